@@ -19,6 +19,9 @@ from scheduler.record.window import Window
 from scheduler.store import Store
 from scheduler.timetable.slots import period_of
 
+MOST_NAMES = 10
+"""The most series that an error names."""
+
 
 class Explanation(Struct, frozen=True, kw_only=True):
     """A stored occurrence, and each revision that changed it."""
@@ -90,7 +93,13 @@ def _names_of(stored: Stored) -> tuple[str, str, str]:
 def _series_advice(store: Store, series: str) -> str:
     names = sorted(store.series_ids().values())
     similar = similar_names(series, names, most=3)
-    return f"did you mean {' or '.join(similar)}?" if similar else f"there are: {', '.join(names[:10])}"
+    return f"did you mean {' or '.join(similar)}?" if similar else f"there are: {_first(names)}"
+
+
+def _first(names: Sequence[str]) -> str:
+    """Returns the first names, and the number of the others."""
+    more = len(names) - MOST_NAMES
+    return ", ".join(names[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
 
 
 def _nearest_keys(meetings: Sequence[Stored], key: str) -> list[str]:

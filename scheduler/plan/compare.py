@@ -192,11 +192,12 @@ class _Comparison(Struct, frozen=True):
     def _compare_gone(self, stored: Stored) -> Iterator[Difference]:
         after = self._without_withdrawn(stored)
         if not after.cancelled:
+            is_undated = after.recurs and after.series in self.dated
             after = replace(
                 after,
                 status=Status.CANCELLED,
                 content=replace(after.content, reason=None),
-                trace=replace(after.trace, removed=True),
+                trace=replace(after.trace, removed=not is_undated, undated=is_undated),
             )
         yield from self._step_without_text(stored, after.at(by_present_zone_data(after.timing)))
 

@@ -27,8 +27,9 @@ def into_the_night(
     """Yields a reason for each recurring series of which two future meetings, or all, move into the night.
 
     So does each meeting that happens once, if its clock or the zone of a city changes and its hour does not.
-    Only a city that took part outside the night before counts. New time-zone data do not count, nor a meeting
-    whose own hour is written in its `changes`, nor a new date at the same hour of the same clock.
+    A city counts if it took part outside the night before, or if it joins the pair. New time-zone data do not
+    count, nor a meeting whose own hour is written in its `changes`, nor a new date at the same hour of the
+    same clock.
     """
     at_night: dict[str, list[Step]] = defaultdict(list)
     for step in steps:
@@ -55,7 +56,7 @@ def _changes_hour(step: Step, now: datetime) -> bool:
     if step.before is None or step.cause is Cause.ZONES or step.after.cancelled or step.before.is_past(now):
         return False
     before, after = step.before.occurrence, step.after
-    if _has_other_zone(before, after):
+    if _has_other_zone(before, after) or any(_joining(before, after)):
         return True
     has_other_hours = _hours(before.timing) != _hours(after.timing)
     has_moved = has_other_hours and step.kind in (StepKind.MOVE, StepKind.REINSTATE)
@@ -69,6 +70,12 @@ def _has_other_zone(before: Occurrence, after: Occurrence) -> bool:
     return any(zones.get(each.city, each.zone) != each.zone for each in after.participants)
 
 
+def _joining(before: Occurrence, after: Occurrence) -> Iterator[Participant]:
+    """Yields the cities that join the meetings of a pair; webinars often begin at night somewhere."""
+    if before.recurs and before.origin == "meeting":
+        yield from (each for each in after.participants if before.participant(each.city) is None)
+
+
 def _hours(timing: Timing) -> tuple[object, ...]:
     return timing.zone, timing.starts.time(), timing.ends.time(), timing.all_day
 
@@ -76,11 +83,11 @@ def _hours(timing: Timing) -> tuple[object, ...]:
 def _newly_at_night(step: Step) -> Iterator[Participant]:
     """Yields the cities that `step` moves into the night."""
     assert step.before is not None
-    before = {participant.city: participant for participant in step.before.occurrence.participants}
+    before, joining = step.before.occurrence, {*_joining(step.before.occurrence, step.after)}
     for participant in step.after.participants:
-        earlier = before.get(participant.city)
-        was_awake = earlier is not None and not _is_at_night(step.before.occurrence, earlier)
-        if was_awake and _is_at_night(step.after, participant):
+        earlier = before.participant(participant.city)
+        was_awake = earlier is not None and not _is_at_night(before, earlier)
+        if (was_awake or participant in joining) and _is_at_night(step.after, participant):
             yield participant
 
 

@@ -8,6 +8,7 @@ from itertools import product
 from typing import get_args
 
 from scheduler.plan.steps import Step
+from scheduler.programme.texts import Text
 from scheduler.publication.feeds.city_hours import clock_name, hours
 from scheduler.publication.feeds.wording import event_for
 from scheduler.publication.languages.language import language
@@ -28,6 +29,7 @@ FIELDS = {
     "busy": "busy or free",
 }
 """The word for each field of a meeting's content; visibility, join and reason are worded apart."""
+RENAMED = "name of a city"
 REWORDED = "wording"
 UNSEEN = "nothing that calendars show"
 
@@ -45,7 +47,9 @@ def differences(step: Step, profile: ProgrammeProfile) -> tuple[str, ...]:
         words = (*words, *_notes(old, new))
     if words or old.timing.begin_utc != new.timing.begin_utc or old.cancelled != new.cancelled:
         return words
-    return (REWORDED if _is_visible_change(old, new, profile) else UNSEEN,)
+    if not _is_visible_change(old, new, profile):
+        return (UNSEEN,)
+    return (RENAMED if _names(old) != _names(new) else REWORDED,)
 
 
 def _appearance(step: Step, old: Occurrence, new: Occurrence) -> Iterator[str]:
@@ -62,11 +66,21 @@ def _times(old: Occurrence, new: Occurrence) -> Iterator[str]:
     if old_length != new_length:
         yield f"{duration(old_length)} → {duration(new_length)}"
     if old.timing.zone != new.timing.zone:
-        yield f"the clock that counts is now that of {clock_name(new).say('en')}"
+        yield _other_clock(old, new)
     before, after = _offsets(old), _offsets(new)
     common = before.keys() & after.keys()
     if old.timing.begin_utc == new.timing.begin_utc and any(before[city] != after[city] for city in common):
         yield "local times"
+
+
+def _other_clock(old: Occurrence, new: Occurrence) -> str:
+    """Returns whether another clock counts, or the same city has another time zone."""
+    name, zone = clock_name(new).say("en"), new.timing.zone
+    before = {participant.city: participant.zone for participant in old.participants}
+    same_city = [each for each in new.participants[:1] if before.get(each.city) == old.timing.zone]
+    if same_city and same_city[0].zone == zone:
+        return f"the time zone of {name} is now {zone}"
+    return f"the clock that counts is now that of {name}"
 
 
 def _words(old: Occurrence, new: Occurrence) -> Iterator[str]:
@@ -76,16 +90,14 @@ def _words(old: Occurrence, new: Occurrence) -> Iterator[str]:
         yield "pair calendars"
     if old.clock_name != new.clock_name:
         yield "name of the clock"
-    if {participant.city: participant.name for participant in old.participants} != {
-        participant.city: participant.name for participant in new.participants
-    }:
+    if set(old.cities()) != set(new.cities()):
         yield "other cities"
 
 
 def _notes(old: Occurrence, new: Occurrence) -> Iterator[str]:
     """Yields the changed notes of a meeting that does not move: its old date, reason, and order of cities."""
     if _origin(old) != _origin(new):
-        yield "moved from"
+        yield "note of its old date"
     if old.content.reason != new.content.reason and any(
         occurrence.cancelled or occurrence.moved for occurrence in (old, new)
     ):
@@ -112,6 +124,10 @@ def _way_to_join(old: Occurrence, new: Occurrence) -> Iterator[str]:
     if old.content.join != new.content.join:
         public = any(join is not None and join.public for join in (old.content.join, new.content.join))
         yield "way to join" if public else "way to join (private calendars only)"
+
+
+def _names(occurrence: Occurrence) -> dict[str, Text]:
+    return {participant.city: participant.name for participant in occurrence.participants}
 
 
 def _offsets(occurrence: Occurrence) -> dict[str, int]:

@@ -47,15 +47,17 @@ def _published(explanation: Explanation) -> Iterator[str]:
         reason = occurrence.content.reason
         words = f": {reason_in_english(reason)}" if reason else ""
         yield f"  change     {trace.change} in the configuration{words}"
-    participant = occurrence.participants[0] if occurrence.participants else None
     timing = occurrence.timing
+    of_clock = (each for each in occurrence.participants[:1] if each.zone == timing.zone)
     length = "" if timing.all_day else f", {duration(timing.length)}"
-    yield f"  now        {when(occurrence, participant)}{length}, {occurrence.status.value}"
+    yield f"  now        {when(occurrence, next(of_clock, None))}{length}, {occurrence.status.value}"
     stamp = explanation.stored.stamp
     modified = f"{stamp.modified:%Y-%m-%d %H:%M} UTC"
     yield f"  published  UID {occurrence.uid}, SEQUENCE {stamp.sequence}, last changed {modified}"
     if trace.removed:
         yield "  cancelled  it was taken out of the text after it had been published"
+    elif trace.undated:
+        yield "  cancelled  its series has no date for it any more: see its rule, its dates, and the days off"
     elif occurrence.cancelled and not trace.change and not trace.obstacles:
         yield "  cancelled  the text says `status: cancelled`"
     if not explanation.stored.shown:

@@ -169,7 +169,7 @@ class DateOrigin(Struct, frozen=True, kw_only=True):
 
     `obstacles` are those on the planned day. `policy_day` is the day that the holiday policy chose; None if
     there was no obstacle, or no free day. `change` is the key of the change as written. `removed` is set if
-    the meeting was published and then left the text.
+    the meeting was published and then left the text, `undated` if its series has no date for it any more.
     """
 
     obstacles: tuple[Obstacle, ...] = ()
@@ -177,6 +177,7 @@ class DateOrigin(Struct, frozen=True, kw_only=True):
     policy_day: date | None = None
     change: str = ""
     removed: bool = False
+    undated: bool = False
 
 
 AS_WRITTEN = DateOrigin()

@@ -56,7 +56,9 @@ def test_another_reason_is_named(moved: Shell, key: str, old: str, new: str) -> 
 
 def test_so_is_another_date_that_it_was_moved_from(moved: Shell) -> None:
     """The rule changes under a meeting whose date is given."""
-    assert changed_after(moved, ("third Wednesday", "second Wednesday"))["2026-12"] == ["moved from"]
+    assert changed_after(moved, ("third Wednesday", "second Wednesday"))["2026-12"] == [
+        "note of its old date"
+    ]
 
 
 def test_a_reason_that_no_entry_gives_is_not(shell: Shell) -> None:
@@ -125,3 +127,27 @@ def test_a_city_that_joins_is_no_change_of_local_times(shell: Shell) -> None:
     assert shell.apply().code == 0
 
     assert changed_after(shell, WITH_DUBLIN, DUBLIN_JOINS)["2026-12"] == ["other cities"]
+
+
+def test_a_city_with_another_name_is_no_other_city(shell: Shell) -> None:
+    shell.apply()
+
+    assert changed_after(shell, ("en: Sofia\n", "en: Serdica\n"))["2026-12"] == ["name of a city"]
+
+
+def test_the_same_name_in_one_more_language_changes_nothing(shell: Shell) -> None:
+    shell.apply()
+    before = entries(shell)
+    edit = ("    name: Sejong\n", "    name: {en: Sejong, bg: Sejong}\n")
+
+    assert changed_after(shell, edit)["2026-12"] == [UNSEEN]
+    assert shell.apply().code == 0
+    assert entries(shell) == before
+
+
+def test_another_time_zone_of_a_city_is_no_other_clock(shell: Shell) -> None:
+    shell.apply()
+
+    changed = changed_after(shell, ("timezone: Europe/Sofia", "timezone: Europe/Istanbul"))["2026-12"]
+
+    assert changed == ["the time zone of Sofia is now Europe/Istanbul"]

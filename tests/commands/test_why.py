@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from support.shell import Shell
+from support.small_programme import webinar
 
 CHUSEOK = ("third Wednesday", "fourth Thursday")
 """24 September 2026 is a public holiday in Korea, and so are the days around it."""
@@ -62,6 +63,15 @@ def test_a_meeting_that_its_policy_would_have_put_into_the_past_was_kept(shell: 
     assert "  now        Mon 25 May 2026 10:00" in explanation
 
 
+def test_a_clock_of_nobody_is_named_with_its_hour(shell: Shell) -> None:
+    shell.write(webinar("trams", "2026-12-10 15:00", clock="Europe/Lisbon"), "more.yaml")
+    shell.apply()
+
+    assert "now        Thu 10 Dec 2026 15:00 (UTC+0; Sofia 17:00, Sejong Fri 11 Dec 00:00)" in (
+        shell.run("why", "trams").text
+    )
+
+
 def test_a_month_beyond_the_window_is_not_published_yet(shell: Shell) -> None:
     applied(shell)
 
@@ -94,6 +104,14 @@ class TestCancelled:
 
         assert "cancelled  it was taken out of the text after it had been published" in words
         assert "status: cancelled" not in words
+
+    def test_a_meeting_without_a_date_in_its_series_says_so(self, published: Shell) -> None:
+        published.edit(("    from: 2026-06\n", "    from: 2026-06\n    until: 2026-11\n"))
+
+        words = self.why(published)
+
+        assert "cancelled  its series has no date for it any more" in words
+        assert "taken out" not in words
 
     def test_a_meeting_that_the_text_cancels_says_that(self, published: Shell) -> None:
         published.edit(("    title: Monthly\n", "    title: Monthly\n    status: cancelled\n"))

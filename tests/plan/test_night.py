@@ -155,6 +155,16 @@ def test_a_meeting_that_happens_once_and_keeps_its_hour(before: str, after: str,
     assert len(stopped_by) == count
 
 
+def test_a_city_that_joins_a_pair_at_night() -> None:
+    duo, cities = pair("sofia", "sejong"), (SOFIA, SEJONG, HONOLULU)
+    trio = pair("sofia", "sejong", "honolulu", id="sofia-sejong")
+    before, after = (programme(monthly(), cities=cities, pairs=(group,)) for group in (duo, trio))
+
+    assert reasons(before, after) == (
+        "9 meetings of monthly would move into the night: 22:00 in Honolulu" + ASKS,
+    )
+
+
 def test_an_hour_that_is_written_passes_also_if_a_city_joins() -> None:
     before = webinar("talk", "2027-03-03 10:00", "sofia", "sofia", "sejong")
     after = webinar("talk", "2027-03-03 03:00", "sofia", "sofia", "sejong", "dublin")

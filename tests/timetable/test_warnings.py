@@ -101,7 +101,16 @@ class TestDaysOff:
 
         assert warned(talk, known=(*KNOWN, "KR 2026-12-17 A", "BG 2026-12-17 A", "KR 2026-12-16 A")) == [
             "webinars.talk: Sejong has a day off: A (17 December 2026)",
-            "webinars.talk: at night in Sofia (23:00–00:30) and Sejong (06:00–07:30) on 16 December 2026",
+            "webinars.talk: at night in Sofia (23:00–00:30) on 16 December 2026",
+            "webinars.talk: at night in Sejong (06:00–07:30) on 17 December 2026",
+        ]
+
+    def test_a_weekend_is_named_at_night_too(self) -> None:
+        talk = webinar("talk", "2026-12-19 06:00", "sofia", "sofia", duration=timedelta(hours=1))
+
+        assert warned(talk) == [
+            "webinars.talk: at night in Sofia (06:00–07:00) on 19 December 2026",
+            "webinars.talk: no working day in Sofia: Saturday 19 December 2026",
         ]
 
     def test_cities_with_the_same_days_off_have_one_warning(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from scheduler.configuration.phrases.hours import hour, suggested_hour
@@ -15,6 +15,8 @@ from scheduler.programme.spans import Bound, Days, Month
 DATE_PATTERN = r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 MONTH_PATTERN = r"[0-9]{4}-(0[1-9]|1[0-2])"
 YEARS = range(1970, 2200)
+LONG = timedelta(days=92)
+"""Days off in a row are seldom more; a longer range may have a wrong year."""
 
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _ISO_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
@@ -142,7 +144,7 @@ def days(text: str) -> Days:
         raise Misunderstood(f"{quoted(text)} is a month; write `{month.first}..{month.last}`")
     first, last = day(bounds[0]), day(bounds[-1])
     if last < first:
-        raise Misunderstood(f"the range {quoted(text)} ends before it begins; write `{last}..{first}`")
+        raise Misunderstood(f"the range {quoted(text)} ends before it begins; {_hint_for_ends(first, last)}")
     return Days(first, last)
 
 
@@ -151,8 +153,27 @@ def _range_to_write(words: str) -> str:
     parts = re.split(r"\s+(?:-|to|until)\s+|\s*(?:–|\.\.\.?|…)\s*", words)
     ends = _real_dates(*_ISO.findall(words)) or [end for part in parts for end in _possible_dates(part)]
     if len(ends) == 2:
-        return f"write `{min(ends)}..{max(ends)}`"
+        return _hint_for_ends(*ends)
     return "write the first and the last day, for example `2026-12-24..2027-01-01`"
+
+
+def _hint_for_ends(first: date, last: date) -> str:
+    """Returns the hint to write a range; if it ends before it begins, the year or the order may be wrong."""
+    if first <= last:
+        return f"write `{first}..{last}`"
+    next_year = _in_next_year(last)
+    choices = []
+    if next_year is not None and first <= next_year <= first + LONG:
+        choices.append(f"`{first}..{next_year}`")
+    if first - last <= LONG:
+        choices.append(f"`{last}..{first}`")
+    return f"write {', or '.join(choices)}" if choices else "is one of the years wrong?"
+
+
+def _in_next_year(day: date) -> date | None:
+    with suppress(ValueError):
+        return day.replace(year=day.year + 1)
+    return None
 
 
 def moment(text: str) -> datetime | date:

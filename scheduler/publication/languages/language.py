@@ -24,7 +24,7 @@ from scheduler.programme.texts import OTHER, PLURAL_CATEGORIES, OwnPhrases
 from scheduler.publication.languages.catalogues import SOURCE_LANGUAGE, phrases, source_phrases
 
 NO_PHRASES: Mapping[str, Mapping[str, str]] = {}
-_PREFERRED_LOCALES = {SOURCE_LANGUAGE: "en_GB"}
+_PREFERRED_LOCALES = {SOURCE_LANGUAGE: "en_GB", "pt": "pt_PT"}
 _LANGUAGE_CODE = re.compile("[a-z]{2,3}")
 _SHORT_WORD = re.compile("E+|c+|M{3,}|L{3,}")  # M and MM are figures (Unicode TR 35, part 4)
 _UNIT_THRESHOLD = 100_000

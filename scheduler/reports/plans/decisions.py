@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from scheduler.commands.plan import Proposal
 from scheduler.plan.notices import AlreadyOver, Notice
 from scheduler.plan.plan import Plan
-from scheduler.plan.steps import Step
 from scheduler.record.revision import StepKind
 from scheduler.reports.notices import notice_lines
 from scheduler.reports.plans.city_changes import CALL, is_soon, names_of_cities, title_of
+from scheduler.timetable.occurrence import Occurrence
 
 MOST_DOUBTS = 12
 """The most doubts about times that a plan names as decisions."""
@@ -42,8 +42,15 @@ def other_notices(plan: Plan) -> list[Notice]:
 
 
 def _lost(proposal: Proposal) -> Iterator[str]:
-    """Yields a line for each series of which the files no longer have coming meetings."""
-    lost = [step.after for step in proposal.plan.steps if _is_lost(step)]
+    """Yields a line for each series that loses coming meetings: the files, or its dates, leave them out."""
+    steps = [step for step in proposal.plan.steps if step.kind is StepKind.CANCEL]
+    removed = [step.after for step in steps if step.after.trace.removed]
+    undated = [step.after for step in steps if step.after.trace.undated]
+    yield from _lost_lines(removed, "your files no longer have {them}")
+    yield from _lost_lines(undated, "the dates of the series leave {them} out")
+
+
+def _lost_lines(lost: Sequence[Occurrence], reason: str) -> Iterator[str]:
     titles = {occurrence.series: title_of(occurrence) for occurrence in lost}
     with_this_title = Counter(titles.values())
     cities = {occurrence.series: names_of_cities(occurrence) for occurrence in lost}
@@ -52,8 +59,4 @@ def _lost(proposal: Proposal) -> Iterator[str]:
             ("1 coming meeting is", "it") if count == 1 else (f"{count} coming meetings are", "them")
         )
         of_cities = f" of {cities[series]}" if with_this_title[titles[series]] > 1 else ""
-        yield f"{titles[series]}{of_cities}: {number} cancelled, because your files no longer have {they}"
-
-
-def _is_lost(step: Step) -> bool:
-    return step.kind is StepKind.CANCEL and step.after.trace.removed
+        yield f"{titles[series]}{of_cities}: {number} cancelled, because {reason.format(them=they)}"

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from enum import Enum
-from itertools import chain, groupby
+from itertools import groupby
 from typing import TypeVar
 
 from msgspec import Struct
@@ -69,29 +69,31 @@ class _LocalTime(Struct, frozen=True):
 
 
 class _AtHours:
-    """Meetings of a series with one doubt about their hours: the day of each, and its times in cities."""
+    """Meetings of a series with one doubt about their hours: the times and the day of each in its cities."""
 
     def __init__(self) -> None:
-        self._days: dict[int, date] = {}
-        self._times: dict[int, list[_LocalTime]] = defaultdict(list)
+        self._times: dict[int, list[tuple[_LocalTime, date]]] = defaultdict(list)
 
     def add(self, local: _LocalTime, meeting: int, day: date) -> None:
         """Adds a meeting, known by its number, on `day` in a city."""
-        self._days.setdefault(meeting, day)
-        self._times[meeting].append(local)
+        self._times[meeting].append((local, day))
 
     def in_words(self, most_cities: int = MOST_NAMES) -> Iterator[str]:
-        """Yields `Sejong (17:30–18:30) on 18 February 2026 and 6 more meetings` for the same cities."""
+        """Yields `Sejong (17:30–18:30) on 18 February 2026 and 6 more meetings` for the same cities.
+
+        Cities where the meetings are on other dates have words of their own.
+        """
         groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
         for meeting, times in self._times.items():
-            groups[tuple(local.city.identity for local in times)].append(meeting)
+            groups[tuple(local.city.identity for local, _ in times)].append(meeting)
         for meetings in groups.values():
-            hours: dict[str, list[str]] = {}
-            for local in chain.from_iterable(self._times[meeting] for meeting in meetings):
-                hours.setdefault(name_of(local.city), []).append(local.words)
-            cities = (f"{city} ({' or '.join(dict.fromkeys(times))})" for city, times in hours.items())
-            days = [self._days[meeting] for meeting in meetings]
-            yield f"{first_names(cities, 'city', most_cities)} {on_days(days)}"
+            by_days: dict[tuple[date, ...], list[str]] = defaultdict(list)
+            for of_city in zip(*(self._times[meeting] for meeting in meetings), strict=True):
+                hours = " or ".join(dict.fromkeys(local.words for local, _ in of_city))
+                days = tuple(day for _, day in of_city)
+                by_days[days].append(f"{name_of(of_city[0][0].city)} ({hours})")
+            for days, cities in by_days.items():
+                yield f"{first_names(cities, 'city', most_cities)} {on_days(days)}"
 
 
 def at_bad_times(
@@ -127,11 +129,10 @@ class _Doubts:
                 self._closed.add(each.day)
             else:
                 self._days_off[city.identity].append(each)
+        self._free_days[city.identity] += free
         if local.hours is _Hours.AT_NIGHT:
             self._at_night.add(local, number, first)
-        elif free:
-            self._free_days[city.identity] += free
-        elif local.hours is _Hours.OUTSIDE and not off:
+        elif local.hours is _Hours.OUTSIDE and not off and not free:
             self._outside.add(local, number, first)
 
     def messages(self, cities: Mapping[str, City]) -> Iterator[str]:
@@ -153,7 +154,7 @@ class _Doubts:
         return {identity: _reasons(off) for identity, off in self._days_off.items()}
 
     def _free_days_by_city(self) -> Mapping[str, tuple[date, ...]]:
-        return {identity: tuple(days) for identity, days in self._free_days.items()}
+        return {identity: tuple(days) for identity, days in self._free_days.items() if days}
 
 
 def _cities_by_days(days_of_cities: Mapping[str, Days]) -> Mapping[Days, list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -150,15 +151,18 @@ class TestTimes:
             applied(webinar("talk", "2026-12-10 17:00", "Europe/Brussels"), cities=cities), "talk", "once"
         )
 
-        assert "Place Hour Day UTC Brussels 17:00 –18:30 Thu 10 Dec +1" in page.text
+        assert "Brussels 17:00 –18:30 Thu 10 Dec +1" in page.text
         assert "Sejong 01:00 –02:30 Fri 11 Dec the next day +9" in page.text
         assert page.source.count('<th scope="row">') == 7
+        offsets = re.findall(r"Dec(?: the next day| the day before)? ([+-]\d+)", page.text)
+        assert [*map(int, offsets)] == sorted(map(int, offsets))
+        assert len(offsets) == 7
 
     def test_the_table_says_cities_only_if_every_place_in_it_is_one(self) -> None:
         cities = tuple(replace(city, zone=zone) for city, zone in zip(SIX, ZONES, strict=True))
         page = open_page(applied(webinar("talk", "2026-12-10 17:00", "sofia"), cities=cities), "talk", "once")
 
-        assert "Cities Hour Day UTC Sofia 17:00" in page.text
+        assert "Cities Hour Day UTC " in page.text
 
     def test_a_meeting_that_takes_place_once_names_no_clock(self) -> None:
         assert "Set in the local time of Sofia" in open_page(applied(MONTHLY)).text
