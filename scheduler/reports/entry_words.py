@@ -10,7 +10,7 @@ from msgspec import Struct
 from scheduler.record.identities import PresentIds
 from scheduler.record.revision import HIDDEN, JOINED, LEFT, SHOWN, Cause, Revision, RevisionEntry, StepKind
 from scheduler.reports.differences import FIELDS
-from scheduler.reports.local_times import weekday_and_hour, weekdays_and_hour
+from scheduler.reports.local_times import WordsForDays
 
 Say = Callable[[datetime], str]
 
@@ -34,27 +34,35 @@ class RecordedChange(Struct, frozen=True, kw_only=True):
 
     @property
     def kind(self) -> object:
-        """Everything that changes of one kind have in common: of the dates only the weekday and hour."""
-        entry = self.entry
-        times = weekday_and_hour(entry.old_start), weekday_and_hour(entry.new_start)
+        """Everything that changes of one kind have in common, besides their days."""
+        entry, old = self.entry, self.entry.old_start
+        hours = old and old.time(), entry.new_start.time(), old == entry.new_start
         zones = self.old_zone, entry.zone
-        return entry.series, entry.kind, entry.cause, entry.status, entry.changed, zones, times
+        return entry.series, entry.kind, entry.cause, entry.status, entry.changed, zones, hours
+
+    def days(self, words: WordsForDays) -> tuple[str, ...]:
+        """Returns the days from which and to which the meeting moves, in `words`."""
+        old, new = self.entry.old_start, self.entry.new_start
+        return (words(new),) if old is None else (words(old), words(new))
 
     @property
     def words(self) -> str:
         """The change of one meeting: `moved from Wed 16 Dec 2026 10:00 to … Europe/Sofia`."""
         return _words(self, _date_and_hour)
 
-    @property
-    def words_of_many(self) -> str:
-        """The change of many meetings of one kind: `moved from Wednesdays 10:00 to … Europe/Sofia`.
+    def words_of_many(self, days: WordsForDays) -> str:
+        """Returns the change of many meetings on these `days`: `moved from Wednesdays 10:00 to …`.
 
         If they move to other days of the same weekday, the words are about the first.
         """
+
+        def say(start: datetime) -> str:
+            return f"{days(start)} {start:%H:%M}"
+
         old, new = self.entry.old_start, self.entry.new_start
-        if self.entry.kind is StepKind.MOVE and old != new and weekday_and_hour(old) == weekday_and_hour(new):
+        if self.entry.kind is StepKind.MOVE and old is not None and old != new and say(old) == say(new):
             return f"moved to other days; the first {self.words}"
-        return _words(self, weekdays_and_hour)
+        return _words(self, say)
 
 
 def changes_in_order(

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from scheduler.commands.history import History
 from scheduler.record.identities import PresentIds
 from scheduler.record.revision import Revision, StepKind
 from scheduler.reports.entry_words import RecordedChange, changes_in_order
+from scheduler.reports.local_times import WORDS_FOR_DAYS, WordsForDays
 
 MOST_LINES = 3
 """The most changes of one kind in a series that get a line each."""
+Key = TypeVar("Key")
 
 
 def history_text(history: History) -> str:
@@ -54,23 +57,45 @@ def _sources(revision: Revision) -> Iterator[str]:
 
 
 def _changes(changes: Iterable[RecordedChange], ids: PresentIds) -> Iterator[str]:
-    groups: dict[object, list[RecordedChange]] = {}
+    for (is_new, _), group in _together(changes, _kind):
+        if is_new:
+            yield _new_meetings(group, ids)
+        else:
+            yield from min((_lines(group, days, ids) for days in WORDS_FOR_DAYS), key=len)
+
+
+def _kind(change: RecordedChange) -> tuple[bool, object]:
+    is_new = change.entry.kind is StepKind.ADD
+    return is_new, change.entry.series if is_new else change.kind
+
+
+def _new_meetings(group: Sequence[RecordedChange], ids: PresentIds) -> str:
+    first = group[0].entry
+    return f"  {ids.of_series(first.series)}: added {first.key if len(group) == 1 else _keys(group)}"
+
+
+def _lines(changes: Sequence[RecordedChange], days: WordsForDays, ids: PresentIds) -> list[str]:
+    """Returns a line for many changes of one kind on the same days, and for each other change."""
+    lines = []
+    for _, group in _together(changes, lambda change: change.days(days)):
+        if len(group) > MOST_LINES:
+            series = ids.of_series(group[0].entry.series)
+            lines.append(f"  {series}: {_keys(group)}: {group[0].words_of_many(days)}")
+        else:
+            meetings = (ids.of_meeting(change.entry.series, change.entry.key) for change in group)
+            lines += [f"  {meeting}: {change.words}" for meeting, change in zip(meetings, group, strict=True)]
+    return lines
+
+
+def _keys(group: Sequence[RecordedChange]) -> str:
+    return f"{group[0].entry.key} to {group[-1].entry.key} ({len(group)} meetings)"
+
+
+def _together(
+    changes: Iterable[RecordedChange], key: Callable[[RecordedChange], Key]
+) -> Iterable[tuple[Key, Sequence[RecordedChange]]]:
+    """Returns the changes with the same key together."""
+    groups: dict[Key, list[RecordedChange]] = {}
     for change in changes:
-        entry = change.entry
-        kind = (entry.series, entry.kind) if entry.kind is StepKind.ADD else change.kind
-        groups.setdefault(kind, []).append(change)
-    for group in groups.values():
-        yield from _lines(group, ids)
-
-
-def _lines(group: Sequence[RecordedChange], ids: PresentIds) -> Iterator[str]:
-    first, last = group[0].entry, group[-1].entry
-    series = ids.of_series(first.series)
-    keys = f"{first.key} to {last.key} ({len(group)} meetings)"
-    if first.kind is StepKind.ADD:
-        yield f"  {series}: added {first.key if len(group) == 1 else keys}"
-    elif len(group) > MOST_LINES:
-        yield f"  {series}: {keys}: {group[0].words_of_many}"
-    else:
-        for change in group:
-            yield f"  {ids.of_meeting(first.series, change.entry.key)}: {change.words}"
+        groups.setdefault(key(change), []).append(change)
+    return groups.items()

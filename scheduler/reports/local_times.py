@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from scheduler.publication.feeds.city_hours import clock_offset, utc
 from scheduler.timetable.occurrence import Occurrence, Participant
 
 MOST_OTHERS = 12
+WordsForDays = Callable[[datetime], str]
 
 
 def when(occurrence: Occurrence, city: Participant | None) -> str:
@@ -39,16 +41,6 @@ def local_end(occurrence: Occurrence, city: Participant) -> datetime:
     return city.local(occurrence.timing.end_utc)
 
 
-def weekday_and_hour(start: datetime | None) -> tuple[int, time] | None:
-    """Returns the weekday and the hour of `start`, which the meetings of a series share."""
-    return None if start is None else (start.weekday(), start.time())
-
-
-def weekdays_and_hour(start: datetime) -> str:
-    """Returns `Wednesdays 10:00`."""
-    return f"{weekdays(start)} {start:%H:%M}"
-
-
 def weekdays(start: datetime) -> str:
     """Returns `Wednesdays`."""
     return f"{start:%A}s"
@@ -59,6 +51,10 @@ def day_of_month(start: datetime) -> str:
     if (start + timedelta(days=1)).day == 1:
         return "last day of the month"
     return f"day {start.day} of the month"
+
+
+WORDS_FOR_DAYS: tuple[WordsForDays, ...] = (weekdays, day_of_month)
+"""The words for the days that meetings of a series may share."""
 
 
 def _hour(occurrence: Occurrence, city: Participant, reference: datetime) -> str:

@@ -111,6 +111,14 @@ class TestManyChangesAlike:
             ": moved to other days; the first moved from Wed 16 Dec 2026 10:00 to Wed 9 Dec 2026 10:00 Europe/Sofia"
         )
 
+    def test_on_a_day_of_the_month_are_one_line(self, shell: Shell) -> None:
+        edit(shell, ("third Wednesday", "day 15"))
+        edit(shell, ("title: Monthly", "title: Regular"))
+
+        assert changes(shell)[0] == (
+            "  monthly: 2026-12 to 2028-05 (13 meetings): title changed: day 15 of the month 10:00 Europe/Sofia"
+        )
+
     def test_other_details_are_one_line(self, shell: Shell) -> None:
         edit(shell, ("title: Monthly", "title: Regular"))
 

@@ -9,14 +9,11 @@ from itertools import product
 from scheduler.plan.plan import Plan
 from scheduler.publication.languages.day_off_reasons import reason_in_english
 from scheduler.record.revision import StepKind
-from scheduler.reports.local_times import day_of_month, weekdays
+from scheduler.reports.local_times import WORDS_FOR_DAYS, WordsForDays
 from scheduler.reports.plans.city_changes import CityChange
 
 MOST_LINES = 3
 """The most changes of one kind in a series that get a line each."""
-WordsForDays = Callable[[datetime], str]
-WORDS_FOR_DAYS: tuple[WordsForDays, ...] = (weekdays, day_of_month)
-"""The words for the days that meetings of a series may share."""
 
 
 def grouped(changes: Sequence[CityChange], most: int = MOST_LINES) -> Iterator[Sequence[CityChange]]:
