@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from scheduler.cli.garbage import collect_rarely
+from scheduler.cli.garbage import collect_rarely, keep_present_values
 from scheduler.cli.options import FolderName, config_argument, database_option
 from scheduler.cli.output import echo
 
@@ -110,10 +110,15 @@ def serve(
             folder=folder,
             compress=compress,
         )
-        served = run(settings, lambda site: _announce(host, port, site))
+        served = run(settings, lambda site: _started(host, port, site))
     if not served:
         echo("twincal: nothing was ever published from here, so there is nothing to serve: ended", err=True)
         raise click.exceptions.Exit(1)
+
+
+def _started(host: str, port: int, site: Site) -> None:
+    keep_present_values()
+    _announce(host, port, site)
 
 
 def _announce(host: str, port: int, site: Site) -> None:

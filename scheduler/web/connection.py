@@ -24,8 +24,10 @@ from scheduler.web.limits import (
 from scheduler.web.plain_requests import PlainRequests
 from scheduler.web.response import Response
 
-_EMPTY_LINES = (b"\n\r\n", b"\n\n")
-"""The ends of a head."""
+_END_OF_HEAD = re.compile(rb"\n\r?\n")
+_ENDS_OF_HEAD = (b"\n\r\n", b"\n\n")
+_BODY = re.compile(rb"\n(content-length[ \t]*:[ \t]*0*[1-9]|transfer-encoding[ \t]*:)", re.IGNORECASE)
+"""A header of a request with a body."""
 _FIRST_LINE = re.compile(rb"[A-Z]{3,10} [!-~]+ HTTP/1\.[01]\r?\n")
 
 
@@ -59,6 +61,7 @@ class Connection(asyncio.Protocol):
         self._is_paused = False  # uvicorn has enough requests
         self._waiting = bytearray()
         self._length = self._lines = 0  # bytes and lines that uvicorn got since the end of the last head
+        self._has_body = False  # a request had a body, in which no head can be found
 
     def connection_made(self, transport: Any) -> None:
         """Begins to wait for a request. uvicorn knows the connection, so that it can close it at the end."""
@@ -75,13 +78,15 @@ class Connection(asyncio.Protocol):
         self._connections.close(self)
         self._waiting.clear()
         self._uvicorn.connection_lost(exc)
+        self._forget_plain_requests()
+        self._uvicorn = None  # they refer to each other, and thousands would wait for the garbage collector
 
     def data_received(self, data: bytes) -> None:
         """Answers a plain request; leaves any other to uvicorn."""
         is_short = len(data) <= LONGEST_REQUEST and data.count(b"\n") <= MOST_LINES
-        response = self._response(data) if is_short and data.endswith(_EMPTY_LINES) else None
+        response = self._response(data) if is_short and data.endswith(_ENDS_OF_HEAD) else None
         if response is None:
-            self._plain_requests = None  # it has read the head so far, and would keep it
+            self._forget_plain_requests()  # they have read the head so far, and would keep it
             self._asked_at = self._asked_at or self._loop.time()
             self._waiting += data
             self._pass_on()
@@ -134,6 +139,11 @@ class Connection(asyncio.Protocol):
         size: int = self._transport.get_write_buffer_size()
         return size
 
+    def _forget_plain_requests(self) -> None:
+        if self._plain_requests is not None:
+            self._plain_requests.close()
+            self._plain_requests = None
+
     def _response(self, data: bytes) -> Response | None:
         request = self._plain_requests.read(data) if self._plain_requests is not None else None
         if request is None:
@@ -149,7 +159,8 @@ class Connection(asyncio.Protocol):
 
         It queues all requests that it gets at once, and asks for more after each answer. It would keep a head
         of any length, and read any number of headers, so these limits end the connection. What comes after
-        the last head is the beginning of another, or a body, which nobody needs here.
+        the last head is the beginning of another, or a body, which nobody needs here: with everything that
+        follows, it may be as long as one head.
         """
         while self._waiting and not self._is_paused and not self._transport.is_closing():
             head_length = _head_length(self._waiting)
@@ -162,8 +173,10 @@ class Connection(asyncio.Protocol):
                 break
             part = bytes(self._waiting[:length])
             del self._waiting[:length]
-            self._length = 0 if head_length else self._length + length
-            self._lines = 0 if head_length else self._lines + lines
+            self._has_body = self._has_body or _BODY.search(part) is not None
+            ends_request = head_length and not self._has_body
+            self._length = 0 if ends_request else self._length + length
+            self._lines = 0 if ends_request else self._lines + lines
             self._uvicorn.data_received(part)
         self._connections.note_unfinished(self, len(self._waiting))
 
@@ -196,8 +209,8 @@ class Connection(asyncio.Protocol):
 
 def _head_length(waiting: bytearray) -> int:
     """Returns the length of the first head in `waiting`, with its empty line; 0 if it is not whole."""
-    places = ((waiting.find(end), len(end)) for end in _EMPTY_LINES)
-    return min((place + length for place, length in places if place >= 0), default=0)
+    end = _END_OF_HEAD.search(waiting)
+    return 0 if end is None else end.end()
 
 
 def _may_be_head(beginning: bytearray) -> bool:

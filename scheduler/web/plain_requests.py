@@ -50,11 +50,15 @@ class PlainRequests:
             return PlainRequest(events.target.decode("ascii"), tuple(events.headers))
         return None
 
+    def close(self) -> None:
+        """Parts the parser from the values that it fills, so that both are forgotten at once."""
+        self._events.parser = None
+
 
 class _Events:
     """Keeps the parts of the requests that `parser` reads. It calls the methods by their names."""
 
-    parser: httptools.HttpRequestParser
+    parser: httptools.HttpRequestParser | None
 
     def __init__(self) -> None:
         self.clear()
@@ -82,6 +86,7 @@ class _Events:
 
     def on_headers_complete(self) -> None:
         """Notes whether the connection stays open, which the parser knows at this moment alone."""
+        assert self.parser is not None
         self.stays_open = self.parser.should_keep_alive()
 
     def on_body(self, _part: bytes) -> None:

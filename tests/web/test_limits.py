@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+import gc
 import resource
 import socket
 import struct
@@ -28,6 +29,7 @@ from support.small_programme import SMALL
 from support.waiting import wait_until
 
 GET = b"GET /readyz HTTP/1.1\r\nHost: h\r\n\r\n"
+CHUNKED = b"POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
 HONEST = 16
 Client = Callable[[tuple[str, int]], Awaitable[None]]
 
@@ -88,6 +90,7 @@ def test_a_request_that_does_not_end_is_closed(monkeypatch: pytest.MonkeyPatch, 
         pytest.param(
             b"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 900000\r\n\r\n" + b"x" * 900_000, id="body"
         ),
+        pytest.param(CHUNKED + b"4\r\n\r\n\r\n\r\n" * 100_000, id="body of empty lines"),
     ],
 )
 def test_a_request_that_is_too_long_ends_the_connection(sent: bytes) -> None:
@@ -252,6 +255,34 @@ def test_requests_at_once_are_given_to_uvicorn_one_by_one_and_all_answered() -> 
     served(client, pause=20)
 
 
+@pytest.mark.parametrize(
+    "sent",
+    [
+        pytest.param(b"", id="nothing"),
+        pytest.param(GET, id="a plain request"),
+        pytest.param(GET.replace(b"/readyz", b"/readyz?"), id="a request for uvicorn"),
+        pytest.param(b"GET / HTTP/1.1\r\nHost: h\r\nX: ", id="half a head"),
+        pytest.param(CHUNKED + b"4\r\n", id="half a body"),
+    ],
+)
+def test_closed_connections_do_not_wait_for_the_garbage_collector(sent: bytes) -> None:
+    async def client(address: tuple[str, int]) -> None:
+        reader, writer = await asyncio.open_connection(*address)
+        writer.write(sent)
+        if sent.endswith(b"\r\n\r\n"):
+            await reader.readuntil(b"\r\n\r\n")
+        writer.close()
+        while any(isinstance(value, Connection) for value in gc.get_objects()):
+            await asyncio.sleep(0.01)
+
+    gc.collect()
+    gc.disable()
+    try:
+        served(client, pause=60)
+    finally:
+        gc.enable()
+
+
 def unread(client: socket.socket) -> int:
     """The bytes that have come and were not read."""
     return int(struct.unpack("i", fcntl.ioctl(client, termios.FIONREAD, b"    "))[0])
@@ -350,6 +381,7 @@ def test_long_heads_that_do_not_end_take_little_memory(tmp_path: Path) -> None:
         ),
         pytest.param(b"GET / HTTP/1.1\r\nHost: h\r\nX: ", 300, id="heads that do not end"),
         pytest.param(b"nonsense\r\n\r\n", 300, id="lines of the log"),
+        pytest.param(CHUNKED + b"4\r\n\r\n\r\n\r\n" * 30_000, 20, id="bodies of empty lines"),
     ],
 )
 def test_honest_clients_are_answered_during_a_flood_in_little_memory(
