@@ -24,5 +24,4 @@ def collect_rarely() -> None:
 
 def keep_present_values() -> None:
     """Leaves the present values out of later searches for garbage, which would stop a server for long."""
-    gc.collect()
     gc.freeze()
