@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from scheduler.commands.why import Explanation, SkippedExplanation
+from scheduler.programme.details import OfficeClosure
 from scheduler.programme.series import HolidayPolicy
 from scheduler.publication.languages.day_off_reasons import day_off_in_english, reason_in_english
 from scheduler.reports.differences import duration
@@ -37,10 +38,8 @@ def _published(explanation: Explanation) -> Iterator[str]:
     meeting = explanation.ids.of_meeting(occurrence.series, occurrence.key)
     yield f"{occurrence.content.title.say('en')}: {meeting}"
     yield f"  planned    {_local_time(occurrence, occurrence.planned)}"
-    names = {participant.city: participant.name.say("en") for participant in occurrence.participants}
-    for obstacle in trace.obstacles:
-        city = names.get(obstacle.city) or explanation.ids.of_city(obstacle.city)
-        yield f"  day off    {city}: {day_off_in_english(obstacle.why)} on {obstacle.day:%a %-d %b %Y}"
+    for words in dict.fromkeys(_days_off(explanation)):
+        yield f"  day off    {words}"
     if trace.obstacles and not (trace.change and trace.policy == HolidayPolicy.KEEP.value):
         yield f"  policy     on_holiday: {trace.policy}{_policy_result(occurrence)}"
     if trace.change:
@@ -65,6 +64,16 @@ def _published(explanation: Explanation) -> Iterator[str]:
     changes = changes_in_order(explanation.entries, explanation.ids)
     for (revision, _), change in zip(explanation.entries, changes, strict=True):
         yield f"  revision {revision.number:<3} {revision.time:%Y-%m-%d %H:%M} UTC  {change.words}"
+
+
+def _days_off(explanation: Explanation) -> Iterator[str]:
+    """Yields each day off with its city; a break of the whole programme without one."""
+    occurrence = explanation.stored.occurrence
+    names = {participant.city: participant.name.say("en") for participant in occurrence.participants}
+    for obstacle in occurrence.trace.obstacles:
+        city = names.get(obstacle.city) or explanation.ids.of_city(obstacle.city)
+        place = "" if obstacle.why is OfficeClosure.PROGRAMME_CLOSED else f"{city}: "
+        yield f"{place}{day_off_in_english(obstacle.why)} on {obstacle.day:%a %-d %b %Y}"
 
 
 def _policy_result(occurrence: Occurrence) -> str:

@@ -40,6 +40,7 @@ def test_a_meeting_that_found_no_free_day_was_kept(shell: Shell) -> None:
     applied(shell, closed)
 
     assert (
+        "  day off    the programme is closed on Wed 16 Sep 2026\n"
         "  policy     on_holiday: next working day: kept, for no common working day was found within 31 days\n"
         in shell.run("why", "monthly/2026-09").text
     )
