@@ -49,7 +49,7 @@ def plan(
     from scheduler.cli import environment
     from scheduler.commands.consent import Consent
     from scheduler.commands.plan import propose
-    from scheduler.reports.plans.change_groups import MOST_LINES
+    from scheduler.reports.alike import MOST_LINES
     from scheduler.reports.plans.plan_json import plan_json
     from scheduler.reports.plans.plan_markdown import plan_markdown
     from scheduler.reports.plans.plan_text import plan_text

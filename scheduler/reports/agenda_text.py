@@ -27,8 +27,8 @@ def _lines(occurrence: Occurrence, agenda: Agenda) -> Iterator[str]:
     if occurrence.timing.all_day:
         yield f"  {when(occurrence, None)}"
         return
-    from_west = sorted(occurrence.participants, key=lambda each: (each.city != agenda.city, each.offset))
-    for participant in from_west:
+    in_order = sorted(occurrence.participants, key=lambda each: (each.city != agenda.city, each.offset))
+    for participant in in_order:
         begin, end = local_start(occurrence, participant), local_end(occurrence, participant)
         last = f"{end:%H:%M}" if end.date() == begin.date() else f"{end:%a %H:%M}"
         hours = f"{begin:%a %-d %b %Y %H:%M}–{last}"

@@ -74,7 +74,7 @@ def _times(old: Occurrence, new: Occurrence) -> Iterator[str]:
 
 
 def _other_clock(old: Occurrence, new: Occurrence) -> str:
-    """Returns whether another clock counts, or the same city has another time zone."""
+    """Returns the words for another clock, or for another time zone of the same city."""
     name, zone = clock_name(new).say("en"), new.timing.zone
     before = {participant.city: participant.zone for participant in old.participants}
     same_city = [each for each in new.participants[:1] if before.get(each.city) == old.timing.zone]

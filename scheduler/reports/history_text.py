@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar
 
 from scheduler.commands.history import History
 from scheduler.record.identities import PresentIds
 from scheduler.record.revision import Revision, StepKind
+from scheduler.reports.alike import MOST_LINES, together
 from scheduler.reports.entry_words import RecordedChange, changes_in_order
 from scheduler.reports.local_times import WORDS_FOR_DAYS, WordsForDays
-
-MOST_LINES = 3
-"""The most changes of one kind in a series that get a line each."""
-Key = TypeVar("Key")
 
 
 def history_text(history: History) -> str:
@@ -57,7 +53,7 @@ def _sources(revision: Revision) -> Iterator[str]:
 
 
 def _changes(changes: Iterable[RecordedChange], ids: PresentIds) -> Iterator[str]:
-    for (is_new, _), group in _together(changes, _kind):
+    for (is_new, _), group in together(changes, _kind):
         if is_new:
             yield _new_meetings(group, ids)
         else:
@@ -77,7 +73,7 @@ def _new_meetings(group: Sequence[RecordedChange], ids: PresentIds) -> str:
 def _lines(changes: Sequence[RecordedChange], days: WordsForDays, ids: PresentIds) -> list[str]:
     """Returns a line for many changes of one kind on the same days, and for each other change."""
     lines = []
-    for _, group in _together(changes, lambda change: change.days(days)):
+    for _, group in together(changes, lambda change: change.days(days)):
         if len(group) > MOST_LINES:
             series = ids.of_series(group[0].entry.series)
             lines.append(f"  {series}: {_keys(group)}: {group[0].words_of_many(days)}")
@@ -89,13 +85,3 @@ def _lines(changes: Sequence[RecordedChange], days: WordsForDays, ids: PresentId
 
 def _keys(group: Sequence[RecordedChange]) -> str:
     return f"{group[0].entry.key} to {group[-1].entry.key} ({len(group)} meetings)"
-
-
-def _together(
-    changes: Iterable[RecordedChange], key: Callable[[RecordedChange], Key]
-) -> Iterable[tuple[Key, Sequence[RecordedChange]]]:
-    """Returns the changes with the same key together."""
-    groups: dict[Key, list[RecordedChange]] = {}
-    for change in changes:
-        groups.setdefault(key(change), []).append(change)
-    return groups.items()

@@ -51,7 +51,7 @@ class PlainRequests:
         return None
 
     def close(self) -> None:
-        """Parts the parser from the values that it fills, so that both are forgotten at once."""
+        """Separates the parser from the values that it fills, so that both leave memory at once."""
         self._events.parser = None
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from itertools import product
 
 from scheduler.plan.plan import Plan
 from scheduler.publication.languages.day_off_reasons import reason_in_english
 from scheduler.record.revision import StepKind
+from scheduler.reports.alike import MOST_LINES, together
 from scheduler.reports.local_times import WORDS_FOR_DAYS, WordsForDays
 from scheduler.reports.plans.city_changes import CityChange
-
-MOST_LINES = 3
-"""The most changes of one kind in a series that get a line each."""
 
 
 def grouped(changes: Sequence[CityChange], most: int = MOST_LINES) -> Iterator[Sequence[CityChange]]:
@@ -23,7 +21,7 @@ def grouped(changes: Sequence[CityChange], most: int = MOST_LINES) -> Iterator[S
     its group if at most `most` are alike.
     """
     groups: dict[int, Sequence[CityChange]] = {}
-    for alike in _together(changes, _kind):
+    for _, alike in together(changes, _kind):
         by_days = [_lines(alike, old, new, most) for old, new in product(WORDS_FOR_DAYS, repeat=2)]
         groups |= {id(group[0]): group for group in min(by_days, key=len)}
     for change in changes:
@@ -64,16 +62,6 @@ def left_out(group: Sequence[CityChange], plan: Plan) -> str:
     return f"; without {', '.join(skipped)}" if skipped else ""
 
 
-def _together(
-    changes: Sequence[CityChange], key: Callable[[CityChange], object]
-) -> Iterable[Sequence[CityChange]]:
-    """Returns the changes with the same key together."""
-    groups: dict[object, list[CityChange]] = {}
-    for change in changes:
-        groups.setdefault(key(change), []).append(change)
-    return groups.values()
-
-
 def _lines(
     changes: Sequence[CityChange], old: WordsForDays, new: WordsForDays, most: int
 ) -> list[Sequence[CityChange]]:
@@ -85,7 +73,7 @@ def _lines(
         return _say(old, change.old_start), _say(new, change.new_start)
 
     lines: list[Sequence[CityChange]] = []
-    for group in _together(changes, days_of):
+    for _, group in together(changes, days_of):
         if len(group) > most:
             lines.append(group)
         else:

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from scheduler.commands.plan import Proposal
 from scheduler.plan.plan import Plan
 from scheduler.record.revision import StepKind
+from scheduler.reports.alike import MOST_LINES
 from scheduler.reports.notices import notice_lines
-from scheduler.reports.plans.change_groups import MOST_LINES, grouped, left_out, moved_hours
+from scheduler.reports.plans.change_groups import grouped, left_out, moved_hours
 from scheduler.reports.plans.city_changes import CALL, CityChange, by_city
 from scheduler.reports.plans.decisions import decisions, other_notices
 from scheduler.reports.plans.other_changes import other_changes
