@@ -24,7 +24,7 @@ from scheduler.configuration.blocks.errors import (
     no_part,
     nothing_written,
 )
-from scheduler.configuration.blocks.fields import fields_of
+from scheduler.configuration.blocks.fields import BlockField, fields_of
 from scheduler.configuration.source.plain import Plain
 from scheduler.configuration.spelling import Misunderstood, MisunderstoodKey, SeveralMisunderstood
 from scheduler.programme.problems import FieldPath, Problem
@@ -85,11 +85,13 @@ def _document(kind: type[D], data: dict[str, Any], path: FieldPath, problems: li
     """Returns the readable values of a block; adds its problems to `problems`."""
     fields = fields_of(kind)
     values: dict[str, Any] = {}
+    empty: list[BlockField] = []
     for key, value in data.items():
         field = fields.get(key)
         if field is None:
-            problems.append(key_not_allowed(kind, data, key, path))
+            problems.append(key_not_allowed(kind, key, value, path, empty))
         elif value is None:
+            empty.append(field)
             if not field.may_be_empty:
                 problems.append(nothing_written(kind, key, path))
         elif field.type is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import takewhile
+from collections.abc import Sequence
 from typing import Any
 
 from scheduler.configuration.blocks.document import Document
@@ -59,22 +59,19 @@ def _shape(value: Any) -> str:
     return "a block of keys" if isinstance(value, dict) else "one text"
 
 
-def key_not_allowed(kind: type[Document], data: dict[str, Any], key: str, path: FieldPath) -> Problem:
-    """Returns the error for a key that a block of this kind does not have."""
-    owner = _empty_owner(kind, data, key)
+def key_not_allowed(
+    kind: type[Document], key: str, value: Any, path: FieldPath, empty: Sequence[BlockField]
+) -> Problem:
+    """Returns the error for a key that a block of this kind does not have.
+
+    `empty` has the keys above it that nothing is written behind: the key was perhaps meant for one of them.
+    """
+    owner = next((field.key for field in reversed(empty) if _may_hold(field, key, value)), None)
     if owner is None:
         words = unknown_key(kind, key)
     else:
         words = f"`{key}:` belongs to `{owner}:` above it; indent it further to the right than `{owner}:`"
     return Problem((*path, key), words, at="key")
-
-
-def _empty_owner(kind: type[Document], data: dict[str, Any], key: str) -> str | None:
-    """Returns the key of the empty block above `key` that it was probably meant for."""
-    fields = fields_of(kind)
-    above = reversed(list(takewhile(lambda name: name != key, data)))
-    empty = (fields[name] for name in above if data[name] is None and name in fields)
-    return next((field.key for field in empty if _may_hold(field, key, data[key])), None)
 
 
 def _may_hold(field: BlockField, key: str, value: Any) -> bool:
