@@ -24,8 +24,8 @@ from scheduler.web.limits import (
 from scheduler.web.plain_requests import PlainRequests
 from scheduler.web.response import Response
 
-_END_OF_HEAD = re.compile(rb"\n\r?\n")
 _ENDS_OF_HEAD = (b"\n\r\n", b"\n\n")
+_END_OF_HEAD = re.compile(b"|".join(_ENDS_OF_HEAD))
 _BODY = re.compile(rb"\n(content-length[ \t]*:[ \t]*0*[1-9]|transfer-encoding[ \t]*:)", re.IGNORECASE)
 """A header of a request with a body."""
 _FIRST_LINE = re.compile(rb"[A-Z]{3,10} [!-~]+ HTTP/1\.[01]\r?\n")
