@@ -12,7 +12,7 @@ from scheduler.cli.output import echo
 @click.argument("meeting", metavar="SERIES/KEY", help="e.g. sofia-sejong-monthly/2026-12")
 @database_option
 def why(meeting: str, database: str | None) -> None:
-    """Tell how a meeting came to its date: rule, holiday, change, revisions."""
+    """Tell how a meeting came to its date: planned day, days off, change, revisions."""
     from scheduler.cli import environment
     from scheduler.commands.why import why as explain_meeting
     from scheduler.reports.why_text import why_text

@@ -15,6 +15,8 @@ from scheduler.programme.keys import extra_id, is_weekly
 from scheduler.record.revision import StepKind
 
 _DAY = timedelta(days=1)
+LONG_AGO = timedelta(days=366)
+"""A new series that began earlier may have a wrong year."""
 MOST_OVER = 3
 """The most notices about new meetings that are over; one notice stands for more of them."""
 
@@ -83,8 +85,23 @@ class AlreadyOver(Struct, frozen=True, kw_only=True):
         return f"it is new and already over ({self.day:%-d %B %Y}): is the date right?{more}"
 
 
+class BegunLongAgo(Struct, frozen=True, kw_only=True):
+    """A series is new, but began on `day`, more than a year ago; `count` of its meetings are over."""
+
+    day: date
+    count: int
+
+
 Finding = (
-    HeldBack | NoDayLeft | MissedMeeting | PolicyDayPast | RuleDayPast | UsedUpKey | NewRhythm | AlreadyOver
+    HeldBack
+    | NoDayLeft
+    | MissedMeeting
+    | PolicyDayPast
+    | RuleDayPast
+    | UsedUpKey
+    | NewRhythm
+    | AlreadyOver
+    | BegunLongAgo
 )
 
 
@@ -116,6 +133,23 @@ def changed_rhythms(steps: Iterable[Step]) -> Iterator[Notice]:
         if added and was_weekly != is_weekly(added[0].after.key):
             rhythm = NewRhythm(was_weekly=was_weekly, cancelled=len(cancelled), added=len(added))
             yield Notice(series=series, key="", finding=rhythm)
+
+
+def begun_long_ago(steps: Iterable[Step], known: Collection[str], now: datetime) -> Iterator[Notice]:
+    """Yields a notice for each new series that goes on, and whose first meeting was more than a year ago.
+
+    `known` are the identities of all published series. The first apply enters the whole past without notices.
+    """
+    added: dict[str, list[Step]] = {}
+    for step in steps:
+        if known and step.kind is StepKind.ADD and step.after.series not in known and step.after.recurs:
+            added.setdefault(step.after.series, []).append(step)
+    for series, meetings in added.items():
+        ends = [meeting.after.timing.end_utc for meeting in meetings]
+        first = min(meeting.after.timing.starts for meeting in meetings).date()
+        if first < now.date() - LONG_AGO and max(ends) > now - _DAY:
+            over = BegunLongAgo(day=first, count=sum(end <= now for end in ends))
+            yield Notice(series=series, key="", finding=over)
 
 
 def already_over(steps: Iterable[Step], known: Collection[str], now: datetime) -> Iterator[Notice]:

@@ -24,7 +24,7 @@ from scheduler.plan.feed_changes import (
 )
 from scheduler.plan.feeds import ProgrammeFeeds, feeds_after
 from scheduler.plan.night import into_the_night
-from scheduler.plan.notices import Notice, already_over, changed_rhythms
+from scheduler.plan.notices import Notice, already_over, begun_long_ago, changed_rhythms
 from scheduler.plan.reasons_to_ask import EmptiedCities, ReasonToAsk
 from scheduler.plan.renames import renamed_feeds, renamed_series, successors_of_cities
 from scheduler.plan.safety import dropped_languages, emptied_cities, far_moves, many_series
@@ -196,6 +196,7 @@ def _notices(
     for notice in (
         *changed_rhythms(steps),
         *already_over(steps, memory.series, now),
+        *begun_long_ago(steps, memory.series, now),
         *(difference for difference in differences if isinstance(difference, Notice)),
     ):
         yield replace(notice, series=ids.of_series(notice.series))

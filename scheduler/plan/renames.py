@@ -17,6 +17,7 @@ from msgspec import Struct
 from scheduler.plan.comparisons import Comparisons
 from scheduler.plan.reasons_to_ask import LookalikeFeed, LookalikeSeries
 from scheduler.plan.steps import Step
+from scheduler.programme.similar_names import are_alike
 from scheduler.record.feeds import Feed, feed_keys
 from scheduler.record.memory import Memory
 from scheduler.record.profile import ProgrammeProfile
@@ -39,8 +40,8 @@ def renamed_series(
     """Yields a reason for each new series that looks like one that left the text.
 
     `fresh` has the series of the text. Two series look alike if most meetings with a common key do: they have
-    the same cities or pair, and start at the same instant, or (future ones) are on the same day or have the
-    same title. Past meetings count only if no future meeting has a common key.
+    the same cities or pair, and start at the same instant, or (future ones) are on the same day or have
+    titles that are alike. Past meetings count only if no future meeting has a common key.
     """
     added = _added(steps, memory.series)
     dropped = _dropped(memory, fresh, now) if added else {}
@@ -115,10 +116,10 @@ def _is_same(old: Stored, new: Occurrence, now: datetime) -> bool:
     timing = old.occurrence.timing
     if timing.begin_utc == new.timing.begin_utc:
         return True
-    is_alike = (
-        timing.starts.date() == new.timing.starts.date() or old.occurrence.content.title == new.content.title
-    )
-    return not old.is_past(now) and is_alike
+    if old.is_past(now):
+        return False
+    is_same_day = timing.starts.date() == new.timing.starts.date()
+    return is_same_day or are_alike(old.occurrence.content.title, new.content.title)
 
 
 def _has_same_cities(old: Occurrence, new: Occurrence) -> bool:

@@ -90,6 +90,7 @@ _SPACED_NUMBERS = (
     rf"(?<!\w)(?:(?:{_any_of(words.numbers for words in SPACED.values())})(?:[ \t]+(?:{_VERBS}))?{_NUMBER}"
     rf"|{_SERVICE_NUMBER})"
     r"|,,\d{6,}#[\d,*#]*"  # one-tap dialling
+    r"|(?<![\d+])\d(?:[ -]?\d){8,12}\s?#"  # "812 3456 7890#", to type after the telephone number
 )
 _NUMBERS = (
     rf"(?i){_SPACED_NUMBERS}"

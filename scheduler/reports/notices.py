@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from scheduler.plan.notices import (
     AlreadyOver,
+    BegunLongAgo,
     Finding,
     HeldBack,
     MissedMeeting,
@@ -62,3 +63,6 @@ def notice_text(finding: Finding) -> str:
             )
         case AlreadyOver():
             return finding.question
+        case BegunLongAgo():
+            meetings = "1 meeting is over" if finding.count == 1 else f"{finding.count} meetings are over"
+            return f"it is new and began on {finding.day:%-d %B %Y}, {meetings}: is the year right?"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
+import warnings
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache, cached_property
@@ -168,6 +169,7 @@ def _in_plain_words(name: str) -> str:
 def _days_off(
     entity: Any, subdivision: str | None, years: tuple[int, ...], language: str | None
 ) -> dict[date, str]:
-    return dict(
-        entity(subdiv=subdivision, years=years, observed=True, language=language, categories="public").items()
-    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # some holidays of far years are not known; no calendar shows those
+        days = entity(subdiv=subdivision, years=years, observed=True, language=language, categories="public")
+    return dict(days.items())

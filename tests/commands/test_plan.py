@@ -75,7 +75,7 @@ class TestAnotherWindow:
         answer = applied.plan()
 
         more = "Feeds show 6 more meetings by the new window."
-        months = "Calendars now show the months from August 2026 to November 2028."
+        months = "Calendars now show meetings from August 2026 on, and get new ones until November 2028."
         assert answer.code == 2
         assert f"Compared with revision 1: 6 to add.\n{more}\n{months}\n" in answer.text
         assert f"- {more}\n- {months}\n" in plan(applied, "markdown")
@@ -194,6 +194,19 @@ class TestWhatIsNewAndOver:
         assert self.notes(applied) == [
             "parks: it is new and already over (17 December 2025): is the date right?"
         ]
+
+    def test_a_series_that_began_long_ago_asks_about_its_year(self, applied: Shell) -> None:
+        series = applied.read().partition("meetings:\n")[2].replace("monthly:", "parks:")
+        applied.write(f"meetings:\n{series.replace('2026-06', '2017-01')}", "more.yaml")
+
+        decisions = plan(applied).partition("To decide\n")[2].partition("\n\n")[0]
+
+        assert (
+            "parks: it is new and began on 18 January 2017, 119 meetings are over: is the year right?"
+            in decisions
+        )
+        assert applied.apply().code == 0
+        assert "is the year right?" not in plan(applied)
 
     def test_check_asks_as_well(self, applied: Shell) -> None:
         applied.write(webinar("trams", "2025-12-05 09:00"), "more.yaml")

@@ -18,6 +18,7 @@ from scheduler.plan.feed_changes import (
 )
 from scheduler.plan.notices import (
     AlreadyOver,
+    BegunLongAgo,
     Finding,
     HeldBack,
     MissedMeeting,
@@ -81,6 +82,10 @@ FINDINGS: list[tuple[Finding, str]] = [
         "a weekly meeting cannot become a monthly one and stay the same: 78 are cancelled, 18 are new",
     ),
     (AlreadyOver(day=DAY), "it is new and already over (1 December 2026): is the date right?"),
+    (
+        BegunLongAgo(day=DAY, count=119),
+        "it is new and began on 1 December 2026, 119 meetings are over: is the year right?",
+    ),
 ]
 
 
@@ -236,7 +241,7 @@ CHANGES: list[tuple[FeedChange, str]] = [
         FeedsInLanguage(names=("programme", "pairs/p"), old_language="bg", language="en"),
         "calendars programme, pairs/p are now in en, no longer in bg",
     ),
-    (NewWindow(more=0, fewer=0), "feeds show the same meetings in the new window"),
+    (NewWindow(more=0, fewer=0), "feeds show the same meetings as before"),
     (NewWindow(more=1, fewer=0), "feeds show 1 more meeting by the new window"),
     (NewWindow(more=0, fewer=2), "feeds show 2 fewer meetings by the new window"),
     (NewWindow(more=7, fewer=1), "feeds show 7 more and 1 fewer meetings by the new window"),

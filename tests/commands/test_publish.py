@@ -116,7 +116,7 @@ def test_what_is_retired_leaves_a_mark_that_a_web_server_can_answer_410_by(
     retire_the_theme(shell, text)
     shell.run("publish", str(folder))
 
-    assert (folder / ".gone/feeds/themes/trams.ics").read_bytes() == b"This calendar is no longer kept.\n"
+    assert (folder / ".gone/feeds/themes/trams.ics").read_bytes() == b"This calendar has ended.\n"
     assert (folder / ".gone/themes/trams.html").read_bytes().startswith(b"<!doctype html>")
 
     later = about_trams(id="more", starts="2027-01-01 09:00")

@@ -70,6 +70,20 @@ class TestASeries:
                 monthly(), monthly("new", title="Monthly call", at="10:30"), "meetings", id="and small edits"
             ),
             pytest.param(VISIT, replace(VISIT, id="new"), "meetings", id="visit"),
+            pytest.param(
+                webinar("old", "2027-02-10 09:00", title="Floods: what we learnt"),
+                webinar("new", "2027-03-10 10:00", title="Floods: what we have learnt"),
+                "webinars",
+                id="on another day, with nearly the same title",
+            ),
+            pytest.param(
+                monthly(title=Text.of({"en": "Trams", "bg": "Трамваи"})),
+                monthly(
+                    "new", title=Text.of({"en": "Rails", "bg": "Трамваи"}), every=SECOND_TUESDAY, at="11:00"
+                ),
+                "meetings",
+                id="on another day, with the same title in one language",
+            ),
         ],
     )
     def test_is_refused_with_the_line_to_write(self, old: Series, new: Series, section: str) -> None:
@@ -178,6 +192,11 @@ class TestASeries:
                 id="weekly, whose keys cannot carry over",
             ),
             pytest.param(TALK, webinar("new", "2027-03-10 09:00", title="Parks"), id="another webinar"),
+            pytest.param(
+                webinar("first", "2027-02-10 09:00", title="Green cities 1"),
+                webinar("new", "2027-03-10 09:00", title="Green cities 2"),
+                id="the next of a row",
+            ),
             pytest.param(
                 TALK, webinar("new", "2027-02-10 09:00", "host", "sofia", "dublin", title="Trams"), id="other cities"
             ),

@@ -157,6 +157,8 @@ def test_other_links_are_no_join_links(text):
         "toegangscode 12345",
         "?pwd=Zzz1",
         ",,87212345678#,,,,*1234#",
+        "812 3456 7890#",
+        "81234567890 #",
     ],
 )
 def test_passcodes_are_found(code):

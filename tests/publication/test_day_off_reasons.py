@@ -36,7 +36,7 @@ NEW_YEAR = Text.of({"en": "New Year", "ko": "설날"})
                 ("ko", "근무일 아님"),
                 ("nl", "geen kantoordag"),
             ],
-            id="no office day",
+            id="not a working day",
         ),
         pytest.param(
             NEW_YEAR,

@@ -60,6 +60,13 @@ def test_every_catalogue_has_exactly_the_messages_of_the_english_one(language: s
     assert english == {message.id for message in messages(language)}
 
 
+def test_the_english_catalogue_says_its_messages_word_for_word() -> None:
+    """A translator reads them, and readers of a language without all phrases do."""
+    other = [message.id for message in messages("en") if message.string not in (message.id, "")]
+
+    assert other == []
+
+
 def test_no_translation_is_empty_doubtful_or_padded(language: str) -> None:
     wrong = [
         message.id

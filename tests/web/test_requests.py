@@ -388,7 +388,7 @@ class TestPaths:
         for condition in ({}, {"if_none_match": "*"}, {"if_modified_since": "Wed, 01 Jan 2031 00:00:00 GMT"}):
             response = ask(port, RETIRED, **condition)
 
-            assert (response.status, response.body) == (410, b"This calendar is no longer kept.\n")
+            assert (response.status, response.body) == (410, b"This calendar has ended.\n")
 
     def test_unusual_requests_are_answered(self, port: int, plain: HttpResponse) -> None:
         path = FEED.encode()

@@ -20,7 +20,7 @@ def retired_resource(published: Published) -> Resource:
     return Resource(
         status=410,
         type=PLAIN,
-        parts=(b"This calendar is no longer kept.\n",),
+        parts=(b"This calendar has ended.\n",),
         modified=last_modified(published),
     )
 

@@ -13,7 +13,7 @@ from scheduler.publication.languages.language import Language, language
 _PHRASES = {
     OfficeClosure.CLOSED: "closed",
     OfficeClosure.PROGRAMME_CLOSED: "the programme is closed",
-    OfficeClosure.NO_OFFICE_DAY: "no office day",
+    OfficeClosure.NO_OFFICE_DAY: "not a working day",
 }
 
 

@@ -14,7 +14,7 @@ from scheduler.publication.pages.views.times.hour_changes import HourChange
 from scheduler.record.feeds import FeedKind
 
 HOUR_CHANGE = "From {day}, “{title}” is at {new} in {city} instead of {old}: clocks change in {place}."
-HOUR_CHANGE_OF_ONE_CLOCK = "From {day}, those meetings of “{title}” that are set by the clock of {clock} begin at {new} in {city} instead of {old}: clocks change in {place}."  # noqa: E501
+HOUR_CHANGE_OF_ONE_CLOCK = "From {day}, those meetings of “{title}” that are planned in the local time of {clock} begin at {new} in {city} instead of {old}: clocks change in {place}."  # noqa: E501
 
 MAX_NAMES = 6
 """The most cities that a list of meetings names on one side."""

@@ -6,13 +6,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from scheduler.commands.plan import Proposal
-from scheduler.plan.notices import AlreadyOver, Notice
+from scheduler.plan.notices import AlreadyOver, BegunLongAgo, Notice
 from scheduler.plan.plan import Plan
 from scheduler.record.revision import StepKind
 from scheduler.reports.notices import notice_lines
 from scheduler.reports.plans.city_changes import CALL, is_soon, names_of_cities, title_of
 from scheduler.timetable.occurrence import Occurrence
 
+DOUBTS_ABOUT_DATES = (AlreadyOver, BegunLongAgo)
+"""Notices that ask a person whether a date is right."""
 MOST_DOUBTS = 12
 """The most doubts about times that a plan names as decisions."""
 
@@ -24,7 +26,7 @@ def decisions(proposal: Proposal) -> list[str]:
     there are at most `MOST_DOUBTS`, because the warnings have them all.
     """
     plan = proposal.plan
-    over = notice_lines(notice for notice in plan.notices if isinstance(notice.finding, AlreadyOver))
+    over = notice_lines(notice for notice in plan.notices if isinstance(notice.finding, DOUBTS_ABOUT_DATES))
     soon = [
         f"{title_of(step.after)} ({step.after.key}): within 48 hours; {CALL}"
         for step in plan.steps
@@ -32,13 +34,17 @@ def decisions(proposal: Proposal) -> list[str]:
     ]
     doubts = [f"{warning.field}: {warning.message}" for warning in proposal.doubts]
     more = len(doubts) - MOST_DOUBTS
-    rest = [f"{more} more doubts about times: see the warnings"] if more > 0 else []
+    rest = (
+        [f"{more} more {'doubt' if more == 1 else 'doubts'} about times: see the warnings"]
+        if more > 0
+        else []
+    )
     return [*_lost(proposal), *soon, *over, *doubts[:MOST_DOUBTS], *rest]
 
 
 def other_notices(plan: Plan) -> list[Notice]:
     """Returns the notices of which `decisions` has no line."""
-    return [notice for notice in plan.notices if not isinstance(notice.finding, AlreadyOver)]
+    return [notice for notice in plan.notices if not isinstance(notice.finding, DOUBTS_ABOUT_DATES)]
 
 
 def _lost(proposal: Proposal) -> Iterator[str]:

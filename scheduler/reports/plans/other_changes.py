@@ -27,11 +27,11 @@ _HOUSEKEEPING: Mapping[ChangedPart, str] = {
     "address": "The link of every coming meeting changes, so all their entries change.",
     "series": "A series, webinar or visit is new.",
     "names": "A series is known by a new id; its meetings keep their identity.",
-    "grounds": "The text gives the same dates in other words. No meeting changes.",
+    "grounds": "The text changes, and calendars show the same meetings.",
     "skips": "Pages show other meetings as skipped because of a holiday.",
     "clock": "The clock was ahead when the last revision was made. From now on the present clock counts.",
     "window": _MONTHS,
-    "new window": _MONTHS,
+    "new window": "Calendars now show meetings from {first:%B %Y} on, and get new ones until {last:%B %Y}.",
 }
 
 
@@ -67,6 +67,6 @@ def feed_change_text(change: FeedChange) -> str:
 def _new_window(change: NewWindow) -> str:
     counts = [f"{count} {word}" for count, word in ((change.more, "more"), (change.fewer, "fewer")) if count]
     if not counts:
-        return "feeds show the same meetings in the new window"
+        return "feeds show the same meetings as before"
     noun = "meeting" if change.more + change.fewer == 1 else "meetings"
     return f"feeds show {' and '.join(counts)} {noun} by the new window"
