@@ -15,6 +15,9 @@ from scheduler.record.identities import PresentIds
 from scheduler.record.revision import Revision
 from scheduler.store import Store
 
+MOST_NAMES = 10
+"""The most series that an error names."""
+
 
 class History(Struct, frozen=True, kw_only=True):
     """The revisions, newest first, and those of them to show; `ids` are the present ids of series."""
@@ -49,8 +52,12 @@ def _find_feed(store: Store, name: str) -> Feed:
     try:
         return find_feed(store, name)
     except Refused as error:
-        similar = similar_names(name, store.series_ids().values())
-        advice = f"did you mean {similar[0]}?" if similar else error.advice
+        names = sorted(store.series_ids().values())
+        similar = similar_names(name, names)
+        series = ", ".join(names[:MOST_NAMES])
+        advice = (
+            f"did you mean {similar[0]}?" if similar else f"there are the series {series}; {error.advice}"
+        )
         raise Refused(f"there is no series and no feed {name}", advice) from error
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 
@@ -63,15 +63,18 @@ def why(store: Store, name: str, now: datetime) -> Explanation | SkippedExplanat
     if _is_beyond(key, overview.window):
         last = overview.window.edge - timedelta(days=1)
         raise Refused(f"{name} is not published yet: feeds show the meetings until {last:%-d %B %Y}")
-    if meetings and not re.match(r"\d{4}-\d", key):
+    if meetings and not re.match(r"\d{4}-W?\d", key):
         raise Refused(f"there is no meeting {name}", _next_ones(meetings, series, now))
     nearest = _nearest_keys(meetings, key) or [skip.key for skip in skips]
     raise Refused(f"there is no meeting {name}", f"the nearest are: {', '.join(nearest)}")
 
 
 def _next_ones(meetings: Sequence[Stored], series: str, now: datetime) -> str:
-    coming = [stored for stored in meetings if not stored.is_past(now)][:3]
-    which, named = ("next", coming) if coming else ("last", meetings[-3:])
+    coming = [stored for stored in meetings if not stored.is_past(now)]
+    if all(stored.occurrence.cancelled for stored in coming):
+        which, named = ("next, all cancelled,", coming[:3]) if coming else ("last", meetings[-3:])
+    else:
+        which, named = "next", [stored for stored in coming if not stored.occurrence.cancelled][:3]
     return f"the {which} are: {', '.join(f'{series}/{stored.occurrence.key}' for stored in named)}"
 
 
@@ -103,17 +106,23 @@ def _first(names: Sequence[str]) -> str:
 
 
 def _nearest_keys(meetings: Sequence[Stored], key: str) -> list[str]:
-    """Returns the three keys nearest in time to `key`; the last three if it names no month."""
-    year_and_month = re.match(r"(\d{4})-(\d{1,2})", key)
-    if year_and_month is None:
+    """Returns the three keys nearest in time to `key`; the last three if it names no time."""
+    day = _middle(key)
+    if day is None:
         return [stored.occurrence.key for stored in meetings[-3:]]
-    month = int(year_and_month[1]) * 12 + int(year_and_month[2]) - 1
+    nearest = sorted(meetings, key=lambda stored: abs(stored.occurrence.planned.date() - day))[:3]
+    return sorted(stored.occurrence.key for stored in nearest)
 
-    def distance(stored: Stored) -> int:
-        planned = stored.occurrence.planned
-        return abs(planned.year * 12 + planned.month - 1 - month)
 
-    return sorted(stored.occurrence.key for stored in sorted(meetings, key=distance)[:3])
+def _middle(key: str) -> date | None:
+    """Returns the middle of the week or month that `key` names, if only roughly; None if it names none."""
+    named = re.match(r"(?P<year>(?:19|20|21)\d\d)-(?P<week>W?)(?P<number>\d{1,2})", key)
+    if named is None:
+        return None
+    year, number = int(named["year"]), max(int(named["number"]), 1)
+    if named["week"]:
+        return date.fromisocalendar(year, min(number, 52), 4)
+    return date(year, min(number, 12), 15)
 
 
 def _entries(history: Iterable[Revision], uid: str) -> tuple[tuple[Revision, RevisionEntry], ...]:

@@ -99,6 +99,10 @@ def _not_a_directory(directory: Path) -> str | None:
             return f"this is a file; give the directory that holds it: `{directory.parent}`"
     except OSError as error:
         return f"this directory cannot be read ({error.strerror})"
+    if any(file.suffix in (".yaml", ".yml") for file in Path().iterdir()):
+        return (
+            "there is no such directory; to use the YAML files of this folder, write `.` behind the command"
+        )
     return "there is no such directory; `twincal init` makes one with an example"
 
 

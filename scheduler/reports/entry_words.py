@@ -93,7 +93,7 @@ def _verb_and_times(change: RecordedChange, time: str, say: Say) -> str:
         case StepKind.ADD:
             return f"added: {time}"
         case StepKind.CANCEL:
-            return f"cancelled: {time}"
+            return f"{', '.join(('cancelled', *_visibility(entry)))}: {time}"
         case StepKind.REINSTATE:
             return f"takes place after all: {time}"
         case StepKind.MOVE if old is not None and (old, change.old_zone) != (entry.new_start, entry.zone):
@@ -118,6 +118,10 @@ def _other_changes(change: RecordedChange, *details: str) -> Iterator[str]:
         cities = [change.ids.of_city(city) for city in entry.cities_that(prefix)]
         if cities:
             yield f"{_joined(cities)} {verb}"
+    yield from _visibility(entry)
+
+
+def _visibility(entry: RevisionEntry) -> Iterator[str]:
     if SHOWN in entry.changed or HIDDEN in entry.changed:
         yield "shown again" if SHOWN in entry.changed else "no longer shown"
 

@@ -60,7 +60,9 @@ def readable_url_errors(name: str) -> Iterator[None]:
             f"{name}: the driver {error.name} is missing; it comes with `pip install 'twincal[postgres]'`"
         ) from error
     except (ArgumentError, ValueError) as error:
-        raise StoreError(f"{name} is not the address of a database; write sqlite:///twincal.db") from error
+        is_file = name.endswith(".db") and ":" not in name
+        example = f"sqlite:///{name if is_file else 'twincal.db'}"
+        raise StoreError(f"{name} is not the address of a database; write {example}") from error
 
 
 @contextmanager

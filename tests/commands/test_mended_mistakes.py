@@ -308,3 +308,62 @@ def test_a_hidden_meeting_stays_hidden_when_its_text_is_deleted(shell: Shell) ->
 
     assert shell.apply().code == 0
     assert b"Trams" not in unfolded(shell)
+
+
+def test_a_meeting_without_its_two_spaces_is_told_to_be_indented(shell: Shell) -> None:
+    shell.add(
+        "kick-off:\n  pair: sofia-sejong\n  starts: 2027-02-03 10:00\n  clock: sofia\n  duration: 60 min\n"
+    )
+
+    errors = shell.run("check", str(shell.config)).err
+
+    assert "there is no section `kick-off`" in errors
+    assert "indent it, and the lines below it, further to the right" in " ".join(errors.split())
+
+
+def test_the_path_of_a_database_becomes_its_address(shell: Shell) -> None:
+    answer = shell.run("history", "--database", "/data/our/twincal.db")
+
+    assert "write sqlite:////data/our/twincal.db" in " ".join(answer.err.split())
+
+
+def test_why_names_the_weeks_beside_one_that_has_no_meeting(shell: Shell) -> None:
+    shell.write(
+        SMALL.replace("every: third Wednesday", "every: every 2 weeks on Wednesday").replace(
+            "from: 2026-06", "from: 2026-11-25"
+        )
+    )
+    assert shell.apply("--allow-large").code == 0
+
+    assert "2027-W09, 2027-W11" in shell.run("why", "monthly/2027-W10").err
+
+
+def test_why_of_a_deleted_series_says_that_its_next_meetings_are_cancelled(shell: Shell) -> None:
+    assert shell.apply().code == 0
+    shell.write(shell.read().partition("meetings:")[0])
+    assert shell.apply("--allow-large").code == 0
+
+    assert "the next, all cancelled, are: monthly/2026-12, " in shell.run("why", "monthly").err
+
+
+def test_history_of_an_unknown_name_lists_series_as_well(shell: Shell) -> None:
+    assert shell.apply().code == 0
+
+    assert "there are the series monthly; " in " ".join(shell.run("history", "qqqqqq").err.split())
+
+
+def test_a_cancelled_and_hidden_meeting_is_said_to_be_no_longer_shown_once(shell: Shell) -> None:
+    assert shell.apply().code == 0
+    shell.add("    changes:\n      2026-12:\n        cancel: true\n        cancelled: hide\n")
+
+    assert shell.plan().text.count("no longer shown") == 2  # once for each city
+    assert shell.apply().code == 0
+    assert "cancelled, no longer shown: " in shell.run("history", "--limit", "1").text
+
+
+def test_a_policy_that_is_new_names_the_day_off(shell: Shell) -> None:
+    shell.write(SMALL.replace("  sofia:\n", "  sofia:\n    closed:\n      - 2026-12-16\n"))
+    assert shell.apply().code == 0
+    shell.add("    on_holiday: next working day\n")
+
+    assert "day off in Sofia: closed on Wed 16 Dec 2026" in shell.plan().text

@@ -101,6 +101,15 @@ class TestNothingToRead:
 
         assert str(problems[0]).startswith(f"{tmp_path / 'confg'}:1:1: there is no such directory")
 
+    def test_no_directory_inside_the_folder_with_the_files(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """`twincal plan` in the folder itself looks for a folder `config` in it."""
+        write(tmp_path, all=BASE)
+        monkeypatch.chdir(tmp_path)
+
+        assert "to use the YAML files of this folder, write `.`" in read(Path("config")).problems[0].message
+
     def test_a_file_for_a_directory(self, tmp_path: Path) -> None:
         """The directory of the file is offered."""
         write(tmp_path, all=BASE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import time, timedelta
 from functools import lru_cache
+from unicodedata import normalize
 
 from scheduler.configuration.spelling import Misunderstood, quoted
 
@@ -37,11 +38,13 @@ _NAMED = {"noon": "12:00", "midday": "12:00", "midnight": "00:00"}
 
 def _guess(words: str) -> tuple[str, str]:
     """Returns the hour that was probably meant (empty if unclear), and the rest of the hint."""
+    if not words.isascii() and _EXACT.fullmatch(normalize("NFKC", words)):
+        return normalize("NFKC", words), ""
     if words.casefold() in _NAMED:
         return _NAMED[words.casefold()], ""
     hours = re.findall(r"[0-9]{1,2}:[0-9]{2}(?!:)", words)
     if re.fullmatch(r"[0-9]{1,2}:[0-9]{2}\s*(?:[-–]|to)\s*[0-9]{1,2}:[0-9]{2}", words):
-        return _first_of(hours, ", and how long it takes: `duration: 60 min`")
+        return _first_of(hours, f", and how long it takes: `duration: {_minutes_between(*hours)} min`")
     if len(hours) == 2 and not re.search("[+-]", words):
         return _first_of(hours, ", one hour; an hour for each city needs `clock: alternate`")
     twelve, zoned = re.fullmatch(_TWELVE, words), re.fullmatch(_WITH_ZONE, words)
@@ -56,6 +59,12 @@ def _guess(words: str) -> tuple[str, str]:
     if nearly and int(nearly[1]) < 24 and int(nearly[2] or 0) < 60:
         return _padded(nearly[1], nearly[2] or "00")
     return "", _FORM
+
+
+def _minutes_between(begin: str, end: str) -> int:
+    """Returns the minutes from one hour to the other, over midnight if need be; 60 if they are equal."""
+    (hour, minute), (last_hour, last_minute) = (map(int, at.split(":")) for at in (begin, end))
+    return (last_hour * 60 + last_minute - hour * 60 - minute) % (24 * 60) or 60
 
 
 def _first_of(hours: list[str], addition: str) -> tuple[str, str]:

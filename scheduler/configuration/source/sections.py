@@ -84,4 +84,7 @@ def unknown_section(name: str) -> str:
         return f"{quoted(name)} belongs inside `programme:`, two spaces further to the right"
     if suggestion is not None:
         return f"there is no section {quoted(name)}; did you mean `{suggestion}`?"
-    return f"there is no section {quoted(name)}; the sections are {listed(SECTIONS)}"
+    return (
+        f"there is no section {quoted(name)}; the sections are {listed(SECTIONS)}. "
+        "If it belongs to the section above it, indent it, and the lines below it, further to the right"
+    )

@@ -103,6 +103,11 @@ class Language:
         """The pattern of a date {1} with an hour {0}, such as `{1}, {0}` (Unicode TR 35, part 4)."""
         return str(self._locale.datetime_formats["medium"]).replace("'", "")
 
+    @property
+    def comma(self) -> str:
+        """The sign between the parts of a list, with its blank."""
+        return "、" if self._locale.language in ("ja", "zh") else ", "
+
     def length(self, length: timedelta) -> str:
         """Returns hours and minutes, such as `1 hour 30 minutes`, or days for a number of whole days."""
         unit = timedelta(hours=1) if length % timedelta(days=1) else timedelta(days=1)

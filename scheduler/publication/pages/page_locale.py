@@ -56,6 +56,11 @@ class PageLocale:
         self.phrases = language.phrase_language
         self._dates = language if language.is_known else self.phrases
 
+    @property
+    def comma(self) -> Markup:
+        """The sign between the parts of a list, in the language of phrases."""
+        return escape(self.phrases.comma)
+
     def say(self, phrase: str, **values: Any) -> Markup:
         """Translates an English phrase; values may be `Markup`."""
         words = escape(self.phrases.words(phrase)).format(**_values(values))
@@ -161,7 +166,7 @@ class PageLocale:
 
     def language_names(self, codes: Iterable[str]) -> str:
         """Returns the names of languages, separated by commas."""
-        return ", ".join(self.phrases.language_name(code) for code in codes)
+        return self.phrases.comma.join(self.phrases.language_name(code) for code in codes)
 
     def weeks(self, month: Month, cells: Iterable[DayCell]) -> list[list[DayCell | Markup]]:
         """Returns the days of `month` in weeks: these cells, and the days between them as HTML.

@@ -51,14 +51,14 @@ class Sentences:
         cities = [name for day_off in group for name in day_off.cities]
         more = sum(day_off.more for day_off in group)
         if len(cities) + more <= MAX_CITIES_OFF:
-            return Markup(", ").join(
+            return self._locale.comma.join(
                 self._locale.phrases.country(day_off.country)
                 if day_off.country
                 else self._texts(day_off.cities)
                 for day_off in group
             )
         countries = [self._locale.phrases.country(day_off.country) for day_off in group if day_off.country]
-        return Markup(", ").join((*countries, self.names(cities, more)))
+        return self._locale.comma.join((*countries, self.names(cities, more)))
 
     def hour_change(self, change: HourChange) -> Markup:
         """Returns the sentence about a change of hour: the day, the two hours, and where clocks change."""
@@ -96,7 +96,7 @@ class Sentences:
         return shown + " " + self._locale.plural("and {count} more city", "and {count} more cities", others)
 
     def _texts(self, texts: Iterable[Text]) -> Markup:
-        return Markup(", ").join(map(self._locale.text, texts))
+        return self._locale.comma.join(map(self._locale.text, texts))
 
 
 def hour(time: datetime) -> str:

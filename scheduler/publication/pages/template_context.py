@@ -70,6 +70,7 @@ def _language_names(readers: Language) -> Mapping[str, Any]:
     locale = PageLocale(readers)
     phrases = locale.phrases
     return {
+        "comma": locale.comma,
         "direction": phrases.direction,
         "has_all_phrases": readers.has_all_phrases,
         "html_lang": phrases.code,

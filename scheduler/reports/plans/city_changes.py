@@ -19,7 +19,7 @@ from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.revision import Cause, StepKind
 from scheduler.reports.differences import differences
 from scheduler.reports.local_times import local_start, when
-from scheduler.timetable.occurrence import Occurrence
+from scheduler.timetable.occurrence import AS_WRITTEN, Occurrence
 from scheduler.timetable.warnings.wording import first_names
 
 SOON = timedelta(hours=48)
@@ -177,7 +177,8 @@ def _words(
     if step.before is None and is_past:
         yield "has taken place already"
     if step.after.cancelled and (joins or step.kind is not StepKind.CANCEL):
-        yield "cancelled" if step.shown else "cancelled and not shown"
+        was_shown = step.before is not None and step.before.shown  # then it is said to be no longer shown
+        yield "cancelled" if step.shown or (was_shown and not joins) else "cancelled and not shown"
     if not joins:
         yield from changed_words
 
@@ -192,12 +193,13 @@ def _reasons(step: Step) -> Iterator[str]:
 
 
 def _days_off(step: Step) -> Iterator[str]:
-    """Yields the days off that are new, if the holiday policy chose the new date."""
+    """Yields the days off for which the holiday policy chose the new date: those that are new, or all."""
     after = step.after
     chosen = after.trace.policy_day
     if chosen != after.timing.starts.date() or chosen == after.planned.date():
         return
-    old_obstacles = step.before.occurrence.trace.obstacles if step.before else ()
+    before = step.before.occurrence.trace if step.before else AS_WRITTEN
+    old_obstacles = before.obstacles if before.policy == after.trace.policy else ()
     known_obstacles = {(obstacle.city, obstacle.day) for obstacle in old_obstacles}
     names = {participant.city: participant.name.say("en") for participant in after.participants}
     for obstacle in after.trace.obstacles:
