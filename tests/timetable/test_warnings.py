@@ -189,6 +189,18 @@ class TestOfficeHours:
             "webinars.talk: outside the office hours of Sofia (19:00–20:30) and Dublin (17:00–18:30) on 16 December 2026"
         ]
 
+    def test_a_city_has_one_warning_also_if_the_other_has_a_day_off_among_them(self) -> None:
+        series = monthly(
+            pair="dublin-seoul", at="08:30", clock_of="dublin", until="2026-03", begins="2026-02"
+        )
+
+        assert warned(series, known=(*KNOWN, "KR 2026-03-18 A")) == [
+            "meetings.monthly: Seoul has a day off: A (18 March 2026)",
+            "meetings.monthly: outside the office hours of Dublin (08:30–09:30) on 18 February 2026 and 1 more meeting",
+            "meetings.monthly: outside the office hours of Seoul (17:30–18:30) on 18 February 2026",
+            "meetings.monthly.until: the series ends within the months that feeds show; its last meeting is on 18 March 2026",
+        ]
+
     def test_two_hours_of_a_city_are_in_one_warning(self) -> None:
         """17:30 in Sofia in summer is 23:30 in Sejong, in winter 00:30 of the next day."""
         assert warned(monthly(at="17:30", begins="2027-03", minutes=30)) == [

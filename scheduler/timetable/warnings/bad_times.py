@@ -69,31 +69,27 @@ class _LocalTime(Struct, frozen=True):
 
 
 class _AtHours:
-    """Meetings of a series with one doubt about their hours: the times and the day of each in its cities."""
+    """Meetings of a series with one doubt about their hours: for each city their times, numbers and days."""
 
     def __init__(self) -> None:
-        self._times: dict[int, list[tuple[_LocalTime, date]]] = defaultdict(list)
+        self._by_city: dict[str, list[tuple[_LocalTime, int, date]]] = defaultdict(list)
 
     def add(self, local: _LocalTime, meeting: int, day: date) -> None:
         """Adds a meeting, known by its number, on `day` in a city."""
-        self._times[meeting].append((local, day))
+        self._by_city[local.city.identity].append((local, meeting, day))
 
     def in_words(self, most_cities: int = MOST_NAMES) -> Iterator[str]:
-        """Yields `Sejong (17:30–18:30) on 18 February 2026 and 6 more meetings` for the same cities.
+        """Yields `Sejong (17:30–18:30) on 18 February 2026 and 6 more meetings`.
 
-        Cities where the meetings are on other dates have words of their own.
+        Cities share the words if the same meetings are on the same dates there.
         """
-        groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
-        for meeting, times in self._times.items():
-            groups[tuple(local.city.identity for local, _ in times)].append(meeting)
-        for meetings in groups.values():
-            by_days: dict[tuple[date, ...], list[str]] = defaultdict(list)
-            for of_city in zip(*(self._times[meeting] for meeting in meetings), strict=True):
-                hours = " or ".join(dict.fromkeys(local.words for local, _ in of_city))
-                days = tuple(day for _, day in of_city)
-                by_days[days].append(f"{name_of(of_city[0][0].city)} ({hours})")
-            for days, cities in by_days.items():
-                yield f"{first_names(cities, 'city', most_cities)} {on_days(days)}"
+        cities: dict[tuple[tuple[int, date], ...], list[str]] = defaultdict(list)
+        for times in self._by_city.values():
+            hours = " or ".join(dict.fromkeys(local.words for local, _, _ in times))
+            meetings = tuple((meeting, day) for _, meeting, day in times)
+            cities[meetings].append(f"{name_of(times[0][0].city)} ({hours})")
+        for meetings, names in cities.items():
+            yield f"{first_names(names, 'city', most_cities)} {on_days([day for _, day in meetings])}"
 
 
 def at_bad_times(
