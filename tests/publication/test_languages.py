@@ -20,6 +20,16 @@ from support.world import World, published
 DAY = date(2026, 12, 16)
 
 
+@pytest.mark.parametrize(
+    ("code", "has_phrases"),
+    [("pt-BR", True), ("zh-CN", True), ("zh-SG", True), ("zh-TW", False), ("zh-HK", False), ("xx-YY", False)],
+)
+def test_a_country_has_the_phrases_of_its_language_if_it_is_written_in_the_same_script(
+    code: str, has_phrases: bool
+) -> None:
+    assert has_phrases == language(code).has_phrases
+
+
 class TestDates:
     @pytest.mark.parametrize(
         ("code", "expected"),

@@ -6,6 +6,8 @@ from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from msgspec import Struct
@@ -61,9 +63,25 @@ def _folder(*folders: str) -> Traversable:
 
 def _read(code: str, *folders: str) -> Catalog | None:
     folder = _folder(*folders)
-    for name in (code, code.partition("-")[0]):
+    for name in _names(code):
         file = folder / f"{name}.po"
         if file.is_file():
             with file.open("rb") as stream:
                 return read_po(stream)
     return None
+
+
+def _names(code: str) -> tuple[str, ...]:
+    """Returns the code, and its language without the country if both are written in the same script."""
+    language = code.partition("-")[0]
+    return (code, language) if _script(code) == _script(language) else (code,)
+
+
+def _script(code: str) -> str:
+    """Returns the script that a language is written in there, such as Hant for zh-TW; empty if unknown."""
+    name, language = code.replace("-", "_"), code.partition("-")[0]
+    try:
+        script = Locale.parse(get_global("likely_subtags").get(name, name)).script
+    except (UnknownLocaleError, ValueError):
+        return ""
+    return script or ("" if language == code else _script(language))
