@@ -135,11 +135,13 @@ def _offsets(occurrence: Occurrence) -> dict[str, int]:
 
 
 def duration(span: timedelta) -> str:
-    """Returns `90 min`, `1 day`, `3 days`, or `45 h` and `45 h 30 min` for other long times."""
+    """Returns `90 min`, `1 day`, `3 days`, or `6 days 8 h` and `1 day 21 h 30 min` for other long times."""
     days, rest = divmod(span, timedelta(days=1))
+    whole = f"{days} day{'s' if days != 1 else ''}"
     if not rest:
-        return f"{days} day{'s' if days != 1 else ''}"
+        return whole
     if not days:
         return f"{span // timedelta(minutes=1)} min"
-    hours, minutes = divmod(span // timedelta(minutes=1), 60)
-    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    hours, minutes = divmod(rest // timedelta(minutes=1), 60)
+    parts = (whole, f"{hours} h" if hours else "", f"{minutes} min" if minutes else "")
+    return " ".join(filter(None, parts))

@@ -269,7 +269,12 @@ def test_the_command_of_a_plan_that_the_limit_stops_has_the_option_that_it_needs
 
 @pytest.mark.parametrize(
     ("length", "words"),
-    [("1 h 30 min", "90 min"), ("24 h", "1 day"), ("45 h", "45 h"), ("30 h 15 min", "30 h 15 min")],
+    [
+        ("1 h 30 min", "90 min"),
+        ("24 h", "1 day"),
+        ("45 h", "1 day 21 h"),
+        ("30 h 15 min", "1 day 6 h 15 min"),
+    ],
 )
 def test_a_long_time_keeps_its_hours(applied: Shell, length: str, words: str) -> None:
     applied.edit(("duration: 60 min", f"duration: {length}"))
