@@ -39,7 +39,7 @@ def apply_unattended(
     """
 
     def attempt(memory: Memory) -> Applied:
-        seen = _lost_events(memory, shown, directory)
+        seen = _lost_events(memory, shown, store, directory)
         if checked is not None and read(directory, checked.dated.reading) is not checked.dated.reading:
             raise EditedMeanwhile
         if checked is not None and checked.memory is memory:
@@ -60,11 +60,11 @@ def _as_shown(memory: Memory, shown: Published) -> Memory:
     return replace(memory_of(shown, memory.series), revision=memory.revision, time=memory.time)
 
 
-def _lost_events(memory: Memory, shown: Published | None, directory: Path) -> SeenEvents:
+def _lost_events(memory: Memory, shown: Published | None, store: Store, directory: Path) -> SeenEvents:
     """Returns the events of `shown` that the store has lost. Raises Refused if it holds nothing any more."""
-    if shown is None or memory.revision > shown.revision:
+    if shown is None or (memory.revision, memory.time) == (shown.revision, shown.time):
         return NO_SEEN_EVENTS
-    if (memory.revision, memory.time) == (shown.revision, shown.time):
+    if memory.revision > shown.revision and store.has_revision(shown.revision, shown.time):
         return NO_SEEN_EVENTS
     if memory.profile is None:
         raise Refused(

@@ -96,8 +96,10 @@ class SiteFollower:
         if revision is None:
             return "the store is empty, serving what is known"
         try:
-            if revision != self._revision and await self._ask(lambda: self._is_behind(revision)):
-                return self._notice_put_back(revision)
+            if revision != self._revision and not await self._ask(lambda: self._continues(revision)):
+                if await self._ask(lambda: self._is_behind(revision)):
+                    return self._notice_put_back(revision)
+                self._notice_new_beginning(revision)
             if revision != self._revision:
                 await self._show_revision(revision)
             elif self._site is not None and not self._site.pages.inputs.ended.is_still_right(self._clock()):
@@ -121,15 +123,18 @@ class SiteFollower:
             self.report("")
         return answer
 
+    def _continues(self, revision: tuple[int, datetime]) -> bool:
+        """Returns whether the store has a later state of what is served, and is no other copy of it."""
+        served = self._revision
+        return served is None or (revision[0] > served[0] and self._store.has_revision(*served))
+
     def _is_behind(self, revision: tuple[int, datetime]) -> bool:
-        """Returns whether the store was put back or made anew, and has older stamps than subscribers have."""
+        """Returns whether the store, which was put back or made anew, has older stamps than subscribers."""
         shown = self.published
-        if shown is None or self._revision is None or revision[0] > self._revision[0]:
-            return False
         if revision == self._put_back:  # compared at the first look
             return True
         published = self._store.published()
-        if published is None or published.profile.id != shown.profile.id:
+        if shown is None or published is None or published.profile.id != shown.profile.id:
             return False
         return is_behind(published.occurrences, shown)
 
@@ -143,15 +148,14 @@ class SiteFollower:
             "until the configuration is applied again"
         )
 
+    def _notice_new_beginning(self, revision: tuple[int, datetime]) -> None:
+        served = self._revision[0] if self._revision is not None else 0
+        log.warning("the store was begun anew or put back: revision %d after %d", revision[0], served)
+        self._on_replaced()
+
     async def _show_revision(self, revision: tuple[int, datetime]) -> None:
-        previous = self._revision
-        if previous is not None and revision[0] <= previous[0]:
-            log.warning(
-                "the store was begun anew or put back: revision %d after %d", revision[0], previous[0]
-            )
-            self._on_replaced()
         self._is_same_programme = await self._show()
-        self._revision = revision
+        self._revision, self._put_back = revision, None
 
     async def _show(self) -> bool:
         """Shows what is published; returns False if there is nothing, or another programme's."""

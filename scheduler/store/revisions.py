@@ -44,6 +44,12 @@ def last_revision(connection: Connection) -> tuple[int, datetime] | None:
     return None if row is None else (row.number, row.time)
 
 
+def has_revision(connection: Connection, number: int, time: datetime) -> bool:
+    """Returns whether there is a revision with this number and time."""
+    columns = tables.revision.c
+    return connection.scalar(select(columns.time).where(columns.number == number)) == time
+
+
 def last_files(connection: Connection) -> Mapping[str, str]:
     """Returns the SHA-256 of each file that the last revision was made from; empty before the first."""
     column = tables.revision.c

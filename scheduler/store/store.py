@@ -137,6 +137,10 @@ class Store:
         """
         return self._read(revisions.last_revision, None)
 
+    def has_revision(self, number: int, time: datetime) -> bool:
+        """Returns quickly whether the present state is a later one of that after this revision."""
+        return self._read(partial(revisions.has_revision, number=number, time=time), False)
+
     def last_files(self) -> Mapping[str, str]:
         """Returns the SHA-256 of each file that the last revision was made from; empty before the first."""
         return self._read(revisions.last_files, {})

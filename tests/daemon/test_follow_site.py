@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from scheduler.commands.apply_unattended import apply_unattended
 from scheduler.daemon.follow_site import SiteFollower
 from scheduler.daemon.poll_register import PollRegister
 from scheduler.daemon.static_files import StaticFiles
@@ -197,3 +199,64 @@ def test_pages_are_made_again_when_a_meeting_ends_without_a_revision(
     assert b'data-mark="over" hidden' in page
     assert b'data-mark="over">' in daemon.get("/cities/sofia")[1]
     assert daemon.get(FEED) == feed
+
+
+def _apply_as_daemon(daemon: DaemonParts, title: str) -> None:
+    """The daemon applies an edit, and its own follower shows it."""
+    daemon.now += timedelta(minutes=1)
+    daemon.shell.write(titled(title))
+    apply_unattended(daemon.shell.config, daemon.store, daemon.now, shown=daemon.follower.published)
+    daemon.catch_up()
+
+
+def _put_back(daemon: DaemonParts, name: str) -> None:
+    backup = str(daemon.shell.folder / name)
+    assert daemon.shell.run("store", "restore", backup, "--replace").code == 0
+
+
+def _back_up(daemon: DaemonParts, name: str) -> None:
+    assert daemon.shell.run("store", "backup", str(daemon.shell.folder / name)).code == 0
+
+
+def _modified(feed: bytes) -> list[bytes]:
+    return re.findall(rb"LAST-MODIFIED:(\w+)", feed)
+
+
+def test_an_older_copy_with_a_later_revision_number_is_not_shown(file_daemon: DaemonParts) -> None:
+    """It comes from before another copy was put back, so its number says nothing."""
+    file_daemon.now = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    file_daemon.catch_up()
+    _back_up(file_daemon, "monday")
+    for title in ("Second", "Third", "Fourth"):
+        _apply_as_daemon(file_daemon, title)
+    _back_up(file_daemon, "tuesday")
+    _put_back(file_daemon, "monday")
+    _apply_as_daemon(file_daemon, "Fifth")
+    shown = file_daemon.get(FEED)
+    assert b"Fifth" in shown[1]
+    _put_back(file_daemon, "tuesday")
+
+    file_daemon.replaced.clear()
+    file_daemon.catch_up()
+    file_daemon.catch_up()
+
+    assert file_daemon.get(FEED) == shown
+    assert len(file_daemon.replaced) == 1
+    _apply_as_daemon(file_daemon, "Sixth")
+    after = file_daemon.get(FEED)[1]
+    assert b"Sixth" in after
+    assert max(_modified(after)) > max(_modified(shown[1]))
+
+
+def test_a_copy_that_is_put_back_again_has_the_configuration_applied_again(file_daemon: DaemonParts) -> None:
+    file_daemon.now = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    file_daemon.catch_up()
+    _back_up(file_daemon, "monday")
+    for title in ("Second", "Third"):
+        _apply_as_daemon(file_daemon, title)
+        _put_back(file_daemon, "monday")
+        file_daemon.replaced.clear()
+
+        file_daemon.catch_up()
+
+        assert len(file_daemon.replaced) == 1
