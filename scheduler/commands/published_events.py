@@ -8,6 +8,8 @@ from pathlib import Path
 from scheduler.commands.errors import Refused
 from scheduler.publication.feeds.seen_events import SeenEvents, events_in
 
+_BEGINNING, _END = b"BEGIN:VCALENDAR\r\n", b"END:VCALENDAR\r\n"
+
 
 def published_events(folder: Path) -> SeenEvents:
     """Returns the events in the feeds in `folder` and below it, by UID.
@@ -23,6 +25,16 @@ def published_events(folder: Path) -> SeenEvents:
 def read_events(folder: Path, files: Iterable[Path]) -> SeenEvents:
     """Returns the events in these feeds in `folder`, by UID; raises Refused if one cannot be read."""
     try:
-        return events_in(path.read_bytes() for path in files)
+        return events_in(map(_whole_feed, files))
     except (OSError, ValueError) as error:
         raise Refused(f"the feeds in {folder} cannot be read: {error}") from error
+
+
+def _whole_feed(path: Path) -> bytes:
+    """Returns the bytes of a feed; raises ValueError if it is no file, or was cut or changed on its way."""
+    if not path.is_file():  # to read a named pipe would never end
+        raise ValueError(f"{path.name} is no file")
+    feed = path.read_bytes()
+    if not (feed.startswith(_BEGINNING) and feed.endswith(_END)):
+        raise ValueError(f"{path.name} is not whole, or its line breaks were changed: download it again")
+    return feed

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -135,3 +137,31 @@ def test_a_file_that_is_no_feed_of_twincal_is_an_error_in_words(tmp_path: Path, 
 
     assert answer.code == 1
     assert "twincal: " in answer.err
+
+
+@pytest.mark.parametrize(
+    "spoil", [lambda feed: feed[: len(feed) // 3], lambda feed: feed.replace(b"\r\n", b"\n")]
+)
+def test_a_feed_that_was_cut_or_changed_on_its_way_is_refused(
+    shell: Shell, tmp_path: Path, spoil: Callable[[bytes], bytes]
+) -> None:
+    """Its meetings would begin at SEQUENCE 0 again."""
+    feeds(shell, "site")
+    lose(shell)
+    feed = next((shell.folder / "site").rglob("programme.ics"))
+    feed.write_bytes(spoil(feed.read_bytes()))
+
+    answer = shell.run("store", "rebuild", str(shell.config), str(shell.folder / "site"))
+
+    assert (answer.code, "programme.ics is not whole" in answer.err) == (1, True)
+    assert not (tmp_path / "t.db").exists()
+
+
+def test_a_named_pipe_among_the_feeds_is_refused_and_not_read(shell: Shell) -> None:
+    feeds(shell, "site")
+    lose(shell)
+    os.mkfifo(shell.folder / "site" / "pipe.ics")
+
+    answer = shell.run("store", "rebuild", str(shell.config), str(shell.folder / "site"))
+
+    assert (answer.code, "pipe.ics is no file" in answer.err) == (1, True)
