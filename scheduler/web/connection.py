@@ -24,8 +24,7 @@ from scheduler.web.limits import (
 from scheduler.web.plain_requests import PlainRequests
 from scheduler.web.response import Response
 
-_ENDS_OF_HEAD = (b"\n\r\n", b"\n\n")
-_END_OF_HEAD = re.compile(b"|".join(_ENDS_OF_HEAD))
+_END_OF_HEAD = re.compile(rb"\n\r?\n")
 _BODY = re.compile(rb"\n(content-length[ \t]*:[ \t]*0*[1-9]|transfer-encoding[ \t]*:)", re.IGNORECASE)
 """A header of a request with a body."""
 _FIRST_LINE = re.compile(rb"[A-Z]{3,10} [!-~]+ HTTP/1\.[01]\r?\n")
@@ -34,9 +33,10 @@ _FIRST_LINE = re.compile(rb"[A-Z]{3,10} [!-~]+ HTTP/1\.[01]\r?\n")
 class Connection(asyncio.Protocol):
     """Answers plain requests until another comes; from then on passes everything to uvicorn.
 
-    Both answer from `SiteApp`, with the same bytes. uvicorn passes all arguments but `connections` to every
-    class that is given as `http` of `uvicorn.Config`. A connection that is idle for its `timeout_keep_alive`
-    is closed.
+    It answers one request in each turn of the event loop, so that no client makes others wait by sending many
+    at once. Both answer from `SiteApp`, with the same bytes. uvicorn passes all arguments but `connections` to
+    every class that is given as `http` of `uvicorn.Config`. A connection that is idle for its
+    `timeout_keep_alive` is closed.
     """
 
     def __init__(
@@ -59,7 +59,8 @@ class Connection(asyncio.Protocol):
         self._full_since: float | None = None  # the client reads nothing
         self._last_unread = 0  # bytes that waited for the client at the last look
         self._is_paused = False  # uvicorn has enough requests
-        self._waiting = bytearray()
+        self._rest = b""  # requests after the plain one that was answered
+        self._waiting = bytearray()  # what uvicorn has not got yet
         self._length = self._lines = 0  # bytes and lines that uvicorn got since the end of the last head
         self._has_body = False  # a request had a body, in which no head can be found
 
@@ -77,25 +78,52 @@ class Connection(asyncio.Protocol):
         self._timer.cancel()
         self._connections.close(self)
         self._waiting.clear()
+        self._rest = b""
         self._uvicorn.connection_lost(exc)
         self._forget_plain_requests()
         self._uvicorn = None  # they refer to each other, and thousands would wait for the garbage collector
 
     def data_received(self, data: bytes) -> None:
-        """Answers a plain request; leaves any other to uvicorn."""
-        is_short = len(data) <= LONGEST_REQUEST and data.count(b"\n") <= MOST_LINES
-        response = self._response(data) if is_short and data.endswith(_ENDS_OF_HEAD) else None
+        """Answers a plain request, and those after it in later turns; leaves any other to uvicorn."""
+        if self._rest:  # it comes in spite of the pause
+            self._rest += data
+            return
+        first = _END_OF_HEAD.search(data) if self._plain_requests is not None else None
+        head = b"" if first is None else data[: first.end()]
+        is_short = 0 < len(head) <= LONGEST_REQUEST and head.count(b"\n") <= MOST_LINES
+        response = self._response(head) if is_short else None
         if response is None:
-            self._forget_plain_requests()  # they have read the head so far, and would keep it
-            self._asked_at = self._asked_at or self._loop.time()
-            self._waiting += data
-            self._pass_on()
+            self._leave_to_uvicorn(data)
         else:
-            self._last_request = self._loop.time()
-            self._connections.use(self)
-            self._server_state.total_requests += 1
-            head = response.head(self._server_state.default_headers)
-            self._transport.writelines((head, *response.parts))
+            self._answer(response)
+            self._keep(data[len(head) :])
+
+    def _answer(self, response: Response) -> None:
+        self._last_request = self._loop.time()
+        self._connections.use(self)
+        self._server_state.total_requests += 1
+        head = response.head(self._server_state.default_headers)
+        self._transport.writelines((head, *response.parts))
+
+    def _keep(self, rest: bytes) -> None:
+        """Keeps the requests that came with an answered one for the next turn of the event loop."""
+        if rest and not self._transport.is_closing():
+            self._rest = rest
+            self._transport.pause_reading()
+            self._loop.call_soon(self._answer_rest)
+
+    def _answer_rest(self) -> None:
+        """Goes on with what was kept, as soon as the client has read the last answer."""
+        if self._rest and self._full_since is None and not self._transport.is_closing():
+            rest, self._rest = self._rest, b""
+            self.data_received(rest)
+            self._read_on()
+
+    def _leave_to_uvicorn(self, data: bytes) -> None:
+        self._forget_plain_requests()  # they have read the head so far, and would keep it
+        self._asked_at = self._asked_at or self._loop.time()
+        self._waiting += data
+        self._pass_on()
 
     def eof_received(self) -> None:
         """Passes the end of the input on to uvicorn."""
@@ -112,6 +140,7 @@ class Connection(asyncio.Protocol):
         self._full_since, self._last_request = None, self._loop.time()
         self._connections.note_all_read(self)
         self._uvicorn.resume_writing()
+        self._answer_rest()
         self._read_on()
 
     def answered(self) -> None:
@@ -181,7 +210,8 @@ class Connection(asyncio.Protocol):
         self._connections.note_unfinished(self, len(self._waiting))
 
     def _read_on(self) -> None:
-        if self._full_since is None and not self._is_paused and not self._transport.is_closing():
+        is_waiting = self._full_since is not None or self._is_paused or self._rest
+        if not is_waiting and not self._transport.is_closing():
             self._transport.resume_reading()
 
     def _note_unread(self) -> None:

@@ -14,6 +14,8 @@ READ_WITHIN = 30.0
 """Seconds in which a client must read some of the answers that wait for it."""
 MOST_CONNECTIONS = 4_000
 """Connections at once. One more closes the one that has been idle for the longest time."""
+MOST_WAITING = 512
+"""Connections that wait to be accepted. With more of them, honest clients would wait longer for an answer."""
 MOST_UNREAD = 64_000_000
 """Bytes of answers that clients have not read, in all. More of them close the one that waits longest."""
 MOST_UNFINISHED = 16_000_000

@@ -13,7 +13,13 @@ import uvicorn
 from scheduler.commands.errors import Refused
 from scheduler.web.app import SiteApp
 from scheduler.web.connection import Connection
-from scheduler.web.limits import IDLE_WITHIN, MOST_CONNECTIONS, MOST_UNSENT, OpenConnections
+from scheduler.web.limits import (
+    IDLE_WITHIN,
+    MOST_CONNECTIONS,
+    MOST_UNSENT,
+    MOST_WAITING,
+    OpenConnections,
+)
 
 GRACE = 20
 """Seconds for running requests to end after the server is asked to stop."""
@@ -36,6 +42,7 @@ class Server(uvicorn.Server):
                 ws="none",
                 proxy_headers=False,
                 server_header=False,
+                backlog=MOST_WAITING,
                 timeout_keep_alive=IDLE_WITHIN,
                 timeout_graceful_shutdown=GRACE,
             )
