@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.web import connection, limits
-from scheduler.web.app import SiteApp
+from scheduler.web.app import RequestHeaders, SiteApp
 from scheduler.web.connection import Connection
 from scheduler.web.health import Health
 from scheduler.web.limits import OpenConnections, raise_file_limit
@@ -395,3 +395,39 @@ def test_honest_clients_are_answered_during_a_flood_in_little_memory(
                 assert ask(daemon.port, "/feeds/cities/sofia.ics").status == 200
             assert memory(daemon) - before < 100_000_000
         assert ask(daemon.port, "/feeds/cities/sofia.ics").status == 200
+
+
+class RecordingApp(SiteApp):
+    """Notes the paths that are asked for, in order."""
+
+    def __init__(self) -> None:
+        super().__init__(Health(is_ready=True))
+        self.asked: list[str] = []
+
+    def respond_at_once(self, method: str, path: str, headers: RequestHeaders) -> Response | None:
+        """Answers like every app."""
+        self.asked.append(path)
+        return super().respond_at_once(method, path, headers)
+
+
+def test_many_requests_of_one_client_are_answered_in_turn_with_those_of_others() -> None:
+    app = RecordingApp()
+
+    async def client(address: tuple[str, int]) -> None:
+        streams = [await asyncio.open_connection(*address) for _ in range(2)]
+        for reader, writer in streams:  # from here on the server has accepted both
+            writer.write(GET)
+            await reader.readuntil(b"\r\n\r\n")
+        app.asked.clear()
+        (many, greedy), (reader, honest) = streams
+        greedy.write(GET * 50)
+        honest.write(GET.replace(b"/readyz", b"/healthz"))
+        await reader.readuntil(b"\r\n\r\n")
+        for _ in range(50):
+            await many.readuntil(b"\r\n\r\n")
+        for _, writer in streams:
+            writer.close()
+
+    served(client, app=app, pause=5)
+
+    assert "/healthz" in app.asked[:3]
