@@ -69,8 +69,8 @@ def _lost_events(memory: Memory, shown: Published | None, store: Store, director
     if memory.profile is None:
         raise Refused(
             f"the store is empty, though revision {shown.revision} of it is served; nothing is written",
-            "put the last backup back with `twincal store restore`, or make the store anew with "
-            f"`twincal store rebuild {directory} FEEDS`",
+            "end `twincal serve`, then put the last backup back with `twincal store restore`, or make it "
+            f"anew with `twincal store rebuild {directory} FEEDS`",
         )
     return (
         events_behind(memory.occurrences, shown) if memory.profile.id == shown.profile.id else NO_SEEN_EVENTS

@@ -46,9 +46,20 @@ def verify(store: Store, release: str) -> tuple[str, ...]:
     problems += [f"{series}: the store has its meetings, and not the series" for series in lost]
     missing_zones = sorted(zones_of(published.occurrences, published.feeds) - published.zone_blocks.keys())
     problems += [f"the rules of the time zone {zone} are missing" for zone in missing_zones]
+    problems += _missing_feeds(published)
     if not missing_zones and published.history[0].sources.release == release:
         problems += _feed_problems(published)
     return tuple(problems)
+
+
+def _missing_feeds(published: Published) -> Iterator[str]:
+    """Yields the cities, pairs and themes of the programme that have no feed."""
+    details = published.profile.details
+    of_kinds = (("cities", details.cities), ("pairs", details.pairs), ("themes", details.themes))
+    for kind, members in of_kinds:
+        for member in members:
+            if (kind, member.identity) not in published.feeds.by_key:
+                yield f"the calendar {kind}/{member.id} is missing"
 
 
 def _history_problems(history: Sequence[Revision]) -> Iterator[str]:

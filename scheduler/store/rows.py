@@ -58,11 +58,14 @@ def programme_row(profile: ProgrammeProfile, window: Window, skips: tuple[Skippe
     return (*facts, window.month.first, window.first, window.edge, details, skips, phrases)
 
 
-def programme_of(row: Row[Any]) -> tuple[ProgrammeProfile, Window, tuple[SkippedMeeting, ...]]:
+def programme_of(row: Row[Any] | None) -> tuple[ProgrammeProfile, Window, tuple[SkippedMeeting, ...]]:
     """Returns the profile, the window and the skipped meetings from the row of the table `programme`.
 
-    The row may lack the details of the profile and the skipped meetings, which only pages show.
+    The row may lack the details of the profile and the skipped meetings, which only pages show. Raises
+    ValueError if there is no row.
     """
+    if row is None:
+        raise ValueError("the facts about the programme are missing")
     columns = dict(row._mapping)
     window = Window(
         month=Month.of(columns.pop("window_month")),

@@ -34,8 +34,8 @@ class Connection(asyncio.Protocol):
     """Answers plain requests until another comes; from then on passes everything to uvicorn.
 
     It answers one request in each turn of the event loop, so that no client makes others wait by sending many
-    at once. Both answer from `SiteApp`, with the same bytes. uvicorn passes all arguments but `connections` to
-    every class that is given as `http` of `uvicorn.Config`. A connection that is idle for its
+    at once. Both answer from `SiteApp`, with the same bytes. uvicorn passes all arguments but `connections`
+    to every class that is given as `http` of `uvicorn.Config`. A connection that is idle for its
     `timeout_keep_alive` is closed.
     """
 

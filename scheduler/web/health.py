@@ -114,6 +114,9 @@ def _metrics(health: Health, counts: Sequence[int]) -> Iterator[str]:
     yield from _gauge("twincal_problems", "Errors of the last attempt to apply.", len(health.problems))
     yield from _gauge("twincal_waiting", "Meetings that new holiday data would move.", health.waiting)
     yield from _gauge("twincal_store", "0 while the store cannot be read.", int(can_read))
+    yield from _gauge(
+        "twincal_showing", "0 while the last revision cannot be shown.", int(not health.site_problem)
+    )
     yield from _gauge("twincal_publishing", "0 while files cannot be written.", int(can_publish))
     yield from _gauge("twincal_last_apply_seconds", "When the configuration held last.", health.applied_at)
     yield "# HELP twincal_applies_total Attempts to apply the configuration.\n"

@@ -229,6 +229,9 @@ class TestVerify:
             pytest.param(
                 "DELETE FROM series", "monthly: the store has its meetings, and not the series", id="series"
             ),
+            pytest.param(
+                "DELETE FROM feed WHERE id = 'sofia'", "the calendar cities/sofia is missing", id="a feed"
+            ),
             pytest.param("UPDATE feed_mark SET digest = 'x'", "is not the one that was stored", id="feed"),
             pytest.param("UPDATE revision_entry SET kind = 'cancel'", "exactly once, and first", id="kind"),
         ],
@@ -252,6 +255,36 @@ class TestVerify:
 
         assert answer.code == 1
         assert "in en is a text, and must be bytes" in answer.err
+
+    @pytest.mark.parametrize(
+        ("statement", "words"),
+        [
+            pytest.param(
+                "DELETE FROM programme", "the facts about the programme are missing", id="programme"
+            ),
+            pytest.param(
+                "UPDATE zone_block SET body = CAST(body AS TEXT)",
+                "are a text, and must be bytes",
+                id="zones",
+            ),
+        ],
+    )
+    @pytest.mark.parametrize(
+        "words_of_command",
+        [("store", "verify"), ("feed", "programme"), ("history",), ("agenda",)],
+        ids=" ".join,
+    )
+    def test_every_command_says_in_words_what_cannot_be_read(
+        self, tmp_path: Path, statement: str, words: str, words_of_command: tuple[str, ...]
+    ) -> None:
+        shell = Shell(tmp_path, database=f"sqlite:///{tmp_path}/one.db")
+        shell.write(SMALL)
+        assert shell.apply().code == 0
+        databases.execute(shell.url, statement)
+
+        answer = shell.run(*words_of_command)
+
+        assert (answer.code == 0) or words in answer.err
 
     @pytest.mark.parametrize(
         ("changes", "words"),

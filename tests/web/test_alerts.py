@@ -27,6 +27,7 @@ tests:
       - {{series: 'twincal_revision{{instance="follower"}}', values: "7x9 6x110"}}
       - {{series: 'twincal_problems{{instance="writer"}}', values: "0x9 2x110"}}
       - {{series: 'twincal_late_jobs{{instance="writer"}}', values: "0x120"}}
+      - {{series: 'twincal_showing{{instance="writer"}}', values: "1x9 0x110"}}
     alert_rule_test:
       - {{eval_time: 5m, alertname: TwincalNoWriter}}
       - {{eval_time: 5m, alertname: TwincalFollowerBehind}}
@@ -38,6 +39,12 @@ tests:
         exp_alerts:
           - exp_labels: {{severity: page}}
             exp_annotations: {{summary: "no daemon writes: edits reach nobody"}}
+      - {{eval_time: 5m, alertname: TwincalRevisionNotShown}}
+      - eval_time: 20m
+        alertname: TwincalRevisionNotShown
+        exp_alerts:
+          - exp_labels: {{severity: page, instance: writer}}
+            exp_annotations: {{summary: "writer cannot show the last revision; the log says why"}}
       - eval_time: 20m
         alertname: TwincalFollowerBehind
         exp_alerts:

@@ -91,7 +91,7 @@ def overview(connection: Connection) -> Overview | None:
 
 def _profile_and_window(connection: Connection) -> tuple[ProgrammeProfile, Window]:
     columns = (column for column in tables.programme.c if column.name not in ("profile", "skips"))
-    profile, window, _ = programme_of(connection.execute(select(*columns)).one())
+    profile, window, _ = programme_of(connection.execute(select(*columns)).first())
     return profile, window
 
 

@@ -64,7 +64,7 @@ def read_snapshot(connection: Connection, known: Snapshot) -> Snapshot:
 
 def memory(connection: Connection, number: int, time: datetime) -> Memory:
     """Returns what a plan is compared with after the last revision, which has this number and time."""
-    profile, window, skips = programme_of(connection.execute(select(tables.programme)).one())
+    profile, window, skips = programme_of(connection.execute(select(tables.programme)).first())
     return Memory(
         revision=number,
         time=time,

@@ -41,8 +41,12 @@ def recorded_series(connection: Connection, where: Condition = ALL) -> dict[str,
 
 
 def zone_blocks(connection: Connection) -> dict[str, bytes]:
-    """Returns the published VTIMEZONE of each zone."""
-    return {row.tzid: row.body for row in connection.execute(select(tables.zone_block))}
+    """Returns the published VTIMEZONE of each zone; raises ValueError if one is no bytes."""
+    blocks = {row.tzid: row.body for row in connection.execute(select(tables.zone_block))}
+    for zone, body in blocks.items():
+        if not isinstance(body, bytes):
+            raise ValueError(f"the rules of {zone} are a text, and must be bytes")
+    return blocks
 
 
 def feed_versions(connection: Connection, where: Condition = ALL) -> FeedVersions:
