@@ -131,14 +131,11 @@ class Store:
         return self._read(partial(parts.meetings_of_series, identity=identity), ())
 
     def last_revision(self) -> tuple[int, datetime] | None:
-        """Returns the number and time of the last revision quickly; None before the first.
-
-        Compare both to detect a change: a store that was lost and created again counts from 1.
-        """
+        """Returns the number and time of the last revision quickly; None before the first."""
         return self._read(revisions.last_revision, None)
 
     def has_revision(self, number: int, time: datetime) -> bool:
-        """Returns quickly whether the present state is a later one of that after this revision."""
+        """Returns quickly whether there is this revision, so that the present state comes from it."""
         return self._read(partial(revisions.has_revision, number=number, time=time), False)
 
     def last_files(self) -> Mapping[str, str]:
@@ -146,10 +143,7 @@ class Store:
         return self._read(revisions.last_files, {})
 
     def wait_for_revision(self, seconds: float) -> None:
-        """Returns when PostgreSQL tells of a new revision, and after `seconds` in any case.
-
-        Raises no error. One thread at a time may wait.
-        """
+        """Returns when PostgreSQL tells of a new revision, or after `seconds`; for one thread at a time."""
         self._listener.wait(seconds)
 
     def zone_blocks(self) -> Mapping[str, bytes]:

@@ -119,7 +119,7 @@ class TestTimeZoneData:
     @pytest.fixture(autouse=True)
     def older(self, applied: Shell) -> None:
         with closing(sqlite3.connect(applied.folder / "t.db")) as raw, raw:
-            raw.execute("UPDATE zone_block SET body = 'older' WHERE tzid = 'Europe/Sofia'")
+            raw.execute("UPDATE zone_block SET body = CAST('older' AS BLOB) WHERE tzid = 'Europe/Sofia'")
 
     def test_the_plan_says_so_and_ends_with_0(self, shell: Shell) -> None:
         answer = shell.plan()
