@@ -195,12 +195,19 @@ def test_a_daemon_that_tries_its_first_edit_ends_when_it_is_asked(tmp_path: Path
     daemon = Daemon(tmp_path)
     daemon.write(SMALL + COMMENTS * 40)
     daemon.start_process()
-    daemon.until(lambda: bool(children(daemon.pid)))
+    daemon.until(lambda: any(map(_reads, children(daemon.pid))))
     for child in children(daemon.pid):
         os.kill(child, signal.SIGSTOP)
 
     assert daemon.stop() == 0
     assert not children(daemon.pid)
+
+
+def _reads(pid: int) -> bool:
+    """Whether a new process has come as far as its own program; until then its parent waits for it."""
+    with suppress(OSError):
+        return b"reading_process" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    return False
 
 
 def children(pid: int) -> list[int]:
