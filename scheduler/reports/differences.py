@@ -9,11 +9,12 @@ from typing import get_args
 
 from scheduler.plan.steps import Step
 from scheduler.programme.texts import Text
-from scheduler.publication.feeds.city_hours import clock_name, hours
+from scheduler.publication.feeds.city_hours import hours
 from scheduler.publication.feeds.wording import event_for
 from scheduler.publication.languages.language import language
 from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.revision import Reader, StepKind
+from scheduler.timetable.meeting_clock import clock_name
 from scheduler.timetable.occurrence import Occurrence
 
 FIELDS = {

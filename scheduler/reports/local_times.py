@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from scheduler.publication.feeds.city_hours import clock_offset, utc
+from scheduler.publication.feeds.city_hours import utc
+from scheduler.timetable.meeting_clock import clock_offset
 from scheduler.timetable.occurrence import Occurrence, Participant
 
 MOST_OTHERS = 12

@@ -8,17 +8,13 @@ things to different readers.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from functools import lru_cache
 
 from scheduler.programme.texts import Text
 from scheduler.publication.languages.language import Language
+from scheduler.timetable.meeting_clock import clock_offset, zone_name
 from scheduler.timetable.occurrence import Occurrence, Participant
-from scheduler.timetable.wall_times import place_of
-
-_MINUTE = timedelta(minutes=1)
-_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - wall times are naive
-_EPOCH_UTC = datetime(1970, 1, 1, tzinfo=UTC)
 
 MOST_CITIES = 12
 """With more cities than this, countries are named instead."""
@@ -61,7 +57,7 @@ def _hours(
         if group:
             names = _names(participants, group, language)
         else:
-            names = (clock_name or _zone_name(zone, participants)).say(language.code)
+            names = (clock_name or zone_name(zone, participants)).say(language.code)
         place = names if names == "UTC" else f"{names} ({utc(offset)})"
         lines.append((days, f"{local_minute // 60:02d}:{local_minute % 60:02d} {place}"))
     return tuple(lines)
@@ -79,13 +75,6 @@ def _by_offset(participants: Sequence[Participant], clock: int) -> dict[int, lis
     return groups
 
 
-def clock_offset(occurrence: Occurrence) -> int:
-    """Returns the minutes east of UTC of the meeting's clock."""
-    timing = occurrence.timing
-    # Differences from an epoch take a quarter of the time of a datetime without its zone.
-    return int(((timing.starts - _EPOCH) - (timing.begin_utc - _EPOCH_UTC)) / _MINUTE)
-
-
 def _names(participants: Sequence[Participant], group: Sequence[Participant], language: Language) -> str:
     """Returns the names of the cities in `group`, or of their countries if there are many `participants`."""
     if len(participants) <= MOST_CITIES:
@@ -93,21 +82,6 @@ def _names(participants: Sequence[Participant], group: Sequence[Participant], la
     return ", ".join(
         dict.fromkeys(_country_name(participants, participant, language) for participant in group)
     )
-
-
-def clock_name(occurrence: Occurrence) -> Text:
-    """Returns the name of the meeting's clock: its own name, else that of its zone."""
-    return occurrence.clock_name or zone_name(occurrence.timing.zone, occurrence)
-
-
-def zone_name(zone: str, occurrence: Occurrence) -> Text:
-    """Returns the name of the meeting's first city in `zone`, else that of the place in the zone's name."""
-    return _zone_name(zone, occurrence.participants)
-
-
-def _zone_name(zone: str, participants: Sequence[Participant]) -> Text:
-    names = (participant.name for participant in participants if participant.zone == zone)
-    return next(names, None) or Text.plain(place_of(zone))
 
 
 def _country_name(participants: Sequence[Participant], participant: Participant, language: Language) -> str:

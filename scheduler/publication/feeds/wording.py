@@ -12,12 +12,13 @@ from typing import Literal
 
 from calendars import Conference, Event, EventTexts, ascii_url, clean
 from scheduler.programme.details import Content, Join, Reason, Status
-from scheduler.publication.feeds.city_hours import clock_name, hours
+from scheduler.publication.feeds.city_hours import hours
 from scheduler.publication.languages.day_off_reasons import reason_text
 from scheduler.publication.languages.language import Language, language
 from scheduler.publication.page_addresses import meeting_address
 from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.revision import Reader
+from scheduler.timetable.meeting_clock import clock_name
 from scheduler.timetable.occurrence import Occurrence
 
 PREFIXES = {Status.CANCELLED: "CANCELLED: {title}", Status.TENTATIVE: "Tentative: {title}"}

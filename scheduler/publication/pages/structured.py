@@ -13,12 +13,12 @@ from typing import Any
 from markupsafe import Markup
 
 from scheduler.programme.texts import Text
-from scheduler.publication.feeds.city_hours import clock_offset
 from scheduler.publication.feeds.wording import one_line
 from scheduler.publication.languages.language import language
 from scheduler.publication.pages.paths import PageLocation
 from scheduler.publication.pages.site_info import SiteInfo
 from scheduler.publication.pages.views.sides import at_planned_time
+from scheduler.timetable.meeting_clock import clock_offset
 from scheduler.timetable.occurrence import Occurrence
 
 # Only an end tag ends a script element, and a comment start changes which one does (HTML 4.12.1.3).

@@ -11,8 +11,8 @@ from msgspec import Struct
 
 from scheduler.programme.details import Status
 from scheduler.programme.texts import Text
-from scheduler.publication.feeds.city_hours import clock_name, zone_name
 from scheduler.record.revision import Cause, Revision, RevisionEntry, StepKind
+from scheduler.timetable.meeting_clock import clock_name, zone_name
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.wall_times import offset_minutes, to_local
 
@@ -107,4 +107,6 @@ def _other_changes(entry: RevisionEntry) -> Iterator[OtherChange]:
 
 
 def _place(occurrence: Occurrence, zone: str) -> Text:
-    return clock_name(occurrence) if zone == occurrence.timing.zone else zone_name(zone, occurrence)
+    return (
+        clock_name(occurrence) if zone == occurrence.timing.zone else zone_name(zone, occurrence.participants)
+    )

@@ -11,7 +11,6 @@ from msgspec.structs import replace
 
 from scheduler.programme.details import DayOffReason, OfficeClosure
 from scheduler.programme.texts import Text
-from scheduler.publication.feeds.city_hours import clock_name
 from scheduler.publication.feeds.wording import web_address
 from scheduler.publication.pages.views.calendar_links import CalendarLink
 from scheduler.publication.pages.views.change_history import (
@@ -23,6 +22,7 @@ from scheduler.publication.pages.views.related import pair_of
 from scheduler.publication.pages.views.sides import Side, at_planned_time, sides
 from scheduler.record.feeds import FeedKey, FeedKind
 from scheduler.record.revision import RevisionEntry
+from scheduler.timetable.meeting_clock import clock_name
 from scheduler.timetable.occurrence import Occurrence
 
 MOST_ON_SIDE = 6

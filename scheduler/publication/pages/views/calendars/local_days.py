@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from msgspec import Struct
 
 from scheduler.programme.spans import Month
-from scheduler.publication.feeds.city_hours import clock_offset
 from scheduler.record.window import Window
+from scheduler.timetable.meeting_clock import clock_offset
 from scheduler.timetable.occurrence import Occurrence
 
 MAX_WHOLE = 200

@@ -25,11 +25,11 @@ from scheduler.publication.pages.views.names.crowds import ShownCrowd, is_crowde
 from scheduler.publication.pages.views.page import PageInputs
 from scheduler.publication.pages.views.related import pair_of
 from scheduler.publication.pages.views.times.ended import ended_at
-from scheduler.publication.pages.views.times.hour_changes import HourChange, hour_changes
 from scheduler.record.feeds import Feed
 from scheduler.record.occurrences import SeriesOccurrences
 from scheduler.record.stored import SkippedMeeting
 from scheduler.record.window import Window
+from scheduler.timetable.hour_changes import HourChange, hour_changes
 from scheduler.timetable.occurrence import Occurrence
 
 

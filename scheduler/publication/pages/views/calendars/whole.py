@@ -39,11 +39,11 @@ from scheduler.publication.pages.views.page import (
 )
 from scheduler.publication.pages.views.related import NamedKind, pair_of
 from scheduler.publication.pages.views.times.ended import Ended, ended_at
-from scheduler.publication.pages.views.times.hour_changes import HourChange
 from scheduler.record.feeds import Feed, FeedKind
 from scheduler.record.occurrences import SeriesOccurrences
 from scheduler.record.ordered_meetings import NO_MEETINGS, OrderedMeetings
 from scheduler.record.stored import SkippedMeeting
+from scheduler.timetable.hour_changes import HourChange
 
 MAX_HOUR_CHANGES = 2
 """The most coming changes of hour that a page announces for each series and city."""
