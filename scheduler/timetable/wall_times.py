@@ -148,6 +148,11 @@ def offset_minutes(instant: datetime, zone: str) -> int:
     return offset.days * 24 * 60 + offset.seconds // 60
 
 
+def abbreviation_at(instant: datetime, zone: str) -> str:
+    """Returns the abbreviation that `zone` has at an aware `instant`: `CEST`, or `+0545`."""
+    return _seen_in(instant, zone).tzname() or ""
+
+
 def tzdata_version() -> str:
     """Returns the release of the time-zone data in use ("2026b"), or "unknown" if the data do not name it.
 

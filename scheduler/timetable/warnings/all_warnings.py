@@ -11,6 +11,7 @@ from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
 from scheduler.programme.spans import Month, last_day
 from scheduler.timetable.timetable import Timetable, Wanted
+from scheduler.timetable.warnings.announced_hours import contradicted_texts
 from scheduler.timetable.warnings.bad_times import at_bad_times
 from scheduler.timetable.warnings.clashes import clashes
 from scheduler.timetable.warnings.hidden_meetings import hidden_but_not_cancelled
@@ -40,6 +41,7 @@ def warnings(
         yield from _beginning(series, now)
         yield from _ending(series, meetings, now, edge)
         yield from hidden_but_not_cancelled(series)
+        yield from contradicted_texts(series, meetings)
     yield from _moved_far(timetable.wanted, now)
     yield from _far_ahead(coming, now)
     yield from _unknown_years(programme, coming, workdays)
