@@ -12,10 +12,12 @@ from scheduler.cli.agenda import agenda
 from scheduler.cli.apply import apply
 from scheduler.cli.check import check
 from scheduler.cli.doctor import doctor
+from scheduler.cli.fairness import fairness
 from scheduler.cli.feed import feed
 from scheduler.cli.garbage import never_collect
 from scheduler.cli.history import history
 from scheduler.cli.init import init
+from scheduler.cli.notices import notices
 from scheduler.cli.output import echo
 from scheduler.cli.phrases import phrases
 from scheduler.cli.plan import plan
@@ -24,6 +26,7 @@ from scheduler.cli.reach import reach
 from scheduler.cli.schema import schema
 from scheduler.cli.serve import serve
 from scheduler.cli.store import store
+from scheduler.cli.times import times
 from scheduler.cli.token import token
 from scheduler.cli.why import why
 
@@ -53,6 +56,9 @@ for command in (
     phrases,
     feed,
     agenda,
+    times,
+    fairness,
+    notices,
     why,
     history,
     reach,

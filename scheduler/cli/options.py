@@ -45,6 +45,14 @@ config_argument = click.argument(
     metavar="[CONFIG]",
     help="The directory with the YAML files; else TWINCAL_CONFIG, else `config`.",
 )
+config_option = click.option(
+    "--config",
+    type=PATH,
+    envvar=CONFIG_VARIABLE,
+    default="config",
+    metavar="CONFIG",
+    help="The directory with the YAML files; else TWINCAL_CONFIG, else `config`.",
+)
 database_option = click.option(
     "--database",
     metavar="URL",
@@ -58,6 +66,14 @@ text_or_json_option = click.option(
     default="text",
     show_default=True,
     help="How to print it.",
+)
+text_json_or_html_option = click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json", "html"]),
+    default="text",
+    show_default=True,
+    help="How to print it; html is a page for a browser.",
 )
 by_option = click.option(
     "--by", metavar="NAME", help="Who does it, for the history. By default the user of the system."

@@ -14,6 +14,7 @@ from scheduler.commands.consent import Consent
 from scheduler.commands.errors import EditedMeanwhile, Invalid, Refused
 from scheduler.commands.prepare import DatedReading, Planned, plan_directory
 from scheduler.commands.transaction import Applied
+from scheduler.daemon.notice_log import NoticeLog
 from scheduler.daemon.trial import Trial
 from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Step
@@ -57,6 +58,7 @@ class Applier:
         self._checked: Planned | None = None
         self._dated: DatedReading | None = None
         self._logged: set[str] = set()
+        self._notices = NoticeLog()
 
     async def apply(self) -> bool:
         """Makes one attempt; returns whether the configuration is applied now."""
@@ -89,8 +91,15 @@ class Applier:
             self._record_failure([OUR_ERROR], now)
             log.exception("an attempt to apply the configuration ended in an error of Twincal")
         else:
+            await self._look_for_notices(applied.dated, now)
             return True
         return False
+
+    async def _look_for_notices(self, dated: DatedReading, now: datetime) -> None:
+        try:
+            await self._notices.look(dated, now)
+        except Exception:  # the configuration is applied all the same
+            log.exception("the search for notices ended in an error of Twincal")
 
     async def removes_meetings(self) -> bool:
         """Returns whether the present configuration would cancel any meeting or remove it from a city."""

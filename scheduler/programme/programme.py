@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from scheduler.programme.burden import BurdenWeights
 from scheduler.programme.details import CancelledPolicy
 from scheduler.programme.groups import Audience, Group, Pair, Theme
 from scheduler.programme.places import City, Host
@@ -24,6 +25,7 @@ class Programme(Struct, frozen=True, kw_only=True):
     ahead: Length = Length(months=18)
     closed: tuple[Days, ...] = ()
     cancelled: CancelledPolicy = CancelledPolicy("days", 30)
+    burden: BurdenWeights = BurdenWeights()
     page_texts: PageTexts = PageTexts()
     phrases: tuple[OwnPhrases, ...] = ()
     themes: dict[str, Theme]

@@ -164,6 +164,16 @@ class TestDaysOff:
         assert warned(monthly(), known=KNOWN[:-2]) == []
 
 
+class TestTexts:
+    def test_a_text_that_contradicts_the_hour_has_one_warning_for_all_meetings(self) -> None:
+        series = monthly(description="10:00 EET (9:00 CET)", until="2026-05", begins="2026-02")
+
+        assert warned(series)[1:] == [
+            'meetings.monthly: the text says "EET", but clocks in Sofia show EEST, on 15 April 2026 and 1 more meeting',
+            'meetings.monthly: the text says "CET", but clocks in Brussels show CEST, on 15 April 2026 and 1 more meeting',
+        ]
+
+
 class TestOfficeHours:
     def test_a_series_that_is_outside_in_winter_has_one_warning(self) -> None:
         """11:30 in Sofia is 17:30 in Sejong in summer, 18:30 in winter."""

@@ -14,7 +14,19 @@ from scheduler.programme.texts import Text
 
 _MAY_BE_EMPTY = frozenset(
     (
-        *("changes", "closed", "extra", "formerly", "host", "join", "languages", "links", "open", "phrases"),
+        *(
+            "burden",
+            "changes",
+            "closed",
+            "extra",
+            "formerly",
+            "host",
+            "join",
+            "languages",
+            "links",
+            "open",
+            "phrases",
+        ),
         *("schedule", "speakers", "themes", "window", "without"),
     )
 )

@@ -8,13 +8,11 @@ from datetime import date, datetime
 from markupsafe import Markup
 
 from scheduler.programme.texts import Text
+from scheduler.publication.languages.notice_words import HOUR_CHANGE, HOUR_CHANGE_OF_ONE_CLOCK
 from scheduler.publication.pages.page_locale import PageLocale
 from scheduler.publication.pages.views.days_off import DayOff
 from scheduler.record.feeds import FeedKind
 from scheduler.timetable.hour_changes import HourChange
-
-HOUR_CHANGE = "From {day}, “{title}” is at {new} in {city} instead of {old}: clocks change in {place}."
-HOUR_CHANGE_OF_ONE_CLOCK = "From {day}, those meetings of “{title}” that are planned in the local time of {clock} begin at {new} in {city} instead of {old}: clocks change in {place}."  # noqa: E501
 
 MAX_NAMES = 6
 """The most cities that a list of meetings names on one side."""

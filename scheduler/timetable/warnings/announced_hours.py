@@ -11,13 +11,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from typing import Literal
 
 from msgspec import Struct
 
+from scheduler.programme.details import Content, Details
 from scheduler.programme.problems import Problem
-from scheduler.programme.series import Series
+from scheduler.programme.series import Change, Extra, Series
 from scheduler.programme.texts import Text
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.timetable import Wanted
@@ -54,6 +54,8 @@ _HOUR = re.compile(
 _JOINT = re.compile(r"\s*(?:-|–|—|to|until)\s*")
 _OPENING = re.compile(r"\s*[(\[,]?\s*(?:(?:in|at)\s)?")
 _ABBREVIATION = re.compile(r"(?<![\w'’])[A-Z]{3,4}(?![\w])")
+_LIKE_HOUR = re.compile(r"\d\s?[:HhAaPp]|[A-Z]{3}")
+"""What every text with an hour or an abbreviation has. Most texts lack it, and are not read again."""
 _OFFSET = re.compile(r"(?:UTC|GMT)\s?([+−-])\s?(\d{1,2})(?::?(\d\d))?")
 
 
@@ -92,6 +94,10 @@ class _Hours(Struct, frozen=True):
 
 def contradicted_texts(series: Series, meetings: Iterable[Wanted]) -> Iterator[Problem]:
     """Yields a warning for each piece of the texts of `series` that contradicts the time of `meetings`."""
+    parts: tuple[Change | Extra, ...] = (*series.changes, *series.extras)
+    written = (series.details, *(part.details for part in parts))
+    if not any(map(_texts_with_hours, written)):
+        return
     days: dict[TextContradiction, list[date]] = defaultdict(list)
     for meeting in meetings:
         for contradiction in contradictions(meeting.occurrence):
@@ -108,19 +114,24 @@ def _words(found: TextContradiction) -> str:
 
 def contradictions(occurrence: Occurrence) -> tuple[TextContradiction, ...]:
     """Returns what the title, description, kind and place of a meeting say wrongly, each once."""
-    content = occurrence.content
+    return tuple(
+        dict.fromkeys(
+            each
+            for text in _texts_with_hours(occurrence.content)
+            for words in text.words()
+            for each in _in_text(words, occurrence)
+        )
+    )
+
+
+def _texts_with_hours(content: Content | Details) -> list[Text]:
+    """Returns the texts that may name an hour."""
     texts = content.title, content.kind, content.description, content.place
-    names_hour = [text for text in texts if text is not None and _names_hour(text)]
-    if not names_hour:
-        return ()
-    found = (each for text in names_hour for words in text.words() for each in _in_text(words, occurrence))
-    return tuple(dict.fromkeys(found))
+    return [text for text in texts if text is not None and any(map(_may_name_hour, text.words()))]
 
 
-@lru_cache(1024)
-def _names_hour(text: Text) -> bool:
-    """Returns whether a text may name an hour; all meetings of a series usually have the same texts."""
-    return any(_HOUR.search(words) or _ABBREVIATION.search(words) for words in text.words())
+def _may_name_hour(words: str) -> bool:
+    return _LIKE_HOUR.search(words) is not None
 
 
 def _in_text(words: str, occurrence: Occurrence) -> Iterator[TextContradiction]:

@@ -1,0 +1,90 @@
+"""The days of a city, divided into office hours and inconvenient hours, as instants.
+
+Each boundary is a wall time of the city, so the stretches are right on days when clocks change and for
+cities on both sides of the date line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from itertools import pairwise
+
+from msgspec import Struct
+
+from scheduler.programme.places import City, OfficeHours
+from scheduler.timetable.wall_times import nearest_instant, offset_minutes, to_local
+from scheduler.timetable.warnings.night_hours import EVENING, MORNING
+from scheduler.timetable.workdays import Workdays
+
+_DAY = timedelta(days=1)
+_MINUTE = timedelta(minutes=1)
+
+
+class HourKind(StrEnum):
+    """What an hour is for a city."""
+
+    OFFICE = "office"
+    EARLY = "early"
+    LATE = "late"
+    NIGHT = "night"
+    DAY_OFF = "day off"
+
+
+class Stretch(Struct, frozen=True):
+    """The time from `begin` to `end` (in UTC), in which all hours of a city are of one kind."""
+
+    begin: datetime
+    end: datetime
+    kind: HourKind
+
+
+def city_days(city: City, first: date, last: date, workdays: Workdays) -> Iterator[Stretch]:
+    """Yields the stretches of the days `first` to `last` of a city, one after another without a gap."""
+    day = first
+    while day <= last:
+        yield from _stretches(city, day, workdays)
+        day += _DAY
+
+
+def _stretches(city: City, day: date, workdays: Workdays) -> Iterator[Stretch]:
+    hours = city.hours if workdays.obstacle(city, day) is None else None
+    walls = {MORNING, EVENING} | ({hours.opens, hours.closes} if hours is not None else set())
+    for begin, end in pairwise(_with_change(_midnight(day, city), _midnight(day + _DAY, city), city.zone)):
+        local = to_local(begin, city.zone)
+        bounds = (begin + (datetime.combine(day, wall) - local) for wall in walls)
+        for first, last in pairwise([begin, *sorted(bound for bound in bounds if begin < bound < end), end]):
+            yield Stretch(first, last, _kind_at((local + (first - begin)).time(), hours))
+
+
+def _midnight(day: date, city: City) -> datetime:
+    return nearest_instant(datetime.combine(day, time()), city.zone)
+
+
+def _with_change(begin: datetime, end: datetime, zone: str) -> tuple[datetime, ...]:
+    """Returns both ends of a day, and between them the instant at which its clocks change, if they do.
+
+    A day that was skipped at the date line has neither.
+    """
+    if begin >= end:
+        return ()
+    low, high = begin, end - _MINUTE
+    offset = offset_minutes(low, zone)
+    if offset_minutes(high, zone) == offset:
+        return begin, end
+    while high - low > _MINUTE:
+        middle = low + (high - low) // _MINUTE // 2 * _MINUTE
+        low, high = (middle, high) if offset_minutes(middle, zone) == offset else (low, middle)
+    return begin, high, end
+
+
+def _kind_at(wall: time, hours: OfficeHours | None) -> HourKind:
+    """Returns the kind of an hour; a day off has no office hours."""
+    if hours is not None and hours.opens <= wall < hours.closes:
+        return HourKind.OFFICE
+    if not MORNING <= wall < EVENING:
+        return HourKind.NIGHT
+    if hours is None:
+        return HourKind.DAY_OFF
+    return HourKind.EARLY if wall < hours.opens else HourKind.LATE

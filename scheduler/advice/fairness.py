@@ -1,0 +1,204 @@
+"""Who carries the burden of meetings: each city, by meeting and by series, and how unequal that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
+from itertools import groupby
+from operator import attrgetter
+
+from msgspec import Struct
+
+from scheduler.advice.burden import CityHours, SideBurden
+from scheduler.advice.city_days import city_days
+from scheduler.advice.rotation import Rotation, RotationSearch, find_rotation
+from scheduler.advice.spans import TimeSpan, merged
+from scheduler.programme.burden import BurdenWeights
+from scheduler.programme.places import City
+from scheduler.timetable.occurrence import Occurrence
+from scheduler.timetable.workdays import Workdays
+
+_MARGIN = timedelta(days=2)
+
+
+class WeighedMeeting(Struct, frozen=True, kw_only=True):
+    """A meeting with hours, and its burden for each of its cities, by their identity."""
+
+    occurrence: Occurrence
+    sides: Mapping[str, SideBurden]
+
+    @property
+    def burden(self) -> int:
+        """The burden of all its cities together."""
+        return sum(side.burden for side in self.sides.values())
+
+
+class CityShare(Struct, frozen=True, kw_only=True):
+    """The meetings of a city, in order, and what they cost it."""
+
+    city: City
+    meetings: tuple[WeighedMeeting, ...]
+
+    @property
+    def burden(self) -> int:
+        """The burden of all meetings for the city."""
+        return sum(side.burden for side in self._sides())
+
+    @property
+    def outside_minutes(self) -> int:
+        """The minutes of all meetings outside the office hours of the city."""
+        return sum(side.outside_minutes for side in self._sides())
+
+    def _sides(self) -> Iterator[SideBurden]:
+        return (meeting.sides[self.city.identity] for meeting in self.meetings)
+
+
+class SeriesShare(Struct, frozen=True, kw_only=True):
+    """The burden of the meetings of a series for each of its cities; `rotation` would share it in turns.
+
+    `rotation` is None if the series does not recur, or has fewer meetings than cities.
+    """
+
+    series: str
+    cities: tuple[City, ...]
+    burdens: tuple[int, ...]
+    rotation: Rotation | None
+
+    @property
+    def spread(self) -> int:
+        """The difference between the city that carries most and the one that carries least."""
+        return max(self.burdens) - min(self.burdens)
+
+
+class Fairness(Struct, frozen=True, kw_only=True):
+    """The shares of all cities that meet, the largest burden first, and those of all series."""
+
+    meetings: tuple[WeighedMeeting, ...]
+    cities: tuple[CityShare, ...]
+    series: tuple[SeriesShare, ...]
+
+    @property
+    def burden(self) -> int:
+        """The burden of all cities together."""
+        return sum(share.burden for share in self.cities)
+
+    @property
+    def spread(self) -> int:
+        """The difference between the city that carries most and the one that carries least."""
+        burdens = [share.burden for share in self.cities]
+        return max(burdens) - min(burdens) if burdens else 0
+
+
+def weigh_fairness(
+    occurrences: Iterable[Occurrence],
+    members: Mapping[str, Sequence[City]],
+    workdays: Workdays,
+    weights: BurdenWeights,
+) -> Fairness:
+    """Returns who carries the burden of `occurrences`.
+
+    `members` are the cities of each series (by identity), in the order of their turns. Meetings of whole
+    days have no hours, so they have no burden.
+    """
+    cities = {city.identity: city for of_series in members.values() for city in of_series}
+    timed = sorted((each for each in occurrences if not each.timing.all_day), key=_begin)
+    hours = _hours_by_city(timed, cities, workdays, weights)
+    meetings = tuple(_weighed(occurrence, hours) for occurrence in timed)
+    shares = (_share(city, meetings) for city in cities.values())
+    return Fairness(
+        meetings=meetings,
+        cities=tuple(sorted(filter(attrgetter("meetings"), shares), key=_largest_first)),
+        series=tuple(_series_shares(meetings, members, workdays, weights)),
+    )
+
+
+def _hours_by_city(
+    occurrences: Sequence[Occurrence],
+    cities: Mapping[str, City],
+    workdays: Workdays,
+    weights: BurdenWeights,
+) -> Mapping[str, CityHours]:
+    if not occurrences:
+        return {}
+    first = occurrences[0].timing.begin_utc - _MARGIN
+    last = max(occurrence.timing.end_utc for occurrence in occurrences) + _MARGIN
+    return {
+        identity: CityHours([*city_days(city, first.date(), last.date(), workdays)], weights)
+        for identity, city in cities.items()
+    }
+
+
+def _weighed(occurrence: Occurrence, hours: Mapping[str, CityHours]) -> WeighedMeeting:
+    begin, end = occurrence.timing.begin_utc, occurrence.timing.end_utc
+    sides = {city: hours[city].burden(begin, end) for city in occurrence.cities()}
+    return WeighedMeeting(occurrence=occurrence, sides=sides)
+
+
+def _share(city: City, meetings: Iterable[WeighedMeeting]) -> CityShare:
+    own = tuple(meeting for meeting in meetings if city.identity in meeting.sides)
+    return CityShare(city=city, meetings=own)
+
+
+def _largest_first(share: CityShare) -> tuple[int, str]:
+    return -share.burden, share.city.id
+
+
+def _series_shares(
+    meetings: Sequence[WeighedMeeting],
+    members: Mapping[str, Sequence[City]],
+    workdays: Workdays,
+    weights: BurdenWeights,
+) -> Iterator[SeriesShare]:
+    """Yields the shares of the series of pairs, whose cities could take turns."""
+    of_pairs = [meeting for meeting in meetings if meeting.occurrence.origin == "meeting"]
+    for series, group in groupby(sorted(of_pairs, key=_series), key=_series):
+        own, cities = [*group], members[series]
+        burdens = (sum(_burden(meeting, city) for meeting in own) for city in cities)
+        yield SeriesShare(
+            series=series,
+            cities=tuple(cities),
+            burdens=tuple(burdens),
+            rotation=_rotation(own, cities, meetings, workdays, weights),
+        )
+
+
+def _burden(meeting: WeighedMeeting, city: City) -> int:
+    side = meeting.sides.get(city.identity)
+    return 0 if side is None else side.burden
+
+
+def _rotation(
+    own: Sequence[WeighedMeeting],
+    cities: Sequence[City],
+    meetings: Iterable[WeighedMeeting],
+    workdays: Workdays,
+    weights: BurdenWeights,
+) -> Rotation | None:
+    """Returns the hours in turn for the meetings of a series on their present dates."""
+    recurring = [meeting.occurrence for meeting in own if meeting.occurrence.recurs]
+    if len(cities) < 2 or len(recurring) < len(cities):
+        return None
+    names = {city.identity for city in cities}
+    others = (
+        meeting.occurrence.timing
+        for meeting in meetings
+        if meeting not in own and not names.isdisjoint(meeting.sides)
+    )
+    days = [occurrence.timing.starts.date() for occurrence in recurring]
+    lengths = {occurrence.timing.length for occurrence in recurring}
+    search = RotationSearch(
+        cities=tuple(cities),
+        turns=tuple(tuple(days[turn :: len(cities)]) for turn in range(len(cities))),
+        duration=max(lengths),
+        weights=weights,
+        busy=merged(TimeSpan(timing.begin_utc, timing.end_utc) for timing in others),
+    )
+    return find_rotation(search, workdays)
+
+
+def _begin(occurrence: Occurrence) -> tuple[object, str]:
+    return occurrence.timing.begin_utc, occurrence.uid
+
+
+def _series(meeting: WeighedMeeting) -> str:
+    return meeting.occurrence.series

@@ -1,0 +1,65 @@
+"""One notice: a code with the values that its words need."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from scheduler.programme.details import CityDayOff
+from scheduler.programme.texts import Text
+
+
+class CountryCode(Struct, frozen=True):
+    """A country, by its code (ISO 3166-1)."""
+
+    code: str
+
+
+class DaysOff(Struct, frozen=True):
+    """The days off of cities."""
+
+    of_cities: tuple[CityDayOff, ...]
+
+
+Value = Text | str | date | datetime | timedelta | tuple[Text, ...] | DaysOff | CountryCode
+"""A part of a notice: words, a day, the hour of a wall time, a length, names, days off, or a country."""
+
+
+_SINGLE = frozenset({"hour-moves"})
+"""The codes whose notices never say the same: each is about another change."""
+
+
+class ComingNotice(Struct, frozen=True, kw_only=True):
+    """Something worth telling about a `day`.
+
+    `code` never changes, and `values` are what its words need. `cities` are the identities of the cities that
+    it concerns, and `series` that of the series, if it is about one. `more` is the number of later meetings
+    of which the same is true.
+    """
+
+    day: date
+    code: str
+    values: Mapping[str, Value]
+    cities: tuple[str, ...]
+    series: str = ""
+    key: str = ""
+    more: int = 0
+
+    @property
+    def subject(self) -> object:
+        """What notices have in common that say the same: all but the day and the key."""
+        if self.code in _SINGLE or not self.series:
+            return self.day, self.code, self.series, self.key, self.cities
+        values = tuple((name, _without_day(value)) for name, value in self.values.items() if name != "day")
+        return self.code, self.series, self.cities, values
+
+    def about(self, city: str) -> ComingNotice:
+        """Returns the same notice for one city (identity) alone."""
+        return replace(self, cities=(city,))
+
+
+def _without_day(value: Value) -> object:
+    return value.time() if isinstance(value, datetime) else value

@@ -1,0 +1,65 @@
+"""Notices about meetings of a city, or of the host, at the same time, each pair of meetings by itself.
+
+So a clash is found that exists only between the clock changes of two places.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from scheduler.advice.notices.notice import ComingNotice
+from scheduler.programme.programme import Programme
+from scheduler.programme.texts import Text
+from scheduler.timetable.occurrence import Occurrence
+
+_HOST = ""
+
+
+def clash_notices(programme: Programme, occurrences: Iterable[Occurrence]) -> Iterator[ComingNotice]:
+    """Yields a notice for each two meetings of a city, or of the host, that share time.
+
+    Meetings that block no time do not count.
+    """
+    names: dict[str, Text] = {city.identity: city.name for city in programme.cities.values()}
+    names[_HOST] = programme.host.name
+    attendees: dict[tuple[Occurrence, Occurrence], list[str]] = defaultdict(list)
+    for attendee, attended in _by_attendee(programme, occurrences).items():
+        for both in _overlaps(attended):
+            attendees[both].append(attendee)
+    for (first, second), attending in attendees.items():
+        places = [place for place in names if place in attending]
+        day = second.timing.starts.date()
+        yield ComingNotice(
+            day=day,
+            code="clash",
+            values={
+                "title": second.content.title,
+                "other": first.content.title,
+                "day": day,
+                "place": tuple(names[place] for place in places),
+            },
+            cities=tuple(place for place in places if place != _HOST),
+            series=second.series,
+            key=second.key,
+        )
+
+
+def _by_attendee(programme: Programme, occurrences: Iterable[Occurrence]) -> Mapping[str, list[Occurrence]]:
+    by_attendee: dict[str, list[Occurrence]] = defaultdict(list)
+    for occurrence in occurrences:
+        if not occurrence.content.busy:
+            continue
+        for city in occurrence.cities():
+            by_attendee[city].append(occurrence)
+        if occurrence.origin == "webinar" or programme.host.attends == "everything":
+            by_attendee[_HOST].append(occurrence)
+    return by_attendee
+
+
+def _overlaps(occurrences: Iterable[Occurrence]) -> Iterator[tuple[Occurrence, Occurrence]]:
+    going_on: list[Occurrence] = []
+    for later in sorted(occurrences, key=lambda occurrence: occurrence.timing.begin_utc):
+        going_on = [each for each in going_on if each.timing.end_utc > later.timing.begin_utc]
+        yield from ((earlier, later) for earlier in going_on)
+        going_on.append(later)

@@ -1,0 +1,163 @@
+"""An hour for each city of a series whose cities take turns, so that they share the burden.
+
+In the turn of a city, the meeting keeps the hour of its clock. The burden of each city adds up over all
+turns. The best hours have no clash, then the least spread between the cities, then the least burden. None is
+at night if the cities can do without. Days off do not count, for no other hour would be better on them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, time, timedelta
+from itertools import product
+from math import prod
+from operator import attrgetter
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from scheduler.advice.city_days import HourKind
+from scheduler.advice.common_times import CommonTime
+from scheduler.advice.series_hours import QUARTERS, SeriesHour, SeriesSearch, city_hours, hours_by_clock
+from scheduler.advice.spans import TimeSpan
+from scheduler.programme.burden import BurdenWeights
+from scheduler.programme.places import City
+from scheduler.timetable.workdays import Workdays
+
+MOST_COMBINATIONS = 1_000_000
+"""The most combinations of hours that are all compared; three cities have fewer."""
+
+
+class RotationSearch(Struct, frozen=True, kw_only=True):
+    """A wish for meetings of `duration` whose hour each of `cities` gives in its turn.
+
+    `turns` are the dates of the turns of each city, in the order of the cities. `busy` is the time, sorted
+    and without overlaps, in which one of the cities or the host has a meeting.
+    """
+
+    cities: tuple[City, ...]
+    turns: tuple[tuple[date, ...], ...]
+    duration: timedelta
+    weights: BurdenWeights
+    busy: tuple[TimeSpan, ...] = ()
+
+    def in_turn(self, turn: int) -> SeriesSearch:
+        """Returns the search for the hour of one city, over the dates of its turn."""
+        return SeriesSearch(
+            cities=self.cities,
+            dates=self.turns[turn],
+            duration=self.duration,
+            weights=replace(self.weights, day_off=0),
+            busy=self.busy,
+        )
+
+    def __post_init__(self) -> None:
+        if len(self.cities) < 2 or len(self.turns) != len(self.cities) or not all(self.turns):
+            raise ValueError("at least two cities take turns, each at least once")
+
+
+class Rotation(Struct, frozen=True):
+    """An hour for each city, in the order of their turns, with the meetings of these turns."""
+
+    hours: tuple[SeriesHour, ...]
+
+    @property
+    def meetings(self) -> tuple[CommonTime, ...]:
+        """All meetings, in order."""
+        meetings = (meeting for hour in self.hours for meeting in hour.meetings)
+        return tuple(sorted(meetings, key=attrgetter("begin")))
+
+    @property
+    def burdens(self) -> tuple[int, ...]:
+        """The burden of each city over all meetings."""
+        return _added(hour.burdens for hour in self.hours)
+
+    @property
+    def spread(self) -> int:
+        """The difference between the city that carries most and the one that carries least."""
+        return max(self.burdens) - min(self.burdens)
+
+
+class _Choice(Struct, frozen=True, kw_only=True):
+    """An hour in the turn of a city, with all that its rank needs."""
+
+    hour: SeriesHour
+    clashes: int
+    burdens: tuple[int, ...]
+    is_at_night: bool
+    is_odd: bool
+
+
+_Choices = tuple[_Choice, ...]
+
+
+def find_rotation(search: RotationSearch, workdays: Workdays) -> Rotation | None:
+    """Returns the hours that share the burden best; None if a city has no hour that exists on its dates.
+
+    The hours of two and three cities are the best of all. For more cities, no other hour of a single city
+    is better.
+    """
+    turns = [search.in_turn(turn) for turn in range(len(search.cities))]
+    dates = [day for turn in search.turns for day in turn]
+    hours = city_hours(search.cities, min(dates), max(dates), workdays, turns[0].weights)
+    choices = [
+        [*_different(hours_by_clock(clock, turn, hours))]
+        for clock, turn in zip(search.cities, turns, strict=True)
+    ]
+    by_day = [[choice for choice in in_turn if not choice.is_at_night] for in_turn in choices]
+    if not all(choices):
+        return None
+    return Rotation(tuple(choice.hour for choice in _best(by_day if all(by_day) else choices)))
+
+
+def _different(hours: Iterable[SeriesHour]) -> Iterator[_Choice]:
+    """Yields the first of those hours that differ in nothing but the time of the day."""
+    seen: set[tuple[object, ...]] = set()
+    for choice in sorted(map(_choice, hours), key=attrgetter("is_odd")):
+        rank = choice.clashes, choice.burdens, choice.is_at_night
+        if rank not in seen:
+            seen.add(rank)
+            yield choice
+
+
+def _choice(hour: SeriesHour) -> _Choice:
+    sides = (side for meeting in hour.meetings for side in meeting.sides)
+    return _Choice(
+        hour=hour,
+        clashes=len(hour.clashes),
+        burdens=hour.burdens,
+        is_at_night=any(HourKind.NIGHT in side.minutes for side in sides),
+        is_odd=hour.at not in QUARTERS,
+    )
+
+
+def _best(choices: Sequence[Sequence[_Choice]]) -> _Choices:
+    if prod(map(len, choices)) <= MOST_COMBINATIONS:
+        return min(product(*choices), key=_rank)
+    alone = tuple(min(in_turn, key=lambda choice: _rank((choice,))) for in_turn in choices)
+    return min((_improved((first, *alone[1:]), choices) for first in choices[0]), key=_rank)
+
+
+def _improved(chosen: _Choices, choices: Sequence[Sequence[_Choice]]) -> _Choices:
+    """Returns the hours after changing one at a time, for as long as that is better."""
+    better = chosen
+    for turn, in_turn in enumerate(choices):
+        before, after = better[:turn], better[turn + 1 :]
+        better = min(((*before, choice, *after) for choice in in_turn), key=_rank)
+    return better if _rank(better) == _rank(chosen) else _improved(better, choices)
+
+
+def _rank(chosen: _Choices) -> tuple[int, int, int, int, tuple[time, ...]]:
+    """Returns the order of hours: fewer clashes, better shared, less burden, full quarters of an hour."""
+    burdens = _added(choice.burdens for choice in chosen)
+    return (
+        sum(choice.clashes for choice in chosen),
+        max(burdens) - min(burdens),
+        sum(burdens),
+        sum(choice.is_odd for choice in chosen),
+        tuple(choice.hour.at for choice in chosen),
+    )
+
+
+def _added(burdens: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
+    return tuple(map(sum, zip(*burdens, strict=True)))

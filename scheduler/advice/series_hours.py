@@ -1,0 +1,123 @@
+"""The best hour for a series: by the clock of each city, over all its dates.
+
+An hour keeps its wall time on one clock, and moves for the other cities when clocks change there. So the
+clock matters as much as the hour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+
+from msgspec import Struct
+
+from scheduler.advice.burden import CityHours
+from scheduler.advice.city_days import city_days
+from scheduler.advice.common_times import CommonTime
+from scheduler.advice.spans import TimeSpan
+from scheduler.programme.burden import BurdenWeights
+from scheduler.programme.places import City
+from scheduler.timetable.wall_times import has_unambiguous_ends, nearest_instant, to_local
+from scheduler.timetable.workdays import Workdays
+
+_DAY = timedelta(days=1)
+QUARTERS = tuple(time(minutes // 60, minutes % 60) for minutes in range(0, 24 * 60, 15))
+"""Every full quarter of an hour of a day."""
+
+
+class SeriesSearch(Struct, frozen=True, kw_only=True):
+    """A wish for meetings of `duration` on each of `dates`, in order, which are dates of its clock.
+
+    `busy` is the time, sorted and without overlaps, in which one of the cities or the host has a meeting.
+    """
+
+    cities: tuple[City, ...]
+    dates: tuple[date, ...]
+    duration: timedelta
+    weights: BurdenWeights
+    busy: tuple[TimeSpan, ...] = ()
+
+
+class SeriesHour(Struct, frozen=True, kw_only=True):
+    """An hour by the clock of a city, and the meetings at this hour; `clashes` are those at a busy time."""
+
+    clock: City
+    at: time
+    meetings: tuple[CommonTime, ...]
+    clashes: tuple[CommonTime, ...]
+
+    @property
+    def burden(self) -> int:
+        """The burden of all meetings together."""
+        return sum(meeting.burden for meeting in self.meetings)
+
+    @property
+    def failing(self) -> tuple[CommonTime, ...]:
+        """The meetings that are outside the office hours of a city, or clash."""
+        return tuple(
+            meeting for meeting in self.meetings if meeting.outside_minutes or meeting in self.clashes
+        )
+
+    @property
+    def burdens(self) -> tuple[int, ...]:
+        """The burden of each city over all meetings."""
+        by_city = zip(*(meeting.sides for meeting in self.meetings), strict=True)
+        return tuple(sum(side.burden for side in sides) for sides in by_city)
+
+
+def find_hours(search: SeriesSearch, workdays: Workdays) -> tuple[SeriesHour, ...]:
+    """Returns the best hour by the clock of each city, the best of them first; none without dates."""
+    if not search.dates:
+        return ()
+    hours = city_hours(search.cities, search.dates[0], search.dates[-1], workdays, search.weights)
+    best = (min(hours_by_clock(clock, search, hours), key=_rank) for clock in search.cities)
+    return tuple(sorted(best, key=_rank))
+
+
+def city_hours(
+    cities: Iterable[City], first: date, last: date, workdays: Workdays, weights: BurdenWeights
+) -> list[CityHours]:
+    """Returns the hours of each city on all days on which a meeting from `first` to `last` may take place."""
+    days = first - 2 * _DAY, last + 3 * _DAY
+    return [CityHours([*city_days(city, *days, workdays)], weights) for city in cities]
+
+
+def _rank(hour: SeriesHour) -> tuple[int, int, int, int, bool, time]:
+    return (
+        len(hour.clashes),
+        hour.burden,
+        max(hour.burdens),
+        len(hour.failing),
+        hour.at not in QUARTERS,
+        hour.at,
+    )
+
+
+def hours_by_clock(clock: City, search: SeriesSearch, hours: Sequence[CityHours]) -> Iterator[SeriesHour]:
+    """Yields the hours by the clock of a city that may be best, as far as they exist on all dates."""
+    for at in sorted({*QUARTERS, *_turning_points(clock, search, hours)}):
+        walls = [datetime.combine(day, at) for day in search.dates]
+        if all(has_unambiguous_ends(wall, search.duration, clock.zone) for wall in walls):
+            meetings = tuple(_meeting(wall, clock, search, hours) for wall in walls)
+            clashes = tuple(meeting for meeting in meetings if _is_busy(meeting, search.busy))
+            yield SeriesHour(clock=clock, at=at, meetings=meetings, clashes=clashes)
+
+
+def _turning_points(clock: City, search: SeriesSearch, hours: Sequence[CityHours]) -> Iterator[time]:
+    """Yields the hours at which one end of a meeting meets the end of a stretch of a city."""
+    dates = set(search.dates)
+    for bound in {stretch.end for city in hours for stretch in city.stretches}:
+        for start in (bound, bound - search.duration):
+            local = to_local(start, clock.zone)
+            if local.date() in dates:
+                yield local.time()
+
+
+def _meeting(wall: datetime, clock: City, search: SeriesSearch, hours: Sequence[CityHours]) -> CommonTime:
+    begin = nearest_instant(wall, clock.zone)
+    end = begin + search.duration
+    return CommonTime(begin=begin, end=end, sides=tuple(city.burden(begin, end) for city in hours))
+
+
+def _is_busy(meeting: CommonTime, busy: Sequence[TimeSpan]) -> bool:
+    return any(span.begin < meeting.end and meeting.begin < span.end for span in busy)

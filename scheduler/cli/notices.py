@@ -1,0 +1,44 @@
+"""`twincal notices`: prints what is worth telling before it hurts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from scheduler.cli.options import config_option, text_or_json_option
+from scheduler.cli.output import echo
+
+MONTHS = 12
+"""How far ahead it looks."""
+
+
+@click.command()
+@click.option("--for", "city", metavar="CITY", help="Only what concerns the city with this id.")
+@click.option(
+    "--ahead",
+    type=click.IntRange(1, 60),
+    default=MONTHS,
+    show_default=True,
+    metavar="MONTHS",
+    help="How many months ahead.",
+)
+@click.option(
+    "--language", "code", metavar="CODE", help="A language, such as bg; else the programme's first."
+)
+@config_option
+@text_or_json_option
+def notices(
+    city: str | None, ahead: int, code: str | None, config: Path, style: Literal["text", "json"]
+) -> None:
+    """Show what is worth telling: moved hours, holidays, clashes, wrong texts, endings."""
+    from scheduler.cli import environment
+    from scheduler.commands.notices import notices as find_notices
+    from scheduler.reports.advice.notices_text import notices_json, notices_text
+
+    found = find_notices(config, environment.start_time(), ahead, city)
+    text = (
+        notices_text(found, code or found.programme.languages[0]) if style == "text" else notices_json(found)
+    )
+    echo(text, nl=False)

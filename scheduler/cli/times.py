@@ -1,0 +1,105 @@
+"""`twincal times`: prints the best common times of cities."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from scheduler.cli.options import DateOption, config_option, text_json_or_html_option
+from scheduler.cli.output import echo
+
+WEEKS = 4
+"""How far a search goes that names no days."""
+YEAR = timedelta(days=365)
+"""How far a search for a series goes that names no days."""
+
+
+class _MonthOption(click.ParamType[date]):
+    """The first day of a month, as in 2027-01."""
+
+    name = "month"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Returns the first day of the month."""
+        try:
+            return date.fromisoformat(f"{value}-01")
+        except ValueError:
+            self.fail(f"{value} is not a month; write year and month, such as 2027-01", param, ctx)
+
+
+@click.command()
+@click.argument("cities", nargs=-1, required=True, metavar="CITY...", help="The ids of the cities.")
+@click.option("--month", type=_MonthOption(), metavar="MONTH", help="A month, such as 2027-01.")
+@click.option("--from", "first", type=DateOption(), metavar="DAY", help="The first day, such as 2027-01-11.")
+@click.option("--to", "last", type=DateOption(), metavar="DAY", help="The last day.")
+@click.option(
+    "--duration",
+    type=click.IntRange(1, 24 * 60),
+    default=60,
+    show_default=True,
+    metavar="MINUTES",
+    help="The length of the meeting.",
+)
+@click.option(
+    "--every", metavar="RULE", help='A rule, such as "third Wednesday": the best hour for a year of meetings.'
+)
+@click.option("--rotate", is_flag=True, help="With --every: an hour for each city, which take turns.")
+@click.option(
+    "--most", type=click.IntRange(1, 366), default=31, show_default=True, metavar="NUMBER", help="Best times."
+)
+@config_option
+@text_json_or_html_option
+def times(
+    cities: tuple[str, ...],
+    month: date | None,
+    first: date | None,
+    last: date | None,
+    duration: int,
+    every: str | None,
+    rotate: bool,
+    most: int,
+    config: Path,
+    style: Literal["text", "json", "html"],
+) -> None:
+    """Find the best times for a meeting of these cities."""
+    from scheduler.cli import environment
+    from scheduler.commands import times as searches
+    from scheduler.reports.advice.rotation_text import rotation_text
+    from scheduler.reports.advice.series_hours_text import hours_text
+    from scheduler.reports.advice.times_json import hours_json, rotation_json, times_json
+    from scheduler.reports.advice.times_page import hours_page, rotation_page, times_page
+    from scheduler.reports.advice.times_text import times_text
+
+    if rotate and every is None:
+        raise click.UsageError('--rotate is for a series: name its rule, such as --every "third Wednesday"')
+    usual = timedelta(weeks=WEEKS) if every is None else YEAR
+    begin, end = _days(month, first, last, environment.start_time(), usual)
+    wish = searches.Wish(cities=cities, first=begin, last=end, duration=timedelta(minutes=duration))
+    if every is None:
+        meeting = searches.times(config, wish, most)
+        text = {"text": times_text, "json": times_json, "html": times_page}[style](meeting)
+    elif rotate:
+        rotation = searches.rotation(config, wish, every)
+        text = {"text": rotation_text, "json": rotation_json, "html": rotation_page}[style](rotation)
+    else:
+        hours = searches.hours(config, wish, every)
+        text = {"text": hours_text, "json": hours_json, "html": hours_page}[style](hours)
+    echo(text, nl=False)
+
+
+def _days(
+    month: date | None, first: date | None, last: date | None, now: datetime, usual: timedelta
+) -> tuple[date, date]:
+    """Returns the first and the last day of the search; the `usual` time from tomorrow if none is given."""
+    if month is not None:
+        if first is not None or last is not None:
+            raise click.UsageError("--month is a whole month: leave --from and --to out")
+        return month, (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    begin = first or (min(last, now.date()) if last is not None else now.date() + timedelta(days=1))
+    end = last or begin + usual - timedelta(days=1)
+    if end < begin:
+        raise click.UsageError(f"the search would end on {end}, before it begins on {begin}")
+    return begin, end

@@ -1,0 +1,59 @@
+"""The meetings that the text gives, dated without a database: what advice is about."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from msgspec import Struct
+
+from scheduler.commands.errors import Invalid, Refused
+from scheduler.configuration import read
+from scheduler.programme.places import City
+from scheduler.programme.programme import Programme
+from scheduler.programme.similar_names import similar_names
+from scheduler.timetable.date_programme import date_programme, holiday_places, holiday_years
+from scheduler.timetable.holidays import look_up
+from scheduler.timetable.occurrence import Occurrence
+from scheduler.timetable.timetable import Wanted
+from scheduler.timetable.workdays import Workdays
+
+
+class DatedText(Struct, frozen=True, kw_only=True):
+    """A programme with its meetings and the working days of its cities."""
+
+    programme: Programme
+    workdays: Workdays
+    meetings: tuple[Wanted, ...]
+
+    @property
+    def occurrences(self) -> tuple[Occurrence, ...]:
+        """The meetings that take place."""
+        occurrences = (wanted.occurrence for wanted in self.meetings)
+        return tuple(occurrence for occurrence in occurrences if not occurrence.cancelled)
+
+    def city(self, id: str) -> City:
+        """Returns the city with this id; raises Refused if there is none."""
+        cities = self.programme.cities
+        if id not in cities:
+            similar = similar_names(id, [*cities])
+            hint = f"did you mean {similar[0]}?" if similar else f"there are: {', '.join(cities)}"
+            raise Refused(f"there is no city {id}", hint)
+        return cities[id]
+
+
+def date_text(directory: Path, last: date) -> DatedText:
+    """Reads the configuration and dates its meetings through `last`.
+
+    Raises Invalid if the configuration has errors.
+    """
+    reading = read(directory)
+    if reading.programme is None:
+        raise Invalid(reading.problems)
+    programme = reading.programme
+    holidays = look_up(sorted(holiday_places(programme), key=str), holiday_years(programme, last))
+    return DatedText(
+        programme=programme,
+        workdays=Workdays(holidays, programme.closed),
+        meetings=date_programme(programme, holidays, last).wanted,
+    )

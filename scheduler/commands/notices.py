@@ -1,0 +1,39 @@
+"""`twincal notices`: what is worth telling before it hurts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from msgspec import Struct
+
+from scheduler.advice.notices.all_notices import NoticeSearch, coming_notices
+from scheduler.advice.notices.notice import ComingNotice
+from scheduler.commands.dated_text import date_text
+from scheduler.programme.programme import Programme
+from scheduler.programme.spans import Length
+
+
+class FoundNotices(Struct, frozen=True, kw_only=True):
+    """The notices of a programme by date."""
+
+    programme: Programme
+    notices: tuple[ComingNotice, ...]
+
+
+def notices(directory: Path, now: datetime, months: int, city: str | None = None) -> FoundNotices:
+    """Looks for what is worth telling about the meetings of the next `months`; for one `city` (id), or all.
+
+    Raises Invalid if the configuration has errors, Refused if it has no such city.
+    """
+    last = Length(months=months).after(now.date())
+    dated = date_text(directory, last)
+    found = coming_notices(
+        NoticeSearch(
+            programme=dated.programme, meetings=dated.meetings, workdays=dated.workdays, now=now, last=last
+        )
+    )
+    if city is not None:
+        identity = dated.city(city).identity
+        found = tuple(notice for notice in found if identity in notice.cities)
+    return FoundNotices(programme=dated.programme, notices=found)

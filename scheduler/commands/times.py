@@ -1,0 +1,231 @@
+"""`twincal times`: the best common times of cities, by their office hours, days off and planned meetings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, time, timedelta
+from functools import partial
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from scheduler.advice.common_times import CommonTimes, Search, find_times
+from scheduler.advice.rotation import Rotation, RotationSearch, find_rotation
+from scheduler.advice.series_hours import SeriesHour, SeriesSearch, find_hours
+from scheduler.advice.spans import TimeSpan, merged
+from scheduler.commands.dated_text import DatedText, date_text
+from scheduler.commands.errors import Refused
+from scheduler.configuration.phrases.rules import WeeksPhrase
+from scheduler.configuration.phrases.rules import rule as read_rule
+from scheduler.configuration.spelling import Misunderstood
+from scheduler.programme.burden import BurdenWeights
+from scheduler.programme.details import Details
+from scheduler.programme.places import City
+from scheduler.programme.rules import Rule, Weekly
+from scheduler.programme.series import Clock, ScheduleEntry, Series
+from scheduler.programme.spans import Bound, Month
+from scheduler.timetable.rule_dates import WorksUnder
+from scheduler.timetable.slots import Slot, make_slots
+from scheduler.timetable.workdays import Workdays
+
+_DAY = timedelta(days=1)
+LONGEST_SEARCH = timedelta(days=366)
+"""The longest time that one search covers."""
+
+
+class Wish(Struct, frozen=True, kw_only=True):
+    """A meeting of the cities with these ids, on a day of the first city from `first` to `last`."""
+
+    cities: tuple[str, ...]
+    first: date
+    last: date
+    duration: timedelta
+
+
+class FoundTimes(Struct, frozen=True, kw_only=True):
+    """The times for a meeting, with what was searched for."""
+
+    search: Search
+    workdays: Workdays
+    times: CommonTimes
+
+
+class Rhythm(Struct, frozen=True, kw_only=True):
+    """The dates of a series that does not exist yet: `every` as written, its first `from`, and its slots."""
+
+    every: str
+    begins: Bound
+    slots: tuple[Slot, ...]
+
+
+class FoundHours(Struct, frozen=True, kw_only=True):
+    """The best hour for a series by the clock of each city, with what was searched for."""
+
+    search: SeriesSearch
+    workdays: Workdays
+    rhythm: Rhythm
+    hours: tuple[SeriesHour, ...]
+
+
+class FoundRotation(Struct, frozen=True, kw_only=True):
+    """The hours of cities that take turns, in the order of their turns; beside it the best single hour.
+
+    `rotation` is None if a city has no hour that exists on all its dates.
+    """
+
+    search: RotationSearch
+    workdays: Workdays
+    rhythm: Rhythm
+    rotation: Rotation | None
+    fixed: SeriesHour | None
+
+
+class _Programme(Struct, frozen=True, kw_only=True):
+    """The programme as a search needs it; `busy` is the time that meetings take."""
+
+    cities: tuple[City, ...]
+    workdays: Workdays
+    weights: BurdenWeights
+    busy: tuple[TimeSpan, ...]
+
+
+def times(directory: Path, wish: Wish, most: int) -> FoundTimes:
+    """Finds the times for a meeting; at most `most` best ones.
+
+    Raises Invalid if the configuration has errors, Refused if it has no such city or the days are too many.
+    """
+    programme = _read(directory, wish)
+    search = Search(
+        cities=programme.cities,
+        first=wish.first,
+        last=wish.last,
+        duration=wish.duration,
+        weights=programme.weights,
+        busy=programme.busy,
+    )
+    return FoundTimes(
+        search=search, workdays=programme.workdays, times=find_times(search, programme.workdays, most)
+    )
+
+
+def hours(directory: Path, wish: Wish, every: str) -> FoundHours:
+    """Finds the best hour for a series of meetings with the rule `every`, such as "third Wednesday".
+
+    Raises the errors of `times`, and Refused if the rule is not clear or has no date on these days.
+    """
+    programme = _read(directory, wish)
+    rhythm = _rhythm(every, wish, programme)
+    search = _series_search(rhythm, wish, programme)
+    return FoundHours(
+        search=search,
+        workdays=programme.workdays,
+        rhythm=rhythm,
+        hours=find_hours(search, programme.workdays),
+    )
+
+
+def rotation(directory: Path, wish: Wish, every: str) -> FoundRotation:
+    """Finds an hour for each city of a series whose cities take turns, so that they share the burden.
+
+    Raises the errors of `hours`, and Refused for a single city, or for fewer dates than cities.
+    """
+    programme = _read(directory, wish)
+    cities, rhythm = programme.cities, _rhythm(every, wish, programme)
+    if len(cities) < 2:
+        raise Refused("one city has nobody to take turns with", "name the other cities, too")
+    if len(rhythm.slots) < len(cities):
+        raise Refused(f"{every} has fewer dates than there are cities", "name more days")
+    turns = [
+        tuple(slot.day for slot in rhythm.slots if slot.turn % len(cities) == turn)
+        for turn in range(len(cities))
+    ]
+    search = RotationSearch(
+        cities=cities,
+        turns=tuple(turns),
+        duration=wish.duration,
+        weights=programme.weights,
+        busy=programme.busy,
+    )
+    fixed = find_hours(replace(search.in_turn(0), dates=_dates(rhythm)), programme.workdays)
+    return FoundRotation(
+        search=search,
+        workdays=programme.workdays,
+        rhythm=rhythm,
+        rotation=find_rotation(search, programme.workdays),
+        fixed=next(iter(fixed), None),
+    )
+
+
+def _series_search(rhythm: Rhythm, wish: Wish, programme: _Programme) -> SeriesSearch:
+    return SeriesSearch(
+        cities=programme.cities,
+        dates=_dates(rhythm),
+        duration=wish.duration,
+        weights=programme.weights,
+        busy=programme.busy,
+    )
+
+
+def _dates(rhythm: Rhythm) -> tuple[date, ...]:
+    return tuple(slot.day for slot in rhythm.slots)
+
+
+def _rhythm(every: str, wish: Wish, programme: _Programme) -> Rhythm:
+    """Returns the dates from the first month or week that is whole; raises Refused if there are none."""
+    rule = _rule(every, wish.first)
+    works = partial(_all_work, programme.cities, programme.workdays)
+    begins: Bound = rule.anchor if isinstance(rule, Weekly) else Month.of(wish.first)
+    slots = _slots(rule, begins, wish.last, works)
+    if isinstance(begins, Month) and any(slot.day < wish.first for slot in slots):
+        begins = begins.plus(1)
+        slots = _slots(rule, begins, wish.last, works)
+    if not slots:
+        raise Refused(f"{every} has no date from {wish.first} to {wish.last}", "name more days")
+    return Rhythm(every=every, begins=begins, slots=slots)
+
+
+def _slots(rule: Rule, begins: Bound, last: date, works: WorksUnder) -> tuple[Slot, ...]:
+    entry = ScheduleEntry(begins=begins, rule=rule, at=time(), clock=Clock("alternate"))
+    series = Series(id="proposal", section="meetings", pair="proposal", details=Details(), schedule=(entry,))
+    return make_slots(series, last, works)
+
+
+def _rule(every: str, first: date) -> Rule:
+    """Returns the rule; weeks are counted from the first date of a weekly one."""
+    try:
+        found = read_rule(every)
+    except Misunderstood as error:
+        raise Refused(f"--every: {error}") from None
+    if isinstance(found, WeeksPhrase):
+        anchor = first + timedelta(days=(found.weekday - first.weekday()) % 7)
+        return Weekly(weekday=found.weekday, interval=found.interval, anchor=anchor)
+    return found
+
+
+def _all_work(cities: Iterable[City], workdays: Workdays, _entry: ScheduleEntry, day: date) -> bool:
+    return all(workdays.obstacle(city, day) is None for city in cities)
+
+
+def _read(directory: Path, wish: Wish) -> _Programme:
+    if wish.last - wish.first > LONGEST_SEARCH:
+        raise Refused("the search is longer than a year", "name fewer days")
+    dated = date_text(directory, wish.last + 3 * _DAY)
+    cities = tuple(dated.city(id) for id in dict.fromkeys(wish.cities))
+    return _Programme(
+        cities=cities,
+        workdays=dated.workdays,
+        weights=dated.programme.burden,
+        busy=_busy(dated, cities),
+    )
+
+
+def _busy(dated: DatedText, cities: Sequence[City]) -> tuple[TimeSpan, ...]:
+    """Returns the time in which one of `cities`, or the host if it attends everything, has a meeting."""
+    identities = {city.identity for city in cities}
+    attends = dated.programme.host.attends == "everything"
+    return merged(
+        TimeSpan(occurrence.timing.begin_utc, occurrence.timing.end_utc)
+        for occurrence in dated.occurrences
+        if occurrence.content.busy and (attends or not identities.isdisjoint(occurrence.cities()))
+    )

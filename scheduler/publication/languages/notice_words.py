@@ -1,0 +1,58 @@
+"""The words of notices in one language."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from scheduler.advice.notices.notice import ComingNotice, CountryCode, DaysOff, Value
+from scheduler.programme.texts import Text
+from scheduler.publication.languages.day_off_reasons import reason_text
+from scheduler.publication.languages.language import Language
+
+HOUR_CHANGE = "From {day}, “{title}” is at {new} in {city} instead of {old}: clocks change in {place}."
+HOUR_CHANGE_OF_ONE_CLOCK = "From {day}, those meetings of “{title}” that are planned in the local time of {clock} begin at {new} in {city} instead of {old}: clocks change in {place}."  # noqa: E501
+_PHRASES = {
+    "hour-moves": HOUR_CHANGE,
+    "holiday-moved": "“{title}” is on {day}, not on {old}, because of a day off: {reason}.",
+    "holiday-skipped": "“{title}” does not take place on {day}, because of a day off: {reason}.",
+    "holiday-kept": "“{title}” on {day} is on a day off: {reason}.",
+    "outside-office-hours": (
+        "“{title}” on {day} is outside office hours in {city}: {begin}–{end}, {length} outside."
+    ),
+    "tentative": "“{title}” on {day} is not certain yet.",
+    "wrong-abbreviation": (
+        "The text of “{title}” says “{written}”, but on {day} the clocks of {place} show {right}."
+    ),
+    "wrong-hour": "The text of “{title}” says “{written}”, but on {day} it begins at {right} in {place}.",
+    "clash": "“{title}” and “{other}” are at the same time on {day} for {place}.",
+    "series-ends": "“{title}” ends: its last meeting is on {day}.",
+    "holidays-unknown": "The public holidays of {country} in {year} are not known yet.",
+}  # fmt: skip
+_MORE = "This is true of {count} more meeting.", "This is true of {count} more meetings."
+
+
+def notice_text(notice: ComingNotice, language: Language) -> str:
+    """Returns the notice as a sentence, and a second one if it is true of more meetings."""
+    phrase = _PHRASES[notice.code] if "clock" not in notice.values else HOUR_CHANGE_OF_ONE_CLOCK
+    spoken = language.language_of(phrase)
+    words = language.say(phrase, **{name: _words(value, spoken) for name, value in notice.values.items()})
+    return f"{words} {language.count(*_MORE, notice.more)}" if notice.more else words
+
+
+def _words(value: Value, language: Language) -> str:
+    match value:
+        case Text():
+            return value.say(language.code)
+        case datetime():
+            return f"{value:%H:%M}"
+        case timedelta():
+            return language.length(value)
+        case date():
+            return language.full_day(value)
+        case CountryCode(code):
+            return language.country(code)
+        case DaysOff(of_cities):
+            return reason_text(of_cities, [language]).say(language.code)
+        case tuple():
+            return language.comma.join(_words(part, language) for part in value)
+    return str(value)

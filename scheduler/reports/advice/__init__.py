@@ -1,0 +1,1 @@
+"""Good times and shares of the burden, as text, JSON and pages."""

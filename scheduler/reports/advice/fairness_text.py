@@ -1,0 +1,115 @@
+"""Who carries the burden of a year, as text: by city, by series, and by meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from scheduler.advice.city_days import HourKind
+from scheduler.advice.fairness import CityShare, Fairness, SeriesShare, WeighedMeeting
+from scheduler.commands.fairness import YearFairness
+from scheduler.programme.places import City
+from scheduler.reports.advice.times_words import kinds_words, name_of
+
+NO_MEETINGS = "No meeting with an hour takes place in this year."
+CITY_HEADINGS = ("City", "Meetings", "Outside office hours", "Burden")
+SERIES_HEADINGS = ("Series", "Now", "Difference", "In turn", "Difference in turn")
+MEETING_HEADINGS = ("Date", "Meeting", "Outside office hours", "Burden")
+
+
+def fairness_text(found: YearFairness) -> str:
+    """Returns the shares as tables, and each meeting that is outside the office hours of a city."""
+    return "\n".join(_lines(found)) + "\n"
+
+
+def _lines(found: YearFairness) -> Iterator[str]:
+    yield title(found)
+    yield ""
+    if not found.fairness.meetings:
+        yield NO_MEETINGS
+        return
+    yield summary(found.fairness)
+    for headings, rows in (
+        (CITY_HEADINGS, city_rows(found.fairness)),
+        (SERIES_HEADINGS, series_rows(found)),
+        (MEETING_HEADINGS, meeting_rows(found)),
+    ):
+        if rows:
+            yield ""
+            yield from _table([headings, *rows])
+
+
+def title(found: YearFairness) -> str:
+    """Returns the heading of a year."""
+    return f"Meetings outside office hours in {found.year}"
+
+
+def summary(fairness: Fairness) -> str:
+    """Returns the total burden and the difference between the cities, in a sentence."""
+    count = len(fairness.meetings)
+    return (
+        f"{count} meeting{'s' if count != 1 else ''} with hours, burden {fairness.burden} in all. "
+        f"The city that carries most and the one that carries least differ by {fairness.spread}."
+    )
+
+
+def city_rows(fairness: Fairness) -> list[tuple[str, ...]]:
+    """Returns a row for each city, the largest burden first."""
+    return [_city_row(share) for share in fairness.cities]
+
+
+def _city_row(share: CityShare) -> tuple[str, ...]:
+    return name_of(share.city), f"{len(share.meetings)}", f"{share.outside_minutes} min", f"{share.burden}"
+
+
+def series_rows(found: YearFairness) -> list[tuple[str, ...]]:
+    """Returns a row for each series in which a city carries something, the largest difference first."""
+    shares = [share for share in found.fairness.series if any(share.burdens)]
+    return [_series_row(share, found) for share in sorted(shares, key=_largest_first)]
+
+
+def _largest_first(share: SeriesShare) -> tuple[int, str]:
+    return -share.spread, share.series
+
+
+def _series_row(share: SeriesShare, found: YearFairness) -> tuple[str, ...]:
+    now = found.ids[share.series], _shares(share.cities, share.burdens), f"{share.spread}"
+    if share.rotation is None:
+        return *now, "", ""
+    hours = ", ".join(f"{hour.at:%H:%M} in {name_of(hour.clock)}" for hour in share.rotation.hours)
+    in_turn = f"{_shares(share.cities, share.rotation.burdens)} at {hours}"
+    return *now, in_turn, f"{share.rotation.spread}"
+
+
+def _shares(cities: Iterable[City], burdens: Iterable[int]) -> str:
+    return ", ".join(f"{name_of(city)} {burden}" for city, burden in zip(cities, burdens, strict=True))
+
+
+def meeting_rows(found: YearFairness) -> list[tuple[str, ...]]:
+    """Returns a row for each meeting that is outside the office hours of a city, by date."""
+    return [_meeting_row(meeting, found) for meeting in found.fairness.meetings if meeting.burden]
+
+
+def _meeting_row(meeting: WeighedMeeting, found: YearFairness) -> tuple[str, ...]:
+    occurrence = meeting.occurrence
+    names = {participant.city: participant.name.say("en") for participant in occurrence.participants}
+    outside = (
+        f"{names[city]} {kinds_words(side.minutes)}" for city, side in meeting.sides.items() if side.minutes
+    )
+    key = f"{found.ids[occurrence.series]}/{occurrence.key}"
+    return f"{occurrence.timing.starts:%Y-%m-%d}", key, "; ".join(outside), f"{meeting.burden}"
+
+
+def _table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Yields the rows with columns of one width."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield "  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
+
+
+def minutes_by_kind(share: CityShare) -> dict[HourKind, int]:
+    """Returns the minutes of each kind that the meetings of a city take."""
+    minutes: dict[HourKind, int] = {}
+    for meeting in share.meetings:
+        for kind, count in meeting.sides[share.city.identity].minutes.items():
+            minutes[kind] = minutes.get(kind, 0) + count
+    return minutes

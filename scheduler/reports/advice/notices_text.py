@@ -1,0 +1,50 @@
+"""Notices as text and JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from scheduler.advice.notices.notice import ComingNotice
+from scheduler.commands.notices import FoundNotices
+from scheduler.publication.languages.language import Language, language
+from scheduler.publication.languages.notice_words import notice_text
+from scheduler.reports.json_format import json_document
+
+
+def notices_text(found: FoundNotices, code: str | None = None) -> str:
+    """Returns the notices below the day of each, in the language `code`, or the programme's first."""
+    spoken = language(code or found.programme.languages[0], found.programme.phrases)
+    return "\n".join(_lines(found, spoken)) + "\n"
+
+
+def _lines(found: FoundNotices, spoken: Language) -> Iterator[str]:
+    if not found.notices:
+        yield "There is nothing to tell."
+        return
+    for day, notices in groupby(found.notices, key=lambda notice: notice.day):
+        yield f"{day:%Y-%m-%d}"
+        for notice in notices:
+            yield f"  {notice.code}: {notice_text(notice, spoken)}"
+
+
+def notices_json(found: FoundNotices) -> str:
+    """Returns the notices, each in all languages of the programme."""
+    programme = found.programme
+    spoken = [language(code, programme.phrases) for code in programme.languages]
+    cities = {city.identity: city.id for city in programme.cities.values()}
+    series = {series.identity: series.id for series in programme.series.values()}
+
+    def notice_object(notice: ComingNotice) -> dict[str, Any]:
+        return {
+            "date": notice.day.isoformat(),
+            "code": notice.code,
+            "series": series.get(notice.series),
+            "key": notice.key or None,
+            "cities": [cities[city] for city in notice.cities],
+            "more": notice.more,
+            "text": {each.code: notice_text(notice, each) for each in spoken},
+        }
+
+    return json_document({"notices": [notice_object(notice) for notice in found.notices]})

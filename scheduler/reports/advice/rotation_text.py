@@ -1,0 +1,74 @@
+"""The hours of cities that take turns, as text: the lines to write, and the burden of each city."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from scheduler.advice.rotation import Rotation
+from scheduler.advice.series_hours import SeriesHour
+from scheduler.commands.times import FoundRotation
+from scheduler.programme.places import City
+from scheduler.reports.advice.series_hours_text import meeting_lines, minutes_of, series_words
+from scheduler.reports.advice.times_words import name_of
+
+NO_HOUR = "One of the cities has no hour that exists on all days of its turn."
+
+
+def rotation_text(found: FoundRotation) -> str:
+    """Returns the lines to write, the burden of each city, and the meetings in the turn of each."""
+    return "\n".join(_lines(found)) + "\n"
+
+
+def _lines(found: FoundRotation) -> Iterator[str]:
+    cities = found.search.cities
+    yield series_words(cities, found.rhythm, found.search.duration)
+    yield ""
+    if found.rotation is None:
+        yield NO_HOUR
+        return
+    yield "The cities take turns. Write:"
+    yield from (f"  {line}" for line in rotation_to_write(found.rotation, found))
+    yield ""
+    yield share_words(found.rotation.burdens, cities)
+    if found.fixed is not None:
+        yield fixed_words(found.fixed, cities)
+    for hour in found.rotation.hours:
+        yield ""
+        yield f"{turn_words(hour)}:"
+        yield from meeting_lines(hour, cities)
+
+
+def rotation_to_write(rotation: Rotation, found: FoundRotation) -> tuple[str, ...]:
+    """Returns the lines of the configuration for meetings at these hours."""
+    return (
+        f"every: {found.rhythm.every}",
+        "at:",
+        *(f'  {hour.clock.id}: "{hour.at:%H:%M}"' for hour in rotation.hours),
+        "clock: alternate",
+        f"duration: {minutes_of(found.search.duration)} min",
+        f"from: {found.rhythm.begins}",
+    )
+
+
+def share_words(burdens: Iterable[int], cities: Iterable[City]) -> str:
+    """Returns `Burden over all meetings: Dublin 360, Seoul 345; the difference is 15.`"""
+    carried = [*burdens]
+    shares = [f"{name_of(city)} {burden}" for city, burden in zip(cities, carried, strict=True)]
+    return f"Burden over all meetings: {', '.join(shares)}; the difference is {max(carried) - min(carried)}."
+
+
+def fixed_words(hour: SeriesHour, cities: Iterable[City]) -> str:
+    """Returns the burden at the best hour that stays the same, to compare."""
+    shares = [f"{name_of(city)} {burden}" for city, burden in zip(cities, hour.burdens, strict=True)]
+    difference = max(hour.burdens) - min(hour.burdens)
+    return (
+        f"Without turns the best hour is {hour.at:%H:%M} by the clock of {name_of(hour.clock)}: "
+        f"{', '.join(shares)}; the difference is {difference}."
+    )
+
+
+def turn_words(hour: SeriesHour) -> str:
+    """Returns `Turn of Dublin, at 08:30`, with the number of clashes if there are any."""
+    clashes = len(hour.clashes)
+    words = f", {clashes} at the time of another meeting" if clashes else ""
+    return f"Turn of {name_of(hour.clock)}, at {hour.at:%H:%M}{words}"

@@ -1,0 +1,108 @@
+"""The best hour for a series as text: the lines to write, and the meetings that are not good for everyone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
+
+from scheduler.advice.common_times import CommonTime
+from scheduler.advice.series_hours import SeriesHour
+from scheduler.commands.times import FoundHours, Rhythm
+from scheduler.programme.places import City
+from scheduler.reports.advice.times_words import (
+    LocalHours,
+    burden_words,
+    days_between,
+    days_words,
+    hours_in,
+    joined,
+    local_day,
+    name_of,
+)
+
+
+def hours_text(found: FoundHours) -> str:
+    """Returns the best hour for a series with the lines to write, its bad meetings, and the other clocks."""
+    return "\n".join(_series_lines(found)) + "\n"
+
+
+def _series_lines(found: FoundHours) -> Iterator[str]:
+    search = found.search
+    yield series_words(search.cities, found.rhythm, search.duration)
+    if not found.hours:
+        yield ""
+        yield "No hour exists on all these days."
+        return
+    best, *others = found.hours
+    yield ""
+    yield f"The best hour is {best.at:%H:%M} by the clock of {name_of(best.clock)}. Write:"
+    yield from (f"  {line}" for line in lines_to_write(best, found.rhythm, search.duration))
+    yield ""
+    yield f"{failing_words(best).capitalize()}, burden {best.burden}."
+    yield from meeting_lines(best, search.cities)
+    for other in others:
+        yield ""
+        yield (
+            f"By the clock of {name_of(other.clock)} the best hour is {other.at:%H:%M}: "
+            f"{failing_words(other)}, burden {other.burden}."
+        )
+
+
+def series_words(cities: Iterable[City], rhythm: Rhythm, duration: timedelta) -> str:
+    """Returns `Sofia and Sejong: third Wednesday, 60 minutes, 20 January 2027 to 15 December 2027`."""
+    names = joined([name_of(city) for city in cities])
+    first, *_, last = (rhythm.slots[0], *rhythm.slots)
+    return f"{names}: {rhythm.every}, {minutes_of(duration)} minutes, {days_between(first.day, last.day)}"
+
+
+def lines_to_write(hour: SeriesHour, rhythm: Rhythm, duration: timedelta) -> tuple[str, ...]:
+    """Returns the lines of the configuration for meetings at this hour."""
+    return (
+        f"every: {rhythm.every}",
+        f'at: "{hour.at:%H:%M}"',
+        f"clock: {hour.clock.id}",
+        f"duration: {minutes_of(duration)} min",
+        f"from: {rhythm.begins}",
+    )
+
+
+def minutes_of(duration: timedelta) -> int:
+    """Returns the whole minutes of a duration."""
+    return duration // timedelta(minutes=1)
+
+
+def meeting_lines(hour: SeriesHour, cities: Sequence[City]) -> Iterator[str]:
+    """Yields the hours in all cities, which change with the clocks, and below them the dates and burdens."""
+    for hours, group in by_local_hours(hour, cities).items():
+        yield f"  {', '.join(hours)}"
+        for burden, meetings in by_burden(group, hour, cities).items():
+            yield f"    on {days_words([local_day(meeting, hour.clock) for meeting in meetings])}: {burden}"
+
+
+def failing_words(hour: SeriesHour) -> str:
+    """Returns `3 of 12 meetings are not good for everyone`."""
+    count, bad = len(hour.meetings), len(hour.failing)
+    if not bad:
+        return f"all {count} meetings are inside everyone's office hours"
+    return f"{bad} of {count} meetings {'is' if bad == 1 else 'are'} not good for everyone"
+
+
+def by_local_hours(hour: SeriesHour, cities: Sequence[City]) -> Mapping[LocalHours, list[CommonTime]]:
+    """Returns the meetings by their hours in all cities, which change with the clocks."""
+    by_hours: dict[LocalHours, list[CommonTime]] = {}
+    for meeting in hour.meetings:
+        by_hours.setdefault(hours_in(meeting, cities, hour.clock), []).append(meeting)
+    return by_hours
+
+
+def by_burden(
+    meetings: Iterable[CommonTime], hour: SeriesHour, cities: Sequence[City]
+) -> Mapping[str, list[CommonTime]]:
+    """Returns meetings by the words for their burden and clashes."""
+    by_burden: dict[str, list[CommonTime]] = {}
+    for meeting in meetings:
+        words = burden_words(meeting, cities)
+        if meeting in hour.clashes:
+            words = f"another meeting at the same time, {words}"
+        by_burden.setdefault(words, []).append(meeting)
+    return by_burden

@@ -1,0 +1,94 @@
+"""Common times as text: the good ones, or the least inconvenient, and the day of each city as a strip."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+
+from scheduler.advice.city_days import HourKind, city_days
+from scheduler.advice.common_times import CommonTime, Search
+from scheduler.commands.times import FoundTimes
+from scheduler.programme.places import City
+from scheduler.reports.advice.times_words import (
+    best_by_hours,
+    burden_words,
+    days_between,
+    days_words,
+    inside_by_hours,
+    joined,
+    local_day,
+    name_of,
+)
+from scheduler.timetable.wall_times import nearest_instant, to_local
+from scheduler.timetable.workdays import Workdays
+
+_HALF_HOUR = timedelta(minutes=30)
+_SIGNS = {
+    HourKind.OFFICE: "#",
+    HourKind.EARLY: "+",
+    HourKind.LATE: "+",
+    HourKind.NIGHT: ".",
+    HourKind.DAY_OFF: "-",
+}
+_LEGEND = "# office hours, + early or late, - day off, . night, ^ the meeting"
+
+
+def times_text(found: FoundTimes) -> str:
+    """Returns the ranges of good starts, or the least inconvenient times, each with its days."""
+    return "\n".join(_lines(found)) + "\n"
+
+
+def _lines(found: FoundTimes) -> Iterator[str]:
+    search, times = found.search, found.times
+    names = joined([name_of(city) for city in search.cities])
+    minutes = search.duration // timedelta(minutes=1)
+    yield f"{names}: a meeting of {minutes} minutes, {days_between(search.first, search.last)}"
+    yield ""
+    if times.inside:
+        yield "Inside everyone's office hours. It may start:"
+        for hours, days in inside_by_hours(times.inside, search).items():
+            yield f"  {', '.join(hours)}"
+            yield f"    on {days_words(days)}"
+    else:
+        yield "There is no time inside everyone's office hours."
+        if not times.best:
+            yield "All the time is taken by other meetings."
+            return
+        yield "The least inconvenient times:"
+        for number, (hours, group) in enumerate(best_by_hours(times.best, search), 1):
+            yield f"{number:>3}. {', '.join(hours)}"
+            yield f"     {burden_words(group[0], search.cities)}"
+            yield f"     on {days_words([local_day(each, search.cities[0]) for each in group])}"
+    yield ""
+    yield from _strips(times.best[0], search, found.workdays)
+
+
+def _strips(found: CommonTime, search: Search, workdays: Workdays) -> Iterator[str]:
+    """Yields the day of the first city, half an hour for each sign, as a strip for every city."""
+    first, day = search.cities[0], local_day(found, search.cities[0])
+    midnight = nearest_instant(datetime.combine(day, time()), first.zone)
+    width = max(len(name_of(city)) for city in search.cities)
+    yield f"{day:%A} {day:%-d %B %Y}, by the clock of {name_of(first)}; the best start is marked"
+    yield f"{'':{width}}  {''.join(f'{hour:<4}' for hour in range(0, 24, 2))}"
+    for city in search.cities:
+        yield f"{name_of(city):{width}}  {_strip(city, midnight, workdays)}"
+    yield f"{'':{width}}  {_marks(found, midnight)}".rstrip()
+    yield _LEGEND
+
+
+def _strip(city: City, midnight: datetime, workdays: Workdays) -> str:
+    begin, end = to_local(midnight, city.zone).date(), to_local(midnight + 48 * _HALF_HOUR, city.zone).date()
+    stretches = [*city_days(city, begin, end, workdays)]
+    moments = (midnight + count * _HALF_HOUR for count in range(48))
+    return "".join(
+        next(_SIGNS[each.kind] for each in stretches if each.begin <= moment < each.end) for moment in moments
+    )
+
+
+def _marks(found: CommonTime, midnight: datetime) -> str:
+    return "".join(
+        "^"
+        if found.begin < midnight + (count + 1) * _HALF_HOUR and midnight + count * _HALF_HOUR < found.end
+        else " "
+        for count in range(48)
+    )

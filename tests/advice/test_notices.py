@@ -1,0 +1,148 @@
+"""Notices say what is worth telling, each once, by date."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from scheduler.advice.notices.all_notices import NoticeSearch, coming_notices
+from scheduler.advice.notices.notice import ComingNotice
+from scheduler.programme.details import Status
+from scheduler.programme.series import HolidayPolicy, Series
+from scheduler.publication.languages.language import language
+from scheduler.publication.languages.notice_words import notice_text
+from scheduler.timetable.date_programme import date_programme
+from scheduler.timetable.holidays import NO_HOLIDAYS, Holidays
+from scheduler.timetable.workdays import Workdays
+from support.programmes import change, holidays, monthly, programme, visit, webinar
+
+ENGLISH = language("en")
+
+
+def notices(
+    *series: Series,
+    known: Holidays = NO_HOLIDAYS,
+    now: str = "2026-11-27",
+    last: str = "2027-11-27",
+    **parts: Any,
+) -> tuple[ComingNotice, ...]:
+    wanted = programme(*series, **parts)
+    timetable = date_programme(wanted, known, date.fromisoformat(last))
+    return coming_notices(
+        NoticeSearch(
+            programme=wanted,
+            meetings=timetable.wanted,
+            workdays=Workdays(known, ()),
+            now=datetime.fromisoformat(now).replace(tzinfo=UTC),
+            last=date.fromisoformat(last),
+        )
+    )
+
+
+def told(*series: Series, code: str, **parts: Any) -> list[str]:
+    """The sentences with this code."""
+    return [notice_text(each, ENGLISH) for each in notices(*series, **parts) if each.code == code]
+
+
+def test_the_hour_moves_where_clocks_do_not_change() -> None:
+    assert told(monthly(), code="hour-moves") == [
+        "From Wednesday, 21 April 2027, “Monthly” is at 16:00 in Sejong instead of 17:00: clocks change in Sofia.",
+        "From Wednesday, 17 November 2027, “Monthly” is at 17:00 in Sejong instead of 16:00: clocks change in Sofia.",
+    ]
+
+
+def test_a_series_with_alternating_clocks_says_whose_meetings_move() -> None:
+    series = monthly(at={"sofia": "10:00", "sejong": "17:00"}, clock_of="alternate")
+
+    sentences = told(series, code="hour-moves", last="2027-06-30")
+
+    assert sentences[-2:] == [
+        "From Wednesday, 21 April 2027, those meetings of “Monthly” that are planned in the local time of Sejong "
+        "begin at 11:00 in Sofia instead of 10:00: clocks change in Sofia.",
+        "From Wednesday, 19 May 2027, those meetings of “Monthly” that are planned in the local time of Sofia "
+        "begin at 16:00 in Sejong instead of 17:00: clocks change in Sofia.",
+    ]
+
+
+def test_a_holiday_and_what_the_policy_did() -> None:
+    known = holidays("KR 2027-01-20 A day")
+    moved = monthly(on_holiday=HolidayPolicy.NEXT)
+
+    assert told(moved, code="holiday-moved", known=known) == [
+        "“Monthly” is on Thursday, 21 January 2027, not on Wednesday, 20 January 2027, "
+        "because of a day off: A day (Sejong)."
+    ]
+    assert told(monthly(on_holiday=HolidayPolicy.SKIP), code="holiday-skipped", known=known) == [
+        "“Monthly” does not take place on Wednesday, 20 January 2027, because of a day off: A day (Sejong)."
+    ]
+    assert told(monthly(), code="holiday-kept", known=known) == [
+        "“Monthly” on Wednesday, 20 January 2027 is on a day off: A day (Sejong)."
+    ]
+
+
+def test_hours_outside_the_office_are_told_once_for_all_meetings_like_them() -> None:
+    assert told(monthly(at="11:30"), code="outside-office-hours", last="2027-04-30") == [
+        "“Monthly” on Wednesday, 16 December 2026 is outside office hours in Sejong: 18:30–19:30, 1 hour outside. "
+        "This is true of 3 more meetings.",
+        "“Monthly” on Wednesday, 21 April 2027 is outside office hours in Sejong: 17:30–18:30, 30 minutes outside.",
+    ]
+
+
+def test_a_clash_that_exists_only_between_two_clock_changes() -> None:
+    by_sofia = monthly("sofia", at="10:00", clock_of="sofia")
+    by_sejong = monthly("sejong", at="16:00", clock_of="sejong")
+
+    clashes = [each for each in notices(by_sofia, by_sejong) if each.code == "clash"]
+
+    assert [each.day for each in clashes] == [date(2027, 4, 21)]
+    assert clashes[0].more == 6  # until October
+    assert "are at the same time on Wednesday, 21 April 2027 for Sofia, Sejong." in notice_text(
+        clashes[0], ENGLISH
+    )
+
+
+def test_the_host_cannot_be_at_two_webinars() -> None:
+    both = (
+        webinar("one", "2027-01-12 16:00", "host", "sofia"),
+        webinar("two", "2027-01-12 17:00", "host", "sejong"),
+    )
+
+    assert told(*both, code="clash") == [
+        "“Two” and “One” are at the same time on Tuesday, 12 January 2027 for CityNet."
+    ]
+
+
+def test_a_series_that_ends() -> None:
+    assert told(monthly(until="2027-03"), code="series-ends") == [
+        "“Monthly” ends: its last meeting is on Wednesday, 17 March 2027."
+    ]
+    assert told(monthly(until="2028-03"), code="series-ends") == []
+
+
+def test_a_meeting_that_is_close_and_not_certain() -> None:
+    close = visit("close", "2026-12-10 16:00", status=Status.TENTATIVE)
+    far = visit("far", "2027-02-10 16:00", status=Status.TENTATIVE)
+
+    assert told(close, far, code="tentative") == ["“Close” on Thursday, 10 December 2026 is not certain yet."]
+
+
+def test_texts_that_contradict_the_hour() -> None:
+    wrong = visit("wrong", "2027-07-14 16:00", description="9:00 CET (4:00 KST)")
+
+    assert [each.code for each in notices(wrong) if each.code.startswith("wrong")] == [
+        "wrong-abbreviation",
+        "wrong-hour",
+    ]
+
+
+def test_a_cancelled_meeting_is_not_told() -> None:
+    cancelled = monthly(at="22:00", changes=(change("2026-12", cancel="no"),), until="2026-12")
+
+    assert notices(cancelled) == ()
+
+
+def test_notices_are_by_date_and_name_the_cities_that_they_concern() -> None:
+    found = notices(monthly(at="11:30"))
+
+    assert [each.day for each in found] == sorted(each.day for each in found)
+    assert {each.cities for each in found if each.code == "outside-office-hours"} == {("sejong",)}
