@@ -20,7 +20,7 @@ from scheduler.cli.output import echo
 def fairness(year: int | None, config: Path, style: Literal["text", "json", "html"]) -> None:
     """Show which cities meet outside their office hours, and how much."""
     from scheduler.cli import environment
-    from scheduler.commands.fairness import fairness as weigh
+    from scheduler.commands.advice.fairness import fairness as weigh
     from scheduler.reports.advice.fairness_json import fairness_json
     from scheduler.reports.advice.fairness_page import fairness_page
     from scheduler.reports.advice.fairness_text import fairness_text

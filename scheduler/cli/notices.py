@@ -34,7 +34,7 @@ def notices(
 ) -> None:
     """Show what is worth telling: moved hours, holidays, clashes, wrong texts, endings."""
     from scheduler.cli import environment
-    from scheduler.commands.notices import notices as find_notices
+    from scheduler.commands.advice.notices import notices as find_notices
     from scheduler.reports.advice.notices_text import notices_json, notices_text
 
     found = find_notices(config, environment.start_time(), ahead, city)

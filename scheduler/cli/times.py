@@ -66,7 +66,7 @@ def times(
 ) -> None:
     """Find the best times for a meeting of these cities."""
     from scheduler.cli import environment
-    from scheduler.commands import times as searches
+    from scheduler.commands.advice import times as searches
     from scheduler.reports.advice.rotation_text import rotation_text
     from scheduler.reports.advice.series_hours_text import hours_text
     from scheduler.reports.advice.times_json import hours_json, rotation_json, times_json

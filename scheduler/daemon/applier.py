@@ -19,10 +19,10 @@ from scheduler.daemon.trial import Trial
 from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Step
 from scheduler.record.revision import Cause, Published, StepKind
-from scheduler.reports.notices import notice_lines
+from scheduler.reports.plans.notices import notice_lines
 from scheduler.reports.plans.plan_text import summary
+from scheduler.reports.plans.reasons_to_ask import error_text
 from scheduler.reports.problem_lines import problem_lines
-from scheduler.reports.reasons_to_ask import error_text
 from scheduler.store import Store, StoreError
 from scheduler.web.health import Health
 

@@ -14,7 +14,7 @@ from scheduler.publication.feeds.wording import event_for
 from scheduler.publication.languages.language import language
 from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.revision import Reader, StepKind
-from scheduler.timetable.meeting_clock import clock_name
+from scheduler.timetable.clocks.meeting_clock import clock_name
 from scheduler.timetable.occurrence import Occurrence
 
 FIELDS = {

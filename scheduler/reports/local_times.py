@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from scheduler.publication.feeds.city_hours import utc
-from scheduler.timetable.meeting_clock import clock_offset
+from scheduler.timetable.clocks.meeting_clock import clock_offset
 from scheduler.timetable.occurrence import Occurrence, Participant
 
 MOST_OTHERS = 12

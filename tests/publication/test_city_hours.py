@@ -14,7 +14,7 @@ from scheduler.programme.places import City
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.city_hours import hours, utc
 from scheduler.publication.languages.language import language
-from scheduler.timetable.meeting_clock import clock_offset
+from scheduler.timetable.clocks.meeting_clock import clock_offset
 from scheduler.timetable.occurrence import Occurrence
 from support.samples import SIX, city, meeting, text
 

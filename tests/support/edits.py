@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scheduler.plan.plan import Plan
 from scheduler.programme.programme import Programme
-from scheduler.reports.reasons_to_ask import reason_to_ask_text
+from scheduler.reports.plans.reasons_to_ask import reason_to_ask_text
 from support.programmes import now
 from support.world import published
 

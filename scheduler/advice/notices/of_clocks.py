@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from scheduler.advice.notices.notice import ComingNotice, Value
-from scheduler.timetable.hour_changes import HourChange, hour_changes
+from scheduler.timetable.clocks.hour_changes import HourChange, hour_changes
 from scheduler.timetable.occurrence import Occurrence
 
 

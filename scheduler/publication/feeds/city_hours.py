@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from scheduler.programme.texts import Text
 from scheduler.publication.languages.language import Language
-from scheduler.timetable.meeting_clock import clock_offset, zone_name
+from scheduler.timetable.clocks.meeting_clock import clock_offset, zone_name
 from scheduler.timetable.occurrence import Occurrence, Participant
 
 MOST_CITIES = 12

@@ -18,7 +18,7 @@ from scheduler.publication.languages.language import Language, language
 from scheduler.publication.page_addresses import meeting_address
 from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.revision import Reader
-from scheduler.timetable.meeting_clock import clock_name
+from scheduler.timetable.clocks.meeting_clock import clock_name
 from scheduler.timetable.occurrence import Occurrence
 
 PREFIXES = {Status.CANCELLED: "CANCELLED: {title}", Status.TENTATIVE: "Tentative: {title}"}

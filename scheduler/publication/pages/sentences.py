@@ -12,7 +12,7 @@ from scheduler.publication.languages.notice_words import HOUR_CHANGE, HOUR_CHANG
 from scheduler.publication.pages.page_locale import PageLocale
 from scheduler.publication.pages.views.days_off import DayOff
 from scheduler.record.feeds import FeedKind
-from scheduler.timetable.hour_changes import HourChange
+from scheduler.timetable.clocks.hour_changes import HourChange
 
 MAX_NAMES = 6
 """The most cities that a list of meetings names on one side."""

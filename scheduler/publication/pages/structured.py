@@ -18,7 +18,7 @@ from scheduler.publication.languages.language import language
 from scheduler.publication.pages.paths import PageLocation
 from scheduler.publication.pages.site_info import SiteInfo
 from scheduler.publication.pages.views.sides import at_planned_time
-from scheduler.timetable.meeting_clock import clock_offset
+from scheduler.timetable.clocks.meeting_clock import clock_offset
 from scheduler.timetable.occurrence import Occurrence
 
 # Only an end tag ends a script element, and a comment start changes which one does (HTML 4.12.1.3).

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from scheduler.advice.fairness import SeriesShare, WeighedMeeting
-from scheduler.commands.fairness import YearFairness
+from scheduler.commands.advice.fairness import YearFairness
 from scheduler.programme.places import City
 from scheduler.reports.json_format import instant, json_document
 

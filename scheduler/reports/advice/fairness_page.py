@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from scheduler.advice.city_days import HourKind
 from scheduler.advice.fairness import CityShare
-from scheduler.commands.fairness import YearFairness
+from scheduler.commands.advice.fairness import YearFairness
 from scheduler.reports.advice.fairness_text import (
     CITY_HEADINGS,
     MEETING_HEADINGS,

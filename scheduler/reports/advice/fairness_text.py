@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from scheduler.advice.city_days import HourKind
 from scheduler.advice.fairness import CityShare, Fairness, SeriesShare, WeighedMeeting
-from scheduler.commands.fairness import YearFairness
+from scheduler.commands.advice.fairness import YearFairness
 from scheduler.programme.places import City
 from scheduler.reports.advice.times_words import kinds_words, name_of
 

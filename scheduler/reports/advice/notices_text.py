@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from scheduler.advice.notices.notice import ComingNotice
-from scheduler.commands.notices import FoundNotices
+from scheduler.commands.advice.notices import FoundNotices
 from scheduler.publication.languages.language import Language, language
 from scheduler.publication.languages.notice_words import notice_text
 from scheduler.reports.json_format import json_document

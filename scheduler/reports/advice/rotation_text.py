@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from scheduler.advice.rotation import Rotation
 from scheduler.advice.series_hours import SeriesHour
-from scheduler.commands.times import FoundRotation
+from scheduler.commands.advice.times import FoundRotation
 from scheduler.programme.places import City
 from scheduler.reports.advice.series_hours_text import meeting_lines, minutes_of, series_words
 from scheduler.reports.advice.times_words import name_of

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from scheduler.advice.common_times import CommonTime
 from scheduler.advice.series_hours import SeriesHour
-from scheduler.commands.times import FoundHours, Rhythm
+from scheduler.commands.advice.times import FoundHours, Rhythm
 from scheduler.programme.places import City
 from scheduler.reports.advice.times_words import (
     LocalHours,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from scheduler.advice.common_times import CommonTime
-from scheduler.commands.times import FoundHours, FoundRotation, FoundTimes
+from scheduler.commands.advice.times import FoundHours, FoundRotation, FoundTimes
 from scheduler.programme.places import City
 from scheduler.reports.json_format import instant, json_document
 from scheduler.timetable.wall_times import to_local

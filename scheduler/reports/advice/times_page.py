@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, SubElement
 from scheduler.advice.city_days import HourKind, Stretch, city_days
 from scheduler.advice.common_times import CommonTime
 from scheduler.advice.series_hours import SeriesHour
-from scheduler.commands.times import FoundHours, FoundRotation, FoundTimes
+from scheduler.commands.advice.times import FoundHours, FoundRotation, FoundTimes
 from scheduler.programme.places import City
 from scheduler.reports.advice.page_parts import add_table, add_text, document
 from scheduler.reports.advice.rotation_text import (

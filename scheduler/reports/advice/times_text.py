@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 
 from scheduler.advice.city_days import HourKind, city_days
 from scheduler.advice.common_times import CommonTime, Search
-from scheduler.commands.times import FoundTimes
+from scheduler.commands.advice.times import FoundTimes
 from scheduler.programme.places import City
 from scheduler.reports.advice.times_words import (
     best_by_hours,

@@ -9,8 +9,8 @@ from scheduler.commands.plan import Proposal
 from scheduler.plan.notices import AlreadyOver, BegunLongAgo, Notice
 from scheduler.plan.plan import Plan
 from scheduler.record.revision import StepKind
-from scheduler.reports.notices import notice_lines
 from scheduler.reports.plans.city_changes import CALL, is_soon, names_of_cities, title_of
+from scheduler.reports.plans.notices import notice_lines
 from scheduler.timetable.occurrence import Occurrence
 
 DOUBTS_ABOUT_DATES = (AlreadyOver, BegunLongAgo)

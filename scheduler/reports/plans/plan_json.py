@@ -19,10 +19,10 @@ from scheduler.record.identities import PresentIds
 from scheduler.record.profile import ProgrammeProfile
 from scheduler.reports.differences import differences
 from scheduler.reports.json_format import instant, json_document
-from scheduler.reports.notices import notice_text
 from scheduler.reports.plans.city_changes import NO_CITY, city_changes, is_soon
+from scheduler.reports.plans.notices import notice_text
 from scheduler.reports.plans.other_changes import feed_change_text
-from scheduler.reports.reasons_to_ask import reason_to_ask_text
+from scheduler.reports.plans.reasons_to_ask import reason_to_ask_text
 from scheduler.timetable.occurrence import Occurrence
 
 

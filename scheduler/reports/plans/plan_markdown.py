@@ -8,15 +8,15 @@ from scheduler.commands.plan import Proposal
 from scheduler.plan.plan import Plan
 from scheduler.record.revision import StepKind
 from scheduler.reports.alike import MOST_LINES
-from scheduler.reports.notices import notice_lines
 from scheduler.reports.plans.change_groups import grouped, left_out, moved_hours
 from scheduler.reports.plans.city_changes import CALL, CityChange, by_city
 from scheduler.reports.plans.decisions import decisions, other_notices
+from scheduler.reports.plans.notices import notice_lines
 from scheduler.reports.plans.other_changes import other_changes
 from scheduler.reports.plans.plan_text import summary
+from scheduler.reports.plans.reasons_to_ask import reason_to_ask_text
 from scheduler.reports.printable import markdown
 from scheduler.reports.problem_lines import problem_lines
-from scheduler.reports.reasons_to_ask import reason_to_ask_text
 
 
 def plan_markdown(proposal: Proposal, most_lines: int = MOST_LINES) -> str:

@@ -12,7 +12,7 @@ from msgspec import Struct
 from scheduler.programme.details import Status
 from scheduler.programme.texts import Text
 from scheduler.record.revision import Cause, Revision, RevisionEntry, StepKind
-from scheduler.timetable.meeting_clock import clock_name, zone_name
+from scheduler.timetable.clocks.meeting_clock import clock_name, zone_name
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.wall_times import offset_minutes, to_local
 

@@ -13,7 +13,7 @@ from scheduler.publication.feeds.wording import web_address
 from scheduler.publication.pages.views.days_off import DayOff, DayOffCalendar
 from scheduler.publication.pages.views.names.crowds import ShownCrowd
 from scheduler.publication.pages.views.sides import Side, offsets_of, sides
-from scheduler.timetable.hour_changes import HourChange
+from scheduler.timetable.clocks.hour_changes import HourChange
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.wall_times import nearest_instant, to_local
 

@@ -22,7 +22,7 @@ from scheduler.publication.pages.views.related import pair_of
 from scheduler.publication.pages.views.sides import Side, at_planned_time, sides
 from scheduler.record.feeds import FeedKey, FeedKind
 from scheduler.record.revision import RevisionEntry
-from scheduler.timetable.meeting_clock import clock_name
+from scheduler.timetable.clocks.meeting_clock import clock_name
 from scheduler.timetable.occurrence import Occurrence
 
 MOST_ON_SIDE = 6

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from scheduler.programme.spans import Month
 from scheduler.record.window import Window
-from scheduler.timetable.meeting_clock import clock_offset
+from scheduler.timetable.clocks.meeting_clock import clock_offset
 from scheduler.timetable.occurrence import Occurrence
 
 MAX_WHOLE = 200

@@ -29,7 +29,7 @@ from scheduler.record.feeds import Feed
 from scheduler.record.occurrences import SeriesOccurrences
 from scheduler.record.stored import SkippedMeeting
 from scheduler.record.window import Window
-from scheduler.timetable.hour_changes import HourChange, hour_changes
+from scheduler.timetable.clocks.hour_changes import HourChange, hour_changes
 from scheduler.timetable.occurrence import Occurrence
 
 

@@ -43,7 +43,7 @@ from scheduler.record.feeds import Feed, FeedKind
 from scheduler.record.occurrences import SeriesOccurrences
 from scheduler.record.ordered_meetings import NO_MEETINGS, OrderedMeetings
 from scheduler.record.stored import SkippedMeeting
-from scheduler.timetable.hour_changes import HourChange
+from scheduler.timetable.clocks.hour_changes import HourChange
 
 MAX_HOUR_CHANGES = 2
 """The most coming changes of hour that a page announces for each series and city."""

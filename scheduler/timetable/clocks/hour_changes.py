@@ -13,7 +13,7 @@ from datetime import date, datetime, time
 from msgspec import Struct
 
 from scheduler.programme.texts import Text
-from scheduler.timetable.meeting_clock import clock_name, clock_offset
+from scheduler.timetable.clocks.meeting_clock import clock_name, clock_offset
 from scheduler.timetable.occurrence import Occurrence
 
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from scheduler.advice.notices.all_notices import NoticeSearch, coming_notices
 from scheduler.advice.notices.notice import ComingNotice
-from scheduler.commands.dated_text import date_text
+from scheduler.commands.advice.dated_text import date_text
 from scheduler.programme.programme import Programme
 from scheduler.programme.spans import Length
 

@@ -14,7 +14,7 @@ from scheduler.advice.common_times import CommonTimes, Search, find_times
 from scheduler.advice.rotation import Rotation, RotationSearch, find_rotation
 from scheduler.advice.series_hours import SeriesHour, SeriesSearch, find_hours
 from scheduler.advice.spans import TimeSpan, merged
-from scheduler.commands.dated_text import DatedText, date_text
+from scheduler.commands.advice.dated_text import DatedText, date_text
 from scheduler.commands.errors import Refused
 from scheduler.configuration.phrases.rules import WeeksPhrase
 from scheduler.configuration.phrases.rules import rule as read_rule

@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from scheduler.advice.fairness import Fairness, weigh_fairness
-from scheduler.commands.dated_text import date_text
+from scheduler.commands.advice.dated_text import date_text
 
 
 class YearFairness(Struct, frozen=True, kw_only=True):

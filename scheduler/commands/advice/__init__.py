@@ -1,0 +1,1 @@
+"""The commands that propose, weigh and tell; they need no database."""

@@ -1,0 +1,1 @@
+"""The clock of a meeting, and what a change of clocks does to its hours elsewhere."""
