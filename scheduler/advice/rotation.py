@@ -85,7 +85,7 @@ class _Choice(Struct, frozen=True, kw_only=True):
     clashes: int
     burdens: tuple[int, ...]
     is_at_night: bool
-    is_odd: bool
+    is_between_quarters: bool
 
 
 _Choices = tuple[_Choice, ...]
@@ -113,7 +113,7 @@ def find_rotation(search: RotationSearch, workdays: Workdays) -> Rotation | None
 def _different(hours: Iterable[SeriesHour]) -> Iterator[_Choice]:
     """Yields the first of those hours that differ in nothing but the time of the day."""
     seen: set[tuple[object, ...]] = set()
-    for choice in sorted(map(_choice, hours), key=attrgetter("is_odd")):
+    for choice in sorted(map(_choice, hours), key=attrgetter("is_between_quarters")):
         rank = choice.clashes, choice.burdens, choice.is_at_night
         if rank not in seen:
             seen.add(rank)
@@ -127,7 +127,7 @@ def _choice(hour: SeriesHour) -> _Choice:
         clashes=len(hour.clashes),
         burdens=hour.burdens,
         is_at_night=any(HourKind.NIGHT in side.minutes for side in sides),
-        is_odd=hour.at not in QUARTERS,
+        is_between_quarters=hour.at not in QUARTERS,
     )
 
 
@@ -154,7 +154,7 @@ def _rank(chosen: _Choices) -> tuple[int, int, int, int, tuple[time, ...]]:
         sum(choice.clashes for choice in chosen),
         max(burdens) - min(burdens),
         sum(burdens),
-        sum(choice.is_odd for choice in chosen),
+        sum(choice.is_between_quarters for choice in chosen),
         tuple(choice.hour.at for choice in chosen),
     )
 

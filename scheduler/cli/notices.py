@@ -1,4 +1,4 @@
-"""`twincal notices`: prints what is worth telling before it hurts."""
+"""`twincal notices`: prints the changes and problems that cities should know of in time."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ MONTHS = 12
 def notices(
     city: str | None, ahead: int, code: str | None, config: Path, style: Literal["text", "json"]
 ) -> None:
-    """Show what is worth telling: moved hours, holidays, clashes, wrong texts, endings."""
+    """List what cities should know in time: moved hours, holidays, clashes, wrong texts."""
     from scheduler.cli import environment
     from scheduler.commands.advice.notices import notices as find_notices
     from scheduler.reports.advice.notices_text import notices_json, notices_text

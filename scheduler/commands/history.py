@@ -8,15 +8,12 @@ from datetime import date
 from msgspec import Struct
 
 from scheduler.commands.errors import Refused
-from scheduler.commands.lookup import find_feed, read_overview, series_identity
+from scheduler.commands.lookup import find_feed, listed_names, read_overview, series_identity
 from scheduler.programme.similar_names import similar_names
 from scheduler.record.feeds import Feed
 from scheduler.record.identities import PresentIds
 from scheduler.record.revision import Revision
 from scheduler.store import Store
-
-MOST_NAMES = 10
-"""The most series that an error names."""
 
 
 class History(Struct, frozen=True, kw_only=True):
@@ -54,10 +51,8 @@ def _find_feed(store: Store, name: str) -> Feed:
     except Refused as error:
         names = sorted(store.series_ids().values())
         similar = similar_names(name, names)
-        series = ", ".join(names[:MOST_NAMES])
-        advice = (
-            f"did you mean {similar[0]}?" if similar else f"there are the series {series}; {error.advice}"
-        )
+        others = f"there are the series {listed_names(names)}; {error.advice}"
+        advice = f"did you mean {similar[0]}?" if similar else others
         raise Refused(f"there is no series and no feed {name}", advice) from error
 
 

@@ -11,6 +11,9 @@ from scheduler.record.overview import Overview
 from scheduler.record.revision import Published
 from scheduler.store import Store
 
+MOST_NAMES = 10
+"""The most series that an error names."""
+
 
 def read_published(store: Store) -> Published:
     """Returns what `store` publishes; raises Refused if nothing was ever applied."""
@@ -83,3 +86,9 @@ def series_identity(store: Store, series: str) -> str:
     """Returns the identity of the series with this id; the id itself if no series has it."""
     ids = store.series_ids()
     return next((identity for identity, id in ids.items() if series in (identity, id)), series)
+
+
+def listed_names(names: Sequence[str]) -> str:
+    """Returns the first names for an error, and the number of the others."""
+    more = len(names) - MOST_NAMES
+    return ", ".join(names[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from msgspec import Struct
 
 from scheduler.commands.errors import Refused
-from scheduler.commands.lookup import read_overview, series_identity
+from scheduler.commands.lookup import listed_names, read_overview, series_identity
 from scheduler.programme.keys import ONCE, as_stored
 from scheduler.programme.similar_names import similar_names
 from scheduler.record.identities import PresentIds
@@ -18,9 +18,6 @@ from scheduler.record.stored import SkippedMeeting, Stored
 from scheduler.record.window import Window
 from scheduler.store import Store
 from scheduler.timetable.slots import period_of
-
-MOST_NAMES = 10
-"""The most series that an error names."""
 
 
 class Explanation(Struct, frozen=True, kw_only=True):
@@ -96,13 +93,7 @@ def _names_of(stored: Stored) -> tuple[str, str, str]:
 def _series_advice(store: Store, series: str) -> str:
     names = sorted(store.series_ids().values())
     similar = similar_names(series, names, most=3)
-    return f"did you mean {' or '.join(similar)}?" if similar else f"there are: {_first(names)}"
-
-
-def _first(names: Sequence[str]) -> str:
-    """Returns the first names, and the number of the others."""
-    more = len(names) - MOST_NAMES
-    return ", ".join(names[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
+    return f"did you mean {' or '.join(similar)}?" if similar else f"there are: {listed_names(names)}"
 
 
 def _nearest_keys(meetings: Sequence[Stored], key: str) -> list[str]:

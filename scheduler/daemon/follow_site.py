@@ -124,7 +124,7 @@ class SiteFollower:
         return answer
 
     def _continues(self, revision: tuple[int, datetime]) -> bool:
-        """Returns whether the store has a later state of what is served, and is no other copy of it."""
+        """Returns whether the store has a later revision, and the served one is in its history."""
         served = self._revision
         return served is None or (revision[0] > served[0] and self._store.has_revision(*served))
 

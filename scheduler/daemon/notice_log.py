@@ -1,4 +1,4 @@
-"""Logs once a day what has become worth telling about the coming months."""
+"""Looks for notices about the coming months once a day, and logs the new ones."""
 
 from __future__ import annotations
 

@@ -135,7 +135,7 @@ class Store:
         return self._read(revisions.last_revision, None)
 
     def has_revision(self, number: int, time: datetime) -> bool:
-        """Returns quickly whether there is this revision, so that the present state comes from it."""
+        """Returns quickly whether the history has a revision with this number and time."""
         return self._read(partial(revisions.has_revision, number=number, time=time), False)
 
     def last_files(self) -> Mapping[str, str]:

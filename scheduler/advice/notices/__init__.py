@@ -1,1 +1,1 @@
-"""What is worth telling before it hurts: by date, each with a code that never changes."""
+"""The changes and problems that cities should know of in time, each with a code that never changes."""

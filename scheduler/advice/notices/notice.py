@@ -33,7 +33,7 @@ _SINGLE = frozenset({"hour-moves"})
 
 
 class ComingNotice(Struct, frozen=True, kw_only=True):
-    """Something worth telling about a `day`.
+    """A change or a problem on a `day` that cities should know of in time.
 
     `code` never changes, and `values` are what its words need. `cities` are the identities of the cities that
     it concerns, and `series` that of the series, if it is about one. `more` is the number of later meetings

@@ -1,4 +1,4 @@
-"""`twincal notices`: what is worth telling before it hurts."""
+"""`twincal notices`: the changes and problems that cities should know of in time."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class FoundNotices(Struct, frozen=True, kw_only=True):
 
 
 def notices(directory: Path, now: datetime, months: int, city: str | None = None) -> FoundNotices:
-    """Looks for what is worth telling about the meetings of the next `months`; for one `city` (id), or all.
+    """Looks for notices about the meetings of the next `months`; for one `city` (id), or all.
 
     Raises Invalid if the configuration has errors, Refused if it has no such city.
     """

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from scheduler.advice.fairness import SeriesShare, WeighedMeeting
 from scheduler.commands.advice.fairness import YearFairness
-from scheduler.programme.places import City
+from scheduler.reports.advice.times_json import burdens_by_city
 from scheduler.reports.json_format import instant, json_document
 
 
@@ -39,19 +38,15 @@ def _series_object(share: SeriesShare, found: YearFairness) -> dict[str, Any]:
     rotation = share.rotation
     return {
         "series": found.ids[share.series],
-        "burdens": _by_city(share.cities, share.burdens),
+        "burdens": burdens_by_city(share.burdens, share.cities),
         "spread": share.spread,
         "rotation": rotation
         and {
             "at": {hour.clock.id: f"{hour.at:%H:%M}" for hour in rotation.hours},
-            "burdens": _by_city(share.cities, rotation.burdens),
+            "burdens": burdens_by_city(rotation.burdens, share.cities),
             "spread": rotation.spread,
         },
     }
-
-
-def _by_city(cities: Iterable[City], burdens: Iterable[int]) -> dict[str, int]:
-    return {city.id: burden for city, burden in zip(cities, burdens, strict=True)}
 
 
 def _meeting_object(meeting: WeighedMeeting, found: YearFairness, ids: dict[str, str]) -> dict[str, Any]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from scheduler.advice.city_days import HourKind
 from scheduler.advice.fairness import CityShare, Fairness, SeriesShare, WeighedMeeting
 from scheduler.commands.advice.fairness import YearFairness
-from scheduler.programme.places import City
-from scheduler.reports.advice.times_words import kinds_words, name_of
+from scheduler.reports.advice.times_words import kinds_words, name_of, shares_words
 
 NO_MEETINGS = "No meeting with an hour takes place in this year."
 CITY_HEADINGS = ("City", "Meetings", "Outside office hours", "Burden")
@@ -72,16 +71,12 @@ def _largest_first(share: SeriesShare) -> tuple[int, str]:
 
 
 def _series_row(share: SeriesShare, found: YearFairness) -> tuple[str, ...]:
-    now = found.ids[share.series], _shares(share.cities, share.burdens), f"{share.spread}"
+    now = found.ids[share.series], shares_words(share.burdens, share.cities), f"{share.spread}"
     if share.rotation is None:
         return *now, "", ""
     hours = ", ".join(f"{hour.at:%H:%M} in {name_of(hour.clock)}" for hour in share.rotation.hours)
-    in_turn = f"{_shares(share.cities, share.rotation.burdens)} at {hours}"
+    in_turn = f"{shares_words(share.rotation.burdens, share.cities)} at {hours}"
     return *now, in_turn, f"{share.rotation.spread}"
-
-
-def _shares(cities: Iterable[City], burdens: Iterable[int]) -> str:
-    return ", ".join(f"{name_of(city)} {burden}" for city, burden in zip(cities, burdens, strict=True))
 
 
 def meeting_rows(found: YearFairness) -> list[tuple[str, ...]]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from scheduler.advice.rotation import Rotation
 from scheduler.advice.series_hours import SeriesHour
 from scheduler.commands.advice.times import FoundRotation
 from scheduler.programme.places import City
 from scheduler.reports.advice.series_hours_text import meeting_lines, minutes_of, series_words
-from scheduler.reports.advice.times_words import name_of
+from scheduler.reports.advice.times_words import name_of, shares_words
 
 NO_HOUR = "One of the cities has no hour that exists on all days of its turn."
 
@@ -50,21 +50,21 @@ def rotation_to_write(rotation: Rotation, found: FoundRotation) -> tuple[str, ..
     )
 
 
-def share_words(burdens: Iterable[int], cities: Iterable[City]) -> str:
+def share_words(burdens: Sequence[int], cities: Iterable[City]) -> str:
     """Returns `Burden over all meetings: Dublin 360, Seoul 345; the difference is 15.`"""
-    carried = [*burdens]
-    shares = [f"{name_of(city)} {burden}" for city, burden in zip(cities, carried, strict=True)]
-    return f"Burden over all meetings: {', '.join(shares)}; the difference is {max(carried) - min(carried)}."
+    return f"Burden over all meetings: {shares_words(burdens, cities)}; {_difference(burdens)}."
 
 
 def fixed_words(hour: SeriesHour, cities: Iterable[City]) -> str:
     """Returns the burden at the best hour that stays the same, to compare."""
-    shares = [f"{name_of(city)} {burden}" for city, burden in zip(cities, hour.burdens, strict=True)]
-    difference = max(hour.burdens) - min(hour.burdens)
     return (
         f"Without turns the best hour is {hour.at:%H:%M} by the clock of {name_of(hour.clock)}: "
-        f"{', '.join(shares)}; the difference is {difference}."
+        f"{shares_words(hour.burdens, cities)}; {_difference(hour.burdens)}."
     )
+
+
+def _difference(burdens: Sequence[int]) -> str:
+    return f"the difference is {max(burdens) - min(burdens)}"
 
 
 def turn_words(hour: SeriesHour) -> str:

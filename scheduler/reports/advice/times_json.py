@@ -50,7 +50,7 @@ def rotation_json(found: FoundRotation) -> str:
         "at": {hour.clock.id: f"{hour.at:%H:%M}" for hour in rotation.hours},
         "clock": "alternate",
         "from": str(found.rhythm.begins),
-        "burdens": _by_city(rotation.burdens, cities),
+        "burdens": burdens_by_city(rotation.burdens, cities),
         "spread": rotation.spread,
         "clashes": [instant(meeting.begin) for hour in rotation.hours for meeting in hour.clashes],
         "meetings": [_time_object(meeting, cities) for meeting in rotation.meetings],
@@ -58,7 +58,8 @@ def rotation_json(found: FoundRotation) -> str:
     return json_document({"rotation": proposal})
 
 
-def _by_city(burdens: Iterable[int], cities: Iterable[City]) -> dict[str, int]:
+def burdens_by_city(burdens: Iterable[int], cities: Iterable[City]) -> dict[str, int]:
+    """Returns the burden of each city by its id."""
     return {city.id: burden for city, burden in zip(cities, burdens, strict=True)}
 
 

@@ -93,6 +93,11 @@ def burden_words(found: CommonTime, cities: Iterable[City]) -> str:
     return f"burden {found.burden}: {'; '.join(sides)}" if sides else "no burden"
 
 
+def shares_words(burdens: Iterable[int], cities: Iterable[City]) -> str:
+    """Returns `Dublin 360, Seoul 345`: the burden of each city."""
+    return ", ".join(f"{name_of(city)} {burden}" for city, burden in zip(cities, burdens, strict=True))
+
+
 def kinds_words(minutes: Mapping[HourKind, int]) -> str:
     """Returns `30 minutes at night and 60 minutes early`."""
     return joined([_minutes(kind, count) for kind, count in minutes.items()])
