@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from scheduler.commands.errors import Refused
 from scheduler.commands.lookup import listed_names, read_overview, series_identity
-from scheduler.programme.keys import ONCE, as_stored
+from scheduler.programme.keys import ONCE, as_stored, is_dated_by_rule
 from scheduler.programme.similar_names import similar_names
 from scheduler.record.identities import PresentIds
 from scheduler.record.revision import Revision, RevisionEntry
@@ -26,6 +26,8 @@ class Explanation(Struct, frozen=True, kw_only=True):
     stored: Stored
     entries: tuple[tuple[Revision, RevisionEntry], ...]
     ids: PresentIds
+    rules: tuple[str, ...]
+    """The rules of the series with hour and zone, in the order of its schedule; none for a dated meeting."""
 
 
 class SkippedExplanation(Struct, frozen=True, kw_only=True):
@@ -33,6 +35,8 @@ class SkippedExplanation(Struct, frozen=True, kw_only=True):
 
     skip: SkippedMeeting
     ids: PresentIds
+    rules: tuple[str, ...]
+    """The rules of the series, as in `Explanation`."""
 
 
 def why(store: Store, name: str, now: datetime) -> Explanation | SkippedExplanation:
@@ -51,10 +55,11 @@ def why(store: Store, name: str, now: datetime) -> Explanation | SkippedExplanat
     for stored in meetings:
         if stored_key in _names_of(stored):
             entries = _entries(store.history_of_series(identity), stored.occurrence.uid)
-            return Explanation(stored=stored, entries=entries, ids=ids)
+            rules = store.rules_of_series(identity) if is_dated_by_rule(stored.occurrence.key) else ()
+            return Explanation(stored=stored, entries=entries, ids=ids, rules=rules)
     for skip in skips:
         if stored_key in (skip.key, skip.day.isoformat()):
-            return SkippedExplanation(skip=skip, ids=ids)
+            return SkippedExplanation(skip=skip, ids=ids, rules=store.rules_of_series(identity))
     if not key and meetings:
         raise Refused(f"{series} has many meetings: say which one", _next_ones(meetings, series, now))
     if _is_beyond(key, overview.window):

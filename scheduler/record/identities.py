@@ -22,6 +22,11 @@ class RecordedSeries(Struct, frozen=True):
     id: str
     time_inputs: tuple[str, ...]
 
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The inputs that belong to no single meeting: "third Wednesday 10:00 Europe/Sofia 60 min"."""
+        return tuple(line for line in self.time_inputs if ": " not in line)
+
 
 class PresentIds(Struct, frozen=True, kw_only=True):
     """The present ids of `series`, which are given by identity, and of the cities with `feeds`.

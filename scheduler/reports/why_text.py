@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from scheduler.commands.why import Explanation, SkippedExplanation
@@ -17,7 +17,7 @@ from scheduler.timetable.workdays import FARTHEST
 
 
 def why_text(explanation: Explanation | SkippedExplanation) -> str:
-    """Returns the planned date, days off, policy, change and revisions, one line each."""
+    """Returns the rule, the planned date, days off, policy, change and revisions, one line each."""
     lines = _skipped(explanation) if isinstance(explanation, SkippedExplanation) else _published(explanation)
     return "\n".join(lines) + "\n"
 
@@ -25,6 +25,7 @@ def why_text(explanation: Explanation | SkippedExplanation) -> str:
 def _skipped(explanation: SkippedExplanation) -> Iterator[str]:
     skip = explanation.skip
     yield f"{skip.title.say('en')}: {explanation.ids.of_meeting(skip.series, skip.key)}"
+    yield from _rules(explanation.rules)
     yield f"  planned    {skip.day:%a %-d %b %Y}"
     if skip.reason is not None:
         yield f"  day off    {reason_in_english(skip.reason)}"
@@ -37,6 +38,7 @@ def _published(explanation: Explanation) -> Iterator[str]:
     trace = occurrence.trace
     meeting = explanation.ids.of_meeting(occurrence.series, occurrence.key)
     yield f"{occurrence.content.title.say('en')}: {meeting}"
+    yield from _rules(explanation.rules)
     yield f"  planned    {_local_time(occurrence, occurrence.planned)}"
     for words in dict.fromkeys(_days_off(explanation)):
         yield f"  day off    {words}"
@@ -64,6 +66,12 @@ def _published(explanation: Explanation) -> Iterator[str]:
     changes = changes_in_order(explanation.entries, explanation.ids)
     for (revision, _), change in zip(explanation.entries, changes, strict=True):
         yield f"  revision {revision.number:<3} {revision.time:%Y-%m-%d %H:%M} UTC  {change.words}"
+
+
+def _rules(rules: Iterable[str]) -> Iterator[str]:
+    """Yields a line for each rule of the schedule; the one in force gave the date."""
+    for rule in rules:
+        yield f"  rule       {rule.replace('every 1 weeks', 'every week')}"
 
 
 def _days_off(explanation: Explanation) -> Iterator[str]:

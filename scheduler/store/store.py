@@ -31,7 +31,7 @@ from scheduler.store.databases.notifications import (
     ServerListener,
     announce_revision,
 )
-from scheduler.store.databases.sqlite import execute_on_sqlite, sqlite_file, use_write_ahead_log
+from scheduler.store.databases.sqlite import sqlite_file, sqlite_problems, use_write_ahead_log
 from scheduler.store.databases.writer_lock import FileLock, ServerLock, WriterLock
 from scheduler.store.errors import StoreError, readable_errors
 from scheduler.store.queries import parts, values
@@ -130,6 +130,10 @@ class Store:
         """Returns the meetings of a series quickly, in order of time."""
         return self._read(partial(parts.meetings_of_series, identity=identity), ())
 
+    def rules_of_series(self, identity: str) -> tuple[str, ...]:
+        """Returns the rules of a series quickly, as `RecordedSeries` has them."""
+        return self._read(partial(parts.rules_of_series, identity=identity), ())
+
     def last_revision(self) -> tuple[int, datetime] | None:
         """Returns the number and time of the last revision quickly; None before the first."""
         return self._read(revisions.last_revision, None)
@@ -211,10 +215,7 @@ class Store:
         if not self._exists():
             return ()
         with readable_errors(self.name):
-            found = execute_on_sqlite(self._engine, "PRAGMA integrity_check")
-            foreign = execute_on_sqlite(self._engine, "PRAGMA foreign_key_check")
-        damaged = () if found in (None, "ok") else (f"the file of the database is damaged: {found}",)
-        return (*damaged, *(() if foreign is None else (f"a row of {foreign} refers to nothing",)))
+            return sqlite_problems(self._engine)
 
     def tokens(self) -> tuple[Token, ...]:
         """Returns all tokens quickly, also the revoked ones, the oldest first."""

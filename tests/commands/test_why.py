@@ -27,6 +27,7 @@ def test_a_meeting_skipped_before_it_was_published_says_so(shell: Shell) -> None
     assert answer.code == 0
     assert answer.text.splitlines() == [
         "Monthly: monthly/2026-09",
+        "  rule       fourth Thursday 10:00 Europe/Sofia 60 min",
         "  planned    Thu 24 Sep 2026",
         "  day off    The day preceding Chuseok (Sejong)",
         "  policy     on_holiday: skip",
@@ -71,6 +72,21 @@ def test_a_clock_of_nobody_is_named_with_its_hour(shell: Shell) -> None:
     assert "now        Thu 10 Dec 2026 15:00 (UTC+0; Sofia 17:00, Sejong Fri 11 Dec 00:00)" in (
         shell.run("why", "trams").text
     )
+
+
+def test_a_date_by_rule_names_the_rule(shell: Shell) -> None:
+    applied(shell, ("third Wednesday", "every week on Wednesday"))
+
+    lines = shell.run("why", "monthly/2026-W30").text.splitlines()
+
+    assert lines[1] == "  rule       every week on Wednesday from 2026-06-01 10:00 Europe/Sofia 60 min"
+
+
+def test_a_dated_meeting_names_no_rule(shell: Shell) -> None:
+    shell.add(webinar("kick-off", "2026-10-05 09:00"))
+    applied(shell)
+
+    assert "  rule " not in shell.run("why", "kick-off").text
 
 
 def test_a_month_beyond_the_window_is_not_published_yet(shell: Shell) -> None:

@@ -72,6 +72,14 @@ def execute_on_sqlite(engine: Engine, statement: str) -> object:
     return row and row[0]
 
 
+def sqlite_problems(engine: Engine) -> tuple[str, ...]:
+    """Returns the problems that SQLite finds in its file; none on another database."""
+    found = execute_on_sqlite(engine, "PRAGMA integrity_check")
+    foreign = execute_on_sqlite(engine, "PRAGMA foreign_key_check")
+    damaged = () if found in (None, "ok") else (f"the file of the database is damaged: {found}",)
+    return (*damaged, *(() if foreign is None else (f"a row of {foreign} refers to nothing",)))
+
+
 def _open(
     file: Path, _dialect: object, _record: object, arguments: list[Any], options: dict[str, Any]
 ) -> None:

@@ -89,6 +89,12 @@ def overview(connection: Connection) -> Overview | None:
     return Overview(profile=profile, window=window, ids=ids)
 
 
+def rules_of_series(connection: Connection, identity: str) -> tuple[str, ...]:
+    """Returns the rules of a series; none if it is not published."""
+    series = recorded_series(connection, tables.series.c.identity == identity)
+    return series[identity].rules if identity in series else ()
+
+
 def _profile_and_window(connection: Connection) -> tuple[ProgrammeProfile, Window]:
     columns = (column for column in tables.programme.c if column.name not in ("profile", "skips"))
     profile, window, _ = programme_of(connection.execute(select(*columns)).first())
