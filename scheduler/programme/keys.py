@@ -1,6 +1,6 @@
 """Identities: the first id of a city, pair, theme or series, and the key of an occurrence.
 
-Keys are `2026-12`, `2026-12.2` and `2026-W50` for dates by a rule, `extra.ID`, and `once`.
+Keys are `2026-12`, `2026-12.2`, `2026-W50` and `2026-W50.2` for dates by a rule, `extra.ID`, and `once`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ ONCE = "once"
 """The key of a series of one."""
 
 _EXTRA = "extra."
-_FIRST_OF_TWO = re.compile(r"(?<=^[0-9]{4}-[0-9]{2})\.1$")
+_FIRST_OF_PERIOD = re.compile(r"(?<=^[0-9]{4}-[0-9]{2})\.1$|(?<=^[0-9]{4}-W[0-9]{2})\.1$")
 
 
 def extra_key(id: str) -> str:
@@ -50,5 +50,5 @@ def is_weekly(key: str) -> bool:
 
 
 def as_stored(key: str) -> str:
-    """Returns `2026-12` for `2026-12.1`, the first of two a month, and any other key unchanged."""
-    return _FIRST_OF_TWO.sub("", key)
+    """Returns `2026-12` for `2026-12.1`, the first of a month or week, and any other key unchanged."""
+    return _FIRST_OF_PERIOD.sub("", key)

@@ -1,7 +1,8 @@
 """Rules by which series recur: a value for each form that the configuration language has.
 
 Weekdays are 0 (Monday) to 6; ordinals are 1 to 4, and -1 for the last. A rule has the same number of dates in
-every month, or in every week that is not off. So no rule names a date that only some months have.
+every month or week that is not off. So no rule names a date that only some months have. An entry of a
+schedule may leave months out.
 """
 
 from __future__ import annotations
@@ -75,23 +76,47 @@ class WorkingDay(Struct, frozen=True):
 class Weekly(Struct, frozen=True):
     """`every 2 weeks on Thursday`; the week of `anchor` is the first, and the others are counted from it."""
 
-    weekday: int
+    weekdays: tuple[int, ...]
     interval: int
     anchor: date
 
     def __post_init__(self) -> None:
-        _check_weekday(self.weekday)
+        _check_weekdays(self.weekdays)
         if not 1 <= self.interval <= 52:
             raise ValueError("every 1 to 52 weeks")
+
+
+class NumberedWeeks(Struct, frozen=True):
+    """`odd weeks on Thursday`: the ISO weeks whose numbers are odd, or even.
+
+    Two odd weeks meet where a year has 53 weeks.
+    """
+
+    weekdays: tuple[int, ...]
+    odd: bool
+
+    def __post_init__(self) -> None:
+        _check_weekdays(self.weekdays)
+
+
+def _check_weekdays(weekdays: tuple[int, ...]) -> None:
+    if not weekdays or list(weekdays) != sorted(set(weekdays)):
+        raise ValueError("one weekday at least, each once and in the order of a week")
+    for weekday in weekdays:
+        _check_weekday(weekday)
 
 
 CalendarRule = NthWeekday | WeekdayAfter | MonthDay | LastDay
 """A monthly rule that needs the calendar alone, and no holidays."""
 
 Monthly = CalendarRule | WorkingDay
-Rule = Monthly | Weekly
+ByWeek = Weekly | NumberedWeeks
+Rule = Monthly | ByWeek
+
+EVERY_MONTH = tuple(range(1, 13))
+"""The numbers of all months, January first."""
 
 
 def names_weekday(rule: Rule) -> bool:
     """Returns whether the rule names a weekday (`first Saturday`): then a weekend is no obstacle."""
-    return isinstance(rule, NthWeekday | WeekdayAfter | Weekly)
+    return isinstance(rule, NthWeekday | WeekdayAfter | Weekly | NumberedWeeks)

@@ -11,8 +11,8 @@ from msgspec import Struct
 from scheduler.programme.details import Details
 from scheduler.programme.groups import Audience
 from scheduler.programme.keys import Identified
-from scheduler.programme.rules import Rule
-from scheduler.programme.spans import Bound
+from scheduler.programme.rules import EVERY_MONTH, Rule
+from scheduler.programme.spans import Bound, Days
 
 
 class HolidayPolicy(StrEnum):
@@ -35,15 +35,21 @@ class Clock(Struct, frozen=True):
 class ScheduleEntry(Struct, frozen=True, kw_only=True):
     """One rule of a series, and the day or month from which it counts.
 
-    `at` is one hour, or an hour for each city id if the clock is `alternate`. `duration` is None if the
-    series or its changes give it.
+    It has dates in the calendar months `months` only, and none after `until`. `at` is one hour, or an hour
+    for each city id if the clock is `alternate`. `duration` is None if the series or its changes give it.
     """
 
     begins: Bound
+    until: Bound | None = None
     rule: Rule
+    months: tuple[int, ...] = EVERY_MONTH
     at: time | tuple[tuple[str, time], ...]
     clock: Clock
     duration: timedelta | None = None
+
+    def __post_init__(self) -> None:
+        if not self.months or list(self.months) != sorted({*self.months} & {*EVERY_MONTH}):
+            raise ValueError("one month at least, each once and in the order of a year")
 
 
 class FixedDate(Struct, frozen=True, kw_only=True):
@@ -89,7 +95,8 @@ class Extra(Struct, frozen=True, kw_only=True):
 class Series(Identified, Struct, frozen=True, kw_only=True):
     """A meeting that recurs (then `schedule` has entries) or takes place once (then `once` is given).
 
-    `section` is its place in the text. A meeting has a `pair`, a webinar has an `audience`.
+    `section` is its place in the text. A meeting has a `pair`, a webinar has an `audience`. The rules plan
+    nothing on the days of `pauses`.
     """
 
     id: str
@@ -99,6 +106,7 @@ class Series(Identified, Struct, frozen=True, kw_only=True):
     details: Details
     schedule: tuple[ScheduleEntry, ...] = ()
     until: Bound | None = None
+    pauses: tuple[Days, ...] = ()
     once: FixedDate | None = None
     on_holiday: HolidayPolicy = HolidayPolicy.KEEP
     changes: tuple[Change, ...] = ()

@@ -5,9 +5,10 @@ a date of the month whose last Tuesday it follows. When a new entry takes over f
 
 1. The latest entry with a date in the period on or after its own beginning decides how many keys there are.
 2. A key whose date in that entry lies before the beginning keeps the date of the entry before.
-3. An entry that began before the period has all of it, its weeks off included.
-4. In the period of its beginning, a week off of the new entry removes the dates from that beginning on. But a
-   week before its rhythm starts (`starting:`) removes none: there the entry before decides.
+3. An entry that began before the period has all of it, the months and weeks that it leaves out included.
+4. In the period of its beginning, a month or week that the new entry leaves out removes the dates from that
+   beginning on. But a week before its rhythm starts (`starting:`) removes none: there the entry before
+   decides.
 """
 
 from __future__ import annotations
@@ -21,11 +22,13 @@ from dateutil.relativedelta import FR, MO, SA, SU, TH, TU, WE, relativedelta
 from msgspec import Struct
 
 from scheduler.programme.rules import (
+    ByWeek,
     CalendarRule,
     LastDay,
     MonthDay,
     Monthly,
     NthWeekday,
+    NumberedWeeks,
     WeekdayAfter,
     Weekly,
     WorkingDay,
@@ -51,9 +54,13 @@ class Week(Struct, frozen=True, order=True):
         """Its Sunday."""
         return self.first + timedelta(days=6)
 
+    @property
+    def number(self) -> int:
+        """Its number in the ISO year, 1 to 53."""
+        return self.first.isocalendar().week
+
     def __str__(self) -> str:
-        year, week, _ = self.first.isocalendar()
-        return f"{year:04d}-W{week:02d}"
+        return f"{self.first.isocalendar().year:04d}-W{self.number:02d}"
 
 
 Period = Month | Week
@@ -155,12 +162,15 @@ def _calendar_dates(rule: CalendarRule, month: Month) -> tuple[date, ...]:
             return (month.last,)
 
 
-def week_date(rule: Weekly, week: Week) -> date | None:
-    """Returns the date of `rule` in `week`; None in its weeks off and before the week of its anchor."""
-    weeks, _ = divmod((week.first - Week.of(rule.anchor).first).days, 7)
-    if weeks < 0 or weeks % rule.interval:
-        return None
-    return week.first + timedelta(days=rule.weekday)
+def week_dates(rule: ByWeek, week: Week) -> tuple[date, ...]:
+    """Returns the dates of `rule` in `week`, in order; none in its weeks off and before its anchor's week."""
+    match rule:
+        case Weekly(weekdays, interval, anchor):
+            weeks, _ = divmod((week.first - Week.of(anchor).first).days, 7)
+            is_off = weeks < 0 or weeks % interval != 0
+        case NumberedWeeks(weekdays, odd):
+            is_off = week.number % 2 != odd
+    return () if is_off else tuple(week.first + timedelta(days=weekday) for weekday in weekdays)
 
 
 def _starts_later(entry: ScheduleEntry, period: Period) -> bool:
@@ -169,11 +179,16 @@ def _starts_later(entry: ScheduleEntry, period: Period) -> bool:
 
 
 def _days_of_entry(entry: ScheduleEntry, period: Period, works: WorksUnder) -> tuple[date, ...]:
-    if isinstance(entry.rule, Weekly):
-        day = week_date(entry.rule, Week.of(period.first))
-        return () if day is None else (day,)
-    assert isinstance(period, Month)
-    return month_dates(entry.rule, period, partial(works, entry))
+    """Returns the dates of `entry` in `period` by its rule, its months and its end."""
+    if isinstance(period, Month):
+        assert not isinstance(entry.rule, ByWeek)
+        days = month_dates(entry.rule, period, partial(works, entry)) if period.month in entry.months else ()
+    else:
+        assert isinstance(entry.rule, ByWeek)
+        days = tuple(day for day in week_dates(entry.rule, period) if day.month in entry.months)
+    if entry.until is None:
+        return days
+    return tuple(day for day in days if ends_by(entry.until, period, day))
 
 
 def _nth(month: Month, ordinal: int, weekday: int) -> date:

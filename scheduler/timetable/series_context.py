@@ -20,7 +20,7 @@ from scheduler.programme.texts import Text
 from scheduler.timetable import wall_times
 from scheduler.timetable.attendance import Attendance, Attendances, ClockInForce
 from scheduler.timetable.occurrence import DateOrigin, Occurrence, Timing, uid
-from scheduler.timetable.slots import months_since_start
+from scheduler.timetable.slots import turn_of_month
 from scheduler.timetable.workdays import Workdays
 
 NO_NAMES: frozenset[str] = frozenset()
@@ -140,7 +140,8 @@ def hour_on(entry: ScheduleEntry, clock: ClockInForce) -> time:
 
 def all_cities_work(context: SeriesContext, entry: ScheduleEntry, day: date) -> bool:
     """Returns whether all cities work on their local date when a meeting on `day` begins."""
-    clock = clock_in_force(context, entry.clock, months_since_start(context.series.schedule, Month.of(day)))
+    turn = turn_of_month(context.series.schedule, entry, Month.of(day))
+    clock = clock_in_force(context, entry.clock, turn)
     wall = datetime.combine(day, hour_on(entry, clock))
     return not context.workdays.obstacles(context.attendances.of(context.members, clock), wall)
 

@@ -1,12 +1,14 @@
 """The slots of a series: the keys that its rules make, each with its planned day.
 
-A key is `2026-12`, `2026-12.2` for the second of two a month, or `2026-W50`. It does not change when a rule
+A key is `2026-12`, `2026-12.2` for the second of two a month, `2026-W50`, or `2026-W50.2` for the second of a
+week. It does not change when a rule
 changes its day. When a series turns from monthly to weekly or back, the old keys end where the new begin.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import groupby
@@ -15,7 +17,7 @@ from operator import attrgetter
 from msgspec import Struct
 
 from scheduler.programme.keys import as_stored, is_weekly
-from scheduler.programme.rules import NthWeekday, Weekly
+from scheduler.programme.rules import EVERY_MONTH, ByWeek, NthWeekday, NumberedWeeks, Weekly
 from scheduler.programme.series import ScheduleEntry, Series
 from scheduler.programme.spans import Month, first_day, last_day
 from scheduler.timetable.rule_dates import (
@@ -26,6 +28,7 @@ from scheduler.timetable.rule_dates import (
     WorksUnder,
     dates_in,
     ends_by,
+    week_dates,
 )
 
 _DAYS_OF_MONTH = 30
@@ -60,7 +63,11 @@ def make_slots(series: Series, last: date, works: WorksUnder) -> tuple[Slot, ...
                 if rule_date.day <= end and ends_by(series.until, period, rule_date.day):
                     slot = _slot(series.schedule, period, rule_date)
                     by_key[slot.key] = slot
-    planned = [slot for slot in by_key.values() if slot.day <= last]
+    planned = [
+        slot
+        for slot in by_key.values()
+        if slot.day <= last and not any(slot.day in pause for pause in series.pauses)
+    ]
     return tuple(sorted(planned, key=attrgetter("day", "key")))
 
 
@@ -70,10 +77,12 @@ def count_slots(series: Series, last: date) -> int:
 
 
 def _count(entry: ScheduleEntry, end: date) -> int:
-    days = max((end - first_day(entry.begins)).days + 1, 0)
+    days = max((end - first_day(entry.begins)).days + 1, 0) * len(entry.months) // len(EVERY_MONTH)
     match entry.rule:
-        case Weekly(_, interval, _):
-            return days // (7 * interval)
+        case Weekly(weekdays, interval, _):
+            return len(weekdays) * days // (7 * interval)
+        case NumberedWeeks(weekdays, _):
+            return len(weekdays) * days // 14
         case NthWeekday(ordinals, _):
             return len(ordinals) * days // _DAYS_OF_MONTH
     return days // _DAYS_OF_MONTH
@@ -111,7 +120,7 @@ def find_slot(written: str, slots: Sequence[Slot]) -> Slot | None:
     week, month = str(Week.of(day)), Month.of(day)
     return (
         _only([slot for slot in slots if slot.day == day])
-        or _only([slot for slot in slots if slot.key == week])
+        or _only([slot for slot in slots if slot.key.partition(".")[0] == week])
         or _only_monthly([slot for slot in slots if _month(slot) == month])
     )
 
@@ -127,7 +136,7 @@ def nearest_slot(written: str, slots: Sequence[Slot]) -> Slot | None:
 
 def _runs(schedule: Sequence[ScheduleEntry], last: date) -> Iterator[tuple[Run, date]]:
     """Yields each run of entries, and its last day."""
-    by_form = groupby(enumerate(schedule), lambda indexed: isinstance(indexed[1].rule, Weekly))
+    by_form = groupby(enumerate(schedule), lambda indexed: isinstance(indexed[1].rule, ByWeek))
     runs = [list(run) for _, run in by_form]
     starts = [first_day(run[0][1].begins) for run in runs]
     for run, following in zip(runs, [*starts[1:], None], strict=True):
@@ -137,7 +146,7 @@ def _runs(schedule: Sequence[ScheduleEntry], last: date) -> Iterator[tuple[Run, 
 def _periods(run: Run, end: date) -> Iterator[Period]:
     """Yields every period that can have a date from the beginning of `run` through `end`."""
     _, entry = run[0]
-    if isinstance(entry.rule, Weekly):
+    if isinstance(entry.rule, ByWeek):
         first = Week.of(first_day(entry.begins)).first
         for count in range((end - first).days // 7 + 1):
             yield Week(first + timedelta(weeks=count))
@@ -155,26 +164,52 @@ def _slot(schedule: Sequence[ScheduleEntry], period: Period, rule_date: RuleDate
 
 
 def _turn(schedule: Sequence[ScheduleEntry], period: Period, rule_date: RuleDate) -> int:
-    origin, rule = schedule[0], schedule[rule_date.entry].rule
-    if isinstance(rule, Weekly):
-        start = origin.rule.anchor if isinstance(origin.rule, Weekly) else first_day(origin.begins)
-        return (period.first - Week.of(start).first).days // 7 // rule.interval
-    assert isinstance(period, Month)
-    months = months_since_start(schedule, period)
-    return months * rule_date.count + rule_date.number - 1
+    entry = schedule[rule_date.entry]
+    if isinstance(period, Month):
+        periods = turn_of_month(schedule, entry, period)
+    else:
+        assert isinstance(entry.rule, ByWeek)
+        periods = _turn_of_week(schedule[0], entry.rule, period)
+    return periods * rule_date.count + rule_date.number - 1
 
 
-def months_since_start(schedule: Sequence[ScheduleEntry], month: Month) -> int:
-    """Returns the months from the first `from` of a schedule to `month`: the turn of a date once a month."""
-    begins = schedule[0].begins
-    return month.since(begins if isinstance(begins, Month) else Month.of(begins))
+def _turn_of_week(origin: ScheduleEntry, rule: ByWeek, week: Week) -> int:
+    """Returns the number of weeks of `rule` from the start of a schedule, which is `origin`, to `week`."""
+    start = origin.rule.anchor if isinstance(origin.rule, Weekly) else first_day(origin.begins)
+    first = Week.of(start).first
+    weeks = (week.first - first).days // 7
+    match rule:
+        case Weekly(_, interval, _):
+            return weeks // interval
+        case NumberedWeeks():
+            between = (Week(first + timedelta(weeks=count)) for count in range(weeks))
+            return sum(bool(week_dates(rule, each)) for each in between)
+
+
+def turn_of_month(schedule: Sequence[ScheduleEntry], entry: ScheduleEntry, month: Month) -> int:
+    """Returns the months from the first `from` of a schedule to `month`, which `entry` dates.
+
+    Leaves out those since the beginning of `entry` in which it has no dates.
+    """
+    begins = _first_month(entry)
+    dated = _count_months(entry, month) - _count_months(entry, begins)
+    return begins.since(_first_month(schedule[0])) + dated
+
+
+def _count_months(entry: ScheduleEntry, end: Month) -> int:
+    """Returns the number of months with dates of `entry` from the year 0 until before `end`."""
+    return end.year * len(entry.months) + bisect_left(entry.months, end.month)
+
+
+def _first_month(entry: ScheduleEntry) -> Month:
+    return entry.begins if isinstance(entry.begins, Month) else Month.of(entry.begins)
 
 
 def _parsed(written: str) -> Period | date | None:
     try:
         if month := re.fullmatch(rf"({_YEAR})-(\d\d)(\.[12])?", written, re.ASCII):
             return Month(int(month[1]), int(month[2]))
-        if week := re.fullmatch(rf"({_YEAR})-W(\d\d)", written, re.ASCII):
+        if week := re.fullmatch(rf"({_YEAR})-W(\d\d)(\.[1-7])?", written, re.ASCII):
             return Week(date.fromisocalendar(int(week[1]), int(week[2]), 1))
         if re.fullmatch(rf"{_YEAR}-\d\d-\d\d", written, re.ASCII):
             return date.fromisoformat(written)

@@ -14,12 +14,26 @@ from collections.abc import Collection, Iterator
 from datetime import timedelta
 
 from scheduler.programme.keys import ONCE, extra_key
-from scheduler.programme.rules import LastDay, MonthDay, NthWeekday, Rule, WeekdayAfter, Weekly, WorkingDay
+from scheduler.programme.rules import (
+    EVERY_MONTH,
+    LastDay,
+    MonthDay,
+    NthWeekday,
+    NumberedWeeks,
+    Rule,
+    WeekdayAfter,
+    Weekly,
+    WorkingDay,
+)
 from scheduler.programme.series import Change, Clock, FixedDate, ScheduleEntry
 from scheduler.timetable.changes import ChangesByKey
 from scheduler.timetable.series_context import SeriesContext, clock_in_force
 
 _WEEKDAY_CODES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTH_CODES = (
+    *("January", "February", "March", "April", "May", "June", "July", "August"),
+    *("September", "October", "November", "December"),
+)
 _ORDINAL_CODES = {1: "first", 2: "second", 3: "third", 4: "fourth", -1: "last"}
 
 
@@ -52,7 +66,8 @@ def input_of_entry(context: SeriesContext, entry: ScheduleEntry) -> str:
     hours = [entry.at] if not isinstance(entry.at, tuple) else [hour for _, hour in entry.at]
     at = ", ".join(f"{hour:%H:%M}" for hour in hours)
     length = _length(entry.duration or context.series.details.duration)
-    return f"{encode_rule(entry.rule)} {at} {_zones(context, entry.clock)} {length}"
+    rule = f"{encode_rule(entry.rule)}{_encode_months(entry.months)}"
+    return f"{rule} {at} {_zones(context, entry.clock)} {length}"
 
 
 def input_of_fixed(context: SeriesContext, key: str, fixed: FixedDate, duration: timedelta | None) -> str:
@@ -85,8 +100,16 @@ def encode_rule(rule: Rule) -> str:
             return "last day"
         case WorkingDay(position):
             return f"{ordinal[position]} working day"
-        case Weekly(day, interval, start):
-            return f"every {interval} weeks on {weekday[day]} from {start}"
+        case Weekly(days, interval, start):
+            return f"every {interval} weeks on {' and '.join(weekday[day] for day in days)} from {start}"
+        case NumberedWeeks(days, odd):
+            return f"{'odd' if odd else 'even'} weeks on {' and '.join(weekday[day] for day in days)}"
+
+
+def _encode_months(months: tuple[int, ...]) -> str:
+    if months == EVERY_MONTH:
+        return ""
+    return f" in {', '.join(_MONTH_CODES[number - 1] for number in months)}"
 
 
 def _zones(context: SeriesContext, clock: Clock) -> str:

@@ -11,7 +11,7 @@ import pytest
 from scheduler.configuration.phrases.dates import bound, day, days, moment, move
 from scheduler.configuration.phrases.hours import duration, hour, office_hours
 from scheduler.configuration.phrases.lengths import cancelled, length
-from scheduler.configuration.phrases.rules import WeeksPhrase, rule
+from scheduler.configuration.phrases.rules import RulePhrase, WeeksPhrase, rule
 from scheduler.configuration.phrases.unknown_rules import FORMS
 from scheduler.configuration.phrases.weekdays import office_days
 from scheduler.configuration.spelling import Misunderstood
@@ -20,27 +20,52 @@ from scheduler.configuration.vocabulary.zone_mistakes import ABBREVIATIONS, CITI
 from scheduler.configuration.vocabulary.zone_tables import windows_zones, zones
 from scheduler.configuration.vocabulary.zones import zone
 from scheduler.programme.details import CancelledPolicy
-from scheduler.programme.rules import LastDay, MonthDay, NthWeekday, WeekdayAfter, WorkingDay
+from scheduler.programme.rules import LastDay, MonthDay, NthWeekday, NumberedWeeks, WeekdayAfter, WorkingDay
 from scheduler.programme.spans import Days, Length, Month
 
+THIRD = NthWeekday((3,), 2)
+NO_SUMMER = (1, 2, 3, 4, 5, 6, 9, 10, 11, 12)
 UNDERSTOOD: list[tuple[Callable[[str], Any], str, Any]] = [
-    (rule, "third Wednesday", NthWeekday((3,), 2)),
-    (rule, "3rd Wed", NthWeekday((3,), 2)),
-    (rule, "THIRD wednesday of the month", NthWeekday((3,), 2)),
-    (rule, "the last Friday of every month", NthWeekday((-1,), 4)),
-    (rule, "second and fourth Tuesday", NthWeekday((2, 4), 1)),
-    (rule, "4th and 2nd Tue", NthWeekday((2, 4), 1)),
-    (rule, "first and last Sunday", NthWeekday((1, -1), 6)),
-    (rule, "Thursday after the second Tuesday", WeekdayAfter(3, 2, 1)),
-    (rule, "day 15", MonthDay(15)),
-    (rule, "day 28 of the month", MonthDay(28)),
-    (rule, "last day", LastDay()),
-    (rule, "first working day", WorkingDay(1)),
-    (rule, "last working day of the month", WorkingDay(-1)),
-    (rule, "every week on Monday", WeeksPhrase(1, 0)),
-    (rule, "every 2 weeks on Thursday", WeeksPhrase(2, 3)),
-    (rule, "2 weeks on Thu", WeeksPhrase(2, 3)),
-    (rule, "every last Friday", NthWeekday((-1,), 4)),
+    (rule, "third Wednesday", RulePhrase(NthWeekday((3,), 2))),
+    (rule, "3rd Wed", RulePhrase(NthWeekday((3,), 2))),
+    (rule, "THIRD wednesday of the month", RulePhrase(NthWeekday((3,), 2))),
+    (rule, "the last Friday of every month", RulePhrase(NthWeekday((-1,), 4))),
+    (rule, "second and fourth Tuesday", RulePhrase(NthWeekday((2, 4), 1))),
+    (rule, "4th and 2nd Tue", RulePhrase(NthWeekday((2, 4), 1))),
+    (rule, "first and last Sunday", RulePhrase(NthWeekday((1, -1), 6))),
+    (rule, "Thursday after the second Tuesday", RulePhrase(WeekdayAfter(3, 2, 1))),
+    (rule, "day 15", RulePhrase(MonthDay(15))),
+    (rule, "day 28 of the month", RulePhrase(MonthDay(28))),
+    (rule, "last day", RulePhrase(LastDay())),
+    (rule, "first working day", RulePhrase(WorkingDay(1))),
+    (rule, "last working day of the month", RulePhrase(WorkingDay(-1))),
+    (rule, "every week on Monday", RulePhrase(WeeksPhrase(1, (0,)))),
+    (rule, "every 2 weeks on Thursday", RulePhrase(WeeksPhrase(2, (3,)))),
+    (rule, "2 weeks on Thu", RulePhrase(WeeksPhrase(2, (3,)))),
+    (rule, "every week on Monday and Thursday", RulePhrase(WeeksPhrase(1, (0, 3)))),
+    (rule, "every 2 weeks on Thu, Mon", RulePhrase(WeeksPhrase(2, (0, 3)))),
+    (rule, "every week on Monday to Friday", RulePhrase(WeeksPhrase(1, (0, 1, 2, 3, 4)))),
+    (rule, "odd weeks on Thursday", RulePhrase(NumberedWeeks((3,), True))),
+    (rule, "every even week on Monday and Thursday", RulePhrase(NumberedWeeks((0, 3), False))),
+    (rule, "Thursday in odd ISO weeks", RulePhrase(NumberedWeeks((3,), True))),
+    (rule, "third Wednesday except July and August", RulePhrase(THIRD, NO_SUMMER)),
+    (rule, "third Wednesday of the month, but not in July or August", RulePhrase(THIRD, NO_SUMMER)),
+    (rule, "third Wednesday but not in July – Aug", RulePhrase(THIRD, NO_SUMMER)),
+    (rule, "every week on Monday except July, August", RulePhrase(WeeksPhrase(1, (0,)), NO_SUMMER)),
+    (rule, "third Wednesday in March and October", RulePhrase(THIRD, (3, 10))),
+    (rule, "third Wednesday of October", RulePhrase(THIRD, (10,))),
+    (rule, "third Wednesday of March, June, and Sept", RulePhrase(THIRD, (3, 6, 9))),
+    (rule, "third Wednesday in November to February", RulePhrase(THIRD, (1, 2, 11, 12))),
+    (rule, "first Tuesday of every second month", RulePhrase(NthWeekday((1,), 1), interval=2)),
+    (rule, "third Wednesday every 2 months", RulePhrase(THIRD, interval=2)),
+    (rule, "every 3 months on the third Wednesday", RulePhrase(THIRD, interval=3)),
+    (rule, "third Wednesday every other month", RulePhrase(THIRD, interval=2)),
+    (rule, "quarterly on the third Wednesday", RulePhrase(THIRD, interval=3)),
+    (rule, "third Wednesday of each quarter", RulePhrase(THIRD, interval=3)),
+    (rule, "third Wednesday of every quarter", RulePhrase(THIRD, interval=3)),
+    (rule, "third Wednesday, twice a year", RulePhrase(THIRD, interval=6)),
+    (rule, "day 15 yearly", RulePhrase(MonthDay(15), interval=12)),
+    (rule, "every last Friday", RulePhrase(NthWeekday((-1,), 4))),
     (hour, "10:00", time(10)),
     (hour, " 23:59 ", time(23, 59)),
     (duration, "60 min", timedelta(hours=1)),
@@ -91,20 +116,22 @@ REFUSED: list[tuple[Callable[[str], Any], str, str]] = [
     (rule, "first day", "`day 1`"),
     (rule, "second working day", "only the first and the last working day"),
     (rule, "first, second and third Monday", "two days a month at most"),
-    (rule, "quarterly", "each other one under `extra:`"),
-    (rule, "twice a year", "each other one under `extra:`"),
-    (rule, "first Tuesday of every second month", "each other one under `extra:`"),
-    (rule, "every 3 months", "each other one under `extra:`"),
-    (rule, "daily", "make a series for each weekday"),
-    (
-        rule,
-        "third wednesday, except July",
-        "write `third Wednesday`, and take single months out under `changes:`",
-    ),
+    (rule, "quarterly", "name the day as well: `third Wednesday every 3 months`"),
+    (rule, "twice a year", "name the day as well"),
+    (rule, "every 3 months", "name the day as well"),
+    (rule, "third Wednesday every 5 months", "other months in each year"),
+    (rule, "third Wednesday every 0 months", "other months in each year"),
+    (rule, "every week on Monday every 2 months", FORMS),
+    (rule, "third Wednesday except January to December", "leaves no month"),
+    (rule, "third Wednesday except Jully", "did you mean `third Wednesday except July`?"),
+    (rule, "every third Wednesday except July", "two ways"),
+    (rule, "daily", "write `every week on Monday to Friday`"),
+    (rule, "third wednesday, except Christmas", "leave days out with `pause: 2026-12-20..2027-01-10`"),
     (rule, "fourth and last Friday", "also the last in most months"),
     (rule, "first and first Friday", "twice"),
     (rule, "sixth Friday", "no month has so many weeks"),
-    (rule, "Monday and Tuesday", "one weekday"),
+    (rule, "Monday and Tuesday", "write `every week on Monday and Tuesday`"),
+    (rule, "first Monday and third Tuesday", "one weekday"),
     (rule, "every 0 weeks on Monday", "from 1 to 52"),
     (rule, "every 60 weeks on Monday", "from 1 to 52"),
     (rule, "FREQ=MONTHLY;BYDAY=3WE", FORMS),

@@ -133,7 +133,7 @@ def test_a_recurring_meeting(programme: Programme) -> None:
 
 def test_every_two_weeks_is_anchored_at_its_begin(programme: Programme) -> None:
     """The week of `from` is the first."""
-    assert programme.series["fortnightly"].schedule[0].rule == Weekly(3, 2, date(2026, 1, 8))
+    assert programme.series["fortnightly"].schedule[0].rule == Weekly((3,), 2, date(2026, 1, 8))
     assert programme.series["fortnightly"].details.duration == timedelta(minutes=90)
 
 
@@ -178,7 +178,7 @@ def test_a_later_entry_keeps_the_parity(tmp_path: Path, lines: str, anchor: date
     programme = read_text(tmp_path, text).programme
 
     assert programme is not None
-    assert programme.series["changing"].schedule[1].rule == Weekly(3, 2, anchor)
+    assert programme.series["changing"].schedule[1].rule == Weekly((3,), 2, anchor)
 
 
 def test_whole_days(programme: Programme) -> None:

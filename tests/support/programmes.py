@@ -134,7 +134,7 @@ def monthly(
 
 def weekly(weekday: int, interval: int, anchor: str) -> Weekly:
     """`every 2 weeks on Thursday`, anchored."""
-    return Weekly(weekday, interval, date.fromisoformat(anchor))
+    return Weekly((weekday,), interval, date.fromisoformat(anchor))
 
 
 def fixed(

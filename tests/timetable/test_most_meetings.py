@@ -12,12 +12,12 @@ from scheduler.timetable.slots import count_slots, make_slots
 from support.programmes import monthly
 
 LAST = date(2029, 12, 31)
-WEEKLY = Weekly(0, 1, date(1970, 1, 5))
+WEEKLY = Weekly((0,), 1, date(1970, 1, 5))
 
 
 @pytest.mark.parametrize(
     "rule",
-    [WEEKLY, Weekly(3, 3, date(2007, 1, 4)), NthWeekday((3,), 2), NthWeekday((1, 3), 2), MonthDay(5)],
+    [WEEKLY, Weekly((3,), 3, date(2007, 1, 4)), NthWeekday((3,), 2), NthWeekday((1, 3), 2), MonthDay(5)],
     ids=["weekly", "every three weeks", "third", "first and third", "day"],
 )
 def test_meetings_are_counted_nearly_right_without_working_them_out(rule: Rule) -> None:

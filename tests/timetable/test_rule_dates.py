@@ -15,12 +15,13 @@ from scheduler.programme.rules import (
     MonthDay,
     Monthly,
     NthWeekday,
+    NumberedWeeks,
     WeekdayAfter,
     Weekly,
     WorkingDay,
 )
 from scheduler.programme.spans import Month
-from scheduler.timetable.rule_dates import Week, month_dates, week_date
+from scheduler.timetable.rule_dates import Week, month_dates, week_dates
 
 WEEKDAYS = (MO, TU, WE, TH, FR, SA, SU)
 ORDINALS = (1, 2, 3, 4, -1)
@@ -133,23 +134,23 @@ class TestMonthDates:
         assert tuple(expected) == month_dates(rule, month, always)
 
 
-class TestWeekDate:
-    @given(weekdays, st.integers(1, 52), days, st.integers(0, 200))
+class TestWeekDates:
+    @given(st.sets(weekdays, min_size=1), st.integers(1, 52), days, st.integers(0, 200))
     def test_weeks_on_and_off_are_those_of_rrule(
-        self, weekday: int, interval: int, anchor: date, weeks: int
+        self, chosen: set[int], interval: int, anchor: date, weeks: int
     ) -> None:
         first = anchor - timedelta(days=anchor.weekday())
         monday = first + timedelta(weeks=weeks)
         start = datetime.combine(first, time())
-        weeks_of_rrule = rrule(WEEKLY, interval=interval, dtstart=start, byweekday=weekday)
+        weeks_of_rrule = rrule(WEEKLY, interval=interval, dtstart=start, byweekday=sorted(chosen))
         dates = weeks_of_rrule.between(
             datetime.combine(monday, time()),
             datetime.combine(monday + timedelta(days=6), time()),
             inc=True,
         )
-        expected = dates[0].date() if dates else None
+        expected = tuple(moment.date() for moment in dates)
 
-        assert expected == week_date(Weekly(weekday, interval, anchor), Week(monday))
+        assert expected == week_dates(Weekly(tuple(sorted(chosen)), interval, anchor), Week(monday))
 
     @given(weekdays, st.integers(1, 52), days, st.integers(1, 200))
     def test_no_week_comes_before_that_of_the_anchor(
@@ -157,16 +158,22 @@ class TestWeekDate:
     ) -> None:
         monday = anchor - timedelta(days=anchor.weekday(), weeks=weeks)
 
-        assert week_date(Weekly(weekday, interval, anchor), Week(monday)) is None
+        assert week_dates(Weekly((weekday,), interval, anchor), Week(monday)) == ()
 
     @pytest.mark.parametrize("anchor", [date(2026, 12, 28), date(2026, 12, 31), date(2027, 1, 3)])
     def test_any_day_of_the_first_week_anchors_it_across_the_year_of_53_weeks(self, anchor: date) -> None:
-        rule = Weekly(3, 2, anchor)
+        rule = Weekly((3,), 2, anchor)
         mondays = [date(2026, 12, 28), date(2027, 1, 4), date(2027, 1, 11)]
 
-        assert [date(2026, 12, 31), None, date(2027, 1, 14)] == [
-            week_date(rule, Week(day)) for day in mondays
+        assert [(date(2026, 12, 31),), (), (date(2027, 1, 14),)] == [
+            week_dates(rule, Week(day)) for day in mondays
         ]
+
+    def test_odd_weeks_meet_at_the_end_of_a_year_with_53(self) -> None:
+        rule = NumberedWeeks((0,), odd=True)
+        mondays = [date(2026, 12, 21), date(2026, 12, 28), date(2027, 1, 4), date(2027, 1, 11)]
+
+        assert [(), (mondays[1],), (mondays[2],), ()] == [week_dates(rule, Week(day)) for day in mondays]
 
 
 def test_works_is_asked_for_working_days_only() -> None:

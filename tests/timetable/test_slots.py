@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from scheduler.programme.details import Details
 from scheduler.programme.rules import (
+    EVERY_MONTH,
     LastDay,
     MonthDay,
     Monthly,
     NthWeekday,
+    NumberedWeeks,
     Rule,
     WeekdayAfter,
     Weekly,
@@ -30,21 +32,23 @@ TWO_TUE = NthWeekday((2, 4), TUE)
 THU_AFTER_LAST_TUE = WeekdayAfter(THU, -1, TUE)
 
 
-def series(*schedule: tuple[str | Bound, Rule], until: str | Bound | None = None) -> Series:
+def entry(begins: str | Bound, rule: Rule, months: tuple[int, ...] = EVERY_MONTH) -> ScheduleEntry:
+    return ScheduleEntry(
+        begins=bound(begins) if isinstance(begins, str) else begins,
+        rule=rule,
+        months=months,
+        at=time(10),
+        clock=Clock("utc"),
+    )
+
+
+def series(*schedule: tuple[str | Bound, Rule] | ScheduleEntry, until: str | Bound | None = None) -> Series:
     return Series(
         id="monthly",
         section="meetings",
         pair="pair",
         details=Details(),
-        schedule=tuple(
-            ScheduleEntry(
-                begins=bound(begins) if isinstance(begins, str) else begins,
-                rule=rule,
-                at=time(10),
-                clock=Clock("utc"),
-            )
-            for begins, rule in schedule
-        ),
+        schedule=tuple(each if isinstance(each, ScheduleEntry) else entry(*each) for each in schedule),
         until=bound(until) if isinstance(until, str) else until,
     )
 
@@ -73,19 +77,25 @@ monthly: st.SearchStrategy[Monthly] = st.one_of(
     st.builds(NthWeekday, st.sampled_from([(1, 3), (2, 4), (1, -1), (3, -1)]), weekdays),
     st.builds(WeekdayAfter, weekdays, ordinals, weekdays),
 )
-weekly = st.builds(Weekly, weekdays, st.integers(1, 5), days)
+days_of_week = st.sets(weekdays, min_size=1, max_size=3).map(lambda chosen: tuple(sorted(chosen)))
+numbered = st.builds(NumberedWeeks, days_of_week, st.booleans())
+weekly = st.builds(Weekly, days_of_week, st.integers(1, 5), days)
+months_of_year = st.sets(st.sampled_from(EVERY_MONTH), min_size=1).map(lambda chosen: tuple(sorted(chosen)))
 
 
-def schedules(rules: st.SearchStrategy[Monthly] | st.SearchStrategy[Rule]) -> st.SearchStrategy[Series]:
-    entries = st.lists(st.tuples(months | days, rules), min_size=1, max_size=4)
-    ordered = entries.map(lambda pairs: sorted(pairs, key=lambda pair: first_day(pair[0])))
+def schedules(
+    rules: st.SearchStrategy[Monthly] | st.SearchStrategy[Rule],
+    dated_months: st.SearchStrategy[tuple[int, ...]] = months_of_year,
+) -> st.SearchStrategy[Series]:
+    entries = st.lists(st.builds(entry, months | days, rules, dated_months), min_size=1, max_size=4)
+    ordered = entries.map(lambda chosen: sorted(chosen, key=lambda each: first_day(each.begins)))
     return st.builds(
         lambda schedule, until: series(*schedule, until=until), ordered, months | days | st.none()
     )
 
 
 class TestAnySchedule:
-    @given(schedules(monthly | weekly), days)
+    @given(schedules(monthly | weekly | numbered), days)
     def test_slots_are_in_order_with_one_for_each_key(self, any_series: Series, last: date) -> None:
         slots = make_slots(any_series, last, weekday)
         planned = [slot.day for slot in slots]
@@ -94,17 +104,17 @@ class TestAnySchedule:
         assert sorted(planned) == planned
         assert all(day <= last for day in planned)
 
-    @given(schedules(monthly | weekly), days, days)
+    @given(schedules(monthly | weekly | numbered), days, days)
     def test_a_later_last_day_changes_no_slot(self, any_series: Series, last: date, other_last: date) -> None:
         near, far = sorted([last, other_last])
         further = make_slots(any_series, far, weekday)
 
         assert make_slots(any_series, near, weekday) == tuple(slot for slot in further if slot.day <= near)
 
-    @given(schedules(one_a_month), days)
+    @given(schedules(one_a_month, st.just(EVERY_MONTH)), days)
     def test_monthly_rules_leave_no_month_out(self, any_series: Series, last: date) -> None:
         """From the month after the first `from`, with no gap where a new rule begins in mid-month."""
-        endless = series(*((entry.begins, entry.rule) for entry in any_series.schedule))
+        endless = series(*any_series.schedule)
         slots = make_slots(endless, last, weekday)
         keys = [slot.key for slot in slots]
         first = Month.of(first_day(endless.schedule[0].begins)).plus(1)
@@ -114,9 +124,9 @@ class TestAnySchedule:
         assert sorted(keys) == keys
         assert [slot.turn for slot in slots] == [slots[0].turn + n for n in range(len(slots))]
 
-    @given(schedules(monthly | weekly), months | days)
+    @given(schedules(monthly | weekly | numbered), months | days)
     def test_until_removes_the_end_and_nothing_else(self, any_series: Series, until: Bound) -> None:
-        schedule = [(entry.begins, entry.rule) for entry in any_series.schedule]
+        schedule = any_series.schedule
         last = date(2031, 1, 1)
 
         def in_bounds(slot: Slot) -> bool:
@@ -137,20 +147,56 @@ class TestOneRule:
     def test_weeks_keep_their_parity_for_good(self, rule: Weekly, last: date) -> None:
         slots = make_slots(series((rule.anchor, rule)), last, weekday)
 
-        assert all(slot.day.weekday() == rule.weekday for slot in slots)
+        count = len(rule.weekdays)
+        assert all(slot.day.weekday() in rule.weekdays for slot in slots)
         assert all(
-            after.day - before.day == timedelta(weeks=rule.interval) for before, after in pairwise(slots)
+            after.day - before.day == timedelta(weeks=rule.interval)
+            for before, after in zip(slots, slots[count:], strict=False)
         )
-        begins_late = rule.weekday < rule.anchor.weekday()
-        assert [slot.turn for slot in slots] == [n + begins_late for n in range(len(slots))]
+        first_turn = sum(day < rule.anchor.weekday() for day in rule.weekdays)
+        assert [slot.turn for slot in slots] == [n + first_turn for n in range(len(slots))]
+
+    @given(numbered, days, days)
+    def test_numbered_weeks_have_every_such_week_and_take_turns(
+        self, rule: NumberedWeeks, begins: date, last: date
+    ) -> None:
+        """Two odd weeks in a row, 53 and 1, are two turns."""
+        slots = make_slots(series((begins, rule)), last, weekday)
+
+        planned = [begins + timedelta(days=n) for n in range((last - begins).days + 1)]
+        assert [slot.day for slot in slots] == [
+            day
+            for day in planned
+            if day.weekday() in rule.weekdays and day.isocalendar().week % 2 == rule.odd
+        ]
+        assert all(after.turn == before.turn + 1 for before, after in pairwise(slots))
+
+    @given(monthly, months_of_year, months, days)
+    def test_months_left_out_take_nothing_else_away_and_have_no_turn(
+        self, rule: Monthly, dated_months: tuple[int, ...], begins: Month, last: date
+    ) -> None:
+        everything = make_slots(series((begins, rule)), last, weekday)
+        slots = make_slots(series(entry(begins, rule, dated_months)), last, weekday)
+
+        assert dated(slots) == dated(tuple(s for s in everything if int(s.key[5:7]) in dated_months))
+        assert [slot.turn for slot in slots] == [*range(len(slots))]
 
     @given(st.integers(0, 6), days)
     def test_the_key_of_a_week_is_the_iso_week_of_its_date(self, day_of_week: int, anchor: date) -> None:
         slots = make_slots(
-            series((anchor, Weekly(day_of_week, 1, anchor))), anchor + timedelta(days=400), weekday
+            series((anchor, Weekly((day_of_week,), 1, anchor))), anchor + timedelta(days=400), weekday
         )
 
         assert all(slot.key == f"{slot.day:%G-W%V}" for slot in slots)
+
+    def test_several_days_of_a_week_are_numbered(self) -> None:
+        rule = Weekly((MON, THU), 2, date(2026, 12, 14))
+
+        assert dated(make_slots(series(("2026-12-15", rule)), date(2027, 1, 1), weekday)) == [
+            "2026-W51.2 12-17",
+            "2026-W53 12-28",
+            "2026-W53.2 12-31",
+        ]
 
     @given(one_a_month, days, days)
     def test_the_planned_days_are_those_of_the_rule(self, rule: Monthly, begins: date, last: date) -> None:
@@ -220,14 +266,14 @@ class TestOneRule:
                 id="first working day",
             ),
             pytest.param(
-                Weekly(THU, 2, date(2026, 12, 17)),
+                Weekly((THU,), 2, date(2026, 12, 17)),
                 "2026-12-17",
                 "2027-01-31",
                 ["2026-W51 12-17", "2026-W53 12-31", "2027-W02 01-14", "2027-W04 01-28"],
                 id="every two weeks over week 53",
             ),
             pytest.param(
-                Weekly(MON, 1, date(2026, 12, 29)),
+                Weekly((MON,), 1, date(2026, 12, 29)),
                 "2026-12-29",
                 "2027-01-11",
                 ["2027-W01 01-04", "2027-W02 01-11"],
@@ -259,12 +305,14 @@ class TestUntil:
             pytest.param(THU_AFTER_LAST_TUE, "2027-11", "2027-11", id="the key's month, not the date's"),
             pytest.param(THU_AFTER_LAST_TUE, "2027-11-30", "2027-10", id="the date, not the key"),
             pytest.param(
-                Weekly(MON, 1, date(2026, 11, 2)),
+                Weekly((MON,), 1, date(2026, 11, 2)),
                 "2026-11",
                 "2026-W49",
                 id="a week counts by its date: 30 November",
             ),
-            pytest.param(Weekly(TUE, 1, date(2026, 11, 3)), "2026-11", "2026-W48", id="1 December does not"),
+            pytest.param(
+                Weekly((TUE,), 1, date(2026, 11, 3)), "2026-11", "2026-W48", id="1 December does not"
+            ),
         ],
     )
     def test_it_includes_the_month_or_day_that_it_names(self, rule: Rule, until: str, expected: str) -> None:
@@ -341,32 +389,32 @@ class TestANewEntry:
         [
             pytest.param(
                 [
-                    ("2026-06-01", Weekly(MON, 1, date(2026, 6, 1))),
-                    ("2026-06-17", Weekly(THU, 2, date(2026, 6, 1))),
+                    ("2026-06-01", Weekly((MON,), 1, date(2026, 6, 1))),
+                    ("2026-06-17", Weekly((THU,), 2, date(2026, 6, 1))),
                 ],
                 ["2026-W23 06-01", "2026-W24 06-08", "2026-W25 06-18", "2026-W27 07-02", "2026-W29 07-16"],
                 id="parity is kept, and weeks off are off",
             ),
             pytest.param(
                 [
-                    ("2026-06-01", Weekly(MON, 1, date(2026, 6, 1))),
-                    ("2026-06-10", Weekly(THU, 2, date(2026, 6, 1))),
+                    ("2026-06-01", Weekly((MON,), 1, date(2026, 6, 1))),
+                    ("2026-06-10", Weekly((THU,), 2, date(2026, 6, 1))),
                 ],
                 ["2026-W23 06-01", "2026-W24 06-08", "2026-W25 06-18", "2026-W27 07-02", "2026-W29 07-16"],
                 id="the old rule has what lies before the new one in its week off",
             ),
             pytest.param(
                 [
-                    ("2026-06-01", Weekly(FRI, 1, date(2026, 6, 1))),
-                    ("2026-06-10", Weekly(THU, 2, date(2026, 6, 1))),
+                    ("2026-06-01", Weekly((FRI,), 1, date(2026, 6, 1))),
+                    ("2026-06-10", Weekly((THU,), 2, date(2026, 6, 1))),
                 ],
                 ["2026-W23 06-05", "2026-W25 06-18", "2026-W27 07-02", "2026-W29 07-16"],
                 id="but nothing after it",
             ),
             pytest.param(
                 [
-                    ("2026-06-01", Weekly(THU, 1, date(2026, 6, 1))),
-                    ("2026-06-10", Weekly(MON, 1, date(2026, 6, 1))),
+                    ("2026-06-01", Weekly((THU,), 1, date(2026, 6, 1))),
+                    ("2026-06-10", Weekly((MON,), 1, date(2026, 6, 1))),
                 ],
                 [
                     "2026-W23 06-04",
@@ -381,16 +429,16 @@ class TestANewEntry:
             ),
             pytest.param(
                 [
-                    ("2026-06-01", Weekly(MON, 2, date(2026, 6, 1))),
-                    ("2026-06-22", Weekly(MON, 2, date(2026, 6, 22))),
+                    ("2026-06-01", Weekly((MON,), 2, date(2026, 6, 1))),
+                    ("2026-06-22", Weekly((MON,), 2, date(2026, 6, 22))),
                 ],
                 ["2026-W23 06-01", "2026-W25 06-15", "2026-W26 06-22", "2026-W28 07-06"],
                 id="an anchor of its own (starting:) breaks the parity",
             ),
             pytest.param(
                 [
-                    ("2026-05-28", Weekly(THU, 2, date(2026, 5, 28))),
-                    ("2026-06-11", Weekly(TUE, 2, date(2026, 6, 23))),
+                    ("2026-05-28", Weekly((THU,), 2, date(2026, 5, 28))),
+                    ("2026-06-11", Weekly((TUE,), 2, date(2026, 6, 23))),
                 ],
                 ["2026-W22 05-28", "2026-W24 06-11", "2026-W26 06-23", "2026-W28 07-07"],
                 id="until it starts, the old rule has the week in which it was to begin",
@@ -404,29 +452,29 @@ class TestANewEntry:
         ("schedule", "expected"),
         [
             pytest.param(
-                [("2026-01", THIRD_WED), ("2026-03-10", Weekly(MON, 2, date(2026, 3, 10)))],
+                [("2026-01", THIRD_WED), ("2026-03-10", Weekly((MON,), 2, date(2026, 3, 10)))],
                 ["2026-01 01-21", "2026-02 02-18", "2026-W13 03-23"],
                 id="monthly ends where weekly begins",
             ),
             pytest.param(
-                [("2026-01", FIRST_MON), ("2026-03-10", Weekly(MON, 2, date(2026, 3, 16)))],
+                [("2026-01", FIRST_MON), ("2026-03-10", Weekly((MON,), 2, date(2026, 3, 16)))],
                 ["2026-01 01-05", "2026-02 02-02", "2026-03 03-02", "2026-W12 03-16", "2026-W14 03-30"],
                 id="a month's meeting before that stays",
             ),
             pytest.param(
-                [("2026-02-23", Weekly(MON, 1, date(2026, 2, 23))), ("2026-03", THIRD_WED)],
+                [("2026-02-23", Weekly((MON,), 1, date(2026, 2, 23))), ("2026-03", THIRD_WED)],
                 ["2026-W09 02-23", "2026-03 03-18"],
                 id="weekly ends before the month in which monthly begins",
             ),
             pytest.param(
-                [("2026-02-23", Weekly(MON, 1, date(2026, 2, 23))), ("2026-03-09", FIRST_MON)],
+                [("2026-02-23", Weekly((MON,), 1, date(2026, 2, 23))), ("2026-03-09", FIRST_MON)],
                 ["2026-W09 02-23", "2026-W10 03-02"],
                 id="weekly ends on the day before the date on which monthly begins",
             ),
             pytest.param(
                 [
                     ("2026-02", FIRST_MON),
-                    ("2026-03-03", Weekly(TUE, 1, date(2026, 3, 3))),
+                    ("2026-03-03", Weekly((TUE,), 1, date(2026, 3, 3))),
                     ("2026-03-15", THIRD_WED),
                 ],
                 ["2026-02 02-02", "2026-W10 03-03", "2026-W11 03-10", "2026-03 03-18"],
@@ -443,7 +491,7 @@ class TestANewEntry:
         """Not even if the last day is near: else the March meeting would move as time goes on."""
         schedule = series(
             ("2026-02", FIRST_MON),
-            ("2026-03-03", Weekly(TUE, 1, date(2026, 3, 3))),
+            ("2026-03-03", Weekly((TUE,), 1, date(2026, 3, 3))),
             ("2026-03-15", THIRD_WED),
         )
 
@@ -467,21 +515,23 @@ class TestTurn:
             ),
             pytest.param([("2026-02", THIRD_WED), ("2026-03", TWO_TUE)], [0, 2, 3], id="on to two a month"),
             pytest.param(
-                [("2026-03-02", Weekly(MON, 2, date(2026, 3, 2)))], [0, 1, 2], id="weeks by the interval"
+                [("2026-03-02", Weekly((MON,), 2, date(2026, 3, 2)))], [0, 1, 2], id="weeks by the interval"
             ),
             pytest.param(
                 [
-                    ("2026-03-02", Weekly(MON, 1, date(2026, 3, 2))),
-                    ("2026-03-16", Weekly(FRI, 2, date(2026, 3, 2))),
+                    ("2026-03-02", Weekly((MON,), 1, date(2026, 3, 2))),
+                    ("2026-03-16", Weekly((FRI,), 2, date(2026, 3, 2))),
                 ],
                 [0, 1, 1],
                 id="a new interval counts anew from the first anchor",
             ),
             pytest.param(
-                [("2026-03-09", Weekly(MON, 2, date(2026, 3, 2)))], [1, 2], id="from the week of the anchor"
+                [("2026-03-09", Weekly((MON,), 2, date(2026, 3, 2)))],
+                [1, 2],
+                id="from the week of the anchor",
             ),
             pytest.param(
-                [("2026-02", FIRST_MON), ("2026-03-09", Weekly(MON, 1, date(2026, 3, 9)))],
+                [("2026-02", FIRST_MON), ("2026-03-09", Weekly((MON,), 1, date(2026, 3, 9)))],
                 [0, 1, 6, 7, 8, 9],
                 id="weeks after months count from the first `from`",
             ),
@@ -537,12 +587,14 @@ class TestMatch:
     MONTHLY = make_slots(series(("2026-11", THIRD_WED)), date(2027, 2, 28), weekday)
     TWO = make_slots(series(("2026-11-15", TWO_TUE)), date(2027, 1, 31), weekday)
     WEEKLY = make_slots(
-        series(("2026-12-17", Weekly(THU, 2, date(2026, 12, 17)))), date(2027, 2, 28), weekday
+        series(("2026-12-17", Weekly((THU,), 2, date(2026, 12, 17)))), date(2027, 2, 28), weekday
     )
-    RARE = make_slots(series(("2026-12-03", Weekly(THU, 5, date(2026, 12, 3)))), date(2027, 2, 28), weekday)
+    RARE = make_slots(
+        series(("2026-12-03", Weekly((THU,), 5, date(2026, 12, 3)))), date(2027, 2, 28), weekday
+    )
     SPILLED = make_slots(series(("2027-10", THU_AFTER_LAST_TUE)), date(2028, 1, 31), weekday)
     MIXED = make_slots(
-        series(("2026-01", FIRST_MON), ("2026-03-10", Weekly(MON, 2, date(2026, 3, 16)))),
+        series(("2026-01", FIRST_MON), ("2026-03-10", Weekly((MON,), 2, date(2026, 3, 16)))),
         date(2026, 4, 30),
         weekday,
     )

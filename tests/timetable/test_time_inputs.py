@@ -9,7 +9,16 @@ from typing import get_args
 
 import pytest
 
-from scheduler.programme.rules import LastDay, MonthDay, NthWeekday, Rule, WeekdayAfter, Weekly, WorkingDay
+from scheduler.programme.rules import (
+    LastDay,
+    MonthDay,
+    NthWeekday,
+    NumberedWeeks,
+    Rule,
+    WeekdayAfter,
+    Weekly,
+    WorkingDay,
+)
 from scheduler.programme.series import Series
 from scheduler.timetable import time_inputs
 from scheduler.timetable.date_programme import date_programme
@@ -27,8 +36,11 @@ STORED = {
     LastDay(): "last day",
     WorkingDay(1): "first working day",
     WorkingDay(-1): "last working day",
-    Weekly(4, 1, date(2026, 1, 9)): "every 1 weeks on Friday from 2026-01-09",
-    Weekly(THU, 2, date(2026, 1, 8)): "every 2 weeks on Thursday from 2026-01-08",
+    Weekly((4,), 1, date(2026, 1, 9)): "every 1 weeks on Friday from 2026-01-09",
+    Weekly((THU,), 2, date(2026, 1, 8)): "every 2 weeks on Thursday from 2026-01-08",
+    Weekly((MON, THU), 1, date(2026, 1, 5)): "every 1 weeks on Monday and Thursday from 2026-01-05",
+    NumberedWeeks((THU,), odd=True): "odd weeks on Thursday",
+    NumberedWeeks((MON, THU), odd=False): "even weeks on Monday and Thursday",
 }
 
 
@@ -145,5 +157,5 @@ def test_no_message_for_people_has_a_part_in_them() -> None:
         "FixedDate",
         "ScheduleEntry",
     }
-    keys = {"ONCE", "extra_key", "ChangesByKey"}
+    keys = {"ONCE", "EVERY_MONTH", "extra_key", "ChangesByKey"}
     assert borrowed <= values | keys | {"SeriesContext", "clock_in_force"}

@@ -248,7 +248,7 @@ class TestWeekends:
         assert warned(talk) == ["webinars.talk: no working day in Sofia and Dublin: Sunday 7 March 2027"]
 
     def test_many_saturdays_are_counted_in_one_warning_for_all_cities(self) -> None:
-        weekly = monthly(every=Weekly(5, 1, date(2026, 12, 5)), begins="2026-12", until="2027-02")
+        weekly = monthly(every=Weekly((5,), 1, date(2026, 12, 5)), begins="2026-12", until="2027-02")
         known = (*KNOWN, "KR 2027-02-06 A")
 
         assert warned(weekly, known=known)[:2] == [

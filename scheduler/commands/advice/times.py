@@ -16,13 +16,14 @@ from scheduler.advice.series_hours import SeriesHour, SeriesSearch, find_hours
 from scheduler.advice.spans import TimeSpan, merged
 from scheduler.commands.advice.dated_text import DatedText, date_text
 from scheduler.commands.errors import Refused
-from scheduler.configuration.phrases.rules import WeeksPhrase
+from scheduler.configuration.phrases.months import months_from
+from scheduler.configuration.phrases.rules import RulePhrase, WeeksPhrase
 from scheduler.configuration.phrases.rules import rule as read_rule
 from scheduler.configuration.spelling import Misunderstood
 from scheduler.programme.burden import BurdenWeights
 from scheduler.programme.details import Details
 from scheduler.programme.places import City
-from scheduler.programme.rules import Rule, Weekly
+from scheduler.programme.rules import NumberedWeeks, Rule, Weekly
 from scheduler.programme.series import Clock, ScheduleEntry, Series
 from scheduler.programme.spans import Bound, Month
 from scheduler.timetable.rule_dates import WorksUnder
@@ -173,34 +174,48 @@ def _dates(rhythm: Rhythm) -> tuple[date, ...]:
 
 def _rhythm(every: str, wish: Wish, programme: _Programme) -> Rhythm:
     """Returns the dates from the first month or week that is whole; raises Refused if there are none."""
-    rule = _rule(every, wish.first)
+    phrase = _phrase(every)
     works = partial(_all_work, programme.cities, programme.workdays)
-    begins: Bound = rule.anchor if isinstance(rule, Weekly) else Month.of(wish.first)
-    slots = _slots(rule, begins, wish.last, works)
-    if isinstance(begins, Month) and any(slot.day < wish.first for slot in slots):
-        begins = begins.plus(1)
-        slots = _slots(rule, begins, wish.last, works)
+    entry = _entry(phrase, wish.first)
+    slots = _slots(entry, wish.last, works)
+    if isinstance(entry.begins, Month) and any(slot.day < wish.first for slot in slots):
+        entry = _entry(phrase, entry.begins.plus(1).first)
+        slots = _slots(entry, wish.last, works)
     if not slots:
         raise Refused(f"{every} has no date from {wish.first} to {wish.last}", "name more days")
-    return Rhythm(every=every, begins=begins, slots=slots)
+    return Rhythm(every=every, begins=entry.begins, slots=slots)
 
 
-def _slots(rule: Rule, begins: Bound, last: date, works: WorksUnder) -> tuple[Slot, ...]:
-    entry = ScheduleEntry(begins=begins, rule=rule, at=time(), clock=Clock("alternate"))
+def _slots(entry: ScheduleEntry, last: date, works: WorksUnder) -> tuple[Slot, ...]:
     series = Series(id="proposal", section="meetings", pair="proposal", details=Details(), schedule=(entry,))
     return make_slots(series, last, works)
 
 
-def _rule(every: str, first: date) -> Rule:
-    """Returns the rule; weeks are counted from the first date of a weekly one."""
+def _phrase(every: str) -> RulePhrase:
     try:
-        found = read_rule(every)
+        return read_rule(every)
     except Misunderstood as error:
         raise Refused(f"--every: {error}") from None
-    if isinstance(found, WeeksPhrase):
-        anchor = first + timedelta(days=(found.weekday - first.weekday()) % 7)
-        return Weekly(weekday=found.weekday, interval=found.interval, anchor=anchor)
-    return found
+
+
+def _entry(phrase: RulePhrase, first: date) -> ScheduleEntry:
+    """Returns an entry that begins at `first`: a weekly rule on its first date, others in that month."""
+    begins: Bound
+    match phrase.rule:
+        case WeeksPhrase(interval, weekdays):
+            begins = min(first + timedelta(days=(weekday - first.weekday()) % 7) for weekday in weekdays)
+            rule: Rule = Weekly(weekdays=weekdays, interval=interval, anchor=begins)
+        case NumberedWeeks() as rule:
+            begins = first
+        case rule:
+            begins = Month.of(first)
+    return ScheduleEntry(
+        begins=begins,
+        rule=rule,
+        months=phrase.named if phrase.interval == 1 else months_from(first.month, phrase.interval),
+        at=time(),
+        clock=Clock("alternate"),
+    )
 
 
 def _all_work(cities: Iterable[City], workdays: Workdays, _entry: ScheduleEntry, day: date) -> bool:

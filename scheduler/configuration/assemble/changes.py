@@ -1,7 +1,7 @@
 """The blocks under `changes:`: what is different about single occurrences.
 
-A key is `2026-12`, `2026-12.2`, `2026-W50`, a date, `extra.ID` or `once`. Only a text that cannot be a key is
-refused. The timetable finds out whether a key has a meeting.
+A key is `2026-12`, `2026-12.2`, `2026-W50`, `2026-W50.2`, a date, `extra.ID` or `once`. Only a text that
+cannot be a key is refused. The timetable finds out whether a key has a meeting.
 """
 
 from __future__ import annotations
@@ -92,7 +92,8 @@ def check_policy(context: Context, policy: HolidayPolicy, meeting: MeetingDocume
     """Adds an error if a weekly meeting would move onto the next one."""
     rules = [meeting.every, *(entry.every for entry in meeting.schedule or ())]
     if policy is HolidayPolicy.NEXT_WEEK and any(
-        isinstance(rule, WeeksPhrase) and rule.interval == 1 for rule in rules
+        phrase is not None and isinstance(phrase.rule, WeeksPhrase) and phrase.rule.interval == 1
+        for phrase in rules
     ):
         context.error(
             path,
@@ -161,9 +162,9 @@ def wrong_key(key: str, extras: Iterable[str]) -> str | None:
     extra = extra_id(key)
     if extra is not None:
         return _wrong_extra(extra, list(extras))
-    week = re.fullmatch(r"([0-9]{4})-W([0-9]{2})", key)
+    week = re.fullmatch(r"(([0-9]{4})-W([0-9]{2}))(?:\.([0-9]+))?", key)
     if week:
-        return _wrong_week(int(week[1]), int(week[2]))
+        return _wrong_week(int(week[2]), int(week[3])) or _wrong_number_of_week(week[1], week[4])
     numbered = re.fullmatch(r"([0-9]{4}-[0-9]{2})\.([0-9]+)", key)
     try:
         bound(numbered[1] if numbered else key)
@@ -196,6 +197,12 @@ def _wrong_number(month: str, number: str) -> str | None:
     if number == "1":
         return f"the first meeting of a month is written `{month}`"
     return f"a month has two meetings at most: `{month}` and `{month}.2`"
+
+
+def _wrong_number_of_week(week: str, number: str | None) -> str | None:
+    if number == "1":
+        return f"the first meeting of a week is written `{week}`"
+    return None if number in (None, *"234567") else f"a week has seven meetings at most, up to `{week}.7`"
 
 
 def _unknown_key(key: str, error: Misunderstood, extras: list[str]) -> str:

@@ -12,11 +12,12 @@ from scheduler.configuration.assemble.clocks import missing_clock, read_clock
 from scheduler.configuration.assemble.context import SeriesInput
 from scheduler.configuration.blocks.block import Block
 from scheduler.configuration.blocks.documents import EntryDocument, MeetingDocument
+from scheduler.configuration.phrases.months import months_from
 from scheduler.configuration.phrases.rules import WeeksPhrase
 from scheduler.configuration.phrases.weekdays import NAMES
 from scheduler.configuration.spelling import advice, listed, quoted
 from scheduler.programme.problems import FieldPath
-from scheduler.programme.rules import Rule, Weekly
+from scheduler.programme.rules import EVERY_MONTH, Rule, Weekly
 from scheduler.programme.series import Clock, ScheduleEntry
 from scheduler.programme.spans import Month, first_day, last_day
 
@@ -28,17 +29,28 @@ def assemble_schedule(meeting: _Meeting) -> tuple[ScheduleEntry, ...]:
     """Returns the entries that are clear, in order; anything unclear is an error."""
     complete_entries: list[ScheduleEntry] = []
     anchor: date | None = None
+    first_month: int | None = None
     entries = _entries(meeting.block)
     for block in entries:
         entry = block.document
         _check_missing(meeting, block)
         rule = _rule(meeting, block, anchor)
         anchor = rule.anchor if isinstance(rule, Weekly) else anchor
+        months = _months(block, first_month)
+        first_month = months[0] if entry.every is not None and entry.every.interval > 1 else first_month
         clock = _clock(meeting, block)
         at = _at(meeting, block, clock)
         if rule is not None and clock is not None and at is not None and entry.begins is not None:
             complete_entries.append(
-                ScheduleEntry(begins=entry.begins, rule=rule, at=at, clock=clock, duration=entry.duration)
+                ScheduleEntry(
+                    begins=entry.begins,
+                    until=entry.until,
+                    rule=rule,
+                    months=months,
+                    at=at,
+                    clock=clock,
+                    duration=entry.duration,
+                )
             )
     _check_order(meeting, entries)
     return tuple(complete_entries)
@@ -87,9 +99,9 @@ def _lacks(meeting: _Meeting, block: _Entry, key: str) -> bool:
 def _rule(meeting: _Meeting, block: _Entry, anchor: date | None) -> Rule | None:
     """Returns the rule; `anchor` is a day in a week in which the entry above takes place."""
     entry = block.document
-    weeks = entry.every
+    weeks = None if entry.every is None else entry.every.rule
     if entry.starting is not None and weeks is not None and not isinstance(weeks, WeeksPhrase):
-        words = "`starting` is for `every 2 weeks`; a monthly rule needs none"
+        words = "`starting` is for `every 2 weeks`; other rules need none"
         meeting.context.error((*block.path, "starting"), words, at="key")
     if not isinstance(weeks, WeeksPhrase):
         return weeks
@@ -104,14 +116,28 @@ def _rule(meeting: _Meeting, block: _Entry, anchor: date | None) -> Rule | None:
     if entry.starting is not None or anchor is None:
         _check_weekday(meeting, entry, weeks, block.path)
     anchor_day = anchor_day or (first_day(entry.begins) if entry.begins else None)
-    return Weekly(weekday=weeks.weekday, interval=weeks.interval, anchor=anchor_day) if anchor_day else None
+    return Weekly(weekdays=weeks.weekdays, interval=weeks.interval, anchor=anchor_day) if anchor_day else None
+
+
+def _months(block: _Entry, first_month: int | None) -> tuple[int, ...]:
+    """Returns the months in which an entry has dates.
+
+    `first_month` is one in which the entry above takes place; without it, the month of `from` is the first.
+    """
+    phrase, begins = block.document.every, block.document.begins
+    if phrase is None or begins is None:
+        return EVERY_MONTH
+    if phrase.interval == 1:
+        return phrase.named
+    return months_from(first_month or begins.month, phrase.interval)
 
 
 def _check_weekday(meeting: _Meeting, entry: EntryDocument, weeks: WeeksPhrase, path: FieldPath) -> None:
     """Warns if the date that names the first week comes after the weekday of the meeting."""
     key, day = ("starting", entry.starting) if entry.starting else ("from", entry.begins)
-    if isinstance(day, date) and weeks.interval > 1 and day.weekday() > weeks.weekday:
-        weekday, previous = NAMES[weeks.weekday], day - timedelta(days=day.weekday() - weeks.weekday)
+    last = weeks.weekdays[-1]
+    if isinstance(day, date) and weeks.interval > 1 and day.weekday() > last:
+        weekday, previous = NAMES[last], day - timedelta(days=day.weekday() - last)
         meeting.context.warning(
             (*path, key),
             f"{day} is a {NAMES[day.weekday()]}, and the {weekday} of its week is over; write the date of "

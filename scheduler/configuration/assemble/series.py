@@ -57,6 +57,7 @@ def assemble_meeting(context: Context, block: Block[MeetingDocument]) -> Series 
         until=document.until,
         once=once,
         on_holiday=document.on_holiday or HolidayPolicy.KEEP,
+        pauses=tuple(document.pause),
         changes=changes,
         extras=extras,
         formerly=tuple(document.formerly),
@@ -124,6 +125,7 @@ _WRONG_KEYS = {
     "schedule": {"from": "each entry of `schedule` has its own `from`; take this one out", **_ONLY_ONCE},
     "starts": {
         "from": "`from` is for what recurs; a meeting that happens once has its date in `starts:`",
+        "pause": "`pause` is for what recurs; take it out",
         "until": "`until` is for what recurs; a meeting that happens once has `ends:` or `duration:`",
         "at": "`at` is for what recurs; the hour of what happens once stands in `starts: 2027-05-10 10:00`",
     },

@@ -260,6 +260,7 @@ class EntryDocument(Document, frozen=True, kw_only=True):
     required: ClassVar[dict[str, str]] = {"from": "from: 2027-01", "every": "every: third Wednesday"}
     begins: From | None = field(default=None, name="from")
     starting: Day | None = None
+    until: From | None = None
     every: Recurrence | None = None
     at: Hours | None = None
     clock: OneName | None = None
@@ -276,6 +277,7 @@ class MeetingDocument(SeriesDocument, frozen=True, kw_only=True):
     at: Hours | None = None
     begins: From | None = field(default=None, name="from")
     until: From | None = None
+    pause: DayRanges = ()
     schedule: list[EntryDocument] | None = None
     on_holiday: PolicyWord | None = None
 

@@ -35,7 +35,6 @@ from scheduler.configuration.phrases import dates, hours, lengths, rules, weekda
 from scheduler.configuration.spelling import listed
 from scheduler.configuration.vocabulary import countries, languages, web_addresses
 from scheduler.programme.details import CancelledPolicy, Status
-from scheduler.programme.rules import Monthly
 from scheduler.programme.series import HolidayPolicy
 from scheduler.programme.spans import Bound, Days, Length
 from scheduler.programme.texts import OTHER, PLURAL_CATEGORIES, OwnPhrases, Text
@@ -170,7 +169,7 @@ Move = Annotated[
     ),
 ]
 Recurrence = Annotated[
-    Monthly | rules.WeeksPhrase,
+    rules.RulePhrase,
     _line(
         rules.rule,
         "a rule such as `third Wednesday`",

@@ -1,4 +1,4 @@
-"""Reads rules of recurrence: `third Wednesday`, `day 15`, `every 2 weeks on Thursday`.
+"""Reads rules of recurrence: `third Wednesday`, `every 2 weeks on Thursday`, `day 15 except August`.
 
 A day that only some months have is refused. The message for an unknown rule lists the forms.
 """
@@ -12,16 +12,38 @@ from functools import lru_cache
 from msgspec import Struct
 
 from scheduler.configuration.phrases import unknown_rules
-from scheduler.configuration.phrases.weekdays import NAMES, PATTERN, weekday
+from scheduler.configuration.phrases.months import split_months
+from scheduler.configuration.phrases.weekdays import NAMES, PATTERN, office_days, weekday
 from scheduler.configuration.spelling import Misunderstood, quoted
-from scheduler.programme.rules import LastDay, MonthDay, Monthly, NthWeekday, WeekdayAfter, WorkingDay
+from scheduler.programme.rules import (
+    EVERY_MONTH,
+    LastDay,
+    MonthDay,
+    Monthly,
+    NthWeekday,
+    NumberedWeeks,
+    WeekdayAfter,
+    WorkingDay,
+)
 
 
 class WeeksPhrase(Struct, frozen=True):
     """`every 2 weeks on Thursday`; another field says which week is the first. 0 is Monday."""
 
     interval: int
-    weekday: int
+    weekdays: tuple[int, ...]
+
+
+PlainRule = Monthly | NumberedWeeks | WeeksPhrase
+"""A rule without its months."""
+
+
+class RulePhrase(Struct, frozen=True):
+    """A rule, and its months: those `named`, or every `interval` of them; another field says the first."""
+
+    rule: PlainRule
+    named: tuple[int, ...] = EVERY_MONTH
+    interval: int = 1
 
 
 _ORDINALS = {
@@ -37,16 +59,28 @@ _FILLING = re.compile(
 
 
 @lru_cache(maxsize=1024)
-def rule(text: str) -> Monthly | WeeksPhrase:
+def rule(text: str) -> RulePhrase:
     """Returns the rule of `text`; raises Misunderstood with the reason, often with all forms."""
-    words = " ".join(_FILLING.sub(" ", " ".join(text.casefold().split())).split()).rstrip(".")
-    if "month" not in text.casefold() and _AMBIGUOUS.fullmatch(words):
-        raise Misunderstood(unknown_rules.ambiguous(text, words))
+    words = _without_filling(text.casefold()).rstrip(".")
+    months = split_months(words)
+    if "month" not in text.casefold() and _AMBIGUOUS.fullmatch(months.rule):
+        raise Misunderstood(unknown_rules.ambiguous(text, months.rule))
+    found = _plain_rule(_without_filling(months.rule))
+    if found is None or (months.interval > 1 and not isinstance(found, Monthly)):
+        raise Misunderstood(unknown_rules.explanation(text, words, _is_rule))
+    return RulePhrase(found, months.named, months.interval)
+
+
+def _without_filling(words: str) -> str:
+    return " ".join(_FILLING.sub(" ", " ".join(words.split())).split())
+
+
+def _plain_rule(words: str) -> PlainRule | None:
     for pattern, build in _FORMS:
         match = pattern.fullmatch(words)
         if match:
             return build(match)
-    raise Misunderstood(unknown_rules.explanation(text, words, _is_rule))
+    return None
 
 
 def _is_rule(text: str) -> bool:
@@ -95,16 +129,29 @@ def _weekly(match: re.Match[str]) -> WeeksPhrase:
     interval = _NUMBERS.get(number) or int(number)
     if not 1 <= interval <= 52:
         raise Misunderstood(f"every {interval} weeks cannot be meant; write a number from 1 to 52")
-    return WeeksPhrase(interval, weekday(match[2]))
+    return WeeksPhrase(interval, _weekdays(match[2]))
 
 
-_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Monthly | WeeksPhrase]], ...] = (
+def _numbered(match: re.Match[str]) -> NumberedWeeks:
+    return NumberedWeeks(_weekdays(match["days"]), match["number"] == "odd")
+
+
+def _weekdays(words: str) -> tuple[int, ...]:
+    return tuple(sorted(office_days(words)))
+
+
+_DAY = rf"(?:{PATTERN})"
+_DAYS = rf"{_DAY}(?:(?:, and | ?, ?| and | ?[-–] ?| to ){_DAY})*"
+_NUMBERED = r"(?:iso |calendar )?weeks?"
+_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], PlainRule]], ...] = (
     (re.compile(rf"(?:every )?({_ORDINAL}) ({PATTERN})"), _nth),
     (re.compile(rf"(?:every )?({_ORDINAL})(?: and |, ?| ?& ?)({_ORDINAL}) ({PATTERN})"), _nth_and_nth),
     (re.compile(rf"(?:every )?({PATTERN}) after ({_ORDINAL}) ({PATTERN})"), _after),
     (re.compile(r"(?:every )?day ([0-9]{1,9})"), _day),
     (re.compile(r"(?:every )?last day"), lambda _: LastDay()),
     (re.compile(r"(?:every )?(first|1st|last) working day"), _working),
-    (re.compile(rf"(?:every )?week on ()({PATTERN})"), _weekly),
-    (re.compile(rf"(?:every )?([0-9]{{1,9}}|two|three|four) weeks? on ({PATTERN})"), _weekly),
+    (re.compile(rf"(?:every )?week on ()({_DAYS})"), _weekly),
+    (re.compile(rf"(?:every )?([0-9]{{1,9}}|two|three|four) weeks? on ({_DAYS})"), _weekly),
+    (re.compile(rf"(?:every |in )?(?P<number>odd|even) {_NUMBERED} on (?P<days>{_DAYS})"), _numbered),
+    (re.compile(rf"(?:every )?(?P<days>{_DAYS}) (?:in|of) (?P<number>odd|even) {_NUMBERED}"), _numbered),
 )

@@ -5,17 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from scheduler.configuration.phrases import month_names
 from scheduler.configuration.phrases.weekdays import NAMES, PATTERN, weekday
 from scheduler.configuration.spelling import closest, quoted
 
 FORMS = (
     "`third Wednesday`, `second and fourth Tuesday`, `Thursday after the second Tuesday`, `day 15`, "
-    "`last day`, `first working day`, `last working day`, `every week on Monday`, `every 2 weeks on Thursday`"
+    "`last day`, `first working day`, `last working day`, `every week on Monday`, "
+    "`every 2 weeks on Thursday`, `every week on Monday and Thursday`, `odd weeks on Thursday`, "
+    "`third Wednesday every 2 months`, "
+    "`third Wednesday in March and October`, `third Wednesday except July and August`"
 )
 _WORDS = (
     *(name.casefold() for name in NAMES),
     *["first", "second", "third", "fourth", "fifth", "sixth", "last"],
-    *["working", "after", "every", "weeks", "week"],
+    *["working", "after", "every", "weeks", "week", "even", "except", "months", "quarterly"],
+    *(name.casefold() for name in month_names.NAMES),
 )
 
 
@@ -63,7 +68,7 @@ def ambiguous(text: str, words: str) -> str:
 
 def _corrected(word: str) -> str:
     suggestion = word if len(word) < 4 or word in _WORDS else closest(word, _WORDS) or word
-    return suggestion.title() if suggestion.title() in NAMES else suggestion
+    return suggestion.title() if suggestion.title() in (*NAMES, *month_names.NAMES) else suggestion
 
 
 def _name(word: str) -> str:
@@ -109,11 +114,19 @@ def _three(match: re.Match[str]) -> Hint:
     return sentence, f"second and fourth {day}", f"every week on {day}"
 
 
+def _two_a_week(match: re.Match[str]) -> Hint:
+    days = sorted({weekday(match[1]), weekday(match[2])})
+    return "is it every week? Then write {}.", f"every week on {' and '.join(NAMES[day] for day in days)}"
+
+
 def _with_exceptions(match: re.Match[str]) -> Hint:
-    rule = " ".join(_corrected(word) for word in match[1].split())
+    rule, months = (" ".join(_corrected(word) for word in part.split()) for part in match.groups())
+    if months.casefold() != " ".join(match[2].split()):
+        return "did you mean {}?", f"{rule} except {months}"
     return (
-        "write {}, and take single months out under `changes:`, with `cancel: true` and `cancelled: hide`.",
+        "write {}, and leave days out with `pause: 2026-12-20..2027-01-10`; months are left out as in {}.",
         rule,
+        f"{rule} except July and August",
     )
 
 
@@ -145,19 +158,22 @@ _KNOWN_MISTAKES: tuple[tuple[str, Callable[[re.Match[str]], Hint]], ...] = (
     ),
     (rf"{_ORD}(?:,? (?:and )?{_ORD}){{2,4}} ({PATTERN})", _three),
     (rf"({_ORD}) ({PATTERN}) and ({_ORD}) (?:the )?(\2)", _same_weekday),
+    (rf"(?:every |each |weekly(?: on)? )?({PATTERN})s? and ({PATTERN})s?", _two_a_week),
     (
         rf".*\b(?:{PATTERN}) and .*(?:{PATTERN})",
-        _always("one series has one weekday; make a second series for the other."),
+        _always("a month has one weekday; make a second series for the other."),
     ),
     (
         r"(?:daily|every day|(?:every|each) (?:weekday|workday|working day))",
-        _always("one series has one weekday; make a series for each weekday."),
+        _always("write {}.", "every week on Monday to Friday"),
     ),
-    (r"(.+?),? (?:except|but not|without|not in)\b.*", _with_exceptions),
+    (r"(.+?),? (?:except|but not|without|not in)\b(.*)", _with_exceptions),
     (
         rf".*(?:quarter|annual|year|bi-?monthly|(?:{_ORD}|other|[2-9]|1[0-2]) months?\b).*",
         _always(
-            "write the first meeting with `starts: 2027-03-09 10:00`, and each other one under `extra:`."
+            "name the day as well: {}, or {}.",
+            "third Wednesday every 3 months",
+            "third Wednesday in March and October",
         ),
     ),
 )
