@@ -36,6 +36,7 @@ from scheduler.commands.manifest import (
     write_list,
 )
 from scheduler.commands.older_store import refuse_older_store
+from scheduler.commands.private_files import refuse_private_files
 from scheduler.publication.pages.paths import file_name
 from scheduler.publication.resource import ListedResource, Resource
 from scheduler.publication.site import Site, build_site
@@ -81,8 +82,9 @@ class PublishResult(Struct, frozen=True, kw_only=True):
 def publish(store: Store, folder: Path, now: datetime) -> PublishResult:
     """Writes the site of `store` as it is at `now` (aware) to `folder`.
 
-    Raises Refused if nothing was ever applied, the folder cannot be written, it holds another programme or a
-    later state of this one, or somebody else's file is in the way. In the last three cases it writes nothing.
+    Raises Refused if nothing was ever applied, the folder cannot be written, it holds a configuration, a
+    database, another programme or a later state of this one, or somebody else's file is in the way. In all
+    cases but the second it writes nothing.
     """
     published = read_published(store)
     return publish_site(build_site(published, now), published.profile.id, folder)
@@ -106,6 +108,7 @@ def publish_site(site: Site, programme: str, folder: Path, last: Publication | N
 
 def _publish_all(site: Site, programme: str, folder: Path) -> PublishResult:
     listing = _listing(site.listed())
+    refuse_private_files(folder)
     manifest = read_manifest(folder)
     _refuse_other_programme(folder, manifest, programme)
     refuse_older_store(site.pages.inputs.published, folder)

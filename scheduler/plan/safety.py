@@ -130,8 +130,8 @@ def far_moves(steps: Iterable[Step], now: datetime, ids: PresentIds) -> Iterator
 
 def _is_far_move(step: Step, now: datetime) -> bool:
     before, after = step.before, step.after
-    if before is None or step.kind is not StepKind.MOVE or before.is_past(now):
+    if before is None or step.kind not in (StepKind.MOVE, StepKind.REINSTATE):
         return False
-    if before.occurrence.cancelled or after.cancelled:
+    if before.is_past(now) or after.cancelled:
         return False
     return abs(after.timing.starts.date() - before.occurrence.timing.starts.date()) >= FAR

@@ -189,6 +189,7 @@ def _entry(step: Step) -> RevisionEntry:
         new_start=after.timing.starts,
         status=after.status,
         changed=step.changed,
+        all_day=after.timing.all_day,
     )
 
 

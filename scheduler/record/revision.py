@@ -62,7 +62,7 @@ class RevisionEntry(Struct, frozen=True, kw_only=True):
     time in the `zone` of the entry before. `status` is the one after the revision (None in old databases).
     `changed` names other changes: "status", fields of Content, the identities of cities that joined
     ("joined:sofia") or left ("left:sofia"), "shown" or "hidden". Revisions of old releases have "cities"
-    instead.
+    instead. `all_day`: it takes whole days after the revision, and the hour of `new_start` means nothing.
     """
 
     uid: str
@@ -75,6 +75,7 @@ class RevisionEntry(Struct, frozen=True, kw_only=True):
     new_start: datetime
     status: Status | None = None
     changed: tuple[str, ...] = ()
+    all_day: bool = False
 
     def cities_that(self, joined_or_left: str) -> tuple[str, ...]:
         """Returns the identities of the cities that JOINED or LEFT."""

@@ -22,22 +22,27 @@ _CAUSES = {
 
 
 class RecordedChange(Struct, frozen=True, kw_only=True):
-    """A change of a meeting by the revision `number`; `old_zone` is the zone of the meeting before.
+    """A change of a meeting by the revision `number`.
 
-    `ids` are the present ids of cities.
+    `before` is the entry before, or `entry` if it is the first. `ids` are the present ids of cities.
     """
 
     number: int
     entry: RevisionEntry
-    old_zone: str
+    before: RevisionEntry
     ids: PresentIds
+
+    @property
+    def old_zone(self) -> str:
+        """The zone of the meeting before."""
+        return self.before.zone
 
     @property
     def kind(self) -> object:
         """Everything that changes of one kind have in common, besides their days."""
         entry, old = self.entry, self.entry.old_start
         hours = old and old.time(), entry.new_start.time(), old == entry.new_start
-        zones = self.old_zone, entry.zone
+        zones = self.old_zone, entry.zone, self.before.all_day, entry.all_day
         return entry.series, entry.kind, entry.cause, entry.status, entry.changed, zones, hours
 
     def days(self, words: WordsForDays) -> tuple[str, ...]:
@@ -48,7 +53,7 @@ class RecordedChange(Struct, frozen=True, kw_only=True):
     @property
     def words(self) -> str:
         """The change of one meeting: `moved from Wed 16 Dec 2026 10:00 to … Europe/Sofia`."""
-        return _words(self, _date_and_hour)
+        return _words(self, lambda start: f"{start:%a %-d %b %Y}")
 
     def words_of_many(self, days: WordsForDays) -> str:
         """Returns the change of many meetings on these `days`: `moved from Wednesdays 10:00 to …`.
@@ -56,34 +61,35 @@ class RecordedChange(Struct, frozen=True, kw_only=True):
         If they move to other days of the same weekday, the words are about the first.
         """
 
-        def say(start: datetime) -> str:
-            return f"{days(start)} {start:%H:%M}"
-
         old, new = self.entry.old_start, self.entry.new_start
-        if self.entry.kind is StepKind.MOVE and old is not None and old != new and say(old) == say(new):
+        if (
+            self.entry.kind is StepKind.MOVE
+            and old is not None
+            and old != new
+            and (days(old), f"{old:%H:%M}") == (days(new), f"{new:%H:%M}")
+        ):
             return f"moved to other days; the first {self.words}"
-        return _words(self, say)
+        return _words(self, days)
 
 
 def changes_in_order(
     entries: Iterable[tuple[Revision, RevisionEntry]], ids: PresentIds
 ) -> list[RecordedChange]:
     """Returns all `entries` of some meetings with the zones that were in force, the oldest first."""
-    zones: dict[str, str] = {}
+    last: dict[str, RevisionEntry] = {}
     found = []
     for revision, entry in sorted(entries, key=lambda pair: pair[0].number):
         found.append(
-            RecordedChange(
-                number=revision.number, entry=entry, old_zone=zones.get(entry.uid, entry.zone), ids=ids
-            )
+            RecordedChange(number=revision.number, entry=entry, before=last.get(entry.uid, entry), ids=ids)
         )
-        zones[entry.uid] = entry.zone
+        last[entry.uid] = entry
     return found
 
 
 def _words(change: RecordedChange, say: Say) -> str:
+    """Returns a change in words; `say` names a day, or several."""
     entry = change.entry
-    time = f"{say(entry.new_start)} {entry.zone}"
+    time = _time(entry.new_start, entry, say, f" {entry.zone}")
     return f"{_verb_and_times(change, time, say)}{_CAUSES.get(entry.cause, '')}"
 
 
@@ -97,8 +103,9 @@ def _verb_and_times(change: RecordedChange, time: str, say: Say) -> str:
         case StepKind.REINSTATE:
             return f"takes place after all: {time}"
         case StepKind.MOVE if old is not None and (old, change.old_zone) != (entry.new_start, entry.zone):
-            old_zone = "" if change.old_zone == entry.zone else f" {change.old_zone}"
-            return ", ".join((f"moved from {say(old)}{old_zone} to {time}", *_other_changes(change)))
+            old_zone = "" if change.old_zone == entry.zone and not entry.all_day else f" {change.old_zone}"
+            old_time = _time(old, change.before, say, old_zone)
+            return ", ".join((f"moved from {old_time} to {time}", *_other_changes(change)))
         case StepKind.MOVE:
             # A revision does not store ends.
             return f"{', '.join(_other_changes(change, 'end'))}: {time}"
@@ -141,5 +148,6 @@ def _joined(parts: Sequence[str]) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
-def _date_and_hour(start: datetime) -> str:
-    return f"{start:%a %-d %b %Y %H:%M}"
+def _time(start: datetime, entry: RevisionEntry, say: Say, zone: str) -> str:
+    """Returns the day of `start` with its hour and `zone`; the day alone if `entry` is of whole days."""
+    return say(start) if entry.all_day else f"{say(start)} {start:%H:%M}{zone}"

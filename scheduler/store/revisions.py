@@ -91,7 +91,7 @@ _ENTRY_FIELDS = RevisionEntry.__struct_fields__
 
 
 def _entry(row: Sequence[Any]) -> RevisionEntry:
-    _number, uid, series, key, kind, cause, zone, old_start, new_start, status, changed = row
+    _number, uid, series, key, kind, cause, zone, old_start, new_start, status, changed, all_day = row
     return RevisionEntry(
         uid=uid,
         series=series,
@@ -103,6 +103,7 @@ def _entry(row: Sequence[Any]) -> RevisionEntry:
         new_start=new_start,
         status=status,
         changed=changed,
+        all_day=all_day,
     )
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    false,
 )
 
 from scheduler.programme.details import Status
@@ -29,7 +30,7 @@ from scheduler.store.contents import Contents
 from scheduler.store.types import INSTANT, WALL_TIME, EnumText, JsonText
 from scheduler.timetable.holidays import Holiday
 
-HEAD = "0009"
+HEAD = "0010"
 """The schema version of this release. Versions have four digits, so that they sort like numbers."""
 
 metadata = MetaData(
@@ -68,6 +69,7 @@ revision_entry = Table(
     Column("new_start", WALL_TIME, nullable=False),
     Column("status", EnumText(Status)),
     Column("changed", JsonText(tuple[str, ...]), nullable=False, server_default="[]"),
+    Column("all_day", Boolean, nullable=False, server_default=false()),
 )
 
 programme = Table(

@@ -199,3 +199,27 @@ def test_json_has_digests_only_if_they_are_asked_for(shell: Shell) -> None:
 
     assert {"digest", "files", "tzdata"}.isdisjoint(plain)
     assert full.keys() >= {*plain, "digest", "files", "tzdata"}
+
+
+VISIT = """  visit:
+    pair: sofia-sejong
+    title: Visit
+    starts: 2027-05-10
+    days: 3
+    clock: sejong
+"""
+IN_HOURS = ("starts: 2027-05-10\n    days: 3", "starts: 2027-05-10 09:00\n    ends: 2027-05-12 17:00")
+
+
+def test_a_visit_of_whole_days_has_no_hour(shell: Shell) -> None:
+    shell.add(VISIT)
+    assert shell.apply().code == 0
+    edit(shell, IN_HOURS)
+    edit(shell, IN_HOURS[::-1])
+
+    why = [line.partition("UTC  ")[2] for line in shell.run("why", "visit").text.splitlines()]
+    assert [line for line in why if line] == [
+        "added: Mon 10 May 2027",
+        "moved from Mon 10 May 2027 to Mon 10 May 2027 09:00 Asia/Seoul, busy or free changed",
+        "moved from Mon 10 May 2027 09:00 Asia/Seoul to Mon 10 May 2027, busy or free changed",
+    ]

@@ -584,3 +584,28 @@ class TestTheNextPublicationOfOneProcess:
 
         assert second.written == (folder / "privacy.html",)
         assert UNFINISHED_LIST not in files(folder)
+
+
+def test_a_folder_with_the_configuration_or_the_database_is_refused(shell: Shell) -> None:
+    """A web server on that folder would give out passcodes."""
+    assert shell.apply().code == 0
+    before = {path: path.read_bytes() for path in shell.folder.rglob("*") if path.is_file()}
+    work_folder = shell.folder / "work"
+    (work_folder / "programme").mkdir(parents=True)
+    (work_folder / "programme/all.yml").write_text(shell.read())
+
+    for place in (shell.config, shell.folder, work_folder):
+        answer = shell.run("publish", str(place))
+
+        assert answer.code == 1
+        assert "a web server would give it to anybody; nothing was written" in answer.err
+    assert {path: path.read_bytes() for path in before} == before
+    assert not [*shell.folder.rglob("*.html")]
+
+
+def test_other_yaml_files_may_stand_beside_the_site(shell: Shell, folder: Path) -> None:
+    folder.mkdir(exist_ok=True)
+    (folder / "_config.yml").write_text("title: Our site\n")
+    shell.apply()
+
+    assert shell.run("publish", str(folder)).code == 0

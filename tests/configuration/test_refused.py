@@ -296,6 +296,7 @@ MEETINGS = {
     "date without an hour": (once("2026-11-10 10:00\n  clock: sofia\n  duration: 60 min", "¦2026-11-10\n  clock: sofia"), "hour is missing"),
     "hour and days": (once(new="days: ¦2"), "no hour"),
     "end before start": (once("duration: 60 min", "ends: ¦2026-11-10 09:00"), "ends before it starts"),
+    "end in a wrong year": (once("duration: 60 min", "ends: ¦2072-03-10 10:00"), "is the year right?"),
     "end at the start": (once("duration: 60 min", "ends: ¦10:00"), "it ends at the moment at which it starts"),
     "end without an hour": (once("duration: 60 min", "ends: ¦2026-11-10"), "hour of the end"),
     "end and duration": (once(new="¦ends: 11:00"), "the same thing"),

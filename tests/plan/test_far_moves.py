@@ -39,16 +39,16 @@ def test_a_change_of_a_monthly_meeting() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "before",
-    [
-        pytest.param(webinar("talk", "2026-11-25 08:30"), id="that is over"),
-        pytest.param(webinar("talk", "2027-03-03 10:00", status=Status.CANCELLED), id="that was cancelled"),
-    ],
-)
-def test_of_a_meeting_nobody_expects_is_not_asked(before: object) -> None:
-    world = published(programme(before, *OTHERS), FIRST)
+def test_of_a_meeting_that_is_over_is_not_asked() -> None:
+    world = published(programme(webinar("talk", "2026-11-25 08:30"), *OTHERS), FIRST)
 
     plan = world.plan(programme(webinar("talk", "2027-11-03 10:00"), *OTHERS), LATER)
 
     assert reasons_of(plan) == ()
+
+
+def test_a_cancelled_meeting_that_comes_back_in_another_year() -> None:
+    cancelled = webinar("talk", "2027-03-03 10:00", status=Status.CANCELLED)
+    [reason] = reasons(programme(cancelled, *OTHERS), programme(webinar("talk", "2072-03-03 10:00"), *OTHERS))
+
+    assert "1 meeting of talk would move far, from 3 March 2027 to 3 March 2072" in reason

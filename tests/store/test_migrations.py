@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from scheduler.programme.details import CityDayOff, DayOffReason, OfficeClosure, Status
 from scheduler.programme.texts import Text
@@ -20,6 +21,7 @@ NO_OFFICE_DAY = Text.of(
 )
 SEOLLAL = Text.of({"en": "Seollal", "ko": "설날"})
 DAY = date(2026, 12, 16)
+AT_MIDNIGHT = values.stored(starts="2026-12-16T00:00").occurrence.timing
 IN_WORDS = Text.of({"bg": "затворено (София), Seollal (Sejong)", "ko": "휴무 (Sofia), 설날 (Sejong)"})
 
 
@@ -38,6 +40,7 @@ def migrated_from_0005(store: Store, url: str, meeting: Stored) -> Stored:
         "DROP INDEX ix_participant_city",
         "ALTER TABLE programme DROP COLUMN phrases",
         "ALTER TABLE token DROP COLUMN issued_by",
+        "ALTER TABLE revision_entry DROP COLUMN all_day",
         "UPDATE alembic_version SET version_num = '0005'",
     )
     store.migrate()
@@ -92,3 +95,12 @@ def test_everything_else_of_the_meeting_stays(store: Store, url: str) -> None:
     assert (after.stamp, after.shown, after.cancelled_at) == (before.stamp, before.shown, before.cancelled_at)
     assert after.occurrence.trace == before.occurrence.trace
     assert after.occurrence.content.place == Text.plain("Зала 1")
+
+
+@pytest.mark.parametrize("all_day", [True, False])
+def test_the_history_of_whole_days_has_no_hour(store: Store, url: str, all_day: bool) -> None:
+    """A meeting at midnight keeps its hour."""
+    meeting = values.stored(timing=replace(AT_MIDNIGHT, all_day=all_day))
+    migrated_from_0005(store, url, meeting)
+
+    assert [entry.all_day for revision in store.history() for entry in revision.entries] == [all_day]

@@ -16,6 +16,7 @@ from scheduler.configuration.assemble.details import assemble_details
 from scheduler.configuration.assemble.identifiers import wrong_id
 from scheduler.configuration.blocks.block import Block
 from scheduler.configuration.blocks.documents import ExtraDocument, FixedDocument, SeriesDocument
+from scheduler.configuration.phrases.dates import LONG
 from scheduler.configuration.spelling import quoted
 from scheduler.programme.series import Clock, Extra, FixedDate, ScheduleEntry
 from scheduler.programme.spans import first_day
@@ -67,6 +68,10 @@ def _end(context: Context, block: Block[FixedDocument]) -> datetime | None:
     if ends is not None and ends <= starts:
         when = "at the moment at which" if ends == starts else "before"
         context.error(path, f"it ends {when} it starts ({starts:%Y-%m-%d %H:%M}); mend one of the two")
+        return None
+    if ends is not None and ends - starts > LONG:
+        days = (ends - starts).days
+        context.error(path, f"it takes {days:,} days, from {starts:%Y-%m-%d %H:%M}: is the year right?")
         return None
     return ends
 

@@ -17,7 +17,7 @@ DATE_PATTERN = r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 MONTH_PATTERN = r"[0-9]{4}-(0[1-9]|1[0-2])"
 YEARS = range(1970, 2200)
 LONG = timedelta(days=92)
-"""Days off in a row are seldom more; a longer range may have a wrong year."""
+"""Days off in a row, or the days of a meeting with hours, are seldom more; the year may be wrong."""
 
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _ISO_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")

@@ -214,6 +214,29 @@ class TestPlannedAtMidnight:
         listed = html(world.site().resources["/cities/sofia"].body).text
         assert "it was planned for Monday 10 May." in listed
 
+    def test_a_visit_rewritten_from_whole_days_to_hours_never_had_an_hour(self) -> None:
+        world = moved_later(
+            visit("trip", "2027-05-10", days=3), visit("trip", "2027-05-10 09:00", ends="2027-05-12 17:00")
+        )
+
+        page = open_page(world, "trip", "once").text
+        assert "Old time: Monday, 10 May 2027 " in page
+        assert "Announced for Monday, 10 May 2027 " in page
+        assert "00:00" not in page
+        listed = html(world.site().resources["/cities/sofia"].body).text
+        assert "it was planned for Monday 10 May." in listed
+
+    def test_a_visit_rewritten_from_hours_to_whole_days_shows_the_old_hour(self) -> None:
+        world = moved_later(
+            visit("trip", "2027-05-10 09:00", ends="2027-05-12 17:00"), visit("trip", "2027-05-10", days=3)
+        )
+
+        page = open_page(world, "trip", "once").text
+        assert "Old time: Monday, 10 May 2027, 09:00 Sejong" in page
+        assert "Moved from Monday, 10 May 2027, 09:00 (Sejong) to Monday, 10 May 2027 " in page
+        listed = html(world.site().resources["/cities/sofia"].body).text
+        assert "it was planned for Monday 10 May, 03:00." in listed
+
 
 class TestStatus:
     def test_a_cancelled_meeting_says_so_with_the_reason(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Literal
 
 from msgspec import Struct
@@ -26,17 +26,17 @@ class MeetingChange(Struct, frozen=True, kw_only=True):
     """The changes of a meeting by one revision, published at `local_time`: a wall time of the programme.
 
     `offset` is that of `local_time`, in minutes east of UTC. `old` and `new` are the starts before and after,
-    as wall times of `old_place` and `new_place`. `status` is the status after the change, if it was stored.
-    `other_changes` are notable changes besides the time.
+    as wall times of `old_place` and `new_place`, or dates if it took or takes whole days. `status` is the
+    status after the change, if it was stored. `other_changes` are notable changes besides the time.
     """
 
     kind: StepKind
     cause: Cause
     local_time: datetime
     offset: int
-    old: datetime | None
+    old: datetime | date | None
     old_place: Text
-    new: datetime
+    new: datetime | date
     new_place: Text
     status: Status | None
     other_changes: tuple[OtherChange, ...]
@@ -77,15 +77,16 @@ def changes(
 def _change(
     occurrence: Occurrence, time: datetime, entry: RevisionEntry, previous: RevisionEntry | None, zone: str
 ) -> MeetingChange:
+    # The old start is a wall time of the clock that the meeting had after the previous revision.
+    before, old = previous or entry, entry.old_start
     return MeetingChange(
         kind=entry.kind,
         cause=entry.cause,
         local_time=to_local(time, zone),
         offset=offset_minutes(time, zone),
-        old=entry.old_start,
-        # The old start is a wall time of the clock that the meeting had after the previous revision.
-        old_place=_place(occurrence, previous.zone if previous is not None else entry.zone),
-        new=entry.new_start,
+        old=old.date() if old is not None and before.all_day else old,
+        old_place=_place(occurrence, before.zone),
+        new=entry.new_start.date() if entry.all_day else entry.new_start,
         new_place=_place(occurrence, entry.zone),
         status=entry.status,
         other_changes=tuple(_other_changes(entry)),

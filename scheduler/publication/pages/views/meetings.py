@@ -136,6 +136,6 @@ def _planned_start(occurrence: Occurrence, city: str | None) -> datetime:
     zone = next(
         (participant.zone for participant in occurrence.participants if participant.city == city), None
     )
-    if zone in (None, timing.zone) or timing.all_day or occurrence.planned_days:
+    if zone in (None, timing.zone) or occurrence.planned_days:
         return occurrence.planned
     return to_local(nearest_instant(occurrence.planned, timing.zone), zone)

@@ -93,11 +93,6 @@ class MeetingView(Struct, frozen=True, kw_only=True, dict=True):
         return self.occurrence.timing.length
 
     @property
-    def is_or_was_all_day(self) -> bool:
-        """Whether the meeting takes whole days, or was planned to."""
-        return self.occurrence.timing.all_day or self.occurrence.planned_days
-
-    @property
     def last_day(self) -> date:
         """The last of its whole days."""
         return (self.occurrence.timing.ends - timedelta(days=1)).date()

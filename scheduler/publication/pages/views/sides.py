@@ -104,9 +104,9 @@ def _side(occurrence: Occurrence, offset: int, participants: Sequence[Participan
 
 
 def at_planned_time(occurrence: Occurrence) -> Occurrence | None:
-    """Returns a moved meeting at its first planned time; None if it takes or took whole days."""
+    """Returns a moved meeting at its first planned time; None if whole days were planned."""
     timing, planned = occurrence.timing, occurrence.planned
-    if timing.all_day or occurrence.planned_days:
+    if occurrence.planned_days:
         return None
     begin, length = nearest_instant(planned, timing.zone), timing.length
     timing = Timing(

@@ -18,10 +18,11 @@ from scheduler.timetable.wall_times import seen_from
 
 
 class FirstTime(Struct, frozen=True):
-    """The first start that was published, as a wall time of the IANA zone `zone`."""
+    """The first start that was published, as a wall time of the IANA zone `zone`; whole days have no hour."""
 
     starts: datetime
     zone: str
+    all_day: bool
 
 
 FirstTimes = Mapping[str, FirstTime]
@@ -44,7 +45,8 @@ def _times_before(new: Iterable[Revision], before: Published, known: FirstTimes)
     for uid, entry in entries.items():
         stored = before.occurrences.of_series(entry.series).by_uid.get(uid)
         if stored is not None:
-            times[uid] = FirstTime(stored.occurrence.timing.starts, stored.occurrence.timing.zone)
+            timing = stored.occurrence.timing
+            times[uid] = FirstTime(timing.starts, timing.zone, timing.all_day)
     return times
 
 
@@ -61,8 +63,8 @@ def _moved(history: Iterable[Revision], first: dict[str, FirstTime]) -> FirstTim
         for entry in revision.entries:
             earlier = first.get(entry.uid)
             if earlier is None:
-                first[entry.uid] = FirstTime(entry.new_start, entry.zone)
-            elif (earlier.starts, earlier.zone) != (entry.new_start, entry.zone):
+                first[entry.uid] = FirstTime(entry.new_start, entry.zone, entry.all_day)
+            elif earlier != FirstTime(entry.new_start, entry.zone, entry.all_day):
                 moved[entry.uid] = earlier
     return moved
 
@@ -79,6 +81,5 @@ def with_first_time(occurrence: Occurrence, times: FirstTimes) -> Occurrence:
         if not occurrence.moved and occurrence.planned_days == timing.all_day:
             return occurrence
         return replace(occurrence, planned=timing.starts, planned_days=timing.all_day)
-    if timing.all_day or occurrence.planned_days:
-        return replace(occurrence, planned=first.starts)
-    return replace(occurrence, planned=seen_from(first.starts, first.zone, timing.zone))
+    planned = first.starts if first.all_day else seen_from(first.starts, first.zone, timing.zone)
+    return replace(occurrence, planned=planned, planned_days=first.all_day)
