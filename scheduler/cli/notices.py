@@ -35,10 +35,13 @@ def notices(
     """List what cities should know in time: moved hours, holidays, clashes, wrong texts."""
     from scheduler.cli import environment
     from scheduler.commands.advice.notices import notices as find_notices
+    from scheduler.publication.languages.catalogues import codes
     from scheduler.reports.advice.notices_text import notices_json, notices_text
 
     found = find_notices(config, environment.start_time(), ahead, city)
-    text = (
-        notices_text(found, code or found.programme.languages[0]) if style == "text" else notices_json(found)
-    )
+    own = found.programme.languages
+    languages = sorted({*own, *codes()})
+    if code is not None and code not in languages:
+        raise click.BadParameter(f"{code} is none of {', '.join(languages)}", param_hint="--language")
+    text = notices_text(found, code or own[0]) if style == "text" else notices_json(found)
     echo(text, nl=False)

@@ -64,10 +64,15 @@ def _find_among(feeds: Sequence[Feed], name: str) -> Feed:
         if feed_name in (feed.name, *(f"{feed.kind}/{alias}" for alias in feed.aliases)):
             return feed
     names = [feed.name for feed in feeds if feed.state != "gone"]
-    similar = similar_names(feed_name, names)
+    id = _id(feed_name)
+    similar = [known for known in similar_names(feed_name, names) if similar_names(id, [_id(known)])]
     similar += [known for known in names if known.endswith(f"/{feed_name}") and known not in similar]
     hint = f"did you mean {' or '.join(similar)}?" if similar else f"there are: {', '.join(names)}"
     raise Refused(f"there is no feed {name}", hint)
+
+
+def _id(feed_name: str) -> str:
+    return feed_name.rpartition("/")[2]
 
 
 def _feed_name(name: str) -> str:

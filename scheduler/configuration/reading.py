@@ -103,6 +103,9 @@ def _not_a_directory(directory: Path) -> str | None:
         return (
             "there is no such directory; to use the YAML files of this folder, write `.` behind the command"
         )
+    folders = sorted(str(file.parent) for pattern in ("*/*.yaml", "*/*.yml") for file in Path().glob(pattern))
+    if folders:
+        return f"there is no such directory; is it `{folders[0]}`?"
     return "there is no such directory; `twincal init` makes one with an example"
 
 

@@ -70,7 +70,9 @@ def listed(words: Iterable[str], *, last: str = "and") -> str:
 def closest(word: str, known: Iterable[str]) -> str | None:
     """Returns the known word that was probably meant; None if no choice is clear."""
     folded, by_folded = word.casefold(), _by_folded(tuple(known))
-    matches = similar_names(folded, by_folded.keys())
+    parts = sorted(folded.split("-"))  # busan-lisbon is lisbon-busan
+    swapped = [name for name in by_folded if len(parts) > 1 and sorted(name.split("-")) == parts]
+    matches = swapped or similar_names(folded, by_folded.keys())
     if not matches and len(word) >= 4:
         matches = [name for name in by_folded if folded in name.split("-") or name in folded]
     return by_folded[matches[0]] if len(matches) == 1 else None

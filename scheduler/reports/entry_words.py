@@ -90,7 +90,8 @@ def _words(change: RecordedChange, say: Say) -> str:
     """Returns a change in words; `say` names a day, or several."""
     entry = change.entry
     time = _time(entry.new_start, entry, say, f" {entry.zone}")
-    return f"{_verb_and_times(change, time, say)}{_CAUSES.get(entry.cause, '')}"
+    cause = " as `cancelled:` says" if HIDDEN in entry.changed else _CAUSES.get(entry.cause, "")
+    return f"{_verb_and_times(change, time, say)}{cause}"
 
 
 def _verb_and_times(change: RecordedChange, time: str, say: Say) -> str:

@@ -367,3 +367,36 @@ def test_a_policy_that_is_new_names_the_day_off(shell: Shell) -> None:
     shell.add("    on_holiday: next working day\n")
 
     assert "day off in Sofia: closed on Wed 16 Dec 2026" in shell.plan().text
+
+
+def test_a_cancelled_meeting_is_no_longer_shown_because_of_its_policy_and_not_of_the_window(
+    shell: Shell,
+) -> None:
+    assert shell.apply().code == 0
+    shell.add("    changes:\n      2027-03:\n        cancel: true\n")
+    assert shell.apply().code == 0
+    assert shell.apply(now="2027-01-10T09:00:00Z").code == 0
+
+    hidden = [line for line in shell.run("history", "monthly").text.splitlines() if "no longer shown" in line]
+    assert hidden
+    assert all(line.endswith("as `cancelled:` says") for line in hidden)
+
+
+def test_a_pair_named_the_other_way_round_is_found(shell: Shell) -> None:
+    shell.edit(("pair: sofia-sejong", "pair: sejong-sofia"))
+
+    assert "did you mean `sofia-sejong`?" in shell.run("check", str(shell.config)).err
+
+
+def test_a_city_that_is_like_no_other_gets_no_suggestion(shell: Shell) -> None:
+    assert shell.apply().code == 0
+
+    assert "did you mean" not in shell.run("agenda", "cities/nowhere").err
+
+
+def test_a_missing_folder_is_answered_with_the_one_that_holds_yaml_files(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(shell.folder)
+
+    assert "is it `config`?" in shell.run("check", "programme").err

@@ -72,3 +72,10 @@ def test_a_misspelt_city_leads_on(shell: Shell) -> None:
 
     assert (answer.code, answer.out) == (1, b"")
     assert "did you mean sofia?" in answer.err
+
+
+def test_an_unknown_language_is_refused(shell: Shell) -> None:
+    answer = shell.run("notices", "--language", "xx", "--config", str(shell.config))
+
+    assert answer.code == 1
+    assert "xx is none of bg, de, en," in answer.err

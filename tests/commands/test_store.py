@@ -128,6 +128,7 @@ class TestRestore:
                 "DROP INDEX ix_participant_city; "
                 "ALTER TABLE programme DROP COLUMN phrases; "
                 "ALTER TABLE token DROP COLUMN issued_by; "
+                "ALTER TABLE revision_entry DROP COLUMN all_day; "
                 "UPDATE alembic_version SET version_num = '0005'"
             )
         content = file.read_bytes()

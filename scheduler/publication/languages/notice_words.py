@@ -36,7 +36,10 @@ def notice_text(notice: ComingNotice, language: Language) -> str:
     phrase = _PHRASES[notice.code] if "clock" not in notice.values else HOUR_CHANGE_OF_ONE_CLOCK
     spoken = language.language_of(phrase)
     words = language.say(phrase, **{name: _words(value, spoken) for name, value in notice.values.items()})
-    return f"{words} {language.count(*_MORE, notice.more)}" if notice.more else words
+    if not notice.more:
+        return words
+    gap = "" if words.endswith("。") else " "
+    return f"{words}{gap}{language.count(*_MORE, notice.more)}"
 
 
 def _words(value: Value, language: Language) -> str:

@@ -80,8 +80,8 @@ class Sentences:
         return Markup("{} ({})").format(title, self._locale.text(change.pair))
 
     def kind_of(self, kind: FeedKind, is_trio: bool) -> Markup:
-        """Returns the kind of a calendar in words."""
-        return self._locale.say("City trio" if is_trio else _KINDS[kind])
+        """Returns the kind of a calendar in words; `is_trio` counts only for that of a pair."""
+        return self._locale.say("City trio" if is_trio and kind == "pairs" else _KINDS[kind])
 
     def names(self, names: Sequence[Text], more: int = 0) -> Markup:
         """Returns the names of cities; if they are many, only the first ones and the number of the others.

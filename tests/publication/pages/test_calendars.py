@@ -257,6 +257,14 @@ class TestDaysOff:
         assert "25 декември – 26 декември Рождество Христово (България)" in words
         assert "25 декември Рождество Христово (Южна Корея)" in words
 
+    def test_a_visit_names_the_days_off_of_all_its_days(self) -> None:
+        known = ("KR 2027-05-04 Labor Day", "KR 2027-05-05 Children's Day", "KR 2027-05-07 Later")
+        trip = visit("trip", "2027-05-03", days=4)
+        world = applied(trip, known=known)
+
+        words = "Day off: Labor Day (South Korea); Children's Day (South Korea) Subscribe"
+        assert words in page("/cities/sofia", world).text
+
     def test_days_off_of_unrelated_cities_are_not_shown(self) -> None:
         assert "Ирландия" not in page("/bg/cities/sofia").text
 
@@ -486,6 +494,7 @@ class TestKindsOfCalendars:
         world = applied(monthly(begins="2026-11"), pairs=(trio, *PAIRS[1:]))
 
         assert "City trio" in page("/pairs/sofia-sejong", world).text
+        assert "City trio Sofia–Sejong–Dublin Partner cities" in page("/cities/sofia", world).text
         assert "3 groups of two or three" in html(world.site().resources["/"].body).text
 
 

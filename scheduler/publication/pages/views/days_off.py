@@ -18,6 +18,8 @@ from scheduler.record.revision import Published
 from scheduler.timetable.holidays import Holiday
 from scheduler.timetable.occurrence import Occurrence
 
+_DAY = timedelta(days=1)
+
 
 class DayOff(Struct, frozen=True, kw_only=True):
     """Consecutive days off, from `first` to `last` inclusive: a holiday, or closed days if `holiday` is None.
@@ -62,13 +64,18 @@ class DayOffCalendar(Struct, frozen=True):
         )
 
     def during(self, occurrence: Occurrence) -> Iterator[DayOff]:
-        """Yields the days off on which `occurrence` starts, each by the local date of its city."""
+        """Yields the days off of `occurrence`, each by the local date of its city.
+
+        Those are of the day on which it starts, and of all its days if it takes a day or more.
+        """
         timing = occurrence.timing
         days_off: list[DayOff] = []
         for participant in occurrence.participants:
             start = timing.starts if timing.all_day else participant.local(timing.begin_utc)
-            days_off.extend([*self._on(participant.city, start.date())][:1])
-        return _merge_cities(days_off)
+            last = start if timing.length < _DAY else start + timing.length - timedelta(microseconds=1)
+            for day in _dates(Days(start.date(), last.date())):
+                days_off.extend([*self._on(participant.city, day)][:1])
+        return _merge_consecutive(_merge_cities(days_off))
 
     def between(self, cities: Iterable[str], first: date, last: date) -> tuple[DayOff, ...]:
         """Returns the days off of `cities` (identities) from `first` to `last`, in order."""

@@ -68,8 +68,9 @@ class Directory(Struct, frozen=True, kw_only=True):
         return [self.cities[id] for id in sorted(set(city_ids), key=self.positions.__getitem__)]
 
     def is_trio(self, feed: Feed) -> bool:
-        """Returns whether `feed` belongs to three cities, so pages call it a trio."""
-        return feed.kind == "pairs" and any(len(pair.cities) > 2 for pair in self.pairs_of(feed))
+        """Returns whether three cities meet in each pair of `feed`, so pages call it a trio."""
+        pairs = self.pairs_of(feed)
+        return bool(pairs) and all(len(pair.cities) > 2 for pair in pairs)
 
     def has_trio(self) -> bool:
         """Returns whether three cities meet in one of the pairs."""
