@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 
@@ -25,6 +25,47 @@ def progress(words: str) -> Iterator[None]:
     finally:
         finished.set()
         thread.join()
+
+
+@contextmanager
+def search_progress(words: str, seconds: float) -> Iterator[Callable[[int, int], None]]:
+    """Shows how much of a search of at most `seconds` has passed; yields a function that shows its result.
+
+    It takes the cost of the best choice so far, and the least that is possible.
+    """
+    if not sys.stderr.isatty():
+        yield lambda _cost, _bound: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[best]}"),
+    )
+    with Progress(
+        *columns,
+        console=Console(stderr=True),
+        transient=True,
+        redirect_stdout=False,
+        redirect_stderr=False,
+    ) as bar:
+        task = bar.add_task(words, total=seconds, best="")
+        finished = Event()
+
+        def advance() -> None:
+            while not finished.wait(0.5):
+                bar.advance(task, 0.5)
+
+        thread = Thread(target=advance, daemon=True, name="progress")
+        thread.start()
+        try:
+            yield lambda cost, bound: bar.update(task, best=f"cost {cost}, at least {bound}")
+        finally:
+            finished.set()
+            thread.join()
 
 
 def _show(words: str, finished: Event) -> None:

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import attrgetter
 
 from msgspec import Struct
@@ -189,11 +189,14 @@ def _turn_of_week(origin: ScheduleEntry, rule: ByWeek, week: Week) -> int:
 def turn_of_month(schedule: Sequence[ScheduleEntry], entry: ScheduleEntry, month: Month) -> int:
     """Returns the months from the first `from` of a schedule to `month`, which `entry` dates.
 
-    Leaves out those since the beginning of `entry` in which it has no dates.
+    Leaves out those in which the entry in force has no dates.
     """
-    begins = _first_month(entry)
-    dated = _count_months(entry, month) - _count_months(entry, begins)
-    return begins.since(_first_month(schedule[0])) + dated
+    turn = 0
+    for earlier, later in pairwise(schedule):
+        if earlier is entry:
+            break
+        turn += _count_months(earlier, _first_month(later)) - _count_months(earlier, _first_month(earlier))
+    return turn + _count_months(entry, month) - _count_months(entry, _first_month(entry))
 
 
 def _count_months(entry: ScheduleEntry, end: Month) -> int:

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import datetime, timedelta
 from heapq import heappop, heappush, nsmallest
 
+from scheduler.programme.places import Host
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
+from scheduler.programme.series import Series
 from scheduler.programme.spans import Days
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.timetable import Wanted
@@ -22,7 +24,7 @@ from scheduler.timetable.warnings.wording import (
     warning,
 )
 
-_HOST = ""
+HOST = ""
 """The host among the attendees, where a city has its identity."""
 
 _GoingOn = tuple[datetime, int, str]
@@ -39,15 +41,10 @@ def clashes(programme: Programme, coming: Iterable[Wanted], uids: Set[str]) -> I
     by_attendee: dict[str, list[Occurrence]] = defaultdict(list)
     series_by_identity = {series.identity: series for series in programme.series.values()}
     for occurrence in (meeting.occurrence for meeting in coming):
-        is_free = series_by_identity[occurrence.series].details.busy is False
-        if not occurrence.content.busy and (is_free or not occurrence.timing.all_day):
-            continue
-        for participant in occurrence.participants:
-            by_attendee[participant.city].append(occurrence)
-        if occurrence.origin == "webinar" or programme.host.attends == "everything":
-            by_attendee[_HOST].append(occurrence)
+        for attendee in attendees_of(occurrence, series_by_identity[occurrence.series], programme.host):
+            by_attendee[attendee].append(occurrence)
     names = {city.identity: name_of(city) for city in programme.cities.values()}
-    names[_HOST] = name_of(programme.host)
+    names[HOST] = name_of(programme.host)
     attendees: dict[tuple[str, str], list[str]] = defaultdict(list)
     for attendee, occurrences in by_attendee.items():
         if uids.isdisjoint(occurrence.uid for occurrence in occurrences):
@@ -60,6 +57,18 @@ def clashes(programme: Programme, coming: Iterable[Wanted], uids: Set[str]) -> I
         has = "has" if len(places) == 1 else "have"
         message = f"{first_names(places, 'city')} {has} another meeting at the same time: {what}"
         yield warning(path_of(series_by_identity[later]), message)
+
+
+def attendees_of(occurrence: Occurrence, series: Series, host: Host) -> tuple[str, ...]:
+    """Returns the identities of the cities that a meeting keeps busy, and HOST if it attends.
+
+    There are none if the text says that the meeting blocks no time.
+    """
+    is_free = series.details.busy is False
+    if not occurrence.content.busy and (is_free or not occurrence.timing.all_day):
+        return ()
+    attends = occurrence.origin == "webinar" or host.attends == "everything"
+    return (*occurrence.cities(), *((HOST,) if attends else ()))
 
 
 class _Clashes:
