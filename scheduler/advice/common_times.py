@@ -14,9 +14,9 @@ from msgspec import Struct
 
 from scheduler.advice.burden import CityHours, SideBurden
 from scheduler.advice.city_days import HourKind, city_days
-from scheduler.advice.spans import TimeSpan, common, merged, without
 from scheduler.programme.burden import BurdenWeights
 from scheduler.programme.places import City
+from scheduler.programme.time_spans import TimeSpan, common, merged, without
 from scheduler.timetable.wall_times import nearest_instant, to_local
 from scheduler.timetable.workdays import Workdays
 

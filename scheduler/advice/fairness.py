@@ -11,10 +11,10 @@ from msgspec import Struct
 
 from scheduler.advice.burden import CityHours, SideBurden
 from scheduler.advice.city_days import city_days
-from scheduler.advice.rotation import Rotation, RotationSearch, find_rotation
-from scheduler.advice.spans import TimeSpan, merged
+from scheduler.advice.rotation import Rotation, RotationSearch, find_rotation, with_days_off
 from scheduler.programme.burden import BurdenWeights
 from scheduler.programme.places import City
+from scheduler.programme.time_spans import TimeSpan, merged
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.workdays import Workdays
 
@@ -193,7 +193,8 @@ def _rotation(
         weights=weights,
         busy=merged(TimeSpan(timing.begin_utc, timing.end_utc) for timing in others),
     )
-    return find_rotation(search, workdays)
+    rotation = find_rotation(search, workdays)
+    return None if rotation is None else with_days_off(rotation, search, workdays)
 
 
 def _begin(occurrence: Occurrence) -> tuple[object, str]:

@@ -18,10 +18,17 @@ from msgspec.structs import replace
 
 from scheduler.advice.city_days import HourKind
 from scheduler.advice.common_times import CommonTime
-from scheduler.advice.series_hours import QUARTERS, SeriesHour, SeriesSearch, city_hours, hours_by_clock
-from scheduler.advice.spans import TimeSpan
+from scheduler.advice.series_hours import (
+    QUARTERS,
+    SeriesHour,
+    SeriesSearch,
+    city_hours,
+    hours_by_clock,
+    weigh_hour,
+)
 from scheduler.programme.burden import BurdenWeights
 from scheduler.programme.places import City
+from scheduler.programme.time_spans import TimeSpan
 from scheduler.timetable.workdays import Workdays
 
 MOST_COMBINATIONS = 1_000_000
@@ -108,6 +115,18 @@ def find_rotation(search: RotationSearch, workdays: Workdays) -> Rotation | None
     if not all(choices):
         return None
     return Rotation(tuple(choice.hour for choice in _best(by_day if all(by_day) else choices)))
+
+
+def with_days_off(rotation: Rotation, search: RotationSearch, workdays: Workdays) -> Rotation:
+    """Returns the same hours with the burden of days off, which no hour changes."""
+    dates = [day for turn in search.turns for day in turn]
+    hours = city_hours(search.cities, min(dates), max(dates), workdays, search.weights)
+    return Rotation(
+        tuple(
+            weigh_hour(hour.clock, hour.at, search.in_turn(turn), hours)
+            for turn, hour in enumerate(rotation.hours)
+        )
+    )
 
 
 def _different(hours: Iterable[SeriesHour]) -> Iterator[_Choice]:

@@ -14,9 +14,9 @@ from msgspec import Struct
 from scheduler.advice.burden import CityHours
 from scheduler.advice.city_days import city_days
 from scheduler.advice.common_times import CommonTime
-from scheduler.advice.spans import TimeSpan
 from scheduler.programme.burden import BurdenWeights
 from scheduler.programme.places import City
+from scheduler.programme.time_spans import TimeSpan
 from scheduler.timetable.wall_times import has_unambiguous_ends, nearest_instant, to_local
 from scheduler.timetable.workdays import Workdays
 
@@ -96,11 +96,16 @@ def _rank(hour: SeriesHour) -> tuple[int, int, int, int, bool, time]:
 def hours_by_clock(clock: City, search: SeriesSearch, hours: Sequence[CityHours]) -> Iterator[SeriesHour]:
     """Yields the hours by the clock of a city that may be best, as far as they exist on all dates."""
     for at in sorted({*QUARTERS, *_turning_points(clock, search, hours)}):
-        walls = [datetime.combine(day, at) for day in search.dates]
+        walls = (datetime.combine(day, at) for day in search.dates)
         if all(has_unambiguous_ends(wall, search.duration, clock.zone) for wall in walls):
-            meetings = tuple(_meeting(wall, clock, search, hours) for wall in walls)
-            clashes = tuple(meeting for meeting in meetings if _is_busy(meeting, search.busy))
-            yield SeriesHour(clock=clock, at=at, meetings=meetings, clashes=clashes)
+            yield weigh_hour(clock, at, search, hours)
+
+
+def weigh_hour(clock: City, at: time, search: SeriesSearch, hours: Sequence[CityHours]) -> SeriesHour:
+    """Returns the meetings at this hour by the clock of a city."""
+    meetings = tuple(_meeting(datetime.combine(day, at), clock, search, hours) for day in search.dates)
+    clashes = tuple(meeting for meeting in meetings if _is_busy(meeting, search.busy))
+    return SeriesHour(clock=clock, at=at, meetings=meetings, clashes=clashes)
 
 
 def _turning_points(clock: City, search: SeriesSearch, hours: Sequence[CityHours]) -> Iterator[time]:

@@ -26,6 +26,7 @@ class Explanation(Struct, frozen=True, kw_only=True):
     stored: Stored
     entries: tuple[tuple[Revision, RevisionEntry], ...]
     ids: PresentIds
+    is_past: bool
     rules: tuple[str, ...]
     """The rules of the series with hour and zone, in the order of its schedule; none for a dated meeting."""
 
@@ -56,7 +57,9 @@ def why(store: Store, name: str, now: datetime) -> Explanation | SkippedExplanat
         if stored_key in _names_of(stored):
             entries = _entries(store.history_of_series(identity), stored.occurrence.uid)
             rules = store.rules_of_series(identity) if is_dated_by_rule(stored.occurrence.key) else ()
-            return Explanation(stored=stored, entries=entries, ids=ids, rules=rules)
+            return Explanation(
+                stored=stored, entries=entries, ids=ids, is_past=stored.is_past(now), rules=rules
+            )
     for skip in skips:
         if stored_key in (skip.key, skip.day.isoformat()):
             return SkippedExplanation(skip=skip, ids=ids, rules=store.rules_of_series(identity))

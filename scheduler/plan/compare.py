@@ -144,6 +144,9 @@ class _Comparison(Struct, frozen=True):
     def _compare_future(self, stored: Stored, wanted: Wanted) -> Iterator[Difference]:
         after = wanted.occurrence
         if after.cancelled:
+            if wanted.skipped and after.planned.date() != stored.occurrence.planned.date():
+                # The day off is on the new day of the rule, and calendars show the old one.
+                after = replace(after, content=replace(after.content, reason=None))
             yield from self._step(stored, at_published_time(after, stored.occurrence))
         elif after.timing.end_utc > self.context.now:
             yield from self._step(stored, after)

@@ -74,7 +74,11 @@ class WorkingDay(Struct, frozen=True):
 
 
 class Weekly(Struct, frozen=True):
-    """`every 2 weeks on Thursday`; the week of `anchor` is the first, and the others are counted from it."""
+    """`every 2 weeks on Thursday`; the week of `anchor` is the first, and the others are counted from it.
+
+    The first of `weekdays` has the key of the week, the second the same key with `.2`. So they are in the
+    order of the text: a weekday that is added behind the others changes no key.
+    """
 
     weekdays: tuple[int, ...]
     interval: int
@@ -87,7 +91,7 @@ class Weekly(Struct, frozen=True):
 
 
 class NumberedWeeks(Struct, frozen=True):
-    """`odd weeks on Thursday`: the ISO weeks whose numbers are odd, or even.
+    """`odd weeks on Thursday`: the ISO weeks whose numbers are odd, or even. `weekdays` are as in Weekly.
 
     Two odd weeks meet where a year has 53 weeks.
     """
@@ -100,8 +104,8 @@ class NumberedWeeks(Struct, frozen=True):
 
 
 def _check_weekdays(weekdays: tuple[int, ...]) -> None:
-    if not weekdays or list(weekdays) != sorted(set(weekdays)):
-        raise ValueError("one weekday at least, each once and in the order of a week")
+    if not weekdays or len(set(weekdays)) != len(weekdays):
+        raise ValueError("one weekday at least, and each once")
     for weekday in weekdays:
         _check_weekday(weekday)
 

@@ -30,6 +30,6 @@ def _lines(occurrence: Occurrence, agenda: Agenda) -> Iterator[str]:
     in_order = sorted(occurrence.participants, key=lambda each: (each.city != agenda.city, each.offset))
     for participant in in_order:
         begin, end = local_start(occurrence, participant), local_end(occurrence, participant)
-        last = f"{end:%H:%M}" if end.date() == begin.date() else f"{end:%a %H:%M}"
+        last = f"{end:%H:%M}" if end.date() == begin.date() else f"{end:%a %-d %b %H:%M}"
         hours = f"{begin:%a %-d %b %Y %H:%M}–{last}"
         yield f"  {hours}  {participant.name.say('en')} ({utc(participant.offset)})"

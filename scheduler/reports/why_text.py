@@ -38,7 +38,8 @@ def _published(explanation: Explanation) -> Iterator[str]:
     trace = occurrence.trace
     meeting = explanation.ids.of_meeting(occurrence.series, occurrence.key)
     yield f"{occurrence.content.title.say('en')}: {meeting}"
-    yield from _rules(explanation.rules)
+    if not explanation.is_past:  # the rule of today may not be the one that dated it
+        yield from _rules(explanation.rules)
     yield f"  planned    {_local_time(occurrence, occurrence.planned)}"
     for words in dict.fromkeys(_days_off(explanation)):
         yield f"  day off    {words}"

@@ -199,7 +199,10 @@ def _no_match(series: Series, change: Change, slots: Sequence[Slot]) -> str:
     slot = nearest_slot(change.key, slots)
     if slot is not None:
         near = f"{slot.key} ({slot.day:%A %-d %B %Y})"
-        return f"no meeting of {series.id} is planned at {change.key}; the nearest is {near}"
+        first, last = period_of(change.key)
+        pauses = (each for each in series.pauses if each.first <= last and first <= each.last)
+        why = next((f", because it pauses from {each.first} to {each.last}" for each in pauses), "")
+        return f"no meeting of {series.id} is planned at {change.key}{why}; the nearest is {near}"
     if series.once is not None and slots == ():
         return f"{series.id} takes place once; its only keys are: {', '.join(_fixed_by_key(series))}"
     return f"no meeting of {series.id} has the key {change.key}"

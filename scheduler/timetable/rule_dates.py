@@ -22,6 +22,7 @@ from dateutil.relativedelta import FR, MO, SA, SU, TH, TU, WE, relativedelta
 from msgspec import Struct
 
 from scheduler.programme.rules import (
+    EVERY_MONTH,
     ByWeek,
     CalendarRule,
     LastDay,
@@ -89,10 +90,10 @@ def dates_in(period: Period, run: Run, works: WorksUnder) -> list[RuleDate]:
     """Returns the dates of `period` under the entries of `run`, in the order of their numbers."""
     index, latest = run[-1]
     if first_day(latest.begins) <= period.first:
-        days = _days_of_entry(latest, period, works)
-        count = len(days)
+        days = _days_of_rule(latest, period, works)
         return [
-            RuleDate(number=number, count=count, day=day, entry=index) for number, day in enumerate(days, 1)
+            RuleDate(number=number, count=len(days), day=day, entry=index)
+            for number, day in _numbered(latest, period, days)
         ]
     return _dates_of_several(period, run, works)
 
@@ -103,11 +104,12 @@ def _dates_of_several(period: Period, run: Run, works: WorksUnder) -> list[RuleD
     count = 0
     removed_from = date.max
     for index, entry in reversed(run):
-        days = _days_of_entry(entry, period, works)
+        days = _days_of_rule(entry, period, works)
+        numbered = _numbered(entry, period, days)
         begins = first_day(entry.begins)
         by_number = {
             number: day
-            for number, day in enumerate(days, 1)
+            for number, day in numbered
             if day < removed_from and starts_by(entry.begins, period, day)
         }
         count = count or (len(days) if by_number else 0)
@@ -116,7 +118,7 @@ def _dates_of_several(period: Period, run: Run, works: WorksUnder) -> list[RuleD
                 dates[number] = RuleDate(number=number, count=count, day=day, entry=index)
         if begins <= period.first:
             break
-        if not days and not _starts_later(entry, period):
+        if not numbered and not _starts_later(entry, period):
             removed_from = begins
     return [dates[number] for number in sorted(dates)]
 
@@ -163,7 +165,10 @@ def _calendar_dates(rule: CalendarRule, month: Month) -> tuple[date, ...]:
 
 
 def week_dates(rule: ByWeek, week: Week) -> tuple[date, ...]:
-    """Returns the dates of `rule` in `week`, in order; none in its weeks off and before its anchor's week."""
+    """Returns the dates of `rule` in `week`, in the order of its weekdays.
+
+    There are none in its weeks off, and before the week of its anchor.
+    """
     match rule:
         case Weekly(weekdays, interval, anchor):
             weeks, _ = divmod((week.first - Week.of(anchor).first).days, 7)
@@ -178,17 +183,23 @@ def _starts_later(entry: ScheduleEntry, period: Period) -> bool:
     return isinstance(entry.rule, Weekly) and period.last < entry.rule.anchor
 
 
-def _days_of_entry(entry: ScheduleEntry, period: Period, works: WorksUnder) -> tuple[date, ...]:
-    """Returns the dates of `entry` in `period` by its rule, its months and its end."""
+def _days_of_rule(entry: ScheduleEntry, period: Period, works: WorksUnder) -> tuple[date, ...]:
+    """Returns the dates of the rule of `entry` in `period`, whatever its months and its end are."""
     if isinstance(period, Month):
         assert not isinstance(entry.rule, ByWeek)
-        days = month_dates(entry.rule, period, partial(works, entry)) if period.month in entry.months else ()
-    else:
-        assert isinstance(entry.rule, ByWeek)
-        days = tuple(day for day in week_dates(entry.rule, period) if day.month in entry.months)
-    if entry.until is None:
-        return days
-    return tuple(day for day in days if ends_by(entry.until, period, day))
+        return month_dates(entry.rule, period, partial(works, entry)) if period.month in entry.months else ()
+    assert isinstance(entry.rule, ByWeek)
+    return week_dates(entry.rule, period)
+
+
+def _numbered(entry: ScheduleEntry, period: Period, days: Sequence[date]) -> list[tuple[int, date]]:
+    """Returns those of the `days` in the months of `entry` and before its end, with their numbers."""
+    numbered = [*enumerate(days, 1)]
+    if isinstance(period, Week) and entry.months != EVERY_MONTH:
+        numbered = [(number, day) for number, day in numbered if day.month in entry.months]
+    if entry.until is not None:
+        numbered = [(number, day) for number, day in numbered if ends_by(entry.until, period, day)]
+    return numbered
 
 
 def _nth(month: Month, ordinal: int, weekday: int) -> date:

@@ -166,11 +166,11 @@ def _slot(schedule: Sequence[ScheduleEntry], period: Period, rule_date: RuleDate
 def _turn(schedule: Sequence[ScheduleEntry], period: Period, rule_date: RuleDate) -> int:
     entry = schedule[rule_date.entry]
     if isinstance(period, Month):
-        periods = turn_of_month(schedule, entry, period)
-    else:
-        assert isinstance(entry.rule, ByWeek)
-        periods = _turn_of_week(schedule[0], entry.rule, period)
-    return periods * rule_date.count + rule_date.number - 1
+        return turn_of_month(schedule, entry, period) * rule_date.count + rule_date.number - 1
+    assert isinstance(entry.rule, ByWeek)
+    # The cities take turns in the order of the days, whatever the order of the keys is.
+    place = sorted(entry.rule.weekdays).index(rule_date.day.weekday())
+    return _turn_of_week(schedule[0], entry.rule, period) * rule_date.count + place
 
 
 def _turn_of_week(origin: ScheduleEntry, rule: ByWeek, week: Week) -> int:

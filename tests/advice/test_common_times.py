@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from scheduler.advice.common_times import CommonTimes, Search, find_times
-from scheduler.advice.spans import TimeSpan
 from scheduler.programme.burden import BurdenWeights
 from scheduler.programme.places import City, OfficeHours
+from scheduler.programme.time_spans import TimeSpan
 from scheduler.timetable.holidays import NO_HOLIDAYS, Holidays
 from scheduler.timetable.workdays import Workdays
 from support.programmes import DUBLIN, SEJONG, SEOUL, SOFIA, city, holidays

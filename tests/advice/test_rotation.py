@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from scheduler.advice.rotation import Rotation, RotationSearch, find_rotation
-from scheduler.advice.spans import TimeSpan
 from scheduler.programme.burden import BurdenWeights
 from scheduler.programme.places import City, OfficeHours
+from scheduler.programme.time_spans import TimeSpan
 from scheduler.timetable.holidays import NO_HOLIDAYS
 from scheduler.timetable.workdays import Workdays
 from support.programmes import DUBLIN, SEOUL, SOFIA, city, holidays

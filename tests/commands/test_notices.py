@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from support.shell import Shell
-from support.small_programme import WITH_BULGARIAN, WITH_DUBLIN, small
+from support.small_programme import SMALL, WITH_BULGARIAN, WITH_DUBLIN, small
 
 LATE = small(WITH_BULGARIAN, WITH_DUBLIN, ('at: "10:00"', 'at: "11:30"'))
 
@@ -79,3 +79,14 @@ def test_an_unknown_language_is_refused(shell: Shell) -> None:
 
     assert answer.code == 1
     assert "xx is none of bg, de, en," in answer.err
+
+
+def test_a_visit_tells_the_days_off_of_all_its_days_and_no_hours(shell: Shell) -> None:
+    shell.write(
+        SMALL + "  visit:\n    pair: sofia-sejong\n    title: Visit\n    starts: 2027-05-03 09:00\n"
+        "    ends: 2027-05-06 17:00\n    clock: sejong\n"
+    )
+
+    told = [notice for notice in found(shell) if notice["series"] == "visit"]
+    assert [notice["code"] for notice in told] == ["holiday-kept"]
+    assert "Children's Day" in told[0]["text"]["en"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from support.shell import Shell
@@ -88,3 +90,57 @@ def test_an_entry_of_a_schedule_ends_by_itself(shell: Shell) -> None:
         *("2026-06 06-17", "2026-07 07-15", "2026-08 08-19", "2026-09 09-16"),
         *("2027-03 03-02", "2027-04 04-06"),
     ]
+
+
+def cancelled(shell: Shell) -> dict[str, Any]:
+    """The reason of each cancelled meeting by its key."""
+    stored = shell.published().occurrences.values()
+    return {one.occurrence.key: one.occurrence.content.reason for one in stored if one.occurrence.cancelled}
+
+
+def test_a_weekday_added_behind_another_changes_no_meeting(shell: Shell) -> None:
+    shell.edit((RULE, "every week on Thursday"))
+    assert shell.apply().code == 0
+    before = {uid: each.occurrence.timing for uid, each in shell.published().occurrences.items()}
+    shell.edit(("week on Thursday", "week on Thursday and Monday"))
+    assert shell.apply().code == 0
+
+    after = shell.published().occurrences
+    assert {uid: after[uid].occurrence.timing for uid in before} == before
+    assert cancelled(shell) == {}
+    assert len(after) > 1.7 * len(before)
+
+
+def test_a_day_off_of_the_new_day_is_no_reason_on_the_old_one(shell: Shell) -> None:
+    """Chuseok is on Wednesday 15 September 2027 in Korea, where 15 September was no date of the rule before."""
+    shell.edit((RULE, "second Monday"), ("next working day", "skip"))
+    assert shell.apply().code == 0
+    shell.edit(("second Monday", "third Wednesday"))
+    assert shell.apply("--allow-large").code == 0
+
+    assert cancelled(shell)["2027-09"] is None
+
+
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [
+        ("third Wednesday every 2 months", ["2026-12", "2027-02", "2027-04", "2027-06", "2027-08"]),
+        ("third Wednesday every 3 months", ["2026-12", "2027-02", "2027-04", "2027-05", "2027-08"]),
+        ("third Wednesday yearly", ["2026-12", "2027-02", "2027-04", "2027-05"]),
+    ],
+)
+def test_a_new_interval_counts_from_its_own_beginning(shell: Shell, second: str, expected: list[str]) -> None:
+    text = shell.read()
+    start, end = text.index("    every: third"), text.index("    duration")
+    entries = (
+        ("2026-12", "third Wednesday every 2 months"),
+        ("2027-03" if "2 m" in second else "2027-05", second),
+    )
+    schedule = "".join(
+        f"      - {{from: {begins}, every: {rule}, at: '10:00', clock: sofia}}\n" for begins, rule in entries
+    )
+    shell.write(text[:start] + "    schedule:\n" + schedule + text[end:].replace("    from: 2026-06\n", ""))
+    assert shell.apply().code == 0
+
+    keys = sorted(each.occurrence.key for each in shell.published().occurrences.values())
+    assert [key for key in keys if key <= "2027-08"] == expected

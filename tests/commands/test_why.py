@@ -77,9 +77,16 @@ def test_a_clock_of_nobody_is_named_with_its_hour(shell: Shell) -> None:
 def test_a_date_by_rule_names_the_rule(shell: Shell) -> None:
     applied(shell, ("third Wednesday", "every week on Wednesday"))
 
-    lines = shell.run("why", "monthly/2026-W30").text.splitlines()
+    lines = shell.run("why", "monthly/2026-W50", now="2026-12-01T09:00:00Z").text.splitlines()
 
     assert lines[1] == "  rule       every week on Wednesday from 2026-06-01 10:00 Europe/Sofia 60 min"
+
+
+def test_a_past_meeting_names_no_rule(shell: Shell) -> None:
+    """Another rule may have dated it."""
+    applied(shell)
+
+    assert "  rule " not in shell.run("why", "monthly/2026-06", now="2026-12-01T09:00:00Z").text
 
 
 def test_a_dated_meeting_names_no_rule(shell: Shell) -> None:

@@ -39,8 +39,9 @@ def coming_notices(search: NoticeSearch) -> tuple[ComingNotice, ...]:
     taking_place = [wanted.occurrence for wanted in coming if not wanted.occurrence.cancelled]
     occurrences = sorted(taking_place, key=_begin)
     hours = _hours(search)
+    cities = {city.identity: city for city in search.programme.cities.values()}
     found = [
-        *meeting_notices(coming, hours, search.now),
+        *meeting_notices(coming, hours, cities, search.workdays, search.now),
         *clash_notices(search.programme, occurrences),
         *ending_notices(search.programme, occurrences, search.last),
         *holiday_notices(search.programme, occurrences, search.workdays),

@@ -9,24 +9,31 @@ from scheduler.advice.burden import CityHours
 from scheduler.advice.city_days import HourKind
 from scheduler.advice.notices.notice import ComingNotice, DaysOff, Value
 from scheduler.programme.details import CityDayOff, Status
+from scheduler.programme.places import City
 from scheduler.programme.series import HolidayPolicy
 from scheduler.programme.texts import Text
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.timetable import Wanted
 from scheduler.timetable.warnings.announced_hours import contradictions
+from scheduler.timetable.workdays import Workdays
 
+_DAY = timedelta(days=1)
 CLOSE = timedelta(days=30)
 """A meeting that is nearer should be certain."""
 _CONTRADICTIONS = {"zone-abbreviation": "wrong-abbreviation", "hour": "wrong-hour"}
 
 
 def meeting_notices(
-    meetings: Iterable[Wanted], hours: Mapping[str, CityHours], now: datetime
+    meetings: Iterable[Wanted],
+    hours: Mapping[str, CityHours],
+    cities: Mapping[str, City],
+    workdays: Workdays,
+    now: datetime,
 ) -> Iterator[ComingNotice]:
-    """Yields the notices about each of `meetings`; `hours` are those of the cities, by identity."""
+    """Yields the notices about each of `meetings`; `hours` and `cities` are by the identity of a city."""
     for wanted in meetings:
         occurrence = wanted.occurrence
-        yield from _holiday(wanted)
+        yield from _holiday(wanted) if occurrence.recurs else _days_off(occurrence, cities, workdays)
         if occurrence.cancelled:
             continue
         yield from _outside_office_hours(occurrence, hours)
@@ -54,10 +61,32 @@ def _holiday(wanted: Wanted) -> Iterator[ComingNotice]:
         yield _notice(occurrence, starts, "holiday-moved", old=old, reason=DaysOff(days_off))
 
 
-def _outside_office_hours(occurrence: Occurrence, hours: Mapping[str, CityHours]) -> Iterator[ComingNotice]:
-    """Yields a notice for each city that meets early, late or at night; others tell about days off."""
+def _days_off(
+    occurrence: Occurrence, cities: Mapping[str, City], workdays: Workdays
+) -> Iterator[ComingNotice]:
+    """Yields a notice about the days off of the cities of a meeting that the text dates."""
+    if occurrence.cancelled:
+        return
     timing = occurrence.timing
-    if timing.all_day:
+    reasons: dict[CityDayOff, None] = {}
+    for participant in occurrence.participants:
+        begin = timing.starts if timing.all_day else participant.local(timing.begin_utc)
+        last = begin if timing.length < _DAY else begin + timing.length - timedelta(microseconds=1)
+        for number in range((last.date() - begin.date()).days + 1):
+            day_off = workdays.day_off(cities[participant.city], begin.date() + number * _DAY)
+            if day_off is not None:
+                reasons[CityDayOff(city=participant.name, why=day_off.why)] = None
+    if reasons:
+        yield _notice(occurrence, timing.starts.date(), "holiday-kept", reason=DaysOff(tuple(reasons)))
+
+
+def _outside_office_hours(occurrence: Occurrence, hours: Mapping[str, CityHours]) -> Iterator[ComingNotice]:
+    """Yields a notice for each city that meets early, late or at night; others tell about days off.
+
+    A meeting of a day or more has no hours that could suit a city.
+    """
+    timing = occurrence.timing
+    if timing.all_day or timing.length >= _DAY:
         return
     for participant in occurrence.participants:
         side = hours[participant.city].burden(timing.begin_utc, timing.end_utc)

@@ -15,13 +15,13 @@ from msgspec.structs import replace
 from scheduler.advice.burden import CityHours
 from scheduler.advice.city_days import city_days
 from scheduler.advice.series_hours import QUARTERS
-from scheduler.advice.spans import TimeSpan
 from scheduler.programme.burden import BurdenWeights
 from scheduler.programme.places import City
 from scheduler.programme.programme import Programme
 from scheduler.programme.rules import NthWeekday, Rule, Weekly
 from scheduler.programme.series import Clock, ScheduleEntry, Series
 from scheduler.programme.spans import Month, first_day
+from scheduler.programme.time_spans import TimeSpan
 from scheduler.timetable.date_programme import date_series
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.timetable import TimetableBasis

@@ -13,7 +13,6 @@ from msgspec.structs import replace
 from scheduler.advice.common_times import CommonTimes, Search, find_times
 from scheduler.advice.rotation import Rotation, RotationSearch, find_rotation
 from scheduler.advice.series_hours import SeriesHour, SeriesSearch, find_hours
-from scheduler.advice.spans import TimeSpan, merged
 from scheduler.commands.advice.dated_text import DatedText, date_text
 from scheduler.commands.errors import Refused
 from scheduler.configuration.phrases.months import months_from
@@ -26,6 +25,7 @@ from scheduler.programme.places import City
 from scheduler.programme.rules import NumberedWeeks, Rule, Weekly
 from scheduler.programme.series import Clock, ScheduleEntry, Series
 from scheduler.programme.spans import Bound, Month
+from scheduler.programme.time_spans import TimeSpan, merged
 from scheduler.timetable.rule_dates import WorksUnder
 from scheduler.timetable.slots import Slot, make_slots
 from scheduler.timetable.workdays import Workdays

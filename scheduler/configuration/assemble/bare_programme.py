@@ -23,6 +23,7 @@ def bare_programme(context: Context, block: Block[ProgrammeDocument]) -> Program
     document, languages = block.document, context.declared.languages
     check_texts(context, block)
     _check_programme(context, block)
+    context.warn_about_long_ranges(document.closed, (*block.path, "closed"))
     host = assemble_host(context, document.host, (*block.path, "host")) if document.host else None
     pages = document.pages or PagesDocument()
     if document.id is None or document.name is None or host is None or not languages:

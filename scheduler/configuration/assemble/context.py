@@ -7,7 +7,8 @@ in a file that cannot be read, and for whole sections that begin in such a file.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from functools import lru_cache
 from typing import Generic, Literal, TypeVar
 
@@ -21,6 +22,7 @@ from scheduler.configuration.blocks.documents import (
 )
 from scheduler.configuration.spelling import advice, listed, quoted
 from scheduler.programme.problems import FieldPath, Problem
+from scheduler.programme.spans import Days
 
 S = TypeVar("S", bound=SeriesDocument, covariant=True)
 
@@ -83,6 +85,13 @@ class Context(Struct, frozen=True, kw_only=True):
     def warning(self, path: FieldPath, message: str) -> None:
         """Adds a warning."""
         self.problems.append(Problem(path, message, "warning"))
+
+    def warn_about_long_ranges(self, ranges: Sequence[Days], path: FieldPath) -> None:
+        """Adds a warning for each of the `ranges` at `path` that is longer than a year."""
+        for index, days in enumerate(ranges):
+            if days.last - days.first > timedelta(days=366):
+                words = f"it goes on for {(days.last - days.first).days + 1:,} days: is the year right?"
+                self.warning((*path, index), words)
 
     def has_error_since(self, count: int) -> bool:
         """Returns whether an error came after the first `count` problems."""

@@ -96,7 +96,10 @@ def _days_instead_of_end(document: FixedDocument) -> str:
     starts, ends = document.starts, document.ends
     last_day = ends.date() if isinstance(ends, datetime) else ends
     if isinstance(last_day, date) and isinstance(starts, date) and last_day >= starts:
-        return f"a meeting of whole days has no `ends:`; write `days: {(last_day - starts).days + 1}` instead"
+        days = (last_day - starts).days + 1
+        if days > LONG.days:
+            return f"whole days have no `ends:` but `days:`; these would be {days}: is the year right?"
+        return f"a meeting of whole days has no `ends:`; write `days: {days}` instead"
     if isinstance(last_day, date):
         return f"it ends before it starts ({starts}); write `days:` with the number of days"
     return f"`starts` has no hour, so {quoted('ends')} cannot have one; give both an hour, or write `days:`"

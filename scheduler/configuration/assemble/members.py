@@ -58,6 +58,8 @@ def assemble_city(context: Context, block: Block[CityDocument]) -> City | None:
     document = block.document
     check_texts(context, block)
     _check_city_languages(context, block)
+    context.warn_about_long_ranges(document.closed, (*block.path, "closed"))
+    context.warn_about_long_ranges(document.open, (*block.path, "open"))
     _check_subdivision(context, block)
     zone = None
     if document.timezone is not None:

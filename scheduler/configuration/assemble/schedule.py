@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 from itertools import pairwise
 from typing import Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.configuration.assemble.clocks import missing_clock, read_clock
@@ -29,15 +30,15 @@ def assemble_schedule(meeting: _Meeting) -> tuple[ScheduleEntry, ...]:
     """Returns the entries that are clear, in order; anything unclear is an error."""
     complete_entries: list[ScheduleEntry] = []
     anchor: date | None = None
-    first_month: int | None = None
+    cycle: _Cycle | None = None
     entries = _entries(meeting.block)
     for block in entries:
         entry = block.document
         _check_missing(meeting, block)
         rule = _rule(meeting, block, anchor)
         anchor = rule.anchor if isinstance(rule, Weekly) else anchor
-        months = _months(block, first_month)
-        first_month = months[0] if entry.every is not None and entry.every.interval > 1 else first_month
+        cycle = _cycle(entry, cycle)
+        months = cycle.months if cycle is not None else entry.every.named if entry.every else EVERY_MONTH
         clock = _clock(meeting, block)
         at = _at(meeting, block, clock)
         if rule is not None and clock is not None and at is not None and entry.begins is not None:
@@ -119,23 +120,31 @@ def _rule(meeting: _Meeting, block: _Entry, anchor: date | None) -> Rule | None:
     return Weekly(weekdays=weeks.weekdays, interval=weeks.interval, anchor=anchor_day) if anchor_day else None
 
 
-def _months(block: _Entry, first_month: int | None) -> tuple[int, ...]:
-    """Returns the months in which an entry has dates.
+class _Cycle(Struct, frozen=True):
+    """The months of `every 2 months`."""
 
-    `first_month` is one in which the entry above takes place; without it, the month of `from` is the first.
+    interval: int
+    months: tuple[int, ...]
+
+
+def _cycle(entry: EntryDocument, before: _Cycle | None) -> _Cycle | None:
+    """Returns the months of an entry that leaves months out at an interval; None for another one.
+
+    The cycle of the entry above, which is `before`, goes on if its interval is the same. Otherwise the month
+    of `from` is the first.
     """
-    phrase, begins = block.document.every, block.document.begins
-    if phrase is None or begins is None:
-        return EVERY_MONTH
-    if phrase.interval == 1:
-        return phrase.named
-    return months_from(first_month or begins.month, phrase.interval)
+    if entry.every is None or entry.begins is None or entry.every.interval == 1:
+        return None
+    interval = entry.every.interval
+    if before is not None and before.interval == interval:
+        return before
+    return _Cycle(interval, months_from(entry.begins.month, interval))
 
 
 def _check_weekday(meeting: _Meeting, entry: EntryDocument, weeks: WeeksPhrase, path: FieldPath) -> None:
     """Warns if the date that names the first week comes after the weekday of the meeting."""
     key, day = ("starting", entry.starting) if entry.starting else ("from", entry.begins)
-    last = weeks.weekdays[-1]
+    last = max(weeks.weekdays)
     if isinstance(day, date) and weeks.interval > 1 and day.weekday() > last:
         weekday, previous = NAMES[last], day - timedelta(days=day.weekday() - last)
         meeting.context.warning(
@@ -179,6 +188,11 @@ def _check_order(meeting: _Meeting, entries: list[_Entry]) -> None:
         if first_day(bound) <= first_day(earlier):
             words = f"the entry above begins in {earlier}; write the entries in the order of their `from`"
             error((*path, "from"), words)
+    for block in entries if meeting.block.document.schedule is not None else ():
+        entry_begins, ends = block.document.begins, block.document.until
+        if entry_begins is not None and ends is not None and last_day(ends) < first_day(entry_begins):
+            words = f"`until` is before `from` ({entry_begins}); mend one of the two"
+            error((*block.path, "until"), words)
     until = meeting.block.document.until
     if until is not None and begins and last_day(until) < first_day(begins[-1][0]):
         words = f"`until` is before `from` ({begins[-1][0]}); mend one of the two"

@@ -38,6 +38,7 @@ def assemble_meeting(context: Context, block: Block[MeetingDocument]) -> Series 
         check_reference(context, document.pair, (*block.path, "pair"), "pair")
     series = SeriesInput(block=block, cities=context.declared.cities_of(document.pair), context=context)
     _check_texts(context, block)
+    context.warn_about_long_ranges(document.pause, (*block.path, "pause"))
     _check_forms(context, block)
     rules = assemble_schedule(series) if _forms(block) in (["every"], ["schedule"]) else ()
     once = _once(series)

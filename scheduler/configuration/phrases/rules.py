@@ -62,12 +62,20 @@ _FILLING = re.compile(
 def rule(text: str) -> RulePhrase:
     """Returns the rule of `text`; raises Misunderstood with the reason, often with all forms."""
     words = _without_filling(text.casefold()).rstrip(".")
+    found = _known_rule(text, words)
+    if found is None:
+        raise Misunderstood(unknown_rules.explanation(text, words, _is_rule))
+    return found
+
+
+def _known_rule(text: str, words: str) -> RulePhrase | None:
+    """Returns the rule of `text`, whose `words` are in small letters; None if it has no form of a rule."""
     months = split_months(words)
     if "month" not in text.casefold() and _AMBIGUOUS.fullmatch(months.rule):
         raise Misunderstood(unknown_rules.ambiguous(text, months.rule))
     found = _plain_rule(_without_filling(months.rule))
     if found is None or (months.interval > 1 and not isinstance(found, Monthly)):
-        raise Misunderstood(unknown_rules.explanation(text, words, _is_rule))
+        return None
     return RulePhrase(found, months.named, months.interval)
 
 
@@ -85,10 +93,9 @@ def _plain_rule(words: str) -> PlainRule | None:
 
 def _is_rule(text: str) -> bool:
     try:
-        rule(text)
+        return _known_rule(text, _without_filling(text.casefold())) is not None
     except Misunderstood:
         return False
-    return True
 
 
 def _nth(match: re.Match[str]) -> Monthly:
@@ -137,9 +144,11 @@ def _numbered(match: re.Match[str]) -> NumberedWeeks:
 
 
 def _weekdays(words: str) -> tuple[int, ...]:
-    return tuple(sorted(office_days(words)))
+    """Returns weekdays in the order in which they are named."""
+    return tuple(dict.fromkeys(day for item in _LIST.split(words) for day in sorted(office_days(item))))
 
 
+_LIST = re.compile(r",? and | ?, ?")
 _DAY = rf"(?:{PATTERN})"
 _DAYS = rf"{_DAY}(?:(?:, and | ?, ?| and | ?[-–] ?| to ){_DAY})*"
 _NUMBERED = r"(?:iso |calendar )?weeks?"

@@ -171,7 +171,7 @@ _KNOWN_MISTAKES: tuple[tuple[str, Callable[[re.Match[str]], Hint]], ...] = (
     (
         rf".*(?:quarter|annual|year|bi-?monthly|(?:{_ORD}|other|[2-9]|1[0-2]) months?\b).*",
         _always(
-            "name the day as well: {}, or {}.",
+            "write the day, and its months in one of these ways: {}, or {}.",
             "third Wednesday every 3 months",
             "third Wednesday in March and October",
         ),

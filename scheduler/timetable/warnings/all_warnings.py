@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date, datetime, timedelta
 
-from scheduler.programme.problems import Problem
+from scheduler.programme.problems import FieldPath, Problem
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
-from scheduler.programme.spans import Month, last_day
+from scheduler.programme.spans import first_day, last_day
 from scheduler.timetable.timetable import Timetable, Wanted
 from scheduler.timetable.warnings.announced_hours import contradicted_texts
 from scheduler.timetable.warnings.bad_times import at_bad_times
@@ -111,12 +111,12 @@ def _far_ahead(coming: Iterable[Wanted], now: datetime) -> Iterator[Problem]:
 
 
 def _beginning(series: Series, now: datetime) -> Iterator[Problem]:
-    """Yields a warning for a recurring series whose first month is far ahead."""
-    if series.schedule:
-        begins = series.schedule[0].begins
-        first = begins.first if isinstance(begins, Month) else begins
+    """Yields a warning for each rule of a series whose first month is far ahead."""
+    for index, entry in enumerate(series.schedule):
+        first = first_day(entry.begins)
         if first > now.date() + FAR_AHEAD:
-            yield warning((*path_of(series), "from"), f"it begins in {first:%B %Y}: is the year right?")
+            path: FieldPath = ("from",) if len(series.schedule) == 1 else ("schedule", index, "from")
+            yield warning((*path_of(series), *path), f"it begins in {first:%B %Y}: is the year right?")
 
 
 def _ending(series: Series, meetings: Iterable[Wanted], now: datetime, edge: date) -> Iterator[Problem]:

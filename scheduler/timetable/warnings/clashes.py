@@ -113,7 +113,10 @@ def _found(occurrences: Iterable[Occurrence], uids: Set[str]) -> dict[str, _Clas
 def _advice(own: tuple[str, str] | None) -> str:
     if own is None:
         return ""
-    return f" ({own[0]} and {own[1]} of this series: cancel one, or write `on_holiday: skip`)"
+    return (
+        f" ({own[0]} and {own[1]} of this series: move or cancel one; "
+        "if a holiday moved it, `on_holiday: skip` helps)"
+    )
 
 
 def _shared_days(later: Occurrence, going_on: Iterable[_GoingOn]) -> Days:

@@ -72,6 +72,10 @@ class Directory(Struct, frozen=True, kw_only=True):
         pairs = self.pairs_of(feed)
         return bool(pairs) and all(len(pair.cities) > 2 for pair in pairs)
 
+    def has_trio_among(self, feed: Feed) -> bool:
+        """Returns whether three cities meet in one of the pairs of `feed`."""
+        return any(len(pair.cities) > 2 for pair in self.pairs_of(feed))
+
     def has_trio(self) -> bool:
         """Returns whether three cities meet in one of the pairs."""
         return any(len(pair.cities) > 2 for pairs in self.pairs.values() for pair in pairs)

@@ -61,6 +61,7 @@ class CalendarView(Struct, frozen=True, kw_only=True):
 
     kind: FeedKind
     is_trio: bool
+    has_trio: bool
     name: str
     title: Text
     language: str
@@ -88,6 +89,7 @@ class CalendarInputs(Struct, frozen=True, kw_only=True):
     months: tuple[Month, ...]
     index: tuple[MonthNumber, ...]
     is_trio: bool
+    has_trio: bool
     language: str
     shortened: tuple[Month, Month] | None
     unknown_holidays: tuple[tuple[str, int], ...]
@@ -201,6 +203,7 @@ def calendar_inputs(inputs: PageInputs, feed: Feed, large: LargeCalendar | None)
         months=months,
         index=large.index() if large is not None else (),
         is_trio=directory.is_trio(feed),
+        has_trio=directory.has_trio_among(feed),
         language=plain_language(published, feed),
         shortened=inputs.shortened.get(feed.name),
         unknown_holidays=unknown_years(published, listed.cities),
@@ -220,6 +223,7 @@ def calendar_view(inputs: CalendarInputs) -> CalendarView:
     return CalendarView(
         kind=feed.kind,
         is_trio=inputs.is_trio,
+        has_trio=inputs.has_trio,
         name=feed.name,
         title=feed.title,
         language=inputs.language,
