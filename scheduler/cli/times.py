@@ -77,16 +77,25 @@ def times(
         raise click.UsageError('--rotate is for a series: name its rule, such as --every "third Wednesday"')
     usual = timedelta(weeks=WEEKS) if every is None else YEAR
     begin, end = _days(month, first, last, environment.start_time(), usual)
-    wish = searches.Wish(cities=cities, first=begin, last=end, duration=timedelta(minutes=duration))
+    wish = searches.Wish(
+        now=environment.start_time(),
+        cities=cities,
+        first=begin,
+        last=end,
+        duration=timedelta(minutes=duration),
+    )
+    found: searches.FoundTimes | searches.FoundRotation | searches.FoundHours
     if every is None:
-        meeting = searches.times(config, wish, most)
+        found = meeting = searches.times(config, wish, most)
         text = {"text": times_text, "json": times_json, "html": times_page}[style](meeting)
     elif rotate:
-        rotation = searches.rotation(config, wish, every)
+        found = rotation = searches.rotation(config, wish, every)
         text = {"text": rotation_text, "json": rotation_json, "html": rotation_page}[style](rotation)
     else:
-        hours = searches.hours(config, wish, every)
+        found = hours = searches.hours(config, wish, every)
         text = {"text": hours_text, "json": hours_json, "html": hours_page}[style](hours)
+    for problem in found.problems:
+        echo(str(problem), err=True)
     echo(text, nl=False)
 
 

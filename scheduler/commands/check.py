@@ -9,6 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from scheduler.busy.busy_times import BusyTimes, find_busy_times
 from scheduler.commands.errors import Invalid
 from scheduler.commands.feed_sizes import shortened_feeds
 from scheduler.commands.phrase_warnings import phrase_warnings
@@ -46,18 +47,20 @@ def check(directory: Path, now: datetime, memory: Memory = EMPTY_MEMORY) -> Chec
     held_back = collapsed(block.problem for block in dated.timetable.blocked)
     held_back_warnings = (replace(problem, level="warning") for problem in held_back)
     more = dated.reading.locate((*held_back_warnings, *_already_over(dated.programme, plan)))
+    busy = find_busy_times(dated.programme, directory, now)
     return Checked(
-        warnings=tuple(in_order((*more, *warnings_of(dated, plan, memory)))),
+        warnings=tuple(in_order((*more, *warnings_of(dated, plan, memory, busy)))),
         has_address=dated.programme.address is not None,
     )
 
 
-def warnings_of(dated: DatedReading, plan: Plan, memory: Memory) -> tuple[Located, ...]:
+def warnings_of(dated: DatedReading, plan: Plan, memory: Memory, busy: BusyTimes) -> tuple[Located, ...]:
     """Returns the warnings about a configuration with this plan, in the order of files and lines."""
     programme, context = dated.programme, dated.context
     workdays = Workdays(dated.holidays, programme.closed)
     problems = (
-        *warnings(programme, dated.timetable, workdays, context.now, context.window.edge),
+        *busy.problems,
+        *warnings(programme, dated.timetable, workdays, context.now, context.window.edge, busy.spans),
         *shortened_feeds(plan, memory, context.now),
         *phrase_warnings(programme),
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from scheduler.busy.busy_times import find_busy_times
 from scheduler.commands.check import doubts_of, warnings_of
 from scheduler.commands.consent import Consent
 from scheduler.commands.prepare import plan_directory
@@ -43,11 +44,12 @@ def propose(directory: Path, store: Store, now: datetime, consent: Consent) -> P
     memory = store.memory()
     planned = plan_directory(directory, memory, now, consent)
     plan = planned.plan
+    busy = find_busy_times(planned.dated.programme, directory, now)
     return Proposal(
         plan=plan,
         now=now,
         zones=changed_zones(plan, memory, store.zone_blocks()) if plan.is_empty else (),
         ids=PresentIds(series=memory.series_with(plan.series), feeds=plan.feeds),
-        warnings=warnings_of(planned.dated, plan, memory),
+        warnings=warnings_of(planned.dated, plan, memory, busy),
         doubts=doubts_of(planned.dated, plan),
     )

@@ -14,6 +14,7 @@ from scheduler.commands.consent import Consent
 from scheduler.commands.errors import EditedMeanwhile, Invalid, Refused
 from scheduler.commands.prepare import DatedReading, Planned, plan_directory
 from scheduler.commands.transaction import Applied
+from scheduler.daemon.busy_refresh import BusyRefresh
 from scheduler.daemon.notice_log import NoticeLog
 from scheduler.daemon.trial import Trial
 from scheduler.plan.plan import Plan
@@ -59,6 +60,7 @@ class Applier:
         self._dated: DatedReading | None = None
         self._logged: set[str] = set()
         self._notices = NoticeLog()
+        self._busy = BusyRefresh(directory)
 
     async def apply(self) -> bool:
         """Makes one attempt; returns whether the configuration is applied now."""
@@ -91,6 +93,7 @@ class Applier:
             self._record_failure([OUR_ERROR], now)
             log.exception("an attempt to apply the configuration ended in an error of Twincal")
         else:
+            self._busy.start(applied.dated.programme, now)
             await self._look_for_notices(applied.dated, now)
             return True
         return False

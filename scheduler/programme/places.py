@@ -9,6 +9,7 @@ from typing import Literal
 from msgspec import Struct
 
 from scheduler.programme.keys import Identified
+from scheduler.programme.problems import FieldPath
 from scheduler.programme.spans import Days
 from scheduler.programme.texts import Text
 
@@ -55,6 +56,24 @@ class City(Identified, Struct, frozen=True, kw_only=True):
     def is_open(self, day: date) -> bool:
         """Returns whether the text opens the city on `day`, even if it is a holiday."""
         return any(day in days for days in self.open)
+
+
+class BusyCalendar(Struct, frozen=True, kw_only=True):
+    """A calendar that says when `attendee` has no time: a city (identity), or the host (empty).
+
+    `source` is an address, or the name of a file in the directory of the configuration. Times without a zone
+    are those of the IANA zone `zone`. `path` is its place in the text.
+    """
+
+    attendee: str
+    source: str
+    zone: str
+    path: FieldPath
+
+    @property
+    def is_download(self) -> bool:
+        """Whether `source` is an address."""
+        return "://" in self.source
 
 
 def joined_names(cities: Iterable[City], languages: Iterable[str]) -> Text:

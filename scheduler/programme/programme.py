@@ -7,7 +7,7 @@ from msgspec import Struct
 from scheduler.programme.burden import BurdenWeights
 from scheduler.programme.details import CancelledPolicy
 from scheduler.programme.groups import Audience, Group, Pair, Theme
-from scheduler.programme.places import City, Host
+from scheduler.programme.places import BusyCalendar, City, Host
 from scheduler.programme.series import Series
 from scheduler.programme.spans import Days, Length
 from scheduler.programme.texts import OwnPhrases, PageTexts, Text
@@ -26,6 +26,7 @@ class Programme(Struct, frozen=True, kw_only=True):
     closed: tuple[Days, ...] = ()
     cancelled: CancelledPolicy = CancelledPolicy("days", 30)
     burden: BurdenWeights = BurdenWeights()
+    busy: tuple[BusyCalendar, ...] = ()
     page_texts: PageTexts = PageTexts()
     phrases: tuple[OwnPhrases, ...] = ()
     themes: dict[str, Theme]

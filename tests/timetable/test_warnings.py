@@ -39,7 +39,7 @@ def warned(*series: Series, known: tuple[str, ...] = KNOWN, at: datetime = NOW, 
     written = programme(*series, **parts)
     public_holidays = holidays(*known)
     timetable = date_programme(written, public_holidays, date(2027, 12, 31))
-    problems = list(warnings(written, timetable, Workdays(public_holidays, written.closed), at, EDGE))
+    problems = list(warnings(written, timetable, Workdays(public_holidays, written.closed), at, EDGE, {}))
     assert {problem.level for problem in problems} <= {"warning"}
     return [f"{'.'.join(map(str, problem.path))}: {problem.message}" for problem in problems]
 

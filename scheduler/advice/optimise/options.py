@@ -21,7 +21,7 @@ from scheduler.programme.programme import Programme
 from scheduler.programme.rules import NthWeekday, Rule, Weekly
 from scheduler.programme.series import Clock, ScheduleEntry, Series
 from scheduler.programme.spans import Month, first_day
-from scheduler.programme.time_spans import TimeSpan
+from scheduler.programme.time_spans import TimeSpan, common, merged
 from scheduler.timetable.date_programme import date_series
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.timetable import TimetableBasis
@@ -91,11 +91,14 @@ class OptionSearch:
         }
         self._series = {series.identity: series for series in programme.series.values()}
 
-    def fixed(self, decided: Iterable[Series]) -> FixedMeetings:
-        """Returns the meetings of the period that belong to no series in `decided`, or follow no rule."""
+    def fixed(self, decided: Iterable[Series], taken: Mapping[str, Iterable[TimeSpan]]) -> FixedMeetings:
+        """Returns the meetings of the period that belong to no series in `decided`, or follow no rule.
+
+        Calendars of others have `taken` more time of each attendee.
+        """
         identities = {series.identity for series in decided}
         burdens: dict[str, int] = {}
-        busy: dict[str, list[TimeSpan]] = {}
+        busy = {attendee: [*spans] for attendee, spans in taken.items()}
         for series in self._programme.series.values():
             for occurrence in self._dated(series):
                 if occurrence.series in identities and occurrence.recurs:
@@ -105,7 +108,7 @@ class OptionSearch:
                 for attendee, spans in self._busy([occurrence]).items():
                     busy.setdefault(attendee, []).extend(spans)
         return FixedMeetings(
-            burdens=burdens, busy={attendee: tuple(sorted(spans)) for attendee, spans in busy.items()}
+            burdens=burdens, busy={attendee: merged(spans) for attendee, spans in busy.items()}
         )
 
     def decisions(self, series: Series, fixed: FixedMeetings, *, days: bool) -> Iterator[Decision]:
@@ -254,9 +257,4 @@ def _turn_of(occurrence: Occurrence) -> str:
 
 
 def _clashes(option: Option, fixed: FixedMeetings) -> bool:
-    return any(
-        span.begin < other.end and other.begin < span.end
-        for attendee, spans in option.busy.items()
-        for span in spans
-        for other in fixed.busy.get(attendee, ())
-    )
+    return any(common(spans, fixed.busy.get(attendee, ())) for attendee, spans in option.busy.items())

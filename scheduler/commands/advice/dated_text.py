@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from scheduler.commands.errors import Invalid, Refused
-from scheduler.configuration import read
+from scheduler.configuration import Reading, read
 from scheduler.programme.places import City
 from scheduler.programme.programme import Programme
 from scheduler.programme.similar_names import similar_names
@@ -20,8 +20,9 @@ from scheduler.timetable.workdays import Workdays
 
 
 class DatedText(Struct, frozen=True, kw_only=True):
-    """A programme with its meetings and the working days of its cities."""
+    """A programme with its meetings and the working days of its cities; `reading` is the text."""
 
+    reading: Reading
     programme: Programme
     workdays: Workdays
     meetings: tuple[Wanted, ...]
@@ -53,6 +54,7 @@ def date_text(directory: Path, last: date) -> DatedText:
     programme = reading.programme
     holidays = look_up(sorted(holiday_places(programme), key=str), holiday_years(programme, last))
     return DatedText(
+        reading=reading,
         programme=programme,
         workdays=Workdays(holidays, programme.closed),
         meetings=date_programme(programme, holidays, last).wanted,

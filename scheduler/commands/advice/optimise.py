@@ -23,6 +23,7 @@ from scheduler.advice.optimise.options import (
     with_hour,
 )
 from scheduler.advice.optimise.solve import Limits, Solution, Totals, solve, totals
+from scheduler.busy.busy_times import find_busy_times
 from scheduler.commands.errors import Invalid, Refused
 from scheduler.configuration import Reading, read
 from scheduler.configuration.new_hours import NewHours, write_new_hours
@@ -88,7 +89,8 @@ def optimise(directory: Path, wish: YearWish, on_improvement: Callable[[int, int
     changing = [series for series in recurring if may_change(series, period)]
     if not changing:
         raise Refused(f"no series has one rule for {wish.year} that could have another hour")
-    fixed = search.fixed(changing)
+    busy = find_busy_times(programme, directory, wish.now)
+    fixed = search.fixed(changing, busy.spans)
     decisions = tuple(
         decision for series in changing for decision in search.decisions(series, fixed, days=wish.days)
     )

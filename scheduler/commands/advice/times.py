@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -13,8 +13,10 @@ from msgspec.structs import replace
 from scheduler.advice.common_times import CommonTimes, Search, find_times
 from scheduler.advice.rotation import Rotation, RotationSearch, find_rotation
 from scheduler.advice.series_hours import SeriesHour, SeriesSearch, find_hours
+from scheduler.busy.busy_times import BusyTimes, find_busy_times
 from scheduler.commands.advice.dated_text import DatedText, date_text
 from scheduler.commands.errors import Refused
+from scheduler.configuration import Located
 from scheduler.configuration.phrases.months import months_from
 from scheduler.configuration.phrases.rules import RulePhrase, WeeksPhrase
 from scheduler.configuration.phrases.rules import rule as read_rule
@@ -28,6 +30,7 @@ from scheduler.programme.spans import Bound, Month
 from scheduler.programme.time_spans import TimeSpan, merged
 from scheduler.timetable.rule_dates import WorksUnder
 from scheduler.timetable.slots import Slot, make_slots
+from scheduler.timetable.warnings.clashes import HOST
 from scheduler.timetable.workdays import Workdays
 
 _DAY = timedelta(days=1)
@@ -36,8 +39,12 @@ LONGEST_SEARCH = timedelta(days=366)
 
 
 class Wish(Struct, frozen=True, kw_only=True):
-    """A meeting of the cities with these ids, on a day of the first city from `first` to `last`."""
+    """A meeting of the cities with these ids, on a day of the first city from `first` to `last`.
 
+    `now` decides whether a copy of a calendar with busy times is fresh.
+    """
+
+    now: datetime
     cities: tuple[str, ...]
     first: date
     last: date
@@ -50,6 +57,7 @@ class FoundTimes(Struct, frozen=True, kw_only=True):
     search: Search
     workdays: Workdays
     times: CommonTimes
+    problems: tuple[Located, ...]
 
 
 class Rhythm(Struct, frozen=True, kw_only=True):
@@ -67,6 +75,7 @@ class FoundHours(Struct, frozen=True, kw_only=True):
     workdays: Workdays
     rhythm: Rhythm
     hours: tuple[SeriesHour, ...]
+    problems: tuple[Located, ...]
 
 
 class FoundRotation(Struct, frozen=True, kw_only=True):
@@ -80,15 +89,21 @@ class FoundRotation(Struct, frozen=True, kw_only=True):
     rhythm: Rhythm
     rotation: Rotation | None
     fixed: SeriesHour | None
+    problems: tuple[Located, ...]
 
 
 class _Programme(Struct, frozen=True, kw_only=True):
-    """The programme as a search needs it; `busy` is the time that meetings take."""
+    """The programme as a search needs it.
+
+    `busy` is the time that meetings and calendars of others take. `problems` are the calendars that could not
+    be read.
+    """
 
     cities: tuple[City, ...]
     workdays: Workdays
     weights: BurdenWeights
     busy: tuple[TimeSpan, ...]
+    problems: tuple[Located, ...]
 
 
 def times(directory: Path, wish: Wish, most: int) -> FoundTimes:
@@ -106,7 +121,10 @@ def times(directory: Path, wish: Wish, most: int) -> FoundTimes:
         busy=programme.busy,
     )
     return FoundTimes(
-        search=search, workdays=programme.workdays, times=find_times(search, programme.workdays, most)
+        search=search,
+        workdays=programme.workdays,
+        times=find_times(search, programme.workdays, most),
+        problems=programme.problems,
     )
 
 
@@ -123,6 +141,7 @@ def hours(directory: Path, wish: Wish, every: str) -> FoundHours:
         workdays=programme.workdays,
         rhythm=rhythm,
         hours=find_hours(search, programme.workdays),
+        problems=programme.problems,
     )
 
 
@@ -155,6 +174,7 @@ def rotation(directory: Path, wish: Wish, every: str) -> FoundRotation:
         rhythm=rhythm,
         rotation=find_rotation(search, programme.workdays),
         fixed=next(iter(fixed), None),
+        problems=programme.problems,
     )
 
 
@@ -227,20 +247,24 @@ def _read(directory: Path, wish: Wish) -> _Programme:
         raise Refused("the search is longer than a year", "name fewer days")
     dated = date_text(directory, wish.last + 3 * _DAY)
     cities = tuple(dated.city(id) for id in dict.fromkeys(wish.cities))
+    busy = find_busy_times(dated.programme, directory, wish.now)
     return _Programme(
         cities=cities,
         workdays=dated.workdays,
         weights=dated.programme.burden,
-        busy=_busy(dated, cities),
+        busy=_busy(dated, cities, busy),
+        problems=dated.reading.locate(busy.problems),
     )
 
 
-def _busy(dated: DatedText, cities: Sequence[City]) -> tuple[TimeSpan, ...]:
+def _busy(dated: DatedText, cities: Sequence[City], busy: BusyTimes) -> tuple[TimeSpan, ...]:
     """Returns the time in which one of `cities`, or the host if it attends everything, has a meeting."""
     identities = {city.identity for city in cities}
     attends = dated.programme.host.attends == "everything"
-    return merged(
+    meetings = (
         TimeSpan(occurrence.timing.begin_utc, occurrence.timing.end_utc)
         for occurrence in dated.occurrences
         if occurrence.content.busy and (attends or not identities.isdisjoint(occurrence.cities()))
     )
+    attendees = {*identities, HOST} if attends else identities
+    return merged([*meetings, *(span for each in attendees for span in busy.spans.get(each, ()))])

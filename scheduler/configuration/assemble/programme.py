@@ -39,6 +39,7 @@ from scheduler.configuration.blocks.missing_indentation import (
 )
 from scheduler.configuration.source.tree import Tree
 from scheduler.programme.details import Details
+from scheduler.programme.places import BusyCalendar
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Clock, Series
@@ -106,7 +107,7 @@ def assemble(tree: Tree, before: Assembled | None = None) -> Assembled:
         *_problems_above_mistakes(tree),
         *meaning_problems,
     )
-    programme = None if bare is None else _complete(bare, made)
+    programme = None if bare is None else _with_busy_calendars(_complete(bare, made), written)
     if programme is not None and not _is_whole(tree, programme):
         programme = _without_broken_references(programme)
         problems = (*problems, *_dropped(tree, programme, problems))
@@ -197,6 +198,21 @@ def _complete(bare: Programme, made: MadeOfSections) -> Programme:
         groups=values("groups"),
         series=values("meetings") | values("webinars"),
     )
+
+
+def _with_busy_calendars(programme: Programme, written: Written) -> Programme:
+    """Returns the programme with the calendars that keep the host and its cities busy."""
+    host = programme.host
+    of_host = written.programme.document.host
+    calendars = [
+        BusyCalendar(attendee="", source=source, zone=host.zone, path=("programme", "host", "busy", index))
+        for index, source in enumerate(of_host.busy if of_host is not None else ())
+    ]
+    for id, city in programme.cities.items():
+        for index, source in enumerate(written.cities[id].document.busy):
+            path = ("cities", id, "busy", index)
+            calendars.append(BusyCalendar(attendee=city.identity, source=source, zone=city.zone, path=path))
+    return replace(programme, busy=tuple(calendars)) if calendars else programme
 
 
 def _is_whole(tree: Tree, programme: Programme) -> bool:

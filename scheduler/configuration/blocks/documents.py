@@ -14,6 +14,7 @@ from scheduler.configuration.blocks.document import Document
 from scheduler.configuration.blocks.field_types import (
     AttendanceWord,
     BaseAddress,
+    BusyCalendars,
     Cancel,
     Cancelled,
     Count,
@@ -59,6 +60,7 @@ class HostDocument(Document, frozen=True, kw_only=True):
     timezone: OneName | None = None
     country: Country | None = None
     url: WebAddress | None = None
+    busy: BusyCalendars = ()
     attends: AttendanceWord = "webinars"
 
 
@@ -144,6 +146,7 @@ class CityDocument(Document, frozen=True, kw_only=True):
     office_days: Weekdays | None = None
     closed: DayRanges = ()
     open: DayRanges = ()
+    busy: BusyCalendars = ()
     formerly: NameList = ()
 
 

@@ -33,7 +33,7 @@ from scheduler.configuration.blocks.readers import (
 )
 from scheduler.configuration.phrases import dates, hours, lengths, rules, weekdays
 from scheduler.configuration.spelling import listed
-from scheduler.configuration.vocabulary import countries, languages, web_addresses
+from scheduler.configuration.vocabulary import busy_calendars, countries, languages, web_addresses
 from scheduler.programme.details import CancelledPolicy, Status
 from scheduler.programme.series import HolidayPolicy
 from scheduler.programme.spans import Bound, Days, Length
@@ -131,6 +131,8 @@ OneName = Annotated[str, FieldType(_read_name, _NAME_SCHEMA, holds_names=True)]
 PairName = Annotated[str, FieldType(one_text(str.strip, "the id of a pair"), _NAME_SCHEMA, holds_names=True)]
 NameList = Annotated[tuple[str, ...], _one_or_list(_read_name, _NAME_SCHEMA, holds_names=True)]
 TextList = Annotated[tuple[str, ...], _one_or_list(_read_name, _NAME_SCHEMA)]
+_read_calendar = one_text(busy_calendars.source, "a calendar")
+BusyCalendars = Annotated[tuple[str, ...], _one_or_list(_read_calendar, _NAME_SCHEMA)]
 Translated = Annotated[Text, _translated(LONGEST_LINE)]
 Remark = Annotated[Text, _translated(LONGEST_REMARK)]
 Prose = Annotated[Text, _translated(LONGEST_PROSE)]

@@ -10,9 +10,11 @@ from scheduler.programme.problems import FieldPath, Problem
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
 from scheduler.programme.spans import first_day, last_day
+from scheduler.programme.time_spans import TimeSpan
 from scheduler.timetable.timetable import Timetable, Wanted
 from scheduler.timetable.warnings.announced_hours import contradicted_texts
 from scheduler.timetable.warnings.bad_times import at_bad_times
+from scheduler.timetable.warnings.busy_times import busy_warnings
 from scheduler.timetable.warnings.clashes import clashes
 from scheduler.timetable.warnings.hidden_meetings import hidden_but_not_cancelled
 from scheduler.timetable.warnings.wording import in_words, on_days, path_of, warning
@@ -25,11 +27,17 @@ FAR_AHEAD = timedelta(days=3 * 366)
 
 
 def warnings(
-    programme: Programme, timetable: Timetable, workdays: Workdays, now: datetime, edge: date
+    programme: Programme,
+    timetable: Timetable,
+    workdays: Workdays,
+    now: datetime,
+    edge: date,
+    busy: Mapping[str, Sequence[TimeSpan]],
 ) -> Iterator[Problem]:
     """Yields the warnings about meetings after `now`; `edge` is the first day after the window.
 
-    Leaves out meetings that rules date on that day or later: a plan does not name them, and they may change.
+    `busy` are the times that calendars of others take from each attendee. Leaves out meetings that rules date
+    on that day or later: a plan does not name them, and they may change.
     """
     coming = _coming(timetable, now, edge)
     by_series = _by_series(coming)
@@ -46,6 +54,7 @@ def warnings(
     yield from _far_ahead(coming, now)
     yield from _unknown_years(programme, coming, workdays)
     yield from clashes(programme, coming, {meeting.occurrence.uid for meeting in coming})
+    yield from busy_warnings(programme, coming, busy)
 
 
 def warnings_about_times(

@@ -1,0 +1,82 @@
+"""Reads the busy times of an iCalendar file (RFC 5545): its events with repetitions, and free-busy times."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from scheduler.busy.errors import UnreadableCalendar
+from scheduler.programme.time_spans import TimeSpan, merged
+
+MOST_EVENTS = 20_000
+"""The most events of a calendar, repetitions included."""
+_TOO_OFTEN = re.compile(rb"(?im)^RRULE[^\r\n]*FREQ=(?:SECONDLY|MINUTELY|HOURLY)")
+
+
+def busy_spans(data: bytes, zone: str, first: datetime, last: datetime) -> tuple[TimeSpan, ...]:
+    """Returns the times between the instants `first` and `last` that the calendar in `data` says are taken.
+
+    Events that are cancelled or block no time do not count. Whole days and times without a zone are those of
+    the IANA zone `zone`. Raises UnreadableCalendar.
+    """
+    if _TOO_OFTEN.search(data):
+        raise UnreadableCalendar("an event repeats every hour or more often")
+    from icalendar import Calendar
+
+    try:
+        calendars = Calendar.from_ical(data, multiple=True)
+    except (ValueError, IndexError, KeyError) as error:
+        raise UnreadableCalendar("it is no iCalendar file") from error
+    if not calendars:
+        raise UnreadableCalendar("it is no iCalendar file")
+    spans = []
+    for calendar in calendars:
+        for begin, end in (*_events(calendar, zone, first, last), *_free_busy(calendar)):
+            if begin < last and first < end and begin < end:
+                spans.append(TimeSpan(max(begin, first), min(end, last)))
+    return merged(spans)
+
+
+def _events(calendar: Any, zone: str, first: datetime, last: datetime) -> Iterator[tuple[datetime, datetime]]:
+    from recurring_ical_events import of  # type: ignore[import-untyped]
+
+    for number, event in enumerate(of(calendar, skip_bad_series=True).between(first, last)):
+        if number >= MOST_EVENTS:
+            raise UnreadableCalendar(f"it has more than {MOST_EVENTS:,} events")
+        if _blocks_time(event):
+            start = event["DTSTART"].dt
+            end = event["DTEND"].dt if "DTEND" in event else start + _length(event, start)
+            yield _instant(start, zone), _instant(end, zone)
+
+
+def _blocks_time(event: Any) -> bool:
+    is_free = str(event.get("TRANSP", "")).upper() == "TRANSPARENT"
+    is_free |= str(event.get("X-MICROSOFT-CDO-BUSYSTATUS", "")).upper() == "FREE"
+    return not is_free and str(event.get("STATUS", "")).upper() != "CANCELLED"
+
+
+def _length(event: Any, start: date) -> timedelta:
+    """Returns the length of an event without an end (RFC 5545, 3.6.1)."""
+    if "DURATION" in event:
+        length: timedelta = event["DURATION"].dt
+        return length
+    return timedelta(0) if isinstance(start, datetime) else timedelta(days=1)
+
+
+def _free_busy(calendar: Any) -> Iterator[tuple[datetime, datetime]]:
+    """Yields the times of VFREEBUSY components (RFC 5545, 3.6.4)."""
+    for component in calendar.walk("VFREEBUSY"):
+        found = component.get("FREEBUSY", [])
+        for period in found if isinstance(found, list) else [found]:
+            if str(period.params.get("FBTYPE", "BUSY")).upper() != "FREE":
+                begin, end = period.start, period.end
+                yield begin.astimezone(UTC), end.astimezone(UTC)
+
+
+def _instant(moment: date, zone: str) -> datetime:
+    if not isinstance(moment, datetime):
+        moment = datetime.combine(moment, time())
+    return (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)

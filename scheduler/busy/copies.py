@@ -1,0 +1,58 @@
+"""The last good copy of each downloaded calendar: its busy times and its age, in a file beside the store.
+
+The file knows an address only by its SHA-256, because it may be secret.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from scheduler.programme.time_spans import TimeSpan
+
+FILE_NAME = "twincal-busy.json"
+
+
+class BusyCopy(Struct, frozen=True):
+    """The busy times of a calendar, as they were at `time`."""
+
+    time: datetime
+    spans: tuple[TimeSpan, ...]
+
+
+Copies = Mapping[str, BusyCopy]
+"""By `key_of` an address."""
+
+
+def key_of(address: str) -> str:
+    """Returns the name of an address in the file."""
+    return hashlib.sha256(address.encode()).hexdigest()
+
+
+def read_copies(folder: Path) -> Copies:
+    """Returns the copies in `folder`; none if there is no file, or a damaged one."""
+    try:
+        return msgspec.json.decode((folder / FILE_NAME).read_bytes(), type=dict[str, BusyCopy])
+    except (OSError, ValueError):
+        return {}
+
+
+def write_copies(folder: Path, copies: Copies) -> None:
+    """Writes the copies, readable for the owner alone. Does nothing if the folder cannot be written."""
+    with suppress(OSError):
+        descriptor, name = tempfile.mkstemp(prefix=f".{FILE_NAME}-", dir=folder)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(msgspec.json.encode(copies))
+            Path(name).replace(folder / FILE_NAME)
+        except OSError:
+            Path(name).unlink(missing_ok=True)
+            raise

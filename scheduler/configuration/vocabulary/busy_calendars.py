@@ -1,0 +1,31 @@
+"""Reads where a calendar with busy times is: an encrypted address, or a file beside the configuration."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+from scheduler.configuration.spelling import Misunderstood, quoted
+from scheduler.configuration.vocabulary.web_addresses import address
+
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+def source(text: str) -> str:
+    """Returns an address, or the name of a file beside the configuration; raises Misunderstood."""
+    words = text.strip()
+    if words.casefold().startswith("webcal://"):
+        raise Misunderstood(f"write `https://{words[9:]}`, where the calendar is the same")
+    if "://" in words:
+        found = address(words)
+        parts = urlsplit(found)
+        if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+            raise Misunderstood("a calendar is read over an encrypted connection; write `https://`")
+        return found
+    path = PurePosixPath(words)
+    if path.is_absolute() or ".." in path.parts or path.suffix.casefold() != ".ics":
+        raise Misunderstood(
+            f"{quoted(text)} is no calendar; write an address with `https://`, or the name of a file beside "
+            "this one that ends in `.ics`"
+        )
+    return words

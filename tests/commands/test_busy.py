@@ -1,0 +1,262 @@
+"""Calendars of others (`busy:`): their times count in check, plan, times and optimise, and nothing else of them is kept."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+
+from scheduler.busy.calendar_file import busy_spans
+from scheduler.busy.copies import FILE_NAME
+from scheduler.busy.errors import UnreadableCalendar
+from support.shell import Shell
+
+FIRST, LAST = datetime(2026, 11, 1, tzinfo=UTC), datetime(2027, 11, 1, tzinfo=UTC)
+SECRET = "a1b2c3d4e5f6"
+
+
+def calendar(*events: str) -> bytes:
+    """A calendar with these events, each of its lines after BEGIN."""
+    body = "".join(
+        f"BEGIN:VEVENT\nUID:{number}\n{event}\nEND:VEVENT\n" for number, event in enumerate(events)
+    )
+    return f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\n{body}END:VCALENDAR\n".replace("\n", "\r\n").encode()
+
+
+BOARD = calendar(
+    "SUMMARY:Board, confidential\nDTSTART;TZID=Europe/Sofia:20261216T093000\nDTEND;TZID=Europe/Sofia:20261216T120000"
+)
+"""Over the meeting of December, 10:00 in Sofia."""
+
+
+def spans(*events: str, zone: str = "Europe/Sofia") -> list[str]:
+    found = busy_spans(calendar(*events), zone, FIRST, LAST)
+    return [f"{span.begin:%m-%d %H:%M} {span.end:%m-%d %H:%M}" for span in found]
+
+
+class TestBusySpans:
+    @pytest.mark.parametrize(
+        ("event", "expected"),
+        [
+            ("DTSTART:20261216T080000Z\nDTEND:20261216T090000Z", ["12-16 08:00 12-16 09:00"]),
+            ("DTSTART:20261216T080000\nDURATION:PT2H", ["12-16 06:00 12-16 08:00"]),
+            ("DTSTART;VALUE=DATE:20261216", ["12-15 22:00 12-16 22:00"]),
+            ("DTSTART;VALUE=DATE:20261216\nDTEND;VALUE=DATE:20261218", ["12-15 22:00 12-17 22:00"]),
+            ("DTSTART:20261216T080000Z\nDTEND:20261216T090000Z\nTRANSP:TRANSPARENT", []),
+            ("DTSTART:20261216T080000Z\nDTEND:20261216T090000Z\nSTATUS:CANCELLED", []),
+            ("DTSTART:20261216T080000Z\nDTEND:20261216T090000Z\nX-MICROSOFT-CDO-BUSYSTATUS:FREE", []),
+            ("DTSTART:20161216T080000Z\nDTEND:20161216T090000Z", []),
+            (
+                "DTSTART;TZID=Europe/Sofia:20270324T100000\nDURATION:PT1H\nRRULE:FREQ=WEEKLY;COUNT=2",
+                ["03-24 08:00 03-24 09:00", "03-31 07:00 03-31 08:00"],
+            ),
+            (
+                "DTSTART:20261216T080000Z\nDURATION:PT1H\nRRULE:FREQ=DAILY;COUNT=3\nEXDATE:20261217T080000Z",
+                ["12-16 08:00 12-16 09:00", "12-18 08:00 12-18 09:00"],
+            ),
+        ],
+    )
+    def test_of_an_event(self, event: str, expected: list[str]) -> None:
+        assert spans(event) == expected
+
+    def test_of_several_are_joined(self) -> None:
+        first, second = "DTSTART:20261216T080000Z\nDURATION:PT1H", "DTSTART:20261216T083000Z\nDURATION:PT1H"
+
+        assert spans(first, second) == ["12-16 08:00 12-16 09:30"]
+
+    def test_of_free_busy_times(self) -> None:
+        times = "FREEBUSY:20261216T080000Z/20261216T090000Z\nFREEBUSY;FBTYPE=FREE:20261217T080000Z/PT1H"
+        text = f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\nBEGIN:VFREEBUSY\nUID:1\n{times}\nEND:VFREEBUSY\nEND:VCALENDAR\n"
+
+        [span] = busy_spans(text.replace("\n", "\r\n").encode(), "UTC", FIRST, LAST)
+        assert (span.begin.hour, span.end.hour) == (8, 9)
+
+    @pytest.mark.parametrize(
+        ("data", "words"),
+        [
+            (b"<html>", "no iCalendar file"),
+            (b"", "no iCalendar file"),
+            (b"\xff\xfe\x00", "no iCalendar file"),
+            (calendar("DTSTART:20261216T080000Z\nRRULE:FREQ=SECONDLY"), "every hour or more often"),
+        ],
+    )
+    def test_of_no_calendar_are_refused(self, data: bytes, words: str) -> None:
+        with pytest.raises(UnreadableCalendar, match=words):
+            busy_spans(data, "UTC", FIRST, LAST)
+
+
+def with_calendar(shell: Shell, source: str) -> None:
+    """Gives Sofia a calendar with busy times."""
+    shell.edit(("    timezone: Europe/Sofia\n", f"    timezone: Europe/Sofia\n    busy: [{source!r}]\n"))
+
+
+def check(shell: Shell, now: str | None = None) -> str:
+    answer = shell.run("check", str(shell.config), now=now)
+    assert answer.code == 0, answer.err
+    return answer.text + answer.err
+
+
+BUSY_WARNING = "Sofia is busy at this time, as its own calendar says: on 16 December 2026"
+
+
+class TestAFile:
+    @pytest.fixture(autouse=True)
+    def file(self, shell: Shell) -> None:
+        (shell.config / "board.ics").write_bytes(BOARD)
+        with_calendar(shell, "board.ics")
+
+    def test_is_a_warning_of_check_and_plan(self, shell: Shell) -> None:
+        assert BUSY_WARNING in check(shell)
+        assert BUSY_WARNING in shell.plan().text
+
+    def test_takes_time_from_times(self, shell: Shell) -> None:
+        day = (
+            "--from",
+            "2026-12-16",
+            "--to",
+            "2026-12-16",
+            "--format",
+            "json",
+            "--config",
+            str(shell.config),
+        )
+        found = json.loads(shell.run("times", "sofia", *day).text)
+
+        assert found["inside"] == [["2026-12-16T10:00:00Z", "2026-12-16T15:00:00Z"]]
+
+    def test_is_never_stored_or_published(self, shell: Shell, tmp_path: Path) -> None:
+        assert shell.apply().code == 0
+        assert shell.run("publish", str(tmp_path / "site")).code == 0
+
+        stored = (shell.folder / "t.db").read_bytes()
+        assert b"Board" not in stored
+        assert b"board.ics" not in stored
+        for page in (tmp_path / "site").rglob("*"):
+            assert page.is_dir() or b"board.ics" not in page.read_bytes()
+
+    def test_that_is_missing_is_a_warning(self, shell: Shell) -> None:
+        (shell.config / "board.ics").unlink()
+
+        assert "this calendar cannot be read (No such file or directory), so it does not count" in check(
+            shell
+        )
+
+
+class _Answers(BaseHTTPRequestHandler):
+    status: ClassVar[int] = 200
+    body: ClassVar[bytes] = BOARD
+    count: ClassVar[int] = 0
+
+    def do_GET(self) -> None:
+        """Answers as the class says."""
+        type(self).count += 1
+        self.send_response(self.status)
+        if self.status == 302:
+            self.send_header("Location", "http://calendar.example.org/x.ics")
+        self.send_header("Content-Length", str(len(self.body)))
+        self.end_headers()
+        self.wfile.write(self.body)
+
+    def log_message(self, *_: object) -> None:
+        """Says nothing."""
+
+
+@pytest.fixture
+def server() -> Iterator[type[_Answers]]:
+    answers = type("Answers", (_Answers,), {})
+    with ThreadingHTTPServer(("127.0.0.1", 0), answers) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        answers.address = f"http://127.0.0.1:{running.server_port}/{SECRET}.ics"  # type: ignore[attr-defined]
+        yield answers
+        running.shutdown()
+
+
+class TestADownload:
+    @pytest.fixture(autouse=True)
+    def address(self, shell: Shell, server: type[_Answers]) -> None:
+        with_calendar(shell, server.address)  # type: ignore[attr-defined]
+
+    def test_is_kept_for_an_hour(self, shell: Shell, server: type[_Answers]) -> None:
+        for now, count in (("09:00", 1), ("09:59", 1), ("10:01", 2)):
+            assert BUSY_WARNING in check(shell, f"2026-11-24T{now}:00Z")
+            assert server.count == count
+
+    def test_that_fails_leaves_the_last_good_copy_with_its_age(
+        self, shell: Shell, server: type[_Answers]
+    ) -> None:
+        check(shell, "2026-11-24T09:00:00Z")
+        for status, body, why in (
+            (500, b"", "the server answers 500"),
+            (200, b"<html>", "it is no iCalendar file"),
+            (200, b"x" * 10_100_000, "it has more than 10 MB"),
+            (302, b"", "the server redirects to an address without encryption"),
+        ):
+            server.status, server.body = status, body
+
+            err = check(shell, "2026-11-24T12:00:00Z")
+
+            assert f"({why}); the copy of 24 November 2026 09:00 UTC counts" in err
+            assert BUSY_WARNING in err
+
+    def test_keeps_no_more_than_times_and_never_names_the_address(
+        self, shell: Shell, server: type[_Answers]
+    ) -> None:
+        err = check(shell)
+        copy = (shell.folder / FILE_NAME).read_text()
+
+        assert "2026-12-16T07:30:00Z" in copy
+        assert SECRET not in copy + err
+        assert "Board" not in copy + err
+        assert (shell.folder / FILE_NAME).stat().st_mode & 0o077 == 0
+        server.status = 500
+        assert SECRET not in check(shell, "2026-11-24T12:00:00Z")
+
+    def test_that_left_the_text_leaves_no_copy(self, shell: Shell) -> None:
+        check(shell)
+        (shell.config / "board.ics").write_bytes(BOARD)
+        text = shell.read()
+        start = text.index("    busy:")
+        shell.write(text[:start] + "    busy: board.ics\n" + text[text.index("\n", start) + 1 :])
+        check(shell)
+
+        assert (shell.folder / FILE_NAME).read_text() == "{}"
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("http://calendar.example.org/a.ics", "write `https://`"),
+        ("webcal://calendar.example.org/a.ics", "write `https://calendar.example.org/a.ics`"),
+        ("../secret.ics", "ends in `.ics`"),
+        ("/etc/passwd", "ends in `.ics`"),
+        ("calendar.txt", "ends in `.ics`"),
+        ("https://user:word@calendar.example.org/a.ics", "without them"),
+    ],
+)
+def test_what_is_no_calendar_is_refused(shell: Shell, source: str, words: str) -> None:
+    with_calendar(shell, source)
+
+    answer = shell.run("check", str(shell.config))
+
+    assert answer.code == 1
+    assert words in answer.err
+
+
+def test_optimise_leaves_the_time_free(shell: Shell) -> None:
+    """The present hour is the best, but the host is busy then in February."""
+    (shell.config / "host.ics").write_bytes(calendar("DTSTART:20270217T070000Z\nDURATION:PT2H"))
+    words = ("optimise", "--year", "2027", "--config", str(shell.config), "--format", "json")
+    assert json.loads(shell.run(*words).text)["changes"] == []
+    host = "    name: Host\n    timezone: Asia/Seoul\n"
+    shell.edit((host, f"{host}    busy: host.ics\n    attends: everything\n"))
+
+    found = json.loads(shell.run(*words).text)
+
+    assert found["before"] is None
+    assert found["changes"][0]["after"]["at"] not in ("09:00", "10:00")
