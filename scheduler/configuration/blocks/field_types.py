@@ -122,10 +122,8 @@ _LINK_SCHEMA = {"maxLength": LONGEST_ADDRESS, "pattern": r"^https?://\S+$", "typ
 
 # Texts and names
 
-OneText = Annotated[
-    str,
-    FieldType(one_text(str.strip, "a text", wrong_shape="text-expected"), _words_schema(LONGEST_LINE)),
-]
+_read_text = one_text(str.strip, "a text", wrong_shape="text-expected")
+OneText = Annotated[str, FieldType(_read_text, _words_schema(LONGEST_LINE))]
 _read_name = one_text(str.strip, "a name")
 OneName = Annotated[str, FieldType(_read_name, _NAME_SCHEMA, holds_names=True)]
 PairName = Annotated[str, FieldType(one_text(str.strip, "the id of a pair"), _NAME_SCHEMA, holds_names=True)]
