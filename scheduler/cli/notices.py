@@ -7,7 +7,7 @@ from typing import Literal
 
 import click
 
-from scheduler.cli.options import config_option, text_or_json_option
+from scheduler.cli.options import config_option, database_option, text_or_json_option
 from scheduler.cli.output import echo
 
 MONTHS = 12
@@ -28,9 +28,15 @@ MONTHS = 12
     "--language", "code", metavar="CODE", help="A language, such as bg; else the programme's first."
 )
 @config_option
+@database_option
 @text_or_json_option
 def notices(
-    city: str | None, ahead: int, code: str | None, config: Path, style: Literal["text", "json"]
+    city: str | None,
+    ahead: int,
+    code: str | None,
+    config: Path,
+    database: str | None,
+    style: Literal["text", "json"],
 ) -> None:
     """List what cities should know in time: moved hours, holidays, clashes, wrong texts."""
     from scheduler.cli import environment
@@ -38,7 +44,9 @@ def notices(
     from scheduler.publication.languages.catalogues import codes
     from scheduler.reports.advice.notices_text import notices_json, notices_text
 
-    found = find_notices(config, environment.start_time(), ahead, city)
+    with environment.store_of(config, database) as store:
+        memory = store.memory()
+    found = find_notices(config, memory, environment.start_time(), ahead, city)
     own = found.programme.languages
     languages = sorted({*own, *codes()})
     if code is not None and code not in languages:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
+from scheduler.commands.advice.new_holiday_data import line_to_keep, waiting_steps
 from scheduler.commands.apply_unattended import apply_unattended
 from scheduler.commands.consent import Consent
 from scheduler.commands.errors import EditedMeanwhile, Invalid, Refused
@@ -17,9 +18,8 @@ from scheduler.commands.transaction import Applied
 from scheduler.daemon.busy_refresh import BusyRefresh
 from scheduler.daemon.notice_log import NoticeLog
 from scheduler.daemon.trial import Trial
-from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Step
-from scheduler.record.revision import Cause, Published, StepKind
+from scheduler.record.revision import Published, StepKind
 from scheduler.reports.plans.notices import notice_lines
 from scheduler.reports.plans.plan_text import summary
 from scheduler.reports.plans.reasons_to_ask import error_text
@@ -125,7 +125,7 @@ class Applier:
 
     def _record_success(self, applied: Applied, now: datetime) -> None:
         plan, proposed = applied.plan, applied.proposed
-        waiting = [*_waiting_steps(proposed)]
+        waiting = [*waiting_steps(proposed)]
         series = applied.dated.timetable.series
         if applied.number is not None:
             fields = {"revision": applied.number, "causes": [cause.value for cause in applied.causes]}
@@ -182,11 +182,6 @@ def _removes(step: Step) -> bool:
     return step.kind is StepKind.CANCEL or not set(before.occurrence.cities()) <= set(step.after.cities())
 
 
-def _waiting_steps(plan: Plan) -> Iterator[Step]:
-    """Yields the changes of published meetings that only new holiday data would bring."""
-    return (step for step in plan.steps if step.cause is Cause.HOLIDAYS and step.before is not None)
-
-
 def _holiday_note(step: Step, series: str) -> str:
     """Returns a note: the effect of new holiday data, and the line that keeps the published date.
 
@@ -194,7 +189,7 @@ def _holiday_note(step: Step, series: str) -> str:
     """
     old, new = step.before.occurrence if step.before else step.after, step.after
     effect = "cancel it" if new.cancelled else f"move it to {new.timing.starts:%Y-%m-%d %H:%M}"
-    line = f"{old.key}: {{move_to: {old.timing.starts:%Y-%m-%d %H:%M}}}"
+    line = line_to_keep(step)
     return (
         f"{series}/{old.key}: new holiday data would {effect}. "
         f"To keep it, write under its changes: `{line}`; to let it go, run `twincal apply`"

@@ -68,6 +68,21 @@ def test_a_waiting_change_is_logged_with_the_line_that_keeps_the_date(
     ) in caplog.messages
 
 
+@pytest.mark.usefixtures("store")
+def test_notices_tell_the_same_with_a_code_of_its_own(tmp_path: Path, database: str) -> None:
+    shell = Shell(tmp_path, database=database)
+    words = ("notices", "--config", str(shell.config), "--format", "json")
+
+    found = json.loads(shell.run(*words).text)["notices"]
+
+    [notice] = [each for each in found if each["code"] == "new-holiday-data"]
+    assert (notice["date"], notice["series"], notice["key"]) == ("2027-01-21", "monthly", "2027-01")
+    assert notice["text"]["en"] == (
+        "New data about public holidays would move “Monthly” from Thursday, 21 January 2027 to Wednesday, "
+        "20 January 2027. To keep its day, write under its `changes:` `2027-01: {move_to: 2027-01-21 10:00}`"
+    )
+
+
 def test_that_line_keeps_the_date(store: Store, tmp_path: Path) -> None:
     shell, health = Shell(tmp_path), Health()
     shell.write(f"{TEXT}    changes:\n      2027-01: {{move_to: 2027-01-21 10:00}}\n")

@@ -28,7 +28,7 @@ Value = Text | str | date | datetime | timedelta | tuple[Text, ...] | DaysOff | 
 """A part of a notice: words, a day, the hour of a wall time, a length, names, days off, or a country."""
 
 
-_SINGLE = frozenset({"hour-moves"})
+_SINGLE = frozenset({"hour-moves", "new-holiday-data"})
 """The codes whose notices never say the same: each is about another change."""
 
 

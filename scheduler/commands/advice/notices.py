@@ -10,8 +10,12 @@ from msgspec import Struct
 from scheduler.advice.notices.all_notices import NoticeSearch, coming_notices
 from scheduler.advice.notices.notice import ComingNotice
 from scheduler.commands.advice.dated_text import date_text
+from scheduler.commands.advice.new_holiday_data import new_data_notices
+from scheduler.commands.consent import Consent
+from scheduler.commands.prepare import plan_directory
 from scheduler.programme.programme import Programme
 from scheduler.programme.spans import Length
+from scheduler.record.memory import Memory
 
 
 class FoundNotices(Struct, frozen=True, kw_only=True):
@@ -21,10 +25,13 @@ class FoundNotices(Struct, frozen=True, kw_only=True):
     notices: tuple[ComingNotice, ...]
 
 
-def notices(directory: Path, now: datetime, months: int, city: str | None = None) -> FoundNotices:
+def notices(
+    directory: Path, memory: Memory, now: datetime, months: int, city: str | None = None
+) -> FoundNotices:
     """Looks for notices about the meetings of the next `months`; for one `city` (id), or all.
 
-    Raises Invalid if the configuration has errors, Refused if it has no such city.
+    Meetings in `memory` are published, and new holiday data would move them. Raises Invalid if the
+    configuration has errors, Refused if it has no such city.
     """
     last = Length(months=months).after(now.date())
     dated = date_text(directory, last)
@@ -33,6 +40,10 @@ def notices(directory: Path, now: datetime, months: int, city: str | None = None
             programme=dated.programme, meetings=dated.meetings, workdays=dated.workdays, now=now, last=last
         )
     )
+    if memory.time is not None:
+        planned = plan_directory(directory, memory, now, Consent(clock=True, past=True, large=True))
+        more = new_data_notices(planned.plan, last)
+        found = tuple(sorted((*found, *more), key=lambda notice: notice.day))
     if city is not None:
         identity = dated.city(city).identity
         found = tuple(notice for notice in found if identity in notice.cities)

@@ -11,10 +11,13 @@ from scheduler.publication.languages.language import Language
 
 HOUR_CHANGE = "From {day}, “{title}” is at {new} in {city} instead of {old}: clocks change in {place}."
 HOUR_CHANGE_OF_ONE_CLOCK = "From {day}, those meetings of “{title}” that are planned in the local time of {clock} begin at {new} in {city} instead of {old}: clocks change in {place}."  # noqa: E501
+NEW_DATA_MOVE = "New data about public holidays would move “{title}” from {old} to {new}. To keep its day, write under its `changes:` {line}"  # noqa: E501
+NEW_DATA_CANCEL = "New data about public holidays would cancel “{title}” on {old}. To keep it, write under its `changes:` {line}"  # noqa: E501
 _PHRASES = {
     "hour-moves": HOUR_CHANGE,
     "holiday-moved": "“{title}” is on {day}, not on {old}, because of a day off: {reason}.",
     "holiday-skipped": "“{title}” does not take place on {day}, because of a day off: {reason}.",
+    "new-holiday-data": NEW_DATA_MOVE,
     "holiday-kept": "“{title}” on {day} is on a day off: {reason}.",
     "outside-office-hours": (
         "“{title}” on {day} is outside office hours in {city}: {begin}–{end}, {length} outside."
@@ -33,13 +36,21 @@ _MORE = "This is true of {count} more meeting.", "This is true of {count} more m
 
 def notice_text(notice: ComingNotice, language: Language) -> str:
     """Returns the notice as a sentence, and a second one if it is true of more meetings."""
-    phrase = _PHRASES[notice.code] if "clock" not in notice.values else HOUR_CHANGE_OF_ONE_CLOCK
+    phrase = _phrase(notice)
     spoken = language.language_of(phrase)
     words = language.say(phrase, **{name: _words(value, spoken) for name, value in notice.values.items()})
     if not notice.more:
         return words
     gap = "" if words.endswith("。") else " "
     return f"{words}{gap}{language.count(*_MORE, notice.more)}"
+
+
+def _phrase(notice: ComingNotice) -> str:
+    if "clock" in notice.values:
+        return HOUR_CHANGE_OF_ONE_CLOCK
+    if notice.code == "new-holiday-data" and "new" not in notice.values:
+        return NEW_DATA_CANCEL
+    return _PHRASES[notice.code]
 
 
 def _words(value: Value, language: Language) -> str:
