@@ -11,6 +11,7 @@ from msgspec import Struct
 from scheduler.programme.details import Details
 from scheduler.programme.groups import Audience
 from scheduler.programme.keys import Identified
+from scheduler.programme.problems import FieldPath
 from scheduler.programme.rules import EVERY_MONTH, Rule
 from scheduler.programme.spans import Bound, Days
 
@@ -85,11 +86,16 @@ class Change(Struct, frozen=True, kw_only=True):
 
 
 class Extra(Struct, frozen=True, kw_only=True):
-    """One more meeting of a series; its key is `extra.ID`."""
+    """One more meeting of a series; its key is `extra.ID`.
+
+    `place` is where the text of the series gives its date, if that is not its own block: a list of dates, or
+    the number of days of a meeting with hours.
+    """
 
     id: str
     fixed: FixedDate
     details: Details = Details()
+    place: FieldPath = ()
 
 
 class Series(Identified, Struct, frozen=True, kw_only=True):

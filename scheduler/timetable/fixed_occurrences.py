@@ -35,13 +35,14 @@ from scheduler.timetable.wall_times import DoubtfulHour, seen_from
 
 
 class _Meeting(Struct, frozen=True, kw_only=True):
-    """One dated meeting as the text gives it, before its change."""
+    """One dated meeting as the text gives it, before its change; `start` is the path of its date."""
 
     key: str
     fixed: FixedDate
     details: Details
     named: frozenset[str]
     path: FieldPath
+    start: FieldPath
 
 
 def fixed_occurrences(context: SeriesContext, changes: ChangesByKey) -> Iterator[Wanted | Blocked]:
@@ -53,14 +54,19 @@ def fixed_occurrences(context: SeriesContext, changes: ChangesByKey) -> Iterator
 def _meetings(series: Series, path: FieldPath) -> Iterator[_Meeting]:
     if series.once is not None:
         named = named_by_series_of_one(series)
-        yield _Meeting(key=ONCE, fixed=series.once, details=series.details, named=named, path=path)
+        start = (*path, "starts")
+        yield _Meeting(
+            key=ONCE, fixed=series.once, details=series.details, named=named, path=path, start=start
+        )
     for extra in series.extras:
+        own_path = path if extra.place else (*path, "extra", extra.id)
         yield _Meeting(
             key=extra_key(extra.id),
             fixed=extra.fixed,
             details=extra.details.with_defaults(series.details),
             named=named_by_extra(extra),
-            path=(*path, "extra", extra.id),
+            path=own_path,
+            start=(*own_path, *(extra.place or ("starts",))),
         )
 
 
@@ -118,7 +124,7 @@ def _blocked(
     context: SeriesContext, meeting: _Meeting, change: Change | None, details: Details, error: DoubtfulHour
 ) -> Blocked:
     fixed, key = meeting.fixed, meeting.key
-    own_path = (*meeting.path, "ends" if error.ends and fixed.ends is not None else "starts")
+    own_path = (*meeting.path, "ends") if error.ends and fixed.ends is not None else meeting.start
     return Blocked(
         uid=context.uid(key),
         series=context.identity,

@@ -144,3 +144,54 @@ def test_a_new_interval_counts_from_its_own_beginning(shell: Shell, second: str,
 
     keys = sorted(each.occurrence.key for each in shell.published().occurrences.values())
     assert [key for key in keys if key <= "2027-08"] == expected
+
+
+def agenda(shell: Shell) -> list[str]:
+    """The keys, starts and ends of all meetings of a programme without rules."""
+    occurrences = [each.occurrence for each in shell.published().occurrences.values()]
+    return sorted(
+        f"{one.series}/{one.key} {one.timing.starts:%m-%d %H:%M}–{one.timing.ends:%m-%d %H:%M}"
+        for one in occurrences
+        if one.series != "monthly"
+    )
+
+
+def test_a_list_of_dates_keeps_its_keys_when_one_is_added(shell: Shell) -> None:
+    shell.add(
+        "  board:\n    pair: sofia-sejong\n    title: Board\n    dates: [2027-03-09 10:00, 2027-06-08 10:00]\n"
+        "    clock: sofia\n    duration: 60 min\n    changes:\n      extra.2: {move_to: 11:00}\n"
+    )
+    assert shell.apply().code == 0
+    before = agenda(shell)
+    assert before == ["board/extra.2 06-08 11:00–06-08 12:00", "board/once 03-09 10:00–03-09 11:00"]
+
+    shell.edit(("06-08 10:00]", "06-08 10:00, 2027-04-13 10:00]"))
+    assert shell.apply().code == 0
+    assert agenda(shell) == [before[0], "board/extra.3 04-13 10:00–04-13 11:00", before[1]]
+
+
+def test_an_hour_on_several_days_is_a_session_on_each(shell: Shell) -> None:
+    """Clocks change in Sofia on 28 March 2027; the hour stays."""
+    shell.add(
+        "  course:\n    pair: sofia-sejong\n    title: Course\n    starts: 2027-03-27 09:00\n"
+        "    ends: 11:30\n    days: 3\n    clock: sofia\n"
+        "webinars:\n  talks:\n    title: Talks\n    starts: 2027-05-10 09:00\n    duration: 60 min\n    days: 2\n"
+    )
+    assert shell.apply().code == 0
+
+    assert agenda(shell) == [
+        "course/extra.2 03-28 09:00–03-28 11:30",
+        "course/extra.3 03-29 09:00–03-29 11:30",
+        "course/once 03-27 09:00–03-27 11:30",
+        "talks/extra.2 05-11 09:00–05-11 10:00",
+        "talks/once 05-10 09:00–05-10 10:00",
+    ]
+
+
+def test_a_date_of_a_list_whose_hour_does_not_exist_is_found(shell: Shell) -> None:
+    shell.add(
+        "  board:\n    pair: sofia-sejong\n    title: Board\n    dates: [2027-03-09 10:00, 2027-03-28 03:30]\n"
+        "    clock: sofia\n    duration: 60 min\n"
+    )
+
+    assert "meetings.board.dates[2]: " in shell.run("check", str(shell.config)).err

@@ -294,7 +294,9 @@ MEETINGS = {
     "once without a clock": (once("  clock: sofia\n", "").replace("  more:", "  ¦more:"), "is 17:00 in sejong"),
     "once without duration": (once("  duration: 60 min\n", "").replace("  more:", "  ¦more:"), "`duration` is missing"),
     "date without an hour": (once("2026-11-10 10:00\n  clock: sofia\n  duration: 60 min", "¦2026-11-10\n  clock: sofia"), "hour is missing"),
-    "hour and days": (once(new="days: ¦2"), "no hour"),
+    "hour and too many days": (once(new="days: ¦40"), "31 days at most"),
+    "hour and days without a length": (once("  duration: 60 min\n", "  days: 2\n").replace("  more:", "  ¦more:"), "`duration` is missing"),
+    "dates beside starts": (once(new="¦dates: [2026-12-10 10:00]"), "cannot stand beside"),
     "end before start": (once("duration: 60 min", "ends: ¦2026-11-10 09:00"), "ends before it starts"),
     "end in a wrong year": (once("duration: 60 min", "ends: ¦2072-03-10 10:00"), "is the year right?"),
     "end at the start": (once("duration: 60 min", "ends: ¦10:00"), "it ends at the moment at which it starts"),
@@ -362,7 +364,6 @@ CHANGES = {
 WEBINARS = {
     "no title": (talk("  title: One more\n", "").replace("  more:", "  ¦more:"), "`title` is missing"),
     "no start": (talk("  starts: 2026-11-10 10:00\n  duration: 60 min", "  audience: all").replace("  more:", "  ¦more:"), "`starts` is missing"),
-    "an hour and days": (talk("  duration: 60 min", "  days: ¦2"), "whole days"),
     "audience of everyone": (talk(new="audience: ¦everyone"), "`all`"),
     "abbreviation of a clock": (talk(new="clock: ¦KST"), "`Asia/Seoul`. A clock may also be"),
     "no duration": (talk("  duration: 60 min\n", "").replace("  more:", "  ¦more:"), "`duration` is missing"),

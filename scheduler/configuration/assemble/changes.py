@@ -13,6 +13,7 @@ from datetime import date, datetime, time
 from scheduler.configuration.assemble.clocks import read_fixed_clock
 from scheduler.configuration.assemble.context import Context, SeriesInput
 from scheduler.configuration.assemble.details import assemble_details
+from scheduler.configuration.assemble.further_dates import further_ids
 from scheduler.configuration.blocks.block import Block
 from scheduler.configuration.blocks.documents import (
     ChangeDocument,
@@ -37,7 +38,8 @@ def assemble_changes(series: SeriesInput[SeriesDocument]) -> Iterator[Change]:
     blocks, extras = series.block.data.get("changes"), series.block.data.get("extra")
     for key, data in blocks.items() if isinstance(blocks, dict) else ():
         path = (*series.block.path, "changes", key)
-        reason = wrong_key(key, extras if isinstance(extras, dict) else ())
+        further = further_ids(series.block.document)
+        reason = wrong_key(key, [*(extras if isinstance(extras, dict) else ()), *further])
         if reason is not None:
             series.context.error(path, reason, at="key")
         document = (series.block.document.changes or {}).get(key)
@@ -126,7 +128,7 @@ def _fixed_document(series: SeriesDocument, key: str) -> FixedDocument | None:
     """Returns the meeting that `key` names if it has a date of its own; None if a rule dates it."""
     extra = extra_id(key)
     if extra is not None:
-        return (series.extra or {}).get(extra)
+        return (series.extra or {}).get(extra) or (series if extra in further_ids(series) else None)
     return series if series.starts is not None else None
 
 

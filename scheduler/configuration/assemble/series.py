@@ -14,7 +14,8 @@ from scheduler.configuration.assemble.context import (
     check_reference,
 )
 from scheduler.configuration.assemble.details import assemble_details, joins
-from scheduler.configuration.assemble.fixed import assemble_date, assemble_extras, is_timed
+from scheduler.configuration.assemble.fixed import assemble_extras, is_timed
+from scheduler.configuration.assemble.further_dates import assemble_first, assemble_further, dates_of
 from scheduler.configuration.assemble.schedule import assemble_schedule
 from scheduler.configuration.assemble.text_checks import check_languages, check_texts
 from scheduler.configuration.blocks.block import Block
@@ -26,7 +27,7 @@ from scheduler.configuration.blocks.documents import (
 )
 from scheduler.programme.details import Join
 from scheduler.programme.groups import Audience
-from scheduler.programme.series import Clock, FixedDate, HolidayPolicy, Series
+from scheduler.programme.series import Clock, Extra, FixedDate, HolidayPolicy, Series
 
 _HOST_CLOCK = Clock("host")
 
@@ -41,12 +42,12 @@ def assemble_meeting(context: Context, block: Block[MeetingDocument]) -> Series 
     context.warn_about_long_ranges(document.pause, (*block.path, "pause"))
     _check_forms(context, block)
     rules = assemble_schedule(series) if _forms(block) in (["every"], ["schedule"]) else ()
-    once = _once(series)
+    once, further = _dated(series)
     if document.on_holiday is not None:
         check_policy(context, document.on_holiday, document, (*block.path, "on_holiday"))
     details = assemble_details(context, block)
     changes = tuple(assemble_changes(series))
-    extras = tuple(assemble_extras(series, rules, once))
+    extras = (*further, *assemble_extras(series, rules, once))
     if document.pair is None or bool(rules) == (once is not None):
         return None
     return Series(
@@ -76,10 +77,10 @@ def assemble_webinar(context: Context, block: Block[WebinarDocument]) -> Series 
     clock: Clock | None = _HOST_CLOCK
     if document.clock is not None:
         clock = read_fixed_clock(series, document.clock, (*block.path, "clock"))
-    once = assemble_date(context, block, clock)
+    once = assemble_first(context, block, clock)
     details = assemble_details(context, block)
     changes = tuple(assemble_changes(series))
-    extras = tuple(assemble_extras(series, (), once))
+    extras = (*assemble_further(context, block, clock), *assemble_extras(series, (), once))
     if once is None:
         return None
     return Series(
@@ -115,8 +116,10 @@ def _check_texts(context: Context, block: Block[SeriesDocument]) -> None:
         check_languages(context, block)
 
 
-_FORMS = ("every", "schedule", "starts")
-_ONE_OF_THREE = "a meeting has one rule (`every`), a `schedule` of rules, or happens once (`starts`)"
+_FORMS = ("every", "schedule", "starts", "dates")
+_ONE_OF_FOUR = (
+    "a meeting has one rule (`every`), a `schedule` of rules, happens once (`starts`), or on some `dates`"
+)
 _ONLY_ONCE = {
     "ends": "`ends` is for what happens once; what recurs has a `duration:`, and `until:` for its last month",
     "days": "`days` is for what happens once; what recurs has an hour (`at:`) and a `duration:`",
@@ -131,6 +134,7 @@ _WRONG_KEYS = {
         "at": "`at` is for what recurs; the hour of what happens once stands in `starts: 2027-05-10 10:00`",
     },
 }
+_WRONG_KEYS["dates"] = _WRONG_KEYS["starts"]
 """For each form of a meeting, the keys that belong to the other forms."""
 
 
@@ -150,7 +154,7 @@ def _check_forms(context: Context, block: Block[MeetingDocument]) -> None:
     if len(forms) > 1:
         last = block.last_of(*forms)
         others = " and ".join(f"`{form}`" for form in forms if form != last)
-        words = f"`{last}` cannot stand beside {others}; {_ONE_OF_THREE}"
+        words = f"`{last}` cannot stand beside {others}; {_ONE_OF_FOUR}"
         context.error((*block.path, last), words, at="key")
     if block.document.schedule == []:
         words = "`schedule` is empty; write an entry that starts `- from: 2027-01`"
@@ -161,13 +165,22 @@ def _check_forms(context: Context, block: Block[MeetingDocument]) -> None:
                 context.error((*block.path, key), words, at="key")
 
 
-def _once(series: SeriesInput[MeetingDocument]) -> FixedDate | None:
+def _dated(series: SeriesInput[MeetingDocument]) -> tuple[FixedDate | None, tuple[Extra, ...]]:
+    """Returns the first date of a meeting without a rule, None if it is not clear, and its other meetings."""
     block = series.block
-    if block.document.starts is None or _forms(block) != ["starts"]:
-        return None
-    if is_timed(block.document):
+    if not _has_dates(block):
+        return None, ()
+    if isinstance(dates_of(block.document)[0], datetime):
         _check_duration(series.context, block)
-    return assemble_date(series.context, block, _fixed_clock(series))
+    clock = _fixed_clock(series)
+    return (
+        assemble_first(series.context, block, clock),
+        tuple(assemble_further(series.context, block, clock)),
+    )
+
+
+def _has_dates(block: Block[MeetingDocument]) -> bool:
+    return _forms(block) in (["starts"], ["dates"]) and bool(dates_of(block.document))
 
 
 def _fixed_clock(series: SeriesInput[MeetingDocument]) -> Clock | None:
@@ -176,7 +189,7 @@ def _fixed_clock(series: SeriesInput[MeetingDocument]) -> Clock | None:
     Whole days use the host's clock by default; for an hour that would be a guess, so it is an error.
     """
     block, path = series.block, (*series.block.path, "clock")
-    starts = block.document.starts
+    starts = next(iter(dates_of(block.document)), None)
     if block.document.clock is not None:
         return read_fixed_clock(series, block.document.clock, path)
     if not isinstance(starts, datetime) or block.has_key("clock"):
@@ -186,7 +199,7 @@ def _fixed_clock(series: SeriesInput[MeetingDocument]) -> Clock | None:
     return None
 
 
-_LENGTHS = ("duration", "ends", "days")
+_LENGTHS = ("duration", "ends")
 
 
 def _check_duration(context: Context, block: Block[SeriesDocument]) -> None:

@@ -19,6 +19,7 @@ from scheduler.configuration.blocks.field_types import (
     Cancelled,
     Count,
     Country,
+    Dates,
     Day,
     DayOrMoment,
     DayRanges,
@@ -279,6 +280,7 @@ class MeetingDocument(SeriesDocument, frozen=True, kw_only=True):
     every: Recurrence | None = None
     at: Hours | None = None
     begins: From | None = field(default=None, name="from")
+    dates: Dates = ()
     until: From | None = None
     pause: DayRanges = ()
     schedule: list[EntryDocument] | None = None

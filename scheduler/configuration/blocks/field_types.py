@@ -140,15 +140,14 @@ Phrases = Annotated[tuple[OwnPhrases, ...], FieldType(own_phrases, _PHRASES_SCHE
 # Dates, hours and lengths of time
 
 Day = Annotated[date, _line(dates.day, "a date such as `2026-12-16`", "a date", dates.DATE_PATTERN)]
-DayOrMoment = Annotated[
-    datetime | date,
-    _line(
-        dates.moment,
-        "a date with an hour such as `2026-11-10 10:00`",
-        "a date with an hour, or without one",
-        rf"{dates.DATE_PATTERN}([ T]{hours.HOUR_PATTERN})?",
-    ),
-]
+_MOMENT = _line(
+    dates.moment,
+    "a date with an hour such as `2026-11-10 10:00`",
+    "a date with an hour, or without one",
+    rf"{dates.DATE_PATTERN}([ T]{hours.HOUR_PATTERN})?",
+)
+DayOrMoment = Annotated[datetime | date, _MOMENT]
+Dates = Annotated[tuple[date, ...], _one_or_list(_MOMENT.read, _MOMENT.schema)]
 DayRanges = Annotated[
     tuple[Days, ...],
     _one_or_list(one_text(dates.days, "a date or a range such as `2026-12-24..2027-01-01`"), _DAYS_SCHEMA),

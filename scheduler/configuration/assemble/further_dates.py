@@ -1,0 +1,71 @@
+"""The further meetings of a text with several dates: a list of `dates`, or `days` of a meeting with an hour.
+
+The first is the meeting at the key `once`, the others are extra meetings: the second at `extra.2`, and so on.
+So a date that is added at the end changes no key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from msgspec.structs import replace
+
+from scheduler.configuration.assemble.context import Context
+from scheduler.configuration.assemble.fixed import assemble_date, is_timed
+from scheduler.configuration.blocks.block import Block
+from scheduler.configuration.blocks.documents import MeetingDocument, SeriesDocument
+from scheduler.programme.problems import FieldPath
+from scheduler.programme.series import Clock, Extra, FixedDate
+
+MOST_SESSIONS = 31
+"""The most days of a meeting with an hour."""
+
+
+def dates_of(document: SeriesDocument) -> tuple[date, ...]:
+    """Returns all dates of a meeting that follows no rule, each with its hour if it has one."""
+    if isinstance(document, MeetingDocument) and document.dates:
+        return document.dates
+    if document.starts is None:
+        return ()
+    count = document.days or 1 if is_timed(document) else 1
+    return tuple(document.starts + timedelta(days=number) for number in range(min(count, MOST_SESSIONS)))
+
+
+def further_ids(document: SeriesDocument) -> list[str]:
+    """Returns the ids of the extra meetings at the further dates."""
+    return [str(number) for number in range(2, len(dates_of(document)) + 1)]
+
+
+def assemble_first(context: Context, block: Block[SeriesDocument], clock: Clock | None) -> FixedDate | None:
+    """Returns the first date; None if it is not clear."""
+    dates = dates_of(block.document)
+    return assemble_date(context, _dated(block, dates[0]), clock) if dates else None
+
+
+def assemble_further(context: Context, block: Block[SeriesDocument], clock: Clock | None) -> Iterator[Extra]:
+    """Yields the meetings at the other dates that are clear; anything unclear is an error."""
+    document = block.document
+    is_list = isinstance(document, MeetingDocument) and bool(document.dates)
+    if is_timed(document) and (document.days or 0) > MOST_SESSIONS:
+        words = f"a meeting with an hour goes on for {MOST_SESSIONS} days at most"
+        context.error((*block.path, "days"), words)
+    for index, starts in enumerate(dates_of(document)[1:], 1):
+        id = str(index + 1)
+        if id in (document.extra or {}):
+            words = f"`{id}` is the id of the meeting on {starts}; give this extra meeting another one"
+            context.error((*block.path, "extra", id), words, at="key")
+        fixed = assemble_date(context, _dated(block, starts), clock)
+        place: FieldPath = ("dates", index) if is_list else ("starts",)
+        if fixed is not None:
+            yield Extra(id=id, fixed=fixed, place=place)
+
+
+def _dated(block: Block[SeriesDocument], starts: date) -> Block[SeriesDocument]:
+    """Returns the block as if `starts` were its only date."""
+    document = block.document
+    days = None if isinstance(starts, datetime) else document.days
+    ends = document.ends
+    if isinstance(starts, datetime) and isinstance(ends, datetime) and isinstance(document.starts, datetime):
+        ends += starts - document.starts
+    return block.inner(replace(document, starts=starts, days=days, ends=ends))
