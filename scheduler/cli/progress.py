@@ -6,6 +6,10 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, ProgressColumn
 
 DELAY = 2.0
 """Seconds after which a command counts as slow."""
@@ -36,22 +40,10 @@ def search_progress(words: str, seconds: float) -> Iterator[Callable[[int, int],
     if not sys.stderr.isatty():
         yield lambda _cost, _bound: None
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
 
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TimeElapsedColumn(),
-        TextColumn("{task.fields[best]}"),
-    )
-    with Progress(
-        *columns,
-        console=Console(stderr=True),
-        transient=True,
-        redirect_stdout=False,
-        redirect_stderr=False,
-    ) as bar:
+    best = TextColumn("{task.fields[best]}")
+    with _bar(TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), best) as bar:
         task = bar.add_task(words, total=seconds, best="")
         finished = Event()
 
@@ -72,17 +64,23 @@ def _show(words: str, finished: Event) -> None:
     if finished.wait(DELAY):
         return
     # Most commands end before: they need not wait until this is imported.
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
+    with _bar(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()) as bar:
+        bar.add_task(words, total=None)
+        finished.wait()
+
+
+def _bar(*columns: ProgressColumn) -> Progress:
+    """Returns a line on stderr that disappears at its end."""
+    from rich.console import Console
+    from rich.progress import Progress
+
     # rich would put itself in the place of the standard streams, which belong to the whole process.
-    with Progress(
+    return Progress(
         *columns,
         console=Console(stderr=True),
         transient=True,
         redirect_stdout=False,
         redirect_stderr=False,
-    ) as bar:
-        bar.add_task(words, total=None)
-        finished.wait()
+    )
