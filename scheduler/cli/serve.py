@@ -94,6 +94,7 @@ def serve(
     """Run the daemon: watch CONFIG, keep the window rolling, answer from the site."""
     from scheduler.cli import environment
     from scheduler.cli.log import set_up_log
+    from scheduler.commands.private_files import refuse_folder_around
     from scheduler.daemon.run import Settings, run
 
     collect_rarely()
@@ -101,6 +102,8 @@ def serve(
     with environment.store(database) if follow else environment.store_of(config, database) as store:
         if not follow:
             environment.announce_new(store)
+        if folder is not None:
+            refuse_folder_around(folder, store.file, None if follow else config)
         settings = Settings(
             directory=None if follow else config,
             store=store,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from scheduler.commands.errors import Refused
 
@@ -23,6 +23,25 @@ def refuse_private_files(folder: Path) -> None:
     for file in _files(folder):
         if _head(file).startswith(_DATABASE):
             raise _refusal(folder, f"{file} is a database, which may hold passcodes")
+
+
+def refuse_folder_around(folder: Path, *private: Path | None) -> None:
+    """Raises Refused if one of these files or folders is in `folder`, however deep."""
+    site = folder.resolve()
+    for path in filter(None, private):
+        if path.resolve().is_relative_to(site):
+            raise _refusal(folder, f"{path} is in it, which may hold passcodes")
+
+
+def refuse_links(folder: Path, names: Iterable[str]) -> None:
+    """Raises Refused if a folder between `folder` and one of these files is a link, which leads out of it."""
+    parents = {parent for name in names for parent in PurePosixPath(name).parents}
+    for parent in sorted(parents):
+        if (folder / parent).is_symlink() and parent != PurePosixPath():
+            raise Refused(
+                f"`twincal publish` did not write to {folder / parent}, which is a link to another folder",
+                "move that away or name another folder; nothing was written",
+            )
 
 
 def _refusal(folder: Path, reason: str) -> Refused:

@@ -36,7 +36,7 @@ from scheduler.commands.manifest import (
     write_list,
 )
 from scheduler.commands.older_store import refuse_older_store
-from scheduler.commands.private_files import refuse_private_files
+from scheduler.commands.private_files import refuse_folder_around, refuse_links, refuse_private_files
 from scheduler.publication.pages.paths import file_name
 from scheduler.publication.resource import ListedResource, Resource
 from scheduler.publication.site import Site, build_site
@@ -86,6 +86,7 @@ def publish(store: Store, folder: Path, now: datetime) -> PublishResult:
     database, another programme or a later state of this one, or somebody else's file is in the way. In all
     cases but the second it writes nothing.
     """
+    refuse_folder_around(folder, store.file)
     published = read_published(store)
     return publish_site(build_site(published, now), published.profile.id, folder)
 
@@ -161,6 +162,7 @@ def _write_files(
     site: Site, programme: str, folder: Path, manifest: Manifest, changed: Listing, retired: Sequence[str]
 ) -> PublishResult:
     """Writes the `changed` files and removes the `retired` ones; `manifest` lists all files before."""
+    refuse_links(folder, changed)
     _refuse_foreign_files(folder, changed, manifest, site)
     digests: dict[str, tuple[str, ...]] = {}
     written: list[Path] = []

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import pairwise
 from zoneinfo import ZoneInfoNotFoundError
 
@@ -21,11 +22,11 @@ from scheduler.publication.feeds.pieces import write_pieces
 from scheduler.publication.feeds.versions import feeds_by_language
 from scheduler.publication.resource import digest
 from scheduler.record.profile import ProgrammeProfile
-from scheduler.record.revision import Published, Reader, Revision, RevisionEntry, StepKind
+from scheduler.record.revision import Cause, Published, Reader, Revision, RevisionEntry, StepKind
 from scheduler.record.stored import Stored
 from scheduler.store import Store
-from scheduler.timetable.occurrence import Timing, by_present_zone_data, uid
-from scheduler.timetable.wall_times import UNKNOWN_RELEASE, tzdata_version
+from scheduler.timetable.occurrence import Occurrence, Timing, by_present_zone_data, uid
+from scheduler.timetable.wall_times import UNKNOWN_RELEASE, offset_minutes, tzdata_version
 
 _RAISES_SEQUENCE = frozenset({StepKind.MOVE, StepKind.CANCEL, StepKind.REINSTATE})
 
@@ -66,6 +67,9 @@ def _history_problems(history: Sequence[Revision]) -> Iterator[str]:
     numbers = [revision.number for revision in reversed(history)]
     if numbers != [*range(1, len(numbers) + 1)]:
         yield f"history: the revisions are not 1 to {numbers[-1]} without a gap"
+    for earlier, later in pairwise(reversed(history)):
+        if later.time < earlier.time and Cause.CLOCK not in later.causes:
+            yield f"history: revision {later.number} is dated before revision {earlier.number}"
 
 
 def _meeting_problems(published: Published) -> Iterator[str]:
@@ -90,6 +94,7 @@ def _meeting_problems(published: Published) -> Iterator[str]:
             yield f"{place}: {problem}"
         if has_present_zones and not stored.is_past(published.time):
             yield from (f"{place}: {problem}" for problem in _instant_problems(occurrence.timing))
+            yield from (f"{place}: {problem}" for problem in _offset_problems(occurrence))
 
 
 def _entry_problems(stored: Stored, entries: Sequence[RevisionEntry]) -> Iterator[str]:
@@ -139,6 +144,16 @@ def _instant_problems(timing: Timing) -> Iterator[str]:
             yield f"the stored instants are not those of {timing.starts} to {timing.ends} in {timing.zone}"
     except ZoneInfoNotFoundError:
         yield f"there is no time zone {timing.zone}"
+    except ValueError as error:
+        yield f"its times cannot be: {error}"
+
+
+def _offset_problems(occurrence: Occurrence) -> Iterator[str]:
+    for participant in occurrence.participants:
+        with suppress(ZoneInfoNotFoundError):
+            expected = offset_minutes(occurrence.timing.begin_utc, participant.zone)
+            if participant.offset != expected:
+                yield f"the hour of {participant.city} is {participant.offset - expected:+} minutes wrong"
 
 
 def _missing_lines(wanted: bytes, body: bytes) -> Iterator[bytes]:
@@ -153,7 +168,12 @@ def _piece_problems(
     for language in profile.languages:
         if language not in written:
             yield f"there is no entry for calendars in {language}"
-    stamp, expected = stored.stamp, write_pieces((stored,), profile)
+    stamp = stored.stamp
+    try:
+        expected = write_pieces((stored,), profile)
+    except ValueError as error:
+        yield f"no entry can be made of it: {error}"
+        return
     uid = stored.occurrence.uid
     for (language, reader), body in pieces.items():
         entry = f"its {reader} entry in {language}"

@@ -60,6 +60,7 @@ class Applier:
         self._dated: DatedReading | None = None
         self._logged: set[str] = set()
         self._notices = NoticeLog()
+        self._search: asyncio.Task[None] | None = None
         self._busy = BusyRefresh(directory)
 
     async def apply(self) -> bool:
@@ -94,11 +95,16 @@ class Applier:
             log.exception("an attempt to apply the configuration ended in an error of Twincal")
         else:
             self._busy.start(applied.dated.programme, now)
-            await self._look_for_notices(applied.dated, now)
+            self._look_for_notices(applied.dated, now)
             return True
         return False
 
-    async def _look_for_notices(self, dated: DatedReading, now: datetime) -> None:
+    def _look_for_notices(self, dated: DatedReading, now: datetime) -> None:
+        """Begins the daily search, for which no edit waits."""
+        if self._search is None or self._search.done():
+            self._search = asyncio.create_task(self._search_notices(dated, now))
+
+    async def _search_notices(self, dated: DatedReading, now: datetime) -> None:
         try:
             await self._notices.look(dated, now)
         except Exception:  # the configuration is applied all the same

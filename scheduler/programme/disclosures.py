@@ -18,6 +18,7 @@ _GAP = r"\s{1,3}"  # a blank that disguises an address, or a line break
 _EMAIL = (
     r"(?i)(?<![\w.+'-])[\w.+'-]++(?:"
     rf"(?:[@\uff20]|%40|\s?[\[({{]\s?at\s?[\])}}]\s?){_DOMAIN}"
+    r"|\s?[\[({]\s?at\s?[\])}]\s?[\w-]++(?:\s?[\[({]\s?dot\s?[\])}]\s?[\w-]++)+"
     rf"|(?:{_GAP}@|@){_GAP}(?=[^\W\d_]){_DOMAIN}"
     # "Follow @visit.sofia" is a name of social media
     rf"|{_GAP}@(?:[\w-]++\.)+{_SHORT}"
@@ -65,11 +66,14 @@ _PARTICLES = _any_of(words.verbs for words in UNSPACED.values())
 _NO_CODE = rf"(?!(?:{_any_of(words.none for words in SPACED.values())})(?!\w))"
 _COLON = rf"\s*[:=：]\s*{_NO_CODE}"
 _NUMBER = r"[\s:=：#]*(?!\d{4}-\d\d-\d\d)\d(?:[\s-]?\d){8,}"
+_FEW_WORDS = r"(?:[ \t]+[^\W\d_]{1,12}){1,4}"  # "of the room", "for today will be"
 _CODE = (
     # after a colon: a token with a digit, or a single word before the end of line or sentence
-    rf"(?:{_COLON}(?:(?=\S{{0,{_NEAR}}}\d)\S{{3,}}|\S{{1,{_NEAR}}}(?=[ \t]*(?:[.,;)\n]|$)))"
+    rf"(?:(?:{_FEW_WORDS})?{_COLON}(?:(?=\S{{0,{_NEAR}}}\d)\S{{3,}}|\S{{1,{_NEAR}}}(?=[ \t]*(?:[.,;)\n]|$)))"
     # without one: four digits, or letters mixed with digits
-    rf"|(?:[ \t]+(?:{_VERBS}))?\s+(?=[^\W_]*\d)(?:\d{{4,}}|(?=\w*[^\W\d])\w{{5,}}))"
+    rf"|(?:(?:[ \t]+(?:{_VERBS}))?\s+|\s*[(\[–—]\s*)(?=[^\W_]*\d)(?:\d{{4,}}|(?=\w*[^\W\d])\w{{5,}})"
+    # after a few words: four digits that are no year
+    rf"|{_FEW_WORDS}\s+(?!(?:19|20)\d\d\b)\d{{4,}})"
 )
 _UNSPACED_CODE = (
     rf"(?:{_COLON}"
@@ -81,6 +85,7 @@ _UNSPACED_CODE = (
 _SPACED_CODES = (
     rf"(?<!\w)(?:{_any_of(words.codes for words in SPACED.values())}){_CODE}"
     r"|[?&](?:pwd|passcode|password)=[^\s&#]+"
+    r"|(?<!\w)(?!(?:19|20)\d\d\b)\d{4,}\s+as\s+(?:the\s+|your\s+)?(?:pass-?code|password|pin)\b"
 )
 _CODES = (
     rf"(?i){_SPACED_CODES}"

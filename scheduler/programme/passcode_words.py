@@ -25,7 +25,7 @@ class PasscodeWords(Struct, frozen=True, kw_only=True):
 
 SPACED = {
     "en": PasscodeWords(
-        codes="pass ?code|pass ?word|pass ?phrase|access code|pin(?:[ -]?code)?|pwd",
+        codes="pass[ -]?code|pass[ -]?word|pass[ -]?phrase|access[ -]?code|pin(?:[ -]?code)?|pwd",
         numbers="(?:meeting|webinar|conference|event)[ -]?(?:id|number)",
         verbs="is",
         none="none|no|not|tba|tbc|tbd|n/a|required|needed|optional",

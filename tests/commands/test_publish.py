@@ -609,3 +609,26 @@ def test_other_yaml_files_may_stand_beside_the_site(shell: Shell, folder: Path) 
     shell.apply()
 
     assert shell.run("publish", str(folder)).code == 0
+
+
+def test_a_database_further_down_is_refused_as_well(shell: Shell) -> None:
+    assert shell.apply().code == 0
+
+    answer = shell.run("publish", str(shell.folder.parent))
+
+    assert answer.code == 1
+    assert "t.db is in it, which may hold passcodes" in answer.err
+
+
+def test_a_link_to_another_folder_is_refused(shell: Shell, folder: Path) -> None:
+    assert shell.apply().code == 0
+    elsewhere = shell.folder / "elsewhere"
+    elsewhere.mkdir()
+    folder.mkdir(exist_ok=True)
+    (folder / "feeds").symlink_to(elsewhere)
+
+    answer = shell.run("publish", str(folder))
+
+    assert answer.code == 1
+    assert "feeds, which is a link to another folder" in answer.err
+    assert [*elsewhere.iterdir()] == []

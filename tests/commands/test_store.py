@@ -192,6 +192,16 @@ class TestVerify:
     @pytest.mark.parametrize(
         ("statement", "words"),
         [
+            pytest.param(
+                """UPDATE participant SET "offset" = "offset" + 60""",
+                "the hour of sofia is +60 minutes wrong",
+                id="offset",
+            ),
+            pytest.param(
+                "UPDATE occurrence SET all_day = TRUE WHERE key = '2026-12'",
+                "no entry can be made of it",
+                id="days",
+            ),
             pytest.param("DELETE FROM piece", "there is no entry for calendars in en", id="pieces"),
             pytest.param(
                 "UPDATE occurrence SET sequence = sequence + 1", "lacks the line SEQUENCE:1", id="sequence"

@@ -75,3 +75,17 @@ def test_where_every_pair_drops_an_earlier_id(tmp_path: Path) -> None:
         counts.append(work(shell, 1, "plan"))
 
     assert counts[2] < counts[1] * MANY / FEW * SLACK
+
+
+def test_of_notices(tmp_path: Path) -> None:
+    counts = []
+    for cities in (FEW, FEW, MANY):
+        folder = tmp_path / str(len(counts))
+        folder.mkdir()
+        shell = Shell(folder)
+        shell.write(programme(cities))
+        answers: list[Answer] = []
+        counts.append(steps(lambda: answers.append(shell.run("notices", "--config", str(shell.config)))))  # noqa: B023
+        assert answers[0].code == 0, answers[0].err
+
+    assert counts[2] < counts[1] * MANY / FEW * SLACK

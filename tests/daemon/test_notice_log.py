@@ -21,6 +21,12 @@ from support.small_programme import SMALL, small
 LATE = small(('at: "10:00"', 'at: "11:30"'))
 
 
+async def apply_and_look(applier: Applier) -> None:
+    """Applies, and waits for the search, for which no edit waits."""
+    assert await applier.apply()
+    await asyncio.gather(*(asyncio.all_tasks() - {asyncio.current_task()}))
+
+
 @pytest.fixture
 def apply_on(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Callable[[str, str], list[str]]:
     """Applies a text at a time with the same daemon, and returns its lines about notices."""
@@ -36,7 +42,7 @@ def apply_on(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Callable[[str,
         times.append(now)
         shell.write(text)
         with closing(store):
-            assert asyncio.run(applier.apply())
+            asyncio.run(apply_and_look(applier))
         return [record.getMessage() for record in caplog.records if "notice" in record.getMessage()]
 
     return apply

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from scheduler.advice.burden import CityHours
-from scheduler.advice.city_days import city_days
 from scheduler.advice.notices.notice import ComingNotice
 from scheduler.advice.notices.of_clashes import clash_notices
 from scheduler.advice.notices.of_clocks import clock_notices
@@ -19,8 +17,6 @@ from scheduler.programme.programme import Programme
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.timetable import Wanted
 from scheduler.timetable.workdays import Workdays
-
-_MARGIN = timedelta(days=3)
 
 
 class NoticeSearch(Struct, frozen=True, kw_only=True):
@@ -38,10 +34,9 @@ def coming_notices(search: NoticeSearch) -> tuple[ComingNotice, ...]:
     coming = [wanted for wanted in search.meetings if _is_coming(wanted, search)]
     taking_place = [wanted.occurrence for wanted in coming if not wanted.occurrence.cancelled]
     occurrences = sorted(taking_place, key=_begin)
-    hours = _hours(search)
     cities = {city.identity: city for city in search.programme.cities.values()}
     found = [
-        *meeting_notices(coming, hours, cities, search.workdays, search.now),
+        *meeting_notices(coming, cities, search.workdays, search.programme.burden, search.now),
         *clash_notices(search.programme, occurrences),
         *ending_notices(search.programme, occurrences, search.last),
         *holiday_notices(search.programme, occurrences, search.workdays),
@@ -53,14 +48,6 @@ def coming_notices(search: NoticeSearch) -> tuple[ComingNotice, ...]:
 def _is_coming(wanted: Wanted, search: NoticeSearch) -> bool:
     timing = wanted.occurrence.timing
     return not timing.is_over(search.now) and timing.starts.date() <= search.last
-
-
-def _hours(search: NoticeSearch) -> Mapping[str, CityHours]:
-    first, last = search.now.date() - _MARGIN, search.last + _MARGIN
-    return {
-        city.identity: CityHours([*city_days(city, first, last, search.workdays)], search.programme.burden)
-        for city in search.programme.cities.values()
-    }
 
 
 def _clock_notices(search: NoticeSearch) -> Iterator[ComingNotice]:

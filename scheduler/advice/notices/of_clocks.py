@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from scheduler.advice.notices.notice import ComingNotice, Value
 from scheduler.timetable.clocks.hour_changes import HourChange, hour_changes
@@ -12,14 +12,14 @@ from scheduler.timetable.occurrence import Occurrence
 def clock_notices(occurrences: Sequence[Occurrence]) -> Iterator[ComingNotice]:
     """Yields a notice for each first meeting at another hour in a city; `occurrences` are in order."""
     by_uid = {occurrence.uid: occurrence for occurrence in occurrences}
-    for city in _cities(occurrences):
-        for uid, changes in hour_changes(occurrences, [city]).items():
+    by_city: dict[str, list[Occurrence]] = {}
+    for occurrence in occurrences:
+        for city in occurrence.cities():
+            by_city.setdefault(city, []).append(occurrence)
+    for city, of_city in by_city.items():  # those of all other cities would take their square of time
+        for uid, changes in hour_changes(of_city, [city]).items():
             for change in changes:
                 yield _notice(by_uid[uid], city, change)
-
-
-def _cities(occurrences: Iterable[Occurrence]) -> Iterable[str]:
-    return dict.fromkeys(city for occurrence in occurrences for city in occurrence.cities())
 
 
 def _notice(occurrence: Occurrence, city: str, change: HourChange) -> ComingNotice:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from scheduler.advice.burden import CityHours
-from scheduler.advice.city_days import HourKind
+from scheduler.advice.city_days import HourKind, city_days
 from scheduler.advice.notices.notice import ComingNotice, DaysOff, Value
+from scheduler.programme.burden import BurdenWeights
 from scheduler.programme.details import CityDayOff, Status
-from scheduler.programme.places import City
+from scheduler.programme.places import City, OfficeHours
 from scheduler.programme.series import HolidayPolicy
 from scheduler.programme.texts import Text
 from scheduler.timetable.occurrence import Occurrence
@@ -25,18 +26,18 @@ _CONTRADICTIONS = {"zone-abbreviation": "wrong-abbreviation", "hour": "wrong-hou
 
 def meeting_notices(
     meetings: Iterable[Wanted],
-    hours: Mapping[str, CityHours],
     cities: Mapping[str, City],
     workdays: Workdays,
+    weights: BurdenWeights,
     now: datetime,
 ) -> Iterator[ComingNotice]:
-    """Yields the notices about each of `meetings`; `hours` and `cities` are by the identity of a city."""
+    """Yields the notices about each of `meetings`; `cities` are by identity."""
     for wanted in meetings:
         occurrence = wanted.occurrence
         yield from _holiday(wanted) if occurrence.recurs else _days_off(occurrence, cities, workdays)
         if occurrence.cancelled:
             continue
-        yield from _outside_office_hours(occurrence, hours)
+        yield from _outside_office_hours(occurrence, cities, workdays, weights)
         yield from _tentative(occurrence, now)
         yield from _wrong_texts(occurrence)
 
@@ -80,7 +81,9 @@ def _days_off(
         yield _notice(occurrence, timing.starts.date(), "holiday-kept", reason=DaysOff(tuple(reasons)))
 
 
-def _outside_office_hours(occurrence: Occurrence, hours: Mapping[str, CityHours]) -> Iterator[ComingNotice]:
+def _outside_office_hours(
+    occurrence: Occurrence, cities: Mapping[str, City], workdays: Workdays, weights: BurdenWeights
+) -> Iterator[ComingNotice]:
     """Yields a notice for each city that meets early, late or at night; others tell about days off.
 
     A meeting of a day or more has no hours that could suit a city.
@@ -89,7 +92,12 @@ def _outside_office_hours(occurrence: Occurrence, hours: Mapping[str, CityHours]
     if timing.all_day or timing.length >= _DAY:
         return
     for participant in occurrence.participants:
-        side = hours[participant.city].burden(timing.begin_utc, timing.end_utc)
+        city, begin = cities[participant.city], participant.local(timing.begin_utc)
+        if _is_within(city.hours, begin, begin + timing.length):
+            continue
+        # Few meetings come here, so only their days are divided into hours.
+        days = city_days(city, begin.date() - _DAY, begin.date() + 2 * _DAY, workdays)
+        side = CityHours([*days], weights).burden(timing.begin_utc, timing.end_utc)
         minutes = side.outside_minutes - side.minutes.get(HourKind.DAY_OFF, 0)
         if minutes:
             notice = _notice(
@@ -97,11 +105,16 @@ def _outside_office_hours(occurrence: Occurrence, hours: Mapping[str, CityHours]
                 timing.starts.date(),
                 "outside-office-hours",
                 city=participant.name,
-                begin=participant.local(timing.begin_utc),
+                begin=begin,
                 end=participant.local(timing.end_utc),
                 length=timedelta(minutes=minutes),
             )
             yield notice.about(participant.city)
+
+
+def _is_within(hours: OfficeHours, begin: datetime, end: datetime) -> bool:
+    """Returns whether local times are within office hours; a day off makes them no worse here."""
+    return begin.date() == end.date() and hours.opens <= begin.time() and end.time() <= hours.closes
 
 
 def _tentative(occurrence: Occurrence, now: datetime) -> Iterator[ComingNotice]:
