@@ -36,6 +36,7 @@ def profile_of(programme: Programme) -> ProgrammeProfile:
             themes=tuple(programme.themes.values()),
             closed=programme.closed,
             notes=programme.page_texts,
+            open_webinars=programme.open_webinars,
         ),
     )
 

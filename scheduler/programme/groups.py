@@ -39,6 +39,14 @@ class Group(Struct, frozen=True, kw_only=True):
     name: Text | None = None
 
 
+class OpenWebinar(Struct, frozen=True, kw_only=True):
+    """A webinar that is announced without a date: pages show it, and no calendar does."""
+
+    id: str
+    title: Text
+    description: Text | None = None
+
+
 class Audience(Struct, frozen=True, kw_only=True):
     """The cities that a webinar is for: all, or the cities, pairs and groups that `names` lists by id."""
 

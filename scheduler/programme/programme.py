@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from scheduler.programme.burden import BurdenWeights
 from scheduler.programme.details import CancelledPolicy
-from scheduler.programme.groups import Audience, Group, Pair, Theme
+from scheduler.programme.groups import Audience, Group, OpenWebinar, Pair, Theme
 from scheduler.programme.places import BusyCalendar, City, Host
 from scheduler.programme.series import Series
 from scheduler.programme.spans import Days, Length
@@ -34,6 +34,7 @@ class Programme(Struct, frozen=True, kw_only=True):
     pairs: dict[str, Pair]
     groups: dict[str, Group]
     series: dict[str, Series]
+    open_webinars: tuple[OpenWebinar, ...] = ()
 
     def cities_of(self, audience: Audience) -> tuple[City, ...]:
         """Returns the cities that `audience` names, each once, in the order of the programme."""

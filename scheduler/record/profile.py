@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from scheduler.programme.groups import Pair, Theme
+from scheduler.programme.groups import OpenWebinar, Pair, Theme
 from scheduler.programme.places import City
 from scheduler.programme.spans import Days
 from scheduler.programme.texts import OwnPhrases, PageTexts, Text
 
 
 class ProfileDetails(Struct, frozen=True, kw_only=True):
-    """The facts that only pages show: cities, pairs, themes, days off, texts."""
+    """The facts that only pages show: cities, pairs, themes, days off, texts, and webinars without a date."""
 
     host_url: str | None = None
     cities: tuple[City, ...] = ()
@@ -19,6 +19,7 @@ class ProfileDetails(Struct, frozen=True, kw_only=True):
     themes: tuple[Theme, ...] = ()
     closed: tuple[Days, ...] = ()
     notes: PageTexts = PageTexts()
+    open_webinars: tuple[OpenWebinar, ...] = ()
 
 
 class ProgrammeProfile(Struct, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -195,3 +196,50 @@ def test_a_date_of_a_list_whose_hour_does_not_exist_is_found(shell: Shell) -> No
     )
 
     assert "meetings.board.dates[2]: " in shell.run("check", str(shell.config)).err
+
+
+OPEN = "webinars:\n  roofs:\n    title: Green roofs\n    description: Costs and savings\n    starts: open\n"
+
+
+def test_a_webinar_without_a_date_is_on_a_page_and_in_no_calendar(shell: Shell, tmp_path: Path) -> None:
+    shell.add(OPEN)
+    assert shell.apply().code == 0
+    assert shell.run("publish", str(tmp_path / "site")).code == 0
+
+    page = (tmp_path / "site/webinars.html").read_text()
+    assert "Date still open" in page
+    assert "Green roofs" in page
+    assert b"Green roofs" not in shell.run("feed", "programme").out
+
+    shell.edit(("starts: open", "starts: 2027-03-09 10:00\n    duration: 60 min"))
+    assert shell.apply().code == 0
+    assert b"Green roofs" in shell.run("feed", "programme").out
+    shell.run("publish", str(tmp_path / "site"))
+    assert "Date still open" not in (tmp_path / "site/webinars.html").read_text()
+
+
+@pytest.mark.parametrize(
+    ("edit", "words"),
+    [
+        (
+            ("starts: open", "starts: open\n    duration: 60 min"),
+            "a webinar without a date has none of these",
+        ),
+        (("starts: open", "starts: open\n    visibility: private"), "nobody would see"),
+        (("webinars:", "meetings:"), "written twice"),
+    ],
+)
+def test_a_webinar_without_a_date_has_no_more(shell: Shell, edit: tuple[str, str], words: str) -> None:
+    shell.add(OPEN)
+    shell.edit(edit)
+
+    answer = shell.run("check", str(shell.config))
+
+    assert answer.code == 1
+    assert words in answer.err
+
+
+def test_only_a_webinar_may_be_open(shell: Shell) -> None:
+    shell.add("  visit:\n    pair: sofia-sejong\n    title: Visit\n    starts: open\n    days: 1\n")
+
+    assert shell.run("check", str(shell.config)).code == 1

@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.configuration.assemble.bare_programme import bare_programme
+from scheduler.configuration.assemble.busy_calendars import with_busy_calendars
 from scheduler.configuration.assemble.context import Context, Declarations
 from scheduler.configuration.assemble.identifiers import ID, RESERVED, former_id_problems, id_problems
 from scheduler.configuration.assemble.members import (
@@ -39,7 +40,7 @@ from scheduler.configuration.blocks.missing_indentation import (
 )
 from scheduler.configuration.source.tree import Tree
 from scheduler.programme.details import Details
-from scheduler.programme.places import BusyCalendar
+from scheduler.programme.groups import OpenWebinar
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Clock, Series
@@ -107,7 +108,7 @@ def assemble(tree: Tree, before: Assembled | None = None) -> Assembled:
         *_problems_above_mistakes(tree),
         *meaning_problems,
     )
-    programme = None if bare is None else _with_busy_calendars(_complete(bare, made), written)
+    programme = None if bare is None else with_busy_calendars(_complete(bare, made), written)
     if programme is not None and not _is_whole(tree, programme):
         programme = _without_broken_references(programme)
         problems = (*problems, *_dropped(tree, programme, problems))
@@ -190,29 +191,16 @@ def _complete(bare: Programme, made: MadeOfSections) -> Programme:
     def values(section: str) -> dict[str, Any]:
         return {id: part.value for id, part in made[section].items() if part.value is not None}
 
+    webinars = values("webinars")
     return replace(
         bare,
         themes=values("themes"),
         cities=values("cities"),
         pairs=values("pairs"),
         groups=values("groups"),
-        series=values("meetings") | values("webinars"),
+        series=values("meetings") | {id: each for id, each in webinars.items() if isinstance(each, Series)},
+        open_webinars=tuple(each for each in webinars.values() if isinstance(each, OpenWebinar)),
     )
-
-
-def _with_busy_calendars(programme: Programme, written: Written) -> Programme:
-    """Returns the programme with the calendars that keep the host and its cities busy."""
-    host = programme.host
-    of_host = written.programme.document.host
-    calendars = [
-        BusyCalendar(attendee="", source=source, zone=host.zone, path=("programme", "host", "busy", index))
-        for index, source in enumerate(of_host.busy if of_host is not None else ())
-    ]
-    for id, city in programme.cities.items():
-        for index, source in enumerate(written.cities[id].document.busy):
-            path = ("cities", id, "busy", index)
-            calendars.append(BusyCalendar(attendee=city.identity, source=source, zone=city.zone, path=path))
-    return replace(programme, busy=tuple(calendars)) if calendars else programme
 
 
 def _is_whole(tree: Tree, programme: Programme) -> bool:
@@ -223,6 +211,7 @@ def _is_whole(tree: Tree, programme: Programme) -> bool:
         programme.pairs,
         programme.groups,
         programme.series,
+        programme.open_webinars,
     )
     written = len(tree.parts) - len(tree.data["programme"])
     is_readable = not tree.unreadable_keys and not tree.unreadable_sections
@@ -248,7 +237,7 @@ def _dropped(tree: Tree, programme: Programme, problems: tuple[Problem, ...]) ->
         "pairs": programme.pairs,
         "groups": programme.groups,
         "meetings": programme.series,
-        "webinars": programme.series,
+        "webinars": {*programme.series, *(webinar.id for webinar in programme.open_webinars)},
     }
     words = "this cannot be understood as it stands"
     return tuple(Problem(path, words, at="key") for path in tree.parts if path[1] not in sections[path[0]])

@@ -25,8 +25,9 @@ from scheduler.configuration.blocks.documents import (
     SeriesDocument,
     WebinarDocument,
 )
+from scheduler.configuration.phrases.dates import OPEN
 from scheduler.programme.details import Join
-from scheduler.programme.groups import Audience
+from scheduler.programme.groups import Audience, OpenWebinar
 from scheduler.programme.series import Clock, Extra, FixedDate, HolidayPolicy, Series
 
 _HOST_CLOCK = Clock("host")
@@ -66,9 +67,11 @@ def assemble_meeting(context: Context, block: Block[MeetingDocument]) -> Series 
     )
 
 
-def assemble_webinar(context: Context, block: Block[WebinarDocument]) -> Series | None:
-    """Returns the webinar, which happens once for its audience; None if it is not clear."""
+def assemble_webinar(context: Context, block: Block[WebinarDocument]) -> Series | OpenWebinar | None:
+    """Returns the webinar for its audience, which may have no date yet; None if it is not clear."""
     document = block.document
+    if document.starts == OPEN:
+        return _open_webinar(context, block)
     audience = _audience(context, block)
     series = SeriesInput(block=block, cities=_cities(audience, context.declared), context=context)
     _check_texts(context, block)
@@ -93,6 +96,20 @@ def assemble_webinar(context: Context, block: Block[WebinarDocument]) -> Series 
         extras=extras,
         formerly=tuple(document.formerly),
     )
+
+
+def _open_webinar(context: Context, block: Block[WebinarDocument]) -> OpenWebinar | None:
+    _audience(context, block)
+    _check_texts(context, block)
+    for key in ("ends", "duration", "days", "changes", "extra"):
+        if block.has_key(key):
+            context.error((*block.path, key), "a webinar without a date has none of these", at="key")
+    document = block.document
+    if document.visibility == "private":
+        context.error((*block.path, "visibility"), "nobody would see a private webinar without a date")
+    if document.title is None:
+        return None
+    return OpenWebinar(id=block.id, title=document.title, description=document.description)
 
 
 def joins_of_series(block: Block[SeriesDocument]) -> list[Join]:

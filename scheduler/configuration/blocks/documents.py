@@ -33,6 +33,7 @@ from scheduler.configuration.blocks.field_types import (
     OfficeTimes,
     OneName,
     OneText,
+    OpenOrMoment,
     PairName,
     Phrases,
     PolicyWord,
@@ -292,4 +293,5 @@ class WebinarDocument(SeriesDocument, frozen=True, kw_only=True):
 
     noun = "a webinar"
     required: ClassVar[dict[str, str]] = {"title": "title: Green roofs", "starts": "starts: 2027-03-09 10:00"}
+    starts: OpenOrMoment | None = None
     audience: NameList | None = None

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Struct
 
-from scheduler.configuration.blocks.own_phrases import own_phrases
+from scheduler.configuration.blocks.own_phrases import PHRASES_SCHEMA, own_phrases
 from scheduler.configuration.blocks.readers import (
     LONGEST_ADDRESS,
     LONGEST_LINE,
@@ -37,7 +37,7 @@ from scheduler.configuration.vocabulary import busy_calendars, countries, langua
 from scheduler.programme.details import CancelledPolicy, Status
 from scheduler.programme.series import HolidayPolicy
 from scheduler.programme.spans import Bound, Days, Length
-from scheduler.programme.texts import OTHER, PLURAL_CATEGORIES, OwnPhrases, Text
+from scheduler.programme.texts import OwnPhrases, Text
 
 
 class FieldType(Struct, frozen=True, eq=False):
@@ -98,22 +98,6 @@ def _translated(longest: int) -> FieldType:
     return FieldType(translated(longest), _translated_schema(longest))
 
 
-_PHRASE_SCHEMA = {
-    "anyOf": [
-        {"type": ["string", "null"]},
-        {
-            "additionalProperties": False,
-            "properties": {category: {"type": "string"} for category in PLURAL_CATEGORIES},
-            "required": [OTHER],
-            "type": "object",
-        },
-    ]
-}
-_PHRASES_SCHEMA = {
-    "additionalProperties": {"additionalProperties": _PHRASE_SCHEMA, "type": ["object", "null"]},
-    "propertyNames": {"pattern": f"^{languages.LANGUAGE_PATTERN}$"},
-    "type": "object",
-}
 _NAME_SCHEMA = {"maxLength": LONGEST_LINE, "type": "string"}
 _HOUR_SCHEMA = {"pattern": f"^{hours.HOUR_PATTERN}$", "type": "string"}
 _LANGUAGE_SCHEMA = {"pattern": f"^{languages.LANGUAGE_PATTERN}$", "type": "string"}
@@ -135,7 +119,7 @@ Translated = Annotated[Text, _translated(LONGEST_LINE)]
 Remark = Annotated[Text, _translated(LONGEST_REMARK)]
 Prose = Annotated[Text, _translated(LONGEST_PROSE)]
 Cancel = Annotated[Text | bool, FieldType(cancellation, _translated_schema(LONGEST_REMARK, {"const": True}))]
-Phrases = Annotated[tuple[OwnPhrases, ...], FieldType(own_phrases, _PHRASES_SCHEMA)]
+Phrases = Annotated[tuple[OwnPhrases, ...], FieldType(own_phrases, PHRASES_SCHEMA)]
 
 # Dates, hours and lengths of time
 
@@ -147,6 +131,8 @@ _MOMENT = _line(
     rf"{dates.DATE_PATTERN}([ T]{hours.HOUR_PATTERN})?",
 )
 DayOrMoment = Annotated[datetime | date, _MOMENT]
+_OPEN = _line(dates.moment_or_open, "a date with an hour, or `open`", "a date, or open")
+OpenOrMoment = Annotated[datetime | date, _OPEN]
 Dates = Annotated[tuple[date, ...], _one_or_list(_MOMENT.read, _MOMENT.schema)]
 DayRanges = Annotated[
     tuple[Days, ...],

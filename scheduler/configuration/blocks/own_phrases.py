@@ -11,10 +11,27 @@ from typing import Any
 
 from scheduler.configuration.blocks.readers import each, one_text
 from scheduler.configuration.spelling import Misunderstood, MisunderstoodKey, listed, quoted
-from scheduler.configuration.vocabulary.languages import language
+from scheduler.configuration.vocabulary.languages import LANGUAGE_PATTERN, language
 from scheduler.programme.texts import COUNT, OTHER, PLURAL_CATEGORIES, OwnPhrase, OwnPhrases
 
 _PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
+_PHRASE_SCHEMA = {
+    "anyOf": [
+        {"type": ["string", "null"]},
+        {
+            "additionalProperties": False,
+            "properties": {category: {"type": "string"} for category in PLURAL_CATEGORIES},
+            "required": [OTHER],
+            "type": "object",
+        },
+    ]
+}
+PHRASES_SCHEMA = {
+    "additionalProperties": {"additionalProperties": _PHRASE_SCHEMA, "type": ["object", "null"]},
+    "propertyNames": {"pattern": f"^{LANGUAGE_PATTERN}$"},
+    "type": "object",
+}
+"""The JSON Schema of the field."""
 _EXAMPLE = "`sv:` with lines such as `Next meeting: Nästa möte` below it"
 
 

@@ -175,6 +175,15 @@ def _in_next_year(day: date) -> date | None:
     return None
 
 
+OPEN = date(1, 1, 1)
+"""The date that stands for `open`: no text can say this one, because years begin in 1970."""
+
+
+def moment_or_open(text: str) -> datetime | date:
+    """Returns the same as `moment`, or OPEN for `open`."""
+    return OPEN if text.strip().casefold() == "open" else moment(text)
+
+
 def moment(text: str) -> datetime | date:
     """Returns a date with an hour (`2026-12-16 11:00`) or, for whole days, a date; raises Misunderstood."""
     return _moment(text, _end_line)

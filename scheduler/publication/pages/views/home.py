@@ -25,7 +25,7 @@ from scheduler.publication.pages.views.names.lists import Card, card, live_feeds
 from scheduler.publication.pages.views.names.ranges import Ranges, page_count
 from scheduler.publication.pages.views.page import Page, PageGroups, PageInputs, PageKind, ready_pages
 from scheduler.publication.pages.views.related import Directory, NamedKind, pair_of
-from scheduler.publication.pages.views.webinars import published_webinars
+from scheduler.publication.pages.views.webinars import has_webinars
 from scheduler.record.feeds import Feed
 from scheduler.record.stored import SkippedMeeting
 from scheduler.record.window import Window
@@ -102,7 +102,7 @@ def pages(inputs: PageInputs, _: PageGroups) -> PageKind:
         occurrences=tuple(map(inputs.listed, _first_coming(_not_over(occurrences, inputs.now)))),
         month=month,
         crowded=_crowded(inputs, programme_feed, occurrences) if len(occurrences) > MAX_WHOLE else (),
-        has_webinars=next(published_webinars(published), None) is not None,
+        has_webinars=has_webinars(published),
     )
     return ready_pages(Page(address="", template="home.html", make_view=home_view, arguments=(home_inputs,)))
 

@@ -14,6 +14,7 @@ from itertools import groupby
 from msgspec import Struct
 
 from scheduler.programme.details import Status, ThemeName
+from scheduler.programme.groups import OpenWebinar
 from scheduler.programme.texts import Text
 from scheduler.publication.page_addresses import meeting_address
 from scheduler.publication.pages.views.meetings import ListedMeeting, listed_meeting
@@ -50,13 +51,15 @@ Year = tuple[int, tuple[ListedWebinar, ...]]
 class WebinarsView(Struct, frozen=True, kw_only=True):
     """The contents of the list, or of a page of one `year`; the latest years come first.
 
-    `coming` are the webinars that are not over, in order of time; a page of one year has none. `year_pages`
+    `coming` are the webinars that are not over, in order of time, and `open` those without a date; a page of
+    one year has none. `year_pages`
     are all years if they have pages of their own, because this one cannot hold them. If it cannot hold a
     whole year, it is the `page` of that year, one of `pages`.
     """
 
     year: int | None
     coming: tuple[ListedMeeting, ...]
+    open: tuple[OpenWebinar, ...]
     years: tuple[Year, ...]
     year_pages: tuple[int, ...]
     page: NumberedPage | None
@@ -69,14 +72,15 @@ def pages(inputs: PageInputs, _: PageGroups) -> PageKind:
     The page of a year has all its webinars, so it stays when their time comes and passes.
     """
     webinars = sorted(published_webinars(inputs.published), key=_start, reverse=True)
-    if not webinars:
+    without_date = inputs.published.profile.details.open_webinars
+    if not webinars and not without_date:
         return ready_pages()
     coming = _coming(webinars, inputs.now)
     uids_coming = {webinar.uid for webinar in coming}
     over = [webinar for webinar in webinars if webinar.uid not in uids_coming]
     listed = tuple(listed_meeting(inputs.listed(webinar), inputs.days_off) for webinar in coming)
     if len(webinars) <= MAX_WEBINARS:
-        return ready_pages(_page(ADDRESS, over, coming=listed))
+        return ready_pages(_page(ADDRESS, over, coming=listed, open=without_date))
     by_year = _by_year(webinars)
     pages = {year: numbered_pages(f"{ADDRESS}/{year}", len(by_year[year]), MAX_WEBINARS) for year in by_year}
     years_over = _by_year(over)
@@ -87,7 +91,7 @@ def pages(inputs: PageInputs, _: PageGroups) -> PageKind:
         entries = pages[latest][0].entries(by_year[latest])
         first = [webinar for webinar in entries if webinar.uid not in uids_coming]
     return ready_pages(
-        _page(ADDRESS, first, None, tuple(by_year), pages[latest], coming=listed),
+        _page(ADDRESS, first, None, tuple(by_year), pages[latest], coming=listed, open=without_date),
         *(
             _page(page.address, page.entries(by_year[year]), year, (), pages[year], number)
             for year in by_year
@@ -128,14 +132,20 @@ def _page(
     number: int = 0,
     *,
     coming: tuple[ListedMeeting, ...] = (),
+    open: tuple[OpenWebinar, ...] = (),
 ) -> Page:
     page = pages[number] if len(pages) > 1 else None
     return Page(
         address=address,
         template="webinars.html",
         make_view=webinars_view,
-        arguments=(coming, tuple(map(_listed_webinar, webinars)), year, year_pages, page, pages),
+        arguments=(coming, open, tuple(map(_listed_webinar, webinars)), year, year_pages, page, pages),
     )
+
+
+def has_webinars(published: Published) -> bool:
+    """Returns whether there is a page of webinars."""
+    return bool(published.profile.details.open_webinars) or any(published_webinars(published))
 
 
 def published_webinars(published: Published) -> Iterator[Occurrence]:
@@ -149,6 +159,7 @@ def published_webinars(published: Published) -> Iterator[Occurrence]:
 
 def webinars_view(
     coming: tuple[ListedMeeting, ...],
+    open: tuple[OpenWebinar, ...],
     webinars: Iterable[ListedWebinar],
     year: int | None,
     year_pages: tuple[int, ...],
@@ -157,7 +168,9 @@ def webinars_view(
 ) -> WebinarsView:
     """Returns the webinars that are over by year, after those to come."""
     years = tuple((year, tuple(group)) for year, group in groupby(webinars, lambda webinar: webinar.day.year))
-    return WebinarsView(year=year, coming=coming, years=years, year_pages=year_pages, page=page, pages=pages)
+    return WebinarsView(
+        year=year, coming=coming, open=open, years=years, year_pages=year_pages, page=page, pages=pages
+    )
 
 
 def _start(webinar: Occurrence) -> tuple[datetime, str]:
