@@ -22,7 +22,7 @@ from scheduler.publication.feeds.pieces import write_pieces
 from scheduler.publication.feeds.versions import feeds_by_language
 from scheduler.publication.resource import digest
 from scheduler.record.profile import ProgrammeProfile
-from scheduler.record.revision import Cause, Published, Reader, Revision, RevisionEntry, StepKind
+from scheduler.record.revision import Published, Reader, Revision, RevisionEntry, StepKind
 from scheduler.record.stored import Stored
 from scheduler.store import Store
 from scheduler.timetable.occurrence import Occurrence, Timing, by_present_zone_data, uid
@@ -67,9 +67,6 @@ def _history_problems(history: Sequence[Revision]) -> Iterator[str]:
     numbers = [revision.number for revision in reversed(history)]
     if numbers != [*range(1, len(numbers) + 1)]:
         yield f"history: the revisions are not 1 to {numbers[-1]} without a gap"
-    for earlier, later in pairwise(reversed(history)):
-        if later.time < earlier.time and Cause.CLOCK not in later.causes:
-            yield f"history: revision {later.number} is dated before revision {earlier.number}"
 
 
 def _meeting_problems(published: Published) -> Iterator[str]:
