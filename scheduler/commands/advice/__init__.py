@@ -1,1 +1,1 @@
-"""The commands that propose, weigh and tell; they need no database."""
+"""The commands that propose, weigh and tell; none of them writes to the database."""
