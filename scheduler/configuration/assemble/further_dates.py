@@ -39,13 +39,16 @@ def further_ids(document: SeriesDocument) -> list[str]:
 
 def assemble_first(context: Context, block: Block[SeriesDocument], clock: Clock | None) -> FixedDate | None:
     """Returns the first date; None if it is not clear."""
-    dates = dates_of(block.document)
-    return assemble_date(context, _dated(block, dates[0]), clock) if dates else None
+    if not _has_several_dates(block.document):
+        return assemble_date(context, block, clock)
+    return assemble_date(context, _dated(block, dates_of(block.document)[0]), clock)
 
 
 def assemble_further(context: Context, block: Block[SeriesDocument], clock: Clock | None) -> Iterator[Extra]:
     """Yields the meetings at the other dates that are clear; anything unclear is an error."""
     document = block.document
+    if not _has_several_dates(document):
+        return
     is_list = isinstance(document, MeetingDocument) and bool(document.dates)
     if is_timed(document) and (document.days or 0) > MOST_SESSIONS:
         words = f"a meeting with an hour goes on for {MOST_SESSIONS} days at most"
@@ -59,6 +62,13 @@ def assemble_further(context: Context, block: Block[SeriesDocument], clock: Cloc
         place: FieldPath = ("dates", index) if is_list else ("starts",)
         if fixed is not None:
             yield Extra(id=id, fixed=fixed, place=place)
+
+
+def _has_several_dates(document: SeriesDocument) -> bool:
+    """Returns whether the text has a list of dates, or days of a meeting with an hour; most have neither."""
+    if document.days is not None:
+        return is_timed(document) or bool(dates_of(document))
+    return isinstance(document, MeetingDocument) and bool(document.dates)
 
 
 def _dated(block: Block[SeriesDocument], starts: date) -> Block[SeriesDocument]:
