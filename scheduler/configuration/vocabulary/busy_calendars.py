@@ -1,4 +1,4 @@
-"""Reads where a calendar with busy times is: an encrypted address, or a file beside the configuration."""
+"""Reads where a calendar with busy times is: an encrypted address, or a file of the configuration."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 def source(text: str) -> str:
-    """Returns an address, or the name of a file beside the configuration; raises Misunderstood."""
+    """Returns an address, or the name of a file; raises Misunderstood."""
     words = text.strip()
     if words.casefold().startswith("webcal://"):
         raise Misunderstood(f"write `https://{words[9:]}`, where the calendar is the same")
@@ -25,7 +25,7 @@ def source(text: str) -> str:
     path = PurePosixPath(words)
     if path.is_absolute() or ".." in path.parts or path.suffix.casefold() != ".ics":
         raise Misunderstood(
-            f"{quoted(text)} is no calendar; write an address with `https://`, or the name of a file beside "
-            "this one that ends in `.ics`"
+            f"{quoted(text)} is no calendar; write an address with `https://`, or the name of a file in the "
+            "folder of the configuration that ends in `.ics`"
         )
     return words
