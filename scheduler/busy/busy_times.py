@@ -43,7 +43,8 @@ def find_busy_times(programme: Programme, directory: Path, now: datetime) -> Bus
     if not programme.busy:
         return NOT_BUSY
     folder = directory.absolute().parent
-    copies = dict(read_copies(folder))
+    before = read_copies(folder)
+    copies = dict(before)
     spans: dict[str, list[TimeSpan]] = {}
     problems = []
     for calendar in programme.busy:
@@ -56,7 +57,7 @@ def find_busy_times(programme: Programme, directory: Path, now: datetime) -> Bus
         spans.setdefault(calendar.attendee, []).extend(found)
     used = {key_of(calendar.source) for calendar in programme.busy}
     kept = {key: copy for key, copy in copies.items() if key in used}
-    if kept != read_copies(folder):
+    if kept != before:
         write_copies(folder, kept)
     return BusyTimes(
         spans={attendee: merged(of_attendee) for attendee, of_attendee in spans.items()},

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from scheduler.busy.errors import UnreadableCalendar
+from scheduler.configuration.vocabulary.web_addresses import is_unencrypted
 
 MOST_BYTES = 10_000_000
 """The largest calendar."""
@@ -16,13 +17,11 @@ LONGEST_PAUSE = 10.0
 """Seconds to wait for the server at any moment."""
 LONGEST = 30.0
 """Seconds for the whole download."""
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def is_allowed(address: str) -> bool:
     """Returns whether a download from `address` is encrypted, or stays on this machine."""
-    parts = urlsplit(address)
-    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+    return urlsplit(address).scheme in ("http", "https") and not is_unencrypted(address)
 
 
 class _SafeRedirects(HTTPRedirectHandler):

@@ -59,7 +59,7 @@ def optimise(
     wish = search.YearWish(year=year or now.year + 1, now=now, days=days, limits=limits)
     with search_progress("Finding better hours", seconds) as show:
         found = search.optimise(config, wish, show)
-    written = search.write_patch(config, found)
+    written = search.write_patch(found)
     if patch is not None:
         search.save_patch(written, patch)
     text = optimise_json(found, written) if style == "json" else optimise_text(found, written, config, patch)

@@ -36,29 +36,16 @@ class NewHours(Struct, frozen=True, kw_only=True):
     weekday: int | None
 
 
-class NewTexts(Struct, frozen=True, kw_only=True):
-    """The changed texts by the name of their file, and the ids of series whose text could not be changed."""
+def write_new_hours(reading: Reading, changes: Iterable[NewHours]) -> Mapping[str, str]:
+    """Returns all texts of `reading` with these hours, by the name of their file.
 
-    texts: Mapping[str, str]
-    unwritten: tuple[str, ...]
-
-
-def write_new_hours(reading: Reading, changes: Iterable[NewHours]) -> NewTexts:
-    """Returns the texts of `reading` with these hours."""
+    A series stays as it is if its text cannot be changed.
+    """
     edits: dict[str, list[_Edit]] = {}
-    unwritten: list[str] = []
     for change in changes:
         part = reading.tree.parts["meetings", change.series]
-        found = [*_edits(part, change)]
-        if found:
-            edits.setdefault(part.source.file.digest.name, []).extend(found)
-        else:
-            unwritten.append(change.series)
-    texts = {file.digest.name: file.text for file in reading.files}
-    return NewTexts(
-        texts={name: _edited(texts[name], of_file) for name, of_file in edits.items()},
-        unwritten=tuple(unwritten),
-    )
+        edits.setdefault(part.source.file.digest.name, []).extend(_edits(part, change))
+    return {file.digest.name: _edited(file.text, edits.get(file.digest.name, ())) for file in reading.files}
 
 
 class _Edit(Struct, frozen=True, order=True):
@@ -168,7 +155,7 @@ class _Block:
         return " " * (index - self._text.rfind("\n", 0, index) - 1)
 
     def _without_line(self, key: yaml.Node, value: yaml.Node) -> _Edit:
-        """Returns the edit that takes out the line of a key whose value stands beside it."""
+        """Returns the edit that deletes a key with its value, which are on one line."""
         begin = self._text.rfind("\n", 0, key.start_mark.index) + 1
         end = self._text.find("\n", _end(value))
         return _Edit(begin, len(self._text) if end < 0 else end + 1, "")

@@ -30,6 +30,9 @@ from scheduler.timetable.workdays import Workdays
 
 _MARGIN = timedelta(days=3)
 
+Busy = Mapping[str, tuple[TimeSpan, ...]]
+"""The times of each attendee, in order and without overlaps."""
+
 
 class MonthRange(Struct, frozen=True):
     """The months from `first` to `last` whose meetings may change."""
@@ -50,7 +53,7 @@ class Option(Struct, frozen=True, kw_only=True):
 
     entry: ScheduleEntry
     burdens: Mapping[str, int]
-    busy: Mapping[str, tuple[TimeSpan, ...]]
+    busy: Busy
     moved: int
 
 
@@ -71,7 +74,7 @@ class FixedMeetings(Struct, frozen=True, kw_only=True):
     """What does not change in the period: the burdens of cities, and the times of attendees."""
 
     burdens: Mapping[str, int]
-    busy: Mapping[str, tuple[TimeSpan, ...]]
+    busy: Busy
 
 
 class OptionSearch:
@@ -157,7 +160,7 @@ class OptionSearch:
                 busy=self._busy(meetings),
                 moved=sum(each.timing.begin_utc != begins.get(each.uid) for each in meetings),
             )
-            if not _clashes(option, fixed):
+            if not clash(option.busy, fixed.busy):
                 chosen = len(options) if entry == series.schedule[-1] else chosen
                 options.append(option)
         return Decision(series=series, city=city, options=tuple(options), present=chosen)
@@ -190,13 +193,13 @@ class OptionSearch:
                     burdens[city] = burdens.get(city, 0) + burden
         return burdens
 
-    def _busy(self, meetings: Iterable[Occurrence]) -> dict[str, tuple[TimeSpan, ...]]:
+    def _busy(self, meetings: Iterable[Occurrence]) -> Busy:
         busy: dict[str, list[TimeSpan]] = {}
         for occurrence in meetings:
             span = TimeSpan(occurrence.timing.begin_utc, occurrence.timing.end_utc)
             for attendee in attendees_of(occurrence, self._series[occurrence.series], self._programme.host):
                 busy.setdefault(attendee, []).append(span)
-        return {attendee: tuple(sorted(spans)) for attendee, spans in busy.items()}
+        return {attendee: merged(spans) for attendee, spans in busy.items()}
 
 
 def may_change(series: Series, period: MonthRange) -> bool:
@@ -256,5 +259,6 @@ def _turn_of(occurrence: Occurrence) -> str:
     return occurrence.participants[0].city
 
 
-def _clashes(option: Option, fixed: FixedMeetings) -> bool:
-    return any(common(spans, fixed.busy.get(attendee, ())) for attendee, spans in option.busy.items())
+def clash(busy: Busy, other: Busy) -> bool:
+    """Returns whether an attendee has both at one time."""
+    return any(common(busy[attendee], other[attendee]) for attendee in busy.keys() & other.keys())

@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from scheduler.advice.optimise.options import Decision, FixedMeetings, Option
+from scheduler.advice.optimise.options import Decision, FixedMeetings, Option, clash
 
 WORKERS = 2
 """Threads of the solver."""
@@ -145,18 +145,9 @@ def improved(
             others = [*chosen[:number], *chosen[number + 1 :]]
             for option in decision.options:
                 with_option = totals([*others, option], fixed).cost(cost_of_move)
-                if with_option < cost and not any(_clash(option, other) for other in others):
+                if with_option < cost and not any(clash(option.busy, other.busy) for other in others):
                     chosen[number], cost, goes_on = option, with_option, True
     return tuple(chosen)
-
-
-def _clash(option: Option, other: Option) -> bool:
-    return any(
-        span.begin < another.end and another.begin < span.end
-        for attendee in option.busy.keys() & other.busy.keys()
-        for span in option.busy[attendee]
-        for another in other.busy[attendee]
-    )
 
 
 def _at_same_time(decisions: Sequence[Decision], variables: Sequence[Sequence[Any]]) -> Iterator[list[Any]]:

@@ -24,15 +24,15 @@ from scheduler.advice.optimise.options import (
 )
 from scheduler.advice.optimise.solve import Limits, Solution, Totals, solve, totals
 from scheduler.busy.busy_times import find_busy_times
-from scheduler.commands.errors import Invalid, Refused
+from scheduler.commands.advice.dated_text import date_text
+from scheduler.commands.errors import Refused
 from scheduler.configuration import Reading, read
 from scheduler.configuration.new_hours import NewHours, write_new_hours
 from scheduler.programme.programme import Programme
 from scheduler.programme.rules import NthWeekday, Rule, Weekly
 from scheduler.programme.series import Series
 from scheduler.programme.spans import Month
-from scheduler.timetable.date_programme import holiday_places, holiday_years, timetable_basis
-from scheduler.timetable.holidays import look_up
+from scheduler.timetable.date_programme import timetable_basis
 
 _MARGIN = timedelta(days=3)
 
@@ -49,10 +49,11 @@ class YearWish(Struct, frozen=True, kw_only=True):
 class Optimised(Struct, frozen=True, kw_only=True):
     """The best choice that was found in `seconds`, beside the present hours.
 
-    `before` is None if the present hours clash. `kept` are the ids of series that stay as they are, because
-    several rules date their year.
+    `reading` is the text. `before` is None if a series clashes with fixed meetings at its present hour.
+    `kept` are the ids of series that stay as they are, because several rules date their year.
     """
 
+    reading: Reading
     programme: Programme
     period: MonthRange
     decisions: tuple[Decision, ...]
@@ -75,13 +76,10 @@ def optimise(directory: Path, wish: YearWish, on_improvement: Callable[[int, int
     with fixed meetings at every hour, or if no choice is found.
     """
     began = monotonic()
-    reading = read(directory)
-    if reading.programme is None:
-        raise Invalid(reading.problems)
-    programme = reading.programme
     period = _period(wish)
     last = period.last.last + _MARGIN
-    holidays = look_up(sorted(holiday_places(programme), key=str), holiday_years(programme, last))
+    dated = date_text(directory, last)
+    programme, holidays = dated.programme, dated.workdays.holidays
     search = OptionSearch(
         programme, timetable_basis(programme, holidays, last, None), period, programme.burden
     )
@@ -107,6 +105,7 @@ def optimise(directory: Path, wish: YearWish, on_improvement: Callable[[int, int
     if solution is None:
         raise Refused("no choice of hours without a clash was found", "allow more time with --seconds")
     return Optimised(
+        reading=dated.reading,
         programme=programme,
         period=period,
         decisions=decisions,
@@ -160,21 +159,20 @@ def better_series(found: Optimised) -> dict[str, Series]:
     return better
 
 
-def write_patch(directory: Path, found: Optimised) -> Patch:
-    """Returns the patch of the files of `directory` that gives the series their new hours.
+def write_patch(found: Optimised) -> Patch:
+    """Returns the patch of the text that gives the series their new hours.
 
     The changed files are read again: a series whose text does not say the new hours then is unwritten.
     """
-    reading = read(directory)
     better = better_series(found)
-    written = write_new_hours(
-        reading, (_new_hours(found.programme.series[id], series) for id, series in better.items())
+    texts = write_new_hours(
+        found.reading, (_new_hours(found.programme.series[id], series) for id, series in better.items())
     )
-    after = _read_again(reading, written.texts)
+    after = _read_again(texts)
     unwritten = tuple(
         id for id, series in better.items() if after is None or after.series[id].schedule != series.schedule
     )
-    diffs = (_diff(file.digest.name, file.text, written.texts) for file in reading.files)
+    diffs = (_diff(file.digest.name, file.text, texts[file.digest.name]) for file in found.reading.files)
     return Patch(text="" if after is None else "".join(diffs), unwritten=unwritten)
 
 
@@ -206,17 +204,16 @@ def _weekday(rule: Rule) -> int | None:
     return None
 
 
-def _read_again(reading: Reading, texts: Mapping[str, str]) -> Programme | None:
+def _read_again(texts: Mapping[str, str]) -> Programme | None:
     with tempfile.TemporaryDirectory() as folder:
-        for file in reading.files:
-            target = Path(folder, file.digest.name)
+        for name, text in texts.items():
+            target = Path(folder, name)
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(texts.get(file.digest.name, file.text), encoding="utf-8", newline="")
+            target.write_text(text, encoding="utf-8", newline="")
         return read(Path(folder)).programme
 
 
-def _diff(name: str, old: str, texts: Mapping[str, str]) -> str:
-    new = texts.get(name, old)
+def _diff(name: str, old: str, new: str) -> str:
     lines = difflib.unified_diff(
         old.splitlines(keepends=True), new.splitlines(keepends=True), f"a/{name}", f"b/{name}"
     )

@@ -28,8 +28,8 @@ def dates_of(document: SeriesDocument) -> tuple[date, ...]:
         return document.dates
     if document.starts is None:
         return ()
-    count = document.days or 1 if is_timed(document) else 1
-    return tuple(document.starts + timedelta(days=number) for number in range(min(count, MOST_SESSIONS)))
+    sessions = min(document.days or 1, MOST_SESSIONS) if is_timed(document) else 1
+    return tuple(document.starts + timedelta(days=number) for number in range(sessions))
 
 
 def further_ids(document: SeriesDocument) -> list[str]:
@@ -66,9 +66,8 @@ def assemble_further(context: Context, block: Block[SeriesDocument], clock: Cloc
 
 def _has_several_dates(document: SeriesDocument) -> bool:
     """Returns whether the text has a list of dates, or days of a meeting with an hour; most have neither."""
-    if document.days is not None:
-        return is_timed(document) or bool(dates_of(document))
-    return isinstance(document, MeetingDocument) and bool(document.dates)
+    has_sessions = document.days is not None and is_timed(document)
+    return has_sessions or (isinstance(document, MeetingDocument) and bool(document.dates))
 
 
 def _dated(block: Block[SeriesDocument], starts: date) -> Block[SeriesDocument]:

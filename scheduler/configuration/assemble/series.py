@@ -170,8 +170,8 @@ def _check_forms(context: Context, block: Block[MeetingDocument]) -> None:
         )
     if len(forms) > 1:
         last = block.last_of(*forms)
-        others = " and ".join(f"`{form}`" for form in forms if form != last)
-        words = f"`{last}` cannot stand beside {others}; {_ONE_OF_FOUR}"
+        others = " or ".join(f"`{form}`" for form in forms if form != last)
+        words = f"write either `{last}` or {others}; {_ONE_OF_FOUR}"
         context.error((*block.path, last), words, at="key")
     if block.document.schedule == []:
         words = "`schedule` is empty; write an entry that starts `- from: 2027-01`"

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
-from urllib.parse import urlsplit
 
 from scheduler.configuration.spelling import Misunderstood, quoted
-from scheduler.configuration.vocabulary.web_addresses import address
-
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+from scheduler.configuration.vocabulary.web_addresses import address, is_unencrypted
 
 
 def source(text: str) -> str:
@@ -18,8 +15,7 @@ def source(text: str) -> str:
         raise Misunderstood(f"write `https://{words[9:]}`, where the calendar is the same")
     if "://" in words:
         found = address(words)
-        parts = urlsplit(found)
-        if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+        if is_unencrypted(found):
             raise Misunderstood("a calendar is read over an encrypted connection; write `https://`")
         return found
     path = PurePosixPath(words)

@@ -7,11 +7,10 @@ from pathlib import Path
 
 from scheduler.advice.optimise.solve import Totals
 from scheduler.commands.advice.optimise import Optimised, Patch, better_series
+from scheduler.configuration.phrases.weekdays import NAMES
 from scheduler.programme.programme import Programme
 from scheduler.programme.rules import NthWeekday, Rule, Weekly
 from scheduler.programme.series import Clock, ScheduleEntry
-
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def optimise_text(found: Optimised, patch: Patch, config: Path, file: Path | None) -> str:
@@ -113,7 +112,7 @@ def _weekday(rule: Rule) -> str:
     """Returns the weekday of a rule that has one, and a blank."""
     match rule:
         case NthWeekday(_, weekday) | Weekly((weekday,), _, _):
-            return f"{_WEEKDAYS[weekday]} "
+            return f"{NAMES[weekday]} "
     return ""
 
 
