@@ -14,7 +14,7 @@ from scheduler.publication.feeds.wording import event_for
 from scheduler.publication.languages.language import language
 from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.revision import Reader, StepKind
-from scheduler.timetable.clocks.meeting_clock import clock_name
+from scheduler.timetable.clocks.meeting_clock import clock_name, in_english
 from scheduler.timetable.occurrence import Occurrence
 
 FIELDS = {
@@ -76,7 +76,7 @@ def _times(old: Occurrence, new: Occurrence) -> Iterator[str]:
 
 def _other_clock(old: Occurrence, new: Occurrence) -> str:
     """Returns the words for another clock, or for another time zone of the same city."""
-    name, zone = clock_name(new).say("en"), new.timing.zone
+    name, zone = in_english(clock_name(new)), new.timing.zone
     before = {participant.city: participant.zone for participant in old.participants}
     same_city = [each for each in new.participants[:1] if before.get(each.city) == old.timing.zone]
     if same_city and same_city[0].zone == zone:

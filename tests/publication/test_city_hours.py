@@ -167,6 +167,34 @@ class TestClocks:
     def test_the_clock_of_an_absent_city_is_named_after_its_zone(self) -> None:
         assert lines(at("America/New_York", SEJONG, DUBLIN))[0] == "10:00 New York (UTC-5)"
 
+    @pytest.mark.parametrize(
+        ("code", "expected"),
+        [
+            ("en", "09:00 Brussels (UTC+1)"),
+            ("bg", "09:00 Брюксел (UTC+1)"),
+            ("ko", "09:00 브뤼셀 (UTC+1)"),
+            ("nl", "09:00 Brussel (UTC+1)"),
+            ("zh", "09:00 布鲁塞尔 (UTC+1)"),
+        ],
+    )
+    def test_a_city_that_only_the_zone_names_has_its_name_in_each_language(
+        self, code: str, expected: str
+    ) -> None:
+        webinar = at("Europe/Brussels", SOFIA, SEJONG, hour=9, clock=Text.plain("Brussels"))
+
+        assert expected == lines(webinar, code)[0]
+
+    def test_so_has_one_whose_zone_has_another_name_than_before(self) -> None:
+        webinar = at("Asia/Kolkata", SOFIA, SEJONG, clock=Text.plain("Kolkata"))
+
+        assert lines(webinar, "ko")[0] == "10:00 콜카타 (UTC+5:30)"
+
+    def test_the_name_of_a_city_that_takes_part_is_the_programmes(self) -> None:
+        brussels = city("brussels", "Europe/Brussels", "BE", name=Text.plain("Brussels"))
+        webinar = at("Europe/Brussels", brussels, SOFIA, clock=Text.plain("Brussels"))
+
+        assert lines(webinar, "ko")[0].startswith("10:00 Brussels (UTC+1)")
+
     def test_a_meeting_by_utc_says_so(self) -> None:
         seen = at("UTC", SOFIA, SEJONG, hour=8, clock=Text.plain("UTC"))
 

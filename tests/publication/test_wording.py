@@ -130,6 +130,12 @@ class TestReason:
     def test_a_moved_meeting_ends_with_where_it_was_planned_and_why(self, code: str, expected: str) -> None:
         assert expected == description(meeting(planned=PLANNED, reason=REASON), code)[-1]
 
+    def test_the_place_of_a_zone_is_in_the_language_of_the_sentence(self) -> None:
+        moved = meeting(planned=PLANNED, zone="Europe/Brussels", clock_name=Text.plain("Brussels"))
+
+        assert "(브뤼셀)" in description(moved, "ko")[-1]
+        assert "(Brussels)" in description(moved, "pl")[-1]
+
     def test_a_move_without_a_reason_needs_none(self) -> None:
         assert (
             description(meeting(planned=PLANNED))[-1] == "Moved from Tuesday, 15 December 2026 09:00 (Sofia)"

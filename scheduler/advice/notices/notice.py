@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.programme.details import CityDayOff
-from scheduler.programme.texts import Text
+from scheduler.timetable.clocks.meeting_clock import ClockName
 
 
 class CountryCode(Struct, frozen=True):
@@ -24,8 +24,8 @@ class DaysOff(Struct, frozen=True):
     of_cities: tuple[CityDayOff, ...]
 
 
-Value = Text | str | date | datetime | timedelta | tuple[Text, ...] | DaysOff | CountryCode
-"""A part of a notice: words, a day, the hour of a wall time, a length, names, days off, or a country."""
+Value = ClockName | str | date | datetime | timedelta | tuple[ClockName, ...] | DaysOff | CountryCode
+"""A part of a notice: words or names, a day, the hour of a wall time, a length, days off, or a country."""
 
 
 _SINGLE = frozenset({"hour-moves", "new-holiday-data"})

@@ -11,9 +11,8 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
-from scheduler.programme.texts import Text
 from scheduler.publication.languages.language import Language
-from scheduler.timetable.clocks.meeting_clock import clock_offset, zone_name
+from scheduler.timetable.clocks.meeting_clock import ClockName, clock_name, clock_offset
 from scheduler.timetable.occurrence import Occurrence, Participant
 
 MOST_CITIES = 12
@@ -29,8 +28,7 @@ def hours(occurrence: Occurrence, language: Language) -> str:
         timing.begin_utc.hour * 60 + timing.begin_utc.minute,
         clock_offset(occurrence),
         occurrence.participants,
-        occurrence.clock_name,
-        timing.zone,
+        clock_name(occurrence),
         language,
     ):
         is_same_day = begin + days == day
@@ -43,21 +41,18 @@ def _hours(
     minute: int,
     clock: int,
     participants: tuple[Participant, ...],
-    clock_name: Text | None,
-    zone: str,
+    name: ClockName,
     language: Language,
 ) -> tuple[tuple[int, str], ...]:
     """Returns, for each offset, how many days later its date is than that in UTC, and `10:00 Sofia (UTC+2)`.
 
-    `minute` is the minute of the day in UTC when the meeting begins, `clock` the offset of its clock.
+    `minute` is the minute of the day in UTC when the meeting begins, `clock` the offset
+    of its clock and `name` its name.
     """
     lines = []
     for offset, group in _by_offset(participants, clock).items():
         days, local_minute = divmod(minute + offset, 24 * 60)
-        if group:
-            names = _names(participants, group, language)
-        else:
-            names = (clock_name or zone_name(zone, participants)).say(language.code)
+        names = _names(participants, group, language) if group else language.clock_name(name)
         place = names if names == "UTC" else f"{names} ({utc(offset)})"
         lines.append((days, f"{local_minute // 60:02d}:{local_minute % 60:02d} {place}"))
     return tuple(lines)

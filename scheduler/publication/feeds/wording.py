@@ -180,7 +180,7 @@ def _moved(occurrence: Occurrence, phrases: Language) -> str:
     when = phrases.language_of(phrase).full_day(occurrence.planned.date())
     if not occurrence.planned_days:
         # Readers have different clocks, so name the place whose hour it was.
-        place = one_line(clock_name(occurrence).say(phrases.code))
+        place = one_line(phrases.language_of(phrase).clock_name(clock_name(occurrence)))
         when = phrases.say("{when} ({place})", when=f"{when} {occurrence.planned:%H:%M}", place=place)
     return phrases.say(phrase, when=when, reason=_reason(reason, phrases) if reason is not None else "")
 

@@ -8,9 +8,9 @@ Pages must state the language of each text, so they use `phrase_language`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from io import BytesIO
 from typing import Literal
 
@@ -22,6 +22,8 @@ from babel.support import NullTranslations, Translations
 
 from scheduler.programme.texts import OTHER, PLURAL_CATEGORIES, OwnPhrases
 from scheduler.publication.languages.catalogues import SOURCE_LANGUAGE, phrases, source_phrases
+from scheduler.timetable.clocks.meeting_clock import ClockName, ZoneCity
+from scheduler.timetable.wall_times import place_of
 
 NO_PHRASES: Mapping[str, Mapping[str, str]] = {}
 _PREFERRED_LOCALES = {SOURCE_LANGUAGE: "en_GB", "pt": "pt_PT"}
@@ -197,6 +199,28 @@ class Language:
     def country(self, code: str) -> str:
         """Returns the name of the country with this ISO 3166-1 code."""
         return str(self._locale.territories.get(code, code))
+
+    def zone_city(self, zone: str) -> str:
+        """Returns the name of the city that an IANA time zone is named after: `Brussel` for Europe/Brussels.
+
+        It is the English one if the language has none of its own (Unicode TR 35, exemplar cities).
+        """
+        keys = (key for key in (zone, *_old_zone_names().get(zone, ())) if key in self._locale.time_zones)
+        cities = (self._locale.time_zones[key].get("city") for key in keys)
+        return str(next(filter(None, cities), None) or place_of(zone))
+
+    def clock_name(self, name: ClockName) -> str:
+        """Returns the name of a clock."""
+        return self.zone_city(name.zone) if isinstance(name, ZoneCity) else name.say(self.code)
+
+
+@cache
+def _old_zone_names() -> Mapping[str, Sequence[str]]:
+    """Returns the old names of each zone: CLDR never changes the name under which it knows one."""
+    names: dict[str, list[str]] = {}
+    for old, current in get_global("zone_aliases").items():
+        names.setdefault(current, []).append(old)
+    return names
 
 
 @lru_cache(maxsize=8192)  # pages show the same days many times

@@ -8,6 +8,7 @@ from scheduler.advice.notices.notice import ComingNotice, CountryCode, DaysOff, 
 from scheduler.programme.texts import Text
 from scheduler.publication.languages.day_off_reasons import reason_text
 from scheduler.publication.languages.language import Language
+from scheduler.timetable.clocks.meeting_clock import ZoneCity
 
 HOUR_CHANGE = "From {day}, “{title}” is at {new} in {city} instead of {old}: clocks change in {place}."
 HOUR_CHANGE_OF_ONE_CLOCK = "From {day}, those meetings of “{title}” that are planned in the local time of {clock} begin at {new} in {city} instead of {old}: clocks change in {place}."  # noqa: E501
@@ -57,6 +58,8 @@ def _words(value: Value, language: Language) -> str:
     match value:
         case Text():
             return value.say(language.code)
+        case ZoneCity(zone):
+            return language.zone_city(zone)
         case datetime():
             return f"{value:%H:%M}"
         case timedelta():

@@ -25,6 +25,7 @@ from scheduler.publication.languages.day_off_reasons import day_off_text, reason
 from scheduler.publication.languages.holiday_names import holiday_names
 from scheduler.publication.languages.language import Language
 from scheduler.publication.pages.views.months import DayCell
+from scheduler.timetable.clocks.meeting_clock import ZoneCity
 from scheduler.timetable.holidays import Holiday
 
 _TAG = re.compile("<[^>]*>")
@@ -72,12 +73,16 @@ class PageLocale:
         spoken = words.format(count=number, **_values(values))
         return self._with_language(self.phrases.language_of(singular).code, spoken)
 
-    def text(self, text: Text) -> Markup:
-        """Returns a text of the secretariat on one line."""
+    def text(self, text: Text | ZoneCity) -> Markup:
+        """Returns a text of the secretariat, or the name of a city, on one line."""
+        if isinstance(text, ZoneCity):
+            return escape(self.plain_text(text))
         return self._with_language(self._language_of(text), escape(one_line(text.say(self.language))))
 
-    def plain_text(self, text: Text) -> str:
-        """Returns a text on one line without a `lang` attribute: for titles and attributes."""
+    def plain_text(self, text: Text | ZoneCity) -> str:
+        """Returns the same without a `lang` attribute: for titles and attributes."""
+        if isinstance(text, ZoneCity):
+            return one_line(self.phrases.zone_city(text.zone))
         return one_line(text.say(self.language))
 
     def names_pair(self, meeting: TitledMeeting) -> bool:

@@ -13,6 +13,7 @@ from scheduler.publication.pages.page_locale import PageLocale
 from scheduler.publication.pages.views.days_off import DayOff
 from scheduler.record.feeds import FeedKind
 from scheduler.timetable.clocks.hour_changes import HourChange
+from scheduler.timetable.clocks.meeting_clock import ZoneCity
 
 MAX_NAMES = 6
 """The most cities that a list of meetings names on one side."""
@@ -93,7 +94,7 @@ class Sentences:
             return shown
         return shown + " " + self._locale.plural("and {count} more city", "and {count} more cities", others)
 
-    def _texts(self, texts: Iterable[Text]) -> Markup:
+    def _texts(self, texts: Iterable[Text | ZoneCity]) -> Markup:
         return self._locale.comma.join(map(self._locale.text, texts))
 
 

@@ -13,7 +13,7 @@ from datetime import date, datetime, time
 from msgspec import Struct
 
 from scheduler.programme.texts import Text
-from scheduler.timetable.clocks.meeting_clock import clock_name, clock_offset
+from scheduler.timetable.clocks.meeting_clock import ClockName, clock_name, clock_offset
 from scheduler.timetable.occurrence import Occurrence
 
 
@@ -31,8 +31,8 @@ class HourChange(Struct, frozen=True, kw_only=True):
     day: date
     old: datetime
     new: datetime
-    causes: tuple[Text, ...]
-    clock: Text | None = None
+    causes: tuple[ClockName, ...]
+    clock: ClockName | None = None
     pair: Text | None = None
 
 
@@ -91,7 +91,7 @@ def _hour_change(
     old, new = before.local(previous.timing.begin_utc), after.local(occurrence.timing.begin_utc)
     if old.time() == new.time():
         return None
-    causes = [] if before.offset == after.offset else [after.name]
+    causes: list[ClockName] = [] if before.offset == after.offset else [after.name]
     if clock_offset(previous) != clock_offset(occurrence):
         causes.append(clock_name(occurrence))
     return HourChange(

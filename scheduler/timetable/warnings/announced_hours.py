@@ -19,6 +19,7 @@ from scheduler.programme.details import Content, Details
 from scheduler.programme.problems import Problem
 from scheduler.programme.series import Change, Extra, Series
 from scheduler.programme.texts import Text
+from scheduler.timetable.clocks.meeting_clock import ClockName, in_english, zone_name
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.timetable import Wanted
 from scheduler.timetable.wall_times import abbreviation_at, at_offset, place_of, to_local
@@ -68,13 +69,17 @@ class TextContradiction(Struct, frozen=True, kw_only=True):
     kind: Literal["zone-abbreviation", "hour"]
     written: str
     right: str
-    place: str
+    place: ClockName
 
 
 class _Place(Struct, frozen=True):
-    """A place that a text may name, with its zone, or its minutes east of UTC."""
+    """A place that a text may name, with its zone, or its minutes east of UTC.
+
+    `name` stands in the text, `shown_as` in messages about it.
+    """
 
     name: str
+    shown_as: ClockName
     zone: str = ""
     offset: int = 0
 
@@ -107,9 +112,10 @@ def contradicted_texts(series: Series, meetings: Iterable[Wanted]) -> Iterator[P
 
 
 def _words(found: TextContradiction) -> str:
+    place = in_english(found.place)
     if found.kind == "hour":
-        return f'the text says "{found.written}", but the meeting begins at {found.right} in {found.place}'
-    return f'the text says "{found.written}", but clocks in {found.place} show {found.right}'
+        return f'the text says "{found.written}", but the meeting begins at {found.right} in {place}'
+    return f'the text says "{found.written}", but clocks in {place} show {found.right}'
 
 
 def contradictions(occurrence: Occurrence) -> tuple[TextContradiction, ...]:
@@ -144,7 +150,7 @@ def _in_text(words: str, occurrence: Occurrence) -> Iterator[TextContradiction]:
         if not occurrence.timing.all_day and not _are_right(hours, places, occurrence, is_first):
             begin = places[0].local(occurrence.timing.begin_utc)
             yield TextContradiction(
-                kind="hour", written=hours.written, right=f"{begin:%H:%M}", place=places[0].name
+                kind="hour", written=hours.written, right=f"{begin:%H:%M}", place=places[0].shown_as
             )
         begun.update(place.name for place in places)
     for match in _ABBREVIATION.finditer(words):
@@ -155,11 +161,15 @@ def _in_text(words: str, occurrence: Occurrence) -> Iterator[TextContradiction]:
 def _own_places(occurrence: Occurrence) -> list[_Place]:
     """Returns the places of a meeting: its clock, then its cities by each of their names."""
     zone = occurrence.timing.zone
-    return [_Place(place_of(zone), zone)] + [
-        _Place(name, participant.zone)
+    return [_of_zone(zone, occurrence)] + [
+        _Place(name, participant.name, participant.zone)
         for participant in occurrence.participants
         for name in participant.name.words()
     ]
+
+
+def _of_zone(zone: str, occurrence: Occurrence) -> _Place:
+    return _Place(place_of(zone), zone_name(zone, occurrence.participants), zone)
 
 
 def _hours(words: str, occurrence: Occurrence, own: Sequence[_Place]) -> Iterator[_Hours]:
@@ -194,11 +204,12 @@ def _place_behind(
     start = opening.end()
     if offset := _OFFSET.match(words, start):
         minutes = int(offset[2]) * 60 + int(offset[3] or 0)
-        return _Place(offset[0], offset=minutes if offset[1] == "+" else -minutes), "", offset.end()
+        place = _Place(offset[0], Text.plain(offset[0]), offset=minutes if offset[1] == "+" else -minutes)
+        return place, "", offset.end()
     if abbreviation := _ABBREVIATION.match(words, start):
         zone = _zone_of(abbreviation[0], occurrence)
         if zone is not None:
-            return _Place(place_of(zone), zone), abbreviation[0], abbreviation.end()
+            return _of_zone(zone, occurrence), abbreviation[0], abbreviation.end()
     for place in own:
         if words.startswith(place.name, start):
             return place, "", start + len(place.name)
@@ -233,7 +244,8 @@ def _wrong_abbreviation(written: str, occurrence: Occurrence) -> Iterator[TextCo
         return
     right = abbreviation_at(occurrence.timing.begin_utc, zone)
     if right != written:
-        yield TextContradiction(kind="zone-abbreviation", written=written, right=right, place=place_of(zone))
+        place = zone_name(zone, occurrence.participants)
+        yield TextContradiction(kind="zone-abbreviation", written=written, right=right, place=place)
 
 
 def _zone_of(abbreviation: str, occurrence: Occurrence) -> str | None:

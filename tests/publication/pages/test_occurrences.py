@@ -171,6 +171,13 @@ class TestTimes:
             not in open_page(applied(webinar("talk", "2026-12-10 17:00")), "talk", "once").text
         )
 
+    def test_a_clock_that_only_a_zone_names_is_named_in_the_language_of_the_page(self) -> None:
+        world = applied(webinar("talk", "2026-12-10 17:00", "America/New_York"))
+
+        assert "뉴욕" in open_page(world, "talk", "once", "/ko").text
+        assert "New York" not in open_page(world, "talk", "once", "/ko").source
+        assert "New York" in open_page(world, "talk", "once", "/en").text
+
     def test_whole_days_are_the_days_of_their_clock(self) -> None:
         page = open_page(applied(visit("trip", "2027-05-10", days=3)), "trip", "once")
 

@@ -10,9 +10,8 @@ from typing import Literal
 from msgspec import Struct
 
 from scheduler.programme.details import Status
-from scheduler.programme.texts import Text
 from scheduler.record.revision import Cause, Revision, RevisionEntry, StepKind
-from scheduler.timetable.clocks.meeting_clock import clock_name, zone_name
+from scheduler.timetable.clocks.meeting_clock import ClockName, clock_name, zone_name
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.wall_times import offset_minutes, to_local
 
@@ -35,9 +34,9 @@ class MeetingChange(Struct, frozen=True, kw_only=True):
     local_time: datetime
     offset: int
     old: datetime | date | None
-    old_place: Text
+    old_place: ClockName
     new: datetime | date
-    new_place: Text
+    new_place: ClockName
     status: Status | None
     other_changes: tuple[OtherChange, ...]
 
@@ -107,7 +106,7 @@ def _other_changes(entry: RevisionEntry) -> Iterator[OtherChange]:
         yield "place"
 
 
-def _place(occurrence: Occurrence, zone: str) -> Text:
+def _place(occurrence: Occurrence, zone: str) -> ClockName:
     return (
         clock_name(occurrence) if zone == occurrence.timing.zone else zone_name(zone, occurrence.participants)
     )

@@ -12,6 +12,7 @@ from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.publication.pages.views.days_off import DayOff, DayOffCalendar, group_by_reason
 from scheduler.publication.pages.views.meetings import ListedMeeting
+from scheduler.timetable.clocks.meeting_clock import ClockName
 
 MAX_SIGNS = 3
 """The most countries that one day of the month view names by their codes."""
@@ -29,7 +30,7 @@ class CellMeeting(Struct, frozen=True, kw_only=True):
     title: Text
     pair: Text | None
     starts: datetime | None
-    place: Text | None
+    place: ClockName | None
     status: Status
     is_moved: bool
     is_listed: bool
@@ -196,7 +197,7 @@ def _signs(days_off: Sequence[DayOff]) -> str:
 
 
 def meetings_by_day(
-    meetings: Iterable[ListedMeeting], places: Collection[Text], listed: Collection[str]
+    meetings: Iterable[ListedMeeting], places: Collection[ClockName], listed: Collection[str]
 ) -> Mapping[date, Sequence[CellMeeting]]:
     """Returns the meetings on each day; their hours belong to `places`, which are named if they are many.
 

@@ -22,7 +22,7 @@ from scheduler.publication.pages.views.related import pair_of
 from scheduler.publication.pages.views.sides import Side, at_planned_time, sides
 from scheduler.record.feeds import FeedKey, FeedKind
 from scheduler.record.revision import RevisionEntry
-from scheduler.timetable.clocks.meeting_clock import clock_name
+from scheduler.timetable.clocks.meeting_clock import ClockName, clock_name
 from scheduler.timetable.occurrence import Occurrence
 
 MOST_ON_SIDE = 6
@@ -50,7 +50,7 @@ class MeetingView(Struct, frozen=True, kw_only=True, dict=True):
     occurrence: Occurrence
     is_over: bool
     has_private_join: bool
-    clock: Text
+    clock: ClockName
     sides: tuple[Side, ...]
     planned_sides: tuple[Side, ...] = ()
     planned_day: date | None = None

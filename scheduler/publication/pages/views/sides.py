@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.city_hours import participants_by_offset
-from scheduler.timetable.clocks.meeting_clock import clock_name, clock_offset
+from scheduler.timetable.clocks.meeting_clock import ClockName, clock_name, clock_offset
 from scheduler.timetable.occurrence import Occurrence, Participant, Timing
 from scheduler.timetable.wall_times import at_offset, nearest_instant
 
@@ -27,7 +27,7 @@ class Side(Struct, frozen=True, kw_only=True):
     `is_clock` is set for the side with the clock's offset. `more` cities have no name here.
     """
 
-    names: tuple[Text, ...]
+    names: tuple[ClockName, ...]
     identities: tuple[str, ...]
     offset: int
     starts: datetime
