@@ -4,33 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 
 from scheduler.commands.advice.new_holiday_data import line_to_keep, waiting_steps
 from scheduler.commands.apply_unattended import apply_unattended
 from scheduler.commands.consent import Consent
-from scheduler.commands.errors import EditedMeanwhile, Invalid, Refused
+from scheduler.commands.errors import EditedMeanwhile, Refused
 from scheduler.commands.prepare import DatedReading, Planned, plan_directory
 from scheduler.commands.transaction import Applied
 from scheduler.daemon.busy_refresh import BusyRefresh
 from scheduler.daemon.notice_log import NoticeLog
+from scheduler.daemon.reasons import reasons_of
 from scheduler.daemon.trial import Trial
 from scheduler.plan.steps import Step
 from scheduler.record.revision import Published, StepKind
 from scheduler.reports.plans.notices import notice_lines
 from scheduler.reports.plans.plan_text import summary
-from scheduler.reports.plans.reasons_to_ask import error_text
-from scheduler.reports.problem_lines import problem_lines
 from scheduler.store import Store, StoreError
 from scheduler.web.health import Health
 
 log = logging.getLogger("twincal")
 edits_log = logging.getLogger("twincal.edits")
-MOST_PLACES = 100
-"""The most mistakes that the health reports."""
 OUR_ERROR = "an error of Twincal; the log says what"
 
 
@@ -87,9 +83,10 @@ class Applier:
             log.info("not applied yet: %s", error)
         except (Refused, StoreError) as error:
             self.store_failed = isinstance(error, StoreError)
-            self._record_failure(_places(error, self._directory), now)
-            for reason in _reasons(error):
-                edits_log.error("not applied: %s", reason)
+            reasons = reasons_of(error, self._directory)
+            self._record_failure(reasons.public, now)
+            for line in reasons.lines:
+                edits_log.error("not applied: %s", line)
         except Exception:  # after any error, keep serving the last site
             self._record_failure([OUR_ERROR], now)
             log.exception("an attempt to apply the configuration ended in an error of Twincal")
@@ -154,31 +151,6 @@ class Applier:
             if note not in self._logged:
                 log.warning("note: %s", note)
         self._logged = set(notes)
-
-
-def _reasons(error: Exception) -> Iterator[str]:
-    if isinstance(error, Invalid):
-        yield from problem_lines([problem for problem in error.problems if problem.level == "error"])
-    else:
-        advice = error.advice if isinstance(error, Refused) else ""
-        message = error_text(error)
-        yield f"{message}; {advice}" if advice else message
-
-
-def _places(error: Exception, directory: Path) -> Iterator[str]:
-    """Yields the file, line and column of each mistake, or of the first ones. Anyone may read them.
-
-    Leaves out texts that may be private: a message, a field (its name is a key of the text), the reason of a
-    refusal (it names series), and the path of `directory` (it may name a person).
-    """
-    if isinstance(error, Invalid):
-        for problem in [problem for problem in error.problems if problem.level == "error"][:MOST_PLACES]:
-            file = os.path.relpath(problem.file, directory.parent)
-            yield f"{file}:{problem.line}:{problem.column}"
-    elif isinstance(error, Refused):
-        yield "the files were not applied; the log says why"
-    else:
-        yield "the store cannot be used; the log says why"
 
 
 def _removes(step: Step) -> bool:

@@ -9,15 +9,17 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import sys
-from asyncio.subprocess import DEVNULL, Process
+from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from pathlib import Path
 
+import msgspec
 from msgspec import Struct
 
 from scheduler.commands.errors import Refused
 from scheduler.configuration import list_files
+from scheduler.daemon.reasons import Reasons, WrongEdit
 
 LARGE_EDIT = 200_000
 """Bytes of all files that are new or changed; more of them are tried first."""
@@ -43,7 +45,7 @@ class _Refusal(Struct, frozen=True):
     """The files that were refused, why, and until when they are not tried again, by the clock of the loop."""
 
     files: _Files
-    message: str
+    error: Refused
     until: float
 
 
@@ -63,7 +65,10 @@ class Trial:
         self._refusal: _Refusal | None = None
 
     async def require(self) -> None:
-        """Returns if the files can be read. Raises Refused if that takes too long, or too much memory."""
+        """Returns if the files can be read.
+
+        Raises WrongEdit if the process finds errors, and Refused if it needs too much time or memory.
+        """
         while True:
             files = await asyncio.to_thread(_list, self._directory)
             self._raise_refusal_of(files)
@@ -84,20 +89,20 @@ class Trial:
     def _raise_refusal_of(self, files: _Files) -> None:
         refusal = self._refusal
         if refusal is not None and refusal.files == files and refusal.until > _loop_time():
-            raise Refused(refusal.message, _ADVICE)
+            raise refusal.error.with_traceback(None)
 
     async def _try(self, files: _Files) -> bool:
         """Has `files` read; returns False if they change meanwhile. Raises Refused if they cannot be read."""
         process = await self._start()
         try:
-            message = await self._problem(process, files)
+            error = await self._error(process, files)
         finally:
             if process.returncode is None:
                 process.kill()
                 await process.wait()
-        if message:
-            self._refusal = _Refusal(files, message, _loop_time() + REMEMBERED)
-            raise Refused(message, _ADVICE)
+        if error is not None:
+            self._refusal = _Refusal(files, error, _loop_time() + REMEMBERED)
+            raise error
         return process.returncode == 0
 
     async def _start(self) -> Process:
@@ -106,7 +111,7 @@ class Trial:
             return await asyncio.create_subprocess_exec(
                 *(sys.executable, "-P", "-m", "scheduler.daemon.reading_process", *words),
                 stdin=DEVNULL,
-                stdout=DEVNULL,
+                stdout=PIPE,
                 stderr=DEVNULL,
             )
         except OSError as error:
@@ -114,20 +119,22 @@ class Trial:
                 f"a large edit needs a process, which cannot be started: {error.strerror}"
             ) from error
 
-    async def _problem(self, process: Process, files: _Files) -> str:
-        """Returns why `files` cannot be read; empty as soon as they were read, or have changed."""
-        waiting, end = asyncio.create_task(process.wait()), _loop_time() + LONGEST_TRIAL
+    async def _error(self, process: Process, files: _Files) -> Refused | None:
+        """Returns why `files` cannot be applied; None as soon as they were read, or have changed."""
+        output, end = asyncio.create_task(process.communicate()), _loop_time() + LONGEST_TRIAL
         try:
-            while not (await asyncio.wait((waiting,), timeout=LOOK))[0]:
+            while not (await asyncio.wait((output,), timeout=LOOK))[0]:
                 if _loop_time() > end:
-                    return _TOO_LONG
+                    return Refused(_TOO_LONG, _ADVICE)
                 if await asyncio.to_thread(_list, self._directory) != files:
-                    return ""
+                    return None
         finally:
-            waiting.cancel()
-        if process.returncode == 0:
-            return ""
-        return f"reading this edit has failed ({process.returncode}): is there enough memory?"
+            output.cancel()
+        if process.returncode != 0:
+            failure = f"reading this edit has failed ({process.returncode}): is there enough memory?"
+            return Refused(failure, _ADVICE)
+        reasons, _ = output.result()
+        return WrongEdit(msgspec.json.decode(reasons, type=Reasons)) if reasons else None
 
 
 _TOO_LONG = f"reading this edit takes longer than {LONGEST_TRIAL} s"

@@ -15,8 +15,11 @@ from typing import Any
 
 import pytest
 
+from scheduler.daemon import applier as applier_module
 from scheduler.daemon import trial
 from scheduler.daemon.applier import Applier
+from scheduler.daemon.reasons import MOST_PLACES
+from scheduler.reports.problem_lines import MOST_SHOWN
 from scheduler.store import Store, open_store
 from scheduler.web.health import Health
 from support.daemon import Daemon
@@ -189,6 +192,27 @@ def test_mistakes_of_a_large_edit_are_found_at_their_places(
     assert not asyncio.run(applier.apply())
     assert len(health.problems) == len(processes) == 1
     assert "did you mean `sofia`" in caplog.text
+
+
+def test_the_daemon_reads_no_large_edit_with_mistakes_itself(
+    shell: Shell,
+    applier: Applier,
+    health: Health,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A small file with very many mistakes needs much memory."""
+    caplog.set_level(logging.ERROR)
+    keys = "".join(f"  key{number:06d}: 1\n" for number in range(15_000))
+    shell.write(SMALL.replace("programme:\n", f"programme:\n{keys}"))
+    monkeypatch.setattr(applier_module, "apply_unattended", None)
+
+    assert not asyncio.run(applier.apply())
+
+    assert len(health.problems) == MOST_PLACES
+    lines = [record.getMessage() for record in caplog.records]
+    assert len(lines) == MOST_SHOWN + 1
+    assert lines[-1] == "not applied: … and 14000 more errors"
 
 
 def test_a_daemon_that_tries_its_first_edit_ends_when_it_is_asked(tmp_path: Path) -> None:

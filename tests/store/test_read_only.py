@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
@@ -107,6 +108,19 @@ def test_a_write_during_the_read_is_noticed(stored: Path) -> None:
     ):
         write_as_its_owner(stored, newer)
     engine.dispose()
+
+
+def test_so_it_is_on_a_full_disk_and_nothing_is_written(
+    stored: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(free=0))
+    store = open_store(f"sqlite:///{stored}")
+
+    assert values.number(store) == 1
+    with pytest.raises(StoreError, match="cannot grow: the disk is full; make room"):
+        store.write(values.revision(2))
+    store.close()
+    assert [path.name for path in stored.parent.iterdir()] == [stored.name]
 
 
 @pytest.mark.parametrize(

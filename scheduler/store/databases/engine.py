@@ -8,7 +8,7 @@ from contextlib import contextmanager, nullcontext
 from sqlalchemy import URL, Connection, Engine
 
 from scheduler.store.databases.postgresql import lock_for_writing, postgresql_engine, read_committed
-from scheduler.store.databases.read_only import raise_if_written
+from scheduler.store.databases.read_only import is_without_room, raise_if_written
 from scheduler.store.databases.sqlite import connect_for_writing, sqlite_engine, sqlite_file
 from scheduler.store.errors import StoreError
 
@@ -40,8 +40,14 @@ def read_connection(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def write_transaction(engine: Engine) -> Iterator[Connection]:
-    """Opens a transaction, committed if the block ends without error; other writers wait."""
+    """Opens a transaction, committed if the block ends without error; other writers wait.
+
+    Raises StoreError if the disk is full, so that SQLite could not even begin.
+    """
     if engine.dialect.name == "sqlite":
+        file = sqlite_file(engine.url)
+        if file is not None and is_without_room(file):
+            raise StoreError(f"the database {file} cannot grow: the disk is full; make room and try again")
         with connect_for_writing(engine) as connection, connection.begin():
             yield connection
     else:

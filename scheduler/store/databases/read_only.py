@@ -1,13 +1,14 @@
-"""Reads a SQLite file if this user may not write the file or its folder.
+"""Reads a SQLite file if this user may not write the file or its folder, or if the disk is full.
 
 With a write-ahead log even a reader needs to write: SQLite creates two files beside the database, or fails.
-If this user may not, and nobody is writing the file, it is opened as `immutable`. SQLite then ignores locks,
-so we check afterwards that the file has not changed.
+If it cannot, and nobody is writing the file, it is opened as `immutable`. SQLite then ignores locks, so we
+check afterwards that the file has not changed.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,22 +16,37 @@ from pathlib import Path
 from scheduler.store.errors import StoreError
 
 _WORKING_FILES = ("-wal", "-journal")
+_INDEX_BYTES = 32_768
+"""The size of the `-shm` file that the first reader creates (SQLite, "WAL-mode File Format", 2)."""
 
 
 def is_immutable(file: Path) -> bool:
-    """Returns whether `file` exists, this user may not write it or its folder, and its log is finished."""
+    """Returns whether `file` exists, no reader may or can write beside it, and its log is finished."""
     database = file.resolve()
-    if not database.is_file() or (_may_write(database) and _may_write(database.parent)):
+    if not database.is_file():
         return False
-    return not any(_has_content(database.with_name(database.name + suffix)) for suffix in _WORKING_FILES)
+    if _may_write(database) and _may_write(database.parent) and not is_without_room(database):
+        return False
+    return not any(_size_of(database, suffix) for suffix in _WORKING_FILES)
+
+
+def is_without_room(file: Path) -> bool:
+    """Returns whether the disk is so full that the first reader of `file` could not create its index."""
+    database = file.resolve()
+    has_index = _size_of(database, "-shm") >= _INDEX_BYTES
+    return database.is_file() and not has_index and shutil.disk_usage(database).free < _INDEX_BYTES
 
 
 def _may_write(path: Path) -> bool:
     return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
-def _has_content(path: Path) -> bool:
-    return path.is_file() and path.stat().st_size > 0
+def _size_of(database: Path, suffix: str) -> int:
+    """Returns the bytes of a file beside the database; 0 if there is none."""
+    try:
+        return database.with_name(database.name + suffix).stat().st_size
+    except FileNotFoundError:  # another program may remove it at any time
+        return 0
 
 
 def immutable_uri(file: Path) -> str:
