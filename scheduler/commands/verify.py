@@ -15,6 +15,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfoNotFoundError
 
 from scheduler.commands.lookup import read_published
+from scheduler.plan.feeds import live_feeds
 from scheduler.programme.details import Status
 from scheduler.publication.feeds.feed import write_feed
 from scheduler.publication.feeds.feed_zones import zones_of
@@ -47,20 +48,13 @@ def verify(store: Store, release: str) -> tuple[str, ...]:
     problems += [f"{series}: the store has its meetings, and not the series" for series in lost]
     missing_zones = sorted(zones_of(published.occurrences, published.feeds) - published.zone_blocks.keys())
     problems += [f"the rules of the time zone {zone} are missing" for zone in missing_zones]
-    problems += _missing_feeds(published)
-    if not missing_zones and published.history[0].sources.release == release:
-        problems += _feed_problems(published)
+    feeds = [(feed, published.feeds.by_key.get(feed.key)) for feed in live_feeds(published.profile)]
+    problems += [f"the calendar {feed.name} is missing" for feed, stored in feeds if stored is None]
+    if published.history[0].sources.release == release:
+        wrong = [feed.name for feed, stored in feeds if stored not in (None, feed)]
+        problems += [f"the calendar {name} has another name, clock or language" for name in wrong]
+        problems += _feed_problems(published) if not missing_zones else ()
     return tuple(problems)
-
-
-def _missing_feeds(published: Published) -> Iterator[str]:
-    """Yields the cities, pairs and themes of the programme that have no feed."""
-    details = published.profile.details
-    of_kinds = (("cities", details.cities), ("pairs", details.pairs), ("themes", details.themes))
-    for kind, members in of_kinds:
-        for member in members:
-            if (kind, member.identity) not in published.feeds.by_key:
-                yield f"the calendar {kind}/{member.id} is missing"
 
 
 def _history_problems(history: Sequence[Revision]) -> Iterator[str]:
@@ -89,6 +83,7 @@ def _meeting_problems(published: Published) -> Iterator[str]:
             yield f"{place}: {problem}"
         for problem in _piece_problems(stored, pieces.get(occurrence.uid, {}), published.profile):
             yield f"{place}: {problem}"
+        yield from (f"{place}: {problem}" for problem in _clock_problems(occurrence))
         if has_present_zones and not stored.is_past(published.time):
             yield from (f"{place}: {problem}" for problem in _instant_problems(occurrence.timing))
             yield from (f"{place}: {problem}" for problem in _offset_problems(occurrence))
@@ -107,6 +102,8 @@ def _entry_problems(stored: Stored, entries: Sequence[RevisionEntry]) -> Iterato
             yield f"an entry of the history is missing, from {before.new_start} to {after.old_start}"
         elif before.status is not None and _is_cancelled_after(after) == (before.status is Status.CANCELLED):
             yield f"an entry of the history is missing before the one that says {after.kind}"
+    if stored.occurrence.cancelled != (stored.cancelled_at is not None):
+        yield f"it is {stored.occurrence.status}, but the time of its cancellation says something else"
     last, occurrence = entries[-1], stored.occurrence
     if (last.zone, last.new_start) != (occurrence.timing.zone, occurrence.timing.starts):
         yield f"the history ends at {last.new_start} in {last.zone}, the store at {occurrence.timing.starts}"
@@ -143,6 +140,15 @@ def _instant_problems(timing: Timing) -> Iterator[str]:
         yield f"there is no time zone {timing.zone}"
     except ValueError as error:
         yield f"its times cannot be: {error}"
+
+
+def _clock_problems(occurrence: Occurrence) -> Iterator[str]:
+    """Yields what is wrong whatever the time-zone data were when the meeting took place."""
+    timing = occurrence.timing
+    for participant in occurrence.participants:
+        is_of_clock = participant.zone == timing.zone and not timing.all_day
+        if is_of_clock and participant.local(timing.begin_utc) != timing.starts:
+            yield f"its stored instant is not {timing.starts} in {participant.city}"
 
 
 def _offset_problems(occurrence: Occurrence) -> Iterator[str]:

@@ -69,11 +69,12 @@ def programme_feeds(
         return before
     published = memory.profile
     profile = published if published is not None and published == from_text else from_text
-    live = Feeds(_live_feeds(profile))
+    live = Feeds(live_feeds(profile))
     return ProgrammeFeeds(profile, from_text, memory.feeds if memory.feeds == live else live)
 
 
-def _live_feeds(profile: ProgrammeProfile) -> Iterator[Feed]:
+def live_feeds(profile: ProgrammeProfile) -> Iterator[Feed]:
+    """Yields the feeds of a programme: its own, then those of its cities, pairs and themes."""
     details, default, zone = profile.details, profile.languages[0], profile.zone
     yield Feed(
         kind="programme",

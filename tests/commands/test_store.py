@@ -243,6 +243,21 @@ class TestVerify:
             pytest.param(
                 "DELETE FROM feed WHERE id = 'sofia'", "the calendar cities/sofia is missing", id="a feed"
             ),
+            pytest.param(
+                "UPDATE feed SET language = 'bg' WHERE id = 'sofia'",
+                "the calendar cities/sofia has another name, clock or language",
+                id="language of a feed",
+            ),
+            pytest.param(
+                "UPDATE occurrence SET begin_utc = '2026-11-18 07:30:00.000000' WHERE key = '2026-11'",
+                "its stored instant is not 2026-11-18 10:00:00 in sofia",
+                id="past instant",
+            ),
+            pytest.param(
+                "UPDATE occurrence SET cancelled_at = modified WHERE key = '2026-12'",
+                "the time of its cancellation says something else",
+                id="cancellation",
+            ),
             pytest.param("UPDATE feed_mark SET digest = 'x'", "is not the one that was stored", id="feed"),
             pytest.param("UPDATE revision_entry SET kind = 'cancel'", "exactly once, and first", id="kind"),
         ],
