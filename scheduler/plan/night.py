@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time
 
+from msgspec import Struct
+
 from scheduler.plan.comparisons import Comparisons
 from scheduler.plan.reasons_to_ask import NightHour, NightMove
 from scheduler.plan.steps import Step
 from scheduler.record.identities import PresentIds
 from scheduler.record.revision import Cause, StepKind
-from scheduler.record.stored import Stored
 from scheduler.timetable.occurrence import Occurrence, Participant, Timing
 from scheduler.timetable.warnings.night_hours import begins_at_night, is_at_night
 
@@ -24,44 +25,111 @@ _HOUR_FIELDS = frozenset({"hour", "duration", "clock"})
 def into_the_night(
     steps: Iterable[Step], comparisons: Comparisons, now: datetime, ids: PresentIds
 ) -> Iterator[NightMove]:
-    """Yields a reason for each recurring series of which two future meetings, or all, move into the night.
+    """Yields a reason for each series of which two future meetings, or all, move into the night.
 
     So does each meeting that happens once, if its clock or the zone of a city changes and its hour does not.
-    A city counts if it took part outside the night before, or if it joins the pair. New time-zone data do not
+    A city counts if it took part outside the night before, or if it joins the pair. New meetings of a
+    published series count like moved ones if no meeting of it had their hour. New time-zone data do not
     count, nor a meeting whose own hour is written in its `changes`, nor a new date at the same hour of the
     same clock.
     """
-    at_night: dict[str, list[Step]] = defaultdict(list)
+    at_night: dict[str, list[tuple[Step, tuple[Participant, ...]]]] = defaultdict(list)
+    published = _PublishedHours(comparisons)
     for step in steps:
-        if _changes_hour(step, now) and any(_newly_at_night(step)):
-            at_night[step.after.series].append(step)
+        cities = tuple(_newly_at_night(step, now, published))
+        if cities:
+            at_night[step.after.series].append((step, cities))
     for series, moved in at_night.items():
         compared = comparisons.by_series[series]
         named = {meeting.occurrence.uid for meeting in compared.wanted if meeting.named & _HOUR_FIELDS}
-        unnamed = [step for step in moved if not step.after.recurs or step.after.uid not in named]
-        total = sum(_counts(stored, now) for stored in compared.stored.by_uid.values())
-        if unnamed and len(unnamed) >= min(MANY, total):
+        unnamed = [each for each in moved if not each[0].after.recurs or each[0].after.uid not in named]
+        written = [each for each in unnamed if _is_written(each[0])]
+        left = sum(_counts(meeting.occurrence, now) for meeting in compared.wanted)
+        if len(written) >= MANY or len(unnamed) - len(written) >= min(MANY, max(1, left)):
             yield _reason(unnamed, ids)
 
 
-def _counts(stored: Stored, now: datetime) -> bool:
-    return stored.occurrence.recurs and not stored.occurrence.cancelled and not stored.is_past(now)
+class _SeriesHours(Struct, frozen=True):
+    """The hours of the published meetings of a series, its cities, and those that have met at night."""
+
+    hours: frozenset[object]
+    cities: frozenset[str]
+    cities_at_night: frozenset[str]
+
+
+class _PublishedHours:
+    """The hours of published series, each looked up once."""
+
+    def __init__(self, comparisons: Comparisons) -> None:
+        self._comparisons = comparisons
+        self._known: dict[str, _SeriesHours] = {}
+
+    def of_series(self, identity: str) -> _SeriesHours:
+        """Returns the hours of the meetings that recur and are not cancelled."""
+        known = self._known.get(identity)
+        if known is None:
+            known = self._known[identity] = self._found(identity)
+        return known
+
+    def _found(self, identity: str) -> _SeriesHours:
+        stored = self._comparisons.by_series[identity].stored.by_uid.values()
+        meetings = [each.occurrence for each in stored]
+        recurring = [meeting for meeting in meetings if meeting.recurs and not meeting.cancelled]
+        return _SeriesHours(
+            frozenset(_hours(meeting.timing) for meeting in recurring),
+            frozenset(city for meeting in recurring for city in meeting.cities()),
+            frozenset(
+                each.city
+                for meeting in recurring
+                for each in meeting.participants
+                if _is_at_night(meeting, each)
+            ),
+        )
+
+
+def _counts(occurrence: Occurrence, now: datetime) -> bool:
+    return occurrence.recurs and not occurrence.cancelled and not occurrence.timing.is_over(now)
+
+
+def _is_written(step: Step) -> bool:
+    """Returns whether somebody wrote another hour for a meeting that happens once."""
+    before = step.before.occurrence if step.before is not None else None
+    return before is not None and not before.recurs and _clock_hour(before) != _clock_hour(step.after)
+
+
+def _clock_hour(occurrence: Occurrence) -> time:
+    return occurrence.timing.starts.time()
+
+
+def _newly_at_night(step: Step, now: datetime, published: _PublishedHours) -> Iterator[Participant]:
+    """Yields the cities that `step` moves into the night."""
+    if step.before is None:
+        if step.cause is Cause.CONFIGURATION and _counts(step.after, now):
+            yield from _added_at_night(step.after, published.of_series(step.after.series))
+    elif _changes_hour(step, now):
+        yield from _moved_into_night(step.before.occurrence, step.after)
+
+
+def _added_at_night(after: Occurrence, published: _SeriesHours) -> Iterator[Participant]:
+    """Yields the cities of a new meeting that had no meeting of its series at night until now."""
+    if not published.hours or _hours(after.timing) in published.hours:
+        return
+    for participant in after.participants:
+        is_new = participant.city not in published.cities_at_night
+        may_count = after.origin == "meeting" or participant.city in published.cities
+        if is_new and may_count and _is_at_night(after, participant):
+            yield participant
 
 
 def _changes_hour(step: Step, now: datetime) -> bool:
-    """Returns whether a coming meeting, perhaps a cancelled one, takes place at another hour in some city.
-
-    An hour that somebody wrote for this meeting does not count.
-    """
+    """Returns whether a coming meeting, perhaps a cancelled one, takes place at another hour in some city."""
     if step.before is None or step.cause is Cause.ZONES or step.after.cancelled or step.before.is_past(now):
         return False
     before, after = step.before.occurrence, step.after
     if _has_other_zone(before, after) or any(_joining(before, after)):
         return True
     has_other_hours = _hours(before.timing) != _hours(after.timing)
-    has_moved = has_other_hours and step.kind in (StepKind.MOVE, StepKind.REINSTATE)
-    is_written = not before.recurs and before.timing.starts.time() != after.timing.starts.time()
-    return has_moved and not is_written
+    return has_other_hours and step.kind in (StepKind.MOVE, StepKind.REINSTATE)
 
 
 def _has_other_zone(before: Occurrence, after: Occurrence) -> bool:
@@ -80,15 +148,17 @@ def _hours(timing: Timing) -> tuple[object, ...]:
     return timing.zone, timing.starts.time(), timing.ends.time(), timing.all_day
 
 
-def _newly_at_night(step: Step) -> Iterator[Participant]:
-    """Yields the cities that `step` moves into the night."""
-    assert step.before is not None
-    before, joining = step.before.occurrence, {*_joining(step.before.occurrence, step.after)}
-    for participant in step.after.participants:
+def _moved_into_night(before: Occurrence, after: Occurrence) -> Iterator[Participant]:
+    joining = {*_joining(before, after)}
+    for participant in after.participants:
         earlier = before.participant(participant.city)
         was_awake = earlier is not None and not _is_at_night(before, earlier)
-        if (was_awake or participant in joining) and _is_at_night(step.after, participant):
+        if (was_awake or participant in joining) and _is_at_night(after, participant):
             yield participant
+
+
+def _cities_at_night(occurrence: Occurrence) -> Iterator[str]:
+    return (each.city for each in occurrence.participants if _is_at_night(occurrence, each))
 
 
 def _is_at_night(occurrence: Occurrence, participant: Participant) -> bool:
@@ -100,11 +170,10 @@ def _local_hours(timing: Timing, participant: Participant) -> tuple[time, time]:
     return participant.local(timing.begin_utc).time(), participant.local(timing.end_utc).time()
 
 
-def _reason(moved: Sequence[Step], ids: PresentIds) -> NightMove:
-    hours = [_hour(step.after.timing, city) for step in moved for city in _newly_at_night(step)]
-    return NightMove(
-        series=ids.of_series(moved[0].after.series), meetings=len(moved), hours=tuple(dict.fromkeys(hours))
-    )
+def _reason(moved: Sequence[tuple[Step, Sequence[Participant]]], ids: PresentIds) -> NightMove:
+    hours = [_hour(step.after.timing, city) for step, cities in moved for city in cities]
+    series = moved[0][0].after.series
+    return NightMove(series=ids.of_series(series), meetings=len(moved), hours=tuple(dict.fromkeys(hours)))
 
 
 def _hour(timing: Timing, city: Participant) -> NightHour:

@@ -21,15 +21,18 @@ from support.programmes import (
     change,
     changed,
     entry,
+    extra,
     meeting,
     monthly,
     pair,
     programme,
     visit,
     webinar,
+    weekly,
 )
 from support.world import published
 
+EVERY_WEDNESDAY = weekly(WED, 1, "2026-01-07")
 ASKS = " (are `at:`, `duration:`, `clock:` and `timezone:` right?)"
 """The end of every such reason."""
 
@@ -71,6 +74,38 @@ def test_the_only_meeting_that_is_left_of_a_series() -> None:
     (reason,) = reasons_for_series(monthly(until="2026-12"), monthly(until="2026-12", at="03:00"))
 
     assert reason == "1 meeting of monthly would move into the night: 03:00 in Sofia" + ASKS
+
+
+def test_the_only_meeting_that_is_left_beside_those_that_are_cancelled() -> None:
+    (reason,) = reasons_for_series(monthly(), monthly(until="2026-12", at="03:00"))
+
+    assert reason == "1 meeting of monthly would move into the night: 03:00 in Sofia" + ASKS
+
+
+def test_another_rule_with_another_hour() -> None:
+    """The old meetings are cancelled and new ones come, so none of them moves."""
+    (reason,) = reasons_for_series(monthly(), monthly(every=EVERY_WEDNESDAY, at="03:00"))
+
+    assert "meetings of monthly would move into the night: 03:00 in Sofia" in reason
+
+
+def test_another_rule_with_an_hour_at_which_the_series_has_met_passes() -> None:
+    assert reasons_for_series(monthly(at="03:00"), monthly(every=EVERY_WEDNESDAY, at="04:00")) == ()
+    assert reasons_for_series(monthly(), monthly(every=EVERY_WEDNESDAY)) == ()
+
+
+def dated(*hours: str) -> Series:
+    """A series with dates instead of a rule."""
+    first, *later = (f"2027-0{month}-03 {hour}" for month, hour in enumerate(hours, 2))
+    extras = tuple(extra(str(number), starts, "sejong") for number, starts in enumerate(later, 2))
+    return visit("talks", first, extras=extras)
+
+
+def test_dates_that_are_written_count_if_two_of_them_move() -> None:
+    (reason,) = reasons_for_series(dated("10:00", "10:00", "10:00"), dated("10:00", "03:00", "03:00"))
+
+    assert reason == "2 meetings of talks would move into the night: 03:00 in Sejong" + ASKS
+    assert reasons_for_series(dated("10:00", "10:00", "10:00"), dated("10:00", "10:00", "03:00")) == ()
 
 
 def test_a_zone_corrected_in_the_text_counts() -> None:
