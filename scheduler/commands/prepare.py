@@ -72,7 +72,6 @@ def date_reading(
         window=window_at(programme, now),
         cancelled_policy=programme.cancelled,
         allow_past=consent.past,
-        is_new_text={file.name: file.sha256 for file in reading.digests} != memory.files,
     )
     last_day = planning_end(context.window, memory, now)
     if not consent.large:

@@ -51,8 +51,7 @@ class PlanContext(Struct, frozen=True, kw_only=True):
     """The time and rules of a plan.
 
     With `allow_past`, past meetings that are named may change. Subscribers have the meetings with the UIDs
-    `seen`, though the store may have lost them. `is_new_text` is not set if the last revision was made from
-    the same text.
+    `seen`, though the store may have lost them.
     """
 
     now: datetime
@@ -60,7 +59,6 @@ class PlanContext(Struct, frozen=True, kw_only=True):
     cancelled_policy: CancelledPolicy
     allow_past: bool = False
     seen: frozenset[str] = frozenset()
-    is_new_text: bool = True
 
 
 Difference = Step | Notice | Problem
@@ -68,8 +66,9 @@ Difference = Step | Notice | Problem
 
 def compare(comparisons: Comparisons, memory: Memory, context: PlanContext) -> Iterator[Difference]:
     """Yields steps, notices and problems for each occurrence that differs from the text."""
-    comparison = _Comparison(memory, context, comparisons.timetable.series)
     series = [each for each in comparisons.unsettled if each.agrees_before < comparisons.edge]
+    edited = frozenset(each.dated.series.identity for each in series if each.dated and each.has_new_dates)
+    comparison = _Comparison(memory, context, comparisons.timetable.series, edited)
     for each in series:
         for meeting in each.wanted:
             stored = each.stored.by_uid.get(meeting.occurrence.uid)
@@ -86,9 +85,12 @@ def compare(comparisons: Comparisons, memory: Memory, context: PlanContext) -> I
 
 
 class _Comparison(Struct, frozen=True):
+    """The comparison of single occurrences; the series that are `edited` have other rules or hours."""
+
     memory: Memory
     context: PlanContext
     dated: Mapping[str, DatedSeries]
+    edited: frozenset[str]
 
     def differences(
         self, wanted: Wanted | None, blocked: Blocked | None, stored: Stored | None
@@ -126,7 +128,7 @@ class _Comparison(Struct, frozen=True):
         was_due = published is not None and start < published.edge
         if is_known and occurrence.recurs and was_due and occurrence.timing.end_utc <= self.context.now:
             # Nobody looks for a meeting that the window does not show.
-            if self.context.is_new_text and self.context.window.shows(occurrence.timing.ends):
+            if occurrence.series in self.edited and self.context.window.shows(occurrence.timing.ends):
                 yield _notice(wanted, MissedMeeting())
             return
         if occurrence is not wanted.occurrence:

@@ -48,6 +48,14 @@ class SeriesComparison(Struct, frozen=True, kw_only=True):
         return self.dated.wanted if self.dated is not None else ()
 
     @property
+    def has_new_dates(self) -> bool:
+        """Whether an edit gave a known series other rules, hours or bounds."""
+        old, new = self.recorded, self.new_facts
+        if old is None or new is None:
+            return False
+        return old.time_inputs != new.time_inputs or old.bounds not in ("", new.bounds)
+
+    @property
     def blocked(self) -> tuple[Blocked, ...]:
         """The occurrences that cannot be dated."""
         return self.dated.blocked if self.dated is not None else ()
@@ -57,7 +65,7 @@ def series_comparison(
     dated: DatedSeries | None, stored: SeriesOccurrences, recorded: RecordedSeries | None
 ) -> SeriesComparison:
     """Compares the occurrences of one series, and the facts about it, with what is stored and `recorded`."""
-    facts = RecordedSeries(dated.series.id, dated.time_inputs) if dated is not None else None
+    facts = _facts(dated) if dated is not None else None
     new_facts = facts if facts != recorded else None
     skips = tuple(_skips(dated, stored)) if dated is not None else ()
     agrees_before = _series_agrees_before(dated, stored)
@@ -71,6 +79,20 @@ def series_comparison(
         agrees_before=agrees_before,
         settled_before=date.min if has_more else agrees_before,
     )
+
+
+def _facts(dated: DatedSeries) -> RecordedSeries:
+    return RecordedSeries(dated.series.id, dated.time_inputs, _bounds(dated.series))
+
+
+def _bounds(series: Series) -> str:
+    """Returns the beginnings and ends of the rules of a series, and its pauses, as text to be compared.
+
+    For example, "2026-08 to 2027-12, without 2027-07-01..2027-08-31".
+    """
+    rules = (f"{entry.begins} to {entry.until or series.until}" for entry in series.schedule)
+    pauses = (f"without {pause.first}..{pause.last}" for pause in series.pauses)
+    return ", ".join((*rules, *pauses))
 
 
 def _skips(dated: DatedSeries, stored: SeriesOccurrences) -> Iterator[SkippedMeeting]:

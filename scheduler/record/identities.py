@@ -16,11 +16,13 @@ from scheduler.record.feeds import Feeds
 class RecordedSeries(Struct, frozen=True):
     """The facts about a series that are stored besides its meetings: its present id, the inputs of its hours.
 
-    The inputs are empty in old databases.
+    `bounds` are the beginnings and ends of its rules, and its pauses, as text to be compared. Inputs and
+    bounds are empty in old databases.
     """
 
     id: str
     time_inputs: tuple[str, ...]
+    bounds: str = ""
 
     @property
     def rules(self) -> tuple[str, ...]:

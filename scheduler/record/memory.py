@@ -20,8 +20,7 @@ from scheduler.timetable.holidays import NO_HOLIDAYS, Holidays
 class Memory(Struct, frozen=True, kw_only=True):
     """Everything that is published before a plan; `revision` is 0 for an empty store.
 
-    `series` are all of them by identity, also those that left the text. `files` are the SHA-256 of the files
-    from which the last revision was made, by name.
+    `series` are all of them by identity, also those that left the text.
     """
 
     revision: int = 0
@@ -33,7 +32,6 @@ class Memory(Struct, frozen=True, kw_only=True):
     holidays: Holidays
     series: Mapping[str, RecordedSeries]
     skips: tuple[SkippedMeeting, ...] = ()
-    files: Mapping[str, str] = {}
 
     def series_with(self, changed: Iterable[tuple[str, RecordedSeries]]) -> Mapping[str, RecordedSeries]:
         """Returns all series by identity, with those that are `changed` or new."""
@@ -57,7 +55,6 @@ def memory_of(published: Published, series: Mapping[str, RecordedSeries]) -> Mem
         holidays=published.holidays,
         series=series,
         skips=published.skips,
-        files=dict(published.history[0].sources.files) if published.history else {},
     )
 
 

@@ -30,7 +30,7 @@ from scheduler.store.contents import Contents
 from scheduler.store.types import INSTANT, WALL_TIME, EnumText, JsonText
 from scheduler.timetable.holidays import Holiday
 
-HEAD = "0010"
+HEAD = "0011"
 """The schema version of this release. Versions have four digits, so that they sort like numbers."""
 
 metadata = MetaData(
@@ -95,6 +95,7 @@ series = Table(
     Column("identity", String, primary_key=True),
     Column("id", String, nullable=False),
     Column("grounds", JsonText(tuple[str, ...]), nullable=False, server_default="[]"),
+    Column("bounds", String, nullable=False, server_default=""),
 )
 
 feed = Table(

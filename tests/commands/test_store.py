@@ -129,6 +129,7 @@ class TestRestore:
                 "ALTER TABLE programme DROP COLUMN phrases; "
                 "ALTER TABLE token DROP COLUMN issued_by; "
                 "ALTER TABLE revision_entry DROP COLUMN all_day; "
+                "ALTER TABLE series DROP COLUMN bounds; "
                 "UPDATE alembic_version SET version_num = '0005'"
             )
         content = file.read_bytes()

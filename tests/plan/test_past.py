@@ -25,6 +25,7 @@ from support.programmes import (
     SOFIA,
     change,
     changed,
+    days,
     entry,
     extra,
     meeting,
@@ -34,6 +35,7 @@ from support.programmes import (
     programme,
     visit,
     webinar,
+    weekly,
 )
 from support.world import World, published
 
@@ -575,6 +577,31 @@ class TestComingMeetingsAndThePast:
             ("2026-09", MissedMeeting()),
         ]
         assert world.keys("monthly")[0] == "2026-10"
+
+    @pytest.mark.parametrize(
+        "earlier",
+        [
+            pytest.param(monthly(begins="2026-08"), id="from"),
+            pytest.param(monthly(begins="2026-10", every=weekly(2, 1, "2026-10-07")), id="every"),
+        ],
+    )
+    def test_the_notice_does_not_come_back_with_another_edit(self, earlier: Series) -> None:
+        world = with_a_past(programme(monthly(begins="2026-10")))
+        assert world.apply(programme(earlier), NOW).notices
+        world.apply(programme(earlier, webinar("talk", "2026-12-10 15:00")), NOW)
+
+        plan = world.plan(programme(earlier, webinar("talk", "2026-12-11 15:00")), NOW)
+
+        assert plan.steps
+        assert plan.notices == ()
+
+    def test_a_pause_that_is_taken_out_brings_it(self) -> None:
+        paused = monthly(begins="2026-10", pauses=(days("2026-10-01..2026-10-31"),))
+        world = with_a_past(programme(paused))
+
+        plan = world.plan(programme(monthly(begins="2026-10")), NOW)
+
+        assert [(notice.key, notice.finding) for notice in plan.notices] == [("2026-10", MissedMeeting())]
 
     def test_the_notice_ends_with_the_months_that_feeds_show(self) -> None:
         world = with_a_past(programme(monthly(begins="2026-10")))

@@ -184,7 +184,9 @@ def revision(number: int = 1, *occurrences: Stored, **parts: Any) -> NewRevision
             ),
         ),
         "series": {
-            "monthly": RecordedSeries("monthly", ("third Wednesday at 10:00", "2026-12: 11:00")),
+            "monthly": RecordedSeries(
+                "monthly", ("third Wednesday at 10:00", "2026-12: 11:00"), "2026-08 to None"
+            ),
             "kick-off": RecordedSeries("first-meeting", ()),
         },
         "occurrences": occurrences,
@@ -258,7 +260,6 @@ def memory_of(written: NewRevision) -> Memory:
         holidays=written.after.holidays,
         series=written.series,
         skips=written.after.skips,
-        files=dict(written.revision.sources.files),
     )
 
 

@@ -25,7 +25,7 @@ from scheduler.store.queries.values import (
     recorded_series,
     zone_blocks,
 )
-from scheduler.store.revisions import history, last_files, last_revision
+from scheduler.store.revisions import history, last_revision
 from scheduler.store.rows import OccurrenceReader, holidays_of, programme_of
 
 
@@ -75,7 +75,6 @@ def memory(connection: Connection, number: int, time: datetime) -> Memory:
         holidays=holidays_of(connection.execute(select(tables.holiday))),
         series=recorded_series(connection),
         skips=skips,
-        files=last_files(connection),
     )
 
 

@@ -36,8 +36,8 @@ def series_ids(connection: Connection) -> dict[str, str]:
 
 def recorded_series(connection: Connection, where: Condition = ALL) -> dict[str, RecordedSeries]:
     """Returns the facts about each series by its identity."""
-    columns = select(tables.series.c.identity, tables.series.c.id, tables.series.c.grounds).where(where)
-    return {identity: RecordedSeries(*facts) for identity, *facts in read_rows(connection, columns)}
+    rows = read_rows(connection, select(tables.series).where(where))
+    return {identity: RecordedSeries(*facts) for identity, *facts in rows}
 
 
 def zone_blocks(connection: Connection) -> dict[str, bytes]:
