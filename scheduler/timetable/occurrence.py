@@ -243,6 +243,13 @@ class Occurrence(Struct, frozen=True, kw_only=True):
         """Returns the identities of the cities that take part."""
         return tuple(participant.city for participant in self.participants)
 
+    def local_days(self, participant: Participant) -> tuple[date, ...]:
+        """Returns its days by the clocks of one city: the first, and all others if it takes a day or more."""
+        timing = self.timing
+        begin = timing.starts if timing.all_day else participant.local(timing.begin_utc)
+        last = begin if timing.length < _DAY else begin + timing.length - timedelta(microseconds=1)
+        return tuple(begin.date() + number * _DAY for number in range((last.date() - begin.date()).days + 1))
+
     def participant(self, city: str) -> Participant | None:
         """Returns the part of `city` (identity); None if it does not take part."""
         return next((participant for participant in self.participants if participant.city == city), None)

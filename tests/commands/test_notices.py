@@ -81,12 +81,14 @@ def test_an_unknown_language_is_refused(shell: Shell) -> None:
     assert "xx is none of bg, de, en," in answer.err
 
 
-def test_a_visit_tells_the_days_off_of_all_its_days_and_no_hours(shell: Shell) -> None:
+def test_a_visit_tells_each_of_its_days_off_and_no_hours(shell: Shell) -> None:
     shell.write(
         SMALL + "  visit:\n    pair: sofia-sejong\n    title: Visit\n    starts: 2027-05-03 09:00\n"
         "    ends: 2027-05-06 17:00\n    clock: sejong\n"
     )
 
     told = [notice for notice in found(shell) if notice["series"] == "visit"]
-    assert [notice["code"] for notice in told] == ["holiday-kept"]
-    assert "Children's Day" in told[0]["text"]["en"]
+    assert {notice["code"] for notice in told} == {"holiday-kept"}
+    by_day = {notice["date"]: notice["text"]["en"] for notice in told}
+    assert [*by_day] == ["2027-05-03", "2027-05-04", "2027-05-05", "2027-05-06"]
+    assert "“Visit” on Wednesday, 5 May 2027 is on a day off: Children's Day (Sejong)." in by_day["2027-05-05"]

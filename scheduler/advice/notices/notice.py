@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.programme.details import CityDayOff
+from scheduler.programme.keys import is_dated_by_rule
 from scheduler.timetable.clocks.meeting_clock import ClockName
 
 
@@ -50,8 +51,12 @@ class ComingNotice(Struct, frozen=True, kw_only=True):
 
     @property
     def subject(self) -> object:
-        """What notices have in common that say the same: all but the day and the key."""
-        if self.code in _SINGLE or not self.series:
+        """What notices have in common that say the same: all but the day and the key.
+
+        Each day off of a visit is told.
+        """
+        is_of_visit = self.code == "holiday-kept" and not is_dated_by_rule(self.key)
+        if self.code in _SINGLE or is_of_visit or not self.series:
             return self.day, self.code, self.series, self.key, self.cities
         values = tuple((name, _without_day(value)) for name, value in self.values.items() if name != "day")
         return self.code, self.series, self.cities, values

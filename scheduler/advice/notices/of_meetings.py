@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
@@ -65,20 +66,17 @@ def _holiday(wanted: Wanted) -> Iterator[ComingNotice]:
 def _days_off(
     occurrence: Occurrence, cities: Mapping[str, City], workdays: Workdays
 ) -> Iterator[ComingNotice]:
-    """Yields a notice about the days off of the cities of a meeting that the text dates."""
+    """Yields a notice for each day of a meeting that the text dates on which cities do not work."""
     if occurrence.cancelled:
         return
-    timing = occurrence.timing
-    reasons: dict[CityDayOff, None] = {}
+    reasons: defaultdict[date, list[CityDayOff]] = defaultdict(list)
     for participant in occurrence.participants:
-        begin = timing.starts if timing.all_day else participant.local(timing.begin_utc)
-        last = begin if timing.length < _DAY else begin + timing.length - timedelta(microseconds=1)
-        for number in range((last.date() - begin.date()).days + 1):
-            day_off = workdays.day_off(cities[participant.city], begin.date() + number * _DAY)
+        for day in occurrence.local_days(participant):
+            day_off = workdays.day_off(cities[participant.city], day)
             if day_off is not None:
-                reasons[CityDayOff(city=participant.name, why=day_off.why)] = None
-    if reasons:
-        yield _notice(occurrence, timing.starts.date(), "holiday-kept", reason=DaysOff(tuple(reasons)))
+                reasons[day].append(CityDayOff(city=participant.name, why=day_off.why))
+    for day in sorted(reasons):
+        yield _notice(occurrence, day, "holiday-kept", reason=DaysOff(tuple(reasons[day])))
 
 
 def _outside_office_hours(

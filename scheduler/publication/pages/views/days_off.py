@@ -68,12 +68,9 @@ class DayOffCalendar(Struct, frozen=True):
 
         Those are of the day on which it starts, and of all its days if it takes a day or more.
         """
-        timing = occurrence.timing
         days_off: list[DayOff] = []
         for participant in occurrence.participants:
-            start = timing.starts if timing.all_day else participant.local(timing.begin_utc)
-            last = start if timing.length < _DAY else start + timing.length - timedelta(microseconds=1)
-            for day in _dates(Days(start.date(), last.date())):
+            for day in occurrence.local_days(participant):
                 days_off.extend([*self._on(participant.city, day)][:1])
         return _merge_consecutive(_merge_cities(days_off))
 
