@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from msgspec import Struct
@@ -12,12 +14,15 @@ from scheduler.commands.errors import Refused
 from scheduler.commands.lookup import listed_names, read_overview, series_identity
 from scheduler.programme.keys import ONCE, as_stored, is_dated_by_rule
 from scheduler.programme.similar_names import similar_names
-from scheduler.record.identities import PresentIds
+from scheduler.programme.spans import Days
+from scheduler.record.identities import PresentIds, RecordedSeries
 from scheduler.record.revision import Revision, RevisionEntry
 from scheduler.record.stored import SkippedMeeting, Stored
 from scheduler.record.window import Window
 from scheduler.store import Store
 from scheduler.timetable.slots import period_of
+
+_MONTHS = re.compile(rf" in ((?:(?:{'|'.join(month_name[1:])})(?:, )?)+)")
 
 
 class Explanation(Struct, frozen=True, kw_only=True):
@@ -29,6 +34,8 @@ class Explanation(Struct, frozen=True, kw_only=True):
     is_past: bool
     rules: tuple[str, ...]
     """The rules of the series with hour and zone, in the order of its schedule; none for a dated meeting."""
+    pause: Days | None
+    """The pause of the series in which it was planned."""
 
 
 class SkippedExplanation(Struct, frozen=True, kw_only=True):
@@ -53,16 +60,14 @@ def why(store: Store, name: str, now: datetime) -> Explanation | SkippedExplanat
     if not meetings and not skips:
         raise Refused(f"there is no series {series}", _series_advice(store, series))
     stored_key, ids = as_stored(key) or ONCE, overview.ids
+    recorded = store.recorded_series(identity)
     for stored in meetings:
         if stored_key in _names_of(stored):
-            entries = _entries(store.history_of_series(identity), stored.occurrence.uid)
-            rules = store.rules_of_series(identity) if is_dated_by_rule(stored.occurrence.key) else ()
-            return Explanation(
-                stored=stored, entries=entries, ids=ids, is_past=stored.is_past(now), rules=rules
-            )
+            history = store.history_of_series(identity)
+            return _explanation(stored, history, recorded, ids=ids, is_past=stored.is_past(now))
     for skip in skips:
         if stored_key in (skip.key, skip.day.isoformat()):
-            return SkippedExplanation(skip=skip, ids=ids, rules=store.rules_of_series(identity))
+            return SkippedExplanation(skip=skip, ids=ids, rules=recorded.rules if recorded else ())
     if not key and meetings:
         raise Refused(f"{series} has many meetings: say which one", _next_ones(meetings, series, now))
     if _is_beyond(key, overview.window):
@@ -71,7 +76,55 @@ def why(store: Store, name: str, now: datetime) -> Explanation | SkippedExplanat
     if meetings and not re.match(r"\d{4}-W?\d", key):
         raise Refused(f"there is no meeting {name}", _next_ones(meetings, series, now))
     nearest = _nearest_keys(meetings, key) or [skip.key for skip in skips]
-    raise Refused(f"there is no meeting {name}", f"the nearest are: {', '.join(nearest)}")
+    raise Refused(
+        f"there is no meeting {name}{_reason(recorded, key)}", f"the nearest are: {', '.join(nearest)}"
+    )
+
+
+def _explanation(
+    stored: Stored,
+    history: Iterable[Revision],
+    recorded: RecordedSeries | None,
+    *,
+    ids: PresentIds,
+    is_past: bool,
+) -> Explanation:
+    occurrence = stored.occurrence
+    rules: tuple[str, ...] = ()
+    pause = None
+    if recorded is not None and is_dated_by_rule(occurrence.key):
+        day = occurrence.planned.date()
+        rules, pause = recorded.rules, recorded.pause_during(day, day)
+    entries = _entries(history, occurrence.uid)
+    return Explanation(stored=stored, entries=entries, ids=ids, is_past=is_past, rules=rules, pause=pause)
+
+
+def _reason(recorded: RecordedSeries | None, key: str) -> str:
+    """Returns why a series has no meeting with a key: a pause, or else its rules."""
+    if recorded is None:
+        return ""
+    with suppress(ValueError):
+        pause = recorded.pause_during(*period_of(key))
+        if pause is not None:
+            return f": the series pauses from {pause.first:%-d %B %Y} to {pause.last:%-d %B %Y}"
+    rules = "; then ".join(map(readable_rule, recorded.rules))
+    return f": its rule is {rules}" if rules else ""
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def readable_rule(rule: str) -> str:
+    """Returns a stored rule as people say it: "third Wednesday except July and August"."""
+    rule = rule.replace("every 1 weeks", "every week")
+    named = _MONTHS.search(rule)
+    if named is None:
+        return rule
+    months = named[1].split(", ")
+    left_out = [name for name in month_name[1:] if name not in months]
+    words = f"except {_listed(left_out)}" if len(left_out) < len(months) else f"in {_listed(months)}"
+    return rule.replace(named[0], f" {words}")
 
 
 def _next_ones(meetings: Sequence[Stored], series: str, now: datetime) -> str:

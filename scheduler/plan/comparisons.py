@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from scheduler.programme.problems import Problem
 from scheduler.programme.series import Series
-from scheduler.record.identities import RecordedSeries
+from scheduler.record.identities import RecordedSeries, SeriesBounds
 from scheduler.record.mapping_changes import dropped_keys, replaced_keys
 from scheduler.record.memory import Memory
 from scheduler.record.occurrences import SeriesOccurrences
@@ -53,7 +53,7 @@ class SeriesComparison(Struct, frozen=True, kw_only=True):
         old, new = self.recorded, self.new_facts
         if old is None or new is None:
             return False
-        return old.time_inputs != new.time_inputs or old.bounds not in ("", new.bounds)
+        return old.time_inputs != new.time_inputs or old.bounds not in (None, new.bounds)
 
     @property
     def blocked(self) -> tuple[Blocked, ...]:
@@ -85,14 +85,9 @@ def _facts(dated: DatedSeries) -> RecordedSeries:
     return RecordedSeries(dated.series.id, dated.time_inputs, _bounds(dated.series))
 
 
-def _bounds(series: Series) -> str:
-    """Returns the beginnings and ends of the rules of a series, and its pauses, as text to be compared.
-
-    For example, "2026-08 to 2027-12, without 2027-07-01..2027-08-31".
-    """
-    rules = (f"{entry.begins} to {entry.until or series.until}" for entry in series.schedule)
-    pauses = (f"without {pause.first}..{pause.last}" for pause in series.pauses)
-    return ", ".join((*rules, *pauses))
+def _bounds(series: Series) -> SeriesBounds:
+    rules = tuple(f"{entry.begins} to {entry.until or series.until}" for entry in series.schedule)
+    return SeriesBounds(rules, series.pauses)
 
 
 def _skips(dated: DatedSeries, stored: SeriesOccurrences) -> Iterator[SkippedMeeting]:

@@ -7,27 +7,40 @@ that makes text for people replaces an identity by the present id.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from msgspec import Struct
 
+from scheduler.programme.spans import Days
 from scheduler.record.feeds import Feeds
+
+
+class SeriesBounds(Struct, frozen=True):
+    """When a series has meetings: `rules` are texts such as "2026-08 to 2027-12", one for each rule."""
+
+    rules: tuple[str, ...] = ()
+    pauses: tuple[Days, ...] = ()
 
 
 class RecordedSeries(Struct, frozen=True):
     """The facts about a series that are stored besides its meetings: its present id, the inputs of its hours.
 
-    `bounds` are the beginnings and ends of its rules, and its pauses, as text to be compared. Inputs and
-    bounds are empty in old databases.
+    Old databases have no inputs and no `bounds`.
     """
 
     id: str
     time_inputs: tuple[str, ...]
-    bounds: str = ""
+    bounds: SeriesBounds | None = None
 
     @property
     def rules(self) -> tuple[str, ...]:
         """The inputs that belong to no single meeting: "third Wednesday 10:00 Europe/Sofia 60 min"."""
         return tuple(line for line in self.time_inputs if ": " not in line)
+
+    def pause_during(self, first: date, last: date) -> Days | None:
+        """Returns the first pause that has a day from `first` to `last`; None if there is none."""
+        pauses = self.bounds.pauses if self.bounds is not None else ()
+        return next((each for each in pauses if each.first <= last and first <= each.last), None)
 
 
 class PresentIds(Struct, frozen=True, kw_only=True):

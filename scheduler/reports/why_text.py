@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from scheduler.commands.why import Explanation, SkippedExplanation
+from scheduler.commands.why import Explanation, SkippedExplanation, readable_rule
 from scheduler.programme.details import OfficeClosure
 from scheduler.programme.series import HolidayPolicy
 from scheduler.publication.languages.day_off_reasons import day_off_in_english, reason_in_english
@@ -56,12 +56,7 @@ def _published(explanation: Explanation) -> Iterator[str]:
     stamp = explanation.stored.stamp
     modified = f"{stamp.modified:%Y-%m-%d %H:%M} UTC"
     yield f"  published  UID {occurrence.uid}, SEQUENCE {stamp.sequence}, last changed {modified}"
-    if trace.removed:
-        yield "  cancelled  it was taken out of the text after it had been published"
-    elif trace.undated:
-        yield "  cancelled  its series has no date for it any more: see its rule, its dates, and the days off"
-    elif occurrence.cancelled and not trace.change and not trace.obstacles:
-        yield "  cancelled  the text says `status: cancelled`"
+    yield from _cancellation(explanation)
     if not explanation.stored.shown:
         yield "  hidden     calendars and pages do not show it, as `cancelled:` says"
     changes = changes_in_order(explanation.entries, explanation.ids)
@@ -69,10 +64,24 @@ def _published(explanation: Explanation) -> Iterator[str]:
         yield f"  revision {revision.number:<3} {revision.time:%Y-%m-%d %H:%M} UTC  {change.words}"
 
 
+def _cancellation(explanation: Explanation) -> Iterator[str]:
+    """Yields why it is cancelled, if neither a change nor a day off says so."""
+    occurrence, pause = explanation.stored.occurrence, explanation.pause
+    trace = occurrence.trace
+    if trace.removed:
+        yield "  cancelled  it was taken out of the text after it had been published"
+    elif trace.undated and pause is not None:
+        yield f"  cancelled  its series pauses from {pause.first:%-d %b %Y} to {pause.last:%-d %b %Y}"
+    elif trace.undated:
+        yield "  cancelled  its series has no date for it any more: see its rule, its dates, and the days off"
+    elif occurrence.cancelled and not trace.change and not trace.obstacles:
+        yield "  cancelled  the text says `status: cancelled`"
+
+
 def _rules(rules: Iterable[str]) -> Iterator[str]:
     """Yields a line for each rule of the schedule; the one in force gave the date."""
     for rule in rules:
-        yield f"  rule       {rule.replace('every 1 weeks', 'every week')}"
+        yield f"  rule       {readable_rule(rule)}"
 
 
 def _days_off(explanation: Explanation) -> Iterator[str]:

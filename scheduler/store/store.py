@@ -15,6 +15,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine
 
 from scheduler.record.feeds import NO_FEEDS, Feed, Feeds
+from scheduler.record.identities import RecordedSeries
 from scheduler.record.memory import Memory
 from scheduler.record.overview import Overview
 from scheduler.record.polls import Poll
@@ -130,9 +131,9 @@ class Store:
         """Returns the meetings of a series quickly, in order of time."""
         return self._read(partial(parts.meetings_of_series, identity=identity), ())
 
-    def rules_of_series(self, identity: str) -> tuple[str, ...]:
-        """Returns the rules of a series quickly, as `RecordedSeries` has them."""
-        return self._read(partial(parts.rules_of_series, identity=identity), ())
+    def recorded_series(self, identity: str) -> RecordedSeries | None:
+        """Returns the facts about a series quickly; None if it is not published."""
+        return self._read(partial(parts.one_series, identity=identity), None)
 
     def last_revision(self) -> tuple[int, datetime] | None:
         """Returns the number and time of the last revision quickly; None before the first."""

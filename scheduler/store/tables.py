@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 from scheduler.programme.details import Status
 from scheduler.programme.texts import OwnPhrases, Text
+from scheduler.record.identities import SeriesBounds
 from scheduler.record.profile import ProfileDetails
 from scheduler.record.revision import Cause, Sources, StepKind
 from scheduler.record.stored import SkippedMeeting
@@ -95,7 +96,7 @@ series = Table(
     Column("identity", String, primary_key=True),
     Column("id", String, nullable=False),
     Column("grounds", JsonText(tuple[str, ...]), nullable=False, server_default="[]"),
-    Column("bounds", String, nullable=False, server_default=""),
+    Column("bounds", JsonText(SeriesBounds)),
 )
 
 feed = Table(

@@ -91,4 +91,6 @@ def test_a_visit_tells_each_of_its_days_off_and_no_hours(shell: Shell) -> None:
     assert {notice["code"] for notice in told} == {"holiday-kept"}
     by_day = {notice["date"]: notice["text"]["en"] for notice in told}
     assert [*by_day] == ["2027-05-03", "2027-05-04", "2027-05-05", "2027-05-06"]
-    assert "“Visit” on Wednesday, 5 May 2027 is on a day off: Children's Day (Sejong)." in by_day["2027-05-05"]
+    assert (
+        "“Visit” on Wednesday, 5 May 2027 is on a day off: Children's Day (Sejong)." in by_day["2027-05-05"]
+    )

@@ -74,7 +74,7 @@ def test_a_pause_cancels_what_calendars_show(shell: Shell) -> None:
     assert "1 coming meeting is cancelled, because the dates of the series leave it out" in shell.plan().text
     assert shell.apply().code == 0
     december = shell.run("why", "monthly/2026-12").text
-    assert "  cancelled  its series has no date for it any more: see its rule, its dates" in december
+    assert "  cancelled  its series pauses from 10 Dec 2026 to 10 Jan 2027\n" in december
 
 
 def test_an_entry_of_a_schedule_ends_by_itself(shell: Shell) -> None:

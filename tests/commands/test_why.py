@@ -82,6 +82,36 @@ def test_a_date_by_rule_names_the_rule(shell: Shell) -> None:
     assert lines[1] == "  rule       every week on Wednesday from 2026-06-01 10:00 Europe/Sofia 60 min"
 
 
+PAUSE = ("third Wednesday", "third Wednesday\n    pause: 2026-09-01..2026-10-31")
+
+
+def test_a_month_in_a_pause_names_the_pause(shell: Shell) -> None:
+    applied(shell, PAUSE)
+
+    answer = shell.run("why", "monthly/2026-09")
+
+    assert answer.code == 1
+    assert "monthly/2026-09: the series pauses from 1 September 2026 to 31 October 2026" in answer.err
+    assert "the nearest are: 2026-07, 2026-08, 2026-11" in answer.err
+
+
+def test_a_published_meeting_that_is_paused_names_the_pause(shell: Shell) -> None:
+    applied(shell)
+    applied(shell, PAUSE)
+
+    text = shell.run("why", "monthly/2026-09").text
+
+    assert "  cancelled  its series pauses from 1 Sep 2026 to 31 Oct 2026\n" in text
+
+
+def test_a_month_that_the_rule_leaves_out_names_the_rule(shell: Shell) -> None:
+    applied(shell, ("third Wednesday", "third Wednesday except July and August"))
+
+    answer = shell.run("why", "monthly/2026-07")
+
+    assert "its rule is third Wednesday except July and August 10:00 Europe/Sofia 60 min" in answer.err
+
+
 def test_a_past_meeting_names_no_rule(shell: Shell) -> None:
     """Another rule may have dated it."""
     applied(shell)

@@ -26,7 +26,7 @@ from scheduler.programme.places import City
 from scheduler.programme.spans import Days, Month
 from scheduler.programme.texts import OwnPhrase, OwnPhrases, PageTexts, Text
 from scheduler.record.feeds import Feed
-from scheduler.record.identities import RecordedSeries
+from scheduler.record.identities import RecordedSeries, SeriesBounds
 from scheduler.record.memory import Memory
 from scheduler.record.occurrences import Occurrences
 from scheduler.record.profile import ProfileDetails, ProgrammeProfile
@@ -185,7 +185,9 @@ def revision(number: int = 1, *occurrences: Stored, **parts: Any) -> NewRevision
         ),
         "series": {
             "monthly": RecordedSeries(
-                "monthly", ("third Wednesday at 10:00", "2026-12: 11:00"), "2026-08 to None"
+                "monthly",
+                ("third Wednesday at 10:00", "2026-12: 11:00"),
+                SeriesBounds(("2026-08 to None",), (Days(date(2027, 3, 1), date(2027, 4, 30)),)),
             ),
             "kick-off": RecordedSeries("first-meeting", ()),
         },

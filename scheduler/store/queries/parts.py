@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from sqlalchemy import Connection, Select, Text, extract, func, select, tuple_, type_coerce
 
 from scheduler.record.feeds import Feed, Feeds, belongs_in
-from scheduler.record.identities import PresentIds
+from scheduler.record.identities import PresentIds, RecordedSeries
 from scheduler.record.occurrences import Occurrences
 from scheduler.record.overview import Overview
 from scheduler.record.profile import ProgrammeProfile
@@ -89,10 +89,9 @@ def overview(connection: Connection) -> Overview | None:
     return Overview(profile=profile, window=window, ids=ids)
 
 
-def rules_of_series(connection: Connection, identity: str) -> tuple[str, ...]:
-    """Returns the rules of a series; none if it is not published."""
-    series = recorded_series(connection, tables.series.c.identity == identity)
-    return series[identity].rules if identity in series else ()
+def one_series(connection: Connection, identity: str) -> RecordedSeries | None:
+    """Returns the facts about a series; None if it is not published."""
+    return recorded_series(connection, tables.series.c.identity == identity).get(identity)
 
 
 def _profile_and_window(connection: Connection) -> tuple[ProgrammeProfile, Window]:

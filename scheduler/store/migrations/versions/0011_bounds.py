@@ -1,4 +1,4 @@
-"""A series has the bounds of its rules, so that a note about its past is shown once."""
+"""A series has the bounds of its rules and its pauses, which explain why a month has no meeting."""
 
 from __future__ import annotations
 
@@ -13,4 +13,4 @@ depends_on = None
 
 def upgrade() -> None:
     """Adds a column; the bounds of earlier revisions are not known."""
-    op.add_column("series", sa.Column("bounds", sa.String, nullable=False, server_default=""))
+    op.add_column("series", sa.Column("bounds", sa.Text))
