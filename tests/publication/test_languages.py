@@ -64,14 +64,14 @@ class TestLanguagesWithoutACatalogue:
     ABOUT = text("Trams.", ar="الترام.")
     AID = Holiday(date(2026, 12, 16), "Founders' Day", "عيد", "ar")
 
-    def page(self, code: str) -> str:
+    def page(self, code: str, address: str = "") -> str:
         series = monthly(begins="2026-11", title=self.TITLE, description=self.ABOUT)
         made = published(
             sample(series, languages=("en", "ar", "pl", "nl-BE")),
             now("2026-11-05"),
             Holidays({("KR", None, 2026): (self.AID,)}),
         )
-        return made.site().resources[f"/{code}/{self.address}"].body.decode()
+        return made.site().resources[f"/{code}/{address or self.address}"].body.decode()
 
     address = f"occurrences/{uid('sample', 'monthly', '2026-12')}"
 
@@ -86,6 +86,11 @@ class TestLanguagesWithoutACatalogue:
 
         assert '<h1><span lang="ar" dir="auto">اجتماع شهري</span></h1>' in page
         assert '<p lang="ar" dir="auto">الترام.</p>' in page
+
+    def test_so_is_the_country_of_a_holiday_with_its_own_name(self) -> None:
+        page = html(self.page("ar", "cities/sejong").encode())
+
+        assert "عيد ( كوريا الجنوبية )" in page.text
 
     def test_english_texts_need_no_mark_there(self) -> None:
         assert "<p>Trams.</p>" in self.page("pl")

@@ -151,6 +151,14 @@ class PageLocale:
         """Returns a length of time in the language in which `say` says `phrase`."""
         return self.phrases.language_of(phrase).length(length)
 
+    def country(self, code: str) -> Markup:
+        """Returns the name of a country that stands alone."""
+        return self._date(self._dates.country(code))
+
+    def country_in(self, phrase: str, code: str) -> str:
+        """Returns the name of a country in the language in which `say` says `phrase`."""
+        return self.phrases.language_of(phrase).country(code)
+
     def _date(self, words: str) -> Markup:
         return self._with_language(self._dates.code, escape(words))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 
 from markupsafe import Markup
@@ -40,23 +40,25 @@ class Sentences:
             return words[:1].upper() + words[1:]
         holidays = [day_off.holiday for day_off in group if day_off.holiday is not None]
         if not holidays:
-            return self._locale.say("Closed: {place}", place=self._places(group))
-        own = (holiday for holiday in holidays if holiday.language == self._locale.language)
-        name = self._locale.holiday(next(own, holidays[0]))
-        return self._locale.say("{name} ({place})", name=name, place=self._places(group))
+            return self._locale.say("Closed: {place}", place=self._places(group, self._country_in_phrases))
+        own = next((holiday for holiday in holidays if holiday.language == self._locale.language), None)
+        name = self._locale.holiday(own or holidays[0])
+        country = self._locale.country if own is not None else self._country_in_phrases
+        return self._locale.say("{name} ({place})", name=name, place=self._places(group, country))
 
-    def _places(self, group: Sequence[DayOff]) -> Markup:
+    def _country_in_phrases(self, code: str) -> str:
+        return self._locale.phrases.country(code)
+
+    def _places(self, group: Sequence[DayOff], country: Callable[[str], str]) -> Markup:
         """Returns countries and cities; if the cities are many, only the first ones and their number."""
         cities = [name for day_off in group for name in day_off.cities]
         more = sum(day_off.more for day_off in group)
         if len(cities) + more <= MAX_CITIES_OFF:
             return self._locale.comma.join(
-                self._locale.phrases.country(day_off.country)
-                if day_off.country
-                else self._texts(day_off.cities)
+                country(day_off.country) if day_off.country else self._texts(day_off.cities)
                 for day_off in group
             )
-        countries = [self._locale.phrases.country(day_off.country) for day_off in group if day_off.country]
+        countries = [country(day_off.country) for day_off in group if day_off.country]
         return self._locale.comma.join((*countries, self.names(cities, more)))
 
     def hour_change(self, change: HourChange) -> Markup:

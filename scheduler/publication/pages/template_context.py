@@ -88,7 +88,7 @@ def _language_names(readers: Language) -> Mapping[str, Any]:
 
 def _repeated(locale: PageLocale) -> tuple[Callable[..., Any], ...]:
     """Returns the functions that pages call again and again with the same values."""
-    phrases, sentences = locale.phrases, Sentences(locale)
+    sentences = Sentences(locale)
     return (
         locale.say,
         locale.plural,
@@ -108,7 +108,8 @@ def _repeated(locale: PageLocale) -> tuple[Callable[..., Any], ...]:
         locale.holiday,
         locale.day_off,
         locale.reason,
-        phrases.country,
+        locale.country,
+        locale.country_in,
         sentences.day_off_reason,
         sentences.hour_change,
         sentences.kind_of,
