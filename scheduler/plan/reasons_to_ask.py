@@ -53,6 +53,14 @@ class LookalikeSeries(Struct, frozen=True, kw_only=True):
     repeated: int
 
 
+class LookalikeExtra(Struct, frozen=True, kw_only=True):
+    """The new extra meeting `id` of a series is at the time of `old_id`, which left the text."""
+
+    series: str
+    id: str
+    old_id: str
+
+
 class LookalikeFeed(Struct, frozen=True, kw_only=True):
     """The city, pair or theme of the feed `new` looks like that of `old`, which left the text.
 
@@ -126,6 +134,7 @@ ReasonToAsk = (
     | EmptiedCities
     | DroppedLanguages
     | LookalikeSeries
+    | LookalikeExtra
     | LookalikeFeed
     | NightMove
     | FarMove

@@ -15,10 +15,12 @@ from itertools import chain
 from msgspec import Struct
 
 from scheduler.plan.comparisons import Comparisons
-from scheduler.plan.reasons_to_ask import LookalikeFeed, LookalikeSeries
+from scheduler.plan.reasons_to_ask import LookalikeExtra, LookalikeFeed, LookalikeSeries
 from scheduler.plan.steps import Step
+from scheduler.programme.keys import extra_id
 from scheduler.programme.similar_names import are_alike
 from scheduler.record.feeds import Feed, feed_keys
+from scheduler.record.identities import PresentIds
 from scheduler.record.memory import Memory
 from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.revision import StepKind
@@ -58,6 +60,22 @@ def renamed_series(
             added=len(added[likeness.new]),
             repeated=likeness.count,
         )
+
+
+def renamed_extras(steps: Sequence[Step], now: datetime, ids: PresentIds) -> Iterator[LookalikeExtra]:
+    """Yields a reason for each new extra meeting that is at the time of one that leaves the same series."""
+    dropped: dict[tuple[str, datetime], str] = {}
+    for step in steps:
+        if step.kind is StepKind.CANCEL and step.after.trace.removed and step.before is not None:
+            timing, old_id = step.before.occurrence.timing, extra_id(step.after.key)
+            if old_id is not None and not timing.is_over(now):
+                dropped[step.after.series, timing.begin_utc] = old_id
+    for step in steps if dropped else ():
+        new_id = extra_id(step.after.key)
+        if step.kind is StepKind.ADD and new_id is not None:
+            old_id = dropped.get((step.after.series, step.after.timing.begin_utc))
+            if old_id is not None:
+                yield LookalikeExtra(series=ids.of_series(step.after.series), id=new_id, old_id=old_id)
 
 
 def _added(steps: Iterable[Step], known_series: Container[str]) -> dict[str, dict[str, Occurrence]]:

@@ -35,6 +35,7 @@ from scheduler.plan.reasons_to_ask import (
     EmptiedCities,
     FarMove,
     FeedLoss,
+    LookalikeExtra,
     LookalikeFeed,
     LookalikeSeries,
     ManySeries,
@@ -177,6 +178,11 @@ REASONS: list[tuple[ReasonToAsk, str]] = [
         ),
         "new looks like old under a new id: 1 of its meetings would be published a second time; "
         "write `formerly: old` below `webinars: new:`",
+    ),
+    (
+        LookalikeExtra(series="monthly", id="trams", old_id="tram"),
+        "the extra meeting trams of monthly looks like tram under a new id: calendars would show it "
+        "cancelled, and published anew; keep the id `tram`",
     ),
     *(
         (

@@ -317,3 +317,15 @@ class TestWhatHasAFeed:
     )
     def test_other_changes_pass(self, after: Programme) -> None:
         assert reasons(with_ids(), after) == ()
+
+
+def test_an_extra_meeting_with_another_id() -> None:
+    def with_extra(id: str, starts: str = "2026-12-03 09:00") -> Programme:
+        return programme(monthly(extras=(extra(id, starts),)))
+
+    assert reasons(with_extra("workshop"), with_extra("trams")) == (
+        "the extra meeting trams of monthly looks like workshop under a new id: "
+        "calendars would show it cancelled, and published anew; keep the id `workshop`",
+    )
+    assert reasons(with_extra("workshop"), with_extra("trams", "2026-12-04 09:00")) == ()
+    assert reasons(with_extra("workshop", "2026-10-01 09:00"), with_extra("trams", "2026-10-01 09:00")) == ()

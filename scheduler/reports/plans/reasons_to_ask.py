@@ -11,6 +11,7 @@ from scheduler.plan.reasons_to_ask import (
     DroppedLanguages,
     EmptiedCities,
     FarMove,
+    LookalikeExtra,
     LookalikeFeed,
     LookalikeSeries,
     ManySeries,
@@ -43,6 +44,8 @@ def reason_to_ask_text(reason: ReasonToAsk) -> str:
             return _dropped_languages(reason)
         case LookalikeSeries():
             return _lookalike_series(reason)
+        case LookalikeExtra():
+            return _lookalike_extra(reason)
         case LookalikeFeed():
             return _lookalike_feed(reason)
         case NightMove():
@@ -99,6 +102,13 @@ def _lookalike_series(reason: LookalikeSeries) -> str:
     return (
         f"{reason.id} looks like {reason.old_id} under a new id: {harm}; "
         f"write `{_formerly(reason.formerly)}` below `{reason.section}: {reason.id}:`"
+    )
+
+
+def _lookalike_extra(reason: LookalikeExtra) -> str:
+    return (
+        f"the extra meeting {reason.id} of {reason.series} looks like {reason.old_id} under a new id: "
+        f"calendars would show it cancelled, and published anew; keep the id `{reason.old_id}`"
     )
 
 
