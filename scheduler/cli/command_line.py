@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import NoReturn
 
 import click
@@ -74,6 +75,7 @@ for command in (
 def main() -> None:
     """Runs the command line. An error of the user becomes text on stderr and exit code 1."""
     never_collect()
+    _require_working_directory()
     stdout = sys.stdout
     try:
         status = app.main(prog_name="twincal", standalone_mode=False)
@@ -89,6 +91,15 @@ def main() -> None:
     except Exception as error:  # errors of Twincal itself are raised again
         sys.exit(_explain(error))
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _require_working_directory() -> None:
+    """Ends the program if its working directory was removed: every relative path needs one."""
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        echo("twincal: the working directory was removed; go to another one with `cd`", err=True)
+        sys.exit(1)
 
 
 def _end_quietly() -> NoReturn:

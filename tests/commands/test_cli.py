@@ -405,3 +405,14 @@ def test_only_a_run_that_leaves_garbage_collects_it(
     )
 
     assert run.stdout.splitlines()[-1] == str(collects)
+
+
+def test_a_working_directory_that_was_removed_is_an_error_in_words(tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    command = f"cd {gone} && rmdir {gone} && {sys.executable} -P -m scheduler.cli agenda"
+
+    run = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+
+    assert run.returncode == 1
+    assert run.stderr == "twincal: the working directory was removed; go to another one with `cd`\n"

@@ -67,6 +67,22 @@ def test_a_pause_leaves_no_trace_of_what_nobody_saw(shell: Shell) -> None:
     assert "2026-07" not in shell.run("history", "--format", "json").text.replace("2026-07-", "")
 
 
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ("    pause: 2025-12-20..2026-01-10\n", "it is over before the series begins on 2026-06-01"),
+        (
+            "    until: 2027-06\n    pause: 2028-12-20..2029-01-10\n",
+            "it begins after the series ends on 2027-06-30",
+        ),
+    ],
+)
+def test_a_pause_outside_the_series_may_have_a_wrong_year(shell: Shell, lines: str, words: str) -> None:
+    shell.add(lines)
+
+    assert f"warning: {words}: is the year right?" in shell.run("check", str(shell.config)).text
+
+
 def test_a_pause_cancels_what_calendars_show(shell: Shell) -> None:
     shell.apply()
     shell.add("    pause: 2026-12-10..2027-01-10\n")

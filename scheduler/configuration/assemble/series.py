@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from scheduler.configuration.assemble.changes import assemble_changes, check_policy
@@ -28,7 +29,8 @@ from scheduler.configuration.blocks.documents import (
 from scheduler.configuration.phrases.dates import OPEN
 from scheduler.programme.details import Join
 from scheduler.programme.groups import Audience, OpenWebinar
-from scheduler.programme.series import Clock, Extra, FixedDate, HolidayPolicy, Series
+from scheduler.programme.series import Clock, Extra, FixedDate, HolidayPolicy, ScheduleEntry, Series
+from scheduler.programme.spans import first_day, last_day
 
 _HOST_CLOCK = Clock("host")
 
@@ -43,6 +45,7 @@ def assemble_meeting(context: Context, block: Block[MeetingDocument]) -> Series 
     context.warn_about_long_ranges(document.pause, (*block.path, "pause"))
     _check_forms(context, block)
     rules = assemble_schedule(series) if _forms(block) in (["every"], ["schedule"]) else ()
+    _warn_about_pauses_outside(context, block, rules)
     once, further = _dated(series)
     if document.on_holiday is not None:
         check_policy(context, document.on_holiday, document, (*block.path, "on_holiday"))
@@ -65,6 +68,21 @@ def assemble_meeting(context: Context, block: Block[MeetingDocument]) -> Series 
         extras=extras,
         formerly=tuple(document.formerly),
     )
+
+
+def _warn_about_pauses_outside(
+    context: Context, block: Block[MeetingDocument], rules: Sequence[ScheduleEntry]
+) -> None:
+    """Adds a warning for each pause before the first day of a series, or after its last."""
+    document = block.document
+    begins = min((first_day(entry.begins) for entry in rules), default=None)
+    ends = last_day(document.until) if document.until is not None else None
+    for index, pause in enumerate(document.pause):
+        path = (*block.path, "pause", index)
+        if begins is not None and pause.last < begins:
+            context.warning(path, f"it is over before the series begins on {begins}: is the year right?")
+        elif ends is not None and pause.first > ends:
+            context.warning(path, f"it begins after the series ends on {ends}: is the year right?")
 
 
 def assemble_webinar(context: Context, block: Block[WebinarDocument]) -> Series | OpenWebinar | None:
