@@ -20,6 +20,7 @@ from scheduler.plan.plan import Plan, make_plan
 from scheduler.programme.keys import extra_id
 from scheduler.programme.problems import FieldPath, Problem, collapsed
 from scheduler.programme.programme import Programme
+from scheduler.programme.series import Series
 from scheduler.record.memory import EMPTY_MEMORY, Memory
 from scheduler.timetable.warnings import warnings, warnings_about_times
 from scheduler.timetable.workdays import Workdays
@@ -83,6 +84,14 @@ def _already_over(programme: Programme, plan: Plan) -> Iterator[Problem]:
     for notice in plan.notices:
         finding = notice.finding
         if isinstance(finding, AlreadyOver):
-            series, extra = programme.series[notice.series], extra_id(notice.key)
-            path: FieldPath = (series.section, series.id, *(("extra", extra) if extra else ()))
+            path = _path_of(programme.series[notice.series], extra_id(notice.key))
             yield Problem(path, finding.question, level="warning", at="key")
+
+
+def _path_of(series: Series, extra: str | None) -> FieldPath:
+    """Returns the path of a series, or of the extra meeting with this id."""
+    path = (series.section, series.id)
+    if extra is None:
+        return path
+    place = next((each.place for each in series.extras if each.id == extra), ())
+    return (*path, *(place or ("extra", extra)))

@@ -214,6 +214,16 @@ def test_a_date_of_a_list_whose_hour_does_not_exist_is_found(shell: Shell) -> No
     assert "meetings.board.dates[2]: " in shell.run("check", str(shell.config)).err
 
 
+def test_a_date_of_a_list_that_is_over_is_named_at_its_place(shell: Shell) -> None:
+    shell.add(
+        "  board:\n    pair: sofia-sejong\n    title: Board\n    dates: [2027-03-09 10:00, 2025-04-13 10:00]\n"
+        "    clock: sofia\n    duration: 60 min\n"
+    )
+
+    words = "meetings.board.dates[2]: warning: it is new and already over (13 April 2025): is the date right?"
+    assert words in shell.run("check", str(shell.config)).text
+
+
 OPEN = "webinars:\n  roofs:\n    title: Green roofs\n    description: Costs and savings\n    starts: open\n"
 
 

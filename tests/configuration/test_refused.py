@@ -296,6 +296,8 @@ MEETINGS = {
     "date without an hour": (once("2026-11-10 10:00\n  clock: sofia\n  duration: 60 min", "¦2026-11-10\n  clock: sofia"), "hour is missing"),
     "hour and too many days": (once(new="days: ¦40"), "31 days at most"),
     "hour and days without a length": (once("  duration: 60 min\n", "  days: 2\n").replace("  more:", "  ¦more:"), "`duration` is missing"),
+    "the same date twice": (once("starts: 2026-11-10 10:00", "dates: [2026-12-10 10:00, ¦2026-12-10 10:00]"), "2026-12-10 is in the list already"),
+    "dates with hours, and days": (once("starts: 2026-11-10 10:00", "dates: [2026-12-10 10:00, 2026-12-11 10:00]\n  days: ¦2"), "list each day with its hour"),
     "dates beside starts": (once(new="¦dates: [2026-12-10 10:00]"), "write either"),
     "end before start": (once("duration: 60 min", "ends: ¦2026-11-10 09:00"), "ends before it starts"),
     "end in a wrong year": (once("duration: 60 min", "ends: ¦2072-03-10 10:00"), "is the year right?"),

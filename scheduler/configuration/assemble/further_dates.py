@@ -53,8 +53,16 @@ def assemble_further(context: Context, block: Block[SeriesDocument], clock: Cloc
     if is_timed(document) and (document.days or 0) > MOST_SESSIONS:
         words = f"a meeting with an hour goes on for {MOST_SESSIONS} days at most"
         context.error((*block.path, "days"), words)
-    for index, starts in enumerate(dates_of(document)[1:], 1):
+    dates = dates_of(document)
+    if is_list and document.days is not None and any(isinstance(each, datetime) for each in dates):
+        words = (
+            "`dates` with an hour and `days` do not go together; list each day with its hour under `dates`"
+        )
+        context.error((*block.path, "days"), words)
+    for index, starts in enumerate(dates[1:], 1):
         id = str(index + 1)
+        if starts in dates[:index]:
+            context.error((*block.path, "dates", index), f"{starts:%Y-%m-%d} is in the list already")
         if id in (document.extra or {}):
             words = f"`{id}` is the id of the meeting on {starts}; give this extra meeting another one"
             context.error((*block.path, "extra", id), words, at="key")

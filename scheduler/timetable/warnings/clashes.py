@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import datetime, timedelta
 from heapq import heappop, heappush, nsmallest
 
+from scheduler.programme.keys import is_dated_by_rule
 from scheduler.programme.places import Host
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
@@ -113,10 +114,8 @@ def _found(occurrences: Iterable[Occurrence], uids: Set[str]) -> dict[str, _Clas
 def _advice(own: tuple[str, str] | None) -> str:
     if own is None:
         return ""
-    return (
-        f" ({own[0]} and {own[1]} of this series: move or cancel one; "
-        "if a holiday moved it, `on_holiday: skip` helps)"
-    )
+    holidays = "; if a holiday moved it, `on_holiday: skip` helps" if any(map(is_dated_by_rule, own)) else ""
+    return f" ({own[0]} and {own[1]} of this series: move or cancel one{holidays})"
 
 
 def _shared_days(later: Occurrence, going_on: Iterable[_GoingOn]) -> Days:
