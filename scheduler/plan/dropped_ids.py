@@ -34,6 +34,7 @@ def dropped_ids(
     if live != memory.feeds:  # else every address is published already, with all its earlier ones
         yield from _dropped_addresses(programme.cities, memory, "cities", counts)
         yield from _dropped_addresses(programme.pairs, memory, "pairs", counts)
+        yield from _dropped_addresses(programme.groups, memory, "groups", counts)
         yield from _dropped_addresses(programme.themes, memory, "themes", counts)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
 
@@ -11,9 +11,10 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from scheduler.programme.groups import Group, Pair
 from scheduler.programme.places import joined_names
 from scheduler.programme.programme import Programme
-from scheduler.record.feeds import Feed, Feeds, feed_keys
+from scheduler.record.feeds import Feed, FeedKind, Feeds, feed_keys
 from scheduler.record.memory import Memory
 from scheduler.record.profile import ProfileDetails, ProgrammeProfile
 from scheduler.record.stored import Stored
@@ -33,6 +34,7 @@ def profile_of(programme: Programme) -> ProgrammeProfile:
             host_url=programme.host.url,
             cities=tuple(programme.cities.values()),
             pairs=tuple(programme.pairs.values()),
+            groups=programme.meeting_groups,
             themes=tuple(programme.themes.values()),
             closed=programme.closed,
             notes=programme.page_texts,
@@ -74,7 +76,7 @@ def programme_feeds(
 
 
 def live_feeds(profile: ProgrammeProfile) -> Iterator[Feed]:
-    """Yields the feeds of a programme: its own, then those of its cities, pairs and themes."""
+    """Yields the feeds of a programme: its own, then those of its cities, pairs, groups and themes."""
     details, default, zone = profile.details, profile.languages[0], profile.zone
     yield Feed(
         kind="programme",
@@ -95,14 +97,18 @@ def live_feeds(profile: ProgrammeProfile) -> Iterator[Feed]:
             language=next((code for code in city.languages if code in profile.languages), default),
         )
     by_id = {city.id: city for city in details.cities}
-    for pair in details.pairs:
-        cities = [by_id[id] for id in pair.cities]
+    of_kinds: tuple[tuple[FeedKind, Sequence[Pair | Group]], ...] = (
+        ("pairs", details.pairs),
+        ("groups", details.groups),
+    )
+    for kind, meets in ((kind, meets) for kind, all_of_kind in of_kinds for meets in all_of_kind):
+        cities = [by_id[id] for id in meets.cities]
         yield Feed(
-            kind="pairs",
-            identity=pair.identity,
-            id=pair.id,
-            aliases=pair.formerly,
-            title=pair.name or joined_names(cities, profile.languages),
+            kind=kind,
+            identity=meets.identity,
+            id=meets.id,
+            aliases=meets.formerly,
+            title=meets.name or joined_names(cities, profile.languages),
             zone=cities[0].zone,
             language=default,
         )

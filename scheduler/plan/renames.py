@@ -17,6 +17,7 @@ from msgspec import Struct
 from scheduler.plan.comparisons import Comparisons
 from scheduler.plan.reasons_to_ask import LookalikeExtra, LookalikeFeed, LookalikeSeries
 from scheduler.plan.steps import Step
+from scheduler.programme.groups import Group, Pair
 from scheduler.programme.keys import extra_id
 from scheduler.programme.similar_names import are_alike
 from scheduler.record.feeds import Feed, feed_keys
@@ -26,6 +27,8 @@ from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.revision import StepKind
 from scheduler.record.stored import Stored
 from scheduler.timetable.occurrence import Occurrence
+
+_OF_CITIES = frozenset({"pairs", "groups"})
 
 
 class _Likeness(Struct, frozen=True, kw_only=True):
@@ -141,7 +144,7 @@ def _is_same(old: Stored, new: Occurrence, now: datetime) -> bool:
 
 
 def _has_same_cities(old: Occurrence, new: Occurrence) -> bool:
-    if old.pairs and old.pairs == new.pairs:
+    if (old.pairs or old.groups) and (old.pairs, old.groups) == (new.pairs, new.groups):
         return True
     return set(old.cities()) == set(new.cities())
 
@@ -196,7 +199,7 @@ def _is_alike(old: Feed, new: Feed, members: Mapping[str, frozenset[str]]) -> bo
         return False
     if set(old.title.words()) & set(new.title.words()):
         return True
-    return old.kind == "pairs" and members.get(old.identity) == members.get(new.identity)
+    return old.kind in _OF_CITIES and members.get(old.identity) == members.get(new.identity)
 
 
 def _may_be(old: Feed, new: Feed, members: Mapping[str, frozenset[str]]) -> bool:
@@ -204,7 +207,7 @@ def _may_be(old: Feed, new: Feed, members: Mapping[str, frozenset[str]]) -> bool
     if old.kind != new.kind:
         return False
     before, after = members.get(old.identity, frozenset()), members.get(new.identity, frozenset())
-    return old.kind == "themes" or (old.kind == "pairs" and (before <= after or after <= before))
+    return old.kind == "themes" or (old.kind in _OF_CITIES and (before <= after or after <= before))
 
 
 def _takes_over(old: Feed, new: Feed, memory: Memory, steps: Sequence[Step], now: datetime) -> bool:
@@ -221,14 +224,12 @@ def _takes_over(old: Feed, new: Feed, memory: Memory, steps: Sequence[Step], now
 
 
 def _members(profile: ProgrammeProfile | None) -> dict[str, frozenset[str]]:
-    """Returns the identities of the cities of each pair, by the identity of the pair."""
+    """Returns the identities of the cities of each pair and group, by its own identity."""
     if profile is None:
         return {}
     identities = {city.id: city.identity for city in profile.details.cities}
-    return {
-        pair.identity: frozenset(identities.get(city, city) for city in pair.cities)
-        for pair in profile.details.pairs
-    }
+    meet: tuple[Pair | Group, ...] = (*profile.details.pairs, *profile.details.groups)
+    return {each.identity: frozenset(identities.get(city, city) for city in each.cities) for each in meet}
 
 
 def _without_repeats(*ids: str) -> tuple[str, ...]:

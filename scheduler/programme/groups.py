@@ -31,12 +31,18 @@ class Pair(Identified, Struct, frozen=True, kw_only=True):
             raise ValueError("a pair has two or three different cities")
 
 
-class Group(Struct, frozen=True, kw_only=True):
-    """A cluster or network of cities that audiences can name."""
+class Group(Identified, Struct, frozen=True, kw_only=True):
+    """A cluster or network of cities, for audiences and for meetings of its own.
+
+    `cities` are ids in the order of their turns. A group that `meets` has meetings of its own, and a feed.
+    """
 
     id: str
     cities: tuple[str, ...]
     name: Text | None = None
+    themes: tuple[str, ...] = ()
+    formerly: tuple[str, ...] = ()
+    meets: bool = False
 
 
 class OpenWebinar(Struct, frozen=True, kw_only=True):

@@ -51,8 +51,20 @@ class Programme(Struct, frozen=True, kw_only=True):
         return tuple(city for city in self.cities.values() if city.id in ids)
 
     def members(self, series: Series) -> tuple[City, ...]:
-        """Returns the cities of a series: those of its pair, in the order of the pair, or of its audience."""
-        if series.pair is not None:
-            return tuple(self.cities[id] for id in self.pairs[series.pair].cities)
+        """Returns the cities of a series: of its pair or group, in their order, or of its audience."""
+        meets = self.who_meets(series)
+        if meets is not None:
+            return tuple(self.cities[id] for id in meets.cities)
         assert series.audience is not None
         return self.cities_of(series.audience)
+
+    def who_meets(self, series: Series) -> Pair | Group | None:
+        """Returns the pair or group of a meeting; None for a webinar."""
+        if series.group is not None:
+            return self.groups[series.group]
+        return self.pairs[series.pair] if series.pair is not None else None
+
+    @property
+    def meeting_groups(self) -> tuple[Group, ...]:
+        """The groups that have meetings of their own, in the order of the text."""
+        return tuple(group for group in self.groups.values() if group.meets)

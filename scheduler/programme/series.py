@@ -26,6 +26,24 @@ class HolidayPolicy(StrEnum):
     NEXT_WEEK = "same weekday next week"
 
 
+class HolidayShare(StrEnum):
+    """The share of the cities that must have a day off, so that the holiday policy applies."""
+
+    ANY = "any"
+    MAJORITY = "majority"
+    ALL = "all"
+
+    def of(self, cities: int) -> int:
+        """Returns the least number of cities with a day off, of so many that take part."""
+        match self:
+            case HolidayShare.ANY:
+                return 1
+            case HolidayShare.MAJORITY:
+                return cities // 2 + 1
+            case HolidayShare.ALL:
+                return max(cities, 1)
+
+
 class Clock(Struct, frozen=True):
     """The clock whose wall time a series keeps; `name` is the id of a city or an IANA zone, else empty."""
 
@@ -101,13 +119,15 @@ class Extra(Struct, frozen=True, kw_only=True):
 class Series(Identified, Struct, frozen=True, kw_only=True):
     """A meeting that recurs (then `schedule` has entries) or takes place once (then `once` is given).
 
-    `section` is its place in the text. A meeting has a `pair`, a webinar has an `audience`. The rules plan
-    nothing on the days of `pauses`.
+    `section` is its place in the text. A meeting has a `pair` or a `group`, a webinar has an `audience`. The
+    rules plan nothing on the days of `pauses`. `on_holiday` applies if as many cities have a day off as
+    `holidays_of` says.
     """
 
     id: str
     section: Literal["meetings", "webinars"]
     pair: str | None = None
+    group: str | None = None
     audience: Audience | None = None
     details: Details
     schedule: tuple[ScheduleEntry, ...] = ()
@@ -115,6 +135,7 @@ class Series(Identified, Struct, frozen=True, kw_only=True):
     pauses: tuple[Days, ...] = ()
     once: FixedDate | None = None
     on_holiday: HolidayPolicy = HolidayPolicy.KEEP
+    holidays_of: HolidayShare = HolidayShare.ANY
     changes: tuple[Change, ...] = ()
     extras: tuple[Extra, ...] = ()
     formerly: tuple[str, ...] = ()
@@ -122,5 +143,5 @@ class Series(Identified, Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if bool(self.schedule) == (self.once is not None):
             raise ValueError("a series either recurs or happens once")
-        if (self.pair is None) == (self.audience is None):
+        if [self.pair, self.group, self.audience].count(None) != 2:
             raise ValueError("a series is for a pair or for an audience")

@@ -12,7 +12,7 @@ from scheduler.programme.details import ThemeName
 from scheduler.programme.texts import Text
 from scheduler.timetable.occurrence import Occurrence, Participant
 
-FeedKind = Literal["programme", "cities", "pairs", "themes"]
+FeedKind = Literal["programme", "cities", "pairs", "groups", "themes"]
 
 FeedState = Literal["live", "removed", "gone"]
 
@@ -85,17 +85,22 @@ NO_FEEDS = Feeds()
 
 def feed_keys(occurrence: Occurrence) -> Sequence[FeedKey]:
     """Returns the key of each feed that `occurrence` belongs in, whatever the window is."""
-    return _keys_of_feeds(occurrence.participants, occurrence.pairs, occurrence.content.themes)
+    themes = occurrence.content.themes
+    return _keys_of_feeds(occurrence.participants, occurrence.pairs, occurrence.groups, themes)
 
 
 @lru_cache(maxsize=65_536)  # a series has few such values, but a large programme has many series
 def _keys_of_feeds(
-    participants: tuple[Participant, ...], pairs: tuple[str, ...], themes: tuple[ThemeName, ...]
+    participants: tuple[Participant, ...],
+    pairs: tuple[str, ...],
+    groups: tuple[str, ...],
+    themes: tuple[ThemeName, ...],
 ) -> tuple[FeedKey, ...]:
     return (
         ("programme", "programme"),
         *(("cities", participant.city) for participant in participants),
         *(("pairs", pair) for pair in pairs),
+        *(("groups", group) for group in groups),
         *(("themes", theme.id) for theme in themes),
     )
 

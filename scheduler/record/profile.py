@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from scheduler.programme.groups import OpenWebinar, Pair, Theme
+from scheduler.programme.groups import Group, OpenWebinar, Pair, Theme
 from scheduler.programme.places import City
 from scheduler.programme.spans import Days
 from scheduler.programme.texts import OwnPhrases, PageTexts, Text
 
 
 class ProfileDetails(Struct, frozen=True, kw_only=True):
-    """The facts that only pages show: cities, pairs, themes, days off, texts, and webinars without a date."""
+    """The facts that only pages show: cities, pairs, themes, days off, texts, and webinars without a date.
+
+    `groups` are those that meet.
+    """
 
     host_url: str | None = None
     cities: tuple[City, ...] = ()
     pairs: tuple[Pair, ...] = ()
+    groups: tuple[Group, ...] = ()
     themes: tuple[Theme, ...] = ()
     closed: tuple[Days, ...] = ()
     notes: PageTexts = PageTexts()

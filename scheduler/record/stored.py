@@ -65,8 +65,8 @@ def time_and_uid(stored: Stored) -> tuple[datetime, str]:
 class SkippedMeeting(Struct, frozen=True, kw_only=True):
     """A meeting that was skipped because of a holiday (`reason`) before it was published.
 
-    `day` is its planned date on its clock. `series`, `cities` and `pairs` are identities. Databases of
-    older releases hold the `reason` in words.
+    `day` is its planned date on its clock. `series`, `cities`, `pairs` and `groups` are identities. Databases
+    of older releases hold the `reason` in words.
     """
 
     series: str
@@ -76,6 +76,7 @@ class SkippedMeeting(Struct, frozen=True, kw_only=True):
     reason: Reason | None
     cities: tuple[str, ...]
     pairs: tuple[str, ...]
+    groups: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, occurrence: Occurrence) -> Self:
@@ -88,4 +89,5 @@ class SkippedMeeting(Struct, frozen=True, kw_only=True):
             reason=occurrence.content.reason,
             cities=occurrence.cities(),
             pairs=occurrence.pairs,
+            groups=occurrence.groups,
         )

@@ -89,6 +89,8 @@ def _words(old: Occurrence, new: Occurrence) -> Iterator[str]:
     yield from (words for name, words in FIELDS.items() if getattr(before, name) != getattr(after, name))
     if old.pairs != new.pairs:
         yield "pair calendars"
+    if old.groups != new.groups:
+        yield "group calendars"
     if old.clock_name != new.clock_name:
         yield "name of the clock"
     if set(old.cities()) != set(new.cities()):

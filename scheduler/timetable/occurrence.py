@@ -190,7 +190,7 @@ class Occurrence(Struct, frozen=True, kw_only=True):
     `series`, `pairs` and the cities of `participants` are identities (the first id ever used). `participants`
     begin with the clock's city; `clock_name` is the name of a clock that is no participant's. `planned` is
     the wall start before holiday policy and changes; `planned_days`: whole days were planned, no hour.
-    `pairs` are the pairs whose feeds show it.
+    `pairs` and `groups` are those whose feeds show it.
     """
 
     uid: str
@@ -205,6 +205,7 @@ class Occurrence(Struct, frozen=True, kw_only=True):
     status: Status = Status.CONFIRMED
     content: Content
     pairs: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
     trace: DateOrigin = AS_WRITTEN
 
     def __hash__(self) -> int:

@@ -159,7 +159,14 @@ def _planned(slot: Slot, pattern: _Pattern) -> datetime:
 
 
 def _policy_result(context: SeriesContext, pattern: _Pattern, wall: datetime) -> PolicyResult:
-    return apply_policy(wall, pattern.policy, pattern.entry.rule, pattern.attendance, context.workdays)
+    return apply_policy(
+        wall,
+        pattern.policy,
+        pattern.entry.rule,
+        pattern.attendance,
+        context.workdays,
+        context.series.holidays_of,
+    )
 
 
 def _policy(context: SeriesContext, change: Change | None) -> HolidayPolicy:
@@ -182,7 +189,8 @@ def _trace(pattern: _Pattern, result: PolicyResult) -> DateOrigin:
     if not result.obstacles:
         return pattern.trace
     policy_day = None if result.no_free_day else result.wall.date()
-    return replace(pattern.trace, obstacles=result.obstacles, policy_day=policy_day)
+    policy = HolidayPolicy.KEEP.value if result.kept else pattern.trace.policy
+    return replace(pattern.trace, policy=policy, obstacles=result.obstacles, policy_day=policy_day)
 
 
 def _blocked(

@@ -10,7 +10,7 @@ from typing import Literal
 from msgspec import Struct
 
 from scheduler.programme.details import Content, Details, Status, ThemeName, resolve
-from scheduler.programme.groups import Pair
+from scheduler.programme.groups import Group, Pair
 from scheduler.programme.places import City, joined_names
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.programme import Programme
@@ -42,6 +42,7 @@ class SeriesContext(Struct, frozen=True, kw_only=True):
     identity: str
     origin: Literal["meeting", "webinar"]
     pairs: tuple[str, ...]
+    groups: tuple[str, ...]
 
     def uid(self, key: str) -> str:
         """Returns the UID of the occurrence at `key`."""
@@ -60,8 +61,8 @@ class SeriesContext(Struct, frozen=True, kw_only=True):
 
     def content(self, details: Details, *, all_day: bool) -> Content:
         """Returns the content that `details` describe, with every default filled in."""
-        pair = self.programme.pairs.get(self.series.pair or "")
-        ids = details.themes if details.themes is not None else pair.themes if pair else ()
+        meets = self.programme.who_meets(self.series)
+        ids = details.themes if details.themes is not None else meets.themes if meets else ()
         themes = (self.programme.themes[id] for id in dict.fromkeys(ids))
         return resolve(
             details,
@@ -71,9 +72,9 @@ class SeriesContext(Struct, frozen=True, kw_only=True):
         )
 
     def _default_title(self) -> Text:
-        pair = self.programme.pairs.get(self.series.pair or "")
-        if pair is not None and pair.name is not None:
-            return pair.name
+        meets = self.programme.who_meets(self.series)
+        if meets is not None and meets.name is not None:
+            return meets.name
         return joined_names(self.members, self.programme.languages)
 
 
@@ -90,16 +91,16 @@ def series_context(
         path=(series.section, series.id),
         identity=series.identity,
         origin="meeting" if series.section == "meetings" else "webinar",
-        pairs=_pairs_of(series, programme.pairs),
+        pairs=_named_in(series, programme.pairs),
+        groups=_named_in(series, {group.id: group for group in programme.meeting_groups}),
     )
 
 
-def _pairs_of(series: Series, pairs: Mapping[str, Pair]) -> tuple[str, ...]:
-    """Returns the pairs (identities) whose feeds show the series."""
-    if series.pair is not None:
-        return (pairs[series.pair].identity,)
-    names = series.audience.names if series.audience else ()
-    return tuple(dict.fromkeys([pairs[name].identity for name in names if name in pairs]))
+def _named_in(series: Series, known: Mapping[str, Pair | Group]) -> tuple[str, ...]:
+    """Returns those of the `known` pairs or groups (identities) whose feeds show the series."""
+    audience = series.audience.names if series.audience else ()
+    names = (*filter(None, (series.pair, series.group)), *audience)
+    return tuple(dict.fromkeys([known[name].identity for name in names if name in known]))
 
 
 def clock_in_force(context: SeriesContext, clock: Clock, turn: int) -> ClockInForce:
@@ -172,6 +173,7 @@ def make_occurrence(
         status=status,
         content=content,
         pairs=context.pairs,
+        groups=context.groups,
         trace=trace,
     )
 

@@ -14,7 +14,7 @@ from msgspec import Struct
 from scheduler.programme.details import OfficeClosure
 from scheduler.programme.places import City
 from scheduler.programme.rules import Rule, names_weekday
-from scheduler.programme.series import HolidayPolicy
+from scheduler.programme.series import HolidayPolicy, HolidayShare
 from scheduler.programme.spans import Days
 from scheduler.programme.texts import Text
 from scheduler.timetable import wall_times
@@ -77,10 +77,14 @@ def _name(holiday: Holiday) -> Text:
 
 
 class PolicyResult(Struct, frozen=True, kw_only=True):
-    """The wall time that a policy gives a meeting, and the obstacles on its planned day."""
+    """The wall time that a policy gives a meeting, and the obstacles on its planned day.
+
+    `kept`: they are none, or too few, or the policy lets them be.
+    """
 
     wall: datetime
     obstacles: tuple[Obstacle, ...] = ()
+    kept: bool = False
     skipped: bool = False
     no_free_day: bool = False
 
@@ -91,19 +95,25 @@ def apply_policy(
     rule: Rule,
     attendance: Attendance,
     workdays: Workdays,
+    share: HolidayShare = HolidayShare.ANY,
 ) -> PolicyResult:
-    """Applies `policy` to a meeting that `rule` plans for the wall time `planned`."""
+    """Applies `policy` to a meeting that `rule` plans for the wall time `planned`.
+
+    It keeps the day while fewer cities have an obstacle than `share` says.
+    """
+    least = share.of(len(attendance.cities))
     # A rule that names a weekday means it: the weekend is no obstacle to "first Saturday".
     find_on_planned_day = workdays.days_off if names_weekday(rule) else workdays.obstacles
     obstacles = find_on_planned_day(attendance, planned)
-    if not obstacles or policy is HolidayPolicy.KEEP:
-        return PolicyResult(wall=planned, obstacles=obstacles)
+    if len(obstacles) < least or policy is HolidayPolicy.KEEP:
+        return PolicyResult(wall=planned, obstacles=obstacles, kept=True)
     if policy is HolidayPolicy.SKIP:
         return PolicyResult(wall=planned, obstacles=obstacles, skipped=True)
     find_on_other_days = find_on_planned_day if policy is HolidayPolicy.NEXT_WEEK else workdays.obstacles
     for day in _candidates(planned.date(), policy):
         wall = datetime.combine(day, planned.time())
-        if not find_on_other_days(attendance, wall) and wall_times.is_unambiguous(wall, attendance.zone):
+        is_free = len(find_on_other_days(attendance, wall)) < least
+        if is_free and wall_times.is_unambiguous(wall, attendance.zone):
             return PolicyResult(wall=wall, obstacles=obstacles)
     return PolicyResult(wall=planned, obstacles=obstacles, no_free_day=True)
 

@@ -156,7 +156,7 @@ VALUES = {
     "name of a subdivision": ("country: NL", "country: DE\n    subdivision: ¦Sachsen", "write its code, `SN`"),
     "English name of a subdivision": ("country: NL", "country: DE\n    subdivision: ¦Saxony", "`SN` (Sachsen)"),
     "misspelt name of a subdivision": ("country: NL", "country: ES\n    subdivision: ¦Catalonia", "did you mean `CT` (Catalunya)?"),
-    "four cities in a pair": ("cities: [rotterdam, busan]", "cities: ¦[rotterdam, busan, sofia, sejong]", "more cities meet in a webinar"),
+    "four cities in a pair": ("cities: [rotterdam, busan]", "cities: ¦[rotterdam, busan, sofia, sejong]", "write `group:` instead of `pair:`"),
     **{
         f"invisible name U+{ord(sign):04X}": ("name: Rotterdam\n", f'name: ¦"{sign}"\n', "invisible")
         for sign in "\u200b\u3164\u115f\u00ad\u2060\u2800\u200e\u061c"
@@ -230,7 +230,7 @@ REFERENCES = {
     "theme of a webinar": ("themes: [nature]", "themes: [¦natures]", "did you mean `nature`"),
     "pair of a meeting": ("pair: rotterdam-busan", "pair: ¦rotterdam-pusan", "did you mean `rotterdam-busan`"),
     "city for a pair": ("pair: rotterdam-busan", "pair: ¦busan", "is a city, not a pair"),
-    "group for a pair": ("pair: rotterdam-busan", "pair: ¦mobility-cluster", "as a webinar, with `audience: [mobility-cluster]`"),
+    "group for a pair": ("pair: rotterdam-busan", "pair: ¦mobility-cluster", "write `group: mobility-cluster` instead"),
     "audience": ("audience: all", "audience: [sofia, ¦mobility-clusters]", "did you mean `mobility-cluster`"),
     "audience of all and more": ("audience: all", "audience: [sofia, ¦all]", "stands alone"),
     "nobody": ("audience: all", "audience: ¦[]", "nobody is named"),

@@ -335,6 +335,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "place": _maybe,
     "themes": _tuples(st.builds(ThemeName, id=_ids, name=_texts)),
     "pairs": _tuples(_ids),
+    "groups": _tuples(_ids),
     "visibility": st.sampled_from(["public", "private"]),
     "join": st.none() | st.builds(Join, url=_words, passcode=st.none() | _words, public=st.booleans()),
     "registration": st.none() | _words,

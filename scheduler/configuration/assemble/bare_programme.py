@@ -9,7 +9,11 @@ from scheduler.configuration.assemble.identifiers import ID, wrong_id
 from scheduler.configuration.assemble.members import assemble_host
 from scheduler.configuration.assemble.text_checks import check_texts
 from scheduler.configuration.blocks.block import Block
-from scheduler.configuration.blocks.documents import BurdenDocument, PagesDocument, ProgrammeDocument
+from scheduler.configuration.blocks.programme_documents import (
+    BurdenDocument,
+    PagesDocument,
+    ProgrammeDocument,
+)
 from scheduler.configuration.vocabulary.languages import unlikely_language_warning
 from scheduler.configuration.vocabulary.web_addresses import is_unencrypted
 from scheduler.programme.burden import BurdenWeights

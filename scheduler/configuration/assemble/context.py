@@ -16,10 +16,7 @@ from msgspec import Struct, field
 
 from scheduler.configuration.assemble.identifiers import slug
 from scheduler.configuration.blocks.block import Block
-from scheduler.configuration.blocks.documents import (
-    MeetingDocument,
-    SeriesDocument,
-)
+from scheduler.configuration.blocks.documents import MeetingDocument, SeriesDocument
 from scheduler.configuration.spelling import advice, listed, quoted
 from scheduler.programme.problems import FieldPath, Problem
 from scheduler.programme.spans import Days
@@ -53,13 +50,12 @@ class Declarations(Struct, frozen=True, kw_only=True):
     unreadable_keys: frozenset[str] = frozenset()
     unreadable_sections: frozenset[str] = frozenset()
 
-    def cities_of(self, pair: str | None) -> tuple[str, ...]:
-        """Returns the cities of a pair, in the order of the pair; empty if they are not clear."""
-        cities = self.pairs.get(pair or "", ())
-        clear = (
-            len(cities) in (2, 3) and len(set(cities)) == len(cities) and set(cities) <= self.cities.keys()
-        )
-        return cities if clear else ()
+    def cities_of(self, name: str | None) -> tuple[str, ...]:
+        """Returns the cities of the pair or group `name`, in its order; empty if they are not clear."""
+        cities = self.groups.get(name or "") or self.pairs.get(name or "", ())
+        is_number_right = name in self.groups or len(cities) in (2, 3)
+        is_clear = len(set(cities)) == len(cities) and set(cities) <= self.cities.keys()
+        return cities if is_number_right and is_clear else ()
 
     def section(self, name: str) -> Mapping[str, object]:
         """Returns what is declared in the section `name`, by id."""
@@ -158,10 +154,9 @@ def _unknown(name: str, choices: tuple[str, ...], kind: str, declared: Declarati
     if len(parts) > 1 and all(part in choices for part in parts):
         return f"{quoted(name)} is one text here; write a list: `[{', '.join(parts)}]`"
     if (kind_of_name, kind) == ("group", "pair"):
-        return (
-            f"{quoted(name)} is a group, not a pair, and only two or three cities have a series; write each "
-            f"meeting of a group as a webinar, with `audience: [{name}]`"
-        )
+        return f"{quoted(name)} is a group, not a pair; write `group: {name}` instead of `pair: {name}`"
+    if (kind_of_name, kind) == ("pair", "group"):
+        return f"{quoted(name)} is a pair, not a group; write `pair: {name}` instead of `group: {name}`"
     if kind_of_name is not None:
         hint = f"the {plural} are {listed(choices)}" if choices else f"there are no {plural} yet"
         return f"{quoted(name)} is a {kind_of_name}, not a {kind}; {hint}"

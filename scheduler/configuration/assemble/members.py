@@ -14,13 +14,8 @@ from scheduler.configuration.assemble.context import (
 )
 from scheduler.configuration.assemble.text_checks import check_texts
 from scheduler.configuration.blocks.block import Block
-from scheduler.configuration.blocks.documents import (
-    CityDocument,
-    GroupDocument,
-    HostDocument,
-    PairDocument,
-    ThemeDocument,
-)
+from scheduler.configuration.blocks.documents import CityDocument, GroupDocument, PairDocument, ThemeDocument
+from scheduler.configuration.blocks.programme_documents import HostDocument
 from scheduler.configuration.spelling import LONGEST_LIST, advice, closest, listed, quoted
 from scheduler.configuration.vocabulary.zone_tables import countries, zones_by_country
 from scheduler.programme.groups import Group, Pair, Theme
@@ -162,7 +157,7 @@ def assemble_pair(context: Context, block: Block[PairDocument]) -> Pair | None:
     _check_cities(context, document.cities, path)
     if not context.has_error_since(count) and len(document.cities) not in (2, 3):
         count_words = f"a pair has two or three cities, not {len(document.cities)}"
-        cure = "more cities meet in a webinar: name them as its `audience:`, or as a group under `groups:`"
+        cure = "more cities are a group: list them under `groups:`, and write `group:` instead of `pair:`"
         context.error(path, f"{count_words}; {cure}" if len(document.cities) > 3 else count_words)
     if context.has_error_since(count):
         return None
@@ -182,9 +177,16 @@ def assemble_group(context: Context, block: Block[GroupDocument]) -> Group | Non
     if document.cities is None:
         return None
     _check_cities(context, document.cities, (*block.path, "cities"))
+    check_references(context, document.themes, (*block.path, "themes"), "theme")
     if not document.cities:
         context.error((*block.path, "cities"), "a group has at least one city")
-    return Group(id=block.id, cities=tuple(document.cities), name=document.name)
+    return Group(
+        id=block.id,
+        cities=tuple(document.cities),
+        name=document.name,
+        themes=tuple(dict.fromkeys(document.themes)),
+        formerly=tuple(document.formerly),
+    )
 
 
 def _check_cities(context: Context, cities: tuple[str, ...], path: FieldPath) -> None:

@@ -191,14 +191,15 @@ def _complete(bare: Programme, made: MadeOfSections) -> Programme:
     def values(section: str) -> dict[str, Any]:
         return {id: part.value for id, part in made[section].items() if part.value is not None}
 
-    webinars = values("webinars")
+    meetings, webinars = values("meetings"), values("webinars")
+    meeting_groups = {series.group for series in meetings.values()}
     return replace(
         bare,
         themes=values("themes"),
         cities=values("cities"),
         pairs=values("pairs"),
-        groups=values("groups"),
-        series=values("meetings") | {id: each for id, each in webinars.items() if isinstance(each, Series)},
+        groups={id: replace(group, meets=id in meeting_groups) for id, group in values("groups").items()},
+        series=meetings | {id: each for id, each in webinars.items() if isinstance(each, Series)},
         open_webinars=tuple(each for each in webinars.values() if isinstance(each, OpenWebinar)),
     )
 
@@ -251,7 +252,11 @@ def _without_broken_references(programme: Programme) -> Programme:
         for id, pair in programme.pairs.items()
         if set(pair.cities) <= cities and set(pair.themes) <= themes
     }
-    groups = {id: group for id, group in programme.groups.items() if set(group.cities) <= cities}
+    groups = {
+        id: group
+        for id, group in programme.groups.items()
+        if set(group.cities) <= cities and set(group.themes) <= themes
+    }
     programme = replace(programme, pairs=pairs, groups=groups)
     series = {id: value for id, value in programme.series.items() if _is_complete(value, programme)}
     return replace(programme, series=series)
@@ -267,6 +272,8 @@ def _is_complete(series: Series, programme: Programme) -> bool:
 
 
 def _has_participants(series: Series, programme: Programme) -> bool:
+    if series.group is not None:
+        return series.group in programme.groups
     if series.audience is None:
         return series.pair in programme.pairs
     sections = (programme.cities, programme.pairs, programme.groups)

@@ -29,18 +29,26 @@ from scheduler.configuration.blocks.documents import (
 from scheduler.configuration.phrases.dates import OPEN
 from scheduler.programme.details import Join
 from scheduler.programme.groups import Audience, OpenWebinar
-from scheduler.programme.series import Clock, Extra, FixedDate, HolidayPolicy, ScheduleEntry, Series
+from scheduler.programme.series import (
+    Clock,
+    Extra,
+    FixedDate,
+    HolidayPolicy,
+    HolidayShare,
+    ScheduleEntry,
+    Series,
+)
 from scheduler.programme.spans import first_day, last_day
 
 _HOST_CLOCK = Clock("host")
 
 
 def assemble_meeting(context: Context, block: Block[MeetingDocument]) -> Series | None:
-    """Returns the series of a pair, which recurs or happens once; None if it is not clear."""
+    """Returns the series of a pair or group, which recurs or happens once; None if it is not clear."""
     document = block.document
-    if document.pair is not None:
-        check_reference(context, document.pair, (*block.path, "pair"), "pair")
-    series = SeriesInput(block=block, cities=context.declared.cities_of(document.pair), context=context)
+    _check_who_meets(context, block)
+    cities = context.declared.cities_of(document.group or document.pair)
+    series = SeriesInput(block=block, cities=cities, context=context)
     _check_texts(context, block)
     context.warn_about_long_ranges(document.pause, (*block.path, "pause"))
     _check_forms(context, block)
@@ -52,22 +60,36 @@ def assemble_meeting(context: Context, block: Block[MeetingDocument]) -> Series 
     details = assemble_details(context, block)
     changes = tuple(assemble_changes(series))
     extras = (*further, *assemble_extras(series, rules, once))
-    if document.pair is None or bool(rules) == (once is not None):
+    if (document.pair is None) == (document.group is None) or bool(rules) == (once is not None):
         return None
     return Series(
         id=block.id,
         section="meetings",
         pair=document.pair,
+        group=document.group,
         details=details,
         schedule=rules,
         until=document.until,
         once=once,
         on_holiday=document.on_holiday or HolidayPolicy.KEEP,
+        holidays_of=document.holidays_of or HolidayShare.ANY,
         pauses=tuple(document.pause),
         changes=changes,
         extras=extras,
         formerly=tuple(document.formerly),
     )
+
+
+def _check_who_meets(context: Context, block: Block[MeetingDocument]) -> None:
+    """Checks that a meeting names one pair or one group."""
+    document = block.document
+    if document.pair is not None:
+        check_reference(context, document.pair, (*block.path, "pair"), "pair")
+    if document.group is not None:
+        check_reference(context, document.group, (*block.path, "group"), "group")
+    if document.pair is not None and document.group is not None:
+        words = "write either `pair` or `group`, not both"
+        context.error((*block.path, block.last_of("pair", "group")), words, at="key")
 
 
 def _warn_about_pauses_outside(
@@ -266,5 +288,4 @@ def _cities(audience: Audience, declared: Declarations) -> tuple[str, ...]:
     cities: list[str] = []
     for name in audience.names:
         cities += [name] if name in declared.cities else declared.cities_of(name)
-        cities += declared.groups.get(name, ())
     return tuple(dict.fromkeys(cities))

@@ -16,10 +16,10 @@ from scheduler.configuration.blocks.documents import (
     GroupDocument,
     MeetingDocument,
     PairDocument,
-    ProgrammeDocument,
     ThemeDocument,
     WebinarDocument,
 )
+from scheduler.configuration.blocks.programme_documents import ProgrammeDocument
 from scheduler.configuration.source.plain import Plain, is_same
 from scheduler.configuration.source.tree import Tree
 from scheduler.programme.problems import FieldPath, Problem
@@ -46,7 +46,7 @@ class Written(Struct, frozen=True, kw_only=True):
 
     def former_ids(self) -> dict[FieldPath, tuple[str, ...]]:
         """Returns the ids under `formerly`, by the path of their block."""
-        sections = (self.themes, self.cities, self.pairs, self.meetings, self.webinars)
+        sections = (self.themes, self.cities, self.pairs, self.groups, self.meetings, self.webinars)
         blocks = (block for section in sections for block in section.values())
         return {block.path: block.document.formerly for block in blocks if block.document.formerly}
 

@@ -12,8 +12,6 @@ from msgspec import field
 
 from scheduler.configuration.blocks.document import Document
 from scheduler.configuration.blocks.field_types import (
-    AttendanceWord,
-    BaseAddress,
     BusyCalendars,
     Cancel,
     Cancelled,
@@ -25,6 +23,8 @@ from scheduler.configuration.blocks.field_types import (
     DayRanges,
     Duration,
     From,
+    GroupName,
+    HolidayShareWord,
     Hours,
     LanguageCodes,
     Links,
@@ -35,12 +35,10 @@ from scheduler.configuration.blocks.field_types import (
     OneText,
     OpenOrMoment,
     PairName,
-    Phrases,
     PolicyWord,
     Prose,
     Recurrence,
     Remark,
-    Span,
     StatusWord,
     Subdivision,
     TextList,
@@ -48,75 +46,8 @@ from scheduler.configuration.blocks.field_types import (
     Visibility,
     WebAddress,
     Weekdays,
-    Weight,
     YesNo,
 )
-
-
-class HostDocument(Document, frozen=True, kw_only=True):
-    """The help desk or secretariat."""
-
-    noun = "the host"
-    required: ClassVar[dict[str, str]] = {"name": "name: CityNet", "timezone": "timezone: Asia/Seoul"}
-    name: Translated | None = None
-    timezone: OneName | None = None
-    country: Country | None = None
-    url: WebAddress | None = None
-    busy: BusyCalendars = ()
-    attends: AttendanceWord = "webinars"
-
-
-class WindowDocument(Document, frozen=True, kw_only=True):
-    """Which months feeds show."""
-
-    noun = "the window"
-    example = "past: 90 days` and `ahead: 18 months"
-    past: Span | None = None
-    ahead: Span | None = None
-
-
-class BurdenDocument(Document, frozen=True, kw_only=True):
-    """How much a minute outside office hours weighs when good times are looked for."""
-
-    noun = "the burden"
-    example = "night: 5"
-    early: Weight | None = None
-    late: Weight | None = None
-    night: Weight | None = None
-    day_off: Weight | None = None
-
-
-class PagesDocument(Document, frozen=True, kw_only=True):
-    """What the secretariat says of its pages in its own words."""
-
-    noun = "the pages"
-    example = "privacy: We keep no names"
-    accessibility: Prose | None = None
-    enforcement: Prose | None = None
-    privacy: Prose | None = None
-
-
-class ProgrammeDocument(Document, frozen=True, kw_only=True):
-    """What holds for everything."""
-
-    noun = "the programme"
-    required: ClassVar[dict[str, str]] = {
-        "id": "id: my-programme",
-        "name": "name: Our city pairs",
-        "host": "host:` with `name:` and `timezone:",
-        "languages": "languages: [en]",
-    }
-    id: OneName | None = None
-    name: Translated | None = None
-    address: BaseAddress | None = None
-    host: HostDocument | None = None
-    languages: LanguageCodes | None = None
-    window: WindowDocument | None = None
-    closed: DayRanges = ()
-    cancelled: Cancelled | None = None
-    burden: BurdenDocument | None = None
-    pages: PagesDocument | None = None
-    phrases: Phrases = ()
 
 
 class ThemeDocument(Document, frozen=True, kw_only=True):
@@ -170,6 +101,8 @@ class GroupDocument(Document, frozen=True, kw_only=True):
     required: ClassVar[dict[str, str]] = {"cities": "cities: [sofia, sejong]"}
     cities: NameList | None = None
     name: Translated | None = None
+    themes: NameList = ()
+    formerly: NameList = ()
 
 
 class JoinDocument(Document, frozen=True, kw_only=True):
@@ -273,11 +206,13 @@ class EntryDocument(Document, frozen=True, kw_only=True):
 
 
 class MeetingDocument(SeriesDocument, frozen=True, kw_only=True):
-    """A series of a pair: recurring, or once."""
+    """A series of a pair or group: recurring, or once."""
 
     noun = "a meeting"
     required: ClassVar[dict[str, str]] = {"pair": "pair: sofia-sejong", "title": "title: Monthly meeting"}
+    instead: ClassVar[dict[str, str]] = {"pair": "group"}
     pair: PairName | None = None
+    group: GroupName | None = None
     every: Recurrence | None = None
     at: Hours | None = None
     begins: From | None = field(default=None, name="from")
@@ -286,6 +221,7 @@ class MeetingDocument(SeriesDocument, frozen=True, kw_only=True):
     pause: DayRanges = ()
     schedule: list[EntryDocument] | None = None
     on_holiday: PolicyWord | None = None
+    holidays_of: HolidayShareWord | None = None
 
 
 class WebinarDocument(SeriesDocument, frozen=True, kw_only=True):

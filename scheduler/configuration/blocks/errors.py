@@ -110,8 +110,8 @@ def _example(key: str, line: str, data: dict[str, Any]) -> str:
 
 
 def lacks(kind: type[Document], data: dict[str, Any], key: str) -> bool:
-    """Returns whether neither `key` nor a misspelt key that means it is in the block."""
-    if key in data:
+    """Returns whether neither `key`, a misspelt key that means it, nor one instead of it is in the block."""
+    if key in data or kind.instead.get(key) in data:
         return False
     fields = fields_of(kind)
     return all(suggested_key(kind, name) != key for name in data if name not in fields)

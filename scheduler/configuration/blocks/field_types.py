@@ -35,7 +35,7 @@ from scheduler.configuration.phrases import dates, hours, lengths, rules, weekda
 from scheduler.configuration.spelling import listed
 from scheduler.configuration.vocabulary import busy_calendars, countries, languages, web_addresses
 from scheduler.programme.details import CancelledPolicy, Status
-from scheduler.programme.series import HolidayPolicy
+from scheduler.programme.series import HolidayPolicy, HolidayShare
 from scheduler.programme.spans import Bound, Days, Length
 from scheduler.programme.texts import OwnPhrases, Text
 
@@ -111,6 +111,9 @@ OneText = Annotated[str, FieldType(_read_text, _words_schema(LONGEST_LINE))]
 _read_name = one_text(str.strip, "a name")
 OneName = Annotated[str, FieldType(_read_name, _NAME_SCHEMA, holds_names=True)]
 PairName = Annotated[str, FieldType(one_text(str.strip, "the id of a pair"), _NAME_SCHEMA, holds_names=True)]
+GroupName = Annotated[
+    str, FieldType(one_text(str.strip, "the id of a group"), _NAME_SCHEMA, holds_names=True)
+]
 NameList = Annotated[tuple[str, ...], _one_or_list(_read_name, _NAME_SCHEMA, holds_names=True)]
 TextList = Annotated[tuple[str, ...], _one_or_list(_read_name, _NAME_SCHEMA)]
 _read_calendar = one_text(busy_calendars.source, "a calendar")
@@ -268,6 +271,14 @@ PolicyWord = Annotated[
         {str(policy): policy for policy in HolidayPolicy},
         "holiday policy",
         "what a holiday does to a meeting",
+    ),
+]
+HolidayShareWord = Annotated[
+    HolidayShare,
+    _word_among(
+        {str(share): share for share in HolidayShare},
+        "share of the cities",
+        "how many cities must have a day off",
     ),
 ]
 StatusWord = Annotated[

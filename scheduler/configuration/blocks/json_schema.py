@@ -13,11 +13,11 @@ from scheduler.configuration.blocks.documents import (
     GroupDocument,
     MeetingDocument,
     PairDocument,
-    ProgrammeDocument,
     ThemeDocument,
     WebinarDocument,
 )
 from scheduler.configuration.blocks.fields import BlockField, fields_of
+from scheduler.configuration.blocks.programme_documents import ProgrammeDocument
 
 _ID = "^[a-z0-9]+(-[a-z0-9]+)*$"
 _NULL = {"type": "null"}
@@ -71,11 +71,14 @@ def _title(key: str) -> str:
 
 
 def _block(kind: type[Document]) -> dict[str, Any]:
-    required = {"required": list(kind.required)} if kind.required else {}
+    always = [key for key in kind.required if key not in kind.instead]
+    required = {"required": always} if always else {}
+    choices = [{"required": [key]} for pair in kind.instead.items() for key in pair]
     return {
         "additionalProperties": False,
         "description": kind.__doc__,
         "properties": {key: _field(field) for key, field in fields_of(kind).items()},
+        **({"oneOf": choices} if choices else {}),
         **required,
         "title": kind.__name__,
         "type": "object",

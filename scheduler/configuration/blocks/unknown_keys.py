@@ -8,10 +8,10 @@ from scheduler.configuration.blocks.documents import (
     CityDocument,
     ExtraDocument,
     MeetingDocument,
-    ProgrammeDocument,
     WebinarDocument,
 )
 from scheduler.configuration.blocks.fields import fields_of
+from scheduler.configuration.blocks.programme_documents import ProgrammeDocument
 from scheduler.configuration.source.sections import SECTIONS
 from scheduler.configuration.spelling import advice, closest, quoted
 
@@ -132,18 +132,19 @@ _ADVICE: dict[type[Document], dict[str, str]] = {
     WebinarDocument: {
         **dict.fromkeys(
             ("every", "at", "from", "schedule"),
-            "a webinar happens once, with `starts: 2027-03-09 10:00`; write each date as one webinar, "
-            "or a series of two or three cities under `meetings:`",
+            "a webinar happens once, with `starts: 2027-03-09 10:00`; a series stands under `meetings:`, "
+            "with `pair:` for two or three cities or `group:` for any number",
         ),
         "until": "a webinar happens once; its end is `ends:` or `duration:`",
         "on_holiday": "a webinar stays on its day; a holiday there is only a warning",
         "pair": "a webinar has an audience: write `audience: [the-pair]`",
+        "group": "a webinar has an audience: write `audience: [the-group]`",
         "cities": "a webinar has an audience: write `audience: [the, cities]`",
         "cancel": "to cancel a webinar, write `status: cancelled`, and the reason as `reason: …`",
     },
     MeetingDocument: {
-        "audience": "a meeting is for its `pair:`; what is for an audience stands under `webinars:`",
-        "cities": "a meeting names its `pair:`, and the pair names the cities",
+        "audience": "a meeting has a `pair:` or `group:`; what is for an audience stands under `webinars:`",
+        "cities": "a meeting names its `pair:` or `group:`, and that names the cities",
         **dict.fromkeys(
             ("move_to", "cancel", "without"),
             "this is for one occurrence: write it under `changes:` and its key, such as `2026-12:`",

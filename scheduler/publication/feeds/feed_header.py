@@ -50,7 +50,7 @@ def describe(kind: FeedKind, title: Text, programme: Text, phrases: Language) ->
         case "cities":
             phrase = "Calendar of {city} in {programme}: every meeting it takes part in"
             return phrases.say(phrase, city=name, programme=programme_name)
-        case "pairs":
+        case "pairs" | "groups":
             return phrases.say("Meetings of {pair}", pair=name)
         case "themes":
             return phrases.say("{programme}: {theme}", programme=programme_name, theme=name)

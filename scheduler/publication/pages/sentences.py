@@ -21,7 +21,13 @@ MAX_NAMES = 6
 MAX_CITIES_OFF = 60
 """The most cities with the same day off that are all named."""
 
-_KINDS = {"cities": "City", "pairs": "City pair", "themes": "Theme", "programme": "Whole programme"}
+_KINDS = {
+    "cities": "City",
+    "pairs": "City pair",
+    "groups": "City group",
+    "themes": "Theme",
+    "programme": "Whole programme",
+}
 
 
 class Sentences:

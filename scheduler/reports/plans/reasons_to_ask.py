@@ -23,7 +23,12 @@ from scheduler.record.feeds import FeedKind
 
 MOST_NAMED = 5
 """The most series or feeds that a reason names."""
-_NOUNS: Mapping[FeedKind, str] = {"cities": "the city", "pairs": "the pair", "themes": "the theme"}
+_NOUNS: Mapping[FeedKind, str] = {
+    "cities": "the city",
+    "pairs": "the pair",
+    "groups": "the group",
+    "themes": "the theme",
+}
 
 
 def error_text(error: Exception) -> str:

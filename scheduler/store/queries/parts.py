@@ -143,7 +143,7 @@ def _belongs_in(feed: Feed) -> Condition:
             return ALL
         case "cities":
             return occurrence.uid.in_(select(participant.uid).where(participant.city == feed.identity))
-        case "pairs" | "themes":
+        case "pairs" | "groups" | "themes":
             contents = type_coerce(occurrence.contents, Text)
             return contents.contains(f'"{feed.identity}"', autoescape=True)
 

@@ -64,6 +64,7 @@ class HomeView(Struct, frozen=True, kw_only=True):
     pairs_in_all: int
     paired_cities: int
     has_trio: bool
+    groups: Names
     themes: Names
     months: tuple[tuple[Month, tuple[ListedMeeting, ...]], ...]
     crowded: tuple[NumberedMonth, ...]
@@ -161,6 +162,7 @@ def home_view(inputs: HomeInputs) -> HomeView:
         pairs_in_all=len(live["pairs"]),
         paired_cities=len(paired),
         has_trio=directory.has_trio(),
+        groups=names["groups"],
         themes=names["themes"],
         months=tuple(_two_months(inputs)) if not inputs.crowded else (),
         crowded=inputs.crowded,

@@ -29,7 +29,7 @@ from scheduler.record.revision import Published, RevisionEntry
 from scheduler.record.stored import Stored
 from scheduler.timetable.occurrence import Occurrence
 
-FEED_KIND_ORDER: tuple[FeedKind, ...] = ("cities", "pairs", "themes", "programme")
+FEED_KIND_ORDER: tuple[FeedKind, ...] = ("cities", "pairs", "groups", "themes", "programme")
 """The order of the calendars on a meeting's page: people look for their own city first."""
 
 

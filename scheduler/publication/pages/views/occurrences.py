@@ -74,8 +74,8 @@ class MeetingView(Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def pairs(self) -> tuple[CalendarLink, ...]:
-        """The calendars of pairs."""
-        return tuple(link for link in self.calendars if link.kind == "pairs")
+        """The calendars of pairs and groups."""
+        return tuple(link for link in self.calendars if link.kind in ("pairs", "groups"))
 
     @property
     def title(self) -> Text:
@@ -84,7 +84,7 @@ class MeetingView(Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def pair(self) -> Text | None:
-        """The name of the one pair that meets; None for webinars and for meetings of several pairs."""
+        """The name of the one pair or group that meets; None for webinars and for several pairs."""
         return pair_of(self.occurrence, {link.identity: link.title for link in self.pairs})
 
     @property

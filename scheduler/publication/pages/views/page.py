@@ -18,7 +18,7 @@ from msgspec import Struct
 from scheduler.programme.spans import Month
 from scheduler.publication.pages.views.days_off import DayOffCalendar, days_off
 from scheduler.publication.pages.views.names.crowds import Crowd
-from scheduler.publication.pages.views.related import Directory, directory
+from scheduler.publication.pages.views.related import Directory, directory, keys_of_pairs_and_groups
 from scheduler.publication.pages.views.times.ended import Ended, all_ended, ended_after
 from scheduler.publication.pages.views.times.first_times import (
     FirstTimes,
@@ -127,8 +127,8 @@ class PageInputs(Struct, frozen=True, kw_only=True, dict=True):
             by_feed["programme", "programme"].append(skip)
             for identity in dict.fromkeys(skip.cities):
                 by_feed["cities", identity].append(skip)
-            for identity in dict.fromkeys(skip.pairs):
-                by_feed["pairs", identity].append(skip)
+            for key in dict.fromkeys(keys_of_pairs_and_groups(skip)):
+                by_feed[key].append(skip)
         return {key: tuple(group) for key, group in by_feed.items()}
 
     @cached_property

@@ -1,4 +1,4 @@
-"""The cities, pairs and themes that belong to a calendar; its page links to theirs."""
+"""The cities, pairs, groups and themes that belong to a calendar; its page links to theirs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from scheduler.programme.groups import Pair, Theme
+from scheduler.programme.groups import Group, Pair, Theme
 from scheduler.programme.places import City
 from scheduler.programme.texts import Text
 from scheduler.record.feeds import Feed, FeedKey, Feeds
@@ -15,8 +15,8 @@ from scheduler.record.profile import ProfileDetails
 from scheduler.record.stored import SkippedMeeting
 from scheduler.timetable.occurrence import Occurrence
 
-NamedKind = Literal["cities", "pairs", "themes"]
-NAMED_KINDS: tuple[NamedKind, ...] = ("cities", "pairs", "themes")
+NamedKind = Literal["cities", "pairs", "groups", "themes"]
+NAMED_KINDS: tuple[NamedKind, ...] = ("cities", "pairs", "groups", "themes")
 
 
 class RelatedPage(Struct, frozen=True, kw_only=True):
@@ -27,16 +27,17 @@ class RelatedPage(Struct, frozen=True, kw_only=True):
 
 
 class Directory(Struct, frozen=True, kw_only=True):
-    """The cities, themes, pairs and feeds of a programme, to look up.
+    """The cities, themes, pairs, groups and feeds of a programme, to look up.
 
-    `cities` and `themes` are by their present id, in the order of the programme. `feeds` and `pairs` are by
-    the kind and identity of a feed: a city, pair or theme has the pairs that it belongs to.
+    `cities` and `themes` are by their present id, in the order of the programme. `feeds`, `pairs` and
+    `groups` are by the kind and identity of a feed: a city, pair, group or theme has those it belongs to.
     """
 
     cities: Mapping[str, City]
     themes: Mapping[str, Theme]
     feeds: Mapping[FeedKey, Feed]
     pairs: Mapping[FeedKey, tuple[Pair, ...]]
+    groups: Mapping[FeedKey, tuple[Group, ...]]
     city_ids: Mapping[str, str]
     positions: Mapping[str, int]
 
@@ -49,18 +50,27 @@ class Directory(Struct, frozen=True, kw_only=True):
         """Returns the pairs of a city, of a theme, or the pair itself; none for the whole programme."""
         return self.pairs.get(feed.key, ())
 
+    def groups_of(self, feed: Feed) -> tuple[Group, ...]:
+        """Returns the groups of a city, of a theme, or the group itself; none for the whole programme."""
+        return self.groups.get(feed.key, ())
+
     def members(self, feed: Feed) -> tuple[City, ...]:
-        """Returns the city of a city's calendar, or the cities of a pair in their order; else none."""
+        """Returns the city of a city's calendar, or the cities of a pair or group in its order; else none."""
         if feed.kind == "cities":
             city = self.city(feed.identity)
             return () if city is None else (city,)
-        pairs = self.pairs_of(feed) if feed.kind == "pairs" else ()
-        return tuple(self.cities[id] for pair in pairs for id in pair.cities)
+        return tuple(self.cities[id] for each in self.who_meets(feed) for id in each.cities)
+
+    def who_meets(self, feed: Feed) -> tuple[Pair | Group, ...]:
+        """Returns the pair or group whose calendar `feed` is; none for other calendars."""
+        if feed.kind == "groups":
+            return self.groups_of(feed)
+        return self.pairs_of(feed) if feed.kind == "pairs" else ()
 
     def pair_names(self, meetings: Iterable[Occurrence | SkippedMeeting]) -> Mapping[str, Text]:
-        """Returns the names of the pairs of `meetings`, by identity."""
-        identities = dict.fromkeys(pair for meeting in meetings for pair in meeting.pairs)
-        feeds = (self.feeds.get(("pairs", identity)) for identity in identities)
+        """Returns the names of the pairs and groups of `meetings`, by identity."""
+        keys = dict.fromkeys(key for meeting in meetings for key in keys_of_pairs_and_groups(meeting))
+        feeds = map(self.feeds.get, keys)
         return {feed.identity: feed.title for feed in feeds if feed is not None}
 
     def in_order(self, city_ids: Iterable[str]) -> list[City]:
@@ -81,10 +91,17 @@ class Directory(Struct, frozen=True, kw_only=True):
         return any(len(pair.cities) > 2 for pairs in self.pairs.values() for pair in pairs)
 
 
+def keys_of_pairs_and_groups(meeting: Occurrence | SkippedMeeting) -> Iterator[FeedKey]:
+    """Yields the keys of the pairs and groups of a meeting."""
+    yield from (("pairs", identity) for identity in meeting.pairs)
+    yield from (("groups", identity) for identity in meeting.groups)
+
+
 def pair_of(meeting: Occurrence | SkippedMeeting, names: Mapping[str, Text]) -> Text | None:
-    """Returns the name of the one pair that meets; None for webinars and for meetings of several pairs."""
+    """Returns the name of the one pair or group that meets; None for webinars and for several pairs."""
     is_webinar = isinstance(meeting, Occurrence) and meeting.origin == "webinar"
-    return None if is_webinar or len(meeting.pairs) != 1 else names.get(meeting.pairs[0])
+    who_meets = (*meeting.pairs, *meeting.groups)
+    return None if is_webinar or len(who_meets) != 1 else names.get(who_meets[0])
 
 
 def directory(details: ProfileDetails, feeds: Feeds) -> Directory:
@@ -93,35 +110,47 @@ def directory(details: ProfileDetails, feeds: Feeds) -> Directory:
     theme_identities = {theme.id: theme.identity for theme in details.themes}
     pairs: dict[FeedKey, list[Pair]] = {}
     for pair in details.pairs:
-        for key in _feeds_of_pair(pair, identities, theme_identities):
+        for key in (("pairs", pair.identity), *_feeds_of(pair, identities, theme_identities)):
             pairs.setdefault(key, []).append(pair)
+    groups: dict[FeedKey, list[Group]] = {}
+    for group in details.groups:
+        for key in (("groups", group.identity), *_feeds_of(group, identities, theme_identities)):
+            groups.setdefault(key, []).append(group)
     return Directory(
         cities={city.id: city for city in details.cities},
         themes={theme.id: theme for theme in details.themes},
         feeds=feeds.by_key,
-        pairs={key: tuple(group) for key, group in pairs.items()},
+        pairs={key: tuple(found) for key, found in pairs.items()},
+        groups={key: tuple(found) for key, found in groups.items()},
         city_ids={identity: id for id, identity in identities.items()},
         positions={id: number for number, id in enumerate(identities)},
     )
 
 
-def _feeds_of_pair(pair: Pair, cities: Mapping[str, str], themes: Mapping[str, str]) -> Iterator[FeedKey]:
-    """Yields the feeds that a pair belongs to, each once; the mappings give identities by id."""
-    yield "pairs", pair.identity
-    yield from (("cities", cities[id]) for id in dict.fromkeys(pair.cities) if id in cities)
-    yield from (("themes", themes[id]) for id in dict.fromkeys(pair.themes) if id in themes)
+def _feeds_of(
+    who_meets: Pair | Group, cities: Mapping[str, str], themes: Mapping[str, str]
+) -> Iterator[FeedKey]:
+    """Yields the feeds of the cities and themes of a pair or group; the mappings give identities by id."""
+    yield from (("cities", cities[id]) for id in dict.fromkeys(who_meets.cities) if id in cities)
+    yield from (("themes", themes[id]) for id in dict.fromkeys(who_meets.themes) if id in themes)
 
 
 def related_feeds(directory: Directory, feed: Feed) -> Mapping[NamedKind, tuple[Feed, ...]]:
     """Returns the feeds related to `feed`, by kind.
 
-    A city has its pairs, their cities and their themes; a pair has its cities and themes; a theme its pairs.
+    A city has its pairs, their cities, its groups, and the themes of both; a pair or group has its cities and
+    themes; a theme its pairs and groups.
     """
-    pairs = directory.pairs_of(feed)
-    identities: dict[NamedKind, Iterable[str]] = {"pairs": [pair.identity for pair in pairs]}
+    pairs, groups = directory.pairs_of(feed), directory.groups_of(feed)
+    identities: dict[NamedKind, Iterable[str]] = {
+        "pairs": [pair.identity for pair in pairs],
+        "groups": [group.identity for group in groups],
+    }
     if feed.kind != "themes":
-        cities = directory.in_order(id for pair in pairs for id in pair.cities)
-        theme_ids = {theme for pair in pairs for theme in pair.themes}
+        partners: tuple[Pair | Group, ...] = groups if feed.kind == "groups" else pairs
+        cities = directory.in_order(id for each in partners for id in each.cities)
+        who_meets: tuple[Pair | Group, ...] = (*pairs, *groups)
+        theme_ids = {theme for each in who_meets for theme in each.themes}
         identities["cities"] = [city.identity for city in cities]
         identities["themes"] = [theme.identity for id, theme in directory.themes.items() if id in theme_ids]
     return {kind: _others(directory, feed, kind, identities.get(kind, ())) for kind in NAMED_KINDS}

@@ -117,6 +117,10 @@ class MeetingList(Struct, frozen=True, kw_only=True):
         )
 
 
+_OF_CITIES = frozenset({"cities", "pairs", "groups"})
+"""The kinds of feeds that have cities of their own."""
+
+
 def city_of_readers(feed: Feed, own_cities: Sequence[str]) -> str | None:
     """Returns the city of the feed, or the first city of its pair (identities)."""
     return feed.identity if feed.kind == "cities" else next(iter(own_cities), None)
@@ -132,7 +136,7 @@ def series_of(
 
 def series_ids(feed: Feed, occurrences: Iterable[Occurrence]) -> Iterable[str]:
     """Returns the identities of the series of `occurrences`; none for a feed without cities of its own."""
-    if feed.kind not in ("cities", "pairs"):
+    if feed.kind not in _OF_CITIES:
         return ()
     return dict.fromkeys(occurrence.series for occurrence in occurrences)
 
@@ -176,7 +180,7 @@ def meeting_list(
         cities=cities,
         days_off=inputs.days_off.of((*(city.identity for city in cities), *taking_part)),
         crowds={uid: crowd.shown_to(readers) for uid, crowd in crowds.items()},
-        pairs={} if feed.kind == "pairs" else inputs.directory.pair_names((*occurrences, *skips)),
+        pairs={} if feed.kind in ("pairs", "groups") else inputs.directory.pair_names((*occurrences, *skips)),
         latest_end=ended_at(inputs.now, occurrences).latest,
     )
 
@@ -195,7 +199,7 @@ def _cities_with_days_off(
 ) -> tuple[City, ...]:
     """Returns the cities whose days off the page shows: own cities and partners, or all that take part."""
     directory = inputs.directory
-    if feed.kind in ("cities", "pairs"):
+    if feed.kind in _OF_CITIES:
         own = directory.members(feed)
         paired = directory.in_order(id for pair in directory.pairs_of(feed) for id in pair.cities)
         return (*own, *(city for city in paired if city not in own))

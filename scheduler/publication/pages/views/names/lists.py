@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 
 from msgspec import Struct
 
+from scheduler.programme.groups import Group, Pair
 from scheduler.programme.texts import Text
 from scheduler.publication.pages.views.names.ranges import (
     MAX_NAMES,
@@ -107,19 +108,21 @@ def _sources(inputs: PageInputs) -> Iterator[tuple[str, NamesSource]]:
 
 def _may_have_pages(directory: Directory, owner: Feed) -> bool:
     """Returns whether names may be so many; they are never more than this. Most calendars have a few."""
-    pairs = directory.pairs_of(owner)
+    pairs, groups = directory.pairs_of(owner), directory.groups_of(owner)
+    who_meets: tuple[Pair | Group, ...] = (*pairs, *groups)
     return any(
         number > MAX_NAMES
         for number in (
             len(pairs),
-            sum(len(pair.cities) for pair in pairs),
-            sum(len(pair.themes) for pair in pairs),
+            len(groups),
+            sum(len(each.cities) for each in who_meets),
+            sum(len(each.themes) for each in who_meets),
         )
     )
 
 
 def live_feeds(feeds: Sequence[Feed]) -> Mapping[NamedKind, tuple[Feed, ...]]:
-    """Returns the live feeds of cities, pairs and themes, by kind."""
+    """Returns the live feeds of cities, pairs, groups and themes, by kind."""
     return {
         kind: tuple(feed for feed in feeds if feed.kind == kind and feed.state == "live")
         for kind in NAMED_KINDS
@@ -187,8 +190,8 @@ def related_names(
 
 
 def card(directory: Directory, feed: Feed) -> Card:
-    """Returns the card of a city with its pairs, of a pair with its themes, or of a theme with its pairs."""
-    related = related_feeds(directory, feed)["themes" if feed.kind == "pairs" else "pairs"]
+    """Returns the card of a city or theme with its pairs, or of a pair or group with its themes."""
+    related = related_feeds(directory, feed)["themes" if feed.kind in ("pairs", "groups") else "pairs"]
     city = directory.city(feed.identity) if feed.kind == "cities" else None
     return Card(
         address=feed.name,
