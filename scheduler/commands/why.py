@@ -61,6 +61,9 @@ def why(store: Store, name: str, now: datetime) -> Explanation | SkippedExplanat
         raise Refused(f"there is no series {series}", _series_advice(store, series))
     stored_key, ids = as_stored(key) or ONCE, overview.ids
     recorded = store.recorded_series(identity)
+    coming = [stored for stored in meetings if not stored.is_past(now)]
+    if not key and len(meetings) > 1 and coming:
+        raise Refused(f"{series} has many meetings: say which one", _next_ones(meetings, series, now))
     for stored in meetings:
         if stored_key in _names_of(stored):
             history = store.history_of_series(identity)

@@ -153,7 +153,9 @@ class _Comparison(Struct, frozen=True):
         elif after.timing.end_utc > self.context.now:
             yield from self._step(stored, after)
         elif not changes_time(stored.occurrence, wanted):
-            yield _notice(wanted, RuleDayPast(day=after.timing.starts.date()))
+            is_known = after.trace.policy_day == stored.occurrence.trace.policy_day
+            if after.series in self.edited or not is_known:
+                yield _notice(wanted, RuleDayPast(day=after.timing.starts.date()))
             yield from self._step(stored, at_published_time(after, stored.occurrence))
         elif self.context.allow_past:
             yield from self._step(stored, after)

@@ -82,6 +82,18 @@ def test_a_date_by_rule_names_the_rule(shell: Shell) -> None:
     assert lines[1] == "  rule       every week on Wednesday from 2026-06-01 10:00 Europe/Sofia 60 min"
 
 
+def test_a_list_of_dates_without_a_key_names_the_next_ones(shell: Shell) -> None:
+    shell.add(
+        "  board:\n    pair: sofia-sejong\n    title: Board\n    dates: [2026-10-14 10:00, 2027-02-17 10:00]\n"
+        "    clock: sofia\n    duration: 60 min\n"
+    )
+    assert shell.apply().code == 0
+
+    assert "board has many meetings: say which one\n         the next are: board/extra.2" in (
+        shell.run("why", "board").err
+    )
+
+
 PAUSE = ("third Wednesday", "third Wednesday\n    pause: 2026-09-01..2026-10-31")
 
 

@@ -163,6 +163,13 @@ class TestHolidayData:
         ]
         assert "20261216T100000" in world.piece("monthly", "2026-12")
 
+    def test_a_day_that_was_past_at_first_is_no_news_later(self) -> None:
+        """The policy would have put the meeting on the 15th at once, which was over when it was published."""
+        made = programme(monthly(on_holiday="previous working day"))
+        world = published(made, now("2026-12-15 12:00"), NEW_DATA)
+
+        assert world.plan(made, now("2026-12-15 13:00"), NEW_DATA).notices == ()
+
     def test_data_beyond_the_window_move_nothing_that_lies_within_by_themselves(self) -> None:
         """A holiday moves the meeting from the first day after the window into it; then the holiday is removed."""
         made = programme(monthly(every=MonthDay(1), on_holiday="previous working day"))

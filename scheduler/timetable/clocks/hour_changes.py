@@ -39,7 +39,7 @@ class HourChange(Struct, frozen=True, kw_only=True):
 def hour_changes(
     occurrences: Iterable[Occurrence], cities: Iterable[str]
 ) -> Mapping[str, tuple[HourChange, ...]]:
-    """Returns, by UID, the changes of the hour in `cities` since the meeting before.
+    """Returns, by UID, the changes of the hour in `cities` since the last meeting of each.
 
     `occurrences` are in order of time; `cities` are identities.
     """
@@ -53,16 +53,19 @@ def hour_changes(
     ]
     alternating, titles = _alternating_series(recurring), _usual_titles(recurring)
     by_uid: dict[str, tuple[HourChange, ...]] = {}
-    latest: dict[tuple[str, str, time], Occurrence] = {}
+    latest: dict[tuple[str, str, time, str], Occurrence] = {}
     for occurrence in recurring:
-        timing = occurrence.timing
-        series_and_hour = (occurrence.series, timing.zone, timing.starts.time())
-        previous = latest.get(series_and_hour)
-        latest[series_and_hour] = occurrence
-        if previous is not None:
-            title = titles[occurrence.series]
-            changes = (_hour_change(previous, occurrence, title, city, alternating) for city in identities)
-            by_uid[occurrence.uid] = tuple(change for change in changes if change is not None)
+        timing, title = occurrence.timing, titles[occurrence.series]
+        changes: list[HourChange | None] = []
+        for city in identities:
+            if occurrence.participant(city) is None:
+                continue
+            key = (occurrence.series, timing.zone, timing.starts.time(), city)
+            previous = latest.get(key)
+            latest[key] = occurrence
+            if previous is not None:
+                changes.append(_hour_change(previous, occurrence, title, city, alternating))
+        by_uid[occurrence.uid] = tuple(change for change in changes if change is not None)
     return by_uid
 
 

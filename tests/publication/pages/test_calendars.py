@@ -80,11 +80,11 @@ class TestHours:
 
         assert nights == {"cities/sofia": [date(2026, 12, 10)], "cities/sejong": [date(2026, 12, 11)]}
 
-    def test_cities_with_the_same_hour_stand_on_the_next_side_and_others_from_west_to_east(self) -> None:
+    def test_its_own_hour_is_first_and_the_others_stand_from_west_to_east(self) -> None:
         (listed,) = meetings(view(applied(webinar("talk", "2026-12-08 09:00")), "cities/seoul"))
 
         assert [[name.say("en") for name in side.names] for side in listed.sides] == [
-            ["Seoul"], ["Sejong", "Busan"], ["Dublin"], ["Rotterdam"], ["Sofia"],
+            ["Seoul"], ["Dublin"], ["Rotterdam"], ["Sofia"], ["Sejong", "Busan"],
         ]  # fmt: skip
 
     def test_a_pair_shows_the_hour_of_its_first_city_even_if_clocks_alternate(self) -> None:
@@ -225,6 +225,13 @@ class TestClockChanges:
             10,
             ["Sofia"],
         )
+
+    def test_a_change_since_the_last_meeting_that_the_city_attended(self) -> None:
+        """Sejong leaves the last meeting before the change out; its hour changes all the same."""
+        series = changed(monthly(begins="2026-11"), change("2027-03", without=frozenset({"sejong"})))
+
+        (first, *_) = view(applied(series), "cities/sejong").hour_changes
+        assert (first.day.isoformat(), first.old.hour, first.new.hour) == ("2027-04-21", 17, 16)
 
     def test_a_meeting_moved_to_another_hour_is_no_clock_change(self) -> None:
         series = changed(monthly(begins="2026-11", until="2027-02"), change("2026-12", "2026-12-16 11:00"))

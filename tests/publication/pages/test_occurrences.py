@@ -319,6 +319,17 @@ class TestMoved:
         assert "Moved" not in words
         assert "was moved" not in words
 
+    @pytest.mark.parametrize("is_shown_before", [True, False])
+    def test_a_wrong_year_that_no_calendar_showed_is_no_old_time(self, is_shown_before: bool) -> None:
+        world = applied(webinar("talk", "2025-12-10 09:00", "sofia"))
+        if is_shown_before:
+            world.site()  # as the daemon does, which shares what it knows with the next site
+        world.apply(sample(webinar("talk", "2026-12-10 09:00", "sofia")), now("2026-11-05 10:00"))
+
+        words = html(world.site().resources[path("talk", "once")].body).text
+        assert "10 December 2026" in words
+        assert "Old time" not in words
+
     def test_the_old_time_is_the_first_that_was_published(self) -> None:
         """A policy moved it before, and a person afterwards, twice."""
         series = monthly(begins="2026-09", on_holiday="next working day")

@@ -116,14 +116,11 @@ def listed_meeting(
 
 
 def _with_city_first(sides: Sequence[Side], city: str | None) -> Iterator[Side]:
-    """Yields the sides with `city` alone on the first one, if it takes part.
-
-    Then come other cities with its hour, then the others from west to east.
-    """
+    """Yields the sides with `city` alone on the first one, if it takes part, then the others west to east."""
     own = next((side for side in sides if city in side.identities), None)
     if own is not None:
         yield own.only([identity for identity in own.identities if identity == city])
-        sides = sorted(sides, key=lambda side: (side is not own, side.offset))
+        sides = sorted(sides, key=lambda side: side.offset)
     for side in sides:
         others = [identity for identity in side.identities if identity != city]
         if others or not side.identities:

@@ -1,7 +1,7 @@
 """Finds the times at which moved meetings were first published. Readers know no earlier time.
 
-A holiday policy or a change in the text may also move a meeting before it is ever published. No page calls
-such a meeting moved, because nobody knows another time.
+A holiday policy or a change in the text may also move a meeting before it is ever published, and a wrong year
+may put it where no feed shows it. No page calls such a meeting moved, because nobody knows another time.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
+from scheduler.programme.spans import Month
 from scheduler.record.revision import Published, Revision
+from scheduler.record.window import Window
 from scheduler.timetable.occurrence import AS_WRITTEN, Occurrence
 from scheduler.timetable.wall_times import seen_from
 
@@ -31,10 +33,11 @@ FirstTimes = Mapping[str, FirstTime]
 
 def first_times(published: Published, before: Published | None, known: FirstTimes) -> FirstTimes:
     """Returns the first published times; `known` are those of `before`, and are shared if nothing moved."""
+    window = published.window
     if before is None or not _continues(published, before):
-        return _moved(published.history, {})
+        return _moved(published.history, {}, window)
     new = [revision for revision in published.history if revision.number > before.revision]
-    moved = _moved(new, _times_before(new, before, known))
+    moved = _moved(new, _times_before(new, before, known), window)
     return {**moved, **known} if moved else known
 
 
@@ -46,6 +49,8 @@ def _times_before(new: Iterable[Revision], before: Published, known: FirstTimes)
         stored = before.occurrences.of_series(entry.series).by_uid.get(uid)
         if stored is not None:
             timing = stored.occurrence.timing
+            if not _was_shown(timing.starts, stored.stamp.created, before.window):
+                continue
             times[uid] = FirstTime(timing.starts, timing.zone, timing.all_day)
     return times
 
@@ -56,12 +61,20 @@ def _continues(published: Published, before: Published) -> bool:
     return times.get(before.revision) == before.time
 
 
-def _moved(history: Iterable[Revision], first: dict[str, FirstTime]) -> FirstTimes:
+def _was_shown(starts: datetime, published: datetime, window: Window) -> bool:
+    """Returns whether feeds showed a meeting that was `published` at that time; the window was as long."""
+    past = window.month.first - window.first
+    return starts.date() >= Month.of(Month.of(published.date()).first - past).first
+
+
+def _moved(history: Iterable[Revision], first: dict[str, FirstTime], window: Window) -> FirstTimes:
     """Returns the first times of meetings that `history` gives another; `first` are those before it."""
     moved = {}
     for revision in sorted(history, key=lambda revision: revision.number):
         for entry in revision.entries:
             earlier = first.get(entry.uid)
+            if earlier is None and not _was_shown(entry.new_start, revision.time, window):
+                continue
             if earlier is None:
                 first[entry.uid] = FirstTime(entry.new_start, entry.zone, entry.all_day)
             elif earlier != FirstTime(entry.new_start, entry.zone, entry.all_day):
