@@ -121,7 +121,7 @@ class Series(Identified, Struct, frozen=True, kw_only=True):
 
     `section` is its place in the text. A meeting has a `pair` or a `group`, a webinar has an `audience`. The
     rules plan nothing on the days of `pauses`. `on_holiday` applies if as many cities have a day off as
-    `holidays_of` says.
+    `holidays_of` says. `once_place` is where the text gives the date of `once`.
     """
 
     id: str
@@ -134,6 +134,7 @@ class Series(Identified, Struct, frozen=True, kw_only=True):
     until: Bound | None = None
     pauses: tuple[Days, ...] = ()
     once: FixedDate | None = None
+    once_place: FieldPath = ("starts",)
     on_holiday: HolidayPolicy = HolidayPolicy.KEEP
     holidays_of: HolidayShare = HolidayShare.ANY
     changes: tuple[Change, ...] = ()

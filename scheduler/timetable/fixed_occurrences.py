@@ -54,7 +54,7 @@ def fixed_occurrences(context: SeriesContext, changes: ChangesByKey) -> Iterator
 def _meetings(series: Series, path: FieldPath) -> Iterator[_Meeting]:
     if series.once is not None:
         named = named_by_series_of_one(series)
-        start = (*path, "starts")
+        start = (*path, *series.once_place)
         yield _Meeting(
             key=ONCE, fixed=series.once, details=series.details, named=named, path=path, start=start
         )

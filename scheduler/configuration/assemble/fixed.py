@@ -18,6 +18,7 @@ from scheduler.configuration.blocks.block import Block
 from scheduler.configuration.blocks.documents import ExtraDocument, FixedDocument, SeriesDocument
 from scheduler.configuration.phrases.dates import LONG
 from scheduler.configuration.spelling import quoted
+from scheduler.programme.problems import FieldPath
 from scheduler.programme.series import Clock, Extra, FixedDate, ScheduleEntry
 from scheduler.programme.spans import first_day
 
@@ -27,8 +28,10 @@ def is_timed(document: FixedDocument) -> bool:
     return isinstance(document.starts, datetime)
 
 
-def assemble_date(context: Context, block: Block[FixedDocument], clock: Clock | None) -> FixedDate | None:
-    """Returns the date, with its end if one is written; None if it is not clear."""
+def assemble_date(
+    context: Context, block: Block[FixedDocument], clock: Clock | None, place: FieldPath = ("starts",)
+) -> FixedDate | None:
+    """Returns the date, with its end if one is written; None if it is not clear. It stands at `place`."""
     document = block.document
     if document.starts is None:
         return None
@@ -37,7 +40,7 @@ def assemble_date(context: Context, block: Block[FixedDocument], clock: Clock | 
     if is_timed(document):
         ends = _end_of_timed(context, block)
     else:
-        _check_whole_days(context, block)
+        _check_whole_days(context, block, place)
     has_length = is_timed(document) or document.days is not None
     if clock is None or not has_length or context.has_error_since(count):
         return None
@@ -76,13 +79,13 @@ def _end(context: Context, block: Block[FixedDocument]) -> datetime | None:
     return ends
 
 
-def _check_whole_days(context: Context, block: Block[FixedDocument]) -> None:
+def _check_whole_days(context: Context, block: Block[FixedDocument], place: FieldPath) -> None:
     document = block.document
     if document.ends is not None:
         context.error((*block.path, "ends"), _days_instead_of_end(document))
     elif not block.has_key("days"):
         context.error(
-            (*block.path, "starts"),
+            (*block.path, *place),
             f"the hour is missing; write `{document.starts} 10:00`, or add `days: 1` for the whole day",
         )
     if document.duration is not None and document.days is not None:

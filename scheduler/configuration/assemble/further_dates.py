@@ -24,7 +24,7 @@ MOST_SESSIONS = 31
 
 def dates_of(document: SeriesDocument) -> tuple[date, ...]:
     """Returns all dates of a meeting that follows no rule, each with its hour if it has one."""
-    if isinstance(document, MeetingDocument) and document.dates:
+    if isinstance(document, MeetingDocument) and _is_list(document):
         return document.dates
     if document.starts is None:
         return ()
@@ -41,7 +41,8 @@ def assemble_first(context: Context, block: Block[SeriesDocument], clock: Clock 
     """Returns the first date; None if it is not clear."""
     if not _has_several_dates(block.document):
         return assemble_date(context, block, clock)
-    return assemble_date(context, _dated(block, dates_of(block.document)[0]), clock)
+    place = ("dates", 0) if _is_list(block.document) else ("starts",)
+    return assemble_date(context, _dated(block, dates_of(block.document)[0]), clock, place)
 
 
 def assemble_further(context: Context, block: Block[SeriesDocument], clock: Clock | None) -> Iterator[Extra]:
@@ -49,7 +50,7 @@ def assemble_further(context: Context, block: Block[SeriesDocument], clock: Cloc
     document = block.document
     if not _has_several_dates(document):
         return
-    is_list = isinstance(document, MeetingDocument) and bool(document.dates)
+    is_list = _is_list(document)
     if is_timed(document) and (document.days or 0) > MOST_SESSIONS:
         words = f"a meeting with an hour goes on for {MOST_SESSIONS} days at most"
         context.error((*block.path, "days"), words)
@@ -66,8 +67,8 @@ def assemble_further(context: Context, block: Block[SeriesDocument], clock: Cloc
         if id in (document.extra or {}):
             words = f"`{id}` is the id of the meeting on {starts}; give this extra meeting another one"
             context.error((*block.path, "extra", id), words, at="key")
-        fixed = assemble_date(context, _dated(block, starts), clock)
         place: FieldPath = ("dates", index) if is_list else ("starts",)
+        fixed = assemble_date(context, _dated(block, starts), clock, place)
         if fixed is not None:
             yield Extra(id=id, fixed=fixed, place=place)
 
@@ -75,7 +76,11 @@ def assemble_further(context: Context, block: Block[SeriesDocument], clock: Cloc
 def _has_several_dates(document: SeriesDocument) -> bool:
     """Returns whether the text has a list of dates, or days of a meeting with an hour; most have neither."""
     has_sessions = document.days is not None and is_timed(document)
-    return has_sessions or (isinstance(document, MeetingDocument) and bool(document.dates))
+    return has_sessions or _is_list(document)
+
+
+def _is_list(document: SeriesDocument) -> bool:
+    return isinstance(document, MeetingDocument) and bool(document.dates)
 
 
 def _dated(block: Block[SeriesDocument], starts: date) -> Block[SeriesDocument]:

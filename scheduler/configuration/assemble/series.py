@@ -71,6 +71,7 @@ def assemble_meeting(context: Context, block: Block[MeetingDocument]) -> Series 
         schedule=rules,
         until=document.until,
         once=once,
+        once_place=("dates", 0) if document.dates else ("starts",),
         on_holiday=document.on_holiday or HolidayPolicy.KEEP,
         holidays_of=document.holidays_of or HolidayShare.ANY,
         pauses=tuple(document.pause),

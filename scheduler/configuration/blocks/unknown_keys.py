@@ -124,6 +124,28 @@ _SYNONYMS: dict[str, tuple[str, ...]] = {
     "private": ("visibility",),
 }
 """Words that people write for a key, with the keys that they may mean, the likeliest first."""
+_KEYS_IN_OTHER_LANGUAGES = {
+    "title": "titre título titulo titolo заглавие 제목",
+    "description": "beschreibung descripción descrição descrizione beschrijving описание 설명",
+    "duration": "dauer durée duree duración duração durata duur продължителност 시간",
+    "place": "ort lieu lugar luogo plaats място 장소",
+    "reason": "grund raison motif motivo reden причина 이유",
+    "at": "uhrzeit heure hora ora uur tijd час 시각",
+    "starts": "beginn début debut inicio início inizio datum начало 날짜",
+    "ends": "ende fin fim fine einde край 종료",
+    "until": "bis jusqu'à hasta até fino_a tot до",
+    "from": "ab von depuis desde da vanaf от",
+    "every": "jeden chaque cada ogni elke всеки 매",
+    "pair": "paar binôme binome pareja par coppia двойка",
+    "group": "gruppe groupe grupo gruppo groep група",
+    "cities": "städte staedte villes ciudades cidades città steden градове",
+    "country": "land pays país pais paese държава",
+    "timezone": "zeitzone fuseau_horaire fuseau zona_horaria fuso_horário fuso_orario tijdzone",
+    "languages": "sprachen langues idiomas línguas lingue talen езици 언어",
+    "themes": "themen thèmes temas temi themas теми 주제",
+    "cancel": "absage annulation cancelación annullamento afgelast",
+}
+"""Keys with words for them in the languages of the partners, separated by blanks."""
 
 _ADVICE: dict[type[Document], dict[str, str]] = {
     ProgrammeDocument: dict.fromkeys(
@@ -205,5 +227,6 @@ def suggested_key(kind: type[Document], key: str) -> str | None:
     """Returns the key of the block that `key` probably means; None if there is none."""
     fields = fields_of(kind)
     spelled = key.strip().casefold().replace("-", "_").replace(" ", "_")
-    words = (spelled, *_SYNONYMS.get(spelled, ()))
+    translated = (own for own, words in _KEYS_IN_OTHER_LANGUAGES.items() if spelled in words.split())
+    words = (spelled, *_SYNONYMS.get(spelled, ()), *translated)
     return next((word for word in words if word in fields), None) or closest(spelled, fields)
