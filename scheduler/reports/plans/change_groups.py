@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from itertools import product
@@ -9,6 +10,7 @@ from itertools import product
 from scheduler.plan.plan import Plan
 from scheduler.publication.languages.day_off_reasons import reason_in_english
 from scheduler.record.revision import StepKind
+from scheduler.record.stored import SkippedMeeting
 from scheduler.reports.alike import MOST_LINES, together
 from scheduler.reports.local_times import WORDS_FOR_DAYS, WordsForDays
 from scheduler.reports.plans.city_changes import CityChange
@@ -48,18 +50,42 @@ def moved_hours(group: Sequence[CityChange]) -> str:
     return f"{begin} → {new_days} {new:%H:%M}{first_new_day}"
 
 
+def skipped(groups: Iterable[Sequence[CityChange]], plan: Plan) -> Iterator[str]:
+    """Yields `Monthly: 2027-01 (New Year's Day)` for each new or edited series with skipped meetings.
+
+    `left_out` names those within a group of `groups`, so they are not named again.
+    """
+    edited = {identity for identity, _ in plan.series}
+    spans: defaultdict[str, list[tuple[date, date]]] = defaultdict(list)
+    titles: dict[str, str] = {}
+    for group in groups:
+        step = group[0].step
+        if step.kind is StepKind.ADD and step.after.series in edited and step.after.recurs:
+            titles[step.after.series] = group[0].title
+            days = [change.step.after.planned.date() for change in group]
+            spans[step.after.series].append((days[0], days[-1]))
+    for series, title in titles.items():
+        named = [
+            _skip_words(skip)
+            for skip in plan.skips
+            if skip.series == series and not any(first <= skip.day <= last for first, last in spans[series])
+        ]
+        if named:
+            yield f"{title}: {', '.join(named)}"
+
+
+def _skip_words(skip: SkippedMeeting) -> str:
+    return f"{skip.key} ({reason_in_english(skip.reason)})" if skip.reason else skip.key
+
+
 def left_out(group: Sequence[CityChange], plan: Plan) -> str:
     """Returns `; without 2027-03 (Easter Monday)`: the meetings between new ones that are skipped."""
     if group[0].step.kind is not StepKind.ADD:
         return ""
     series = group[0].step.after.series
     first, last = (change.step.after.planned.date() for change in (group[0], group[-1]))
-    skipped = [
-        f"{skip.key} ({reason_in_english(skip.reason)})" if skip.reason else skip.key
-        for skip in plan.skips
-        if skip.series == series and first <= skip.day <= last
-    ]
-    return f"; without {', '.join(skipped)}" if skipped else ""
+    named = [_skip_words(skip) for skip in plan.skips if skip.series == series and first <= skip.day <= last]
+    return f"; without {', '.join(named)}" if named else ""
 
 
 def _lines(

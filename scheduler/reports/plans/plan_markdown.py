@@ -8,7 +8,7 @@ from scheduler.commands.plan import Proposal
 from scheduler.plan.plan import Plan
 from scheduler.record.revision import StepKind
 from scheduler.reports.alike import MOST_LINES
-from scheduler.reports.plans.change_groups import grouped, left_out, moved_hours
+from scheduler.reports.plans.change_groups import grouped, left_out, moved_hours, skipped
 from scheduler.reports.plans.city_changes import CALL, CityChange, by_city
 from scheduler.reports.plans.decisions import decisions, other_notices
 from scheduler.reports.plans.notices import notice_lines
@@ -60,8 +60,10 @@ def _tables(proposal: Proposal, most_lines: int) -> Iterator[str]:
         yield f"\n## {markdown(city)}\n"
         yield "| what | meeting | before | after | why |"
         yield "|---|---|---|---|---|"
-        for group in grouped(changes, most_lines):
+        groups = [*grouped(changes, most_lines)]
+        for group in groups:
             yield _row(group[0]) if len(group) == 1 else _row_of_many(group, plan)
+        yield from (f"| skip | {markdown(words)} | | | days off |" for words in skipped(groups, plan))
 
 
 def _warnings(proposal: Proposal) -> Iterator[str]:

@@ -9,7 +9,7 @@ from scheduler.commands.plan import Proposal
 from scheduler.plan.plan import Plan
 from scheduler.record.revision import Cause, StepKind
 from scheduler.reports.alike import MOST_LINES
-from scheduler.reports.plans.change_groups import grouped, left_out, moved_hours
+from scheduler.reports.plans.change_groups import grouped, left_out, moved_hours, skipped
 from scheduler.reports.plans.city_changes import CALL, CityChange, by_city
 from scheduler.reports.plans.decisions import decisions, other_notices
 from scheduler.reports.plans.notices import notice_lines
@@ -80,11 +80,13 @@ def _city(changes: Sequence[CityChange], plan: Plan, most_lines: int) -> Iterato
     if len(recorded) > most_lines or not plan.base:
         yield from _recorded(recorded)
         changes = [change for change in changes if not change.is_only_recorded]
-    for group in grouped(changes, most_lines):
+    groups = [*grouped(changes, most_lines)]
+    for group in groups:
         if len(group) == 1:
             yield from _change_lines(group[0])
         else:
             yield _group_line(group, plan)
+    yield from (f"  {'skip':<10} {words}" for words in skipped(groups, plan))
 
 
 def _recorded(recorded: Sequence[CityChange]) -> Iterator[str]:
