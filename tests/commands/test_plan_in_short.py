@@ -348,11 +348,13 @@ def test_series_with_one_title_name_the_partners(applied: Shell) -> None:
 @pytest.mark.parametrize("form", ["text", "markdown"])
 def test_meetings_that_are_skipped_at_both_ends_are_named(shell: Shell, form: str) -> None:
     shell.edit(
-        ("every: third Wednesday", "every: day 1"), ("from: 2026-06", "from: 2027-01\n    until: 2027-03")
+        ("every: third Wednesday", "every: day 1"),
+        ("from: 2026-06", "from: 2027-01\n    until: 2027-03"),
+        ("next working day", "skip"),
     )
-    shell.add("    on_holiday: skip\n")
 
-    words = shell.plan("--format", form).text.replace("\\", "")
+    answer = shell.plan("--format", form)
+    words = answer.text.replace("\\", "")
 
     assert (
         "Monthly: 2027-01 (New Year's Day (Sofia), New Year's Day (Sejong)), 2027-03 (Independence" in words
