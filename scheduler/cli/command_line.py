@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -88,6 +90,10 @@ def main() -> None:
         raise
     except click.Abort:  # Ctrl+C
         sys.exit(130)
+    except OSError as error:
+        if error.errno not in _OUTPUT_ERRORS:
+            raise
+        _end_without_output(error)
     except Exception as error:  # errors of Twincal itself are raised again
         sys.exit(_explain(error))
     sys.exit(status if isinstance(status, int) else 0)
@@ -100,6 +106,18 @@ def _require_working_directory() -> None:
     except FileNotFoundError:
         echo("twincal: the working directory was removed; go to another one with `cd`", err=True)
         sys.exit(1)
+
+
+_OUTPUT_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+
+
+def _end_without_output(error: OSError) -> NoReturn:
+    """Says that the output cannot be written, which mostly means that the disk is full, and exits with 1."""
+    with suppress(OSError):
+        words = f"the output could not be written ({error.strerror}); what the command did is done"
+        echo(f"twincal: {words}", err=True)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    sys.exit(1)
 
 
 def _end_quietly() -> NoReturn:

@@ -125,7 +125,10 @@ class Writer:
 
     def _set_active(self, is_active: bool) -> None:
         self.is_active = is_active
-        self._health.role = "writer" if is_active else "standby"
+        if is_active:
+            self._health.role = "writer"
+        else:
+            self._health.stand_by()
 
     async def _apply_changes(self, stop: asyncio.Event) -> None:
         """Applies the configuration at each quiet moment after a change."""

@@ -8,10 +8,12 @@ _UNFIT = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # controls but TAB and newline: they steer a terminal
     "\u2028\u2029"  # line breaks for some programs
     "\u202a-\u202e\u2066-\u2069"  # directional formatting: shows other words than it says
-    "\u061c\u200b\u200e\u200f\u2060"  # marks without ink: two names that look alike may differ
+    # Marks and letters without ink: two names that look alike may differ.
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2060-\u2064\u3164\uffa0"
+    "\ufff9-\ufffb\U000e0000-\U000e007f"  # notes between lines, tags
     "\ufeff\ud800-\udfff]"  # byte-order mark, halves of characters
 )
-_MARKUP = re.compile(r"[\\|<\[\]`*@#]|:(?=//)|(?i:(?<=\bwww)\.)|\b_|_\b")
+_MARKUP = re.compile(r"[\\|<\[\]`*@#~$]|:(?=//)|(?i:(?<=\bwww)\.)|\b_|_\b")
 
 
 def printable(text: str) -> str:
@@ -19,7 +21,15 @@ def printable(text: str) -> str:
 
     In JSON this is the same text.
     """
-    return text if text.isprintable() else _UNFIT.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return _UNFIT.sub(lambda match: _escaped(ord(match[0])), text)
+
+
+def _escaped(code: int) -> str:
+    """Returns the escape of a character, as JSON has it: two halves beyond U+FFFF."""
+    if code > 0xFFFF:
+        high, low = divmod(code - 0x10000, 0x400)
+        return f"\\u{0xD800 + high:04x}\\u{0xDC00 + low:04x}"
+    return f"\\u{code:04x}"
 
 
 def markdown(text: str) -> str:

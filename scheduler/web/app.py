@@ -41,7 +41,7 @@ class SiteApp:
     - `observer` gets the path, the ETag and the user agent of each request for a feed that is answered with
       the feed or with 304.
     - `private_access` finds the resource at a path below `/private/`.
-    - `request_counts` are the requests by the first digit of their status.
+    - `request_counts` are the requests by the first digit of their status, without those of probes.
     """
 
     def __init__(self, health: Health, *, compress: bool = True) -> None:
@@ -109,7 +109,8 @@ class SiteApp:
             response = self._respond_with(prepared, method, headers)
         else:
             response = _METHOD_NOT_ALLOWED
-        self.request_counts[response.status // 100] += 1
+        if path not in HEALTH_PATHS:  # a probe that hears 503 is told the state; nothing has failed
+            self.request_counts[response.status // 100] += 1
         return response
 
     def _private(self, path: str) -> PreparedResource | None:

@@ -56,6 +56,11 @@ class Health:
     site_problem: str = ""
     store_problem: str = ""
 
+    def stand_by(self) -> None:
+        """Says that the daemon waits for the lock; what it could not apply is now a matter of the writer."""
+        self.role = "standby"
+        self.problems, self.waiting, self.notices = [], 0, 0
+
     def report(self) -> dict[str, Any]:
         """Returns the state as JSON values."""
         return {

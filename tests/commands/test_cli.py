@@ -407,6 +407,19 @@ def test_only_a_run_that_leaves_garbage_collects_it(
     assert run.stdout.splitlines()[-1] == str(collects)
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
+def test_an_output_that_cannot_be_written_is_an_error_in_words(shell: Shell) -> None:
+    environment = {**os.environ, "TWINCAL_DATABASE": shell.url, "TWINCAL_NOW": shell.now}
+    with Path("/dev/full").open("wb") as full:
+        command = [sys.executable, "-P", "-m", "scheduler.cli", "apply", str(shell.config)]
+        run = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, env=environment, check=False)
+
+    assert run.returncode == 1
+    assert b"could not be written (No space left on device); what the command did is done" in run.stderr
+    assert b"Traceback" not in run.stderr
+    assert shell.published().revision == 1
+
+
 def test_a_working_directory_that_was_removed_is_an_error_in_words(tmp_path: Path) -> None:
     gone = tmp_path / "gone"
     gone.mkdir()

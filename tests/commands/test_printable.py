@@ -81,9 +81,16 @@ def test_markdown_has_neither_html_nor_links_nor_cells_of_a_text(shell: Shell) -
 
 
 def test_markdown_makes_no_link_of_an_address_nor_calls_anybody() -> None:
+    assert markdown("~~Cancelled~~ $$y$$") == r"\~\~Cancelled\~\~ \$\$y\$\$"
     assert markdown("see https://x.example, WWW.x.example, @all, #12, `a` *b* _c_ a_b") == (
         r"see https\://x.example, WWW\.x.example, \@all, \#12, \`a\` \*b\* \_c\_ a_b"
     )
+
+
+@pytest.mark.parametrize("character", "\u00ad\u034f\u115f\u2063\u3164\ufff9\U000e0041")
+def test_a_character_without_ink_is_seen(character: str) -> None:
+    """Without it, two names that look alike may differ."""
+    assert printable(f"So{character}fia") == f"So{json.dumps(character)[1:-1]}fia"
 
 
 @pytest.mark.parametrize("form", ["text", "json"])

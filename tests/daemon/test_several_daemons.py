@@ -77,6 +77,15 @@ class TestSqlite:
 
             assert start_another(daemon).returncode == 1
 
+    def test_the_lock_outlives_its_file(self, tmp_path: Path) -> None:
+        """Somebody may remove all files beside a database that he wants to put back."""
+        with serving(tmp_path, SMALL) as daemon:
+            lock = tmp_path / "t.db-serve"
+            lock.unlink()
+            daemon.until(lock.exists)
+
+            assert start_another(daemon).returncode == 1
+
     def test_a_daemon_that_was_killed_is_in_nobodys_way(self, tmp_path: Path) -> None:
         with serving(tmp_path, SMALL) as killed:
             os.kill(killed.pid, signal.SIGKILL)

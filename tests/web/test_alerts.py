@@ -28,6 +28,8 @@ tests:
       - {{series: 'twincal_problems{{instance="writer"}}', values: "0x9 2x110"}}
       - {{series: 'twincal_late_jobs{{instance="writer"}}', values: "0x120"}}
       - {{series: 'twincal_showing{{instance="writer"}}', values: "1x9 0x110"}}
+      - {{series: 'twincal_revision{{job="other", instance="alone"}}', values: "900x120"}}
+      - {{series: 'twincal_writer{{job="other", instance="alone"}}', values: "1x120"}}
     alert_rule_test:
       - {{eval_time: 5m, alertname: TwincalNoWriter}}
       - {{eval_time: 5m, alertname: TwincalFollowerBehind}}

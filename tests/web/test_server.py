@@ -92,7 +92,9 @@ def test_a_plain_request_is_answered_without_uvicorn() -> None:
     response = answered(app, b"GET /readyz HTTP/1.1\r\nHost: h\r\n\r\n", longest_pause=0.5)
 
     assert response.startswith(b"HTTP/1.1 200 OK\r\ndate: ")
-    assert app.request_counts == [0, 0, 1, 0, 0, 0]
+    assert app.request_counts == [0, 0, 0, 0, 0, 0], "a probe does not count"
+    assert answered(app, b"GET /nothing HTTP/1.1\r\nHost: h\r\n\r\n", longest_pause=0.5)
+    assert sum(app.request_counts) == 1
 
 
 def test_an_address_that_is_taken_is_refused() -> None:

@@ -83,8 +83,18 @@ class FileLock:
         return True
 
     def keep(self) -> bool:
-        """Returns True: nobody can take this lock from a daemon that has it."""
-        return True
+        """Returns whether this daemon still has the lock; takes it again if somebody has removed the file."""
+        if self._descriptor is None or self._is_in_place(self._descriptor):
+            return True
+        self.release()
+        return self.take()
+
+    def _is_in_place(self, descriptor: int) -> bool:
+        """Returns whether the file that others would open is still the one that is locked."""
+        try:
+            return os.path.samestat(os.fstat(descriptor), self._file.stat())
+        except OSError:
+            return False
 
     def sign(self, connection: Connection) -> None:
         """Does nothing: no other daemon may write to this database."""
