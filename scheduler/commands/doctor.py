@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from msgspec import Struct
 
 from scheduler.configuration import read
 from scheduler.plan.computer_clock import clock_problem
+from scheduler.programme.programme import Programme
 from scheduler.record.memory import Memory
 from scheduler.record.revision import Revision
 from scheduler.store import Store, StoreError
@@ -70,6 +72,7 @@ def _configuration(directory: Path) -> Iterator[Diagnosis]:
         yield Diagnosis("warning", f"the public address is {programme.address}", advice)
     else:
         yield Diagnosis("good", f"public address {programme.address}")
+    yield from _busy_calendars(directory, programme)
 
 
 def _store(store: Store, now: datetime) -> Iterator[Diagnosis]:
@@ -101,6 +104,15 @@ def _clock(memory: Memory, now: datetime) -> Iterator[Diagnosis]:
         yield Diagnosis("error", problem, "set the clock by NTP; see docs/operators.md#the-clock")
 
 
+def _busy_calendars(directory: Path, programme: Programme) -> Iterator[Diagnosis]:
+    """Finds whether the last good copy of a calendar that is downloaded can be kept."""
+    folder = directory.absolute().parent
+    has_downloads = any(calendar.is_download for calendar in programme.busy)
+    if has_downloads and not _may_write(folder):
+        words = f"this user may not write {folder}, so no copy of the calendars under `busy:` is kept"
+        yield Diagnosis("warning", words, "let the user of the service write there, or use files for `busy:`")
+
+
 def _data(history: tuple[Revision, ...]) -> Iterator[Diagnosis]:
     """Finds data that are older than those of the last revision, which would turn dates back."""
     if not history:
@@ -109,6 +121,18 @@ def _data(history: tuple[Revision, ...]) -> Iterator[Diagnosis]:
     if UNKNOWN_RELEASE not in (zones, sources.tzdata) and zones < sources.tzdata:
         words = f"the time-zone data are {zones}, older than {sources.tzdata} of the last revision"
         yield Diagnosis("error", words, "update them before you apply: hours may move back")
+    known = holidays.version()
+    if _numbers(known) < _numbers(sources.holidays):
+        words = f"the data about holidays are {known}, older than {sources.holidays} of the last revision"
+        yield Diagnosis("warning", words, "update the package holidays before you apply: dates may move back")
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".") if part.isdigit())
+
+
+def _may_write(path: Path) -> bool:
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _file(file: Path) -> Iterator[Diagnosis]:
@@ -116,8 +140,11 @@ def _file(file: Path) -> Iterator[Diagnosis]:
     if mode & 0o077:
         words = f"others may read {file} (mode {mode:o}), which may hold links and passcodes"
         yield Diagnosis("warning", words, f"chmod 600 {file}")
+    if not (_may_write(file) and _may_write(file.parent)):
+        words = f"this user may not write {file} or its folder, so it cannot apply"
+        yield Diagnosis("warning", words, "run this as the user of the service, or give it the right")
     free = shutil.disk_usage(file.parent).free
     if free < ROOM:
         yield Diagnosis("warning", f"the disk of {file} has {free // 1_000_000} MB free", "make room")
     else:
-        yield Diagnosis("good", f"the disk of the database has {free // 1_000_000_000} GB free")
+        yield Diagnosis("good", f"the disk of the database has {free / 1e9:.1f} GB free")

@@ -35,14 +35,15 @@ _RAISES_SEQUENCE = frozenset({StepKind.MOVE, StepKind.CANCEL, StepKind.REINSTATE
 def verify(store: Store, release: str) -> tuple[str, ...]:
     """Returns everything that is wrong with `store`, in words; nothing for a good one.
 
-    Feeds are compared only if this `release` wrote the last revision: another one may write them differently.
+    Feeds are compared only if this `release` wrote the last revision, and the words of coming meetings only
+    if it wrote all of them: another one may write them differently.
     Raises Refused if nothing was ever applied, StoreError if the database cannot be read.
     """
     damage = store.integrity_problems()
     if damage:
         return damage
     published = read_published(store)
-    problems = [*_history_problems(published.history), *_meeting_problems(published)]
+    problems = [*_history_problems(published.history), *_meeting_problems(published, release)]
     known = store.memory().series
     lost = [series for series in published.occurrences.by_series if series not in known]
     problems += [f"{series}: the store has its meetings, and not the series" for series in lost]
@@ -63,7 +64,7 @@ def _history_problems(history: Sequence[Revision]) -> Iterator[str]:
         yield f"history: the revisions are not 1 to {numbers[-1]} without a gap"
 
 
-def _meeting_problems(published: Published) -> Iterator[str]:
+def _meeting_problems(published: Published, release: str) -> Iterator[str]:
     entries: defaultdict[str, list[RevisionEntry]] = defaultdict(list)
     for revision in reversed(published.history):
         for entry in revision.entries:
@@ -72,6 +73,7 @@ def _meeting_problems(published: Published) -> Iterator[str]:
         first = entries[known][0]
         yield f"{first.series}/{first.key}: history has it, and the store has lost it"
     pieces = _pieces_by_uid(published)
+    is_own = {revision.sources.release for revision in published.history} == {release}
     has_present_zones = published.history[0].sources.tzdata == tzdata_version() != UNKNOWN_RELEASE
     for stored in published.occurrences.values():
         occurrence = stored.occurrence
@@ -81,10 +83,13 @@ def _meeting_problems(published: Published) -> Iterator[str]:
             yield f"{place}: the UID is {occurrence.uid}, and should be {expected}"
         for problem in _entry_problems(stored, entries.get(occurrence.uid, [])):
             yield f"{place}: {problem}"
-        for problem in _piece_problems(stored, pieces.get(occurrence.uid, {}), published.profile):
+        is_past = stored.is_past(published.time)
+        beginnings = (*_BOOKING, *_WORDS) if is_own and stored.shown and not is_past else _BOOKING
+        own_pieces = pieces.get(occurrence.uid, {})
+        for problem in _piece_problems(stored, own_pieces, published.profile, beginnings):
             yield f"{place}: {problem}"
         yield from (f"{place}: {problem}" for problem in _clock_problems(occurrence))
-        if has_present_zones and not stored.is_past(published.time):
+        if has_present_zones and not is_past:
             yield from (f"{place}: {problem}" for problem in _instant_problems(occurrence.timing))
             yield from (f"{place}: {problem}" for problem in _offset_problems(occurrence))
 
@@ -122,6 +127,8 @@ def _is_cancelled_after(entry: RevisionEntry) -> bool | None:
 
 _BOOKING = (b"UID:", b"SEQUENCE:", b"DTSTART", b"DTEND", b"STATUS:")
 """The beginnings of the lines of an event that no release words differently."""
+_WORDS = (b"SUMMARY", b"LOCATION", b"URL", b"CONFERENCE", b"CATEGORIES")
+"""The beginnings of the lines that every release words in its own way."""
 _LAST_MODIFIED = re.compile(rb"\r\nLAST-MODIFIED:(\d{8}T\d{6}Z)\r\n")
 
 
@@ -159,14 +166,23 @@ def _offset_problems(occurrence: Occurrence) -> Iterator[str]:
                 yield f"the hour of {participant.city} is {participant.offset - expected:+} minutes wrong"
 
 
-def _missing_lines(wanted: bytes, body: bytes) -> Iterator[bytes]:
-    written = {*body.split(b"\r\n")}
-    return (line for line in wanted.split(b"\r\n") if line.startswith(_BOOKING) and line not in written)
+def _missing_lines(wanted: bytes, body: bytes, beginnings: tuple[bytes, ...]) -> Iterator[bytes]:
+    written = {*_unfolded(body)}
+    return (line for line in _unfolded(wanted) if line.startswith(beginnings) and line not in written)
+
+
+def _unfolded(body: bytes) -> list[bytes]:
+    """Returns the lines of an event without their folds (RFC 5545 section 3.1)."""
+    return body.replace(b"\r\n ", b"").split(b"\r\n")
 
 
 def _piece_problems(
-    stored: Stored, pieces: Mapping[tuple[str, Reader], bytes], profile: ProgrammeProfile
+    stored: Stored,
+    pieces: Mapping[tuple[str, Reader], bytes],
+    profile: ProgrammeProfile,
+    beginnings: tuple[bytes, ...],
 ) -> Iterator[str]:
+    """Yields the differences between a meeting and its entries, in lines with these `beginnings`."""
     written = {language for language, _ in pieces}
     for language in profile.languages:
         if language not in written:
@@ -178,6 +194,9 @@ def _piece_problems(
         yield f"no entry can be made of it: {error}"
         return
     uid = stored.occurrence.uid
+    for _, language, reader in expected:
+        if reader == "public" and language in written and (language, reader) not in pieces:
+            yield f"its public entry in {language} is missing"
     for (language, reader), body in pieces.items():
         entry = f"its {reader} entry in {language}"
         # Private readers may have a copy of the public entry.
@@ -185,7 +204,8 @@ def _piece_problems(
         if reader == "public" and (uid, language, reader) not in expected:
             yield f"{entry} should not be there"
         elif wanted is not None:
-            yield from (f"{entry} lacks the line {line.decode()}" for line in _missing_lines(wanted, body))
+            lines = _missing_lines(wanted, body, beginnings)
+            yield from (f"{entry} lacks the line {line.decode()}" for line in lines)
         # It may be older than the last change, which other readers or other languages saw.
         modified = _LAST_MODIFIED.search(body)
         if modified is None or modified[1] > f"{stamp.modified:%Y%m%dT%H%M%SZ}".encode():

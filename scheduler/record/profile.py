@@ -37,3 +37,7 @@ class ProgrammeProfile(Struct, frozen=True, kw_only=True):
     zone: str
     phrases: tuple[OwnPhrases, ...] = ()
     details: ProfileDetails = ProfileDetails()
+
+    def __post_init__(self) -> None:
+        if not self.languages:
+            raise ValueError("a programme has a language")

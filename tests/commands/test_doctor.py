@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from support.readers import only_reading
 from support.shell import Shell
 from support.small_programme import SMALL
 
@@ -83,3 +84,23 @@ def test_a_database_that_cannot_be_read_is_an_error_in_words(shell: Shell) -> No
     code, text = doctor(shell)
 
     assert (code, "is not a database" in text) == (1, True)
+
+
+def test_older_data_about_holidays_are_a_warning(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scheduler.commands.doctor.holidays.version", lambda: "0.9")
+
+    code, text = doctor(shell)
+
+    assert (code, "the data about holidays are 0.9, older than" in text) == (0, True)
+
+
+def test_a_folder_that_may_not_be_written_is_a_warning(shell: Shell) -> None:
+    """Neither the database nor a copy of a calendar can be written there."""
+    shell.edit(("    country: KR\n", "    country: KR\n    busy: https://calendar.example.org/sejong.ics\n"))
+
+    with only_reading(shell.folder):
+        code, text = doctor(shell)
+
+    assert code == 0
+    assert "t.db or its folder, so it cannot apply" in text
+    assert "so no copy of the calendars under `busy:` is kept" in text

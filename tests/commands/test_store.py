@@ -259,6 +259,16 @@ class TestVerify:
                 "the time of its cancellation says something else",
                 id="cancellation",
             ),
+            pytest.param(
+                """UPDATE occurrence SET contents = REPLACE(contents, 'Third', 'Other')""",
+                "its public entry in en lacks the line SUMMARY:Other",
+                id="title",
+            ),
+            pytest.param(
+                "DELETE FROM piece WHERE reader = 'public' AND language = 'en'",
+                "entry",
+                id="public entries",
+            ),
             pytest.param("UPDATE feed_mark SET digest = 'x'", "is not the one that was stored", id="feed"),
             pytest.param("UPDATE revision_entry SET kind = 'cancel'", "exactly once, and first", id="kind"),
         ],
