@@ -15,6 +15,7 @@ from scheduler.commands.errors import NeedsConsent, Refused
 from scheduler.commands.prepare import DatedReading, Planned
 from scheduler.plan.plan import Plan
 from scheduler.publication.feeds.seen_events import NO_SEEN_EVENTS, SeenEvents
+from scheduler.publication.feeds.seen_past import with_past_as_seen
 from scheduler.publication.next_revision import changed_zones, next_revision
 from scheduler.record.memory import Memory
 from scheduler.record.revision import Cause, NewRevision, Sources
@@ -90,6 +91,7 @@ def write_plan(
     which the store has lost. Raises LostRace if another run has written since the plan was made.
     """
     memory, now = planned.memory, planned.dated.context.now
+    plan = with_past_as_seen(plan, memory, seen, now)
     if plan.is_empty and not seen and not changed_zones(plan, memory, store.zone_blocks()):
         return Applied(
             dated=planned.dated,

@@ -165,3 +165,50 @@ def test_a_named_pipe_among_the_feeds_is_refused_and_not_read(shell: Shell) -> N
     answer = shell.run("store", "rebuild", str(shell.config), str(shell.folder / "site"))
 
     assert (answer.code, "pipe.ics is no file" in answer.err) == (1, True)
+
+
+def test_the_past_stays_as_it_was_published(tmp_path: Path) -> None:
+    """Its rule has another hour now, which counts from today on."""
+    shell = Shell(tmp_path)
+    shell.write(SMALL)
+    assert shell.apply(now="2026-11-01T09:00:00Z").code == 0
+    shell.edit(('at: "10:00"', 'at: "11:00"'))
+    assert shell.apply(now="2026-11-20T09:00:00Z").code == 0
+    before = feeds(shell, "site")
+    assert starts(before)["2026-11-18"] == "20261118T100000"
+    lose(shell)
+
+    rebuild(shell)
+
+    after = feeds(shell, "anew")
+    assert starts(after) == starts(before)
+    assert sequences(after["feeds/programme.ics"]) == sequences(before["feeds/programme.ics"])
+    assert shell.run("store", "verify").code == 0
+    assert shell.apply(now="2026-11-28T10:00:00Z").text.startswith("Nothing to do")
+
+
+def test_a_meeting_that_took_place_since_the_backup_stays_as_it_was_published(tmp_path: Path) -> None:
+    shell = Shell(tmp_path)
+    shell.write(SMALL)
+    assert shell.apply(now="2026-11-01T09:00:00Z").code == 0
+    backup = str(tmp_path / "backup.db")
+    assert shell.run("store", "backup", backup).code == 0
+    shell.edit(('at: "10:00"', 'at: "12:00"'))
+    assert shell.apply(now="2026-11-02T09:00:00Z").code == 0
+    before = feeds(shell, "site")
+    assert starts(before)["2026-11-18"] == "20261118T120000"
+
+    assert shell.run("store", "restore", backup, "--replace").code == 0
+    site = str(tmp_path / "site")
+    answer = shell.apply("--published", site, "--allow-large", now="2026-11-28T09:00:00Z")
+
+    assert answer.code == 0, answer.err
+    assert starts(feeds(shell, "anew", "2026-11-28T10:00:00Z")) == starts(before)
+    assert shell.run("store", "verify").code == 0
+
+
+def starts(feeds: dict[str, bytes]) -> dict[str, str]:
+    """The start of each meeting of the programme by its day."""
+    events = vevents(feeds["feeds/programme.ics"])
+    found = [value for event in events for name, value in event.items() if name.startswith("DTSTART")]
+    return {f"{start[:4]}-{start[4:6]}-{start[6:8]}": start for start in found}
