@@ -62,12 +62,12 @@ def person(by: str | None) -> str:
 def store(database: str | None) -> Iterator[Store]:
     """Opens the store at the URL `database`, else at `TWINCAL_DATABASE`, or the one beside `TWINCAL_CONFIG`.
 
-    If none of them is set, opens the one in the working directory, and says where that is.
+    If none of them is set, opens the one in the working directory. Says where a file is that nobody named.
     """
     url, config = database or os.environ.get(DATABASE_VARIABLE), os.environ.get(CONFIG_VARIABLE)
     file = _beside(Path(config)) if config else Path(FILE_NAME)
-    if not url and not config:
-        echo(f"Store: {FILE_NAME} in {Path.cwd()}", err=True)
+    if not url:
+        echo(f"Store: {FILE_NAME} in {file.absolute().parent}", err=True)
     with closing(open_store(url) if url else open_file(file)) as opened:
         yield opened
 

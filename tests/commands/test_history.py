@@ -9,6 +9,7 @@ import pytest
 from scheduler.programme.details import CONTENT_FIELDS
 from scheduler.reports.entry_words import DETAILS
 from support.shell import Shell
+from support.small_programme import DUBLIN_JOINS, DUBLIN_LEAVES, WITH_DUBLIN
 
 pytestmark = pytest.mark.usefixtures("applied")
 
@@ -223,3 +224,16 @@ def test_a_visit_of_whole_days_has_no_hour(shell: Shell) -> None:
         "moved from Mon 10 May 2027 to Mon 10 May 2027 09:00 Asia/Seoul, busy or free changed",
         "moved from Mon 10 May 2027 09:00 Asia/Seoul to Mon 10 May 2027, busy or free changed",
     ]
+
+
+def test_the_history_of_a_city_has_the_meetings_that_it_has_left(shell: Shell) -> None:
+    shell.edit(WITH_DUBLIN, DUBLIN_JOINS)
+    assert shell.apply(now="2026-11-24T09:00:00Z").code == 0
+    shell.edit(DUBLIN_LEAVES)
+    assert shell.apply("--allow-large", now="2026-11-25T09:00:00Z").code == 0
+
+    text = shell.run("history", "cities/dublin").text
+
+    assert "Revision 2" in text
+    assert "Revision 1" in text
+    assert "dublin left" in text

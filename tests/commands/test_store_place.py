@@ -119,7 +119,7 @@ def test_a_command_without_a_folder_reads_the_store_of_the_variable(
 
     answer = run("history")
 
-    assert (answer.exit_code, answer.stderr) == (0, "")
+    assert (answer.exit_code, answer.stderr) == (0, f"Store: twincal.db in {work}\n")
     assert "Revision 1" in answer.output
 
 

@@ -7,14 +7,14 @@ from datetime import date, datetime, time
 from itertools import chain, islice
 
 from msgspec.structs import replace
-from sqlalchemy import Connection, Select, Text, extract, func, select, tuple_, type_coerce
+from sqlalchemy import Connection, Select, Text, extract, false, func, select, tuple_, type_coerce
 
 from scheduler.record.feeds import Feed, Feeds, belongs_in
 from scheduler.record.identities import PresentIds, RecordedSeries
 from scheduler.record.occurrences import Occurrences
 from scheduler.record.overview import Overview
 from scheduler.record.profile import ProgrammeProfile
-from scheduler.record.revision import PublishedFeeds, Revision
+from scheduler.record.revision import LEFT, PublishedFeeds, Revision
 from scheduler.record.stored import SkippedMeeting, Stored
 from scheduler.record.window import Window
 from scheduler.store import tables
@@ -124,15 +124,29 @@ def history_of_series(connection: Connection, identity: str) -> tuple[Revision, 
 
 
 def history_of_feed(connection: Connection, feed: Feed) -> tuple[Revision, ...]:
-    """Returns every revision, newest first, with its changes to the meetings of `feed` alone."""
+    """Returns every revision, newest first, with its changes to the meetings of `feed` alone.
+
+    The meetings of a city are also those that it has left.
+    """
     belongs = _belongs_in(feed)
     meetings = _occurrences_of(connection, _parts(connection, belongs))
     uids = {stored.occurrence.uid for stored in meetings if belongs_in(feed, stored.occurrence)}
-    revisions = history(connection, tables.revision_entry.c.uid.in_(_uids(belongs)))
+    entry = tables.revision_entry.c
+    left = select(entry.uid).where(_left(feed))
+    uids |= {*connection.scalars(left)}
+    revisions = history(connection, entry.uid.in_(_uids(belongs)) | entry.uid.in_(left))
     return tuple(
         replace(revision, entries=tuple(entry for entry in revision.entries if entry.uid in uids))
         for revision in revisions
     )
+
+
+def _left(feed: Feed) -> Condition:
+    """Returns the condition that an entry of the history takes a city out of a meeting."""
+    if feed.kind != "cities":
+        return false()
+    changed = type_coerce(tables.revision_entry.c.changed, Text)
+    return changed.contains(f'"{LEFT}{feed.identity}"', autoescape=True)
 
 
 def _belongs_in(feed: Feed) -> Condition:
