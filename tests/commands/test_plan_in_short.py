@@ -8,7 +8,7 @@ import shlex
 import pytest
 
 from support.shell import Shell
-from support.small_programme import SMALL, webinar
+from support.small_programme import DUBLIN_JOINS, SMALL, WITH_DUBLIN, webinar
 
 
 def part(text: str, heading: str) -> list[str]:
@@ -359,3 +359,16 @@ def test_meetings_that_are_skipped_at_both_ends_are_named(shell: Shell, form: st
     assert (
         "Monthly: 2027-01 (New Year's Day (Sofia), New Year's Day (Sejong)), 2027-03 (Independence" in words
     )
+
+
+def test_a_series_whose_clocks_alternate_is_folded_at_several_hours(shell: Shell) -> None:
+    shell.edit(WITH_DUBLIN, DUBLIN_JOINS, ("clock: sofia", "clock: alternate"))
+    assert shell.apply().code == 0
+    shell.edit(('at: "10:00"', 'at: "11:00"'))
+
+    plan = shell.plan()
+    moves = [line for line in plan.text.splitlines() if line.startswith("  move")]
+
+    assert len(moves) < 3 * 4
+    assert any(": each to another hour (see --details)" in line for line in moves)
+    assert len([line for line in shell.plan("--details").text.splitlines() if line.startswith("  move")]) > 40

@@ -19,13 +19,19 @@ from scheduler.reports.plans.city_changes import CityChange
 def grouped(changes: Sequence[CityChange], most: int = MOST_LINES) -> Iterator[Sequence[CityChange]]:
     """Yields `changes` in groups, each in the place of its first one.
 
-    Meetings of a group have one weekday and hour, or else one day of the month and hour. A change is alone in
-    its group if at most `most` are alike.
+    Meetings of a group have one weekday and hour, or else one day of the month and hour. Those of a series
+    whose clocks alternate may have several hours. A change is alone in its group if at most `most` are alike.
     """
     groups: dict[int, Sequence[CityChange]] = {}
     for _, alike in together(changes, _kind):
         by_days = [_lines(alike, old, new, most) for old, new in product(WORDS_FOR_DAYS, repeat=2)]
         groups |= {id(group[0]): group for group in min(by_days, key=len)}
+    alone = [change for change in changes if len(groups.get(id(change), ())) == 1]
+    for _, alike in together(alone, _kind_at_any_hour):
+        if len(alike) > most and len({change.step.after.timing.zone for change in alike}) > 1:
+            folded = {id(change) for change in alike}
+            groups = {first: group for first, group in groups.items() if first not in folded}
+            groups[id(alike[0])] = alike
     for change in changes:
         if id(change) in groups:
             yield groups[id(change)]
@@ -37,8 +43,11 @@ def moved_hours(group: Sequence[CityChange]) -> str:
     old, new = first.old_start, first.new_start
     if old is None or new is None:
         return ""
+    begin = f"from {old:%-d %B %Y}"
+    if len({_hours_of(change) for change in group}) > 1:
+        return f"{begin}: each to another hour (see --details)"
     old_days, new_days = _shared_days(c.old_start for c in group), _shared_days(c.new_start for c in group)
-    begin = f"from {old:%-d %B %Y}: {old_days}"
+    begin = f"{begin}: {old_days}"
     if first.step.after.timing.all_day:
         return f"{begin} → {new_days}"
     begin = f"{begin} {old:%H:%M}"
@@ -128,6 +137,16 @@ def _kind(change: CityChange) -> object:
         timing = change.step.after.timing
         times = timing.zone, timing.starts.time(), timing.length
     return (change.verb, change.step.after.series, change.step.cause, change.words, change.is_past, times)
+
+
+def _kind_at_any_hour(change: CityChange) -> object:
+    if change.is_soon:
+        return id(change)
+    return change.verb, change.step.after.series, change.step.cause, change.words, change.is_past
+
+
+def _hours_of(change: CityChange) -> tuple[time | None, time | None]:
+    return _hour(change.old_start), _hour(change.new_start)
 
 
 def _hour(start: datetime | None) -> time | None:
