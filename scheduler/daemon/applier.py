@@ -55,7 +55,7 @@ class Applier:
         self._checked: Planned | None = None
         self._dated: DatedReading | None = None
         self._logged: set[str] = set()
-        self._notices = NoticeLog()
+        self._notices = NoticeLog(directory)
         self._search: asyncio.Task[None] | None = None
         self._busy = BusyRefresh(directory)
 

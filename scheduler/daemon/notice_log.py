@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from datetime import date, datetime
+from pathlib import Path
 
 from scheduler.advice.notices.all_notices import NoticeSearch, coming_notices
 from scheduler.advice.notices.notice import ComingNotice
+from scheduler.busy.busy_times import find_busy_times
 from scheduler.commands.prepare import DatedReading
 from scheduler.programme.spans import Length
 from scheduler.publication.languages.catalogues import SOURCE_LANGUAGE
@@ -21,9 +23,13 @@ AHEAD = Length(months=12)
 
 
 class NoticeLog:
-    """Logs each notice once. The first look only counts them, because `twincal notices` lists them."""
+    """Logs each notice about the configuration in `directory` once.
 
-    def __init__(self) -> None:
+    The first look only counts them, because `twincal notices` lists them.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
         self._day: date | None = None
         self._known: frozenset[object] = frozenset()
 
@@ -33,7 +39,7 @@ class NoticeLog:
         if self._day == now.date():
             return
         self._day = now.date()
-        notices = await asyncio.to_thread(_find, dated, now)
+        notices = await asyncio.to_thread(_find, dated, self._directory, now)
         if is_first and notices:
             log.info("%d notices about the next months: `twincal notices` lists them", len(notices))
         for notice in () if is_first else notices:
@@ -42,7 +48,7 @@ class NoticeLog:
         self._known = frozenset(notice.subject for notice in notices)
 
 
-def _find(dated: DatedReading, now: datetime) -> tuple[ComingNotice, ...]:
+def _find(dated: DatedReading, directory: Path, now: datetime) -> tuple[ComingNotice, ...]:
     programme = dated.programme
     return coming_notices(
         NoticeSearch(
@@ -51,5 +57,6 @@ def _find(dated: DatedReading, now: datetime) -> tuple[ComingNotice, ...]:
             workdays=Workdays(dated.holidays, programme.closed),
             now=now,
             last=min(dated.last_day, AHEAD.after(now.date())),
+            busy=find_busy_times(programme, directory, now).spans,
         )
     )

@@ -115,6 +115,11 @@ class TestAFile:
         assert BUSY_WARNING in check(shell)
         assert BUSY_WARNING in shell.plan().text
 
+    def test_is_a_notice(self, shell: Shell) -> None:
+        words = "busy: “Monthly” on Wednesday, 16 December 2026 is at a time when Sofia is busy"
+
+        assert words in shell.run("notices", "--config", str(shell.config)).text
+
     def test_takes_time_from_times(self, shell: Shell) -> None:
         day = (
             "--from",

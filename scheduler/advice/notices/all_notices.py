@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.advice.notices.notice import ComingNotice
+from scheduler.advice.notices.of_busy import busy_notices
 from scheduler.advice.notices.of_clashes import clash_notices
 from scheduler.advice.notices.of_clocks import clock_notices
 from scheduler.advice.notices.of_meetings import meeting_notices
 from scheduler.advice.notices.of_series import ending_notices, holiday_notices
 from scheduler.programme.programme import Programme
+from scheduler.programme.time_spans import TimeSpan
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.timetable import Wanted
 from scheduler.timetable.workdays import Workdays
 
 
 class NoticeSearch(Struct, frozen=True, kw_only=True):
-    """The meetings to look at, from `now` to the day `last`; `meetings` may be earlier and later, too."""
+    """The meetings to look at, from `now` to the day `last`; `meetings` may be earlier and later, too.
+
+    `busy` are the times at which cities (identities) and the host are busy, as their own calendars say.
+    """
 
     programme: Programme
     meetings: tuple[Wanted, ...]
     workdays: Workdays
     now: datetime
     last: date
+    busy: Mapping[str, Sequence[TimeSpan]] = {}
 
 
 def coming_notices(search: NoticeSearch) -> tuple[ComingNotice, ...]:
@@ -38,6 +44,7 @@ def coming_notices(search: NoticeSearch) -> tuple[ComingNotice, ...]:
     found = [
         *meeting_notices(coming, cities, search.workdays, search.programme.burden, search.now),
         *clash_notices(search.programme, occurrences),
+        *busy_notices(search.programme, occurrences, search.busy),
         *ending_notices(search.programme, occurrences, search.last),
         *holiday_notices(search.programme, occurrences, search.workdays),
         *(notice for notice in _clock_notices(search) if search.now.date() <= notice.day <= search.last),

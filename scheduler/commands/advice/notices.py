@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from scheduler.advice.notices.all_notices import NoticeSearch, coming_notices
 from scheduler.advice.notices.notice import ComingNotice
+from scheduler.busy.busy_times import find_busy_times
 from scheduler.commands.advice.dated_text import date_text
 from scheduler.commands.advice.new_holiday_data import new_data_notices
 from scheduler.commands.consent import Consent
@@ -37,7 +38,12 @@ def notices(
     dated = date_text(directory, last)
     found = coming_notices(
         NoticeSearch(
-            programme=dated.programme, meetings=dated.meetings, workdays=dated.workdays, now=now, last=last
+            programme=dated.programme,
+            meetings=dated.meetings,
+            workdays=dated.workdays,
+            now=now,
+            last=last,
+            busy=find_busy_times(dated.programme, directory, now).spans,
         )
     )
     if memory.time is not None:

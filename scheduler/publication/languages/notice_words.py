@@ -28,6 +28,7 @@ _PHRASES = {
         "The text of “{title}” says “{written}”, but on {day} the clocks of {place} show {right}."
     ),
     "wrong-hour": "The text of “{title}” says “{written}”, but on {day} it begins at {right} in {place}.",
+    "busy": "“{title}” on {day} is at a time when {place} is busy, as another calendar says.",
     "clash": "“{title}” and “{other}” are at the same time on {day} for {place}.",
     "series-ends": "“{title}” ends: its last meeting is on {day}.",
     "holidays-unknown": "The public holidays of {country} in {year} are not known yet.",
