@@ -78,12 +78,7 @@ class _PublishedHours:
         return _SeriesHours(
             frozenset(_hours(meeting.timing) for meeting in recurring),
             frozenset(city for meeting in recurring for city in meeting.cities()),
-            frozenset(
-                each.city
-                for meeting in recurring
-                for each in meeting.participants
-                if _is_at_night(meeting, each)
-            ),
+            frozenset(city for meeting in recurring for city in _cities_at_night(meeting)),
         )
 
 
