@@ -15,7 +15,7 @@ from scheduler.commands.feed_sizes import shortened_feeds
 from scheduler.commands.phrase_warnings import phrase_warnings
 from scheduler.commands.prepare import DatedReading, date_reading, in_order
 from scheduler.configuration import Located, read
-from scheduler.plan.notices import AlreadyOver
+from scheduler.plan.notices import AlreadyOver, BegunLongAgo
 from scheduler.plan.plan import Plan, make_plan
 from scheduler.programme.keys import extra_id
 from scheduler.programme.problems import FieldPath, Problem, collapsed
@@ -80,10 +80,10 @@ def doubts_of(dated: DatedReading, plan: Plan) -> tuple[Located, ...]:
 
 
 def _already_over(programme: Programme, plan: Plan) -> Iterator[Problem]:
-    """Yields a warning for each notice of `plan` about new meetings that are over."""
+    """Yields a warning for each notice of `plan` about what is new and already over, or began long ago."""
     for notice in plan.notices:
         finding = notice.finding
-        if isinstance(finding, AlreadyOver):
+        if isinstance(finding, AlreadyOver | BegunLongAgo):
             path = _path_of(programme.series[notice.series], extra_id(notice.key))
             yield Problem(path, finding.question, level="warning", at="key")
 

@@ -91,6 +91,12 @@ class BegunLongAgo(Struct, frozen=True, kw_only=True):
     day: date
     count: int
 
+    @property
+    def question(self) -> str:
+        """The question to the person who wrote the date."""
+        meetings = "1 meeting is over" if self.count == 1 else f"{self.count} meetings are over"
+        return f"it is new and began on {self.day:%-d %B %Y}, {meetings}: is the year right?"
+
 
 Finding = (
     HeldBack

@@ -205,6 +205,8 @@ class TestWhatIsNewAndOver:
             "parks: it is new and began on 18 January 2017, 119 meetings are over: is the year right?"
             in decisions
         )
+        checked = applied.run("check", str(applied.config)).text
+        assert "meetings.parks: warning: it is new and began on 18 January 2017" in checked
         assert applied.apply().code == 0
         assert "is the year right?" not in plan(applied)
 

@@ -61,8 +61,5 @@ def notice_text(finding: Finding) -> str:
                 f"a {old} meeting cannot become a {new} one and stay the same: "
                 f"{finding.cancelled} are cancelled, {finding.added} are new"
             )
-        case AlreadyOver():
+        case AlreadyOver() | BegunLongAgo():
             return finding.question
-        case BegunLongAgo():
-            meetings = "1 meeting is over" if finding.count == 1 else f"{finding.count} meetings are over"
-            return f"it is new and began on {finding.day:%-d %B %Y}, {meetings}: is the year right?"

@@ -130,7 +130,8 @@ def _beginning(series: Series, now: datetime) -> Iterator[Problem]:
 
 def _ending(series: Series, meetings: Iterable[Wanted], now: datetime, edge: date) -> Iterator[Problem]:
     if series.until is not None and now.date() <= last_day(series.until) < edge:
-        days = [meeting.occurrence.timing.starts.date() for meeting in meetings]
+        recurring = (meeting.occurrence for meeting in meetings if meeting.occurrence.recurs)
+        days = [occurrence.timing.starts.date() for occurrence in recurring]
         last = f"; its last meeting is {on_days([max(days)])}" if days else ""
         yield warning((*path_of(series), "until"), f"the series ends within the months that feeds show{last}")
 
