@@ -164,6 +164,7 @@ def _revision(plan: Plan, time: datetime, sources: Sources) -> Revision:
         digest=plan.digest,
         causes=tuple(causes) or (_cause_without_steps(plan),),
         sources=sources,
+        parts=plan.other_changes,
         entries=tuple(_entry(step) for step in plan.steps),
     )
 

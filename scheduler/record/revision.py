@@ -97,13 +97,17 @@ class Sources(Struct, frozen=True, kw_only=True):
 
 
 class Revision(Struct, frozen=True, kw_only=True):
-    """One applied plan: its number, time, causes, sources and changes."""
+    """One applied plan: its number, time, causes, sources and changes.
+
+    `parts` names what it changed besides meetings, as Plan does; it is empty in old databases.
+    """
 
     number: int
     time: datetime
     digest: str
     causes: tuple[Cause, ...]
     sources: Sources
+    parts: tuple[str, ...] = ()
     entries: tuple[RevisionEntry, ...]
 
 

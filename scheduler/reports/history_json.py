@@ -28,6 +28,7 @@ def _revision(revision: Revision, ids: PresentIds) -> dict[str, Any]:
         "time": instant(revision.time),
         "by": revision.sources.by or None,
         "causes": [cause.value for cause in revision.causes],
+        "parts": list(revision.parts),
         "changes": [_entry(entry, ids) for entry in revision.entries],
     }
 

@@ -27,7 +27,10 @@ def history_with_digests(history: History) -> str:
 
 def _text(history: History, head: Callable[[Revision], list[str]]) -> str:
     changes = _changes_by_number(history)
-    parts = ((*head(each), *_changes(changes[each.number], history.ids)) for each in history.shown)
+    parts = (
+        (*head(each), *_changes(changes[each.number], history.ids), *_other_changes(each))
+        for each in history.shown
+    )
     return "\n\n".join(map("\n".join, parts)) + "\n"
 
 
@@ -50,6 +53,31 @@ def _sources(revision: Revision) -> Iterator[str]:
     yield f"  made from tzdata {sources.tzdata}, holidays {sources.holidays}, twincal {sources.release}"
     for name, sha256 in sources.files:
         yield f"  {sha256[:12]}  {name}"
+
+
+_PARTS = {
+    "clock": "the clock was put back",
+    "programme": "names or other facts about the programme, its cities, pairs, groups or themes",
+    "address": "the public address, and with it the link of every coming meeting",
+    "feeds": "which calendars there are, or their addresses",
+    "names": "the id of a series",
+    "new window": "how many months calendars show",
+}
+_PARTS_WITHOUT_MEETINGS = {
+    "series": "a series, webinar or visit is new",
+    "grounds": "the text, with the same meetings",
+    "skips": "which meetings pages show as skipped",
+    "window": "the months that calendars show",
+}
+"""What is told only if no meeting changed: else it follows from these changes."""
+
+
+def _other_changes(revision: Revision) -> Iterator[str]:
+    """Yields a line about what the revision changed besides meetings."""
+    words = _PARTS if revision.entries else {**_PARTS, **_PARTS_WITHOUT_MEETINGS}
+    named = [words[part] for part in revision.parts if part in words]
+    if named:
+        yield f"  {'also ' if revision.entries else ''}changed: {'; '.join(named)}"
 
 
 def _changes(changes: Iterable[RecordedChange], ids: PresentIds) -> Iterator[str]:

@@ -53,6 +53,7 @@ revision = Table(
     Column("digest", String, nullable=False),
     Column("causes", JsonText(tuple[Cause, ...]), nullable=False),
     Column("sources", JsonText(Sources), nullable=False),
+    Column("parts", JsonText(tuple[str, ...]), nullable=False, server_default="[]"),
 )
 
 revision_entry = Table(

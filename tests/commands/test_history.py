@@ -237,3 +237,16 @@ def test_the_history_of_a_city_has_the_meetings_that_it_has_left(shell: Shell) -
     assert "Revision 2" in text
     assert "Revision 1" in text
     assert "dublin left" in text
+
+
+def test_what_changed_besides_meetings_is_named(shell: Shell) -> None:
+    assert shell.apply(now="2026-11-24T09:00:00Z").code == 0
+    shell.edit(("  monthly:\n", "  regular:\n    formerly: monthly\n"))
+    assert shell.apply(now="2026-11-24T10:00:00Z").code == 0
+    shell.edit(("name: Small programme", "name: Great programme"))
+    assert shell.apply(now="2026-11-24T11:00:00Z").code == 0
+
+    text = shell.run("history").text
+
+    assert "\n  changed: the id of a series\n" in text
+    assert "changed: names or other facts about the programme, its cities, pairs, groups or themes" in text

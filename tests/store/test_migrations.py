@@ -42,6 +42,7 @@ def migrated_from_0005(store: Store, url: str, meeting: Stored) -> Stored:
         "ALTER TABLE token DROP COLUMN issued_by",
         "ALTER TABLE revision_entry DROP COLUMN all_day",
         "ALTER TABLE series DROP COLUMN bounds",
+        "ALTER TABLE revision DROP COLUMN parts",
         "UPDATE alembic_version SET version_num = '0005'",
     )
     store.migrate()

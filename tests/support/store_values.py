@@ -137,6 +137,7 @@ def record(number: int, entries: tuple[RevisionEntry, ...] = ()) -> Revision:
         sources=Sources(
             files=(("pairs.yaml", "ab" * 32),), tzdata="2026b", holidays="0.110", release="0.1.0"
         ),
+        parts=("names", "window"),
         entries=entries,
     )
 
