@@ -77,6 +77,14 @@ def daemon(tmp_path: Path, database: str) -> Iterator[DaemonParts]:
     store.close()
 
 
+def test_a_daemon_that_stands_by_has_no_problems_of_its_own() -> None:
+    health = Health(role="writer", problems=["p/all.yaml:3:1"], waiting=2, notices=1, is_ready=True)
+
+    health.stand_by()
+
+    assert (health.role, health.problems, health.is_good) == ("standby", [], True)
+
+
 @pytest.mark.parametrize(
     ("written", "places"),
     [
@@ -88,14 +96,6 @@ def daemon(tmp_path: Path, database: str) -> Iterator[DaemonParts]:
         pytest.param("    meet.example.org-7-tram-1: yes\n", ["51:5"], id="a passcode as a key"),
     ],
 )
-def test_a_daemon_that_stands_by_has_no_problems_of_its_own() -> None:
-    health = Health(role="writer", problems=["p/all.yaml:3:1"], waiting=2, notices=1, is_ready=True)
-
-    health.stand_by()
-
-    assert (health.role, health.problems, health.is_good) == ("standby", [], True)
-
-
 def test_a_mistake_is_reported_by_its_place_alone(
     daemon: DaemonParts, caplog: pytest.LogCaptureFixture, written: str, places: list[str]
 ) -> None:
