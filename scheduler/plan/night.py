@@ -44,7 +44,7 @@ def into_the_night(
         named = {meeting.occurrence.uid for meeting in compared.wanted if meeting.named & _HOUR_FIELDS}
         unnamed = [each for each in moved if not each[0].after.recurs or each[0].after.uid not in named]
         written = [each for each in unnamed if _is_written(each[0])]
-        left = sum(_counts(meeting.occurrence, now) for meeting in compared.wanted)
+        left = sum(_is_coming(meeting.occurrence, now) for meeting in compared.wanted)
         if len(written) >= MANY or len(unnamed) - len(written) >= min(MANY, max(1, left)):
             yield _reason(unnamed, ids)
 
@@ -82,24 +82,24 @@ class _PublishedHours:
         )
 
 
-def _counts(occurrence: Occurrence, now: datetime) -> bool:
+def _is_coming(occurrence: Occurrence, now: datetime) -> bool:
     return occurrence.recurs and not occurrence.cancelled and not occurrence.timing.is_over(now)
 
 
 def _is_written(step: Step) -> bool:
     """Returns whether somebody wrote another hour for a meeting that happens once."""
     before = step.before.occurrence if step.before is not None else None
-    return before is not None and not before.recurs and _clock_hour(before) != _clock_hour(step.after)
+    return before is not None and not before.recurs and _hour_of_clock(before) != _hour_of_clock(step.after)
 
 
-def _clock_hour(occurrence: Occurrence) -> time:
+def _hour_of_clock(occurrence: Occurrence) -> time:
     return occurrence.timing.starts.time()
 
 
 def _newly_at_night(step: Step, now: datetime, published: _PublishedHours) -> Iterator[Participant]:
     """Yields the cities that `step` moves into the night."""
     if step.before is None:
-        if step.cause is Cause.CONFIGURATION and _counts(step.after, now):
+        if step.cause is Cause.CONFIGURATION and _is_coming(step.after, now):
             yield from _added_at_night(step.after, published.of_series(step.after.series))
     elif _changes_hour(step, now):
         yield from _moved_into_night(step.before.occurrence, step.after)

@@ -28,7 +28,8 @@ from scheduler.record.revision import StepKind
 from scheduler.record.stored import Stored
 from scheduler.timetable.occurrence import Occurrence
 
-_OF_CITIES = frozenset({"pairs", "groups"})
+_WITH_MEMBERS = frozenset({"pairs", "groups"})
+"""The kinds of feeds whose cities the text lists."""
 
 
 class _Likeness(Struct, frozen=True, kw_only=True):
@@ -199,7 +200,7 @@ def _is_alike(old: Feed, new: Feed, members: Mapping[str, frozenset[str]]) -> bo
         return False
     if set(old.title.words()) & set(new.title.words()):
         return True
-    return old.kind in _OF_CITIES and members.get(old.identity) == members.get(new.identity)
+    return old.kind in _WITH_MEMBERS and members.get(old.identity) == members.get(new.identity)
 
 
 def _may_be(old: Feed, new: Feed, members: Mapping[str, frozenset[str]]) -> bool:
@@ -207,7 +208,7 @@ def _may_be(old: Feed, new: Feed, members: Mapping[str, frozenset[str]]) -> bool
     if old.kind != new.kind:
         return False
     before, after = members.get(old.identity, frozenset()), members.get(new.identity, frozenset())
-    return old.kind == "themes" or (old.kind in _OF_CITIES and (before <= after or after <= before))
+    return old.kind == "themes" or (old.kind in _WITH_MEMBERS and (before <= after or after <= before))
 
 
 def _takes_over(old: Feed, new: Feed, memory: Memory, steps: Sequence[Step], now: datetime) -> bool:

@@ -69,7 +69,7 @@ _PARTS_WITHOUT_MEETINGS = {
     "skips": "which meetings pages show as skipped",
     "window": "the months that calendars show",
 }
-"""What is told only if no meeting changed: else it follows from these changes."""
+"""The parts that a revision names only if no meeting changed: the changes of meetings imply them."""
 
 
 def _other_changes(revision: Revision) -> Iterator[str]:

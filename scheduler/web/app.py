@@ -109,7 +109,7 @@ class SiteApp:
             response = self._respond_with(prepared, method, headers)
         else:
             response = _METHOD_NOT_ALLOWED
-        if path not in HEALTH_PATHS:  # a probe that hears 503 is told the state; nothing has failed
+        if path not in HEALTH_PATHS:  # 503 tells a probe the state of the daemon, and is no failure
             self.request_counts[response.status // 100] += 1
         return response
 

@@ -53,7 +53,7 @@ class ComingNotice(Struct, frozen=True, kw_only=True):
     def subject(self) -> object:
         """What notices have in common that say the same: all but the day and the key.
 
-        Each day off of a visit is told.
+        Those about the days off of a visit never do: each is about its own day.
         """
         is_of_visit = self.code == "holiday-kept" and not is_dated_by_rule(self.key)
         if self.code in _SINGLE or is_of_visit or not self.series:

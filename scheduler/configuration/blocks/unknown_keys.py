@@ -154,7 +154,7 @@ _ADVICE: dict[type[Document], dict[str, str]] = {
     WebinarDocument: {
         **dict.fromkeys(
             ("every", "at", "from", "schedule"),
-            "a webinar happens once, with `starts: 2027-03-09 10:00`; a series stands under `meetings:`, "
+            "a webinar happens once, with `starts: 2027-03-09 10:00`; write a series under `meetings:`, "
             "with `pair:` for two or three cities or `group:` for any number",
         ),
         "until": "a webinar happens once; its end is `ends:` or `duration:`",
@@ -165,7 +165,7 @@ _ADVICE: dict[type[Document], dict[str, str]] = {
         "cancel": "to cancel a webinar, write `status: cancelled`, and the reason as `reason: …`",
     },
     MeetingDocument: {
-        "audience": "a meeting has a `pair:` or `group:`; what is for an audience stands under `webinars:`",
+        "audience": "a meeting has a `pair:` or `group:`; write a meeting for an audience under `webinars:`",
         "cities": "a meeting names its `pair:` or `group:`, and that names the cities",
         **dict.fromkeys(
             ("move_to", "cancel", "without"),
