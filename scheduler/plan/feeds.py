@@ -101,17 +101,18 @@ def live_feeds(profile: ProgrammeProfile) -> Iterator[Feed]:
         ("pairs", details.pairs),
         ("groups", details.groups),
     )
-    for kind, meets in ((kind, meets) for kind, all_of_kind in of_kinds for meets in all_of_kind):
-        cities = [by_id[id] for id in meets.cities]
-        yield Feed(
-            kind=kind,
-            identity=meets.identity,
-            id=meets.id,
-            aliases=meets.formerly,
-            title=meets.name or joined_names(cities, profile.languages),
-            zone=cities[0].zone,
-            language=default,
-        )
+    for kind, all_of_kind in of_kinds:
+        for meets in all_of_kind:
+            cities = [by_id[id] for id in meets.cities]
+            yield Feed(
+                kind=kind,
+                identity=meets.identity,
+                id=meets.id,
+                aliases=meets.formerly,
+                title=meets.name or joined_names(cities, profile.languages),
+                zone=cities[0].zone,
+                language=default,
+            )
     for theme in details.themes:
         yield Feed(
             kind="themes",

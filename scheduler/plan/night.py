@@ -33,20 +33,27 @@ def into_the_night(
     count, nor a meeting whose own hour is written in its `changes`, nor a new date at the same hour of the
     same clock.
     """
-    at_night: dict[str, list[tuple[Step, tuple[Participant, ...]]]] = defaultdict(list)
+    at_night: dict[str, list[_NightStep]] = defaultdict(list)
     published = _PublishedHours(comparisons)
     for step in steps:
         cities = tuple(_newly_at_night(step, now, published))
         if cities:
-            at_night[step.after.series].append((step, cities))
+            at_night[step.after.series].append(_NightStep(step, cities))
     for series, moved in at_night.items():
         compared = comparisons.by_series[series]
         named = {meeting.occurrence.uid for meeting in compared.wanted if meeting.named & _HOUR_FIELDS}
-        unnamed = [each for each in moved if not each[0].after.recurs or each[0].after.uid not in named]
-        written = [each for each in unnamed if _is_written(each[0])]
+        unnamed = [each for each in moved if not each.step.after.recurs or each.step.after.uid not in named]
+        written = [each for each in unnamed if _is_written(each.step)]
         left = sum(_is_coming(meeting.occurrence, now) for meeting in compared.wanted)
         if len(written) >= MANY or len(unnamed) - len(written) >= min(MANY, max(1, left)):
             yield _reason(unnamed, ids)
+
+
+class _NightStep(Struct, frozen=True):
+    """A step, and the cities that it moves into the night."""
+
+    step: Step
+    cities: tuple[Participant, ...]
 
 
 class _SeriesHours(Struct, frozen=True):
@@ -165,9 +172,9 @@ def _local_hours(timing: Timing, participant: Participant) -> tuple[time, time]:
     return participant.local(timing.begin_utc).time(), participant.local(timing.end_utc).time()
 
 
-def _reason(moved: Sequence[tuple[Step, Sequence[Participant]]], ids: PresentIds) -> NightMove:
-    hours = [_hour(step.after.timing, city) for step, cities in moved for city in cities]
-    series = moved[0][0].after.series
+def _reason(moved: Sequence[_NightStep], ids: PresentIds) -> NightMove:
+    hours = [_hour(each.step.after.timing, city) for each in moved for city in each.cities]
+    series = moved[0].step.after.series
     return NightMove(series=ids.of_series(series), meetings=len(moved), hours=tuple(dict.fromkeys(hours)))
 
 

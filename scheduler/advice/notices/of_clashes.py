@@ -12,8 +12,7 @@ from scheduler.advice.notices.notice import ComingNotice
 from scheduler.programme.programme import Programme
 from scheduler.programme.texts import Text
 from scheduler.timetable.occurrence import Occurrence
-
-_HOST = ""
+from scheduler.timetable.warnings.clashes import HOST
 
 
 def clash_notices(programme: Programme, occurrences: Iterable[Occurrence]) -> Iterator[ComingNotice]:
@@ -22,7 +21,7 @@ def clash_notices(programme: Programme, occurrences: Iterable[Occurrence]) -> It
     Meetings that block no time do not count.
     """
     names: dict[str, Text] = {city.identity: city.name for city in programme.cities.values()}
-    names[_HOST] = programme.host.name
+    names[HOST] = programme.host.name
     attendees: dict[tuple[Occurrence, Occurrence], list[str]] = defaultdict(list)
     for attendee, attended in _by_attendee(programme, occurrences).items():
         for both in _overlaps(attended):
@@ -39,7 +38,7 @@ def clash_notices(programme: Programme, occurrences: Iterable[Occurrence]) -> It
                 "day": day,
                 "place": tuple(names[place] for place in places),
             },
-            cities=tuple(place for place in places if place != _HOST),
+            cities=tuple(place for place in places if place != HOST),
             series=second.series,
             key=second.key,
         )
@@ -53,7 +52,7 @@ def _by_attendee(programme: Programme, occurrences: Iterable[Occurrence]) -> Map
         for city in occurrence.cities():
             by_attendee[city].append(occurrence)
         if occurrence.origin == "webinar" or programme.host.attends == "everything":
-            by_attendee[_HOST].append(occurrence)
+            by_attendee[HOST].append(occurrence)
     return by_attendee
 
 
