@@ -12,7 +12,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.configuration.assemble.bare_programme import bare_programme
-from scheduler.configuration.assemble.busy_calendars import with_busy_calendars
 from scheduler.configuration.assemble.context import Context, Declarations
 from scheduler.configuration.assemble.identifiers import ID, RESERVED, former_id_problems, id_problems
 from scheduler.configuration.assemble.members import (
@@ -20,6 +19,7 @@ from scheduler.configuration.assemble.members import (
     assemble_group,
     assemble_pair,
     assemble_theme,
+    with_busy_calendars,
 )
 from scheduler.configuration.assemble.series import assemble_meeting, assemble_webinar
 from scheduler.configuration.assemble.written import Written, read_blocks
