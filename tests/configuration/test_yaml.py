@@ -277,6 +277,7 @@ meetings:
         (2, "meetings.first.every"),
         (3, "meetings.second.pair"),
         (3, "meetings.second.clock"),
+        (5, "meetings.third.pair"),
         (6, ""),
     ]
 
@@ -301,6 +302,36 @@ meetings:
     found = [(problem.line, problem.field) for problem in problems if problem.file.endswith("broken.yaml")]
     assert found[:2] == [(3, "meetings.first.titel"), (4, "meetings.first.starts")]
     assert [field for _, field in found[2:]] == [""]
+
+
+@pytest.mark.parametrize(
+    ("above", "fields"),
+    [
+        ("pair: sofia-sejnog", ["pair"]),
+        ("pair: sofia-sejong\n    every: third Wednesday\n    clock: kyoto", ["clock"]),
+        ("pair: sofia-sejong\n    themes: [mobility, mobilty]", ["themes[1]", "themes[2]"]),
+        ("every: third Wednesday\n    from: 2027-05\n    until: 2027-03", ["until"]),
+        ("every: third Wednesday\n    starts: 2027-05-03 10:00", ["starts"]),
+        ("starts: 2027-05-03 10:00\n    ends: 2027-05-03 09:00", ["ends"]),
+        ("join: {url: https://zoom.example.org/j/1}\n    description: https://zoom.example.org/j/1", []),
+        ("every: 2 weeks on Wednesday\n    from: 2027-05", []),
+        ("starts: 2027-05-03", []),
+        ("pair: sofia-sejong\n    changes:\n      2027-05:", []),
+        ("pair: sofia-sejong\n    themes:", []),
+        ("pair: sofia-sejong\n    clock: alternate\n    at:\n      sofia: '10:00'", []),
+        ("at: '10:00'", []),
+    ],
+)
+def test_the_part_of_an_entry_above_a_mistake_of_syntax_is_checked(
+    tmp_path: Path, above: str, fields: list[str]
+) -> None:
+    """Keys that may stand below the mistake are not missed."""
+    meetings = f"meetings:\n  first:\n    {above}\n    place: Hall: north\n    title: First\n"
+
+    problems = read(write(tmp_path, all=BASE, broken=meetings)).problems
+
+    found = [problem.field for problem in problems if problem.file.endswith("broken.yaml")]
+    assert found == [*(f"meetings.first.{field}" for field in fields), ""]
 
 
 @pytest.mark.parametrize(("text", "index"), MISTAKES)

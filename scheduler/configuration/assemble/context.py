@@ -18,7 +18,7 @@ from scheduler.configuration.assemble.identifiers import slug
 from scheduler.configuration.blocks.block import Block
 from scheduler.configuration.blocks.documents import MeetingDocument, SeriesDocument
 from scheduler.configuration.spelling import advice, listed, quoted
-from scheduler.programme.problems import FieldPath, Problem
+from scheduler.programme.problems import FieldPath, Problem, ProblemCode
 from scheduler.programme.spans import Days
 
 S = TypeVar("S", bound=SeriesDocument, covariant=True)
@@ -74,13 +74,20 @@ class Context(Struct, frozen=True, kw_only=True):
     declared: Declarations
     problems: list[Problem] = field(default_factory=list)
 
-    def error(self, path: FieldPath, message: str, *, at: Literal["value", "key"] = "value") -> None:
+    def error(
+        self,
+        path: FieldPath,
+        message: str,
+        *,
+        at: Literal["value", "key"] = "value",
+        code: ProblemCode | None = None,
+    ) -> None:
         """Adds an error."""
-        self.problems.append(Problem(path, message, at=at))
+        self.problems.append(Problem(path, message, at=at, code=code))
 
-    def warning(self, path: FieldPath, message: str) -> None:
+    def warning(self, path: FieldPath, message: str, *, code: ProblemCode | None = None) -> None:
         """Adds a warning."""
-        self.problems.append(Problem(path, message, "warning"))
+        self.problems.append(Problem(path, message, "warning", code=code))
 
     def warn_about_long_ranges(self, ranges: Sequence[Days], path: FieldPath) -> None:
         """Adds a warning for each of the `ranges` at `path` that is longer than a year."""

@@ -87,6 +87,7 @@ def _check_whole_days(context: Context, block: Block[FixedDocument], place: Fiel
         context.error(
             (*block.path, *place),
             f"the hour is missing; write `{document.starts} 10:00`, or add `days: 1` for the whole day",
+            code="missing-key",
         )
     if document.duration is not None and document.days is not None:
         context.error(

@@ -5,7 +5,7 @@ A block that did not change, among the same declarations, has the same meaning: 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sized
+from collections.abc import Callable, Container, Mapping, Sized
 from typing import Any, TypeVar
 
 from msgspec import Struct
@@ -22,8 +22,9 @@ from scheduler.configuration.assemble.members import (
     with_busy_calendars,
 )
 from scheduler.configuration.assemble.series import assemble_meeting, assemble_webinar
+from scheduler.configuration.assemble.unfinished import unfinished_problems
 from scheduler.configuration.assemble.written import Written, read_blocks
-from scheduler.configuration.blocks.block import Block, read_block
+from scheduler.configuration.blocks.block import Block
 from scheduler.configuration.blocks.document import Document
 from scheduler.configuration.blocks.documents import (
     CityDocument,
@@ -105,7 +106,7 @@ def assemble(tree: Tree, before: Assembled | None = None) -> Assembled:
         *_no_programme(tree),
         *indentation_problems(to_indent),
         *form_problems,
-        *_problems_above_mistakes(tree),
+        *unfinished_problems(tree, declared),
         *meaning_problems,
     )
     programme = None if bare is None else with_busy_calendars(_complete(bare, made), written)
@@ -122,15 +123,6 @@ _KINDS: dict[str, type[Document]] = {
     "meetings": MeetingDocument,
     "webinars": WebinarDocument,
 }
-
-
-def _problems_above_mistakes(tree: Tree) -> Iterator[Problem]:
-    """Yields the problems with the form of entries above a mistake of syntax; nothing is missing there."""
-    for (section, id), value in tree.unfinished.items():
-        kind = _KINDS.get(section)
-        if kind is not None and value and isinstance(value, dict):
-            problems = read_block(kind, value, (section, id)).problems
-            yield from (each for each in problems if each.code not in ("missing-key", "nothing-written"))
 
 
 def _declared(tree: Tree, written: Written) -> Declarations:

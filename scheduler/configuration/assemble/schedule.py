@@ -112,6 +112,7 @@ def _rule(meeting: _Meeting, block: _Entry, anchor: date | None) -> Rule | None:
             (*block.path, "from"),
             f"every {weeks.interval} weeks needs a full date in `from`, to say which week is the first; "
             f"write for example `{entry.begins}-01`",
+            code="missing-key",
         )
         return None
     if entry.starting is not None or anchor is None:
@@ -151,6 +152,7 @@ def _check_weekday(meeting: _Meeting, entry: EntryDocument, weeks: WeeksPhrase, 
             (*path, key),
             f"{day} is a {NAMES[day.weekday()]}, and the {weekday} of its week is over; write the date of "
             f"the first {weekday}, `{previous}` or `{previous + timedelta(weeks=1)}`",
+            code=None if entry.starting else "missing-key",
         )
 
 

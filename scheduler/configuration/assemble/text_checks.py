@@ -60,7 +60,7 @@ def _check_leaks(
         reason = leak(words, joins, private_addresses)
         if reason is not None and not _is_private(block.document, path):
             place = (*block.path, *path, *filter(None, [language]))
-            context.error(place, reason, at=at)
+            context.error(place, reason, at=at, code="private-data")
 
 
 def _is_private(document: Document, path: FieldPath) -> bool:
