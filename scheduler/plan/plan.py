@@ -26,7 +26,13 @@ from scheduler.plan.feeds import ProgrammeFeeds, feeds_after
 from scheduler.plan.night import into_the_night
 from scheduler.plan.notices import Notice, already_over, begun_long_ago, changed_rhythms
 from scheduler.plan.reasons_to_ask import EmptiedCities, ReasonToAsk
-from scheduler.plan.renames import renamed_extras, renamed_feeds, renamed_series, successors_of_cities
+from scheduler.plan.renames import (
+    copied_series,
+    renamed_extras,
+    renamed_feeds,
+    renamed_series,
+    successors_of_cities,
+)
 from scheduler.plan.safety import dropped_languages, emptied_cities, far_moves, many_series
 from scheduler.plan.skips import are_stored, skips
 from scheduler.plan.steps import Step
@@ -214,6 +220,7 @@ def _reasons_to_ask(
         successors = successors_of_cities(emptied, memory, plan.feeds, plan.steps, now)
         yield EmptiedCities(cities=tuple(sorted(emptied)), successors=tuple(successors))
     yield from renamed_series(plan.steps, memory, fresh, now)
+    yield from copied_series(plan.steps, memory, fresh, now)
     yield from renamed_extras(plan.steps, now, ids)
     yield from renamed
     yield from into_the_night(plan.steps, fresh, now, ids)

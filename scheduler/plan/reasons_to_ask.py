@@ -53,6 +53,20 @@ class LookalikeSeries(Struct, frozen=True, kw_only=True):
     repeated: int
 
 
+class CopiedSeries(Struct, frozen=True, kw_only=True):
+    """The new series `id` repeats the series `old_id`, which stays in the text.
+
+    `section` is the part of the text that has `id`. `formerly` are the ids to write there if it is the old
+    series under a new id. `repeated` meetings would be published a second time.
+    """
+
+    section: str
+    id: str
+    old_id: str
+    formerly: tuple[str, ...]
+    repeated: int
+
+
 class LookalikeExtra(Struct, frozen=True, kw_only=True):
     """The new extra meeting `id` of a series is at the time of `old_id`, which left the text."""
 
@@ -134,6 +148,7 @@ ReasonToAsk = (
     | EmptiedCities
     | DroppedLanguages
     | LookalikeSeries
+    | CopiedSeries
     | LookalikeExtra
     | LookalikeFeed
     | NightMove

@@ -15,7 +15,7 @@ from itertools import chain
 from msgspec import Struct
 
 from scheduler.plan.comparisons import Comparisons
-from scheduler.plan.reasons_to_ask import LookalikeExtra, LookalikeFeed, LookalikeSeries
+from scheduler.plan.reasons_to_ask import CopiedSeries, LookalikeExtra, LookalikeFeed, LookalikeSeries
 from scheduler.plan.steps import Step
 from scheduler.programme.groups import Group, Pair
 from scheduler.programme.keys import extra_id
@@ -30,6 +30,10 @@ from scheduler.timetable.occurrence import Occurrence
 
 _WITH_MEMBERS = frozenset({"pairs", "groups"})
 """The kinds of feeds whose cities the text lists."""
+
+
+_Slot = tuple[datetime, frozenset[str]]
+"""The instant at which a meeting begins, and its cities."""
 
 
 class _Likeness(Struct, frozen=True, kw_only=True):
@@ -56,7 +60,7 @@ def renamed_series(
         example = next(iter(added[likeness.new].values()))
         present = memory.series[likeness.old].id
         yield LookalikeSeries(
-            section="meetings" if example.origin == "meeting" else "webinars",
+            section=_section(example),
             id=fresh.timetable.series[likeness.new].series.id,
             old_id=present,
             formerly=_without_repeats(likeness.old, present),
@@ -64,6 +68,58 @@ def renamed_series(
             added=len(added[likeness.new]),
             repeated=likeness.count,
         )
+
+
+def copied_series(
+    steps: Iterable[Step], memory: Memory, fresh: Comparisons, now: datetime
+) -> Iterator[CopiedSeries]:
+    """Yields a reason for each new series that repeats a published one that stays in the text.
+
+    Most coming meetings of both have the same cities, begin at the same instant, and have titles that are
+    alike.
+    """
+    added = _added(steps, memory.series)
+    present = memory.series.keys() & fresh.timetable.series.keys() if added else set()
+    published = {
+        identity: _by_slot((each.occurrence for each in fresh.timetable.series[identity].wanted), now)
+        for identity in present
+    }
+    by_slot: dict[_Slot, list[str]] = {}
+    for identity in sorted(published):
+        for slot in published[identity]:
+            by_slot.setdefault(slot, []).append(identity)
+    for identity, meetings in added.items():
+        coming = _by_slot(meetings.values(), now)
+        counts = Counter(
+            old
+            for slot, meeting in coming.items()
+            for old in by_slot.get(slot, ())
+            if are_alike(published[old][slot].content.title, meeting.content.title)
+        )
+        for old, count in counts.most_common(1):
+            if count * 2 > max(len(coming), len(published[old])):
+                example = next(iter(coming.values()))
+                yield CopiedSeries(
+                    section=_section(example),
+                    id=fresh.timetable.series[identity].series.id,
+                    old_id=memory.series[old].id,
+                    formerly=_without_repeats(old, memory.series[old].id),
+                    repeated=count,
+                )
+
+
+def _by_slot(meetings: Iterable[Occurrence], now: datetime) -> dict[_Slot, Occurrence]:
+    """Returns the coming `meetings` that take place."""
+    return {
+        (meeting.timing.begin_utc, frozenset(meeting.cities())): meeting
+        for meeting in meetings
+        if not meeting.cancelled and not meeting.timing.is_over(now)
+    }
+
+
+def _section(meeting: Occurrence) -> str:
+    """Returns the section of the text that has the series of `meeting`."""
+    return "meetings" if meeting.origin == "meeting" else "webinars"
 
 
 def renamed_extras(steps: Sequence[Step], now: datetime, ids: PresentIds) -> Iterator[LookalikeExtra]:

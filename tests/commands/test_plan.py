@@ -197,7 +197,8 @@ class TestWhatIsNewAndOver:
 
     def test_a_series_that_began_long_ago_asks_about_its_year(self, applied: Shell) -> None:
         series = applied.read().partition("meetings:\n")[2].replace("monthly:", "parks:")
-        applied.write(f"meetings:\n{series.replace('2026-06', '2017-01')}", "more.yaml")
+        series = series.replace("2026-06", "2017-01").replace("title: ", "title: Parks and ")
+        applied.write(f"meetings:\n{series}", "more.yaml")
 
         decisions = plan(applied).partition("To decide\n")[2].partition("\n\n")[0]
 

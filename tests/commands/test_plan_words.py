@@ -30,6 +30,7 @@ from scheduler.plan.notices import (
     UsedUpKey,
 )
 from scheduler.plan.reasons_to_ask import (
+    CopiedSeries,
     CrowdedFeeds,
     DroppedLanguages,
     EmptiedCities,
@@ -178,6 +179,13 @@ REASONS: list[tuple[ReasonToAsk, str]] = [
         ),
         "new looks like old under a new id: 1 of its meetings would be published a second time; "
         "write `formerly: old` below `webinars: new:`",
+    ),
+    (
+        CopiedSeries(
+            section="meetings", id="new", old_id="second", formerly=("first", "second"), repeated=18
+        ),
+        "new has the title, cities and hours of second: calendars would show 18 meetings twice; if it is "
+        "second under a new id, take second out, and write `formerly: [first, second]` below `meetings: new:`",
     ),
     (
         LookalikeExtra(series="monthly", id="trams", old_id="tram"),

@@ -212,7 +212,41 @@ class TestASeries:
         assert replaced(old, new) == ()
 
     def test_a_second_one_beside_it_passes(self) -> None:
-        assert reasons(programme(monthly()), programme(monthly(), monthly("new", title="Monthly"))) == ()
+        assert reasons(programme(monthly()), programme(monthly(), monthly("new", title="Talks"))) == ()
+
+    @pytest.mark.parametrize(
+        ("old", "new", "section", "repeated"),
+        [
+            pytest.param(
+                monthly(), monthly("new", title="Monthly"), "meetings", "18 meetings", id="recurring"
+            ),
+            pytest.param(TALK, replace(TALK, id="new"), "webinars", "1 meeting", id="webinar"),
+            pytest.param(VISIT, replace(VISIT, id="new"), "meetings", "1 meeting", id="visit"),
+        ],
+    )
+    def test_a_copy_beside_it_is_refused(self, old: Series, new: Series, section: str, repeated: str) -> None:
+        """The next revision might take the old id out, and nothing would look renamed."""
+        (reason,) = reasons(programme(OTHER, old), programme(OTHER, old, new))
+
+        assert reason == (
+            f"new has the title, cities and hours of {old.id}: calendars would show {repeated} twice; if it is "
+            f"{old.id} under a new id, take {old.id} out, and write `formerly: {old.id}` below `{section}: new:`"
+        )
+
+    @pytest.mark.parametrize(
+        "new",
+        [
+            pytest.param(monthly("new", title="Monthly", at="14:00"), id="at another hour"),
+            pytest.param(
+                monthly("new", title="Monthly", every=weekly(WED, 1, "2026-01-07")), id="more often"
+            ),
+            pytest.param(
+                monthly("new", title="Monthly", pair="dublin-seoul", clock_of="sofia"), id="of other cities"
+            ),
+        ],
+    )
+    def test_one_like_it_beside_it_passes(self, new: Series) -> None:
+        assert reasons(programme(OTHER, monthly()), programme(OTHER, monthly(), new)) == ()
 
     def test_the_first_publication_passes(self) -> None:
         assert (

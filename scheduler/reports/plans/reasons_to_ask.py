@@ -7,6 +7,7 @@ from datetime import date
 
 from scheduler.commands.errors import NeedsConsent
 from scheduler.plan.reasons_to_ask import (
+    CopiedSeries,
     CrowdedFeeds,
     DroppedLanguages,
     EmptiedCities,
@@ -47,18 +48,26 @@ def reason_to_ask_text(reason: ReasonToAsk) -> str:
             return _emptied_cities(reason)
         case DroppedLanguages():
             return _dropped_languages(reason)
-        case LookalikeSeries():
-            return _lookalike_series(reason)
-        case LookalikeExtra():
-            return _lookalike_extra(reason)
-        case LookalikeFeed():
-            return _lookalike_feed(reason)
+        case LookalikeSeries() | CopiedSeries() | LookalikeExtra() | LookalikeFeed():
+            return _new_id(reason)
         case NightMove():
             return _night_move(reason)
         case FarMove():
             return _far_move(reason)
         case CrowdedFeeds():
             return _crowded_feeds(reason)
+
+
+def _new_id(reason: LookalikeSeries | CopiedSeries | LookalikeExtra | LookalikeFeed) -> str:
+    match reason:
+        case LookalikeSeries():
+            return _lookalike_series(reason)
+        case CopiedSeries():
+            return _copied_series(reason)
+        case LookalikeExtra():
+            return _lookalike_extra(reason)
+        case LookalikeFeed():
+            return _lookalike_feed(reason)
 
 
 def _many_series(reason: ManySeries) -> str:
@@ -106,6 +115,15 @@ def _lookalike_series(reason: LookalikeSeries) -> str:
         harm = f"{reason.repeated} of its meetings would be published a second time"
     return (
         f"{reason.id} looks like {reason.old_id} under a new id: {harm}; "
+        f"write `{_formerly(reason.formerly)}` below `{reason.section}: {reason.id}:`"
+    )
+
+
+def _copied_series(reason: CopiedSeries) -> str:
+    meetings = "1 meeting" if reason.repeated == 1 else f"{reason.repeated} meetings"
+    return (
+        f"{reason.id} has the title, cities and hours of {reason.old_id}: calendars would show {meetings} "
+        f"twice; if it is {reason.old_id} under a new id, take {reason.old_id} out, and "
         f"write `{_formerly(reason.formerly)}` below `{reason.section}: {reason.id}:`"
     )
 
