@@ -116,7 +116,7 @@ class _Daemon:
             self._writer.end()
 
     async def _serve(self, listening: socket.socket, announce: Callable[[Site], None]) -> bool:
-        serving = asyncio.create_task(self.server.serve(sockets=[listening]))
+        serving = asyncio.create_task(self.server.serve_on(listening))
         tasks = [self._supervised(self._tokens.run, longest=CLOSED_WITHIN)]
         tasks += map(self._supervised, self._writer.first_parts if self._writer is not None else ())
         site = None

@@ -7,7 +7,6 @@ holds a client to its limits, which uvicorn does not know.
 from __future__ import annotations
 
 import asyncio
-import re
 from typing import Any
 
 import uvicorn
@@ -16,27 +15,25 @@ from uvicorn.server import ServerState
 
 from scheduler.web.limits import (
     ANSWERED_WITHIN,
+    ASKS_OFTEN,
     LONGEST_REQUEST,
     MOST_LINES,
     READ_WITHIN,
     OpenConnections,
 )
-from scheduler.web.plain_requests import PlainRequests
-from scheduler.web.response import Response
-
-_END_OF_HEAD = re.compile(rb"\n\r?\n")
-_BODY = re.compile(rb"\n(content-length[ \t]*:[ \t]*0*[1-9]|transfer-encoding[ \t]*:)", re.IGNORECASE)
-"""A header of a request with a body."""
-_FIRST_LINE = re.compile(rb"[A-Z]{3,10} [!-~]+ HTTP/1\.[01]\r?\n")
+from scheduler.web.plain_requests import PlainRequest, PlainRequests
+from scheduler.web.request_heads import announces_body, head_length, may_be_head
+from scheduler.web.response import Response, closing
+from scheduler.web.turns import Turns
 
 
 class Connection(asyncio.Protocol):
     """Answers plain requests until another comes; from then on passes everything to uvicorn.
 
     It answers one request in each turn of the event loop, so that no client makes others wait by sending many
-    at once. Both answer from `SiteApp`, with the same bytes. uvicorn passes all arguments but `connections`
-    to every class that is given as `http` of `uvicorn.Config`. A connection that is idle for its
-    `timeout_keep_alive` is closed.
+    at once. If a turn takes long, a client that asks often waits for a later one. Both answer from `SiteApp`,
+    with the same bytes. uvicorn passes all arguments but `connections` and `turns` to every class that is
+    given as `http` of `uvicorn.Config`. A connection that is idle for its `timeout_keep_alive` is closed.
     """
 
     def __init__(
@@ -45,17 +42,20 @@ class Connection(asyncio.Protocol):
         server_state: ServerState,
         *,
         connections: OpenConnections,
+        turns: Turns,
         **options: Any,
     ) -> None:
         self._app: Any = config.app
         self._longest_pause = config.timeout_keep_alive
         self._server_state = server_state
         self._connections = connections
+        self._turns = turns
         protocol: Any = AutoHTTPProtocol  # the type does not say what it takes
         self._uvicorn = protocol(config=config, server_state=server_state, **options)
         self._plain_requests: PlainRequests | None = PlainRequests()  # None after the first that is not plain
         self._loop = asyncio.get_running_loop()
         self._asked_at: float | None = None  # bytes have come since, and no answer went out
+        self._answered_at: float | None = None  # the last answer
         self._full_since: float | None = None  # the client reads nothing
         self._last_unread = 0  # bytes that waited for the client at the last look
         self._is_paused = False  # uvicorn has enough requests
@@ -87,36 +87,47 @@ class Connection(asyncio.Protocol):
         """Answers a plain request, and those after it in later turns; leaves any other to uvicorn."""
         if self._rest:  # it comes in spite of the pause
             self._rest += data
-            return
-        first = _END_OF_HEAD.search(data) if self._plain_requests is not None else None
-        head = b"" if first is None else data[: first.end()]
+        elif self._asks_often() and self._turns.is_over():
+            self._keep(data)
+        else:
+            self._answer_first(data)
+
+    def _asks_often(self) -> bool:
+        return self._answered_at is not None and self._loop.time() - self._answered_at < ASKS_OFTEN
+
+    def _answer_first(self, data: bytes) -> None:
+        head = data[: head_length(data)] if self._plain_requests is not None else b""
         is_short = 0 < len(head) <= LONGEST_REQUEST and head.count(b"\n") <= MOST_LINES
-        response = self._response(head) if is_short else None
-        if response is None:
+        request = self._plain_requests.read(head) if is_short and self._plain_requests is not None else None
+        response = self._response(request) if request is not None else None
+        if request is None or response is None:
             self._leave_to_uvicorn(data)
+        elif request.is_last:
+            self._answer(closing(response))
+            self._transport.close()
         else:
             self._answer(response)
             self._keep(data[len(head) :])
 
     def _answer(self, response: Response) -> None:
-        self._last_request = self._loop.time()
+        self._last_request = self._answered_at = self._loop.time()
         self._connections.use(self)
         self._server_state.total_requests += 1
         head = response.head(self._server_state.default_headers)
         self._transport.writelines((head, *response.parts))
 
     def _keep(self, rest: bytes) -> None:
-        """Keeps the requests that came with an answered one for the next turn of the event loop."""
+        """Keeps requests for a later turn of the event loop."""
         if rest and not self._transport.is_closing():
             self._rest = rest
             self._transport.pause_reading()
-            self._loop.call_soon(self._answer_rest)
+            self._turns.wait(self._answer_rest)
 
     def _answer_rest(self) -> None:
         """Goes on with what was kept, as soon as the client has read the last answer."""
         if self._rest and self._full_since is None and not self._transport.is_closing():
             rest, self._rest = self._rest, b""
-            self.data_received(rest)
+            self._answer_first(rest)
             self._read_on()
 
     def _leave_to_uvicorn(self, data: bytes) -> None:
@@ -145,7 +156,7 @@ class Connection(asyncio.Protocol):
 
     def answered(self) -> None:
         """Notes that uvicorn has answered."""
-        self._asked_at = None
+        self._asked_at, self._answered_at = None, self._loop.time()
         self._connections.use(self)
 
     def pause_requests(self) -> None:
@@ -173,10 +184,7 @@ class Connection(asyncio.Protocol):
             self._plain_requests.close()
             self._plain_requests = None
 
-    def _response(self, data: bytes) -> Response | None:
-        request = self._plain_requests.read(data) if self._plain_requests is not None else None
-        if request is None:
-            return None
+    def _response(self, request: PlainRequest) -> Response | None:
         try:
             response: Response | None = self._app.respond_at_once("GET", request.path, request.headers)
         except Exception:  # uvicorn gets the same error, logs its traceback and answers 500
@@ -192,18 +200,18 @@ class Connection(asyncio.Protocol):
         follows, it may be as long as one head.
         """
         while self._waiting and not self._is_paused and not self._transport.is_closing():
-            head_length = _head_length(self._waiting)
-            length = head_length or len(self._waiting)
+            whole_head = head_length(self._waiting)
+            length = whole_head or len(self._waiting)
             lines = self._waiting.count(b"\n", 0, length)
             if self._length + length > LONGEST_REQUEST or self._lines + lines > MOST_LINES:
                 self.abort()
                 return
-            if not head_length and not self._length and _may_be_head(self._waiting):
+            if not whole_head and not self._length and may_be_head(self._waiting):
                 break
             part = bytes(self._waiting[:length])
             del self._waiting[:length]
-            self._has_body = self._has_body or _BODY.search(part) is not None
-            ends_request = head_length and not self._has_body
+            self._has_body = self._has_body or announces_body(part)
+            ends_request = whole_head and not self._has_body
             self._length = 0 if ends_request else self._length + length
             self._lines = 0 if ends_request else self._lines + lines
             self._uvicorn.data_received(part)
@@ -235,18 +243,6 @@ class Connection(asyncio.Protocol):
             return
         rest = self._longest_pause if idle_since is None else idle_since + self._longest_pause - now
         self._timer = self._loop.call_later(rest, self._check)
-
-
-def _head_length(waiting: bytearray) -> int:
-    """Returns the length of the first head in `waiting`, with its empty line; 0 if it is not whole."""
-    end = _END_OF_HEAD.search(waiting)
-    return 0 if end is None else end.end()
-
-
-def _may_be_head(beginning: bytearray) -> bool:
-    """Returns whether a head may begin so. If not, uvicorn answers at once that the request is bad."""
-    is_short = b"\n" not in beginning and beginning[:1].isalpha() and len(beginning) < LONGEST_REQUEST
-    return is_short or _FIRST_LINE.match(beginning) is not None
 
 
 def _is_over(since: float | None, seconds: float, now: float) -> bool:

@@ -14,8 +14,14 @@ READ_WITHIN = 30.0
 """Seconds in which a client must read some of the answers that wait for it."""
 MOST_CONNECTIONS = 4_000
 """Connections at once. One more closes the one that has been idle for the longest time."""
-MOST_WAITING = 512
+MOST_WAITING = 1_024
 """Connections that wait to be accepted. With more of them, honest clients would wait longer for an answer."""
+ACCEPTED_IN_A_TURN = 64
+"""Connections that one turn of the event loop accepts."""
+LONGEST_TURN = 0.005
+"""Seconds for which one turn of the event loop answers clients that ask often."""
+ASKS_OFTEN = 1.0
+"""Seconds after an answer in which another request may have to wait for a later turn."""
 MOST_UNREAD = 64_000_000
 """Bytes of answers that clients have not read, in all. More of them close the one that waits longest."""
 MOST_UNFINISHED = 16_000_000
@@ -26,7 +32,7 @@ MOST_UNSENT = 65_536
 """Bytes of answers to one client that the kernel takes before they can be sent."""
 MOST_FILES = 8_192
 """Open files of the process; the operating system may allow fewer."""
-OTHER_FILES = 100
+OTHER_FILES = 200
 """Open files that are no connections: the database, the log, files that are written."""
 LONGEST_REQUEST = 16_384
 """Bytes of a head, or of a body. A longer request ends the connection."""

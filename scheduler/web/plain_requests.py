@@ -12,13 +12,14 @@ _PLAIN_PATH = re.compile(rb"/(?!/)[\w./~-]*")
 
 
 class PlainRequest(Struct, frozen=True):
-    """A GET of HTTP/1.1 without a body, after which the connection stays open.
+    """A GET of HTTP/1.1 without a body.
 
-    The names of `headers` are in lower case.
+    The names of `headers` are in lower case. `is_last`: the client wants the connection to be closed.
     """
 
     path: str
     headers: tuple[tuple[bytes, bytes], ...]
+    is_last: bool = False
 
 
 class PlainRequests:
@@ -43,11 +44,11 @@ class PlainRequests:
             (events.begun, events.ended, events.has_body) == (1, 1, False)
             and parser.get_method() == b"GET"
             and parser.get_http_version() == "1.1"
-            and events.stays_open
             and events.hosts == 1
             and _PLAIN_PATH.fullmatch(events.target)
         ):
-            return PlainRequest(events.target.decode("ascii"), tuple(events.headers))
+            path, is_last = events.target.decode("ascii"), not events.stays_open
+            return PlainRequest(path, tuple(events.headers), is_last)
         return None
 
     def close(self) -> None:

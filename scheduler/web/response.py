@@ -34,6 +34,11 @@ class Response(Struct, frozen=True):
         return b"".join((_STATUS_LINES[self.status], *lines, b"\r\n"))
 
 
+def closing(response: Response) -> Response:
+    """Returns the same response; its headers say that the connection ends with it."""
+    return replace(response, headers=(*response.headers, (b"connection", b"close")))
+
+
 def without_body(response: Response) -> Response:
     """Returns the response to HEAD: only the headers of GET."""
     return replace(response, parts=())

@@ -14,12 +14,14 @@ from scheduler.commands.errors import Refused
 from scheduler.web.app import SiteApp
 from scheduler.web.connection import Connection
 from scheduler.web.limits import (
+    ACCEPTED_IN_A_TURN,
     IDLE_WITHIN,
     MOST_CONNECTIONS,
     MOST_UNSENT,
     MOST_WAITING,
     OpenConnections,
 )
+from scheduler.web.turns import Turns
 
 GRACE = 20
 """Seconds for running requests to end after the server is asked to stop."""
@@ -35,7 +37,7 @@ class Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
-                http=partial(Connection, connections=OpenConnections(most_connections)),  # type: ignore[arg-type]
+                http=partial(Connection, connections=OpenConnections(most_connections), turns=Turns()),  # type: ignore[arg-type]
                 access_log=False,
                 log_config=None,
                 lifespan="off",
@@ -52,6 +54,17 @@ class Server(uvicorn.Server):
     def loop_factory(self) -> Callable[[], asyncio.AbstractEventLoop] | None:
         """The factory of the fastest event loop for the server: uvloop's where it is installed."""
         return self.config.get_loop_factory()
+
+    async def serve_on(self, listening: socket.socket) -> None:
+        """Serves until `should_exit` is set, and closes `listening`.
+
+        In each turn, the event loop accepts one connection of each socket. Copies of `listening` share its
+        queue, so that new clients are accepted soon while others ask without a pause.
+        """
+        self.config.load()
+        await self.on_tick(0)  # the first answers need the date, too
+        copies = [listening.dup() for _ in range(ACCEPTED_IN_A_TURN - 1)]
+        await self.serve(sockets=[listening, *copies])
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -20,29 +20,39 @@ from scheduler.web import connection, limits
 from scheduler.web.app import RequestHeaders, SiteApp
 from scheduler.web.connection import Connection
 from scheduler.web.health import Health
-from scheduler.web.limits import OpenConnections, raise_file_limit
+from scheduler.web.limits import LONGEST_TURN, OpenConnections, raise_file_limit
 from scheduler.web.response import Response, text_response
 from scheduler.web.server import Server, listen
+from scheduler.web.turns import Turns
 from support.daemon import Daemon, serving
 from support.served import ask
 from support.small_programme import SMALL
 from support.waiting import wait_until
 
 GET = b"GET /readyz HTTP/1.1\r\nHost: h\r\n\r\n"
+NO_PAGE = b"GET /nothing HTTP/1.1\r\nHost: h\r\n\r\n"
 CHUNKED = b"POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
 HONEST = 16
 Client = Callable[[tuple[str, int]], Awaitable[None]]
 
 
-def served(client: Client, most: int = 1_000, pause: float = 0.2, app: SiteApp | None = None) -> None:
+def served(
+    client: Client,
+    most: int = 1_000,
+    pause: float = 0.2,
+    app: SiteApp | None = None,
+    longest_turn: float = LONGEST_TURN,
+) -> None:
     """Runs `client` beside a server of `app` that looks at its connections every `pause` seconds."""
 
     async def run() -> None:
         listening = listen("127.0.0.1", 0)
         server = Server(app or SiteApp(Health(is_ready=True)))
-        server.config.http = partial(Connection, connections=OpenConnections(most))  # type: ignore[assignment]
+        server.config.http = partial(  # type: ignore[assignment]
+            Connection, connections=OpenConnections(most), turns=Turns(longest_turn)
+        )
         server.config.timeout_keep_alive = pause  # type: ignore[assignment]  # any seconds will do
-        serving = asyncio.create_task(server.serve(sockets=[listening]))
+        serving = asyncio.create_task(server.serve_on(listening))
         try:
             async with asyncio.timeout(30):
                 await client(listening.getsockname())
@@ -50,7 +60,8 @@ def served(client: Client, most: int = 1_000, pause: float = 0.2, app: SiteApp |
             server.should_exit = True
             await serving
 
-    asyncio.run(run())
+    with asyncio.Runner(loop_factory=Server(SiteApp(Health())).loop_factory) as runner:
+        runner.run(run())
 
 
 def cut_off_after(sent: bytes) -> Client:
@@ -281,6 +292,47 @@ def test_closed_connections_do_not_wait_for_the_garbage_collector(sent: bytes) -
         served(client, pause=60)
     finally:
         gc.enable()
+
+
+def test_one_turn_of_the_event_loop_accepts_many_connections() -> None:
+    """Turns take long while many ask without a pause, and new clients must not wait for one each."""
+    most_turns, count = 20, 60
+    app = SiteApp(Health(is_ready=True))
+
+    async def client(address: tuple[str, int]) -> None:
+        with ExitStack() as stack:
+            for _ in range(count):
+                new = stack.enter_context(socket.create_connection(address))
+                new.sendall(NO_PAGE)
+            turns = 0
+            while sum(app.request_counts) < count:
+                turns += 1
+                await asyncio.sleep(0)
+        assert turns <= most_turns
+
+    served(client, app=app)
+
+
+def test_clients_that_ask_often_make_no_new_one_wait() -> None:
+    async def client(address: tuple[str, int]) -> None:
+        with ExitStack() as stack:
+            often = [stack.enter_context(socket.create_connection(address)) for _ in range(50)]
+            for each in often:
+                each.sendall(GET)
+            while not all(map(unread, often)):
+                await asyncio.sleep(0)
+            for each in often:
+                each.recv(10_000)
+                each.sendall(GET)
+            new = stack.enter_context(socket.create_connection(address))
+            new.sendall(GET)
+            while not unread(new):
+                await asyncio.sleep(0)
+            assert sum(map(bool, map(unread, often))) < len(often) / 2
+            while not all(map(unread, often)):
+                await asyncio.sleep(0)
+
+    served(client, longest_turn=0)
 
 
 def unread(client: socket.socket) -> int:

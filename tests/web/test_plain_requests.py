@@ -23,6 +23,13 @@ def test_a_get_in_one_piece_is_plain_again_and_again() -> None:
     assert read == [plain, PlainRequest(plain.path, (*plain.headers, (b"if-none-match", b'"a"'))), plain]
 
 
+def test_the_last_get_of_a_connection_is_plain() -> None:
+    request = PlainRequests().read(PLAIN.replace(HOST, HOST + b"Connection: close\r\n"))
+
+    assert request is not None
+    assert request.is_last
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -36,7 +43,6 @@ def test_a_get_in_one_piece_is_plain_again_and_again() -> None:
         PLAIN.replace(b".ics", b".ics?a=b"),
         PLAIN.replace(b"/feeds", b"//feeds"),
         PLAIN.replace(b"/feeds", b"http://h/feeds"),
-        PLAIN.replace(HOST, HOST + b"Connection: close\r\n"),
         PLAIN.replace(HOST, HOST + b"Content-Length: 2\r\n"),
         PLAIN.replace(HOST, HOST + b"Content-Length: 2\r\n") + b"ab",
         PLAIN.replace(HOST, HOST + b"Connection: upgrade\r\nUpgrade: h2c\r\n"),
@@ -50,7 +56,13 @@ def test_any_other_request_is_not_plain(data: bytes) -> None:
 
 @pytest.mark.parametrize(
     "headers",
-    [{}, {"Accept-Encoding": "gzip"}, {"If-None-Match": "*"}, {"Accept": "text/html"}],
+    [
+        {},
+        {"Connection": "close"},
+        {"Accept-Encoding": "gzip"},
+        {"If-None-Match": "*"},
+        {"Accept": "text/html"},
+    ],
     ids=str,
 )
 @pytest.mark.parametrize(

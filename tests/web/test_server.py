@@ -25,7 +25,7 @@ def answered(app: SiteApp, sent: bytes, *, longest_pause: float = 20) -> bytes:
         listening = listen("127.0.0.1", 0)
         server = Server(app)
         server.config.timeout_keep_alive = longest_pause  # type: ignore[assignment]  # any seconds will do
-        serving = asyncio.create_task(server.serve(sockets=[listening]))
+        serving = asyncio.create_task(server.serve_on(listening))
         try:
             return await asyncio.to_thread(exchange, listening.getsockname()[1], sent)
         finally:
@@ -112,7 +112,7 @@ def test_a_connection_that_reads_late_is_closed_when_it_is_idle_afterwards() -> 
         listening = listen("127.0.0.1", 0)
         server = Server(app)
         server.config.timeout_keep_alive = 0.5  # type: ignore[assignment]  # any seconds will do
-        serving = asyncio.create_task(server.serve(sockets=[listening]))
+        serving = asyncio.create_task(server.serve_on(listening))
         try:
             reader, writer = await asyncio.open_connection(*listening.getsockname(), limit=1 << 16)
             writer.write(b"GET /private/x/a.ics HTTP/1.1\r\nHost: h\r\n\r\n")

@@ -1,0 +1,29 @@
+"""Finds the heads of requests in bytes that came, without reading them."""
+
+from __future__ import annotations
+
+import re
+
+from scheduler.web.limits import LONGEST_REQUEST
+
+_END = re.compile(rb"\n\r?\n")
+_BODY = re.compile(rb"\n(content-length[ \t]*:[ \t]*0*[1-9]|transfer-encoding[ \t]*:)", re.IGNORECASE)
+"""A header of a request with a body."""
+_FIRST_LINE = re.compile(rb"[A-Z]{3,10} [!-~]+ HTTP/1\.[01]\r?\n")
+
+
+def head_length(data: bytes | bytearray) -> int:
+    """Returns the length of the first head in `data`, with its empty line; 0 if it is not whole."""
+    end = _END.search(data)
+    return 0 if end is None else end.end()
+
+
+def may_be_head(beginning: bytearray) -> bool:
+    """Returns whether a head may begin so. If not, uvicorn answers at once that the request is bad."""
+    is_short = b"\n" not in beginning and beginning[:1].isalpha() and len(beginning) < LONGEST_REQUEST
+    return is_short or _FIRST_LINE.match(beginning) is not None
+
+
+def announces_body(head: bytes) -> bool:
+    """Returns whether a body follows `head`."""
+    return _BODY.search(head) is not None

@@ -1,0 +1,60 @@
+"""Answers that wait for a later turn of the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+
+from scheduler.web.turns import Turns
+
+
+def answered(longest: float, count: int) -> list[list[int]]:
+    """The numbers of those that are answered in each turn, if `count` wait at once."""
+
+    async def run() -> list[list[int]]:
+        turns = Turns(longest)
+        answers: list[int] = []
+        ends: list[int] = []
+        for number in range(count):
+            turns.wait(partial(answers.append, number))
+        while len(answers) < count:
+            await asyncio.sleep(0)
+            ends.append(len(answers))
+        return [answers[begin:end] for begin, end in zip([0, *ends], ends, strict=False) if begin < end]
+
+    return asyncio.run(run())
+
+
+def test_those_that_wait_are_answered_in_their_order() -> None:
+    assert answered(0, 3) == [[0], [1], [2]]
+
+
+def test_a_turn_answers_as_many_as_it_has_time_for() -> None:
+    assert answered(60, 3) == [[0, 1, 2]]
+
+
+def test_one_that_waits_again_is_answered_once_in_a_turn() -> None:
+    async def run() -> int:
+        turns = Turns(60)
+        answers: list[str] = []
+
+        def answer() -> None:
+            answers.append("again")
+            turns.wait(answer)
+
+        turns.wait(answer)
+        for _ in range(5):
+            await asyncio.sleep(0)
+        return len(answers)
+
+    assert 1 < asyncio.run(run()) <= 5
+
+
+def test_a_turn_is_over_after_its_time() -> None:
+    async def run() -> list[bool]:
+        turns = Turns(0)
+        found = [turns.is_over(), turns.is_over()]
+        await asyncio.sleep(0)
+        return [*found, turns.is_over()]
+
+    assert asyncio.run(run()) == [False, True, False]
