@@ -15,7 +15,7 @@ from scheduler.commands.feed_sizes import shortened_feeds
 from scheduler.commands.phrase_warnings import phrase_warnings
 from scheduler.commands.prepare import DatedReading, date_reading, in_order
 from scheduler.configuration import Located, read
-from scheduler.plan.notices import AlreadyOver, BegunLongAgo
+from scheduler.plan.notices import DateDoubt, FarAhead
 from scheduler.plan.plan import Plan, make_plan
 from scheduler.programme.keys import extra_id
 from scheduler.programme.problems import FieldPath, Problem, collapsed
@@ -23,6 +23,7 @@ from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
 from scheduler.record.memory import EMPTY_MEMORY, Memory
 from scheduler.timetable.warnings import warnings, warnings_about_times
+from scheduler.timetable.warnings.all_warnings import FAR_AHEAD
 from scheduler.timetable.workdays import Workdays
 
 
@@ -47,7 +48,7 @@ def check(directory: Path, now: datetime, memory: Memory = EMPTY_MEMORY) -> Chec
         raise Invalid(in_order((*dated.reading.problems, *dated.reading.locate(collapsed(plan.problems)))))
     held_back = collapsed(block.problem for block in dated.timetable.blocked)
     held_back_warnings = (replace(problem, level="warning") for problem in held_back)
-    more = dated.reading.locate((*held_back_warnings, *_already_over(dated.programme, plan)))
+    more = dated.reading.locate((*held_back_warnings, *_date_doubts(dated.programme, plan, now)))
     busy = find_busy_times(dated.programme, directory, now)
     return Checked(
         warnings=tuple(in_order((*more, *warnings_of(dated, plan, memory, busy)))),
@@ -79,11 +80,12 @@ def doubts_of(dated: DatedReading, plan: Plan) -> tuple[Located, ...]:
     return tuple(in_order(dated.reading.locate(problems)))
 
 
-def _already_over(programme: Programme, plan: Plan) -> Iterator[Problem]:
-    """Yields a warning for each notice of `plan` about what is new and already over, or began long ago."""
+def _date_doubts(programme: Programme, plan: Plan, now: datetime) -> Iterator[Problem]:
+    """Yields a warning for each notice of `plan` that doubts a date, unless the timetable doubts it."""
     for notice in plan.notices:
         finding = notice.finding
-        if isinstance(finding, AlreadyOver | BegunLongAgo):
+        is_warned_of = isinstance(finding, FarAhead) and finding.day > now.date() + FAR_AHEAD
+        if isinstance(finding, DateDoubt) and not is_warned_of:
             path = _path_of(programme.series[notice.series], extra_id(notice.key))
             yield Problem(path, finding.question, level="warning", at="key")
 

@@ -148,6 +148,11 @@ class Comparisons(Struct, frozen=True, dict=True):
         return tuple(chain.from_iterable(each.problems for each in dated))
 
     @property
+    def changed(self) -> Iterator[SeriesComparison]:
+        """The series of the text about which other facts are recorded, or none."""
+        return (each for each in self.unsettled if each.dated is not None and each.new_facts is not None)
+
+    @property
     def changed_series(self) -> tuple[tuple[str, RecordedSeries], ...]:
         """The identity and the facts of each series of the text that is not recorded like that."""
         return tuple(

@@ -27,7 +27,8 @@ def into_the_night(
 ) -> Iterator[NightMove]:
     """Yields a reason for each series of which two future meetings, or all, move into the night.
 
-    So does each meeting that happens once, if its clock or the zone of a city changes and its hour does not.
+    So does each meeting that happens once, if its clock or the zone of a city changes and its hour does not,
+    or if its new hour is at night also for the place whose clock it keeps.
     A city counts if it took part outside the night before, or if it joins the pair. New meetings of a
     published series count like moved ones if no meeting of it had their hour. New time-zone data do not
     count, nor a meeting whose own hour is written in its `changes`, nor a new date at the same hour of the
@@ -45,7 +46,8 @@ def into_the_night(
         unnamed = [each for each in moved if not each.step.after.recurs or each.step.after.uid not in named]
         written = [each for each in unnamed if _is_written(each.step)]
         left = sum(_is_coming(meeting.occurrence, now) for meeting in compared.wanted)
-        if len(written) >= MANY or len(unnamed) - len(written) >= min(MANY, max(1, left)):
+        looks_mistyped = any(_looks_mistyped(each.step.after) for each in written)
+        if looks_mistyped or len(written) >= MANY or len(unnamed) - len(written) >= min(MANY, max(1, left)):
             yield _reason(unnamed, ids)
 
 
@@ -97,6 +99,12 @@ def _is_written(step: Step) -> bool:
     """Returns whether somebody wrote another hour for a meeting that happens once."""
     before = step.before.occurrence if step.before is not None else None
     return before is not None and not before.recurs and _hour_of_clock(before) != _hour_of_clock(step.after)
+
+
+def _looks_mistyped(occurrence: Occurrence) -> bool:
+    """Returns whether it is at night for the place whose clock it keeps, where nobody plans such an hour."""
+    timing = occurrence.timing
+    return timing.zone != "UTC" and is_at_night(timing.starts.time(), timing.ends.time())
 
 
 def _hour_of_clock(occurrence: Occurrence) -> time:

@@ -5,20 +5,26 @@ A notice of an error holds the message of the error.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 
-from scheduler.plan.steps import Step
+from scheduler.plan.comparisons import Comparisons
+from scheduler.plan.steps import Step, cancelled_days
 from scheduler.programme.keys import extra_id, is_weekly
+from scheduler.programme.series import Series
+from scheduler.programme.spans import last_day
 from scheduler.record.revision import StepKind
+from scheduler.record.window import Window
 
 _DAY = timedelta(days=1)
 LONG_AGO = timedelta(days=366)
 """A new series that began earlier may have a wrong year."""
-MOST_OVER = 3
-"""The most notices about new meetings that are over; one notice stands for more of them."""
+MOST_DOUBTS = 3
+"""The most notices of one kind about the dates of new series; one notice stands for more of them."""
+HALF_A_YEAR = 6
+"""Months by which a series must end earlier before its year looks wrong."""
 
 
 class HeldBack(Struct, frozen=True, kw_only=True):
@@ -98,16 +104,57 @@ class BegunLongAgo(Struct, frozen=True, kw_only=True):
         return f"it is new and began on {self.day:%-d %B %Y}, {meetings}: is the year right?"
 
 
+class OverAgain(Struct, frozen=True, kw_only=True):
+    """A meeting has another date, `day`, which is over as well."""
+
+    day: date
+
+    @property
+    def question(self) -> str:
+        """The question to the person who wrote the date."""
+        return f"its new date is over, too ({self.day:%-d %B %Y}): is the date right?"
+
+
+class FarAhead(Struct, frozen=True, kw_only=True):
+    """A series is new, and its first meeting is on `day`; calendars show meetings up to the day `shown`.
+
+    It stands for `more` others, if they are many.
+    """
+
+    day: date
+    shown: date
+    more: int = 0
+
+    @property
+    def question(self) -> str:
+        """The question to the person who wrote the date."""
+        more = f" (and {self.more} more like it)" if self.more else ""
+        return (
+            f"it is new and first on {self.day:%-d %B %Y}, but calendars show meetings up to "
+            f"{self.shown:%-d %B %Y}: is the year right?{more}"
+        )
+
+
+class EndsEarly(Struct, frozen=True, kw_only=True):
+    """A series ends on `day`, half a year or more before `last`, the last day that calendars show."""
+
+    day: date
+    last: date
+
+    @property
+    def question(self) -> str:
+        """The question to the person who wrote the date."""
+        return (
+            f"it now ends on {self.day:%-d %B %Y}, and calendars show meetings up to {self.last:%-d %B %Y}: "
+            "is the year right?"
+        )
+
+
+DateDoubt = AlreadyOver | BegunLongAgo | OverAgain | FarAhead | EndsEarly
+"""The findings that ask a person whether a date is right, each in its `question`."""
+
 Finding = (
-    HeldBack
-    | NoDayLeft
-    | MissedMeeting
-    | PolicyDayPast
-    | RuleDayPast
-    | UsedUpKey
-    | NewRhythm
-    | AlreadyOver
-    | BegunLongAgo
+    HeldBack | NoDayLeft | MissedMeeting | PolicyDayPast | RuleDayPast | UsedUpKey | NewRhythm | DateDoubt
 )
 
 
@@ -141,7 +188,18 @@ def changed_rhythms(steps: Iterable[Step]) -> Iterator[Notice]:
             yield Notice(series=series, key="", finding=rhythm)
 
 
-def begun_long_ago(steps: Iterable[Step], known: Collection[str], now: datetime) -> Iterator[Notice]:
+def date_doubts(
+    steps: Sequence[Step], comparisons: Comparisons, known: Collection[str], window: Window, now: datetime
+) -> Iterator[Notice]:
+    """Yields a notice for each date that may be wrong; `known` are the identities of all published series."""
+    yield from _already_over(steps, known, now)
+    yield from _begun_long_ago(steps, known, now)
+    yield from _over_again(steps, now)
+    yield from _far_ahead(comparisons, window)
+    yield from _ends_early(steps, comparisons, now)
+
+
+def _begun_long_ago(steps: Iterable[Step], known: Collection[str], now: datetime) -> Iterator[Notice]:
     """Yields a notice for each new series that goes on, and whose first meeting was more than a year ago.
 
     `known` are the identities of all published series. The first apply enters the whole past without notices.
@@ -158,7 +216,7 @@ def begun_long_ago(steps: Iterable[Step], known: Collection[str], now: datetime)
             yield Notice(series=series, key="", finding=over)
 
 
-def already_over(steps: Iterable[Step], known: Collection[str], now: datetime) -> Iterator[Notice]:
+def _already_over(steps: Iterable[Step], known: Collection[str], now: datetime) -> Iterator[Notice]:
     """Yields a notice for each new series or extra meeting that ended more than a day ago.
 
     `known` are the identities of all published series. The first apply, when there are none, enters the whole
@@ -179,6 +237,51 @@ def already_over(steps: Iterable[Step], known: Collection[str], now: datetime) -
         for place, last in latest.items()
         if last.after.timing.end_utc <= now - _DAY
     ]
-    more = len(over) - 1 if len(over) > MOST_OVER else 0
+    more = len(over) - 1 if len(over) > MOST_DOUBTS else 0
     for (series, key), timing in over[:1] if more else over:
         yield Notice(series=series, key=key, finding=AlreadyOver(day=timing.starts.date(), more=more))
+
+
+def _over_again(steps: Iterable[Step], now: datetime) -> Iterator[Notice]:
+    """Yields a notice for each meeting that moves from a day that is over to another one that is over."""
+    for step in steps:
+        if step.kind is StepKind.MOVE and step.before is not None and not step.after.recurs:
+            before, after = step.before.occurrence.timing, step.after.timing
+            is_over = max(before.end_utc, after.end_utc) <= now - _DAY
+            if is_over and before.starts.date() != after.starts.date():
+                found = OverAgain(day=after.starts.date())
+                yield Notice(series=step.after.series, key=step.after.key, finding=found)
+
+
+def _far_ahead(comparisons: Comparisons, window: Window) -> Iterator[Notice]:
+    """Yields a notice for each new series of which calendars show no meeting yet."""
+    ahead = []
+    for compared in comparisons.changed:
+        starts = [meeting.occurrence.timing.starts for meeting in compared.wanted if not meeting.skipped]
+        if compared.recorded is None and starts and min(starts).date() >= window.edge:
+            ahead.append((min(starts).date(), compared.wanted[0].occurrence.series))
+    more = len(ahead) - 1 if len(ahead) > MOST_DOUBTS else 0
+    for day, series in sorted(ahead)[:1] if more else sorted(ahead):
+        found = FarAhead(day=day, shown=window.edge - _DAY, more=more)
+        yield Notice(series=series, key="", finding=found)
+
+
+def _ends_early(steps: Iterable[Step], comparisons: Comparisons, now: datetime) -> Iterator[Notice]:
+    """Yields a notice for each series whose `until` cancels coming meetings of half a year or more."""
+    for identity, days in cancelled_days(steps, now).items():
+        day = max(days)
+        dated = comparisons.by_series[identity].dated
+        until = _until(dated.series) if dated is not None else None
+        if until is not None and _months(day) - _months(until) >= HALF_A_YEAR:
+            yield Notice(series=identity, key="", finding=EndsEarly(day=until, last=day))
+
+
+def _months(day: date) -> int:
+    """Returns the months from the year 0 to that of `day`."""
+    return day.year * 12 + day.month
+
+
+def _until(series: Series) -> date | None:
+    """Returns the last day of a series that recurs; None if it goes on."""
+    bound = series.schedule[-1].until or series.until if series.schedule else None
+    return last_day(bound) if bound is not None else None

@@ -24,7 +24,7 @@ from scheduler.plan.feed_changes import (
 )
 from scheduler.plan.feeds import ProgrammeFeeds, feeds_after
 from scheduler.plan.night import into_the_night
-from scheduler.plan.notices import Notice, already_over, begun_long_ago, changed_rhythms
+from scheduler.plan.notices import Notice, changed_rhythms, date_doubts
 from scheduler.plan.reasons_to_ask import EmptiedCities, ReasonToAsk
 from scheduler.plan.renames import (
     copied_series,
@@ -33,7 +33,7 @@ from scheduler.plan.renames import (
     renamed_series,
     successors_of_cities,
 )
-from scheduler.plan.safety import dropped_languages, emptied_cities, far_moves, many_series
+from scheduler.plan.safety import dropped_languages, emptied_cities, far_moves, late_starts, many_series
 from scheduler.plan.skips import are_stored, skips
 from scheduler.plan.steps import Step
 from scheduler.programme.problems import Problem
@@ -163,7 +163,7 @@ def make_plan(
         steps=tuple(steps),
         skips=skips(fresh, context.window, steps),
         feed_changes=tuple(feed_changes(memory.feeds, feeds)),
-        notices=tuple(_notices(steps, differences, ids, memory, context.now)),
+        notices=tuple(_notices(steps, differences, ids, fresh, memory, context)),
         problems=(*dropped_ids(programme, programme_feeds.live, fresh, memory), *_problems(differences)),
     )
     plan = replace(
@@ -197,12 +197,16 @@ def plan_problems(
 
 
 def _notices(
-    steps: list[Step], differences: list[Difference], ids: PresentIds, memory: Memory, now: datetime
+    steps: list[Step],
+    differences: list[Difference],
+    ids: PresentIds,
+    fresh: Comparisons,
+    memory: Memory,
+    context: PlanContext,
 ) -> Iterator[Notice]:
     for notice in (
         *changed_rhythms(steps),
-        *already_over(steps, memory.series, now),
-        *begun_long_ago(steps, memory.series, now),
+        *date_doubts(steps, fresh, memory.series, context.window, context.now),
         *(difference for difference in differences if isinstance(difference, Notice)),
     ):
         yield replace(notice, series=ids.of_series(notice.series))
@@ -225,6 +229,7 @@ def _reasons_to_ask(
     yield from renamed
     yield from into_the_night(plan.steps, fresh, now, ids)
     yield from far_moves(plan.steps, now, ids)
+    yield from late_starts(plan.steps, fresh, now, ids)
     yield from dropped_languages(memory, plan.profile)
 
 

@@ -127,6 +127,18 @@ class FarMove(Struct, frozen=True, kw_only=True):
     new: date
 
 
+class LateStart(Struct, frozen=True, kw_only=True):
+    """The rules of a series begin on `day` now, half a year or more after its next meeting, on `next`.
+
+    `cancelled` coming meetings would be cancelled.
+    """
+
+    series: str
+    cancelled: int
+    next: date
+    day: date
+
+
 class FeedLoss(Struct, frozen=True, kw_only=True):
     """The number of coming meetings that a feed shows, and how many of them it would lose."""
 
@@ -153,5 +165,6 @@ ReasonToAsk = (
     | LookalikeFeed
     | NightMove
     | FarMove
+    | LateStart
     | CrowdedFeeds
 )

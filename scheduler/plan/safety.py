@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
-from scheduler.plan.reasons_to_ask import DroppedLanguages, FarMove, ManySeries
-from scheduler.plan.steps import Step
+from scheduler.plan.comparisons import Comparisons
+from scheduler.plan.reasons_to_ask import DroppedLanguages, FarMove, LateStart, ManySeries
+from scheduler.plan.steps import Step, cancelled_days
+from scheduler.programme.spans import first_day
 from scheduler.record.identities import PresentIds
 from scheduler.record.memory import Memory
 from scheduler.record.occurrences import Occurrences
@@ -126,6 +128,20 @@ def far_moves(steps: Iterable[Step], now: datetime, ids: PresentIds) -> Iterator
     for series, moves in by_series.items():
         old, new = min(moves)
         yield FarMove(series=ids.of_series(series), meetings=len(moves), old=old.date(), new=new.date())
+
+
+def late_starts(
+    steps: Iterable[Step], comparisons: Comparisons, now: datetime, ids: PresentIds
+) -> Iterator[LateStart]:
+    """Yields a reason for each series whose `from` is half a year or more after a meeting that it cancels."""
+    for identity, days in cancelled_days(steps, now).items():
+        dated = comparisons.by_series[identity].dated
+        if dated is not None and dated.series.schedule:
+            begins = first_day(dated.series.schedule[0].begins)
+            if begins - min(days) >= FAR:
+                yield LateStart(
+                    series=ids.of_series(identity), cancelled=len(days), next=min(days), day=begins
+                )
 
 
 def _is_far_move(step: Step, now: datetime) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date, datetime
 from itertools import chain
 
 from msgspec import Struct
@@ -78,6 +80,15 @@ def _dates(timing: Timing) -> tuple[object, ...]:
     if timing.all_day:
         return timing.starts, timing.ends
     return timing.begin_utc, timing.end_utc, timing.zone
+
+
+def cancelled_days(steps: Iterable[Step], now: datetime) -> dict[str, list[date]]:
+    """Returns the days of the coming meetings that `steps` cancel, by series."""
+    days: dict[str, list[date]] = {}
+    for step in steps:
+        if step.kind is StepKind.CANCEL and step.before is not None and not step.before.is_past(now):
+            days.setdefault(step.after.series, []).append(step.before.occurrence.timing.starts.date())
+    return days
 
 
 def kind_of(before: Occurrence, after: Occurrence) -> StepKind:

@@ -211,6 +211,37 @@ class TestWhatIsNewAndOver:
         assert applied.apply().code == 0
         assert "is the year right?" not in plan(applied)
 
+    @pytest.mark.parametrize(("until", "is_asked"), [("2027-01", False), ("2026-12", True)])
+    def test_a_series_that_ends_half_a_year_earlier_asks_about_its_year(
+        self, applied: Shell, until: str, is_asked: bool
+    ) -> None:
+        applied.add("    until: 2027-06\n")
+        assert applied.apply("--allow-large").code == 0
+        applied.write(applied.read().replace("until: 2027-06", f"until: {until}"))
+
+        question = "is the year right?"
+        assert (question in plan(applied).partition("To decide\n")[2].partition("\n\n")[0]) is is_asked
+        assert (question in applied.run("check", str(applied.config)).text) is is_asked
+
+    def test_a_new_webinar_that_no_calendar_shows_yet_asks_about_its_year(self, applied: Shell) -> None:
+        applied.write(webinar("trams", "2029-03-07 10:00"), "more.yaml")
+
+        words = (
+            "trams: it is new and first on 7 March 2029, but calendars show meetings up to 31 May 2028: "
+            "is the year right?"
+        )
+        assert words in plan(applied).partition("To decide\n")[2].partition("\n\n")[0]
+        assert "first on 7 March 2029" in applied.run("check", str(applied.config)).text
+        assert applied.apply().code == 0
+        assert "is the year right?" not in plan(applied)
+
+    def test_another_date_that_is_over_is_asked_about(self, applied: Shell) -> None:
+        applied.write(webinar("trams", "2025-12-05 09:00"), "more.yaml")
+        assert applied.apply().code == 0
+        applied.write(webinar("trams", "2025-11-05 09:00"), "more.yaml")
+
+        assert "its new date is over, too (5 November 2025): is the date right?" in plan(applied)
+
     def test_check_asks_as_well(self, applied: Shell) -> None:
         applied.write(webinar("trams", "2025-12-05 09:00"), "more.yaml")
 

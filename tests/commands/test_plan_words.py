@@ -19,12 +19,15 @@ from scheduler.plan.feed_changes import (
 from scheduler.plan.notices import (
     AlreadyOver,
     BegunLongAgo,
+    EndsEarly,
+    FarAhead,
     Finding,
     HeldBack,
     MissedMeeting,
     NewRhythm,
     NoDayLeft,
     Notice,
+    OverAgain,
     PolicyDayPast,
     RuleDayPast,
     UsedUpKey,
@@ -36,6 +39,7 @@ from scheduler.plan.reasons_to_ask import (
     EmptiedCities,
     FarMove,
     FeedLoss,
+    LateStart,
     LookalikeExtra,
     LookalikeFeed,
     LookalikeSeries,
@@ -87,6 +91,16 @@ FINDINGS: list[tuple[Finding, str]] = [
     (
         BegunLongAgo(day=DAY, count=119),
         "it is new and began on 1 December 2026, 119 meetings are over: is the year right?",
+    ),
+    (OverAgain(day=DAY), "its new date is over, too (1 December 2026): is the date right?"),
+    (
+        FarAhead(day=date(2029, 3, 7), shown=DAY, more=4),
+        "it is new and first on 7 March 2029, but calendars show meetings up to 1 December 2026: "
+        "is the year right? (and 4 more like it)",
+    ),
+    (
+        EndsEarly(day=DAY, last=date(2027, 6, 1)),
+        "it now ends on 1 December 2026, and calendars show meetings up to 1 June 2027: is the year right?",
     ),
 ]
 
@@ -186,6 +200,11 @@ REASONS: list[tuple[ReasonToAsk, str]] = [
         ),
         "new has the title, cities and hours of second: calendars would show 18 meetings twice; if it is "
         "second under a new id, take second out, and write `formerly: [first, second]` below `meetings: new:`",
+    ),
+    (
+        LateStart(series="monthly", cancelled=12, next=DAY, day=date(2027, 12, 7)),
+        "monthly would begin on 7 December 2027, and 12 meetings from 1 December 2026 would be cancelled "
+        "(is the year of `from` right?)",
     ),
     (
         LookalikeExtra(series="monthly", id="trams", old_id="tram"),

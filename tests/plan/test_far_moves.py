@@ -29,6 +29,28 @@ def test_a_single_meeting(starts: str, is_asked: bool) -> None:
     assert all("1 meeting of talk would move far, from 1 January 2027 to " in reason for reason in found)
 
 
+@pytest.mark.parametrize(
+    ("begins", "cancelled"),
+    [
+        pytest.param("2027-06", None, id="half a year, but for some days"),
+        pytest.param("2027-12", 12, id="a year too late"),
+        pytest.param("2035-12", 18, id="so late that no meeting is left"),
+    ],
+)
+def test_a_series_that_begins_later(begins: str, cancelled: int | None) -> None:
+    found = reasons(programme(monthly(), *OTHERS), programme(monthly(begins=begins), *OTHERS))
+
+    day = f"1 December {begins[:4]}"
+    assert list(found) == (
+        [
+            f"monthly would begin on {day}, and {cancelled} meetings from 16 December 2026 would be cancelled "
+            "(is the year of `from` right?)"
+        ]
+        if cancelled
+        else []
+    )
+
+
 def test_a_change_of_a_monthly_meeting() -> None:
     moved = monthly(changes=[change("2026-12", "2027-12-16 10:00"), change("2027-01", "2028-01-20 10:00")])
     [reason] = reasons(programme(monthly()), programme(moved))

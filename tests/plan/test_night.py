@@ -105,7 +105,25 @@ def test_dates_that_are_written_count_if_two_of_them_move() -> None:
     (reason,) = reasons_for_series(dated("10:00", "10:00", "10:00"), dated("10:00", "03:00", "03:00"))
 
     assert reason == "2 meetings of talks would move into the night: 03:00 in Sejong" + ASKS
-    assert reasons_for_series(dated("10:00", "10:00", "10:00"), dated("10:00", "10:00", "03:00")) == ()
+    assert reasons_for_series(dated("10:00", "10:00", "10:00"), dated("10:00", "10:00", "17:00")) == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            webinar("talk", "2027-03-03 10:00", "sofia"),
+            webinar("talk", "2027-03-03 01:00", "sofia"),
+            id="once",
+        ),
+        pytest.param(visit("talk", "2027-03-03 10:00"), visit("talk", "2027-03-03 01:00"), id="visit"),
+        pytest.param(dated("10:00", "10:00"), dated("01:00", "10:00"), id="one date"),
+    ],
+)
+def test_an_hour_at_night_where_the_meeting_keeps_its_clock(before: Series, after: Series) -> None:
+    (reason,) = reasons_for_series(before, after)
+
+    assert reason.startswith(f"1 meeting of {before.id} would move into the night: 01:00 in ")
 
 
 def test_a_zone_corrected_in_the_text_counts() -> None:
@@ -132,7 +150,14 @@ def test_a_zone_corrected_in_the_text_counts() -> None:
         pytest.param(monthly(at="03:00"), monthly(at="10:00"), id="out of the night"),
         pytest.param(monthly(every=SECOND_TUESDAY), monthly(), id="another day"),
         pytest.param(
-            visit("visit", "2027-03-03 10:00"), visit("visit", "2027-03-03 03:00"), id="once, with its own hour"
+            webinar("talk", "2027-03-03 10:00", "sofia"),
+            webinar("talk", "2027-03-03 16:00", "sofia"),
+            id="once, at night elsewhere",
+        ),
+        pytest.param(
+            webinar("talk", "2027-03-03 10:00", "utc"),
+            webinar("talk", "2027-03-03 22:00", "utc"),
+            id="once, at night in UTC alone",
         ),
         pytest.param(monthly(until="2026-10"), monthly(until="2026-10", at="03:00"), id="only what is over"),
     ],
@@ -202,7 +227,7 @@ def test_a_city_that_joins_a_pair_at_night() -> None:
 
 def test_an_hour_that_is_written_passes_also_if_a_city_joins() -> None:
     before = webinar("talk", "2027-03-03 10:00", "sofia", "sofia", "sejong")
-    after = webinar("talk", "2027-03-03 03:00", "sofia", "sofia", "sejong", "dublin")
+    after = webinar("talk", "2027-03-03 15:00", "sofia", "sofia", "sejong", "dublin")
 
     assert reasons_for_series(before, after) == ()
 

@@ -6,15 +6,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from scheduler.commands.plan import Proposal
-from scheduler.plan.notices import AlreadyOver, BegunLongAgo, Notice
+from scheduler.plan.notices import DateDoubt, Notice
 from scheduler.plan.plan import Plan
 from scheduler.record.revision import StepKind
 from scheduler.reports.plans.city_changes import CALL, is_soon, names_of_cities, title_of
 from scheduler.reports.plans.notices import notice_lines
 from scheduler.timetable.occurrence import Occurrence
 
-DOUBTS_ABOUT_DATES = (AlreadyOver, BegunLongAgo)
-"""Notices that ask a person whether a date is right."""
 MOST_DOUBTS = 12
 """The most doubts about times that a plan names as decisions."""
 
@@ -26,7 +24,7 @@ def decisions(proposal: Proposal) -> list[str]:
     there are at most `MOST_DOUBTS`, because the warnings have them all.
     """
     plan = proposal.plan
-    over = notice_lines(notice for notice in plan.notices if isinstance(notice.finding, DOUBTS_ABOUT_DATES))
+    over = notice_lines(notice for notice in plan.notices if isinstance(notice.finding, DateDoubt))
     soon = [
         f"{title_of(step.after)} ({step.after.key}): within 48 hours; {CALL}"
         for step in plan.steps
@@ -44,7 +42,7 @@ def decisions(proposal: Proposal) -> list[str]:
 
 def other_notices(plan: Plan) -> list[Notice]:
     """Returns the notices of which `decisions` has no line."""
-    return [notice for notice in plan.notices if not isinstance(notice.finding, DOUBTS_ABOUT_DATES)]
+    return [notice for notice in plan.notices if not isinstance(notice.finding, DateDoubt)]
 
 
 def _lost(proposal: Proposal) -> Iterator[str]:

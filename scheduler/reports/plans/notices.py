@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from scheduler.plan.notices import (
-    AlreadyOver,
-    BegunLongAgo,
     Finding,
     HeldBack,
     MissedMeeting,
@@ -61,5 +59,5 @@ def notice_text(finding: Finding) -> str:
                 f"a {old} meeting cannot become a {new} one and stay the same: "
                 f"{finding.cancelled} are cancelled, {finding.added} are new"
             )
-        case AlreadyOver() | BegunLongAgo():
+        case _:
             return finding.question

@@ -12,6 +12,7 @@ from scheduler.plan.reasons_to_ask import (
     DroppedLanguages,
     EmptiedCities,
     FarMove,
+    LateStart,
     LookalikeExtra,
     LookalikeFeed,
     LookalikeSeries,
@@ -54,6 +55,8 @@ def reason_to_ask_text(reason: ReasonToAsk) -> str:
             return _night_move(reason)
         case FarMove():
             return _far_move(reason)
+        case LateStart():
+            return _late_start(reason)
         case CrowdedFeeds():
             return _crowded_feeds(reason)
 
@@ -172,6 +175,14 @@ def _far_move(reason: FarMove) -> str:
     if reason.meetings == 1:
         return f"1 meeting of {reason.series} would move far, {dates} ({question})"
     return f"{reason.meetings} meetings of {reason.series} would move far, the first {dates} ({question})"
+
+
+def _late_start(reason: LateStart) -> str:
+    meetings = "1 meeting" if reason.cancelled == 1 else f"{reason.cancelled} meetings"
+    return (
+        f"{reason.series} would begin on {reason.day:%-d %B %Y}, and {meetings} from "
+        f"{reason.next:%-d %B %Y} would be cancelled (is the year of `from` right?)"
+    )
 
 
 def _crowded_feeds(reason: CrowdedFeeds) -> str:
