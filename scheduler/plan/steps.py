@@ -50,11 +50,11 @@ class Step(Struct, frozen=True, kw_only=True):
 
     @property
     def has_new_time(self) -> bool:
-        """Whether the meeting takes place, and is new there, moved, or for other cities than before."""
+        """Whether the meeting takes place, and is new there, moved, or has other cities or local times."""
         if self.before is None or self.before.occurrence.cancelled:
             return not self.after.cancelled
         old, new = self.before.occurrence, self.after
-        is_moved = _dates(old.timing) != _dates(new.timing) or set(old.cities()) != set(new.cities())
+        is_moved = _dates(old.timing) != _dates(new.timing) or _offsets(old) != _offsets(new)
         return is_moved and not new.cancelled
 
     @property
@@ -73,6 +73,10 @@ def _people_and_addresses(occurrence: Occurrence) -> set[object]:
 def _booking(occurrence: Occurrence, language: str) -> tuple[object, ...]:
     place = occurrence.content.place.say(language) if occurrence.content.place else None
     return _dates(occurrence.timing), place, occurrence.status
+
+
+def _offsets(occurrence: Occurrence) -> dict[str, int]:
+    return {participant.city: participant.offset for participant in occurrence.participants}
 
 
 def _dates(timing: Timing) -> tuple[object, ...]:

@@ -320,6 +320,17 @@ def test_a_cancelled_meeting_that_no_calendar_shows_is_told_as_such(applied: She
     assert part(applied.plan().text, "Sofia")[0].endswith(", cancelled and not shown")
 
 
+def test_another_time_zone_of_a_city_shows_its_old_and_new_hour(applied: Shell) -> None:
+    text = applied.read()
+    at = text.rindex("timezone: Asia/Seoul")
+    applied.write(text[:at] + text[at:].replace("Asia/Seoul", "Asia/Kolkata", 1))
+
+    plan = applied.plan().text
+
+    assert ", 17:00 → 13:30 in this city" in "\n".join(part(plan, "Sejong"))
+    assert "in this city" not in "\n".join(part(plan, "Sofia"))
+
+
 def test_series_with_one_title_name_the_partners(applied: Shell) -> None:
     """Both meetings of Sofia are called Monthly, as the manual calls them."""
     applied.edit(

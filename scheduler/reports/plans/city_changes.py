@@ -19,7 +19,7 @@ from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.revision import Cause, StepKind
 from scheduler.reports.differences import differences
 from scheduler.reports.local_times import local_start, when
-from scheduler.timetable.occurrence import AS_WRITTEN, Occurrence
+from scheduler.timetable.occurrence import AS_WRITTEN, Occurrence, Participant
 from scheduler.timetable.warnings.wording import first_names
 
 SOON = timedelta(hours=48)
@@ -149,7 +149,10 @@ def city_changes(step: Step, profile: ProgrammeProfile, now: datetime) -> Iterat
             after=when(new, after) if not leaves else None,
             old_start=local_start(old, before) if old and not joins else None,
             new_start=local_start(new, after) if not leaves else None,
-            words=tuple(_words(step, changed_words, is_past=is_past, joins=joins, leaves=leaves)),
+            words=(
+                *_own_hours(old, before, new, after),
+                *_words(step, changed_words, is_past=is_past, joins=joins, leaves=leaves),
+            ),
             is_soon=is_soon(step, now),
             is_past=is_past,
             joins=joins,
@@ -164,6 +167,17 @@ def is_soon(step: Step, now: datetime) -> bool:
     if step.before is not None:
         timings.append(step.before.occurrence.timing)
     return any(timing.begin_utc <= now + SOON and now < timing.end_utc for timing in timings)
+
+
+def _own_hours(
+    old: Occurrence | None, before: Participant | None, new: Occurrence, after: Participant | None
+) -> Iterator[str]:
+    """Yields `11:00 → 09:00` if the meeting does not move, but the local time of the city does."""
+    if old is None or before is None or after is None or old.timing.begin_utc != new.timing.begin_utc:
+        return
+    if before.offset != after.offset and not new.timing.all_day:
+        earlier, later = before.local(old.timing.begin_utc), after.local(new.timing.begin_utc)
+        yield f"{earlier:%H:%M} → {later:%H:%M} in this city"
 
 
 def _words(

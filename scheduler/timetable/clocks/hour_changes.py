@@ -7,10 +7,11 @@ but different hours in the city. Their offsets say whose clocks changed.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from scheduler.programme.texts import Text
 from scheduler.timetable.clocks.meeting_clock import ClockName, clock_name, clock_offset
@@ -21,7 +22,8 @@ class HourChange(Struct, frozen=True, kw_only=True):
     """A change of the local start of `title` in `city` from `old` to `new`, with the meeting on `day`.
 
     `causes` are the places whose clocks change. `ends` is the end of that meeting in UTC: after it the change
-    is no longer news. `clock` is the name of the meeting's clock if the clocks of the series alternate.
+    is no longer news. `clock` is the name of the meeting's clock if other meetings of the series, since
+    the last one by this clock, keep another.
     `pair` is the name of the pair that meets, if the change stands alone, away from its meeting.
     """
 
@@ -51,21 +53,25 @@ def hour_changes(
         for occurrence in occurrences
         if occurrence.recurs and not occurrence.cancelled and not occurrence.timing.all_day
     ]
-    alternating, titles = _alternating_series(recurring), _usual_titles(recurring)
+    last_by_zone, titles = _last_by_zone(recurring), _usual_titles(recurring)
     by_uid: dict[str, tuple[HourChange, ...]] = {}
-    latest: dict[tuple[str, str, time, str], Occurrence] = {}
-    for occurrence in recurring:
+    latest: dict[tuple[str, str, time, str], tuple[int, Occurrence]] = {}
+    for index, occurrence in enumerate(recurring):
         timing, title = occurrence.timing, titles[occurrence.series]
-        changes: list[HourChange | None] = []
+        changes: list[HourChange] = []
         for city in identities:
             if occurrence.participant(city) is None:
                 continue
             key = (occurrence.series, timing.zone, timing.starts.time(), city)
-            previous = latest.get(key)
-            latest[key] = occurrence
+            before, previous = latest.get(key, (index, None))
+            latest[key] = index, occurrence
             if previous is not None:
-                changes.append(_hour_change(previous, occurrence, title, city, alternating))
-        by_uid[occurrence.uid] = tuple(change for change in changes if change is not None)
+                last = last_by_zone[occurrence.series]
+                alternates = any(each > before for zone, each in last.items() if zone != timing.zone)
+                change = _hour_change(previous, occurrence, title, city)
+                if change is not None:
+                    changes.append(replace(change, clock=clock_name(occurrence)) if alternates else change)
+        by_uid[occurrence.uid] = tuple(changes)
     return by_uid
 
 
@@ -77,17 +83,15 @@ def _usual_titles(occurrences: Iterable[Occurrence]) -> Mapping[str, Text]:
     return {series: counted.most_common(1)[0][0] for series, counted in titles.items()}
 
 
-def _alternating_series(occurrences: Iterable[Occurrence]) -> set[str]:
-    """Returns the series whose meetings do not all have the same clock."""
-    zones_by_series: dict[str, set[str]] = {}
-    for occurrence in occurrences:
-        zones_by_series.setdefault(occurrence.series, set()).add(occurrence.timing.zone)
-    return {series for series, zones in zones_by_series.items() if len(zones) > 1}
+def _last_by_zone(occurrences: Sequence[Occurrence]) -> Mapping[str, Mapping[str, int]]:
+    """Returns, for each series, the index of its last meeting by each clock (zone)."""
+    last: dict[str, dict[str, int]] = defaultdict(dict)
+    for index, occurrence in enumerate(occurrences):
+        last[occurrence.series][occurrence.timing.zone] = index
+    return last
 
 
-def _hour_change(
-    previous: Occurrence, occurrence: Occurrence, title: Text, city: str, alternating: set[str]
-) -> HourChange | None:
+def _hour_change(previous: Occurrence, occurrence: Occurrence, title: Text, city: str) -> HourChange | None:
     before, after = previous.participant(city), occurrence.participant(city)
     if before is None or after is None or before.zone != after.zone:
         return None
@@ -105,5 +109,4 @@ def _hour_change(
         old=old,
         new=new,
         causes=tuple(dict.fromkeys(causes)),
-        clock=clock_name(occurrence) if occurrence.series in alternating else None,
     )

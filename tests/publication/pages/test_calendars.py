@@ -23,7 +23,7 @@ from scheduler.publication.pages.views.months import DayCell, MonthView
 from scheduler.publication.pages.views.page import page_inputs
 from support import showcase
 from support.html import Html, html
-from support.programmes import change, changed, holidays, monthly, now, visit, webinar, weekly
+from support.programmes import change, changed, entry, holidays, meeting, monthly, now, visit, webinar, weekly
 from support.samples import MOBILITY, PAIRS, SIX, WATER, city, sample
 from support.world import World, published, site_of
 
@@ -203,6 +203,15 @@ class TestClockChanges:
         )
 
         assert notice in page("/pairs/dublin-seoul").text
+
+    def test_a_series_whose_clocks_no_longer_alternate_names_none(self) -> None:
+        ended = entry("2026-01", at={"sofia": "10:00", "sejong": "16:00"}, clock_of="alternate")
+        series = meeting(ended, entry("2026-11"))
+
+        assert (
+            "“Monthly” is at 16:00 in Sejong instead of 17:00"
+            in page("/pairs/sofia-sejong", applied(series)).text
+        )
 
     def test_the_notice_has_the_usual_title_of_the_series(self) -> None:
         series = changed(monthly(begins="2026-09"), change("2027-04", title="With the mayors"))
