@@ -6,13 +6,14 @@ import click
 
 from scheduler.cli.options import database_option
 from scheduler.cli.output import echo
+from scheduler.cli.whole_number import WholeNumber
 
 
 @click.command()
 @click.argument("name", default="programme", metavar="[NAME]", help="A feed: cities/sofia; else all.")
 @click.option(
     "--most",
-    type=click.IntRange(min=1),
+    type=WholeNumber(min=1),
     default=10,
     show_default=True,
     metavar="NUMBER",

@@ -9,11 +9,12 @@ import click
 
 from scheduler.cli.options import config_option, text_json_or_html_option
 from scheduler.cli.output import echo
+from scheduler.cli.whole_number import WholeNumber
 
 
 @click.command()
 @click.option(
-    "--year", type=click.IntRange(1970, 2100), metavar="YEAR", help="The year, such as 2027; else this year."
+    "--year", type=WholeNumber(1970, 2100), metavar="YEAR", help="The year, such as 2027; else this year."
 )
 @config_option
 @text_json_or_html_option

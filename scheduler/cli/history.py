@@ -9,6 +9,7 @@ import click
 
 from scheduler.cli.options import DateOption, database_option, text_or_json_option
 from scheduler.cli.output import echo
+from scheduler.cli.whole_number import WholeNumber
 
 
 @click.command()
@@ -19,7 +20,7 @@ from scheduler.cli.output import echo
     metavar="DATE",
     help="Show revisions from this day on: 2026-11-24.",
 )
-@click.option("--limit", type=click.IntRange(min=1), metavar="NUMBER", help="Show at most so many.")
+@click.option("--limit", type=WholeNumber(min=1), metavar="NUMBER", help="Show at most so many.")
 @text_or_json_option
 @click.option("--digests", is_flag=True, help="Show the digests of plans and files.")
 @database_option

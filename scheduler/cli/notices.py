@@ -9,6 +9,7 @@ import click
 
 from scheduler.cli.options import config_option, database_option, text_or_json_option
 from scheduler.cli.output import echo
+from scheduler.cli.whole_number import WholeNumber
 
 MONTHS = 12
 """How far ahead it looks."""
@@ -18,7 +19,7 @@ MONTHS = 12
 @click.option("--for", "city", metavar="CITY", help="Only what concerns the city with this id.")
 @click.option(
     "--ahead",
-    type=click.IntRange(1, 60),
+    type=WholeNumber(1, 60),
     default=MONTHS,
     show_default=True,
     metavar="MONTHS",

@@ -10,6 +10,7 @@ import click
 from scheduler.cli.options import config_option, text_or_json_option
 from scheduler.cli.output import echo
 from scheduler.cli.progress import search_progress
+from scheduler.cli.whole_number import WholeNumber
 
 COST_OF_MOVE = 15
 """The cost of a meeting that moves: as much as 15 minutes outside office hours."""
@@ -17,19 +18,19 @@ COST_OF_MOVE = 15
 
 @click.command()
 @click.option(
-    "--year", type=click.IntRange(1970, 2100), metavar="YEAR", help="The year to plan; else the next one."
+    "--year", type=WholeNumber(1970, 2100), metavar="YEAR", help="The year to plan; else the next one."
 )
 @click.option("--days", is_flag=True, help="Let weekdays change as well: the third Wednesday to a Tuesday.")
 @click.option(
     "--seconds",
-    type=click.IntRange(1, 3600),
+    type=WholeNumber(1, 3600),
     default=90,
     show_default=True,
     help="The longest search.",
 )
 @click.option(
     "--move-cost",
-    type=click.IntRange(0, 1000),
+    type=WholeNumber(0, 1000),
     default=COST_OF_MOVE,
     show_default=True,
     metavar="BURDEN",

@@ -11,6 +11,7 @@ import click
 from scheduler.cli.garbage import collect_rarely, keep_present_values
 from scheduler.cli.options import FolderName, config_argument, database_option
 from scheduler.cli.output import echo
+from scheduler.cli.whole_number import WholeNumber
 
 if TYPE_CHECKING:
     from scheduler.publication.site import Site
@@ -32,7 +33,7 @@ MOST_ADDRESSES = 40
 )
 @click.option(
     "--port",
-    type=click.IntRange(1, 65535),
+    type=WholeNumber(1, 65535),
     envvar="TWINCAL_PORT",
     show_envvar=True,
     default=8000,

@@ -10,6 +10,7 @@ import click
 
 from scheduler.cli.options import DateOption, config_option, text_json_or_html_option
 from scheduler.cli.output import echo
+from scheduler.cli.whole_number import WholeNumber
 
 WEEKS = 4
 """How far a search goes that names no days."""
@@ -37,7 +38,7 @@ class _MonthOption(click.ParamType[date]):
 @click.option("--to", "last", type=DateOption(), metavar="DAY", help="The last day.")
 @click.option(
     "--duration",
-    type=click.IntRange(1, 24 * 60),
+    type=WholeNumber(1, 24 * 60),
     default=60,
     show_default=True,
     metavar="MINUTES",
@@ -48,7 +49,7 @@ class _MonthOption(click.ParamType[date]):
 )
 @click.option("--rotate", is_flag=True, help="With --every: an hour for each city, which take turns.")
 @click.option(
-    "--most", type=click.IntRange(1, 366), default=31, show_default=True, metavar="NUMBER", help="Best times."
+    "--most", type=WholeNumber(1, 366), default=31, show_default=True, metavar="NUMBER", help="Best times."
 )
 @config_option
 @text_json_or_html_option

@@ -7,6 +7,7 @@ from calendar import month_name
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
+from itertools import cycle
 
 from msgspec import Struct
 
@@ -23,6 +24,9 @@ from scheduler.store import Store
 from scheduler.timetable.slots import period_of
 
 _MONTHS = re.compile(rf" in ((?:(?:{'|'.join(month_name[1:])})(?:, )?)+)")
+_TIME = re.compile(
+    r"(?: from (\d{4}-\d\d-\d\d))? ((?:\d\d:\d\d(?:, )?)+) (\S+(?:, \S+)*) (\d+ min|same length)$"
+)
 
 
 class Explanation(Struct, frozen=True, kw_only=True):
@@ -121,6 +125,10 @@ def _listed(names: Sequence[str]) -> str:
 def readable_rule(rule: str) -> str:
     """Returns a stored rule as people say it: "third Wednesday except July and August"."""
     rule = rule.replace("every 1 weeks", "every week")
+    return _with_readable_time(_with_readable_months(rule))
+
+
+def _with_readable_months(rule: str) -> str:
     named = _MONTHS.search(rule)
     if named is None:
         return rule
@@ -128,6 +136,19 @@ def readable_rule(rule: str) -> str:
     left_out = [name for name in month_name[1:] if name not in months]
     words = f"except {_listed(left_out)}" if len(left_out) < len(months) else f"in {_listed(months)}"
     return rule.replace(named[0], f" {words}")
+
+
+def _with_readable_time(rule: str) -> str:
+    """Returns a rule with each hour before its zone: "18:00 Asia/Seoul and 08:00 Europe/Sofia in turn"."""
+    written = _TIME.search(rule)
+    if written is None:
+        return rule
+    first, hours, zones, length = written.groups()
+    clocks = zones.split(", ")
+    times = [f"{hour} {zone}" for hour, zone in zip(cycle(hours.split(", ")), clocks, strict=False)]
+    counted = f" (weeks are counted from {first})" if first else ""
+    in_turn = " in turn" if len(clocks) > 1 else ""
+    return f"{rule[: written.start()]}{counted}, {_listed(times)}{in_turn}, {length}"
 
 
 def _next_ones(meetings: Sequence[Stored], series: str, now: datetime) -> str:

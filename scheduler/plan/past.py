@@ -108,12 +108,14 @@ def past_problem(stored: Occurrence, wanted: Wanted, now: datetime, *, allowed: 
     time_part = changed_time_part(stored, wanted)
     has_new_status = "status" in wanted.named and new.status is not stored.status
     past = f"{stored.content.title.say('en')}: {_describe(stored)}"
+    path = wanted.path_of(time_part or ("status" if has_new_status else "absent"))
+    if time_part and new.timing.end_utc > now and "dates" in path and (new.key == ONCE or not allowed):
+        return Problem(path, f"{past}; dates that are over keep their place in the list: put it back")
     if time_part and new.timing.end_utc > now and new.key == ONCE:
-        return Problem(wanted.path_of(time_part), f"{past}; a new meeting needs an id of its own")
+        return Problem(path, f"{past}; a new meeting needs an id of its own")
     loses_city = not wanted.absent.isdisjoint(stored.cities())
     if (time_part or has_new_status or loses_city) and not allowed:
         subject = "its time" if time_part else "its status" if has_new_status else "who took part"
-        path = wanted.path_of(time_part or ("status" if has_new_status else "absent"))
         return Problem(path, f"{past}; {subject} changes only with --allow-past")
     return None
 

@@ -30,7 +30,7 @@ from scheduler.timetable.series_context import (
     status_of,
 )
 from scheduler.timetable.time_inputs import input_of_fixed, inputs_of_change
-from scheduler.timetable.timetable import Blocked, Wanted
+from scheduler.timetable.timetable import Blocked, Wanted, WrittenParts
 from scheduler.timetable.wall_times import DoubtfulHour, seen_from
 
 
@@ -94,8 +94,17 @@ def _date_meeting(context: SeriesContext, meeting: _Meeting, change: Change | No
         path=meeting.path,
         named=meeting.named | named_fields(change) if change else meeting.named,
         absent=context.absent(change),
-        parts=(*parts_of_change(context.path, change), parts_of_fixed(meeting.path, fixed)),
+        parts=(
+            *parts_of_change(context.path, change),
+            _start(meeting),
+            parts_of_fixed(meeting.path, fixed),
+        ),
     )
+
+
+def _start(meeting: _Meeting) -> WrittenParts:
+    *path, last = meeting.start
+    return WrittenParts(tuple(path), {"day": last, "hour": last})
 
 
 def _wall(fixed: FixedDate) -> datetime:

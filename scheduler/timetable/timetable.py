@@ -22,7 +22,7 @@ class WrittenParts(Struct, frozen=True):
     """The parts of a meeting ("day", "duration", "absent") that the text gives in the `fields` at `path`."""
 
     path: FieldPath
-    fields: Mapping[str, str]
+    fields: Mapping[str, str | int]
 
 
 class Wanted(Struct, frozen=True, kw_only=True):

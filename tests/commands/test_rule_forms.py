@@ -224,6 +224,23 @@ def test_a_date_of_a_list_that_is_over_is_named_at_its_place(shell: Shell) -> No
     assert words in shell.run("check", str(shell.config)).text
 
 
+def test_a_date_of_a_list_that_is_over_keeps_its_place(shell: Shell) -> None:
+    dates = "[2026-12-03 10:00, 2027-01-14 10:00, 2027-02-11 10:00]"
+    shell.add(
+        f"  board:\n    pair: sofia-sejong\n    title: Board\n    dates: {dates}\n"
+        "    clock: sofia\n    duration: 60 min\n"
+    )
+    assert shell.apply().code == 0
+    shell.edit(("2026-12-03 10:00, ", ""))
+
+    refused = shell.apply(now="2026-12-05T09:00:00Z").err
+
+    assert (
+        "meetings.board.dates[1]: Board: it took place on 3 December 2026; dates that are over keep their place "
+        "in the list: put it back" in refused
+    )
+
+
 OPEN = "webinars:\n  roofs:\n    title: Green roofs\n    description: Costs and savings\n    starts: open\n"
 
 

@@ -27,7 +27,7 @@ def test_a_meeting_skipped_before_it_was_published_says_so(shell: Shell) -> None
     assert answer.code == 0
     assert answer.text.splitlines() == [
         "Monthly: monthly/2026-09",
-        "  rule       fourth Thursday 10:00 Europe/Sofia 60 min",
+        "  rule       fourth Thursday, 10:00 Europe/Sofia, 60 min",
         "  planned    Thu 24 Sep 2026",
         "  day off    The day preceding Chuseok (Sejong)",
         "  policy     on_holiday: skip",
@@ -79,7 +79,10 @@ def test_a_date_by_rule_names_the_rule(shell: Shell) -> None:
 
     lines = shell.run("why", "monthly/2026-W50", now="2026-12-01T09:00:00Z").text.splitlines()
 
-    assert lines[1] == "  rule       every week on Wednesday from 2026-06-01 10:00 Europe/Sofia 60 min"
+    assert (
+        lines[1]
+        == "  rule       every week on Wednesday (weeks are counted from 2026-06-01), 10:00 Europe/Sofia, 60 min"
+    )
 
 
 def test_a_list_of_dates_without_a_key_names_the_next_ones(shell: Shell) -> None:
@@ -121,7 +124,7 @@ def test_a_month_that_the_rule_leaves_out_names_the_rule(shell: Shell) -> None:
 
     answer = shell.run("why", "monthly/2026-07")
 
-    assert "its rule is third Wednesday except July and August 10:00 Europe/Sofia 60 min" in answer.err
+    assert "its rule is third Wednesday except July and August, 10:00 Europe/Sofia, 60 min" in answer.err
 
 
 def test_a_past_meeting_names_no_rule(shell: Shell) -> None:

@@ -156,6 +156,7 @@ INDENTED = {
     "a remark in braces": (
         "  nature: {name: Nature}", "  nature: {name: Nature ¦#3}", "the closing `}` too",
     ),
+    "a key without a value in braces": ("{past: 90 days,", "{past: ¦,", "`past:`"),
     "a colon missing in braces": ("{past: 90 days,", "{¦past 90 days,", "`past: 90 days`"),
     "nothing in a list": ("[rotterdam, busan]", "[rotterdam, ¦null]", "nothing is written here"),
     "an id in the first column": (

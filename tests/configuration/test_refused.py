@@ -313,8 +313,8 @@ MEETINGS = {
 }  # fmt: skip
 
 SCHEDULES = {
-    "entries fall": ("- from: 2026-03", "- from: ¦2024-03", "in the order of their `from`"),
-    "entries equal": ("- from: 2026-03", "- from: ¦2025-01", "in the order of their `from`"),
+    "entries fall": ("- from: 2026-03", "- from: ¦2024-03", "the earliest entry first"),
+    "entries equal": ("- from: 2026-03", "- from: ¦2025-01", "above also begins in 2025-01"),
     "no hour": ("        at: 17:00\n        clock: sejong", "        clock: sejong", None),
     "starting for a month": ("        every: last working day", "        every: last working day\n        ¦starting: 2026-03-05", "other rules need none"),
     "two weeks from a month": ("every: last working day\n        at: {sofia: \"10:00\", sejong: \"17:00\"}\n        clock: alternate", "every: every 2 weeks on Monday\n        at: 10:00\n        clock: sofia", None),

@@ -188,7 +188,8 @@ def _check_order(meeting: _Meeting, entries: list[_Entry]) -> None:
     begins = [(block.document.begins, block.path) for block in entries if block.document.begins is not None]
     for (earlier, _), (bound, path) in pairwise(begins):
         if first_day(bound) <= first_day(earlier):
-            words = f"the entry above begins in {earlier}; write the entries in the order of their `from`"
+            also = "also " if first_day(bound) == first_day(earlier) else ""
+            words = f"the entry above {also}begins in {earlier}; write the earliest entry first"
             error((*path, "from"), words)
     for block in entries if meeting.block.document.schedule is not None else ():
         entry_begins, ends = block.document.begins, block.document.until

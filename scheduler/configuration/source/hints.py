@@ -29,7 +29,7 @@ def with_hint(tree: Tree, problem: Problem) -> Problem:
     key, value = nodes
     _, parent = entry(tree, problem.path[:-1]) or (None, None)
     if is_null(value) and isinstance(parent, yaml.MappingNode) and _is_flow(parent):
-        return _with_hint_in_braces(parent, key, problem)
+        return problem if _has_colon(tree, key, problem) else _with_hint_in_braces(parent, key, problem)
     if is_null(value) and problem.code == "nothing-written":
         return _with_hint_on_comment(tree, key, value, problem)
     if isinstance(value, yaml.ScalarNode):
@@ -39,6 +39,12 @@ def with_hint(tree: Tree, problem: Problem) -> Problem:
         hint = f'if a text is meant, put it in quotes: `"{opening}…{closing}"`'
         return replace(problem, message=f"{problem.message}; {hint}")
     return problem
+
+
+def _has_colon(tree: Tree, key: yaml.Node, problem: Problem) -> bool:
+    """Returns whether a colon follows `key`: then its value is missing."""
+    text = lines_of(tree, problem.path).text
+    return text[key.end_mark.index :].lstrip().startswith(":")
 
 
 def _with_hint_on_scalar(text: str, problem: Problem) -> Problem:

@@ -329,6 +329,8 @@ class TestMoved:
         words = html(world.site().resources[path("talk", "once")].body).text
         assert "10 December 2026" in words
         assert "Old time" not in words
+        assert "Announced for Thursday, 10 December 2026" in words
+        assert "2025" not in words.replace("5 November 2025", "")
 
     def test_the_old_time_is_the_first_that_was_published(self) -> None:
         """A policy moved it before, and a person afterwards, twice."""
@@ -343,6 +345,17 @@ class TestMoved:
 
         assert "Old time: Thursday, 17 December 2026, 10:00 Sofia (UTC+2)" in words
         assert open_page_anew(world) == words
+
+    def test_a_day_off_on_another_day_than_the_old_one_is_no_reason(self) -> None:
+        """First a holiday moved the meeting to the day before, and now that day is closed, too."""
+        series = monthly(begins="2026-09", on_holiday="previous working day")
+        rest = ("KR 2026-12-16 Day of Rest",)
+        world = published(sample(series), now("2026-10-01 09:00"), holidays(*rest))
+        world.apply(sample(series), now("2026-10-02 09:00"), holidays(*rest, "KR 2026-12-15 Day of Work"))
+        words = open_page(world).text
+
+        assert "Old time: Tuesday, 15 December 2026" in words
+        assert "Day of Rest" not in words
 
     def test_a_meeting_that_comes_back_at_another_time_is_moved(self) -> None:
         off = changed(MONTHLY, change("2026-12", cancel="Snow"))

@@ -23,6 +23,7 @@ from scheduler.publication.pages.views.names.meeting_names import (
 from scheduler.publication.pages.views.occurrences import AdjacentMeeting, meeting_view
 from scheduler.publication.pages.views.page import Page, PageGroup, PageGroups, PageInputs, PageKind
 from scheduler.publication.pages.views.times.ended import Ended, ended_at
+from scheduler.publication.pages.views.times.first_times import told_entries
 from scheduler.record.feeds import FeedKind, feed_keys
 from scheduler.record.occurrences import SeriesOccurrences
 from scheduler.record.revision import Published, RevisionEntry
@@ -100,7 +101,7 @@ def _series_pages(series: SeriesOccurrences, history: EntriesByUid, inputs: Page
             occurrence.timing.is_over(inputs.now),
             previous,
             following,
-            tuple(history.get(occurrence.uid, ())),
+            tuple(told_entries(history.get(occurrence.uid, ()), published.window)),
         )
         for occurrence, previous, following in _with_neighbours(shown)
     }

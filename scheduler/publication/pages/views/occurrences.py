@@ -132,7 +132,7 @@ def meeting_view(
         sides=sides(occurrence),
         planned_sides=sides(planned) if planned is not None else (),
         planned_day=occurrence.planned.date() if moved and planned is None else None,
-        obstacles=_obstacles(occurrence) if moved and occurrence.content.reason is None else (),
+        obstacles=_obstacles(occurrence, planned) if moved and occurrence.content.reason is None else (),
         calendars=calendars,
         changes=changes(occurrence, history, zone),
         previous=previous,
@@ -166,18 +166,21 @@ def _public(occurrence: Occurrence, *, is_over: bool) -> Occurrence:
     return replace(occurrence, content=public_content)
 
 
-def _obstacles(occurrence: Occurrence) -> tuple[tuple[Text | None, DayOffReason], ...]:
+def _obstacles(
+    occurrence: Occurrence, old: Occurrence | None
+) -> tuple[tuple[Text | None, DayOffReason], ...]:
     """Returns each city and its day off, if the holiday policy chose the day of the meeting.
 
-    A break of the whole programme is there once, without a city.
+    A break of the whole programme is there once, without a city. A day off on another day than the `old` time
+    is not there; `old` is None if whole days were planned.
     """
     trace = occurrence.trace
     if trace.policy_day != occurrence.timing.starts.date():
         return ()
-    names = {participant.city: participant.name for participant in occurrence.participants}
+    cities = {participant.city: participant for participant in (old or occurrence).participants}
     obstacles = (
-        (None if obstacle.why is OfficeClosure.PROGRAMME_CLOSED else names[obstacle.city], obstacle.why)
+        (None if obstacle.why is OfficeClosure.PROGRAMME_CLOSED else cities[obstacle.city].name, obstacle.why)
         for obstacle in trace.obstacles
-        if obstacle.city in names
+        if obstacle.city in cities and (old is None or obstacle.day in old.local_days(cities[obstacle.city]))
     )
     return tuple(dict.fromkeys(obstacles))

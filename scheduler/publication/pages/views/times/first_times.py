@@ -6,14 +6,14 @@ may put it where no feed shows it. No page calls such a meeting moved, because n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.programme.spans import Month
-from scheduler.record.revision import Published, Revision
+from scheduler.record.revision import Published, Revision, RevisionEntry, StepKind
 from scheduler.record.window import Window
 from scheduler.timetable.occurrence import AS_WRITTEN, Occurrence
 from scheduler.timetable.wall_times import seen_from
@@ -65,6 +65,21 @@ def _was_shown(starts: datetime, published: datetime, window: Window) -> bool:
     """Returns whether feeds showed a meeting that was `published` at that time; the window was as long."""
     past = window.month.first - window.first
     return starts.date() >= Month.of(Month.of(published.date()).first - past).first
+
+
+def told_entries(
+    history: Sequence[tuple[datetime, RevisionEntry]], window: Window
+) -> Sequence[tuple[datetime, RevisionEntry]]:
+    """Returns the `history` of a meeting without the times that no feed showed, such as a wrong year.
+
+    The first entry that is left adds the meeting. Returns `history` if no feed showed any of its times.
+    """
+    for index, (time, entry) in enumerate(history):
+        if _was_shown(entry.new_start, time, window):
+            if index == 0:
+                return history
+            return ((time, replace(entry, kind=StepKind.ADD, old_start=None)), *history[index + 1 :])
+    return history
 
 
 def _moved(history: Iterable[Revision], first: dict[str, FirstTime], window: Window) -> FirstTimes:
