@@ -19,6 +19,7 @@ from scheduler.web.limits import (
     LONGEST_REQUEST,
     MOST_LINES,
     READ_WITHIN,
+    UVICORN_TIME,
     OpenConnections,
 )
 from scheduler.web.plain_requests import PlainRequest, PlainRequests
@@ -131,6 +132,7 @@ class Connection(asyncio.Protocol):
             self._read_on()
 
     def _leave_to_uvicorn(self, data: bytes) -> None:
+        self._turns.use(UVICORN_TIME)
         self._forget_plain_requests()  # they have read the head so far, and would keep it
         self._asked_at = self._asked_at or self._loop.time()
         self._waiting += data

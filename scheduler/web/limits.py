@@ -22,6 +22,8 @@ LONGEST_TURN = 0.005
 """Seconds for which one turn of the event loop answers clients that ask often."""
 ASKS_OFTEN = 1.0
 """Seconds after an answer in which another request may have to wait for a later turn."""
+UVICORN_TIME = 0.0003
+"""Seconds that a request for uvicorn takes, about; its task runs after the turn in which it came."""
 MOST_UNREAD = 64_000_000
 """Bytes of answers that clients have not read, in all. More of them close the one that waits longest."""
 MOST_UNFINISHED = 16_000_000

@@ -7,8 +7,8 @@ import re
 import httptools
 from msgspec import Struct
 
-_PLAIN_PATH = re.compile(rb"/(?!/)[\w./~-]*")
-"""A path that needs no decoding, without a query."""
+_PLAIN_TARGET = re.compile(rb"(/(?!/)[\w./~-]*)(?:\?[!-~]*)?")
+"""A path that needs no decoding. The server reads no query."""
 
 
 class PlainRequest(Struct, frozen=True):
@@ -40,14 +40,15 @@ class PlainRequests:
             parser.feed_data(data)
         except (httptools.HttpParserError, httptools.HttpParserUpgrade):
             return None
+        target = _PLAIN_TARGET.fullmatch(events.target)
         if (
             (events.begun, events.ended, events.has_body) == (1, 1, False)
             and parser.get_method() == b"GET"
             and parser.get_http_version() == "1.1"
             and events.hosts == 1
-            and _PLAIN_PATH.fullmatch(events.target)
+            and target is not None
         ):
-            path, is_last = events.target.decode("ascii"), not events.stays_open
+            path, is_last = target[1].decode("ascii"), not events.stays_open
             return PlainRequest(path, tuple(events.headers), is_last)
         return None
 

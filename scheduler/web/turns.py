@@ -23,25 +23,28 @@ class Turns:
 
     def is_over(self) -> bool:
         """Returns whether the present turn has taken so long that those that ask often must wait."""
-        if self._ends is None:
-            self._begin()
-            return False
-        return perf_counter() >= self._ends
+        return perf_counter() >= self._end()
+
+    def use(self, seconds: float) -> None:
+        """Counts time that a request will take after the present turn, as one for uvicorn does."""
+        self._ends = self._end() - seconds
 
     def wait(self, answer: Callable[[], None]) -> None:
         """Calls `answer` in a later turn."""
         self._waiting.append(answer)
-        if self._ends is None:
-            self._begin()
+        self._end()
 
-    def _begin(self) -> None:
-        self._ends = perf_counter() + self._longest
-        asyncio.get_running_loop().call_soon(self._next)
+    def _end(self) -> float:
+        """Returns the end of the present turn; the first call in a turn begins it."""
+        if self._ends is None:
+            self._ends = perf_counter() + self._longest
+            asyncio.get_running_loop().call_soon(self._next)
+        return self._ends
 
     def _next(self) -> None:
         self._ends = None
         if self._waiting:
-            self._begin()
+            self._end()
         for _ in range(len(self._waiting)):  # those that begin to wait now have to wait for the next turn
             self._waiting.popleft()()
             if self.is_over():

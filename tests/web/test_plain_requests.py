@@ -30,6 +30,12 @@ def test_the_last_get_of_a_connection_is_plain() -> None:
     assert request.is_last
 
 
+def test_a_query_is_not_read() -> None:
+    request = PlainRequests().read(PLAIN.replace(b".ics", b".ics?a=/b%20c"))
+
+    assert request == PlainRequest("/feeds/a.ics", ((b"host", b"h"),))
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -40,7 +46,7 @@ def test_the_last_get_of_a_connection_is_plain() -> None:
         PLAIN.replace(b"1.1", b"1.0"),
         PLAIN.replace(b"1.1", b"9"),
         PLAIN.replace(b"/feeds", b"/%66eeds"),
-        PLAIN.replace(b".ics", b".ics?a=b"),
+        PLAIN.replace(b".ics", b".ics#a"),
         PLAIN.replace(b"/feeds", b"//feeds"),
         PLAIN.replace(b"/feeds", b"http://h/feeds"),
         PLAIN.replace(HOST, HOST + b"Content-Length: 2\r\n"),
@@ -71,6 +77,8 @@ def test_any_other_request_is_not_plain(data: bytes) -> None:
         "/feeds/cities/sofia.ics",
         "/cities/sofia",
         "/cities/sofia/",
+        "/cities/sofia?x=1",
+        "/cities/sofia/?x=1",
         "/nothing",
         "/private/x/a.ics",
         "/healthz",
