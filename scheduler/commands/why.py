@@ -24,6 +24,7 @@ from scheduler.store import Store
 from scheduler.timetable.slots import period_of
 
 _MONTHS = re.compile(rf" in ((?:(?:{'|'.join(month_name[1:])})(?:, )?)+)")
+_WHOLE_DAYS = re.compile(r"(?: from \d{4}-\d\d-\d\d)? (\d+) days \S+$")
 _TIME = re.compile(
     r"(?: from (\d{4}-\d\d-\d\d))? ((?:\d\d:\d\d(?:, )?)+) (\S+(?:, \S+)*) (\d+ min|same length)$"
 )
@@ -140,6 +141,10 @@ def _with_readable_months(rule: str) -> str:
 
 def _with_readable_time(rule: str) -> str:
     """Returns a rule with each hour before its zone: "18:00 Asia/Seoul and 08:00 Europe/Sofia in turn"."""
+    whole_days = _WHOLE_DAYS.search(rule)
+    if whole_days is not None:
+        days = "the whole day" if whole_days[1] == "1" else f"{whole_days[1]} whole days"
+        return f"{rule[: whole_days.start()]}, {days}"
     written = _TIME.search(rule)
     if written is None:
         return rule

@@ -62,11 +62,14 @@ class ScheduleEntry(Struct, frozen=True, kw_only=True):
     until: Bound | None = None
     rule: Rule
     months: tuple[int, ...] = EVERY_MONTH
-    at: time | tuple[tuple[str, time], ...]
+    at: time | tuple[tuple[str, time], ...] | None = None
+    days: int | None = None
     clock: Clock
     duration: timedelta | None = None
 
     def __post_init__(self) -> None:
+        if (self.at is None) == (self.days is None):
+            raise ValueError("a rule gives an hour, or a number of whole days")
         if not self.months or list(self.months) != sorted({*self.months} & {*EVERY_MONTH}):
             raise ValueError("one month at least, each once and in the order of a year")
 

@@ -33,8 +33,12 @@ def when(occurrence: Occurrence, city: Participant | None) -> str:
 
 
 def local_start(occurrence: Occurrence, city: Participant | None) -> datetime:
-    """Returns the naive local time at which the meeting starts, in `city` or on the meeting's clock."""
-    return occurrence.timing.starts if city is None else city.local(occurrence.timing.begin_utc)
+    """Returns the naive local time at which the meeting starts, in `city` or on the meeting's clock.
+
+    Whole days start at midnight everywhere.
+    """
+    timing = occurrence.timing
+    return timing.starts if city is None or timing.all_day else city.local(timing.begin_utc)
 
 
 def local_end(occurrence: Occurrence, city: Participant) -> datetime:

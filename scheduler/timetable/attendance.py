@@ -21,14 +21,15 @@ class ClockInForce(Struct, frozen=True, kw_only=True):
 
 
 class Attendance:
-    """The cities that take part in meetings on one clock.
+    """The cities that take part in meetings on one clock, with hours or for a number of whole `days`.
 
     Meetings with equal offsets share their participants, because most meetings of a series have the same.
     """
 
-    def __init__(self, present: tuple[City, ...], clock: ClockInForce) -> None:
+    def __init__(self, present: tuple[City, ...], clock: ClockInForce, days: int | None = None) -> None:
         first = clock.city
         self.cities = present
+        self.days = days
         self.clock_name = first.name if first is not None and first not in present else clock.name
         """The name of the clock. That of a city which does not take part is named like any other clock."""
         self.zone = clock.zone
@@ -39,7 +40,9 @@ class Attendance:
         self._local_times: list[datetime] = []
 
     def local_dates(self, wall: datetime) -> list[date]:
-        """Returns the dates in the cities when the clock shows `wall`."""
+        """Returns the dates in the cities when the clock shows `wall`; whole days are the same everywhere."""
+        if self.days is not None:
+            return [wall.date()] * len(self.cities)
         return [local.date() for local in self._seen_at(wall_times.nearest_instant(wall, self.zone))]
 
     def at(self, begin: datetime) -> tuple[Participant, ...]:
@@ -68,12 +71,12 @@ class Attendances:
     def __init__(self) -> None:
         self._known: dict[tuple[object, ...], Attendance] = {}
 
-    def of(self, present: tuple[City, ...], clock: ClockInForce) -> Attendance:
-        """Returns the attendance of the cities that are `present`."""
-        key = (clock.zone, clock.name, clock.city and clock.city.id, *[city.id for city in present])
+    def of(self, present: tuple[City, ...], clock: ClockInForce, days: int | None = None) -> Attendance:
+        """Returns the attendance of the cities that are `present`, with hours or for whole `days`."""
+        key = (days, clock.zone, clock.name, clock.city and clock.city.id, *[city.id for city in present])
         known = self._known.get(key)
         if known is None:
-            known = self._known[key] = Attendance(present, clock)
+            known = self._known[key] = Attendance(present, clock, days)
         return known
 
 

@@ -20,7 +20,7 @@ from scheduler.timetable.changes import (
     parts_of_change,
     path_of_doubt,
 )
-from scheduler.timetable.occurrence import DateOrigin, Obstacle, Occurrence, timed_for
+from scheduler.timetable.occurrence import DateOrigin, Obstacle, Occurrence, Timing, timed_for, whole_days
 from scheduler.timetable.series_context import (
     SeriesContext,
     clock_in_force,
@@ -91,6 +91,7 @@ def _pattern(context: SeriesContext, entry: ScheduleEntry, turn: int, change: Ch
     clock = clock_in_force(context, change.clock, turn) if change and change.clock else rule_clock
     usual = Details(duration=entry.duration).with_defaults(context.series.details)
     details, policy = details_of(change, usual), _policy(context, change)
+    days = _whole_days(entry, change)
     return _Pattern(
         entry=entry,
         change=change,
@@ -99,9 +100,9 @@ def _pattern(context: SeriesContext, entry: ScheduleEntry, turn: int, change: Ch
         clock=clock,
         hour=hour_on(entry, clock),
         details=details,
-        content=context.content(details, all_day=False),
+        content=context.content(details, all_day=days is not None),
         policy=policy,
-        attendance=context.attendances.of(context.present(change), clock),
+        attendance=context.attendances.of(context.present(change), clock, days),
         path=(*context.path, "changes", change.key) if change else context.path,
         named=named_fields(change),
         absent=context.absent(change),
@@ -119,9 +120,8 @@ def _date_slot(context: SeriesContext, slot: Slot, pattern: _Pattern, kept: date
     rule_start = datetime.combine(slot.day, pattern.hour)
     result = _policy_result(context, pattern, rule_start)
     wall = moved(result.wall, change)
-    assert details.duration is not None
     try:
-        timing = timed_for(pattern.clock.zone, wall, details.duration)
+        timing = _timing(pattern, wall)
     except DoubtfulHour as error:
         if result.skipped or pattern.cancelled:
             return None
@@ -135,6 +135,7 @@ def _date_slot(context: SeriesContext, slot: Slot, pattern: _Pattern, kept: date
         key=slot.key,
         timing=timing,
         planned=planned,
+        planned_days=pattern.entry.days is not None,
         attendance=pattern.attendance,
         content=pattern.content,
         status=status_of(details, cancelled=skipped or pattern.cancelled),
@@ -152,9 +153,25 @@ def _date_slot(context: SeriesContext, slot: Slot, pattern: _Pattern, kept: date
     )
 
 
+def _whole_days(entry: ScheduleEntry, change: Change | None) -> int | None:
+    """Returns for how many whole days a meeting goes on; None if it has an hour."""
+    target = change.move_to if change is not None else None
+    return None if isinstance(target, datetime | time) else entry.days
+
+
+def _timing(pattern: _Pattern, wall: datetime) -> Timing:
+    days = _whole_days(pattern.entry, pattern.change)
+    if days is not None:
+        return whole_days(pattern.clock.zone, wall.date(), days)
+    assert pattern.details.duration is not None
+    return timed_for(pattern.clock.zone, wall, pattern.details.duration)
+
+
 def _planned(slot: Slot, pattern: _Pattern) -> datetime:
     """Returns the wall start that the rule gives on its own clock, as the clock in force shows it."""
     rule_start = datetime.combine(slot.day, pattern.rule_hour)
+    if pattern.entry.days is not None:  # whole days are the same days on every clock
+        return rule_start
     return seen_from(rule_start, pattern.rule_clock.zone, pattern.clock.zone)
 
 

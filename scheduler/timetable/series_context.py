@@ -133,7 +133,12 @@ def _clock_of_zone(zone: str) -> ClockInForce:
 
 
 def hour_on(entry: ScheduleEntry, clock: ClockInForce) -> time:
-    """Returns the hour that a rule gives on `clock`; with alternating clocks each city may have its own."""
+    """Returns the hour that a rule gives on `clock`; with alternating clocks each city may have its own.
+
+    Whole days begin at midnight.
+    """
+    if entry.at is None:
+        return time()
     if isinstance(entry.at, time):
         return entry.at
     return dict(entry.at).get(clock.city.id if clock.city else "", entry.at[0][1])
@@ -144,7 +149,7 @@ def all_cities_work(context: SeriesContext, entry: ScheduleEntry, day: date) -> 
     turn = turn_of_month(context.series.schedule, entry, Month.of(day))
     clock = clock_in_force(context, entry.clock, turn)
     wall = datetime.combine(day, hour_on(entry, clock))
-    return not context.workdays.obstacles(context.attendances.of(context.members, clock), wall)
+    return not context.workdays.obstacles(context.attendances.of(context.members, clock, entry.days), wall)
 
 
 def make_occurrence(

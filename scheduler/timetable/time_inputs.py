@@ -63,10 +63,12 @@ def are_accepted(inputs: Collection[str], stored: Collection[str], key: str) -> 
 
 def input_of_entry(context: SeriesContext, entry: ScheduleEntry) -> str:
     """Returns the input of an entry of the schedule: "third Wednesday 10:00 Europe/Sofia 60 min"."""
+    rule = f"{encode_rule(entry.rule)}{_encode_months(entry.months)}"
+    if entry.at is None:
+        return f"{rule} {entry.days} days {_zones(context, entry.clock)}"
     hours = [entry.at] if not isinstance(entry.at, tuple) else [hour for _, hour in entry.at]
     at = ", ".join(f"{hour:%H:%M}" for hour in hours)
     length = _length(entry.duration or context.series.details.duration)
-    rule = f"{encode_rule(entry.rule)}{_encode_months(entry.months)}"
     return f"{rule} {at} {_zones(context, entry.clock)} {length}"
 
 

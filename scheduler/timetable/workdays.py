@@ -6,7 +6,7 @@ with a change of other fields the policy still applies. The policy does not chan
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from msgspec import Struct
@@ -67,8 +67,17 @@ class Workdays(Struct, frozen=True):
 def _on_local_dates(
     find: Callable[[City, date], Obstacle | None], attendance: Attendance, wall: datetime
 ) -> tuple[Obstacle, ...]:
-    obstacles = map(find, attendance.cities, attendance.local_dates(wall))
-    return tuple(filter(None, obstacles))
+    if attendance.days is not None:
+        dates = [wall.date() + timedelta(days=number) for number in range(attendance.days)]
+        return tuple(filter(None, (_first(find, city, dates) for city in attendance.cities)))
+    return tuple(filter(None, map(find, attendance.cities, attendance.local_dates(wall))))
+
+
+def _first(
+    find: Callable[[City, date], Obstacle | None], city: City, dates: Iterable[date]
+) -> Obstacle | None:
+    """Returns the first obstacle of a city on these dates."""
+    return next((found for day in dates if (found := find(city, day)) is not None), None)
 
 
 def _name(holiday: Holiday) -> Text:
@@ -113,7 +122,8 @@ def apply_policy(
     for day in _candidates(planned.date(), policy):
         wall = datetime.combine(day, planned.time())
         is_free = len(find_on_other_days(attendance, wall)) < least
-        if is_free and wall_times.is_unambiguous(wall, attendance.zone):
+        has_hour = attendance.days is not None or wall_times.is_unambiguous(wall, attendance.zone)
+        if is_free and has_hour:
             return PolicyResult(wall=wall, obstacles=obstacles)
     return PolicyResult(wall=planned, obstacles=obstacles, no_free_day=True)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from icalendar import Calendar
 
 from support.shell import Shell
 
@@ -239,6 +242,83 @@ def test_a_date_of_a_list_that_is_over_keeps_its_place(shell: Shell) -> None:
         "meetings.board.dates[1]: Board: it took place on 3 December 2026; dates that are over keep their place "
         "in the list: put it back" in refused
     )
+
+
+WHOLE_DAYS = """\
+  stay:
+    pair: sofia-sejong
+    title: Working days
+    every: first Monday
+    days: 2
+    from: 2027-01
+    on_holiday: same weekday next week
+    changes:
+      2027-04: {move_to: 2027-04-13}
+      2027-06: {move_to: 2027-06-08 10:00, duration: 90 min}
+"""
+
+
+def test_whole_days_recur(shell: Shell) -> None:
+    shell.add(WHOLE_DAYS)
+    plan = shell.plan().text
+    assert shell.apply().code == 0
+
+    assert re.search(
+        r"add        Working days: 1\d meetings, Mon 4 Jan 2027 to Mon .* 2028, 2 days each\n", plan
+    )
+    events = Calendar.from_ical(shell.run("feed", "cities/sofia").out).walk("VEVENT")
+    stays = [event for event in events if event["summary"] == "Working days"]
+    days = {event["dtstart"].dt: event["dtend"].dt for event in stays}
+    assert days[date(2027, 1, 4)] == date(2027, 1, 6)
+    assert days[date(2027, 4, 13)] == date(2027, 4, 15)
+    assert date(2027, 3, 1) not in days, "Independence Movement Day in Sejong"
+    assert date(2027, 3, 8) in days
+    (with_hour,) = (each for each in days if isinstance(each, datetime))
+    assert (with_hour.isoformat(), with_hour.tzname()) == ("2027-06-08T10:00:00+09:00", "KST")
+    why = shell.run("why", "stay/2027-03").text
+    assert "  rule       first Monday, 2 whole days\n" in why
+    assert "Sejong: Independence Movement Day on Mon 1 Mar 2027" in why
+
+
+def test_a_holiday_on_a_later_day_of_recurring_whole_days_counts(shell: Shell) -> None:
+    """3 March is Liberation Day in Sofia, and 1 March is a holiday in Sejong."""
+    shell.add(WHOLE_DAYS.replace("first Monday", "first Tuesday"))
+
+    assert "Working days (2027-03): Tue 9 Mar 2027" in shell.plan("--details").text
+
+
+def test_whole_days_that_get_an_hour_and_lose_it_keep_their_keys(shell: Shell) -> None:
+    with_hour = WHOLE_DAYS.replace("days: 2", 'at: "10:00"\n    clock: sofia\n    duration: 60 min')
+    text = shell.read()
+    shell.write(text + WHOLE_DAYS)
+    assert shell.apply().code == 0
+    shell.write(text + with_hour)
+    plan = shell.plan().text
+    assert shell.apply().code == 0
+    shell.write(text + WHOLE_DAYS)
+    back = shell.plan().text
+
+    assert "meetings from 4 January 2027: Mondays → Mondays 10:00, 2 days → 60 min" in plan
+    assert "to add" not in plan
+    assert "meetings from 4 January 2027: Mondays 10:00 → Mondays, 60 min → 2 days" in back
+
+
+@pytest.mark.parametrize(
+    ("written", "place"),
+    [
+        ("days: 2\n    at: '10:00'", "meetings.stay.days"),
+        ("days: 2\n    duration: 60 min", "meetings.stay.days"),
+        ("days: 2\n    clock: alternate", "meetings.stay.clock"),
+        ("days: two", "meetings.stay.days"),
+    ],
+)
+def test_whole_days_have_no_hour(shell: Shell, written: str, place: str) -> None:
+    shell.add(WHOLE_DAYS.replace("days: 2", written))
+
+    checked = shell.run("check", str(shell.config))
+
+    assert checked.code == 1
+    assert f"{place}: " in checked.err
 
 
 OPEN = "webinars:\n  roofs:\n    title: Green roofs\n    description: Costs and savings\n    starts: open\n"

@@ -208,6 +208,8 @@ def may_change(series: Series, period: MonthRange) -> bool:
         return False
     *earlier, entry = series.schedule
     begins = first_day(entry.begins)
+    if entry.at is None:  # whole days have no hour
+        return False
     is_only_one = not earlier or begins <= period.first.first
     return is_only_one and begins <= period.last.last and entry.until is None
 
@@ -224,7 +226,7 @@ def with_entry(series: Series, entry: ScheduleEntry, first: Month) -> Series:
 
 def with_hour(entry: ScheduleEntry, members: Sequence[City], city: City, at: time) -> ScheduleEntry:
     """Returns an entry with alternating clocks in which `city` has another hour in its turn."""
-    hours = {each.id: entry.at for each in members} if isinstance(entry.at, time) else dict(entry.at)
+    hours = {each.id: entry.at for each in members} if isinstance(entry.at, time) else dict(entry.at or ())
     if hours[city.id] == at:
         return entry
     return replace(entry, at=tuple((hours | {city.id: at}).items()))
@@ -239,6 +241,7 @@ def hour_of(entry: ScheduleEntry, city: City | None) -> time:
     """Returns the hour of an entry, in the turn of `city` if each city has its own."""
     if isinstance(entry.at, time):
         return entry.at
+    assert entry.at is not None  # see `may_change`
     return dict(entry.at)[city.id] if city is not None else entry.at[0][1]
 
 

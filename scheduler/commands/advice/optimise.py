@@ -189,7 +189,7 @@ def _new_hours(before: Series, after: Series) -> NewHours:
     return NewHours(
         series=before.id,
         begins=new.begins if len(after.schedule) > len(before.schedule) else None,
-        at=new.at if isinstance(new.at, time) else dict(new.at),
+        at=new.at if isinstance(new.at, time) else dict(new.at or ()),
         clock=new.clock.name if new.clock != old.clock else None,
         weekday=_weekday(new.rule) if new.rule != old.rule else None,
     )

@@ -129,7 +129,7 @@ def _fixed_document(series: SeriesDocument, key: str) -> FixedDocument | None:
     extra = extra_id(key)
     if extra is not None:
         return (series.extra or {}).get(extra) or (series if extra in further_ids(series) else None)
-    return series if series.starts is not None else None
+    return series if series.starts is not None or series.days is not None else None
 
 
 def _check_without(series: SeriesInput[SeriesDocument], block: Block[ChangeDocument]) -> None:

@@ -14,7 +14,8 @@ from scheduler.configuration.vocabulary.zones import looks_like_zone, old_zone_w
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.series import Clock
 
-_WORDS = {"host": Clock("host"), "utc": Clock("utc"), "alternate": Clock("alternate")}
+HOST_CLOCK = Clock("host")
+_WORDS = {"host": HOST_CLOCK, "utc": Clock("utc"), "alternate": Clock("alternate")}
 
 
 def read_zone(context: Context, name: str, path: FieldPath, country: str | None) -> str | None:

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from scheduler.configuration.assemble.clocks import missing_clock, read_clock
+from scheduler.configuration.assemble.clocks import HOST_CLOCK, missing_clock, read_clock, read_fixed_clock
 from scheduler.configuration.assemble.context import SeriesInput
 from scheduler.configuration.blocks.block import Block
 from scheduler.configuration.blocks.documents import EntryDocument, MeetingDocument
@@ -32,6 +32,7 @@ def assemble_schedule(meeting: _Meeting) -> tuple[ScheduleEntry, ...]:
     anchor: date | None = None
     cycle: _Cycle | None = None
     entries = _entries(meeting.block)
+    _check_whole_days(meeting)
     for block in entries:
         entry = block.document
         _check_missing(meeting, block)
@@ -41,14 +42,17 @@ def assemble_schedule(meeting: _Meeting) -> tuple[ScheduleEntry, ...]:
         months = cycle.months if cycle is not None else entry.every.named if entry.every else EVERY_MONTH
         clock = _clock(meeting, block)
         at = _at(meeting, block, clock)
-        if rule is not None and clock is not None and at is not None and entry.begins is not None:
+        days = meeting.block.document.days
+        has_time = at is not None or days is not None
+        if rule is not None and clock is not None and has_time and entry.begins is not None:
             complete_entries.append(
                 ScheduleEntry(
                     begins=entry.begins,
                     until=entry.until,
                     rule=rule,
                     months=months,
-                    at=at,
+                    at=at if days is None else None,
+                    days=days,
                     clock=clock,
                     duration=entry.duration,
                 )
@@ -80,8 +84,11 @@ def _check_missing(meeting: _Meeting, block: _Entry) -> None:
     error = meeting.context.error
     if block.path == meeting.block.path and _lacks(meeting, block, "from"):
         error((*block.path, "from"), "`from` is missing; write its first month, such as `from: 2027-01`")
+    if meeting.block.has_key("days"):
+        return
     if _lacks(meeting, block, "at"):
-        error((*block.path, "at"), "`at` is missing; write the hour, such as `at: 10:00`")
+        words = "`at` is missing; write the hour, such as `at: 10:00`, or `days: 1` for the whole day"
+        error((*block.path, "at"), words)
     if _lacks(meeting, block, "duration"):
         words = "`duration` is missing; write how long it takes, such as `duration: 60 min`"
         error((*block.path, "duration"), words)
@@ -90,6 +97,23 @@ def _check_missing(meeting: _Meeting, block: _Entry) -> None:
         at = entry.at if isinstance(entry.at, time) else None
         begins = first_day(entry.begins) if entry.begins else None
         error((*block.path, "clock"), missing_clock(meeting, at, begins))
+
+
+def _check_whole_days(meeting: _Meeting) -> None:
+    """Checks that a series of whole days has neither an hour nor a duration."""
+    if not meeting.block.has_key("days"):
+        return
+    keys = [f"`{key}`" for key in ("at", "duration") if meeting.block.has_key(key)]
+    if keys:
+        words = f"whole days (`days`) have no `at` and no `duration`; take `days` or {listed(keys)} out"
+        meeting.context.error((*meeting.block.path, "days"), words, at="key")
+    for block in _entries(meeting.block) if meeting.block.has_key("schedule") else ():
+        for key in ("at", "duration"):
+            if block.has_key(key):
+                words = (
+                    f"the series takes whole days (`days`), which have no `{key}`; take one of the two out"
+                )
+                meeting.context.error((*block.path, key), words, at="key")
 
 
 def _lacks(meeting: _Meeting, block: _Entry, key: str) -> bool:
@@ -158,9 +182,12 @@ def _check_weekday(meeting: _Meeting, entry: EntryDocument, weeks: WeeksPhrase, 
 
 def _clock(meeting: _Meeting, block: _Entry) -> Clock | None:
     name = block.document.clock
+    has_whole_days = meeting.block.has_key("days")
     if name is None:
-        return None
+        return HOST_CLOCK if has_whole_days else None
     owner = block if block.has_key("clock") else meeting.block
+    if has_whole_days:
+        return read_fixed_clock(meeting, name, (*owner.path, "clock"))
     return read_clock(meeting, name, (*owner.path, "clock"))
 
 

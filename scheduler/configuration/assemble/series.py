@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from scheduler.configuration.assemble.changes import assemble_changes, check_policy
-from scheduler.configuration.assemble.clocks import missing_fixed_clock, read_fixed_clock
+from scheduler.configuration.assemble.clocks import HOST_CLOCK, missing_fixed_clock, read_fixed_clock
 from scheduler.configuration.assemble.context import (
     Context,
     Declarations,
@@ -39,8 +39,6 @@ from scheduler.programme.series import (
     Series,
 )
 from scheduler.programme.spans import first_day, last_day
-
-_HOST_CLOCK = Clock("host")
 
 
 def assemble_meeting(context: Context, block: Block[MeetingDocument]) -> Series | None:
@@ -118,7 +116,7 @@ def assemble_webinar(context: Context, block: Block[WebinarDocument]) -> Series 
     _check_texts(context, block)
     if is_timed(document):
         _check_duration(context, block)
-    clock: Clock | None = _HOST_CLOCK
+    clock: Clock | None = HOST_CLOCK
     if document.clock is not None:
         clock = read_fixed_clock(series, document.clock, (*block.path, "clock"))
     once = assemble_first(context, block, clock)
@@ -180,7 +178,6 @@ _ONE_OF_FOUR = (
 )
 _ONLY_ONCE = {
     "ends": "`ends` is for what happens once; what recurs has a `duration:`, and `until:` for its last month",
-    "days": "`days` is for what happens once; what recurs has an hour (`at:`) and a `duration:`",
 }
 _WRONG_KEYS = {
     "every": _ONLY_ONCE,
@@ -251,7 +248,7 @@ def _fixed_clock(series: SeriesInput[MeetingDocument]) -> Clock | None:
     if block.document.clock is not None:
         return read_fixed_clock(series, block.document.clock, path)
     if not isinstance(starts, datetime) or block.has_key("clock"):
-        return _HOST_CLOCK
+        return HOST_CLOCK
     if not block.has_key_or_misspelling("clock"):
         series.context.error(path, missing_fixed_clock(series, starts))
     return None

@@ -48,8 +48,12 @@ def moved_hours(group: Sequence[CityChange]) -> str:
         return f"{begin}: each to another hour (see --details)"
     old_days, new_days = _shared_days(c.old_start for c in group), _shared_days(c.new_start for c in group)
     begin = f"{begin}: {old_days}"
-    if first.step.after.timing.all_day:
-        return f"{begin} → {new_days}"
+    had_hour, has_hour = _had_hour(first), not first.step.after.timing.all_day
+    if not had_hour or not has_hour:
+        hour = f" {old:%H:%M}" if had_hour else ""
+        new_hour = f" {new:%H:%M}" if has_hour else ""
+        is_same = (hour, old_days) == (new_hour, new_days)
+        return f"{begin}{hour}" if is_same else f"{begin}{hour} → {new_days}{new_hour}"
     begin = f"{begin} {old:%H:%M}"
     if old == new:  # only the end moves
         return begin
@@ -57,6 +61,22 @@ def moved_hours(group: Sequence[CityChange]) -> str:
         return f"{begin} → {new:%H:%M}"
     first_new_day = f", the first on {new:%-d %B %Y}" if old_days == new_days else ""
     return f"{begin} → {new_days} {new:%H:%M}{first_new_day}"
+
+
+def _had_hour(change: CityChange) -> bool:
+    before = change.step.before
+    return before is None or not before.occurrence.timing.all_day
+
+
+def first_and_last(group: Sequence[CityChange]) -> str:
+    """Returns the times of the first and the last meeting of a group; of whole days the first days."""
+    first, last = group[0], group[-1]
+    timing = first.step.after.timing
+    if timing.all_day and first.new_start is not None and last.new_start is not None:
+        days = (timing.ends - timing.starts).days
+        length = f", {days} days each" if days > 1 else ""
+        return f"{first.new_start:%a %-d %b %Y} to {last.new_start:%a %-d %b %Y}{length}"
+    return f"{first.time} to {last.time}"
 
 
 def skipped(groups: Iterable[Sequence[CityChange]], plan: Plan) -> Iterator[str]:

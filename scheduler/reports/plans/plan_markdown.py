@@ -8,7 +8,7 @@ from scheduler.commands.plan import Proposal
 from scheduler.plan.plan import Plan
 from scheduler.record.revision import StepKind
 from scheduler.reports.alike import MOST_LINES
-from scheduler.reports.plans.change_groups import grouped, left_out, moved_hours, skipped
+from scheduler.reports.plans.change_groups import first_and_last, grouped, left_out, moved_hours, skipped
 from scheduler.reports.plans.city_changes import CALL, CityChange, by_city
 from scheduler.reports.plans.decisions import decisions, other_notices
 from scheduler.reports.plans.notices import notice_lines
@@ -80,12 +80,12 @@ def _row(change: CityChange) -> str:
 
 
 def _row_of_many(group: Sequence[CityChange], plan: Plan) -> str:
-    first, last = group[0], group[-1]
+    first = group[0]
     meetings = f"{first.title}: {len(group)} meetings"
     if first.verb == StepKind.MOVE:
         before, _, after = moved_hours(group).partition(" → ")
     else:
-        before, after = "", f"{first.time} to {last.time}{left_out(group, plan)}"
+        before, after = "", f"{first_and_last(group)}{left_out(group, plan)}"
     cells = (meetings, before, after, _why(first))
     return f"| {first.verb} | {' | '.join(map(markdown, cells))} |"
 

@@ -9,7 +9,7 @@ from scheduler.commands.plan import Proposal
 from scheduler.plan.plan import Plan
 from scheduler.record.revision import Cause, StepKind
 from scheduler.reports.alike import MOST_LINES
-from scheduler.reports.plans.change_groups import grouped, left_out, moved_hours, skipped
+from scheduler.reports.plans.change_groups import first_and_last, grouped, left_out, moved_hours, skipped
 from scheduler.reports.plans.city_changes import CALL, CityChange, by_city
 from scheduler.reports.plans.decisions import decisions, other_notices
 from scheduler.reports.plans.notices import notice_lines
@@ -96,11 +96,11 @@ def _recorded(recorded: Sequence[CityChange]) -> Iterator[str]:
 
 
 def _group_line(group: Sequence[CityChange], plan: Plan) -> str:
-    first, last = group[0], group[-1]
+    first = group[0]
     if first.verb == StepKind.MOVE:
         when = f"{len(group)} meetings {moved_hours(group)}"
     else:
-        when = f"{len(group)} meetings, {first.time} to {last.time}"
+        when = f"{len(group)} meetings, {first_and_last(group)}"
     return f"  {first.verb:<10} {first.title}: {when}{_remarks(first)}{left_out(group, plan)}"
 
 
