@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from scheduler.cli.garbage import collect_rarely, keep_present_values
-from scheduler.cli.options import FolderName, config_argument, database_option
+from scheduler.cli.options import FolderName, apply_command, config_argument, database_option
 from scheduler.cli.output import echo
 from scheduler.cli.whole_number import WholeNumber
 
@@ -113,6 +113,7 @@ def serve(
             port=port,
             folder=folder,
             compress=compress,
+            apply_command=apply_command(config, {}, database),
         )
         served = run(settings, lambda site: _started(host, port, site))
     if not served:

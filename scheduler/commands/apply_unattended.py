@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from scheduler.commands.consent import Consent
+from scheduler.commands.consent import NO_CONSENT, Consent
 from scheduler.commands.errors import EditedMeanwhile, Refused
 from scheduler.commands.prepare import DatedReading, Planned, plan_directory
 from scheduler.commands.transaction import Applied, repeat_until_written, require_consent, write_plan
@@ -28,12 +28,14 @@ def apply_unattended(
     checked: Planned | None = None,
     before: DatedReading | None = None,
     shown: Published | None = None,
+    consent: Consent = NO_CONSENT,
 ) -> Applied:
     """Applies the configuration in `directory` by the holiday data that the store knows.
 
     With `checked`, a plan of a moment ago, writes that plan, unless somebody has written to the store since.
     Uses what has not changed since `before`. If the store was put back since `shown` was published, continues
-    the stamps of its events, and the safety limit compares with them. Raises EditedMeanwhile if the files are
+    the stamps of its events, and the safety limit compares with them. `consent` has the command that an error
+    shows. Raises EditedMeanwhile if the files are
     others than those of `checked`, and Refused if the store has lost all that was `shown`; else as `apply`
     does.
     """
@@ -45,11 +47,11 @@ def apply_unattended(
         if checked is not None and checked.memory is memory:
             planned = checked
         else:
-            planned = plan_directory(directory, memory, now, Consent(), before)
+            planned = plan_directory(directory, memory, now, consent, before)
         compared = planned
         if shown is not None and seen:
-            compared = plan_directory(directory, _as_shown(memory, shown), now, Consent(), before)
-        require_consent(compared.known_plan, Consent(), directory)
+            compared = plan_directory(directory, _as_shown(memory, shown), now, consent, before)
+        require_consent(compared.known_plan, consent, directory)
         return write_plan(store, planned, planned.known_plan, planned.known_holidays, DAEMON, seen)
 
     return repeat_until_written(store, attempt)

@@ -26,3 +26,6 @@ class Consent(Struct, frozen=True, kw_only=True):
     def command_with(self, option: str, directory: Path) -> str:
         """Returns the command that also gives the permission `option`, to be pasted into a shell."""
         return shlex.join((*(self.command or ("twincal", "apply", str(directory))), option))
+
+
+NO_CONSENT = Consent()

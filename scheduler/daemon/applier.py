@@ -10,7 +10,7 @@ from pathlib import Path
 
 from scheduler.commands.advice.new_holiday_data import line_to_keep, waiting_steps
 from scheduler.commands.apply_unattended import apply_unattended
-from scheduler.commands.consent import Consent
+from scheduler.commands.consent import NO_CONSENT, Consent
 from scheduler.commands.errors import EditedMeanwhile, Refused
 from scheduler.commands.prepare import DatedReading, Planned, plan_directory
 from scheduler.commands.transaction import Applied
@@ -34,7 +34,7 @@ class Applier:
     """Applies one configuration to one store, one attempt at a time.
 
     If `store_failed`, the last attempt may succeed later without an edit. `shown` returns what is served: the
-    store must not fall behind it.
+    store must not fall behind it. `consent` has the command that the log shows for a plan that is held.
     """
 
     def __init__(
@@ -44,12 +44,14 @@ class Applier:
         clock: Callable[[], datetime],
         health: Health,
         shown: Callable[[], Published | None] = lambda: None,
+        consent: Consent = NO_CONSENT,
     ) -> None:
         self._directory = directory
         self._store = store
         self._clock = clock
         self._health = health
         self._shown = shown
+        self._consent = consent
         self._trial = Trial(directory, clock, lambda: store.last_files().values())
         self.store_failed = False
         self._checked: Planned | None = None
@@ -75,7 +77,14 @@ class Applier:
             if checked is None:  # else these very files were tried before they were checked
                 await self._trial.require()
             applied = await asyncio.to_thread(
-                apply_unattended, self._directory, self._store, now, checked, self._dated, self._shown()
+                apply_unattended,
+                self._directory,
+                self._store,
+                now,
+                checked,
+                self._dated,
+                self._shown(),
+                self._consent,
             )
             self._dated = applied.dated
             self._record_success(applied, now)
@@ -119,7 +128,9 @@ class Applier:
         return any(_removes(step) for step in planned.known_plan.steps)
 
     def _plan(self) -> Planned:
-        return plan_directory(self._directory, self._store.memory(), self._clock(), Consent(), self._dated)
+        return plan_directory(
+            self._directory, self._store.memory(), self._clock(), self._consent, self._dated
+        )
 
     def _record_failure(self, problems: Iterable[str], now: datetime) -> None:
         self._health.checked_at = now.isoformat()

@@ -35,7 +35,8 @@ class SiteFollower:
     """Updates the application, the static files and the poll register to the last revision of the store.
 
     Also makes the pages again when a meeting ends by `clock` (UTC). Calls `on_replaced` if the store was put
-    back or made anew: the configuration must be applied to it.
+    back or made anew, or if it has a new revision while the health has problems: the configuration must be
+    applied.
     """
 
     def __init__(
@@ -156,6 +157,8 @@ class SiteFollower:
     async def _show_revision(self, revision: tuple[int, datetime]) -> None:
         self._is_same_programme = await self._show()
         self._revision, self._put_back = revision, None
+        if self._health.problems:  # another command may have applied what was held
+            self._on_replaced()
 
     async def _show(self) -> bool:
         """Shows what is published; returns False if there is nothing, or another programme's."""

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from scheduler.commands.consent import Consent
 from scheduler.commands.errors import OlderStore, Refused
 from scheduler.commands.older_store import refuse_older_store
 from scheduler.daemon.follow_site import INTERVAL, SiteFollower
@@ -43,7 +44,7 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     It applies the configuration in `directory`. Without one it is a follower: it shows what another daemon
     writes, and writes nothing to the store itself. It also writes static files to `folder`. Without
-    `compress` it sends nothing in gzip.
+    `compress` it sends nothing in gzip. `apply_command` are the words of `twincal apply` for the same store.
     """
 
     directory: Path | None
@@ -53,6 +54,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     port: int
     folder: Path | None = None
     compress: bool = True
+    apply_command: tuple[str, ...] = ()
 
 
 def run(settings: Settings, announce: Callable[[Site], None]) -> bool:
@@ -95,7 +97,13 @@ class _Daemon:
         if settings.directory is not None:
             follower = self._follower
             self._writer = Writer(
-                settings.directory, store, clock, health, lambda: follower.published, self._changed
+                settings.directory,
+                store,
+                clock,
+                health,
+                lambda: follower.published,
+                self._changed,
+                Consent(command=settings.apply_command),
             )
             app.observer = self._register.count  # a follower counts nothing, because it could not write it
 

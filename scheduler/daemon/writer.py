@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scheduler.commands.consent import Consent
 from scheduler.commands.errors import Refused
 from scheduler.daemon.jobs import create_jobs, follow_real_clock, late_jobs
 from scheduler.daemon.static_files import RETRY
@@ -47,11 +48,12 @@ class Writer:
         health: Health,
         shown: Callable[[], Published | None],
         changed: asyncio.Event,
+        consent: Consent,
     ) -> None:
         self._directory, self._store, self._shown = directory, store, shown
         self._clock, self._health = clock, health
         self._lock = store.writer_lock(directory)
-        self._changed = changed
+        self._changed, self._consent = changed, consent
         self._jobs = create_jobs(self._changed, clock)
         # The real clock, not the clock of the run: the jobs wait by it.
         health.late_jobs = lambda: late_jobs(self._jobs, datetime.now(UTC))
@@ -162,4 +164,4 @@ class Writer:
     def _made_applier(self) -> Applier:
         from scheduler.daemon.applier import Applier
 
-        return Applier(self._directory, self._store, self._clock, self._health, self._shown)
+        return Applier(self._directory, self._store, self._clock, self._health, self._shown, self._consent)

@@ -1,17 +1,22 @@
-"""Finds ids that are missing from `formerly`: without them, all meetings would be published again."""
+"""Finds ids that are missing from `formerly`, or from `extra`: their meetings would be published again."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import cached_property
 
 from scheduler.plan.comparisons import Comparisons
-from scheduler.programme.keys import Identified
+from scheduler.plan.reasons_to_ask import LookalikeExtra
+from scheduler.plan.steps import Step
+from scheduler.programme.keys import Identified, extra_id
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
 from scheduler.record.feeds import Feed, FeedKey, FeedKind, feed_keys
+from scheduler.record.identities import PresentIds
 from scheduler.record.memory import Memory
+from scheduler.record.revision import StepKind
 
 
 def dropped_ids(
@@ -36,6 +41,22 @@ def dropped_ids(
         yield from _dropped_addresses(programme.pairs, memory, "pairs", counts)
         yield from _dropped_addresses(programme.groups, memory, "groups", counts)
         yield from _dropped_addresses(programme.themes, memory, "themes", counts)
+
+
+def renamed_extras(steps: Sequence[Step], now: datetime, ids: PresentIds) -> Iterator[LookalikeExtra]:
+    """Yields a reason for each new extra meeting that is at the time of one that leaves the same series."""
+    dropped: dict[tuple[str, datetime], str] = {}
+    for step in steps:
+        if step.kind is StepKind.CANCEL and step.after.trace.removed and step.before is not None:
+            timing, old_id = step.before.occurrence.timing, extra_id(step.after.key)
+            if old_id is not None and not timing.is_over(now):
+                dropped[step.after.series, timing.begin_utc] = old_id
+    for step in steps if dropped else ():
+        new_id = extra_id(step.after.key)
+        if step.kind is StepKind.ADD and new_id is not None:
+            old_id = dropped.get((step.after.series, step.after.timing.begin_utc))
+            if old_id is not None:
+                yield LookalikeExtra(series=ids.of_series(step.after.series), id=new_id, old_id=old_id)
 
 
 class _MeetingCounts:

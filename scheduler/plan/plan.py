@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from scheduler.plan.compare import Difference, PlanContext, compare
 from scheduler.plan.comparisons import Comparisons
 from scheduler.plan.computer_clock import is_put_back
-from scheduler.plan.dropped_ids import dropped_ids
+from scheduler.plan.dropped_ids import dropped_ids, renamed_extras
 from scheduler.plan.feed_changes import (
     FeedChange,
     asks_for_other_window,
@@ -28,7 +28,6 @@ from scheduler.plan.notices import Notice, changed_rhythms, date_doubts
 from scheduler.plan.reasons_to_ask import EmptiedCities, ReasonToAsk
 from scheduler.plan.renames import (
     copied_series,
-    renamed_extras,
     renamed_feeds,
     renamed_series,
     successors_of_cities,

@@ -15,13 +15,11 @@ from itertools import chain
 from msgspec import Struct
 
 from scheduler.plan.comparisons import Comparisons
-from scheduler.plan.reasons_to_ask import CopiedSeries, LookalikeExtra, LookalikeFeed, LookalikeSeries
+from scheduler.plan.reasons_to_ask import CopiedSeries, LookalikeFeed, LookalikeSeries
 from scheduler.plan.steps import Step
 from scheduler.programme.groups import Group, Pair
-from scheduler.programme.keys import extra_id
 from scheduler.programme.similar_names import are_alike
 from scheduler.record.feeds import Feed, feed_keys
-from scheduler.record.identities import PresentIds
 from scheduler.record.memory import Memory
 from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.revision import StepKind
@@ -37,11 +35,15 @@ _Slot = tuple[datetime, frozenset[str]]
 
 
 class _Likeness(Struct, frozen=True, kw_only=True):
-    """Two series, by identity, and the number of their meetings that look the same."""
+    """Two series, by identity, and the number of their meetings that look the same.
+
+    `is_cancelled`: the old one had left the text already.
+    """
 
     new: str
     old: str
     count: int
+    is_cancelled: bool
 
 
 def renamed_series(
@@ -75,8 +77,7 @@ def copied_series(
 ) -> Iterator[CopiedSeries]:
     """Yields a reason for each new series that repeats a published one that stays in the text.
 
-    Most coming meetings of both have the same cities, begin at the same instant, and have titles that are
-    alike.
+    Most coming meetings of both have the same cities, the same begin, and titles that are alike.
     """
     added = _added(steps, memory.series)
     present = memory.series.keys() & fresh.timetable.series.keys() if added else set()
@@ -94,7 +95,7 @@ def copied_series(
             old
             for slot, meeting in coming.items()
             for old in by_slot.get(slot, ())
-            if are_alike(published[old][slot].content.title, meeting.content.title)
+            if old != identity and are_alike(published[old][slot].content.title, meeting.content.title)
         )
         for old, count in counts.most_common(1):
             if count * 2 > max(len(coming), len(published[old])):
@@ -122,27 +123,13 @@ def _section(meeting: Occurrence) -> str:
     return "meetings" if meeting.origin == "meeting" else "webinars"
 
 
-def renamed_extras(steps: Sequence[Step], now: datetime, ids: PresentIds) -> Iterator[LookalikeExtra]:
-    """Yields a reason for each new extra meeting that is at the time of one that leaves the same series."""
-    dropped: dict[tuple[str, datetime], str] = {}
-    for step in steps:
-        if step.kind is StepKind.CANCEL and step.after.trace.removed and step.before is not None:
-            timing, old_id = step.before.occurrence.timing, extra_id(step.after.key)
-            if old_id is not None and not timing.is_over(now):
-                dropped[step.after.series, timing.begin_utc] = old_id
-    for step in steps if dropped else ():
-        new_id = extra_id(step.after.key)
-        if step.kind is StepKind.ADD and new_id is not None:
-            old_id = dropped.get((step.after.series, step.after.timing.begin_utc))
-            if old_id is not None:
-                yield LookalikeExtra(series=ids.of_series(step.after.series), id=new_id, old_id=old_id)
-
-
 def _added(steps: Iterable[Step], known_series: Container[str]) -> dict[str, dict[str, Occurrence]]:
-    """Returns the meetings of every new series by key."""
+    """Returns the meetings by key of every series that is new, or comes back after it left the text."""
     added: dict[str, dict[str, Occurrence]] = {}
     for step in steps:
-        if step.kind is StepKind.ADD and step.after.series not in known_series and not step.after.cancelled:
+        is_new = step.kind is StepKind.ADD and step.after.series not in known_series
+        was_removed = step.before is not None and step.before.occurrence.trace.removed
+        if not step.after.cancelled and (is_new or was_removed):
             added.setdefault(step.after.series, {})[step.after.key] = step.after
     return added
 
@@ -150,8 +137,7 @@ def _added(steps: Iterable[Step], known_series: Container[str]) -> dict[str, dic
 def _dropped(memory: Memory, fresh: Comparisons, now: datetime) -> dict[str, dict[str, Stored]]:
     """Returns the meetings by key of every series that left the text.
 
-    Coming meetings are there also if they are cancelled: the old id may have left the text in an earlier
-    revision than the one that brings the new id.
+    Coming meetings are there also if they are cancelled: the old id may have left in an earlier revision.
     """
     published = memory.occurrences.by_series
     return {
@@ -167,14 +153,22 @@ def _dropped(memory: Memory, fresh: Comparisons, now: datetime) -> dict[str, dic
 def _likenesses(
     dropped: Mapping[str, Mapping[str, Stored]], added: Mapping[str, Mapping[str, Occurrence]], now: datetime
 ) -> Iterator[_Likeness]:
-    """Yields pairs of series that look alike, the most alike first; no series is in two of them."""
+    """Yields pairs of series that look alike; no series is in two of them.
+
+    Those come first whose old series this plan takes out.
+    """
     likenesses = [
-        _Likeness(new=new, old=old, count=_same_meetings(before, after, now))
+        _Likeness(
+            new=new,
+            old=old,
+            count=_same_meetings(before, after, now),
+            is_cancelled=all(each.occurrence.cancelled for each in before.values() if not each.is_past(now)),
+        )
         for new, after in added.items()
         for old, before in dropped.items()
     ]
     taken: set[str] = set()
-    for likeness in sorted(likenesses, key=lambda likeness: (-likeness.count, likeness.new, likeness.old)):
+    for likeness in sorted(likenesses, key=lambda each: (each.is_cancelled, -each.count, each.new, each.old)):
         if likeness.count and not {likeness.new, likeness.old} & taken:
             taken |= {likeness.new, likeness.old}
             yield likeness

@@ -289,7 +289,7 @@ MEETINGS = {
     "date and begin": (once(new="¦from: 2026-01"), "what recurs"),
     "date and hour": (once(new="¦at: 10:00"), "what recurs"),
     "rule and end": (recurring(new="¦ends: 11:00"), "what happens once"),
-    "rule and days": (recurring(new="¦days: 2"), "what happens once"),
+    "rule and days": (recurring(new="¦days: 2"), "whole days"),
     "audience": (recurring(new="¦audience: all"), "`webinars:`"),
     "cancelled as a whole": (recurring(new="¦cancel: no money"), "`changes:`"),
     "clock in turns": (once("clock: sofia", "clock: ¦alternate"), "for what recurs"),

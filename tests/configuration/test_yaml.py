@@ -334,6 +334,19 @@ def test_the_part_of_an_entry_above_a_mistake_of_syntax_is_checked(
     assert found == [*(f"meetings.first.{field}" for field in fields), ""]
 
 
+@pytest.mark.parametrize("marker", ["<<<<<<< HEAD", "---"])
+def test_a_line_that_ends_an_entry_too_early_makes_no_key_missing(tmp_path: Path, marker: str) -> None:
+    meetings = (
+        f"meetings:\n  first:\n    pair: sofia-sejong\n    every: third Wensday\n{marker}\n"
+        "    title: First\n    at: '10:00'\n    from: 2027-05\n    clock: sofia\n    duration: 1 h\n"
+    )
+
+    problems = read(write(tmp_path, all=BASE, broken=meetings)).problems
+
+    found = [problem.field for problem in problems if problem.file.endswith("broken.yaml")]
+    assert found == ["meetings.first.every", ""]
+
+
 @pytest.mark.parametrize(("text", "index"), MISTAKES)
 def test_a_mistake_of_syntax_has_its_place_and_an_explanation(tmp_path: Path, text: str, index: int) -> None:
     """Not the place where the parser stopped, and not its words."""

@@ -166,6 +166,19 @@ class TestASeries:
         reinstated = world.apply(programme(OTHER, replace(new, formerly=(old.id,))), LATER)
         assert {step.kind for step in reinstated.steps} == {StepKind.REINSTATE}
 
+    def test_a_second_rename_names_the_id_that_is_live(self) -> None:
+        """The first rename was allowed, so both earlier ids look like the new one."""
+        world = published(programme(OTHER, monthly()), FIRST)
+        world.apply(programme(OTHER, monthly("second", title="Monthly")), FIRST)
+        third = monthly("third", title="Monthly")
+
+        (reason,) = reasons_of(world.plan(programme(OTHER, third), LATER))
+        (again,) = reasons_of(world.plan(programme(OTHER, replace(third, formerly=("monthly",))), LATER))
+
+        assert "third looks like second under a new id: 18 of its meetings would be cancelled" in reason
+        assert reason.endswith("write `formerly: second` below `meetings: third:`")
+        assert "third looks like second under a new id: 18 of its meetings would be cancelled" in again
+
     def test_each_of_two_finds_its_own(self) -> None:
         first, second = monthly("first"), monthly("second", at="14:00")
         new = (replace(first, id="new-first"), replace(second, id="new-second"))

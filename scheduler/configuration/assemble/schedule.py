@@ -103,16 +103,14 @@ def _check_whole_days(meeting: _Meeting) -> None:
     """Checks that a series of whole days has neither an hour nor a duration."""
     if not meeting.block.has_key("days"):
         return
-    keys = [f"`{key}`" for key in ("at", "duration") if meeting.block.has_key(key)]
+    keys = [key for key in ("at", "duration") if meeting.block.has_key(key)]
     if keys:
         words = f"whole days (`days`) have no `at` and no `duration`; take `days` or {listed(keys)} out"
         meeting.context.error((*meeting.block.path, "days"), words, at="key")
     for block in _entries(meeting.block) if meeting.block.has_key("schedule") else ():
         for key in ("at", "duration"):
             if block.has_key(key):
-                words = (
-                    f"the series takes whole days (`days`), which have no `{key}`; take one of the two out"
-                )
+                words = f"whole days (`days`) have no `{key}`; take one of the two out"
                 meeting.context.error((*block.path, key), words, at="key")
 
 

@@ -28,6 +28,8 @@ MOST_TRIES = 5
 
 _INDENTED = re.compile(r"(?m)^( +)[^\s#]")
 _SECTION = re.compile(r"(?m)^[^\s#]")
+_MARKER = re.compile(r"<{7}|={7}|>{7}|---|\.\.\.")
+"""A line within an entry that YAML or a merge takes for its end."""
 _LINE = re.compile(r"(?m)^ *([^\s#])")
 
 _TAGS: dict[type[yaml.Node], str] = {
@@ -105,7 +107,8 @@ def _with_root_before(parsed: ParsedFile, index: int) -> ParsedFile:
     for end, indent in (*lines[-1:], *reversed(entries[-MOST_TRIES:])):
         with suppress(yaml.YAMLError, RecursionError):
             root = yaml.compose(text[:end], Loader=_TextLoader)
-            return replace(parsed, root=root, is_unfinished=indent > depth)
+            is_unfinished = indent > depth or _MARKER.match(text, index) is not None
+            return replace(parsed, root=root, is_unfinished=is_unfinished)
     return parsed
 
 
