@@ -22,6 +22,7 @@ from scheduler.programme.problems import FieldPath, Problem, collapsed
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
 from scheduler.record.memory import EMPTY_MEMORY, Memory
+from scheduler.record.revision import StepKind
 from scheduler.timetable.warnings import warnings, warnings_about_times
 from scheduler.timetable.warnings.all_warnings import FAR_AHEAD
 from scheduler.timetable.workdays import Workdays
@@ -70,14 +71,19 @@ def warnings_of(dated: DatedReading, plan: Plan, memory: Memory, busy: BusyTimes
 
 
 def doubts_of(dated: DatedReading, plan: Plan) -> tuple[Located, ...]:
-    """Returns the warnings about new times: of new and moved meetings, and of meetings in new cities."""
+    """Returns the warnings about new times: of new and moved meetings, and of meetings in new cities.
+
+    If the plan cancels meetings, those about years of closings and pauses are among them.
+    """
     programme, context = dated.programme, dated.context
     workdays = Workdays(dated.holidays, programme.closed)
     uids = {step.after.uid for step in plan.steps if step.has_new_time}
     problems = warnings_about_times(
         programme, dated.timetable, workdays, context.now, context.window.edge, uids
     )
-    return tuple(in_order(dated.reading.locate(problems)))
+    cancels = any(step.kind is StepKind.CANCEL for step in plan.steps)
+    years = [each for each in dated.reading.problems if cancels and each.code == "doubtful-year"]
+    return tuple(in_order((*years, *dated.reading.locate(problems))))
 
 
 def _date_doubts(programme: Programme, plan: Plan, now: datetime) -> Iterator[Problem]:

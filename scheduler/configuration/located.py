@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from scheduler.programme.problems import FieldPath
+from scheduler.programme.problems import FieldPath, ProblemCode
 
 LONGEST_FIELD = 300
 """Characters of the path of a field in a message."""
@@ -15,7 +15,8 @@ LONGEST_FIELD = 300
 class Located(Struct, frozen=True):
     """A problem at its place; lines and columns count from 1, columns in characters.
 
-    `field` is the path of the field, as `dotted` writes it; empty if the problem is about a whole file.
+    `field` is the path of the field, as `dotted` writes it; empty if the problem is about a whole file. The
+    `code` is that of the Problem.
     """
 
     file: str
@@ -24,6 +25,7 @@ class Located(Struct, frozen=True):
     field: str
     message: str
     level: Literal["error", "warning"] = "error"
+    code: ProblemCode | None = None
 
     def __str__(self) -> str:
         field = f"{self.field[:LONGEST_FIELD]}: " if self.field else ""

@@ -10,11 +10,11 @@ from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 
-from scheduler.plan.comparisons import Comparisons
+from scheduler.plan.comparisons import Comparisons, SeriesComparison
 from scheduler.plan.steps import Step, cancelled_days
 from scheduler.programme.keys import extra_id, is_weekly
 from scheduler.programme.series import Series
-from scheduler.programme.spans import last_day
+from scheduler.programme.spans import first_day, last_day
 from scheduler.record.revision import StepKind
 from scheduler.record.window import Window
 
@@ -257,13 +257,21 @@ def _far_ahead(comparisons: Comparisons, window: Window) -> Iterator[Notice]:
     """Yields a notice for each new series of which calendars show no meeting yet."""
     ahead = []
     for compared in comparisons.changed:
-        starts = [meeting.occurrence.timing.starts for meeting in compared.wanted if not meeting.skipped]
-        if compared.recorded is None and starts and min(starts).date() >= window.edge:
-            ahead.append((min(starts).date(), compared.wanted[0].occurrence.series))
+        first = _first_day(compared)
+        if compared.dated is not None and compared.recorded is None and first is not None:
+            ahead += [(first, compared.dated.series.identity)] if first >= window.edge else []
     more = len(ahead) - 1 if len(ahead) > MOST_DOUBTS else 0
     for day, series in sorted(ahead)[:1] if more else sorted(ahead):
         found = FarAhead(day=day, shown=window.edge - _DAY, more=more)
         yield Notice(series=series, key="", finding=found)
+
+
+def _first_day(compared: SeriesComparison) -> date | None:
+    """Returns the first day of a series; far ahead, where no meeting is dated, that of its rule."""
+    days = [meeting.occurrence.timing.starts.date() for meeting in compared.wanted if not meeting.skipped]
+    if days or compared.dated is None or not compared.dated.series.schedule:
+        return min(days, default=None)
+    return first_day(compared.dated.series.schedule[0].begins)
 
 
 def _ends_early(steps: Iterable[Step], comparisons: Comparisons, now: datetime) -> Iterator[Notice]:

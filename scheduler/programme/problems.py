@@ -12,7 +12,13 @@ FieldPath = tuple[str | int, ...]
 """Keys and list indices from the top: ("meetings", "sofia-sejong", "changes", "2026-12", "move_to")."""
 
 ProblemCode = Literal[
-    "missing-key", "nothing-written", "wrong-shape", "text-expected", "no-such-date", "private-data"
+    "missing-key",
+    "nothing-written",
+    "wrong-shape",
+    "text-expected",
+    "no-such-date",
+    "private-data",
+    "doubtful-year",
 ]
 """The kinds of mistakes that later steps treat differently; they look at this code, never at the message."""
 

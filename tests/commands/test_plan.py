@@ -235,6 +235,28 @@ class TestWhatIsNewAndOver:
         assert applied.apply().code == 0
         assert "is the year right?" not in plan(applied)
 
+    def test_a_series_of_a_far_year_asks_about_it(self, applied: Shell) -> None:
+        series = applied.read().partition("meetings:\n")[2].replace("monthly:", "parks:")
+        series = series.replace("2026-06", "2036-01").replace("title: ", "title: Parks and ")
+        applied.write(f"meetings:\n{series}", "more.yaml")
+
+        words = (
+            "parks: it is new and first on 1 January 2036, but calendars show meetings up to 31 May 2028: "
+        )
+        assert words in plan(applied).partition("To decide\n")[2].partition("\n\n")[0]
+        checked = applied.run("check", str(applied.config)).text
+        assert checked.count("is the year right?") == 1
+
+    def test_a_long_closing_asks_about_its_year_where_it_cancels_meetings(self, applied: Shell) -> None:
+        applied.edit(("on_holiday: next working day", "on_holiday: skip"))
+        assert applied.apply("--allow-large").code == 0
+        applied.edit(("cities:\n  sofia:", "  closed: 2026-12-24..2028-01-03\ncities:\n  sofia:"))
+
+        decisions = plan(applied).partition("To decide\n")[2].partition("\n\n")[0]
+
+        assert "programme.closed[1]: it goes on for 376 days: is the year right?" in decisions
+        assert " coming meetings of 1 series are cancelled, because of days off" in decisions
+
     def test_another_date_that_is_over_is_asked_about(self, applied: Shell) -> None:
         applied.write(webinar("trams", "2025-12-05 09:00"), "more.yaml")
         assert applied.apply().code == 0

@@ -236,6 +236,8 @@ def test_empty_sections_are_empty(tmp_path: Path) -> None:
 
 
 MISTAKES = [
+    ("a:\n  b: c\n  }\n  d: e\n", 12),
+    ("a:\n  b: c\n  - d: e\n", 12),
     ("a:\n  title: Sofia: Sejong\n", 17),
     ("a:\n  b: c\n\td: e\n", 10),
     ('a:\n  b: "abc\n  c: d\n', 8),
@@ -332,6 +334,20 @@ def test_the_part_of_an_entry_above_a_mistake_of_syntax_is_checked(
 
     found = [problem.field for problem in problems if problem.file.endswith("broken.yaml")]
     assert found == [*(f"meetings.first.{field}" for field in fields), ""]
+
+
+@pytest.mark.parametrize("wrong", [b"\xe9", b"\x00"], ids=["another encoding", "a control character"])
+def test_a_wrong_byte_hides_no_mistake_above_it(tmp_path: Path, wrong: bytes) -> None:
+    folder = write(tmp_path, all=BASE)
+    text = (
+        b"meetings:\n  first:\n    pair: sofia-sejong\n    every: third Wensday\n    title: Caf%b\n" % wrong
+    )
+    (folder / "broken.yaml").write_bytes(text)
+
+    problems = read(folder).problems
+
+    found = [(problem.line, problem.field) for problem in problems if problem.file.endswith("broken.yaml")]
+    assert found == [(4, "meetings.first.every"), (5, "")]
 
 
 @pytest.mark.parametrize("marker", ["<<<<<<< HEAD", "---"])

@@ -94,7 +94,7 @@ class Context(Struct, frozen=True, kw_only=True):
         for index, days in enumerate(ranges):
             if days.last - days.first > timedelta(days=366):
                 words = f"it goes on for {(days.last - days.first).days + 1:,} days: is the year right?"
-                self.warning((*path, index), words)
+                self.warning((*path, index), words, code="doubtful-year")
 
     def has_error_since(self, count: int) -> bool:
         """Returns whether an error came after the first `count` problems."""

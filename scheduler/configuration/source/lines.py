@@ -26,6 +26,10 @@ class Lines:
         line = bisect_right(starts, index)
         return line, index - starts[line - 1] + 1
 
+    def index(self, line: int, column: int) -> int:
+        """Returns the index of the character at `line` and `column`, both from 1."""
+        return self.starts()[line - 1] + column - 1
+
     def starts(self) -> list[int]:
         """Returns the index at which each line starts."""
         if not self._starts:

@@ -109,6 +109,15 @@ def no_colon(failure: Failure) -> IndexedMessage:
     return start, f"a colon is missing after {quoted(word)}; every line reads `key: value`"
 
 
+def _no_key_at_start(failure: Failure, character: str) -> str:
+    if character == ":":
+        return "the key before this colon is missing"
+    above = failure.lines.line(failure.number - 1)
+    if character == "-" and len(above) - len(above.lstrip()) == failure.column - 1:
+        return "the lines above are no list; take the dash out, or indent the list below its key"
+    return "this line does not line up with any line above; lines of one block start in the same column"
+
+
 def no_key(failure: Failure) -> IndexedMessage:
     """Explains a line in a wrong column, or text after a closing quotation mark or bracket."""
     character = failure.line[failure.column - 1 : failure.column]
@@ -118,14 +127,10 @@ def no_key(failure: Failure) -> IndexedMessage:
     if not failure.before.strip() and comment and not re.match(_PAIR, failure.line):
         at = failure.lines.starts()[failure.number - 2] + comment.start(1)
         return at, "what follows this `#` is a remark, so that the text ends here; put all of it in quotes"
-    if not failure.before.strip():
-        return failure.at, (
-            "the key before this colon is missing"
-            if character == ":"
-            else "this line does not line up with any line above; lines of one block start in the same column"
-        )
     if character in ("]", "}"):
         return failure.at, f"one `{character}` too many"
+    if not failure.before.strip():
+        return failure.at, _no_key_at_start(failure, character)
     return failure.at, _goes_on(failure)
 
 

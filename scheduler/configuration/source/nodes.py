@@ -73,7 +73,8 @@ def parse_file(file: File) -> ParsedFile:
     """Parses `file`; puts its error into `problems` instead of raising."""
     lines = Lines(file.text)
     if file.problem is not None:
-        return ParsedFile(shown=file.shown, lines=lines, problems=(file.problem,))
+        parsed = ParsedFile(shown=file.shown, lines=lines, problems=(file.problem,))
+        return _with_root_before(parsed, lines.index(file.problem.line, file.problem.column))
     try:
         root = yaml.compose(file.text, Loader=_TextLoader)
     except yaml.YAMLError as error:

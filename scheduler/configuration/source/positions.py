@@ -24,7 +24,7 @@ def located(tree: Tree, problem: Problem) -> Located:
     else:
         shown, node = part.source.shown, _node(part, rest, at_key=problem.at == "key")
         line, column = part.source.lines.position(node.start_mark.index)
-    return Located(shown, line, column, dotted(problem.path), problem.message, problem.level)
+    return Located(shown, line, column, dotted(problem.path), problem.message, problem.level, problem.code)
 
 
 def _part(tree: Tree, path: FieldPath) -> tuple[Part | None, FieldPath | None]:

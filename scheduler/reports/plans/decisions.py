@@ -52,6 +52,17 @@ def _lost(proposal: Proposal) -> Iterator[str]:
     undated = [step.after for step in steps if step.after.trace.undated]
     yield from _lost_lines(removed, "your files no longer have {them}")
     yield from _lost_lines(undated, "the dates of the series leave {them} out")
+    skipped = [step.after for step in steps if _is_skipped(step.after)]
+    if len(skipped) > 1:
+        number = len({occurrence.series for occurrence in skipped})
+        series = "1 series" if number == 1 else f"{number} series"
+        yield f"{len(skipped)} coming meetings of {series} are cancelled, because of days off"
+
+
+def _is_skipped(occurrence: Occurrence) -> bool:
+    """Returns whether a holiday policy cancels the meeting."""
+    trace = occurrence.trace
+    return bool(trace.obstacles) and not (trace.removed or trace.undated or trace.change)
 
 
 def _lost_lines(lost: Sequence[Occurrence], reason: str) -> Iterator[str]:
