@@ -275,11 +275,12 @@ def _first_day(compared: SeriesComparison) -> date | None:
 
 
 def _ends_early(steps: Iterable[Step], comparisons: Comparisons, now: datetime) -> Iterator[Notice]:
-    """Yields a notice for each series whose `until` cancels coming meetings of half a year or more."""
+    """Yields a notice for each series whose `until` moves, and cancels coming meetings of half a year."""
     for identity, days in cancelled_days(steps, now).items():
         day = max(days)
-        dated = comparisons.by_series[identity].dated
-        until = _until(dated.series) if dated is not None else None
+        compared = comparisons.by_series[identity]
+        dated, bounds = compared.dated, compared.recorded.bounds if compared.recorded is not None else None
+        until = _until(dated.series) if dated is not None and bounds is not None and bounds.have_end else None
         if until is not None and _months(day) - _months(until) >= HALF_A_YEAR:
             yield Notice(series=identity, key="", finding=EndsEarly(day=until, last=day))
 

@@ -21,6 +21,11 @@ class SeriesBounds(Struct, frozen=True):
     rules: tuple[str, ...] = ()
     pauses: tuple[Days, ...] = ()
 
+    @property
+    def have_end(self) -> bool:
+        """Whether the last rule has an end."""
+        return bool(self.rules) and not self.rules[-1].endswith(" to None")
+
 
 class RecordedSeries(Struct, frozen=True):
     """The facts about a series that are stored besides its meetings: its present id, the inputs of its hours.

@@ -223,6 +223,11 @@ class TestWhatIsNewAndOver:
         assert (question in plan(applied).partition("To decide\n")[2].partition("\n\n")[0]) is is_asked
         assert (question in applied.run("check", str(applied.config)).text) is is_asked
 
+    def test_a_series_that_gets_its_end_is_not_asked_about(self, applied: Shell) -> None:
+        applied.add("    until: 2027-06\n")
+
+        assert "is the year right?" not in plan(applied)
+
     def test_a_new_webinar_that_no_calendar_shows_yet_asks_about_its_year(self, applied: Shell) -> None:
         applied.write(webinar("trams", "2029-03-07 10:00"), "more.yaml")
 

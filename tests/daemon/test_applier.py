@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.commands.consent import Consent
 from scheduler.daemon.applier import Applier
 from scheduler.store import Store, open_store
 from scheduler.web.health import Health
@@ -120,6 +121,19 @@ def test_a_plan_that_looks_like_a_mistake_is_refused(
     assert health.problems == ["the files were not applied; the log says why"]
     assert reason in caplog.text
     assert shell.run("feed", "programme").out == before
+
+
+def test_the_log_shows_the_whole_command_for_a_plan_that_is_held(
+    store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    shell = Shell(tmp_path)
+    shell.write(TEXT.replace("clock: sofia", "clock: sejong"))
+    consent = Consent(command=("twincal", "apply", "my-programme", "--database", "sqlite:///other.db"))
+
+    applier = Applier(shell.config, store, lambda: NOW, Health(), consent=consent)
+
+    assert not asyncio.run(applier.apply())
+    assert "`twincal apply my-programme --database sqlite:///other.db --allow-large`" in caplog.text
 
 
 class TestTheLog:

@@ -113,6 +113,18 @@ def test_the_last_site_stays_and_health_reports_it_until_the_revision_can_be_sho
     assert (daemon.health.report()["site"], daemon.health.report()["status"]) == ("ok", "ok")
 
 
+def test_a_revision_of_another_command_asks_for_a_look_at_what_was_held(file_daemon: DaemonParts) -> None:
+    """`twincal apply --allow-large` applies what the daemon holds; its health must not stay as it was."""
+    file_daemon.catch_up()
+    file_daemon.health.problems = ["the files were not applied; the log says why"]
+    assert file_daemon.replaced == []
+
+    file_daemon.apply("Second")
+    file_daemon.catch_up()
+
+    assert len(file_daemon.replaced) == 1
+
+
 def follow_until(daemon: DaemonParts, monkeypatch: pytest.MonkeyPatch, holds: Callable[[], bool]) -> None:
     """The daemon reads the store again and again until the condition holds."""
     monkeypatch.setattr("scheduler.daemon.follow_site.INTERVAL", 0.001)
