@@ -17,6 +17,7 @@ from scheduler.plan.notices import (
     Finding,
     HeldBack,
     MissedMeeting,
+    NeverPlanned,
     NoDayLeft,
     Notice,
     PolicyDayPast,
@@ -32,6 +33,7 @@ from scheduler.plan.past import (
     past_problem,
     rewrite_past,
     update_past_wording,
+    was_over_when_published,
     withdraw,
 )
 from scheduler.plan.steps import Step, cause_of, kind_of
@@ -176,11 +178,22 @@ class _Comparison(Struct, frozen=True):
                 yield blocked.problem
             yield from self._step(stored, withdraw(stored.occurrence, blocked.details))
         elif wanted is None:
-            yield from self._step_without_text(stored, self._without_withdrawn(stored))
+            yield from self._compare_past_gone(stored)
         elif may_have_wrong_date(stored) and changes_time(stored.occurrence, wanted):
             yield from self._step(stored, wanted.occurrence)
         else:
             yield from self._compare_named_past(stored, wanted)
+
+    def _compare_past_gone(self, stored: Stored) -> Iterator[Difference]:
+        occurrence = stored.occurrence
+        is_left_out = occurrence.recurs and not occurrence.cancelled and occurrence.series in self.dated
+        if is_left_out and was_over_when_published(stored):
+            if self.context.allow_past:
+                yield from self._step_of(stored, self._cancelled_gone(stored), shown=False)
+                return
+            if occurrence.series in self.edited and self.context.window.shows(occurrence.timing.ends):
+                yield Notice(series=occurrence.series, key=occurrence.key, finding=NeverPlanned())
+        yield from self._step_without_text(stored, self._without_withdrawn(stored))
 
     def _compare_named_past(self, stored: Stored, wanted: Wanted) -> Iterator[Difference]:
         context = self.context
@@ -196,16 +209,20 @@ class _Comparison(Struct, frozen=True):
         except DoubtfulHour as error:
             yield Problem(wanted.path_of(changed_time_part(stored.occurrence, wanted) or "day"), str(error))
 
-    def _compare_gone(self, stored: Stored) -> Iterator[Difference]:
+    def _cancelled_gone(self, stored: Stored) -> Occurrence:
         after = self._without_withdrawn(stored)
-        if not after.cancelled:
-            is_undated = after.recurs and after.series in self.dated
-            after = replace(
-                after,
-                status=Status.CANCELLED,
-                content=replace(after.content, reason=None),
-                trace=replace(after.trace, removed=not is_undated, undated=is_undated),
-            )
+        if after.cancelled:
+            return after
+        is_undated = after.recurs and after.series in self.dated
+        return replace(
+            after,
+            status=Status.CANCELLED,
+            content=replace(after.content, reason=None),
+            trace=replace(after.trace, removed=not is_undated, undated=is_undated),
+        )
+
+    def _compare_gone(self, stored: Stored) -> Iterator[Difference]:
+        after = self._cancelled_gone(stored)
         yield from self._step_without_text(stored, after.at(by_present_zone_data(after.timing)))
 
     def _step_without_text(self, stored: Stored, after: Occurrence) -> Iterator[Difference]:

@@ -44,6 +44,10 @@ class MissedMeeting(Struct, frozen=True, kw_only=True):
     """Its date is past, and it was never published though its series was."""
 
 
+class NeverPlanned(Struct, frozen=True, kw_only=True):
+    """It was over when it was first published, and its series no longer has it: its year may be wrong."""
+
+
 class PolicyDayPast(Struct, frozen=True, kw_only=True):
     """Its holiday policy puts a new meeting on `day`, which is past: it stays on its `planned` day."""
 
@@ -153,9 +157,8 @@ class EndsEarly(Struct, frozen=True, kw_only=True):
 DateDoubt = AlreadyOver | BegunLongAgo | OverAgain | FarAhead | EndsEarly
 """The findings that ask a person whether a date is right, each in its `question`."""
 
-Finding = (
-    HeldBack | NoDayLeft | MissedMeeting | PolicyDayPast | RuleDayPast | UsedUpKey | NewRhythm | DateDoubt
-)
+_PastDay = PolicyDayPast | RuleDayPast
+Finding = HeldBack | NoDayLeft | MissedMeeting | NeverPlanned | _PastDay | UsedUpKey | NewRhythm | DateDoubt
 
 
 class Notice(Struct, frozen=True, kw_only=True):
@@ -281,13 +284,8 @@ def _ends_early(steps: Iterable[Step], comparisons: Comparisons, now: datetime) 
         compared = comparisons.by_series[identity]
         dated, bounds = compared.dated, compared.recorded.bounds if compared.recorded is not None else None
         until = _until(dated.series) if dated is not None and bounds is not None and bounds.have_end else None
-        if until is not None and _months(day) - _months(until) >= HALF_A_YEAR:
+        if until is not None and (day.year - until.year) * 12 + day.month - until.month >= HALF_A_YEAR:
             yield Notice(series=identity, key="", finding=EndsEarly(day=until, last=day))
-
-
-def _months(day: date) -> int:
-    """Returns the months from the year 0 to that of `day`."""
-    return day.year * 12 + day.month
 
 
 def _until(series: Series) -> date | None:

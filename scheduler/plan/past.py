@@ -57,12 +57,17 @@ def rewrite_past(stored: Occurrence, wanted: Wanted) -> Occurrence:
     return replace(changed, status=new.status) if "status" in wanted.named else changed
 
 
-def may_have_wrong_date(stored: Stored) -> bool:
-    """Returns whether a meeting that the text dates was already over when it was first published.
+def was_over_when_published(stored: Stored) -> bool:
+    """Returns whether a meeting was already over when it was first published.
 
     Then its date may be a mistake, and no subscriber expected the meeting.
     """
-    return not stored.occurrence.recurs and stored.occurrence.timing.end_utc <= stored.stamp.created
+    return stored.occurrence.timing.end_utc <= stored.stamp.created
+
+
+def may_have_wrong_date(stored: Stored) -> bool:
+    """Returns whether the text dates a meeting that was over when it was first published."""
+    return not stored.occurrence.recurs and was_over_when_published(stored)
 
 
 def changes_time(stored: Occurrence, wanted: Wanted) -> bool:

@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from icalendar import Calendar
 
 from support.shell import Shell
 from support.small_programme import webinar
@@ -173,6 +174,12 @@ class TestARenamedSeries:
         assert "  trams: a monthly meeting cannot become a weekly one" in plan(shell)
 
 
+def feed_before(shell: Shell) -> str:
+    """The titles of the meetings of Sofia before the time of the tests."""
+    events = Calendar.from_ical(shell.run("feed", "cities/sofia").out).walk("VEVENT")
+    return " ".join(event["summary"] for event in events if f"{event['dtstart'].dt:%Y-%m}" < "2026-12")
+
+
 class TestWhatIsNewAndOver:
     """A wrong year looks like that."""
 
@@ -227,6 +234,22 @@ class TestWhatIsNewAndOver:
         applied.add("    until: 2027-06\n")
 
         assert "is the year right?" not in plan(applied)
+
+    def test_the_past_of_a_series_with_a_wrong_year_can_be_taken_out(self, applied: Shell) -> None:
+        series = applied.read().partition("meetings:\n")[2].replace("monthly:", "parks:")
+        series = series.replace("title: ", "title: Parks and ")
+        applied.write(f"meetings:\n{series.replace('2026-06', '2017-01')}", "more.yaml")
+        assert applied.apply().code == 0
+        assert "Parks" in feed_before(applied)
+        applied.write(f"meetings:\n{series.replace('2026-06', '2027-01')}", "more.yaml")
+
+        words = "with --allow-past takes it out of calendars"
+        assert words in applied.apply().text
+        assert words not in plan(applied)
+        assert "Parks" in feed_before(applied)
+        assert applied.apply("--allow-past").code == 0
+        assert "Parks" not in feed_before(applied)
+        assert "There is nothing to do" in plan(applied) or "Nothing to do" in plan(applied)
 
     def test_a_new_webinar_that_no_calendar_shows_yet_asks_about_its_year(self, applied: Shell) -> None:
         applied.write(webinar("trams", "2029-03-07 10:00"), "more.yaml")

@@ -24,6 +24,7 @@ from scheduler.plan.notices import (
     Finding,
     HeldBack,
     MissedMeeting,
+    NeverPlanned,
     NewRhythm,
     NoDayLeft,
     Notice,
@@ -86,6 +87,11 @@ FINDINGS: list[tuple[Finding, str]] = [
     (
         NewRhythm(was_weekly=True, cancelled=78, added=18),
         "a weekly meeting cannot become a monthly one and stay the same: 78 are cancelled, 18 are new",
+    ),
+    (
+        NeverPlanned(),
+        "it was over when it was first published, and the series no longer has it; if it never took place, "
+        "`twincal apply` with --allow-past takes it out of calendars",
     ),
     (AlreadyOver(day=DAY), "it is new and already over (1 December 2026): is the date right?"),
     (

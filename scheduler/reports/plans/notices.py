@@ -8,6 +8,7 @@ from scheduler.plan.notices import (
     Finding,
     HeldBack,
     MissedMeeting,
+    NeverPlanned,
     NewRhythm,
     NoDayLeft,
     Notice,
@@ -43,6 +44,11 @@ def notice_text(finding: Finding) -> str:
             return f"not published: its holiday policy puts it into the past, and {finding.error}"
         case MissedMeeting():
             return "its date is past and it was never published; it is left out"
+        case NeverPlanned():
+            return (
+                "it was over when it was first published, and the series no longer has it; if it never took "
+                "place, `twincal apply` with --allow-past takes it out of calendars"
+            )
         case PolicyDayPast():
             return (
                 f"its holiday policy says {finding.day:%-d %B %Y}, which is past; "
