@@ -21,11 +21,11 @@ from scheduler.web.limits import (
     READ_WITHIN,
     UVICORN_TIME,
     OpenConnections,
+    Turns,
 )
 from scheduler.web.plain_requests import PlainRequest, PlainRequests
 from scheduler.web.request_heads import announces_body, head_length, may_be_head
 from scheduler.web.response import Response, closing
-from scheduler.web.turns import Turns
 
 
 class Connection(asyncio.Protocol):

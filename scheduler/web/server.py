@@ -20,8 +20,8 @@ from scheduler.web.limits import (
     MOST_UNSENT,
     MOST_WAITING,
     OpenConnections,
+    Turns,
 )
-from scheduler.web.turns import Turns
 
 GRACE = 20
 """Seconds for running requests to end after the server is asked to stop."""

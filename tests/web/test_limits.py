@@ -20,10 +20,9 @@ from scheduler.web import connection, limits
 from scheduler.web.app import RequestHeaders, SiteApp
 from scheduler.web.connection import Connection
 from scheduler.web.health import Health
-from scheduler.web.limits import LONGEST_TURN, OpenConnections, raise_file_limit
+from scheduler.web.limits import LONGEST_TURN, OpenConnections, Turns, raise_file_limit
 from scheduler.web.response import Response, text_response
 from scheduler.web.server import Server, listen
-from scheduler.web.turns import Turns
 from support.daemon import Daemon, serving
 from support.served import ask
 from support.small_programme import SMALL

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from functools import partial
 
-from scheduler.web.turns import Turns
+from scheduler.web.limits import Turns
 
 
 def answered(longest: float, count: int) -> list[list[int]]:
