@@ -30,6 +30,14 @@ def test_a_module_is_read_in_one_go(module: Path) -> None:
     assert [name for name, lines in functions(module) if lines > 50] == []
 
 
+@pytest.mark.parametrize("folder", sorted({path.parent for path in MODULES}), ids=lambda path: path.name)
+def test_a_folder_is_seen_at_a_glance(folder: Path) -> None:
+    """A folder with a module for each command may have more."""
+    most = 30 if folder.name in ("cli", "commands") else 16
+
+    assert len([*folder.glob("*.py")]) <= most
+
+
 def test_most_are_much_smaller() -> None:
     lengths = sorted(lines for module in MODULES for _, lines in functions(module))
 
