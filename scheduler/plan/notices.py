@@ -21,7 +21,7 @@ from scheduler.record.window import Window
 _DAY = timedelta(days=1)
 LONG_AGO = timedelta(days=366)
 """A new series that began earlier may have a wrong year."""
-MOST_DOUBTS = 3
+MOST_DATE_DOUBTS = 3
 """The most notices of one kind about the dates of new series; one notice stands for more of them."""
 HALF_A_YEAR = 6
 """Months by which a series must end earlier before its year looks wrong."""
@@ -240,7 +240,7 @@ def _already_over(steps: Iterable[Step], known: Collection[str], now: datetime) 
         for place, last in latest.items()
         if last.after.timing.end_utc <= now - _DAY
     ]
-    more = len(over) - 1 if len(over) > MOST_DOUBTS else 0
+    more = len(over) - 1 if len(over) > MOST_DATE_DOUBTS else 0
     for (series, key), timing in over[:1] if more else over:
         yield Notice(series=series, key=key, finding=AlreadyOver(day=timing.starts.date(), more=more))
 
@@ -260,10 +260,12 @@ def _far_ahead(comparisons: Comparisons, window: Window) -> Iterator[Notice]:
     """Yields a notice for each new series of which calendars show no meeting yet."""
     ahead = []
     for compared in comparisons.changed:
+        if compared.dated is None or compared.recorded is not None:
+            continue
         first = _first_day(compared)
-        if compared.dated is not None and compared.recorded is None and first is not None:
-            ahead += [(first, compared.dated.series.identity)] if first >= window.edge else []
-    more = len(ahead) - 1 if len(ahead) > MOST_DOUBTS else 0
+        if first is not None and first >= window.edge:
+            ahead.append((first, compared.dated.series.identity))
+    more = len(ahead) - 1 if len(ahead) > MOST_DATE_DOUBTS else 0
     for day, series in sorted(ahead)[:1] if more else sorted(ahead):
         found = FarAhead(day=day, shown=window.edge - _DAY, more=more)
         yield Notice(series=series, key="", finding=found)
