@@ -7,6 +7,7 @@ holds a client to its limits, which uvicorn does not know.
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import Any
 
 import uvicorn
@@ -33,8 +34,9 @@ class Connection(asyncio.Protocol):
 
     It answers one request in each turn of the event loop, so that no client makes others wait by sending many
     at once. If a turn takes long, a client that asks often waits for a later one. Both answer from `SiteApp`,
-    with the same bytes. uvicorn passes all arguments but `connections` and `turns` to every class that is
-    given as `http` of `uvicorn.Config`. A connection that is idle for its `timeout_keep_alive` is closed.
+    with the same bytes. uvicorn passes all arguments but `connections`, `turns` and `plain_requests` to every
+    class that is given as `http` of `uvicorn.Config`. A connection that is idle for its `timeout_keep_alive`
+    is closed.
     """
 
     def __init__(
@@ -44,16 +46,19 @@ class Connection(asyncio.Protocol):
         *,
         connections: OpenConnections,
         turns: Turns,
+        plain_requests: PlainRequests,
         **options: Any,
     ) -> None:
         self._app: Any = config.app
         self._longest_pause = config.timeout_keep_alive
         self._server_state = server_state
+        self._open_for_uvicorn: set[Any] = server_state.connections  # it closes them at the end
         self._connections = connections
         self._turns = turns
+        self._plain_requests = plain_requests
         protocol: Any = AutoHTTPProtocol  # the type does not say what it takes
-        self._uvicorn = protocol(config=config, server_state=server_state, **options)
-        self._plain_requests: PlainRequests | None = PlainRequests()  # None after the first that is not plain
+        self._make_uvicorn = partial(protocol, config=config, server_state=server_state, **options)
+        self._uvicorn: Any = None  # before the first request that is not plain
         self._loop = asyncio.get_running_loop()
         self._asked_at: float | None = None  # bytes have come since, and no answer went out
         self._answered_at: float | None = None  # the last answer
@@ -66,23 +71,28 @@ class Connection(asyncio.Protocol):
         self._has_body = False  # a request had a body, in which no head can be found
 
     def connection_made(self, transport: Any) -> None:
-        """Begins to wait for a request. uvicorn knows the connection, so that it can close it at the end."""
+        """Begins to wait for a request."""
         self._transport = transport
         transport.set_write_buffer_limits(high=0)  # only what is sent makes room for the next answer
-        self._uvicorn.connection_made(_UvicornTransport(self, transport))
+        self._open_for_uvicorn.add(self)
         self._last_request = self._loop.time()
         self._timer = self._loop.call_later(self._longest_pause, self._check)
         self._connections.open(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Stops waiting, and tells uvicorn."""
+        """Stops waiting, and tells uvicorn if it has the connection."""
         self._timer.cancel()
         self._connections.close(self)
         self._waiting.clear()
         self._rest = b""
-        self._uvicorn.connection_lost(exc)
-        self._forget_plain_requests()
-        self._uvicorn = None  # they refer to each other, and thousands would wait for the garbage collector
+        self._open_for_uvicorn.discard(self)
+        if self._uvicorn is not None:
+            self._uvicorn.connection_lost(exc)
+            self._uvicorn = None  # two that refer to each other would wait for the garbage collector
+
+    def shutdown(self) -> None:
+        """Closes a connection that has asked for nothing but plain requests. The stopping server calls it."""
+        self._transport.close()
 
     def data_received(self, data: bytes) -> None:
         """Answers a plain request, and those after it in later turns; leaves any other to uvicorn."""
@@ -97,9 +107,9 @@ class Connection(asyncio.Protocol):
         return self._answered_at is not None and self._loop.time() - self._answered_at < ASKS_OFTEN
 
     def _answer_first(self, data: bytes) -> None:
-        head = data[: head_length(data)] if self._plain_requests is not None else b""
+        head = data[: head_length(data)] if self._uvicorn is None else b""
         is_short = 0 < len(head) <= LONGEST_REQUEST and head.count(b"\n") <= MOST_LINES
-        request = self._plain_requests.read(head) if is_short and self._plain_requests is not None else None
+        request = self._plain_requests.read(head) if is_short else None
         response = self._response(request) if request is not None else None
         if request is None or response is None:
             self._leave_to_uvicorn(data)
@@ -133,26 +143,32 @@ class Connection(asyncio.Protocol):
 
     def _leave_to_uvicorn(self, data: bytes) -> None:
         self._turns.use(UVICORN_TIME)
-        self._forget_plain_requests()  # they have read the head so far, and would keep it
+        if self._uvicorn is None:
+            self._begin_uvicorn()
         self._asked_at = self._asked_at or self._loop.time()
         self._waiting += data
         self._pass_on()
 
-    def eof_received(self) -> None:
-        """Passes the end of the input on to uvicorn."""
-        self._uvicorn.eof_received()
+    def _begin_uvicorn(self) -> None:
+        self._open_for_uvicorn.discard(self)
+        self._uvicorn = self._make_uvicorn()
+        self._uvicorn.connection_made(_UvicornTransport(self, self._transport))
+        if self._full_since is not None:
+            self._uvicorn.pause_writing()
 
     def pause_writing(self) -> None:
         """Reads no more requests of a client that does not read its answers."""
         self._note_unread()
         self._transport.pause_reading()
-        self._uvicorn.pause_writing()
+        if self._uvicorn is not None:
+            self._uvicorn.pause_writing()
 
     def resume_writing(self) -> None:
         """Reads on."""
         self._full_since, self._last_request = None, self._loop.time()
         self._connections.note_all_read(self)
-        self._uvicorn.resume_writing()
+        if self._uvicorn is not None:
+            self._uvicorn.resume_writing()
         self._answer_rest()
         self._read_on()
 
@@ -180,11 +196,6 @@ class Connection(asyncio.Protocol):
         """Returns the bytes that wait for the client."""
         size: int = self._transport.get_write_buffer_size()
         return size
-
-    def _forget_plain_requests(self) -> None:
-        if self._plain_requests is not None:
-            self._plain_requests.close()
-            self._plain_requests = None
 
     def _response(self, request: PlainRequest) -> Response | None:
         try:
@@ -237,9 +248,7 @@ class Connection(asyncio.Protocol):
         if _is_over(self._full_since, READ_WITHIN, now) or _is_over(self._asked_at, ANSWERED_WITHIN, now):
             self.abort()
             return
-        idle_since = (
-            self._last_request if self._plain_requests is not None and self._full_since is None else None
-        )
+        idle_since = self._last_request if self._uvicorn is None and self._full_since is None else None
         if _is_over(idle_since, self._longest_pause, now):
             self._transport.close()
             return

@@ -23,17 +23,24 @@ class PlainRequest(Struct, frozen=True):
 
 
 class PlainRequests:
-    """Reads the requests of one connection until the first that is not plain."""
+    """Reads plain requests, of any number of connections."""
 
     def __init__(self) -> None:
+        self._begin()
+
+    def read(self, data: bytes) -> PlainRequest | None:
+        """Returns the request if `data` is one plain request, no less and no more; else None."""
+        request = self._read(data)
+        if request is None or request.is_last:  # the parser may have read half a request, or expects no more
+            self._events.parser = None  # two that refer to each other would wait for the garbage collector
+            self._begin()
+        return request
+
+    def _begin(self) -> None:
         self._events = _Events()
         self._parser = self._events.parser = httptools.HttpRequestParser(self._events)
 
-    def read(self, data: bytes) -> PlainRequest | None:
-        """Returns the request if `data` is one plain request, no less and no more.
-
-        After it has returned None it must not be called again, because another request may be half read.
-        """
+    def _read(self, data: bytes) -> PlainRequest | None:
         events, parser = self._events, self._parser
         events.clear()
         try:
@@ -51,10 +58,6 @@ class PlainRequests:
             path, is_last = target[1].decode("ascii"), not events.stays_open
             return PlainRequest(path, tuple(events.headers), is_last)
         return None
-
-    def close(self) -> None:
-        """Separates the parser from the values that it fills, so that both leave memory at once."""
-        self._events.parser = None
 
 
 class _Events:

@@ -22,6 +22,7 @@ from scheduler.web.limits import (
     OpenConnections,
     Turns,
 )
+from scheduler.web.plain_requests import PlainRequests
 
 GRACE = 20
 """Seconds for running requests to end after the server is asked to stop."""
@@ -37,7 +38,12 @@ class Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
-                http=partial(Connection, connections=OpenConnections(most_connections), turns=Turns()),  # type: ignore[arg-type]
+                http=partial(  # type: ignore[arg-type]
+                    Connection,
+                    connections=OpenConnections(most_connections),
+                    turns=Turns(),
+                    plain_requests=PlainRequests(),
+                ),
                 access_log=False,
                 log_config=None,
                 lifespan="off",
