@@ -76,12 +76,10 @@ class Connection(asyncio.Protocol):
         transport.set_write_buffer_limits(high=0)  # only what is sent makes room for the next answer
         self._open_for_uvicorn.add(self)
         self._last_request = self._loop.time()
-        self._timer = self._loop.call_later(self._longest_pause, self._check)
         self._connections.open(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stops waiting, and tells uvicorn if it has the connection."""
-        self._timer.cancel()
         self._connections.close(self)
         self._waiting.clear()
         self._rest = b""
@@ -192,6 +190,17 @@ class Connection(asyncio.Protocol):
         """Closes the connection at once."""
         self._transport.abort()
 
+    def check(self, now: float) -> None:
+        """Closes the connection if it is idle, slow to ask, or does not read at `now`, a time of the loop."""
+        if self._full_since is not None and self.unread() < self._last_unread:
+            self._note_unread()
+        if _is_over(self._full_since, READ_WITHIN, now) or _is_over(self._asked_at, ANSWERED_WITHIN, now):
+            self.abort()
+            return
+        idle_since = self._last_request if self._uvicorn is None and self._full_since is None else None
+        if _is_over(idle_since, self._longest_pause, now):
+            self._transport.close()
+
     def unread(self) -> int:
         """Returns the bytes that wait for the client."""
         size: int = self._transport.get_write_buffer_size()
@@ -239,21 +248,6 @@ class Connection(asyncio.Protocol):
         """Notes that the client has not read everything, and what waits for it."""
         self._full_since, self._last_unread = self._loop.time(), self.unread()
         self._connections.note_unread(self)
-
-    def _check(self) -> None:
-        """Closes a connection that is idle, slow to ask, or does not read; else looks again later."""
-        now = self._loop.time()
-        if self._full_since is not None and self.unread() < self._last_unread:
-            self._note_unread()
-        if _is_over(self._full_since, READ_WITHIN, now) or _is_over(self._asked_at, ANSWERED_WITHIN, now):
-            self.abort()
-            return
-        idle_since = self._last_request if self._uvicorn is None and self._full_since is None else None
-        if _is_over(idle_since, self._longest_pause, now):
-            self._transport.close()
-            return
-        rest = self._longest_pause if idle_since is None else idle_since + self._longest_pause - now
-        self._timer = self._loop.call_later(rest, self._check)
 
 
 def _is_over(since: float | None, seconds: float, now: float) -> bool:

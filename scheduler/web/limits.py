@@ -52,6 +52,9 @@ class Closable(Protocol):
     def unread(self) -> int:
         """Returns the bytes that wait for the client."""
 
+    def check(self, now: float) -> None:
+        """Closes the connection if its client has taken too long at `now`, in seconds of the event loop."""
+
     def abort(self) -> None:
         """Closes the connection, and drops what is not sent yet."""
 
@@ -136,6 +139,11 @@ class OpenConnections:
         self._by_activity.pop(connection, None)
         self._unfinished.note(connection, 0)
         self._unread.note(connection, 0)
+
+    def check(self, now: float) -> None:
+        """Closes the connections whose clients have taken too long at `now`, in seconds of the event loop."""
+        for connection in list(self._by_activity):
+            connection.check(now)
 
     def _measure(self, connection: Closable) -> None:
         """Notes what waits for a client; the connection is the last in order from now on."""

@@ -24,6 +24,8 @@ from scheduler.web.limits import (
 )
 from scheduler.web.plain_requests import PlainRequests
 
+TICKS_BETWEEN_CHECKS = 10
+"""Ticks of uvicorn, of 0.1 seconds each, from one look at the connections to the next."""
 GRACE = 20
 """Seconds for running requests to end after the server is asked to stop."""
 
@@ -35,12 +37,13 @@ class Server(uvicorn.Server):
     """
 
     def __init__(self, app: SiteApp, most_connections: int = MOST_CONNECTIONS) -> None:
+        self._connections = OpenConnections(most_connections)
         super().__init__(
             uvicorn.Config(
                 app,
                 http=partial(  # type: ignore[arg-type]
                     Connection,
-                    connections=OpenConnections(most_connections),
+                    connections=self._connections,
                     turns=Turns(),
                     plain_requests=PlainRequests(),
                 ),
@@ -71,6 +74,12 @@ class Server(uvicorn.Server):
         await self.on_tick(0)  # the first answers need the date, too
         copies = [listening.dup() for _ in range(ACCEPTED_IN_A_TURN - 1)]
         await self.serve(sockets=[listening, *copies])
+
+    async def on_tick(self, counter: int) -> bool:
+        """Closes connections that have taken too long, once a second. uvicorn calls it every 0.1 seconds."""
+        if counter % TICKS_BETWEEN_CHECKS == 0:
+            self._connections.check(asyncio.get_running_loop().time())
+        return await super().on_tick(counter)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
