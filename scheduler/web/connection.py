@@ -208,7 +208,9 @@ class Connection(asyncio.Protocol):
 
     def _response(self, request: PlainRequest) -> Response | None:
         try:
-            response: Response | None = self._app.respond_at_once("GET", request.path, request.headers)
+            response: Response | None = self._app.respond_at_once(
+                request.method, request.path, request.headers
+            )
         except Exception:  # uvicorn gets the same error, logs its traceback and answers 500
             return None
         return response

@@ -1,22 +1,27 @@
-"""Recognises the request that calendar programs send all day: a GET without a body, in one piece."""
+"""Recognises the requests that clients send all day: GET and HEAD without a body, in one piece."""
 
 from __future__ import annotations
 
 import re
+from typing import Literal
+from urllib.parse import unquote
 
 import httptools
 from msgspec import Struct
 
-_PLAIN_TARGET = re.compile(rb"(/(?!/)[\w./~-]*)(?:\?[!-~]*)?")
-"""A path that needs no decoding. The server reads no query."""
+_PLAIN_TARGET = re.compile(rb"(/(?!/)[\w./~%-]*)(?:\?[!-~]*)?")
+"""A path of common characters, others encoded. The server reads no query."""
+_PLAIN_METHODS: dict[bytes, Literal["GET", "HEAD"]] = {b"GET": "GET", b"HEAD": "HEAD"}
 
 
 class PlainRequest(Struct, frozen=True):
-    """A GET of HTTP/1.1 without a body.
+    """A request of HTTP/1.1 or HTTP/1.0 without a body.
 
-    The names of `headers` are in lower case. `is_last`: the client wants the connection to be closed.
+    `path` is decoded, and the names of `headers` are in lower case. `is_last`: the connection ends with it,
+    because the client wants that, or speaks HTTP/1.0.
     """
 
+    method: Literal["GET", "HEAD"]
     path: str
     headers: tuple[tuple[bytes, bytes], ...]
     is_last: bool = False
@@ -48,15 +53,20 @@ class PlainRequests:
         except (httptools.HttpParserError, httptools.HttpParserUpgrade):
             return None
         target = _PLAIN_TARGET.fullmatch(events.target)
+        method = _PLAIN_METHODS.get(parser.get_method())
+        version = parser.get_http_version()
         if (
             (events.begun, events.ended, events.has_body) == (1, 1, False)
-            and parser.get_method() == b"GET"
-            and parser.get_http_version() == "1.1"
+            and version in ("1.1", "1.0")
             and events.hosts == 1
             and target is not None
+            and method is not None
         ):
-            path, is_last = target[1].decode("ascii"), not events.stays_open
-            return PlainRequest(path, tuple(events.headers), is_last)
+            path = target[1].decode("ascii")
+            is_last = version == "1.0" or not events.stays_open
+            return PlainRequest(
+                method, unquote(path) if "%" in path else path, tuple(events.headers), is_last
+            )
         return None
 
 

@@ -16,6 +16,7 @@ from scheduler.web.connection import Connection
 from scheduler.web.limits import (
     ACCEPTED_IN_A_TURN,
     IDLE_WITHIN,
+    LONGEST_TURN,
     MOST_CONNECTIONS,
     MOST_UNSENT,
     MOST_WAITING,
@@ -24,8 +25,6 @@ from scheduler.web.limits import (
 )
 from scheduler.web.plain_requests import PlainRequests
 
-TICKS_BETWEEN_CHECKS = 10
-"""Ticks of uvicorn, of 0.1 seconds each, from one look at the connections to the next."""
 GRACE = 20
 """Seconds for running requests to end after the server is asked to stop."""
 
@@ -36,7 +35,9 @@ class Server(uvicorn.Server):
     uvicorn would raise SIGTERM again after it has stopped, and the process would not exit with 0.
     """
 
-    def __init__(self, app: SiteApp, most_connections: int = MOST_CONNECTIONS) -> None:
+    def __init__(
+        self, app: SiteApp, most_connections: int = MOST_CONNECTIONS, longest_turn: float = LONGEST_TURN
+    ) -> None:
         self._connections = OpenConnections(most_connections)
         super().__init__(
             uvicorn.Config(
@@ -44,7 +45,7 @@ class Server(uvicorn.Server):
                 http=partial(  # type: ignore[arg-type]
                     Connection,
                     connections=self._connections,
-                    turns=Turns(),
+                    turns=Turns(longest_turn),
                     plain_requests=PlainRequests(),
                 ),
                 access_log=False,
@@ -76,9 +77,8 @@ class Server(uvicorn.Server):
         await self.serve(sockets=[listening, *copies])
 
     async def on_tick(self, counter: int) -> bool:
-        """Closes connections that have taken too long, once a second. uvicorn calls it every 0.1 seconds."""
-        if counter % TICKS_BETWEEN_CHECKS == 0:
-            self._connections.check(asyncio.get_running_loop().time())
+        """Closes connections that have taken too long. uvicorn calls it every 0.1 seconds."""
+        self._connections.check(asyncio.get_running_loop().time())
         return await super().on_tick(counter)
 
     @contextlib.contextmanager

@@ -11,7 +11,6 @@ import struct
 import termios
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,7 @@ from scheduler.web import connection, limits
 from scheduler.web.app import RequestHeaders, SiteApp
 from scheduler.web.connection import Connection
 from scheduler.web.health import Health
-from scheduler.web.limits import LONGEST_TURN, OpenConnections, Turns, raise_file_limit
+from scheduler.web.limits import LONGEST_TURN, OpenConnections, raise_file_limit
 from scheduler.web.response import Response, text_response
 from scheduler.web.server import Server, listen
 from support.daemon import Daemon, serving
@@ -42,14 +41,11 @@ def served(
     app: SiteApp | None = None,
     longest_turn: float = LONGEST_TURN,
 ) -> None:
-    """Runs `client` beside a server of `app` that looks at its connections every `pause` seconds."""
+    """Runs `client` beside a server of `app` that closes a connection which is idle for `pause` seconds."""
 
     async def run() -> None:
         listening = listen("127.0.0.1", 0)
-        server = Server(app or SiteApp(Health(is_ready=True)))
-        server.config.http = partial(  # type: ignore[assignment]
-            Connection, connections=OpenConnections(most), turns=Turns(longest_turn)
-        )
+        server = Server(app or SiteApp(Health(is_ready=True)), most, longest_turn)
         server.config.timeout_keep_alive = pause  # type: ignore[assignment]  # any seconds will do
         serving = asyncio.create_task(server.serve_on(listening))
         try:

@@ -19,21 +19,44 @@ def test_a_get_in_one_piece_is_plain_again_and_again() -> None:
 
     read = [requests.read(data) for data in (PLAIN, conditional, PLAIN)]
 
-    plain = PlainRequest("/feeds/a.ics", ((b"host", b"h"),))
-    assert read == [plain, PlainRequest(plain.path, (*plain.headers, (b"if-none-match", b'"a"'))), plain]
+    plain = PlainRequest("GET", "/feeds/a.ics", ((b"host", b"h"),))
+    assert read == [
+        plain,
+        PlainRequest("GET", plain.path, (*plain.headers, (b"if-none-match", b'"a"'))),
+        plain,
+    ]
 
 
-def test_the_last_get_of_a_connection_is_plain() -> None:
-    request = PlainRequests().read(PLAIN.replace(HOST, HOST + b"Connection: close\r\n"))
+@pytest.mark.parametrize(
+    "data",
+    [PLAIN.replace(HOST, HOST + b"Connection: close\r\n"), PLAIN.replace(b"1.1", b"1.0")],
+    ids=["close", "1.0"],
+)
+def test_the_last_get_of_a_connection_is_plain(data: bytes) -> None:
+    requests = PlainRequests()
 
-    assert request is not None
-    assert request.is_last
+    for _ in range(2):  # the same values read those of the next connection
+        request = requests.read(data)
+        assert request is not None
+        assert request.is_last
+
+
+def test_a_head_is_plain() -> None:
+    request = PlainRequests().read(PLAIN.replace(b"GET", b"HEAD"))
+
+    assert request == PlainRequest("HEAD", "/feeds/a.ics", ((b"host", b"h"),))
+
+
+def test_a_path_is_decoded() -> None:
+    request = PlainRequests().read(PLAIN.replace(b"/feeds", b"/%66eed%C3%A9%ff%2"))
+
+    assert request == PlainRequest("GET", "/feedé\ufffd%2/a.ics", ((b"host", b"h"),))
 
 
 def test_a_query_is_not_read() -> None:
     request = PlainRequests().read(PLAIN.replace(b".ics", b".ics?a=/b%20c"))
 
-    assert request == PlainRequest("/feeds/a.ics", ((b"host", b"h"),))
+    assert request == PlainRequest("GET", "/feeds/a.ics", ((b"host", b"h"),))
 
 
 @pytest.mark.parametrize(
@@ -42,10 +65,10 @@ def test_a_query_is_not_read() -> None:
         PLAIN[:-1],
         PLAIN * 2,
         PLAIN + b"G",
-        PLAIN.replace(b"GET", b"HEAD"),
-        PLAIN.replace(b"1.1", b"1.0"),
+        PLAIN.replace(b"GET", b"POST"),
         PLAIN.replace(b"1.1", b"9"),
-        PLAIN.replace(b"/feeds", b"/%66eeds"),
+        PLAIN.replace(b"1.1", b"2.0"),
+        PLAIN.replace(b"/feeds", b"/(feeds)"),
         PLAIN.replace(b".ics", b".ics#a"),
         PLAIN.replace(b"/feeds", b"//feeds"),
         PLAIN.replace(b"/feeds", b"http://h/feeds"),
@@ -57,7 +80,10 @@ def test_a_query_is_not_read() -> None:
     ids=bytes.decode,
 )
 def test_any_other_request_is_not_plain(data: bytes) -> None:
-    assert PlainRequests().read(data) is None
+    requests = PlainRequests()
+
+    assert requests.read(data) is None
+    assert requests.read(PLAIN) is not None  # of another connection
 
 
 @pytest.mark.parametrize(
@@ -82,16 +108,23 @@ def test_any_other_request_is_not_plain(data: bytes) -> None:
         "/nothing",
         "/private/x/a.ics",
         "/healthz",
+        "/feeds/cities/%73ofia.ics",
+        "/cities/%73ofia/",
+        "/%2fhealthz",
+        "/%00%0D%0A/%ff%C3%A9",
+        "/private%2Fx/a.ics",
+        "/..%2f..%2fetc/passwd",
     ],
 )
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_a_plain_request_gets_the_answer_that_it_gets_from_uvicorn(
-    port: int, path: str, headers: dict[str, str]
+    port: int, method: str, path: str, headers: dict[str, str]
 ) -> None:
     answers = []
-    for first in ("GET", "HEAD"):  # a HEAD hands the connection over to uvicorn
+    for first in (method, "OPTIONS"):  # which hands the connection over to uvicorn
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-        for method in (first, "GET"):
-            connection.request(method, path, headers=headers)
+        for wanted in (first, method):
+            connection.request(wanted, path, headers=headers)
             answer = connection.getresponse()
             body = answer.read()
         kept = [(name, value) for name, value in answer.getheaders() if name != "date"]
