@@ -59,7 +59,8 @@ def apply_unattended(
 
 def _as_shown(memory: Memory, shown: Published) -> Memory:
     """Returns `memory` with the meetings that subscribers have."""
-    return replace(memory_of(shown, memory.series), revision=memory.revision, time=memory.time)
+    with_facts = replace(shown, series=memory.series)
+    return replace(memory_of(with_facts), revision=memory.revision, time=memory.time)
 
 
 def _lost_events(memory: Memory, shown: Published | None, store: Store, directory: Path) -> SeenEvents:

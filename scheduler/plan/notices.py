@@ -285,7 +285,7 @@ def _ends_early(steps: Iterable[Step], comparisons: Comparisons, now: datetime) 
         day = max(days)
         compared = comparisons.by_series[identity]
         dated, bounds = compared.dated, compared.recorded.bounds if compared.recorded is not None else None
-        until = _until(dated.series) if dated is not None and bounds is not None and bounds.have_end else None
+        until = _until(dated.series) if dated is not None and bounds is not None and bounds.last_day else None
         if until is not None and (day.year - until.year) * 12 + day.month - until.month >= HALF_A_YEAR:
             yield Notice(series=identity, key="", finding=EndsEarly(day=until, last=day))
 

@@ -99,13 +99,13 @@ def next_revision(
         versions=before.versions if before else SharedMapping(),
         holidays=holidays,
         history=(revision, *(before.history if before else ())),
+        series=memory.series_with(plan.series),
         skips=plan.skips,
     )
     versions = feed_versions(after, before, _changed_feeds(before, after, changes))
     return NewRevision(
         revision=revision,
         after=replace(after, versions=versions),
-        series=memory.series_with(plan.series),
         occurrences=tuple(change.stored for change in changes),
         pieces=pieces,
         withdraws=any(step.withdraws for step in plan.steps),

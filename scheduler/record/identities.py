@@ -15,16 +15,23 @@ from scheduler.programme.spans import Days
 from scheduler.record.feeds import Feeds
 
 
-class SeriesBounds(Struct, frozen=True):
-    """When a series has meetings: `rules` are texts such as "2026-08 to 2027-12", one for each rule."""
+class RuleDays(Struct, frozen=True):
+    """The first and the last day on which a rule may plan meetings; it goes on if `last` is None."""
 
-    rules: tuple[str, ...] = ()
+    first: date
+    last: date | None = None
+
+
+class SeriesBounds(Struct, frozen=True):
+    """When a series has meetings: the days of each of its rules, and those without meetings."""
+
+    rules: tuple[RuleDays, ...] = ()
     pauses: tuple[Days, ...] = ()
 
     @property
-    def have_end(self) -> bool:
-        """Whether the last rule has an end."""
-        return bool(self.rules) and not self.rules[-1].endswith(" to None")
+    def last_day(self) -> date | None:
+        """The last day of the last rule; None if the series goes on, or does not recur."""
+        return self.rules[-1].last if self.rules else None
 
 
 class RecordedSeries(Struct, frozen=True):

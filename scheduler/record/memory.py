@@ -43,8 +43,8 @@ EMPTY_MEMORY = Memory(occurrences=Occurrences({}), holidays=NO_HOLIDAYS, series=
 """The memory of a store without revisions."""
 
 
-def memory_of(published: Published, series: Mapping[str, RecordedSeries]) -> Memory:
-    """Returns the memory of a store that holds what is `published`, and these `series` by identity."""
+def memory_of(published: Published) -> Memory:
+    """Returns the memory of a store that holds what is `published`."""
     return Memory(
         revision=published.revision,
         time=published.time,
@@ -53,11 +53,11 @@ def memory_of(published: Published, series: Mapping[str, RecordedSeries]) -> Mem
         feeds=published.feeds,
         occurrences=published.occurrences,
         holidays=published.holidays,
-        series=series,
+        series=published.series,
         skips=published.skips,
     )
 
 
 def memory_after(revision: NewRevision) -> Memory:
     """Returns the memory of a store after `revision` is written."""
-    return memory_of(revision.after, revision.series)
+    return memory_of(revision.after)

@@ -156,26 +156,28 @@ class PublishedFeeds(Struct, frozen=True, kw_only=True, dict=True):
 
 
 class Published(PublishedFeeds, frozen=True, kw_only=True):
-    """Everything that feeds and pages are made from; `history` holds all revisions, newest first."""
+    """Everything that feeds and pages are made from; `history` holds all revisions, newest first.
+
+    `series` are all of them by identity, also those that left the text.
+    """
 
     pieces: SharedMapping[PieceKey, bytes]
     revision: int
     holidays: Holidays
     history: tuple[Revision, ...]
+    series: Mapping[str, RecordedSeries]
     skips: tuple[SkippedMeeting, ...] = ()
 
 
 class NewRevision(Struct, frozen=True, kw_only=True):
     """Everything that one transaction writes, and what is published `after` it.
 
-    `series` are all of them by identity, also those that left the text. `occurrences` and `pieces` are the
-    new and changed ones; None means a piece to delete. `withdraws`: people or addresses were withdrawn, and
-    must be erased from the database.
+    `occurrences` and `pieces` are the new and changed ones; None means a piece to delete. `withdraws`: people
+    or addresses were withdrawn, and must be erased from the database.
     """
 
     revision: Revision
     after: Published
-    series: Mapping[str, RecordedSeries]
     occurrences: tuple[Stored, ...]
     pieces: Mapping[PieceKey, bytes | None]
     withdraws: bool = False

@@ -16,7 +16,6 @@ from msgspec.structs import astuple
 from sqlalchemy import ColumnElement, Connection, Table, select, true
 from sqlalchemy.exc import IntegrityError
 
-from scheduler.record.identities import RecordedSeries
 from scheduler.record.mapping_changes import dropped_keys, replaced_keys
 from scheduler.record.memory import Memory
 from scheduler.record.revision import NewRevision, PieceKey, Published, Revision, RevisionEntry
@@ -68,10 +67,8 @@ def write_revision(
     _write_history(connection, revision.revision)
     _write_occurrences(connection, revision.occurrences, memory)
     _write_pieces(connection, revision.pieces, published.pieces if published is not None else {})
-    before = None if published is None else _State(published, memory.series)
-    after = _State(revision.after, revision.series)
     for table, kind in _TABLE_VALUES.items():
-        old, new = kind.of(before) if before is not None else None, kind.of(after)
+        old, new = kind.of(published) if published is not None else None, kind.of(revision.after)
         if old is not new and old != new:
             _write_values(connection, table, kind, old, new)
 
@@ -143,52 +140,46 @@ def _piece_rows(pieces: Mapping[PieceKey, bytes]) -> Iterator[RowValues]:
     return ((*key, body) for key, body in pieces.items())
 
 
-class _State(Struct, frozen=True):
-    """A state of the store besides occurrences and their pieces: values that have a row each."""
-
-    published: Published
-    series: Mapping[str, RecordedSeries]
-
-
 class _TableValues(Struct, frozen=True):
-    """The values of a state that one table holds.
+    """The values, besides occurrences and their pieces, that one table holds.
 
-    `of` takes them from a state; `values` returns them by key, `rows` makes the rows of one key and value.
+    `of` takes them from what is published; `values` returns them by key, `rows` makes the rows of one key and
+    value.
     """
 
-    of: Callable[[_State], Any]
+    of: Callable[[Published], Any]
     values: Callable[[Any], Mapping[Any, Any]]
     rows: Callable[[Any, Any], Iterable[RowValues]]
 
 
 _TABLE_VALUES: Mapping[Table, _TableValues] = {
     tables.programme: _TableValues(
-        lambda state: (state.published.profile, state.published.window, state.published.skips),
+        lambda published: (published.profile, published.window, published.skips),
         lambda programme: {programme[0].id: programme},
         lambda _, programme: [programme_row(*programme)],
     ),
     tables.feed: _TableValues(
-        lambda state: state.published.feeds,
+        lambda published: published.feeds,
         lambda feeds: dict(enumerate(feeds)),
         lambda position, feed: [feed_row(position, feed)],
     ),
     tables.series: _TableValues(
-        lambda state: state.series,
+        lambda published: published.series,
         lambda series: series,
         lambda identity, recorded: [(identity, *astuple(recorded))],
     ),
     tables.feed_mark: _TableValues(
-        lambda state: state.published.versions,
+        lambda published: published.versions,
         lambda versions: versions,
         lambda _, by_language: map(astuple, by_language.values()),
     ),
     tables.zone_block: _TableValues(
-        lambda state: state.published.zone_blocks,
+        lambda published: published.zone_blocks,
         lambda blocks: blocks,
         lambda tzid, body: [(tzid, body)],
     ),
     tables.holiday: _TableValues(
-        lambda state: state.published.holidays.years,
+        lambda published: published.holidays.years,
         lambda years: years,
         lambda place_year, days: [holiday_row(place_year, days)],
     ),

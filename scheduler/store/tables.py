@@ -31,7 +31,7 @@ from scheduler.store.contents import Contents
 from scheduler.store.types import INSTANT, WALL_TIME, EnumText, JsonText
 from scheduler.timetable.holidays import Holiday
 
-HEAD = "0011"
+HEAD = "0012"
 """The schema version of this release. Versions have four digits, so that they sort like numbers."""
 
 metadata = MetaData(

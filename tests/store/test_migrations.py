@@ -8,7 +8,9 @@ import pytest
 from msgspec.structs import replace
 
 from scheduler.programme.details import CityDayOff, DayOffReason, OfficeClosure, Status
+from scheduler.programme.spans import Days
 from scheduler.programme.texts import Text
+from scheduler.record.identities import RuleDays, SeriesBounds
 from scheduler.record.stored import Stored
 from scheduler.store import Store
 from scheduler.timetable.occurrence import DateOrigin, Obstacle
@@ -106,3 +108,29 @@ def test_the_history_of_whole_days_has_no_hour(store: Store, url: str, all_day: 
     migrated_from_0005(store, url, meeting)
 
     assert [entry.all_day for revision in store.history() for entry in revision.entries] == [all_day]
+
+
+@pytest.mark.parametrize(
+    ("written", "days"),
+    [
+        ("2026-08 to None", {"first": date(2026, 8, 1)}),
+        ("2026-08 to 2028-02", {"first": date(2026, 8, 1), "last": date(2028, 2, 29)}),
+        ("2026-08-05 to 2027-03-10", {"first": date(2026, 8, 5), "last": date(2027, 3, 10)}),
+    ],
+)
+def test_the_bounds_of_a_series_become_days(
+    store: Store, url: str, written: str, days: dict[str, date]
+) -> None:
+    store.write(values.revision(1, values.stored()))
+    pauses = '"pauses": [{"first": "2027-03-01", "last": "2027-04-30"}]'
+    databases.execute(
+        url,
+        f"UPDATE series SET bounds = '{{\"rules\": [\"{written}\"], {pauses}}}' WHERE identity = 'monthly'",
+        "UPDATE alembic_version SET version_num = '0011'",
+    )
+
+    store.migrate()
+
+    bounds = store.memory().series["monthly"].bounds
+    assert bounds == SeriesBounds((RuleDays(**days),), (Days(date(2027, 3, 1), date(2027, 4, 30)),))
+    assert store.memory().series["kick-off"].bounds is None

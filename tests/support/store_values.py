@@ -26,7 +26,7 @@ from scheduler.programme.places import City
 from scheduler.programme.spans import Days, Month
 from scheduler.programme.texts import OwnPhrase, OwnPhrases, PageTexts, Text
 from scheduler.record.feeds import Feed
-from scheduler.record.identities import RecordedSeries, SeriesBounds
+from scheduler.record.identities import RecordedSeries, RuleDays, SeriesBounds
 from scheduler.record.memory import Memory
 from scheduler.record.occurrences import Occurrences
 from scheduler.record.profile import ProfileDetails, ProgrammeProfile
@@ -188,7 +188,7 @@ def revision(number: int = 1, *occurrences: Stored, **parts: Any) -> NewRevision
             "monthly": RecordedSeries(
                 "monthly",
                 ("third Wednesday at 10:00", "2026-12: 11:00"),
-                SeriesBounds(("2026-08 to None",), (Days(date(2027, 3, 1), date(2027, 4, 30)),)),
+                SeriesBounds((RuleDays(date(2026, 8, 1)),), (Days(date(2027, 3, 1), date(2027, 4, 30)),)),
             ),
             "kick-off": RecordedSeries("first-meeting", ()),
         },
@@ -231,7 +231,7 @@ def revision(number: int = 1, *occurrences: Stored, **parts: Any) -> NewRevision
 
 def _published_after(parts: dict[str, Any]) -> Published:
     """What is published after a revision of these parts; those that only `after` holds are taken out."""
-    names = ("profile", "window", "feeds", "zone_blocks", "holidays", "skips")
+    names = ("profile", "window", "feeds", "zone_blocks", "holidays", "skips", "series")
     made: Revision = parts["revision"]
     return Published(
         revision=made.number,
@@ -261,7 +261,7 @@ def memory_of(written: NewRevision) -> Memory:
         feeds=written.after.feeds,
         occurrences=Occurrences.of(written.occurrences),
         holidays=written.after.holidays,
-        series=written.series,
+        series=written.after.series,
         skips=written.after.skips,
     )
 

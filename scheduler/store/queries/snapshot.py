@@ -95,5 +95,6 @@ def published(connection: Connection, memory: Memory) -> Published:
         versions=feed_versions(connection),
         holidays=memory.holidays,
         history=history(connection),
+        series=memory.series,
         skips=memory.skips,
     )
