@@ -13,8 +13,7 @@ from msgspec import Struct
 from scheduler.plan.comparisons import Comparisons, SeriesComparison
 from scheduler.plan.steps import Step, cancelled_days
 from scheduler.programme.keys import extra_id, is_weekly
-from scheduler.programme.series import Series
-from scheduler.programme.spans import first_day, last_day
+from scheduler.programme.spans import first_day
 from scheduler.record.revision import StepKind
 from scheduler.record.window import Window
 
@@ -285,12 +284,6 @@ def _ends_early(steps: Iterable[Step], comparisons: Comparisons, now: datetime) 
         day = max(days)
         compared = comparisons.by_series[identity]
         dated, bounds = compared.dated, compared.recorded.bounds if compared.recorded is not None else None
-        until = _until(dated.series) if dated is not None and bounds is not None and bounds.last_day else None
+        until = dated.series.ends if dated is not None and bounds is not None and bounds.last_day else None
         if until is not None and (day.year - until.year) * 12 + day.month - until.month >= HALF_A_YEAR:
             yield Notice(series=identity, key="", finding=EndsEarly(day=until, last=day))
-
-
-def _until(series: Series) -> date | None:
-    """Returns the last day of a series that recurs; None if it goes on."""
-    bound = series.schedule[-1].until or series.until if series.schedule else None
-    return last_day(bound) if bound is not None else None

@@ -13,7 +13,7 @@ from scheduler.programme.groups import Audience
 from scheduler.programme.keys import Identified
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.rules import EVERY_MONTH, Rule
-from scheduler.programme.spans import Bound, Days
+from scheduler.programme.spans import Bound, Days, last_day
 
 
 class HolidayPolicy(StrEnum):
@@ -149,3 +149,9 @@ class Series(Identified, Struct, frozen=True, kw_only=True):
             raise ValueError("a series either recurs or happens once")
         if [self.pair, self.group, self.audience].count(None) != 2:
             raise ValueError("a series is for a pair or for an audience")
+
+    @property
+    def ends(self) -> date | None:
+        """The last day on which its rules may plan a meeting; None if it goes on, or takes place once."""
+        until = self.schedule[-1].until or self.until if self.schedule else None
+        return last_day(until) if until is not None else None

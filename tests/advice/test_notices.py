@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
+from msgspec.structs import replace
+
 from scheduler.advice.notices.all_notices import NoticeSearch, coming_notices
 from scheduler.advice.notices.notice import ComingNotice
 from scheduler.programme.details import Status
@@ -14,7 +16,7 @@ from scheduler.publication.languages.notice_words import notice_text
 from scheduler.timetable.date_programme import date_programme
 from scheduler.timetable.holidays import NO_HOLIDAYS, Holidays
 from scheduler.timetable.workdays import Workdays
-from support.programmes import change, holidays, monthly, programme, visit, webinar
+from support.programmes import bound, change, entry, holidays, meeting, monthly, programme, visit, webinar
 
 ENGLISH = language("en")
 
@@ -112,11 +114,36 @@ def test_the_host_cannot_be_at_two_webinars() -> None:
     ]
 
 
+def test_two_series_at_the_same_hour_are_told_once() -> None:
+    clashes = [each for each in notices(monthly("one"), monthly("two")) if each.code == "clash"]
+
+    assert [each.day for each in clashes] == [date(2026, 12, 16)]
+    assert clashes[0].more > 5
+
+
+def test_a_visit_clashes_unless_the_text_says_that_it_blocks_no_time() -> None:
+    stay = visit("stay", "2026-12-15", days=3)
+    free = visit("stay", "2026-12-15", days=3, busy=False)
+
+    assert told(monthly(), stay, code="clash") == [
+        "“Monthly” and “Stay” are at the same time on Wednesday, 16 December 2026 for Sofia, Sejong."
+    ]
+    assert told(monthly(), free, code="clash") == []
+
+
 def test_a_series_that_ends() -> None:
     assert told(monthly(until="2027-03"), code="series-ends") == [
         "“Monthly” ends: its last meeting is on Wednesday, 17 March 2027."
     ]
     assert told(monthly(until="2028-03"), code="series-ends") == []
+
+
+def test_an_entry_of_the_schedule_may_end_a_series() -> None:
+    series = meeting(replace(entry("2026-01"), until=bound("2027-03")))
+
+    assert told(series, code="series-ends") == [
+        "“Monthly” ends: its last meeting is on Wednesday, 17 March 2027."
+    ]
 
 
 def test_a_meeting_that_is_close_and_not_certain() -> None:

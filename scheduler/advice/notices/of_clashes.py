@@ -12,19 +12,19 @@ from scheduler.advice.notices.notice import ComingNotice
 from scheduler.programme.programme import Programme
 from scheduler.programme.texts import Text
 from scheduler.timetable.occurrence import Occurrence
-from scheduler.timetable.warnings.clashes import HOST
+from scheduler.timetable.warnings.clashes import HOST, attendees_of
 
 
 def clash_notices(programme: Programme, occurrences: Iterable[Occurrence]) -> Iterator[ComingNotice]:
     """Yields a notice for each two meetings of a city, or of the host, that share time.
 
-    Meetings that block no time do not count.
+    As in `check`, meetings do not count if the text says that they block no time.
     """
     names: dict[str, Text] = {city.identity: city.name for city in programme.cities.values()}
     names[HOST] = programme.host.name
     attendees: dict[tuple[Occurrence, Occurrence], list[str]] = defaultdict(list)
     for attendee, attended in _by_attendee(programme, occurrences).items():
-        for both in _overlaps(attended):
+        for both in overlapping(attended):
             attendees[both].append(attendee)
     for (first, second), attending in attendees.items():
         places = [place for place in names if place in attending]
@@ -45,20 +45,21 @@ def clash_notices(programme: Programme, occurrences: Iterable[Occurrence]) -> It
 
 
 def _by_attendee(programme: Programme, occurrences: Iterable[Occurrence]) -> Mapping[str, list[Occurrence]]:
+    series = {each.identity: each for each in programme.series.values()}
     by_attendee: dict[str, list[Occurrence]] = defaultdict(list)
     for occurrence in occurrences:
-        if not occurrence.content.busy:
-            continue
-        for city in occurrence.cities():
-            by_attendee[city].append(occurrence)
-        if occurrence.origin == "webinar" or programme.host.attends == "everything":
-            by_attendee[HOST].append(occurrence)
+        for attendee in attendees_of(occurrence, series[occurrence.series], programme.host):
+            by_attendee[attendee].append(occurrence)
     return by_attendee
 
 
-def _overlaps(occurrences: Iterable[Occurrence]) -> Iterator[tuple[Occurrence, Occurrence]]:
+def overlapping(occurrences: Iterable[Occurrence]) -> Iterator[tuple[Occurrence, Occurrence]]:
+    """Yields each two of `occurrences` that share time, the earlier one first, in order of the later one.
+
+    Of two that begin together, the same series is always first, so that notices about them are the same.
+    """
     going_on: list[Occurrence] = []
-    for later in sorted(occurrences, key=lambda occurrence: occurrence.timing.begin_utc):
+    for later in sorted(occurrences, key=lambda each: (each.timing.begin_utc, each.series, each.key)):
         going_on = [each for each in going_on if each.timing.end_utc > later.timing.begin_utc]
         yield from ((earlier, later) for earlier in going_on)
         going_on.append(later)

@@ -8,7 +8,6 @@ from datetime import date
 
 from scheduler.advice.notices.notice import ComingNotice, CountryCode
 from scheduler.programme.programme import Programme
-from scheduler.programme.spans import last_day
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.workdays import Workdays
 
@@ -24,7 +23,7 @@ def ending_notices(
             latest[occurrence.series] = occurrence
     for series in programme.series.values():
         found = latest.get(series.identity)
-        if found is not None and series.schedule and series.until and last_day(series.until) <= last:
+        if found is not None and series.ends is not None and series.ends <= last:
             day = found.timing.starts.date()
             yield ComingNotice(
                 day=day,

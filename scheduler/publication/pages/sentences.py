@@ -8,8 +8,15 @@ from datetime import date, datetime
 from markupsafe import Markup
 
 from scheduler.programme.texts import Text
-from scheduler.publication.languages.notice_words import HOUR_CHANGE, HOUR_CHANGE_OF_ONE_CLOCK
-from scheduler.publication.pages.page_locale import PageLocale
+from scheduler.publication.languages.notice_words import (
+    CLASH,
+    HOUR_CHANGE,
+    HOUR_CHANGE_OF_ONE_CLOCK,
+    MORE,
+    SERIES_ENDS,
+)
+from scheduler.publication.pages.page_locale import PageLocale, TitledMeeting
+from scheduler.publication.pages.views.calendars.coming_notices import Clash, SeriesEnd
 from scheduler.publication.pages.views.days_off import DayOff
 from scheduler.record.feeds import FeedKind
 from scheduler.timetable.clocks.hour_changes import HourChange
@@ -81,12 +88,31 @@ class Sentences:
         clock = self._locale.text(change.clock) if change.clock is not None else ""
         return self._locale.say(phrase, clock=clock, **values)
 
-    def _title_with_pair(self, change: HourChange) -> Markup:
+    def clash_sentence(self, clash: Clash) -> Markup:
+        """Returns the sentence about two meetings at the same time."""
+        sentence = self._locale.say(
+            CLASH,
+            title=self._title_with_pair(clash.later),
+            other=self._title_with_pair(clash.earlier),
+            day=self._locale.full_day_in(CLASH, clash.day),
+            place=self._texts(clash.cities),
+        )
+        if not clash.more:
+            return sentence
+        gap = "" if sentence.endswith("。") else " "
+        return Markup("{}{}{}").format(sentence, gap, self._locale.plural(*MORE, clash.more))
+
+    def series_end(self, end: SeriesEnd) -> Markup:
+        """Returns the sentence about the last meeting of a series."""
+        day = self._locale.full_day_in(SERIES_ENDS, end.day)
+        return self._locale.say(SERIES_ENDS, title=self._title_with_pair(end.meeting), day=day)
+
+    def _title_with_pair(self, meeting: TitledMeeting) -> Markup:
         """Returns the title of a meeting, with its pair if several pairs may have the same title."""
-        title = self._locale.text(change.title)
-        if change.pair is None or not self._locale.names_pair(change):
+        title = self._locale.text(meeting.title)
+        if meeting.pair is None or not self._locale.names_pair(meeting):
             return title
-        return Markup("{} ({})").format(title, self._locale.text(change.pair))
+        return Markup("{} ({})").format(title, self._locale.text(meeting.pair))
 
     def kind_of(self, kind: FeedKind, is_trio: bool) -> Markup:
         """Returns the kind of a calendar in words; `is_trio` counts only for that of a pair."""

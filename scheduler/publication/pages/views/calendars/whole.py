@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import partial
 
 import msgspec
@@ -13,6 +14,14 @@ from scheduler.programme.places import City
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.resources import plain_language
+from scheduler.publication.pages.views.calendars.coming_notices import (
+    Clash,
+    SeriesEnd,
+    coming_clashes,
+    coming_ends,
+    contents_of_cities,
+    last_days,
+)
 from scheduler.publication.pages.views.calendars.large_calendar import (
     LargeCalendar,
     MonthNumber,
@@ -72,6 +81,8 @@ class CalendarView(Struct, frozen=True, kw_only=True):
     coming: tuple[MonthView, ...]
     index: tuple[MonthNumber, ...]
     hour_changes: tuple[HourChange, ...]
+    clashes: tuple[Clash, ...]
+    series_ends: tuple[SeriesEnd, ...]
     shortened: tuple[Month, Month] | None
     unknown_holidays: tuple[tuple[str, int], ...]
     related: Mapping[NamedKind, RelatedNames]
@@ -86,6 +97,8 @@ class CalendarInputs(Struct, frozen=True, kw_only=True):
     """The arguments of the page of a calendar, which shows `months`. See CalendarView for the others."""
 
     meeting_list: MeetingList
+    clashes: tuple[Clash, ...]
+    series_ends: tuple[SeriesEnd, ...]
     months: tuple[Month, ...]
     index: tuple[MonthNumber, ...]
     is_trio: bool
@@ -100,13 +113,16 @@ class CalendarInputs(Struct, frozen=True, kw_only=True):
 class CalendarSource:
     """The source of the page of `feed` besides the frame: `contents` are the meetings that the feed shows.
 
-    `series` are those of a city or a pair, by identity. `ended` says which meetings are over. `large` is made
-    from the contents if one page cannot list them all.
+    `of_cities` are those of the feeds of its cities, by identity. `series` are those of a city or a pair, by
+    identity, and `last_days` the days on which some of them end. `ended` says which meetings are over.
+    `large` is made from the contents if one page cannot list them all.
     """
 
     feed: Feed
     contents: OrderedMeetings
+    of_cities: Mapping[str, OrderedMeetings]
     series: Mapping[str, SeriesOccurrences]
+    last_days: Mapping[str, date]
     skips: tuple[SkippedMeeting, ...]
     shortened: tuple[Month, Month] | None
     ended: Ended
@@ -136,7 +152,9 @@ def _group(inputs: PageInputs, feed: Feed, before: PageGroup | None) -> PageGrou
     source = CalendarSource(
         feed,
         contents,
+        contents_of_cities(inputs, feed),
         {identity: occurrences.of_series(identity) for identity in series},
+        last_days(inputs, series),
         inputs.skips.get(feed.key, ()),
         inputs.shortened.get(feed.name),
         _ended(inputs, contents, old),
@@ -200,6 +218,8 @@ def calendar_inputs(inputs: PageInputs, feed: Feed, large: LargeCalendar | None)
         listed = meeting_list(inputs, feed, large.occurrences_in(months), skips, large.numbers(months))
     return CalendarInputs(
         meeting_list=listed,
+        clashes=coming_clashes(inputs, listed),
+        series_ends=coming_ends(inputs, listed),
         months=months,
         index=large.index() if large is not None else (),
         is_trio=directory.is_trio(feed),
@@ -234,6 +254,8 @@ def calendar_view(inputs: CalendarInputs) -> CalendarView:
         coming=tuple(_without_past_meetings(view, listed) for view in coming),
         index=inputs.index,
         hour_changes=_next_hour_changes(listed, meetings, changes),
+        clashes=inputs.clashes,
+        series_ends=inputs.series_ends,
         shortened=inputs.shortened,
         unknown_holidays=inputs.unknown_holidays,
         related=inputs.related,
