@@ -51,27 +51,46 @@ class Clock(Struct, frozen=True):
     name: str = ""
 
 
+class WholeDays(Struct, frozen=True):
+    """So many whole days in a row, in the place of an hour."""
+
+    number: int
+
+
+Hours = time | tuple[tuple[str, time], ...]
+"""One hour, or an hour for each city id if the clock is `alternate`."""
+
+
 class ScheduleEntry(Struct, frozen=True, kw_only=True):
     """One rule of a series, and the day or month from which it counts.
 
-    It has dates in the calendar months `months` only, and none after `until`. `at` is one hour, or an hour
-    for each city id if the clock is `alternate`. `duration` is None if the series or its changes give it.
+    It has dates in the calendar months `months` only, and none after `until`. `duration` is None if the
+    series or its changes give it.
     """
 
     begins: Bound
     until: Bound | None = None
     rule: Rule
     months: tuple[int, ...] = EVERY_MONTH
-    at: time | tuple[tuple[str, time], ...] | None = None
-    days: int | None = None
+    at: Hours | WholeDays
     clock: Clock
     duration: timedelta | None = None
 
     def __post_init__(self) -> None:
-        if (self.at is None) == (self.days is None):
-            raise ValueError("a rule gives an hour, or a number of whole days")
         if not self.months or list(self.months) != sorted({*self.months} & {*EVERY_MONTH}):
             raise ValueError("one month at least, each once and in the order of a year")
+
+    @property
+    def days(self) -> int | None:
+        """The number of whole days; None for a meeting with an hour."""
+        return self.at.number if isinstance(self.at, WholeDays) else None
+
+    @property
+    def hours(self) -> Hours:
+        """The hour, or those of the cities. Raises ValueError for whole days."""
+        if isinstance(self.at, WholeDays):
+            raise ValueError("whole days have no hour")
+        return self.at
 
 
 class FixedDate(Struct, frozen=True, kw_only=True):

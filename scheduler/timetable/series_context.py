@@ -14,7 +14,7 @@ from scheduler.programme.groups import Group, Pair
 from scheduler.programme.places import City, joined_names
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.programme import Programme
-from scheduler.programme.series import Change, Clock, ScheduleEntry, Series
+from scheduler.programme.series import Change, Clock, ScheduleEntry, Series, WholeDays
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.timetable import wall_times
@@ -137,11 +137,13 @@ def hour_on(entry: ScheduleEntry, clock: ClockInForce) -> time:
 
     Whole days begin at midnight.
     """
-    if entry.at is None:
-        return time()
-    if isinstance(entry.at, time):
-        return entry.at
-    return dict(entry.at).get(clock.city.id if clock.city else "", entry.at[0][1])
+    match entry.at:
+        case WholeDays():
+            return time()
+        case time():
+            return entry.at
+        case hours:
+            return dict(hours).get(clock.city.id if clock.city else "", hours[0][1])
 
 
 def all_cities_work(context: SeriesContext, entry: ScheduleEntry, day: date) -> bool:

@@ -25,7 +25,7 @@ from scheduler.programme.rules import (
     Weekly,
     WorkingDay,
 )
-from scheduler.programme.series import Change, Clock, FixedDate, ScheduleEntry
+from scheduler.programme.series import Change, Clock, FixedDate, ScheduleEntry, WholeDays
 from scheduler.timetable.changes import ChangesByKey
 from scheduler.timetable.series_context import SeriesContext, clock_in_force
 
@@ -64,8 +64,8 @@ def are_accepted(inputs: Collection[str], stored: Collection[str], key: str) -> 
 def input_of_entry(context: SeriesContext, entry: ScheduleEntry) -> str:
     """Returns the input of an entry of the schedule: "third Wednesday 10:00 Europe/Sofia 60 min"."""
     rule = f"{encode_rule(entry.rule)}{_encode_months(entry.months)}"
-    if entry.at is None:
-        return f"{rule} {entry.days} days {_zones(context, entry.clock)}"
+    if isinstance(entry.at, WholeDays):
+        return f"{rule} {entry.at.number} days {_zones(context, entry.clock)}"
     hours = [entry.at] if not isinstance(entry.at, tuple) else [hour for _, hour in entry.at]
     at = ", ".join(f"{hour:%H:%M}" for hour in hours)
     length = _length(entry.duration or context.series.details.duration)

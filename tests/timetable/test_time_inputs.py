@@ -156,6 +156,7 @@ def test_no_message_for_people_has_a_part_in_them() -> None:
         "Clock",
         "FixedDate",
         "ScheduleEntry",
+        "WholeDays",
     }
     keys = {"ONCE", "EVERY_MONTH", "extra_key", "ChangesByKey"}
     assert borrowed <= values | keys | {"SeriesContext", "clock_in_force"}

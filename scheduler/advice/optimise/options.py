@@ -19,7 +19,7 @@ from scheduler.programme.burden import BurdenWeights
 from scheduler.programme.places import City
 from scheduler.programme.programme import Programme
 from scheduler.programme.rules import NthWeekday, Rule, Weekly
-from scheduler.programme.series import Clock, ScheduleEntry, Series
+from scheduler.programme.series import Clock, ScheduleEntry, Series, WholeDays
 from scheduler.programme.spans import Month, first_day
 from scheduler.programme.time_spans import TimeSpan, common, merged
 from scheduler.timetable.date_programme import date_series
@@ -208,7 +208,7 @@ def may_change(series: Series, period: MonthRange) -> bool:
         return False
     *earlier, entry = series.schedule
     begins = first_day(entry.begins)
-    if entry.at is None:  # whole days have no hour
+    if isinstance(entry.at, WholeDays):
         return False
     is_only_one = not earlier or begins <= period.first.first
     return is_only_one and begins <= period.last.last and entry.until is None
@@ -226,7 +226,8 @@ def with_entry(series: Series, entry: ScheduleEntry, first: Month) -> Series:
 
 def with_hour(entry: ScheduleEntry, members: Sequence[City], city: City, at: time) -> ScheduleEntry:
     """Returns an entry with alternating clocks in which `city` has another hour in its turn."""
-    hours = {each.id: entry.at for each in members} if isinstance(entry.at, time) else dict(entry.at or ())
+    before = entry.hours
+    hours = {each.id: before for each in members} if isinstance(before, time) else dict(before)
     if hours[city.id] == at:
         return entry
     return replace(entry, at=tuple((hours | {city.id: at}).items()))
@@ -239,10 +240,10 @@ def _hours(entry: ScheduleEntry, city: City | None) -> Sequence[time]:
 
 def hour_of(entry: ScheduleEntry, city: City | None) -> time:
     """Returns the hour of an entry, in the turn of `city` if each city has its own."""
-    if isinstance(entry.at, time):
-        return entry.at
-    assert entry.at is not None  # see `may_change`
-    return dict(entry.at)[city.id] if city is not None else entry.at[0][1]
+    at = entry.hours
+    if isinstance(at, time):
+        return at
+    return dict(at)[city.id] if city is not None else at[0][1]
 
 
 def _rules(rule: Rule, members: Iterable[City]) -> Iterator[Rule]:

@@ -186,10 +186,11 @@ def save_patch(patch: Patch, file: Path) -> None:
 
 def _new_hours(before: Series, after: Series) -> NewHours:
     old, new = before.schedule[-1], after.schedule[-1]
+    at = new.hours
     return NewHours(
         series=before.id,
         begins=new.begins if len(after.schedule) > len(before.schedule) else None,
-        at=new.at if isinstance(new.at, time) else dict(new.at or ()),
+        at=at if isinstance(at, time) else dict(at),
         clock=new.clock.name if new.clock != old.clock else None,
         weekday=_weekday(new.rule) if new.rule != old.rule else None,
     )

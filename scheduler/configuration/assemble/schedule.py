@@ -19,7 +19,7 @@ from scheduler.configuration.phrases.weekdays import NAMES
 from scheduler.configuration.spelling import advice, listed, quoted
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.rules import EVERY_MONTH, Rule, Weekly
-from scheduler.programme.series import Clock, ScheduleEntry
+from scheduler.programme.series import Clock, Hours, ScheduleEntry, WholeDays
 from scheduler.programme.spans import Month, first_day, last_day
 
 _Meeting = SeriesInput[MeetingDocument]
@@ -42,17 +42,14 @@ def assemble_schedule(meeting: _Meeting) -> tuple[ScheduleEntry, ...]:
         months = cycle.months if cycle is not None else entry.every.named if entry.every else EVERY_MONTH
         clock = _clock(meeting, block)
         at = _at(meeting, block, clock)
-        days = meeting.block.document.days
-        has_time = at is not None or days is not None
-        if rule is not None and clock is not None and has_time and entry.begins is not None:
+        if rule is not None and clock is not None and at is not None and entry.begins is not None:
             complete_entries.append(
                 ScheduleEntry(
                     begins=entry.begins,
                     until=entry.until,
                     rule=rule,
                     months=months,
-                    at=at if days is None else None,
-                    days=days,
+                    at=at,
                     clock=clock,
                     duration=entry.duration,
                 )
@@ -189,7 +186,12 @@ def _clock(meeting: _Meeting, block: _Entry) -> Clock | None:
     return read_clock(meeting, name, (*owner.path, "clock"))
 
 
-def _at(meeting: _Meeting, block: _Entry, clock: Clock | None) -> time | tuple[tuple[str, time], ...] | None:
+def _at(meeting: _Meeting, block: _Entry, clock: Clock | None) -> Hours | WholeDays | None:
+    days = meeting.block.document.days
+    return WholeDays(days) if days is not None else _hours(meeting, block, clock)
+
+
+def _hours(meeting: _Meeting, block: _Entry, clock: Clock | None) -> Hours | None:
     hours, path = block.document.at, (*block.path, "at")
     if not isinstance(hours, dict):
         return hours

@@ -47,7 +47,7 @@ def _totals(found: Optimised, totals: Totals) -> dict[str, Any]:
 
 
 def _entry(entry: ScheduleEntry) -> dict[str, Any]:
-    at = entry.at
+    at = entry.hours
     return {
         "from": str(entry.begins),
         "at": {city: f"{hour:%H:%M}" for city, hour in at} if isinstance(at, tuple) else f"{at:%H:%M}",

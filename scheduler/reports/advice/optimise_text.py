@@ -87,11 +87,11 @@ def _proof(found: Optimised) -> str:
 
 def _words(entry: ScheduleEntry, programme: Programme) -> str:
     """Returns `Friday 08:00 (Lisbon)`, or the hour of each city in its turn."""
-    day = _weekday(entry.rule)
-    if isinstance(entry.at, tuple):
-        hours = [f"{hour:%H:%M} ({programme.cities[city].name.say('en')})" for city, hour in entry.at]
+    day, at = _weekday(entry.rule), entry.hours
+    if isinstance(at, tuple):
+        hours = [f"{hour:%H:%M} ({programme.cities[city].name.say('en')})" for city, hour in at]
         return f"{day}{' and '.join(hours)} in turn"
-    return f"{day}{entry.at:%H:%M} ({_clock(entry.clock, programme)})"
+    return f"{day}{at:%H:%M} ({_clock(entry.clock, programme)})"
 
 
 def _clock(clock: Clock, programme: Programme) -> str:
