@@ -57,7 +57,7 @@ class WholeDays(Struct, frozen=True):
     number: int
 
 
-Hours = time | tuple[tuple[str, time], ...]
+HourOrTurns = time | tuple[tuple[str, time], ...]
 """One hour, or an hour for each city id if the clock is `alternate`."""
 
 
@@ -72,7 +72,7 @@ class ScheduleEntry(Struct, frozen=True, kw_only=True):
     until: Bound | None = None
     rule: Rule
     months: tuple[int, ...] = EVERY_MONTH
-    at: Hours | WholeDays
+    at: HourOrTurns | WholeDays
     clock: Clock
     duration: timedelta | None = None
 
@@ -86,7 +86,7 @@ class ScheduleEntry(Struct, frozen=True, kw_only=True):
         return self.at.number if isinstance(self.at, WholeDays) else None
 
     @property
-    def hours(self) -> Hours:
+    def hours(self) -> HourOrTurns:
         """The hour, or those of the cities. Raises ValueError for whole days."""
         if isinstance(self.at, WholeDays):
             raise ValueError("whole days have no hour")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.configuration.assemble.changes import wrong_key
+from scheduler.configuration.assemble.dates.changes import wrong_key
 from scheduler.configuration.phrases.dates import bound, day, days, moment, move
 from scheduler.configuration.phrases.hours import duration, hour, office_hours
 from scheduler.configuration.phrases.lengths import cancelled, length

@@ -5,8 +5,8 @@ A block that did not change, among the same declarations, has the same meaning: 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping, Sized
-from typing import Any, TypeVar
+from collections.abc import Container, Mapping, Sized
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,25 +14,12 @@ from msgspec.structs import replace
 from scheduler.configuration.assemble.bare_programme import bare_programme
 from scheduler.configuration.assemble.context import Context, Declarations
 from scheduler.configuration.assemble.identifiers import ID, RESERVED, former_id_problems, id_problems
-from scheduler.configuration.assemble.members import (
-    assemble_city,
-    assemble_group,
-    assemble_pair,
-    assemble_theme,
-    with_busy_calendars,
-)
-from scheduler.configuration.assemble.series import assemble_meeting, assemble_webinar
+from scheduler.configuration.assemble.members import with_busy_calendars
+from scheduler.configuration.assemble.sections import SECTIONS, Section
 from scheduler.configuration.assemble.unfinished import unfinished_problems
 from scheduler.configuration.assemble.written import Written, read_blocks
 from scheduler.configuration.blocks.block import Block
 from scheduler.configuration.blocks.document import Document
-from scheduler.configuration.blocks.documents import (
-    CityDocument,
-    MeetingDocument,
-    PairDocument,
-    ThemeDocument,
-    WebinarDocument,
-)
 from scheduler.configuration.blocks.missing_indentation import (
     follows_from_indentation,
     indentation_problems,
@@ -45,8 +32,6 @@ from scheduler.programme.groups import OpenWebinar
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Clock, Series
-
-D = TypeVar("D", bound=Document)
 
 
 class Made(Struct, frozen=True, kw_only=True):
@@ -81,8 +66,9 @@ def assemble(tree: Tree, before: Assembled | None = None) -> Assembled:
     """
     to_indent = {
         path: owner
-        for section, kind in _KINDS.items()
-        for path, owner in keys_to_indent(section, tree.data[section], kind).items()
+        for name, section in SECTIONS.items()
+        if name != "groups"  # a list may stand for a group, and looks like a key without a block
+        for path, owner in keys_to_indent(name, tree.data[name], section.document).items()
     }
     written = read_blocks(tree, to_indent, before.written if before is not None else None)
     declared = _declared(tree, written)
@@ -116,15 +102,6 @@ def assemble(tree: Tree, before: Assembled | None = None) -> Assembled:
     return Assembled(programme=programme, problems=problems, written=written, declared=declared, made=made)
 
 
-_KINDS: dict[str, type[Document]] = {
-    "themes": ThemeDocument,
-    "cities": CityDocument,
-    "pairs": PairDocument,
-    "meetings": MeetingDocument,
-    "webinars": WebinarDocument,
-}
-
-
 def _declared(tree: Tree, written: Written) -> Declarations:
     return Declarations(
         themes=dict.fromkeys(written.themes),
@@ -140,24 +117,14 @@ def _declared(tree: Tree, written: Written) -> Declarations:
 
 def _made(written: Written, declared: Declarations, known: MadeOfSections) -> MadeOfSections:
     """Returns the value made of each block; `known` was made for the same declarations."""
-
-    def section(
-        name: str, blocks: dict[str, Block[D]], make: Callable[[Context, Block[D]], object]
-    ) -> dict[str, Made]:
-        old = known.get(name, {})
-        return {
-            id: _if_same(old.get(id), block) or _made_of(block, make, declared)
+    return {
+        section: {
+            id: _if_same(known.get(section, {}).get(id), block)
+            or _made_of(block, SECTIONS[section], declared)
             for id, block in blocks.items()
             if not block.has_no_keys
         }
-
-    return {
-        "themes": section("themes", written.themes, assemble_theme),
-        "cities": section("cities", written.cities, assemble_city),
-        "pairs": section("pairs", written.pairs, assemble_pair),
-        "groups": section("groups", written.groups, assemble_group),
-        "meetings": section("meetings", written.meetings, assemble_meeting),
-        "webinars": section("webinars", written.webinars, assemble_webinar),
+        for section, blocks in written.by_section.items()
     }
 
 
@@ -169,9 +136,9 @@ def _if_same(made: Made | None, block: Block[Document]) -> Made | None:
     return made if made is not None and made.block is block and not made.problems else None
 
 
-def _made_of(block: Block[D], make: Callable[[Context, Block[D]], object], declared: Declarations) -> Made:
+def _made_of(block: Block[Document], section: Section, declared: Declarations) -> Made:
     context = Context(declared=declared)
-    value = make(context, block)
+    value = section.make(context, block)
     has_error = block.problems or context.has_error_since(0)
     is_valid = not has_error and ID.fullmatch(block.id) and block.id not in RESERVED
     return Made(block=block, value=value if is_valid else None, problems=tuple(context.problems))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from scheduler.configuration.assemble.changes import assemble_changes, check_policy
 from scheduler.configuration.assemble.clocks import HOST_CLOCK, missing_fixed_clock, read_fixed_clock
 from scheduler.configuration.assemble.context import (
     Context,
@@ -14,10 +13,11 @@ from scheduler.configuration.assemble.context import (
     check_duplicates,
     check_reference,
 )
+from scheduler.configuration.assemble.dates.changes import assemble_changes, check_policy
+from scheduler.configuration.assemble.dates.fixed import assemble_extras, is_timed
+from scheduler.configuration.assemble.dates.further_dates import assemble_first, assemble_further, dates_of
+from scheduler.configuration.assemble.dates.schedule import assemble_schedule
 from scheduler.configuration.assemble.details import assemble_details, joins
-from scheduler.configuration.assemble.fixed import assemble_extras, is_timed
-from scheduler.configuration.assemble.further_dates import assemble_first, assemble_further, dates_of
-from scheduler.configuration.assemble.schedule import assemble_schedule
 from scheduler.configuration.assemble.text_checks import check_languages, check_texts
 from scheduler.configuration.blocks.block import Block
 from scheduler.configuration.blocks.documents import (

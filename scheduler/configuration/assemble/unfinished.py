@@ -5,39 +5,14 @@ A key that is not written may stand below the mistake, so no problem may follow 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 from scheduler.configuration.assemble.context import Context, Declarations
-from scheduler.configuration.assemble.members import (
-    assemble_city,
-    assemble_group,
-    assemble_pair,
-    assemble_theme,
-)
-from scheduler.configuration.assemble.series import assemble_meeting, assemble_webinar
+from scheduler.configuration.assemble.sections import SECTIONS
 from scheduler.configuration.blocks.block import read_block
-from scheduler.configuration.blocks.document import Document
-from scheduler.configuration.blocks.documents import (
-    CityDocument,
-    GroupDocument,
-    MeetingDocument,
-    PairDocument,
-    ThemeDocument,
-    WebinarDocument,
-)
 from scheduler.configuration.source.plain import Plain
 from scheduler.configuration.source.tree import Tree
 from scheduler.programme.problems import FieldPath, Problem
-
-_READERS: dict[str, tuple[type[Document], Callable[[Context, Any], object]]] = {
-    "themes": (ThemeDocument, assemble_theme),
-    "cities": (CityDocument, assemble_city),
-    "pairs": (PairDocument, assemble_pair),
-    "groups": (GroupDocument, assemble_group),
-    "meetings": (MeetingDocument, assemble_meeting),
-    "webinars": (WebinarDocument, assemble_webinar),
-}
 
 _FROM_ABSENCE = ("missing-key", "nothing-written")
 
@@ -45,11 +20,10 @@ _FROM_ABSENCE = ("missing-key", "nothing-written")
 def unfinished_problems(tree: Tree, declared: Declarations) -> Iterator[Problem]:
     """Yields the problems of form and of meaning in the parts of entries above a mistake of syntax."""
     for (section, id), value in tree.unfinished.items():
-        if section in _READERS and value and isinstance(value, dict):
-            kind, assemble_block = _READERS[section]
-            block = read_block(kind, value, (section, id))
+        if section in SECTIONS and value and isinstance(value, dict):
+            block = read_block(SECTIONS[section].document, value, (section, id))
             context = Context(declared=declared)
-            assemble_block(context, block)
+            SECTIONS[section].make(context, block)
             for problem in (*block.problems, *context.problems):
                 if not _may_end_below(problem, value):
                     yield problem

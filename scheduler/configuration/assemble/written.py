@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
-from typing import TypeVar
+from collections.abc import Container, Iterator, Mapping
+from itertools import chain
+from typing import Any, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -38,17 +39,30 @@ class Written(Struct, frozen=True, kw_only=True):
     meetings: dict[str, Block[MeetingDocument]]
     webinars: dict[str, Block[WebinarDocument]]
 
+    @property
+    def by_section(self) -> Mapping[str, Mapping[str, Block[Any]]]:
+        """The blocks that have ids, by the name of their section."""
+        return {
+            "themes": self.themes,
+            "cities": self.cities,
+            "pairs": self.pairs,
+            "groups": self.groups,
+            "meetings": self.meetings,
+            "webinars": self.webinars,
+        }
+
+    @property
+    def _blocks(self) -> Iterator[Block[Any]]:
+        return chain.from_iterable(blocks.values() for blocks in self.by_section.values())
+
     def problems(self) -> list[Problem]:
         """Returns the problems with the form of the blocks."""
-        sections = (self.themes, self.cities, self.pairs, self.groups, self.meetings, self.webinars)
-        blocks = [block for section in sections for block in section.values()]
-        return [problem for block in (self.programme, *blocks) for problem in block.problems]
+        blocks = [self.programme, *self._blocks]
+        return [problem for block in blocks for problem in block.problems]
 
     def former_ids(self) -> dict[FieldPath, tuple[str, ...]]:
         """Returns the ids under `formerly`, by the path of their block."""
-        sections = (self.themes, self.cities, self.pairs, self.groups, self.meetings, self.webinars)
-        blocks = (block for section in sections for block in section.values())
-        return {block.path: block.document.formerly for block in blocks if block.document.formerly}
+        return {block.path: block.document.formerly for block in self._blocks if block.document.formerly}
 
     def private_addresses(self) -> frozenset[str]:
         """Returns the addresses of all joins but those that some meeting makes public."""

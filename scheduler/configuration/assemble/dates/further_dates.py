@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from msgspec.structs import replace
 
 from scheduler.configuration.assemble.context import Context
-from scheduler.configuration.assemble.fixed import assemble_date, is_timed
+from scheduler.configuration.assemble.dates.fixed import assemble_date, is_timed
 from scheduler.configuration.blocks.block import Block
 from scheduler.configuration.blocks.documents import MeetingDocument, SeriesDocument
 from scheduler.programme.problems import FieldPath

@@ -19,7 +19,7 @@ from scheduler.configuration.phrases.weekdays import NAMES
 from scheduler.configuration.spelling import advice, listed, quoted
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.rules import EVERY_MONTH, Rule, Weekly
-from scheduler.programme.series import Clock, Hours, ScheduleEntry, WholeDays
+from scheduler.programme.series import Clock, HourOrTurns, ScheduleEntry, WholeDays
 from scheduler.programme.spans import Month, first_day, last_day
 
 _Meeting = SeriesInput[MeetingDocument]
@@ -186,12 +186,12 @@ def _clock(meeting: _Meeting, block: _Entry) -> Clock | None:
     return read_clock(meeting, name, (*owner.path, "clock"))
 
 
-def _at(meeting: _Meeting, block: _Entry, clock: Clock | None) -> Hours | WholeDays | None:
+def _at(meeting: _Meeting, block: _Entry, clock: Clock | None) -> HourOrTurns | WholeDays | None:
     days = meeting.block.document.days
     return WholeDays(days) if days is not None else _hours(meeting, block, clock)
 
 
-def _hours(meeting: _Meeting, block: _Entry, clock: Clock | None) -> Hours | None:
+def _hours(meeting: _Meeting, block: _Entry, clock: Clock | None) -> HourOrTurns | None:
     hours, path = block.document.at, (*block.path, "at")
     if not isinstance(hours, dict):
         return hours

@@ -12,8 +12,8 @@ from datetime import date, datetime, time
 
 from scheduler.configuration.assemble.clocks import read_fixed_clock
 from scheduler.configuration.assemble.context import Context, SeriesInput
+from scheduler.configuration.assemble.dates.further_dates import further_ids
 from scheduler.configuration.assemble.details import assemble_details
-from scheduler.configuration.assemble.further_dates import further_ids
 from scheduler.configuration.blocks.block import Block
 from scheduler.configuration.blocks.documents import (
     ChangeDocument,
