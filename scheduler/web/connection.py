@@ -21,8 +21,8 @@ from scheduler.web.limits import (
     MOST_LINES,
     READ_WITHIN,
     UVICORN_TIME,
+    Iterations,
     OpenConnections,
-    Turns,
 )
 from scheduler.web.plain_requests import PlainRequest, PlainRequests
 from scheduler.web.request_heads import announces_body, head_length, may_be_head
@@ -32,11 +32,11 @@ from scheduler.web.response import Response, closing
 class Connection(asyncio.Protocol):
     """Answers plain requests until another comes; from then on passes everything to uvicorn.
 
-    It answers one request in each turn of the event loop, so that no client makes others wait by sending many
-    at once. If a turn takes long, a client that asks often waits for a later one. Both answer from `SiteApp`,
-    with the same bytes. uvicorn passes all arguments but `connections`, `turns` and `plain_requests` to every
-    class that is given as `http` of `uvicorn.Config`. A connection that is idle for its `timeout_keep_alive`
-    is closed.
+    It answers one request in each iteration of the event loop, so that no client makes others wait by sending
+    many at once. If an iteration takes long, a client that asks often waits for a later one. Both answer from
+    `SiteApp`, with the same bytes. uvicorn passes all arguments but `connections`, `iterations` and
+    `plain_requests` to every class that is given as `http` of `uvicorn.Config`. A connection that is idle for
+    its `timeout_keep_alive` is closed.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class Connection(asyncio.Protocol):
         server_state: ServerState,
         *,
         connections: OpenConnections,
-        turns: Turns,
+        iterations: Iterations,
         plain_requests: PlainRequests,
         **options: Any,
     ) -> None:
@@ -54,7 +54,7 @@ class Connection(asyncio.Protocol):
         self._server_state = server_state
         self._open_for_uvicorn: set[Any] = server_state.connections  # it closes them at the end
         self._connections = connections
-        self._turns = turns
+        self._iterations = iterations
         self._plain_requests = plain_requests
         protocol: Any = AutoHTTPProtocol  # the type does not say what it takes
         self._make_uvicorn = partial(protocol, config=config, server_state=server_state, **options)
@@ -93,10 +93,10 @@ class Connection(asyncio.Protocol):
         self._transport.close()
 
     def data_received(self, data: bytes) -> None:
-        """Answers a plain request, and those after it in later turns; leaves any other to uvicorn."""
+        """Answers a plain request, and those after it in later iterations; leaves any other to uvicorn."""
         if self._rest:  # it comes in spite of the pause
             self._rest += data
-        elif self._asks_often() and self._turns.is_over():
+        elif self._asks_often() and self._iterations.is_over():
             self._keep(data)
         else:
             self._answer_first(data)
@@ -126,11 +126,11 @@ class Connection(asyncio.Protocol):
         self._transport.writelines((head, *response.parts))
 
     def _keep(self, rest: bytes) -> None:
-        """Keeps requests for a later turn of the event loop."""
+        """Keeps requests for a later iteration of the event loop."""
         if rest and not self._transport.is_closing():
             self._rest = rest
             self._transport.pause_reading()
-            self._turns.wait(self._answer_rest)
+            self._iterations.wait(self._answer_rest)
 
     def _answer_rest(self) -> None:
         """Goes on with what was kept, as soon as the client has read the last answer."""
@@ -140,7 +140,7 @@ class Connection(asyncio.Protocol):
             self._read_on()
 
     def _leave_to_uvicorn(self, data: bytes) -> None:
-        self._turns.use(UVICORN_TIME)
+        self._iterations.use(UVICORN_TIME)
         if self._uvicorn is None:
             self._begin_uvicorn()
         self._asked_at = self._asked_at or self._loop.time()

@@ -20,14 +20,14 @@ MOST_CONNECTIONS = 4_000
 """Connections at once. One more closes the one that has been idle for the longest time."""
 MOST_WAITING = 1_024
 """Connections that wait to be accepted. With more of them, honest clients would wait longer for an answer."""
-ACCEPTED_IN_A_TURN = 64
-"""Connections that one turn of the event loop accepts."""
-LONGEST_TURN = 0.005
-"""Seconds for which one turn of the event loop answers clients that ask often."""
+ACCEPTED_PER_ITERATION = 64
+"""Connections that one iteration of the event loop accepts."""
+LONGEST_ITERATION = 0.005
+"""Seconds for which one iteration of the event loop answers clients that ask often."""
 ASKS_OFTEN = 1.0
-"""Seconds after an answer in which another request may have to wait for a later turn."""
+"""Seconds after an answer in which another request may have to wait for a later iteration."""
 UVICORN_TIME = 0.0003
-"""Seconds that a request for uvicorn takes, about; its task runs after the turn in which it came."""
+"""Seconds that a request for uvicorn takes, about; its task runs after the iteration in which it came."""
 MOST_UNREAD = 64_000_000
 """Bytes of answers that clients have not read, in all. More of them close the one that waits longest."""
 MOST_UNFINISHED = 16_000_000
@@ -155,32 +155,32 @@ class OpenConnections:
         connection.abort()
 
 
-class Turns:
-    """The turns of the event loop of one server, and the answers that wait for a later one.
+class Iterations:
+    """The iterations of the event loop of one server, and the answers that wait for a later one.
 
-    A turn answers those that wait for `longest` seconds; the others go on waiting, in their order.
+    An iteration answers those that wait for `longest` seconds; the others go on waiting, in their order.
     """
 
-    def __init__(self, longest: float = LONGEST_TURN) -> None:
+    def __init__(self, longest: float = LONGEST_ITERATION) -> None:
         self._longest = longest
-        self._ends: float | None = None  # None before the first answer of a turn
+        self._ends: float | None = None  # None before the first answer of an iteration
         self._waiting: deque[Callable[[], None]] = deque()
 
     def is_over(self) -> bool:
-        """Returns whether the present turn has taken so long that those that ask often must wait."""
+        """Returns whether the present iteration has taken so long that those that ask often must wait."""
         return perf_counter() >= self._end()
 
     def use(self, seconds: float) -> None:
-        """Counts time that a request will take after the present turn, as one for uvicorn does."""
+        """Counts time that a request will take after the present iteration, as one for uvicorn does."""
         self._ends = self._end() - seconds
 
     def wait(self, answer: Callable[[], None]) -> None:
-        """Calls `answer` in a later turn."""
+        """Calls `answer` in a later iteration."""
         self._waiting.append(answer)
         self._end()
 
     def _end(self) -> float:
-        """Returns the end of the present turn; the first call in a turn begins it."""
+        """Returns the end of the present iteration; the first call in an iteration begins it."""
         if self._ends is None:
             self._ends = perf_counter() + self._longest
             asyncio.get_running_loop().call_soon(self._next)
@@ -190,7 +190,7 @@ class Turns:
         self._ends = None
         if self._waiting:
             self._end()
-        for _ in range(len(self._waiting)):  # those that begin to wait now have to wait for the next turn
+        for _ in range(len(self._waiting)):  # those that begin to wait now have to wait for the next one
             self._waiting.popleft()()
             if self.is_over():
                 break

@@ -14,14 +14,14 @@ from scheduler.commands.errors import Refused
 from scheduler.web.app import SiteApp
 from scheduler.web.connection import Connection
 from scheduler.web.limits import (
-    ACCEPTED_IN_A_TURN,
+    ACCEPTED_PER_ITERATION,
     IDLE_WITHIN,
-    LONGEST_TURN,
+    LONGEST_ITERATION,
     MOST_CONNECTIONS,
     MOST_UNSENT,
     MOST_WAITING,
+    Iterations,
     OpenConnections,
-    Turns,
 )
 from scheduler.web.plain_requests import PlainRequests
 
@@ -36,7 +36,10 @@ class Server(uvicorn.Server):
     """
 
     def __init__(
-        self, app: SiteApp, most_connections: int = MOST_CONNECTIONS, longest_turn: float = LONGEST_TURN
+        self,
+        app: SiteApp,
+        most_connections: int = MOST_CONNECTIONS,
+        longest_iteration: float = LONGEST_ITERATION,
     ) -> None:
         self._connections = OpenConnections(most_connections)
         super().__init__(
@@ -45,7 +48,7 @@ class Server(uvicorn.Server):
                 http=partial(  # type: ignore[arg-type]
                     Connection,
                     connections=self._connections,
-                    turns=Turns(longest_turn),
+                    iterations=Iterations(longest_iteration),
                     plain_requests=PlainRequests(),
                 ),
                 access_log=False,
@@ -68,12 +71,12 @@ class Server(uvicorn.Server):
     async def serve_on(self, listening: socket.socket) -> None:
         """Serves until `should_exit` is set, and closes `listening`.
 
-        In each turn, the event loop accepts one connection of each socket. Copies of `listening` share its
-        queue, so that new clients are accepted soon while others ask without a pause.
+        In each iteration, the event loop accepts one connection of each socket. Copies of `listening` share
+        its queue, so that new clients are accepted soon while others ask without a pause.
         """
         self.config.load()
         await self.on_tick(0)  # the first answers need the date, too
-        copies = [listening.dup() for _ in range(ACCEPTED_IN_A_TURN - 1)]
+        copies = [listening.dup() for _ in range(ACCEPTED_PER_ITERATION - 1)]
         await self.serve(sockets=[listening, *copies])
 
     async def on_tick(self, counter: int) -> bool:

@@ -19,7 +19,7 @@ from scheduler.web import connection, limits
 from scheduler.web.app import RequestHeaders, SiteApp
 from scheduler.web.connection import Connection
 from scheduler.web.health import Health
-from scheduler.web.limits import LONGEST_TURN, OpenConnections, raise_file_limit
+from scheduler.web.limits import LONGEST_ITERATION, OpenConnections, raise_file_limit
 from scheduler.web.response import Response, text_response
 from scheduler.web.server import Server, listen
 from support.daemon import Daemon, serving
@@ -39,13 +39,13 @@ def served(
     most: int = 1_000,
     pause: float = 0.2,
     app: SiteApp | None = None,
-    longest_turn: float = LONGEST_TURN,
+    longest_iteration: float = LONGEST_ITERATION,
 ) -> None:
     """Runs `client` beside a server of `app` that closes a connection which is idle for `pause` seconds."""
 
     async def run() -> None:
         listening = listen("127.0.0.1", 0)
-        server = Server(app or SiteApp(Health(is_ready=True)), most, longest_turn)
+        server = Server(app or SiteApp(Health(is_ready=True)), most, longest_iteration)
         server.config.timeout_keep_alive = pause  # type: ignore[assignment]  # any seconds will do
         serving = asyncio.create_task(server.serve_on(listening))
         try:
@@ -290,8 +290,8 @@ def test_closed_connections_do_not_wait_for_the_garbage_collector(sent: bytes) -
 
 
 def test_one_turn_of_the_event_loop_accepts_many_connections() -> None:
-    """Turns take long while many ask without a pause, and new clients must not wait for one each."""
-    most_turns, count = 20, 60
+    """Iterations take long while many ask without a pause, and new clients must not wait for one each."""
+    most_iterations, count = 20, 60
     app = SiteApp(Health(is_ready=True))
 
     async def client(address: tuple[str, int]) -> None:
@@ -299,11 +299,11 @@ def test_one_turn_of_the_event_loop_accepts_many_connections() -> None:
             for _ in range(count):
                 new = stack.enter_context(socket.create_connection(address))
                 new.sendall(NO_PAGE)
-            turns = 0
+            iterations = 0
             while sum(app.request_counts) < count:
-                turns += 1
+                iterations += 1
                 await asyncio.sleep(0)
-        assert turns <= most_turns
+        assert iterations <= most_iterations
 
     served(client, app=app)
 
@@ -327,7 +327,7 @@ def test_clients_that_ask_often_make_no_new_one_wait() -> None:
             while not all(map(unread, often)):
                 await asyncio.sleep(0)
 
-    served(client, longest_turn=0)
+    served(client, longest_iteration=0)
 
 
 def unread(client: socket.socket) -> int:

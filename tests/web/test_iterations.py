@@ -1,22 +1,22 @@
-"""Answers that wait for a later turn of the event loop."""
+"""Answers that wait for a later iteration of the event loop."""
 
 from __future__ import annotations
 
 import asyncio
 from functools import partial
 
-from scheduler.web.limits import Turns
+from scheduler.web.limits import Iterations
 
 
 def answered(longest: float, count: int) -> list[list[int]]:
-    """The numbers of those that are answered in each turn, if `count` wait at once."""
+    """The numbers of those that are answered in each iteration, if `count` wait at once."""
 
     async def run() -> list[list[int]]:
-        turns = Turns(longest)
+        iterations = Iterations(longest)
         answers: list[int] = []
         ends: list[int] = []
         for number in range(count):
-            turns.wait(partial(answers.append, number))
+            iterations.wait(partial(answers.append, number))
         while len(answers) < count:
             await asyncio.sleep(0)
             ends.append(len(answers))
@@ -35,14 +35,14 @@ def test_a_turn_answers_as_many_as_it_has_time_for() -> None:
 
 def test_one_that_waits_again_is_answered_once_in_a_turn() -> None:
     async def run() -> int:
-        turns = Turns(60)
+        iterations = Iterations(60)
         answers: list[str] = []
 
         def answer() -> None:
             answers.append("again")
-            turns.wait(answer)
+            iterations.wait(answer)
 
-        turns.wait(answer)
+        iterations.wait(answer)
         for _ in range(5):
             await asyncio.sleep(0)
         return len(answers)
@@ -52,9 +52,9 @@ def test_one_that_waits_again_is_answered_once_in_a_turn() -> None:
 
 def test_a_turn_is_over_after_its_time() -> None:
     async def run() -> list[bool]:
-        turns = Turns(0)
-        found = [turns.is_over(), turns.is_over()]
+        iterations = Iterations(0)
+        found = [iterations.is_over(), iterations.is_over()]
         await asyncio.sleep(0)
-        return [*found, turns.is_over()]
+        return [*found, iterations.is_over()]
 
     assert asyncio.run(run()) == [False, True, False]
