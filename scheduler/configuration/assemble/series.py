@@ -142,9 +142,10 @@ def assemble_webinar(context: Context, block: Block[WebinarDocument]) -> Series 
 def _open_webinar(context: Context, block: Block[WebinarDocument]) -> OpenWebinar | None:
     _audience(context, block)
     _check_texts(context, block)
-    for key in ("ends", "duration", "days", "changes", "extra"):
+    for key in ("ends", "days", "changes", "extra"):
         if block.has_key(key):
-            context.error((*block.path, key), "a webinar without a date has none of these", at="key")
+            words = f"`{key}` needs a date; take it out until you can write the date in `starts`"
+            context.error((*block.path, key), words, at="key")
     document = block.document
     if document.visibility == "private":
         context.error((*block.path, "visibility"), "nobody would see a private webinar without a date")
