@@ -25,7 +25,7 @@ def test_cities_series_and_meetings_have_a_table_each(shell: Shell) -> None:
 
     lines = fairness(shell, "--year", "2027").splitlines()
 
-    assert lines[:15] == [
+    assert lines[:17] == [
         "Meetings outside office hours in 2027",
         "",
         "12 meetings with hours, burden 660 in all. "
@@ -35,8 +35,10 @@ def test_cities_series_and_meetings_have_a_table_each(shell: Shell) -> None:
         "Sejong  12        540 min               660",
         "Sofia   12        0 min                 0",
         "",
-        "Series   Now                  Difference  In turn                                                 Difference in turn",
-        "monthly  Sofia 0, Sejong 660  660         Sofia 0, Sejong 180 at 09:00 in Sofia, 16:00 in Sejong  180",
+        "Series   Burden of each city                   Difference",
+        "monthly  Sofia 0, Sejong 660                   660",
+        "         in turn: Sofia 0, Sejong 180          180",
+        "           at 09:00 in Sofia, 16:00 in Sejong",
         "",
         "Date        Meeting          Outside office hours            Burden",
         "2027-01-20  monthly/2027-01  Sejong 60 minutes late          60",

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from scheduler.advice.city_days import HourKind
 from scheduler.advice.fairness import CityShare, Fairness, SeriesShare, WeighedMeeting
+from scheduler.advice.rotation import Rotation
 from scheduler.commands.advice.fairness import YearFairness
 from scheduler.reports.advice.times_words import kinds_words, name_of, shares_words
 
@@ -29,7 +30,7 @@ def _lines(found: YearFairness) -> Iterator[str]:
     yield summary(found.fairness)
     for headings, rows in (
         (CITY_HEADINGS, city_rows(found.fairness)),
-        (SERIES_HEADINGS, series_rows(found)),
+        (("Series", "Burden of each city", "Difference"), _series_lines(found)),
         (MEETING_HEADINGS, meeting_rows(found)),
     ):
         if rows:
@@ -62,21 +63,39 @@ def _city_row(share: CityShare) -> tuple[str, ...]:
 
 def series_rows(found: YearFairness) -> list[tuple[str, ...]]:
     """Returns a row for each series in which a city carries something, the largest difference first."""
+    return [(*_now(share, found), *_in_turn(share)) for share in _burdened(found)]
+
+
+def _series_lines(found: YearFairness) -> list[tuple[str, ...]]:
+    """Returns the same in lines that are short enough for a terminal."""
+    lines: list[tuple[str, ...]] = []
+    for share in _burdened(found):
+        lines.append(_now(share, found))
+        if share.rotation is not None:
+            burdens = shares_words(share.rotation.burdens, share.cities)
+            lines.append(("", f"in turn: {burdens}", f"{share.rotation.spread}"))
+            lines.append(("", f"  at {_hours(share.rotation)}", ""))
+    return lines
+
+
+def _burdened(found: YearFairness) -> list[SeriesShare]:
     shares = [share for share in found.fairness.series if any(share.burdens)]
-    return [_series_row(share, found) for share in sorted(shares, key=_largest_first)]
+    return sorted(shares, key=lambda share: (-share.spread, share.series))
 
 
-def _largest_first(share: SeriesShare) -> tuple[int, str]:
-    return -share.spread, share.series
+def _now(share: SeriesShare, found: YearFairness) -> tuple[str, ...]:
+    return found.ids[share.series], shares_words(share.burdens, share.cities), f"{share.spread}"
 
 
-def _series_row(share: SeriesShare, found: YearFairness) -> tuple[str, ...]:
-    now = found.ids[share.series], shares_words(share.burdens, share.cities), f"{share.spread}"
-    if share.rotation is None:
-        return *now, "", ""
-    hours = ", ".join(f"{hour.at:%H:%M} in {name_of(hour.clock)}" for hour in share.rotation.hours)
-    in_turn = f"{shares_words(share.rotation.burdens, share.cities)} at {hours}"
-    return *now, in_turn, f"{share.rotation.spread}"
+def _in_turn(share: SeriesShare) -> tuple[str, ...]:
+    rotation = share.rotation
+    if rotation is None:
+        return "", ""
+    return f"{shares_words(rotation.burdens, share.cities)} at {_hours(rotation)}", f"{rotation.spread}"
+
+
+def _hours(rotation: Rotation) -> str:
+    return ", ".join(f"{hour.at:%H:%M} in {name_of(hour.clock)}" for hour in rotation.hours)
 
 
 def meeting_rows(found: YearFairness) -> list[tuple[str, ...]]:
