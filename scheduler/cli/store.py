@@ -34,16 +34,20 @@ def backup(file: Path, database: str | None) -> None:
 @store.command()
 @file_argument
 @click.option("--replace", is_flag=True, help="Replace the revisions that the store holds.")
+@click.option("--allow-damaged", is_flag=True, help="Restore a FILE in which `store verify` finds problems.")
 @database_option
-def restore(file: Path, replace: bool, database: str | None) -> None:
+def restore(file: Path, replace: bool, allow_damaged: bool, database: str | None) -> None:
     """Make the store what it was when FILE was backed up. Stop `twincal serve` first."""
+    from importlib import metadata
+
     from scheduler.cli import environment
     from scheduler.commands.backup import restore as restore_store
 
     with environment.store(database) as opened:
         environment.announce_new(opened)
         with progress("Copying the store"):
-            revision = restore_store(opened, file, replace=replace)
+            release = metadata.version("twincal")
+            revision = restore_store(opened, file, release, replace=replace, allow_damaged=allow_damaged)
     echo(f"The store holds revision {revision} again.")
     echo("Next: `twincal plan` shows what your files change, `twincal token list` which tokens work.")
     echo("Apply your files with `--published FEEDS`, so that calendars accept the changes since the backup.")

@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 
 from scheduler.commands.errors import Refused
 from scheduler.commands.lookup import nothing_applied
+from scheduler.commands.verify import verify
 from scheduler.store import Store, open_file
 
 _UNFINISHED = ".unfinished"
@@ -53,11 +54,12 @@ def _unfinished(file: Path) -> Iterator[Path]:
                 unfinished.with_name(unfinished.name + suffix).unlink()
 
 
-def restore(store: Store, file: Path, *, replace: bool) -> int:
+def restore(store: Store, file: Path, release: str, *, replace: bool, allow_damaged: bool) -> int:
     """Makes `store` what it was when `file` was written, by this or an older release; returns its revision.
 
-    Raises Refused if `file` is no backup, `store` holds revisions and `replace` is False, or `twincal serve`
-    works with it. Raises StoreError if a database cannot be used. Then nothing has changed.
+    Raises Refused if `file` is no backup, breaks the rules of this `release` and `allow_damaged` is False,
+    `store` holds revisions and `replace` is False, or `twincal serve` works with it. Raises StoreError if a
+    database cannot be used. Then nothing has changed.
     """
     if not file.is_file():
         raise Refused(f"there is no file {file}", "name a file that `twincal store backup` wrote")
@@ -65,6 +67,8 @@ def restore(store: Store, file: Path, *, replace: bool) -> int:
         revision = backup.memory().revision
         if revision == 0:
             raise Refused(f"{file} holds no revision", "name a file that `twincal store backup` wrote")
+        if not allow_damaged:
+            _require_good(backup, file, release)
         lock = store.writer_lock(file.parent)
         if not lock.take():
             raise Refused(f"`twincal serve` works with {store.name}", "stop it, then try again")
@@ -80,6 +84,16 @@ def restore(store: Store, file: Path, *, replace: bool) -> int:
         finally:
             lock.release()
     return revision
+
+
+def _require_good(backup: Store, file: Path, release: str) -> None:
+    problems = verify(backup, release)
+    if problems:
+        more = f" (and {len(problems) - 1} more like it)" if len(problems) > 1 else ""
+        raise Refused(
+            f"{file} is damaged, and nothing was changed: {problems[0]}{more}",
+            "restore an older backup; if there is none, add --allow-damaged",
+        )
 
 
 @contextmanager

@@ -143,6 +143,19 @@ class TestRestore:
         assert answers(shell)[:-1] == known[:-1], "all but who made the token, and what else changed"
         assert file.read_bytes() == content
 
+    def test_of_a_damaged_backup_is_refused_unless_it_is_allowed(self, shell: Shell) -> None:
+        file, before = backup(shell), answers(shell)
+        with closing(sqlite3.connect(file)) as database:
+            database.executescript("DELETE FROM revision_entry WHERE revision = 1")
+
+        refused = shell.run("store", "restore", str(file), "--replace")
+        assert (refused.code, "is damaged, and nothing was changed: " in refused.err) == (1, True)
+        assert answers(shell) == before
+
+        allowed = shell.run("store", "restore", str(file), "--replace", "--allow-damaged")
+        assert allowed.code == 0, allowed.err
+        assert shell.run("store", "verify").code == 1
+
     def test_is_refused_while_a_daemon_works_with_the_store(self, shell: Shell) -> None:
         file = backup(shell)
 
