@@ -109,10 +109,10 @@ def holiday_places(programme: Programme) -> set[tuple[str, str | None]]:
     return set(map(attrgetter("country", "subdivision"), programme.cities.values()))
 
 
-def holiday_years(programme: Programme, last: date) -> range:
-    """Returns the years whose holidays matter: from that of the first meeting to the year after the last."""
+def holiday_years(programme: Programme, *days: date) -> range:
+    """Returns the years whose holidays matter: from the first of meetings and `days` to a year after them."""
     all_series = programme.series.values()
-    years = {last.year}
+    years = {day.year for day in days}
     years.update(series.schedule[0].begins.year for series in all_series if series.schedule)
     years.update(day.year for series in all_series for day in _written_days(series))
     return range(min(years), max(years) + 2)

@@ -7,7 +7,7 @@ exactly as they will after the patch.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, time, timedelta
+from datetime import date, time
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -26,9 +26,9 @@ from scheduler.timetable.date_programme import date_series
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.timetable import TimetableBasis
 from scheduler.timetable.warnings.clashes import attendees_of
-from scheduler.timetable.workdays import Workdays
+from scheduler.timetable.workdays import FARTHEST, Workdays
 
-_MARGIN = timedelta(days=3)
+_MARGIN = FARTHEST  # a holiday may move a meeting so far
 
 Busy = Mapping[str, tuple[TimeSpan, ...]]
 """The times of each attendee, in order and without overlaps."""
@@ -103,8 +103,9 @@ class OptionSearch:
         burdens: dict[str, int] = {}
         busy = {attendee: [*spans] for attendee, spans in taken.items()}
         for series in self._programme.series.values():
-            for occurrence in self._dated(series):
-                if occurrence.series in identities and occurrence.recurs:
+            for occurrence in self._in_period(series):
+                is_planned_in_it = occurrence.planned.date() in self._period
+                if is_planned_in_it and occurrence.recurs and occurrence.series in identities:
                     continue
                 for city, burden in self._burdens([occurrence]).items():
                     burdens[city] = burdens.get(city, 0) + burden
@@ -175,12 +176,17 @@ class OptionSearch:
                 yield occurrence
 
     def _dated(self, series: Series) -> Iterator[Occurrence]:
-        """Yields the meetings of a series in the period that take place."""
+        """Yields the meetings of a series that are planned in the period and take place."""
+        return (each for each in self._in_period(series) if each.planned.date() in self._period)
+
+    def _in_period(self, series: Series) -> Iterator[Occurrence]:
+        """Yields the same, and those that a holiday or a change moved into the period."""
         [dated] = date_series([series], self._basis, {})
         for wanted in dated.wanted:
             occurrence = wanted.occurrence
             takes_place = not wanted.skipped and not occurrence.cancelled
-            if takes_place and occurrence.planned.date() in self._period:
+            days = occurrence.planned.date(), occurrence.timing.starts.date()
+            if takes_place and any(day in self._period for day in days):
                 yield occurrence
 
     def _burdens(self, meetings: Iterable[Occurrence]) -> dict[str, int]:

@@ -43,8 +43,8 @@ class DatedText(Struct, frozen=True, kw_only=True):
         return cities[id]
 
 
-def date_text(directory: Path, last: date) -> DatedText:
-    """Reads the configuration and dates its meetings through `last`.
+def date_text(directory: Path, first: date, last: date) -> DatedText:
+    """Reads the configuration and dates its meetings through `last`; knows the holidays from `first` on.
 
     Raises Invalid if the configuration has errors.
     """
@@ -52,7 +52,7 @@ def date_text(directory: Path, last: date) -> DatedText:
     if reading.programme is None:
         raise Invalid(reading.problems)
     programme = reading.programme
-    holidays = look_up(sorted(holiday_places(programme), key=str), holiday_years(programme, last))
+    holidays = look_up(sorted(holiday_places(programme), key=str), holiday_years(programme, first, last))
     return DatedText(
         reading=reading,
         programme=programme,

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from scheduler.advice.fairness import Fairness, weigh_fairness
 from scheduler.commands.advice.dated_text import date_text
+from scheduler.timetable.workdays import FARTHEST
 
 
 class YearFairness(Struct, frozen=True, kw_only=True):
@@ -24,7 +25,7 @@ def fairness(directory: Path, year: int) -> YearFairness:
 
     Raises Invalid if the configuration has errors.
     """
-    dated = date_text(directory, date(year, 12, 31))
+    dated = date_text(directory, date(year, 1, 1) - FARTHEST, date(year, 12, 31) + FARTHEST)
     all_series = dated.programme.series.values()
     of_year = (each for each in dated.occurrences if each.timing.starts.year == year)
     return YearFairness(

@@ -35,7 +35,7 @@ def notices(
     configuration has errors, Refused if it has no such city.
     """
     last = Length(months=months).after(now.date())
-    dated = date_text(directory, last)
+    dated = date_text(directory, now.date(), last)
     found = coming_notices(
         NoticeSearch(
             programme=dated.programme,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from pathlib import Path
 from time import monotonic
 
@@ -33,8 +33,9 @@ from scheduler.programme.rules import NthWeekday, Rule, Weekly
 from scheduler.programme.series import Series
 from scheduler.programme.spans import Month
 from scheduler.timetable.date_programme import timetable_basis
+from scheduler.timetable.workdays import FARTHEST
 
-_MARGIN = timedelta(days=3)
+_MARGIN = FARTHEST  # a holiday may move a meeting so far
 
 
 class YearWish(Struct, frozen=True, kw_only=True):
@@ -78,7 +79,7 @@ def optimise(directory: Path, wish: YearWish, on_improvement: Callable[[int, int
     began = monotonic()
     period = _period(wish)
     last = period.last.last + _MARGIN
-    dated = date_text(directory, last)
+    dated = date_text(directory, period.first.first - _MARGIN, last)
     programme, holidays = dated.programme, dated.workdays.holidays
     search = OptionSearch(
         programme, timetable_basis(programme, holidays, last, None), period, programme.burden

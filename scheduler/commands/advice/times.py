@@ -245,7 +245,7 @@ def _all_work(cities: Iterable[City], workdays: Workdays, _entry: ScheduleEntry,
 def _read(directory: Path, wish: Wish) -> _Programme:
     if wish.last - wish.first > LONGEST_SEARCH:
         raise Refused("the search is longer than a year", "name fewer days")
-    dated = date_text(directory, wish.last + 3 * _DAY)
+    dated = date_text(directory, wish.first - 3 * _DAY, wish.last + 3 * _DAY)
     cities = tuple(dated.city(id) for id in dict.fromkeys(wish.cities))
     busy = find_busy_times(dated.programme, directory, wish.now)
     return _Programme(
