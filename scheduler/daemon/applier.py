@@ -74,6 +74,7 @@ class Applier:
         now = self._clock()
         self.store_failed = False
         try:
+            await asyncio.to_thread(self._migrate)
             if checked is None:  # else these very files were tried before they were checked
                 await self._trial.require()
             applied = await asyncio.to_thread(
@@ -104,6 +105,11 @@ class Applier:
             self._look_for_notices(applied.dated, now)
             return True
         return False
+
+    def _migrate(self) -> None:
+        """Brings a database of an older release up to date; the trial reads it before anything is applied."""
+        if self._store.is_older():
+            self._store.migrate()
 
     def _look_for_notices(self, dated: DatedReading, now: datetime) -> None:
         """Begins the daily search, for which no edit waits."""

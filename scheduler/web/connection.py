@@ -14,6 +14,7 @@ import uvicorn
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 from uvicorn.server import ServerState
 
+from scheduler.web.headers import Headers
 from scheduler.web.limits import (
     ANSWERED_WITHIN,
     ASKS_OFTEN,
@@ -26,17 +27,18 @@ from scheduler.web.limits import (
 )
 from scheduler.web.plain_requests import PlainRequest, PlainRequests
 from scheduler.web.request_heads import announces_body, head_length, may_be_head
-from scheduler.web.response import Response, closing
+from scheduler.web.response import CLOSE, Response
 
 
-class Connection(asyncio.Protocol):
+class Connection(asyncio.BufferedProtocol):
     """Answers plain requests until another comes; from then on passes everything to uvicorn.
 
     It answers one request in each iteration of the event loop, so that no client makes others wait by sending
     many at once. If an iteration takes long, a client that asks often waits for a later one. Both answer from
-    `SiteApp`, with the same bytes. uvicorn passes all arguments but `connections`, `iterations` and
-    `plain_requests` to every class that is given as `http` of `uvicorn.Config`. A connection that is idle for
-    its `timeout_keep_alive` is closed.
+    `SiteApp`, with the same bytes. uvicorn passes all arguments but `connections`, `iterations`,
+    `plain_requests` and `buffer` to every class that is given as `http` of `uvicorn.Config`. All connections
+    share the `buffer` that bytes are read into. A connection that is idle for its `timeout_keep_alive` is
+    closed.
     """
 
     def __init__(
@@ -47,6 +49,7 @@ class Connection(asyncio.Protocol):
         connections: OpenConnections,
         iterations: Iterations,
         plain_requests: PlainRequests,
+        buffer: memoryview,
         **options: Any,
     ) -> None:
         self._app: Any = config.app
@@ -56,15 +59,18 @@ class Connection(asyncio.Protocol):
         self._connections = connections
         self._iterations = iterations
         self._plain_requests = plain_requests
+        self._buffer = buffer
         protocol: Any = AutoHTTPProtocol  # the type does not say what it takes
         self._make_uvicorn = partial(protocol, config=config, server_state=server_state, **options)
         self._uvicorn: Any = None  # before the first request that is not plain
+        self._uvicorn_transport: _UvicornTransport | None = None
         self._loop = asyncio.get_running_loop()
         self._asked_at: float | None = None  # bytes have come since, and no answer went out
         self._answered_at: float | None = None  # the last answer
         self._full_since: float | None = None  # the client reads nothing
         self._last_unread = 0  # bytes that waited for the client at the last look
         self._is_paused = False  # uvicorn has enough requests
+        self._begun = b""  # a head that is not whole yet, before uvicorn has the connection
         self._rest = b""  # requests after the plain one that was answered
         self._waiting = bytearray()  # what uvicorn has not got yet
         self._length = self._lines = 0  # bytes and lines that uvicorn got since the end of the last head
@@ -82,53 +88,79 @@ class Connection(asyncio.Protocol):
         """Stops waiting, and tells uvicorn if it has the connection."""
         self._connections.close(self)
         self._waiting.clear()
-        self._rest = b""
+        self._begun = self._rest = b""
         self._open_for_uvicorn.discard(self)
-        if self._uvicorn is not None:
+        if self._uvicorn is not None and self._uvicorn_transport is not None:
             self._uvicorn.connection_lost(exc)
-            self._uvicorn = None  # two that refer to each other would wait for the garbage collector
+            self._uvicorn_transport.release()  # uvicorn's values wait for the garbage collector
+            self._uvicorn = self._uvicorn_transport = None
 
     def shutdown(self) -> None:
         """Closes a connection that has asked for nothing but plain requests. The stopping server calls it."""
         self._transport.close()
 
-    def data_received(self, data: bytes) -> None:
+    def get_buffer(self, _size: int) -> memoryview:
+        """Returns where to put the next bytes."""
+        return self._buffer
+
+    def buffer_updated(self, size: int) -> None:
         """Answers a plain request, and those after it in later iterations; leaves any other to uvicorn."""
+        data = self._buffer[:size].tobytes()
         if self._rest:  # it comes in spite of the pause
             self._rest += data
+            self._note_unfinished()
         elif self._asks_often() and self._iterations.is_over():
             self._keep(data)
         else:
             self._answer_first(data)
 
+    def eof_received(self) -> bool:
+        """Returns whether the client may still get an answer to what it asked before it stopped to ask."""
+        is_asked = self._uvicorn is not None and self._asked_at is not None and not self._waiting
+        return is_asked or bool(self._rest)
+
     def _asks_often(self) -> bool:
         return self._answered_at is not None and self._loop.time() - self._answered_at < ASKS_OFTEN
 
     def _answer_first(self, data: bytes) -> None:
+        if self._begun:
+            data, self._begun = self._begun + data, b""
+            self._note_unfinished()
         head = data[: head_length(data)] if self._uvicorn is None else b""
+        if self._uvicorn is None and not head and _may_become_head(data):
+            self._wait_for_head(data)
+            return
         is_short = 0 < len(head) <= LONGEST_REQUEST and head.count(b"\n") <= MOST_LINES
         request = self._plain_requests.read(head) if is_short else None
         response = self._response(request) if request is not None else None
         if request is None or response is None:
             self._leave_to_uvicorn(data)
         elif request.is_last:
-            self._answer(closing(response))
+            self._answer(response, CLOSE)
             self._transport.close()
         else:
             self._answer(response)
-            self._keep(data[len(head) :])
+            if len(data) > len(head):
+                self._keep(data[len(head) :])
 
-    def _answer(self, response: Response) -> None:
+    def _wait_for_head(self, beginning: bytes) -> None:
+        self._begun = beginning
+        self._asked_at = self._asked_at or self._loop.time()
+        self._note_unfinished()
+
+    def _answer(self, response: Response, more_headers: Headers = ()) -> None:
         self._last_request = self._answered_at = self._loop.time()
+        self._asked_at = None
         self._connections.use(self)
         self._server_state.total_requests += 1
-        head = response.head(self._server_state.default_headers)
+        head = response.head(self._server_state.default_headers, more_headers)
         self._transport.writelines((head, *response.parts))
 
     def _keep(self, rest: bytes) -> None:
         """Keeps requests for a later iteration of the event loop."""
-        if rest and not self._transport.is_closing():
+        if not self._transport.is_closing():
             self._rest = rest
+            self._note_unfinished()
             self._transport.pause_reading()
             self._iterations.wait(self._answer_rest)
 
@@ -136,6 +168,7 @@ class Connection(asyncio.Protocol):
         """Goes on with what was kept, as soon as the client has read the last answer."""
         if self._rest and self._full_since is None and not self._transport.is_closing():
             rest, self._rest = self._rest, b""
+            self._note_unfinished()
             self._answer_first(rest)
             self._read_on()
 
@@ -150,7 +183,8 @@ class Connection(asyncio.Protocol):
     def _begin_uvicorn(self) -> None:
         self._open_for_uvicorn.discard(self)
         self._uvicorn = self._make_uvicorn()
-        self._uvicorn.connection_made(_UvicornTransport(self, self._transport))
+        self._uvicorn_transport = _UvicornTransport(self, self._transport)
+        self._uvicorn.connection_made(self._uvicorn_transport)
         if self._full_since is not None:
             self._uvicorn.pause_writing()
 
@@ -197,8 +231,8 @@ class Connection(asyncio.Protocol):
         if _is_over(self._full_since, READ_WITHIN, now) or _is_over(self._asked_at, ANSWERED_WITHIN, now):
             self.abort()
             return
-        idle_since = self._last_request if self._uvicorn is None and self._full_since is None else None
-        if _is_over(idle_since, self._longest_pause, now):
+        is_idle = self._uvicorn is None and self._asked_at is None and self._full_since is None
+        if is_idle and _is_over(self._last_request, self._longest_pause, now):
             self._transport.close()
 
     def unread(self) -> int:
@@ -239,7 +273,12 @@ class Connection(asyncio.Protocol):
             self._length = 0 if ends_request else self._length + length
             self._lines = 0 if ends_request else self._lines + lines
             self._uvicorn.data_received(part)
-        self._connections.note_unfinished(self, len(self._waiting))
+        self._note_unfinished()
+
+    def _note_unfinished(self) -> None:
+        """Notes the bytes that wait here for their turn, or for more."""
+        size = len(self._waiting) + len(self._begun) + len(self._rest)
+        self._connections.note_unfinished(self, size)
 
     def _read_on(self) -> None:
         is_waiting = self._full_since is not None or self._is_paused or self._rest
@@ -256,40 +295,54 @@ def _is_over(since: float | None, seconds: float, now: float) -> bool:
     return since is not None and now - since >= seconds
 
 
+def _may_become_head(beginning: bytes) -> bool:
+    is_short = len(beginning) <= LONGEST_REQUEST and beginning.count(b"\n") <= MOST_LINES
+    return is_short and may_be_head(beginning)
+
+
 class _UvicornTransport(asyncio.Transport):
     """The transport as uvicorn sees it: the connection learns of each answer and each pause."""
 
     def __init__(self, connection: Connection, transport: Any) -> None:
         super().__init__()
-        self._connection, self._transport = connection, transport
+        self._connection: Connection | None = connection
+        self._transport = transport
+
+    def release(self) -> None:
+        """Lets the connection go, which is lost; uvicorn writes nothing more."""
+        self._connection = self._transport = None
 
     def write(self, data: Any) -> None:
         """Writes a part of an answer, unless the client has gone."""
-        self._connection.answered()
-        if not self._transport.is_closing():
+        if self._connection is not None:
+            self._connection.answered()
+        if not self.is_closing():
             self._transport.write(data)
 
     def pause_reading(self) -> None:
         """Stops the requests."""
-        self._connection.pause_requests()
+        if self._connection is not None:
+            self._connection.pause_requests()
 
     def resume_reading(self) -> None:
         """Lets requests come again."""
-        self._connection.resume_requests()
+        if self._connection is not None:
+            self._connection.resume_requests()
 
     def get_extra_info(self, name: str, default: Any = None) -> Any:
         """Returns what the transport knows."""
-        return self._transport.get_extra_info(name, default)
+        return default if self._transport is None else self._transport.get_extra_info(name, default)
 
     def is_closing(self) -> bool:
         """Returns whether the transport is closing."""
-        closing: bool = self._transport.is_closing()
-        return closing
+        return self._transport is None or bool(self._transport.is_closing())
 
     def close(self) -> None:
         """Closes the transport when everything is sent."""
-        self._transport.close()
+        if self._transport is not None:
+            self._transport.close()
 
     def abort(self) -> None:
         """Closes the transport at once."""
-        self._transport.abort()
+        if self._transport is not None:
+            self._transport.abort()

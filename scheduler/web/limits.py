@@ -31,7 +31,8 @@ UVICORN_TIME = 0.0003
 MOST_UNREAD = 64_000_000
 """Bytes of answers that clients have not read, in all. More of them close the one that waits longest."""
 MOST_UNFINISHED = 16_000_000
-"""Bytes of heads that are not whole, in all. More of them close the connection whose head began first."""
+"""Bytes of heads that are not whole, and of requests that wait for an answer, in all. More of them close the
+connection whose bytes have waited for the longest."""
 IDLE_WITHIN = 5
 """Seconds for which a connection may be idle."""
 MOST_UNSENT = 65_536
@@ -40,8 +41,8 @@ MOST_FILES = 8_192
 """Open files of the process; the operating system may allow fewer."""
 OTHER_FILES = 200
 """Open files that are no connections: the database, the log, files that are written."""
-LONGEST_REQUEST = 16_384
-"""Bytes of a head, or of a body. A longer request ends the connection."""
+LONGEST_REQUEST = 8_192
+"""Bytes of a head, or of a body. A longer request ends the connection. So many are read at once."""
 MOST_LINES = 100
 """Lines of a head. More of them end the connection: each header costs time."""
 
@@ -69,10 +70,12 @@ class WaitingBytes:
 
     def note(self, connection: Closable, size: int) -> None:
         """Notes how many bytes wait in a connection now; 0 removes it."""
-        self._total += size - self.of(connection)
-        self._sizes[connection] = size
-        if not size:
+        before = self._sizes.get(connection, 0)
+        if size:
+            self._sizes[connection] = size
+        elif before:
             del self._sizes[connection]
+        self._total += size - before
 
     def of(self, connection: Closable) -> int:
         """Returns the bytes that were noted last."""

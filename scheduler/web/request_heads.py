@@ -18,7 +18,7 @@ def head_length(data: bytes | bytearray) -> int:
     return 0 if end is None else end.end()
 
 
-def may_be_head(beginning: bytearray) -> bool:
+def may_be_head(beginning: bytes | bytearray) -> bool:
     """Returns whether a head may begin so. If not, uvicorn answers at once that the request is bad."""
     is_short = b"\n" not in beginning and beginning[:1].isalpha() and len(beginning) < LONGEST_REQUEST
     return is_short or _FIRST_LINE.match(beginning) is not None

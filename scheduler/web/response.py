@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from http import HTTPStatus
 
 from msgspec import Struct
@@ -13,7 +14,11 @@ from scheduler.web.headers import Headers
 _STATUS_LINES = {status.value: f"HTTP/1.1 {status} {status.phrase}\r\n".encode() for status in HTTPStatus}
 
 
-class Response(Struct, frozen=True):
+CLOSE: Headers = ((b"connection", b"close"),)
+"""The header of an answer with which the connection ends."""
+
+
+class Response(Struct, frozen=True, dict=True):
     """A status, all headers except the date, and a body in parts, which has none for HEAD and 304.
 
     The parts are joined when they are sent.
@@ -28,15 +33,17 @@ class Response(Struct, frozen=True):
         """The bytes after the headers."""
         return b"".join(self.parts)
 
-    def head(self, server_headers: Iterable[tuple[bytes, bytes]]) -> bytes:
-        """Returns the bytes before the body in HTTP/1.1; the headers of the server come first."""
-        lines = [b"%b: %b\r\n" % header for header in (*server_headers, *self.headers)]
-        return b"".join((_STATUS_LINES[self.status], *lines, b"\r\n"))
+    def head(self, first: Iterable[tuple[bytes, bytes]], last: Headers = ()) -> bytes:
+        """Returns the bytes before the body in HTTP/1.1; other headers come `first` and `last`."""
+        return b"".join((_STATUS_LINES[self.status], _lines(first), self._lines, _lines(last), b"\r\n"))
+
+    @cached_property
+    def _lines(self) -> bytes:
+        return _lines(self.headers)
 
 
-def closing(response: Response) -> Response:
-    """Returns the same response; its headers say that the connection ends with it."""
-    return replace(response, headers=(*response.headers, (b"connection", b"close")))
+def _lines(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    return b"".join([b"%b: %b\r\n" % header for header in headers])
 
 
 def without_body(response: Response) -> Response:

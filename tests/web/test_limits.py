@@ -11,11 +11,13 @@ import struct
 import termios
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from scheduler.web import connection, limits
+from scheduler.web import server as server_module
 from scheduler.web.app import RequestHeaders, SiteApp
 from scheduler.web.connection import Connection
 from scheduler.web.health import Health
@@ -57,6 +59,32 @@ def served(
 
     with asyncio.Runner(loop_factory=Server(SiteApp(Health())).loop_factory) as runner:
         runner.run(run())
+
+
+def test_a_head_in_two_parts_is_answered_and_waits_no_longer_than_a_slow_one() -> None:
+    async def client(address: tuple[str, int]) -> None:
+        reader, writer = await asyncio.open_connection(*address)
+        for part in (GET[:1], GET[1:20], GET[20:] + GET[:5]):
+            writer.write(part)
+            await asyncio.sleep(0.3)  # longer than the connection may be idle
+        assert (await reader.readuntil(b"\r\n")).startswith(b"HTTP/1.1 200 ")
+        writer.close()
+
+    served(client)
+
+
+def test_a_client_that_ends_its_input_gets_the_answers_to_what_it_asked() -> None:
+    app = SiteApp(Health(is_ready=True))
+    for sent, answers in ((GET * 3, 3), (b"OPTIONS / HTTP/1.1\r\nHost: h\r\n\r\n", 1), (GET[:-1], 0)):
+
+        async def client(address: tuple[str, int], sent: bytes = sent, answers: int = answers) -> None:
+            reader, writer = await asyncio.open_connection(*address)
+            writer.write(sent)
+            writer.write_eof()
+            assert (await reader.read()).count(b"HTTP/1.1 ") == answers
+            writer.close()
+
+        served(client, app=app)
 
 
 def cut_off_after(sent: bytes) -> Client:
@@ -231,6 +259,31 @@ def test_heads_that_are_not_whole_make_room_for_others() -> None:
     assert closed == ["first"]
 
 
+def test_requests_that_wait_for_clients_that_do_not_read_make_room_for_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(server_module, "OpenConnections", partial(OpenConnections, most_unfinished=20_000))
+
+    async def client(address: tuple[str, int]) -> None:
+        writers = []
+        for _ in range(5):
+            sock = socket.socket()
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2_048)
+            sock.connect(address)
+            reader, writer = await asyncio.open_connection(sock=sock, limit=1_000)
+            writer.write(GET * 40_000)
+            writers.append(writer)
+        while not any(writer.is_closing() for writer in writers):
+            await asyncio.sleep(0.01)
+        reader, writer = await asyncio.open_connection(*address)
+        writer.write(GET)
+        assert (await reader.readuntil(b"\r\n")).startswith(b"HTTP/1.1 200 ")
+        for each in (writer, *writers):
+            each.transport.abort()
+
+    served(client, pause=20)
+
+
 def test_one_connection_more_closes_the_one_that_was_idle_for_the_longest_time() -> None:
     async def client(address: tuple[str, int]) -> None:
         honest = [await asyncio.open_connection(*address) for _ in range(HONEST)]
@@ -253,9 +306,9 @@ def test_requests_at_once_are_given_to_uvicorn_one_by_one_and_all_answered() -> 
     async def client(address: tuple[str, int]) -> None:
         reader, writer = await asyncio.open_connection(*address)
         writer.write(
-            GET.replace(b"GET", b"HEAD") * 999 + GET.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
+            GET.replace(b"GET", b"OPTIONS") * 999 + GET.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
         )
-        assert (await reader.read()).count(b"HTTP/1.1 200 OK") == 1000
+        assert (await reader.read()).count(b"HTTP/1.1 ") == 1000
         writer.close()
 
     served(client, pause=20)
@@ -266,7 +319,7 @@ def test_requests_at_once_are_given_to_uvicorn_one_by_one_and_all_answered() -> 
     [
         pytest.param(b"", id="nothing"),
         pytest.param(GET, id="a plain request"),
-        pytest.param(GET.replace(b"/readyz", b"/readyz?"), id="a request for uvicorn"),
+        pytest.param(GET.replace(b"GET", b"OPTIONS"), id="a request for uvicorn"),
         pytest.param(b"GET / HTTP/1.1\r\nHost: h\r\nX: ", id="half a head"),
         pytest.param(CHUNKED + b"4\r\n", id="half a body"),
     ],
@@ -421,7 +474,7 @@ def test_long_heads_that_do_not_end_take_little_memory(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("sent", "connections"),
     [
-        pytest.param(b"HEAD / HTTP/1.1\r\nHost: h\r\n\r\n" * 2_000, 50, id="requests that wait"),
+        pytest.param(b"OPTIONS / HTTP/1.1\r\nHost: h\r\n\r\n" * 2_000, 50, id="requests that wait"),
         pytest.param(b"GET / HTTP/1.1\r\nHost: h\r\n\r\n" * 2_000, 50, id="answers that nobody reads"),
         pytest.param(
             b"GET /feeds/programme.ics HTTP/1.1\r\nHost: h\r\n\r\n" * 100, 600, id="feeds that nobody reads"

@@ -360,8 +360,8 @@ class TestPaths:
             "/index.html",
             "/.gone/feeds/themes/trams.ics",
             "/private/x/cities/sofia.ics",
-            "/" + "x" * 10_000,
-            "/" + "a/" * 5_000,
+            "/" + "x" * 8_000,
+            "/" + "a/" * 4_000,
         ],
         ids=lambda path: path[:40],
     )
