@@ -25,9 +25,15 @@ from scheduler.web.limits import (
     Iterations,
     OpenConnections,
 )
-from scheduler.web.plain_requests import PlainRequest, PlainRequests
-from scheduler.web.request_heads import announces_body, head_length, may_be_head
+from scheduler.web.plain_requests import (
+    PlainRequest,
+    PlainRequests,
+    announces_body,
+    head_length,
+    may_be_head,
+)
 from scheduler.web.response import CLOSE, Response
+from scheduler.web.uvicorn_transport import UvicornTransport
 
 
 class Connection(asyncio.BufferedProtocol):
@@ -63,7 +69,7 @@ class Connection(asyncio.BufferedProtocol):
         protocol: Any = AutoHTTPProtocol  # the type does not say what it takes
         self._make_uvicorn = partial(protocol, config=config, server_state=server_state, **options)
         self._uvicorn: Any = None  # before the first request that is not plain
-        self._uvicorn_transport: _UvicornTransport | None = None
+        self._uvicorn_transport: UvicornTransport | None = None
         self._loop = asyncio.get_running_loop()
         self._asked_at: float | None = None  # bytes have come since, and no answer went out
         self._answered_at: float | None = None  # the last answer
@@ -127,7 +133,7 @@ class Connection(asyncio.BufferedProtocol):
             data, self._begun = self._begun + data, b""
             self._note_unfinished()
         head = data[: head_length(data)] if self._uvicorn is None else b""
-        if self._uvicorn is None and not head and _may_become_head(data):
+        if self._uvicorn is None and not head and may_be_head(data):
             self._wait_for_head(data)
             return
         is_short = 0 < len(head) <= LONGEST_REQUEST and head.count(b"\n") <= MOST_LINES
@@ -183,7 +189,7 @@ class Connection(asyncio.BufferedProtocol):
     def _begin_uvicorn(self) -> None:
         self._open_for_uvicorn.discard(self)
         self._uvicorn = self._make_uvicorn()
-        self._uvicorn_transport = _UvicornTransport(self, self._transport)
+        self._uvicorn_transport = UvicornTransport(self, self._transport)
         self._uvicorn.connection_made(self._uvicorn_transport)
         if self._full_since is not None:
             self._uvicorn.pause_writing()
@@ -293,56 +299,3 @@ class Connection(asyncio.BufferedProtocol):
 
 def _is_over(since: float | None, seconds: float, now: float) -> bool:
     return since is not None and now - since >= seconds
-
-
-def _may_become_head(beginning: bytes) -> bool:
-    is_short = len(beginning) <= LONGEST_REQUEST and beginning.count(b"\n") <= MOST_LINES
-    return is_short and may_be_head(beginning)
-
-
-class _UvicornTransport(asyncio.Transport):
-    """The transport as uvicorn sees it: the connection learns of each answer and each pause."""
-
-    def __init__(self, connection: Connection, transport: Any) -> None:
-        super().__init__()
-        self._connection: Connection | None = connection
-        self._transport = transport
-
-    def release(self) -> None:
-        """Lets the connection go, which is lost; uvicorn writes nothing more."""
-        self._connection = self._transport = None
-
-    def write(self, data: Any) -> None:
-        """Writes a part of an answer, unless the client has gone."""
-        if self._connection is not None:
-            self._connection.answered()
-        if not self.is_closing():
-            self._transport.write(data)
-
-    def pause_reading(self) -> None:
-        """Stops the requests."""
-        if self._connection is not None:
-            self._connection.pause_requests()
-
-    def resume_reading(self) -> None:
-        """Lets requests come again."""
-        if self._connection is not None:
-            self._connection.resume_requests()
-
-    def get_extra_info(self, name: str, default: Any = None) -> Any:
-        """Returns what the transport knows."""
-        return default if self._transport is None else self._transport.get_extra_info(name, default)
-
-    def is_closing(self) -> bool:
-        """Returns whether the transport is closing."""
-        return self._transport is None or bool(self._transport.is_closing())
-
-    def close(self) -> None:
-        """Closes the transport when everything is sent."""
-        if self._transport is not None:
-            self._transport.close()
-
-    def abort(self) -> None:
-        """Closes the transport at once."""
-        if self._transport is not None:
-            self._transport.abort()

@@ -1,4 +1,4 @@
-"""Recognises the requests that clients send all day: GET and HEAD without a body, in one piece."""
+"""Finds requests in the bytes that came, and reads those that clients send all day: GET and HEAD, no body."""
 
 from __future__ import annotations
 
@@ -9,9 +9,15 @@ from urllib.parse import unquote
 import httptools
 from msgspec import Struct
 
+from scheduler.web.limits import LONGEST_REQUEST, MOST_LINES
+
 _PLAIN_TARGET = re.compile(rb"(/(?!/)[\w./~%-]*)(?:\?[!-~]*)?")
 """A path of common characters, others encoded. The server reads no query."""
 _PLAIN_METHODS: dict[bytes, Literal["GET", "HEAD"]] = {b"GET": "GET", b"HEAD": "HEAD"}
+_END = re.compile(rb"\n\r?\n")
+_BODY = re.compile(rb"\n(content-length[ \t]*:[ \t]*0*[1-9]|transfer-encoding[ \t]*:)", re.IGNORECASE)
+"""A header of a request with a body."""
+_FIRST_LINE = re.compile(rb"[A-Z]{3,10} [!-~]+ HTTP/1\.[01]\r?\n")
 
 
 class PlainRequest(Struct, frozen=True):
@@ -111,3 +117,21 @@ class _Events:
     def on_message_complete(self) -> None:
         """Counts the end of a request."""
         self.ended += 1
+
+
+def head_length(data: bytes | bytearray) -> int:
+    """Returns the length of the first head in `data`, with its empty line; 0 if it is not whole."""
+    end = _END.search(data)
+    return 0 if end is None else end.end()
+
+
+def may_be_head(beginning: bytes | bytearray) -> bool:
+    """Returns whether a head may begin so. If not, uvicorn answers at once that the request is bad."""
+    if len(beginning) > LONGEST_REQUEST or beginning.count(b"\n") > MOST_LINES:
+        return False
+    return _FIRST_LINE.match(beginning) is not None if b"\n" in beginning else beginning[:1].isalpha()
+
+
+def announces_body(head: bytes) -> bool:
+    """Returns whether a body follows `head`."""
+    return _BODY.search(head) is not None
