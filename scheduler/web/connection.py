@@ -41,10 +41,9 @@ class Connection(asyncio.BufferedProtocol):
 
     It answers one request in each iteration of the event loop, so that no client makes others wait by sending
     many at once. If an iteration takes long, a client that asks often waits for a later one. Both answer from
-    `SiteApp`, with the same bytes. uvicorn passes all arguments but `connections`, `iterations`,
-    `plain_requests` and `buffer` to every class that is given as `http` of `uvicorn.Config`. All connections
-    share the `buffer` that bytes are read into. A connection that is idle for its `timeout_keep_alive` is
-    closed.
+    `SiteApp`, with the same bytes. uvicorn passes `config`, `server_state` and `options` to every class that
+    is given as `http` of its `Config`; all connections share the others, such as the `buffer` that bytes are
+    read into. A connection that is idle for the `timeout_keep_alive` of `config` is closed.
     """
 
     def __init__(
