@@ -368,4 +368,28 @@ def test_a_webinar_without_a_date_has_no_more(shell: Shell, edit: tuple[str, str
 def test_only_a_webinar_may_be_open(shell: Shell) -> None:
     shell.add("  visit:\n    pair: sofia-sejong\n    title: Visit\n    starts: open\n    days: 1\n")
 
-    assert shell.run("check", str(shell.config)).code == 1
+    answer = shell.run("check", str(shell.config))
+
+    assert answer.code == 1
+    assert "only `starts:` of a webinar may be `open`" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("every: uneven weeks on Thursday", "write `odd weeks on Thursday`."),
+        ("every: twice a month on Monday", "write `second and fourth Monday`."),
+        ("dates: []", "`dates` is empty; write at least one date"),
+        ("every: mondays quartrly", "`third Wednesday quarterly`, `third Wednesday twice a year`"),
+    ],
+)
+def test_a_near_miss_is_told_the_right_form(shell: Shell, written: str, words: str) -> None:
+    shell.add(
+        f"  call:\n    pair: sofia-sejong\n    title: Call\n    {written}\n    at: '10:00'\n"
+        "    clock: sofia\n    duration: 60 min\n    from: 2026-12\n"
+    )
+
+    answer = shell.run("check", str(shell.config))
+
+    assert answer.code == 1
+    assert words in answer.err

@@ -46,6 +46,7 @@ UNDERSTOOD: list[tuple[Callable[[str], Any], str, Any]] = [
     (rule, "every 2 weeks on Thu, Mon", RulePhrase(WeeksPhrase(2, (3, 0)))),
     (rule, "every week on Monday to Friday", RulePhrase(WeeksPhrase(1, (0, 1, 2, 3, 4)))),
     (rule, "odd weeks on Thursday", RulePhrase(NumberedWeeks((3,), True))),
+    (rule, "every week on Monday & Thursday", RulePhrase(WeeksPhrase(1, (0, 3)))),
     (rule, "every even week on Monday and Thursday", RulePhrase(NumberedWeeks((0, 3), False))),
     (rule, "Thursday in odd ISO weeks", RulePhrase(NumberedWeeks((3,), True))),
     (rule, "third Wednesday except July and August", RulePhrase(THIRD, NO_SUMMER)),

@@ -217,6 +217,9 @@ def _check_forms(context: Context, block: Block[MeetingDocument]) -> None:
     if block.document.schedule == []:
         words = "`schedule` is empty; write an entry that starts `- from: 2027-01`"
         context.error((*block.path, "schedule"), words)
+    if block.data.get("dates") == []:
+        words = "`dates` is empty; write at least one date, such as `dates: [2027-05-10 10:00]`"
+        context.error((*block.path, "dates"), words)
     if len(forms) == 1:
         for key, words in _WRONG_KEYS[forms[0]].items():
             if block.has_key(key):

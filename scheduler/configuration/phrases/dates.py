@@ -192,6 +192,10 @@ def moment(text: str) -> datetime | date:
 def _moment(text: str, length_line: Callable[[time, time], str]) -> datetime | date:
     """Reads a moment; for a text with two hours, the message recommends the line of `length_line`."""
     words = text.strip()
+    if words.casefold() == "open":
+        raise Misunderstood(
+            "only `starts:` of a webinar may be `open`; write a date such as `2026-11-10 10:00`"
+        )
     exact = _ISO_MOMENT.fullmatch(words)
     if exact:
         return datetime.combine(day(exact[1]), hour(exact[2]))  # wall time; another field names the clock

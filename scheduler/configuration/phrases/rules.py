@@ -148,9 +148,9 @@ def _weekdays(words: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(day for item in _LIST.split(words) for day in sorted(office_days(item))))
 
 
-_LIST = re.compile(r",? and | ?, ?")
+_LIST = re.compile(r",? and | ?[,&] ?")
 _DAY = rf"(?:{PATTERN})"
-_DAYS = rf"{_DAY}(?:(?:, and | ?, ?| and | ?[-–] ?| to ){_DAY})*"
+_DAYS = rf"{_DAY}(?:(?:, and | ?[,&] ?| and | ?[-–] ?| to ){_DAY})*"
 _NUMBERED = r"(?:iso |calendar )?weeks?"
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], PlainRule]], ...] = (
     (re.compile(rf"(?:every )?({_ORDINAL}) ({PATTERN})"), _nth),

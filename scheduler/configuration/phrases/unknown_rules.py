@@ -13,7 +13,8 @@ FORMS = (
     "`third Wednesday`, `second and fourth Tuesday`, `Thursday after the second Tuesday`, `day 15`, "
     "`last day`, `first working day`, `last working day`, `every week on Monday`, "
     "`every 2 weeks on Thursday`, `every week on Monday and Thursday`, `odd weeks on Thursday`, "
-    "`third Wednesday every 2 months`, "
+    "`even weeks on Thursday`, `third Wednesday every 2 months`, `third Wednesday quarterly`, "
+    "`third Wednesday twice a year`, `third Wednesday yearly`, "
     "`third Wednesday in March and October`, `third Wednesday except July and August`"
 )
 _WORDS = (
@@ -137,6 +138,14 @@ def _always(*hint: str) -> Callable[[re.Match[str]], Hint]:
 _ORD = r"(?:first|1st|second|2nd|third|3rd|fourth|4th|fifth|5th|last)"
 _FORTNIGHT = r"every (?:other|second|2nd) week|bi-?weekly|fortnightly|every fortnight"
 _KNOWN_MISTAKES: tuple[tuple[str, Callable[[re.Match[str]], Hint]], ...] = (
+    (
+        rf"(?:every |in )?(?:uneven|unpair|impair|odd[- ]numbered) weeks? on ({PATTERN})",
+        lambda match: ("write {}.", f"odd weeks on {_name(match[1])}"),
+    ),
+    (
+        rf"(?:twice|two times|2 times|2x) (?:a|per|each|every) month(?: on ({PATTERN})s?)?",
+        lambda match: ("write {}.", f"second and fourth {_name(match[1]) if match[1] else 'Thursday'}"),
+    ),
     (rf"(?:every )?(?:sixth|[06-9]th|[0-9][0-9]th) ({PATTERN})", _higher),
     (rf"(?:every |weekly(?: on)? |each )?({PATTERN})s?", _every_week),
     (rf"(?:{_FORTNIGHT})(?: on ({PATTERN}))?", _fortnight),
