@@ -7,8 +7,9 @@ stretch. So the least burden is at one of these starts, and no grid of starts ca
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import reduce
+from itertools import combinations, pairwise
 
 from msgspec import Struct
 
@@ -95,10 +96,15 @@ def find_times(search: Search, workdays: Workdays, most: int) -> CommonTimes:
 
 def _bounds(search: Search) -> tuple[datetime, datetime]:
     """Returns the instants between which the meeting begins; the second is not one of them."""
-    zone = search.cities[0].zone
-    midnights = (datetime.combine(day, datetime.min.time()) for day in (search.first, search.last + _DAY))
-    begin, end = (nearest_instant(midnight, zone) for midnight in midnights)
+    begin, *_, end = _midnights(search)
     return begin, end
+
+
+def _midnights(search: Search) -> Sequence[datetime]:
+    """Returns the instants at which the days begin by the clock of the first city, and the last one ends."""
+    count = (search.last - search.first).days + 2
+    days = (search.first + number * _DAY for number in range(count))
+    return [nearest_instant(datetime.combine(day, time()), search.cities[0].zone) for day in days]
 
 
 def _hours(
@@ -126,16 +132,39 @@ def _office_hours(hours: CityHours) -> tuple[TimeSpan, ...]:
 
 def _best(search: Search, hours: Sequence[CityHours], begin: datetime, end: datetime) -> list[CommonTime]:
     zone, by_day = search.cities[0].zone, dict[date, CommonTime]()
-    for start in _free_starts(search, hours, begin, end):
-        found = CommonTime(
-            begin=start,
-            end=start + search.duration,
-            sides=tuple(city.burden(start, start + search.duration) for city in hours),
-        )
-        day = to_local(start, zone).date()
-        if day not in by_day or _rank(found) < _rank(by_day[day]):
-            by_day[day] = found
+    found = [_at(start, search, hours) for start in _free_starts(search, hours, begin, end)]
+    for each in found:
+        day = to_local(each.begin, zone).date()
+        if day not in by_day or _rank(each) < _rank(by_day[day]):
+            by_day[day] = each
+    for earlier, later in pairwise(found):
+        day = to_local(earlier.begin, zone).date()
+        if earlier.burden == later.burden == by_day[day].burden and day == to_local(later.begin, zone).date():
+            between = (_at(start, search, hours) for start in _better_shared(earlier, later, search.busy))
+            by_day[day] = min((by_day[day], *between), key=_rank)
     return sorted(by_day.values(), key=_rank)
+
+
+def _at(start: datetime, search: Search, hours: Iterable[CityHours]) -> CommonTime:
+    end = start + search.duration
+    sides = tuple(city.burden(start, end) for city in hours)
+    return CommonTime(begin=start, end=end, sides=sides)
+
+
+def _better_shared(earlier: CommonTime, later: CommonTime, busy: Iterable[TimeSpan]) -> Iterator[datetime]:
+    """Yields the free minutes between two times at which two cities carry the same, or nearly.
+
+    Between them, the burden of each city grows or falls evenly, and that of all together is the same.
+    """
+    length, duration = later.begin - earlier.begin, earlier.end - earlier.begin
+    for one, other in combinations(range(len(earlier.sides)), 2):
+        before = earlier.sides[one].burden - earlier.sides[other].burden
+        after = later.sides[one].burden - later.sides[other].burden
+        if before * after < 0:
+            minute = earlier.begin + length * before / (before - after) // _MINUTE * _MINUTE
+            for start in (minute, minute + _MINUTE):
+                if all(start + duration <= span.begin or span.end <= start for span in busy):
+                    yield start
 
 
 def _rank(time: CommonTime) -> tuple[int, int, bool, datetime]:
@@ -147,7 +176,8 @@ def _free_starts(
     search: Search, hours: Iterable[CityHours], begin: datetime, end: datetime
 ) -> Iterator[datetime]:
     """Yields every start at which the burden may be least, and every quarter of an hour, in order."""
-    starts = {begin, end - _MINUTE, *_quarters(begin, end)}
+    midnights = _midnights(search)
+    starts = {*midnights, *(midnight - _MINUTE for midnight in midnights), *_quarters(begin, end)}
     boundaries = {stretch.end for city in hours for stretch in city.stretches}
     boundaries |= {bound for span in search.busy for bound in (span.begin, span.end)}
     starts |= boundaries | {bound - search.duration for bound in boundaries}

@@ -165,3 +165,25 @@ def test_a_holiday_of_one_side_is_no_common_office_hour() -> None:
 
     assert times.inside == ()
     assert [side.outside_minutes for side in times.best[0].sides] == [60, 0]
+
+
+def test_the_last_minute_of_each_day_may_be_the_best() -> None:
+    """Not only that of the last day, after which no start is looked for."""
+    gaza = replace(city("gaza", "PS", "Asia/Gaza"), hours=OfficeHours(opens=time(7), closes=time(19)))
+    new_york = city("new-york", "US", "America/New_York")
+
+    alone = found(search(new_york, gaza, first="2026-12-06", last="2026-12-06", minutes=45))
+    before_another = found(search(new_york, gaza, first="2026-12-06", last="2026-12-07", minutes=45))
+
+    assert alone.best[0].burden == 138
+    assert alone.best[0] in before_another.best
+
+
+def test_of_equal_burdens_the_one_that_is_shared_best_need_not_begin_at_a_quarter() -> None:
+    chisinau = city("chisinau", "MD", "Europe/Chisinau")
+    seoul = replace(SEOUL, hours=OfficeHours(opens=time(8, 30), closes=time(17, 10)))
+
+    [best] = found(search(chisinau, seoul, first="2027-09-01", last="2027-09-01", minutes=240)).best
+
+    assert [side.burden for side in best.sides] == [55, 55]
+    assert f"{best.begin:%H:%M}" == "05:05"

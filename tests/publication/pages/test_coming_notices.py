@@ -68,6 +68,15 @@ class TestClashes:
         assert words.count("are at the same time") == 1
         assert "on Wednesday, 16 December 2026 for Sofia. This is true of 2 more meetings." in words
 
+    def test_a_page_names_eight_and_the_number_of_the_others(self) -> None:
+        talks = [webinar(f"talk{day}", f"2026-12-{day:02d} 17:30") for day in range(1, 29)]
+        calls = [webinar(f"call{day}", f"2026-12-{day:02d} 18:00") for day in range(1, 29)]
+
+        words = page(applied(*talks, *calls), "/cities/sofia")
+
+        assert words.count("are at the same time") == 8
+        assert "This is true of 20 more meetings." in words
+
     @pytest.mark.parametrize(
         "series",
         [

@@ -12,13 +12,16 @@ from scheduler.advice.notices.of_clashes import overlapping
 from scheduler.programme.places import City
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
-from scheduler.publication.pages.views.calendars.meeting_list import MeetingList
+from scheduler.publication.pages.views.calendars.meeting_list import series_ids
 from scheduler.publication.pages.views.page import PageInputs
 from scheduler.publication.pages.views.related import pair_of
+from scheduler.publication.pages.views.times.ended import ended_at
 from scheduler.record.feeds import Feed
 from scheduler.record.ordered_meetings import NO_MEETINGS, OrderedMeetings
 from scheduler.timetable.occurrence import Occurrence
 
+MOST_CLASHES = 8
+"""The most clashes that a page names; it gives the number of the others."""
 ENDS_SOON = 2
 """A page announces that a series ends in the present month, or in one of so many after it."""
 
@@ -60,17 +63,19 @@ def contents_of_cities(inputs: PageInputs, feed: Feed) -> Mapping[str, OrderedMe
     return {city.identity: contents.get(("cities", city.identity), NO_MEETINGS) for city in cities}
 
 
-def coming_clashes(inputs: PageInputs, listed: MeetingList) -> tuple[Clash, ...]:
-    """Returns the coming meetings of a page that share time with another one of the same city, by time."""
-    uids = {each.uid for each in listed.occurrences if not listed.is_over(each.timing.end_utc)}
+def coming_clashes(inputs: PageInputs, feed: Feed) -> tuple[Clash, ...]:
+    """Returns the coming meetings of `feed` that share time with another one of the same city, by time."""
+    own = inputs.public_occurrences(feed)
+    latest_end = ended_at(inputs.now, own).latest
+    uids = {each.uid for each in own if latest_end is None or each.timing.end_utc > latest_end}
     cities: dict[tuple[Occurrence, Occurrence], list[City]] = {}
-    for city, attended in _attended(inputs, listed):
-        for both in overlapping(attended):
+    contents = contents_of_cities(inputs, feed)
+    for city in inputs.directory.members(feed):
+        attended = (stored.occurrence for stored in contents[city.identity])
+        for both in overlapping(filter(_blocks_time, attended)):
             if any(occurrence.uid in uids for occurrence in both):
                 cities.setdefault(both, []).append(city)
-    names = inputs.directory.pair_names(meeting for both in cities for meeting in both)
-    if listed.feed.kind != "cities":
-        names = {pair: name for pair, name in names.items() if pair != listed.feed.identity}
+    names = _names(inputs, feed, (meeting for both in cities for meeting in both))
     by_series: dict[object, Clash] = {}
     for (earlier, later), attending in sorted(cities.items(), key=lambda each: each[0][1].timing.begin_utc):
         subject = earlier.series, later.series, tuple(city.identity for city in attending)
@@ -81,12 +86,11 @@ def coming_clashes(inputs: PageInputs, listed: MeetingList) -> tuple[Clash, ...]
     return tuple(by_series.values())
 
 
-def _attended(inputs: PageInputs, listed: MeetingList) -> Iterator[tuple[City, Iterable[Occurrence]]]:
-    """Yields each city of a page that lists meetings, with all public meetings of it that block time."""
-    if listed.occurrences:
-        contents = contents_of_cities(inputs, listed.feed)
-        for city in listed.own_cities:
-            yield city, filter(_blocks_time, (stored.occurrence for stored in contents[city.identity]))
+def _names(inputs: PageInputs, feed: Feed, meetings: Iterable[Occurrence]) -> Mapping[str, Text]:
+    """Returns the names of pairs and groups by identity, but for the one that the page is about."""
+    names = inputs.directory.pair_names(meetings)
+    own = None if feed.kind == "cities" else feed.identity
+    return {identity: name for identity, name in names.items() if identity != own}
 
 
 def _blocks_time(occurrence: Occurrence) -> bool:
@@ -126,15 +130,25 @@ def _last_days(inputs: PageInputs, series: Iterable[str]) -> Iterator[tuple[str,
             yield identity, last
 
 
-def coming_ends(inputs: PageInputs, listed: MeetingList) -> tuple[SeriesEnd, ...]:
-    """Returns the series of a page that end soon, by time."""
-    days = last_days(inputs, (occurrences[0].series for occurrences in listed.series if occurrences))
-    ends = []
-    for occurrences in listed.series:
-        last = next((each for each in reversed(occurrences) if not each.cancelled), None)
-        if last is None or last.series not in days or listed.is_over(last.timing.end_utc):
-            continue
-        day = last.timing.starts.date()
-        if Month.of(day).since(listed.window.month) <= ENDS_SOON:
-            ends.append(SeriesEnd(meeting=_named(last, listed.pairs), day=day, ends=last.timing.end_utc))
+def coming_ends(inputs: PageInputs, feed: Feed) -> tuple[SeriesEnd, ...]:
+    """Returns the series of `feed` that end soon, by time."""
+    last_meetings = []
+    for identity in last_days(inputs, series_ids(feed, inputs.public_occurrences(feed))):
+        occurrences = (
+            each.occurrence for each in inputs.published.occurrences.of_series(identity).by_uid.values()
+        )
+        public = [each for each in occurrences if not each.cancelled and not each.content.is_private]
+        last = max(public, key=lambda each: each.timing.end_utc, default=None)
+        if last is not None and last.timing.end_utc > inputs.now and _is_soon(last, inputs):
+            last_meetings.append(last)
+    names = _names(inputs, feed, last_meetings)
+    ends = (
+        SeriesEnd(meeting=_named(last, names), day=last.timing.starts.date(), ends=last.timing.end_utc)
+        for last in last_meetings
+    )
     return tuple(sorted(ends, key=lambda each: each.ends))
+
+
+def _is_soon(last: Occurrence, inputs: PageInputs) -> bool:
+    month = Month.of(last.timing.starts.date())
+    return month.since(inputs.published.window.month) <= ENDS_SOON

@@ -15,6 +15,7 @@ from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.resources import plain_language
 from scheduler.publication.pages.views.calendars.coming_notices import (
+    MOST_CLASHES,
     Clash,
     SeriesEnd,
     coming_clashes,
@@ -54,8 +55,8 @@ from scheduler.record.ordered_meetings import NO_MEETINGS, OrderedMeetings
 from scheduler.record.stored import SkippedMeeting
 from scheduler.timetable.clocks.hour_changes import HourChange
 
-MAX_HOUR_CHANGES = 2
-"""The most coming changes of hour that a page announces for each series and city."""
+ANNOUNCED_MONTHS = 12
+"""A page announces the changes of hour in the present month, and in those after it, so many in all."""
 
 
 class CalendarView(Struct, frozen=True, kw_only=True):
@@ -82,6 +83,7 @@ class CalendarView(Struct, frozen=True, kw_only=True):
     index: tuple[MonthNumber, ...]
     hour_changes: tuple[HourChange, ...]
     clashes: tuple[Clash, ...]
+    more_clashes: int
     series_ends: tuple[SeriesEnd, ...]
     shortened: tuple[Month, Month] | None
     unknown_holidays: tuple[tuple[str, int], ...]
@@ -98,6 +100,7 @@ class CalendarInputs(Struct, frozen=True, kw_only=True):
 
     meeting_list: MeetingList
     clashes: tuple[Clash, ...]
+    more_clashes: int
     series_ends: tuple[SeriesEnd, ...]
     months: tuple[Month, ...]
     index: tuple[MonthNumber, ...]
@@ -216,10 +219,12 @@ def calendar_inputs(inputs: PageInputs, feed: Feed, large: LargeCalendar | None)
     else:
         months = tuple(first_page(large.sizes(), published.window.month))
         listed = meeting_list(inputs, feed, large.occurrences_in(months), skips, large.numbers(months))
+    clashes = coming_clashes(inputs, feed)
     return CalendarInputs(
         meeting_list=listed,
-        clashes=coming_clashes(inputs, listed),
-        series_ends=coming_ends(inputs, listed),
+        clashes=clashes[:MOST_CLASHES],
+        more_clashes=len(clashes[MOST_CLASHES:]) + sum(clash.more for clash in clashes[MOST_CLASHES:]),
+        series_ends=coming_ends(inputs, feed),
         months=months,
         index=large.index() if large is not None else (),
         is_trio=directory.is_trio(feed),
@@ -255,6 +260,7 @@ def calendar_view(inputs: CalendarInputs) -> CalendarView:
         index=inputs.index,
         hour_changes=_next_hour_changes(listed, meetings, changes),
         clashes=inputs.clashes,
+        more_clashes=inputs.more_clashes,
         series_ends=inputs.series_ends,
         shortened=inputs.shortened,
         unknown_holidays=inputs.unknown_holidays,
@@ -282,12 +288,12 @@ def _next_hour_changes(
     listed: MeetingList, meetings: Sequence[LocalDays], by_uid: Mapping[str, tuple[HourChange, ...]]
 ) -> tuple[HourChange, ...]:
     """Returns the next changes of hour of each series and city, in the order of their days."""
-    changes: dict[tuple[str, Text], list[HourChange]] = {}
+    coming: list[HourChange] = []
     for days in meetings:
         occurrence = days.occurrence
         for change in by_uid.get(occurrence.uid, ()):
-            if not listed.is_over(change.ends):
+            is_soon = Month.of(change.day).since(listed.window.month) < ANNOUNCED_MONTHS
+            if is_soon and not listed.is_over(change.ends):
                 with_pair = msgspec.structs.replace(change, pair=pair_of(occurrence, listed.pairs))
-                changes.setdefault((occurrence.series, change.city), []).append(with_pair)
-    coming = (change for group in changes.values() for change in group[:MAX_HOUR_CHANGES])
+                coming.append(with_pair)
     return tuple(sorted(coming, key=lambda change: change.day))
