@@ -47,12 +47,17 @@ def read_copies(folder: Path) -> Copies:
 
 def write_copies(folder: Path, copies: Copies) -> None:
     """Writes the copies, readable for the owner alone. Does nothing if the folder cannot be written."""
+    write_private_file(folder / FILE_NAME, msgspec.json.encode(copies))
+
+
+def write_private_file(file: Path, content: bytes) -> None:
+    """Writes a whole file, readable for the owner alone. Does nothing if its folder cannot be written."""
     with suppress(OSError):
-        descriptor, name = tempfile.mkstemp(prefix=f".{FILE_NAME}-", dir=folder)
+        descriptor, name = tempfile.mkstemp(prefix=f".{file.name}-", dir=file.parent)
         try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(msgspec.json.encode(copies))
-            Path(name).replace(folder / FILE_NAME)
+            with os.fdopen(descriptor, "wb") as unfinished:
+                unfinished.write(content)
+            Path(name).replace(file)
         except OSError:
             Path(name).unlink(missing_ok=True)
             raise

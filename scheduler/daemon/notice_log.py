@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
 from datetime import date, datetime
 from pathlib import Path
 
+import msgspec
+
 from scheduler.advice.notices.all_notices import NoticeSearch, coming_notices
 from scheduler.advice.notices.notice import ComingNotice
 from scheduler.busy.busy_times import find_busy_times
+from scheduler.busy.copies import write_private_file
 from scheduler.commands.prepare import DatedReading
 from scheduler.programme.spans import Length
 from scheduler.publication.languages.catalogues import SOURCE_LANGUAGE
@@ -18,34 +22,48 @@ from scheduler.publication.languages.notice_words import notice_text
 from scheduler.timetable.workdays import Workdays
 
 log = logging.getLogger("twincal")
+FILE_NAME = "twincal-notices.json"
 AHEAD = Length(months=12)
 """How far it looks."""
 
 
 class NoticeLog:
-    """Logs each notice about the configuration in `directory` once.
+    """Logs each notice about the configuration in `directory` once, also over restarts.
 
-    The first look only counts them, because `twincal notices` lists them.
+    The first look of all only counts them, because `twincal notices` lists them. A file beside `directory`
+    keeps the SHA-256 of each known notice.
     """
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
+        self._file = directory.absolute().parent / FILE_NAME
         self._day: date | None = None
-        self._known: frozenset[object] = frozenset()
 
     async def look(self, dated: DatedReading, now: datetime) -> None:
         """Looks at the meetings of `dated`, unless it has done so on this day (UTC)."""
-        is_first = self._day is None
         if self._day == now.date():
             return
         self._day = now.date()
         notices = await asyncio.to_thread(_find, dated, self._directory, now)
-        if is_first and notices:
+        known = _read_known(self._file)
+        if known is None and notices:
             log.info("%d notices about the next months: `twincal notices` lists them", len(notices))
-        for notice in () if is_first else notices:
-            if notice.subject not in self._known:
+        for notice in () if known is None else notices:
+            if _digest(notice) not in known:
                 log.info("notice %s: %s", notice.code, notice_text(notice, language(SOURCE_LANGUAGE)))
-        self._known = frozenset(notice.subject for notice in notices)
+        write_private_file(self._file, msgspec.json.encode(sorted(map(_digest, notices))))
+
+
+def _read_known(file: Path) -> frozenset[str] | None:
+    """Returns the digests of the known notices; None if there is no file, or a damaged one."""
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=frozenset[str])
+    except (OSError, ValueError):
+        return None
+
+
+def _digest(notice: ComingNotice) -> str:
+    return hashlib.sha256(repr(notice.subject).encode()).hexdigest()
 
 
 def _find(dated: DatedReading, directory: Path, now: datetime) -> tuple[ComingNotice, ...]:

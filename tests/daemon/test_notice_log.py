@@ -30,6 +30,11 @@ async def apply_and_look(applier: Applier) -> None:
 @pytest.fixture
 def apply_on(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Callable[[str, str], list[str]]:
     """Applies a text at a time with the same daemon, and returns its lines about notices."""
+    return applier_on(tmp_path, caplog)
+
+
+def applier_on(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Callable[[str, str], list[str]]:
+    """The same for a new daemon on the folder."""
     caplog.set_level(logging.INFO, "twincal")
     shell, times = Shell(tmp_path), list[str]()
     store = open_store(shell.url)
@@ -61,6 +66,21 @@ def test_the_first_look_counts_and_later_ones_log_what_is_new(
     assert all("11:30" in each or "18:30" in each or "17:30" in each for each in others)
 
     assert apply_on("2026-11-26 09:00", LATE) == []
+
+
+def test_a_restart_and_another_title_make_no_notice_new(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    first = applier_on(tmp_path, caplog)
+    first("2026-11-24 09:00", LATE)
+    again = applier_on(tmp_path, caplog)
+    assert again("2026-11-25 09:00", LATE.replace("title: Monthly", "title: Talks")) == []
+
+    restarted = applier_on(tmp_path, caplog)
+    new = restarted("2026-11-26 09:00", LATE.replace("title: Monthly", "title: 'Talks, 9:00 CET'"))
+    assert new
+    assert all(line.startswith("notice wrong-") for line in new)
+    assert "CET" not in (tmp_path / "twincal-notices.json").read_text()
 
 
 def test_a_notice_about_many_meetings_is_not_new_when_one_has_passed(

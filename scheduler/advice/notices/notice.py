@@ -51,14 +51,16 @@ class ComingNotice(Struct, frozen=True, kw_only=True):
 
     @property
     def subject(self) -> object:
-        """What notices have in common that say the same: all but the day and the key.
+        """What notices have in common that say the same: all but the day, the key and the title.
 
         Those about the days off of a visit never do: each is about its own day.
         """
         is_of_visit = self.code == "holiday-kept" and not is_dated_by_rule(self.key)
         if self.code in _SINGLE or is_of_visit or not self.series:
             return self.day, self.code, self.series, self.key, self.cities
-        values = tuple((name, _without_day(value)) for name, value in self.values.items() if name != "day")
+        values = tuple(
+            (name, _without_day(value)) for name, value in self.values.items() if name not in ("day", "title")
+        )
         return self.code, self.series, self.cities, values
 
     def about(self, city: str) -> ComingNotice:
