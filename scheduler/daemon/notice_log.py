@@ -46,9 +46,11 @@ class NoticeLog:
         self._day = now.date()
         notices = await asyncio.to_thread(_find, dated, self._directory, now)
         known = _read_known(self._file)
-        if known is None and notices:
-            log.info("%d notices about the next months: `twincal notices` lists them", len(notices))
-        for notice in () if known is None else notices:
+        if known is None:
+            if notices:
+                log.info("%d notices about the next months: `twincal notices` lists them", len(notices))
+            known = frozenset(map(_digest, notices))
+        for notice in notices:
             if _digest(notice) not in known:
                 log.info("notice %s: %s", notice.code, notice_text(notice, language(SOURCE_LANGUAGE)))
         write_private_file(self._file, msgspec.json.encode(sorted(map(_digest, notices))))
