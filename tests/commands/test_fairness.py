@@ -73,6 +73,7 @@ def test_a_page_has_the_same_tables_and_a_drawing(shell: Shell) -> None:
 
     assert "<title>Meetings outside office hours in 2027</title>" in page.source
     assert "E early, L late, D on a day off, N at night" in page.text
+    assert "540: L 480, D 60" in page.text
     assert "monthly/2027-02 Sejong 60 minutes late 60" in page.text
 
 

@@ -227,6 +227,22 @@ def test_meetings_that_cannot_move_are_left_room(shell: Shell) -> None:
     assert len(with_days.solution.chosen) == 1
 
 
+def test_a_meeting_of_december_that_a_holiday_moves_into_the_year_is_left_room(shell: Shell) -> None:
+    """It is on Monday 4 January at 9:30, when the other series has its best hours."""
+    closed = HEAD.replace("  languages", "  closed: 2026-12-31..2027-01-03\n  languages")
+    last = meeting("last", "sofia-sejong", every="last Thursday", at='"09:30"', **{"from": "2026-12"})
+    first = meeting("first", "sofia-busan", every="first Monday", duration="90 min", **{"from": "2026-12"})
+    shell.write(closed + last + first)
+
+    after = patched(shell, run(shell)["patch"])
+
+    assert "at the same time" not in after.run("check", str(after.config)).text
+    fairness = json.loads(
+        after.run("fairness", "--year", "2027", "--config", str(after.config), "--format", "json").text
+    )
+    assert fairness["burden"] == run(shell)["after"]["burden"]
+
+
 def test_text_says_what_it_gains_and_what_is_proved(shell: Shell) -> None:
     shell.write(HEAD + meeting("a", "sofia-sejong"))
     file = shell.folder / "hours.patch"

@@ -260,3 +260,15 @@ def test_names_in_a_page_are_no_html(shell: Shell) -> None:
     shell.write(small(("name: Sofia\n", "name: <b>Sofia\n")))
 
     assert "<b>" not in times(shell, "sofia", "sejong", *JANUARY, "--format", "html")
+
+
+def test_holidays_before_the_first_meeting_and_before_the_last_year_count(shell: Shell) -> None:
+    """The search ends in another year than it begins, and the text has no meeting in the first one."""
+    shell.write(small(("from: 2026-06", "from: 2027-02")))
+
+    answer = shell.run(
+        "times", "sofia", "sejong", "--config", str(shell.config),
+        "--from", "2026-12-23", "--to", "2027-01-05",
+    )  # fmt: skip
+
+    assert "on 23, 29–31 December 2026; 4–5 January 2027" in answer.text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from xml.etree.ElementTree import Element, SubElement
 
 from scheduler.advice.city_days import HourKind
@@ -27,6 +27,8 @@ LABELS = 180
 """The width of the names of cities in the drawing, in its units."""
 BARS = 560
 """The width of the longest bar."""
+TOTALS = 220
+"""The width of the minutes beside a bar, in all and of each kind."""
 ROW = 30
 _KINDS = (HourKind.EARLY, HourKind.LATE, HourKind.DAY_OFF, HourKind.NIGHT)
 _LETTERS = {HourKind.EARLY: "E", HourKind.LATE: "L", HourKind.DAY_OFF: "D", HourKind.NIGHT: "N"}
@@ -55,11 +57,14 @@ def fairness_page(found: YearFairness) -> str:
 
 
 def _add_drawing(main: Element, shares: Sequence[CityShare]) -> None:
-    """Adds a bar for each city, with a part for each kind of hour: frames and letters tell them apart."""
+    """Adds a bar for each city, with a part for each kind of hour.
+
+    Frames and letters tell the parts apart; beside the bar, the letters have their minutes.
+    """
     longest = max(share.outside_minutes for share in shares)
     figure = SubElement(main, "figure", style="margin: 1rem 0")
     add_text(figure, "figcaption", _LEGEND)
-    svg = SubElement(figure, "svg", viewBox=f"0 0 {LABELS + BARS + 60} {ROW * len(shares)}", role="img")
+    svg = SubElement(figure, "svg", viewBox=f"0 0 {LABELS + BARS + TOTALS} {ROW * len(shares)}", role="img")
     svg.set("aria-label", "Minutes outside office hours of each city, as in the table below")
     for row, share in enumerate(shares):
         _add_bar(svg, share, row * ROW, BARS / max(longest, 1))
@@ -79,4 +84,10 @@ def _add_bar(svg: Element, share: CityShare, top: int, scale: float) -> None:
             middle = {"x": f"{x + width / 2:g}", "y": f"{top + 20}", "class": "letter"}
             add_text(svg, "text", _LETTERS[kind], **middle)
         x += width
-    add_text(svg, "text", f"{share.outside_minutes}", x=f"{x + 8:g}", y=f"{top + 20}")
+    add_text(svg, "text", _total(share.outside_minutes, minutes), x=f"{x + 8:g}", y=f"{top + 20}")
+
+
+def _total(in_all: int, minutes: Mapping[HourKind, int]) -> str:
+    """Returns `780: E 720, N 60`."""
+    parts = [f"{_LETTERS[kind]} {minutes[kind]}" for kind in _KINDS if minutes.get(kind)]
+    return f"{in_all}: {', '.join(parts)}" if parts else f"{in_all}"
