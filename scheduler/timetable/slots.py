@@ -8,7 +8,7 @@ changes its day. When a series turns from monthly to weekly or back, the old key
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import groupby, pairwise
@@ -32,6 +32,8 @@ from scheduler.timetable.rule_dates import (
 )
 
 _DAYS_OF_MONTH = 30
+_FARTHEST = timedelta(days=31)
+"""No rule plans a meeting so far from the month or week of its key."""
 _EXAMPLES = "2026-12, 2026-12.2, 2026-W50 or 2026-12-16"
 _YEAR = r"(?:19|20|21)\d\d"
 
@@ -114,15 +116,26 @@ def find_slot(written: str, slots: Sequence[Slot]) -> Slot | None:
     month. If a month has two meetings, a date selects one only if it is planned for that day.
     """
     day = _parsed(written)
+    if day is None:
+        return None
+    near = _near(written, slots)
     if not isinstance(day, date):
         key = as_stored(written)
-        return _only([slot for slot in slots if slot.key == key])
+        return _only([slot for slot in near if slot.key == key])
     week, month = str(Week.of(day)), Month.of(day)
     return (
-        _only([slot for slot in slots if slot.day == day])
-        or _only([slot for slot in slots if slot.key.partition(".")[0] == week])
-        or _only_monthly([slot for slot in slots if _month(slot) == month])
+        _only([slot for slot in near if slot.day == day])
+        or _only([slot for slot in near if slot.key.partition(".")[0] == week])
+        or _only_monthly([slot for slot in near if _month(slot) == month])
     )
+
+
+def _near(written: str, slots: Sequence[Slot]) -> Sequence[Slot]:
+    """Returns the slots whose key may mean the period of `written`: a text may have thousands of changes."""
+    first, last = period_of(written)
+    begin = bisect_left(slots, first - _FARTHEST, key=attrgetter("day"))
+    end = bisect_right(slots, last + _FARTHEST, key=attrgetter("day"))
+    return slots[begin:end]
 
 
 def nearest_slot(written: str, slots: Sequence[Slot]) -> Slot | None:
