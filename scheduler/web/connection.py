@@ -24,6 +24,7 @@ from scheduler.web.limits import (
     UVICORN_TIME,
     Iterations,
     OpenConnections,
+    has_passed,
 )
 from scheduler.web.plain_requests import (
     PlainRequest,
@@ -128,9 +129,7 @@ class Connection(asyncio.BufferedProtocol):
         return self._answered_at is not None and self._loop.time() - self._answered_at < ASKS_OFTEN
 
     def _answer_first(self, data: bytes) -> None:
-        if self._begun:
-            data, self._begun = self._begun + data, b""
-            self._note_unfinished()
+        data, self._begun = self._begun + data, b""
         head = data[: head_length(data)] if self._uvicorn is None else b""
         if self._uvicorn is None and not head and may_be_head(data):
             self._wait_for_head(data)
@@ -155,7 +154,9 @@ class Connection(asyncio.BufferedProtocol):
 
     def _answer(self, response: Response, more_headers: Headers = ()) -> None:
         self._last_request = self._answered_at = self._loop.time()
-        self._asked_at = None
+        if self._asked_at is not None:  # the head came in parts
+            self._asked_at = None
+            self._note_unfinished()
         self._connections.use(self)
         self._server_state.total_requests += 1
         head = response.head(self._server_state.default_headers, more_headers)
@@ -233,12 +234,16 @@ class Connection(asyncio.BufferedProtocol):
         """Closes the connection if it is idle, slow to ask, or does not read at `now`, a time of the loop."""
         if self._full_since is not None and self.unread() < self._last_unread:
             self._note_unread()
-        if _is_over(self._full_since, READ_WITHIN, now) or _is_over(self._asked_at, ANSWERED_WITHIN, now):
+        if has_passed(self._full_since, READ_WITHIN, now) or has_passed(self._asked_at, ANSWERED_WITHIN, now):
             self.abort()
             return
         is_idle = self._uvicorn is None and self._asked_at is None and self._full_since is None
-        if is_idle and _is_over(self._last_request, self._longest_pause, now):
+        if is_idle and has_passed(self._last_request, self._longest_pause, now):
             self._transport.close()
+
+    def is_stalled(self, now: float) -> bool:
+        """Returns whether the client has read nothing for some seconds at `now`, though answers wait."""
+        return has_passed(self._full_since, self._longest_pause, now)
 
     def unread(self) -> int:
         """Returns the bytes that wait for the client."""
@@ -294,7 +299,3 @@ class Connection(asyncio.BufferedProtocol):
         """Notes that the client has not read everything, and what waits for it."""
         self._full_since, self._last_unread = self._loop.time(), self.unread()
         self._connections.note_unread(self)
-
-
-def _is_over(since: float | None, seconds: float, now: float) -> bool:
-    return since is not None and now - since >= seconds

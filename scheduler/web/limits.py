@@ -34,7 +34,7 @@ MOST_UNFINISHED = 16_000_000
 """Bytes of heads that are not whole, and of requests that wait for an answer, in all. More of them close the
 connection whose bytes have waited for the longest."""
 IDLE_WITHIN = 5
-"""Seconds for which a connection may be idle."""
+"""Seconds for which a connection may be idle, or a client may read nothing when the server stops."""
 MOST_UNSENT = 65_536
 """Bytes of answers to one client that the kernel takes before they can be sent."""
 MOST_FILES = 8_192
@@ -47,6 +47,11 @@ MOST_LINES = 100
 """Lines of a head. More of them end the connection: each header costs time."""
 
 
+def has_passed(since: float | None, seconds: float, now: float) -> bool:
+    """Returns whether `now` is `seconds` after `since`, which is None if it has not begun."""
+    return since is not None and now - since >= seconds
+
+
 class Closable(Protocol):
     """A connection that can be closed at once."""
 
@@ -55,6 +60,9 @@ class Closable(Protocol):
 
     def check(self, now: float) -> None:
         """Closes the connection if its client has taken too long at `now`, in seconds of the event loop."""
+
+    def is_stalled(self, now: float) -> bool:
+        """Returns whether its client has read nothing for some seconds at `now`, though answers wait."""
 
     def abort(self) -> None:
         """Closes the connection, and drops what is not sent yet."""
@@ -147,6 +155,12 @@ class OpenConnections:
         """Closes the connections whose clients have taken too long at `now`, in seconds of the event loop."""
         for connection in list(self._by_activity):
             connection.check(now)
+
+    def abort_stalled(self, now: float) -> None:
+        """Closes the connections whose clients do not read: for them, no stop needs to wait."""
+        for connection in list(self._by_activity):
+            if connection.is_stalled(now):
+                self._abort(connection)
 
     def _measure(self, connection: Closable) -> None:
         """Notes what waits for a client; the connection is the last in order from now on."""

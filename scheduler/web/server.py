@@ -86,6 +86,11 @@ class Server(uvicorn.Server):
         self._connections.check(asyncio.get_running_loop().time())
         return await super().on_tick(counter)
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Ends the connections when their answers are sent; uvicorn calls it."""
+        self._connections.abort_stalled(asyncio.get_running_loop().time())
+        await super().shutdown(sockets)
+
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Captures no signal."""

@@ -10,7 +10,7 @@ import socket
 import struct
 import termios
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -282,6 +282,30 @@ def test_requests_that_wait_for_clients_that_do_not_read_make_room_for_others(
             each.transport.abort()
 
     served(client, pause=20)
+
+
+def test_no_stop_waits_for_clients_that_do_not_read(caplog: pytest.LogCaptureFixture) -> None:
+    open_sockets: list[socket.socket] = []
+
+    async def client(address: tuple[str, int]) -> None:
+        for sent in (GET * 40_000, GET.replace(b"GET", b"OPTIONS") * 40_000):
+            sock = socket.socket()
+            open_sockets.append(sock)
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2_048)
+            sock.connect(address)
+            sock.setblocking(False)
+            for _ in range(50):  # until neither side takes more
+                with suppress(BlockingIOError):
+                    sock.send(sent)
+                await asyncio.sleep(0.01)
+        await asyncio.sleep(0.3)  # longer than a client may read nothing
+
+    served(client)
+
+    assert "graceful shutdown exceeded" not in caplog.text
+    assert "Traceback" not in caplog.text
+    for sock in open_sockets:
+        sock.close()
 
 
 def test_one_connection_more_closes_the_one_that_was_idle_for_the_longest_time() -> None:
