@@ -247,8 +247,7 @@ class Connection(asyncio.BufferedProtocol):
 
     def unread(self) -> int:
         """Returns the bytes that wait for the client."""
-        size: int = self._transport.get_write_buffer_size()
-        return size
+        return int(self._transport.get_write_buffer_size())
 
     def _response(self, request: PlainRequest) -> Response | None:
         try:
