@@ -123,10 +123,7 @@ COUNTED = {
         "scheduler.configuration.source.contents.parse_file",
     ),
     "blocks read": ("scheduler.configuration.assemble.written.read_block",),
-    "blocks understood": tuple(
-        f"scheduler.configuration.assemble.programme.assemble_{kind}"
-        for kind in ("theme", "city", "pair", "group", "meeting", "webinar")
-    ),
+    "blocks understood": ("scheduler.configuration.assemble.programme.Made",),
     "plans made": ("scheduler.commands.prepare.make_plan",),
     "series dated": ("scheduler.timetable.date_programme.recurring_occurrences",),
     "series compared": ("scheduler.plan.comparisons.series_comparison",),

@@ -30,7 +30,7 @@ UVICORN_TIME = 0.0003
 """Seconds that a request for uvicorn takes, about; its task runs after the iteration in which it came."""
 MOST_UNREAD = 64_000_000
 """Bytes of answers that clients have not read, in all. More of them close the one that waits longest."""
-MOST_UNFINISHED = 16_000_000
+MOST_UNFINISHED = 32_000_000
 """Bytes of heads that are not whole, and of requests that wait for an answer, in all. More of them close the
 connection whose bytes have waited for the longest."""
 IDLE_WITHIN = 5
