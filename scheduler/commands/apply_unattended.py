@@ -35,9 +35,8 @@ def apply_unattended(
     With `checked`, a plan of a moment ago, writes that plan, unless somebody has written to the store since.
     Uses what has not changed since `before`. If the store was put back since `shown` was published, continues
     the stamps of its events, and the safety limit compares with them. `consent` has the command that an error
-    shows. Raises EditedMeanwhile if the files are
-    others than those of `checked`, and Refused if the store has lost all that was `shown`; else as `apply`
-    does.
+    shows. Raises EditedMeanwhile if the files are others than those of `checked`, and Refused if the store
+    has lost all that was `shown`; else as `apply` does.
     """
 
     def attempt(memory: Memory) -> Applied:

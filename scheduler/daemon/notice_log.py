@@ -44,16 +44,17 @@ class NoticeLog:
         if self._day == now.date():
             return
         self._day = now.date()
-        notices = await asyncio.to_thread(_find, dated, self._directory, now)
+        await asyncio.to_thread(self._look, dated, now)
+
+    def _look(self, dated: DatedReading, now: datetime) -> None:
+        notices = {_digest(notice): notice for notice in _find(dated, self._directory, now)}
         known = _read_known(self._file)
-        if known is None:
-            if notices:
-                log.info("%d notices about the next months: `twincal notices` lists them", len(notices))
-            known = frozenset(map(_digest, notices))
-        for notice in notices:
-            if _digest(notice) not in known:
+        if known is None and notices:
+            log.info("%d notices about the next months: `twincal notices` lists them", len(notices))
+        for digest, notice in notices.items():
+            if known is not None and digest not in known:
                 log.info("notice %s: %s", notice.code, notice_text(notice, language(SOURCE_LANGUAGE)))
-        write_private_file(self._file, msgspec.json.encode(sorted(map(_digest, notices))))
+        write_private_file(self._file, msgspec.json.encode(sorted(notices)))
 
 
 def _read_known(file: Path) -> frozenset[str] | None:

@@ -52,7 +52,7 @@ class Clock(Struct, frozen=True):
 
 
 class WholeDays(Struct, frozen=True):
-    """So many whole days in a row, in the place of an hour."""
+    """A number of whole days in a row, for a meeting without an hour."""
 
     number: int
 

@@ -29,7 +29,7 @@ class SeriesBounds(Struct, frozen=True):
     pauses: tuple[Days, ...] = ()
 
     @property
-    def last_day(self) -> date | None:
+    def ends(self) -> date | None:
         """The last day of the last rule; None if the series goes on, or does not recur."""
         return self.rules[-1].last if self.rules else None
 

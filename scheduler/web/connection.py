@@ -61,7 +61,7 @@ class Connection(asyncio.BufferedProtocol):
         self._app: Any = config.app
         self._longest_pause = config.timeout_keep_alive
         self._server_state = server_state
-        self._open_for_uvicorn: set[Any] = server_state.connections  # it closes them at the end
+        self._server_connections: set[Any] = server_state.connections  # the server closes them at the end
         self._connections = connections
         self._iterations = iterations
         self._plain_requests = plain_requests
@@ -86,7 +86,7 @@ class Connection(asyncio.BufferedProtocol):
         """Begins to wait for a request."""
         self._transport = transport
         transport.set_write_buffer_limits(high=0)  # only what is sent makes room for the next answer
-        self._open_for_uvicorn.add(self)
+        self._server_connections.add(self)
         self._last_request = self._loop.time()
         self._connections.open(self)
 
@@ -95,7 +95,7 @@ class Connection(asyncio.BufferedProtocol):
         self._connections.close(self)
         self._waiting.clear()
         self._begun = self._rest = b""
-        self._open_for_uvicorn.discard(self)
+        self._server_connections.discard(self)
         if self._uvicorn is not None and self._uvicorn_transport is not None:
             self._uvicorn.connection_lost(exc)
             self._uvicorn_transport.release()  # uvicorn's values wait for the garbage collector
@@ -187,7 +187,7 @@ class Connection(asyncio.BufferedProtocol):
         self._pass_on()
 
     def _begin_uvicorn(self) -> None:
-        self._open_for_uvicorn.discard(self)
+        self._server_connections.discard(self)
         self._uvicorn = self._make_uvicorn()
         self._uvicorn_transport = UvicornTransport(self, self._transport)
         self._uvicorn.connection_made(self._uvicorn_transport)

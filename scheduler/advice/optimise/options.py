@@ -28,8 +28,6 @@ from scheduler.timetable.timetable import TimetableBasis
 from scheduler.timetable.warnings.clashes import attendees_of
 from scheduler.timetable.workdays import FARTHEST, Workdays
 
-_MARGIN = FARTHEST  # a holiday may move a meeting so far
-
 Busy = Mapping[str, tuple[TimeSpan, ...]]
 """The times of each attendee, in order and without overlaps."""
 
@@ -87,7 +85,7 @@ class OptionSearch:
         self._basis = basis
         self._period = period
         workdays = Workdays(basis.holidays, programme.closed)
-        first, last = period.first.first - _MARGIN, period.last.last + _MARGIN
+        first, last = period.first.first - FARTHEST, period.last.last + FARTHEST
         self._hours = {
             city.identity: CityHours([*city_days(city, first, last, workdays)], weights)
             for city in programme.cities.values()

@@ -35,8 +35,6 @@ from scheduler.programme.spans import Month
 from scheduler.timetable.date_programme import timetable_basis
 from scheduler.timetable.workdays import FARTHEST
 
-_MARGIN = FARTHEST  # a holiday may move a meeting so far
-
 
 class YearWish(Struct, frozen=True, kw_only=True):
     """The year to plan from `now` on; `days`: weekdays may change as well as hours."""
@@ -78,8 +76,8 @@ def optimise(directory: Path, wish: YearWish, on_improvement: Callable[[int, int
     """
     began = monotonic()
     period = _period(wish)
-    last = period.last.last + _MARGIN
-    dated = date_text(directory, period.first.first - _MARGIN, last)
+    last = period.last.last + FARTHEST
+    dated = date_text(directory, period.first.first - FARTHEST, last)
     programme, holidays = dated.programme, dated.workdays.holidays
     search = OptionSearch(
         programme, timetable_basis(programme, holidays, last, None), period, programme.burden

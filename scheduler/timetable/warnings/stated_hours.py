@@ -151,7 +151,7 @@ def _is_sure(match: re.Match[str]) -> bool:
 
 
 def _may_be_hour(match: re.Match[str]) -> bool:
-    """Returns whether a number is an hour if a place stands beside it: "9.30 CEST", "20h Wellington"."""
+    """Returns whether a number with a place beside it is an hour, as in "9.30 CEST" or "20h Wellington"."""
     return match["minute"] is not None or match["bare"] is not None
 
 

@@ -23,7 +23,7 @@ from scheduler.timetable.occurrence import Occurrence
 MOST_CLASHES = 8
 """The most clashes that a page names; it gives the number of the others."""
 ENDS_SOON = 2
-"""A page announces that a series ends in the present month, or in one of so many after it."""
+"""A page announces the end of a series at most this many months ahead."""
 
 
 class NamedMeeting(Struct, frozen=True):
@@ -125,7 +125,7 @@ def _last_days(inputs: PageInputs, series: Iterable[str]) -> Iterator[tuple[str,
     published = inputs.published
     for identity in series:
         facts = published.series.get(identity)
-        last = facts.bounds.last_day if facts is not None and facts.bounds is not None else None
+        last = facts.bounds.ends if facts is not None and facts.bounds is not None else None
         if last is not None and last < published.window.edge:
             yield identity, last
 

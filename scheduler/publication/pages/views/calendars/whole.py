@@ -56,7 +56,7 @@ from scheduler.record.stored import SkippedMeeting
 from scheduler.timetable.clocks.hour_changes import HourChange
 
 ANNOUNCED_MONTHS = 12
-"""A page announces the changes of hour in the present month, and in those after it, so many in all."""
+"""The months whose changes of hour a page announces; the first is that of the last revision."""
 
 
 class CalendarView(Struct, frozen=True, kw_only=True):
@@ -287,7 +287,7 @@ def _without_past_meetings(view: MonthView, listed: MeetingList) -> MonthView:
 def _next_hour_changes(
     listed: MeetingList, meetings: Sequence[LocalDays], by_uid: Mapping[str, tuple[HourChange, ...]]
 ) -> tuple[HourChange, ...]:
-    """Returns the next changes of hour of each series and city, in the order of their days."""
+    """Returns the changes of hour in the announced months, in the order of their days."""
     coming: list[HourChange] = []
     for days in meetings:
         occurrence = days.occurrence
