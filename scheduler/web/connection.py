@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
+from math import inf
 from typing import Any
 
 import uvicorn
@@ -72,7 +73,7 @@ class Connection(asyncio.BufferedProtocol):
         self._uvicorn_transport: UvicornTransport | None = None
         self._loop = asyncio.get_running_loop()
         self._asked_at: float | None = None  # bytes have come since, and no answer went out
-        self._answered_at: float | None = None  # the last answer
+        self._answered_at = -inf  # the last answer
         self._full_since: float | None = None  # the client reads nothing
         self._last_unread = 0  # bytes that waited for the client at the last look
         self._is_paused = False  # uvicorn has enough requests
@@ -115,8 +116,8 @@ class Connection(asyncio.BufferedProtocol):
         if self._rest:  # it comes in spite of the pause
             self._rest += data
             self._note_unfinished()
-        elif self._asks_often() and self._iterations.is_over():
-            self._keep(data)
+        elif (pause := self._loop.time() - self._answered_at) < ASKS_OFTEN and self._iterations.is_over():
+            self._keep(data, pause)
         else:
             self._answer_first(data)
 
@@ -124,9 +125,6 @@ class Connection(asyncio.BufferedProtocol):
         """Returns whether the client may still get an answer to what it asked before it stopped to ask."""
         is_asked = self._uvicorn is not None and self._asked_at is not None and not self._waiting
         return is_asked or bool(self._rest)
-
-    def _asks_often(self) -> bool:
-        return self._answered_at is not None and self._loop.time() - self._answered_at < ASKS_OFTEN
 
     def _answer_first(self, data: bytes) -> None:
         data, self._begun = self._begun + data, b""
@@ -145,7 +143,7 @@ class Connection(asyncio.BufferedProtocol):
         else:
             self._answer(response)
             if len(data) > len(head):
-                self._keep(data[len(head) :])
+                self._keep(data[len(head) :], pause=0)
 
     def _wait_for_head(self, beginning: bytes) -> None:
         self._begun = beginning
@@ -162,13 +160,13 @@ class Connection(asyncio.BufferedProtocol):
         head = response.head(self._server_state.default_headers, more_headers)
         self._transport.writelines((head, *response.parts))
 
-    def _keep(self, rest: bytes) -> None:
+    def _keep(self, rest: bytes, pause: float) -> None:
         """Keeps requests for a later iteration of the event loop."""
         if not self._transport.is_closing():
             self._rest = rest
             self._note_unfinished()
             self._transport.pause_reading()
-            self._iterations.wait(self._answer_rest)
+            self._iterations.wait(self._answer_rest, pause)
 
     def _answer_rest(self) -> None:
         """Goes on with what was kept, as soon as the client has read the last answer."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 import resource
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import zip_longest
 from time import perf_counter
 from typing import Protocol
 
@@ -22,10 +23,13 @@ MOST_WAITING = 1_024
 """Connections that wait to be accepted. With more of them, honest clients would wait longer for an answer."""
 ACCEPTED_PER_ITERATION = 64
 """Connections that one iteration of the event loop accepts."""
-LONGEST_ITERATION = 0.005
+LONGEST_ITERATION = 0.002
 """Seconds for which one iteration of the event loop answers clients that ask often."""
 ASKS_OFTEN = 1.0
 """Seconds after an answer in which another request may have to wait for a later iteration."""
+ASKS_AT_ONCE = 0.04
+"""Seconds after an answer in which another request comes from a client that makes no pause. Of those that
+wait, it and the ones that make a pause are answered in turn."""
 UVICORN_TIME = 0.0003
 """Seconds that a request for uvicorn takes, about; its task runs after the iteration in which it came."""
 MOST_UNREAD = 64_000_000
@@ -175,13 +179,16 @@ class OpenConnections:
 class Iterations:
     """The iterations of the event loop of one server, and the answers that wait for a later one.
 
-    An iteration answers those that wait for `longest` seconds; the others go on waiting, in their order.
+    An iteration answers those that wait for `longest` seconds; the others go on waiting, in their order. It
+    answers one client that made a pause, one that made none, and so on: a client with a pause does not wait
+    for thousands that have none.
     """
 
     def __init__(self, longest: float = LONGEST_ITERATION) -> None:
         self._longest = longest
         self._ends: float | None = None  # None before the first answer of an iteration
-        self._waiting: deque[Callable[[], None]] = deque()
+        self._after_pause: deque[Callable[[], None]] = deque()
+        self._without_pause: deque[Callable[[], None]] = deque()
 
     def is_over(self) -> bool:
         """Returns whether the present iteration has taken so long that those that ask often must wait."""
@@ -191,9 +198,10 @@ class Iterations:
         """Counts time that a request will take after the present iteration, as one for uvicorn does."""
         self._ends = self._end() - seconds
 
-    def wait(self, answer: Callable[[], None]) -> None:
-        """Calls `answer` in a later iteration."""
-        self._waiting.append(answer)
+    def wait(self, answer: Callable[[], None], pause: float) -> None:
+        """Calls `answer` in a later iteration; its client asked `pause` seconds after its last answer."""
+        waiting = self._without_pause if pause < ASKS_AT_ONCE else self._after_pause
+        waiting.append(answer)
         self._end()
 
     def _end(self) -> float:
@@ -205,12 +213,18 @@ class Iterations:
 
     def _next(self) -> None:
         self._ends = None
-        if self._waiting:
+        if self._after_pause or self._without_pause:
             self._end()
-        for _ in range(len(self._waiting)):  # those that begin to wait now have to wait for the next one
-            self._waiting.popleft()()
+        for pair in zip_longest(_taken_from(self._after_pause), _taken_from(self._without_pause)):
+            for answer in filter(None, pair):
+                answer()
             if self.is_over():
                 break
+
+
+def _taken_from(waiting: deque[Callable[[], None]]) -> Iterator[Callable[[], None]]:
+    for _ in range(len(waiting)):  # those that begin to wait now have to wait for the next iteration
+        yield waiting.popleft()
 
 
 def raise_file_limit() -> int:

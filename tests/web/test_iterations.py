@@ -16,7 +16,7 @@ def answered(longest: float, count: int) -> list[list[int]]:
         answers: list[int] = []
         ends: list[int] = []
         for number in range(count):
-            iterations.wait(partial(answers.append, number))
+            iterations.wait(partial(answers.append, number), pause=0)
         while len(answers) < count:
             await asyncio.sleep(0)
             ends.append(len(answers))
@@ -29,20 +29,20 @@ def test_those_that_wait_are_answered_in_their_order() -> None:
     assert answered(0, 3) == [[0], [1], [2]]
 
 
-def test_a_turn_answers_as_many_as_it_has_time_for() -> None:
+def test_an_iteration_answers_as_many_as_it_has_time_for() -> None:
     assert answered(60, 3) == [[0, 1, 2]]
 
 
-def test_one_that_waits_again_is_answered_once_in_a_turn() -> None:
+def test_one_that_waits_again_is_answered_once_in_an_iteration() -> None:
     async def run() -> int:
         iterations = Iterations(60)
         answers: list[str] = []
 
         def answer() -> None:
             answers.append("again")
-            iterations.wait(answer)
+            iterations.wait(answer, pause=0)
 
-        iterations.wait(answer)
+        iterations.wait(answer, pause=0)
         for _ in range(5):
             await asyncio.sleep(0)
         return len(answers)
@@ -50,7 +50,21 @@ def test_one_that_waits_again_is_answered_once_in_a_turn() -> None:
     assert 1 < asyncio.run(run()) <= 5
 
 
-def test_a_turn_is_over_after_its_time() -> None:
+def test_clients_with_and_without_a_pause_are_answered_in_turn() -> None:
+    """Thousands that ask at once make a client with a pause wait for one answer, and none of them for ever."""
+
+    async def run() -> str:
+        iterations = Iterations(60)
+        answers: list[str] = []
+        for name, pause in (("a", 0.0), ("b", 0.01), ("c", 0.0), ("D", 0.05), ("E", 0.5)):
+            iterations.wait(partial(answers.append, name), pause)
+        await asyncio.sleep(0)
+        return "".join(answers)
+
+    assert asyncio.run(run()) == "DaEbc"
+
+
+def test_an_iteration_is_over_after_its_time() -> None:
     async def run() -> list[bool]:
         iterations = Iterations(0)
         found = [iterations.is_over(), iterations.is_over()]

@@ -366,7 +366,7 @@ def test_closed_connections_do_not_wait_for_the_garbage_collector(sent: bytes) -
         gc.enable()
 
 
-def test_one_turn_of_the_event_loop_accepts_many_connections() -> None:
+def test_one_iteration_of_the_event_loop_accepts_many_connections() -> None:
     """Iterations take long while many ask without a pause, and new clients must not wait for one each."""
     most_iterations, count = 20, 60
     app = SiteApp(Health(is_ready=True))
