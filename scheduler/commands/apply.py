@@ -7,7 +7,13 @@ from pathlib import Path
 
 from scheduler.commands.consent import Consent
 from scheduler.commands.prepare import plan_directory
-from scheduler.commands.transaction import Applied, repeat_until_written, require_consent, write_plan
+from scheduler.commands.transaction import (
+    Applied,
+    migrate_existing,
+    repeat_until_written,
+    require_consent,
+    write_plan,
+)
 from scheduler.publication.feeds.seen_events import NO_SEEN_EVENTS, SeenEvents, events_ahead
 from scheduler.record.memory import Memory
 from scheduler.store import Store
@@ -28,4 +34,5 @@ def apply(
         require_consent(planned.plan, consent, directory)
         return write_plan(store, planned, planned.plan, planned.dated.holidays, consent.by, ahead)
 
+    migrate_existing(store)
     return repeat_until_written(store, attempt)

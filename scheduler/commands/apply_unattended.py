@@ -32,6 +32,8 @@ def apply_unattended(
 ) -> Applied:
     """Applies the configuration in `directory` by the holiday data that the store knows.
 
+    The store has the schema of this release, or does not exist yet.
+
     With `checked`, a plan of a moment ago, writes that plan, unless somebody has written to the store since.
     Uses what has not changed since `before`. If the store was put back since `shown` was published, continues
     the stamps of its events, and the safety limit compares with them. `consent` has the command that an error

@@ -13,7 +13,7 @@ from scheduler.commands.consent import Consent
 from scheduler.commands.errors import Refused
 from scheduler.commands.prepare import plan_directory
 from scheduler.commands.published_events import published_events
-from scheduler.commands.transaction import Applied, repeat_until_written, write_plan
+from scheduler.commands.transaction import Applied, migrate_existing, repeat_until_written, write_plan
 from scheduler.record.memory import Memory
 from scheduler.store import Store
 
@@ -40,4 +40,5 @@ def rebuild(directory: Path, feeds: Path, store: Store, now: datetime, by: str) 
             )
         return write_plan(store, planned, planned.plan, planned.dated.holidays, by, seen)
 
+    migrate_existing(store)
     return repeat_until_written(store, attempt)

@@ -46,13 +46,17 @@ class Applied(Struct, frozen=True, kw_only=True):
     erasure_pending: bool
 
 
+def migrate_existing(store: Store) -> None:
+    """Upgrades a store that exists, and erases what an earlier run could not erase; creates none."""
+    if not store.is_new():
+        store.migrate()
+
+
 def repeat_until_written(store: Store, attempt: Callable[[Memory], Applied]) -> Applied:
-    """Migrates `store`, then calls `attempt` with its memory until no other run has written meanwhile.
+    """Calls `attempt` with the memory of `store` until no other run has written meanwhile.
 
     Raises Refused after 30 attempts.
     """
-    if not store.is_new():
-        store.migrate()
     for _ in range(ATTEMPTS):
         try:
             return attempt(store.memory())

@@ -13,7 +13,7 @@ from scheduler.commands.apply_unattended import apply_unattended
 from scheduler.commands.consent import NO_CONSENT, Consent
 from scheduler.commands.errors import EditedMeanwhile, Refused
 from scheduler.commands.prepare import DatedReading, Planned, plan_directory
-from scheduler.commands.transaction import Applied
+from scheduler.commands.transaction import Applied, migrate_existing
 from scheduler.daemon.busy_refresh import BusyRefresh
 from scheduler.daemon.notice_log import NoticeLog
 from scheduler.daemon.reasons import reasons_of
@@ -74,7 +74,7 @@ class Applier:
         now = self._clock()
         self.store_failed = False
         try:
-            await asyncio.to_thread(self._migrate)
+            await asyncio.to_thread(migrate_existing, self._store)  # the trial reads the store
             if checked is None:  # else these very files were tried before they were checked
                 await self._trial.require()
             applied = await asyncio.to_thread(
@@ -105,11 +105,6 @@ class Applier:
             self._look_for_notices(applied.dated, now)
             return True
         return False
-
-    def _migrate(self) -> None:
-        """Brings a database of an older release up to date; the trial reads it before anything is applied."""
-        if self._store.is_older():
-            self._store.migrate()
 
     def _look_for_notices(self, dated: DatedReading, now: datetime) -> None:
         """Begins the daily search, for which no edit waits."""
