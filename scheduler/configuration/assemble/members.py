@@ -1,14 +1,9 @@
-"""Makes the members of a programme from their blocks: host, cities, pairs, groups and themes.
-
-The host and the cities also have the calendars that say when they have no time.
-"""
+"""Makes the members of a programme from their blocks: host, cities, pairs, groups and themes."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-
-from msgspec.structs import replace
+from collections.abc import Sequence
 
 from scheduler.configuration.assemble.clocks import read_zone
 from scheduler.configuration.assemble.context import (
@@ -18,16 +13,14 @@ from scheduler.configuration.assemble.context import (
     check_references,
 )
 from scheduler.configuration.assemble.text_checks import check_texts
-from scheduler.configuration.assemble.written import Written
 from scheduler.configuration.blocks.block import Block
 from scheduler.configuration.blocks.documents import CityDocument, GroupDocument, PairDocument, ThemeDocument
 from scheduler.configuration.blocks.programme_documents import HostDocument
 from scheduler.configuration.spelling import LONGEST_LIST, advice, closest, listed, quoted
 from scheduler.configuration.vocabulary.zone_tables import countries, zones_by_country
 from scheduler.programme.groups import Group, Pair, Theme
-from scheduler.programme.places import BusyCalendar, City, Host, OfficeHours
+from scheduler.programme.places import City, Host, OfficeHours
 from scheduler.programme.problems import FieldPath
-from scheduler.programme.programme import Programme
 from scheduler.timetable.holidays import subdivision_names, supported_countries, supported_subdivisions
 
 
@@ -140,24 +133,6 @@ def _office_hours(document: CityDocument) -> OfficeHours:
     default = OfficeHours()
     opens, closes = document.office_hours or (default.opens, default.closes)
     return OfficeHours(opens=opens, closes=closes, days=document.office_days or default.days)
-
-
-def with_busy_calendars(programme: Programme, written: Written) -> Programme:
-    """Returns the programme with the calendars that `busy:` of its host and its cities names."""
-    calendars = tuple(_busy_calendars(programme, written))
-    return replace(programme, busy=calendars) if calendars else programme
-
-
-def _busy_calendars(programme: Programme, written: Written) -> Iterator[BusyCalendar]:
-    host = written.programme.document.host
-    for index, source in enumerate(host.busy if host is not None else ()):
-        path = ("programme", "host", "busy", index)
-        yield BusyCalendar(attendee="", source=source, zone=programme.host.zone, path=path)
-    for id, city in programme.cities.items():
-        for index, source in enumerate(written.cities[id].document.busy):
-            yield BusyCalendar(
-                attendee=city.identity, source=source, zone=city.zone, path=("cities", id, "busy", index)
-            )
 
 
 def assemble_theme(context: Context, block: Block[ThemeDocument]) -> Theme | None:

@@ -12,14 +12,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.configuration.assemble.bare_programme import bare_programme
+from scheduler.configuration.assemble.busy_calendars import with_busy_calendars
 from scheduler.configuration.assemble.context import Context, Declarations
 from scheduler.configuration.assemble.identifiers import ID, RESERVED, former_id_problems, id_problems
-from scheduler.configuration.assemble.members import with_busy_calendars
-from scheduler.configuration.assemble.sections import SECTIONS, Section
+from scheduler.configuration.assemble.sections import MAKERS, Maker
 from scheduler.configuration.assemble.unfinished import unfinished_problems
 from scheduler.configuration.assemble.written import Written, read_blocks
 from scheduler.configuration.blocks.block import Block
 from scheduler.configuration.blocks.document import Document
+from scheduler.configuration.blocks.documents import DOCUMENTS
 from scheduler.configuration.blocks.missing_indentation import (
     follows_from_indentation,
     indentation_problems,
@@ -66,9 +67,9 @@ def assemble(tree: Tree, before: Assembled | None = None) -> Assembled:
     """
     to_indent = {
         path: owner
-        for name, section in SECTIONS.items()
+        for name, document in DOCUMENTS.items()
         if name != "groups"  # a list may stand for a group, and looks like a key without a block
-        for path, owner in keys_to_indent(name, tree.data[name], section.document).items()
+        for path, owner in keys_to_indent(name, tree.data[name], document).items()
     }
     written = read_blocks(tree, to_indent, before.written if before is not None else None)
     declared = _declared(tree, written)
@@ -119,8 +120,7 @@ def _made(written: Written, declared: Declarations, known: MadeOfSections) -> Ma
     """Returns the value made of each block; `known` was made for the same declarations."""
     return {
         section: {
-            id: _if_same(known.get(section, {}).get(id), block)
-            or _made_of(block, SECTIONS[section], declared)
+            id: _if_same(known.get(section, {}).get(id), block) or _made_of(block, MAKERS[section], declared)
             for id, block in blocks.items()
             if not block.has_no_keys
         }
@@ -136,9 +136,9 @@ def _if_same(made: Made | None, block: Block[Document]) -> Made | None:
     return made if made is not None and made.block is block and not made.problems else None
 
 
-def _made_of(block: Block[Document], section: Section, declared: Declarations) -> Made:
+def _made_of(block: Block[Document], make: Maker, declared: Declarations) -> Made:
     context = Context(declared=declared)
-    value = section.make(context, block)
+    value = make(context, block)
     has_error = block.problems or context.has_error_since(0)
     is_valid = not has_error and ID.fullmatch(block.id) and block.id not in RESERVED
     return Made(block=block, value=value if is_valid else None, problems=tuple(context.problems))

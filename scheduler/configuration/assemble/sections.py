@@ -1,11 +1,9 @@
-"""The sections whose blocks have ids: the form of a block, and the function that makes its value."""
+"""The function that makes the value of a block, for each section whose blocks have ids."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
-
-from msgspec import Struct
 
 from scheduler.configuration.assemble.context import Context
 from scheduler.configuration.assemble.members import (
@@ -15,30 +13,15 @@ from scheduler.configuration.assemble.members import (
     assemble_theme,
 )
 from scheduler.configuration.assemble.series import assemble_meeting, assemble_webinar
-from scheduler.configuration.blocks.document import Document
-from scheduler.configuration.blocks.documents import (
-    CityDocument,
-    GroupDocument,
-    MeetingDocument,
-    PairDocument,
-    ThemeDocument,
-    WebinarDocument,
-)
 
-
-class Section(Struct, frozen=True):
-    """The form of the blocks of one section, and the function that makes a value of a block."""
-
-    document: type[Document]
-    make: Callable[[Context, Any], object]
-
-
-SECTIONS: Mapping[str, Section] = {
-    "themes": Section(ThemeDocument, assemble_theme),
-    "cities": Section(CityDocument, assemble_city),
-    "pairs": Section(PairDocument, assemble_pair),
-    "groups": Section(GroupDocument, assemble_group),
-    "meetings": Section(MeetingDocument, assemble_meeting),
-    "webinars": Section(WebinarDocument, assemble_webinar),
+Maker = Callable[[Context, Any], object]
+"""Returns the value of a block; None if something in it is wrong."""
+MAKERS: Mapping[str, Maker] = {
+    "themes": assemble_theme,
+    "cities": assemble_city,
+    "pairs": assemble_pair,
+    "groups": assemble_group,
+    "meetings": assemble_meeting,
+    "webinars": assemble_webinar,
 }
-"""All of them by name, in the order in which a programme is made."""
+"""By the name of the section, in the order in which a programme is made."""

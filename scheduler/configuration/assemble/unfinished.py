@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scheduler.configuration.assemble.context import Context, Declarations
-from scheduler.configuration.assemble.sections import SECTIONS
+from scheduler.configuration.assemble.sections import MAKERS
 from scheduler.configuration.blocks.block import read_block
+from scheduler.configuration.blocks.documents import DOCUMENTS
 from scheduler.configuration.source.plain import Plain
 from scheduler.configuration.source.tree import Tree
 from scheduler.programme.problems import FieldPath, Problem
@@ -20,10 +21,10 @@ _FROM_ABSENCE = ("missing-key", "nothing-written")
 def unfinished_problems(tree: Tree, declared: Declarations) -> Iterator[Problem]:
     """Yields the problems of form and of meaning in the parts of entries above a mistake of syntax."""
     for (section, id), value in tree.unfinished.items():
-        if section in SECTIONS and value and isinstance(value, dict):
-            block = read_block(SECTIONS[section].document, value, (section, id))
+        if section in MAKERS and value and isinstance(value, dict):
+            block = read_block(DOCUMENTS[section], value, (section, id))
             context = Context(declared=declared)
-            SECTIONS[section].make(context, block)
+            MAKERS[section](context, block)
             for problem in (*block.problems, *context.problems):
                 if not _may_end_below(problem, value):
                     yield problem

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
 from itertools import chain
-from typing import Any, TypeVar
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,6 +13,7 @@ from scheduler.configuration.assemble.series import joins_of_series
 from scheduler.configuration.blocks.block import Block, read_block
 from scheduler.configuration.blocks.document import Document
 from scheduler.configuration.blocks.documents import (
+    DOCUMENTS,
     CityDocument,
     GroupDocument,
     MeetingDocument,
@@ -24,8 +25,6 @@ from scheduler.configuration.blocks.programme_documents import ProgrammeDocument
 from scheduler.configuration.source.plain import Plain, is_same
 from scheduler.configuration.source.tree import Tree
 from scheduler.programme.problems import FieldPath, Problem
-
-D = TypeVar("D", bound=Document)
 
 
 class Written(Struct, frozen=True, kw_only=True):
@@ -42,14 +41,7 @@ class Written(Struct, frozen=True, kw_only=True):
     @property
     def by_section(self) -> Mapping[str, Mapping[str, Block[Any]]]:
         """The blocks that have ids, by the name of their section."""
-        return {
-            "themes": self.themes,
-            "cities": self.cities,
-            "pairs": self.pairs,
-            "groups": self.groups,
-            "meetings": self.meetings,
-            "webinars": self.webinars,
-        }
+        return {name: getattr(self, name) for name in DOCUMENTS}
 
     @property
     def _blocks(self) -> Iterator[Block[Any]]:
@@ -74,41 +66,20 @@ class Written(Struct, frozen=True, kw_only=True):
 
 def read_blocks(tree: Tree, excluded: Container[FieldPath], before: Written | None) -> Written:
     """Returns the blocks of `tree` but the `excluded` ones; those of `before` that did not change stay."""
-
-    def section(name: str, kind: type[D], known: Mapping[str, Block[D]]) -> dict[str, Block[D]]:
-        return {
-            id: _block(kind, value, (name, id), known.get(id))
-            for id, value in tree.data[name].items()
+    known = before.by_section if before is not None else {}
+    data = tree.data | {"groups": {id: _group(value) for id, value in tree.data["groups"].items()}}
+    blocks = {
+        name: {
+            id: _block(document, value, (name, id), known.get(name, {}).get(id))
+            for id, value in data[name].items()
             if (name, id) not in excluded
         }
-
-    old = before or _NOTHING
-    return Written(
-        programme=_programme(tree),
-        themes=section("themes", ThemeDocument, old.themes),
-        cities=section("cities", CityDocument, old.cities),
-        pairs=section("pairs", PairDocument, old.pairs),
-        groups={
-            id: _block(GroupDocument, _group(value), ("groups", id), old.groups.get(id))
-            for id, value in tree.data["groups"].items()
-        },
-        meetings=section("meetings", MeetingDocument, old.meetings),
-        webinars=section("webinars", WebinarDocument, old.webinars),
-    )
+        for name, document in DOCUMENTS.items()
+    }
+    return Written(programme=_programme(tree), **blocks)
 
 
-_NOTHING = Written(
-    programme=Block(path=("programme",), document=ProgrammeDocument(), data={}),
-    themes={},
-    cities={},
-    pairs={},
-    groups={},
-    meetings={},
-    webinars={},
-)
-
-
-def _block(kind: type[D], value: Plain, path: FieldPath, known: Block[D] | None) -> Block[D]:
+def _block(kind: type[Document], value: Plain, path: FieldPath, known: Block[Any] | None) -> Block[Any]:
     """Returns the block of `value`: `known` if it was read from the same text."""
     if known is not None and (known.data is value or is_same(known.data, value)):
         return known

@@ -6,6 +6,7 @@ references, ranges, clocks.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from msgspec import field
@@ -231,3 +232,14 @@ class WebinarDocument(SeriesDocument, frozen=True, kw_only=True):
     required: ClassVar[dict[str, str]] = {"title": "title: Green roofs", "starts": "starts: 2027-03-09 10:00"}
     starts: OpenOrMoment | None = None
     audience: NameList | None = None
+
+
+DOCUMENTS: Mapping[str, type[Document]] = {
+    "themes": ThemeDocument,
+    "cities": CityDocument,
+    "pairs": PairDocument,
+    "groups": GroupDocument,
+    "meetings": MeetingDocument,
+    "webinars": WebinarDocument,
+}
+"""The form of the blocks with ids, by the name of their section."""

@@ -8,39 +8,24 @@ from __future__ import annotations
 from typing import Any
 
 from scheduler.configuration.blocks.document import Document
-from scheduler.configuration.blocks.documents import (
-    CityDocument,
-    GroupDocument,
-    MeetingDocument,
-    PairDocument,
-    ThemeDocument,
-    WebinarDocument,
-)
+from scheduler.configuration.blocks.documents import DOCUMENTS, GroupDocument
 from scheduler.configuration.blocks.fields import BlockField, fields_of
 from scheduler.configuration.blocks.programme_documents import ProgrammeDocument
 
 _ID = "^[a-z0-9]+(-[a-z0-9]+)*$"
 _NULL = {"type": "null"}
-_SECTIONS: dict[str, type[Document]] = {
-    "themes": ThemeDocument,
-    "cities": CityDocument,
-    "pairs": PairDocument,
-    "groups": GroupDocument,
-    "meetings": MeetingDocument,
-    "webinars": WebinarDocument,
-}
 
 
 def json_schema() -> dict[str, Any]:
     """Returns the schema of one file (JSON Schema, draft 2020-12)."""
-    kinds = _with_inner_kinds([ProgrammeDocument, *_SECTIONS.values()])
+    kinds = _with_inner_kinds([ProgrammeDocument, *DOCUMENTS.values()])
     return {
         "$defs": {kind.__name__: _block(kind) for kind in sorted(kinds, key=lambda kind: kind.__name__)},
         "additionalProperties": False,
         "description": "A Twincal configuration, or one file of it.",
         "properties": {
             "programme": {"anyOf": [_reference(ProgrammeDocument), _NULL]},
-            **{name: _section(name, kind) for name, kind in _SECTIONS.items()},
+            **{name: _section(name, kind) for name, kind in DOCUMENTS.items()},
         },
         "title": "Twincal configuration",
         "type": "object",
