@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ from scheduler.plan.computer_clock import clock_problem
 from scheduler.programme.programme import Programme
 from scheduler.record.memory import Memory
 from scheduler.record.revision import Revision
-from scheduler.store import Store, StoreError
+from scheduler.store import Store, StoreError, may_write
 from scheduler.timetable import holidays
 from scheduler.timetable.wall_times import UNKNOWN_RELEASE, tzdata_version
 
@@ -108,7 +107,7 @@ def _busy_calendars(directory: Path, programme: Programme) -> Iterator[Diagnosis
     """Finds whether the last good copy of a calendar that is downloaded can be kept."""
     folder = directory.absolute().parent
     has_downloads = any(calendar.is_download for calendar in programme.busy)
-    if has_downloads and not _may_write(folder):
+    if has_downloads and not may_write(folder):
         words = f"this user may not write {folder}, so no copy of the calendars under `busy:` is kept"
         yield Diagnosis("warning", words, "let the user of the service write there, or use files for `busy:`")
 
@@ -131,16 +130,12 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split(".") if part.isdigit())
 
 
-def _may_write(path: Path) -> bool:
-    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
-
-
 def _file(file: Path) -> Iterator[Diagnosis]:
     mode = file.stat().st_mode & 0o777
     if mode & 0o077:
         words = f"others may read {file} (mode {mode:o}), which may hold links and passcodes"
         yield Diagnosis("warning", words, f"chmod 600 {file}")
-    if not (_may_write(file) and _may_write(file.parent)):
+    if not (may_write(file) and may_write(file.parent)):
         words = f"this user may not write {file} or its folder, so it cannot apply"
         yield Diagnosis("warning", words, "run this as the user of the service, or give it the right")
     free = shutil.disk_usage(file.parent).free

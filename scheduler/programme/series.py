@@ -11,6 +11,7 @@ from msgspec import Struct
 from scheduler.programme.details import Details
 from scheduler.programme.groups import Audience
 from scheduler.programme.keys import Identified
+from scheduler.programme.places import City
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.rules import EVERY_MONTH, Rule
 from scheduler.programme.spans import Bound, Days, last_day
@@ -91,6 +92,16 @@ class ScheduleEntry(Struct, frozen=True, kw_only=True):
         if isinstance(self.at, WholeDays):
             raise ValueError("whole days have no hour")
         return self.at
+
+    def hour_of(self, city: City | None) -> time:
+        """Returns the hour in the turn of `city` (the first one for None); whole days begin at midnight."""
+        match self.at:
+            case WholeDays():
+                return time()
+            case time():
+                return self.at
+            case hours:
+                return dict(hours).get(city.id if city is not None else "", hours[0][1])
 
 
 class FixedDate(Struct, frozen=True, kw_only=True):

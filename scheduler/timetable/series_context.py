@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime
 from functools import cache
 from typing import Literal
 
@@ -14,7 +14,7 @@ from scheduler.programme.groups import Group, Pair
 from scheduler.programme.places import City, joined_names
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.programme import Programme
-from scheduler.programme.series import Change, Clock, ScheduleEntry, Series, WholeDays
+from scheduler.programme.series import Change, Clock, ScheduleEntry, Series
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.timetable import wall_times
@@ -132,25 +132,11 @@ def _clock_of_zone(zone: str) -> ClockInForce:
     return ClockInForce(zone=zone, name=Text.plain(wall_times.place_of(zone)))
 
 
-def hour_on(entry: ScheduleEntry, clock: ClockInForce) -> time:
-    """Returns the hour that a rule gives on `clock`; with alternating clocks each city may have its own.
-
-    Whole days begin at midnight.
-    """
-    match entry.at:
-        case WholeDays():
-            return time()
-        case time():
-            return entry.at
-        case hours:
-            return dict(hours).get(clock.city.id if clock.city else "", hours[0][1])
-
-
 def all_cities_work(context: SeriesContext, entry: ScheduleEntry, day: date) -> bool:
     """Returns whether all cities work on their local date when a meeting on `day` begins."""
     turn = turn_of_month(context.series.schedule, entry, Month.of(day))
     clock = clock_in_force(context, entry.clock, turn)
-    wall = datetime.combine(day, hour_on(entry, clock))
+    wall = datetime.combine(day, entry.hour_of(clock.city))
     return not context.workdays.obstacles(context.attendances.of(context.members, clock, entry.days), wall)
 
 

@@ -99,14 +99,17 @@ def period_of(written: str) -> tuple[date, date]:
 
     Raises ValueError if `written` is neither a key nor a date.
     """
-    match _parsed(written):
-        case None:
-            raise ValueError(f"{written} is neither a key nor a date; right would be {_EXAMPLES}")
-        case date() as day:
-            month, week = Month.of(day), Week.of(day)
-            return min(month.first, week.first), max(month.last, week.last)
-        case period:
-            return period.first, period.last
+    parsed = _parsed(written)
+    if parsed is None:
+        raise ValueError(f"{written} is neither a key nor a date; right would be {_EXAMPLES}")
+    return _bounds(parsed)
+
+
+def _bounds(parsed: Period | date) -> tuple[date, date]:
+    if not isinstance(parsed, date):
+        return parsed.first, parsed.last
+    month, week = Month.of(parsed), Week.of(parsed)
+    return min(month.first, week.first), max(month.last, week.last)
 
 
 def find_slot(written: str, slots: Sequence[Slot]) -> Slot | None:
@@ -118,7 +121,7 @@ def find_slot(written: str, slots: Sequence[Slot]) -> Slot | None:
     day = _parsed(written)
     if day is None:
         return None
-    near = _near(written, slots)
+    near = _near(_bounds(day), slots)
     if not isinstance(day, date):
         key = as_stored(written)
         return _only([slot for slot in near if slot.key == key])
@@ -130,9 +133,9 @@ def find_slot(written: str, slots: Sequence[Slot]) -> Slot | None:
     )
 
 
-def _near(written: str, slots: Sequence[Slot]) -> Sequence[Slot]:
-    """Returns the slots whose key may mean the period of `written`: a text may have thousands of changes."""
-    first, last = period_of(written)
+def _near(bounds: tuple[date, date], slots: Sequence[Slot]) -> Sequence[Slot]:
+    """Returns the slots whose key may mean a period in `bounds`: a text may have thousands of changes."""
+    first, last = bounds
     begin = bisect_left(slots, first - _FARTHEST, key=attrgetter("day"))
     end = bisect_right(slots, last + _FARTHEST, key=attrgetter("day"))
     return slots[begin:end]

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from scheduler.advice.notices.notice import ComingNotice
 from scheduler.programme.programme import Programme
 from scheduler.programme.texts import Text
-from scheduler.timetable.occurrence import Occurrence
+from scheduler.timetable.occurrence import Occurrence, overlapping
 from scheduler.timetable.warnings.clashes import HOST, attendees_of
 
 
@@ -51,15 +51,3 @@ def _by_attendee(programme: Programme, occurrences: Iterable[Occurrence]) -> Map
         for attendee in attendees_of(occurrence, series[occurrence.series], programme.host):
             by_attendee[attendee].append(occurrence)
     return by_attendee
-
-
-def overlapping(occurrences: Iterable[Occurrence]) -> Iterator[tuple[Occurrence, Occurrence]]:
-    """Yields each two of `occurrences` that share time, the earlier one first, in order of the later one.
-
-    Of two that begin together, the same series is always first, so that notices about them are the same.
-    """
-    going_on: list[Occurrence] = []
-    for later in sorted(occurrences, key=lambda each: (each.timing.begin_utc, each.series, each.key)):
-        going_on = [each for each in going_on if each.timing.end_utc > later.timing.begin_utc]
-        yield from ((earlier, later) for earlier in going_on)
-        going_on.append(later)

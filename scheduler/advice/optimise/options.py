@@ -239,15 +239,7 @@ def with_hour(entry: ScheduleEntry, members: Sequence[City], city: City, at: tim
 
 def _hours(entry: ScheduleEntry, city: City | None) -> Sequence[time]:
     """Returns every quarter of an hour, and the present hour if it is none."""
-    return sorted({*QUARTERS, hour_of(entry, city)})
-
-
-def hour_of(entry: ScheduleEntry, city: City | None) -> time:
-    """Returns the hour of an entry, in the turn of `city` if each city has its own."""
-    at = entry.hours
-    if isinstance(at, time):
-        return at
-    return dict(at)[city.id] if city is not None else at[0][1]
+    return sorted({*QUARTERS, entry.hour_of(city)})
 
 
 def _rules(rule: Rule, members: Iterable[City]) -> Iterator[Rule]:

@@ -17,7 +17,6 @@ from scheduler.advice.optimise.options import (
     MonthRange,
     Option,
     OptionSearch,
-    hour_of,
     may_change,
     with_entry,
     with_hour,
@@ -152,7 +151,7 @@ def better_series(found: Optimised) -> dict[str, Series]:
         members = found.programme.members(series)
         for decision, option in of_series:
             if decision.city is not None:
-                entry = with_hour(entry, members, decision.city, hour_of(option.entry, decision.city))
+                entry = with_hour(entry, members, decision.city, option.entry.hour_of(decision.city))
         if entry != series.schedule[-1]:
             better[id] = with_entry(series, entry, found.period.first)
     return better

@@ -25,7 +25,7 @@ def is_immutable(file: Path) -> bool:
     database = file.resolve()
     if not database.is_file():
         return False
-    if _may_write(database) and _may_write(database.parent) and not is_without_room(database):
+    if may_write(database) and may_write(database.parent) and not is_without_room(database):
         return False
     return not any(_size_of(database, suffix) for suffix in _WORKING_FILES)
 
@@ -37,7 +37,8 @@ def is_without_room(file: Path) -> bool:
     return database.is_file() and not has_index and shutil.disk_usage(database).free < _INDEX_BYTES
 
 
-def _may_write(path: Path) -> bool:
+def may_write(path: Path) -> bool:
+    """Returns whether this process may write a file, or into a folder."""
     return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 

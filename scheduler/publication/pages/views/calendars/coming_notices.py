@@ -8,7 +8,6 @@ from datetime import date, datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from scheduler.advice.notices.of_clashes import overlapping
 from scheduler.programme.places import City
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
@@ -18,7 +17,7 @@ from scheduler.publication.pages.views.related import pair_of
 from scheduler.publication.pages.views.times.ended import ended_at
 from scheduler.record.feeds import Feed
 from scheduler.record.ordered_meetings import NO_MEETINGS, OrderedMeetings
-from scheduler.timetable.occurrence import Occurrence
+from scheduler.timetable.occurrence import Occurrence, overlapping
 
 MOST_CLASHES = 8
 """The most clashes that a page names; it gives the number of the others."""
