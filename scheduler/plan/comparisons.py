@@ -15,8 +15,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.programme.problems import Problem
-from scheduler.programme.series import ScheduleEntry, Series
-from scheduler.programme.spans import Bound, first_day, last_day
+from scheduler.programme.series import Series
+from scheduler.programme.spans import first_day
 from scheduler.record.identities import RecordedSeries, RuleDays, SeriesBounds
 from scheduler.record.mapping_changes import dropped_keys, replaced_keys
 from scheduler.record.memory import Memory
@@ -87,12 +87,8 @@ def _facts(dated: DatedSeries) -> RecordedSeries:
 
 
 def _bounds(series: Series) -> SeriesBounds:
-    return SeriesBounds(tuple(_rule_days(entry, series.until) for entry in series.schedule), series.pauses)
-
-
-def _rule_days(entry: ScheduleEntry, series_until: Bound | None) -> RuleDays:
-    until = entry.until or series_until
-    return RuleDays(first_day(entry.begins), last_day(until) if until is not None else None)
+    rules = (RuleDays(first_day(entry.begins), series.last_day_of(entry)) for entry in series.schedule)
+    return SeriesBounds(tuple(rules), series.pauses)
 
 
 def _skips(dated: DatedSeries, stored: SeriesOccurrences) -> Iterator[SkippedMeeting]:

@@ -183,5 +183,9 @@ class Series(Identified, Struct, frozen=True, kw_only=True):
     @property
     def ends(self) -> date | None:
         """The last day on which its rules may plan a meeting; None if it goes on, or takes place once."""
-        until = self.schedule[-1].until or self.until if self.schedule else None
+        return self.last_day_of(self.schedule[-1]) if self.schedule else None
+
+    def last_day_of(self, entry: ScheduleEntry) -> date | None:
+        """Returns the last day for which an entry of its schedule may plan a meeting; None if it goes on."""
+        until = entry.until or self.until
         return last_day(until) if until is not None else None

@@ -14,7 +14,6 @@ from scheduler.programme.texts import Text
 from scheduler.publication.pages.views.calendars.meeting_list import series_ids
 from scheduler.publication.pages.views.page import PageInputs
 from scheduler.publication.pages.views.related import pair_of
-from scheduler.publication.pages.views.times.ended import ended_at
 from scheduler.record.feeds import Feed
 from scheduler.record.ordered_meetings import NO_MEETINGS, OrderedMeetings
 from scheduler.timetable.occurrence import Occurrence, overlapping
@@ -65,8 +64,7 @@ def contents_of_cities(inputs: PageInputs, feed: Feed) -> Mapping[str, OrderedMe
 def coming_clashes(inputs: PageInputs, feed: Feed) -> tuple[Clash, ...]:
     """Returns the coming meetings of `feed` that share time with another one of the same city, by time."""
     own = inputs.public_occurrences(feed)
-    latest_end = ended_at(inputs.now, own).latest
-    uids = {each.uid for each in own if latest_end is None or each.timing.end_utc > latest_end}
+    uids = {each.uid for each in own if each.timing.end_utc > inputs.now}
     cities: dict[tuple[Occurrence, Occurrence], list[City]] = {}
     contents = contents_of_cities(inputs, feed)
     for city in inputs.directory.members(feed):
