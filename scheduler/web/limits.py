@@ -27,9 +27,9 @@ LONGEST_ITERATION = 0.002
 """Seconds for which one iteration of the event loop answers clients that ask often."""
 ASKS_OFTEN = 1.0
 """Seconds after an answer in which another request may have to wait for a later iteration."""
-ASKS_AT_ONCE = 0.04
-"""Seconds after an answer in which another request comes from a client that makes no pause. Of those that
-wait, it and the ones that make a pause are answered in turn."""
+SHORTEST_PAUSE = 0.04
+"""Seconds from an answer to the next request that count as a pause. A client that made one waits in a line of
+its own."""
 UVICORN_TIME = 0.0003
 """Seconds that a request for uvicorn takes, about; its task runs after the iteration in which it came."""
 MOST_UNREAD = 64_000_000
@@ -200,7 +200,7 @@ class Iterations:
 
     def wait(self, answer: Callable[[], None], pause: float) -> None:
         """Calls `answer` in a later iteration; its client asked `pause` seconds after its last answer."""
-        waiting = self._without_pause if pause < ASKS_AT_ONCE else self._after_pause
+        waiting = self._without_pause if pause < SHORTEST_PAUSE else self._after_pause
         waiting.append(answer)
         self._end()
 
