@@ -19,49 +19,67 @@ class ObservesUvicorn(Protocol):
         """Gives uvicorn requests again."""
 
 
+class _Lost:
+    """Stands for a connection that is lost, and for its transport: it takes nothing and does nothing."""
+
+    def answered(self) -> None: ...
+
+    def pause_requests(self) -> None: ...
+
+    def resume_requests(self) -> None: ...
+
+    def close(self) -> None: ...
+
+    def abort(self) -> None: ...
+
+    def is_closing(self) -> bool:
+        return True
+
+    def get_extra_info(self, _name: str, default: Any) -> Any:
+        return default
+
+
+_LOST = _Lost()
+
+
 class UvicornTransport(asyncio.Transport):
     """The transport as uvicorn sees it: the connection learns of each answer and each pause."""
 
     def __init__(self, connection: ObservesUvicorn, transport: Any) -> None:
         super().__init__()
-        self._connection: ObservesUvicorn | None = connection
+        self._connection = connection
         self._transport = transport
 
     def release(self) -> None:
         """Lets the connection go, which is lost; uvicorn writes nothing more."""
-        self._connection = self._transport = None
+        self._connection = self._transport = _LOST
 
     def write(self, data: Any) -> None:
         """Writes a part of an answer, unless the client has gone."""
-        if self._connection is not None:
-            self._connection.answered()
-        if not self.is_closing():
+        self._connection.answered()
+        if not self._transport.is_closing():
             self._transport.write(data)
 
     def pause_reading(self) -> None:
         """Stops the requests."""
-        if self._connection is not None:
-            self._connection.pause_requests()
+        self._connection.pause_requests()
 
     def resume_reading(self) -> None:
         """Lets requests come again."""
-        if self._connection is not None:
-            self._connection.resume_requests()
+        self._connection.resume_requests()
 
     def get_extra_info(self, name: str, default: Any = None) -> Any:
         """Returns what the transport knows."""
-        return default if self._transport is None else self._transport.get_extra_info(name, default)
+        return self._transport.get_extra_info(name, default)
 
     def is_closing(self) -> bool:
         """Returns whether the transport is closing."""
-        return self._transport is None or bool(self._transport.is_closing())
+        return bool(self._transport.is_closing())
 
     def close(self) -> None:
         """Closes the transport when everything is sent."""
-        if self._transport is not None:
-            self._transport.close()
+        self._transport.close()
 
     def abort(self) -> None:
         """Closes the transport at once."""
-        if self._transport is not None:
-            self._transport.abort()
+        self._transport.abort()
