@@ -1,13 +1,13 @@
 """The site over HTTP: a request looks up a response that is prepared once.
 
-No request reads the database. A page is rendered by the first request for it, in a worker thread, so that no
+No request reads the database. A page is rendered for the first request for it, in another thread, so that no
 feed waits for it. The site is replaced as a whole, so a reader sees the old one or the new one.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from typing import Any
 
 from scheduler.publication.page_addresses import MISSING
@@ -15,14 +15,16 @@ from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site
 from scheduler.web.headers import public_headers
 from scheduler.web.health import HEALTH_PATHS, Health, health_response
-from scheduler.web.prepared import PreparedResource
-from scheduler.web.prepared_site import PreparedPages, PreparedSite
+from scheduler.web.prepared.page_queue import PageQueue
+from scheduler.web.prepared.resources import PreparedResource
+from scheduler.web.prepared.site import PreparedPages, PreparedSite
 from scheduler.web.private_access import PRIVATE_PREFIX
 from scheduler.web.response import Response, text_response, without_body
 
 RequestHeaders = Iterable[tuple[bytes, bytes]]
 Observer = Callable[[str, str, bytes], None]
 PrivateLookup = Callable[[str], PreparedResource | None]
+Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Any]
 
 MISSING_PAGE = f"/{MISSING}"
@@ -51,6 +53,7 @@ class SiteApp:
         self._health = health
         self._compress = compress
         self._site: PreparedSite | None = None
+        self._page_queue = PageQueue()
         self._reach_pages = PreparedPages({})
         self._reach_paths: frozenset[str] = frozenset()
 
@@ -63,7 +66,7 @@ class SiteApp:
         self._reach_pages = PreparedPages(pages, compress=self._compress)
         self._reach_paths = frozenset(pages)
 
-    async def __call__(self, scope: Any, receive: Any, send: Send) -> None:  # noqa: ARG002 - no body is read
+    async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
         """Answers one HTTP request. Raises RuntimeError for any other protocol."""
         if scope["type"] != "http":
             raise RuntimeError(f"{scope['type']} is not supported")
@@ -75,7 +78,9 @@ class SiteApp:
             else:
                 pages = self._pages_at(path)
                 if pages is not None and not pages.is_ready(path):
-                    await asyncio.to_thread(pages.get, path)
+                    rendering = self._page_queue.render(pages, path, scope.get("client"))
+                    if not await _ends_before_client_leaves(rendering, receive):
+                        return
                 response = self._respond(pages, method, path, headers)
         except Exception:
             self.request_counts[5] += 1  # the server answers 500
@@ -171,6 +176,24 @@ def _relevant_headers(headers: RequestHeaders) -> dict[bytes, bytes]:
         if name != b"user-agent":
             del fields[name]
     return fields
+
+
+async def _ends_before_client_leaves(work: Coroutine[Any, Any, None], receive: Receive) -> bool:
+    """Returns whether `work` has ended; cancels it if the client closes the connection before."""
+    working, leaving = asyncio.create_task(work), asyncio.create_task(_wait_until_client_leaves(receive))
+    try:
+        await asyncio.wait((working, leaving), return_when=asyncio.FIRST_COMPLETED)
+        if working.done():
+            working.result()
+        return working.done()
+    finally:
+        working.cancel()
+        leaving.cancel()
+
+
+async def _wait_until_client_leaves(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 def _has_one_host(scope: Any) -> bool:

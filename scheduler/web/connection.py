@@ -123,6 +123,7 @@ class Connection(asyncio.BufferedProtocol):
 
     def eof_received(self) -> bool:
         """Returns whether the client may still get an answer to what it asked before it stopped to ask."""
+        self._connections.end(self)
         is_asked = self._uvicorn is not None and self._asked_at is not None and not self._waiting
         return is_asked or bool(self._rest)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import resource
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
 from itertools import zip_longest
 from time import perf_counter
@@ -19,6 +19,9 @@ READ_WITHIN = 30.0
 """Seconds in which a client must read some of the answers that wait for it."""
 MOST_CONNECTIONS = 4_000
 """Connections at once. One more closes the one that has been idle for the longest time."""
+MOST_SILENT = 0.25
+"""The part of them whose clients may have had no answer yet, or ask for nothing more. If there are more, one
+more connection closes the one of these that is the oldest."""
 MOST_WAITING = 1_024
 """Connections that wait to be accepted. With more of them, honest clients would wait longer for an answer."""
 ACCEPTED_PER_ITERATION = 64
@@ -32,6 +35,8 @@ SHORTEST_PAUSE = 0.04
 its own."""
 UVICORN_TIME = 0.0003
 """Seconds that a request for uvicorn takes, about; its task runs after the iteration in which it came."""
+PAGE_WITHIN = 0.05
+"""Seconds for which a request for a page may wait before newer ones are served first."""
 MOST_UNREAD = 64_000_000
 """Bytes of answers that clients have not read, in all. More of them close the one that waits longest."""
 MOST_UNFINISHED = 32_000_000
@@ -108,21 +113,31 @@ class OpenConnections:
         most_unfinished: int = MOST_UNFINISHED,
     ) -> None:
         self._most = most
-        self._by_activity: dict[Closable, None] = {}
+        self._most_silent = int(MOST_SILENT * most)
+        self._silent: OrderedDict[Closable, None] = OrderedDict()
+        self._by_activity: OrderedDict[Closable, None] = OrderedDict()
         self._unfinished = WaitingBytes(most_unfinished)
         self._unread = WaitingBytes(most_unread)
 
     def open(self, connection: Closable) -> None:
-        """Adds a connection; closes the one that has been idle for the longest time if they are too many."""
-        self._by_activity[connection] = None
+        """Adds a connection; closes another one if they are too many."""
+        self._by_activity[connection] = self._silent[connection] = None
         if len(self._by_activity) > self._most:
-            self._abort(next(iter(self._by_activity)))
+            are_silent = len(self._silent) > self._most_silent
+            self._abort(next(iter(self._silent if are_silent else self._by_activity)))
 
     def use(self, connection: Closable) -> None:
         """Notes that a connection was answered."""
         if connection in self._by_activity:
-            del self._by_activity[connection]
-            self._by_activity[connection] = None
+            self._by_activity.move_to_end(connection)
+            self._silent.pop(connection, None)
+
+    def end(self, connection: Closable) -> None:
+        """Notes that the client asks for nothing more: it may have gone."""
+        if connection in self._by_activity:
+            self._silent[connection] = None
+            for connections in (self._silent, self._by_activity):
+                connections.move_to_end(connection, last=False)
 
     def note_unfinished(self, connection: Closable, size: int) -> None:
         """Notes the bytes of a head that is not whole; 0 if there is none.
@@ -151,6 +166,7 @@ class OpenConnections:
 
     def close(self, connection: Closable) -> None:
         """Removes a connection."""
+        self._silent.pop(connection, None)
         self._by_activity.pop(connection, None)
         self._unfinished.note(connection, 0)
         self._unread.note(connection, 0)

@@ -14,7 +14,7 @@ from msgspec import Struct
 from scheduler.publication.feeds.private import PrivateFeed
 from scheduler.record.tokens import digest_of
 from scheduler.web.headers import private_headers
-from scheduler.web.prepared import NO_PATHS, PreparedPaths, PreparedResource, prepare
+from scheduler.web.prepared.resources import NO_PATHS, PreparedPaths, PreparedResource, prepare
 
 PRIVATE_PREFIX = "/private/"
 

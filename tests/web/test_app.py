@@ -19,8 +19,8 @@ from scheduler.publication.site import Site
 from scheduler.web.app import SiteApp
 from scheduler.web.clients import client_family
 from scheduler.web.health import Health
-from scheduler.web.prepared import prepare
-from scheduler.web.prepared_site import MOST_PAGES
+from scheduler.web.prepared import site as prepared_site
+from scheduler.web.prepared.resources import prepare
 from scheduler.web.private_access import PrivateAccess
 
 MODIFIED = datetime(2026, 11, 24, 9, 0, 0, tzinfo=UTC)
@@ -30,12 +30,20 @@ GONE = Resource(status=410, type=PLAIN, parts=(b"gone\n",), modified=MODIFIED)
 PATH = "/feeds/cities/sofia.ics"
 
 
-def ask(app: SiteApp, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
+Answer = tuple[int, dict[str, str], bytes]
+
+
+def ask(app: SiteApp, path: str, method: str = "GET", **headers: str) -> Answer:
     """One request, answered in memory."""
+    return asyncio.run(answered(app, path, method, **headers))
+
+
+async def answered(app: SiteApp, path: str, method: str = "GET", **headers: str) -> Answer:
+    """One request among others."""
     sent: list[dict[str, Any]] = []
 
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": b"", "more_body": False}
+    async def receive() -> None:
+        await asyncio.Event().wait()  # no body comes, and the client stays
 
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)
@@ -56,7 +64,7 @@ def ask(app: SiteApp, path: str, method: str = "GET", **headers: str) -> tuple[i
         "client": ("127.0.0.1", 1),
         "server": ("127.0.0.1", 8000),
     }
-    asyncio.run(app(scope, receive, send))
+    await app(scope, receive, send)
     fields = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return sent[0]["status"], fields, b"".join(message.get("body", b"") for message in sent[1:])
 
@@ -138,8 +146,11 @@ class TestPages:
         assert answers == [b"/page-1", BODY, b"/page-1", b"/page-2"]
         assert pages.read == ["/page-1", "/page-2"]
 
-    def test_the_pages_that_were_asked_for_first_are_forgotten_if_there_are_too_many(self) -> None:
-        pages = Pages(count=MOST_PAGES + 1)
+    def test_the_pages_that_were_asked_for_first_are_forgotten_if_there_are_too_many(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(prepared_site, "MOST_PAGE_BYTES", 300)
+        pages = Pages(count=10)
         app = SiteApp(Health())
         app.show(site(pages=pages))
 
@@ -161,17 +172,19 @@ class TestPages:
         pages = SlowPages(count=2)
         app = SiteApp(Health(is_ready=True))
         app.show(site(pages=pages))
-        rendering = threading.Thread(target=ask, args=(app, "/page-0"))
-        rendering.start()
-        assert pages.started.wait(60)
 
-        try:
-            assert ask(app, PATH)[0] == 200
-            assert ask(app, "/healthz")[0] == 200
-            assert ask(app, "/nothing")[0] == 404
-        finally:
-            pages.may_end.set()
-            rendering.join()
+        async def run() -> None:
+            rendering = asyncio.create_task(answered(app, "/page-0"))
+            assert await asyncio.to_thread(pages.started.wait, 60)
+            try:
+                assert (await answered(app, PATH))[0] == 200
+                assert (await answered(app, "/healthz"))[0] == 200
+                assert (await answered(app, "/nothing"))[0] == 404
+            finally:
+                pages.may_end.set()
+                await rendering
+
+        asyncio.run(run())
 
     def test_nothing_but_a_page_asks_which_pages_there_are(self) -> None:
         """In a large programme it takes long to list them."""

@@ -230,6 +230,39 @@ def test_clients_that_read_nothing_for_the_longest_make_room_for_others() -> Non
     assert [client.is_closed for client in clients] == [False, False, True, False, False]
 
 
+def test_connections_without_an_answer_make_room_for_others() -> None:
+    connections, clients = OpenConnections(8), [_Client(0) for _ in range(10)]
+    answered, silent = clients[:6], clients[6:]
+    for client in clients[:8]:
+        connections.open(client)
+    for client in answered:
+        connections.use(client)
+
+    connections.open(clients[8])
+    assert [client.is_closed for client in silent] == [True, False, False, False]
+    connections.use(clients[7])
+    connections.open(clients[9])
+
+    assert [client.is_closed for client in answered] == [True, False, False, False, False, False]
+    assert [client.is_closed for client in silent] == [True, False, False, False]
+
+
+def test_clients_that_ask_for_nothing_more_make_room_for_others() -> None:
+    connections, clients = OpenConnections(4), [_Client(0) for _ in range(6)]
+    for client in clients[:4]:
+        connections.open(client)
+        connections.use(client)
+
+    for ended in clients[2:4]:
+        connections.end(ended)
+    connections.open(clients[4])
+    connections.close(clients[0])
+    connections.end(clients[0])
+    connections.open(clients[5])
+
+    assert [client.is_closed for client in clients] == [False, False, False, True, False, False]
+
+
 def test_heads_that_are_not_whole_make_room_for_others() -> None:
     closed: list[str] = []
 

@@ -12,7 +12,7 @@ from scheduler.publication.feeds.resources import CALENDAR
 from scheduler.publication.resource import Resource
 from scheduler.web.app import SiteApp
 from scheduler.web.health import Health
-from scheduler.web.prepared import prepare
+from scheduler.web.prepared.resources import prepare
 from scheduler.web.server import Server, listen
 from support.faulty import mistake
 from support.served import exchange

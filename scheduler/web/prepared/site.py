@@ -11,10 +11,10 @@ from threading import Lock
 
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site
-from scheduler.web.prepared import PreparedResource, prepare_resource
+from scheduler.web.prepared.resources import PreparedResource, prepare_resource
 
-MOST_PAGES = 300
-"""Prepared pages that are kept: some megabytes."""
+MOST_PAGE_BYTES = 32_000_000
+"""Bytes of prepared pages that are kept: all pages of a programme of some dozen cities."""
 
 
 class PreparedPages:
@@ -24,6 +24,7 @@ class PreparedPages:
         self._pages = pages
         self._compress = compress
         self._ready: dict[str, PreparedResource] = {}
+        self._bytes = 0
         self._lock = Lock()
 
     def __contains__(self, path: str) -> bool:
@@ -42,11 +43,17 @@ class PreparedPages:
             prepared = self._ready.get(path)
             if prepared is None:
                 prepared = prepare_resource(path, self._pages[path], compress=self._compress)
-                _ = prepared.gzip  # compressed here, in a worker thread
+                self._bytes += _bytes_of(prepared)  # compresses it here, in a worker thread
                 self._ready[path] = prepared
-                if len(self._ready) > MOST_PAGES:
-                    del self._ready[next(iter(self._ready))]
+                while self._bytes > MOST_PAGE_BYTES and len(self._ready) > 1:
+                    self._bytes -= _bytes_of(self._ready.pop(next(iter(self._ready))))
             return prepared
+
+
+def _bytes_of(prepared: PreparedResource) -> int:
+    return sum(
+        len(part) for each in (prepared, prepared.gzip) if each is not None for part in each.full.parts
+    )
 
 
 class PreparedSite:
@@ -70,9 +77,10 @@ class PreparedSite:
         """Returns the prepared resource at `path`; renders it first if it is a page."""
         resource = self._site.files.get(path)
         if resource is None:
-            page = self._pages.get(path)  # the first one that is asked for lists them all
-            self._are_pages_listed = True
-            return page
+            if not self._are_pages_listed:
+                _ = path in self._pages  # the first path that is looked for lists them all
+                self._are_pages_listed = True
+            return self._pages.get(path)
         address = resource.address or path
         prepared = self._files.get(address)
         if prepared is None or prepared.resource != resource:
