@@ -34,24 +34,31 @@ async def watch(directory: Path, stop: asyncio.Event, changed: asyncio.Event) ->
 async def edits(directory: Path, stop: asyncio.Event) -> AsyncIterator[None]:
     """Yields after every burst of changes below `directory`, until `stop`.
 
-    Also yields when the directory appears or disappears, and when another takes its place.
+    Also yields when the directory appears or disappears, when another takes its place, and after a change
+    of a file whose name is not UTF-8.
     """
-    was_gone = False
+    may_have_changed = False
     while not stop.is_set():
         descriptor = _open(directory)
         if descriptor is None:
-            was_gone = True
+            may_have_changed = True
             await asyncio.sleep(GONE_INTERVAL)
             continue
         try:
-            if was_gone:
+            if may_have_changed:
                 yield
-            was_gone = False
+            may_have_changed = False
             async with aclosing(_bursts(directory, descriptor, stop)) as bursts:
                 async for _ in bursts:
                     yield
         except FileNotFoundError:  # it disappeared before it could be watched
-            was_gone = True
+            may_have_changed = True
+        except ExceptionGroup as errors:
+            if errors.split(RuntimeError)[1] is not None:
+                raise
+            # A file has a name that is not UTF-8. watchfiles ends there, and drops the other changes.
+            may_have_changed = True
+            await asyncio.sleep(GONE_INTERVAL)
         finally:
             os.close(descriptor)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import time
 from collections.abc import Awaitable, Callable
@@ -217,3 +218,18 @@ class TestAnotherDirectoryInItsPlace:
             await watched.reports_edits()
 
         watching(directory, story)
+
+
+def test_an_edit_beside_a_name_that_is_not_utf8_is_reported(tmp_path: Path) -> None:
+    name = os.fsencode(tmp_path) + b"/r\xe9union.txt"
+
+    def edit_beside_it() -> None:
+        Path(os.fsdecode(name)).touch()
+        (tmp_path / "all.yaml").write_text("# edited\n")
+
+    async def story(watched: Watched) -> None:
+        await watched.reports_edits()
+        await watched.reports(edit_beside_it)
+        await watched.reports_edits()
+
+    watching(tmp_path, story)
