@@ -11,6 +11,7 @@ from scheduler.configuration.located import Located
 from scheduler.configuration.source.contents import read_contents
 from scheduler.configuration.source.files import (
     MAX_FOLDER_BYTES,
+    MOST_FOLDER_ENTRIES,
     File,
     FileDigest,
     Folder,
@@ -112,8 +113,8 @@ def _not_a_directory(directory: Path) -> str | None:
 _EMPTY = Folder((), ())
 _NO_FILE = "no configuration in this directory: no file ends in `.yaml` or `.yml`"
 _TOO_LARGE = (
-    f"the files in this directory have more than {MAX_FOLDER_BYTES // 1_000_000} MB together; give the "
-    "directory that holds the programme alone"
+    f"the files in this directory have more than {MAX_FOLDER_BYTES // 1_000_000} MB, or more than "
+    f"{MOST_FOLDER_ENTRIES:,} lines and items, together; give the directory that holds the programme alone"
 )
 
 

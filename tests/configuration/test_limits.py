@@ -141,7 +141,7 @@ def test_a_file_with_too_many_items_is_refused_before_they_take_memory(tmp_path:
 
     [problem] = read(tmp_path).problems
 
-    assert problem.message == "this file has more than 500,000 lines and items; split it"
+    assert problem.message == "this file has more than 150,000 lines and items; split it"
 
 
 def test_a_folder_with_too_many_bytes_is_refused_before_all_are_read(
@@ -157,5 +157,17 @@ def test_a_folder_with_too_many_bytes_is_refused_before_all_are_read(
 
     [problem] = read(tmp_path).problems
 
-    assert problem.message.startswith("the files in this directory have more than 50 MB together; ")
+    assert problem.message.startswith(
+        "the files in this directory have more than 50 MB, or more than 250,000 "
+    )
     assert loaded == ["a.yaml", "b.yaml"]
+
+
+def test_a_folder_with_too_many_items_is_refused_before_they_take_memory(tmp_path: Path) -> None:
+    for name in "ab":
+        text = f"themes:\n  {name}: {{name: [{'x,' * 140_000}]}}\n"
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+
+    [problem] = read(tmp_path).problems
+
+    assert "more than 250,000 lines and items" in problem.message

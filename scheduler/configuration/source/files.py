@@ -25,8 +25,10 @@ MAX_FILE_BYTES = 20_000_000
 """Bytes in one file; ten thousand meetings take about three million."""
 MAX_FOLDER_BYTES = 50_000_000
 """Bytes in all files of a folder."""
-MOST_ENTRIES = 500_000
+MOST_ENTRIES = 150_000
 """Lines and items in one file: each takes memory while the file is read."""
+MOST_FOLDER_ENTRIES = 250_000
+"""Lines and items in all files of a folder; a programme of ten thousand cities has 180,000."""
 
 _HIDDEN = (".", "#", "~")
 _ALMOST = r"(?i)(.+?)\.ya?ml(\s+|\.|\.(?:txt|text|rtf|docx?|odt|pages|html?))"
@@ -123,11 +125,12 @@ def load_all(directory: Path, names: Iterable[str], known: Mapping[str, File]) -
     Returns the files that are `known` by these names if their bytes are the same.
     """
     files: list[File] = []
-    room = MAX_FOLDER_BYTES
+    room, entries = MAX_FOLDER_BYTES, MOST_FOLDER_ENTRIES
     for name in names:
         file = load(directory, name, known.get(name))
         room -= len(file.data or b"")
-        if room < 0:
+        entries -= _entries(file.text)
+        if room < 0 or entries < 0:
             return None
         files.append(file)
     return tuple(files)
@@ -186,7 +189,7 @@ def _decoded(shown: str, data: bytes) -> tuple[str, Located | None]:
         text = data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         return data.decode("utf-8", "replace"), _not_utf8(shown, data, error)
-    if sum(map(text.count, "\n,[{")) > MOST_ENTRIES:
+    if _entries(text) > MOST_ENTRIES:
         return "", Located(
             shown, 1, 1, "", f"this file has more than {MOST_ENTRIES:,} lines and items; split it"
         )
@@ -195,6 +198,11 @@ def _decoded(shown: str, data: bytes) -> tuple[str, Located | None]:
         return text, None
     reason = f"an invisible control character (U+{ord(unprintable[0]):04X}) that no text needs; delete it"
     return text, Located(shown, *Lines(text).position(unprintable.start()), "", reason)
+
+
+def _entries(text: str) -> int:
+    """Returns about how many lines and items YAML may find in `text`."""
+    return sum(map(text.count, "\n,[{"))
 
 
 def _is_utf16(data: bytes) -> bool:
