@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import tempfile
+import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -46,8 +47,14 @@ def played(actions: Sequence[Action], make_database: MakeDatabase = SqliteDataba
         except Violation as violation:
             return Failure(tuple(actions[:done]), tuple(simulation.story), str(violation))
         except Exception as error:  # whatever ends a run is a failure of that history
-            return Failure(tuple(actions[:done]), tuple(simulation.story), f"{type(error).__name__}: {error}")
+            return Failure(tuple(actions[:done]), tuple(simulation.story), _described(error))
     return None
+
+
+def _described(error: Exception) -> str:
+    """Returns the error, and the function and line that raised it."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__}: {error}, in {place.name} ({place.filename}:{place.lineno})"
 
 
 def shortened(failure: Failure, make_database: MakeDatabase = SqliteDatabase) -> Failure:

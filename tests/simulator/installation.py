@@ -46,7 +46,7 @@ class Installation:
         self.known_days_off: list[DaysOff] = [self.holidays.days]
         self.office, self.archive = Office(folder / "config"), Archive(self.url)
         self.subscribers = [Subscriber(path, habit) for path in FEEDS for habit in HABITS]
-        self.private_calendar = PrivateCalendar(self.url)
+        self.private_calendars = [PrivateCalendar(self.url, city) for city in ("sofia", "lisbon")]
         self.followers: list[Node] = []
         self._writer: Node | None = None
         self._standby: Node | None = None
@@ -158,7 +158,8 @@ class Installation:
             self.apply_by_hand()
         if not self.apply():
             raise Violation("the daemon does not apply what an officer has applied")
-        self.private_calendar.after_a_fault(self.now)
+        for calendar in self.private_calendars:
+            calendar.after_a_fault(self.now)
         for node in self.nodes():
             node.poll()
             self.archive.check_current(node)
@@ -185,16 +186,13 @@ class Installation:
         require(of_draft(subscriber.events, expected, self.archive.over, self.now), path)
 
     def _check_what_is_private(self) -> None:
-        """Checks that only the private calendar says how to join, and nothing names a withdrawn speaker."""
+        """Checks that only private calendars say how to join, and nothing names a withdrawn speaker."""
         webinars = self.office.draft.webinars
-        expected = [
-            meeting
-            for meeting in self._expected(frozenset())
-            if meeting.id in webinars and "sofia" in meeting.cities
-        ]
+        expected = [meeting for meeting in self._expected(frozenset()) if meeting.id in webinars]
         for node in self.nodes():
-            problems = self.private_calendar.problems(node, webinars.values(), expected, self.now)
-            require(problems, "Sofia's private calendar")
+            for calendar in self.private_calendars:
+                problems = calendar.problems(node, webinars.values(), expected, self.now)
+                require(problems, f"the private calendar of {calendar.city}")
         for path in FEEDS:
             require(private_words(self.archive.last_body(path), webinars.values()), path)
 

@@ -1,4 +1,4 @@
-"""The private calendar of one city: its address, the earlier addresses, and what may be seen where (rule 11)."""
+"""The private calendar of a city: its address, the earlier addresses, and what may be seen where (rule 11)."""
 
 from __future__ import annotations
 
@@ -15,13 +15,12 @@ from simulator.expectations import ExpectedMeeting
 from simulator.laws import COMPARED
 from simulator.nodes import Node
 
-FEED = "cities/sofia"
-
 
 class PrivateCalendar:
-    """The private calendar of Sofia, from the database at `url`. An operator renews its address now and then."""
+    """The private calendar of `city`, from the database at `url`. An operator renews its address now and then."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, city: str) -> None:
+        self.city = city
         self._url = url
         self._address = ""
         self._old_addresses: list[str] = []
@@ -30,7 +29,7 @@ class PrivateCalendar:
         """Gives the calendar another address; the old one ends."""
         with closing(open_store(self._url)) as store:
             self._end_address(store, now)
-            self._address = token.create(store, FEED, "office", now, "operator").address
+            self._address = token.create(store, f"cities/{self.city}", "office", now, "operator").address
 
     def after_a_fault(self, now: datetime) -> None:
         """Renews a lost address, and ends again those that an older copy of the database has brought back."""
@@ -62,8 +61,10 @@ class PrivateCalendar:
             yield f"the private calendar is answered {response.status}"
         for meeting in expected:
             is_coming = meeting.times is not None and now < meeting.times[0] < now + COMPARED
-            if is_coming and f"{SECRET}{meeting.id}".encode() not in _unfolded(response.body):
-                yield f"the private calendar does not say how to join {meeting.title}"
+            is_there = f"{SECRET}{meeting.id}".encode() in _unfolded(response.body)
+            if is_coming and is_there != (self.city in meeting.cities):
+                wrongly = "of other cities" if is_there else "of its city and not there"
+                yield f"how to join {meeting.title}, a meeting {wrongly}"
         for address in self._old_addresses:
             if node.app.respond("GET", address, ()).status != 404:
                 yield "an address that was ended opens a private calendar"

@@ -225,9 +225,10 @@ class Simulation:
 
     # The readers
 
-    def _renew_private_address(self, _numbers: Numbers) -> None:
+    def _renew_private_address(self, numbers: Numbers) -> None:
         self._played.settle()
-        self._played.private_calendar.renew(self._played.now)
+        calendars = self._played.private_calendars
+        calendars[numbers[0] % len(calendars)].renew(self._played.now)
         self._played.settle()
 
     def _follow(self, numbers: Numbers) -> None:

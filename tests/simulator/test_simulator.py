@@ -14,6 +14,7 @@ from scheduler.publication.feeds import wording
 from scheduler.publication.feeds.feed import FeedText, write_feed
 from scheduler.publication.feeds.private import PrivateFeed, private_feeds
 from scheduler.publication.site import Site, build_site
+from scheduler.record.feeds import Feed
 from scheduler.record.revision import NewRevision, Published
 from scheduler.record.stored import Stored
 from scheduler.record.tokens import Token
@@ -98,6 +99,14 @@ def an_ended_address_stays_open(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("scheduler.daemon.follow_tokens.private_feeds", of_all)
 
 
+def an_address_opens_the_calendar_of_another_city(patch: pytest.MonkeyPatch) -> None:
+    def of_first_city(published: Published, _feed: Feed, *reader: Any) -> Any:
+        first = next(feed for feed in published.feeds if feed.kind == "cities")
+        return write_feed(published, first, *reader)
+
+    patch.setattr("scheduler.publication.feeds.private.write_feed", of_first_city)
+
+
 @pytest.mark.parametrize(
     ("bug", "words"),
     [
@@ -112,6 +121,7 @@ def an_ended_address_stays_open(patch: pytest.MonkeyPatch) -> None:
         (a_room_is_public, "a public feed says how to join a meeting"),
         (a_withdrawn_speaker_stays_in_the_past, "was withdrawn, and is in a feed"),
         (an_ended_address_stays_open, "an address that was ended opens a private calendar"),
+        (an_address_opens_the_calendar_of_another_city, "a meeting of "),
     ],
 )
 def test_a_bug_that_is_put_back_is_found(bug: Bug, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
