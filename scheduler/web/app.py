@@ -13,7 +13,7 @@ from typing import Any
 from scheduler.publication.page_addresses import MISSING
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site
-from scheduler.web.headers import public_headers
+from scheduler.web.headers import HOST, public_headers
 from scheduler.web.health import HEALTH_PATHS, Health, health_response
 from scheduler.web.prepared.page_queue import PageQueue
 from scheduler.web.prepared.resources import PreparedResource
@@ -198,8 +198,10 @@ async def _wait_until_client_leaves(receive: Receive) -> None:
 
 def _has_one_host(scope: Any) -> bool:
     """Returns whether the request names one host; only HTTP/1.0 may leave it out (RFC 9112 section 3.2)."""
-    hosts = sum(name == b"host" for name, _ in scope["headers"])
-    return hosts == 1 or bool(hosts == 0 and scope["http_version"] == "1.0")
+    hosts = [value for name, value in scope["headers"] if name == b"host"]
+    if not hosts:
+        return bool(scope["http_version"] == "1.0")
+    return len(hosts) == 1 and HOST.fullmatch(hosts[0]) is not None
 
 
 def _not_found(site: PreparedSite, path: str, headers: RequestHeaders) -> Response:

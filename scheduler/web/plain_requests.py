@@ -9,6 +9,7 @@ from urllib.parse import unquote
 import httptools
 from msgspec import Struct
 
+from scheduler.web.headers import HOST
 from scheduler.web.limits import LONGEST_REQUEST, MOST_LINES
 
 _PLAIN_TARGET = re.compile(rb"(/(?!/)[\w./~%-]*)(?:\?[!-~]*)?")
@@ -64,7 +65,8 @@ class PlainRequests:
         if (
             (events.begun, events.ended, events.has_body) == (1, 1, False)
             and version in ("1.1", "1.0")
-            and events.hosts == 1
+            and len(events.hosts) == 1
+            and HOST.fullmatch(events.hosts[0]) is not None
             and target is not None
             and method is not None
         ):
@@ -86,10 +88,11 @@ class _Events:
 
     def clear(self) -> None:
         """Forgets the last request."""
-        self.begun = self.ended = self.hosts = 0
+        self.begun = self.ended = 0
         self.has_body = self.stays_open = False
         self.target = b""
         self.headers: list[tuple[bytes, bytes]] = []
+        self.hosts: list[bytes] = []
 
     def on_message_begin(self) -> None:
         """Counts the request."""
@@ -102,7 +105,8 @@ class _Events:
     def on_header(self, name: bytes, value: bytes) -> None:
         """Adds a header."""
         name = name.lower()
-        self.hosts += name == b"host"
+        if name == b"host":
+            self.hosts.append(value)
         self.headers.append((name, value))
 
     def on_headers_complete(self) -> None:
