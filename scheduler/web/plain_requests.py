@@ -12,8 +12,8 @@ from msgspec import Struct
 from scheduler.web.headers import HOST
 from scheduler.web.limits import LONGEST_REQUEST, MOST_LINES
 
-_PLAIN_TARGET = re.compile(rb"(/(?!/)[\w./~%-]*)(?:\?[!-~]*)?")
-"""A path of common characters, others encoded. The server reads no query."""
+_PLAIN_TARGET = re.compile(rb"(/(?!/)[\w./~%!$&'()*+,;=:@-]*)(?:\?[!-~]*)?")
+"""A path (RFC 3986 section 3.3) without its query, which the server does not read."""
 _PLAIN_METHODS: dict[bytes, Literal["GET", "HEAD"]] = {b"GET": "GET", b"HEAD": "HEAD"}
 _END = re.compile(rb"\n\r?\n")
 _BODY = re.compile(rb"\n(content-length[ \t]*:[ \t]*0*[1-9]|transfer-encoding[ \t]*:)", re.IGNORECASE)

@@ -68,7 +68,7 @@ def test_a_query_is_not_read() -> None:
         PLAIN.replace(b"GET", b"POST"),
         PLAIN.replace(b"1.1", b"9"),
         PLAIN.replace(b"1.1", b"2.0"),
-        PLAIN.replace(b"/feeds", b"/(feeds)"),
+        PLAIN.replace(b"/feeds", b"/<feeds>"),
         PLAIN.replace(b".ics", b".ics#a"),
         PLAIN.replace(b"/feeds", b"//feeds"),
         PLAIN.replace(b"/feeds", b"http://h/feeds"),
@@ -114,6 +114,8 @@ def test_any_other_request_is_not_plain(data: bytes) -> None:
         "/%00%0D%0A/%ff%C3%A9",
         "/private%2Fx/a.ics",
         "/..%2f..%2fetc/passwd",
+        "/feeds/cities/sofia.ics;v=1",
+        "/(a)!$&'*+,=:@b/",
     ],
 )
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
