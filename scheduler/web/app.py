@@ -183,9 +183,9 @@ async def _ends_before_client_leaves(work: Coroutine[Any, Any, None], receive: R
     working, leaving = asyncio.create_task(work), asyncio.create_task(_wait_until_client_leaves(receive))
     try:
         await asyncio.wait((working, leaving), return_when=asyncio.FIRST_COMPLETED)
-        if working.done():
-            working.result()
-        return working.done()
+        is_done = working.done()
+        (working if is_done else leaving).result()  # raises what ended it
+        return is_done
     finally:
         working.cancel()
         leaving.cancel()

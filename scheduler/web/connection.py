@@ -18,7 +18,6 @@ from uvicorn.server import ServerState
 from scheduler.web.headers import Headers
 from scheduler.web.limits import (
     ANSWERED_WITHIN,
-    ASKS_OFTEN,
     LONGEST_REQUEST,
     MOST_LINES,
     READ_WITHIN,
@@ -116,7 +115,7 @@ class Connection(asyncio.BufferedProtocol):
         if self._rest:  # it comes in spite of the pause
             self._rest += data
             self._note_unfinished()
-        elif (pause := self._loop.time() - self._answered_at) < ASKS_OFTEN and self._iterations.is_over():
+        elif self._iterations.must_wait(pause := self._loop.time() - self._answered_at):
             self._keep(data, pause)
         else:
             self._answer_first(data)

@@ -28,8 +28,11 @@ ACCEPTED_PER_ITERATION = 64
 """Connections that one iteration of the event loop accepts."""
 LONGEST_ITERATION = 0.002
 """Seconds for which one iteration of the event loop answers clients that ask often."""
+LONGEST_BURST = 0.01
+"""Seconds for which one iteration answers clients that had to wait though they do not ask often, and then as
+long again such clients that ask now."""
 ASKS_OFTEN = 1.0
-"""Seconds after an answer in which another request may have to wait for a later iteration."""
+"""Seconds after an answer in which another request comes from a client that asks often."""
 SHORTEST_PAUSE = 0.04
 """Seconds from an answer to the next request that count as a pause. A client that made one waits in a line of
 its own."""
@@ -195,20 +198,26 @@ class OpenConnections:
 class Iterations:
     """The iterations of the event loop of one server, and the answers that wait for a later one.
 
-    An iteration answers those that wait for `longest` seconds; the others go on waiting, in their order. It
-    answers one client that made a pause, one that made none, and so on: a client with a pause does not wait
-    for thousands that have none.
+    - An iteration answers clients that ask often for `longest` seconds, and the others for two times
+      `longest_burst`. Those that are left go on waiting, in their order.
+    - Of those that ask often, it answers one that made a pause, one that made none, and so on: a client with
+      a pause does not wait for thousands that have none.
     """
 
-    def __init__(self, longest: float = LONGEST_ITERATION) -> None:
+    def __init__(self, longest: float = LONGEST_ITERATION, longest_burst: float = LONGEST_BURST) -> None:
         self._longest = longest
+        self._longest_burst = longest_burst
         self._ends: float | None = None  # None before the first answer of an iteration
+        self._seldom: deque[Callable[[], None]] = deque()
         self._after_pause: deque[Callable[[], None]] = deque()
         self._without_pause: deque[Callable[[], None]] = deque()
 
-    def is_over(self) -> bool:
-        """Returns whether the present iteration has taken so long that those that ask often must wait."""
-        return perf_counter() >= self._end()
+    def must_wait(self, pause: float) -> bool:
+        """Returns whether a client that asks `pause` seconds after an answer must wait for a later one."""
+        return self._is_over(0 if pause < ASKS_OFTEN else 2 * self._longest_burst)
+
+    def _is_over(self, more: float) -> bool:
+        return perf_counter() >= self._end() + more
 
     def use(self, seconds: float) -> None:
         """Counts time that a request will take after the present iteration, as one for uvicorn does."""
@@ -216,8 +225,12 @@ class Iterations:
 
     def wait(self, answer: Callable[[], None], pause: float) -> None:
         """Calls `answer` in a later iteration; its client asked `pause` seconds after its last answer."""
-        waiting = self._without_pause if pause < SHORTEST_PAUSE else self._after_pause
-        waiting.append(answer)
+        if pause >= ASKS_OFTEN:
+            self._seldom.append(answer)
+        elif pause >= SHORTEST_PAUSE:
+            self._after_pause.append(answer)
+        else:
+            self._without_pause.append(answer)
         self._end()
 
     def _end(self) -> float:
@@ -229,12 +242,16 @@ class Iterations:
 
     def _next(self) -> None:
         self._ends = None
-        if self._after_pause or self._without_pause:
+        if self._after_pause or self._without_pause or self._seldom:
             self._end()
         for pair in zip_longest(_taken_from(self._after_pause), _taken_from(self._without_pause)):
             for answer in filter(None, pair):
                 answer()
-            if self.is_over():
+            if self._is_over(0):
+                break
+        for answer in _taken_from(self._seldom):
+            answer()
+            if self._is_over(self._longest_burst):
                 break
 
 

@@ -404,12 +404,15 @@ def asked(app: SiteApp, path: str) -> tuple[int, bytes]:
     """The status and the body that the application sends."""
     messages: list[Any] = []
 
+    async def receive() -> None:
+        await asyncio.Event().wait()  # the client stays
+
     async def send(message: Any) -> None:
         messages.append(message)
 
     headers = [(b"host", b"localhost")]
     scope = {"type": "http", "http_version": "1.1", "method": "GET", "path": path, "headers": headers}
-    asyncio.run(app(scope, None, send))
+    asyncio.run(app(scope, receive, send))
     start, content = messages
     return start["status"], content["body"]
 

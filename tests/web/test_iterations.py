@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
+from math import inf
 
 from scheduler.web.limits import Iterations
 
@@ -67,8 +68,22 @@ def test_clients_with_and_without_a_pause_are_answered_in_turn() -> None:
 def test_an_iteration_is_over_after_its_time() -> None:
     async def run() -> list[bool]:
         iterations = Iterations(0)
-        found = [iterations.is_over(), iterations.is_over()]
+        found = [iterations.must_wait(0), iterations.must_wait(0), iterations.must_wait(inf)]
         await asyncio.sleep(0)
-        return [*found, iterations.is_over()]
+        return [*found, iterations.must_wait(0)]
 
-    assert asyncio.run(run()) == [False, True, False]
+    assert asyncio.run(run()) == [False, True, False, False]
+
+
+def test_clients_that_do_not_ask_often_wait_only_in_a_burst() -> None:
+    async def run() -> tuple[bool, str]:
+        iterations = Iterations(longest=0, longest_burst=0)
+        answers: list[str] = []
+        found = [iterations.must_wait(inf), iterations.must_wait(inf)]
+        for name, pause in (("a", 0.0), ("b", 0.0), ("C", inf), ("D", inf)):
+            iterations.wait(partial(answers.append, name), pause)
+        while len(answers) < 4:
+            await asyncio.sleep(0)
+        return found[-1], "".join(answers)
+
+    assert asyncio.run(run()) == (True, "aCbD")
