@@ -55,6 +55,8 @@ OTHER_FILES = 200
 """Open files that are no connections: the database, the log, files that are written."""
 LONGEST_REQUEST = 8_192
 """Bytes of a head, or of a body. A longer request ends the connection. So many are read at once."""
+MOST_HEADS = 256
+"""Heads of requests whose meaning is remembered: at most some megabytes."""
 MOST_LINES = 100
 """Lines of a head. More of them end the connection: each header costs time."""
 

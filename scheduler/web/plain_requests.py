@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import unquote
 
@@ -10,7 +11,7 @@ import httptools
 from msgspec import Struct
 
 from scheduler.web.headers import HOST
-from scheduler.web.limits import LONGEST_REQUEST, MOST_LINES
+from scheduler.web.limits import LONGEST_REQUEST, MOST_HEADS, MOST_LINES
 
 _PLAIN_TARGET = re.compile(rb"(/(?!/)[\w./~%!$&'()*+,;=:@-]*)(?:\?[!-~]*)?")
 """A path (RFC 3986 section 3.3) without its query, which the server does not read."""
@@ -35,13 +36,20 @@ class PlainRequest(Struct, frozen=True):
 
 
 class PlainRequests:
-    """Reads plain requests, of any number of connections."""
+    """Reads plain requests, of any number of connections.
+
+    A client sends the same bytes again and again, so it remembers what the last ones mean.
+    """
 
     def __init__(self) -> None:
         self._begin()
+        self._known = lru_cache(MOST_HEADS)(self._parse)
 
     def read(self, data: bytes) -> PlainRequest | None:
         """Returns the request if `data` is one plain request, no less and no more; else None."""
+        return self._known(data)
+
+    def _parse(self, data: bytes) -> PlainRequest | None:
         request = self._read(data)
         if request is None or request.is_last:  # the parser may have read half a request, or expects no more
             self._events.parser = None  # two that refer to each other would wait for the garbage collector
