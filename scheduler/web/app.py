@@ -13,7 +13,7 @@ from typing import Any
 from scheduler.publication.page_addresses import MISSING
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site
-from scheduler.web.headers import HOST, public_headers
+from scheduler.web.headers import VALID_HOST, public_headers
 from scheduler.web.health import HEALTH_PATHS, Health, health_response
 from scheduler.web.prepared.page_queue import PageQueue
 from scheduler.web.prepared.resources import PreparedResource
@@ -201,7 +201,7 @@ def _has_one_host(scope: Any) -> bool:
     hosts = [value for name, value in scope["headers"] if name == b"host"]
     if not hosts:
         return bool(scope["http_version"] == "1.0")
-    return len(hosts) == 1 and HOST.fullmatch(hosts[0]) is not None
+    return len(hosts) == 1 and VALID_HOST.fullmatch(hosts[0]) is not None
 
 
 def _not_found(site: PreparedSite, path: str, headers: RequestHeaders) -> Response:

@@ -13,7 +13,7 @@ from scheduler.publication.resource import Resource
 Headers = tuple[tuple[bytes, bytes], ...]
 HeaderPolicy = Callable[[Resource], Headers]
 
-HOST = re.compile(rb"[\w.~!$&'()*+,;=%:\[\]-]*")
+VALID_HOST = re.compile(rb"[\w.~!$&'()*+,;=%:\[\]-]*")
 """The characters of a host in a request, maybe with a port (RFC 9110 section 7.2)."""
 MAX_AGE = 300
 """Seconds for which a client may use a response without asking again; less than REFRESH-INTERVAL of feeds."""

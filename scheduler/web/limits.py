@@ -38,6 +38,8 @@ SHORTEST_PAUSE = 0.04
 its own."""
 UVICORN_TIME = 0.0003
 """Seconds that a request for uvicorn takes, about; its task runs after the iteration in which it came."""
+MOST_PAGE_BYTES = 32_000_000
+"""Bytes of prepared pages that are kept: all pages of a programme of some dozen cities."""
 PAGE_WITHIN = 0.05
 """Seconds for which a request for a page may wait before newer ones are served first."""
 MOST_UNREAD = 64_000_000

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 import httptools
 from msgspec import Struct
 
-from scheduler.web.headers import HOST
+from scheduler.web.headers import VALID_HOST
 from scheduler.web.limits import LONGEST_REQUEST, MOST_HEADS, MOST_LINES
 
 _PLAIN_TARGET = re.compile(rb"(/(?!/)[\w./~%!$&'()*+,;=:@-]*)(?:\?[!-~]*)?")
@@ -43,14 +43,14 @@ class PlainRequests:
 
     def __init__(self) -> None:
         self._begin()
-        self._known = lru_cache(MOST_HEADS)(self._parse)
+        self._known = lru_cache(MOST_HEADS)(self._read_new)
 
     def read(self, data: bytes) -> PlainRequest | None:
         """Returns the request if `data` is one plain request, no less and no more; else None."""
         return self._known(data)
 
-    def _parse(self, data: bytes) -> PlainRequest | None:
-        request = self._read(data)
+    def _read_new(self, data: bytes) -> PlainRequest | None:
+        request = self._parsed(data)
         if request is None or request.is_last:  # the parser may have read half a request, or expects no more
             self._events.parser = None  # two that refer to each other would wait for the garbage collector
             self._begin()
@@ -60,7 +60,7 @@ class PlainRequests:
         self._events = _Events()
         self._parser = self._events.parser = httptools.HttpRequestParser(self._events)
 
-    def _read(self, data: bytes) -> PlainRequest | None:
+    def _parsed(self, data: bytes) -> PlainRequest | None:
         events, parser = self._events, self._parser
         events.clear()
         try:
@@ -74,7 +74,7 @@ class PlainRequests:
             (events.begun, events.ended, events.has_body) == (1, 1, False)
             and version in ("1.1", "1.0")
             and len(events.hosts) == 1
-            and HOST.fullmatch(events.hosts[0]) is not None
+            and VALID_HOST.fullmatch(events.hosts[0]) is not None
             and target is not None
             and method is not None
         ):

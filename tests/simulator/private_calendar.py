@@ -63,8 +63,8 @@ class PrivateCalendar:
             is_coming = meeting.times is not None and now < meeting.times[0] < now + COMPARED
             is_there = f"{SECRET}{meeting.id}".encode() in _unfolded(response.body)
             if is_coming and is_there != (self.city in meeting.cities):
-                wrongly = "of other cities" if is_there else "of its city and not there"
-                yield f"how to join {meeting.title}, a meeting {wrongly}"
+                wrongly = "says" if is_there else "does not say"
+                yield f"the calendar {wrongly} how to join {meeting.title}, a meeting of {sorted(meeting.cities)}"
         for address in self._old_addresses:
             if node.app.respond("GET", address, ()).status != 404:
                 yield "an address that was ended opens a private calendar"

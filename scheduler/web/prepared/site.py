@@ -11,10 +11,8 @@ from threading import Lock
 
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site
+from scheduler.web.limits import MOST_PAGE_BYTES
 from scheduler.web.prepared.resources import PreparedResource, prepare_resource
-
-MOST_PAGE_BYTES = 32_000_000
-"""Bytes of prepared pages that are kept: all pages of a programme of some dozen cities."""
 
 
 class PreparedPages:
