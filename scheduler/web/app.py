@@ -76,12 +76,11 @@ class SiteApp:
                 self.request_counts[4] += 1
                 response = _BAD_HOST
             else:
-                pages = self._pages_at(path)
-                if pages is not None and not pages.is_ready(path):
-                    rendering = self._page_queue.render(pages, path, scope.get("client"))
+                if self.must_render(path):
+                    rendering = self.render(path, pause=0)  # a client that asks so gets no precedence
                     if not await _ends_before_client_leaves(rendering, receive):
                         return
-                response = self._respond(pages, method, path, headers)
+                response = self.respond(method, path, headers)
         except Exception:
             self.request_counts[5] += 1  # the server answers 500
             raise
@@ -97,6 +96,17 @@ class SiteApp:
         pages = self._pages_at(path)
         is_ready = pages is None or pages.is_ready(path)
         return self._respond(pages, method, path, headers) if is_ready else None
+
+    def must_render(self, path: str) -> bool:
+        """Returns whether a page must be rendered before a request for `path` can be answered."""
+        pages = self._pages_at(path)
+        return pages is not None and not pages.is_ready(path)
+
+    async def render(self, path: str, pause: float) -> None:
+        """Renders the page at `path` for a client that asks `pause` seconds after its last answer."""
+        pages = self._pages_at(path)
+        if pages is not None:
+            await self._page_queue.render(pages, path, pause)
 
     def _pages_at(self, path: str) -> PreparedPages | PreparedSite | None:
         """Returns where the resource at `path` is, if it is neither private nor about health."""

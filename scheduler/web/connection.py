@@ -16,24 +16,24 @@ from uvicorn.protocols.http.auto import AutoHTTPProtocol
 from uvicorn.server import ServerState
 
 from scheduler.web.headers import Headers
+from scheduler.web.iterations import Iterations
 from scheduler.web.limits import (
     ANSWERED_WITHIN,
     LONGEST_REQUEST,
     MOST_LINES,
     READ_WITHIN,
     UVICORN_TIME,
-    Iterations,
     OpenConnections,
     has_passed,
 )
 from scheduler.web.plain_requests import (
     PlainRequest,
     PlainRequests,
-    announces_body,
     head_length,
     may_be_head,
 )
 from scheduler.web.response import CLOSE, Response
+from scheduler.web.uvicorn_requests import UvicornRequests
 from scheduler.web.uvicorn_transport import UvicornTransport
 
 
@@ -68,19 +68,16 @@ class Connection(asyncio.BufferedProtocol):
         self._buffer = buffer
         protocol: Any = AutoHTTPProtocol  # the type does not say what it takes
         self._make_uvicorn = partial(protocol, config=config, server_state=server_state, **options)
-        self._uvicorn: Any = None  # before the first request that is not plain
-        self._uvicorn_transport: UvicornTransport | None = None
+        self._uvicorn: UvicornRequests | None = None  # before the first request that is not plain
+        self._rendering: asyncio.Task[None] | None = None
         self._loop = asyncio.get_running_loop()
         self._asked_at: float | None = None  # bytes have come since, and no answer went out
         self._answered_at = -inf  # the last answer
         self._full_since: float | None = None  # the client reads nothing
         self._last_unread = 0  # bytes that waited for the client at the last look
-        self._is_paused = False  # uvicorn has enough requests
+        self._is_stopping = False  # the next answer is the last
         self._begun = b""  # a head that is not whole yet, before uvicorn has the connection
-        self._rest = b""  # requests after the plain one that was answered
-        self._waiting = bytearray()  # what uvicorn has not got yet
-        self._length = self._lines = 0  # bytes and lines that uvicorn got since the end of the last head
-        self._has_body = False  # a request had a body, in which no head can be found
+        self._rest = b""  # requests that wait for a later iteration, or for their page
 
     def connection_made(self, transport: Any) -> None:
         """Begins to wait for a request."""
@@ -91,19 +88,24 @@ class Connection(asyncio.BufferedProtocol):
         self._connections.open(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Stops waiting, and tells uvicorn if it has the connection."""
+        """Ends everything that waits."""
         self._connections.close(self)
-        self._waiting.clear()
         self._begun = self._rest = b""
         self._server_connections.discard(self)
-        if self._uvicorn is not None and self._uvicorn_transport is not None:
-            self._uvicorn.connection_lost(exc)
-            self._uvicorn_transport.release()  # uvicorn's values wait for the garbage collector
-            self._uvicorn = self._uvicorn_transport = None
+        if self._rendering is not None:
+            self._rendering.cancel()
+        if self._uvicorn is not None:
+            self._uvicorn.end(exc)
+            self._uvicorn = None
 
     def shutdown(self) -> None:
-        """Closes a connection that has asked for nothing but plain requests. The stopping server calls it."""
-        self._transport.close()
+        """Closes a connection that uvicorn does not have, after the answer that its client waits for.
+
+        The stopping server calls it.
+        """
+        self._is_stopping = True
+        if not self._rest or self._full_since is not None:
+            self._transport.close()
 
     def get_buffer(self, _size: int) -> memoryview:
         """Returns where to put the next bytes."""
@@ -112,8 +114,9 @@ class Connection(asyncio.BufferedProtocol):
     def buffer_updated(self, size: int) -> None:
         """Answers a plain request, and those after it in later iterations; leaves any other to uvicorn."""
         data = self._buffer[:size].tobytes()
-        if self._rest:  # it comes in spite of the pause
+        if self._rest:
             self._rest += data
+            self._transport.pause_reading()
             self._note_unfinished()
         elif self._iterations.must_wait(pause := self._loop.time() - self._answered_at):
             self._keep(data, pause)
@@ -123,7 +126,7 @@ class Connection(asyncio.BufferedProtocol):
     def eof_received(self) -> bool:
         """Returns whether the client may still get an answer to what it asked before it stopped to ask."""
         self._connections.end(self)
-        is_asked = self._uvicorn is not None and self._asked_at is not None and not self._waiting
+        is_asked = self._uvicorn is not None and self._asked_at is not None and not self._uvicorn.unfinished
         return is_asked or bool(self._rest)
 
     def _answer_first(self, data: bytes) -> None:
@@ -135,15 +138,34 @@ class Connection(asyncio.BufferedProtocol):
         is_short = 0 < len(head) <= LONGEST_REQUEST and head.count(b"\n") <= MOST_LINES
         request = self._plain_requests.read(head) if is_short else None
         response = self._response(request) if request is not None else None
-        if request is None or response is None:
+        if request is not None and response is None and self._app.must_render(request.path):
+            self._render(request.path, data)
+        elif request is None or response is None:
             self._leave_to_uvicorn(data)
-        elif request.is_last:
+        elif request.is_last or self._is_stopping:
             self._answer(response, CLOSE)
             self._transport.close()
         else:
             self._answer(response)
             if len(data) > len(head):
                 self._keep(data[len(head) :], pause=0)
+
+    def _render(self, path: str, data: bytes) -> None:
+        """Answers when the page at `path` is rendered."""
+        now = self._loop.time()
+        self._rest, self._asked_at = data, self._asked_at or now
+        self._note_unfinished()
+        self._rendering = self._loop.create_task(self._app.render(path, now - self._answered_at))
+        self._rendering.add_done_callback(self._rendered)
+
+    def _rendered(self, rendering: asyncio.Task[None]) -> None:
+        self._rendering = None
+        has_failed = not rendering.cancelled() and rendering.exception() is not None
+        if has_failed and not self._transport.is_closing():
+            rest, self._rest = self._rest, b""  # uvicorn gets the same error, logs it and answers 500
+            self._leave_to_uvicorn(rest)
+        else:
+            self._iterations.wait(self._answer_rest, self._loop.time() - self._answered_at)
 
     def _wait_for_head(self, beginning: bytes) -> None:
         self._begun = beginning
@@ -170,7 +192,8 @@ class Connection(asyncio.BufferedProtocol):
 
     def _answer_rest(self) -> None:
         """Goes on with what was kept, as soon as the client has read the last answer."""
-        if self._rest and self._full_since is None and not self._transport.is_closing():
+        must_wait = self._full_since is not None or self._rendering is not None
+        if self._rest and not must_wait and not self._transport.is_closing():
             rest, self._rest = self._rest, b""
             self._note_unfinished()
             self._answer_first(rest)
@@ -179,32 +202,27 @@ class Connection(asyncio.BufferedProtocol):
     def _leave_to_uvicorn(self, data: bytes) -> None:
         self._iterations.use(UVICORN_TIME)
         if self._uvicorn is None:
-            self._begin_uvicorn()
+            self._server_connections.discard(self)
+            self._uvicorn = UvicornRequests(self._make_uvicorn(), UvicornTransport(self, self._transport))
+            if self._full_since is not None:
+                self._uvicorn.protocol.pause_writing()
         self._asked_at = self._asked_at or self._loop.time()
-        self._waiting += data
-        self._pass_on()
-
-    def _begin_uvicorn(self) -> None:
-        self._server_connections.discard(self)
-        self._uvicorn = self._make_uvicorn()
-        self._uvicorn_transport = UvicornTransport(self, self._transport)
-        self._uvicorn.connection_made(self._uvicorn_transport)
-        if self._full_since is not None:
-            self._uvicorn.pause_writing()
+        self._uvicorn.add(data)
+        self._note_unfinished()
 
     def pause_writing(self) -> None:
         """Reads no more requests of a client that does not read its answers."""
         self._note_unread()
         self._transport.pause_reading()
         if self._uvicorn is not None:
-            self._uvicorn.pause_writing()
+            self._uvicorn.protocol.pause_writing()
 
     def resume_writing(self) -> None:
         """Reads on."""
         self._full_since, self._last_request = None, self._loop.time()
         self._connections.note_all_read(self)
         if self._uvicorn is not None:
-            self._uvicorn.resume_writing()
+            self._uvicorn.protocol.resume_writing()
         self._answer_rest()
         self._read_on()
 
@@ -215,14 +233,17 @@ class Connection(asyncio.BufferedProtocol):
 
     def pause_requests(self) -> None:
         """Gives uvicorn no more requests."""
-        self._is_paused = True
-        self._transport.pause_reading()
+        if self._uvicorn is not None:
+            self._uvicorn.has_enough = True
+            self._transport.pause_reading()
 
     def resume_requests(self) -> None:
         """Gives uvicorn those that have waited, and reads on."""
-        self._is_paused = False
-        self._pass_on()
-        self._read_on()
+        if self._uvicorn is not None:
+            self._uvicorn.has_enough = False
+            self._uvicorn.pass_on()
+            self._note_unfinished()
+            self._read_on()
 
     def abort(self) -> None:
         """Closes the connection at once."""
@@ -256,40 +277,17 @@ class Connection(asyncio.BufferedProtocol):
             return None
         return response
 
-    def _pass_on(self) -> None:
-        """Passes to uvicorn what has come, one whole head at a time, until it has enough.
-
-        It queues all requests that it gets at once, and asks for more after each answer. It would keep a head
-        of any length, and read any number of headers, so these limits end the connection. What comes after
-        the last head is the beginning of another, or a body, which nobody needs here: with everything that
-        follows, it may be as long as one head.
-        """
-        while self._waiting and not self._is_paused and not self._transport.is_closing():
-            whole_head = head_length(self._waiting)
-            length = whole_head or len(self._waiting)
-            lines = self._waiting.count(b"\n", 0, length)
-            if self._length + length > LONGEST_REQUEST or self._lines + lines > MOST_LINES:
-                self.abort()
-                return
-            if not whole_head and not self._length and may_be_head(self._waiting):
-                break
-            part = bytes(self._waiting[:length])
-            del self._waiting[:length]
-            self._has_body = self._has_body or announces_body(part)
-            ends_request = whole_head and not self._has_body
-            self._length = 0 if ends_request else self._length + length
-            self._lines = 0 if ends_request else self._lines + lines
-            self._uvicorn.data_received(part)
-        self._note_unfinished()
-
     def _note_unfinished(self) -> None:
         """Notes the bytes that wait here for their turn, or for more."""
-        size = len(self._waiting) + len(self._begun) + len(self._rest)
+        of_uvicorn = 0 if self._uvicorn is None else self._uvicorn.unfinished
+        size = of_uvicorn + len(self._begun) + len(self._rest)
         self._connections.note_unfinished(self, size)
 
     def _read_on(self) -> None:
-        is_waiting = self._full_since is not None or self._is_paused or self._rest
-        if not is_waiting and not self._transport.is_closing():
+        """Reads on, unless requests wait; if one waits for its page, the client may leave."""
+        waits = bool(self._rest) and self._rendering is None
+        has_enough = self._uvicorn is not None and self._uvicorn.has_enough
+        if self._full_since is None and not waits and not has_enough and not self._transport.is_closing():
             self._transport.resume_reading()
 
     def _note_unread(self) -> None:

@@ -5,12 +5,8 @@ Each is far above what calendar programs and browsers need.
 
 from __future__ import annotations
 
-import asyncio
 import resource
-from collections import OrderedDict, deque
-from collections.abc import Callable, Iterator
-from itertools import zip_longest
-from time import perf_counter
+from collections import OrderedDict
 from typing import Protocol
 
 ANSWERED_WITHIN = 20.0
@@ -40,8 +36,6 @@ UVICORN_TIME = 0.0003
 """Seconds that a request for uvicorn takes, about; its task runs after the iteration in which it came."""
 MOST_PAGE_BYTES = 32_000_000
 """Bytes of prepared pages that are kept: all pages of a programme of some dozen cities."""
-PAGE_WITHIN = 0.05
-"""Seconds for which a request for a page may wait before newer ones are served first."""
 MOST_UNREAD = 64_000_000
 """Bytes of answers that clients have not read, in all. More of them close the one that waits longest."""
 MOST_UNFINISHED = 32_000_000
@@ -197,71 +191,6 @@ class OpenConnections:
     def _abort(self, connection: Closable) -> None:
         self.close(connection)
         connection.abort()
-
-
-class Iterations:
-    """The iterations of the event loop of one server, and the answers that wait for a later one.
-
-    - An iteration answers clients that ask often for `longest` seconds, and the others for two times
-      `longest_burst`. Those that are left go on waiting, in their order.
-    - Of those that ask often, it answers one that made a pause, one that made none, and so on: a client with
-      a pause does not wait for thousands that have none.
-    """
-
-    def __init__(self, longest: float = LONGEST_ITERATION, longest_burst: float = LONGEST_BURST) -> None:
-        self._longest = longest
-        self._longest_burst = longest_burst
-        self._ends: float | None = None  # None before the first answer of an iteration
-        self._seldom: deque[Callable[[], None]] = deque()
-        self._after_pause: deque[Callable[[], None]] = deque()
-        self._without_pause: deque[Callable[[], None]] = deque()
-
-    def must_wait(self, pause: float) -> bool:
-        """Returns whether a client that asks `pause` seconds after an answer must wait for a later one."""
-        return self._is_over(0 if pause < ASKS_OFTEN else 2 * self._longest_burst)
-
-    def _is_over(self, more: float) -> bool:
-        return perf_counter() >= self._end() + more
-
-    def use(self, seconds: float) -> None:
-        """Counts time that a request will take after the present iteration, as one for uvicorn does."""
-        self._ends = self._end() - seconds
-
-    def wait(self, answer: Callable[[], None], pause: float) -> None:
-        """Calls `answer` in a later iteration; its client asked `pause` seconds after its last answer."""
-        if pause >= ASKS_OFTEN:
-            self._seldom.append(answer)
-        elif pause >= SHORTEST_PAUSE:
-            self._after_pause.append(answer)
-        else:
-            self._without_pause.append(answer)
-        self._end()
-
-    def _end(self) -> float:
-        """Returns the end of the present iteration; the first call in an iteration begins it."""
-        if self._ends is None:
-            self._ends = perf_counter() + self._longest
-            asyncio.get_running_loop().call_soon(self._next)
-        return self._ends
-
-    def _next(self) -> None:
-        self._ends = None
-        if self._after_pause or self._without_pause or self._seldom:
-            self._end()
-        for pair in zip_longest(_taken_from(self._after_pause), _taken_from(self._without_pause)):
-            for answer in filter(None, pair):
-                answer()
-            if self._is_over(0):
-                break
-        for answer in _taken_from(self._seldom):
-            answer()
-            if self._is_over(self._longest_burst):
-                break
-
-
-def _taken_from(waiting: deque[Callable[[], None]]) -> Iterator[Callable[[], None]]:
-    for _ in range(len(waiting)):  # those that begin to wait now have to wait for the next iteration
-        yield waiting.popleft()
 
 
 def raise_file_limit() -> int:

@@ -13,6 +13,7 @@ import uvicorn
 from scheduler.commands.errors import Refused
 from scheduler.web.app import SiteApp
 from scheduler.web.connection import Connection
+from scheduler.web.iterations import Iterations
 from scheduler.web.limits import (
     ACCEPTED_PER_ITERATION,
     IDLE_WITHIN,
@@ -21,7 +22,6 @@ from scheduler.web.limits import (
     MOST_CONNECTIONS,
     MOST_UNSENT,
     MOST_WAITING,
-    Iterations,
     OpenConnections,
 )
 from scheduler.web.plain_requests import PlainRequests

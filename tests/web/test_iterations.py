@@ -6,7 +6,7 @@ import asyncio
 from functools import partial
 from math import inf
 
-from scheduler.web.limits import Iterations
+from scheduler.web.iterations import Iterations
 
 
 def answered(longest: float, count: int) -> list[list[int]]:

@@ -9,7 +9,7 @@ import resource
 import socket
 import struct
 import termios
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -21,44 +21,18 @@ from scheduler.web import server as server_module
 from scheduler.web.app import RequestHeaders, SiteApp
 from scheduler.web.connection import Connection
 from scheduler.web.health import Health
-from scheduler.web.limits import LONGEST_ITERATION, OpenConnections, raise_file_limit
+from scheduler.web.limits import OpenConnections, raise_file_limit
 from scheduler.web.response import Response, text_response
-from scheduler.web.server import Server, listen
 from support.daemon import Daemon, serving
 from support.served import ask
 from support.small_programme import SMALL
 from support.waiting import wait_until
+from support.web import Client, served
 
 GET = b"GET /readyz HTTP/1.1\r\nHost: h\r\n\r\n"
 NO_PAGE = b"GET /nothing HTTP/1.1\r\nHost: h\r\n\r\n"
 CHUNKED = b"POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
 HONEST = 16
-Client = Callable[[tuple[str, int]], Awaitable[None]]
-
-
-def served(
-    client: Client,
-    most: int = 1_000,
-    pause: float = 0.2,
-    app: SiteApp | None = None,
-    longest_iteration: float = LONGEST_ITERATION,
-) -> None:
-    """Runs `client` beside a server of `app` that closes a connection which is idle for `pause` seconds."""
-
-    async def run() -> None:
-        listening = listen("127.0.0.1", 0)
-        server = Server(app or SiteApp(Health(is_ready=True)), most, longest_iteration)
-        server.config.timeout_keep_alive = pause  # type: ignore[assignment]  # any seconds will do
-        serving = asyncio.create_task(server.serve_on(listening))
-        try:
-            async with asyncio.timeout(30):
-                await client(listening.getsockname())
-        finally:
-            server.should_exit = True
-            await serving
-
-    with asyncio.Runner(loop_factory=Server(SiteApp(Health())).loop_factory) as runner:
-        runner.run(run())
 
 
 def test_a_head_in_two_parts_is_answered_and_waits_no_longer_than_a_slow_one() -> None:

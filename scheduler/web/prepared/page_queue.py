@@ -6,85 +6,72 @@ However many pages are asked for, the daemon keeps the threads in which it reads
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
 
-from scheduler.web.limits import ASKS_OFTEN, PAGE_WITHIN
+from scheduler.web.limits import ASKS_OFTEN
 from scheduler.web.prepared.site import PreparedPages, PreparedSite
 
-Line = OrderedDict["asyncio.Future[None]", float]
-"""Those that wait, in the order in which they came, with the times of the event loop when they did."""
+
+class _Wanted(NamedTuple):
+    pages: PreparedPages | PreparedSite
+    path: str
+
+
+_Line = dict["asyncio.Future[None]", _Wanted]
+"""Requests that wait, in the order in which they came."""
 
 
 class PageQueue:
     """Renders pages, and lets no client wait for thousands of others.
 
-    - Clients that had a page within the last second wait in a line of their own. One of them and one of the
-      others are served in turn.
-    - Of the others, the one that came first is served first. Those that have waited for more than `within`
-      seconds come last, the newest first: the others can still be served in time.
+    Clients that ask often wait in a line of their own; the lines are served in turn. In each, the newest
+    request is served first: if more come than can be served, most are still served soon.
     """
 
-    def __init__(self, within: float = PAGE_WITHIN) -> None:
-        self._within = within
+    def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pages")
-        self._is_rendering = False
-        self._in_time: Line = OrderedDict()
-        self._late: Line = OrderedDict()
-        self._often: Line = OrderedDict()
-        self._is_turn_of_often = False
-        self._served: OrderedDict[object, float] = OrderedDict()  # clients within the last second
+        self._often: _Line = {}
+        self._seldom: _Line = {}
+        self._lines = deque((self._seldom, self._often))
+        self._work: asyncio.Task[None] | None = None
 
-    async def render(self, pages: PreparedPages | PreparedSite, path: str, client: object) -> None:
-        """Returns when the page at `path` is ready. A task that is cancelled leaves the queue."""
-        await self._wait(client)
+    async def render(self, pages: PreparedPages | PreparedSite, path: str, pause: float) -> None:
+        """Returns when the page at `path` is ready; raises what its rendering raises.
+
+        The client asks `pause` seconds after its last answer. A task that is cancelled leaves the queue.
+        """
+        line = self._often if pause < ASKS_OFTEN else self._seldom
+        ready = asyncio.get_running_loop().create_future()
+        line[ready] = _Wanted(pages, path)
+        if self._work is None:
+            self._work = asyncio.create_task(self._render_all())
         try:
-            if not pages.is_ready(path):
-                await asyncio.get_running_loop().run_in_executor(self._thread, pages.get, path)
+            await ready
         finally:
-            self._note_served(client)
-            self._pass_on()
+            line.pop(ready, None)
 
-    async def _wait(self, client: object) -> None:
-        if not self._is_rendering:
-            self._is_rendering = True
-            return
-        loop = asyncio.get_running_loop()
-        turn = loop.create_future()
-        line = self._often if self._served.get(client, 0) > loop.time() - ASKS_OFTEN else self._in_time
-        line[turn] = loop.time()
-        try:
-            await turn
-        except asyncio.CancelledError:
-            for each in (self._in_time, self._late, self._often):
-                each.pop(turn, None)
-            if not turn.cancelled():  # its turn had come
-                self._pass_on()
-            raise
+    async def _render_all(self) -> None:
+        while (line := self._next_line()) is not None:
+            ready, wanted = line.popitem()
+            error = await self._error_of_rendering(wanted)
+            if not ready.done():
+                ready.set_result(None) if error is None else ready.set_exception(error)
+            await asyncio.sleep(0)  # one answer in each iteration of the event loop
+        self._work = None
 
-    def _pass_on(self) -> None:
-        """Lets the next one render."""
-        turn = self._next_turn(asyncio.get_running_loop().time())
-        self._is_rendering = turn is not None
-        if turn is not None:
-            turn.set_result(None)
+    async def _error_of_rendering(self, wanted: _Wanted) -> Exception | None:
+        if not wanted.pages.is_ready(wanted.path):
+            try:
+                await asyncio.get_running_loop().run_in_executor(self._thread, wanted.pages.get, wanted.path)
+            except Exception as error:  # it belongs to the request
+                return error
+        return None
 
-    def _next_turn(self, now: float) -> asyncio.Future[None] | None:
-        while self._in_time and next(iter(self._in_time.values())) < now - self._within:
-            turn, came = self._in_time.popitem(last=False)
-            self._late[turn] = came
-        self._is_turn_of_often = bool(self._often) and not (
-            self._is_turn_of_often and (self._in_time or self._late)
-        )
-        if self._is_turn_of_often:
-            return self._often.popitem(last=False)[0]
-        if self._in_time:
-            return self._in_time.popitem(last=False)[0]
-        return self._late.popitem()[0] if self._late else None
-
-    def _note_served(self, client: object) -> None:
-        now = asyncio.get_running_loop().time()
-        self._served[client] = now
-        self._served.move_to_end(client)
-        while next(iter(self._served.values())) <= now - ASKS_OFTEN:
-            self._served.popitem(last=False)
+    def _next_line(self) -> _Line | None:
+        for _ in range(len(self._lines)):
+            self._lines.rotate()
+            if self._lines[0]:
+                return self._lines[0]
+        return None

@@ -1,0 +1,79 @@
+"""A server of the web in the process of a test, and pages of which one takes its time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from threading import Event
+
+from scheduler.publication.resource import HTML, Resource
+from scheduler.publication.site import Site
+from scheduler.web.app import SiteApp
+from scheduler.web.health import Health
+from scheduler.web.limits import LONGEST_ITERATION
+from scheduler.web.server import Server, listen
+
+Client = Callable[[tuple[str, int]], Awaitable[None]]
+
+
+def served(
+    client: Client,
+    most: int = 1_000,
+    pause: float = 0.2,
+    app: SiteApp | None = None,
+    longest_iteration: float = LONGEST_ITERATION,
+) -> None:
+    """Runs `client` beside a server of `app` that closes a connection which is idle for `pause` seconds."""
+
+    async def run() -> None:
+        listening = listen("127.0.0.1", 0)
+        server = Server(app or SiteApp(Health(is_ready=True)), most, longest_iteration)
+        server.config.timeout_keep_alive = pause  # type: ignore[assignment]  # any seconds will do
+        serving = asyncio.create_task(server.serve_on(listening))
+        try:
+            async with asyncio.timeout(30):
+                await client(listening.getsockname())
+        finally:
+            server.should_exit = True
+            await serving
+
+    with asyncio.Runner(loop_factory=Server(SiteApp(Health())).loop_factory) as runner:
+        runner.run(run())
+
+
+class Pages(Mapping[str, Resource]):
+    """A page at every path. The one at "first" is rendered until `others_wait`, and "bad" fails."""
+
+    def __init__(self) -> None:
+        self.rendered: list[str] = []
+        self.has_begun = Event()
+        self.others_wait = Event()
+
+    def __getitem__(self, path: str) -> Resource:
+        name = path.strip("/")
+        if name == "first":
+            self.has_begun.set()
+            assert self.others_wait.wait(60)
+        if name == "bad":
+            raise ZeroDivisionError
+        self.rendered.append(name)
+        return Resource(
+            status=200, type=HTML, parts=(name.encode(),), modified=datetime(2026, 11, 24, tzinfo=UTC)
+        )
+
+    def __contains__(self, path: object) -> bool:
+        return True
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+def app_with(pages: Pages) -> SiteApp:
+    """An application that serves these pages."""
+    app = SiteApp(Health(is_ready=True))
+    app.show(Site(revision=1, files={}, pages=pages, shortened={}))
+    return app

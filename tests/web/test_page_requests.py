@@ -1,0 +1,174 @@
+"""Requests for pages that must be rendered first."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+import struct
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any
+
+import pytest
+
+from support.web import Pages, app_with, served
+
+KINDS = pytest.mark.parametrize(
+    "more",
+    [
+        pytest.param(b"", id="plain"),
+        pytest.param(b"Content-Length: 1\r\n\r\nx", id="uvicorn"),
+    ],
+)
+"""The connection answers plain requests itself, and uvicorn the others."""
+Open = Callable[[bytes], Awaitable[tuple[asyncio.StreamReader, asyncio.StreamWriter]]]
+
+
+def get(page: bytes, more: bytes = b"") -> bytes:
+    """A request for a page."""
+    return b"GET /%s HTTP/1.1\r\nHost: h\r\n%s" % (page, more or b"\r\n")
+
+
+async def answer(reader: asyncio.StreamReader) -> tuple[bytes, bytes]:
+    """The head and the body of the next answer."""
+    head = await reader.readuntil(b"\r\n\r\n")
+    length = next(line for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:"))
+    return head, await reader.readexactly(int(length.split(b":")[1]))
+
+
+def session(pages: Pages, talk: Callable[[Open], Awaitable[None]]) -> None:
+    """Runs `talk` beside a server of `pages`; `Open` opens a connection and sends a request."""
+
+    async def client(address: tuple[str, int]) -> None:
+        async def opened(sent: bytes) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+            reader, writer = await asyncio.open_connection(*address)
+            writers.append(writer)
+            writer.write(sent)
+            return reader, writer
+
+        writers: list[asyncio.StreamWriter] = []
+        try:
+            await talk(opened)
+        finally:
+            pages.others_wait.set()
+            for writer in writers:
+                writer.close()
+
+    served(client, app=app_with(pages), pause=5)
+
+
+async def begun(pages: Pages) -> None:
+    """Waits until the first page is being rendered."""
+    while not pages.has_begun.is_set():
+        await asyncio.sleep(0)
+
+
+@KINDS
+def test_a_page_is_answered_and_then_the_request_after_it(more: bytes) -> None:
+    pages = Pages()
+
+    async def talk(opened: Open) -> None:
+        reader, writer = await opened(get(b"first", more) + get(b"second"))
+        await begun(pages)
+        writer.write(get(b"third"))
+        pages.others_wait.set()
+        assert [(await answer(reader))[1] for _ in range(3)] == [b"first", b"second", b"third"]
+
+    session(pages, talk)
+
+
+@KINDS
+def test_a_page_is_not_rendered_for_a_client_that_has_left(more: bytes) -> None:
+    pages = Pages()
+
+    async def talk(opened: Open) -> None:
+        reader, _ = await opened(get(b"ready"))
+        await answer(reader)
+        reader, _ = await opened(get(b"first"))
+        await begun(pages)
+        _, leaving = await opened(get(b"ready") + get(b"second", more))
+        third, _ = await opened(get(b"third", more))
+        await asyncio.sleep(0.05)  # until both have come
+        reset = struct.pack("ii", 1, 0)
+        leaving.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, reset)
+        leaving.transport.abort()
+        await asyncio.sleep(0.05)
+        pages.others_wait.set()
+        assert [(await answer(each))[1] for each in (reader, third)] == [b"first", b"third"]
+
+    session(pages, talk)
+
+    assert sorted(pages.rendered) == ["first", "ready", "third"]
+
+
+def test_clients_that_ask_often_make_no_other_wait_for_its_page() -> None:
+    pages = Pages()
+
+    async def talk(opened: Open) -> None:
+        reader, _ = await opened(get(b"ready"))
+        await answer(reader)
+        reader, _ = await opened(get(b"first"))
+        await begun(pages)
+        seldom, _ = await opened(get(b"seldom"))
+        await asyncio.sleep(0.05)  # until it has come
+        others = [await opened(get(b"ready") + get(b"often%d" % number)) for number in range(5)]
+        for other, _ in others:
+            await answer(other)
+        await asyncio.sleep(0.05)
+        pages.others_wait.set()
+        for each in (reader, seldom, *(other for other, _ in others)):
+            await answer(each)
+
+    session(pages, talk)
+
+    assert "seldom" in pages.rendered[2:4]
+
+
+@KINDS
+def test_an_error_of_a_page_is_logged_once_and_answered_500(
+    caplog: pytest.LogCaptureFixture, more: bytes
+) -> None:
+    pages = Pages()
+
+    async def talk(opened: Open) -> None:
+        reader, _ = await opened(get(b"bad", more))
+        head, _ = await answer(reader)
+        assert head.startswith(b"HTTP/1.1 500 ")
+
+    with caplog.at_level(logging.ERROR):
+        session(pages, talk)
+
+    assert caplog.text.count("Traceback") == 1
+
+
+def test_a_server_that_stops_answers_who_waits_for_a_page() -> None:
+    pages = Pages()
+    tasks: list[asyncio.Task[Any]] = []
+
+    async def release_when_stopping(address: tuple[str, int]) -> None:
+        with suppress(ConnectionError):
+            while True:
+                _, writer = await asyncio.open_connection(*address)
+                writer.close()
+                await asyncio.sleep(0.01)
+        pages.others_wait.set()
+
+    async def answered(address: tuple[str, int]) -> tuple[bytes, bytes]:
+        reader, writer = await asyncio.open_connection(*address)
+        writer.write(get(b"first"))
+        try:
+            return await answer(reader)
+        finally:
+            writer.close()
+
+    async def client(address: tuple[str, int]) -> None:
+        tasks.append(asyncio.create_task(answered(address)))
+        await begun(pages)
+        tasks.append(asyncio.create_task(release_when_stopping(address)))
+
+    served(client, app=app_with(pages))
+    head, body = tasks[0].result()
+
+    assert body == b"first"
+    assert b"connection: close" in head.lower()
