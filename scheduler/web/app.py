@@ -13,6 +13,7 @@ from typing import Any
 from scheduler.publication.page_addresses import MISSING
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site
+from scheduler.web.connections.pace import Pace
 from scheduler.web.headers import VALID_HOST, public_headers
 from scheduler.web.health import HEALTH_PATHS, Health, health_response
 from scheduler.web.prepared.page_queue import PageQueue
@@ -77,7 +78,7 @@ class SiteApp:
                 response = _BAD_HOST
             else:
                 if self.must_render(path):
-                    rendering = self.render(path, pause=0)  # a client that asks so gets no precedence
+                    rendering = self.render(path, Pace.OFTEN)  # nobody asks so who is in a hurry
                     if not await _ends_before_client_leaves(rendering, receive):
                         return
                 response = self.respond(method, path, headers)
@@ -102,11 +103,11 @@ class SiteApp:
         pages = self._pages_at(path)
         return pages is not None and not pages.is_ready(path)
 
-    async def render(self, path: str, pause: float) -> None:
-        """Renders the page at `path` for a client that asks `pause` seconds after its last answer."""
+    async def render(self, path: str, pace: Pace) -> None:
+        """Renders the page at `path` for a client with this pace."""
         pages = self._pages_at(path)
         if pages is not None:
-            await self._page_queue.render(pages, path, pause)
+            await self._page_queue.render(pages, path, pace)
 
     def _pages_at(self, path: str) -> PreparedPages | PreparedSite | None:
         """Returns where the resource at `path` is, if it is neither private nor about health."""

@@ -12,8 +12,10 @@ import uvicorn
 
 from scheduler.commands.errors import Refused
 from scheduler.web.app import SiteApp
-from scheduler.web.connection import Connection
-from scheduler.web.iterations import Iterations
+from scheduler.web.connections.connection import Connection
+from scheduler.web.connections.iterations import Iterations
+from scheduler.web.connections.open_connections import OpenConnections
+from scheduler.web.connections.plain_requests import PlainRequests
 from scheduler.web.limits import (
     ACCEPTED_PER_ITERATION,
     IDLE_WITHIN,
@@ -22,9 +24,7 @@ from scheduler.web.limits import (
     MOST_CONNECTIONS,
     MOST_UNSENT,
     MOST_WAITING,
-    OpenConnections,
 )
-from scheduler.web.plain_requests import PlainRequests
 
 GRACE = 20
 """Seconds for running requests to end after the server is asked to stop."""

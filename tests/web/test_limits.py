@@ -16,12 +16,14 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.web import connection, limits
+from scheduler.web import limits
 from scheduler.web import server as server_module
 from scheduler.web.app import RequestHeaders, SiteApp
-from scheduler.web.connection import Connection
+from scheduler.web.connections import connection
+from scheduler.web.connections.connection import Connection
+from scheduler.web.connections.open_connections import OpenConnections
 from scheduler.web.health import Health
-from scheduler.web.limits import OpenConnections, raise_file_limit
+from scheduler.web.limits import raise_file_limit
 from scheduler.web.response import Response, text_response
 from support.daemon import Daemon, serving
 from support.served import ask

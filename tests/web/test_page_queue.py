@@ -5,16 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from math import inf
 
 import pytest
 
+from scheduler.web.connections.pace import Pace
 from scheduler.web.prepared.page_queue import PageQueue
 from scheduler.web.prepared.site import PreparedPages
 from support.web import Pages
 
-SELDOM, OFTEN = inf, 0.0
-Ask = Callable[[str, float], Awaitable[asyncio.Task[None]]]
+Ask = Callable[[str, Pace], Awaitable[asyncio.Task[None]]]
 
 
 def rendered(session: Callable[[Ask], Awaitable[None]]) -> str:
@@ -25,8 +24,8 @@ def rendered(session: Callable[[Ask], Awaitable[None]]) -> str:
         prepared = PreparedPages(pages)
         tasks: list[asyncio.Task[None]] = []
 
-        async def ask(path: str, pause: float) -> asyncio.Task[None]:
-            tasks.append(asyncio.create_task(queue.render(prepared, path, pause)))
+        async def ask(path: str, pace: Pace) -> asyncio.Task[None]:
+            tasks.append(asyncio.create_task(queue.render(prepared, path, pace)))
             await asyncio.sleep(0)
             await asyncio.sleep(0)
             return tasks[-1]
@@ -39,22 +38,22 @@ def rendered(session: Callable[[Ask], Awaitable[None]]) -> str:
     return asyncio.run(run())
 
 
-@pytest.mark.parametrize("pause", [SELDOM, OFTEN])
-def test_the_newest_request_is_served_first(pause: float) -> None:
+@pytest.mark.parametrize("pace", Pace)
+def test_the_newest_request_is_served_first(pace: Pace) -> None:
     async def session(ask: Ask) -> None:
         for path in ("first", "a", "b", "c"):
-            await ask(path, pause)
+            await ask(path, pace)
 
     assert rendered(session) == "cba"
 
 
 def test_clients_that_ask_often_and_others_are_served_in_turn() -> None:
     async def session(ask: Ask) -> None:
-        await ask("first", OFTEN)
+        await ask("first", Pace.OFTEN)
         for path in ("A", "B", "C"):
-            await ask(path, OFTEN)
+            await ask(path, Pace.OFTEN)
         for path in ("e", "f"):
-            await ask(path, SELDOM)
+            await ask(path, Pace.SELDOM)
 
     assert rendered(session) == "fCeBA"
 
@@ -62,7 +61,7 @@ def test_clients_that_ask_often_and_others_are_served_in_turn() -> None:
 def test_a_page_that_several_clients_want_is_rendered_once() -> None:
     async def session(ask: Ask) -> None:
         for path in ("first", "a", "a", "b", "a"):
-            await ask(path, SELDOM)
+            await ask(path, Pace.SELDOM)
 
     assert rendered(session) == "ab"
 
@@ -71,7 +70,10 @@ def test_an_error_belongs_to_its_request() -> None:
     async def run() -> tuple[BaseException | None, BaseException | None]:
         queue, pages = PageQueue(), Pages()
         pages.others_wait.set()
-        tasks = [asyncio.create_task(queue.render(PreparedPages(pages), path, 0)) for path in ("a", "bad")]
+        tasks = [
+            asyncio.create_task(queue.render(PreparedPages(pages), path, Pace.SELDOM))
+            for path in ("a", "bad")
+        ]
         await asyncio.wait(tasks)
         return tasks[0].exception(), tasks[1].exception()
 
@@ -83,9 +85,9 @@ def test_an_error_belongs_to_its_request() -> None:
 
 def test_a_request_that_is_cancelled_leaves_the_queue() -> None:
     async def session(ask: Ask) -> None:
-        await ask("first", SELDOM)
-        leaving = await ask("a", SELDOM)
-        await ask("b", SELDOM)
+        await ask("first", Pace.SELDOM)
+        leaving = await ask("a", Pace.SELDOM)
+        await ask("b", Pace.SELDOM)
         leaving.cancel()
 
     assert rendered(session) == "b"
@@ -93,8 +95,8 @@ def test_a_request_that_is_cancelled_leaves_the_queue() -> None:
 
 def test_a_request_that_is_cancelled_while_its_page_is_rendered_makes_room_for_the_next() -> None:
     async def session(ask: Ask) -> None:
-        leaving = await ask("first", SELDOM)
-        await ask("a", SELDOM)
+        leaving = await ask("first", Pace.SELDOM)
+        await ask("a", Pace.SELDOM)
         leaving.cancel()
 
     assert rendered(session) == "a"
@@ -107,7 +109,7 @@ def test_pages_are_rendered_while_all_other_threads_are_at_work() -> None:
     async def run() -> None:
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(1))
         working = asyncio.create_task(asyncio.to_thread(pages.others_wait.wait, 60))
-        await asyncio.wait_for(PageQueue().render(PreparedPages(pages), "page", pause=0), 60)
+        await asyncio.wait_for(PageQueue().render(PreparedPages(pages), "page", Pace.SELDOM), 60)
         pages.others_wait.set()
         assert await working
 

@@ -7,7 +7,7 @@ import socket
 
 import pytest
 
-from scheduler.web.plain_requests import PlainRequest, PlainRequests
+from scheduler.web.connections.plain_requests import PlainRequest, PlainRequests
 
 HOST = b"Host: h\r\n"
 PLAIN = b"GET /feeds/a.ics HTTP/1.1\r\n%b\r\n" % HOST

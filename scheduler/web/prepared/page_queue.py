@@ -10,7 +10,7 @@ from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
-from scheduler.web.limits import ASKS_OFTEN
+from scheduler.web.connections.pace import Pace
 from scheduler.web.prepared.site import PreparedPages, PreparedSite
 
 
@@ -26,23 +26,22 @@ _Line = dict["asyncio.Future[None]", _Wanted]
 class PageQueue:
     """Renders pages, and lets no client wait for thousands of others.
 
-    Clients that ask often wait in a line of their own; the lines are served in turn. In each, the newest
+    Clients of each pace wait in a line of their own; the lines are served in turn. In each, the newest
     request is served first: if more come than can be served, most are still served soon.
     """
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pages")
-        self._often: _Line = {}
-        self._seldom: _Line = {}
-        self._lines = deque((self._seldom, self._often))
+        self._lines: dict[Pace, _Line] = {pace: {} for pace in Pace}
+        self._turns = deque(self._lines.values())
         self._work: asyncio.Task[None] | None = None
 
-    async def render(self, pages: PreparedPages | PreparedSite, path: str, pause: float) -> None:
-        """Returns when the page at `path` is ready; raises what its rendering raises.
+    async def render(self, pages: PreparedPages | PreparedSite, path: str, pace: Pace) -> None:
+        """Returns when the page at `path` is ready; the client has this pace.
 
-        The client asks `pause` seconds after its last answer. A task that is cancelled leaves the queue.
+        Raises what the rendering raises. A task that is cancelled leaves the queue.
         """
-        line = self._often if pause < ASKS_OFTEN else self._seldom
+        line = self._lines[pace]
         ready = asyncio.get_running_loop().create_future()
         line[ready] = _Wanted(pages, path)
         if self._work is None:
@@ -70,8 +69,8 @@ class PageQueue:
         return None
 
     def _next_line(self) -> _Line | None:
-        for _ in range(len(self._lines)):
-            self._lines.rotate()
-            if self._lines[0]:
-                return self._lines[0]
+        for _ in self._lines:
+            self._turns.rotate()
+            if self._turns[0]:
+                return self._turns[0]
         return None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from scheduler.web.connections.plain_requests import announces_body, head_length, may_be_head
+from scheduler.web.connections.uvicorn_transport import UvicornTransport
 from scheduler.web.limits import LONGEST_REQUEST, MOST_LINES
-from scheduler.web.plain_requests import announces_body, head_length, may_be_head
-from scheduler.web.uvicorn_transport import UvicornTransport
 
 
 class UvicornRequests:

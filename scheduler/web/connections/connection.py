@@ -8,33 +8,32 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
-from math import inf
 from typing import Any
 
 import uvicorn
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 from uvicorn.server import ServerState
 
+from scheduler.web.connections.iterations import Iterations
+from scheduler.web.connections.open_connections import OpenConnections, has_passed
+from scheduler.web.connections.pace import AnswerTimes, Pace
+from scheduler.web.connections.plain_requests import (
+    PlainRequest,
+    PlainRequests,
+    head_length,
+    may_be_head,
+)
+from scheduler.web.connections.uvicorn_requests import UvicornRequests
+from scheduler.web.connections.uvicorn_transport import UvicornTransport
 from scheduler.web.headers import Headers
-from scheduler.web.iterations import Iterations
 from scheduler.web.limits import (
     ANSWERED_WITHIN,
     LONGEST_REQUEST,
     MOST_LINES,
     READ_WITHIN,
     UVICORN_TIME,
-    OpenConnections,
-    has_passed,
-)
-from scheduler.web.plain_requests import (
-    PlainRequest,
-    PlainRequests,
-    head_length,
-    may_be_head,
 )
 from scheduler.web.response import CLOSE, Response
-from scheduler.web.uvicorn_requests import UvicornRequests
-from scheduler.web.uvicorn_transport import UvicornTransport
 
 
 class Connection(asyncio.BufferedProtocol):
@@ -72,7 +71,7 @@ class Connection(asyncio.BufferedProtocol):
         self._rendering: asyncio.Task[None] | None = None
         self._loop = asyncio.get_running_loop()
         self._asked_at: float | None = None  # bytes have come since, and no answer went out
-        self._answered_at = -inf  # the last answer
+        self._answer_times = AnswerTimes()
         self._full_since: float | None = None  # the client reads nothing
         self._last_unread = 0  # bytes that waited for the client at the last look
         self._is_stopping = False  # the next answer is the last
@@ -118,8 +117,8 @@ class Connection(asyncio.BufferedProtocol):
             self._rest += data
             self._transport.pause_reading()
             self._note_unfinished()
-        elif self._iterations.must_wait(pause := self._loop.time() - self._answered_at):
-            self._keep(data, pause)
+        elif self._iterations.must_wait(self._pace()):
+            self._keep(data)
         else:
             self._answer_first(data)
 
@@ -148,14 +147,13 @@ class Connection(asyncio.BufferedProtocol):
         else:
             self._answer(response)
             if len(data) > len(head):
-                self._keep(data[len(head) :], pause=0)
+                self._keep(data[len(head) :])
 
     def _render(self, path: str, data: bytes) -> None:
         """Answers when the page at `path` is rendered."""
-        now = self._loop.time()
-        self._rest, self._asked_at = data, self._asked_at or now
+        self._rest, self._asked_at = data, self._asked_at or self._loop.time()
         self._note_unfinished()
-        self._rendering = self._loop.create_task(self._app.render(path, now - self._answered_at))
+        self._rendering = self._loop.create_task(self._app.render(path, self._pace()))
         self._rendering.add_done_callback(self._rendered)
 
     def _rendered(self, rendering: asyncio.Task[None]) -> None:
@@ -165,7 +163,7 @@ class Connection(asyncio.BufferedProtocol):
             rest, self._rest = self._rest, b""  # uvicorn gets the same error, logs it and answers 500
             self._leave_to_uvicorn(rest)
         else:
-            self._iterations.wait(self._answer_rest, self._loop.time() - self._answered_at)
+            self._iterations.wait(self._answer_rest, self._pace())
 
     def _wait_for_head(self, beginning: bytes) -> None:
         self._begun = beginning
@@ -173,7 +171,8 @@ class Connection(asyncio.BufferedProtocol):
         self._note_unfinished()
 
     def _answer(self, response: Response, more_headers: Headers = ()) -> None:
-        self._last_request = self._answered_at = self._loop.time()
+        self._last_request = now = self._loop.time()
+        self._answer_times.note(now)
         if self._asked_at is not None:  # the head came in parts
             self._asked_at = None
             self._note_unfinished()
@@ -182,13 +181,13 @@ class Connection(asyncio.BufferedProtocol):
         head = response.head(self._server_state.default_headers, more_headers)
         self._transport.writelines((head, *response.parts))
 
-    def _keep(self, rest: bytes, pause: float) -> None:
+    def _keep(self, rest: bytes) -> None:
         """Keeps requests for a later iteration of the event loop."""
         if not self._transport.is_closing():
             self._rest = rest
             self._note_unfinished()
             self._transport.pause_reading()
-            self._iterations.wait(self._answer_rest, pause)
+            self._iterations.wait(self._answer_rest, self._pace())
 
     def _answer_rest(self) -> None:
         """Goes on with what was kept, as soon as the client has read the last answer."""
@@ -228,7 +227,8 @@ class Connection(asyncio.BufferedProtocol):
 
     def answered(self) -> None:
         """Notes that uvicorn has answered."""
-        self._asked_at, self._answered_at = None, self._loop.time()
+        self._asked_at = None
+        self._answer_times.note(self._loop.time())
         self._connections.use(self)
 
     def pause_requests(self) -> None:
@@ -276,6 +276,9 @@ class Connection(asyncio.BufferedProtocol):
         except Exception:  # uvicorn gets the same error, logs its traceback and answers 500
             return None
         return response
+
+    def _pace(self) -> Pace:
+        return self._answer_times.pace(self._loop.time())
 
     def _note_unfinished(self) -> None:
         """Notes the bytes that wait here for their turn, or for more."""
