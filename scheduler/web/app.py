@@ -54,7 +54,7 @@ class SiteApp:
         self._health = health
         self._compress = compress
         self._site: PreparedSite | None = None
-        self._page_queue = PageQueue()
+        self._page_queue = PageQueue(self._pages_at)
         self._reach_pages = PreparedPages({})
         self._reach_paths: frozenset[str] = frozenset()
 
@@ -104,10 +104,8 @@ class SiteApp:
         return pages is not None and not pages.is_ready(path)
 
     async def render(self, path: str, pace: Pace) -> None:
-        """Renders the page at `path` for a client with this pace."""
-        pages = self._pages_at(path)
-        if pages is not None:
-            await self._page_queue.render(pages, path, pace)
+        """Renders the page at `path`, as it is then, for a client with this pace."""
+        await self._page_queue.render(path, pace)
 
     def _pages_at(self, path: str) -> PreparedPages | PreparedSite | None:
         """Returns where the resource at `path` is, if it is neither private nor about health."""

@@ -20,12 +20,13 @@ def rendered(session: Callable[[Ask], Awaitable[None]]) -> str:
     """The names of the pages in the order in which they are rendered, while `session` asks for them."""
 
     async def run() -> str:
-        queue, pages = PageQueue(), Pages()
+        pages = Pages()
         prepared = PreparedPages(pages)
+        queue = PageQueue(lambda _path: prepared)
         tasks: list[asyncio.Task[None]] = []
 
         async def ask(path: str, pace: Pace) -> asyncio.Task[None]:
-            tasks.append(asyncio.create_task(queue.render(prepared, path, pace)))
+            tasks.append(asyncio.create_task(queue.render(path, pace)))
             await asyncio.sleep(0)
             await asyncio.sleep(0)
             return tasks[-1]
@@ -68,12 +69,10 @@ def test_a_page_that_several_clients_want_is_rendered_once() -> None:
 
 def test_an_error_belongs_to_its_request() -> None:
     async def run() -> tuple[BaseException | None, BaseException | None]:
-        queue, pages = PageQueue(), Pages()
-        pages.others_wait.set()
-        tasks = [
-            asyncio.create_task(queue.render(PreparedPages(pages), path, Pace.SELDOM))
-            for path in ("a", "bad")
-        ]
+        pages = Pages()
+        prepared = PreparedPages(pages)
+        queue = PageQueue(lambda _path: prepared)
+        tasks = [asyncio.create_task(queue.render(path, Pace.SELDOM)) for path in ("a", "bad")]
         await asyncio.wait(tasks)
         return tasks[0].exception(), tasks[1].exception()
 
@@ -105,11 +104,12 @@ def test_a_request_that_is_cancelled_while_its_page_is_rendered_makes_room_for_t
 def test_pages_are_rendered_while_all_other_threads_are_at_work() -> None:
     """The daemon needs those threads to apply edits and to keep its lock, whatever clients ask for."""
     pages = Pages()
+    prepared = PreparedPages(pages)
 
     async def run() -> None:
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(1))
         working = asyncio.create_task(asyncio.to_thread(pages.others_wait.wait, 60))
-        await asyncio.wait_for(PageQueue().render(PreparedPages(pages), "page", Pace.SELDOM), 60)
+        await asyncio.wait_for(PageQueue(lambda _path: prepared).render("page", Pace.SELDOM), 60)
         pages.others_wait.set()
         assert await working
 

@@ -65,7 +65,7 @@ def test_a_query_is_not_read() -> None:
         PLAIN[:-1],
         PLAIN * 2,
         PLAIN + b"G",
-        PLAIN.replace(b"GET", b"POST"),
+        PLAIN.replace(b"GET /", b"POST http://h/"),
         PLAIN.replace(b"1.1", b"9"),
         PLAIN.replace(b"1.1", b"2.0"),
         PLAIN.replace(b"/feeds", b"/<feeds>"),
@@ -118,15 +118,15 @@ def test_any_other_request_is_not_plain(data: bytes) -> None:
         "/(a)!$&'*+,=:@b/",
     ],
 )
-@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "DELETE"])
 def test_a_plain_request_gets_the_answer_that_it_gets_from_uvicorn(
     port: int, method: str, path: str, headers: dict[str, str]
 ) -> None:
     answers = []
-    for first in (method, "OPTIONS"):  # which hands the connection over to uvicorn
+    for first in (path, f"http://h{path}"):  # which hands the connection over to uvicorn
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-        for wanted in (first, method):
-            connection.request(wanted, path, headers=headers)
+        for target in (first, path):
+            connection.request(method, target, headers=headers)
             answer = connection.getresponse()
             body = answer.read()
         kept = [(name, value) for name, value in answer.getheaders() if name != "date"]

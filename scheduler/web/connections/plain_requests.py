@@ -1,10 +1,9 @@
-"""Finds requests in the bytes that came, and reads those that clients send all day: GET and HEAD, no body."""
+"""Finds requests in the bytes that came, and reads those without a body: clients send them all day."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Literal
 from urllib.parse import unquote
 
 import httptools
@@ -15,7 +14,6 @@ from scheduler.web.limits import LONGEST_REQUEST, MOST_HEADS, MOST_LINES
 
 _PLAIN_TARGET = re.compile(rb"(/(?!/)[\w./~%!$&'()*+,;=:@-]*)(?:\?[!-~]*)?")
 """A path (RFC 3986 section 3.3) without its query, which the server does not read."""
-_PLAIN_METHODS: dict[bytes, Literal["GET", "HEAD"]] = {b"GET": "GET", b"HEAD": "HEAD"}
 _END = re.compile(rb"\n\r?\n")
 _BODY = re.compile(rb"\n(content-length[ \t]*:[ \t]*0*[1-9]|transfer-encoding[ \t]*:)", re.IGNORECASE)
 """A header of a request with a body."""
@@ -29,7 +27,7 @@ class PlainRequest(Struct, frozen=True):
     because the client wants that, or speaks HTTP/1.0.
     """
 
-    method: Literal["GET", "HEAD"]
+    method: str
     path: str
     headers: tuple[tuple[bytes, bytes], ...]
     is_last: bool = False
@@ -68,7 +66,6 @@ class PlainRequests:
         except (httptools.HttpParserError, httptools.HttpParserUpgrade):
             return None
         target = _PLAIN_TARGET.fullmatch(events.target)
-        method = _PLAIN_METHODS.get(parser.get_method())
         version = parser.get_http_version()
         if (
             (events.begun, events.ended, events.has_body) == (1, 1, False)
@@ -76,12 +73,14 @@ class PlainRequests:
             and len(events.hosts) == 1
             and VALID_HOST.fullmatch(events.hosts[0]) is not None
             and target is not None
-            and method is not None
         ):
             path = target[1].decode("ascii")
             is_last = version == "1.0" or not events.stays_open
             return PlainRequest(
-                method, unquote(path) if "%" in path else path, tuple(events.headers), is_last
+                parser.get_method().decode("ascii"),
+                unquote(path) if "%" in path else path,
+                tuple(events.headers),
+                is_last,
             )
         return None
 

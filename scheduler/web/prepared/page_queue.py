@@ -7,20 +7,16 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple
 
 from scheduler.web.connections.pace import Pace
 from scheduler.web.prepared.site import PreparedPages, PreparedSite
 
-
-class _Wanted(NamedTuple):
-    pages: PreparedPages | PreparedSite
-    path: str
-
-
-_Line = dict["asyncio.Future[None]", _Wanted]
-"""Requests that wait, in the order in which they came."""
+Find = Callable[[str], PreparedPages | PreparedSite | None]
+"""Finds the pages with the one at a path, as they are now; None if nothing must be rendered for it."""
+_Line = dict["asyncio.Future[None]", str]
+"""The paths that requests wait for, in the order in which these came."""
 
 
 class PageQueue:
@@ -30,20 +26,21 @@ class PageQueue:
     request is served first: if more come than can be served, most are still served soon.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, find: Find) -> None:
+        self._find = find
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pages")
         self._lines: dict[Pace, _Line] = {pace: {} for pace in Pace}
         self._turns = deque(self._lines.values())
         self._work: asyncio.Task[None] | None = None
 
-    async def render(self, pages: PreparedPages | PreparedSite, path: str, pace: Pace) -> None:
+    async def render(self, path: str, pace: Pace) -> None:
         """Returns when the page at `path` is ready; the client has this pace.
 
         Raises what the rendering raises. A task that is cancelled leaves the queue.
         """
         line = self._lines[pace]
         ready = asyncio.get_running_loop().create_future()
-        line[ready] = _Wanted(pages, path)
+        line[ready] = path
         if self._work is None:
             self._work = asyncio.create_task(self._render_all())
         try:
@@ -53,17 +50,18 @@ class PageQueue:
 
     async def _render_all(self) -> None:
         while (line := self._next_line()) is not None:
-            ready, wanted = line.popitem()
-            error = await self._error_of_rendering(wanted)
+            ready, path = line.popitem()
+            error = await self._error_of_rendering(path)
             if not ready.done():
                 ready.set_result(None) if error is None else ready.set_exception(error)
             await asyncio.sleep(0)  # one answer in each iteration of the event loop
         self._work = None
 
-    async def _error_of_rendering(self, wanted: _Wanted) -> Exception | None:
-        if not wanted.pages.is_ready(wanted.path):
+    async def _error_of_rendering(self, path: str) -> Exception | None:
+        pages = self._find(path)
+        if pages is not None and not pages.is_ready(path):
             try:
-                await asyncio.get_running_loop().run_in_executor(self._thread, wanted.pages.get, wanted.path)
+                await asyncio.get_running_loop().run_in_executor(self._thread, pages.get, path)
             except Exception as error:  # it belongs to the request
                 return error
         return None
