@@ -1,0 +1,89 @@
+"""Sixteen honest clients, as a process: `python -m benchmarks.honest_clients PORT PATH`.
+
+Prints, as JSON, the milliseconds of the slowest answer to each kind of client.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import sys
+import time
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import uvloop
+
+SECONDS = 6.0
+"""For which they ask."""
+
+
+class Habit(NamedTuple):
+    """How clients of a kind ask: so many requests in a row, then a pause in seconds."""
+
+    clients: int
+    requests: int
+    pause: float
+    keeps_connection: bool
+
+
+HABITS: Mapping[str, Habit] = {
+    "a new connection for each request": Habit(4, 1, 0.1, keeps_connection=False),
+    "one request after another second": Habit(4, 1, 1.2, keeps_connection=True),
+    "four requests in a row, as a browser": Habit(4, 4, 1.2, keeps_connection=True),
+    "twenty requests a second": Habit(4, 1, 0.05, keeps_connection=True),
+}
+
+
+class Client:
+    """One honest client."""
+
+    def __init__(self, port: int, path: str, habit: Habit) -> None:
+        self._port = port
+        self._request = f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+        self._habit = habit
+        self._connection: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+        self.slowest = 0.0
+
+    async def run(self, begins: float, ends: float) -> None:
+        """Asks until the time `ends`, from `begins` seconds after now on."""
+        await asyncio.sleep(begins)
+        while time.monotonic() < ends:
+            for _ in range(self._habit.requests):
+                begun = time.monotonic()
+                await self._ask()
+                self.slowest = max(self.slowest, time.monotonic() - begun)
+            await asyncio.sleep(self._habit.pause)
+
+    async def _ask(self) -> None:
+        if self._connection is None:
+            self._connection = await asyncio.open_connection("127.0.0.1", self._port)
+        reader, writer = self._connection
+        writer.write(self._request)
+        head = await reader.readuntil(b"\r\n\r\n")
+        length = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
+        if length is None or not head.startswith(b"HTTP/1.1 200 "):
+            raise ValueError(head)
+        await reader.readexactly(int(length[1]))
+        if not self._habit.keeps_connection:
+            writer.close()
+            self._connection = None
+
+
+async def main() -> None:
+    """Runs all clients, and prints their slowest answers."""
+    port, path = int(sys.argv[1]), sys.argv[2]
+    ends = time.monotonic() + SECONDS
+    clients = {
+        name: [Client(port, path, habit) for _ in range(habit.clients)] for name, habit in HABITS.items()
+    }
+    async with asyncio.TaskGroup() as group:
+        for name, habit in HABITS.items():
+            for number, client in enumerate(clients[name]):
+                group.create_task(client.run(number * habit.pause / habit.clients, ends))
+    print(json.dumps({name: 1000 * max(each.slowest for each in group) for name, group in clients.items()}))
+
+
+if __name__ == "__main__":
+    uvloop.run(main())
