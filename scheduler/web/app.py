@@ -13,10 +13,10 @@ from typing import Any
 from scheduler.publication.page_addresses import MISSING
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site
-from scheduler.web.connections.pace import Pace
 from scheduler.web.headers import VALID_HOST, public_headers
 from scheduler.web.health import HEALTH_PATHS, Health, health_response
-from scheduler.web.prepared.page_queue import PageQueue
+from scheduler.web.pace import Pace
+from scheduler.web.page_queue import PageQueue
 from scheduler.web.prepared.resources import PreparedResource
 from scheduler.web.prepared.site import PreparedPages, PreparedSite
 from scheduler.web.private_access import PRIVATE_PREFIX
@@ -77,8 +77,9 @@ class SiteApp:
                 self.request_counts[4] += 1
                 response = _BAD_HOST
             else:
-                if self.must_render(path):
-                    rendering = self.render(path, Pace.OFTEN)  # nobody asks so who is in a hurry
+                while self.must_render(path):  # the site may be replaced while a page is rendered
+                    # uvicorn does not know the pace. Browsers and calendar programs do not ask in this way.
+                    rendering = self.render(path, Pace.OFTEN)
                     if not await _ends_before_client_leaves(rendering, receive):
                         return
                 response = self.respond(method, path, headers)

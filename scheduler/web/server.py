@@ -18,7 +18,7 @@ from scheduler.web.connections.open_connections import OpenConnections
 from scheduler.web.connections.plain_requests import PlainRequests
 from scheduler.web.limits import (
     ACCEPTED_PER_ITERATION,
-    IDLE_WITHIN,
+    LONGEST_IDLE,
     LONGEST_ITERATION,
     LONGEST_REQUEST,
     MOST_CONNECTIONS,
@@ -60,7 +60,7 @@ class Server(uvicorn.Server):
                 proxy_headers=False,
                 server_header=False,
                 backlog=MOST_WAITING,
-                timeout_keep_alive=IDLE_WITHIN,
+                timeout_keep_alive=LONGEST_IDLE,
                 timeout_graceful_shutdown=GRACE,
             )
         )

@@ -1,4 +1,4 @@
-"""A server of the web in the process of a test, and pages of which one takes its time."""
+"""The HTTP server in the process of a test, and pages of which one takes its time."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ Client = Callable[[tuple[str, int]], Awaitable[None]]
 def served(
     client: Client,
     most: int = 1_000,
-    pause: float = 0.2,
+    idle: float = 0.2,
     app: SiteApp | None = None,
     longest_iteration: float = LONGEST_ITERATION,
 ) -> None:
-    """Runs `client` beside a server of `app` that closes a connection which is idle for `pause` seconds."""
+    """Runs `client` beside a server of `app` that closes a connection which is idle for `idle` seconds."""
 
     async def run() -> None:
         listening = listen("127.0.0.1", 0)
         server = Server(app or SiteApp(Health(is_ready=True)), most, longest_iteration)
-        server.config.timeout_keep_alive = pause  # type: ignore[assignment]  # any seconds will do
+        server.config.timeout_keep_alive = idle  # type: ignore[assignment]  # any seconds will do
         serving = asyncio.create_task(server.serve_on(listening))
         try:
             async with asyncio.timeout(30):
@@ -43,18 +43,18 @@ def served(
 
 
 class Pages(Mapping[str, Resource]):
-    """A page at every path. The one at "first" is rendered until `others_wait`, and "bad" fails."""
+    """A page at every path. The one at "first" is rendered until `first_may_end` is set, and "bad" fails."""
 
     def __init__(self) -> None:
         self.rendered: list[str] = []
         self.has_begun = Event()
-        self.others_wait = Event()
+        self.first_may_end = Event()
 
     def __getitem__(self, path: str) -> Resource:
         name = path.strip("/")
         if name == "first":
             self.has_begun.set()
-            assert self.others_wait.wait(60)
+            assert self.first_may_end.wait(60)
         if name == "bad":
             raise ZeroDivisionError
         self.rendered.append(name)

@@ -6,7 +6,7 @@ import asyncio
 from functools import partial
 
 from scheduler.web.connections.iterations import Iterations
-from scheduler.web.connections.pace import Pace
+from scheduler.web.pace import Pace
 
 
 def answered(longest: float, count: int) -> list[list[int]]:
@@ -27,7 +27,7 @@ def answered(longest: float, count: int) -> list[list[int]]:
 
 
 def test_the_newest_and_the_oldest_are_answered_in_turn() -> None:
-    """The first of these is not the last, though only one is answered in each iteration."""
+    """Client 0 came first and is answered second; only one is answered in each iteration."""
     assert answered(0, 5) == [[4], [0], [3], [1], [2]]
 
 

@@ -9,7 +9,7 @@ import resource
 import socket
 import struct
 import termios
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -19,11 +19,13 @@ import pytest
 from scheduler.web import limits
 from scheduler.web import server as server_module
 from scheduler.web.app import RequestHeaders, SiteApp
-from scheduler.web.connections import connection
+from scheduler.web.connections import patience
 from scheduler.web.connections.connection import Connection
+from scheduler.web.connections.iterations import Iterations
 from scheduler.web.connections.open_connections import OpenConnections
 from scheduler.web.health import Health
 from scheduler.web.limits import raise_file_limit
+from scheduler.web.pace import Pace
 from scheduler.web.response import Response, text_response
 from support.daemon import Daemon, serving
 from support.served import ask
@@ -49,6 +51,22 @@ def test_a_head_in_two_parts_is_answered_and_waits_no_longer_than_a_slow_one() -
         writer.close()
 
     served(client)
+
+
+def test_a_request_that_waits_for_its_turn_is_not_idle(monkeypatch: pytest.MonkeyPatch) -> None:
+    def wait_long(_iterations: Iterations, answer: Callable[[], None], _pace: Pace) -> None:
+        asyncio.get_running_loop().call_later(0.6, answer)
+
+    async def client(address: tuple[str, int]) -> None:
+        reader, writer = await asyncio.open_connection(*address)
+        writer.write(GET * 2)  # the second one waits
+        for _ in range(2):
+            assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200 ")
+            await reader.readuntil(b"}\n")
+        writer.close()
+
+    monkeypatch.setattr(Iterations, "wait", wait_long)
+    served(client, idle=0.2)
 
 
 def test_a_client_that_ends_its_input_gets_the_answers_to_what_it_asked() -> None:
@@ -87,7 +105,7 @@ def cut_off_after(sent: bytes) -> Client:
     ],
 )
 def test_a_request_that_does_not_end_is_closed(monkeypatch: pytest.MonkeyPatch, sent: bytes) -> None:
-    monkeypatch.setattr(connection, "ANSWERED_WITHIN", 0.5)
+    monkeypatch.setattr(patience, "ANSWERED_WITHIN", 0.5)
 
     served(cut_off_after(sent))
 
@@ -106,11 +124,11 @@ def test_a_request_that_does_not_end_is_closed(monkeypatch: pytest.MonkeyPatch, 
     ],
 )
 def test_a_request_that_is_too_long_ends_the_connection(sent: bytes) -> None:
-    served(cut_off_after(sent), pause=60)
+    served(cut_off_after(sent), idle=60)
 
 
 def test_a_head_that_comes_byte_by_byte_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "ANSWERED_WITHIN", 0.5)
+    monkeypatch.setattr(patience, "ANSWERED_WITHIN", 0.5)
 
     async def client(address: tuple[str, int]) -> None:
         _, writer = await asyncio.open_connection(*address)
@@ -138,7 +156,7 @@ async def slow_socket(address: tuple[str, int]) -> socket.socket:
 
 
 def test_a_client_that_never_reads_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "READ_WITHIN", 0.5)
+    monkeypatch.setattr(patience, "READ_WITHIN", 0.5)
 
     async def client(address: tuple[str, int]) -> None:
         loop = asyncio.get_running_loop()
@@ -163,7 +181,7 @@ class _LargeAnswer(SiteApp):
 
 def test_a_client_that_reads_slowly_gets_everything(monkeypatch: pytest.MonkeyPatch) -> None:
     """It needs several times as long as a client that reads nothing may wait."""
-    monkeypatch.setattr(connection, "READ_WITHIN", 0.5)
+    monkeypatch.setattr(patience, "READ_WITHIN", 0.5)
 
     async def client(address: tuple[str, int]) -> None:
         loop = asyncio.get_running_loop()
@@ -196,7 +214,7 @@ class _Client:
 def test_clients_that_read_nothing_for_the_longest_make_room_for_others() -> None:
     connections, clients = OpenConnections(100, most_unread=1_000), [_Client(300) for _ in range(5)]
     for client in clients:
-        connections.open(client)
+        connections.add(client)
 
     for client in clients[:3]:
         connections.note_unread(client)
@@ -212,14 +230,14 @@ def test_connections_without_an_answer_make_room_for_others() -> None:
     connections, clients = OpenConnections(8), [_Client(0) for _ in range(10)]
     answered, silent = clients[:6], clients[6:]
     for client in clients[:8]:
-        connections.open(client)
+        connections.add(client)
     for client in answered:
-        connections.use(client)
+        connections.note_answered(client)
 
-    connections.open(clients[8])
+    connections.add(clients[8])
     assert [client.is_closed for client in silent] == [True, False, False, False]
-    connections.use(clients[7])
-    connections.open(clients[9])
+    connections.note_answered(clients[7])
+    connections.add(clients[9])
 
     assert [client.is_closed for client in answered] == [True, False, False, False, False, False]
     assert [client.is_closed for client in silent] == [True, False, False, False]
@@ -228,15 +246,15 @@ def test_connections_without_an_answer_make_room_for_others() -> None:
 def test_clients_that_ask_for_nothing_more_make_room_for_others() -> None:
     connections, clients = OpenConnections(4), [_Client(0) for _ in range(6)]
     for client in clients[:4]:
-        connections.open(client)
-        connections.use(client)
+        connections.add(client)
+        connections.note_answered(client)
 
     for ended in clients[2:4]:
-        connections.end(ended)
-    connections.open(clients[4])
-    connections.close(clients[0])
-    connections.end(clients[0])
-    connections.open(clients[5])
+        connections.note_end_of_requests(ended)
+    connections.add(clients[4])
+    connections.remove(clients[0])
+    connections.note_end_of_requests(clients[0])
+    connections.add(clients[5])
 
     assert [client.is_closed for client in clients] == [False, False, False, True, False, False]
 
@@ -254,26 +272,26 @@ def test_heads_that_are_not_whole_make_room_for_others() -> None:
         def abort(self) -> None:
             closed.append(self.name)
 
-    connections = OpenConnections(most_unfinished=100)
+    connections = OpenConnections(most_unanswered=100)
     first, second, third = map(Slow, ("first", "second", "third"))
     for each in (first, second, third):
-        connections.open(each)
-    connections.note_unfinished(first, 40)
-    connections.note_unfinished(second, 40)
-    connections.note_unfinished(first, 60)
+        connections.add(each)
+    connections.note_unanswered(first, 40)
+    connections.note_unanswered(second, 40)
+    connections.note_unanswered(first, 60)
     assert closed == []
 
-    connections.note_unfinished(third, 30)
+    connections.note_unanswered(third, 30)
     assert closed == ["first"]
-    connections.note_unfinished(second, 0)
-    connections.note_unfinished(third, 99)
+    connections.note_unanswered(second, 0)
+    connections.note_unanswered(third, 99)
     assert closed == ["first"]
 
 
 def test_requests_that_wait_for_clients_that_do_not_read_make_room_for_others(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(server_module, "OpenConnections", partial(OpenConnections, most_unfinished=20_000))
+    monkeypatch.setattr(server_module, "OpenConnections", partial(OpenConnections, most_unanswered=20_000))
 
     async def client(address: tuple[str, int]) -> None:
         writers = []
@@ -292,7 +310,7 @@ def test_requests_that_wait_for_clients_that_do_not_read_make_room_for_others(
         for each in (writer, *writers):
             each.transport.abort()
 
-    served(client, pause=20)
+    served(client, idle=20)
 
 
 def test_no_stop_waits_for_clients_that_do_not_read(caplog: pytest.LogCaptureFixture) -> None:
@@ -334,7 +352,7 @@ def test_one_connection_more_closes_the_one_that_was_idle_for_the_longest_time()
         for _, writer in (*honest, *idle):
             writer.close()
 
-    served(client, most=HONEST + 4, pause=60)
+    served(client, most=HONEST + 4, idle=60)
 
 
 def test_requests_at_once_are_given_to_uvicorn_one_by_one_and_all_answered() -> None:
@@ -344,7 +362,7 @@ def test_requests_at_once_are_given_to_uvicorn_one_by_one_and_all_answered() -> 
         assert (await reader.read()).count(b"HTTP/1.1 ") == 1000
         writer.close()
 
-    served(client, pause=20)
+    served(client, idle=20)
 
 
 @pytest.mark.parametrize(
@@ -370,7 +388,7 @@ def test_closed_connections_do_not_wait_for_the_garbage_collector(sent: bytes) -
     gc.collect()
     gc.disable()
     try:
-        served(client, pause=60)
+        served(client, idle=60)
     finally:
         gc.enable()
 
@@ -564,6 +582,6 @@ def test_many_requests_of_one_client_are_answered_in_turn_with_those_of_others()
         for _, writer in streams:
             writer.close()
 
-    served(client, app=app, pause=5)
+    served(client, app=app, idle=5)
 
     assert "/healthz" in app.asked[:3]

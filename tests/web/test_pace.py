@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from scheduler.web.connections.pace import AnswerTimes, Pace
-from scheduler.web.limits import ASKS_SELDOM, FEW_ANSWERS, SHORTEST_PAUSE
+from scheduler.web.limits import FEW_ANSWERS, SELDOM_AFTER, SHORTEST_PAUSE
+from scheduler.web.pace import AnswerTimes, Pace
 
 A_MOMENT = SHORTEST_PAUSE / 2
 
@@ -31,7 +31,7 @@ def test_a_client_without_an_answer_is_new() -> None:
 def test_a_client_that_had_no_answer_for_a_second_asks_seldom(count: int) -> None:
     answers = in_a_row(count)
 
-    assert pace(*answers, asks=answers[-1] + ASKS_SELDOM) is Pace.SELDOM
+    assert pace(*answers, asks=answers[-1] + SELDOM_AFTER) is Pace.SELDOM
 
 
 def test_a_client_may_ask_a_few_times_in_a_row() -> None:

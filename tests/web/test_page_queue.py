@@ -5,19 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import pytest
 
-from scheduler.web.connections.pace import Pace
-from scheduler.web.prepared.page_queue import PageQueue
+from scheduler.web.pace import Pace
+from scheduler.web.page_queue import PageQueue
 from scheduler.web.prepared.site import PreparedPages
 from support.web import Pages
 
 Ask = Callable[[str, Pace], Awaitable[asyncio.Task[None]]]
 
 
-def rendered(session: Callable[[Ask], Awaitable[None]]) -> str:
-    """The names of the pages in the order in which they are rendered, while `session` asks for them."""
+def rendered(asking: Callable[[Ask], Awaitable[None]]) -> str:
+    """The names of the pages in the order in which they are rendered, while `asking` asks for them."""
 
     async def run() -> str:
         pages = Pages()
@@ -27,12 +28,12 @@ def rendered(session: Callable[[Ask], Awaitable[None]]) -> str:
 
         async def ask(path: str, pace: Pace) -> asyncio.Task[None]:
             tasks.append(asyncio.create_task(queue.render(path, pace)))
-            await asyncio.sleep(0)
-            await asyncio.sleep(0)
+            await asyncio.sleep(0)  # the request stands in line
+            await asyncio.sleep(0)  # the queue begins with it
             return tasks[-1]
 
-        await session(ask)
-        pages.others_wait.set()
+        await asking(ask)
+        pages.first_may_end.set()
         await asyncio.gather(*tasks, return_exceptions=True)
         return "".join(path for path in pages.rendered if path != "first")
 
@@ -41,30 +42,35 @@ def rendered(session: Callable[[Ask], Awaitable[None]]) -> str:
 
 @pytest.mark.parametrize("pace", Pace)
 def test_the_newest_request_is_served_first(pace: Pace) -> None:
-    async def session(ask: Ask) -> None:
+    async def asking(ask: Ask) -> None:
         for path in ("first", "a", "b", "c"):
             await ask(path, pace)
 
-    assert rendered(session) == "cba"
+    assert rendered(asking) == "cba"
 
 
-def test_clients_that_ask_often_and_others_are_served_in_turn() -> None:
-    async def session(ask: Ask) -> None:
+def test_one_client_of_each_pace_is_served_in_turn() -> None:
+    async def asking(ask: Ask) -> None:
         await ask("first", Pace.OFTEN)
-        for path in ("A", "B", "C"):
+        for path in "ABCDE":
             await ask(path, Pace.OFTEN)
-        for path in ("e", "f"):
-            await ask(path, Pace.SELDOM)
+        for path, pace in zip("nsfp", Pace, strict=False):
+            await ask(path, pace)
+        await ask("t", Pace.SELDOM)
 
-    assert rendered(session) == "fCeBA"
+    order = rendered(asking)
+
+    assert "".join(sorted(order[:5])) == "Efnpt"
+    assert "".join(sorted(order[5:7])) == "Ds"
+    assert order[7:] == "CBA"
 
 
 def test_a_page_that_several_clients_want_is_rendered_once() -> None:
-    async def session(ask: Ask) -> None:
+    async def asking(ask: Ask) -> None:
         for path in ("first", "a", "a", "b", "a"):
             await ask(path, Pace.SELDOM)
 
-    assert rendered(session) == "ab"
+    assert rendered(asking) == "ab"
 
 
 def test_an_error_belongs_to_its_request() -> None:
@@ -83,34 +89,34 @@ def test_an_error_belongs_to_its_request() -> None:
 
 
 def test_a_request_that_is_cancelled_leaves_the_queue() -> None:
-    async def session(ask: Ask) -> None:
+    async def asking(ask: Ask) -> None:
         await ask("first", Pace.SELDOM)
         leaving = await ask("a", Pace.SELDOM)
         await ask("b", Pace.SELDOM)
         leaving.cancel()
 
-    assert rendered(session) == "b"
+    assert rendered(asking) == "b"
 
 
 def test_a_request_that_is_cancelled_while_its_page_is_rendered_makes_room_for_the_next() -> None:
-    async def session(ask: Ask) -> None:
+    async def asking(ask: Ask) -> None:
         leaving = await ask("first", Pace.SELDOM)
         await ask("a", Pace.SELDOM)
         leaving.cancel()
 
-    assert rendered(session) == "a"
+    assert rendered(asking) == "a"
 
 
 def test_pages_are_rendered_while_all_other_threads_are_at_work() -> None:
     """The daemon needs those threads to apply edits and to keep its lock, whatever clients ask for."""
-    pages = Pages()
-    prepared = PreparedPages(pages)
+    prepared = PreparedPages(Pages())
+    may_end = Event()
 
     async def run() -> None:
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(1))
-        working = asyncio.create_task(asyncio.to_thread(pages.others_wait.wait, 60))
+        working = asyncio.create_task(asyncio.to_thread(may_end.wait, 60))
         await asyncio.wait_for(PageQueue(lambda _path: prepared).render("page", Pace.SELDOM), 60)
-        pages.others_wait.set()
+        may_end.set()
         assert await working
 
     asyncio.run(run())

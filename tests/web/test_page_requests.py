@@ -37,7 +37,7 @@ async def answer(reader: asyncio.StreamReader) -> tuple[bytes, bytes]:
     return head, await reader.readexactly(int(length.split(b":")[1]))
 
 
-def session(pages: Pages, talk: Callable[[Open], Awaitable[None]]) -> None:
+def talk_beside_server(pages: Pages, talk: Callable[[Open], Awaitable[None]]) -> None:
     """Runs `talk` beside a server of `pages`; `Open` opens a connection and sends a request."""
 
     async def client(address: tuple[str, int]) -> None:
@@ -51,11 +51,11 @@ def session(pages: Pages, talk: Callable[[Open], Awaitable[None]]) -> None:
         try:
             await talk(opened)
         finally:
-            pages.others_wait.set()
+            pages.first_may_end.set()
             for writer in writers:
                 writer.close()
 
-    served(client, app=app_with(pages), pause=5)
+    served(client, app=app_with(pages), idle=5)
 
 
 async def begun(pages: Pages) -> None:
@@ -72,10 +72,10 @@ def test_a_page_is_answered_and_then_the_request_after_it(more: bytes) -> None:
         reader, writer = await opened(get(b"first", more) + get(b"second"))
         await begun(pages)
         writer.write(get(b"third"))
-        pages.others_wait.set()
+        pages.first_may_end.set()
         assert [(await answer(reader))[1] for _ in range(3)] == [b"first", b"second", b"third"]
 
-    session(pages, talk)
+    talk_beside_server(pages, talk)
 
 
 @KINDS
@@ -94,10 +94,10 @@ def test_a_page_is_not_rendered_for_a_client_that_has_left(more: bytes) -> None:
         leaving.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, reset)
         leaving.transport.abort()
         await asyncio.sleep(0.05)
-        pages.others_wait.set()
+        pages.first_may_end.set()
         assert [(await answer(each))[1] for each in (reader, third)] == [b"first", b"third"]
 
-    session(pages, talk)
+    talk_beside_server(pages, talk)
 
     assert sorted(pages.rendered) == ["first", "ready", "third"]
 
@@ -116,11 +116,11 @@ def test_clients_that_ask_often_make_no_other_wait_for_its_page() -> None:
         for other, _ in others:
             await answer(other)
         await asyncio.sleep(0.05)
-        pages.others_wait.set()
+        pages.first_may_end.set()
         for each in (reader, seldom, *(other for other, _ in others)):
             await answer(each)
 
-    session(pages, talk)
+    talk_beside_server(pages, talk)
 
     assert "seldom" in pages.rendered[2:4]
 
@@ -137,7 +137,7 @@ def test_an_error_of_a_page_is_logged_once_and_answered_500(
         assert head.startswith(b"HTTP/1.1 500 ")
 
     with caplog.at_level(logging.ERROR):
-        session(pages, talk)
+        talk_beside_server(pages, talk)
 
     assert caplog.text.count("Traceback") == 1
 
@@ -152,7 +152,7 @@ def test_a_server_that_stops_answers_who_waits_for_a_page() -> None:
                 _, writer = await asyncio.open_connection(*address)
                 writer.close()
                 await asyncio.sleep(0.01)
-        pages.others_wait.set()
+        pages.first_may_end.set()
 
     async def answered(address: tuple[str, int]) -> tuple[bytes, bytes]:
         reader, writer = await asyncio.open_connection(*address)

@@ -14,34 +14,26 @@ import uvicorn
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 from uvicorn.server import ServerState
 
-from scheduler.web.connections.iterations import Iterations
-from scheduler.web.connections.open_connections import OpenConnections, has_passed
-from scheduler.web.connections.pace import AnswerTimes, Pace
-from scheduler.web.connections.plain_requests import (
-    PlainRequest,
-    PlainRequests,
-    head_length,
-    may_be_head,
-)
+from scheduler.web.connections.heads import head_length, is_within_limits, may_be_head
+from scheduler.web.connections.iterations import UVICORN_TIME, Iterations
+from scheduler.web.connections.open_connections import OpenConnections
+from scheduler.web.connections.patience import Patience
+from scheduler.web.connections.plain_requests import PlainRequest, PlainRequests
 from scheduler.web.connections.uvicorn_requests import UvicornRequests
 from scheduler.web.connections.uvicorn_transport import UvicornTransport
 from scheduler.web.headers import Headers
-from scheduler.web.limits import (
-    ANSWERED_WITHIN,
-    LONGEST_REQUEST,
-    MOST_LINES,
-    READ_WITHIN,
-    UVICORN_TIME,
-)
+from scheduler.web.pace import AnswerTimes, Pace
 from scheduler.web.response import CLOSE, Response
 
 
 class Connection(asyncio.BufferedProtocol):
     """Answers plain requests until another comes; from then on passes everything to uvicorn.
 
-    It answers one request in each iteration of the event loop, so that no client makes others wait by sending
-    many at once. If an iteration takes long, a client that asks often waits for a later one. Both answer from
-    `SiteApp`, with the same bytes. uvicorn passes `config`, `server_state` and `options` to every class that
+    Both answer from `SiteApp`, with the same bytes. The connection answers one request in each iteration of
+    the event loop, so that no client makes others wait by sending many at once. A request waits for a later
+    iteration if the time for clients of its pace is over, and for its page if that must be rendered first.
+
+    uvicorn passes `config`, `server_state` and `options` to every class that
     is given as `http` of its `Config`; all connections share the others, such as the `buffer` that bytes are
     read into. A connection that is idle for the `timeout_keep_alive` of `config` is closed.
     """
@@ -58,7 +50,7 @@ class Connection(asyncio.BufferedProtocol):
         **options: Any,
     ) -> None:
         self._app: Any = config.app
-        self._longest_pause = config.timeout_keep_alive
+        self._longest_idle = config.timeout_keep_alive
         self._server_state = server_state
         self._server_connections: set[Any] = server_state.connections  # the server closes them at the end
         self._connections = connections
@@ -70,10 +62,7 @@ class Connection(asyncio.BufferedProtocol):
         self._uvicorn: UvicornRequests | None = None  # before the first request that is not plain
         self._rendering: asyncio.Task[None] | None = None
         self._loop = asyncio.get_running_loop()
-        self._asked_at: float | None = None  # bytes have come since, and no answer went out
         self._answer_times = AnswerTimes()
-        self._full_since: float | None = None  # the client reads nothing
-        self._last_unread = 0  # bytes that waited for the client at the last look
         self._is_stopping = False  # the next answer is the last
         self._begun = b""  # a head that is not whole yet, before uvicorn has the connection
         self._rest = b""  # requests that wait for a later iteration, or for their page
@@ -83,12 +72,12 @@ class Connection(asyncio.BufferedProtocol):
         self._transport = transport
         transport.set_write_buffer_limits(high=0)  # only what is sent makes room for the next answer
         self._server_connections.add(self)
-        self._last_request = self._loop.time()
-        self._connections.open(self)
+        self._patience = Patience(self._loop.time(), self._longest_idle)
+        self._connections.add(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Ends everything that waits."""
-        self._connections.close(self)
+        self._connections.remove(self)
         self._begun = self._rest = b""
         self._server_connections.discard(self)
         if self._rendering is not None:
@@ -103,7 +92,7 @@ class Connection(asyncio.BufferedProtocol):
         The stopping server calls it.
         """
         self._is_stopping = True
-        if not self._rest or self._full_since is not None:
+        if not self._rest or self._patience.has_unread:
             self._transport.close()
 
     def get_buffer(self, _size: int) -> memoryview:
@@ -116,17 +105,17 @@ class Connection(asyncio.BufferedProtocol):
         if self._rest:
             self._rest += data
             self._transport.pause_reading()
-            self._note_unfinished()
+            self._note_unanswered()
         elif self._iterations.must_wait(self._pace()):
             self._keep(data)
         else:
             self._answer_first(data)
 
     def eof_received(self) -> bool:
-        """Returns whether the client may still get an answer to what it asked before it stopped to ask."""
-        self._connections.end(self)
-        is_asked = self._uvicorn is not None and self._asked_at is not None and not self._uvicorn.unfinished
-        return is_asked or bool(self._rest)
+        """Notes that the client sends nothing more; returns whether it still gets an answer."""
+        self._connections.note_end_of_requests(self)
+        is_answering = self._uvicorn is not None and self._patience.is_asked and not self._uvicorn.waiting
+        return is_answering or bool(self._rest)
 
     def _answer_first(self, data: bytes) -> None:
         data, self._begun = self._begun + data, b""
@@ -134,8 +123,8 @@ class Connection(asyncio.BufferedProtocol):
         if self._uvicorn is None and not head and may_be_head(data):
             self._wait_for_head(data)
             return
-        is_short = 0 < len(head) <= LONGEST_REQUEST and head.count(b"\n") <= MOST_LINES
-        request = self._plain_requests.read(head) if is_short else None
+        is_read = head and is_within_limits(len(head), head.count(b"\n"))
+        request = self._plain_requests.read(head) if is_read else None
         response = self._response(request) if request is not None else None
         if request is not None and response is None and self._app.must_render(request.path):
             self._render(request.path, data)
@@ -151,8 +140,8 @@ class Connection(asyncio.BufferedProtocol):
 
     def _render(self, path: str, data: bytes) -> None:
         """Answers when the page at `path` is rendered."""
-        self._rest, self._asked_at = data, self._asked_at or self._loop.time()
-        self._note_unfinished()
+        self._rest = data
+        self._wait_for_answer()
         self._rendering = self._loop.create_task(self._app.render(path, self._pace()))
         self._rendering.add_done_callback(self._rendered)
 
@@ -162,21 +151,21 @@ class Connection(asyncio.BufferedProtocol):
         if has_failed and not self._transport.is_closing():
             rest, self._rest = self._rest, b""  # uvicorn gets the same error, logs it and answers 500
             self._leave_to_uvicorn(rest)
-        else:
+        elif not self._transport.is_closing():
             self._iterations.wait(self._answer_rest, self._pace())
 
     def _wait_for_head(self, beginning: bytes) -> None:
         self._begun = beginning
-        self._asked_at = self._asked_at or self._loop.time()
-        self._note_unfinished()
+        self._wait_for_answer()
+
+    def _wait_for_answer(self) -> None:
+        self._patience.note_request(self._loop.time())
+        self._note_unanswered()
 
     def _answer(self, response: Response, more_headers: Headers = ()) -> None:
-        self._last_request = now = self._loop.time()
-        self._answer_times.note(now)
-        if self._asked_at is not None:  # the head came in parts
-            self._asked_at = None
-            self._note_unfinished()
-        self._connections.use(self)
+        if self._patience.is_asked:  # the head came in parts, or the page was rendered first
+            self._note_unanswered()
+        self.answered()
         self._server_state.total_requests += 1
         head = response.head(self._server_state.default_headers, more_headers)
         self._transport.writelines((head, *response.parts))
@@ -185,29 +174,28 @@ class Connection(asyncio.BufferedProtocol):
         """Keeps requests for a later iteration of the event loop."""
         if not self._transport.is_closing():
             self._rest = rest
-            self._note_unfinished()
+            self._note_unanswered()
             self._transport.pause_reading()
             self._iterations.wait(self._answer_rest, self._pace())
 
     def _answer_rest(self) -> None:
         """Goes on with what was kept, as soon as the client has read the last answer."""
-        must_wait = self._full_since is not None or self._rendering is not None
+        must_wait = self._patience.has_unread or self._rendering is not None
         if self._rest and not must_wait and not self._transport.is_closing():
             rest, self._rest = self._rest, b""
-            self._note_unfinished()
+            self._note_unanswered()
             self._answer_first(rest)
             self._read_on()
 
     def _leave_to_uvicorn(self, data: bytes) -> None:
-        self._iterations.use(UVICORN_TIME)
+        self._iterations.spend(UVICORN_TIME)
         if self._uvicorn is None:
             self._server_connections.discard(self)
             self._uvicorn = UvicornRequests(self._make_uvicorn(), UvicornTransport(self, self._transport))
-            if self._full_since is not None:
+            if self._patience.has_unread:
                 self._uvicorn.protocol.pause_writing()
-        self._asked_at = self._asked_at or self._loop.time()
         self._uvicorn.add(data)
-        self._note_unfinished()
+        self._wait_for_answer()
 
     def pause_writing(self) -> None:
         """Reads no more requests of a client that does not read its answers."""
@@ -218,7 +206,7 @@ class Connection(asyncio.BufferedProtocol):
 
     def resume_writing(self) -> None:
         """Reads on."""
-        self._full_since, self._last_request = None, self._loop.time()
+        self._patience.note_all_read(self._loop.time())
         self._connections.note_all_read(self)
         if self._uvicorn is not None:
             self._uvicorn.protocol.resume_writing()
@@ -226,10 +214,11 @@ class Connection(asyncio.BufferedProtocol):
         self._read_on()
 
     def answered(self) -> None:
-        """Notes that uvicorn has answered."""
-        self._asked_at = None
-        self._answer_times.note(self._loop.time())
-        self._connections.use(self)
+        """Notes that an answer goes out, also one of uvicorn."""
+        now = self._loop.time()
+        self._answer_times.note(now)
+        self._patience.note_answer(now)
+        self._connections.note_answered(self)
 
     def pause_requests(self) -> None:
         """Gives uvicorn no more requests."""
@@ -242,7 +231,7 @@ class Connection(asyncio.BufferedProtocol):
         if self._uvicorn is not None:
             self._uvicorn.has_enough = False
             self._uvicorn.pass_on()
-            self._note_unfinished()
+            self._note_unanswered()
             self._read_on()
 
     def abort(self) -> None:
@@ -251,18 +240,16 @@ class Connection(asyncio.BufferedProtocol):
 
     def check(self, now: float) -> None:
         """Closes the connection if it is idle, slow to ask, or does not read at `now`, a time of the loop."""
-        if self._full_since is not None and self.unread() < self._last_unread:
+        if self._patience.has_read_some(self.unread()):
             self._note_unread()
-        if has_passed(self._full_since, READ_WITHIN, now) or has_passed(self._asked_at, ANSWERED_WITHIN, now):
+        if self._patience.is_too_slow(now):
             self.abort()
-            return
-        is_idle = self._uvicorn is None and self._asked_at is None and self._full_since is None
-        if is_idle and has_passed(self._last_request, self._longest_pause, now):
+        elif self._uvicorn is None and not self._rest and self._patience.is_idle(now):
             self._transport.close()
 
     def is_stalled(self, now: float) -> bool:
         """Returns whether the client has read nothing for some seconds at `now`, though answers wait."""
-        return has_passed(self._full_since, self._longest_pause, now)
+        return self._patience.is_stalled(now)
 
     def unread(self) -> int:
         """Returns the bytes that wait for the client."""
@@ -280,20 +267,24 @@ class Connection(asyncio.BufferedProtocol):
     def _pace(self) -> Pace:
         return self._answer_times.pace(self._loop.time())
 
-    def _note_unfinished(self) -> None:
+    def _note_unanswered(self) -> None:
         """Notes the bytes that wait here for their turn, or for more."""
-        of_uvicorn = 0 if self._uvicorn is None else self._uvicorn.unfinished
+        of_uvicorn = 0 if self._uvicorn is None else self._uvicorn.waiting
         size = of_uvicorn + len(self._begun) + len(self._rest)
-        self._connections.note_unfinished(self, size)
+        self._connections.note_unanswered(self, size)
 
     def _read_on(self) -> None:
-        """Reads on, unless requests wait; if one waits for its page, the client may leave."""
+        """Reads on, unless requests wait for their turn.
+
+        It reads while a page is rendered, to learn whether the client has left.
+        """
         waits = bool(self._rest) and self._rendering is None
         has_enough = self._uvicorn is not None and self._uvicorn.has_enough
-        if self._full_since is None and not waits and not has_enough and not self._transport.is_closing():
+        must_wait = waits or has_enough or self._patience.has_unread
+        if not must_wait and not self._transport.is_closing():
             self._transport.resume_reading()
 
     def _note_unread(self) -> None:
         """Notes that the client has not read everything, and what waits for it."""
-        self._full_since, self._last_unread = self._loop.time(), self.unread()
+        self._patience.note_unread(self._loop.time(), self.unread())
         self._connections.note_unread(self)

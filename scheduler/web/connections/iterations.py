@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import cycle, zip_longest
 from time import perf_counter
 
-from scheduler.web.connections.pace import Pace
 from scheduler.web.limits import LONGEST_BURST, LONGEST_ITERATION
+from scheduler.web.pace import Pace
 
 Answer = Callable[[], None]
+UVICORN_TIME = 0.0003
+"""Seconds that a request for uvicorn takes, about; its task runs after the iteration in which it came."""
 
 
 class _Line:
@@ -43,10 +45,11 @@ class _Line:
 class Iterations:
     """The iterations of the event loop of one server, and the answers that wait for a later one.
 
-    - An iteration answers clients that are new or ask seldom for two times `longest_burst`, and the others
-      for `longest` seconds. Those that are left go on waiting.
-    - It answers one client of each pace in turn: one that asks a few times does not wait for thousands that
-      ask often.
+    - An iteration first answers clients that waited and do not ask seldom, for `longest` seconds: one of each
+      pace in turn, so that one that asks a few times does not wait for thousands that ask often.
+    - Then it answers those that waited though they are new or ask seldom, for `longest_burst` seconds. Such
+      clients that ask now are answered for as long again.
+    - Those that are left go on waiting.
     """
 
     def __init__(self, longest: float = LONGEST_ITERATION, longest_burst: float = LONGEST_BURST) -> None:
@@ -59,7 +62,7 @@ class Iterations:
         """Returns whether a client with this pace must wait for a later iteration."""
         return self._is_over(2 * self._longest_burst if pace.is_low else 0)
 
-    def use(self, seconds: float) -> None:
+    def spend(self, seconds: float) -> None:
         """Counts time that a request will take after the present iteration, as one for uvicorn does."""
         self._ends = self._end() - seconds
 
@@ -68,8 +71,8 @@ class Iterations:
         self._lines[pace].add(answer)
         self._end()
 
-    def _is_over(self, more: float) -> bool:
-        return perf_counter() >= self._end() + more
+    def _is_over(self, extra: float) -> bool:
+        return perf_counter() >= self._end() + extra
 
     def _end(self) -> float:
         """Returns the end of the present iteration; the first call in an iteration begins it."""
@@ -82,12 +85,13 @@ class Iterations:
         self._ends = None
         if any(self._lines.values()):
             self._end()
+            # Their time is short. In a burst of the others, nothing would be left of it.
             self._answer((line for pace, line in self._lines.items() if not pace.is_low), 0)
             self._answer((line for pace, line in self._lines.items() if pace.is_low), self._longest_burst)
 
-    def _answer(self, lines: Iterable[_Line], more: float) -> None:
+    def _answer(self, lines: Iterable[_Line], extra: float) -> None:
         for answers in zip_longest(*(line.taken() for line in lines)):
             for answer in filter(None, answers):
                 answer()
-            if self._is_over(more):
+            if self._is_over(extra):
                 break

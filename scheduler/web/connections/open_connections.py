@@ -5,12 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import Protocol
 
-from scheduler.web.limits import MOST_CONNECTIONS, MOST_SILENT, MOST_UNFINISHED, MOST_UNREAD
-
-
-def has_passed(since: float | None, seconds: float, now: float) -> bool:
-    """Returns whether `now` is `seconds` after `since`, which is None if it has not begun."""
-    return since is not None and now - since >= seconds
+from scheduler.web.limits import MOST_CONNECTIONS, MOST_UNANSWERED, MOST_UNREAD, SILENT_SHARE
 
 
 class Closable(Protocol):
@@ -30,7 +25,10 @@ class Closable(Protocol):
 
 
 class WaitingBytes:
-    """The bytes that wait in connections, in the order in which these were noted; at most `most` in all."""
+    """The bytes that wait in connections, at most `most` in all.
+
+    A connection keeps its place in their order until it has none.
+    """
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -56,48 +54,48 @@ class WaitingBytes:
 
 
 class OpenConnections:
-    """The open connections of a server: how long each has been idle, and the bytes that wait for them."""
+    """The open connections of a server in the order of their last answers, and the bytes that wait there."""
 
     def __init__(
         self,
         most: int = MOST_CONNECTIONS,
         most_unread: int = MOST_UNREAD,
-        most_unfinished: int = MOST_UNFINISHED,
+        most_unanswered: int = MOST_UNANSWERED,
     ) -> None:
         self._most = most
-        self._most_silent = int(MOST_SILENT * most)
+        self._most_silent = int(SILENT_SHARE * most)
         self._silent: OrderedDict[Closable, None] = OrderedDict()
         self._by_activity: OrderedDict[Closable, None] = OrderedDict()
-        self._unfinished = WaitingBytes(most_unfinished)
+        self._unanswered = WaitingBytes(most_unanswered)
         self._unread = WaitingBytes(most_unread)
 
-    def open(self, connection: Closable) -> None:
+    def add(self, connection: Closable) -> None:
         """Adds a connection; closes another one if they are too many."""
         self._by_activity[connection] = self._silent[connection] = None
         if len(self._by_activity) > self._most:
             are_silent = len(self._silent) > self._most_silent
             self._abort(next(iter(self._silent if are_silent else self._by_activity)))
 
-    def use(self, connection: Closable) -> None:
+    def note_answered(self, connection: Closable) -> None:
         """Notes that a connection was answered."""
         if connection in self._by_activity:
             self._by_activity.move_to_end(connection)
             self._silent.pop(connection, None)
 
-    def end(self, connection: Closable) -> None:
+    def note_end_of_requests(self, connection: Closable) -> None:
         """Notes that the client asks for nothing more: it may have gone."""
         if connection in self._by_activity:
             self._silent[connection] = None
             for connections in (self._silent, self._by_activity):
                 connections.move_to_end(connection, last=False)
 
-    def note_unfinished(self, connection: Closable, size: int) -> None:
-        """Notes the bytes of a head that is not whole; 0 if there is none.
+    def note_unanswered(self, connection: Closable, size: int) -> None:
+        """Notes how many bytes a client has sent that wait for an answer or for uvicorn; 0 if none.
 
-        If they are too many in all, closes the connections whose heads began first.
+        If too many wait in all, closes the connections whose bytes have waited for the longest.
         """
-        self._unfinished.note(connection, size)
-        while (oldest := self._unfinished.first_of_too_many()) is not None:
+        self._unanswered.note(connection, size)
+        while (oldest := self._unanswered.first_of_too_many()) is not None:
             self._abort(oldest)
 
     def note_unread(self, connection: Closable) -> None:
@@ -116,11 +114,11 @@ class OpenConnections:
         """Notes that a client has read everything."""
         self._unread.note(connection, 0)
 
-    def close(self, connection: Closable) -> None:
+    def remove(self, connection: Closable) -> None:
         """Removes a connection."""
         self._silent.pop(connection, None)
         self._by_activity.pop(connection, None)
-        self._unfinished.note(connection, 0)
+        self._unanswered.note(connection, 0)
         self._unread.note(connection, 0)
 
     def check(self, now: float) -> None:
@@ -140,5 +138,5 @@ class OpenConnections:
         self._unread.note(connection, connection.unread())
 
     def _abort(self, connection: Closable) -> None:
-        self.close(connection)
+        self.remove(connection)
         connection.abort()

@@ -1,4 +1,4 @@
-"""Finds requests in the bytes that came, and reads those without a body: clients send them all day."""
+"""Reads the requests that clients send all day: those without a body."""
 
 from __future__ import annotations
 
@@ -10,18 +10,14 @@ import httptools
 from msgspec import Struct
 
 from scheduler.web.headers import VALID_HOST
-from scheduler.web.limits import LONGEST_REQUEST, MOST_HEADS, MOST_LINES
+from scheduler.web.limits import MOST_HEADS
 
 _PLAIN_TARGET = re.compile(rb"(/(?!/)[\w./~%!$&'()*+,;=:@-]*)(?:\?[!-~]*)?")
 """A path (RFC 3986 section 3.3) without its query, which the server does not read."""
-_END = re.compile(rb"\n\r?\n")
-_BODY = re.compile(rb"\n(content-length[ \t]*:[ \t]*0*[1-9]|transfer-encoding[ \t]*:)", re.IGNORECASE)
-"""A header of a request with a body."""
-_FIRST_LINE = re.compile(rb"[A-Z]{3,10} [!-~]+ HTTP/1\.[01]\r?\n")
 
 
 class PlainRequest(Struct, frozen=True):
-    """A request of HTTP/1.1 or HTTP/1.0 without a body.
+    """A request of HTTP/1.1 or HTTP/1.0 without a body, for a path, with one host.
 
     `path` is decoded, and the names of `headers` are in lower case. `is_last`: the connection ends with it,
     because the client wants that, or speaks HTTP/1.0.
@@ -128,21 +124,3 @@ class _Events:
     def on_message_complete(self) -> None:
         """Counts the end of a request."""
         self.ended += 1
-
-
-def head_length(data: bytes | bytearray) -> int:
-    """Returns the length of the first head in `data`, with its empty line; 0 if it is not whole."""
-    end = _END.search(data)
-    return 0 if end is None else end.end()
-
-
-def may_be_head(beginning: bytes | bytearray) -> bool:
-    """Returns whether a head may begin so. If not, uvicorn answers at once that the request is bad."""
-    if len(beginning) > LONGEST_REQUEST or beginning.count(b"\n") > MOST_LINES:
-        return False
-    return _FIRST_LINE.match(beginning) is not None if b"\n" in beginning else beginning[:1].isalpha()
-
-
-def announces_body(head: bytes) -> bool:
-    """Returns whether a body follows `head`."""
-    return _BODY.search(head) is not None

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from scheduler.web.connections.plain_requests import announces_body, head_length, may_be_head
+from scheduler.web.connections.heads import announces_body, head_length, is_within_limits, may_be_head
 from scheduler.web.connections.uvicorn_transport import UvicornTransport
-from scheduler.web.limits import LONGEST_REQUEST, MOST_LINES
 
 
 class UvicornRequests:
@@ -28,7 +27,7 @@ class UvicornRequests:
         protocol.connection_made(transport)
 
     @property
-    def unfinished(self) -> int:
+    def waiting(self) -> int:
         """The number of bytes that uvicorn has not got yet."""
         return len(self._waiting)
 
@@ -43,7 +42,7 @@ class UvicornRequests:
             whole_head = head_length(self._waiting)
             length = whole_head or len(self._waiting)
             lines = self._waiting.count(b"\n", 0, length)
-            if self._length + length > LONGEST_REQUEST or self._lines + lines > MOST_LINES:
+            if not is_within_limits(self._length + length, self._lines + lines):
                 self._transport.abort()
                 return
             if not whole_head and not self._length and may_be_head(self._waiting):

@@ -56,7 +56,8 @@ class UvicornTransport(asyncio.Transport):
 
     def write(self, data: Any) -> None:
         """Writes a part of an answer, unless the client has gone."""
-        self._connection.answered()
+        if data[:7] == b"HTTP/1.":  # uvicorn writes the body separately
+            self._connection.answered()
         if not self._transport.is_closing():
             self._transport.write(data)
 

@@ -77,7 +77,9 @@ class PreparedSite:
         if resource is None:
             if not self._are_pages_listed:
                 _ = path in self._pages  # the first path that is looked for lists them all
-                self._are_pages_listed = True
+                self._are_pages_listed = (
+                    True  # before this page is rendered: other paths need not wait for it
+                )
             return self._pages.get(path)
         address = resource.address or path
         prepared = self._files.get(address)

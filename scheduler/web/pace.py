@@ -1,10 +1,10 @@
-"""How often a client asks: those that ask seldom do not wait for the others."""
+"""How often a client asks: each pace has a line of its own, so that the few do not wait behind the many."""
 
 from __future__ import annotations
 
 from enum import Enum, auto
 
-from scheduler.web.limits import ASKS_SELDOM, FEW_ANSWERS, SHORTEST_PAUSE
+from scheduler.web.limits import FEW_ANSWERS, SELDOM_AFTER, SHORTEST_PAUSE
 
 
 class Pace(Enum):
@@ -30,7 +30,7 @@ class Pace(Enum):
 
 
 class AnswerTimes:
-    """When a client had its answers. Times are seconds of the event loop."""
+    """When the client of one connection had its answers. Times are seconds of the event loop."""
 
     def __init__(self) -> None:
         self._last: float | None = None
@@ -46,7 +46,7 @@ class AnswerTimes:
         if self._last is None:
             return Pace.NEW
         pause = now - self._last
-        if pause >= ASKS_SELDOM:
+        if pause >= SELDOM_AFTER:
             return Pace.SELDOM
         if self._count < FEW_ANSWERS:
             return Pace.FEW_TIMES

@@ -10,12 +10,12 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from scheduler.web.connections.pace import Pace
+from scheduler.web.pace import Pace
 from scheduler.web.prepared.site import PreparedPages, PreparedSite
 
 Find = Callable[[str], PreparedPages | PreparedSite | None]
-"""Finds the pages with the one at a path, as they are now; None if nothing must be rendered for it."""
-_Line = dict["asyncio.Future[None]", str]
+"""Returns what has the page at a path now; None if no page can be there."""
+_Waiting = dict["asyncio.Future[None]", str]
 """The paths that requests wait for, in the order in which these came."""
 
 
@@ -23,13 +23,14 @@ class PageQueue:
     """Renders pages, and lets no client wait for thousands of others.
 
     Clients of each pace wait in a line of their own; the lines are served in turn. In each, the newest
-    request is served first: if more come than can be served, most are still served soon.
+    request is served first. If more come than can be served, most are still served soon; the oldest wait
+    until `ANSWERED_WITHIN` closes them.
     """
 
     def __init__(self, find: Find) -> None:
         self._find = find
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pages")
-        self._lines: dict[Pace, _Line] = {pace: {} for pace in Pace}
+        self._lines: dict[Pace, _Waiting] = {pace: {} for pace in Pace}
         self._turns = deque(self._lines.values())
         self._work: asyncio.Task[None] | None = None
 
@@ -54,7 +55,7 @@ class PageQueue:
             error = await self._error_of_rendering(path)
             if not ready.done():
                 ready.set_result(None) if error is None else ready.set_exception(error)
-            await asyncio.sleep(0)  # one answer in each iteration of the event loop
+            await asyncio.sleep(0)  # many may wait for one page: their answers come in several iterations
         self._work = None
 
     async def _error_of_rendering(self, path: str) -> Exception | None:
@@ -66,7 +67,7 @@ class PageQueue:
                 return error
         return None
 
-    def _next_line(self) -> _Line | None:
+    def _next_line(self) -> _Waiting | None:
         for _ in self._lines:
             self._turns.rotate()
             if self._turns[0]:

@@ -1,0 +1,35 @@
+"""Where the head of a request ends, whether it is within the limits, and whether a body follows."""
+
+from __future__ import annotations
+
+import re
+
+from scheduler.web.limits import LONGEST_REQUEST, MOST_LINES
+
+_END = re.compile(rb"\n\r?\n")
+_BODY = re.compile(rb"\n(content-length[ \t]*:[ \t]*0*[1-9]|transfer-encoding[ \t]*:)", re.IGNORECASE)
+"""A header of a request with a body."""
+_FIRST_LINE = re.compile(rb"[A-Z]{3,10} [!-~]+ HTTP/1\.[01]\r?\n")
+
+
+def head_length(data: bytes | bytearray) -> int:
+    """Returns the length of the first head in `data`, with its empty line; 0 if it is not whole."""
+    end = _END.search(data)
+    return 0 if end is None else end.end()
+
+
+def is_within_limits(length: int, lines: int) -> bool:
+    """Returns whether a head, or a part of it, may have so many bytes and lines."""
+    return length <= LONGEST_REQUEST and lines <= MOST_LINES
+
+
+def may_be_head(beginning: bytes | bytearray) -> bool:
+    """Returns whether a head may begin so. If not, uvicorn answers at once that the request is bad."""
+    if not is_within_limits(len(beginning), beginning.count(b"\n")):
+        return False
+    return _FIRST_LINE.match(beginning) is not None if b"\n" in beginning else beginning[:1].isalpha()
+
+
+def announces_body(head: bytes) -> bool:
+    """Returns whether a body follows `head`."""
+    return _BODY.search(head) is not None
