@@ -1,8 +1,8 @@
 """Clients that flood a server, as a process: `python -m benchmarks.flooding KIND PORT CONNECTIONS PATH …`.
 
 Each connection that is closed is opened again. The process says when the connections are open, and runs until
-it is ended. The system runs it when no other process needs its processor: honest clients must wait for the
-server, and not for the flood's share of a processor, which would be another machine's.
+it is ended. It has the lowest priority (SCHED_IDLE), so that honest clients wait for the server and not for the
+flood: real floods come from other machines.
 """
 
 from __future__ import annotations
@@ -25,12 +25,13 @@ AGAIN = 0.05
 TOGETHER = 1.05
 """Seconds after which all connections ask again."""
 SETTLED = 3.0
-"""Seconds after which the connections are open, those that the server keeps."""
+"""Seconds until the server has accepted the connections that it keeps."""
 
 
 class Asks(asyncio.Protocol):
     """Sends a request as soon as the last one is answered."""
 
+    does = "ask as soon as they are answered"
     again = AGAIN
     requests = 1
 
@@ -70,11 +71,14 @@ class Asks(asyncio.Protocol):
 class Pipelines(Asks):
     """Sends many requests at once."""
 
+    does = "send twenty requests at once"
     requests = AT_ONCE
 
 
 class ReadsNothing(Asks):
     """Sends requests as long as the server takes them, and never reads."""
+
+    does = "send thousands of requests and read nothing"
 
     def ask(self) -> None:
         """Sends them."""
@@ -85,6 +89,7 @@ class ReadsNothing(Asks):
 class OpensAnew(Asks):
     """Opens a connection for each request."""
 
+    does = "open a connection for each request"
     again = 0
 
     def ask(self) -> None:
@@ -98,6 +103,8 @@ class OpensAnew(Asks):
 class SendsHalf(Asks):
     """Sends half of a head."""
 
+    does = "send half a request"
+
     def ask(self) -> None:
         """Sends it."""
         self.transport.write(self.flood.request()[:-4])
@@ -105,6 +112,8 @@ class SendsHalf(Asks):
 
 class SendsTwoParts(Asks):
     """Sends each head in two parts."""
+
+    does = "send each request in two parts"
 
     def ask(self) -> None:
         """Sends the first part now and the second one in the next iteration."""
@@ -116,6 +125,8 @@ class SendsTwoParts(Asks):
 class AsksTogether(Asks):
     """Asks when all others do."""
 
+    does = "all ask in the same moment, each second"
+
     def answered(self) -> None:
         """Waits for the others."""
 
@@ -123,12 +134,16 @@ class AsksTogether(Asks):
 class SaysNothing(Asks):
     """Asks for nothing."""
 
+    does = "send nothing"
+
     def ask(self) -> None:
         """Sends nothing."""
 
 
 class Pauses(Asks):
     """Asks again after a short pause, with a request that has a body."""
+
+    does = "send requests with a body, with pauses"
 
     def answered(self) -> None:
         """Makes the pause."""

@@ -1,4 +1,4 @@
-"""How long sixteen honest clients wait beside a flood: the figures of docs/scaling.md come from here.
+"""How long sixteen honest clients wait beside floods. The figures of docs/scaling.md come from here.
 
 The server has a processor of its own, where there are two; the flood and the honest clients share the other.
 """
@@ -16,6 +16,7 @@ from pathlib import Path
 
 from benchmarks import programmes
 from benchmarks.figures import MB, Row, Target, spread
+from benchmarks.flooding import KINDS
 from benchmarks.honest_clients import HABITS
 from benchmarks.peers import ROOT, Peers
 from benchmarks.processes import PATIENCE, MeasurementError, Running, twincal, write
@@ -23,19 +24,8 @@ from benchmarks.servers import FEED, pinned, start_servers
 from benchmarks.sizes import Size
 
 CITIES = 100
-ALL_PAGES = "asks"
-"""The kind of flood that asks for all pages, too."""
-FLOODS: Mapping[str, str] = {
-    "asks": "ask as soon as they are answered",
-    "pipelines": "send twenty requests at once",
-    "reads-nothing": "send thousands of requests and read nothing",
-    "opens-anew": "open a connection for each request",
-    "sends-half": "send half a request",
-    "sends-two-parts": "send each request in two parts",
-    "asks-together": "all ask in the same moment, each second",
-    "says-nothing": "send nothing",
-    "pauses": "send requests with a body, with pauses",
-}
+WITHIN = Target("≤", 100)
+"""Milliseconds for an honest client beside any flood."""
 
 
 def floods(folder: Path, peers: Peers, size: Size) -> Iterator[Row]:
@@ -45,11 +35,11 @@ def floods(folder: Path, peers: Peers, size: Size) -> Iterator[Row]:
     twincal(folder, "publish", "site")
     pages = [_path(file, folder / "site") for file in sorted((folder / "site").rglob("*.html"))]
     for connections in size.floods:
-        for kind, does in FLOODS.items():
-            work = f"{connections:,} clients that {does}"
+        for kind, clients in KINDS.items():
+            work = f"{connections:,} clients that {clients.does}"
             yield from _rows(folder, peers, work, kind, connections, [FEED], size)
-        work = f"{connections:,} clients that ask for all {len(pages):,} pages, of which none is rendered yet"
-        yield from _rows(folder, peers, work, ALL_PAGES, connections, pages, size)
+        work = f"{connections:,} clients that ask for {len(pages):,} pages, more than are kept"
+        yield from _rows(folder, peers, work, "asks", connections, pages, size)
 
 
 def _path(file: Path, site: Path) -> str:
@@ -62,7 +52,7 @@ def _rows(
     rounds = [_round(folder, peers, kind, connections, paths) for _ in range(size.rounds)]
     every = spread(max(slowest.values()) for slowest, _ in rounds)
     measure = f"slowest answer beside {work}"
-    yield Row(id="floods", work=work, measure=measure, values=every, unit="ms", target=Target("≤", 100))
+    yield Row(id="floods", work=work, measure=measure, values=every, unit="ms", target=WITHIN)
     for habit in HABITS:
         values = spread(slowest[habit] for slowest, _ in rounds)
         yield Row(id="floods", work=work, measure=f"the same, {habit}", values=values, unit="ms")
@@ -78,7 +68,7 @@ def _round(
         served = start_servers(stack, folder, replace(peers, nginx=None, radicale=None))["serve"]
         words = ["benchmarks.flooding", kind, str(served.running.port), str(connections), *paths]
         stack.enter_context(_flood(words))
-        slowest = _slowest_answers(served.running, paths[-1])
+        slowest = _slowest_answers(served.running, paths)
         return slowest, served.running.resident
 
 
@@ -88,7 +78,7 @@ def _flood(words: Sequence[str]) -> Iterator[None]:
     process = subprocess.Popen(_python(*words), stdout=subprocess.PIPE, text=True, env=_environment())
     try:
         assert process.stdout is not None
-        if not process.stdout.readline():
+        if int(process.stdout.readline() or 0) == 0:
             raise MeasurementError(f"no flood: {' '.join(words[:2])}")
         yield
     finally:
@@ -96,9 +86,9 @@ def _flood(words: Sequence[str]) -> Iterator[None]:
         process.communicate()
 
 
-def _slowest_answers(running: Running, path: str) -> Mapping[str, float]:
+def _slowest_answers(running: Running, paths: Sequence[str]) -> Mapping[str, float]:
     done = subprocess.run(
-        _python("benchmarks.honest_clients", str(running.port), path),
+        _python("benchmarks.honest_clients", str(running.port), *paths),
         capture_output=True,
         text=True,
         timeout=PATIENCE,

@@ -1,6 +1,6 @@
-"""Sixteen honest clients, as a process: `python -m benchmarks.honest_clients PORT PATH`.
+"""Sixteen honest clients, as a process: `python -m benchmarks.honest_clients PORT PATH …`.
 
-Prints, as JSON, the milliseconds of the slowest answer to each kind of client.
+They ask for the paths in turn. Prints, as JSON, the milliseconds of the slowest answer to each kind of client.
 """
 
 from __future__ import annotations
@@ -10,17 +10,18 @@ import json
 import re
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import cycle
 from typing import NamedTuple
 
 import uvloop
 
 SECONDS = 6.0
-"""For which they ask."""
+"""Seconds for which the clients ask."""
 
 
 class Habit(NamedTuple):
-    """How clients of a kind ask: so many requests in a row, then a pause in seconds."""
+    """How some clients ask: `requests` in a row, then a pause in seconds."""
 
     clients: int
     requests: int
@@ -30,7 +31,7 @@ class Habit(NamedTuple):
 
 HABITS: Mapping[str, Habit] = {
     "a new connection for each request": Habit(4, 1, 0.1, keeps_connection=False),
-    "one request after another second": Habit(4, 1, 1.2, keeps_connection=True),
+    "one request every 1.2 seconds": Habit(4, 1, 1.2, keeps_connection=True),
     "four requests in a row, as a browser": Habit(4, 4, 1.2, keeps_connection=True),
     "twenty requests a second": Habit(4, 1, 0.05, keeps_connection=True),
 }
@@ -39,16 +40,16 @@ HABITS: Mapping[str, Habit] = {
 class Client:
     """One honest client."""
 
-    def __init__(self, port: int, path: str, habit: Habit) -> None:
+    def __init__(self, port: int, paths: Iterator[str], habit: Habit) -> None:
         self._port = port
-        self._request = f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+        self._paths = paths
         self._habit = habit
         self._connection: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
         self.slowest = 0.0
 
-    async def run(self, begins: float, ends: float) -> None:
-        """Asks until the time `ends`, from `begins` seconds after now on."""
-        await asyncio.sleep(begins)
+    async def run(self, delay: float, ends: float) -> None:
+        """Asks after `delay` seconds, until the time `ends`."""
+        await asyncio.sleep(delay)
         while time.monotonic() < ends:
             for _ in range(self._habit.requests):
                 begun = time.monotonic()
@@ -60,7 +61,7 @@ class Client:
         if self._connection is None:
             self._connection = await asyncio.open_connection("127.0.0.1", self._port)
         reader, writer = self._connection
-        writer.write(self._request)
+        writer.write(f"GET {next(self._paths)} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
         head = await reader.readuntil(b"\r\n\r\n")
         length = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
         if length is None or not head.startswith(b"HTTP/1.1 200 "):
@@ -73,10 +74,10 @@ class Client:
 
 async def main() -> None:
     """Runs all clients, and prints their slowest answers."""
-    port, path = int(sys.argv[1]), sys.argv[2]
+    port, paths = int(sys.argv[1]), cycle(sys.argv[2:])
     ends = time.monotonic() + SECONDS
     clients = {
-        name: [Client(port, path, habit) for _ in range(habit.clients)] for name, habit in HABITS.items()
+        name: [Client(port, paths, habit) for _ in range(habit.clients)] for name, habit in HABITS.items()
     }
     async with asyncio.TaskGroup() as group:
         for name, habit in HABITS.items():

@@ -19,7 +19,7 @@ class Size:
       A third is LARGE, that of P3b.
     - `publishing`: rounds of `publish` at the second of these, where it is long.
     - `serving`: seconds of each round of P2.
-    - `floods`: the numbers of connections of floods.
+    - `floods`: the numbers of connections of floods; 3,900 and the honest clients just fit into `MOST_CONNECTIONS`.
     """
 
     one_offs: int = 5_000
