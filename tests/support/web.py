@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from datetime import UTC, datetime
-from threading import Event
+from threading import Event, current_thread
 
 from scheduler.publication.resource import HTML, Resource
 from scheduler.publication.site import Site
@@ -47,6 +47,7 @@ class Pages(Mapping[str, Resource]):
 
     def __init__(self) -> None:
         self.rendered: list[str] = []
+        self.threads: set[str] = set()
         self.has_begun = Event()
         self.first_may_end = Event()
 
@@ -58,6 +59,7 @@ class Pages(Mapping[str, Resource]):
         if name == "bad":
             raise ZeroDivisionError
         self.rendered.append(name)
+        self.threads.add(current_thread().name)
         return Resource(
             status=200, type=HTML, parts=(name.encode(),), modified=datetime(2026, 11, 24, tzinfo=UTC)
         )
@@ -72,8 +74,13 @@ class Pages(Mapping[str, Resource]):
         return 0
 
 
+def site_of(pages: Pages) -> Site:
+    """A site that has these pages alone."""
+    return Site(revision=1, files={}, pages=pages, shortened={})
+
+
 def app_with(pages: Pages) -> SiteApp:
     """An application that serves these pages."""
     app = SiteApp(Health(is_ready=True))
-    app.show(Site(revision=1, files={}, pages=pages, shortened={}))
+    app.show(site_of(pages))
     return app

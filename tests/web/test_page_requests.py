@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from support.web import Pages, app_with, served
+from support.web import Pages, app_with, served, site_of
 
 KINDS = pytest.mark.parametrize(
     "more",
@@ -140,6 +140,27 @@ def test_an_error_of_a_page_is_logged_once_and_answered_500(
         talk_beside_server(pages, talk)
 
     assert caplog.text.count("Traceback") == 1
+
+
+@KINDS
+def test_a_site_that_comes_meanwhile_is_not_rendered_in_the_event_loop(more: bytes) -> None:
+    old, new = Pages(), Pages()
+    new.first_may_end.set()
+    app = app_with(old)
+
+    async def client(address: tuple[str, int]) -> None:
+        reader, writer = await asyncio.open_connection(*address)
+        writer.write(get(b"first", more))
+        await begun(old)
+        app.show(site_of(new))
+        old.first_may_end.set()
+        await answer(reader)
+        writer.close()
+
+    served(client, app=app, idle=5)
+
+    assert new.rendered == ["first"]
+    assert all(name.startswith("pages") for name in new.threads)
 
 
 def test_a_server_that_stops_answers_who_waits_for_a_page() -> None:
