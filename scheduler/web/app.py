@@ -77,9 +77,10 @@ class SiteApp:
                 self.request_counts[4] += 1
                 response = _BAD_HOST
             else:
-                while self.must_render(path):  # the site may be replaced while a page is rendered
+                # The site may be replaced while a page is rendered.
+                while (page := self.page_to_render(path)) is not None:
                     # uvicorn does not know the pace. Browsers and calendar programs do not ask in this way.
-                    rendering = self.render(path, Pace.OFTEN)
+                    rendering = self.render(page, Pace.OFTEN)
                     if not await _ends_before_client_leaves(rendering, receive):
                         return
                 response = self.respond(method, path, headers)
@@ -95,14 +96,22 @@ class SiteApp:
 
     def respond_at_once(self, method: str, path: str, headers: RequestHeaders) -> Response | None:
         """Returns the response as `respond` does; None if a page must be rendered for it."""
-        pages = self._pages_at(path)
-        is_ready = pages is None or pages.is_ready(path)
-        return self._respond(pages, method, path, headers) if is_ready else None
+        return self.respond(method, path, headers) if self.page_to_render(path) is None else None
 
-    def must_render(self, path: str) -> bool:
-        """Returns whether a page must be rendered before a request for `path` can be answered."""
+    def page_to_render(self, path: str) -> str | None:
+        """Returns the path of the page that must be rendered before a request for `path` can be answered.
+
+        None if nothing must be rendered. If there is nothing at `path`, it is the page that says so.
+        """
         pages = self._pages_at(path)
-        return pages is not None and not pages.is_ready(path)
+        if pages is None:
+            return None
+        if not pages.is_ready(path):
+            return path
+        if self._site is None or pages.get(path) is not None:
+            return None
+        missing = _missing_page(self._site, path)
+        return None if self._site.is_ready(missing) else missing
 
     async def render(self, path: str, pace: Pace) -> None:
         """Renders the page at `path`, as it is then, for a client with this pace."""
@@ -217,17 +226,25 @@ def _has_one_host(scope: Any) -> bool:
 def _not_found(site: PreparedSite, path: str, headers: RequestHeaders) -> Response:
     """Returns the site's own page for browsers, in the language of the first segment; else a short text.
 
-    Ignores the rest of the path, so that an unknown private address looks like any other.
+    Ignores the rest of the path, so that an unknown private address looks like any other. The text answers
+    such an address if the page is not rendered yet.
     """
-    if b"text/html" not in _relevant_headers(headers).get(b"accept", b""):
-        return _NOT_FOUND
-    localised = f"/{path.split('/', 2)[1]}{MISSING_PAGE}" if path.count("/") > 1 else MISSING_PAGE
-    page = site.get(localised) or site.get(MISSING_PAGE)
+    missing = _missing_page(site, path)
+    wants_page = b"text/html" in _relevant_headers(headers).get(b"accept", b"")
+    page = site.get(missing) if wants_page and site.is_ready(missing) else None
     if page is None:
         return _NOT_FOUND
     # No cache may keep any 404: the page may exist in a minute.
     policy = (header for header in public_headers(page.resource) if header[0] not in _TEXT_HEADERS)
     return text_response(404, page.resource.body.decode(), *policy, content_type=b"text/html")
+
+
+def _missing_page(site: PreparedSite, path: str) -> str:
+    """Returns the path of the page for what is missing, in the language of `path` if there is one."""
+    if path.startswith(PRIVATE_PREFIX) or path.count("/") < 2:
+        return MISSING_PAGE
+    localised = f"/{path.split('/', 2)[1]}{MISSING_PAGE}"
+    return localised if site.is_page(localised) else MISSING_PAGE
 
 
 def _redirect(site: PreparedSite, path: str) -> Response | None:

@@ -6,32 +6,59 @@ However many pages are asked for, the daemon keeps the threads in which it reads
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import cycle
 
 from scheduler.web.pace import Pace
 from scheduler.web.prepared.site import PreparedPages, PreparedSite
 
 Find = Callable[[str], PreparedPages | PreparedSite | None]
 """Returns what has the page at a path now; None if no page can be there."""
-_Waiting = dict["asyncio.Future[None]", str]
-"""The paths that requests wait for, in the order in which these came."""
+_TOLD_AT_ONCE = 64
+"""Requests that go on in one iteration of the event loop when their page is ready."""
+
+
+class _WantedPages:
+    """The paths of pages that clients of one pace want. The newest and the oldest are taken in turn.
+
+    So most clients are served soon, and none of them waits for ever, if more come than can be served.
+    """
+
+    def __init__(self) -> None:
+        self._paths: OrderedDict[str, None] = OrderedDict()
+        self._is_newest = cycle((True, False))
+
+    def __bool__(self) -> bool:
+        return bool(self._paths)
+
+    def add(self, path: str) -> None:
+        """Adds a page, or makes it the newest."""
+        self._paths[path] = None
+        self._paths.move_to_end(path)
+
+    def discard(self, path: str) -> None:
+        """Removes a page that nobody wants any more."""
+        self._paths.pop(path, None)
+
+    def take(self) -> str:
+        """Removes and returns a page."""
+        return self._paths.popitem(last=next(self._is_newest))[0]
 
 
 class PageQueue:
     """Renders pages, and lets no client wait for thousands of others.
 
-    Clients of each pace wait in a line of their own; the lines are served in turn. In each, the newest
-    request is served first. If more come than can be served, most are still served soon; the oldest wait
-    until `ANSWERED_WITHIN` closes them.
+    The pages that clients of each pace want wait in a line of their own; the lines are served in turn.
     """
 
     def __init__(self, find: Find) -> None:
         self._find = find
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pages")
-        self._lines: dict[Pace, _Waiting] = {pace: {} for pace in Pace}
+        self._lines = {pace: _WantedPages() for pace in Pace}
         self._turns = deque(self._lines.values())
+        self._requests: dict[str, set[asyncio.Future[None]]] = {}
         self._work: asyncio.Task[None] | None = None
 
     async def render(self, path: str, pace: Pace) -> None:
@@ -39,37 +66,57 @@ class PageQueue:
 
         Raises what the rendering raises. A task that is cancelled leaves the queue.
         """
-        line = self._lines[pace]
         ready = asyncio.get_running_loop().create_future()
-        line[ready] = path
+        self._requests.setdefault(path, set()).add(ready)
+        self._lines[pace].add(path)
         if self._work is None:
             self._work = asyncio.create_task(self._render_all())
         try:
             await ready
         finally:
-            line.pop(ready, None)
+            self._leave(path, ready)
+
+    def _leave(self, path: str, ready: asyncio.Future[None]) -> None:
+        requests = self._requests.get(path, set())
+        requests.discard(ready)
+        if not requests:
+            self._requests.pop(path, None)
+            for line in self._turns:
+                line.discard(path)
 
     async def _render_all(self) -> None:
-        while (line := self._next_line()) is not None:
-            ready, path = line.popitem()
-            error = await self._error_of_rendering(path)
-            if not ready.done():
-                ready.set_result(None) if error is None else ready.set_exception(error)
-            await asyncio.sleep(0)  # many may wait for one page: their answers come in several iterations
-        self._work = None
+        try:
+            while (line := self._next_line()) is not None:
+                path = line.take()
+                error = await self._error_of_rendering(path)
+                for number, ready in enumerate(list(self._requests.pop(path, ())), 1):
+                    if not ready.done():
+                        ready.set_result(None) if error is None else ready.set_exception(error)
+                    if number % _TOLD_AT_ONCE == 0:
+                        await asyncio.sleep(0)
+        finally:
+            self._work = None
 
     async def _error_of_rendering(self, path: str) -> Exception | None:
         pages = self._find(path)
-        if pages is not None and not pages.is_ready(path):
-            try:
-                await asyncio.get_running_loop().run_in_executor(self._thread, pages.get, path)
-            except Exception as error:  # it belongs to the request
-                return error
-        return None
+        if path not in self._requests or pages is None or pages.is_ready(path):
+            return None
+        return await asyncio.get_running_loop().run_in_executor(self._thread, _error_of, pages, path)
 
-    def _next_line(self) -> _Waiting | None:
+    def _next_line(self) -> _WantedPages | None:
         for _ in self._lines:
             self._turns.rotate()
             if self._turns[0]:
                 return self._turns[0]
         return None
+
+
+def _error_of(pages: PreparedPages | PreparedSite, path: str) -> Exception | None:
+    """Renders a page; returns the error of it."""
+    try:
+        pages.get(path)
+    except StopIteration as error:  # no task can raise it
+        return RuntimeError(repr(error))
+    except Exception as error:  # it belongs to the requests for the page
+        return error
+    return None

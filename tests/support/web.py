@@ -43,7 +43,7 @@ def served(
 
 
 class Pages(Mapping[str, Resource]):
-    """A page at every path. The one at "first" is rendered until `first_may_end` is set, and "bad" fails."""
+    """A page at every path. The one at "first" is rendered until `first_may_end` is set, and "bad" and "stop" fail."""
 
     def __init__(self) -> None:
         self.rendered: list[str] = []
@@ -58,6 +58,8 @@ class Pages(Mapping[str, Resource]):
             assert self.first_may_end.wait(60)
         if name == "bad":
             raise ZeroDivisionError
+        if name == "stop":
+            raise StopIteration
         self.rendered.append(name)
         self.threads.add(current_thread().name)
         return Resource(
@@ -65,7 +67,7 @@ class Pages(Mapping[str, Resource]):
         )
 
     def __contains__(self, path: object) -> bool:
-        return True
+        return path not in ("/nothing", "/nothing/")
 
     def __iter__(self) -> Iterator[str]:
         return iter(())

@@ -163,6 +163,52 @@ def test_a_site_that_comes_meanwhile_is_not_rendered_in_the_event_loop(more: byt
     assert all(name.startswith("pages") for name in new.threads)
 
 
+def test_the_page_for_what_is_missing_is_not_rendered_in_the_event_loop() -> None:
+    pages = Pages()
+
+    async def talk(opened: Open) -> None:
+        for _ in range(2):
+            reader, _ = await opened(get(b"nothing", b"Accept: text/html\r\n\r\n"))
+            head, body = await answer(reader)
+            assert head.startswith(b"HTTP/1.1 404 ")
+            assert body == b"404.html"
+
+    talk_beside_server(pages, talk)
+
+    assert pages.rendered == ["404.html"]
+    assert all(name.startswith("pages") for name in pages.threads)
+
+
+FOR_UVICORN = b"GET http://h/readyz HTTP/1.1\r\nHost: h\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("sent", "answers"),
+    [
+        pytest.param(get(b"page"), 1, id="plain"),
+        pytest.param(get(b"page") * 3, 3, id="several"),
+        pytest.param(FOR_UVICORN * 3, 3, id="uvicorn"),
+        pytest.param(FOR_UVICORN * 2 + get(b"page") + b"GET /", 3, id="uvicorn and half a head"),
+        pytest.param(get(b"page") + FOR_UVICORN + get(b"other"), 3, id="both"),
+        pytest.param(get(b"page", b"Content-Length: 3\r\n\r\nabc") + get(b"other"), 2, id="with a body"),
+        pytest.param(b"\r\n\r\n" + get(b"page") + b"\r\n" + get(b"other"), 2, id="empty lines"),
+    ],
+)
+def test_a_client_that_ends_its_input_gets_all_answers(sent: bytes, answers: int) -> None:
+    async def client(address: tuple[str, int]) -> None:
+        reader, writer = await asyncio.open_connection(*address)
+        for part in (sent[:2], sent[2:]):
+            writer.write(part)
+            await writer.drain()
+            await asyncio.sleep(0.01)
+        writer.write_eof()
+        received = await reader.read()
+        assert (received.count(b"HTTP/1.1 200 "), received.count(b"HTTP/1.1 ")) == (answers, answers)
+        writer.close()
+
+    served(client, app=app_with(Pages()), idle=0.5)
+
+
 def test_a_server_that_stops_answers_who_waits_for_a_page() -> None:
     pages = Pages()
     tasks: list[asyncio.Task[Any]] = []

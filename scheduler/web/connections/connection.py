@@ -114,11 +114,14 @@ class Connection(asyncio.BufferedProtocol):
     def eof_received(self) -> bool:
         """Notes that the client sends nothing more; returns whether it still gets an answer."""
         self._connections.note_end_of_requests(self)
-        is_answering = self._uvicorn is not None and self._patience.is_asked and not self._uvicorn.waiting
-        return is_answering or bool(self._rest)
+        return bool(self._rest) or (self._uvicorn is not None and self._uvicorn.unanswered > 0)
 
     def _answer_first(self, data: bytes) -> None:
         data, self._begun = self._begun + data, b""
+        if self._uvicorn is None:
+            data = data.lstrip(b"\r\n")  # empty lines before a request mean nothing (RFC 9112 section 2.2)
+            if not data:
+                return
         head = data[: head_length(data)] if self._uvicorn is None else b""
         if self._uvicorn is None and not head and may_be_head(data):
             self._wait_for_head(data)
@@ -126,8 +129,9 @@ class Connection(asyncio.BufferedProtocol):
         is_read = head and is_within_limits(len(head), head.count(b"\n"))
         request = self._plain_requests.read(head) if is_read else None
         response = self._response(request) if request is not None else None
-        if request is not None and response is None and self._app.must_render(request.path):
-            self._render(request.path, data)
+        page = self._app.page_to_render(request.path) if request is not None and response is None else None
+        if page is not None:
+            self._render(page, data)
         elif request is None or response is None:
             self._leave_to_uvicorn(data)
         elif request.is_last or self._is_stopping:
@@ -147,11 +151,13 @@ class Connection(asyncio.BufferedProtocol):
 
     def _rendered(self, rendering: asyncio.Task[None]) -> None:
         self._rendering = None
-        has_failed = not rendering.cancelled() and rendering.exception() is not None
-        if has_failed and not self._transport.is_closing():
+        if rendering.cancelled() or self._transport.is_closing():
+            return
+        if rendering.exception() is not None:
             rest, self._rest = self._rest, b""  # uvicorn gets the same error, logs it and answers 500
             self._leave_to_uvicorn(rest)
-        elif not self._transport.is_closing():
+            self._read_on()
+        else:
             self._iterations.wait(self._answer_rest, self._pace())
 
     def _wait_for_head(self, beginning: bytes) -> None:
@@ -219,6 +225,10 @@ class Connection(asyncio.BufferedProtocol):
         self._answer_times.note(now)
         self._patience.note_answer(now)
         self._connections.note_answered(self)
+        if self._uvicorn is not None:
+            self._uvicorn.unanswered -= 1
+            if self._uvicorn.unanswered > 0:
+                self._patience.note_request(now)
 
     def pause_requests(self) -> None:
         """Gives uvicorn no more requests."""

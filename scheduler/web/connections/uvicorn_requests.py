@@ -20,6 +20,7 @@ class UvicornRequests:
     def __init__(self, protocol: Any, transport: UvicornTransport) -> None:
         self.protocol = protocol
         self.has_enough = False
+        self.unanswered = 0  # requests whose answer has not begun
         self._transport = transport
         self._waiting = bytearray()
         self._length = self._lines = 0  # bytes and lines that uvicorn got since the end of the last head
@@ -50,6 +51,7 @@ class UvicornRequests:
             part = bytes(self._waiting[:length])
             del self._waiting[:length]
             self._has_body = self._has_body or announces_body(part)
+            self.unanswered += 1 if whole_head else 0
             ends_request = whole_head and not self._has_body
             self._length = 0 if ends_request else self._length + length
             self._lines = 0 if ends_request else self._lines + lines

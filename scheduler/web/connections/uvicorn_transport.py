@@ -56,7 +56,7 @@ class UvicornTransport(asyncio.Transport):
 
     def write(self, data: Any) -> None:
         """Writes a part of an answer, unless the client has gone."""
-        if data[:7] == b"HTTP/1.":  # uvicorn writes the body separately
+        if data[:7] == b"HTTP/1." and data[9:12] != b"100":  # uvicorn writes the body separately
             self._connection.answered()
         if not self._transport.is_closing():
             self._transport.write(data)
