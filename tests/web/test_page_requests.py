@@ -209,6 +209,20 @@ def test_a_client_that_ends_its_input_gets_all_answers(sent: bytes, answers: int
     served(client, app=app_with(Pages()), idle=0.5)
 
 
+def test_a_connection_goes_on_after_a_request_with_a_body() -> None:
+    post = b"POST /page HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\n1\n\n\n5\r\n\r\n"
+
+    async def client(address: tuple[str, int]) -> None:
+        reader, writer = await asyncio.open_connection(*address)
+        for sent, status in [(post, b"405"), *[(get(b"page"), b"200")] * 60, (post, b"405")] * 2:
+            writer.write(sent)
+            head, _ = await answer(reader)
+            assert head.split()[1] == status
+        writer.close()
+
+    served(client, app=app_with(Pages()), idle=5)
+
+
 def test_a_server_that_stops_answers_who_waits_for_a_page() -> None:
     pages = Pages()
     tasks: list[asyncio.Task[Any]] = []

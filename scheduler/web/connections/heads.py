@@ -7,8 +7,9 @@ import re
 from scheduler.web.limits import LONGEST_REQUEST, MOST_LINES
 
 _END = re.compile(rb"\n\r?\n")
-_BODY = re.compile(rb"\n(content-length[ \t]*:[ \t]*0*[1-9]|transfer-encoding[ \t]*:)", re.IGNORECASE)
-"""A header of a request with a body."""
+_LENGTH = re.compile(rb"\ncontent-length[ \t]*:[ \t]*(\d+)[ \t]*\r?\n", re.IGNORECASE)
+_MOST_DIGITS = 10
+_CODING = re.compile(rb"\ntransfer-encoding[ \t]*:", re.IGNORECASE)
 _FIRST_LINE = re.compile(rb"[A-Z]{3,10} [!-~]+ HTTP/1\.[01]\r?\n")
 
 
@@ -30,6 +31,14 @@ def may_be_head(beginning: bytes | bytearray) -> bool:
     return _FIRST_LINE.match(beginning) is not None if b"\n" in beginning else beginning[:1].isalpha()
 
 
-def announces_body(head: bytes) -> bool:
-    """Returns whether a body follows `head`."""
-    return _BODY.search(head) is not None
+def body_length(head: bytes) -> int | None:
+    """Returns how many bytes of a body follow `head`; None if the body itself tells (RFC 9112 section 6.3).
+
+    uvicorn refuses a request whose length is malformed.
+    """
+    if _CODING.search(head) is not None:
+        return None
+    length = _LENGTH.search(head)
+    if length is None:
+        return 0
+    return int(length[1]) if len(length[1]) < _MOST_DIGITS else None

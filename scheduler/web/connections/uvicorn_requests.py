@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from scheduler.web.connections.heads import announces_body, head_length, is_within_limits, may_be_head
+from scheduler.web.connections.heads import body_length, head_length, is_within_limits, may_be_head
 from scheduler.web.connections.uvicorn_transport import UvicornTransport
 
 
@@ -12,9 +12,9 @@ class UvicornRequests:
     """Passes what comes on a connection to uvicorn, one whole head at a time, until it has enough.
 
     uvicorn queues all requests that it gets at once, and asks for more after each answer. It would keep a
-    head of any length, and read any number of headers, so these limits end the connection. After the last
-    head comes the beginning of another, or a body, which nobody needs here: with everything that follows,
-    it may be as long as one head.
+    head of any length, and read any number of headers, so these limits end the connection. A request with
+    its body may be as long as a head alone, because nobody needs bodies here. From a body on whose length is
+    not in its head, everything counts as one request.
     """
 
     def __init__(self, protocol: Any, transport: UvicornTransport) -> None:
@@ -23,8 +23,9 @@ class UvicornRequests:
         self.unanswered = 0  # requests whose answer has not begun
         self._transport = transport
         self._waiting = bytearray()
-        self._length = self._lines = 0  # bytes and lines that uvicorn got since the end of the last head
-        self._has_body = False  # a request had a body, in which no head can be found
+        self._length = self._lines = 0  # bytes and lines that uvicorn got since the end of the last request
+        self._body_left = 0  # bytes of the body that have not come yet
+        self._is_endless = False  # a body had no length in its head: no end of a request can be found
         protocol.connection_made(transport)
 
     @property
@@ -40,22 +41,34 @@ class UvicornRequests:
     def pass_on(self) -> None:
         """Passes on as much as uvicorn takes."""
         while self._waiting and not self.has_enough and not self._transport.is_closing():
-            whole_head = head_length(self._waiting)
-            length = whole_head or len(self._waiting)
+            whole_head = 0 if self._body_left else head_length(self._waiting)
+            length = min(self._body_left, len(self._waiting)) or whole_head or len(self._waiting)
             lines = self._waiting.count(b"\n", 0, length)
             if not is_within_limits(self._length + length, self._lines + lines):
                 self._transport.abort()
                 return
-            if not whole_head and not self._length and may_be_head(self._waiting):
+            is_part = not self._body_left and not whole_head
+            if is_part and not self._length and may_be_head(self._waiting):
                 break
             part = bytes(self._waiting[:length])
             del self._waiting[:length]
-            self._has_body = self._has_body or announces_body(part)
-            self.unanswered += 1 if whole_head else 0
-            ends_request = whole_head and not self._has_body
-            self._length = 0 if ends_request else self._length + length
-            self._lines = 0 if ends_request else self._lines + lines
+            self._length += length
+            self._lines += lines
+            if not is_part:
+                self._note_end_of(part)
             self.protocol.data_received(part)
+
+    def _note_end_of(self, part: bytes) -> None:
+        """Notes where the request goes on that has got a whole head, or a part of its body."""
+        if self._body_left:
+            self._body_left -= len(part)
+        else:
+            self.unanswered += 1
+            length = body_length(part)
+            self._body_left = length or 0
+            self._is_endless = self._is_endless or length is None
+        if not self._body_left and not self._is_endless:
+            self._length = self._lines = 0
 
     def end(self, error: Exception | None) -> None:
         """Ends the requests, because the connection is lost."""
