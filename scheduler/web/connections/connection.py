@@ -114,7 +114,7 @@ class Connection(asyncio.BufferedProtocol):
     def eof_received(self) -> bool:
         """Notes that the client sends nothing more; returns whether it still gets an answer."""
         self._connections.note_end_of_requests(self)
-        return bool(self._rest) or (self._uvicorn is not None and self._uvicorn.unanswered > 0)
+        return bool(self._rest) or (self._uvicorn is not None and self._uvicorn.is_asked)
 
     def _answer_first(self, data: bytes) -> None:
         data, self._begun = self._begun + data, b""
@@ -227,7 +227,7 @@ class Connection(asyncio.BufferedProtocol):
         self._connections.note_answered(self)
         if self._uvicorn is not None:
             self._uvicorn.unanswered -= 1
-            if self._uvicorn.unanswered > 0:
+            if self._uvicorn.is_asked:
                 self._patience.note_request(now)
 
     def pause_requests(self) -> None:

@@ -29,6 +29,11 @@ class UvicornRequests:
         protocol.connection_made(transport)
 
     @property
+    def is_asked(self) -> bool:
+        """Whether whole requests have come whose answers have not begun."""
+        return self.unanswered > 0 or head_length(self._waiting) > 0
+
+    @property
     def waiting(self) -> int:
         """The number of bytes that uvicorn has not got yet."""
         return len(self._waiting)
