@@ -1,6 +1,7 @@
 """How long sixteen honest clients wait beside floods. The figures of docs/scaling.md come from here.
 
-The server has a processor of its own, where there are two; the flood and the honest clients share the other.
+The honest clients ask for a feed. The server has a processor of its own, where there are two; the flood and the
+honest clients share the other.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ def floods(folder: Path, peers: Peers, size: Size) -> Iterator[Row]:
     write(folder / "config", programmes.programme(CITIES))
     twincal(folder, "apply", "config")
     twincal(folder, "publish", "site")
-    pages = [_path(file, folder / "site") for file in sorted((folder / "site").rglob("*.html"))]
+    files = sorted((folder / "site").rglob("*.html"))
+    pages = [_path(file, folder / "site") for file in files if file.stem != "404"]
     for connections in size.floods:
         for kind, clients in KINDS.items():
             work = f"{connections:,} clients that {clients.does}"
@@ -68,7 +70,7 @@ def _round(
         served = start_servers(stack, folder, replace(peers, nginx=None, radicale=None))["serve"]
         words = ["benchmarks.flooding", kind, str(served.running.port), str(connections), *paths]
         stack.enter_context(_flood(words))
-        slowest = _slowest_answers(served.running, paths)
+        slowest = _slowest_answers(served.running)
         return slowest, served.running.resident
 
 
@@ -86,9 +88,9 @@ def _flood(words: Sequence[str]) -> Iterator[None]:
         process.communicate()
 
 
-def _slowest_answers(running: Running, paths: Sequence[str]) -> Mapping[str, float]:
+def _slowest_answers(running: Running) -> Mapping[str, float]:
     done = subprocess.run(
-        _python("benchmarks.honest_clients", str(running.port), *paths),
+        _python("benchmarks.honest_clients", str(running.port), FEED),
         capture_output=True,
         text=True,
         timeout=PATIENCE,
