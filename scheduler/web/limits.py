@@ -16,8 +16,8 @@ READ_WITHIN = 30.0
 MOST_CONNECTIONS = 4_000
 """Connections at once. One more closes the one that has been idle for the longest time."""
 SILENT_SHARE = 0.25
-"""The share of them that may be without an answer yet, or at the end of their requests. Above it, one more
-connection closes the oldest of these."""
+"""The share of the connections that may be without an answer yet, or at the end of their requests. If more of
+them are, one more connection closes the oldest of these."""
 MOST_WAITING = 4_096
 """Connections that wait to be accepted. If there are more, the systems of their clients try again after a
 second."""
@@ -31,8 +31,8 @@ then as long again such clients that ask now."""
 SELDOM_AFTER = 1.0
 """Seconds without an answer after which a client asks seldom."""
 FEW_ANSWERS = 4
-"""A client that had fewer answers since it last asked seldom does not ask often. A browser needs some for one
-page."""
+"""Answers after which a client counts as one that asks often, until it asks for nothing for a second. A
+browser needs some for one page."""
 SHORTEST_PAUSE = 0.04
 """Seconds from an answer to the next request that count as a pause. A client that makes pauses does not ask
 often."""

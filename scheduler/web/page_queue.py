@@ -16,7 +16,7 @@ from scheduler.web.prepared.site import PreparedPages, PreparedSite
 
 Find = Callable[[str], PreparedPages | PreparedSite | None]
 """Returns what has the page at a path now; None if no page can be there."""
-_TOLD_AT_ONCE = 64
+_ANSWERED_AT_ONCE = 64
 """Requests that go on in one iteration of the event loop when their page is ready."""
 
 
@@ -88,20 +88,21 @@ class PageQueue:
         try:
             while (line := self._next_line()) is not None:
                 path = line.take()
-                error = await self._error_of_rendering(path)
+                error = await self._render_unless_ready(path)
                 for number, ready in enumerate(list(self._requests.pop(path, ())), 1):
                     if not ready.done():
                         ready.set_result(None) if error is None else ready.set_exception(error)
-                    if number % _TOLD_AT_ONCE == 0:
+                    if number % _ANSWERED_AT_ONCE == 0:
                         await asyncio.sleep(0)
         finally:
             self._work = None
 
-    async def _error_of_rendering(self, path: str) -> Exception | None:
+    async def _render_unless_ready(self, path: str) -> Exception | None:
+        """Renders a page in its thread if that is needed; returns the error if it fails."""
         pages = self._find(path)
         if path not in self._requests or pages is None or pages.is_ready(path):
             return None
-        return await asyncio.get_running_loop().run_in_executor(self._thread, _error_of, pages, path)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, _render, pages, path)
 
     def _next_line(self) -> _WantedPages | None:
         for _ in self._lines:
@@ -111,8 +112,8 @@ class PageQueue:
         return None
 
 
-def _error_of(pages: PreparedPages | PreparedSite, path: str) -> Exception | None:
-    """Renders a page; returns the error of it."""
+def _render(pages: PreparedPages | PreparedSite, path: str) -> Exception | None:
+    """Renders a page; returns the error if it fails."""
     try:
         pages.get(path)
     except StopIteration as error:  # no task can raise it

@@ -14,6 +14,8 @@ from scheduler.web.health import Health
 from scheduler.web.limits import LONGEST_ITERATION
 from scheduler.web.server import Server, listen
 
+FOR_UVICORN = b"GET http://h/readyz HTTP/1.1\r\nHost: h\r\n\r\n"
+"""A request whose target names the host, so that the connection leaves it to uvicorn."""
 Client = Callable[[tuple[str, int]], Awaitable[None]]
 
 

@@ -31,11 +31,9 @@ from support.daemon import Daemon, serving
 from support.served import ask
 from support.small_programme import SMALL
 from support.waiting import wait_until
-from support.web import Client, served
+from support.web import FOR_UVICORN, Client, served
 
 GET = b"GET /readyz HTTP/1.1\r\nHost: h\r\n\r\n"
-FOR_UVICORN = b"GET http://h/readyz HTTP/1.1\r\nHost: h\r\n\r\n"
-"""It names the host twice, so that the connection leaves it to uvicorn."""
 NO_PAGE = b"GET /nothing HTTP/1.1\r\nHost: h\r\n\r\n"
 CHUNKED = b"POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
 HONEST = 16

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from support.web import Pages, app_with, served, site_of
+from support.web import FOR_UVICORN, Pages, app_with, served, site_of
 
 KINDS = pytest.mark.parametrize(
     "more",
@@ -64,6 +64,15 @@ async def begun(pages: Pages) -> None:
         await asyncio.sleep(0)
 
 
+async def first_begun(opened: Open, pages: Pages) -> asyncio.StreamReader:
+    """Gets the page "ready", then asks for "first" and waits until that is being rendered."""
+    reader, _ = await opened(get(b"ready"))
+    await answer(reader)
+    reader, _ = await opened(get(b"first"))
+    await begun(pages)
+    return reader
+
+
 @KINDS
 def test_a_page_is_answered_and_then_the_request_after_it(more: bytes) -> None:
     pages = Pages()
@@ -83,10 +92,7 @@ def test_a_page_is_not_rendered_for_a_client_that_has_left(more: bytes) -> None:
     pages = Pages()
 
     async def talk(opened: Open) -> None:
-        reader, _ = await opened(get(b"ready"))
-        await answer(reader)
-        reader, _ = await opened(get(b"first"))
-        await begun(pages)
+        reader = await first_begun(opened, pages)
         _, leaving = await opened(get(b"ready") + get(b"second", more))
         third, _ = await opened(get(b"third", more))
         await asyncio.sleep(0.05)  # until both have come
@@ -106,10 +112,7 @@ def test_clients_that_ask_often_make_no_other_wait_for_its_page() -> None:
     pages = Pages()
 
     async def talk(opened: Open) -> None:
-        reader, _ = await opened(get(b"ready"))
-        await answer(reader)
-        reader, _ = await opened(get(b"first"))
-        await begun(pages)
+        reader = await first_begun(opened, pages)
         seldom, _ = await opened(get(b"seldom"))
         await asyncio.sleep(0.05)  # until it has come
         others = [await opened(get(b"ready") + get(b"often%d" % number)) for number in range(5)]
@@ -177,9 +180,6 @@ def test_the_page_for_what_is_missing_is_not_rendered_in_the_event_loop() -> Non
 
     assert pages.rendered == ["404.html"]
     assert all(name.startswith("pages") for name in pages.threads)
-
-
-FOR_UVICORN = b"GET http://h/readyz HTTP/1.1\r\nHost: h\r\n\r\n"
 
 
 @pytest.mark.parametrize(

@@ -33,9 +33,9 @@ class Connection(asyncio.BufferedProtocol):
     the event loop, so that no client makes others wait by sending many at once. A request waits for a later
     iteration if the time for clients of its pace is over, and for its page if that must be rendered first.
 
-    uvicorn passes `config`, `server_state` and `options` to every class that
-    is given as `http` of its `Config`; all connections share the others, such as the `buffer` that bytes are
-    read into. A connection that is idle for the `timeout_keep_alive` of `config` is closed.
+    uvicorn passes `config`, `server_state` and `options` to every class that is given as `http` of its
+    `Config`. All connections share the others, such as the `buffer` that bytes are read into. A connection
+    that is idle for the `timeout_keep_alive` of `config` is closed.
     """
 
     def __init__(
@@ -124,7 +124,8 @@ class Connection(asyncio.BufferedProtocol):
                 return
         head = data[: head_length(data)] if self._uvicorn is None else b""
         if self._uvicorn is None and not head and may_be_head(data):
-            self._wait_for_head(data)
+            self._begun = data
+            self._wait_for_answer()
             return
         is_read = head and is_within_limits(len(head), head.count(b"\n"))
         request = self._plain_requests.read(head) if is_read else None
@@ -159,10 +160,6 @@ class Connection(asyncio.BufferedProtocol):
             self._read_on()
         else:
             self._iterations.wait(self._answer_rest, self._pace())
-
-    def _wait_for_head(self, beginning: bytes) -> None:
-        self._begun = beginning
-        self._wait_for_answer()
 
     def _wait_for_answer(self) -> None:
         self._patience.note_request(self._loop.time())

@@ -85,7 +85,7 @@ class Iterations:
         self._ends = None
         if any(self._lines.values()):
             self._end()
-            # Their time is short. In a burst of the others, nothing would be left of it.
+            # These come first: their time is short, and a burst of the others would use it up.
             self._answer((line for pace, line in self._lines.items() if not pace.is_low), 0)
             self._answer((line for pace, line in self._lines.items() if pace.is_low), self._longest_burst)
 

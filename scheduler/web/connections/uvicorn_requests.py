@@ -60,11 +60,11 @@ class UvicornRequests:
             self._length += length
             self._lines += lines
             if not is_part:
-                self._note_end_of(part)
+                self._note_passed(part)
             self.protocol.data_received(part)
 
-    def _note_end_of(self, part: bytes) -> None:
-        """Notes where the request goes on that has got a whole head, or a part of its body."""
+    def _note_passed(self, part: bytes) -> None:
+        """Notes that uvicorn gets a whole head, or a part of the body after it."""
         if self._body_left:
             self._body_left -= len(part)
         else:
