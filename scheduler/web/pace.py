@@ -23,10 +23,11 @@ class Pace(Enum):
     WITH_PAUSES = auto()
     OFTEN = auto()
 
-    @property
-    def is_low(self) -> bool:
-        """Whether the client is new or asks seldom."""
-        return self in (Pace.NEW, Pace.SELDOM)
+
+RARE = (Pace.NEW, Pace.SELDOM)
+"""The paces of clients that had no answer within the last second."""
+FREQUENT = (Pace.FEW_TIMES, Pace.WITH_PAUSES, Pace.OFTEN)
+"""The paces of all others."""
 
 
 class AnswerTimes:
@@ -38,7 +39,7 @@ class AnswerTimes:
 
     def note(self, now: float) -> None:
         """Notes an answer."""
-        self._count = 1 if self.pace(now).is_low else self._count + 1
+        self._count = 1 if self.pace(now) in RARE else self._count + 1
         self._last = now
 
     def pace(self, now: float) -> Pace:

@@ -6,13 +6,12 @@ However many pages are asked for, the daemon keeps the threads in which it reads
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict, deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from itertools import cycle
 
 from scheduler.web.pace import Pace
 from scheduler.web.prepared.site import PreparedPages, PreparedSite
+from scheduler.web.waiting_lines import WaitingLines
 
 Find = Callable[[str], PreparedPages | PreparedSite | None]
 """Returns what has the page at a path now; None if no page can be there."""
@@ -20,44 +19,13 @@ _ANSWERED_AT_ONCE = 64
 """Requests that go on in one iteration of the event loop when their page is ready."""
 
 
-class _WantedPages:
-    """The paths of pages that clients of one pace want. The newest and the oldest are taken in turn.
-
-    So most clients are served soon, and none of them waits for ever, if more come than can be served.
-    """
-
-    def __init__(self) -> None:
-        self._paths: OrderedDict[str, None] = OrderedDict()
-        self._is_newest = cycle((True, False))
-
-    def __bool__(self) -> bool:
-        return bool(self._paths)
-
-    def add(self, path: str) -> None:
-        """Adds a page, or makes it the newest."""
-        self._paths[path] = None
-        self._paths.move_to_end(path)
-
-    def discard(self, path: str) -> None:
-        """Removes a page that nobody wants any more."""
-        self._paths.pop(path, None)
-
-    def take(self) -> str:
-        """Removes and returns a page."""
-        return self._paths.popitem(last=next(self._is_newest))[0]
-
-
 class PageQueue:
-    """Renders pages, and lets no client wait for thousands of others.
-
-    The pages that clients of each pace want wait in a line of their own; the lines are served in turn.
-    """
+    """Renders pages, and lets no client wait for thousands of others."""
 
     def __init__(self, find: Find) -> None:
         self._find = find
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pages")
-        self._lines = {pace: _WantedPages() for pace in Pace}
-        self._turns = deque(self._lines.values())
+        self._lines: WaitingLines[str] = WaitingLines(Pace)
         self._requests: dict[str, set[asyncio.Future[None]]] = {}
         self._work: asyncio.Task[None] | None = None
 
@@ -68,7 +36,7 @@ class PageQueue:
         """
         ready = asyncio.get_running_loop().create_future()
         self._requests.setdefault(path, set()).add(ready)
-        self._lines[pace].add(path)
+        self._lines.add(path, pace)
         if self._work is None:
             self._work = asyncio.create_task(self._render_all())
         try:
@@ -81,13 +49,12 @@ class PageQueue:
         requests.discard(ready)
         if not requests:
             self._requests.pop(path, None)
-            for line in self._turns:
-                line.discard(path)
+            self._lines.discard(path)
 
     async def _render_all(self) -> None:
         try:
-            while (line := self._next_line()) is not None:
-                path = line.take()
+            while self._lines:
+                path = self._lines.take()
                 error = await self._render_unless_ready(path)
                 for number, ready in enumerate(list(self._requests.pop(path, ())), 1):
                     if not ready.done():
@@ -103,13 +70,6 @@ class PageQueue:
         if path not in self._requests or pages is None or pages.is_ready(path):
             return None
         return await asyncio.get_running_loop().run_in_executor(self._thread, _render, pages, path)
-
-    def _next_line(self) -> _WantedPages | None:
-        for _ in self._lines:
-            self._turns.rotate()
-            if self._turns[0]:
-                return self._turns[0]
-        return None
 
 
 def _render(pages: PreparedPages | PreparedSite, path: str) -> Exception | None:

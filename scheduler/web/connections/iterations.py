@@ -3,49 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from itertools import cycle, zip_longest
+from collections.abc import Callable
 from time import perf_counter
 
 from scheduler.web.limits import LONGEST_BURST, LONGEST_ITERATION
-from scheduler.web.pace import Pace
+from scheduler.web.pace import FREQUENT, RARE, Pace
+from scheduler.web.waiting_lines import WaitingLines
 
 Answer = Callable[[], None]
 UVICORN_TIME = 0.0003
 """Seconds that a request for uvicorn takes, about; its task runs after the iteration in which it came."""
 
 
-class _Line:
-    """Answers that wait. The newest and the oldest are taken in turn.
-
-    So a client that comes after thousands of others waits for few of them, and none of them waits for ever.
-    """
-
-    def __init__(self) -> None:
-        self._came_now: list[Answer] = []
-        self._waiting: deque[Answer] = deque()
-        self._take = cycle((self._waiting.pop, self._waiting.popleft))
-
-    def __bool__(self) -> bool:
-        return bool(self._came_now or self._waiting)
-
-    def add(self, answer: Answer) -> None:
-        """Adds an answer."""
-        self._came_now.append(answer)
-
-    def taken(self) -> Iterator[Answer]:
-        """Takes those that wait now; those that are added meanwhile go on waiting."""
-        self._waiting += self._came_now
-        self._came_now.clear()
-        while self._waiting:
-            yield next(self._take)()
-
-
 class Iterations:
     """The iterations of the event loop of one server, and the answers that wait for a later one.
 
-    - An iteration first answers clients that waited and do not ask seldom, for `longest` seconds: one of each
+    - An iteration first answers clients that waited and ask frequently, for `longest` seconds: one of each
       pace in turn, so that one that asks a few times does not wait for thousands that ask often.
     - Then it answers those that waited though they are new or ask seldom, for `longest_burst` seconds. Such
       clients that ask now are answered for as long again.
@@ -56,11 +29,13 @@ class Iterations:
         self._longest = longest
         self._longest_burst = longest_burst
         self._ends: float | None = None  # None before the first answer of an iteration
-        self._lines = {pace: _Line() for pace in Pace}
+        self._came_now: list[tuple[Answer, Pace]] = []  # they wait for the next iteration, or for a later one
+        self._frequent: WaitingLines[Answer] = WaitingLines(FREQUENT)
+        self._rare: WaitingLines[Answer] = WaitingLines(RARE)
 
     def must_wait(self, pace: Pace) -> bool:
         """Returns whether a client with this pace must wait for a later iteration."""
-        return self._is_over(2 * self._longest_burst if pace.is_low else 0)
+        return self._is_over(2 * self._longest_burst if pace in RARE else 0)
 
     def spend(self, seconds: float) -> None:
         """Counts time that a request will take after the present iteration, as one for uvicorn does."""
@@ -68,7 +43,7 @@ class Iterations:
 
     def wait(self, answer: Answer, pace: Pace) -> None:
         """Calls `answer` in a later iteration; its client has this pace."""
-        self._lines[pace].add(answer)
+        self._came_now.append((answer, pace))
         self._end()
 
     def _is_over(self, extra: float) -> bool:
@@ -83,15 +58,17 @@ class Iterations:
 
     def _next(self) -> None:
         self._ends = None
-        if any(self._lines.values()):
+        for answer, pace in self._came_now:
+            (self._rare if pace in RARE else self._frequent).add(answer, pace)
+        self._came_now.clear()
+        if self._frequent or self._rare:
             self._end()
             # These come first: their time is short, and a burst of the others would use it up.
-            self._answer((line for pace, line in self._lines.items() if not pace.is_low), 0)
-            self._answer((line for pace, line in self._lines.items() if pace.is_low), self._longest_burst)
+            self._answer(self._frequent, 0)
+            self._answer(self._rare, self._longest_burst)
 
-    def _answer(self, lines: Iterable[_Line], extra: float) -> None:
-        for answers in zip_longest(*(line.taken() for line in lines)):
-            for answer in filter(None, answers):
-                answer()
+    def _answer(self, lines: WaitingLines[Answer], extra: float) -> None:
+        while lines:
+            lines.take()()
             if self._is_over(extra):
                 break
