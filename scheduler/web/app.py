@@ -13,12 +13,13 @@ from typing import Any
 from scheduler.publication.page_addresses import MISSING
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site
-from scheduler.web.headers import VALID_HOST, public_headers
+from scheduler.web.headers import VALID_HOST
 from scheduler.web.health import HEALTH_PATHS, Health, health_response
 from scheduler.web.pace import Pace
 from scheduler.web.page_queue import PageQueue
+from scheduler.web.prepared.pages import KeptPages, NotRenderedError, PreparedPage, PreparedPages
 from scheduler.web.prepared.resources import PreparedResource
-from scheduler.web.prepared.site import PreparedPages, PreparedSite
+from scheduler.web.prepared.site import PreparedSite
 from scheduler.web.private_access import PRIVATE_PREFIX
 from scheduler.web.response import Response, text_response, without_body
 
@@ -35,7 +36,7 @@ _STARTING = text_response(503, "Starting; please come back in a moment.\n", _RET
 _NOT_FOUND = text_response(404, "There is nothing at this address.\n")
 _METHOD_NOT_ALLOWED = text_response(405, "Only GET and HEAD are answered here.\n", _ALLOW)
 _BAD_HOST = text_response(400, "A request names one host.\n")
-_TEXT_HEADERS = (b"cache-control", b"x-content-type-options")
+_POLICY_OF_PAGES = (b"referrer-policy", b"content-security-policy")
 
 
 class SiteApp:
@@ -45,6 +46,7 @@ class SiteApp:
       the feed or with 304.
     - `private_access` finds the resource at a path below `/private/`.
     - `request_counts` are the requests by the first digit of their status, without those of probes.
+    - `page_queue` renders the pages.
     """
 
     def __init__(self, health: Health, *, compress: bool = True) -> None:
@@ -53,82 +55,58 @@ class SiteApp:
         self.request_counts = [0] * 6
         self._health = health
         self._compress = compress
+        self.page_queue = PageQueue(self._pages_at)
         self._site: PreparedSite | None = None
-        self._page_queue = PageQueue(self._pages_at)
-        self._reach_pages = PreparedPages({})
+        self._kept_pages = KeptPages()
+        self._reach_pages = PreparedPages({}, self._kept_pages)
         self._reach_paths: frozenset[str] = frozenset()
 
     def show(self, site: Site) -> None:
         """Serves `site` from now on, its feeds at once. May be called in another thread."""
-        self._site = PreparedSite(site, self._site, compress=self._compress)
+        self._site = PreparedSite(site, self._kept_pages, self._site, compress=self._compress)
 
     def show_reach_pages(self, pages: Mapping[str, Resource]) -> None:
         """Serves these pages beside every site. May be called in another thread."""
-        self._reach_pages = PreparedPages(pages, compress=self._compress)
+        self._reach_pages = PreparedPages(pages, self._kept_pages, compress=self._compress)
         self._reach_paths = frozenset(pages)
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
         """Answers one HTTP request. Raises RuntimeError for any other protocol."""
         if scope["type"] != "http":
             raise RuntimeError(f"{scope['type']} is not supported")
-        method, path, headers = scope["method"], scope["path"], scope["headers"]
         try:
-            if not _has_one_host(scope):
-                self.request_counts[4] += 1
-                response = _BAD_HOST
-            else:
-                # The site may be replaced while a page is rendered.
-                while (page := self.page_to_render(path)) is not None:
-                    # uvicorn does not know the pace. Browsers and calendar programs do not ask in this way.
-                    rendering = self.render(page, Pace.OFTEN)
-                    if not await _ends_before_client_leaves(rendering, receive):
-                        return
-                response = self.respond(method, path, headers)
+            response = await self._rendered_response(scope, receive)
         except Exception:
             self.request_counts[5] += 1  # the server answers 500
             raise
-        await send({"type": "http.response.start", "status": response.status, "headers": response.headers})
-        await send({"type": "http.response.body", "body": response.body})
+        if response is not None:
+            head = {"type": "http.response.start", "status": response.status, "headers": response.headers}
+            await send(head)
+            await send({"type": "http.response.body", "body": response.body})
+
+    async def _rendered_response(self, scope: Any, receive: Receive) -> Response | None:
+        """Returns the response to a request; None if the client leaves before its page is rendered."""
+        if not _has_one_host(scope):
+            self.request_counts[4] += 1
+            return _BAD_HOST
+        while True:  # the site may be replaced while a page is rendered
+            try:
+                return self.respond(scope["method"], scope["path"], scope["headers"])
+            except NotRenderedError as page:
+                # uvicorn does not know the pace. Browsers and calendar programs do not ask in this way.
+                rendering = self.page_queue.render(page.path, Pace.OFTEN)
+            if not await _ends_before_client_leaves(rendering, receive):
+                return None
 
     def respond(self, method: str, path: str, headers: RequestHeaders) -> Response:
-        """Returns the response to a request, and counts it; names of `headers` are in lower case."""
-        return self._respond(self._pages_at(path), method, path, headers)
+        """Returns the response to a request, and counts it; names of `headers` are in lower case.
 
-    def respond_at_once(self, method: str, path: str, headers: RequestHeaders) -> Response | None:
-        """Returns the response as `respond` does; None if a page must be rendered for it."""
-        return self.respond(method, path, headers) if self.page_to_render(path) is None else None
-
-    def page_to_render(self, path: str) -> str | None:
-        """Returns the path of the page that must be rendered before a request for `path` can be answered.
-
-        None if nothing must be rendered. If there is nothing at `path`, it is the page that says so.
+        Raises NotRenderedError if a page must be rendered before.
         """
-        pages = self._pages_at(path)
-        if pages is None:
-            return None
-        if not pages.is_ready(path):
-            return path
-        if self._site is None or pages.get(path) is not None:
-            return None
-        missing = _missing_page(self._site, path)
-        return None if self._site.is_ready(missing) else missing
-
-    async def render(self, path: str, pace: Pace) -> None:
-        """Renders the page at `path`, as it is then, for a client with this pace."""
-        await self._page_queue.render(path, pace)
-
-    def _pages_at(self, path: str) -> PreparedPages | PreparedSite | None:
-        """Returns where the resource at `path` is, if it is neither private nor about health."""
-        if path in self._reach_paths:
-            return self._reach_pages
-        return None if path.startswith(PRIVATE_PREFIX) or path in HEALTH_PATHS else self._site
-
-    def _respond(
-        self, pages: PreparedPages | PreparedSite | None, method: str, path: str, headers: RequestHeaders
-    ) -> Response:
-        prepared = pages.get(path) if pages is not None else self._private(path)
+        site = self._site  # another one may come in another thread
+        prepared = self._prepared(site, path)
         if prepared is None:
-            response = self._without_resource(method, path, headers)
+            response = self._without_resource(site, method, path, headers)
         elif method in ("GET", "HEAD"):
             response = self._respond_with(prepared, method, headers)
         else:
@@ -137,38 +115,54 @@ class SiteApp:
             self.request_counts[response.status // 100] += 1
         return response
 
-    def _private(self, path: str) -> PreparedResource | None:
-        if self.private_access is None or not path.startswith(PRIVATE_PREFIX):
-            return None
-        return self.private_access(path)
+    def _prepared(self, site: PreparedSite | None, path: str) -> PreparedResource | PreparedPage | None:
+        if path in self._reach_paths:
+            return self._reach_pages.get(path)
+        if path.startswith(PRIVATE_PREFIX):
+            return self.private_access(path) if self.private_access is not None else None
+        return site.get(path) if site is not None and path not in HEALTH_PATHS else None
 
-    def _respond_with(self, resource: PreparedResource, method: str, headers: RequestHeaders) -> Response:
+    def _pages_at(self, path: str) -> PreparedPages | None:
+        """Returns the pages to which the one at `path` belongs."""
+        if path in self._reach_paths:
+            return self._reach_pages
+        return self._site.pages if self._site is not None else None
+
+    def _respond_with(
+        self, prepared: PreparedResource | PreparedPage, method: str, headers: RequestHeaders
+    ) -> Response:
         fields = _relevant_headers(headers)
-        prepared = resource.in_encoding(fields.get(b"accept-encoding", b""))
-        if prepared.is_known(fields.get(b"if-none-match"), fields.get(b"if-modified-since")):
-            response = prepared.not_modified
+        representation = prepared.in_encoding(fields.get(b"accept-encoding", b""))
+        if representation.is_known(fields.get(b"if-none-match"), fields.get(b"if-modified-since")):
+            response = representation.not_modified
         elif method == "HEAD":
-            return prepared.head
+            return representation.head
         else:
-            response = prepared.full
-        if self.observer is not None and prepared.is_calendar and fields.get(b"if-none-match") != b"*":
-            # `*` matches any version: the client may not have the present one.
-            self.observer(prepared.path, prepared.resource.etag, fields.get(b"user-agent", b""))
+            response = representation.full
+        if isinstance(prepared, PreparedResource) and prepared.is_calendar:
+            self._observe(prepared, fields)
         return response
 
-    def _without_resource(self, method: str, path: str, headers: RequestHeaders) -> Response:
+    def _observe(self, feed: PreparedResource, fields: Mapping[bytes, bytes]) -> None:
+        # `*` matches any version: the client may not have the present one.
+        if self.observer is not None and fields.get(b"if-none-match") != b"*":
+            self.observer(feed.path, feed.resource.etag, fields.get(b"user-agent", b""))
+
+    def _without_resource(
+        self, site: PreparedSite | None, method: str, path: str, headers: RequestHeaders
+    ) -> Response:
         response = health_response(path, self._health, self.request_counts)
         if response is None:
-            response = self._missing(path, headers)
+            response = self._missing(site, path, headers)
         if method == "HEAD":
             return without_body(response)
         return response if method == "GET" or response.status in (404, 503) else _METHOD_NOT_ALLOWED
 
-    def _missing(self, path: str, headers: RequestHeaders) -> Response:
-        if self._site is None or (self.private_access is None and path.startswith(PRIVATE_PREFIX)):
+    def _missing(self, site: PreparedSite | None, path: str, headers: RequestHeaders) -> Response:
+        if site is None or (self.private_access is None and path.startswith(PRIVATE_PREFIX)):
             return _STARTING
-        redirect = None if path.startswith(PRIVATE_PREFIX) else _redirect(self._site, path)
-        return redirect or _not_found(self._site, path, headers)
+        redirect = None if path.startswith(PRIVATE_PREFIX) else _redirect(site, path)
+        return redirect or _not_found(site, path, headers)
 
 
 _RELEVANT = frozenset((b"accept", b"accept-encoding", b"if-none-match", b"if-modified-since", b"user-agent"))
@@ -226,17 +220,15 @@ def _has_one_host(scope: Any) -> bool:
 def _not_found(site: PreparedSite, path: str, headers: RequestHeaders) -> Response:
     """Returns the site's own page for browsers, in the language of the first segment; else a short text.
 
-    Ignores the rest of the path, so that an unknown private address looks like any other. The text answers
-    such an address if the page is not rendered yet.
+    Ignores the rest of the path, so that an unknown private address looks like any other.
     """
-    missing = _missing_page(site, path)
     wants_page = b"text/html" in _relevant_headers(headers).get(b"accept", b"")
-    page = site.get(missing) if wants_page and site.is_ready(missing) else None
+    page = site.pages.get(_missing_page(site, path)) if wants_page else None
     if page is None:
         return _NOT_FOUND
     # No cache may keep any 404: the page may exist in a minute.
-    policy = (header for header in public_headers(page.resource) if header[0] not in _TEXT_HEADERS)
-    return text_response(404, page.resource.body.decode(), *policy, content_type=b"text/html")
+    policy = (header for header in page.plain.head.headers if header[0] in _POLICY_OF_PAGES)
+    return text_response(404, page.body.decode(), *policy, content_type=b"text/html")
 
 
 def _missing_page(site: PreparedSite, path: str) -> str:

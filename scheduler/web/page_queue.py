@@ -10,11 +10,11 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from scheduler.web.pace import Pace
-from scheduler.web.prepared.site import PreparedPages, PreparedSite
+from scheduler.web.prepared.pages import PreparedPages, RenderedPage
 from scheduler.web.waiting_lines import WaitingLines
 
-Find = Callable[[str], PreparedPages | PreparedSite | None]
-"""Returns what has the page at a path now; None if no page can be there."""
+Find = Callable[[str], PreparedPages | None]
+"""Returns the pages to which the one at a path belongs now; None if there are none."""
 _ANSWERED_AT_ONCE = 64
 """Requests that go on in one iteration of the event loop when their page is ready."""
 
@@ -55,7 +55,7 @@ class PageQueue:
         try:
             while self._lines:
                 path = self._lines.take()
-                error = await self._render_unless_ready(path)
+                error = await self._render(path)
                 for number, ready in enumerate(list(self._requests.pop(path, ())), 1):
                     if not ready.done():
                         ready.set_result(None) if error is None else ready.set_exception(error)
@@ -64,20 +64,25 @@ class PageQueue:
         finally:
             self._work = None
 
-    async def _render_unless_ready(self, path: str) -> Exception | None:
-        """Renders a page in its thread if that is needed; returns the error if it fails."""
+    async def _render(self, path: str) -> Exception | None:
+        """Renders a page in its thread if it is still wanted; returns the error if it fails."""
         pages = self._find(path)
-        if path not in self._requests or pages is None or pages.is_ready(path):
+        if path not in self._requests or pages is None:
             return None
-        return await asyncio.get_running_loop().run_in_executor(self._thread, _render, pages, path)
+        loop = asyncio.get_running_loop()
+        rendered = await loop.run_in_executor(self._thread, _rendered, pages, path)
+        if isinstance(rendered, Exception):
+            return rendered
+        if rendered is not None:
+            pages.keep(path, rendered)
+        return None
 
 
-def _render(pages: PreparedPages | PreparedSite, path: str) -> Exception | None:
-    """Renders a page; returns the error if it fails."""
+def _rendered(pages: PreparedPages, path: str) -> RenderedPage | Exception | None:
+    """Renders a page; returns the error if it fails, and None if there is no page."""
     try:
-        pages.get(path)
+        return pages.render(path)
     except StopIteration as error:  # no task can raise it
         return RuntimeError(repr(error))
     except Exception as error:  # it belongs to the requests for the page
         return error
-    return None

@@ -23,6 +23,7 @@ from scheduler.web.health import Health
 from support.faulty import faulty, mistake
 from support.shell import Shell
 from support.small_programme import titled
+from support.web import respond
 
 FEED, PAGE = "/feeds/cities/sofia.ics", "/cities/sofia"
 UNSHOWN = "the last revision cannot be shown; the log says why"
@@ -68,7 +69,7 @@ class DaemonParts:
 
     def get(self, path: str) -> tuple[int, bytes]:
         """Status and body for a reader."""
-        response = self.app.respond("GET", path, ())
+        response = respond(self.app, "GET", path, ())
         return response.status, response.body
 
 

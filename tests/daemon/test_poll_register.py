@@ -27,6 +27,7 @@ from support import databases
 from support.daemon import serving
 from support.shell import Shell
 from support.small_programme import edited, small
+from support.web import respond
 from support.world import site_of
 
 GOOGLE = "Google-Calendar-Importer"
@@ -86,7 +87,7 @@ class DaemonParts:
         asked = [(b"user-agent", client.encode())]
         if etag is not None:
             asked.append((b"if-none-match", etag.encode()))
-        sent = self.app.respond(method, path, asked)
+        sent = respond(self.app, method, path, asked)
         return dict(sent.headers)[b"etag"].decode()
 
     def flush(self) -> None:
@@ -279,7 +280,7 @@ def test_the_page_lists_each_calendar_once_with_its_languages_inside(daemon: Dae
     for path in (SEJONG, "/feeds/cities/sejong.en.ics"):
         daemon.fetch(OUTLOOK, path)
     daemon.flush()
-    page = daemon.app.respond("GET", "/reach", ()).body.decode()
+    page = respond(daemon.app, "GET", "/reach", ()).body.decode()
 
     assert page.count("<h2 id=") == 1
     assert '<h3 lang="ko">한국어</h3>' in page
@@ -292,7 +293,7 @@ def test_the_page_names_the_pair_whose_meeting_changed(daemon: DaemonParts) -> N
     for path in (SEJONG, PAIR):
         daemon.fetch(OUTLOOK, path)
     daemon.flush()
-    page = daemon.app.respond("GET", "/reach", ()).body.decode()
+    page = respond(daemon.app, "GET", "/reach", ()).body.decode()
     changes = [line.partition("Changed then: ")[2] for line in page.splitlines() if "Changed then" in line]
 
     assert changes == ["Monthly (Sofia–Sejong)</p>", "Monthly</p>"]
@@ -300,18 +301,18 @@ def test_the_page_names_the_pair_whose_meeting_changed(daemon: DaemonParts) -> N
 
 def test_the_page_is_in_every_language_and_is_rendered_by_each_flush(daemon: DaemonParts) -> None:
     daemon.flush()
-    first = daemon.app.respond("GET", "/reach", ()).body
-    head = daemon.app.respond("GET", "/reach", ()).headers
+    first = respond(daemon.app, "GET", "/reach", ()).body
+    head = respond(daemon.app, "GET", "/reach", ()).headers
     daemon.at("2026-12-14T09:01:00")
     daemon.flush()
-    assert daemon.app.respond("GET", "/reach", ()).headers == head, "nothing new: not modified"
+    assert respond(daemon.app, "GET", "/reach", ()).headers == head, "nothing new: not modified"
     daemon.at("2026-12-14T09:00:00")
     daemon.fetch(OUTLOOK)
     daemon.at("2026-12-14T12:00:00")
     daemon.flush()
 
-    english = daemon.app.respond("GET", "/reach", ()).body.decode()
-    korean = daemon.app.respond("GET", "/ko/reach", ()).body.decode()
+    english = respond(daemon.app, "GET", "/reach", ()).body.decode()
+    korean = respond(daemon.app, "GET", "/ko/reach", ()).body.decode()
 
     assert b"Outlook" not in first
     assert '<meta name="robots" content="noindex">' in english
@@ -336,7 +337,7 @@ def test_the_calendars_of_a_large_programme_are_on_several_pages(daemon: DaemonP
     daemon.fetch(GOOGLE, "/feeds/cities/town-69.ics")
     daemon.flush()
     first, second, third = (
-        daemon.app.respond("GET", path, ()).body.decode()
+        respond(daemon.app, "GET", path, ()).body.decode()
         for path in ("/reach", "/reach/all-calendars/1", "/ko/reach/all-calendars/2")
     )
 
@@ -350,7 +351,7 @@ def test_the_calendars_of_a_large_programme_are_on_several_pages(daemon: DaemonP
     assert "Town 00</a></li>" in second
     assert "Town 69" not in second.partition("All calendars of the programme")[0]
     assert 'town-69">Town 69</a></h2>' in third
-    assert daemon.app.respond("GET", "/reach/all-calendars/3", ()).status == 404
+    assert respond(daemon.app, "GET", "/reach/all-calendars/3", ()).status == 404
 
 
 def test_the_calendar_that_changed_last_comes_first(daemon: DaemonParts) -> None:
@@ -361,7 +362,7 @@ def test_the_calendar_that_changed_last_comes_first(daemon: DaemonParts) -> None
     daemon.apply(TEXT + MOVED)
     daemon.fetch(OUTLOOK)
     daemon.flush()
-    body = daemon.app.respond("GET", "/reach", ()).body.decode()
+    body = respond(daemon.app, "GET", "/reach", ()).body.decode()
 
     assert body.index("Sejong</a></h2>") < body.index("Town 69</a></h2>")
 
@@ -370,7 +371,7 @@ def test_without_requests_a_large_programme_has_its_pages(daemon: DaemonParts) -
     daemon.shell.write(MANY, "many.yaml")
     daemon.apply(TEXT)
     daemon.flush()
-    body = daemon.app.respond("GET", "/reach", ()).body.decode()
+    body = respond(daemon.app, "GET", "/reach", ()).body.decode()
 
     assert "Nobody has asked yet" in body
     assert "Calendars that changed last" not in body

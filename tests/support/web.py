@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from threading import Event, current_thread
 
 from scheduler.publication.resource import HTML, Resource
 from scheduler.publication.site import Site
-from scheduler.web.app import SiteApp
+from scheduler.web.app import RequestHeaders, SiteApp
 from scheduler.web.health import Health
 from scheduler.web.limits import LONGEST_ITERATION
+from scheduler.web.pace import Pace
+from scheduler.web.prepared.pages import NotRenderedError
+from scheduler.web.response import Response
 from scheduler.web.server import Server, listen
 
 FOR_UVICORN = b"GET http://h/readyz HTTP/1.1\r\nHost: h\r\n\r\n"
@@ -44,10 +48,28 @@ def served(
         runner.run(run())
 
 
-class Pages(Mapping[str, Resource]):
-    """A page at every path. The one at "first" is rendered until `first_may_end` is set, and "bad" and "stop" fail."""
+def respond(app: SiteApp, method: str, path: str, headers: RequestHeaders) -> Response:
+    """The response to one request, after its page is rendered if there is one. Also beside an event loop."""
 
-    def __init__(self) -> None:
+    async def run() -> Response:
+        while True:
+            try:
+                return app.respond(method, path, headers)
+            except NotRenderedError as page:
+                await app.page_queue.render(page.path, Pace.NEW)
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(run())).result()
+
+
+class Pages(Mapping[str, Resource]):
+    """A page at every path. The one at "first" is rendered until `first_may_end` is set, and "bad" and "stop" fail.
+
+    Pages of one edition are the same.
+    """
+
+    def __init__(self, edition: str | None = None) -> None:
+        self._edition = edition or str(id(self))
         self.rendered: list[str] = []
         self.threads: set[str] = set()
         self.has_begun = Event()
@@ -67,6 +89,10 @@ class Pages(Mapping[str, Resource]):
         return Resource(
             status=200, type=HTML, parts=(name.encode(),), modified=datetime(2026, 11, 24, tzinfo=UTC)
         )
+
+    def fingerprint(self, path: str) -> str:
+        """The fingerprint of a page."""
+        return path + self._edition
 
     def __contains__(self, path: object) -> bool:
         return path not in ("/nothing", "/nothing/")

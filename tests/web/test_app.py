@@ -8,6 +8,7 @@ import threading
 import tracemalloc
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -16,10 +17,11 @@ from msgspec.structs import replace
 from scheduler.publication.feeds.resources import CALENDAR, PLAIN
 from scheduler.publication.resource import HTML, Resource
 from scheduler.publication.site import Site
+from scheduler.web import app as app_module
 from scheduler.web.app import SiteApp
 from scheduler.web.clients import client_family
 from scheduler.web.health import Health
-from scheduler.web.prepared import site as prepared_site
+from scheduler.web.prepared.pages import KeptPages
 from scheduler.web.prepared.resources import prepare
 from scheduler.web.private_access import PrivateAccess
 
@@ -82,6 +84,10 @@ class Pages(Mapping[str, Resource]):
         self.threads.add(threading.current_thread().name)
         return Resource(status=200, type=HTML, parts=(path.encode(),), modified=MODIFIED)
 
+    def fingerprint(self, path: str) -> str:
+        """The fingerprint of a page."""
+        return path
+
     def __contains__(self, path: object) -> bool:
         self.threads.add(threading.current_thread().name)
         return path in self.paths
@@ -113,9 +119,17 @@ class SlowPages(Pages):
         return super().__getitem__(path)
 
 
+class FixedPages(dict[str, Resource]):
+    """Pages that are rendered already."""
+
+    def fingerprint(self, path: str) -> str:
+        """The fingerprint of a page."""
+        return self[path].etag
+
+
 def site(files: Mapping[str, Resource] | None = None, pages: Mapping[str, Resource] | None = None) -> Site:
     """A site of one feed, or of these files, and of these pages."""
-    shown: Any = {} if pages is None else pages
+    shown: Any = FixedPages() if pages is None else pages
     return Site(revision=4, files=files or {PATH: FEED}, pages=shown, shortened={})
 
 
@@ -149,15 +163,20 @@ class TestPages:
     def test_the_pages_that_were_asked_for_first_are_forgotten_if_there_are_too_many(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(prepared_site, "MOST_PAGE_BYTES", 300)
+        monkeypatch.setattr(app_module, "KeptPages", partial(KeptPages, most=20_000))
         pages = Pages(count=10)
         app = SiteApp(Health())
         app.show(site(pages=pages))
+        first, *others = pages
 
-        for path in (*pages, *pages):
+        for path in others:
+            for asked in (first, path):
+                assert ask(app, asked)[0] == 200
+        assert pages.read == [first, *others]
+
+        for path in others:
             assert ask(app, path)[0] == 200
-
-        assert len(pages.read) == 2 * len(pages)
+        assert len(pages.read) > len(pages)
 
     def test_over_http_it_is_rendered_outside_the_loop(self) -> None:
         pages = Pages(count=1)
@@ -385,7 +404,7 @@ def test_an_unchanged_resource_is_not_prepared_again() -> None:
 
     assert same[PATH] is before[PATH] is before["/alias"]
     assert same["/other"] is before["/other"]
-    assert other[PATH].full.body == b"else"
+    assert other[PATH].plain.full.body == b"else"
 
 
 def test_without_compression_nothing_is_compressed_and_nothing_varies() -> None:
@@ -402,7 +421,7 @@ def test_a_missing_path_is_a_page_for_browsers_and_a_short_text_for_programs(app
     page = Resource(
         status=404, type="text/html; charset=utf-8", parts=(b"<!doctype html>",), modified=MODIFIED
     )
-    app.show(site(pages={"/404.html": page}))
+    app.show(site(pages=FixedPages({"/404.html": page})))
 
     for path in ("/nothing", "/feeds/nothing.ics"):
         assert ask(app, path, accept="text/html,*/*;q=0.8")[::2] == (404, b"<!doctype html>")
@@ -410,10 +429,13 @@ def test_a_missing_path_is_a_page_for_browsers_and_a_short_text_for_programs(app
 
 
 def test_a_missing_page_is_in_the_language_that_its_address_begins_with(app: SiteApp) -> None:
-    pages = {
-        path: Resource(status=404, type="text/html; charset=utf-8", parts=(path.encode(),), modified=MODIFIED)
+    pages = FixedPages(
+        (
+            path,
+            Resource(status=404, type="text/html; charset=utf-8", parts=(path.encode(),), modified=MODIFIED),
+        )
         for path in ("/404.html", "/bg/404.html")
-    }
+    )
     app.show(site(pages=pages))
     app.private_access = lambda _: None
     bodies = {
@@ -439,7 +461,7 @@ def test_no_cache_keeps_a_404_and_an_unknown_private_address_gets_the_same_one(
     page = Resource(
         status=404, type="text/html; charset=utf-8", parts=(b"<!doctype html>",), modified=MODIFIED
     )
-    app.show(site(pages={"/404.html": page}))
+    app.show(site(pages=FixedPages({"/404.html": page})))
     app.private_access = lambda _: None
 
     unknown, private = (

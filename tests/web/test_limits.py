@@ -173,7 +173,7 @@ def test_a_client_that_never_reads_is_closed(monkeypatch: pytest.MonkeyPatch) ->
 class _LargeAnswer(SiteApp):
     """Answers every plain request with two million bytes."""
 
-    def respond_at_once(self, *_: object) -> Response:
+    def respond(self, *_: object) -> Response:
         return text_response(200, "x" * 2_000_000)
 
 
@@ -556,10 +556,10 @@ class RecordingApp(SiteApp):
         super().__init__(Health(is_ready=True))
         self.asked: list[str] = []
 
-    def respond_at_once(self, method: str, path: str, headers: RequestHeaders) -> Response | None:
+    def respond(self, method: str, path: str, headers: RequestHeaders) -> Response:
         """Answers like every app."""
         self.asked.append(path)
-        return super().respond_at_once(method, path, headers)
+        return super().respond(method, path, headers)
 
 
 def test_many_requests_of_one_client_are_answered_in_turn_with_those_of_others() -> None:

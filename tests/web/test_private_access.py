@@ -17,6 +17,7 @@ from scheduler.web.private_access import PrivateAccess
 from support.programmes import monthly, now
 from support.samples import PAIRS, SIX, sample
 from support.tokens import JANUARY, OTHER, REVOKED, SECRET, SOFIA, published_with_link
+from support.web import respond
 from support.world import World, site_of
 
 PATH = f"/private/{SECRET}/cities/sofia.en.ics"
@@ -49,7 +50,7 @@ def app(published: Published, access: PrivateAccess) -> SiteApp:
 def ask(app: SiteApp, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
     """One request, answered in memory."""
     asked = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
-    response = app.respond(method, path, asked)
+    response = respond(app, method, path, asked)
     fields = {name.decode(): value.decode() for name, value in response.headers}
     return response.status, fields, response.body
 

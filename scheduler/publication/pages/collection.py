@@ -45,9 +45,6 @@ KINDS: tuple[Callable[[PageInputs, PageGroups], PageKind], ...] = (
 )
 """Every kind of page. Of two pages with one address the later wins, so live pages replace retired ones."""
 
-MOST_REMEMBERED = 300
-"""Rendered pages that are kept for the next request: some megabytes."""
-
 
 class KnownPage(Struct, frozen=True):
     """A page with its digest, and the values that both were made from: the source and the frame.
@@ -103,28 +100,20 @@ class OpenPage(Struct, frozen=True, dict=True):
         return self.texts[location.text_key].at(location, self.site)
 
 
-class RenderedPage(Struct, frozen=True):
-    """The bytes of a page at one location, and their fingerprint."""
-
-    fingerprint: str
-    body: bytes
-
-
 _NO_KINDS: Sequence[KnownKind | None] = [None] * len(KINDS)
 
 
 class PageCollection(Mapping[str, Resource]):
     """The pages of a publication in every language, by path; they can be asked for from any thread.
 
-    It remembers the pages that it has rendered, and the fingerprints of all that were asked for. The
-    collection of the next revision, made with `before`, uses those of pages that do not change.
+    It remembers the fingerprints of all pages that were asked for. The collection of the next revision, made
+    with `before`, uses those of pages that do not change.
     """
 
     def __init__(self, inputs: PageInputs, before: PageCollection | None = None) -> None:
         self.inputs = inputs
         self._site = site_info(inputs.published)
         self._modified = max(last_modified(inputs.published), inputs.ended.latest or inputs.published.time)
-        self._rendered: dict[PageLocation, RenderedPage] = {} if before is None else {**before._rendered}
         self._latest: Sequence[KnownKind] = () if before is None else before._latest
         self._open: OpenPage | None = None
         self._lock = Lock()
@@ -173,6 +162,17 @@ class PageCollection(Mapping[str, Resource]):
 
     def __len__(self) -> int:
         return len(self._by_address) * len(self._roots)
+
+    def fingerprint(self, path: str) -> str:
+        """Returns the fingerprint of the page at `path`, without rendering it.
+
+        Raises KeyError if there is no page.
+        """
+        if path not in self:
+            raise KeyError(path)
+        _, root, address = self._split(path)
+        with self._lock:
+            return self._known_page(address).fingerprints[self._roots.index(root)]
 
     def listed(self, before: PageCollection | None = None) -> Iterator[ListedResource]:
         """Yields every page at each of its paths, without rendering it; not those that are as `before`."""
@@ -230,17 +230,8 @@ class PageCollection(Mapping[str, Resource]):
         return self._site.base_path if self._by_address[address][0].status == 404 else None
 
     def _body(self, language: str, root: str, address: str) -> bytes:
-        known = self._known_page(address)
-        current = known.fingerprints[self._roots.index(root)]
-        location = PageLocation(language, root, known.page.address, self._base_path(address))
-        rendered = self._rendered.get(location)
-        if rendered is None or rendered.fingerprint != current:
-            rendered = self._rendered[location] = RenderedPage(
-                current, self._opened(address).render(location)
-            )
-            if len(self._rendered) > MOST_REMEMBERED:
-                del self._rendered[next(iter(self._rendered))]
-        return rendered.body
+        page = self._opened(address)
+        return page.render(PageLocation(language, root, page.page.address, self._base_path(address)))
 
 
 def _known_kind(

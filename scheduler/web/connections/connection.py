@@ -23,6 +23,7 @@ from scheduler.web.connections.uvicorn_requests import UvicornRequests
 from scheduler.web.connections.uvicorn_transport import UvicornTransport
 from scheduler.web.headers import Headers
 from scheduler.web.pace import AnswerTimes, Pace
+from scheduler.web.prepared.pages import NotRenderedError
 from scheduler.web.response import CLOSE, Response
 
 
@@ -129,25 +130,33 @@ class Connection(asyncio.BufferedProtocol):
             return
         is_read = head and is_within_limits(len(head), head.count(b"\n"))
         request = self._plain_requests.read(head) if is_read else None
-        response = self._response(request) if request is not None else None
-        page = self._app.page_to_render(request.path) if request is not None and response is None else None
-        if page is not None:
-            self._render(page, data)
-        elif request is None or response is None:
+        if request is None:
             self._leave_to_uvicorn(data)
-        elif request.is_last or self._is_stopping:
-            self._answer(response, CLOSE)
-            self._transport.close()
         else:
-            self._answer(response)
-            if len(data) > len(head):
-                self._keep(data[len(head) :])
+            self._respond(request, data, len(head))
+
+    def _respond(self, request: PlainRequest, data: bytes, length: int) -> None:
+        """Answers `request`, the first `length` bytes of `data`, or waits for its page."""
+        try:
+            response = self._app.respond(request.method, request.path, request.headers)
+        except NotRenderedError as page:
+            self._render(page.path, data)
+        except Exception:  # uvicorn gets the same error, logs its traceback and answers 500
+            self._leave_to_uvicorn(data)
+        else:
+            if request.is_last or self._is_stopping:
+                self._answer(response, CLOSE)
+                self._transport.close()
+            else:
+                self._answer(response)
+                if len(data) > length:
+                    self._keep(data[length:])
 
     def _render(self, path: str, data: bytes) -> None:
         """Answers when the page at `path` is rendered."""
         self._rest = data
         self._wait_for_answer()
-        self._rendering = self._loop.create_task(self._app.render(path, self._pace()))
+        self._rendering = self._loop.create_task(self._app.page_queue.render(path, self._pace()))
         self._rendering.add_done_callback(self._rendered)
 
     def _rendered(self, rendering: asyncio.Task[None]) -> None:
@@ -261,15 +270,6 @@ class Connection(asyncio.BufferedProtocol):
     def unread(self) -> int:
         """Returns the bytes that wait for the client."""
         return int(self._transport.get_write_buffer_size())
-
-    def _response(self, request: PlainRequest) -> Response | None:
-        try:
-            response: Response | None = self._app.respond_at_once(
-                request.method, request.path, request.headers
-            )
-        except Exception:  # uvicorn gets the same error, logs its traceback and answers 500
-            return None
-        return response
 
     def _pace(self) -> Pace:
         return self._answer_times.pace(self._loop.time())

@@ -30,47 +30,21 @@ The client has the other headers with the response that it stored (RFC 9110 sect
 """
 
 
-class PreparedResource(Struct, frozen=True, dict=True):
+class Representation(Struct, frozen=True):
     """A resource in one encoding: the responses to GET, to HEAD, and to clients that have it already.
 
-    `path` is the first path of the resource; `modified` is in UTC and whole seconds. `headers` are part of
-    every response.
+    `modified` is in UTC and whole seconds.
     """
 
-    path: str
-    resource: Resource
     etag: str
     modified: datetime
     full: Response
     head: Response
     not_modified: Response
-    headers: Headers
-    is_compressible: bool = False
-
-    @cached_property
-    def gzip(self) -> PreparedResource | None:
-        """The same resource in gzip, compressed for the first who asks; None if it is never compressed."""
-        if not self.is_compressible:
-            return None
-        resource = self.resource
-        return _in_one_encoding(
-            self.path, resource, (resource.gzipped,), resource.gzip_etag, self.headers, encoding=_GZIP
-        )
-
-    @property
-    def is_calendar(self) -> bool:
-        """Whether it is a feed."""
-        return self.resource.type == CALENDAR
-
-    def in_encoding(self, accept_encoding: bytes) -> PreparedResource:
-        """Returns the resource in the encoding that this header of the request asks for."""
-        if self.is_compressible and accept_encoding and accepts_gzip(accept_encoding):
-            return self.gzip or self
-        return self
 
     def is_known(self, if_none_match: bytes | None, if_modified_since: bytes | None) -> bool:
         """Returns whether a client that sends these headers has the resource already."""
-        if self.resource.status != 200:
+        if self.full.status != 200:
             return False
         if if_none_match is not None:
             tags = entity_tags(if_none_match)
@@ -79,6 +53,35 @@ class PreparedResource(Struct, frozen=True, dict=True):
             return False
         since = http_date(if_modified_since)
         return since is not None and self.modified <= since
+
+
+class PreparedResource(Struct, frozen=True, dict=True):
+    """A resource with its responses. `path` is its first path; `headers` are part of every response."""
+
+    path: str
+    resource: Resource
+    plain: Representation
+    headers: Headers
+    is_compressible: bool
+
+    @cached_property
+    def compressed(self) -> Representation:
+        """The resource in gzip, compressed for the first who asks."""
+        resource = self.resource
+        return _representation(
+            resource, (resource.gzipped,), resource.gzip_etag, self.headers, encoding=_GZIP
+        )
+
+    @property
+    def is_calendar(self) -> bool:
+        """Whether it is a feed."""
+        return self.resource.type == CALENDAR
+
+    def in_encoding(self, accept_encoding: bytes) -> Representation:
+        """Returns the resource in the encoding that this header of the request asks for."""
+        if self.is_compressible and accept_encoding and accepts_gzip(accept_encoding):
+            return self.compressed
+        return self.plain
 
 
 PreparedPaths = Mapping[str, PreparedResource]
@@ -112,35 +115,20 @@ def prepare_resource(
     """Prepares one resource, whose first path is `path`."""
     policy = headers(resource)
     varying = (*policy, *_VARY) if compress else policy
-    return _in_one_encoding(path, resource, resource.parts, resource.etag, varying, is_compressible=compress)
+    plain = _representation(resource, resource.parts, resource.etag, varying)
+    return PreparedResource(path, resource, plain, varying, compress)
 
 
-def _in_one_encoding(
-    path: str,
-    resource: Resource,
-    parts: tuple[bytes, ...],
-    etag: str,
-    headers: Headers,
-    *,
-    encoding: Headers = (),
-    is_compressible: bool = False,
-) -> PreparedResource:
+def _representation(
+    resource: Resource, parts: tuple[bytes, ...], etag: str, headers: Headers, *, encoding: Headers = ()
+) -> Representation:
     modified = resource.modified.astimezone(UTC).replace(microsecond=0)
     last_modified = (b"last-modified", format_datetime(modified, usegmt=True).encode())
     validators: Headers = ((b"etag", etag.encode()), last_modified, *headers)
     content = ((b"content-type", resource.type.encode()), (b"content-length", b"%d" % sum(map(len, parts))))
     full = Response(resource.status, (*content, *validators, *_disposition(resource), *encoding), parts)
-    return PreparedResource(
-        path=path,
-        resource=resource,
-        etag=etag,
-        modified=modified,
-        full=full,
-        head=without_body(full),
-        not_modified=Response(304, _for_caches(validators)),
-        headers=headers,
-        is_compressible=is_compressible,
-    )
+    not_modified = Response(304, _for_caches(validators))
+    return Representation(etag, modified, full, without_body(full), not_modified)
 
 
 def _for_caches(headers: Headers) -> Headers:
