@@ -36,8 +36,9 @@ browser needs some for one page."""
 SHORTEST_PAUSE = 0.04
 """Seconds from an answer to the next request that count as a pause. A client that makes pauses does not ask
 often."""
-MOST_PAGE_BYTES = 32_000_000
-"""Bytes of prepared pages that are kept: all pages of a programme of some dozen cities."""
+MOST_PAGE_BYTES = 64_000_000
+"""Bytes of compressed pages with their headers that are kept: some 12,000 pages, as many as a programme of a
+hundred cities has in two languages."""
 MOST_UNREAD = 64_000_000
 """Bytes of answers that clients have not read, in all. More of them close the connection that has read
 nothing for the longest time."""

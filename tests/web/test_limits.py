@@ -432,6 +432,28 @@ def test_clients_that_ask_often_make_no_new_one_wait() -> None:
     served(client, longest_iteration=0)
 
 
+def test_clients_whose_requests_uvicorn_answers_make_no_other_wait() -> None:
+    """Each of their requests costs as much as ten others. Only those with a body and odd ones need uvicorn."""
+
+    async def client(address: tuple[str, int]) -> None:
+        with ExitStack() as stack:
+            browser, *others = (stack.enter_context(socket.create_connection(address)) for _ in range(51))
+            for each in (browser, *others):
+                each.sendall(GET if each is browser else FOR_UVICORN)
+            while not all(map(unread, (browser, *others))):
+                await asyncio.sleep(0)
+            for each in (*others[:25], browser, *others[25:]):
+                each.recv(10_000)
+                each.sendall(GET if each is browser else FOR_UVICORN)
+            while not unread(browser):
+                await asyncio.sleep(0)
+            assert sum(map(bool, map(unread, others))) < len(others) / 2
+            while not all(map(unread, others)):
+                await asyncio.sleep(0)
+
+    served(client, longest_iteration=0)
+
+
 def unread(client: socket.socket) -> int:
     """The bytes that have come and were not read."""
     return int(struct.unpack("i", fcntl.ioctl(client, termios.FIONREAD, b"    "))[0])

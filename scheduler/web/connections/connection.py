@@ -20,7 +20,6 @@ from scheduler.web.connections.open_connections import OpenConnections
 from scheduler.web.connections.patience import Patience
 from scheduler.web.connections.plain_requests import PlainRequest, PlainRequests
 from scheduler.web.connections.uvicorn_requests import UvicornRequests
-from scheduler.web.connections.uvicorn_transport import UvicornTransport
 from scheduler.web.headers import Headers
 from scheduler.web.pace import AnswerTimes, Pace
 from scheduler.web.prepared.pages import NotRenderedError
@@ -60,7 +59,8 @@ class Connection(asyncio.BufferedProtocol):
         self._buffer = buffer
         protocol: Any = AutoHTTPProtocol  # the type does not say what it takes
         self._make_uvicorn = partial(protocol, config=config, server_state=server_state, **options)
-        self._uvicorn: UvicornRequests | None = None  # before the first request that is not plain
+        self._needs_uvicorn = False  # before the first request that is not plain
+        self._uvicorn: UvicornRequests | None = None
         self._rendering: asyncio.Task[None] | None = None
         self._loop = asyncio.get_running_loop()
         self._answer_times = AnswerTimes()
@@ -200,10 +200,16 @@ class Connection(asyncio.BufferedProtocol):
             self._read_on()
 
     def _leave_to_uvicorn(self, data: bytes) -> None:
+        """Passes `data` to uvicorn; the first time when it is the turn of clients that ask often."""
+        if not self._needs_uvicorn:
+            self._needs_uvicorn = True
+            if self._iterations.must_wait(self._pace()):
+                self._keep(data)
+                return
         self._iterations.spend(UVICORN_TIME)
         if self._uvicorn is None:
             self._server_connections.discard(self)
-            self._uvicorn = UvicornRequests(self._make_uvicorn(), UvicornTransport(self, self._transport))
+            self._uvicorn = UvicornRequests(self._make_uvicorn, self, self._transport)
             if self._patience.has_unread:
                 self._uvicorn.protocol.pause_writing()
         self._uvicorn.add(data)
@@ -231,24 +237,13 @@ class Connection(asyncio.BufferedProtocol):
         self._answer_times.note(now)
         self._patience.note_answer(now)
         self._connections.note_answered(self)
-        if self._uvicorn is not None:
-            self._uvicorn.unanswered -= 1
-            if self._uvicorn.is_asked:
-                self._patience.note_request(now)
+        if self._uvicorn is not None and self._uvicorn.is_asked:
+            self._patience.note_request(now)
 
-    def pause_requests(self) -> None:
-        """Gives uvicorn no more requests."""
-        if self._uvicorn is not None:
-            self._uvicorn.has_enough = True
-            self._transport.pause_reading()
-
-    def resume_requests(self) -> None:
-        """Gives uvicorn those that have waited, and reads on."""
-        if self._uvicorn is not None:
-            self._uvicorn.has_enough = False
-            self._uvicorn.pass_on()
-            self._note_unanswered()
-            self._read_on()
+    def go_on(self) -> None:
+        """Reads on, after uvicorn has taken requests."""
+        self._note_unanswered()
+        self._read_on()
 
     def abort(self) -> None:
         """Closes the connection at once."""
@@ -272,7 +267,8 @@ class Connection(asyncio.BufferedProtocol):
         return int(self._transport.get_write_buffer_size())
 
     def _pace(self) -> Pace:
-        return self._answer_times.pace(self._loop.time())
+        """Returns how often the client asks. One request for uvicorn costs as much as ten others."""
+        return Pace.OFTEN if self._needs_uvicorn else self._answer_times.pace(self._loop.time())
 
     def _note_unanswered(self) -> None:
         """Notes the bytes that wait here for their turn, or for more."""

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Protocol
 
 from scheduler.web.connections.heads import body_length, head_length, is_within_limits, may_be_head
 from scheduler.web.connections.uvicorn_transport import UvicornTransport
+
+
+class AskedConnection(Protocol):
+    """The connection whose requests uvicorn answers."""
+
+    def answered(self) -> None:
+        """Notes that an answer goes out."""
+
+    def go_on(self) -> None:
+        """Reads on, after uvicorn has taken requests."""
 
 
 class UvicornRequests:
@@ -17,21 +28,23 @@ class UvicornRequests:
     not in its head, everything counts as one request.
     """
 
-    def __init__(self, protocol: Any, transport: UvicornTransport) -> None:
-        self.protocol = protocol
+    def __init__(self, make_protocol: Callable[[], Any], connection: AskedConnection, transport: Any) -> None:
+        self.protocol = make_protocol()
         self.has_enough = False
-        self.unanswered = 0  # requests whose answer has not begun
-        self._transport = transport
+        self._connection = connection
+        self._client = transport
+        self._transport = UvicornTransport(self, transport)
+        self._unanswered = 0  # requests whose answer has not begun
         self._waiting = bytearray()
         self._length = self._lines = 0  # bytes and lines that uvicorn got since the end of the last request
         self._body_left = 0  # bytes of the body that have not come yet
         self._is_endless = False  # a body had no length in its head: no end of a request can be found
-        protocol.connection_made(transport)
+        self.protocol.connection_made(self._transport)
 
     @property
     def is_asked(self) -> bool:
         """Whether whole requests have come whose answers have not begun."""
-        return self.unanswered > 0 or head_length(self._waiting) > 0
+        return self._unanswered > 0 or head_length(self._waiting) > 0
 
     @property
     def waiting(self) -> int:
@@ -68,12 +81,28 @@ class UvicornRequests:
         if self._body_left:
             self._body_left -= len(part)
         else:
-            self.unanswered += 1
+            self._unanswered += 1
             length = body_length(part)
             self._body_left = length or 0
             self._is_endless = self._is_endless or length is None
         if not self._body_left and not self._is_endless:
             self._length = self._lines = 0
+
+    def answered(self) -> None:
+        """Notes that uvicorn has begun an answer."""
+        self._unanswered -= 1
+        self._connection.answered()
+
+    def pause_requests(self) -> None:
+        """Passes on nothing more."""
+        self.has_enough = True
+        self._client.pause_reading()
+
+    def resume_requests(self) -> None:
+        """Passes on what has waited."""
+        self.has_enough = False
+        self.pass_on()
+        self._connection.go_on()
 
     def end(self, error: Exception | None) -> None:
         """Ends the requests, because the connection is lost."""

@@ -1,4 +1,4 @@
-"""The transport that uvicorn writes to: it tells the connection of each answer and each pause."""
+"""The transport that uvicorn writes to: it tells its observer of each answer and each pause."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 
 class ObservesUvicorn(Protocol):
-    """A connection that learns what uvicorn does with it."""
+    """Learns what uvicorn does with a connection."""
 
     def answered(self) -> None:
         """Notes that uvicorn has answered."""
@@ -20,7 +20,7 @@ class ObservesUvicorn(Protocol):
 
 
 class _Lost:
-    """Stands for a connection that is lost, and for its transport: it takes nothing and does nothing."""
+    """Stands for a connection that is lost: for its observer, and for its transport. It does nothing."""
 
     def answered(self) -> None: ...
 
@@ -43,31 +43,31 @@ _LOST = _Lost()
 
 
 class UvicornTransport(asyncio.Transport):
-    """The transport as uvicorn sees it: the connection learns of each answer and each pause."""
+    """The transport as uvicorn sees it: the observer learns of each answer and each pause."""
 
-    def __init__(self, connection: ObservesUvicorn, transport: Any) -> None:
+    def __init__(self, observer: ObservesUvicorn, transport: Any) -> None:
         super().__init__()
-        self._connection = connection
+        self._observer = observer
         self._transport = transport
 
     def release(self) -> None:
         """Lets the connection go, which is lost; uvicorn writes nothing more."""
-        self._connection = self._transport = _LOST
+        self._observer = self._transport = _LOST
 
     def write(self, data: Any) -> None:
         """Writes a part of an answer, unless the client has gone."""
         if data[:7] == b"HTTP/1." and data[9:12] != b"100":  # uvicorn writes the body separately
-            self._connection.answered()
+            self._observer.answered()
         if not self._transport.is_closing():
             self._transport.write(data)
 
     def pause_reading(self) -> None:
         """Stops the requests."""
-        self._connection.pause_requests()
+        self._observer.pause_requests()
 
     def resume_reading(self) -> None:
         """Lets requests come again."""
-        self._connection.resume_requests()
+        self._observer.resume_requests()
 
     def get_extra_info(self, name: str, default: Any = None) -> Any:
         """Returns what the transport knows."""

@@ -16,7 +16,7 @@ from scheduler.web.prepared.resources import Representation, prepare_resource
 
 Fingerprint = Callable[[str], str]
 """Returns the fingerprint of the page at a path: pages with the same fingerprint have the same bytes."""
-_HEADER_BYTES = 4_000
+_HEADER_BYTES = 2_500
 """What the headers of a page take in memory, about."""
 
 
