@@ -1,7 +1,7 @@
 """Clients that flood a server, as a process: `python -m benchmarks.flooding KIND PORT CONNECTIONS PATH …`.
 
-Each connection that is closed is opened again. The process says when the connections are open, and runs until
-it is ended. It has the lowest priority (SCHED_IDLE), so that honest clients wait for the server and not for the
+Each connection that is closed is opened again. The process says when the first connections are open, and runs
+until it is ended. It has the lowest priority (SCHED_IDLE), so that honest clients wait for the server and not for the
 flood: real floods come from other machines.
 """
 
@@ -24,8 +24,8 @@ AGAIN = 0.05
 """Seconds before a connection is opened again, if the server closed it."""
 TOGETHER = 1.05
 """Seconds after which all connections ask again."""
-SETTLED = 3.0
-"""Seconds until the server has accepted the connections that it keeps."""
+HEAD_START = 0.2
+"""Seconds before the honest clients begin. Thousands of connections are still being opened then."""
 
 
 class Asks(asyncio.Protocol):
@@ -197,10 +197,10 @@ class Flood:
             self.start_opening(AGAIN)
 
     async def run(self, connections: int) -> None:
-        """Opens the connections, says when they are open, and goes on until the process is ended."""
+        """Opens the connections, says when the first ones are open, and goes on until the process is ended."""
         for _ in range(connections):
             self.start_opening(0)
-        await asyncio.sleep(SETTLED)
+        await asyncio.sleep(HEAD_START)
         print(len(self.open), flush=True)
         while True:
             await asyncio.sleep(TOGETHER)

@@ -1,18 +1,20 @@
 """How long sixteen honest clients wait beside floods. The figures of docs/scaling.md come from here.
 
-The honest clients ask for a feed. The server has a processor of its own, where there are two; the flood and the
-honest clients share the other.
+The honest clients ask for a feed and for pages. The server has a processor of its own, where there are two; the
+flood and the honest clients share the other.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import random
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks import programmes
@@ -20,13 +22,26 @@ from benchmarks.figures import MB, Row, Target, spread
 from benchmarks.flooding import KINDS
 from benchmarks.honest_clients import HABITS
 from benchmarks.peers import ROOT, Peers
-from benchmarks.processes import PATIENCE, MeasurementError, Running, twincal, write
+from benchmarks.processes import PATIENCE, MeasurementError, twincal, write
 from benchmarks.servers import FEED, pinned, start_servers
 from benchmarks.sizes import Size
 
 CITIES = 100
+SOME = 100
+"""Pages that the honest clients ask for, besides a feed."""
 WITHIN = Target("≤", 100)
 """Milliseconds for an honest client beside any flood."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flooded:
+    """A flood that asks for `paths`, while honest clients ask for `honest`. `before` was asked for before."""
+
+    does: str
+    kind: str
+    paths: Sequence[str]
+    honest: Sequence[str]
+    before: Sequence[str] = ()
 
 
 def floods(folder: Path, peers: Peers, size: Size) -> Iterator[Row]:
@@ -36,22 +51,26 @@ def floods(folder: Path, peers: Peers, size: Size) -> Iterator[Row]:
     twincal(folder, "publish", "site")
     files = sorted((folder / "site").rglob("*.html"))
     pages = [_path(file, folder / "site") for file in files if file.stem != "404"]
+    some = [FEED, *random.Random(2).sample(pages, SOME)]
     for connections in size.floods:
         for kind, clients in KINDS.items():
-            work = f"{connections:,} clients that {clients.does}"
-            yield from _rows(folder, peers, work, kind, connections, [FEED], size)
-        work = f"{connections:,} clients that ask for {len(pages):,} pages, more than are kept"
-        yield from _rows(folder, peers, work, "asks", connections, pages, size)
+            flood = Flooded(f"clients that {clients.does}", kind, [FEED], some)
+            yield from _rows(folder, peers, flood, connections, size)
+        for flood in (
+            Flooded(f"clients that ask for {len(pages):,} pages", "asks", pages, some, pages),
+            Flooded("the same, a connection for each request", "opens-anew", pages, some, pages),
+            Flooded("clients that ask for pages nobody has asked for", "asks", pages, [FEED]),
+        ):
+            yield from _rows(folder, peers, flood, connections, size)
 
 
 def _path(file: Path, site: Path) -> str:
     return "/" + str(file.relative_to(site).with_suffix("")).removesuffix("index")
 
 
-def _rows(
-    folder: Path, peers: Peers, work: str, kind: str, connections: int, paths: Sequence[str], size: Size
-) -> Iterator[Row]:
-    rounds = [_round(folder, peers, kind, connections, paths) for _ in range(size.rounds)]
+def _rows(folder: Path, peers: Peers, flood: Flooded, connections: int, size: Size) -> Iterator[Row]:
+    work = f"{connections:,} {flood.does}"
+    rounds = [_round(folder, peers, flood, connections) for _ in range(size.rounds)]
     every = spread(max(slowest.values()) for slowest, _ in rounds)
     measure = f"slowest answer beside {work}"
     yield Row(id="floods", work=work, measure=measure, values=every, unit="ms", target=WITHIN)
@@ -62,21 +81,21 @@ def _rows(
     yield Row(id="floods", work=work, measure="memory", values=memory, unit="MB")
 
 
-def _round(
-    folder: Path, peers: Peers, kind: str, connections: int, paths: Sequence[str]
-) -> tuple[Mapping[str, float], int]:
+def _round(folder: Path, peers: Peers, flood: Flooded, connections: int) -> tuple[Mapping[str, float], int]:
     """Returns the slowest answers in milliseconds, by the habit of the client, and the memory of the server."""
     with ExitStack() as stack:
         served = start_servers(stack, folder, replace(peers, nginx=None, radicale=None))["serve"]
-        words = ["benchmarks.flooding", kind, str(served.running.port), str(connections), *paths]
-        stack.enter_context(_flood(words))
-        slowest = _slowest_answers(served.running)
+        port = str(served.running.port)
+        for path in {*flood.before, *flood.honest}:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}{path}").close()
+        stack.enter_context(_flood(["benchmarks.flooding", flood.kind, port, str(connections), *flood.paths]))
+        slowest = _slowest_answers(port, flood.honest)
         return slowest, served.running.resident
 
 
 @contextmanager
 def _flood(words: Sequence[str]) -> Iterator[None]:
-    """Floods in another process; goes on when its connections are open."""
+    """Floods in another process; goes on when its first connections are open."""
     process = subprocess.Popen(_python(*words), stdout=subprocess.PIPE, text=True, env=_environment())
     try:
         assert process.stdout is not None
@@ -88,9 +107,9 @@ def _flood(words: Sequence[str]) -> Iterator[None]:
         process.communicate()
 
 
-def _slowest_answers(running: Running) -> Mapping[str, float]:
+def _slowest_answers(port: str, paths: Sequence[str]) -> Mapping[str, float]:
     done = subprocess.run(
-        _python("benchmarks.honest_clients", str(running.port), FEED),
+        _python("benchmarks.honest_clients", port, *paths),
         capture_output=True,
         text=True,
         timeout=PATIENCE,

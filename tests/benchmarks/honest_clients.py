@@ -1,6 +1,6 @@
-"""Sixteen honest clients, as a process: `python -m benchmarks.honest_clients PORT PATH`.
+"""Sixteen honest clients, as a process: `python -m benchmarks.honest_clients PORT PATH …`.
 
-Prints, as JSON, the milliseconds of the slowest answer to each kind of client.
+Each asks for the paths in turn, and begins with another one. Prints, as JSON, the milliseconds of the slowest answer to each kind of client.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ import json
 import re
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import count, cycle, islice
 from typing import NamedTuple
 
 import uvloop
@@ -39,9 +40,9 @@ HABITS: Mapping[str, Habit] = {
 class Client:
     """One honest client."""
 
-    def __init__(self, port: int, path: str, habit: Habit) -> None:
+    def __init__(self, port: int, paths: Iterator[str], habit: Habit) -> None:
         self._port = port
-        self._request = f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+        self._paths = paths
         self._habit = habit
         self._connection: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
         self.slowest = 0.0
@@ -60,7 +61,7 @@ class Client:
         if self._connection is None:
             self._connection = await asyncio.open_connection("127.0.0.1", self._port)
         reader, writer = self._connection
-        writer.write(self._request)
+        writer.write(f"GET {next(self._paths)} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
         head = await reader.readuntil(b"\r\n\r\n")
         length = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
         if length is None or not head.startswith(b"HTTP/1.1 200 "):
@@ -73,11 +74,14 @@ class Client:
 
 async def main() -> None:
     """Runs all clients, and prints their slowest answers."""
-    port, path = int(sys.argv[1]), sys.argv[2]
+    port, *paths = sys.argv[1:]
     ends = time.monotonic() + SECONDS
-    clients = {
-        name: [Client(port, path, habit) for _ in range(habit.clients)] for name, habit in HABITS.items()
-    }
+    numbers = count()
+
+    def client(habit: Habit) -> Client:
+        return Client(int(port), islice(cycle(paths), next(numbers), None), habit)
+
+    clients = {name: [client(habit) for _ in range(habit.clients)] for name, habit in HABITS.items()}
     async with asyncio.TaskGroup() as group:
         for name, habit in HABITS.items():
             for number, client in enumerate(clients[name]):

@@ -464,8 +464,8 @@ def test_no_cache_keeps_a_404_and_an_unknown_private_address_gets_the_same_one(
     app.show(site(pages=FixedPages({"/404.html": page})))
     app.private_access = lambda _: None
 
-    unknown, private = (
-        ask(app, path, accept="text/html") for path in ("/nothing", "/private/x/cities/sofia.ics")
+    private, unknown = (
+        ask(app, path, accept="text/html") for path in ("/private/x/cities/sofia.ics", "/nothing")
     )
 
     assert unknown == private
