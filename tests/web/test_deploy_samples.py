@@ -9,7 +9,9 @@ import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -306,6 +308,32 @@ def test_no_log_of_a_proxy_has_a_private_address(daemon: Daemon, tmp_path: Path)
     logged = (tmp_path / "access.log").read_text() + (tmp_path / "log").read_text()
     assert "sofia.ics?seen" in logged
     assert "0123456789abcdef" not in logged
+
+
+def test_nginx_answers_one_address_a_thousand_times_at_once_and_then_fifty_times_a_second(
+    daemon: Daemon, tmp_path: Path
+) -> None:
+    """The requests for private addresses that it refuses are in no log, however they are written."""
+    with web_server("nginx-proxy.conf", tmp_path / "site", daemon, tmp_path) as port:
+        flood = b"GET /healthz HTTP/1.1\r\nHost: h\r\n\r\n" * 799
+        flood += b"GET //private/0123456789abcdef/x.ics HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"
+        first, *others = (everything(port, flood) for _ in range(3))
+
+    assert first.count(b"HTTP/1.1 200 ") == 799
+    assert others[-1].count(b"HTTP/1.1 429 ") > 400
+    assert [answers.count(b"HTTP/1.1 ") for answers in (first, *others)] == [800] * 3
+    logged = (tmp_path / "access.log").read_text() + (tmp_path / "log").read_text()
+    assert "0123456789abcdef" not in logged
+
+
+def everything(port: int, sent: bytes) -> bytes:
+    """All answers to what is sent on one connection."""
+    with socket.create_connection(("127.0.0.1", port)) as client:
+        sending = Thread(target=client.sendall, args=(sent,))
+        sending.start()
+        received = b"".join(iter(partial(client.recv, 65_536), b""))
+        sending.join()
+    return received
 
 
 @pytest.mark.parametrize(
