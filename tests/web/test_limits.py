@@ -12,6 +12,7 @@ import termios
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from scheduler.web import server as server_module
 from scheduler.web.app import RequestHeaders, SiteApp
 from scheduler.web.connections import patience
 from scheduler.web.connections.connection import Connection
-from scheduler.web.connections.iterations import Iterations
+from scheduler.web.connections.iterations import UVICORN_TIME, Iterations
 from scheduler.web.connections.open_connections import OpenConnections
 from scheduler.web.health import Health
 from scheduler.web.limits import raise_file_limit
@@ -569,6 +570,28 @@ def test_honest_clients_are_answered_during_a_flood_in_little_memory(
                 assert ask(daemon.port, "/feeds/cities/sofia.ics").status == 200
             assert memory(daemon) - before < 100_000_000
         assert ask(daemon.port, "/feeds/cities/sofia.ics").status == 200
+
+
+def test_an_iteration_takes_few_requests_that_uvicorn_answers() -> None:
+    """uvicorn answers them after the iteration, in tasks of its own. All others would wait for these."""
+    app = RecordingApp()
+    counts: list[int] = []
+
+    async def client(address: tuple[str, int]) -> None:
+        with ExitStack() as stack:
+            clients = [stack.enter_context(socket.create_connection(address)) for _ in range(50)]
+            for sent in (NO_PAGE, FOR_UVICORN):
+                app.asked.clear()
+                counts.clear()
+                for each in clients:
+                    each.sendall(sent)
+                while not counts or counts[-1] < len(clients):
+                    await asyncio.sleep(0)
+                    counts.append(len(app.asked))
+
+    served(client, app=app, longest_iteration=3 * UVICORN_TIME)
+
+    assert max(after - before for before, after in pairwise([0, *counts])) <= 4
 
 
 class RecordingApp(SiteApp):

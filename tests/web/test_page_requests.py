@@ -129,6 +129,25 @@ def test_clients_that_ask_often_make_no_other_wait_for_its_page() -> None:
 
 
 @KINDS
+def test_no_more_is_read_from_a_client_that_asks_on_while_its_page_is_rendered(more: bytes) -> None:
+    pages, limit = Pages(), 5_000_000
+
+    async def talk(opened: Open) -> None:
+        _, writer = await opened(get(b"first", more))
+        await begun(pages)
+        sent = 0
+        with suppress(TimeoutError):
+            async with asyncio.timeout(1):
+                while sent < limit:
+                    writer.write(get(b"second") * 1_000)
+                    await writer.drain()
+                    sent += len(get(b"second") * 1_000)
+        assert sent < limit
+
+    talk_beside_server(pages, talk)
+
+
+@KINDS
 def test_an_error_of_a_page_is_logged_once_and_answered_500(
     caplog: pytest.LogCaptureFixture, more: bytes
 ) -> None:
