@@ -10,7 +10,7 @@ from pathlib import Path
 
 from scheduler.commands.errors import OlderStore
 from scheduler.commands.manifest import Manifest, read_manifest
-from scheduler.commands.published_events import read_events
+from scheduler.commands.published_events import is_feed, read_events
 from scheduler.publication.feeds.seen_events import has_older_stamp
 from scheduler.record.revision import Published
 
@@ -22,7 +22,7 @@ def refuse_older_store(published: Published | None, folder: Path) -> None:
     to the folder is not in its history. Raises Refused if they, or the list of the folder, cannot be read.
     """
     manifest = read_manifest(folder)
-    files = [path for name in manifest.files if name.endswith(".ics") and (path := folder / name).is_file()]
+    files = [path for name in manifest.files if is_feed(name) and (path := folder / name).is_file()]
     if not files:
         return
     if published is None:

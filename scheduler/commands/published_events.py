@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from scheduler.commands.errors import Refused
+from scheduler.commands.manifest import GONE
 from scheduler.publication.feeds.seen_events import SeenEvents, events_in
 
 _BEGINNING, _END = b"BEGIN:VCALENDAR\r\n", b"END:VCALENDAR\r\n"
@@ -16,10 +17,15 @@ def published_events(folder: Path) -> SeenEvents:
 
     Raises Refused if there is no feed, or if one cannot be read.
     """
-    files = sorted(folder.rglob("*.ics"))
+    files = sorted(path for path in folder.rglob("*.ics") if is_feed(path.relative_to(folder).as_posix()))
     if not files:
         raise Refused(f"there are no feeds in {folder}", "name the folder of `publish`")
     return read_events(folder, files)
+
+
+def is_feed(path: str) -> bool:
+    """Returns whether the published file at `path` is a feed; the mark of a retired one is none."""
+    return path.endswith(".ics") and f"/{GONE}" not in f"/{path}"
 
 
 def read_events(folder: Path, files: Iterable[Path]) -> SeenEvents:

@@ -305,6 +305,27 @@ def test_a_publication_that_was_cut_off_goes_on_by_itself(
     assert files(folder) == published_elsewhere(shell)
 
 
+def test_a_publication_that_was_cut_off_beside_a_retired_calendar_goes_on_by_itself(
+    shell: Shell, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The mark of a retired calendar is no feed."""
+    text = with_a_theme(shell, folder)
+    retire_the_theme(shell, text)
+    move = os.replace
+
+    def until_the_mark_is_written(path: str, target: str) -> None:
+        if (folder / ".gone/feeds/themes/trams.ics").exists():
+            raise OSError(28, "No space left on device", target)
+        move(path, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "replace", until_the_mark_is_written)
+        assert shell.run("publish", str(folder)).code == 1
+
+    assert shell.run("publish", str(folder)).code == 0
+    assert files(folder) == published_elsewhere(shell)
+
+
 def test_what_a_cut_off_publication_had_written_is_removed_when_it_is_retired(
     shell: Shell, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

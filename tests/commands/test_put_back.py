@@ -137,6 +137,20 @@ class TestAPublishedFolder:
         assert f"--published {site}" in answer.err
         assert (site / "feeds/programme.ics").read_bytes() == feed
 
+    def test_gets_nothing_from_an_older_store_beside_a_retired_calendar(
+        self, shell: Shell, site: Path
+    ) -> None:
+        text = shell.read()
+        shell.write("themes:\n  trams:\n    name: Trams\n" + text)
+        assert shell.apply().code == shell.run("publish", str(site)).code == 0
+        shell.write(text)
+        assert shell.apply().code == shell.run("publish", str(site)).code == 0
+        assert (site / ".gone/feeds/themes/trams.ics").is_file()
+        put_back(shell)
+
+        assert "the store is older than" in shell.run("publish", str(site)).err
+        assert shell.apply("--allow-large", "--published", str(site)).code == 0
+
     def test_goes_on_with_a_store_that_continues_it(self, shell: Shell, site: Path) -> None:
         put_back(shell)
         assert shell.apply("--allow-large", "--published", str(site)).code == 0

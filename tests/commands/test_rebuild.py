@@ -63,6 +63,27 @@ def test_all_feeds_are_the_same_bytes(shell: Shell) -> None:
     assert shell.apply(now="2026-11-28T10:00:00Z").text.startswith("Nothing to do")
 
 
+THEME = ("cities:\n  sofia", "themes:\n  trams:\n    name: Trams\ncities:\n  sofia")
+
+
+def test_the_mark_of_a_retired_calendar_is_no_feed(shell: Shell) -> None:
+    text = shell.read()
+    shell.write(small(WITH_BULGARIAN, THEME) + MOVED_AGAIN)
+    shell.apply(now="2026-11-27T08:00:00Z")
+    assert "feeds/themes/trams.ics" in feeds(shell, "site")
+    shell.write(text)
+    shell.apply(now="2026-11-27T09:00:00Z")
+    before = feeds(shell, "site")
+    assert ".gone/feeds/themes/trams.ics" in before
+    lose(shell)
+
+    rebuild(shell)
+
+    assert feeds(shell, "anew") == {
+        name: feed for name, feed in before.items() if not name.startswith(".gone/")
+    }
+
+
 def test_a_meeting_that_was_moved_meanwhile_has_the_next_sequence(shell: Shell) -> None:
     before = sequences(feeds(shell, "site")["feeds/programme.ics"])
     lose(shell)
