@@ -17,8 +17,8 @@ from scheduler.web.headers import VALID_HOST
 from scheduler.web.health import HEALTH_PATHS, Health, health_response
 from scheduler.web.pace import Pace
 from scheduler.web.page_queue import PageQueue
-from scheduler.web.prepared.pages import KeptPages, NotRenderedError, PreparedPage, PreparedPages
-from scheduler.web.prepared.resources import PreparedResource
+from scheduler.web.prepared.pages import NotRenderedError, PageCache, PreparedPage, PreparedPages
+from scheduler.web.prepared.resources import PreparedResource, RequestFields
 from scheduler.web.prepared.site import PreparedSite
 from scheduler.web.private_access import PRIVATE_PREFIX
 from scheduler.web.response import Response, text_response, without_body
@@ -55,19 +55,19 @@ class SiteApp:
         self.request_counts = [0] * 6
         self._health = health
         self._compress = compress
-        self.page_queue = PageQueue(self._pages_at)
         self._site: PreparedSite | None = None
-        self._kept_pages = KeptPages()
-        self._reach_pages = PreparedPages({}, self._kept_pages)
+        self._page_cache = PageCache()
+        self.page_queue = PageQueue(self._pages_at, self._page_cache)
+        self._reach_pages = PreparedPages({}, self._page_cache)
         self._reach_paths: frozenset[str] = frozenset()
 
     def show(self, site: Site) -> None:
         """Serves `site` from now on, its feeds at once. May be called in another thread."""
-        self._site = PreparedSite(site, self._kept_pages, self._site, compress=self._compress)
+        self._site = PreparedSite(site, self._page_cache, self._site, compress=self._compress)
 
     def show_reach_pages(self, pages: Mapping[str, Resource]) -> None:
         """Serves these pages beside every site. May be called in another thread."""
-        self._reach_pages = PreparedPages(pages, self._kept_pages, compress=self._compress)
+        self._reach_pages = PreparedPages(pages, self._page_cache, compress=self._compress)
         self._reach_paths = frozenset(pages)
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
@@ -132,18 +132,13 @@ class SiteApp:
         self, prepared: PreparedResource | PreparedPage, method: str, headers: RequestHeaders
     ) -> Response:
         fields = _relevant_headers(headers)
-        representation = prepared.in_encoding(fields.get(b"accept-encoding", b""))
-        if representation.is_known(fields.get(b"if-none-match"), fields.get(b"if-modified-since")):
-            response = representation.not_modified
-        elif method == "HEAD":
-            return representation.head
-        else:
-            response = representation.full
-        if isinstance(prepared, PreparedResource) and prepared.is_calendar:
+        response = prepared.respond(method, fields)
+        is_sent = method == "GET" or response.status == 304
+        if is_sent and isinstance(prepared, PreparedResource) and prepared.is_calendar:
             self._observe(prepared, fields)
         return response
 
-    def _observe(self, feed: PreparedResource, fields: Mapping[bytes, bytes]) -> None:
+    def _observe(self, feed: PreparedResource, fields: RequestFields) -> None:
         # `*` matches any version: the client may not have the present one.
         if self.observer is not None and fields.get(b"if-none-match") != b"*":
             self.observer(feed.path, feed.resource.etag, fields.get(b"user-agent", b""))

@@ -36,7 +36,7 @@ browser needs some for one page."""
 SHORTEST_PAUSE = 0.04
 """Seconds from an answer to the next request that count as a pause. A client that makes pauses does not ask
 often."""
-MOST_PAGE_BYTES = 64_000_000
+MOST_PAGE_BYTES = 96_000_000
 """Bytes of compressed pages with their headers that are kept: some 12,000 pages, as many as a programme of a
 hundred cities has in two languages."""
 MOST_UNREAD = 64_000_000

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from scheduler.web.pace import Pace
-from scheduler.web.prepared.pages import PreparedPages, RenderedPage
+from scheduler.web.prepared.pages import PageCache, PreparedPages, RenderedPage
 from scheduler.web.waiting_lines import WaitingLines
 
 Find = Callable[[str], PreparedPages | None]
@@ -20,10 +20,11 @@ _ANSWERED_AT_ONCE = 64
 
 
 class PageQueue:
-    """Renders pages, and lets no client wait for thousands of others."""
+    """Renders pages into a cache, and lets no client wait for thousands of others."""
 
-    def __init__(self, find: Find) -> None:
+    def __init__(self, find: Find, cache: PageCache) -> None:
         self._find = find
+        self._cache = cache
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pages")
         self._lines: WaitingLines[str] = WaitingLines(Pace)
         self._requests: dict[str, set[asyncio.Future[None]]] = {}
@@ -55,7 +56,11 @@ class PageQueue:
         try:
             while self._lines:
                 path = self._lines.take()
-                error = await self._render(path)
+                error: Exception | None = None
+                try:
+                    await self._render(path)
+                except Exception as raised:  # it belongs to the requests for the page
+                    error = raised
                 for number, ready in enumerate(list(self._requests.pop(path, ())), 1):
                     if not ready.done():
                         ready.set_result(None) if error is None else ready.set_exception(error)
@@ -64,25 +69,19 @@ class PageQueue:
         finally:
             self._work = None
 
-    async def _render(self, path: str) -> Exception | None:
-        """Renders a page in its thread if it is still wanted; returns the error if it fails."""
+    async def _render(self, path: str) -> None:
+        """Renders a page in the thread for pages, if it is still wanted."""
         pages = self._find(path)
         if path not in self._requests or pages is None:
-            return None
+            return
         loop = asyncio.get_running_loop()
-        rendered = await loop.run_in_executor(self._thread, _rendered, pages, path)
-        if isinstance(rendered, Exception):
-            return rendered
+        rendered = await loop.run_in_executor(self._thread, _render, pages, path)
         if rendered is not None:
-            pages.keep(path, rendered)
-        return None
+            self._cache.put(path, rendered)
 
 
-def _rendered(pages: PreparedPages, path: str) -> RenderedPage | Exception | None:
-    """Renders a page; returns the error if it fails, and None if there is no page."""
+def _render(pages: PreparedPages, path: str) -> RenderedPage | None:
     try:
         return pages.render(path)
     except StopIteration as error:  # no task can raise it
-        return RuntimeError(repr(error))
-    except Exception as error:  # it belongs to the requests for the page
-        return error
+        raise RuntimeError(repr(error)) from error

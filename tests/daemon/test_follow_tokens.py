@@ -141,7 +141,7 @@ def test_without_compression_there_is_no_gzip(memory: Memory) -> None:
     prepared = access(PATH)
 
     assert prepared is not None
-    assert prepared.in_encoding(b"gzip") is prepared.plain
+    assert prepared.respond("GET", {b"accept-encoding": b"gzip"}) is prepared.plain.full
 
 
 def _fail() -> Published:

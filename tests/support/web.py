@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from threading import Event, current_thread
 
-from scheduler.publication.resource import HTML, Resource
+from scheduler.publication.resource import HTML, PageVersion, Resource
 from scheduler.publication.site import Site
 from scheduler.web.app import RequestHeaders, SiteApp
 from scheduler.web.health import Health
@@ -20,6 +20,7 @@ from scheduler.web.server import Server, listen
 
 FOR_UVICORN = b"GET http://h/readyz HTTP/1.1\r\nHost: h\r\n\r\n"
 """A request whose target names the host, so that the connection leaves it to uvicorn."""
+MODIFIED = datetime(2026, 11, 24, tzinfo=UTC)
 Client = Callable[[tuple[str, int]], Awaitable[None]]
 
 
@@ -68,8 +69,9 @@ class Pages(Mapping[str, Resource]):
     Pages of one edition are the same.
     """
 
-    def __init__(self, edition: str | None = None) -> None:
+    def __init__(self, edition: str | None = None, modified: datetime = MODIFIED) -> None:
         self._edition = edition or str(id(self))
+        self._modified = modified
         self.rendered: list[str] = []
         self.threads: set[str] = set()
         self.has_begun = Event()
@@ -86,13 +88,11 @@ class Pages(Mapping[str, Resource]):
             raise StopIteration
         self.rendered.append(name)
         self.threads.add(current_thread().name)
-        return Resource(
-            status=200, type=HTML, parts=(name.encode(),), modified=datetime(2026, 11, 24, tzinfo=UTC)
-        )
+        return Resource(status=200, type=HTML, parts=(name.encode(),), modified=self._modified)
 
-    def fingerprint(self, path: str) -> str:
-        """The fingerprint of a page."""
-        return path + self._edition
+    def version(self, path: str) -> PageVersion:
+        """The version of a page."""
+        return PageVersion(path + self._edition, self._modified)
 
     def __contains__(self, path: object) -> bool:
         return path not in ("/nothing", "/nothing/")

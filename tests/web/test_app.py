@@ -15,13 +15,13 @@ import pytest
 from msgspec.structs import replace
 
 from scheduler.publication.feeds.resources import CALENDAR, PLAIN
-from scheduler.publication.resource import HTML, Resource
+from scheduler.publication.resource import HTML, PageVersion, Resource
 from scheduler.publication.site import Site
 from scheduler.web import app as app_module
 from scheduler.web.app import SiteApp
 from scheduler.web.clients import client_family
 from scheduler.web.health import Health
-from scheduler.web.prepared.pages import KeptPages
+from scheduler.web.prepared.pages import PageCache
 from scheduler.web.prepared.resources import prepare
 from scheduler.web.private_access import PrivateAccess
 
@@ -84,9 +84,9 @@ class Pages(Mapping[str, Resource]):
         self.threads.add(threading.current_thread().name)
         return Resource(status=200, type=HTML, parts=(path.encode(),), modified=MODIFIED)
 
-    def fingerprint(self, path: str) -> str:
-        """The fingerprint of a page."""
-        return path
+    def version(self, path: str) -> PageVersion:
+        """The version of a page."""
+        return PageVersion(path, MODIFIED)
 
     def __contains__(self, path: object) -> bool:
         self.threads.add(threading.current_thread().name)
@@ -122,9 +122,9 @@ class SlowPages(Pages):
 class FixedPages(dict[str, Resource]):
     """Pages that are rendered already."""
 
-    def fingerprint(self, path: str) -> str:
-        """The fingerprint of a page."""
-        return self[path].etag
+    def version(self, path: str) -> PageVersion:
+        """The version of a page."""
+        return PageVersion(self[path].etag, self[path].modified)
 
 
 def site(files: Mapping[str, Resource] | None = None, pages: Mapping[str, Resource] | None = None) -> Site:
@@ -163,7 +163,7 @@ class TestPages:
     def test_the_pages_that_were_asked_for_first_are_forgotten_if_there_are_too_many(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(app_module, "KeptPages", partial(KeptPages, most=20_000))
+        monkeypatch.setattr(app_module, "PageCache", partial(PageCache, most=20_000))
         pages = Pages(count=10)
         app = SiteApp(Health())
         app.show(site(pages=pages))

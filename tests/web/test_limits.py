@@ -26,7 +26,7 @@ from scheduler.web.connections.iterations import UVICORN_TIME, Iterations
 from scheduler.web.connections.open_connections import OpenConnections
 from scheduler.web.health import Health
 from scheduler.web.limits import raise_file_limit
-from scheduler.web.pace import Pace
+from scheduler.web.pace import RARE, Pace
 from scheduler.web.response import Response, text_response
 from support.daemon import Daemon, serving
 from support.served import ask
@@ -52,10 +52,37 @@ def test_a_head_in_two_parts_is_answered_and_waits_no_longer_than_a_slow_one() -
     served(client)
 
 
-def test_a_request_that_waits_for_its_turn_is_not_idle(monkeypatch: pytest.MonkeyPatch) -> None:
-    def wait_long(_iterations: Iterations, answer: Callable[[], None], _pace: Pace) -> None:
-        asyncio.get_running_loop().call_later(0.6, answer)
+def wait_long(_iterations: Iterations, answer: Callable[[], None], _pace: Pace) -> None:
+    """Calls `answer` later than a connection may be idle, and than a server stops."""
+    asyncio.get_running_loop().call_later(0.6, answer)
 
+
+@pytest.mark.parametrize("sent", [pytest.param(GET, id="plain"), pytest.param(FOR_UVICORN, id="uvicorn")])
+def test_a_server_that_stops_closes_the_connection_of_a_request_that_waits_for_its_turn(
+    monkeypatch: pytest.MonkeyPatch, sent: bytes
+) -> None:
+    clients: list[socket.socket] = []
+
+    async def client(address: tuple[str, int]) -> None:
+        clients.append(socket.create_connection(address))
+        clients[0].sendall(GET)
+        while not unread(clients[0]):  # the server has accepted the connection then
+            await asyncio.sleep(0)
+        clients[0].recv(10_000)
+        clients[0].sendall(sent)
+        await asyncio.sleep(0.05)  # until it waits
+
+    monkeypatch.setattr(Iterations, "wait", wait_long)
+    monkeypatch.setattr(Iterations, "must_wait", lambda _iterations, pace: pace not in RARE)
+    served(client, idle=60)
+    with clients[0] as waiting:
+        answer = b"".join(iter(partial(waiting.recv, 10_000), b""))
+
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert b"\r\nconnection: close\r\n" in answer.lower()
+
+
+def test_a_request_that_waits_for_its_turn_is_not_idle(monkeypatch: pytest.MonkeyPatch) -> None:
     async def client(address: tuple[str, int]) -> None:
         reader, writer = await asyncio.open_connection(*address)
         writer.write(GET * 2)  # the second one waits

@@ -11,7 +11,7 @@ import pytest
 
 from scheduler.web.pace import Pace
 from scheduler.web.page_queue import PageQueue
-from scheduler.web.prepared.pages import KeptPages, PreparedPages
+from scheduler.web.prepared.pages import PageCache, PreparedPages
 from support.web import Pages
 
 Ask = Callable[[str, Pace], Awaitable[asyncio.Task[None]]]
@@ -22,8 +22,9 @@ def rendered(asking: Callable[[Ask], Awaitable[None]]) -> str:
 
     async def run() -> str:
         pages = Pages()
-        prepared = PreparedPages(pages, KeptPages())
-        queue = PageQueue(lambda _path: prepared)
+        cache = PageCache()
+        prepared = PreparedPages(pages, cache)
+        queue = PageQueue(lambda _path: prepared, cache)
         tasks: list[asyncio.Task[None]] = []
 
         async def ask(path: str, pace: Pace) -> asyncio.Task[None]:
@@ -80,8 +81,9 @@ def test_all_that_want_a_page_go_on_when_it_is_ready() -> None:
 def test_an_error_belongs_to_its_request() -> None:
     async def run() -> tuple[BaseException | None, ...]:
         pages = Pages()
-        prepared = PreparedPages(pages, KeptPages())
-        queue = PageQueue(lambda _path: prepared)
+        cache = PageCache()
+        prepared = PreparedPages(pages, cache)
+        queue = PageQueue(lambda _path: prepared, cache)
         tasks = [asyncio.create_task(queue.render(path, Pace.SELDOM)) for path in ("a", "bad", "stop")]
         await asyncio.wait(tasks)
         return tuple(task.exception() for task in tasks)
@@ -114,13 +116,14 @@ def test_a_request_that_is_cancelled_while_its_page_is_rendered_makes_room_for_t
 
 def test_pages_are_rendered_while_all_other_threads_are_at_work() -> None:
     """The daemon needs those threads to apply edits and to keep its lock, whatever clients ask for."""
-    prepared = PreparedPages(Pages(), KeptPages())
+    cache = PageCache()
+    prepared = PreparedPages(Pages(), cache)
     may_end = Event()
 
     async def run() -> None:
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(1))
         working = asyncio.create_task(asyncio.to_thread(may_end.wait, 60))
-        await asyncio.wait_for(PageQueue(lambda _path: prepared).render("page", Pace.SELDOM), 60)
+        await asyncio.wait_for(PageQueue(lambda _path: prepared, cache).render("page", Pace.SELDOM), 60)
         may_end.set()
         assert await working
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from support.web import FOR_UVICORN, Pages, app_with, respond, served, site_of
+from support.web import FOR_UVICORN, Pages, app_with, served, site_of
 
 KINDS = pytest.mark.parametrize(
     "more",
@@ -272,15 +272,3 @@ def test_a_server_that_stops_answers_who_waits_for_a_page() -> None:
 
     assert body == b"first"
     assert b"connection: close" in head.lower()
-
-
-def test_a_page_is_not_rendered_again_for_a_later_site_that_has_the_same() -> None:
-    first, same, other = Pages("1"), Pages("1"), Pages("2")
-    app = app_with(first)
-    bodies = [respond(app, "GET", "/a", ()).body]
-    for pages in (same, other):
-        app.show(site_of(pages))
-        bodies += [respond(app, "GET", path, ()).body for path in ("/a", "/b", "/a")]
-
-    assert bodies == [b"a", *[b"a", b"b", b"a"] * 2]
-    assert (first.rendered, same.rendered, other.rendered) == (["a"], ["b"], ["a", "b"])

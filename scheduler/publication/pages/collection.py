@@ -25,7 +25,7 @@ from scheduler.publication.pages.views.page import (
     PageKind,
     ready_pages,
 )
-from scheduler.publication.resource import HTML, ListedResource, Resource
+from scheduler.publication.resource import HTML, ListedResource, PageVersion, Resource
 
 
 def missing_page(*_: object) -> PageKind:
@@ -163,8 +163,8 @@ class PageCollection(Mapping[str, Resource]):
     def __len__(self) -> int:
         return len(self._by_address) * len(self._roots)
 
-    def fingerprint(self, path: str) -> str:
-        """Returns the fingerprint of the page at `path`, without rendering it.
+    def version(self, path: str) -> PageVersion:
+        """Returns the version of the page at `path`, without rendering it.
 
         Raises KeyError if there is no page.
         """
@@ -172,7 +172,8 @@ class PageCollection(Mapping[str, Resource]):
             raise KeyError(path)
         _, root, address = self._split(path)
         with self._lock:
-            return self._known_page(address).fingerprints[self._roots.index(root)]
+            fingerprint = self._known_page(address).fingerprints[self._roots.index(root)]
+        return PageVersion(fingerprint, self._modified)
 
     def listed(self, before: PageCollection | None = None) -> Iterator[ListedResource]:
         """Yields every page at each of its paths, without rendering it; not those that are as `before`."""

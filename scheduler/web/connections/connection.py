@@ -59,8 +59,8 @@ class Connection(asyncio.BufferedProtocol):
         self._buffer = buffer
         protocol: Any = AutoHTTPProtocol  # the type does not say what it takes
         self._make_uvicorn = partial(protocol, config=config, server_state=server_state, **options)
-        self._needs_uvicorn = False  # before the first request that is not plain
-        self._uvicorn: UvicornRequests | None = None
+        self._waits_for_uvicorn = False  # the first request that is not plain waits for its turn
+        self._uvicorn: UvicornRequests | None = None  # before that request
         self._rendering: asyncio.Task[None] | None = None
         self._loop = asyncio.get_running_loop()
         self._answer_times = AnswerTimes()
@@ -141,8 +141,8 @@ class Connection(asyncio.BufferedProtocol):
             response = self._app.respond(request.method, request.path, request.headers)
         except NotRenderedError as page:
             self._render(page.path, data)
-        except Exception:  # uvicorn gets the same error, logs its traceback and answers 500
-            self._leave_to_uvicorn(data)
+        except Exception:
+            self._pass_to_uvicorn(data)  # it gets the same error, logs it and answers 500
         else:
             if request.is_last or self._is_stopping:
                 self._answer(response, CLOSE)
@@ -164,8 +164,8 @@ class Connection(asyncio.BufferedProtocol):
         if rendering.cancelled() or self._transport.is_closing():
             return
         if rendering.exception() is not None:
-            rest, self._rest = self._rest, b""  # uvicorn gets the same error, logs it and answers 500
-            self._leave_to_uvicorn(rest)
+            rest, self._rest = self._rest, b""
+            self._pass_to_uvicorn(rest)  # it gets the same error, logs it and answers 500
             self._read_on()
         else:
             self._iterations.wait(self._answer_rest, self._pace())
@@ -200,12 +200,15 @@ class Connection(asyncio.BufferedProtocol):
             self._read_on()
 
     def _leave_to_uvicorn(self, data: bytes) -> None:
-        """Passes `data` to uvicorn; the first time when it is the turn of clients that ask often."""
-        if not self._needs_uvicorn:
-            self._needs_uvicorn = True
-            if self._iterations.must_wait(self._pace()):
-                self._keep(data)
-                return
+        """Passes requests to uvicorn. The first one waits for the turn of clients that ask often."""
+        is_first = self._uvicorn is None and not self._waits_for_uvicorn
+        if is_first and self._iterations.must_wait(Pace.OFTEN):
+            self._waits_for_uvicorn = True
+            self._keep(data)
+        else:
+            self._pass_to_uvicorn(data)
+
+    def _pass_to_uvicorn(self, data: bytes) -> None:
         self._iterations.spend(UVICORN_TIME)
         if self._uvicorn is None:
             self._server_connections.discard(self)
@@ -214,6 +217,8 @@ class Connection(asyncio.BufferedProtocol):
                 self._uvicorn.protocol.pause_writing()
         self._uvicorn.add(data)
         self._wait_for_answer()
+        if self._is_stopping:  # uvicorn has told its connections before this one was its own
+            self._uvicorn.protocol.shutdown()
 
     def pause_writing(self) -> None:
         """Reads no more requests of a client that does not read its answers."""
@@ -268,7 +273,9 @@ class Connection(asyncio.BufferedProtocol):
 
     def _pace(self) -> Pace:
         """Returns how often the client asks. One request for uvicorn costs as much as ten others."""
-        return Pace.OFTEN if self._needs_uvicorn else self._answer_times.pace(self._loop.time())
+        if self._waits_for_uvicorn or self._uvicorn is not None:
+            return Pace.OFTEN
+        return self._answer_times.pace(self._loop.time())
 
     def _note_unanswered(self) -> None:
         """Notes the bytes that wait here for their turn, or for more."""

@@ -9,15 +9,16 @@ from collections.abc import Callable, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from scheduler.publication.resource import Resource
+from scheduler.publication.resource import PageVersion, Resource
 from scheduler.web.conditions import accepts_gzip
 from scheduler.web.limits import MOST_PAGE_BYTES
-from scheduler.web.prepared.resources import Representation, prepare_resource
+from scheduler.web.prepared.resources import Representation, RequestFields, prepare_resource
+from scheduler.web.response import Response
 
-Fingerprint = Callable[[str], str]
-"""Returns the fingerprint of the page at a path: pages with the same fingerprint have the same bytes."""
-_HEADER_BYTES = 2_500
-"""What the headers of a page take in memory, about."""
+FindVersion = Callable[[str], PageVersion]
+"""Returns the version of the page at a path."""
+_HEADER_BYTES = 5_300
+"""What the headers of a page take in memory, about, when it was asked for in all ways."""
 
 
 class NotRenderedError(Exception):
@@ -29,7 +30,7 @@ class NotRenderedError(Exception):
 
 
 class PreparedPage(Struct, frozen=True):
-    """A page in both encodings. Only its compressed bytes are kept; `plain` has no body."""
+    """A page with its responses. Only its compressed bytes are kept: those of `plain` have no body."""
 
     plain: Representation
     compressed: Representation
@@ -45,23 +46,30 @@ class PreparedPage(Struct, frozen=True):
         """The bytes that it takes in memory, about."""
         return len(self.compressed.full.body) + _HEADER_BYTES
 
-    def in_encoding(self, accept_encoding: bytes) -> Representation:
-        """Returns the page in the encoding that this header of the request asks for."""
-        if self.is_compressible and accept_encoding and accepts_gzip(accept_encoding):
-            return self.compressed
-        return replace(self.plain, full=replace(self.plain.full, parts=(self.body,)))
+    def respond(self, method: str, fields: RequestFields) -> Response:
+        """Returns the response to GET or HEAD with these headers."""
+        accepted = fields.get(b"accept-encoding", b"")
+        if self.is_compressible and accepted and accepts_gzip(accepted):
+            return self.compressed.respond(method, fields)
+        response = self.plain.respond(method, fields)
+        if response is not self.plain.full:
+            return response
+        return replace(response, parts=(self.body,))
 
 
 class RenderedPage(Struct, frozen=True):
-    """A page as one collection of pages has it; `fingerprint` is None if it is not known."""
+    """A page as one collection of pages has it; `version` is None if it is not known."""
 
     page: PreparedPage
     collection: object
-    fingerprint: str | None
+    version: PageVersion | None
 
 
-class KeptPages:
-    """The rendered pages of all collections by path: those that were asked for last, at most `most` bytes."""
+class PageCache:
+    """The rendered pages of all collections by path: those that were asked for last, at most `most` bytes.
+
+    `peek` may be called in any thread, everything else only in the event loop.
+    """
 
     def __init__(self, most: int = MOST_PAGE_BYTES) -> None:
         self._most = most
@@ -69,14 +77,17 @@ class KeptPages:
         self._pages: OrderedDict[str, RenderedPage] = OrderedDict()
 
     def get(self, path: str) -> RenderedPage | None:
-        """Returns the page that was kept last for `path`, of any collection."""
+        """Returns the last page at `path`, of any collection; it is dropped later than all others."""
+        rendered = self._pages.get(path)
+        if rendered is not None:
+            self._pages.move_to_end(path)
+        return rendered
+
+    def peek(self, path: str) -> RenderedPage | None:
+        """Returns the last page at `path`, of any collection."""
         return self._pages.get(path)
 
-    def note_request(self, path: str) -> None:
-        """Notes that the page at `path` was asked for."""
-        self._pages.move_to_end(path)
-
-    def keep(self, path: str, rendered: RenderedPage) -> None:
+    def put(self, path: str, rendered: RenderedPage) -> None:
         """Keeps a page; drops those that were asked for longest ago if there are too many."""
         before = self._pages.pop(path, None)
         self._bytes += rendered.page.size - (before.page.size if before is not None else 0)
@@ -95,16 +106,16 @@ class PreparedPages:
     def __init__(
         self,
         pages: Mapping[str, Resource],
-        kept: KeptPages,
-        fingerprint: Fingerprint | None = None,
+        cache: PageCache,
+        version: FindVersion | None = None,
         *,
         compress: bool = True,
     ) -> None:
         self._pages = pages
-        self._kept = kept
-        self._fingerprint = fingerprint
+        self._cache = cache
+        self._version = version
         self._compress = compress
-        self._collection = object()  # stands for the collection, which it does not hold in memory
+        self._collection = object()  # stands for the collection, which the cache does not hold in memory
         self._are_listed = False
 
     def __contains__(self, path: str) -> bool:
@@ -115,31 +126,34 @@ class PreparedPages:
 
         Raises NotRenderedError if `render` must come first.
         """
-        rendered = self._kept.get(path)
+        rendered = self._cache.get(path)
         if rendered is not None and rendered.collection is self._collection:
-            self._kept.note_request(path)
             return rendered.page
         if self._are_listed and path not in self._pages:
             return None
         raise NotRenderedError(path)
 
     def render(self, path: str) -> RenderedPage | None:
-        """Returns the page at `path`, for `keep`; None if there is none. Takes some milliseconds."""
+        """Returns the page at `path`, for the cache; None if there is none. Takes some milliseconds."""
         is_page = path in self._pages  # the first path that is looked for lists them all
         self._are_listed = True
         if not is_page:
             return None
-        fingerprint = self._fingerprint(path) if self._fingerprint is not None else None
-        earlier = self._kept.get(path)
-        if earlier is not None and fingerprint is not None and earlier.fingerprint == fingerprint:
-            page = earlier.page
-        else:
-            page = _prepare(path, self._pages[path], compress=self._compress)
-        return RenderedPage(page, self._collection, fingerprint)
+        version = self._version(path) if self._version is not None else None
+        page = self._earlier(path, version) or _prepare(path, self._pages[path], compress=self._compress)
+        return RenderedPage(page, self._collection, version)
 
-    def keep(self, path: str, rendered: RenderedPage) -> None:
-        """Keeps what `render` has returned, for `get`."""
-        self._kept.keep(path, rendered)
+    def _earlier(self, path: str, version: PageVersion | None) -> PreparedPage | None:
+        """Returns the page of an earlier collection with the present date, if it has the same bytes."""
+        earlier = self._cache.peek(path)
+        if earlier is None or earlier.version is None or version is None:
+            return None
+        if earlier.version.fingerprint != version.fingerprint:
+            return None
+        plain, compressed = (
+            each.dated(version.modified) for each in (earlier.page.plain, earlier.page.compressed)
+        )
+        return PreparedPage(plain, compressed, self._compress)
 
 
 def _prepare(path: str, resource: Resource, *, compress: bool) -> PreparedPage:

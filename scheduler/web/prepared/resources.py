@@ -12,6 +12,7 @@ from email.utils import format_datetime
 from functools import cached_property
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from scheduler.publication.feeds.resources import CALENDAR
 from scheduler.publication.resource import Resource
@@ -19,8 +20,9 @@ from scheduler.web.conditions import accepts_gzip, entity_tags, http_date
 from scheduler.web.headers import HeaderPolicy, Headers, public_headers
 from scheduler.web.response import Response, without_body
 
+RequestFields = Mapping[bytes, bytes]
+"""The headers of a request that matter, by their names in lower case."""
 _VARY: Headers = ((b"vary", b"accept-encoding"),)
-
 
 _GZIP: Headers = ((b"content-encoding", b"gzip"),)
 _KEPT_BY_304 = (b"etag", b"last-modified", b"cache-control", b"vary", b"referrer-policy")
@@ -42,7 +44,23 @@ class Representation(Struct, frozen=True):
     head: Response
     not_modified: Response
 
-    def is_known(self, if_none_match: bytes | None, if_modified_since: bytes | None) -> bool:
+    def respond(self, method: str, fields: RequestFields) -> Response:
+        """Returns the response to GET or HEAD with these headers."""
+        if self._is_known(fields.get(b"if-none-match"), fields.get(b"if-modified-since")):
+            return self.not_modified
+        return self.head if method == "HEAD" else self.full
+
+    def dated(self, modified: datetime) -> Representation:
+        """Returns the same representation, modified at another time."""
+        modified = _whole_seconds(modified)
+        if modified == self.modified:
+            return self
+        full, head, not_modified = (
+            _dated(response, modified) for response in (self.full, self.head, self.not_modified)
+        )
+        return Representation(self.etag, modified, full, head, not_modified)
+
+    def _is_known(self, if_none_match: bytes | None, if_modified_since: bytes | None) -> bool:
         """Returns whether a client that sends these headers has the resource already."""
         if self.full.status != 200:
             return False
@@ -77,11 +95,11 @@ class PreparedResource(Struct, frozen=True, dict=True):
         """Whether it is a feed."""
         return self.resource.type == CALENDAR
 
-    def in_encoding(self, accept_encoding: bytes) -> Representation:
-        """Returns the resource in the encoding that this header of the request asks for."""
-        if self.is_compressible and accept_encoding and accepts_gzip(accept_encoding):
-            return self.compressed
-        return self.plain
+    def respond(self, method: str, fields: RequestFields) -> Response:
+        """Returns the response to GET or HEAD with these headers, in the encoding that they ask for."""
+        accepted = fields.get(b"accept-encoding", b"")
+        is_gzip = self.is_compressible and accepted and accepts_gzip(accepted)
+        return (self.compressed if is_gzip else self.plain).respond(method, fields)
 
 
 PreparedPaths = Mapping[str, PreparedResource]
@@ -122,13 +140,25 @@ def prepare_resource(
 def _representation(
     resource: Resource, parts: tuple[bytes, ...], etag: str, headers: Headers, *, encoding: Headers = ()
 ) -> Representation:
-    modified = resource.modified.astimezone(UTC).replace(microsecond=0)
-    last_modified = (b"last-modified", format_datetime(modified, usegmt=True).encode())
-    validators: Headers = ((b"etag", etag.encode()), last_modified, *headers)
+    modified = _whole_seconds(resource.modified)
+    validators: Headers = ((b"etag", etag.encode()), _last_modified(modified), *headers)
     content = ((b"content-type", resource.type.encode()), (b"content-length", b"%d" % sum(map(len, parts))))
     full = Response(resource.status, (*content, *validators, *_disposition(resource), *encoding), parts)
     not_modified = Response(304, _for_caches(validators))
     return Representation(etag, modified, full, without_body(full), not_modified)
+
+
+def _whole_seconds(time: datetime) -> datetime:
+    return time.astimezone(UTC).replace(microsecond=0)
+
+
+def _last_modified(modified: datetime) -> tuple[bytes, bytes]:
+    return b"last-modified", format_datetime(modified, usegmt=True).encode()
+
+
+def _dated(response: Response, modified: datetime) -> Response:
+    date = _last_modified(modified)
+    return replace(response, headers=tuple(date if each[0] == date[0] else each for each in response.headers))
 
 
 def _for_caches(headers: Headers) -> Headers:

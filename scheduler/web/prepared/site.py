@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scheduler.publication.site import Site
-from scheduler.web.prepared.pages import KeptPages, PreparedPage, PreparedPages
+from scheduler.web.prepared.pages import PageCache, PreparedPage, PreparedPages
 from scheduler.web.prepared.resources import PreparedResource, prepare_resource
 
 
@@ -15,9 +15,9 @@ class PreparedSite:
     """
 
     def __init__(
-        self, site: Site, kept: KeptPages, previous: PreparedSite | None = None, *, compress: bool = True
+        self, site: Site, cache: PageCache, previous: PreparedSite | None = None, *, compress: bool = True
     ) -> None:
-        self.pages = PreparedPages(site.pages, kept, site.pages.fingerprint, compress=compress)
+        self.pages = PreparedPages(site.pages, cache, site.pages.version, compress=compress)
         self._site = site
         self._compress = compress
         self._files: dict[str, PreparedResource] = {} if previous is None else previous._files
