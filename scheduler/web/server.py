@@ -87,9 +87,19 @@ class Server(uvicorn.Server):
         return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Ends the connections when their answers are sent; uvicorn calls it."""
-        self._connections.abort_stalled(asyncio.get_running_loop().time())
-        await super().shutdown(sockets)
+        """Ends the connections when their answers are sent; uvicorn calls it, and calls `on_tick` no more."""
+        closing = asyncio.create_task(self._abort_stalled())
+        try:
+            await super().shutdown(sockets)
+        finally:
+            closing.cancel()
+
+    async def _abort_stalled(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            self._connections.check(loop.time())
+            self._connections.abort_stalled(loop.time())
+            await asyncio.sleep(0.1)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -82,6 +82,23 @@ def test_a_server_that_stops_closes_the_connection_of_a_request_that_waits_for_i
     assert b"\r\nconnection: close\r\n" in answer.lower()
 
 
+def test_a_server_that_stops_waits_no_longer_than_clients_may_read_nothing(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    clients: list[socket.socket] = []
+
+    async def client(address: tuple[str, int]) -> None:
+        clients.append(await slow_socket(address))
+        sending = asyncio.get_running_loop().sock_sendall(clients[0], FOR_UVICORN * 20_000)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(sending, 0.2)
+
+    served(client, idle=0.5)
+    clients[0].close()
+
+    assert "timeout graceful shutdown exceeded" not in caplog.text
+
+
 def test_a_request_that_waits_for_its_turn_is_not_idle(monkeypatch: pytest.MonkeyPatch) -> None:
     async def client(address: tuple[str, int]) -> None:
         reader, writer = await asyncio.open_connection(*address)
