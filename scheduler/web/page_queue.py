@@ -49,8 +49,7 @@ class PageQueue:
         requests = self._requests.get(path, set())
         requests.discard(ready)
         if not requests:
-            self._requests.pop(path, None)
-            self._lines.discard(path)
+            self._requests.pop(path, None)  # the page is skipped at its turn
 
     async def _render_all(self) -> None:
         try:

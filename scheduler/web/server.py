@@ -88,13 +88,13 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Ends the connections when their answers are sent; uvicorn calls it, and calls `on_tick` no more."""
-        closing = asyncio.create_task(self._abort_stalled())
+        closing = asyncio.create_task(self._check_connections())
         try:
             await super().shutdown(sockets)
         finally:
             closing.cancel()
 
-    async def _abort_stalled(self) -> None:
+    async def _check_connections(self) -> None:
         loop = asyncio.get_running_loop()
         while True:
             self._connections.check(loop.time())

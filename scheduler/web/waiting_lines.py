@@ -29,9 +29,6 @@ class _Line(Generic[T]):
         self._items[item] = None
         self._items.move_to_end(item)
 
-    def discard(self, item: T) -> None:
-        self._items.pop(item, None)
-
     def take(self) -> T:
         return self._items.popitem(last=next(self._is_newest))[0]
 
@@ -49,11 +46,6 @@ class WaitingLines(Generic[T]):
     def add(self, item: T, pace: Pace) -> None:
         """Adds an item of a client with this pace. One that waits already in this line is now the newest."""
         self._by_pace[pace].add(item)
-
-    def discard(self, item: T) -> None:
-        """Removes an item from every line."""
-        for line in self._turns:
-            line.discard(item)
 
     def take(self) -> T:
         """Removes and returns the next item. Raises LookupError if nothing waits."""

@@ -34,14 +34,17 @@ WITHIN = Target("≤", 100)
 
 
 @dataclass(frozen=True, slots=True)
-class Flooded:
-    """A flood that asks for `paths`, while honest clients ask for `honest`. `before` was asked for before."""
+class FloodCase:
+    """A flood that asks for `paths`, while honest clients ask for `honest`.
+
+    The pages of `rendered` and `honest` are rendered before it begins.
+    """
 
     does: str
     kind: str
     paths: Sequence[str]
     honest: Sequence[str]
-    before: Sequence[str] = ()
+    rendered: Sequence[str] = ()
 
 
 def floods(folder: Path, peers: Peers, size: Size) -> Iterator[Row]:
@@ -54,23 +57,25 @@ def floods(folder: Path, peers: Peers, size: Size) -> Iterator[Row]:
     some = [FEED, *random.Random(2).sample(pages, SOME)]
     for connections in size.floods:
         for kind, clients in KINDS.items():
-            flood = Flooded(f"clients that {clients.does}", kind, [FEED], some)
-            yield from _rows(folder, peers, flood, connections, size)
-        for flood in (
-            Flooded(f"clients that ask for {len(pages):,} pages", "asks", pages, some, pages),
-            Flooded("the same, a connection for each request", "opens-anew", pages, some, pages),
-            Flooded("clients that ask for pages nobody has asked for", "asks", pages, [FEED]),
+            case = FloodCase(f"clients that {clients.does}", kind, [FEED], some)
+            yield from _rows(folder, peers, case, connections, size)
+        for case in (
+            FloodCase(f"clients that ask for {len(pages):,} pages", "asks", pages, some, pages),
+            FloodCase(
+                "clients that open a connection for each request for a page", "opens-anew", pages, some, pages
+            ),
+            FloodCase("clients that ask for pages nobody has asked for", "asks", pages, [FEED]),
         ):
-            yield from _rows(folder, peers, flood, connections, size)
+            yield from _rows(folder, peers, case, connections, size)
 
 
 def _path(file: Path, site: Path) -> str:
     return "/" + str(file.relative_to(site).with_suffix("")).removesuffix("index")
 
 
-def _rows(folder: Path, peers: Peers, flood: Flooded, connections: int, size: Size) -> Iterator[Row]:
-    work = f"{connections:,} {flood.does}"
-    rounds = [_round(folder, peers, flood, connections) for _ in range(size.rounds)]
+def _rows(folder: Path, peers: Peers, case: FloodCase, connections: int, size: Size) -> Iterator[Row]:
+    work = f"{connections:,} {case.does}"
+    rounds = [_round(folder, peers, case, connections) for _ in range(size.rounds)]
     every = spread(max(slowest.values()) for slowest, _ in rounds)
     measure = f"slowest answer beside {work}"
     yield Row(id="floods", work=work, measure=measure, values=every, unit="ms", target=WITHIN)
@@ -81,15 +86,15 @@ def _rows(folder: Path, peers: Peers, flood: Flooded, connections: int, size: Si
     yield Row(id="floods", work=work, measure="memory", values=memory, unit="MB")
 
 
-def _round(folder: Path, peers: Peers, flood: Flooded, connections: int) -> tuple[Mapping[str, float], int]:
+def _round(folder: Path, peers: Peers, case: FloodCase, connections: int) -> tuple[Mapping[str, float], int]:
     """Returns the slowest answers in milliseconds, by the habit of the client, and the memory of the server."""
     with ExitStack() as stack:
         served = start_servers(stack, folder, replace(peers, nginx=None, radicale=None))["serve"]
         port = str(served.running.port)
-        for path in {*flood.before, *flood.honest}:
+        for path in {*case.rendered, *case.honest}:
             urllib.request.urlopen(f"http://127.0.0.1:{port}{path}").close()
-        stack.enter_context(_flood(["benchmarks.flooding", flood.kind, port, str(connections), *flood.paths]))
-        slowest = _slowest_answers(port, flood.honest)
+        stack.enter_context(_flood(["benchmarks.flooding", case.kind, port, str(connections), *case.paths]))
+        slowest = _slowest_answers(port, case.honest)
         return slowest, served.running.resident
 
 

@@ -1,6 +1,7 @@
 """Sixteen honest clients, as a process: `python -m benchmarks.honest_clients PORT PATH …`.
 
-Each asks for the paths in turn, and begins with another one. Prints, as JSON, the milliseconds of the slowest answer to each kind of client.
+Each asks for the paths in turn, and begins with another one. Prints, as JSON, the milliseconds of the slowest
+answer to each kind of client.
 """
 
 from __future__ import annotations
@@ -78,10 +79,10 @@ async def main() -> None:
     ends = time.monotonic() + SECONDS
     numbers = count()
 
-    def client(habit: Habit) -> Client:
+    def new_client(habit: Habit) -> Client:
         return Client(int(port), islice(cycle(paths), next(numbers), None), habit)
 
-    clients = {name: [client(habit) for _ in range(habit.clients)] for name, habit in HABITS.items()}
+    clients = {name: [new_client(habit) for _ in range(habit.clients)] for name, habit in HABITS.items()}
     async with asyncio.TaskGroup() as group:
         for name, habit in HABITS.items():
             for number, client in enumerate(clients[name]):

@@ -118,13 +118,14 @@ class Connection(asyncio.BufferedProtocol):
         return bool(self._rest) or (self._uvicorn is not None and self._uvicorn.is_asked)
 
     def _answer_first(self, data: bytes) -> None:
-        data, self._begun = self._begun + data, b""
-        if self._uvicorn is None:
-            data = data.lstrip(b"\r\n")  # empty lines before a request mean nothing (RFC 9112 section 2.2)
-            if not data:
-                return
-        head = data[: head_length(data)] if self._uvicorn is None else b""
-        if self._uvicorn is None and not head and may_be_head(data):
+        if self._uvicorn is not None:
+            self._pass_to_uvicorn(data)
+            return
+        data, self._begun = (self._begun + data).lstrip(b"\r\n"), b""  # empty lines: RFC 9112 section 2.2
+        if not data:
+            return
+        head = data[: head_length(data)]
+        if not head and may_be_head(data):
             self._begun = data
             self._wait_for_answer()
             return
@@ -200,9 +201,8 @@ class Connection(asyncio.BufferedProtocol):
             self._read_on()
 
     def _leave_to_uvicorn(self, data: bytes) -> None:
-        """Passes requests to uvicorn. The first one waits for the turn of clients that ask often."""
-        is_first = self._uvicorn is None and not self._waits_for_uvicorn
-        if is_first and self._iterations.must_wait(Pace.OFTEN):
+        """Passes the first requests to uvicorn, at the turn of clients that ask often."""
+        if not self._waits_for_uvicorn and self._iterations.must_wait(Pace.OFTEN):
             self._waits_for_uvicorn = True
             self._keep(data)
         else:

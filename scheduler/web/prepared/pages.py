@@ -10,9 +10,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.publication.resource import PageVersion, Resource
-from scheduler.web.conditions import accepts_gzip
 from scheduler.web.limits import MOST_PAGE_BYTES
-from scheduler.web.prepared.resources import Representation, RequestFields, prepare_resource
+from scheduler.web.prepared.resources import Representation, RequestFields, prepare_resource, wants_gzip
 from scheduler.web.response import Response
 
 FindVersion = Callable[[str], PageVersion]
@@ -48,8 +47,7 @@ class PreparedPage(Struct, frozen=True):
 
     def respond(self, method: str, fields: RequestFields) -> Response:
         """Returns the response to GET or HEAD with these headers."""
-        accepted = fields.get(b"accept-encoding", b"")
-        if self.is_compressible and accepted and accepts_gzip(accepted):
+        if self.is_compressible and wants_gzip(fields):
             return self.compressed.respond(method, fields)
         response = self.plain.respond(method, fields)
         if response is not self.plain.full:
@@ -107,13 +105,13 @@ class PreparedPages:
         self,
         pages: Mapping[str, Resource],
         cache: PageCache,
-        version: FindVersion | None = None,
+        find_version: FindVersion | None = None,
         *,
         compress: bool = True,
     ) -> None:
         self._pages = pages
         self._cache = cache
-        self._version = version
+        self._find_version = find_version
         self._compress = compress
         self._collection = object()  # stands for the collection, which the cache does not hold in memory
         self._are_listed = False
@@ -139,7 +137,7 @@ class PreparedPages:
         self._are_listed = True
         if not is_page:
             return None
-        version = self._version(path) if self._version is not None else None
+        version = self._find_version(path) if self._find_version is not None else None
         page = self._earlier(path, version) or _prepare(path, self._pages[path], compress=self._compress)
         return RenderedPage(page, self._collection, version)
 

@@ -32,6 +32,12 @@ The client has the other headers with the response that it stored (RFC 9110 sect
 """
 
 
+def wants_gzip(fields: RequestFields) -> bool:
+    """Returns whether a client that sends these headers gets gzip."""
+    accepted = fields.get(b"accept-encoding")
+    return accepted is not None and accepts_gzip(accepted)
+
+
 class Representation(Struct, frozen=True):
     """A resource in one encoding: the responses to GET, to HEAD, and to clients that have it already.
 
@@ -97,8 +103,7 @@ class PreparedResource(Struct, frozen=True, dict=True):
 
     def respond(self, method: str, fields: RequestFields) -> Response:
         """Returns the response to GET or HEAD with these headers, in the encoding that they ask for."""
-        accepted = fields.get(b"accept-encoding", b"")
-        is_gzip = self.is_compressible and accepted and accepts_gzip(accepted)
+        is_gzip = self.is_compressible and wants_gzip(fields)
         return (self.compressed if is_gzip else self.plain).respond(method, fields)
 
 
