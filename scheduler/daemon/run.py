@@ -7,7 +7,6 @@ import logging
 import os
 import signal
 import socket
-import sys
 import threading
 from collections.abc import Callable, Coroutine
 from datetime import datetime
@@ -27,6 +26,7 @@ from scheduler.daemon.writer import DaemonPart, Writer
 from scheduler.publication.site import Site
 from scheduler.store import Store, StoreError
 from scheduler.web.app import SiteApp
+from scheduler.web.background_threads import background_threads, shorten_turns
 from scheduler.web.health import Health
 from scheduler.web.limits import raise_file_limit
 from scheduler.web.private_access import PrivateAccess
@@ -35,8 +35,6 @@ from scheduler.web.server import Server, listen
 log = logging.getLogger("twincal")
 LONGEST_STOP = 40
 """Seconds from the signal until the process ends, even if a database does not answer."""
-SWITCH_INTERVAL = 0.0005
-"""Seconds for which a thread that works out an edit keeps the server waiting; Python's 0.005 add up."""
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -63,11 +61,12 @@ def run(settings: Settings, announce: Callable[[Site], None]) -> bool:
     Returns False if there is nothing to serve. Raises Refused if it cannot listen on the address, or if
     another daemon works with the store and this one may not wait for it.
     """
-    sys.setswitchinterval(SWITCH_INTERVAL)
+    shorten_turns()
     listening = listen(settings.host, settings.port)
     daemon = _Daemon(settings)
     try:
         with asyncio.Runner(loop_factory=daemon.server.loop_factory) as runner:
+            runner.get_loop().set_default_executor(background_threads("daemon"))
             return runner.run(daemon.serve(listening, announce))
     finally:
         daemon.cancel_deadline()

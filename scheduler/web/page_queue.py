@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
+from scheduler.web.background_threads import background_threads
 from scheduler.web.pace import Pace
 from scheduler.web.prepared.pages import PageCache, PreparedPages, RenderedPage
 from scheduler.web.waiting_lines import WaitingLines
@@ -25,7 +25,7 @@ class PageQueue:
     def __init__(self, find: Find, cache: PageCache) -> None:
         self._find = find
         self._cache = cache
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pages")
+        self._thread = background_threads("pages", 1)
         self._lines: WaitingLines[str] = WaitingLines(Pace)
         self._requests: dict[str, set[asyncio.Future[None]]] = {}
         self._work: asyncio.Task[None] | None = None
