@@ -65,6 +65,11 @@ class SiteApp:
         """Serves `site` from now on, its feeds at once. May be called in another thread."""
         self._site = PreparedSite(site, self._page_cache, self._site, compress=self._compress)
 
+    @property
+    def pages(self) -> PreparedPages | None:
+        """The pages of the site that is served; None before there is one."""
+        return self._site.pages if self._site is not None else None
+
     def show_reach_pages(self, pages: Mapping[str, Resource]) -> None:
         """Serves these pages beside every site. May be called in another thread."""
         self._reach_pages = PreparedPages(pages, self._page_cache, compress=self._compress)
@@ -126,7 +131,7 @@ class SiteApp:
         """Returns the pages to which the one at `path` belongs."""
         if path in self._reach_paths:
             return self._reach_pages
-        return self._site.pages if self._site is not None else None
+        return self.pages
 
     def _respond_with(
         self, prepared: PreparedResource | PreparedPage, method: str, headers: RequestHeaders

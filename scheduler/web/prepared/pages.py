@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gzip
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -95,10 +96,10 @@ class PageCache:
 
 
 class PreparedPages:
-    """The pages of one collection, which are rendered when they are asked for.
+    """The pages of one collection, which are rendered before they are sent.
 
-    A page with the same fingerprint as in an earlier collection is not rendered again. `render` may be called
-    in any thread, everything else only in the event loop.
+    A page with the same fingerprint as in an earlier collection is not rendered again. `render` and
+    `not_rendered` may be called in any thread, everything else only in the event loop.
     """
 
     def __init__(
@@ -125,11 +126,19 @@ class PreparedPages:
         Raises NotRenderedError if `render` must come first.
         """
         rendered = self._cache.get(path)
-        if rendered is not None and rendered.collection is self._collection:
+        if rendered is not None and self._is_ours(rendered):
             return rendered.page
         if self._are_listed and path not in self._pages:
             return None
         raise NotRenderedError(path)
+
+    def not_rendered(self, most: int) -> Sequence[str]:
+        """Returns the paths of those of the first `most` pages that are not rendered yet."""
+        rendered = ((path, self._cache.peek(path)) for path in islice(self._pages, most))
+        return [path for path, page in rendered if page is None or not self._is_ours(page)]
+
+    def _is_ours(self, page: RenderedPage) -> bool:
+        return page.collection is self._collection
 
     def render(self, path: str) -> RenderedPage | None:
         """Returns the page at `path`, for the cache; None if there is none. Takes some milliseconds."""
