@@ -228,7 +228,7 @@ def _not_found(site: PreparedSite, path: str, headers: RequestHeaders) -> Respon
         return _NOT_FOUND
     # No cache may keep any 404: the page may exist in a minute.
     policy = (header for header in page.plain.head.headers if header[0] in _POLICY_OF_PAGES)
-    return text_response(404, page.body.decode(), *policy, content_type=b"text/html")
+    return text_response(404, page.plain.full.body.decode(), *policy, content_type=b"text/html")
 
 
 def _missing_page(site: PreparedSite, path: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import zlib
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from http import HTTPStatus
 
@@ -11,6 +12,8 @@ from msgspec.structs import replace
 
 from scheduler.web.headers import Headers
 
+_GZIP = 16 + zlib.MAX_WBITS
+"""What zlib calls the format of gzip."""
 _STATUS_LINES = {status.value: f"HTTP/1.1 {status} {status.phrase}\r\n".encode() for status in HTTPStatus}
 
 
@@ -21,17 +24,23 @@ CLOSE: Headers = ((b"connection", b"close"),)
 class Response(Struct, frozen=True, dict=True):
     """A status, all headers except the date, and a body in parts, which has none for HEAD and 304.
 
-    The parts are joined when they are sent.
+    The parts are joined when they are sent. If the response `is_packed`, each of them is kept in gzip, and
+    unpacked when it is sent; the headers are those of the unpacked body.
     """
 
     status: int
     headers: Headers
     parts: tuple[bytes, ...] = ()
+    is_packed: bool = False
 
     @property
     def body(self) -> bytes:
         """The bytes after the headers."""
-        return b"".join(self.parts)
+        return b"".join(self.sent_parts())
+
+    def sent_parts(self) -> Sequence[bytes]:
+        """Returns the bytes after the headers in parts."""
+        return [zlib.decompress(part, _GZIP) for part in self.parts] if self.is_packed else self.parts
 
     def head(self, first: Iterable[tuple[bytes, bytes]], last: Headers = ()) -> bytes:
         """Returns the bytes before the body in HTTP/1.1; other headers come `first` and `last`."""
@@ -48,7 +57,7 @@ def _lines(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
 
 def without_body(response: Response) -> Response:
     """Returns the response to HEAD: only the headers of GET."""
-    return replace(response, parts=())
+    return replace(response, parts=(), is_packed=False)
 
 
 def text_response(

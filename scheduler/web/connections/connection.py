@@ -7,7 +7,6 @@ holds a client to its limits, which uvicorn does not know.
 from __future__ import annotations
 
 import asyncio
-from functools import partial
 from typing import Any
 
 import uvicorn
@@ -49,6 +48,7 @@ class Connection(asyncio.BufferedProtocol):
         buffer: memoryview,
         **options: Any,
     ) -> None:
+        self._config, self._options = config, options
         self._app: Any = config.app
         self._longest_idle = config.timeout_keep_alive
         self._server_state = server_state
@@ -57,8 +57,6 @@ class Connection(asyncio.BufferedProtocol):
         self._iterations = iterations
         self._plain_requests = plain_requests
         self._buffer = buffer
-        protocol: Any = AutoHTTPProtocol  # the type does not say what it takes
-        self._make_uvicorn = partial(protocol, config=config, server_state=server_state, **options)
         self._waits_for_uvicorn = False  # the first request that is not plain waits for its turn
         self._uvicorn: UvicornRequests | None = None  # before that request
         self._rendering: asyncio.Task[None] | None = None
@@ -181,7 +179,7 @@ class Connection(asyncio.BufferedProtocol):
         self.answered()
         self._server_state.total_requests += 1
         head = response.head(self._server_state.default_headers, more_headers)
-        self._transport.writelines((head, *response.parts))
+        self._transport.writelines((head, *response.sent_parts()))
 
     def _keep(self, rest: bytes) -> None:
         """Keeps requests for a later iteration of the event loop."""
@@ -212,7 +210,9 @@ class Connection(asyncio.BufferedProtocol):
         self._iterations.spend(UVICORN_TIME)
         if self._uvicorn is None:
             self._server_connections.discard(self)
-            self._uvicorn = UvicornRequests(self._make_uvicorn, self, self._transport)
+            protocol: Any = AutoHTTPProtocol  # the type does not say what it takes
+            made = protocol(config=self._config, server_state=self._server_state, **self._options)
+            self._uvicorn = UvicornRequests(made, self, self._transport)
             if self._patience.has_unread:
                 self._uvicorn.protocol.pause_writing()
         self._uvicorn.add(data)

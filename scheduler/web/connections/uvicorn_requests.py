@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, Protocol
 
 from scheduler.web.connections.heads import body_length, head_length, is_within_limits, may_be_head
@@ -28,8 +27,8 @@ class UvicornRequests:
     not in its head, everything counts as one request.
     """
 
-    def __init__(self, make_protocol: Callable[[], Any], connection: AskedConnection, transport: Any) -> None:
-        self.protocol = make_protocol()
+    def __init__(self, protocol: Any, connection: AskedConnection, transport: Any) -> None:
+        self.protocol = protocol
         self.has_enough = False
         self._connection = connection
         self._client = transport

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
@@ -30,16 +29,11 @@ class NotRenderedError(Exception):
 
 
 class PreparedPage(Struct, frozen=True):
-    """A page with its responses. Only its compressed bytes are kept: those of `plain` have no body."""
+    """A page with its responses. Only its compressed bytes are kept."""
 
     plain: Representation
     compressed: Representation
     is_compressible: bool
-
-    @property
-    def body(self) -> bytes:
-        """The uncompressed bytes."""
-        return gzip.decompress(self.compressed.full.body)
 
     @property
     def size(self) -> int:
@@ -48,12 +42,8 @@ class PreparedPage(Struct, frozen=True):
 
     def respond(self, method: str, fields: RequestFields) -> Response:
         """Returns the response to GET or HEAD with these headers."""
-        if self.is_compressible and wants_gzip(fields):
-            return self.compressed.respond(method, fields)
-        response = self.plain.respond(method, fields)
-        if response is not self.plain.full:
-            return response
-        return replace(response, parts=(self.body,))
+        is_gzip = self.is_compressible and wants_gzip(fields)
+        return (self.compressed if is_gzip else self.plain).respond(method, fields)
 
 
 class RenderedPage(Struct, frozen=True):
@@ -165,5 +155,6 @@ class PreparedPages:
 
 def _prepare(path: str, resource: Resource, *, compress: bool) -> PreparedPage:
     prepared = prepare_resource(path, resource, compress=compress)
-    plain = prepared.plain
-    return PreparedPage(replace(plain, full=replace(plain.full, parts=())), prepared.compressed, compress)
+    compressed = prepared.compressed
+    full = replace(prepared.plain.full, parts=compressed.full.parts, is_packed=True)
+    return PreparedPage(replace(prepared.plain, full=full), compressed, compress)
