@@ -1,7 +1,7 @@
 """The site over HTTP: a request looks up a response that is prepared once.
 
-No request reads the database. A page is rendered for the first request for it, in another thread, so that no
-feed waits for it. The site is replaced as a whole, so a reader sees the old one or the new one.
+No request reads the database. A page is rendered in another thread before it is sent, so that no feed waits
+for it. The site is replaced as a whole, so a reader sees the old one or the new one.
 """
 
 from __future__ import annotations
