@@ -616,7 +616,8 @@ def test_honest_clients_are_answered_during_a_flood_in_little_memory(
         assert ask(daemon.port, "/feeds/cities/sofia.ics").status == 200
 
 
-def test_an_iteration_takes_few_requests_that_uvicorn_answers() -> None:
+@pytest.mark.parametrize("before", [(), (NO_PAGE,)])
+def test_an_iteration_takes_few_requests_that_uvicorn_answers(before: tuple[bytes, ...]) -> None:
     """uvicorn answers them after the iteration, in tasks of its own. All others would wait for these."""
     app = RecordingApp()
     counts: list[int] = []
@@ -624,7 +625,7 @@ def test_an_iteration_takes_few_requests_that_uvicorn_answers() -> None:
     async def client(address: tuple[str, int]) -> None:
         with ExitStack() as stack:
             clients = [stack.enter_context(socket.create_connection(address)) for _ in range(50)]
-            for sent in (NO_PAGE, FOR_UVICORN):
+            for sent in (*before, FOR_UVICORN):
                 app.asked.clear()
                 counts.clear()
                 for each in clients:
