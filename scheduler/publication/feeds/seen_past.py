@@ -39,7 +39,12 @@ def with_past_as_seen(plan: Plan, memory: Memory, seen: SeenEvents, now: datetim
 
 def _as_seen(step: Step, seen: SeenEvents, now: datetime) -> Step:
     event = seen.get(step.after.uid)
-    return step if event is None else replace(step, after=occurrence_as_seen(step.after, event, now))
+    if event is None:
+        return step
+    after = occurrence_as_seen(step.after, event, now)
+    # A step that withdraws words of a meeting may cancel it, too, or move it.
+    kind = step.kind if step.before is None else kind_of(step.before.occurrence, after)
+    return replace(step, kind=kind, after=after)
 
 
 def _further_steps(memory: Memory, seen: SeenEvents, planned: set[str], now: datetime) -> Iterator[Step]:
