@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -116,6 +116,28 @@ def test_private_readers_lose_the_room_of_a_meeting_that_was_cancelled_meanwhile
     coming = {uid for uid, stored in published.occurrences.items() if not stored.is_past(LATER)}
     rooms = [key for key, body in published.pieces.items() if b"meet.example.org" in body]
     assert not [key for key in rooms if key[0] in coming]
+    assert shell.run("store", "verify").text == "The store is good.\n"
+
+
+def test_a_past_meeting_stays_cancelled_after_its_text_is_deleted(tmp_path: Path) -> None:
+    """The step that withdraws its link also cancels it."""
+    shell = Shell(tmp_path)
+    talk = webinar("talk", "2026-12-02 10:00", "join: {url: https://meet.example.org/x}")
+    shell.write(SMALL + talk)
+    assert shell.apply().code == 0
+    assert shell.run("store", "backup", str(shell.folder / "backup.db")).code == 0
+    shell.write(SMALL + talk.replace("join:", "status: cancelled\n    join:"))
+    assert shell.apply("--allow-large").code == 0
+    shown = put_back(shell)
+    shell.write(SMALL)
+
+    with closing(open_store(shell.url)) as store:
+        apply_unattended(shell.config, store, LATER + timedelta(days=20), shown=shown)
+        published = store.published()
+
+    assert published is not None
+    (stored,) = (each for each in published.occurrences.stored() if each.occurrence.series != "monthly")
+    assert (stored.occurrence.cancelled, stored.cancelled_at) == (True, published.time)
     assert shell.run("store", "verify").text == "The store is good.\n"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from itertools import product
+from itertools import product, takewhile
 from pathlib import Path
 
 import pytest
@@ -334,3 +334,41 @@ def test_a_directory_with_too_long_a_name_is_an_error(tmp_path: Path) -> None:
     [problem] = read(tmp_path / ("x" * 300)).problems
 
     assert "cannot be read" in problem.message
+
+
+def test_a_programme_that_is_refused_says_why(tmp_path: Path) -> None:
+    """Whatever is left empty: a key with one value, or with a block behind it."""
+    emptied = {_emptied(BASE, number) for number, line in enumerate(BASE.splitlines()) if ":" in line}
+    silent = []
+    for text in sorted(emptied):
+        reading = read_text(tmp_path, text)
+        if reading.programme is None and not any(each.level == "error" for each in reading.problems):
+            silent.append(text)
+
+    assert len(emptied) > 40
+    assert not silent
+
+
+def _emptied(text: str, number: int) -> str:
+    """The text without what is behind the key in this line."""
+    lines = text.splitlines()
+    depth = _depth(lines[number])
+    behind = takewhile(lambda line: not line or _depth(line) > depth, lines[number + 1 :])
+    key = lines[number].partition(":")[0]
+    return "\n".join((*lines[:number], f"{key}:", *lines[number + 1 + len([*behind]) :], ""))
+
+
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+@pytest.mark.parametrize("line", ["  languages: [en]", "  host: {name: Host, timezone: Asia/Seoul}"])
+def test_a_key_of_the_programme_without_a_value_is_an_error_at_its_place(tmp_path: Path, line: str) -> None:
+    lines = ["  id: p", "  name: P", "  languages: [en]", "  host: {name: Host, timezone: Asia/Seoul}"]
+    key = line.partition(":")[0]
+
+    found = errors(read_text(tmp_path, "\n".join(("programme:", *lines, "")).replace(line, f"{key}:")))
+
+    assert [(field, message.partition(";")[0]) for _, _, field, message in found] == [
+        (f"programme.{key.strip()}", f"nothing is written behind `{key.strip()}:`")
+    ]

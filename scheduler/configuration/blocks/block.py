@@ -92,7 +92,7 @@ def _document(kind: type[D], data: dict[str, Any], path: FieldPath, problems: li
             problems.append(key_not_allowed(kind, key, value, path, empty))
         elif value is None:
             empty.append(field)
-            if not field.may_be_empty:
+            if not field.may_be_empty or key in kind.required:
                 problems.append(nothing_written(kind, key, path))
         elif field.type is not None:
             try:
