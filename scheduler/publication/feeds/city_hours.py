@@ -71,19 +71,22 @@ def _by_offset(participants: Sequence[Participant], clock: int) -> dict[int, lis
 
 
 def _names(participants: Sequence[Participant], group: Sequence[Participant], language: Language) -> str:
-    """Returns the names of the cities in `group`, or of their countries if there are many `participants`."""
+    """Returns the names of the cities in `group`, or of their countries if there are many `participants`.
+
+    A country with several offsets cannot stand for its cities.
+    """
     if len(participants) <= MOST_CITIES:
         return ", ".join(participant.name.say(language.code) for participant in group)
-    return ", ".join(
-        dict.fromkeys(_country_name(participants, participant, language) for participant in group)
+    offsets: dict[str, set[int]] = {}
+    for participant in participants:
+        offsets.setdefault(participant.country, set()).add(participant.offset)
+    names = (
+        language.country(member.country)
+        if len(offsets[member.country]) == 1
+        else member.name.say(language.code)
+        for member in group
     )
-
-
-def _country_name(participants: Sequence[Participant], participant: Participant, language: Language) -> str:
-    """Returns the name of the country, or of the city if cities of that country have several offsets."""
-    country = participant.country
-    offsets = {member.offset for member in participants if member.country == country}
-    return language.country(country) if len(offsets) == 1 else participant.name.say(language.code)
+    return ", ".join(dict.fromkeys(names))
 
 
 def utc(offset: int) -> str:
