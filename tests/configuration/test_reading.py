@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.configuration import read
+from scheduler.configuration.source.files import DEEPEST_FOLDER
 from scheduler.programme.problems import Problem
 from support.configuration_samples import BASE, errors, read_text, spoiled, write
 
@@ -70,6 +71,19 @@ class TestWhichFilesCount:
         (tmp_path / "loop").symlink_to(tmp_path)
 
         assert read_text(tmp_path, BASE).programme is not None
+
+    def test_folders_that_are_nested_too_deeply_are_an_error(self, tmp_path: Path) -> None:
+        """Half of the programme may be in them."""
+        deepest = tmp_path.joinpath(*["d"] * DEEPEST_FOLDER)
+        deepest.mkdir(parents=True)
+        write(deepest, all=BASE)
+        assert read(tmp_path).programme is not None
+
+        (deepest / "d").mkdir()
+        [problem] = read(tmp_path).problems
+
+        assert (problem.file, problem.level) == (str(deepest), "error")
+        assert "its own folders are not read" in problem.message
 
     def test_sources_tell_what_was_read(self, tmp_path: Path) -> None:
         """Names relative to the directory, sorted, with the digest of the bytes."""

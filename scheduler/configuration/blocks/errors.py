@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from scheduler.configuration.blocks.document import Document
@@ -16,9 +17,13 @@ from scheduler.programme.problems import FieldPath, Problem
 
 def empty_block(kind: type[Document], path: FieldPath) -> Problem:
     """Returns one error for an empty block, instead of one for each key that it lacks."""
+    return Problem(path, _nothing_below(kind), at="key", code="nothing-written")
+
+
+@cache  # a file may have a hundred thousand empty blocks
+def _nothing_below(kind: type[Document]) -> str:
     lines = ", ".join(f"`{line}`" for line in kind.required.values())
-    words = f"nothing is written below it; {kind.noun} needs lines such as {lines}, further to the right"
-    return Problem(path, words, at="key", code="nothing-written")
+    return f"nothing is written below it; {kind.noun} needs lines such as {lines}, further to the right"
 
 
 def no_part(kind: type[Document], value: Any, path: FieldPath) -> Problem:

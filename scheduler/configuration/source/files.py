@@ -29,6 +29,8 @@ MOST_ENTRIES = 150_000
 """Lines and items in one file: each takes memory while the file is read."""
 MOST_FOLDER_ENTRIES = 250_000
 """Lines and items in all files of a folder; a programme of ten thousand cities has 180,000."""
+DEEPEST_FOLDER = 20
+"""Folders inside one another, below the directory."""
 
 _HIDDEN = (".", "#", "~")
 _ALMOST = r"(?i)(.+?)\.ya?ml(\s+|\.|\.(?:txt|text|rtf|docx?|odt|pages|html?))"
@@ -91,6 +93,11 @@ def _walk(directory: Path, problems: list[Located]) -> Iterator[Path]:
         folders[:] = [] if real_path in visited else [name for name in folders if not name.startswith(".")]
         yield from () if real_path in visited else (Path(folder, name) for name in files)
         visited.add(real_path)
+        name = Path(folder).relative_to(directory)
+        if folders and len(name.parts) >= DEEPEST_FOLDER:
+            reason = f"it lies below {DEEPEST_FOLDER} folders; its own folders are not read, so move them up"
+            problems.append(Located(_shown(directory, name.as_posix()), 1, 1, "", reason))
+            folders.clear()
 
 
 def _counts(name: str) -> bool:
