@@ -79,6 +79,7 @@ SYNTAX = {
     "second document": ("\nthemes:\n", "\n¦---\nthemes:\n", "second document"),
     "conflict": ("\nthemes:\n", "\n¦<<<<<<< HEAD\nthemes:\n", "merge"),
     "odd blank": ("    country: NL", "¦\u00a0\u00a0\u00a0 country: NL", "a space of another kind"),
+    "backslash before digits": ('title: Working call', 'title: "Working \\x¦Zcall"', "a backslash must"),
     "backslash": ('title: Working call', 'title: "Working ¦\\call"', "backslash"),
     "half a character": ('title: Working call', 'title: "Working \\u¦d83d call"', "is not a character"),
     "line separator": ("    title: Working call", "    title: Working call # see¦\u2028slides", "U+2028"),

@@ -66,6 +66,7 @@ def explain_error(error: yaml.YAMLError, lines: Lines) -> IndexedMessage:
     return at, f"this is not YAML: {problem}"
 
 
+_BACKSLASH = 'in "double quotes" a backslash must be written twice; or use single quotes'
 # libyaml's errors have no codes, only these texts.
 _LIBYAML: tuple[tuple[str, str | Callable[[Failure], IndexedMessage]], ...] = (
     ("mapping values are not allowed", mistakes.second_colon),
@@ -95,10 +96,8 @@ _LIBYAML: tuple[tuple[str, str | Callable[[Failure], IndexedMessage]], ...] = (
         "but found another document",
         "`---` starts a second document here; use one file for each, or delete the line",
     ),
-    (
-        "unknown escape character",
-        'in "double quotes" a backslash must be written twice; or use single quotes',
-    ),
+    ("unknown escape character", _BACKSLASH),
+    ("did not find expected hexdecimal number", _BACKSLASH),
     ("invalid Unicode character escape", "this `\\u` escape is not a character; write the character itself"),
     ("unknown directive name", "a line cannot start with `%`; put the text in quotes"),
     (
