@@ -230,7 +230,7 @@ class _Daemon:
 
 
 def _end_process() -> None:
-    """Ends the process though threads still wait for the database; a transaction is undone."""
-    log.error("ended without waiting for the database, which does not answer")
+    """Ends the process though threads still work, or wait for the database; a transaction is undone."""
+    log.error("ended without waiting for the rest of the work, such as a database that does not answer")
     logging.shutdown()
     os._exit(1)

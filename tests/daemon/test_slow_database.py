@@ -83,4 +83,4 @@ def test_a_daemon_ends_though_its_database_does_not_answer(tmp_path: Path, postg
 
         assert daemon.stop() == 1
 
-    assert "ended without waiting for the database" in daemon.log.read_text()
+    assert "ended without waiting for the rest of the work" in daemon.log.read_text()
