@@ -83,12 +83,106 @@ class TestBusySpans:
             (b"<html>", "no iCalendar file"),
             (b"", "no iCalendar file"),
             (b"\xff\xfe\x00", "no iCalendar file"),
-            (calendar("DTSTART:20261216T080000Z\nRRULE:FREQ=SECONDLY"), "every hour or more often"),
+            (b"BEGIN:VCALENDAR\r\n", "no iCalendar file"),
         ],
     )
     def test_of_no_calendar_are_refused(self, data: bytes, words: str) -> None:
         with pytest.raises(UnreadableCalendar, match=words):
             busy_spans(data, "UTC", FIRST, LAST)
+
+
+START = "DTSTART:20261216T080000Z\nDURATION:PT1H"
+HOURS, SIXTY = ",".join(map(str, range(24))), ",".join(map(str, range(60)))
+SECONDS = ",".join(f"20261217T{n // 3600:02}{n // 60 % 60:02}{n % 60:02}Z" for n in range(20_001))
+OFTEN = "an event repeats every hour or more often"
+SMALL_INTERVAL = "an event repeats with an interval below 1"
+VALUES = "its events cannot be read"
+TOO_LONG = "its events repeat too often since their first day"
+MANY = "it has more than 20,000 events"
+
+
+def zone(rule: str, observances: int = 1) -> bytes:
+    """A calendar with a time zone of its own whose clocks change by `rule`."""
+    clocks = f"BEGIN:STANDARD\nDTSTART:16010101T000000\nTZOFFSETFROM:+0100\nTZOFFSETTO:+0200\n{rule}\nEND:STANDARD\n"
+    text = f"PRODID:x\nBEGIN:VTIMEZONE\nTZID:Own\n{clocks * observances}END:VTIMEZONE\n"
+    event = calendar("DTSTART;TZID=Own:20261216T080000\nDURATION:PT1H")
+    return event.replace(b"PRODID:x\r\n", text.replace("\n", "\r\n").encode())
+
+
+class TestABadCalendar:
+    @pytest.mark.parametrize(
+        ("event", "words"),
+        [
+            (f"{START}\nRRULE:FREQ=SECONDLY", OFTEN),
+            (f"{START}\nRRULE:FR\n EQ=SECONDLY", OFTEN),
+            (f"{START}\nRRULE:freq=hourly", OFTEN),
+            (f"{START}\nRRULE:FREQ=SECONDLY;BYDAY=MO(+1)", OFTEN),
+            (f"{START}\nRRULE:FREQ=DAILY\nRRULE:FREQ=MINUTELY", OFTEN),
+            (f"{START}\nRRULE:FREQ=DAILY;BYHOUR={HOURS};BYMINUTE=0,30", OFTEN),
+            (f"{START}\nRRULE:FREQ=DAILY;BYHOUR={HOURS};BYMINUTE={SIXTY};BYSECOND={SIXTY}", OFTEN),
+            (f"{START}\nRRULE:FREQ=DAILY;INTERVAL=0", SMALL_INTERVAL),
+            (f"{START}\nRRULE:FREQ=DAILY;INTERVAL=-1", SMALL_INTERVAL),
+            (
+                f"{START}\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
+                "something repeats on a day that never comes",
+            ),
+            ("DTSTART:00010101T080000Z\nDURATION:PT1H\nRRULE:FREQ=DAILY", TOO_LONG),
+            (f"{START}\nRDATE:{SECONDS}", MANY),
+            (f"{START}\nRRULE:FREQ=DAILY;BYHOUR={HOURS}", MANY),
+            ("SUMMARY:x", VALUES),
+            (f"{START}\nDTSTART:20261217T080000Z", VALUES),
+            ("DTSTART:99991231T235959Z\nDURATION:P9D", VALUES),
+            ("DTSTART:20261216T080000Z\nDURATION:P999999999D", VALUES),
+        ],
+    )
+    def test_has_a_reason(self, event: str, words: str) -> None:
+        with pytest.raises(UnreadableCalendar, match=f"^{words}$"):
+            busy_spans(calendar(event), "UTC", FIRST, datetime(2029, 11, 1, tzinfo=UTC))
+
+    @pytest.mark.parametrize(
+        ("data", "words"),
+        [
+            (calendar(*[f"{START}\nRRULE:FREQ=DAILY"] * 60), MANY),
+            (b"X:1\r\n" * 300_001, "it has more than 300,000 lines"),
+            (zone("RRULE:FREQ=SECONDLY"), OFTEN),
+            (zone("RRULE:FREQ=MONTHLY"), "a time zone changes its clocks too often"),
+            (zone("RRULE:FREQ=YEARLY", 1_001), "its time zones have too many rules"),
+            (
+                calendar(START).replace(
+                    b"BEGIN:VEVENT",
+                    b"BEGIN:VFREEBUSY\r\nFREEBUSY:20270101T100000Z/PT999999999H\r\nEND:VFREEBUSY\r\nBEGIN:VEVENT",
+                ),
+                "it is no iCalendar file",
+            ),
+        ],
+    )
+    def test_as_a_whole_has_a_reason(self, data: bytes, words: str) -> None:
+        with pytest.raises(UnreadableCalendar, match=f"^{words}$"):
+            busy_spans(data, "UTC", FIRST, datetime(2029, 11, 1, tzinfo=UTC))
+
+    def test_of_an_own_time_zone_leaves_no_clocks_behind(self) -> None:
+        with pytest.raises(UnreadableCalendar):
+            busy_spans(zone("RRULE:FREQ=SECONDLY"), "UTC", FIRST, LAST)
+
+        [span] = busy_spans(zone("RRULE:FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=1"), "UTC", FIRST, LAST)
+        assert (span.begin.hour, span.end.hour) == (6, 7)
+
+    def test_is_a_warning(self, shell: Shell) -> None:
+        (shell.config / "board.ics").write_bytes(calendar("SUMMARY:no time"))
+        with_calendar(shell, "board.ics")
+
+        assert f"this calendar cannot be read ({VALUES}), so it does not count" in check(shell)
+
+
+@pytest.mark.parametrize("rule", ["FREQ=BOGUS", "FREQ=DAILY;INTERVAL=x", "FREQ=DAILY;UNTIL=x"])
+def test_a_damaged_rule_leaves_the_other_events(rule: str) -> None:
+    assert spans(f"{START}\nRRULE:{rule}", "DTSTART:20261218T080000Z\nDURATION:PT1H")[-1:] == [
+        "12-18 08:00 12-18 09:00"
+    ]
+
+
+def test_an_exception_rule_is_ignored() -> None:
+    assert spans(f"{START}\nEXRULE:FREQ=DAILY") == ["12-16 08:00 12-16 09:00"]
 
 
 def with_calendar(shell: Shell, source: str) -> None:
@@ -251,6 +345,14 @@ def test_what_is_no_calendar_is_refused(shell: Shell, source: str, words: str) -
 
     assert answer.code == 1
     assert words in answer.err
+
+
+def test_an_invisible_character_is_refused(shell: Shell) -> None:
+    shell.edit(("    timezone: Europe/Sofia\n", '    timezone: Europe/Sofia\n    busy: ["a\\0.ics"]\n'))
+
+    for answer in (shell.run("check", str(shell.config)), shell.plan()):
+        assert answer.code == 1
+        assert "this name holds an invisible character (U+0000); type it anew" in answer.err
 
 
 def test_optimise_leaves_the_time_free(shell: Shell) -> None:

@@ -18,6 +18,9 @@ def source(text: str) -> str:
         if is_unencrypted(found):
             raise Misunderstood("a calendar is read over an encrypted connection; write `https://`")
         return found
+    if not words.isprintable():
+        letter = next(character for character in words if not character.isprintable())
+        raise Misunderstood(f"this name holds an invisible character (U+{ord(letter):04X}); type it anew")
     path = PurePosixPath(words)
     if path.is_absolute() or ".." in path.parts or path.suffix.casefold() != ".ics":
         raise Misunderstood(
