@@ -141,7 +141,7 @@ def test_a_file_with_too_many_items_is_refused_before_they_take_memory(tmp_path:
 
     [problem] = read(tmp_path).problems
 
-    assert problem.message == "this file has more than 150,000 lines and items; split it"
+    assert problem.message == "this file has more than 100,000 lines and items; split it"
 
 
 def test_a_folder_with_too_many_bytes_is_refused_before_all_are_read(
@@ -164,8 +164,8 @@ def test_a_folder_with_too_many_bytes_is_refused_before_all_are_read(
 
 
 def test_a_folder_with_too_many_items_is_refused_before_they_take_memory(tmp_path: Path) -> None:
-    for name in "ab":
-        text = f"themes:\n  {name}: {{name: [{'x,' * 140_000}]}}\n"
+    for name in "abc":
+        text = f"themes:\n  {name}: {{name: [{'x,' * 90_000}]}}\n"
         (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
 
     [problem] = read(tmp_path).problems

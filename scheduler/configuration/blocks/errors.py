@@ -28,9 +28,14 @@ def _nothing_below(kind: type[Document]) -> str:
 
 def no_part(kind: type[Document], value: Any, path: FieldPath) -> Problem:
     """Returns the error for a list or a text in place of a block of this kind."""
+    return _wrong_shape(path, _must_be_block(kind, _shape(value)))
+
+
+@cache
+def _must_be_block(kind: type[Document], shape: str) -> str:
     line = next(iter(kind.required.values()), None)
     cure = f"; write its keys on lines of their own, further to the right, such as `{line}`" if line else ""
-    return _wrong_shape(path, f"{kind.noun} must be a block of keys, not {_shape(value)}{cure}")
+    return f"{kind.noun} must be a block of keys, not {shape}{cure}"
 
 
 def no_block(kind: type[Document], value: Any, path: FieldPath) -> Problem:

@@ -25,7 +25,7 @@ MAX_FILE_BYTES = 20_000_000
 """Bytes in one file; ten thousand meetings take about three million."""
 MAX_FOLDER_BYTES = 50_000_000
 """Bytes in all files of a folder."""
-MOST_ENTRIES = 150_000
+MOST_ENTRIES = 100_000
 """Lines and items in one file: each takes memory while the file is read."""
 MOST_FOLDER_ENTRIES = 250_000
 """Lines and items in all files of a folder; a programme of ten thousand cities has 180,000."""
