@@ -24,7 +24,7 @@ MOST_RULES_OF_CLOCKS = 1_000
 MOST_WORK = 40_000_000
 """The most days to look at, in the simplest rule."""
 _WORK = {"DAILY": 20, "WEEKLY": 5, "MONTHLY": 3, "YEARLY": 1}
-"""What a day costs by the frequency of a rule."""
+"""The work for one day, by the frequency of a rule."""
 _TIMES_A_DAY = 24
 _CYCLE = 400
 """After so many years, each date has the same weekday again."""

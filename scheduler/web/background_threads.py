@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 LONGEST_TURN = 0.0001
-"""Seconds for which Python runs another thread while the server waits for its turn; usual are 0.005."""
+"""Seconds for which Python runs another thread while the server waits; Python's own value is 0.005."""
 NICENESS = 5
 """How far these threads stand behind the server on a processor that they share, see setpriority(2).
 

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from scheduler.web.headers import Headers
 
 _GZIP = 16 + zlib.MAX_WBITS
-"""What zlib calls the format of gzip."""
+"""The number by which zlib knows the format of gzip."""
 _STATUS_LINES = {status.value: f"HTTP/1.1 {status} {status.phrase}\r\n".encode() for status in HTTPStatus}
 
 

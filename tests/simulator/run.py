@@ -14,7 +14,7 @@ from simulator.histories import played, quiet, shortened
 from support.postgres import FOR_TESTS, installed_programs, running
 
 INTERRUPTED = 130
-"""What a shell says of a command that Ctrl+C ended."""
+"""The exit code of a command that Ctrl+C ended."""
 
 
 def main() -> int:

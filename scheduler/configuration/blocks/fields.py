@@ -38,8 +38,8 @@ class BlockField(Struct, frozen=True, kw_only=True):
 
     `shape` says whether the key holds one value, a block, a list of blocks, or blocks by id. `kind` is the
     kind of these blocks; None for a value. `type` is the type of a value; None for blocks. `may_be_empty` is
-    set if the key needs no value, and `may_be_none` if the document has None where nothing is written.
-    `may_hold_text` is not set for dates, numbers, names and the like.
+    set if the key needs no value where it is not required, and `may_be_none` if the document has None where
+    nothing is written. `may_hold_text` is not set for dates, numbers, names and the like.
     """
 
     name: str

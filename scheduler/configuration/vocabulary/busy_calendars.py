@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from scheduler.configuration.spelling import Misunderstood, quoted
-from scheduler.configuration.vocabulary.web_addresses import address, is_unencrypted
+from scheduler.configuration.vocabulary.web_addresses import address, is_unencrypted, refuse_invisible
 
 
 def source(text: str) -> str:
@@ -18,9 +18,7 @@ def source(text: str) -> str:
         if is_unencrypted(found):
             raise Misunderstood("a calendar is read over an encrypted connection; write `https://`")
         return found
-    if not words.isprintable():
-        letter = next(character for character in words if not character.isprintable())
-        raise Misunderstood(f"this name holds an invisible character (U+{ord(letter):04X}); type it anew")
+    refuse_invisible(words, "name")
     path = PurePosixPath(words)
     if path.is_absolute() or ".." in path.parts or path.suffix.casefold() != ".ics":
         raise Misunderstood(

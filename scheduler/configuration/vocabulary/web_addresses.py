@@ -22,9 +22,7 @@ def address(text: str) -> str:
     words = text.strip()
     if any(character.isspace() for character in words):
         raise Misunderstood(f"{quoted(text)} holds a space; addresses have none")
-    letter = next((character for character in words if not character.isprintable()), None)
-    if letter is not None:
-        raise Misunderstood(f"this address holds an invisible character (U+{ord(letter):04X}); type it anew")
+    refuse_invisible(words, "address")
     if words.casefold().startswith("mailto:") or ("@" in words and "/" not in words):
         raise Misunderstood(
             "an e-mail address must not be published; give a web address, such as a contact page"
@@ -37,6 +35,13 @@ def address(text: str) -> str:
     _check_host(words, parts)
     _check_port(words, parts)
     return words
+
+
+def refuse_invisible(words: str, noun: str) -> None:
+    """Raises Misunderstood if `words`, which messages call a `noun`, has an invisible character."""
+    letter = next((character for character in words if not character.isprintable()), None)
+    if letter is not None:
+        raise Misunderstood(f"this {noun} holds an invisible character (U+{ord(letter):04X}); type it anew")
 
 
 def _split(words: str) -> SplitResult:

@@ -50,7 +50,6 @@ class Connection(asyncio.BufferedProtocol):
     ) -> None:
         self._config, self._options = config, options
         self._app: Any = config.app
-        self._longest_idle = config.timeout_keep_alive
         self._server_state = server_state
         self._server_connections: set[Any] = server_state.connections  # the server closes them at the end
         self._connections = connections
@@ -71,7 +70,7 @@ class Connection(asyncio.BufferedProtocol):
         self._transport = transport
         transport.set_write_buffer_limits(high=0)  # only what is sent makes room for the next answer
         self._server_connections.add(self)
-        self._patience = Patience(self._loop.time(), self._longest_idle)
+        self._patience = Patience(self._loop.time(), self._config.timeout_keep_alive)
         self._connections.add(self)
 
     def connection_lost(self, exc: Exception | None) -> None:

@@ -17,7 +17,7 @@ from scheduler.web.response import Response
 FindVersion = Callable[[str], PageVersion]
 """Returns the version of the page at a path."""
 _HEADER_BYTES = 5_300
-"""What the headers of a page take in memory, about, when it was asked for in all ways."""
+"""The memory that the headers of a page take, about, when it was asked for in all ways."""
 
 
 class NotRenderedError(Exception):
