@@ -16,6 +16,7 @@ from msgspec import Struct
 from scheduler.configuration.phrases.weekdays import NAMES, PATTERN
 from scheduler.configuration.reading import Reading
 from scheduler.configuration.source.contents import Part
+from scheduler.configuration.source.positions import Positions
 from scheduler.programme.spans import Bound
 
 _OF_ENTRY = ("every", "at", "clock", "duration")
@@ -42,9 +43,11 @@ def write_new_hours(reading: Reading, changes: Iterable[NewHours]) -> Mapping[st
     A series stays as it is if its text cannot be changed.
     """
     edits: dict[str, list[_Edit]] = {}
-    for change in changes:
-        part = reading.tree.parts["meetings", change.series]
-        edits.setdefault(part.source.file.digest.name, []).extend(_edits(part, change))
+    positions = Positions(reading.tree)
+    parts = ((reading.tree.parts["meetings", change.series], change) for change in changes)
+    for part, change in sorted(parts, key=lambda each: each[0].source.shown):
+        new_edits = _edits(part, positions.nodes(part)[1], change)
+        edits.setdefault(part.source.file.digest.name, []).extend(new_edits)
     return {file.digest.name: _edited(file.text, edits.get(file.digest.name, ())) for file in reading.files}
 
 
@@ -62,9 +65,9 @@ def _edited(text: str, edits: Iterable[_Edit]) -> str:
     return text
 
 
-def _edits(part: Part, change: NewHours) -> Iterator[_Edit]:
+def _edits(part: Part, node: yaml.Node, change: NewHours) -> Iterator[_Edit]:
     """Yields the edits of a series; none if its text is in flow style or is shared by an anchor."""
-    block = _block(part, part.nodes[1])
+    block = _block(part, node)
     if block is None:
         return
     schedule = block.values.get("schedule")

@@ -19,7 +19,7 @@ from scheduler.configuration.source.files import (
     load_all,
 )
 from scheduler.configuration.source.hints import with_hint
-from scheduler.configuration.source.positions import located
+from scheduler.configuration.source.positions import Positions
 from scheduler.configuration.source.tree import Tree, merged
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
@@ -49,7 +49,8 @@ class Reading:
 
     def locate(self, problems: Iterable[Problem]) -> tuple[Located, ...]:
         """Returns the problems of a later stage with their places, in the order of files and lines."""
-        return _in_order(located(self.tree, problem) for problem in problems)
+        positions = Positions(self.tree)
+        return _in_order(positions.located(problem) for problem in positions.by_file(problems))
 
 
 def read(directory: Path, before: Reading | None = None) -> Reading:
@@ -73,7 +74,10 @@ def read(directory: Path, before: Reading | None = None) -> Reading:
     tree = merged(known.get(file) or read_contents(file) for file in files)
     assembled = assemble(tree, before.assembled if before is not None else None)
     places = {(problem.file, problem.line, problem.column) for problem in tree.problems}
-    located_problems = (located(tree, with_hint(tree, problem)) for problem in assembled.problems)
+    positions = Positions(tree)
+    located_problems = (
+        positions.located(with_hint(positions, problem)) for problem in positions.by_file(assembled.problems)
+    )
     # One mistake in the text is reported once.
     new_problems = (
         problem for problem in located_problems if (problem.file, problem.line, problem.column) not in places

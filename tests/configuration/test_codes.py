@@ -11,6 +11,7 @@ from scheduler.configuration.phrases.dates import bound, day
 from scheduler.configuration.source.contents import read_contents
 from scheduler.configuration.source.files import File, FileDigest
 from scheduler.configuration.source.hints import with_hint
+from scheduler.configuration.source.positions import Positions
 from scheduler.configuration.source.tree import merged
 from scheduler.configuration.spelling import Misunderstood
 from scheduler.configuration.vocabulary.zones import zone
@@ -59,9 +60,10 @@ HINTS: dict[ProblemCode, tuple[FieldPath, str]] = {
 
 @pytest.mark.parametrize("code", HINTS)
 def test_a_hint_needs_the_code_of_a_problem_and_no_particular_words(code: ProblemCode) -> None:
-    tree = merged([read_contents(File(shown="all.yaml", digest=FileDigest("all.yaml", ""), text=TEXT))])
+    file = File(shown="all.yaml", digest=FileDigest("all.yaml", ""), text=TEXT)
+    positions = Positions(merged([read_contents(file)]))
     path, hint = HINTS[code]
     uncoded = Problem(path, "in other words")
 
-    assert hint in with_hint(tree, Problem(path, "in other words", code=code)).message
-    assert with_hint(tree, uncoded) == uncoded
+    assert hint in with_hint(positions, Problem(path, "in other words", code=code)).message
+    assert with_hint(positions, uncoded) == uncoded

@@ -1,18 +1,15 @@
-"""The contents of one file: plain values by section and id, each with the place of its key.
-
-The nodes of a file are many times larger than its values. Only mistakes and rare forms need them.
-"""
+"""The contents of one file: plain values by section and id, each with the place of its key."""
 
 from __future__ import annotations
 
 import re
-from functools import cached_property
 
 import yaml
 from msgspec import Struct, field
 
 from scheduler.configuration.located import Located
 from scheduler.configuration.source.cut_texts import cut_texts, may_be_cut
+from scheduler.configuration.source.file_nodes import Nodes, PartPath
 from scheduler.configuration.source.files import File
 from scheduler.configuration.source.lines import Lines
 from scheduler.configuration.source.nodes import ParsedFile, parse_file
@@ -27,14 +24,9 @@ _KEY = re.compile(r"""(?<![\w.-])([\w.-]++)["']?[ ]*+:(?=\s|$|["'\[{])""")
 
 _SECTION = re.compile(rf"""(?m)^["']?({"|".join(SECTIONS)})["']?[ ]*:""")
 
-PartPath = tuple[str] | tuple[str, str]
-"""The name of a section, and the id of an entry in it."""
-Nodes = tuple[yaml.Node, yaml.Node]
-"""A key with its value."""
 
-
-class Source(Struct, frozen=True, dict=True):
-    """One file with its lines; its nodes are made on first use."""
+class Source(Struct, frozen=True):
+    """One file with its lines."""
 
     file: File
     lines: Lines
@@ -44,33 +36,6 @@ class Source(Struct, frozen=True, dict=True):
         """Its name as messages show it."""
         return self.file.shown
 
-    @cached_property
-    def nodes(self) -> dict[PartPath, Nodes]:
-        """The key and the value of each section and of each entry."""
-        root = parse_file(self.file).root
-        found: dict[PartPath, Nodes] = {}
-        for section in root.value if isinstance(root, yaml.MappingNode) else ():
-            name, value = section[0].value, section[1]
-            if _is_section(section[0]) and (name,) not in found:
-                found[name,] = section
-                entries = pairs(value) if isinstance(value, yaml.MappingNode) else ()
-                found.update({(name, entry[0].value): entry for entry in entries})
-        return found
-
-    @cached_property
-    def _by_name(self) -> dict[int, dict[str, Nodes]]:
-        return {}
-
-    def below(self, node: yaml.MappingNode, name: str | int) -> Nodes | None:
-        """Returns the key and the value with this name in a mapping of the file; None if it has none.
-
-        A block may have thousands of mistakes, so its names are looked up in a dictionary.
-        """
-        names = self._by_name.get(id(node))  # `nodes` keeps the node, so nothing else gets its id
-        if names is None:
-            names = self._by_name[id(node)] = {key.value: (key, value) for key, value in pairs(node)}
-        return names.get(name) if isinstance(name, str) else None
-
 
 class Part(Struct, frozen=True):
     """A section of a file, or an entry of it; `index` is that of its key in the text."""
@@ -78,11 +43,6 @@ class Part(Struct, frozen=True):
     source: Source
     path: PartPath
     index: int
-
-    @property
-    def nodes(self) -> Nodes:
-        """Its key and its value."""
-        return self.source.nodes[self.path]
 
     @property
     def order(self) -> tuple[str, int]:
@@ -183,10 +143,6 @@ def _kind(node: yaml.Node) -> str:
 
 def _is_name(key: yaml.Node) -> bool:
     return isinstance(key.value, str) and not is_null(key) and not is_merge(key)
-
-
-def _is_section(key: yaml.Node) -> bool:
-    return _is_name(key) and key.value in SECTIONS
 
 
 def _no_section(key: yaml.Node, seen: dict[str, Nodes], parsed: ParsedFile) -> str | None:

@@ -12,8 +12,7 @@ import yaml
 from msgspec.structs import replace
 
 from scheduler.configuration.source.plain import is_null, pairs
-from scheduler.configuration.source.positions import entry, lines_of
-from scheduler.configuration.source.tree import Tree
+from scheduler.configuration.source.positions import Positions
 from scheduler.configuration.spelling import quoted
 from scheduler.programme.problems import Problem
 
@@ -21,17 +20,17 @@ _CURLY_QUOTES = tuple("“”„‟‘’«»")
 _GLUED_DASH = re.compile(r"-[^\s-]")
 
 
-def with_hint(tree: Tree, problem: Problem) -> Problem:
+def with_hint(positions: Positions, problem: Problem) -> Problem:
     """Returns `problem`, with a better message if YAML reads the text differently from a person."""
-    nodes = entry(tree, problem.path)
+    nodes = positions.entry(problem.path)
     if nodes is None:
         return problem
     key, value = nodes
-    _, parent = entry(tree, problem.path[:-1]) or (None, None)
+    parent = positions.parent(problem.path)
     if is_null(value) and isinstance(parent, yaml.MappingNode) and _is_flow(parent):
-        return problem if _has_colon(tree, key, problem) else _with_hint_in_braces(parent, key, problem)
+        return problem if _has_colon(positions, key, problem) else _with_hint_in_braces(parent, key, problem)
     if is_null(value) and problem.code == "nothing-written":
-        return _with_hint_on_comment(tree, key, value, problem)
+        return _with_hint_on_comment(positions, key, value, problem)
     if isinstance(value, yaml.ScalarNode):
         return _with_hint_on_scalar(value.value, problem)
     if _is_flow(value) and problem.code == "text-expected":
@@ -41,9 +40,9 @@ def with_hint(tree: Tree, problem: Problem) -> Problem:
     return problem
 
 
-def _has_colon(tree: Tree, key: yaml.Node, problem: Problem) -> bool:
+def _has_colon(positions: Positions, key: yaml.Node, problem: Problem) -> bool:
     """Returns whether a colon follows `key`: then its value is missing."""
-    text = lines_of(tree, problem.path).text
+    text = positions.lines_of(problem.path).text
     return text[key.end_mark.index :].lstrip().startswith(":")
 
 
@@ -57,9 +56,11 @@ def _with_hint_on_scalar(text: str, problem: Problem) -> Problem:
     return problem
 
 
-def _with_hint_on_comment(tree: Tree, key: yaml.Node, value: yaml.Node, problem: Problem) -> Problem:
+def _with_hint_on_comment(
+    positions: Positions, key: yaml.Node, value: yaml.Node, problem: Problem
+) -> Problem:
     """Explains why `title: #1 webinar` has no value: `#` starts a comment."""
-    lines = lines_of(tree, problem.path)
+    lines = positions.lines_of(problem.path)
     number, column = lines.position(value.start_mark.index)
     rest = lines.line(number)[column - 1 :].strip()
     if not rest.startswith("#"):

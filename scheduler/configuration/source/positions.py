@@ -7,75 +7,110 @@ the first one.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import yaml
 
 from scheduler.configuration.located import Located, dotted
 from scheduler.configuration.source.contents import Part
+from scheduler.configuration.source.file_nodes import FileNodes, Nodes, PartPath
 from scheduler.configuration.source.lines import Lines
 from scheduler.configuration.source.tree import Tree
 from scheduler.programme.problems import FieldPath, Problem
 
 
-def located(tree: Tree, problem: Problem) -> Located:
-    """Returns `problem` with its place."""
-    part, rest = _part(tree, problem.path)
-    if part is None:
-        shown, line, column = (tree.files[0].source.shown if tree.files else "", 1, 1)
-    else:
-        shown, node = part.source.shown, _node(part, rest, at_key=problem.at == "key")
-        line, column = part.source.lines.position(node.start_mark.index)
-    return Located(shown, line, column, dotted(problem.path), problem.message, problem.level, problem.code)
+class Positions:
+    """The positions of fields in the files of `tree`.
 
-
-def _part(tree: Tree, path: FieldPath) -> tuple[Part | None, FieldPath | None]:
-    """Returns the part that contains `path`, and the rest of the path; the rest is None if the part lacks it.
-
-    A group may be the list of its cities alone, so that their path is one step shorter there.
+    Keeps the nodes of the file that was asked for last, so ask for the fields of one file after another.
     """
-    if len(path) > 1 and (str(path[0]), str(path[1])) in tree.parts:
-        part = tree.parts[str(path[0]), str(path[1])]
-        is_list = path[2:3] == ("cities",) and isinstance(part.nodes[1], yaml.SequenceNode)
-        return part, path[3:] if is_list else path[2:]
-    section = tree.sections.get(str(path[0])) if path else None
-    return section, () if len(path) == 1 else None
 
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._nodes: FileNodes | None = None
 
-def _node(part: Part, path: FieldPath | None, *, at_key: bool) -> yaml.Node:
-    """Returns the node at `path` below `part`, or the key of the deepest part that exists."""
-    key, value = part.nodes
-    if path is None:
-        return key
-    for step in path:
-        below = _below(part, value, step)
-        if below is None:
-            return value if isinstance(step, int) and isinstance(value, yaml.ScalarNode) else key
-        key, value = below
-    return key if at_key else value
+    def by_file(self, problems: Iterable[Problem]) -> list[Problem]:
+        """Returns the problems in the order of their files."""
+        return sorted(problems, key=self._file)
 
+    def located(self, problem: Problem) -> Located:
+        """Returns `problem` with its place."""
+        part, rest = self._part(problem.path)
+        if part is None:
+            files = self._tree.files
+            shown, line, column = (files[0].source.shown if files else "", 1, 1)
+        else:
+            shown, node = part.source.shown, self._node(part, rest, at_key=problem.at == "key")
+            line, column = part.source.lines.position(node.start_mark.index)
+        return Located(
+            shown, line, column, dotted(problem.path), problem.message, problem.level, problem.code
+        )
 
-def _below(part: Part, node: yaml.Node, step: str | int) -> tuple[yaml.Node, yaml.Node] | None:
-    if isinstance(node, yaml.MappingNode):
-        return part.source.below(node, step)
-    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-        return node.value[step], node.value[step]
-    return None
+    def entry(self, path: FieldPath) -> Nodes | None:
+        """Returns the key and value nodes at `path`; None if nothing is written there."""
+        part, rest = self._part(path)
+        return None if part is None or rest is None else self._below(part, part.path, rest)
 
-
-def lines_of(tree: Tree, path: FieldPath) -> Lines:
-    """Returns the lines of the file that contains `path`."""
-    part, _ = _part(tree, path)
-    return part.source.lines if part is not None else Lines("")
-
-
-def entry(tree: Tree, path: FieldPath) -> tuple[yaml.Node, yaml.Node] | None:
-    """Returns the key and value nodes at `path`; None if nothing is written there."""
-    part, rest = _part(tree, path)
-    if part is None or rest is None:
-        return None
-    key, value = part.nodes
-    for step in rest:
-        below = _below(part, value, step)
-        if below is None:
+    def parent(self, path: FieldPath) -> yaml.Node | None:
+        """Returns the node that holds the entry at `path`; None if nothing is written at `path`."""
+        part, rest = self._part(path)
+        if part is None or rest is None or len(path) == 1:
             return None
-        key, value = below
-    return key, value
+        nodes = self._below(part, part.path, rest[:-1]) if rest else self._below(part, (part.path[0],), ())
+        return nodes[1] if nodes is not None else None
+
+    def lines_of(self, path: FieldPath) -> Lines:
+        """Returns the lines of the file that contains `path`."""
+        part, _ = self._part(path)
+        return part.source.lines if part is not None else Lines("")
+
+    def nodes(self, part: Part) -> Nodes:
+        """Returns the key and the value of a section or an entry."""
+        return self._nodes_of(part).parts[part.path]
+
+    def _nodes_of(self, part: Part) -> FileNodes:
+        if self._nodes is None or self._nodes.file is not part.source.file:
+            self._nodes = None  # never those of two files
+            self._nodes = FileNodes(part.source.file)
+        return self._nodes
+
+    def _file(self, problem: Problem) -> str:
+        part = self._at(problem.path)
+        return part.source.shown if part is not None else ""
+
+    def _at(self, path: FieldPath) -> Part | None:
+        """Returns the entry that contains `path`, or else the section; None if nothing of it is written."""
+        part = self._tree.parts.get((str(path[0]), str(path[1]))) if len(path) > 1 else None
+        return part or (self._tree.sections.get(str(path[0])) if path else None)
+
+    def _part(self, path: FieldPath) -> tuple[Part | None, FieldPath | None]:
+        """Returns the part that contains `path`, and the rest of the path; None if the part lacks it.
+
+        A group may be the list of its cities alone, so that their path is one step shorter there.
+        """
+        part = self._at(path)
+        if part is None or len(part.path) == 1:
+            return part, () if len(path) == 1 else None
+        is_list = path[2:3] == ("cities",) and isinstance(self.nodes(part)[1], yaml.SequenceNode)
+        return part, path[3:] if is_list else path[2:]
+
+    def _below(self, part: Part, start: PartPath, steps: FieldPath) -> Nodes | None:
+        """Returns the key and value nodes some steps below `start`, a section or an entry."""
+        nodes = self._nodes_of(part)
+        found: Nodes | None = nodes.parts[start]
+        for step in steps:
+            found = nodes.below(found[1], step) if found is not None else None
+        return found
+
+    def _node(self, part: Part, path: FieldPath | None, *, at_key: bool) -> yaml.Node:
+        """Returns the node at `path` below `part`, or the key of the deepest part that exists."""
+        nodes = self._nodes_of(part)
+        key, value = nodes.parts[part.path]
+        if path is None:
+            return key
+        for step in path:
+            below = nodes.below(value, step)
+            if below is None:
+                return value if isinstance(step, int) and isinstance(value, yaml.ScalarNode) else key
+            key, value = below
+        return key if at_key else value
