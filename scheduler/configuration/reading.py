@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from scheduler.configuration.assemble.found_problems import MOST_ERRORS, TooManyErrorsError
 from scheduler.configuration.assemble.programme import Assembled, assemble
 from scheduler.configuration.located import Located
-from scheduler.configuration.source.contents import read_contents
+from scheduler.configuration.source.contents import Contents, read_contents
 from scheduler.configuration.source.files import (
     MAX_FOLDER_BYTES,
     MOST_FOLDER_ENTRIES,
@@ -70,30 +71,53 @@ def read(directory: Path, before: Reading | None = None) -> Reading:
         return _without_files(directory, _TOO_LARGE, folder)
     if before is not None and (before.folder, before.files) == (folder, files):
         return before
-    known = {contents.source.file: contents for contents in before.tree.files} if before is not None else {}
-    tree = merged(known.get(file) or read_contents(file) for file in files)
-    assembled = assemble(tree, before.assembled if before is not None else None)
+    tree = merged(_contents(files, before))
+    assembled, found = _assembled(tree, before)
     places = {(problem.file, problem.line, problem.column) for problem in tree.problems}
     positions = Positions(tree)
     located_problems = (
-        positions.located(with_hint(positions, problem)) for problem in positions.by_file(assembled.problems)
+        positions.located(with_hint(positions, problem)) for problem in positions.by_file(found)
     )
     # One mistake in the text is reported once.
     new_problems = (
         problem for problem in located_problems if (problem.file, problem.line, problem.column) not in places
     )
     warnings = (warning for contents in tree.files for warning in contents.warnings)
-    problems = _in_order([*folder.problems, *tree.problems, *new_problems, *warnings])
+    too_many = () if assembled is not None else (Located(str(directory), 1, 1, "", _TOO_MANY_ERRORS),)
+    problems = _in_order([*too_many, *folder.problems, *tree.problems, *new_problems, *warnings])
     has_error = any(problem.level == "error" for problem in problems)
     return Reading(
-        programme=None if has_error else assembled.programme,
-        partial=assembled.programme,
+        programme=None if has_error or assembled is None else assembled.programme,
+        partial=assembled.programme if assembled is not None else None,
         problems=problems,
         folder=folder,
         files=files,
         tree=tree,
         assembled=assembled,
     )
+
+
+def _contents(files: Iterable[File], before: Reading | None) -> Iterator[Contents]:
+    """Yields the contents of the files, of none after the one with which there are too many errors."""
+    known = {contents.source.file: contents for contents in before.tree.files} if before is not None else {}
+    errors = 0
+    for file in files:
+        contents = known.get(file) or read_contents(file)
+        yield contents
+        errors += len(contents.problems)
+        if errors > MOST_ERRORS:
+            break
+
+
+def _assembled(tree: Tree, before: Reading | None) -> tuple[Assembled | None, tuple[Problem, ...]]:
+    """Returns what the tree says, and its problems; only the first problems if there are too many errors."""
+    if len(tree.problems) > MOST_ERRORS:
+        return None, ()
+    try:
+        assembled = assemble(tree, before.assembled if before is not None else None)
+    except TooManyErrorsError as error:
+        return None, error.problems
+    return assembled, assembled.problems
 
 
 def _not_a_directory(directory: Path) -> str | None:
@@ -116,6 +140,7 @@ def _not_a_directory(directory: Path) -> str | None:
 
 _EMPTY = Folder((), ())
 _NO_FILE = "no configuration in this directory: no file ends in `.yaml` or `.yml`"
+_TOO_MANY_ERRORS = f"there are more than {MOST_ERRORS:,} mistakes; correct the first ones, and check again"
 _TOO_LARGE = (
     f"the files in this directory have more than {MAX_FOLDER_BYTES // 1_000_000} MB, or more than "
     f"{MOST_FOLDER_ENTRIES:,} lines and items, together; give the directory that holds the programme alone"

@@ -171,3 +171,42 @@ def test_a_folder_with_too_many_items_is_refused_before_they_take_memory(tmp_pat
     [problem] = read(tmp_path).problems
 
     assert "more than 250,000 lines and items" in problem.message
+
+
+def test_reading_stops_after_ten_thousand_mistakes_and_says_so(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(
+        "cities:\n" + "".join(f"  a{n}:\n" for n in range(10_001)), encoding="utf-8"
+    )
+    (tmp_path / "b.yaml").write_text("pairs:\n  ab: {cities: [a1, a2], nme: x}\n", encoding="utf-8")
+
+    stopped, *problems = read(tmp_path).problems
+
+    assert (stopped.file, stopped.message) == (
+        str(tmp_path),
+        "there are more than 10,000 mistakes; correct the first ones, and check again",
+    )
+    assert len(problems) == 10_001
+    assert {Path(problem.file).name for problem in problems} == {"a.yaml"}
+
+
+def test_no_file_is_read_after_ten_thousand_unknown_sections(tmp_path: Path) -> None:
+    for name in "ab":
+        text = "".join(f"{name}{n}: 1\n" for n in range(10_001))
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+
+    stopped, *problems = read(tmp_path).problems
+
+    assert stopped.message.startswith("there are more than 10,000 mistakes")
+    assert {Path(problem.file).name for problem in problems} == {"a.yaml"}
+
+
+def test_ten_thousand_warnings_stop_nothing(tmp_path: Path) -> None:
+    cities = (f"  c{n}: {{name: City {n}, country: UA, timezone: Europe/Kiev}}\n" for n in range(10_001))
+    programme = "programme: {id: p, name: P, host: {name: H, timezone: Asia/Seoul}, languages: [en]}\n"
+    (tmp_path / "all.yaml").write_text(f"{programme}cities:\n{''.join(cities)}", encoding="utf-8")
+
+    reading = read(tmp_path)
+
+    assert {problem.level for problem in reading.problems} == {"warning"}
+    assert len(reading.problems) == 10_001
+    assert reading.programme is not None

@@ -372,3 +372,12 @@ def test_a_key_of_the_programme_without_a_value_is_an_error_at_its_place(tmp_pat
     assert [(field, message.partition(";")[0]) for _, _, field, message in found] == [
         (f"programme.{key.strip()}", f"nothing is written behind `{key.strip()}:`")
     ]
+
+
+def test_a_section_in_braces_is_explained_in_each_file(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("themes:\n  nature: {name: Nature}\n", encoding="utf-8")
+    (tmp_path / "b.yaml").write_text("themes: {water quality, rivers: {name: Rivers}}\n", encoding="utf-8")
+
+    problems = {(Path(each.file).name, each.line): each.message for each in read(tmp_path).problems}
+
+    assert problems["b.yaml", 1] == "a colon is missing; write `water: quality`"

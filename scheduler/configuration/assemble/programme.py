@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from scheduler.configuration.assemble.bare_programme import bare_programme
 from scheduler.configuration.assemble.busy_calendars import with_busy_calendars
 from scheduler.configuration.assemble.context import Context, Declarations
+from scheduler.configuration.assemble.found_problems import FoundProblems
 from scheduler.configuration.assemble.identifiers import ID, RESERVED, former_id_problems, id_problems
 from scheduler.configuration.assemble.sections import MAKERS, Maker
 from scheduler.configuration.assemble.unfinished import unfinished_problems
@@ -63,7 +64,8 @@ class Assembled(Struct, frozen=True, kw_only=True):
 def assemble(tree: Tree, before: Assembled | None = None) -> Assembled:
     """Returns the programme that `tree` describes, with every problem of form and of meaning.
 
-    Reads no block again that stands in `before`, and makes nothing again for which nothing changed.
+    Reads no block again that stands in `before`, and makes nothing again for which nothing changed. Raises
+    TooManyErrorsError.
     """
     to_indent = {
         path: owner
@@ -117,15 +119,21 @@ def _declared(tree: Tree, written: Written) -> Declarations:
 
 
 def _made(written: Written, declared: Declarations, known: MadeOfSections) -> MadeOfSections:
-    """Returns the value made of each block; `known` was made for the same declarations."""
-    return {
-        section: {
-            id: _if_same(known.get(section, {}).get(id), block) or _made_of(block, MAKERS[section], declared)
-            for id, block in blocks.items()
-            if not block.has_no_keys
-        }
-        for section, blocks in written.by_section.items()
-    }
+    """Returns the value made of each block; `known` was made for the same declarations.
+
+    Raises TooManyErrorsError.
+    """
+    found = FoundProblems()
+    all_made: dict[str, dict[str, Made]] = {}
+    for section, blocks in written.by_section.items():
+        known_here = known.get(section, {})
+        all_made[section] = {}
+        for id, block in blocks.items():
+            if not block.has_no_keys:
+                made = _if_same(known_here.get(id), block) or _made_of(block, MAKERS[section], declared)
+                found.add(made.problems)
+                all_made[section][id] = made
+    return all_made
 
 
 def _if_same(made: Made | None, block: Block[Document]) -> Made | None:

@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from scheduler.configuration.assemble.found_problems import FoundProblems
 from scheduler.configuration.assemble.series import joins_of_series
 from scheduler.configuration.blocks.block import Block, read_block
 from scheduler.configuration.blocks.document import Document
@@ -65,17 +66,20 @@ class Written(Struct, frozen=True, kw_only=True):
 
 
 def read_blocks(tree: Tree, excluded: Container[FieldPath], before: Written | None) -> Written:
-    """Returns the blocks of `tree` but the `excluded` ones; those of `before` that did not change stay."""
+    """Returns the blocks of `tree` but the `excluded` ones; those of `before` that did not change stay.
+
+    Raises TooManyErrorsError.
+    """
     known = before.by_section if before is not None else {}
     data = tree.data | {"groups": {id: _group(value) for id, value in tree.data["groups"].items()}}
-    blocks = {
-        name: {
-            id: _block(document, value, (name, id), known.get(name, {}).get(id))
-            for id, value in data[name].items()
-            if (name, id) not in excluded
-        }
-        for name, document in DOCUMENTS.items()
-    }
+    found = FoundProblems()
+    blocks: dict[str, dict[str, Block[Any]]] = {name: {} for name in DOCUMENTS}
+    for name, document in DOCUMENTS.items():
+        for id, value in data[name].items():
+            if (name, id) not in excluded:
+                block = _block(document, value, (name, id), known.get(name, {}).get(id))
+                found.add(block.problems)
+                blocks[name][id] = block
     return Written(programme=_programme(tree), **blocks)
 
 

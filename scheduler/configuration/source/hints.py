@@ -84,6 +84,8 @@ def _with_hint_in_braces(mapping: yaml.MappingNode, key: yaml.Node, problem: Pro
     if not entries_before and len(entries) > 1 and " " in key.value:
         line = ": ".join(key.value.split(maxsplit=1))
         return replace(problem, message=f"a colon is missing; write `{line}`", at="key")
+    if not entries_before and len(problem.path) == 2:
+        return problem  # a section is never one text
     if not entries_before:
         line = f'"{{{key.value}}}"'
         words = f"in braces this is a key without a value; if a text is meant, put it in quotes: `{line}`"
