@@ -46,7 +46,7 @@ def write_new_hours(reading: Reading, changes: Iterable[NewHours]) -> Mapping[st
     positions = Positions(reading.tree)
     parts = ((reading.tree.parts["meetings", change.series], change) for change in changes)
     for part, change in sorted(parts, key=lambda each: each[0].source.shown):
-        new_edits = _edits(part, positions.nodes(part)[1], change)
+        new_edits = _edits(part, positions.value(part), change)
         edits.setdefault(part.source.file.digest.name, []).extend(new_edits)
     return {file.digest.name: _edited(file.text, edits.get(file.digest.name, ())) for file in reading.files}
 

@@ -98,7 +98,7 @@ def read(directory: Path, before: Reading | None = None) -> Reading:
 
 
 def _contents(files: Iterable[File], before: Reading | None) -> Iterator[Contents]:
-    """Yields the contents of the files, of none after the one with which there are too many errors."""
+    """Yields the contents of each file; stops after the file with which there are too many errors."""
     known = {contents.source.file: contents for contents in before.tree.files} if before is not None else {}
     errors = 0
     for file in files:

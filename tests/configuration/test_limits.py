@@ -189,6 +189,17 @@ def test_reading_stops_after_ten_thousand_mistakes_and_says_so(tmp_path: Path) -
     assert {Path(problem.file).name for problem in problems} == {"a.yaml"}
 
 
+def test_the_mistakes_of_form_stay_when_those_of_meaning_are_too_many(tmp_path: Path) -> None:
+    pairs = "".join(f"  p{n}: {{cities: [a, missing]}}\n" for n in range(10_000))
+    city = "{name: A, country: BG, timezone: Europe/Sofia, nme: x}"
+    (tmp_path / "a.yaml").write_text(f"cities:\n  a: {city}\npairs:\n{pairs}", encoding="utf-8")
+
+    stopped, first, *problems = read(tmp_path).problems
+
+    assert stopped.message.startswith("there are more than 10,000 mistakes")
+    assert (first.field, len(problems)) == ("cities.a.nme", 10_000)
+
+
 def test_no_file_is_read_after_ten_thousand_unknown_sections(tmp_path: Path) -> None:
     for name in "ab":
         text = "".join(f"{name}{n}: 1\n" for n in range(10_001))

@@ -11,7 +11,7 @@ MOST_ERRORS = 10_000
 
 
 class TooManyErrorsError(Exception):
-    """There are more than `MOST_ERRORS` errors; `problems` are those found so far, with all warnings."""
+    """There are more than `MOST_ERRORS` errors; `problems` are all problems found until then."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__(f"more than {MOST_ERRORS:,} errors")

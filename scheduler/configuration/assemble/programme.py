@@ -64,7 +64,7 @@ class Assembled(Struct, frozen=True, kw_only=True):
 def assemble(tree: Tree, before: Assembled | None = None) -> Assembled:
     """Returns the programme that `tree` describes, with every problem of form and of meaning.
 
-    Reads no block again that stands in `before`, and makes nothing again for which nothing changed. Raises
+    Uses the blocks and values of `before` that did not change and have no problems. Raises
     TooManyErrorsError.
     """
     to_indent = {
@@ -73,9 +73,11 @@ def assemble(tree: Tree, before: Assembled | None = None) -> Assembled:
         if name != "groups"  # a list may stand for a group, and looks like a key without a block
         for path, owner in keys_to_indent(name, tree.data[name], document).items()
     }
-    written = read_blocks(tree, to_indent, before.written if before is not None else None)
+    found = FoundProblems()
+    written = read_blocks(tree, to_indent, before.written if before is not None else None, found)
     declared = _declared(tree, written)
-    made = _made(written, declared, before.made if before is not None and before.declared == declared else {})
+    known = before.made if before is not None and before.declared == declared else {}
+    made = _made(written, declared, known, found)
     context = Context(declared=declared)
     bare = bare_programme(context, written.programme)
     form_problems = (
@@ -118,12 +120,13 @@ def _declared(tree: Tree, written: Written) -> Declarations:
     )
 
 
-def _made(written: Written, declared: Declarations, known: MadeOfSections) -> MadeOfSections:
+def _made(
+    written: Written, declared: Declarations, known: MadeOfSections, found: FoundProblems
+) -> MadeOfSections:
     """Returns the value made of each block; `known` was made for the same declarations.
 
-    Raises TooManyErrorsError.
+    Adds the problems to `found`. Raises TooManyErrorsError.
     """
-    found = FoundProblems()
     all_made: dict[str, dict[str, Made]] = {}
     for section, blocks in written.by_section.items():
         known_here = known.get(section, {})
@@ -139,7 +142,7 @@ def _made(written: Written, declared: Declarations, known: MadeOfSections) -> Ma
 def _if_same(made: Made | None, block: Block[Document]) -> Made | None:
     """Returns `made` if it was made of this block.
 
-    Problems are found again, because they may list what is declared in the order of the text.
+    A block with problems is worked out again: its messages may list declarations in the order of the text.
     """
     return made if made is not None and made.block is block and not made.problems else None
 
@@ -153,7 +156,7 @@ def _made_of(block: Block[Document], make: Maker, declared: Declarations) -> Mad
 
 
 def _complete(bare: Programme, made: MadeOfSections) -> Programme:
-    """Returns the programme with all that was made, by section and id."""
+    """Returns `bare` with the values of all sections."""
 
     def values(section: str) -> dict[str, Any]:
         return {id: part.value for id, part in made[section].items() if part.value is not None}

@@ -65,14 +65,15 @@ class Written(Struct, frozen=True, kw_only=True):
         return frozenset(join.url.rstrip("/") for join in joins) - public
 
 
-def read_blocks(tree: Tree, excluded: Container[FieldPath], before: Written | None) -> Written:
+def read_blocks(
+    tree: Tree, excluded: Container[FieldPath], before: Written | None, found: FoundProblems
+) -> Written:
     """Returns the blocks of `tree` but the `excluded` ones; those of `before` that did not change stay.
 
-    Raises TooManyErrorsError.
+    Adds their problems to `found`. Raises TooManyErrorsError.
     """
     known = before.by_section if before is not None else {}
     data = tree.data | {"groups": {id: _group(value) for id, value in tree.data["groups"].items()}}
-    found = FoundProblems()
     blocks: dict[str, dict[str, Block[Any]]] = {name: {} for name in DOCUMENTS}
     for name, document in DOCUMENTS.items():
         for id, value in data[name].items():

@@ -1,4 +1,4 @@
-"""Hints for texts that YAML reads as something else: a comma in braces, a bracket or `#` at the start.
+"""Hints for texts that YAML reads differently from a person: a comma in braces, a bracket at the start.
 
 `{reason: room not free, again}` has a key `again` with no value; `[MOVED] Visit` would be a list; and
 `title: #1 webinar` has no value, because a `#` after a space starts a comment.

@@ -7,7 +7,7 @@ the first one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import yaml
 
@@ -27,7 +27,7 @@ class Positions:
 
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
-        self._nodes: FileNodes | None = None
+        self._file_nodes: FileNodes | None = None
 
     def by_file(self, problems: Iterable[Problem]) -> list[Problem]:
         """Returns the problems in the order of their files."""
@@ -49,30 +49,30 @@ class Positions:
     def entry(self, path: FieldPath) -> Nodes | None:
         """Returns the key and value nodes at `path`; None if nothing is written there."""
         part, rest = self._part(path)
-        return None if part is None or rest is None else self._below(part, part.path, rest)
+        return None if part is None or rest is None else self._last(part, part.path, rest)
 
     def parent(self, path: FieldPath) -> yaml.Node | None:
         """Returns the node that holds the entry at `path`; None if nothing is written at `path`."""
         part, rest = self._part(path)
         if part is None or rest is None or len(path) == 1:
             return None
-        nodes = self._below(part, part.path, rest[:-1]) if rest else self._below(part, (part.path[0],), ())
-        return nodes[1] if nodes is not None else None
+        above = self._last(part, part.path, rest[:-1]) if rest else self._last(part, (part.path[0],), ())
+        return above[1] if above is not None else None
 
     def lines_of(self, path: FieldPath) -> Lines:
         """Returns the lines of the file that contains `path`."""
         part, _ = self._part(path)
         return part.source.lines if part is not None else Lines("")
 
-    def nodes(self, part: Part) -> Nodes:
-        """Returns the key and the value of a section or an entry."""
-        return self._nodes_of(part).parts[part.path]
+    def value(self, part: Part) -> yaml.Node:
+        """Returns the value of a section or an entry."""
+        return self._file_nodes_of(part).parts[part.path][1]
 
-    def _nodes_of(self, part: Part) -> FileNodes:
-        if self._nodes is None or self._nodes.file is not part.source.file:
-            self._nodes = None  # never those of two files
-            self._nodes = FileNodes(part.source.file)
-        return self._nodes
+    def _file_nodes_of(self, part: Part) -> FileNodes:
+        if self._file_nodes is None or self._file_nodes.file is not part.source.file:
+            self._file_nodes = None  # never those of two files
+            self._file_nodes = FileNodes(part.source.file)
+        return self._file_nodes
 
     def _file(self, problem: Problem) -> str:
         part = self._at(problem.path)
@@ -91,26 +91,36 @@ class Positions:
         part = self._at(path)
         if part is None or len(part.path) == 1:
             return part, () if len(path) == 1 else None
-        is_list = path[2:3] == ("cities",) and isinstance(self.nodes(part)[1], yaml.SequenceNode)
+        is_list = path[2:3] == ("cities",) and isinstance(self.value(part), yaml.SequenceNode)
         return part, path[3:] if is_list else path[2:]
 
-    def _below(self, part: Part, start: PartPath, steps: FieldPath) -> Nodes | None:
-        """Returns the key and value nodes some steps below `start`, a section or an entry."""
-        nodes = self._nodes_of(part)
-        found: Nodes | None = nodes.parts[start]
-        for step in steps:
-            found = nodes.below(found[1], step) if found is not None else None
-        return found
+    def _last(self, part: Part, start: PartPath, steps: FieldPath) -> Nodes | None:
+        """Returns the key and value some steps below `start`; None if they are missing."""
+        found = list(self._walk(part, start, steps))
+        return found[-1] if len(found) == 1 + len(steps) else None
 
     def _node(self, part: Part, path: FieldPath | None, *, at_key: bool) -> yaml.Node:
-        """Returns the node at `path` below `part`, or the key of the deepest part that exists."""
-        nodes = self._nodes_of(part)
-        key, value = nodes.parts[part.path]
+        """Returns the node at `path` below `part`.
+
+        If it is missing, returns the key of the deepest part that exists, or a text in the place of a list.
+        """
         if path is None:
-            return key
-        for step in path:
-            below = nodes.below(value, step)
+            return self._file_nodes_of(part).parts[part.path][0]
+        found = list(self._walk(part, part.path, path))
+        key, value = found[-1]
+        if len(found) == 1 + len(path):
+            return key if at_key else value
+        missing = path[len(found) - 1]
+        return value if isinstance(missing, int) and isinstance(value, yaml.ScalarNode) else key
+
+    def _walk(self, part: Part, start: PartPath, steps: FieldPath) -> Iterator[Nodes]:
+        """Yields the key and value at `start` and after each step, as far as they exist."""
+        nodes = self._file_nodes_of(part)
+        found = nodes.parts[start]
+        yield found
+        for step in steps:
+            below = nodes.below(found[1], step)
             if below is None:
-                return value if isinstance(step, int) and isinstance(value, yaml.ScalarNode) else key
-            key, value = below
-        return key if at_key else value
+                return
+            found = below
+            yield found
