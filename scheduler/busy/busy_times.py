@@ -19,7 +19,7 @@ from scheduler.programme.time_spans import TimeSpan, merged
 FRESH = timedelta(hours=1)
 """A younger copy is not downloaded again."""
 BEFORE, AFTER = timedelta(days=31), timedelta(days=3 * 366)
-"""The times that count, from `now` on."""
+"""How far before and after `now` busy times count."""
 
 
 class BusyTimes(Struct, frozen=True, kw_only=True):
@@ -35,49 +35,48 @@ class BusyTimes(Struct, frozen=True, kw_only=True):
 NOT_BUSY = BusyTimes(spans={}, problems=())
 
 
-def find_busy_times(programme: Programme, directory: Path, now: datetime) -> BusyTimes:
+def find_busy_times(programme: Programme, directory: Path, state: Path, now: datetime) -> BusyTimes:
     """Reads the calendars of `programme`, whose files are in `directory`.
 
-    Downloads those without a fresh copy. The copies are in the folder that holds `directory`.
+    Downloads those without a fresh copy. The folder `state` holds the copies; one of a calendar that is not
+    in the programme any more is deleted.
     """
-    if not programme.busy:
-        return NOT_BUSY
-    folder = directory.absolute().parent
-    before = read_copies(folder)
-    copies = dict(before)
+    before = read_copies(state)
+    copies = {key: copy for key, copy in before.items() if key in set(map(key_of, programme.busy))}
     spans: dict[str, list[TimeSpan]] = {}
     problems = []
     for calendar in programme.busy:
         try:
-            found = _spans(calendar, directory, now, copies)
+            if calendar.is_download:
+                copy = _fresh_copy(calendar, copies.get(key_of(calendar)), now)
+                copies[key_of(calendar)] = copy
+                found = copy.spans
+            else:
+                found = _spans((directory / calendar.source).read_bytes(), calendar, now)
         except (UnreadableCalendar, OSError) as error:
-            copy = copies.get(key_of(calendar.source))
-            problems.append(Problem(calendar.path, _reason(error, copy), "warning"))
-            found = copy.spans if copy is not None else ()
+            last = copies.get(key_of(calendar))
+            problems.append(Problem(calendar.path, _reason(error, last), "warning"))
+            found = last.spans if last is not None else ()
         spans.setdefault(calendar.attendee, []).extend(found)
-    used = {key_of(calendar.source) for calendar in programme.busy}
-    kept = {key: copy for key, copy in copies.items() if key in used}
-    if kept != before:
-        write_copies(folder, kept)
+    if copies != before:
+        write_copies(state, copies)
     return BusyTimes(
         spans={attendee: merged(of_attendee) for attendee, of_attendee in spans.items()},
         problems=tuple(problems),
     )
 
 
-def _spans(
-    calendar: BusyCalendar, directory: Path, now: datetime, copies: dict[str, BusyCopy]
-) -> tuple[TimeSpan, ...]:
-    first, last = now - BEFORE, now + AFTER
-    if not calendar.is_download:
-        return busy_spans((directory / calendar.source).read_bytes(), calendar.zone, first, last)
+def _fresh_copy(calendar: BusyCalendar, last: BusyCopy | None, now: datetime) -> BusyCopy:
+    """Returns the last copy if it is fresh, else a new one."""
     from scheduler.busy.download import download  # only a download needs it
 
-    copy = copies.get(key_of(calendar.source))
-    if copy is None or not timedelta() <= now - copy.time < FRESH:
-        copy = BusyCopy(now, busy_spans(download(calendar.source), calendar.zone, first, last))
-        copies[key_of(calendar.source)] = copy
-    return copy.spans
+    if last is not None and timedelta() <= now - last.time < FRESH:
+        return last
+    return BusyCopy(now, _spans(download(calendar.source), calendar, now))
+
+
+def _spans(data: bytes, calendar: BusyCalendar, now: datetime) -> tuple[TimeSpan, ...]:
+    return busy_spans(data, calendar.zone, now - BEFORE, now + AFTER)
 
 
 def _reason(error: Exception, copy: BusyCopy | None) -> str:

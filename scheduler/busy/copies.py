@@ -1,6 +1,6 @@
 """The last good copy of each downloaded calendar: its busy times and its age, in a file beside the store.
 
-The file knows an address only by its SHA-256, because it may be secret.
+The file has the SHA-256 of an address in place of the address, which may be secret.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from scheduler.programme.places import BusyCalendar
 from scheduler.programme.time_spans import TimeSpan
 
 FILE_NAME = "twincal-busy.json"
@@ -29,12 +30,12 @@ class BusyCopy(Struct, frozen=True):
 
 
 Copies = Mapping[str, BusyCopy]
-"""By `key_of` an address."""
+"""By `key_of` a calendar."""
 
 
-def key_of(address: str) -> str:
-    """Returns the name of an address in the file."""
-    return hashlib.sha256(address.encode()).hexdigest()
+def key_of(calendar: BusyCalendar) -> str:
+    """Returns the name of a calendar in the file; whole days depend on its zone."""
+    return hashlib.sha256(f"{calendar.zone} {calendar.source}".encode()).hexdigest()
 
 
 def read_copies(folder: Path) -> Copies:

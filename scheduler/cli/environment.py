@@ -15,6 +15,7 @@ from scheduler.commands.errors import Refused
 from scheduler.store import Store, StoreError, open_file, open_store
 
 DATABASE_VARIABLE = "TWINCAL_DATABASE"
+STATE_VARIABLE = "STATE_DIRECTORY"
 FILE_NAME = "twincal.db"
 """The file of a store that no address names."""
 LONGEST_NAME = 100
@@ -78,6 +79,18 @@ def store_of(config: Path, database: str | None) -> Iterator[Store]:
     url = database or os.environ.get(DATABASE_VARIABLE)
     with closing(open_store(url) if url else open_file(_beside(config))) as opened:
         yield opened
+
+
+def state_folder(config: Path, opened: Store) -> Path:
+    """Returns the folder for the files that Twincal keeps beside the store.
+
+    That is the folder of a SQLite file. With PostgreSQL it is the state folder that systemd gives the service
+    (STATE_DIRECTORY, systemd.exec(5)), else the folder that holds `config`.
+    """
+    if opened.file is not None:
+        return opened.file.absolute().parent
+    state = os.environ.get(STATE_VARIABLE, "").partition(":")[0]
+    return Path(state) if state else config.absolute().parent
 
 
 def _beside(config: Path) -> Path:

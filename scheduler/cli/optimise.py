@@ -57,7 +57,9 @@ def optimise(
 
     now = environment.start_time()
     limits = Limits(seconds=seconds, cost_of_move=move_cost)
-    wish = search.YearWish(year=year or now.year + 1, now=now, days=days, limits=limits)
+    with environment.store_of(config, None) as store:
+        state = environment.state_folder(config, store)
+    wish = search.YearWish(year=year or now.year + 1, now=now, state=state, days=days, limits=limits)
     with search_progress("Finding better hours", seconds) as show:
         found = search.optimise(config, wish, show)
     written = search.write_patch(found)

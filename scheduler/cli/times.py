@@ -78,8 +78,11 @@ def times(
         raise click.UsageError('--rotate is for a series: name its rule, such as --every "third Wednesday"')
     usual = timedelta(weeks=WEEKS) if every is None else YEAR
     begin, end = _days(month, first, last, environment.start_time(), usual)
+    with environment.store_of(config, None) as store:
+        state = environment.state_folder(config, store)
     wish = searches.Wish(
         now=environment.start_time(),
+        state=state,
         cities=cities,
         first=begin,
         last=end,

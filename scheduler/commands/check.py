@@ -35,8 +35,8 @@ class Checked(Struct, frozen=True, kw_only=True):
     has_address: bool
 
 
-def check(directory: Path, now: datetime, memory: Memory = EMPTY_MEMORY) -> Checked:
-    """Checks a configuration; raises Invalid if it has errors.
+def check(directory: Path, state: Path, now: datetime, memory: Memory = EMPTY_MEMORY) -> Checked:
+    """Checks a configuration; raises Invalid if it has errors. The folder `state` holds copies of calendars.
 
     With `memory`, finds the errors that `plan` finds. A time that was accepted once and became impossible
     with new time-zone data is only a warning, because its meeting is held back. Does not check the clock,
@@ -50,7 +50,7 @@ def check(directory: Path, now: datetime, memory: Memory = EMPTY_MEMORY) -> Chec
     held_back = collapsed(block.problem for block in dated.timetable.blocked)
     held_back_warnings = (replace(problem, level="warning") for problem in held_back)
     more = dated.reading.locate((*held_back_warnings, *_date_doubts(dated.programme, plan, now)))
-    busy = find_busy_times(dated.programme, directory, now)
+    busy = find_busy_times(dated.programme, directory, state, now)
     return Checked(
         warnings=tuple(in_order((*more, *warnings_of(dated, plan, memory, busy)))),
         has_address=dated.programme.address is not None,

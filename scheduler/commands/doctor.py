@@ -35,9 +35,12 @@ class Diagnosis(Struct, frozen=True):
     advice: str = ""
 
 
-def examine(directory: Path, store: Store, now: datetime) -> tuple[Diagnosis, ...]:
-    """Examines the program, the configuration in `directory` and the store; returns all diagnoses."""
-    return (*_program(), *_configuration(directory), *_store(store, now))
+def examine(directory: Path, state: Path, store: Store, now: datetime) -> tuple[Diagnosis, ...]:
+    """Examines the program, the configuration in `directory` and the store; returns all diagnoses.
+
+    The folder `state` holds copies of calendars.
+    """
+    return (*_program(), *_configuration(directory, state), *_store(store, now))
 
 
 def _program() -> Iterator[Diagnosis]:
@@ -54,7 +57,7 @@ def _program() -> Iterator[Diagnosis]:
         yield Diagnosis("good", f"time-zone data {zones}, holidays {holidays.version()}")
 
 
-def _configuration(directory: Path) -> Iterator[Diagnosis]:
+def _configuration(directory: Path, state: Path) -> Iterator[Diagnosis]:
     if not directory.is_dir():
         yield Diagnosis("error", f"there is no folder {directory}", "name it: `twincal doctor FOLDER`")
         return
@@ -71,7 +74,7 @@ def _configuration(directory: Path) -> Iterator[Diagnosis]:
         yield Diagnosis("warning", f"the public address is {programme.address}", advice)
     else:
         yield Diagnosis("good", f"public address {programme.address}")
-    yield from _busy_calendars(directory, programme)
+    yield from _busy_calendars(state, programme)
 
 
 def _store(store: Store, now: datetime) -> Iterator[Diagnosis]:
@@ -103,12 +106,11 @@ def _clock(memory: Memory, now: datetime) -> Iterator[Diagnosis]:
         yield Diagnosis("error", problem, "set the clock by NTP; see docs/operators.md#the-clock")
 
 
-def _busy_calendars(directory: Path, programme: Programme) -> Iterator[Diagnosis]:
+def _busy_calendars(state: Path, programme: Programme) -> Iterator[Diagnosis]:
     """Finds whether the last good copy of a calendar that is downloaded can be kept."""
-    folder = directory.absolute().parent
     has_downloads = any(calendar.is_download for calendar in programme.busy)
-    if has_downloads and not may_write(folder):
-        words = f"this user may not write {folder}, so no copy of the calendars under `busy:` is kept"
+    if has_downloads and not may_write(state):
+        words = f"this user may not write {state}, so no copy of the calendars under `busy:` is kept"
         yield Diagnosis("warning", words, "let the user of the service write there, or use files for `busy:`")
 
 

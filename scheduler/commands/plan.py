@@ -39,12 +39,15 @@ class Proposal(Struct, frozen=True, kw_only=True):
         return self.plan.is_empty and not self.zones
 
 
-def propose(directory: Path, store: Store, now: datetime, consent: Consent) -> Proposal:
-    """Returns the plan for `directory` without changing `store`. Raises as `plan_directory` does."""
+def propose(directory: Path, state: Path, store: Store, now: datetime, consent: Consent) -> Proposal:
+    """Returns the plan for `directory` without changing `store`.
+
+    The folder `state` holds copies of calendars. Raises as `plan_directory` does.
+    """
     memory = store.memory()
     planned = plan_directory(directory, memory, now, consent)
     plan = planned.plan
-    busy = find_busy_times(planned.dated.programme, directory, now)
+    busy = find_busy_times(planned.dated.programme, directory, state, now)
     return Proposal(
         plan=plan,
         now=now,

@@ -34,12 +34,14 @@ class Applier:
     """Applies one configuration to one store, one attempt at a time.
 
     If `store_failed`, the last attempt may succeed later without an edit. `shown` returns what is served: the
-    store must not fall behind it. `consent` has the command that the log shows for a plan that is held.
+    store must not fall behind it. `consent` has the command that the log shows for a plan that is held. The
+    folder `state` is for files that are kept beside the store.
     """
 
     def __init__(
         self,
         directory: Path,
+        state: Path,
         store: Store,
         clock: Callable[[], datetime],
         health: Health,
@@ -57,9 +59,9 @@ class Applier:
         self._checked: Planned | None = None
         self._dated: DatedReading | None = None
         self._logged: set[str] = set()
-        self._notices = NoticeLog(directory)
+        self._notices = NoticeLog(directory, state)
         self._search: asyncio.Task[None] | None = None
-        self._busy = BusyRefresh(directory)
+        self._busy = BusyRefresh(directory, state)
 
     async def apply(self) -> bool:
         """Makes one attempt; returns whether the configuration is applied now."""

@@ -16,10 +16,13 @@ log = logging.getLogger("twincal")
 
 
 class BusyRefresh:
-    """Logs a calendar that cannot be read once, and again when it can be."""
+    """Reads the calendars whose files are in `directory`, with their copies in the folder `state`.
 
-    def __init__(self, directory: Path) -> None:
-        self._directory = directory
+    Logs a calendar that cannot be read once, and again when it can be.
+    """
+
+    def __init__(self, directory: Path, state: Path) -> None:
+        self._directory, self._state = directory, state
         self._last: datetime | None = None
         self._failed: frozenset[FieldPath] = frozenset()
         self._task: asyncio.Task[None] | None = None
@@ -28,7 +31,7 @@ class BusyRefresh:
         """Begins to read the calendars of `programme`; returns None if it has done so in this hour."""
         is_fresh = self._last is not None and abs(now - self._last) < FRESH
         is_running = self._task is not None and not self._task.done()
-        if not programme.busy or is_fresh or is_running:
+        if is_fresh or is_running:
             return None
         self._last = now
         self._task = asyncio.create_task(self._refresh(programme, now))
@@ -36,7 +39,7 @@ class BusyRefresh:
 
     async def _refresh(self, programme: Programme, now: datetime) -> None:
         try:
-            found = await asyncio.to_thread(find_busy_times, programme, self._directory, now)
+            found = await asyncio.to_thread(find_busy_times, programme, self._directory, self._state, now)
         except Exception:  # the daemon goes on without these calendars
             log.exception("reading the calendars of `busy:` ended in an error of Twincal")
             return

@@ -30,13 +30,13 @@ AHEAD = Length(months=12)
 class NoticeLog:
     """Logs each notice about the configuration in `directory` once, also over restarts.
 
-    The first look of all only counts them, because `twincal notices` lists them. A file beside `directory`
+    The first look of all only counts them, because `twincal notices` lists them. A file in the folder `state`
     keeps the SHA-256 of each known notice.
     """
 
-    def __init__(self, directory: Path) -> None:
-        self._directory = directory
-        self._file = directory.absolute().parent / FILE_NAME
+    def __init__(self, directory: Path, state: Path) -> None:
+        self._directory, self._state = directory, state
+        self._file = state / FILE_NAME
         self._day: date | None = None
 
     async def look(self, dated: DatedReading, now: datetime) -> None:
@@ -47,7 +47,7 @@ class NoticeLog:
         await asyncio.to_thread(self._look, dated, now)
 
     def _look(self, dated: DatedReading, now: datetime) -> None:
-        notices = {_digest(notice): notice for notice in _find(dated, self._directory, now)}
+        notices = {_digest(notice): notice for notice in _find(dated, self._directory, self._state, now)}
         known = _read_known(self._file)
         if known is None and notices:
             log.info("%d notices about the next months: `twincal notices` lists them", len(notices))
@@ -69,7 +69,7 @@ def _digest(notice: ComingNotice) -> str:
     return hashlib.sha256(repr(notice.subject).encode()).hexdigest()
 
 
-def _find(dated: DatedReading, directory: Path, now: datetime) -> tuple[ComingNotice, ...]:
+def _find(dated: DatedReading, directory: Path, state: Path, now: datetime) -> tuple[ComingNotice, ...]:
     programme = dated.programme
     return coming_notices(
         NoticeSearch(
@@ -78,6 +78,6 @@ def _find(dated: DatedReading, directory: Path, now: datetime) -> tuple[ComingNo
             workdays=Workdays(dated.holidays, programme.closed),
             now=now,
             last=min(dated.last_day, AHEAD.after(now.date())),
-            busy=find_busy_times(programme, directory, now).spans,
+            busy=find_busy_times(programme, directory, state, now).spans,
         )
     )

@@ -42,11 +42,13 @@ class Settings(Struct, frozen=True, kw_only=True):
     """The settings of one daemon; `clock` is in UTC.
 
     It applies the configuration in `directory`. Without one it is a follower: it shows what another daemon
-    writes, and writes nothing to the store itself. It also writes static files to `folder`. Without
-    `compress` it sends nothing in gzip. `apply_command` are the words of `twincal apply` for the same store.
+    writes, and writes nothing to the store itself. The folder `state` is for files beside the store. The
+    daemon also writes static files to `folder`. Without `compress` it sends nothing in gzip. `apply_command`
+    are the words of `twincal apply` for the same store.
     """
 
     directory: Path | None
+    state: Path
     store: Store
     clock: Callable[[], datetime]
     host: str
@@ -99,6 +101,7 @@ class _Daemon:
             follower = self._follower
             self._writer = Writer(
                 settings.directory,
+                settings.state,
                 store,
                 clock,
                 health,

@@ -43,6 +43,7 @@ class Writer:
     def __init__(
         self,
         directory: Path,
+        state: Path,
         store: Store,
         clock: Callable[[], datetime],
         health: Health,
@@ -50,7 +51,7 @@ class Writer:
         changed: asyncio.Event,
         consent: Consent,
     ) -> None:
-        self._directory, self._store, self._shown = directory, store, shown
+        self._directory, self._state, self._store, self._shown = directory, state, store, shown
         self._clock, self._health = clock, health
         self._lock = store.writer_lock(directory)
         self._changed, self._consent = changed, consent
@@ -164,4 +165,12 @@ class Writer:
     def _made_applier(self) -> Applier:
         from scheduler.daemon.applier import Applier
 
-        return Applier(self._directory, self._store, self._clock, self._health, self._shown, self._consent)
+        return Applier(
+            self._directory,
+            self._state,
+            self._store,
+            self._clock,
+            self._health,
+            self._shown,
+            self._consent,
+        )

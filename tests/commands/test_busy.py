@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -12,9 +13,12 @@ from typing import ClassVar
 
 import pytest
 
+from scheduler.busy import download
 from scheduler.busy.calendar_file import busy_spans
 from scheduler.busy.copies import FILE_NAME
 from scheduler.busy.errors import UnreadableCalendar
+from scheduler.cli.environment import state_folder
+from scheduler.store import open_store
 from support.shell import Shell
 
 FIRST, LAST = datetime(2026, 11, 1, tzinfo=UTC), datetime(2027, 11, 1, tzinfo=UTC)
@@ -326,6 +330,76 @@ class TestADownload:
 
         assert (shell.folder / FILE_NAME).read_text() == "{}"
 
+    def test_is_forgotten_with_the_last_busy(self, shell: Shell) -> None:
+        check(shell)
+        text = shell.read()
+        start = text.index("    busy:")
+        shell.write(text[:start] + text[text.index("\n", start) + 1 :])
+        check(shell)
+
+        assert (shell.folder / FILE_NAME).read_text() == "{}"
+
+    def test_has_the_whole_days_of_each_city(self, shell: Shell, server: type[_Answers]) -> None:
+        server.body = calendar("DTSTART;VALUE=DATE:20261216")
+        shell.edit(
+            ("    timezone: Asia/Seoul\n", f"    timezone: Asia/Seoul\n    busy: [{server.address!r}]\n")  # type: ignore[attr-defined]
+        )
+        check(shell)
+
+        copies = json.loads((shell.folder / FILE_NAME).read_text()).values()
+        assert {copy["spans"][0]["begin"] for copy in copies} == {
+            "2026-12-15T22:00:00Z",
+            "2026-12-15T15:00:00Z",
+        }
+
+    def test_is_kept_beside_the_database(self, shell: Shell) -> None:
+        """A service may not write beside its configuration."""
+        elsewhere = shell.folder / "var"
+        elsewhere.mkdir()
+
+        answer = shell.run("check", str(shell.config), "--database", f"sqlite:///{elsewhere}/t.db")
+
+        assert BUSY_WARNING in answer.text
+        assert (elsewhere / FILE_NAME).exists()
+        assert not (shell.folder / FILE_NAME).exists()
+
+    @pytest.mark.parametrize("begun", [b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\n\r\nBEGIN:VCALENDAR\r\n"])
+    def test_that_never_ends_is_ended(
+        self, shell: Shell, server: type[_Answers], monkeypatch: pytest.MonkeyPatch, begun: bytes
+    ) -> None:
+        monkeypatch.setattr(download, "LONGEST", 0.2)
+        monkeypatch.setattr(download, "LONGEST_PAUSE", 3600)
+        is_checked = threading.Event()
+
+        def begin(handler: _Answers) -> None:
+            handler.wfile.write(begun)
+            is_checked.wait()
+
+        server.do_GET = begin  # type: ignore[method-assign]
+        try:
+            assert "so it does not count" in check(shell)
+        finally:
+            is_checked.set()
+
+
+@pytest.mark.parametrize(
+    ("target", "is_allowed"),
+    [
+        ("https://other.example.org/a.ics", True),
+        ("http://calendar.example.org/a.ics", False),
+        ("http://127.0.0.1:8000/metrics", False),
+        ("ftp://calendar.example.org/a.ics", False),
+        ("file:///etc/passwd", False),
+    ],
+)
+def test_a_server_redirects_to_no_unencrypted_address(target: str, *, is_allowed: bool) -> None:
+    assert download.may_redirect("https://calendar.example.org/a.ics", target) is is_allowed
+
+
+def test_a_server_of_this_machine_may_redirect_to_itself() -> None:
+    assert download.may_redirect("http://127.0.0.1:8080/a.ics", "http://127.0.0.1:8080/b.ics")
+    assert not download.may_redirect("http://127.0.0.1:8080/a.ics", "http://127.0.0.1:5432/b.ics")
+
 
 @pytest.mark.parametrize(
     ("source", "words"),
@@ -367,3 +441,14 @@ def test_optimise_leaves_the_time_free(shell: Shell) -> None:
 
     assert found["before"] is None
     assert found["changes"][0]["after"]["at"] not in ("09:00", "10:00")
+
+
+@pytest.mark.parametrize(
+    ("variable", "folder"), [("/var/lib/twincal:/srv", "/var/lib/twincal"), ("", "/etc/twincal")]
+)
+def test_with_postgresql_copies_are_in_the_state_folder_of_the_service(
+    monkeypatch: pytest.MonkeyPatch, variable: str, folder: str
+) -> None:
+    monkeypatch.setenv("STATE_DIRECTORY", variable)
+    with closing(open_store("postgresql://twincal@127.0.0.1/twincal")) as store:
+        assert state_folder(Path("/etc/twincal/programme"), store) == Path(folder)

@@ -231,7 +231,7 @@ class TestTheDaemon:
     ) -> None:
         now, health = datetime.fromisoformat("2027-04-01T09:00:00Z"), Health(is_ready=True)
         with closing(open_store(f"sqlite:///{published.folder}/t.db")) as store:
-            applier = Applier(published.config, store, lambda: now, health)
+            applier = Applier(published.config, published.folder, store, lambda: now, health)
 
             assert not asyncio.run(applier.apply())
             assert health.report()["status"] == "serving the last good state"
@@ -247,7 +247,7 @@ class TestTheDaemon:
         clock = iter(map(datetime.fromisoformat, (NEXT_DAY, *DAYS_AFTER)))
         caplog.set_level(logging.INFO)
         with closing(open_store(f"sqlite:///{lost.folder}/t.db")) as store:
-            applier = Applier(lost.config, store, lambda: next(clock), Health())
+            applier = Applier(lost.config, lost.folder, store, lambda: next(clock), Health())
 
             assert not asyncio.run(applier.apply())
             assert apply(lost, NEXT_DAY, "--allow-clock").code == 0

@@ -49,7 +49,9 @@ THREE = HEAD + meeting("a", "sofia-sejong") + meeting("b", "dublin-busan") + mee
 
 
 def found(shell: Shell, *, days: bool = False) -> Optimised:
-    wish = YearWish(year=2027, now=datetime(2026, 11, 24, 9, tzinfo=UTC), days=days, limits=LIMITS)
+    wish = YearWish(
+        year=2027, state=shell.folder, now=datetime(2026, 11, 24, 9, tzinfo=UTC), days=days, limits=LIMITS
+    )
     return optimise(shell.config, wish, lambda _cost, _bound: None)
 
 

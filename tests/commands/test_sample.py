@@ -90,7 +90,7 @@ def test_dublin_and_seoul_leave_office_hours_in_turn_and_by_one_hour_only() -> N
 
 
 def test_only_the_pair_without_a_common_hour_and_the_past_webinar_are_warned_of() -> None:
-    assert {problem.field for problem in check(SAMPLE, NOW).warnings} == {
+    assert {problem.field for problem in check(SAMPLE, SAMPLE.parent, NOW).warnings} == {
         "meetings.dublin-seoul-monthly",
         "webinars.kick-off",
     }

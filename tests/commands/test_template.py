@@ -51,7 +51,7 @@ def starts(directory: Path) -> dict[str, str]:
 
 
 def test_the_template_has_neither_errors_nor_warnings() -> None:
-    assert check(TEMPLATE, NOW).warnings == ()
+    assert check(TEMPLATE, TEMPLATE.parent, NOW).warnings == ()
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_the_template_has_neither_errors_nor_warnings() -> None:
 def test_an_example_works_when_its_comment_is_taken_away(copy: Path, name: str, key: str) -> None:
     take_comment_away(copy / name, key)
 
-    assert check(copy, NOW).warnings == ()
+    assert check(copy, copy.parent, NOW).warnings == ()
 
 
 def test_the_examples_of_a_move_and_a_cancellation_do_what_they_say(copy: Path) -> None:
@@ -93,7 +93,7 @@ def test_the_example_of_a_new_rule_moves_only_what_comes_after_it(copy: Path) ->
 
     after = starts(copy)
 
-    assert check(copy, NOW).warnings == ()
+    assert check(copy, copy.parent, NOW).warnings == ()
     assert before.keys() == after.keys()
     assert after["2027-06"] == before["2027-06"]
     assert after["2027-07"] == "2027-07-13 17:00 confirmed"

@@ -32,10 +32,10 @@ def store(tmp_path: Path, database: str) -> Iterator[Store]:
     shell = Shell(tmp_path)
     shell.write(TEXT)
     with closing(open_store(database)) as first:
-        assert asyncio.run(Applier(shell.config, first, lambda: NOW, Health()).apply())
+        assert asyncio.run(Applier(shell.config, shell.folder, first, lambda: NOW, Health()).apply())
     _add_holiday(database, "2027-01-20")
     opened = open_store(database)
-    assert asyncio.run(Applier(shell.config, opened, lambda: NOW, Health()).apply())
+    assert asyncio.run(Applier(shell.config, shell.folder, opened, lambda: NOW, Health()).apply())
     yield opened
     opened.close()
 
@@ -60,7 +60,7 @@ def test_a_waiting_change_is_logged_with_the_line_that_keeps_the_date(
     shell, health = Shell(tmp_path), Health()
     shell.write(text)
 
-    assert asyncio.run(Applier(shell.config, store, lambda: NOW, health).apply())
+    assert asyncio.run(Applier(shell.config, shell.folder, store, lambda: NOW, health).apply())
 
     assert health.waiting == 1
     assert (
@@ -88,7 +88,7 @@ def test_that_line_keeps_the_date(store: Store, tmp_path: Path) -> None:
     shell, health = Shell(tmp_path), Health()
     shell.write(f"{TEXT}    changes:\n      2027-01: {{move_to: 2027-01-21 10:00}}\n")
 
-    assert asyncio.run(Applier(shell.config, store, lambda: NOW, health).apply())
+    assert asyncio.run(Applier(shell.config, shell.folder, store, lambda: NOW, health).apply())
 
     assert health.waiting == 0
 
@@ -115,7 +115,7 @@ def test_a_plan_that_looks_like_a_mistake_is_refused(
     before = shell.run("feed", "programme").out
     shell.write(text)
 
-    assert not asyncio.run(Applier(shell.config, store, lambda: NOW, health).apply())
+    assert not asyncio.run(Applier(shell.config, shell.folder, store, lambda: NOW, health).apply())
 
     assert health.report()["status"] == "serving the last good state"
     assert health.problems == ["the files were not applied; the log says why"]
@@ -130,7 +130,7 @@ def test_the_log_shows_the_whole_command_for_a_plan_that_is_held(
     shell.write(TEXT.replace("clock: sofia", "clock: sejong"))
     consent = Consent(command=("twincal", "apply", "my-programme", "--database", "sqlite:///other.db"))
 
-    applier = Applier(shell.config, store, lambda: NOW, Health(), consent=consent)
+    applier = Applier(shell.config, shell.folder, store, lambda: NOW, Health(), consent=consent)
 
     assert not asyncio.run(applier.apply())
     assert "`twincal apply my-programme --database sqlite:///other.db --allow-large`" in caplog.text
@@ -145,7 +145,7 @@ class TestTheLog:
     ) -> None:
         """Otherwise the error would be the last word."""
         shell, health = Shell(tmp_path), Health(is_ready=True)
-        applier = Applier(shell.config, store, lambda: NOW, health)
+        applier = Applier(shell.config, shell.folder, store, lambda: NOW, health)
         caplog.set_level(logging.INFO)
         shell.write(TEXT.replace("clock: sofia", "clock: sofa"))
         assert not asyncio.run(applier.apply())
@@ -162,7 +162,7 @@ class TestTheLog:
         self, store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
     ) -> None:
         shell, health = Shell(tmp_path), Health(is_ready=True)
-        applier = Applier(shell.config, store, lambda: NOW, health)
+        applier = Applier(shell.config, shell.folder, store, lambda: NOW, health)
         caplog.set_level(logging.INFO)
         shell.write(TEXT.replace("title: Monthly", "title: Regular"))
 
@@ -185,7 +185,9 @@ class TestAnErrorOfOurs:
         self, store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
     ) -> None:
         health = Health(is_ready=True)
-        applier = Applier(Shell(tmp_path).config, faulty(store, {"memory": mistake}), lambda: NOW, health)
+        applier = Applier(
+            Shell(tmp_path).config, tmp_path, faulty(store, {"memory": mistake}), lambda: NOW, health
+        )
 
         assert not asyncio.run(applier.apply())
 
@@ -200,14 +202,16 @@ class TestAnErrorOfOurs:
         health = Health()
         monkeypatch.setattr("scheduler.daemon.applier.notice_lines", mistake)
 
-        assert not asyncio.run(Applier(Shell(tmp_path).config, store, lambda: NOW, health).apply())
+        assert not asyncio.run(Applier(Shell(tmp_path).config, tmp_path, store, lambda: NOW, health).apply())
 
         assert health.problems == ["an error of Twincal; the log says what"]
         assert (health.applied, health.failed) == (0, 1)
         assert "ZeroDivisionError" in caplog.text
 
     def test_while_an_edit_is_checked_leaves_it_to_the_attempt(self, store: Store, tmp_path: Path) -> None:
-        applier = Applier(Shell(tmp_path).config, faulty(store, {"memory": mistake}), lambda: NOW, Health())
+        applier = Applier(
+            Shell(tmp_path).config, tmp_path, faulty(store, {"memory": mistake}), lambda: NOW, Health()
+        )
 
         assert not asyncio.run(applier.removes_meetings())
         assert not asyncio.run(applier.apply_as_checked())
@@ -219,7 +223,7 @@ def test_new_zone_data_move_meetings_while_the_daemon_runs(tmp_path: Path) -> No
     shell, zones = Shell(tmp_path), ZoneData(tmp_path / "zones")
     shell.write(SMALL)
     with zones.in_use(), closing(open_store(shell.url)) as store:
-        applier = Applier(shell.config, store, lambda: NOW, Health())
+        applier = Applier(shell.config, shell.folder, store, lambda: NOW, Health())
         assert asyncio.run(applier.apply())
         zones.change("Europe/Sofia", "Europe/Berlin")
         assert asyncio.run(applier.apply())

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.busy.copies import BusyCopy, read_copies, write_copies
 from scheduler.configuration import read
 from scheduler.daemon.busy_refresh import BusyRefresh
 from support.shell import Shell
@@ -24,7 +25,7 @@ def test_each_hour_and_a_failure_once(tmp_path: Path, caplog: pytest.LogCaptureF
     shell.write(TEXT)
     programme = read(shell.config).programme
     assert programme is not None
-    refresh = BusyRefresh(shell.config)
+    refresh = BusyRefresh(shell.config, tmp_path)
 
     async def at(hour: int, minute: int = 0) -> list[str]:
         caplog.clear()
@@ -45,10 +46,17 @@ def test_each_hour_and_a_failure_once(tmp_path: Path, caplog: pytest.LogCaptureF
     asyncio.run(run())
 
 
-def test_nothing_is_read_without_calendars(tmp_path: Path) -> None:
+def test_the_copies_are_forgotten_without_calendars(tmp_path: Path) -> None:
     shell = Shell(tmp_path)
     shell.write(small())
     programme = read(shell.config).programme
     assert programme is not None
+    write_copies(tmp_path, {"of a calendar": BusyCopy(datetime(2026, 11, 24, tzinfo=UTC), ())})
 
-    assert BusyRefresh(shell.config).start(programme, datetime(2026, 11, 24, tzinfo=UTC)) is None
+    async def run() -> None:
+        task = BusyRefresh(shell.config, tmp_path).start(programme, datetime(2026, 11, 24, tzinfo=UTC))
+        assert task is not None
+        await task
+
+    asyncio.run(run())
+    assert read_copies(tmp_path) == {}

@@ -60,7 +60,9 @@ class DaemonParts:
     def apply(self, text: str) -> bool:
         """An edit, and one attempt to apply it."""
         self.shell.write(text)
-        return asyncio.run(Applier(self.shell.config, self.store, lambda: NOW, self.health).apply())
+        return asyncio.run(
+            Applier(self.shell.config, self.shell.folder, self.store, lambda: NOW, self.health).apply()
+        )
 
     def healthz(self) -> Any:
         """The health report."""

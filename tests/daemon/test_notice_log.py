@@ -39,7 +39,7 @@ def applier_on(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Callable[[st
     shell, times = Shell(tmp_path), list[str]()
     store = open_store(shell.url)
     applier = Applier(
-        shell.config, store, lambda: datetime.fromisoformat(times[-1]).replace(tzinfo=UTC), Health()
+        shell.config, tmp_path, store, lambda: datetime.fromisoformat(times[-1]).replace(tzinfo=UTC), Health()
     )
 
     def apply(now: str, text: str) -> list[str]:

@@ -50,7 +50,7 @@ def health() -> Health:
 
 @pytest.fixture
 def applier(shell: Shell, store: Store, health: Health) -> Applier:
-    return Applier(shell.config, store, lambda: NOW, health)
+    return Applier(shell.config, shell.folder, store, lambda: NOW, health)
 
 
 @pytest.fixture
@@ -124,7 +124,7 @@ def test_another_daemon_does_not_try_what_was_applied(
     shell.write(LARGE)
     assert asyncio.run(applier.apply())
 
-    assert asyncio.run(Applier(shell.config, store, lambda: NOW, health).apply())
+    assert asyncio.run(Applier(shell.config, shell.folder, store, lambda: NOW, health).apply())
     assert len(processes) == 1
 
 

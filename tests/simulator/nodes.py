@@ -48,7 +48,9 @@ class Node:
         self._tokens = TokenFollower(self.store, self._access, self.app)
         self._applier: Applier | None = None
         if folder is not None:
-            self._applier = Applier(folder, self.store, clock, self.health, lambda: self.follower.published)
+            self._applier = Applier(
+                folder, folder.parent, self.store, clock, self.health, lambda: self.follower.published
+            )
 
     def poll(self) -> None:
         """Looks at the store once."""

@@ -27,12 +27,12 @@ class FoundNotices(Struct, frozen=True, kw_only=True):
 
 
 def notices(
-    directory: Path, memory: Memory, now: datetime, months: int, city: str | None = None
+    directory: Path, state: Path, memory: Memory, now: datetime, months: int, city: str | None = None
 ) -> FoundNotices:
     """Looks for notices about the meetings of the next `months`; for one `city` (id), or all.
 
-    Meetings in `memory` are published, and new holiday data would move them. Raises Invalid if the
-    configuration has errors, Refused if it has no such city.
+    The folder `state` holds copies of calendars. Meetings in `memory` are published, and new holiday data
+    would move them. Raises Invalid if the configuration has errors, Refused if it has no such city.
     """
     last = Length(months=months).after(now.date())
     dated = date_text(directory, now.date(), last)
@@ -43,7 +43,7 @@ def notices(
             workdays=dated.workdays,
             now=now,
             last=last,
-            busy=find_busy_times(dated.programme, directory, now).spans,
+            busy=find_busy_times(dated.programme, directory, state, now).spans,
         )
     )
     if memory.time is not None:

@@ -36,10 +36,14 @@ from scheduler.timetable.workdays import FARTHEST
 
 
 class YearWish(Struct, frozen=True, kw_only=True):
-    """The year to plan from `now` on; `days`: weekdays may change as well as hours."""
+    """The year to plan from `now` on; `days`: weekdays may change as well as hours.
+
+    The folder `state` holds copies of calendars with busy times.
+    """
 
     year: int
     now: datetime
+    state: Path
     days: bool
     limits: Limits
 
@@ -85,7 +89,7 @@ def optimise(directory: Path, wish: YearWish, on_improvement: Callable[[int, int
     changing = [series for series in recurring if may_change(series, period)]
     if not changing:
         raise Refused(f"no series has one rule for {wish.year} that could have another hour")
-    busy = find_busy_times(programme, directory, wish.now)
+    busy = find_busy_times(programme, directory, wish.state, wish.now)
     fixed = search.fixed(changing, busy.spans)
     decisions = tuple(
         decision for series in changing for decision in search.decisions(series, fixed, days=wish.days)

@@ -41,10 +41,11 @@ LONGEST_SEARCH = timedelta(days=366)
 class Wish(Struct, frozen=True, kw_only=True):
     """A meeting of the cities with these ids, on a day of the first city from `first` to `last`.
 
-    `now` decides whether a copy of a calendar with busy times is fresh.
+    The folder `state` holds copies of calendars with busy times; `now` decides whether they are fresh.
     """
 
     now: datetime
+    state: Path
     cities: tuple[str, ...]
     first: date
     last: date
@@ -247,7 +248,7 @@ def _read(directory: Path, wish: Wish) -> _Programme:
         raise Refused("the search is longer than a year", "name fewer days")
     dated = date_text(directory, wish.first - 3 * _DAY, wish.last + 3 * _DAY)
     cities = tuple(dated.city(id) for id in dict.fromkeys(wish.cities))
-    busy = find_busy_times(dated.programme, directory, wish.now)
+    busy = find_busy_times(dated.programme, directory, wish.state, wish.now)
     return _Programme(
         cities=cities,
         workdays=dated.workdays,
