@@ -159,6 +159,7 @@ def _in_order(problems: Iterable[Located]) -> tuple[Located, ...]:
     """Returns the problems in the order of files and lines, each once."""
     return tuple(
         sorted(
-            set(problems), key=lambda problem: (problem.file, problem.line, problem.column, problem.message)
+            set(problems),
+            key=lambda each: (each.file, each.line, each.column, each.message, each.field, each.level),
         )
     )

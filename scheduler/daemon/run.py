@@ -95,7 +95,7 @@ class _Daemon:
         self._follower = SiteFollower(
             store, clock, app, health, self._static_files, self._register, on_replaced=self._changed.set
         )
-        self._tokens = TokenFollower(store, PrivateAccess(compress=settings.compress), app)
+        self._tokens = TokenFollower(store, PrivateAccess(), app)
         self._writer: Writer | None = None
         if settings.directory is not None:
             follower = self._follower

@@ -7,7 +7,7 @@ for it. The site is replaced as a whole, so a reader sees the old one or the new
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Container, Coroutine, Iterable, Mapping
 from typing import Any
 
 from scheduler.publication.page_addresses import MISSING
@@ -47,6 +47,8 @@ class SiteApp:
     - `private_access` finds the resource at a path below `/private/`.
     - `request_counts` are the requests by the first digit of their status, without those of probes.
     - `page_queue` renders the pages.
+
+    Without `compress`, it sends nothing in gzip.
     """
 
     def __init__(self, health: Health, *, compress: bool = True) -> None:
@@ -54,7 +56,7 @@ class SiteApp:
         self.private_access: PrivateLookup | None = None
         self.request_counts = [0] * 6
         self._health = health
-        self._compress = compress
+        self._relevant = RELEVANT if compress else RELEVANT - {b"accept-encoding"}
         self._site: PreparedSite | None = None
         self._page_cache = PageCache()
         self.page_queue = PageQueue(self._pages_at, self._page_cache)
@@ -63,7 +65,7 @@ class SiteApp:
 
     def show(self, site: Site) -> None:
         """Serves `site` from now on, its feeds at once. May be called in another thread."""
-        self._site = PreparedSite(site, self._page_cache, self._site, compress=self._compress)
+        self._site = PreparedSite(site, self._page_cache, self._site)
 
     @property
     def pages(self) -> PreparedPages | None:
@@ -72,7 +74,7 @@ class SiteApp:
 
     def show_reach_pages(self, pages: Mapping[str, Resource]) -> None:
         """Serves these pages beside every site. May be called in another thread."""
-        self._reach_pages = PreparedPages(pages, self._page_cache, compress=self._compress)
+        self._reach_pages = PreparedPages(pages, self._page_cache)
         self._reach_paths = frozenset(pages)
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
@@ -136,7 +138,7 @@ class SiteApp:
     def _respond_with(
         self, prepared: PreparedResource | PreparedPage, method: str, headers: RequestHeaders
     ) -> Response:
-        fields = _relevant_headers(headers)
+        fields = _named(headers, self._relevant)
         response = prepared.respond(method, fields)
         is_sent = method == "GET" or response.status == 304
         if is_sent and isinstance(prepared, PreparedResource) and prepared.is_calendar:
@@ -156,6 +158,7 @@ class SiteApp:
             response = self._missing(site, path, headers)
         if method == "HEAD":
             return without_body(response)
+        # An address without a resource has no methods that could be allowed.
         return response if method == "GET" or response.status in (404, 503) else _METHOD_NOT_ALLOWED
 
     def _missing(self, site: PreparedSite | None, path: str, headers: RequestHeaders) -> Response:
@@ -165,13 +168,13 @@ class SiteApp:
         return redirect or _not_found(site, path, headers)
 
 
-_RELEVANT = frozenset((b"accept", b"accept-encoding", b"if-none-match", b"if-modified-since", b"user-agent"))
+RELEVANT = frozenset((b"accept", b"accept-encoding", b"if-none-match", b"if-modified-since", b"user-agent"))
 _LONGEST = 4096
 """Bytes of a header: far more than any client needs, even for a list of a hundred ETags."""
 
 
-def _relevant_headers(headers: RequestHeaders) -> dict[bytes, bytes]:
-    """Returns the headers that matter; several lines of one name are one list (RFC 9110 section 5.3).
+def _named(headers: RequestHeaders, names: Container[bytes]) -> dict[bytes, bytes]:
+    """Returns the headers with these names; several lines of one name are one list (RFC 9110 section 5.3).
 
     Ignores a header that is too long, so that no client can make us parse or store much. A user agent is
     only cut, because its beginning is enough.
@@ -179,7 +182,7 @@ def _relevant_headers(headers: RequestHeaders) -> dict[bytes, bytes]:
     fields: dict[bytes, bytes] = {}
     too_long: set[bytes] = set()
     for name, value in headers:
-        if name in _RELEVANT:
+        if name in names:
             joined = fields[name] + b", " + value if name in fields else value
             if len(joined) > _LONGEST:
                 joined = joined[: _LONGEST + 1]  # cut at each step: many lines cost no more than one
@@ -222,7 +225,7 @@ def _not_found(site: PreparedSite, path: str, headers: RequestHeaders) -> Respon
 
     Ignores the rest of the path, so that an unknown private address looks like any other.
     """
-    wants_page = b"text/html" in _relevant_headers(headers).get(b"accept", b"")
+    wants_page = b"text/html" in _named(headers, (b"accept",)).get(b"accept", b"")
     page = site.pages.get(_missing_page(site, path)) if wants_page else None
     if page is None:
         return _NOT_FOUND

@@ -30,11 +30,10 @@ _NO_GRANT = _Grant("0" * 64, NO_PATHS)  # as long as every digest, so that the c
 
 
 class PrivateAccess:
-    """The private feeds by token; without `compress` they are never sent compressed."""
+    """The private feeds by token."""
 
-    def __init__(self, *, compress: bool = True) -> None:
+    def __init__(self) -> None:
         self._grants: Mapping[str, _Grant] = {}
-        self._compress = compress
 
     def __call__(self, path: str) -> PreparedResource | None:
         """Returns the resource at `path`; None if the token is unknown, revoked, or of another feed."""
@@ -60,4 +59,4 @@ class PrivateAccess:
 
     def _prepare(self, feed: PrivateFeed) -> PreparedPaths:
         resources = {f"/feeds/{name}": resource for name, resource in feed.items()}
-        return prepare(resources, headers=private_headers, compress=self._compress)
+        return prepare(resources, private_headers)

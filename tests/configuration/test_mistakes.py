@@ -374,10 +374,34 @@ def test_a_key_of_the_programme_without_a_value_is_an_error_at_its_place(tmp_pat
     ]
 
 
-def test_a_section_in_braces_is_explained_in_each_file(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("text", "field", "words"),
+    [
+        ("themes: {water, rivers}\n", "themes.rivers", "nothing is written below it"),
+        ("themes: {water: {name}}\n", "themes.water.name", "nothing is written behind"),
+        ("themes: {water: {name: {a, b, c}}}\n", "themes.water.name", 'put it in quotes: `"{a, b, c}"`'),
+        ("themes: {water: {name: a, b}}\n", "themes.water.b", 'put the text in quotes: `{name: "a, b"}`'),
+    ],
+)
+def test_a_key_without_a_value_in_braces_gets_a_cure_that_helps(
+    tmp_path: Path, text: str, field: str, words: str
+) -> None:
+    """Also in the second file: a section is never one text, and a text is the whole of its braces."""
     (tmp_path / "a.yaml").write_text("themes:\n  nature: {name: Nature}\n", encoding="utf-8")
-    (tmp_path / "b.yaml").write_text("themes: {water quality, rivers: {name: Rivers}}\n", encoding="utf-8")
+    (tmp_path / "b.yaml").write_text(text, encoding="utf-8")
 
-    problems = {(Path(each.file).name, each.line): each.message for each in read(tmp_path).problems}
+    messages = [each.message for each in read(tmp_path).problems if each.field == field]
 
-    assert problems["b.yaml", 1] == "a colon is missing; write `water: quality`"
+    assert len(messages) == 1
+    assert words in messages[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("themes: {a:, b: {name: B}}\n", "a value is missing behind this colon"),
+        ("%YAML 9.9\n---\nthemes:\n", "a line cannot start with `%`"),
+    ],
+)
+def test_a_mistake_of_syntax_is_no_riddle(tmp_path: Path, text: str, words: str) -> None:
+    assert words in " ".join(problem.message for problem in read_text(tmp_path, text).problems)

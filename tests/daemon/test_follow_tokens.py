@@ -134,15 +134,5 @@ def test_with_no_live_token_nothing_is_read_or_made(memory: Memory) -> None:
     assert memory.reads == 0
 
 
-def test_without_compression_there_is_no_gzip(memory: Memory) -> None:
-    access = PrivateAccess(compress=False)
-    TokenFollower(cast(Any, memory), access, SiteApp(Health())).refresh()
-
-    prepared = access(PATH)
-
-    assert prepared is not None
-    assert prepared.respond("GET", {b"accept-encoding": b"gzip"}) is prepared.plain.full
-
-
 def _fail() -> Published:
     raise StoreError("gone")

@@ -396,25 +396,20 @@ def test_readyz_is_unavailable_while_the_state_is_stale_and_says_why(health: Hea
     assert ask(app, "/readyz")[2] == ask(app, "/healthz")[2]
 
 
-def test_an_unchanged_resource_is_not_prepared_again() -> None:
-    before = prepare({PATH: FEED, "/other": GONE, "/alias": FEED})
+def test_one_resource_at_several_paths_is_prepared_once() -> None:
+    prepared = prepare({PATH: FEED, "/other": GONE, "/alias": FEED})
 
-    same = prepare({PATH: replace(FEED), "/other": replace(GONE)}, previous=before)
-    other = prepare({PATH: replace(FEED, parts=(b"else",))}, previous=before)
-
-    assert same[PATH] is before[PATH] is before["/alias"]
-    assert same["/other"] is before["/other"]
-    assert other[PATH].plain.full.body == b"else"
+    assert prepared["/alias"] is prepared[PATH] is not prepared["/other"]
 
 
-def test_without_compression_nothing_is_compressed_and_nothing_varies() -> None:
+def test_without_compression_nothing_is_compressed() -> None:
     app = SiteApp(Health(is_ready=True), compress=False)
     app.show(site())
 
     status, fields, body = ask(app, PATH, accept_encoding="gzip")
 
     assert (status, body, fields["etag"]) == (200, BODY, FEED.etag)
-    assert not {"content-encoding", "vary"} & fields.keys()
+    assert "content-encoding" not in fields
 
 
 def test_a_missing_path_is_a_page_for_browsers_and_a_short_text_for_programs(app: SiteApp) -> None:

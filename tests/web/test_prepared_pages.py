@@ -49,14 +49,14 @@ def test_a_page_that_is_not_rendered_again_has_the_date_of_the_later_site(encodi
     assert respond(app, "GET", "/a", [*fields, (b"if-none-match", header(after, b"etag"))]).status == 304
 
 
-def test_without_compression_no_page_is_compressed_and_none_varies() -> None:
+def test_without_compression_no_page_is_compressed() -> None:
     app = SiteApp(Health(is_ready=True), compress=False)
     app.show(site_of(Pages()))
 
     response = respond(app, "GET", "/a", [(b"accept-encoding", b"gzip")])
 
     assert response.body == b"a"
-    assert not {b"content-encoding", b"vary"} & dict(response.headers).keys()
+    assert b"content-encoding" not in dict(response.headers)
 
 
 class TestPageCache:

@@ -106,7 +106,7 @@ def test_a_connection_that_reads_late_is_closed_when_it_is_idle_afterwards() -> 
     """The answer is larger than what the socket holds, so the server waits for its reader."""
     app, body = PlainOnly(Health(is_ready=True)), b"x" * (1 << 23)
     resource = Resource(status=200, type=CALENDAR, parts=(body,), modified=datetime(2026, 11, 24, tzinfo=UTC))
-    app.private_access = lambda path: prepare({path: resource}, compress=False)[path]
+    app.private_access = lambda path: prepare({path: resource})[path]
 
     async def run() -> bytes:
         listening = listen("127.0.0.1", 0)

@@ -190,7 +190,9 @@ def assemble_group(context: Context, block: Block[GroupDocument]) -> Group | Non
 
 
 def _check_cities(context: Context, cities: tuple[str, ...], path: FieldPath) -> None:
+    seen: set[str] = set()
     for index, city in enumerate(cities):
         check_reference(context, city, (*path, index), "city")
-        if city in cities[:index]:
+        if city in seen:
             context.error((*path, index), f"{quoted(city)} is named twice; each city counts once")
+        seen.add(city)

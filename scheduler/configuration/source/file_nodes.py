@@ -25,6 +25,7 @@ class FileNodes:
         self.file = file
         self.parts = _parts(file)
         self._by_name: dict[int, dict[str, Nodes]] = {}
+        self._previous: dict[int, dict[str, Nodes | None]] = {}
 
     def below(self, node: yaml.Node, step: str | int) -> Nodes | None:
         """Returns the key and the value at a name or an index in a node of the file; None if it has none.
@@ -36,6 +37,14 @@ class FileNodes:
         if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
             return node.value[step], node.value[step]
         return None
+
+    def before(self, node: yaml.MappingNode, name: str) -> Nodes | None:
+        """Returns the key and the value before those with this name in a mapping; None for the first."""
+        previous = self._previous.get(id(node))
+        if previous is None:
+            names = self._named(node)
+            previous = self._previous[id(node)] = dict(zip(names, (None, *names.values()), strict=False))
+        return previous.get(name)
 
     def _named(self, node: yaml.MappingNode) -> dict[str, Nodes]:
         """Returns the keys and values of a mapping by name: a block may have thousands of mistakes."""

@@ -11,12 +11,13 @@ import re
 import yaml
 from msgspec.structs import replace
 
-from scheduler.configuration.source.plain import is_null, pairs
+from scheduler.configuration.source.plain import is_null
 from scheduler.configuration.source.positions import Positions
 from scheduler.configuration.spelling import quoted
 from scheduler.programme.problems import Problem
 
 _CURLY_QUOTES = tuple("“”„‟‘’«»")
+_COLON = re.compile(r"\s*:")
 _GLUED_DASH = re.compile(r"-[^\s-]")
 
 
@@ -26,9 +27,9 @@ def with_hint(positions: Positions, problem: Problem) -> Problem:
     if nodes is None:
         return problem
     key, value = nodes
-    parent = positions.parent(problem.path)
-    if is_null(value) and isinstance(parent, yaml.MappingNode) and _is_flow(parent):
-        return problem if _has_colon(positions, key, problem) else _with_hint_in_braces(parent, key, problem)
+    parent = positions.parent(problem.path) if is_null(value) else None
+    if isinstance(parent, yaml.MappingNode) and _is_flow(parent):
+        return _with_hint_in_braces(positions, parent, key, problem)
     if is_null(value) and problem.code == "nothing-written":
         return _with_hint_on_comment(positions, key, value, problem)
     if isinstance(value, yaml.ScalarNode):
@@ -38,12 +39,6 @@ def with_hint(positions: Positions, problem: Problem) -> Problem:
         hint = f'if a text is meant, put it in quotes: `"{opening}…{closing}"`'
         return replace(problem, message=f"{problem.message}; {hint}")
     return problem
-
-
-def _has_colon(positions: Positions, key: yaml.Node, problem: Problem) -> bool:
-    """Returns whether a colon follows `key`: then its value is missing."""
-    text = positions.lines_of(problem.path).text
-    return text[key.end_mark.index :].lstrip().startswith(":")
 
 
 def _with_hint_on_scalar(text: str, problem: Problem) -> Problem:
@@ -77,23 +72,26 @@ def _is_flow(node: yaml.Node) -> bool:
     return isinstance(node, yaml.CollectionNode) and bool(node.flow_style)
 
 
-def _with_hint_in_braces(mapping: yaml.MappingNode, key: yaml.Node, problem: Problem) -> Problem:
+def _with_hint_in_braces(
+    positions: Positions, mapping: yaml.MappingNode, key: yaml.Node, problem: Problem
+) -> Problem:
     """Explains a key without a value in braces: these are a text, or the text before a comma needs quotes."""
-    entries = list(pairs(mapping))
-    entries_before = [pair for pair in entries if pair[0].start_mark.index < key.start_mark.index]
-    if not entries_before and len(entries) > 1 and " " in key.value:
+    text, path = positions.lines_of(problem.path).text, problem.path
+    has_colon = _COLON.match(text, key.end_mark.index)  # then only its value is missing
+    is_entry = len(path) == 2 and path[0] != "programme"  # never a text
+    if has_colon or is_entry:
+        return problem
+    before = positions.before(path)
+    if before is None and len(mapping.value) > 1 and " " in key.value:
         line = ": ".join(key.value.split(maxsplit=1))
         return replace(problem, message=f"a colon is missing; write `{line}`", at="key")
-    if not entries_before and len(problem.path) == 2:
-        return problem  # a section is never one text
-    if not entries_before:
-        line = f'"{{{key.value}}}"'
-        words = f"in braces this is a key without a value; if a text is meant, put it in quotes: `{line}`"
-        return replace(problem, path=problem.path[:-1], message=words, at="value")
-    name, value = entries_before[-1]
-    if not isinstance(value, yaml.ScalarNode):
+    if before is None and len(path) > 3:  # no block of three steps or fewer may be a text
+        line = quoted(f'"{text[mapping.start_mark.index : mapping.end_mark.index]}"')
+        words = f"in braces this is a key without a value; if a text is meant, put it in quotes: {line}"
+        return replace(problem, path=path[:-1], message=words, at="value")
+    if before is None or is_null(before[1]) or not isinstance(before[1], yaml.ScalarNode):
         return problem
-    line = f'{{{name.value}: "{value.value}, {key.value}"}}'
+    line = f'{{{before[0].value}: "{before[1].value}, {key.value}"}}'
     words = (
         f"in braces a comma ends the text, so that `{key.value}` is a key; put the text in quotes: `{line}`"
     )

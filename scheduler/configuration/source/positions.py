@@ -59,6 +59,13 @@ class Positions:
         above = self._last(part, part.path, rest[:-1]) if rest else self._last(part, (part.path[0],), ())
         return above[1] if above is not None else None
 
+    def before(self, path: FieldPath) -> Nodes | None:
+        """Returns the key and value nodes before `path` in the same mapping; None if there are none."""
+        parent, part = self.parent(path), self._at(path)
+        if part is None or not isinstance(parent, yaml.MappingNode):
+            return None
+        return self._file_nodes_of(part).before(parent, str(path[-1]))
+
     def lines_of(self, path: FieldPath) -> Lines:
         """Returns the lines of the file that contains `path`."""
         part, _ = self._part(path)

@@ -67,6 +67,7 @@ def explain_error(error: yaml.YAMLError, lines: Lines) -> IndexedMessage:
 
 
 _BACKSLASH = 'in "double quotes" a backslash must be written twice; or use single quotes'
+_PERCENT = "a line cannot start with `%`; put the text in quotes"
 # libyaml's errors have no codes, only these texts.
 _LIBYAML: tuple[tuple[str, str | Callable[[Failure], IndexedMessage]], ...] = (
     ("mapping values are not allowed", mistakes.second_colon),
@@ -99,7 +100,12 @@ _LIBYAML: tuple[tuple[str, str | Callable[[Failure], IndexedMessage]], ...] = (
     ("unknown escape character", _BACKSLASH),
     ("did not find expected hexdecimal number", _BACKSLASH),
     ("invalid Unicode character escape", "this `\\u` escape is not a character; write the character itself"),
-    ("unknown directive name", "a line cannot start with `%`; put the text in quotes"),
+    ("unknown directive name", _PERCENT),
+    ("found incompatible YAML document", _PERCENT),
+    (
+        "found unexpected ':'",
+        "a value is missing behind this colon; in braces a space and a value follow it: `{key: value}`",
+    ),
     (
         "expected <document start>",
         "a line above starts with `%` or `...`, which ends the text for YAML; put it in quotes or delete it",

@@ -33,7 +33,6 @@ class PreparedPage(Struct, frozen=True):
 
     plain: Representation
     compressed: Representation
-    is_compressible: bool
 
     @property
     def size(self) -> int:
@@ -42,8 +41,7 @@ class PreparedPage(Struct, frozen=True):
 
     def respond(self, method: str, fields: RequestFields) -> Response:
         """Returns the response to GET or HEAD with these headers."""
-        is_gzip = self.is_compressible and wants_gzip(fields)
-        return (self.compressed if is_gzip else self.plain).respond(method, fields)
+        return (self.compressed if wants_gzip(fields) else self.plain).respond(method, fields)
 
 
 class RenderedPage(Struct, frozen=True):
@@ -97,13 +95,10 @@ class PreparedPages:
         pages: Mapping[str, Resource],
         cache: PageCache,
         find_version: FindVersion | None = None,
-        *,
-        compress: bool = True,
     ) -> None:
         self._pages = pages
         self._cache = cache
         self._find_version = find_version
-        self._compress = compress
         self._collection = object()  # stands for the collection, which the cache does not hold in memory
         self._are_listed = False
 
@@ -137,7 +132,7 @@ class PreparedPages:
         if not is_page:
             return None
         version = self._find_version(path) if self._find_version is not None else None
-        page = self._earlier(path, version) or _prepare(path, self._pages[path], compress=self._compress)
+        page = self._earlier(path, version) or _prepare(path, self._pages[path])
         return RenderedPage(page, self._collection, version)
 
     def _earlier(self, path: str, version: PageVersion | None) -> PreparedPage | None:
@@ -150,11 +145,11 @@ class PreparedPages:
         plain, compressed = (
             each.dated(version.modified) for each in (earlier.page.plain, earlier.page.compressed)
         )
-        return PreparedPage(plain, compressed, self._compress)
+        return PreparedPage(plain, compressed)
 
 
-def _prepare(path: str, resource: Resource, *, compress: bool) -> PreparedPage:
-    prepared = prepare_resource(path, resource, compress=compress)
+def _prepare(path: str, resource: Resource) -> PreparedPage:
+    prepared = prepare_resource(path, resource)
     compressed = prepared.compressed
     full = replace(prepared.plain.full, parts=compressed.full.parts, is_packed=True)
-    return PreparedPage(replace(prepared.plain, full=full), compressed, compress)
+    return PreparedPage(replace(prepared.plain, full=full), compressed)

@@ -86,7 +86,6 @@ class PreparedResource(Struct, frozen=True, dict=True):
     resource: Resource
     plain: Representation
     headers: Headers
-    is_compressible: bool
 
     @cached_property
     def compressed(self) -> Representation:
@@ -103,43 +102,29 @@ class PreparedResource(Struct, frozen=True, dict=True):
 
     def respond(self, method: str, fields: RequestFields) -> Response:
         """Returns the response to GET or HEAD with these headers, in the encoding that they ask for."""
-        is_gzip = self.is_compressible and wants_gzip(fields)
-        return (self.compressed if is_gzip else self.plain).respond(method, fields)
+        return (self.compressed if wants_gzip(fields) else self.plain).respond(method, fields)
 
 
 PreparedPaths = Mapping[str, PreparedResource]
 NO_PATHS: PreparedPaths = {}
 
 
-def prepare(
-    resources: Mapping[str, Resource],
-    *,
-    previous: PreparedPaths = NO_PATHS,
-    headers: HeaderPolicy = public_headers,
-    compress: bool = True,
-) -> PreparedPaths:
-    """Prepares the resource at each path; one resource at several paths is prepared once.
-
-    Reuses resources of `previous` that did not change; it must have been prepared with the same options.
-    """
+def prepare(resources: Mapping[str, Resource], headers: HeaderPolicy = public_headers) -> PreparedPaths:
+    """Prepares the resource at each path; one resource at several paths is prepared once."""
     by_resource: dict[int, PreparedResource] = {}
     for path, resource in resources.items():
         if id(resource) not in by_resource:
-            prepared = previous.get(path)
-            if prepared is None or (prepared.path, prepared.resource) != (path, resource):
-                prepared = prepare_resource(path, resource, headers=headers, compress=compress)
-            by_resource[id(resource)] = prepared
+            by_resource[id(resource)] = prepare_resource(path, resource, headers)
     return {path: by_resource[id(resource)] for path, resource in resources.items()}
 
 
 def prepare_resource(
-    path: str, resource: Resource, *, headers: HeaderPolicy = public_headers, compress: bool = True
+    path: str, resource: Resource, headers: HeaderPolicy = public_headers
 ) -> PreparedResource:
     """Prepares one resource, whose first path is `path`."""
-    policy = headers(resource)
-    varying = (*policy, *_VARY) if compress else policy
+    varying = (*headers(resource), *_VARY)
     plain = _representation(resource, resource.parts, resource.etag, varying)
-    return PreparedResource(path, resource, plain, varying, compress)
+    return PreparedResource(path, resource, plain, varying)
 
 
 def _representation(

@@ -10,16 +10,13 @@ from scheduler.web.prepared.resources import PreparedResource, prepare_resource
 class PreparedSite:
     """The responses of one site: its files, which are prepared in a moment, and its pages.
 
-    Shares the files that are prepared with the site `previous`, which must have been made with the same
-    `compress`. A file that is another one in the later site is prepared again.
+    Shares the files that are prepared with the site `previous`. A file that is another one in the later site
+    is prepared again.
     """
 
-    def __init__(
-        self, site: Site, cache: PageCache, previous: PreparedSite | None = None, *, compress: bool = True
-    ) -> None:
-        self.pages = PreparedPages(site.pages, cache, site.pages.version, compress=compress)
+    def __init__(self, site: Site, cache: PageCache, previous: PreparedSite | None = None) -> None:
+        self.pages = PreparedPages(site.pages, cache, site.pages.version)
         self._site = site
-        self._compress = compress
         self._files: dict[str, PreparedResource] = {} if previous is None else previous._files
         if len(self._files) > len(site.files):
             prepared = [*self._files.items()]  # a copy, because requests add to it in another thread
@@ -36,7 +33,7 @@ class PreparedSite:
         address = resource.address or path
         prepared = self._files.get(address)
         if prepared is None or prepared.resource != resource:
-            prepared = self._files[address] = prepare_resource(address, resource, compress=self._compress)
+            prepared = self._files[address] = prepare_resource(address, resource)
         return prepared
 
     def is_page(self, path: str) -> bool:
