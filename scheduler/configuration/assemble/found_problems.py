@@ -11,11 +11,11 @@ MOST_ERRORS = 10_000
 
 
 class TooManyErrorsError(Exception):
-    """There are more than `MOST_ERRORS` errors; `problems` are all problems found until then."""
+    """There are more than `MOST_ERRORS` errors; `problems` are the problems that were found first."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__(f"more than {MOST_ERRORS:,} errors")
-        self.problems = tuple(problems)
+        self.problems = tuple(problems[:MOST_ERRORS])
 
 
 class FoundProblems:
