@@ -1,7 +1,7 @@
 """Follows the store: serves each new revision, whichever process wrote it.
 
 If the database fails, is lost or was put back, the daemon keeps serving the last site. A store that was put
-back is shown when the stamps of its events are no longer older than those that subscribers have.
+back is shown when a later revision is written, and no event has an older stamp than subscribers have.
 """
 
 from __future__ import annotations
@@ -130,14 +130,14 @@ class SiteFollower:
         return served is None or (revision[0] > served[0] and self._store.has_revision(*served))
 
     def _is_behind(self, revision: tuple[int, datetime]) -> bool:
-        """Returns whether the store, which was put back or made anew, has older stamps than subscribers."""
+        """Returns whether the store, which was put back or made anew, holds less than subscribers have."""
         shown = self.published
         if revision == self._put_back:  # compared at the first look
             return True
         published = self._store.published()
         if shown is None or published is None or published.profile.id != shown.profile.id:
             return False
-        return is_behind(published.occurrences, shown)
+        return is_behind(published, shown)
 
     def _notice_put_back(self, revision: tuple[int, datetime]) -> str:
         if revision != self._put_back:

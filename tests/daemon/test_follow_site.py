@@ -214,10 +214,10 @@ def test_pages_are_made_again_when_a_meeting_ends_without_a_revision(
     assert daemon.get(FEED) == feed
 
 
-def _apply_as_daemon(daemon: DaemonParts, title: str) -> None:
+def _apply_as_daemon(daemon: DaemonParts, title: str, more: str = "") -> None:
     """The daemon applies an edit, and its own follower shows it."""
     daemon.now += timedelta(minutes=1)
-    daemon.shell.write(titled(title))
+    daemon.shell.write(titled(title) + more)
     apply_unattended(daemon.shell.config, daemon.store, daemon.now, shown=daemon.follower.published)
     daemon.catch_up()
 
@@ -259,6 +259,25 @@ def test_an_older_copy_with_a_later_revision_number_is_not_shown(file_daemon: Da
     after = file_daemon.get(FEED)[1]
     assert b"Sixth" in after
     assert max(_modified(after)) > max(_modified(shown[1]))
+
+
+def test_a_copy_from_before_a_meeting_was_added_is_not_shown(file_daemon: DaemonParts) -> None:
+    """All other events are as they were, so no stamp is older. The moved meeting began again at SEQUENCE 0."""
+    file_daemon.now = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    file_daemon.catch_up()
+    _back_up(file_daemon, "monday")
+    for hour in ("10:00", "11:00"):
+        talk = f"title: Talk, starts: 2026-12-01 {hour}, clock: sofia, duration: 60 min, audience: [sofia]"
+        _apply_as_daemon(file_daemon, "First", f"webinars:\n  talk: {{{talk}}}\n")
+    shown = file_daemon.get(FEED)
+    assert b"SEQUENCE:1" in shown[1]
+    _put_back(file_daemon, "monday")
+
+    file_daemon.catch_up()
+
+    assert file_daemon.get(FEED) == shown
+    _apply_as_daemon(file_daemon, "First", f"webinars:\n  talk: {{{talk}}}\n")
+    assert file_daemon.get(FEED)[1] == shown[1]
 
 
 def test_a_copy_that_is_put_back_again_has_the_configuration_applied_again(file_daemon: DaemonParts) -> None:

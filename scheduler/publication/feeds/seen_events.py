@@ -82,9 +82,15 @@ def has_older_stamp(stored: Stored, seen: SeenEvent) -> bool:
     return _is_older(stored.stamp, seen.stamp)
 
 
-def is_behind(occurrences: Occurrences, published: Published) -> bool:
-    """Returns whether `occurrences` have an event of `published` with an older stamp."""
-    return any(True for _ in _older(occurrences, published))
+def is_behind(stored: Published, shown: Published) -> bool:
+    """Returns whether a store holds an earlier state than is `shown`.
+
+    It has an event with an older stamp, or its last revision is an earlier one that lacks an event. A later
+    revision may lack events that left the text.
+    """
+    is_earlier = stored.time <= shown.time
+    missing = shown.occurrences.keys() - stored.occurrences.keys() if is_earlier else ()
+    return bool(missing) or any(True for _ in _older(stored.occurrences, shown))
 
 
 def _older(occurrences: Occurrences, published: Published) -> Iterator[str]:
