@@ -46,9 +46,9 @@ def _parsed(data: bytes) -> list[Any]:
         try:
             calendars = Calendar.from_ical(data, multiple=True)
         except Exception as error:  # a library reads the file of a stranger, and its errors are of any kind
-            raise UnreadableCalendar("it is no iCalendar file") from error
+            raise UnreadableCalendar("it is not an iCalendar file") from error
     if not calendars:
-        raise UnreadableCalendar("it is no iCalendar file")
+        raise UnreadableCalendar("it is not an iCalendar file")
     return calendars
 
 

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 
 class UnreadableCalendar(Exception):  # noqa: N818 - the message is for people
-    """A calendar cannot be downloaded, is none, or is too large. The message says why."""
+    """A calendar cannot be downloaded or read, or is too large. The message says why."""

@@ -22,7 +22,7 @@ MOST_CHANGES_OF_CLOCKS = 1_000
 MOST_RULES_OF_CLOCKS = 1_000
 """The most rules of all time zones of a calendar."""
 MOST_WORK = 40_000_000
-"""The most days to look at, in the simplest rule."""
+"""The most work: days to look at, each weighted by `_WORK`."""
 _WORK = {"DAILY": 20, "WEEKLY": 5, "MONTHLY": 3, "YEARLY": 1}
 """The work for one day, by the frequency of a rule."""
 _TIMES_A_DAY = 24

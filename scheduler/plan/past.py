@@ -1,8 +1,8 @@
 """Decides what an edit may change in a past meeting.
 
 Only text that names this very occurrence changes it: always its wording; its time, status and absent cities
-only with `--allow-past`. A wrong date of a webinar, a visit or an extra may be mended if it was over when it
-was first published. A withdrawn speaker, link or way to join always disappears. No rule moves a coming
+only with `--allow-past`. A wrong date of a webinar, a visit or an extra may be corrected if it was over when
+it was first published. A withdrawn speaker, link or way to join always disappears. No rule moves a coming
 meeting into the past.
 """
 

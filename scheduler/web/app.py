@@ -13,7 +13,7 @@ from typing import Any
 from scheduler.publication.page_addresses import MISSING
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site
-from scheduler.web.headers import VALID_HOST
+from scheduler.web.connections.heads import is_one_host
 from scheduler.web.health import HEALTH_PATHS, Health, health_response
 from scheduler.web.pace import Pace
 from scheduler.web.page_queue import PageQueue
@@ -213,11 +213,9 @@ async def _wait_until_client_leaves(receive: Receive) -> None:
 
 
 def _has_one_host(scope: Any) -> bool:
-    """Returns whether the request names one host; only HTTP/1.0 may leave it out (RFC 9112 section 3.2)."""
+    """Returns whether the request names one host; only HTTP/1.0 may leave it out."""
     hosts = [value for name, value in scope["headers"] if name == b"host"]
-    if not hosts:
-        return bool(scope["http_version"] == "1.0")
-    return len(hosts) == 1 and VALID_HOST.fullmatch(hosts[0]) is not None
+    return is_one_host(hosts) or (not hosts and scope["http_version"] == "1.0")
 
 
 def _not_found(site: PreparedSite, path: str, headers: RequestHeaders) -> Response:

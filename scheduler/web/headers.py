@@ -5,7 +5,6 @@ The sample configurations in deploy/ set the same headers for static files; a te
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from scheduler.publication.resource import Resource
@@ -13,8 +12,6 @@ from scheduler.publication.resource import Resource
 Headers = tuple[tuple[bytes, bytes], ...]
 HeaderPolicy = Callable[[Resource], Headers]
 
-VALID_HOST = re.compile(rb"[\w.~!$&'()*+,;=%:\[\]-]*")
-"""The characters of a host in a request, maybe with a port (RFC 9110 section 7.2)."""
 MAX_AGE = 300
 """Seconds for which a client may use a response without asking again; less than REFRESH-INTERVAL of feeds."""
 

@@ -56,8 +56,8 @@ MOST_FILES = 8_192
 OTHER_FILES = 200
 """Open files that are no connections: the database, the log, files that are written."""
 LONGEST_REQUEST = 8_192
-"""Bytes of a request with its body, or of everything from a body on whose length is not in its head. More end
-the connection. So many are read at once."""
+"""Bytes of a request with its body. If the head does not give the length of the body, all bytes that follow
+count, too. More of them end the connection. So many are read at once."""
 MOST_HEADS = 256
 """Heads of requests whose meaning is remembered: at most some megabytes."""
 MOST_LINES = 100

@@ -73,8 +73,8 @@ class Server(uvicorn.Server):
     async def serve_on(self, listening: socket.socket) -> None:
         """Serves until `should_exit` is set, and closes `listening`.
 
-        In each iteration, the event loop accepts one connection of each socket. Copies of `listening` share
-        its queue, so that new clients are accepted soon while others ask without a pause.
+        In each iteration, uvloop accepts one connection of each socket. Copies of `listening` share its
+        queue, so that new clients are accepted soon while others ask without a pause.
         """
         self.config.load()
         await self.on_tick(0)  # the first answers need the date, too

@@ -84,10 +84,10 @@ class TestBusySpans:
     @pytest.mark.parametrize(
         ("data", "words"),
         [
-            (b"<html>", "no iCalendar file"),
-            (b"", "no iCalendar file"),
-            (b"\xff\xfe\x00", "no iCalendar file"),
-            (b"BEGIN:VCALENDAR\r\n", "no iCalendar file"),
+            (b"<html>", "not an iCalendar file"),
+            (b"", "not an iCalendar file"),
+            (b"\xff\xfe\x00", "not an iCalendar file"),
+            (b"BEGIN:VCALENDAR\r\n", "not an iCalendar file"),
         ],
     )
     def test_of_no_calendar_are_refused(self, data: bytes, words: str) -> None:
@@ -156,7 +156,7 @@ class TestABadCalendar:
                     b"BEGIN:VEVENT",
                     b"BEGIN:VFREEBUSY\r\nFREEBUSY:20270101T100000Z/PT999999999H\r\nEND:VFREEBUSY\r\nBEGIN:VEVENT",
                 ),
-                "it is no iCalendar file",
+                "it is not an iCalendar file",
             ),
         ],
     )
@@ -296,7 +296,7 @@ class TestADownload:
         check(shell, "2026-11-24T09:00:00Z")
         for status, body, why in (
             (500, b"", "the server answers 500"),
-            (200, b"<html>", "it is no iCalendar file"),
+            (200, b"<html>", "it is not an iCalendar file"),
             (200, b"x" * 10_100_000, "it has more than 10 MB"),
             (302, b"", "the server redirects to an address without encryption"),
         ):

@@ -46,14 +46,14 @@ def test_an_error_carries_what_its_callers_need(
 TEXT = """\
 themes:
   nature:
-    name: [MOVED] # a remark
+    name: [MOVED] # a comment
     description: #1 of all
     cities:
       -sofia
 """
 HINTS: dict[ProblemCode, tuple[FieldPath, str]] = {
     "text-expected": (("themes", "nature", "name"), "in other words; if a text is meant, put it in quotes"),
-    "nothing-written": (("themes", "nature", "description"), "because what follows `#` is a remark"),
+    "nothing-written": (("themes", "nature", "description"), "because what follows `#` is a comment"),
     "wrong-shape": (("themes", "nature", "cities"), "a space is missing behind the dash"),
 }
 

@@ -131,7 +131,7 @@ def test_what_was_hardly_meant_is_a_warning_at_its_place(
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ("title: Working call", "title: Working call # a remark"),
+        ("title: Working call", "title: Working call # a comment"),
         ("title: Working call", 'title: "Call #3" #x'),
         ("title: Working call", "title: Call#3"),
         ("at: 09:00", "at: 09:00 #Rotterdam"),
@@ -150,10 +150,10 @@ INDENTED = {
         "    join:\n    ¦url: https://meet.example.org/abc\n",
         "`url:` belongs to `join:`",
     ),
-    "text with a remark over two lines": (
+    "text with a comment over two lines": (
         "    title: Working call\n", "    title: Working ¦#3\n      call\n", "what follows this `#`",
     ),
-    "a remark in braces": (
+    "a comment in braces": (
         "  nature: {name: Nature}", "  nature: {name: Nature ¦#3}", "the closing `}` too",
     ),
     "a key without a value in braces": ("{past: 90 days,", "{past: ¦,", "`past:`"),

@@ -87,8 +87,8 @@ DEEP = "programme: {a: " + 17 * "[" + "{}" + 17 * "]" + "}\n"
     ],
 )
 def test_nodes_show_the_same_as_events(text: str) -> None:
-    """The remark at the end is a reason to read the nodes."""
-    with_nodes = f"{text}\n# a remark #here\n"
+    """The comment at the end is a reason to read the nodes."""
+    with_nodes = f"{text}\n# a comment #here\n"
 
     assert read_values(text) is not None
     assert values(contents(text)) == values(contents(with_nodes))

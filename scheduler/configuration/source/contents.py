@@ -58,7 +58,7 @@ class Contents(Struct, frozen=True, kw_only=True):
     """The sections of one file, and the plain values of its entries by section and id.
 
     `unfinished` has the part of an entry above a mistake of syntax, by its path. `warnings` are texts that
-    end before a remark; nothing follows from them. `unreadable_keys` are the keys
+    end before a comment; nothing follows from them. `unreadable_keys` are the keys
     in text that could not be read or is in a wrong place, and `unreadable_sections` the sections that start
     there.
     """

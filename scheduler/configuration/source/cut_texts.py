@@ -1,4 +1,4 @@
-"""Finds texts that end before a `#`: `title: Webinar #3` is only `Webinar`, because the rest is a remark."""
+"""Finds texts that end before a `#`: `title: Webinar #3` is only `Webinar`, because the rest is a comment."""
 
 from __future__ import annotations
 
@@ -57,8 +57,8 @@ def _cut_text(file: ParsedFile, path: FieldPath, node: yaml.ScalarNode) -> Itera
         return
     text = f"{node.value} {comment[1].strip()}".replace('"', "'")
     words = (
-        "the text ends before this `#`, because what follows is a remark; if it belongs to the text, put all "
-        "of it in quotes"
+        "the text ends before this `#`, because what follows is a comment; if it belongs to the text, put "
+        "all of it in quotes"
     )
     line = f'{path[-1]}: "{text}"'
     correction = f": {quoted(line)}" if len(line) <= LONGEST_QUOTE else ""

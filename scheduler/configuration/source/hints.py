@@ -62,7 +62,7 @@ def _with_hint_on_comment(
         return problem
     line = f'{key.value}: "{rest}"'
     words = (
-        "nothing is written here, because what follows `#` is a remark; if it is meant, put it in quotes: "
+        "nothing is written here, because what follows `#` is a comment; if it is meant, put it in quotes: "
         f"{quoted(line)}"
     )
     return replace(problem, message=words)

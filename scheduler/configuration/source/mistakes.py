@@ -126,7 +126,7 @@ def no_key(failure: Failure) -> IndexedMessage:
     comment = re.search(r"\S\s+(#[^\s#])", failure.lines.line(failure.number - 1))
     if not failure.before.strip() and comment and not re.match(_PAIR, failure.line):
         at = failure.lines.starts()[failure.number - 2] + comment.start(1)
-        return at, "what follows this `#` is a remark, so that the text ends here; put all of it in quotes"
+        return at, "what follows this `#` is a comment, so that the text ends here; put all of it in quotes"
     if character in ("]", "}"):
         return failure.at, f"one `{character}` too many"
     if not failure.before.strip():
@@ -181,7 +181,7 @@ def no_closer(failure: Failure) -> IndexedMessage:
         return place, f"a comma or the closing `{_CLOSERS[opening]}` is missing here"
     comment = re.compile(r"(?>[^\n]*?\s(?=#))(#[^\n]*[\]}])").match(failure.lines.text, failure.start)
     if comment:
-        words = "what follows this `#` is a remark, the closing"
+        words = "what follows this `#` is a comment, the closing"
         return comment.start(1), f"{words} `{_CLOSERS[opening]}` too; put the text in quotes"
     return failure.start, f"this `{opening}` is not closed; `{_CLOSERS[opening]}` is missing"
 

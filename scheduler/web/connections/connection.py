@@ -254,10 +254,10 @@ class Connection(asyncio.BufferedProtocol):
         self._transport.abort()
 
     def check(self, now: float) -> None:
-        """Closes the connection if it is idle, slow to ask, or does not read at `now`, a time of the loop."""
+        """Closes the connection if it has been idle, unanswered or unread for too long at `now`."""
         if self._patience.has_read_some(self.unread()):
             self._note_unread()
-        if self._patience.is_too_slow(now):
+        if self._patience.has_waited_too_long(now):
             self.abort()
         elif self._uvicorn is None and not self._rest and self._patience.is_idle(now):
             self._transport.close()

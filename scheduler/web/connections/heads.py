@@ -1,14 +1,17 @@
-"""Where the head of a request ends, whether it is within the limits, and whether a body follows."""
+"""The head of a request: where it ends, whether it is within the limits, its host, and the body after it."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from scheduler.web.limits import LONGEST_REQUEST, MOST_LINES
 
 _END = re.compile(rb"\n\r?\n")
 _LENGTH = re.compile(rb"\ncontent-length[ \t]*:[ \t]*(\d+)[ \t]*\r?\n", re.IGNORECASE)
 _MOST_DIGITS = 10
+_HOST = re.compile(rb"[\w.~!$&'()*+,;=%:\[\]-]*")
+"""The characters of a host, maybe with a port (RFC 9110 section 7.2)."""
 _CODING = re.compile(rb"\ntransfer-encoding[ \t]*:", re.IGNORECASE)
 _FIRST_LINE = re.compile(rb"[A-Z]{3,10} [!-~]+ HTTP/1\.[01]\r?\n")
 
@@ -42,3 +45,8 @@ def body_length(head: bytes) -> int | None:
     if length is None:
         return 0
     return int(length[1]) if len(length[1]) < _MOST_DIGITS else None
+
+
+def is_one_host(hosts: Sequence[bytes]) -> bool:
+    """Returns whether the `Host` headers of a request name one valid host (RFC 9112 section 3.2)."""
+    return len(hosts) == 1 and _HOST.fullmatch(hosts[0]) is not None

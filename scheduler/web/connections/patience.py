@@ -50,7 +50,7 @@ class Patience:
         """Notes that the client has read everything."""
         self._idle_since, self._unread_since = now, None
 
-    def is_too_slow(self, now: float) -> bool:
+    def has_waited_too_long(self, now: float) -> bool:
         """Returns whether an answer is waited for, or not read, for too long."""
         return _has_passed(self._unread_since, READ_WITHIN, now) or _has_passed(
             self._asked_at, ANSWERED_WITHIN, now

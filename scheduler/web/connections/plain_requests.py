@@ -9,7 +9,7 @@ from urllib.parse import unquote
 import httptools
 from msgspec import Struct
 
-from scheduler.web.headers import VALID_HOST
+from scheduler.web.connections.heads import is_one_host
 from scheduler.web.limits import MOST_HEADS
 
 _PLAIN_TARGET = re.compile(rb"(/(?!/)[\w./~%!$&'()*+,;=:@-]*)(?:\?[!-~]*)?")
@@ -66,8 +66,7 @@ class PlainRequests:
         if (
             (events.begun, events.ended, events.has_body) == (1, 1, False)
             and version in ("1.1", "1.0")
-            and len(events.hosts) == 1
-            and VALID_HOST.fullmatch(events.hosts[0]) is not None
+            and is_one_host(events.hosts)
             and target is not None
         ):
             path = target[1].decode("ascii")

@@ -8,7 +8,7 @@ from scheduler.web.connections.heads import body_length, head_length, is_within_
 from scheduler.web.connections.uvicorn_transport import UvicornTransport
 
 
-class AskedConnection(Protocol):
+class ObservesRequests(Protocol):
     """The connection whose requests uvicorn answers."""
 
     def answered(self) -> None:
@@ -23,11 +23,11 @@ class UvicornRequests:
 
     uvicorn queues all requests that it gets at once, and asks for more after each answer. It would keep a
     head of any length, and read any number of headers, so these limits end the connection. A request with
-    its body may be as long as a head alone, because nobody needs bodies here. From a body on whose length is
-    not in its head, everything counts as one request.
+    its body may be as long as a head alone, because nobody needs bodies here. If the head does not give the
+    length of the body, all bytes that follow count as one request.
     """
 
-    def __init__(self, protocol: Any, connection: AskedConnection, transport: Any) -> None:
+    def __init__(self, protocol: Any, connection: ObservesRequests, transport: Any) -> None:
         self.protocol = protocol
         self.has_enough = False
         self._connection = connection
