@@ -58,7 +58,10 @@ class Archive:
                 before[path], self._events[path], now, self.over, self._events[PROGRAMME_FEED], rebuilt_from
             )
             require(problems, path)
-        for events in self._events.values():
+        for events in (
+            *before.values(),
+            *self._events.values(),
+        ):  # by the zone data before, and by the new ones
             self.over |= {uid for uid, event in events.items() if event.end <= now}
         return True
 
