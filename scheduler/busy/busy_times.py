@@ -32,9 +32,6 @@ class BusyTimes(Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...]
 
 
-NOT_BUSY = BusyTimes(spans={}, problems=())
-
-
 def find_busy_times(programme: Programme, directory: Path, state: Path, now: datetime) -> BusyTimes:
     """Reads the calendars of `programme`, whose files are in `directory`.
 

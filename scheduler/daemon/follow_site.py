@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from scheduler.daemon.poll_register import PollRegister
 from scheduler.daemon.static_files import StaticFiles
-from scheduler.publication.feeds.seen_events import is_behind
+from scheduler.publication.feeds.seen_events import has_older_event, lacks_event_of_later
 from scheduler.publication.site import Site, build_site
 from scheduler.record.revision import Published
 from scheduler.store import Store, StoreError
@@ -137,7 +137,10 @@ class SiteFollower:
         published = self._store.published()
         if shown is None or published is None or published.profile.id != shown.profile.id:
             return False
-        return is_behind(published, shown)
+        if has_older_event(published, shown):
+            return True
+        # After the one that was put back, the configuration was applied again: what is missing left the text.
+        return self._put_back is None and lacks_event_of_later(published, shown)
 
     def _notice_put_back(self, revision: tuple[int, datetime]) -> str:
         if revision != self._put_back:

@@ -280,6 +280,23 @@ def test_a_copy_from_before_a_meeting_was_added_is_not_shown(file_daemon: Daemon
     assert file_daemon.get(FEED)[1] == shown[1]
 
 
+def test_after_a_copy_was_put_back_a_meeting_may_leave_the_text(file_daemon: DaemonParts) -> None:
+    """Also if the clock has not moved on, or was put back."""
+    file_daemon.now = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    file_daemon.catch_up()
+    _back_up(file_daemon, "monday")
+    talk = "title: Talk, starts: 2026-12-01 10:00, clock: sofia, duration: 60 min, audience: [sofia]"
+    _apply_as_daemon(file_daemon, "First", f"webinars:\n  talk: {{{talk}}}\n")
+    _put_back(file_daemon, "monday")
+    file_daemon.catch_up()
+    file_daemon.now -= timedelta(minutes=3)
+
+    _apply_as_daemon(file_daemon, "Second")
+
+    assert b"SUMMARY:Second" in file_daemon.get(FEED)[1]
+    assert b"SUMMARY:Talk" not in file_daemon.get(FEED)[1]
+
+
 def test_a_copy_that_is_put_back_again_has_the_configuration_applied_again(file_daemon: DaemonParts) -> None:
     file_daemon.now = datetime(2026, 11, 24, 12, tzinfo=UTC)
     file_daemon.catch_up()

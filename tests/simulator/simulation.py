@@ -189,6 +189,7 @@ class Simulation:
     def _put_copy_in_place(self) -> None:
         assert self._backup is not None, "there is a copy"
         self._played.database.put_back(self._backup)
+        self._played.now += timedelta(minutes=1)  # it takes a while, so no two revisions have the same time
         self._backup = None
         self._played.known_days_off = self._played.holidays.all_states()  # it knows those of its time
 

@@ -82,15 +82,17 @@ def has_older_stamp(stored: Stored, seen: SeenEvent) -> bool:
     return _is_older(stored.stamp, seen.stamp)
 
 
-def is_behind(stored: Published, shown: Published) -> bool:
-    """Returns whether a store holds an earlier state than is `shown`.
+def has_older_event(stored: Published, shown: Published) -> bool:
+    """Returns whether a store has an event with an older stamp than is `shown`."""
+    return any(True for _ in _older(stored.occurrences, shown))
 
-    It has an event with an older stamp, or its last revision is an earlier one that lacks an event. A later
-    revision may lack events that left the text.
+
+def lacks_event_of_later(stored: Published, shown: Published) -> bool:
+    """Returns whether the last revision of a store is earlier than what is `shown`, and lacks an event.
+
+    A later revision may lack events that left the text.
     """
-    is_earlier = stored.time <= shown.time
-    missing = shown.occurrences.keys() - stored.occurrences.keys() if is_earlier else ()
-    return bool(missing) or any(True for _ in _older(stored.occurrences, shown))
+    return stored.time < shown.time and bool(shown.occurrences.keys() - stored.occurrences.keys())
 
 
 def _older(occurrences: Occurrences, published: Published) -> Iterator[str]:
