@@ -39,10 +39,8 @@ def between_revisions(
             continue
         is_past, is_off = old.end <= now, old.is_cancelled and new.is_cancelled
         has_moved = _booking(old) != _booking(new)
-        if is_past or is_off:
-            has_moved = (
-                has_moved and old.body != new.body
-            )  # other zone data show the same wall time elsewhere
+        if is_past or is_off:  # other zone data show the same wall time elsewhere
+            has_moved = _lines_of_booking(old) != _lines_of_booking(new)
         # A date that was over when it was published may be mended.
         if is_past and has_moved and old.created < old.end and rebuilt_from is None:
             yield f"{_named(old)} was over, and is now {_named(new)}"
@@ -62,12 +60,19 @@ def _must_stay(event: ShownEvent, now: datetime) -> bool:
 
 
 def _booking(event: ShownEvent) -> tuple[object, ...]:
-    place = [line for line in event.body.split(b"\r\n") if line.startswith(b"LOCATION")]
-    return event.begin, event.end, event.is_cancelled, place
+    return event.begin, event.end, event.is_cancelled, _lines(event, b"LOCATION")
+
+
+def _lines_of_booking(event: ShownEvent) -> tuple[object, ...]:
+    return _wall_times(event), event.is_cancelled, _lines(event, b"LOCATION")
 
 
 def _wall_times(event: ShownEvent) -> list[bytes]:
-    return [line for line in event.body.split(b"\r\n") if line.startswith((b"DTSTART", b"DTEND"))]
+    return _lines(event, b"DTSTART", b"DTEND")
+
+
+def _lines(event: ShownEvent, *names: bytes) -> list[bytes]:
+    return [line for line in event.body.split(b"\r\n") if line.startswith(names)]
 
 
 def _named(event: ShownEvent) -> str:
