@@ -38,9 +38,7 @@ def between_revisions(
                 yield f"{_named(old)} is no longer in the feed"
             continue
         is_past, is_off = old.end <= now, old.is_cancelled and new.is_cancelled
-        has_moved = _booking(old) != _booking(new)
-        if is_past or is_off:  # other zone data show the same wall time elsewhere
-            has_moved = _lines_of_booking(old) != _lines_of_booking(new)
+        has_moved = _has_moved(old, new, now)
         # A date that was over when it was published may be mended.
         if is_past and has_moved and old.created < old.end and rebuilt_from is None:
             yield f"{_named(old)} was over, and is now {_named(new)}"
@@ -52,6 +50,14 @@ def between_revisions(
             yield f"{_named(old)} has SEQUENCE {new.sequence} after {old.sequence}"
         if (new.stamp > old.stamp) is not (old.body != new.body):
             yield f"{_named(old)} has the stamp {new.stamp} after {old.stamp}"
+
+
+def _has_moved(old: ShownEvent, new: ShownEvent, now: datetime) -> bool:
+    """Returns whether SEQUENCE must rise. Other zone data show the same wall time at another instant."""
+    if old.end <= now:
+        return _lines_of_booking(old) != _lines_of_booking(new)
+    is_off = old.is_cancelled and new.is_cancelled
+    return _booking(old) != _booking(new) and (not is_off or old.body != new.body)
 
 
 def _must_stay(event: ShownEvent, now: datetime) -> bool:
