@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.commands.apply_unattended import apply_unattended
+from scheduler.commands.consent import Consent
 from scheduler.commands.errors import NeedsConsent
 from scheduler.record.revision import Published
 from scheduler.store import open_store
@@ -219,3 +220,22 @@ class TestAPublishedFolder:
         (site / ".twincal-publishing.json").write_text(json.dumps({"programme": "small", "files": {}}))
 
         assert "the store is older than" in shell.run("publish", str(site)).err
+
+
+def test_a_meeting_that_had_left_the_feeds_does_not_go_back_there(tmp_path: Path) -> None:
+    """Subscribers do not have it at its old time any more."""
+    shell = Shell(tmp_path)
+    talk = "webinars:\n  talk: {title: Talk, starts: DAY 10:00, clock: sofia, duration: 60 min, audience: [sofia]}\n"
+    shell.write(SMALL + talk.replace("DAY", "2027-01-15"))
+    assert shell.apply().code == 0
+    assert shell.run("store", "backup", str(shell.folder / "backup.db")).code == 0
+    shell.write(SMALL + talk.replace("DAY", "2026-08-03"))
+    assert shell.apply("--allow-past", "--allow-large").code == 0
+    shown = put_back(shell)
+    shell.write(SMALL + talk.replace("DAY", "2027-01-15"))
+
+    with closing(open_store(shell.url)) as store:
+        later = datetime(2027, 2, 1, 9, tzinfo=UTC)
+        apply_unattended(shell.config, store, later, shown=shown, consent=Consent(clock=True, large=True))
+
+    assert b"DTSTART;TZID=Europe/Sofia:20270115T100000" in shell.run("feed", "cities/sofia").out

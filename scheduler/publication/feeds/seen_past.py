@@ -6,7 +6,7 @@ A text says when meetings take place from now on. What it says of an earlier day
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time
 
 from msgspec.structs import replace
@@ -20,6 +20,8 @@ from scheduler.record.revision import Cause
 from scheduler.timetable import wall_times
 from scheduler.timetable.occurrence import Occurrence, Timing
 
+IsPast = Callable[[Timing], bool]
+
 _STARTS, _ENDS, _STATUS = (
     re.compile(rb"^%b([;:].*?)\r\n" % name, re.MULTILINE) for name in (b"DTSTART", b"DTEND", b"STATUS")
 )
@@ -28,41 +30,46 @@ _STARTS, _ENDS, _STATUS = (
 def with_past_as_seen(plan: Plan, memory: Memory, seen: SeenEvents, now: datetime) -> Plan:
     """Returns `plan` with meetings that ended before `now` at the time and with the status that `seen` has.
 
-    Meetings of `memory` that have another time there get a step.
+    Meetings of `memory` that have another time there get a step. Meetings that have left the feeds at that
+    time are not in the calendars of subscribers any more, so they do not change.
     """
     if not seen:
         return plan
-    steps = [_as_seen(step, seen, now) for step in plan.steps]
+
+    def is_past(timing: Timing) -> bool:
+        return timing.is_over(now) and plan.window.shows(timing.ends)
+
+    steps = [_as_seen(step, seen, is_past) for step in plan.steps]
     planned = {step.after.uid for step in steps}
-    return replace(plan, steps=(*steps, *_further_steps(memory, seen, planned, now)))
+    return replace(plan, steps=(*steps, *_further_steps(memory, seen, planned, is_past)))
 
 
-def _as_seen(step: Step, seen: SeenEvents, now: datetime) -> Step:
+def _as_seen(step: Step, seen: SeenEvents, is_past: IsPast) -> Step:
     event = seen.get(step.after.uid)
     if event is None:
         return step
-    after = occurrence_as_seen(step.after, event, now)
+    after = _occurrence_as_seen(step.after, event, is_past)
     # A step that withdraws words of a meeting may cancel it, too, or move it.
     kind = step.kind if step.before is None else kind_of(step.before.occurrence, after)
     return replace(step, kind=kind, after=after)
 
 
-def _further_steps(memory: Memory, seen: SeenEvents, planned: set[str], now: datetime) -> Iterator[Step]:
+def _further_steps(memory: Memory, seen: SeenEvents, planned: set[str], is_past: IsPast) -> Iterator[Step]:
     for uid, event in seen.items():
         if uid in planned or uid not in memory.occurrences:
             continue
         stored = memory.occurrences[uid]
-        after = occurrence_as_seen(stored.occurrence, event, now)
+        after = _occurrence_as_seen(stored.occurrence, event, is_past)
         if after is not stored.occurrence:
             kind = kind_of(stored.occurrence, after)
             yield Step(kind=kind, cause=Cause.CONFIGURATION, before=stored, after=after, shown=stored.shown)
 
 
-def occurrence_as_seen(occurrence: Occurrence, seen: SeenEvent, now: datetime) -> Occurrence:
-    """Returns `occurrence` as subscribers have it if it is over there; else the same value."""
+def _occurrence_as_seen(occurrence: Occurrence, seen: SeenEvent, is_past: IsPast) -> Occurrence:
+    """Returns `occurrence` as subscribers have it if it is past there; else the same value."""
     body = max(seen.stamps, key=lambda each: (seen.stamps[each].sequence, seen.stamps[each].modified))
     timing = _timing_in(body, occurrence.timing)
-    if timing is None or not timing.is_over(now):
+    if timing is None or not is_past(timing):
         return occurrence
     status = _status_in(body, occurrence.status)
     if timing.same_wall(occurrence.timing) and status is occurrence.status:
