@@ -138,8 +138,10 @@ class Installation:
                 self.apply_by_hand()
                 return
         self.office.accept()
-        self.known_days_off = [self.holidays.days]
-        self.archive.look(self.now)
+        if self.archive.look(
+            self.now
+        ):  # who finds nothing to do writes nothing, so the store learns no holiday
+            self.known_days_off = [self.holidays.days]
 
     def is_clock_odd(self, store: Store) -> bool:
         """Returns whether the last revision was made by a clock that was ahead."""
