@@ -39,19 +39,20 @@ def find_busy_times(programme: Programme, directory: Path, state: Path, now: dat
     in the programme any more is deleted.
     """
     before = read_copies(state)
-    copies = {key: copy for key, copy in before.items() if key in set(map(key_of, programme.busy))}
+    used = {key_of(calendar) for calendar in programme.busy}
+    copies = {key: copy for key, copy in before.items() if key in used}
     spans: dict[str, list[TimeSpan]] = {}
     problems = []
     for calendar in programme.busy:
+        key = key_of(calendar)
         try:
             if calendar.is_download:
-                copy = _fresh_copy(calendar, copies.get(key_of(calendar)), now)
-                copies[key_of(calendar)] = copy
-                found = copy.spans
+                copies[key] = _fresh_copy(calendar, copies.get(key), now)
+                found = copies[key].spans
             else:
                 found = _spans((directory / calendar.source).read_bytes(), calendar, now)
         except (UnreadableCalendar, OSError) as error:
-            last = copies.get(key_of(calendar))
+            last = copies.get(key)
             problems.append(Problem(calendar.path, _reason(error, last), "warning"))
             found = last.spans if last is not None else ()
         spans.setdefault(calendar.attendee, []).extend(found)

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from scheduler.daemon.poll_register import PollRegister
 from scheduler.daemon.static_files import StaticFiles
-from scheduler.publication.feeds.seen_events import has_older_event, lacks_event_of_later
+from scheduler.publication.feeds.seen_events import has_older_event, is_earlier_without_events
 from scheduler.publication.site import Site, build_site
 from scheduler.record.revision import Published
 from scheduler.store import Store, StoreError
@@ -139,8 +139,8 @@ class SiteFollower:
             return False
         if has_older_event(published, shown):
             return True
-        # After the one that was put back, the configuration was applied again: what is missing left the text.
-        return self._put_back is None and lacks_event_of_later(published, shown)
+        # The configuration was applied to the store that was put back: missing events have left the text.
+        return self._put_back is None and is_earlier_without_events(published, shown)
 
     def _notice_put_back(self, revision: tuple[int, datetime]) -> str:
         if revision != self._put_back:

@@ -56,7 +56,7 @@ class SiteApp:
         self.private_access: PrivateLookup | None = None
         self.request_counts = [0] * 6
         self._health = health
-        self._relevant = RELEVANT if compress else RELEVANT - {b"accept-encoding"}
+        self._relevant = _RELEVANT if compress else _RELEVANT - {b"accept-encoding"}
         self._site: PreparedSite | None = None
         self._page_cache = PageCache()
         self.page_queue = PageQueue(self._pages_at, self._page_cache)
@@ -168,7 +168,7 @@ class SiteApp:
         return redirect or _not_found(site, path, headers)
 
 
-RELEVANT = frozenset((b"accept", b"accept-encoding", b"if-none-match", b"if-modified-since", b"user-agent"))
+_RELEVANT = frozenset((b"accept", b"accept-encoding", b"if-none-match", b"if-modified-since", b"user-agent"))
 _LONGEST = 4096
 """Bytes of a header: far more than any client needs, even for a list of a hundred ETags."""
 

@@ -140,7 +140,7 @@ class Installation:
         self.office.accept()
         if self.archive.look(
             self.now
-        ):  # who finds nothing to do writes nothing, so the store learns no holiday
+        ):  # an apply with nothing to do writes nothing, so the store learns no holiday
             self.known_days_off = [self.holidays.days]
 
     def is_clock_odd(self, store: Store) -> bool:

@@ -87,8 +87,8 @@ def has_older_event(stored: Published, shown: Published) -> bool:
     return any(True for _ in _older(stored.occurrences, shown))
 
 
-def lacks_event_of_later(stored: Published, shown: Published) -> bool:
-    """Returns whether the last revision of a store is earlier than what is `shown`, and lacks an event.
+def is_earlier_without_events(stored: Published, shown: Published) -> bool:
+    """Returns whether a store holds an earlier revision than is `shown`, and lacks events of it.
 
     A later revision may lack events that left the text.
     """
