@@ -78,10 +78,9 @@ Run = Sequence[tuple[int, ScheduleEntry]]
 
 
 class RuleDate(Struct, frozen=True, kw_only=True):
-    """One date of a period: its `number` among the `count` dates there, and the entry that gave the day."""
+    """One date of a period: its `number` among the dates there, and the entry that gave the day."""
 
     number: int
-    count: int
     day: date
     entry: int
 
@@ -92,8 +91,7 @@ def dates_in(period: Period, run: Run, works: WorksUnder) -> list[RuleDate]:
     if first_day(latest.begins) <= period.first:
         days = _days_of_rule(latest, period, works)
         return [
-            RuleDate(number=number, count=len(days), day=day, entry=index)
-            for number, day in _numbered(latest, period, days)
+            RuleDate(number=number, day=day, entry=index) for number, day in _numbered(latest, period, days)
         ]
     return _dates_of_several(period, run, works)
 
@@ -115,7 +113,7 @@ def _dates_of_several(period: Period, run: Run, works: WorksUnder) -> list[RuleD
         count = count or (len(days) if by_number else 0)
         for number, day in by_number.items():
             if number <= count and number not in dates:
-                dates[number] = RuleDate(number=number, count=count, day=day, entry=index)
+                dates[number] = RuleDate(number=number, day=day, entry=index)
         if begins <= period.first:
             break
         if not numbered and not _starts_later(entry, period):

@@ -15,12 +15,10 @@ from scheduler.programme.places import City, joined_names
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Change, Clock, ScheduleEntry, Series
-from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.timetable import wall_times
 from scheduler.timetable.attendance import Attendance, Attendances, ClockInForce
 from scheduler.timetable.occurrence import DateOrigin, Occurrence, Timing, uid
-from scheduler.timetable.slots import turn_of_month
 from scheduler.timetable.workdays import Workdays
 
 NO_NAMES: frozenset[str] = frozenset()
@@ -133,11 +131,18 @@ def _clock_of_zone(zone: str) -> ClockInForce:
 
 
 def all_cities_work(context: SeriesContext, entry: ScheduleEntry, day: date) -> bool:
-    """Returns whether all cities work on their local date when a meeting on `day` begins."""
-    turn = turn_of_month(context.series.schedule, entry, Month.of(day))
-    clock = clock_in_force(context, entry.clock, turn)
-    wall = datetime.combine(day, entry.hour_of(clock.city))
-    return not context.workdays.obstacles(context.attendances.of(context.members, clock, entry.days), wall)
+    """Returns whether all cities work on their local date when a meeting on `day` begins.
+
+    Where the cities take turns, this must hold whichever city's turn it is.
+    """
+    clocks = (clock_in_force(context, entry.clock, turn) for turn in range(turns_of(context, entry.clock)))
+    return not any(
+        context.workdays.obstacles(
+            context.attendances.of(context.members, clock, entry.days),
+            datetime.combine(day, entry.hour_of(clock.city)),
+        )
+        for clock in clocks
+    )
 
 
 def make_occurrence(

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from itertools import groupby, pairwise
+from itertools import groupby
 from operator import attrgetter
 
 from msgspec import Struct
@@ -28,7 +28,6 @@ from scheduler.timetable.rule_dates import (
     WorksUnder,
     dates_in,
     ends_by,
-    week_dates,
 )
 
 _DAYS_OF_MONTH = 30
@@ -41,8 +40,8 @@ _YEAR = r"(?:19|20|21)\d\d"
 class Slot(Struct, frozen=True, kw_only=True):
     """One key of a series and the date that a rule plans for it, before holiday policy and changes.
 
-    `entry` is the index of that rule in the schedule; `turn` counts the periods since the first `from` of the
-    series.
+    `entry` is the index of that rule in the schedule. `turn` is 0 for the first slot of the series, and one
+    more for each slot after it; days in a pause have no slot.
     """
 
     key: str
@@ -57,20 +56,21 @@ def make_slots(series: Series, last: date, works: WorksUnder) -> tuple[Slot, ...
     `works` returns whether all its cities work on a day; rules for working days need it. The entries of the
     schedule must be in the order of their beginnings.
     """
-    by_key: dict[str, Slot] = {}
+    by_key: dict[str, RuleDate] = {}
     # Look one month further: if two rules use the same key, the later one has it.
     for run, end in _runs(series.schedule, last + timedelta(days=31)):
         for period in _periods(run, _end_of(end, series)):
             for rule_date in dates_in(period, run, works):
                 if rule_date.day <= end and ends_by(series.until, period, rule_date.day):
-                    slot = _slot(series.schedule, period, rule_date)
-                    by_key[slot.key] = slot
-    planned = [
-        slot
-        for slot in by_key.values()
-        if slot.day <= last and not any(slot.day in pause for pause in series.pauses)
-    ]
-    return tuple(sorted(planned, key=attrgetter("day", "key")))
+                    by_key[_key(period, rule_date)] = rule_date
+    planned = sorted(
+        (rule_date.day, key, rule_date.entry)
+        for key, rule_date in by_key.items()
+        if rule_date.day <= last and not any(rule_date.day in pause for pause in series.pauses)
+    )
+    return tuple(
+        Slot(key=key, day=day, entry=entry, turn=turn) for turn, (day, key, entry) in enumerate(planned)
+    )
 
 
 def count_slots(series: Series, last: date) -> int:
@@ -173,55 +173,8 @@ def _periods(run: Run, end: date) -> Iterator[Period]:
             yield month.plus(count)
 
 
-def _slot(schedule: Sequence[ScheduleEntry], period: Period, rule_date: RuleDate) -> Slot:
-    key = str(period) if rule_date.number == 1 else f"{period}.{rule_date.number}"
-    turn = _turn(schedule, period, rule_date)
-    return Slot(key=key, day=rule_date.day, entry=rule_date.entry, turn=turn)
-
-
-def _turn(schedule: Sequence[ScheduleEntry], period: Period, rule_date: RuleDate) -> int:
-    entry = schedule[rule_date.entry]
-    if isinstance(period, Month):
-        return turn_of_month(schedule, entry, period) * rule_date.count + rule_date.number - 1
-    assert isinstance(entry.rule, ByWeek)
-    # The cities take turns in the order of the days, whatever the order of the keys is.
-    place = sorted(entry.rule.weekdays).index(rule_date.day.weekday())
-    return _turn_of_week(schedule[0], entry.rule, period) * rule_date.count + place
-
-
-def _turn_of_week(origin: ScheduleEntry, rule: ByWeek, week: Week) -> int:
-    """Returns the number of weeks of `rule` from the start of a schedule, which is `origin`, to `week`."""
-    start = origin.rule.anchor if isinstance(origin.rule, Weekly) else first_day(origin.begins)
-    first = Week.of(start).first
-    weeks = (week.first - first).days // 7
-    match rule:
-        case Weekly(_, interval, _):
-            return weeks // interval
-        case NumberedWeeks():
-            between = (Week(first + timedelta(weeks=count)) for count in range(weeks))
-            return sum(bool(week_dates(rule, each)) for each in between)
-
-
-def turn_of_month(schedule: Sequence[ScheduleEntry], entry: ScheduleEntry, month: Month) -> int:
-    """Returns the months from the first `from` of a schedule to `month`, which `entry` dates.
-
-    Leaves out those in which the entry in force has no dates.
-    """
-    turn = 0
-    for earlier, later in pairwise(schedule):
-        if earlier is entry:
-            break
-        turn += _count_months(earlier, _first_month(later)) - _count_months(earlier, _first_month(earlier))
-    return turn + _count_months(entry, month) - _count_months(entry, _first_month(entry))
-
-
-def _count_months(entry: ScheduleEntry, end: Month) -> int:
-    """Returns the number of months with dates of `entry` from the year 0 until before `end`."""
-    return end.year * len(entry.months) + bisect_left(entry.months, end.month)
-
-
-def _first_month(entry: ScheduleEntry) -> Month:
-    return entry.begins if isinstance(entry.begins, Month) else Month.of(entry.begins)
+def _key(period: Period, rule_date: RuleDate) -> str:
+    return str(period) if rule_date.number == 1 else f"{period}.{rule_date.number}"
 
 
 def _parsed(written: str) -> Period | date | None:

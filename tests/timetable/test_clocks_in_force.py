@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from msgspec.structs import replace
 
 from scheduler.programme.rules import NthWeekday
 from scheduler.programme.series import Series
+from scheduler.programme.spans import Days
 from support.dated import dated, hours, starts, wanted
 from support.programmes import (
     DUBLIN,
@@ -141,6 +144,19 @@ class TestAlternate:
             "2026-03": "10:00 Europe/Sofia",
             "2026-04": "10:00 Asia/Seoul",
         }
+
+    def test_the_first_city_begins_if_the_first_month_has_its_day_before_from(self) -> None:
+        zones = turns(monthly(begins="2026-01-22", clock_of="alternate", until="2026-03"))
+
+        assert zones == {"2026-02": "10:00 Europe/Sofia", "2026-03": "10:00 Asia/Seoul"}
+
+    def test_a_pause_uses_up_no_turn(self) -> None:
+        series = replace(
+            monthly(clock_of="alternate", until="2026-03"),
+            pauses=(Days(date(2026, 2, 1), date(2026, 2, 28)),),
+        )
+
+        assert turns(series) == {"2026-01": "10:00 Europe/Sofia", "2026-03": "10:00 Asia/Seoul"}
 
     def test_each_city_may_have_its_hour(self) -> None:
         zones = turns(monthly(clock_of="alternate", at=HOURS, until="2026-02"))
