@@ -38,6 +38,7 @@ from scheduler.plan.past import (
 )
 from scheduler.plan.steps import Step, cause_of, kind_of
 from scheduler.programme.details import CancelledPolicy, Status
+from scheduler.programme.keys import is_weekly
 from scheduler.programme.problems import Problem
 from scheduler.record.memory import Memory
 from scheduler.record.revision import Cause, StepKind
@@ -154,6 +155,8 @@ class _Comparison(Struct, frozen=True):
             yield from self._step(stored, at_published_time(after, stored.occurrence))
         elif after.timing.end_utc > self.context.now:
             yield from self._step(stored, after)
+        elif not changes_time(stored.occurrence, wanted) and _left_its_week(stored.occurrence, after):
+            yield from self._compare_gone(stored)
         elif not changes_time(stored.occurrence, wanted):
             is_known = after.trace.policy_day == stored.occurrence.trace.policy_day
             if after.series in self.edited or not is_known:
@@ -281,6 +284,14 @@ def _is_accepted(blocked: Blocked, memory: Memory) -> bool:
     if not recorded.time_inputs:  # old databases have none
         return True
     return are_accepted(blocked.time_inputs, recorded.time_inputs, blocked.key)
+
+
+def _left_its_week(stored: Occurrence, after: Occurrence) -> bool:
+    """Returns whether a weekly rule has another day in the week of a meeting now.
+
+    If that day is over, the rule goes on next week. A month would be left without a meeting.
+    """
+    return is_weekly(stored.key) and stored.planned.date() != after.planned.date()
 
 
 def _is_second(stored: Occurrence, wanted: Wanted, now: datetime) -> bool:

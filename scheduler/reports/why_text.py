@@ -73,7 +73,7 @@ def _cancellation(explanation: Explanation) -> Iterator[str]:
     elif trace.undated and pause is not None:
         yield f"  cancelled  its series pauses from {pause.first:%-d %b %Y} to {pause.last:%-d %b %Y}"
     elif trace.undated:
-        yield "  cancelled  its series has no date for it any more: see its rule, its dates, and the days off"
+        yield "  cancelled  its series does not have this day any more: see its rule, dates and days off"
     elif occurrence.cancelled and not trace.change and not trace.obstacles:
         yield "  cancelled  the text says `status: cancelled`"
 

@@ -170,7 +170,7 @@ class DateOrigin(Struct, frozen=True, kw_only=True):
 
     `obstacles` are those on the planned day. `policy_day` is the day that the holiday policy chose; None if
     there was no obstacle, or no free day. `change` is the key of the change as written. `removed` is set if
-    the meeting was published and then left the text, `undated` if its series has no date for it any more.
+    the meeting was published and then left the text, `undated` if its series left out its day afterwards.
     """
 
     obstacles: tuple[Obstacle, ...] = ()

@@ -179,8 +179,21 @@ class TestCancelled:
 
         words = self.why(published)
 
-        assert "cancelled  its series has no date for it any more" in words
+        assert "cancelled  its series does not have this day any more" in words
         assert "taken out" not in words
+
+    def test_a_meeting_whose_new_day_of_the_week_is_over_says_so(self, shell: Shell) -> None:
+        """It is Thursday, 3 December 2026; the meeting of this week was on Friday."""
+        shell.edit(("third Wednesday", "every week on Friday"), ("from: 2026-06", "from: 2026-11-20"))
+        assert shell.apply(now="2026-12-03T08:00:00Z").code == 0
+        shell.edit(("every week on Friday", "every week on Tuesday"))
+        assert shell.apply("--allow-large", now="2026-12-03T08:00:00Z").code == 0
+
+        words = shell.run("why", "monthly/2026-W49", now="2026-12-03T08:00:00Z").text
+
+        assert "rule       every week on Tuesday" in words
+        assert "planned    Fri 4 Dec 2026" in words
+        assert "cancelled  its series does not have this day any more: see its rule" in words
 
     def test_a_meeting_that_the_text_cancels_says_that(self, published: Shell) -> None:
         published.edit(("    title: Monthly\n", "    title: Monthly\n    status: cancelled\n"))

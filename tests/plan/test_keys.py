@@ -10,7 +10,21 @@ from scheduler.plan.notices import NewRhythm, Notice, UsedUpKey
 from scheduler.programme.rules import LastDay, MonthDay, NthWeekday, Rule
 from scheduler.programme.series import Series
 from scheduler.record.revision import StepKind
-from support.programmes import MON, TUE, WED, change, entry, meeting, monthly, now, programme, weekly, when
+from support.programmes import (
+    MON,
+    SAT,
+    SUN,
+    TUE,
+    WED,
+    change,
+    entry,
+    meeting,
+    monthly,
+    now,
+    programme,
+    weekly,
+    when,
+)
 from support.world import World, published
 
 FIRST = now("2026-09-01 08:00")
@@ -102,6 +116,54 @@ class TestARuleFromADate:
 
         rhythm = NewRhythm(was_weekly=False, cancelled=2, added=3)
         assert plan.notices == tuple(Notice(series=id, key="", finding=rhythm) for id in hours)
+
+
+class TestANewWeekdayInTheMiddleOfAWeek:
+    """It is Thursday, 3 December 2026, in week 49; meetings were on Sundays until now."""
+
+    def on(self, weekday: int, at: str = "10:00") -> Series:
+        rule = weekly(weekday, 1, "2026-11-22")
+        return monthly(every=rule, at=at, begins="2026-11-22", until="2026-12-20")
+
+    @property
+    def before(self) -> Series:
+        return self.on(SUN)
+
+    def test_the_old_coming_meeting_is_cancelled_if_the_new_day_is_over(self) -> None:
+        world, kinds = changed_to(self.before, self.on(TUE))
+
+        assert kinds == {
+            "2026-W49": StepKind.CANCEL,
+            "2026-W50": StepKind.MOVE,
+            "2026-W51": StepKind.MOVE,
+        }
+        assert "STATUS:CANCELLED" in world.piece("monthly", "2026-W49")
+        assert "DTSTART;TZID=Europe/Sofia:20261206T100000" in world.piece("monthly", "2026-W49")
+
+    def test_nothing_changes_afterwards(self) -> None:
+        world, _ = changed_to(self.before, self.on(TUE))
+
+        assert world.plan(programme(self.on(TUE)), now("2026-12-04 08:00")).steps == ()
+        assert world.plan(programme(self.on(TUE)), now("2026-12-08 12:00")).steps == ()
+
+    def test_it_takes_place_again_if_the_old_rule_comes_back(self) -> None:
+        world, _ = changed_to(self.before, self.on(TUE))
+
+        plan = world.apply(programme(self.before), now("2026-12-03 09:00"))
+
+        assert ("2026-W49", StepKind.REINSTATE) in [(step.after.key, step.kind) for step in plan.steps]
+
+    def test_it_moves_if_the_new_day_is_still_to_come(self) -> None:
+        world, kinds = changed_to(self.before, self.on(SAT))
+
+        assert kinds["2026-W49"] is StepKind.MOVE
+        assert "DTSTART;TZID=Europe/Sofia:20261205T100000" in world.piece("monthly", "2026-W49")
+
+    def test_it_stays_if_only_an_hour_of_today_is_over(self) -> None:
+        """It is 09:30 on Sunday in Sofia; the new rule says 08:00."""
+        _, kinds = changed_to(self.before, self.on(SUN, "08:00"), at="2026-12-06 07:30")
+
+        assert "2026-W49" not in kinds
 
 
 class TestAKeyThatIsUsedUp:
