@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from scheduler.advice.city_days import HourKind, Stretch
-from scheduler.programme.burden import BurdenWeights
+from scheduler.advice.city_days import DAY_OFF, HourKind, Stretch
 
 _MINUTE = timedelta(minutes=1)
 
@@ -25,20 +24,18 @@ class SideBurden(Struct, frozen=True, kw_only=True):
         """The minutes outside office hours."""
         return sum(self.minutes.values())
 
+    @property
+    def movable(self) -> int:
+        """The burden without that by day on a day off, which no other hour would make better."""
+        return self.burden - DAY_OFF * self.minutes.get(HourKind.DAY_OFF, 0)
+
 
 class CityHours:
     """The stretches of a city, to measure meetings by."""
 
-    def __init__(self, stretches: Sequence[Stretch], weights: BurdenWeights) -> None:
+    def __init__(self, stretches: Sequence[Stretch]) -> None:
         self._stretches = stretches
         self._ends = [stretch.end for stretch in stretches]
-        self._weights = {
-            HourKind.OFFICE: 0,
-            HourKind.EARLY: weights.early,
-            HourKind.LATE: weights.late,
-            HourKind.NIGHT: weights.night,
-            HourKind.DAY_OFF: weights.day_off,
-        }
 
     @property
     def stretches(self) -> Sequence[Stretch]:
@@ -48,11 +45,12 @@ class CityHours:
     def burden(self, begin: datetime, end: datetime) -> SideBurden:
         """Returns the burden of a meeting from `begin` to `end`."""
         minutes: dict[HourKind, int] = {}
+        burden = 0
         for stretch in self._stretches[bisect_right(self._ends, begin) :]:
             if stretch.begin >= end:
                 break
             if stretch.kind is not HourKind.OFFICE:
                 shared = (min(end, stretch.end) - max(begin, stretch.begin)) // _MINUTE
                 minutes[stretch.kind] = minutes.get(stretch.kind, 0) + shared
-        burden = sum(self._weights[kind] * count for kind, count in minutes.items())
+                burden += stretch.weight * shared
         return SideBurden(minutes=minutes, burden=burden)

@@ -19,7 +19,14 @@ from scheduler.timetable.warnings.night_hours import EVENING, MORNING
 from scheduler.timetable.workdays import Workdays
 
 _DAY = timedelta(days=1)
+_HOUR = timedelta(hours=1)
 _MINUTE = timedelta(minutes=1)
+FAR = 3
+"""The burden of a minute from the third hour outside office hours on: the first hour has 1, the second 2."""
+DAY_OFF = 3
+"""The burden of a minute by day on a day off."""
+NIGHT = 5
+"""The burden of a minute at night."""
 
 
 class HourKind(StrEnum):
@@ -33,11 +40,15 @@ class HourKind(StrEnum):
 
 
 class Stretch(Struct, frozen=True):
-    """The time from `begin` to `end` (in UTC), in which all hours of a city are of one kind."""
+    """The time from `begin` to `end` (in UTC), in which all minutes of a city are alike.
+
+    `weight` is the burden of each minute.
+    """
 
     begin: datetime
     end: datetime
     kind: HourKind
+    weight: int
 
 
 def city_days(city: City, first: date, last: date, workdays: Workdays) -> Iterator[Stretch]:
@@ -50,12 +61,24 @@ def city_days(city: City, first: date, last: date, workdays: Workdays) -> Iterat
 
 def _stretches(city: City, day: date, workdays: Workdays) -> Iterator[Stretch]:
     hours = city.hours if workdays.obstacle(city, day) is None else None
-    walls = {MORNING, EVENING} | ({hours.opens, hours.closes} if hours is not None else set())
+    walls = {*_walls(day, hours)}
     for begin, end in pairwise(_with_change(_midnight(day, city), _midnight(day + _DAY, city), city.zone)):
         local = to_local(begin, city.zone)
-        bounds = (begin + (datetime.combine(day, wall) - local) for wall in walls)
+        bounds = (begin + (wall - local) for wall in walls)
         for first, last in pairwise([begin, *sorted(bound for bound in bounds if begin < bound < end), end]):
-            yield Stretch(first, last, _kind_at((local + (first - begin)).time(), hours))
+            wall = local + (first - begin)
+            kind = _kind_at(wall.time(), hours)
+            yield Stretch(first, last, kind, _weight_at(wall, kind, hours))
+
+
+def _walls(day: date, hours: OfficeHours | None) -> Iterator[datetime]:
+    """Yields the wall times at which the kind of the minutes changes, or their weight."""
+    for wall in (MORNING, EVENING):
+        yield datetime.combine(day, wall)
+    if hours is not None:
+        for count in range(FAR):
+            yield datetime.combine(day, hours.opens) - count * _HOUR
+            yield datetime.combine(day, hours.closes) + count * _HOUR
 
 
 def _midnight(day: date, city: City) -> datetime:
@@ -88,3 +111,16 @@ def _kind_at(wall: time, hours: OfficeHours | None) -> HourKind:
     if hours is None:
         return HourKind.DAY_OFF
     return HourKind.EARLY if wall < hours.opens else HourKind.LATE
+
+
+def _weight_at(wall: datetime, kind: HourKind, hours: OfficeHours | None) -> int:
+    """Returns the burden of a minute of this kind: each further hour outside office hours weighs more."""
+    if kind is HourKind.NIGHT:
+        return NIGHT
+    if hours is None:
+        return DAY_OFF
+    if kind is HourKind.EARLY:
+        return min(FAR, -((wall - datetime.combine(wall, hours.opens)) // _HOUR))
+    if kind is HourKind.LATE:
+        return min(FAR, (wall - datetime.combine(wall, hours.closes)) // _HOUR + 1)
+    return 0

@@ -15,7 +15,6 @@ from msgspec import Struct
 
 from scheduler.advice.burden import CityHours, SideBurden
 from scheduler.advice.city_days import HourKind, city_days
-from scheduler.programme.burden import BurdenWeights
 from scheduler.programme.places import City
 from scheduler.programme.time_spans import TimeSpan, common, merged, without
 from scheduler.timetable.wall_times import nearest_instant, to_local
@@ -37,7 +36,6 @@ class Search(Struct, frozen=True, kw_only=True):
     first: date
     last: date
     duration: timedelta
-    weights: BurdenWeights
     busy: tuple[TimeSpan, ...] = ()
 
     def __post_init__(self) -> None:
@@ -86,10 +84,7 @@ class CommonTimes(Struct, frozen=True, kw_only=True):
 def find_times(search: Search, workdays: Workdays, most: int) -> CommonTimes:
     """Returns the times for a meeting; at most `most` best ones."""
     begin, end = _bounds(search)
-    hours = {
-        city.id: _hours(city, begin, end + search.duration, workdays, search.weights)
-        for city in search.cities
-    }
+    hours = {city.id: _hours(city, begin, end + search.duration, workdays) for city in search.cities}
     inside = tuple(_inside(search, [*hours.values()], TimeSpan(begin, end)))
     return CommonTimes(inside=inside, best=tuple(_best(search, [*hours.values()], begin, end)[:most]))
 
@@ -107,11 +102,9 @@ def _midnights(search: Search) -> Sequence[datetime]:
     return [nearest_instant(datetime.combine(day, time()), search.cities[0].zone) for day in days]
 
 
-def _hours(
-    city: City, begin: datetime, end: datetime, workdays: Workdays, weights: BurdenWeights
-) -> CityHours:
+def _hours(city: City, begin: datetime, end: datetime, workdays: Workdays) -> CityHours:
     first, last = to_local(begin, city.zone).date(), to_local(end, city.zone).date()
-    return CityHours([*city_days(city, first, last, workdays)], weights)
+    return CityHours([*city_days(city, first, last, workdays)])
 
 
 def _inside(

@@ -11,8 +11,7 @@ from msgspec import Struct
 
 from scheduler.advice.burden import CityHours, SideBurden
 from scheduler.advice.city_days import city_days
-from scheduler.advice.rotation import Rotation, RotationSearch, find_rotation, with_days_off
-from scheduler.programme.burden import BurdenWeights
+from scheduler.advice.rotation import Rotation, RotationSearch, find_rotation
 from scheduler.programme.places import City
 from scheduler.programme.time_spans import TimeSpan, merged
 from scheduler.timetable.occurrence import Occurrence
@@ -56,7 +55,7 @@ class CityShare(Struct, frozen=True, kw_only=True):
 class SeriesShare(Struct, frozen=True, kw_only=True):
     """The burden of the meetings of a series for each of its cities; `rotation` would share it in turns.
 
-    `rotation` is None if the series does not recur, or has fewer meetings than cities.
+    `rotation` is None if the series does not recur, has fewer meetings than cities, or turns do not help.
     """
 
     series: str
@@ -93,7 +92,6 @@ def weigh_fairness(
     occurrences: Iterable[Occurrence],
     members: Mapping[str, Sequence[City]],
     workdays: Workdays,
-    weights: BurdenWeights,
 ) -> Fairness:
     """Returns who carries the burden of `occurrences`.
 
@@ -102,13 +100,13 @@ def weigh_fairness(
     """
     cities = {city.identity: city for of_series in members.values() for city in of_series}
     timed = sorted((each for each in occurrences if not each.timing.all_day), key=_begin)
-    hours = _hours_by_city(timed, cities, workdays, weights)
+    hours = _hours_by_city(timed, cities, workdays)
     meetings = tuple(_weighed(occurrence, hours) for occurrence in timed)
     shares = (_share(city, meetings) for city in cities.values())
     return Fairness(
         meetings=meetings,
         cities=tuple(sorted(filter(attrgetter("meetings"), shares), key=_largest_first)),
-        series=tuple(_series_shares(meetings, members, workdays, weights)),
+        series=tuple(_series_shares(meetings, members, workdays)),
     )
 
 
@@ -116,14 +114,13 @@ def _hours_by_city(
     occurrences: Sequence[Occurrence],
     cities: Mapping[str, City],
     workdays: Workdays,
-    weights: BurdenWeights,
 ) -> Mapping[str, CityHours]:
     if not occurrences:
         return {}
     first = occurrences[0].timing.begin_utc - _MARGIN
     last = max(occurrence.timing.end_utc for occurrence in occurrences) + _MARGIN
     return {
-        identity: CityHours([*city_days(city, first.date(), last.date(), workdays)], weights)
+        identity: CityHours([*city_days(city, first.date(), last.date(), workdays)])
         for identity, city in cities.items()
     }
 
@@ -147,24 +144,24 @@ def _series_shares(
     meetings: Sequence[WeighedMeeting],
     members: Mapping[str, Sequence[City]],
     workdays: Workdays,
-    weights: BurdenWeights,
 ) -> Iterator[SeriesShare]:
     """Yields the shares of the series of pairs, whose cities could take turns."""
     of_pairs = [meeting for meeting in meetings if meeting.occurrence.origin == "meeting"]
     for series, group in groupby(sorted(of_pairs, key=_series), key=_series):
         own, cities = [*group], members[series]
-        burdens = (sum(_burden(meeting, city) for meeting in own) for city in cities)
         yield SeriesShare(
             series=series,
             cities=tuple(cities),
-            burdens=tuple(burdens),
-            rotation=_rotation(own, cities, meetings, workdays, weights),
+            burdens=_burdens(own, cities),
+            rotation=_rotation(own, cities, meetings, workdays),
         )
 
 
-def _burden(meeting: WeighedMeeting, city: City) -> int:
-    side = meeting.sides.get(city.identity)
-    return 0 if side is None else side.burden
+def _burdens(meetings: Sequence[WeighedMeeting], cities: Iterable[City]) -> tuple[int, ...]:
+    return tuple(
+        sum(meeting.sides[city.identity].burden for meeting in meetings if city.identity in meeting.sides)
+        for city in cities
+    )
 
 
 def _rotation(
@@ -172,10 +169,9 @@ def _rotation(
     cities: Sequence[City],
     meetings: Iterable[WeighedMeeting],
     workdays: Workdays,
-    weights: BurdenWeights,
 ) -> Rotation | None:
     """Returns the hours in turn for the meetings of a series on their present dates."""
-    recurring = [meeting.occurrence for meeting in own if meeting.occurrence.recurs]
+    recurring = [meeting for meeting in own if meeting.occurrence.recurs]
     if len(cities) < 2 or len(recurring) < len(cities):
         return None
     names = {city.identity for city in cities}
@@ -184,17 +180,15 @@ def _rotation(
         for meeting in meetings
         if meeting not in own and not names.isdisjoint(meeting.sides)
     )
-    days = [occurrence.timing.starts.date() for occurrence in recurring]
-    lengths = {occurrence.timing.length for occurrence in recurring}
+    days = [meeting.occurrence.timing.starts.date() for meeting in recurring]
+    lengths = {meeting.occurrence.timing.length for meeting in recurring}
     search = RotationSearch(
         cities=tuple(cities),
         turns=tuple(tuple(days[turn :: len(cities)]) for turn in range(len(cities))),
         duration=max(lengths),
-        weights=weights,
         busy=merged(TimeSpan(timing.begin_utc, timing.end_utc) for timing in others),
     )
-    rotation = find_rotation(search, workdays)
-    return None if rotation is None else with_days_off(rotation, search, workdays)
+    return find_rotation(search, _burdens(recurring, cities), workdays)
 
 
 def _begin(occurrence: Occurrence) -> tuple[object, str]:

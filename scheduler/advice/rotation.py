@@ -1,20 +1,22 @@
 """An hour for each city of a series whose cities take turns, so that they share the burden.
 
 In the turn of a city, the meeting keeps the hour of its clock. The burden of each city adds up over all
-turns. The best hours have no clash, then the least spread between the cities, then the least burden. None is
-at night if the cities can do without. Days off do not count, for no other hour would be better on them.
+turns. Turns help if the city that carries most carries less, and all together a tenth more at most. The best
+of these hours have no clash, then the least spread between the cities, then the least burden. None is at
+night if the cities can do without. Days off do not count for the spread, for no other hour would be better on
+them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, time, timedelta
+from functools import partial
 from itertools import product
 from math import prod
 from operator import attrgetter
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from scheduler.advice.city_days import HourKind
 from scheduler.advice.common_times import CommonTime
@@ -24,9 +26,7 @@ from scheduler.advice.series_hours import (
     SeriesSearch,
     city_hours,
     hours_by_clock,
-    weigh_hour,
 )
-from scheduler.programme.burden import BurdenWeights
 from scheduler.programme.places import City
 from scheduler.programme.time_spans import TimeSpan
 from scheduler.timetable.workdays import Workdays
@@ -45,7 +45,6 @@ class RotationSearch(Struct, frozen=True, kw_only=True):
     cities: tuple[City, ...]
     turns: tuple[tuple[date, ...], ...]
     duration: timedelta
-    weights: BurdenWeights
     busy: tuple[TimeSpan, ...] = ()
 
     def in_turn(self, turn: int) -> SeriesSearch:
@@ -54,7 +53,6 @@ class RotationSearch(Struct, frozen=True, kw_only=True):
             cities=self.cities,
             dates=self.turns[turn],
             duration=self.duration,
-            weights=replace(self.weights, day_off=0),
             busy=self.busy,
         )
 
@@ -86,93 +84,93 @@ class Rotation(Struct, frozen=True):
 
 
 class _Choice(Struct, frozen=True, kw_only=True):
-    """An hour in the turn of a city, with all that its rank needs."""
+    """An hour in the turn of a city, with all that its rank needs.
+
+    `movable` is the burden without days off.
+    """
 
     hour: SeriesHour
     clashes: int
     burdens: tuple[int, ...]
+    movable: tuple[int, ...]
     is_at_night: bool
     is_between_quarters: bool
 
 
 _Choices = tuple[_Choice, ...]
+_Rank = tuple[int, bool, int, int, int, tuple[time, ...]]
 
 
-def find_rotation(search: RotationSearch, workdays: Workdays) -> Rotation | None:
-    """Returns the hours that share the burden best; None if a city has no hour that exists on its dates.
+def find_rotation(search: RotationSearch, without: Sequence[int], workdays: Workdays) -> Rotation | None:
+    """Returns the hours that share the burden best; None if turns do not help.
 
-    The hours of two and three cities are the best of all. For more cities, no other hour of a single city
-    is better.
+    `without` are the burdens of the cities without turns. The hours of two and three cities are the best of
+    all. For more cities, no other hour of a single city is better.
     """
-    turns = [search.in_turn(turn) for turn in range(len(search.cities))]
     dates = [day for turn in search.turns for day in turn]
-    hours = city_hours(search.cities, min(dates), max(dates), workdays, turns[0].weights)
+    hours = city_hours(search.cities, min(dates), max(dates), workdays)
     choices = [
-        [*_different(hours_by_clock(clock, turn, hours))]
-        for clock, turn in zip(search.cities, turns, strict=True)
+        [*_different(hours_by_clock(clock, search.in_turn(turn), hours))]
+        for turn, clock in enumerate(search.cities)
     ]
     by_day = [[choice for choice in in_turn if not choice.is_at_night] for in_turn in choices]
-    if not all(choices):
-        return None
-    return Rotation(tuple(choice.hour for choice in _best(by_day if all(by_day) else choices)))
+    rotation = Rotation(tuple(choice.hour for choice in _best(by_day if all(by_day) else choices, without)))
+    return rotation if _helps(rotation.burdens, without) else None
 
 
-def with_days_off(rotation: Rotation, search: RotationSearch, workdays: Workdays) -> Rotation:
-    """Returns the same hours with the burden of days off, which no hour changes."""
-    dates = [day for turn in search.turns for day in turn]
-    hours = city_hours(search.cities, min(dates), max(dates), workdays, search.weights)
-    return Rotation(
-        tuple(
-            weigh_hour(hour.clock, hour.at, search.in_turn(turn), hours)
-            for turn, hour in enumerate(rotation.hours)
-        )
-    )
+def _helps(burdens: Sequence[int], without: Sequence[int]) -> bool:
+    return max(burdens) < max(without) and 10 * sum(burdens) <= 11 * sum(without)
 
 
 def _different(hours: Iterable[SeriesHour]) -> Iterator[_Choice]:
     """Yields the first of those hours that differ in nothing but the time of the day."""
     seen: set[tuple[object, ...]] = set()
     for choice in sorted(map(_choice, hours), key=attrgetter("is_between_quarters")):
-        rank = choice.clashes, choice.burdens, choice.is_at_night
+        rank = choice.clashes, choice.burdens, choice.movable, choice.is_at_night
         if rank not in seen:
             seen.add(rank)
             yield choice
 
 
 def _choice(hour: SeriesHour) -> _Choice:
-    sides = (side for meeting in hour.meetings for side in meeting.sides)
+    by_city = [*zip(*(meeting.sides for meeting in hour.meetings), strict=True)]
     return _Choice(
         hour=hour,
         clashes=len(hour.clashes),
         burdens=hour.burdens,
-        is_at_night=any(HourKind.NIGHT in side.minutes for side in sides),
+        movable=tuple(sum(side.movable for side in sides) for sides in by_city),
+        is_at_night=any(HourKind.NIGHT in side.minutes for sides in by_city for side in sides),
         is_between_quarters=hour.at not in QUARTERS,
     )
 
 
-def _best(choices: Sequence[Sequence[_Choice]]) -> _Choices:
+def _best(choices: Sequence[Sequence[_Choice]], without: Sequence[int]) -> _Choices:
+    rank = partial(_rank, without=without)
     if prod(map(len, choices)) <= MOST_COMBINATIONS:
-        return min(product(*choices), key=_rank)
-    alone = tuple(min(in_turn, key=lambda choice: _rank((choice,))) for in_turn in choices)
-    return min((_improved((first, *alone[1:]), choices) for first in choices[0]), key=_rank)
+        return min(product(*choices), key=rank)
+    alone = tuple(min(in_turn, key=lambda choice: rank((choice,))) for in_turn in choices)
+    return min((_improved((first, *alone[1:]), choices, rank) for first in choices[0]), key=rank)
 
 
-def _improved(chosen: _Choices, choices: Sequence[Sequence[_Choice]]) -> _Choices:
+def _improved(
+    chosen: _Choices, choices: Sequence[Sequence[_Choice]], rank: Callable[[_Choices], _Rank]
+) -> _Choices:
     """Returns the hours after changing one at a time, for as long as that is better."""
     better = chosen
     for turn, in_turn in enumerate(choices):
         before, after = better[:turn], better[turn + 1 :]
-        better = min(((*before, choice, *after) for choice in in_turn), key=_rank)
-    return better if _rank(better) == _rank(chosen) else _improved(better, choices)
+        better = min(((*before, choice, *after) for choice in in_turn), key=rank)
+    return better if rank(better) == rank(chosen) else _improved(better, choices, rank)
 
 
-def _rank(chosen: _Choices) -> tuple[int, int, int, int, tuple[time, ...]]:
-    """Returns the order of hours: fewer clashes, better shared, less burden, full quarters of an hour."""
-    burdens = _added(choice.burdens for choice in chosen)
+def _rank(chosen: _Choices, without: Sequence[int]) -> _Rank:
+    """Returns the order of hours: fewer clashes, of help, better shared, less burden, full quarters."""
+    movable = _added(choice.movable for choice in chosen)
     return (
         sum(choice.clashes for choice in chosen),
-        max(burdens) - min(burdens),
-        sum(burdens),
+        not _helps(_added(choice.burdens for choice in chosen), without),
+        max(movable) - min(movable),
+        sum(movable),
         sum(choice.is_between_quarters for choice in chosen),
         tuple(choice.hour.at for choice in chosen),
     )

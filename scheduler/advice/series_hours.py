@@ -14,7 +14,6 @@ from msgspec import Struct
 from scheduler.advice.burden import CityHours
 from scheduler.advice.city_days import city_days
 from scheduler.advice.common_times import CommonTime
-from scheduler.programme.burden import BurdenWeights
 from scheduler.programme.places import City
 from scheduler.programme.time_spans import TimeSpan
 from scheduler.timetable.wall_times import has_unambiguous_ends, nearest_instant, to_local
@@ -34,7 +33,6 @@ class SeriesSearch(Struct, frozen=True, kw_only=True):
     cities: tuple[City, ...]
     dates: tuple[date, ...]
     duration: timedelta
-    weights: BurdenWeights
     busy: tuple[TimeSpan, ...] = ()
 
 
@@ -69,17 +67,15 @@ def find_hours(search: SeriesSearch, workdays: Workdays) -> tuple[SeriesHour, ..
     """Returns the best hour by the clock of each city, the best of them first; none without dates."""
     if not search.dates:
         return ()
-    hours = city_hours(search.cities, search.dates[0], search.dates[-1], workdays, search.weights)
+    hours = city_hours(search.cities, search.dates[0], search.dates[-1], workdays)
     best = (min(hours_by_clock(clock, search, hours), key=_rank) for clock in search.cities)
     return tuple(sorted(best, key=_rank))
 
 
-def city_hours(
-    cities: Iterable[City], first: date, last: date, workdays: Workdays, weights: BurdenWeights
-) -> list[CityHours]:
+def city_hours(cities: Iterable[City], first: date, last: date, workdays: Workdays) -> list[CityHours]:
     """Returns the hours of each city on all days on which a meeting from `first` to `last` may take place."""
     days = first - 2 * _DAY, last + 3 * _DAY
-    return [CityHours([*city_days(city, *days, workdays)], weights) for city in cities]
+    return [CityHours([*city_days(city, *days, workdays)]) for city in cities]
 
 
 def _rank(hour: SeriesHour) -> tuple[int, int, int, int, bool, time]:

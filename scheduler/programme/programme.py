@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from scheduler.programme.burden import BurdenWeights
 from scheduler.programme.details import CancelledPolicy
 from scheduler.programme.groups import Audience, Group, OpenWebinar, Pair, Theme
 from scheduler.programme.places import BusyCalendar, City, Host
@@ -25,7 +24,6 @@ class Programme(Struct, frozen=True, kw_only=True):
     ahead: Length = Length(months=18)
     closed: tuple[Days, ...] = ()
     cancelled: CancelledPolicy = CancelledPolicy("days", 30)
-    burden: BurdenWeights = BurdenWeights()
     busy: tuple[BusyCalendar, ...] = ()
     page_texts: PageTexts = PageTexts()
     phrases: tuple[OwnPhrases, ...] = ()

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from scheduler.advice.common_times import CommonTimes, Search, find_times
-from scheduler.programme.burden import BurdenWeights
 from scheduler.programme.places import City, OfficeHours
 from scheduler.programme.time_spans import TimeSpan
 from scheduler.timetable.holidays import NO_HOLIDAYS, Holidays
 from scheduler.timetable.workdays import Workdays
+from support.burden_by_minute import burden_of_minute
 from support.programmes import DUBLIN, SEJONG, SEOUL, SOFIA, city, holidays
 
 MINUTE, QUARTER = timedelta(minutes=1), timedelta(minutes=15)
@@ -42,7 +42,6 @@ def search(
         first=date.fromisoformat(first),
         last=date.fromisoformat(last),
         duration=timedelta(minutes=minutes),
-        weights=BurdenWeights(),
         busy=busy,
     )
 
@@ -98,7 +97,6 @@ def searches(draw: st.DrawFn) -> Search:
         first=first,
         last=first + timedelta(days=draw(st.integers(0, 1))),
         duration=timedelta(minutes=draw(st.integers(1, 180))),
-        weights=BurdenWeights(late=draw(st.integers(0, 3)), night=draw(st.integers(0, 5))),
         busy=busy if draw(st.booleans()) else (),
     )
 
@@ -132,11 +130,11 @@ def _every_minute(wanted: Search) -> dict[datetime, tuple[int, int]]:
     margin = timedelta(days=2)
     start = datetime(wanted.first.year, wanted.first.month, wanted.first.day, tzinfo=UTC) - margin
     minutes = [start + count * MINUTE for count in range((wanted.last - wanted.first + 3 * margin) // MINUTE)]
-    burdens = [[_burden(moment, city, wanted.weights) for city in wanted.cities] for moment in minutes]
+    burdens = [[burden_of_minute(moment, city) for city in wanted.cities] for moment in minutes]
     total, outside = [0], [0]
     for of_cities in burdens:
-        total.append(total[-1] + sum(burden for burden, _ in of_cities))
-        outside.append(outside[-1] + sum(is_outside for _, is_outside in of_cities))
+        total.append(total[-1] + sum(of_cities))
+        outside.append(outside[-1] + sum(burden > 0 for burden in of_cities))
     length = wanted.duration // MINUTE
     return {
         moment: (total[at + length] - total[at], outside[at + length] - outside[at])
@@ -144,18 +142,6 @@ def _every_minute(wanted: Search) -> dict[datetime, tuple[int, int]]:
         if wanted.first <= moment.astimezone(zone).date() <= wanted.last
         and not any(span.begin < moment + wanted.duration and moment < span.end for span in wanted.busy)
     }
-
-
-def _burden(moment: datetime, city: City, weights: BurdenWeights) -> tuple[int, bool]:
-    local = moment.astimezone(ZoneInfo(city.zone))
-    is_night = not time(7) <= local.time() < time(22)
-    if local.weekday() not in city.hours.days:
-        return (weights.night if is_night else weights.day_off), True
-    if city.hours.opens <= local.time() < city.hours.closes:
-        return 0, False
-    if is_night:
-        return weights.night, True
-    return (weights.early if local.time() < city.hours.opens else weights.late), True
 
 
 def test_a_holiday_of_one_side_is_no_common_office_hour() -> None:
@@ -175,7 +161,7 @@ def test_the_last_minute_of_each_day_may_be_the_best() -> None:
     alone = found(search(new_york, gaza, first="2026-12-06", last="2026-12-06", minutes=45))
     before_another = found(search(new_york, gaza, first="2026-12-06", last="2026-12-07", minutes=45))
 
-    assert alone.best[0].burden == 138
+    assert alone.best[0].burden == 45 * 5 + 5
     assert alone.best[0] in before_another.best
 
 

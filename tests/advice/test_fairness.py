@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from scheduler.advice.fairness import Fairness, weigh_fairness
-from scheduler.programme.burden import BurdenWeights
 from scheduler.programme.series import Series
 from scheduler.timetable.date_programme import date_programme
 from scheduler.timetable.holidays import NO_HOLIDAYS, Holidays
@@ -36,7 +35,6 @@ def shared(*series: Series, known: Holidays = NO_HOLIDAYS) -> Fairness:
         [each for each in occurrences if each.timing.starts.year == 2027 and not each.cancelled],
         {each.identity: wanted.members(each) for each in series},
         Workdays(known, ()),
-        BurdenWeights(),
     )
 
 
@@ -66,19 +64,39 @@ def test_hours_in_turn_would_share_it() -> None:
     assert [city.id for city in share.cities] == ["dublin", "seoul"]
     assert (share.burdens, share.spread) == ((0, 300), 300)
     assert share.rotation is not None
-    assert share.rotation.spread == 0
+    assert share.rotation.burdens == (120, 180)
     assert [hour.clock for hour in share.rotation.hours] == [DUBLIN, SEOUL]
 
 
+def test_turns_that_take_nothing_off_the_city_that_carries_most_are_not_proposed() -> None:
+    """09:00 in Sofia is 16:00 in Sejong in winter, and 15:00 in summer: nobody carries anything."""
+    [share] = shared(monthly("good", at="09:00")).series
+
+    assert (share.burdens, share.rotation) == ((0, 0), None)
+
+
+def test_turns_that_cost_more_than_a_tenth_in_all_are_not_proposed() -> None:
+    """09:00 is taken on the winter days of Dublin's turn; every other hour there costs both together more."""
+    taken = [
+        webinar(f"w{month}", f"2027-{month:02d}-{day} 09:00", "dublin", "seoul")
+        for month, day in ((1, 20), (3, 17), (11, 17))
+    ]
+
+    [share] = shared(ODD_IN_WINTER, *taken).series
+
+    assert (share.burdens, share.rotation) == ((0, 300), None)
+
+
 def test_turns_avoid_the_other_meetings_of_their_cities() -> None:
-    [alone] = shared(ODD_IN_WINTER).series
+    later = monthly("later", pair="dublin-seoul", at="10:00", clock_of="dublin")
+    [alone] = shared(later).series
     assert alone.rotation is not None
     taken = [
         webinar(f"w{number}", f"{to_local(meeting.begin, SEOUL.zone):%Y-%m-%dT%H:%M}", "host", "seoul")
         for number, meeting in enumerate(alone.rotation.meetings)
     ]
 
-    [share] = shared(ODD_IN_WINTER, *taken).series
+    [share] = shared(later, *taken).series
 
     assert share.rotation is not None
     assert [hour.clashes for hour in share.rotation.hours] == [(), ()]
@@ -88,7 +106,7 @@ def test_turns_avoid_the_other_meetings_of_their_cities() -> None:
 def test_a_meeting_that_takes_place_once_has_no_turns() -> None:
     [share] = shared(visit("night", "2027-03-03 23:00")).series
 
-    assert share.burdens == (0, 90 * 3)
+    assert share.burdens == (0, 90 * 5)
     assert share.rotation is None
 
 

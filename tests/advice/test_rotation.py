@@ -13,14 +13,16 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from scheduler.advice.rotation import Rotation, RotationSearch, find_rotation
-from scheduler.programme.burden import BurdenWeights
 from scheduler.programme.places import City, OfficeHours
 from scheduler.programme.time_spans import TimeSpan
 from scheduler.timetable.holidays import NO_HOLIDAYS
 from scheduler.timetable.workdays import Workdays
+from support.burden_by_minute import burden_of_minute
 from support.programmes import DUBLIN, SEOUL, SOFIA, city, holidays
 
 MINUTE = timedelta(minutes=1)
+NIGHT = 5
+"""The burden of a minute at night, and of no other one."""
 QUARTERS = [time(minutes // 60, minutes % 60) for minutes in range(0, 24 * 60, 15)]
 NEW_YORK = city("new-york", "US", "America/New_York", "en")
 AUCKLAND = city("auckland", "NZ", "Pacific/Auckland", "en")
@@ -36,26 +38,35 @@ def search(
         cities=cities,
         turns=tuple(tuple(days[turn :: len(cities)]) for turn in range(len(cities))),
         duration=timedelta(minutes=60),
-        weights=BurdenWeights(),
         busy=busy,
     )
 
 
-def found(wanted: RotationSearch) -> Rotation:
-    rotation = find_rotation(wanted, Workdays(NO_HOLIDAYS, ()))
+HEAVY = (10**6, 0)
+"""Burdens without turns that any turns would better."""
+
+
+def found(wanted: RotationSearch, without: Sequence[int] = HEAVY) -> Rotation:
+    rotation = find_rotation(wanted, without, Workdays(NO_HOLIDAYS, ()))
     assert rotation is not None
     return rotation
 
 
 def spreads(wanted: RotationSearch, hours: Sequence[time]) -> Iterator[tuple[int, bool]]:
     """The spread of each combination of hours, and whether one of its meetings is at night for a city."""
+    for totals, is_at_night in combinations(wanted, hours):
+        yield max(totals) - min(totals), is_at_night
+
+
+def combinations(wanted: RotationSearch, hours: Sequence[time]) -> Iterator[tuple[list[int], bool]]:
+    """The burdens of each combination of hours, and whether one of its meetings is at night for a city."""
     in_turns = [
         [_burdens(wanted, clock, days, at) for at in hours]
         for clock, days in zip(wanted.cities, wanted.turns, strict=True)
     ]
     for chosen in product(*in_turns):
         totals = [sum(burdens) for burdens in zip(*(burdens for burdens, _ in chosen), strict=True)]
-        yield max(totals) - min(totals), any(is_at_night for _, is_at_night in chosen)
+        yield totals, any(is_at_night for _, is_at_night in chosen)
 
 
 def _burdens(wanted: RotationSearch, clock: City, days: Sequence[date], at: time) -> tuple[list[int], bool]:
@@ -65,14 +76,9 @@ def _burdens(wanted: RotationSearch, clock: City, days: Sequence[date], at: time
         begin = datetime.combine(day, at, ZoneInfo(clock.zone)).astimezone(UTC)
         for minute in range(wanted.duration // MINUTE):
             for number, side in enumerate(wanted.cities):
-                local = (begin + minute * MINUTE).astimezone(ZoneInfo(side.zone)).time()
-                if side.hours.opens <= local < side.hours.closes:
-                    continue
-                night = not time(7) <= local < time(22)
-                is_at_night = is_at_night or night
-                weights = wanted.weights
-                early = weights.early if local < side.hours.opens else weights.late
-                burdens[number] += weights.night if night else early
+                burden = burden_of_minute(begin + minute * MINUTE, side)
+                is_at_night = is_at_night or burden == NIGHT
+                burdens[number] += burden
     return burdens, is_at_night
 
 
@@ -87,13 +93,9 @@ def searches(draw: st.DrawFn) -> RotationSearch:
         hours = OfficeHours(opens=_wall(opens), closes=_wall(closes), days=frozenset(range(7)))
         cities.append(replace(city(f"c{number}", "BG", zone), hours=hours))
     months = draw(st.lists(st.integers(1, 12), min_size=2, max_size=6, unique=True))
-    wanted = search(
+    return search(
         *cities, dates=[f"2027-{month:02d}-{draw(st.integers(1, 28)):02d}" for month in sorted(months)]
     )
-    weights = BurdenWeights(
-        early=draw(st.integers(0, 3)), late=draw(st.integers(0, 3)), night=draw(st.integers(0, 5))
-    )
-    return replace(wanted, weights=weights)
 
 
 def _wall(minutes: int) -> time:
@@ -108,6 +110,28 @@ def test_no_combination_of_quarter_hours_shares_better(wanted: RotationSearch) -
     quarters = [*spreads(wanted, QUARTERS)]
     by_day = [spread for spread, is_at_night in quarters if not is_at_night]
     assert rotation.spread <= min(by_day or [spread for spread, _ in quarters])
+
+
+@given(searches(), st.tuples(st.integers(0, 600), st.integers(0, 600)))
+@settings(max_examples=12)
+def test_turns_are_proposed_if_they_help(wanted: RotationSearch, without: tuple[int, int]) -> None:
+    """The city that carries most carries less, and both together carry a tenth more at most."""
+    quarters = [*combinations(wanted, QUARTERS)]
+    by_day = [totals for totals, is_at_night in quarters if not is_at_night]
+    helpful = [
+        max(totals) - min(totals)
+        for totals in by_day or [totals for totals, _ in quarters]
+        if max(totals) < max(without) and 10 * sum(totals) <= 11 * sum(without)
+    ]
+
+    rotation = find_rotation(wanted, without, Workdays(NO_HOLIDAYS, ()))
+
+    if rotation is not None:
+        assert max(rotation.burdens) < max(without)
+        assert 10 * sum(rotation.burdens) <= 11 * sum(without)
+    if helpful:
+        assert rotation is not None
+        assert rotation.spread <= min(helpful)
 
 
 @given(searches())
@@ -150,14 +174,14 @@ def test_it_avoids_the_hours_of_other_meetings() -> None:
     assert rotation.hours != free.hours
 
 
-def test_a_day_off_does_not_count() -> None:
+def test_a_day_off_is_not_shared() -> None:
     """Every hour of it is as bad, so nobody has to meet early on other days to make up for it."""
     wanted = search(SOFIA, SEOUL)
 
-    rotation = find_rotation(wanted, Workdays(holidays("KR 2027-01-20 A day"), ()))
+    rotation = find_rotation(wanted, HEAVY, Workdays(holidays("KR 2027-01-20 A day"), ()))
 
     assert rotation is not None
-    assert rotation.burdens == (0, 0)
+    assert rotation.burdens == (0, 60 * 3)
     assert [hour.at for hour in rotation.hours] == [hour.at for hour in found(wanted).hours]
 
 

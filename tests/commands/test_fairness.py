@@ -28,22 +28,22 @@ def test_cities_series_and_meetings_have_a_table_each(shell: Shell) -> None:
     assert lines[:17] == [
         "Meetings outside office hours in 2027",
         "",
-        "12 meetings with hours, burden 660 in all. "
-        "The city that carries most and the one that carries least differ by 660.",
+        "12 meetings with hours, burden 810 in all. "
+        "The city that carries most and the one that carries least differ by 810.",
         "",
         "City    Meetings  Outside office hours  Burden",
-        "Sejong  12        540 min               660",
+        "Sejong  12        540 min               810",
         "Sofia   12        0 min                 0",
         "",
         "Series   Burden of each city                   Difference",
-        "monthly  Sofia 0, Sejong 660                   660",
+        "monthly  Sofia 0, Sejong 810                   810",
         "         in turn: Sofia 0, Sejong 180          180",
         "           at 09:00 in Sofia, 16:00 in Sejong",
         "",
         "Date        Meeting          Outside office hours            Burden",
-        "2027-01-20  monthly/2027-01  Sejong 60 minutes late          60",
-        "2027-02-17  monthly/2027-02  Sejong 60 minutes late          60",
-        "2027-03-17  monthly/2027-03  Sejong 60 minutes late          60",
+        "2027-01-20  monthly/2027-01  Sejong 60 minutes late          90",
+        "2027-02-17  monthly/2027-02  Sejong 60 minutes late          90",
+        "2027-03-17  monthly/2027-03  Sejong 60 minutes late          90",
     ]
     assert "2027-09-15  monthly/2027-09  Sejong 60 minutes on a day off  180" in lines
 
@@ -58,10 +58,10 @@ def test_json_has_the_burden_of_each_side(shell: Shell) -> None:
         "key": "2027-02",
         "begin": "2027-02-17T09:30:00Z",
         "end": "2027-02-17T10:30:00Z",
-        "burden": 60,
+        "burden": 90,
         "sides": [
             {"city": "sofia", "outside_minutes": 0, "burden": 0},
-            {"city": "sejong", "outside_minutes": 60, "burden": 60},
+            {"city": "sejong", "outside_minutes": 60, "burden": 90},
         ],
     }
 
@@ -74,7 +74,7 @@ def test_a_page_has_the_same_tables_and_a_drawing(shell: Shell) -> None:
     assert "<title>Meetings outside office hours in 2027</title>" in page.source
     assert "E early, L late, D on a day off, N at night" in page.text
     assert "540: L 480, D 60" in page.text
-    assert "monthly/2027-02 Sejong 60 minutes late 60" in page.text
+    assert "monthly/2027-02 Sejong 60 minutes late 90" in page.text
 
 
 def test_this_year_is_meant_if_none_is_named(shell: Shell) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from support.html import html
 from support.shell import Shell
-from support.small_programme import SMALL, WITH_DUBLIN, Edit, small
+from support.small_programme import SMALL, WITH_DUBLIN, small
 
 JANUARY = ("--from", "2027-01-18", "--to", "2027-01-22")
 
@@ -88,21 +88,15 @@ def test_json_has_instants_in_utc(shell: Shell) -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("edits", "burden"),
-    [
-        pytest.param((), 60, id="usual"),
-        pytest.param(
-            (("    - en\n", "    - en\n  burden: {early: 2, late: 5}\n"),), 120, id="of the programme"
-        ),
-    ],
-)
-def test_the_programme_may_have_weights_of_its_own(
-    shell: Shell, edits: tuple[Edit, ...], burden: int
-) -> None:
-    shell.write(small(WITH_DUBLIN, *edits))
+def test_weights_of_an_older_text_are_refused(shell: Shell) -> None:
+    shell.write(small(("    - en\n", "    - en\n  burden: {early: 2, late: 5}\n")))
 
-    assert found(shell, "dublin", "sejong", *JANUARY)["best"][0]["burden"] == burden
+    answer = shell.run("check", str(shell.config))
+
+    assert answer.code == 1
+    assert "the programme has no `burden`: the weights of hours outside office hours are fixed" in " ".join(
+        (answer.text + answer.err).split()
+    )
 
 
 def test_a_series_gets_the_lines_to_write_and_its_bad_meetings(shell: Shell) -> None:
@@ -144,12 +138,12 @@ def test_cities_that_take_turns_get_an_hour_each(shell: Shell) -> None:
         "  every: third Tuesday",
         "  at:",
         '    dublin: "09:00"',
-        '    sejong: "16:45"',
+        '    sejong: "17:00"',
         "  clock: alternate",
         "  duration: 60 min",
         "  from: 2027-01",
         "",
-        "Burden over all meetings: Dublin 180, Sejong 180; the difference is 0.",
+        "Burden over all meetings: Dublin 120, Sejong 180; the difference is 60.",
         "Without turns the best hour is 09:00 by the clock of Dublin: Dublin 0, Sejong 300; the difference is 300.",
         "",
         "Turn of Dublin, at 09:00:",
@@ -174,8 +168,8 @@ def test_the_lines_to_write_give_the_meetings_that_were_found(shell: Shell) -> N
     steps = [step["after"] for step in shell.plan_json()["steps"] if step["series"] == "turns"]
     planned = [step["begin"] for step in steps if step["begin"] < "2028"]
     assert planned == [meeting["begin"] for meeting in rotation["meetings"]]
-    assert rotation["burdens"] == {"dublin": 180, "sejong": 180}
-    assert rotation["spread"] == 0
+    assert rotation["burdens"] == {"dublin": 120, "sejong": 180}
+    assert rotation["spread"] == 60
 
 
 def test_a_page_for_turns_has_the_lines_and_the_share_of_each_city(shell: Shell) -> None:
@@ -183,9 +177,9 @@ def test_a_page_for_turns_has_the_lines_and_the_share_of_each_city(shell: Shell)
 
     page = html(times(shell, *ROTATE, "--format", "html").encode())
 
-    assert 'at: dublin: "09:00" sejong: "16:45" clock: alternate' in page.text
-    assert "Dublin 180, Sejong 180" in page.text
-    assert "Turn of Sejong, at 16:45" in page.text
+    assert 'at: dublin: "09:00" sejong: "17:00" clock: alternate' in page.text
+    assert "Dublin 120, Sejong 180" in page.text
+    assert "Turn of Sejong, at 17:00" in page.text
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def coming_notices(search: NoticeSearch) -> tuple[ComingNotice, ...]:
     occurrences = sorted(taking_place, key=_begin)
     cities = {city.identity: city for city in search.programme.cities.values()}
     found = [
-        *meeting_notices(coming, cities, search.workdays, search.programme.burden, search.now),
+        *meeting_notices(coming, cities, search.workdays, search.now),
         *clash_notices(search.programme, occurrences),
         *busy_notices(search.programme, occurrences, search.busy),
         *ending_notices(search.programme, occurrences, search.last),

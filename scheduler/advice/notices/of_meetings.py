@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from scheduler.advice.burden import CityHours
 from scheduler.advice.city_days import HourKind, city_days
 from scheduler.advice.notices.notice import ComingNotice, DaysOff, Value
-from scheduler.programme.burden import BurdenWeights
 from scheduler.programme.details import CityDayOff, Status
 from scheduler.programme.places import City, OfficeHours
 from scheduler.programme.series import HolidayPolicy
@@ -29,7 +28,6 @@ def meeting_notices(
     meetings: Iterable[Wanted],
     cities: Mapping[str, City],
     workdays: Workdays,
-    weights: BurdenWeights,
     now: datetime,
 ) -> Iterator[ComingNotice]:
     """Yields the notices about each of `meetings`; `cities` are by identity."""
@@ -38,7 +36,7 @@ def meeting_notices(
         yield from _holiday(wanted) if occurrence.recurs else _days_off(occurrence, cities, workdays)
         if occurrence.cancelled:
             continue
-        yield from _outside_office_hours(occurrence, cities, workdays, weights)
+        yield from _outside_office_hours(occurrence, cities, workdays)
         yield from _tentative(occurrence, now)
         yield from _wrong_texts(occurrence)
 
@@ -80,7 +78,7 @@ def _days_off(
 
 
 def _outside_office_hours(
-    occurrence: Occurrence, cities: Mapping[str, City], workdays: Workdays, weights: BurdenWeights
+    occurrence: Occurrence, cities: Mapping[str, City], workdays: Workdays
 ) -> Iterator[ComingNotice]:
     """Yields a notice for each city that meets early, late or at night; others tell about days off.
 
@@ -95,7 +93,7 @@ def _outside_office_hours(
             continue
         # Few meetings come here, so only their days are divided into hours.
         days = city_days(city, begin.date() - _DAY, begin.date() + 2 * _DAY, workdays)
-        side = CityHours([*days], weights).burden(timing.begin_utc, timing.end_utc)
+        side = CityHours([*days]).burden(timing.begin_utc, timing.end_utc)
         minutes = side.outside_minutes - side.minutes.get(HourKind.DAY_OFF, 0)
         if minutes:
             notice = _notice(

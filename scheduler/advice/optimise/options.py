@@ -15,7 +15,6 @@ from msgspec.structs import replace
 from scheduler.advice.burden import CityHours
 from scheduler.advice.city_days import city_days
 from scheduler.advice.series_hours import QUARTERS
-from scheduler.programme.burden import BurdenWeights
 from scheduler.programme.places import City
 from scheduler.programme.programme import Programme
 from scheduler.programme.rules import NthWeekday, Rule, Weekly
@@ -78,16 +77,14 @@ class FixedMeetings(Struct, frozen=True, kw_only=True):
 class OptionSearch:
     """The programme whose meetings in a period are dated and weighed."""
 
-    def __init__(
-        self, programme: Programme, basis: TimetableBasis, period: MonthRange, weights: BurdenWeights
-    ) -> None:
+    def __init__(self, programme: Programme, basis: TimetableBasis, period: MonthRange) -> None:
         self._programme = programme
         self._basis = basis
         self._period = period
         workdays = Workdays(basis.holidays, programme.closed)
         first, last = period.first.first - FARTHEST, period.last.last + FARTHEST
         self._hours = {
-            city.identity: CityHours([*city_days(city, first, last, workdays)], weights)
+            city.identity: CityHours([*city_days(city, first, last, workdays)])
             for city in programme.cities.values()
         }
         self._series = {series.identity: series for series in programme.series.values()}

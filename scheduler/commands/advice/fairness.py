@@ -35,6 +35,5 @@ def fairness(directory: Path, year: int) -> YearFairness:
             of_year,
             {series.identity: dated.programme.members(series) for series in all_series},
             dated.workdays,
-            dated.programme.burden,
         ),
     )

@@ -82,9 +82,7 @@ def optimise(directory: Path, wish: YearWish, on_improvement: Callable[[int, int
     last = period.last.last + FARTHEST
     dated = date_text(directory, period.first.first - FARTHEST, last)
     programme, holidays = dated.programme, dated.workdays.holidays
-    search = OptionSearch(
-        programme, timetable_basis(programme, holidays, last, None), period, programme.burden
-    )
+    search = OptionSearch(programme, timetable_basis(programme, holidays, last, None), period)
     recurring = [series for series in programme.series.values() if series.schedule]
     changing = [series for series in recurring if may_change(series, period)]
     if not changing:

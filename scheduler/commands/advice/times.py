@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from scheduler.advice.common_times import CommonTimes, Search, find_times
 from scheduler.advice.rotation import Rotation, RotationSearch, find_rotation
@@ -21,7 +20,6 @@ from scheduler.configuration.phrases.months import months_from
 from scheduler.configuration.phrases.rules import RulePhrase, WeeksPhrase
 from scheduler.configuration.phrases.rules import rule as read_rule
 from scheduler.configuration.spelling import Misunderstood
-from scheduler.programme.burden import BurdenWeights
 from scheduler.programme.details import Details
 from scheduler.programme.places import City
 from scheduler.programme.rules import NumberedWeeks, Rule, Weekly
@@ -82,14 +80,14 @@ class FoundHours(Struct, frozen=True, kw_only=True):
 class FoundRotation(Struct, frozen=True, kw_only=True):
     """The hours of cities that take turns, in the order of their turns; beside it the best single hour.
 
-    `rotation` is None if a city has no hour that exists on all its dates.
+    `rotation` is None if turns do not help.
     """
 
     search: RotationSearch
     workdays: Workdays
     rhythm: Rhythm
     rotation: Rotation | None
-    fixed: SeriesHour | None
+    fixed: SeriesHour
     problems: tuple[Located, ...]
 
 
@@ -102,7 +100,6 @@ class _Programme(Struct, frozen=True, kw_only=True):
 
     cities: tuple[City, ...]
     workdays: Workdays
-    weights: BurdenWeights
     busy: tuple[TimeSpan, ...]
     problems: tuple[Located, ...]
 
@@ -118,7 +115,6 @@ def times(directory: Path, wish: Wish, most: int) -> FoundTimes:
         first=wish.first,
         last=wish.last,
         duration=wish.duration,
-        weights=programme.weights,
         busy=programme.busy,
     )
     return FoundTimes(
@@ -165,16 +161,15 @@ def rotation(directory: Path, wish: Wish, every: str) -> FoundRotation:
         cities=cities,
         turns=tuple(turns),
         duration=wish.duration,
-        weights=programme.weights,
         busy=programme.busy,
     )
-    fixed = find_hours(replace(search.in_turn(0), dates=_dates(rhythm)), programme.workdays)
+    fixed, *_ = find_hours(_series_search(rhythm, wish, programme), programme.workdays)
     return FoundRotation(
         search=search,
         workdays=programme.workdays,
         rhythm=rhythm,
-        rotation=find_rotation(search, programme.workdays),
-        fixed=next(iter(fixed), None),
+        rotation=find_rotation(search, fixed.burdens, programme.workdays),
+        fixed=fixed,
         problems=programme.problems,
     )
 
@@ -182,15 +177,10 @@ def rotation(directory: Path, wish: Wish, every: str) -> FoundRotation:
 def _series_search(rhythm: Rhythm, wish: Wish, programme: _Programme) -> SeriesSearch:
     return SeriesSearch(
         cities=programme.cities,
-        dates=_dates(rhythm),
+        dates=tuple(slot.day for slot in rhythm.slots),
         duration=wish.duration,
-        weights=programme.weights,
         busy=programme.busy,
     )
-
-
-def _dates(rhythm: Rhythm) -> tuple[date, ...]:
-    return tuple(slot.day for slot in rhythm.slots)
 
 
 def _rhythm(every: str, wish: Wish, programme: _Programme) -> Rhythm:
@@ -252,7 +242,6 @@ def _read(directory: Path, wish: Wish) -> _Programme:
     return _Programme(
         cities=cities,
         workdays=dated.workdays,
-        weights=dated.programme.burden,
         busy=_busy(dated, cities, busy),
         problems=dated.reading.locate(busy.problems),
     )

@@ -10,13 +10,11 @@ from scheduler.configuration.assemble.members import assemble_host
 from scheduler.configuration.assemble.text_checks import check_texts
 from scheduler.configuration.blocks.block import Block
 from scheduler.configuration.blocks.programme_documents import (
-    BurdenDocument,
     PagesDocument,
     ProgrammeDocument,
 )
 from scheduler.configuration.vocabulary.languages import unlikely_language_warning
 from scheduler.configuration.vocabulary.web_addresses import is_unencrypted
-from scheduler.programme.burden import BurdenWeights
 from scheduler.programme.programme import Programme
 from scheduler.programme.spans import Length
 from scheduler.programme.texts import PageTexts
@@ -53,7 +51,7 @@ def bare_programme(context: Context, block: Block[ProgrammeDocument]) -> Program
 
 
 def _with_policies(programme: Programme, document: ProgrammeDocument) -> Programme:
-    """Returns the programme with its window, its weights and its policy on cancelled meetings, as written."""
+    """Returns the programme with its window and its policy on cancelled meetings, as written."""
     past = document.window.past if document.window else None
     ahead = document.window.ahead if document.window else None
     return replace(
@@ -61,14 +59,7 @@ def _with_policies(programme: Programme, document: ProgrammeDocument) -> Program
         past=past or programme.past,
         ahead=ahead or programme.ahead,
         cancelled=document.cancelled or programme.cancelled,
-        burden=_weights(document.burden or BurdenDocument(), programme.burden),
     )
-
-
-def _weights(document: BurdenDocument, usual: BurdenWeights) -> BurdenWeights:
-    """Returns the `usual` weights, with those that are written in their place."""
-    written = {name: getattr(document, name) for name in BurdenWeights.__struct_fields__}
-    return replace(usual, **{name: weight for name, weight in written.items() if weight is not None})
 
 
 _UNENCRYPTED = (

@@ -28,7 +28,6 @@ from scheduler.configuration.blocks.readers import (
     one_text,
     subdivision,
     translated,
-    weight,
     yes_or_no,
 )
 from scheduler.configuration.phrases import dates, hours, lengths, rules, weekdays
@@ -205,10 +204,6 @@ Count = Annotated[
     FieldType(
         one_text(number_of_days, "a number of days"), {"maximum": 366, "minimum": 1, "type": "integer"}
     ),
-]
-
-Weight = Annotated[
-    int, FieldType(one_text(weight, "a whole number"), {"maximum": 100, "minimum": 0, "type": "integer"})
 ]
 
 # Codes and addresses

@@ -15,7 +15,6 @@ from scheduler.programme.texts import Text
 _MAY_BE_EMPTY = frozenset(
     (
         *(
-            "burden",
             "changes",
             "closed",
             "extra",

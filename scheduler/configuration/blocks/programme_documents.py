@@ -19,7 +19,6 @@ from scheduler.configuration.blocks.field_types import (
     Span,
     Translated,
     WebAddress,
-    Weight,
 )
 
 
@@ -43,17 +42,6 @@ class WindowDocument(Document, frozen=True, kw_only=True):
     example = "past: 90 days` and `ahead: 18 months"
     past: Span | None = None
     ahead: Span | None = None
-
-
-class BurdenDocument(Document, frozen=True, kw_only=True):
-    """How much a minute outside office hours weighs when good times are looked for."""
-
-    noun = "the burden"
-    example = "night: 5"
-    early: Weight | None = None
-    late: Weight | None = None
-    night: Weight | None = None
-    day_off: Weight | None = None
 
 
 class PagesDocument(Document, frozen=True, kw_only=True):
@@ -84,6 +72,5 @@ class ProgrammeDocument(Document, frozen=True, kw_only=True):
     window: WindowDocument | None = None
     closed: DayRanges = ()
     cancelled: Cancelled | None = None
-    burden: BurdenDocument | None = None
     pages: PagesDocument | None = None
     phrases: Phrases = ()

@@ -111,15 +111,6 @@ def number_of_days(text: str) -> int:
     return int(text)
 
 
-def weight(text: str) -> int:
-    """Returns a whole number from 0 to 100."""
-    if not re.fullmatch("[0-9]{1,3}", text.strip()) or int(text) > 100:
-        raise Misunderstood(
-            f"{quoted(text)} is not a weight; write a whole number from 0 to 100, such as `3`"
-        )
-    return int(text)
-
-
 def subdivision(text: str) -> str:
     """Returns the code without its country: `BY` for `DE-BY`. Whether it exists depends on the country."""
     return re.sub("^[A-Za-z]{2}-", "", text.strip())

@@ -148,9 +148,12 @@ _KEYS_IN_OTHER_LANGUAGES = {
 """Keys with words for them in the languages of the partners, separated by blanks."""
 
 _ADVICE: dict[type[Document], dict[str, str]] = {
-    ProgrammeDocument: dict.fromkeys(
-        ("timezone", "country", "attends"), "it belongs to `host:`; indent it further to the right"
-    ),
+    ProgrammeDocument: {
+        **dict.fromkeys(
+            ("timezone", "country", "attends"), "it belongs to `host:`; indent it further to the right"
+        ),
+        "burden": "the weights of hours outside office hours are fixed; take these lines out",
+    },
     WebinarDocument: {
         **dict.fromkeys(
             ("every", "at", "from", "schedule"),

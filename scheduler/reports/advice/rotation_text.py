@@ -11,7 +11,10 @@ from scheduler.programme.places import City
 from scheduler.reports.advice.series_hours_text import meeting_lines, minutes_of, series_words
 from scheduler.reports.advice.times_words import name_of, shares_words
 
-NO_HOUR = "One of the cities has no hour that exists on all days of its turn."
+NO_TURNS = (
+    "Turns would not help: whatever the hours, the city that carries most would carry no less, "
+    "or all cities together more than a tenth more."
+)
 
 
 def rotation_text(found: FoundRotation) -> str:
@@ -24,14 +27,14 @@ def _lines(found: FoundRotation) -> Iterator[str]:
     yield series_words(cities, found.rhythm, found.search.duration)
     yield ""
     if found.rotation is None:
-        yield NO_HOUR
+        yield NO_TURNS
+        yield fixed_words(found.fixed, cities)
         return
     yield "The cities take turns. Write:"
     yield from (f"  {line}" for line in rotation_to_write(found.rotation, found))
     yield ""
     yield share_words(found.rotation.burdens, cities)
-    if found.fixed is not None:
-        yield fixed_words(found.fixed, cities)
+    yield fixed_words(found.fixed, cities)
     for hour in found.rotation.hours:
         yield ""
         yield f"{turn_words(hour)}:"

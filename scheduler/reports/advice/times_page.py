@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
 from xml.etree.ElementTree import Element, SubElement
 
+from msgspec.structs import replace
+
 from scheduler.advice.city_days import HourKind, Stretch, city_days
 from scheduler.advice.common_times import CommonTime
 from scheduler.advice.series_hours import SeriesHour
@@ -13,7 +15,7 @@ from scheduler.commands.advice.times import FoundHours, FoundRotation, FoundTime
 from scheduler.programme.places import City
 from scheduler.reports.advice.page_parts import add_table, add_text, document
 from scheduler.reports.advice.rotation_text import (
-    NO_HOUR,
+    NO_TURNS,
     fixed_words,
     rotation_to_write,
     share_words,
@@ -106,12 +108,12 @@ def rotation_page(found: FoundRotation) -> str:
     add_text(main, "h1", title)
     add_text(main, "p", f"{series_words(search.cities, found.rhythm, search.duration)}.")
     if rotation is None:
-        add_text(main, "p", NO_HOUR)
+        add_text(main, "p", NO_TURNS)
+        add_text(main, "p", fixed_words(found.fixed, search.cities))
         return document(title, main)
     add_text(main, "pre", "\n".join(rotation_to_write(rotation, found)))
     add_text(main, "p", share_words(rotation.burdens, search.cities))
-    if found.fixed is not None:
-        add_text(main, "p", fixed_words(found.fixed, search.cities))
+    add_text(main, "p", fixed_words(found.fixed, search.cities))
     for hour in rotation.hours:
         add_text(main, "h2", turn_words(hour))
         _add_meetings(main, hour, search.cities, found.workdays)
@@ -186,7 +188,7 @@ def _stretches(city: City, begin: datetime, workdays: Workdays) -> Iterator[Stre
     first, last = to_local(begin, city.zone).date(), to_local(end, city.zone).date()
     for stretch in city_days(city, first, last, workdays):
         if stretch.begin < end and stretch.end > begin:
-            yield Stretch(max(stretch.begin, begin), min(stretch.end, end), stretch.kind)
+            yield replace(stretch, begin=max(stretch.begin, begin), end=min(stretch.end, end))
 
 
 def _bar(stretch: Stretch, begin: datetime, top: int) -> Element:
