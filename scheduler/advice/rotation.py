@@ -73,6 +73,11 @@ class Rotation(Struct, frozen=True):
         return tuple(sorted(meetings, key=attrgetter("begin")))
 
     @property
+    def clashes(self) -> tuple[CommonTime, ...]:
+        """The meetings at a busy time."""
+        return tuple(meeting for hour in self.hours for meeting in hour.clashes)
+
+    @property
     def burdens(self) -> tuple[int, ...]:
         """The burden of each city over all meetings."""
         return _added(hour.burdens for hour in self.hours)

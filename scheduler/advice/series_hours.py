@@ -36,11 +36,9 @@ class SeriesSearch(Struct, frozen=True, kw_only=True):
     busy: tuple[TimeSpan, ...] = ()
 
 
-class SeriesHour(Struct, frozen=True, kw_only=True):
-    """An hour by the clock of a city, and the meetings at this hour; `clashes` are those at a busy time."""
+class SeriesMeetings(Struct, frozen=True, kw_only=True):
+    """Meetings of a series on the dates of a search; `clashes` are those at a busy time."""
 
-    clock: City
-    at: time
     meetings: tuple[CommonTime, ...]
     clashes: tuple[CommonTime, ...]
 
@@ -61,6 +59,13 @@ class SeriesHour(Struct, frozen=True, kw_only=True):
         """The burden of each city over all meetings."""
         by_city = zip(*(meeting.sides for meeting in self.meetings), strict=True)
         return tuple(sum(side.burden for side in sides) for sides in by_city)
+
+
+class SeriesHour(SeriesMeetings, frozen=True, kw_only=True):
+    """An hour by the clock of a city, and the meetings at this hour."""
+
+    clock: City
+    at: time
 
 
 def find_hours(search: SeriesSearch, workdays: Workdays) -> tuple[SeriesHour, ...]:
@@ -99,9 +104,15 @@ def hours_by_clock(clock: City, search: SeriesSearch, hours: Sequence[CityHours]
 
 def weigh_hour(clock: City, at: time, search: SeriesSearch, hours: Sequence[CityHours]) -> SeriesHour:
     """Returns the meetings at this hour by the clock of a city."""
-    meetings = tuple(_meeting(datetime.combine(day, at), clock, search, hours) for day in search.dates)
-    clashes = tuple(meeting for meeting in meetings if _is_busy(meeting, search.busy))
-    return SeriesHour(clock=clock, at=at, meetings=meetings, clashes=clashes)
+    begins = (nearest_instant(datetime.combine(day, at), clock.zone) for day in search.dates)
+    found = _weighed(begins, search, hours)
+    return SeriesHour(clock=clock, at=at, meetings=found.meetings, clashes=found.clashes)
+
+
+def weigh_meetings(begins: Iterable[datetime], search: SeriesSearch, workdays: Workdays) -> SeriesMeetings:
+    """Returns the meetings that begin at these instants, which are on the dates of the search."""
+    hours = city_hours(search.cities, search.dates[0], search.dates[-1], workdays)
+    return _weighed(begins, search, hours)
 
 
 def _turning_points(clock: City, search: SeriesSearch, hours: Sequence[CityHours]) -> Iterator[time]:
@@ -114,8 +125,13 @@ def _turning_points(clock: City, search: SeriesSearch, hours: Sequence[CityHours
                 yield local.time()
 
 
-def _meeting(wall: datetime, clock: City, search: SeriesSearch, hours: Sequence[CityHours]) -> CommonTime:
-    begin = nearest_instant(wall, clock.zone)
+def _weighed(begins: Iterable[datetime], search: SeriesSearch, hours: Sequence[CityHours]) -> SeriesMeetings:
+    meetings = tuple(_meeting(begin, search, hours) for begin in begins)
+    clashes = tuple(meeting for meeting in meetings if _is_busy(meeting, search.busy))
+    return SeriesMeetings(meetings=meetings, clashes=clashes)
+
+
+def _meeting(begin: datetime, search: SeriesSearch, hours: Sequence[CityHours]) -> CommonTime:
     end = begin + search.duration
     return CommonTime(begin=begin, end=end, sides=tuple(city.burden(begin, end) for city in hours))
 

@@ -49,6 +49,12 @@ class _MonthOption(click.ParamType[date]):
 )
 @click.option("--rotate", is_flag=True, help="With --every: an hour for each city, which take turns.")
 @click.option(
+    "--without",
+    multiple=True,
+    metavar="ID",
+    help="A series whose meetings may be at the same time, by its id; more than once for several.",
+)
+@click.option(
     "--most", type=WholeNumber(1, 366), default=31, show_default=True, metavar="NUMBER", help="Best times."
 )
 @config_option
@@ -61,6 +67,7 @@ def times(
     duration: int,
     every: str | None,
     rotate: bool,
+    without: tuple[str, ...],
     most: int,
     config: Path,
     style: Literal["text", "json", "html"],
@@ -87,6 +94,7 @@ def times(
         first=begin,
         last=end,
         duration=timedelta(minutes=duration),
+        without=without,
     )
     found: searches.FoundTimes | searches.FoundRotation | searches.FoundHours
     if every is None:

@@ -73,6 +73,7 @@ def test_json_has_instants_in_utc(shell: Shell) -> None:
     answer = found(shell, "sofia", "sejong", "--from", "2027-01-19", "--to", "2027-01-19")
 
     assert answer == {
+        "left_out": [],
         "inside": [["2027-01-19T07:00:00Z", "2027-01-19T08:00:00Z"]],
         "best": [
             {
@@ -123,6 +124,115 @@ def test_a_series_gets_the_lines_to_write_and_its_bad_meetings(shell: Shell) -> 
 
 
 IN_2027 = ("--from", "2027-01-01", "--to", "2027-12-31")
+THIRD_WEDNESDAY = ("sofia", "sejong", "--every", "third Wednesday", *IN_2027)
+
+
+def test_a_series_does_not_stand_in_its_own_way(shell: Shell) -> None:
+    """In 2027 nothing but the 15th of September is bad, a holiday in Korea."""
+    shell.write(small(('at: "10:00"', 'at: "09:00"')))
+
+    lines = times(shell, *THIRD_WEDNESDAY).splitlines()
+
+    assert lines[1:5] == [
+        "The meetings of monthly are left out.",
+        "Today monthly is at 09:00 (Sofia), burden 180 on the same days (Sofia 0, Sejong 180). "
+        "That is the best already.",
+        "",
+        "The best hour is 09:00 by the clock of Sofia. Write:",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        pytest.param(
+            "10:00", "burden 180 on the same days (Sofia 0, Sejong 180). That is as good", id="good"
+        ),
+        pytest.param("11:30", "burden 810 on the same days (Sofia 0, Sejong 810).\n\nThe best", id="bad"),
+    ],
+)
+def test_another_hour_is_compared_with_the_best(shell: Shell, at: str, words: str) -> None:
+    shell.write(small(('at: "10:00"', f'at: "{at}"')))
+
+    text = times(shell, *THIRD_WEDNESDAY)
+
+    assert f"Today monthly is at {at} (Sofia), {words}" in text
+    assert "The best hour is 09:00 by the clock of Sofia" in text
+
+
+def test_json_has_what_was_left_out_and_the_hour_of_today(shell: Shell) -> None:
+    shell.write(small(('at: "10:00"', 'at: "11:30"')))
+
+    answer = found(shell, *THIRD_WEDNESDAY)
+
+    assert answer["left_out"] == ["monthly"]
+    assert answer["today"] == [
+        {
+            "series": "monthly",
+            "hours": [{"at": "11:30", "timezone": "Europe/Sofia"}],
+            "burden": 810,
+            "burdens": {"sofia": 0, "sejong": 810},
+            "clashes": [],
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "asked", "left_out"),
+    [
+        pytest.param("third Wednesday", "3rd Wednesday of the month", True, id="other words"),
+        pytest.param("third Wednesday", "third Tuesday", False, id="another weekday"),
+        pytest.param("third Wednesday every 2 months", "third Wednesday every 2 months", True, id="months"),
+        pytest.param("third Wednesday every 2 months", "third Wednesday", False, id="all months"),
+        pytest.param("every week on Monday", "every week on Monday", True, id="weekly"),
+        pytest.param("every week on Monday", "every 2 weeks on Monday", False, id="every second week"),
+    ],
+)
+def test_the_same_rule_is_left_out(shell: Shell, written: str, asked: str, left_out: bool) -> None:
+    shell.write(small(("every: third Wednesday", f"every: {written}")))
+
+    answer = found(shell, "sejong", "sofia", "--every", asked, *IN_2027)
+
+    assert answer["left_out"] == (["monthly"] if left_out else [])
+
+
+def test_other_cities_are_not_left_out(shell: Shell) -> None:
+    shell.write(small(WITH_DUBLIN))
+
+    assert found(shell, "sofia", "dublin", "--every", "third Wednesday", *IN_2027)["left_out"] == []
+
+
+def test_the_meetings_of_a_series_that_is_named_are_left_out(shell: Shell) -> None:
+    shell.write(SMALL)
+
+    day = ("--from", "2027-01-20", "--to", "2027-01-20")
+    lines = times(shell, "sofia", "sejong", *day, "--without", "monthly").splitlines()
+
+    assert lines[1:5] == [
+        "The meetings of monthly are left out.",
+        "",
+        "Inside everyone's office hours. It may start:",
+        "  from 09:00 to 10:00 Sofia (UTC+2), from 16:00 to 17:00 Sejong (UTC+9)",
+    ]
+
+
+def test_turns_that_would_not_help_are_not_proposed(shell: Shell) -> None:
+    shell.write(SMALL)
+
+    lines = times(shell, *THIRD_WEDNESDAY, "--rotate").splitlines()
+
+    assert lines[1:] == [
+        "The meetings of monthly are left out.",
+        "Today monthly is at 10:00 (Sofia), burden 180 on the same days (Sofia 0, Sejong 180). "
+        "That is as good as the best.",
+        "",
+        "Turns would not help: whatever the hours, the city that carries most would carry no less, "
+        "or all cities together more than a tenth more.",
+        "Without turns the best hour is 09:00 by the clock of Sofia: Sofia 0, Sejong 180; the difference is 180.",
+    ]
+    assert json.loads(times(shell, *THIRD_WEDNESDAY, "--rotate", "--format", "json"))["rotation"] is None
+
+
 ROTATE = ("dublin", "sejong", "--every", "third Tuesday", "--rotate", *IN_2027)
 
 
@@ -186,6 +296,9 @@ def test_a_page_for_turns_has_the_lines_and_the_share_of_each_city(shell: Shell)
     ("words", "message"),
     [
         pytest.param(("sofai",), "there is no city sofai did you mean sofia?", id="city"),
+        pytest.param(
+            ("sofia", "--without", "monthyl"), "there is no series monthyl did you mean monthly?", id="series"
+        ),
         pytest.param(("sofia", "--every", "third Wensday"), "did you mean `third Wednesday`?", id="rule"),
         pytest.param(
             ("sofia", "--month", "January"), "January is not a month; write year and month", id="month"

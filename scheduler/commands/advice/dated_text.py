@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 from msgspec import Struct
 
 from scheduler.commands.errors import Invalid, Refused
+from scheduler.commands.lookup import listed_names
 from scheduler.configuration import Reading, read
 from scheduler.programme.places import City
 from scheduler.programme.programme import Programme
+from scheduler.programme.series import Series
 from scheduler.programme.similar_names import similar_names
 from scheduler.timetable.date_programme import date_programme, holiday_places, holiday_years
 from scheduler.timetable.holidays import look_up
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.timetable import Wanted
 from scheduler.timetable.workdays import Workdays
+
+T = TypeVar("T")
 
 
 class DatedText(Struct, frozen=True, kw_only=True):
@@ -35,12 +41,19 @@ class DatedText(Struct, frozen=True, kw_only=True):
 
     def city(self, id: str) -> City:
         """Returns the city with this id; raises Refused if there is none."""
-        cities = self.programme.cities
-        if id not in cities:
-            similar = similar_names(id, [*cities])
-            hint = f"did you mean {similar[0]}?" if similar else f"there are: {', '.join(cities)}"
-            raise Refused(f"there is no city {id}", hint)
-        return cities[id]
+        return _named("city", id, self.programme.cities)
+
+    def series(self, id: str) -> Series:
+        """Returns the series with this id; raises Refused if there is none."""
+        return _named("series", id, self.programme.series)
+
+
+def _named(noun: str, id: str, known: Mapping[str, T]) -> T:
+    if id not in known:
+        similar = similar_names(id, [*known], most=3)
+        hint = f"did you mean {' or '.join(similar)}?" if similar else f"there are: {listed_names([*known])}"
+        raise Refused(f"there is no {noun} {id}", hint)
+    return known[id]
 
 
 def date_text(directory: Path, first: date, last: date) -> DatedText:

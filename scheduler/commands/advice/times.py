@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from scheduler.advice.common_times import CommonTimes, Search, find_times
 from scheduler.advice.rotation import Rotation, RotationSearch, find_rotation
-from scheduler.advice.series_hours import SeriesHour, SeriesSearch, find_hours
+from scheduler.advice.series_hours import SeriesHour, SeriesMeetings, SeriesSearch, find_hours, weigh_meetings
 from scheduler.busy.busy_times import BusyTimes, find_busy_times
 from scheduler.commands.advice.dated_text import DatedText, date_text
 from scheduler.commands.errors import Refused
@@ -24,10 +24,13 @@ from scheduler.programme.details import Details
 from scheduler.programme.places import City
 from scheduler.programme.rules import NumberedWeeks, Rule, Weekly
 from scheduler.programme.series import Clock, ScheduleEntry, Series
-from scheduler.programme.spans import Bound, Month
+from scheduler.programme.spans import Bound, Month, first_day
 from scheduler.programme.time_spans import TimeSpan, merged
+from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.rule_dates import WorksUnder
 from scheduler.timetable.slots import Slot, make_slots
+from scheduler.timetable.timetable import Wanted
+from scheduler.timetable.wall_times import nearest_instant
 from scheduler.timetable.warnings.clashes import HOST
 from scheduler.timetable.workdays import Workdays
 
@@ -39,7 +42,8 @@ LONGEST_SEARCH = timedelta(days=366)
 class Wish(Struct, frozen=True, kw_only=True):
     """A meeting of the cities with these ids, on a day of the first city from `first` to `last`.
 
-    The folder `state` holds copies of calendars with busy times; `now` decides whether they are fresh.
+    The meetings of the series `without` (ids) may be at the same time. The folder `state` holds copies of
+    calendars with busy times; `now` decides whether they are fresh.
     """
 
     now: datetime
@@ -48,12 +52,14 @@ class Wish(Struct, frozen=True, kw_only=True):
     first: date
     last: date
     duration: timedelta
+    without: tuple[str, ...] = ()
 
 
 class FoundTimes(Struct, frozen=True, kw_only=True):
-    """The times for a meeting, with what was searched for."""
+    """The times for a meeting, with what was searched for; `left_out` are the series of `Wish.without`."""
 
     search: Search
+    left_out: tuple[str, ...]
     workdays: Workdays
     times: CommonTimes
     problems: tuple[Located, ...]
@@ -67,10 +73,28 @@ class Rhythm(Struct, frozen=True, kw_only=True):
     slots: tuple[Slot, ...]
 
 
+class PresentHours(Struct, frozen=True, kw_only=True):
+    """The hours that a series (id) of the same cities and rule has today, on the dates of a search.
+
+    `occurrences` are as its rule plans them, before days off and changes; `found` has the same at the length
+    that is asked about.
+    """
+
+    series: str
+    occurrences: tuple[Occurrence, ...]
+    found: SeriesMeetings
+
+
 class FoundHours(Struct, frozen=True, kw_only=True):
-    """The best hour for a series by the clock of each city, with what was searched for."""
+    """The best hour for a series by the clock of each city, with what was searched for.
+
+    `left_out` are the ids of series whose meetings may be at the same time: those of the same cities and
+    rule, whose hours are `present`, and those of `Wish.without`.
+    """
 
     search: SeriesSearch
+    left_out: tuple[str, ...]
+    present: tuple[PresentHours, ...]
     workdays: Workdays
     rhythm: Rhythm
     hours: tuple[SeriesHour, ...]
@@ -80,10 +104,12 @@ class FoundHours(Struct, frozen=True, kw_only=True):
 class FoundRotation(Struct, frozen=True, kw_only=True):
     """The hours of cities that take turns, in the order of their turns; beside it the best single hour.
 
-    `rotation` is None if turns do not help.
+    `rotation` is None if turns do not help. `left_out` and `present` are as in FoundHours.
     """
 
     search: RotationSearch
+    left_out: tuple[str, ...]
+    present: tuple[PresentHours, ...]
     workdays: Workdays
     rhythm: Rhythm
     rotation: Rotation | None
@@ -94,10 +120,14 @@ class FoundRotation(Struct, frozen=True, kw_only=True):
 class _Programme(Struct, frozen=True, kw_only=True):
     """The programme as a search needs it.
 
-    `busy` is the time that meetings and calendars of others take. `problems` are the calendars that could not
-    be read.
+    `asked` are the series of the same cities and rule. `left_out` has these, and those that are named.
+    `busy` is the time that other meetings and calendars of others take. `problems` are the calendars that
+    could not be read.
     """
 
+    meetings: tuple[Wanted, ...]
+    asked: tuple[Series, ...]
+    left_out: tuple[str, ...]
     cities: tuple[City, ...]
     workdays: Workdays
     busy: tuple[TimeSpan, ...]
@@ -109,7 +139,7 @@ def times(directory: Path, wish: Wish, most: int) -> FoundTimes:
 
     Raises Invalid if the configuration has errors, Refused if it has no such city or the days are too many.
     """
-    programme = _read(directory, wish)
+    programme = _read(directory, wish, None)
     search = Search(
         cities=programme.cities,
         first=wish.first,
@@ -119,6 +149,7 @@ def times(directory: Path, wish: Wish, most: int) -> FoundTimes:
     )
     return FoundTimes(
         search=search,
+        left_out=programme.left_out,
         workdays=programme.workdays,
         times=find_times(search, programme.workdays, most),
         problems=programme.problems,
@@ -130,11 +161,14 @@ def hours(directory: Path, wish: Wish, every: str) -> FoundHours:
 
     Raises the errors of `times`, and Refused if the rule is not clear or has no date on these days.
     """
-    programme = _read(directory, wish)
-    rhythm = _rhythm(every, wish, programme)
+    phrase = _phrase(every)
+    programme = _read(directory, wish, phrase)
+    rhythm = _rhythm(every, phrase, wish, programme)
     search = _series_search(rhythm, wish, programme)
     return FoundHours(
         search=search,
+        left_out=programme.left_out,
+        present=_present(search, programme),
         workdays=programme.workdays,
         rhythm=rhythm,
         hours=find_hours(search, programme.workdays),
@@ -147,8 +181,9 @@ def rotation(directory: Path, wish: Wish, every: str) -> FoundRotation:
 
     Raises the errors of `hours`, and Refused for a single city, or for fewer dates than cities.
     """
-    programme = _read(directory, wish)
-    cities, rhythm = programme.cities, _rhythm(every, wish, programme)
+    phrase = _phrase(every)
+    programme = _read(directory, wish, phrase)
+    cities, rhythm = programme.cities, _rhythm(every, phrase, wish, programme)
     if len(cities) < 2:
         raise Refused("one city has nobody to take turns with", "name the other cities, too")
     if len(rhythm.slots) < len(cities):
@@ -163,9 +198,12 @@ def rotation(directory: Path, wish: Wish, every: str) -> FoundRotation:
         duration=wish.duration,
         busy=programme.busy,
     )
-    fixed, *_ = find_hours(_series_search(rhythm, wish, programme), programme.workdays)
+    by_one_hour = _series_search(rhythm, wish, programme)
+    fixed, *_ = find_hours(by_one_hour, programme.workdays)
     return FoundRotation(
         search=search,
+        left_out=programme.left_out,
+        present=_present(by_one_hour, programme),
         workdays=programme.workdays,
         rhythm=rhythm,
         rotation=find_rotation(search, fixed.burdens, programme.workdays),
@@ -183,9 +221,27 @@ def _series_search(rhythm: Rhythm, wish: Wish, programme: _Programme) -> SeriesS
     )
 
 
-def _rhythm(every: str, wish: Wish, programme: _Programme) -> Rhythm:
+def _present(search: SeriesSearch, programme: _Programme) -> tuple[PresentHours, ...]:
+    """Returns the hours of the series that are asked about, as far as they have any on these days."""
+    found: list[PresentHours] = []
+    for series in programme.asked:
+        planned = tuple(
+            wanted.occurrence
+            for wanted in programme.meetings
+            if wanted.occurrence.series == series.identity
+            and wanted.occurrence.recurs
+            and not wanted.occurrence.planned_days
+            and wanted.occurrence.planned.date() in search.dates
+        )
+        begins = (nearest_instant(each.planned, each.timing.zone) for each in planned)
+        if planned:
+            meetings = weigh_meetings(begins, search, programme.workdays)
+            found.append(PresentHours(series=series.id, occurrences=planned, found=meetings))
+    return tuple(found)
+
+
+def _rhythm(every: str, phrase: RulePhrase, wish: Wish, programme: _Programme) -> Rhythm:
     """Returns the dates from the first month or week that is whole; raises Refused if there are none."""
-    phrase = _phrase(every)
     works = partial(_all_work, programme.cities, programme.workdays)
     entry = _entry(phrase, wish.first)
     slots = _slots(entry, wish.last, works)
@@ -233,28 +289,57 @@ def _all_work(cities: Iterable[City], workdays: Workdays, _entry: ScheduleEntry,
     return all(workdays.obstacle(city, day) is None for city in cities)
 
 
-def _read(directory: Path, wish: Wish) -> _Programme:
+def _follows(series: Series, phrase: RulePhrase, last: date) -> bool:
+    """Returns whether the rule of a series on the day `last` is this one; its first week may be another."""
+    entries = [entry for entry in series.schedule if first_day(entry.begins) <= last]
+    if not entries:
+        return False
+    rule, months = entries[-1].rule, entries[-1].months
+    plain = WeeksPhrase(rule.interval, rule.weekdays) if isinstance(rule, Weekly) else rule
+    asked = phrase.named if phrase.interval == 1 else months_from(months[0], phrase.interval)
+    return plain == phrase.rule and months == asked
+
+
+def _read(directory: Path, wish: Wish, phrase: RulePhrase | None) -> _Programme:
     if wish.last - wish.first > LONGEST_SEARCH:
         raise Refused("the search is longer than a year", "name fewer days")
     dated = date_text(directory, wish.first - 3 * _DAY, wish.last + 3 * _DAY)
     cities = tuple(dated.city(id) for id in dict.fromkeys(wish.cities))
+    asked = tuple(
+        series
+        for series in dated.programme.series.values()
+        if phrase is not None
+        and _follows(series, phrase, wish.last)
+        and {city.id for city in dated.programme.members(series)} == {*wish.cities}
+    )
+    left_out = dict.fromkeys([*asked, *map(dated.series, wish.without)])
     busy = find_busy_times(dated.programme, directory, wish.state, wish.now)
     return _Programme(
+        meetings=dated.meetings,
+        asked=asked,
+        left_out=tuple(series.id for series in left_out),
         cities=cities,
         workdays=dated.workdays,
-        busy=_busy(dated, cities, busy),
+        busy=_busy(dated, cities, busy, {series.identity for series in left_out}),
         problems=dated.reading.locate(busy.problems),
     )
 
 
-def _busy(dated: DatedText, cities: Sequence[City], busy: BusyTimes) -> tuple[TimeSpan, ...]:
-    """Returns the time in which one of `cities`, or the host if it attends everything, has a meeting."""
+def _busy(
+    dated: DatedText, cities: Sequence[City], busy: BusyTimes, left_out: Set[str]
+) -> tuple[TimeSpan, ...]:
+    """Returns the time in which one of `cities`, or the host if it attends everything, has a meeting.
+
+    Those of the series `left_out`, by identity, do not count.
+    """
     identities = {city.identity for city in cities}
     attends = dated.programme.host.attends == "everything"
     meetings = (
         TimeSpan(occurrence.timing.begin_utc, occurrence.timing.end_utc)
         for occurrence in dated.occurrences
-        if occurrence.content.busy and (attends or not identities.isdisjoint(occurrence.cities()))
+        if occurrence.content.busy
+        and occurrence.series not in left_out
+        and (attends or not identities.isdisjoint(occurrence.cities()))
     )
     attendees = {*identities, HOST} if attends else identities
     return merged([*meetings, *(span for each in attendees for span in busy.spans.get(each, ()))])

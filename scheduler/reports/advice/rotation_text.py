@@ -8,8 +8,8 @@ from scheduler.advice.rotation import Rotation
 from scheduler.advice.series_hours import SeriesHour
 from scheduler.commands.advice.times import FoundRotation
 from scheduler.programme.places import City
-from scheduler.reports.advice.series_hours_text import meeting_lines, minutes_of, series_words
-from scheduler.reports.advice.times_words import name_of, shares_words
+from scheduler.reports.advice.series_hours_text import meeting_lines, minutes_of, present_words, series_words
+from scheduler.reports.advice.times_words import left_out_words, name_of, shares_words
 
 NO_TURNS = (
     "Turns would not help: whatever the hours, the city that carries most would carry no less, "
@@ -25,6 +25,8 @@ def rotation_text(found: FoundRotation) -> str:
 def _lines(found: FoundRotation) -> Iterator[str]:
     cities = found.search.cities
     yield series_words(cities, found.rhythm, found.search.duration)
+    yield from left_out_words(found.left_out)
+    yield from present_words(found.present, found.rotation or found.fixed, cities)
     yield ""
     if found.rotation is None:
         yield NO_TURNS

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from scheduler.advice.common_times import CommonTime
+from scheduler.advice.rotation import Rotation
 from scheduler.advice.series_hours import SeriesHour
-from scheduler.commands.advice.times import FoundHours, Rhythm
+from scheduler.commands.advice.times import FoundHours, PresentHours, Rhythm
 from scheduler.programme.places import City
 from scheduler.reports.advice.times_words import (
     LocalHours,
@@ -16,9 +17,12 @@ from scheduler.reports.advice.times_words import (
     days_words,
     hours_in,
     joined,
+    left_out_words,
     local_day,
     name_of,
+    shares_words,
 )
+from scheduler.timetable.clocks.meeting_clock import clock_name, in_english
 
 
 def hours_text(found: FoundHours) -> str:
@@ -29,11 +33,13 @@ def hours_text(found: FoundHours) -> str:
 def _series_lines(found: FoundHours) -> Iterator[str]:
     search = found.search
     yield series_words(search.cities, found.rhythm, search.duration)
+    yield from left_out_words(found.left_out)
     if not found.hours:
         yield ""
         yield "No hour exists on all these days."
         return
     best, *others = found.hours
+    yield from present_words(found.present, best, search.cities)
     yield ""
     yield f"The best hour is {best.at:%H:%M} by the clock of {name_of(best.clock)}. Write:"
     yield from (f"  {line}" for line in lines_to_write(best, found.rhythm, search.duration))
@@ -46,6 +52,37 @@ def _series_lines(found: FoundHours) -> Iterator[str]:
             f"By the clock of {name_of(other.clock)} the best hour is {other.at:%H:%M}: "
             f"{failing_words(other)}, burden {other.burden}."
         )
+
+
+def present_words(
+    present: Iterable[PresentHours], best: SeriesHour | Rotation, cities: Sequence[City]
+) -> Iterator[str]:
+    """Yields the hours of today with their burden, and whether they are as good as the best ones."""
+    for each in present:
+        hours = dict.fromkeys(
+            f"{occurrence.planned:%H:%M} ({in_english(clock_name(occurrence))})"
+            for occurrence in each.occurrences
+        )
+        clashes = len(each.found.clashes)
+        yield (
+            f"Today {each.series} is at {joined([*hours])}"
+            f"{f' ({clashes} at the time of another meeting)' if clashes else ''}"
+            f", burden {each.found.burden} on the same days ({shares_words(each.found.burdens, cities)})."
+            f"{_verdict(each, best)}"
+        )
+
+
+def _verdict(present: PresentHours, best: SeriesHour | Rotation) -> str:
+    today = present.found
+    if [meeting.begin for meeting in today.meetings] == [meeting.begin for meeting in best.meetings]:
+        return " That is the best already."
+    is_as_good = (
+        len(today.meetings) == len(best.meetings)
+        and len(today.clashes) <= len(best.clashes)
+        and today.burden <= sum(best.burdens)
+        and max(today.burdens) <= max(best.burdens)
+    )
+    return " That is as good as the best." if is_as_good else ""
 
 
 def series_words(cities: Iterable[City], rhythm: Rhythm, duration: timedelta) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time, timedelta
 from xml.etree.ElementTree import Element, SubElement
 
@@ -26,6 +26,7 @@ from scheduler.reports.advice.series_hours_text import (
     by_local_hours,
     failing_words,
     lines_to_write,
+    present_words,
     series_words,
 )
 from scheduler.reports.advice.times_words import (
@@ -35,6 +36,7 @@ from scheduler.reports.advice.times_words import (
     days_words,
     inside_by_hours,
     joined,
+    left_out_words,
     local_day,
     name_of,
 )
@@ -75,6 +77,7 @@ def times_page(found: FoundTimes) -> str:
     add_text(main, "h1", title)
     days = days_between(search.first, search.last)
     add_text(main, "p", f"A meeting of {search.duration // _MINUTE} minutes, {days}.")
+    _add_lines(main, left_out_words(found.left_out))
     _add_times(main, found)
     if best:
         _add_drawing(main, best[0], search.cities, search.cities[0], found.workdays)
@@ -90,6 +93,9 @@ def hours_page(found: FoundHours) -> str:
     add_text(main, "h1", title)
     days = days_between(search.dates[0], search.dates[-1])
     add_text(main, "p", f"Meetings of {search.duration // _MINUTE} minutes, {days}.")
+    _add_lines(main, left_out_words(found.left_out))
+    for best in found.hours[:1]:
+        _add_lines(main, present_words(found.present, best, search.cities))
     for number, hour in enumerate(found.hours):
         of_clock = f"{hour.at:%H:%M} by the clock of {name_of(hour.clock)}"
         add_text(main, "h2", of_clock if number else f"The best hour: {of_clock}")
@@ -107,6 +113,8 @@ def rotation_page(found: FoundRotation) -> str:
     main = Element("main")
     add_text(main, "h1", title)
     add_text(main, "p", f"{series_words(search.cities, found.rhythm, search.duration)}.")
+    _add_lines(main, left_out_words(found.left_out))
+    _add_lines(main, present_words(found.present, rotation or found.fixed, search.cities))
     if rotation is None:
         add_text(main, "p", NO_TURNS)
         add_text(main, "p", fixed_words(found.fixed, search.cities))
@@ -119,6 +127,11 @@ def rotation_page(found: FoundRotation) -> str:
         _add_meetings(main, hour, search.cities, found.workdays)
     add_text(main, "p", _LEGEND)
     return document(title, main)
+
+
+def _add_lines(main: Element, lines: Iterable[str]) -> None:
+    for line in lines:
+        add_text(main, "p", line)
 
 
 def _add_meetings(main: Element, hour: SeriesHour, cities: Sequence[City], workdays: Workdays) -> None:

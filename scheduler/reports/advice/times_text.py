@@ -16,6 +16,7 @@ from scheduler.reports.advice.times_words import (
     days_words,
     inside_by_hours,
     joined,
+    left_out_words,
     local_day,
     name_of,
 )
@@ -43,6 +44,7 @@ def _lines(found: FoundTimes) -> Iterator[str]:
     names = joined([name_of(city) for city in search.cities])
     minutes = search.duration // timedelta(minutes=1)
     yield f"{names}: a meeting of {minutes} minutes, {days_between(search.first, search.last)}"
+    yield from left_out_words(found.left_out)
     yield ""
     if times.inside:
         yield "Inside everyone's office hours. It may start:"

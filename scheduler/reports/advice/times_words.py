@@ -93,6 +93,11 @@ def burden_words(found: CommonTime, cities: Iterable[City]) -> str:
     return f"burden {found.burden}: {'; '.join(sides)}" if sides else "no burden"
 
 
+def left_out_words(left_out: Sequence[str]) -> list[str]:
+    """Returns a sentence that names the series whose meetings are left out, if there are any."""
+    return [f"The meetings of {joined(left_out)} are left out."] if left_out else []
+
+
 def shares_words(burdens: Iterable[int], cities: Iterable[City]) -> str:
     """Returns `Dublin 360, Seoul 345`: the burden of each city."""
     return ", ".join(f"{name_of(city)} {burden}" for city, burden in zip(cities, burdens, strict=True))
