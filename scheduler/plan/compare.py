@@ -44,7 +44,8 @@ from scheduler.record.memory import Memory
 from scheduler.record.revision import Cause, StepKind
 from scheduler.record.stored import Stored
 from scheduler.record.window import Window
-from scheduler.timetable.occurrence import Occurrence, by_present_zone_data
+from scheduler.timetable.changes import named_fields, parts_of_change
+from scheduler.timetable.occurrence import DateOrigin, Occurrence, by_present_zone_data
 from scheduler.timetable.time_inputs import are_accepted
 from scheduler.timetable.timetable import Blocked, DatedSeries, Wanted
 from scheduler.timetable.wall_times import DoubtfulHour
@@ -84,7 +85,7 @@ def compare(comparisons: Comparisons, memory: Memory, context: PlanContext) -> I
         dated |= {blocked.uid for blocked in each.blocked}
         for uid, stored in each.stored.by_uid.items():
             if uid not in dated:
-                yield from comparison.differences(None, None, stored)
+                yield from comparison.differences(comparison.cancelled_in_text(stored), None, stored)
 
 
 class _Comparison(Struct, frozen=True):
@@ -115,6 +116,28 @@ class _Comparison(Struct, frozen=True):
             yield from self._step(stored, withdraw(stored.occurrence, blocked.details))
         else:
             yield from self._compare_gone(stored)
+
+    def cancelled_in_text(self, stored: Stored) -> Wanted | None:
+        """Returns a meeting without a date in the text as cancelled, if a change cancels it; else None."""
+        occurrence = stored.occurrence
+        dated = self.dated.get(occurrence.series)
+        changes = dated.series.changes if dated is not None else ()
+        change = next((each for each in changes if each.key == occurrence.key and each.only_cancels), None)
+        if dated is None or change is None:
+            return None
+        after = self._without_withdrawn(stored)
+        path = (dated.series.section, dated.series.id)
+        return Wanted(
+            occurrence=replace(
+                after,
+                status=Status.CANCELLED,
+                content=replace(after.content, reason=change.details.reason),
+                trace=DateOrigin(change=change.key),
+            ),
+            path=(*path, "changes", change.key),
+            named=named_fields(change),
+            parts=parts_of_change(path, change),
+        )
 
     def _compare_new(self, wanted: Wanted) -> Iterator[Difference]:
         if wanted.skipped and wanted.occurrence.uid not in self.context.seen:

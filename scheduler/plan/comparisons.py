@@ -57,6 +57,18 @@ class SeriesComparison(Struct, frozen=True, kw_only=True):
         return old.time_inputs != new.time_inputs or old.bounds not in (None, new.bounds)
 
     @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The errors of the text. It may cancel a published meeting for which it has no date any more."""
+        if self.dated is None or not self.dated.problems:
+            return ()
+        published = {each.occurrence.key for each in self.stored.by_uid.values()}
+        return tuple(
+            problem
+            for problem in self.dated.problems
+            if problem.code != "cancels-unplanned" or problem.path[-1] not in published
+        )
+
+    @property
     def blocked(self) -> tuple[Blocked, ...]:
         """The occurrences that cannot be dated."""
         return self.dated.blocked if self.dated is not None else ()
@@ -145,8 +157,7 @@ class Comparisons(Struct, frozen=True, dict=True):
     @property
     def problems(self) -> tuple[Problem, ...]:
         """The errors of the text in the series."""
-        dated = (each.dated for each in self.unsettled if each.dated is not None)
-        return tuple(chain.from_iterable(each.problems for each in dated))
+        return tuple(chain.from_iterable(each.problems for each in self.unsettled))
 
     @property
     def changed(self) -> Iterator[SeriesComparison]:

@@ -19,6 +19,7 @@ ProblemCode = Literal[
     "no-such-date",
     "private-data",
     "doubtful-year",
+    "cancels-unplanned",
 ]
 """The kinds of mistakes that later steps treat differently; they look at this code, never at the message."""
 

@@ -135,6 +135,12 @@ class Change(Struct, frozen=True, kw_only=True):
     without: tuple[str, ...] = ()
     details: Details = Details()
 
+    @property
+    def only_cancels(self) -> bool:
+        """Whether it cancels the meeting and changes nothing else about it."""
+        words = Details(reason=self.details.reason, cancelled=self.details.cancelled)
+        return self == Change(key=self.key, cancel=True, details=words)
+
 
 class Extra(Struct, frozen=True, kw_only=True):
     """One more meeting of a series; its key is `extra.ID`.

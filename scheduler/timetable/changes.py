@@ -7,9 +7,10 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 
 from scheduler.programme.details import DETAILS_FIELDS, CancelledPolicy, Details
-from scheduler.programme.keys import ONCE, extra_key, is_dated_by_rule
-from scheduler.programme.problems import FieldPath, Problem
+from scheduler.programme.keys import ONCE, extra_id, extra_key, is_dated_by_rule
+from scheduler.programme.problems import FieldPath, Problem, ProblemCode
 from scheduler.programme.series import Change, Clock, Extra, FixedDate, Series
+from scheduler.programme.similar_names import similar_names
 from scheduler.timetable.series_context import NO_NAMES, SeriesContext
 from scheduler.timetable.slots import Slot, find_slot, nearest_slot, period_of
 from scheduler.timetable.timetable import WrittenParts
@@ -30,14 +31,21 @@ _NEVER_FROM_PAIR = frozenset(DETAILS_FIELDS) - _FROM_PAIR
 
 
 def match_changes(context: SeriesContext, slots: Sequence[Slot]) -> tuple[ChangesByKey, list[Problem]]:
-    """Returns the changes by key, and a problem for each that matches no meeting, or one with a change."""
+    """Returns the changes by key, and a problem for each that matches no meeting, or one with a change.
+
+    A change that only cancels is returned even if it matches none: its meeting may be published.
+    """
     changes: dict[str, Change] = {}
     problems: list[Problem] = []
     for change in context.series.changes:
         key = _key_of_meeting(context.series, change, slots)
         path: FieldPath = (*context.path, "changes", change.key)
         if key is None:
-            problems.append(Problem(path, _no_match(context.series, change, slots), at="key"))
+            code: ProblemCode | None = "cancels-unplanned" if change.only_cancels else None
+            message = _no_match(context.series, change, slots)
+            problems.append(Problem(path, message, at="key", code=code))
+            if change.only_cancels:
+                changes[change.key] = change
         elif key in changes:
             message = (
                 f"{change.key} and {changes[key].key} are the same meeting ({key}); write one change for it"
@@ -196,6 +204,9 @@ def _key_of_fixed_on(series: Series, day: str) -> str | None:
 
 
 def _no_match(series: Series, change: Change, slots: Sequence[Slot]) -> str:
+    extra = extra_id(change.key)
+    if extra is not None:
+        return _no_extra(extra, [each.id for each in series.extras])
     slot = nearest_slot(change.key, slots)
     if slot is not None:
         near = f"{slot.key} ({slot.day:%A %-d %B %Y})"
@@ -206,3 +217,14 @@ def _no_match(series: Series, change: Change, slots: Sequence[Slot]) -> str:
     if series.once is not None and slots == ():
         return f"{series.id} takes place once; its only keys are: {', '.join(_fixed_by_key(series))}"
     return f"no meeting of {series.id} has the key {change.key}"
+
+
+def _no_extra(id: str, extras: Sequence[str]) -> str:
+    similar = similar_names(id, extras)
+    if similar:
+        hint = f"did you mean `{extra_key(similar[0])}`?"
+    elif extras:
+        hint = f"its extra meetings are {', '.join(f'`{each}`' for each in extras)}"
+    else:
+        hint = "extra meetings are declared under `extra:`"
+    return f"this series has no extra meeting `{id}`; {hint}"

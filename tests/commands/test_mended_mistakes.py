@@ -400,3 +400,29 @@ def test_a_missing_folder_is_answered_with_the_one_that_holds_yaml_files(
     monkeypatch.chdir(shell.folder)
 
     assert "is it `config`?" in shell.run("check", "programme").err
+
+
+def test_a_rule_published_by_mistake_is_taken_back_as_documented(shell: Shell) -> None:
+    cure = "    changes:\n      2027-W10: {cancel: mistake, cancelled: hide}\n"
+    shell.add(cure)
+    too_early = [shell.run("check", str(shell.config)), shell.plan(), shell.apply()]
+    shell.edit((cure, ""))
+    shell.apply()
+    monthly = shell.read()
+    shell.edit(("third Wednesday", "every week on Wednesday"), ("from: 2026-06", "from: 2026-06-03"))
+    shell.apply("--allow-large")
+    shell.write(monthly + cure)
+
+    answers = [
+        shell.run("check", str(shell.config)),
+        shell.plan(),
+        shell.apply("--allow-large"),
+        shell.plan(),
+        shell.run("check", str(shell.config)),
+    ]
+
+    nearest = "no meeting of monthly is planned at 2027-W10; the nearest is 2027-03 (Wednesday 17 March 2027)"
+    assert [(answer.code, nearest in answer.err) for answer in too_early] == [(1, True)] * 3
+    assert [answer.code for answer in answers] == [0, 2, 0, 0, 0]
+    assert b"20270310T100000" not in unfolded(shell)
+    assert b"SUMMARY:CANCELLED: Monthly" in unfolded(shell)

@@ -244,7 +244,6 @@ REFERENCES = {
     "bare offset for a clock": ("clock: sofia", 'clock: ¦"+02:00"', "write `Europe/Sofia`"),
     "place of a zone": ("clock: sofia", "clock: ¦athens", "did you mean `Europe/Athens`? A clock may also be"),
     "clock of a pair": ("clock: sofia", "clock: ¦sofia-sejong", "is a pair"),
-    "extra": ("      2027-02:\n", "      ¦extra.tram-workshops:\n", "did you mean `extra.tram-workshop`"),
     "hour of a stranger": ('at: {sofia: "10:00", sejong: "17:00"}', 'at: {sofia: "10:00", sejong: "17:00", ¦busan: "17:00"}', "not in this pair"),
     "hour missing": ('at: {sofia: "10:00", sejong: "17:00"}', '¦at: {sofia: "10:00"}', "`sejong` is missing"),
     "hours without turns": ("clock: sejong\n        duration: 60 min", "clock: sejong\n        duration: 60 min\n      - from: 2025-06\n        every: last day\n        at: ¦{sofia: \"10:00\", sejong: \"17:00\"}\n        clock: sofia\n        duration: 60 min", "clock: alternate"),
@@ -334,7 +333,6 @@ SCHEDULES["two weeks from a month"] = (
 )
 
 CHANGES = {
-    "unknown extra of a series without": ("    kind: study visit", "    kind: study visit\n    changes: {¦extra.walk: {cancel: true}}", "declared under `extra:`"),
     "clock of an extra": ("starts: 2026-11-10 10:00", "starts: 2026-11-10 10:00\n        clock: ¦busan", "does not take part"),
     "extra without duration": ("    kind: study visit", "    kind: study visit\n    extra: {¦walk: {starts: 2027-05-12 10:00}}", "`duration` is missing"),
     "cancelled and moved": ("reason: room not free", "¦cancel: room not free", "either cancelled or moved"),

@@ -6,11 +6,22 @@ import pytest
 from msgspec.structs import replace
 
 from scheduler.programme.details import CancelledPolicy, Status
-from scheduler.programme.series import Series
+from scheduler.programme.series import Change, Series
 from scheduler.record.revision import Cause, StepKind
 from scheduler.timetable.holidays import NO_HOLIDAYS
 from support.edits import FIRST, LATER
-from support.programmes import change, extra, holidays, monthly, now, programme, visit, webinar
+from support.programmes import (
+    WED,
+    change,
+    extra,
+    holidays,
+    monthly,
+    now,
+    programme,
+    visit,
+    webinar,
+    weekly,
+)
 from support.world import published
 
 OFF = monthly(changes=(change("2026-12", cancel="Snow"),))
@@ -373,3 +384,75 @@ def test_holidays_that_are_not_known_skip_nothing() -> None:
     world = published(TestSkipped.SKIPPING, FIRST, NO_HOLIDAYS)
 
     assert "2026-12" in world.keys("monthly")
+
+
+HIDE = CancelledPolicy("hide")
+
+
+class TestAMeetingWithoutADateInTheText:
+    """A weekly rule was published by mistake, and the monthly one is back."""
+
+    @pytest.mark.parametrize(
+        ("slip", "key"),
+        [
+            pytest.param(monthly(every=weekly(WED, 1, "2026-01-07")), "2026-W52", id="a rule"),
+            pytest.param(monthly(extras=(extra("talk", "2026-12-02 10:00"),)), "extra.talk", id="an extra"),
+            pytest.param(visit("monthly", "2026-12-02 16:00"), "once", id="a single date"),
+        ],
+    )
+    def test_a_change_that_cancels_it_hides_it(self, slip: Series, key: str) -> None:
+        world = published(programme(slip), FIRST)
+        cured = programme(monthly(changes=(change(key, cancel="Mistake", cancelled=HIDE),)))
+
+        plan = world.apply(cured, LATER)
+
+        (step,) = (each for each in plan.steps if each.after.key == key)
+        assert (step.kind, step.shown) == (StepKind.CANCEL, False)
+        assert not world.shows("programme.ics", "monthly", key)
+        assert world.plan(cured, LATER).is_empty
+        assert world.plan(programme(monthly()), LATER).is_empty
+
+    def test_also_if_it_was_cancelled_before(self) -> None:
+        world = published(programme(monthly(extras=(extra("talk", "2026-12-02 10:00"),))), FIRST)
+        world.apply(programme(monthly()), FIRST)
+        assert world.shows("programme.ics", "monthly", "extra.talk")
+
+        world.apply(programme(monthly(changes=(change("extra.talk", cancel="x", cancelled=HIDE),))), LATER)
+
+        assert not world.shows("programme.ics", "monthly", "extra.talk")
+
+    def test_without_hide_it_shows_the_reason(self) -> None:
+        world = published(programme(monthly(extras=(extra("talk", "2026-12-02 10:00"),))), FIRST)
+
+        world.apply(programme(monthly(changes=(change("extra.talk", cancel="Mistake"),))), LATER)
+
+        assert "Cancelled: Mistake" in world.piece("monthly", "extra.talk")
+
+    def test_a_past_one_asks_for_allow_past_as_any_other_does(self) -> None:
+        world = published(programme(monthly()), FIRST)
+        off = programme(monthly(begins="2027-01", changes=(change("2026-12", cancel="x", cancelled=HIDE),)))
+        later = now("2026-12-20 08:00")
+
+        (problem,) = world.plan(off, later).problems
+        world.apply(off, later, allow_past=True)
+
+        assert problem.path == ("meetings", "monthly", "changes", "2026-12", "cancel")
+        assert problem.message.endswith(
+            "it took place on 16 December 2026; its status changes only with --allow-past"
+        )
+        assert not world.shows("programme.ics", "monthly", "2026-12")
+
+    @pytest.mark.parametrize(
+        "edited",
+        [
+            pytest.param(change("2026-W50", cancel="x", cancelled=HIDE), id="never published"),
+            pytest.param(change("extra.talk", cancel="x", title="Talk"), id="cancelled and more"),
+            pytest.param(change("extra.talk", "2026-12-03 10:00"), id="moved"),
+        ],
+    )
+    def test_anything_else_is_an_error(self, edited: Change) -> None:
+        world = published(programme(monthly(extras=(extra("talk", "2026-12-02 10:00"),))), FIRST)
+
+        (problem,) = world.plan(programme(monthly(changes=(edited,))), LATER).problems
+
+        assert problem.path == ("meetings", "monthly", "changes", edited.key)

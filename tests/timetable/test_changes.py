@@ -126,8 +126,24 @@ class TestAChangeThatMatchesNothing:
             ),
             pytest.param(
                 monthly(changes=(change("extra.trams", cancel="x"),)),
-                "no meeting of monthly has the key extra.trams",
-                id="an extra that is not there",
+                "this series has no extra meeting `trams`; extra meetings are declared under `extra:`",
+                id="an extra of a series without",
+            ),
+            pytest.param(
+                monthly(
+                    extras=(extra("trams", "2026-11-10 10:00"),),
+                    changes=(change("extra.tram", title="Trams"),),
+                ),
+                "this series has no extra meeting `tram`; did you mean `extra.trams`?",
+                id="a misspelt extra",
+            ),
+            pytest.param(
+                monthly(
+                    extras=(extra("trams", "2026-11-10 10:00"), extra("walk", "2026-11-11 10:00")),
+                    changes=(change("extra.bus", title="Bus"),),
+                ),
+                "this series has no extra meeting `bus`; its extra meetings are `trams`, `walk`",
+                id="none of the extras",
             ),
         ],
     )

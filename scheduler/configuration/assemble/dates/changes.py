@@ -24,13 +24,12 @@ from scheduler.configuration.blocks.documents import (
 from scheduler.configuration.blocks.fields import fields_of
 from scheduler.configuration.phrases.dates import YEARS, bound
 from scheduler.configuration.phrases.rules import WeeksPhrase
-from scheduler.configuration.spelling import Misunderstood, closest, listed, quoted
+from scheduler.configuration.spelling import Misunderstood, listed, quoted
 from scheduler.programme.keys import ONCE, extra_id, extra_key
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.series import Change, Clock, HolidayPolicy
 
 FORMS = "`2026-12`, `2026-12.2`, `2026-W50`, a date inside them such as `2026-12-16`, `extra.ID` or `once`"
-_NO_EXTRAS = "extra meetings are declared under `extra:`"
 
 
 def assemble_changes(series: SeriesInput[SeriesDocument]) -> Iterator[Change]:
@@ -161,9 +160,8 @@ def wrong_key(key: str, extras: Iterable[str]) -> str | None:
         return f"there is a blank at the beginning or the end of `{key}`; write `{key.strip()}`"
     if key in fields_of(ChangeDocument):
         return f"`{key}:` belongs below the key of one meeting, such as `2026-12:`; indent it further"
-    extra = extra_id(key)
-    if extra is not None:
-        return _wrong_extra(extra, list(extras))
+    if extra_id(key) is not None:
+        return None
     week = re.fullmatch(r"(([0-9]{4})-W([0-9]{2}))(?:\.([0-9]+))?", key)
     if week:
         return _wrong_week(int(week[2]), int(week[3])) or _wrong_number_of_week(week[1], week[4])
@@ -173,15 +171,6 @@ def wrong_key(key: str, extras: Iterable[str]) -> str | None:
     except Misunderstood as error:
         return _unknown_key(key, error, list(extras))
     return _wrong_number(numbered[1], numbered[2]) if numbered else None
-
-
-def _wrong_extra(name: str, extras: list[str]) -> str | None:
-    if name in extras:
-        return None
-    suggestion = closest(name, extras)
-    declared = f"its extra meetings are {listed(extras)}" if extras else _NO_EXTRAS
-    hint = f"did you mean `{extra_key(suggestion)}`?" if suggestion else declared
-    return f"this series has no extra meeting {quoted(name)}; {hint}"
 
 
 def _wrong_week(year: int, week: int) -> str | None:
