@@ -1,4 +1,4 @@
-"""Finds series that an edit moves into the night of a city, for example by a wrong `clock`."""
+"""Finds series that an edit puts into the night of a city, for example by a wrong `clock`."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from datetime import datetime, time
 from msgspec import Struct
 
 from scheduler.plan.comparisons import Comparisons
-from scheduler.plan.reasons_to_ask import NightHour, NightMove
+from scheduler.plan.reasons_to_ask import NightHour, NightMove, NightSeries
 from scheduler.plan.steps import Step
+from scheduler.programme.texts import Text
 from scheduler.record.identities import PresentIds
 from scheduler.record.revision import Cause, StepKind
 from scheduler.timetable.occurrence import Occurrence, Participant, Timing
+from scheduler.timetable.wall_times import place_of
 from scheduler.timetable.warnings.night_hours import begins_at_night, is_at_night
 
 MANY = 2
@@ -49,6 +51,50 @@ def into_the_night(
         looks_mistyped = any(_looks_mistyped(each.step.after) for each in written)
         if looks_mistyped or len(written) >= MANY or len(unnamed) - len(written) >= min(MANY, max(1, left)):
             yield _reason(unnamed, ids)
+
+
+def new_at_night(
+    steps: Iterable[Step], comparisons: Comparisons, now: datetime, ids: PresentIds
+) -> Iterator[NightSeries]:
+    """Yields a reason for each new series of which every coming meeting is at night for one of its cities.
+
+    Those of the first plan do not count: nobody has a calendar yet, and a programme may span the world.
+    """
+    if comparisons.memory.profile is None:
+        return
+    added: dict[str, list[Occurrence]] = defaultdict(list)
+    for step in steps:
+        after = step.after
+        takes_place = not after.cancelled and not after.timing.is_over(now)
+        is_new = not comparisons.by_series[after.series].stored.by_uid
+        if is_new and takes_place and step.cause is Cause.CONFIGURATION:
+            added[after.series].append(after)
+    for series, meetings in added.items():
+        nights = [(meeting, _night_hours(meeting)) for meeting in meetings]
+        awake = {city for meeting, hours in nights for city in meeting.cities() if city not in hours}
+        asleep = [hour for _, hours in nights for city, hour in hours.items() if city not in awake]
+        if asleep:
+            hours = tuple(dict.fromkeys(asleep))
+            yield NightSeries(series=ids.of_series(series), meetings=len(meetings), hours=hours)
+
+
+def _night_hours(occurrence: Occurrence) -> dict[str, NightHour]:
+    """Returns the hour of each city that a new meeting would keep awake.
+
+    Webinars are at night somewhere, and guests travel to a single meeting with a place. So these count if
+    they are at night for the place whose clock they keep.
+    """
+    timing = occurrence.timing
+    if occurrence.origin == "meeting" and (occurrence.recurs or occurrence.content.place is None):
+        return {
+            each.city: _hour(each.name, *_local_hours(timing, each))
+            for each in occurrence.participants
+            if _is_at_night(occurrence, each)
+        }
+    if not _looks_mistyped(occurrence):
+        return {}
+    hour = _hour(Text.plain(place_of(timing.zone)), timing.starts.time(), timing.ends.time())
+    return dict.fromkeys(occurrence.cities(), hour)
 
 
 class _NightStep(Struct, frozen=True):
@@ -104,7 +150,8 @@ def _is_written(step: Step) -> bool:
 def _looks_mistyped(occurrence: Occurrence) -> bool:
     """Returns whether it is at night for the place whose clock it keeps, where nobody plans such an hour."""
     timing = occurrence.timing
-    return timing.zone != "UTC" and is_at_night(timing.starts.time(), timing.ends.time())
+    has_place = timing.zone != "UTC" and not timing.all_day
+    return has_place and is_at_night(timing.starts.time(), timing.ends.time())
 
 
 def _hour_of_clock(occurrence: Occurrence) -> time:
@@ -181,11 +228,14 @@ def _local_hours(timing: Timing, participant: Participant) -> tuple[time, time]:
 
 
 def _reason(moved: Sequence[_NightStep], ids: PresentIds) -> NightMove:
-    hours = [_hour(each.step.after.timing, city) for each in moved for city in each.cities]
+    hours = [
+        _hour(city.name, *_local_hours(each.step.after.timing, city))
+        for each in moved
+        for city in each.cities
+    ]
     series = moved[0].step.after.series
     return NightMove(series=ids.of_series(series), meetings=len(moved), hours=tuple(dict.fromkeys(hours)))
 
 
-def _hour(timing: Timing, city: Participant) -> NightHour:
-    begins, ends = _local_hours(timing, city)
-    return NightHour(city=city.name, begins=begins, ends=None if begins_at_night(begins) else ends)
+def _hour(place: Text, begins: time, ends: time) -> NightHour:
+    return NightHour(city=place, begins=begins, ends=None if begins_at_night(begins) else ends)

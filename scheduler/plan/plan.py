@@ -23,7 +23,7 @@ from scheduler.plan.feed_changes import (
     new_window,
 )
 from scheduler.plan.feeds import ProgrammeFeeds, feeds_after
-from scheduler.plan.night import into_the_night
+from scheduler.plan.night import into_the_night, new_at_night
 from scheduler.plan.notices import Notice, changed_rhythms, date_doubts
 from scheduler.plan.reasons_to_ask import EmptiedCities, ReasonToAsk
 from scheduler.plan.renames import (
@@ -227,6 +227,7 @@ def _reasons_to_ask(
     yield from renamed_extras(plan.steps, now, ids)
     yield from renamed
     yield from into_the_night(plan.steps, fresh, now, ids)
+    yield from new_at_night(plan.steps, fresh, now, ids)
     yield from far_moves(plan.steps, now, ids)
     yield from late_starts(plan.steps, fresh, now, ids)
     yield from dropped_languages(memory, plan.profile)

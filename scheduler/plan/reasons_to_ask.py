@@ -115,6 +115,17 @@ class NightMove(Struct, frozen=True, kw_only=True):
     hours: tuple[NightHour, ...]
 
 
+class NightSeries(Struct, frozen=True, kw_only=True):
+    """Every coming meeting of the new `series` would be at night for one of its cities.
+
+    `meetings` is their number; `hours` are those at night, each once.
+    """
+
+    series: str
+    meetings: int
+    hours: tuple[NightHour, ...]
+
+
 class FarMove(Struct, frozen=True, kw_only=True):
     """Coming meetings of a series would move by half a year or more.
 
@@ -164,6 +175,7 @@ ReasonToAsk = (
     | LookalikeExtra
     | LookalikeFeed
     | NightMove
+    | NightSeries
     | FarMove
     | LateStart
     | CrowdedFeeds

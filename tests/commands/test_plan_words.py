@@ -47,6 +47,7 @@ from scheduler.plan.reasons_to_ask import (
     ManySeries,
     NightHour,
     NightMove,
+    NightSeries,
     ReasonToAsk,
 )
 from scheduler.programme.texts import Text
@@ -156,6 +157,16 @@ FEED_WORDS: tuple[tuple[FeedKind, str], ...] = (
     ("themes", "the theme"),
 )
 REASONS: list[tuple[ReasonToAsk, str]] = [
+    (
+        NightSeries(series="monthly", meetings=73, hours=night(("Sofia", "02:00", None)).hours),
+        "all 73 meetings of the new series monthly would be at night: 02:00 in Sofia "
+        "(are `at:`, `duration:`, `clock:` and `timezone:` right?)",
+    ),
+    (
+        NightSeries(series="talk", meetings=1, hours=night(("Seoul", "21:30", "23:00")).hours),
+        "the meeting of the new series talk would be at night: 21:30 to 23:00 in Seoul "
+        "(are `at:`, `duration:`, `clock:` and `timezone:` right?)",
+    ),
     (
         many_series("abcde", moved=7),
         "it would move 7 coming meetings of 5 of 7 series (a, b, c, d and e), now planned for 21 December 2026 "

@@ -1,4 +1,4 @@
-"""A plan that moves a published series into the night of a city is refused (rule 8)."""
+"""A plan that puts a series into the night of a city is refused (rule 8)."""
 
 from __future__ import annotations
 
@@ -24,13 +24,14 @@ from support.programmes import (
     extra,
     meeting,
     monthly,
+    now,
     pair,
     programme,
     visit,
     webinar,
     weekly,
 )
-from support.world import published
+from support.world import World, published
 
 EVERY_WEDNESDAY = weekly(WED, 1, "2026-01-07")
 ASKS = " (are `at:`, `duration:`, `clock:` and `timezone:` right?)"
@@ -187,8 +188,83 @@ def test_time_zone_data_are_exempt() -> None:
     assert plan.reasons_to_ask == ()
 
 
-def test_a_new_series_at_night_passes() -> None:
-    assert reasons(programme(monthly()), programme(monthly(), monthly("late", at="03:00"))) == ()
+class TestANewSeries:
+    @pytest.mark.parametrize(
+        ("new", "words"),
+        [
+            pytest.param(
+                monthly("new", at="03:00"),
+                "all 18 meetings of the new series new would be at night: 03:00 in Sofia",
+                id="at night for the city of its clock",
+            ),
+            pytest.param(
+                monthly("new", clock_of="sejong"),
+                "all 18 meetings of the new series new would be at night: 03:00 or 04:00 in Sofia",
+                id="at night for the other city",
+            ),
+            pytest.param(
+                visit("new", "2027-03-03 10:00"),
+                "the meeting of the new series new would be at night: 03:00 in Sofia",
+                id="once",
+            ),
+            pytest.param(
+                visit("new", "2027-03-03 01:00", place="Town hall"),
+                "the meeting of the new series new would be at night: 01:00 in Seoul",
+                id="a visit, at night where it takes place",
+            ),
+            pytest.param(
+                webinar("new", "2027-03-03 20:45"),
+                "the meeting of the new series new would be at night: 20:45 to 22:15 in Seoul",
+                id="a webinar, at night by the clock of the host",
+            ),
+            pytest.param(
+                webinar("new", "2027-03-03 01:00", "America/New_York"),
+                "the meeting of the new series new would be at night: 01:00 in New York",
+                id="a webinar, at night by the clock of a zone",
+            ),
+        ],
+    )
+    def test_wholly_at_night_is_refused(self, new: Series, words: str) -> None:
+        assert reasons(programme(monthly()), programme(monthly(), new)) == (words + ASKS,)
+
+    @pytest.mark.parametrize(
+        "new",
+        [
+            pytest.param(monthly("new", at="15:00"), id="at night in winter alone"),
+            pytest.param(
+                monthly("new", at={"sofia": "10:00", "sejong": "10:00"}, clock_of="alternate"),
+                id="at night in every other month",
+            ),
+            pytest.param(
+                monthly("new", at="03:00", extras=(extra("day", "2027-03-03 10:00"),)), id="but for one"
+            ),
+            pytest.param(visit("new", "2027-03-03 10:00", place="Town hall"), id="a visit, at night at home"),
+            pytest.param(visit("new", "2027-03-03", days=2), id="whole days"),
+            pytest.param(webinar("new", "2027-03-03 10:00"), id="a webinar, at night elsewhere"),
+            pytest.param(webinar("new", "2027-03-03 01:00", "utc"), id="a webinar, at night in UTC alone"),
+            pytest.param(webinar("new", "2027-03-03", days=1), id="a webinar of a whole day"),
+            pytest.param(webinar("new", "2026-11-03 01:00"), id="only what is over"),
+        ],
+    )
+    def test_any_other_passes(self, new: Series) -> None:
+        assert reasons(programme(monthly()), programme(monthly(), new)) == ()
+
+    def test_of_the_first_plan_passes(self) -> None:
+        """Nobody has a calendar yet."""
+        assert World().plan(programme(monthly(clock_of="sejong")), FIRST).reasons_to_ask == ()
+
+    def test_that_was_allowed_is_not_asked_about_when_it_goes_on(self) -> None:
+        assert reasons_for_series(monthly(until="2026-12", at="03:00"), monthly(at="03:00")) == ()
+
+    def test_that_comes_into_the_window_as_time_passes_is_not_asked_about(self) -> None:
+        """Nobody edits the text then, so a server must go on."""
+        far = programme(monthly(), monthly("far", begins="2029-01", at="03:00"))
+        world = published(far, FIRST)
+
+        later = world.plan(far, now("2027-08-03 08:00"))
+
+        assert "far" in {step.after.series for step in later.steps}
+        assert later.reasons_to_ask == ()
 
 
 def test_another_zone_of_a_city_that_does_not_keep_the_clock() -> None:

@@ -32,7 +32,7 @@ from support.world import World, published
 
 OTHER = monthly("other", pair="dublin-seoul", clock_of="dublin")
 TALK = webinar("talk", "2027-02-10 09:00", title="Trams")
-VISIT = visit("visit", "2027-03-03 10:00")
+VISIT = visit("visit", "2027-03-03 17:00")
 
 
 def replaced(old: Series, new: Series) -> tuple[str, ...]:
@@ -213,7 +213,7 @@ class TestASeries:
             pytest.param(
                 TALK, webinar("new", "2027-02-10 09:00", "host", "sofia", "dublin", title="Trams"), id="other cities"
             ),
-            pytest.param(TALK, visit("new", "2027-02-10 09:00", title="Trams"), id="a visit in place of a webinar"),
+            pytest.param(TALK, visit("new", "2027-02-10 09:00", title="Trams", place="Depot"), id="a visit in place of a webinar"),
             pytest.param(
                 webinar("held", "2026-11-10 09:00", title="Open hour"),
                 webinar("new", "2027-01-12 09:00", title="Open hour"),

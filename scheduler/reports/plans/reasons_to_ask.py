@@ -19,12 +19,14 @@ from scheduler.plan.reasons_to_ask import (
     ManySeries,
     NightHour,
     NightMove,
+    NightSeries,
     ReasonToAsk,
 )
 from scheduler.record.feeds import FeedKind
 
 MOST_NAMED = 5
 """The most series or feeds that a reason names."""
+_HOUR_QUESTION = "are `at:`, `duration:`, `clock:` and `timezone:` right?"
 _NOUNS: Mapping[FeedKind, str] = {
     "cities": "the city",
     "pairs": "the pair",
@@ -53,6 +55,8 @@ def reason_to_ask_text(reason: ReasonToAsk) -> str:
             return _new_id(reason)
         case NightMove():
             return _night_move(reason)
+        case NightSeries():
+            return _night_series(reason)
         case FarMove():
             return _far_move(reason)
         case LateStart():
@@ -156,8 +160,13 @@ def _formerly(ids: tuple[str, ...]) -> str:
 def _night_move(reason: NightMove) -> str:
     count = f"{reason.meetings} meeting{'s' if reason.meetings > 1 else ''}"
     hours = _hours_by_city(reason.hours)
-    question = "are `at:`, `duration:`, `clock:` and `timezone:` right?"
-    return f"{count} of {reason.series} would move into the night: {hours} ({question})"
+    return f"{count} of {reason.series} would move into the night: {hours} ({_HOUR_QUESTION})"
+
+
+def _night_series(reason: NightSeries) -> str:
+    meetings = "the meeting" if reason.meetings == 1 else f"all {reason.meetings} meetings"
+    hours = _hours_by_city(reason.hours)
+    return f"{meetings} of the new series {reason.series} would be at night: {hours} ({_HOUR_QUESTION})"
 
 
 def _hours_by_city(hours: Iterable[NightHour]) -> str:
