@@ -11,7 +11,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from scheduler.store import open_store
+from scheduler.timetable.zone_source import use_newest_zone_data
 from support import postgres
+
+use_newest_zone_data()  # as every process of Twincal does
 
 # How long an example takes depends on what else the machine does.
 settings.register_profile("twincal", deadline=None, suppress_health_check=[HealthCheck.too_slow])

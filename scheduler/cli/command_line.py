@@ -33,6 +33,7 @@ from scheduler.cli.store import store
 from scheduler.cli.times import times
 from scheduler.cli.token import token
 from scheduler.cli.why import why
+from scheduler.timetable.zone_source import use_newest_zone_data
 
 
 class _InOrder(click.Group):
@@ -77,6 +78,7 @@ for command in (
 def main() -> None:
     """Runs the command line. An error of the user becomes text on stderr and exit code 1."""
     never_collect()
+    use_newest_zone_data()
     _require_working_directory()
     stdout = sys.stdout
     try:

@@ -19,8 +19,10 @@ from scheduler.record.memory import Memory
 from scheduler.record.revision import Revision
 from scheduler.store import Store, StoreError, may_write
 from scheduler.timetable import holidays
-from scheduler.timetable.wall_times import UNKNOWN_RELEASE, tzdata_version
+from scheduler.timetable.zone_source import tzdata_version, zone_folder
 
+MOST_MONTHS = 18
+"""How old time-zone data may be without a warning."""
 ROOM = 200_000_000
 """Bytes that the disk of the database should have free."""
 
@@ -40,21 +42,30 @@ def examine(directory: Path, state: Path, store: Store, now: datetime) -> tuple[
 
     The folder `state` holds copies of calendars.
     """
-    return (*_program(), *_configuration(directory, state), *_store(store, now))
+    return (*_program(now), *_configuration(directory, state), *_store(store, now))
 
 
-def _program() -> Iterator[Diagnosis]:
+def _program(now: datetime) -> Iterator[Diagnosis]:
     python = ".".join(map(str, sys.version_info[:3]))
     yield Diagnosis("good", f"Twincal {metadata.version('twincal')} on Python {python}")
-    zones = tzdata_version()
-    if zones == UNKNOWN_RELEASE:
-        yield Diagnosis(
-            "warning",
-            "the time-zone data do not name their release, so every publication is made anew",
-            "install the package tzdata of the operating system",
-        )
+    zones, folder = tzdata_version(), zone_folder()
+    words = f"time-zone data {zones} {f'in {folder}' if folder else 'of the package tzdata'}"
+    if _months_since(zones, now) > MOST_MONTHS:
+        advice = "update the package tzdata, or the time-zone files of the machine: Twincal uses the newer"
+        yield Diagnosis("warning", f"{words} are more than {MOST_MONTHS} months old", advice)
     else:
-        yield Diagnosis("good", f"time-zone data {zones}, holidays {holidays.version()}")
+        yield Diagnosis("good", words)
+    yield Diagnosis("good", f"data about holidays {holidays.version()}")
+
+
+def _months_since(release: str, now: datetime) -> int:
+    """Returns how many months have passed at `now` since a release of time-zone data ("2026b").
+
+    Releases have no dates. There are fewer than twelve in most years, named by letters in their order: so "a"
+    counts as of January, "b" as of February, and "l" and all later ones as of December.
+    """
+    year, month = int(release[:4]), min(ord(release[4]) - ord("a") + 1, 12)
+    return (now.year - year) * 12 + now.month - month
 
 
 def _configuration(directory: Path, state: Path) -> Iterator[Diagnosis]:
@@ -119,7 +130,8 @@ def _data(history: tuple[Revision, ...]) -> Iterator[Diagnosis]:
     if not history:
         return
     sources, zones = history[0].sources, tzdata_version()
-    if UNKNOWN_RELEASE not in (zones, sources.tzdata) and zones < sources.tzdata:
+    # "unknown" is in old revisions.
+    if zones < sources.tzdata != "unknown":
         words = f"the time-zone data are {zones}, older than {sources.tzdata} of the last revision"
         yield Diagnosis("error", words, "update them before you apply: hours may move back")
     known = holidays.version()

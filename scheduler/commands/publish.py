@@ -41,7 +41,6 @@ from scheduler.publication.pages.paths import file_name
 from scheduler.publication.resource import ListedResource, Resource
 from scheduler.publication.site import Site, build_site
 from scheduler.store import Store
-from scheduler.timetable.wall_times import UNKNOWN_RELEASE, tzdata_version
 
 Listing = Mapping[str, ListedResource]
 """Everything on the site by the name of its file."""
@@ -100,7 +99,7 @@ def publish_site(site: Site, programme: str, folder: Path, last: Publication | N
     try:
         with locked(folder):
             remove_unfinished_files(folder)
-            if last is not None and last.is_last(folder) and tzdata_version() != UNKNOWN_RELEASE:
+            if last is not None and last.is_last(folder):
                 return _publish_changes(site, programme, folder, last)
             return _publish_all(site, programme, folder)
     except OSError as error:
@@ -204,12 +203,7 @@ def _origin(folder: Path, name: str, listing: Listing) -> Origin:
 
 
 def _same_files(folder: Path, listing: Listing, manifest: Manifest) -> Mapping[str, Origin]:
-    """Returns the origins of the files that were made from the same values and not touched since.
-
-    Returns none if the time-zone data do not name their release, because they may have changed.
-    """
-    if tzdata_version() == UNKNOWN_RELEASE:
-        return {}
+    """Returns the origins of the files that were made from the same values and not touched since."""
     origins = ((name, manifest.origins.get(name)) for name in listing)
     return {
         name: known

@@ -22,7 +22,7 @@ from scheduler.record.revision import Cause, NewRevision, Sources
 from scheduler.store import LostRace, Store, StoreError
 from scheduler.timetable import holidays
 from scheduler.timetable.holidays import Holidays
-from scheduler.timetable.wall_times import tzdata_version
+from scheduler.timetable.zone_source import tzdata_version
 
 ATTEMPTS = 30
 LONGEST_PAUSE = 0.2

@@ -27,7 +27,8 @@ from scheduler.record.revision import Published, Reader, Revision, RevisionEntry
 from scheduler.record.stored import Stored
 from scheduler.store import Store
 from scheduler.timetable.occurrence import Occurrence, Timing, by_present_zone_data, uid
-from scheduler.timetable.wall_times import UNKNOWN_RELEASE, offset_minutes, tzdata_version
+from scheduler.timetable.wall_times import offset_minutes
+from scheduler.timetable.zone_source import tzdata_version
 
 _RAISES_SEQUENCE = frozenset({StepKind.MOVE, StepKind.CANCEL, StepKind.REINSTATE})
 
@@ -74,7 +75,7 @@ def _meeting_problems(published: Published, release: str) -> Iterator[str]:
         yield f"{first.series}/{first.key}: history has it, and the store has lost it"
     pieces = _pieces_by_uid(published)
     is_own = {revision.sources.release for revision in published.history} == {release}
-    has_present_zones = published.history[0].sources.tzdata == tzdata_version() != UNKNOWN_RELEASE
+    has_present_zones = published.history[0].sources.tzdata == tzdata_version()
     for stored in published.occurrences.values():
         occurrence = stored.occurrence
         place = f"{occurrence.series}/{occurrence.key}"

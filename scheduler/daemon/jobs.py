@@ -9,11 +9,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
+
+from scheduler.timetable.zone_source import use_newest_zone_data
 
 RunClock = Callable[[], datetime]
 CLOCK_INTERVAL = 60.0
@@ -67,8 +68,8 @@ async def request_apply(changed: asyncio.Event) -> None:
 
 
 async def request_apply_with_new_zones(changed: asyncio.Event) -> None:
-    """Sets `changed`, so that the configuration is applied with the time-zone data now on the disk."""
-    ZoneInfo.clear_cache()
+    """Sets `changed`, so that the configuration is applied with the newest time-zone data now on the disk."""
+    use_newest_zone_data()
     changed.set()
 
 

@@ -19,12 +19,14 @@ from scheduler.commands.errors import Invalid
 from scheduler.commands.prepare import date_reading
 from scheduler.configuration import read
 from scheduler.daemon.reasons import reasons_of
+from scheduler.timetable.zone_source import use_newest_zone_data
 
 
 def main() -> None:
     """Reads the files in the directory that the arguments name."""
     directory, now, seconds = sys.argv[1:]
     _take_less_than_the_daemon(int(seconds))
+    use_newest_zone_data()
     try:
         date_reading(read(Path(directory)), datetime.fromisoformat(now))
     except Invalid as error:

@@ -24,8 +24,8 @@ from scheduler.timetable.series_context import SeriesContext, all_cities_work, s
 from scheduler.timetable.slots import Slot, make_slots, period_of
 from scheduler.timetable.time_inputs import time_inputs
 from scheduler.timetable.timetable import Blocked, DatedSeries, Timetable, TimetableBasis, Wanted
-from scheduler.timetable.wall_times import zone_data
 from scheduler.timetable.workdays import Workdays
+from scheduler.timetable.zone_source import zone_data
 
 
 def date_programme(

@@ -6,11 +6,9 @@ clocks skip or show twice raises an error that names the nearest good quarters o
 
 from __future__ import annotations
 
-import importlib
 import zoneinfo
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
-from pathlib import Path
 from typing import ClassVar
 
 _NOTHING = timedelta(0)
@@ -18,9 +16,6 @@ _MINUTE = timedelta(minutes=1)
 _TWO_DAYS = timedelta(days=2)
 _QUARTER = timedelta(minutes=15)
 _FARTHEST = 4 * 49  # quarters of an hour: whole days were skipped at the date line (Pacific/Apia, 2011)
-UNKNOWN_RELEASE = "unknown"
-"""The release of time-zone data that do not name it."""
-_SOMEWHERE = "Asia/Seoul"  # any zone that a complete database has
 
 
 class DoubtfulHour(ValueError):  # noqa: N818 - named after the hour, as its message is
@@ -153,28 +148,6 @@ def abbreviation_at(instant: datetime, zone: str) -> str:
     return _seen_in(instant, zone).tzname() or ""
 
 
-def tzdata_version() -> str:
-    """Returns the release of the time-zone data in use ("2026b"), or "unknown" if the data do not name it.
-
-    The data are those of the system, or else of the package tzdata.
-    """
-    for folder in map(Path, zoneinfo.TZPATH):
-        if (folder / _SOMEWHERE).is_file():
-            return _release(folder)
-    try:
-        return str(importlib.import_module("tzdata").IANA_VERSION)
-    except ImportError:
-        return UNKNOWN_RELEASE
-
-
-def zone_data() -> object:
-    """Returns a value that stands for the zone data in use.
-
-    It is equal to another one until the data are read again, after `ZoneInfo.clear_cache`.
-    """
-    return zoneinfo.ZoneInfo(_SOMEWHERE)
-
-
 def find_zone(name: str) -> tzinfo:
     """Returns the zone with this name; raises zoneinfo.ZoneInfoNotFoundError if there is none."""
     return UTC if name == "UTC" else zoneinfo.ZoneInfo(name)
@@ -216,13 +189,3 @@ def _walk(start: datetime, step: timedelta) -> Iterator[datetime]:
 
 def _short(time: datetime, reference: datetime) -> str:
     return f"{time:%H:%M}" if time.date() == reference.date() else f"{time:%Y-%m-%d %H:%M}"
-
-
-def _release(folder: Path) -> str:
-    """Reads the release from the folder of the zones: `tzdata.zi` of zic, or `+VERSION` of BSD and macOS."""
-    if (folder / "tzdata.zi").is_file():
-        with (folder / "tzdata.zi").open(encoding="utf-8") as lines:
-            return lines.readline().removeprefix("# version").strip() or UNKNOWN_RELEASE
-    if (folder / "+VERSION").is_file():
-        return (folder / "+VERSION").read_text(encoding="utf-8").strip() or UNKNOWN_RELEASE
-    return UNKNOWN_RELEASE

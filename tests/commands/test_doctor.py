@@ -78,6 +78,34 @@ def test_older_time_zone_data_than_those_of_the_last_revision_are_an_error(
     assert (code, "older than" in text) == (1, True)
 
 
+@pytest.mark.parametrize(
+    ("release", "now", "level"),
+    [
+        pytest.param("2026f", "2027-12-31T23:00:00Z", "good", id="a-year-and-a-half"),
+        pytest.param("2026f", "2028-01-01T00:00:00Z", "warning", id="more"),
+        pytest.param("2025a", "2026-11-24T09:00:00Z", "warning", id="of-January"),
+        pytest.param("2025m", "2027-06-30T00:00:00Z", "good", id="more-than-twelve-in-a-year"),
+        pytest.param("2099a", "2026-11-24T09:00:00Z", "good", id="later"),
+    ],
+)
+def test_time_zone_data_of_more_than_18_months_are_a_warning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, release: str, now: str, level: str
+) -> None:
+    """The letter of a release counts as its month."""
+    shell = Shell(tmp_path)
+    shell.write(SMALL)
+    monkeypatch.setattr("scheduler.commands.doctor.tzdata_version", lambda: release)
+
+    code, text = doctor(shell, now)
+
+    (line,) = (line for line in text.splitlines() if f"time-zone data {release}" in line)
+    assert (code, line.split()[-6:] == ["are", "more", "than", "18", "months", "old"]) == (
+        0,
+        level == "warning",
+    )
+    assert f" {level} " in line
+
+
 def test_a_database_that_cannot_be_read_is_an_error_in_words(shell: Shell) -> None:
     (shell.folder / "t.db").write_bytes(b"no database" * 1000)
 

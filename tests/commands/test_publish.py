@@ -15,13 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.commands import publish as publish_command
 from scheduler.commands.publish import Publication, PublishResult, publish_site
 from scheduler.publication.pages import collection
 from scheduler.publication.pages.paths import PageLocation
 from scheduler.publication.pages.render import render
 from scheduler.publication.pages.site_info import SiteInfo
-from scheduler.timetable.wall_times import UNKNOWN_RELEASE
 from support.shell import Shell
 from support.small_programme import webinar
 from support.world import site_of
@@ -512,16 +510,6 @@ class TestTheNextPublication:
 
         assert page in second.written
         assert b"mine" not in page.read_bytes()
-
-    def test_makes_everything_again_if_the_time_zone_data_do_not_name_their_release(
-        self, shell: Shell, folder: Path, rendered: list[str], monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        def forget() -> None:
-            monkeypatch.setattr(publish_command, "tzdata_version", lambda: UNKNOWN_RELEASE)
-
-        self.publish_twice(shell, folder, rendered, forget)
-
-        assert "/privacy" in rendered
 
     def test_a_list_with_unreadable_origins_makes_everything_again(
         self, shell: Shell, folder: Path, rendered: list[str]

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from apscheduler.triggers.base import BaseTrigger
 
 from scheduler.daemon import jobs
+from support.zone_data import machine_files
 
 
 @pytest.mark.parametrize(
@@ -34,6 +39,31 @@ def test_a_job_sets_the_event_and_only_the_daily_one_reads_zones_from_disk_again
 
     assert asyncio.run(run())
     assert (ZoneInfo("Europe/Sofia") is not known) is anew
+
+
+def test_the_daily_job_uses_zone_files_that_have_become_newer_than_the_package(tmp_path: Path) -> None:
+    """The machine gets a release with a zone America/Calgary while the daemon runs."""
+    folder = machine_files(tmp_path / "zones", "# version 2026a\n")
+    program = f"""
+import asyncio, pathlib
+from scheduler.configuration.vocabulary.zone_tables import zones
+from scheduler.daemon.jobs import request_apply_with_new_zones
+from scheduler.timetable.zone_source import tzdata_version, use_newest_zone_data
+use_newest_zone_data()
+print("America/Calgary" in zones())
+pathlib.Path({str(folder)!r}, "tzdata.zi").write_text("# version 2098c\\n")
+asyncio.run(request_apply_with_new_zones(asyncio.Event()))
+print("America/Calgary" in zones(), tzdata_version())
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=os.environ | {"PYTHONTZPATH": str(folder)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout.split() == ["False", "True", "2098c"]
 
 
 @pytest.mark.parametrize("name", ["window", "data"])

@@ -6,6 +6,8 @@ import asyncio
 import logging
 import os
 import signal
+import subprocess
+import sys
 from asyncio.subprocess import Process
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -25,6 +27,7 @@ from scheduler.web.health import Health
 from support.daemon import Daemon
 from support.shell import Shell
 from support.small_programme import SMALL
+from support.zone_data import machine_files
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 COMMENTS = f"# {'x' * 78}\n" * 4_000
@@ -239,3 +242,29 @@ def children(pid: int) -> list[int]:
     with suppress(OSError):
         return [*map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
     return []
+
+
+@pytest.mark.parametrize(
+    ("release", "knows_calgary"),
+    [pytest.param("2026a", False, id="older"), pytest.param("2098c", True, id="newer")],
+)
+def test_the_process_reads_by_the_same_zone_data_as_the_daemon(
+    tmp_path: Path, release: str, knows_calgary: bool
+) -> None:
+    """Only the files of the machine have a zone America/Calgary; they are used if they are newer."""
+    zones = machine_files(tmp_path / "zones", f"# version {release}\n")
+    shell = Shell(tmp_path)
+    shell.write(SMALL.replace("timezone: Europe/Sofia", "timezone: America/Calgary"))
+    command = [
+        sys.executable,
+        "-m",
+        "scheduler.daemon.reading_process",
+        str(shell.config),
+        NOW.isoformat(),
+        "60",
+    ]
+    done = subprocess.run(
+        command, env=os.environ | {"PYTHONTZPATH": str(zones)}, capture_output=True, text=True, check=True
+    )
+
+    assert ("America/Calgary" not in done.stdout) is knows_calgary

@@ -1,4 +1,7 @@
-"""Time-zone data that a test may change, as when the system gets a new release of them."""
+"""Time-zone data that a test may change, as when the system gets a new release of them.
+
+`machine_files` makes those of another machine, for a process with PYTHONTZPATH.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,24 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import tzdata
+
+PACKAGE = Path(tzdata.__file__).parent / "zoneinfo"
+
+
+def machine_files(folder: Path, release: str | None, file: str = "tzdata.zi") -> Path:
+    """The zone files of a machine: Edmonton has the clocks of Tokyo, and there is a zone America/Calgary.
+
+    `file` names their release, unless it is None.
+    """
+    shutil.copytree(PACKAGE, folder)
+    shutil.copyfile(PACKAGE / "Asia/Tokyo", folder / "America/Edmonton")
+    shutil.copyfile(PACKAGE / "Asia/Tokyo", folder / "America/Calgary")
+    with (folder / "zone.tab").open("a", encoding="utf-8") as table:
+        table.write("CA\t+5103-11404\tAmerica/Calgary\n")
+    (folder / "tzdata.zi").unlink()
+    if release is not None:
+        (folder / file).write_bytes(release.encode("latin-1"))
+    return folder
 
 
 class ZoneData:
@@ -46,5 +67,5 @@ class ZoneData:
             zoneinfo.ZoneInfo.clear_cache()
 
     def _file_of(self, name: str) -> Path:
-        folders = (*map(Path, self._system), Path(tzdata.__file__).parent / "zoneinfo")
+        folders = (*map(Path, self._system), PACKAGE)
         return next(folder / name for folder in folders if (folder / name).is_file())

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import re
-import sys
 import zoneinfo
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, timezone
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -220,46 +216,3 @@ class TestOffsetMinutes:
     def test_a_wall_time_has_no_offset(self) -> None:
         with pytest.raises(ValueError, match="wall time"):
             wall_times.offset_minutes(wall_time("2026-12-16 10:00"), "Europe/Sofia")
-
-
-class TestTzdataVersion:
-    @pytest.fixture(autouse=True)
-    def _search_path(self) -> Iterator[None]:
-        before = zoneinfo.TZPATH
-        yield
-        zoneinfo.reset_tzpath(before)
-
-    @staticmethod
-    def database(folder: Path, **files: str) -> None:
-        (folder / "Asia").mkdir()
-        (folder / "Asia" / "Seoul").write_bytes(b"TZif")
-        for name, text in files.items():
-            (folder / {"zi": "tzdata.zi", "plus": "+VERSION"}[name]).write_text(text)
-        zoneinfo.reset_tzpath([folder])
-
-    @pytest.mark.parametrize(
-        ("files", "expected"),
-        [
-            pytest.param({"zi": "# version 2026b\n# redo posix_only\nR A"}, "2026b", id="tzdata.zi"),
-            pytest.param({"plus": "2025c\n"}, "2025c", id="+VERSION"),
-            pytest.param({}, "unknown", id="neither says"),
-            pytest.param({"plus": ""}, "unknown", id="an empty file says nothing"),
-        ],
-    )
-    def test_the_systems_database_says_its_release(
-        self, tmp_path: Path, files: dict[str, str], expected: str
-    ) -> None:
-        self.database(tmp_path, **files)
-
-        assert expected == wall_times.tzdata_version()
-
-    def test_without_a_system_database_it_is_that_of_the_package(self, tmp_path: Path) -> None:
-        zoneinfo.reset_tzpath([tmp_path])
-
-        assert re.fullmatch(r"20\d\d[a-z]", wall_times.tzdata_version())
-
-    def test_with_neither_it_is_unknown(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        zoneinfo.reset_tzpath([tmp_path])
-        monkeypatch.setitem(sys.modules, "tzdata", None)
-
-        assert wall_times.tzdata_version() == "unknown"

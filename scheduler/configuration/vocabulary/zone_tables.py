@@ -1,15 +1,19 @@
 """The tables of tzdata and Babel: zones by country, country codes, old names of zones, Windows names.
 
-The files zone.tab, iso3166.tab and tzdata.zi come with the tzdata package, so that every machine knows the
-same names.
+The files zone.tab, iso3166.tab and tzdata.zi are those of the release that the clocks come from.
 """
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.resources import files
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import TypeVar
 
 from babel.core import get_global
+
+from scheduler.timetable.zone_source import zone_data, zone_table
+
+_Table = TypeVar("_Table")
 
 _BETTER_WINDOWS_ZONES = {
     "FLE Standard Time": "Europe/Sofia",
@@ -19,11 +23,16 @@ _BETTER_WINDOWS_ZONES = {
 
 
 def _lines(name: str) -> list[str]:
-    text = files("tzdata").joinpath("zoneinfo", name).read_text(encoding="utf-8")
-    return [line for line in text.splitlines() if line and not line.startswith("#")]
+    return [line for line in zone_table(name).splitlines() if line and not line.startswith("#")]
 
 
-@cache
+def _kept(table: Callable[[], _Table]) -> Callable[[], _Table]:
+    """Returns `table`, which is made again only after the zone data were read again."""
+    made = lru_cache(maxsize=1)(lambda _data: table())
+    return wraps(table)(lambda: made(zone_data()))
+
+
+@_kept
 def zones_by_country() -> dict[str, tuple[str, ...]]:
     """Returns the zones of each country (ISO 3166-1 code), the most populous first, as in zone.tab."""
     by_country: dict[str, tuple[str, ...]] = {}
@@ -33,19 +42,19 @@ def zones_by_country() -> dict[str, tuple[str, ...]]:
     return by_country
 
 
-@cache
+@_kept
 def zones() -> frozenset[str]:
     """Returns every zone of zone.tab."""
     return frozenset(zone for names in zones_by_country().values() for zone in names)
 
 
-@cache
+@_kept
 def countries() -> dict[str, str]:
     """Returns country codes (ISO 3166-1 alpha-2) with their English names."""
     return dict(line.split("\t", 1) for line in _lines("iso3166.tab"))
 
 
-@cache
+@_kept
 def old_names() -> dict[str, str]:
     """Returns the current zone of each name that zone.tab no longer has.
 
@@ -58,7 +67,7 @@ def old_names() -> dict[str, str]:
     return {**current, "Etc/UTC": "UTC"}
 
 
-@cache
+@_kept
 def windows_zones() -> dict[str, str]:
     """Returns the zone of each Windows name (CLDR), without the names of offsets alone."""
     targets = {name: old_names().get(zone, zone) for name, zone in get_global("windows_zone_mapping").items()}

@@ -18,7 +18,7 @@ import msgspec
 from scheduler.publication.pages.paths import PageLocation
 from scheduler.publication.pages.site_info import SiteInfo
 from scheduler.publication.pages.views.page import Page
-from scheduler.timetable.wall_times import tzdata_version
+from scheduler.timetable.zone_source import tzdata_version
 
 LIBRARIES = ("babel", "jinja2", "markupsafe", "tzdata")
 """The libraries whose release may change the bytes of a page."""
