@@ -5,6 +5,7 @@ Messages are for readers who are no programmers. They say what is wrong, then wh
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -14,6 +15,7 @@ from scheduler.programme.similar_names import similar_names
 
 LONGEST_QUOTE = 60
 LONGEST_LIST = 32
+_SEPARATOR = re.compile(r"[\W_]+")
 
 
 class Misunderstood(ValueError):  # noqa: N818  # the text is at fault, not the program
@@ -74,8 +76,13 @@ def closest(word: str, known: Iterable[str]) -> str | None:
     swapped = [name for name in by_folded if len(parts) > 1 and sorted(name.split("-")) == parts]
     matches = swapped or similar_names(folded, by_folded.keys())
     if not matches and len(word) >= 4:
-        matches = [name for name in by_folded if folded in name.split("-") or name in folded]
+        matches = [name for name in by_folded if _is_part(folded, name) or _is_part(name, folded)]
     return by_folded[matches[0]] if len(matches) == 1 else None
+
+
+def _is_part(word: str, name: str) -> bool:
+    """Returns whether `name` has all words of `word`; `category` has not the word `at`."""
+    return set(_SEPARATOR.split(word)) <= set(_SEPARATOR.split(name))
 
 
 @lru_cache(maxsize=8)  # thousands of misspelt ids have the same choices

@@ -11,8 +11,11 @@ _NUMBERS = re.compile(r"\d+")
 
 LEAST_ALIKE = 85
 """Percent of the letters that two versions of one title share, in the same order."""
-LEAST_SIMILAR = 60
-"""Percent of the letters that a misspelt name shares with the one that was meant, in the same order."""
+LEAST_SIMILAR = 72
+"""Percent of the letters that a misspelt name shares with the one that was meant, in the same order.
+
+`citys` shares so many with `cities`; `chair` has fewer in common with `pair`, and means something else.
+"""
 
 
 def similar_names(word: str, names: Iterable[str], most: int = 1) -> list[str]:

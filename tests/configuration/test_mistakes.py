@@ -252,6 +252,37 @@ def test_a_part_of_a_country_is_named_by_its_code(tmp_path: Path, written: str, 
     assert words in only_error(tmp_path, text)
 
 
+@pytest.mark.parametrize(
+    ("key", "cure"),
+    [
+        ("agenda", "has no `agenda`: a page or file has a label and its address under `links:`, such as `agenda: https://…`"),
+        ("minutes", "under `links:`, such as `minutes: https://…`"),
+        ("recording", "under `links:`, such as `recording: https://…`"),
+        ("slides", "under `links:`, such as `slides: https://…`"),
+        ("chair", "has no `chair`: a person is named under `speakers:`, with `role:` and `consent: true`"),
+        ("category", "has no `category`: write what it is about as `themes:`, or your word for what it is as `kind:`"),
+    ],
+)  # fmt: skip
+def test_a_key_that_does_not_exist_has_its_place_elsewhere(tmp_path: Path, key: str, cure: str) -> None:
+    title = "    title: Working call"
+
+    message = only_error(tmp_path, spoiled(title, f"{title}\n    ¦{key}: https://example.org/x"))
+
+    assert cure in message
+    assert "did you mean" not in message
+
+
+@pytest.mark.parametrize("key", ["papers", "materials", "moderators", "color", "id"])
+def test_no_key_is_guessed_that_has_little_in_common(tmp_path: Path, key: str) -> None:
+    """`papers` are no speakers, and `at` is part of many words."""
+    title = "    title: Working call"
+
+    message = only_error(tmp_path, spoiled(title, f"{title}\n    ¦{key}: x"))
+
+    assert f"has no `{key}`" in message
+    assert "did you mean" not in message
+
+
 def test_an_audience_names_each_city_once(tmp_path: Path) -> None:
     text = spoiled("audience: all", "audience: [sofia, ¦sofia]")
 

@@ -6,6 +6,7 @@ from scheduler.configuration.blocks.document import Document
 from scheduler.configuration.blocks.documents import (
     ChangeDocument,
     CityDocument,
+    DetailsDocument,
     ExtraDocument,
     MeetingDocument,
     WebinarDocument,
@@ -50,7 +51,6 @@ _SYNONYMS: dict[str, tuple[str, ...]] = {
     "frequency": ("every",),
     "length": ("duration",),
     "lasts": ("duration",),
-    "minutes": ("duration",),
     "location": ("place",),
     "venue": ("place",),
     "where": ("place",),
@@ -200,6 +200,24 @@ _ADVICE: dict[type[Document], dict[str, str]] = {
         "email": "an e-mail address must not be published, and has no place here",
     },
 }
+_ADVICE_FOR_DETAILS: dict[str, str] = {
+    **{
+        word: f"a page or file has a label and its address under `links:`, such as `{word}: https://…`"
+        for word in (
+            *("agenda", "minutes", "protocol", "slides", "presentation", "presentations", "recording"),
+            *("recordings", "video", "document", "documents", "file", "files", "attachment", "attachments"),
+        )
+    },
+    **dict.fromkeys(
+        ("chair", "chairperson", "moderator", "facilitator", "presenter"),
+        "a person is named under `speakers:`, with `role:` and `consent: true`",
+    ),
+    **dict.fromkeys(
+        ("category", "categories"),
+        "write what it is about as `themes:`, or your word for what it is as `kind:`",
+    ),
+}
+"""Advice for every block with the fields that meetings, webinars, extras and changes share."""
 
 
 _PERSONAL = (
@@ -211,6 +229,8 @@ _PERSONAL = (
 def unknown_key(kind: type[Document], key: str) -> str:
     """Returns why a block of this kind has no `key`, and what would be right."""
     advice_for_key = _ADVICE.get(kind, {}).get(key)
+    if advice_for_key is None and issubclass(kind, DetailsDocument):
+        advice_for_key = _ADVICE_FOR_DETAILS.get(key.casefold())
     if advice_for_key is not None:
         return f"{kind.noun} has no {quoted(key)}: {advice_for_key}"
     if key.casefold() in _PERSONAL:
