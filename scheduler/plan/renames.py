@@ -18,7 +18,7 @@ from scheduler.plan.comparisons import Comparisons
 from scheduler.plan.reasons_to_ask import CopiedSeries, LookalikeFeed, LookalikeSeries
 from scheduler.plan.steps import Step
 from scheduler.programme.groups import Group, Pair
-from scheduler.programme.similar_names import are_alike
+from scheduler.programme.similar_names import are_alike, share_most_words
 from scheduler.record.feeds import Feed, feed_keys
 from scheduler.record.memory import Memory
 from scheduler.record.profile import ProgrammeProfile
@@ -51,9 +51,9 @@ def renamed_series(
 ) -> Iterator[LookalikeSeries]:
     """Yields a reason for each new series that looks like one that left the text.
 
-    `fresh` has the series of the text. Two series look alike if most meetings with a common key do: they have
-    the same cities or pair, and start at the same instant, or (future ones) are on the same day or have
-    titles that are alike. Past meetings count only if no future meeting has a common key.
+    `fresh` has the series of the text. Two series look alike if most meetings with a common key have the same
+    cities or pair, and titles that are alike; or titles with most words in common, if all are on the same
+    days. Past meetings count only if no future meeting has a common key; with another hour, they are others.
     """
     added = _added(steps, memory.series)
     dropped = _dropped(memory, fresh, now) if added else {}
@@ -178,20 +178,28 @@ def _same_meetings(before: Mapping[str, Stored], after: Mapping[str, Occurrence]
     """Returns the number of meetings that look the same; 0 if most do not."""
     shared = [(before[key], after[key]) for key in before if key in after]
     compared = [(old, new) for old, new in shared if not old.is_past(now)] or shared
-    count = sum(_is_same(old, new, now) for old, new in compared)
-    return count if count * 2 > len(compared) else 0
+    with_same_cities = [(old, new) for old, new in compared if _has_same_cities(old.occurrence, new)]
+    alike = sum(
+        are_alike(old.occurrence.content.title, new.content.title)
+        for old, new in with_same_cities
+        if not old.is_past(now) or _is_at_same_time(old.occurrence, new)
+    )
+    if alike * 2 > len(compared):
+        return alike
+    if not all(_is_on_same_day(old.occurrence, new) for old, new in compared):
+        return 0
+    reworded = sum(
+        share_most_words(old.occurrence.content.title, new.content.title) for old, new in with_same_cities
+    )
+    return reworded if reworded * 2 > len(compared) else 0
 
 
-def _is_same(old: Stored, new: Occurrence, now: datetime) -> bool:
-    if not _has_same_cities(old.occurrence, new):
-        return False
-    timing = old.occurrence.timing
-    if timing.begin_utc == new.timing.begin_utc:
-        return True
-    if old.is_past(now):
-        return False
-    is_same_day = timing.starts.date() == new.timing.starts.date()
-    return is_same_day or are_alike(old.occurrence.content.title, new.content.title)
+def _is_at_same_time(old: Occurrence, new: Occurrence) -> bool:
+    return old.timing.begin_utc == new.timing.begin_utc
+
+
+def _is_on_same_day(old: Occurrence, new: Occurrence) -> bool:
+    return _is_at_same_time(old, new) or old.timing.starts.date() == new.timing.starts.date()
 
 
 def _has_same_cities(old: Occurrence, new: Occurrence) -> bool:

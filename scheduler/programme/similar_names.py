@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from scheduler.programme.texts import Text
 
 _NUMBERS = re.compile(r"\d+")
+_WORDS = re.compile(r"\w+")
 
 LEAST_ALIKE = 85
 """Percent of the letters that two versions of one title share, in the same order."""
@@ -27,15 +28,25 @@ def similar_names(word: str, names: Iterable[str], most: int = 1) -> list[str]:
 
 
 def are_alike(title: Text, other: Text) -> bool:
-    """Returns whether two titles are versions of one: in a language, they are equal or nearly so.
-
-    Titles with different numbers are those of different meetings.
-    """
+    """Returns whether two titles are versions of one: in a language, they are equal or nearly so."""
     from rapidfuzz import fuzz  # only a title that may be renamed needs it
 
-    old, new = dict(title.versions), dict(other.versions)
-    return any(
-        _NUMBERS.findall(old[code]) == _NUMBERS.findall(new[code])
-        and fuzz.ratio(old[code], new[code]) >= LEAST_ALIKE
-        for code in old.keys() & new.keys()
-    )
+    return any(fuzz.ratio(old, new) >= LEAST_ALIKE for old, new in _comparable(title, other))
+
+
+def share_most_words(title: Text, other: Text) -> bool:
+    """Returns whether two titles have most of their words in common, in a language."""
+    words = ((_words(old), _words(new)) for old, new in _comparable(title, other))
+    return any(4 * len(old & new) > len(old) + len(new) for old, new in words)
+
+
+def _comparable(title: Text, other: Text) -> Iterator[tuple[str, str]]:
+    """Yields both titles in each language of either, unless their numbers are those of different meetings."""
+    for code in {**dict(title.versions), **dict(other.versions)}:
+        old, new = title.say(code), other.say(code)
+        if _NUMBERS.findall(old) == _NUMBERS.findall(new):
+            yield old, new
+
+
+def _words(title: str) -> set[str]:
+    return set(_WORDS.findall(title.casefold()))

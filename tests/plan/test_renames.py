@@ -46,7 +46,12 @@ class TestASeries:
         ("old", "new", "section"),
         [
             pytest.param(monthly(), monthly("new", title="Monthly"), "meetings", id="recurring"),
-            pytest.param(monthly(), monthly("new"), "meetings", id="recurring, with another title"),
+            pytest.param(
+                monthly(title="Call on trams and rivers"),
+                monthly("new", title="Trams and rivers: a monthly call"),
+                "meetings",
+                id="recurring, with most words of the title",
+            ),
             pytest.param(
                 monthly(), monthly("new", title="Monthly", at="11:00"), "meetings", id="and another hour"
             ),
@@ -55,7 +60,7 @@ class TestASeries:
             ),
             pytest.param(
                 monthly(extras=(extra("trams", "2026-12-01 10:00"),)),
-                monthly("new", extras=(extra("trams", "2026-12-01 10:00"),)),
+                monthly("new", title="Monthly", extras=(extra("trams", "2026-12-01 10:00"),)),
                 "meetings",
                 id="with extras",
             ),
@@ -64,7 +69,10 @@ class TestASeries:
                 TALK, webinar("new", "2027-02-17 09:00", title="Trams"), "webinars", id="on another day"
             ),
             pytest.param(
-                TALK, webinar("new", "2027-02-10 09:00", title="Parks"), "webinars", id="with another title"
+                TALK,
+                webinar("new", "2027-02-10 09:00", title=Text.of({"en": "Trams", "bg": "Трамваи"})),
+                "webinars",
+                id="with the title in one more language",
             ),
             pytest.param(
                 monthly(), monthly("new", title="Monthly call", at="10:30"), "meetings", id="and small edits"
@@ -93,7 +101,7 @@ class TestASeries:
         assert reason.endswith(f"; write `formerly: {old.id}` below `{section}: new:`")
 
     def test_says_how_much_would_come_twice(self) -> None:
-        (reason,) = replaced(monthly(), monthly("new"))
+        (reason,) = replaced(monthly(), monthly("new", title="Monthly"))
 
         assert "18 of its meetings would be cancelled, and 29 published anew;" in reason
 
@@ -111,7 +119,7 @@ class TestASeries:
     def test_is_reported_once(self) -> None:
         world = published(programme(OTHER, monthly()), FIRST)
 
-        plan = world.plan(programme(OTHER, monthly("new")), LATER)
+        plan = world.plan(programme(OTHER, monthly("new", title="Monthly")), LATER)
 
         assert len(plan.reasons_to_ask) == 1
         assert plan.notices == ()
@@ -134,10 +142,10 @@ class TestASeries:
         assert reason.startswith("the pair trio looks like sofia-sejong under a new id: ")
 
     def test_that_had_another_id_before_needs_both(self) -> None:
-        second = monthly("second", formerly=("monthly",))
+        second = monthly("second", title="Monthly", formerly=("monthly",))
         world = published(programme(OTHER, monthly()), FIRST)
         world.apply(programme(OTHER, second), FIRST)
-        third = monthly("third")
+        third = monthly("third", title="Monthly")
 
         (reason,) = reasons_of(world.plan(programme(OTHER, third), LATER))
 
@@ -194,6 +202,16 @@ class TestASeries:
         ("old", "new"),
         [
             pytest.param(monthly(), monthly("new", every=SECOND_TUESDAY), id="other days and title"),
+            pytest.param(monthly(), monthly("new"), id="the same hours and another title"),
+            pytest.param(
+                monthly(title="Call on trams"), monthly("new", title="Call on parks and rivers"), id="few of its words"
+            ),
+            pytest.param(
+                monthly(title="Call on trams and rivers"),
+                monthly("new", title="Trams and rivers: a monthly call", every=SECOND_TUESDAY),
+                id="most of its words on other days",
+            ),
+            pytest.param(TALK, webinar("new", "2027-02-10 09:00", title="Parks"), id="another webinar at its hour"),
             pytest.param(
                 monthly(title="Talks"),
                 monthly("new", title="Talks", pair="dublin-seoul", clock_of="sofia"),
