@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -50,7 +51,7 @@ def find_busy_times(programme: Programme, directory: Path, state: Path, now: dat
                 copies[key] = _fresh_copy(calendar, copies.get(key), now)
                 found = copies[key].spans
             else:
-                found = _spans((directory / calendar.source).read_bytes(), calendar, now)
+                found = _spans(_read(directory, calendar.source), calendar, now)
         except (UnreadableCalendar, OSError) as error:
             last = copies.get(key)
             problems.append(Problem(calendar.path, _reason(error, last), "warning"))
@@ -62,6 +63,14 @@ def find_busy_times(programme: Programme, directory: Path, state: Path, now: dat
         spans={attendee: merged(of_attendee) for attendee, of_attendee in spans.items()},
         problems=tuple(problems),
     )
+
+
+def _read(directory: Path, name: str) -> bytes:
+    """Returns the bytes of a file in `directory`; raises UnreadableCalendar if a link leads out of it."""
+    path = Path(os.path.realpath(directory / name))
+    if not path.is_relative_to(os.path.realpath(directory)):
+        raise UnreadableCalendar("it is a link that leads out of the folder")
+    return path.read_bytes()
 
 
 def _fresh_copy(calendar: BusyCalendar, last: BusyCopy | None, now: datetime) -> BusyCopy:

@@ -243,6 +243,16 @@ class TestAFile:
         for page in (tmp_path / "site").rglob("*"):
             assert page.is_dir() or b"board.ics" not in page.read_bytes()
 
+    def test_that_is_a_link_out_of_the_folder_does_not_count(self, shell: Shell) -> None:
+        (shell.config / "board.ics").rename(shell.folder / "elsewhere.ics")
+        (shell.config / "board.ics").symlink_to(shell.folder / "elsewhere.ics")
+
+        answer = check(shell)
+
+        assert "(it is a link that leads out of the folder), so it does not count" in answer
+        assert "elsewhere" not in answer
+        assert BUSY_WARNING not in answer
+
     def test_that_is_missing_is_a_warning(self, shell: Shell) -> None:
         (shell.config / "board.ics").unlink()
 

@@ -72,6 +72,41 @@ class TestWhichFilesCount:
 
         assert read_text(tmp_path, BASE).programme is not None
 
+    @pytest.mark.parametrize("target", ["secret", "folder", "nothing"])
+    def test_a_link_that_leads_out_is_an_error_that_shows_nothing_of_its_target(
+        self, tmp_path: Path, target: str
+    ) -> None:
+        """Its lines would stand in the log."""
+        config, link = tmp_path / "config", tmp_path / "config" / "z.yaml"
+        config.mkdir()
+        (tmp_path / "secret").write_text("root:*:19000:0:99999:7:::\n", encoding="utf-8")
+        (tmp_path / "folder").mkdir()
+        write(tmp_path / "folder", private=BASE)
+        link.symlink_to(tmp_path / target)
+
+        reading = read_text(config, BASE)
+
+        assert reading.programme is None
+        assert [str(problem) for problem in reading.problems] == [
+            f"{link}:1:1: this link leads out of the folder of the programme, so it is not read; "
+            "put what it leads to in its place"
+        ]
+        assert [file.name for file in reading.digests if file.sha256] == ["all.yaml"]
+
+    def test_links_inside_the_folder_are_read(self, tmp_path: Path) -> None:
+        """Kubernetes mounts a ConfigMap so; the folder itself may be a link, too."""
+        mounted = tmp_path / "mounted"
+        (mounted / "..2026_11_24").mkdir(parents=True)
+        write(mounted / "..2026_11_24", all=BASE)
+        (mounted / "..data").symlink_to("..2026_11_24")
+        (mounted / "all.yaml").symlink_to("..data/all.yaml")
+        (tmp_path / "config").symlink_to(mounted)
+
+        reading = read(tmp_path / "config")
+
+        assert reading.programme is not None
+        assert [file.name for file in reading.digests] == ["all.yaml"]
+
     def test_folders_that_are_nested_too_deeply_are_an_error(self, tmp_path: Path) -> None:
         """Half of the programme may be in them."""
         deepest = tmp_path.joinpath(*["d"] * DEEPEST_FOLDER)

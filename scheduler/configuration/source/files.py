@@ -3,7 +3,8 @@
 All `*.yaml` and `*.yml` files below the directory count, in the order of their names. Hidden files, hidden
 folders and the copies that editors leave behind do not count. A file whose name is nearly right
 (`cities.yaml.txt`) is a warning. A folder that cannot be read is an error, because half of the programme
-may be in it. So is a file that is not UTF-8 text, at its first bad byte.
+may be in it. So is a file that is not UTF-8 text, at its first bad byte. A link may lead to another place in
+the directory. One that leads out of it is an error that shows nothing of what is there.
 """
 
 from __future__ import annotations
@@ -87,17 +88,32 @@ def _walk(directory: Path, problems: list[Located]) -> Iterator[Path]:
         reason = f"this folder cannot be read ({error.strerror}); let Twincal read it, or move it elsewhere"
         problems.append(Located(_shown(directory, name), 1, 1, "", reason))
 
-    visited: set[str] = set()  # a link may lead back to a folder above it
+    visited: set[Path] = set()  # a link may lead back to a folder above it
     for folder, folders, files in os.walk(directory, followlinks=True, onerror=on_error):
-        real_path = os.path.realpath(folder)
+        name = Path(folder).relative_to(directory)
+        real_path = _real_path(directory, Path(folder))
+        if real_path is None:
+            problems.append(Located(_shown(directory, name.as_posix()), 1, 1, "", _LEADS_OUT))
+            folders.clear()
+            continue
         folders[:] = [] if real_path in visited else [name for name in folders if not name.startswith(".")]
         yield from () if real_path in visited else (Path(folder, name) for name in files)
         visited.add(real_path)
-        name = Path(folder).relative_to(directory)
         if folders and len(name.parts) >= DEEPEST_FOLDER:
             reason = f"it lies below {DEEPEST_FOLDER} folders; its own folders are not read, so move them up"
             problems.append(Located(_shown(directory, name.as_posix()), 1, 1, "", reason))
             folders.clear()
+
+
+_LEADS_OUT = (
+    "this link leads out of the folder of the programme, so it is not read; put what it leads to in its place"
+)
+
+
+def _real_path(directory: Path, path: Path) -> Path | None:
+    """Returns `path` without links; None if it lies outside of `directory`."""
+    real_path = Path(os.path.realpath(path))
+    return real_path if real_path.is_relative_to(os.path.realpath(directory)) else None
 
 
 def _counts(name: str) -> bool:
@@ -149,16 +165,22 @@ def load(directory: Path, name: str, known: File | None = None) -> File:
     Returns the file that is `known` by this name if its bytes are the same.
     """
     shown = _shown(directory, name)
+    path = _real_path(directory, directory / name)
+    if path is None:
+        return _unread(shown, name, _LEADS_OUT)
     try:
-        data = _bytes(directory / name)
+        data = _bytes(path)
     except OSError as error:
-        reason = f"this file cannot be read ({error.strerror or error})"
-        return File(shown=shown, digest=FileDigest(name, ""), problem=Located(shown, 1, 1, "", reason))
+        return _unread(shown, name, f"this file cannot be read ({error.strerror or error})")
     if known is not None and (known.shown, known.data) == (shown, data):
         return known
     digest = FileDigest(name, hashlib.sha256(data).hexdigest())
     text, problem = _decoded(shown, data)
     return File(shown=shown, digest=digest, data=data, text=text, problem=problem)
+
+
+def _unread(shown: str, name: str, reason: str) -> File:
+    return File(shown=shown, digest=FileDigest(name, ""), problem=Located(shown, 1, 1, "", reason))
 
 
 def _bytes(path: Path) -> bytes:
