@@ -69,6 +69,7 @@ def restore(store: Store, file: Path, release: str, *, replace: bool, allow_dama
             raise Refused(f"{file} holds no revision", "name a file that `twincal store backup` wrote")
         if not allow_damaged:
             _require_good(backup, file, release)
+        store.allow_empty_file()
         lock = store.writer_lock(file.parent)
         if not lock.take():
             raise Refused(f"`twincal serve` works with {store.name}", "stop it, then try again")
@@ -100,6 +101,7 @@ def _require_good(backup: Store, file: Path, release: str) -> None:
 def _readable(file: Path) -> Iterator[Store]:
     """Opens a backup. One of an older release is brought up to date in a copy, and stays as it is."""
     with closing(open_file(file)) as backup:
+        backup.allow_empty_file()
         if not backup.is_older():
             yield backup
             return

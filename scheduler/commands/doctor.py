@@ -93,6 +93,11 @@ def _store(store: Store, now: datetime) -> Iterator[Diagnosis]:
         if store.is_new():
             yield Diagnosis("warning", f"there is no store at {store.name}", "`twincal apply` makes one")
             return
+        damage = store.integrity_problems()
+        if damage:
+            advice = "stop `twincal serve`, move the file away, and put the last backup back with "
+            yield Diagnosis("error", damage[0], f"{advice}`twincal store restore`")
+            return
         memory, history = store.memory(), store.history()
         is_pending = store.erasure_pending()
     except StoreError as error:

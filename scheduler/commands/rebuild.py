@@ -40,5 +40,6 @@ def rebuild(directory: Path, feeds: Path, store: Store, now: datetime, by: str) 
             )
         return write_plan(store, planned, planned.plan, planned.dated.holidays, by, seen)
 
+    store.allow_empty_file()
     migrate_existing(store)
     return repeat_until_written(store, attempt)

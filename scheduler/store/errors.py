@@ -19,7 +19,8 @@ _SQLITE = {
     sqlite3.SQLITE_LOCKED: "is locked by another program; try again when that one is done",
     sqlite3.SQLITE_READONLY: "may only be read; give this user the right to write the file and its folder",
     sqlite3.SQLITE_IOERR: "cannot be read or written: the disk reports an error; look after the disk",
-    sqlite3.SQLITE_CORRUPT: "is damaged; move the file away, and put back the last backup",
+    sqlite3.SQLITE_CORRUPT: "is damaged; stop `twincal serve`, move the file away, and put the last backup "
+    "back with `twincal store restore`",
     sqlite3.SQLITE_FULL: "cannot grow: the disk is full; make room and try again",
     sqlite3.SQLITE_CANTOPEN: "cannot be opened; its folder must exist, and this user may write there",
     sqlite3.SQLITE_NOTADB: "is not a database; name the file that Twincal made, or one that is not there yet",

@@ -55,6 +55,7 @@ class Store:
         self._engine = engine
         self._snapshot = EMPTY_SNAPSHOT
         self._lock: WriterLock | None = None
+        self._may_be_empty = False
         is_server = engine.dialect.name == "postgresql"
         self._listener: RevisionListener = ServerListener(engine.url) if is_server else NoListener()
 
@@ -62,6 +63,10 @@ class Store:
     def file(self) -> Path | None:
         """The file of a SQLite database; None for PostgreSQL."""
         return sqlite_file(self._engine.url)
+
+    def allow_empty_file(self) -> None:
+        """Takes a file of 0 bytes for no store yet, from now on: it is put back or made anew."""
+        self._may_be_empty = True
 
     def is_new(self) -> bool:
         """Returns whether there is no store yet: `migrate` would make one."""
@@ -290,8 +295,18 @@ class Store:
             yield connection
 
     def _exists(self) -> bool:
-        """Returns whether there is a database to connect to; SQLite would create a missing file."""
-        return self.file is None or self.file.exists()
+        """Returns whether there is a database to connect to; SQLite would create a missing file.
+
+        Raises StoreError for a file of 0 bytes: a new store in its place would begin SEQUENCE anew.
+        """
+        file = self.file
+        if file is not None and file.is_file() and file.stat().st_size == 0 and not self._may_be_empty:
+            raise StoreError(
+                f"the database {self.name} has 0 bytes: what it held is lost. Put a backup back with "
+                "`twincal store restore`, or make it anew from the published calendars with "
+                "`twincal store rebuild`. If nothing was published yet, delete the file"
+            )
+        return file is None or file.exists()
 
     def _tidy(self) -> None:
         """Begins a log and erases withdrawn data, but never fails: a later run does what was impossible."""

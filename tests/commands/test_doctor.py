@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -112,6 +114,22 @@ def test_a_database_that_cannot_be_read_is_an_error_in_words(shell: Shell) -> No
     code, text = doctor(shell)
 
     assert (code, "is not a database" in text) == (1, True)
+
+
+def test_a_damaged_page_is_an_error(shell: Shell) -> None:
+    file = shell.folder / "t.db"
+    with closing(sqlite3.connect(file)) as database:
+        [[root]] = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'token'")
+        [[size]] = database.execute("PRAGMA page_size")
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with file.open("r+b") as opened:
+        opened.seek((root - 1) * size)
+        opened.write(b"\xff" * size)
+
+    code, text = doctor(shell)
+
+    assert (code, "is damaged" in text) == (1, True)
+    assert "put the last backup back with `twincal store restore`" in text
 
 
 def test_older_data_about_holidays_are_a_warning(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -92,6 +92,9 @@ def test_the_first_apply_which_also_makes_the_store(shell: Shell) -> None:
 
     for number in (1, 2, 3, 8, 20, 30, 45):
         killed(shell, number, "apply", str(shell.config))
+        assert all(file.stat().st_size for file in shell.folder.glob("t.db")), (
+            "it would look like a lost store"
+        )
 
     run(shell, "apply", str(shell.config))
     assert run(shell, "store", "verify").text == "The store is good.\n"

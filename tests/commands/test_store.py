@@ -177,6 +177,69 @@ class TestRestore:
         assert answers(shell) == before
 
 
+class TestAFileOf0Bytes:
+    """What the store held is lost. A new one in its place would begin SEQUENCE anew."""
+
+    @pytest.fixture
+    def shell(self, tmp_path: Path) -> Shell:
+        shell = Shell(tmp_path)
+        shell.write(SMALL)
+        assert shell.apply().code == 0
+        assert shell.run("publish", str(tmp_path / "site")).code == 0
+        backup(shell)
+        (tmp_path / "t.db").write_bytes(b"")
+        return shell
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            ("apply", "CONFIG"),
+            ("plan", "CONFIG"),
+            ("agenda",),
+            ("history",),
+            ("feed", "programme"),
+            ("publish", "SITE"),
+            ("store", "verify"),
+            ("store", "backup", "SITE/b.db"),
+        ],
+        ids=" ".join,
+    )
+    def test_is_an_error_that_says_what_to_do(self, shell: Shell, words: tuple[str, ...]) -> None:
+        places = {"CONFIG": str(shell.config), "SITE": str(shell.folder / "site")}
+
+        answer = shell.run(*(places.get(word, word) for word in words))
+
+        assert answer.code == 1
+        for way in ("twincal store restore", "twincal store rebuild", "nothing was published yet, delete"):
+            assert way in answer.err
+        assert (shell.folder / "t.db").read_bytes() == b""
+
+    def test_is_an_error_of_doctor(self, shell: Shell) -> None:
+        answer = shell.run("doctor", str(shell.config))
+
+        assert (answer.code, "has 0 bytes: what it held is lost" in answer.text) == (1, True)
+
+    def test_is_put_back(self, shell: Shell) -> None:
+        assert shell.run("store", "restore", str(shell.folder / "backup.db")).code == 0
+
+        assert shell.apply().text.startswith("Nothing to do")
+
+    def test_is_made_anew(self, shell: Shell) -> None:
+        words = ("store", "rebuild", str(shell.config), str(shell.folder / "site"))
+
+        assert shell.run(*words, now="2026-11-25T09:00:00Z").code == 0
+
+        assert shell.run("store", "verify").code == 0
+
+    def test_stays_if_the_backup_is_none(self, shell: Shell) -> None:
+        (shell.folder / "notes.db").write_bytes(b"")
+
+        answer = shell.run("store", "restore", str(shell.folder / "notes.db"))
+
+        assert (answer.code, "notes.db holds no revision" in answer.err) == (1, True)
+        assert (shell.folder / "t.db").read_bytes() == b""
+
+
 class TestVerify:
     def test_says_that_a_good_store_is_good(self, shell: Shell) -> None:
         answer = shell.run("store", "verify")

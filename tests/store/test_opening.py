@@ -35,13 +35,32 @@ class TestNothingThere:
         store.close()
         assert list(absent.parent.iterdir()) == []
 
-    def test_an_empty_file_is_no_store_and_stays_empty(self, absent: Path) -> None:
+    @pytest.mark.parametrize("ask", [Store.is_new, Store.memory, Store.migrate, Store.integrity_problems])
+    def test_a_file_of_0_bytes_is_a_lost_store_and_stays_as_it_is(
+        self, absent: Path, ask: Callable[[Store], object]
+    ) -> None:
+        """A new store in its place would begin SEQUENCE anew."""
         absent.touch()
         store = open_store(f"sqlite:///{absent}")
 
-        assert store.memory().revision == 0
+        with pytest.raises(StoreError, match="has 0 bytes: what it held is lost"):
+            ask(store)
         store.close()
         assert absent.read_bytes() == b""
+
+    def test_what_a_deleted_file_left_beside_it_is_not_read_into_a_new_one(
+        self, absent: Path, file_store: Store
+    ) -> None:
+        log = absent.with_name("twincal.db-wal")
+        with closing(sqlite3.connect(absent)) as other:
+            other.execute("CREATE TABLE recipe (name TEXT)")
+            content = log.read_bytes()
+        absent.unlink()
+        log.write_bytes(content)
+
+        file_store.migrate()
+
+        assert file_store.integrity_problems() == ()
 
     def test_a_database_of_others_is_no_store_and_stays_as_it_is(self, absent: Path) -> None:
         with closing(sqlite3.connect(absent)) as other:
@@ -64,10 +83,18 @@ class TestWhoMayReadIt:
 
         assert absent.stat().st_mode & 0o777 == 0o600
 
-    def test_an_existing_file_keeps_its_permissions(self, absent: Path) -> None:
-        absent.touch()
-        absent.chmod(0o644)
+    def test_so_is_one_that_a_link_leads_to(self, absent: Path) -> None:
+        absent.symlink_to(absent.parent / "real.db")
         store = open_store(f"sqlite:///{absent}")
+        store.migrate()
+        store.close()
+
+        assert (absent.parent / "real.db").stat().st_mode & 0o777 == 0o600
+
+    def test_an_existing_file_keeps_its_permissions(self, absent: Path) -> None:
+        store = open_store(f"sqlite:///{absent}")
+        store.migrate()
+        absent.chmod(0o644)
         store.migrate()
         store.close()
 

@@ -11,6 +11,7 @@ import sqlite3
 from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -75,9 +76,10 @@ def execute_on_sqlite(engine: Engine, statement: str) -> object:
 def sqlite_problems(engine: Engine) -> tuple[str, ...]:
     """Returns the problems that SQLite finds in its file; none on another database."""
     found = execute_on_sqlite(engine, "PRAGMA integrity_check")
+    if found not in (None, "ok"):
+        return (f"the file of the database is damaged: {str(found).splitlines()[-1]}",)
     foreign = execute_on_sqlite(engine, "PRAGMA foreign_key_check")
-    damaged = () if found in (None, "ok") else (f"the file of the database is damaged: {found}",)
-    return (*damaged, *(() if foreign is None else (f"a row of {foreign} refers to nothing",)))
+    return () if foreign is None else (f"a row of {foreign} refers to nothing",)
 
 
 def _open(
@@ -87,16 +89,24 @@ def _open(
         arguments[0] = immutable_uri(file)
         options["uri"] = True
     elif not options.get("uri"):
-        _make_private(file)
+        _make_private(Path(os.path.realpath(file)))
 
 
 def _make_private(file: Path) -> None:
     """Creates `file` for its owner only, because it holds passcodes; SQLite would let everybody read it.
 
-    Ignores errors: SQLite reports them better.
+    It gets its name with its first page. SQLite would make a file of 0 bytes, and a run that ends there would
+    leave what looks like a lost store. Ignores errors: SQLite reports them better.
     """
-    with suppress(OSError):
-        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    if file.exists():
+        return
+    with suppress(OSError, sqlite3.Error):
+        for suffix in ("-wal", "-journal"):  # of a file that is gone: SQLite would write them into this one
+            file.with_name(file.name + suffix).unlink(missing_ok=True)
+        with NamedTemporaryFile(dir=file.parent, prefix=f"{file.name}-") as new:
+            with closing(sqlite3.connect(new.name)) as connection:
+                connection.execute("PRAGMA user_version=0")
+            os.link(new.name, file)
 
 
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:
