@@ -101,6 +101,15 @@ class TestPageOfTheCalendar:
         assert "No meeting is planned" not in page.text
         assert page.links.count("programme/2027-01-28") == 2  # in the list and in the month view
 
+    def test_it_begins_with_the_next_meeting_if_those_of_this_month_are_over(self) -> None:
+        series = (*webinars("2026-11", 96), *webinars("2026-12", 96), *webinars("2027-01", 96))
+        resources = build_site(applied(*series).publication(), now("2026-11-29 09:00")).resources
+        page = html(resources["/programme"].body)
+
+        assert "No meeting is planned" not in page.text
+        assert page.text.split("Meetings December 2026")[1].split()[:2] == ["Tue", "1"]
+        assert listed(page) == 96
+
     def test_every_meeting_is_a_few_clicks_away(self) -> None:
         series = (*FULL_JANUARY, *THREE_MONTHS, monthly(begins="2026-10"))
         world = applied(*series)

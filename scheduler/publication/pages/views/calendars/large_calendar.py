@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import cached_property
 from itertools import chain
 
@@ -109,6 +110,19 @@ class LargeCalendar(Struct, frozen=True, kw_only=True):
     def sizes(self) -> Mapping[Month, int]:
         """Returns the number of the meetings of each month, with those that a holiday removed."""
         return {month: listed.number + len(self.skips_in(month)) for month, listed in self.months.items()}
+
+    def first_coming(self, now: datetime) -> Month:
+        """Returns the first month with a meeting that is not over at `now` (UTC).
+
+        It is never before the month of the last revision, which it is if all meetings are over.
+        """
+        coming = (
+            month
+            for month, listed in self.months.items()
+            if month >= self.window.month
+            if any(days.occurrence.timing.end_utc > now for days in listed.meetings)
+        )
+        return next(coming, self.window.month)
 
     def numbers(self, months: Sequence[Month]) -> tuple[DayNumber, ...]:
         """Returns the days of `months` with a page of their own; none if one page can list all meetings."""

@@ -63,10 +63,10 @@ class CalendarView(Struct, frozen=True, kw_only=True):
     """The contents of a calendar's page.
 
     `language` is that of the feed's plain address, without a language code. `coming` begins with the month of
-    the last revision, and lists no meeting that is over; `earlier` are the months with those, and `past` the
-    months before. `index` are the months that have pages of their own; without any, this page shows all.
-    `shortened` are the first and last month that the feed itself was shortened to. `unknown_holidays` are the
-    countries and years whose holidays are not known.
+    the last revision, or in a large calendar with that of the next meeting, and lists none that is over;
+    `earlier` are the months with those, and `past` the months before. `index` are the months that have pages
+    of their own; without any, this page shows all. `shortened` are the first and last month that the feed
+    itself was shortened to. `unknown_holidays` are the countries and years whose holidays are not known.
     """
 
     kind: FeedKind
@@ -217,7 +217,7 @@ def calendar_inputs(inputs: PageInputs, feed: Feed, large: LargeCalendar | None)
         months: tuple[Month, ...] = ()
         listed = meeting_list(inputs, feed, inputs.public_occurrences(feed), skips)
     else:
-        months = tuple(first_page(large.sizes(), published.window.month))
+        months = tuple(first_page(large.sizes(), large.first_coming(inputs.now)))
         listed = meeting_list(inputs, feed, large.occurrences_in(months), skips, large.numbers(months))
     clashes = coming_clashes(inputs, feed)
     return CalendarInputs(
