@@ -16,16 +16,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import ProgrammingError
 
 from scheduler.store import StoreError, open_store, revisions
 from scheduler.store.databases.writer_lock import NUMBER
 from support import databases
 from support import store_values as values
 from support.daemon import Daemon, serving
+from support.postgres import Server
+from support.served import ROOT
 from support.small_programme import SMALL, titled, webinar
 from support.sockets import free_port
 from support.waiting import PATIENCE
 
+ROLE = ROOT / "deploy/follower.sql"
 REPLACED_WITHIN = 15
 SHOWN_WITHIN = 2
 
@@ -225,21 +229,29 @@ class TestFollower:
                 assert follower.ask(path)[1]["ETag"] == writer.ask(path)[1]["ETag"]
                 assert follower.get(path) == writer.get(path)
 
-    def test_works_with_a_role_that_may_only_read(self, tmp_path: Path, postgres_database: str) -> None:
-        with serving(tmp_path, SMALL, database=postgres_database) as writer:
-            databases.execute(
-                postgres_database,
-                "DROP ROLE IF EXISTS reader",
-                "CREATE ROLE reader LOGIN",
-                "GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader",
-            )
-            folder = tmp_path / "follower"
-            folder.mkdir()
-            follower = Daemon(folder, database=postgres_database.replace("postgres@", "reader@"))
+    @pytest.fixture
+    def reading(self, postgres_server: Server, empty_postgres_database: str) -> Iterator[str]:
+        """An empty database, as the role of followers: the compose file makes it before there are tables."""
+        words = [postgres_server.programs / "psql", empty_postgres_database, "--file", ROLE]
+        subprocess.run(words, env={**os.environ, "FOLLOWER_PASSWORD": "it's"}, check=True)
+        yield empty_postgres_database.replace("postgres@", "twincal_follower@")
+        databases.execute(
+            empty_postgres_database, "DROP OWNED BY twincal_follower", "DROP ROLE twincal_follower"
+        )
+
+    def test_works_with_a_role_that_may_only_read(
+        self, tmp_path: Path, empty_postgres_database: str, reading: str
+    ) -> None:
+        folder = tmp_path / "follower"
+        folder.mkdir()
+        with serving(tmp_path, SMALL, database=empty_postgres_database) as writer:
+            follower = Daemon(folder, database=reading)
             follower.start("--follow")
             try:
                 assert follower.feed() == writer.feed()
                 follower.until(lambda: follower.get("/reach")[0] == 200)
             finally:
                 follower.stop()
-                databases.execute(postgres_database, "DROP OWNED BY reader", "DROP ROLE reader")
+        for table in ("occurrence", "poll", "token"):
+            with pytest.raises(ProgrammingError, match=f"permission denied for table {table}"):
+                databases.execute(reading, f"DELETE FROM {table}")

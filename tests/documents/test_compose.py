@@ -79,3 +79,16 @@ def test_followers_need_no_configuration_and_answer_the_public() -> None:
     assert len(followers) == 2
     assert SERVICES["caddy"]["environment"]["SERVE"] == " ".join(f"{name}:8000" for name in followers)
     assert all("volumes" not in SERVICES[name] for name in followers)
+
+
+def test_followers_have_a_role_of_their_own_that_may_only_read() -> None:
+    """`tests/daemon/test_several_daemons.py` runs `follower.sql`."""
+    urls = [service["environment"].get("TWINCAL_DATABASE", "") for service in SERVICES.values()]
+
+    assert [url.partition(":$")[0] for url in urls if url] == [
+        "postgresql://twincal",
+        "postgresql://twincal_follower",
+        "postgresql://twincal_follower",
+    ]
+    assert "DATABASE_PASSWORD" not in f"{SERVICES['follower-1']}"
+    assert "./follower.sql:/docker-entrypoint-initdb.d/follower.sql:ro" in SERVICES["database"]["volumes"]

@@ -11,9 +11,11 @@ from sqlalchemy import Connection, create_engine, text
 @contextmanager
 def _transaction(url: str) -> Iterator[Connection]:
     engine = create_engine(url)
-    with engine.begin() as connection:
-        yield connection
-    engine.dispose()
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()
 
 
 def execute(url: str, *statements: str, **parameters: object) -> None:
