@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 
@@ -265,13 +266,14 @@ class _Answers(BaseHTTPRequestHandler):
     status: ClassVar[int] = 200
     body: ClassVar[bytes] = BOARD
     count: ClassVar[int] = 0
+    target: ClassVar[str] = "http://calendar.example.org/x.ics"
 
     def do_GET(self) -> None:
         """Answers as the class says."""
         type(self).count += 1
         self.send_response(self.status)
         if self.status == 302:
-            self.send_header("Location", "http://calendar.example.org/x.ics")
+            self.send_header("Location", self.target)
         self.send_header("Content-Length", str(len(self.body)))
         self.end_headers()
         self.wfile.write(self.body)
@@ -290,6 +292,13 @@ def server() -> Iterator[type[_Answers]]:
         running.shutdown()
 
 
+@pytest.fixture
+def this_machine_is_public(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The servers of tests are on the loopback."""
+    monkeypatch.setattr(download, "is_public", lambda address: address == "127.0.0.1")
+
+
+@pytest.mark.usefixtures("this_machine_is_public")
 class TestADownload:
     @pytest.fixture(autouse=True)
     def address(self, shell: Shell, server: type[_Answers]) -> None:
@@ -391,6 +400,79 @@ class TestADownload:
         finally:
             is_checked.set()
 
+    def test_that_is_redirected_takes_thirty_seconds_with_all_redirects(
+        self, shell: Shell, server: type[_Answers], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(download, "monotonic", lambda: 20.0 * server.count)
+        server.status, server.target = 302, f"/{SECRET}.ics"
+
+        assert "(it takes more than 30 seconds)" in check(shell)
+        assert server.count == 2
+
+    def test_is_not_led_to_this_machine(self, shell: Shell, server: type[_Answers]) -> None:
+        with closing(socket.create_server(("127.0.0.2", 0))) as inside:
+            inside.setblocking(False)
+            server.status, server.target = 302, f"https://127.0.0.2:{inside.getsockname()[1]}/"
+
+            assert NOT_PUBLIC in check(shell)
+            with pytest.raises(BlockingIOError):
+                inside.accept()
+
+    def test_is_from_the_address_that_was_checked(
+        self, server: type[_Answers], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A name may have another address a moment later."""
+        look_up, names = socket.getaddrinfo, []
+
+        def answer(host: str, *words: Any, **more: Any) -> Any:
+            names.append(host)
+            changed = host == "calendar.example.org" and names.count(host) > 1
+            return look_up("127.0.0.2" if changed else "127.0.0.1", *words, **more)
+
+        monkeypatch.setattr(socket, "getaddrinfo", answer)
+
+        address: str = server.address  # type: ignore[attr-defined]
+        assert download.download(address.replace("127.0.0.1", "calendar.example.org")) == BOARD
+
+
+NOT_PUBLIC = "its server is this machine, or in a private network; save the calendar as a file"
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::ffff:127.0.0.1]"])
+def test_this_machine_is_not_asked(server: type[_Answers], host: str, scheme: str) -> None:
+    address: str = server.address  # type: ignore[attr-defined]
+    with pytest.raises(UnreadableCalendar, match=NOT_PUBLIC):
+        download.download(address.replace("http://127.0.0.1", f"{scheme}://{host}"))
+    assert server.count == 0
+
+
+@pytest.mark.parametrize(
+    ("address", "is_public"),
+    [
+        ("8.8.8.8", True),
+        ("2001:4860:4860::8888", True),
+        ("127.0.0.1", False),
+        ("10.0.0.1", False),
+        ("172.16.0.1", False),
+        ("192.168.0.1", False),
+        ("100.64.0.1", False),
+        ("169.254.169.254", False),
+        ("0.0.0.0", False),
+        ("224.0.0.1", False),
+        ("240.0.0.1", False),
+        ("::1", False),
+        ("::", False),
+        ("::ffff:10.0.0.1", False),
+        ("fd00::1", False),
+        ("fe80::1", False),
+        ("fe80::1%eth0", False),
+        ("ff02::1", False),
+    ],
+)
+def test_a_server_is_asked_only_at_a_public_address(address: str, *, is_public: bool) -> None:
+    assert download.is_public(address) is is_public
+
 
 @pytest.mark.parametrize(
     ("target", "is_allowed"),
@@ -406,7 +488,7 @@ def test_a_server_redirects_to_no_unencrypted_address(target: str, *, is_allowed
     assert download.may_redirect("https://calendar.example.org/a.ics", target) is is_allowed
 
 
-def test_a_server_of_this_machine_may_redirect_to_itself() -> None:
+def test_a_server_without_encryption_may_redirect_to_itself() -> None:
     assert download.may_redirect("http://127.0.0.1:8080/a.ics", "http://127.0.0.1:8080/b.ics")
     assert not download.may_redirect("http://127.0.0.1:8080/a.ics", "http://127.0.0.1:5432/b.ics")
 
