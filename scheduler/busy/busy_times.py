@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from msgspec import Struct
 
-from scheduler.busy.calendar_file import busy_spans
+from scheduler.busy.calendar_file import read_calendar
 from scheduler.busy.copies import BusyCopy, key_of, read_copies, write_copies
 from scheduler.busy.errors import UnreadableCalendar
 from scheduler.programme.places import BusyCalendar
@@ -21,12 +21,14 @@ FRESH = timedelta(hours=1)
 """A younger copy is not downloaded again."""
 BEFORE, AFTER = timedelta(days=31), timedelta(days=3 * 366)
 """How far before and after `now` busy times count."""
+MOST_NAMED = 5
+"""The most events that a warning names; it gives the number of the others."""
 
 
 class BusyTimes(Struct, frozen=True, kw_only=True):
     """The busy times by attendee: the identity of a city, or empty for the host.
 
-    `problems` has a warning for each calendar that could not be read.
+    `problems` has a warning for each calendar that could not be read, or only in part.
     """
 
     spans: Mapping[str, tuple[TimeSpan, ...]]
@@ -48,15 +50,16 @@ def find_busy_times(programme: Programme, directory: Path, state: Path, now: dat
         key = key_of(calendar)
         try:
             if calendar.is_download:
-                copies[key] = _fresh_copy(calendar, copies.get(key), now)
-                found = copies[key].spans
+                found = copies[key] = _fresh_copy(calendar, copies.get(key), now)
             else:
-                found = _spans(_read(directory, calendar.source), calendar, now)
+                found = _read(_bytes_of(directory, calendar.source), calendar, now)
         except (UnreadableCalendar, OSError) as error:
             last = copies.get(key)
             problems.append(Problem(calendar.path, _reason(error, last), "warning"))
-            found = last.spans if last is not None else ()
-        spans.setdefault(calendar.attendee, []).extend(found)
+            found = last or BusyCopy(now, ())
+        if found.unreadable:
+            problems.append(Problem(calendar.path, _without(found.unreadable), "warning"))
+        spans.setdefault(calendar.attendee, []).extend(found.spans)
     if copies != before:
         write_copies(state, copies)
     return BusyTimes(
@@ -65,7 +68,7 @@ def find_busy_times(programme: Programme, directory: Path, state: Path, now: dat
     )
 
 
-def _read(directory: Path, name: str) -> bytes:
+def _bytes_of(directory: Path, name: str) -> bytes:
     """Returns the bytes of a file in `directory`; raises UnreadableCalendar if a link leads out of it."""
     path = Path(os.path.realpath(directory / name))
     if not path.is_relative_to(os.path.realpath(directory)):
@@ -79,11 +82,18 @@ def _fresh_copy(calendar: BusyCalendar, last: BusyCopy | None, now: datetime) ->
 
     if last is not None and timedelta() <= now - last.time < FRESH:
         return last
-    return BusyCopy(now, _spans(download(calendar.source), calendar, now))
+    return _read(download(calendar.source), calendar, now)
 
 
-def _spans(data: bytes, calendar: BusyCalendar, now: datetime) -> tuple[TimeSpan, ...]:
-    return busy_spans(data, calendar.zone, now - BEFORE, now + AFTER)
+def _read(data: bytes, calendar: BusyCalendar, now: datetime) -> BusyCopy:
+    contents = read_calendar(data, calendar.zone, now - BEFORE, now + AFTER)
+    return BusyCopy(now, contents.spans, contents.unreadable)
+
+
+def _without(events: Sequence[str]) -> str:
+    more = f" and {len(events) - MOST_NAMED} more" if len(events) > MOST_NAMED else ""
+    named = ", ".join(events[:MOST_NAMED])
+    return f"events of this calendar cannot be read, so they do not count: {named}{more}"
 
 
 def _reason(error: Exception, copy: BusyCopy | None) -> str:

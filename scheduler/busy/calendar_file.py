@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from threading import Lock
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+
 from scheduler.busy.errors import UnreadableCalendar
-from scheduler.busy.repetitions import MOST_EVENTS, check_repetitions, check_rules
+from scheduler.busy.repetitions import MOST_EVENTS, check_repetitions, check_rules, listed
 from scheduler.programme.time_spans import TimeSpan, merged
 
 MOST_LINES = 300_000
@@ -20,15 +23,22 @@ _USED = frozenset((*_TIME, "UID", "SEQUENCE", "STATUS", "TRANSP", "X-MICROSOFT-C
 """The properties of an event that say when it is busy."""
 
 
-def busy_spans(data: bytes, zone: str, first: datetime, last: datetime) -> tuple[TimeSpan, ...]:
-    """Returns the times between the instants `first` and `last` that the calendar in `data` says are taken.
+class CalendarContents(Struct, frozen=True):
+    """The times that a calendar says are taken, and in words the days of its events that cannot be read."""
+
+    spans: tuple[TimeSpan, ...]
+    unreadable: tuple[str, ...]
+
+
+def read_calendar(data: bytes, zone: str, first: datetime, last: datetime) -> CalendarContents:
+    """Returns the contents of the calendar in `data` between the instants `first` and `last`.
 
     Events that are cancelled or block no time do not count. Whole days and times without a zone are those of
     the IANA zone `zone`. Raises UnreadableCalendar.
     """
     calendars = _parsed(data)
     try:
-        return _spans(calendars, zone, first, last)
+        return _contents(calendars, zone, first, last)
     except UnreadableCalendar:
         raise
     except Exception as error:  # a library works with values of strangers, and its errors are of any kind
@@ -52,22 +62,66 @@ def _parsed(data: bytes) -> list[Any]:
     return calendars
 
 
-def _spans(calendars: list[Any], zone: str, first: datetime, last: datetime) -> tuple[TimeSpan, ...]:
-    spans = []
+def _contents(calendars: list[Any], zone: str, first: datetime, last: datetime) -> CalendarContents:
+    spans: list[TimeSpan] = []
+    unreadable: list[str] = []
     for calendar in calendars:
         check_rules(calendar, last)
-        for begin, end in (*_events(calendar, zone, first, last), *_free_busy(calendar)):
+        query = _query(calendar)
+        unreadable += _unreadable(calendar, query)
+        for begin, end in (*_events(query, zone, first, last), *_free_busy(calendar)):
             if begin < last and first < end and begin < end:
                 spans.append(TimeSpan(max(begin, first), min(end, last)))
-    return merged(spans)
+    return CalendarContents(merged(spans), tuple(unreadable))
 
 
-def _events(calendar: Any, zone: str, first: datetime, last: datetime) -> Iterator[tuple[datetime, datetime]]:
-    from recurring_ical_events import of  # type: ignore[import-untyped]
+def _query(calendar: Any) -> Any:
+    """Returns the events of a calendar with their repetitions, without those that cannot be read."""
+    from recurring_ical_events import CalendarQuery, of  # type: ignore[import-untyped]
 
-    for event in calendar.walk("VEVENT"):
+    class Query(CalendarQuery):  # type: ignore[misc]
+        suppressed_errors = (Exception,)  # a library works with values of strangers
+
+    for number, event in enumerate(calendar.walk("VEVENT")):
         _strip(event)
-    query = of(calendar, skip_bad_series=True)
+        event.setdefault("UID", f"without-uid-{number}")
+        _include_last_day(event)
+    return of(calendar, skip_bad_series=True, calendar_query=Query)
+
+
+def _include_last_day(event: Any) -> None:
+    """Lets a rule with a day as its end include that day, as its author means it (RFC 5545, 3.3.10)."""
+    start = _start(event)
+    if not isinstance(start, datetime):
+        return
+    for rule in listed(event, "RRULE"):
+        until = rule.get("UNTIL", [None])[0] if isinstance(rule, dict) else None  # else it is damaged
+        if isinstance(until, date) and not isinstance(until, datetime):
+            end = datetime.combine(until, time(23, 59, 59), start.tzinfo)
+            with suppress(OverflowError):  # some programs write the last day of the year 9999
+                rule["UNTIL"] = [end.astimezone(UTC) if end.tzinfo else end]
+
+
+def _start(event: Any) -> date | None:
+    """Returns when an event begins; None if it does not say so once and readably."""
+    try:
+        start = event["DTSTART"].dt
+    except (KeyError, AttributeError, ValueError):
+        return None
+    return start if isinstance(start, date) else None
+
+
+def _unreadable(calendar: Any, query: Any) -> Iterator[str]:
+    """Yields the first day of each event that is not in `query`. Nothing else of it may be told."""
+    told = {str(series.uid) for series in query.series}
+    for event in calendar.walk("VEVENT"):
+        if (uid := str(event["UID"])) not in told and _blocks_time(event):
+            told.add(uid)
+            start = _start(event)
+            yield f"one of {start:%-d %B %Y}" if start is not None else "one without a date"
+
+
+def _events(query: Any, zone: str, first: datetime, last: datetime) -> Iterator[tuple[datetime, datetime]]:
     check_repetitions(query, first, last)
     for number, event in enumerate(query.between(first, last)):
         if number >= MOST_EVENTS:

@@ -23,10 +23,11 @@ FILE_NAME = "twincal-busy.json"
 
 
 class BusyCopy(Struct, frozen=True):
-    """The busy times of a calendar, as they were at `time`."""
+    """The busy times of a calendar, as they were at `time`, and the days of events that could not be read."""
 
     time: datetime
     spans: tuple[TimeSpan, ...]
+    unreadable: tuple[str, ...] = ()
 
 
 Copies = Mapping[str, BusyCopy]

@@ -44,7 +44,7 @@ def check_rules(calendar: Any, last: datetime) -> None:
         for text in _rules(component):
             _check_rule(text)
     clocks = [observance for zone in calendar.walk("VTIMEZONE") for observance in zone.subcomponents]
-    dates = sum(len(found.dts) for observance in clocks for found in _listed(observance, "RDATE"))
+    dates = sum(len(found.dts) for observance in clocks for found in listed(observance, "RDATE"))
     if len(clocks) + dates > MOST_RULES_OF_CLOCKS:
         raise UnreadableCalendar("its time zones have too many rules")
     for observance in (each for each in clocks if "DTSTART" in each):
@@ -73,10 +73,11 @@ def check_repetitions(query: Any, first: datetime, last: datetime) -> None:
 
 def _rules(component: Any) -> list[str]:
     """Returns the rules as the library reads them, also those that are damaged."""
-    return [rule.to_ical().decode().upper() for rule in _listed(component, "RRULE")]
+    return [rule.to_ical().decode().upper() for rule in listed(component, "RRULE")]
 
 
-def _listed(component: Any, name: str) -> list[Any]:
+def listed(component: Any, name: str) -> list[Any]:
+    """Returns all values of a property, which a component may have several times."""
     found = component.get(name, [])
     return found if isinstance(found, list) else [found]
 

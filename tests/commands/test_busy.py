@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 import pytest
 
 from scheduler.busy import download
-from scheduler.busy.calendar_file import busy_spans
+from scheduler.busy.calendar_file import read_calendar
 from scheduler.busy.copies import FILE_NAME
 from scheduler.busy.errors import UnreadableCalendar
 from scheduler.cli.environment import state_folder
@@ -41,8 +41,12 @@ BOARD = calendar(
 
 
 def spans(*events: str, zone: str = "Europe/Sofia") -> list[str]:
-    found = busy_spans(calendar(*events), zone, FIRST, LAST)
-    return [f"{span.begin:%m-%d %H:%M} {span.end:%m-%d %H:%M}" for span in found]
+    found = read_calendar(calendar(*events), zone, FIRST, LAST)
+    return [f"{span.begin:%m-%d %H:%M} {span.end:%m-%d %H:%M}" for span in found.spans]
+
+
+def unreadable(*events: str) -> tuple[str, ...]:
+    return read_calendar(calendar(*events), "UTC", FIRST, LAST).unreadable
 
 
 class TestBusySpans:
@@ -79,7 +83,7 @@ class TestBusySpans:
         times = "FREEBUSY:20261216T080000Z/20261216T090000Z\nFREEBUSY;FBTYPE=FREE:20261217T080000Z/PT1H"
         text = f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\nBEGIN:VFREEBUSY\nUID:1\n{times}\nEND:VFREEBUSY\nEND:VCALENDAR\n"
 
-        [span] = busy_spans(text.replace("\n", "\r\n").encode(), "UTC", FIRST, LAST)
+        [span] = read_calendar(text.replace("\n", "\r\n").encode(), "UTC", FIRST, LAST).spans
         assert (span.begin.hour, span.end.hour) == (8, 9)
 
     @pytest.mark.parametrize(
@@ -93,7 +97,7 @@ class TestBusySpans:
     )
     def test_of_no_calendar_are_refused(self, data: bytes, words: str) -> None:
         with pytest.raises(UnreadableCalendar, match=words):
-            busy_spans(data, "UTC", FIRST, LAST)
+            read_calendar(data, "UTC", FIRST, LAST)
 
 
 START = "DTSTART:20261216T080000Z\nDURATION:PT1H"
@@ -101,7 +105,6 @@ HOURS, SIXTY = ",".join(map(str, range(24))), ",".join(map(str, range(60)))
 SECONDS = ",".join(f"20261217T{n // 3600:02}{n // 60 % 60:02}{n % 60:02}Z" for n in range(20_001))
 OFTEN = "an event repeats every hour or more often"
 SMALL_INTERVAL = "an event repeats with an interval below 1"
-VALUES = "its events cannot be read"
 TOO_LONG = "its events repeat too often since their first day"
 MANY = "it has more than 20,000 events"
 
@@ -134,15 +137,11 @@ class TestABadCalendar:
             ("DTSTART:00010101T080000Z\nDURATION:PT1H\nRRULE:FREQ=DAILY", TOO_LONG),
             (f"{START}\nRDATE:{SECONDS}", MANY),
             (f"{START}\nRRULE:FREQ=DAILY;BYHOUR={HOURS}", MANY),
-            ("SUMMARY:x", VALUES),
-            (f"{START}\nDTSTART:20261217T080000Z", VALUES),
-            ("DTSTART:99991231T235959Z\nDURATION:P9D", VALUES),
-            ("DTSTART:20261216T080000Z\nDURATION:P999999999D", VALUES),
         ],
     )
     def test_has_a_reason(self, event: str, words: str) -> None:
         with pytest.raises(UnreadableCalendar, match=f"^{words}$"):
-            busy_spans(calendar(event), "UTC", FIRST, datetime(2029, 11, 1, tzinfo=UTC))
+            read_calendar(calendar(event), "UTC", FIRST, datetime(2029, 11, 1, tzinfo=UTC))
 
     @pytest.mark.parametrize(
         ("data", "words"),
@@ -163,27 +162,88 @@ class TestABadCalendar:
     )
     def test_as_a_whole_has_a_reason(self, data: bytes, words: str) -> None:
         with pytest.raises(UnreadableCalendar, match=f"^{words}$"):
-            busy_spans(data, "UTC", FIRST, datetime(2029, 11, 1, tzinfo=UTC))
+            read_calendar(data, "UTC", FIRST, datetime(2029, 11, 1, tzinfo=UTC))
 
     def test_of_an_own_time_zone_leaves_no_clocks_behind(self) -> None:
         with pytest.raises(UnreadableCalendar):
-            busy_spans(zone("RRULE:FREQ=SECONDLY"), "UTC", FIRST, LAST)
+            read_calendar(zone("RRULE:FREQ=SECONDLY"), "UTC", FIRST, LAST)
 
-        [span] = busy_spans(zone("RRULE:FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=1"), "UTC", FIRST, LAST)
+        [span] = read_calendar(zone("RRULE:FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=1"), "UTC", FIRST, LAST).spans
         assert (span.begin.hour, span.end.hour) == (6, 7)
 
     def test_is_a_warning(self, shell: Shell) -> None:
-        (shell.config / "board.ics").write_bytes(calendar("SUMMARY:no time"))
+        (shell.config / "board.ics").write_bytes(calendar(f"{START}\nRRULE:FREQ=SECONDLY"))
         with_calendar(shell, "board.ics")
 
-        assert f"this calendar cannot be read ({VALUES}), so it does not count" in check(shell)
+        assert f"this calendar cannot be read ({OFTEN}), so it does not count" in check(shell)
 
 
-@pytest.mark.parametrize("rule", ["FREQ=BOGUS", "FREQ=DAILY;INTERVAL=x", "FREQ=DAILY;UNTIL=x"])
-def test_a_damaged_rule_leaves_the_other_events(rule: str) -> None:
-    assert spans(f"{START}\nRRULE:{rule}", "DTSTART:20261218T080000Z\nDURATION:PT1H")[-1:] == [
-        "12-18 08:00 12-18 09:00"
-    ]
+class TestABadEvent:
+    @pytest.mark.parametrize(
+        ("event", "day"),
+        [
+            (f"{START}\nRRULE:FREQ=BOGUS", "16 December 2026"),
+            (f"{START}\nRRULE:FREQ=DAILY;INTERVAL=x", "16 December 2026"),
+            (f"{START}\nRRULE:FREQ=DAILY;UNTIL=x", "16 December 2026"),
+            (f"{START}\nRRULE:COUNT=3", "16 December 2026"),
+            (f"{START}\nEXDATE:x", "16 December 2026"),
+            ("DTSTART:99991231T235959Z\nDURATION:P9D", "31 December 9999"),
+            ("DTSTART:20261216T080000Z\nDURATION:P999999999D", "16 December 2026"),
+            ("SUMMARY:x", None),
+            ("DTSTART:x\nDURATION:PT1H", None),
+            (f"{START}\nDTSTART:20261217T080000Z", None),
+        ],
+    )
+    def test_is_named_by_its_day_and_leaves_the_others(self, event: str, day: str | None) -> None:
+        events = event, "DTSTART:20261218T080000Z\nDURATION:PT1H"
+
+        assert unreadable(*events) == (f"one of {day}" if day else "one without a date",)
+        assert spans(*events) == ["12-18 08:00 12-18 09:00"]
+
+    @pytest.mark.parametrize("free", ["TRANSP:TRANSPARENT", "STATUS:CANCELLED"])
+    def test_that_blocks_no_time_is_not_named(self, free: str) -> None:
+        assert unreadable(f"{START}\n{free}\nRRULE:FREQ=BOGUS") == ()
+
+    def test_is_a_warning_that_tells_no_more_than_its_day(self, shell: Shell) -> None:
+        bad = f"SUMMARY:Board, confidential\n{START}\nRRULE:FREQ=BOGUS"
+        (shell.config / "board.ics").write_bytes(calendar(*[bad] * 6))
+        with_calendar(shell, "board.ics")
+        named = ", ".join(["one of 16 December 2026"] * 5)
+
+        err = check(shell)
+
+        assert f"events of this calendar cannot be read, so they do not count: {named} and 1 more" in err
+        assert "confidential" not in err
+
+
+def test_an_event_without_uid_is_read() -> None:
+    data = calendar(START, "DTSTART:20261218T080000Z\nDURATION:PT1H").replace(b"UID:1\r\n", b"")
+
+    contents = read_calendar(data.replace(b"UID:0\r\n", b""), "UTC", FIRST, LAST)
+
+    assert (len(contents.spans), contents.unreadable) == (2, ())
+
+
+@pytest.mark.parametrize(
+    ("event", "last"),
+    [
+        ("DTSTART;TZID=Europe/Sofia:20261216T100000\nDURATION:PT1H", "12-18 08:00 12-18 09:00"),
+        ("DTSTART;TZID=America/New_York:20261216T220000\nDURATION:PT1H", "12-19 03:00 12-19 04:00"),
+        ("DTSTART;TZID=Asia/Seoul:20261216T010000\nDURATION:PT1H", "12-17 16:00 12-17 17:00"),
+        ("DTSTART:20261216T220000Z\nDURATION:PT1H", "12-18 22:00 12-18 23:00"),
+        ("DTSTART:20261216T100000\nDURATION:PT1H", "12-18 08:00 12-18 09:00"),
+    ],
+)
+def test_a_rule_until_a_day_includes_that_day_on_the_clock_of_the_event(event: str, last: str) -> None:
+    found = spans(f"{event}\nRRULE:FREQ=DAILY;UNTIL=20261218")
+
+    assert (len(found), found[-1]) == (3, last)
+
+
+def test_a_rule_until_the_last_day_that_there_is_goes_on() -> None:
+    event = "DTSTART;TZID=America/New_York:20261216T220000\nDURATION:PT1H"
+
+    assert len(spans(f"{event}\nRRULE:FREQ=MONTHLY;UNTIL=99991231")) == 11
 
 
 def test_an_exception_rule_is_ignored() -> None:
@@ -303,6 +363,15 @@ class TestADownload:
     @pytest.fixture(autouse=True)
     def address(self, shell: Shell, server: type[_Answers]) -> None:
         with_calendar(shell, server.address)  # type: ignore[attr-defined]
+
+    def test_names_an_event_that_cannot_be_read_also_from_the_copy(
+        self, shell: Shell, server: type[_Answers]
+    ) -> None:
+        server.body = calendar(f"{START}\nRRULE:FREQ=BOGUS")
+
+        for now in ("09:00", "09:59"):
+            assert "do not count: one of 16 December 2026" in check(shell, f"2026-11-24T{now}:00Z")
+        assert server.count == 1
 
     def test_is_kept_for_an_hour(self, shell: Shell, server: type[_Answers]) -> None:
         for now, count in (("09:00", 1), ("09:59", 1), ("10:01", 2)):
