@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -34,21 +35,37 @@ def backup(file: Path, database: str | None) -> None:
 @store.command()
 @file_argument
 @click.option("--replace", is_flag=True, help="Replace the revisions that the store holds.")
+@click.option("--yes", is_flag=True, help="Lose revisions that FILE lacks, without a question.")
 @click.option("--allow-damaged", is_flag=True, help="Restore a FILE in which `store verify` finds problems.")
 @database_option
-def restore(file: Path, replace: bool, allow_damaged: bool, database: str | None) -> None:
+def restore(file: Path, replace: bool, yes: bool, allow_damaged: bool, database: str | None) -> None:
     """Make the store what it was when FILE was backed up. Stop `twincal serve` first."""
     from importlib import metadata
 
     from scheduler.cli import environment
+    from scheduler.commands.backup import Restored
     from scheduler.commands.backup import restore as restore_store
+    from scheduler.commands.errors import LosesRevisions
+
+    def attempt(may_lose: bool) -> Restored:
+        release = metadata.version("twincal")
+        with progress("Copying the store"):
+            return restore_store(
+                opened, file, release, replace=replace, may_lose=may_lose, allow_damaged=allow_damaged
+            )
 
     with environment.store(database) as opened:
         environment.announce_new(opened)
-        with progress("Copying the store"):
-            release = metadata.version("twincal")
-            revision = restore_store(opened, file, release, replace=replace, allow_damaged=allow_damaged)
-    echo(f"The store holds revision {revision} again.")
+        try:
+            restored = attempt(yes)
+        except LosesRevisions as error:
+            question = f"twincal: {error}. A copy of what the store holds is kept. Replace it?"
+            if not (sys.stdin.isatty() and click.confirm(question, err=True)):
+                raise
+            restored = attempt(True)
+    echo(f"The store holds revision {restored.revision} again.")
+    if restored.kept is not None:
+        echo(f"What it held before is in {restored.kept}. Protect it like the database.")
     echo("Next: `twincal plan` shows what your files change, `twincal token list` which tokens work.")
     echo("Apply your files with `--published FEEDS`, so that calendars accept the changes since the backup.")
 

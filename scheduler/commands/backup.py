@@ -13,7 +13,9 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from scheduler.commands.errors import Refused
+from msgspec import Struct
+
+from scheduler.commands.errors import LosesRevisions, Refused
 from scheduler.commands.lookup import nothing_applied
 from scheduler.commands.verify import verify
 from scheduler.store import Store, open_file
@@ -54,12 +56,22 @@ def _unfinished(file: Path) -> Iterator[Path]:
                 unfinished.with_name(unfinished.name + suffix).unlink()
 
 
-def restore(store: Store, file: Path, release: str, *, replace: bool, allow_damaged: bool) -> int:
-    """Makes `store` what it was when `file` was written, by this or an older release; returns its revision.
+class Restored(Struct, frozen=True):
+    """The revision that a store holds again, and the copy of what it held before, if it held anything."""
+
+    revision: int
+    kept: Path | None
+
+
+def restore(
+    store: Store, file: Path, release: str, *, replace: bool, may_lose: bool, allow_damaged: bool
+) -> Restored:
+    """Makes `store` what it was when `file` was written, by this or an older release.
 
     Raises Refused if `file` is no backup, breaks the rules of this `release` and `allow_damaged` is False,
-    `store` holds revisions and `replace` is False, or `twincal serve` works with it. Raises StoreError if a
-    database cannot be used. Then nothing has changed.
+    `store` holds revisions and `replace` is False, or `twincal serve` works with it. Raises LosesRevisions if
+    `file` lacks some of them and `may_lose` is False, StoreError if a database cannot be used or the copy
+    cannot be made. Then nothing has changed.
     """
     if not file.is_file():
         raise Refused(f"there is no file {file}", "name a file that `twincal store backup` wrote")
@@ -74,17 +86,40 @@ def restore(store: Store, file: Path, release: str, *, replace: bool, allow_dama
         if not lock.take():
             raise Refused(f"`twincal serve` works with {store.name}", "stop it, then try again")
         try:
-            present = store.memory().revision
-            if present and not replace:
+            present = store.last_revision()
+            if present is not None and not replace:
                 raise Refused(
-                    f"{store.name} holds revision {present}; nothing was changed",
+                    f"{store.name} holds revision {present[0]}; nothing was changed",
                     f"to replace it by revision {revision} of the backup, add --replace",
                 )
+            if not may_lose:
+                _require_all_revisions(store, backup)
+            kept = _keep(store, present[0], file) if present is not None else None
             store.migrate()
             store.copy_from(backup)
         finally:
             lock.release()
-    return revision
+    return Restored(revision, kept)
+
+
+def _require_all_revisions(store: Store, backup: Store) -> None:
+    """Raises LosesRevisions if `store` has revisions after the last one that `backup` has, too."""
+    common = {(revision.number, revision.time) for revision in backup.history()}
+    lost = [each for each in store.history() if (each.number, each.time) not in common]
+    if lost:
+        raise LosesRevisions(len(lost), lost[-1].number, lost[-1].time)
+
+
+def _keep(store: Store, revision: int, file: Path) -> Path:
+    """Copies `store`, which holds `revision`, to a new file beside its own; beside `file` if it has none."""
+    place = store.file or file
+    name = f"{place.stem}-replaced-{revision}"
+    kept, number = place.with_name(f"{name}.db"), 1
+    while os.path.lexists(kept):
+        number += 1
+        kept = place.with_name(f"{name}-{number}.db")
+    back_up(store, kept)
+    return kept
 
 
 def _require_good(backup: Store, file: Path, release: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # commands that only read the store start faster without the configuration
@@ -27,6 +28,18 @@ class EditedMeanwhile(Refused):
 
 class OlderStore(Refused):
     """The store is lost or older than what was published from it."""
+
+
+class LosesRevisions(Refused):
+    """The store holds revisions that a backup lacks. The message names them."""
+
+    def __init__(self, count: int, first: int, since: datetime) -> None:
+        time = f"{since:%-d %B %Y %H:%M} UTC"
+        several = f"{count} revisions, {first} to {first + count - 1}, since {time}"
+        super().__init__(
+            f"the store would lose {several if count > 1 else f'revision {first} of {time}'}",
+            "nothing was changed. If it is meant, add --yes; a copy of what the store holds is kept",
+        )
 
 
 class NeedsConsent(Refused):

@@ -73,7 +73,7 @@ def test_an_edit(shell: Shell) -> None:
 
     number, code = 1, 9
     while code == 9:
-        run(shell, "store", "restore", str(backup), "--replace")
+        run(shell, "store", "restore", str(backup), "--replace", "--yes")
         code = killed(shell, number, "apply", str(shell.config))
         assert run(shell, "store", "verify").text == "The store is good.\n"
         feed = run(shell, "feed", "programme").out

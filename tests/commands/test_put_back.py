@@ -42,7 +42,7 @@ def put_back(shell: Shell) -> Published:
     with closing(open_store(shell.url)) as store:
         published = store.published()
     assert published is not None
-    assert shell.run("store", "restore", str(shell.folder / "backup.db"), "--replace").code == 0
+    assert shell.run("store", "restore", str(shell.folder / "backup.db"), "--replace", "--yes").code == 0
     return published
 
 
@@ -202,7 +202,7 @@ class TestAPublishedFolder:
         assert shell.run("store", "backup", str(shell.folder / "second.db")).code == 0
         assert shell.apply(now="2026-11-24T10:00:00Z").code == 0
         assert shell.run("publish", str(site)).code == 0
-        assert shell.run("store", "restore", str(shell.folder / "second.db"), "--replace").code == 0
+        assert shell.run("store", "restore", str(shell.folder / "second.db"), "--replace", "--yes").code == 0
 
         assert "calendars know a later state of 1 event in it" in shell.run("publish", str(site)).err
 

@@ -219,7 +219,7 @@ def test_a_meeting_that_took_place_since_the_backup_stays_as_it_was_published(tm
     before = feeds(shell, "site")
     assert starts(before)["2026-11-18"] == "20261118T120000"
 
-    assert shell.run("store", "restore", backup, "--replace").code == 0
+    assert shell.run("store", "restore", backup, "--replace", "--yes").code == 0
     site = str(tmp_path / "site")
     answer = shell.apply("--published", site, "--allow-large", now="2026-11-28T09:00:00Z")
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 import sqlite3
 import threading
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -34,6 +36,14 @@ def answers(shell: Shell) -> list[bytes]:
     found = [shell.run(*words) for words in ASKED]
     assert [answer.code for answer in found] == [0] * len(ASKED)
     return [answer.out for answer in found]
+
+
+class Terminal(io.StringIO):
+    """What a person types at a terminal."""
+
+    def isatty(self) -> bool:
+        """Returns True."""
+        return True
 
 
 def backup(shell: Shell, name: str = "backup.db") -> Path:
@@ -101,11 +111,81 @@ class TestRestore:
 
         refused = shell.run("store", "restore", str(file))
         assert (refused.code, "holds revision 4; nothing was changed" in refused.err) == (1, True)
-        restored = shell.run("store", "restore", str(file), "--replace")
+        restored = shell.run("store", "restore", str(file), "--replace", "--yes")
 
         assert (restored.code, "holds revision 3 again" in restored.text) == (0, True)
         assert answers(shell) == before
         assert shell.run("store", "verify").code == 0
+
+    @pytest.mark.parametrize(
+        ("titles", "words"),
+        [
+            (("Fourth",), "the store would lose revision 4 of 25 November 2026 09:00 UTC"),
+            (
+                ("Fourth", "Fifth", "Sixth"),
+                "the store would lose 3 revisions, 4 to 6, since 25 November 2026 09:00 UTC",
+            ),
+        ],
+    )
+    def test_is_refused_without_a_terminal_if_revisions_would_be_lost(
+        self, shell: Shell, titles: tuple[str, ...], words: str
+    ) -> None:
+        file = backup(shell)
+        for hour, title in enumerate(titles, 9):
+            shell.write(titled(title))
+            assert shell.apply(now=f"2026-11-25T{hour:02}:00:00Z").code == 0
+        before = answers(shell)
+
+        refused = shell.run("store", "restore", str(file), "--replace")
+
+        assert (refused.code, words in refused.err, "add --yes" in refused.err) == (1, True, True)
+        assert answers(shell) == before
+
+    @pytest.mark.parametrize(("typed", "revision"), [("y\n", 3), ("\n", 4)])
+    def test_asks_at_a_terminal_before_it_loses_revisions(
+        self, shell: Shell, monkeypatch: pytest.MonkeyPatch, typed: str, revision: int
+    ) -> None:
+        file = backup(shell)
+        shell.write(titled("Fourth"))
+        shell.apply(now="2026-11-25T09:00:00Z")
+        monkeypatch.setattr("sys.stdin", Terminal(typed))
+
+        answer = shell.run("store", "restore", str(file), "--replace")
+
+        assert "A copy of what the store holds is kept. Replace it? [y/N]:" in answer.err
+        assert (answer.code, shell.published().revision) == (int(revision == 4), revision)
+
+    def test_asks_nothing_if_nothing_would_be_lost(self, shell: Shell) -> None:
+        assert shell.run("store", "restore", str(backup(shell)), "--replace").code == 0
+
+    def test_keeps_what_it_replaces_and_no_copy_overwrites_another(self, shell: Shell) -> None:
+        file = backup(shell)
+        shell.write(titled("Fourth"))
+        shell.apply(now="2026-11-25T09:00:00Z")
+        before = answers(shell)
+        name = "t-replaced-4" if shell.url.startswith("sqlite") else "backup-replaced-4"
+
+        first = shell.run("store", "restore", str(file), "--replace", "--yes")
+        kept = shell.folder / f"{name}.db"
+        assert f"What it held before is in {kept}." in first.text
+        assert shell.run("store", "restore", str(kept), "--replace").code == 0
+        assert answers(shell) == before
+        assert shell.run("store", "restore", str(file), "--replace", "--yes").code == 0
+
+        for copy in (kept, shell.folder / f"{name}-2.db"):
+            assert answers(Shell(shell.folder, database=f"sqlite:///{copy}")) == before
+
+    def test_replaces_nothing_if_it_cannot_keep_a_copy(
+        self, shell: Shell, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        file, before = backup(shell), answers(shell)
+        with monkeypatch.context() as patch:
+            patch.setattr("shutil.disk_usage", lambda _path: SimpleNamespace(free=0))
+            answer = shell.run("store", "restore", str(file), "--replace")
+
+        assert (answer.code, "the disk is full; make room" in answer.err) == (1, True)
+        assert answers(shell) == before
+        assert not [*shell.folder.glob("*replaced*")]
 
     def test_moves_a_store_to_the_other_kind_of_database(
         self, shell: Shell, tmp_path: Path, empty_postgres_database: str

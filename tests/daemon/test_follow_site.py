@@ -224,7 +224,7 @@ def _apply_as_daemon(daemon: DaemonParts, title: str, more: str = "") -> None:
 
 def _put_back(daemon: DaemonParts, name: str) -> None:
     backup = str(daemon.shell.folder / name)
-    assert daemon.shell.run("store", "restore", backup, "--replace").code == 0
+    assert daemon.shell.run("store", "restore", backup, "--replace", "--yes").code == 0
 
 
 def _back_up(daemon: DaemonParts, name: str) -> None:
