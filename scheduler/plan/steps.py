@@ -42,6 +42,7 @@ class Step(Struct, frozen=True, kw_only=True):
         old, new = self.before.occurrence, self.after
         return (
             *(("status",) if old.status != new.status else ()),
+            *(("clock",) if _is_only_seen_from_elsewhere(old.timing, new.timing) else ()),
             *(name for name in CONTENT_FIELDS if getattr(old.content, name) != getattr(new.content, name)),
             *(f"{JOINED}{city}" for city in new.cities() if city not in old.cities()),
             *(f"{LEFT}{city}" for city in old.cities() if city not in new.cities()),
@@ -71,8 +72,14 @@ def _people_and_addresses(occurrence: Occurrence) -> set[object]:
 
 
 def _booking(occurrence: Occurrence, language: str) -> tuple[object, ...]:
-    place = occurrence.content.place.say(language) if occurrence.content.place else None
-    return _dates(occurrence.timing), place, occurrence.status
+    timing, place = occurrence.timing, occurrence.content.place
+    zone = None if timing.all_day else timing.zone
+    return _dates(timing), zone, place.say(language) if place else None, occurrence.status
+
+
+def _is_only_seen_from_elsewhere(old: Timing, new: Timing) -> bool:
+    """Returns whether a meeting keeps another clock, which shows the same start."""
+    return old.zone != new.zone and not old.all_day and old.start.is_same(new.start)
 
 
 def _offsets(occurrence: Occurrence) -> dict[str, int]:
@@ -80,10 +87,8 @@ def _offsets(occurrence: Occurrence) -> dict[str, int]:
 
 
 def _dates(timing: Timing) -> tuple[object, ...]:
-    """Returns the time as calendars store it: whole days are the same in every zone (RFC 5545, 3.3.4)."""
-    if timing.all_day:
-        return timing.starts, timing.ends
-    return timing.begin_utc, timing.end_utc, timing.zone
+    """Returns when it begins and ends, whatever clock shows it: whole days are the same in every zone."""
+    return (timing.starts, timing.ends) if timing.all_day else (timing.begin_utc, timing.end_utc)
 
 
 def cancelled_days(steps: Iterable[Step], now: datetime) -> dict[str, list[date]]:

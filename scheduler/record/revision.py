@@ -20,6 +20,7 @@ from scheduler.record.shared_mapping import SharedMapping
 from scheduler.record.stored import SkippedMeeting, Stored
 from scheduler.record.window import Window
 from scheduler.timetable.holidays import Holidays
+from scheduler.timetable.occurrence import Start
 
 
 class StepKind(StrEnum):
@@ -60,9 +61,10 @@ class RevisionEntry(Struct, frozen=True, kw_only=True):
 
     `new_start` is a wall time in `zone`, the zone of the occurrence after the revision. `old_start` is a wall
     time in the `zone` of the entry before. `status` is the one after the revision (None in old databases).
-    `changed` names other changes: "status", fields of Content, the identities of cities that joined
-    ("joined:sofia") or left ("left:sofia"), "shown" or "hidden". Revisions of old releases have "cities"
-    instead. `all_day`: it takes whole days after the revision, and the hour of `new_start` means nothing.
+    `changed` names other changes: "status", "clock" (another one shows the same start), fields of Content,
+    the identities of cities that joined ("joined:sofia") or left ("left:sofia"), "shown" or "hidden".
+    Revisions of old releases have "cities" instead. `all_day`: it takes whole days after the revision, and
+    the hour of `new_start` means nothing.
     """
 
     uid: str
@@ -76,6 +78,11 @@ class RevisionEntry(Struct, frozen=True, kw_only=True):
     status: Status | None = None
     changed: tuple[str, ...] = ()
     all_day: bool = False
+
+    @property
+    def start(self) -> Start:
+        """The start after the revision."""
+        return Start(self.new_start, self.zone, self.all_day)
 
     def cities_that(self, joined_or_left: str) -> tuple[str, ...]:
         """Returns the identities of the cities that JOINED or LEFT."""

@@ -11,6 +11,7 @@ from scheduler.record.identities import PresentIds
 from scheduler.record.revision import HIDDEN, JOINED, LEFT, SHOWN, Cause, Revision, RevisionEntry, StepKind
 from scheduler.reports.differences import FIELDS
 from scheduler.reports.local_times import WordsForDays
+from scheduler.timetable.occurrence import Start
 
 Say = Callable[[datetime], str]
 
@@ -36,6 +37,12 @@ class RecordedChange(Struct, frozen=True, kw_only=True):
     def old_zone(self) -> str:
         """The zone of the meeting before."""
         return self.before.zone
+
+    @property
+    def moves_start(self) -> bool:
+        """Whether the meeting begins at another time than before."""
+        old, before = self.entry.old_start, self.before
+        return old is not None and not Start(old, before.zone, before.all_day).is_same(self.entry.start)
 
     @property
     def kind(self) -> object:
@@ -103,7 +110,7 @@ def _verb_and_times(change: RecordedChange, time: str, say: Say) -> str:
             return f"{', '.join(('cancelled', *_visibility(entry)))}: {time}"
         case StepKind.REINSTATE:
             return f"takes place after all: {time}"
-        case StepKind.MOVE if old is not None and (old, change.old_zone) != (entry.new_start, entry.zone):
+        case StepKind.MOVE if old is not None and change.moves_start:
             old_zone = "" if change.old_zone == entry.zone and not entry.all_day else f" {change.old_zone}"
             old_time = _time(old, change.before, say, old_zone)
             return ", ".join((f"moved from {old_time} to {time}", *_other_changes(change)))
@@ -135,6 +142,7 @@ def _visibility(entry: RevisionEntry) -> Iterator[str]:
 
 
 DETAILS = FIELDS | {
+    "clock": "clock",
     "visibility": "visibility",
     "join": "way to join",
     "reason": "reason",

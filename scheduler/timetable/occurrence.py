@@ -43,6 +43,22 @@ def uid(programme: str, series: str, key: str) -> str:
     return f"{digits[:8]}-{digits[8:12]}-{third}-{fourth}-{digits[20:32]}"
 
 
+class Start(Struct, frozen=True):
+    """The start of a meeting: a wall time of the IANA zone `zone`; whole days have no hour."""
+
+    wall: datetime
+    zone: str
+    all_day: bool = False
+
+    def seen_from(self, zone: str) -> datetime:
+        """Returns the wall time in `zone`; whole days begin on the same day everywhere."""
+        return self.wall if self.all_day else wall_times.seen_from(self.wall, self.zone, zone)
+
+    def is_same(self, other: Start) -> bool:
+        """Returns whether both are one instant, or one day; new zone data move no wall time."""
+        return self.all_day == other.all_day and self.seen_from(other.zone) == other.wall
+
+
 class Timing(Struct, frozen=True, kw_only=True):
     """Wall times on the clock in force, and the instants they mean by today's time-zone data.
 
@@ -65,6 +81,11 @@ class Timing(Struct, frozen=True, kw_only=True):
     def length(self) -> timedelta:
         """The time between its instants."""
         return self.end_utc - self.begin_utc
+
+    @property
+    def start(self) -> Start:
+        """The start, without the instant that it means today."""
+        return Start(self.starts, self.zone, self.all_day)
 
     def is_over(self, now: datetime) -> bool:
         """Returns whether the meeting has ended at `now` (aware)."""

@@ -372,3 +372,29 @@ def test_a_series_of_another_century_needs_consent_once(shell: Shell) -> None:
     assert shell.run("check", str(shell.config)).code == 0
     shell.edit(("title: Monthly", "title: Regular"))
     assert shell.apply().code == 0
+
+
+TALK = """\
+webinars:
+  talk:
+    title: Talk
+    starts: 2026-12-09 09:00
+    clock: Europe/Amsterdam
+    duration: 60 min
+    audience: all
+"""
+
+
+def test_another_clock_that_shows_the_same_instant_moves_nothing(shell: Shell) -> None:
+    shell.add(TALK)
+    shell.apply()
+    shell.edit(("Europe/Amsterdam", "Europe/Brussels"))
+
+    text = plan(shell)
+    assert "1 to change" in text
+    assert "the clock that counts is now that of Brussels" in text
+    assert "move" not in text + plan(shell, "markdown")
+    assert [step["kind"] for step in shell.plan_json()["steps"]] == ["change"]
+    assert shell.apply().code == 0
+    (stored,) = (each for each in shell.published().occurrences.values() if each.occurrence.series == "talk")
+    assert stored.stamp.sequence == 1

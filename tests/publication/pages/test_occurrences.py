@@ -491,6 +491,12 @@ class TestHistory:
 
         assert "16 December 2026, 10:00 (Sofia) to Wednesday, 16 December 2026, 16:00 (Sejong)" in history
 
+    def test_another_clock_that_shows_the_same_instant_is_no_move(self) -> None:
+        history = self.history(MONTHLY, monthly(begins="2026-09", at="17:00", clock_of="sejong"))
+
+        assert history.startswith("Monday, 2 November 2026, 10:00 (UTC+9) Details changed, not the time")
+        assert "Moved" not in history
+
     def test_cancelling_and_reinstating_are_shown(self) -> None:
         history = self.history(MONTHLY, changed(MONTHLY, change("2026-12", cancel="Snow")), MONTHLY)
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 from scheduler.programme.details import Status
 from scheduler.record.revision import Cause, Revision, RevisionEntry, StepKind
 from scheduler.timetable.clocks.meeting_clock import ClockName, clock_name, zone_name
-from scheduler.timetable.occurrence import Occurrence
+from scheduler.timetable.occurrence import Occurrence, Start
 from scheduler.timetable.wall_times import offset_minutes, to_local
 
 EntriesByUid = Mapping[str, Sequence[tuple[datetime, RevisionEntry]]]
@@ -25,8 +25,9 @@ class MeetingChange(Struct, frozen=True, kw_only=True):
     """The changes of a meeting by one revision, published at `local_time`: a wall time of the programme.
 
     `offset` is that of `local_time`, in minutes east of UTC. `old` and `new` are the starts before and after,
-    as wall times of `old_place` and `new_place`, or dates if it took or takes whole days. `status` is the
-    status after the change, if it was stored. `other_changes` are notable changes besides the time.
+    as wall times of `old_place` and `new_place`, or dates if it took or takes whole days. `moves_start`: they
+    are not the same. `status` is the status after the change, if it was stored. `other_changes` are notable
+    changes besides the time.
     """
 
     kind: StepKind
@@ -37,6 +38,7 @@ class MeetingChange(Struct, frozen=True, kw_only=True):
     old_place: ClockName
     new: datetime | date
     new_place: ClockName
+    moves_start: bool
     status: Status | None
     other_changes: tuple[OtherChange, ...]
 
@@ -44,11 +46,6 @@ class MeetingChange(Struct, frozen=True, kw_only=True):
     def time_with_offset(self) -> datetime:
         """The local time with its UTC offset."""
         return self.local_time.replace(tzinfo=timezone(timedelta(minutes=self.offset)))
-
-    @property
-    def moves_start(self) -> bool:
-        """Whether the meeting begins at another wall time, or on another clock, than before."""
-        return self.old is not None and (self.old, self.old_place) != (self.new, self.new_place)
 
 
 def entries_by_uid(revisions: Iterable[Revision], uids: Collection[str]) -> EntriesByUid:
@@ -87,6 +84,7 @@ def _change(
         old_place=_place(occurrence, before.zone),
         new=entry.new_start.date() if entry.all_day else entry.new_start,
         new_place=_place(occurrence, entry.zone),
+        moves_start=old is not None and not Start(old, before.zone, before.all_day).is_same(entry.start),
         status=entry.status,
         other_changes=tuple(_other_changes(entry)),
     )
