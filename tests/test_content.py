@@ -82,6 +82,12 @@ def plain() -> Occurrence:
     return replace(meeting(), planned=meeting(MOVED).planned)
 
 
+def stored(occurrence: Occurrence) -> Stored:
+    """The meeting after it was moved."""
+    stamp = Stamp.first(now("2026-11-24 09:00"))
+    return Stored(occurrence=occurrence, stamp=stamp, moved_from=meeting(MOVED).timing.start)
+
+
 def with_field(field: str) -> Occurrence:
     """The same meeting with the sample of one field."""
     occurrence = plain()
@@ -110,17 +116,17 @@ def test_the_past_loses_people_and_addresses_that_the_text_no_longer_names(field
 
 @pytest.mark.parametrize("field", CONTENT_FIELDS)
 def test_a_plan_that_removes_people_or_addresses_withdraws_them(field: str) -> None:
-    stored = Stored(occurrence=with_field(field), stamp=Stamp.first(now("2026-11-24 09:00")))
-    step = Step(kind=StepKind.CHANGE, cause=Cause.CONFIGURATION, before=stored, after=plain())
+    before = stored(with_field(field))
+    step = Step(kind=StepKind.CHANGE, cause=Cause.CONFIGURATION, before=before, after=plain())
 
     assert step.withdraws is (field not in WITHOUT_PEOPLE_AND_ADDRESSES)
 
 
 @pytest.mark.parametrize("field", CONTENT_FIELDS)
 def test_a_plan_names_a_field_that_changes(field: str) -> None:
-    stored = Stored(occurrence=plain(), stamp=Stamp.first(now("2026-11-24 09:00")))
+    before = stored(plain())
     step = Step(
-        kind=StepKind.CHANGE, cause=Cause.CONFIGURATION, before=stored, after=with_field(field), shown=True
+        kind=StepKind.CHANGE, cause=Cause.CONFIGURATION, before=before, after=with_field(field), shown=True
     )
 
     words = differences(step, PROFILE)

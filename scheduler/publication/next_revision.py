@@ -18,6 +18,7 @@ from scheduler.publication.feeds.feed_zones import zone_span, zones_of
 from scheduler.publication.feeds.pieces import rewrite_pieces, write_pieces
 from scheduler.publication.feeds.seen_events import NO_SEEN_EVENTS, SeenEvents, continue_event
 from scheduler.publication.feeds.versions import feed_versions
+from scheduler.record.feed_contents import is_in_window
 from scheduler.record.feeds import FeedKey, Feeds, feed_keys
 from scheduler.record.memory import Memory
 from scheduler.record.occurrences import Occurrences
@@ -37,6 +38,7 @@ from scheduler.record.shared_mapping import SharedMapping
 from scheduler.record.stored import Stored
 from scheduler.record.window import Window
 from scheduler.timetable.holidays import Holidays
+from scheduler.timetable.occurrence import Occurrence, Start
 
 
 class _Written(Struct, frozen=True):
@@ -221,6 +223,7 @@ def _apply_step(step: Step, plan: Plan, memory: Memory, time: datetime) -> _Writ
         stamp=before.stamp.revised(time) if revises else before.stamp.touched(time),
         shown=step.shown,
         cancelled_at=_cancelled_at(step, before, time),
+        moved_from=_moved_from(before, step.after, memory),
     )
     pieces = rewrite_pieces(before, memory.profile, after, plan.profile)
     return _Written(after if pieces or revises else replace(after, stamp=before.stamp), pieces)
@@ -230,6 +233,17 @@ def _cancelled_at(step: Step, before: Stored, time: datetime) -> datetime | None
     if not step.after.cancelled:
         return None
     return time if step.kind is StepKind.CANCEL else before.cancelled_at
+
+
+def _moved_from(before: Stored, after: Occurrence, memory: Memory) -> Start | None:
+    """Returns the last other start that the readers of `after` were told."""
+    old = before.occurrence
+    if old.content.is_private and not after.content.is_private:
+        return None
+    if old.timing.start.is_same(after.timing.start):
+        return before.moved_from
+    was_shown = memory.window is not None and is_in_window(before, memory.window)
+    return old.timing.start if was_shown else None
 
 
 def _words_of_pieces(profile: ProgrammeProfile) -> object:

@@ -7,20 +7,25 @@ from functools import lru_cache
 from typing import Self
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from calendars import Stamp
 from scheduler.programme.details import Reason
 from scheduler.programme.texts import Text
-from scheduler.timetable.occurrence import Occurrence
+from scheduler.timetable.occurrence import Occurrence, Start
 
 
 class Stored(Struct, frozen=True, kw_only=True):
-    """A published occurrence; `shown` is False if the programme hides it after it was cancelled."""
+    """A published occurrence; `shown` is False if the programme hides it after it was cancelled.
+
+    `moved_from` is the start that was published before the present one; None if readers know no other.
+    """
 
     occurrence: Occurrence
     stamp: Stamp
     shown: bool = True
     cancelled_at: datetime | None = None
+    moved_from: Start | None = None
 
     @classmethod
     def first(cls, occurrence: Occurrence, at: datetime, *, shown: bool) -> Self:
@@ -42,10 +47,26 @@ class Stored(Struct, frozen=True, kw_only=True):
         modified: datetime,
         shown: bool,
         cancelled_at: datetime | None,
+        moved_from: Start | None,
     ) -> Self:
         """Returns an occurrence whose stamp has these parts."""
-        stamp = _stamp(sequence, created, modified)
-        return cls(occurrence=occurrence, stamp=stamp, shown=shown, cancelled_at=cancelled_at)
+        return cls(
+            occurrence=occurrence,
+            stamp=_stamp(sequence, created, modified),
+            shown=shown,
+            cancelled_at=cancelled_at,
+            moved_from=moved_from,
+        )
+
+    @property
+    def told(self) -> Occurrence:
+        """The occurrence as readers know it: planned for the start that was published before, if any."""
+        timing = self.occurrence.timing
+        before = self.moved_from or timing.start
+        planned = before.seen_from(timing.zone)
+        if (planned, before.all_day) == (self.occurrence.planned, self.occurrence.planned_days):
+            return self.occurrence
+        return replace(self.occurrence, planned=planned, planned_days=before.all_day)
 
     def is_past(self, now: datetime) -> bool:
         """Returns whether it is over: its stored end is at or before `now`."""

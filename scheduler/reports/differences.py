@@ -7,6 +7,8 @@ from datetime import timedelta
 from itertools import product
 from typing import get_args
 
+from msgspec.structs import replace
+
 from scheduler.plan.steps import Step
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.city_hours import hours
@@ -14,6 +16,7 @@ from scheduler.publication.feeds.wording import event_for
 from scheduler.publication.languages.language import language
 from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.revision import Reader, StepKind
+from scheduler.record.stored import Stored
 from scheduler.timetable.clocks.meeting_clock import clock_name, in_english
 from scheduler.timetable.occurrence import Occurrence
 
@@ -45,10 +48,10 @@ def differences(step: Step, profile: ProgrammeProfile) -> tuple[str, ...]:
     old, new = step.before.occurrence, step.after
     words = (*_appearance(step, old, new), *_times(old, new), *_words(old, new), *_way_to_join(old, new))
     if step.kind is StepKind.CHANGE:
-        words = (*words, *_notes(old, new))
+        words = (*words, *_notes(step.before.told, new))
     if words or old.timing.begin_utc != new.timing.begin_utc or old.cancelled != new.cancelled:
         return words
-    if not _is_visible_change(old, new, profile):
+    if not _is_visible_change(step.before, new, profile):
         return (UNSEEN,)
     return (RENAMED if _names(old) != _names(new) else REWORDED,)
 
@@ -98,25 +101,17 @@ def _words(old: Occurrence, new: Occurrence) -> Iterator[str]:
 
 
 def _notes(old: Occurrence, new: Occurrence) -> Iterator[str]:
-    """Yields the changed notes of a meeting that does not move: its old date, reason, and order of cities."""
-    if _origin(old) != _origin(new):
-        yield "note of its old date"
-    if old.content.reason != new.content.reason and any(
-        occurrence.cancelled or occurrence.moved for occurrence in (old, new)
-    ):
+    """Yields the changed notes of a meeting that does not move: its reason, and the order of cities."""
+    if old.content.reason != new.content.reason and (old.cancelled or old.moved):
         yield "reason"
     reordered = old.cities() != new.cities() and _offsets(old) == _offsets(new)
     if reordered and not new.timing.all_day and hours(old, language("en")) != hours(new, language("en")):
         yield "order of cities"
 
 
-def _origin(occurrence: Occurrence) -> object:
-    """Returns the date that the meeting shows as its old one; None if it shows none."""
-    return (occurrence.planned, occurrence.planned_days) if occurrence.rescheduled else None
-
-
-def _is_visible_change(old: Occurrence, new: Occurrence, profile: ProgrammeProfile) -> bool:
+def _is_visible_change(before: Stored, after: Occurrence, profile: ProgrammeProfile) -> bool:
     """Returns whether any reader sees a change in any language."""
+    old, new = before.told, replace(before, occurrence=after).told
     return any(
         event_for(old, code, reader, profile) != event_for(new, code, reader, profile)
         for code, reader in product(profile.languages, get_args(Reader))

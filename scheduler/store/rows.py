@@ -22,7 +22,7 @@ from scheduler.store.contents import contents_of, fields_of
 from scheduler.store.types import json_decoder
 from scheduler.store.write_rows import RowValues
 from scheduler.timetable.holidays import Holiday, Holidays, PlaceYear
-from scheduler.timetable.occurrence import Occurrence, Participant, Timing
+from scheduler.timetable.occurrence import Occurrence, Participant, Start, Timing
 
 
 def read_rows(connection: Connection, query: Select[Any]) -> Iterator[RowValues]:
@@ -117,6 +117,7 @@ def occurrence_row(stored: Stored) -> RowValues:
         stored.shown,
         stored.cancelled_at,
         contents_of(occurrence),
+        stored.moved_from,
     )
 
 
@@ -147,7 +148,7 @@ class OccurrenceReader:
         # fmt: off
         (
             uid, series, key, origin, status, visibility, zone, starts, ends, all_day, planned, begin, end,
-            sequence, created, modified, shown, cancelled_at, contents,
+            sequence, created, modified, shown, cancelled_at, contents, moved_from,
         ) = row
         # fmt: on
         return Stored.stamped(
@@ -169,9 +170,11 @@ class OccurrenceReader:
             modified=modified,
             shown=shown,
             cancelled_at=cancelled_at,
+            moved_from=None if moved_from is None else _start_in(moved_from),
         )
 
 
+_start_in = cache(json_decoder(Start))
 _participant_rows = msgspec.json.Decoder(list[tuple[int, str, str, str, str, int]])
 
 

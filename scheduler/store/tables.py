@@ -30,8 +30,9 @@ from scheduler.record.stored import SkippedMeeting
 from scheduler.store.contents import Contents
 from scheduler.store.types import INSTANT, WALL_TIME, EnumText, JsonText
 from scheduler.timetable.holidays import Holiday
+from scheduler.timetable.occurrence import Start
 
-HEAD = "0012"
+HEAD = "0013"
 """The schema version of this release. Versions have four digits, so that they sort like numbers."""
 
 metadata = MetaData(
@@ -137,6 +138,7 @@ occurrence = Table(
     Column("shown", Boolean, nullable=False),
     Column("cancelled_at", INSTANT),
     Column("contents", JsonText(Contents), nullable=False),
+    Column("moved_from", JsonText(Start)),
     UniqueConstraint("series", "key"),
 )
 

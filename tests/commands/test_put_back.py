@@ -15,6 +15,7 @@ from scheduler.commands.consent import Consent
 from scheduler.commands.errors import NeedsConsent
 from scheduler.record.revision import Published
 from scheduler.store import open_store
+from support.ics import vevents
 from support.shell import Shell
 from support.small_programme import SMALL, small, webinar
 
@@ -35,6 +36,12 @@ def shell(tmp_path: Path) -> Shell:
     shell.write(THREE.replace("10:00", "11:00"))
     assert shell.apply("--allow-large").code == 0
     return shell
+
+
+def bookings(feed: bytes) -> list[tuple[str, ...]]:
+    """The time and SEQUENCE of each event. A store that was put back does not know what was moved since."""
+    names = ("UID", "SEQUENCE", "DTSTART;TZID=Europe/Sofia", "STATUS")
+    return [tuple(event[name] for name in names) for event in vevents(feed)]
 
 
 def put_back(shell: Shell) -> Published:
@@ -75,7 +82,7 @@ def test_apply_continues_the_feeds_that_were_published(shell: Shell) -> None:
 
     assert shell.apply("--allow-large", "--published", str(site)).code == 0
 
-    assert shell.run("feed", "programme").out == feed
+    assert bookings(shell.run("feed", "programme").out) == bookings(feed)
     assert b"SEQUENCE:2" in feed
     assert shell.run("store", "verify").text == "The store is good.\n"
     shell.write(THREE)

@@ -212,6 +212,7 @@ class TestRestore:
                 "ALTER TABLE revision_entry DROP COLUMN all_day; "
                 "ALTER TABLE series DROP COLUMN bounds; "
                 "ALTER TABLE revision DROP COLUMN parts; "
+                "ALTER TABLE occurrence DROP COLUMN moved_from; "
                 "UPDATE alembic_version SET version_num = '0005'"
             )
         content = file.read_bytes()

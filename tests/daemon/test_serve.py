@@ -69,6 +69,7 @@ def test_a_database_of_an_older_release_is_brought_up_to_date(daemon: Daemon) ->
     url = Shell(daemon.folder, database=daemon.database).url
     databases.execute(
         url,
+        "ALTER TABLE occurrence DROP COLUMN moved_from",
         'UPDATE series SET bounds = \'{"rules": ["2026-08 to None"], "pauses": []}\'',
         "UPDATE alembic_version SET version_num = '0011'",
     )

@@ -79,11 +79,6 @@ class TestSequence:
             pytest.param(monthly(place=BOTH), monthly(place=RENAMED_HALL), id="place in another language"),
             pytest.param(monthly(), monthly(busy=False), id="busy"),
             pytest.param(
-                monthly(changes=(change("2026-12", "2026-12-17"),)),
-                monthly(changes=(change("2026-12", "2026-12-17", reason="room"),)),
-                id="the reason of a move",
-            ),
-            pytest.param(
                 monthly(changes=(change("2026-12", cancel="Snow"),)),
                 monthly(changes=(change("2026-12", cancel="Ice"),)),
                 id="the reason of a cancellation",
@@ -97,6 +92,14 @@ class TestSequence:
 
         assert stamp.sequence == first.stored("monthly", "2026-12").stamp.sequence
         assert stamp.modified == LATER
+
+    def test_does_not_grow_with_the_reason_of_a_move(self) -> None:
+        world = edited(monthly(), monthly(changes=(change("2026-12", "2026-12-17"),)))
+        explained = monthly(changes=(change("2026-12", "2026-12-17", reason="room"),))
+        world.apply(programme(explained, languages=("en", "bg")), now("2026-11-27 08:00"))
+
+        stamp = world.stored("monthly", "2026-12").stamp
+        assert (stamp.sequence, stamp.modified) == (1, now("2026-11-27 08:00"))
 
     def test_does_not_grow_when_whole_days_get_another_clock(self) -> None:
         """Whole days are the same in every calendar, so a new stamp would announce nothing."""

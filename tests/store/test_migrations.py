@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from msgspec.structs import replace
@@ -11,9 +11,10 @@ from scheduler.programme.details import CityDayOff, DayOffReason, OfficeClosure,
 from scheduler.programme.spans import Days
 from scheduler.programme.texts import Text
 from scheduler.record.identities import RuleDays, SeriesBounds
+from scheduler.record.revision import NewRevision, StepKind
 from scheduler.record.stored import Stored
 from scheduler.store import Store
-from scheduler.timetable.occurrence import DateOrigin, Obstacle
+from scheduler.timetable.occurrence import DateOrigin, Obstacle, Start
 from support import databases
 from support import store_values as values
 
@@ -45,6 +46,7 @@ def migrated_from_0005(store: Store, url: str, meeting: Stored) -> Stored:
         "ALTER TABLE revision_entry DROP COLUMN all_day",
         "ALTER TABLE series DROP COLUMN bounds",
         "ALTER TABLE revision DROP COLUMN parts",
+        "ALTER TABLE occurrence DROP COLUMN moved_from",
         "UPDATE alembic_version SET version_num = '0005'",
     )
     store.migrate()
@@ -126,6 +128,7 @@ def test_the_bounds_of_a_series_become_days(
     databases.execute(
         url,
         f"UPDATE series SET bounds = '{{\"rules\": [\"{written}\"], {pauses}}}' WHERE identity = 'monthly'",
+        "ALTER TABLE occurrence DROP COLUMN moved_from",
         "UPDATE alembic_version SET version_num = '0011'",
     )
 
@@ -134,3 +137,32 @@ def test_the_bounds_of_a_series_become_days(
     bounds = store.memory().series["monthly"].bounds
     assert bounds == SeriesBounds((RuleDays(**days),), (Days(date(2027, 3, 1), date(2027, 4, 30)),))
     assert store.memory().series["kick-off"].bounds is None
+
+
+def at(number: int, starts: str, zone: str = "Europe/Sofia", kind: StepKind = StepKind.MOVE) -> NewRevision:
+    """A revision that puts the December meeting there, as an older release recorded it."""
+    meeting = values.stored("2026-12", starts)
+    written = values.revision(number, meeting)
+    entry = replace(written.revision.entries[0], kind=kind, zone=zone)
+    return replace(written, revision=replace(written.revision, entries=(entry,)))
+
+
+def test_a_moved_meeting_gets_its_old_start_from_the_history(store: Store, url: str) -> None:
+    """Another clock that showed the same start was called a move."""
+    store.write(at(1, "2026-12-16T10:00", kind=StepKind.ADD))
+    store.write(at(2, "2026-12-17T10:00"))
+    store.write(at(3, "2026-12-18T10:00"))
+    store.write(at(4, "2026-12-18T17:00", "Asia/Seoul"))
+    databases.execute(
+        url,
+        "ALTER TABLE occurrence DROP COLUMN moved_from",
+        "UPDATE alembic_version SET version_num = '0012'",
+    )
+
+    store.migrate()
+
+    (meeting,) = store.memory().occurrences.values()
+    assert meeting.moved_from == Start(datetime(2026, 12, 17, 10), "Europe/Sofia")
+    newest, *others = [entry for revision in store.history() for entry in revision.entries]
+    assert (newest.kind, newest.changed[0]) == (StepKind.CHANGE, "clock")
+    assert [entry.kind for entry in others] == [StepKind.MOVE, StepKind.MOVE, StepKind.ADD]

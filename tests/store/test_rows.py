@@ -16,6 +16,7 @@ from scheduler.store import tables
 from scheduler.store.rows import OccurrenceReader, occurrence_row, participant_rows
 from scheduler.store.types import JsonText
 from scheduler.store.write_rows import RowValues
+from scheduler.timetable.occurrence import Start
 from support import store_values as values
 
 MEETING = values.stored("2026-12", "2026-12-16T10:00")
@@ -31,6 +32,7 @@ def of_columns_that_differ() -> Stored:
         occurrence=replace(MEETING.occurrence, planned=planned),
         stamp=replace(MEETING.stamp, sequence=7, created=CREATED, modified=MODIFIED),
         cancelled_at=CANCELLED_AT,
+        moved_from=Start(datetime(2026, 12, 15, 9), "Asia/Seoul"),
     )
 
 

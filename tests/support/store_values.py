@@ -53,6 +53,7 @@ from scheduler.timetable.occurrence import (
     Obstacle,
     Occurrence,
     Participant,
+    Start,
     Timing,
     uid,
 )
@@ -362,4 +363,5 @@ def any_stored(key: str) -> st.SearchStrategy[Stored]:
         stamp=_stamps,
         shown=st.booleans(),
         cancelled_at=st.none() | _instants,
+        moved_from=st.none() | st.builds(Start, wall=_walls, zone=_words, all_day=st.booleans()),
     )

@@ -103,7 +103,7 @@ def events_of(stored: Stored, profile: ProgrammeProfile, language: str) -> dict[
     """Returns the event for each reader; private readers have one only if it differs from the public one."""
     if language not in profile.languages:
         return {}
-    occurrence = stored.occurrence
+    occurrence = stored.told
     events: dict[Reader, Event] = {}
     public = event_for(occurrence, language, "public", profile)
     if public is not None:

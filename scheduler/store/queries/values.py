@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, Text, select, true, type_coerce
+from sqlalchemy.types import NullType
 
 from scheduler.record.feeds import Feed, Feeds
 from scheduler.record.identities import RecordedSeries
@@ -89,7 +90,9 @@ def _undecoded(table: Table) -> Select[Any]:
     """Returns a query for all columns, with JSON as text."""
     return select(
         *(
-            type_coerce(column, Text) if isinstance(column.type, JsonText) else column
+            type_coerce(column, NullType() if column.nullable else Text())
+            if isinstance(column.type, JsonText)
+            else column
             for column in table.columns
         )
     )

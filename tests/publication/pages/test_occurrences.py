@@ -16,6 +16,7 @@ from scheduler.programme.texts import Text
 from scheduler.publication.pages.views.occurrence_pages import pages
 from scheduler.publication.pages.views.page import PageKind, page_inputs
 from scheduler.publication.pages.views.webinars import MAX_WEBINARS
+from scheduler.record.revision import Reader
 from scheduler.timetable.occurrence import uid
 from support.html import Html, html
 from support.programmes import change, changed, holidays, monthly, now, visit, webinar
@@ -45,6 +46,12 @@ def path(series: str = "monthly", key: str = "2026-12", language: str = "") -> s
 
 def open_page(of: World, series: str = "monthly", key: str = "2026-12", language: str = "") -> Html:
     return html(of.site().resources[path(series, key, language)].body)
+
+
+def piece(of: World, reader: Reader = "public") -> str:
+    """The VEVENT of December in English, unfolded."""
+    body = of.publication().pieces[uid("sample", "monthly", "2026-12"), "en", reader]
+    return body.replace(b"\r\n ", b"").decode()
 
 
 def has_page(of: World, series: str = "monthly", key: str = "2026-12") -> bool:
@@ -332,8 +339,8 @@ class TestMoved:
         assert "Announced for Thursday, 10 December 2026" in words
         assert "2025" not in words.replace("5 November 2025", "")
 
-    def test_the_old_time_is_the_first_that_was_published(self) -> None:
-        """A policy moved it before, and a person afterwards, twice."""
+    def test_the_old_time_is_the_last_that_was_published(self) -> None:
+        """A policy moved it before it was published, and a person afterwards, twice."""
         series = monthly(begins="2026-09", on_holiday="next working day")
         rest = holidays("KR 2026-12-16 Day of Rest")
         world = published(sample(series), now("2026-10-01 09:00"), rest)
@@ -343,7 +350,8 @@ class TestMoved:
             world.site()  # as the daemon does, which shares what it knows with the next site
         words = open_page(world).text
 
-        assert "Old time: Thursday, 17 December 2026, 10:00 Sofia (UTC+2)" in words
+        assert "Old time: Monday, 21 December 2026, 10:00 Sofia (UTC+2)" in words
+        assert "\\nMoved from Monday\\, 21 December 2026 10:00 (Sofia)\r\n" in piece(world)
         assert open_page_anew(world) == words
 
     def test_a_day_off_on_another_day_than_the_old_one_is_no_reason(self) -> None:
@@ -361,17 +369,52 @@ class TestMoved:
         off = changed(MONTHLY, change("2026-12", cancel="Snow"))
         world = moved_later(MONTHLY, off)
         world.site()
-        for number, day in enumerate(("2026-12-21 10:00", "2026-12-22 12:00")):
-            back = changed(MONTHLY, change("2026-12", day))
-            world.apply(sample(back), now(f"2026-10-0{number + 3} 09:00"))
-            words = open_page(world).text
-            assert "Old time: Wednesday, 16 December 2026, 10:00 Sofia (UTC+2)" in words
-            assert open_page_anew(world) == words
+        back = changed(MONTHLY, change("2026-12", "2026-12-21 10:00"))
+        world.apply(sample(back), now("2026-10-03 09:00"))
+        words = open_page(world).text
 
-    def test_a_meeting_that_is_back_at_its_first_time_is_not_moved(self) -> None:
+        assert "Old time: Wednesday, 16 December 2026, 10:00 Sofia (UTC+2)" in words
+        assert open_page_anew(world) == words
+
+    def test_a_meeting_that_is_back_at_its_first_time_was_moved_there(self) -> None:
+        """Calendars had it at the time between."""
         world = moved_later(MONTHLY, self.MOVED)
         world.apply(sample(MONTHLY), now("2026-10-03 09:00"))
 
+        assert "Old time: Thursday, 17 December 2026, 11:00 Sofia (UTC+2)" in open_page(world).text
+        assert "\\nMoved from Thursday\\, 17 December 2026 11:00 (Sofia)\r\n" in piece(world)
+
+    def test_a_date_of_the_rule_that_was_never_published_is_no_old_time(self) -> None:
+        """A holiday moved the first date before anybody knew it."""
+        series = monthly(begins="2026-09", on_holiday="next working day")
+        rest = holidays("KR 2026-12-16 Day of Rest")
+        world = published(sample(series), now("2026-10-01 09:00"), rest)
+        assert "Moved" not in piece(world)
+        room = changed(series, change("2026-12", "2026-12-21 11:00", reason="room"))
+        world.apply(sample(room), now("2026-10-02 09:00"), rest)
+        described = changed(
+            series, change("2026-12", "2026-12-21 11:00", reason="room", description="Trams.")
+        )
+        world.apply(sample(described), now("2026-10-03 09:00"), rest)
+
+        for known in (piece(world).replace("\\,", ","), open_page(world).text):
+            assert "Thursday, 17 December 2026" in known
+            assert "Wednesday, 16 December 2026" not in known
+
+    def test_a_time_that_only_private_calendars_had_is_no_old_time(self) -> None:
+        series = [
+            changed(MONTHLY, change("2026-12", *moved, **parts))
+            for moved, parts in (
+                ((), {"visibility": "private"}),
+                (("2026-12-17 11:00",), {"visibility": "private"}),
+                (("2026-12-17 11:00",), {}),
+            )
+        ]
+        world = moved_later(*series[:2])
+        assert "Moved" in piece(world, "private")
+        world.apply(sample(series[2]), now("2026-10-03 09:00"))
+
+        assert "Moved" not in piece(world)
         assert "This meeting was moved" not in open_page(world).text
 
     def test_the_old_time_of_another_clock_is_right_on_both_sides(self) -> None:

@@ -8,9 +8,12 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from scheduler.programme.details import Status
+from scheduler.programme.spans import Month
 from scheduler.record.revision import Cause, Revision, RevisionEntry, StepKind
+from scheduler.record.window import Window
 from scheduler.timetable.clocks.meeting_clock import ClockName, clock_name, zone_name
 from scheduler.timetable.occurrence import Occurrence, Start
 from scheduler.timetable.wall_times import offset_minutes, to_local
@@ -56,6 +59,27 @@ def entries_by_uid(revisions: Iterable[Revision], uids: Collection[str]) -> Entr
             if entry.uid in uids:
                 entries[entry.uid].append((revision.time, entry))
     return entries
+
+
+def told_entries(
+    history: Sequence[tuple[datetime, RevisionEntry]], window: Window
+) -> Sequence[tuple[datetime, RevisionEntry]]:
+    """Returns the `history` of a meeting without the times that no feed showed, such as a wrong year.
+
+    The first entry that is left adds the meeting. Returns `history` if no feed showed any of its times.
+    """
+    for index, (time, entry) in enumerate(history):
+        if _was_shown(entry.new_start, time, window):
+            if index == 0:
+                return history
+            return ((time, replace(entry, kind=StepKind.ADD, old_start=None)), *history[index + 1 :])
+    return history
+
+
+def _was_shown(starts: datetime, published: datetime, window: Window) -> bool:
+    """Returns whether feeds showed a meeting that was `published` at that time; the window was as long."""
+    past = window.month.first - window.first
+    return starts.date() >= Month.of(Month.of(published.date()).first - past).first
 
 
 def changes(

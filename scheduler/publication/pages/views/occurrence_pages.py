@@ -14,7 +14,8 @@ from msgspec import Struct
 
 from scheduler.publication.page_addresses import meeting_address
 from scheduler.publication.pages.views.calendar_links import CalendarLinks
-from scheduler.publication.pages.views.change_history import EntriesByUid, entries_by_uid
+from scheduler.publication.pages.views.change_history import EntriesByUid, entries_by_uid, told_entries
+from scheduler.publication.pages.views.ended import Ended, ended_at
 from scheduler.publication.pages.views.names.meeting_names import (
     MeetingNames,
     MeetingNamesSource,
@@ -22,8 +23,6 @@ from scheduler.publication.pages.views.names.meeting_names import (
 )
 from scheduler.publication.pages.views.occurrences import AdjacentMeeting, meeting_view
 from scheduler.publication.pages.views.page import Page, PageGroup, PageGroups, PageInputs, PageKind
-from scheduler.publication.pages.views.times.ended import Ended, ended_at
-from scheduler.publication.pages.views.times.first_times import told_entries
 from scheduler.record.feeds import FeedKind, feed_keys
 from scheduler.record.occurrences import SeriesOccurrences
 from scheduler.record.revision import Published, RevisionEntry
@@ -94,10 +93,10 @@ def _is_still_right(basis: SeriesBasis | None, series: SeriesOccurrences, now: d
 def _series_pages(series: SeriesOccurrences, history: EntriesByUid, inputs: PageInputs) -> PageGroup:
     """Returns the pages of one series, whose meetings are in order of time."""
     published = inputs.published
-    shown = [stored.occurrence for stored in series.by_uid.values() if has_page(stored, published)]
+    shown = [stored.told for stored in series.by_uid.values() if has_page(stored, published)]
     sources: dict[str, MeetingSource | MeetingNamesSource] = {
         meeting_address(occurrence.uid): MeetingSource(
-            inputs.with_first_time(occurrence),
+            occurrence,
             occurrence.timing.is_over(inputs.now),
             previous,
             following,

@@ -14,23 +14,18 @@ from functools import cached_property, lru_cache, partial
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from scheduler.programme.spans import Month
 from scheduler.publication.pages.views.days_off import DayOffCalendar, days_off
+from scheduler.publication.pages.views.ended import Ended, all_ended, ended_after
 from scheduler.publication.pages.views.names.crowds import Crowd
 from scheduler.publication.pages.views.related import Directory, directory, keys_of_pairs_and_groups
-from scheduler.publication.pages.views.times.ended import Ended, all_ended, ended_after
-from scheduler.publication.pages.views.times.first_times import (
-    FirstTimes,
-    first_times,
-    listed_with_first_time,
-    with_first_time,
-)
 from scheduler.record.feeds import Feed, FeedKey
 from scheduler.record.ordered_meetings import NO_MEETINGS
 from scheduler.record.revision import Published
 from scheduler.record.stored import SkippedMeeting
-from scheduler.timetable.occurrence import Occurrence
+from scheduler.timetable.occurrence import AS_WRITTEN, Occurrence
 
 
 class Page(Struct, frozen=True, kw_only=True):
@@ -105,7 +100,6 @@ class PageInputs(Struct, frozen=True, kw_only=True, dict=True):
     """The source of all pages: the publication, and the shortened feeds by name.
 
     `now` (UTC) is the time at which the pages are made, and `ended` says which public meetings are over then.
-    `first_times` are the first published times of meetings that were moved.
     `frame` are the values of the publication that pages of several kinds are made from: its profile, window,
     holidays and feeds. `directory` and `days_off` are made from them.
     """
@@ -113,7 +107,6 @@ class PageInputs(Struct, frozen=True, kw_only=True, dict=True):
     published: Published
     now: datetime
     ended: Ended
-    first_times: FirstTimes
     shortened: Mapping[str, tuple[Month, Month]]
     frame: object
     directory: Directory
@@ -139,13 +132,11 @@ class PageInputs(Struct, frozen=True, kw_only=True, dict=True):
         """Returns the cities of a large meeting; one value for all pages that list it."""
         return self._crowds(occurrence)
 
-    def with_first_time(self, occurrence: Occurrence) -> Occurrence:
-        """Returns `occurrence` planned for the time that was published first."""
-        return with_first_time(occurrence, self.first_times)
-
     def listed(self, occurrence: Occurrence) -> Occurrence:
-        """Returns the same for a list."""
-        return listed_with_first_time(occurrence, self.first_times)
+        """Returns `occurrence` as readers know it, for lists, which do not show where a date comes from."""
+        stored = self.published.occurrences.find(occurrence)
+        assert stored is not None, "pages list what is published"
+        return replace(stored, occurrence=replace(occurrence, trace=AS_WRITTEN)).told
 
     def public_occurrences(self, feed: Feed) -> tuple[Occurrence, ...]:
         """Returns the public occurrences of `feed`, in order of time."""
@@ -175,9 +166,6 @@ def page_inputs(
         ended=ended_after(published.occurrences, now, before.published.occurrences, before.ended)
         if before is not None
         else all_ended(published.occurrences, now),
-        first_times=first_times(published, before.published, before.first_times)
-        if before is not None
-        else first_times(published, None, {}),
         shortened=shortened,
         frame=before.frame if before is not None and before.frame == frame else frame,
         directory=shared_directory,

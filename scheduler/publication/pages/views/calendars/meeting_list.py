@@ -13,6 +13,7 @@ from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.publication.pages.views.calendars.local_days import LocalDays, by_day, by_month, in_order
 from scheduler.publication.pages.views.days_off import DayOffCalendar
+from scheduler.publication.pages.views.ended import ended_at
 from scheduler.publication.pages.views.meetings import ListedMeeting, listed_meeting
 from scheduler.publication.pages.views.months import (
     DayNumber,
@@ -24,7 +25,6 @@ from scheduler.publication.pages.views.months import (
 from scheduler.publication.pages.views.names.crowds import ShownCrowd, is_crowded
 from scheduler.publication.pages.views.page import PageInputs
 from scheduler.publication.pages.views.related import pair_of
-from scheduler.publication.pages.views.times.ended import ended_at
 from scheduler.record.feeds import Feed
 from scheduler.record.occurrences import SeriesOccurrences
 from scheduler.record.stored import SkippedMeeting

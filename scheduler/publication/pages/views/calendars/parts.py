@@ -26,6 +26,7 @@ from scheduler.publication.pages.views.calendars.meeting_list import (
     meeting_list,
     series_of,
 )
+from scheduler.publication.pages.views.ended import Ended, ended_at
 from scheduler.publication.pages.views.meetings import ListedMeeting
 from scheduler.publication.pages.views.months import (
     DayNumber,
@@ -37,7 +38,6 @@ from scheduler.publication.pages.views.months import (
 )
 from scheduler.publication.pages.views.numbered import NumberedPage, numbered_pages
 from scheduler.publication.pages.views.page import Page, PageGroup, PageGroups, PageInputs
-from scheduler.publication.pages.views.times.ended import Ended, ended_at
 from scheduler.record.feeds import Feed, FeedKind
 from scheduler.record.occurrences import SeriesOccurrences
 from scheduler.record.stored import SkippedMeeting

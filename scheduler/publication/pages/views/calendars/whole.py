@@ -36,6 +36,7 @@ from scheduler.publication.pages.views.calendars.parts import (
     part_page,
 )
 from scheduler.publication.pages.views.days_off import unknown_years
+from scheduler.publication.pages.views.ended import Ended, ended_at
 from scheduler.publication.pages.views.months import Legend, MonthView, legend
 from scheduler.publication.pages.views.names.lists import RelatedNames, related_names
 from scheduler.publication.pages.views.page import (
@@ -48,7 +49,6 @@ from scheduler.publication.pages.views.page import (
     ready_pages,
 )
 from scheduler.publication.pages.views.related import NamedKind, pair_of
-from scheduler.publication.pages.views.times.ended import Ended, ended_at
 from scheduler.record.feeds import Feed, FeedKind
 from scheduler.record.occurrences import SeriesOccurrences
 from scheduler.record.ordered_meetings import NO_MEETINGS, OrderedMeetings
