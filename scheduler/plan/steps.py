@@ -9,8 +9,8 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.structs import replace
 
-from scheduler.programme.details import CONTENT_FIELDS, WITHDRAWN_FIELDS
-from scheduler.record.revision import HIDDEN, JOINED, LEFT, SHOWN, Cause, StepKind
+from scheduler.programme.details import CONTENT_FIELDS, WITHDRAWN_FIELDS, Join
+from scheduler.record.revision import HIDDEN, JOINED, LEFT, PRIVATE_JOIN, SHOWN, Cause, StepKind
 from scheduler.record.stored import Stored
 from scheduler.timetable.occurrence import Occurrence, Timing
 
@@ -43,7 +43,11 @@ class Step(Struct, frozen=True, kw_only=True):
         return (
             *(("status",) if old.status != new.status else ()),
             *(("clock",) if _is_only_seen_from_elsewhere(old.timing, new.timing) else ()),
-            *(name for name in CONTENT_FIELDS if getattr(old.content, name) != getattr(new.content, name)),
+            *(
+                PRIVATE_JOIN if name == "join" and _is_private(old.content.join, new.content.join) else name
+                for name in CONTENT_FIELDS
+                if getattr(old.content, name) != getattr(new.content, name)
+            ),
             *(f"{JOINED}{city}" for city in new.cities() if city not in old.cities()),
             *(f"{LEFT}{city}" for city in old.cities() if city not in new.cities()),
             *(((SHOWN if self.shown else HIDDEN),) if self.shown != self.before.shown else ()),
@@ -64,6 +68,11 @@ class Step(Struct, frozen=True, kw_only=True):
         if self.before is None:
             return False
         return not _people_and_addresses(self.before.occurrence) <= _people_and_addresses(self.after)
+
+
+def _is_private(old: Join | None, new: Join | None) -> bool:
+    """Returns whether no public page shows that there is another way to join."""
+    return old is not None and new is not None and not (old.public or new.public)
 
 
 def _people_and_addresses(occurrence: Occurrence) -> set[object]:

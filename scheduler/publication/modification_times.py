@@ -21,5 +21,11 @@ def modification_times(history: Iterable[Revision]) -> Iterator[tuple[Revision, 
 
 
 def last_modified(published: Published) -> datetime:
+    """Returns the Last-Modified time of the last revision, without those that only private calendars show."""
+    times = modification_times(published.history)
+    return max((moment for revision, moment in times if not revision.is_private), default=published.time)
+
+
+def last_modified_in_private(published: Published) -> datetime:
     """Returns the Last-Modified time of the last revision."""
     return max((moment for _, moment in modification_times(published.history)), default=published.time)

@@ -105,7 +105,7 @@ class _ChangesByFeed:
 
     def _by_feed(self, revision: Revision) -> Mapping[FeedKey, list[RevisionEntry]]:
         entries: dict[FeedKey, list[RevisionEntry]] = {}
-        for entry in revision.entries:
+        for entry in (each for each in revision.entries if not each.is_private):
             for feed_key in self._feed_keys.get(entry.uid, ()):
                 entries.setdefault(feed_key, []).append(entry)
         return entries

@@ -56,6 +56,10 @@ SHOWN, HIDDEN = "shown", "hidden"
 """They say in RevisionEntry.changed that calendars show a cancelled meeting again, or no longer."""
 
 
+PRIVATE_JOIN = "private join"
+"""It stands in RevisionEntry.changed for a way to join that only private calendars show."""
+
+
 class RevisionEntry(Struct, frozen=True, kw_only=True):
     """The change of one occurrence by one revision, without text that may have to be withdrawn later.
 
@@ -83,6 +87,11 @@ class RevisionEntry(Struct, frozen=True, kw_only=True):
     def start(self) -> Start:
         """The start after the revision."""
         return Start(self.new_start, self.zone, self.all_day)
+
+    @property
+    def is_private(self) -> bool:
+        """Whether only private calendars show what changed."""
+        return self.kind is StepKind.CHANGE and self.changed == (PRIVATE_JOIN,)
 
     def cities_that(self, joined_or_left: str) -> tuple[str, ...]:
         """Returns the identities of the cities that JOINED or LEFT."""
@@ -116,6 +125,11 @@ class Revision(Struct, frozen=True, kw_only=True):
     sources: Sources
     parts: tuple[str, ...] = ()
     entries: tuple[RevisionEntry, ...]
+
+    @property
+    def is_private(self) -> bool:
+        """Whether only private calendars show what it changed."""
+        return bool(self.entries) and not self.parts and all(entry.is_private for entry in self.entries)
 
 
 class FeedVersion(Struct, frozen=True, kw_only=True):

@@ -8,7 +8,17 @@ from datetime import datetime
 from msgspec import Struct
 
 from scheduler.record.identities import PresentIds
-from scheduler.record.revision import HIDDEN, JOINED, LEFT, SHOWN, Cause, Revision, RevisionEntry, StepKind
+from scheduler.record.revision import (
+    HIDDEN,
+    JOINED,
+    LEFT,
+    PRIVATE_JOIN,
+    SHOWN,
+    Cause,
+    Revision,
+    RevisionEntry,
+    StepKind,
+)
 from scheduler.reports.differences import FIELDS
 from scheduler.reports.local_times import WordsForDays
 from scheduler.timetable.occurrence import Start
@@ -145,6 +155,7 @@ DETAILS = FIELDS | {
     "clock": "clock",
     "visibility": "visibility",
     "join": "way to join",
+    PRIVATE_JOIN: "way to join (private calendars only)",
     "reason": "reason",
     "cities": "cities",
 }

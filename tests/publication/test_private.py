@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
@@ -11,6 +11,7 @@ from scheduler.programme.details import Join
 from scheduler.programme.series import Series
 from scheduler.publication.feeds.pieces import PiecesOnDemand, write_pieces
 from scheduler.publication.feeds.private import PrivateFeed, private_feeds
+from scheduler.publication.reach import current_versions
 from scheduler.record.tokens import Token, digest_of
 from support.ics import lines, vevents
 from support.programmes import change, changed, monthly, now, webinar
@@ -39,6 +40,32 @@ def private_feed(world: World, token: Token = SOFIA) -> PrivateFeed:
 def titles(body: bytes) -> set[str]:
     """What the meetings of a feed are called."""
     return {event["SUMMARY"] for event in vevents(body)}
+
+
+def test_a_new_passcode_leaves_no_trace_in_public() -> None:
+    here = world()
+    private, public = private_feed(here)["cities/sofia.en.ics"], public_resources(here)
+    here.apply(
+        sample(monthly(until="2026-06", join=replace(JOIN, passcode="8-tram-2")), CLOSED),
+        JANUARY + timedelta(days=1),
+    )
+    changed_feed = private_feed(here)["cities/sofia.en.ics"]
+
+    assert b"8-tram-2" in changed_feed.body
+    assert changed_feed.modified > private.modified
+    assert public_resources(here) == public
+    assert not any(
+        version.changes for version in current_versions(here.publication(), here.publication().history[:1])
+    )
+
+
+def public_resources(world: World) -> dict[str, tuple[str, datetime]]:
+    """The ETag and the date of all that public readers of English get, by path."""
+    return {
+        path: (resource.etag, resource.modified)
+        for path, resource in world.site().resources.items()
+        if not path.startswith(("/bg/", "/ko/", "/nl/"))
+    }
 
 
 class TestWhatItOpens:

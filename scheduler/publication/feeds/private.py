@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from scheduler.publication.feeds.feed import write_feed
 from scheduler.publication.feeds.resources import calendar_resource, file_names, retired_resource
-from scheduler.publication.modification_times import last_modified
+from scheduler.publication.modification_times import last_modified_in_private
 from scheduler.publication.resource import Resource
 from scheduler.record.feed_contents import FeedContents
 from scheduler.record.feeds import Feed
@@ -41,6 +41,6 @@ def _private_feed(published: Published, contents: FeedContents, feed: Feed) -> P
         if feed.state != "gone":
             text = write_feed(published, feed, contents, code, "private")
             # The record does not say when a private feed changed, so it has the time of the last revision.
-            resource = calendar_resource(feed, text, last_modified(published))
+            resource = calendar_resource(feed, text, last_modified_in_private(published))
         files |= dict.fromkeys(file_names(published, feed, code), resource)
     return files

@@ -113,7 +113,8 @@ class PageCollection(Mapping[str, Resource]):
     def __init__(self, inputs: PageInputs, before: PageCollection | None = None) -> None:
         self.inputs = inputs
         self._site = site_info(inputs.published)
-        self._modified = max(last_modified(inputs.published), inputs.ended.latest or inputs.published.time)
+        modified = last_modified(inputs.published)
+        self._modified = max(modified, inputs.ended.latest or modified)
         self._latest: Sequence[KnownKind] = () if before is None else before._latest
         self._open: OpenPage | None = None
         self._lock = Lock()

@@ -559,6 +559,26 @@ class TestHistory:
         assert "Details changed, not the time" in history
         assert "Monthly meeting" not in history
 
+    def test_a_private_way_to_join_is_no_change_and_a_public_one_is(self) -> None:
+        joins = (None, Join(url=ROOM), Join(url=ROOM, passcode="7-tram-1"), Join(url=ROOM + "2"), None)
+        private = [monthly(begins="2026-09", title="Monthly meeting", join=join) for join in joins]
+        public = [
+            monthly(begins="2026-09", title="Monthly meeting", join=Join(url=url, public=True))
+            for url in (ROOM, ROOM + "2")
+        ]
+
+        assert "changed" not in self.history(*private)
+        assert self.history(*private[1:4], *public).count("Details changed") == len(public)
+
+    def test_nobody_reads_what_happened_while_it_was_private(self) -> None:
+        private = changed(MONTHLY, change("2026-12", visibility="private"))
+        moved = changed(MONTHLY, change("2026-12", "2026-12-17 11:00", visibility="private"))
+        public = changed(MONTHLY, change("2026-12", "2026-12-17 11:00"))
+
+        assert self.history(private, moved, public) == (
+            "Tuesday, 3 November 2026, 10:00 (UTC+9) Announced for Thursday, 17 December 2026, 11:00 (Sofia) "
+        )
+
     def test_tentative_and_confirmed_again_are_shown(self) -> None:
         unsure = changed(MONTHLY, change("2026-12", status=Status.TENTATIVE))
         history = self.history(MONTHLY, unsure, MONTHLY)

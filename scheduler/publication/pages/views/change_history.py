@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from scheduler.programme.details import Status
 from scheduler.programme.spans import Month
-from scheduler.record.revision import Cause, Revision, RevisionEntry, StepKind
+from scheduler.record.revision import PRIVATE_JOIN, Cause, Revision, RevisionEntry, StepKind
 from scheduler.record.window import Window
 from scheduler.timetable.clocks.meeting_clock import ClockName, clock_name, zone_name
 from scheduler.timetable.occurrence import Occurrence, Start
@@ -62,24 +62,30 @@ def entries_by_uid(revisions: Iterable[Revision], uids: Collection[str]) -> Entr
 
 
 def told_entries(
-    history: Sequence[tuple[datetime, RevisionEntry]], window: Window
-) -> Sequence[tuple[datetime, RevisionEntry]]:
-    """Returns the `history` of a meeting without the times that no feed showed, such as a wrong year.
+    occurrence: Occurrence, history: Sequence[tuple[datetime, RevisionEntry]], window: Window
+) -> Iterator[tuple[datetime, RevisionEntry]]:
+    """Yields the entries in the `history` of a public meeting that public readers could follow.
 
-    The first entry that is left adds the meeting. Returns `history` if no feed showed any of its times.
+    The first one adds the meeting: they know no time at which it was private or that no feed showed, such as
+    a wrong year. Those are left out about which only private calendars tell.
     """
-    for index, (time, entry) in enumerate(history):
-        if _was_shown(entry.new_start, time, window):
-            if index == 0:
-                return history
-            return ((time, replace(entry, kind=StepKind.ADD, old_start=None)), *history[index + 1 :])
-    return history
+    join = occurrence.content.join
+    # Old releases called every way to join the same.
+    private = {PRIVATE_JOIN} if join is not None and join.public else {PRIVATE_JOIN, "join"}
+    since = max((index for index, (_, each) in enumerate(history) if "visibility" in each.changed), default=0)
+    known = (index for index in range(since, len(history)) if _was_shown(*history[index], window))
+    first = next(known, since)
+    for index, (time, entry) in enumerate(history[first:]):
+        if first and not index:
+            yield time, replace(entry, kind=StepKind.ADD, old_start=None)
+        elif entry.kind is not StepKind.CHANGE or not {*entry.changed} <= private or not entry.changed:
+            yield time, entry
 
 
-def _was_shown(starts: datetime, published: datetime, window: Window) -> bool:
-    """Returns whether feeds showed a meeting that was `published` at that time; the window was as long."""
+def _was_shown(published: datetime, entry: RevisionEntry, window: Window) -> bool:
+    """Returns whether feeds showed the time that was `published` then; the window was as long."""
     past = window.month.first - window.first
-    return starts.date() >= Month.of(Month.of(published.date()).first - past).first
+    return entry.new_start.date() >= Month.of(Month.of(published.date()).first - past).first
 
 
 def changes(

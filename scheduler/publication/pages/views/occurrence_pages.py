@@ -100,7 +100,7 @@ def _series_pages(series: SeriesOccurrences, history: EntriesByUid, inputs: Page
             occurrence.timing.is_over(inputs.now),
             previous,
             following,
-            tuple(told_entries(history.get(occurrence.uid, ()), published.window)),
+            tuple(told_entries(occurrence, history.get(occurrence.uid, ()), published.window)),
         )
         for occurrence, previous, following in _with_neighbours(shown)
     }
