@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from itertools import product
 from typing import get_args
@@ -10,6 +10,7 @@ from typing import get_args
 from msgspec.structs import replace
 
 from scheduler.plan.steps import Step
+from scheduler.programme.details import Content
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.city_hours import hours
 from scheduler.publication.feeds.wording import event_for
@@ -17,6 +18,7 @@ from scheduler.publication.languages.language import language
 from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.revision import Reader, StepKind
 from scheduler.record.stored import Stored
+from scheduler.reports.changed_values import NamedDifference, changed_values
 from scheduler.timetable.clocks.meeting_clock import clock_name, in_english
 from scheduler.timetable.occurrence import Occurrence
 
@@ -38,22 +40,37 @@ REWORDED = "wording"
 UNSEEN = "nothing that calendars show"
 
 
-def differences(step: Step, profile: ProgrammeProfile) -> tuple[str, ...]:
+def differences(step: Step, profile: ProgrammeProfile) -> tuple[NamedDifference, ...]:
     """Returns the changes other than the start and a cancellation; nothing for a new meeting.
 
-    Returns UNSEEN only if no reader sees a change in any language of `profile`.
+    The name is UNSEEN only if no reader sees a change in any language of `profile`.
     """
     if step.before is None:
         return ()
     old, new = step.before.occurrence, step.after
-    words = (*_appearance(step, old, new), *_times(old, new), *_words(old, new), *_way_to_join(old, new))
+    languages = profile.languages
+    found = (
+        *_named(_appearance(step, old, new)),
+        *_named(_times(old, new)),
+        *_fields(old.content, new.content, languages),
+        *_named(_lists(old, new)),
+        *_way_to_join(old.content, new.content, languages),
+    )
     if step.kind is StepKind.CHANGE:
-        words = (*words, *_notes(step.before.told, new))
-    if words or old.timing.begin_utc != new.timing.begin_utc or old.cancelled != new.cancelled:
-        return words
+        found = (*found, *_notes(step.before.told, new, languages))
+    if found or old.timing.begin_utc != new.timing.begin_utc or old.cancelled != new.cancelled:
+        return found
     if not _is_visible_change(step.before, new, profile):
-        return (UNSEEN,)
-    return (RENAMED if _names(old) != _names(new) else REWORDED,)
+        return (NamedDifference(name=UNSEEN),)
+    return (NamedDifference(name=RENAMED if _names(old) != _names(new) else REWORDED),)
+
+
+def _named(names: Iterable[str]) -> Iterator[NamedDifference]:
+    return (NamedDifference(name=name) for name in names)
+
+
+def _of_field(name: str, field: str, old: Content, new: Content, languages: Sequence[str]) -> NamedDifference:
+    return NamedDifference(name=name, field=field, values=changed_values(field, old, new, languages))
 
 
 def _appearance(step: Step, old: Occurrence, new: Occurrence) -> Iterator[str]:
@@ -87,9 +104,13 @@ def _other_clock(old: Occurrence, new: Occurrence) -> str:
     return f"the clock that counts is now that of {name}"
 
 
-def _words(old: Occurrence, new: Occurrence) -> Iterator[str]:
-    before, after = old.content, new.content
-    yield from (words for name, words in FIELDS.items() if getattr(before, name) != getattr(after, name))
+def _fields(old: Content, new: Content, languages: Sequence[str]) -> Iterator[NamedDifference]:
+    for field, name in FIELDS.items():
+        if getattr(old, field) != getattr(new, field):
+            yield _of_field(name, field, old, new, languages)
+
+
+def _lists(old: Occurrence, new: Occurrence) -> Iterator[str]:
     if old.pairs != new.pairs:
         yield "pair calendars"
     if old.groups != new.groups:
@@ -100,13 +121,13 @@ def _words(old: Occurrence, new: Occurrence) -> Iterator[str]:
         yield "other cities"
 
 
-def _notes(old: Occurrence, new: Occurrence) -> Iterator[str]:
+def _notes(old: Occurrence, new: Occurrence, languages: Sequence[str]) -> Iterator[NamedDifference]:
     """Yields the changed notes of a meeting that does not move: its reason, and the order of cities."""
     if old.content.reason != new.content.reason and (old.cancelled or old.moved):
-        yield "reason"
+        yield _of_field("reason", "reason", old.content, new.content, languages)
     reordered = old.cities() != new.cities() and _offsets(old) == _offsets(new)
     if reordered and not new.timing.all_day and hours(old, language("en")) != hours(new, language("en")):
-        yield "order of cities"
+        yield NamedDifference(name="order of cities")
 
 
 def _is_visible_change(before: Stored, after: Occurrence, profile: ProgrammeProfile) -> bool:
@@ -118,10 +139,11 @@ def _is_visible_change(before: Stored, after: Occurrence, profile: ProgrammeProf
     )
 
 
-def _way_to_join(old: Occurrence, new: Occurrence) -> Iterator[str]:
-    if old.content.join != new.content.join:
-        public = any(join is not None and join.public for join in (old.content.join, new.content.join))
-        yield "way to join" if public else "way to join (private calendars only)"
+def _way_to_join(old: Content, new: Content, languages: Sequence[str]) -> Iterator[NamedDifference]:
+    if old.join != new.join:
+        public = any(join is not None and join.public for join in (old.join, new.join))
+        name = "way to join" if public else "way to join (private calendars only)"
+        yield _of_field(name, "join", old, new, languages)
 
 
 def _names(occurrence: Occurrence) -> dict[str, Text]:

@@ -116,8 +116,8 @@ class TestACityThatJoins:
 def test_both_forms_say_that_a_changed_meeting_is_cancelled(trio: Shell) -> None:
     trio.edit(("title: Monthly", "title: Regular"))
 
-    assert lines(trio, "Sofia")[1].endswith(", cancelled, title")
-    assert rows(trio, "Sofia")[1][4] == "cancelled, title"
+    assert lines(trio, "Sofia")[1].endswith(", cancelled, title: “Monthly” → “Regular”")
+    assert rows(trio, "Sofia")[1][4] == "cancelled, title: “Monthly” → “Regular”"
 
 
 def test_a_new_meeting_that_is_cancelled_from_the_start_is_called_so(tmp_path: Path) -> None:

@@ -16,6 +16,21 @@ MOVED = """\
       2027-01:
         cancel: elections
 """
+ABOUT = "About rivers, streets, squares and parks: who pays, and who decides about them in the end."
+TALK = webinar(
+    "trams",
+    "2026-12-10 15:00",
+    "registration: https://good.example/register?id=1",
+    "place: City Hall",
+    "links: {agenda: https://good.example/a, slides: https://good.example/s}",
+    "speakers: [{name: A. Speaker, consent: true}]",
+    f'description: "{ABOUT}"',
+)
+PRIVATE_TALK = webinar(
+    "budget",
+    "2026-12-11 15:00",
+    "join: {url: https://meet.example.org/one, passcode: abcd}",
+).replace("    title: Budget", "    visibility: private\n    title: Budget")
 WEBINAR = webinar("trams", "2026-12-10 15:00", clock="UTC")
 
 
@@ -149,3 +164,127 @@ def test_another_time_zone_of_a_city_is_no_other_clock(shell: Shell) -> None:
     changed = changed_after(shell, ("timezone: Europe/Sofia", "timezone: Europe/Istanbul"))["2026-12"]
 
     assert changed == ["the time zone of Sofia is now Europe/Istanbul"]
+
+
+class TestTheOldAndTheNewValue:
+    """Of what changes, so that nobody agrees to what they have not read."""
+
+    @pytest.fixture(autouse=True)
+    def talk(self, shell: Shell) -> None:
+        shell.add(TALK)
+        assert shell.apply().code == 0
+
+    @pytest.mark.parametrize(
+        ("old", "new", "words", "values"),
+        [
+            pytest.param(
+                "https://good.example/register?id=1",
+                "https://other.example/steal?id=1",
+                "registration link: “good.example/register” → “other.example/steal”",
+                [("registration", "", "good.example/register", "other.example/steal")],
+                id="link",
+            ),
+            pytest.param(
+                "register?id=1",
+                "register?id=2",
+                "registration link: “https://good.example/register?id=1” → “https://good.example/register?id=2”",
+                [("registration", "", "https://good.example/register?id=1", "https://good.example/register?id=2")],
+                id="the rest of a link",
+            ),
+            pytest.param(
+                "agenda: https://good.example/a",
+                "agenda: https://other.example/b",
+                "links: “good.example/a” → “other.example/b” (agenda)",
+                [("links", "agenda", "good.example/a", "other.example/b")],
+                id="one of several links",
+            ),
+            pytest.param("title: Trams", "title: Rails", "title: “Trams” → “Rails”", [("title", "", "Trams", "Rails")], id="title"),
+            pytest.param(
+                "title: Trams", "title: {en: Trams, bg: Трамваи}", "title: “Trams” → “Трамваи” (bg)",
+                [("title", "bg", "Trams", "Трамваи")], id="a title in one language",
+            ),
+            pytest.param("    place: City Hall\n", "", "place: “City Hall” → none", [("place", "", "City Hall", None)], id="no place any more"),
+            pytest.param(
+                "name: A. Speaker", "name: B. Speaker", "speakers: “A. Speaker” → “B. Speaker”",
+                [("speakers", "", "A. Speaker", "B. Speaker")], id="people",
+            ),
+            pytest.param(
+                "and parks", "and parking",
+                "description: “…ts, squares and parks: who pays, and who decides about them…” → "
+                "“…ts, squares and parking: who pays, and who decides about the…”",
+                [(
+                    "description", "",
+                    "…ts, squares and parks: who pays, and who decides about them…",
+                    "…ts, squares and parking: who pays, and who decides about the…",
+                )],
+                id="the first difference of a long text",
+            ),
+        ],
+    )  # fmt: skip
+    def test_is_named_in_every_form(
+        self, shell: Shell, old: str, new: str, words: str, values: list[tuple[str, ...]]
+    ) -> None:
+        shell.edit((old, new))
+
+        text = shell.plan().text
+        markdown = shell.plan("--format", "markdown").text.replace("\\", "")
+        (step,) = shell.plan_json()["steps"]
+
+        assert f", {words}\n" in text
+        assert f"| {words} |" in markdown
+        assert [tuple(value.values()) for value in step["values"]] == values
+        assert [*step["values"][0]] == ["field", "part", "old", "new"]
+
+    @pytest.mark.parametrize(
+        ("old", "new", "name"),
+        [
+            ("passcode: abcd", "passcode: efgh", "way to join (private calendars only)"),
+            ("meet.example.org/one", "meet.example.org/two", "way to join (private calendars only)"),
+            ("title: Budget", "title: Salaries", "title"),
+            ("    visibility: private\n    title: Budget", "    title: Salaries", "title"),
+        ],
+        ids=["passcode", "link to join", "private meeting", "published meeting that was private"],
+    )
+    def test_is_not_told_if_it_is_private(self, shell: Shell, old: str, new: str, name: str) -> None:
+        shell.write(PRIVATE_TALK, "private.yaml")
+        assert shell.apply().code == 0
+        shell.write(PRIVATE_TALK.replace(old, new), "private.yaml")
+
+        text = shell.plan().text
+        (step,) = shell.plan_json()["steps"]
+
+        assert name in step["changed"]
+        assert {"field": "join" if "join" in name else "title", "part": "", "old": None, "new": None} in step[
+            "values"
+        ]
+        assert not any(
+            secret in text for secret in ("abcd", "efgh", "example.org/one", "example.org/two", "Budget”")
+        )
+
+    def test_cannot_steer_a_terminal(self, shell: Shell) -> None:
+        shell.edit(("title: Trams", r'title: "Tr\u202eams"'))
+
+        assert r"title: “Trams” → “Tr\u202eams”" in shell.plan().text
+
+    def test_of_many_meetings_is_one_line(self, shell: Shell) -> None:
+        shell.edit(("title: Monthly", "title: Regular"))
+
+        lines = [line for line in shell.plan().text.splitlines() if line.startswith("  change")]
+
+        assert [line.partition(":")[0].strip() for line in lines] == 2 * [
+            "change     Regular",
+            "change     Regular (2027-09)",  # a holiday moves it
+        ]
+        assert all(line.endswith(", title: “Monthly” → “Regular”") for line in lines)
+
+    def test_that_differs_among_them_is_that_of_the_first(self, shell: Shell) -> None:
+        places = "    place: Room 1\n    changes:\n      2027-01:\n        place: Annex\n"
+        shell.edit(("    from: 2026-06\n", f"    from: 2026-06\n{places}"))
+        assert shell.apply().code == 0
+        shell.edit(("place: Room 1", "place: Room 2"), ("place: Annex", "place: Tower"))
+
+        lines = [line for line in shell.plan().text.splitlines() if ": 17 meetings" in line]
+
+        assert [line.rpartition(", ")[2] for line in lines] == 2 * [
+            "place: “Room 1” → “Room 2” (the first of 17)"
+        ]

@@ -68,6 +68,15 @@ def _had_hour(change: CityChange) -> bool:
     return before is None or not before.occurrence.timing.all_day
 
 
+def words_of(group: Sequence[CityChange]) -> tuple[str, ...]:
+    """Returns what a group changes, with the values of the first one, and a count if others differ."""
+    by_position = zip(*(change.words_with_values for change in group), strict=True)
+    return tuple(
+        words[0] if len(set(words)) == 1 else f"{words[0]} (the first of {len(words)})"
+        for words in by_position
+    )
+
+
 def first_and_last(group: Sequence[CityChange]) -> str:
     """Returns the times of the first and the last meeting of a group; of whole days the first days."""
     first, last = group[0], group[-1]

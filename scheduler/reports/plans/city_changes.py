@@ -34,9 +34,10 @@ class CityChange(Struct, frozen=True, kw_only=True):
 
     `before` and `after` are the old and the new time for this city, with the hours of the other cities; None
     if the city did not or does not take part. `old_start` and `new_start` are its local times. `words` are
-    the other differences and the reasons. `is_soon`: feeds may not show it in time. `is_past`: the meeting
-    has ended. `joins`: the city is new to the meeting; `leaves`: it no longer takes part. `partners` are the
-    other cities, if the city has another series with this title.
+    the other differences and the reasons, `words_with_values` the same with old and new values. `is_soon`:
+    feeds may not show it in time. `is_past`: the meeting has ended. `joins`: the city is new to the meeting;
+    `leaves`: it no longer takes part. `partners` are the other cities, if the city has another series with
+    this title.
     """
 
     step: Step
@@ -45,6 +46,7 @@ class CityChange(Struct, frozen=True, kw_only=True):
     old_start: datetime | None
     new_start: datetime | None
     words: tuple[str, ...]
+    words_with_values: tuple[str, ...]
     is_soon: bool
     is_past: bool
     joins: bool
@@ -135,7 +137,7 @@ def city_changes(step: Step, profile: ProgrammeProfile, now: datetime) -> Iterat
     """
     old = step.before.occurrence if step.before else None
     new = step.after
-    changed_words = (*differences(step, profile), *_reasons(step))
+    found, reasons = differences(step, profile), tuple(_reasons(step))
     is_past = (old or new).timing.end_utc <= now
     cities = dict.fromkeys((*(old.cities() if old else ()), *new.cities()))
     for city in cities or (NO_CITY,):
@@ -143,16 +145,21 @@ def city_changes(step: Step, profile: ProgrammeProfile, now: datetime) -> Iterat
         after = new.participant(city)
         joins = old is not None and before is None and after is not None
         leaves = before is not None and after is None
+        words, words_with_values = (
+            (
+                *_own_hours(old, before, new, after),
+                *_words(step, (*changed, *reasons), is_past=is_past, joins=joins, leaves=leaves),
+            )
+            for changed in ([each.name for each in found], [each.words for each in found])
+        )
         change = CityChange(
             step=step,
             before=when(old, before) if old and not joins else None,
             after=when(new, after) if not leaves else None,
             old_start=local_start(old, before) if old and not joins else None,
             new_start=local_start(new, after) if not leaves else None,
-            words=(
-                *_own_hours(old, before, new, after),
-                *_words(step, changed_words, is_past=is_past, joins=joins, leaves=leaves),
-            ),
+            words=words,
+            words_with_values=words_with_values,
             is_soon=is_soon(step, now),
             is_past=is_past,
             joins=joins,

@@ -2,7 +2,8 @@
 
 Series and cities are named by their present ids; `identity` is the first id of a series, if that is another.
 `cities` of a step has the change for each city. A city may `join` or `leave` a meeting that only changes or
-moves for the others.
+moves for the others. `values` has the old and the new value of each field in `changed`, as short as in
+text; both are null if they are private.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ def plan_json(proposal: Proposal) -> str:
 
 
 def _step(step: Step, proposal: Proposal) -> dict[str, Any]:
+    found = differences(step, proposal.plan.profile)
     return {
         "kind": step.kind.value,
         "cause": step.cause.value,
@@ -67,7 +69,12 @@ def _step(step: Step, proposal: Proposal) -> dict[str, Any]:
             for city, change in city_changes(step, proposal.plan.profile, proposal.now)
             if city != NO_CITY
         },
-        "changed": list(differences(step, proposal.plan.profile)),
+        "changed": [difference.name for difference in found],
+        "values": [
+            {"field": difference.field, "part": value.part, "old": value.old, "new": value.new}
+            for difference in found
+            for value in difference.values
+        ],
         "shown": step.shown,
         "call": is_soon(step, proposal.now),
     }

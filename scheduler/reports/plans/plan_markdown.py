@@ -8,7 +8,14 @@ from scheduler.commands.plan import Proposal
 from scheduler.plan.plan import Plan
 from scheduler.record.revision import StepKind
 from scheduler.reports.alike import MOST_LINES
-from scheduler.reports.plans.change_groups import first_and_last, grouped, left_out, moved_hours, skipped
+from scheduler.reports.plans.change_groups import (
+    first_and_last,
+    grouped,
+    left_out,
+    moved_hours,
+    skipped,
+    words_of,
+)
 from scheduler.reports.plans.city_changes import CALL, CityChange, by_city
 from scheduler.reports.plans.decisions import decisions, other_notices
 from scheduler.reports.plans.notices import notice_lines
@@ -76,7 +83,9 @@ def _warnings(proposal: Proposal) -> Iterator[str]:
 def _row(change: CityChange) -> str:
     after = " ".join(filter(None, (markdown(change.after or ""), f"**{CALL}**" if change.is_soon else "")))
     before = markdown(change.before or "")
-    return f"| {change.verb} | {markdown(change.meeting)} | {before} | {after} | {markdown(_why(change))} |"
+    return (
+        f"| {change.verb} | {markdown(change.meeting)} | {before} | {after} | {markdown(_why((change,)))} |"
+    )
 
 
 def _row_of_many(group: Sequence[CityChange], plan: Plan) -> str:
@@ -86,9 +95,10 @@ def _row_of_many(group: Sequence[CityChange], plan: Plan) -> str:
         before, _, after = moved_hours(group).partition(" → ")
     else:
         before, after = "", f"{first_and_last(group)}{left_out(group, plan)}"
-    cells = (meetings, before, after, _why(first))
+    cells = (meetings, before, after, _why(group))
     return f"| {first.verb} | {' | '.join(map(markdown, cells))} |"
 
 
-def _why(change: CityChange) -> str:
-    return ", ".join(filter(None, (*change.words, change.data))) or change.step.cause.value
+def _why(group: Sequence[CityChange]) -> str:
+    first = group[0]
+    return ", ".join(filter(None, (*words_of(group), first.data))) or first.step.cause.value

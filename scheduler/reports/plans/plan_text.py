@@ -9,7 +9,14 @@ from scheduler.commands.plan import Proposal
 from scheduler.plan.plan import Plan
 from scheduler.record.revision import Cause, StepKind
 from scheduler.reports.alike import MOST_LINES
-from scheduler.reports.plans.change_groups import first_and_last, grouped, left_out, moved_hours, skipped
+from scheduler.reports.plans.change_groups import (
+    first_and_last,
+    grouped,
+    left_out,
+    moved_hours,
+    skipped,
+    words_of,
+)
 from scheduler.reports.plans.city_changes import CALL, CityChange, by_city
 from scheduler.reports.plans.decisions import decisions, other_notices
 from scheduler.reports.plans.notices import notice_lines
@@ -101,19 +108,20 @@ def _group_line(group: Sequence[CityChange], plan: Plan) -> str:
         when = f"{len(group)} meetings {moved_hours(group)}"
     else:
         when = f"{len(group)} meetings, {first_and_last(group)}"
-    return f"  {first.verb:<10} {first.title}: {when}{_remarks(first)}{left_out(group, plan)}"
+    return f"  {first.verb:<10} {first.title}: {when}{_remarks(group)}{left_out(group, plan)}"
 
 
 def _change_lines(change: CityChange) -> Iterator[str]:
     is_new_time = change.before and change.after and change.before != change.after
     times = f"{change.before} → {change.after}" if is_new_time else change.time
-    yield f"  {change.verb:<10} {change.meeting}: {times}{_remarks(change)}"
+    yield f"  {change.verb:<10} {change.meeting}: {times}{_remarks((change,))}"
     if change.is_soon:
         yield f"             ! {CALL}"
 
 
-def _remarks(change: CityChange) -> str:
-    return "".join(f", {words}" for words in change.words) + (f" [{change.data}]" if change.data else "")
+def _remarks(group: Sequence[CityChange]) -> str:
+    data = group[0].data
+    return "".join(f", {words}" for words in words_of(group)) + (f" [{data}]" if data else "")
 
 
 def _notices(plan: Plan) -> Iterator[str]:

@@ -1,0 +1,174 @@
+"""The old and the new value of a field that changes, each short enough for a line of a plan.
+
+A plan may be printed, sent and kept. So it shows no values of private meetings or of a private way to join.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+from scheduler.programme.details import Content, Join, Link, Reason, Speaker
+from scheduler.programme.texts import Text
+from scheduler.publication.languages.day_off_reasons import reason_in_english
+
+LONGEST_VALUE = 60
+"""The most characters of a value; a longer one is cut to the place of the first difference."""
+CONTEXT = 20
+"""The characters before the first difference that are shown."""
+MOST_VALUES = 3
+"""The most values of one field that a line has: a text may be in many languages."""
+
+
+class ChangedValue(Struct, frozen=True, kw_only=True):
+    """The value of a field before and after; None if it has none, or, for both, if it is private.
+
+    `part` is the languages or the label of a link, if the field has several parts.
+    """
+
+    part: str = ""
+    old: str | None
+    new: str | None
+
+    @property
+    def words(self) -> str:
+        """`“Trams” → “Trams and trains” (en)`."""
+        part = f" ({self.part})" if self.part else ""
+        return f"{_quoted(self.old)} → {_quoted(self.new)}{part}"
+
+
+PRIVATE = ChangedValue(old=None, new=None)
+
+
+class NamedDifference(Struct, frozen=True, kw_only=True):
+    """One thing that changes in a meeting, by its `name`, with the `field` of its content and its values."""
+
+    name: str
+    field: str = ""
+    values: tuple[ChangedValue, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """The name, and the values unless they are private: `title: “Trams” → “Trains”`."""
+        shown = [value.words for value in self.values if value != PRIVATE]
+        more = [f"{len(shown) - MOST_VALUES} more"] if len(shown) > MOST_VALUES else []
+        return f"{self.name}: {', '.join((*shown[:MOST_VALUES], *more))}" if shown else self.name
+
+
+def changed_values(
+    field: str, old: Content, new: Content, languages: Sequence[str]
+) -> tuple[ChangedValue, ...]:
+    """Returns the values of a field that differ; nothing for a field whose values plans do not show."""
+    if field not in _VALUES:
+        return ()
+    before, after = getattr(old, field), getattr(new, field)
+    if old.is_private or new.is_private or _is_private(before) or _is_private(after):
+        return (PRIVATE,)
+    return tuple(_VALUES[field](before, after, languages))
+
+
+def _is_private(value: object) -> bool:
+    return isinstance(value, Join) and not value.public
+
+
+def _texts(old: Text | None, new: Text | None, languages: Sequence[str]) -> Iterator[ChangedValue]:
+    """Yields a value for each language in which the words differ; one for all that say the same."""
+    codes: dict[tuple[str | None, str | None], list[str]] = {}
+    for code in languages:
+        said = old.say(code) if old else None, new.say(code) if new else None
+        codes.setdefault(_first_difference(*said), []).append(code)
+    for (before, after), those in codes.items():
+        if before != after:
+            part = ", ".join(those) if len(those) < len(languages) else ""
+            yield ChangedValue(part=part, old=before, new=after)
+
+
+def _reasons(old: Reason | None, new: Reason | None, languages: Sequence[str]) -> Iterator[ChangedValue]:
+    return _texts(_as_text(old), _as_text(new), languages)
+
+
+def _as_text(reason: Reason | None) -> Text | None:
+    if reason is None or isinstance(reason, Text):
+        return reason
+    return Text.plain(reason_in_english(reason))
+
+
+def _address(old: str | None, new: str | None, _: Sequence[str]) -> Iterator[ChangedValue]:
+    before, after = _host_and_path(old), _host_and_path(new)
+    if before == after:  # the rest tells them apart
+        before, after = old, new
+    before, after = _first_difference(before, after)
+    yield ChangedValue(old=before, new=after)
+
+
+def _host_and_path(url: str | None) -> str | None:
+    if url is None:
+        return None
+    parts = urlsplit(url)
+    return f"{parts.netloc}{parts.path}"
+
+
+def _join(old: Join | None, new: Join | None, languages: Sequence[str]) -> Iterator[ChangedValue]:
+    urls = old.url if old else None, new.url if new else None
+    return _address(*urls, languages) if urls[0] != urls[1] else iter(())
+
+
+def _links(old: Sequence[Link], new: Sequence[Link], languages: Sequence[str]) -> Iterator[ChangedValue]:
+    before, after = ({link.label.say(languages[0]): link.url for link in links} for links in (old, new))
+    for label in before | after:
+        if before.get(label) != after.get(label):
+            for value in _address(before.get(label), after.get(label), languages):
+                yield ChangedValue(part=label, old=value.old, new=value.new)
+
+
+def _people(
+    old: Sequence[Speaker], new: Sequence[Speaker], languages: Sequence[str]
+) -> Iterator[ChangedValue]:
+    """Yields a value for each language in which the people or their roles differ."""
+    before, after = (
+        Text.of({code: _listed(people, code) for code in languages}) if people else None
+        for people in (old, new)
+    )
+    return _texts(before, after, languages)
+
+
+def _listed(speakers: Sequence[Speaker], code: str) -> str:
+    named = (f"{each.name} ({each.role.say(code)})" if each.role else each.name for each in speakers)
+    return ", ".join(named)
+
+
+_VALUES: Mapping[str, Callable[..., Iterator[ChangedValue]]] = {
+    "title": _texts,
+    "kind": _texts,
+    "description": _texts,
+    "place": _texts,
+    "reason": _reasons,
+    "registration": _address,
+    "links": _links,
+    "speakers": _people,
+    "join": _join,
+}
+"""How the values of a field are shown."""
+
+
+def _first_difference(old: str | None, new: str | None) -> tuple[str | None, str | None]:
+    """Returns both texts on one line; of long ones, what is around the first place where they differ."""
+    before, after = (" ".join(text.split()) if text is not None else None for text in (old, new))
+    if max(len(before or ""), len(after or "")) <= LONGEST_VALUE:
+        return before, after
+    pairs = enumerate(zip(f"{before or ''}\0", f"{after or ''}\0", strict=False))
+    first = max(0, next((place for place, (left, right) in pairs if left != right), 0) - CONTEXT)
+    return _cut(before, first), _cut(after, first)
+
+
+def _cut(line: str | None, first: int) -> str | None:
+    if line is None:
+        return None
+    part = line[first : first + LONGEST_VALUE].strip()
+    return f"{'…' if first else ''}{part}{'…' if first + LONGEST_VALUE < len(line) else ''}"
+
+
+def _quoted(value: str | None) -> str:
+    return "none" if value is None else f"“{value}”"
