@@ -15,7 +15,7 @@ from scheduler.commands.feed_sizes import shortened_feeds
 from scheduler.commands.phrase_warnings import phrase_warnings
 from scheduler.commands.prepare import DatedReading, date_reading, in_order
 from scheduler.configuration import Located, read
-from scheduler.plan.notices import DateDoubt, FarAhead
+from scheduler.plan.notices import DateDoubt, FarAhead, MovedIntoPast
 from scheduler.plan.plan import Plan, make_plan
 from scheduler.programme.keys import extra_id
 from scheduler.programme.problems import FieldPath, Problem, collapsed
@@ -93,6 +93,8 @@ def _date_doubts(programme: Programme, plan: Plan, now: datetime) -> Iterator[Pr
         is_warned_of = isinstance(finding, FarAhead) and finding.day > now.date() + FAR_AHEAD
         if isinstance(finding, DateDoubt) and not is_warned_of:
             path = _path_of(programme.series[notice.series], extra_id(notice.key))
+            if isinstance(finding, MovedIntoPast):
+                path = (*path, "changes", finding.change, "move_to")
             yield Problem(path, finding.question, level="warning", at="key")
 
 

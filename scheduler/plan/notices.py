@@ -118,6 +118,23 @@ class OverAgain(Struct, frozen=True, kw_only=True):
         return f"its new date is over, too ({self.day:%-d %B %Y}): is the date right?"
 
 
+class MovedIntoPast(Struct, frozen=True, kw_only=True):
+    """A change moves a meeting that is not published from a day to come, `planned`, to a past `day`.
+
+    A published one must not move there. `change` is the key of the change as written.
+    """
+
+    day: date
+    planned: date
+    change: str
+
+    @property
+    def question(self) -> str:
+        """The question to the person who wrote the date."""
+        dates = f"from {self.planned:%-d %B %Y} to {self.day:%-d %B %Y}"
+        return f"it moves {dates}, which is past: is the date right?"
+
+
 class FarAhead(Struct, frozen=True, kw_only=True):
     """A series is new, and its first meeting is on `day`; calendars show meetings up to the day `shown`.
 
@@ -153,7 +170,7 @@ class EndsEarly(Struct, frozen=True, kw_only=True):
         )
 
 
-DateDoubt = AlreadyOver | BegunLongAgo | OverAgain | FarAhead | EndsEarly
+DateDoubt = AlreadyOver | BegunLongAgo | OverAgain | MovedIntoPast | FarAhead | EndsEarly
 """The findings that ask a person whether a date is right, each in its `question`."""
 
 _PastDay = PolicyDayPast | RuleDayPast
@@ -197,6 +214,7 @@ def date_doubts(
     yield from _already_over(steps, known, now)
     yield from _begun_long_ago(steps, known, now)
     yield from _over_again(steps, now)
+    yield from _moved_into_past(steps, now)
     yield from _far_ahead(comparisons, window)
     yield from _ends_early(steps, comparisons, now)
 
@@ -253,6 +271,16 @@ def _over_again(steps: Iterable[Step], now: datetime) -> Iterator[Notice]:
             if is_over and before.starts.date() != after.starts.date():
                 found = OverAgain(day=after.starts.date())
                 yield Notice(series=step.after.series, key=step.after.key, finding=found)
+
+
+def _moved_into_past(steps: Iterable[Step], now: datetime) -> Iterator[Notice]:
+    """Yields a notice for each new meeting that a change moves into the past from a day to come."""
+    for step in steps:
+        after, day = step.after, step.after.timing.starts.date()
+        is_over = step.kind is StepKind.ADD and after.timing.is_over(now)
+        if is_over and after.recurs and after.planned.date() > now.date():
+            moved = MovedIntoPast(day=day, planned=after.planned.date(), change=after.trace.change)
+            yield Notice(series=after.series, key=after.key, finding=moved)
 
 
 def _far_ahead(comparisons: Comparisons, window: Window) -> Iterator[Notice]:

@@ -166,6 +166,29 @@ def test_check_has_the_errors_that_plan_has(shell: Shell, old: str, new: str, me
     assert (checked.code, checked.err) == (1, planned.err)
 
 
+def test_check_asks_about_a_move_into_the_past_also_without_a_store(shell: Shell) -> None:
+    """A published meeting could not move there. Without its record, it may also have taken place early."""
+    shell.add("    changes:\n      2026-12:\n        move_to: 2026-11-02\n")
+
+    checked, planned = (shell.run(verb, str(shell.config)) for verb in ("check", "plan"))
+
+    question = "it moves from 16 December 2026 to 2 November 2026, which is past: is the date right?"
+    line = len(shell.read().splitlines())
+    assert f"all.yaml:{line}:9: meetings.monthly.changes.2026-12.move_to: warning: {question}" in checked.text
+    assert (checked.code, "good, no warnings" in checked.text) == (0, False)
+    assert f"monthly/2026-12: {question}" in planned.text
+
+
+def test_check_asks_nothing_about_a_meeting_that_took_place_early(shell: Shell) -> None:
+    shell.add("    changes:\n      2026-12:\n        move_to: 2026-12-02\n")
+    shell.apply()
+
+    checked = shell.run("check", str(shell.config), now="2026-12-10T09:00:00Z")
+
+    assert checked.code == 0
+    assert "is past" not in checked.text
+
+
 def test_what_was_allowed_once_is_no_error_of_check(shell: Shell) -> None:
     shell.apply()
     shell.add("    changes:\n      2026-06:\n        cancel: Flood\n")

@@ -24,6 +24,7 @@ from scheduler.plan.notices import (
     Finding,
     HeldBack,
     MissedMeeting,
+    MovedIntoPast,
     NeverPlanned,
     NewRhythm,
     NoDayLeft,
@@ -100,6 +101,10 @@ FINDINGS: list[tuple[Finding, str]] = [
         "it is new and began on 1 December 2026, 119 meetings are over: is the year right?",
     ),
     (OverAgain(day=DAY), "its new date is over, too (1 December 2026): is the date right?"),
+    (
+        MovedIntoPast(day=DAY, planned=date(2026, 12, 16), change="2026-12"),
+        "it moves from 16 December 2026 to 1 December 2026, which is past: is the date right?",
+    ),
     (
         FarAhead(day=date(2029, 3, 7), shown=DAY, more=4),
         "it is new and first on 7 March 2029, but calendars show meetings up to 1 December 2026: "
