@@ -37,9 +37,10 @@ from scheduler.plan.past import (
     withdraw,
 )
 from scheduler.plan.steps import Step, cause_of, kind_of
-from scheduler.programme.details import CancelledPolicy, Status
+from scheduler.programme.details import CancelledPolicy, Reason, SeriesChange, Status
 from scheduler.programme.keys import is_weekly
 from scheduler.programme.problems import Problem
+from scheduler.programme.series import Series
 from scheduler.record.memory import Memory
 from scheduler.record.revision import Cause, StepKind
 from scheduler.record.stored import Stored
@@ -174,7 +175,7 @@ class _Comparison(Struct, frozen=True):
         if after.cancelled:
             if wanted.skipped and after.planned.date() != stored.occurrence.planned.date():
                 # The day off is on the new day of the rule, and calendars show the old one.
-                after = replace(after, content=replace(after.content, reason=None))
+                after = replace(after, content=replace(after.content, reason=SeriesChange.OTHER_DATES))
             yield from self._step(stored, at_published_time(after, stored.occurrence))
         elif after.timing.end_utc > self.context.now:
             yield from self._step(stored, after)
@@ -243,9 +244,16 @@ class _Comparison(Struct, frozen=True):
         return replace(
             after,
             status=Status.CANCELLED,
-            content=replace(after.content, reason=None),
+            content=replace(after.content, reason=self._reason(after)),
             trace=replace(after.trace, removed=not is_undated, undated=is_undated),
         )
+
+    def _reason(self, gone: Occurrence) -> Reason:
+        """Returns the reason that the series gives for all its meetings, else what changed in it."""
+        dated = self.dated.get(gone.series)
+        if dated is None:
+            return SeriesChange.REMOVED
+        return dated.series.details.reason or _series_change(dated.series, gone)
 
     def _compare_gone(self, stored: Stored) -> Iterator[Difference]:
         after = self._cancelled_gone(stored)
@@ -293,6 +301,18 @@ class _Comparison(Struct, frozen=True):
             return blocked.problem
         finding = HeldBack(is_published=stored is not None, error=blocked.problem.message)
         return Notice(series=blocked.series, key=blocked.key, finding=finding)
+
+
+def _series_change(series: Series, gone: Occurrence) -> SeriesChange:
+    """Returns why `series` does not date a published meeting any more."""
+    day = gone.planned.date()
+    if not gone.recurs:
+        return SeriesChange.REMOVED
+    if any(pause.first <= day <= pause.last for pause in series.pauses):
+        return SeriesChange.PAUSES
+    if series.ends is not None and series.ends < day:
+        return SeriesChange.ENDS
+    return SeriesChange.OTHER_DATES
 
 
 def _is_accepted(blocked: Blocked, memory: Memory) -> bool:

@@ -47,8 +47,17 @@ class CityDayOff(Struct, frozen=True, kw_only=True):
     why: DayOffReason
 
 
-Reason = Text | tuple[CityDayOff, ...]
-"""Why a meeting is moved or cancelled: what the secretariat wrote, or days off on which it is skipped."""
+class SeriesChange(StrEnum):
+    """The change of a series that cancels a published meeting. The values are stored; no reader sees them."""
+
+    ENDS = "ends"
+    PAUSES = "pauses"
+    OTHER_DATES = "other dates"
+    REMOVED = "removed"
+
+
+Reason = Text | tuple[CityDayOff, ...] | SeriesChange
+"""Why a meeting is moved or cancelled: what the secretariat wrote, days off, or a change of its series."""
 
 
 class Join(Struct, frozen=True, kw_only=True):

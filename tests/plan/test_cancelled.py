@@ -13,6 +13,7 @@ from support.edits import FIRST, LATER
 from support.programmes import (
     WED,
     change,
+    days,
     extra,
     holidays,
     monthly,
@@ -44,6 +45,60 @@ class TestIsShown:
         assert "Cancelled: Snow" in piece
         assert "DTSTART;TZID=Europe/Sofia:20261216T100000" in piece
         assert world.shows("programme.ics", "monthly", "2026-12")
+
+    @pytest.mark.parametrize(
+        ("edited", "english", "bulgarian"),
+        [
+            pytest.param((monthly(until="2027-01"),), "the series ends", "поредицата приключва", id="until"),
+            pytest.param(
+                (monthly(pauses=(days("2027-02-01..2027-02-28"),)),),
+                "the series pauses",
+                "поредицата прекъсва временно",
+                id="a pause",
+            ),
+            pytest.param(
+                (monthly(every=weekly(3, 1, "2026-06-03")),),
+                "the dates of the series have changed",
+                "датите на поредицата са променени",
+                id="another rule",
+            ),
+            pytest.param((), "removed from the programme", "премахната от програмата", id="no series"),
+            pytest.param((monthly(until="2027-01", reason="Budget"),), "Budget", "Budget", id="own words"),
+        ],
+    )
+    def test_with_the_change_of_its_series_as_the_reason(
+        self, edited: tuple[Series, ...], english: str, bulgarian: str
+    ) -> None:
+        world = published(
+            programme(monthly(), webinar("talk", "2027-03-01 10:00"), languages=("en", "bg")), FIRST
+        )
+
+        after = programme(*edited, webinar("talk", "2027-03-01 10:00"), languages=("en", "bg"))
+        world.apply(after, LATER)
+
+        assert f"DESCRIPTION:Cancelled: {english}\\n" in world.piece("monthly", "2027-02")
+        assert f"DESCRIPTION:Отменено: {bulgarian}\\n" in world.piece("monthly", "2027-02", "bg")
+        page = world.site().resources[f"/occurrences/{world.stored('monthly', '2027-02').occurrence.uid}"]
+        assert f"Reason: {english}" in page.body.decode()
+        assert world.plan(after, LATER).is_empty
+
+    def test_with_the_loss_of_its_date_as_the_reason(self) -> None:
+        world = published(programme(monthly(extras=(extra("one", "2027-02-03 10:00"),))), FIRST)
+
+        world.apply(programme(monthly()), LATER)
+
+        assert "DESCRIPTION:Cancelled: removed from the programme\\n" in world.piece("monthly", "extra.one")
+
+    def test_with_no_reason_if_an_older_release_gave_none(self) -> None:
+        """A new release rewrites no piece."""
+        ended = programme(monthly(until="2027-01"))
+        world = published(programme(monthly()), FIRST)
+        world.apply(ended, LATER)
+        stored = world.stored("monthly", "2027-02")
+        content = replace(stored.occurrence.content, reason=None)
+        world._published_as(replace(stored, occurrence=replace(stored.occurrence, content=content)))
+
+        assert world.plan(ended, LATER).is_empty
 
     def test_it_keeps_the_time_it_was_moved_to(self) -> None:
         world = published(programme(monthly(changes=(change("2026-12", "2026-12-17 15:00"),))), FIRST)

@@ -14,7 +14,7 @@ from operator import attrgetter
 from scheduler.programme.details import Content, Reason
 from scheduler.programme.texts import Text
 from scheduler.publication.languages.catalogues import codes
-from scheduler.publication.languages.day_off_reasons import day_off_text
+from scheduler.publication.languages.day_off_reasons import day_off_text, reason_text
 from scheduler.publication.languages.language import Language, language
 from scheduler.record.stored import Stored
 from scheduler.timetable.occurrence import Occurrence
@@ -68,7 +68,7 @@ def _texts(content: Content) -> Iterator[Text | None]:
 def _texts_of_reason(reason: Reason | None) -> Iterator[Text | None]:
     """Yields the texts of a reason, which are at least as long as its words in any language."""
     if not isinstance(reason, tuple):
-        yield reason
+        yield None if reason is None else reason_text(reason, _languages())
         return
     for day_off in reason:
         yield from (day_off_text(day_off.why, _languages()), Text.plain(" ("), day_off.city, Text.plain(")"))
