@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -29,6 +28,8 @@ if TYPE_CHECKING:  # no feed waits until the configuration is imported
 log = logging.getLogger("twincal")
 LOCK_INTERVAL = 2.0
 """Seconds between two looks at the lock: to keep it, or to take it when it is free."""
+SILENT = 6.0
+"""Seconds without an answer after which the lock counts as lost: soon after them the database frees it."""
 
 DaemonPart = Callable[[asyncio.Event], Awaitable[None]]
 """A part of the daemon, which runs until the event."""
@@ -111,11 +112,19 @@ class Writer:
         """Keeps the lock, or takes it as soon as it is free."""
         while not stop.is_set():
             await asyncio.sleep(LOCK_INTERVAL)
-            with suppress(StoreError):  # the follower of the store gets the same error, and reports it
-                self._notice(await asyncio.to_thread(self._has_lock))
+            asking = asyncio.create_task(asyncio.to_thread(self._has_lock))
+            try:
+                if not (await asyncio.wait((asking,), timeout=SILENT))[0]:
+                    self._notice(False)
+                self._notice(await asking)
+            finally:
+                asking.cancel()
 
     def _has_lock(self) -> bool:
-        return self._lock.keep() or self._lock.take()
+        try:
+            return self._lock.keep() or self._lock.take()
+        except StoreError:  # the follower of the store gets the same error, and reports it
+            return False
 
     def _notice(self, is_active: bool) -> None:
         """Begins to write if the lock was free, and ends if it is lost."""

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import make_url
 from sqlalchemy.exc import ProgrammingError
 
 from scheduler.store import StoreError, open_store, revisions
@@ -131,6 +132,25 @@ class TestPostgresql:
         writer.until(lambda: b"After the stop" in writer.feed() and b"After the stop" in standby.feed())
         assert b"applied revision 2" in standby.log.read_bytes()
         assert b"applied revision 2" not in writer.log.read_bytes()
+
+    def test_a_writer_that_is_cut_off_says_so_until_it_writes_again(
+        self, tmp_path: Path, postgres_server: Server, postgres_database: str
+    ) -> None:
+        name, others = make_url(postgres_database).database, postgres_server.url("postgres")
+        with serving(tmp_path, SMALL, database=postgres_database) as writer:
+            assert b"twincal_writer 1\n" in writer.get("/metrics")[1]
+
+            databases.execute(
+                others,
+                f"ALTER DATABASE {name} ALLOW_CONNECTIONS false",
+                f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'",
+            )
+            writer.until(lambda: b"twincal_writer 0\n" in writer.get("/metrics")[1])
+            writer.write(webinar("after-a-while", "2027-01-12 09:00"), "added.yaml")
+
+            databases.execute(others, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+            writer.until(lambda: b"After a while" in writer.feed())
+            assert b"twincal_writer 1\n" in writer.get("/metrics")[1]
 
     def test_a_daemon_that_reads_another_folder_is_refused(self, daemons: tuple[Daemon, Daemon]) -> None:
         writer, _ = daemons

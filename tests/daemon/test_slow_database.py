@@ -64,10 +64,12 @@ def test_a_database_that_does_not_answer_is_told_in_health_until_it_does(
     daemon.until(lambda: daemon.get("/readyz")[0] == 503)
     assert daemon.feed() == before
     assert "the store does not answer" in daemon.log.read_text()
+    daemon.until(lambda: b"twincal_writer 0\n" in daemon.get("/metrics")[1])
 
     link.release()
     daemon.until(lambda: b"After a while" in daemon.feed())
     daemon.until(lambda: daemon.get("/readyz")[0] == 200)
+    assert b"twincal_writer 1\n" in daemon.get("/metrics")[1]
 
 
 def test_a_daemon_ends_though_its_database_does_not_answer(tmp_path: Path, postgres_database: str) -> None:
