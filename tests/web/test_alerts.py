@@ -35,6 +35,7 @@ tests:
       - {{eval_time: 5m, alertname: TwincalFollowerBehind}}
       - {{eval_time: 60m, alertname: TwincalEditNotApplied}}
       - {{eval_time: 60m, alertname: TwincalDown}}
+      - {{eval_time: 60m, alertname: TwincalNotAsked}}
       - {{eval_time: 60m, alertname: TwincalJobsLate}}
       - eval_time: 20m
         alertname: TwincalNoWriter
@@ -57,6 +58,31 @@ tests:
         exp_alerts:
           - exp_labels: {{severity: ticket, instance: writer}}
             exp_annotations: {{summary: "an edit has a mistake or was refused; /healthz names the place"}}
+  - interval: 1h
+    input_series:
+      - {{series: 'twincal_backup_seconds{{instance="machine"}}', values: "0x20 72000x100"}}
+    alert_rule_test:
+      - eval_time: 10m
+        alertname: TwincalNotAsked
+        exp_alerts:
+          - exp_labels: {{severity: page, job: twincal}}
+            exp_annotations:
+              summary: "Prometheus asks no daemon: its job twincal is missing or has no targets"
+      - {{eval_time: 68h, alertname: TwincalBackupOld}}
+      - eval_time: 70h
+        alertname: TwincalBackupOld
+        exp_alerts:
+          - exp_labels: {{severity: ticket}}
+            exp_annotations:
+              summary: "the last backup is older than two days, or Prometheus does not know of any"
+  - interval: 1h
+    alert_rule_test:
+      - eval_time: 2h
+        alertname: TwincalBackupOld
+        exp_alerts:
+          - exp_labels: {{severity: ticket}}
+            exp_annotations:
+              summary: "the last backup is older than two days, or Prometheus does not know of any"
 """
 
 
@@ -75,6 +101,8 @@ def test_every_metric_of_a_rule_is_one_of_ours() -> None:
     response = health_response("/metrics", Health(), [0] * 6)
     assert response is not None
     ours = set(re.findall(r"^# HELP (\w+) ", response.body.decode(), re.MULTILINE))
+    document = (ROOT / "docs/operators.md").read_text(encoding="utf-8")
+    ours |= set(re.findall(r'^echo "(\w+) \$\(date \+%s\)"', document, re.MULTILINE))
 
     used = set(re.findall(r"\btwincal_\w+", RULES.read_text(encoding="utf-8")))
 
