@@ -47,6 +47,7 @@ class SiteApp:
     - `private_access` finds the resource at a path below `/private/`.
     - `request_counts` are the requests by the first digit of their status, without those of probes.
     - `page_queue` renders the pages.
+    - `health` is the state of the daemon.
 
     Without `compress`, it sends nothing in gzip.
     """
@@ -55,7 +56,7 @@ class SiteApp:
         self.observer: Observer | None = None
         self.private_access: PrivateLookup | None = None
         self.request_counts = [0] * 6
-        self._health = health
+        self.health = health
         self._relevant = _RELEVANT if compress else _RELEVANT - {b"accept-encoding"}
         self._site: PreparedSite | None = None
         self._page_cache = PageCache()
@@ -81,6 +82,8 @@ class SiteApp:
         """Answers one HTTP request. Raises RuntimeError for any other protocol."""
         if scope["type"] != "http":
             raise RuntimeError(f"{scope['type']} is not supported")
+        if not await _has_whole_body(scope, receive):
+            return
         try:
             response = await self._rendered_response(scope, receive)
         except Exception:
@@ -153,7 +156,7 @@ class SiteApp:
     def _without_resource(
         self, site: PreparedSite | None, method: str, path: str, headers: RequestHeaders
     ) -> Response:
-        response = health_response(path, self._health, self.request_counts)
+        response = health_response(path, self.health, self.request_counts)
         if response is None:
             response = self._missing(site, path, headers)
         if method == "HEAD":
@@ -168,6 +171,7 @@ class SiteApp:
         return redirect or _not_found(site, path, headers)
 
 
+_BODY = frozenset((b"content-length", b"transfer-encoding"))
 _RELEVANT = frozenset((b"accept", b"accept-encoding", b"if-none-match", b"if-modified-since", b"user-agent"))
 _LONGEST = 4096
 """Bytes of a header: far more than any client needs, even for a list of a hundred ETags."""
@@ -192,6 +196,20 @@ def _named(headers: RequestHeaders, names: Container[bytes]) -> dict[bytes, byte
         if name != b"user-agent":
             del fields[name]
     return fields
+
+
+async def _has_whole_body(scope: Any, receive: Receive) -> bool:
+    """Reads over the body of a request; returns False if the client leaves before its end.
+
+    If the connection were closed with a part unread, the system of the client could drop the answer.
+    """
+    is_whole = not any(name in _BODY for name, _ in scope["headers"])
+    while not is_whole:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return False
+        is_whole = not message.get("more_body", False)
+    return True
 
 
 async def _ends_before_client_leaves(work: Coroutine[Any, Any, None], receive: Receive) -> bool:

@@ -7,13 +7,15 @@ the log has the rest.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from scheduler.web.response import Response, text_response
 
 Role = Literal["writer", "standby", "follower"]
+ClosingReason = Literal["crowded", "unread", "pipelined"]
 HEALTH_PATHS = frozenset(("/healthz", "/readyz", "/metrics"))
 
 
@@ -34,6 +36,9 @@ class Health:
     - `is_ready`: whether the whole site is served.
     - `applied`, `failed`: how many attempts succeeded and failed; `applied_at`: when the last one succeeded,
       in seconds since 1970.
+    - `unanswered`: how many connections were closed while their clients waited for an answer, or for the rest
+      of one: to make room for others, because the client read nothing, or because a request that cannot be
+      answered came behind others.
     - `publication_problem`: why the static files cannot be written; `site_problem`: why the last revision
       cannot be shown; `store_problem`: why the store cannot be used. Each is empty if all is well.
     """
@@ -52,6 +57,7 @@ class Health:
     applied: int = 0
     failed: int = 0
     applied_at: float = 0
+    unanswered: Counter[ClosingReason] = field(default_factory=Counter)
     publication_problem: str = ""
     site_problem: str = ""
     store_problem: str = ""
@@ -132,6 +138,11 @@ def _metrics(health: Health, counts: Sequence[int]) -> Iterator[str]:
     yield "# TYPE twincal_http_requests_total counter\n"
     for digit in range(2, 6):
         yield f'twincal_http_requests_total{{status="{digit}xx"}} {counts[digit]}\n'
+    yield "# HELP twincal_connections_unanswered_total Connections closed without a whole answer.\n"
+    yield "# TYPE twincal_connections_unanswered_total counter\n"
+    for reason in get_args(ClosingReason):
+        count = health.unanswered[reason]
+        yield f'twincal_connections_unanswered_total{{reason="{reason}"}} {count}\n'
 
 
 def _gauge(name: str, help_text: str, value: float) -> Iterator[str]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import resource
 
 ANSWERED_WITHIN = 20.0
-"""Seconds from the first byte of a request to its answer: for a head or a body that comes too slowly, and for
-a page that waits for too long."""
+"""Seconds from the first byte of a request to its answer. A head or a body that comes too slowly is answered
+408, and a page that waits for too long 503."""
 READ_WITHIN = 30.0
 """Seconds in which a client must read some of the answers that wait for it."""
 MOST_CONNECTIONS = 4_000
@@ -56,12 +56,15 @@ MOST_FILES = 8_192
 OTHER_FILES = 200
 """Open files that are no connections: the database, the log, files that are written."""
 LONGEST_REQUEST = 8_192
-"""Bytes of a request with its body. If the head does not give the length of the body, all bytes that follow
-count, too. More of them end the connection. So many are read at once."""
+"""Bytes of a request with its body; chunks count with their lengths. A longer head is answered 431, a longer
+body 413, and the connection ends. So many bytes are read at once."""
+MOST_IGNORED = 2_000_000
+"""Bytes that are read and ignored after such an answer, while the client sends on. More of them close the
+connection at once."""
 MOST_HEADS = 256
 """Heads of requests whose meaning is remembered: at most some megabytes."""
 MOST_LINES = 100
-"""Lines of a head. More of them end the connection: each header costs time."""
+"""Lines of a head. More of them are answered 431: each header costs time."""
 
 
 def raise_file_limit() -> int:

@@ -28,6 +28,8 @@ tests:
       - {{series: 'twincal_problems{{instance="writer"}}', values: "0x9 2x110"}}
       - {{series: 'twincal_late_jobs{{instance="writer"}}', values: "0x120"}}
       - {{series: 'twincal_showing{{instance="writer"}}', values: "1x9 0x110"}}
+      - {{series: 'twincal_connections_unanswered_total{{instance="writer", reason="unread"}}', values: "0+1x120"}}
+      - {{series: 'twincal_connections_unanswered_total{{instance="follower", reason="unread"}}', values: "0x49 5x70"}}
       - {{series: 'twincal_revision{{job="other", instance="alone"}}', values: "900x120"}}
       - {{series: 'twincal_writer{{job="other", instance="alone"}}', values: "1x120"}}
     alert_rule_test:
@@ -48,6 +50,11 @@ tests:
         exp_alerts:
           - exp_labels: {{severity: page, instance: writer}}
             exp_annotations: {{summary: "writer cannot show the last revision; the log says why"}}
+      - eval_time: 60m
+        alertname: TwincalConnectionsUnanswered
+        exp_alerts:
+          - exp_labels: {{severity: ticket, instance: writer, reason: unread}}
+            exp_annotations: {{summary: "writer closes connections without an answer (unread)"}}
       - eval_time: 20m
         alertname: TwincalFollowerBehind
         exp_alerts:

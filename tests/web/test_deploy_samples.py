@@ -7,7 +7,8 @@ import re
 import shutil
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -67,39 +68,41 @@ def running(words: list[str], folder: Path, port: int) -> Iterator[int]:
         server.wait()
 
 
-def nginx_conf(name: str, port: int, site: Path, daemon: Daemon) -> str:
+def nginx_conf(name: str, port: int, site: Path, daemons: Sequence[Daemon]) -> str:
     """The sample with another address, folder and port, and without a certificate."""
     text = (
         sample(name).replace("listen 443 ssl", f"listen 127.0.0.1:{port}").replace("/srv/twincal", str(site))
     )
     text = text.replace("/var/log/nginx/access.log", str(site.parent / "access.log"))
-    text = re.sub(r" *ssl_certificate.*\n", "", text).replace("127.0.0.1:8000", f"127.0.0.1:{daemon.port}")
+    text = re.sub(r" *ssl_certificate.*\n", "", text).replace("127.0.0.1:8000", "serve")
+    servers = "".join(f"server 127.0.0.1:{daemon.port};" for daemon in daemons)
     temporary = "".join(
         f"{name}_temp_path temp_{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
     user = "user root;\n" if os.geteuid() == 0 else ""
     return (
         f"{user}daemon off;\npid nginx.pid;\nerror_log stderr info;\nevents {{}}\n"
-        f"http {{\n{temporary}{text}}}\n"
+        f"http {{\n{temporary}upstream serve {{ {servers} }}\n{text}}}\n"
     )
 
 
-def caddyfile(name: str, port: int, site: Path, daemon: Daemon) -> str:
+def caddyfile(name: str, port: int, site: Path, daemons: Sequence[Daemon]) -> str:
     """The same for Caddy."""
     text = sample(name).replace("calendar.example.org", f"http://127.0.0.1:{port}")
-    text = text.replace("/srv/twincal", str(site)).replace("127.0.0.1:8000", f"127.0.0.1:{daemon.port}")
+    servers = " ".join(f"127.0.0.1:{daemon.port}" for daemon in daemons)
+    text = text.replace("/srv/twincal", str(site)).replace("127.0.0.1:8000", servers)
     return text.replace("\n{\n", "\n{\n\tadmin off\n", 1)
 
 
 @contextmanager
-def web_server(file: str, site: Path, daemon: Daemon, place: Path) -> Iterator[int]:
-    """The port of a web server that works in `place` by this file of `deploy/`."""
+def web_server(file: str, site: Path, daemon: Daemon, place: Path, *others: Daemon) -> Iterator[int]:
+    """The port of a web server that works in `place` by this file of `deploy/`, in front of one daemon or more."""
     port = free_port()
     if file.startswith("nginx"):
-        (place / "nginx.conf").write_text(nginx_conf(file, port, site, daemon))
+        (place / "nginx.conf").write_text(nginx_conf(file, port, site, (daemon, *others)))
         words = [program("nginx"), "-p", str(place), "-c", "nginx.conf"]
     else:
-        (place / "Caddyfile").write_text(caddyfile(file, port, site, daemon))
+        (place / "Caddyfile").write_text(caddyfile(file, port, site, (daemon, *others)))
         words = [program("caddy"), "run", "--config", "Caddyfile", "--adapter", "caddyfile"]
     with running(words, place, port) as listening:
         yield listening
@@ -379,6 +382,59 @@ def everything(port: int, sent: bytes) -> bytes:
         received = b"".join(iter(partial(client.recv, 65_536), b""))
         sending.join()
     return received
+
+
+LONG = b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: %d\r\n\r\n%b"
+CHUNKED = b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n%b0\r\n\r\n"
+HEAD = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n%b\r\n"
+ATTACKS = {
+    "three long headers": (HEAD % b"".join(b"X-%d: %b\r\n" % (n, b"x" * 3_000) for n in range(3)), b"431"),
+    "many headers": (HEAD % b"".join(b"X-%d: x\r\n" % n for n in range(105)), b"431"),
+    "a long body": (LONG % (9_000, b"x" * 9_000), b"413"),
+    "a very long body": (LONG % (200_000, b"x" * 200_000), b"413"),
+    "a short body in chunks": (CHUNKED % (b"5\r\nhello\r\n"), b"405"),
+    "a long body in chunks": (CHUNKED % (b"400\r\n%b\r\n" % (b"x" * 1_024) * 20), b"413"),
+}
+"""Requests that each web server passes on, and the status of the answer."""
+
+
+@pytest.fixture(scope="module")
+def followers(daemon: Daemon, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Daemon]]:
+    """Two more processes that serve the same store."""
+    followers = [Daemon(tmp_path_factory.mktemp("follower"), database=daemon.database) for _ in range(2)]
+    try:
+        for follower in followers:
+            follower.start("--follow")
+        yield followers
+    finally:
+        for follower in followers:
+            follower.stop()
+
+
+@pytest.mark.parametrize("file", ["nginx-proxy.conf", "Caddyfile.proxy"])
+def test_no_request_that_is_too_long_takes_followers_out_of_a_proxy(
+    followers: list[Daemon], file: str, tmp_path: Path
+) -> None:
+    first, second = followers
+    statuses: list[int] = []
+
+    def attack(port: int) -> None:
+        for _ in range(12):
+            for name, (sent, status) in ATTACKS.items():
+                with socket.create_connection(("127.0.0.1", port), timeout=20) as client:
+                    client.sendall(sent)
+                    assert client.recv(4096)[9:12] == status, name
+
+    with (
+        web_server(file, tmp_path / "site", first, tmp_path, second) as port,
+        ThreadPoolExecutor(1) as thread,
+    ):
+        attacking = thread.submit(attack, port)
+        while not attacking.done():
+            statuses.append(ask(port, "/feeds/cities/sofia.ics").status)
+
+    attacking.result()
+    assert set(statuses) == {200}
 
 
 @pytest.mark.parametrize(

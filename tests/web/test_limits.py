@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import gc
+import re
 import resource
 import socket
 import struct
@@ -32,11 +33,12 @@ from support.daemon import Daemon, serving
 from support.served import ask
 from support.small_programme import SMALL
 from support.waiting import wait_until
-from support.web import FOR_UVICORN, Client, served
+from support.web import FOR_UVICORN, Client, Pages, app_with, served
 
 GET = b"GET /readyz HTTP/1.1\r\nHost: h\r\n\r\n"
 NO_PAGE = b"GET /nothing HTTP/1.1\r\nHost: h\r\n\r\n"
-CHUNKED = b"POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
+WITH_BODY = b"POST /readyz HTTP/1.1\r\nHost: h\r\nContent-Length: %d\r\n\r\n"
+CHUNKED = b"POST /readyz HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
 HONEST = 16
 
 
@@ -126,14 +128,20 @@ def test_a_client_that_ends_its_input_gets_the_answers_to_what_it_asked() -> Non
         served(client, app=app)
 
 
-def cut_off_after(sent: bytes) -> Client:
-    """A client that sends these bytes, and whose connection must end."""
+def last_answer(status: bytes, sent: bytes, before: bytes = b"") -> Client:
+    """A client that sends all these bytes before it reads, and must get a last answer with this status."""
 
     async def client(address: tuple[str, int]) -> None:
         reader, writer = await asyncio.open_connection(*address)
+        writer.transport.set_write_buffer_limits(high=0)
+        if before:
+            writer.write(before)
+            await reader.readuntil(b".\n")
         writer.write(sent)
-        with pytest.raises((ConnectionError, asyncio.IncompleteReadError)):
-            await reader.readexactly(1_000_000)
+        await writer.drain()
+        *_, answer = (await reader.read()).split(b"HTTP/1.1 ")
+        assert answer[:3] == status
+        assert b"\r\nconnection: close\r\n" in answer
         writer.close()
 
     return client
@@ -150,24 +158,82 @@ def cut_off_after(sent: bytes) -> Client:
 def test_a_request_that_does_not_end_is_closed(monkeypatch: pytest.MonkeyPatch, sent: bytes) -> None:
     monkeypatch.setattr(patience, "ANSWERED_WITHIN", 0.5)
 
-    served(cut_off_after(sent))
+    served(last_answer(b"408", sent))
+
+
+def test_a_page_that_is_not_ready_in_time_is_answered_503(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "ANSWERED_WITHIN", 0.5)
+    pages = Pages()
+    try:
+        served(last_answer(b"503", b"GET /first HTTP/1.1\r\nHost: h\r\n\r\n"), app=app_with(pages))
+    finally:
+        pages.first_may_end.set()
 
 
 @pytest.mark.parametrize(
-    "sent",
+    ("status", "sent"),
     [
-        pytest.param(b"GET / HTTP/1.1\r\nHost: h\r\nX: " + b"y" * 20_000, id="head"),
-        pytest.param(b"GET /" + b"a" * 20_000 + b" HTTP/1.1\r\nHost: h\r\n\r\n", id="whole head"),
-        pytest.param(b"GET / HTTP/1.1\r\nHost: h\r\n" + b"X: y\r\n" * 101 + b"\r\n", id="headers"),
-        pytest.param(b"GET / HTTP/1.1\r\nHost: h\r\n" + b"X: y\r\n" * 101, id="headers that go on"),
+        pytest.param(b"431", b"GET / HTTP/1.1\r\nHost: h\r\nX: " + b"y" * 20_000, id="head"),
         pytest.param(
-            b"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 900000\r\n\r\n" + b"x" * 900_000, id="body"
+            b"431", b"GET / HTTP/1.1\r\nHost: h\r\nCookie: " + b"a" * 8_300 + b"\r\n\r\n", id="cookie"
         ),
-        pytest.param(CHUNKED + b"4\r\n\r\n\r\n\r\n" * 100_000, id="body of empty lines"),
+        pytest.param(b"431", b"GET /" + b"a" * 20_000 + b" HTTP/1.1\r\nHost: h\r\n\r\n", id="whole head"),
+        pytest.param(b"431", b"GET / HTTP/1.1\r\nHost: h\r\n" + b"X: y\r\n" * 105 + b"\r\n", id="headers"),
+        pytest.param(b"431", b"GET / HTTP/1.1\r\nHost: h\r\n" + b"X: y\r\n" * 101, id="headers that go on"),
+        pytest.param(b"413", WITH_BODY % 1_000_000 + b"x" * 1_000_000, id="body"),
+        pytest.param(b"413", WITH_BODY % 10**20, id="body that does not come"),
+        pytest.param(b"413", CHUNKED + b"4\r\n\r\n\r\n\r\n" * 100_000, id="body of empty lines"),
+        pytest.param(b"413", CHUNKED + b"400\r\n%b\r\n" % (b"x" * 1_024) * 9 + b"0\r\n\r\n", id="chunks"),
+        pytest.param(b"405", CHUNKED + b"400\r\n%b\r\n" % (b"x" * 1_024) + b"0\r\n\r\n", id="short chunks"),
+        pytest.param(
+            b"400",
+            b"FOO" + WITH_BODY[4:] % 8_000 + b"x" * 8_000,
+            id="method that does not exist, with a body",
+        ),
     ],
 )
-def test_a_request_that_is_too_long_ends_the_connection(sent: bytes) -> None:
-    served(cut_off_after(sent), idle=60)
+@pytest.mark.parametrize("before", [b"", WITH_BODY % 5 + b"hello"], ids=["first", "after another"])
+def test_a_request_that_is_too_long_or_in_chunks_is_answered_and_ends_the_connection(
+    before: bytes, status: bytes, sent: bytes
+) -> None:
+    async def client(address: tuple[str, int]) -> None:
+        await last_answer(status, sent, before)(address)
+        assert closed_without_answer(await metrics(address)) == {}
+
+    served(client, idle=60)
+
+
+async def metrics(address: tuple[str, int]) -> bytes:
+    """The answer with the numbers for Prometheus."""
+    reader, writer = await asyncio.open_connection(*address)
+    writer.write(b"GET /metrics HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
+    answer = await reader.read()
+    writer.close()
+    return answer
+
+
+def closed_without_answer(text: bytes) -> dict[str, int]:
+    """The numbers of connections by the reasons why they were closed without a whole answer."""
+    found = re.findall(r'^twincal_connections_unanswered_total{reason="(.*)"} (.*)$', text.decode(), re.M)
+    assert found
+    return {reason: int(number) for reason, number in found if number != "0"}
+
+
+def test_connections_that_end_without_an_answer_are_counted() -> None:
+    async def client(address: tuple[str, int]) -> None:
+        idle = [await asyncio.open_connection(*address) for _ in range(4)]
+        begun = [await asyncio.open_connection(*address) for _ in range(4)]
+        for _, writer in begun:
+            writer.write(GET[:-1])
+        await asyncio.sleep(0.1)
+        others = [await asyncio.open_connection(*address) for _ in range(8)]
+        for reader, _ in (*idle, *begun):
+            assert await reader.read() == b""
+        assert closed_without_answer(await metrics(address)) == {"crowded": 4}
+        for _, writer in (*idle, *begun, *others):
+            writer.close()
+
+    served(client, most=8, idle=60)
 
 
 def test_a_head_that_comes_byte_by_byte_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -211,6 +277,7 @@ def test_a_client_that_never_reads_is_closed(monkeypatch: pytest.MonkeyPatch) ->
 
             with pytest.raises(ConnectionError):
                 await send()
+        assert closed_without_answer(await metrics(address)) == {"unread": 1}
 
     served(client)
 

@@ -20,9 +20,14 @@ from scheduler.web.connections.patience import Patience
 from scheduler.web.connections.plain_requests import PlainRequest, PlainRequests
 from scheduler.web.connections.uvicorn_requests import UvicornRequests
 from scheduler.web.headers import Headers
+from scheduler.web.health import ClosingReason
+from scheduler.web.limits import MOST_IGNORED
 from scheduler.web.pace import AnswerTimes, Pace
 from scheduler.web.prepared.pages import NotRenderedError
-from scheduler.web.response import CLOSE, Response
+from scheduler.web.response import CLOSE, Response, text_response
+
+_SLOW = text_response(408, "The request did not come in time.\n")
+_BUSY = text_response(503, "Busy; please come back in a moment.\n", (b"retry-after", b"5"))
 
 
 class Connection(asyncio.BufferedProtocol):
@@ -62,6 +67,8 @@ class Connection(asyncio.BufferedProtocol):
         self._loop = asyncio.get_running_loop()
         self._answer_times = AnswerTimes()
         self._is_stopping = False  # the next answer is the last
+        self._is_finished = False  # what still comes is ignored
+        self._ignored = 0  # bytes
         self._begun = b""  # a head that is not whole yet, before uvicorn has the connection
         self._rest = b""  # requests that wait for a later iteration, or for their page
 
@@ -76,12 +83,15 @@ class Connection(asyncio.BufferedProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Ends everything that waits."""
         self._connections.remove(self)
-        self._begun = self._rest = b""
         self._server_connections.discard(self)
+        self._end_requests(exc)
+
+    def _end_requests(self, error: Exception | None) -> None:
+        self._begun = self._rest = b""
         if self._rendering is not None:
             self._rendering.cancel()
         if self._uvicorn is not None:
-            self._uvicorn.end(exc)
+            self._uvicorn.end(error)
             self._uvicorn = None
 
     def shutdown(self) -> None:
@@ -100,7 +110,11 @@ class Connection(asyncio.BufferedProtocol):
     def buffer_updated(self, size: int) -> None:
         """Answers a plain request, and those after it in later iterations; leaves any other to uvicorn."""
         data = self._buffer[:size].tobytes()
-        if self._rest:
+        if self._is_finished:
+            self._ignored += size
+            if self._ignored > MOST_IGNORED:
+                self._transport.abort()
+        elif self._rest:
             self._rest += data
             self._transport.pause_reading()
             self._note_unanswered()
@@ -159,7 +173,7 @@ class Connection(asyncio.BufferedProtocol):
 
     def _rendered(self, rendering: asyncio.Task[None]) -> None:
         self._rendering = None
-        if rendering.cancelled() or self._transport.is_closing():
+        if rendering.cancelled() or not self._rest or self._transport.is_closing():
             return
         if rendering.exception() is not None:
             rest, self._rest = self._rest, b""
@@ -214,9 +228,11 @@ class Connection(asyncio.BufferedProtocol):
             self._uvicorn = UvicornRequests(made, self, self._transport)
             if self._patience.has_unread:
                 self._uvicorn.protocol.pause_writing()
+        self._patience.note_request(self._loop.time())
         self._uvicorn.add(data)
-        self._wait_for_answer()
-        if self._is_stopping:  # uvicorn has told its connections before this one was its own
+        self._note_unanswered()
+        if self._is_stopping and self._uvicorn is not None:
+            # uvicorn has told its connections before this one was its own.
             self._uvicorn.protocol.shutdown()
 
     def pause_writing(self) -> None:
@@ -249,8 +265,40 @@ class Connection(asyncio.BufferedProtocol):
         self._note_unanswered()
         self._read_on()
 
+    def refuse(self, response: Response) -> None:
+        """Answers in place of all requests that wait, and finishes."""
+        if self._is_finished or self._patience.has_unread or self._transport.is_closing():
+            self.cut("unread")
+            return
+        self._end_requests(None)
+        self._app.request_counts[response.status // 100] += 1
+        self._answer(response, CLOSE)
+        self.finish()
+
+    def finish(self) -> None:
+        """Ends the connection after what was answered, and ignores what the client still sends.
+
+        The system resets a connection that is closed before everything is read. A web server in front, which
+        still sends, could take that for the failure of a server.
+        """
+        if self._transport.is_closing():
+            return
+        self._end_requests(None)
+        self._note_unanswered()
+        self._patience.note_answer(self._loop.time())
+        self._server_connections.add(self)
+        self._is_finished = True
+        self._transport.write_eof()
+        self._read_on()
+
     def abort(self) -> None:
-        """Closes the connection at once."""
+        """Closes the connection at once, to make room for others."""
+        self.cut("crowded")
+
+    def cut(self, reason: ClosingReason) -> None:
+        """Closes the connection at once; counts it if its client waits for an answer or the rest of one."""
+        if self._patience.is_asked or self._patience.has_unread or self._rest:
+            self._app.health.unanswered[reason] += 1
         self._transport.abort()
 
     def check(self, now: float) -> None:
@@ -258,7 +306,7 @@ class Connection(asyncio.BufferedProtocol):
         if self._patience.has_read_some(self.unread()):
             self._note_unread()
         if self._patience.has_waited_too_long(now):
-            self.abort()
+            self.refuse(_BUSY if self._rest else _SLOW)
         elif self._uvicorn is None and not self._rest and self._patience.is_idle(now):
             self._transport.close()
 

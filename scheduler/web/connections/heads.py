@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from scheduler.web.limits import LONGEST_REQUEST, MOST_LINES
 
 _END = re.compile(rb"\n\r?\n")
-_LENGTH = re.compile(rb"\ncontent-length[ \t]*:[ \t]*(\d+)[ \t]*\r?\n", re.IGNORECASE)
+_LENGTH = re.compile(rb"\ncontent-length[ \t]*:[ \t]*0*(\d+)[ \t]*\r?\n", re.IGNORECASE)
 _MOST_DIGITS = 10
 _HOST = re.compile(rb"[\w.~!$&'()*+,;=%:\[\]-]*")
 """The characters of a host, maybe with a port (RFC 9110 section 7.2)."""
@@ -35,16 +35,16 @@ def may_be_head(beginning: bytes | bytearray) -> bool:
 
 
 def body_length(head: bytes) -> int | None:
-    """Returns how many bytes of a body follow `head`; None if the body itself tells (RFC 9112 section 6.3).
+    """Returns how many bytes of a body follow `head`; None if it comes in chunks (RFC 9112 section 6.3).
 
-    uvicorn refuses a request whose length is malformed.
+    uvicorn refuses a request whose length is malformed. A number too long to be read is too large, too.
     """
     if _CODING.search(head) is not None:
         return None
     length = _LENGTH.search(head)
     if length is None:
         return 0
-    return int(length[1]) if len(length[1]) < _MOST_DIGITS else None
+    return int(length[1][:_MOST_DIGITS])
 
 
 def is_one_host(hosts: Sequence[bytes]) -> bool:

@@ -18,6 +18,9 @@ class ObservesUvicorn(Protocol):
     def resume_requests(self) -> None:
         """Gives uvicorn requests again."""
 
+    def close(self) -> None:
+        """Closes the connection when everything is sent."""
+
 
 class _Lost:
     """Stands for a connection that is lost: for its observer, and for its transport. It does nothing."""
@@ -78,8 +81,8 @@ class UvicornTransport(asyncio.Transport):
         return bool(self._transport.is_closing())
 
     def close(self) -> None:
-        """Closes the transport when everything is sent."""
-        self._transport.close()
+        """Closes the connection when everything is sent."""
+        self._observer.close()
 
     def abort(self) -> None:
         """Closes the transport at once."""
