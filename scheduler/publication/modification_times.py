@@ -6,10 +6,11 @@ second differ (RFC 9110 section 8.8.2.2), and after a clock was put back no clie
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from scheduler.record.revision import Published, Revision
+from scheduler.record.stored import Stored
 
 
 def modification_times(history: Iterable[Revision]) -> Iterator[tuple[Revision, datetime]]:
@@ -23,7 +24,16 @@ def modification_times(history: Iterable[Revision]) -> Iterator[tuple[Revision, 
 def last_modified(published: Published) -> datetime:
     """Returns the Last-Modified time of the last revision, without those that only private calendars show."""
     times = modification_times(published.history)
-    return max((moment for revision, moment in times if not revision.is_private), default=published.time)
+    public = (moment for revision, moment in times if not _is_private(revision, published.occurrences))
+    return max(public, default=published.time)
+
+
+def _is_private(revision: Revision, meetings: Mapping[str, Stored]) -> bool:
+    """Returns whether only private calendars show what a revision changed in `meetings`, which are by UID."""
+    is_about_meetings = revision.entries and not revision.parts
+    return bool(is_about_meetings) and all(
+        entry.is_private or meetings[entry.uid].occurrence.content.is_private for entry in revision.entries
+    )
 
 
 def last_modified_in_private(published: Published) -> datetime:

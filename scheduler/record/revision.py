@@ -126,11 +126,6 @@ class Revision(Struct, frozen=True, kw_only=True):
     parts: tuple[str, ...] = ()
     entries: tuple[RevisionEntry, ...]
 
-    @property
-    def is_private(self) -> bool:
-        """Whether only private calendars show what it changed."""
-        return bool(self.entries) and not self.parts and all(entry.is_private for entry in self.entries)
-
 
 class FeedVersion(Struct, frozen=True, kw_only=True):
     """The present version of a feed in one language: when it last changed, and the digest of its content.

@@ -59,6 +59,19 @@ def test_a_new_passcode_leaves_no_trace_in_public() -> None:
     )
 
 
+def test_other_words_of_a_private_meeting_leave_no_trace_in_public() -> None:
+    here = world()
+    public = public_resources(here)
+
+    here.apply(
+        sample(OPEN, monthly("closed", until="2026-06", visibility="private", title="Budget")),
+        JANUARY + timedelta(days=1),
+    )
+
+    assert b"Budget" in private_feed(here)["cities/sofia.en.ics"].body
+    assert public_resources(here) == public
+
+
 def public_resources(world: World) -> dict[str, tuple[str, datetime]]:
     """The ETag and the date of all that public readers of English get, by path."""
     return {
