@@ -21,7 +21,6 @@ from scheduler.cli.garbage import never_collect
 from scheduler.cli.history import history
 from scheduler.cli.init import init
 from scheduler.cli.notices import notices
-from scheduler.cli.optimise import optimise
 from scheduler.cli.output import echo
 from scheduler.cli.phrases import phrases
 from scheduler.cli.plan import plan
@@ -63,7 +62,6 @@ for command in (
     agenda,
     times,
     fairness,
-    optimise,
     notices,
     why,
     history,

@@ -86,13 +86,6 @@ class ScheduleEntry(Struct, frozen=True, kw_only=True):
         """The number of whole days; None for a meeting with an hour."""
         return self.at.number if isinstance(self.at, WholeDays) else None
 
-    @property
-    def hours(self) -> HourOrTurns:
-        """The hour, or those of the cities. Raises ValueError for whole days."""
-        if isinstance(self.at, WholeDays):
-            raise ValueError("whole days have no hour")
-        return self.at
-
     def hour_of(self, city: City | None) -> time:
         """Returns the hour in the turn of `city` (the first one for None); whole days begin at midnight."""
         match self.at:

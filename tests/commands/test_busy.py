@@ -1,4 +1,4 @@
-"""Calendars of others (`busy:`): their times count in check, plan, times and optimise, and nothing else of them is kept."""
+"""Calendars of others (`busy:`): their times count in check, plan and times, and nothing else of them is kept."""
 
 from __future__ import annotations
 
@@ -588,20 +588,6 @@ def test_an_invisible_character_is_refused(shell: Shell) -> None:
     for answer in (shell.run("check", str(shell.config)), shell.plan()):
         assert answer.code == 1
         assert "this name holds an invisible character (U+0000); type it anew" in answer.err
-
-
-def test_optimise_leaves_the_time_free(shell: Shell) -> None:
-    """The present hour is the best, but the host is busy then in February."""
-    (shell.config / "host.ics").write_bytes(calendar("DTSTART:20270217T070000Z\nDURATION:PT2H"))
-    words = ("optimise", "--year", "2027", "--config", str(shell.config), "--format", "json")
-    assert json.loads(shell.run(*words).text)["changes"] == []
-    host = "    name: Host\n    timezone: Asia/Seoul\n"
-    shell.edit((host, f"{host}    busy: host.ics\n    attends: everything\n"))
-
-    found = json.loads(shell.run(*words).text)
-
-    assert found["before"] is None
-    assert found["changes"][0]["after"]["at"] not in ("09:00", "10:00")
 
 
 @pytest.mark.parametrize(

@@ -71,10 +71,6 @@ class Positions:
         part, _ = self._part(path)
         return part.source.lines if part is not None else Lines("")
 
-    def value(self, part: Part) -> yaml.Node:
-        """Returns the value of a section or an entry."""
-        return self._file_nodes_of(part).parts[part.path][1]
-
     def _file_nodes_of(self, part: Part) -> FileNodes:
         if self._file_nodes is None or self._file_nodes.file is not part.source.file:
             self._file_nodes = None  # never those of two files
@@ -98,7 +94,8 @@ class Positions:
         part = self._at(path)
         if part is None or len(part.path) == 1:
             return part, () if len(path) == 1 else None
-        is_list = path[2:3] == ("cities",) and isinstance(self.value(part), yaml.SequenceNode)
+        value = self._file_nodes_of(part).parts[part.path][1]
+        is_list = path[2:3] == ("cities",) and isinstance(value, yaml.SequenceNode)
         return part, path[3:] if is_list else path[2:]
 
     def _last(self, part: Part, start: PartPath, steps: FieldPath) -> Nodes | None:
