@@ -7,7 +7,7 @@ from typing import Literal
 
 import click
 
-from scheduler.cli.options import config_option, text_json_or_html_option
+from scheduler.cli.options import config_option, text_or_json_option
 from scheduler.cli.output import echo
 from scheduler.cli.whole_number import WholeNumber
 
@@ -17,15 +17,13 @@ from scheduler.cli.whole_number import WholeNumber
     "--year", type=WholeNumber(1970, 2100), metavar="YEAR", help="The year, such as 2027; else this year."
 )
 @config_option
-@text_json_or_html_option
-def fairness(year: int | None, config: Path, style: Literal["text", "json", "html"]) -> None:
+@text_or_json_option
+def fairness(year: int | None, config: Path, style: Literal["text", "json"]) -> None:
     """Show which cities meet outside their office hours, and how much."""
     from scheduler.cli import environment
     from scheduler.commands.advice.fairness import fairness as weigh
     from scheduler.reports.advice.fairness_json import fairness_json
-    from scheduler.reports.advice.fairness_page import fairness_page
     from scheduler.reports.advice.fairness_text import fairness_text
 
     found = weigh(config, year or environment.start_time().year)
-    text = {"text": fairness_text, "json": fairness_json, "html": fairness_page}[style](found)
-    echo(text, nl=False)
+    echo(fairness_json(found) if style == "json" else fairness_text(found), nl=False)

@@ -67,14 +67,6 @@ text_or_json_option = click.option(
     show_default=True,
     help="How to print it.",
 )
-text_json_or_html_option = click.option(
-    "--format",
-    "style",
-    type=click.Choice(["text", "json", "html"]),
-    default="text",
-    show_default=True,
-    help="How to print it; html is a page for a browser.",
-)
 by_option = click.option(
     "--by", metavar="NAME", help="Who does it, for the history. By default the user of the system."
 )

@@ -8,7 +8,7 @@ from typing import Literal
 
 import click
 
-from scheduler.cli.options import DateOption, config_option, text_json_or_html_option
+from scheduler.cli.options import DateOption, config_option, text_or_json_option
 from scheduler.cli.output import echo
 from scheduler.cli.whole_number import WholeNumber
 
@@ -58,7 +58,7 @@ class _MonthOption(click.ParamType[date]):
     "--most", type=WholeNumber(1, 366), default=31, show_default=True, metavar="NUMBER", help="Best times."
 )
 @config_option
-@text_json_or_html_option
+@text_or_json_option
 def times(
     cities: tuple[str, ...],
     month: date | None,
@@ -70,7 +70,7 @@ def times(
     without: tuple[str, ...],
     most: int,
     config: Path,
-    style: Literal["text", "json", "html"],
+    style: Literal["text", "json"],
 ) -> None:
     """Find the best times for a meeting of these cities."""
     from scheduler.cli import environment
@@ -78,7 +78,6 @@ def times(
     from scheduler.reports.advice.rotation_text import rotation_text
     from scheduler.reports.advice.series_hours_text import hours_text
     from scheduler.reports.advice.times_json import hours_json, rotation_json, times_json
-    from scheduler.reports.advice.times_page import hours_page, rotation_page, times_page
     from scheduler.reports.advice.times_text import times_text
 
     if rotate and every is None:
@@ -99,13 +98,13 @@ def times(
     found: searches.FoundTimes | searches.FoundRotation | searches.FoundHours
     if every is None:
         found = meeting = searches.times(config, wish, most)
-        text = {"text": times_text, "json": times_json, "html": times_page}[style](meeting)
+        text = times_json(meeting) if style == "json" else times_text(meeting)
     elif rotate:
         found = rotation = searches.rotation(config, wish, every)
-        text = {"text": rotation_text, "json": rotation_json, "html": rotation_page}[style](rotation)
+        text = rotation_json(rotation) if style == "json" else rotation_text(rotation)
     else:
         found = hours = searches.hours(config, wish, every)
-        text = {"text": hours_text, "json": hours_json, "html": hours_page}[style](hours)
+        text = hours_json(hours) if style == "json" else hours_text(hours)
     for problem in found.problems:
         echo(str(problem), err=True)
     echo(text, nl=False)

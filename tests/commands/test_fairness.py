@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
-from support.html import html
 from support.shell import Shell
 from support.small_programme import SMALL, small
 
@@ -66,30 +63,16 @@ def test_json_has_the_burden_of_each_side(shell: Shell) -> None:
     }
 
 
-def test_a_page_has_the_same_tables_and_a_drawing(shell: Shell) -> None:
-    shell.write(LATE)
-
-    page = html(fairness(shell, "--year", "2027", "--format", "html").encode())
-
-    assert "<title>Meetings outside office hours in 2027</title>" in page.source
-    assert "E early, L late, D on a day off, N at night" in page.text
-    assert "540: L 480, D 60" in page.text
-    assert "monthly/2027-02 Sejong 60 minutes late 90" in page.text
-
-
 def test_this_year_is_meant_if_none_is_named(shell: Shell) -> None:
     shell.write(LATE)
 
     assert json.loads(fairness(shell, "--format", "json"))["year"] == 2026
 
 
-@pytest.mark.parametrize("style", ["text", "html"])
-def test_a_year_without_meetings_is_said_to_be_empty(shell: Shell, style: str) -> None:
+def test_a_year_without_meetings_is_said_to_be_empty(shell: Shell) -> None:
     shell.write(SMALL)
 
-    assert "No meeting with an hour takes place in this year." in fairness(
-        shell, "--year", "2020", "--format", style
-    )
+    assert "No meeting with an hour takes place in this year." in fairness(shell, "--year", "2020")
 
 
 def test_an_invalid_configuration_is_explained(shell: Shell) -> None:

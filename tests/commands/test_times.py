@@ -6,7 +6,6 @@ import json
 
 import pytest
 
-from support.html import html
 from support.shell import Shell
 from support.small_programme import SMALL, WITH_DUBLIN, small
 
@@ -107,7 +106,7 @@ def test_a_series_gets_the_lines_to_write_and_its_bad_meetings(shell: Shell) -> 
         shell, "sofia", "sejong", "--every", "third Tuesday", "--from", "2027-01-01", "--to", "2027-06-30"
     ).splitlines()
 
-    assert lines[2:14] == [
+    assert lines[2:26] == [
         "The best hour is 09:00 by the clock of Sofia. Write:",
         "  every: third Tuesday",
         '  at: "09:00"',
@@ -118,8 +117,20 @@ def test_a_series_gets_the_lines_to_write_and_its_bad_meetings(shell: Shell) -> 
         "All 6 meetings are inside everyone's office hours, burden 0.",
         "  09:00–10:00 Sofia (UTC+2), 16:00–17:00 Sejong (UTC+9)",
         "    on 19 January, 16 February and 16 March 2027: no burden",
+        "    Tuesday 19 January 2027, by the clock of Sofia",
+        "            0   2   4   6   8   10  12  14  16  18  20  22  ",
+        "    Sofia   ..............++++##################++++++++....",
+        "    Sejong  ++++##################++++++++..................",
+        "                              ^^",
         "  09:00–10:00 Sofia (UTC+3), 15:00–16:00 Sejong (UTC+9)",
         "    on 20 April, 18 May and 15 June 2027: no burden",
+        "    Tuesday 20 April 2027, by the clock of Sofia",
+        "            0   2   4   6   8   10  12  14  16  18  20  22  ",
+        "    Sofia   ..............++++##################++++++++....",
+        "    Sejong  ..++++##################++++++++................",
+        "                              ^^",
+        "",
+        "# office hours, + early or late, - day off, . night, ^ the meeting",
     ]
 
 
@@ -241,7 +252,7 @@ def test_cities_that_take_turns_get_an_hour_each(shell: Shell) -> None:
 
     lines = times(shell, *ROTATE).splitlines()
 
-    assert lines[:19] == [
+    assert lines[:24] == [
         "Dublin and Sejong: third Tuesday, 60 minutes, 19 January 2027 to 21 December 2027",
         "",
         "The cities take turns. Write:",
@@ -259,6 +270,11 @@ def test_cities_that_take_turns_get_an_hour_each(shell: Shell) -> None:
         "Turn of Dublin, at 09:00:",
         "  09:00–10:00 Dublin (UTC+0), 18:00–19:00 Sejong (UTC+9)",
         "    on 19 January, 16 March and 16 November 2027: burden 60: Sejong 60 minutes late",
+        "    Tuesday 19 January 2027, by the clock of Dublin",
+        "            0   2   4   6   8   10  12  14  16  18  20  22  ",
+        "    Dublin  ..............++++##################++++++++....",
+        "    Sejong  ##################++++++++..................++++",
+        "                              ^^",
         "  09:00–10:00 Dublin (UTC+1), 17:00–18:00 Sejong (UTC+9)",
         "    on 18 May, 20 July and 21 September 2027: no burden",
     ]
@@ -282,16 +298,6 @@ def test_the_lines_to_write_give_the_meetings_that_were_found(shell: Shell) -> N
     assert rotation["spread"] == 60
 
 
-def test_a_page_for_turns_has_the_lines_and_the_share_of_each_city(shell: Shell) -> None:
-    shell.write(small(WITH_DUBLIN))
-
-    page = html(times(shell, *ROTATE, "--format", "html").encode())
-
-    assert 'at: dublin: "09:00" sejong: "17:00" clock: alternate' in page.text
-    assert "Dublin 120, Sejong 180" in page.text
-    assert "Turn of Sejong, at 17:00" in page.text
-
-
 @pytest.mark.parametrize(
     ("words", "message"),
     [
@@ -300,6 +306,7 @@ def test_a_page_for_turns_has_the_lines_and_the_share_of_each_city(shell: Shell)
             ("sofia", "--without", "monthyl"), "there is no series monthyl did you mean monthly?", id="series"
         ),
         pytest.param(("sofia", "--every", "third Wensday"), "did you mean `third Wednesday`?", id="rule"),
+        pytest.param(("sofia", "--format", "html"), "'html' is not one of 'text', 'json'", id="format"),
         pytest.param(
             ("sofia", "--month", "January"), "January is not a month; write year and month", id="month"
         ),
@@ -339,34 +346,6 @@ def test_a_mistake_leads_on(shell: Shell, words: tuple[str, ...], message: str) 
 
     assert answer.code != 0
     assert message in " ".join(answer.err.split())
-
-
-def test_a_page_shows_the_times_and_the_day_of_each_city(shell: Shell) -> None:
-    shell.write(SMALL)
-
-    page = html(times(shell, "sofia", "sejong", *JANUARY, "--format", "html").encode())
-
-    assert "<title>Times for Sofia and Sejong</title>" in page.source
-    assert "from 09:00 to 10:00 Sofia (UTC+2) from 16:00 to 17:00 Sejong (UTC+9) 18–19, 21–22" in page.text
-    assert "Monday 18 January 2027 Sofia 00:00 03:00 06:00 09:00" in page.text
-    assert page.text.count("Sejong") > 3
-
-
-def test_a_page_for_a_series_has_its_lines_and_a_drawing_for_each_offset(shell: Shell) -> None:
-    shell.write(SMALL)
-    words = ("--every", "third Tuesday", "--from", "2027-01-01", "--to", "2027-06-30")
-
-    page = html(times(shell, "sofia", "sejong", *words, "--format", "html").encode())
-
-    assert 'every: third Tuesday at: "09:00" clock: sofia duration: 60 min from: 2027-01' in page.text
-    assert "Tuesday 19 January 2027 Sofia 00:00" in page.text
-    assert "Tuesday 20 April 2027 Sofia 00:00" in page.text
-
-
-def test_names_in_a_page_are_no_html(shell: Shell) -> None:
-    shell.write(small(("name: Sofia\n", "name: <b>Sofia\n")))
-
-    assert "<b>" not in times(shell, "sofia", "sejong", *JANUARY, "--format", "html")
 
 
 def test_holidays_before_the_first_meeting_and_before_the_last_year_count(shell: Shell) -> None:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from scheduler.advice.city_days import HourKind
-from scheduler.advice.fairness import CityShare, Fairness, SeriesShare, WeighedMeeting
-from scheduler.advice.rotation import Rotation
+from scheduler.advice.fairness import CityShare, Fairness, WeighedMeeting
 from scheduler.commands.advice.fairness import YearFairness
 from scheduler.reports.advice.times_words import kinds_words, name_of, shares_words
 
-NO_MEETINGS = "No meeting with an hour takes place in this year."
-CITY_HEADINGS = ("City", "Meetings", "Outside office hours", "Burden")
-SERIES_HEADINGS = ("Series", "Now", "Difference", "In turn", "Difference in turn")
-MEETING_HEADINGS = ("Date", "Meeting", "Outside office hours", "Burden")
+_CITY_HEADINGS = ("City", "Meetings", "Outside office hours", "Burden")
+_SERIES_HEADINGS = ("Series", "Burden of each city", "Difference")
+_MEETING_HEADINGS = ("Date", "Meeting", "Outside office hours", "Burden")
 
 
 def fairness_text(found: YearFairness) -> str:
@@ -22,28 +19,23 @@ def fairness_text(found: YearFairness) -> str:
 
 
 def _lines(found: YearFairness) -> Iterator[str]:
-    yield title(found)
+    yield f"Meetings outside office hours in {found.year}"
     yield ""
     if not found.fairness.meetings:
-        yield NO_MEETINGS
+        yield "No meeting with an hour takes place in this year."
         return
-    yield summary(found.fairness)
+    yield _summary(found.fairness)
     for headings, rows in (
-        (CITY_HEADINGS, city_rows(found.fairness)),
-        (("Series", "Burden of each city", "Difference"), _series_lines(found)),
-        (MEETING_HEADINGS, meeting_rows(found)),
+        (_CITY_HEADINGS, [_city_row(share) for share in found.fairness.cities]),
+        (_SERIES_HEADINGS, _series_rows(found)),
+        (_MEETING_HEADINGS, [_meeting_row(each, found) for each in found.fairness.meetings if each.burden]),
     ):
         if rows:
             yield ""
             yield from _table([headings, *rows])
 
 
-def title(found: YearFairness) -> str:
-    """Returns the heading of a year."""
-    return f"Meetings outside office hours in {found.year}"
-
-
-def summary(fairness: Fairness) -> str:
+def _summary(fairness: Fairness) -> str:
     """Returns the total burden and the difference between the cities, in a sentence."""
     count = len(fairness.meetings)
     return (
@@ -52,55 +44,22 @@ def summary(fairness: Fairness) -> str:
     )
 
 
-def city_rows(fairness: Fairness) -> list[tuple[str, ...]]:
-    """Returns a row for each city, the largest burden first."""
-    return [_city_row(share) for share in fairness.cities]
-
-
 def _city_row(share: CityShare) -> tuple[str, ...]:
     return name_of(share.city), f"{len(share.meetings)}", f"{share.outside_minutes} min", f"{share.burden}"
 
 
-def series_rows(found: YearFairness) -> list[tuple[str, ...]]:
-    """Returns a row for each series in which a city carries something, the largest difference first."""
-    return [(*_now(share, found), *_in_turn(share)) for share in _burdened(found)]
-
-
-def _series_lines(found: YearFairness) -> list[tuple[str, ...]]:
-    """Returns the same in lines that are short enough for a terminal."""
-    lines: list[tuple[str, ...]] = []
-    for share in _burdened(found):
-        lines.append(_now(share, found))
+def _series_rows(found: YearFairness) -> list[tuple[str, ...]]:
+    """Returns rows for each series in which a city carries something, the largest difference first."""
+    shares = [share for share in found.fairness.series if any(share.burdens)]
+    rows: list[tuple[str, ...]] = []
+    for share in sorted(shares, key=lambda share: (-share.spread, share.series)):
+        rows.append((found.ids[share.series], shares_words(share.burdens, share.cities), f"{share.spread}"))
         if share.rotation is not None:
             burdens = shares_words(share.rotation.burdens, share.cities)
-            lines.append(("", f"in turn: {burdens}", f"{share.rotation.spread}"))
-            lines.append(("", f"  at {_hours(share.rotation)}", ""))
-    return lines
-
-
-def _burdened(found: YearFairness) -> list[SeriesShare]:
-    shares = [share for share in found.fairness.series if any(share.burdens)]
-    return sorted(shares, key=lambda share: (-share.spread, share.series))
-
-
-def _now(share: SeriesShare, found: YearFairness) -> tuple[str, ...]:
-    return found.ids[share.series], shares_words(share.burdens, share.cities), f"{share.spread}"
-
-
-def _in_turn(share: SeriesShare) -> tuple[str, ...]:
-    rotation = share.rotation
-    if rotation is None:
-        return "", ""
-    return f"{shares_words(rotation.burdens, share.cities)} at {_hours(rotation)}", f"{rotation.spread}"
-
-
-def _hours(rotation: Rotation) -> str:
-    return ", ".join(f"{hour.at:%H:%M} in {name_of(hour.clock)}" for hour in rotation.hours)
-
-
-def meeting_rows(found: YearFairness) -> list[tuple[str, ...]]:
-    """Returns a row for each meeting that is outside the office hours of a city, by date."""
-    return [_meeting_row(meeting, found) for meeting in found.fairness.meetings if meeting.burden]
+            hours = ", ".join(f"{hour.at:%H:%M} in {name_of(hour.clock)}" for hour in share.rotation.hours)
+            rows.append(("", f"in turn: {burdens}", f"{share.rotation.spread}"))
+            rows.append(("", f"  at {hours}", ""))
+    return rows
 
 
 def _meeting_row(meeting: WeighedMeeting, found: YearFairness) -> tuple[str, ...]:
@@ -118,12 +77,3 @@ def _table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         yield "  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
-
-
-def minutes_by_kind(share: CityShare) -> dict[HourKind, int]:
-    """Returns the minutes of each kind that the meetings of a city take."""
-    minutes: dict[HourKind, int] = {}
-    for meeting in share.meetings:
-        for kind, count in meeting.sides[share.city.identity].minutes.items():
-            minutes[kind] = minutes.get(kind, 0) + count
-    return minutes

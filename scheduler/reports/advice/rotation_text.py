@@ -9,9 +9,10 @@ from scheduler.advice.series_hours import SeriesHour
 from scheduler.commands.advice.times import FoundRotation
 from scheduler.programme.places import City
 from scheduler.reports.advice.series_hours_text import meeting_lines, minutes_of, present_words, series_words
+from scheduler.reports.advice.times_text import LEGEND
 from scheduler.reports.advice.times_words import left_out_words, name_of, shares_words
 
-NO_TURNS = (
+_NO_TURNS = (
     "Turns would not help: whatever the hours, the city that carries most would carry no less, "
     "or all cities together more than a tenth more."
 )
@@ -29,21 +30,23 @@ def _lines(found: FoundRotation) -> Iterator[str]:
     yield from present_words(found.present, found.rotation or found.fixed, cities)
     yield ""
     if found.rotation is None:
-        yield NO_TURNS
-        yield fixed_words(found.fixed, cities)
+        yield _NO_TURNS
+        yield _fixed_words(found.fixed, cities)
         return
     yield "The cities take turns. Write:"
-    yield from (f"  {line}" for line in rotation_to_write(found.rotation, found))
+    yield from (f"  {line}" for line in _rotation_to_write(found.rotation, found))
     yield ""
-    yield share_words(found.rotation.burdens, cities)
-    yield fixed_words(found.fixed, cities)
+    yield _share_words(found.rotation.burdens, cities)
+    yield _fixed_words(found.fixed, cities)
     for hour in found.rotation.hours:
         yield ""
-        yield f"{turn_words(hour)}:"
-        yield from meeting_lines(hour, cities)
+        yield f"{_turn_words(hour)}:"
+        yield from meeting_lines(hour, cities, found.workdays)
+    yield ""
+    yield LEGEND
 
 
-def rotation_to_write(rotation: Rotation, found: FoundRotation) -> tuple[str, ...]:
+def _rotation_to_write(rotation: Rotation, found: FoundRotation) -> tuple[str, ...]:
     """Returns the lines of the configuration for meetings at these hours."""
     return (
         f"every: {found.rhythm.every}",
@@ -55,12 +58,12 @@ def rotation_to_write(rotation: Rotation, found: FoundRotation) -> tuple[str, ..
     )
 
 
-def share_words(burdens: Sequence[int], cities: Iterable[City]) -> str:
+def _share_words(burdens: Sequence[int], cities: Iterable[City]) -> str:
     """Returns `Burden over all meetings: Dublin 360, Seoul 345; the difference is 15.`"""
     return f"Burden over all meetings: {shares_words(burdens, cities)}; {_difference(burdens)}."
 
 
-def fixed_words(hour: SeriesHour, cities: Iterable[City]) -> str:
+def _fixed_words(hour: SeriesHour, cities: Iterable[City]) -> str:
     """Returns the burden at the best hour that stays the same, to compare."""
     return (
         f"Without turns the best hour is {hour.at:%H:%M} by the clock of {name_of(hour.clock)}: "
@@ -72,7 +75,7 @@ def _difference(burdens: Sequence[int]) -> str:
     return f"the difference is {max(burdens) - min(burdens)}"
 
 
-def turn_words(hour: SeriesHour) -> str:
+def _turn_words(hour: SeriesHour) -> str:
     """Returns `Turn of Dublin, at 08:30`, with the number of clashes if there are any."""
     clashes = len(hour.clashes)
     words = f", {clashes} at the time of another meeting" if clashes else ""

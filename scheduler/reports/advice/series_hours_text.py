@@ -1,8 +1,8 @@
-"""The best hour for a series as text: the lines to write, and the meetings that are not good for everyone."""
+"""The best hour for a series as text: the lines to write, its meetings, and the day of each city."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from scheduler.advice.common_times import CommonTime
@@ -10,6 +10,7 @@ from scheduler.advice.rotation import Rotation
 from scheduler.advice.series_hours import SeriesHour
 from scheduler.commands.advice.times import FoundHours, PresentHours, Rhythm
 from scheduler.programme.places import City
+from scheduler.reports.advice.times_text import LEGEND, day_strips
 from scheduler.reports.advice.times_words import (
     LocalHours,
     burden_words,
@@ -23,6 +24,7 @@ from scheduler.reports.advice.times_words import (
     shares_words,
 )
 from scheduler.timetable.clocks.meeting_clock import clock_name, in_english
+from scheduler.timetable.workdays import Workdays
 
 
 def hours_text(found: FoundHours) -> str:
@@ -42,15 +44,17 @@ def _series_lines(found: FoundHours) -> Iterator[str]:
     yield from present_words(found.present, best, search.cities)
     yield ""
     yield f"The best hour is {best.at:%H:%M} by the clock of {name_of(best.clock)}. Write:"
-    yield from (f"  {line}" for line in lines_to_write(best, found.rhythm, search.duration))
+    yield from (f"  {line}" for line in _lines_to_write(best, found.rhythm, search.duration))
     yield ""
-    yield f"{failing_words(best).capitalize()}, burden {best.burden}."
-    yield from meeting_lines(best, search.cities)
+    yield f"{_failing_words(best).capitalize()}, burden {best.burden}."
+    yield from meeting_lines(best, search.cities, found.workdays)
+    yield ""
+    yield LEGEND
     for other in others:
         yield ""
         yield (
             f"By the clock of {name_of(other.clock)} the best hour is {other.at:%H:%M}: "
-            f"{failing_words(other)}, burden {other.burden}."
+            f"{_failing_words(other)}, burden {other.burden}."
         )
 
 
@@ -92,7 +96,7 @@ def series_words(cities: Iterable[City], rhythm: Rhythm, duration: timedelta) ->
     return f"{names}: {rhythm.every}, {minutes_of(duration)} minutes, {days_between(first.day, last.day)}"
 
 
-def lines_to_write(hour: SeriesHour, rhythm: Rhythm, duration: timedelta) -> tuple[str, ...]:
+def _lines_to_write(hour: SeriesHour, rhythm: Rhythm, duration: timedelta) -> tuple[str, ...]:
     """Returns the lines of the configuration for meetings at this hour."""
     return (
         f"every: {rhythm.every}",
@@ -108,15 +112,16 @@ def minutes_of(duration: timedelta) -> int:
     return duration // timedelta(minutes=1)
 
 
-def meeting_lines(hour: SeriesHour, cities: Sequence[City]) -> Iterator[str]:
-    """Yields the hours in all cities, which change with the clocks, and below them the dates and burdens."""
-    for hours, group in by_local_hours(hour, cities).items():
+def meeting_lines(hour: SeriesHour, cities: Sequence[City], workdays: Workdays) -> Iterator[str]:
+    """Yields the hours in all cities, which change with the clocks: the dates, the burdens, and one day."""
+    for hours, group in _by_local_hours(hour, cities).items():
         yield f"  {', '.join(hours)}"
-        for burden, meetings in by_burden(group, hour, cities).items():
+        for burden, meetings in _by_burden(group, hour, cities).items():
             yield f"    on {days_words([local_day(meeting, hour.clock) for meeting in meetings])}: {burden}"
+        yield from (f"    {line}" for line in day_strips(group[0], cities, hour.clock, workdays))
 
 
-def failing_words(hour: SeriesHour) -> str:
+def _failing_words(hour: SeriesHour) -> str:
     """Returns `3 of 12 meetings are not good for everyone`."""
     count, bad = len(hour.meetings), len(hour.failing)
     if not bad:
@@ -124,7 +129,7 @@ def failing_words(hour: SeriesHour) -> str:
     return f"{bad} of {count} meetings {'is' if bad == 1 else 'are'} not good for everyone"
 
 
-def by_local_hours(hour: SeriesHour, cities: Sequence[City]) -> Mapping[LocalHours, list[CommonTime]]:
+def _by_local_hours(hour: SeriesHour, cities: Sequence[City]) -> dict[LocalHours, list[CommonTime]]:
     """Returns the meetings by their hours in all cities, which change with the clocks."""
     by_hours: dict[LocalHours, list[CommonTime]] = {}
     for meeting in hour.meetings:
@@ -132,9 +137,9 @@ def by_local_hours(hour: SeriesHour, cities: Sequence[City]) -> Mapping[LocalHou
     return by_hours
 
 
-def by_burden(
+def _by_burden(
     meetings: Iterable[CommonTime], hour: SeriesHour, cities: Sequence[City]
-) -> Mapping[str, list[CommonTime]]:
+) -> dict[str, list[CommonTime]]:
     """Returns meetings by the words for their burden and clashes."""
     by_burden: dict[str, list[CommonTime]] = {}
     for meeting in meetings:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
 
 from scheduler.advice.city_days import HourKind, city_days
-from scheduler.advice.common_times import CommonTime, Search
+from scheduler.advice.common_times import CommonTime
 from scheduler.commands.advice.times import FoundTimes
 from scheduler.programme.places import City
 from scheduler.reports.advice.times_words import (
@@ -31,7 +31,8 @@ _SIGNS = {
     HourKind.NIGHT: ".",
     HourKind.DAY_OFF: "-",
 }
-_LEGEND = "# office hours, + early or late, - day off, . night, ^ the meeting"
+LEGEND = "# office hours, + early or late, - day off, . night, ^ the meeting"
+"""The signs of a strip."""
 
 
 def times_text(found: FoundTimes) -> str:
@@ -62,20 +63,22 @@ def _lines(found: FoundTimes) -> Iterator[str]:
             yield f"     {burden_words(group[0], search.cities)}"
             yield f"     on {days_words([local_day(each, search.cities[0]) for each in group])}"
     yield ""
-    yield from _strips(times.best[0], search, found.workdays)
+    heading, *strips = day_strips(times.best[0], search.cities, search.cities[0], found.workdays)
+    yield f"{heading}; the best start is marked"
+    yield from strips
+    yield LEGEND
 
 
-def _strips(found: CommonTime, search: Search, workdays: Workdays) -> Iterator[str]:
-    """Yields the day of the first city, half an hour for each sign, as a strip for every city."""
-    first, day = search.cities[0], local_day(found, search.cities[0])
-    midnight = nearest_instant(datetime.combine(day, time()), first.zone)
-    width = max(len(name_of(city)) for city in search.cities)
-    yield f"{day:%A} {day:%-d %B %Y}, by the clock of {name_of(first)}; the best start is marked"
+def day_strips(found: CommonTime, cities: Sequence[City], clock: City, workdays: Workdays) -> Iterator[str]:
+    """Yields the day of a meeting by `clock` as a strip for each city, half an hour for each sign."""
+    day = local_day(found, clock)
+    midnight = nearest_instant(datetime.combine(day, time()), clock.zone)
+    width = max(len(name_of(city)) for city in cities)
+    yield f"{day:%A} {day:%-d %B %Y}, by the clock of {name_of(clock)}"
     yield f"{'':{width}}  {''.join(f'{hour:<4}' for hour in range(0, 24, 2))}"
-    for city in search.cities:
+    for city in cities:
         yield f"{name_of(city):{width}}  {_strip(city, midnight, workdays)}"
     yield f"{'':{width}}  {_marks(found, midnight)}".rstrip()
-    yield _LEGEND
 
 
 def _strip(city: City, midnight: datetime, workdays: Workdays) -> str:
