@@ -29,7 +29,6 @@ from scheduler.web.app import SiteApp
 from scheduler.web.background_threads import background_threads, shorten_turns
 from scheduler.web.health import Health
 from scheduler.web.limits import raise_file_limit
-from scheduler.web.pages_in_advance import PagesInAdvance
 from scheduler.web.private_access import PrivateAccess
 from scheduler.web.server import Server, listen
 
@@ -91,7 +90,6 @@ class _Daemon:
         self._stop, self._changed = asyncio.Event(), asyncio.Event()
         self._register = PollRegister(store, clock, app.show_reach_pages)
         self._static_files = StaticFiles(settings.folder, health)
-        self._pages = PagesInAdvance(app)
         self._follower = SiteFollower(
             store, clock, app, health, self._static_files, self._register, on_replaced=self._changed.set
         )
@@ -205,12 +203,7 @@ class _Daemon:
         return site
 
     async def _run_parts(self, serving: asyncio.Task[None], tasks: list[asyncio.Task[None]]) -> None:
-        parts: tuple[DaemonPart, ...] = (
-            self._follower.run,
-            self._static_files.run,
-            self._register.run,
-            self._pages.run,
-        )
+        parts: tuple[DaemonPart, ...] = (self._follower.run, self._static_files.run, self._register.run)
         tasks += map(self._supervised, parts)
         tasks += map(self._supervised, self._writer.later_parts if self._writer is not None else ())
         try:

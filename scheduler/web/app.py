@@ -68,11 +68,6 @@ class SiteApp:
         """Serves `site` from now on, its feeds at once. May be called in another thread."""
         self._site = PreparedSite(site, self._page_cache, self._site)
 
-    @property
-    def pages(self) -> PreparedPages | None:
-        """The pages of the site that is served; None before there is one."""
-        return self._site.pages if self._site is not None else None
-
     def show_reach_pages(self, pages: Mapping[str, Resource]) -> None:
         """Serves these pages beside every site. May be called in another thread."""
         self._reach_pages = PreparedPages(pages, self._page_cache)
@@ -133,10 +128,10 @@ class SiteApp:
         return site.get(path) if site is not None and path not in HEALTH_PATHS else None
 
     def _pages_at(self, path: str) -> PreparedPages | None:
-        """Returns the pages to which the one at `path` belongs."""
+        """Returns the pages to which the one at `path` belongs; None before there is a site."""
         if path in self._reach_paths:
             return self._reach_pages
-        return self.pages
+        return self._site.pages if self._site is not None else None
 
     def _respond_with(
         self, prepared: PreparedResource | PreparedPage, method: str, headers: RequestHeaders

@@ -39,8 +39,6 @@ often."""
 MOST_PAGE_BYTES = 96_000_000
 """Bytes of compressed pages with their headers that are kept: some 12,000 pages, as many as a programme of a
 hundred cities has in two languages."""
-MOST_IN_ADVANCE = 5_000
-"""Pages of each site that are rendered before anybody asks for them: about those of a hundred cities."""
 MOST_UNREAD = 64_000_000
 """Bytes of answers that clients have not read, in all. More of them close the connection that has read
 nothing for the longest time."""

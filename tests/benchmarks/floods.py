@@ -64,7 +64,6 @@ def floods(folder: Path, peers: Peers, size: Size) -> Iterator[Row]:
             FloodCase(
                 "clients that open a connection for each request for a page", "opens-anew", pages, some, pages
             ),
-            FloodCase("clients that ask for pages just after a start", "asks", pages, [FEED]),
         ):
             yield from _rows(folder, peers, case, connections, size)
 

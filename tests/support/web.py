@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from threading import Event, current_thread
@@ -66,13 +66,10 @@ def respond(app: SiteApp, method: str, path: str, headers: RequestHeaders) -> Re
 class Pages(Mapping[str, Resource]):
     """A page at every path. The one at "first" is rendered until `first_may_end` is set, and "bad" and "stop" fail.
 
-    Pages of one edition are the same. Only those at the paths in `listed` are listed.
+    Pages of one edition are the same. None is listed.
     """
 
-    def __init__(
-        self, edition: str | None = None, modified: datetime = MODIFIED, listed: Sequence[str] = ()
-    ) -> None:
-        self._listed = listed
+    def __init__(self, edition: str | None = None, modified: datetime = MODIFIED) -> None:
         self._edition = edition or str(id(self))
         self._modified = modified
         self.rendered: list[str] = []
@@ -101,10 +98,10 @@ class Pages(Mapping[str, Resource]):
         return path not in ("/nothing", "/nothing/")
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._listed)
+        return iter(())
 
     def __len__(self) -> int:
-        return len(self._listed)
+        return 0
 
 
 def site_of(pages: Pages) -> Site:

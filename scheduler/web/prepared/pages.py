@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
-from itertools import islice
+from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -86,8 +85,8 @@ class PageCache:
 class PreparedPages:
     """The pages of one collection, which are rendered before they are sent.
 
-    A page with the same fingerprint as in an earlier collection is not rendered again. `render` and
-    `not_rendered` may be called in any thread, everything else only in the event loop.
+    A page with the same fingerprint as in an earlier collection is not rendered again. `render` may be called
+    in any thread, everything else only in the event loop.
     """
 
     def __init__(
@@ -111,19 +110,11 @@ class PreparedPages:
         Raises NotRenderedError if `render` must come first.
         """
         rendered = self._cache.get(path)
-        if rendered is not None and self._is_ours(rendered):
+        if rendered is not None and rendered.collection is self._collection:
             return rendered.page
         if self._are_listed and path not in self._pages:
             return None
         raise NotRenderedError(path)
-
-    def not_rendered(self, most: int) -> Sequence[str]:
-        """Returns the paths of those of the first `most` pages that are not rendered yet."""
-        rendered = ((path, self._cache.peek(path)) for path in islice(self._pages, most))
-        return [path for path, page in rendered if page is None or not self._is_ours(page)]
-
-    def _is_ours(self, page: RenderedPage) -> bool:
-        return page.collection is self._collection
 
     def render(self, path: str) -> RenderedPage | None:
         """Returns the page at `path`, for the cache; None if there is none. Takes some milliseconds."""
