@@ -1,7 +1,7 @@
 """Threads for work beside the server, such as an edit: the server goes first, in Python and on the processor.
 
-Python runs one thread at a time, in turns. Without these settings, a thousand new connections waited for each
-other for 0.1 seconds while an edit was worked out; with them, for 0.02.
+Python runs one thread at a time, in turns. Without these settings, new connections wait while an edit is
+worked out.
 """
 
 from __future__ import annotations

@@ -59,8 +59,6 @@ The exponent k of N^k that fits best: 1 means that twice as many cities cost twi
 - **P8**: every feed is fetched once, one after the other. Meanwhile the daemon begins to read its files: the second figure has a part of that in it.
 - **P5**: the target for `twincal feed` is for N = 10,000.
 - **P9**: every feed and page as a file.
-- **floods**: the slowest answer to sixteen honest clients beside thousands that take what they can.
-- **load**: wrk keeps its connections busy from another processor: each asks again as soon as it has its answer.
 
 The suite needs Linux. The peers in Python are installed in `build/peers`. A program that is not there is named as absent. `make bench OPTIONS="--size full"` does more of everything;
 `--only P1,P9` some of it; `--rounds 5` more often. Only the full size has P3b and growth at N = 10,000, where nothing is published. Only a whole run writes this page.

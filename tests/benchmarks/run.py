@@ -17,9 +17,7 @@ from benchmarks.answering import answering
 from benchmarks.building import one_offs, series
 from benchmarks.document import document
 from benchmarks.figures import Row
-from benchmarks.floods import floods
 from benchmarks.lifecycle import Life, live
-from benchmarks.load import load
 from benchmarks.machine import circumstances
 from benchmarks.moving import moving
 from benchmarks.peers import ROOT, Peers, find_peers
@@ -43,8 +41,6 @@ def measure(only: frozenset[str], size: Size, peers: Peers) -> Iterator[Row]:
         "P3b": lambda folder: moving(folder, size),
         "P4": lambda folder: storing(folder, peers, size),
         "P5": starting,
-        "load": lambda folder: load(folder, peers, size),
-        "floods": lambda folder: floods(folder, peers, size),
     }
     for id, measurement in alone.items():
         if id in only:

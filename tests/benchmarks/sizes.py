@@ -19,7 +19,6 @@ class Size:
       A third is LARGE, that of P3b.
     - `publishing`: rounds of `publish` at the second of these, where it is long.
     - `serving`: seconds of each round of P2.
-    - `floods`: the numbers of connections of floods; 3,900 and the honest clients just fit into `MOST_CONNECTIONS`.
     """
 
     one_offs: int = 5_000
@@ -30,7 +29,6 @@ class Size:
     growth: tuple[int, ...]
     publishing: int
     serving: float
-    floods: tuple[int, ...]
     rounds: int = 3
 
 
@@ -42,7 +40,6 @@ SMALL = Size(
     growth=(100, 300),
     publishing=1,
     serving=1,
-    floods=(1_000,),
 )
 FULL = Size(
     yaml2ical=5_000,
@@ -52,5 +49,4 @@ FULL = Size(
     growth=(100, 1_000, LARGE),
     publishing=2,
     serving=2,
-    floods=(1_000, 3_900),
 )
