@@ -24,7 +24,7 @@ from benchmarks.programmes import (
     yaml2ics_one_offs,
 )
 from benchmarks.report import bar_of, bars, growth_table, number, tables
-from benchmarks.rows import Edited, growth, moved_in_daemon, moved_in_large, planned, resident
+from benchmarks.rows import growth, moved_in_daemon, planned, resident
 from benchmarks.selection import IDS, parts_of
 from benchmarks.sizes import LARGE, SMALL
 from support.shell import Shell
@@ -164,7 +164,6 @@ def life(cities: int, cpu: float) -> Life:
         nothing=0.25,
         edits=(0.2, 0.6),
         finished=(1, 1),
-        readings=(0.1, 0.1),
     )
     plan, feed = Cost(cpu / 2, 1, 100), Cost(cpu / 8, 1, 100)
     return Life(cities, apply=Cost(cpu, 1, 100), plan=plan, feed=feed, publishing=None, serving=serving)
@@ -178,27 +177,6 @@ def test_shares_are_of_the_cold_apply_of_the_same_round() -> None:
         Spread(0.5, 0.5, 0.5, 2),
         Spread(0.09375, 0.0625, 0.125, 2),
     ]
-
-
-SMALLER = Edited(10, edits=(0.2, 0.6), readings=(0.1, 0.1))
-
-
-def test_an_edit_of_a_large_programme_is_compared_with_one_of_a_smaller() -> None:
-    beyond, whole, *_ = moved_in_large(SMALLER, Edited(100, edits=(0.3, 0.6), readings=(0.1, 0.1)))
-
-    assert (beyond.target, whole.target) == (Target("≤", 1.5), None)
-    assert whole.values is not None
-    assert (whole.values.lowest, whole.values.highest) == (pytest.approx(1), pytest.approx(1.5))
-
-
-@pytest.mark.parametrize(("readings", "lowest"), [((0.19, 0.01, 0.1), 1), ((0.15, 0.15), 0.5)])
-def test_the_reading_of_a_file_is_no_part_of_the_comparison(
-    readings: tuple[float, ...], lowest: float
-) -> None:
-    """Edits cost 0.2 and 0.6 s in both; reading costs 0.1 s in the smaller one."""
-    read = Edited(100, edits=(0.2, 0.6), readings=readings)
-
-    assert read.beyond_reading[0] / SMALLER.beyond_reading[0] == pytest.approx(lowest)
 
 
 def test_memory_is_compared_with_what_the_feeds_need() -> None:
@@ -270,7 +248,7 @@ def test_the_page_is_the_one_that_the_suite_writes() -> None:
     page = (ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")
 
     assert [text for text in re.split(r"\{\w+\}", PAGE) if text not in page] == []
-    assert [id for id in IDS if id not in {"P3b", "growth"} and f"**{id}** " not in page] == []
+    assert [id for id in IDS if id != "growth" and f"**{id}** " not in page] == []
 
 
 def test_the_page_holds_the_result() -> None:

@@ -19,7 +19,7 @@ from sqlalchemy import Engine, event
 
 from scheduler.commands.apply_unattended import apply_unattended
 from scheduler.commands.consent import Consent
-from scheduler.commands.prepare import DatedReading, plan_directory
+from scheduler.commands.prepare import plan_directory
 from scheduler.publication.site import Site
 from scheduler.store import Store, open_store
 from support.shell import Shell
@@ -57,11 +57,6 @@ meetings:
 MOVE = "    changes:\n      2027-03: {move_to: 2027-03-18 11:00, reason: room}\n"
 
 MOST = {
-    "files parsed": 1,
-    "blocks read": 2,  # the series, and the programme, whose keys may stand in several files
-    "blocks understood": 1,
-    "series dated": 1,
-    "series compared": 1,
     "plans made": 1,
     "pieces written": 2,  # in two languages
     "feeds written": 2 * 4 * 2,  # four feeds in two languages: for their versions, and for the site
@@ -74,29 +69,19 @@ MOST = {
 
 @dataclass
 class Daemon:
-    """A store, what was applied last and the site that is shown, as a daemon holds them."""
+    """A store and the site that is shown, as a daemon holds them."""
 
     shell: Shell
     store: Store
     now: datetime = NOW
-    dated: DatedReading | None = None
     site: Site | None = None
 
     def follow_an_edit(self) -> None:
         """Plans, applies and shows the configuration, as the daemon does after an edit."""
         self.now += timedelta(minutes=1)
         memory = self.store.memory()
-        planned = plan_directory(self.shell.config, memory, self.now, Consent(), self.dated)
-        applied = apply_unattended(self.shell.config, self.store, self.now, planned, planned.dated)
-        self.dated = applied.dated
-        self._show()
-
-    def compare_with_what_is_stored(self) -> None:
-        """Plans once more: after a first revision nothing has been compared with it yet."""
-        memory = self.store.memory()
-        self.dated = plan_directory(self.shell.config, memory, self.now, Consent(), self.dated).dated
-
-    def _show(self) -> None:
+        planned = plan_directory(self.shell.config, memory, self.now, Consent())
+        apply_unattended(self.shell.config, self.store, self.now, planned)
         published = self.store.published()
         assert published is not None
         self.site = site_of(published, self.site)
@@ -112,21 +97,12 @@ def daemon(tmp_path: Path) -> Iterator[Daemon]:
     store = open_store(f"sqlite:///{tmp_path}/t.db")
     daemon = Daemon(shell, store)
     daemon.follow_an_edit()
-    daemon.compare_with_what_is_stored()
     yield daemon
     store.close()
 
 
 COUNTED = {
-    "files parsed": (
-        "scheduler.configuration.source.contents.read_values",
-        "scheduler.configuration.source.contents.parse_file",
-    ),
-    "blocks read": ("scheduler.configuration.assemble.written.read_block",),
-    "blocks understood": ("scheduler.configuration.assemble.programme.Made",),
     "plans made": ("scheduler.commands.prepare.make_plan",),
-    "series dated": ("scheduler.timetable.date_programme.recurring_occurrences",),
-    "series compared": ("scheduler.plan.comparisons.series_comparison",),
     "pieces written": ("scheduler.publication.feeds.pieces.write_vevent",),
     "feeds written": (
         "scheduler.publication.feeds.versions.write_feed",
@@ -183,8 +159,6 @@ def test_one_moved_meeting_is_no_more_work_than_it_asks_for(
     assert too_many == {}, f"more than {MOST}"
     assert daemon.site is not None
     assert b"20270318T110000" in daemon.site.files["/feeds/cities/sofia.ics"].body
-    once = ("files parsed", "blocks understood", "series dated", "series compared")
-    assert [steps[name] for name in once] == [1, 1, 1, 1]
 
 
 def test_an_edit_that_changes_nothing_is_no_work(daemon: Daemon, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -193,7 +167,7 @@ def test_an_edit_that_changes_nothing_is_no_work(daemon: Daemon, monkeypatch: py
     with counted(monkeypatch) as steps:
         daemon.follow_an_edit()
 
-    assert steps == {"files parsed": 1, "blocks read": 1, "plans made": 1}
+    assert steps == {"plans made": 1}
 
 
 def test_what_is_stored_as_it_is_wanted_is_one_value(daemon: Daemon, tmp_path: Path) -> None:
@@ -206,6 +180,4 @@ def test_what_is_stored_as_it_is_wanted_is_one_value(daemon: Daemon, tmp_path: P
     stored = memory.occurrences
     pairs = [(meeting.occurrence, stored.get(meeting.occurrence.uid)) for meeting in timetable.wanted]
     assert [wanted for wanted, known in pairs if known and known.occurrence is not wanted] == []
-    assert daemon.dated is not None
-    assert timetable == daemon.dated.timetable
     store.close()

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from scheduler.commands.consent import NO_CONSENT, Consent
 from scheduler.commands.errors import EditedMeanwhile, Refused
-from scheduler.commands.prepare import DatedReading, Planned, plan_directory
+from scheduler.commands.prepare import Planned, plan_directory
 from scheduler.commands.transaction import Applied, repeat_until_written, require_consent, write_plan
 from scheduler.configuration import read
 from scheduler.publication.feeds.seen_events import NO_SEEN_EVENTS, SeenEvents, events_behind
@@ -26,7 +26,6 @@ def apply_unattended(
     store: Store,
     now: datetime,
     checked: Planned | None = None,
-    before: DatedReading | None = None,
     shown: Published | None = None,
     consent: Consent = NO_CONSENT,
 ) -> Applied:
@@ -35,7 +34,7 @@ def apply_unattended(
     The store has the schema of this release, or does not exist yet.
 
     With `checked`, a plan of a moment ago, writes that plan, unless somebody has written to the store since.
-    Uses what has not changed since `before`. If the store was put back since `shown` was published, continues
+    If the store was put back since `shown` was published, continues
     the stamps of its events, and the safety limit compares with them. `consent` has the command that an error
     shows. Raises EditedMeanwhile if the files are others than those of `checked`, and Refused if the store
     has lost all that was `shown`; else as `apply` does.
@@ -43,15 +42,15 @@ def apply_unattended(
 
     def attempt(memory: Memory) -> Applied:
         seen = _lost_events(memory, shown, store, directory)
-        if checked is not None and read(directory, checked.dated.reading) is not checked.dated.reading:
+        if checked is not None and read(directory).digests != checked.dated.reading.digests:
             raise EditedMeanwhile
         if checked is not None and checked.memory is memory:
             planned = checked
         else:
-            planned = plan_directory(directory, memory, now, consent, before)
+            planned = plan_directory(directory, memory, now, consent)
         compared = planned
         if shown is not None and seen:
-            compared = plan_directory(directory, _as_shown(memory, shown), now, consent, before)
+            compared = plan_directory(directory, _as_shown(memory, shown), now, consent)
         require_consent(compared.known_plan, consent, directory)
         return write_plan(store, planned, planned.known_plan, planned.known_holidays, DAEMON, seen)
 

@@ -55,9 +55,8 @@ def date_reading(
     now: datetime,
     memory: Memory = EMPTY_MEMORY,
     consent: Consent = NO_CONSENT,
-    before: DatedReading | None = None,
 ) -> DatedReading:
-    """Returns the meetings of the configuration that was read; uses those in `before` that do not change.
+    """Returns the meetings of the configuration that was read.
 
     They are dated three years ahead, and as far as anything is published, so that mistakes show early. A plan
     does not need all these: those that rules date too far ahead are left out. Raises Invalid with all errors
@@ -75,12 +74,11 @@ def date_reading(
     )
     last_day = planning_end(context.window, memory, now)
     if not consent.large:
-        _refuse_too_many(reading, programme, memory, context.window, before)
+        _refuse_too_many(reading, programme, memory, context.window)
     holidays = look_up(sorted(holiday_places(programme), key=str), holiday_years(programme, last_day))
-    feeds = programme_feeds(programme, memory, before.feeds if before is not None else None)
-    known = before.comparisons if before is not None else None
+    feeds = programme_feeds(programme, memory)
     basis = timetable_basis(programme, holidays, last_day, comparison_end(context.window, memory))
-    comparisons = compare_series(programme.series, basis, memory, context.window.edge, known)
+    comparisons = compare_series(programme.series, basis, memory, context.window.edge)
     if reading.programme is None or comparisons.problems:
         problems = plan_problems(programme, feeds, comparisons, memory, context)
         conflicts = reading.locate(collapsed(problems))
@@ -96,17 +94,15 @@ def date_reading(
     )
 
 
-def _refuse_too_many(
-    reading: Reading, programme: Programme, memory: Memory, window: Window, before: DatedReading | None
-) -> None:
-    """Raises Invalid if the series that are not those of `before` plan more new meetings than an edit may.
+def _refuse_too_many(reading: Reading, programme: Programme, memory: Memory, window: Window) -> None:
+    """Raises Invalid if the series plan more new meetings than an edit may.
 
     They are not dated then, so that errors in their dates come to light in the next run.
     """
-    known = before.programme.series if before is not None else {}
-    changed = (series for id, series in programme.series.items() if known.get(id) is not series)
     problems = too_many_meetings(
-        changed, window.edge, lambda series: len(memory.occurrences.of_series(series.identity).by_uid)
+        programme.series.values(),
+        window.edge,
+        lambda series: len(memory.occurrences.of_series(series.identity).by_uid),
     )
     located = reading.locate(problems)
     if located:
@@ -132,10 +128,9 @@ def plan_directory(
     memory: Memory,
     now: datetime,
     consent: Consent,
-    before: DatedReading | None = None,
     seen: Collection[str] = (),
 ) -> Planned:
-    """Plans the configuration in `directory` against `memory`; uses what has not changed since `before`.
+    """Plans the configuration in `directory` against `memory`.
 
     Subscribers have the meetings with the UIDs `seen`, even if `memory` does not.
     Raises Invalid if the text, its dates, or its changes to published meetings are wrong, and Refused if the
@@ -145,8 +140,7 @@ def plan_directory(
     if problem is not None and not consent.clock:
         command = consent.command_with("--allow-clock", directory)
         raise Refused(problem, f"nothing was changed. If the clock is right: `{command}`")
-    reading = read(directory, before.reading if before is not None else None)
-    dated = date_reading(reading, now, memory, consent, before)
+    dated = date_reading(read(directory), now, memory, consent)
     programme, holidays = dated.programme, known_holidays(memory, dated.holidays)
     context = replace(dated.context, seen=frozenset(seen))
     known = dated.comparisons

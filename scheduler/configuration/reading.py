@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scheduler.configuration.assemble.found_problems import MOST_ERRORS, TooManyErrorsError
-from scheduler.configuration.assemble.programme import Assembled, assemble
+from scheduler.configuration.assemble.programme import assemble
 from scheduler.configuration.located import Located
 from scheduler.configuration.source.contents import Contents, read_contents
 from scheduler.configuration.source.files import (
@@ -41,7 +41,6 @@ class Reading:
     folder: Folder
     files: tuple[File, ...] = field(default=(), repr=False)
     tree: Tree = field(repr=False)
-    assembled: Assembled | None = field(default=None, repr=False)
 
     @property
     def digests(self) -> tuple[FileDigest, ...]:
@@ -54,25 +53,24 @@ class Reading:
         return _in_order(positions.located(problem) for problem in positions.by_file(problems))
 
 
-def read(directory: Path, before: Reading | None = None) -> Reading:
-    """Returns the configuration in `directory`; mistakes in it are problems, never exceptions.
-
-    Parses only the files that differ from those of `before`; returns `before` if none does.
-    """
+def read(directory: Path) -> Reading:
+    """Returns the configuration in `directory`; mistakes in it are problems, never exceptions."""
     reason = _not_a_directory(directory)
     if reason is not None:
         return _without_files(directory, reason)
     folder = list_files(directory)
     if not folder.names:
         return _without_files(directory, _NO_FILE, folder)
-    known_files = {file.digest.name: file for file in before.files} if before is not None else {}
-    files = load_all(directory, folder.names, known_files)
+    files = load_all(directory, folder.names)
     if files is None:
         return _without_files(directory, _TOO_LARGE, folder)
-    if before is not None and (before.folder, before.files) == (folder, files):
-        return before
-    tree = merged(_contents(files, before))
-    assembled, found = _assembled(tree, before)
+    tree = merged(_contents(files))
+    try:
+        programme, found = _assembled(tree)
+        too_many: tuple[Located, ...] = ()
+    except TooManyErrorsError as error:
+        programme, found = None, error.problems
+        too_many = (Located(str(directory), 1, 1, "", _TOO_MANY_ERRORS),)
     places = {(problem.file, problem.line, problem.column) for problem in tree.problems}
     positions = Positions(tree)
     located_problems = (
@@ -83,41 +81,34 @@ def read(directory: Path, before: Reading | None = None) -> Reading:
         problem for problem in located_problems if (problem.file, problem.line, problem.column) not in places
     )
     warnings = (warning for contents in tree.files for warning in contents.warnings)
-    too_many = () if assembled is not None else (Located(str(directory), 1, 1, "", _TOO_MANY_ERRORS),)
     problems = _in_order([*too_many, *folder.problems, *tree.problems, *new_problems, *warnings])
     has_error = any(problem.level == "error" for problem in problems)
     return Reading(
-        programme=None if has_error or assembled is None else assembled.programme,
-        partial=assembled.programme if assembled is not None else None,
+        programme=None if has_error else programme,
+        partial=programme,
         problems=problems,
         folder=folder,
         files=files,
         tree=tree,
-        assembled=assembled,
     )
 
 
-def _contents(files: Iterable[File], before: Reading | None) -> Iterator[Contents]:
+def _contents(files: Iterable[File]) -> Iterator[Contents]:
     """Yields the contents of each file; stops after the file with which there are too many errors."""
-    known = {contents.source.file: contents for contents in before.tree.files} if before is not None else {}
     errors = 0
     for file in files:
-        contents = known.get(file) or read_contents(file)
+        contents = read_contents(file)
         yield contents
         errors += len(contents.problems)
         if errors > MOST_ERRORS:
             break
 
 
-def _assembled(tree: Tree, before: Reading | None) -> tuple[Assembled | None, tuple[Problem, ...]]:
-    """Returns what the tree says, and its problems; only the first problems if there are too many errors."""
+def _assembled(tree: Tree) -> tuple[Programme | None, tuple[Problem, ...]]:
+    """Returns what the tree says, and its problems. Raises TooManyErrorsError."""
     if len(tree.problems) > MOST_ERRORS:
-        return None, ()
-    try:
-        assembled = assemble(tree, before.assembled if before is not None else None)
-    except TooManyErrorsError as error:
-        return None, error.problems
-    return assembled, assembled.problems
+        raise TooManyErrorsError(())
+    return assemble(tree)
 
 
 def _not_a_directory(directory: Path) -> str | None:

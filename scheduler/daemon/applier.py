@@ -57,7 +57,6 @@ class Applier:
         self._trial = Trial(directory, clock, lambda: store.last_files().values())
         self.store_failed = False
         self._checked: Planned | None = None
-        self._dated: DatedReading | None = None
         self._logged: set[str] = set()
         self._notices = NoticeLog(directory, state)
         self._search: asyncio.Task[None] | None = None
@@ -85,11 +84,9 @@ class Applier:
                 self._store,
                 now,
                 checked,
-                self._dated,
                 self._shown(),
                 self._consent,
             )
-            self._dated = applied.dated
             self._record_success(applied, now)
         except EditedMeanwhile as error:
             log.info("not applied yet: %s", error)
@@ -127,13 +124,11 @@ class Applier:
             planned = await asyncio.to_thread(self._plan)
         except Exception:  # the attempt that follows gets the same error, and logs it
             return False
-        self._dated, self._checked = planned.dated, planned
+        self._checked = planned
         return any(_removes(step) for step in planned.known_plan.steps)
 
     def _plan(self) -> Planned:
-        return plan_directory(
-            self._directory, self._store.memory(), self._clock(), self._consent, self._dated
-        )
+        return plan_directory(self._directory, self._store.memory(), self._clock(), self._consent)
 
     def _record_failure(self, problems: Iterable[str], now: datetime) -> None:
         self._health.checked_at = now.isoformat()

@@ -49,9 +49,6 @@ The exponent k of N^k that fits best: 1 means that twice as many cities cost twi
   depend on wrk. Radicale answers a GET with `If-None-Match` with the whole calendar.
 - **P3**: one meeting of one series is moved. The daemon waits two seconds until an edit is finished, which costs no CPU. With `--publish` it writes the files as well. The
   targets are for N = 1,000.
-- **P3b**: the same at N = 10,000, without `--publish`, beside N = 1,000. The programme has 200 files at both, so the file that is edited is ten times as long at N = 10,000.
-  "Beyond reading" means without the CPU of reading the files again: another process reads the same folder, makes the same edits, and reads only the edited file
-  again each time, as the daemon does. The median of this is taken off each edit of its round, at both N.
 - **P4**: the rows are read from the database that Twincal wrote, and inserted into a new one with one statement for each table. The pieces are made from
   Python values, and written. Reading is not counted. The suite starts a PostgreSQL server of its own. The CPU is that of the client, so there the target is
   for the wall time.
@@ -61,7 +58,7 @@ The exponent k of N^k that fits best: 1 means that twice as many cities cost twi
 - **P9**: every feed and page as a file.
 
 The suite needs Linux. The peers in Python are installed in `build/peers`. A program that is not there is named as absent. `make bench OPTIONS="--size full"` does more of everything;
-`--only P1,P9` some of it; `--rounds 5` more often. Only the full size has P3b and growth at N = 10,000, where nothing is published. Only a whole run writes this page.
+`--only P1,P9` some of it; `--rounds 5` more often. Only the full size has growth at N = 10,000, where nothing is published. Only a whole run writes this page.
 """
 
 

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import http.client
 import json
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from benchmarks import programmes
-from benchmarks.processes import Running, run, settle, wait_for, write
+from benchmarks.processes import Running, settle, wait_for
 
 EDITS = 6
 """Meetings that are moved, one after the other, in each daemon."""
 CITY = "/feeds/cities/c0.ics"
 """A feed in which the moved meeting is."""
-READING_AGAIN = Path(__file__).with_name("reading_again.py")
 
 
 def move(folder: Path, files: Mapping[str, str], number: int) -> None:
@@ -33,15 +31,6 @@ def edit(running: Running, folder: Path, files: Mapping[str, str], number: int) 
     served = running.cpu - before
     settle(running)
     return served, running.cpu - before
-
-
-def read_again(folder: Path, files: Mapping[str, str]) -> tuple[float, ...]:
-    """Makes the edits again with nobody watching; returns the CPU of reading each."""
-    texts = [programmes.moved(files, number) for number in range(1, EDITS + 1)]
-    write(folder / "edits", {f"{number}.yaml": text for number, (_, text) in enumerate(texts)})
-    words = ["config", texts[0][0], *(f"edits/{number}.yaml" for number in range(EDITS))]
-    run([sys.executable, "-P", str(READING_AGAIN), *words], folder)
-    return tuple(json.loads((folder / "output").read_text()))
 
 
 def get(port: int, path: str) -> bytes | None:

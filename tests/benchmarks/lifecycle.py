@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import programmes
-from benchmarks.edits import CITY, EDITS, edit, get, has_checked, move, read_again
+from benchmarks.edits import CITY, EDITS, edit, get, has_checked, move
 from benchmarks.figures import Cost
 from benchmarks.processes import (
     TWINCAL,
@@ -52,7 +52,6 @@ class Serving:
     - `resident`: memory then; `feeds`: the bytes of all feeds.
     - `nothing`: CPU after a file was saved that changes no meeting, until the daemon has nothing more to do.
     - `edits`: CPU from saving a file until its feeds are served; `finished`: until the daemon has nothing more to do.
-    - `readings`: CPU of reading the files again after such an edit, in another process.
     """
 
     first: float
@@ -63,7 +62,6 @@ class Serving:
     nothing: float
     edits: tuple[float, ...]
     finished: tuple[float, ...]
-    readings: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +129,7 @@ def _serve(folder: Path, files: Mapping[str, str], cities: int) -> Serving:
         nothing = _comment(running, folder, files)
         edits = [edit(running, folder, files, number) for number in range(1, EDITS + 1)]
     until_feeds, finished = zip(*edits, strict=True)
-    readings = read_again(folder, files)
-    return Serving(first, all_feeds, ready, resident, feeds, nothing, until_feeds, finished, readings)
+    return Serving(first, all_feeds, ready, resident, feeds, nothing, until_feeds, finished)
 
 
 def _comment(running: Running, folder: Path, files: Mapping[str, str]) -> float:

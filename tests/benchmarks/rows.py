@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from benchmarks.figures import MB, Row, Target, each, exponent, ratios, spread
 from benchmarks.lifecycle import Life, Publishing, Serving
@@ -25,45 +24,6 @@ def moved_in_daemon(lives: Lives) -> Iterator[Row]:
     yield Row(id="P3", work=work, measure=measure, values=rest, unit="")
     cpu = spread(cpu for _, serving in _served(lives) for cpu in serving.edits)
     yield Row(id="P3", work=work, measure="CPU from saving until the feeds are served", values=cpu, unit="s")
-
-
-@dataclass(frozen=True, slots=True)
-class Edited:
-    """The CPU of each edit of a programme of `cities` cities, and of reading the edited file again."""
-
-    cities: int
-    edits: tuple[float, ...]
-    readings: tuple[float, ...]
-
-    @property
-    def beyond_reading(self) -> tuple[float, ...]:
-        """What each edit cost, without what reading costs."""
-        reading = spread(self.readings).median
-        return tuple(cpu - reading for cpu in self.edits)
-
-
-def moved_in_large(smaller: Edited, larger: Edited) -> Iterator[Row]:
-    """Yields P3b: one moved meeting in a larger programme, as a multiple of what it costs in a smaller one.
-
-    The target is beyond reading: a larger programme has larger files, and the one that was edited must be parsed.
-    """
-    work = f"one meeting moved, N = {larger.cities:,}, in `serve`"
-    beside = f"as a multiple of that at N = {smaller.cities:,}"
-    measure, target = "CPU from saving until the feeds are served", Target("≤", 1.5)
-    beyond = ratios(larger.beyond_reading, smaller.beyond_reading)
-    yield Row(
-        id="P3b", work=work, measure=f"{measure}, beyond reading, {beside}", values=beyond, target=target
-    )
-    yield Row(id="P3b", work=work, measure=f"{measure}, {beside}", values=ratios(larger.edits, smaller.edits))
-    reading = "CPU of reading the edited file"
-    yield Row(
-        id="P3b",
-        work=work,
-        measure=f"{reading}, {beside}",
-        values=ratios(larger.readings, smaller.readings),
-    )
-    yield Row(id="P3b", work=work, measure=measure, values=spread(larger.edits), unit="s")
-    yield Row(id="P3b", work=work, measure=reading, values=spread(larger.readings), unit="s")
 
 
 def moved_on_disk(lives: Lives) -> Iterator[Row]:
@@ -166,7 +126,6 @@ FIGURES: tuple[tuple[str, str, Figure], ...] = (
     ("serve until the first feed, CPU", "s", _of_serving(lambda it: [it.first])),
     ("serve until every feed, CPU", "s", _of_serving(lambda it: [it.all_feeds])),
     ("one move in serve, CPU", "s", _of_serving(lambda it: it.edits)),
-    ("reading the file of that move, CPU", "s", _of_serving(lambda it: it.readings)),
     ("serve, memory", "MB", _of_serving(lambda it: [it.resident / MB])),
 )
 """The figures that are compared while N grows: name, unit, and values of a round."""

@@ -19,12 +19,11 @@ from benchmarks.document import document
 from benchmarks.figures import Row
 from benchmarks.lifecycle import Life, live
 from benchmarks.machine import circumstances
-from benchmarks.moving import moving
 from benchmarks.peers import ROOT, Peers, find_peers
 from benchmarks.processes import MeasurementError
 from benchmarks.report import bars, growth_table, table, tables
 from benchmarks.selection import IDS, chosen, parts_of
-from benchmarks.sizes import FULL, LARGE, SMALL, Size
+from benchmarks.sizes import FULL, SMALL, Size
 from benchmarks.starting import starting
 from benchmarks.storing import storing
 
@@ -38,7 +37,6 @@ def measure(only: frozenset[str], size: Size, peers: Peers) -> Iterator[Row]:
         "P1": lambda folder: one_offs(folder, peers, size),
         "P1b": lambda folder: series(folder, peers, size),
         "P2": lambda folder: answering(folder, peers, size),
-        "P3b": lambda folder: moving(folder, size),
         "P4": lambda folder: storing(folder, peers, size),
         "P5": starting,
     }
@@ -103,10 +101,6 @@ def main() -> int:
     if arguments.rounds:
         size = replace(size, rounds=arguments.rounds)
     only = arguments.only or frozenset(IDS)
-    if LARGE not in size.growth:
-        if arguments.only and "P3b" in arguments.only:
-            parser.error("P3b needs --size full")
-        only -= {"P3b"}
     load = os.getloadavg()[0]
     peers = find_peers()
     result = sorted(measure(only, size, peers), key=lambda row: IDS.index(row.id.split(",")[0]))

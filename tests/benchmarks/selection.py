@@ -6,7 +6,7 @@ import argparse
 
 from benchmarks.sizes import LARGE, Size
 
-IDS = ("P1", "P1b", "P2", "P3", "P3b", "P4", "P5", "P6", "P7", "P8", "P9", "growth")
+IDS = ("P1", "P1b", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "growth")
 
 
 def chosen(text: str) -> frozenset[str]:

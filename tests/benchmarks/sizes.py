@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 LARGE = 10_000
-"""Cities of P3b, which one round is enough for."""
+"""Cities for which one round is enough."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +16,7 @@ class Size:
     - `series`: series of P1b; `expanded`: the occurrences that yaml2ics gets written out.
     - `storing`: cities of P4, with 24 occurrences each.
     - `growth`: the numbers of cities at which the programme grows: the first is that of P9, the second that of P3 and P6 to P8.
-      A third is LARGE, that of P3b.
+      A third is LARGE.
     - `publishing`: rounds of `publish` at the second of these, where it is long.
     - `serving`: seconds of each round of P2.
     """

@@ -149,9 +149,7 @@ def test_a_folder_with_too_many_bytes_is_refused_before_all_are_read(
 ) -> None:
     monkeypatch.setattr(files, "MAX_FOLDER_BYTES", 1_000)
     loaded, load = [], files.load
-    monkeypatch.setattr(
-        files, "load", lambda folder, name, known: loaded.append(name) or load(folder, name, known)
-    )
+    monkeypatch.setattr(files, "load", lambda folder, name: loaded.append(name) or load(folder, name))
     for name in "abc":
         (tmp_path / f"{name}.yaml").write_text(f"# {'x' * 600}\n", encoding="utf-8")
 

@@ -478,38 +478,3 @@ class TestLocate:
         messages = [message for _, _, _, message in errors(read_text(tmp_path, text))]
 
         assert any("are `water`, `air`, `soil`, `fire`, `wood`, `sustain" in message for message in messages)
-
-
-class TestReadingAgain:
-    MORE = "webinars:\n  talk:\n    title: Talk\n    starts: 2027-01-05 10:00\n    duration: 60 min\n    clock: sofia\n    audience: all\n"
-
-    def test_a_directory_that_has_not_changed_gives_the_same_reading(self, tmp_path: Path) -> None:
-        write(tmp_path, all=BASE, more=self.MORE)
-        before = read(tmp_path)
-
-        assert read(tmp_path, before) is before
-
-    def test_only_the_file_that_changed_is_parsed(self, tmp_path: Path) -> None:
-        write(tmp_path, all=BASE, more=self.MORE)
-        before = read(tmp_path)
-        write(tmp_path, more=self.MORE.replace("Talk", "Other"))
-
-        after = read(tmp_path, before)
-
-        assert after.programme == read(tmp_path).programme != before.programme
-        assert after.problems == read(tmp_path).problems
-        assert [new is old for new, old in zip(after.tree.files, before.tree.files, strict=True)] == [
-            True,
-            False,
-        ]
-
-    def test_a_mistake_that_comes_and_goes_is_noticed(self, tmp_path: Path) -> None:
-        write(tmp_path, all=BASE, more=self.MORE)
-        good = read(tmp_path)
-        write(tmp_path, more=self.MORE.replace("talk:", "talk"))
-        broken = read(tmp_path, good)
-        write(tmp_path, more=self.MORE)
-
-        assert broken.programme is None
-        assert len(broken.problems) == 1
-        assert read(tmp_path, broken).programme == good.programme

@@ -1,14 +1,10 @@
-"""Makes the whole programme from blocks, and leaves out parts that refer to wrong ones.
-
-A block that did not change, among the same declarations, has the same meaning: it is not worked out again.
-"""
+"""Makes the whole programme from blocks, and leaves out parts that refer to wrong ones."""
 
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sized
 from typing import Any
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.configuration.assemble.bare_programme import bare_programme
@@ -16,11 +12,9 @@ from scheduler.configuration.assemble.busy_calendars import with_busy_calendars
 from scheduler.configuration.assemble.context import Context, Declarations
 from scheduler.configuration.assemble.found_problems import FoundProblems
 from scheduler.configuration.assemble.identifiers import ID, RESERVED, former_id_problems, id_problems
-from scheduler.configuration.assemble.sections import MAKERS, Maker
+from scheduler.configuration.assemble.sections import MAKERS
 from scheduler.configuration.assemble.unfinished import unfinished_problems
 from scheduler.configuration.assemble.written import Written, read_blocks
-from scheduler.configuration.blocks.block import Block
-from scheduler.configuration.blocks.document import Document
 from scheduler.configuration.blocks.documents import DOCUMENTS
 from scheduler.configuration.blocks.missing_indentation import (
     follows_from_indentation,
@@ -36,35 +30,10 @@ from scheduler.programme.programme import Programme
 from scheduler.programme.series import Clock, Series
 
 
-class Made(Struct, frozen=True, kw_only=True):
-    """The value made of one block (None if something in it is wrong), and the problems with its meaning."""
-
-    block: Block[Document]
-    value: Any
-    problems: tuple[Problem, ...]
-
-
-MadeOfSections = Mapping[str, Mapping[str, Made]]
-"""What was made of each block, by section and id."""
-
-
-class Assembled(Struct, frozen=True, kw_only=True):
-    """The programme without its wrong blocks (None if the block `programme:` is wrong), and all problems.
-
-    The next reading uses the blocks again, and the values that were made of them for equal declarations.
-    """
-
-    programme: Programme | None
-    problems: tuple[Problem, ...]
-    written: Written
-    declared: Declarations
-    made: MadeOfSections
-
-
-def assemble(tree: Tree, before: Assembled | None = None) -> Assembled:
+def assemble(tree: Tree) -> tuple[Programme | None, tuple[Problem, ...]]:
     """Returns the programme that `tree` describes, with every problem of form and of meaning.
 
-    Uses the blocks and values of `before` that did not change and have no problems. Raises
+    The programme lacks the wrong blocks; it is None if the block `programme:` is wrong. Raises
     TooManyErrorsError.
     """
     to_indent = {
@@ -74,11 +43,10 @@ def assemble(tree: Tree, before: Assembled | None = None) -> Assembled:
         for path, owner in keys_to_indent(name, tree.data[name], document).items()
     }
     found = FoundProblems()
-    written = read_blocks(tree, to_indent, before.written if before is not None else None, found)
+    written = read_blocks(tree, to_indent, found)
     declared = _declared(tree, written)
-    known = before.made if before is not None and before.declared == declared else {}
-    made = _made(written, declared, known, found)
     context = Context(declared=declared)
+    values = _values(context, written, found)
     bare = bare_programme(context, written.programme)
     form_problems = (
         problem for problem in written.problems() if not follows_from_indentation(problem, to_indent)
@@ -89,7 +57,6 @@ def assemble(tree: Tree, before: Assembled | None = None) -> Assembled:
             *(problem for problem in id_problems(tree) if problem.path not in to_indent),
             *former_id_problems(tree, written.former_ids()),
             *context.problems,
-            *(problem for parts in made.values() for part in parts.values() for problem in part.problems),
         )
         if not is_about_key_to_indent(problem, to_indent)
     )
@@ -100,11 +67,11 @@ def assemble(tree: Tree, before: Assembled | None = None) -> Assembled:
         *unfinished_problems(tree, declared),
         *meaning_problems,
     )
-    programme = None if bare is None else with_busy_calendars(_complete(bare, made), written)
+    programme = None if bare is None else with_busy_calendars(_complete(bare, values), written)
     if programme is not None and not _is_whole(tree, programme):
         programme = _without_broken_references(programme)
         problems = (*problems, *_dropped(tree, programme, problems))
-    return Assembled(programme=programme, problems=problems, written=written, declared=declared, made=made)
+    return programme, problems
 
 
 def _declared(tree: Tree, written: Written) -> Declarations:
@@ -120,55 +87,36 @@ def _declared(tree: Tree, written: Written) -> Declarations:
     )
 
 
-def _made(
-    written: Written, declared: Declarations, known: MadeOfSections, found: FoundProblems
-) -> MadeOfSections:
-    """Returns the value made of each block; `known` was made for the same declarations.
+def _values(context: Context, written: Written, found: FoundProblems) -> Mapping[str, dict[str, Any]]:
+    """Returns the values of the blocks that are right, by section and id.
 
-    Adds the problems to `found`. Raises TooManyErrorsError.
+    Adds the problems with their meaning to `found`. Raises TooManyErrorsError.
     """
-    all_made: dict[str, dict[str, Made]] = {}
+    values: dict[str, dict[str, Any]] = {}
     for section, blocks in written.by_section.items():
-        known_here = known.get(section, {})
-        all_made[section] = {}
+        values[section] = {}
         for id, block in blocks.items():
-            if not block.has_no_keys:
-                made = _if_same(known_here.get(id), block) or _made_of(block, MAKERS[section], declared)
-                found.add(made.problems)
-                all_made[section][id] = made
-    return all_made
+            if block.has_no_keys:
+                continue
+            count = len(context.problems)
+            value = MAKERS[section](context, block)
+            found.add(context.problems[count:])
+            has_error = block.problems or context.has_error_since(count)
+            if value is not None and not has_error and ID.fullmatch(id) and id not in RESERVED:
+                values[section][id] = value
+    return values
 
 
-def _if_same(made: Made | None, block: Block[Document]) -> Made | None:
-    """Returns `made` if it was made of this block.
-
-    A block with problems is worked out again: its messages may list declarations in the order of the text.
-    """
-    return made if made is not None and made.block is block and not made.problems else None
-
-
-def _made_of(block: Block[Document], make: Maker, declared: Declarations) -> Made:
-    context = Context(declared=declared)
-    value = make(context, block)
-    has_error = block.problems or context.has_error_since(0)
-    is_valid = not has_error and ID.fullmatch(block.id) and block.id not in RESERVED
-    return Made(block=block, value=value if is_valid else None, problems=tuple(context.problems))
-
-
-def _complete(bare: Programme, made: MadeOfSections) -> Programme:
+def _complete(bare: Programme, values: Mapping[str, dict[str, Any]]) -> Programme:
     """Returns `bare` with the values of all sections."""
-
-    def values(section: str) -> dict[str, Any]:
-        return {id: part.value for id, part in made[section].items() if part.value is not None}
-
-    meetings, webinars = values("meetings"), values("webinars")
+    meetings, webinars = values["meetings"], values["webinars"]
     meeting_groups = {series.group for series in meetings.values()}
     return replace(
         bare,
-        themes=values("themes"),
-        cities=values("cities"),
-        pairs=values("pairs"),
-        groups={id: replace(group, meets=id in meeting_groups) for id, group in values("groups").items()},
+        themes=values["themes"],
+        cities=values["cities"],
+        pairs=values["pairs"],
+        groups={id: replace(group, meets=id in meeting_groups) for id, group in values["groups"].items()},
         series=meetings | {id: each for id, each in webinars.items() if isinstance(each, Series)},
         open_webinars=tuple(each for each in webinars.values() if isinstance(each, OpenWebinar)),
     )

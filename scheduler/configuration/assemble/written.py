@@ -12,7 +12,6 @@ from msgspec.structs import replace
 from scheduler.configuration.assemble.found_problems import FoundProblems
 from scheduler.configuration.assemble.series import joins_of_series
 from scheduler.configuration.blocks.block import Block, read_block
-from scheduler.configuration.blocks.document import Document
 from scheduler.configuration.blocks.documents import (
     DOCUMENTS,
     CityDocument,
@@ -23,7 +22,7 @@ from scheduler.configuration.blocks.documents import (
     WebinarDocument,
 )
 from scheduler.configuration.blocks.programme_documents import ProgrammeDocument
-from scheduler.configuration.source.plain import Plain, is_same
+from scheduler.configuration.source.plain import Plain
 from scheduler.configuration.source.tree import Tree
 from scheduler.programme.problems import FieldPath, Problem
 
@@ -65,30 +64,20 @@ class Written(Struct, frozen=True, kw_only=True):
         return frozenset(join.url.rstrip("/") for join in joins) - public
 
 
-def read_blocks(
-    tree: Tree, excluded: Container[FieldPath], before: Written | None, found: FoundProblems
-) -> Written:
-    """Returns the blocks of `tree` but the `excluded` ones; those of `before` that did not change stay.
+def read_blocks(tree: Tree, excluded: Container[FieldPath], found: FoundProblems) -> Written:
+    """Returns the blocks of `tree` but the `excluded` ones.
 
     Adds their problems to `found`. Raises TooManyErrorsError.
     """
-    known = before.by_section if before is not None else {}
     data = tree.data | {"groups": {id: _group(value) for id, value in tree.data["groups"].items()}}
     blocks: dict[str, dict[str, Block[Any]]] = {name: {} for name in DOCUMENTS}
     for name, document in DOCUMENTS.items():
         for id, value in data[name].items():
             if (name, id) not in excluded:
-                block = _block(document, value, (name, id), known.get(name, {}).get(id))
+                block = read_block(document, value, (name, id))
                 found.add(block.problems)
                 blocks[name][id] = block
     return Written(programme=_programme(tree), **blocks)
-
-
-def _block(kind: type[Document], value: Plain, path: FieldPath, known: Block[Any] | None) -> Block[Any]:
-    """Returns the block of `value`: `known` if it was read from the same text."""
-    if known is not None and (known.data is value or is_same(known.data, value)):
-        return known
-    return read_block(kind, value, path)
 
 
 def _programme(tree: Tree) -> Block[ProgrammeDocument]:

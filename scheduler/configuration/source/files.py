@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from msgspec import Struct
@@ -56,12 +56,12 @@ class FileDigest(Struct, frozen=True):
 class File(Struct, frozen=True, kw_only=True):
     """One file: its name as messages show it, its digest, and its text or the reason why it has none.
 
-    `data` are its bytes, None if they cannot be read.
+    `size` is the number of its bytes; 0 if it cannot be read.
     """
 
     shown: str
     digest: FileDigest
-    data: bytes | None = None
+    size: int = 0
     text: str = ""
     problem: Located | None = None
 
@@ -142,16 +142,13 @@ def _shown(directory: Path, name: str) -> str:
     return "".join(character if character.isprintable() else "\ufffd" for character in path)
 
 
-def load_all(directory: Path, names: Iterable[str], known: Mapping[str, File]) -> tuple[File, ...] | None:
-    """Reads the files `names` of `directory`; returns None if they are too large together.
-
-    Returns the files that are `known` by these names if their bytes are the same.
-    """
+def load_all(directory: Path, names: Iterable[str]) -> tuple[File, ...] | None:
+    """Reads the files `names` of `directory`; returns None if they are too large together."""
     files: list[File] = []
     room, entries = MAX_FOLDER_BYTES, MOST_FOLDER_ENTRIES
     for name in names:
-        file = load(directory, name, known.get(name))
-        room -= len(file.data or b"")
+        file = load(directory, name)
+        room -= file.size
         entries -= _entries(file.text)
         if room < 0 or entries < 0:
             return None
@@ -159,11 +156,8 @@ def load_all(directory: Path, names: Iterable[str], known: Mapping[str, File]) -
     return tuple(files)
 
 
-def load(directory: Path, name: str, known: File | None = None) -> File:
-    """Reads one file of `directory`; sets `problem` instead of raising.
-
-    Returns the file that is `known` by this name if its bytes are the same.
-    """
+def load(directory: Path, name: str) -> File:
+    """Reads one file of `directory`; sets `problem` instead of raising."""
     shown = _shown(directory, name)
     path = _real_path(directory, directory / name)
     if path is None:
@@ -172,11 +166,9 @@ def load(directory: Path, name: str, known: File | None = None) -> File:
         data = _bytes(path)
     except OSError as error:
         return _unread(shown, name, f"this file cannot be read ({error.strerror or error})")
-    if known is not None and (known.shown, known.data) == (shown, data):
-        return known
     digest = FileDigest(name, hashlib.sha256(data).hexdigest())
     text, problem = _decoded(shown, data)
-    return File(shown=shown, digest=digest, data=data, text=text, problem=problem)
+    return File(shown=shown, digest=digest, size=len(data), text=text, problem=problem)
 
 
 def _unread(shown: str, name: str, reason: str) -> File:

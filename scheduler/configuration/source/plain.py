@@ -6,7 +6,7 @@ that are not text, and tags are problems, because PyYAML accepts them silently. 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import yaml
 
@@ -37,19 +37,6 @@ def plain(node: yaml.Node, path: FieldPath, file: ParsedFile, problems: list[Loc
     if isinstance(node, yaml.SequenceNode):
         return [plain(item, (*path, index), file, problems) for index, item in enumerate(node.value)]
     return _mapping(node, path, file, problems) if isinstance(node, yaml.MappingNode) else None
-
-
-def is_same(one: Plain, other: Plain) -> bool:
-    """Returns whether both say the same, with their keys in the same order."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one is other or (list(one) == list(other) and _are_same(one.values(), other.values()))
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and _are_same(one, other)
-    return one == other
-
-
-def _are_same(some: Iterable[Plain], others: Iterable[Plain]) -> bool:
-    return all(map(is_same, some, others))
 
 
 def is_null(node: yaml.Node) -> bool:
