@@ -7,11 +7,9 @@ store can move from one kind of database to the other.
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from msgspec import Struct
 
@@ -66,7 +64,7 @@ class Restored(Struct, frozen=True):
 def restore(
     store: Store, file: Path, release: str, *, replace: bool, may_lose: bool, allow_damaged: bool
 ) -> Restored:
-    """Makes `store` what it was when `file` was written, by this or an older release.
+    """Makes `store` what it was when `file` was written.
 
     Raises Refused if `file` is no backup, breaks the rules of this `release` and `allow_damaged` is False,
     `store` holds revisions and `replace` is False, or `twincal serve` works with it. Raises LosesRevisions if
@@ -75,7 +73,8 @@ def restore(
     """
     if not file.is_file():
         raise Refused(f"there is no file {file}", "name a file that `twincal store backup` wrote")
-    with _readable(file) as backup:
+    with closing(open_file(file)) as backup:
+        backup.allow_empty_file()
         revision = backup.memory().revision
         if revision == 0:
             raise Refused(f"{file} holds no revision", "name a file that `twincal store backup` wrote")
@@ -130,19 +129,3 @@ def _require_good(backup: Store, file: Path, release: str) -> None:
             f"{file} is damaged, and nothing was changed: {problems[0]}{more}",
             "restore an older backup; if there is none, add --allow-damaged",
         )
-
-
-@contextmanager
-def _readable(file: Path) -> Iterator[Store]:
-    """Opens a backup. One of an older release is brought up to date in a copy, and stays as it is."""
-    with closing(open_file(file)) as backup:
-        backup.allow_empty_file()
-        if not backup.is_older():
-            yield backup
-            return
-    with TemporaryDirectory(prefix="twincal-") as folder:
-        copy = Path(folder) / file.name
-        shutil.copyfile(file, copy)
-        with closing(open_file(copy)) as backup:
-            backup.migrate()
-            yield backup

@@ -135,8 +135,7 @@ def _data(history: tuple[Revision, ...]) -> Iterator[Diagnosis]:
     if not history:
         return
     sources, zones = history[0].sources, tzdata_version()
-    # "unknown" is in old revisions.
-    if zones < sources.tzdata != "unknown":
+    if zones < sources.tzdata:
         words = f"the time-zone data are {zones}, older than {sources.tzdata} of the last revision"
         yield Diagnosis("error", words, "update them before you apply: hours may move back")
     known = holidays.version()

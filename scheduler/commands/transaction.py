@@ -47,7 +47,7 @@ class Applied(Struct, frozen=True, kw_only=True):
 
 
 def migrate_existing(store: Store) -> None:
-    """Upgrades a store that exists, and erases what an earlier run could not erase; creates none."""
+    """Erases what an earlier run could not erase; makes no store. Raises StoreError for another schema."""
     if not store.is_new():
         store.migrate()
 

@@ -106,14 +106,14 @@ def _entry_problems(stored: Stored, entries: Sequence[RevisionEntry]) -> Iterato
     for before, after in pairwise(entries):
         if after.old_start != before.new_start:
             yield f"an entry of the history is missing, from {before.new_start} to {after.old_start}"
-        elif before.status is not None and _is_cancelled_after(after) == (before.status is Status.CANCELLED):
+        elif _is_cancelled_after(after) == (before.status is Status.CANCELLED):
             yield f"an entry of the history is missing before the one that says {after.kind}"
     if stored.occurrence.cancelled != (stored.cancelled_at is not None):
         yield f"it is {stored.occurrence.status}, but the time of its cancellation says something else"
     last, occurrence = entries[-1], stored.occurrence
     if (last.zone, last.new_start) != (occurrence.timing.zone, occurrence.timing.starts):
         yield f"the history ends at {last.new_start} in {last.zone}, the store at {occurrence.timing.starts}"
-    if last.status not in (None, occurrence.status):
+    if last.status != occurrence.status:
         yield f"the history ends with the status {last.status}, the store has {occurrence.status}"
     least = int(first.status is Status.CANCELLED)
     least += sum(entry.kind in _RAISES_SEQUENCE for entry in later)

@@ -324,8 +324,6 @@ def _is_accepted(blocked: Blocked, memory: Memory) -> bool:
     recorded = memory.series.get(blocked.series)
     if recorded is None:
         return False
-    if not recorded.time_inputs:  # old databases have none
-        return True
     return are_accepted(blocked.time_inputs, recorded.time_inputs, blocked.key)
 
 

@@ -54,7 +54,7 @@ class SeriesComparison(Struct, frozen=True, kw_only=True):
         old, new = self.recorded, self.new_facts
         if old is None or new is None:
             return False
-        return old.time_inputs != new.time_inputs or old.bounds not in (None, new.bounds)
+        return old.time_inputs != new.time_inputs or old.bounds != new.bounds
 
     @property
     def problems(self) -> tuple[Problem, ...]:

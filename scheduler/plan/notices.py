@@ -311,7 +311,9 @@ def _ends_early(steps: Iterable[Step], comparisons: Comparisons, now: datetime) 
     for identity, days in cancelled_days(steps, now).items():
         day = max(days)
         compared = comparisons.by_series[identity]
-        dated, bounds = compared.dated, compared.recorded.bounds if compared.recorded is not None else None
-        until = dated.series.ends if dated is not None and bounds is not None and bounds.ends else None
+        dated, recorded = compared.dated, compared.recorded
+        until = (
+            dated.series.ends if dated is not None and recorded is not None and recorded.bounds.ends else None
+        )
         if until is not None and (day.year - until.year) * 12 + day.month - until.month >= HALF_A_YEAR:
             yield Notice(series=identity, key="", finding=EndsEarly(day=until, last=day))

@@ -33,7 +33,7 @@ from scheduler.plan.renames import (
     successors_of_cities,
 )
 from scheduler.plan.safety import dropped_languages, emptied_cities, far_moves, late_starts, many_series
-from scheduler.plan.skips import are_stored, skips
+from scheduler.plan.skips import skips
 from scheduler.plan.steps import Step
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
@@ -254,7 +254,7 @@ def _other_changes(plan: Plan, memory: Memory, now: datetime) -> Iterator[Change
     yield from _changes_of_series(plan, memory)
     if feeds_end or plan.window != memory.window:
         yield "window"
-    elif not plan.steps and not are_stored(plan.skips, memory.skips):
+    elif not plan.steps and plan.skips != memory.skips:
         yield "skips"
 
 

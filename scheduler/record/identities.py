@@ -35,14 +35,11 @@ class SeriesBounds(Struct, frozen=True):
 
 
 class RecordedSeries(Struct, frozen=True):
-    """The facts about a series that are stored besides its meetings: its present id, the inputs of its hours.
-
-    Old databases have no inputs and no `bounds`.
-    """
+    """The facts about a series besides its meetings: its present id, the inputs of its hours, its bounds."""
 
     id: str
     time_inputs: tuple[str, ...]
-    bounds: SeriesBounds | None = None
+    bounds: SeriesBounds
 
     @property
     def rules(self) -> tuple[str, ...]:
@@ -51,8 +48,7 @@ class RecordedSeries(Struct, frozen=True):
 
     def pause_during(self, first: date, last: date) -> Days | None:
         """Returns the first pause that has a day from `first` to `last`; None if there is none."""
-        pauses = self.bounds.pauses if self.bounds is not None else ()
-        return next((each for each in pauses if each.first <= last and first <= each.last), None)
+        return next((each for each in self.bounds.pauses if each.first <= last and first <= each.last), None)
 
 
 class PresentIds(Struct, frozen=True, kw_only=True):

@@ -64,11 +64,10 @@ class RevisionEntry(Struct, frozen=True, kw_only=True):
     """The change of one occurrence by one revision, without text that may have to be withdrawn later.
 
     `new_start` is a wall time in `zone`, the zone of the occurrence after the revision. `old_start` is a wall
-    time in the `zone` of the entry before. `status` is the one after the revision (None in old databases).
-    `changed` names other changes: "status", "clock" (another one shows the same start), fields of Content,
-    the identities of cities that joined ("joined:sofia") or left ("left:sofia"), "shown" or "hidden".
-    Revisions of old releases have "cities" instead. `all_day`: it takes whole days after the revision, and
-    the hour of `new_start` means nothing.
+    time in the `zone` of the entry before. `status` is the one after the revision. `changed` names other
+    changes: "status", "clock" (another one shows the same start), fields of Content, the identities of
+    cities that joined ("joined:sofia") or left ("left:sofia"), "shown" or "hidden". `all_day`: it takes whole
+    days after the revision, and the hour of `new_start` means nothing.
     """
 
     uid: str
@@ -79,9 +78,9 @@ class RevisionEntry(Struct, frozen=True, kw_only=True):
     zone: str
     old_start: datetime | None
     new_start: datetime
-    status: Status | None = None
-    changed: tuple[str, ...] = ()
-    all_day: bool = False
+    status: Status
+    changed: tuple[str, ...]
+    all_day: bool
 
     @property
     def start(self) -> Start:
@@ -102,20 +101,20 @@ class RevisionEntry(Struct, frozen=True, kw_only=True):
 class Sources(Struct, frozen=True, kw_only=True):
     """The sources of a revision: files with their SHA-256, versions of data and software, and who applied it.
 
-    `by` is the user of the system, or the name that was given. It is empty in old databases.
+    `by` is the user of the system, or the name that was given.
     """
 
     files: tuple[tuple[str, str], ...]
     tzdata: str
     holidays: str
     release: str
-    by: str = ""
+    by: str
 
 
 class Revision(Struct, frozen=True, kw_only=True):
     """One applied plan: its number, time, causes, sources and changes.
 
-    `parts` names what it changed besides meetings, as Plan does; it is empty in old databases.
+    `parts` names what it changed besides meetings, as Plan does.
     """
 
     number: int
@@ -123,7 +122,7 @@ class Revision(Struct, frozen=True, kw_only=True):
     digest: str
     causes: tuple[Cause, ...]
     sources: Sources
-    parts: tuple[str, ...] = ()
+    parts: tuple[str, ...]
     entries: tuple[RevisionEntry, ...]
 
 

@@ -86,8 +86,7 @@ def time_and_uid(stored: Stored) -> tuple[datetime, str]:
 class SkippedMeeting(Struct, frozen=True, kw_only=True):
     """A meeting that was skipped because of a holiday (`reason`) before it was published.
 
-    `day` is its planned date on its clock. `series`, `cities`, `pairs` and `groups` are identities. Databases
-    of older releases hold the `reason` in words.
+    `day` is its planned date on its clock. `series`, `cities`, `pairs` and `groups` are identities.
     """
 
     series: str

@@ -27,7 +27,7 @@ class Token(Struct, frozen=True, kw_only=True):
     label: str
     created: datetime
     revoked: datetime | None = None
-    issued_by: str = ""
+    issued_by: str
 
     @property
     def feed_key(self) -> FeedKey:

@@ -127,7 +127,7 @@ def _verb_and_times(change: RecordedChange, time: str, say: Say) -> str:
         case StepKind.MOVE:
             # A revision does not store ends.
             return f"{', '.join(_other_changes(change, 'end'))}: {time}"
-        case StepKind.CHANGE if "status" in entry.changed and entry.status is not None:
+        case StepKind.CHANGE if "status" in entry.changed:
             return f"{', '.join((f'now {entry.status.value}', *_other_changes(change)))}: {time}"
         case StepKind.CHANGE:
             return f"{', '.join(_other_changes(change)) or 'other details changed'}: {time}"
@@ -157,7 +157,6 @@ DETAILS = FIELDS | {
     "join": "way to join",
     PRIVATE_JOIN: "way to join (private calendars only)",
     "reason": "reason",
-    "cities": "cities",
 }
 """The word for each detail that a revision names, besides the status."""
 

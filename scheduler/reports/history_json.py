@@ -55,7 +55,7 @@ def _entry(entry: RevisionEntry, ids: PresentIds) -> dict[str, Any]:
         "before": entry.old_start.isoformat() if entry.old_start else None,
         "after": entry.new_start.isoformat(),
         "all_day": entry.all_day,
-        "status": entry.status.value if entry.status else None,
+        "status": entry.status.value,
         "changed": [name for name in entry.changed if not name.startswith((JOINED, LEFT))],
         "joined": [ids.of_city(city) for city in entry.cities_that(JOINED)],
         "left": [ids.of_city(city) for city in entry.cities_that(LEFT)],

@@ -37,7 +37,7 @@ from scheduler.store.databases.writer_lock import FileLock, ServerLock, WriterLo
 from scheduler.store.errors import StoreError, readable_errors
 from scheduler.store.queries import parts, values
 from scheduler.store.queries.snapshot import EMPTY_SNAPSHOT, Snapshot, read_snapshot, snapshot_after
-from scheduler.store.schema import is_older_schema, require_current_schema, upgrade, version_of
+from scheduler.store.schema import create_tables, require_current_schema, version_of
 
 T = TypeVar("T")
 
@@ -72,16 +72,14 @@ class Store:
         """Returns whether there is no store yet: `migrate` would make one."""
         return self._version() is None
 
-    def is_older(self) -> bool:
-        """Returns whether an older release made the store: `migrate` would change its tables."""
-        return is_older_schema(self._version())
-
     def migrate(self) -> None:
-        """Creates the store, or upgrades an older one to the schema of this release."""
+        """Creates the store if it is not there yet. Raises StoreError if it has another schema."""
         version = self._version()
-        with readable_errors(self.name):
-            upgrade(self._engine, version)
-        if version is not None:  # a log would have the first revision of a new file written twice
+        if version is None:
+            with readable_errors(self.name):
+                create_tables(self._engine)
+        else:  # a log would have the first revision of a new file written twice
+            require_current_schema(version, self.name)
             self._tidy()
 
     def memory(self) -> Memory:
@@ -206,7 +204,7 @@ class Store:
         with readable_errors(source.name), read_connection(source._engine) as reading:
             version = version_of(reading)
             assert version is not None, "the caller has read a revision there"
-            require_current_schema(version)
+            require_current_schema(version, source.name)
             with self._writing() as connection:
                 copy_tables(reading, connection)
                 last = revisions.last_revision(connection)
@@ -278,7 +276,7 @@ class Store:
                 version = version_of(connection)
                 if version is None:
                     return default
-                require_current_schema(version)
+                require_current_schema(version, self.name)
                 try:
                     return query(connection)
                 except ValueError as error:  # a value that the record does not allow

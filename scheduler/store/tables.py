@@ -18,7 +18,6 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
-    false,
 )
 
 from scheduler.programme.details import Status
@@ -32,7 +31,7 @@ from scheduler.store.types import INSTANT, WALL_TIME, EnumText, JsonText
 from scheduler.timetable.holidays import Holiday
 from scheduler.timetable.occurrence import Start
 
-HEAD = "0013"
+HEAD = "0001"
 """The schema version of this release. Versions have four digits, so that they sort like numbers."""
 
 metadata = MetaData(
@@ -54,7 +53,7 @@ revision = Table(
     Column("digest", String, nullable=False),
     Column("causes", JsonText(tuple[Cause, ...]), nullable=False),
     Column("sources", JsonText(Sources), nullable=False),
-    Column("parts", JsonText(tuple[str, ...]), nullable=False, server_default="[]"),
+    Column("parts", JsonText(tuple[str, ...]), nullable=False),
 )
 
 revision_entry = Table(
@@ -70,9 +69,9 @@ revision_entry = Table(
     Column("zone", String, nullable=False),
     Column("old_start", WALL_TIME),
     Column("new_start", WALL_TIME, nullable=False),
-    Column("status", EnumText(Status)),
-    Column("changed", JsonText(tuple[str, ...]), nullable=False, server_default="[]"),
-    Column("all_day", Boolean, nullable=False, server_default=false()),
+    Column("status", EnumText(Status), nullable=False),
+    Column("changed", JsonText(tuple[str, ...]), nullable=False),
+    Column("all_day", Boolean, nullable=False),
 )
 
 programme = Table(
@@ -87,9 +86,9 @@ programme = Table(
     Column("window_month", Date, nullable=False),
     Column("window_first", Date, nullable=False),
     Column("window_edge", Date, nullable=False),
-    Column("profile", JsonText(ProfileDetails), nullable=False, server_default="{}"),
-    Column("skips", JsonText(tuple[SkippedMeeting, ...]), nullable=False, server_default="[]"),
-    Column("phrases", JsonText(tuple[OwnPhrases, ...]), nullable=False, server_default="[]"),
+    Column("profile", JsonText(ProfileDetails), nullable=False),
+    Column("skips", JsonText(tuple[SkippedMeeting, ...]), nullable=False),
+    Column("phrases", JsonText(tuple[OwnPhrases, ...]), nullable=False),
 )
 
 series = Table(
@@ -97,8 +96,8 @@ series = Table(
     metadata,
     Column("identity", String, primary_key=True),
     Column("id", String, nullable=False),
-    Column("grounds", JsonText(tuple[str, ...]), nullable=False, server_default="[]"),
-    Column("bounds", JsonText(SeriesBounds)),
+    Column("grounds", JsonText(tuple[str, ...]), nullable=False),
+    Column("bounds", JsonText(SeriesBounds), nullable=False),
 )
 
 feed = Table(
@@ -190,7 +189,7 @@ token = Table(
     Column("label", String, nullable=False),
     Column("created", INSTANT, nullable=False),
     Column("revoked", INSTANT),
-    Column("issued_by", String, nullable=False, server_default=""),
+    Column("issued_by", String, nullable=False),
 )
 
 poll = Table(

@@ -170,7 +170,7 @@ class TestWhatIsShown:
 
 
 def test_every_detail_of_a_meeting_has_a_word() -> None:
-    assert DETAILS.keys() == {*CONTENT_FIELDS, "cities", "clock", "private join"}
+    assert DETAILS.keys() == {*CONTENT_FIELDS, "clock", "private join"}
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import sqlite3
 import threading
 from contextlib import closing
@@ -201,28 +200,6 @@ class TestRestore:
         assert answers(other) == answers(shell)
         other.write(titled("Third"))
         assert other.apply(now="2026-11-24T03:00:00Z").text.startswith("Nothing to do")
-
-    def test_of_an_older_release_is_brought_up_to_date_and_stays_as_it_is(self, shell: Shell) -> None:
-        file, before = backup(shell), answers(shell)
-        with closing(sqlite3.connect(file)) as database:
-            database.executescript(
-                "DROP INDEX ix_participant_city; "
-                "ALTER TABLE programme DROP COLUMN phrases; "
-                "ALTER TABLE token DROP COLUMN issued_by; "
-                "ALTER TABLE revision_entry DROP COLUMN all_day; "
-                "ALTER TABLE series DROP COLUMN bounds; "
-                "ALTER TABLE revision DROP COLUMN parts; "
-                "ALTER TABLE occurrence DROP COLUMN moved_from; "
-                "UPDATE alembic_version SET version_num = '0005'"
-            )
-        content = file.read_bytes()
-
-        answer = shell.run("store", "restore", str(file), "--replace")
-
-        assert answer.code == 0, answer.err
-        known = [re.sub(rb"\n  (also )?changed: .*", b"", each) for each in before]
-        assert answers(shell)[:-1] == known[:-1], "all but who made the token, and what else changed"
-        assert file.read_bytes() == content
 
     def test_of_a_damaged_backup_is_refused_unless_it_is_allowed(self, shell: Shell) -> None:
         file, before = backup(shell), answers(shell)

@@ -10,9 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from support import databases
 from support.daemon import Daemon, serving
-from support.shell import Shell
 from support.small_programme import SMALL, small, webinar
 from support.waiting import PATIENCE
 
@@ -61,23 +59,6 @@ def test_what_the_command_line_applies_is_served_too(daemon: Daemon, tmp_path: P
     )
 
     daemon.until(lambda: b"Applied by hand" in daemon.feed())
-
-
-def test_a_database_of_an_older_release_is_brought_up_to_date(daemon: Daemon) -> None:
-    good = daemon.feed()
-    assert daemon.stop() == 0
-    url = Shell(daemon.folder, database=daemon.database).url
-    databases.execute(
-        url,
-        "ALTER TABLE occurrence DROP COLUMN moved_from",
-        'UPDATE series SET bounds = \'{"rules": ["2026-08 to None"], "pauses": []}\'',
-        "UPDATE alembic_version SET version_num = '0011'",
-    )
-
-    daemon.start()
-
-    assert daemon.feed() == good
-    assert databases.value(url, "SELECT version_num FROM alembic_version") > "0011"
 
 
 def test_the_window_rolls_when_the_clock_that_it_was_given_passes_a_month_start(tmp_path: Path) -> None:

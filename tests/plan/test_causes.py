@@ -13,7 +13,7 @@ from scheduler.plan.notices import HeldBack, RuleDayPast
 from scheduler.programme.programme import Programme
 from scheduler.programme.rules import MonthDay, NthWeekday
 from scheduler.programme.series import Series
-from scheduler.record.identities import RecordedSeries
+from scheduler.record.identities import RecordedSeries, SeriesBounds
 from scheduler.record.revision import Cause, StepKind
 from scheduler.timetable.date_programme import date_programme
 from scheduler.timetable.holidays import NO_HOLIDAYS
@@ -271,13 +271,6 @@ class TestHeldBack:
         assert plan.problems == ()
         assert "2030-03" in {notice.key for notice in plan.notices}
 
-    def test_nor_does_a_store_that_does_not_know_what_was_accepted(self) -> None:
-        world = published(programme(self.far()), FIRST)
-        without_inputs = {id: replace(each, time_inputs=()) for id, each in world.memory.series.items()}
-        world.memory = replace(world.memory, series=without_inputs)
-
-        assert world.plan(programme(self.far()), now("2029-10-01 08:00")).problems == ()
-
     @pytest.mark.parametrize(
         ("before", "after"),
         [
@@ -365,7 +358,7 @@ def _pretend_it_starts_an_hour_later(world: World, text: Programme) -> None:
         world.memory,
         occurrences=world.memory.occurrences.with_changed([moved]),
         series={
-            identity: RecordedSeries(dated.series.id, dated.time_inputs)
+            identity: RecordedSeries(dated.series.id, dated.time_inputs, SeriesBounds())
             for identity, dated in date_programme(text, NO_HOLIDAYS, LATER.date()).series.items()
         },
     )

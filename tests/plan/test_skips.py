@@ -64,7 +64,7 @@ def test_applying_again_finds_nothing_to_do() -> None:
 
 
 def test_what_only_pages_tell_changes_no_byte_of_a_feed() -> None:
-    """An older store gets its skips, and no person has to approve that."""
+    """No person has to approve that."""
     made = programme(skipping())
     world = published(made, now("2026-11-25"), holidays(MARCH_17))
     before = world.calendars()
@@ -75,29 +75,6 @@ def test_what_only_pages_tell_changes_no_byte_of_a_feed() -> None:
     assert plan.other_changes == ("skips",)
     assert plan.only_moves_on
     assert before == world.calendars()
-
-
-def test_a_reason_that_an_older_release_stored_in_words_stays_until_the_next_revision() -> None:
-    made = programme(skipping())
-    world = published(made, now("2026-11-25"), holidays(MARCH_17))
-    (skip,) = world.memory.skips
-    in_words = replace(skip, reason=Text.of({"en": "Founding Day (Sejong)"}))
-    world.memory = replace(world.memory, skips=(in_words,))
-
-    assert world.plan(made, now("2026-11-26"), holidays(MARCH_17)).is_empty
-
-    world.apply(programme(skipping(place="Town hall")), now("2026-11-26"), holidays(MARCH_17))
-    assert world.memory.skips == (skip,)
-
-
-def test_another_skipped_meeting_changes_skips_whose_reason_is_stored_in_words() -> None:
-    made = programme(skipping())
-    world = published(made, now("2026-11-25"), holidays(MARCH_17))
-    (skip,) = world.memory.skips
-    other = replace(skip, key="2027-02", reason=Text.of({"en": "Founding Day (Sejong)"}))
-    world.memory = replace(world.memory, skips=(other,))
-
-    assert world.plan(made, now("2026-11-26"), holidays(MARCH_17)).other_changes == ("skips",)
 
 
 def test_the_window_moves_on_without_a_word_of_skips() -> None:

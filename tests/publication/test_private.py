@@ -22,7 +22,14 @@ JANUARY, FEBRUARY = now("2026-01-10 09:00"), now("2026-02-02 09:00")
 JOIN = Join(url="https://meet.example.org/abc", passcode="7-tram-1")
 OPEN = monthly(until="2026-06", join=JOIN)
 CLOSED = monthly("closed", until="2026-06", visibility="private")
-SOFIA = Token(digest=digest_of("sofia"), kind="cities", identity="sofia", label="Office", created=JANUARY)
+SOFIA = Token(
+    digest=digest_of("sofia"),
+    kind="cities",
+    identity="sofia",
+    label="Office",
+    created=JANUARY,
+    issued_by="officer",
+)
 DUBLIN = replace(SOFIA, digest=digest_of("dublin"), identity="dublin")
 ALL = replace(SOFIA, digest=digest_of("all"), kind="programme", identity="programme")
 

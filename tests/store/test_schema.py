@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, Table, create_engine, inspect, text
+from sqlalchemy import Table, create_engine, inspect
 
 from scheduler.store import tables
 
@@ -50,35 +49,3 @@ def test_the_primary_key_comes_first(table: Table) -> None:
     keys = [*table.primary_key.columns]
 
     assert [*table.columns][: len(keys)] == keys
-
-
-def test_a_new_database_is_made_as_the_migrations_make_one(url: str, empty_url: str) -> None:
-    by_migrations = create_engine(empty_url)
-    config = Config()
-    config.set_main_option("script_location", "scheduler.store:migrations")
-    with by_migrations.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-    by_declaration = create_engine(url)
-
-    assert described(by_declaration) == described(by_migrations)
-    by_migrations.dispose()
-    by_declaration.dispose()
-
-
-def described(engine: Engine) -> dict[str, object]:
-    """Returns every table with its columns and keys, and the version."""
-    made = inspect(engine)
-    tables_made: dict[str, object] = {
-        name: (
-            [repr(sorted(column.items(), key=str)) for column in made.get_columns(name)],
-            made.get_pk_constraint(name),
-            sorted(map(repr, made.get_foreign_keys(name))),
-            sorted(map(repr, made.get_unique_constraints(name))),
-            sorted(map(repr, made.get_indexes(name))),
-        )
-        for name in made.get_table_names()
-    }
-    with engine.connect() as connection:
-        version = connection.scalar(text("SELECT version_num FROM alembic_version"))
-    return tables_made | {"version": version}

@@ -11,13 +11,21 @@ from scheduler.record.tokens import Token, digest_of
 from scheduler.store import Store, open_store
 from support import store_values as values
 
-SOFIA = Token(digest=digest_of("one"), kind="cities", identity="sofia", label="Protocol", created=values.NOW)
+SOFIA = Token(
+    digest=digest_of("one"),
+    kind="cities",
+    identity="sofia",
+    label="Protocol",
+    created=values.NOW,
+    issued_by="officer",
+)
 ALL = Token(
     digest=digest_of("two"),
     kind="programme",
     identity="programme",
     label="Секретариат",
     created=values.NOW + timedelta(hours=1),
+    issued_by="officer",
 )
 LATER = values.NOW + timedelta(days=1)
 

@@ -126,6 +126,7 @@ def entry(of: Stored, kind: StepKind = StepKind.ADD) -> RevisionEntry:
         new_start=occurrence.timing.starts,
         status=occurrence.status,
         changed=() if kind is StepKind.ADD else ("status", "place"),
+        all_day=occurrence.timing.all_day,
     )
 
 
@@ -137,7 +138,11 @@ def record(number: int, entries: tuple[RevisionEntry, ...] = ()) -> Revision:
         digest=f"digest-{number}",
         causes=(Cause.CONFIGURATION, Cause.WINDOW),
         sources=Sources(
-            files=(("pairs.yaml", "ab" * 32),), tzdata="2026b", holidays="0.110", release="0.1.0"
+            files=(("pairs.yaml", "ab" * 32),),
+            tzdata="2026b",
+            holidays="0.110",
+            release="0.1.0",
+            by="officer",
         ),
         parts=("names", "window"),
         entries=entries,
@@ -192,7 +197,7 @@ def revision(number: int = 1, *occurrences: Stored, **parts: Any) -> NewRevision
                 ("third Wednesday at 10:00", "2026-12: 11:00"),
                 SeriesBounds((RuleDays(date(2026, 8, 1)),), (Days(date(2027, 3, 1), date(2027, 4, 30)),)),
             ),
-            "kick-off": RecordedSeries("first-meeting", ()),
+            "kick-off": RecordedSeries("first-meeting", (), SeriesBounds()),
         },
         "occurrences": occurrences,
         "pieces": tuple(map(piece, occurrences)),

@@ -13,7 +13,14 @@ from support.world import published
 
 JANUARY = now("2026-01-10 09:00")
 SECRET, OTHER = "s" * 43, "o" * 43
-SOFIA = Token(digest=digest_of(SECRET), kind="cities", identity="sofia", label="Office", created=JANUARY)
+SOFIA = Token(
+    digest=digest_of(SECRET),
+    kind="cities",
+    identity="sofia",
+    label="Office",
+    created=JANUARY,
+    issued_by="officer",
+)
 REVOKED = replace(SOFIA, digest=digest_of("r" * 43), revoked=JANUARY)
 
 

@@ -32,7 +32,7 @@ from scheduler.timetable.holidays import NO_HOLIDAYS, Holidays
 from scheduler.timetable.occurrence import uid
 from scheduler.timetable.timetable import TimetableBasis
 
-SOURCES = Sources(files=(), tzdata="", holidays="", release="")
+SOURCES = Sources(files=(), tzdata="", holidays="", release="", by="")
 
 
 def site_of(published: Published, before: Site | None = None) -> Site:

@@ -29,8 +29,8 @@ class MeetingChange(Struct, frozen=True, kw_only=True):
 
     `offset` is that of `local_time`, in minutes east of UTC. `old` and `new` are the starts before and after,
     as wall times of `old_place` and `new_place`, or dates if it took or takes whole days. `moves_start`: they
-    are not the same. `status` is the status after the change, if it was stored. `other_changes` are notable
-    changes besides the time.
+    are not the same. `status` is the status after the change. `other_changes` are notable changes
+    besides the time.
     """
 
     kind: StepKind
@@ -42,7 +42,7 @@ class MeetingChange(Struct, frozen=True, kw_only=True):
     new: datetime | date
     new_place: ClockName
     moves_start: bool
-    status: Status | None
+    status: Status
     other_changes: tuple[OtherChange, ...]
 
     @property
@@ -70,7 +70,7 @@ def told_entries(
     a wrong year. Those are left out about which only private calendars tell.
     """
     join = occurrence.content.join
-    # Old releases called every way to join the same.
+    # Nor do they tell that there is a private way to join at all, or none any more.
     private = {PRIVATE_JOIN} if join is not None and join.public else {PRIVATE_JOIN, "join"}
     since = max((index for index, (_, each) in enumerate(history) if "visibility" in each.changed), default=0)
     known = (index for index in range(since, len(history)) if _was_shown(*history[index], window))

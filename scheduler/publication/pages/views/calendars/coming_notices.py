@@ -122,7 +122,7 @@ def _last_days(inputs: PageInputs, series: Iterable[str]) -> Iterator[tuple[str,
     published = inputs.published
     for identity in series:
         facts = published.series.get(identity)
-        last = facts.bounds.ends if facts is not None and facts.bounds is not None else None
+        last = facts.bounds.ends if facts is not None else None
         if last is not None and last < published.window.edge:
             yield identity, last
 

@@ -1,9 +1,9 @@
-"""The schema of the first release: every table."""
+"""The first schema: every table."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005"
+revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -28,6 +28,7 @@ def _history() -> None:
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("causes", sa.Text(), nullable=False),
         sa.Column("sources", sa.Text(), nullable=False),
+        sa.Column("parts", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_revision")),
     )
     op.create_table(
@@ -42,8 +43,9 @@ def _history() -> None:
         sa.Column("zone", sa.String(), nullable=False),
         sa.Column("old_start", sa.DateTime()),
         sa.Column("new_start", sa.DateTime(), nullable=False),
-        sa.Column("status", sa.String(20)),
-        sa.Column("changed", sa.Text(), nullable=False, server_default="[]"),
+        sa.Column("status", sa.String(20), nullable=False),
+        sa.Column("changed", sa.Text(), nullable=False),
+        sa.Column("all_day", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["revision"], ["revision.number"], name=op.f("fk_revision_entry_revision_revision")
         ),
@@ -63,15 +65,17 @@ def _programme() -> None:
         sa.Column("window_month", sa.Date(), nullable=False),
         sa.Column("window_first", sa.Date(), nullable=False),
         sa.Column("window_edge", sa.Date(), nullable=False),
-        sa.Column("profile", sa.Text(), nullable=False, server_default="{}"),
-        sa.Column("skips", sa.Text(), nullable=False, server_default="[]"),
+        sa.Column("profile", sa.Text(), nullable=False),
+        sa.Column("skips", sa.Text(), nullable=False),
+        sa.Column("phrases", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_programme")),
     )
     op.create_table(
         "series",
         sa.Column("identity", sa.String(), nullable=False),
         sa.Column("id", sa.String(), nullable=False),
-        sa.Column("grounds", sa.Text(), nullable=False, server_default="[]"),
+        sa.Column("grounds", sa.Text(), nullable=False),
+        sa.Column("bounds", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("identity", name=op.f("pk_series")),
     )
 
@@ -123,6 +127,7 @@ def _occurrences() -> None:
         sa.Column("shown", sa.Boolean(), nullable=False),
         sa.Column("cancelled_at", sa.DateTime(timezone=True)),
         sa.Column("contents", sa.Text(), nullable=False),
+        sa.Column("moved_from", sa.Text()),
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_occurrence")),
         sa.UniqueConstraint("series", "key", name=op.f("uq_occurrence_series_key")),
     )
@@ -138,6 +143,7 @@ def _occurrences() -> None:
         sa.ForeignKeyConstraint(["uid"], ["occurrence.uid"], name=op.f("fk_participant_uid_occurrence")),
         sa.PrimaryKeyConstraint("uid", "position", name=op.f("pk_participant")),
     )
+    op.create_index(op.f("ix_participant_city"), "participant", ["city"])
 
 
 def _output() -> None:
@@ -178,6 +184,7 @@ def _readers() -> None:
         sa.Column("label", sa.String(), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revoked", sa.DateTime(timezone=True)),
+        sa.Column("issued_by", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_token")),
     )
     op.create_table(
