@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
-from scheduler.record.revision import Published, Revision
+from scheduler.record.revision import Published, Revision, RevisionEntry
 from scheduler.record.stored import Stored
 
 
@@ -32,8 +32,13 @@ def _is_private(revision: Revision, meetings: Mapping[str, Stored]) -> bool:
     """Returns whether only private calendars show what a revision changed in `meetings`, which are by UID."""
     is_about_meetings = revision.entries and not revision.parts
     return bool(is_about_meetings) and all(
-        entry.is_private or meetings[entry.uid].occurrence.content.is_private for entry in revision.entries
+        entry.is_private or _stays_private(entry, meetings[entry.uid]) for entry in revision.entries
     )
+
+
+def _stays_private(entry: RevisionEntry, meeting: Stored) -> bool:
+    """Returns whether a meeting was private before its change, too: else the public sees that it goes."""
+    return meeting.occurrence.content.is_private and "visibility" not in entry.changed
 
 
 def last_modified_in_private(published: Published) -> datetime:

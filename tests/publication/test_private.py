@@ -79,6 +79,20 @@ def test_other_words_of_a_private_meeting_leave_no_trace_in_public() -> None:
     assert public_resources(here) == public
 
 
+def test_a_meeting_that_becomes_private_gives_what_it_leaves_another_date() -> None:
+    """A client that asks by date would keep it."""
+    here = world()
+    before = public_resources(here)
+
+    closed = monthly(until="2026-06", join=JOIN, visibility="private")
+    here.apply(sample(closed, CLOSED), JANUARY + timedelta(days=1))
+
+    after = public_resources(here)
+    for path in ("/en/cities/sofia", "/feeds/cities/sofia.en.ics"):
+        assert after[path][0] != before[path][0]
+        assert after[path][1] == JANUARY + timedelta(days=1)
+
+
 def public_resources(world: World) -> dict[str, tuple[str, datetime]]:
     """The ETag and the date of all that public readers of English get, by path."""
     return {
