@@ -180,7 +180,7 @@ def _added_at_night(after: Occurrence, published: _SeriesHours) -> Iterator[Part
 
 def _changes_hour(step: Step, now: datetime) -> bool:
     """Returns whether a coming meeting, perhaps a cancelled one, takes place at another hour in some city."""
-    if step.before is None or step.cause is Cause.ZONES or step.after.cancelled or step.before.is_past(now):
+    if step.before is None or step.after.cancelled or step.before.is_past(now):
         return False
     before, after = step.before.occurrence, step.after
     if _has_other_zone(before, after) or any(_joining(before, after)):

@@ -142,7 +142,7 @@ def _changed_feeds(
     before: Published | None, after: Published, changes: Sequence[_Written]
 ) -> Set[FeedKey] | None:
     """Returns the keys of the feeds that may show other meetings than `before`; None if all may."""
-    if before is None or before.window != after.window or after.time < before.time:
+    if before is None or after.time < before.time:
         return None
     if before.occurrences.summary.newest > before.time:
         return None  # a fast clock published them, and feeds may show them from now on

@@ -29,6 +29,13 @@ def test_a_single_meeting(starts: str, is_asked: bool) -> None:
     assert all("1 meeting of talk would move far, from 1 January 2027 to " in reason for reason in found)
 
 
+def test_a_single_meeting_that_comes_half_a_year_earlier() -> None:
+    before = programme(webinar("talk", "2027-11-03 10:00"), *OTHERS)
+    [reason] = reasons(before, programme(webinar("talk", "2027-03-03 10:00"), *OTHERS))
+
+    assert "1 meeting of talk would move far, from 3 November 2027 to 3 March 2027" in reason
+
+
 @pytest.mark.parametrize(
     ("begins", "cancelled"),
     [

@@ -109,6 +109,15 @@ def test_dates_that_are_written_count_if_two_of_them_move() -> None:
     assert reasons_for_series(dated("10:00", "10:00", "10:00"), dated("10:00", "10:00", "17:00")) == ()
 
 
+def test_dates_that_are_written_at_night_elsewhere_count_if_two_of_them_move() -> None:
+    """At 08:00 in Sejong it is 01:00 in Sofia, or 02:00 in summer."""
+    before = dated("17:00", "17:00", "17:00")
+    (reason,) = reasons_for_series(before, dated("17:00", "08:00", "08:00"))
+
+    assert reason == "2 meetings of talks would move into the night: 01:00 or 02:00 in Sofia" + ASKS
+    assert reasons_for_series(before, dated("17:00", "17:00", "08:00")) == ()
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [

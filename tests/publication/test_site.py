@@ -307,6 +307,16 @@ class TestValidators:
         assert len(vevents(before[sejong].body)) == len(vevents(after[sejong].body)) + 1
         assert after[sejong].modified == FEBRUARY
 
+    @pytest.mark.feed_rule(57)
+    def test_what_leaves_a_feed_with_the_window_moves_its_validators(self) -> None:
+        """In June, January and February are no longer shown."""
+        june = now("2026-06-02 09:00")
+        before, after = self.edit(sample(*EVERYTHING), at=june)
+        sejong = "/feeds/cities/sejong.ics"
+
+        assert len(vevents(before[sejong].body)) == len(vevents(after[sejong].body)) + 2
+        assert after[sejong].modified == june
+
     def test_an_apply_that_changes_nothing_moves_nothing(self) -> None:
         before, after = self.edit(sample(*EVERYTHING), at=now("2026-01-11 09:00"))
 
@@ -331,6 +341,15 @@ class TestValidators:
             world.apply(sample(*EVERYTHING, name=text(f"City pairs {number}")), JANUARY)
 
         assert world.calendars()["/feeds/programme.ics"].modified == now("2026-01-10 09:00:02")
+
+    @pytest.mark.feed_rule(57)
+    def test_a_feed_that_is_written_anew_at_the_same_time_has_a_later_date(self) -> None:
+        """A new release may write it otherwise in a revision that only private calendars show."""
+        world = sample_world()
+        profile = replace(world.publication().profile, name=text("Twin cities"))
+        versions = feed_versions(replace(world.publication(), profile=profile))
+
+        assert versions["programme"]["en"].modified == now("2026-01-10 09:00:01")
 
     @pytest.mark.feed_rule(57)
     def test_the_compressed_form_is_the_same_calendar_with_a_validator_of_its_own(self) -> None:
