@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 # One more than the cores of a small machine, because tests of the daemon mostly wait.
 WORKERS ?= 3
 
-.PHONY: serve test coverage lint simulate bench sbom lock clean
+.PHONY: serve test coverage lint simulate mutants bench sbom lock clean
 
 serve: $(VENV)/run  ## apply config/ to SQLite and serve it on http://127.0.0.1:8000; PORT=8001 for another port
 	$(BIN)/twincal serve config $(if $(PORT),--port $(PORT))
@@ -24,6 +24,9 @@ lint: $(VENV)/test
 
 simulate: $(VENV)/test  ## months of a programme with faults, from many seeds; OPTIONS="--first 500 --seeds 100 --actions 300"
 	PYTHONPATH=tests:. $(BIN)/python -m simulator.run $(OPTIONS)
+
+mutants: $(VENV)/test  ## puts faults into a copy, each of which its tests must find; OPTIONS="night feed" for those whose names say so
+	PYTHONPATH=tests $(BIN)/python -m mutants.run $(OPTIONS)
 
 bench: $(VENV)/test  ## speed beside other programs, as ratios; writes docs/benchmarks.md; OPTIONS="--size full"
 	PYTHONPATH=tests $(BIN)/python -m benchmarks.run $(OPTIONS)
