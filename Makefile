@@ -5,13 +5,18 @@ BIN = $(VENV)/bin
 # One more than the cores of a small machine, because tests of the daemon mostly wait.
 WORKERS ?= 3
 
-.PHONY: serve test coverage lint simulate mutants bench sbom lock clean
+.PHONY: serve test nightly coverage lint simulate mutants bench sbom lock clean
 
 serve: $(VENV)/run  ## apply config/ to SQLite and serve it on http://127.0.0.1:8000; PORT=8001 for another port
 	$(BIN)/twincal serve config $(if $(PORT),--port $(PORT))
 
 test: $(VENV)/test lint  ## every check
 	$(BIN)/pytest -n $(WORKERS)
+
+nightly: $(VENV)/test  ## what takes long: more kills and histories, and whether the tests find the faults of tests/mutants
+	$(BIN)/pytest -n $(WORKERS) -m nightly
+	PYTHONPATH=tests:. $(BIN)/python -m simulator.run --seeds 50
+	PYTHONPATH=tests $(BIN)/python -m mutants.run
 
 coverage: $(VENV)/test  ## the same tests, and the branches that they miss; takes 50 % longer
 	$(BIN)/pytest -n $(WORKERS) --cov --cov-report=term:skip-covered

@@ -60,6 +60,7 @@ def shell(tmp_path: Path, database: str) -> Shell:
     return Shell(tmp_path, database=database)
 
 
+@pytest.mark.nightly
 def test_an_edit(shell: Shell) -> None:
     shell.write(FIRST)
     assert shell.apply().code == 0

@@ -24,16 +24,16 @@ from simulator.histories import Failure, first_failure, played, quiet, shortened
 from support.postgres import Server
 
 Bug = Callable[[pytest.MonkeyPatch], None]
-SEEDS = range(3)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.nightly) for seed in (1, 2))])
 def test_every_rule_holds(seed: int) -> None:
     found = first_failure([seed], 100)
 
     assert found is None, found[1].report()
 
 
+@pytest.mark.nightly
 def test_every_rule_holds_on_postgresql(postgres_server: Server) -> None:
     found = first_failure([4], 100, lambda _folder: PostgresDatabase(postgres_server))
 
@@ -107,6 +107,7 @@ def an_address_opens_the_calendar_of_another_city(patch: pytest.MonkeyPatch) -> 
     patch.setattr("scheduler.publication.feeds.private.write_feed", of_first_city)
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(
     ("bug", "words"),
     [
