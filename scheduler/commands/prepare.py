@@ -22,7 +22,7 @@ from scheduler.programme.problems import collapsed
 from scheduler.programme.programme import Programme
 from scheduler.record.memory import EMPTY_MEMORY, Memory
 from scheduler.record.window import Window, window_at
-from scheduler.timetable.date_programme import holiday_places, holiday_years, timetable_basis
+from scheduler.timetable.date_programme import date_programme, holiday_places, holiday_years
 from scheduler.timetable.holidays import Holidays, look_up
 from scheduler.timetable.most_meetings import too_many_meetings
 from scheduler.timetable.timetable import Timetable
@@ -77,8 +77,8 @@ def date_reading(
         _refuse_too_many(reading, programme, memory, context.window)
     holidays = look_up(sorted(holiday_places(programme), key=str), holiday_years(programme, last_day))
     feeds = programme_feeds(programme, memory)
-    basis = timetable_basis(programme, holidays, last_day, comparison_end(context.window, memory))
-    comparisons = compare_series(programme.series, basis, memory, context.window.edge)
+    timetable = date_programme(programme, holidays, last_day, comparison_end(context.window, memory))
+    comparisons = compare_series(timetable, memory)
     if reading.programme is None or comparisons.problems:
         problems = plan_problems(programme, feeds, comparisons, memory, context)
         conflicts = reading.locate(collapsed(problems))
@@ -146,8 +146,7 @@ def plan_directory(
     known = dated.comparisons
     if not _agree(holidays, dated.holidays):
         kept = comparison_end(context.window, memory)
-        basis = timetable_basis(programme, holidays, dated.last_day, kept)
-        known = compare_series(programme.series, basis, memory, context.window.edge)
+        known = compare_series(date_programme(programme, holidays, dated.last_day, kept), memory)
     plan = make_plan(programme, dated.feeds, dated.comparisons, known, memory, context)
     if plan.problems:
         raise Invalid(in_order((*dated.reading.problems, *dated.reading.locate(collapsed(plan.problems)))))

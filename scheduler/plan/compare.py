@@ -71,7 +71,7 @@ Difference = Step | Notice | Problem
 
 def compare(comparisons: Comparisons, memory: Memory, context: PlanContext) -> Iterator[Difference]:
     """Yields steps, notices and problems for each occurrence that differs from the text."""
-    series = [each for each in comparisons.unsettled if each.agrees_before < comparisons.edge]
+    series = comparisons.by_series.values()
     edited = frozenset(each.dated.series.identity for each in series if each.dated and each.has_new_dates)
     comparison = _Comparison(memory, context, comparisons.timetable.series, edited)
     for each in series:

@@ -85,7 +85,7 @@ class _MeetingCounts:
 def _dropped_series(comparisons: Comparisons, memory: Memory, counts: _MeetingCounts) -> Iterator[Problem]:
     uncertain = [  # every other series has one id, by which it is recorded
         each.dated.series
-        for each in comparisons.unsettled
+        for each in comparisons.by_series.values()
         if each.dated is not None and (each.new_facts or each.dated.series.formerly)
     ]
     identities = {recorded.id: identity for identity, recorded in memory.series.items()} if uncertain else {}

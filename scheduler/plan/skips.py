@@ -16,7 +16,7 @@ def skips(comparisons: Comparisons, window: Window, steps: Iterable[Step]) -> tu
 
     Those that `steps` publish are left out.
     """
-    skipped = chain.from_iterable(each.skips for each in comparisons.unsettled)
+    skipped = chain.from_iterable(each.skips for each in comparisons.by_series.values())
     published = {(step.after.series, step.after.key) for step in steps}
     shown = (
         meeting

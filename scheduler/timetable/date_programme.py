@@ -5,12 +5,10 @@ Reads no clock: the same text and holidays always give the same timetable.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, datetime
 from functools import partial
 from operator import attrgetter
-
-from msgspec.structs import replace
 
 from scheduler.programme.keys import is_dated_by_rule
 from scheduler.programme.programme import Programme
@@ -23,63 +21,33 @@ from scheduler.timetable.recurring_occurrences import recurring_occurrences
 from scheduler.timetable.series_context import SeriesContext, all_cities_work, series_context
 from scheduler.timetable.slots import Slot, make_slots, period_of
 from scheduler.timetable.time_inputs import time_inputs
-from scheduler.timetable.timetable import Blocked, DatedSeries, Timetable, TimetableBasis, Wanted
+from scheduler.timetable.timetable import Blocked, DatedSeries, Timetable, Wanted
 from scheduler.timetable.workdays import Workdays
-from scheduler.timetable.zone_source import zone_data
 
 
 def date_programme(
-    programme: Programme,
-    holidays: Holidays,
-    last: date,
-    before: Timetable | None = None,
-    *,
-    kept: date | None = None,
+    programme: Programme, holidays: Holidays, last: date, kept: date | None = None
 ) -> Timetable:
     """Returns every meeting of `programme` that is planned for `last` or earlier.
 
-    Of the timetable `before`, series are used again if they and everything that they depend on are equal.
     With `kept`, meetings that a rule dates later than that day are left out, though not their problems.
     """
-    basis = timetable_basis(programme, holidays, last, kept)
-    known = before.series if before is not None and before.basis == basis else {}
-    dated = date_series(programme.series.values(), basis, known)
-    return Timetable(basis=basis, series={each.series.identity: each for each in dated})
-
-
-def timetable_basis(
-    programme: Programme, holidays: Holidays, last: date, kept: date | None
-) -> TimetableBasis:
-    """Returns the values besides a series that the meetings of `date_programme` depend on."""
-    return TimetableBasis(
-        programme=replace(programme, series={}),
-        holidays=holidays,
-        last=last,
-        kept=kept,
-        zone_data=zone_data(),
+    workdays, attendances = Workdays(holidays, programme.closed), Attendances()
+    contexts = (
+        series_context(programme, series, workdays, attendances) for series in programme.series.values()
+    )
+    return Timetable(
+        {context.identity: _date_series(context, last, kept or date.max) for context in contexts}
     )
 
 
-def date_series(
-    series_of_text: Iterable[Series], basis: TimetableBasis, known: Mapping[str, DatedSeries]
-) -> Iterator[DatedSeries]:
-    """Yields the series, each dated on `basis` when it is asked for, or as it is `known` (by identity)."""
-    workdays, attendances = Workdays(basis.holidays, basis.programme.closed), Attendances()
-    for series in series_of_text:
-        old = known.get(series.identity)
-        if old is None or old.series != series:
-            yield _date_series(series_context(basis.programme, series, workdays, attendances), basis)
-        else:
-            yield old
-
-
-def _date_series(context: SeriesContext, basis: TimetableBasis) -> DatedSeries:
-    slots = _slots(context, basis.last)
+def _date_series(context: SeriesContext, last: date, kept: date) -> DatedSeries:
+    slots = _slots(context, last)
     changes, unmatched = match_changes(context, slots)
     wanted: list[Wanted] = []
     blocked: list[Blocked] = []
     for meeting in (
-        *recurring_occurrences(context, slots, changes, basis.kept or date.max),
+        *recurring_occurrences(context, slots, changes, kept),
         *fixed_occurrences(context, changes),
     ):
         if isinstance(meeting, Blocked):

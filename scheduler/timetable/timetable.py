@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 from itertools import chain
 from operator import attrgetter
@@ -12,9 +12,7 @@ from msgspec import Struct
 
 from scheduler.programme.details import CancelledPolicy, Details
 from scheduler.programme.problems import FieldPath, Problem
-from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
-from scheduler.timetable.holidays import Holidays
 from scheduler.timetable.occurrence import Occurrence
 
 
@@ -68,21 +66,6 @@ class Blocked(Struct, frozen=True, kw_only=True):
     problem: Problem
 
 
-class TimetableBasis(Struct, frozen=True, kw_only=True):
-    """All values besides a series that its meetings depend on.
-
-    `programme` has no series, so that none depends on another. `last` is the last day on which meetings are
-    planned. Rules date meetings after the day `kept` only to find problems; None keeps them all. `zone_data`
-    are the time-zone data in use.
-    """
-
-    programme: Programme
-    holidays: Holidays
-    last: date
-    kept: date | None = None
-    zone_data: object
-
-
 class DatedSeries(Struct, frozen=True, kw_only=True):
     """All meetings of one series, and the problems of its text.
 
@@ -101,13 +84,9 @@ class DatedSeries(Struct, frozen=True, kw_only=True):
         return self.cancelled_policies.get(key, self.series.details.cancelled)
 
 
-class Timetable(Struct, frozen=True, kw_only=True, dict=True):
-    """All meetings of a programme, by the identity of their series.
+class Timetable(Struct, frozen=True, dict=True):
+    """All meetings of a programme, by the identity of their series, in the order of the text."""
 
-    The next timetable uses those of `series` that have the same basis.
-    """
-
-    basis: TimetableBasis
     series: Mapping[str, DatedSeries]
 
     @cached_property

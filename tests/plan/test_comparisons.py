@@ -1,4 +1,4 @@
-"""Comparisons that follow an edit are those that are made anew; `World` checks it at every plan."""
+"""A plan compares the text with what is published now, also when an older store was put back."""
 
 from __future__ import annotations
 

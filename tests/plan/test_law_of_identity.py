@@ -137,9 +137,9 @@ class Law(Secretariat):
 
     def left_the_text_hidden(self) -> set[str]:
         """Returns the UIDs of the meetings that were hidden before the last plan, and are not in its text."""
-        assert self.world.compared is not None
+        assert self.world.timetable is not None
         uids = {uid for uid, old in self.before.memory.occurrences.items() if not old.shown}
-        for series in self.world.compared.timetable.series.values():
+        for series in self.world.timetable.series.values():
             uids.difference_update(meeting.occurrence.uid for meeting in series.wanted)
             uids.difference_update(meeting.uid for meeting in series.blocked)
         return uids

@@ -7,12 +7,12 @@ it by the holidays of today and by those it remembers, and remembers what was pu
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
 from scheduler.plan.compare import PlanContext
-from scheduler.plan.comparisons import Comparisons, compare_series
+from scheduler.plan.comparisons import compare_series
 from scheduler.plan.feeds import programme_feeds
 from scheduler.plan.plan import Plan, comparison_end, known_holidays, make_plan, planning_end
 from scheduler.programme.programme import Programme
@@ -27,10 +27,10 @@ from scheduler.record.revision import NewRevision, Published, Sources
 from scheduler.record.shared_mapping import SharedMapping
 from scheduler.record.stored import Stored
 from scheduler.record.window import window_at
-from scheduler.timetable.date_programme import timetable_basis
+from scheduler.timetable.date_programme import date_programme
 from scheduler.timetable.holidays import NO_HOLIDAYS, Holidays
 from scheduler.timetable.occurrence import uid
-from scheduler.timetable.timetable import TimetableBasis
+from scheduler.timetable.timetable import Timetable
 
 SOURCES = Sources(files=(), tzdata="", holidays="", release="", by="")
 
@@ -47,7 +47,7 @@ class World:
     memory: Memory = field(default_factory=lambda: EMPTY_MEMORY)
     published: Published | None = None
     shown: Site | None = None
-    compared: Comparisons | None = None
+    timetable: Timetable | None = None
 
     def plan(
         self,
@@ -63,24 +63,16 @@ class World:
         context = PlanContext(
             now=now, window=window, cancelled_policy=programme.cancelled, allow_past=allow_past
         )
-        basis = timetable_basis(programme, holidays, last, kept)
-        compared = known_compared = self._compared(programme, basis, window.edge)
+        self.timetable = date_programme(programme, holidays, last, kept)
+        compared = known_compared = compare_series(self.timetable, self.memory)
         known = self.known(holidays)
         if known != holidays:
-            known_basis = timetable_basis(programme, known, last, kept)
-            known_compared = compare_series(programme.series, known_basis, self.memory, window.edge)
+            known_timetable = date_programme(programme, known, last, kept)
+            known_compared = compare_series(known_timetable, self.memory)
         plan = make_plan(
             programme, programme_feeds(programme, self.memory), compared, known_compared, self.memory, context
         )
         return replace(plan, problems=(*compared.problems, *plan.problems))
-
-    def _compared(self, programme: Programme, basis: TimetableBasis, edge: date) -> Comparisons:
-        """The comparisons, made from those of the plan before; they are the same as those made anew."""
-        anew = compare_series(programme.series, basis, self.memory, edge)
-        self.compared = compare_series(programme.series, basis, self.memory, edge, self.compared)
-        assert self.compared == anew
-        assert [*self.compared.by_series] == [*anew.by_series]
-        return self.compared
 
     def known(self, holidays: Holidays) -> Holidays:
         """The holidays that published meetings were planned by, as a plan takes them."""

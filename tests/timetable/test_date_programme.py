@@ -5,16 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from msgspec.structs import replace
 
-from scheduler.programme.programme import Programme
 from scheduler.programme.rules import NthWeekday
-from scheduler.programme.series import HolidayPolicy, Series
-from scheduler.programme.spans import Days
+from scheduler.programme.series import Series
 from scheduler.timetable.date_programme import date_programme, holiday_places, holiday_years
 from scheduler.timetable.holidays import NO_HOLIDAYS
 from support.dated import dated
-from support.programmes import SEJONG, SOFIA, change, city, extra, holidays, monthly, programme, webinar
+from support.programmes import SEJONG, SOFIA, change, city, extra, monthly, programme, webinar
 
 LAST = date(2028, 12, 31)
 
@@ -70,43 +67,6 @@ def test_holidays_matter_through_the_year_after_the_last(series: tuple[Series, .
     assert holiday_years(programme(*series), LAST) == expected
 
 
-WEBINAR = webinar("talk", "2026-10-05 09:00")
-BEFORE = programme(monthly(on_holiday=HolidayPolicy.NEXT), WEBINAR)
-CLOSED = Days(date(2026, 12, 16), date(2026, 12, 16))
-
-
-@pytest.mark.parametrize(
-    ("after", "known", "last", "same"),
-    [
-        pytest.param(BEFORE, (), LAST, {"monthly", "talk"}, id="nothing"),
-        pytest.param(
-            programme(monthly(on_holiday=HolidayPolicy.SKIP), WEBINAR), (), LAST, {"talk"}, id="a series"
-        ),
-        pytest.param(programme(WEBINAR), (), LAST, {"talk"}, id="a series goes"),
-        pytest.param(replace(BEFORE, closed=(CLOSED,)), (), LAST, set(), id="closed days"),
-        pytest.param(BEFORE, ("KR 2026-12-16 Day off",), LAST, set(), id="holidays"),
-        pytest.param(BEFORE, (), date(2029, 1, 31), set(), id="the last day"),
-        pytest.param(
-            programme(*BEFORE.series.values(), cities=(replace(SOFIA, zone="Europe/Berlin"), SEJONG)),
-            (),
-            LAST,
-            set(),
-            id="the zone of a city",
-        ),
-    ],
-)
-def test_what_has_not_changed_is_not_dated_again(
-    after: Programme, known: tuple[str, ...], last: date, same: set[str]
-) -> None:
-    before = date_programme(BEFORE, NO_HOLIDAYS, LAST)
-
-    timetable = date_programme(after, holidays(*known), last, before)
-
-    assert timetable == date_programme(after, holidays(*known), last)
-    old = {id(item) for item in before.wanted}
-    assert {item.occurrence.series for item in timetable.wanted if id(item) in old} == same
-
-
 LAST_SUNDAY = NthWeekday((-1,), 6)
 
 
@@ -124,9 +84,3 @@ def test_what_a_rule_dates_after_the_last_day_that_is_kept_is_left_out_but_not_i
     assert len(kept.wanted) == len(keys)
     assert [block.key for block in kept.blocked] == ["2028-03", "2028-10"]
     assert kept.blocked == whole.blocked
-
-
-def test_meetings_are_dated_again_when_more_days_are_kept() -> None:
-    before = date_programme(BEFORE, NO_HOLIDAYS, LAST, kept=date(2027, 1, 31))
-
-    assert date_programme(BEFORE, NO_HOLIDAYS, LAST, before) == date_programme(BEFORE, NO_HOLIDAYS, LAST)
