@@ -37,7 +37,7 @@ from scheduler.plan.past import (
     withdraw,
 )
 from scheduler.plan.steps import Step, cause_of, kind_of
-from scheduler.programme.details import CancelledPolicy, Reason, SeriesChange, Status
+from scheduler.programme.details import CancelledPolicy, Details, Reason, SeriesChange, Status
 from scheduler.programme.keys import is_weekly
 from scheduler.programme.problems import Problem
 from scheduler.programme.series import Series
@@ -132,7 +132,7 @@ class _Comparison(Struct, frozen=True):
             occurrence=replace(
                 after,
                 status=Status.CANCELLED,
-                content=replace(after.content, reason=change.details.reason),
+                content=replace(after.content, reason=_written_reason(change.details, dated.series, after)),
                 trace=DateOrigin(change=change.key),
             ),
             path=(*path, "changes", change.key),
@@ -253,7 +253,8 @@ class _Comparison(Struct, frozen=True):
         dated = self.dated.get(gone.series)
         if dated is None:
             return SeriesChange.REMOVED
-        return dated.series.details.reason or _series_change(dated.series, gone)
+        written = _written_reason(dated.series.details, dated.series, gone)
+        return written or _series_change(dated.series, gone)
 
     def _compare_gone(self, stored: Stored) -> Iterator[Difference]:
         after = self._cancelled_gone(stored)
@@ -301,6 +302,12 @@ class _Comparison(Struct, frozen=True):
             return blocked.problem
         finding = HeldBack(is_published=stored is not None, error=blocked.problem.message)
         return Notice(series=blocked.series, key=blocked.key, finding=finding)
+
+
+def _written_reason(details: Details, series: Series, gone: Occurrence) -> Reason | None:
+    """Returns the reason in the text, if the readers of a meeting without a date may read the series now."""
+    is_secret = series.details.visibility == "private" and not gone.content.is_private
+    return None if is_secret else details.reason
 
 
 def _series_change(series: Series, gone: Occurrence) -> SeriesChange:

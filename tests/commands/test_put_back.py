@@ -15,7 +15,7 @@ from scheduler.commands.consent import Consent
 from scheduler.commands.errors import NeedsConsent
 from scheduler.record.revision import Published
 from scheduler.store import open_store
-from support.ics import vevents
+from support.ics import bookings
 from support.shell import Shell
 from support.small_programme import SMALL, small, webinar
 
@@ -36,12 +36,6 @@ def shell(tmp_path: Path) -> Shell:
     shell.write(THREE.replace("10:00", "11:00"))
     assert shell.apply("--allow-large").code == 0
     return shell
-
-
-def bookings(feed: bytes) -> list[tuple[str, ...]]:
-    """The time and SEQUENCE of each event. A store that was put back does not know what was moved since."""
-    names = ("UID", "SEQUENCE", "DTSTART;TZID=Europe/Sofia", "STATUS")
-    return [tuple(event[name] for name in names) for event in vevents(feed)]
 
 
 def put_back(shell: Shell) -> Published:

@@ -89,6 +89,23 @@ class TestIsShown:
 
         assert "DESCRIPTION:Cancelled: removed from the programme\\n" in world.piece("monthly", "extra.one")
 
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            pytest.param((), id="of the series"),
+            pytest.param((change("2026-12", cancel="Secret talks"),), id="of the meeting"),
+        ],
+    )
+    def test_without_the_reason_of_a_series_that_is_private_now(self, changes: tuple[Change, ...]) -> None:
+        """Its public meetings have no date any more, so they stay public."""
+        world = published(programme(monthly()), FIRST)
+        private = monthly(visibility="private", reason="Secret talks", until="2026-11", changes=changes)
+
+        world.apply(programme(private), LATER)
+
+        assert "STATUS:CANCELLED" in world.piece("monthly", "2026-12")
+        assert "Secret talks" not in world.piece("monthly", "2026-12")
+
     def test_with_no_reason_if_an_older_release_gave_none(self) -> None:
         """A new release rewrites no piece."""
         ended = programme(monthly(until="2027-01"))

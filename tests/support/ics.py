@@ -48,3 +48,9 @@ def head(body: bytes) -> list[str]:
 def unescape(value: str) -> str:
     """What a TEXT value says (RFC 5545 section 3.3.11)."""
     return re.sub(r"\\.", lambda match: _UNESCAPE[match.group()], value)
+
+
+def bookings(body: bytes) -> list[tuple[str, ...]]:
+    """The time and SEQUENCE of each event. A store that was put back does not know what was moved since."""
+    names = ("UID", "SEQUENCE", "DTSTART;TZID=Europe/Sofia", "STATUS")
+    return [tuple(event[name] for name in names) for event in vevents(body)]
