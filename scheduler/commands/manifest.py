@@ -59,11 +59,6 @@ def origin(path: str, fingerprint: str) -> Origin:
     return fingerprint, status.st_size, status.st_mtime_ns
 
 
-def list_origin(folder: Path) -> Origin:
-    """Returns the origin of the list itself; that of no file if a run was killed while it wrote."""
-    return ("", -1, 0) if exists(folder / UNFINISHED) else origin(f"{folder}/{NAME}", "list")
-
-
 def read_manifest(folder: Path) -> Manifest:
     """Returns the list of `folder`, empty if there is none; raises Refused if the list is damaged."""
     known, unfinished = _read(folder / NAME), _read(folder / UNFINISHED)

@@ -1,8 +1,7 @@
 """`twincal publish`: the site as static files with the paths that `serve` answers.
 
 A publication makes and writes the files that differ, and removes those that are no longer published. A file
-is the same if it was made from the same values, and nobody has touched it since. A process that has published
-to the folder before, and alone, looks only at what has changed on the site.
+is the same if it was made from the same values, and nobody has touched it since.
 
 A page without a suffix is an HTML file. An address that ends in a slash is the `index.html` of a folder. A
 retired address has a file of the same name below `.gone`, which tells a web server that it once existed.
@@ -29,7 +28,6 @@ from scheduler.commands.manifest import (
     GONE,
     Manifest,
     Origin,
-    list_origin,
     origin,
     read_manifest,
     unfinished_list,
@@ -49,21 +47,6 @@ BATCH = 2000
 """Files that are made before they are written: so many pages need less than 200 MB."""
 
 
-class Publication(Struct, frozen=True):
-    """A finished publication: the folder has the files of `site`, and its list is `manifest`.
-
-    `list_origin` changes if another process writes the list.
-    """
-
-    site: Site
-    manifest: Manifest
-    list_origin: Origin
-
-    def is_last(self, folder: Path) -> bool:
-        """Returns whether nothing was published to `folder` since, not even in part."""
-        return list_origin(folder) == self.list_origin
-
-
 class PublishResult(Struct, frozen=True, kw_only=True):
     """The files that a publication wrote, removed or did not touch.
 
@@ -75,7 +58,6 @@ class PublishResult(Struct, frozen=True, kw_only=True):
     removed: tuple[Path, ...]
     edited: tuple[Path, ...]
     unchanged: int
-    publication: Publication
 
 
 def publish(store: Store, folder: Path, now: datetime) -> PublishResult:
@@ -90,42 +72,27 @@ def publish(store: Store, folder: Path, now: datetime) -> PublishResult:
     return publish_site(build_site(published, now), published.profile.id, folder)
 
 
-def publish_site(site: Site, programme: str, folder: Path, last: Publication | None = None) -> PublishResult:
-    """Writes `site` of the programme with this id to `folder`; raises Refused as `publish` does.
-
-    `last` is the last publication of this process. If no other process has published since, only files that
-    differ from that site are looked at.
-    """
+def publish_site(site: Site, programme: str, folder: Path) -> PublishResult:
+    """Writes `site` of the programme with this id to `folder`; raises Refused as `publish` does."""
     try:
         with locked(folder):
             remove_unfinished_files(folder)
-            if last is not None and last.is_last(folder):
-                return _publish_changes(site, programme, folder, last)
-            return _publish_all(site, programme, folder)
+            return _publish(site, programme, folder)
     except OSError as error:
         raise Refused(f"{error.filename or folder}: {error.strerror}") from error
 
 
-def _publish_all(site: Site, programme: str, folder: Path) -> PublishResult:
-    listing = _listing(site.listed())
+def _publish(site: Site, programme: str, folder: Path) -> PublishResult:
+    listing = {_file_name(listed): listed for listed in site.listed()}
     refuse_private_files(folder)
     manifest = read_manifest(folder)
     _refuse_other_programme(folder, manifest, programme)
     refuse_older_store(site.pages.inputs.published, folder)
-    same = _same_files(folder, listing, manifest)
-    changed = {name: listed for name, listed in listing.items() if name not in same}
+    changed = {
+        name: listed for name, listed in listing.items() if not _is_same(folder, name, listing, manifest)
+    }
     retired = [name for name in manifest.files if name not in listing]
     return _write_files(site, programme, folder, manifest, changed, retired)
-
-
-def _publish_changes(site: Site, programme: str, folder: Path, last: Publication) -> PublishResult:
-    changed = _listing(site.listed(last.site))
-    retired = [name for name in _listing(last.site.listed(site)) if name not in changed]
-    return _write_files(site, programme, folder, last.manifest, changed, retired)
-
-
-def _listing(resources: Iterable[ListedResource]) -> Listing:
-    return {_file_name(listed): listed for listed in resources}
 
 
 def _file_name(listed: ListedResource) -> str:
@@ -187,7 +154,6 @@ def _write_files(
         removed=tuple(folder / name for name in retired if name in removed),
         edited=tuple(folder / name for name in edited),
         unchanged=len(finished.files) - len(edited) - len(written),
-        publication=Publication(site, finished, list_origin(folder)),
     )
 
 
@@ -202,14 +168,9 @@ def _origin(folder: Path, name: str, listing: Listing) -> Origin:
     return origin(f"{folder}/{name}", listing[name].fingerprint)
 
 
-def _same_files(folder: Path, listing: Listing, manifest: Manifest) -> Mapping[str, Origin]:
-    """Returns the origins of the files that were made from the same values and not touched since."""
-    origins = ((name, manifest.origins.get(name)) for name in listing)
-    return {
-        name: known
-        for name, known in origins
-        if known is not None and name in manifest.files and known == _origin(folder, name, listing)
-    }
+def _is_same(folder: Path, name: str, listing: Listing, manifest: Manifest) -> bool:
+    """Returns whether a file was made from the same values and not touched since."""
+    return name in manifest.files and manifest.origins.get(name) == _origin(folder, name, listing)
 
 
 def _new_file(path: str, resource: Resource) -> NewFile:

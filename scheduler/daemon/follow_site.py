@@ -184,7 +184,7 @@ class SiteFollower:
 
     def _build(self, published: Published) -> Site:
         """Builds and shows a site, in a worker thread."""
-        site = build_site(published, self._clock(), self._site)
+        site = build_site(published, self._clock())
         self._register.follow(published, site)
         self._app.show(site)
         return site

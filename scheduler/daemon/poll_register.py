@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
-from scheduler.publication.feeds.versions import changed_feeds, has_same_feeds
 from scheduler.publication.pages.reach_pages import ReachPages
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site
-from scheduler.record.feeds import Feed
 from scheduler.record.polls import Poll, poll_name
 from scheduler.record.revision import Published
 from scheduler.store import Store, StoreError
@@ -38,7 +36,6 @@ class PollRegister:
         self._show = show
         self._counter = Counter(clock)
         self._published: Published | None = None
-        self._served: Mapping[str, ServedVersion] = {}
         self._reach: ReachPages | None = None
         self._shown: dict[str, Resource] = {}
         self._is_failing = False
@@ -46,14 +43,8 @@ class PollRegister:
 
     def follow(self, published: Published, site: Site) -> None:
         """Counts the versions of `site` from now on."""
-        before = self._published
-        feeds: Sequence[Feed] = published.feeds
-        served: dict[str, ServedVersion] = {}
-        if before is not None and has_same_feeds(published, before):
-            served, feeds = {**self._served}, changed_feeds(published, before)
-        served.update(_served_versions(published, site, feeds))
-        self._published, self._served = published, served
-        self._counter.follow(served)
+        self._published = published
+        self._counter.follow(dict(_served_versions(published, site)))
 
     async def run(self, stop: asyncio.Event) -> None:
         """Flushes once a minute until `stop`."""
@@ -127,11 +118,9 @@ class _FlushedPages(Mapping[str, Resource]):
         return len(self._paths)
 
 
-def _served_versions(
-    published: Published, site: Site, feeds: Iterable[Feed]
-) -> Iterator[tuple[str, ServedVersion]]:
-    """Yields each address of `feeds` that has a version in the store, with that version."""
-    for feed in feeds:
+def _served_versions(published: Published, site: Site) -> Iterator[tuple[str, ServedVersion]]:
+    """Yields each address of a feed that has a version in the store, with that version."""
+    for feed in published.feeds:
         for code in published.profile.languages:
             address = f"/feeds/{feed.name}.{code}.ics"
             version, resource = published.version(feed, code), site.files.get(address)

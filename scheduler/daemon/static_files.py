@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from scheduler.commands.errors import Refused
-from scheduler.commands.publish import Publication, publish_site
+from scheduler.commands.publish import publish_site
 from scheduler.publication.site import Site
 from scheduler.web.health import Health
 
@@ -28,7 +28,6 @@ class StaticFiles:
         self._folder = folder
         self._health = health
         self._latest: tuple[str, Site] | None = None
-        self._last: Publication | None = None
         self._scheduled = asyncio.Event()
 
     def schedule(self, programme: str, site: Site) -> None:
@@ -49,14 +48,12 @@ class StaticFiles:
 
     async def _write(self, folder: Path, programme: str, site: Site) -> None:
         try:
-            result = await asyncio.to_thread(publish_site, site, programme, folder, self._last)
+            result = await asyncio.to_thread(publish_site, site, programme, folder)
         except Refused as error:
             if not self._health.publication_problem:
                 log.error("not published: %s", error)
             self._health.publication_problem = "files cannot be written; the log says why"
-            self._last = None
             return
-        self._last = result.publication
         self._health.publication_problem = ""
         if result.written or result.removed:
             words = "published revision %d: %d files written"

@@ -16,16 +16,15 @@ from msgspec.structs import replace
 from scheduler.programme.spans import Month
 from scheduler.publication.feeds.feed import FeedText, fewest_months, write_feed
 from scheduler.publication.feeds.resources import calendar_resource, file_names, retired_resource
-from scheduler.publication.feeds.versions import changed_feeds, has_same_feeds
 from scheduler.publication.modification_times import last_modified
 from scheduler.publication.pages.assets import Asset, assets
 from scheduler.publication.pages.collection import PageCollection
-from scheduler.publication.pages.views.page import PageInputs, page_inputs
+from scheduler.publication.pages.views.page import PageInputs
 from scheduler.publication.resource import ListedResource, Resource
 from scheduler.publication.robots import PATH as ROBOTS
 from scheduler.publication.robots import robots
 from scheduler.record.feeds import Feed
-from scheduler.record.revision import FeedVersion, Published
+from scheduler.record.revision import Published
 
 
 class Site(Struct, frozen=True):
@@ -46,13 +45,11 @@ class Site(Struct, frozen=True):
         """All resources by path; a page is rendered when its value is read."""
         return ChainMap(self.files, self.pages)  # type: ignore[arg-type]  # only read
 
-    def listed(self, before: Site | None = None) -> Iterator[ListedResource]:
-        """Yields every resource; no page is rendered. Leaves out those that are the same as `before`."""
+    def listed(self) -> Iterator[ListedResource]:
+        """Yields every resource; no page is rendered."""
         for path, resource in self.files.items():
-            earlier = before.files.get(path) if before is not None else None
-            if earlier is None or (earlier is not resource and earlier.etag != resource.etag):
-                yield ListedResource(path, resource.status, resource.etag)
-        yield from self.pages.listed(before.pages if before is not None else None)
+            yield ListedResource(path, resource.status, resource.etag)
+        yield from self.pages.listed()
 
     def feed_paths(self) -> Iterator[str]:
         """Yields the paths that people subscribe to: each feed that is not retired, without a language."""
@@ -67,65 +64,34 @@ class Site(Struct, frozen=True):
         return max((self.files[path].size for path in self.files if path.startswith("/feeds/")), default=0)
 
 
-def build_site(published: Published, now: datetime, before: Site | None = None) -> Site:
+def build_site(published: Published, now: datetime) -> Site:
     """Returns the site of `published` at `now` (aware): feeds and pages in every language.
 
     Pages show which meetings are over at `now`; feeds do not depend on it. The site also has retired feeds.
-    It uses the feeds and pages of the site `before` that do not change.
     """
     modified = last_modified(published)
-    files, shortened = _feeds(published, before)
+    files, shortened = _feeds(published)
     files |= {asset.path: _asset_resource(asset, modified) for asset in assets().values()}
     files[ROBOTS] = robots(published.profile.languages, modified)
-    inputs = page_inputs(
-        published, now.astimezone(UTC), shortened, before.pages.inputs if before is not None else None
-    )
-    return Site(
-        revision=published.revision,
-        files=files,
-        pages=PageCollection(inputs, before.pages if before is not None else None),
-        shortened=shortened,
-    )
+    inputs = PageInputs(published=published, now=now.astimezone(UTC), shortened=shortened)
+    return Site(revision=published.revision, files=files, pages=PageCollection(inputs), shortened=shortened)
 
 
-def _feeds(
-    published: Published, before: Site | None
-) -> tuple[dict[str, Resource], dict[str, tuple[Month, Month]]]:
+def _feeds(published: Published) -> tuple[dict[str, Resource], dict[str, tuple[Month, Month]]]:
     """Returns the feeds by path, and the months of the shortened ones by the name of the feed."""
-    resources: dict[str, Resource] = {}
+    resources = _retired(published)
     shortened: dict[str, tuple[Month, Month]] = {}
-    languages = published.profile.languages
-    feeds = published.feeds.not_gone
-    if before is not None and has_same_feeds(published, before.pages.inputs.published):
-        resources, shortened = {**before.files}, {**before.shortened}
-        feeds = changed_feeds(published, before.pages.inputs.published)
-    resources |= _retired(published)
-    for feed in feeds:
-        if before is not None and _is_same_feed(feed, published, before.pages.inputs):
-            by_language = {code: before.files[_paths(published, feed, code)[0]] for code in languages}
-            months = before.shortened.get(feed.name)
-        else:
-            texts = {code: write_feed(published, feed, published.feed_contents, code) for code in languages}
-            by_language = {code: _resource(published, feed, code, text) for code, text in texts.items()}
-            months = fewest_months(texts.values())
-        for code, resource in by_language.items():
-            resources |= dict.fromkeys(_paths(published, feed, code), resource)
-        shortened.pop(feed.name, None)
+    for feed in published.feeds.not_gone:
+        texts = {
+            code: write_feed(published, feed, published.feed_contents, code)
+            for code in published.profile.languages
+        }
+        for code, text in texts.items():
+            resources |= dict.fromkeys(_paths(published, feed, code), _resource(published, feed, code, text))
+        months = fewest_months(texts.values())
         if months is not None:
             shortened[feed.name] = months
     return resources, shortened
-
-
-def _is_same_feed(feed: Feed, published: Published, before: PageInputs) -> bool:
-    """Returns whether `feed` has the same versions as before in every language, and so the same bytes."""
-    languages, old = published.profile.languages, before.published
-    if before.directory.feeds.get(feed.key) != feed or old.profile.languages != languages:
-        return False
-    return all(_is_same_version(old.version(feed, code), published.version(feed, code)) for code in languages)
-
-
-def _is_same_version(before: FeedVersion | None, after: FeedVersion | None) -> bool:
-    return before is not None and before == after
 
 
 def _paths(published: Published, feed: Feed, code: str) -> list[str]:

@@ -32,11 +32,11 @@ def moved_on_disk(lives: Lives) -> Iterator[Row]:
     work = f"one meeting moved, N = {lives[0].cities:,}, in `serve --publish`"
     share = spread(cpu / one.cold.cpu for one in done for cpu in one.edits)
     measure = "CPU from saving until feeds and files are right, as a share of a cold publish"
-    yield Row(id="P3", work=work, measure=measure, values=share, target=Target("≤", 0.02), unit="")
+    yield Row(id="P3", work=work, measure=measure, values=share, unit="")
     work = f"one meeting moved, N = {lives[0].cities:,}, `publish` in a new process"
     share = ratios(each((one.moved for one in done), "cpu"), each((one.cold for one in done), "cpu"))
     measure = "CPU, as a share of a cold publish"
-    yield Row(id="P3", work=work, measure=measure, values=share, unit="")
+    yield Row(id="P3", work=work, measure=measure, values=share, target=Target("≤", 0.3), unit="")
 
 
 def printed(lives: Lives) -> Iterator[Row]:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.commands.publish import Publication, PublishResult, publish_site
+from scheduler.commands.publish import PublishResult, publish_site
 from scheduler.publication.pages import collection
 from scheduler.publication.pages.paths import PageLocation
 from scheduler.publication.pages.render import render
@@ -536,63 +536,6 @@ class TestTheNextPublication:
         assert {name: origin[0] for name, origin in first.items()} == {
             name: origin[0] for name, origin in second.items()
         }
-
-
-class TestTheNextPublicationOfOneProcess:
-    """The daemon knows what it has published, so an edit costs no look at the other files."""
-
-    @pytest.fixture
-    def first(self, shell: Shell, folder: Path) -> Publication:
-        return publish_site(site_of(shell.published()), "small", folder).publication
-
-    def publish_again(self, shell: Shell, folder: Path, last: Publication) -> PublishResult:
-        return publish_site(site_of(shell.published(), last.site), "small", folder, last)
-
-    def test_leaves_the_folder_and_the_list_that_a_new_process_leaves(
-        self, shell: Shell, folder: Path, first: Publication
-    ) -> None:
-        with_a_theme_text = shell.read() + about_trams()
-        shell.write(with_a_theme_text)
-        shell.apply()
-        second = self.publish_again(shell, folder, first)
-        retire_the_theme(shell, with_a_theme_text.replace(about_trams(), ""))
-
-        third = self.publish_again(shell, folder, second.publication)
-
-        elsewhere = published_elsewhere(shell, "2026-12-02T09:00:00Z")
-        assert third.removed
-        assert files(folder) == elsewhere
-        for name in elsewhere - {LIST}:
-            assert (folder / name).read_bytes() == (shell.folder / "elsewhere" / name).read_bytes()
-        ours, theirs = (
-            json.loads((path / LIST).read_text()) for path in (folder, shell.folder / "elsewhere")
-        )
-        assert ours["files"] == theirs["files"]
-        assert list(ours["origins"]) == list(theirs["origins"])
-
-    def test_does_not_look_at_files_that_have_not_changed(
-        self, shell: Shell, folder: Path, first: Publication
-    ) -> None:
-        shell.add(TestTheNextPublication.MOVE)
-        assert shell.apply().code == 0
-        (folder / "privacy.html").write_bytes(b"theirs")
-
-        second = self.publish_again(shell, folder, first)
-
-        assert folder / SOFIA in second.written
-        assert (folder / "privacy.html").read_bytes() == b"theirs"
-
-    @pytest.mark.parametrize("other", [LIST, UNFINISHED_LIST])
-    def test_looks_at_all_files_if_another_process_has_published_meanwhile(
-        self, shell: Shell, folder: Path, first: Publication, other: str
-    ) -> None:
-        (folder / "privacy.html").unlink()
-        (folder / other).write_bytes((folder / LIST).read_bytes() + b"\n")
-
-        second = self.publish_again(shell, folder, first)
-
-        assert second.written == (folder / "privacy.html",)
-        assert UNFINISHED_LIST not in files(folder)
 
 
 def test_a_folder_with_the_configuration_or_the_database_is_refused(shell: Shell) -> None:

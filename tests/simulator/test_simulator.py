@@ -9,11 +9,12 @@ import pytest
 from msgspec.structs import replace
 
 from calendars import Stamp
+from scheduler.daemon.follow_site import SiteFollower
 from scheduler.publication import next_revision
 from scheduler.publication.feeds import wording
 from scheduler.publication.feeds.feed import FeedText, write_feed
 from scheduler.publication.feeds.private import PrivateFeed, private_feeds
-from scheduler.publication.site import Site, build_site
+from scheduler.publication.site import Site
 from scheduler.record.feeds import Feed
 from scheduler.record.revision import NewRevision, Published
 from scheduler.record.stored import Stored
@@ -70,10 +71,12 @@ def a_cancelled_meeting_follows_a_new_rule(patch: pytest.MonkeyPatch) -> None:
 
 
 def a_follower_lags(patch: pytest.MonkeyPatch) -> None:
-    def the_same_again(published: Published, now: Any, before: Site | None) -> Site:
-        return before or build_site(published, now)
+    build = SiteFollower._build
 
-    patch.setattr("scheduler.daemon.follow_site.build_site", the_same_again)
+    def the_same_again(follower: SiteFollower, published: Published) -> Site:
+        return follower._site or build(follower, published)
+
+    patch.setattr(SiteFollower, "_build", the_same_again)
 
 
 def a_store_that_was_put_back_is_trusted(patch: pytest.MonkeyPatch) -> None:

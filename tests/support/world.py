@@ -35,9 +35,9 @@ from scheduler.timetable.timetable import Timetable
 SOURCES = Sources(files=(), tzdata="", holidays="", release="", by="")
 
 
-def site_of(published: Published, before: Site | None = None) -> Site:
+def site_of(published: Published) -> Site:
     """The site at the time of the last revision."""
-    return build_site(published, published.time, before)
+    return build_site(published, published.time)
 
 
 @dataclass
@@ -46,7 +46,6 @@ class World:
 
     memory: Memory = field(default_factory=lambda: EMPTY_MEMORY)
     published: Published | None = None
-    shown: Site | None = None
     timetable: Timetable | None = None
 
     def plan(
@@ -112,7 +111,6 @@ class World:
     def planned_by_other_zone_data(self, zone: str, minutes: int) -> None:
         """Rewrites the future as if `zone` had been this far west, in minutes, when it was published."""
         assert self.memory.time is not None
-        self.shown = None  # no revision leads there
         for stored in self.memory.occurrences.stored():
             if not stored.is_past(self.memory.time):
                 self._published_as(_further_west(stored, zone, timedelta(minutes=minutes)))
@@ -150,9 +148,8 @@ class World:
         return self.published
 
     def site(self) -> Site:
-        """The present site, made from the one before as the daemon makes it."""
-        self.shown = site_of(self.publication(), self.shown)
-        return self.shown
+        """The present site."""
+        return site_of(self.publication())
 
     def calendars(self) -> dict[str, Resource]:
         """Every feed by its path."""

@@ -14,7 +14,6 @@ from scheduler.publication.modification_times import last_modified
 from scheduler.publication.resource import digest
 from scheduler.record.feed_contents import FeedContents
 from scheduler.record.feeds import Feed, FeedKey
-from scheduler.record.mapping_changes import replaced_keys
 from scheduler.record.revision import FeedVersion, FeedVersions, Published, PublishedFeeds
 from scheduler.record.shared_mapping import SharedMapping
 
@@ -22,19 +21,6 @@ from scheduler.record.shared_mapping import SharedMapping
 def feeds_by_language(published: PublishedFeeds) -> Iterator[tuple[Feed, str]]:
     """Returns every feed that is not retired, with each language of the programme."""
     return ((feed, code) for feed in published.feeds.not_gone for code in published.profile.languages)
-
-
-def changed_feeds(published: Published, before: Published) -> Sequence[Feed]:
-    """Returns the feeds that are not retired and have another version than `before`.
-
-    Returns all of them if any feed or the languages are others.
-    """
-    if not has_same_feeds(published, before):
-        return published.feeds.not_gone
-    replaced = replaced_keys(published.versions, before.versions)
-    names = [name for name in replaced if published.versions[name] != before.versions.get(name)]
-    by_name = published.feeds.by_name
-    return [by_name[name] for name in names if name in by_name]
 
 
 def has_same_feeds(published: Published, before: Published) -> bool:

@@ -19,12 +19,12 @@ from scheduler.publication.pages.page_locale import PageLocale
 from scheduler.publication.pages.views.calendars.whole import CalendarView, calendar_inputs, calendar_view
 from scheduler.publication.pages.views.meetings import ListedMeeting
 from scheduler.publication.pages.views.months import DayCell, MonthView
-from scheduler.publication.pages.views.page import page_inputs
+from scheduler.publication.pages.views.page import PageInputs
 from support import showcase
 from support.html import Html, html
 from support.programmes import change, changed, entry, holidays, meeting, monthly, now, visit, webinar, weekly
 from support.samples import MOBILITY, PAIRS, SIX, WATER, city, sample
-from support.world import World, published, site_of
+from support.world import World, published
 
 NOW = now("2026-11-05 09:00")
 BREAK = showcase.days("2026-12-24..2026-12-31")
@@ -40,7 +40,7 @@ def applied(*series: Series, known: tuple[str, ...] = (), **parts: Any) -> World
 
 def view(of: World, name: str, shortened: dict[str, tuple[Month, Month]] | None = None) -> CalendarView:
     publication = of.publication()
-    inputs = page_inputs(publication, publication.time, shortened or {})
+    inputs = PageInputs(published=publication, now=publication.time, shortened=shortened or {})
     feed = next(feed for feed in publication.feeds if feed.name == name)
     return calendar_view(calendar_inputs(inputs, feed, None))
 
@@ -563,16 +563,6 @@ class TestTexts:
             assert "<script>alert" not in body
             assert 'onclick="x"' not in body
             assert "49" not in body.split("<h1>")[1].split("</h1>")[0]
-
-
-class TestReuse:
-    def test_a_site_built_after_another_equals_one_built_alone(self) -> None:
-        world = applied(monthly(begins="2026-11"))
-        before = site_of(world.publication())
-        moved = changed(monthly(begins="2026-11"), change("2026-12", "2026-12-17 11:00"))
-        world.apply(sample(moved, name=Text.plain("Another name")), now("2026-11-06 09:00"))
-
-        assert site_of(world.publication(), before) == site_of(world.publication())
 
 
 def test_a_theme_with_a_new_id_keeps_its_page_and_its_pairs() -> None:

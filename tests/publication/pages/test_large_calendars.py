@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urljoin
 
@@ -10,19 +10,16 @@ import pytest
 from msgspec.structs import replace
 
 from scheduler.programme.series import Series
-from scheduler.programme.spans import Month
 from scheduler.publication.page_addresses import meeting_address
-from scheduler.publication.pages.views.calendars import large_calendar, local_days, whole
-from scheduler.publication.pages.views.calendars.local_days import MAX_MEETINGS, MAX_WHOLE, LocalDays
+from scheduler.publication.pages.views.calendars.local_days import MAX_MEETINGS, MAX_WHOLE
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import build_site
-from scheduler.timetable.occurrence import Occurrence
 from support import showcase
 from support.html import Html, html
 from support.page_links import PageLinks
 from support.programmes import holidays, monthly, now, visit, webinar
 from support.samples import LANGUAGES, SIX, sample
-from support.world import World, published, site_of
+from support.world import World, published
 
 NOW = now("2026-11-05 09:00")
 MOST_CLICKS = 3
@@ -232,71 +229,11 @@ def test_an_edit_changes_the_pages_of_its_own_month_and_day_alone() -> None:
     fingerprints = {page.path: page for page in before.listed()}
     renamed = replace(series[0], details=webinar("other", "2027-01-01 09:00").details)
     world.apply(sample(renamed, *series[1:]), later)
-    after = {page.path: page for page in build_site(world.publication(), later, before).listed()}
+    after = {page.path: page for page in build_site(world.publication(), later).listed()}
     changed = {path for path in after if after[path] != fingerprints[path]}
 
     assert {path for path in changed if path.startswith("/programme")} == {"/programme/2027-01-01"}
     assert {path for path in changed if path.startswith("/cities/sofia")} == {"/cities/sofia/2027-01-01"}
-
-
-ZONES_APART = (
-    visit("stay", "2026-11-29", days=4),
-    webinar("early", "2027-01-01 00:30", "Asia/Seoul"),
-    webinar("late", "2026-12-31 23:30", "America/New_York"),
-)
-OTHERS = (*FULL_JANUARY[1:], *THREE_MONTHS[:-1])
-
-
-@pytest.mark.parametrize(
-    "edited",
-    [
-        pytest.param(webinar("e", "2027-01-04 09:30"), id="moved within its month"),
-        pytest.param(webinar("e", "2026-11-20 09:30"), id="moved to another month"),
-        pytest.param(webinar("e", "2027-09-20 09:30"), id="moved to an empty month"),
-        pytest.param(webinar("e", "2027-02-01 01:00", "Asia/Seoul"), id="moved to another month than in UTC"),
-        pytest.param(webinar("e", "2027-01-04 09:00", visibility="private"), id="made private"),
-        pytest.param(visit("f", "2026-10-30", days=4), id="gone, and one comes that reaches into a month"),
-        pytest.param(monthly("another"), id="gone, and a series comes"),
-    ],
-)
-def test_after_an_edit_they_are_those_of_a_site_made_from_nothing(edited: Series) -> None:
-    world = applied(webinar("e", "2027-01-04 09:00"), *OTHERS, *ZONES_APART)
-    assert [*world.site().listed()]
-    world.apply(sample(edited, *OTHERS, *ZONES_APART), now("2026-11-06 09:00"), holidays())
-
-    fingerprints = {page.path: page.fingerprint for page in world.site().listed()}
-    assert fingerprints == {page.path: page.fingerprint for page in site_of(world.publication()).listed()}
-
-
-def test_an_edit_makes_the_sources_of_its_own_months_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    edited = webinar("e", "2026-12-03 08:00")
-    world = applied(edited, *FULL_JANUARY, *THREE_MONTHS)
-    before = site_of(world.publication())
-    groups = whole.pages(before.pages.inputs, {}).groups
-    world.apply(
-        sample(webinar("e", "2026-11-13 08:00"), *FULL_JANUARY, *THREE_MONTHS),
-        now("2026-11-06 09:00"),
-    )
-    ordered: set[str] = set()
-
-    def recorded(occurrences: Iterable[Occurrence], city: str | None) -> Sequence[LocalDays]:
-        meetings = local_days.in_order(occurrences, city)
-        ordered.update(f"{days.first:%Y-%m}" for days in meetings)
-        return meetings
-
-    monkeypatch.setattr(large_calendar, "in_order", recorded)
-    after = whole.pages(site_of(world.publication(), before).pages.inputs, groups).groups
-
-    new = {key for key, group in after.items() if group is not groups.get(key)}
-    programme = ("programme", "programme")
-    november, december = Month(2026, 11), Month(2026, 12)
-    assert ordered == {"2026-11", "2026-12"}
-    assert {key for key in new if key[0] == "programme"} == {
-        programme,
-        (*programme, november),
-        (*programme, december),
-    }
-    assert groups.keys() - new >= {(*programme, Month(2026, 10)), (*programme, Month(2027, 1))}
 
 
 def test_earlier_ids_give_the_same_pages() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta, timezone
 from typing import Literal
 
@@ -51,13 +51,12 @@ class MeetingChange(Struct, frozen=True, kw_only=True):
         return self.local_time.replace(tzinfo=timezone(timedelta(minutes=self.offset)))
 
 
-def entries_by_uid(revisions: Iterable[Revision], uids: Collection[str]) -> EntriesByUid:
-    """Returns the history of the meetings with these UIDs."""
+def entries_by_uid(revisions: Iterable[Revision]) -> EntriesByUid:
+    """Returns the history of all meetings."""
     entries: dict[str, list[tuple[datetime, RevisionEntry]]] = defaultdict(list)
     for revision in sorted(revisions, key=lambda revision: revision.number):
         for entry in revision.entries:
-            if entry.uid in uids:
-                entries[entry.uid].append((revision.time, entry))
+            entries[entry.uid].append((revision.time, entry))
     return entries
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 
 from msgspec import Struct
 
-from scheduler.record.mapping_changes import replaced_keys
 from scheduler.record.occurrences import Occurrences
 from scheduler.timetable.occurrence import Occurrence
 
@@ -25,32 +24,9 @@ class Ended(Struct, frozen=True):
 
 
 def all_ended(occurrences: Occurrences, now: datetime) -> Ended:
-    """Returns which of all public meetings are over at `now` (UTC)."""
-    return ended_at(now, _meetings(occurrences, occurrences.by_series))
-
-
-def ended_after(occurrences: Occurrences, now: datetime, before: Occurrences, ended: Ended) -> Ended:
-    """Returns the same as `all_ended`; `ended` is that of the meetings `before` an edit.
-
-    Looks only at the series that differ, unless one of their meetings had an end that `ended` names.
-    """
-    replaced = replaced_keys(occurrences.by_series, before.by_series)
-    old = {each.timing.end_utc for each in _meetings(before, replaced)}
-    if not ended.is_still_right(now) or ended.latest in old or ended.following in old:
-        return all_ended(occurrences, now)
-    new = ended_at(now, _meetings(occurrences, replaced))
-    return Ended(
-        latest=max(filter(None, (ended.latest, new.latest)), default=None),
-        following=min(filter(None, (ended.following, new.following)), default=None),
-    )
-
-
-def _meetings(occurrences: Occurrences, series: Iterable[str]) -> Iterator[Occurrence]:
-    """Yields the meetings of these series that pages may show: no page tells when a private one ends."""
-    for identity in series:
-        for stored in occurrences.of_series(identity).by_uid.values():
-            if not stored.occurrence.content.is_private:
-                yield stored.occurrence
+    """Returns which of all public meetings are over at `now` (UTC): no page tells when a private one ends."""
+    meetings = (stored.occurrence for stored in occurrences.stored())
+    return ended_at(now, (meeting for meeting in meetings if not meeting.content.is_private))
 
 
 def ended_at(now: datetime, meetings: Iterable[Occurrence]) -> Ended:

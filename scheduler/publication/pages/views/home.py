@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
 
 from msgspec import Struct
@@ -23,7 +24,7 @@ from scheduler.publication.pages.views.meetings import ListedMeeting, listed_mee
 from scheduler.publication.pages.views.months import DayNumber
 from scheduler.publication.pages.views.names.lists import Card, card, live_feeds, name_ranges
 from scheduler.publication.pages.views.names.ranges import Ranges, page_count
-from scheduler.publication.pages.views.page import Page, PageGroups, PageInputs, PageKind, ready_pages
+from scheduler.publication.pages.views.page import Page, PageInputs, Pages
 from scheduler.publication.pages.views.related import Directory, NamedKind, pair_of
 from scheduler.publication.pages.views.webinars import has_webinars
 from scheduler.record.feeds import Feed
@@ -89,8 +90,12 @@ class HomeInputs(Struct, frozen=True, kw_only=True):
     has_webinars: bool
 
 
-def pages(inputs: PageInputs, _: PageGroups) -> PageKind:
+def pages(inputs: PageInputs) -> Pages:
     """Returns the home page."""
+    return {"": partial(_page, inputs)}
+
+
+def _page(inputs: PageInputs) -> Page:
     published, month = inputs.published, inputs.published.window.month
     feeds = tuple(feed for feed in published.feeds if feed.state == "live")
     programme_feed = next(feed for feed in feeds if feed.kind == "programme")
@@ -105,7 +110,7 @@ def pages(inputs: PageInputs, _: PageGroups) -> PageKind:
         crowded=_crowded(inputs, programme_feed, occurrences) if len(occurrences) > MAX_WHOLE else (),
         has_webinars=has_webinars(published),
     )
-    return ready_pages(Page(address="", template="home.html", make_view=home_view, arguments=(home_inputs,)))
+    return Page(address="", template="home.html", make_view=home_view, arguments=(home_inputs,))
 
 
 def _crowded(inputs: PageInputs, feed: Feed, occurrences: Iterable[Occurrence]) -> tuple[NumberedMonth, ...]:

@@ -8,17 +8,16 @@ the same to the byte.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property, lru_cache, partial
-from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.programme.spans import Month
 from scheduler.publication.pages.views.days_off import DayOffCalendar, days_off
-from scheduler.publication.pages.views.ended import Ended, all_ended, ended_after
+from scheduler.publication.pages.views.ended import Ended, all_ended
 from scheduler.publication.pages.views.names.crowds import Crowd
 from scheduler.publication.pages.views.related import Directory, directory, keys_of_pairs_and_groups
 from scheduler.record.feeds import Feed, FeedKey
@@ -32,7 +31,8 @@ class Page(Struct, frozen=True, kw_only=True):
     """One page in all languages.
 
     `make_view` makes the view from `arguments`, which are frozen values, and from nothing else; without it a
-    page has no view. `aliases` are earlier addresses that still show this page.
+    page has no view. `aliases` are earlier addresses that still show this page. `status` is the HTTP status:
+    410 for retired calendars, 404 for the page at unknown addresses.
     """
 
     address: str
@@ -40,6 +40,7 @@ class Page(Struct, frozen=True, kw_only=True):
     make_view: Callable[..., object] | None = None
     arguments: tuple[object, ...] = ()
     aliases: tuple[str, ...] = ()
+    status: int = 200
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -62,55 +63,43 @@ def given_view(view: object) -> object:
     return view
 
 
-class PageGroup(Struct, frozen=True, eq=False):
-    """Pages that change together: by address, the source from which each of them is made.
-
-    `basis` are the values that the sources are made from besides the frame of `PageInputs`. A kind of pages
-    keeps a group of the revision before if its basis is still the same, so an edit costs what it changes.
-    """
-
-    sources: Mapping[str, Any]
-    basis: Any = None
+Pages = Mapping[str, Callable[[], Page]]
+"""By address, a function that makes the page: most pages of a revision are never asked for."""
 
 
-PageGroups = Mapping[Hashable, PageGroup]
-"""Groups of one kind, by a key that is the same in every revision."""
+def ready_pages(*pages: Page) -> Pages:
+    """Returns pages that are made already."""
+    return {address: partial(_same, page) for page in pages for address in page.addresses}
 
 
-class PageKind(Struct, frozen=True):
-    """All pages of one kind: their `groups`, and `make`, which makes a page from its source.
-
-    Most pages of a revision are never asked for, so none is made before. A page is made from its source and
-    the frame of `PageInputs` alone, so it is the same if both are. `status` is the HTTP status: 410 for
-    retired calendars, 404 for the page at unknown addresses.
-    """
-
-    groups: PageGroups
-    make: Callable[[Any], Page]
-    status: int = 200
-
-
-def ready_pages(*pages: Page, status: int = 200) -> PageKind:
-    """Returns a kind of few pages, which are made already."""
-    sources = {address: page for page in pages for address in page.addresses}
-    return PageKind({"ready": PageGroup(sources)}, lambda page: page, status)
+def _same(page: Page) -> Page:
+    return page
 
 
 class PageInputs(Struct, frozen=True, kw_only=True, dict=True):
     """The source of all pages: the publication, and the shortened feeds by name.
 
-    `now` (UTC) is the time at which the pages are made, and `ended` says which public meetings are over then.
-    `frame` are the values of the publication that pages of several kinds are made from: its profile, window,
-    holidays and feeds. `directory` and `days_off` are made from them.
+    `now` (UTC) is the time at which the pages are made.
     """
 
     published: Published
     now: datetime
-    ended: Ended
     shortened: Mapping[str, tuple[Month, Month]]
-    frame: object
-    directory: Directory
-    days_off: DayOffCalendar
+
+    @cached_property
+    def ended(self) -> Ended:
+        """Which public meetings are over."""
+        return all_ended(self.published.occurrences, self.now)
+
+    @cached_property
+    def directory(self) -> Directory:
+        """The cities, pairs, groups, themes and feeds, to look up."""
+        return directory(self.published.profile.details, self.published.feeds)
+
+    @cached_property
+    def days_off(self) -> DayOffCalendar:
+        """The days off of all cities."""
+        return days_off(self.published)
 
     @cached_property
     def skips(self) -> Mapping[FeedKey, tuple[SkippedMeeting, ...]]:
@@ -142,44 +131,3 @@ class PageInputs(Struct, frozen=True, kw_only=True, dict=True):
         """Returns the public occurrences of `feed`, in order of time."""
         contents = self.published.feed_contents.get(feed.key, NO_MEETINGS)
         return tuple(stored.occurrence for stored in contents if not stored.occurrence.content.is_private)
-
-
-def page_inputs(
-    published: Published,
-    now: datetime,
-    shortened: Mapping[str, tuple[Month, Month]],
-    before: PageInputs | None = None,
-) -> PageInputs:
-    """Returns the source of the pages of `published` at `now`; shares with `before` what has not changed."""
-    frame = (published.profile, published.window, published.holidays, published.feeds)
-    if before is not None and _places(before.published) == _places(published):
-        shared_directory = before.directory
-    else:
-        shared_directory = directory(published.profile.details, published.feeds)
-    if before is not None and _days(before.published) == _days(published):
-        shared_days_off = before.days_off
-    else:
-        shared_days_off = days_off(published)
-    return PageInputs(
-        published=published,
-        now=now,
-        ended=ended_after(published.occurrences, now, before.published.occurrences, before.ended)
-        if before is not None
-        else all_ended(published.occurrences, now),
-        shortened=shortened,
-        frame=before.frame if before is not None and before.frame == frame else frame,
-        directory=shared_directory,
-        days_off=shared_days_off,
-    )
-
-
-def _places(published: Published) -> object:
-    """Returns the values that a directory is made from."""
-    details = published.profile.details
-    return details.cities, details.pairs, details.themes, published.feeds
-
-
-def _days(published: Published) -> object:
-    """Returns the values that days off are made from."""
-    details = published.profile.details
-    return details.cities, details.closed, published.window, published.holidays

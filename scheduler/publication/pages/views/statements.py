@@ -10,7 +10,7 @@ from datetime import date
 from msgspec import Struct
 
 from scheduler.programme.texts import PageTexts, Text
-from scheduler.publication.pages.views.page import Page, PageGroups, PageInputs, PageKind, ready_pages
+from scheduler.publication.pages.views.page import Page, PageInputs, Pages, ready_pages
 from scheduler.record.revision import Published
 from scheduler.timetable.wall_times import to_local
 
@@ -33,7 +33,7 @@ class PrivacyView(Struct, frozen=True, kw_only=True):
     own_text: Text | None
 
 
-def pages(inputs: PageInputs, _: PageGroups) -> PageKind:
+def pages(inputs: PageInputs) -> Pages:
     """Returns the accessibility statement and the privacy note."""
     published = inputs.published
     texts = published.profile.details.notes

@@ -20,7 +20,7 @@ from scheduler.publication.page_addresses import meeting_address
 from scheduler.publication.pages.views.meetings import ListedMeeting, listed_meeting
 from scheduler.publication.pages.views.numbered import NumberedPage, numbered_pages
 from scheduler.publication.pages.views.occurrence_pages import has_page
-from scheduler.publication.pages.views.page import Page, PageGroups, PageInputs, PageKind, ready_pages
+from scheduler.publication.pages.views.page import Page, PageInputs, Pages, ready_pages
 from scheduler.record.revision import Published
 from scheduler.timetable.occurrence import Occurrence
 
@@ -66,7 +66,7 @@ class WebinarsView(Struct, frozen=True, kw_only=True):
     pages: tuple[NumberedPage, ...]
 
 
-def pages(inputs: PageInputs, _: PageGroups) -> PageKind:
+def pages(inputs: PageInputs) -> Pages:
     """Returns the list if there is any webinar; if they do not fit one page, also the pages of each year.
 
     The page of a year has all its webinars, so it stays when their time comes and passes.
@@ -74,7 +74,7 @@ def pages(inputs: PageInputs, _: PageGroups) -> PageKind:
     webinars = sorted(published_webinars(inputs.published), key=_start, reverse=True)
     without_date = inputs.published.profile.details.open_webinars
     if not webinars and not without_date:
-        return ready_pages()
+        return {}
     coming = _coming(webinars, inputs.now)
     uids_coming = {webinar.uid for webinar in coming}
     over = [webinar for webinar in webinars if webinar.uid not in uids_coming]

@@ -15,7 +15,7 @@ from scheduler.publication.pages.views.calendars.meeting_list import series_ids
 from scheduler.publication.pages.views.page import PageInputs
 from scheduler.publication.pages.views.related import pair_of
 from scheduler.record.feeds import Feed
-from scheduler.record.ordered_meetings import NO_MEETINGS, OrderedMeetings
+from scheduler.record.ordered_meetings import NO_MEETINGS
 from scheduler.timetable.occurrence import Occurrence, overlapping
 
 MOST_CLASHES = 8
@@ -54,21 +54,14 @@ class SeriesEnd(Struct, frozen=True, kw_only=True):
     ends: datetime
 
 
-def contents_of_cities(inputs: PageInputs, feed: Feed) -> Mapping[str, OrderedMeetings]:
-    """Returns what the feeds of the cities of `feed` show, by identity; nothing for feeds without cities."""
-    contents = inputs.published.feed_contents
-    cities = inputs.directory.members(feed)
-    return {city.identity: contents.get(("cities", city.identity), NO_MEETINGS) for city in cities}
-
-
 def coming_clashes(inputs: PageInputs, feed: Feed) -> tuple[Clash, ...]:
     """Returns the coming meetings of `feed` that share time with another one of the same city, by time."""
     own = inputs.public_occurrences(feed)
     uids = {each.uid for each in own if each.timing.end_utc > inputs.now}
     cities: dict[tuple[Occurrence, Occurrence], list[City]] = {}
-    contents = contents_of_cities(inputs, feed)
     for city in inputs.directory.members(feed):
-        attended = (stored.occurrence for stored in contents[city.identity])
+        contents = inputs.published.feed_contents.get(("cities", city.identity), NO_MEETINGS)
+        attended = (stored.occurrence for stored in contents)
         for both in overlapping(filter(_blocks_time, attended)):
             if any(occurrence.uid in uids for occurrence in both):
                 cities.setdefault(both, []).append(city)
@@ -113,24 +106,20 @@ def _named(occurrence: Occurrence, pairs: Mapping[str, Text]) -> NamedMeeting:
     return NamedMeeting(occurrence.content.title, pair_of(occurrence, pairs))
 
 
-def last_days(inputs: PageInputs, series: Iterable[str]) -> Mapping[str, date]:
-    """Returns the last day of those of `series` (identities) that end within the window."""
-    return dict(_last_days(inputs, series))
-
-
-def _last_days(inputs: PageInputs, series: Iterable[str]) -> Iterator[tuple[str, date]]:
+def _ending(inputs: PageInputs, series: Iterable[str]) -> Iterator[str]:
+    """Yields those of `series` (identities) that end within the window."""
     published = inputs.published
     for identity in series:
         facts = published.series.get(identity)
         last = facts.bounds.ends if facts is not None else None
         if last is not None and last < published.window.edge:
-            yield identity, last
+            yield identity
 
 
 def coming_ends(inputs: PageInputs, feed: Feed) -> tuple[SeriesEnd, ...]:
     """Returns the series of `feed` that end soon, by time."""
     last_meetings = []
-    for identity in last_days(inputs, series_ids(feed, inputs.public_occurrences(feed))):
+    for identity in _ending(inputs, series_ids(feed, inputs.public_occurrences(feed))):
         occurrences = (
             each.occurrence for each in inputs.published.occurrences.of_series(identity).by_uid.values()
         )

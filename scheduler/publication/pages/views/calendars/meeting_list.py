@@ -126,14 +126,6 @@ def city_of_readers(feed: Feed, own_cities: Sequence[str]) -> str | None:
     return feed.identity if feed.kind == "cities" else next(iter(own_cities), None)
 
 
-def series_of(
-    inputs: PageInputs, feed: Feed, occurrences: Sequence[Occurrence]
-) -> tuple[SeriesOccurrences, ...]:
-    """Returns the series of `occurrences`; none for a feed without cities of its own."""
-    published = inputs.published.occurrences
-    return tuple(published.of_series(identity) for identity in series_ids(feed, occurrences))
-
-
 def series_ids(feed: Feed, occurrences: Iterable[Occurrence]) -> Iterable[str]:
     """Returns the identities of the series of `occurrences`; none for a feed without cities of its own."""
     if feed.kind not in _OF_CITIES:
@@ -164,6 +156,7 @@ def meeting_list(
     readers = city_of_readers(feed, [city.identity for city in own_cities])
     crowds = {each.uid: inputs.crowd(each) for each in occurrences if is_crowded(each)}
     taking_part = _taking_part([each for each in occurrences if each.uid not in crowds])
+    stored = inputs.published.occurrences
     if numbers:
         occurrences, crowds = (), {}
     return MeetingList(
@@ -174,7 +167,7 @@ def meeting_list(
             for each in occurrences
         ),
         numbers=numbers,
-        series=tuple(_public(series) for series in series_of(inputs, feed, occurrences)),
+        series=tuple(map(_public, map(stored.of_series, series_ids(feed, occurrences)))),
         skips=() if numbers else skips,
         own_cities=own_cities,
         cities=cities,

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
-import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from scheduler.programme.places import City
 from scheduler.programme.spans import Month
@@ -20,8 +18,6 @@ from scheduler.publication.pages.views.calendars.coming_notices import (
     SeriesEnd,
     coming_clashes,
     coming_ends,
-    contents_of_cities,
-    last_days,
 )
 from scheduler.publication.pages.views.calendars.large_calendar import (
     LargeCalendar,
@@ -29,30 +25,20 @@ from scheduler.publication.pages.views.calendars.large_calendar import (
     large_calendar,
 )
 from scheduler.publication.pages.views.calendars.local_days import LocalDays, by_month, first_page
-from scheduler.publication.pages.views.calendars.meeting_list import MeetingList, meeting_list, series_ids
-from scheduler.publication.pages.views.calendars.parts import (
-    PartSource,
-    part_groups,
-    part_page,
-)
+from scheduler.publication.pages.views.calendars.meeting_list import MeetingList, meeting_list
+from scheduler.publication.pages.views.calendars.parts import part_pages
 from scheduler.publication.pages.views.days_off import unknown_years
-from scheduler.publication.pages.views.ended import Ended, ended_at
 from scheduler.publication.pages.views.months import Legend, MonthView, legend
 from scheduler.publication.pages.views.names.lists import RelatedNames, related_names
 from scheduler.publication.pages.views.page import (
     Page,
-    PageGroup,
-    PageGroups,
     PageInputs,
-    PageKind,
+    Pages,
     feed_addresses,
     ready_pages,
 )
 from scheduler.publication.pages.views.related import NamedKind, pair_of
 from scheduler.record.feeds import Feed, FeedKind
-from scheduler.record.occurrences import SeriesOccurrences
-from scheduler.record.ordered_meetings import NO_MEETINGS, OrderedMeetings
-from scheduler.record.stored import SkippedMeeting
 from scheduler.timetable.clocks.hour_changes import HourChange
 
 ANNOUNCED_MONTHS = 12
@@ -112,74 +98,23 @@ class CalendarInputs(Struct, frozen=True, kw_only=True):
     related: Mapping[NamedKind, RelatedNames]
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarSource:
-    """The source of the page of `feed` besides the frame: `contents` are the meetings that the feed shows.
-
-    `of_cities` are those of the feeds of its cities, by identity. `series` are those of a city or a pair, by
-    identity, and `last_days` the days on which some of them end. `ended` says which meetings are over.
-    `large` is made from the contents if one page cannot list them all.
-    """
-
-    feed: Feed
-    contents: OrderedMeetings
-    of_cities: Mapping[str, OrderedMeetings]
-    series: Mapping[str, SeriesOccurrences]
-    last_days: Mapping[str, date]
-    skips: tuple[SkippedMeeting, ...]
-    shortened: tuple[Month, Month] | None
-    ended: Ended
-    large: LargeCalendar | None = field(default=None, compare=False)
-
-
-def pages(inputs: PageInputs, before: PageGroups) -> PageKind:
+def pages(inputs: PageInputs) -> Pages:
     """Returns the page of each feed that is not retired; of a large one, also its months and days."""
-    groups: dict[Hashable, PageGroup] = {}
+    return dict(_pages(inputs))
+
+
+def _pages(inputs: PageInputs) -> Iterator[tuple[str, Callable[[], Page]]]:
     for feed in inputs.published.feeds.not_gone:
-        groups[feed.key] = group = _group(inputs, feed, before.get(feed.key))
-        source: CalendarSource = group.basis
-        if source.large is not None:
-            groups.update(part_groups(inputs, source.large, feed_addresses(feed), source.series, before))
-    return PageKind(groups, partial(_page, inputs))
+        large = large_calendar(inputs, feed)
+        parts = [*part_pages(inputs, large)] if large is not None else []
+        for address in feed_addresses(feed):
+            yield address, partial(_page, inputs, feed, large)
+            yield from ((f"{address}/{path}", make) for path, make in parts)
 
 
-def _group(inputs: PageInputs, feed: Feed, before: PageGroup | None) -> PageGroup:
-    """Returns the page of `feed` at all of its addresses."""
-    old: CalendarSource | None = before.basis if before is not None else None
-    contents = inputs.published.feed_contents.get(feed.key, NO_MEETINGS)
-    if old is not None and old.contents is contents:
-        series: Iterable[str] = old.series
-    else:
-        series = series_ids(feed, (stored.occurrence for stored in contents))
-    occurrences = inputs.published.occurrences
-    source = CalendarSource(
-        feed,
-        contents,
-        contents_of_cities(inputs, feed),
-        {identity: occurrences.of_series(identity) for identity in series},
-        last_days(inputs, series),
-        inputs.skips.get(feed.key, ()),
-        inputs.shortened.get(feed.name),
-        _ended(inputs, contents, old),
-    )
-    if before is not None and source == old:
-        return before
-    large = large_calendar(inputs, feed, old.large if old is not None else None)
-    source = replace(source, large=large)
-    return PageGroup(dict.fromkeys(feed_addresses(feed), source), source)
-
-
-def _ended(inputs: PageInputs, contents: OrderedMeetings, old: CalendarSource | None) -> Ended:
-    if old is not None and old.contents is contents and old.ended.is_still_right(inputs.now):
-        return old.ended
-    occurrences = (stored.occurrence for stored in contents)
-    return ended_at(inputs.now, (each for each in occurrences if not each.content.is_private))
-
-
-def retired_pages(inputs: PageInputs, _: PageGroups) -> PageKind:
+def retired_pages(inputs: PageInputs) -> Pages:
     """Returns a page for each retired feed."""
-    retired = map(_retired_page, inputs.published.feeds.gone)
-    return ready_pages(*retired, status=410)
+    return ready_pages(*map(_retired_page, inputs.published.feeds.gone))
 
 
 def _retired_page(feed: Feed) -> Page:
@@ -189,6 +124,7 @@ def _retired_page(feed: Feed) -> Page:
         make_view=retired_view,
         arguments=(feed.title,),
         aliases=feed_addresses(feed)[1:],
+        status=410,
     )
 
 
@@ -197,15 +133,13 @@ def retired_view(title: Text) -> Text:
     return title
 
 
-def _page(inputs: PageInputs, source: CalendarSource | PartSource) -> Page:
-    if isinstance(source, PartSource):
-        return part_page(inputs, source)
+def _page(inputs: PageInputs, feed: Feed, large: LargeCalendar | None) -> Page:
     return Page(
-        address=source.feed.name,
+        address=feed.name,
         template="calendar.html",
         make_view=calendar_view,
-        arguments=(calendar_inputs(inputs, source.feed, source.large),),
-        aliases=feed_addresses(source.feed)[1:],
+        arguments=(calendar_inputs(inputs, feed, large),),
+        aliases=feed_addresses(feed)[1:],
     )
 
 
@@ -274,14 +208,14 @@ def _with_past_meetings(months: Iterable[MonthView], listed: MeetingList) -> Ite
         meetings = tuple(meeting for meeting in view.meetings if meeting.is_over)
         skipped = tuple(skip for skip in view.skipped if listed.is_before_latest_end(skip.day))
         if meetings or skipped:
-            yield msgspec.structs.replace(view, meetings=meetings, skipped=skipped, numbers=())
+            yield replace(view, meetings=meetings, skipped=skipped, numbers=())
 
 
 def _without_past_meetings(view: MonthView, listed: MeetingList) -> MonthView:
     """Returns a month that lists only meetings that are not over. Its days stay as they are."""
     meetings = tuple(meeting for meeting in view.meetings if not meeting.is_over)
     skipped = tuple(skip for skip in view.skipped if not listed.is_before_latest_end(skip.day))
-    return msgspec.structs.replace(view, meetings=meetings, skipped=skipped)
+    return replace(view, meetings=meetings, skipped=skipped)
 
 
 def _next_hour_changes(
@@ -294,6 +228,6 @@ def _next_hour_changes(
         for change in by_uid.get(occurrence.uid, ()):
             is_soon = Month.of(change.day).since(listed.window.month) < ANNOUNCED_MONTHS
             if is_soon and not listed.is_over(change.ends):
-                with_pair = msgspec.structs.replace(change, pair=pair_of(occurrence, listed.pairs))
+                with_pair = replace(change, pair=pair_of(occurrence, listed.pairs))
                 coming.append(with_pair)
     return tuple(sorted(coming, key=lambda change: change.day))

@@ -1,14 +1,14 @@
 """The names of cities, pairs and themes that another page cannot list: `all-cities/2`.
 
 The home page has those of the programme, the page of a calendar those that belong to it, such as
-`themes/water/all-pairs/2`. Both link to each page of names by its first and last name. The pages are made
-from the frame alone, so an edit of a meeting touches none.
+`themes/water/all-pairs/2`. Both link to each page of names by its first and last name. No page
+shows a meeting, so an edit of one touches none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 
 from msgspec import Struct
 
@@ -25,10 +25,8 @@ from scheduler.publication.pages.views.names.ranges import (
 )
 from scheduler.publication.pages.views.page import (
     Page,
-    PageGroup,
-    PageGroups,
     PageInputs,
-    PageKind,
+    Pages,
     feed_addresses,
     given_view,
 )
@@ -62,17 +60,6 @@ class RelatedNames(Struct, frozen=True, kw_only=True):
     ranges: Ranges = {}
 
 
-class NamesSource(Struct, frozen=True):
-    """The source of one page of names besides the frame: its number in the list of `owner`.
-
-    The owner is None for the lists of the whole programme.
-    """
-
-    owner: Feed | None
-    kind: NamedKind
-    number: int
-
-
 class NamePageView(Struct, frozen=True, kw_only=True):
     """The contents of a page of names: `number` is its place in `ranges`, `cards` are by language.
 
@@ -87,23 +74,22 @@ class NamePageView(Struct, frozen=True, kw_only=True):
     cards: Mapping[str, tuple[Card, ...]]
 
 
-def pages(inputs: PageInputs, before: PageGroups) -> PageKind:
+def pages(inputs: PageInputs) -> Pages:
     """Returns the pages of the names that do not fit on the home page, or on the page of a calendar."""
-    groups = before or {"names": PageGroup(dict(_sources(inputs)))}
-    return PageKind(groups, NameLists(inputs).page)
+    return dict(_pages(inputs))
 
 
-def _sources(inputs: PageInputs) -> Iterator[tuple[str, NamesSource]]:
-    """Yields the source of each page of names with each of its addresses."""
+def _pages(inputs: PageInputs) -> Iterator[tuple[str, Callable[[], Page]]]:
+    lists = NameLists(inputs)
     for kind, feeds in live_feeds(inputs.published.feeds).items():
         for number, address in enumerate(page_addresses("", kind, len(feeds))):
-            yield address, NamesSource(None, kind, number)
+            yield address, partial(lists.page, None, kind, number)
     for owner in inputs.published.feeds.not_gone:
         if _may_have_pages(inputs.directory, owner):
             for kind, feeds in related_feeds(inputs.directory, owner).items():
                 for name in feed_addresses(owner):
                     for number, address in enumerate(page_addresses(name, kind, len(feeds))):
-                        yield address, NamesSource(owner, kind, number)
+                        yield address, partial(lists.page, owner, kind, number)
 
 
 def _may_have_pages(directory: Directory, owner: Feed) -> bool:
@@ -147,9 +133,8 @@ class NameLists(Struct, frozen=True, dict=True):
             feeds = related_feeds(self.inputs.directory, owner)[kind]
         return name_pages(feeds, published.profile.languages)
 
-    def page(self, source: NamesSource) -> Page:
-        """Returns the page of a list with this number."""
-        owner, kind, number = source.owner, source.kind, source.number
+    def page(self, owner: Feed | None, kind: NamedKind, number: int) -> Page:
+        """Returns the page with this number, of the names of `owner` or of the whole programme."""
         directory, name = self.inputs.directory, owner.name if owner is not None else ""
         pages = self._pages_of(owner, kind)
         ranges = ranges_of(pages, name, kind)

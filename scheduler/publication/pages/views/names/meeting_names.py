@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Literal
 
 from msgspec import Struct
@@ -31,14 +31,6 @@ from scheduler.record.feeds import Feed
 from scheduler.timetable.occurrence import Occurrence
 
 NamesKind = Literal["cities", "pairs"]
-
-
-class MeetingNamesSource(Struct, frozen=True):
-    """The source of one page of names besides the frame: its number in the list of `occurrence`."""
-
-    occurrence: Occurrence
-    kind: NamesKind
-    number: int
 
 
 class MeetingName(Struct, frozen=True, kw_only=True):
@@ -69,15 +61,6 @@ class MeetingNamesView(Struct, frozen=True, kw_only=True):
     number: int
     ranges: Ranges
     names: Mapping[str, tuple[MeetingName, ...]]
-
-
-def names_sources(occurrence: Occurrence) -> Iterator[tuple[str, MeetingNamesSource]]:
-    """Yields the address and the source of each page of names that the page of a meeting needs."""
-    owner = meeting_address(occurrence.uid)
-    counts: dict[NamesKind, int] = {"cities": len(occurrence.participants), "pairs": len(occurrence.pairs)}
-    for kind, count in counts.items():
-        for number, address in enumerate(page_addresses(owner, kind, count)):
-            yield address, MeetingNamesSource(occurrence, kind, number)
 
 
 class MeetingNames(Struct, frozen=True, dict=True):
@@ -114,9 +97,18 @@ class MeetingNames(Struct, frozen=True, dict=True):
             return {}
         return ranges_of(self._pages_of(occurrence, kind), meeting_address(occurrence.uid), kind)
 
-    def page(self, source: MeetingNamesSource) -> Page:
-        """Returns the page of a list with this number."""
-        occurrence, kind, number = source.occurrence, source.kind, source.number
+    def pages(self, occurrence: Occurrence) -> Iterator[tuple[str, Callable[[], Page]]]:
+        """Yields each page of names that the page of a meeting needs, with its address."""
+        owner = meeting_address(occurrence.uid)
+        counts: dict[NamesKind, int] = {
+            "cities": len(occurrence.participants),
+            "pairs": len(occurrence.pairs),
+        }
+        for kind, count in counts.items():
+            for number, address in enumerate(page_addresses(owner, kind, count)):
+                yield address, partial(self._page, occurrence, kind, number)
+
+    def _page(self, occurrence: Occurrence, kind: NamesKind, number: int) -> Page:
         ranges = self.ranges(occurrence, kind)
         view = MeetingNamesView(
             kind=kind,
