@@ -9,7 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from scheduler.busy.calendar_file import read_calendar
+from scheduler.busy.calendar_reader import MOST_BYTES, TOO_LARGE, CalendarReader, CalendarRequest
 from scheduler.busy.copies import BusyCopy, key_of, read_copies, write_copies
 from scheduler.busy.errors import UnreadableCalendar
 from scheduler.programme.places import BusyCalendar
@@ -46,20 +46,23 @@ def find_busy_times(programme: Programme, directory: Path, state: Path, now: dat
     copies = {key: copy for key, copy in before.items() if key in used}
     spans: dict[str, list[TimeSpan]] = {}
     problems = []
-    for calendar in programme.busy:
-        key = key_of(calendar)
-        try:
-            if calendar.is_download:
-                found = copies[key] = _fresh_copy(calendar, copies.get(key), now)
-            else:
-                found = _read(_bytes_of(directory, calendar.source), calendar, now)
-        except (UnreadableCalendar, OSError) as error:
+    with CalendarReader() as reader:
+        for calendar in programme.busy:
+            key = key_of(calendar)
             last = copies.get(key)
-            problems.append(Problem(calendar.path, _reason(error, last), "warning"))
-            found = last or BusyCopy(now, ())
-        if found.unreadable:
-            problems.append(Problem(calendar.path, _without(found.unreadable), "warning"))
-        spans.setdefault(calendar.attendee, []).extend(found.spans)
+            try:
+                if last is not None and timedelta() <= now - last.time < FRESH:
+                    found = last
+                else:
+                    found = _read(calendar, directory, reader, now)
+                if calendar.is_download:
+                    copies[key] = found
+            except (UnreadableCalendar, OSError) as error:
+                problems.append(Problem(calendar.path, _reason(error, last), "warning"))
+                found = last or BusyCopy(now, ())
+            if found.unreadable:
+                problems.append(Problem(calendar.path, _without(found.unreadable), "warning"))
+            spans.setdefault(calendar.attendee, []).extend(found.spans)
     if copies != before:
         write_copies(state, copies)
     return BusyTimes(
@@ -68,26 +71,26 @@ def find_busy_times(programme: Programme, directory: Path, state: Path, now: dat
     )
 
 
+def _read(calendar: BusyCalendar, directory: Path, reader: CalendarReader, now: datetime) -> BusyCopy:
+    data = _download(calendar.source) if calendar.is_download else _bytes_of(directory, calendar.source)
+    contents = reader.read(CalendarRequest(data, calendar.zone, now - BEFORE, now + AFTER))
+    return BusyCopy(now, contents.spans, contents.unreadable)
+
+
+def _download(address: str) -> bytes:
+    from scheduler.busy.download import download  # which takes time to import
+
+    return download(address)
+
+
 def _bytes_of(directory: Path, name: str) -> bytes:
     """Returns the bytes of a file in `directory`; raises UnreadableCalendar if a link leads out of it."""
     path = Path(os.path.realpath(directory / name))
     if not path.is_relative_to(os.path.realpath(directory)):
         raise UnreadableCalendar("it is a link that leads out of the folder")
+    if path.stat().st_size > MOST_BYTES:
+        raise UnreadableCalendar(TOO_LARGE)
     return path.read_bytes()
-
-
-def _fresh_copy(calendar: BusyCalendar, last: BusyCopy | None, now: datetime) -> BusyCopy:
-    """Returns the last copy if it is fresh, else a new one."""
-    from scheduler.busy.download import download  # only a download needs it
-
-    if last is not None and timedelta() <= now - last.time < FRESH:
-        return last
-    return _read(download(calendar.source), calendar, now)
-
-
-def _read(data: bytes, calendar: BusyCalendar, now: datetime) -> BusyCopy:
-    contents = read_calendar(data, calendar.zone, now - BEFORE, now + AFTER)
-    return BusyCopy(now, contents.spans, contents.unreadable)
 
 
 def _without(events: Sequence[str]) -> str:

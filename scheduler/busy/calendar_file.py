@@ -5,88 +5,68 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
-from threading import Lock
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct
+from icalendar import Calendar
+from icalendar.timezone import tzp
+from recurring_ical_events import CalendarQuery, of  # type: ignore[import-untyped]
 
+from scheduler.busy.calendar_reader import CalendarContents, CalendarRequest
 from scheduler.busy.errors import UnreadableCalendar
-from scheduler.busy.repetitions import MOST_EVENTS, check_repetitions, check_rules, listed
 from scheduler.programme.time_spans import TimeSpan, merged
 
-MOST_LINES = 300_000
-"""The most lines of a calendar; 20,000 events with a title and a place have fewer."""
-_PARSING = Lock()  # the library keeps the time zones of a calendar for the whole process
+MOST_EVENTS = 20_000
+"""The most events of a calendar in the time that counts, repetitions included."""
 _TIME = ("DTSTART", "DTEND", "DURATION", "RECURRENCE-ID", "RRULE", "RDATE", "EXDATE")
 _USED = frozenset((*_TIME, "UID", "SEQUENCE", "STATUS", "TRANSP", "X-MICROSOFT-CDO-BUSYSTATUS"))
 """The properties of an event that say when it is busy."""
 
 
-class CalendarContents(Struct, frozen=True):
-    """The times that a calendar says are taken, and in words the days of its events that cannot be read."""
-
-    spans: tuple[TimeSpan, ...]
-    unreadable: tuple[str, ...]
+class _Query(CalendarQuery):  # type: ignore[misc]
+    # A library works with values of strangers, and its errors are of any kind, but not for lack of memory.
+    suppressed_errors = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
-def read_calendar(data: bytes, zone: str, first: datetime, last: datetime) -> CalendarContents:
-    """Returns the contents of the calendar in `data` between the instants `first` and `last`.
+def read_calendar(request: CalendarRequest) -> CalendarContents:
+    """Returns the contents of a calendar between two instants.
 
     Events that are cancelled or block no time do not count. Whole days and times without a zone are those of
-    the IANA zone `zone`. Raises UnreadableCalendar.
+    the zone of the request. Raises UnreadableCalendar, and any error of the libraries. It may take hours and
+    gigabytes.
     """
-    calendars = _parsed(data)
-    try:
-        return _contents(calendars, zone, first, last)
-    except UnreadableCalendar:
-        raise
-    except Exception as error:  # a library works with values of strangers, and its errors are of any kind
-        raise UnreadableCalendar("its events cannot be read") from error
-
-
-def _parsed(data: bytes) -> list[Any]:
-    from icalendar import Calendar
-    from icalendar.timezone import tzp
-
-    if data.count(b"\n") > MOST_LINES:
-        raise UnreadableCalendar(f"it has more than {MOST_LINES:,} lines")
-    with _PARSING:
-        tzp.use_zoneinfo()  # forgets the time zones that the calendar before this one has defined
-        try:
-            calendars = Calendar.from_ical(data, multiple=True)
-        except Exception as error:  # a library reads the file of a stranger, and its errors are of any kind
-            raise UnreadableCalendar("it is not an iCalendar file") from error
-    if not calendars:
-        raise UnreadableCalendar("it is not an iCalendar file")
-    return calendars
-
-
-def _contents(calendars: list[Any], zone: str, first: datetime, last: datetime) -> CalendarContents:
+    first, last = request.first, request.last
     spans: list[TimeSpan] = []
     unreadable: list[str] = []
-    for calendar in calendars:
-        check_rules(calendar, last)
+    for calendar in _parsed(request.data):
         query = _query(calendar)
         unreadable += _unreadable(calendar, query)
-        for begin, end in (*_events(query, zone, first, last), *_free_busy(calendar)):
+        for begin, end in (*_events(query, request.zone, first, last), *_free_busy(calendar)):
             if begin < last and first < end and begin < end:
                 spans.append(TimeSpan(max(begin, first), min(end, last)))
     return CalendarContents(merged(spans), tuple(unreadable))
 
 
+def _parsed(data: bytes) -> list[Any]:
+    tzp.use_zoneinfo()  # forgets the time zones that the calendar before this one has defined
+    try:
+        calendars = Calendar.from_ical(data, multiple=True)
+    except MemoryError:
+        raise
+    except Exception as error:  # a library reads the file of a stranger, and its errors are of any kind
+        raise UnreadableCalendar("it is not an iCalendar file") from error
+    if not calendars:
+        raise UnreadableCalendar("it is not an iCalendar file")
+    return calendars
+
+
 def _query(calendar: Any) -> Any:
     """Returns the events of a calendar with their repetitions, without those that cannot be read."""
-    from recurring_ical_events import CalendarQuery, of  # type: ignore[import-untyped]
-
-    class Query(CalendarQuery):  # type: ignore[misc]
-        suppressed_errors = (Exception,)  # a library works with values of strangers
-
     for number, event in enumerate(calendar.walk("VEVENT")):
         _strip(event)
         event.setdefault("UID", f"without-uid-{number}")
         _include_last_day(event)
-    return of(calendar, skip_bad_series=True, calendar_query=Query)
+    return of(calendar, skip_bad_series=True, calendar_query=_Query)
 
 
 def _include_last_day(event: Any) -> None:
@@ -94,7 +74,7 @@ def _include_last_day(event: Any) -> None:
     start = _start(event)
     if not isinstance(start, datetime):
         return
-    for rule in listed(event, "RRULE"):
+    for rule in _listed(event, "RRULE"):
         until = rule.get("UNTIL", [None])[0] if isinstance(rule, dict) else None  # else it is damaged
         if isinstance(until, date) and not isinstance(until, datetime):
             end = datetime.combine(until, time(23, 59, 59), start.tzinfo)
@@ -122,7 +102,6 @@ def _unreadable(calendar: Any, query: Any) -> Iterator[str]:
 
 
 def _events(query: Any, zone: str, first: datetime, last: datetime) -> Iterator[tuple[datetime, datetime]]:
-    check_repetitions(query, first, last)
     for number, event in enumerate(query.between(first, last)):
         if number >= MOST_EVENTS:
             raise UnreadableCalendar(f"it has more than {MOST_EVENTS:,} events")
@@ -156,11 +135,16 @@ def _length(event: Any, start: date) -> timedelta:
 def _free_busy(calendar: Any) -> Iterator[tuple[datetime, datetime]]:
     """Yields the times of VFREEBUSY components (RFC 5545, 3.6.4)."""
     for component in calendar.walk("VFREEBUSY"):
-        found = component.get("FREEBUSY", [])
-        for period in found if isinstance(found, list) else [found]:
+        for period in _listed(component, "FREEBUSY"):
             if str(period.params.get("FBTYPE", "BUSY")).upper() != "FREE":
                 begin, end = period.start, period.end
                 yield begin.astimezone(UTC), end.astimezone(UTC)
+
+
+def _listed(component: Any, name: str) -> list[Any]:
+    """Returns all values of a property, which a component may have several times."""
+    found = component.get(name, [])
+    return found if isinstance(found, list) else [found]
 
 
 def _instant(moment: date, zone: str) -> datetime:

@@ -16,10 +16,9 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import HTTPHandler, HTTPRedirectHandler, HTTPSHandler, Request, build_opener
 
+from scheduler.busy.calendar_reader import MOST_BYTES, TOO_LARGE
 from scheduler.busy.errors import UnreadableCalendar
 
-MOST_BYTES = 10_000_000
-"""The largest calendar."""
 LONGEST_PAUSE = 10.0
 """Seconds to wait for the server at any moment."""
 LONGEST = 30.0
@@ -142,7 +141,7 @@ def download(address: str) -> bytes:
                 parts.append(part)
                 size += len(part)
                 if size > MOST_BYTES:
-                    raise UnreadableCalendar(f"it has more than {MOST_BYTES // 1_000_000} MB")
+                    raise UnreadableCalendar(TOO_LARGE)
             _rest(ends)
             return b"".join(parts)
     except HTTPError as error:

@@ -14,8 +14,9 @@ from typing import Any, ClassVar
 
 import pytest
 
-from scheduler.busy import download
+from scheduler.busy import calendar_reader, download
 from scheduler.busy.calendar_file import read_calendar
+from scheduler.busy.calendar_reader import CalendarContents, CalendarReader, CalendarRequest
 from scheduler.busy.copies import FILE_NAME
 from scheduler.busy.errors import UnreadableCalendar
 from scheduler.cli.environment import state_folder
@@ -40,13 +41,17 @@ BOARD = calendar(
 """Over the meeting of December, 10:00 in Sofia."""
 
 
+def contents(data: bytes, zone: str = "UTC", last: datetime = LAST) -> CalendarContents:
+    return read_calendar(CalendarRequest(data, zone, FIRST, last))
+
+
 def spans(*events: str, zone: str = "Europe/Sofia") -> list[str]:
-    found = read_calendar(calendar(*events), zone, FIRST, LAST)
+    found = contents(calendar(*events), zone)
     return [f"{span.begin:%m-%d %H:%M} {span.end:%m-%d %H:%M}" for span in found.spans]
 
 
 def unreadable(*events: str) -> tuple[str, ...]:
-    return read_calendar(calendar(*events), "UTC", FIRST, LAST).unreadable
+    return contents(calendar(*events)).unreadable
 
 
 class TestBusySpans:
@@ -83,7 +88,7 @@ class TestBusySpans:
         times = "FREEBUSY:20261216T080000Z/20261216T090000Z\nFREEBUSY;FBTYPE=FREE:20261217T080000Z/PT1H"
         text = f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\nBEGIN:VFREEBUSY\nUID:1\n{times}\nEND:VFREEBUSY\nEND:VCALENDAR\n"
 
-        [span] = read_calendar(text.replace("\n", "\r\n").encode(), "UTC", FIRST, LAST).spans
+        [span] = contents(text.replace("\n", "\r\n").encode()).spans
         assert (span.begin.hour, span.end.hour) == (8, 9)
 
     @pytest.mark.parametrize(
@@ -97,15 +102,14 @@ class TestBusySpans:
     )
     def test_of_no_calendar_are_refused(self, data: bytes, words: str) -> None:
         with pytest.raises(UnreadableCalendar, match=words):
-            read_calendar(data, "UTC", FIRST, LAST)
+            contents(data)
 
 
 START = "DTSTART:20261216T080000Z\nDURATION:PT1H"
 HOURS, SIXTY = ",".join(map(str, range(24))), ",".join(map(str, range(60)))
 SECONDS = ",".join(f"20261217T{n // 3600:02}{n // 60 % 60:02}{n % 60:02}Z" for n in range(20_001))
-OFTEN = "an event repeats every hour or more often"
-SMALL_INTERVAL = "an event repeats with an interval below 1"
-TOO_LONG = "its events repeat too often since their first day"
+RARELY = "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"  # and never
+LATE = "it takes too long to read"
 MANY = "it has more than 20,000 events"
 
 
@@ -119,63 +123,58 @@ def zone(rule: str, observances: int = 1) -> bytes:
 
 class TestABadCalendar:
     @pytest.mark.parametrize(
-        ("event", "words"),
+        "data",
         [
-            (f"{START}\nRRULE:FREQ=SECONDLY", OFTEN),
-            (f"{START}\nRRULE:FR\n EQ=SECONDLY", OFTEN),
-            (f"{START}\nRRULE:freq=hourly", OFTEN),
-            (f"{START}\nRRULE:FREQ=SECONDLY;BYDAY=MO(+1)", OFTEN),
-            (f"{START}\nRRULE:FREQ=DAILY\nRRULE:FREQ=MINUTELY", OFTEN),
-            (f"{START}\nRRULE:FREQ=DAILY;BYHOUR={HOURS};BYMINUTE=0,30", OFTEN),
-            (f"{START}\nRRULE:FREQ=DAILY;BYHOUR={HOURS};BYMINUTE={SIXTY};BYSECOND={SIXTY}", OFTEN),
-            (f"{START}\nRRULE:FREQ=DAILY;INTERVAL=0", SMALL_INTERVAL),
-            (f"{START}\nRRULE:FREQ=DAILY;INTERVAL=-1", SMALL_INTERVAL),
-            (
-                f"{START}\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
-                "something repeats on a day that never comes",
-            ),
-            ("DTSTART:00010101T080000Z\nDURATION:PT1H\nRRULE:FREQ=DAILY", TOO_LONG),
-            (f"{START}\nRDATE:{SECONDS}", MANY),
-            (f"{START}\nRRULE:FREQ=DAILY;BYHOUR={HOURS}", MANY),
+            calendar(f"{START}\nRRULE:FREQ=SECONDLY"),
+            calendar(f"{START}\nRRULE:FR\n EQ=SECONDLY"),
+            calendar("DTSTART:16010101T080000Z\nDURATION:PT1H\nRRULE:FREQ=MINUTELY"),
+            calendar(f"{START}\nRRULE:FREQ=DAILY\nRRULE:FREQ=MINUTELY"),
+            calendar(f"{START}\nRRULE:FREQ=DAILY;BYHOUR={HOURS};BYMINUTE={SIXTY};BYSECOND={SIXTY}"),
+            calendar(f"{START}\nRRULE:FREQ=DAILY;INTERVAL=0"),
+            calendar(*[f"{START}\nRRULE:{RARELY}"] * 100),
+            calendar(START, "X:1\n" * 1_000_000),
+            calendar(*[START] * 100_000),
         ],
+        ids=["seconds", "folded", "centuries", "two", "times", "interval", "never", "lines", "events"],
     )
-    def test_has_a_reason(self, event: str, words: str) -> None:
-        with pytest.raises(UnreadableCalendar, match=f"^{words}$"):
-            read_calendar(calendar(event), "UTC", FIRST, datetime(2029, 11, 1, tzinfo=UTC))
+    def test_that_takes_too_long_is_refused(self, monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
+        monkeypatch.setattr(calendar_reader, "LONGEST", 1)
+
+        with CalendarReader() as reader, pytest.raises(UnreadableCalendar, match=f"^{LATE}$"):
+            reader.read(CalendarRequest(data, "UTC", FIRST, LAST))
+
+    def test_that_needs_too_much_memory_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(calendar_reader, "MOST_MEMORY", 250_000_000)
+        many = calendar(f"{START}\nRRULE:FREQ=DAILY;BYHOUR={HOURS};BYMINUTE={SIXTY};BYSECOND={SIXTY}")
+
+        with CalendarReader() as reader, pytest.raises(UnreadableCalendar, match="too much memory"):
+            reader.read(CalendarRequest(many, "UTC", FIRST, LAST))
 
     @pytest.mark.parametrize(
-        ("data", "words"),
-        [
-            (calendar(*[f"{START}\nRRULE:FREQ=DAILY"] * 60), MANY),
-            (b"X:1\r\n" * 300_001, "it has more than 300,000 lines"),
-            (zone("RRULE:FREQ=SECONDLY"), OFTEN),
-            (zone("RRULE:FREQ=MONTHLY"), "a time zone changes its clocks too often"),
-            (zone("RRULE:FREQ=YEARLY", 1_001), "its time zones have too many rules"),
-            (
-                calendar(START).replace(
-                    b"BEGIN:VEVENT",
-                    b"BEGIN:VFREEBUSY\r\nFREEBUSY:20270101T100000Z/PT999999999H\r\nEND:VFREEBUSY\r\nBEGIN:VEVENT",
-                ),
-                "it is not an iCalendar file",
-            ),
-        ],
+        "event", [f"{START}\nRDATE:{SECONDS}", f"{START}\nRRULE:FREQ=DAILY;BYHOUR={HOURS}"]
     )
-    def test_as_a_whole_has_a_reason(self, data: bytes, words: str) -> None:
-        with pytest.raises(UnreadableCalendar, match=f"^{words}$"):
-            read_calendar(data, "UTC", FIRST, datetime(2029, 11, 1, tzinfo=UTC))
+    def test_with_too_many_events_is_refused(self, event: str) -> None:
+        with pytest.raises(UnreadableCalendar, match=f"^{MANY}$"):
+            contents(calendar(event), last=datetime(2029, 11, 1, tzinfo=UTC))
 
     def test_of_an_own_time_zone_leaves_no_clocks_behind(self) -> None:
-        with pytest.raises(UnreadableCalendar):
-            read_calendar(zone("RRULE:FREQ=SECONDLY"), "UTC", FIRST, LAST)
+        contents(zone("RRULE:FREQ=SECONDLY"))
 
-        [span] = read_calendar(zone("RRULE:FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=1"), "UTC", FIRST, LAST).spans
+        [span] = contents(zone("RRULE:FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=1")).spans
         assert (span.begin.hour, span.end.hour) == (6, 7)
 
-    def test_is_a_warning(self, shell: Shell) -> None:
-        (shell.config / "board.ics").write_bytes(calendar(f"{START}\nRRULE:FREQ=SECONDLY"))
-        with_calendar(shell, "board.ics")
+    def test_is_a_warning_and_leaves_the_others(self, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(calendar_reader, "LONGEST", 1)
+        (shell.config / "bad.ics").write_bytes(calendar(f"{START}\nRRULE:FREQ=SECONDLY"))
+        (shell.config / "large.ics").write_bytes(b"x" * 10_000_001)
+        (shell.config / "board.ics").write_bytes(BOARD)
+        with_calendar(shell, "bad.ics", "large.ics", "board.ics")
 
-        assert f"this calendar cannot be read ({OFTEN}), so it does not count" in check(shell)
+        answer = check(shell)
+
+        assert f"busy[1]: warning: this calendar cannot be read ({LATE}), so it does not count" in answer
+        assert "busy[2]: warning: this calendar cannot be read (it has more than 10 MB)" in answer
+        assert BUSY_WARNING in answer
 
 
 class TestABadEvent:
@@ -219,9 +218,9 @@ class TestABadEvent:
 def test_an_event_without_uid_is_read() -> None:
     data = calendar(START, "DTSTART:20261218T080000Z\nDURATION:PT1H").replace(b"UID:1\r\n", b"")
 
-    contents = read_calendar(data.replace(b"UID:0\r\n", b""), "UTC", FIRST, LAST)
+    found = contents(data.replace(b"UID:0\r\n", b""))
 
-    assert (len(contents.spans), contents.unreadable) == (2, ())
+    assert (len(found.spans), found.unreadable) == (2, ())
 
 
 @pytest.mark.parametrize(
@@ -250,9 +249,9 @@ def test_an_exception_rule_is_ignored() -> None:
     assert spans(f"{START}\nEXRULE:FREQ=DAILY") == ["12-16 08:00 12-16 09:00"]
 
 
-def with_calendar(shell: Shell, source: str) -> None:
-    """Gives Sofia a calendar with busy times."""
-    shell.edit(("    timezone: Europe/Sofia\n", f"    timezone: Europe/Sofia\n    busy: [{source!r}]\n"))
+def with_calendar(shell: Shell, *sources: str) -> None:
+    """Gives Sofia calendars with busy times."""
+    shell.edit(("    timezone: Europe/Sofia\n", f"    timezone: Europe/Sofia\n    busy: {[*sources]}\n"))
 
 
 def check(shell: Shell, now: str | None = None) -> str:

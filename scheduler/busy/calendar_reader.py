@@ -1,0 +1,97 @@
+"""Has calendars read by a process of their own, `reading_process`, which has limits: strangers write them."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from datetime import datetime
+from subprocess import DEVNULL, PIPE, Popen
+from threading import Timer
+
+import msgspec
+from msgspec import Struct
+
+from scheduler.busy.errors import UnreadableCalendar
+from scheduler.programme.time_spans import TimeSpan
+
+MOST_BYTES = 10_000_000
+"""The largest calendar."""
+TOO_LARGE = f"it has more than {MOST_BYTES // 1_000_000} MB"
+LONGEST = 20
+"""Seconds of CPU for one calendar. By the clock it may take three times as many: other programs run, too."""
+MOST_MEMORY = 512_000_000
+"""Bytes of memory that the process may have."""
+
+
+class CalendarRequest(Struct, frozen=True):
+    """A calendar to read: its bytes, the IANA zone of its whole days, and the time that counts."""
+
+    data: bytes
+    zone: str
+    first: datetime
+    last: datetime
+
+
+class CalendarContents(Struct, frozen=True):
+    """The times that a calendar says are taken, and in words the days of its events that cannot be read."""
+
+    spans: tuple[TimeSpan, ...]
+    unreadable: tuple[str, ...]
+
+
+class CalendarReader:
+    """Reads calendars, one after another, in one process; after one that cannot be read, in a new one."""
+
+    def __init__(self) -> None:
+        self._process: Popen[bytes] | None = None
+
+    def __enter__(self) -> CalendarReader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end()
+
+    def read(self, request: CalendarRequest) -> CalendarContents:
+        """Returns what the process answers; raises UnreadableCalendar, also where the process ends."""
+        process = self._process = self._process or _start()
+        timer = Timer(3 * LONGEST, process.kill)
+        timer.start()
+        try:
+            answer = _answer(process, request)
+        finally:
+            timer.cancel()
+        is_whole = answer.endswith(b"\n")
+        found = msgspec.json.decode(answer, type=CalendarContents | str) if is_whole else _why(process.wait())
+        if isinstance(found, str):
+            self._end()
+            raise UnreadableCalendar(found)
+        return found
+
+    def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.communicate()
+
+
+def _start() -> Popen[bytes]:
+    words = ("-P", "-m", "scheduler.busy.reading_process", str(LONGEST), str(MOST_MEMORY))
+    return Popen((sys.executable, *words), stdin=PIPE, stdout=PIPE, stderr=DEVNULL)  # noqa: S603 - all words are ours
+
+
+def _answer(process: Popen[bytes], request: CalendarRequest) -> bytes:
+    """Returns the line that `process` answers; less than a line if it ends before."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        process.stdin.write(msgspec.json.encode(request) + b"\n")
+        process.stdin.flush()
+        return process.stdout.readline()
+    except BrokenPipeError:
+        return b""
+
+
+def _why(code: int) -> str:
+    """Returns why the process has ended with this code."""
+    is_late = sys.platform != "win32" and -code in (signal.SIGXCPU, signal.SIGKILL)
+    return "it takes too long to read" if is_late else "reading it has failed"
