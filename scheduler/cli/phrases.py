@@ -10,14 +10,14 @@ from scheduler.cli.output import echo
 @click.command()
 @click.argument("language", metavar="LANGUAGE", help="Its code: sv, pt-BR.")
 def phrases(language: str) -> None:
-    """Print Twincal's own phrases as YAML, to be translated into one more language."""
+    """Print Twincal's own phrases as a .po file, for a translator into one more language."""
     from scheduler.commands.errors import Refused
     from scheduler.configuration.spelling import Misunderstood
     from scheduler.configuration.vocabulary import languages
-    from scheduler.reports.phrases_text import phrases_text
+    from scheduler.publication.languages.phrase_template import phrase_template
 
     try:
         code = languages.language(language)
     except Misunderstood as error:
         raise Refused(str(error)) from None
-    echo(phrases_text(code), nl=False)
+    echo(phrase_template(code), nl=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from scheduler.configuration.spelling import closest, listed, quoted
+from scheduler.configuration.spelling import closest, quoted
 from scheduler.programme.problems import FieldPath, Problem
 from scheduler.programme.programme import Programme
 from scheduler.programme.texts import COUNT, OTHER, OwnPhrase, OwnPhrases
@@ -61,16 +61,13 @@ def _wrong_phrase(phrase: OwnPhrase, code: str, path: FieldPath) -> Iterator[Pro
         hint = f"; did you mean {quoted(suggestion)}?" if suggestion else ""
         yield _warning(path, f"Twincal has no such phrase{hint}", at="key")
         return
-    forms = [category for category, _ in phrase.forms]
-    wanted = tuple(language(code).plural_examples) if source.plural is not None else (OTHER,)
-    if missing := [category for category in wanted if category not in forms]:
-        words = f"the words for some numbers are missing: write {listed(missing)} below this"
+    wanted = language(code).plural_examples if source.plural is not None else (OTHER,)
+    if len(wanted) != len(phrase.forms):
+        words = f"this phrase has other plural forms; copy its lines from `twincal phrases {code}`"
         yield _warning(path, words, at="key")
-    elif vague := [form for form, words in phrase.forms if _lacks_its_number(phrase, code, form, words)]:
-        words = f"{listed(vague)} stands for several numbers in this language: put `{COUNT}` into its words"
+    elif vague := [words for form, words in phrase.forms if _lacks_its_number(phrase, code, form, words)]:
+        words = f"{quoted(vague[0])} stands for several numbers in this language: put `{COUNT}` into it"
         yield _warning(path, words, at="key")
-    elif unused := [category for category in forms if category not in wanted]:
-        yield _warning(path, f"no number needs {listed(unused)} in this language; take it out", at="key")
 
 
 def _lacks_its_number(phrase: OwnPhrase, code: str, form: str, words: str) -> bool:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from scheduler.configuration.assemble.found_problems import MOST_ERRORS, TooManyErrorsError
 from scheduler.configuration.assemble.programme import assemble
+from scheduler.configuration.blocks.own_phrases import PhraseFile, read_phrases
 from scheduler.configuration.located import Located
 from scheduler.configuration.source.contents import Contents, read_contents
 from scheduler.configuration.source.files import (
     MAX_FOLDER_BYTES,
     MOST_FOLDER_ENTRIES,
+    SUFFIXES,
     File,
     FileDigest,
     Folder,
@@ -32,7 +36,7 @@ class Reading:
 
     `programme` is None if there is an error. `partial` is the programme without its wrong parts, so that
     later stages can report their problems in the same run; None if the block `programme:` is wrong.
-    `files` are in the order of their names.
+    `files` are in the order of their names; `phrase_files` are those with phrases, by language.
     """
 
     programme: Programme | None
@@ -41,6 +45,7 @@ class Reading:
     folder: Folder
     files: tuple[File, ...] = field(default=(), repr=False)
     tree: Tree = field(repr=False)
+    phrase_files: Mapping[str, PhraseFile] = field(default_factory=dict, repr=False)
 
     @property
     def digests(self) -> tuple[FileDigest, ...]:
@@ -50,7 +55,14 @@ class Reading:
     def locate(self, problems: Iterable[Problem]) -> tuple[Located, ...]:
         """Returns the problems of a later stage with their places, in the order of files and lines."""
         positions = Positions(self.tree)
-        return _in_order(positions.located(problem) for problem in positions.by_file(problems))
+        return _in_order(
+            self._place_of_phrases(problem) or positions.located(problem)
+            for problem in positions.by_file(problems)
+        )
+
+    def _place_of_phrases(self, problem: Problem) -> Located | None:
+        is_about_phrases = problem.path[:2] == ("programme", "phrases")
+        return self.phrase_files[str(problem.path[2])].located(problem) if is_about_phrases else None
 
 
 def read(directory: Path) -> Reading:
@@ -59,12 +71,13 @@ def read(directory: Path) -> Reading:
     if reason is not None:
         return _without_files(directory, reason)
     folder = list_files(directory)
-    if not folder.names:
+    if not any(name.lower().endswith(SUFFIXES) for name in folder.names):
         return _without_files(directory, _NO_FILE, folder)
     files = load_all(directory, folder.names)
     if files is None:
         return _without_files(directory, _TOO_LARGE, folder)
-    tree = merged(_contents(files))
+    tree = merged(_contents(file for file in files if not file.has_phrases))
+    phrase_files, phrase_problems = _phrase_files(files)
     try:
         programme, found = _assembled(tree)
         too_many: tuple[Located, ...] = ()
@@ -81,8 +94,12 @@ def read(directory: Path) -> Reading:
         problem for problem in located_problems if (problem.file, problem.line, problem.column) not in places
     )
     warnings = (warning for contents in tree.files for warning in contents.warnings)
-    problems = _in_order([*too_many, *folder.problems, *tree.problems, *new_problems, *warnings])
+    in_files = (*tree.problems, *new_problems, *warnings, *phrase_problems)
+    problems = _in_order([*too_many, *folder.problems, *in_files])
     has_error = any(problem.level == "error" for problem in problems)
+    if programme is not None:
+        phrases = tuple(file.phrases for file in phrase_files.values() if file.phrases is not None)
+        programme = replace(programme, phrases=phrases)
     return Reading(
         programme=None if has_error else programme,
         partial=programme,
@@ -90,6 +107,7 @@ def read(directory: Path) -> Reading:
         folder=folder,
         files=files,
         tree=tree,
+        phrase_files=phrase_files,
     )
 
 
@@ -102,6 +120,21 @@ def _contents(files: Iterable[File]) -> Iterator[Contents]:
         errors += len(contents.problems)
         if errors > MOST_ERRORS:
             break
+
+
+def _phrase_files(files: Iterable[File]) -> tuple[dict[str, PhraseFile], list[Located]]:
+    """Returns the files with phrases by language, and their problems."""
+    found: dict[str, PhraseFile] = {}
+    problems: list[Located] = []
+    for file in map(read_phrases, (file for file in files if file.has_phrases)):
+        problems.extend(file.problems)
+        if file.phrases is None:
+            continue
+        first = found.setdefault(file.phrases.language, file)
+        if first is not file:
+            words = f"this language has a file already, {first.shown}; put all phrases into one"
+            problems.append(Located(file.shown, 1, 1, "", words))
+    return found, problems
 
 
 def _assembled(tree: Tree) -> tuple[Programme | None, tuple[Problem, ...]]:

@@ -30,11 +30,10 @@ def shell(tmp_path: Path) -> Shell:
 
 
 def phrases(**by_english: str) -> str:
-    """A file with Swedish phrases; `_` in a name stands for a space."""
-    lines = "".join(
-        f'      "{english.replace("_", " ")}": {words}\n' for english, words in by_english.items()
+    """A file with phrases; `_` in a name stands for a space."""
+    return "".join(
+        f'msgid "{english.replace("_", " ")}"\nmsgstr "{words}"\n\n' for english, words in by_english.items()
     )
-    return f"programme:\n  phrases:\n    sv:\n{lines}"
 
 
 def feed_of(shell: Shell, name: str, language: str) -> str:
@@ -43,28 +42,20 @@ def feed_of(shell: Shell, name: str, language: str) -> str:
 
 
 def filled_in(template: str) -> str:
-    """The template with a translation after each colon: the English words in angle brackets, and so on."""
-    lines = template.splitlines()
-    english = ""
-    for number, line in enumerate(lines):
-        is_form = line.startswith("        ") and line.endswith(":")
-        if re.fullmatch(r'      (".*"|\w+):', line):
-            english = line.strip().removesuffix(":").strip('"')
-            has_forms = lines[number + 1 : number + 2] and lines[number + 1].startswith("        ")
-            lines[number] += "" if has_forms else f' "«{english}»"'
-        elif is_form:
-            lines[number] += f' "«{english}» {line.strip()}"'
-    return "\n".join(lines) + "\n"
+    """The template with a translation behind each msgstr: the English words in angle brackets, and so on."""
+    one = re.sub(r'(msgid "(.+)"\nmsgstr )""', r'\1"«\2»"', template)
+    several = r'(msgid "(.+)"\nmsgid_plural ".+"\nmsgstr\[0\] )""(\nmsgstr\[1\] )""'
+    return re.sub(several, r'\1"«\2» one:"\3"«\2» other:"', one)
 
 
 def test_the_template_filled_in_is_complete_and_speaks_on_pages_and_in_feeds(shell: Shell) -> None:
     template = shell.run("phrases", "sv").text
-    shell.write(template, "phrases.yaml")
+    shell.write(template, "sv.po")
     empty = shell.run("check", str(shell.config))
-    number = template.count(":\n") - template.count("one:\n") - template.count("other:\n") - 3
+    number = template.count("\nmsgid ") - 1
     assert f"{number} phrases are missing" in empty.text
 
-    shell.write(filled_in(template), "phrases.yaml")
+    shell.write(filled_in(template), "sv.po")
     check = shell.run("check", str(shell.config))
     assert shell.apply().code == 0
     shell.run("publish", str(shell.folder / "site"))
@@ -79,7 +70,7 @@ def test_the_template_filled_in_is_complete_and_speaks_on_pages_and_in_feeds(she
 
 
 def test_a_sentence_without_a_translation_is_english_with_an_english_date(shell: Shell) -> None:
-    shell.write(phrases(Online="På nätet"), "phrases.yaml")
+    shell.write(phrases(Online="På nätet"), "sv.po")
     assert shell.apply().code == 0
 
     feed = feed_of(shell, "cities/sofia", "sv")
@@ -101,7 +92,7 @@ def test_a_page_in_english_words_shows_its_dates_in_the_language_of_its_readers(
 
 def test_a_phrase_replaces_that_of_twincal_and_the_others_stay(shell: Shell) -> None:
     shell.edit(("    - sv\n", "    - nl\n"))
-    shell.write(phrases(Online="Via internet").replace("sv:", "nl:"), "phrases.yaml")
+    shell.write(phrases(Online="Via internet"), "nl.po")
     assert shell.apply("--allow-large").code == 0
     before = shell.run("check", str(shell.config))
 
@@ -112,7 +103,7 @@ def test_a_phrase_replaces_that_of_twincal_and_the_others_stay(shell: Shell) -> 
 
 def test_a_new_phrase_changes_coming_meetings_and_leaves_past_ones(shell: Shell) -> None:
     shell.write(edited(SMALL, WITH_SWEDISH))
-    shell.write(phrases(Online="På nätet"), "phrases.yaml")
+    shell.write(phrases(Online="På nätet"), "sv.po")
 
     plan = shell.plan()
     assert shell.apply().code == 0
@@ -130,9 +121,9 @@ def test_a_new_phrase_changes_coming_meetings_and_leaves_past_ones(shell: Shell)
 
 def test_phrases_of_a_language_leave_past_meetings_of_its_countries_as_they_are(shell: Shell) -> None:
     shell.write(edited(SMALL, ("    - en\n", "    - en\n    - sv\n    - sv-FI\n")))
-    shell.write(phrases(Online="På nätet"), "phrases.yaml")
+    shell.write(phrases(Online="På nätet"), "sv.po")
     assert shell.apply().code == 0
-    shell.write(phrases(Online="Digitalt"), "phrases.yaml")
+    shell.write(phrases(Online="Digitalt"), "sv.po")
     assert shell.apply(now="2026-12-20T09:00:00Z").code == 0
 
     events = feed_of(shell, "cities/sofia", "sv-FI").split("BEGIN:VEVENT")
@@ -142,7 +133,7 @@ def test_phrases_of_a_language_leave_past_meetings_of_its_countries_as_they_are(
 
 
 def test_a_page_with_some_phrases_marks_the_others_as_english_with_english_dates(shell: Shell) -> None:
-    shell.write(phrases(Online="På nätet"), "phrases.yaml")
+    shell.write(phrases(Online="På nätet"), "sv.po")
     assert shell.apply().code == 0
     shell.run("publish", str(shell.folder / "site"))
 
@@ -156,7 +147,7 @@ def test_a_page_with_some_phrases_marks_the_others_as_english_with_english_dates
 
 
 def test_words_of_the_secretariat_cannot_be_html(shell: Shell) -> None:
-    shell.write(phrases(Skip_to_the_content='"<b>Hoppa</b>"'), "phrases.yaml")
+    shell.write(phrases(Skip_to_the_content="<b>Hoppa</b>"), "sv.po")
     assert shell.apply().code == 0
     shell.run("publish", str(shell.folder / "site"))
 
@@ -165,39 +156,43 @@ def test_words_of_the_secretariat_cannot_be_html(shell: Shell) -> None:
     assert "&lt;b&gt;Hoppa&lt;/b&gt;" in page
 
 
-MORE_CITIES = "and {count} more city"
+RUSSIAN = (
+    'msgid "and {count} more city"\nmsgid_plural "and {count} more cities"\n'
+    'msgstr[0] "один"\nmsgstr[1] "{count}"\nmsgstr[2] "{count}"\n'
+)
 
 
 @pytest.mark.parametrize(
-    ("text", "message"),
+    ("text", "name", "message"),
     [
-        pytest.param(phrases(Onlin="x"), "Twincal has no such phrase; did you mean `Online`?", id="unknown"),
         pytest.param(
-            phrases(**{MORE_CITIES: '"och {count} till"'}),
-            "the words for some numbers are missing: write `one` below this",
+            phrases(Onlin="x"),
+            "sv.po",
+            "sv.po:1:1: programme.phrases.sv.Onlin: warning: Twincal has no such phrase; did you mean `Online`?",
+            id="unknown",
+        ),
+        pytest.param(
+            phrases(**{"and {count} more city": "och {count} till"}),
+            "sv.po",
+            "this phrase has other plural forms; copy its lines from `twincal phrases sv`",
             id="no plural forms",
         ),
         pytest.param(
-            phrases(**{MORE_CITIES: '{one: "och en till", few: "{count}", other: "och {count} till"}'}),
-            "no number needs `few` in this language; take it out",
-            id="a form too many",
-        ),
-        pytest.param(
-            phrases(
-                **{MORE_CITIES: '{one: "jedno", few: "{count}", many: "{count}", other: "{count}"}'}
-            ).replace("sv:", "ru:"),
-            "`one` stands for several numbers in this language: put `{count}` into its words",
+            RUSSIAN,
+            "ru.po",
+            "`один` stands for several numbers in this language: put `{count}` into it",
             id="a number that cannot be told",
         ),
         pytest.param(
-            phrases(Online="x").replace("sv:", "pl:"),
-            "`pl` is not among the `languages:` of the programme",
+            phrases(Online="x"),
+            "pl.po",
+            "pl.po:1:1: programme.phrases.pl: warning: `pl` is not among the `languages:` of the programme",
             id="another language",
         ),
     ],
 )
-def test_check_warns(shell: Shell, text: str, message: str) -> None:
-    shell.write(text, "phrases.yaml")
+def test_check_warns(shell: Shell, text: str, name: str, message: str) -> None:
+    shell.write(text, name)
 
     answer = shell.run("check", str(shell.config))
 
@@ -216,7 +211,7 @@ def test_the_template_is_for_a_language(shell: Shell, language: str) -> None:
 def test_the_template_of_a_language_that_twincal_speaks_has_its_words(shell: Shell) -> None:
     template = shell.run("phrases", "ko").text
 
-    assert 'Online: "온라인"' in template
-    shell.write(template, "phrases.yaml")
+    assert 'msgid "Online"\nmsgstr "온라인"\n' in template
+    shell.write(template, "ko.po")
     shell.edit(("    - sv\n", "    - ko\n"))
     assert "missing" not in shell.run("check", str(shell.config)).text

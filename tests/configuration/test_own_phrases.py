@@ -1,4 +1,4 @@
-"""`phrases:`: the translations that a secretariat gives of Twincal's phrases."""
+"""Files such as `sv.po`: the translations that a secretariat gives of Twincal's phrases."""
 
 from __future__ import annotations
 
@@ -6,83 +6,141 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.configuration import Reading, read
 from scheduler.programme.texts import OwnPhrase, OwnPhrases
-from support.configuration_samples import BASE, errors, marked, read_text
+from support.configuration_samples import BASE, errors, read_text
 
-HEAD = "programme:\n"
+CITIES = 'msgid "{count} city"\nmsgid_plural "{count} cities"\n'
 
 
-def with_phrases(lines: str) -> str:
-    """The sample with these lines below `phrases:`."""
-    assert BASE.count(HEAD) == 1
-    block = "".join(f"    {line}\n" for line in lines.splitlines())
-    return BASE.replace(HEAD, f"{HEAD}  phrases:\n{block}")
+def read_phrases(directory: Path, text: str | bytes, name: str = "sv.po") -> Reading:
+    """The sample beside a file with phrases."""
+    (directory / "all.yaml").write_text(BASE, encoding="utf-8")
+    (directory / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+    return read(directory)
 
 
 def test_phrases_are_read_by_language_and_those_without_words_are_left_out(tmp_path: Path) -> None:
-    text = with_phrases(
-        'sv:\n  Online: På nätet\n  Over:\n  "{count} city": {one: "en stad", other: "{count} städer"}\n'
-        '  "{count} pair":\n    one:\n    other:\nfi:\n'
+    text = (
+        'msgid "Online"\nmsgstr "På nätet"\n\nmsgid "Over"\nmsgstr ""\n\n#, fuzzy\nmsgid "All months"\nmsgstr "?"\n\n'
+        f'{CITIES}msgstr[0] "en stad"\nmsgstr[1] "{{count}} städer"\n'
     )
+    (tmp_path / "pt_BR.po").write_text("")
 
-    reading = read_text(tmp_path, text)
+    reading = read_phrases(tmp_path, text)
 
     assert reading.programme is not None, reading.problems
     assert reading.programme.phrases == (
+        OwnPhrases("pt-BR", ()),
         OwnPhrases(
             "sv",
             (
                 OwnPhrase("Online", (("other", "På nätet"),)),
-                OwnPhrase("{count} city", (("one", "en stad"), ("other", "{count} städer"))),
+                OwnPhrase("{count} city", (("other", "{count} städer"), ("one", "en stad"))),
             ),
         ),
-        OwnPhrases("fi", ()),
     )
 
 
+def test_plural_forms_are_those_of_the_head(tmp_path: Path) -> None:
+    head = 'msgid ""\nmsgstr "Plural-Forms: nplurals=2; plural=(n == 1 ? 1 : 0);\\n"\n\n'
+
+    reading = read_phrases(tmp_path, f'{head}{CITIES}msgstr[0] "{{count}} städer"\nmsgstr[1] "en stad"\n')
+
+    assert reading.programme is not None, reading.problems
+    [phrases] = reading.programme.phrases
+    assert dict(phrases.phrases[0].forms) == {"one": "en stad", "other": "{count} städer"}
+
+
 @pytest.mark.parametrize(
-    ("lines", "message"),
+    ("text", "line", "message"),
     [
-        pytest.param("¦Online", "must be phrases by language", id="no languages"),
+        pytest.param('msgid "Online"\nOnline', 2, "this is not a line of gettext", id="no gettext"),
+        pytest.param('msgid "Online\nmsgstr "x"', 1, "this is not a line of gettext", id="no quote"),
         pytest.param(
-            "¦svenska:\n  Online: x", "`svenska` is not a language code; did you mean `sv`?", id="name"
-        ),
-        pytest.param("sv: ¦Online", "must be phrases: `sv:` with lines such as", id="no phrases"),
-        pytest.param("sv:\n  Online: ¦[x]", "must be the words in this language, not a list", id="list"),
-        pytest.param(
-            'sv:\n  "Meetings of {pair}": ¦Möten', "`{pair}` is missing: Twincal puts something", id="missing"
+            'msgid ""\nmsgstr "Plural-Forms: nplurals=x; plural=n;\\n"', 1, "the head of this file", id="head"
         ),
         pytest.param(
-            'sv:\n  "Meetings of {pair}": ¦"{pair} {city}"',
+            f'msgid ""\nmsgstr "Plural-Forms: nplurals=2; plural=exit();\\n"\n\n{CITIES}msgstr[0] "x"',
+            1,
+            "the head of this file",
+            id="plural",
+        ),
+        pytest.param(
+            f'msgid ""\nmsgstr "Plural-Forms: nplurals=2; plural=n%0;\\n"\n\n{CITIES}msgstr[0] "x"',
+            1,
+            "the head of this file",
+            id="division by nothing",
+        ),
+        pytest.param(
+            '\nmsgid "Meetings of {pair}"\nmsgstr "x"', 2, "`{pair}` is missing: Twincal puts", id="missing"
+        ),
+        pytest.param(
+            'msgid "Meetings of {pair}"\nmsgstr "{pair} {city}"',
+            1,
             "`{city}` is not in the English phrase; it has `{pair}`",
             id="unknown placeholder",
         ),
         pytest.param(
-            'sv:\n  Online: ¦"{x}"', "`{x}` is not in the English phrase; it has none", id="no placeholder"
+            'msgid "Online"\nmsgstr "{x}"',
+            1,
+            "`{x}` is not in the English phrase; it has none",
+            id="no placeholder",
         ),
-        pytest.param('sv:\n  Online: ¦"{0} {}"', "braces are only for words", id="braces"),
-        pytest.param("sv:\n  Online: ¦" + "x" * 59, "59 characters long; write at most 58", id="long"),
+        pytest.param('msgid "Online"\nmsgstr "{0} {}"', 1, "braces are only for words", id="braces"),
         pytest.param(
-            'sv:\n  "{count} city": ¦{one: "1"}',
-            "`other:` is missing, the words for all other",
-            id="no other",
-        ),
-        pytest.param(
-            'sv:\n  "{count} city": {¦several: "{count}", other: "{count}"}',
-            "`several` is not a plural form; the forms are `zero`, `one`",
-            id="unknown form",
+            f'msgid "Online"\nmsgstr "{"x" * 59}"', 1, "59 characters long; write at most 58", id="long"
         ),
         pytest.param(
-            'sv:\n  "{count} city": {one: "1", other: ¦städer}',
-            "`{count}` is missing",
-            id="other has no number",
+            f'{CITIES}msgstr[0] "1"\nmsgstr[1] ""', 1, "words for some numbers are missing", id="no other"
         ),
+        pytest.param(
+            f'{CITIES}msgstr[0] "1"\nmsgstr[1] "städer"', 1, "`{count}` is missing", id="other has no number"
+        ),
+        pytest.param(b'msgid "Online"\nmsgstr "\xff"', 2, "byte 0xFF is not UTF-8", id="no UTF-8"),
     ],
 )
-def test_a_mistake_is_one_message_at_its_place(tmp_path: Path, lines: str, message: str) -> None:
-    text, place = marked(with_phrases(lines))
+def test_a_mistake_is_one_message_at_its_line(
+    tmp_path: Path, text: str | bytes, line: int, message: str
+) -> None:
+    [problem] = read_phrases(tmp_path, text).problems
 
-    [(line, column, field, words)] = errors(read_text(tmp_path, text))
+    assert (Path(problem.file).name, problem.line, problem.level) == ("sv.po", line, "error")
+    assert message in problem.message
 
-    assert ((line, column), field.startswith("programme.phrases")) == (place, True)
-    assert message in words
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("svenska.po", "has the name of its language, such as `sv.po`; `svenska` is not a language code"),
+        ("z/sv.po", "this language has a file already"),
+    ],
+)
+def test_a_file_has_the_name_of_a_language_once(tmp_path: Path, name: str, message: str) -> None:
+    (tmp_path / "z").mkdir()
+    (tmp_path / "sv.po").write_text("")
+
+    [problem] = read_phrases(tmp_path, "", name).problems
+
+    assert Path(problem.file) == tmp_path / name
+    assert message in problem.message
+
+
+def test_a_link_out_of_the_folder_is_not_read(tmp_path: Path) -> None:
+    programme = tmp_path / "programme"
+    programme.mkdir()
+    (tmp_path / "elsewhere").write_text("secret")
+    (programme / "fi.po").symlink_to(tmp_path / "elsewhere")
+
+    [problem] = read_phrases(programme, "").problems
+
+    assert "this link leads out of the folder of the programme" in problem.message
+
+
+def test_phrases_in_yaml_are_led_to_their_file(tmp_path: Path) -> None:
+    text = BASE.replace("programme:\n", "programme:\n  phrases:\n    sv:\n      Online: x\n")
+
+    [(_, _, field, words)] = errors(read_text(tmp_path, text))
+
+    assert field == "programme.phrases"
+    assert "phrases are in a file of their own; write it with `twincal phrases sv > sv.po`" in words

@@ -40,7 +40,6 @@ def bare_programme(context: Context, block: Block[ProgrammeDocument]) -> Program
         page_texts=PageTexts(
             accessibility=pages.accessibility, enforcement=pages.enforcement, privacy=pages.privacy
         ),
-        phrases=document.phrases,
         themes={},
         cities={},
         pairs={},

@@ -11,7 +11,6 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Struct
 
-from scheduler.configuration.blocks.own_phrases import PHRASES_SCHEMA, own_phrases
 from scheduler.configuration.blocks.readers import (
     LONGEST_ADDRESS,
     LONGEST_LINE,
@@ -36,7 +35,7 @@ from scheduler.configuration.vocabulary import busy_calendars, countries, langua
 from scheduler.programme.details import CancelledPolicy, Status
 from scheduler.programme.series import HolidayPolicy, HolidayShare
 from scheduler.programme.spans import Bound, Days, Length
-from scheduler.programme.texts import OwnPhrases, Text
+from scheduler.programme.texts import Text
 
 
 class FieldType(Struct, frozen=True, eq=False):
@@ -121,7 +120,6 @@ Translated = Annotated[Text, _translated(LONGEST_LINE)]
 Remark = Annotated[Text, _translated(LONGEST_REMARK)]
 Prose = Annotated[Text, _translated(LONGEST_PROSE)]
 Cancel = Annotated[Text | bool, FieldType(cancellation, _translated_schema(LONGEST_REMARK, {"const": True}))]
-Phrases = Annotated[tuple[OwnPhrases, ...], FieldType(own_phrases, PHRASES_SCHEMA)]
 
 # Dates, hours and lengths of time
 

@@ -24,7 +24,6 @@ _MAY_BE_EMPTY = frozenset(
             "languages",
             "links",
             "open",
-            "phrases",
         ),
         *("schedule", "speakers", "themes", "window", "without"),
     )

@@ -14,7 +14,6 @@ from scheduler.configuration.blocks.field_types import (
     DayRanges,
     LanguageCodes,
     OneName,
-    Phrases,
     Prose,
     Span,
     Translated,
@@ -73,4 +72,3 @@ class ProgrammeDocument(Document, frozen=True, kw_only=True):
     closed: DayRanges = ()
     cancelled: Cancelled | None = None
     pages: PagesDocument | None = None
-    phrases: Phrases = ()

@@ -152,6 +152,7 @@ _ADVICE: dict[type[Document], dict[str, str]] = {
         **dict.fromkeys(
             ("timezone", "country", "attends"), "it belongs to `host:`; indent it further to the right"
         ),
+        "phrases": "phrases are in a file of their own; write it with `twincal phrases sv > sv.po`",
         "burden": "the weights of hours outside office hours are fixed; take these lines out",
     },
     WebinarDocument: {

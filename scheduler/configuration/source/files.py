@@ -1,7 +1,7 @@
 """Finds the files of a configuration, and reads their text.
 
-All `*.yaml` and `*.yml` files below the directory count, in the order of their names. Hidden files, hidden
-folders and the copies that editors leave behind do not count. A file whose name is nearly right
+All `*.yaml`, `*.yml` and `*.po` files below the directory count, in the order of their names. Hidden files,
+hidden folders and the copies that editors leave behind do not count. A file whose name is nearly right
 (`cities.yaml.txt`) is a warning. A folder that cannot be read is an error, because half of the programme
 may be in it. So is a file that is not UTF-8 text, at its first bad byte. A link may lead to another place in
 the directory. One that leads out of it is an error that shows nothing of what is there.
@@ -22,6 +22,8 @@ from scheduler.configuration.source.lines import Lines
 from scheduler.configuration.spelling import quoted
 
 SUFFIXES = (".yaml", ".yml")
+PHRASES_SUFFIX = ".po"
+"""That of files with phrases in another language."""
 MAX_FILE_BYTES = 20_000_000
 """Bytes in one file; ten thousand meetings take about three million."""
 MAX_FOLDER_BYTES = 50_000_000
@@ -64,6 +66,11 @@ class File(Struct, frozen=True, kw_only=True):
     size: int = 0
     text: str = ""
     problem: Located | None = None
+
+    @property
+    def has_phrases(self) -> bool:
+        """Whether it is a file with phrases."""
+        return self.digest.name.lower().endswith(PHRASES_SUFFIX)
 
 
 def list_files(directory: Path) -> Folder:
@@ -117,7 +124,7 @@ def _real_path(directory: Path, path: Path) -> Path | None:
 
 
 def _counts(name: str) -> bool:
-    return name.lower().endswith(SUFFIXES) and not name.startswith(_HIDDEN)
+    return name.lower().endswith((*SUFFIXES, PHRASES_SUFFIX)) and not name.startswith(_HIDDEN)
 
 
 def _is_utf8(name: str) -> bool:

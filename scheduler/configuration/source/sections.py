@@ -69,7 +69,7 @@ _EVENTS = (
     "събития",
     "행사",
 )
-_PROGRAMME_KEYS = ("id", "name", "address", "host", "languages", "window", "closed", "cancelled", "phrases")
+_PROGRAMME_KEYS = ("id", "name", "address", "host", "languages", "window", "closed", "cancelled")
 
 
 def unknown_section(name: str) -> str:
