@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +12,6 @@ from scheduler.configuration.assemble.found_problems import MOST_ERRORS, TooMany
 from scheduler.configuration.assemble.programme import assemble
 from scheduler.configuration.blocks.own_phrases import PhraseFile, read_phrases
 from scheduler.configuration.located import Located
-from scheduler.configuration.source.contents import Contents, read_contents
 from scheduler.configuration.source.files import (
     MAX_FOLDER_BYTES,
     MOST_FOLDER_ENTRIES,
@@ -25,7 +24,7 @@ from scheduler.configuration.source.files import (
 )
 from scheduler.configuration.source.hints import with_hint
 from scheduler.configuration.source.positions import Positions
-from scheduler.configuration.source.tree import Tree, merged
+from scheduler.configuration.source.tree import Tree
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
 
@@ -42,7 +41,6 @@ class Reading:
     programme: Programme | None
     partial: Programme | None
     problems: tuple[Located, ...]
-    folder: Folder
     files: tuple[File, ...] = field(default=(), repr=False)
     tree: Tree = field(repr=False)
     phrase_files: Mapping[str, PhraseFile] = field(default_factory=dict, repr=False)
@@ -56,8 +54,7 @@ class Reading:
         """Returns the problems of a later stage with their places, in the order of files and lines."""
         positions = Positions(self.tree)
         return _in_order(
-            self._place_of_phrases(problem) or positions.located(problem)
-            for problem in positions.by_file(problems)
+            self._place_of_phrases(problem) or positions.located(problem) for problem in problems
         )
 
     def _place_of_phrases(self, problem: Problem) -> Located | None:
@@ -76,25 +73,22 @@ def read(directory: Path) -> Reading:
     files = load_all(directory, folder.names)
     if files is None:
         return _without_files(directory, _TOO_LARGE, folder)
-    tree = merged(_contents(file for file in files if not file.has_phrases))
     phrase_files, phrase_problems = _phrase_files(files)
+    tree = Tree()
     try:
-        programme, found = _assembled(tree)
+        programme, found = _understood((file for file in files if not file.has_phrases), tree)
         too_many: tuple[Located, ...] = ()
     except TooManyErrorsError as error:
         programme, found = None, error.problems
         too_many = (Located(str(directory), 1, 1, "", _TOO_MANY_ERRORS),)
     places = {(problem.file, problem.line, problem.column) for problem in tree.problems}
     positions = Positions(tree)
-    located_problems = (
-        positions.located(with_hint(positions, problem)) for problem in positions.by_file(found)
-    )
+    located_problems = (positions.located(with_hint(positions, problem)) for problem in found)
     # One mistake in the text is reported once.
     new_problems = (
         problem for problem in located_problems if (problem.file, problem.line, problem.column) not in places
     )
-    warnings = (warning for contents in tree.files for warning in contents.warnings)
-    in_files = (*tree.problems, *new_problems, *warnings, *phrase_problems)
+    in_files = (*tree.problems, *new_problems, *tree.warnings, *phrase_problems)
     problems = _in_order([*too_many, *folder.problems, *in_files])
     has_error = any(problem.level == "error" for problem in problems)
     if programme is not None:
@@ -104,22 +98,10 @@ def read(directory: Path) -> Reading:
         programme=None if has_error else programme,
         partial=programme,
         problems=problems,
-        folder=folder,
         files=files,
         tree=tree,
         phrase_files=phrase_files,
     )
-
-
-def _contents(files: Iterable[File]) -> Iterator[Contents]:
-    """Yields the contents of each file; stops after the file with which there are too many errors."""
-    errors = 0
-    for file in files:
-        contents = read_contents(file)
-        yield contents
-        errors += len(contents.problems)
-        if errors > MOST_ERRORS:
-            break
 
 
 def _phrase_files(files: Iterable[File]) -> tuple[dict[str, PhraseFile], list[Located]]:
@@ -137,10 +119,15 @@ def _phrase_files(files: Iterable[File]) -> tuple[dict[str, PhraseFile], list[Lo
     return found, problems
 
 
-def _assembled(tree: Tree) -> tuple[Programme | None, tuple[Problem, ...]]:
-    """Returns what the tree says, and its problems. Raises TooManyErrorsError."""
-    if len(tree.problems) > MOST_ERRORS:
-        raise TooManyErrorsError(())
+def _understood(files: Iterable[File], tree: Tree) -> tuple[Programme | None, tuple[Problem, ...]]:
+    """Adds the files to `tree`; returns what it says, and its problems of form and of meaning.
+
+    Raises TooManyErrorsError after the file with which there are too many errors.
+    """
+    for file in files:
+        tree.add(file)
+        if len(tree.problems) > MOST_ERRORS:
+            raise TooManyErrorsError(())
     return assemble(tree)
 
 
@@ -176,7 +163,7 @@ def _without_files(directory: Path, reason: str, folder: Folder = _EMPTY) -> Rea
     has_error = any(problem.level == "error" for problem in folder.problems)
     directory_problems = [] if has_error else [Located(str(directory), 1, 1, "", reason)]
     problems = _in_order([*directory_problems, *folder.problems])
-    return Reading(programme=None, partial=None, problems=problems, folder=folder, tree=Tree())
+    return Reading(programme=None, partial=None, problems=problems, tree=Tree())
 
 
 def _in_order(problems: Iterable[Located]) -> tuple[Located, ...]:

@@ -8,11 +8,10 @@ from typing import Any
 import pytest
 
 from scheduler.configuration.phrases.dates import bound, day
-from scheduler.configuration.source.contents import read_contents
 from scheduler.configuration.source.files import File, FileDigest
 from scheduler.configuration.source.hints import with_hint
 from scheduler.configuration.source.positions import Positions
-from scheduler.configuration.source.tree import merged
+from scheduler.configuration.source.tree import Tree
 from scheduler.configuration.spelling import Misunderstood
 from scheduler.configuration.vocabulary.zones import zone
 from scheduler.programme.problems import FieldPath, Problem, ProblemCode
@@ -60,8 +59,9 @@ HINTS: dict[ProblemCode, tuple[FieldPath, str]] = {
 
 @pytest.mark.parametrize("code", HINTS)
 def test_a_hint_needs_the_code_of_a_problem_and_no_particular_words(code: ProblemCode) -> None:
-    file = File(shown="all.yaml", digest=FileDigest("all.yaml", ""), text=TEXT)
-    positions = Positions(merged([read_contents(file)]))
+    tree = Tree()
+    tree.add(File(shown="all.yaml", digest=FileDigest("all.yaml", ""), text=TEXT))
+    positions = Positions(tree)
     path, hint = HINTS[code]
     uncoded = Problem(path, "in other words")
 

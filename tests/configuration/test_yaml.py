@@ -10,11 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
-from scheduler.configuration import FileDigest, read
-from scheduler.configuration.source.contents import Contents, read_contents
-from scheduler.configuration.source.files import File
+from scheduler.configuration import read
 from scheduler.configuration.source.lines import Lines
-from scheduler.configuration.source.values import read_values
 from support.configuration_samples import BASE, errors, read_text, spoiled, write
 
 
@@ -58,70 +55,6 @@ def test_a_mistake_in_json_has_its_place(tmp_path: Path) -> None:
 
     assert [(number, 3)] == [problem[:2] for problem in problems]
     assert "comma" in problems[0][3]
-
-
-def contents(text: str) -> Contents:
-    """The contents of a file with this text."""
-    return read_contents(File(shown="a.yaml", digest=FileDigest("a.yaml", ""), text=text))
-
-
-def values(read: Contents) -> tuple[Any, Any]:
-    """The indices of sections, and the indices and values of entries."""
-    sections = {name: part.index for name, part in read.sections.items()}
-    return sections, {path: (part.index, read.values[path[0]][path[1]]) for path, part in read.parts.items()}
-
-
-DEEP = "programme: {a: " + 17 * "[" + "{}" + 17 * "]" + "}\n"
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        BASE,
-        as_json(),
-        as_json(indent="\t"),
-        DEEP,
-        "---\ncities:\n...\n",
-        "cities:\n  sofia: NULL\n  'no': \"~\"\n  on: ''\n  dublin: [a, ~, null, {b: }, [], 'null']\n",
-        "? programme\n: ? a\n  : |\n    two\n    lines\n  b: >-\n    one\n    line\n",
-    ],
-)
-def test_nodes_show_the_same_as_events(text: str) -> None:
-    """The comment at the end is a reason to read the nodes."""
-    with_nodes = f"{text}\n# a comment #here\n"
-
-    assert read_values(text) is not None
-    assert values(contents(text)) == values(contents(with_nodes))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "cities: &all {}",
-        "&all cities: {}",
-        "cities: {sofia: !!str BG}",
-        "cities: {sofia: *all}",
-        "cities: !!map {}",
-        "cities: {<<: {}}",
-        "cities: {sofia: {<<: {}}}",
-        "cities: {sofia: {a: 1, a: 1}}",
-        "cities: {sofia: {~: 1}}",
-        "cities: {sofia: {[a]: 1}}",
-        "cities: {a: 1, a: 1}",
-        "cities: {}\ncities: {}",
-        "cities: []",
-        "cities: Sofia",
-        "towns: {}",
-        "[]",
-        "Sofia",
-        "cities: {}\n---\ncities: {}",
-        "cities: {",
-        DEEP.replace("[", "[[").replace("]", "]]"),
-    ],
-)
-def test_what_is_rare_or_wrong_needs_the_nodes(text: str) -> None:
-    """Only they have a place for each message."""
-    assert read_values(text) is None
 
 
 def test_an_alias_is_what_it_stands_for(tmp_path: Path) -> None:
@@ -220,6 +153,24 @@ def test_scalars_stay_the_text_that_was_written(tmp_path: Path) -> None:
     assert programme.themes["nature"].name.say("en") == "2026-01-01"
     assert programme.series["fortnightly"].details.title is not None
     assert programme.series["fortnightly"].details.title.say("en") == "1_000"
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("'null'", "null"),
+        ('"~"', "~"),
+        ("|\n      two\n      lines", "two\nlines"),
+        (">-\n      one\n      line", "one line"),
+        ("!!str NULLS", "NULLS"),
+        ("&a Nature", "Nature"),
+    ],
+)
+def test_a_text_may_have_any_form_of_yaml(tmp_path: Path, written: str, name: str) -> None:
+    programme = read_text(tmp_path, spoiled("{name: Nature}", f"\n    name: {written}")).programme
+
+    assert programme is not None
+    assert programme.themes["nature"].name.say("en") == name
 
 
 def test_empty_sections_are_empty(tmp_path: Path) -> None:

@@ -73,10 +73,10 @@ def _repeated_ids(tree: Tree, sections: Iterable[str]) -> list[Problem]:
     declared = [(section, id) for section in sections for id in tree.data[section]]
     problems: list[Problem] = []
     first_paths: dict[str, tuple[str, str]] = {}
-    for path in sorted(declared, key=lambda path: tree.parts[path].order):
+    for path in sorted(declared, key=lambda path: tree.entries[path].order):
         first_path = first_paths.setdefault(path[1], path)
         if first_path is not path:
-            where = tree.parts[first_path].where()
+            where = tree.entries[first_path].where()
             problems.append(
                 Problem(
                     path,
@@ -107,13 +107,13 @@ def former_id_problems(tree: Tree, former: dict[FieldPath, tuple[str, ...]]) -> 
 
 
 def _taken(tree: Tree, sections: tuple[str, ...], name: str, path: FieldPath) -> str | None:
-    current = next(((section, name) for section in sections if (section, name) in tree.parts), None)
+    current = next(((section, name) for section in sections if (section, name) in tree.entries), None)
     if current is None:
         return None
     if current == path:
         return f"{quoted(name)} is the id of today; `formerly` lists the ids of the past"
     return (
-        f"{quoted(name)} is still {_KINDS[current[0]]} in {tree.parts[current].where()}; "
+        f"{quoted(name)} is still {_KINDS[current[0]]} in {tree.entries[current].where()}; "
         "one id cannot stand for both"
     )
 

@@ -132,7 +132,7 @@ def _is_whole(tree: Tree, programme: Programme) -> bool:
         programme.series,
         programme.open_webinars,
     )
-    written = len(tree.parts) - len(tree.data["programme"])
+    written = len(tree.entries) - len(tree.data["programme"])
     is_readable = not tree.unreadable_keys and not tree.unreadable_sections
     return is_readable and sum(map(len, sections)) == written
 
@@ -159,7 +159,7 @@ def _dropped(tree: Tree, programme: Programme, problems: tuple[Problem, ...]) ->
         "webinars": {*programme.series, *(webinar.id for webinar in programme.open_webinars)},
     }
     words = "this cannot be understood as it stands"
-    return tuple(Problem(path, words, at="key") for path in tree.parts if path[1] not in sections[path[0]])
+    return tuple(Problem(path, words, at="key") for path in tree.entries if path[1] not in sections[path[0]])
 
 
 def _without_broken_references(programme: Programme) -> Programme:

@@ -48,17 +48,22 @@ class _TextLoader(yaml.CSafeLoader):
 
 
 class ParsedFile(Struct, frozen=True, kw_only=True):
-    """One file as nodes; `shown` is its name in messages.
+    """One file as nodes.
 
     `root` is None if the file is empty or wrong. After a mistake of syntax, it has the text before it; if
     `is_unfinished`, its last entry goes on after the mistake.
     """
 
-    shown: str
+    file: File
     lines: Lines
     root: yaml.Node | None = None
     is_unfinished: bool = False
     problems: tuple[Located, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """Its name as messages show it."""
+        return self.file.shown
 
     def position(self, node: yaml.Node) -> tuple[int, int]:
         """Returns line and column of the first character of `node`."""
@@ -73,7 +78,7 @@ def parse_file(file: File) -> ParsedFile:
     """Parses `file`; puts its error into `problems` instead of raising."""
     lines = Lines(file.text)
     if file.problem is not None:
-        parsed = ParsedFile(shown=file.shown, lines=lines, problems=(file.problem,))
+        parsed = ParsedFile(file=file, lines=lines, problems=(file.problem,))
         return _with_root_before(parsed, lines.index(file.problem.line, file.problem.column))
     try:
         root = yaml.compose(file.text, Loader=_TextLoader)
@@ -85,16 +90,14 @@ def parse_file(file: File) -> ParsedFile:
     message = find_odd_blank(lines)
     if message is None and root is not None and "*" in file.text:
         message = _find_expansion(root)
-    return (
-        _unreadable(file, lines, *message)
-        if message
-        else ParsedFile(shown=file.shown, lines=lines, root=root)
-    )
+    if message is not None:
+        return _unreadable(file, lines, *message)
+    return ParsedFile(file=file, lines=lines, root=root)
 
 
 def _unreadable(file: File, lines: Lines, index: int, message: str) -> ParsedFile:
     problem = Located(file.shown, *lines.position(index), "", message)
-    return ParsedFile(shown=file.shown, lines=lines, problems=(problem,))
+    return ParsedFile(file=file, lines=lines, problems=(problem,))
 
 
 def _with_root_before(parsed: ParsedFile, index: int) -> ParsedFile:

@@ -21,7 +21,7 @@ _CORE = "tag:yaml.org,2002:"
 _KNOWN_TAGS = {
     f"{_CORE}{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map")
 }
-NULLS = frozenset(("", "~", "null", "Null", "NULL"))
+_NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 """The words that mean nothing if they are written without quotes."""
 
 
@@ -41,7 +41,7 @@ def plain(node: yaml.Node, path: FieldPath, file: ParsedFile, problems: list[Loc
 
 def is_null(node: yaml.Node) -> bool:
     """Returns whether nothing is written: an empty value, `~` or `null` without quotes."""
-    return isinstance(node, yaml.ScalarNode) and node.value in NULLS and is_plain(node)
+    return isinstance(node, yaml.ScalarNode) and node.value in _NULLS and is_plain(node)
 
 
 def is_plain(node: yaml.ScalarNode) -> bool:
