@@ -7,6 +7,7 @@ letters beyond ASCII), its port is possible, and it has no invisible characters.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
 from scheduler.configuration.spelling import Misunderstood, quoted
@@ -17,6 +18,7 @@ _HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)+\.?|localhost")
 _PAGE = "https://example.org/page"
 
 
+@lru_cache(maxsize=1_024)  # thousands of meetings may share one address
 def address(text: str) -> str:
     """Returns a web address with http or https; raises Misunderstood."""
     words = text.strip()
