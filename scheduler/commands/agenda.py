@@ -6,8 +6,10 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from scheduler.commands.lookup import find_feed, read_overview
+from scheduler.commands.lookup import find_feed, read_memory
+from scheduler.record.feeds import belongs_in
 from scheduler.record.identities import PresentIds
+from scheduler.record.stored import time_and_uid
 from scheduler.store import Store
 from scheduler.timetable.occurrence import Occurrence
 
@@ -25,8 +27,19 @@ class Agenda(Struct, frozen=True, kw_only=True):
 
 def agenda(store: Store, name: str, now: datetime, limit: int) -> Agenda:
     """Returns the public meetings of a feed that have not ended by `now`, at most `limit`."""
-    ids = read_overview(store).ids
-    feed = find_feed(store, name)
-    coming = store.coming_meetings(feed, now, limit)
-    city = feed.identity if feed.kind == "cities" else None
-    return Agenda(occurrences=tuple(stored.occurrence for stored in coming), ids=ids, city=city)
+    memory = read_memory(store)
+    feed = find_feed(memory.feeds, name)
+    coming = sorted(
+        (
+            stored
+            for stored in memory.occurrences.stored()
+            if belongs_in(feed, stored.occurrence) and stored.shown and not stored.is_past(now)
+            if not stored.occurrence.content.is_private
+        ),
+        key=time_and_uid,
+    )
+    return Agenda(
+        occurrences=tuple(stored.occurrence for stored in coming[:limit]),
+        ids=memory.ids,
+        city=feed.identity if feed.kind == "cities" else None,
+    )

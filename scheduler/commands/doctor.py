@@ -98,7 +98,7 @@ def _store(store: Store, now: datetime) -> Iterator[Diagnosis]:
             advice = "stop `twincal serve`, move the file away, and put the last backup back with "
             yield Diagnosis("error", damage[0], f"{advice}`twincal store restore`")
             return
-        memory, history = store.memory(), store.history()
+        memory, history = store.memory(), store.history(most=1)
         is_pending = store.erasure_pending()
     except StoreError as error:
         yield Diagnosis("error", str(error))

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from scheduler.commands.errors import Refused
-from scheduler.commands.lookup import find_feed, require_active
+from scheduler.commands.lookup import find_feed, read_published, require_active
 from scheduler.publication.feeds.feed import write_feed
 from scheduler.publication.feeds.resources import plain_language
-from scheduler.publication.feeds.shortening import MOST_EVENTS
 from scheduler.store import Store
 
 
@@ -15,8 +14,8 @@ def feed(store: Store, name: str, code: str | None) -> bytes:
 
     Raises Refused for an unknown or retired feed, and for a language that the programme does not have.
     """
-    chosen_feed = require_active(find_feed(store, name), name)
-    published = store.published_feed(chosen_feed, MOST_EVENTS)
+    published = read_published(store)
+    chosen_feed = require_active(find_feed(published.feeds, name), name)
     languages = published.profile.languages
     language = code or plain_language(published, chosen_feed)
     if language not in languages:

@@ -2,59 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import chain
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from scheduler.commands.errors import Refused
-from scheduler.commands.lookup import find_feed, listed_names, read_overview, series_identity
+from scheduler.commands.lookup import find_feed, listed_names, read_memory, series_identity, series_ids
 from scheduler.programme.similar_names import similar_names
-from scheduler.record.feeds import Feed
+from scheduler.record.feeds import Feed, belongs_in
 from scheduler.record.identities import PresentIds
-from scheduler.record.revision import Revision
+from scheduler.record.memory import Memory
+from scheduler.record.revision import LEFT, Revision, RevisionEntry
 from scheduler.store import Store
 
 
 class History(Struct, frozen=True, kw_only=True):
-    """The revisions, newest first, and those of them to show; `ids` are the present ids of series."""
+    """The revisions to show, newest first; `ids` are the present ids of series.
 
-    revisions: tuple[Revision, ...]
+    `before` has the last entry, older than all of them, of each meeting that they changed.
+    """
+
     shown: tuple[Revision, ...]
+    before: Mapping[str, RevisionEntry]
     ids: PresentIds
 
 
 def history(
     store: Store, name: str | None = None, since: date = date.min, most: int | None = None
 ) -> History:
-    """Returns all revisions, or only their changes to the series or feed called `name`.
+    """Returns the newest revisions, at most `most`, from the day `since` (UTC) on.
 
-    Shows the newest, at most `most`, from the day `since` (UTC) on. Raises Refused if nothing was ever
-    applied, or nothing has that name.
+    With a `name`, those with changes to this series or feed, and these changes alone. Raises Refused if
+    nothing was ever applied, or nothing has that name.
     """
-    ids = read_overview(store).ids
-    revisions = store.history() if name is None else _history_of(store, name)
-    late = tuple(revision for revision in revisions if revision.time.date() >= since)
-    return History(revisions=revisions, shown=late[:most], ids=ids)
+    memory = read_memory(store)
+    if name is None:
+        shown = store.history(since, most)
+    else:
+        shown = _history_of(memory, store.history(since), name)[:most]
+    return History(
+        shown=shown, before=store.entries_before(shown[-1].number) if shown else {}, ids=memory.ids
+    )
 
 
-def _history_of(store: Store, name: str) -> tuple[Revision, ...]:
-    """Returns the changes to a series (by its present or first id), or else to a feed."""
-    revisions = _with_entries(store.history_of_series(series_identity(store, name)))
-    return revisions or _with_entries(store.history_of_feed(_find_feed(store, name)))
+def _history_of(memory: Memory, revisions: Sequence[Revision], name: str) -> tuple[Revision, ...]:
+    """Returns the changes to a series (by its present or first id), or else to a feed.
+
+    Those to a city are also those to the meetings that it has left.
+    """
+    uids = {*memory.occurrences.of_series(series_identity(memory, name)).by_uid}
+    if not uids:
+        feed = _find_feed(memory, name)
+        stored = memory.occurrences.stored()
+        uids = {each.occurrence.uid for each in stored if belongs_in(feed, each.occurrence)}
+        if feed.kind == "cities":
+            entries = chain.from_iterable(revision.entries for revision in revisions)
+            uids |= {entry.uid for entry in entries if feed.identity in entry.cities_that(LEFT)}
+    named = (
+        replace(revision, entries=tuple(entry for entry in revision.entries if entry.uid in uids))
+        for revision in revisions
+    )
+    return tuple(revision for revision in named if revision.entries)
 
 
-def _find_feed(store: Store, name: str) -> Feed:
+def _find_feed(memory: Memory, name: str) -> Feed:
     """Returns the feed called `name`. Raises Refused if there is none; a series may have been meant."""
     try:
-        return find_feed(store, name)
+        return find_feed(memory.feeds, name)
     except Refused as error:
-        names = sorted(store.series_ids().values())
+        names = series_ids(memory)
         similar = similar_names(name, names)
         others = f"there are the series {listed_names(names)}; {error.advice}"
         advice = f"did you mean {similar[0]}?" if similar else others
         raise Refused(f"there is no series and no feed {name}", advice) from error
-
-
-def _with_entries(revisions: Iterable[Revision]) -> tuple[Revision, ...]:
-    return tuple(revision for revision in revisions if revision.entries)

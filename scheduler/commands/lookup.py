@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from scheduler.commands.errors import Refused
 from scheduler.programme.similar_names import similar_names
-from scheduler.record.feeds import Feed
-from scheduler.record.overview import Overview
+from scheduler.record.feeds import Feed, Feeds
+from scheduler.record.memory import Memory
 from scheduler.record.revision import Published
 from scheduler.store import Store
 
@@ -23,12 +23,12 @@ def read_published(store: Store) -> Published:
     return published
 
 
-def read_overview(store: Store) -> Overview:
-    """Returns the overview of the programme; raises Refused if nothing was ever applied."""
-    overview = store.overview()
-    if overview is None:
+def read_memory(store: Store) -> Memory:
+    """Returns all meetings, series and feeds of `store`; raises Refused if nothing was ever applied."""
+    memory = store.memory()
+    if not memory.revision:
         raise nothing_applied(store)
-    return overview
+    return memory
 
 
 def nothing_applied(store: Store) -> Refused:
@@ -42,26 +42,13 @@ def nothing_applied(store: Store) -> Refused:
     return Refused("nothing has been applied to this store yet", "apply a configuration: `twincal apply`")
 
 
-def find_feed(store: Store, name: str) -> Feed:
-    """Returns the feed with this present or earlier name (`cities/sofia`).
-
-    Raises Refused if nothing was ever applied, or if no feed has the name.
-    """
+def find_feed(feeds: Feeds, name: str) -> Feed:
+    """Returns the feed with this present or earlier name (`cities/sofia`); raises Refused without one."""
     feed_name = _feed_name(name)
-    kind, _, id = feed_name.partition("/")
-    feed = store.feed(kind, id)
-    if feed is not None and feed.name == feed_name:
-        return feed
-    feeds = store.feeds()
-    if not feeds:
-        raise nothing_applied(store)
-    return _find_among(feeds, name)
-
-
-def _find_among(feeds: Sequence[Feed], name: str) -> Feed:
-    feed_name = _feed_name(name)
+    if feed_name in feeds.by_name:
+        return feeds.by_name[feed_name]
     for feed in feeds:
-        if feed_name in (feed.name, *(f"{feed.kind}/{alias}" for alias in feed.aliases)):
+        if feed_name in (f"{feed.kind}/{alias}" for alias in feed.aliases):
             return feed
     names = [feed.name for feed in feeds if feed.state != "gone"]
     id = _id(feed_name)
@@ -87,10 +74,15 @@ def require_active(feed: Feed, name: str) -> Feed:
     return feed
 
 
-def series_identity(store: Store, series: str) -> str:
+def series_identity(memory: Memory, series: str) -> str:
     """Returns the identity of the series with this id; the id itself if no series has it."""
-    ids = store.series_ids()
-    return next((identity for identity, id in ids.items() if series in (identity, id)), series)
+    known = memory.series.items()
+    return next((identity for identity, facts in known if series in (identity, facts.id)), series)
+
+
+def series_ids(memory: Memory) -> list[str]:
+    """Returns the present ids of all series, sorted."""
+    return sorted(facts.id for facts in memory.series.values())
 
 
 def listed_names(names: Sequence[str]) -> str:

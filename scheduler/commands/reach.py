@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from scheduler.commands.lookup import find_feed, read_overview, read_published, require_active
-from scheduler.publication.reach import CurrentVersion, Reach, current_versions, reach
+from scheduler.commands.lookup import find_feed, read_published, require_active
+from scheduler.publication.reach import Reach, current_versions, reach
 from scheduler.record.identities import PresentIds
 from scheduler.store import Store
 
@@ -30,21 +30,14 @@ def reach_report(store: Store, name: str | None, now: datetime) -> ReachReport:
 
     Raises Refused if nothing was ever applied, or the feed is unknown or retired.
     """
-    overview = read_overview(store)
-    versions = _all_versions(store) if name is None else _versions_of(store, name)
+    published = read_published(store)
+    versions = current_versions(published, published.history)
+    if name is not None:
+        feed = require_active(find_feed(published.feeds, name), name)
+        versions = tuple(version for version in versions if version.feed == feed)
     return ReachReport(
         reaches=reach(versions, store.polls(), now),
         now=now,
-        zone=ZoneInfo(overview.profile.zone),
-        ids=overview.ids,
+        zone=ZoneInfo(published.profile.zone),
+        ids=PresentIds(series=published.series, feeds=published.feeds),
     )
-
-
-def _all_versions(store: Store) -> tuple[CurrentVersion, ...]:
-    published = read_published(store)
-    return current_versions(published, published.history)
-
-
-def _versions_of(store: Store, name: str) -> tuple[CurrentVersion, ...]:
-    feed = require_active(find_feed(store, name), name)
-    return current_versions(store.published_feed(feed), store.history_of_feed(feed))

@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from msgspec import Struct
 
 from scheduler.commands.errors import Refused
-from scheduler.commands.lookup import find_feed, read_overview, require_active
+from scheduler.commands.lookup import find_feed, read_memory, require_active
 from scheduler.publication.feeds.wording import one_line, web_address
-from scheduler.record.feeds import Feed, FeedKey
-from scheduler.record.profile import ProgrammeProfile
+from scheduler.record.feeds import Feed
+from scheduler.record.memory import Memory
 from scheduler.record.tokens import NAME_LENGTH, Token, digest_of
 from scheduler.store import Store
 
@@ -51,18 +50,17 @@ def create(store: Store, name: str, label: str, now: datetime, by: str) -> Issue
 
     Raises Refused for an unknown or retired feed, and for an empty or too long label.
     """
-    profile, feed = read_overview(store).profile, require_active(find_feed(store, name), name)
+    memory = read_memory(store)
+    feed = require_active(find_feed(memory.feeds, name), name)
     secret, token = _new_token(feed, _checked_label(label), now, by)
     store.add_token(token)
-    return _issued_token(profile, feed, secret, token)
+    return _issued_token(memory, feed, secret, token)
 
 
 def list_tokens(store: Store) -> tuple[ListedToken, ...]:
     """Returns every token that was ever made, oldest first."""
-    read_overview(store)
-    tokens = store.tokens()
-    feeds = _feeds(store)
-    return tuple(_listed_token(feeds, token) for token in tokens)
+    memory = read_memory(store)
+    return tuple(_listed_token(memory, token) for token in store.tokens())
 
 
 def revoke(store: Store, name: str, now: datetime) -> ListedToken:
@@ -70,12 +68,11 @@ def revoke(store: Store, name: str, now: datetime) -> ListedToken:
 
     Raises Refused if there is no such token, or it was revoked already.
     """
-    read_overview(store)
+    memory = read_memory(store)
     token = _live_token(store, name)
-    feeds = _feeds(store)
     if not store.revoke_token(token.digest, now):
         raise _revoked_meanwhile(token)
-    return _listed_token(feeds, token)
+    return _listed_token(memory, token)
 
 
 def rotate(store: Store, name: str, now: datetime, by: str) -> IssuedToken:
@@ -83,13 +80,13 @@ def rotate(store: Store, name: str, now: datetime, by: str) -> IssuedToken:
 
     Raises Refused as `create` and `revoke` do.
     """
-    profile = read_overview(store).profile
+    memory = read_memory(store)
     token = _live_token(store, name)
-    feed = _feeds(store)[token.feed_key]
+    feed = memory.feeds.by_key[token.feed_key]
     secret, successor = _new_token(require_active(feed, feed.name), token.label, now, by)
     if not store.revoke_token(token.digest, now, successor=successor):
         raise _revoked_meanwhile(token)
-    return _issued_token(profile, feed, secret, successor)
+    return _issued_token(memory, feed, secret, successor)
 
 
 def _new_token(feed: Feed, label: str, now: datetime, by: str) -> tuple[str, Token]:
@@ -105,7 +102,9 @@ def _new_token(feed: Feed, label: str, now: datetime, by: str) -> tuple[str, Tok
     return secret, token
 
 
-def _issued_token(profile: ProgrammeProfile, feed: Feed, secret: str, token: Token) -> IssuedToken:
+def _issued_token(memory: Memory, feed: Feed, secret: str, token: Token) -> IssuedToken:
+    profile = memory.profile
+    assert profile is not None, "a revision was applied"
     base = web_address(profile.address) if profile.address else None
     return IssuedToken(
         token=token,
@@ -115,13 +114,9 @@ def _issued_token(profile: ProgrammeProfile, feed: Feed, secret: str, token: Tok
     )
 
 
-def _listed_token(feeds: Mapping[FeedKey, Feed], token: Token) -> ListedToken:
-    return ListedToken(token=token, feed=feeds[token.feed_key].name)
-
-
-def _feeds(store: Store) -> Mapping[FeedKey, Feed]:
-    """Returns the feeds that tokens open; a feed that was ever published stays in the store."""
-    return {feed.key: feed for feed in store.feeds_of_tokens()}
+def _listed_token(memory: Memory, token: Token) -> ListedToken:
+    # A feed that was ever published stays in the store.
+    return ListedToken(token=token, feed=memory.feeds.by_key[token.feed_key].name)
 
 
 def _checked_label(label: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import month_name
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from itertools import cycle
@@ -12,11 +12,12 @@ from itertools import cycle
 from msgspec import Struct
 
 from scheduler.commands.errors import Refused
-from scheduler.commands.lookup import listed_names, read_overview, series_identity
+from scheduler.commands.lookup import listed_names, read_memory, series_identity, series_ids
 from scheduler.programme.keys import ONCE, as_stored, is_dated_by_rule
 from scheduler.programme.similar_names import similar_names
 from scheduler.programme.spans import Days
 from scheduler.record.identities import PresentIds, RecordedSeries
+from scheduler.record.memory import Memory
 from scheduler.record.revision import Revision, RevisionEntry
 from scheduler.record.stored import SkippedMeeting, Stored
 from scheduler.record.window import Window
@@ -59,27 +60,29 @@ def why(store: Store, name: str, now: datetime) -> Explanation | SkippedExplanat
     those after `now`.
     """
     series, _, key = name.partition("/")
-    overview, identity = read_overview(store), series_identity(store, series)
-    meetings = store.meetings_of_series(identity)
-    skips = [skip for skip in store.skips() if skip.series == identity]
+    memory = read_memory(store)
+    identity = series_identity(memory, series)
+    meetings = [*memory.occurrences.of_series(identity).by_uid.values()]
+    skips = [skip for skip in memory.skips if skip.series == identity]
     if not meetings and not skips:
-        raise Refused(f"there is no series {series}", _series_advice(store, series))
-    stored_key, ids = as_stored(key) or ONCE, overview.ids
-    recorded = store.recorded_series(identity)
+        raise Refused(f"there is no series {series}", _series_advice(memory, series))
+    stored_key, ids = as_stored(key) or ONCE, memory.ids
+    recorded = memory.series.get(identity)
     coming = [stored for stored in meetings if not stored.is_past(now)]
     if not key and len(meetings) > 1 and coming:
         raise Refused(f"{series} has many meetings: say which one", _next_ones(meetings, series, now))
     for stored in meetings:
         if stored_key in _names_of(stored):
-            history = store.history_of_series(identity)
+            history = store.history_of(stored.occurrence.uid)
             return _explanation(stored, history, recorded, ids=ids, is_past=stored.is_past(now))
     for skip in skips:
         if stored_key in (skip.key, skip.day.isoformat()):
             return SkippedExplanation(skip=skip, ids=ids, rules=recorded.rules if recorded else ())
     if not key and meetings:
         raise Refused(f"{series} has many meetings: say which one", _next_ones(meetings, series, now))
-    if _is_beyond(key, overview.window):
-        last = overview.window.edge - timedelta(days=1)
+    assert memory.window is not None, "a revision was applied"
+    if _is_beyond(key, memory.window):
+        last = memory.window.edge - timedelta(days=1)
         raise Refused(f"{name} is not published yet: feeds show the meetings until {last:%-d %B %Y}")
     if meetings and not re.match(r"\d{4}-W?\d", key):
         raise Refused(f"there is no meeting {name}", _next_ones(meetings, series, now))
@@ -91,7 +94,7 @@ def why(store: Store, name: str, now: datetime) -> Explanation | SkippedExplanat
 
 def _explanation(
     stored: Stored,
-    history: Iterable[Revision],
+    history: Sequence[Revision],
     recorded: RecordedSeries | None,
     *,
     ids: PresentIds,
@@ -103,7 +106,7 @@ def _explanation(
     if recorded is not None and is_dated_by_rule(occurrence.key):
         day = occurrence.planned.date()
         rules, pause = recorded.rules, recorded.pause_during(day, day)
-    entries = _entries(history, occurrence.uid)
+    entries = tuple((revision, entry) for revision in reversed(history) for entry in revision.entries)
     return Explanation(stored=stored, entries=entries, ids=ids, is_past=is_past, rules=rules, pause=pause)
 
 
@@ -180,8 +183,8 @@ def _names_of(stored: Stored) -> tuple[str, str, str]:
     return occurrence.key, starts.isoformat(), planned.isoformat()
 
 
-def _series_advice(store: Store, series: str) -> str:
-    names = sorted(store.series_ids().values())
+def _series_advice(memory: Memory, series: str) -> str:
+    names = series_ids(memory)
     similar = similar_names(series, names, most=3)
     return f"did you mean {' or '.join(similar)}?" if similar else f"there are: {listed_names(names)}"
 
@@ -204,9 +207,3 @@ def _middle(key: str) -> date | None:
     if named["week"]:
         return date.fromisocalendar(year, min(number, 52), 4)
     return date(year, min(number, 12), 15)
-
-
-def _entries(history: Iterable[Revision], uid: str) -> tuple[tuple[Revision, RevisionEntry], ...]:
-    """Returns the changes of a meeting with their revisions, oldest first."""
-    entries = [(revision, entry) for revision in history for entry in revision.entries if entry.uid == uid]
-    return tuple(sorted(entries, key=lambda pair: pair[0].number))

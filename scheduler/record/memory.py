@@ -8,7 +8,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from scheduler.record.feeds import NO_FEEDS, Feeds
-from scheduler.record.identities import RecordedSeries
+from scheduler.record.identities import PresentIds, RecordedSeries
 from scheduler.record.occurrences import Occurrences
 from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.revision import NewRevision, Published
@@ -32,6 +32,11 @@ class Memory(Struct, frozen=True, kw_only=True):
     holidays: Holidays
     series: Mapping[str, RecordedSeries]
     skips: tuple[SkippedMeeting, ...] = ()
+
+    @property
+    def ids(self) -> PresentIds:
+        """The present ids of series and cities."""
+        return PresentIds(series=self.series, feeds=self.feeds)
 
     def series_with(self, changed: Iterable[tuple[str, RecordedSeries]]) -> Mapping[str, RecordedSeries]:
         """Returns all series by identity, with those that are `changed` or new."""

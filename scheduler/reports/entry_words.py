@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -90,10 +90,13 @@ class RecordedChange(Struct, frozen=True, kw_only=True):
 
 
 def changes_in_order(
-    entries: Iterable[tuple[Revision, RevisionEntry]], ids: PresentIds
+    entries: Iterable[tuple[Revision, RevisionEntry]], before: Mapping[str, RevisionEntry], ids: PresentIds
 ) -> list[RecordedChange]:
-    """Returns all `entries` of some meetings with the zones that were in force, the oldest first."""
-    last: dict[str, RevisionEntry] = {}
+    """Returns the `entries` of some meetings with the zones that were in force, the oldest first.
+
+    `before` has the entry of each meeting before them, by UID.
+    """
+    last = {**before}
     found = []
     for revision, entry in sorted(entries, key=lambda pair: pair[0].number):
         found.append(

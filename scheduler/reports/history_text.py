@@ -36,8 +36,8 @@ def _text(history: History, head: Callable[[Revision], list[str]]) -> str:
 
 def _changes_by_number(history: History) -> Mapping[int, list[RecordedChange]]:
     by_number: defaultdict[int, list[RecordedChange]] = defaultdict(list)
-    entries = ((each, entry) for each in history.revisions for entry in each.entries)
-    for change in changes_in_order(entries, history.ids):
+    entries = ((each, entry) for each in history.shown for entry in each.entries)
+    for change in changes_in_order(entries, history.before, history.ids):
         by_number[change.number].append(change)
     return by_number
 

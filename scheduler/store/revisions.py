@@ -6,14 +6,14 @@ The number is written first: it is the primary key, so only one of two writers s
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import astuple
-from sqlalchemy import ColumnElement, Connection, Table, select, true
+from sqlalchemy import ColumnElement, Connection, Table, select
 from sqlalchemy.exc import IntegrityError
 
 from scheduler.record.mapping_changes import dropped_keys, replaced_keys
@@ -31,8 +31,6 @@ from scheduler.store.rows import (
     read_rows,
 )
 from scheduler.store.write_rows import RowValues, insert_rows, write_changes
-
-_ALL: ColumnElement[bool] = true()
 
 
 def last_revision(connection: Connection) -> tuple[int, datetime] | None:
@@ -73,15 +71,41 @@ def write_revision(
             _write_values(connection, table, kind, old, new)
 
 
-def history(connection: Connection, where: ColumnElement[bool] = _ALL) -> tuple[Revision, ...]:
-    """Returns every revision with those of its entries for which `where` is true, newest first."""
+def history(connection: Connection, since: date = date.min, most: int | None = None) -> tuple[Revision, ...]:
+    """Returns the newest revisions, at most `most`, from the day `since` (UTC) on; the newest is first."""
+    columns, entry = tables.revision.c, tables.revision_entry.c
+    late = select(tables.revision).where(columns.time >= datetime.combine(since, time(), UTC))
+    rows = connection.execute(late.order_by(columns.number.desc()).limit(most)).mappings().all()
+    entries = _entries(connection, entry.revision >= min((row["number"] for row in rows), default=0))
+    return tuple(Revision(**row, entries=entries.get(row["number"], ())) for row in rows)
+
+
+def history_of(connection: Connection, uid: str) -> tuple[Revision, ...]:
+    """Returns the revisions that changed a meeting, with its entries alone; the newest is first."""
+    columns, entry = tables.revision.c, tables.revision_entry.c
+    changing = select(tables.revision).where(
+        columns.number.in_(select(entry.revision).where(entry.uid == uid))
+    )
+    rows = connection.execute(changing.order_by(columns.number.desc())).mappings()
+    entries = _entries(connection, entry.uid == uid)
+    return tuple(Revision(**row, entries=entries[row["number"]]) for row in rows)
+
+
+def entries_before(connection: Connection, number: int) -> dict[str, RevisionEntry]:
+    """Returns, by UID, the last entry before revision `number` of each meeting changed since."""
+    entry = tables.revision_entry.c
+    changed = select(entry.uid).where(entry.revision >= number)
+    older = _entries(connection, (entry.revision < number) & entry.uid.in_(changed))
+    return {each.uid: each for each in chain.from_iterable(older.values())}
+
+
+def _entries(connection: Connection, where: ColumnElement[bool]) -> dict[int, tuple[RevisionEntry, ...]]:
+    """Returns the entries for which `where` is true, by the number of their revision, the oldest first."""
     table = tables.revision_entry
     columns = (table.c.revision, *(table.c[name] for name in _ENTRY_FIELDS))
     in_order = select(*columns).where(where).order_by(table.c.revision, table.c.position)
     rows = read_rows(connection, in_order)
-    entries = {number: tuple(map(_entry, group)) for number, group in groupby(rows, itemgetter(0))}
-    revisions = connection.execute(select(tables.revision).order_by(tables.revision.c.number.desc()))
-    return tuple(Revision(**row, entries=entries.get(row["number"], ())) for row in revisions.mappings())
+    return {number: tuple(map(_entry, group)) for number, group in groupby(rows, itemgetter(0))}
 
 
 _ENTRY_FIELDS = RevisionEntry.__struct_fields__

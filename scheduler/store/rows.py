@@ -61,8 +61,7 @@ def programme_row(profile: ProgrammeProfile, window: Window, skips: tuple[Skippe
 def programme_of(row: Row[Any] | None) -> tuple[ProgrammeProfile, Window, tuple[SkippedMeeting, ...]]:
     """Returns the profile, the window and the skipped meetings from the row of the table `programme`.
 
-    The row may lack the details of the profile and the skipped meetings, which only pages show. Raises
-    ValueError if there is no row.
+    Raises ValueError if there is no row.
     """
     if row is None:
         raise ValueError("the facts about the programme are missing")
@@ -72,8 +71,8 @@ def programme_of(row: Row[Any] | None) -> tuple[ProgrammeProfile, Window, tuple[
         first=columns.pop("window_first"),
         edge=columns.pop("window_edge"),
     )
-    skips: tuple[SkippedMeeting, ...] = columns.pop("skips", ())
-    details: ProfileDetails = columns.pop("profile", ProfileDetails())
+    skips: tuple[SkippedMeeting, ...] = columns.pop("skips")
+    details: ProfileDetails = columns.pop("profile")
     return ProgrammeProfile(**columns, details=details), window, skips
 
 

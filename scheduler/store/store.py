@@ -7,20 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
 
-from scheduler.record.feeds import NO_FEEDS, Feed, Feeds
-from scheduler.record.identities import RecordedSeries
 from scheduler.record.memory import Memory
-from scheduler.record.overview import Overview
 from scheduler.record.polls import Poll
-from scheduler.record.revision import NewRevision, Published, PublishedFeeds, Revision
-from scheduler.record.stored import SkippedMeeting, Stored
+from scheduler.record.revision import NewRevision, Published, Revision, RevisionEntry
 from scheduler.record.tokens import Token
 from scheduler.store import polls, revisions, tokens
 from scheduler.store.copying import copy_tables
@@ -35,7 +31,7 @@ from scheduler.store.databases.notifications import (
 from scheduler.store.databases.sqlite import sqlite_file, sqlite_problems, use_write_ahead_log
 from scheduler.store.databases.writer_lock import FileLock, ServerLock, WriterLock
 from scheduler.store.errors import StoreError, readable_errors
-from scheduler.store.queries import parts, values
+from scheduler.store.queries import values
 from scheduler.store.queries.snapshot import EMPTY_SNAPSHOT, Snapshot, read_snapshot, snapshot_after
 from scheduler.store.schema import create_tables, require_current_schema, version_of
 
@@ -96,48 +92,6 @@ class Store:
         self._snapshot = self._read(read, EMPTY_SNAPSHOT)
         return self._snapshot.published
 
-    def feeds(self) -> Feeds:
-        """Returns all feeds quickly, in their order; none before the first revision."""
-        return self._read(values.feeds, NO_FEEDS)
-
-    def feed(self, kind: str, id: str) -> Feed | None:
-        """Returns the feed of the city, pair or theme with this present id quickly; None if there is none."""
-        return self._read(partial(parts.feed, kind=kind, id=id), None)
-
-    def feeds_of_tokens(self) -> tuple[Feed, ...]:
-        """Returns the feeds that tokens open quickly, also revoked ones."""
-        return self._read(parts.feeds_of_tokens, ())
-
-    def published_feed(self, feed: Feed, most: int | None = None) -> PublishedFeeds:
-        """Returns the meetings of `feed` with their pieces, without reading any others.
-
-        If the programme shows more than `most` public ones, only those nearest to its month are read.
-        """
-        published = self._read(partial(parts.published_feed, feed=feed, most=most), None)
-        if published is None:
-            raise StoreError(f"{self.name} is not there any more")
-        return published
-
-    def overview(self) -> Overview | None:
-        """Returns the overview of the programme, and reads no meetings; None before the first revision."""
-        return self._read(parts.overview, None)
-
-    def skips(self) -> tuple[SkippedMeeting, ...]:
-        """Returns the meetings that were skipped before they were published."""
-        return self._read(parts.skips, ())
-
-    def coming_meetings(self, feed: Feed, now: datetime, most: int) -> tuple[Stored, ...]:
-        """Returns the next public meetings of `feed`, at most `most`; they have not ended by `now`."""
-        return self._read(partial(parts.coming_meetings, feed=feed, now=now, most=most), ())
-
-    def meetings_of_series(self, identity: str) -> tuple[Stored, ...]:
-        """Returns the meetings of a series quickly, in order of time."""
-        return self._read(partial(parts.meetings_of_series, identity=identity), ())
-
-    def recorded_series(self, identity: str) -> RecordedSeries | None:
-        """Returns the facts about a series quickly; None if it is not published."""
-        return self._read(partial(parts.one_series, identity=identity), None)
-
     def last_revision(self) -> tuple[int, datetime] | None:
         """Returns the number and time of the last revision quickly; None before the first."""
         return self._read(revisions.last_revision, None)
@@ -158,21 +112,17 @@ class Store:
         """Returns the published VTIMEZONE of each zone; empty before the first revision."""
         return self._read(values.zone_blocks, {})
 
-    def series_ids(self) -> Mapping[str, str]:
-        """Returns the id of each series by its identity quickly; empty before the first revision."""
-        return self._read(values.series_ids, {})
+    def history(self, since: date = date.min, most: int | None = None) -> tuple[Revision, ...]:
+        """Returns the newest revisions with their entries, at most `most`, from the day `since` (UTC) on."""
+        return self._read(partial(revisions.history, since=since, most=most), ())
 
-    def history(self) -> tuple[Revision, ...]:
-        """Returns every revision with its entries, newest first."""
-        return self._read(revisions.history, ())
+    def history_of(self, uid: str) -> tuple[Revision, ...]:
+        """Returns the revisions that changed a meeting, newest first, with its entries alone."""
+        return self._read(partial(revisions.history_of, uid=uid), ())
 
-    def history_of_series(self, identity: str) -> tuple[Revision, ...]:
-        """Returns every revision, newest first, with its changes to the meetings of a series alone."""
-        return self._read(partial(parts.history_of_series, identity=identity), ())
-
-    def history_of_feed(self, feed: Feed) -> tuple[Revision, ...]:
-        """Returns every revision, newest first, with its changes to the meetings of `feed` alone."""
-        return self._read(partial(parts.history_of_feed, feed=feed), ())
+    def entries_before(self, number: int) -> Mapping[str, RevisionEntry]:
+        """Returns, by UID, the last entry before revision `number` of each meeting changed since."""
+        return self._read(partial(revisions.entries_before, number=number), {})
 
     def writer_lock(self, folder: Path) -> WriterLock:
         """Returns the lock of a daemon that writes what `folder` says. From now on, `write` needs it."""

@@ -146,7 +146,7 @@ participant = Table(
     metadata,
     Column("uid", ForeignKey("occurrence.uid"), primary_key=True),
     Column("position", Integer, primary_key=True),
-    Column("city", String, nullable=False, index=True),
+    Column("city", String, nullable=False),
     Column("name", JsonText(Text), nullable=False),
     Column("country", String, nullable=False),
     Column("zone", String, nullable=False),

@@ -304,7 +304,16 @@ class TestReading:
 
         assert first == f"{count} written, 0 removed, 0 unchanged\n"
         assert shell.run("publish", str(folder)).text == f"0 written, 0 removed, {count} unchanged\n"
-        assert (folder / "feeds/cities/sofia.ics").read_bytes() == shell.run("feed", "cities/sofia").out
+
+
+@pytest.mark.parametrize("name", ["cities/sofia", "cities/sejong", "pairs/sofia-sejong", "programme"])
+@pytest.mark.parametrize("code", ["en", "bg"])
+def test_feed_prints_the_published_file(applied: Shell, name: str, code: str) -> None:
+    site = applied.folder / "site"
+    assert applied.run("publish", str(site)).code == 0
+
+    printed = applied.run("feed", name, "--lang", code).out
+    assert printed == (site / f"feeds/{name}.{code}.ics").read_bytes()
 
 
 @pytest.mark.parametrize(

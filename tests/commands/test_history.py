@@ -153,6 +153,14 @@ class TestWhatIsShown:
         assert self.numbers(shell) == ["3", "2", "1"]
         assert self.numbers(shell, "--limit", "2") == ["3", "2"]
 
+    def test_a_change_has_the_clock_of_an_older_revision_that_is_not_shown(self, shell: Shell) -> None:
+        shell.edit(("clock: sofia", "clock: sejong"))
+        assert shell.apply("--allow-large", now="2026-11-27T09:00:00Z").code == 0
+
+        for options in (("--limit", "1"), ("monthly", "--limit", "1"), ("--since", "2026-11-27")):
+            lines = changes(shell, *options)
+            assert "moved from Wednesdays 10:00 Europe/Sofia to Wednesdays 10:00 Asia/Seoul" in lines[0]
+
     def test_since_a_day(self, shell: Shell) -> None:
         assert self.numbers(shell, "--since", "2026-11-25") == ["3", "2"]
         assert shell.run("history", "--since", "2026-12-01").text == "No revision since then.\n"

@@ -1,4 +1,4 @@
-"""Reads the database: `values` of single tables, a `snapshot` of everything, or `parts` of it.
+"""Reads the database: `values` of single tables, or a `snapshot` of everything.
 
 No other package imports these modules; the Store calls them.
 """

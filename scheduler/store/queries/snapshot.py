@@ -26,7 +26,7 @@ from scheduler.store.queries.values import (
     zone_blocks,
 )
 from scheduler.store.revisions import history, last_revision
-from scheduler.store.rows import OccurrenceReader, holidays_of, programme_of
+from scheduler.store.rows import holidays_of, programme_of
 
 
 class Snapshot(Struct, frozen=True):
@@ -71,7 +71,7 @@ def memory(connection: Connection, number: int, time: datetime) -> Memory:
         profile=profile,
         window=window,
         feeds=feeds(connection),
-        occurrences=Occurrences.of(occurrences(connection, OccurrenceReader())),
+        occurrences=Occurrences.of(occurrences(connection)),
         holidays=holidays_of(connection.execute(select(tables.holiday))),
         series=recorded_series(connection),
         skips=skips,

@@ -143,7 +143,6 @@ def _occurrences() -> None:
         sa.ForeignKeyConstraint(["uid"], ["occurrence.uid"], name=op.f("fk_participant_uid_occurrence")),
         sa.PrimaryKeyConstraint("uid", "position", name=op.f("pk_participant")),
     )
-    op.create_index(op.f("ix_participant_city"), "participant", ["city"])
 
 
 def _output() -> None:
