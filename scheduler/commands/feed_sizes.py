@@ -33,10 +33,8 @@ from scheduler.record.feeds import Feed, FeedKey, FeedKind, Feeds, feed_keys
 from scheduler.record.identities import PresentIds
 from scheduler.record.memory import Memory
 from scheduler.record.occurrences import Occurrences
-from scheduler.record.ordered_meetings import NO_MEETINGS, OrderedMeetings
 from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.revision import Cause, PublishedFeeds, Reader
-from scheduler.record.shared_mapping import SharedMapping
 from scheduler.record.stored import Stored, time_and_uid
 from scheduler.record.window import Window
 
@@ -73,9 +71,7 @@ def _large_contents(occurrences: Occurrences, window: Window, time: datetime) ->
                 sizes[key] += size
                 groups[key].append(meetings)
     large = ((key, chain.from_iterable(groups[key])) for key, size in sizes.items() if size > SAFE_BYTES)
-    return SharedMapping(
-        (key, OrderedMeetings.of(sorted(meetings, key=time_and_uid))) for key, meetings in large
-    )
+    return {key: tuple(sorted(meetings, key=time_and_uid)) for key, meetings in large}
 
 
 def _shortened(
@@ -134,8 +130,8 @@ def _large_feeds(growth: Mapping[FeedKey, int], contents: FeedContents) -> Set[F
     return {
         key
         for key, more in growth.items()
-        if len(contents.get(key, NO_MEETINGS)) <= MOST_EVENTS or more > SMALL_GROWTH
-        if _largest_size(contents.get(key, NO_MEETINGS)) + more > SAFE_BYTES
+        if len(contents.get(key, ())) <= MOST_EVENTS or more > SMALL_GROWTH
+        if _largest_size(contents.get(key, ())) + more > SAFE_BYTES
     }
 
 
@@ -185,7 +181,7 @@ def _published(
         occurrences=occurrences,
         pieces=PiecesOnDemand(chain.from_iterable(large.values()), profile),
         zone_blocks=zone_blocks(window, large_feeds, occurrences),
-        versions=SharedMapping(),
+        versions={},
     )
 
 
@@ -193,7 +189,7 @@ def _contents_of(
     large: Set[FeedKey], occurrences: Occurrences, window: Window, time: datetime
 ) -> Mapping[FeedKey, Iterable[Stored]]:
     contents = occurrences.feed_contents(window, time)
-    return {key: contents.get(key, NO_MEETINGS) for key in large}
+    return {key: contents.get(key, ()) for key in large}
 
 
 def _losses(before: PublishedFeeds, after: PublishedFeeds, now: datetime) -> Iterator[FeedLoss]:
@@ -220,7 +216,7 @@ def _texts(published: PublishedFeeds) -> dict[tuple[FeedKind, str, str, Reader],
 def _meetings(published: PublishedFeeds, key: tuple[FeedKind, str, str, Reader]) -> Iterator[Stored]:
     """Yields all meetings of a feed for a reader, whether there is room for them or not."""
     kind, identity, code, reader = key
-    meetings = published.feed_contents.get((kind, identity), NO_MEETINGS)
+    meetings = published.feed_contents.get((kind, identity), ())
     return (stored for _, stored in visible_pieces(published.pieces, meetings, code, reader))
 
 

@@ -34,7 +34,6 @@ from scheduler.record.revision import (
     Sources,
     StepKind,
 )
-from scheduler.record.shared_mapping import SharedMapping
 from scheduler.record.stored import Stored
 from scheduler.record.window import Window
 from scheduler.timetable.holidays import Holidays
@@ -87,6 +86,7 @@ def next_revision(
         changes = [*_continued(changes, memory, old_pieces, plan.profile, time, seen)]
     pieces = {key: body for change in changes for key, body in change.pieces.items()}
     pieces |= _removed_pieces(before, plan.profile)
+    written = {**(before.pieces if before else {}), **pieces}
     revision = _revision(plan, time, sources)
     occurrences = memory.occurrences.with_changed([change.stored for change in changes])
     after = Published(
@@ -96,9 +96,9 @@ def next_revision(
         window=plan.window,
         feeds=plan.feeds,
         occurrences=occurrences,
-        pieces=(before.pieces if before else SharedMapping()).with_changes(pieces),
+        pieces={key: body for key, body in written.items() if body is not None},
         zone_blocks=zone_blocks(plan.window, plan.feeds, occurrences),
-        versions=before.versions if before else SharedMapping(),
+        versions=before.versions if before else {},
         holidays=holidays,
         history=(revision, *(before.history if before else ())),
         series=memory.series_with(plan.series),

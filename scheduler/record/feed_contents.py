@@ -7,13 +7,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from scheduler.record.feeds import FeedKey, feed_keys
-from scheduler.record.ordered_meetings import NO_MEETINGS, OrderedMeetings
-from scheduler.record.shared_mapping import SharedMapping
 from scheduler.record.stored import Stored, time_and_uid
 from scheduler.record.window import Window
 
-FeedContents = SharedMapping[FeedKey, OrderedMeetings]
-"""The meetings of each feed that shows any."""
+FeedContents = Mapping[FeedKey, tuple[Stored, ...]]
+"""The meetings of each feed that shows any, in order of time, then of UID."""
 
 
 def is_in_window(stored: Stored, window: Window) -> bool:
@@ -36,25 +34,4 @@ def contents_of(shown: Iterable[Stored]) -> FeedContents:
     for stored in sorted(shown, key=time_and_uid):
         for feed_key in feed_keys(stored.occurrence):
             contents[feed_key].append(stored)
-    return SharedMapping((key, OrderedMeetings.of(meetings)) for key, meetings in contents.items())
-
-
-def contents_after(before: FeedContents, old: Iterable[Stored], shown: Iterable[Stored]) -> FeedContents:
-    """Returns `before` without the meetings that were `old`, and with those that are `shown` now.
-
-    Only the feeds of these meetings are listed again.
-    """
-    removed, added = _by_feed(old), _by_feed(shown)
-    lists = {
-        key: before.get(key, NO_MEETINGS).with_changes(removed.get(key, ()), added.get(key, ()))
-        for key in removed.keys() | added.keys()
-    }
-    return before.with_changes({key: meetings or None for key, meetings in lists.items()})
-
-
-def _by_feed(meetings: Iterable[Stored]) -> Mapping[FeedKey, list[Stored]]:
-    by_feed: defaultdict[FeedKey, list[Stored]] = defaultdict(list)
-    for stored in meetings:
-        for feed_key in feed_keys(stored.occurrence):
-            by_feed[feed_key].append(stored)
-    return by_feed
+    return {key: tuple(meetings) for key, meetings in contents.items()}

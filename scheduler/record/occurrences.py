@@ -10,20 +10,12 @@ from itertools import chain
 
 from msgspec import Struct
 
-from scheduler.record.feed_contents import (
-    FeedContents,
-    contents_after,
-    contents_of,
-    is_in_feeds,
-    is_in_window,
-)
+from scheduler.record.feed_contents import FeedContents, contents_of, is_in_feeds
 from scheduler.record.feeds import FeedKey, feed_keys
 from scheduler.record.stored import Stored, time_and_uid
 from scheduler.record.window import Window
 from scheduler.timetable.occurrence import Occurrence
 
-_FEW = 100
-"""With more changes than this, it takes no longer to list the meetings of all feeds again."""
 _FIRST_INSTANT = datetime.min.replace(tzinfo=UTC)
 
 
@@ -41,25 +33,6 @@ class Summary(Struct, frozen=True, kw_only=True):
     last_end: date = date.min
     newest: datetime = _FIRST_INSTANT
     zones: frozenset[str] = frozenset()
-
-    def includes(self, other: Summary) -> bool:
-        """Returns whether the occurrences of `other` would not change it."""
-        return joined((self, other)) == self
-
-
-_EMPTY = Summary()
-
-
-def joined(summaries: Iterable[Summary]) -> Summary:
-    """Returns the summary of all occurrences that `summaries` are of."""
-    every = [_EMPTY, *summaries]
-    return Summary(
-        last_planned=max(each.last_planned for each in every),
-        last_planned_by_rule=max(each.last_planned_by_rule for each in every),
-        last_end=max(each.last_end for each in every),
-        newest=max(each.newest for each in every),
-        zones=frozenset().union(*{each.zones for each in every}),
-    )
 
 
 def summary_of(stored: Iterable[Stored]) -> Summary:
@@ -113,13 +86,12 @@ NO_OCCURRENCES = SeriesOccurrences({})
 class Occurrences(Mapping[str, Stored]):
     """All published occurrences by UID.
 
-    Those after an edit share every series that it leaves alone with those before, and most meetings of feeds.
-    Code that follows an edit asks for one series or feed; a UID is only looked up among all of them.
+    Those after an edit share every series that it leaves alone with those before. Code that follows an edit
+    asks for one series or feed; a UID is only looked up among all of them.
     """
 
     def __init__(self, by_series: Mapping[str, SeriesOccurrences]) -> None:
         self.by_series = by_series
-        self._contents: tuple[Window, FeedContents] | None = None
 
     @cached_property
     def summary(self) -> Summary:
@@ -148,12 +120,7 @@ class Occurrences(Mapping[str, Stored]):
 
     def feed_contents(self, window: Window, time: datetime) -> FeedContents:
         """Returns the meetings that each feed shows in `window` after a revision at `time` (aware)."""
-        if self.summary.newest > time:
-            return contents_of(stored for stored in self.stored() if is_in_feeds(stored, window, time))
-        if self._contents is None or self._contents[0] != window:
-            shown = (stored for stored in self.stored() if is_in_window(stored, window))
-            self._contents = window, contents_of(shown)
-        return self._contents[1]
+        return contents_of(stored for stored in self.stored() if is_in_feeds(stored, window, time))
 
     def with_changed(self, changed: Sequence[Stored]) -> Occurrences:
         """Returns all of them with those that are `changed` or new."""
@@ -161,18 +128,7 @@ class Occurrences(Mapping[str, Stored]):
             identity: self.of_series(identity).with_changed(series)
             for identity, series in Occurrences.of(changed).by_series.items()
         }
-        after = Occurrences({**self.by_series, **new})
-        replaced = [
-            (self.by_series[identity], new[identity]) for identity in new if identity in self.by_series
-        ]
-        if self.by_series and all(series.summary.includes(old.summary) for old, series in replaced):
-            after.summary = joined((self.summary, *(series.summary for series in new.values())))
-        if self._contents is not None and len(changed) <= _FEW:
-            window, contents = self._contents
-            old = filter(None, map(self.find, (stored.occurrence for stored in changed)))
-            shown = (stored for stored in changed if is_in_window(stored, window))
-            after._contents = window, contents_after(contents, old, shown)
-        return after
+        return Occurrences({**self.by_series, **new})
 
     @cached_property
     def _by_uid(self) -> Mapping[str, Stored]:

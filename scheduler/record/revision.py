@@ -16,7 +16,6 @@ from scheduler.record.feeds import Feed, Feeds
 from scheduler.record.identities import RecordedSeries
 from scheduler.record.occurrences import Occurrences
 from scheduler.record.profile import ProgrammeProfile
-from scheduler.record.shared_mapping import SharedMapping
 from scheduler.record.stored import SkippedMeeting, Stored
 from scheduler.record.window import Window
 from scheduler.timetable.holidays import Holidays
@@ -140,7 +139,7 @@ class FeedVersion(Struct, frozen=True, kw_only=True):
     description: str
 
 
-FeedVersions = SharedMapping[str, Mapping[str, FeedVersion]]
+FeedVersions = Mapping[str, Mapping[str, FeedVersion]]
 """The version of each feed in each language: by the name of the feed, then by the code of the language."""
 
 
@@ -176,7 +175,6 @@ class Published(PublishedFeeds, frozen=True, kw_only=True):
     `series` are all of them by identity, also those that left the text.
     """
 
-    pieces: SharedMapping[PieceKey, bytes]
     revision: int
     holidays: Holidays
     history: tuple[Revision, ...]

@@ -5,18 +5,16 @@ The number is written first: it is the primary key, so only one of two writers s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any
 
-from msgspec import Struct
 from msgspec.structs import astuple
 from sqlalchemy import ColumnElement, Connection, Table, select
 from sqlalchemy.exc import IntegrityError
 
-from scheduler.record.mapping_changes import dropped_keys, replaced_keys
 from scheduler.record.memory import Memory
 from scheduler.record.revision import NewRevision, PieceKey, Published, Revision, RevisionEntry
 from scheduler.record.stored import Stored
@@ -65,10 +63,9 @@ def write_revision(
     _write_history(connection, revision.revision)
     _write_occurrences(connection, revision.occurrences, memory)
     _write_pieces(connection, revision.pieces, published.pieces if published is not None else {})
-    for table, kind in _TABLE_VALUES.items():
-        old, new = kind.of(published) if published is not None else None, kind.of(revision.after)
-        if old is not new and old != new:
-            _write_values(connection, table, kind, old, new)
+    old = _rows(published) if published is not None else {}
+    for table, rows in _rows(revision.after).items():
+        write_changes(connection, table, old.get(table, ()), rows)
 
 
 def history(connection: Connection, since: date = date.min, most: int | None = None) -> tuple[Revision, ...]:
@@ -164,60 +161,17 @@ def _piece_rows(pieces: Mapping[PieceKey, bytes]) -> Iterator[RowValues]:
     return ((*key, body) for key, body in pieces.items())
 
 
-class _TableValues(Struct, frozen=True):
-    """The values, besides occurrences and their pieces, that one table holds.
-
-    `of` takes them from what is published; `values` returns them by key, `rows` makes the rows of one key and
-    value.
-    """
-
-    of: Callable[[Published], Any]
-    values: Callable[[Any], Mapping[Any, Any]]
-    rows: Callable[[Any, Any], Iterable[RowValues]]
-
-
-_TABLE_VALUES: Mapping[Table, _TableValues] = {
-    tables.programme: _TableValues(
-        lambda published: (published.profile, published.window, published.skips),
-        lambda programme: {programme[0].id: programme},
-        lambda _, programme: [programme_row(*programme)],
-    ),
-    tables.feed: _TableValues(
-        lambda published: published.feeds,
-        lambda feeds: dict(enumerate(feeds)),
-        lambda position, feed: [feed_row(position, feed)],
-    ),
-    tables.series: _TableValues(
-        lambda published: published.series,
-        lambda series: series,
-        lambda identity, recorded: [(identity, *astuple(recorded))],
-    ),
-    tables.feed_mark: _TableValues(
-        lambda published: published.versions,
-        lambda versions: versions,
-        lambda _, by_language: map(astuple, by_language.values()),
-    ),
-    tables.zone_block: _TableValues(
-        lambda published: published.zone_blocks,
-        lambda blocks: blocks,
-        lambda tzid, body: [(tzid, body)],
-    ),
-    tables.holiday: _TableValues(
-        lambda published: published.holidays.years,
-        lambda years: years,
-        lambda place_year, days: [holiday_row(place_year, days)],
-    ),
-}
-
-
-def _write_values(connection: Connection, table: Table, kind: _TableValues, before: Any, after: Any) -> None:
-    """Makes the rows of `before` (None at first) those of `after`; writes only what differs."""
-    old, new = kind.values(before) if before is not None else {}, kind.values(after)
-    changed = replaced_keys(new, old)
-    outdated = [*dropped_keys(new, old), *(key for key in changed if key in old)]
-    write_changes(
-        connection,
-        table,
-        chain.from_iterable(kind.rows(key, old[key]) for key in outdated),
-        chain.from_iterable(kind.rows(key, new[key]) for key in changed),
-    )
+def _rows(published: Published) -> Mapping[Table, Sequence[RowValues]]:
+    """Returns the rows of each table besides the history, the occurrences and their pieces."""
+    return {
+        tables.programme: [programme_row(published.profile, published.window, published.skips)],
+        tables.feed: [feed_row(position, feed) for position, feed in enumerate(published.feeds)],
+        tables.series: [(identity, *astuple(facts)) for identity, facts in published.series.items()],
+        tables.feed_mark: [
+            astuple(version)
+            for by_language in published.versions.values()
+            for version in by_language.values()
+        ],
+        tables.zone_block: [*published.zone_blocks.items()],
+        tables.holiday: [holiday_row(*place_year) for place_year in published.holidays.years.items()],
+    }

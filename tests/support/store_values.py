@@ -44,7 +44,6 @@ from scheduler.record.revision import (
     Sources,
     StepKind,
 )
-from scheduler.record.shared_mapping import SharedMapping
 from scheduler.record.stored import SkippedMeeting, Stored
 from scheduler.record.window import Window
 from scheduler.store import Store
@@ -244,7 +243,7 @@ def _published_after(parts: dict[str, Any]) -> Published:
         revision=made.number,
         time=made.time,
         occurrences=Occurrences.of(parts["occurrences"]),
-        pieces=SharedMapping().with_changes(parts["pieces"]),
+        pieces={key: body for key, body in parts["pieces"].items() if body is not None},
         versions=_by_feed(parts.pop("versions")),
         history=(made,),
         **{name: parts.pop(name) for name in names},
@@ -255,7 +254,7 @@ def _by_feed(versions: Iterable[FeedVersion]) -> FeedVersions:
     by_feed: dict[str, dict[str, FeedVersion]] = {}
     for version in versions:
         by_feed.setdefault(version.feed, {})[version.language] = version
-    return SharedMapping(by_feed.items())
+    return by_feed
 
 
 def memory_of(written: NewRevision) -> Memory:

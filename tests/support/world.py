@@ -22,9 +22,7 @@ from scheduler.publication.next_revision import next_revision
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site, build_site
 from scheduler.record.memory import EMPTY_MEMORY, Memory, memory_after
-from scheduler.record.occurrences import Occurrences
 from scheduler.record.revision import NewRevision, Published, Sources
-from scheduler.record.shared_mapping import SharedMapping
 from scheduler.record.stored import Stored
 from scheduler.record.window import window_at
 from scheduler.timetable.date_programme import date_programme
@@ -96,11 +94,7 @@ class World:
         """Writes the revision that `plan` makes."""
         revision = next_revision(plan, self.memory, self.published, now, SOURCES, holidays)
         before = self.published
-        listed_again = replace(revision.after, occurrences=Occurrences(revision.after.occurrences.by_series))
-        assert revision.after.feed_contents == listed_again.feed_contents
-        unversioned = replace(
-            revision.after, versions=before.versions if before is not None else SharedMapping()
-        )
+        unversioned = replace(revision.after, versions=before.versions if before is not None else {})
         assert revision.after.versions == feed_versions(unversioned, before)
         self.remember(revision)
 
@@ -124,7 +118,7 @@ class World:
         self.published = replace(
             published,
             occurrences=occurrences,
-            pieces=published.pieces.with_changes(pieces),
+            pieces={**published.pieces, **pieces},
         )
 
     def stored(self, series: str, key: str = "once", programme: str = "cities") -> Stored:

@@ -20,7 +20,6 @@ from scheduler.publication.feeds.shortening import (
 )
 from scheduler.record.feed_contents import FeedContents
 from scheduler.record.feeds import Feed
-from scheduler.record.ordered_meetings import NO_MEETINGS
 from scheduler.record.revision import PieceKey, PublishedFeeds, Reader
 from scheduler.record.stored import Stored
 
@@ -52,7 +51,7 @@ def write_feed(
     published: PublishedFeeds, feed: Feed, contents: FeedContents, code: str, reader: Reader = "public"
 ) -> FeedText:
     """Writes `feed` in the language `code`, with the meetings that `reader` may see."""
-    pieces, meetings = published.pieces, contents.get(feed.key, NO_MEETINGS)
+    pieces, meetings = published.pieces, contents.get(feed.key, ())
     header = feed_header(published, feed, code, reader)
     if len(meetings) <= MOST_EVENTS:
         whole = dict(visible_pieces(pieces, meetings, code, reader))

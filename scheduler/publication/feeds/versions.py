@@ -15,7 +15,6 @@ from scheduler.publication.resource import digest
 from scheduler.record.feed_contents import FeedContents
 from scheduler.record.feeds import Feed, FeedKey
 from scheduler.record.revision import FeedVersion, FeedVersions, Published, PublishedFeeds
-from scheduler.record.shared_mapping import SharedMapping
 
 
 def feeds_by_language(published: PublishedFeeds) -> Iterator[tuple[Feed, str]]:
@@ -40,13 +39,12 @@ def feed_versions(
     feeds = published.feeds.not_gone
     changed = feeds if before is None else _changed_feeds(published, before, changed_keys)
     languages = published.profile.languages
-    versions: dict[str, dict[str, FeedVersion] | None] = {
+    versions = {
         feed.name: {code: _version(published, contents, feed, code, revision_time) for code in languages}
         for feed in changed
     }
-    if before is None or not has_same_feeds(published, before):
-        versions |= dict.fromkeys(published.versions.keys() - {feed.name for feed in feeds})
-    return published.versions.with_changes(versions)
+    names = {feed.name for feed in feeds}
+    return {name: version for name, version in published.versions.items() if name in names} | versions
 
 
 def _changed_feeds(
@@ -88,7 +86,7 @@ def _version(
     if old is not None and old.digest == digest(body):
         return old
     if old is not None and old.description != description:
-        body = write_feed(replace(published, versions=SharedMapping()), feed, contents, code).body
+        body = write_feed(replace(published, versions={}), feed, contents, code).body
     modified = revision_time
     if old is not None:
         # HTTP dates are whole seconds: two changes within one would look like one (RFC 9110 section 8.8.2.2).

@@ -15,7 +15,6 @@ from sqlalchemy import Connection, select
 from scheduler.record.memory import EMPTY_MEMORY, Memory, memory_after
 from scheduler.record.occurrences import Occurrences
 from scheduler.record.revision import NewRevision, Published
-from scheduler.record.shared_mapping import SharedMapping
 from scheduler.store import tables
 from scheduler.store.queries.values import (
     feed_versions,
@@ -90,7 +89,7 @@ def published(connection: Connection, memory: Memory) -> Published:
         window=memory.window,
         feeds=memory.feeds,
         occurrences=memory.occurrences,
-        pieces=SharedMapping(pieces(connection)),
+        pieces=dict(pieces(connection)),
         zone_blocks=zone_blocks(connection),
         versions=feed_versions(connection),
         holidays=memory.holidays,

@@ -11,7 +11,6 @@ from sqlalchemy.types import NullType
 from scheduler.record.feeds import Feed, Feeds
 from scheduler.record.identities import RecordedSeries
 from scheduler.record.revision import FeedVersion, FeedVersions, PieceKey
-from scheduler.record.shared_mapping import SharedMapping
 from scheduler.record.stored import Stored, time_and_uid
 from scheduler.store import tables
 from scheduler.store.databases.json_rows import JsonRows
@@ -39,7 +38,7 @@ def feed_versions(connection: Connection) -> FeedVersions:
     versions: dict[str, dict[str, FeedVersion]] = {}
     for row in connection.execute(select(tables.feed_mark)).mappings():
         versions.setdefault(row["feed"], {})[row["language"]] = FeedVersion(**row)
-    return SharedMapping(versions.items())
+    return versions
 
 
 def pieces(connection: Connection) -> Iterator[tuple[PieceKey, bytes]]:

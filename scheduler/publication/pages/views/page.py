@@ -21,7 +21,6 @@ from scheduler.publication.pages.views.ended import Ended, all_ended
 from scheduler.publication.pages.views.names.crowds import Crowd
 from scheduler.publication.pages.views.related import Directory, directory, keys_of_pairs_and_groups
 from scheduler.record.feeds import Feed, FeedKey
-from scheduler.record.ordered_meetings import NO_MEETINGS
 from scheduler.record.revision import Published
 from scheduler.record.stored import SkippedMeeting
 from scheduler.timetable.occurrence import AS_WRITTEN, Occurrence
@@ -129,5 +128,5 @@ class PageInputs(Struct, frozen=True, kw_only=True, dict=True):
 
     def public_occurrences(self, feed: Feed) -> tuple[Occurrence, ...]:
         """Returns the public occurrences of `feed`, in order of time."""
-        contents = self.published.feed_contents.get(feed.key, NO_MEETINGS)
+        contents = self.published.feed_contents.get(feed.key, ())
         return tuple(stored.occurrence for stored in contents if not stored.occurrence.content.is_private)

@@ -15,7 +15,6 @@ from scheduler.publication.pages.views.calendars.meeting_list import series_ids
 from scheduler.publication.pages.views.page import PageInputs
 from scheduler.publication.pages.views.related import pair_of
 from scheduler.record.feeds import Feed
-from scheduler.record.ordered_meetings import NO_MEETINGS
 from scheduler.timetable.occurrence import Occurrence, overlapping
 
 MOST_CLASHES = 8
@@ -60,7 +59,7 @@ def coming_clashes(inputs: PageInputs, feed: Feed) -> tuple[Clash, ...]:
     uids = {each.uid for each in own if each.timing.end_utc > inputs.now}
     cities: dict[tuple[Occurrence, Occurrence], list[City]] = {}
     for city in inputs.directory.members(feed):
-        contents = inputs.published.feed_contents.get(("cities", city.identity), NO_MEETINGS)
+        contents = inputs.published.feed_contents.get(("cities", city.identity), ())
         attended = (stored.occurrence for stored in contents)
         for both in overlapping(filter(_blocks_time, attended)):
             if any(occurrence.uid in uids for occurrence in both):
