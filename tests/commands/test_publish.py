@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 import signal
@@ -352,6 +353,20 @@ def test_what_a_cut_off_publication_had_written_is_removed_when_it_is_retired(
     assert f"{len(before - files(folder))} removed" in result
     assert "was left" not in result
     assert trams(folder) == set()
+
+
+def test_what_a_cut_off_publication_was_about_to_write_is_made_again(shell: Shell, folder: Path) -> None:
+    """The file may be another one, though its size and date are those of the list."""
+    shell.run("publish", str(folder))
+    good, state = (folder / SOFIA).read_bytes(), (folder / SOFIA).stat()
+    other = good.replace(b"Monthly", b"Yearly!")
+    (folder / SOFIA).write_bytes(other)
+    os.utime(folder / SOFIA, ns=(state.st_atime_ns, state.st_mtime_ns))
+    about_to_write = {"programme": "small", "files": {SOFIA: [hashlib.sha256(other).hexdigest()]}}
+    (folder / UNFINISHED_LIST).write_text(json.dumps(about_to_write))
+
+    assert shell.run("publish", str(folder)).text.startswith("1 written, 0 removed, ")
+    assert (folder / SOFIA).read_bytes() == good
 
 
 def test_what_a_killed_publication_left_unfinished_is_swept(shell: Shell, folder: Path) -> None:

@@ -419,6 +419,13 @@ class TestVerify:
         assert words in answer.text
         assert "put back the last good backup" in answer.err
 
+    def test_finds_a_sequence_that_fell(self, shell: Shell) -> None:
+        shell.edit(("10:00", "11:00"))
+        assert shell.apply("--allow-large").code == 0
+        databases.execute(shell.url, "UPDATE occurrence SET sequence = 0")
+
+        assert "SEQUENCE is 0, and its changes made it at least 1" in shell.run("store", "verify").text
+
     def test_says_in_words_that_an_entry_is_no_bytes(self, tmp_path: Path) -> None:
         shell = Shell(tmp_path, database=f"sqlite:///{tmp_path}/one.db")
         shell.write(SMALL)

@@ -377,6 +377,7 @@ WEBINARS = {
     "holiday policy of a change": (talk(new="changes: {once: {¦on_holiday: skip}}"), "only a warning"),
     "clock in turns": (talk(new="clock: ¦alternate"), "for what recurs"),
     "unknown clock": (talk(new="clock: ¦seoul"), "`Asia/Seoul`"),
+    "address of another meeting": (talk(new="description: ¦See https://rooms.example.org/7").replace("https://meet.example.org/abc", "https://rooms.example.org/7"), "private under `join:` of a meeting"),
 }  # fmt: skip
 
 PRIVACY = {

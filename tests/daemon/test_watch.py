@@ -89,6 +89,20 @@ def test_an_edit_that_removes_meetings_waits_longer() -> None:
     assert play(lambda _: removes) == ["removes", "quiet"]
 
 
+def test_an_edit_that_removes_meetings_waits_for_the_second_half_of_a_move() -> None:
+    def check_for(changed: asyncio.Event) -> Check:
+        answers = iter([True, False])
+
+        async def removes_at_first() -> bool:
+            if removes := next(answers):
+                asyncio.get_running_loop().call_soon(changed.set)
+            return removes
+
+        return removes_at_first
+
+    assert play(check_for) == ["removes", "removes nothing", "quiet"]
+
+
 STEP = 0.3
 """Seconds: longer than a burst of changes is collected before it is reported."""
 
