@@ -249,7 +249,10 @@ class _Comparison(Struct, frozen=True):
         )
 
     def _reason(self, gone: Occurrence) -> Reason:
-        """Returns the reason that the series gives for all its meetings, else what changed in it."""
+        """Returns the reason that the series gives for all its meetings, else what changed in it.
+
+        The public does not read the reason of a private series, also if the meeting was public before.
+        """
         dated = self.dated.get(gone.series)
         if dated is None:
             return SeriesChange.REMOVED

@@ -64,6 +64,12 @@ class TestIsShown:
             ),
             pytest.param((), "removed from the programme", "премахната от програмата", id="no series"),
             pytest.param((monthly(until="2027-01", reason="Budget"),), "Budget", "Budget", id="own words"),
+            pytest.param(
+                (monthly(until="2027-01", reason="Budget", visibility="private"),),
+                "the series ends",
+                "поредицата приключва",
+                id="own words of a series that is private now",
+            ),
         ],
     )
     def test_with_the_change_of_its_series_as_the_reason(
