@@ -70,7 +70,9 @@ def _run(root: Path, tests: Iterable[str], output: int | None = subprocess.DEVNU
     environment = {**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"}
     command = [sys.executable, *_PYTEST, *tests]
     try:
-        return subprocess.run(command, cwd=root, env=environment, stdout=output, timeout=LONGEST).returncode
+        return subprocess.run(
+            command, cwd=root, env=environment, stdout=output, stderr=output, timeout=LONGEST
+        ).returncode
     except subprocess.TimeoutExpired:
         return FAILED
 
