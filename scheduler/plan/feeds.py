@@ -44,13 +44,9 @@ def profile_of(programme: Programme) -> ProgrammeProfile:
 
 
 class ProgrammeFeeds(Struct, frozen=True, dict=True):
-    """The live feeds of a programme, and the facts that these and pages show.
-
-    `from_text` equals `profile`. It holds the values of the text, which the next reading of it shares.
-    """
+    """The live feeds of a programme, and the facts that these and pages show."""
 
     profile: ProgrammeProfile
-    from_text: ProgrammeProfile
     live: Feeds
 
     @cached_property
@@ -59,20 +55,16 @@ class ProgrammeFeeds(Struct, frozen=True, dict=True):
         return hashlib.sha256(msgspec.msgpack.encode((self.profile, self.live))).digest()
 
 
-def programme_feeds(
-    programme: Programme, memory: Memory, before: ProgrammeFeeds | None = None
-) -> ProgrammeFeeds:
-    """Returns the feeds of `programme`; those `before` if nothing that they show has changed.
+def programme_feeds(programme: Programme, memory: Memory) -> ProgrammeFeeds:
+    """Returns the feeds of `programme`.
 
     Values that are published already are those of `memory`, so no later comparison looks into them.
     """
-    from_text = profile_of(programme)
-    if before is not None and before.from_text == from_text:
-        return before
-    published = memory.profile
-    profile = published if published is not None and published == from_text else from_text
+    profile, published = profile_of(programme), memory.profile
+    if published is not None and published == profile:
+        profile = published
     live = Feeds(live_feeds(profile))
-    return ProgrammeFeeds(profile, from_text, memory.feeds if memory.feeds == live else live)
+    return ProgrammeFeeds(profile, memory.feeds if memory.feeds == live else live)
 
 
 def live_feeds(profile: ProgrammeProfile) -> Iterator[Feed]:
