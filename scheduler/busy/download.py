@@ -6,7 +6,6 @@ import socket
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from ipaddress import ip_address
 from threading import Timer
@@ -55,41 +54,50 @@ class _GuardedConnection(HTTPConnection):
     If the environment names a proxy, the connection is to the proxy, which decides what it reaches.
     """
 
-    def __init__(self, *words: Any, ends: float, **more: Any) -> None:
-        super().__init__(*words, **more)
-        self._ends = ends
-        # http.client connects by this function, and then checks the certificate against the name.
-        self._create_connection: Callable[..., socket.socket] = self._connect_publicly
+    ends: float
+    has_proxy = False
 
     def set_tunnel(self, *words: Any, **more: Any) -> None:
         """Connects to a proxy."""
         super().set_tunnel(*words, **more)
-        self._create_connection = socket.create_connection
+        self.has_proxy = True
 
     def connect(self) -> None:
         """Connects, and sets the end."""
-        super().connect()
-        timer = Timer(_rest(self._ends), _end, (self.sock,))
+        if self.has_proxy:
+            super().connect()
+        else:
+            self.sock = _connect_publicly(self.host, self.port, self.ends)
+        self.end_in_time()
+
+    def end_in_time(self) -> None:
+        """Ends the connection when the download must end."""
+        timer = Timer(_rest(self.ends), _end, (self,))
         timer.daemon = True
         timer.start()
 
-    def _connect_publicly(self, place: tuple[str, int], *_: object) -> socket.socket:
-        """Returns a connection to an address that was checked: a second look-up might find another one."""
-        host, port = place
-        addresses = [f"{found[4][0]}" for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-        if not all(map(is_public, addresses)):
-            raise UnreadableCalendar(_NOT_PUBLIC)
-        failure = OSError("no address")
-        for address in addresses:
-            try:
-                return socket.create_connection((address, port), min(LONGEST_PAUSE, _rest(self._ends)))
-            except OSError as error:
-                failure = error
-        raise failure
+
+class _GuardedSecureConnection(HTTPSConnection, _GuardedConnection):
+    """The same over TLS: HTTPSConnection connects as the guarded class does, and checks the certificate."""
+
+    def connect(self) -> None:
+        """Connects, and sets the end anew, because TLS puts another socket in the place of the first."""
+        super().connect()
+        self.end_in_time()
 
 
-class _GuardedSecureConnection(_GuardedConnection, HTTPSConnection):
-    """The same over TLS."""
+def _connect_publicly(host: str, port: int, ends: float) -> socket.socket:
+    """Returns a connection to an address that was checked: a second look-up might find another one."""
+    addresses = [f"{found[4][0]}" for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    if not all(map(is_public, addresses)):
+        raise UnreadableCalendar(_NOT_PUBLIC)
+    failure = OSError("no address")
+    for address in addresses:
+        try:
+            return socket.create_connection((address, port), min(LONGEST_PAUSE, _rest(ends)))
+        except OSError as error:
+            failure = error
+    raise failure
 
 
 def _rest(ends: float) -> float:
@@ -99,9 +107,18 @@ def _rest(ends: float) -> float:
     return rest
 
 
-def _end(connection: socket.socket) -> None:
-    with suppress(OSError):  # it has ended before
-        connection.shutdown(socket.SHUT_RDWR)
+def _end(connection: HTTPConnection) -> None:
+    with suppress(OSError, AttributeError):  # it has ended before
+        connection.sock.shutdown(socket.SHUT_RDWR)
+
+
+def _guarded(kind: type[_GuardedConnection], ends: float) -> Callable[..., _GuardedConnection]:
+    def connection(*words: Any, **more: Any) -> _GuardedConnection:
+        made = kind(*words, **more)
+        made.ends = ends
+        return made
+
+    return connection
 
 
 class _GuardedHTTP(HTTPHandler):
@@ -111,7 +128,7 @@ class _GuardedHTTP(HTTPHandler):
 
     def http_open(self, req: Request) -> HTTPResponse:
         """Opens an unencrypted address."""
-        return self.do_open(partial(_GuardedConnection, ends=self._ends), req)
+        return self.do_open(_guarded(_GuardedConnection, self._ends), req)
 
 
 class _GuardedHTTPS(HTTPSHandler):
@@ -122,7 +139,7 @@ class _GuardedHTTPS(HTTPSHandler):
     def https_open(self, req: Request) -> HTTPResponse:
         """Opens an encrypted address."""
         context = ssl.create_default_context()
-        return self.do_open(partial(_GuardedSecureConnection, ends=self._ends, context=context), req)
+        return self.do_open(_guarded(_GuardedSecureConnection, self._ends), req, context=context)
 
 
 def download(address: str) -> bytes:
