@@ -249,10 +249,7 @@ class _Comparison(Struct, frozen=True):
         )
 
     def _reason(self, gone: Occurrence) -> Reason:
-        """Returns the reason that the series gives for all its meetings, else what changed in it.
-
-        The public does not read the reason of a private series, also if the meeting was public before.
-        """
+        """Returns the reason that the series gives for all its meetings, else what changed in it."""
         dated = self.dated.get(gone.series)
         if dated is None:
             return SeriesChange.REMOVED
@@ -308,7 +305,7 @@ class _Comparison(Struct, frozen=True):
 
 
 def _written_reason(details: Details, series: Series, gone: Occurrence) -> Reason | None:
-    """Returns the reason in the text, if the readers of a meeting without a date may read the series now."""
+    """Returns the reason in the text; None for a public meeting whose series is private now."""
     is_secret = series.details.visibility == "private" and not gone.content.is_private
     return None if is_secret else details.reason
 

@@ -252,7 +252,7 @@ class TestANewSeries:
             pytest.param(webinar("new", "2027-03-03 10:00"), id="a webinar, at night elsewhere"),
             pytest.param(webinar("new", "2027-03-03 01:00", "utc"), id="a webinar, at night in UTC alone"),
             pytest.param(webinar("new", "2027-03-03", days=1), id="a webinar of a whole day"),
-            pytest.param(webinar("new", "2026-11-03 01:00"), id="only what is over"),
+            pytest.param(webinar("new", "2026-11-03 01:00"), id="one that is over"),
         ],
     )
     def test_any_other_passes(self, new: Series) -> None:

@@ -32,10 +32,6 @@ class ExpectedMeeting:
     title: str
     times: tuple[datetime, datetime] | None
 
-    def ends_after(self, moment: datetime) -> bool:
-        """Returns whether the meeting takes place and ends after `moment`."""
-        return self.times is not None and self.times[1] > moment
-
 
 def expected_meetings(
     draft: Draft, first_month: str, months: int, days_off: DaysOff, in_utc: InUtc

@@ -4,7 +4,7 @@ All `*.yaml`, `*.yml` and `*.po` files below the directory count, in the order o
 hidden folders and the copies that editors leave behind do not count. A file whose name is nearly right
 (`cities.yaml.txt`) is a warning. A folder that cannot be read is an error, because half of the programme
 may be in it. So is a file that is not UTF-8 text, at its first bad byte. A link may lead to another place in
-the directory. One that leads out of it is an error that shows nothing of what is there.
+the directory. One that leads out of it is an error, which does not show its target.
 """
 
 from __future__ import annotations

@@ -22,11 +22,6 @@ def feeds_by_language(published: PublishedFeeds) -> Iterator[tuple[Feed, str]]:
     return ((feed, code) for feed in published.feeds.not_gone for code in published.profile.languages)
 
 
-def has_same_feeds(published: Published, before: Published) -> bool:
-    """Returns whether there are the same feeds as `before` in the same languages, at the same addresses."""
-    return before.feeds == published.feeds and before.profile.languages == published.profile.languages
-
-
 def feed_versions(
     published: Published, before: Published | None = None, changed_keys: Set[FeedKey] | None = None
 ) -> FeedVersions:
