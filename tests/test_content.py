@@ -29,9 +29,9 @@ from scheduler.programme.details import (
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.sizes import largest_size
 from scheduler.publication.feeds.wording import event_for
-from scheduler.record.revision import Cause, StepKind
-from scheduler.record.stored import Stored
 from scheduler.reports.differences import REWORDED, UNSEEN, differences
+from scheduler.state.revision import Cause, StepKind
+from scheduler.state.stored import Stored
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.timetable import Wanted
 from support.configuration_samples import errors, read_text, spoiled

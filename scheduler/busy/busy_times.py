@@ -35,13 +35,13 @@ class BusyTimes(Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...]
 
 
-def find_busy_times(programme: Programme, directory: Path, state: Path, now: datetime) -> BusyTimes:
+def find_busy_times(programme: Programme, directory: Path, state_folder: Path, now: datetime) -> BusyTimes:
     """Reads the calendars of `programme`, whose files are in `directory`.
 
-    Downloads those without a fresh copy. The folder `state` holds the copies; one of a calendar that is not
+    Downloads those without a fresh copy. `state_folder` holds the copies; one of a calendar that is not
     in the programme any more is deleted.
     """
-    before = read_copies(state)
+    before = read_copies(state_folder)
     used = {key_of(calendar) for calendar in programme.busy}
     copies = {key: copy for key, copy in before.items() if key in used}
     spans: dict[str, list[TimeSpan]] = {}
@@ -64,7 +64,7 @@ def find_busy_times(programme: Programme, directory: Path, state: Path, now: dat
                 problems.append(Problem(calendar.path, _without(found.unreadable), "warning"))
             spans.setdefault(calendar.attendee, []).extend(found.spans)
     if copies != before:
-        write_copies(state, copies)
+        write_copies(state_folder, copies)
     return BusyTimes(
         spans={attendee: merged(of_attendee) for attendee, of_attendee in spans.items()},
         problems=tuple(problems),

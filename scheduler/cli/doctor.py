@@ -21,8 +21,8 @@ def doctor(config: Path, database: str | None) -> None:
     from scheduler.commands.doctor import examine
 
     with environment.store_of(config, database) as store:
-        state = environment.state_folder(config, store)
-        diagnoses = examine(config, state, store, environment.start_time())
+        state_folder = environment.state_folder(config, store)
+        diagnoses = examine(config, state_folder, store, environment.start_time())
     for diagnosis in diagnoses:
         echo(f"{SIGNS[diagnosis.level]}  {diagnosis.words}")
         if diagnosis.advice:

@@ -58,11 +58,11 @@ def plan(
     command = apply_command(config, flags, database)
     consent = Consent(past=allow_past, clock=allow_clock, command=command)
     with environment.store_of(config, database) as store:
-        state = environment.state_folder(config, store)
+        state_folder = environment.state_folder(config, store)
         if store.is_new():
             echo(f"There is no store yet at {store.name}: nothing was published from here.", err=True)
         with progress("Comparing the programme with what is published"):
-            proposal = propose(config, state, store, environment.start_time(), consent)
+            proposal = propose(config, state_folder, store, environment.start_time(), consent)
     most_lines = len(proposal.plan.steps) if details else MOST_LINES
     match style:
         case "text":

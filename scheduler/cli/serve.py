@@ -107,7 +107,7 @@ def serve(
             refuse_folder_around(folder, store.file, None if follow else config)
         settings = Settings(
             directory=None if follow else config,
-            state=environment.state_folder(config, store),
+            state_folder=environment.state_folder(config, store),
             store=store,
             clock=environment.running_clock(),
             host=host,

@@ -85,10 +85,10 @@ def times(
     usual = timedelta(weeks=WEEKS) if every is None else YEAR
     begin, end = _days(month, first, last, environment.start_time(), usual)
     with environment.store_of(config, None) as store:
-        state = environment.state_folder(config, store)
+        state_folder = environment.state_folder(config, store)
     wish = searches.Wish(
         now=environment.start_time(),
-        state=state,
+        state_folder=state_folder,
         cities=cities,
         first=begin,
         last=end,

@@ -7,9 +7,9 @@ from datetime import datetime
 from msgspec import Struct
 
 from scheduler.commands.lookup import find_feed, read_memory
-from scheduler.record.feeds import belongs_in
-from scheduler.record.identities import PresentIds
-from scheduler.record.stored import time_and_uid
+from scheduler.state.feeds import belongs_in
+from scheduler.state.identities import PresentIds
+from scheduler.state.stored import time_and_uid
 from scheduler.store import Store
 from scheduler.timetable.occurrence import Occurrence
 

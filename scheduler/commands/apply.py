@@ -15,7 +15,7 @@ from scheduler.commands.transaction import (
     write_plan,
 )
 from scheduler.publication.feeds.seen_events import NO_SEEN_EVENTS, SeenEvents, events_ahead
-from scheduler.record.memory import Memory
+from scheduler.state.memory import Memory
 from scheduler.store import Store
 
 

@@ -13,8 +13,8 @@ from scheduler.commands.prepare import Planned, plan_directory
 from scheduler.commands.transaction import Applied, repeat_until_written, require_consent, write_plan
 from scheduler.configuration import read
 from scheduler.publication.feeds.seen_events import NO_SEEN_EVENTS, SeenEvents, events_behind
-from scheduler.record.memory import Memory, memory_of
-from scheduler.record.revision import Published
+from scheduler.state.memory import Memory, memory_of
+from scheduler.state.revision import Published
 from scheduler.store import Store
 
 DAEMON = "twincal serve"

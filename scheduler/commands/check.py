@@ -21,8 +21,8 @@ from scheduler.programme.keys import extra_id
 from scheduler.programme.problems import FieldPath, Problem, collapsed
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
-from scheduler.record.memory import EMPTY_MEMORY, Memory
-from scheduler.record.revision import StepKind
+from scheduler.state.memory import EMPTY_MEMORY, Memory
+from scheduler.state.revision import StepKind
 from scheduler.timetable.warnings import warnings, warnings_about_times
 from scheduler.timetable.warnings.all_warnings import FAR_AHEAD
 from scheduler.timetable.workdays import Workdays
@@ -35,8 +35,8 @@ class Checked(Struct, frozen=True, kw_only=True):
     has_address: bool
 
 
-def check(directory: Path, state: Path, now: datetime, memory: Memory = EMPTY_MEMORY) -> Checked:
-    """Checks a configuration; raises Invalid if it has errors. The folder `state` holds copies of calendars.
+def check(directory: Path, state_folder: Path, now: datetime, memory: Memory = EMPTY_MEMORY) -> Checked:
+    """Checks a configuration; raises Invalid if it has errors. `state_folder` holds copies of calendars.
 
     With `memory`, finds the errors that `plan` finds. A time that was accepted once and became impossible
     with new time-zone data is only a warning, because its meeting is held back. Does not check the clock,
@@ -50,7 +50,7 @@ def check(directory: Path, state: Path, now: datetime, memory: Memory = EMPTY_ME
     held_back = collapsed(block.problem for block in dated.timetable.blocked)
     held_back_warnings = (replace(problem, level="warning") for problem in held_back)
     more = dated.reading.locate((*held_back_warnings, *_date_doubts(dated.programme, plan, now)))
-    busy = find_busy_times(dated.programme, directory, state, now)
+    busy = find_busy_times(dated.programme, directory, state_folder, now)
     return Checked(
         warnings=tuple(in_order((*more, *warnings_of(dated, plan, memory, busy)))),
         has_address=dated.programme.address is not None,

@@ -15,8 +15,8 @@ from msgspec import Struct
 from scheduler.configuration import read
 from scheduler.plan.computer_clock import clock_problem
 from scheduler.programme.programme import Programme
-from scheduler.record.memory import Memory
-from scheduler.record.revision import Revision
+from scheduler.state.memory import Memory
+from scheduler.state.revision import Revision
 from scheduler.store import Store, StoreError, may_write
 from scheduler.timetable import holidays
 from scheduler.timetable.zone_source import tzdata_version, zone_folder
@@ -37,12 +37,12 @@ class Diagnosis(Struct, frozen=True):
     advice: str = ""
 
 
-def examine(directory: Path, state: Path, store: Store, now: datetime) -> tuple[Diagnosis, ...]:
+def examine(directory: Path, state_folder: Path, store: Store, now: datetime) -> tuple[Diagnosis, ...]:
     """Examines the program, the configuration in `directory` and the store; returns all diagnoses.
 
-    The folder `state` holds copies of calendars.
+    `state_folder` holds copies of calendars.
     """
-    return (*_program(now), *_configuration(directory, state), *_store(store, now))
+    return (*_program(now), *_configuration(directory, state_folder), *_store(store, now))
 
 
 def _program(now: datetime) -> Iterator[Diagnosis]:
@@ -68,7 +68,7 @@ def _months_since(release: str, now: datetime) -> int:
     return (now.year - year) * 12 + now.month - month
 
 
-def _configuration(directory: Path, state: Path) -> Iterator[Diagnosis]:
+def _configuration(directory: Path, state_folder: Path) -> Iterator[Diagnosis]:
     if not directory.is_dir():
         yield Diagnosis("error", f"there is no folder {directory}", "name it: `twincal doctor FOLDER`")
         return
@@ -85,7 +85,7 @@ def _configuration(directory: Path, state: Path) -> Iterator[Diagnosis]:
         yield Diagnosis("warning", f"the public address is {programme.address}", advice)
     else:
         yield Diagnosis("good", f"public address {programme.address}")
-    yield from _busy_calendars(state, programme)
+    yield from _busy_calendars(state_folder, programme)
 
 
 def _store(store: Store, now: datetime) -> Iterator[Diagnosis]:
@@ -122,11 +122,11 @@ def _clock(memory: Memory, now: datetime) -> Iterator[Diagnosis]:
         yield Diagnosis("error", problem, "set the clock by NTP; see docs/operators.md#the-clock")
 
 
-def _busy_calendars(state: Path, programme: Programme) -> Iterator[Diagnosis]:
+def _busy_calendars(state_folder: Path, programme: Programme) -> Iterator[Diagnosis]:
     """Finds whether the last good copy of a calendar that is downloaded can be kept."""
     has_downloads = any(calendar.is_download for calendar in programme.busy)
-    if has_downloads and not may_write(state):
-        words = f"this user may not write {state}, so no copy of the calendars under `busy:` is kept"
+    if has_downloads and not may_write(state_folder):
+        words = f"this user may not write {state_folder}, so no copy of the calendars under `busy:` is kept"
         yield Diagnosis("warning", words, "let the user of the service write there, or use files for `busy:`")
 
 

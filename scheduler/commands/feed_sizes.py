@@ -28,15 +28,15 @@ from scheduler.publication.feeds.shortening import MOST_BYTES, MOST_EVENTS, SAFE
 from scheduler.publication.feeds.sizes import alike, largest_size
 from scheduler.publication.feeds.versions import feeds_by_language
 from scheduler.publication.next_revision import zone_blocks
-from scheduler.record.feed_contents import FeedContents, is_in_feeds
-from scheduler.record.feeds import Feed, FeedKey, FeedKind, Feeds, feed_keys
-from scheduler.record.identities import PresentIds
-from scheduler.record.memory import Memory
-from scheduler.record.occurrences import Occurrences
-from scheduler.record.profile import ProgrammeProfile
-from scheduler.record.revision import Cause, PublishedFeeds, Reader
-from scheduler.record.stored import Stored, time_and_uid
-from scheduler.record.window import Window
+from scheduler.state.feed_contents import FeedContents, is_in_feeds
+from scheduler.state.feeds import Feed, FeedKey, FeedKind, Feeds, feed_keys
+from scheduler.state.identities import PresentIds
+from scheduler.state.memory import Memory
+from scheduler.state.occurrences import Occurrences
+from scheduler.state.profile import ProgrammeProfile
+from scheduler.state.revision import Cause, PublishedFeeds, Reader
+from scheduler.state.stored import Stored, time_and_uid
+from scheduler.state.window import Window
 
 SMALL_GROWTH = MOST_BYTES // 4
 """A feed that is shortened already loses only a few meetings if it grows by fewer bytes."""

@@ -12,10 +12,10 @@ from msgspec.structs import replace
 from scheduler.commands.errors import Refused
 from scheduler.commands.lookup import find_feed, listed_names, read_memory, series_identity, series_ids
 from scheduler.programme.similar_names import similar_names
-from scheduler.record.feeds import Feed, belongs_in
-from scheduler.record.identities import PresentIds
-from scheduler.record.memory import Memory
-from scheduler.record.revision import LEFT, Revision, RevisionEntry
+from scheduler.state.feeds import Feed, belongs_in
+from scheduler.state.identities import PresentIds
+from scheduler.state.memory import Memory
+from scheduler.state.revision import LEFT, Revision, RevisionEntry
 from scheduler.store import Store
 
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from scheduler.commands.errors import Refused
 from scheduler.programme.similar_names import similar_names
-from scheduler.record.feeds import Feed, Feeds
-from scheduler.record.memory import Memory
-from scheduler.record.revision import Published
+from scheduler.state.feeds import Feed, Feeds
+from scheduler.state.memory import Memory
+from scheduler.state.revision import Published
 from scheduler.store import Store
 
 MOST_NAMES = 10

@@ -12,7 +12,7 @@ from scheduler.commands.errors import OlderStore
 from scheduler.commands.manifest import Manifest, read_manifest
 from scheduler.commands.published_events import is_feed, read_events
 from scheduler.publication.feeds.seen_events import has_older_stamp
-from scheduler.record.revision import Published
+from scheduler.state.revision import Published
 
 
 def refuse_older_store(published: Published | None, folder: Path) -> None:

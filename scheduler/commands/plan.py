@@ -14,7 +14,7 @@ from scheduler.commands.prepare import plan_directory
 from scheduler.configuration import Located
 from scheduler.plan.plan import Plan
 from scheduler.publication.next_revision import changed_zones
-from scheduler.record.identities import PresentIds
+from scheduler.state.identities import PresentIds
 from scheduler.store import Store
 
 
@@ -39,15 +39,15 @@ class Proposal(Struct, frozen=True, kw_only=True):
         return self.plan.is_empty and not self.zones
 
 
-def propose(directory: Path, state: Path, store: Store, now: datetime, consent: Consent) -> Proposal:
+def propose(directory: Path, state_folder: Path, store: Store, now: datetime, consent: Consent) -> Proposal:
     """Returns the plan for `directory` without changing `store`.
 
-    The folder `state` holds copies of calendars. Raises as `plan_directory` does.
+    `state_folder` holds copies of calendars. Raises as `plan_directory` does.
     """
     memory = store.memory()
     planned = plan_directory(directory, memory, now, consent)
     plan = planned.plan
-    busy = find_busy_times(planned.dated.programme, directory, state, now)
+    busy = find_busy_times(planned.dated.programme, directory, state_folder, now)
     return Proposal(
         plan=plan,
         now=now,

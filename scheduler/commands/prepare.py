@@ -20,8 +20,8 @@ from scheduler.plan.feeds import ProgrammeFeeds, programme_feeds
 from scheduler.plan.plan import Plan, comparison_end, known_holidays, make_plan, plan_problems, planning_end
 from scheduler.programme.problems import collapsed
 from scheduler.programme.programme import Programme
-from scheduler.record.memory import EMPTY_MEMORY, Memory
-from scheduler.record.window import Window, window_at
+from scheduler.state.memory import EMPTY_MEMORY, Memory
+from scheduler.state.window import Window, window_at
 from scheduler.timetable.date_programme import date_programme, holiday_places, holiday_years
 from scheduler.timetable.holidays import Holidays, look_up
 from scheduler.timetable.most_meetings import too_many_meetings

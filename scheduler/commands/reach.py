@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from scheduler.commands.lookup import find_feed, read_published, require_active
 from scheduler.publication.reach import Reach, current_versions, reach
-from scheduler.record.identities import PresentIds
+from scheduler.state.identities import PresentIds
 from scheduler.store import Store
 
 

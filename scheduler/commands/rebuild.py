@@ -14,7 +14,7 @@ from scheduler.commands.errors import Refused
 from scheduler.commands.prepare import plan_directory
 from scheduler.commands.published_events import published_events
 from scheduler.commands.transaction import Applied, migrate_existing, repeat_until_written, write_plan
-from scheduler.record.memory import Memory
+from scheduler.state.memory import Memory
 from scheduler.store import Store
 
 

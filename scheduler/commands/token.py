@@ -15,9 +15,9 @@ from msgspec import Struct
 from scheduler.commands.errors import Refused
 from scheduler.commands.lookup import find_feed, read_memory, require_active
 from scheduler.publication.feeds.wording import one_line, web_address
-from scheduler.record.feeds import Feed
-from scheduler.record.memory import Memory
-from scheduler.record.tokens import NAME_LENGTH, Token, digest_of
+from scheduler.state.feeds import Feed
+from scheduler.state.memory import Memory
+from scheduler.state.tokens import NAME_LENGTH, Token, digest_of
 from scheduler.store import Store
 
 SECRET_BYTES = 32

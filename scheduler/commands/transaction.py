@@ -17,8 +17,8 @@ from scheduler.plan.plan import Plan
 from scheduler.publication.feeds.seen_events import NO_SEEN_EVENTS, SeenEvents
 from scheduler.publication.feeds.seen_past import with_past_as_seen
 from scheduler.publication.next_revision import changed_zones, next_revision
-from scheduler.record.memory import Memory
-from scheduler.record.revision import Cause, NewRevision, Sources
+from scheduler.state.memory import Memory
+from scheduler.state.revision import Cause, NewRevision, Sources
 from scheduler.store import LostRace, Store, StoreError
 from scheduler.timetable import holidays
 from scheduler.timetable.holidays import Holidays

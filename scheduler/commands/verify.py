@@ -22,9 +22,9 @@ from scheduler.publication.feeds.feed_zones import zones_of
 from scheduler.publication.feeds.pieces import write_pieces
 from scheduler.publication.feeds.versions import feeds_by_language
 from scheduler.publication.resource import digest
-from scheduler.record.profile import ProgrammeProfile
-from scheduler.record.revision import Published, Reader, Revision, RevisionEntry, StepKind
-from scheduler.record.stored import Stored
+from scheduler.state.profile import ProgrammeProfile
+from scheduler.state.revision import Published, Reader, Revision, RevisionEntry, StepKind
+from scheduler.state.stored import Stored
 from scheduler.store import Store
 from scheduler.timetable.occurrence import Occurrence, Timing, by_present_zone_data, uid
 from scheduler.timetable.wall_times import offset_minutes

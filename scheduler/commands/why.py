@@ -16,11 +16,11 @@ from scheduler.commands.lookup import listed_names, read_memory, series_identity
 from scheduler.programme.keys import ONCE, as_stored, is_dated_by_rule
 from scheduler.programme.similar_names import similar_names
 from scheduler.programme.spans import Days
-from scheduler.record.identities import PresentIds, RecordedSeries
-from scheduler.record.memory import Memory
-from scheduler.record.revision import Revision, RevisionEntry
-from scheduler.record.stored import SkippedMeeting, Stored
-from scheduler.record.window import Window
+from scheduler.state.identities import PresentIds, RecordedSeries
+from scheduler.state.memory import Memory
+from scheduler.state.revision import Revision, RevisionEntry
+from scheduler.state.stored import SkippedMeeting, Stored
+from scheduler.state.window import Window
 from scheduler.store import Store
 from scheduler.timetable.slots import period_of
 

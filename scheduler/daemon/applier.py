@@ -19,9 +19,9 @@ from scheduler.daemon.notice_log import NoticeLog
 from scheduler.daemon.reasons import reasons_of
 from scheduler.daemon.trial import Trial
 from scheduler.plan.steps import Step
-from scheduler.record.revision import Published, StepKind
 from scheduler.reports.plans.notices import notice_lines
 from scheduler.reports.plans.plan_text import summary
+from scheduler.state.revision import Published, StepKind
 from scheduler.store import Store, StoreError
 from scheduler.web.health import Health
 
@@ -41,7 +41,7 @@ class Applier:
     def __init__(
         self,
         directory: Path,
-        state: Path,
+        state_folder: Path,
         store: Store,
         clock: Callable[[], datetime],
         health: Health,
@@ -58,9 +58,9 @@ class Applier:
         self.store_failed = False
         self._checked: Planned | None = None
         self._logged: set[str] = set()
-        self._notices = NoticeLog(directory, state)
+        self._notices = NoticeLog(directory, state_folder)
         self._search: asyncio.Task[None] | None = None
-        self._busy = BusyRefresh(directory, state)
+        self._busy = BusyRefresh(directory, state_folder)
 
     async def apply(self) -> bool:
         """Makes one attempt; returns whether the configuration is applied now."""

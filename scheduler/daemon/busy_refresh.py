@@ -16,13 +16,13 @@ log = logging.getLogger("twincal")
 
 
 class BusyRefresh:
-    """Reads the calendars whose files are in `directory`, with their copies in the folder `state`.
+    """Reads the calendars whose files are in `directory`, with their copies in `state_folder`.
 
     Logs a calendar that cannot be read once, and again when it can be.
     """
 
-    def __init__(self, directory: Path, state: Path) -> None:
-        self._directory, self._state = directory, state
+    def __init__(self, directory: Path, state_folder: Path) -> None:
+        self._directory, self._state_folder = directory, state_folder
         self._last: datetime | None = None
         self._failed: frozenset[FieldPath] = frozenset()
         self._task: asyncio.Task[None] | None = None
@@ -39,7 +39,9 @@ class BusyRefresh:
 
     async def _refresh(self, programme: Programme, now: datetime) -> None:
         try:
-            found = await asyncio.to_thread(find_busy_times, programme, self._directory, self._state, now)
+            found = await asyncio.to_thread(
+                find_busy_times, programme, self._directory, self._state_folder, now
+            )
         except Exception:  # the daemon goes on without these calendars
             log.exception("reading the calendars of `busy:` ended in an error of Twincal")
             return

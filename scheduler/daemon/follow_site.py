@@ -16,7 +16,7 @@ from scheduler.daemon.poll_register import PollRegister
 from scheduler.daemon.static_files import StaticFiles
 from scheduler.publication.feeds.seen_events import has_older_event, is_earlier_without_events
 from scheduler.publication.site import Site, build_site
-from scheduler.record.revision import Published
+from scheduler.state.revision import Published
 from scheduler.store import Store, StoreError
 from scheduler.web.app import SiteApp
 from scheduler.web.health import Health

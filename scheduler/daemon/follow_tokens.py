@@ -7,7 +7,7 @@ import contextlib
 from datetime import datetime
 
 from scheduler.publication.feeds.private import private_feeds
-from scheduler.record.tokens import Token
+from scheduler.state.tokens import Token
 from scheduler.store import Store, StoreError
 from scheduler.web.app import SiteApp
 from scheduler.web.private_access import PrivateAccess

@@ -30,13 +30,13 @@ AHEAD = Length(months=12)
 class NoticeLog:
     """Logs each notice about the configuration in `directory` once, also over restarts.
 
-    The first look of all only counts them, because `twincal notices` lists them. A file in the folder `state`
+    The first look of all only counts them, because `twincal notices` lists them. A file in `state_folder`
     keeps the SHA-256 of each known notice.
     """
 
-    def __init__(self, directory: Path, state: Path) -> None:
-        self._directory, self._state = directory, state
-        self._file = state / FILE_NAME
+    def __init__(self, directory: Path, state_folder: Path) -> None:
+        self._directory, self._state_folder = directory, state_folder
+        self._file = state_folder / FILE_NAME
         self._day: date | None = None
 
     async def look(self, dated: DatedReading, now: datetime) -> None:
@@ -47,7 +47,9 @@ class NoticeLog:
         await asyncio.to_thread(self._look, dated, now)
 
     def _look(self, dated: DatedReading, now: datetime) -> None:
-        notices = {_digest(notice): notice for notice in _find(dated, self._directory, self._state, now)}
+        notices = {
+            _digest(notice): notice for notice in _find(dated, self._directory, self._state_folder, now)
+        }
         known = _read_known(self._file)
         if known is None and notices:
             log.info("%d notices about the next months: `twincal notices` lists them", len(notices))
@@ -69,7 +71,9 @@ def _digest(notice: ComingNotice) -> str:
     return hashlib.sha256(repr(notice.subject).encode()).hexdigest()
 
 
-def _find(dated: DatedReading, directory: Path, state: Path, now: datetime) -> tuple[ComingNotice, ...]:
+def _find(
+    dated: DatedReading, directory: Path, state_folder: Path, now: datetime
+) -> tuple[ComingNotice, ...]:
     programme = dated.programme
     return coming_notices(
         NoticeSearch(
@@ -78,6 +82,6 @@ def _find(dated: DatedReading, directory: Path, state: Path, now: datetime) -> t
             workdays=Workdays(dated.holidays, programme.closed),
             now=now,
             last=min(dated.last_day, AHEAD.after(now.date())),
-            busy=find_busy_times(programme, directory, state, now).spans,
+            busy=find_busy_times(programme, directory, state_folder, now).spans,
         )
     )

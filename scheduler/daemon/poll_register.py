@@ -14,8 +14,8 @@ from datetime import datetime
 from scheduler.publication.pages.reach_pages import ReachPages
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site
-from scheduler.record.polls import Poll, poll_name
-from scheduler.record.revision import Published
+from scheduler.state.polls import Poll, poll_name
+from scheduler.state.revision import Published
 from scheduler.store import Store, StoreError
 from scheduler.web.counter import OTHERS, Counter, ServedVersion, VersionKey
 

@@ -41,13 +41,13 @@ class Settings(Struct, frozen=True, kw_only=True):
     """The settings of one daemon; `clock` is in UTC.
 
     It applies the configuration in `directory`. Without one it is a follower: it shows what another daemon
-    writes, and writes nothing to the store itself. The folder `state` is for files beside the store. The
+    writes, and writes nothing to the store itself. `state_folder` is for files beside the store. The
     daemon also writes static files to `folder`. Without `compress` it sends nothing in gzip. `apply_command`
     are the words of `twincal apply` for the same store.
     """
 
     directory: Path | None
-    state: Path
+    state_folder: Path
     store: Store
     clock: Callable[[], datetime]
     host: str
@@ -99,7 +99,7 @@ class _Daemon:
             follower = self._follower
             self._writer = Writer(
                 settings.directory,
-                settings.state,
+                settings.state_folder,
                 store,
                 clock,
                 health,

@@ -18,7 +18,7 @@ from scheduler.commands.errors import Refused
 from scheduler.daemon.jobs import create_jobs, follow_real_clock, late_jobs
 from scheduler.daemon.static_files import RETRY
 from scheduler.daemon.watch import quiet_moments, watch
-from scheduler.record.revision import Published
+from scheduler.state.revision import Published
 from scheduler.store import Store, StoreError
 from scheduler.web.health import Health
 
@@ -44,7 +44,7 @@ class Writer:
     def __init__(
         self,
         directory: Path,
-        state: Path,
+        state_folder: Path,
         store: Store,
         clock: Callable[[], datetime],
         health: Health,
@@ -52,7 +52,7 @@ class Writer:
         changed: asyncio.Event,
         consent: Consent,
     ) -> None:
-        self._directory, self._state, self._store, self._shown = directory, state, store, shown
+        self._directory, self._state_folder, self._store, self._shown = directory, state_folder, store, shown
         self._clock, self._health = clock, health
         self._lock = store.writer_lock(directory)
         self._changed, self._consent = changed, consent
@@ -176,7 +176,7 @@ class Writer:
 
         return Applier(
             self._directory,
-            self._state,
+            self._state_folder,
             self._store,
             self._clock,
             self._health,

@@ -41,10 +41,10 @@ from scheduler.programme.details import CancelledPolicy, Details, Reason, Series
 from scheduler.programme.keys import is_weekly
 from scheduler.programme.problems import Problem
 from scheduler.programme.series import Series
-from scheduler.record.memory import Memory
-from scheduler.record.revision import Cause, StepKind
-from scheduler.record.stored import Stored
-from scheduler.record.window import Window
+from scheduler.state.memory import Memory
+from scheduler.state.revision import Cause, StepKind
+from scheduler.state.stored import Stored
+from scheduler.state.window import Window
 from scheduler.timetable.changes import named_fields, parts_of_change
 from scheduler.timetable.occurrence import DateOrigin, Occurrence, by_present_zone_data
 from scheduler.timetable.time_inputs import are_accepted

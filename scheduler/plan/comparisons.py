@@ -10,10 +10,10 @@ from msgspec import Struct
 from scheduler.programme.problems import Problem
 from scheduler.programme.series import Series
 from scheduler.programme.spans import first_day
-from scheduler.record.identities import RecordedSeries, RuleDays, SeriesBounds
-from scheduler.record.memory import Memory
-from scheduler.record.occurrences import SeriesOccurrences
-from scheduler.record.stored import SkippedMeeting
+from scheduler.state.identities import RecordedSeries, RuleDays, SeriesBounds
+from scheduler.state.memory import Memory
+from scheduler.state.occurrences import SeriesOccurrences
+from scheduler.state.stored import SkippedMeeting
 from scheduler.timetable.timetable import Blocked, DatedSeries, Timetable, Wanted
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from scheduler.record.memory import Memory
+from scheduler.state.memory import Memory
 
 TOLERANCE = timedelta(minutes=10)
 """The time that a clock may be behind the last revision: clocks of two machines always differ a little."""

@@ -13,10 +13,10 @@ from scheduler.plan.steps import Step
 from scheduler.programme.keys import Identified, extra_id
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
-from scheduler.record.feeds import Feed, FeedKey, FeedKind, feed_keys
-from scheduler.record.identities import PresentIds
-from scheduler.record.memory import Memory
-from scheduler.record.revision import StepKind
+from scheduler.state.feeds import Feed, FeedKey, FeedKind, feed_keys
+from scheduler.state.identities import PresentIds
+from scheduler.state.memory import Memory
+from scheduler.state.revision import StepKind
 
 
 def dropped_ids(

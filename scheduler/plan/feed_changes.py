@@ -12,10 +12,10 @@ from msgspec.structs import replace
 
 from scheduler.plan.steps import Step
 from scheduler.programme.programme import Programme
-from scheduler.record.feeds import Feed, FeedState
-from scheduler.record.memory import Memory
-from scheduler.record.revision import Cause, StepKind
-from scheduler.record.window import Window, window_in
+from scheduler.state.feeds import Feed, FeedState
+from scheduler.state.memory import Memory
+from scheduler.state.revision import Cause, StepKind
+from scheduler.state.window import Window, window_in
 
 
 class NewFeed(Struct, frozen=True, kw_only=True):

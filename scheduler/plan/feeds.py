@@ -14,10 +14,10 @@ from msgspec.structs import replace
 from scheduler.programme.groups import Group, Pair
 from scheduler.programme.places import joined_names
 from scheduler.programme.programme import Programme
-from scheduler.record.feeds import Feed, FeedKind, Feeds, feed_keys
-from scheduler.record.memory import Memory
-from scheduler.record.profile import ProfileDetails, ProgrammeProfile
-from scheduler.record.stored import Stored
+from scheduler.state.feeds import Feed, FeedKind, Feeds, feed_keys
+from scheduler.state.memory import Memory
+from scheduler.state.profile import ProfileDetails, ProgrammeProfile
+from scheduler.state.stored import Stored
 
 
 def profile_of(programme: Programme) -> ProgrammeProfile:

@@ -12,8 +12,8 @@ from scheduler.plan.comparisons import Comparisons
 from scheduler.plan.reasons_to_ask import NightHour, NightMove, NightSeries
 from scheduler.plan.steps import Step
 from scheduler.programme.texts import Text
-from scheduler.record.identities import PresentIds
-from scheduler.record.revision import Cause, StepKind
+from scheduler.state.identities import PresentIds
+from scheduler.state.revision import Cause, StepKind
 from scheduler.timetable.occurrence import Occurrence, Participant, Timing
 from scheduler.timetable.wall_times import place_of
 from scheduler.timetable.warnings.night_hours import begins_at_night, is_at_night

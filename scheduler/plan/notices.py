@@ -14,8 +14,8 @@ from scheduler.plan.comparisons import Comparisons, SeriesComparison
 from scheduler.plan.steps import Step, cancelled_days
 from scheduler.programme.keys import extra_id, is_weekly
 from scheduler.programme.spans import first_day
-from scheduler.record.revision import StepKind
-from scheduler.record.window import Window
+from scheduler.state.revision import StepKind
+from scheduler.state.window import Window
 
 _DAY = timedelta(days=1)
 LONG_AGO = timedelta(days=366)

@@ -24,7 +24,7 @@ from scheduler.programme.details import (
 )
 from scheduler.programme.keys import ONCE
 from scheduler.programme.problems import Problem
-from scheduler.record.stored import Stored
+from scheduler.state.stored import Stored
 from scheduler.timetable.occurrence import Occurrence, Timing, by_present_zone_data, timed_for
 from scheduler.timetable.timetable import Wanted
 

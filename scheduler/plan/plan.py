@@ -37,13 +37,13 @@ from scheduler.plan.skips import skips
 from scheduler.plan.steps import Step
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
-from scheduler.record.feeds import Feed, Feeds
-from scheduler.record.identities import PresentIds, RecordedSeries
-from scheduler.record.memory import Memory
-from scheduler.record.profile import ProgrammeProfile
-from scheduler.record.revision import Cause
-from scheduler.record.stored import SkippedMeeting, Stored
-from scheduler.record.window import Window
+from scheduler.state.feeds import Feed, Feeds
+from scheduler.state.identities import PresentIds, RecordedSeries
+from scheduler.state.memory import Memory
+from scheduler.state.profile import ProgrammeProfile
+from scheduler.state.revision import Cause
+from scheduler.state.stored import SkippedMeeting, Stored
+from scheduler.state.window import Window
 from scheduler.timetable.holidays import Holidays
 from scheduler.timetable.workdays import FARTHEST
 

@@ -10,7 +10,7 @@ from datetime import date, time
 from msgspec import Struct
 
 from scheduler.programme.texts import Text
-from scheduler.record.feeds import Feed
+from scheduler.state.feeds import Feed
 
 
 class ManySeries(Struct, frozen=True, kw_only=True):

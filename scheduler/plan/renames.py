@@ -19,11 +19,11 @@ from scheduler.plan.reasons_to_ask import CopiedSeries, LookalikeFeed, Lookalike
 from scheduler.plan.steps import Step
 from scheduler.programme.groups import Group, Pair
 from scheduler.programme.similar_names import are_alike, share_most_words
-from scheduler.record.feeds import Feed, feed_keys
-from scheduler.record.memory import Memory
-from scheduler.record.profile import ProgrammeProfile
-from scheduler.record.revision import StepKind
-from scheduler.record.stored import Stored
+from scheduler.state.feeds import Feed, feed_keys
+from scheduler.state.memory import Memory
+from scheduler.state.profile import ProgrammeProfile
+from scheduler.state.revision import StepKind
+from scheduler.state.stored import Stored
 from scheduler.timetable.occurrence import Occurrence
 
 _WITH_MEMBERS = frozenset({"pairs", "groups"})

@@ -13,11 +13,11 @@ from scheduler.plan.comparisons import Comparisons
 from scheduler.plan.reasons_to_ask import DroppedLanguages, FarMove, LateStart, ManySeries
 from scheduler.plan.steps import Step, cancelled_days
 from scheduler.programme.spans import first_day
-from scheduler.record.identities import PresentIds
-from scheduler.record.memory import Memory
-from scheduler.record.occurrences import Occurrences
-from scheduler.record.profile import ProgrammeProfile
-from scheduler.record.revision import Cause, StepKind
+from scheduler.state.identities import PresentIds
+from scheduler.state.memory import Memory
+from scheduler.state.occurrences import Occurrences
+from scheduler.state.profile import ProgrammeProfile
+from scheduler.state.revision import Cause, StepKind
 from scheduler.timetable.occurrence import Occurrence
 
 MOST_SHARE = 0.30

@@ -7,8 +7,8 @@ from itertools import chain
 
 from scheduler.plan.comparisons import Comparisons
 from scheduler.plan.steps import Step
-from scheduler.record.stored import SkippedMeeting
-from scheduler.record.window import Window
+from scheduler.state.stored import SkippedMeeting
+from scheduler.state.window import Window
 
 
 def skips(comparisons: Comparisons, window: Window, steps: Iterable[Step]) -> tuple[SkippedMeeting, ...]:

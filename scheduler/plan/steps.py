@@ -10,8 +10,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.programme.details import CONTENT_FIELDS, WITHDRAWN_FIELDS, Join
-from scheduler.record.revision import HIDDEN, JOINED, LEFT, PRIVATE_JOIN, SHOWN, Cause, StepKind
-from scheduler.record.stored import Stored
+from scheduler.state.revision import HIDDEN, JOINED, LEFT, PRIVATE_JOIN, SHOWN, Cause, StepKind
+from scheduler.state.stored import Stored
 from scheduler.timetable.occurrence import Occurrence, Timing
 
 

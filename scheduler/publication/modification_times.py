@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
-from scheduler.record.revision import Published, Revision, RevisionEntry
-from scheduler.record.stored import Stored
+from scheduler.state.revision import Published, Revision, RevisionEntry
+from scheduler.state.stored import Stored
 
 
 def modification_times(history: Iterable[Revision]) -> Iterator[tuple[Revision, datetime]]:

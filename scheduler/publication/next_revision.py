@@ -18,12 +18,12 @@ from scheduler.publication.feeds.feed_zones import zone_span, zones_of
 from scheduler.publication.feeds.pieces import rewrite_pieces, write_pieces
 from scheduler.publication.feeds.seen_events import NO_SEEN_EVENTS, SeenEvents, continue_event
 from scheduler.publication.feeds.versions import feed_versions
-from scheduler.record.feed_contents import is_in_window
-from scheduler.record.feeds import FeedKey, Feeds, feed_keys
-from scheduler.record.memory import Memory
-from scheduler.record.occurrences import Occurrences
-from scheduler.record.profile import ProgrammeProfile
-from scheduler.record.revision import (
+from scheduler.state.feed_contents import is_in_window
+from scheduler.state.feeds import FeedKey, Feeds, feed_keys
+from scheduler.state.memory import Memory
+from scheduler.state.occurrences import Occurrences
+from scheduler.state.profile import ProgrammeProfile
+from scheduler.state.revision import (
     Cause,
     NewRevision,
     PieceKey,
@@ -34,8 +34,8 @@ from scheduler.record.revision import (
     Sources,
     StepKind,
 )
-from scheduler.record.stored import Stored
-from scheduler.record.window import Window
+from scheduler.state.stored import Stored
+from scheduler.state.window import Window
 from scheduler.timetable.holidays import Holidays
 from scheduler.timetable.occurrence import Occurrence, Start
 

@@ -15,9 +15,9 @@ from msgspec import Struct
 
 from scheduler.publication.feeds.versions import feeds_by_language
 from scheduler.publication.modification_times import modification_times
-from scheduler.record.feeds import Feed, FeedKey, feed_keys
-from scheduler.record.polls import Family, Poll, poll_name
-from scheduler.record.revision import FeedVersion, PublishedFeeds, Revision, RevisionEntry
+from scheduler.state.feeds import Feed, FeedKey, feed_keys
+from scheduler.state.polls import Family, Poll, poll_name
+from scheduler.state.revision import FeedVersion, PublishedFeeds, Revision, RevisionEntry
 
 SILENT = timedelta(days=30)
 """A family without a request for so long is taken to have left."""

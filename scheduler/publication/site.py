@@ -23,8 +23,8 @@ from scheduler.publication.pages.views.page import PageInputs
 from scheduler.publication.resource import ListedResource, Resource
 from scheduler.publication.robots import PATH as ROBOTS
 from scheduler.publication.robots import robots
-from scheduler.record.feeds import Feed
-from scheduler.record.revision import Published
+from scheduler.state.feeds import Feed
+from scheduler.state.revision import Published
 
 
 class Site(Struct, frozen=True):

@@ -15,10 +15,10 @@ from scheduler.programme.texts import Text
 from scheduler.publication.feeds.city_hours import hours
 from scheduler.publication.feeds.wording import event_for
 from scheduler.publication.languages.language import language
-from scheduler.record.profile import ProgrammeProfile
-from scheduler.record.revision import Reader, StepKind
-from scheduler.record.stored import Stored
 from scheduler.reports.changed_values import NamedDifference, changed_values
+from scheduler.state.profile import ProgrammeProfile
+from scheduler.state.revision import Reader, StepKind
+from scheduler.state.stored import Stored
 from scheduler.timetable.clocks.meeting_clock import clock_name, in_english
 from scheduler.timetable.occurrence import Occurrence
 

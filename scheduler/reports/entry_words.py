@@ -7,8 +7,10 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from scheduler.record.identities import PresentIds
-from scheduler.record.revision import (
+from scheduler.reports.differences import FIELDS
+from scheduler.reports.local_times import WordsForDays
+from scheduler.state.identities import PresentIds
+from scheduler.state.revision import (
     HIDDEN,
     JOINED,
     LEFT,
@@ -19,8 +21,6 @@ from scheduler.record.revision import (
     RevisionEntry,
     StepKind,
 )
-from scheduler.reports.differences import FIELDS
-from scheduler.reports.local_times import WordsForDays
 from scheduler.timetable.occurrence import Start
 
 Say = Callable[[datetime], str]

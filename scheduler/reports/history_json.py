@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from scheduler.commands.history import History
-from scheduler.record.identities import PresentIds
-from scheduler.record.revision import JOINED, LEFT, Revision, RevisionEntry
 from scheduler.reports.json_format import instant, json_document
+from scheduler.state.identities import PresentIds
+from scheduler.state.revision import JOINED, LEFT, Revision, RevisionEntry
 
 
 def history_json(history: History) -> str:

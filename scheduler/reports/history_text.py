@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from scheduler.commands.history import History
-from scheduler.record.identities import PresentIds
-from scheduler.record.revision import Revision, StepKind
 from scheduler.reports.alike import MOST_LINES, together
 from scheduler.reports.entry_words import RecordedChange, changes_in_order
 from scheduler.reports.local_times import WORDS_FOR_DAYS, WordsForDays
+from scheduler.state.identities import PresentIds
+from scheduler.state.revision import Revision, StepKind
 
 
 def history_text(history: History) -> str:

@@ -9,9 +9,9 @@ from typing import Any
 from scheduler.commands.reach import ReachReport
 from scheduler.publication.feeds.city_hours import utc
 from scheduler.publication.reach import SILENT, FamilyFetches, FetchState, Reach, rounded
-from scheduler.record.polls import Family
-from scheduler.record.revision import StepKind
 from scheduler.reports.json_format import instant, json_document
+from scheduler.state.polls import Family
+from scheduler.state.revision import StepKind
 
 NAMES: dict[Family, str] = {
     "google": "Google",

@@ -9,7 +9,7 @@ from operator import attrgetter
 from msgspec.structs import astuple
 from sqlalchemy import Connection, bindparam, case, func, select, update
 
-from scheduler.record.polls import Poll
+from scheduler.state.polls import Poll
 from scheduler.store import tables
 from scheduler.store.write_rows import delete_rows, insert_rows, parameters, same_values
 

@@ -15,9 +15,9 @@ from msgspec.structs import astuple
 from sqlalchemy import ColumnElement, Connection, Table, select
 from sqlalchemy.exc import IntegrityError
 
-from scheduler.record.memory import Memory
-from scheduler.record.revision import NewRevision, PieceKey, Published, Revision, RevisionEntry
-from scheduler.record.stored import Stored
+from scheduler.state.memory import Memory
+from scheduler.state.revision import NewRevision, PieceKey, Published, Revision, RevisionEntry
+from scheduler.state.stored import Stored
 from scheduler.store import tables
 from scheduler.store.errors import LostRace
 from scheduler.store.rows import (

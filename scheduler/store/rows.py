@@ -14,10 +14,10 @@ from sqlalchemy.types import NullType, TypeEngine
 
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
-from scheduler.record.feeds import Feed
-from scheduler.record.profile import ProfileDetails, ProgrammeProfile
-from scheduler.record.stored import SkippedMeeting, Stored
-from scheduler.record.window import Window
+from scheduler.state.feeds import Feed
+from scheduler.state.profile import ProfileDetails, ProgrammeProfile
+from scheduler.state.stored import SkippedMeeting, Stored
+from scheduler.state.window import Window
 from scheduler.store.contents import contents_of, fields_of
 from scheduler.store.types import json_decoder
 from scheduler.store.write_rows import RowValues

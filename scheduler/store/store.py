@@ -14,10 +14,10 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
 
-from scheduler.record.memory import Memory
-from scheduler.record.polls import Poll
-from scheduler.record.revision import NewRevision, Published, Revision, RevisionEntry
-from scheduler.record.tokens import Token
+from scheduler.state.memory import Memory
+from scheduler.state.polls import Poll
+from scheduler.state.revision import NewRevision, Published, Revision, RevisionEntry
+from scheduler.state.tokens import Token
 from scheduler.store import polls, revisions, tokens
 from scheduler.store.copying import copy_tables
 from scheduler.store.databases.engine import read_connection, write_transaction

@@ -22,10 +22,10 @@ from sqlalchemy import (
 
 from scheduler.programme.details import Status
 from scheduler.programme.texts import OwnPhrases, Text
-from scheduler.record.identities import SeriesBounds
-from scheduler.record.profile import ProfileDetails
-from scheduler.record.revision import Cause, Sources, StepKind
-from scheduler.record.stored import SkippedMeeting
+from scheduler.state.identities import SeriesBounds
+from scheduler.state.profile import ProfileDetails
+from scheduler.state.revision import Cause, Sources, StepKind
+from scheduler.state.stored import SkippedMeeting
 from scheduler.store.contents import Contents
 from scheduler.store.types import INSTANT, WALL_TIME, EnumText, JsonText
 from scheduler.timetable.holidays import Holiday

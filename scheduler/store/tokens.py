@@ -7,7 +7,7 @@ from datetime import datetime
 from msgspec.structs import asdict
 from sqlalchemy import Connection, insert, select, update
 
-from scheduler.record.tokens import Token
+from scheduler.state.tokens import Token
 from scheduler.store import tables
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from scheduler.record.polls import Family
+from scheduler.state.polls import Family
 
 # Seen in access logs and issues:
 # google       Google-Calendar-Importer  (github.com/aaronpk/Meetable/issues/138)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from scheduler.record.polls import Family, Poll
+from scheduler.state.polls import Family, Poll
 from scheduler.web.clients import client_family
 
 MOST_KINDS = 20_000

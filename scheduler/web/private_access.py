@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from scheduler.publication.feeds.private import PrivateFeed
-from scheduler.record.tokens import digest_of
+from scheduler.state.tokens import digest_of
 from scheduler.web.headers import private_headers
 from scheduler.web.prepared.resources import NO_PATHS, PreparedPaths, PreparedResource, prepare
 

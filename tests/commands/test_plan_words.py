@@ -52,10 +52,10 @@ from scheduler.plan.reasons_to_ask import (
     ReasonToAsk,
 )
 from scheduler.programme.texts import Text
-from scheduler.record.feeds import Feed, FeedKind
 from scheduler.reports.plans.notices import notice_lines, notice_text
 from scheduler.reports.plans.other_changes import feed_change_text
 from scheduler.reports.plans.reasons_to_ask import error_text, reason_to_ask_text
+from scheduler.state.feeds import Feed, FeedKind
 
 DAY = date(2026, 12, 1)
 SOFIA = Text.of({"bg": "София", "en": "Sofia"})

@@ -13,7 +13,7 @@ import pytest
 from scheduler.commands.apply_unattended import apply_unattended
 from scheduler.commands.consent import Consent
 from scheduler.commands.errors import NeedsConsent
-from scheduler.record.revision import Published
+from scheduler.state.revision import Published
 from scheduler.store import open_store
 from support.ics import bookings
 from support.shell import Shell

@@ -9,8 +9,8 @@ import pytest
 from msgspec.structs import replace
 
 from scheduler.daemon.follow_tokens import TokenFollower
-from scheduler.record.revision import Published
-from scheduler.record.tokens import Token, digest_of
+from scheduler.state.revision import Published
+from scheduler.state.tokens import Token, digest_of
 from scheduler.store import StoreError
 from scheduler.web.app import SiteApp
 from scheduler.web.health import Health

@@ -73,7 +73,7 @@ def serve(
 
     settings = Settings(
         directory=folder / "config",
-        state=folder,
+        state_folder=folder,
         store=store,
         clock=lambda: datetime(2026, 11, 24, 9, 30, tzinfo=UTC),  # far from the hours of the jobs
         host="127.0.0.1",

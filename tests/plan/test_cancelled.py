@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from scheduler.programme.details import CancelledPolicy, Status
 from scheduler.programme.series import Change, Series
-from scheduler.record.revision import Cause, StepKind
+from scheduler.state.revision import Cause, StepKind
 from scheduler.timetable.holidays import NO_HOLIDAYS
 from support.edits import FIRST, LATER
 from support.programmes import (

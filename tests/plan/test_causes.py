@@ -13,8 +13,8 @@ from scheduler.plan.notices import HeldBack, RuleDayPast
 from scheduler.programme.programme import Programme
 from scheduler.programme.rules import MonthDay, NthWeekday
 from scheduler.programme.series import Series
-from scheduler.record.identities import RecordedSeries, SeriesBounds
-from scheduler.record.revision import Cause, StepKind
+from scheduler.state.identities import RecordedSeries, SeriesBounds
+from scheduler.state.revision import Cause, StepKind
 from scheduler.timetable.date_programme import date_programme
 from scheduler.timetable.holidays import NO_HOLIDAYS
 from support.edits import FIRST, LATER

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scheduler.record.revision import StepKind
+from scheduler.state.revision import StepKind
 from support.programmes import monthly, now, programme, webinar
 from support.world import published
 

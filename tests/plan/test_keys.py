@@ -9,7 +9,7 @@ import pytest
 from scheduler.plan.notices import NewRhythm, Notice, UsedUpKey
 from scheduler.programme.rules import LastDay, MonthDay, NthWeekday, Rule
 from scheduler.programme.series import Series
-from scheduler.record.revision import StepKind
+from scheduler.state.revision import StepKind
 from support.programmes import (
     MON,
     SAT,

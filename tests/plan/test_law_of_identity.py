@@ -30,7 +30,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from scheduler.record.stored import Stored
+from scheduler.state.stored import Stored
 from support.secretariat import Secretariat
 from support.stored_world import StoredWorld
 from support.world import World, published

@@ -12,7 +12,7 @@ from scheduler.programme.groups import Group, Theme
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
 from scheduler.programme.texts import Text
-from scheduler.record.revision import StepKind
+from scheduler.state.revision import StepKind
 from support.edits import FIRST, LATER
 from support.programmes import (
     DUBLIN,

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from scheduler.programme.programme import Programme
 from scheduler.programme.rules import NthWeekday
 from scheduler.programme.series import Series
-from scheduler.record.revision import StepKind
+from scheduler.state.revision import StepKind
 from support.edits import FIRST, LATER, reasons, reasons_of
 from support.programmes import (
     DUBLIN,

@@ -15,7 +15,7 @@ from scheduler.programme.programme import Programme
 from scheduler.programme.rules import LastDay
 from scheduler.programme.series import Change, Series
 from scheduler.programme.texts import Text
-from scheduler.record.revision import StepKind
+from scheduler.state.revision import StepKind
 from scheduler.timetable.occurrence import Occurrence
 from support.programmes import (
     DUBLIN,

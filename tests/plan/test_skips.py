@@ -8,7 +8,7 @@ from scheduler.programme.details import CityDayOff
 from scheduler.programme.series import Series
 from scheduler.programme.spans import Length
 from scheduler.programme.texts import Text
-from scheduler.record.stored import SkippedMeeting
+from scheduler.state.stored import SkippedMeeting
 from support.programmes import SEJONG, holidays, monthly, now, programme
 from support.world import published
 

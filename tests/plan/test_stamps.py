@@ -11,7 +11,7 @@ from scheduler.programme.details import Speaker, Status
 from scheduler.programme.groups import Theme
 from scheduler.programme.series import Series
 from scheduler.programme.texts import Text
-from scheduler.record.revision import Cause, StepKind
+from scheduler.state.revision import Cause, StepKind
 from support.programmes import (
     LISBON,
     SEJONG,

@@ -11,8 +11,8 @@ from scheduler.plan.feed_changes import NewWindow
 from scheduler.plan.plan import Plan
 from scheduler.programme.rules import WeekdayAfter
 from scheduler.programme.spans import Length, Month
-from scheduler.record.revision import Cause, StepKind
-from scheduler.record.window import Window, window_at
+from scheduler.state.revision import Cause, StepKind
+from scheduler.state.window import Window, window_at
 from support.programmes import FRI, MON, change, extra, monthly, now, programme, webinar
 from support.world import World, published
 

@@ -16,8 +16,8 @@ from scheduler.programme.spans import Length
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.feed import write_feed
 from scheduler.publication.feeds.feed_zones import zone_span, zones_in
-from scheduler.record.occurrences import Occurrences
-from scheduler.record.stored import Stored
+from scheduler.state.occurrences import Occurrences
+from scheduler.state.stored import Stored
 from support.ics import blocks, feed, head, lines, properties, vevents
 from support.programmes import change, changed, extra, monthly, now, pair, visit, webinar
 from support.samples import PAIRS, SIX, meeting, sample

@@ -13,7 +13,7 @@ from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
 from scheduler.programme.texts import Text
 from scheduler.publication.languages.language import Language, language
-from scheduler.record.revision import Reader
+from scheduler.state.revision import Reader
 from support.ics import properties
 from support.programmes import SECOND_TUESDAY, change, changed, monthly, now
 from support.samples import LANGUAGES, SIX, sample, text

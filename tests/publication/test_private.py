@@ -12,7 +12,7 @@ from scheduler.programme.series import Series
 from scheduler.publication.feeds.pieces import PiecesOnDemand, write_pieces
 from scheduler.publication.feeds.private import PrivateFeed, private_feeds
 from scheduler.publication.reach import current_versions
-from scheduler.record.tokens import Token, digest_of
+from scheduler.state.tokens import Token, digest_of
 from support.ics import lines, vevents
 from support.programmes import change, changed, monthly, now, webinar
 from support.samples import LANGUAGES, PAIRS, SIX, sample

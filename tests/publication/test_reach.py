@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from scheduler.publication.reach import rounded, usual_gap
-from scheduler.record.polls import Poll
+from scheduler.state.polls import Poll
 
 BEGIN = datetime(2026, 12, 1, tzinfo=UTC)
 

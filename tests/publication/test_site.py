@@ -23,7 +23,7 @@ from scheduler.programme.texts import Text
 from scheduler.publication.feeds.versions import feed_versions
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site
-from scheduler.record.feeds import Feed, Feeds
+from scheduler.state.feeds import Feed, Feeds
 from support.ics import blocks, feed, vevents
 from support.programmes import change, changed, monthly, now, pair, visit, webinar
 from support.samples import LANGUAGES, PAIRS, SIX, sample, text

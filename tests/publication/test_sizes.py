@@ -18,9 +18,9 @@ from scheduler.publication.feeds.sizes import alike, largest_size
 from scheduler.publication.feeds.wording import event_for
 from scheduler.publication.languages.catalogues import codes
 from scheduler.publication.site import Site
-from scheduler.record.occurrences import Occurrences
-from scheduler.record.revision import PieceKey, Published
-from scheduler.record.stored import Stored
+from scheduler.state.occurrences import Occurrences
+from scheduler.state.revision import PieceKey, Published
+from scheduler.state.stored import Stored
 from scheduler.timetable.occurrence import Occurrence, uid
 from support.ics import blocks, vevents
 from support.programmes import now

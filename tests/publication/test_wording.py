@@ -9,7 +9,7 @@ from calendars import Event
 from scheduler.programme.details import Join, Languages, Link, Speaker, Status, ThemeName
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.wording import event_for
-from scheduler.record.revision import Reader
+from scheduler.state.revision import Reader
 from scheduler.timetable.occurrence import Occurrence
 from support.samples import MOBILITY, PROFILE, WATER, meeting, text, visit, wall
 

@@ -15,10 +15,10 @@ from scheduler.publication.feeds import wording
 from scheduler.publication.feeds.feed import FeedText, write_feed
 from scheduler.publication.feeds.private import PrivateFeed, private_feeds
 from scheduler.publication.site import Site
-from scheduler.record.feeds import Feed
-from scheduler.record.revision import NewRevision, Published
-from scheduler.record.stored import Stored
-from scheduler.record.tokens import Token
+from scheduler.state.feeds import Feed
+from scheduler.state.revision import NewRevision, Published
+from scheduler.state.stored import Stored
+from scheduler.state.tokens import Token
 from simulator.actions import Action
 from simulator.databases import PostgresDatabase
 from simulator.histories import Failure, first_failure, played, quiet, shortened

@@ -15,9 +15,9 @@ from msgspec.structs import replace
 from scheduler.programme.details import CONTENT_FIELDS
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
-from scheduler.record.revision import FeedVersion
-from scheduler.record.stored import Stored
-from scheduler.record.window import Window
+from scheduler.state.revision import FeedVersion
+from scheduler.state.stored import Stored
+from scheduler.state.window import Window
 from scheduler.store import Store
 from scheduler.timetable.holidays import NO_HOLIDAYS
 from scheduler.timetable.occurrence import Occurrence

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from sqlalchemy import DateTime, Table
 from sqlalchemy.dialects import sqlite
 
-from scheduler.record.stored import Stored
+from scheduler.state.stored import Stored
 from scheduler.store import tables
 from scheduler.store.rows import OccurrenceReader, occurrence_row, participant_rows
 from scheduler.store.types import JsonText

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import astuple
 from sqlalchemy import create_engine, select
 
-from scheduler.record.polls import Poll
+from scheduler.state.polls import Poll
 from scheduler.store import tables
 from scheduler.store.write_rows import insert_rows
 

@@ -9,8 +9,8 @@ from contextlib import closing
 import pytest
 from msgspec.structs import replace
 
-from scheduler.record.polls import Poll
-from scheduler.record.revision import NewRevision
+from scheduler.state.polls import Poll
+from scheduler.state.revision import NewRevision
 from scheduler.store import LostRace, Store, StoreError, open_store
 from support import store_values as values
 

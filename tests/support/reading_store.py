@@ -6,8 +6,8 @@ from contextlib import closing
 
 from sqlalchemy import make_url
 
-from scheduler.record.memory import Memory
-from scheduler.record.revision import NewRevision, Published
+from scheduler.state.memory import Memory
+from scheduler.state.revision import NewRevision, Published
 from scheduler.store import Store, open_store
 from scheduler.store.databases.engine import make_engine
 from scheduler.store.queries.snapshot import EMPTY_SNAPSHOT

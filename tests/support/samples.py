@@ -12,7 +12,7 @@ from scheduler.programme.places import City
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
 from scheduler.programme.texts import Text
-from scheduler.record.profile import ProgrammeProfile
+from scheduler.state.profile import ProgrammeProfile
 from scheduler.timetable.occurrence import Occurrence, Participant, timed, uid, whole_days
 from support import programmes
 from support.programmes import pair

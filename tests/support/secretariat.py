@@ -22,9 +22,9 @@ from scheduler.programme.rules import LastDay, MonthDay, Monthly, NthWeekday
 from scheduler.programme.series import Change, Clock, HolidayPolicy, ScheduleEntry, Series
 from scheduler.programme.spans import Length, Month
 from scheduler.programme.texts import Text
-from scheduler.record.memory import Memory
-from scheduler.record.revision import Published
-from scheduler.record.stored import Stored
+from scheduler.state.memory import Memory
+from scheduler.state.revision import Published
+from scheduler.state.stored import Stored
 from scheduler.timetable.date_programme import date_programme
 from scheduler.timetable.holidays import Holiday, Holidays
 from support.programmes import (

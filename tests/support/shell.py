@@ -13,7 +13,7 @@ from typing import Any
 from unittest import mock
 
 from scheduler import cli
-from scheduler.record.revision import Published
+from scheduler.state.revision import Published
 from scheduler.store import open_store
 
 

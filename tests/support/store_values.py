@@ -26,12 +26,12 @@ from scheduler.programme.groups import Pair, Theme
 from scheduler.programme.places import City
 from scheduler.programme.spans import Days, Month
 from scheduler.programme.texts import OwnPhrase, OwnPhrases, PageTexts, Text
-from scheduler.record.feeds import Feed
-from scheduler.record.identities import RecordedSeries, RuleDays, SeriesBounds
-from scheduler.record.memory import Memory
-from scheduler.record.occurrences import Occurrences
-from scheduler.record.profile import ProfileDetails, ProgrammeProfile
-from scheduler.record.revision import (
+from scheduler.state.feeds import Feed
+from scheduler.state.identities import RecordedSeries, RuleDays, SeriesBounds
+from scheduler.state.memory import Memory
+from scheduler.state.occurrences import Occurrences
+from scheduler.state.profile import ProfileDetails, ProgrammeProfile
+from scheduler.state.revision import (
     Cause,
     FeedVersion,
     FeedVersions,
@@ -44,8 +44,8 @@ from scheduler.record.revision import (
     Sources,
     StepKind,
 )
-from scheduler.record.stored import SkippedMeeting, Stored
-from scheduler.record.window import Window
+from scheduler.state.stored import SkippedMeeting, Stored
+from scheduler.state.window import Window
 from scheduler.store import Store
 from scheduler.timetable.holidays import Holiday, Holidays
 from scheduler.timetable.occurrence import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 
-from scheduler.record.revision import NewRevision
+from scheduler.state.revision import NewRevision
 from scheduler.store import open_store
 from support.world import World
 

@@ -21,10 +21,10 @@ from scheduler.publication.feeds.versions import feed_versions
 from scheduler.publication.next_revision import next_revision
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site, build_site
-from scheduler.record.memory import EMPTY_MEMORY, Memory, memory_after
-from scheduler.record.revision import NewRevision, Published, Sources
-from scheduler.record.stored import Stored
-from scheduler.record.window import window_at
+from scheduler.state.memory import EMPTY_MEMORY, Memory, memory_after
+from scheduler.state.revision import NewRevision, Published, Sources
+from scheduler.state.stored import Stored
+from scheduler.state.window import window_at
 from scheduler.timetable.date_programme import date_programme
 from scheduler.timetable.holidays import NO_HOLIDAYS, Holidays
 from scheduler.timetable.occurrence import uid

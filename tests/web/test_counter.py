@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.record.polls import Family
+from scheduler.state.polls import Family
 from scheduler.web.clients import client_family
 from scheduler.web.counter import Counter, ServedVersion, VersionKey
 

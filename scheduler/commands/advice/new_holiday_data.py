@@ -8,7 +8,7 @@ from datetime import date
 from scheduler.advice.notices.notice import ComingNotice
 from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Step
-from scheduler.record.revision import Cause
+from scheduler.state.revision import Cause
 
 
 def waiting_steps(plan: Plan) -> Iterator[Step]:

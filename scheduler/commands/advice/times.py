@@ -42,12 +42,12 @@ LONGEST_SEARCH = timedelta(days=366)
 class Wish(Struct, frozen=True, kw_only=True):
     """A meeting of the cities with these ids, on a day of the first city from `first` to `last`.
 
-    The meetings of the series `without` (ids) may be at the same time. The folder `state` holds copies of
+    The meetings of the series `without` (ids) may be at the same time. `state_folder` holds copies of
     calendars with busy times; `now` decides whether they are fresh.
     """
 
     now: datetime
-    state: Path
+    state_folder: Path
     cities: tuple[str, ...]
     first: date
     last: date
@@ -313,7 +313,7 @@ def _read(directory: Path, wish: Wish, phrase: RulePhrase | None) -> _Programme:
         and {city.id for city in dated.programme.members(series)} == {*wish.cities}
     )
     left_out = dict.fromkeys([*asked, *map(dated.series, wish.without)])
-    busy = find_busy_times(dated.programme, directory, wish.state, wish.now)
+    busy = find_busy_times(dated.programme, directory, wish.state_folder, wish.now)
     return _Programme(
         meetings=dated.meetings,
         asked=asked,

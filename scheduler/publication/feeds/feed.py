@@ -18,10 +18,10 @@ from scheduler.publication.feeds.shortening import (
     nearest_months,
     shorten,
 )
-from scheduler.record.feed_contents import FeedContents
-from scheduler.record.feeds import Feed
-from scheduler.record.revision import PieceKey, PublishedFeeds, Reader
-from scheduler.record.stored import Stored
+from scheduler.state.feed_contents import FeedContents
+from scheduler.state.feeds import Feed
+from scheduler.state.revision import PieceKey, PublishedFeeds, Reader
+from scheduler.state.stored import Stored
 
 
 class FeedText(Struct, frozen=True, kw_only=True):

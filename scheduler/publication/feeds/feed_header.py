@@ -6,8 +6,8 @@ from calendars import LONGEST_NAME, Header
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.wording import one_line, web_address
 from scheduler.publication.languages.language import Language, language
-from scheduler.record.feeds import Feed, FeedKind
-from scheduler.record.revision import PublishedFeeds, Reader
+from scheduler.state.feeds import Feed, FeedKind
+from scheduler.state.revision import PublishedFeeds, Reader
 
 
 def feed_header(published: PublishedFeeds, feed: Feed, code: str, reader: Reader) -> Header:

@@ -6,9 +6,9 @@ from collections.abc import Set
 from datetime import date
 from itertools import chain
 
-from scheduler.record.feeds import Feed, Feeds, belongs_in
-from scheduler.record.occurrences import Occurrences
-from scheduler.record.window import Window
+from scheduler.state.feeds import Feed, Feeds, belongs_in
+from scheduler.state.occurrences import Occurrences
+from scheduler.state.window import Window
 
 
 def zones_of(occurrences: Occurrences, feeds: Feeds) -> frozenset[str]:

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from calendars import Event, write_vevent
 from scheduler.publication.feeds.wording import event_for, has_private_details
-from scheduler.record.profile import ProgrammeProfile
-from scheduler.record.revision import PieceKey, Reader
-from scheduler.record.stored import Stored
+from scheduler.state.profile import ProgrammeProfile
+from scheduler.state.revision import PieceKey, Reader
+from scheduler.state.stored import Stored
 
 
 def write_pieces(meetings: Iterable[Stored], profile: ProgrammeProfile) -> dict[PieceKey, bytes]:

@@ -11,10 +11,10 @@ from scheduler.publication.feeds.feed import write_feed
 from scheduler.publication.feeds.resources import calendar_resource, file_names, retired_resource
 from scheduler.publication.modification_times import last_modified_in_private
 from scheduler.publication.resource import Resource
-from scheduler.record.feed_contents import FeedContents
-from scheduler.record.feeds import Feed
-from scheduler.record.revision import Published
-from scheduler.record.tokens import Token
+from scheduler.state.feed_contents import FeedContents
+from scheduler.state.feeds import Feed
+from scheduler.state.revision import Published
+from scheduler.state.tokens import Token
 
 PrivateFeed = Mapping[str, Resource]
 """One private feed in every language: file name (`cities/sofia.bg.ics`, also by earlier ids) → resource."""

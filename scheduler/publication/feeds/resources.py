@@ -8,8 +8,8 @@ from datetime import datetime
 from scheduler.publication.feeds.feed import FeedText
 from scheduler.publication.modification_times import last_modified
 from scheduler.publication.resource import Resource
-from scheduler.record.feeds import Feed
-from scheduler.record.revision import Published, PublishedFeeds
+from scheduler.state.feeds import Feed
+from scheduler.state.revision import Published, PublishedFeeds
 
 CALENDAR = "text/calendar; charset=utf-8"
 PLAIN = "text/plain; charset=utf-8"

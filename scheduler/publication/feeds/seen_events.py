@@ -16,10 +16,10 @@ from msgspec.structs import replace
 
 from calendars import Event, Stamp, write_vevent
 from scheduler.publication.feeds.pieces import events_of
-from scheduler.record.occurrences import Occurrences
-from scheduler.record.profile import ProgrammeProfile
-from scheduler.record.revision import PieceKey, Published
-from scheduler.record.stored import Stored
+from scheduler.state.occurrences import Occurrences
+from scheduler.state.profile import ProgrammeProfile
+from scheduler.state.revision import PieceKey, Published
+from scheduler.state.stored import Stored
 
 _EVENT = re.compile(rb"BEGIN:VEVENT\r\n.*?END:VEVENT\r\n", re.DOTALL)
 _STAMP_LINES = ("UID", "SEQUENCE", "CREATED", "LAST-MODIFIED")

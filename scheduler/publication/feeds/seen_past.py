@@ -15,8 +15,8 @@ from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Step, kind_of
 from scheduler.programme.details import Status
 from scheduler.publication.feeds.seen_events import SeenEvent, SeenEvents
-from scheduler.record.memory import Memory
-from scheduler.record.revision import Cause
+from scheduler.state.memory import Memory
+from scheduler.state.revision import Cause
 from scheduler.timetable import wall_times
 from scheduler.timetable.occurrence import Occurrence, Timing
 

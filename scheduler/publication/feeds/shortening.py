@@ -12,9 +12,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain, islice
 
 from scheduler.programme.spans import Month
-from scheduler.record.revision import PieceKey
-from scheduler.record.stored import Stored, time_and_uid
-from scheduler.record.window import Window
+from scheduler.state.revision import PieceKey
+from scheduler.state.stored import Stored, time_and_uid
+from scheduler.state.window import Window
 
 MOST_BYTES = 480_000
 MOST_EVENTS = 950

@@ -16,7 +16,7 @@ from scheduler.programme.texts import Text
 from scheduler.publication.languages.catalogues import codes
 from scheduler.publication.languages.day_off_reasons import day_off_text, reason_text
 from scheduler.publication.languages.language import Language, language
-from scheduler.record.stored import Stored
+from scheduler.state.stored import Stored
 from scheduler.timetable.occurrence import Occurrence
 
 FIXED_PART = 1_500

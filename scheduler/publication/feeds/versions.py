@@ -12,9 +12,9 @@ from scheduler.publication.feeds.feed_header import describe
 from scheduler.publication.languages.language import language
 from scheduler.publication.modification_times import last_modified
 from scheduler.publication.resource import digest
-from scheduler.record.feed_contents import FeedContents
-from scheduler.record.feeds import Feed, FeedKey
-from scheduler.record.revision import FeedVersion, FeedVersions, Published, PublishedFeeds
+from scheduler.state.feed_contents import FeedContents
+from scheduler.state.feeds import Feed, FeedKey
+from scheduler.state.revision import FeedVersion, FeedVersions, Published, PublishedFeeds
 
 
 def feeds_by_language(published: PublishedFeeds) -> Iterator[tuple[Feed, str]]:

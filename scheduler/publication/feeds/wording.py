@@ -16,8 +16,8 @@ from scheduler.publication.feeds.city_hours import hours
 from scheduler.publication.languages.day_off_reasons import reason_text
 from scheduler.publication.languages.language import Language, language
 from scheduler.publication.page_addresses import meeting_address
-from scheduler.record.profile import ProgrammeProfile
-from scheduler.record.revision import Reader
+from scheduler.state.profile import ProgrammeProfile
+from scheduler.state.revision import Reader
 from scheduler.timetable.clocks.meeting_clock import clock_name
 from scheduler.timetable.occurrence import Occurrence
 

@@ -33,9 +33,9 @@ from scheduler.publication.pages.views.reach import (
     reach_view,
 )
 from scheduler.publication.resource import HTML, Resource
-from scheduler.record.feeds import Feed
-from scheduler.record.polls import Poll
-from scheduler.record.revision import Published
+from scheduler.state.feeds import Feed
+from scheduler.state.polls import Poll
+from scheduler.state.revision import Published
 
 
 class ReachPages(Struct, frozen=True, dict=True):

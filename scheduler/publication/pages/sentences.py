@@ -18,7 +18,7 @@ from scheduler.publication.languages.notice_words import (
 from scheduler.publication.pages.page_locale import PageLocale, TitledMeeting
 from scheduler.publication.pages.views.calendars.coming_notices import Clash, SeriesEnd
 from scheduler.publication.pages.views.days_off import DayOff
-from scheduler.record.feeds import FeedKind
+from scheduler.state.feeds import FeedKind
 from scheduler.timetable.clocks.hour_changes import HourChange
 from scheduler.timetable.clocks.meeting_clock import ZoneCity
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 from scheduler.programme.texts import OwnPhrases, Text
 from scheduler.publication.feeds.wording import web_address
 from scheduler.publication.pages.paths import root_of
-from scheduler.record.revision import Published
+from scheduler.state.revision import Published
 
 
 class SiteInfo(Struct, frozen=True, kw_only=True):

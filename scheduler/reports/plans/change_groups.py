@@ -9,11 +9,11 @@ from itertools import product
 
 from scheduler.plan.plan import Plan
 from scheduler.publication.languages.day_off_reasons import reason_in_english
-from scheduler.record.revision import StepKind
-from scheduler.record.stored import SkippedMeeting
 from scheduler.reports.alike import MOST_LINES, together
 from scheduler.reports.local_times import WORDS_FOR_DAYS, WordsForDays
 from scheduler.reports.plans.city_changes import CityChange
+from scheduler.state.revision import StepKind
+from scheduler.state.stored import SkippedMeeting
 
 
 def grouped(changes: Sequence[CityChange], most: int = MOST_LINES) -> Iterator[Sequence[CityChange]]:

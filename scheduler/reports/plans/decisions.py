@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from scheduler.commands.plan import Proposal
 from scheduler.plan.notices import DateDoubt, Notice
 from scheduler.plan.plan import Plan
-from scheduler.record.revision import StepKind
 from scheduler.reports.plans.city_changes import CALL, is_soon, names_of_cities, title_of
 from scheduler.reports.plans.notices import notice_lines
+from scheduler.state.revision import StepKind
 from scheduler.timetable.occurrence import Occurrence
 
 MOST_DOUBTS = 12

@@ -14,7 +14,7 @@ from scheduler.plan.feed_changes import (
     RenamedFeed,
 )
 from scheduler.plan.plan import ChangedPart, Plan
-from scheduler.record.feeds import FeedState
+from scheduler.state.feeds import FeedState
 
 _STATE_PHRASES: Mapping[FeedState, str] = {
     "live": "is kept again",

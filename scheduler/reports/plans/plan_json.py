@@ -16,14 +16,14 @@ from scheduler.plan.steps import Step
 from scheduler.programme.details import Reason
 from scheduler.publication.languages.day_off_reasons import reason_text
 from scheduler.publication.languages.language import language
-from scheduler.record.identities import PresentIds
-from scheduler.record.profile import ProgrammeProfile
 from scheduler.reports.differences import differences
 from scheduler.reports.json_format import instant, json_document
 from scheduler.reports.plans.city_changes import NO_CITY, city_changes, is_soon
 from scheduler.reports.plans.notices import notice_text
 from scheduler.reports.plans.other_changes import feed_change_text
 from scheduler.reports.plans.reasons_to_ask import reason_to_ask_text
+from scheduler.state.identities import PresentIds
+from scheduler.state.profile import ProgrammeProfile
 from scheduler.timetable.occurrence import Occurrence
 
 

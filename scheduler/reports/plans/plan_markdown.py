@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from scheduler.commands.plan import Proposal
 from scheduler.plan.plan import Plan
-from scheduler.record.revision import StepKind
 from scheduler.reports.alike import MOST_LINES
 from scheduler.reports.plans.change_groups import (
     first_and_last,
@@ -24,6 +23,7 @@ from scheduler.reports.plans.plan_text import summary
 from scheduler.reports.plans.reasons_to_ask import reason_to_ask_text
 from scheduler.reports.printable import markdown
 from scheduler.reports.problem_lines import problem_lines
+from scheduler.state.revision import StepKind
 
 
 def plan_markdown(proposal: Proposal, most_lines: int = MOST_LINES) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 
 from scheduler.commands.plan import Proposal
 from scheduler.plan.plan import Plan
-from scheduler.record.revision import Cause, StepKind
 from scheduler.reports.alike import MOST_LINES
 from scheduler.reports.plans.change_groups import (
     first_and_last,
@@ -23,6 +22,7 @@ from scheduler.reports.plans.notices import notice_lines
 from scheduler.reports.plans.other_changes import other_changes
 from scheduler.reports.plans.reasons_to_ask import reason_to_ask_text
 from scheduler.reports.problem_lines import problem_lines
+from scheduler.state.revision import Cause, StepKind
 
 
 def summary(plan: Plan) -> str:

@@ -22,7 +22,7 @@ from scheduler.plan.reasons_to_ask import (
     NightSeries,
     ReasonToAsk,
 )
-from scheduler.record.feeds import FeedKind
+from scheduler.state.feeds import FeedKind
 
 MOST_NAMED = 5
 """The most series or feeds that a reason names."""

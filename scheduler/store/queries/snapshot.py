@@ -12,9 +12,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import Connection, select
 
-from scheduler.record.memory import EMPTY_MEMORY, Memory, memory_after
-from scheduler.record.occurrences import Occurrences
-from scheduler.record.revision import NewRevision, Published
+from scheduler.state.memory import EMPTY_MEMORY, Memory, memory_after
+from scheduler.state.occurrences import Occurrences
+from scheduler.state.revision import NewRevision, Published
 from scheduler.store import tables
 from scheduler.store.queries.values import (
     feed_versions,

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, Select, Table, Text, select, type_coerce
 from sqlalchemy.types import NullType
 
-from scheduler.record.feeds import Feed, Feeds
-from scheduler.record.identities import RecordedSeries
-from scheduler.record.revision import FeedVersion, FeedVersions, PieceKey
-from scheduler.record.stored import Stored, time_and_uid
+from scheduler.state.feeds import Feed, Feeds
+from scheduler.state.identities import RecordedSeries
+from scheduler.state.revision import FeedVersion, FeedVersions, PieceKey
+from scheduler.state.stored import Stored, time_and_uid
 from scheduler.store import tables
 from scheduler.store.databases.json_rows import JsonRows
 from scheduler.store.rows import OccurrenceReader, read_rows

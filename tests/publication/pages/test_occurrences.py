@@ -16,7 +16,7 @@ from scheduler.programme.texts import Text
 from scheduler.publication.pages.views.occurrence_pages import pages
 from scheduler.publication.pages.views.page import PageInputs
 from scheduler.publication.pages.views.webinars import MAX_WEBINARS
-from scheduler.record.revision import Published, Reader
+from scheduler.state.revision import Published, Reader
 from scheduler.timetable.occurrence import uid
 from support.html import Html, html
 from support.programmes import change, changed, holidays, monthly, now, visit, webinar

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from scheduler.programme.texts import Text
 from scheduler.publication.pages.views.page import PageInputs
-from scheduler.record.feeds import FeedKey, FeedKind
+from scheduler.state.feeds import FeedKey, FeedKind
 
 
 class CalendarLink(Struct, frozen=True, kw_only=True):

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from scheduler.programme.places import City
 from scheduler.programme.spans import Days
 from scheduler.programme.texts import Text
-from scheduler.record.revision import Published
+from scheduler.state.revision import Published
 from scheduler.timetable.holidays import Holiday
 from scheduler.timetable.occurrence import Occurrence
 

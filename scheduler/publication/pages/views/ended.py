@@ -7,7 +7,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from scheduler.record.occurrences import Occurrences
+from scheduler.state.occurrences import Occurrences
 from scheduler.timetable.occurrence import Occurrence
 
 

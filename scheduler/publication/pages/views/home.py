@@ -27,9 +27,9 @@ from scheduler.publication.pages.views.names.ranges import Ranges, page_count
 from scheduler.publication.pages.views.page import Page, PageInputs, Pages
 from scheduler.publication.pages.views.related import Directory, NamedKind, pair_of
 from scheduler.publication.pages.views.webinars import has_webinars
-from scheduler.record.feeds import Feed
-from scheduler.record.stored import SkippedMeeting
-from scheduler.record.window import Window
+from scheduler.state.feeds import Feed
+from scheduler.state.stored import SkippedMeeting
+from scheduler.state.window import Window
 from scheduler.timetable.occurrence import Occurrence
 
 MAX_WEBINARS = 30

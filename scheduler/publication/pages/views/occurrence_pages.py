@@ -17,9 +17,9 @@ from scheduler.publication.pages.views.change_history import EntriesByUid, entri
 from scheduler.publication.pages.views.names.meeting_names import MeetingNames
 from scheduler.publication.pages.views.occurrences import AdjacentMeeting, meeting_view
 from scheduler.publication.pages.views.page import Page, PageInputs, Pages
-from scheduler.record.feeds import FeedKind, feed_keys
-from scheduler.record.revision import Published
-from scheduler.record.stored import Stored
+from scheduler.state.feeds import FeedKind, feed_keys
+from scheduler.state.revision import Published
+from scheduler.state.stored import Stored
 from scheduler.timetable.occurrence import Occurrence
 
 FEED_KIND_ORDER: tuple[FeedKind, ...] = ("cities", "pairs", "groups", "themes", "programme")

@@ -20,8 +20,8 @@ from scheduler.publication.pages.views.change_history import (
 from scheduler.publication.pages.views.names.ranges import Ranges
 from scheduler.publication.pages.views.related import pair_of
 from scheduler.publication.pages.views.sides import Side, at_planned_time, sides
-from scheduler.record.feeds import FeedKey, FeedKind
-from scheduler.record.revision import RevisionEntry
+from scheduler.state.feeds import FeedKey, FeedKind
+from scheduler.state.revision import RevisionEntry
 from scheduler.timetable.clocks.meeting_clock import ClockName, clock_name
 from scheduler.timetable.occurrence import Occurrence
 

@@ -20,9 +20,9 @@ from scheduler.publication.pages.views.days_off import DayOffCalendar, days_off
 from scheduler.publication.pages.views.ended import Ended, all_ended
 from scheduler.publication.pages.views.names.crowds import Crowd
 from scheduler.publication.pages.views.related import Directory, directory, keys_of_pairs_and_groups
-from scheduler.record.feeds import Feed, FeedKey
-from scheduler.record.revision import Published
-from scheduler.record.stored import SkippedMeeting
+from scheduler.state.feeds import Feed, FeedKey
+from scheduler.state.revision import Published
+from scheduler.state.stored import SkippedMeeting
 from scheduler.timetable.occurrence import AS_WRITTEN, Occurrence
 
 

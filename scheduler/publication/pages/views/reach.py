@@ -24,9 +24,9 @@ from scheduler.publication.reach import (
     reach,
     rounded,
 )
-from scheduler.record.feeds import Feed
-from scheduler.record.polls import Family, Poll, poll_name
-from scheduler.record.revision import Published
+from scheduler.state.feeds import Feed
+from scheduler.state.polls import Family, Poll, poll_name
+from scheduler.state.revision import Published
 
 MAX_LATEST = 12
 """The most calendars on the first page of a large programme: those that changed last."""

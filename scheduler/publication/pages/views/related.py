@@ -10,9 +10,9 @@ from msgspec import Struct
 from scheduler.programme.groups import Group, Pair, Theme
 from scheduler.programme.places import City
 from scheduler.programme.texts import Text
-from scheduler.record.feeds import Feed, FeedKey, Feeds
-from scheduler.record.profile import ProfileDetails
-from scheduler.record.stored import SkippedMeeting
+from scheduler.state.feeds import Feed, FeedKey, Feeds
+from scheduler.state.profile import ProfileDetails
+from scheduler.state.stored import SkippedMeeting
 from scheduler.timetable.occurrence import Occurrence
 
 NamedKind = Literal["cities", "pairs", "groups", "themes"]

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from scheduler.programme.texts import PageTexts, Text
 from scheduler.publication.pages.views.page import Page, PageInputs, Pages, ready_pages
-from scheduler.record.revision import Published
+from scheduler.state.revision import Published
 from scheduler.timetable.wall_times import to_local
 
 

@@ -21,7 +21,7 @@ from scheduler.publication.pages.views.meetings import ListedMeeting, listed_mee
 from scheduler.publication.pages.views.numbered import NumberedPage, numbered_pages
 from scheduler.publication.pages.views.occurrence_pages import has_page
 from scheduler.publication.pages.views.page import Page, PageInputs, Pages, ready_pages
-from scheduler.record.revision import Published
+from scheduler.state.revision import Published
 from scheduler.timetable.occurrence import Occurrence
 
 ADDRESS = "webinars"

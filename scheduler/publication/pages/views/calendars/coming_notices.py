@@ -14,7 +14,7 @@ from scheduler.programme.texts import Text
 from scheduler.publication.pages.views.calendars.meeting_list import series_ids
 from scheduler.publication.pages.views.page import PageInputs
 from scheduler.publication.pages.views.related import pair_of
-from scheduler.record.feeds import Feed
+from scheduler.state.feeds import Feed
 from scheduler.timetable.occurrence import Occurrence, overlapping
 
 MOST_CLASHES = 8

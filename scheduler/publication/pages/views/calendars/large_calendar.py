@@ -24,9 +24,9 @@ from scheduler.publication.pages.views.calendars.meeting_list import (
 )
 from scheduler.publication.pages.views.months import DayNumber
 from scheduler.publication.pages.views.page import PageInputs
-from scheduler.record.feeds import Feed
-from scheduler.record.stored import SkippedMeeting
-from scheduler.record.window import Window
+from scheduler.state.feeds import Feed
+from scheduler.state.stored import SkippedMeeting
+from scheduler.state.window import Window
 from scheduler.timetable.occurrence import Occurrence
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from msgspec import Struct
 
 from scheduler.programme.spans import Month
-from scheduler.record.window import Window
+from scheduler.state.window import Window
 from scheduler.timetable.clocks.meeting_clock import clock_offset
 from scheduler.timetable.occurrence import Occurrence
 

@@ -25,10 +25,10 @@ from scheduler.publication.pages.views.months import (
 from scheduler.publication.pages.views.names.crowds import ShownCrowd, is_crowded
 from scheduler.publication.pages.views.page import PageInputs
 from scheduler.publication.pages.views.related import pair_of
-from scheduler.record.feeds import Feed
-from scheduler.record.occurrences import SeriesOccurrences
-from scheduler.record.stored import SkippedMeeting
-from scheduler.record.window import Window
+from scheduler.state.feeds import Feed
+from scheduler.state.occurrences import SeriesOccurrences
+from scheduler.state.stored import SkippedMeeting
+from scheduler.state.window import Window
 from scheduler.timetable.clocks.hour_changes import HourChange, hour_changes
 from scheduler.timetable.occurrence import Occurrence
 

@@ -36,8 +36,8 @@ from scheduler.publication.pages.views.months import (
 )
 from scheduler.publication.pages.views.numbered import NumberedPage, numbered_pages
 from scheduler.publication.pages.views.page import Page, PageInputs
-from scheduler.record.feeds import Feed, FeedKind
-from scheduler.record.stored import SkippedMeeting
+from scheduler.state.feeds import Feed, FeedKind
+from scheduler.state.stored import SkippedMeeting
 from scheduler.timetable.occurrence import Occurrence
 
 CalendarPart = Month | date

@@ -38,7 +38,7 @@ from scheduler.publication.pages.views.page import (
     ready_pages,
 )
 from scheduler.publication.pages.views.related import NamedKind, pair_of
-from scheduler.record.feeds import Feed, FeedKind
+from scheduler.state.feeds import Feed, FeedKind
 from scheduler.timetable.clocks.hour_changes import HourChange
 
 ANNOUNCED_MONTHS = 12

@@ -38,7 +38,7 @@ from scheduler.publication.pages.views.related import (
     related_feeds,
     related_links,
 )
-from scheduler.record.feeds import Feed
+from scheduler.state.feeds import Feed
 
 
 class Card(Struct, frozen=True, kw_only=True):

@@ -27,7 +27,7 @@ from scheduler.publication.pages.views.names.ranges import (
 )
 from scheduler.publication.pages.views.page import Page, PageInputs, given_view
 from scheduler.publication.pages.views.sides import Side, sides
-from scheduler.record.feeds import Feed
+from scheduler.state.feeds import Feed
 from scheduler.timetable.occurrence import Occurrence
 
 NamesKind = Literal["cities", "pairs"]

@@ -10,7 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from scheduler.record.feeds import Feed
+from scheduler.state.feeds import Feed
 
 Family = Literal["google", "outlook", "apple", "thunderbird", "nextcloud", "other"]
 

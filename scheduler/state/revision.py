@@ -11,13 +11,13 @@ from typing import Literal
 from msgspec import Struct
 
 from scheduler.programme.details import Status
-from scheduler.record.feed_contents import FeedContents, is_in_feeds
-from scheduler.record.feeds import Feed, Feeds
-from scheduler.record.identities import RecordedSeries
-from scheduler.record.occurrences import Occurrences
-from scheduler.record.profile import ProgrammeProfile
-from scheduler.record.stored import SkippedMeeting, Stored
-from scheduler.record.window import Window
+from scheduler.state.feed_contents import FeedContents, is_in_feeds
+from scheduler.state.feeds import Feed, Feeds
+from scheduler.state.identities import RecordedSeries
+from scheduler.state.occurrences import Occurrences
+from scheduler.state.profile import ProgrammeProfile
+from scheduler.state.stored import SkippedMeeting, Stored
+from scheduler.state.window import Window
 from scheduler.timetable.holidays import Holidays
 from scheduler.timetable.occurrence import Start
 

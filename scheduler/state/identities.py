@@ -12,7 +12,7 @@ from datetime import date
 from msgspec import Struct
 
 from scheduler.programme.spans import Days
-from scheduler.record.feeds import Feeds
+from scheduler.state.feeds import Feeds
 
 
 class RuleDays(Struct, frozen=True):

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from scheduler.record.feeds import FeedKey, FeedKind
+from scheduler.state.feeds import FeedKey, FeedKind
 
 
 class Token(Struct, frozen=True, kw_only=True):

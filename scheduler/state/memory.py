@@ -7,13 +7,13 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from scheduler.record.feeds import NO_FEEDS, Feeds
-from scheduler.record.identities import PresentIds, RecordedSeries
-from scheduler.record.occurrences import Occurrences
-from scheduler.record.profile import ProgrammeProfile
-from scheduler.record.revision import NewRevision, Published
-from scheduler.record.stored import SkippedMeeting
-from scheduler.record.window import Window
+from scheduler.state.feeds import NO_FEEDS, Feeds
+from scheduler.state.identities import PresentIds, RecordedSeries
+from scheduler.state.occurrences import Occurrences
+from scheduler.state.profile import ProgrammeProfile
+from scheduler.state.revision import NewRevision, Published
+from scheduler.state.stored import SkippedMeeting
+from scheduler.state.window import Window
 from scheduler.timetable.holidays import NO_HOLIDAYS, Holidays
 
 

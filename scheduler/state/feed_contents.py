@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from scheduler.record.feeds import FeedKey, feed_keys
-from scheduler.record.stored import Stored, time_and_uid
-from scheduler.record.window import Window
+from scheduler.state.feeds import FeedKey, feed_keys
+from scheduler.state.stored import Stored, time_and_uid
+from scheduler.state.window import Window
 
 FeedContents = Mapping[FeedKey, tuple[Stored, ...]]
 """The meetings of each feed that shows any, in order of time, then of UID."""

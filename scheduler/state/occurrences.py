@@ -10,10 +10,10 @@ from itertools import chain
 
 from msgspec import Struct
 
-from scheduler.record.feed_contents import FeedContents, contents_of, is_in_feeds
-from scheduler.record.feeds import FeedKey, feed_keys
-from scheduler.record.stored import Stored, time_and_uid
-from scheduler.record.window import Window
+from scheduler.state.feed_contents import FeedContents, contents_of, is_in_feeds
+from scheduler.state.feeds import FeedKey, feed_keys
+from scheduler.state.stored import Stored, time_and_uid
+from scheduler.state.window import Window
 from scheduler.timetable.occurrence import Occurrence
 
 _FIRST_INSTANT = datetime.min.replace(tzinfo=UTC)
