@@ -86,7 +86,7 @@ def applied(folder: Path, files: dict[str, str]) -> Shell:
 def test_the_programme_is_accepted_with_two_years_of_each_series(tmp_path: Path) -> None:
     shell = applied(tmp_path, dict(programme(12)))
 
-    assert len(shell.published().occurrences) == 12 * 24
+    assert len(shell.state().occurrences) == 12 * 24
 
 
 def test_the_programme_has_two_hundred_files_and_the_host() -> None:
@@ -120,14 +120,14 @@ def test_each_move_moves_the_same_meeting_to_another_time(tmp_path: Path) -> Non
 def test_the_long_programme_shows_five_years(tmp_path: Path) -> None:
     shell = applied(tmp_path, dict(long_programme(3)))
 
-    assert len(shell.published().occurrences) == 3 * SERIES_LENGTH
+    assert len(shell.state().occurrences) == 3 * SERIES_LENGTH
 
 
 def test_the_peer_gets_the_same_one_off_meetings(tmp_path: Path) -> None:
     shell = applied(tmp_path, dict(one_offs(20)))
     theirs = yaml.safe_load(yaml2ics_one_offs(20))["events"]
 
-    ours = shell.published().occurrences.values()
+    ours = shell.state().occurrences.values()
     assert sorted(stored.occurrence.timing.starts for stored in ours) == sorted(
         datetime.fromisoformat(str(event["begin"])) for event in theirs
     )

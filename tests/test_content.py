@@ -1,7 +1,7 @@
 """Every field of a meeting's content is considered wherever a forgotten one would do harm in silence.
 
 A field that is added to `Content` fails here until it has a sample, and then wherever it is not handled:
-in the past, in plans, in the sizes of feeds, in feeds, on pages and by the search for private data.
+in the past, in plans, in feeds, on pages and by the search for private data.
 """
 
 from __future__ import annotations
@@ -27,7 +27,6 @@ from scheduler.programme.details import (
     ThemeName,
 )
 from scheduler.programme.texts import Text
-from scheduler.publication.feeds.sizes import largest_size
 from scheduler.publication.feeds.wording import event_for
 from scheduler.reports.differences import REWORDED, UNSEEN, differences
 from scheduler.state.revision import Cause, StepKind
@@ -133,11 +132,6 @@ def test_a_plan_names_a_field_that_changes(field: str) -> None:
 
     assert names
     assert {REWORDED, UNSEEN}.isdisjoint(names)
-
-
-@pytest.mark.parametrize("field", [field for field in CONTENT_FIELDS if field not in NOT_PUBLIC])
-def test_the_size_of_a_feed_counts_a_field_with_words(field: str) -> None:
-    assert largest_size(with_field(field)) > largest_size(plain())
 
 
 @pytest.mark.parametrize("field", CONTENT_FIELDS)

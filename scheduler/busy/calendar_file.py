@@ -24,7 +24,7 @@ _USED = frozenset((*_TIME, "UID", "SEQUENCE", "STATUS", "TRANSP", "X-MICROSOFT-C
 
 
 class _Query(CalendarQuery):  # type: ignore[misc]
-    # A library works with values of strangers, and its errors are of any kind, but not for lack of memory.
+    # A library works with values of strangers, and its errors are of any kind, but not for lack of state.
     suppressed_errors = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 

@@ -27,9 +27,9 @@ def check(config: Path, database: str | None) -> None:
     from scheduler.reports.problem_lines import problem_lines
 
     with environment.store_of(config, database) as store:
-        memory, state_folder = store.memory(), environment.state_folder(config, store)
+        state, state_folder = store.state(), environment.state_folder(config, store)
     with progress("Checking the programme"):
-        checked = check_configuration(config, state_folder, environment.start_time(), memory)
+        checked = check_configuration(config, state_folder, environment.start_time(), state)
     warnings = checked.warnings
     for line in problem_lines(warnings):
         echo(line)

@@ -46,8 +46,8 @@ def notices(
     from scheduler.reports.advice.notices_text import notices_json, notices_text
 
     with environment.store_of(config, database) as store:
-        memory, state_folder = store.memory(), environment.state_folder(config, store)
-    found = find_notices(config, state_folder, memory, environment.start_time(), ahead, city)
+        state, state_folder = store.state(), environment.state_folder(config, store)
+    found = find_notices(config, state_folder, state, environment.start_time(), ahead, city)
     own = found.programme.languages
     languages = sorted({*own, *codes()})
     if code is not None and code not in languages:

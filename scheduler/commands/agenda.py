@@ -6,7 +6,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from scheduler.commands.lookup import find_feed, read_memory
+from scheduler.commands.lookup import find_feed, read_state
 from scheduler.state.feeds import belongs_in
 from scheduler.state.identities import PresentIds
 from scheduler.state.stored import time_and_uid
@@ -27,12 +27,12 @@ class Agenda(Struct, frozen=True, kw_only=True):
 
 def agenda(store: Store, name: str, now: datetime, limit: int) -> Agenda:
     """Returns the public meetings of a feed that have not ended by `now`, at most `limit`."""
-    memory = read_memory(store)
-    feed = find_feed(memory.feeds, name)
+    state = read_state(store)
+    feed = find_feed(state.feeds, name)
     coming = sorted(
         (
             stored
-            for stored in memory.occurrences.stored()
+            for stored in state.occurrences.values()
             if belongs_in(feed, stored.occurrence) and stored.shown and not stored.is_past(now)
             if not stored.occurrence.content.is_private
         ),
@@ -40,6 +40,6 @@ def agenda(store: Store, name: str, now: datetime, limit: int) -> Agenda:
     )
     return Agenda(
         occurrences=tuple(stored.occurrence for stored in coming[:limit]),
-        ids=memory.ids,
+        ids=state.ids,
         city=feed.identity if feed.kind == "cities" else None,
     )

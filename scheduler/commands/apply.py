@@ -15,7 +15,7 @@ from scheduler.commands.transaction import (
     write_plan,
 )
 from scheduler.publication.feeds.seen_events import NO_SEEN_EVENTS, SeenEvents, events_ahead
-from scheduler.state.memory import Memory
+from scheduler.state.state import State
 from scheduler.store import Store
 
 
@@ -28,9 +28,9 @@ def apply(
     Raises Invalid, Refused, or StoreError if the database fails; then nothing has changed.
     """
 
-    def attempt(memory: Memory) -> Applied:
-        planned = plan_directory(directory, memory, now, consent, seen=seen)
-        ahead = events_ahead(seen, memory.occurrences)
+    def attempt(state: State) -> Applied:
+        planned = plan_directory(directory, state, now, consent, seen=seen)
+        ahead = events_ahead(seen, state.occurrences)
         require_consent(planned.plan, consent, directory)
         return write_plan(store, planned, planned.plan, planned.dated.holidays, consent.by, ahead)
 

@@ -13,8 +13,7 @@ from scheduler.commands.prepare import Planned, plan_directory
 from scheduler.commands.transaction import Applied, repeat_until_written, require_consent, write_plan
 from scheduler.configuration import read
 from scheduler.publication.feeds.seen_events import NO_SEEN_EVENTS, SeenEvents, events_behind
-from scheduler.state.memory import Memory, memory_of
-from scheduler.state.revision import Published
+from scheduler.state.state import State
 from scheduler.store import Store
 
 DAEMON = "twincal serve"
@@ -26,7 +25,7 @@ def apply_unattended(
     store: Store,
     now: datetime,
     checked: Planned | None = None,
-    shown: Published | None = None,
+    shown: State | None = None,
     consent: Consent = NO_CONSENT,
 ) -> Applied:
     """Applies the configuration in `directory` by the holiday data that the store knows.
@@ -40,41 +39,45 @@ def apply_unattended(
     has lost all that was `shown`; else as `apply` does.
     """
 
-    def attempt(memory: Memory) -> Applied:
-        seen = _lost_events(memory, shown, store, directory)
+    def attempt(state: State) -> Applied:
+        seen = _lost_events(state, shown, store, directory)
         if checked is not None and read(directory).digests != checked.dated.reading.digests:
             raise EditedMeanwhile
-        if checked is not None and checked.memory is memory:
+        if checked is not None and (checked.state.revision, checked.state.time) == (
+            state.revision,
+            state.time,
+        ):
             planned = checked
         else:
-            planned = plan_directory(directory, memory, now, consent)
+            planned = plan_directory(directory, state, now, consent)
         compared = planned
         if shown is not None and seen:
-            compared = plan_directory(directory, _as_shown(memory, shown), now, consent)
+            compared = plan_directory(directory, _as_shown(state, shown), now, consent)
         require_consent(compared.known_plan, consent, directory)
         return write_plan(store, planned, planned.known_plan, planned.known_holidays, DAEMON, seen)
 
     return repeat_until_written(store, attempt)
 
 
-def _as_shown(memory: Memory, shown: Published) -> Memory:
-    """Returns `memory` with the meetings that subscribers have."""
-    with_facts = replace(shown, series=memory.series)
-    return replace(memory_of(with_facts), revision=memory.revision, time=memory.time)
+def _is_same(one: State, other: State) -> bool:
+    return (one.revision, one.time) == (other.revision, other.time)
 
 
-def _lost_events(memory: Memory, shown: Published | None, store: Store, directory: Path) -> SeenEvents:
+def _as_shown(state: State, shown: State) -> State:
+    """Returns `state` with the meetings that subscribers have."""
+    return replace(shown, series=state.series, revision=state.revision, time=state.time)
+
+
+def _lost_events(state: State, shown: State | None, store: Store, directory: Path) -> SeenEvents:
     """Returns the events of `shown` that the store has lost. Raises Refused if it holds nothing any more."""
-    if shown is None or (memory.revision, memory.time) == (shown.revision, shown.time):
+    if shown is None or _is_same(state, shown):
         return NO_SEEN_EVENTS
-    if memory.revision > shown.revision and store.has_revision(shown.revision, shown.time):
+    if state.revision > shown.revision and store.has_revision(shown.revision, shown.time):
         return NO_SEEN_EVENTS
-    if memory.profile is None:
+    if not state.revision:
         raise Refused(
             f"the store is empty, though revision {shown.revision} of it is served; nothing is written",
             "end `twincal serve`, then put the last backup back with `twincal store restore`, or make it "
             f"anew with `twincal store rebuild {directory} FEEDS`",
         )
-    return (
-        events_behind(memory.occurrences, shown) if memory.profile.id == shown.profile.id else NO_SEEN_EVENTS
-    )
+    return events_behind(state.occurrences, shown) if state.profile.id == shown.profile.id else NO_SEEN_EVENTS

@@ -37,7 +37,7 @@ def back_up(store: Store, file: Path) -> int:
         with closing(open_file(unfinished)) as copy:
             copy.migrate()
             copy.copy_from(store)
-            revision = copy.memory().revision
+            revision = copy.state().revision
         unfinished.rename(file)
     return revision
 
@@ -75,7 +75,7 @@ def restore(
         raise Refused(f"there is no file {file}", "name a file that `twincal store backup` wrote")
     with closing(open_file(file)) as backup:
         backup.allow_empty_file()
-        revision = backup.memory().revision
+        revision = backup.state().revision
         if revision == 0:
             raise Refused(f"{file} holds no revision", "name a file that `twincal store backup` wrote")
         if not allow_damaged:

@@ -21,8 +21,8 @@ from scheduler.programme.keys import extra_id
 from scheduler.programme.problems import FieldPath, Problem, collapsed
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
-from scheduler.state.memory import EMPTY_MEMORY, Memory
 from scheduler.state.revision import StepKind
+from scheduler.state.state import NOTHING_PUBLISHED, State
 from scheduler.timetable.warnings import warnings, warnings_about_times
 from scheduler.timetable.warnings.all_warnings import FAR_AHEAD
 from scheduler.timetable.workdays import Workdays
@@ -35,16 +35,16 @@ class Checked(Struct, frozen=True, kw_only=True):
     has_address: bool
 
 
-def check(directory: Path, state_folder: Path, now: datetime, memory: Memory = EMPTY_MEMORY) -> Checked:
+def check(directory: Path, state_folder: Path, now: datetime, state: State = NOTHING_PUBLISHED) -> Checked:
     """Checks a configuration; raises Invalid if it has errors. `state_folder` holds copies of calendars.
 
-    With `memory`, finds the errors that `plan` finds. A time that was accepted once and became impossible
+    With `state`, finds the errors that `plan` finds. A time that was accepted once and became impossible
     with new time-zone data is only a warning, because its meeting is held back. Does not check the clock,
     because nothing is written.
     """
-    dated = date_reading(read(directory), now, memory)
+    dated = date_reading(read(directory), now, state)
     compared = dated.comparisons
-    plan = make_plan(dated.programme, dated.feeds, compared, compared, memory, dated.context)
+    plan = make_plan(dated.programme, dated.feeds, compared, compared, state, dated.context)
     if plan.problems:
         raise Invalid(in_order((*dated.reading.problems, *dated.reading.locate(collapsed(plan.problems)))))
     held_back = collapsed(block.problem for block in dated.timetable.blocked)
@@ -52,19 +52,19 @@ def check(directory: Path, state_folder: Path, now: datetime, memory: Memory = E
     more = dated.reading.locate((*held_back_warnings, *_date_doubts(dated.programme, plan, now)))
     busy = find_busy_times(dated.programme, directory, state_folder, now)
     return Checked(
-        warnings=tuple(in_order((*more, *warnings_of(dated, plan, memory, busy)))),
+        warnings=tuple(in_order((*more, *warnings_of(dated, plan, state, busy)))),
         has_address=dated.programme.address is not None,
     )
 
 
-def warnings_of(dated: DatedReading, plan: Plan, memory: Memory, busy: BusyTimes) -> tuple[Located, ...]:
+def warnings_of(dated: DatedReading, plan: Plan, state: State, busy: BusyTimes) -> tuple[Located, ...]:
     """Returns the warnings about a configuration with this plan, in the order of files and lines."""
     programme, context = dated.programme, dated.context
     workdays = Workdays(dated.holidays, programme.closed)
     problems = (
         *busy.problems,
         *warnings(programme, dated.timetable, workdays, context.now, context.window.edge, busy.spans),
-        *shortened_feeds(plan, memory, context.now),
+        *shortened_feeds(plan, state, context.now),
         *phrase_warnings(programme),
     )
     return tuple(in_order((*dated.reading.problems, *dated.reading.locate(problems))))

@@ -15,8 +15,8 @@ from msgspec import Struct
 from scheduler.configuration import read
 from scheduler.plan.computer_clock import clock_problem
 from scheduler.programme.programme import Programme
-from scheduler.state.memory import Memory
 from scheduler.state.revision import Revision
+from scheduler.state.state import State
 from scheduler.store import Store, StoreError, may_write
 from scheduler.timetable import holidays
 from scheduler.timetable.zone_source import tzdata_version, zone_folder
@@ -98,13 +98,13 @@ def _store(store: Store, now: datetime) -> Iterator[Diagnosis]:
             advice = "stop `twincal serve`, move the file away, and put the last backup back with "
             yield Diagnosis("error", damage[0], f"{advice}`twincal store restore`")
             return
-        memory, history = store.memory(), store.history(most=1)
+        state, history = store.state(), store.history(most=1)
         is_pending = store.erasure_pending()
     except StoreError as error:
         yield Diagnosis("error", str(error))
         return
-    yield Diagnosis("good", f"store {store.name}: revision {memory.revision}")
-    yield from _clock(memory, now)
+    yield Diagnosis("good", f"store {store.name}: revision {state.revision}")
+    yield from _clock(state, now)
     yield from _data(history)
     if is_pending:
         yield Diagnosis(
@@ -114,8 +114,8 @@ def _store(store: Store, now: datetime) -> Iterator[Diagnosis]:
         yield from _file(store.file)
 
 
-def _clock(memory: Memory, now: datetime) -> Iterator[Diagnosis]:
-    problem = clock_problem(memory, now)
+def _clock(state: State, now: datetime) -> Iterator[Diagnosis]:
+    problem = clock_problem(state, now)
     if problem is None:
         yield Diagnosis("good", f"the clock says {now:%Y-%m-%d %H:%M} UTC")
     else:

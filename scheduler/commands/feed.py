@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scheduler.commands.errors import Refused
-from scheduler.commands.lookup import find_feed, read_published, require_active
+from scheduler.commands.lookup import find_feed, read_state, require_active
 from scheduler.publication.feeds.feed import write_feed
 from scheduler.publication.feeds.resources import plain_language
 from scheduler.store import Store
@@ -14,10 +14,10 @@ def feed(store: Store, name: str, code: str | None) -> bytes:
 
     Raises Refused for an unknown or retired feed, and for a language that the programme does not have.
     """
-    published = read_published(store)
-    chosen_feed = require_active(find_feed(published.feeds, name), name)
-    languages = published.profile.languages
-    language = code or plain_language(published, chosen_feed)
+    state = read_state(store)
+    chosen_feed = require_active(find_feed(state.feeds, name), name)
+    languages = state.profile.languages
+    language = code or plain_language(state, chosen_feed)
     if language not in languages:
         raise Refused(f"this programme has no language {language}; it has {', '.join(languages)}")
-    return write_feed(published, chosen_feed, published.feed_contents, language).body
+    return write_feed(state, chosen_feed, language).body

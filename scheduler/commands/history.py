@@ -10,12 +10,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.commands.errors import Refused
-from scheduler.commands.lookup import find_feed, listed_names, read_memory, series_identity, series_ids
+from scheduler.commands.lookup import find_feed, listed_names, read_state, series_identity, series_ids
 from scheduler.programme.similar_names import similar_names
 from scheduler.state.feeds import Feed, belongs_in
 from scheduler.state.identities import PresentIds
-from scheduler.state.memory import Memory
 from scheduler.state.revision import LEFT, Revision, RevisionEntry
+from scheduler.state.state import State
 from scheduler.store import Store
 
 
@@ -38,25 +38,23 @@ def history(
     With a `name`, those with changes to this series or feed, and these changes alone. Raises Refused if
     nothing was ever applied, or nothing has that name.
     """
-    memory = read_memory(store)
+    state = read_state(store)
     if name is None:
         shown = store.history(since, most)
     else:
-        shown = _history_of(memory, store.history(since), name)[:most]
-    return History(
-        shown=shown, before=store.entries_before(shown[-1].number) if shown else {}, ids=memory.ids
-    )
+        shown = _history_of(state, store.history(since), name)[:most]
+    return History(shown=shown, before=store.entries_before(shown[-1].number) if shown else {}, ids=state.ids)
 
 
-def _history_of(memory: Memory, revisions: Sequence[Revision], name: str) -> tuple[Revision, ...]:
+def _history_of(state: State, revisions: Sequence[Revision], name: str) -> tuple[Revision, ...]:
     """Returns the changes to a series (by its present or first id), or else to a feed.
 
     Those to a city are also those to the meetings that it has left.
     """
-    uids = {*memory.occurrences.of_series(series_identity(memory, name)).by_uid}
+    uids = {*state.by_series.get(series_identity(state, name), ())}
     if not uids:
-        feed = _find_feed(memory, name)
-        stored = memory.occurrences.stored()
+        feed = _find_feed(state, name)
+        stored = state.occurrences.values()
         uids = {each.occurrence.uid for each in stored if belongs_in(feed, each.occurrence)}
         if feed.kind == "cities":
             entries = chain.from_iterable(revision.entries for revision in revisions)
@@ -68,12 +66,12 @@ def _history_of(memory: Memory, revisions: Sequence[Revision], name: str) -> tup
     return tuple(revision for revision in named if revision.entries)
 
 
-def _find_feed(memory: Memory, name: str) -> Feed:
+def _find_feed(state: State, name: str) -> Feed:
     """Returns the feed called `name`. Raises Refused if there is none; a series may have been meant."""
     try:
-        return find_feed(memory.feeds, name)
+        return find_feed(state.feeds, name)
     except Refused as error:
-        names = series_ids(memory)
+        names = series_ids(state)
         similar = similar_names(name, names)
         others = f"there are the series {listed_names(names)}; {error.advice}"
         advice = f"did you mean {similar[0]}?" if similar else others

@@ -6,29 +6,20 @@ from collections.abc import Sequence
 
 from scheduler.commands.errors import Refused
 from scheduler.programme.similar_names import similar_names
-from scheduler.state.feeds import Feed, Feeds
-from scheduler.state.memory import Memory
-from scheduler.state.revision import Published
+from scheduler.state.feeds import Feed
+from scheduler.state.state import State
 from scheduler.store import Store
 
 MOST_NAMES = 10
 """The most series that an error names."""
 
 
-def read_published(store: Store) -> Published:
+def read_state(store: Store) -> State:
     """Returns what `store` publishes; raises Refused if nothing was ever applied."""
-    published = store.published()
-    if published is None:
+    state = store.state()
+    if not state.revision:
         raise nothing_applied(store)
-    return published
-
-
-def read_memory(store: Store) -> Memory:
-    """Returns all meetings, series and feeds of `store`; raises Refused if nothing was ever applied."""
-    memory = store.memory()
-    if not memory.revision:
-        raise nothing_applied(store)
-    return memory
+    return state
 
 
 def nothing_applied(store: Store) -> Refused:
@@ -42,11 +33,12 @@ def nothing_applied(store: Store) -> Refused:
     return Refused("nothing has been applied to this store yet", "apply a configuration: `twincal apply`")
 
 
-def find_feed(feeds: Feeds, name: str) -> Feed:
+def find_feed(feeds: Sequence[Feed], name: str) -> Feed:
     """Returns the feed with this present or earlier name (`cities/sofia`); raises Refused without one."""
     feed_name = _feed_name(name)
-    if feed_name in feeds.by_name:
-        return feeds.by_name[feed_name]
+    for feed in feeds:
+        if feed.name == feed_name:
+            return feed
     for feed in feeds:
         if feed_name in (f"{feed.kind}/{alias}" for alias in feed.aliases):
             return feed
@@ -74,15 +66,15 @@ def require_active(feed: Feed, name: str) -> Feed:
     return feed
 
 
-def series_identity(memory: Memory, series: str) -> str:
+def series_identity(state: State, series: str) -> str:
     """Returns the identity of the series with this id; the id itself if no series has it."""
-    known = memory.series.items()
+    known = state.series.items()
     return next((identity for identity, facts in known if series in (identity, facts.id)), series)
 
 
-def series_ids(memory: Memory) -> list[str]:
+def series_ids(state: State) -> list[str]:
     """Returns the present ids of all series, sorted."""
-    return sorted(facts.id for facts in memory.series.values())
+    return sorted(facts.id for facts in state.series.values())
 
 
 def listed_names(names: Sequence[str]) -> str:

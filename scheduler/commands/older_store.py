@@ -12,33 +12,34 @@ from scheduler.commands.errors import OlderStore
 from scheduler.commands.manifest import Manifest, read_manifest
 from scheduler.commands.published_events import is_feed, read_events
 from scheduler.publication.feeds.seen_events import has_older_stamp
-from scheduler.state.revision import Published
+from scheduler.state.state import State
+from scheduler.store import Store
 
 
-def refuse_older_store(published: Published | None, folder: Path) -> None:
+def refuse_older_store(store: Store, state: State, folder: Path) -> None:
     """Raises OlderStore if `folder` was published from a store that is lost, or from a later state of it.
 
-    `published` is the present state of the store. The feeds are read only if the revision that was published
-    to the folder is not in its history. Raises Refused if they, or the list of the folder, cannot be read.
+    `state` is the present one of `store`. The feeds are read only if the revision that was published to the
+    folder is not in its history. Raises Refused if they, or the list of the folder, cannot be read.
     """
     manifest = read_manifest(folder)
     files = [path for name in manifest.files if is_feed(name) and (path := folder / name).is_file()]
     if not files:
         return
-    if published is None:
+    if not state.revision:
         raise OlderStore(
             f"there is no store, but {folder} holds calendars that were published from one",
             "put a backup back with `twincal store restore`, or make the store anew from these calendars: "
             f"`twincal store rebuild CONFIG {folder}`. To begin anew, name another folder",
         )
-    if manifest.programme != published.profile.id or _is_known(manifest, published):
+    if manifest.programme != state.profile.id or _is_known(manifest, store):
         return
-    seen, occurrences = read_events(folder, files), published.occurrences
+    seen, occurrences = read_events(folder, files), state.occurrences
     count = sum(
         uid in occurrences and has_older_stamp(occurrences[uid], event) for uid, event in seen.items()
     )
     # A store that was made anew may lack cancelled meetings, and goes on.
-    if _is_later(manifest, published):
+    if _is_later(manifest, state):
         count += len(seen.keys() - occurrences.keys())
     if count:
         events = "1 event" if count == 1 else f"{count} events"
@@ -48,11 +49,14 @@ def refuse_older_store(published: Published | None, folder: Path) -> None:
         )
 
 
-def _is_known(manifest: Manifest, published: Published) -> bool:
+def _is_known(manifest: Manifest, store: Store) -> bool:
     """Returns whether the store has the revision that was published."""
-    return any(manifest.revision == (each.number, each.time.isoformat()) for each in published.history)
+    if manifest.revision is None:
+        return False
+    number, time = manifest.revision
+    return store.has_revision(number, datetime.fromisoformat(time))
 
 
-def _is_later(manifest: Manifest, published: Published) -> bool:
+def _is_later(manifest: Manifest, state: State) -> bool:
     """Returns whether the revision that was published is later than the last one of the store."""
-    return manifest.revision is not None and datetime.fromisoformat(manifest.revision[1]) > published.time
+    return manifest.revision is not None and datetime.fromisoformat(manifest.revision[1]) > state.time

@@ -44,15 +44,15 @@ def propose(directory: Path, state_folder: Path, store: Store, now: datetime, co
 
     `state_folder` holds copies of calendars. Raises as `plan_directory` does.
     """
-    memory = store.memory()
-    planned = plan_directory(directory, memory, now, consent)
+    state = store.state()
+    planned = plan_directory(directory, state, now, consent)
     plan = planned.plan
     busy = find_busy_times(planned.dated.programme, directory, state_folder, now)
     return Proposal(
         plan=plan,
         now=now,
-        zones=changed_zones(plan, memory, store.zone_blocks()) if plan.is_empty else (),
-        ids=PresentIds(series=memory.series_with(plan.series), feeds=plan.feeds),
-        warnings=warnings_of(planned.dated, plan, memory, busy),
+        zones=changed_zones(plan, state) if plan.is_empty else (),
+        ids=PresentIds(series=state.series_with(plan.series), feeds=plan.feeds),
+        warnings=warnings_of(planned.dated, plan, state, busy),
         doubts=doubts_of(planned.dated, plan),
     )

@@ -20,7 +20,7 @@ from scheduler.plan.feeds import ProgrammeFeeds, programme_feeds
 from scheduler.plan.plan import Plan, comparison_end, known_holidays, make_plan, plan_problems, planning_end
 from scheduler.programme.problems import collapsed
 from scheduler.programme.programme import Programme
-from scheduler.state.memory import EMPTY_MEMORY, Memory
+from scheduler.state.state import NOTHING_PUBLISHED, State
 from scheduler.state.window import Window, window_at
 from scheduler.timetable.date_programme import date_programme, holiday_places, holiday_years
 from scheduler.timetable.holidays import Holidays, look_up
@@ -53,14 +53,14 @@ class DatedReading(Struct, frozen=True, kw_only=True):
 def date_reading(
     reading: Reading,
     now: datetime,
-    memory: Memory = EMPTY_MEMORY,
+    state: State = NOTHING_PUBLISHED,
     consent: Consent = NO_CONSENT,
 ) -> DatedReading:
     """Returns the meetings of the configuration that was read.
 
     They are dated three years ahead, and as far as anything is published, so that mistakes show early. A plan
     does not need all these: those that rules date too far ahead are left out. Raises Invalid with all errors
-    if the text or its dates are wrong. With `memory`, this includes errors against published meetings. Too
+    if the text or its dates are wrong. With `state`, this includes errors against published meetings. Too
     many new meetings are an error as well, unless `consent` allows a large plan.
     """
     programme = reading.programme or reading.partial
@@ -72,15 +72,15 @@ def date_reading(
         cancelled_policy=programme.cancelled,
         allow_past=consent.past,
     )
-    last_day = planning_end(context.window, memory, now)
+    last_day = planning_end(context.window, state, now)
     if not consent.large:
-        _refuse_too_many(reading, programme, memory, context.window)
+        _refuse_too_many(reading, programme, state, context.window)
     holidays = look_up(sorted(holiday_places(programme), key=str), holiday_years(programme, last_day))
-    feeds = programme_feeds(programme, memory)
-    timetable = date_programme(programme, holidays, last_day, comparison_end(context.window, memory))
-    comparisons = compare_series(timetable, memory)
+    feeds = programme_feeds(programme)
+    timetable = date_programme(programme, holidays, last_day, comparison_end(context.window, state))
+    comparisons = compare_series(timetable, state)
     if reading.programme is None or comparisons.problems:
-        problems = plan_problems(programme, feeds, comparisons, memory, context)
+        problems = plan_problems(programme, comparisons, state, context)
         conflicts = reading.locate(collapsed(problems))
         raise Invalid(in_order((*reading.problems, *reading.locate(comparisons.problems), *conflicts)))
     return DatedReading(
@@ -94,7 +94,7 @@ def date_reading(
     )
 
 
-def _refuse_too_many(reading: Reading, programme: Programme, memory: Memory, window: Window) -> None:
+def _refuse_too_many(reading: Reading, programme: Programme, state: State, window: Window) -> None:
     """Raises Invalid if the series plan more new meetings than an edit may.
 
     They are not dated then, so that errors in their dates come to light in the next run.
@@ -102,7 +102,7 @@ def _refuse_too_many(reading: Reading, programme: Programme, memory: Memory, win
     problems = too_many_meetings(
         programme.series.values(),
         window.edge,
-        lambda series: len(memory.occurrences.of_series(series.identity).by_uid),
+        lambda series: len(state.by_series.get(series.identity, ())),
     )
     located = reading.locate(problems)
     if located:
@@ -113,11 +113,11 @@ class Planned(Struct, frozen=True, kw_only=True):
     """Two plans of one configuration, by two sets of holidays.
 
     `plan` uses today's. `known_plan` uses those that published meetings were planned with. Both start from
-    `memory`.
+    `state`.
     """
 
     dated: DatedReading
-    memory: Memory
+    state: State
     plan: Plan
     known_plan: Plan
     known_holidays: Holidays
@@ -125,41 +125,41 @@ class Planned(Struct, frozen=True, kw_only=True):
 
 def plan_directory(
     directory: Path,
-    memory: Memory,
+    state: State,
     now: datetime,
     consent: Consent,
     seen: Collection[str] = (),
 ) -> Planned:
-    """Plans the configuration in `directory` against `memory`.
+    """Plans the configuration in `directory` against `state`.
 
-    Subscribers have the meetings with the UIDs `seen`, even if `memory` does not.
+    Subscribers have the meetings with the UIDs `seen`, even if `state` does not.
     Raises Invalid if the text, its dates, or its changes to published meetings are wrong, and Refused if the
     clock cannot be right and `consent` does not say that it is.
     """
-    problem = clock_problem(memory, now)
+    problem = clock_problem(state, now)
     if problem is not None and not consent.clock:
         command = consent.command_with("--allow-clock", directory)
         raise Refused(problem, f"nothing was changed. If the clock is right: `{command}`")
-    dated = date_reading(read(directory), now, memory, consent)
-    programme, holidays = dated.programme, known_holidays(memory, dated.holidays)
+    dated = date_reading(read(directory), now, state, consent)
+    programme, holidays = dated.programme, known_holidays(state, dated.holidays)
     context = replace(dated.context, seen=frozenset(seen))
     known = dated.comparisons
     if not _agree(holidays, dated.holidays):
-        kept = comparison_end(context.window, memory)
-        known = compare_series(date_programme(programme, holidays, dated.last_day, kept), memory)
-    plan = make_plan(programme, dated.feeds, dated.comparisons, known, memory, context)
+        kept = comparison_end(context.window, state)
+        known = compare_series(date_programme(programme, holidays, dated.last_day, kept), state)
+    plan = make_plan(programme, dated.feeds, dated.comparisons, known, state, context)
     if plan.problems:
         raise Invalid(in_order((*dated.reading.problems, *dated.reading.locate(collapsed(plan.problems)))))
-    plan = known_plan = _with_feed_limits(plan, memory, now)
+    plan = known_plan = _with_feed_limits(plan, state, now)
     if known is not dated.comparisons:
-        known_plan = make_plan(programme, dated.feeds, known, known, memory, context)
-        known_plan = _with_feed_limits(known_plan, memory, now)
-    return Planned(dated=dated, memory=memory, plan=plan, known_plan=known_plan, known_holidays=holidays)
+        known_plan = make_plan(programme, dated.feeds, known, known, state, context)
+        known_plan = _with_feed_limits(known_plan, state, now)
+    return Planned(dated=dated, state=state, plan=plan, known_plan=known_plan, known_holidays=holidays)
 
 
-def _with_feed_limits(plan: Plan, memory: Memory, now: datetime) -> Plan:
+def _with_feed_limits(plan: Plan, state: State, now: datetime) -> Plan:
     """Returns `plan`, with one more reason to ask for consent if its feeds become too large."""
-    return replace(plan, reasons_to_ask=(*plan.reasons_to_ask, *lost_meetings(plan, memory, now)))
+    return replace(plan, reasons_to_ask=(*plan.reasons_to_ask, *lost_meetings(plan, state, now)))
 
 
 def _agree(known: Holidays, current: Holidays) -> bool:

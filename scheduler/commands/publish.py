@@ -23,7 +23,7 @@ from msgspec import Struct
 
 from scheduler.commands.atomic_files import NewFile, exists, locked, remove_unfinished_files, write_together
 from scheduler.commands.errors import Refused
-from scheduler.commands.lookup import read_published
+from scheduler.commands.lookup import read_state
 from scheduler.commands.manifest import (
     GONE,
     Manifest,
@@ -68,26 +68,29 @@ def publish(store: Store, folder: Path, now: datetime) -> PublishResult:
     cases but the second it writes nothing.
     """
     refuse_folder_around(folder, store.file)
-    published = read_published(store)
-    return publish_site(build_site(published, now), published.profile.id, folder)
+    state = read_state(store)
+    site = build_site(state, store.history_of_pages(state.window.first), now)
+    return publish_site(site, store, folder)
 
 
-def publish_site(site: Site, programme: str, folder: Path) -> PublishResult:
-    """Writes `site` of the programme with this id to `folder`; raises Refused as `publish` does."""
+def publish_site(site: Site, store: Store, folder: Path) -> PublishResult:
+    """Writes `site`, which was made from `store`, to `folder`; raises Refused as `publish` does."""
     try:
         with locked(folder):
             remove_unfinished_files(folder)
-            return _publish(site, programme, folder)
+            return _publish(site, store, folder)
     except OSError as error:
         raise Refused(f"{error.filename or folder}: {error.strerror}") from error
 
 
-def _publish(site: Site, programme: str, folder: Path) -> PublishResult:
+def _publish(site: Site, store: Store, folder: Path) -> PublishResult:
+    state = site.pages.inputs.state
+    programme = state.profile.id
     listing = {_file_name(listed): listed for listed in site.listed()}
     refuse_private_files(folder)
     manifest = read_manifest(folder)
     _refuse_other_programme(folder, manifest, programme)
-    refuse_older_store(site.pages.inputs.published, folder)
+    refuse_older_store(store, state, folder)
     changed = {
         name: listed for name, listed in listing.items() if not _is_same(folder, name, listing, manifest)
     }
@@ -141,10 +144,10 @@ def _write_files(
     removed = {name for name in retired if _remove(folder / name, manifest.files[name])}
     edited = [name for name in retired if exists(folder / name)]
     made = {name: _origin(folder, name, changed) for name in changed}
-    published = site.pages.inputs.published
+    state = site.pages.inputs.state
     finished = Manifest(
         programme=programme,
-        revision=(published.revision, published.time.isoformat()),
+        revision=(state.revision, state.time.isoformat()),
         files=_without({*retired}.difference(edited), {**manifest.files, **digests}),
         origins=_without(retired, {**manifest.origins, **made}),
     )

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from scheduler.commands.lookup import find_feed, read_published, require_active
+from scheduler.commands.lookup import find_feed, read_state, require_active
 from scheduler.publication.reach import Reach, current_versions, reach
 from scheduler.state.identities import PresentIds
 from scheduler.store import Store
@@ -30,14 +30,14 @@ def reach_report(store: Store, name: str | None, now: datetime) -> ReachReport:
 
     Raises Refused if nothing was ever applied, or the feed is unknown or retired.
     """
-    published = read_published(store)
-    versions = current_versions(published, published.history)
+    state = read_state(store)
+    versions = current_versions(state, store.history_of_pages(state.window.first))
     if name is not None:
-        feed = require_active(find_feed(published.feeds, name), name)
+        feed = require_active(find_feed(state.feeds, name), name)
         versions = tuple(version for version in versions if version.feed == feed)
     return ReachReport(
         reaches=reach(versions, store.polls(), now),
         now=now,
-        zone=ZoneInfo(published.profile.zone),
-        ids=PresentIds(series=published.series, feeds=published.feeds),
+        zone=ZoneInfo(state.profile.zone),
+        ids=PresentIds(series=state.series, feeds=state.feeds),
     )

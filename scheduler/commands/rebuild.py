@@ -14,7 +14,7 @@ from scheduler.commands.errors import Refused
 from scheduler.commands.prepare import plan_directory
 from scheduler.commands.published_events import published_events
 from scheduler.commands.transaction import Applied, migrate_existing, repeat_until_written, write_plan
-from scheduler.state.memory import Memory
+from scheduler.state.state import State
 from scheduler.store import Store
 
 
@@ -27,13 +27,13 @@ def rebuild(directory: Path, feeds: Path, store: Store, now: datetime, by: str) 
     """
     seen = published_events(feeds)
 
-    def attempt(memory: Memory) -> Applied:
-        if memory.revision:
+    def attempt(state: State) -> Applied:
+        if state.revision:
             raise Refused(
-                f"{store.name} holds revision {memory.revision}; nothing was changed",
+                f"{store.name} holds revision {state.revision}; nothing was changed",
                 "only an empty store can be made anew; name another one with --database",
             )
-        planned = plan_directory(directory, memory, now, Consent(large=True), seen=seen)
+        planned = plan_directory(directory, state, now, Consent(large=True), seen=seen)
         if not any(step.after.uid in seen for step in planned.plan.steps):
             raise Refused(
                 f"no feed in {feeds} has a meeting of {directory}", "name the feeds of this programme"

@@ -13,10 +13,10 @@ from datetime import datetime
 from msgspec import Struct
 
 from scheduler.commands.errors import Refused
-from scheduler.commands.lookup import find_feed, read_memory, require_active
+from scheduler.commands.lookup import find_feed, read_state, require_active
 from scheduler.publication.feeds.wording import one_line, web_address
 from scheduler.state.feeds import Feed
-from scheduler.state.memory import Memory
+from scheduler.state.state import State
 from scheduler.state.tokens import NAME_LENGTH, Token, digest_of
 from scheduler.store import Store
 
@@ -50,17 +50,17 @@ def create(store: Store, name: str, label: str, now: datetime, by: str) -> Issue
 
     Raises Refused for an unknown or retired feed, and for an empty or too long label.
     """
-    memory = read_memory(store)
-    feed = require_active(find_feed(memory.feeds, name), name)
+    state = read_state(store)
+    feed = require_active(find_feed(state.feeds, name), name)
     secret, token = _new_token(feed, _checked_label(label), now, by)
     store.add_token(token)
-    return _issued_token(memory, feed, secret, token)
+    return _issued_token(state, feed, secret, token)
 
 
 def list_tokens(store: Store) -> tuple[ListedToken, ...]:
     """Returns every token that was ever made, oldest first."""
-    memory = read_memory(store)
-    return tuple(_listed_token(memory, token) for token in store.tokens())
+    state = read_state(store)
+    return tuple(_listed_token(state, token) for token in store.tokens())
 
 
 def revoke(store: Store, name: str, now: datetime) -> ListedToken:
@@ -68,11 +68,11 @@ def revoke(store: Store, name: str, now: datetime) -> ListedToken:
 
     Raises Refused if there is no such token, or it was revoked already.
     """
-    memory = read_memory(store)
+    state = read_state(store)
     token = _live_token(store, name)
     if not store.revoke_token(token.digest, now):
         raise _revoked_meanwhile(token)
-    return _listed_token(memory, token)
+    return _listed_token(state, token)
 
 
 def rotate(store: Store, name: str, now: datetime, by: str) -> IssuedToken:
@@ -80,13 +80,13 @@ def rotate(store: Store, name: str, now: datetime, by: str) -> IssuedToken:
 
     Raises Refused as `create` and `revoke` do.
     """
-    memory = read_memory(store)
+    state = read_state(store)
     token = _live_token(store, name)
-    feed = memory.feeds.by_key[token.feed_key]
+    feed = _feed_of(state, token)
     secret, successor = _new_token(require_active(feed, feed.name), token.label, now, by)
     if not store.revoke_token(token.digest, now, successor=successor):
         raise _revoked_meanwhile(token)
-    return _issued_token(memory, feed, secret, successor)
+    return _issued_token(state, feed, secret, successor)
 
 
 def _new_token(feed: Feed, label: str, now: datetime, by: str) -> tuple[str, Token]:
@@ -102,9 +102,8 @@ def _new_token(feed: Feed, label: str, now: datetime, by: str) -> tuple[str, Tok
     return secret, token
 
 
-def _issued_token(memory: Memory, feed: Feed, secret: str, token: Token) -> IssuedToken:
-    profile = memory.profile
-    assert profile is not None, "a revision was applied"
+def _issued_token(state: State, feed: Feed, secret: str, token: Token) -> IssuedToken:
+    profile = state.profile
     base = web_address(profile.address) if profile.address else None
     return IssuedToken(
         token=token,
@@ -114,9 +113,14 @@ def _issued_token(memory: Memory, feed: Feed, secret: str, token: Token) -> Issu
     )
 
 
-def _listed_token(memory: Memory, token: Token) -> ListedToken:
-    # A feed that was ever published stays in the store.
-    return ListedToken(token=token, feed=memory.feeds.by_key[token.feed_key].name)
+def _listed_token(state: State, token: Token) -> ListedToken:
+    return ListedToken(token=token, feed=_feed_of(state, token).name)
+
+
+def _feed_of(state: State, token: Token) -> Feed:
+    feed = state.feed(token.feed_key)
+    assert feed is not None, "a feed that was ever published stays in the store"
+    return feed
 
 
 def _checked_label(label: str) -> str:

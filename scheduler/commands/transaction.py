@@ -17,8 +17,8 @@ from scheduler.plan.plan import Plan
 from scheduler.publication.feeds.seen_events import NO_SEEN_EVENTS, SeenEvents
 from scheduler.publication.feeds.seen_past import with_past_as_seen
 from scheduler.publication.next_revision import changed_zones, next_revision
-from scheduler.state.memory import Memory
-from scheduler.state.revision import Cause, NewRevision, Sources
+from scheduler.state.revision import Cause, Sources
+from scheduler.state.state import NewRevision, State
 from scheduler.store import LostRace, Store, StoreError
 from scheduler.timetable import holidays
 from scheduler.timetable.holidays import Holidays
@@ -52,14 +52,14 @@ def migrate_existing(store: Store) -> None:
         store.migrate()
 
 
-def repeat_until_written(store: Store, attempt: Callable[[Memory], Applied]) -> Applied:
-    """Calls `attempt` with the memory of `store` until no other run has written meanwhile.
+def repeat_until_written(store: Store, attempt: Callable[[State], Applied]) -> Applied:
+    """Calls `attempt` with the state of `store` until no other run has written meanwhile.
 
     Raises Refused after 30 attempts.
     """
     for _ in range(ATTEMPTS):
         try:
-            return attempt(store.memory())
+            return attempt(store.state())
         except LostRace:
             time.sleep(random.uniform(0, LONGEST_PAUSE))  # noqa: S311 - no secret
     raise Refused("others keep writing to this store; try again")
@@ -94,9 +94,9 @@ def write_plan(
     Its time is that of the plan, and `by` who applies it. It continues the stamps of the events in `seen`,
     which the store has lost. Raises LostRace if another run has written since the plan was made.
     """
-    memory, now = planned.memory, planned.dated.context.now
-    plan = with_past_as_seen(plan, memory, seen, now)
-    if plan.is_empty and not seen and not changed_zones(plan, memory, store.zone_blocks()):
+    state, now = planned.state, planned.dated.context.now
+    plan = with_past_as_seen(plan, state, seen, now)
+    if plan.is_empty and not seen and not changed_zones(plan, state):
         return Applied(
             dated=planned.dated,
             plan=plan,
@@ -105,7 +105,7 @@ def write_plan(
             erasure_pending=store.erasure_pending(),
         )
     store.migrate()
-    revision = next_revision(plan, memory, store.published(), now, _sources(planned, by), plan_holidays, seen)
+    revision = next_revision(plan, state, now, _sources(planned, by), plan_holidays, seen)
     store.write(revision)
     return Applied(
         dated=planned.dated,

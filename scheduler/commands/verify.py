@@ -14,7 +14,7 @@ from contextlib import suppress
 from itertools import pairwise
 from zoneinfo import ZoneInfoNotFoundError
 
-from scheduler.commands.lookup import read_published
+from scheduler.commands.lookup import read_state
 from scheduler.plan.feeds import live_feeds
 from scheduler.programme.details import Status
 from scheduler.publication.feeds.feed import write_feed
@@ -23,7 +23,8 @@ from scheduler.publication.feeds.pieces import write_pieces
 from scheduler.publication.feeds.versions import feeds_by_language
 from scheduler.publication.resource import digest
 from scheduler.state.profile import ProgrammeProfile
-from scheduler.state.revision import Published, Reader, Revision, RevisionEntry, StepKind
+from scheduler.state.revision import Reader, Revision, RevisionEntry, StepKind
+from scheduler.state.state import State
 from scheduler.state.stored import Stored
 from scheduler.store import Store
 from scheduler.timetable.occurrence import Occurrence, Timing, by_present_zone_data, uid
@@ -43,19 +44,19 @@ def verify(store: Store, release: str) -> tuple[str, ...]:
     damage = store.integrity_problems()
     if damage:
         return damage
-    published = read_published(store)
-    problems = [*_history_problems(published.history), *_meeting_problems(published, release)]
-    known = store.memory().series
-    lost = [series for series in published.occurrences.by_series if series not in known]
+    state = read_state(store)
+    history = store.history()
+    problems = [*_history_problems(history), *_meeting_problems(state, history, release)]
+    lost = [series for series in state.by_series if series not in state.series]
     problems += [f"{series}: the store has its meetings, and not the series" for series in lost]
-    missing_zones = sorted(zones_of(published.occurrences, published.feeds) - published.zone_blocks.keys())
+    missing_zones = sorted(zones_of(state.occurrences.values(), state.feeds) - state.zone_blocks.keys())
     problems += [f"the rules of the time zone {zone} are missing" for zone in missing_zones]
-    feeds = [(feed, published.feeds.by_key.get(feed.key)) for feed in live_feeds(published.profile)]
+    feeds = [(feed, state.feed(feed.key)) for feed in live_feeds(state.profile)]
     problems += [f"the calendar {feed.name} is missing" for feed, stored in feeds if stored is None]
-    if published.history[0].sources.release == release:
+    if state.release == release:
         wrong = [feed.name for feed, stored in feeds if stored not in (None, feed)]
         problems += [f"the calendar {name} has another name, clock or language" for name in wrong]
-        problems += _feed_problems(published) if not missing_zones else ()
+        problems += _feed_problems(state) if not missing_zones else ()
     return tuple(problems)
 
 
@@ -65,29 +66,29 @@ def _history_problems(history: Sequence[Revision]) -> Iterator[str]:
         yield f"history: the revisions are not 1 to {numbers[-1]} without a gap"
 
 
-def _meeting_problems(published: Published, release: str) -> Iterator[str]:
+def _meeting_problems(state: State, history: Sequence[Revision], release: str) -> Iterator[str]:
     entries: defaultdict[str, list[RevisionEntry]] = defaultdict(list)
-    for revision in reversed(published.history):
+    for revision in reversed(history):
         for entry in revision.entries:
             entries[entry.uid].append(entry)
-    for known in sorted(entries.keys() - published.occurrences.keys()):
+    for known in sorted(entries.keys() - state.occurrences.keys()):
         first = entries[known][0]
         yield f"{first.series}/{first.key}: history has it, and the store has lost it"
-    pieces = _pieces_by_uid(published)
-    is_own = {revision.sources.release for revision in published.history} == {release}
-    has_present_zones = published.history[0].sources.tzdata == tzdata_version()
-    for stored in published.occurrences.values():
+    pieces = _pieces_by_uid(state)
+    is_own = {revision.sources.release for revision in history} == {release}
+    has_present_zones = history[0].sources.tzdata == tzdata_version()
+    for stored in state.occurrences.values():
         occurrence = stored.occurrence
         place = f"{occurrence.series}/{occurrence.key}"
-        expected = uid(published.profile.id, occurrence.series, occurrence.key)
+        expected = uid(state.profile.id, occurrence.series, occurrence.key)
         if occurrence.uid != expected:
             yield f"{place}: the UID is {occurrence.uid}, and should be {expected}"
         for problem in _entry_problems(stored, entries.get(occurrence.uid, [])):
             yield f"{place}: {problem}"
-        is_past = stored.is_past(published.time)
+        is_past = stored.is_past(state.time)
         beginnings = (*_BOOKING, *_WORDS) if is_own and stored.shown and not is_past else _BOOKING
         own_pieces = pieces.get(occurrence.uid, {})
-        for problem in _piece_problems(stored, own_pieces, published.profile, beginnings):
+        for problem in _piece_problems(stored, own_pieces, state.profile, beginnings):
             yield f"{place}: {problem}"
         yield from (f"{place}: {problem}" for problem in _clock_problems(occurrence))
         if has_present_zones and not is_past:
@@ -133,9 +134,9 @@ _WORDS = (b"SUMMARY", b"LOCATION", b"URL", b"CONFERENCE", b"CATEGORIES")
 _LAST_MODIFIED = re.compile(rb"\r\nLAST-MODIFIED:(\d{8}T\d{6}Z)\r\n")
 
 
-def _pieces_by_uid(published: Published) -> Mapping[str, dict[tuple[str, Reader], bytes]]:
+def _pieces_by_uid(state: State) -> Mapping[str, dict[tuple[str, Reader], bytes]]:
     by_uid: defaultdict[str, dict[tuple[str, Reader], bytes]] = defaultdict(dict)
-    for (piece_uid, language, reader), body in published.pieces.items():
+    for (piece_uid, language, reader), body in state.pieces.items():
         by_uid[piece_uid][language, reader] = body
     return by_uid
 
@@ -213,10 +214,9 @@ def _piece_problems(
             yield f"{entry} is newer than the last change of the meeting"
 
 
-def _feed_problems(published: Published) -> Iterator[str]:
-    contents = published.feed_contents
-    for feed, code in feeds_by_language(published):
-        version = published.version(feed, code)
-        body = write_feed(published, feed, contents, code).body
+def _feed_problems(state: State) -> Iterator[str]:
+    for feed, code in feeds_by_language(state):
+        version = state.version(feed, code)
+        body = write_feed(state, feed, code).body
         if version is None or version.digest != digest(body):
             yield f"the feed {feed.name} in {code} is not the one that was stored"

@@ -12,13 +12,13 @@ from itertools import cycle
 from msgspec import Struct
 
 from scheduler.commands.errors import Refused
-from scheduler.commands.lookup import listed_names, read_memory, series_identity, series_ids
+from scheduler.commands.lookup import listed_names, read_state, series_identity, series_ids
 from scheduler.programme.keys import ONCE, as_stored, is_dated_by_rule
 from scheduler.programme.similar_names import similar_names
 from scheduler.programme.spans import Days
 from scheduler.state.identities import PresentIds, RecordedSeries
-from scheduler.state.memory import Memory
 from scheduler.state.revision import Revision, RevisionEntry
+from scheduler.state.state import State
 from scheduler.state.stored import SkippedMeeting, Stored
 from scheduler.state.window import Window
 from scheduler.store import Store
@@ -60,14 +60,14 @@ def why(store: Store, name: str, now: datetime) -> Explanation | SkippedExplanat
     those after `now`.
     """
     series, _, key = name.partition("/")
-    memory = read_memory(store)
-    identity = series_identity(memory, series)
-    meetings = [*memory.occurrences.of_series(identity).by_uid.values()]
-    skips = [skip for skip in memory.skips if skip.series == identity]
+    state = read_state(store)
+    identity = series_identity(state, series)
+    meetings = [*state.by_series.get(identity, {}).values()]
+    skips = [skip for skip in state.skips if skip.series == identity]
     if not meetings and not skips:
-        raise Refused(f"there is no series {series}", _series_advice(memory, series))
-    stored_key, ids = as_stored(key) or ONCE, memory.ids
-    recorded = memory.series.get(identity)
+        raise Refused(f"there is no series {series}", _series_advice(state, series))
+    stored_key, ids = as_stored(key) or ONCE, state.ids
+    recorded = state.series.get(identity)
     coming = [stored for stored in meetings if not stored.is_past(now)]
     if not key and len(meetings) > 1 and coming:
         raise Refused(f"{series} has many meetings: say which one", _next_ones(meetings, series, now))
@@ -80,9 +80,8 @@ def why(store: Store, name: str, now: datetime) -> Explanation | SkippedExplanat
             return SkippedExplanation(skip=skip, ids=ids, rules=recorded.rules if recorded else ())
     if not key and meetings:
         raise Refused(f"{series} has many meetings: say which one", _next_ones(meetings, series, now))
-    assert memory.window is not None, "a revision was applied"
-    if _is_beyond(key, memory.window):
-        last = memory.window.edge - timedelta(days=1)
+    if _is_beyond(key, state.window):
+        last = state.window.edge - timedelta(days=1)
         raise Refused(f"{name} is not published yet: feeds show the meetings until {last:%-d %B %Y}")
     if meetings and not re.match(r"\d{4}-W?\d", key):
         raise Refused(f"there is no meeting {name}", _next_ones(meetings, series, now))
@@ -183,8 +182,8 @@ def _names_of(stored: Stored) -> tuple[str, str, str]:
     return occurrence.key, starts.isoformat(), planned.isoformat()
 
 
-def _series_advice(memory: Memory, series: str) -> str:
-    names = series_ids(memory)
+def _series_advice(state: State, series: str) -> str:
+    names = series_ids(state)
     similar = similar_names(series, names, most=3)
     return f"did you mean {' or '.join(similar)}?" if similar else f"there are: {listed_names(names)}"
 

@@ -21,7 +21,8 @@ from scheduler.daemon.trial import Trial
 from scheduler.plan.steps import Step
 from scheduler.reports.plans.notices import notice_lines
 from scheduler.reports.plans.plan_text import summary
-from scheduler.state.revision import Published, StepKind
+from scheduler.state.revision import StepKind
+from scheduler.state.state import State
 from scheduler.store import Store, StoreError
 from scheduler.web.health import Health
 
@@ -45,7 +46,7 @@ class Applier:
         store: Store,
         clock: Callable[[], datetime],
         health: Health,
-        shown: Callable[[], Published | None] = lambda: None,
+        shown: Callable[[], State | None] = lambda: None,
         consent: Consent = NO_CONSENT,
     ) -> None:
         self._directory = directory
@@ -54,7 +55,7 @@ class Applier:
         self._health = health
         self._shown = shown
         self._consent = consent
-        self._trial = Trial(directory, clock, lambda: store.last_files().values())
+        self._trial = Trial(directory, clock, lambda: dict(store.state().files).values())
         self.store_failed = False
         self._checked: Planned | None = None
         self._logged: set[str] = set()
@@ -128,7 +129,7 @@ class Applier:
         return any(_removes(step) for step in planned.known_plan.steps)
 
     def _plan(self) -> Planned:
-        return plan_directory(self._directory, self._store.memory(), self._clock(), self._consent)
+        return plan_directory(self._directory, self._store.state(), self._clock(), self._consent)
 
     def _record_failure(self, problems: Iterable[str], now: datetime) -> None:
         self._health.checked_at = now.isoformat()

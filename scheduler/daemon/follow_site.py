@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -16,7 +16,8 @@ from scheduler.daemon.poll_register import PollRegister
 from scheduler.daemon.static_files import StaticFiles
 from scheduler.publication.feeds.seen_events import has_older_event, is_earlier_without_events
 from scheduler.publication.site import Site, build_site
-from scheduler.state.revision import Published
+from scheduler.state.revision import Revision
+from scheduler.state.state import State
 from scheduler.store import Store, StoreError
 from scheduler.web.app import SiteApp
 from scheduler.web.health import Health
@@ -64,9 +65,9 @@ class SiteFollower:
         self._on_replaced = on_replaced
 
     @property
-    def published(self) -> Published | None:
+    def state(self) -> State | None:
         """What is served; None before the first site."""
-        return self._site.pages.inputs.published if self._site is not None else None
+        return self._site.pages.inputs.state if self._site is not None else None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Shows each new revision until `stop`."""
@@ -104,7 +105,8 @@ class SiteFollower:
             if revision != self._revision:
                 await self._show_revision(revision)
             elif self._site is not None and not self._site.pages.inputs.ended.is_still_right(self._clock()):
-                await self._show_published(self._site.pages.inputs.published)
+                inputs = self._site.pages.inputs
+                await self._show_state(inputs.state, inputs.history)
         except Exception:
             self._health.site_problem = "the last revision cannot be shown; the log says why"
             raise
@@ -131,16 +133,16 @@ class SiteFollower:
 
     def _is_behind(self, revision: tuple[int, datetime]) -> bool:
         """Returns whether the store, which was put back or made anew, holds less than subscribers have."""
-        shown = self.published
+        shown = self.state
         if revision == self._put_back:  # compared at the first look
             return True
-        published = self._store.published()
-        if shown is None or published is None or published.profile.id != shown.profile.id:
+        state = self._store.state()
+        if shown is None or state.profile.id != shown.profile.id:
             return False
-        if has_older_event(published, shown):
+        if has_older_event(state, shown):
             return True
         # The configuration was applied to the store that was put back: missing events have left the text.
-        return self._put_back is None and is_earlier_without_events(published, shown)
+        return self._put_back is None and is_earlier_without_events(state, shown)
 
     def _notice_put_back(self, revision: tuple[int, datetime]) -> str:
         if revision != self._put_back:
@@ -165,27 +167,28 @@ class SiteFollower:
 
     async def _show(self) -> bool:
         """Shows what is published; returns False if there is nothing, or another programme's."""
-        published = await self._ask(self._store.published)
-        if published is None or self._programme not in (None, published.profile.id):
+        state = await self._ask(self._store.state)
+        if not state.revision or self._programme not in (None, state.profile.id):
             return False
-        self._programme = published.profile.id
-        await self._show_published(published)
+        self._programme = state.profile.id
+        history = await self._ask(lambda: self._store.history_of_pages(state.window.first))
+        await self._show_state(state, history)
         return True
 
-    async def _show_published(self, published: Published) -> None:
-        site = await asyncio.to_thread(self._build, published)
+    async def _show_state(self, state: State, history: Sequence[Revision]) -> None:
+        site = await asyncio.to_thread(self._build, state, history)
         self._health.revision = site.revision
-        self._health.revision_time = published.time.timestamp()
+        self._health.revision_time = state.time.timestamp()
         self._health.shortened = len(site.shortened)
         self._health.largest_feed = site.largest_feed
         self._health.is_ready = True
-        self._static_files.schedule(published.profile.id, site)
+        self._static_files.schedule(site)
         self._site = site
 
-    def _build(self, published: Published) -> Site:
+    def _build(self, state: State, history: Sequence[Revision]) -> Site:
         """Builds and shows a site, in a worker thread."""
-        site = build_site(published, self._clock())
-        self._register.follow(published, site)
+        site = build_site(state, history, self._clock())
+        self._register.follow(site)
         self._app.show(site)
         return site
 

@@ -52,7 +52,7 @@ class TokenFollower:
         self._state = state
 
     def _open(self, tokens: tuple[Token, ...]) -> None:
-        published = self._store.published()
-        if published is not None and self._programme in (None, published.profile.id):
-            self._programme = published.profile.id
-            self._access.replace(private_feeds(published, tokens))
+        state = self._store.state()
+        if state.revision and self._programme in (None, state.profile.id):
+            self._programme = state.profile.id
+            self._access.replace(private_feeds(state, tokens))

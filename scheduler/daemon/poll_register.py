@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from scheduler.publication.pages.reach_pages import ReachPages
+from scheduler.publication.pages.views.page import PageInputs
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site
 from scheduler.state.polls import Poll, poll_name
-from scheduler.state.revision import Published
 from scheduler.store import Store, StoreError
 from scheduler.web.counter import OTHERS, Counter, ServedVersion, VersionKey
 
@@ -35,16 +35,16 @@ class PollRegister:
         self._clock = clock
         self._show = show
         self._counter = Counter(clock)
-        self._published: Published | None = None
+        self._site: Site | None = None
         self._reach: ReachPages | None = None
         self._shown: dict[str, Resource] = {}
         self._is_failing = False
         self.count = self._counter.count
 
-    def follow(self, published: Published, site: Site) -> None:
+    def follow(self, site: Site) -> None:
         """Counts the versions of `site` from now on."""
-        self._published = published
-        self._counter.follow(dict(_served_versions(published, site)))
+        self._site = site
+        self._counter.follow(dict(_served_versions(site)))
 
     async def run(self, stop: asyncio.Event) -> None:
         """Flushes once a minute until `stop`."""
@@ -63,17 +63,17 @@ class PollRegister:
             return
         self._is_failing = False
         _log_others(polls)
-        if self._published is not None:
-            self._show_reach(self._published, all_polls, now)
+        if self._site is not None:
+            self._show_reach(self._site.pages.inputs, all_polls, now)
 
     def _write(self, polls: tuple[Poll, ...], now: datetime) -> tuple[Poll, ...]:
         if polls:
             self._store.add_polls(polls, now)
         return self._store.polls()
 
-    def _show_reach(self, published: Published, polls: tuple[Poll, ...], now: datetime) -> None:
-        if self._reach is None or self._reach.published is not published:
-            self._reach = ReachPages(published)
+    def _show_reach(self, inputs: PageInputs, polls: tuple[Poll, ...], now: datetime) -> None:
+        if self._reach is None or self._reach.state is not inputs.state:
+            self._reach = ReachPages(inputs.state, inputs.history)
         self._show(_FlushedPages(self._reach, polls, now, self._shown))
 
     def _log_failure(self, error: StoreError) -> None:
@@ -118,12 +118,13 @@ class _FlushedPages(Mapping[str, Resource]):
         return len(self._paths)
 
 
-def _served_versions(published: Published, site: Site) -> Iterator[tuple[str, ServedVersion]]:
+def _served_versions(site: Site) -> Iterator[tuple[str, ServedVersion]]:
     """Yields each address of a feed that has a version in the store, with that version."""
-    for feed in published.feeds:
-        for code in published.profile.languages:
+    state = site.pages.inputs.state
+    for feed in state.feeds:
+        for code in state.profile.languages:
             address = f"/feeds/{feed.name}.{code}.ics"
-            version, resource = published.version(feed, code), site.files.get(address)
+            version, resource = state.version(feed, code), site.files.get(address)
             if version is not None and resource is not None:
                 yield address, ServedVersion(VersionKey(poll_name(feed), code, version.digest), resource.etag)
 

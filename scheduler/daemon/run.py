@@ -89,7 +89,7 @@ class _Daemon:
         self._deadline.daemon = True
         self._stop, self._changed = asyncio.Event(), asyncio.Event()
         self._register = PollRegister(store, clock, app.show_reach_pages)
-        self._static_files = StaticFiles(settings.folder, health)
+        self._static_files = StaticFiles(settings.store, settings.folder, health)
         self._follower = SiteFollower(
             store, clock, app, health, self._static_files, self._register, on_replaced=self._changed.set
         )
@@ -103,7 +103,7 @@ class _Daemon:
                 store,
                 clock,
                 health,
-                lambda: follower.published,
+                lambda: follower.state,
                 self._changed,
                 Consent(command=settings.apply_command),
             )
@@ -167,7 +167,7 @@ class _Daemon:
         folder = self._settings.folder
         if self._writer is not None and self._writer.is_active and folder is not None:
             try:
-                refuse_older_store(self._settings.store.published(), folder)
+                refuse_older_store(self._settings.store, self._settings.store.state(), folder)
             except OlderStore:
                 raise
             except Refused as error:  # readers over HTTP do not need the folder

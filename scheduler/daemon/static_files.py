@@ -14,6 +14,7 @@ from pathlib import Path
 from scheduler.commands.errors import Refused
 from scheduler.commands.publish import publish_site
 from scheduler.publication.site import Site
+from scheduler.store import Store, StoreError
 from scheduler.web.health import Health
 
 log = logging.getLogger("twincal")
@@ -22,18 +23,19 @@ RETRY = 30.0
 
 
 class StaticFiles:
-    """The folder for static files; writes nothing if `folder` is None."""
+    """The folder for static files from `store`; writes nothing if `folder` is None."""
 
-    def __init__(self, folder: Path | None, health: Health) -> None:
+    def __init__(self, store: Store, folder: Path | None, health: Health) -> None:
+        self._store = store
         self._folder = folder
         self._health = health
-        self._latest: tuple[str, Site] | None = None
+        self._latest: Site | None = None
         self._scheduled = asyncio.Event()
 
-    def schedule(self, programme: str, site: Site) -> None:
+    def schedule(self, site: Site) -> None:
         """Schedules `site` to be written, in place of an earlier one that still waits."""
         if self._folder is not None:
-            self._latest = (programme, site)
+            self._latest = site
             self._scheduled.set()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -44,12 +46,12 @@ class StaticFiles:
                 await asyncio.wait_for(self._scheduled.wait(), timeout)
             self._scheduled.clear()
             if self._folder is not None and self._latest is not None:
-                await self._write(self._folder, *self._latest)
+                await self._write(self._folder, self._latest)
 
-    async def _write(self, folder: Path, programme: str, site: Site) -> None:
+    async def _write(self, folder: Path, site: Site) -> None:
         try:
-            result = await asyncio.to_thread(publish_site, site, programme, folder)
-        except Refused as error:
+            result = await asyncio.to_thread(publish_site, site, self._store, folder)
+        except (Refused, StoreError) as error:
             if not self._health.publication_problem:
                 log.error("not published: %s", error)
             self._health.publication_problem = "files cannot be written; the log says why"

@@ -18,7 +18,7 @@ from scheduler.commands.errors import Refused
 from scheduler.daemon.jobs import create_jobs, follow_real_clock, late_jobs
 from scheduler.daemon.static_files import RETRY
 from scheduler.daemon.watch import quiet_moments, watch
-from scheduler.state.revision import Published
+from scheduler.state.state import State
 from scheduler.store import Store, StoreError
 from scheduler.web.health import Health
 
@@ -48,7 +48,7 @@ class Writer:
         store: Store,
         clock: Callable[[], datetime],
         health: Health,
-        shown: Callable[[], Published | None],
+        shown: Callable[[], State | None],
         changed: asyncio.Event,
         consent: Consent,
     ) -> None:

@@ -41,8 +41,8 @@ from scheduler.programme.details import CancelledPolicy, Details, Reason, Series
 from scheduler.programme.keys import is_weekly
 from scheduler.programme.problems import Problem
 from scheduler.programme.series import Series
-from scheduler.state.memory import Memory
 from scheduler.state.revision import Cause, StepKind
+from scheduler.state.state import State
 from scheduler.state.stored import Stored
 from scheduler.state.window import Window
 from scheduler.timetable.changes import named_fields, parts_of_change
@@ -69,22 +69,22 @@ class PlanContext(Struct, frozen=True, kw_only=True):
 Difference = Step | Notice | Problem
 
 
-def compare(comparisons: Comparisons, memory: Memory, context: PlanContext) -> Iterator[Difference]:
+def compare(comparisons: Comparisons, state: State, context: PlanContext) -> Iterator[Difference]:
     """Yields steps, notices and problems for each occurrence that differs from the text."""
     series = comparisons.by_series.values()
     edited = frozenset(each.dated.series.identity for each in series if each.dated and each.has_new_dates)
-    comparison = _Comparison(memory, context, comparisons.timetable.series, edited)
+    comparison = _Comparison(state, context, comparisons.timetable.series, edited)
     for each in series:
         for meeting in each.wanted:
-            stored = each.stored.by_uid.get(meeting.occurrence.uid)
+            stored = each.stored.get(meeting.occurrence.uid)
             yield from comparison.differences(meeting, None, stored)
     for each in series:
         for blocked in each.blocked:
-            yield from comparison.differences(None, blocked, each.stored.by_uid.get(blocked.uid))
+            yield from comparison.differences(None, blocked, each.stored.get(blocked.uid))
     for each in series:
         dated = {meeting.occurrence.uid for meeting in each.wanted}
         dated |= {blocked.uid for blocked in each.blocked}
-        for uid, stored in each.stored.by_uid.items():
+        for uid, stored in each.stored.items():
             if uid not in dated:
                 yield from comparison.differences(comparison.cancelled_in_text(stored), None, stored)
 
@@ -92,7 +92,7 @@ def compare(comparisons: Comparisons, memory: Memory, context: PlanContext) -> I
 class _Comparison(Struct, frozen=True):
     """The comparison of single occurrences; the series that are `edited` have other rules or hours."""
 
-    memory: Memory
+    state: State
     context: PlanContext
     dated: Mapping[str, DatedSeries]
     edited: frozenset[str]
@@ -148,11 +148,11 @@ class _Comparison(Struct, frozen=True):
         except DoubtfulHour as error:
             yield _notice(wanted, NoDayLeft(error=str(error)))
             return
-        start, published = occurrence.timing.starts.date(), self.memory.window
+        start = occurrence.timing.starts.date()
         if start >= self.context.window.edge:
             return
-        is_known = occurrence.series in self.memory.series
-        was_due = published is not None and start < published.edge
+        is_known = occurrence.series in self.state.series
+        was_due = start < self.state.window.edge
         if is_known and occurrence.recurs and was_due and occurrence.timing.end_utc <= self.context.now:
             # Nobody looks for a meeting that the window does not show.
             if occurrence.series in self.edited and self.context.window.shows(occurrence.timing.ends):
@@ -201,7 +201,7 @@ class _Comparison(Struct, frozen=True):
         self, stored: Stored, wanted: Wanted | None, blocked: Blocked | None
     ) -> Iterator[Difference]:
         if blocked is not None:
-            if blocked.explicit and not _is_accepted(blocked, self.memory):
+            if blocked.explicit and not _is_accepted(blocked, self.state):
                 yield blocked.problem
             yield from self._step(stored, withdraw(stored.occurrence, blocked.details))
         elif wanted is None:
@@ -298,7 +298,7 @@ class _Comparison(Struct, frozen=True):
         return own or self.context.cancelled_policy
 
     def _held_back(self, blocked: Blocked, stored: Stored | None) -> Difference:
-        if not _is_accepted(blocked, self.memory):
+        if not _is_accepted(blocked, self.state):
             return blocked.problem
         finding = HeldBack(is_published=stored is not None, error=blocked.problem.message)
         return Notice(series=blocked.series, key=blocked.key, finding=finding)
@@ -322,13 +322,13 @@ def _series_change(series: Series, gone: Occurrence) -> SeriesChange:
     return SeriesChange.OTHER_DATES
 
 
-def _is_accepted(blocked: Blocked, memory: Memory) -> bool:
+def _is_accepted(blocked: Blocked, state: State) -> bool:
     """Returns whether an impossible hour was accepted before, so that it is held back and is no error.
 
     That happens when new time-zone data make an accepted hour impossible, or when a known rule reaches a day
     on which its hour does not exist. An hour that depends on a new text is an error.
     """
-    recorded = memory.series.get(blocked.series)
+    recorded = state.series.get(blocked.series)
     if recorded is None:
         return False
     return are_accepted(blocked.time_inputs, recorded.time_inputs, blocked.key)

@@ -11,20 +11,19 @@ from scheduler.programme.problems import Problem
 from scheduler.programme.series import Series
 from scheduler.programme.spans import first_day
 from scheduler.state.identities import RecordedSeries, RuleDays, SeriesBounds
-from scheduler.state.memory import Memory
-from scheduler.state.occurrences import SeriesOccurrences
-from scheduler.state.stored import SkippedMeeting
+from scheduler.state.state import State
+from scheduler.state.stored import SkippedMeeting, Stored
 from scheduler.timetable.timetable import Blocked, DatedSeries, Timetable, Wanted
 
 
 class SeriesComparison(Struct, frozen=True, kw_only=True):
-    """The wanted and the stored occurrences of one series; `dated` is None if it left the text.
+    """The wanted and the `stored` occurrences (by UID) of one series; `dated` is None if it left the text.
 
     `recorded` are the stored facts about it.
     """
 
     dated: DatedSeries | None
-    stored: SeriesOccurrences
+    stored: Mapping[str, Stored]
     recorded: RecordedSeries | None
 
     @property
@@ -51,7 +50,7 @@ class SeriesComparison(Struct, frozen=True, kw_only=True):
         """The public meetings that are skipped and not published."""
         for meeting in self.wanted:
             occurrence = meeting.occurrence
-            is_published = occurrence.uid in self.stored.by_uid
+            is_published = occurrence.uid in self.stored
             if meeting.skipped and not is_published and not occurrence.content.is_private:
                 yield SkippedMeeting.of(occurrence)
 
@@ -60,7 +59,7 @@ class SeriesComparison(Struct, frozen=True, kw_only=True):
         """The errors of the text. It may cancel a published meeting for which it has no date any more."""
         if self.dated is None or not self.dated.problems:
             return ()
-        published = {each.occurrence.key for each in self.stored.by_uid.values()}
+        published = {each.occurrence.key for each in self.stored.values()}
         return tuple(
             problem
             for problem in self.dated.problems
@@ -85,11 +84,11 @@ def _bounds(series: Series) -> SeriesBounds:
 class Comparisons(Struct, frozen=True, kw_only=True):
     """The comparison of each series of a `timetable`, and of each stored series that left the text.
 
-    They are compared with what is published in `memory`, in the order of the text.
+    They are compared with what is published in `state`, in the order of the text.
     """
 
     timetable: Timetable
-    memory: Memory
+    state: State
     by_series: Mapping[str, SeriesComparison]
 
     @property
@@ -113,15 +112,15 @@ class Comparisons(Struct, frozen=True, kw_only=True):
         )
 
 
-def compare_series(timetable: Timetable, memory: Memory) -> Comparisons:
+def compare_series(timetable: Timetable, state: State) -> Comparisons:
     """Returns the series of `timetable`, compared with what is stored."""
-    dated, stored = timetable.series, memory.occurrences
+    dated, stored = timetable.series, state.by_series
     by_series = {
         identity: SeriesComparison(
             dated=dated.get(identity),
-            stored=stored.of_series(identity),
-            recorded=memory.series.get(identity),
+            stored=stored.get(identity, {}),
+            recorded=state.series.get(identity),
         )
-        for identity in dict.fromkeys((*dated, *stored.by_series))
+        for identity in dict.fromkeys((*dated, *stored))
     }
-    return Comparisons(timetable=timetable, memory=memory, by_series=by_series)
+    return Comparisons(timetable=timetable, state=state, by_series=by_series)

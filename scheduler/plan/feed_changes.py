@@ -13,8 +13,8 @@ from msgspec.structs import replace
 from scheduler.plan.steps import Step
 from scheduler.programme.programme import Programme
 from scheduler.state.feeds import Feed, FeedState
-from scheduler.state.memory import Memory
 from scheduler.state.revision import Cause, StepKind
+from scheduler.state.state import State
 from scheduler.state.window import Window, window_in
 
 
@@ -79,9 +79,9 @@ def feed_changes(before: Sequence[Feed], after: Sequence[Feed]) -> Iterator[Feed
         yield FeedsInLanguage(names=tuple(names), old_language=old_language, language=language)
 
 
-def asks_for_other_window(programme: Programme, memory: Memory) -> bool:
+def asks_for_other_window(programme: Programme, state: State) -> bool:
     """Returns whether `programme` wants another window than the published one, in the same month."""
-    return memory.window is not None and window_in(programme, memory.window.month) != memory.window
+    return state.revision > 0 and window_in(programme, state.window.month) != state.window
 
 
 def caused_by_text(steps: Iterable[Step]) -> list[Step]:
@@ -89,11 +89,10 @@ def caused_by_text(steps: Iterable[Step]) -> list[Step]:
     return [replace(step, cause=Cause.CONFIGURATION) if _enters(step) else step for step in steps]
 
 
-def new_window(memory: Memory, window: Window, steps: Iterable[Step]) -> NewWindow:
+def new_window(state: State, window: Window, steps: Iterable[Step]) -> NewWindow:
     """Returns the number of meetings that feeds show more and fewer with `window`."""
-    before = memory.window
-    assert before is not None
-    ends = [stored.occurrence.timing.ends for stored in memory.occurrences.stored() if stored.shown]
+    before = state.window
+    ends = [stored.occurrence.timing.ends for stored in state.occurrences.values() if stored.shown]
     returning = sum(window.shows(end) and not before.shows(end) for end in ends)
     entering = sum(step.shown and window.shows(step.after.timing.ends) for step in steps if _enters(step))
     fewer = sum(before.shows(end) and not window.shows(end) for end in ends)

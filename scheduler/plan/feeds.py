@@ -14,8 +14,7 @@ from msgspec.structs import replace
 from scheduler.programme.groups import Group, Pair
 from scheduler.programme.places import joined_names
 from scheduler.programme.programme import Programme
-from scheduler.state.feeds import Feed, FeedKind, Feeds, feed_keys
-from scheduler.state.memory import Memory
+from scheduler.state.feeds import Feed, FeedKind, feed_keys
 from scheduler.state.profile import ProfileDetails, ProgrammeProfile
 from scheduler.state.stored import Stored
 
@@ -47,7 +46,7 @@ class ProgrammeFeeds(Struct, frozen=True, dict=True):
     """The live feeds of a programme, and the facts that these and pages show."""
 
     profile: ProgrammeProfile
-    live: Feeds
+    live: tuple[Feed, ...]
 
     @cached_property
     def digest(self) -> bytes:
@@ -55,16 +54,10 @@ class ProgrammeFeeds(Struct, frozen=True, dict=True):
         return hashlib.sha256(msgspec.msgpack.encode((self.profile, self.live))).digest()
 
 
-def programme_feeds(programme: Programme, memory: Memory) -> ProgrammeFeeds:
-    """Returns the feeds of `programme`.
-
-    Values that are published already are those of `memory`, so no later comparison looks into them.
-    """
-    profile, published = profile_of(programme), memory.profile
-    if published is not None and published == profile:
-        profile = published
-    live = Feeds(live_feeds(profile))
-    return ProgrammeFeeds(profile, memory.feeds if memory.feeds == live else live)
+def programme_feeds(programme: Programme) -> ProgrammeFeeds:
+    """Returns the feeds of `programme`."""
+    profile = profile_of(programme)
+    return ProgrammeFeeds(profile, tuple(live_feeds(profile)))
 
 
 def live_feeds(profile: ProgrammeProfile) -> Iterator[Feed]:
@@ -117,16 +110,19 @@ def live_feeds(profile: ProgrammeProfile) -> Iterator[Feed]:
         )
 
 
-def feeds_after(live: Feeds, stored: Feeds, occurrences: Iterable[Stored], now: datetime) -> Feeds:
+def feeds_after(
+    live: Sequence[Feed], stored: Sequence[Feed], occurrences: Iterable[Stored], now: datetime
+) -> tuple[Feed, ...]:
     """Returns the live feeds and the removed ones, which go on until their last meeting has ended."""
-    if live == stored:
-        return live
-    feeds = {feed.key: feed for feed in live}
-    removed = [feed for feed in stored if feed.key not in feeds]
-    may_end = any(feed.state != "gone" for feed in removed)
-    coming = (meeting.occurrence for meeting in occurrences if not meeting.is_past(now)) if may_end else ()
-    needed = {address for occurrence in coming for address in feed_keys(occurrence)}
-    for feed in removed:
+    kept = {feed.key for feed in live}
+    removed = [feed for feed in stored if feed.key not in kept]
+    if not removed:
+        return tuple(live)
+    coming = (meeting.occurrence for meeting in occurrences if not meeting.is_past(now))
+    needed = {key for occurrence in coming for key in feed_keys(occurrence)}
+
+    def ended(feed: Feed) -> Feed:
         goes_on = feed.state != "gone" and feed.key in needed
-        feeds[feed.key] = replace(feed, state="removed" if goes_on else "gone")
-    return Feeds(feeds.values())
+        return replace(feed, state="removed" if goes_on else "gone")
+
+    return (*live, *map(ended, removed))

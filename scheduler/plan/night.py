@@ -60,13 +60,13 @@ def new_at_night(
 
     Those of the first plan do not count: nobody has a calendar yet, and a programme may span the world.
     """
-    if comparisons.memory.profile is None:
+    if not comparisons.state.revision:
         return
     added: dict[str, list[Occurrence]] = defaultdict(list)
     for step in steps:
         after = step.after
         takes_place = not after.cancelled and not after.timing.is_over(now)
-        is_new = not comparisons.by_series[after.series].stored.by_uid
+        is_new = not comparisons.by_series[after.series].stored
         if is_new and takes_place and step.cause is Cause.CONFIGURATION:
             added[after.series].append(after)
     for series, meetings in added.items():
@@ -127,7 +127,7 @@ class _PublishedHours:
         return known
 
     def _found(self, identity: str) -> _SeriesHours:
-        stored = self._comparisons.by_series[identity].stored.by_uid.values()
+        stored = self._comparisons.by_series[identity].stored.values()
         meetings = [each.occurrence for each in stored]
         recurring = [meeting for meeting in meetings if meeting.recurs and not meeting.cancelled]
         return _SeriesHours(

@@ -37,11 +37,11 @@ from scheduler.plan.skips import skips
 from scheduler.plan.steps import Step
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
-from scheduler.state.feeds import Feed, Feeds
+from scheduler.state.feeds import Feed
 from scheduler.state.identities import PresentIds, RecordedSeries
-from scheduler.state.memory import Memory
 from scheduler.state.profile import ProgrammeProfile
 from scheduler.state.revision import Cause
+from scheduler.state.state import State
 from scheduler.state.stored import SkippedMeeting, Stored
 from scheduler.state.window import Window
 from scheduler.timetable.holidays import Holidays
@@ -56,7 +56,7 @@ _encode = msgspec.msgpack.Encoder().encode
 ChangedPart = Literal[
     "clock", "programme", "address", "feeds", "names", "series", "grounds", "window", "new window", "skips"
 ]
-"""A part of the record, besides meetings, that a plan changes."""
+"""A part of the state, besides meetings, that a plan changes."""
 
 
 class Plan(Struct, frozen=True, kw_only=True):
@@ -72,7 +72,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     base: int
     programme_feeds: ProgrammeFeeds
     window: Window
-    feeds: Feeds
+    feeds: tuple[Feed, ...]
     series: tuple[tuple[str, RecordedSeries], ...]
     steps: tuple[Step, ...]
     skips: tuple[SkippedMeeting, ...] = ()
@@ -108,28 +108,28 @@ class Plan(Struct, frozen=True, kw_only=True):
         return hashlib.sha256(_encode(changes)).hexdigest()[:16]
 
 
-def planning_end(window: Window, memory: Memory, now: datetime) -> date:
+def planning_end(window: Window, state: State, now: datetime) -> date:
     """Returns the last day for which meetings are dated: three years ahead, so that mistakes show early."""
-    return max(now.date() + LOOK_AHEAD, comparison_end(window, memory))
+    return max(now.date() + LOOK_AHEAD, comparison_end(window, state))
 
 
-def comparison_end(window: Window, memory: Memory) -> date:
+def comparison_end(window: Window, state: State) -> date:
     """Returns the last day for which a plan needs the wanted meetings.
 
     It is after everything published, because a published meeting without a wanted one would look deleted.
     """
-    return max(window.edge, memory.occurrences.summary.last_planned) + SPILL
+    planned = (stored.occurrence.planned.date() for stored in state.occurrences.values())
+    return max((window.edge, *planned)) + SPILL
 
 
-def known_holidays(memory: Memory, fresh: Holidays) -> Holidays:
+def known_holidays(state: State, fresh: Holidays) -> Holidays:
     """Returns the holidays that published meetings were planned with, and `fresh` ones for later dates.
 
     A holiday policy looks at days around the planned one, so the known holidays count a little longer.
     """
-    if memory.window is None:
-        return fresh
-    last = max(memory.window.edge, memory.occurrences.summary.last_planned_by_rule)
-    return memory.holidays.until(last + FARTHEST, fresh)
+    occurrences = (stored.occurrence for stored in state.occurrences.values())
+    by_rule = (occurrence.planned.date() for occurrence in occurrences if occurrence.recurs)
+    return state.holidays.until(max((state.window.edge, *by_rule)) + FARTHEST, fresh)
 
 
 def make_plan(
@@ -137,62 +137,61 @@ def make_plan(
     programme_feeds: ProgrammeFeeds,
     fresh: Comparisons,
     known: Comparisons,
-    memory: Memory,
+    state: State,
     context: PlanContext,
 ) -> Plan:
     """Returns the plan that brings the store to the timetable of `fresh`.
 
     The timetable of `known` is of the same text with the holidays that the store already knows. A step that
-    only `fresh` needs has the cause `holidays`. Both compare with the occurrences of `memory`.
+    only `fresh` needs has the cause `holidays`. Both compare with the occurrences of `state`.
     """
-    differences = list(compare(fresh, memory, context))
+    differences = list(compare(fresh, state, context))
     steps = _steps(differences)
     if known is not fresh:
-        steps = _with_holiday_causes(steps, _steps(compare(known, memory, context)))
+        steps = _with_holiday_causes(steps, _steps(compare(known, state, context)))
     steps.sort(key=lambda step: (step.after.timing.begin_utc, step.after.uid))
-    feeds = feeds_after(programme_feeds.live, memory.feeds, _stored_after(memory, steps), context.now)
+    feeds = feeds_after(programme_feeds.live, state.feeds, _stored_after(state, steps), context.now)
     series = fresh.changed_series
-    ids = PresentIds(series=memory.series_with(series), feeds=feeds)
+    ids = PresentIds(series=state.series_with(series), feeds=feeds)
     plan = Plan(
-        base=memory.revision,
+        base=state.revision,
         programme_feeds=programme_feeds,
         window=context.window,
         feeds=feeds,
         series=series,
         steps=tuple(steps),
         skips=skips(fresh, context.window, steps),
-        feed_changes=tuple(feed_changes(memory.feeds, feeds)),
-        notices=tuple(_notices(steps, differences, ids, fresh, memory, context)),
-        problems=(*dropped_ids(programme, programme_feeds.live, fresh, memory), *_problems(differences)),
+        feed_changes=tuple(feed_changes(state.feeds, feeds)),
+        notices=tuple(_notices(steps, differences, ids, fresh, state, context)),
+        problems=(*dropped_ids(programme, state), *_problems(differences)),
     )
     plan = replace(
         plan,
-        reasons_to_ask=tuple(_reasons_to_ask(plan, ids, fresh, memory, context.now)),
-        other_changes=tuple(_other_changes(plan, memory, context.now)),
+        reasons_to_ask=tuple(_reasons_to_ask(plan, ids, fresh, state, context.now)),
+        other_changes=tuple(_other_changes(plan, state, context.now)),
     )
-    return _with_new_window(plan, memory) if asks_for_other_window(programme, memory) else plan
+    return _with_new_window(plan, state) if asks_for_other_window(programme, state) else plan
 
 
-def _with_new_window(plan: Plan, memory: Memory) -> Plan:
+def _with_new_window(plan: Plan, state: State) -> Plan:
     """Returns `plan` with the text as the cause of a new window, because a person should approve it."""
     return replace(
         plan,
         steps=tuple(caused_by_text(plan.steps)),
-        feed_changes=(*plan.feed_changes, new_window(memory, plan.window, plan.steps)),
+        feed_changes=(*plan.feed_changes, new_window(state, plan.window, plan.steps)),
         other_changes=tuple("new window" if name == "window" else name for name in plan.other_changes),
     )
 
 
 def plan_problems(
     programme: Programme,
-    programme_feeds: ProgrammeFeeds,
     comparisons: Comparisons,
-    memory: Memory,
+    state: State,
     context: PlanContext,
 ) -> Iterator[Problem]:
     """Yields the errors that a plan for `programme` would have."""
-    yield from dropped_ids(programme, programme_feeds.live, comparisons, memory)
-    yield from _problems(compare(comparisons, memory, context))
+    yield from dropped_ids(programme, state)
+    yield from _problems(compare(comparisons, state, context))
 
 
 def _notices(
@@ -200,66 +199,66 @@ def _notices(
     differences: list[Difference],
     ids: PresentIds,
     fresh: Comparisons,
-    memory: Memory,
+    state: State,
     context: PlanContext,
 ) -> Iterator[Notice]:
     for notice in (
         *changed_rhythms(steps),
-        *date_doubts(steps, fresh, memory.series, context.window, context.now),
+        *date_doubts(steps, fresh, state.series, context.window, context.now),
         *(difference for difference in differences if isinstance(difference, Notice)),
     ):
         yield replace(notice, series=ids.of_series(notice.series))
 
 
 def _reasons_to_ask(
-    plan: Plan, ids: PresentIds, fresh: Comparisons, memory: Memory, now: datetime
+    plan: Plan, ids: PresentIds, fresh: Comparisons, state: State, now: datetime
 ) -> Iterator[ReasonToAsk]:
     """Yields the reasons why a person must allow `plan`. Most plans have none."""
-    renamed = [*renamed_feeds(memory, plan.profile, plan.feeds, plan.steps, now)]
-    yield from many_series(plan.steps, memory.occurrences, now, ids)
+    renamed = [*renamed_feeds(state, plan.profile, plan.feeds, plan.steps, now)]
+    yield from many_series(plan.steps, state, now, ids)
     # A city that got another id loses its meetings to that id, and the reason below says so.
     renamed_cities = {reason.old.id for reason in renamed if reason.old.kind == "cities"}
-    if emptied := emptied_cities(plan.steps, memory.occurrences, now, ids) - renamed_cities:
-        successors = successors_of_cities(emptied, memory, plan.feeds, plan.steps, now)
+    if emptied := emptied_cities(plan.steps, state, now, ids) - renamed_cities:
+        successors = successors_of_cities(emptied, state, plan.feeds, plan.steps, now)
         yield EmptiedCities(cities=tuple(sorted(emptied)), successors=tuple(successors))
-    yield from renamed_series(plan.steps, memory, fresh, now)
-    yield from copied_series(plan.steps, memory, fresh, now)
+    yield from renamed_series(plan.steps, state, fresh, now)
+    yield from copied_series(plan.steps, state, fresh, now)
     yield from renamed_extras(plan.steps, now, ids)
     yield from renamed
     yield from into_the_night(plan.steps, fresh, now, ids)
     yield from new_at_night(plan.steps, fresh, now, ids)
     yield from far_moves(plan.steps, now, ids)
     yield from late_starts(plan.steps, fresh, now, ids)
-    yield from dropped_languages(memory, plan.profile)
+    yield from dropped_languages(state, plan.profile)
 
 
-def _other_changes(plan: Plan, memory: Memory, now: datetime) -> Iterator[ChangedPart]:
+def _other_changes(plan: Plan, state: State, now: datetime) -> Iterator[ChangedPart]:
     """Yields names for the changes besides meetings.
 
     The end of a removed feed counts as the window moving on. Other time inputs or skipped meetings are named
     only if no step makes a revision anyway. A clock that was put back is always named: the next run must
     find a last revision with the right time.
     """
-    if is_put_back(memory, now):
+    if is_put_back(state, now):
         yield "clock"
-    feeds_differ = plan.feeds != memory.feeds
-    feeds_change = feeds_differ and _without_gone(plan.feeds) != _without_gone(memory.feeds)
-    feeds_end = feeds_differ and not feeds_change and set(plan.feeds) != set(memory.feeds)
-    if plan.profile != memory.profile:
+    feeds_differ = plan.feeds != state.feeds
+    feeds_change = feeds_differ and _without_gone(plan.feeds) != _without_gone(state.feeds)
+    feeds_end = feeds_differ and not feeds_change and set(plan.feeds) != set(state.feeds)
+    if plan.profile != state.profile:
         yield "programme"
-    if memory.profile is not None and plan.profile.address != memory.profile.address:
+    if state.revision and plan.profile.address != state.profile.address:
         yield "address"
     if feeds_change:
         yield "feeds"
-    yield from _changes_of_series(plan, memory)
-    if feeds_end or plan.window != memory.window:
+    yield from _changes_of_series(plan, state)
+    if feeds_end or plan.window != state.window:
         yield "window"
-    elif not plan.steps and plan.skips != memory.skips:
+    elif not plan.steps and plan.skips != state.skips:
         yield "skips"
 
 
-def _changes_of_series(plan: Plan, memory: Memory) -> Iterator[ChangedPart]:
-    known = [(memory.series[identity], after) for identity, after in plan.series if identity in memory.series]
+def _changes_of_series(plan: Plan, state: State) -> Iterator[ChangedPart]:
+    known = [(state.series[identity], after) for identity, after in plan.series if identity in state.series]
     if any(before.id != after.id for before, after in known):
         yield "names"
     if len(known) < len(plan.series):
@@ -289,9 +288,9 @@ def _with_holiday_causes(steps: Iterable[Step], known_steps: Iterable[Step]) -> 
     ]
 
 
-def _stored_after(memory: Memory, steps: Iterable[Step]) -> Iterator[Stored]:
+def _stored_after(state: State, steps: Iterable[Step]) -> Iterator[Stored]:
     """Yields the stored meetings after `steps`, with old stamps, which feeds do not need."""
     changed = {step.after.uid: step.after for step in steps}
-    for stored in memory.occurrences.stored():
+    for stored in state.occurrences.values():
         after = changed.get(stored.occurrence.uid)
         yield replace(stored, occurrence=after) if after is not None else stored

@@ -20,9 +20,9 @@ from scheduler.plan.steps import Step
 from scheduler.programme.groups import Group, Pair
 from scheduler.programme.similar_names import are_alike, share_most_words
 from scheduler.state.feeds import Feed, feed_keys
-from scheduler.state.memory import Memory
 from scheduler.state.profile import ProgrammeProfile
 from scheduler.state.revision import StepKind
+from scheduler.state.state import State
 from scheduler.state.stored import Stored
 from scheduler.timetable.occurrence import Occurrence
 
@@ -47,7 +47,7 @@ class _Likeness(Struct, frozen=True, kw_only=True):
 
 
 def renamed_series(
-    steps: Sequence[Step], memory: Memory, fresh: Comparisons, now: datetime
+    steps: Sequence[Step], state: State, fresh: Comparisons, now: datetime
 ) -> Iterator[LookalikeSeries]:
     """Yields a reason for each new series that looks like one that left the text.
 
@@ -55,12 +55,12 @@ def renamed_series(
     cities or pair, and titles that are alike; or titles with most words in common, if all are on the same
     days. Past meetings count only if no future meeting has a common key; with another hour, they are others.
     """
-    added = _added(steps, memory.series)
-    dropped = _dropped(memory, fresh, now) if added else {}
+    added = _added(steps, state.series)
+    dropped = _dropped(state, fresh, now) if added else {}
     cancelled = Counter(step.after.series for step in steps if step.kind is StepKind.CANCEL)
     for likeness in _likenesses(dropped, added, now):
         example = next(iter(added[likeness.new].values()))
-        present = memory.series[likeness.old].id
+        present = state.series[likeness.old].id
         yield LookalikeSeries(
             section=_section(example),
             id=fresh.timetable.series[likeness.new].series.id,
@@ -73,14 +73,14 @@ def renamed_series(
 
 
 def copied_series(
-    steps: Iterable[Step], memory: Memory, fresh: Comparisons, now: datetime
+    steps: Iterable[Step], state: State, fresh: Comparisons, now: datetime
 ) -> Iterator[CopiedSeries]:
     """Yields a reason for each new series that repeats a published one that stays in the text.
 
     Most coming meetings of both have the same cities, the same begin, and titles that are alike.
     """
-    added = _added(steps, memory.series)
-    present = memory.series.keys() & fresh.timetable.series.keys() if added else set()
+    added = _added(steps, state.series)
+    present = state.series.keys() & fresh.timetable.series.keys() if added else set()
     published = {
         identity: _by_slot((each.occurrence for each in fresh.timetable.series[identity].wanted), now)
         for identity in present
@@ -103,8 +103,8 @@ def copied_series(
                 yield CopiedSeries(
                     section=_section(example),
                     id=fresh.timetable.series[identity].series.id,
-                    old_id=memory.series[old].id,
-                    formerly=_without_repeats(old, memory.series[old].id),
+                    old_id=state.series[old].id,
+                    formerly=_without_repeats(old, state.series[old].id),
                     repeated=count,
                 )
 
@@ -134,19 +134,19 @@ def _added(steps: Iterable[Step], known_series: Container[str]) -> dict[str, dic
     return added
 
 
-def _dropped(memory: Memory, fresh: Comparisons, now: datetime) -> dict[str, dict[str, Stored]]:
+def _dropped(state: State, fresh: Comparisons, now: datetime) -> dict[str, dict[str, Stored]]:
     """Returns the meetings by key of every series that left the text.
 
     Coming meetings are there also if they are cancelled: the old id may have left in an earlier revision.
     """
-    published = memory.occurrences.by_series
+    published = state.by_series
     return {
         identity: {
             stored.occurrence.key: stored
-            for stored in published[identity].by_uid.values()
+            for stored in published[identity].values()
             if not (stored.occurrence.cancelled and stored.is_past(now))
         }
-        for identity in published.keys() & memory.series.keys() - fresh.timetable.series.keys()
+        for identity in published.keys() & state.series.keys() - fresh.timetable.series.keys()
     }
 
 
@@ -209,7 +209,7 @@ def _has_same_cities(old: Occurrence, new: Occurrence) -> bool:
 
 
 def renamed_feeds(
-    memory: Memory, profile: ProgrammeProfile, feeds: Sequence[Feed], steps: Sequence[Step], now: datetime
+    state: State, profile: ProgrammeProfile, feeds: Sequence[Feed], steps: Sequence[Step], now: datetime
 ) -> Iterator[LookalikeFeed]:
     """Yields a reason for each new city, pair or theme that looks like one that left the text.
 
@@ -218,14 +218,12 @@ def renamed_feeds(
     pairs of which one has all cities of the other, look alike if most coming meetings of the old one are of
     the new one afterwards.
     """
-    if feeds == memory.feeds:
-        return
-    takes_over = partial(_takes_over, memory=memory, steps=steps, now=now)
+    takes_over = partial(_takes_over, state=state, steps=steps, now=now)
     live = {feed.key: feed for feed in feeds if feed.state == "live"}
-    known = {feed.key for feed in memory.feeds}
+    known = {feed.key for feed in state.feeds}
     new = [feed for address, feed in live.items() if address not in known]
-    members = {**_members(memory.profile), **_members(profile)} if new else {}
-    for old in memory.feeds:
+    members = {**_members(state.profile), **_members(profile)} if new else {}
+    for old in state.feeds:
         if old.key not in live:
             alike = (feed for feed in new if _is_alike(old, feed, members))
             successors = (feed for feed in new if _may_be(old, feed, members) and takes_over(old, feed))
@@ -236,14 +234,14 @@ def renamed_feeds(
 
 
 def successors_of_cities(
-    emptied: Container[str], memory: Memory, feeds: Sequence[Feed], steps: Sequence[Step], now: datetime
+    emptied: Container[str], state: State, feeds: Sequence[Feed], steps: Sequence[Step], now: datetime
 ) -> Iterator[LookalikeFeed]:
     """Yields each of the `emptied` cities (ids) that left the text, with the new one that takes over."""
     live = {feed.key: feed for feed in feeds if feed.state == "live" and feed.kind == "cities"}
-    new = [feed for key, feed in live.items() if key not in memory.feeds.by_key]
-    for old in memory.feeds:
+    new = [feed for key, feed in live.items() if state.feed(key) is None]
+    for old in state.feeds:
         if old.kind == "cities" and old.id in emptied and old.key not in live:
-            successor = next((feed for feed in new if _takes_over(old, feed, memory, steps, now)), None)
+            successor = next((feed for feed in new if _takes_over(old, feed, state, steps, now)), None)
             if successor is not None:
                 new.remove(successor)
                 yield LookalikeFeed(new=successor, old=old, formerly=_earlier_ids(old))
@@ -269,11 +267,11 @@ def _may_be(old: Feed, new: Feed, members: Mapping[str, frozenset[str]]) -> bool
     return old.kind == "themes" or (old.kind in _WITH_MEMBERS and (before <= after or after <= before))
 
 
-def _takes_over(old: Feed, new: Feed, memory: Memory, steps: Sequence[Step], now: datetime) -> bool:
+def _takes_over(old: Feed, new: Feed, state: State, steps: Sequence[Step], now: datetime) -> bool:
     """Returns whether most coming meetings of `old` are of `new` after the plan."""
     coming = {
         stored.occurrence.uid
-        for stored in memory.occurrences.stored()
+        for stored in state.occurrences.values()
         if not stored.occurrence.cancelled
         and not stored.is_past(now)
         and old.key in feed_keys(stored.occurrence)
@@ -282,10 +280,8 @@ def _takes_over(old: Feed, new: Feed, memory: Memory, steps: Sequence[Step], now
     return len(coming & moved) * 2 > len(coming)
 
 
-def _members(profile: ProgrammeProfile | None) -> dict[str, frozenset[str]]:
+def _members(profile: ProgrammeProfile) -> dict[str, frozenset[str]]:
     """Returns the identities of the cities of each pair and group, by its own identity."""
-    if profile is None:
-        return {}
     identities = {city.id: city.identity for city in profile.details.cities}
     meet: tuple[Pair | Group, ...] = (*profile.details.pairs, *profile.details.groups)
     return {each.identity: frozenset(identities.get(city, city) for city in each.cities) for each in meet}

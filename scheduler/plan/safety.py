@@ -14,10 +14,9 @@ from scheduler.plan.reasons_to_ask import DroppedLanguages, FarMove, LateStart, 
 from scheduler.plan.steps import Step, cancelled_days
 from scheduler.programme.spans import first_day
 from scheduler.state.identities import PresentIds
-from scheduler.state.memory import Memory
-from scheduler.state.occurrences import Occurrences
 from scheduler.state.profile import ProgrammeProfile
 from scheduler.state.revision import Cause, StepKind
+from scheduler.state.state import State
 from scheduler.timetable.occurrence import Occurrence
 
 MOST_SHARE = 0.30
@@ -26,18 +25,16 @@ FAR = timedelta(days=181)
 """The days of the shortest half-year, from 1 January to 1 July."""
 
 
-def many_series(
-    steps: Iterable[Step], occurrences: Occurrences, now: datetime, ids: PresentIds
-) -> Iterator[ManySeries]:
+def many_series(steps: Iterable[Step], state: State, now: datetime, ids: PresentIds) -> Iterator[ManySeries]:
     """Yields a reason if the steps that cancel, move or hide coming meetings are of too many series.
 
-    `occurrences` are those published before.
+    `state` is the one before.
     """
     changing = [step for step in steps if _cancels_or_moves(step, now)]
     changed = {step.after.series for step in changing}
     if len(changed) <= MOST_SERIES:
         return
-    total = len({meeting.series for meeting in _coming(occurrences, now)})
+    total = len({meeting.series for meeting in _coming(state, now)})
     if len(changed) <= MOST_SHARE * total:
         return
     cancelled = sum(step.after.cancelled for step in changing)
@@ -54,24 +51,22 @@ def many_series(
     )
 
 
-def emptied_cities(
-    steps: Sequence[Step], occurrences: Occurrences, now: datetime, ids: PresentIds
-) -> set[str]:
+def emptied_cities(steps: Sequence[Step], state: State, now: datetime, ids: PresentIds) -> set[str]:
     """Returns the ids of the cities that had coming meetings and would have none.
 
-    `occurrences` are those published before.
+    `state` is the one before.
     """
     if not any(_takes_away(step, now) for step in steps):
         return set()
-    before = {meeting.uid: meeting for meeting in _coming(occurrences, now)}
+    before = {meeting.uid: meeting for meeting in _coming(state, now)}
     after = before | {step.after.uid: step.after for step in steps}
     emptied = _cities_with_meetings(before.values(), now) - _cities_with_meetings(after.values(), now)
     return set(map(ids.of_city, emptied))
 
 
-def _coming(occurrences: Occurrences, now: datetime) -> Iterator[Occurrence]:
+def _coming(state: State, now: datetime) -> Iterator[Occurrence]:
     """Yields the published meetings that take place and are not over."""
-    for stored in occurrences.stored():
+    for stored in state.occurrences.values():
         if not stored.occurrence.cancelled and not stored.is_past(now):
             yield stored.occurrence
 
@@ -108,13 +103,11 @@ def _cities_with_meetings(occurrences: Iterable[Occurrence], now: datetime) -> s
     }
 
 
-def dropped_languages(memory: Memory, profile: ProgrammeProfile) -> Iterator[DroppedLanguages]:
+def dropped_languages(state: State, profile: ProgrammeProfile) -> Iterator[DroppedLanguages]:
     """Yields a reason if published calendars have a language that `profile` does not have."""
-    if memory.profile is None:
-        return
-    dropped = tuple(code for code in memory.profile.languages if code not in profile.languages)
-    if dropped:
-        yield DroppedLanguages(languages=dropped, calendars=len(memory.feeds.not_gone) * len(dropped))
+    dropped = tuple(code for code in state.profile.languages if code not in profile.languages)
+    if state.revision and dropped:
+        yield DroppedLanguages(languages=dropped, calendars=len(state.open_feeds) * len(dropped))
 
 
 def far_moves(steps: Iterable[Step], now: datetime, ids: PresentIds) -> Iterator[FarMove]:

@@ -1,4 +1,4 @@
-"""Published meetings as each reader sees them: pieces, feeds and pages, and the site that holds them.
+"""State meetings as each reader sees them: pieces, feeds and pages, and the site that holds them.
 
 Must not know files, databases, HTTP or the clock.
 """

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
-from datetime import datetime
-from itertools import chain, product
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import product
 from typing import get_args
 
 from msgspec import Struct
@@ -18,22 +18,10 @@ from scheduler.publication.feeds.feed_zones import zone_span, zones_of
 from scheduler.publication.feeds.pieces import rewrite_pieces, write_pieces
 from scheduler.publication.feeds.seen_events import NO_SEEN_EVENTS, SeenEvents, continue_event
 from scheduler.publication.feeds.versions import feed_versions
-from scheduler.state.feed_contents import is_in_window
-from scheduler.state.feeds import FeedKey, Feeds, feed_keys
-from scheduler.state.memory import Memory
-from scheduler.state.occurrences import Occurrences
+from scheduler.state.feeds import Feed
 from scheduler.state.profile import ProgrammeProfile
-from scheduler.state.revision import (
-    Cause,
-    NewRevision,
-    PieceKey,
-    Published,
-    Reader,
-    Revision,
-    RevisionEntry,
-    Sources,
-    StepKind,
-)
+from scheduler.state.revision import Cause, PieceKey, Reader, Revision, RevisionEntry, Sources, StepKind
+from scheduler.state.state import NewRevision, State, is_in_window
 from scheduler.state.stored import Stored
 from scheduler.state.window import Window
 from scheduler.timetable.holidays import Holidays
@@ -47,26 +35,27 @@ class _Written(Struct, frozen=True):
     pieces: Mapping[PieceKey, bytes | None]
 
 
-def zone_blocks(window: Window, feeds: Feeds, occurrences: Occurrences) -> Mapping[str, bytes]:
+def zone_blocks(
+    window: Window, feeds: Sequence[Feed], occurrences: Mapping[str, Stored]
+) -> Mapping[str, bytes]:
     """Returns a VTIMEZONE for every zone that `feeds` need, by the present time-zone data."""
-    first, last = zone_span(window, occurrences)
-    zones = zones_of(occurrences, feeds)
+    first, last = zone_span(window, occurrences.values())
+    zones = zones_of(occurrences.values(), feeds)
     return {zone: write_vtimezone(zone, first, last) for zone in sorted(zones)}
 
 
-def changed_zones(plan: Plan, memory: Memory, before: Mapping[str, bytes]) -> tuple[str, ...]:
-    """Returns the zones whose block would differ from the one in `before`, sorted by name.
+def changed_zones(plan: Plan, state: State) -> tuple[str, ...]:
+    """Returns the zones whose block would differ from the published one, sorted by name.
 
     `plan` has no steps.
     """
-    after = zone_blocks(plan.window, plan.feeds, memory.occurrences)
+    before, after = state.zone_blocks, zone_blocks(plan.window, plan.feeds, state.occurrences)
     return tuple(zone for zone in sorted({*before, *after}) if before.get(zone) != after.get(zone))
 
 
 def next_revision(
     plan: Plan,
-    memory: Memory,
-    before: Published | None,
+    before: State,
     now: datetime,
     sources: Sources,
     holidays: Holidays,
@@ -74,88 +63,100 @@ def next_revision(
 ) -> NewRevision:
     """Returns the revision that applying `plan` at `now` (aware) writes.
 
-    The stamps of the events in `seen`, which the store has lost, are continued.
+    `sources` has all files of the configuration. The stamps of the events in `seen`, which the store has
+    lost, are continued.
     """
-    time = revision_time(memory, now)
-    changes = [
-        *_changed_by_steps(plan, memory, time),
-        *_changed_by_profile(plan, memory, time, now),
-    ]
+    time = revision_time(before, now)
+    changes = [*_changed_by_steps(plan, before, time), *_changed_by_profile(plan, before, time, now)]
     if seen:
-        old_pieces = before.pieces if before else {}
-        changes = [*_continued(changes, memory, old_pieces, plan.profile, time, seen)]
-    pieces = {key: body for change in changes for key, body in change.pieces.items()}
-    pieces |= _removed_pieces(before, plan.profile)
-    written = {**(before.pieces if before else {}), **pieces}
-    revision = _revision(plan, time, sources)
-    occurrences = memory.occurrences.with_changed([change.stored for change in changes])
-    after = Published(
+        changes = [*_continued(changes, before, plan.profile, time, seen)]
+    occurrences = {
+        **before.occurrences,
+        **{change.stored.occurrence.uid: change.stored for change in changes},
+    }
+    changed_sources = replace(sources, files=tuple(_changed_files(before.files, sources.files)))
+    revision = _revision(plan, time, changed_sources)
+    # Two revisions within one second differ (RFC 9110 section 8.8.2.2), also after a clock was put back.
+    modified = max(time, before.modified_in_private + timedelta(seconds=1))
+    after = State(
         revision=revision.number,
         time=time,
+        modified=before.modified if _is_private(revision, occurrences) else modified,
+        modified_in_private=modified,
+        release=sources.release,
+        release_since=before.release_since if before.release == sources.release else time,
+        files=sources.files,
         profile=plan.profile,
         window=plan.window,
         feeds=plan.feeds,
         occurrences=occurrences,
-        pieces={key: body for key, body in written.items() if body is not None},
+        pieces=_pieces(before, plan.profile, changes),
         zone_blocks=zone_blocks(plan.window, plan.feeds, occurrences),
-        versions=before.versions if before else {},
+        versions=before.versions,
         holidays=holidays,
-        history=(revision, *(before.history if before else ())),
-        series=memory.series_with(plan.series),
+        series=before.series_with(plan.series),
         skips=plan.skips,
     )
-    versions = feed_versions(after, before, _changed_feeds(before, after, changes))
     return NewRevision(
         revision=revision,
-        after=replace(after, versions=versions),
-        occurrences=tuple(change.stored for change in changes),
-        pieces=pieces,
+        before=before,
+        after=replace(after, versions=feed_versions(after)),
         withdraws=any(step.withdraws for step in plan.steps),
     )
 
 
+def _pieces(
+    before: State, profile: ProgrammeProfile, changes: Iterable[_Written]
+) -> Mapping[PieceKey, bytes]:
+    """Returns all pieces after `changes`, without those in languages that the programme gave up."""
+    changed = {key: body for change in changes for key, body in change.pieces.items()}
+    return {
+        key: body
+        for key, body in {**before.pieces, **changed}.items()
+        if body is not None and key[1] in profile.languages
+    }
+
+
+def _changed_files(
+    before: Iterable[tuple[str, str]], after: Iterable[tuple[str, str]]
+) -> Iterator[tuple[str, str]]:
+    """Yields each file that differs, with its digest, or "" if it was deleted."""
+    old, new = dict(before), dict(after)
+    for name in sorted(old.keys() | new.keys()):
+        if old.get(name) != new.get(name):
+            yield name, new.get(name, "")
+
+
+def _is_private(revision: Revision, meetings: Mapping[str, Stored]) -> bool:
+    """Returns whether only private calendars show what a revision changed in `meetings`, which are by UID."""
+    is_about_meetings = revision.entries and not revision.parts
+    return bool(is_about_meetings) and all(
+        entry.is_private or _stays_private(entry, meetings[entry.uid]) for entry in revision.entries
+    )
+
+
+def _stays_private(entry: RevisionEntry, meeting: Stored) -> bool:
+    """Returns whether a meeting was private before its change, too: else the public sees that it goes."""
+    return meeting.occurrence.content.is_private and "visibility" not in entry.changed
+
+
 def _continued(
-    changes: Sequence[_Written],
-    memory: Memory,
-    old_pieces: Mapping[PieceKey, bytes],
-    profile: ProgrammeProfile,
-    time: datetime,
-    seen: SeenEvents,
+    changes: Sequence[_Written], state: State, profile: ProgrammeProfile, time: datetime, seen: SeenEvents
 ) -> Iterator[_Written]:
     """Yields the changes, and the other meetings in `seen`, with stamps that follow those there.
 
-    All pieces of a meeting in `seen` are written, and others among the `old_pieces` are deleted.
+    All pieces of a meeting in `seen` are written, and others that were published are deleted.
     """
     changed = {change.stored.occurrence.uid: change for change in changes}
-    for uid in (*changed, *(uid for uid in seen if uid in memory.occurrences and uid not in changed)):
+    for uid in (*changed, *(uid for uid in seen if uid in state.occurrences and uid not in changed)):
         if uid in seen:
-            stored = changed[uid].stored if uid in changed else memory.occurrences[uid]
+            stored = changed[uid].stored if uid in changed else state.occurrences[uid]
             after, written = continue_event(stored, seen[uid], profile, time)
             keys = [(uid, *others) for others in product(profile.languages, get_args(Reader))]
-            pieces: dict[PieceKey, bytes | None] = {key: None for key in keys if key in old_pieces}
+            pieces: dict[PieceKey, bytes | None] = {key: None for key in keys if key in state.pieces}
             yield _Written(after, pieces | written)
         else:
             yield changed[uid]
-
-
-def _changed_feeds(
-    before: Published | None, after: Published, changes: Sequence[_Written]
-) -> Set[FeedKey] | None:
-    """Returns the keys of the feeds that may show other meetings than `before`; None if all may."""
-    if before is None or after.time < before.time:
-        return None
-    if before.occurrences.summary.newest > before.time:
-        return None  # a fast clock published them, and feeds may show them from now on
-    new = [change.stored.occurrence for change in changes]
-    old = (stored.occurrence for stored in map(before.occurrences.find, new) if stored is not None)
-    return {key for occurrence in chain(new, old) for key in feed_keys(occurrence)}
-
-
-def _removed_pieces(before: Published | None, profile: ProgrammeProfile) -> dict[PieceKey, None]:
-    """Returns the pieces of languages that the programme gave up."""
-    if before is None or set(before.profile.languages) <= set(profile.languages):
-        return {}
-    return dict.fromkeys(sorted(key for key in before.pieces if key[1] not in profile.languages))
 
 
 def _revision(plan: Plan, time: datetime, sources: Sources) -> Revision:
@@ -196,26 +197,19 @@ def _entry(step: Step) -> RevisionEntry:
     )
 
 
-def _changed_by_steps(plan: Plan, memory: Memory, time: datetime) -> list[_Written]:
-    """Returns the meetings that the steps change, in their order.
+def _changed_by_steps(plan: Plan, state: State, time: datetime) -> list[_Written]:
+    """Returns the meetings that the steps change.
 
     Those of one series are written one after another, because most of them share their texts.
     """
-    by_series: dict[str, list[Step]] = {}
-    for step in plan.steps:
-        by_series.setdefault(step.after.series, []).append(step)
-    written = {}
-    for steps in by_series.values():
-        for step in steps:
-            written[step.after.uid] = _apply_step(step, plan, memory, time)
-    return [written[step.after.uid] for step in plan.steps]
+    by_series = sorted(plan.steps, key=lambda step: step.after.series)
+    return [_apply_step(step, plan, state, time) for step in by_series]
 
 
-def _apply_step(step: Step, plan: Plan, memory: Memory, time: datetime) -> _Written:
+def _apply_step(step: Step, plan: Plan, state: State, time: datetime) -> _Written:
     if step.before is None:
         stored = Stored.first(step.after, time, shown=step.shown)
         return _Written(stored, write_pieces([stored], plan.profile))
-    assert memory.profile is not None, "a meeting was published before, and so was a profile"
     before, revises = step.before, step.revises(plan.profile.languages[0])
     after = replace(
         before,
@@ -223,9 +217,9 @@ def _apply_step(step: Step, plan: Plan, memory: Memory, time: datetime) -> _Writ
         stamp=before.stamp.revised(time) if revises else before.stamp.touched(time),
         shown=step.shown,
         cancelled_at=_cancelled_at(step, before, time),
-        moved_from=_moved_from(before, step.after, memory),
+        moved_from=_moved_from(before, step.after, state),
     )
-    pieces = rewrite_pieces(before, memory.profile, after, plan.profile)
+    pieces = rewrite_pieces(before, state.profile, after, plan.profile)
     return _Written(after if pieces or revises else replace(after, stamp=before.stamp), pieces)
 
 
@@ -235,15 +229,14 @@ def _cancelled_at(step: Step, before: Stored, time: datetime) -> datetime | None
     return time if step.kind is StepKind.CANCEL else before.cancelled_at
 
 
-def _moved_from(before: Stored, after: Occurrence, memory: Memory) -> Start | None:
+def _moved_from(before: Stored, after: Occurrence, state: State) -> Start | None:
     """Returns the last other start that the readers of `after` were told."""
     old = before.occurrence
     if old.content.is_private and not after.content.is_private:
         return None
     if old.timing.start.is_same(after.timing.start):
         return before.moved_from
-    was_shown = memory.window is not None and is_in_window(before, memory.window)
-    return old.timing.start if was_shown else None
+    return old.timing.start if is_in_window(before, state.window) else None
 
 
 def _words_of_pieces(profile: ProgrammeProfile) -> object:
@@ -258,14 +251,14 @@ def _profile_for_past(previous: ProgrammeProfile, profile: ProgrammeProfile) -> 
     return replace(profile, address=previous.address, phrases=(*kept, *added))
 
 
-def _changed_by_profile(plan: Plan, memory: Memory, time: datetime, now: datetime) -> Iterator[_Written]:
+def _changed_by_profile(plan: Plan, state: State, time: datetime, now: datetime) -> Iterator[_Written]:
     """Yields the meetings that change only with the profile: its address, its languages, its phrases."""
-    previous, profile = memory.profile, plan.profile
-    if previous is None or _words_of_pieces(previous) == _words_of_pieces(profile):
+    previous, profile = state.profile, plan.profile
+    if _words_of_pieces(previous) == _words_of_pieces(profile):
         return
     past_profile = _profile_for_past(previous, profile)
     planned_uids = {step.after.uid for step in plan.steps}
-    for before in memory.occurrences.stored():
+    for before in state.occurrences.values():
         if before.occurrence.uid in planned_uids:
             continue
         after = replace(before, stamp=before.stamp.touched(time))

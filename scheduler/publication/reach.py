@@ -6,7 +6,8 @@ have to wait.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import accumulate, pairwise
 from typing import Literal, get_args
@@ -14,10 +15,10 @@ from typing import Literal, get_args
 from msgspec import Struct
 
 from scheduler.publication.feeds.versions import feeds_by_language
-from scheduler.publication.modification_times import modification_times
 from scheduler.state.feeds import Feed, FeedKey, feed_keys
 from scheduler.state.polls import Family, Poll, poll_name
-from scheduler.state.revision import FeedVersion, PublishedFeeds, Revision, RevisionEntry
+from scheduler.state.revision import Revision, RevisionEntry
+from scheduler.state.state import State
 
 SILENT = timedelta(days=30)
 """A family without a request for so long is taken to have left."""
@@ -65,50 +66,42 @@ class Reach(Struct, frozen=True, kw_only=True):
         return tuple(family for family in self.families if family.state == state)
 
 
-def current_versions(published: PublishedFeeds, history: Iterable[Revision]) -> tuple[CurrentVersion, ...]:
-    """Returns the current version of every feed that is not retired, in every language."""
-    changes = _ChangesByFeed(published, history)
+def current_versions(state: State, history: Iterable[Revision]) -> tuple[CurrentVersion, ...]:
+    """Returns the current version of every feed that is not retired, in every language.
+
+    `history` has the changes of the meetings that have a page.
+    """
+    versions = [
+        (feed, version)
+        for feed, code in feeds_by_language(state)
+        if (version := state.version(feed, code)) is not None
+    ]
+    changes = _changes_by_feed(state, history, {version.revision for _, version in versions})
     return tuple(
         CurrentVersion(
             feed=feed,
-            language=code,
+            language=version.language,
             digest=version.digest,
             since=version.modified,
-            changes=changes.that_made(feed, version),
+            changes=tuple(changes.get((version.revision, feed.key), ())),
         )
-        for feed, code in feeds_by_language(published)
-        if (version := published.version(feed, code)) is not None
+        for feed, version in versions
     )
 
 
-class _ChangesByFeed:
-    """The changes of public meetings by each revision in each feed."""
-
-    def __init__(self, published: PublishedFeeds, history: Iterable[Revision]) -> None:
-        self._newest_first = [*modification_times(history)][::-1]
-        self._feed_keys = {
-            stored.occurrence.uid: tuple(feed_keys(stored.occurrence))
-            for stored in published.occurrences.stored()
-            if not stored.occurrence.content.is_private
-        }
-        self._by_revision: dict[int, Mapping[FeedKey, list[RevisionEntry]]] = {}
-
-    def that_made(self, feed: Feed, version: FeedVersion) -> tuple[RevisionEntry, ...]:
-        """Returns the changes of the revision that made `version`: the last one that is not newer."""
-        revisions = (revision for revision, moment in self._newest_first if moment <= version.modified)
-        revision = next(revisions, None)
-        if revision is None:
-            return ()
-        if revision.number not in self._by_revision:
-            self._by_revision[revision.number] = self._by_feed(revision)
-        return tuple(self._by_revision[revision.number].get(feed.key, ()))
-
-    def _by_feed(self, revision: Revision) -> Mapping[FeedKey, list[RevisionEntry]]:
-        entries: dict[FeedKey, list[RevisionEntry]] = {}
-        for entry in (each for each in revision.entries if not each.is_private):
-            for feed_key in self._feed_keys.get(entry.uid, ()):
-                entries.setdefault(feed_key, []).append(entry)
-        return entries
+def _changes_by_feed(
+    state: State, history: Iterable[Revision], numbers: Container[int]
+) -> Mapping[tuple[int, FeedKey], Sequence[RevisionEntry]]:
+    """Returns the changes of public meetings in each feed by each of the revisions with these `numbers`."""
+    changes: defaultdict[tuple[int, FeedKey], list[RevisionEntry]] = defaultdict(list)
+    for revision in history:
+        if revision.number in numbers:
+            for entry in revision.entries:
+                occurrence = state.occurrences[entry.uid].occurrence
+                if not entry.is_private and not occurrence.content.is_private:
+                    for feed_key in feed_keys(occurrence):
+                        changes[revision.number, feed_key].append(entry)
+    return changes
 
 
 def reach(versions: Iterable[CurrentVersion], polls: Iterable[Poll], now: datetime) -> tuple[Reach, ...]:

@@ -7,7 +7,7 @@ bytes. The same published data always make the same site.
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from msgspec import Struct
@@ -16,7 +16,6 @@ from msgspec.structs import replace
 from scheduler.programme.spans import Month
 from scheduler.publication.feeds.feed import FeedText, fewest_months, write_feed
 from scheduler.publication.feeds.resources import calendar_resource, file_names, retired_resource
-from scheduler.publication.modification_times import last_modified
 from scheduler.publication.pages.assets import Asset, assets
 from scheduler.publication.pages.collection import PageCollection
 from scheduler.publication.pages.views.page import PageInputs
@@ -24,7 +23,8 @@ from scheduler.publication.resource import ListedResource, Resource
 from scheduler.publication.robots import PATH as ROBOTS
 from scheduler.publication.robots import robots
 from scheduler.state.feeds import Feed
-from scheduler.state.revision import Published
+from scheduler.state.revision import Revision
+from scheduler.state.state import State
 
 
 class Site(Struct, frozen=True):
@@ -64,56 +64,55 @@ class Site(Struct, frozen=True):
         return max((self.files[path].size for path in self.files if path.startswith("/feeds/")), default=0)
 
 
-def build_site(published: Published, now: datetime) -> Site:
-    """Returns the site of `published` at `now` (aware): feeds and pages in every language.
+def build_site(state: State, history: Sequence[Revision], now: datetime) -> Site:
+    """Returns the site of `state` at `now` (aware): feeds and pages in every language.
+
+    `history` has the changes of the meetings that have a page, the newest revision first.
 
     Pages show which meetings are over at `now`; feeds do not depend on it. The site also has retired feeds.
     """
-    modified = last_modified(published)
-    files, shortened = _feeds(published)
-    files |= {asset.path: _asset_resource(asset, modified) for asset in assets().values()}
-    files[ROBOTS] = robots(published.profile.languages, modified)
-    inputs = PageInputs(published=published, now=now.astimezone(UTC), shortened=shortened)
-    return Site(revision=published.revision, files=files, pages=PageCollection(inputs), shortened=shortened)
+    files, shortened = _feeds(state)
+    files |= {asset.path: _asset_resource(asset, state.modified) for asset in assets().values()}
+    files[ROBOTS] = robots(state.profile.languages, state.modified)
+    inputs = PageInputs(state=state, history=history, now=now.astimezone(UTC), shortened=shortened)
+    return Site(revision=state.revision, files=files, pages=PageCollection(inputs), shortened=shortened)
 
 
-def _feeds(published: Published) -> tuple[dict[str, Resource], dict[str, tuple[Month, Month]]]:
+def _feeds(state: State) -> tuple[dict[str, Resource], dict[str, tuple[Month, Month]]]:
     """Returns the feeds by path, and the months of the shortened ones by the name of the feed."""
-    resources = _retired(published)
+    resources = _retired(state)
     shortened: dict[str, tuple[Month, Month]] = {}
-    for feed in published.feeds.not_gone:
-        texts = {
-            code: write_feed(published, feed, published.feed_contents, code)
-            for code in published.profile.languages
-        }
+    for feed in state.open_feeds:
+        texts = {code: write_feed(state, feed, code) for code in state.profile.languages}
         for code, text in texts.items():
-            resources |= dict.fromkeys(_paths(published, feed, code), _resource(published, feed, code, text))
+            resources |= dict.fromkeys(_paths(state, feed, code), _resource(state, feed, code, text))
         months = fewest_months(texts.values())
         if months is not None:
             shortened[feed.name] = months
     return resources, shortened
 
 
-def _paths(published: Published, feed: Feed, code: str) -> list[str]:
+def _paths(state: State, feed: Feed, code: str) -> list[str]:
     """Returns every path of a feed in one language; the first one names the language."""
-    return [f"/feeds/{name}" for name in file_names(published, feed, code)]
+    return [f"/feeds/{name}" for name in file_names(state, feed, code)]
 
 
-def _resource(published: Published, feed: Feed, code: str, text: FeedText) -> Resource:
-    version = published.version(feed, code)
-    resource = calendar_resource(feed, text, version.modified if version else published.time)
-    return replace(resource, address=_paths(published, feed, code)[0])
+def _resource(state: State, feed: Feed, code: str, text: FeedText) -> Resource:
+    version = state.version(feed, code)
+    resource = calendar_resource(feed, text, version.modified if version else state.time)
+    return replace(resource, address=_paths(state, feed, code)[0])
 
 
 def _asset_resource(asset: Asset, modified: datetime) -> Resource:
     return Resource(status=200, type=asset.type, parts=(asset.body,), modified=modified)
 
 
-def _retired(published: Published) -> dict[str, Resource]:
-    resource = retired_resource(published)
+def _retired(state: State) -> dict[str, Resource]:
+    resource = retired_resource(state)
     return {
         path: resource
-        for feed in published.feeds.gone
-        for code in published.profile.languages
-        for path in _paths(published, feed, code)
+        for feed in state.feeds
+        if feed.state == "gone"
+        for code in state.profile.languages
+        for path in _paths(state, feed, code)
     }

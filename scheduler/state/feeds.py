@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from typing import Literal
 
@@ -45,42 +45,6 @@ class Feed(Struct, frozen=True, kw_only=True, dict=True):
     def name(self) -> str:
         """The address below `/feeds/`: `cities/sofia`, or `programme`."""
         return self.kind if self.kind == "programme" else f"{self.kind}/{self.id}"
-
-
-class Feeds(tuple[Feed, ...]):
-    """Feeds in their order, which are also found by their key or name.
-
-    A programme keeps one value for as long as its feeds stay the same, so the feeds are sorted in once.
-    """
-
-    @cached_property
-    def by_key(self) -> Mapping[FeedKey, Feed]:
-        """The feeds by kind and identity."""
-        return {feed.key: feed for feed in self}
-
-    @cached_property
-    def by_name(self) -> Mapping[str, Feed]:
-        """The feeds by the address below `/feeds/`."""
-        return {feed.name: feed for feed in self}
-
-    @cached_property
-    def gone(self) -> Sequence[Feed]:
-        """The feeds that are retired."""
-        return [feed for feed in self if feed.state == "gone"]
-
-    @cached_property
-    def not_gone(self) -> Sequence[Feed]:
-        """The feeds that are not retired."""
-        return [feed for feed in self if feed.state != "gone"]
-
-    @cached_property
-    def zones(self) -> Set[str]:
-        """The time zones of the feeds."""
-        return {feed.zone for feed in self}
-
-
-NO_FEEDS = Feeds()
-"""The feeds of an empty store."""
 
 
 def feed_keys(occurrence: Occurrence) -> Sequence[FeedKey]:

@@ -6,13 +6,13 @@ that makes text for people replaces an identity by the present id.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from msgspec import Struct
 
 from scheduler.programme.spans import Days
-from scheduler.state.feeds import Feeds
+from scheduler.state.feeds import Feed
 
 
 class RuleDays(Struct, frozen=True):
@@ -58,7 +58,7 @@ class PresentIds(Struct, frozen=True, kw_only=True):
     """
 
     series: Mapping[str, RecordedSeries]
-    feeds: Feeds
+    feeds: Sequence[Feed]
 
     def of_series(self, identity: str) -> str:
         """Returns the present id of a series."""
@@ -67,8 +67,8 @@ class PresentIds(Struct, frozen=True, kw_only=True):
 
     def of_city(self, identity: str) -> str:
         """Returns the present id of a city."""
-        feed = self.feeds.by_key.get(("cities", identity))
-        return feed.id if feed is not None else identity
+        ids = (feed.id for feed in self.feeds if feed.key == ("cities", identity))
+        return next(ids, identity)
 
     def of_meeting(self, series: str, key: str) -> str:
         """Returns `SERIES/KEY`, as people write it."""

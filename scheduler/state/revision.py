@@ -1,24 +1,15 @@
-"""Revisions: the changes of an applied plan, and everything that is published after it."""
+"""Revisions: the changes of an applied plan; and the versions of feeds and pieces."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from functools import cached_property
 from typing import Literal
 
 from msgspec import Struct
 
 from scheduler.programme.details import Status
-from scheduler.state.feed_contents import FeedContents, is_in_feeds
-from scheduler.state.feeds import Feed, Feeds
-from scheduler.state.identities import RecordedSeries
-from scheduler.state.occurrences import Occurrences
-from scheduler.state.profile import ProgrammeProfile
-from scheduler.state.stored import SkippedMeeting, Stored
-from scheduler.state.window import Window
-from scheduler.timetable.holidays import Holidays
 from scheduler.timetable.occurrence import Start
 
 
@@ -98,9 +89,10 @@ class RevisionEntry(Struct, frozen=True, kw_only=True):
 
 
 class Sources(Struct, frozen=True, kw_only=True):
-    """The sources of a revision: files with their SHA-256, versions of data and software, and who applied it.
+    """The sources of a revision: the files that changed, versions of data and software, and who applied it.
 
-    `by` is the user of the system, or the name that was given.
+    Each file has its SHA-256, or "" if it was deleted. `by` is the user of the system, or the name that was
+    given.
     """
 
     files: tuple[tuple[str, str], ...]
@@ -128,69 +120,17 @@ class Revision(Struct, frozen=True, kw_only=True):
 class FeedVersion(Struct, frozen=True, kw_only=True):
     """The present version of a feed in one language: when it last changed, and the digest of its content.
 
-    A meeting that leaves the feed is a change too. `description` is stored, so a release that words it
-    differently changes no byte of the feed.
+    A meeting that leaves the feed is a change too. `revision` is the number of the one that made it.
+    `description` is stored, so a release that words it differently changes no byte of the feed.
     """
 
     feed: str
     language: str
     digest: str
+    revision: int
     modified: datetime
     description: str
 
 
 FeedVersions = Mapping[str, Mapping[str, FeedVersion]]
 """The version of each feed in each language: by the name of the feed, then by the code of the language."""
-
-
-class PublishedFeeds(Struct, frozen=True, kw_only=True, dict=True):
-    """Everything that `feeds` are made from: all those of a programme, or some with their own meetings."""
-
-    time: datetime
-    profile: ProgrammeProfile
-    window: Window
-    feeds: Feeds
-    occurrences: Occurrences
-    pieces: Mapping[PieceKey, bytes]
-    zone_blocks: Mapping[str, bytes]
-    versions: FeedVersions
-
-    @cached_property
-    def feed_contents(self) -> FeedContents:
-        """The meetings that each feed shows: those that end within the window."""
-        return self.occurrences.feed_contents(self.window, self.time)
-
-    def version(self, feed: Feed, code: str) -> FeedVersion | None:
-        """Returns the version of `feed` in the language `code`; None if it has none."""
-        return self.versions.get(feed.name, {}).get(code)
-
-    def shows(self, stored: Stored) -> bool:
-        """Returns whether feeds show `stored` to any reader."""
-        return is_in_feeds(stored, self.window, self.time)
-
-
-class Published(PublishedFeeds, frozen=True, kw_only=True):
-    """Everything that feeds and pages are made from; `history` holds all revisions, newest first.
-
-    `series` are all of them by identity, also those that left the text.
-    """
-
-    revision: int
-    holidays: Holidays
-    history: tuple[Revision, ...]
-    series: Mapping[str, RecordedSeries]
-    skips: tuple[SkippedMeeting, ...] = ()
-
-
-class NewRevision(Struct, frozen=True, kw_only=True):
-    """Everything that one transaction writes, and what is published `after` it.
-
-    `occurrences` and `pieces` are the new and changed ones; None means a piece to delete. `withdraws`: people
-    or addresses were withdrawn, and must be erased from the database.
-    """
-
-    revision: Revision
-    after: Published
-    occurrences: tuple[Stored, ...]
-    pieces: Mapping[PieceKey, bytes | None]
-    withdraws: bool = False

@@ -15,8 +15,8 @@ from msgspec.structs import astuple
 from sqlalchemy import ColumnElement, Connection, Table, select
 from sqlalchemy.exc import IntegrityError
 
-from scheduler.state.memory import Memory
-from scheduler.state.revision import NewRevision, PieceKey, Published, Revision, RevisionEntry
+from scheduler.state.revision import PieceKey, Revision, RevisionEntry
+from scheduler.state.state import NewRevision, State
 from scheduler.state.stored import Stored
 from scheduler.store import tables
 from scheduler.store.errors import LostRace
@@ -45,26 +45,19 @@ def has_revision(connection: Connection, number: int, time: datetime) -> bool:
     return connection.scalar(select(columns.time).where(columns.number == number)) == time
 
 
-def last_files(connection: Connection) -> Mapping[str, str]:
-    """Returns the SHA-256 of each file that the last revision was made from; empty before the first."""
-    column = tables.revision.c
-    sources = connection.scalars(select(column.sources).order_by(column.number.desc()).limit(1)).first()
-    return dict(sources.files) if sources is not None else {}
+def write_revision(connection: Connection, revision: NewRevision) -> None:
+    """Writes the differences between the states before and after `revision`.
 
-
-def write_revision(
-    connection: Connection, revision: NewRevision, memory: Memory, published: Published | None
-) -> None:
-    """Writes the differences between the present state and that after `revision`.
-
-    `memory` and `published` are the present state. Keeps the order that foreign keys require. Raises LostRace
-    if the number of the revision is taken.
+    Keeps the order that foreign keys require. Raises LostRace if the state before is not the present one.
     """
+    before, after = revision.before, revision.after
+    if last_revision(connection) != ((before.revision, before.time) if before.revision else None):
+        raise LostRace(revision.revision.number)
     _write_history(connection, revision.revision)
-    _write_occurrences(connection, revision.occurrences, memory)
-    _write_pieces(connection, revision.pieces, published.pieces if published is not None else {})
-    old = _rows(published) if published is not None else {}
-    for table, rows in _rows(revision.after).items():
+    _write_occurrences(connection, before.occurrences, after.occurrences)
+    _write_pieces(connection, before.pieces, after.pieces)
+    old = _rows(before) if before.revision else {}
+    for table, rows in _rows(after).items():
         write_changes(connection, table, old.get(table, ()), rows)
 
 
@@ -86,6 +79,20 @@ def history_of(connection: Connection, uid: str) -> tuple[Revision, ...]:
     rows = connection.execute(changing.order_by(columns.number.desc())).mappings()
     entries = _entries(connection, entry.uid == uid)
     return tuple(Revision(**row, entries=entries[row["number"]]) for row in rows)
+
+
+def history_of_pages(connection: Connection, first: date) -> tuple[Revision, ...]:
+    """Returns the revisions, newest first, with their changes of the meetings that have a page.
+
+    These are the ones that end on `first` or later, and all webinars.
+    """
+    columns, meeting = tables.revision.c, tables.occurrence.c
+    on_pages = select(meeting.uid).where(
+        (meeting.ends >= datetime.combine(first, time())) | (meeting.origin == "webinar")
+    )
+    entries = _entries(connection, tables.revision_entry.c.uid.in_(on_pages))
+    rows = connection.execute(select(tables.revision).order_by(columns.number.desc())).mappings()
+    return tuple(Revision(**row, entries=entries[row["number"]]) for row in rows if row["number"] in entries)
 
 
 def entries_before(connection: Connection, number: int) -> dict[str, RevisionEntry]:
@@ -135,13 +142,14 @@ def _write_history(connection: Connection, revision: Revision) -> None:
     insert_rows(connection, tables.revision_entry, entry_rows)
 
 
-def _write_occurrences(connection: Connection, occurrences: tuple[Stored, ...], memory: Memory) -> None:
-    """Inserts new occurrences and updates stored ones; deletes none, because pieces refer to them."""
-    stored = [*filter(None, (memory.occurrences.find(after.occurrence) for after in occurrences))]
-    write_changes(
-        connection, tables.occurrence, map(occurrence_row, stored), map(occurrence_row, occurrences)
-    )
-    write_changes(connection, tables.participant, _participant_rows(stored), _participant_rows(occurrences))
+def _write_occurrences(
+    connection: Connection, before: Mapping[str, Stored], after: Mapping[str, Stored]
+) -> None:
+    """Inserts new occurrences and updates stored ones; none is ever deleted."""
+    changed = [stored for uid, stored in after.items() if stored is not before.get(uid)]
+    old = [before[stored.occurrence.uid] for stored in changed if stored.occurrence.uid in before]
+    write_changes(connection, tables.occurrence, map(occurrence_row, old), map(occurrence_row, changed))
+    write_changes(connection, tables.participant, _participant_rows(old), _participant_rows(changed))
 
 
 def _participant_rows(occurrences: Iterable[Stored]) -> Iterator[RowValues]:
@@ -149,29 +157,25 @@ def _participant_rows(occurrences: Iterable[Stored]) -> Iterator[RowValues]:
 
 
 def _write_pieces(
-    connection: Connection, pieces: Mapping[PieceKey, bytes | None], stored: Mapping[PieceKey, bytes]
+    connection: Connection, before: Mapping[PieceKey, bytes], after: Mapping[PieceKey, bytes]
 ) -> None:
-    """Writes the pieces; deletes those that are None."""
-    old = {key: stored[key] for key in pieces if key in stored}
-    new = {key: body for key, body in pieces.items() if body is not None}
-    write_changes(connection, tables.piece, _piece_rows(old), _piece_rows(new))
+    changed = {key for key in before.keys() | after.keys() if before.get(key) is not after.get(key)}
+    write_changes(connection, tables.piece, _piece_rows(before, changed), _piece_rows(after, changed))
 
 
-def _piece_rows(pieces: Mapping[PieceKey, bytes]) -> Iterator[RowValues]:
-    return ((*key, body) for key, body in pieces.items())
+def _piece_rows(pieces: Mapping[PieceKey, bytes], keys: Iterable[PieceKey]) -> Iterator[RowValues]:
+    return ((*key, pieces[key]) for key in sorted(keys) if key in pieces)
 
 
-def _rows(published: Published) -> Mapping[Table, Sequence[RowValues]]:
+def _rows(state: State) -> Mapping[Table, Sequence[RowValues]]:
     """Returns the rows of each table besides the history, the occurrences and their pieces."""
     return {
-        tables.programme: [programme_row(published.profile, published.window, published.skips)],
-        tables.feed: [feed_row(position, feed) for position, feed in enumerate(published.feeds)],
-        tables.series: [(identity, *astuple(facts)) for identity, facts in published.series.items()],
+        tables.programme: [programme_row(state)],
+        tables.feed: [feed_row(position, feed) for position, feed in enumerate(state.feeds)],
+        tables.series: [(identity, *astuple(facts)) for identity, facts in state.series.items()],
         tables.feed_mark: [
-            astuple(version)
-            for by_language in published.versions.values()
-            for version in by_language.values()
+            astuple(version) for by_language in state.versions.values() for version in by_language.values()
         ],
-        tables.zone_block: [*published.zone_blocks.items()],
-        tables.holiday: [holiday_row(*place_year) for place_year in published.holidays.years.items()],
+        tables.zone_block: [*state.zone_blocks.items()],
+        tables.holiday: [holiday_row(*place_year) for place_year in state.holidays.years.items()],
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
 from sys import intern
 from typing import Any
@@ -16,7 +16,8 @@ from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.state.feeds import Feed
 from scheduler.state.profile import ProfileDetails, ProgrammeProfile
-from scheduler.state.stored import SkippedMeeting, Stored
+from scheduler.state.state import State
+from scheduler.state.stored import Stored
 from scheduler.state.window import Window
 from scheduler.store.contents import contents_of, fields_of
 from scheduler.store.types import json_decoder
@@ -52,17 +53,28 @@ def _from_driver(dialect: Dialect, type: TypeEngine[Any]) -> Callable[[Any], Any
     return convert if convert is None or isinstance(type, LargeBinary) else cache(convert)
 
 
-def programme_row(profile: ProgrammeProfile, window: Window, skips: tuple[SkippedMeeting, ...]) -> RowValues:
+def programme_row(state: State) -> RowValues:
     """Returns the one row of the table `programme`."""
-    *facts, phrases, details = astuple(profile)
-    return (*facts, window.month.first, window.first, window.edge, details, skips, phrases)
+    *facts, phrases, details = astuple(state.profile)
+    window = state.window
+    return (
+        *facts,
+        window.month.first,
+        window.first,
+        window.edge,
+        details,
+        state.skips,
+        phrases,
+        state.files,
+        state.release,
+        state.release_since,
+        state.modified,
+        state.modified_in_private,
+    )
 
 
-def programme_of(row: Row[Any] | None) -> tuple[ProgrammeProfile, Window, tuple[SkippedMeeting, ...]]:
-    """Returns the profile, the window and the skipped meetings from the row of the table `programme`.
-
-    Raises ValueError if there is no row.
-    """
+def programme_of(row: Row[Any] | None) -> Mapping[str, Any]:
+    """Returns the fields of State in the row of the table `programme`. Raises ValueError without a row."""
     if row is None:
         raise ValueError("the facts about the programme are missing")
     columns = dict(row._mapping)
@@ -71,9 +83,12 @@ def programme_of(row: Row[Any] | None) -> tuple[ProgrammeProfile, Window, tuple[
         first=columns.pop("window_first"),
         edge=columns.pop("window_edge"),
     )
-    skips: tuple[SkippedMeeting, ...] = columns.pop("skips")
     details: ProfileDetails = columns.pop("profile")
-    return ProgrammeProfile(**columns, details=details), window, skips
+    profile = ProgrammeProfile(
+        **{name: columns.pop(name) for name in ProgrammeProfile.__struct_fields__ if name in columns},
+        details=details,
+    )
+    return {"window": window, "profile": profile, **columns}
 
 
 def holiday_row(place_year: PlaceYear, days: tuple[Holiday, ...]) -> RowValues:

@@ -14,11 +14,11 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
 
-from scheduler.state.memory import Memory
 from scheduler.state.polls import Poll
-from scheduler.state.revision import NewRevision, Published, Revision, RevisionEntry
+from scheduler.state.revision import Revision, RevisionEntry
+from scheduler.state.state import NOTHING_PUBLISHED, NewRevision, State
 from scheduler.state.tokens import Token
-from scheduler.store import polls, revisions, tokens
+from scheduler.store import polls, read_state, revisions, tokens
 from scheduler.store.copying import copy_tables
 from scheduler.store.databases.engine import read_connection, write_transaction
 from scheduler.store.databases.erasure import erase_withdrawn, note_withdrawal, pending_erasure
@@ -31,25 +31,18 @@ from scheduler.store.databases.notifications import (
 from scheduler.store.databases.sqlite import sqlite_file, sqlite_problems, use_write_ahead_log
 from scheduler.store.databases.writer_lock import FileLock, ServerLock, WriterLock
 from scheduler.store.errors import StoreError, readable_errors
-from scheduler.store.queries import values
-from scheduler.store.queries.snapshot import EMPTY_SNAPSHOT, Snapshot, read_snapshot, snapshot_after
 from scheduler.store.schema import create_tables, require_current_schema, version_of
 
 T = TypeVar("T")
 
 
 class Store:
-    """One database. Every method raises StoreError, with a message for people, if it cannot use it.
-
-    It keeps the state that it read or wrote last. Other processes may write at any time: each call compares
-    the last revision first.
-    """
+    """One database. Every method raises StoreError, with a message for people, if it cannot use it."""
 
     def __init__(self, engine: Engine, name: str) -> None:
         self.name = name
         """The file or the address of the database, without its password."""
         self._engine = engine
-        self._snapshot = EMPTY_SNAPSHOT
         self._lock: WriterLock | None = None
         self._may_be_empty = False
         is_server = engine.dialect.name == "postgresql"
@@ -78,19 +71,9 @@ class Store:
             require_current_schema(version, self.name)
             self._tidy()
 
-    def memory(self) -> Memory:
-        """Returns the record that a plan is compared with; an empty memory before the first revision."""
-        self._snapshot = self._read(partial(read_snapshot, known=self._snapshot), EMPTY_SNAPSHOT)
-        return self._snapshot.memory
-
-    def published(self) -> Published | None:
-        """Returns everything that feeds and pages are made from; None before the first revision."""
-
-        def read(connection: Connection) -> Snapshot:
-            return read_snapshot(connection, self._snapshot).with_published(connection)
-
-        self._snapshot = self._read(read, EMPTY_SNAPSHOT)
-        return self._snapshot.published
+    def state(self) -> State:
+        """Returns what is published now; `NOTHING_PUBLISHED` before the first revision."""
+        return self._read(read_state.state, NOTHING_PUBLISHED)
 
     def last_revision(self) -> tuple[int, datetime] | None:
         """Returns the number and time of the last revision quickly; None before the first."""
@@ -100,17 +83,9 @@ class Store:
         """Returns quickly whether the history has a revision with this number and time."""
         return self._read(partial(revisions.has_revision, number=number, time=time), False)
 
-    def last_files(self) -> Mapping[str, str]:
-        """Returns the SHA-256 of each file that the last revision was made from; empty before the first."""
-        return self._read(revisions.last_files, {})
-
     def wait_for_revision(self, seconds: float) -> None:
         """Returns when PostgreSQL tells of a new revision, or after `seconds`; for one thread at a time."""
         self._listener.wait(seconds)
-
-    def zone_blocks(self) -> Mapping[str, bytes]:
-        """Returns the published VTIMEZONE of each zone; empty before the first revision."""
-        return self._read(values.zone_blocks, {})
 
     def history(self, since: date = date.min, most: int | None = None) -> tuple[Revision, ...]:
         """Returns the newest revisions with their entries, at most `most`, from the day `since` (UTC) on."""
@@ -119,6 +94,13 @@ class Store:
     def history_of(self, uid: str) -> tuple[Revision, ...]:
         """Returns the revisions that changed a meeting, newest first, with its entries alone."""
         return self._read(partial(revisions.history_of, uid=uid), ())
+
+    def history_of_pages(self, first: date) -> tuple[Revision, ...]:
+        """Returns the revisions, newest first, with their changes of the meetings that have a page.
+
+        These are the ones that end on `first` or later, and all webinars.
+        """
+        return self._read(partial(revisions.history_of_pages, first=first), ())
 
     def entries_before(self, number: int) -> Mapping[str, RevisionEntry]:
         """Returns, by UID, the last entry before revision `number` of each meeting changed since."""
@@ -133,7 +115,8 @@ class Store:
     def write(self, revision: NewRevision) -> None:
         """Writes `revision` completely or not at all, then erases withdrawn data from the file.
 
-        Raises LostRace if its number is taken. If the erasure has to wait, `erasure_pending` returns True.
+        Raises LostRace if another one was written after the state before it. If the erasure has to wait,
+        `erasure_pending` returns True.
         """
         with self._writing() as connection:
             # After the wait for other writers: one of them may be the daemon that has the lock now.
@@ -141,12 +124,10 @@ class Store:
                 self._lock.sign(connection)
                 if not self._lock.keep():
                     raise StoreError("another daemon writes to the store now; nothing was written")
-            known = read_snapshot(connection, self._snapshot).with_published(connection)
-            revisions.write_revision(connection, revision, known.memory, known.published)
+            revisions.write_revision(connection, revision)
             if revision.withdraws:
                 note_withdrawal(connection, revision.revision.number)
             announce_revision(connection)
-        self._snapshot = snapshot_after(revision)
         self._tidy()
 
     def copy_from(self, source: Store) -> None:
@@ -161,7 +142,6 @@ class Store:
                 if last is not None:
                     note_withdrawal(connection, last[0])
                 announce_revision(connection)
-        self._snapshot = EMPTY_SNAPSHOT
         self._tidy()
 
     def integrity_problems(self) -> tuple[str, ...]:

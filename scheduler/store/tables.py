@@ -31,7 +31,7 @@ from scheduler.store.types import INSTANT, WALL_TIME, EnumText, JsonText
 from scheduler.timetable.holidays import Holiday
 from scheduler.timetable.occurrence import Start
 
-HEAD = "0001"
+HEAD = "0002"
 """The schema version of this release. Versions have four digits, so that they sort like numbers."""
 
 metadata = MetaData(
@@ -89,6 +89,11 @@ programme = Table(
     Column("profile", JsonText(ProfileDetails), nullable=False),
     Column("skips", JsonText(tuple[SkippedMeeting, ...]), nullable=False),
     Column("phrases", JsonText(tuple[OwnPhrases, ...]), nullable=False),
+    Column("files", JsonText(tuple[tuple[str, str], ...]), nullable=False),
+    Column("release", String, nullable=False),
+    Column("release_since", INSTANT, nullable=False),
+    Column("modified", INSTANT, nullable=False),
+    Column("modified_in_private", INSTANT, nullable=False),
 )
 
 series = Table(
@@ -175,6 +180,7 @@ feed_mark = Table(
     Column("feed", String, primary_key=True),
     Column("language", String, primary_key=True),
     Column("digest", String, nullable=False),
+    Column("revision", Integer, nullable=False),
     Column("modified", INSTANT, nullable=False),
     Column("description", String, nullable=False),
 )

@@ -1,7 +1,7 @@
 """The headers of a request about its encoding and its conditions (RFC 9110, 12.5.3 and 13.1).
 
 Clients repeat the same few values, so the results are cached. `app` passes on no header above 4 KiB; that
-and `_CACHED` bound the memory.
+and `_CACHED` bound the state.
 """
 
 from __future__ import annotations

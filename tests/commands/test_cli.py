@@ -426,7 +426,7 @@ def test_an_output_that_cannot_be_written_is_an_error_in_words(shell: Shell) -> 
     assert run.returncode == 1
     assert b"could not be written (No space left on device); what the command did is done" in run.stderr
     assert b"Traceback" not in run.stderr
-    assert shell.published().revision == 1
+    assert shell.state().revision == 1
 
 
 def test_a_working_directory_that_was_removed_is_an_error_in_words(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ def apply(shell: Shell, now: str, *options: str) -> Answer:
 
 def site(shell: Shell) -> Site:
     """Everything that is published."""
-    return site_of(shell.published())
+    return site_of(shell.state())
 
 
 def events(shell: Shell, feed: str = FEEDS[0]) -> dict[str, dict[str, str]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from scheduler.commands import feed_sizes
 from support.shell import Shell
 
 WORDS = "word " * 1_800
@@ -104,13 +103,3 @@ def test_long_words_at_the_first_publication_pass(shell: Shell) -> None:
     shell.write(webinars("2026-12", 60, WORDS), "more.yaml")
 
     assert apply(shell)[0] == 0
-
-
-def test_an_ordinary_plan_asks_for_no_words(applied: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object) -> None:
-        raise AssertionError("a bound says that there is room")
-
-    monkeypatch.setattr(feed_sizes, "PiecesOnDemand", refuse)
-    applied.write(webinars("2026-12", 28), "more.yaml")
-
-    assert apply(applied)[0] == 0

@@ -67,7 +67,7 @@ def test_its_cities_take_turns(shell: Shell) -> None:
     shell.edit(("clock: munich", "clock: alternate"))
     assert shell.apply().code == 0
 
-    stored = shell.published().occurrences.values()
+    stored = shell.state().occurrences.values()
     call = sorted((each.occurrence for each in stored if each.occurrence.groups), key=lambda one: one.key)
     assert [one.timing.zone for one in call[:5]] == [
         *("Europe/Berlin", "Europe/Sofia", "Europe/Lisbon", "Asia/Seoul", "Europe/Berlin")

@@ -396,5 +396,5 @@ def test_another_clock_that_shows_the_same_instant_moves_nothing(shell: Shell) -
     assert "move" not in text + plan(shell, "markdown")
     assert [step["kind"] for step in shell.plan_json()["steps"]] == ["change"]
     assert shell.apply().code == 0
-    (stored,) = (each for each in shell.published().occurrences.values() if each.occurrence.series == "talk")
+    (stored,) = (each for each in shell.state().occurrences.values() if each.occurrence.series == "talk")
     assert stored.stamp.sequence == 1

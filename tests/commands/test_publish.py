@@ -11,20 +11,22 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from scheduler.commands.publish import PublishResult, publish_site
+from scheduler.commands.publish import PublishResult, publish
 from scheduler.publication.pages import collection
 from scheduler.publication.pages.paths import PageLocation
 from scheduler.publication.pages.render import render
 from scheduler.publication.pages.site_info import SiteInfo
+from scheduler.store import open_store
 from support.shell import Shell
 from support.small_programme import webinar
-from support.world import site_of
 
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 LIST = ".twincal-published.json"
 UNFINISHED_LIST = ".twincal-publishing.json"
 SOFIA = "feeds/cities/sofia.ics"
@@ -476,12 +478,13 @@ class TestTheNextPublication:
         self, shell: Shell, folder: Path, rendered: list[str], meanwhile: Callable[[], object] = lambda: None
     ) -> tuple[PublishResult, PublishResult]:
         """Publishes, moves one meeting, and publishes again."""
-        first = publish_site(site_of(shell.published()), "small", folder)
-        shell.add(self.MOVE)
-        assert shell.apply(now="2026-11-25T09:00:00Z").code == 0
-        meanwhile()
-        rendered.clear()
-        return first, publish_site(site_of(shell.published()), "small", folder)
+        with closing(open_store(shell.url)) as store:
+            first = publish(store, folder, NOW)
+            shell.add(self.MOVE)
+            assert shell.apply(now="2026-11-25T09:00:00Z").code == 0
+            meanwhile()
+            rendered.clear()
+            return first, publish(store, folder, NOW)
 
     def test_renders_and_writes_the_pages_that_show_the_move_alone(
         self, shell: Shell, folder: Path, rendered: list[str]

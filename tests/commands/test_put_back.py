@@ -13,7 +13,7 @@ import pytest
 from scheduler.commands.apply_unattended import apply_unattended
 from scheduler.commands.consent import Consent
 from scheduler.commands.errors import NeedsConsent
-from scheduler.state.revision import Published
+from scheduler.state.state import State
 from scheduler.store import open_store
 from support.ics import bookings
 from support.shell import Shell
@@ -38,10 +38,10 @@ def shell(tmp_path: Path) -> Shell:
     return shell
 
 
-def put_back(shell: Shell) -> Published:
+def put_back(shell: Shell) -> State:
     """What is published, before the backup takes its place."""
     with closing(open_store(shell.url)) as store:
-        published = store.published()
+        published = store.state()
     assert published is not None
     assert shell.run("store", "restore", str(shell.folder / "backup.db"), "--replace", "--yes").code == 0
     return published
@@ -94,10 +94,10 @@ def test_a_store_of_the_same_second_is_another_one(shell: Shell) -> None:
     shown = put_back(shell)
 
     with closing(open_store(shell.url)) as store:
-        memory = store.memory()
+        memory = store.state()
         assert (memory.revision, memory.time) == (1, shown.time)
         apply_unattended(shell.config, store, LATER, shown=shown)
-        assert store.memory().occurrences == shown.occurrences
+        assert store.state().occurrences == shown.occurrences
 
 
 def test_private_readers_lose_the_room_of_a_meeting_that_was_cancelled_meanwhile(tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_private_readers_lose_the_room_of_a_meeting_that_was_cancelled_meanwhile
 
     with closing(open_store(shell.url)) as store:
         apply_unattended(shell.config, store, LATER, shown=shown)
-        published = store.published()
+        published = store.state()
 
     assert published is not None
     coming = {uid for uid, stored in published.occurrences.items() if not stored.is_past(LATER)}
@@ -135,10 +135,10 @@ def test_a_past_meeting_stays_cancelled_after_its_text_is_deleted(tmp_path: Path
 
     with closing(open_store(shell.url)) as store:
         apply_unattended(shell.config, store, LATER + timedelta(days=20), shown=shown)
-        published = store.published()
+        published = store.state()
 
     assert published is not None
-    (stored,) = (each for each in published.occurrences.stored() if each.occurrence.series != "monthly")
+    (stored,) = (each for each in published.occurrences.values() if each.occurrence.series != "monthly")
     assert (stored.occurrence.cancelled, stored.cancelled_at) == (True, published.time)
     assert shell.run("store", "verify").text == "The store is good.\n"
 

@@ -152,7 +152,7 @@ class TestRestore:
         answer = shell.run("store", "restore", str(file), "--replace")
 
         assert "A copy of what the store holds is kept. Replace it? [y/N]:" in answer.err
-        assert (answer.code, shell.published().revision) == (int(revision == 4), revision)
+        assert (answer.code, shell.state().revision) == (int(revision == 4), revision)
 
     def test_asks_nothing_if_nothing_would_be_lost(self, shell: Shell) -> None:
         assert shell.run("store", "restore", str(backup(shell)), "--replace").code == 0

@@ -50,12 +50,12 @@ class Machine:
         command = [sys.executable, "-m", "scheduler.cli", *words]
         return subprocess.run(command, env=environment, cwd=self.folder, capture_output=True, text=True)
 
-    def published(self) -> tuple[str, datetime]:
+    def state(self) -> tuple[str, datetime]:
         """The release of the last revision, and when the meeting of December begins."""
         assert self.run("apply", "config").returncode == 0
         with closing(open_store(self.url)) as store:
             (december,) = (
-                each for each in store.memory().occurrences.stored() if each.occurrence.key == "2026-12"
+                each for each in store.state().occurrences.values() if each.occurrence.key == "2026-12"
             )
             return store.history()[0].sources.tzdata, december.occurrence.timing.begin_utc
 
@@ -77,7 +77,7 @@ def test_the_package_is_published_where_the_machine_is_not_newer(
 ) -> None:
     behind = machine(release)
 
-    assert behind.published() == (tzdata.IANA_VERSION, datetime(2026, 12, 16, 15, tzinfo=UTC))
+    assert behind.state() == (tzdata.IANA_VERSION, datetime(2026, 12, 16, 15, tzinfo=UTC))
     assert (
         f"time-zone data {tzdata.IANA_VERSION} of the package tzdata\n"
         in behind.run("doctor", "config").stdout
@@ -88,7 +88,7 @@ def test_the_package_is_published_where_the_machine_is_not_newer(
 def test_newer_zone_files_of_the_machine_are_published(machine: Callable[[str | None], Machine]) -> None:
     ahead = machine("2098c")
 
-    assert ahead.published() == ("2098c", datetime(2026, 12, 16, 0, tzinfo=UTC))
+    assert ahead.state() == ("2098c", datetime(2026, 12, 16, 0, tzinfo=UTC))
     assert f"time-zone data 2098c in {ahead.zones}\n" in ahead.run("doctor", "config").stdout
     assert "made from tzdata 2098c, " in ahead.run("history", "--digests").stdout
 

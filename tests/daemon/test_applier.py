@@ -28,7 +28,7 @@ NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
 @pytest.fixture
 def store(tmp_path: Path, database: str) -> Iterator[Store]:
-    """Published by holidays in which 20 January 2027 is one, which the data of today do not say."""
+    """State by holidays in which 20 January 2027 is one, which the data of today do not say."""
     shell = Shell(tmp_path)
     shell.write(TEXT)
     with closing(open_store(database)) as first:
@@ -186,7 +186,7 @@ class TestAnErrorOfOurs:
     ) -> None:
         health = Health(is_ready=True)
         applier = Applier(
-            Shell(tmp_path).config, tmp_path, faulty(store, {"memory": mistake}), lambda: NOW, health
+            Shell(tmp_path).config, tmp_path, faulty(store, {"state": mistake}), lambda: NOW, health
         )
 
         assert not asyncio.run(applier.apply())
@@ -210,7 +210,7 @@ class TestAnErrorOfOurs:
 
     def test_while_an_edit_is_checked_leaves_it_to_the_attempt(self, store: Store, tmp_path: Path) -> None:
         applier = Applier(
-            Shell(tmp_path).config, tmp_path, faulty(store, {"memory": mistake}), lambda: NOW, Health()
+            Shell(tmp_path).config, tmp_path, faulty(store, {"state": mistake}), lambda: NOW, Health()
         )
 
         assert not asyncio.run(applier.removes_meetings())
@@ -229,7 +229,7 @@ def test_new_zone_data_move_meetings_while_the_daemon_runs(tmp_path: Path) -> No
         assert asyncio.run(applier.apply())
 
         (december,) = [
-            item for item in store.memory().occurrences.stored() if item.occurrence.key == "2026-12"
+            item for item in store.state().occurrences.values() if item.occurrence.key == "2026-12"
         ]
 
     assert (december.occurrence.timing.starts.hour, december.occurrence.timing.begin_utc.hour) == (10, 9)

@@ -54,7 +54,7 @@ class DaemonParts:
             self.clock,
             self.app,
             self.health,
-            StaticFiles(None, self.health),
+            StaticFiles(self.store, None, self.health),
             register,
             on_replaced=lambda: self.replaced.append(self.now),
         )
@@ -101,7 +101,7 @@ def test_the_last_site_stays_and_health_reports_it_until_the_revision_can_be_sho
     first = daemon.catch_up()
     before = daemon.get(FEED)
     daemon.apply("Second")
-    daemon.instead["published"] = mistake
+    daemon.instead["state"] = mistake
 
     assert daemon.catch_up() is first
     assert daemon.get(FEED) == before
@@ -219,7 +219,7 @@ def _apply_as_daemon(daemon: DaemonParts, title: str, more: str = "") -> None:
     """The daemon applies an edit, and its own follower shows it."""
     daemon.now += timedelta(minutes=1)
     daemon.shell.write(titled(title) + more)
-    apply_unattended(daemon.shell.config, daemon.store, daemon.now, shown=daemon.follower.published)
+    apply_unattended(daemon.shell.config, daemon.store, daemon.now, shown=daemon.follower.state)
     daemon.catch_up()
 
 

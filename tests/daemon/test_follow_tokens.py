@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from scheduler.daemon.follow_tokens import TokenFollower
-from scheduler.state.revision import Published
+from scheduler.state.state import State
 from scheduler.state.tokens import Token, digest_of
 from scheduler.store import StoreError
 from scheduler.web.app import SiteApp
@@ -20,10 +20,10 @@ from support.tokens import JANUARY, OTHER, REVOKED, SECRET, SOFIA, published_wit
 PATH = f"/private/{SECRET}/cities/sofia.en.ics"
 
 
-class Memory:
+class FakeStore:
     """Stands for a store: what is published, and the tokens, as a test sets them."""
 
-    def __init__(self, published: Published, *tokens: Token) -> None:
+    def __init__(self, published: State, *tokens: Token) -> None:
         self.everything, self.known = published, tokens
         self.reads = 0
 
@@ -33,21 +33,21 @@ class Memory:
     def tokens(self) -> tuple[Token, ...]:
         return self.known
 
-    def published(self) -> Published | None:
+    def state(self) -> State:
         self.reads += 1
-        return self.everything if self.everything.revision else None
+        return self.everything
 
 
 @pytest.fixture(scope="module")
-def published() -> Published:
+def published() -> State:
     """The six cities with a join link."""
     return published_with_link()
 
 
 @pytest.fixture
-def memory(published: Published) -> Memory:
+def store(published: State) -> FakeStore:
     """A store with a live and a revoked token for Sofia."""
-    return Memory(published, SOFIA, REVOKED)
+    return FakeStore(published, SOFIA, REVOKED)
 
 
 @pytest.fixture
@@ -57,52 +57,52 @@ def access() -> PrivateAccess:
 
 
 @pytest.fixture
-def follower(memory: Memory, access: PrivateAccess) -> TokenFollower:
+def follower(store: FakeStore, access: PrivateAccess) -> TokenFollower:
     """Has looked at the store once."""
-    follower = TokenFollower(cast(Any, memory), access, SiteApp(Health()))
+    follower = TokenFollower(cast(Any, store), access, SiteApp(Health()))
     follower.refresh()
     return follower
 
 
-def test_reads_the_store_again_only_when_something_changed(follower: TokenFollower, memory: Memory) -> None:
+def test_reads_the_store_again_only_when_something_changed(follower: TokenFollower, store: FakeStore) -> None:
     follower.refresh()
-    assert memory.reads == 1
+    assert store.reads == 1
 
-    memory.everything = replace(memory.everything, revision=memory.everything.revision + 1)
+    store.everything = replace(store.everything, revision=store.everything.revision + 1)
     follower.refresh()
-    assert memory.reads == 2
+    assert store.reads == 2
 
 
 def test_a_new_store_is_read_though_its_revision_has_the_same_number(
-    follower: TokenFollower, memory: Memory
+    follower: TokenFollower, store: FakeStore
 ) -> None:
-    memory.everything = replace(memory.everything, time=memory.everything.time + timedelta(hours=1))
+    store.everything = replace(store.everything, time=store.everything.time + timedelta(hours=1))
 
     follower.refresh()
 
-    assert memory.reads == 2
+    assert store.reads == 2
 
 
 def test_a_token_works_after_it_is_made_and_no_more_after_it_is_revoked(
-    follower: TokenFollower, access: PrivateAccess, memory: Memory
+    follower: TokenFollower, access: PrivateAccess, store: FakeStore
 ) -> None:
     other = replace(SOFIA, digest=digest_of(OTHER))
-    memory.known = (SOFIA, other)
+    store.known = (SOFIA, other)
     follower.refresh()
     assert access(f"/private/{OTHER}/cities/sofia.ics") is not None
 
-    memory.known = (replace(SOFIA, revoked=JANUARY), other)
+    store.known = (replace(SOFIA, revoked=JANUARY), other)
     follower.refresh()
     assert access(PATH) is None
     assert access(f"/private/{OTHER}/cities/sofia.ics") is not None
 
 
 def test_a_revoked_token_is_closed_although_the_published_state_cannot_be_read(
-    follower: TokenFollower, access: PrivateAccess, memory: Memory, monkeypatch: pytest.MonkeyPatch
+    follower: TokenFollower, access: PrivateAccess, store: FakeStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = replace(SOFIA, digest=digest_of(OTHER))
-    memory.known = (replace(SOFIA, revoked=JANUARY), other)
-    monkeypatch.setattr(memory, "published", lambda: _fail())
+    store.known = (replace(SOFIA, revoked=JANUARY), other)
+    monkeypatch.setattr(store, "state", lambda: _fail())
 
     with pytest.raises(StoreError):
         follower.refresh()
@@ -112,27 +112,27 @@ def test_a_revoked_token_is_closed_although_the_published_state_cannot_be_read(
 
 @pytest.mark.parametrize("fault", ["the database is gone", "another programme's was put in its place"])
 def test_open_feeds_stay_open_if_the_store_is_lost_or_another_programmes(
-    follower: TokenFollower, access: PrivateAccess, memory: Memory, fault: str
+    follower: TokenFollower, access: PrivateAccess, store: FakeStore, fault: str
 ) -> None:
-    memory.known = ()
+    store.known = ()
     if fault == "the database is gone":
-        memory.everything = replace(memory.everything, revision=0)
+        store.everything = replace(store.everything, revision=0)
     else:
-        strange = replace(memory.everything.profile, id="strange")
-        memory.everything = replace(memory.everything, revision=7, profile=strange)
+        strange = replace(store.everything.profile, id="strange")
+        store.everything = replace(store.everything, revision=7, profile=strange)
 
     follower.refresh()
 
     assert access(PATH) is not None
 
 
-def test_with_no_live_token_nothing_is_read_or_made(memory: Memory) -> None:
-    memory.known = (REVOKED,)
+def test_with_no_live_token_nothing_is_read_or_made(store: FakeStore) -> None:
+    store.known = (REVOKED,)
 
-    TokenFollower(cast(Any, memory), PrivateAccess(), SiteApp(Health())).refresh()
+    TokenFollower(cast(Any, store), PrivateAccess(), SiteApp(Health())).refresh()
 
-    assert memory.reads == 0
+    assert store.reads == 0
 
 
-def _fail() -> Published:
+def _fail() -> State:
     raise StoreError("gone")

@@ -76,10 +76,9 @@ class DaemonParts:
 
     def show(self) -> None:
         """What the daemon does with a new revision."""
-        published = self.store.published()
-        assert published is not None
-        site = site_of(published)
-        self.register.follow(published, site)
+        state = self.store.state()
+        site = site_of(state, self.store.history_of_pages(state.window.first))
+        self.register.follow(site)
         self.app.show(site)
 
     def fetch(self, client: str, path: str = SEJONG, method: str = "GET", etag: str | None = None) -> str:

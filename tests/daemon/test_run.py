@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -86,9 +87,12 @@ def serve(
 def test_the_stored_site_is_served_although_the_first_attempt_ends_in_an_error(
     store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    broken = faulty(store, {"memory": mistake})
+    def broken() -> Store:
+        reads = iter([store.state])  # for the site
+        return faulty(store, {"state": lambda: next(reads, mistake)()})
 
-    answers = serve(broken, tmp_path, "/healthz", until=b"error of Twincal") | serve(broken, tmp_path, FEED)
+    answers = serve(broken(), tmp_path, "/healthz", until=b"error of Twincal")
+    answers |= serve(broken(), tmp_path, FEED)
 
     assert answers[FEED][0] == 200
     assert json.loads(answers["/healthz"][1])["problems"] == ["an error of Twincal; the log says what"]
@@ -98,11 +102,13 @@ def test_the_stored_site_is_served_although_the_first_attempt_ends_in_an_error(
 def test_feeds_are_answered_before_the_configuration_is_planned(store: Store, tmp_path: Path) -> None:
     was_answered = threading.Event()
 
-    def memory() -> Any:
-        assert was_answered.wait(PATIENCE)
-        return store.memory()
+    reads = count()
 
-    slow = faulty(store, {"memory": memory})
+    def state() -> Any:
+        assert next(reads) == 0 or was_answered.wait(PATIENCE)  # the first one is for the site
+        return store.state()
+
+    slow = faulty(store, {"state": state})
 
     answers = serve(slow, tmp_path, FEED, "/healthz", answered=was_answered.set)
 
@@ -115,10 +121,10 @@ def test_a_site_that_cannot_be_shown_at_first_is_shown_after_the_attempt(
 ) -> None:
     looks = iter([mistake])
 
-    def published() -> Any:
-        return next(looks, store.published)()
+    def state() -> Any:
+        return next(looks, store.state)()
 
-    answers = serve(faulty(store, {"published": published}), tmp_path, FEED)
+    answers = serve(faulty(store, {"state": state}), tmp_path, FEED)
 
     assert answers[FEED][0] == 200
     assert "what is stored cannot be shown" in caplog.text

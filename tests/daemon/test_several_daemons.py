@@ -194,7 +194,7 @@ class TestPostgresql:
 
             with pytest.raises(StoreError):
                 writing.result()
-            assert late.memory().occurrences == {}
+            assert late.state().occurrences == {}
             lock.release()
 
     def test_a_daemon_whose_lock_is_gone_cannot_write(self, tmp_path: Path, postgres_database: str) -> None:
@@ -215,7 +215,7 @@ class TestPostgresql:
                 late.write(values.revision(1, values.stored()))
             other.write(values.revision(1))
 
-            assert late.memory().occurrences == {}
+            assert late.state().occurrences == {}
             lock.release()
 
 

@@ -77,7 +77,6 @@ def test_the_drawing_has_the_layers_within_a_package(package: str) -> None:
         "located",
         "spelling",
         "page_addresses",
-        "modification_times",
         "resource",
     }
 

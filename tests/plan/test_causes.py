@@ -174,8 +174,8 @@ class TestHolidayData:
         """A holiday moves the meeting from the first day after the window into it; then the holiday is removed."""
         made = programme(monthly(every=MonthDay(1), on_holiday="previous working day"))
         world = published(made, FIRST, holidays("BG 2028-06-01 Day of Rest"))
-        assert world.memory.window is not None
-        assert world.memory.window.edge.isoformat() == "2028-06-01"
+        assert world.state.window is not None
+        assert world.state.window.edge.isoformat() == "2028-06-01"
         assert "20280531T100000" in world.piece("monthly", "2028-06")
 
         (step,) = world.plan(made, LATER, holidays("BG 2028-01-01 New Year")).steps
@@ -354,9 +354,9 @@ def _pretend_it_starts_an_hour_later(world: World, text: Programme) -> None:
     hour = timedelta(hours=1)
     later = replace(timing, starts=timing.starts + hour, ends=timing.ends + hour)
     moved = replace(stored, occurrence=replace(stored.occurrence, timing=later, planned=later.starts))
-    world.memory = replace(
-        world.memory,
-        occurrences=world.memory.occurrences.with_changed([moved]),
+    world.state = replace(
+        world.state,
+        occurrences={**world.state.occurrences, moved.occurrence.uid: moved},
         series={
             identity: RecordedSeries(dated.series.id, dated.time_inputs, SeriesBounds())
             for identity, dated in date_programme(text, NO_HOLIDAYS, LATER.date()).series.items()
@@ -433,23 +433,23 @@ class TestTheClockOfTheRun:
     def test_far_from_the_last_revision_nothing_is_written(self, behind: timedelta, refused: bool) -> None:
         world = published(programme(monthly()), FIRST)
 
-        assert (clock_problem(world.memory, FIRST - behind) is not None) is refused
+        assert (clock_problem(world.state, FIRST - behind) is not None) is refused
 
     def test_the_message_names_both_times(self) -> None:
         world = published(programme(monthly()), FIRST)
 
-        assert clock_problem(world.memory, now("2026-11-24 21:05")) == (
+        assert clock_problem(world.state, now("2026-11-24 21:05")) == (
             "the clock says 2026-11-24 21:05 UTC, but the last revision was made at "
             "2026-11-25 08:00 UTC; set the clock right"
         )
 
-        assert clock_problem(world.memory, now("2056-11-25 08:00")) == (
+        assert clock_problem(world.state, now("2056-11-25 08:00")) == (
             "the clock says 2056-11-25 08:00 UTC, but the last revision was made at "
             "2026-11-25 08:00 UTC, more than 60 days before; set the clock right"
         )
 
     def test_a_first_run_has_nothing_to_be_behind(self) -> None:
-        assert clock_problem(World().memory, now("1999-12-31 23:59")) is None
+        assert clock_problem(World().state, now("1999-12-31 23:59")) is None
 
 
 def test_steps_are_in_order_of_time() -> None:

@@ -13,10 +13,10 @@ TALK = webinar("talk", "2026-12-10 15:00")
 
 def test_a_store_that_was_put_back_gets_later_series_again() -> None:
     world = published(programme(monthly()), FIRST)
-    earlier = world.memory
+    earlier = world.state
     world.apply(programme(monthly(), TALK), LATER)
     assert world.plan(programme(monthly(), TALK), LATER).is_empty
-    world.memory = earlier
+    world.state = earlier
 
     plan = world.plan(programme(monthly(), TALK), LATER)
 

@@ -227,4 +227,4 @@ def test_whatever_the_rules_each_key_is_published_once(before: Rule, after: Rule
 
     feed = world.feed("programme.ics")
 
-    assert feed.count("BEGIN:VEVENT") == len({item for item in world.memory.occurrences if item in feed})
+    assert feed.count("BEGIN:VEVENT") == len({item for item in world.state.occurrences if item in feed})

@@ -53,13 +53,13 @@ class Law(Secretariat):
 
     def each_meeting_is_known_by_series_and_key(self) -> None:
         places = {(item.occurrence.series, item.occurrence.key) for item in self.stored()}
-        assert len(places) == len(self.world.memory.occurrences)
-        for uid, item in self.before.memory.occurrences.items():
-            after = self.world.memory.occurrences[uid].occurrence
+        assert len(places) == len(self.world.state.occurrences)
+        for uid, item in self.before.state.occurrences.items():
+            after = self.world.state.occurrences[uid].occurrence
             assert (after.series, after.key) == (item.occurrence.series, item.occurrence.key)
 
     def nothing_published_disappears(self) -> None:
-        assert self.before.memory.occurrences.keys() <= self.world.memory.occurrences.keys()
+        assert self.before.state.occurrences.keys() <= self.world.state.occurrences.keys()
 
     def sequence_grows_with_time_place_and_status(self) -> None:
         default = self.programme.languages[0]
@@ -78,10 +78,10 @@ class Law(Secretariat):
 
     def the_past_stays(self) -> None:
         pieces = self.pieces()
-        for uid, item in self.before.memory.occurrences.items():
+        for uid, item in self.before.state.occurrences.items():
             if item.is_past(self.now):
-                assert self.world.memory.occurrences[uid].occurrence == item.occurrence
-                for key, body in self.before.published.pieces.items():
+                assert self.world.state.occurrences[uid].occurrence == item.occurrence
+                for key, body in self.before.state.pieces.items():
                     if key[0] == uid and key[1] in self.programme.languages:
                         assert pieces[key] == body
 
@@ -99,8 +99,8 @@ class Law(Secretariat):
 
     def expected(self, path: str) -> set[str]:
         """Returns the UIDs that belong in a feed, by the documented rules of feeds."""
-        assert self.world.memory.window is not None
-        edge = datetime.combine(self.world.memory.window.first, time())
+        assert self.world.state.window is not None
+        edge = datetime.combine(self.world.state.window.first, time())
         kind, _, name = path.removeprefix("/feeds/").rpartition("/")
         name = name.split(".")[0]
         return {
@@ -137,7 +137,7 @@ class Law(Secretariat):
     def left_the_text_hidden(self) -> set[str]:
         """Returns the UIDs of the meetings that were hidden before the last plan, and are not in its text."""
         assert self.world.timetable is not None
-        uids = {uid for uid, old in self.before.memory.occurrences.items() if not old.shown}
+        uids = {uid for uid, old in self.before.state.occurrences.items() if not old.shown}
         for series in self.world.timetable.series.values():
             uids.difference_update(meeting.occurrence.uid for meeting in series.wanted)
             uids.difference_update(meeting.uid for meeting in series.blocked)
@@ -150,8 +150,8 @@ class Law(Secretariat):
         """Future meetings are the same. Past ones, and those held back with a notice, may differ."""
         anew = published(self.programme, self.now, self.holidays)
         held = self.held()
-        for uid, item in anew.memory.occurrences.items():
-            known = self.world.memory.occurrences.get(uid)
+        for uid, item in anew.state.occurrences.items():
+            known = self.world.state.occurrences.get(uid)
             name = (item.occurrence.series, item.occurrence.key)
             if name in held or item.is_past(self.now) or (known and known.is_past(self.now)):
                 continue
@@ -169,10 +169,10 @@ class Law(Secretariat):
     def what_only_the_old_store_has_is_off_or_over_or_far(
         self, anew: World, held: set[tuple[str, str]]
     ) -> None:
-        assert self.world.memory.window is not None
-        for uid in self.world.memory.occurrences.keys() - anew.memory.occurrences.keys():
-            item = self.world.memory.occurrences[uid]
-            far = item.occurrence.timing.starts.date() >= self.world.memory.window.edge
+        assert self.world.state.window is not None
+        for uid in self.world.state.occurrences.keys() - anew.state.occurrences.keys():
+            item = self.world.state.occurrences[uid]
+            far = item.occurrence.timing.starts.date() >= self.world.state.window.edge
             name = (item.occurrence.series, item.occurrence.key)
             assert item.occurrence.cancelled or item.is_past(self.now) or far or name in held
 

@@ -70,7 +70,7 @@ class TestWhichFeed:
     def test_everyone_concerned_and_the_programme(self, series: Series, feeds: set[str]) -> None:
         made = programme(series, themes=(TRAMS,), groups=(Group(id="cluster", cities=("sofia", "dublin")),))
         world = published(made, FIRST)
-        uid = [*world.memory.occurrences][-1]
+        uid = [*world.state.occurrences][-1]
 
         paths = {path for path, body in world.bodies().items() if uid.encode() in body and ".en." not in path}
 
@@ -197,13 +197,13 @@ class TestFormerly:
     @pytest.mark.feed_rule(23)
     def test_keeps_every_uid_and_changes_nothing_that_is_shown(self) -> None:
         world = published(programme(monthly()), FIRST)
-        before = dict(world.memory.occurrences)
+        before = dict(world.state.occurrences)
         body = world.feed("cities/sofia.en.ics")
 
         plan = world.apply(renamed(), LATER)
 
         assert plan.steps == ()
-        assert world.memory.occurrences == before
+        assert world.state.occurrences == before
         assert world.feed("cities/sofia-city.en.ics") == world.feed("cities/sofia.en.ics") == body
 
     def test_serves_the_old_address(self) -> None:
@@ -226,14 +226,14 @@ class TestFormerly:
     def test_may_list_several_ids_the_oldest_first(self) -> None:
         world = published(programme(monthly()), FIRST)
         world.apply(renamed(), LATER)
-        before = dict(world.memory.occurrences)
+        before = dict(world.state.occurrences)
 
         third = renamed()
         series = replace(third.series["tuesdays"], id="third", formerly=("monthly", "tuesdays"))
         plan = world.apply(replace(third, series={"third": series}), LATER)
 
         assert plan.steps == ()
-        assert world.memory.occurrences == before
+        assert world.state.occurrences == before
 
     def test_going_back_to_the_first_name_is_a_renaming_too(self) -> None:
         """The address in between stays as well: calendars ask for it."""

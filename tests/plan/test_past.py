@@ -621,4 +621,4 @@ def test_a_pair_keeps_its_place_among_cities() -> None:
     assert not world.shows("cities/sejong.ics", "monthly", "2026-12")
     assert not world.shows("cities/seoul.ics", "monthly", "2026-10")
     assert world.shows("cities/seoul.ics", "monthly", "2026-12")
-    assert {DUBLIN.id, SEOUL.id} <= {feed.id for feed in world.memory.feeds}
+    assert {DUBLIN.id, SEOUL.id} <= {feed.id for feed in world.state.feeds}

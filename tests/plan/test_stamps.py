@@ -165,7 +165,7 @@ class TestModified:
             world.apply(programme(monthly(title=title)), FIRST + timedelta(minutes=minutes))
 
         assert world.stored("monthly", "2026-12").stamp.modified == FIRST + timedelta(seconds=2)
-        assert world.memory.time == FIRST
+        assert world.state.time == FIRST
 
     def test_meetings_that_did_not_change_keep_theirs(self) -> None:
         world = edited(monthly(), monthly(changes=(change("2026-12", title="Trams"),)))

@@ -51,19 +51,19 @@ class TestRolling:
         world = World()
         made = programme(monthly())
         world.apply(made, FIRST)
-        before = dict(world.publication().pieces)
+        before = dict(world.state.pieces)
 
         plan = world.apply(made, NEXT_MONTH)
 
-        assert world.memory.revision == 2
+        assert world.state.revision == 2
         assert plan.only_moves_on
-        assert before.items() <= dict(world.publication().pieces).items()
+        assert before.items() <= dict(world.state.pieces).items()
 
     def test_adds_the_new_month_because_of_the_window(self) -> None:
         world = World()
         made = programme(monthly(), webinar("talk", "2028-06-05 15:00"))
         world.apply(made, FIRST)
-        assert "talk" not in {item.occurrence.series for item in world.memory.occurrences.values()}
+        assert "talk" not in {item.occurrence.series for item in world.state.occurrences.values()}
 
         plan = world.apply(made, NEXT_MONTH)
 

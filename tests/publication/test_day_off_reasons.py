@@ -114,7 +114,7 @@ class TestAnotherWordInTheCatalogue:
         return world
 
     def test_changes_no_plan(self, world: World) -> None:
-        assert [skip.key for skip in world.publication().skips] == ["2027-02"]
+        assert [skip.key for skip in world.state.skips] == ["2027-02"]
         assert world.stored("monthly", "2027-03").occurrence.cancelled
 
         assert world.plan(self.text(self.FEBRUARY, self.MARCH), now("2026-11-27")).is_empty

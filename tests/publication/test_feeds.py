@@ -16,7 +16,6 @@ from scheduler.programme.spans import Length
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.feed import write_feed
 from scheduler.publication.feeds.feed_zones import zone_span, zones_in
-from scheduler.state.occurrences import Occurrences
 from scheduler.state.stored import Stored
 from support.ics import blocks, feed, head, lines, properties, vevents
 from support.programmes import change, changed, extra, monthly, now, pair, visit, webinar
@@ -216,11 +215,13 @@ class TestOrder:
 
     @pytest.mark.feed_rule(12)
     def test_the_order_in_which_they_are_stored_does_not_matter(self) -> None:
-        publication = sample_world(monthly(), webinar("nature", "2026-03-05 09:00")).publication()
+        publication = sample_world(monthly(), webinar("nature", "2026-03-05 09:00")).state
         occurrences = list(publication.occurrences.values())
         random.Random(7).shuffle(occurrences)
         pieces = dict(sorted(publication.pieces.items(), reverse=True))
-        shuffled = replace(publication, occurrences=Occurrences.of(occurrences), pieces=pieces)
+        shuffled = replace(
+            publication, occurrences={each.occurrence.uid: each for each in occurrences}, pieces=pieces
+        )
 
         assert site_of(publication).files == site_of(shuffled).files
 
@@ -275,26 +276,26 @@ class TestZones:
 
     @pytest.mark.feed_rule(18)
     def test_zones_are_right_from_two_years_back_to_three_years_ahead(self) -> None:
-        publication = sample_world().publication()
+        publication = sample_world().state
 
-        assert zone_span(publication.window, Occurrences({})) == (date(2024, 1, 1), date(2029, 1, 31))
+        assert zone_span(publication.window, ()) == (date(2024, 1, 1), date(2029, 1, 31))
 
     @pytest.mark.feed_rule(18)
     def test_and_as_far_as_a_meeting_was_moved(self) -> None:
-        window = sample_world().publication().window
+        window = sample_world().state.window
         moved = Stored.first(meeting("2032-05-05 10:00"), now("2026-01-07"), shown=True)
 
-        assert zone_span(window, Occurrences.of([moved]))[1] == date(2032, 5, 5)
+        assert zone_span(window, [moved])[1] == date(2032, 5, 5)
 
     @pytest.mark.feed_rule(18)
     def test_a_feed_needs_room_for_the_zones_of_its_own_meetings_alone(self) -> None:
-        feed_of_sofia = next(each for each in sample_world().publication().feeds if each.id == "sofia")
+        feed_of_sofia = next(each for each in sample_world().state.feeds if each.id == "sofia")
         here = meeting("2026-12-16 10:00", "Europe/Sofia")
         elsewhere = replace(meeting("2026-12-17 10:00", "Asia/Tokyo", SIX[2:4]), uid="another")
         stored = [Stored.first(each, now("2026-01-07"), shown=True) for each in (here, elsewhere)]
 
         assert here.series == elsewhere.series
-        assert zones_in(feed_of_sofia, Occurrences.of(stored)) == {"Europe/Sofia"}
+        assert zones_in(feed_of_sofia, stored) == {"Europe/Sofia"}
 
 
 class TestHeader:
@@ -356,9 +357,9 @@ class TestHeader:
 class TestPrivate:
     def body(self, *series: Series) -> bytes:
         """What a private reader gets as the feed of Sofia."""
-        publication = sample_world(*series).publication()
+        publication = sample_world(*series).state
         sofia = next(item for item in publication.feeds if item.id == "sofia")
-        return write_feed(publication, sofia, publication.feed_contents, "en", "private").body
+        return write_feed(publication, sofia, "en", "private").body
 
     @pytest.mark.feed_rule(46)
     def test_a_private_feed_is_the_same_feed_for_another_reader(self) -> None:

@@ -32,7 +32,7 @@ def written(series: Series = PLAIN, **parts: Any) -> World:
 
 
 def pieces(world: World) -> dict[Key, bytes]:
-    return dict(world.publication().pieces)
+    return dict(world.state.pieces)
 
 
 def differing(before: dict[Key, bytes], after: dict[Key, bytes]) -> set[tuple[str, Reader]]:

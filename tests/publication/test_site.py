@@ -23,7 +23,7 @@ from scheduler.programme.texts import Text
 from scheduler.publication.feeds.versions import feed_versions
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site
-from scheduler.state.feeds import Feed, Feeds
+from scheduler.state.feeds import Feed
 from support.ics import blocks, feed, vevents
 from support.programmes import change, changed, monthly, now, pair, visit, webinar
 from support.samples import LANGUAGES, PAIRS, SIX, sample, text
@@ -53,7 +53,7 @@ def changed_paths(before: FeedFiles, after: FeedFiles) -> set[str]:
 def test_the_largest_feed_counts_bytes() -> None:
     world = sample_world()
 
-    assert site_of(world.publication()).largest_feed() == max(map(len, world.bodies().values()))
+    assert site_of(world.state).largest_feed() == max(map(len, world.bodies().values()))
 
 
 class TestSameBytes:
@@ -200,16 +200,6 @@ class TestEdits:
         assert feeds - same == {path for path in feeds if b"20260319T" in after.files[path].body}
         assert same
 
-    @EDITS
-    def test_versions_are_those_that_are_found_without_the_state_before(self, edit: Programme) -> None:
-        world = sample_world()
-        before = world.publication()
-        world.apply(edit, FEBRUARY)
-        after = world.publication()
-
-        known = replace(after, versions=before.versions)
-        assert feed_versions(known, before) == feed_versions(known)
-
     def test_a_language_that_goes_leaves_no_version(self) -> None:
         parts = {
             "cities": tuple(replace(each, languages=()) for each in SIX),
@@ -217,11 +207,11 @@ class TestEdits:
         }
         world = World()
         world.apply(sample(*EVERYTHING, **parts), JANUARY)
-        feeds = world.publication().feeds
+        feeds = world.state.feeds
         world.apply(sample(*EVERYTHING, **parts, languages=("en", "ko")), FEBRUARY)
 
-        assert world.publication().feeds == feeds
-        assert {code for by_code in world.publication().versions.values() for code in by_code} == {"en", "ko"}
+        assert world.state.feeds == feeds
+        assert {code for by_code in world.state.versions.values() for code in by_code} == {"en", "ko"}
 
     @EDITS
     def test_pages_with_one_fingerprint_have_the_same_bytes(self, edit: Programme) -> None:
@@ -336,8 +326,8 @@ class TestValidators:
     def test_a_feed_that_is_written_anew_at_the_same_time_has_a_later_date(self) -> None:
         """A new release may write it otherwise in a revision that only private calendars show."""
         world = sample_world()
-        profile = replace(world.publication().profile, name=text("Twin cities"))
-        versions = feed_versions(replace(world.publication(), profile=profile))
+        profile = replace(world.state.profile, name=text("Twin cities"))
+        versions = feed_versions(replace(world.state, profile=profile))
 
         assert versions["programme"]["en"].modified == now("2026-01-10 09:00:01")
 
@@ -425,7 +415,7 @@ class TestRemoved:
         assert len(vevents(feed(world, "cities/seoul.en.ics"))) == 5
 
     def test_a_feed_that_lives_comes_before_one_that_is_gone_at_the_same_address(self) -> None:
-        publication = sample_world().publication()
+        publication = sample_world().state
         gone = Feed(
             kind="cities",
             identity="old",
@@ -437,7 +427,7 @@ class TestRemoved:
         )
 
         assert (
-            site_of(replace(publication, feeds=Feeds([*publication.feeds, gone])))
+            site_of(replace(publication, feeds=(*publication.feeds, gone)))
             .resources["/feeds/cities/sofia.ics"]
             .status
             == 200

@@ -43,13 +43,14 @@ class Archive:
         """
         with closing(open_store(self._url)) as store:
             try:
-                revision, published = store.last_revision(), store.published()
+                revision, state = store.last_revision(), store.state()
+                history = store.history_of_pages(state.window.first)
             except StoreError as error:
                 raise Violation(f"the store cannot be read: {error}") from error
-        if revision == self._revision or published is None:
+        if revision == self._revision or not state.revision:
             return False
         self._revision = revision
-        site, before = build_site(published, now), self._events
+        site, before = build_site(state, history, now), self._events
         for path in FEEDS:
             self._bodies[path].append(site.files[path].body)
         self._events = {path: events_of(self.last_body(path)) for path in FEEDS}

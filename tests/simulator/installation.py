@@ -145,7 +145,7 @@ class Installation:
 
     def is_clock_odd(self, store: Store) -> bool:
         """Returns whether the last revision was made by a clock that was ahead."""
-        return clock_problem(store.memory(), self.now) is not None
+        return clock_problem(store.state(), self.now) is not None
 
     # What must hold
 

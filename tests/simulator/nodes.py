@@ -40,7 +40,7 @@ class Node:
         self.app = SiteApp(self.health)
         self._runner = runner
         register = PollRegister(self.store, clock, self.app.show_reach_pages)
-        static_files = StaticFiles(None, self.health)
+        static_files = StaticFiles(self.store, None, self.health)
         self.follower = SiteFollower(
             self.store, clock, self.app, self.health, static_files, register, on_replaced=_nothing
         )
@@ -49,7 +49,7 @@ class Node:
         self._applier: Applier | None = None
         if folder is not None:
             self._applier = Applier(
-                folder, folder.parent, self.store, clock, self.health, lambda: self.follower.published
+                folder, folder.parent, self.store, clock, self.health, lambda: self.follower.state
             )
 
     def poll(self) -> None:

@@ -16,7 +16,7 @@ from scheduler.publication.feeds.feed import FeedText, write_feed
 from scheduler.publication.feeds.private import PrivateFeed, private_feeds
 from scheduler.publication.site import Site
 from scheduler.state.feeds import Feed
-from scheduler.state.revision import NewRevision, Published
+from scheduler.state.state import NewRevision, State
 from scheduler.state.stored import Stored
 from scheduler.state.tokens import Token
 from simulator.actions import Action
@@ -73,7 +73,7 @@ def a_cancelled_meeting_follows_a_new_rule(patch: pytest.MonkeyPatch) -> None:
 def a_follower_lags(patch: pytest.MonkeyPatch) -> None:
     build = SiteFollower._build
 
-    def the_same_again(follower: SiteFollower, published: Published) -> Site:
+    def the_same_again(follower: SiteFollower, published: State) -> Site:
         return follower._site or build(follower, published)
 
     patch.setattr(SiteFollower, "_build", the_same_again)
@@ -92,14 +92,14 @@ def a_withdrawn_speaker_stays_in_the_past(patch: pytest.MonkeyPatch) -> None:
 
 
 def an_ended_address_stays_open(patch: pytest.MonkeyPatch) -> None:
-    def of_all(published: Published, tokens: Iterable[Token]) -> Mapping[str, PrivateFeed]:
+    def of_all(published: State, tokens: Iterable[Token]) -> Mapping[str, PrivateFeed]:
         return private_feeds(published, [replace(token, revoked=None) for token in tokens])
 
     patch.setattr("scheduler.daemon.follow_tokens.private_feeds", of_all)
 
 
 def an_address_opens_the_calendar_of_another_city(patch: pytest.MonkeyPatch) -> None:
-    def of_first_city(published: Published, _feed: Feed, *reader: Any) -> Any:
+    def of_first_city(published: State, _feed: Feed, *reader: Any) -> Any:
         first = next(feed for feed in published.feeds if feed.kind == "cities")
         return write_feed(published, first, *reader)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.store import Store, open_store
-from support.reading_store import ReadingStore
+from support.growing_store import GrowingStore
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +50,7 @@ def empty_url(request: pytest.FixtureRequest, url: str, tmp_path: Path) -> str:
 @pytest.fixture
 def file_store(file: Path) -> Iterator[Store]:
     """A store on SQLite, for a test that looks at its file."""
-    opened = ReadingStore(f"sqlite:///{file}")
+    opened = GrowingStore(f"sqlite:///{file}")
     yield opened
     opened.close()
 
@@ -58,6 +58,6 @@ def file_store(file: Path) -> Iterator[Store]:
 @pytest.fixture
 def store(url: str) -> Iterator[Store]:
     """A store on that database."""
-    opened = ReadingStore(url)
+    opened = GrowingStore(url)
     yield opened
     opened.close()

@@ -59,7 +59,7 @@ def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     file.write_text("first Wednesday, ten o'clock\n" * 100, encoding="utf-8")
     store = open_store(f"sqlite:///{file}")
 
-    for ask in (store.last_revision, store.memory, store.migrate):
+    for ask in (store.last_revision, store.state, store.migrate):
         with pytest.raises(StoreError, match=r"notes\.txt is not a database"):
             ask()
     store.close()
@@ -79,7 +79,7 @@ def test_a_folder_in_place_of_the_file(tmp_path: Path) -> None:
     store = open_store(f"sqlite:///{tmp_path}")
 
     with pytest.raises(StoreError, match="cannot be opened"):
-        store.memory()
+        store.state()
     store.close()
 
 
@@ -123,7 +123,7 @@ def test_a_document_of_another_form(store: Store, url: str) -> None:
     databases.execute(url, "UPDATE feed SET title = :title", title='{"versions": 7}')
 
     with pytest.raises(StoreError, match="holds what this release cannot read"):
-        store.memory()
+        store.state()
 
 
 def test_messages_name_a_database_without_its_query(tmp_path: Path) -> None:
@@ -142,4 +142,4 @@ def test_an_unknown_value_of_a_newer_release_is_no_crash(store: Store, url: str)
     databases.execute(url, "UPDATE occurrence SET status = 'postponed'")
 
     with pytest.raises(StoreError, match="holds the word postponed, which a newer release of Twincal wrote"):
-        store.memory()
+        store.state()

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
+from scheduler.state.state import NOTHING_PUBLISHED
 from scheduler.store import Store, StoreError, open_store
 from scheduler.store.databases.engine import make_engine, read_connection, write_transaction
 from support import databases
@@ -30,13 +31,12 @@ class TestNothingThere:
     def test_reading_creates_no_file(self, absent: Path, address: str) -> None:
         store = open_store(address.format(absent))
 
-        answers = (store.memory().revision, store.published(), values.number(store))
-        assert answers == (0, None, 0)
-        assert (store.history(), store.zone_blocks()) == ((), {})
+        answers = (store.state(), values.number(store), store.history())
+        assert answers == (NOTHING_PUBLISHED, 0, ())
         store.close()
         assert list(absent.parent.iterdir()) == []
 
-    @pytest.mark.parametrize("ask", [Store.is_new, Store.memory, Store.migrate, Store.integrity_problems])
+    @pytest.mark.parametrize("ask", [Store.is_new, Store.state, Store.migrate, Store.integrity_problems])
     def test_a_file_of_0_bytes_is_a_lost_store_and_stays_as_it_is(
         self, absent: Path, ask: Callable[[Store], object]
     ) -> None:
@@ -69,7 +69,7 @@ class TestNothingThere:
         before = absent.read_bytes()
         store = open_store(f"sqlite:///{absent}")
 
-        assert store.memory().revision == 0
+        assert store.state().revision == 0
         store.close()
         assert before == absent.read_bytes()
 
@@ -121,7 +121,7 @@ class TestMigrate:
 
         store.migrate()
 
-        assert (absent.exists(), store.memory().revision, store.published()) == (True, 0, None)
+        assert (absent.exists(), store.state()) == (True, NOTHING_PUBLISHED)
         store.close()
 
     def test_keeps_what_is_stored(self, store: Store) -> None:
@@ -129,11 +129,9 @@ class TestMigrate:
 
         store.migrate()
 
-        assert store.memory() == values.memory_of(values.revision(1, values.stored()))
+        assert store.state() == values.revision(1, values.stored()).after
 
-    @pytest.mark.parametrize(
-        "ask", [Store.migrate, Store.memory, Store.published, Store.last_revision, Store.history]
-    )
+    @pytest.mark.parametrize("ask", [Store.migrate, Store.state, Store.last_revision, Store.history])
     @pytest.mark.parametrize("version", ["0013", "9999"], ids=["earlier-state", "newer-release"])
     def test_another_schema_is_refused_with_the_command_that_leads_on(
         self, store: Store, url: str, version: str, ask: Callable[[Store], object]

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import make_url
 
 from scheduler.store import StoreError, open_store
@@ -49,7 +50,7 @@ def test_it_is_read_whole(stored: Path, name: str, address: str) -> None:
     store = open_store(address.format(quote(str(file)) if "file:" not in address else file))
 
     with only_reading(file.parent):
-        answers = (store.memory().revision, store.published() is not None, len(store.history()))
+        answers = (store.state().revision, store.state() is not None, len(store.history()))
 
     assert answers == (1, True, 1)
     store.close()
@@ -75,7 +76,7 @@ def test_writing_is_refused_with_a_message(stored: Path) -> None:
         only_reading(stored.parent),
         pytest.raises(StoreError, match="may only be read; give this user the right"),
     ):
-        store.write(values.revision(2))
+        store.write(replace(values.revision(2), before=store.state()))
 
     assert values.number(store) == 1
     store.close()

@@ -17,6 +17,7 @@ from scheduler.store import Store, StoreError, open_store, tables
 from scheduler.store.databases.engine import make_engine
 from support import databases
 from support import store_values as values
+from support.growing_store import GrowingStore
 
 pytestmark = pytest.mark.feed_rule(47)
 
@@ -36,7 +37,7 @@ def traces(file: Path, word: str) -> list[str]:
 @pytest.fixture
 def hasty(file: Path) -> Iterator[Store]:
     """A store that does not wait for locks."""
-    opened = open_store(f"sqlite:///{file}?timeout=0.01")
+    opened = GrowingStore(f"sqlite:///{file}?timeout=0.01")
     yield opened
     opened.close()
 

@@ -143,5 +143,5 @@ def written(golden: Golden) -> bytes:
 
 def _private(made: World, path: str) -> bytes:
     name, code, _ = path.split(".")
-    shown = next(item for item in made.publication().feeds if item.name == name)
-    return write_feed(made.publication(), shown, made.publication().feed_contents, code, "private").body
+    shown = next(item for item in made.state.feeds if item.name == name)
+    return write_feed(made.state, shown, code, "private").body

@@ -13,7 +13,7 @@ from typing import Any
 from unittest import mock
 
 from scheduler import cli
-from scheduler.state.revision import Published
+from scheduler.state.state import State
 from scheduler.store import open_store
 
 
@@ -78,12 +78,10 @@ class Shell:
         """One `twincal plan` of the configuration."""
         return self.run("plan", str(self.config), *options, now=now)
 
-    def published(self) -> Published:
+    def state(self) -> State:
         """What the store holds as published."""
         with closing(open_store(self.url)) as store:
-            published = store.published()
-        assert published is not None
-        return published
+            return store.state()
 
     def plan_json(self) -> dict[str, Any]:
         """The plan of the configuration as JSON."""

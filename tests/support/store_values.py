@@ -28,22 +28,19 @@ from scheduler.programme.spans import Days, Month
 from scheduler.programme.texts import OwnPhrase, OwnPhrases, PageTexts, Text
 from scheduler.state.feeds import Feed
 from scheduler.state.identities import RecordedSeries, RuleDays, SeriesBounds
-from scheduler.state.memory import Memory
-from scheduler.state.occurrences import Occurrences
 from scheduler.state.profile import ProfileDetails, ProgrammeProfile
 from scheduler.state.revision import (
     Cause,
     FeedVersion,
     FeedVersions,
-    NewRevision,
     PieceKey,
-    Published,
     Reader,
     Revision,
     RevisionEntry,
     Sources,
     StepKind,
 )
+from scheduler.state.state import NOTHING_PUBLISHED, NewRevision, State
 from scheduler.state.stored import SkippedMeeting, Stored
 from scheduler.state.window import Window
 from scheduler.store import Store
@@ -150,8 +147,15 @@ def record(number: int, entries: tuple[RevisionEntry, ...] = ()) -> Revision:
 
 def revision(number: int = 1, *occurrences: Stored, **parts: Any) -> NewRevision:
     """A revision that adds `occurrences`; whatever else it says may be given by name."""
+    made = record(number, tuple(map(entry, occurrences)))
     whole: dict[str, Any] = {
-        "revision": record(number, tuple(map(entry, occurrences))),
+        "revision": number,
+        "time": made.time,
+        "modified": made.time,
+        "modified_in_private": made.time + timedelta(seconds=1),
+        "release": "0.1.0",
+        "release_since": NOW,
+        "files": made.sources.files,
         "profile": ProgrammeProfile(
             id="pairs",
             name=TITLE,
@@ -198,12 +202,17 @@ def revision(number: int = 1, *occurrences: Stored, **parts: Any) -> NewRevision
             ),
             "kick-off": RecordedSeries("first-meeting", (), SeriesBounds()),
         },
-        "occurrences": occurrences,
+        "occurrences": {each.occurrence.uid: each for each in occurrences},
         "pieces": tuple(map(piece, occurrences)),
         "zone_blocks": {"Europe/Sofia": b"BEGIN:VTIMEZONE\r\nEND:VTIMEZONE\r\n"},
         "versions": (
             FeedVersion(
-                feed="cities/sofia", language="en", digest="d1", modified=NOW, description="of Sofia"
+                feed="cities/sofia",
+                language="en",
+                digest="d1",
+                revision=1,
+                modified=NOW,
+                description="of Sofia",
             ),
         ),
         "holidays": Holidays(
@@ -231,23 +240,10 @@ def revision(number: int = 1, *occurrences: Stored, **parts: Any) -> NewRevision
         ),
         **parts,
     }
+    withdraws = whole.pop("withdraws", False)
     whole["pieces"] = dict(whole["pieces"])
-    return NewRevision(after=_published_after(whole), **whole)
-
-
-def _published_after(parts: dict[str, Any]) -> Published:
-    """What is published after a revision of these parts; those that only `after` holds are taken out."""
-    names = ("profile", "window", "feeds", "zone_blocks", "holidays", "skips", "series")
-    made: Revision = parts["revision"]
-    return Published(
-        revision=made.number,
-        time=made.time,
-        occurrences=Occurrences.of(parts["occurrences"]),
-        pieces={key: body for key, body in parts["pieces"].items() if body is not None},
-        versions=_by_feed(parts.pop("versions")),
-        history=(made,),
-        **{name: parts.pop(name) for name in names},
-    )
+    whole["versions"] = _by_feed(whole["versions"])
+    return NewRevision(revision=made, before=NOTHING_PUBLISHED, after=State(**whole), withdraws=withdraws)
 
 
 def _by_feed(versions: Iterable[FeedVersion]) -> FeedVersions:
@@ -255,21 +251,6 @@ def _by_feed(versions: Iterable[FeedVersion]) -> FeedVersions:
     for version in versions:
         by_feed.setdefault(version.feed, {})[version.language] = version
     return by_feed
-
-
-def memory_of(written: NewRevision) -> Memory:
-    """What a store remembers that holds this revision alone."""
-    return Memory(
-        revision=written.revision.number,
-        time=written.revision.time,
-        profile=written.after.profile,
-        window=written.after.window,
-        feeds=written.after.feeds,
-        occurrences=Occurrences.of(written.occurrences),
-        holidays=written.after.holidays,
-        series=written.after.series,
-        skips=written.after.skips,
-    )
 
 
 _words = st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(str.strip)

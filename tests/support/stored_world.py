@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 
-from scheduler.state.revision import NewRevision
+from scheduler.state.state import NewRevision
 from scheduler.store import open_store
 from support.world import World
 
@@ -20,11 +20,11 @@ class StoredWorld(World):
     def remember(self, revision: NewRevision) -> None:
         """Remembers what another process reads, which is what this process knows."""
         super().remember(revision)
-        memory, calendars = self.memory, self.bodies()
+        state, calendars = self.state, self.bodies()
         self.store.write(revision)
         with closing(open_store(self.url)) as other:
-            self.memory, self.published = other.memory(), other.published()
-        assert (self.memory, self.bodies()) == (memory, calendars)
+            self.state = other.state()
+        assert (self.state, self.bodies()) == (state, calendars)
 
     def planned_by_other_zone_data(self, zone: str, minutes: int) -> None:
         """Nobody rewrites a database behind its back."""

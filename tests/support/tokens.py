@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from scheduler.programme.details import Join
-from scheduler.state.revision import Published
+from scheduler.state.state import State
 from scheduler.state.tokens import Token, digest_of
 from support.programmes import monthly, now
 from support.samples import sample
@@ -24,9 +24,9 @@ SOFIA = Token(
 REVOKED = replace(SOFIA, digest=digest_of("r" * 43), revoked=JANUARY)
 
 
-def published_with_link() -> Published:
+def published_with_link() -> State:
     """The six cities, whose meetings have a join link."""
     world = published(
         sample(monthly(until="2026-06", join=Join(url="https://meet.example.org/abc"))), JANUARY
     )
-    return world.publication()
+    return world.state

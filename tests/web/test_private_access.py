@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from scheduler.publication.feeds.private import private_feeds
-from scheduler.state.revision import Published
+from scheduler.state.state import State
 from scheduler.state.tokens import digest_of
 from scheduler.web.app import SiteApp
 from scheduler.web.health import Health
@@ -25,13 +25,13 @@ UNKNOWN = "/nothing/here.ics"
 
 
 @pytest.fixture(scope="module")
-def published() -> Published:
+def published() -> State:
     """The six cities with a join link."""
     return published_with_link()
 
 
 @pytest.fixture
-def access(published: Published) -> PrivateAccess:
+def access(published: State) -> PrivateAccess:
     """What the live one of two tokens for Sofia opens."""
     access = PrivateAccess()
     access.replace(private_feeds(published, [SOFIA, REVOKED]))
@@ -39,7 +39,7 @@ def access(published: Published) -> PrivateAccess:
 
 
 @pytest.fixture
-def app(published: Published, access: PrivateAccess) -> SiteApp:
+def app(published: State, access: PrivateAccess) -> SiteApp:
     """The site, with the private feeds beside it."""
     app = SiteApp(Health(is_ready=True))
     app.show(site_of(published))
@@ -56,7 +56,7 @@ def ask(app: SiteApp, path: str, method: str = "GET", **headers: str) -> tuple[i
 
 
 class TestTheHolder:
-    def test_gets_the_private_feed(self, app: SiteApp, published: Published) -> None:
+    def test_gets_the_private_feed(self, app: SiteApp, published: State) -> None:
         status, fields, body = ask(app, PATH)
 
         resource = private_feeds(published, [SOFIA])[SOFIA.digest]["cities/sofia.en.ics"]
@@ -162,7 +162,7 @@ def test_a_retired_private_feed_is_gone_for_its_holder_only(app: SiteApp, access
         sample(cities=SIX[1:], pairs=PAIRS[1:]),
         now("2026-08-01 09:00"),
     )
-    access.replace(private_feeds(world.publication(), [SOFIA]))
+    access.replace(private_feeds(world.state, [SOFIA]))
 
     assert ask(app, PATH)[0] == 410
     assert ask(app, PATH)[1]["x-robots-tag"] == "noindex, nofollow"
@@ -170,7 +170,7 @@ def test_a_retired_private_feed_is_gone_for_its_holder_only(app: SiteApp, access
 
 
 def test_before_the_private_feeds_are_there_they_are_unavailable_and_not_unknown(
-    published: Published,
+    published: State,
 ) -> None:
     """A client that gets 404 while the daemon starts may give the calendar up."""
     app = SiteApp(Health())

@@ -16,7 +16,7 @@ from scheduler.commands.consent import Consent
 from scheduler.commands.prepare import plan_directory
 from scheduler.programme.programme import Programme
 from scheduler.programme.spans import Length
-from scheduler.state.memory import Memory
+from scheduler.state.state import State
 
 
 class FoundNotices(Struct, frozen=True, kw_only=True):
@@ -27,11 +27,11 @@ class FoundNotices(Struct, frozen=True, kw_only=True):
 
 
 def notices(
-    directory: Path, state_folder: Path, memory: Memory, now: datetime, months: int, city: str | None = None
+    directory: Path, state_folder: Path, state: State, now: datetime, months: int, city: str | None = None
 ) -> FoundNotices:
     """Looks for notices about the meetings of the next `months`; for one `city` (id), or all.
 
-    `state_folder` holds copies of calendars. Meetings in `memory` are published, and new holiday data
+    `state_folder` holds copies of calendars. Meetings in `state` are published, and new holiday data
     would move them. Raises Invalid if the configuration has errors, Refused if it has no such city.
     """
     last = Length(months=months).after(now.date())
@@ -46,8 +46,8 @@ def notices(
             busy=find_busy_times(dated.programme, directory, state_folder, now).spans,
         )
     )
-    if memory.time is not None:
-        planned = plan_directory(directory, memory, now, Consent(clock=True, past=True, large=True))
+    if state.time is not None:
+        planned = plan_directory(directory, state, now, Consent(clock=True, past=True, large=True))
         more = new_data_notices(planned.plan, last)
         found = tuple(sorted((*found, *more), key=lambda notice: notice.day))
     if city is not None:

@@ -18,9 +18,9 @@ from scheduler.publication.feeds.shortening import (
     nearest_months,
     shorten,
 )
-from scheduler.state.feed_contents import FeedContents
 from scheduler.state.feeds import Feed
-from scheduler.state.revision import PieceKey, PublishedFeeds, Reader
+from scheduler.state.revision import PieceKey, Reader
+from scheduler.state.state import State
 from scheduler.state.stored import Stored
 
 
@@ -47,35 +47,33 @@ class FeedText(Struct, frozen=True, kw_only=True):
         return month_of(self.shown[0]), month_of(self.shown[-1])
 
 
-def write_feed(
-    published: PublishedFeeds, feed: Feed, contents: FeedContents, code: str, reader: Reader = "public"
-) -> FeedText:
+def write_feed(state: State, feed: Feed, code: str, reader: Reader = "public") -> FeedText:
     """Writes `feed` in the language `code`, with the meetings that `reader` may see."""
-    pieces, meetings = published.pieces, contents.get(feed.key, ())
-    header = feed_header(published, feed, code, reader)
+    pieces, meetings = state.pieces, state.contents.get(feed.key, ())
+    header = feed_header(state, feed, code, reader)
     if len(meetings) <= MOST_EVENTS:
         whole = dict(visible_pieces(pieces, meetings, code, reader))
-        parts = _parts(published, feed, header, whole)
+        parts = _parts(state, feed, header, whole)
         if _size(parts) <= MOST_BYTES:
             return FeedText(parts=parts, shown=tuple(whole.values()), is_complete=True)
-    blocks = _zone_blocks(published, zones_in(feed, published.occurrences))
+    blocks = _zone_blocks(state, zones_in(feed, state.occurrences.values()))
     room = MOST_BYTES - _size(calendar_parts(header, blocks, ()))
-    months = nearest_months(meetings, published.window)
+    months = nearest_months(meetings, state.window)
     by_month = (visible_pieces(pieces, in_month, code, reader) for in_month in months)
     shown, is_complete = shorten(by_month, lambda key: len(pieces[key]), room)
-    parts = _parts(published, feed, header, shown)
+    parts = _parts(state, feed, header, shown)
     return FeedText(parts=parts, shown=tuple(shown.values()), is_complete=is_complete)
 
 
-def _parts(published: PublishedFeeds, feed: Feed, header: Header, shown: Shown) -> tuple[bytes, ...]:
+def _parts(state: State, feed: Feed, header: Header, shown: Shown) -> tuple[bytes, ...]:
     """Returns the parts of a feed with the meetings `shown`; if it is empty, it has the zone of the feed.
 
     A calendar without any component would not be valid.
     """
     timings = (stored.occurrence.timing for stored in shown.values())
     zones = {timing.zone for timing in timings if not timing.all_day} if shown else {zone_of_feed(feed)}
-    pieces = map(published.pieces.__getitem__, shown)
-    return calendar_parts(header, _zone_blocks(published, zones), pieces)
+    pieces = map(state.pieces.__getitem__, shown)
+    return calendar_parts(header, _zone_blocks(state, zones), pieces)
 
 
 def _size(parts: Iterable[bytes]) -> int:
@@ -100,6 +98,6 @@ def visible_pieces(
             yield (uid, code, "public"), stored
 
 
-def _zone_blocks(published: PublishedFeeds, zones: Set[str]) -> list[bytes]:
+def _zone_blocks(state: State, zones: Set[str]) -> list[bytes]:
     """Returns a VTIMEZONE for each of `zones` that needs one."""
-    return [published.zone_blocks[zone] for zone in sorted(zones - {"UTC"})]
+    return [state.zone_blocks[zone] for zone in sorted(zones - {"UTC"})]

@@ -7,17 +7,18 @@ from scheduler.programme.texts import Text
 from scheduler.publication.feeds.wording import one_line, web_address
 from scheduler.publication.languages.language import Language, language
 from scheduler.state.feeds import Feed, FeedKind
-from scheduler.state.revision import PublishedFeeds, Reader
+from scheduler.state.revision import Reader
+from scheduler.state.state import State
 
 
-def feed_header(published: PublishedFeeds, feed: Feed, code: str, reader: Reader) -> Header:
+def feed_header(state: State, feed: Feed, code: str, reader: Reader) -> Header:
     """Returns the header of `feed` in the language `code`.
 
     The description is the one written when the feed last changed: a new release that words it differently
     changes no byte.
     """
-    profile = published.profile
-    version, phrases = published.version(feed, code), language(code, profile.phrases)
+    profile = state.profile
+    version, phrases = state.version(feed, code), language(code, profile.phrases)
     described = version.description if version else describe(feed.kind, feed.title, profile.name, phrases)
     programme, title = one_line(profile.name.say(code)), one_line(feed.title.say(code))
     address = web_address(profile.address)

@@ -25,44 +25,6 @@ def write_pieces(meetings: Iterable[Stored], profile: ProgrammeProfile) -> dict[
     return pieces
 
 
-class PiecesOnDemand(Mapping[PieceKey, bytes]):
-    """The pieces of `meetings`, as this release words them; each is written when it is first read."""
-
-    def __init__(self, meetings: Iterable[Stored], profile: ProgrammeProfile) -> None:
-        self._meetings = {stored.occurrence.uid: stored for stored in meetings}
-        self._profile = profile
-        self._written: dict[PieceKey, bytes] = {}
-
-    def __getitem__(self, key: PieceKey) -> bytes:
-        if key not in self._written:
-            uid, language, reader = key
-            event = events_of(self._meetings[uid], self._profile, language)[reader]
-            self._written[key] = write_vevent(event, self._meetings[uid].stamp)
-        return self._written[key]
-
-    def __contains__(self, key: object) -> bool:
-        """Returns whether there is this piece, without writing it."""
-        match key:
-            case (str(uid), str(language), "public"):
-                stored = self._meetings.get(uid)
-                is_public = stored is not None and not stored.occurrence.content.is_private
-                return is_public and language in self._profile.languages
-            case (str(uid), str(language), "private") if uid in self._meetings:
-                return "private" in events_of(self._meetings[uid], self._profile, language)
-        return False
-
-    def __iter__(self) -> Iterator[PieceKey]:
-        return (
-            (uid, language, reader)
-            for uid, stored in self._meetings.items()
-            for language in self._profile.languages
-            for reader in events_of(stored, self._profile, language)
-        )
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-
 def rewrite_pieces(
     before: Stored, old_profile: ProgrammeProfile, after: Stored, profile: ProgrammeProfile
 ) -> dict[PieceKey, bytes | None]:

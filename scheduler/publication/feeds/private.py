@@ -9,38 +9,31 @@ from collections.abc import Iterable, Mapping
 
 from scheduler.publication.feeds.feed import write_feed
 from scheduler.publication.feeds.resources import calendar_resource, file_names, retired_resource
-from scheduler.publication.modification_times import last_modified_in_private
 from scheduler.publication.resource import Resource
-from scheduler.state.feed_contents import FeedContents
 from scheduler.state.feeds import Feed
-from scheduler.state.revision import Published
+from scheduler.state.state import State
 from scheduler.state.tokens import Token
 
 PrivateFeed = Mapping[str, Resource]
 """One private feed in every language: file name (`cities/sofia.bg.ics`, also by earlier ids) → resource."""
 
 
-def private_feeds(published: Published, tokens: Iterable[Token]) -> Mapping[str, PrivateFeed]:
+def private_feeds(state: State, tokens: Iterable[Token]) -> Mapping[str, PrivateFeed]:
     """Returns the feed that each live token opens, by the digest of the token."""
     live_tokens = [token for token in tokens if token.is_live]
     feed_keys = {token.feed_key for token in live_tokens}
-    contents = published.feed_contents
-    feeds = {
-        feed.key: _private_feed(published, contents, feed)
-        for feed in published.feeds
-        if feed.key in feed_keys
-    }
+    feeds = {feed.key: _private_feed(state, feed) for feed in state.feeds if feed.key in feed_keys}
     by_digest = {token.digest: feeds.get(token.feed_key) for token in live_tokens}
     return {digest: feed for digest, feed in by_digest.items() if feed is not None}
 
 
-def _private_feed(published: Published, contents: FeedContents, feed: Feed) -> PrivateFeed:
+def _private_feed(state: State, feed: Feed) -> PrivateFeed:
     files: dict[str, Resource] = {}
-    for code in published.profile.languages:
-        resource = retired_resource(published)
+    for code in state.profile.languages:
+        resource = retired_resource(state)
         if feed.state != "gone":
-            text = write_feed(published, feed, contents, code, "private")
+            text = write_feed(state, feed, code, "private")
             # The record does not say when a private feed changed, so it has the time of the last revision.
-            resource = calendar_resource(feed, text, last_modified_in_private(published))
-        files |= dict.fromkeys(file_names(published, feed, code), resource)
+            resource = calendar_resource(feed, text, state.modified_in_private)
+        files |= dict.fromkeys(file_names(state, feed, code), resource)
     return files

@@ -6,22 +6,21 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from scheduler.publication.feeds.feed import FeedText
-from scheduler.publication.modification_times import last_modified
 from scheduler.publication.resource import Resource
 from scheduler.state.feeds import Feed
-from scheduler.state.revision import Published, PublishedFeeds
+from scheduler.state.state import State
 
 CALENDAR = "text/calendar; charset=utf-8"
 PLAIN = "text/plain; charset=utf-8"
 
 
-def retired_resource(published: Published) -> Resource:
+def retired_resource(state: State) -> Resource:
     """Returns the answer at the address of a retired feed."""
     return Resource(
         status=410,
         type=PLAIN,
         parts=(b"This calendar has ended.\n",),
-        modified=last_modified(published),
+        modified=state.modified,
     )
 
 
@@ -30,17 +29,17 @@ def calendar_resource(feed: Feed, text: FeedText, modified: datetime) -> Resourc
     return Resource(status=200, type=CALENDAR, parts=text.parts, modified=modified, filename=f"{feed.id}.ics")
 
 
-def file_names(published: Published, feed: Feed, code: str) -> Iterator[str]:
+def file_names(state: State, feed: Feed, code: str) -> Iterator[str]:
     """Yields the file names of a feed in one language (`cities/sofia.bg.ics`), also by its earlier ids."""
     aliases = feed.aliases if feed.kind != "programme" else ()
     for name in (feed.name, *(f"{feed.kind}/{alias}" for alias in aliases)):
         yield f"{name}.{code}.ics"
-        if code == plain_language(published, feed):
+        if code == plain_language(state, feed):
             yield f"{name}.ics"
 
 
-def plain_language(published: PublishedFeeds, feed: Feed) -> str:
+def plain_language(state: State, feed: Feed) -> str:
     """Returns the language of the plain address of `feed`, which has no language code."""
-    languages = published.profile.languages
+    languages = state.profile.languages
     # The programme may have given up the language of a removed feed.
     return feed.language if feed.language in languages else languages[0]

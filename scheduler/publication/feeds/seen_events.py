@@ -16,9 +16,9 @@ from msgspec.structs import replace
 
 from calendars import Event, Stamp, write_vevent
 from scheduler.publication.feeds.pieces import events_of
-from scheduler.state.occurrences import Occurrences
 from scheduler.state.profile import ProgrammeProfile
-from scheduler.state.revision import PieceKey, Published
+from scheduler.state.revision import PieceKey
+from scheduler.state.state import State
 from scheduler.state.stored import Stored
 
 _EVENT = re.compile(rb"BEGIN:VEVENT\r\n.*?END:VEVENT\r\n", re.DOTALL)
@@ -61,14 +61,14 @@ def events_in(bodies: Iterable[bytes]) -> SeenEvents:
     return {uid: SeenEvent(stamps) for uid, stamps in by_uid.items()}
 
 
-def events_behind(occurrences: Occurrences, published: Published) -> SeenEvents:
-    """Returns the events of `published` that `occurrences` do not have, or have with an older stamp."""
-    missing = published.occurrences.keys() - occurrences.keys()
-    behind = missing | {*_older(occurrences, published)}
-    return events_in(body for (uid, _, _), body in published.pieces.items() if uid in behind)
+def events_behind(occurrences: Mapping[str, Stored], state: State) -> SeenEvents:
+    """Returns the events of `state` that `occurrences` do not have, or have with an older stamp."""
+    missing = state.occurrences.keys() - occurrences.keys()
+    behind = missing | {*_older(occurrences, state)}
+    return events_in(body for (uid, _, _), body in state.pieces.items() if uid in behind)
 
 
-def events_ahead(seen: SeenEvents, occurrences: Occurrences) -> SeenEvents:
+def events_ahead(seen: SeenEvents, occurrences: Mapping[str, Stored]) -> SeenEvents:
     """Returns the events of `seen` that `occurrences` do not have, or have with an older stamp."""
     return {
         uid: event
@@ -82,12 +82,12 @@ def has_older_stamp(stored: Stored, seen: SeenEvent) -> bool:
     return _is_older(stored.stamp, seen.stamp)
 
 
-def has_older_event(stored: Published, shown: Published) -> bool:
+def has_older_event(stored: State, shown: State) -> bool:
     """Returns whether a store has an event with an older stamp than is `shown`."""
     return any(True for _ in _older(stored.occurrences, shown))
 
 
-def is_earlier_without_events(stored: Published, shown: Published) -> bool:
+def is_earlier_without_events(stored: State, shown: State) -> bool:
     """Returns whether a store holds an earlier revision than is `shown`, and lacks events of it.
 
     A later revision may lack events that left the text.
@@ -95,9 +95,9 @@ def is_earlier_without_events(stored: Published, shown: Published) -> bool:
     return stored.time < shown.time and bool(shown.occurrences.keys() - stored.occurrences.keys())
 
 
-def _older(occurrences: Occurrences, published: Published) -> Iterator[str]:
-    """Yields the UIDs that `occurrences` have with an older stamp than `published`."""
-    for uid, stored in published.occurrences.items():
+def _older(occurrences: Mapping[str, Stored], state: State) -> Iterator[str]:
+    """Yields the UIDs that `occurrences` have with an older stamp than `state`."""
+    for uid, stored in state.occurrences.items():
         if uid in occurrences and _is_older(occurrences[uid].stamp, stored.stamp):
             yield uid
 

@@ -15,8 +15,8 @@ from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Step, kind_of
 from scheduler.programme.details import Status
 from scheduler.publication.feeds.seen_events import SeenEvent, SeenEvents
-from scheduler.state.memory import Memory
 from scheduler.state.revision import Cause
+from scheduler.state.state import State
 from scheduler.timetable import wall_times
 from scheduler.timetable.occurrence import Occurrence, Timing
 
@@ -27,10 +27,10 @@ _STARTS, _ENDS, _STATUS = (
 )
 
 
-def with_past_as_seen(plan: Plan, memory: Memory, seen: SeenEvents, now: datetime) -> Plan:
+def with_past_as_seen(plan: Plan, state: State, seen: SeenEvents, now: datetime) -> Plan:
     """Returns `plan` with meetings that ended before `now` at the time and with the status that `seen` has.
 
-    Meetings of `memory` that have another time there get a step. Meetings that have left the feeds at that
+    Meetings of `state` that have another time there get a step. Meetings that have left the feeds at that
     time are not in the calendars of subscribers any more, so they do not change.
     """
     if not seen:
@@ -41,7 +41,7 @@ def with_past_as_seen(plan: Plan, memory: Memory, seen: SeenEvents, now: datetim
 
     steps = [_as_seen(step, seen, is_past) for step in plan.steps]
     planned = {step.after.uid for step in steps}
-    return replace(plan, steps=(*steps, *_further_steps(memory, seen, planned, is_past)))
+    return replace(plan, steps=(*steps, *_further_steps(state, seen, planned, is_past)))
 
 
 def _as_seen(step: Step, seen: SeenEvents, is_past: IsPast) -> Step:
@@ -54,11 +54,11 @@ def _as_seen(step: Step, seen: SeenEvents, is_past: IsPast) -> Step:
     return replace(step, kind=kind, after=after)
 
 
-def _further_steps(memory: Memory, seen: SeenEvents, planned: set[str], is_past: IsPast) -> Iterator[Step]:
+def _further_steps(state: State, seen: SeenEvents, planned: set[str], is_past: IsPast) -> Iterator[Step]:
     for uid, event in seen.items():
-        if uid in planned or uid not in memory.occurrences:
+        if uid in planned or uid not in state.occurrences:
             continue
-        stored = memory.occurrences[uid]
+        stored = state.occurrences[uid]
         after = _occurrence_as_seen(stored.occurrence, event, is_past)
         if after is not stored.occurrence:
             kind = kind_of(stored.occurrence, after)

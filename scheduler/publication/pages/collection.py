@@ -7,7 +7,6 @@ from functools import cached_property
 
 from msgspec import Struct, field
 
-from scheduler.publication.modification_times import last_modified
 from scheduler.publication.page_addresses import MISSING
 from scheduler.publication.pages.fingerprint import fingerprint, page_digest, site_digest
 from scheduler.publication.pages.paths import PageLocation, language_roots, page_locations, split_path
@@ -65,8 +64,8 @@ class PageCollection(Mapping[str, Resource]):
 
     def __init__(self, inputs: PageInputs) -> None:
         self.inputs = inputs
-        self._site = site_info(inputs.published)
-        modified = last_modified(inputs.published)
+        self._site = site_info(inputs.state)
+        modified = inputs.state.modified
         self._modified = max(modified, inputs.ended.latest or modified)
         self._open: OpenPage | None = None
 

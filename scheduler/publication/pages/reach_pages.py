@@ -35,25 +35,30 @@ from scheduler.publication.pages.views.reach import (
 from scheduler.publication.resource import HTML, Resource
 from scheduler.state.feeds import Feed
 from scheduler.state.polls import Poll
-from scheduler.state.revision import Published
+from scheduler.state.revision import Revision
+from scheduler.state.state import State
 
 
 class ReachPages(Struct, frozen=True, dict=True):
-    """The pages about reach of one publication. Their contents are found when they are first made."""
+    """The pages about reach of one state, whose meetings have this `history`.
 
-    published: Published
+    Their contents are found when they are first made.
+    """
+
+    state: State
+    history: Sequence[Revision]
 
     @cached_property
     def _site(self) -> SiteInfo:
-        return site_info(self.published)
+        return site_info(self.state)
 
     @cached_property
     def _inputs(self) -> ReachInputs:
-        return reach_inputs(self.published)
+        return reach_inputs(self.state, self.history)
 
     @property
     def _feeds(self) -> Sequence[Feed]:
-        return self.published.feeds.not_gone
+        return self.state.open_feeds
 
     @cached_property
     def _addresses(self) -> Sequence[str]:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from scheduler.programme.texts import OwnPhrases, Text
 from scheduler.publication.feeds.wording import web_address
 from scheduler.publication.pages.paths import root_of
-from scheduler.state.revision import Published
+from scheduler.state.state import State
 
 
 class SiteInfo(Struct, frozen=True, kw_only=True):
@@ -35,9 +35,9 @@ class SiteInfo(Struct, frozen=True, kw_only=True):
         return urlsplit(self.base_url or "").path
 
 
-def site_info(published: Published) -> SiteInfo:
-    """Returns the site as every page of `published` shows it."""
-    profile = published.profile
+def site_info(state: State) -> SiteInfo:
+    """Returns the site as every page of `state` shows it."""
+    profile = state.profile
     return SiteInfo(
         programme=profile.name,
         languages=profile.languages,

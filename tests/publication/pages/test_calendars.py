@@ -39,9 +39,9 @@ def applied(*series: Series, known: tuple[str, ...] = (), **parts: Any) -> World
 
 
 def view(of: World, name: str, shortened: dict[str, tuple[Month, Month]] | None = None) -> CalendarView:
-    publication = of.publication()
-    inputs = PageInputs(published=publication, now=publication.time, shortened=shortened or {})
-    feed = next(feed for feed in publication.feeds if feed.name == name)
+    state = of.state
+    inputs = PageInputs(state=state, history=of.history, now=state.time, shortened=shortened or {})
+    feed = next(feed for feed in state.feeds if feed.name == name)
     return calendar_view(calendar_inputs(inputs, feed, None))
 
 
@@ -336,9 +336,9 @@ class TestDaysOff:
             pairs=PAIRS,
             known=("DE 2026-12-08 Women's Day",),
         )
-        assert world.published is not None
-        known = {("DE", "BE", 2026): world.published.holidays.years["DE", None, 2026]}
-        world.published = replace(world.published, holidays=replace(world.published.holidays, years=known))
+        assert world.state is not None
+        known = {("DE", "BE", 2026): world.state.holidays.years["DE", None, 2026]}
+        world.state = replace(world.state, holidays=replace(world.state.holidays, years=known))
 
         assert "Women's Day (Berlin)" in page("/cities/berlin", world).text
 

@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from scheduler.programme.series import Series
 from scheduler.programme.spans import Days
 from scheduler.programme.texts import Text
-from scheduler.publication.site import build_site
 from support.html import html
 from support.programmes import bound, change, changed, entry, monthly, now, visit, webinar
 from support.samples import PAIRS, sample
@@ -29,7 +28,7 @@ def applied(*series: Series, **parts: Any) -> World:
 
 
 def page(world: World, path: str, at: datetime = NOW) -> str:
-    return html(build_site(world.publication(), at).pages[path].body).text
+    return html(world.site(at).pages[path].body).text
 
 
 class TestClashes:
@@ -114,11 +113,11 @@ class TestClashes:
 
     def test_the_page_of_a_pair_follows_the_other_meetings_of_its_cities(self) -> None:
         world = applied(MONTHLY, TALK)
-        first = build_site(world.publication(), NOW)
+        first = world.site(NOW)
         later = webinar("talk", "2026-12-17 17:30", title="Trams")
         world.apply(sample(MONTHLY, later), now("2026-11-05 10:00"))
 
-        after = build_site(world.publication(), now("2026-11-05 10:00"))
+        after = world.site(now("2026-11-05 10:00"))
 
         assert "at the same time" in html(first.pages["/pairs/sofia-sejong"].body).text
         assert "at the same time" not in html(after.pages["/pairs/sofia-sejong"].body).text
@@ -174,10 +173,10 @@ class TestEndings:
     def test_a_page_shows_a_new_end_though_no_meeting_changes(self) -> None:
         series = replace(MONTHLY, until=bound("2027-01-20"))
         world = applied(series)
-        first = build_site(world.publication(), NOW)
+        first = world.site(NOW)
         world.apply(sample(replace(series, until=bound("2027-01-25"))), now("2026-11-05 10:00"))
 
-        after = build_site(world.publication(), now("2026-11-05 10:00"))
+        after = world.site(now("2026-11-05 10:00"))
 
         for site in (first, after):
             assert "20 January 2027" in html(site.pages["/pairs/sofia-sejong"].body).text

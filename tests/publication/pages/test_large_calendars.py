@@ -13,7 +13,6 @@ from scheduler.programme.series import Series
 from scheduler.publication.page_addresses import meeting_address
 from scheduler.publication.pages.views.calendars.local_days import MAX_MEETINGS, MAX_WHOLE
 from scheduler.publication.resource import Resource
-from scheduler.publication.site import build_site
 from support import showcase
 from support.html import Html, html
 from support.page_links import PageLinks
@@ -100,7 +99,7 @@ class TestPageOfTheCalendar:
 
     def test_it_begins_with_the_next_meeting_if_those_of_this_month_are_over(self) -> None:
         series = (*webinars("2026-11", 96), *webinars("2026-12", 96), *webinars("2027-01", 96))
-        resources = build_site(applied(*series).publication(), now("2026-11-29 09:00")).resources
+        resources = applied(*series).site(now("2026-11-29 09:00")).resources
         page = html(resources["/programme"].body)
 
         assert "No meeting is planned" not in page.text
@@ -112,7 +111,7 @@ class TestPageOfTheCalendar:
         world = applied(*series)
         wanted = {
             f"/{meeting_address(stored.occurrence.uid)}"
-            for stored in world.publication().feed_contents["programme", "programme"]
+            for stored in world.state.contents["programme", "programme"]
         }
 
         assert len(wanted) > len(series)
@@ -225,11 +224,11 @@ def test_an_edit_changes_the_pages_of_its_own_month_and_day_alone() -> None:
     series = (*FULL_JANUARY, *THREE_MONTHS)
     world = applied(*series)
     later = now("2026-11-06 09:00")
-    before = build_site(world.publication(), later)
+    before = world.site(later)
     fingerprints = {page.path: page for page in before.listed()}
     renamed = replace(series[0], details=webinar("other", "2027-01-01 09:00").details)
     world.apply(sample(renamed, *series[1:]), later)
-    after = {page.path: page for page in build_site(world.publication(), later).listed()}
+    after = {page.path: page for page in world.site(later).listed()}
     changed = {path for path in after if after[path] != fingerprints[path]}
 
     assert {path for path in changed if path.startswith("/programme")} == {"/programme/2027-01-01"}

@@ -71,7 +71,7 @@ def test_every_city_and_pair_is_two_clicks_from_the_home_page(root: str) -> None
     resources = world(200).site().resources
     lists = {urljoin(root, link) for link in html(resources[root].body).links if "all-" in link}
     reached = {urljoin(path, link) for path in lists for link in html(resources[path].body).links}
-    feeds = [feed for feed in world(200).publication().feeds if feed.kind in ("cities", "pairs")]
+    feeds = [feed for feed in world(200).state.feeds if feed.kind in ("cities", "pairs")]
 
     assert len(feeds) == 200 + 194
     assert {f"{root}{feed.name}" for feed in feeds} - {_without_code(path, root) for path in reached} == set()

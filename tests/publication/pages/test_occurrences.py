@@ -16,7 +16,8 @@ from scheduler.programme.texts import Text
 from scheduler.publication.pages.views.occurrence_pages import pages
 from scheduler.publication.pages.views.page import PageInputs
 from scheduler.publication.pages.views.webinars import MAX_WEBINARS
-from scheduler.state.revision import Published, Reader
+from scheduler.state.revision import Reader
+from scheduler.state.state import State
 from scheduler.timetable.occurrence import uid
 from support.html import Html, html
 from support.programmes import change, changed, holidays, monthly, now, visit, webinar
@@ -50,7 +51,7 @@ def open_page(of: World, series: str = "monthly", key: str = "2026-12", language
 
 def piece(of: World, reader: Reader = "public") -> str:
     """The VEVENT of December in English, unfolded."""
-    body = of.publication().pieces[uid("sample", "monthly", "2026-12"), "en", reader]
+    body = of.state.pieces[uid("sample", "monthly", "2026-12"), "en", reader]
     return body.replace(b"\r\n ", b"").decode()
 
 
@@ -769,12 +770,12 @@ class TestWebinars:
 
 
 def test_what_a_fast_clock_published_gets_its_page_when_the_clock_is_right() -> None:
-    right = applied(MONTHLY).publication()
+    right = applied(MONTHLY).state
     right = replace(right, window=replace(right.window, edge=date(2027, 1, 1)))
     wrong = replace(right, time=right.time - timedelta(days=1))
 
     assert addresses(wrong) < addresses(right)
 
 
-def addresses(published: Published) -> set[str]:
-    return {*pages(PageInputs(published=published, now=published.time, shortened={}))}
+def addresses(state: State) -> set[str]:
+    return {*pages(PageInputs(state=state, history=(), now=state.time, shortened={}))}

@@ -38,6 +38,6 @@ class CalendarLinks(Struct, frozen=True, dict=True):
                 address=feed.name,
                 title=feed.title,
             )
-            for feed in self.inputs.published.feeds
+            for feed in self.inputs.state.feeds
             if feed.state != "gone"
         }

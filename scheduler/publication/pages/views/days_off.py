@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from scheduler.programme.places import City
 from scheduler.programme.spans import Days
 from scheduler.programme.texts import Text
-from scheduler.state.revision import Published
+from scheduler.state.state import State
 from scheduler.timetable.holidays import Holiday
 from scheduler.timetable.occurrence import Occurrence
 
@@ -114,22 +114,22 @@ def group_by_reason(days_off: Iterable[DayOff]) -> tuple[tuple[DayOff, ...], ...
     return tuple(map(tuple, groups.values()))
 
 
-def days_off(published: Published) -> DayOffCalendar:
+def days_off(state: State) -> DayOffCalendar:
     """Returns the known days off of every city in the months of the window."""
-    window, details = published.window, published.profile.details
+    window, details = state.window, state.profile.details
     cities = {city.identity: city for city in details.cities}
     span = Days(window.first, window.edge - timedelta(days=1))
     return DayOffCalendar(
         cities=cities,
-        holidays={identity: _holidays(published, city, span) for identity, city in cities.items()},
+        holidays={identity: _holidays(state, city, span) for identity, city in cities.items()},
         closed={identity: _closed(city, details.closed, span) for identity, city in cities.items()},
         breaks=_days_in(details.closed, span),
     )
 
 
-def unknown_years(published: Published, cities: Iterable[City]) -> tuple[tuple[str, int], ...]:
+def unknown_years(state: State, cities: Iterable[City]) -> tuple[tuple[str, int], ...]:
     """Returns the countries and years of the window whose holidays are not known (not the same as none)."""
-    window, holidays = published.window, published.holidays
+    window, holidays = state.window, state.holidays
     years = range(window.month.year, (window.edge - timedelta(days=1)).year + 1)
     places = dict.fromkeys((city.country, city.subdivision) for city in cities)
     unknown = (
@@ -141,9 +141,9 @@ def unknown_years(published: Published, cities: Iterable[City]) -> tuple[tuple[s
     return tuple(dict.fromkeys(unknown))
 
 
-def _holidays(published: Published, city: City, span: Days) -> Mapping[date, Holiday]:
+def _holidays(state: State, city: City, span: Days) -> Mapping[date, Holiday]:
     years = range(span.first.year, span.last.year + 1)
-    by_year = published.holidays.years
+    by_year = state.holidays.years
     return {
         holiday.day: holiday
         for year in years

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from scheduler.state.occurrences import Occurrences
+from scheduler.state.stored import Stored
 from scheduler.timetable.occurrence import Occurrence
 
 
@@ -23,9 +23,9 @@ class Ended(Struct, frozen=True):
         return is_late_enough and (self.following is None or now < self.following)
 
 
-def all_ended(occurrences: Occurrences, now: datetime) -> Ended:
+def all_ended(occurrences: Iterable[Stored], now: datetime) -> Ended:
     """Returns which of all public meetings are over at `now` (UTC): no page tells when a private one ends."""
-    meetings = (stored.occurrence for stored in occurrences.stored())
+    meetings = (stored.occurrence for stored in occurrences)
     return ended_at(now, (meeting for meeting in meetings if not meeting.content.is_private))
 
 

@@ -96,26 +96,26 @@ def pages(inputs: PageInputs) -> Pages:
 
 
 def _page(inputs: PageInputs) -> Page:
-    published, month = inputs.published, inputs.published.window.month
-    feeds = tuple(feed for feed in published.feeds if feed.state == "live")
+    state, month = inputs.state, inputs.state.window.month
+    feeds = tuple(feed for feed in state.feeds if feed.state == "live")
     programme_feed = next(feed for feed in feeds if feed.kind == "programme")
     occurrences = inputs.public_occurrences(programme_feed)
     home_inputs = HomeInputs(
         feeds=feeds,
-        languages=published.profile.languages,
+        languages=state.profile.languages,
         directory=inputs.directory,
         days_off=inputs.days_off,
         occurrences=tuple(map(inputs.listed, _first_coming(_not_over(occurrences, inputs.now)))),
         month=month,
         crowded=_crowded(inputs, programme_feed, occurrences) if len(occurrences) > MAX_WHOLE else (),
-        has_webinars=has_webinars(published),
+        has_webinars=has_webinars(state),
     )
     return Page(address="", template="home.html", make_view=home_view, arguments=(home_inputs,))
 
 
 def _crowded(inputs: PageInputs, feed: Feed, occurrences: Iterable[Occurrence]) -> tuple[NumberedMonth, ...]:
     """Returns this month and the next one, if one of them has pages for its days."""
-    window = inputs.published.window
+    window = inputs.state.window
     months = (window.month, window.month.plus(1))
     # A local day differs from that on the meeting's clock by a day at most.
     first, last = months[0].first - timedelta(days=2), months[1].last + timedelta(days=2)

@@ -18,7 +18,7 @@ from scheduler.publication.pages.views.names.meeting_names import MeetingNames
 from scheduler.publication.pages.views.occurrences import AdjacentMeeting, meeting_view
 from scheduler.publication.pages.views.page import Page, PageInputs, Pages
 from scheduler.state.feeds import FeedKind, feed_keys
-from scheduler.state.revision import Published
+from scheduler.state.state import State
 from scheduler.state.stored import Stored
 from scheduler.timetable.occurrence import Occurrence
 
@@ -26,12 +26,12 @@ FEED_KIND_ORDER: tuple[FeedKind, ...] = ("cities", "pairs", "groups", "themes", 
 """The order of the calendars on a meeting's page: people look for their own city first."""
 
 
-def has_page(stored: Stored, published: Published) -> bool:
+def has_page(stored: Stored, state: State) -> bool:
     """Returns whether this meeting has a public page."""
     occurrence = stored.occurrence
     if not stored.shown or occurrence.content.is_private:
         return False
-    return occurrence.origin == "webinar" or published.shows(stored)
+    return occurrence.origin == "webinar" or state.shows(stored)
 
 
 def pages(inputs: PageInputs) -> Pages:
@@ -40,9 +40,9 @@ def pages(inputs: PageInputs) -> Pages:
 
 
 def _pages(inputs: PageInputs) -> Iterator[tuple[str, Callable[[], Page]]]:
-    published, made = inputs.published, MeetingPages(inputs)
-    for series in published.occurrences.by_series.values():
-        shown = [stored.told for stored in series.by_uid.values() if has_page(stored, published)]
+    state, made = inputs.state, MeetingPages(inputs)
+    for meetings in state.by_series.values():
+        shown = [stored.told for stored in meetings.values() if has_page(stored, state)]
         for occurrence, previous, following in _with_neighbours(shown):
             yield meeting_address(occurrence.uid), partial(made.page, occurrence, previous, following)
             yield from made.names.pages(occurrence)
@@ -75,11 +75,11 @@ class MeetingPages(Struct, frozen=True, dict=True):
 
     @cached_property
     def _history(self) -> EntriesByUid:
-        return entries_by_uid(self.inputs.published.history)
+        return entries_by_uid(self.inputs.history)
 
     def page(self, occurrence: Occurrence, previous: Occurrence | None, following: Occurrence | None) -> Page:
         """Returns the page of a meeting; `previous` and `following` of its series take place."""
-        published, by_key = self.inputs.published, self._calendars.by_key
+        state, by_key = self.inputs.state, self._calendars.by_key
         history = self._history.get(occurrence.uid, ())
         keys = sorted(feed_keys(occurrence), key=lambda key: FEED_KIND_ORDER.index(key[0]))
         return Page(
@@ -92,8 +92,8 @@ class MeetingPages(Struct, frozen=True, dict=True):
                 _adjacent(previous),
                 _adjacent(following),
                 tuple(by_key[key] for key in keys if key in by_key),
-                tuple(told_entries(occurrence, history, published.window)),
-                published.profile.zone,
+                tuple(told_entries(occurrence, history, state.window)),
+                state.profile.zone,
                 self.names.ranges(occurrence, "cities"),
                 self.names.ranges(occurrence, "pairs"),
             ),

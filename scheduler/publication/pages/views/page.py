@@ -8,7 +8,7 @@ the same to the byte.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property, lru_cache, partial
 
@@ -21,7 +21,8 @@ from scheduler.publication.pages.views.ended import Ended, all_ended
 from scheduler.publication.pages.views.names.crowds import Crowd
 from scheduler.publication.pages.views.related import Directory, directory, keys_of_pairs_and_groups
 from scheduler.state.feeds import Feed, FeedKey
-from scheduler.state.revision import Published
+from scheduler.state.revision import Revision
+from scheduler.state.state import State
 from scheduler.state.stored import SkippedMeeting
 from scheduler.timetable.occurrence import AS_WRITTEN, Occurrence
 
@@ -76,35 +77,37 @@ def _same(page: Page) -> Page:
 
 
 class PageInputs(Struct, frozen=True, kw_only=True, dict=True):
-    """The source of all pages: the publication, and the shortened feeds by name.
+    """The source of all pages: the state, and the shortened feeds by name.
 
-    `now` (UTC) is the time at which the pages are made.
+    `history` has the changes of the meetings that have a page, the newest revision first. `now`
+    (UTC) is the time at which the pages are made.
     """
 
-    published: Published
+    state: State
+    history: Sequence[Revision]
     now: datetime
     shortened: Mapping[str, tuple[Month, Month]]
 
     @cached_property
     def ended(self) -> Ended:
         """Which public meetings are over."""
-        return all_ended(self.published.occurrences, self.now)
+        return all_ended(self.state.occurrences.values(), self.now)
 
     @cached_property
     def directory(self) -> Directory:
         """The cities, pairs, groups, themes and feeds, to look up."""
-        return directory(self.published.profile.details, self.published.feeds)
+        return directory(self.state.profile.details, self.state.feeds)
 
     @cached_property
     def days_off(self) -> DayOffCalendar:
         """The days off of all cities."""
-        return days_off(self.published)
+        return days_off(self.state)
 
     @cached_property
     def skips(self) -> Mapping[FeedKey, tuple[SkippedMeeting, ...]]:
         """The meetings of each feed that a holiday removed before they were published; none for themes."""
         by_feed: dict[FeedKey, list[SkippedMeeting]] = defaultdict(list)
-        for skip in self.published.skips:
+        for skip in self.state.skips:
             by_feed["programme", "programme"].append(skip)
             for identity in dict.fromkeys(skip.cities):
                 by_feed["cities", identity].append(skip)
@@ -122,11 +125,10 @@ class PageInputs(Struct, frozen=True, kw_only=True, dict=True):
 
     def listed(self, occurrence: Occurrence) -> Occurrence:
         """Returns `occurrence` as readers know it, for lists, which do not show where a date comes from."""
-        stored = self.published.occurrences.find(occurrence)
-        assert stored is not None, "pages list what is published"
+        stored = self.state.occurrences[occurrence.uid]
         return replace(stored, occurrence=replace(occurrence, trace=AS_WRITTEN)).told
 
     def public_occurrences(self, feed: Feed) -> tuple[Occurrence, ...]:
         """Returns the public occurrences of `feed`, in order of time."""
-        contents = self.published.feed_contents.get(feed.key, ())
+        contents = self.state.contents.get(feed.key, ())
         return tuple(stored.occurrence for stored in contents if not stored.occurrence.content.is_private)

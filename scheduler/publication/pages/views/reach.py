@@ -26,7 +26,8 @@ from scheduler.publication.reach import (
 )
 from scheduler.state.feeds import Feed
 from scheduler.state.polls import Family, Poll, poll_name
-from scheduler.state.revision import Published
+from scheduler.state.revision import Revision
+from scheduler.state.state import State
 
 MAX_LATEST = 12
 """The most calendars on the first page of a large programme: those that changed last."""
@@ -105,18 +106,14 @@ class ReachInputs(Struct, frozen=True, kw_only=True):
     changed: Mapping[str, ChangedMeeting]
 
 
-def reach_inputs(published: Published) -> ReachInputs:
-    """Returns the source of the page for `published`."""
-    versions = current_versions(published, published.history)
+def reach_inputs(state: State, history: Iterable[Revision]) -> ReachInputs:
+    """Returns the source of the page for `state`."""
+    versions = current_versions(state, history)
     changed_uids = {entry.uid for version in versions for entry in version.changes}
-    changed = [
-        stored.occurrence
-        for stored in published.occurrences.stored()
-        if stored.occurrence.uid in changed_uids
-    ]
-    names = directory(published.profile.details, published.feeds).pair_names(changed)
+    changed = [state.occurrences[uid].occurrence for uid in sorted(changed_uids)]
+    names = directory(state.profile.details, state.feeds).pair_names(changed)
     return ReachInputs(
-        zone=ZoneInfo(published.profile.zone),
+        zone=ZoneInfo(state.profile.zone),
         versions=versions,
         changed={
             occurrence.uid: ChangedMeeting(occurrence.content.title, pair_of(occurrence, names))

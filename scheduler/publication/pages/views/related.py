@@ -10,7 +10,7 @@ from msgspec import Struct
 from scheduler.programme.groups import Group, Pair, Theme
 from scheduler.programme.places import City
 from scheduler.programme.texts import Text
-from scheduler.state.feeds import Feed, FeedKey, Feeds
+from scheduler.state.feeds import Feed, FeedKey
 from scheduler.state.profile import ProfileDetails
 from scheduler.state.stored import SkippedMeeting
 from scheduler.timetable.occurrence import Occurrence
@@ -104,7 +104,7 @@ def pair_of(meeting: Occurrence | SkippedMeeting, names: Mapping[str, Text]) -> 
     return None if is_webinar or len(who_meets) != 1 else names.get(who_meets[0])
 
 
-def directory(details: ProfileDetails, feeds: Feeds) -> Directory:
+def directory(details: ProfileDetails, feeds: Iterable[Feed]) -> Directory:
     """Returns the directory of a programme and its feeds."""
     identities = {city.id: city.identity for city in details.cities}
     theme_identities = {theme.id: theme.identity for theme in details.themes}
@@ -119,7 +119,7 @@ def directory(details: ProfileDetails, feeds: Feeds) -> Directory:
     return Directory(
         cities={city.id: city for city in details.cities},
         themes={theme.id: theme for theme in details.themes},
-        feeds=feeds.by_key,
+        feeds={feed.key: feed for feed in feeds},
         pairs={key: tuple(found) for key, found in pairs.items()},
         groups={key: tuple(found) for key, found in groups.items()},
         city_ids={identity: id for id, identity in identities.items()},

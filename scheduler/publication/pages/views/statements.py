@@ -11,7 +11,6 @@ from msgspec import Struct
 
 from scheduler.programme.texts import PageTexts, Text
 from scheduler.publication.pages.views.page import Page, PageInputs, Pages, ready_pages
-from scheduler.state.revision import Published
 from scheduler.timetable.wall_times import to_local
 
 
@@ -35,13 +34,13 @@ class PrivacyView(Struct, frozen=True, kw_only=True):
 
 def pages(inputs: PageInputs) -> Pages:
     """Returns the accessibility statement and the privacy note."""
-    published = inputs.published
-    texts = published.profile.details.notes
+    state = inputs.state
+    texts = state.profile.details.notes
     accessibility = Page(
         address="accessibility",
         template="accessibility.html",
         make_view=accessibility_view,
-        arguments=(texts, _release_day(published)),
+        arguments=(texts, to_local(state.release_since, state.profile.zone).date()),
     )
     privacy = Page(address="privacy", template="privacy.html", make_view=privacy_view, arguments=(texts,))
     return ready_pages(accessibility, privacy)
@@ -55,13 +54,3 @@ def accessibility_view(texts: PageTexts, prepared: date) -> AccessibilityView:
 def privacy_view(texts: PageTexts) -> PrivacyView:
     """Returns the contents of the privacy note."""
     return PrivacyView(own_text=texts.privacy)
-
-
-def _release_day(published: Published) -> date:
-    """Returns the day on which this release of Twincal first made the pages: each release is evaluated."""
-    time = published.time
-    for revision in published.history:
-        if revision.sources.release != published.history[0].sources.release:
-            break
-        time = revision.time
-    return to_local(time, published.profile.zone).date()

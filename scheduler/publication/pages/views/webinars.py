@@ -21,7 +21,7 @@ from scheduler.publication.pages.views.meetings import ListedMeeting, listed_mee
 from scheduler.publication.pages.views.numbered import NumberedPage, numbered_pages
 from scheduler.publication.pages.views.occurrence_pages import has_page
 from scheduler.publication.pages.views.page import Page, PageInputs, Pages, ready_pages
-from scheduler.state.revision import Published
+from scheduler.state.state import State
 from scheduler.timetable.occurrence import Occurrence
 
 ADDRESS = "webinars"
@@ -71,8 +71,8 @@ def pages(inputs: PageInputs) -> Pages:
 
     The page of a year has all its webinars, so it stays when their time comes and passes.
     """
-    webinars = sorted(published_webinars(inputs.published), key=_start, reverse=True)
-    without_date = inputs.published.profile.details.open_webinars
+    webinars = sorted(published_webinars(inputs.state), key=_start, reverse=True)
+    without_date = inputs.state.profile.details.open_webinars
     if not webinars and not without_date:
         return {}
     coming = _coming(webinars, inputs.now)
@@ -143,17 +143,17 @@ def _page(
     )
 
 
-def has_webinars(published: Published) -> bool:
+def has_webinars(state: State) -> bool:
     """Returns whether there is a page of webinars."""
-    return bool(published.profile.details.open_webinars) or any(published_webinars(published))
+    return bool(state.profile.details.open_webinars) or any(published_webinars(state))
 
 
-def published_webinars(published: Published) -> Iterator[Occurrence]:
+def published_webinars(state: State) -> Iterator[Occurrence]:
     """Yields every webinar that has a page."""
     return (
         stored.occurrence
-        for stored in published.occurrences.stored()
-        if stored.occurrence.origin == "webinar" and has_page(stored, published)
+        for stored in state.occurrences.values()
+        if stored.occurrence.origin == "webinar" and has_page(stored, state)
     )
 
 

@@ -59,7 +59,7 @@ def coming_clashes(inputs: PageInputs, feed: Feed) -> tuple[Clash, ...]:
     uids = {each.uid for each in own if each.timing.end_utc > inputs.now}
     cities: dict[tuple[Occurrence, Occurrence], list[City]] = {}
     for city in inputs.directory.members(feed):
-        contents = inputs.published.feed_contents.get(("cities", city.identity), ())
+        contents = inputs.state.contents.get(("cities", city.identity), ())
         attended = (stored.occurrence for stored in contents)
         for both in overlapping(filter(_blocks_time, attended)):
             if any(occurrence.uid in uids for occurrence in both):
@@ -107,11 +107,11 @@ def _named(occurrence: Occurrence, pairs: Mapping[str, Text]) -> NamedMeeting:
 
 def _ending(inputs: PageInputs, series: Iterable[str]) -> Iterator[str]:
     """Yields those of `series` (identities) that end within the window."""
-    published = inputs.published
+    state = inputs.state
     for identity in series:
-        facts = published.series.get(identity)
+        facts = state.series.get(identity)
         last = facts.bounds.ends if facts is not None else None
-        if last is not None and last < published.window.edge:
+        if last is not None and last < state.window.edge:
             yield identity
 
 
@@ -119,9 +119,7 @@ def coming_ends(inputs: PageInputs, feed: Feed) -> tuple[SeriesEnd, ...]:
     """Returns the series of `feed` that end soon, by time."""
     last_meetings = []
     for identity in _ending(inputs, series_ids(feed, inputs.public_occurrences(feed))):
-        occurrences = (
-            each.occurrence for each in inputs.published.occurrences.of_series(identity).by_uid.values()
-        )
+        occurrences = (each.occurrence for each in inputs.state.by_series[identity].values())
         public = [each for each in occurrences if not each.cancelled and not each.content.is_private]
         last = max(public, key=lambda each: each.timing.end_utc, default=None)
         if last is not None and last.timing.end_utc > inputs.now and _is_soon(last, inputs):
@@ -136,4 +134,4 @@ def coming_ends(inputs: PageInputs, feed: Feed) -> tuple[SeriesEnd, ...]:
 
 def _is_soon(last: Occurrence, inputs: PageInputs) -> bool:
     month = Month.of(last.timing.starts.date())
-    return month.since(inputs.published.window.month) <= ENDS_SOON
+    return month.since(inputs.state.window.month) <= ENDS_SOON

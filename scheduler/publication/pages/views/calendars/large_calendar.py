@@ -110,7 +110,7 @@ def large_calendar(inputs: PageInputs, feed: Feed) -> LargeCalendar | None:
     occurrences = inputs.public_occurrences(feed)
     if len(occurrences) <= MAX_WHOLE:
         return None
-    window = inputs.published.window
+    window = inputs.state.window
     city = city_of_readers(feed, [city.identity for city in inputs.directory.members(feed)])
     skips: dict[Month, list[SkippedMeeting]] = defaultdict(list)
     for skip in inputs.skips.get(feed.key, ()):

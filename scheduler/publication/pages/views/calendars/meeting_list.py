@@ -26,8 +26,7 @@ from scheduler.publication.pages.views.names.crowds import ShownCrowd, is_crowde
 from scheduler.publication.pages.views.page import PageInputs
 from scheduler.publication.pages.views.related import pair_of
 from scheduler.state.feeds import Feed
-from scheduler.state.occurrences import SeriesOccurrences
-from scheduler.state.stored import SkippedMeeting
+from scheduler.state.stored import SkippedMeeting, Stored
 from scheduler.state.window import Window
 from scheduler.timetable.clocks.hour_changes import HourChange, hour_changes
 from scheduler.timetable.occurrence import Occurrence
@@ -133,12 +132,12 @@ def series_ids(feed: Feed, occurrences: Iterable[Occurrence]) -> Iterable[str]:
     return dict.fromkeys(occurrence.series for occurrence in occurrences)
 
 
-def _public(series: SeriesOccurrences) -> tuple[Occurrence, ...]:
-    """Returns the public meetings of a series in order of time, also those before the window.
+def _public(series: Iterable[Stored]) -> tuple[Occurrence, ...]:
+    """Returns the public ones of the meetings of a series, in order of time, also those before the window.
 
     There are none of a single meeting, whose hour cannot change.
     """
-    occurrences = (stored.occurrence for stored in series.by_uid.values())
+    occurrences = (stored.occurrence for stored in series)
     return tuple(
         occurrence for occurrence in occurrences if occurrence.recurs and not occurrence.content.is_private
     )
@@ -156,18 +155,19 @@ def meeting_list(
     readers = city_of_readers(feed, [city.identity for city in own_cities])
     crowds = {each.uid: inputs.crowd(each) for each in occurrences if is_crowded(each)}
     taking_part = _taking_part([each for each in occurrences if each.uid not in crowds])
-    stored = inputs.published.occurrences
     if numbers:
         occurrences, crowds = (), {}
     return MeetingList(
         feed=feed,
-        window=inputs.published.window,
+        window=inputs.state.window,
         occurrences=tuple(
             inputs.listed(crowds[each.uid].without_others(readers) if each.uid in crowds else each)
             for each in occurrences
         ),
         numbers=numbers,
-        series=tuple(map(_public, map(stored.of_series, series_ids(feed, occurrences)))),
+        series=tuple(
+            _public(inputs.state.by_series[identity].values()) for identity in series_ids(feed, occurrences)
+        ),
         skips=() if numbers else skips,
         own_cities=own_cities,
         cities=cities,
@@ -197,7 +197,7 @@ def _cities_with_days_off(
         paired = directory.in_order(id for pair in directory.pairs_of(feed) for id in pair.cities)
         return (*own, *(city for city in paired if city not in own))
     taking_part = _taking_part(occurrences)
-    return tuple(city for city in inputs.published.profile.details.cities if city.identity in taking_part)
+    return tuple(city for city in inputs.state.profile.details.cities if city.identity in taking_part)
 
 
 def _taking_part(occurrences: Sequence[Occurrence]) -> Mapping[str, None]:

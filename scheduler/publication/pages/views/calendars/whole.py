@@ -104,7 +104,7 @@ def pages(inputs: PageInputs) -> Pages:
 
 
 def _pages(inputs: PageInputs) -> Iterator[tuple[str, Callable[[], Page]]]:
-    for feed in inputs.published.feeds.not_gone:
+    for feed in inputs.state.open_feeds:
         large = large_calendar(inputs, feed)
         parts = [*part_pages(inputs, large)] if large is not None else []
         for address in feed_addresses(feed):
@@ -114,7 +114,7 @@ def _pages(inputs: PageInputs) -> Iterator[tuple[str, Callable[[], Page]]]:
 
 def retired_pages(inputs: PageInputs) -> Pages:
     """Returns a page for each retired feed."""
-    return ready_pages(*map(_retired_page, inputs.published.feeds.gone))
+    return ready_pages(*(_retired_page(feed) for feed in inputs.state.feeds if feed.state == "gone"))
 
 
 def _retired_page(feed: Feed) -> Page:
@@ -145,7 +145,7 @@ def _page(inputs: PageInputs, feed: Feed, large: LargeCalendar | None) -> Page:
 
 def calendar_inputs(inputs: PageInputs, feed: Feed, large: LargeCalendar | None) -> CalendarInputs:
     """Returns the arguments of the page of `feed`; `large` is its calendar if it has several pages."""
-    published, directory = inputs.published, inputs.directory
+    state, directory = inputs.state, inputs.directory
     skips = inputs.skips.get(feed.key, ())
     if large is None:
         months: tuple[Month, ...] = ()
@@ -163,10 +163,10 @@ def calendar_inputs(inputs: PageInputs, feed: Feed, large: LargeCalendar | None)
         index=large.index() if large is not None else (),
         is_trio=directory.is_trio(feed),
         has_trio=directory.has_trio_among(feed),
-        language=plain_language(published, feed),
+        language=plain_language(state, feed),
         shortened=inputs.shortened.get(feed.name),
-        unknown_holidays=unknown_years(published, listed.cities),
-        related=related_names(directory, feed, published.profile.languages),
+        unknown_holidays=unknown_years(state, listed.cities),
+        related=related_names(directory, feed, state.profile.languages),
     )
 
 

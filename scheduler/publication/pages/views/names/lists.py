@@ -81,10 +81,10 @@ def pages(inputs: PageInputs) -> Pages:
 
 def _pages(inputs: PageInputs) -> Iterator[tuple[str, Callable[[], Page]]]:
     lists = NameLists(inputs)
-    for kind, feeds in live_feeds(inputs.published.feeds).items():
+    for kind, feeds in live_feeds(inputs.state.feeds).items():
         for number, address in enumerate(page_addresses("", kind, len(feeds))):
             yield address, partial(lists.page, None, kind, number)
-    for owner in inputs.published.feeds.not_gone:
+    for owner in inputs.state.open_feeds:
         if _may_have_pages(inputs.directory, owner):
             for kind, feeds in related_feeds(inputs.directory, owner).items():
                 for name in feed_addresses(owner):
@@ -126,12 +126,12 @@ class NameLists(Struct, frozen=True, dict=True):
         return lru_cache(maxsize=len(NAMED_KINDS))(self._sorted)
 
     def _sorted(self, owner: Feed | None, kind: NamedKind) -> NamePages[Feed]:
-        published = self.inputs.published
+        state = self.inputs.state
         if owner is None:
-            feeds = live_feeds(published.feeds)[kind]
+            feeds = live_feeds(state.feeds)[kind]
         else:
             feeds = related_feeds(self.inputs.directory, owner)[kind]
-        return name_pages(feeds, published.profile.languages)
+        return name_pages(feeds, state.profile.languages)
 
     def page(self, owner: Feed | None, kind: NamedKind, number: int) -> Page:
         """Returns the page with this number, of the names of `owner` or of the whole programme."""

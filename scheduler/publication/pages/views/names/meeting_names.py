@@ -75,7 +75,7 @@ class MeetingNames(Struct, frozen=True, dict=True):
 
     def _sorted(self, occurrence: Occurrence, kind: NamesKind) -> NamePages[MeetingName]:
         names = self._cities(occurrence) if kind == "cities" else self._pairs(occurrence)
-        return name_pages(tuple(names), self.inputs.published.profile.languages)
+        return name_pages(tuple(names), self.inputs.state.profile.languages)
 
     def _cities(self, occurrence: Occurrence) -> Iterator[MeetingName]:
         by_offset = {side.offset: replace(side, names=(), identities=()) for side in sides(occurrence)}

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001"
+revision = "0002"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -68,6 +68,11 @@ def _programme() -> None:
         sa.Column("profile", sa.Text(), nullable=False),
         sa.Column("skips", sa.Text(), nullable=False),
         sa.Column("phrases", sa.Text(), nullable=False),
+        sa.Column("files", sa.Text(), nullable=False),
+        sa.Column("release", sa.String(), nullable=False),
+        sa.Column("release_since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("modified", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("modified_in_private", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_programme")),
     )
     op.create_table(
@@ -99,6 +104,7 @@ def _feeds() -> None:
         sa.Column("feed", sa.String(), nullable=False),
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("modified", sa.DateTime(timezone=True), nullable=False),
         sa.Column("description", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("feed", "language", name=op.f("pk_feed_mark")),
