@@ -12,6 +12,6 @@ def schema() -> None:
     """Print the JSON Schema of the configuration, for editors."""
     import json
 
-    from scheduler.configuration.blocks.json_schema import json_schema
+    from scheduler.configuration.reading.json_schema import json_schema
 
     echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))

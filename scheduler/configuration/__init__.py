@@ -1,13 +1,13 @@
 """Reads the YAML files of a directory into a programme, and locates every problem.
 
 Must not know the store, feeds or commands; no other package knows YAML. Mistakes in the text are never
-raised: the Reading lists them. `blocks.json_schema` makes the JSON Schema.
+raised: the Reading lists them. `reading.json_schema` makes the JSON Schema.
 """
 
 from __future__ import annotations
 
 from scheduler.configuration.located import Located
-from scheduler.configuration.reading import Reading, read
+from scheduler.configuration.reading.read import Reading, read
 from scheduler.configuration.source.files import FileDigest, list_files
 
 __all__ = ["FileDigest", "Located", "Reading", "list_files", "read"]

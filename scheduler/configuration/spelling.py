@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from scheduler.programme.problems import ProblemCode
@@ -65,7 +65,11 @@ def quoted(words: str) -> str:
 
 def listed(words: Iterable[str], *, last: str = "and") -> str:
     """Returns the words as in a sentence: `a`, `b` and `c`."""
-    names = [f"`{word}`" for word in words]
+    return in_words([f"`{word}`" for word in words], last)
+
+
+def in_words(names: Sequence[str], last: str) -> str:
+    """Returns the names as in a sentence, without quotation marks: a, b and c."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 

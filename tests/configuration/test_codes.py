@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from scheduler.configuration.phrases.dates import bound, day
+from scheduler.configuration.reading.hints import with_hint
+from scheduler.configuration.reading.positions import Positions
+from scheduler.configuration.reading.tree import Tree
 from scheduler.configuration.source.files import File, FileDigest
-from scheduler.configuration.source.hints import with_hint
-from scheduler.configuration.source.positions import Positions
-from scheduler.configuration.source.tree import Tree
 from scheduler.configuration.spelling import Misunderstood
 from scheduler.configuration.vocabulary.zones import zone
 from scheduler.programme.problems import FieldPath, Problem, ProblemCode

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from scheduler.configuration.blocks.json_schema import json_schema
-from scheduler.configuration.source.sections import SECTIONS
+from scheduler.configuration.reading.json_schema import json_schema
+from scheduler.configuration.reading.sections import SECTIONS
 from support.configuration_samples import BASE
 
 

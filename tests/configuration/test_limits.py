@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from scheduler.configuration import read
-from scheduler.configuration.blocks.json_schema import json_schema
+from scheduler.configuration.reading.json_schema import json_schema
 from scheduler.configuration.source import files
 from support.configuration_samples import errors, read_text
 from support.small_programme import WITH_BULGARIAN, edited, small

@@ -7,20 +7,45 @@ import os
 from pathlib import Path
 
 import pytest
+import yaml
 
 from scheduler.configuration import read
+from scheduler.configuration.reading.sections import SECTIONS
 from scheduler.configuration.source.files import DEEPEST_FOLDER
 from scheduler.programme.problems import Problem
 from support.configuration_samples import BASE, errors, read_text, spoiled, write
 
-SECTIONS = BASE.split("\n\n")
+PARTS = BASE.split("\n\n")
 
 
 def split(directory: Path) -> Path:
     """BASE, one file for each section."""
-    for text in SECTIONS:
+    for text in PARTS:
         (directory / f"{text.split(':')[0].strip()}.yaml").write_text(text + "\n", encoding="utf-8")
     return directory
+
+
+def test_the_blocks_of_each_section_are_in_the_programme(tmp_path: Path) -> None:
+    """A section that nobody puts into the programme would be lost without a word."""
+    written = yaml.safe_load(BASE)
+    programme = read_text(tmp_path, BASE).programme
+    assert programme is not None
+    series = programme.series.values()
+
+    found = {
+        "programme": written["programme"],
+        "themes": programme.themes,
+        "cities": programme.cities,
+        "pairs": programme.pairs,
+        "groups": programme.groups,
+        "meetings": [each.id for each in series if each.section == "meetings"],
+        "webinars": [each.id for each in series if each.section == "webinars"],
+    }
+
+    assert list(written) == list(SECTIONS)
+    assert {name: list(found.get(name, ())) for name in SECTIONS} == {
+        name: list(written[name]) for name in SECTIONS
+    }
 
 
 class TestWhichFilesCount:

@@ -91,6 +91,7 @@ FORM = {
     "section in German": ("\nmeetings:\n", "\n¦termine:\n", "did you mean `meetings`"),
     "section of events": ("\nwebinars:\n", "\n¦events:\n", "a single date for many under `webinars:`"),
     "section of the programme": ("\ngroups:\n", "\n¦languages: [en]\ngroups:\n", "inside `programme:`"),
+    "section of the pages": ("\ngroups:\n", "\n¦pages: {privacy: We keep no names}\ngroups:\n", "inside `programme:`"),
     "section twice": ("\ngroups:\n", "\n¦cities:\n  delft: {name: Delft, country: NL, timezone: Europe/Amsterdam}\ngroups:\n", "written twice"),
     "section as a list": ("groups:\n  mobility-cluster: [sofia, sejong, rotterdam]", "groups:\n  ¦- sofia", "not a list"),
     "unknown key": ("    title: Working call", "    title: Working call\n    ¦titel: Call", "did you mean `title`"),

@@ -9,7 +9,7 @@ from scheduler.configuration.assemble.identifiers import ID, wrong_id
 from scheduler.configuration.assemble.members import assemble_host
 from scheduler.configuration.assemble.text_checks import check_texts
 from scheduler.configuration.blocks.block import Block
-from scheduler.configuration.blocks.programme_documents import (
+from scheduler.configuration.blocks.documents import (
     PagesDocument,
     ProgrammeDocument,
 )

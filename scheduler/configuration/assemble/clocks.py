@@ -83,9 +83,10 @@ def _city_clock(series: SeriesInput[SeriesDocument], name: str, path: FieldPath)
 
 
 def _unknown(name: str, choices: list[str], declared: Declarations) -> str:
-    kind = declared.kind_of(name)
-    if kind is not None:
-        return f"{quoted(name)} is a {kind} and has no clock; write {listed(choices, last='or')}"
+    section = declared.section_of(name)
+    if section is not None:
+        cure = f"write {listed(choices, last='or')}"
+        return f"{quoted(name)} is a {declared.nouns[section]} and has no clock; {cure}"
     if looks_like_zone(name) or (_is_place_of_zone(name) and closest(name, choices) is None):
         try:
             zone(name, None)

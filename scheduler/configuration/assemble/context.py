@@ -10,27 +10,46 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from functools import lru_cache
-from typing import Generic, Literal, TypeVar
+from typing import Generic, Literal, TypeVar, get_args
 
 from msgspec import Struct, field
 
 from scheduler.configuration.assemble.identifiers import slug
 from scheduler.configuration.blocks.block import Block
 from scheduler.configuration.blocks.documents import MeetingDocument, SeriesDocument
-from scheduler.configuration.spelling import advice, listed, quoted
+from scheduler.configuration.spelling import advice, in_words, listed, quoted
 from scheduler.programme.problems import FieldPath, Problem, ProblemCode
 from scheduler.programme.spans import Days
 
 S = TypeVar("S", bound=SeriesDocument, covariant=True)
 
-_KINDS = {"cities": "city", "pairs": "pair", "groups": "group", "themes": "theme"}
-_PARTICIPANT = "city, pair or group"
-_PLURALS = {**{kind: section for section, kind in _KINDS.items()}, _PARTICIPANT: "cities, pairs and groups"}
-_SECTIONS = {
-    **{kind: (section,) for section, kind in _KINDS.items()},
-    _PARTICIPANT: ("cities", "pairs", "groups"),
-}
-ReferenceKind = Literal["city", "pair", "group", "theme", "city, pair or group"]
+MOST_ERRORS = 10_000
+"""Errors that one reading finds: nobody reads more of them, and each takes memory."""
+ReferredSection = Literal["cities", "pairs", "groups", "themes"]
+"""A section whose ids other blocks name."""
+
+
+class TooManyErrorsError(Exception):
+    """There are more than `MOST_ERRORS` errors; `problems` are the problems that were found first."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(f"more than {MOST_ERRORS:,} errors")
+        self.problems = tuple(problems[:MOST_ERRORS])
+
+
+class FoundProblems:
+    """The problems that were found so far, and how many of them are errors."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self.errors = 0
+
+    def add(self, problem: Problem) -> None:
+        """Adds a problem. Raises TooManyErrorsError if there are too many errors now."""
+        self.problems.append(problem)
+        self.errors += problem.level == "error"
+        if self.errors > MOST_ERRORS:
+            raise TooManyErrorsError(self.problems)
 
 
 class Declarations(Struct, frozen=True, kw_only=True):
@@ -38,7 +57,7 @@ class Declarations(Struct, frozen=True, kw_only=True):
 
     `cities` have their time zones as written, `pairs` and `groups` their cities. `private_addresses` are
     those of all joins that no meeting makes public. `unreadable_keys` and `unreadable_sections` are in files
-    that cannot be read.
+    that cannot be read. `nouns` say what one block of each section is.
     """
 
     themes: Mapping[str, None]
@@ -46,6 +65,7 @@ class Declarations(Struct, frozen=True, kw_only=True):
     pairs: Mapping[str, tuple[str, ...]]
     groups: Mapping[str, tuple[str, ...]]
     languages: tuple[str, ...]
+    nouns: Mapping[str, str]
     private_addresses: frozenset[str] = frozenset()
     unreadable_keys: frozenset[str] = frozenset()
     unreadable_sections: frozenset[str] = frozenset()
@@ -57,22 +77,21 @@ class Declarations(Struct, frozen=True, kw_only=True):
         is_clear = len(set(cities)) == len(cities) and set(cities) <= self.cities.keys()
         return cities if is_number_right and is_clear else ()
 
-    def section(self, name: str) -> Mapping[str, object]:
-        """Returns what is declared in the section `name`, by id."""
-        return {"themes": self.themes, "cities": self.cities, "pairs": self.pairs, "groups": self.groups}[
-            name
-        ]
+    def ids(self, section: ReferredSection) -> Mapping[str, object]:
+        """Returns what is declared in a section, by id."""
+        declared: Mapping[str, object] = getattr(self, section)
+        return declared
 
-    def kind_of(self, name: str) -> str | None:
-        """Returns the kind of `name` (city, pair, group or theme); None if it is not declared."""
-        return next((kind for section, kind in _KINDS.items() if name in self.section(section)), None)
+    def section_of(self, name: str) -> ReferredSection | None:
+        """Returns the section of an id; None if it is not declared."""
+        return next((section for section in get_args(ReferredSection) if name in self.ids(section)), None)
 
 
 class Context(Struct, frozen=True, kw_only=True):
     """The declared ids, and the problems so far."""
 
     declared: Declarations
-    problems: list[Problem] = field(default_factory=list)
+    found: FoundProblems = field(default_factory=FoundProblems)
 
     def error(
         self,
@@ -83,11 +102,11 @@ class Context(Struct, frozen=True, kw_only=True):
         code: ProblemCode | None = None,
     ) -> None:
         """Adds an error."""
-        self.problems.append(Problem(path, message, at=at, code=code))
+        self.found.add(Problem(path, message, at=at, code=code))
 
     def warning(self, path: FieldPath, message: str, *, code: ProblemCode | None = None) -> None:
         """Adds a warning."""
-        self.problems.append(Problem(path, message, "warning", code=code))
+        self.found.add(Problem(path, message, "warning", code=code))
 
     def warn_about_long_ranges(self, ranges: Sequence[Days], path: FieldPath) -> None:
         """Adds a warning for each of the `ranges` at `path` that is longer than a year."""
@@ -95,12 +114,6 @@ class Context(Struct, frozen=True, kw_only=True):
             if days.last - days.first > timedelta(days=366):
                 words = f"it goes on for {(days.last - days.first).days + 1:,} days: is the year right?"
                 self.warning((*path, index), words, code="doubtful-year")
-
-    def has_error_since(self, count: int) -> bool:
-        """Returns whether an error came after the first `count` problems."""
-        return len(self.problems) > count and any(
-            problem.level == "error" for problem in self.problems[count:]
-        )
 
 
 class SeriesInput(Struct, Generic[S], frozen=True, kw_only=True):
@@ -125,26 +138,28 @@ def check_duplicates(context: Context, names: Iterable[str], path: FieldPath) ->
         seen.add(name)
 
 
-def check_references(context: Context, names: Iterable[str], path: FieldPath, kind: ReferenceKind) -> None:
-    """Adds an error for each name in the list at `path` that is no declared id of this kind."""
+def check_references(
+    context: Context, names: Iterable[str], path: FieldPath, section: ReferredSection
+) -> None:
+    """Adds an error for each name in the list at `path` that is no declared id of this section."""
     for index, name in enumerate(names):
-        check_reference(context, name, (*path, index), kind)
+        check_reference(context, name, (*path, index), section)
 
 
-def check_reference(context: Context, name: str, path: FieldPath, kind: ReferenceKind) -> None:
-    """Adds an error unless `name` is a declared id of this kind.
+def check_reference(context: Context, name: str, path: FieldPath, *sections: ReferredSection) -> None:
+    """Adds an error unless `name` is a declared id of one of these sections; an audience may name several.
 
     An id that is misspelt at its declaration is an error there, not here.
     """
-    declared, sections = context.declared, _SECTIONS[kind]
-    if any(name in declared.section(section) for section in sections):
+    declared = context.declared
+    if any(name in declared.ids(section) for section in sections):
         return
     if name in declared.unreadable_keys or declared.unreadable_sections.intersection(sections):
         return
-    ids = tuple(id for section in sections for id in declared.section(section))
+    ids = tuple(id for section in sections for id in declared.ids(section))
     if name not in _slugs(ids):
-        choices = (*ids, "all") if kind == _PARTICIPANT else ids
-        context.error(path, _unknown(name, choices, kind, declared))
+        choices = (*ids, "all") if len(sections) > 1 else ids
+        context.error(path, _unknown(name, choices, sections, declared))
 
 
 @lru_cache(maxsize=8)  # thousands of unknown names have the same choices
@@ -152,24 +167,27 @@ def _slugs(ids: tuple[str, ...]) -> frozenset[str]:
     return frozenset(map(slug, ids))
 
 
-def _unknown(name: str, choices: tuple[str, ...], kind: str, declared: Declarations) -> str:
-    plural = _PLURALS[kind]
+def _unknown(
+    name: str, choices: tuple[str, ...], sections: tuple[ReferredSection, ...], declared: Declarations
+) -> str:
+    kind = in_words([declared.nouns[section] for section in sections], "or")
+    plural = in_words(sections, "and")
     parts = [part for part in re.split(r"[\s,;/&+]+", name) if part not in ("", "and")]
-    kind_of_name = declared.kind_of(name)
+    other = declared.section_of(name)
     if name.startswith("-"):
         return f"a space is missing behind the dash; write `- {name.split()[0][1:]}`"
     if len(parts) > 1 and all(part in choices for part in parts):
         return f"{quoted(name)} is one text here; write a list: `[{', '.join(parts)}]`"
-    if (kind_of_name, kind) == ("group", "pair"):
+    if (other, *sections) == ("groups", "pairs"):
         return f"{quoted(name)} is a group, not a pair; write `group: {name}` instead of `pair: {name}`"
-    if (kind_of_name, kind) == ("pair", "group"):
+    if (other, *sections) == ("pairs", "groups"):
         return f"{quoted(name)} is a pair, not a group; write `pair: {name}` instead of `group: {name}`"
-    if kind_of_name is not None:
+    if other is not None:
         hint = f"the {plural} are {listed(choices)}" if choices else f"there are no {plural} yet"
-        return f"{quoted(name)} is a {kind_of_name}, not a {kind}; {hint}"
+        return f"{quoted(name)} is a {declared.nouns[other]}, not a {kind}; {hint}"
     if not choices:
-        sections = listed((f"{section}:" for section in _SECTIONS[kind]), last="or")
-        hint = f"there are no {plural} yet; they are declared under {sections}"
+        places = listed((f"{section}:" for section in sections), last="or")
+        hint = f"there are no {plural} yet; they are declared under {places}"
     else:
         hint = advice(name, choices, kind=plural)
     return f"there is no {kind} {quoted(name)}; {hint}"

@@ -29,7 +29,7 @@ def assemble_details(context: Context, block: Block[DetailsDocument]) -> Details
     """
     document = block.document
     if document.themes:
-        check_references(context, document.themes, (*block.path, "themes"), "theme")
+        check_references(context, document.themes, (*block.path, "themes"), "themes")
     written = zip(DETAILS_FIELDS, _written(document), strict=True)
     details = {name: value for name, value in written if value is not None}
     for name, convert in _CONVERSIONS.items():

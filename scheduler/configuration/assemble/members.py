@@ -14,8 +14,13 @@ from scheduler.configuration.assemble.context import (
 )
 from scheduler.configuration.assemble.text_checks import check_texts
 from scheduler.configuration.blocks.block import Block
-from scheduler.configuration.blocks.documents import CityDocument, GroupDocument, PairDocument, ThemeDocument
-from scheduler.configuration.blocks.programme_documents import HostDocument
+from scheduler.configuration.blocks.documents import (
+    CityDocument,
+    GroupDocument,
+    HostDocument,
+    PairDocument,
+    ThemeDocument,
+)
 from scheduler.configuration.spelling import LONGEST_LIST, advice, closest, listed, quoted
 from scheduler.configuration.vocabulary.zone_tables import countries, zones_by_country
 from scheduler.programme.groups import Group, Pair, Theme
@@ -150,16 +155,16 @@ def assemble_pair(context: Context, block: Block[PairDocument]) -> Pair | None:
     """Returns the pair; None if its cities are not clear."""
     document = block.document
     check_texts(context, block)
-    check_references(context, document.themes, (*block.path, "themes"), "theme")
+    check_references(context, document.themes, (*block.path, "themes"), "themes")
     if document.cities is None:
         return None
-    count, path = len(context.problems), (*block.path, "cities")
+    errors, path = context.found.errors, (*block.path, "cities")
     _check_cities(context, document.cities, path)
-    if not context.has_error_since(count) and len(document.cities) not in (2, 3):
+    if context.found.errors == errors and len(document.cities) not in (2, 3):
         count_words = f"a pair has two or three cities, not {len(document.cities)}"
         cure = "more cities are a group: list them under `groups:`, and write `group:` instead of `pair:`"
         context.error(path, f"{count_words}; {cure}" if len(document.cities) > 3 else count_words)
-    if context.has_error_since(count):
+    if context.found.errors > errors:
         return None
     return Pair(
         id=block.id,
@@ -177,7 +182,7 @@ def assemble_group(context: Context, block: Block[GroupDocument]) -> Group | Non
     if document.cities is None:
         return None
     _check_cities(context, document.cities, (*block.path, "cities"))
-    check_references(context, document.themes, (*block.path, "themes"), "theme")
+    check_references(context, document.themes, (*block.path, "themes"), "themes")
     if not document.cities:
         context.error((*block.path, "cities"), "a group has at least one city")
     return Group(
@@ -192,7 +197,7 @@ def assemble_group(context: Context, block: Block[GroupDocument]) -> Group | Non
 def _check_cities(context: Context, cities: tuple[str, ...], path: FieldPath) -> None:
     seen: set[str] = set()
     for index, city in enumerate(cities):
-        check_reference(context, city, (*path, index), "city")
+        check_reference(context, city, (*path, index), "cities")
         if city in seen:
             context.error((*path, index), f"{quoted(city)} is named twice; each city counts once")
         seen.add(city)

@@ -27,7 +27,6 @@ from scheduler.configuration.blocks.documents import (
     WebinarDocument,
 )
 from scheduler.configuration.phrases.dates import OPEN
-from scheduler.programme.details import Join
 from scheduler.programme.groups import Audience, OpenWebinar
 from scheduler.programme.series import (
     Clock,
@@ -83,9 +82,9 @@ def _check_who_meets(context: Context, block: Block[MeetingDocument]) -> None:
     """Checks that a meeting names one pair or one group."""
     document = block.document
     if document.pair is not None:
-        check_reference(context, document.pair, (*block.path, "pair"), "pair")
+        check_reference(context, document.pair, (*block.path, "pair"), "pairs")
     if document.group is not None:
-        check_reference(context, document.group, (*block.path, "group"), "group")
+        check_reference(context, document.group, (*block.path, "group"), "groups")
     if document.pair is not None and document.group is not None:
         words = "write either `pair` or `group`, not both"
         context.error((*block.path, block.last_of("pair", "group")), words, at="key")
@@ -154,12 +153,8 @@ def _open_webinar(context: Context, block: Block[WebinarDocument]) -> OpenWebina
     return OpenWebinar(id=block.id, title=document.title, description=document.description)
 
 
-def joins_of_series(block: Block[SeriesDocument]) -> list[Join]:
-    """Returns every join of a series, of its changes and of its extra meetings."""
-    return joins(_blocks_with_details(block.document))
-
-
-def _blocks_with_details(document: SeriesDocument) -> list[DetailsDocument]:
+def blocks_with_details(document: SeriesDocument) -> list[DetailsDocument]:
+    """Returns the block of a series, and those of its changes and extra meetings."""
     if not document.changes and not document.extra:
         return [document]
     blocks = [document, *(document.changes or {}).values(), *(document.extra or {}).values()]
@@ -168,7 +163,7 @@ def _blocks_with_details(document: SeriesDocument) -> list[DetailsDocument]:
 
 def _check_texts(context: Context, block: Block[SeriesDocument]) -> None:
     """Checks the texts; those that only private readers see may contain private data."""
-    blocks = _blocks_with_details(block.document)
+    blocks = blocks_with_details(block.document)
     if block.document.visibility != "private" or any(inner.visibility == "public" for inner in blocks):
         check_texts(context, block, joins(blocks))
     else:
@@ -281,7 +276,7 @@ def _audience(context: Context, block: Block[WebinarDocument]) -> Audience:
         if name == "all":
             context.error((*path, index), "`all` stands alone: write `audience: all`")
         else:
-            check_reference(context, name, (*path, index), "city, pair or group")
+            check_reference(context, name, (*path, index), "cities", "pairs", "groups")
     return Audience(names=tuple(dict.fromkeys(names)))
 
 

@@ -7,9 +7,9 @@ from typing import Any, Literal
 
 from scheduler.configuration.assemble.context import Context, Declarations
 from scheduler.configuration.blocks.block import Block
-from scheduler.configuration.blocks.document import Document
 from scheduler.configuration.blocks.documents import (
     DetailsDocument,
+    Document,
     JoinDocument,
     SeriesDocument,
     SpeakerDocument,

@@ -12,8 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
 
-from scheduler.configuration.blocks.document import Document
-from scheduler.configuration.blocks.documents import ChangeDocument
+from scheduler.configuration.blocks.documents import ChangeDocument, Document
 from scheduler.configuration.blocks.errors import (
     empty_block,
     key_not_allowed,
@@ -73,6 +72,8 @@ class Block(Struct, Generic[C], frozen=True, kw_only=True):
 
 def read_block(kind: type[D], value: Plain, path: FieldPath) -> Block[D]:
     """Reads `value`, the part of the text at `path`, as a block of this kind."""
+    if isinstance(value, list) and kind.list_key:
+        value = {kind.list_key: value}
     if not value or not isinstance(value, dict):
         is_empty = value is None or value == {}
         problem = empty_block(kind, path) if is_empty else no_part(kind, value, path)

@@ -6,13 +6,13 @@ references, ranges, clocks.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import ClassVar
 
-from msgspec import field
+from msgspec import Struct, field
 
-from scheduler.configuration.blocks.document import Document
 from scheduler.configuration.blocks.field_types import (
+    AttendanceWord,
+    BaseAddress,
     BusyCalendars,
     Cancel,
     Cancelled,
@@ -40,6 +40,7 @@ from scheduler.configuration.blocks.field_types import (
     Prose,
     Recurrence,
     Remark,
+    Span,
     StatusWord,
     Subdivision,
     TextList,
@@ -49,6 +50,74 @@ from scheduler.configuration.blocks.field_types import (
     Weekdays,
     YesNo,
 )
+
+
+class Document(Struct, frozen=True, kw_only=True):
+    """The keys of one kind of block, with the types of their values.
+
+    `required` maps each key that must be written to an example of its line; `example` is for a block that
+    requires none. A key may be missing if the one that `instead` has for it is there. `noun` names the block
+    in messages. A list in place of the block is the value of its `list_key`.
+    """
+
+    required: ClassVar[dict[str, str]] = {}
+    instead: ClassVar[dict[str, str]] = {}
+    noun: ClassVar[str] = "this block"
+    example: ClassVar[str] = ""
+    list_key: ClassVar[str] = ""
+
+
+class HostDocument(Document, frozen=True, kw_only=True):
+    """The help desk or secretariat."""
+
+    noun = "the host"
+    required: ClassVar[dict[str, str]] = {"name": "name: CityNet", "timezone": "timezone: Asia/Seoul"}
+    name: Translated | None = None
+    timezone: OneName | None = None
+    country: Country | None = None
+    url: WebAddress | None = None
+    busy: BusyCalendars = ()
+    attends: AttendanceWord = "webinars"
+
+
+class WindowDocument(Document, frozen=True, kw_only=True):
+    """Which months feeds show."""
+
+    noun = "the window"
+    example = "past: 90 days` and `ahead: 18 months"
+    past: Span | None = None
+    ahead: Span | None = None
+
+
+class PagesDocument(Document, frozen=True, kw_only=True):
+    """What the secretariat says of its pages in its own words."""
+
+    noun = "the pages"
+    example = "privacy: We keep no names"
+    accessibility: Prose | None = None
+    enforcement: Prose | None = None
+    privacy: Prose | None = None
+
+
+class ProgrammeDocument(Document, frozen=True, kw_only=True):
+    """What holds for everything."""
+
+    noun = "the programme"
+    required: ClassVar[dict[str, str]] = {
+        "id": "id: my-programme",
+        "name": "name: Our city pairs",
+        "host": "host:` with `name:` and `timezone:",
+        "languages": "languages: [en]",
+    }
+    id: OneName | None = None
+    name: Translated | None = None
+    address: BaseAddress | None = None
+    host: HostDocument | None = None
+    languages: LanguageCodes | None = None
+    window: WindowDocument | None = None
+    closed: DayRanges = ()
+    cancelled: Cancelled | None = None
+    pages: PagesDocument | None = None
 
 
 class ThemeDocument(Document, frozen=True, kw_only=True):
@@ -99,6 +168,7 @@ class GroupDocument(Document, frozen=True, kw_only=True):
     """A cluster or network of cities."""
 
     noun = "a group"
+    list_key = "cities"
     required: ClassVar[dict[str, str]] = {"cities": "cities: [sofia, sejong]"}
     cities: NameList | None = None
     name: Translated | None = None
@@ -232,14 +302,3 @@ class WebinarDocument(SeriesDocument, frozen=True, kw_only=True):
     required: ClassVar[dict[str, str]] = {"title": "title: Green roofs", "starts": "starts: 2027-03-09 10:00"}
     starts: OpenOrMoment | None = None
     audience: NameList | None = None
-
-
-DOCUMENTS: Mapping[str, type[Document]] = {
-    "themes": ThemeDocument,
-    "cities": CityDocument,
-    "pairs": PairDocument,
-    "groups": GroupDocument,
-    "meetings": MeetingDocument,
-    "webinars": WebinarDocument,
-}
-"""The form of the blocks with ids, by the name of their section."""

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from scheduler.configuration.blocks.document import Document
-from scheduler.configuration.blocks.documents import EntryDocument
+from scheduler.configuration.blocks.documents import Document, EntryDocument
 from scheduler.configuration.blocks.fields import BlockField, fields_of
 from scheduler.configuration.blocks.unknown_keys import suggested_key, unknown_key
 from scheduler.configuration.vocabulary.zone_tables import zones_by_country

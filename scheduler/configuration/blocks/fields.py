@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args, get_origin
 from msgspec import Struct
 from msgspec.structs import fields
 
-from scheduler.configuration.blocks.document import Document
+from scheduler.configuration.blocks.documents import Document
 from scheduler.configuration.blocks.field_types import FieldType
 from scheduler.programme.texts import Text
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scheduler.configuration.blocks.document import Document
+from scheduler.configuration.blocks.documents import Document
 from scheduler.configuration.blocks.fields import fields_of
 from scheduler.configuration.source.plain import Plain
 from scheduler.programme.problems import FieldPath, Problem
@@ -54,5 +54,6 @@ def follows_from_indentation(problem: Problem, owners: Mapping[FieldPath, str]) 
 
 
 def is_about_key_to_indent(problem: Problem, owners: Mapping[FieldPath, str]) -> bool:
-    """Returns whether a problem is about one of these keys."""
-    return problem.path in {(path[0], owner, path[-1]) for path, owner in owners.items()}
+    """Returns whether a problem is about one of these keys, where it stands or where it belongs."""
+    right_paths = {(path[0], owner, path[-1]) for path, owner in owners.items()}
+    return problem.path in owners or problem.path in right_paths

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from scheduler.configuration.blocks.document import Document
 from scheduler.configuration.blocks.documents import (
     ChangeDocument,
     CityDocument,
     DetailsDocument,
+    Document,
     ExtraDocument,
     MeetingDocument,
+    ProgrammeDocument,
     WebinarDocument,
 )
 from scheduler.configuration.blocks.fields import fields_of
-from scheduler.configuration.blocks.programme_documents import ProgrammeDocument
-from scheduler.configuration.source.sections import SECTIONS
 from scheduler.configuration.spelling import advice, closest, quoted
 
 _SYNONYMS: dict[str, tuple[str, ...]] = {
@@ -242,8 +241,6 @@ def unknown_key(kind: type[Document], key: str) -> str:
     suggestion = suggested_key(kind, key)
     if suggestion is not None:
         return f"{kind.noun} has no {quoted(key)}; did you mean `{suggestion}`?"
-    if kind is ProgrammeDocument and key in SECTIONS:
-        return f"`{key}:` is a section of its own; start its line in the first column"
     return f"{kind.noun} has no {quoted(key)}; {advice(key, fields_of(kind), kind='keys')}"
 
 

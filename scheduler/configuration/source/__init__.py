@@ -1,4 +1,4 @@
 """Reads files into YAML nodes with their positions, and explains mistakes of syntax.
 
-Must not know what any key means, beyond the names of the sections.
+Must not know what any key means.
 """

@@ -35,14 +35,14 @@ def assemble_date(
     document = block.document
     if document.starts is None:
         return None
-    count = len(context.problems)
+    errors = context.found.errors
     ends = None
     if is_timed(document):
         ends = _end_of_timed(context, block)
     else:
         _check_whole_days(context, block, place)
     has_length = is_timed(document) or document.days is not None
-    if clock is None or not has_length or context.has_error_since(count):
+    if clock is None or not has_length or context.found.errors > errors:
         return None
     return FixedDate(starts=document.starts, ends=ends, days=document.days, clock=clock)
 

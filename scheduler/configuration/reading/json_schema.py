@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from scheduler.configuration.blocks.document import Document
-from scheduler.configuration.blocks.documents import DOCUMENTS, GroupDocument
+from scheduler.configuration.blocks.documents import Document
 from scheduler.configuration.blocks.fields import BlockField, fields_of
-from scheduler.configuration.blocks.programme_documents import ProgrammeDocument
+from scheduler.configuration.reading.sections import SECTIONS, Section
 
 _ID = "^[a-z0-9]+(-[a-z0-9]+)*$"
 _NULL = {"type": "null"}
@@ -18,15 +17,12 @@ _NULL = {"type": "null"}
 
 def json_schema() -> dict[str, Any]:
     """Returns the schema of one file (JSON Schema, draft 2020-12)."""
-    kinds = _with_inner_kinds([ProgrammeDocument, *DOCUMENTS.values()])
+    kinds = _with_inner_kinds([section.document for section in SECTIONS.values()])
     return {
         "$defs": {kind.__name__: _block(kind) for kind in sorted(kinds, key=lambda kind: kind.__name__)},
         "additionalProperties": False,
         "description": "A Twincal configuration, or one file of it.",
-        "properties": {
-            "programme": {"anyOf": [_reference(ProgrammeDocument), _NULL]},
-            **{name: _section(name, kind) for name, kind in DOCUMENTS.items()},
-        },
+        "properties": {name: _section(name, section) for name, section in SECTIONS.items()},
         "title": "Twincal configuration",
         "type": "object",
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -43,9 +39,11 @@ def _reference(kind: type[Document]) -> dict[str, Any]:
     return {"$ref": f"#/$defs/{kind.__name__}"}
 
 
-def _section(name: str, kind: type[Document]) -> dict[str, Any]:
-    entry = _reference(kind)
-    if kind is GroupDocument:  # which may also be the list of its cities alone
+def _section(name: str, section: Section) -> dict[str, Any]:
+    entry = _reference(section.document)
+    if section.namespace is None:
+        return {"anyOf": [entry, _NULL]}
+    if section.document.list_key:
         entry = {"anyOf": [entry, {"items": {"type": "string"}, "type": "array"}]}
     entries = {"additionalProperties": entry, "type": "object", "propertyNames": {"pattern": _ID}}
     return {"anyOf": [entries, _NULL], "title": _title(name)}

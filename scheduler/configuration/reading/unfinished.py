@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scheduler.configuration.assemble.context import Context, Declarations
-from scheduler.configuration.assemble.sections import MAKERS
 from scheduler.configuration.blocks.block import read_block
-from scheduler.configuration.blocks.documents import DOCUMENTS
+from scheduler.configuration.reading.sections import SECTIONS, WITH_IDS
+from scheduler.configuration.reading.tree import Tree
 from scheduler.configuration.source.plain import Plain
-from scheduler.configuration.source.tree import Tree
 from scheduler.programme.problems import FieldPath, Problem
 
 _FROM_ABSENCE = ("missing-key", "nothing-written")
@@ -21,11 +20,11 @@ _FROM_ABSENCE = ("missing-key", "nothing-written")
 def unfinished_problems(tree: Tree, declared: Declarations) -> Iterator[Problem]:
     """Yields the problems of form and of meaning in the parts of entries above a mistake of syntax."""
     for (section, id), value in tree.unfinished.items():
-        if section in MAKERS and value and isinstance(value, dict):
-            block = read_block(DOCUMENTS[section], value, (section, id))
+        if section in WITH_IDS and value and isinstance(value, dict):
+            block = read_block(SECTIONS[section].document, value, (section, id))
             context = Context(declared=declared)
-            MAKERS[section](context, block)
-            for problem in (*block.problems, *context.problems):
+            SECTIONS[section].make(context, block)
+            for problem in (*block.problems, *context.found.problems):
                 if not _may_end_below(problem, value):
                     yield problem
 

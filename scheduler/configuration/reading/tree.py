@@ -6,23 +6,54 @@ The secretariat chooses which file contains what; the same id in two places is a
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import yaml
 from msgspec import Struct, field
 
 from scheduler.configuration.located import Located, dotted
+from scheduler.configuration.reading.sections import SECTIONS, unknown_section
 from scheduler.configuration.source.cut_texts import cut_texts
-from scheduler.configuration.source.entries import Entry, entries_of
 from scheduler.configuration.source.files import File
 from scheduler.configuration.source.nodes import ParsedFile, parse_file
-from scheduler.configuration.source.plain import Plain, is_merge, is_null, plain
-from scheduler.configuration.source.sections import SECTIONS, unknown_section
+from scheduler.configuration.source.plain import Plain, is_merge, is_null, pairs, plain
 from scheduler.configuration.spelling import closest, quoted
 
 # Starts at a word boundary and never backtracks; otherwise a long word would be read again from each letter.
 _KEY = re.compile(r"""(?<![\w.-])([\w.-]++)["']?[ ]*+:(?=\s|$|["'\[{])""")
 
 _SECTION = re.compile(rf"""(?m)^["']?({"|".join(SECTIONS)})["']?[ ]*:""")
+
+
+class Entry(Struct, frozen=True, eq=False):
+    """A key with its value in a file; an item of a list is its own key.
+
+    `parent` is the block or list around it, None for a section. `above` are the key and the value before it
+    in its block.
+    """
+
+    source: ParsedFile
+    key: yaml.Node
+    value: yaml.Node
+    parent: yaml.Node | None = None
+    above: tuple[yaml.Node, yaml.Node] | None = None
+
+    @property
+    def order(self) -> tuple[str, int]:
+        """The order of the text: the name of the file, and the index of the key in it."""
+        return self.source.shown, self.key.start_mark.index
+
+    def where(self) -> str:
+        """Returns the place of the key, for a message."""
+        return f"{self.source.shown}, line {self.source.position(self.key)[0]}"
+
+
+def entries_of(source: ParsedFile, block: yaml.MappingNode) -> Iterator[Entry]:
+    """Yields the entries of a block that count, each name once."""
+    above = None
+    for key, value in pairs(block):
+        yield Entry(source, key, value, block, above)
+        above = key, value
 
 
 class Tree(Struct, frozen=True, kw_only=True):
@@ -88,8 +119,8 @@ class Tree(Struct, frozen=True, kw_only=True):
         if is_null(value):
             return
         if not isinstance(value, yaml.MappingNode):
-            line = f"`{SECTIONS[name]}:`"
-            words = f"must be a block of lines {line}, each with its own block, not {_kind(value)}"
+            line = SECTIONS[name].example
+            words = f"must be a block of lines `{line}`, each with its own block, not {_kind(value)}"
             self.problems.append(file.located(value, name, words))
             self._note_nodes(section)
             return

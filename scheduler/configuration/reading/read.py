@@ -8,10 +8,13 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from scheduler.configuration.assemble.found_problems import MOST_ERRORS, TooManyErrorsError
-from scheduler.configuration.assemble.programme import assemble
+from scheduler.configuration.assemble.context import MOST_ERRORS, TooManyErrorsError
 from scheduler.configuration.blocks.own_phrases import PhraseFile, read_phrases
 from scheduler.configuration.located import Located
+from scheduler.configuration.reading.hints import with_hint
+from scheduler.configuration.reading.positions import Positions
+from scheduler.configuration.reading.programme import assemble
+from scheduler.configuration.reading.tree import Tree
 from scheduler.configuration.source.files import (
     MAX_FOLDER_BYTES,
     MOST_FOLDER_ENTRIES,
@@ -22,9 +25,6 @@ from scheduler.configuration.source.files import (
     list_files,
     load_all,
 )
-from scheduler.configuration.source.hints import with_hint
-from scheduler.configuration.source.positions import Positions
-from scheduler.configuration.source.tree import Tree
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
 

@@ -11,9 +11,9 @@ import re
 import yaml
 from msgspec.structs import replace
 
-from scheduler.configuration.source.entries import Entry
+from scheduler.configuration.reading.positions import Positions
+from scheduler.configuration.reading.tree import Entry
 from scheduler.configuration.source.plain import is_null
-from scheduler.configuration.source.positions import Positions
 from scheduler.configuration.spelling import quoted
 from scheduler.programme.problems import Problem
 

@@ -10,8 +10,7 @@ from __future__ import annotations
 import yaml
 
 from scheduler.configuration.located import Located, dotted
-from scheduler.configuration.source.entries import Entry, entries_of
-from scheduler.configuration.source.tree import Tree
+from scheduler.configuration.reading.tree import Entry, Tree, entries_of
 from scheduler.programme.problems import FieldPath, Problem
 
 

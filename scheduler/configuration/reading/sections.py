@@ -1,0 +1,107 @@
+"""The sections of the language: one row for each.
+
+Everything that treats sections alike follows from this table: which names a file may begin with, how blocks
+are read and what is made of them, which ids must differ, and the JSON Schema.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from scheduler.configuration.assemble.bare_programme import bare_programme
+from scheduler.configuration.assemble.context import Context
+from scheduler.configuration.assemble.members import (
+    assemble_city,
+    assemble_group,
+    assemble_pair,
+    assemble_theme,
+)
+from scheduler.configuration.assemble.series import assemble_meeting, assemble_webinar
+from scheduler.configuration.blocks.documents import (
+    CityDocument,
+    Document,
+    GroupDocument,
+    MeetingDocument,
+    PairDocument,
+    ProgrammeDocument,
+    ThemeDocument,
+    WebinarDocument,
+)
+from scheduler.configuration.blocks.fields import fields_of
+from scheduler.configuration.spelling import closest, listed, quoted
+
+
+class Section(Struct, frozen=True):
+    """One section: the keys of its blocks, and the function that makes the value of a block.
+
+    The function returns None if something in the block is wrong. Ids in one `namespace` differ; the section
+    without one is a single block. `words` are others that people write for the name of the section.
+    """
+
+    document: type[Document]
+    make: Callable[[Context, Any], object]
+    namespace: Literal["themes", "members", "series", None]
+    words: str
+
+    @property
+    def noun(self) -> str:
+        """One of its blocks, as messages name it: city, pair."""
+        return self.document.noun.split()[-1]
+
+    @property
+    def example(self) -> str:
+        """The beginning of a line in it."""
+        return f"{self.noun}-id:" if self.namespace else "name:"
+
+
+SECTIONS: Mapping[str, Section] = {
+    "programme": Section(ProgrammeDocument, bare_programme, None, "program project"),
+    "themes": Section(ThemeDocument, assemble_theme, "themes", "topics themen temas temi теми"),
+    "cities": Section(
+        CityDocument,
+        assemble_city,
+        "members",
+        "places members towns städte villes ciudades città cidades steden градове 도시",
+    ),
+    "pairs": Section(
+        PairDocument,
+        assemble_pair,
+        "members",
+        "pairings partnerships paare paires parejas coppie paren двойки",
+    ),
+    "groups": Section(GroupDocument, assemble_group, "members", "clusters networks"),
+    "meetings": Section(
+        MeetingDocument,
+        assemble_meeting,
+        "series",
+        "series calls termine treffen sitzungen réunions reuniones riunioni reuniões vergaderingen срещи "
+        "회의",
+    ),
+    "webinars": Section(WebinarDocument, assemble_webinar, "series", "seminars"),
+}
+WITH_IDS: Mapping[str, Section] = {name: section for name, section in SECTIONS.items() if section.namespace}
+"""The sections whose blocks have ids."""
+_EVENTS = "events calendar dates agenda veranstaltungen événements eventos събития 행사"
+
+
+def unknown_section(name: str) -> str:
+    """Returns the message for a `name` that is no section, with the name that was probably meant."""
+    word = name.casefold()
+    if word in _EVENTS.split():
+        return (
+            f"there is no section {quoted(name)}; a series of two or three cities belongs under `meetings:`, "
+            "a single date for many under `webinars:`"
+        )
+    if name in fields_of(ProgrammeDocument):
+        return f"{quoted(name)} belongs inside `programme:`, two spaces further to the right"
+    meant = (section for section, row in SECTIONS.items() if word in row.words.split())
+    suggestion = next(meant, None) or closest(name, SECTIONS)
+    if suggestion is not None:
+        return f"there is no section {quoted(name)}; did you mean `{suggestion}`?"
+    return (
+        f"there is no section {quoted(name)}; the sections are {listed(SECTIONS)}. "
+        "If it belongs to the section above it, indent it, and the lines below it, further to the right"
+    )
