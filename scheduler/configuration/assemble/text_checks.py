@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any, Literal
 
 from scheduler.configuration.assemble.context import Context, Declarations
 from scheduler.configuration.blocks.block import Block
 from scheduler.configuration.blocks.documents import (
-    DetailsDocument,
     Document,
     JoinDocument,
     SeriesDocument,
@@ -21,8 +21,8 @@ from scheduler.programme.details import Join
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.texts import ANY_LANGUAGE, Text
 
-_PlacedText = tuple[FieldPath, Text | str]
-"""A text in all its languages, or a word that has none, and its path below the block."""
+_PlacedText = tuple[FieldPath, Text | str, Literal["value", "key"]]
+"""The path of a text below the block, the text (a `str` if it has no languages), and where it stands."""
 
 
 def check_texts(context: Context, block: Block[Document], joins: Iterable[Join] = ()) -> None:
@@ -30,34 +30,21 @@ def check_texts(context: Context, block: Block[Document], joins: Iterable[Join] 
 
     `joins` are those of the meetings of this block; those of all others are in the context.
     """
-    placed_texts, own_joins = texts(block.document, block.data, ()), tuple(joins)
+    placed_texts = texts(block.document, block.data, ())
     _check_languages(context, block, placed_texts)
-    _check_leaks(context, block, placed_texts, own_joins, at="value")
-    labels = _labels(block.document, ())
-    if labels:
-        _check_leaks(context, block, labels, own_joins, at="key")
-
-
-def _check_leaks(
-    context: Context,
-    block: Block[Document],
-    placed_texts: Iterable[_PlacedText],
-    joins: tuple[Join, ...],
-    *,
-    at: Literal["value", "key"],
-) -> None:
-    private_addresses = context.declared.private_addresses
+    private_addresses, own_joins = context.declared.private_addresses, tuple(joins)
     placed_words = [
-        (path, language, words)
-        for path, text in placed_texts
+        (path, language, words, at)
+        for path, text, at in placed_texts
         for language, words in (((ANY_LANGUAGE, text),) if isinstance(text, str) else text.versions)
     ]
     # Nearly all blocks disclose nothing, and one search through all their words is faster than one for each.
     # It finds what single searches find: each text ends at a line break, and no pattern reads across the bar.
-    if leak("\n|\n".join([words for *_, words in placed_words]), joins, private_addresses) is None:
+    all_words = "\n|\n".join([words for _, _, words, _ in placed_words])
+    if leak(all_words, own_joins, private_addresses) is None:
         return
-    for path, language, words in placed_words:
-        reason = leak(words, joins, private_addresses)
+    for path, language, words, at in placed_words:
+        reason = leak(words, own_joins, private_addresses)
         if reason is not None and not _is_private(block.document, path):
             place = (*block.path, *path, *filter(None, [language]))
             context.error(place, reason, at=at, code="private-data")
@@ -79,7 +66,7 @@ def check_languages(context: Context, block: Block[Document]) -> None:
 
 def _check_languages(context: Context, block: Block[Document], placed_texts: Iterable[_PlacedText]) -> None:
     languages = context.declared.languages
-    for path, text in placed_texts:
+    for path, text, _ in placed_texts:
         if isinstance(text, str) or text.versions[0][0] == ANY_LANGUAGE:
             continue
         versions = [language for language, _ in text.versions]
@@ -104,20 +91,8 @@ def _no_default(version: str, default: str) -> str:
     )
 
 
-def _labels(document: Document, path: FieldPath) -> list[_PlacedText]:
-    """Returns the keys that readers see: the labels of links, here and in the changes and extra meetings."""
-    if not isinstance(document, DetailsDocument):
-        return []
-    labels: list[_PlacedText] = [((*path, "links", label), label) for label in document.links or ()]
-    if isinstance(document, SeriesDocument):
-        for name, blocks in (("changes", document.changes), ("extra", document.extra)):
-            for key, block in blocks.items() if blocks else ():
-                labels += _labels(block, (*path, name, key)) if block is not None else ()
-    return labels
-
-
 def texts(document: Document, data: dict[str, Any], path: FieldPath) -> list[_PlacedText]:
-    """Returns every text that readers see, of a block at `path` and of its inner blocks.
+    """Returns every text that readers see, of a block at `path` and its inner blocks; labels of links too.
 
     `data` is what is written in the block; a default is no text.
     """
@@ -129,7 +104,7 @@ def texts(document: Document, data: dict[str, Any], path: FieldPath) -> list[_Pl
             continue
         value = getattr(document, field.name)
         if isinstance(value, (str, Text)):
-            placed_texts.append(((*path, key), value))
+            placed_texts.append(((*path, key), value, "value"))
         elif value:
             placed_texts += _texts(value, written, (*path, key))
     return placed_texts
@@ -137,17 +112,19 @@ def texts(document: Document, data: dict[str, Any], path: FieldPath) -> list[_Pl
 
 def _texts(value: Any, written: Any, path: FieldPath) -> list[_PlacedText]:
     if isinstance(value, (str, Text)):
-        return [(path, value)]
+        return [(path, value, "value")]
     if isinstance(value, Document):
         return texts(value, written, path) if _is_shown(value) else []
     if isinstance(value, tuple):
-        return [((*path, index), item) for index, item in enumerate(value) if isinstance(item, str)]
-    steps: Iterable[tuple[Any, Any]] = ()
+        return [((*path, index), item, "value") for index, item in enumerate(value) if isinstance(item, str)]
     if isinstance(value, list):
-        steps = enumerate(value)
-    elif isinstance(value, dict):
-        steps = value.items()
-    return [found for step, item in steps for found in _texts(item, written[step], (*path, step))]
+        value = dict(enumerate(value))
+    parts = value if isinstance(value, dict) else {}
+    labels: list[_PlacedText] = [
+        ((*path, key), key, "key") for key, item in parts.items() if isinstance(item, str)
+    ]
+    inner = [_texts(item, written[key], (*path, key)) for key, item in parts.items()]
+    return [*labels, *chain.from_iterable(inner)]
 
 
 def _is_shown(block: Document) -> bool:

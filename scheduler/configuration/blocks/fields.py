@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Any, Literal, get_args, get_origin
 
@@ -12,23 +13,12 @@ from scheduler.configuration.blocks.documents import Document
 from scheduler.configuration.blocks.field_types import FieldType
 from scheduler.programme.texts import Text
 
-_MAY_BE_EMPTY = frozenset(
-    (
-        *(
-            "changes",
-            "closed",
-            "extra",
-            "formerly",
-            "host",
-            "join",
-            "languages",
-            "links",
-            "open",
-        ),
-        *("schedule", "speakers", "themes", "window", "without"),
-    )
+_MAY_BE_EMPTY = (
+    "changes closed extra formerly host join languages links open schedule speakers themes window without"
 )
 """Keys of lists and blocks, which are empty if nothing is written after them."""
+
+Shape = Literal["value", "block", "list", "by id"]
 
 
 class BlockField(Struct, frozen=True, kw_only=True):
@@ -42,7 +32,7 @@ class BlockField(Struct, frozen=True, kw_only=True):
 
     name: str
     key: str
-    shape: Literal["value", "block", "list", "by id"]
+    shape: Shape
     kind: type[Document] | None
     type: FieldType | None
     may_be_empty: bool
@@ -57,43 +47,27 @@ def fields_of(kind: type[Document]) -> dict[str, BlockField]:
 
 
 def _field(key: str, name: str, annotation: Any) -> BlockField:
+    parts = [*_parts(annotation)]
+    types = [part for part in parts if isinstance(part, FieldType)]
+    classes = [part for part in parts if isinstance(part, type)]
+    origins: set[Any] = {*map(get_origin, parts)}
+    kind = next((part for part in classes if issubclass(part, Document)), None)
+    shape: Shape = "list" if list in origins else "by id" if dict in origins else "block"
     return BlockField(
         name=name,
         key=key,
-        shape=_shape(annotation),
-        kind=_kind(annotation),
-        type=_type(annotation),
-        may_be_empty=key in _MAY_BE_EMPTY,
+        shape=shape if kind else "value",
+        kind=kind,
+        type=next(iter(types), None),
+        may_be_empty=key in _MAY_BE_EMPTY.split(),
         may_be_none=type(None) in get_args(annotation),
-        may_hold_text=_may_hold_text(annotation),
+        may_hold_text=any(issubclass(part, (str, Text, Document)) for part in classes)
+        and not any(each.holds_names for each in types),
     )
 
 
-def _kind(annotation: Any) -> type[Document] | None:
-    """Returns the document somewhere in an annotation, as in `dict[str, ChangeDocument | None] | None`."""
-    if isinstance(annotation, type) and issubclass(annotation, Document):
-        return annotation
-    return next(filter(None, map(_kind, get_args(annotation))), None)
-
-
-def _may_hold_text(annotation: Any) -> bool:
-    """Returns whether a text, or a block, stands somewhere in an annotation."""
-    parts = get_args(annotation)
-    if any(isinstance(part, FieldType) and part.holds_names for part in parts):
-        return False
-    is_text = isinstance(annotation, type) and issubclass(annotation, (str, Text, Document))
-    return is_text or any(map(_may_hold_text, parts))
-
-
-def _shape(annotation: Any) -> Literal["value", "block", "list", "by id"]:
-    if _kind(annotation) is None:
-        return "value"
-    origins = {get_origin(annotation), *map(get_origin, get_args(annotation))}
-    return "list" if list in origins else "by id" if dict in origins else "block"
-
-
-def _type(annotation: Any) -> FieldType | None:
-    """Returns the type somewhere in an annotation, as in `Annotated[str, FieldType(…)] | None`."""
-    if isinstance(annotation, FieldType):
-        return annotation
-    return next(filter(None, map(_type, get_args(annotation))), None)
+def _parts(annotation: Any) -> Iterator[Any]:
+    """Yields an annotation and all parts of it, as of `dict[str, ChangeDocument | None] | None`."""
+    yield annotation
+    for part in get_args(annotation):
+        yield from _parts(part)
