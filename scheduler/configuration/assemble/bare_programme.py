@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
+from typing import Any
 
 from scheduler.configuration.assemble.context import Context, check_duplicates
 from scheduler.configuration.assemble.identifiers import ID, wrong_id
@@ -12,6 +12,7 @@ from scheduler.configuration.blocks.block import Block
 from scheduler.configuration.blocks.documents import (
     PagesDocument,
     ProgrammeDocument,
+    WindowDocument,
 )
 from scheduler.configuration.vocabulary.languages import unlikely_language_warning
 from scheduler.configuration.vocabulary.web_addresses import is_unencrypted
@@ -30,6 +31,8 @@ def bare_programme(context: Context, block: Block[ProgrammeDocument]) -> Program
     pages = document.pages or PagesDocument()
     if document.id is None or document.name is None or host is None or not languages:
         return None
+    window = document.window or WindowDocument()
+    policies: dict[str, Any] = {"past": window.past, "ahead": window.ahead, "cancelled": document.cancelled}
     programme = Programme(
         id=document.id,
         name=document.name,
@@ -45,20 +48,9 @@ def bare_programme(context: Context, block: Block[ProgrammeDocument]) -> Program
         pairs={},
         groups={},
         series={},
+        **{name: policy for name, policy in policies.items() if policy},
     )
-    return _with_policies(programme, document) if ID.fullmatch(document.id) else None
-
-
-def _with_policies(programme: Programme, document: ProgrammeDocument) -> Programme:
-    """Returns the programme with its window and its policy on cancelled meetings, as written."""
-    past = document.window.past if document.window else None
-    ahead = document.window.ahead if document.window else None
-    return replace(
-        programme,
-        past=past or programme.past,
-        ahead=ahead or programme.ahead,
-        cancelled=document.cancelled or programme.cancelled,
-    )
+    return programme if ID.fullmatch(document.id) else None
 
 
 _UNENCRYPTED = (

@@ -129,12 +129,14 @@ class SeriesInput(Struct, Generic[S], frozen=True, kw_only=True):
         return self.cities if isinstance(self.block.document, MeetingDocument) else ()
 
 
-def check_duplicates(context: Context, names: Iterable[str], path: FieldPath) -> None:
+def check_duplicates(
+    context: Context, names: Iterable[str], path: FieldPath, words: str = "is listed twice; keep one of them"
+) -> None:
     """Adds an error for each name that the list at `path` repeats."""
     seen: set[str] = set()
     for index, name in enumerate(names):
         if name in seen:
-            context.error((*path, index), f"{quoted(name)} is listed twice; keep one of them")
+            context.error((*path, index), f"{quoted(name)} {words}")
         seen.add(name)
 
 

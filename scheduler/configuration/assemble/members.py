@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from scheduler.configuration.assemble.clocks import read_zone
 from scheduler.configuration.assemble.context import (
     Context,
     check_duplicates,
-    check_reference,
     check_references,
 )
 from scheduler.configuration.assemble.text_checks import check_texts
@@ -18,6 +18,7 @@ from scheduler.configuration.blocks.documents import (
     CityDocument,
     GroupDocument,
     HostDocument,
+    MembersDocument,
     PairDocument,
     ThemeDocument,
 )
@@ -153,51 +154,42 @@ def assemble_theme(context: Context, block: Block[ThemeDocument]) -> Theme | Non
 
 def assemble_pair(context: Context, block: Block[PairDocument]) -> Pair | None:
     """Returns the pair; None if its cities are not clear."""
-    document = block.document
-    check_texts(context, block)
-    check_references(context, document.themes, (*block.path, "themes"), "themes")
-    if document.cities is None:
+    fields = _members(context, block)
+    if fields is None:
         return None
-    errors, path = context.found.errors, (*block.path, "cities")
-    _check_cities(context, document.cities, path)
-    if context.found.errors == errors and len(document.cities) not in (2, 3):
-        count_words = f"a pair has two or three cities, not {len(document.cities)}"
-        cure = "more cities are a group: list them under `groups:`, and write `group:` instead of `pair:`"
-        context.error(path, f"{count_words}; {cure}" if len(document.cities) > 3 else count_words)
-    if context.found.errors > errors:
-        return None
-    return Pair(
-        id=block.id,
-        cities=tuple(document.cities),
-        name=document.name,
-        themes=tuple(dict.fromkeys(document.themes)),
-        formerly=tuple(document.formerly),
-    )
+    number = len(fields["cities"])
+    if number in (2, 3):
+        return Pair(**fields)
+    words = f"a pair has two or three cities, not {number}"
+    cure = "more cities are a group: list them under `groups:`, and write `group:` instead of `pair:`"
+    context.error((*block.path, "cities"), f"{words}; {cure}" if number > 3 else words)
+    return None
 
 
 def assemble_group(context: Context, block: Block[GroupDocument]) -> Group | None:
     """Returns the group; None if its cities are not clear."""
-    document = block.document
+    fields = _members(context, block)
+    if fields is not None and not fields["cities"]:
+        context.error((*block.path, "cities"), "a group has at least one city")
+    return Group(**fields) if fields is not None else None
+
+
+def _members(context: Context, block: Block[MembersDocument]) -> dict[str, Any] | None:
+    """Returns the fields of a pair or group; None if its cities are not clear."""
+    document, path = block.document, (*block.path, "cities")
     check_texts(context, block)
+    check_references(context, document.themes, (*block.path, "themes"), "themes")
     if document.cities is None:
         return None
-    _check_cities(context, document.cities, (*block.path, "cities"))
-    check_references(context, document.themes, (*block.path, "themes"), "themes")
-    if not document.cities:
-        context.error((*block.path, "cities"), "a group has at least one city")
-    return Group(
-        id=block.id,
-        cities=tuple(document.cities),
-        name=document.name,
-        themes=tuple(dict.fromkeys(document.themes)),
-        formerly=tuple(document.formerly),
-    )
-
-
-def _check_cities(context: Context, cities: tuple[str, ...], path: FieldPath) -> None:
-    seen: set[str] = set()
-    for index, city in enumerate(cities):
-        check_reference(context, city, (*path, index), "cities")
-        if city in seen:
-            context.error((*path, index), f"{quoted(city)} is named twice; each city counts once")
-        seen.add(city)
+    errors = context.found.errors
+    check_references(context, document.cities, path, "cities")
+    check_duplicates(context, document.cities, path, "is named twice; each city counts once")
+    if context.found.errors > errors:
+        return None
+    return {
+        "id": block.id,
+        "cities": tuple(document.cities),
+        "name": document.name,
+        "themes": tuple(dict.fromkeys(document.themes)),
+        "formerly": tuple(document.formerly),
+    }

@@ -15,7 +15,7 @@ from scheduler.configuration.assemble.context import (
 )
 from scheduler.configuration.assemble.dates.changes import assemble_changes, check_policy
 from scheduler.configuration.assemble.dates.fixed import assemble_extras, is_timed
-from scheduler.configuration.assemble.dates.further_dates import assemble_first, assemble_further, dates_of
+from scheduler.configuration.assemble.dates.further_dates import assemble_dates, dates_of
 from scheduler.configuration.assemble.dates.schedule import assemble_schedule
 from scheduler.configuration.assemble.details import assemble_details, joins
 from scheduler.configuration.assemble.text_checks import check_languages, check_texts
@@ -120,10 +120,10 @@ def assemble_webinar(context: Context, block: Block[WebinarDocument]) -> Series 
     clock: Clock | None = HOST_CLOCK
     if document.clock is not None:
         clock = read_fixed_clock(series, document.clock, (*block.path, "clock"))
-    once = assemble_first(context, block, clock)
+    once, further = assemble_dates(context, block, clock)
     details = assemble_details(context, block)
     changes = tuple(assemble_changes(series))
-    extras = (*assemble_further(context, block, clock), *assemble_extras(series, (), once))
+    extras = (*further, *assemble_extras(series, (), once))
     if once is None:
         return None
     return Series(
@@ -224,19 +224,11 @@ def _check_forms(context: Context, block: Block[MeetingDocument]) -> None:
 def _dated(series: SeriesInput[MeetingDocument]) -> tuple[FixedDate | None, tuple[Extra, ...]]:
     """Returns the first date of a meeting without a rule, None if it is not clear, and its other meetings."""
     block = series.block
-    if not _has_dates(block):
+    if _forms(block) not in (["starts"], ["dates"]) or not dates_of(block.document):
         return None, ()
     if isinstance(dates_of(block.document)[0], datetime):
         _check_duration(series.context, block)
-    clock = _fixed_clock(series)
-    return (
-        assemble_first(series.context, block, clock),
-        tuple(assemble_further(series.context, block, clock)),
-    )
-
-
-def _has_dates(block: Block[MeetingDocument]) -> bool:
-    return _forms(block) in (["starts"], ["dates"]) and bool(dates_of(block.document))
+    return assemble_dates(series.context, block, _fixed_clock(series))
 
 
 def _fixed_clock(series: SeriesInput[MeetingDocument]) -> Clock | None:

@@ -19,10 +19,9 @@ from scheduler.configuration.blocks.errors import (
     lacks,
     missing_keys,
     no_block,
-    no_blocks_by_id,
-    no_list,
     no_part,
     nothing_written,
+    wrong_shape,
 )
 from scheduler.configuration.blocks.fields import BlockField, fields_of
 from scheduler.configuration.source.plain import Plain
@@ -132,7 +131,8 @@ def _block(kind: type[D], value: Plain, path: FieldPath, problems: list[Problem]
 def _list(kind: type[D], value: Plain, path: FieldPath, problems: list[Problem]) -> list[D] | None:
     """Returns the blocks of a list; None if one of them is no block, so that all keep their places."""
     if not isinstance(value, list):
-        problems.append(no_list(kind, value, path))
+        line = next(iter(kind.required.values()))
+        problems.append(wrong_shape(path, f"a list, each item of which starts `- {line}`", value))
         return None
     blocks = [_block(kind, item, (*path, index), problems) for index, item in enumerate(value)]
     return [block for block in blocks if block is not None] if None not in blocks else None
@@ -143,7 +143,7 @@ def _by_id(
 ) -> dict[str, D | None] | None:
     """Returns the blocks by id; None stands for an id that has no block."""
     if not isinstance(value, dict):
-        problems.append(no_blocks_by_id(value, path))
+        problems.append(wrong_shape(path, "a block of keys, each with its own lines below it", value))
         return None
     blocks: dict[str, D | None] = dict.fromkeys(value)
     for id, item in value.items():

@@ -153,10 +153,9 @@ class CityDocument(Document, frozen=True, kw_only=True):
     formerly: NameList = ()
 
 
-class PairDocument(Document, frozen=True, kw_only=True):
-    """Two or three cities that meet."""
+class MembersDocument(Document, frozen=True, kw_only=True):
+    """The fields that pairs and groups share."""
 
-    noun = "a pair"
     required: ClassVar[dict[str, str]] = {"cities": "cities: [sofia, sejong]"}
     cities: NameList | None = None
     name: Translated | None = None
@@ -164,16 +163,17 @@ class PairDocument(Document, frozen=True, kw_only=True):
     formerly: NameList = ()
 
 
-class GroupDocument(Document, frozen=True, kw_only=True):
+class PairDocument(MembersDocument, frozen=True, kw_only=True):
+    """Two or three cities that meet."""
+
+    noun = "a pair"
+
+
+class GroupDocument(MembersDocument, frozen=True, kw_only=True):
     """A cluster or network of cities."""
 
     noun = "a group"
     list_key = "cities"
-    required: ClassVar[dict[str, str]] = {"cities": "cities: [sofia, sejong]"}
-    cities: NameList | None = None
-    name: Translated | None = None
-    themes: NameList = ()
-    formerly: NameList = ()
 
 
 class JoinDocument(Document, frozen=True, kw_only=True):

@@ -27,7 +27,7 @@ def _nothing_below(kind: type[Document]) -> str:
 
 def no_part(kind: type[Document], value: Any, path: FieldPath) -> Problem:
     """Returns the error for a list or a text in place of a block of this kind."""
-    return _wrong_shape(path, _must_be_block(kind, _shape(value)))
+    return Problem(path, _must_be_block(kind, _shape(value)), code="wrong-shape")
 
 
 @cache
@@ -41,23 +41,12 @@ def no_block(kind: type[Document], value: Any, path: FieldPath) -> Problem:
     """Returns the error for a list or a text in place of an inner block of this kind."""
     lines = [*kind.required.values(), *filter(None, [kind.example])]
     example = f", such as `{'`, `'.join(lines)}`" if lines else ""
-    return _wrong_shape(path, f"must be a block of keys{example}, not {_shape(value)}")
+    return wrong_shape(path, f"a block of keys{example}", value)
 
 
-def no_blocks_by_id(value: Any, path: FieldPath) -> Problem:
-    """Returns the error for a list or a text in place of blocks with ids."""
-    words = f"must be a block of keys, each with its own lines below it, not {_shape(value)}"
-    return _wrong_shape(path, words)
-
-
-def no_list(kind: type[Document], value: Any, path: FieldPath) -> Problem:
-    """Returns the error for a value that must be a list of blocks of this kind."""
-    line = next(iter(kind.required.values()))
-    return _wrong_shape(path, f"must be a list, each item of which starts `- {line}`, not {_shape(value)}")
-
-
-def _wrong_shape(path: FieldPath, message: str) -> Problem:
-    return Problem(path, message, code="wrong-shape")
+def wrong_shape(path: FieldPath, wanted: str, value: Any) -> Problem:
+    """Returns the error for a value that must be something else."""
+    return Problem(path, f"must be {wanted}, not {_shape(value)}", code="wrong-shape")
 
 
 def _shape(value: Any) -> str:

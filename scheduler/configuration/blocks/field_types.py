@@ -5,7 +5,7 @@ The schema helps while typing and never decides; patterns in it may be looser th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any, Literal
 
@@ -31,7 +31,7 @@ from scheduler.configuration.blocks.readers import (
 )
 from scheduler.configuration.phrases import dates, hours, lengths, rules, weekdays
 from scheduler.configuration.spelling import listed
-from scheduler.configuration.vocabulary import busy_calendars, countries, languages, web_addresses
+from scheduler.configuration.vocabulary import countries, languages, web_addresses
 from scheduler.programme.details import CancelledPolicy, Status
 from scheduler.programme.series import HolidayPolicy, HolidayShare
 from scheduler.programme.spans import Bound, Days, Length
@@ -65,8 +65,9 @@ def _line(
     return FieldType(one_text(read, wanted, longest), {**schema, "type": "string"})
 
 
-def _word_among(choices: Mapping[str, Any], kind: str, description: str) -> FieldType:
-    """Returns the type of a word among `choices`; `kind` names the word in messages."""
+def _word_among(words: Iterable[str], kind: str, description: str) -> FieldType:
+    """Returns the type of one of `words`; `kind` names it in messages."""
+    choices = {str(word): word for word in words}
     schema = {"description": description, "enum": [*choices], "maxLength": LONGEST_LINE, "type": "string"}
     return FieldType(one_text(one_of(choices, kind), listed(choices, last="or")), schema)
 
@@ -114,7 +115,7 @@ GroupName = Annotated[
 ]
 NameList = Annotated[tuple[str, ...], _one_or_list(_read_name, _NAME_SCHEMA, holds_names=True)]
 TextList = Annotated[tuple[str, ...], _one_or_list(_read_name, _NAME_SCHEMA)]
-_read_calendar = one_text(busy_calendars.source, "a calendar")
+_read_calendar = one_text(web_addresses.busy_calendar, "a calendar")
 BusyCalendars = Annotated[tuple[str, ...], _one_or_list(_read_calendar, _NAME_SCHEMA)]
 Translated = Annotated[Text, _translated(LONGEST_LINE)]
 Remark = Annotated[Text, _translated(LONGEST_REMARK)]
@@ -251,32 +252,18 @@ Links = Annotated[
 
 YesNo = Annotated[bool, FieldType(one_text(yes_or_no, "`true` or `false`"), {"type": "boolean"})]
 Visibility = Annotated[
-    Literal["public", "private"],
-    _word_among({"public": "public", "private": "private"}, "visibility", "visibility"),
+    Literal["public", "private"], _word_among(("public", "private"), "visibility", "visibility")
 ]
 AttendanceWord = Annotated[
-    Literal["webinars", "everything"],
-    _word_among({"webinars": "webinars", "everything": "everything"}, "choice here", "choice here"),
+    Literal["webinars", "everything"], _word_among(("webinars", "everything"), "choice here", "choice here")
 ]
 PolicyWord = Annotated[
-    HolidayPolicy,
-    _word_among(
-        {str(policy): policy for policy in HolidayPolicy},
-        "holiday policy",
-        "what a holiday does to a meeting",
-    ),
+    HolidayPolicy, _word_among(HolidayPolicy, "holiday policy", "what a holiday does to a meeting")
 ]
 HolidayShareWord = Annotated[
-    HolidayShare,
-    _word_among(
-        {str(share): share for share in HolidayShare},
-        "share of the cities",
-        "how many cities must have a day off",
-    ),
+    HolidayShare, _word_among(HolidayShare, "share of the cities", "how many cities must have a day off")
 ]
-StatusWord = Annotated[
-    Status, _word_among({str(status): status for status in Status}, "status", "whether it takes place")
-]
+StatusWord = Annotated[Status, _word_among(Status, "status", "whether it takes place")]
 Cancelled = Annotated[
     CancelledPolicy,
     _line(

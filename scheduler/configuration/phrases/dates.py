@@ -8,8 +8,8 @@ from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
-from scheduler.configuration.phrases import month_names
 from scheduler.configuration.phrases.hours import hour, suggested_hour
+from scheduler.configuration.phrases.months import NAMES as MONTHS
 from scheduler.configuration.spelling import Misunderstood, quoted
 from scheduler.programme.spans import Bound, Days, Month
 
@@ -62,7 +62,7 @@ def _hint_to_write(dates: list[date]) -> str:
     """Returns the hint to write one of `dates`; empty if there are none."""
     if len(dates) < 2:
         return f"write `{dates[0]}`" if dates else ""
-    choices = [f"`{day}` for {day.day} {month_names.NAMES[day.month - 1]}" for day in dates]
+    choices = [f"`{day}` for {day.day} {MONTHS[day.month - 1]}" for day in dates]
     return f"write {', or '.join(choices)}"
 
 
@@ -92,7 +92,7 @@ def _spelled_dates(words: str) -> list[date]:
 
 def _month_number(words: str) -> int:
     """Returns 1 to 12 for the name of a month in `words`; 0 if there is none."""
-    short = [name[:3].casefold() for name in month_names.NAMES]
+    short = [name[:3].casefold() for name in MONTHS]
     name = re.search(rf"(?i)\b({'|'.join(short)})[a-z]*", words)
     return short.index(name[1].casefold()) + 1 if name else 0
 

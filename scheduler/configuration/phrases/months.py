@@ -1,4 +1,4 @@
-"""Reads the months in which a rule has dates: `except July and August`, `every 2 months`, `twice a year`."""
+"""Reads months: `July and August`, and those of a rule: `except July`, `every 2 months`, `twice a year`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,34 @@ import re
 
 from msgspec import Struct
 
-from scheduler.configuration.phrases import month_names
 from scheduler.configuration.spelling import Misunderstood, quoted
 from scheduler.programme.rules import EVERY_MONTH
+
+NAMES = (
+    *("January", "February", "March", "April", "May", "June", "July", "August"),
+    *("September", "October", "November", "December"),
+)
+_MONTHS = {
+    **{name.casefold(): number for number, name in enumerate(NAMES, 1)},
+    **{name[:3].casefold(): number for number, name in enumerate(NAMES, 1)},
+    "sept": 9,
+}
+_NAME = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_RANGE = r"\s*[-–]\s*|\s+to\s+"
+_LIST = r"\s*,\s*(?:and\s+)?|\s+(?:and|or)\s+(?:in\s+)?|\s*&\s*"
+PATTERN = rf"(?:{_NAME})(?:(?:{_RANGE}|{_LIST})(?:{_NAME}))*"
+"""A regular expression for a list of months in small letters."""
+
+
+def months(text: str) -> tuple[int, ...]:
+    """Returns the numbers of the months in `text`, which `PATTERN` matches, in the order of a year."""
+    return tuple(sorted({number for item in re.split(_LIST, text) for number in _range(item)}))
+
+
+def _range(item: str) -> list[int]:
+    """Returns the months of `June to August`; those of `November to February` go over the end of a year."""
+    first, *_, last = [_MONTHS[name] for name in re.split(_RANGE, item)] * 2
+    return [(first + step - 1) % 12 + 1 for step in range((last - first) % 12 + 1)]
 
 
 class MonthsPhrase(Struct, frozen=True, kw_only=True):
@@ -20,20 +45,15 @@ class MonthsPhrase(Struct, frozen=True, kw_only=True):
 
 
 _NUMBERS = {
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "six": 6,
-    "twelve": 12,
-    "other": 2,
-    "second": 2,
-    "2nd": 2,
-    "third": 3,
-    "3rd": 3,
-    "fourth": 4,
-    "4th": 4,
-    "sixth": 6,
-    "6th": 6,
+    word: number
+    for number, words in {
+        2: "two other second 2nd",
+        3: "three third 3rd",
+        4: "four fourth 4th",
+        6: "six sixth 6th",
+        12: "twelve",
+    }.items()
+    for word in words.split()
 }
 _WORDS = {
     "quarter": 3,
@@ -49,10 +69,8 @@ _WORDS = {
 }
 _NUMBER, _WORD = "|".join(_NUMBERS), "|".join(_WORDS)
 _INTERVAL = rf"(?:(?:of |in )?(?:every|each) )?(?:([0-9]{{1,9}}|{_NUMBER}) months?|({_WORD}))"
-_EXCEPT = re.compile(
-    rf"(.+?),? (?:except|but not|without|not|excluding)(?: in| for)? ({month_names.PATTERN})"
-)
-_IN = re.compile(rf"(.+?),? (?:only )?(?:in|of) (?:every )?({month_names.PATTERN})")
+_EXCEPT = re.compile(rf"(.+?),? (?:except|but not|without|not|excluding)(?: in| for)? ({PATTERN})")
+_IN = re.compile(rf"(.+?),? (?:only )?(?:in|of) (?:every )?({PATTERN})")
 _RULE_FIRST = re.compile(rf"(.+?),? {_INTERVAL}")
 _INTERVAL_FIRST = re.compile(rf"{_INTERVAL},? (?:on|in) (?:the )?(?P<rule>.+)")
 
@@ -63,13 +81,13 @@ def split_months(words: str) -> MonthsPhrase:
     A text without months is a rule for every month.
     """
     if match := _EXCEPT.fullmatch(words):
-        left_out = month_names.months(match[2])
+        left_out = months(match[2])
         named = tuple(number for number in EVERY_MONTH if number not in left_out)
         if not named:
             raise Misunderstood(f"{quoted(words)} leaves no month")
         return MonthsPhrase(rule=match[1], named=named)
     if match := _IN.fullmatch(words):
-        return MonthsPhrase(rule=match[1], named=month_names.months(match[2]))
+        return MonthsPhrase(rule=match[1], named=months(match[2]))
     if match := _RULE_FIRST.fullmatch(words):
         return MonthsPhrase(rule=match[1], interval=_interval(match[2], match[3], words))
     if match := _INTERVAL_FIRST.fullmatch(words):
@@ -78,13 +96,13 @@ def split_months(words: str) -> MonthsPhrase:
 
 
 def _interval(number: str | None, word: str | None, words: str) -> int:
-    months = _WORDS[word] if word else _NUMBERS.get(number or "") or int(number or 0)
-    if not months or 12 % months:
+    number_of_months = _WORDS[word] if word else _NUMBERS.get(number or "") or int(number or 0)
+    if not number_of_months or 12 % number_of_months:
         raise Misunderstood(
             f"{quoted(words)} would have other months in each year; write `every 2 months`, or 3, 4, 6 "
             "or 12, or name the months: `third Wednesday in March and October`"
         )
-    return months
+    return number_of_months
 
 
 def months_from(first: int, interval: int) -> tuple[int, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from scheduler.configuration.phrases import month_names
+from scheduler.configuration.phrases.months import NAMES as MONTHS
 from scheduler.configuration.phrases.weekdays import NAMES, PATTERN, weekday
 from scheduler.configuration.spelling import closest, quoted
 
@@ -21,7 +21,7 @@ _WORDS = (
     *(name.casefold() for name in NAMES),
     *["first", "second", "third", "fourth", "fifth", "sixth", "last"],
     *["working", "after", "every", "weeks", "week", "even", "except", "months", "quarterly"],
-    *(name.casefold() for name in month_names.NAMES),
+    *(name.casefold() for name in MONTHS),
 )
 
 
@@ -69,7 +69,7 @@ def ambiguous(text: str, words: str) -> str:
 
 def _corrected(word: str) -> str:
     suggestion = word if len(word) < 4 or word in _WORDS else closest(word, _WORDS) or word
-    return suggestion.title() if suggestion.title() in (*NAMES, *month_names.NAMES) else suggestion
+    return suggestion.title() if suggestion.title() in (*NAMES, *MONTHS) else suggestion
 
 
 def _name(word: str) -> str:

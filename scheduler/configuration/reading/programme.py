@@ -13,11 +13,10 @@ from scheduler.configuration.assemble.identifiers import ID, RESERVED
 from scheduler.configuration.assemble.series import blocks_with_details
 from scheduler.configuration.blocks.block import Block, read_block
 from scheduler.configuration.blocks.documents import ProgrammeDocument
-from scheduler.configuration.blocks.missing_indentation import (
-    follows_from_indentation,
+from scheduler.configuration.reading.missing_indentation import (
     indentation_problems,
-    is_about_key_to_indent,
     keys_to_indent,
+    places_without_problems,
 )
 from scheduler.configuration.reading.sections import SECTIONS, WITH_IDS
 from scheduler.configuration.reading.tree import Tree
@@ -44,12 +43,8 @@ def assemble(tree: Tree) -> tuple[Programme | None, tuple[Problem, ...]]:
     The programme lacks the wrong blocks; it is None if the block `programme:` is wrong. Raises
     TooManyErrorsError.
     """
-    to_indent = {
-        path: owner
-        for name, section in WITH_IDS.items()
-        if not section.document.list_key  # such a list looks like a key without a block
-        for path, owner in keys_to_indent(name, tree.data[name], section.document).items()
-    }
+    to_indent = keys_to_indent(tree)
+    excluded = places_without_problems(to_indent)
     found = FoundProblems()
     head, blocks = _programme_block(tree), _read_blocks(tree, to_indent, found)
     declared = _declared(tree, head, blocks)
@@ -64,7 +59,7 @@ def assemble(tree: Tree) -> tuple[Programme | None, tuple[Problem, ...]]:
         *(
             problem
             for problem in (*found.problems, *id_problems(tree), *former_id_problems(tree, blocks))
-            if not is_about_key_to_indent(problem, to_indent)
+            if problem.path not in excluded
         ),
     )
     if not isinstance(bare, Programme):
@@ -96,15 +91,19 @@ def _is_section(problem: Problem) -> Problem:
     return replace(problem, message=words)
 
 
-def _read_blocks(tree: Tree, excluded: Mapping[FieldPath, str], found: FoundProblems) -> _Blocks:
-    """Returns the blocks of `tree` but the `excluded` ones; adds their problems to `found`."""
+def _read_blocks(tree: Tree, to_indent: Mapping[FieldPath, str], found: FoundProblems) -> _Blocks:
+    """Returns the blocks of `tree`; adds their problems to `found`.
+
+    A key of `to_indent` is no block, and the block that it belongs to is not empty.
+    """
+    owners = {(path[0], owner) for path, owner in to_indent.items()}
     blocks: dict[str, dict[str, Block[Any]]] = {name: {} for name in WITH_IDS}
     for name, section in WITH_IDS.items():
         for id, value in tree.data[name].items():
-            if (name, id) not in excluded:
+            if (name, id) not in to_indent:
                 block = blocks[name][id] = read_block(section.document, value, (name, id))
                 for problem in block.problems:
-                    if not follows_from_indentation(problem, excluded):
+                    if problem.path not in owners:
                         found.add(problem)
     return blocks
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from pathlib import PurePosixPath
 from urllib.parse import SplitResult, urlsplit
 
 from scheduler.configuration.spelling import Misunderstood, quoted
@@ -24,7 +25,7 @@ def address(text: str) -> str:
     words = text.strip()
     if any(character.isspace() for character in words):
         raise Misunderstood(f"{quoted(text)} holds a space; addresses have none")
-    refuse_invisible(words, "address")
+    _refuse_invisible(words, "address")
     if words.casefold().startswith("mailto:") or ("@" in words and "/" not in words):
         raise Misunderstood(
             "an e-mail address must not be published; give a web address, such as a contact page"
@@ -39,7 +40,7 @@ def address(text: str) -> str:
     return words
 
 
-def refuse_invisible(words: str, noun: str) -> None:
+def _refuse_invisible(words: str, noun: str) -> None:
     """Raises Misunderstood if `words`, which messages call a `noun`, has an invisible character."""
     letter = next((character for character in words if not character.isprintable()), None)
     if letter is not None:
@@ -101,3 +102,23 @@ def is_unencrypted(text: str) -> bool:
     parts = urlsplit(text)
     host = parts.hostname or ""
     return parts.scheme == "http" and not (host in ("localhost", "::1") or host.startswith("127."))
+
+
+def busy_calendar(text: str) -> str:
+    """Returns where busy times are: an encrypted address, or the name of a file; raises Misunderstood."""
+    words = text.strip()
+    if words.casefold().startswith("webcal://"):
+        raise Misunderstood(f"write `https://{words[9:]}`, where the calendar is the same")
+    if "://" in words:
+        found = address(words)
+        if is_unencrypted(found):
+            raise Misunderstood("a calendar is read over an encrypted connection; write `https://`")
+        return found
+    _refuse_invisible(words, "name")
+    path = PurePosixPath(words)
+    if path.is_absolute() or ".." in path.parts or path.suffix.casefold() != ".ics":
+        raise Misunderstood(
+            f"{quoted(text)} is no calendar; write an address with `https://`, or the name of a file in the "
+            "folder of the configuration that ends in `.ics`"
+        )
+    return words

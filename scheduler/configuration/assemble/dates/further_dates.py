@@ -6,7 +6,6 @@ So a date that is added at the end changes no key.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from msgspec.structs import replace
@@ -37,46 +36,37 @@ def further_ids(document: SeriesDocument) -> list[str]:
     return [str(number) for number in range(2, len(dates_of(document)) + 1)]
 
 
-def assemble_first(context: Context, block: Block[SeriesDocument], clock: Clock | None) -> FixedDate | None:
-    """Returns the first date; None if it is not clear."""
-    if not _has_several_dates(block.document):
-        return assemble_date(context, block, clock)
-    place = ("dates", 0) if _is_list(block.document) else ("starts",)
-    return assemble_date(context, _dated(block, dates_of(block.document)[0]), clock, place)
-
-
-def assemble_further(context: Context, block: Block[SeriesDocument], clock: Clock | None) -> Iterator[Extra]:
-    """Yields the meetings at the other dates that are clear; anything unclear is an error."""
-    document = block.document
-    if not _has_several_dates(document):
-        return
-    is_list = _is_list(document)
+def assemble_dates(
+    context: Context, block: Block[SeriesDocument], clock: Clock | None
+) -> tuple[FixedDate | None, tuple[Extra, ...]]:
+    """Returns the first date, None if it is not clear, and the meetings at the other dates that are clear."""
+    document, dates, is_list = block.document, dates_of(block.document), _is_list(block.document)
+    if not is_list and not (document.days is not None and is_timed(document)):
+        return assemble_date(context, block, clock), ()
     if is_timed(document) and (document.days or 0) > MOST_SESSIONS:
         words = f"a meeting with an hour goes on for {MOST_SESSIONS} days at most"
         context.error((*block.path, "days"), words)
-    dates = dates_of(document)
     if is_list and document.days is not None and any(isinstance(each, datetime) for each in dates):
         words = (
             "`dates` with an hour and `days` do not go together; list each day with its hour under `dates`"
         )
         context.error((*block.path, "days"), words)
-    for index, starts in enumerate(dates[1:], 1):
+    first, further = None, []
+    for index, starts in enumerate(dates):
+        place: FieldPath = ("dates", index) if is_list else ("starts",)
+        fixed = assemble_date(context, _dated(block, starts), clock, place)
+        if index == 0:
+            first = fixed
+            continue
         id = str(index + 1)
         if starts in dates[:index]:
             context.error((*block.path, "dates", index), f"{starts:%Y-%m-%d} is in the list already")
         if id in (document.extra or {}):
             words = f"`{id}` is the id of the meeting on {starts}; give this extra meeting another one"
             context.error((*block.path, "extra", id), words, at="key")
-        place: FieldPath = ("dates", index) if is_list else ("starts",)
-        fixed = assemble_date(context, _dated(block, starts), clock, place)
         if fixed is not None:
-            yield Extra(id=id, fixed=fixed, place=place)
-
-
-def _has_several_dates(document: SeriesDocument) -> bool:
-    """Returns whether the text has a list of dates, or days of a meeting with an hour; most have neither."""
-    has_sessions = document.days is not None and is_timed(document)
-    return has_sessions or _is_list(document)
+            further.append(Extra(id=id, fixed=fixed, place=place))
+    return first, tuple(further)
 
 
 def _is_list(document: SeriesDocument) -> bool:
