@@ -75,6 +75,7 @@ def read_clock(
 def _city_clock(series: SeriesInput[SeriesDocument], name: str, path: FieldPath) -> Clock | None:
     cities = series.clock_cities
     if not cities or name in cities:
+        series.context.references.append((name, ("cities",)))
         return Clock("city", name)
     choices = listed([*cities, "host", "UTC"], last="or")
     words = f"`{name}` does not take part in this meeting; write {choices}, or a zone such as `Europe/Sofia`"

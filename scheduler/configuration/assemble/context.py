@@ -88,10 +88,11 @@ class Declarations(Struct, frozen=True, kw_only=True):
 
 
 class Context(Struct, frozen=True, kw_only=True):
-    """The declared ids, and the problems so far."""
+    """The declared ids, the problems so far, and the ids that the block names, with their possible sections."""
 
     declared: Declarations
     found: FoundProblems = field(default_factory=FoundProblems)
+    references: list[tuple[str, tuple[ReferredSection, ...]]] = field(default_factory=list)
 
     def error(
         self,
@@ -154,6 +155,7 @@ def check_reference(context: Context, name: str, path: FieldPath, *sections: Ref
     An id that is misspelt at its declaration is an error there, not here.
     """
     declared = context.declared
+    context.references.append((name, sections))
     if any(name in declared.ids(section) for section in sections):
         return
     if name in declared.unreadable_keys or declared.unreadable_sections.intersection(sections):

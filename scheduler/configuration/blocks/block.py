@@ -7,7 +7,6 @@ run finds all problems.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
@@ -76,15 +75,10 @@ def read_block(kind: type[D], value: Plain, path: FieldPath) -> Block[D]:
     if not value or not isinstance(value, dict):
         is_empty = value is None or value == {}
         problem = empty_block(kind, path) if is_empty else no_part(kind, value, path)
-        return Block(path=path, document=_empty(kind), data={}, problems=(problem,), has_no_keys=True)
+        return Block(path=path, document=kind(), data={}, problems=(problem,), has_no_keys=True)
     problems: list[Problem] = []
     document = _document(kind, value, path, problems)
     return Block(path=path, document=document, data=value, problems=tuple(problems))
-
-
-@cache  # a file may have a hundred thousand of them
-def _empty(kind: type[D]) -> D:
-    return kind()
 
 
 def _document(kind: type[D], data: dict[str, Any], path: FieldPath, problems: list[Problem]) -> D:

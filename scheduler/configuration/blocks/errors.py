@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
 from scheduler.configuration.blocks.documents import Document, EntryDocument
@@ -16,25 +15,17 @@ from scheduler.programme.problems import FieldPath, Problem
 
 def empty_block(kind: type[Document], path: FieldPath) -> Problem:
     """Returns one error for an empty block, instead of one for each key that it lacks."""
-    return Problem(path, _nothing_below(kind), at="key", code="nothing-written")
-
-
-@cache  # a file may have a hundred thousand empty blocks
-def _nothing_below(kind: type[Document]) -> str:
     lines = ", ".join(f"`{line}`" for line in kind.required.values())
-    return f"nothing is written below it; {kind.noun} needs lines such as {lines}, further to the right"
+    words = f"nothing is written below it; {kind.noun} needs lines such as {lines}, further to the right"
+    return Problem(path, words, at="key", code="nothing-written")
 
 
 def no_part(kind: type[Document], value: Any, path: FieldPath) -> Problem:
     """Returns the error for a list or a text in place of a block of this kind."""
-    return Problem(path, _must_be_block(kind, _shape(value)), code="wrong-shape")
-
-
-@cache
-def _must_be_block(kind: type[Document], shape: str) -> str:
-    line = next(iter(kind.required.values()), None)
-    cure = f"; write its keys on lines of their own, further to the right, such as `{line}`" if line else ""
-    return f"{kind.noun} must be a block of keys, not {shape}{cure}"
+    line = next(iter(kind.required.values()))
+    cure = f"write its keys on lines of their own, further to the right, such as `{line}`"
+    words = f"{kind.noun} must be a block of keys, not {_shape(value)}; {cure}"
+    return Problem(path, words, code="wrong-shape")
 
 
 def no_block(kind: type[Document], value: Any, path: FieldPath) -> Problem:

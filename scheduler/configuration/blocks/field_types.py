@@ -65,6 +65,16 @@ def _line(
     return FieldType(one_text(read, wanted, longest), {**schema, "type": "string"})
 
 
+def _address(read: Callable[[str], str], description: str) -> FieldType:
+    pattern = web_addresses.ADDRESS_PATTERN
+    return _line(read, "a web address", description, pattern, longest=LONGEST_ADDRESS)
+
+
+def _name(wanted: str) -> FieldType:
+    """Returns the type of one id or the name of a zone."""
+    return FieldType(one_text(str.strip, wanted), _NAME_SCHEMA, holds_names=True)
+
+
 def _word_among(words: Iterable[str], kind: str, description: str) -> FieldType:
     """Returns the type of one of `words`; `kind` names it in messages."""
     choices = {str(word): word for word in words}
@@ -107,12 +117,10 @@ _LINK_SCHEMA = {"maxLength": LONGEST_ADDRESS, "pattern": r"^https?://\S+$", "typ
 
 _read_text = one_text(str.strip, "a text", wrong_shape="text-expected")
 OneText = Annotated[str, FieldType(_read_text, _words_schema(LONGEST_LINE))]
+OneName = Annotated[str, _name("a name")]
+PairName = Annotated[str, _name("the id of a pair")]
+GroupName = Annotated[str, _name("the id of a group")]
 _read_name = one_text(str.strip, "a name")
-OneName = Annotated[str, FieldType(_read_name, _NAME_SCHEMA, holds_names=True)]
-PairName = Annotated[str, FieldType(one_text(str.strip, "the id of a pair"), _NAME_SCHEMA, holds_names=True)]
-GroupName = Annotated[
-    str, FieldType(one_text(str.strip, "the id of a group"), _NAME_SCHEMA, holds_names=True)
-]
 NameList = Annotated[tuple[str, ...], _one_or_list(_read_name, _NAME_SCHEMA, holds_names=True)]
 TextList = Annotated[tuple[str, ...], _one_or_list(_read_name, _NAME_SCHEMA)]
 _read_calendar = one_text(web_addresses.busy_calendar, "a calendar")
@@ -216,26 +224,8 @@ LanguageCodes = Annotated[
     tuple[str, ...],
     _one_or_list(one_text(languages.language, "a language code such as `en`"), _LANGUAGE_SCHEMA),
 ]
-WebAddress = Annotated[
-    str,
-    _line(
-        web_addresses.address,
-        "a web address",
-        "a web address",
-        web_addresses.ADDRESS_PATTERN,
-        longest=LONGEST_ADDRESS,
-    ),
-]
-BaseAddress = Annotated[
-    str,
-    _line(
-        web_addresses.base_address,
-        "a web address",
-        "the public address of the site",
-        web_addresses.ADDRESS_PATTERN,
-        longest=LONGEST_ADDRESS,
-    ),
-]
+WebAddress = Annotated[str, _address(web_addresses.address, "a web address")]
+BaseAddress = Annotated[str, _address(web_addresses.base_address, "the public address of the site")]
 Links = Annotated[
     dict[str, str],
     FieldType(

@@ -182,12 +182,12 @@ _read_address = one_text(address, "a web address", LONGEST_ADDRESS)
 
 def cancellation(value: Any) -> Text | bool:
     """Returns True, or the reason of a cancellation."""
-    if isinstance(value, str) and value.strip().casefold() in _TRUE:
+    word = value.strip().casefold() if isinstance(value, str) else ""
+    if word in _TRUE:
         return True
-    if isinstance(value, str) and value.strip().casefold() in _FALSE:
+    if word in _FALSE:
         raise Misunderstood("a meeting that is not cancelled needs no `cancel:`; take the line out")
-    if isinstance(value, str) and value.strip().casefold() in ("hide", "show"):
-        word = value.strip().casefold()
+    if word in ("hide", "show"):
         raise Misunderstood(
             f"`{word}` is not a reason; write `cancel: true`, and `cancelled: {word}` below it"
         )

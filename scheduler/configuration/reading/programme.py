@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from msgspec.structs import replace
 
 from scheduler.configuration.assemble.context import Context, Declarations, FoundProblems
 from scheduler.configuration.assemble.details import joins
-from scheduler.configuration.assemble.identifiers import ID, RESERVED
+from scheduler.configuration.assemble.identifiers import wrong_id
 from scheduler.configuration.assemble.series import blocks_with_details
 from scheduler.configuration.blocks.block import Block, read_block
 from scheduler.configuration.blocks.documents import ProgrammeDocument
@@ -22,12 +22,11 @@ from scheduler.configuration.reading.sections import SECTIONS, WITH_IDS
 from scheduler.configuration.reading.tree import Tree
 from scheduler.configuration.reading.unfinished import unfinished_problems
 from scheduler.configuration.reading.used_ids import former_id_problems, id_problems
-from scheduler.programme.details import Details
-from scheduler.programme.groups import Group, OpenWebinar, Pair
+from scheduler.programme.groups import OpenWebinar
 from scheduler.programme.places import BusyCalendar
 from scheduler.programme.problems import FieldPath, Problem
 from scheduler.programme.programme import Programme
-from scheduler.programme.series import Clock, Series
+from scheduler.programme.series import Series
 
 _Blocks = Mapping[str, dict[str, Block[Any]]]
 """The blocks of each section by id."""
@@ -64,10 +63,7 @@ def assemble(tree: Tree) -> tuple[Programme | None, tuple[Problem, ...]]:
     )
     if not isinstance(bare, Programme):
         return None, problems
-    if not _is_whole(tree, values):  # else no reference can be broken
-        values = _without_broken_references(values)
-        problems = (*problems, *_dropped(tree, values, problems))
-    return _complete(bare, values, head, blocks), problems
+    return _complete(bare, values, head, blocks), (*problems, *_dropped(tree, values, problems))
 
 
 def _programme_block(tree: Tree) -> Block[ProgrammeDocument]:
@@ -131,20 +127,32 @@ def _private_addresses(blocks: _Blocks) -> frozenset[str]:
 
 
 def _values(context: Context, blocks: _Blocks) -> _Values:
-    """Returns the values of the blocks that are right, by section and id; raises TooManyErrorsError."""
+    """Returns the values of the blocks that are right and refer to nothing wrong, by section and id.
+
+    A block refers to sections above its own. Raises TooManyErrorsError.
+    """
     values: dict[str, dict[str, Any]] = {name: {} for name in blocks}
     for name in blocks:
         for id, block in blocks[name].items():
             if block.has_no_keys:
                 continue
             errors = context.found.errors
+            context.references.clear()
             value = SECTIONS[name].make(context, block)
-            has_error = block.problems or context.found.errors > errors
-            if value is not None and not has_error and ID.fullmatch(id) and id not in RESERVED:
+            is_wrong = block.problems or context.found.errors > errors or wrong_id(id) is not None
+            if (
+                value is not None
+                and not is_wrong
+                and all(_is_there(values, *each) for each in context.references)
+            ):
                 values[name][id] = value
     meet = {meeting.group for meeting in values["meetings"].values()}
     groups = {id: replace(group, meets=id in meet) for id, group in values["groups"].items()}
     return values | {"groups": groups}
+
+
+def _is_there(values: _Values, id: str, sections: tuple[str, ...]) -> bool:
+    return any(id in values[section] for section in sections)
 
 
 def _complete(bare: Programme, values: _Values, head: Block[ProgrammeDocument], blocks: _Blocks) -> Programme:
@@ -176,13 +184,6 @@ def _busy_calendars(
             yield BusyCalendar(attendee=city.identity, source=source, zone=city.zone, path=path)
 
 
-def _is_whole(tree: Tree, values: _Values) -> bool:
-    """Returns whether something was made of all that is written."""
-    written = len(tree.entries) - len(tree.data["programme"])
-    is_readable = not tree.unreadable_keys and not tree.unreadable_sections
-    return is_readable and sum(map(len, values.values())) == written
-
-
 def _no_programme(tree: Tree) -> list[Problem]:
     """Returns an error if the block `programme:` is missing, the only section that must be there."""
     if "programme" in tree.sections or "programme" in tree.unreadable_sections or not tree.files:
@@ -201,49 +202,3 @@ def _dropped(tree: Tree, values: _Values, problems: tuple[Problem, ...]) -> tupl
         for section, id in tree.entries
         if section in values and id not in values[section]
     )
-
-
-def _without_broken_references(values: _Values) -> _Values:
-    """Returns the values without pairs, groups and series that refer to something that is not there."""
-    cities, themes = values["cities"].keys(), values["themes"].keys()
-
-    def kept(name: str, is_complete: Callable[[Any], bool]) -> dict[str, Any]:
-        return {id: value for id, value in values[name].items() if is_complete(value)}
-
-    def has_all(members: Pair | Group) -> bool:
-        return cities >= {*members.cities} and themes >= {*members.themes}
-
-    rest = {**values, "pairs": kept("pairs", has_all), "groups": kept("groups", has_all)}
-    return {**rest, **{name: kept(name, lambda each: _is_complete(each, rest)) for name in _SERIES}}
-
-
-def _is_complete(series: Series | OpenWebinar, values: _Values) -> bool:
-    """Returns whether everything is there that the series refers to."""
-    return isinstance(series, OpenWebinar) or (
-        _has_participants(series, values)
-        and all(clock.kind != "city" or clock.name in values["cities"] for clock in _clocks(series))
-        and all(theme in values["themes"] for details in _details(series) for theme in details.themes or ())
-    )
-
-
-def _has_participants(series: Series, values: _Values) -> bool:
-    if series.group is not None:
-        return series.group in values["groups"]
-    if series.audience is None:
-        return series.pair in values["pairs"]
-    members = values["cities"].keys() | values["pairs"].keys() | values["groups"].keys()
-    return members >= {*series.audience.names}
-
-
-def _clocks(series: Series) -> list[Clock]:
-    fixed = [extra.fixed for extra in series.extras] + ([series.once] if series.once else [])
-    changed = [change.clock for change in series.changes if change.clock is not None]
-    return [*(entry.clock for entry in series.schedule), *(meeting.clock for meeting in fixed), *changed]
-
-
-def _details(series: Series) -> list[Details]:
-    return [
-        series.details,
-        *(change.details for change in series.changes),
-        *(extra.details for extra in series.extras),
-    ]

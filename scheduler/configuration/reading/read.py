@@ -76,7 +76,10 @@ def read(directory: Path) -> Reading:
     phrase_files, phrase_problems = _phrase_files(files)
     tree = Tree()
     try:
-        programme, found = _understood((file for file in files if not file.has_phrases), tree)
+        for file in files:
+            if not file.has_phrases:
+                tree.add(file)
+        programme, found = assemble(tree)
         too_many: tuple[Located, ...] = ()
     except TooManyErrorsError as error:
         programme, found = None, error.problems
@@ -117,18 +120,6 @@ def _phrase_files(files: Iterable[File]) -> tuple[dict[str, PhraseFile], list[Lo
             words = f"this language has a file already, {first.shown}; put all phrases into one"
             problems.append(Located(file.shown, 1, 1, "", words))
     return found, problems
-
-
-def _understood(files: Iterable[File], tree: Tree) -> tuple[Programme | None, tuple[Problem, ...]]:
-    """Adds the files to `tree`; returns what it says, and its problems of form and of meaning.
-
-    Raises TooManyErrorsError after the file with which there are too many errors.
-    """
-    for file in files:
-        tree.add(file)
-        if len(tree.problems) > MOST_ERRORS:
-            raise TooManyErrorsError(())
-    return assemble(tree)
 
 
 def _not_a_directory(directory: Path) -> str | None:

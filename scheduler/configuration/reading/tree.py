@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import yaml
 from msgspec import Struct, field
 
+from scheduler.configuration.assemble.context import MOST_ERRORS, TooManyErrorsError
 from scheduler.configuration.located import Located, dotted
 from scheduler.configuration.reading.sections import SECTIONS, unknown_section
 from scheduler.configuration.source.cut_texts import cut_texts
@@ -76,7 +77,7 @@ class Tree(Struct, frozen=True, kw_only=True):
     unreadable_sections: set[str] = field(default_factory=set)
 
     def add(self, file: File) -> None:
-        """Adds the contents of a file."""
+        """Adds the contents of a file. Raises TooManyErrorsError if all files have too many errors."""
         parsed = parse_file(file)
         self.files.append(parsed)
         self.problems.extend(parsed.problems)
@@ -90,6 +91,8 @@ class Tree(Struct, frozen=True, kw_only=True):
             words = f"this file must consist of blocks such as `cities:` and `meetings:`, not of {kind}"
             self.problems.append(Located(parsed.shown, 1, 1, "", words))
             self.unreadable_sections.update(SECTIONS)
+        if len(self.problems) > MOST_ERRORS:
+            raise TooManyErrorsError(())
 
     def _note_keys(self, text: str) -> None:
         """Notes the keys and sections of a text that is not used; empty text or JSON may hold any section."""
