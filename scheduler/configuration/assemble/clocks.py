@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -109,9 +110,8 @@ def missing_clock(series: SeriesInput[SeriesDocument], at: time | None, begins: 
         choices = listed([*series.cities, "host", "UTC", "alternate"], last="or")
         return f"{intro} Write `clock:` with {choices}"
     year = begins.year if begins else 2026
-    meanings = "; ".join(
-        f"`clock: {city}` is {_hours_in_seasons(at, city, zones_of_cities, year)}" for city in zones_of_cities
-    )
+    own_hour = f"{at:%H:%M} in {{}} all year and "
+    meanings = _meanings(zones_of_cities, lambda clock, zone: _seasons(at, clock, zone, year), own_hour)
     return f"{intro} {meanings}; or `host`, `UTC`, or `alternate` for each city in turn"
 
 
@@ -120,10 +120,10 @@ def missing_fixed_clock(series: SeriesInput[SeriesDocument], starts: datetime) -
     zones_of_cities = _zones(series)
     choices = ""
     if len(zones_of_cities) > 1:
-        meanings = (
-            f"`clock: {city}` is {_elsewhere(starts, city, zones_of_cities)}" for city in zones_of_cities
+        meanings = _meanings(
+            zones_of_cities, lambda clock, zone: f"{starts.replace(tzinfo=clock).astimezone(zone):%H:%M}"
         )
-        choices = f" {'; '.join(meanings)}; or"
+        choices = f" {meanings}; or"
     elif zones_of_cities:
         choices = f" Write `clock:` with {listed(zones_of_cities, last='or')},"
     return f"`clock` is missing: where is it {starts:%H:%M} then?{choices} `host`, `UTC` or a zone"
@@ -138,23 +138,20 @@ def _zones(series: SeriesInput[SeriesDocument]) -> dict[str, ZoneInfo]:
     }
 
 
-def _elsewhere(starts: datetime, clock: str, zones_of_cities: dict[str, ZoneInfo]) -> str:
-    instant = starts.replace(tzinfo=zones_of_cities[clock])
-    others = (
-        f"{instant.astimezone(zone):%H:%M} in {city}"
-        for city, zone in zones_of_cities.items()
-        if city != clock
-    )
-    return " and ".join(others)
+def _meanings(
+    zones_of_cities: dict[str, ZoneInfo], hour: Callable[[ZoneInfo, ZoneInfo], str], own_hour: str = ""
+) -> str:
+    """Returns, for each city as the clock, `own_hour` there, and the `hour` in each other city."""
 
+    def elsewhere(clock: str) -> str:
+        others = (city for city in zones_of_cities if city != clock)
+        return " and ".join(
+            f"{hour(zones_of_cities[clock], zones_of_cities[city])} in {city}" for city in others
+        )
 
-def _hours_in_seasons(at: time, clock: str, zones_of_cities: dict[str, ZoneInfo], year: int) -> str:
-    others = (
-        f"{_seasons(at, zones_of_cities[clock], zone, year)} in {city}"
-        for city, zone in zones_of_cities.items()
-        if city != clock
+    return "; ".join(
+        f"`clock: {clock}` is {own_hour.format(clock)}{elsewhere(clock)}" for clock in zones_of_cities
     )
-    return f"{at:%H:%M} in {clock} all year and {' and '.join(others)}"
 
 
 def _seasons(at: time, clock: ZoneInfo, target: ZoneInfo, year: int) -> str:

@@ -88,7 +88,7 @@ class Declarations(Struct, frozen=True, kw_only=True):
 
 
 class Context(Struct, frozen=True, kw_only=True):
-    """The declared ids, the problems so far, and the ids that the block names, with their possible sections."""
+    """The declared ids, the problems so far, and the references of one block: ids with possible sections."""
 
     declared: Declarations
     found: FoundProblems = field(default_factory=FoundProblems)

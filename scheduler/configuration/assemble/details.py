@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from operator import attrgetter
 from typing import Any
 
 from scheduler.configuration.assemble.context import Context, check_references
@@ -18,8 +17,6 @@ from scheduler.configuration.blocks.documents import (
 from scheduler.programme.details import DETAILS_FIELDS, Details, Join, Languages, Link, Speaker
 from scheduler.programme.texts import Text
 
-_written = attrgetter(*DETAILS_FIELDS)
-
 
 def assemble_details(context: Context, block: Block[DetailsDocument]) -> Details:
     """Returns the details of `block`. A theme that is not declared is an error.
@@ -30,11 +27,12 @@ def assemble_details(context: Context, block: Block[DetailsDocument]) -> Details
     document = block.document
     if document.themes:
         check_references(context, document.themes, (*block.path, "themes"), "themes")
-    written = zip(DETAILS_FIELDS, _written(document), strict=True)
-    details = {name: value for name, value in written if value is not None}
-    for name, convert in _CONVERSIONS.items():
-        if name in details:
-            details[name] = convert(details[name])
+    written = {name: getattr(document, name) for name in DETAILS_FIELDS}
+    details = {
+        name: _CONVERSIONS[name](value) if name in _CONVERSIONS else value
+        for name, value in written.items()
+        if value is not None
+    }
     if isinstance(document, ChangeDocument) and isinstance(document.cancel, Text):
         details["reason"] = document.cancel
     return Details(**details)

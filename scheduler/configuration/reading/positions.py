@@ -10,6 +10,7 @@ from __future__ import annotations
 import yaml
 
 from scheduler.configuration.located import Located, dotted
+from scheduler.configuration.reading.sections import SECTIONS
 from scheduler.configuration.reading.tree import Entry, Tree, entries_of
 from scheduler.programme.problems import FieldPath, Problem
 
@@ -45,13 +46,15 @@ class Positions:
     def _deepest(self, path: FieldPath) -> tuple[Entry | None, FieldPath]:
         """Returns the deepest entry along `path` (None if even its section is missing), and the steps left.
 
-        A group may be the list of its cities alone, so that their path is one step shorter there.
+        Where a list stands for a block, such as a group, the path of an item is one step shorter.
         """
         entry = self._tree.entries.get((str(path[0]), str(path[1]))) if len(path) > 1 else None
         if entry is None:
             return (self._tree.sections.get(str(path[0])) if path else None), path[1:]
         steps = path[2:]
-        if steps[:1] == ("cities",) and isinstance(entry.value, yaml.SequenceNode):
+        if steps[:1] == (SECTIONS[str(path[0])].document.list_key,) and isinstance(
+            entry.value, yaml.SequenceNode
+        ):
             steps = steps[1:]
         for number, step in enumerate(steps):
             below = self._below(entry, step)

@@ -75,11 +75,11 @@ def _programme_block(tree: Tree) -> Block[ProgrammeDocument]:
     problems = block.problems
     if "programme" not in tree.sections or "programme" in tree.unreadable_sections:
         problems = tuple(each for each in problems if each.path != block.path and each.code != "missing-key")
-    return replace(block, problems=tuple(map(_is_section, problems)))
+    return replace(block, problems=tuple(map(_reworded, problems)))
 
 
-def _is_section(problem: Problem) -> Problem:
-    """Returns the problem; its message is another one if the wrong key of the block is a section."""
+def _reworded(problem: Problem) -> Problem:
+    """Returns the problem, with a better message if the name of a section is the wrong key."""
     key = problem.path[-1]
     if len(problem.path) != 2 or key not in SECTIONS:
         return problem
@@ -140,19 +140,15 @@ def _values(context: Context, blocks: _Blocks) -> _Values:
             context.references.clear()
             value = SECTIONS[name].make(context, block)
             is_wrong = block.problems or context.found.errors > errors or wrong_id(id) is not None
-            if (
-                value is not None
-                and not is_wrong
-                and all(_is_there(values, *each) for each in context.references)
-            ):
+            is_whole = all(
+                any(reference in values[section] for section in sections)
+                for reference, sections in context.references
+            )
+            if value is not None and not is_wrong and is_whole:
                 values[name][id] = value
     meet = {meeting.group for meeting in values["meetings"].values()}
     groups = {id: replace(group, meets=id in meet) for id, group in values["groups"].items()}
     return values | {"groups": groups}
-
-
-def _is_there(values: _Values, id: str, sections: tuple[str, ...]) -> bool:
-    return any(id in values[section] for section in sections)
 
 
 def _complete(bare: Programme, values: _Values, head: Block[ProgrammeDocument], blocks: _Blocks) -> Programme:

@@ -174,7 +174,8 @@ def load(directory: Path, name: str) -> File:
     except OSError as error:
         return _unread(shown, name, f"this file cannot be read ({error.strerror or error})")
     digest = FileDigest(name, hashlib.sha256(data).hexdigest())
-    text, problem = _decoded(shown, data)
+    text, index, reason = _decoded(data)
+    problem = Located(shown, *Lines(text).position(index), "", reason) if reason else None
     return File(shown=shown, digest=digest, size=len(data), text=text, problem=problem)
 
 
@@ -201,31 +202,33 @@ def _without_waiting(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def _decoded(shown: str, data: bytes) -> tuple[str, Located | None]:
-    """Returns the text and its problem; text in a wrong encoding is decoded as far as possible."""
+def _decoded(data: bytes) -> tuple[str, int, str]:
+    """Returns the text, and the index of its mistake with the reason, which is empty if it has none.
+
+    Text in a wrong encoding is decoded as far as possible.
+    """
     if data.startswith(_ARCHIVE):
         reason = "this is a spreadsheet, a document or an archive, not a text; save its words as plain text"
-        return "", Located(shown, 1, 1, "", reason)
+        return "", 0, reason
     if len(data) > MAX_FILE_BYTES:
-        return "", Located(
-            shown, 1, 1, "", f"this file is larger than {MAX_FILE_BYTES // 1_000_000} MB; split it"
-        )
+        return "", 0, f"this file is larger than {MAX_FILE_BYTES // 1_000_000} MB; split it"
     if _is_utf16(data):
-        reason = "this file is UTF-16; save it as UTF-8"
-        return data.decode("utf-16", "replace"), Located(shown, 1, 1, "", reason)
+        return data.decode("utf-16", "replace"), 0, "this file is UTF-16; save it as UTF-8"
+    text = data.decode("utf-8", "replace").removeprefix("\ufeff")
     try:
-        text = data.decode("utf-8").removeprefix("\ufeff")
+        data.decode("utf-8")
     except UnicodeDecodeError as error:
-        return data.decode("utf-8", "replace"), _not_utf8(shown, data, error)
+        text_before = data[: error.start].decode("utf-8").removeprefix("\ufeff")
+        reason = f"byte 0x{data[error.start]:02X} is not UTF-8; save this file with the encoding UTF-8"
+        return text, len(text_before), reason
     if _entries(text) > MOST_ENTRIES:
-        return "", Located(
-            shown, 1, 1, "", f"this file has more than {MOST_ENTRIES:,} lines and items; split it"
-        )
+        return "", 0, f"this file has more than {MOST_ENTRIES:,} lines and items; split it"
     unprintable = _UNPRINTABLE.search(text)
     if unprintable is None:
-        return text, None
-    reason = f"an invisible control character (U+{ord(unprintable[0]):04X}) that no text needs; delete it"
-    return text, Located(shown, *Lines(text).position(unprintable.start()), "", reason)
+        return text, 0, ""
+    number = ord(unprintable[0])
+    reason = f"an invisible control character (U+{number:04X}) that no text needs; delete it"
+    return text, unprintable.start(), reason
 
 
 def _entries(text: str) -> int:
@@ -239,9 +242,3 @@ def _is_utf16(data: bytes) -> bool:
     half = len(odd_bytes) // 2
     mostly_zero = (even_bytes.count(0) > half, odd_bytes.count(0) > half)
     return data.startswith((b"\xff\xfe", b"\xfe\xff")) or mostly_zero in ((True, False), (False, True))
-
-
-def _not_utf8(shown: str, data: bytes, error: UnicodeDecodeError) -> Located:
-    text_before = data[: error.start].decode("utf-8").removeprefix("\ufeff")
-    reason = f"byte 0x{data[error.start]:02X} is not UTF-8; save this file with the encoding UTF-8"
-    return Located(shown, *Lines(text_before).position(len(text_before)), "", reason)

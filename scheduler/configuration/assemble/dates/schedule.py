@@ -6,7 +6,6 @@ from datetime import date, time, timedelta
 from itertools import pairwise
 from typing import Any
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.configuration.assemble.clocks import HOST_CLOCK, missing_clock, read_clock, read_fixed_clock
@@ -24,6 +23,7 @@ from scheduler.programme.spans import Month, first_day, last_day
 
 _Meeting = SeriesInput[MeetingDocument]
 _Entry = Block[EntryDocument]
+_Cycle = tuple[int, tuple[int, ...]]
 
 
 def assemble_schedule(meeting: _Meeting) -> tuple[ScheduleEntry, ...]:
@@ -39,7 +39,7 @@ def assemble_schedule(meeting: _Meeting) -> tuple[ScheduleEntry, ...]:
         rule = _rule(meeting, block, anchor)
         anchor = rule.anchor if isinstance(rule, Weekly) else anchor
         cycle = _cycle(entry, cycle)
-        months = cycle.months if cycle is not None else entry.every.named if entry.every else EVERY_MONTH
+        months = cycle[1] if cycle is not None else entry.every.named if entry.every else EVERY_MONTH
         clock = _clock(meeting, block)
         at = _at(meeting, block, clock)
         if rule is not None and clock is not None and at is not None and entry.begins is not None:
@@ -140,15 +140,8 @@ def _rule(meeting: _Meeting, block: _Entry, anchor: date | None) -> Rule | None:
     return Weekly(weekdays=weeks.weekdays, interval=weeks.interval, anchor=anchor_day) if anchor_day else None
 
 
-class _Cycle(Struct, frozen=True):
-    """The months of `every 2 months`."""
-
-    interval: int
-    months: tuple[int, ...]
-
-
 def _cycle(entry: EntryDocument, before: _Cycle | None) -> _Cycle | None:
-    """Returns the months of an entry that leaves months out at an interval; None for another one.
+    """Returns the interval and the months of an entry such as `every 2 months`; None for another one.
 
     The cycle of the entry above, which is `before`, goes on if its interval is the same. Otherwise the month
     of `from` is the first.
@@ -156,9 +149,9 @@ def _cycle(entry: EntryDocument, before: _Cycle | None) -> _Cycle | None:
     if entry.every is None or entry.begins is None or entry.every.interval == 1:
         return None
     interval = entry.every.interval
-    if before is not None and before.interval == interval:
+    if before is not None and before[0] == interval:
         return before
-    return _Cycle(interval, months_from(entry.begins.month, interval))
+    return interval, months_from(entry.begins.month, interval)
 
 
 def _check_weekday(meeting: _Meeting, entry: EntryDocument, weeks: WeeksPhrase, path: FieldPath) -> None:
