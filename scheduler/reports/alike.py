@@ -11,6 +11,12 @@ MOST_LINES = 3
 """The most changes of one kind in a series that get a line each."""
 
 
+def joined(names: Sequence[str]) -> str:
+    """Returns `Sofia, Sejong and Dublin`."""
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
+
+
 def together(items: Iterable[Item], key: Callable[[Item], Key]) -> Iterable[tuple[Key, Sequence[Item]]]:
     """Returns each key with its items, in the order in which the keys come first."""
     groups: dict[Key, list[Item]] = {}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 
 from msgspec import Struct
 
+from scheduler.reports.alike import joined
 from scheduler.reports.differences import FIELDS
 from scheduler.reports.local_times import WordsForDays
 from scheduler.state.identities import PresentIds
@@ -141,11 +142,11 @@ def _other_changes(change: RecordedChange, *details: str) -> Iterator[str]:
     entry = change.entry
     changed = [*details, *(DETAILS[name] for name in entry.changed if name in DETAILS)]
     if changed:
-        yield f"{_joined(changed)} changed"
+        yield f"{joined(changed)} changed"
     for prefix, verb in ((JOINED, "joined"), (LEFT, "left")):
         cities = [change.ids.of_city(city) for city in entry.cities_that(prefix)]
         if cities:
-            yield f"{_joined(cities)} {verb}"
+            yield f"{joined(cities)} {verb}"
     yield from _visibility(entry)
 
 
@@ -162,12 +163,6 @@ DETAILS = FIELDS | {
     "reason": "reason",
 }
 """The word for each detail that a revision names, besides the status."""
-
-
-def _joined(parts: Sequence[str]) -> str:
-    """Returns `a`, `a and b`, or `a, b and c`."""
-    *others, last = parts
-    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _time(start: datetime, entry: RevisionEntry, say: Say, zone: str) -> str:

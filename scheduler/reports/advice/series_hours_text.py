@@ -17,12 +17,12 @@ from scheduler.reports.advice.times_words import (
     days_between,
     days_words,
     hours_in,
-    joined,
     left_out_words,
     local_day,
     name_of,
     shares_words,
 )
+from scheduler.reports.alike import joined
 from scheduler.timetable.clocks.meeting_clock import clock_name, in_english
 from scheduler.timetable.workdays import Workdays
 

@@ -15,11 +15,11 @@ from scheduler.reports.advice.times_words import (
     days_between,
     days_words,
     inside_by_hours,
-    joined,
     left_out_words,
     local_day,
     name_of,
 )
+from scheduler.reports.alike import joined
 from scheduler.timetable.wall_times import nearest_instant, to_local
 from scheduler.timetable.workdays import Workdays
 

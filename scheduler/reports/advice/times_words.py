@@ -10,6 +10,7 @@ from scheduler.advice.city_days import HourKind
 from scheduler.advice.common_times import CommonTime, Search
 from scheduler.programme.places import City
 from scheduler.publication.feeds.city_hours import utc
+from scheduler.reports.alike import joined
 from scheduler.timetable.wall_times import offset_minutes, to_local
 
 MOST_GROUPS = 3
@@ -27,11 +28,6 @@ LocalHours = tuple[str, ...]
 def name_of(city: City) -> str:
     """Returns the English name of a city."""
     return city.name.say("en")
-
-
-def joined(names: Sequence[str]) -> str:
-    """Returns `Sofia, Sejong and Dublin`."""
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
 def days_between(first: date, last: date) -> str:

@@ -22,6 +22,7 @@ from scheduler.plan.reasons_to_ask import (
     NightSeries,
     ReasonToAsk,
 )
+from scheduler.reports.alike import joined
 from scheduler.state.feeds import FeedKind
 
 MOST_NAMED = 5
@@ -92,7 +93,7 @@ def _names(names: Sequence[str], noun: str) -> str:
     """Returns `a, b and c`; of many names only the first ones, and the number of the others."""
     if len(names) > MOST_NAMED:
         return f"{', '.join(names[:MOST_NAMED])} and {len(names) - MOST_NAMED} more {noun}"
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    return joined(names)
 
 
 def _days(first: date, last: date) -> str:
