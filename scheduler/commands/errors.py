@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # commands that only read the store start faster without the configuration
     from scheduler.configuration import Located
     from scheduler.plan.reasons_to_ask import ReasonToAsk
+    from scheduler.timetable.recorded_hours import RuleHours
 
 
 class Refused(Exception):  # noqa: N818 - a refusal is a normal result, not a failure
@@ -48,6 +49,14 @@ class NeedsConsent(Refused):
     def __init__(self, reasons: Sequence[ReasonToAsk], advice: str) -> None:
         self.reasons = tuple(reasons)
         super().__init__("the safety limit stops this plan", advice)
+
+
+class NoMeeting(Refused):
+    """The `rules` of a series give no meeting that was asked for; the message does not name them."""
+
+    def __init__(self, message: str, advice: str, rules: Sequence[RuleHours]) -> None:
+        self.rules = tuple(rules)
+        super().__init__(message, advice)
 
 
 class Invalid(Refused):

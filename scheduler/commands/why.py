@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from calendar import month_name
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
-from itertools import cycle
 
 from msgspec import Struct
 
-from scheduler.commands.errors import Refused
+from scheduler.commands.errors import NoMeeting, Refused
 from scheduler.commands.lookup import listed_names, read_state, series_identity, series_ids
 from scheduler.programme.keys import ONCE, as_stored, is_dated_by_rule
 from scheduler.programme.similar_names import similar_names
@@ -22,13 +20,8 @@ from scheduler.state.state import State
 from scheduler.state.stored import SkippedMeeting, Stored
 from scheduler.state.window import Window
 from scheduler.store import Store
+from scheduler.timetable.recorded_hours import RuleHours
 from scheduler.timetable.slots import period_of
-
-_MONTHS = re.compile(rf" in ((?:(?:{'|'.join(month_name[1:])})(?:, )?)+)")
-_WHOLE_DAYS = re.compile(r"(?: from \d{4}-\d\d-\d\d)? (\d+) days \S+$")
-_TIME = re.compile(
-    r"(?: from (\d{4}-\d\d-\d\d))? ((?:\d\d:\d\d(?:, )?)+) (\S+(?:, \S+)*) (\d+ min|same length)$"
-)
 
 
 class Explanation(Struct, frozen=True, kw_only=True):
@@ -38,7 +31,7 @@ class Explanation(Struct, frozen=True, kw_only=True):
     entries: tuple[tuple[Revision, RevisionEntry], ...]
     ids: PresentIds
     is_past: bool
-    rules: tuple[str, ...]
+    rules: tuple[RuleHours, ...]
     """The rules of the series with hour and zone, in the order of its schedule; none for a dated meeting."""
     pause: Days | None
     """The pause of the series in which it was planned."""
@@ -49,7 +42,7 @@ class SkippedExplanation(Struct, frozen=True, kw_only=True):
 
     skip: SkippedMeeting
     ids: PresentIds
-    rules: tuple[str, ...]
+    rules: tuple[RuleHours, ...]
     """The rules of the series, as in `Explanation`."""
 
 
@@ -86,9 +79,12 @@ def why(store: Store, name: str, now: datetime) -> Explanation | SkippedExplanat
     if meetings and not re.match(r"\d{4}-W?\d", key):
         raise Refused(f"there is no meeting {name}", _next_ones(meetings, series, now))
     nearest = _nearest_keys(meetings, key) or [skip.key for skip in skips]
-    raise Refused(
-        f"there is no meeting {name}{_reason(recorded, key)}", f"the nearest are: {', '.join(nearest)}"
-    )
+    advice = f"the nearest are: {', '.join(nearest)}"
+    pause = _pause_at(recorded, key) if recorded else None
+    if pause is not None:
+        days = f"{pause.first:%-d %B %Y} to {pause.last:%-d %B %Y}"
+        raise Refused(f"there is no meeting {name}: the series pauses from {days}", advice)
+    raise NoMeeting(f"there is no meeting {name}", advice, recorded.rules if recorded else ())
 
 
 def _explanation(
@@ -100,7 +96,7 @@ def _explanation(
     is_past: bool,
 ) -> Explanation:
     occurrence = stored.occurrence
-    rules: tuple[str, ...] = ()
+    rules: tuple[RuleHours, ...] = ()
     pause = None
     if recorded is not None and is_dated_by_rule(occurrence.key):
         day = occurrence.planned.date()
@@ -109,53 +105,11 @@ def _explanation(
     return Explanation(stored=stored, entries=entries, ids=ids, is_past=is_past, rules=rules, pause=pause)
 
 
-def _reason(recorded: RecordedSeries | None, key: str) -> str:
-    """Returns why a series has no meeting with a key: a pause, or else its rules."""
-    if recorded is None:
-        return ""
+def _pause_at(recorded: RecordedSeries, key: str) -> Days | None:
+    """Returns the pause of a series at a key; None if there is none, or the key names no time."""
     with suppress(ValueError):
-        pause = recorded.pause_during(*period_of(key))
-        if pause is not None:
-            return f": the series pauses from {pause.first:%-d %B %Y} to {pause.last:%-d %B %Y}"
-    rules = "; then ".join(map(readable_rule, recorded.rules))
-    return f": its rule is {rules}" if rules else ""
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-
-
-def readable_rule(rule: str) -> str:
-    """Returns a stored rule as people say it: "third Wednesday except July and August"."""
-    rule = rule.replace("every 1 weeks", "every week")
-    return _with_readable_time(_with_readable_months(rule))
-
-
-def _with_readable_months(rule: str) -> str:
-    named = _MONTHS.search(rule)
-    if named is None:
-        return rule
-    months = named[1].split(", ")
-    left_out = [name for name in month_name[1:] if name not in months]
-    words = f"except {_listed(left_out)}" if len(left_out) < len(months) else f"in {_listed(months)}"
-    return rule.replace(named[0], f" {words}")
-
-
-def _with_readable_time(rule: str) -> str:
-    """Returns a rule with each hour before its zone: "18:00 Asia/Seoul and 08:00 Europe/Sofia in turn"."""
-    whole_days = _WHOLE_DAYS.search(rule)
-    if whole_days is not None:
-        days = "the whole day" if whole_days[1] == "1" else f"{whole_days[1]} whole days"
-        return f"{rule[: whole_days.start()]}, {days}"
-    written = _TIME.search(rule)
-    if written is None:
-        return rule
-    first, hours, zones, length = written.groups()
-    clocks = zones.split(", ")
-    times = [f"{hour} {zone}" for hour, zone in zip(cycle(hours.split(", ")), clocks, strict=False)]
-    counted = f" (weeks are counted from {first})" if first else ""
-    in_turn = " in turn" if len(clocks) > 1 else ""
-    return f"{rule[: written.start()]}{counted}, {_listed(times)}{in_turn}, {length}"
+        return recorded.pause_during(*period_of(key))
+    return None
 
 
 def _next_ones(meetings: Sequence[Stored], series: str, now: datetime) -> str:

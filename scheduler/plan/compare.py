@@ -47,7 +47,7 @@ from scheduler.state.stored import Stored
 from scheduler.state.window import Window
 from scheduler.timetable.changes import named_fields, parts_of_change
 from scheduler.timetable.occurrence import DateOrigin, Occurrence, by_present_zone_data
-from scheduler.timetable.time_inputs import are_accepted
+from scheduler.timetable.recorded_hours import are_accepted
 from scheduler.timetable.timetable import Blocked, DatedSeries, Wanted
 from scheduler.timetable.wall_times import DoubtfulHour
 
@@ -331,7 +331,7 @@ def _is_accepted(blocked: Blocked, state: State) -> bool:
     recorded = state.series.get(blocked.series)
     if recorded is None:
         return False
-    return are_accepted(blocked.time_inputs, recorded.time_inputs, blocked.key)
+    return are_accepted(blocked.hours, recorded.hours, blocked.key)
 
 
 def _left_its_week(stored: Occurrence, after: Occurrence) -> bool:

@@ -37,7 +37,7 @@ class SeriesComparison(Struct, frozen=True, kw_only=True):
         old, new = self.recorded, self.new_facts
         if old is None or new is None:
             return False
-        return old.time_inputs != new.time_inputs or old.bounds != new.bounds
+        return old.hours != new.hours or old.bounds != new.bounds
 
     @property
     def new_facts(self) -> RecordedSeries | None:
@@ -73,7 +73,7 @@ class SeriesComparison(Struct, frozen=True, kw_only=True):
 
 
 def _facts(dated: DatedSeries) -> RecordedSeries:
-    return RecordedSeries(dated.series.id, dated.time_inputs, _bounds(dated.series))
+    return RecordedSeries(dated.series.id, dated.hours, _bounds(dated.series))
 
 
 def _bounds(series: Series) -> SeriesBounds:

@@ -235,7 +235,7 @@ def _reasons_to_ask(
 def _other_changes(plan: Plan, state: State, now: datetime) -> Iterator[ChangedPart]:
     """Yields names for the changes besides meetings.
 
-    The end of a removed feed counts as the window moving on. Other time inputs or skipped meetings are named
+    The end of a removed feed counts as the window moving on. Other hours or skipped meetings are named
     only if no step makes a revision anyway. A clock that was put back is always named: the next run must
     find a last revision with the right time.
     """
@@ -263,7 +263,7 @@ def _changes_of_series(plan: Plan, state: State) -> Iterator[ChangedPart]:
         yield "names"
     if len(known) < len(plan.series):
         yield "series"
-    elif not plan.steps and any(before.time_inputs != after.time_inputs for before, after in known):
+    elif not plan.steps and any(before.hours != after.hours for before, after in known):
         yield "grounds"
 
 

@@ -19,7 +19,7 @@ def _check_weekday(value: int) -> None:
         raise ValueError(f"no weekday {value}")
 
 
-class NthWeekday(Struct, frozen=True):
+class NthWeekday(Struct, frozen=True, tag=True):
     """`third Wednesday`, `second and fourth Tuesday`: one or two dates a month."""
 
     ordinals: tuple[int, ...]
@@ -35,7 +35,7 @@ class NthWeekday(Struct, frozen=True):
             raise ValueError("the fourth is the last in most months")
 
 
-class WeekdayAfter(Struct, frozen=True):
+class WeekdayAfter(Struct, frozen=True, tag=True):
     """`Thursday after the second Tuesday`: the first such weekday after the anchor."""
 
     weekday: int
@@ -49,7 +49,7 @@ class WeekdayAfter(Struct, frozen=True):
             raise ValueError(f"ordinal {self.ordinal} does not exist in every month")
 
 
-class MonthDay(Struct, frozen=True):
+class MonthDay(Struct, frozen=True, tag=True):
     """`day 15`: days 1 to 28, which every month has."""
 
     day: int
@@ -59,11 +59,11 @@ class MonthDay(Struct, frozen=True):
             raise ValueError(f"not every month has a day {self.day}")
 
 
-class LastDay(Struct, frozen=True):
+class LastDay(Struct, frozen=True, tag=True):
     """`last day` of the month."""
 
 
-class WorkingDay(Struct, frozen=True):
+class WorkingDay(Struct, frozen=True, tag=True):
     """`first working day` (1) or `last working day` (-1) that all cities of the series share."""
 
     position: int
@@ -73,7 +73,7 @@ class WorkingDay(Struct, frozen=True):
             raise ValueError("only the first and the last working day")
 
 
-class Weekly(Struct, frozen=True):
+class Weekly(Struct, frozen=True, tag=True):
     """`every 2 weeks on Thursday`; the week of `anchor` is the first, and the others are counted from it.
 
     The first of `weekdays` has the key of the week, the second the same key with `.2`. So they are in the
@@ -90,7 +90,7 @@ class Weekly(Struct, frozen=True):
             raise ValueError("every 1 to 52 weeks")
 
 
-class NumberedWeeks(Struct, frozen=True):
+class NumberedWeeks(Struct, frozen=True, tag=True):
     """`odd weeks on Thursday`: the ISO weeks whose numbers are odd, or even. `weekdays` are as in Weekly.
 
     Two odd weeks meet where a year has 53 weeks.

@@ -116,6 +116,11 @@ class FixedDate(Struct, frozen=True, kw_only=True):
         if self.ends is not None and (not timed or self.ends <= self.starts):
             raise ValueError("a meeting ends after it starts")
 
+    @property
+    def wall(self) -> datetime:
+        """The wall time of its start; whole days begin at midnight."""
+        return self.starts if isinstance(self.starts, datetime) else datetime.combine(self.starts, time())
+
 
 class Change(Struct, frozen=True, kw_only=True):
     """The differences of one occurrence; `key` is as written: its key, or a date in its period."""

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from scheduler.commands.why import Explanation, SkippedExplanation, readable_rule
+from scheduler.commands.why import Explanation, SkippedExplanation
 from scheduler.programme.details import OfficeClosure
 from scheduler.programme.series import HolidayPolicy
 from scheduler.publication.languages.day_off_reasons import day_off_in_english, reason_in_english
 from scheduler.reports.differences import duration
 from scheduler.reports.entry_words import changes_in_order
 from scheduler.reports.local_times import when
+from scheduler.reports.rule_words import rule_words
 from scheduler.timetable.occurrence import Occurrence
+from scheduler.timetable.recorded_hours import RuleHours
 from scheduler.timetable.workdays import FARTHEST
 
 
@@ -78,10 +80,10 @@ def _cancellation(explanation: Explanation) -> Iterator[str]:
         yield "  cancelled  the text says `status: cancelled`"
 
 
-def _rules(rules: Iterable[str]) -> Iterator[str]:
+def _rules(rules: Iterable[RuleHours]) -> Iterator[str]:
     """Yields a line for each rule of the schedule; the one in force gave the date."""
     for rule in rules:
-        yield f"  rule       {readable_rule(rule)}"
+        yield f"  rule       {rule_words(rule)}"
 
 
 def _days_off(explanation: Explanation) -> Iterator[str]:

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from scheduler.programme.spans import Days
 from scheduler.state.feeds import Feed
+from scheduler.timetable.recorded_hours import RecordedHours, RuleHours
 
 
 class RuleDays(Struct, frozen=True):
@@ -35,16 +36,16 @@ class SeriesBounds(Struct, frozen=True):
 
 
 class RecordedSeries(Struct, frozen=True):
-    """The facts about a series besides its meetings: its present id, the inputs of its hours, its bounds."""
+    """The facts about a series besides its meetings: its present id, its hours, its bounds."""
 
     id: str
-    time_inputs: tuple[str, ...]
+    hours: tuple[RecordedHours, ...]
     bounds: SeriesBounds
 
     @property
-    def rules(self) -> tuple[str, ...]:
-        """The inputs that belong to no single meeting: "third Wednesday 10:00 Europe/Sofia 60 min"."""
-        return tuple(line for line in self.time_inputs if ": " not in line)
+    def rules(self) -> tuple[RuleHours, ...]:
+        """The rules among its hours, in the order of its schedule."""
+        return tuple(each for each in self.hours if isinstance(each, RuleHours))
 
     def pause_during(self, first: date, last: date) -> Days | None:
         """Returns the first pause that has a day from `first` to `last`; None if there is none."""

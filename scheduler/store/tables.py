@@ -30,6 +30,7 @@ from scheduler.store.contents import Contents
 from scheduler.store.types import INSTANT, WALL_TIME, EnumText, JsonText
 from scheduler.timetable.holidays import Holiday
 from scheduler.timetable.occurrence import Start
+from scheduler.timetable.recorded_hours import RecordedHours
 
 HEAD = "0002"
 """The schema version of this release. Versions have four digits, so that they sort like numbers."""
@@ -101,7 +102,7 @@ series = Table(
     metadata,
     Column("identity", String, primary_key=True),
     Column("id", String, nullable=False),
-    Column("grounds", JsonText(tuple[str, ...]), nullable=False),
+    Column("hours", JsonText(tuple[RecordedHours, ...]), nullable=False),
     Column("bounds", JsonText(SeriesBounds), nullable=False),
 )
 

@@ -17,10 +17,10 @@ from scheduler.timetable.attendance import Attendances
 from scheduler.timetable.changes import cancelled_policies, last_day_of_changes, match_changes
 from scheduler.timetable.fixed_occurrences import fixed_occurrences
 from scheduler.timetable.holidays import Holidays
+from scheduler.timetable.recorded_hours import hours_of_series
 from scheduler.timetable.recurring_occurrences import recurring_occurrences
 from scheduler.timetable.series_context import SeriesContext, all_cities_work, series_context
 from scheduler.timetable.slots import Slot, make_slots, period_of
-from scheduler.timetable.time_inputs import time_inputs
 from scheduler.timetable.timetable import Blocked, DatedSeries, Timetable, Wanted
 from scheduler.timetable.workdays import Workdays
 
@@ -59,7 +59,7 @@ def _date_series(context: SeriesContext, last: date, kept: date) -> DatedSeries:
         wanted=tuple(wanted),
         blocked=tuple(blocked),
         problems=tuple(unmatched),
-        time_inputs=time_inputs(context, changes),
+        hours=hours_of_series(context, changes),
         cancelled_policies=cancelled_policies(context.series, changes),
     )
 

@@ -23,13 +23,12 @@ from scheduler.timetable.changes import (
     path_of_doubt,
 )
 from scheduler.timetable.occurrence import AS_WRITTEN, DateOrigin, Timing, timed, timed_for, whole_days
+from scheduler.timetable.recorded_hours import hours_of_change, hours_of_fixed
 from scheduler.timetable.series_context import (
     SeriesContext,
-    clock_in_force,
     make_occurrence,
     status_of,
 )
-from scheduler.timetable.time_inputs import input_of_fixed, inputs_of_change
 from scheduler.timetable.timetable import Blocked, Wanted, WrittenParts
 from scheduler.timetable.wall_times import DoubtfulHour, seen_from
 
@@ -72,8 +71,8 @@ def _meetings(series: Series, path: FieldPath) -> Iterator[_Meeting]:
 
 def _date_meeting(context: SeriesContext, meeting: _Meeting, change: Change | None) -> Wanted | Blocked:
     fixed = meeting.fixed
-    written_clock = clock_in_force(context, fixed.clock, 0)
-    clock = clock_in_force(context, change.clock, 0) if change and change.clock else written_clock
+    written_clock = context.clock_in_force(fixed.clock)
+    clock = context.clock_in_force(change.clock) if change and change.clock else written_clock
     details = details_of(change, meeting.details)
     try:
         timing = _timing(fixed, details.duration, change, clock.zone)
@@ -107,24 +106,18 @@ def _start(meeting: _Meeting) -> WrittenParts:
     return WrittenParts(tuple(path), {"day": last, "hour": last})
 
 
-def _wall(fixed: FixedDate) -> datetime:
-    if isinstance(fixed.starts, datetime):
-        return fixed.starts
-    return datetime.combine(fixed.starts, time())
-
-
 def _planned(fixed: FixedDate, written_zone: str, zone: str) -> datetime:
     """Returns the written start on the clock in force; whole days are the same days on every clock."""
-    return _wall(fixed) if fixed.days is not None else seen_from(_wall(fixed), written_zone, zone)
+    return fixed.wall if fixed.days is not None else seen_from(fixed.wall, written_zone, zone)
 
 
 def _timing(fixed: FixedDate, duration: timedelta | None, change: Change | None, zone: str) -> Timing:
     target = change.move_to if change else None
-    wall = moved(_wall(fixed), change)
+    wall = moved(fixed.wall, change)
     if fixed.days is not None and not isinstance(target, datetime | time):
         return whole_days(zone, wall.date(), fixed.days)
     if fixed.ends is not None and not (change and change.details.duration):
-        return timed(zone, wall, wall + (fixed.ends - _wall(fixed)))
+        return timed(zone, wall, wall + (fixed.ends - fixed.wall))
     assert duration is not None
     return timed_for(zone, wall, duration)
 
@@ -138,12 +131,12 @@ def _blocked(
         uid=context.uid(key),
         series=context.identity,
         key=key,
-        wall=moved(_wall(fixed), change),
+        wall=moved(fixed.wall, change),
         explicit=True,
-        time_inputs=frozenset(
+        hours=frozenset(
             {
-                input_of_fixed(context, key, fixed, meeting.details.duration),
-                *inputs_of_change(context, key, change),
+                hours_of_fixed(context, key, fixed, meeting.details.duration),
+                *hours_of_change(context, key, change),
             }
         ),
         details=details,

@@ -21,15 +21,13 @@ from scheduler.timetable.changes import (
     path_of_doubt,
 )
 from scheduler.timetable.occurrence import DateOrigin, Obstacle, Occurrence, Timing, timed_for, whole_days
+from scheduler.timetable.recorded_hours import hours_of_change, hours_of_entry
 from scheduler.timetable.series_context import (
     SeriesContext,
-    clock_in_force,
     make_occurrence,
     status_of,
-    turns_of,
 )
 from scheduler.timetable.slots import Slot
-from scheduler.timetable.time_inputs import input_of_entry, inputs_of_change
 from scheduler.timetable.timetable import Blocked, Wanted, WrittenParts
 from scheduler.timetable.wall_times import DoubtfulHour, seen_from
 from scheduler.timetable.workdays import PolicyResult, apply_policy
@@ -41,7 +39,7 @@ def recurring_occurrences(
     """Yields the meeting of each slot, dated or blocked. Leaves out dated ones that are later than `kept`."""
     schedule = context.series.schedule
     usual = [
-        [_pattern(context, entry, turn, None) for turn in range(turns_of(context, entry.clock))]
+        [_pattern(context, entry, turn, None) for turn, _ in enumerate(context.clocks_in_turn(entry.clock))]
         for entry in schedule
     ]
     for slot in slots:
@@ -86,8 +84,8 @@ class _Pattern(Struct, frozen=True, kw_only=True):
 
 def _pattern(context: SeriesContext, entry: ScheduleEntry, turn: int, change: Change | None) -> _Pattern:
     """Returns the pattern of slots of `entry`; `turn` is as in Slot."""
-    rule_clock = clock_in_force(context, entry.clock, turn)
-    clock = clock_in_force(context, change.clock, turn) if change and change.clock else rule_clock
+    rule_clock = context.clock_in_force(entry.clock, turn)
+    clock = context.clock_in_force(change.clock, turn) if change and change.clock else rule_clock
     usual = Details(duration=entry.duration).with_defaults(context.series.details)
     details, policy = details_of(change, usual), _policy(context, change)
     days = _whole_days(entry, change)
@@ -224,7 +222,7 @@ def _blocked(
         key=slot.key,
         wall=wall,
         explicit=change is not None and change.move_to is not None,
-        time_inputs=frozenset({input_of_entry(context, entry), *inputs_of_change(context, slot.key, change)}),
+        hours=frozenset({hours_of_entry(context, entry), *hours_of_change(context, slot.key, change)}),
         details=details,
         problem=Problem(
             path_of_doubt(context.path, change, error) or _path_of_hour(context, slot), str(error)

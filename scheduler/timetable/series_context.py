@@ -57,6 +57,27 @@ class SeriesContext(Struct, frozen=True, kw_only=True):
         absent = self.absent(change)
         return tuple(city for city in self.members if city.identity not in absent) if absent else self.members
 
+    def clock_in_force(self, clock: Clock, turn: int = 0) -> ClockInForce:
+        """Returns what `clock` means for the occurrence number `turn` (0 is the first of the series)."""
+        match clock.kind:
+            case "city":
+                city = self.programme.cities[clock.name]
+                return ClockInForce(zone=city.zone, city=city)
+            case "alternate":
+                city = self.members[turn % len(self.members)]
+                return ClockInForce(zone=city.zone, city=city)
+            case "host":
+                return ClockInForce(zone=self.programme.host.zone, name=self.programme.host.name)
+            case "utc":
+                return _clock_of_zone("UTC")
+            case "zone":
+                return _clock_of_zone(clock.name)
+
+    def clocks_in_turn(self, clock: Clock) -> tuple[ClockInForce, ...]:
+        """Returns what `clock` means for each occurrence until it means the same again."""
+        turns = len(self.members) if clock.kind == "alternate" else 1
+        return tuple(self.clock_in_force(clock, turn) for turn in range(turns))
+
     def content(self, details: Details, *, all_day: bool) -> Content:
         """Returns the content that `details` describe, with every default filled in."""
         meets = self.programme.who_meets(self.series)
@@ -101,29 +122,6 @@ def _named_in(series: Series, known: Mapping[str, Pair | Group]) -> tuple[str, .
     return tuple(dict.fromkeys([known[name].identity for name in names if name in known]))
 
 
-def clock_in_force(context: SeriesContext, clock: Clock, turn: int) -> ClockInForce:
-    """Returns what `clock` means for the occurrence number `turn` (0 is the first of the series)."""
-    programme = context.programme
-    match clock.kind:
-        case "city":
-            city = programme.cities[clock.name]
-            return ClockInForce(zone=city.zone, city=city)
-        case "alternate":
-            city = context.members[turn % len(context.members)]
-            return ClockInForce(zone=city.zone, city=city)
-        case "host":
-            return ClockInForce(zone=programme.host.zone, name=programme.host.name)
-        case "utc":
-            return _clock_of_zone("UTC")
-        case "zone":
-            return _clock_of_zone(clock.name)
-
-
-def turns_of(context: SeriesContext, clock: Clock) -> int:
-    """Returns the number of occurrences after which `clock` means the same again."""
-    return len(context.members) if clock.kind == "alternate" else 1
-
-
 @cache
 def _clock_of_zone(zone: str) -> ClockInForce:
     """Returns a clock without a city, named after the place in the name of its zone."""
@@ -135,13 +133,12 @@ def all_cities_work(context: SeriesContext, entry: ScheduleEntry, day: date) -> 
 
     Where the cities take turns, this must hold whichever city's turn it is.
     """
-    clocks = (clock_in_force(context, entry.clock, turn) for turn in range(turns_of(context, entry.clock)))
     return not any(
         context.workdays.obstacles(
             context.attendances.of(context.members, clock, entry.days),
             datetime.combine(day, entry.hour_of(clock.city)),
         )
-        for clock in clocks
+        for clock in context.clocks_in_turn(entry.clock)
     )
 
 

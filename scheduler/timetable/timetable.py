@@ -14,6 +14,7 @@ from scheduler.programme.details import CancelledPolicy, Details
 from scheduler.programme.problems import FieldPath, Problem
 from scheduler.programme.series import Series
 from scheduler.timetable.occurrence import Occurrence
+from scheduler.timetable.recorded_hours import RecordedHours
 
 
 class WrittenParts(Struct, frozen=True):
@@ -52,8 +53,8 @@ class Wanted(Struct, frozen=True, kw_only=True):
 class Blocked(Struct, frozen=True, kw_only=True):
     """A meeting that cannot be dated: clocks skip or repeat its hour at `wall`, or its end.
 
-    `explicit`: the text gives that very hour, not a rule. `time_inputs` are the inputs of the hour. `details`
-    are those in the text, so that people and addresses that the text no longer names disappear.
+    `explicit`: the text gives that very hour, not a rule. `hours` are those it comes from. `details` are
+    those in the text, so that people and addresses that the text no longer names disappear.
     """
 
     uid: str
@@ -61,7 +62,7 @@ class Blocked(Struct, frozen=True, kw_only=True):
     key: str
     wall: datetime
     explicit: bool
-    time_inputs: frozenset[str]
+    hours: frozenset[RecordedHours]
     details: Details
     problem: Problem
 
@@ -76,7 +77,7 @@ class DatedSeries(Struct, frozen=True, kw_only=True):
     wanted: tuple[Wanted, ...]
     blocked: tuple[Blocked, ...]
     problems: tuple[Problem, ...]
-    time_inputs: tuple[str, ...]
+    hours: tuple[RecordedHours, ...]
     cancelled_policies: Mapping[str, CancelledPolicy]
 
     def cancelled_policy(self, key: str) -> CancelledPolicy | None:

@@ -2,8 +2,25 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import date, time, timedelta
+from typing import Any
 
+import pytest
+from msgspec.structs import replace
+
+from scheduler.programme.rules import (
+    LastDay,
+    MonthDay,
+    NthWeekday,
+    NumberedWeeks,
+    Rule,
+    WeekdayAfter,
+    Weekly,
+    WorkingDay,
+)
+from scheduler.reports.rule_words import rule_words
+from scheduler.timetable.recorded_hours import RuleHours
+from support.programmes import MON, THU, TUE, WED
 from support.shell import Shell
 from support.small_programme import webinar
 
@@ -95,6 +112,49 @@ def test_a_list_of_dates_without_a_key_names_the_next_ones(shell: Shell) -> None
     assert "board has many meetings: say which one\n         the next are: board/extra.2" in (
         shell.run("why", "board").err
     )
+
+
+WORDS = {
+    NthWeekday((3,), WED): "third Wednesday",
+    NthWeekday((1, -1), MON): "first and last Monday",
+    WeekdayAfter(THU, 2, TUE): "Thursday after the second Tuesday",
+    MonthDay(15): "day 15",
+    LastDay(): "last day",
+    WorkingDay(1): "first working day",
+    Weekly((4,), 1, date(2026, 1, 9)): "every week on Friday (weeks are counted from 2026-01-09)",
+    Weekly((MON, THU), 2, date(2026, 1, 5)): (
+        "every 2 weeks on Monday and Thursday (weeks are counted from 2026-01-05)"
+    ),
+    NumberedWeeks((THU,), odd=True): "odd weeks on Thursday",
+    NumberedWeeks((MON, TUE, THU), odd=False): "even weeks on Monday, Tuesday and Thursday",
+}
+
+
+class TestARule:
+    SOFIA = ("Europe/Sofia", time(8))
+    RECORDED = RuleHours(rule=LastDay(), turns=(SOFIA,), duration=timedelta(minutes=90))
+
+    @pytest.mark.parametrize(("rule", "words"), WORDS.items(), ids=WORDS.values())
+    def test_has_words(self, rule: Rule, words: str) -> None:
+        assert rule_words(replace(self.RECORDED, rule=rule)) == f"{words}, 08:00 Europe/Sofia, 90 min"
+
+    @pytest.mark.parametrize(
+        ("parts", "words"),
+        [
+            ({"months": (3,)}, "last day in March, 08:00 Europe/Sofia, 90 min"),
+            (
+                {"months": (1, 2, 3, 7, 8, 9)},
+                "last day in January, February, March, July, August and September,",
+            ),
+            (
+                {"turns": (("Asia/Seoul", time(18)), SOFIA)},
+                "last day, 18:00 Asia/Seoul and 08:00 Europe/Sofia in turn, 90 min",
+            ),
+            ({"days": 1, "duration": None}, "last day, the whole day"),
+        ],
+    )
+    def test_names_months_turns_and_whole_days(self, parts: dict[str, Any], words: str) -> None:
+        assert rule_words(replace(self.RECORDED, **parts)).startswith(words)
 
 
 PAUSE = ("third Wednesday", "third Wednesday\n    pause: 2026-09-01..2026-10-31")

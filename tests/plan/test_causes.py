@@ -358,7 +358,7 @@ def _pretend_it_starts_an_hour_later(world: World, text: Programme) -> None:
         world.state,
         occurrences={**world.state.occurrences, moved.occurrence.uid: moved},
         series={
-            identity: RecordedSeries(dated.series.id, dated.time_inputs, SeriesBounds())
+            identity: RecordedSeries(dated.series.id, dated.hours, SeriesBounds())
             for identity, dated in date_programme(text, NO_HOLIDAYS, LATER.date()).series.items()
         },
     )

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import count
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
 from msgspec.structs import replace
 
 from scheduler.programme.details import CONTENT_FIELDS
+from scheduler.programme.rules import Rule
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.state.revision import FeedVersion
@@ -22,6 +24,7 @@ from scheduler.state.window import Window
 from scheduler.store import Store
 from scheduler.timetable.holidays import NO_HOLIDAYS
 from scheduler.timetable.occurrence import Occurrence
+from scheduler.timetable.recorded_hours import RuleHours
 from support import store_values as values
 from support.growing_store import GrowingStore
 
@@ -50,6 +53,13 @@ class TestState:
         store.write(written)
 
         assert written.after == store.state()
+
+    def test_has_the_hours_of_rules_of_every_form(self, store: Store) -> None:
+        assert {type(each.rule) for each in values.HOURS if isinstance(each, RuleHours)} == {*get_args(Rule)}
+
+        store.write(values.revision(1))
+
+        assert store.memory().series["monthly"].hours == values.HOURS
 
     def test_reads_texts_that_are_longer_than_a_configuration_may_be_today(self, store: Store) -> None:
         long = values.stored(title=Text.plain("t" * 300), description=Text.plain("word " * 20_000))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
@@ -24,6 +24,15 @@ from scheduler.programme.details import (
 )
 from scheduler.programme.groups import Pair, Theme
 from scheduler.programme.places import City
+from scheduler.programme.rules import (
+    LastDay,
+    MonthDay,
+    NthWeekday,
+    NumberedWeeks,
+    WeekdayAfter,
+    Weekly,
+    WorkingDay,
+)
 from scheduler.programme.spans import Days, Month
 from scheduler.programme.texts import OwnPhrase, OwnPhrases, PageTexts, Text
 from scheduler.state.feeds import Feed
@@ -54,9 +63,30 @@ from scheduler.timetable.occurrence import (
     Timing,
     uid,
 )
+from scheduler.timetable.recorded_hours import ChangeHours, DateHours, RuleHours
 from support.samples import with_content
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
+HOURS = (
+    *(
+        RuleHours(rule=rule, turns=(("Europe/Sofia", time(10)),), duration=timedelta(hours=1))
+        for rule in (
+            NthWeekday((1, -1), 2),
+            WeekdayAfter(3, 2, 1),
+            MonthDay(15),
+            LastDay(),
+            WorkingDay(-1),
+            Weekly((0, 3), 2, date(2026, 1, 5)),
+            NumberedWeeks((3,), odd=True),
+        )
+    ),
+    RuleHours(rule=LastDay(), months=(3, 9), turns=(("Asia/Seoul", time()),), days=2),
+    DateHours(key="extra.trams", starts=datetime(2026, 11, 10, 9), zone="UTC", duration=timedelta(hours=2)),
+    DateHours(key="extra.fair", starts=datetime(2026, 11, 10), zone="UTC", days=3),
+    DateHours(key="once", starts=datetime(2026, 11, 10), zone="UTC", ends=datetime(2026, 11, 10, 9, 30)),
+    ChangeHours(key="2026-12", day=date(2026, 12, 9), hour=time(11), zone="UTC", duration=timedelta(hours=1)),
+)
+"""Recorded hours of every kind, with rules of every form."""
 TITLE = Text.of({"en": "Sofia–Sejong monthly meeting", "bg": "Месечна среща", "ko": "월례 회의"})
 SOFIA = Participant(
     city="sofia", name=Text.of({"en": "Sofia", "bg": "София"}), country="BG", zone="Europe/Sofia", offset=120
@@ -197,7 +227,7 @@ def revision(number: int = 1, *occurrences: Stored, **parts: Any) -> NewRevision
         "series": {
             "monthly": RecordedSeries(
                 "monthly",
-                ("third Wednesday at 10:00", "2026-12: 11:00"),
+                HOURS,
                 SeriesBounds((RuleDays(date(2026, 8, 1)),), (Days(date(2027, 3, 1), date(2027, 4, 30)),)),
             ),
             "kick-off": RecordedSeries("first-meeting", (), SeriesBounds()),

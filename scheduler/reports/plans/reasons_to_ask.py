@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from scheduler.commands.errors import NeedsConsent
+from scheduler.commands.errors import NeedsConsent, NoMeeting
 from scheduler.plan.reasons_to_ask import (
     CopiedSeries,
     CrowdedFeeds,
@@ -23,6 +23,7 @@ from scheduler.plan.reasons_to_ask import (
     ReasonToAsk,
 )
 from scheduler.reports.alike import joined
+from scheduler.reports.rule_words import rule_words
 from scheduler.state.feeds import FeedKind
 
 MOST_NAMED = 5
@@ -37,9 +38,11 @@ _NOUNS: Mapping[FeedKind, str] = {
 
 
 def error_text(error: Exception) -> str:
-    """Returns the message of an error; that of a plan that needs consent gives the reasons."""
+    """Returns the message of an error; with the reasons to ask, or the rules that give no such meeting."""
     if isinstance(error, NeedsConsent):
         return f"{error}: {'; '.join(map(reason_to_ask_text, error.reasons))}"
+    if isinstance(error, NoMeeting) and error.rules:
+        return f"{error}: its rule is {'; then '.join(map(rule_words, error.rules))}"
     return str(error)
 
 

@@ -79,7 +79,7 @@ def _programme() -> None:
         "series",
         sa.Column("identity", sa.String(), nullable=False),
         sa.Column("id", sa.String(), nullable=False),
-        sa.Column("grounds", sa.Text(), nullable=False),
+        sa.Column("hours", sa.Text(), nullable=False),
         sa.Column("bounds", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("identity", name=op.f("pk_series")),
     )

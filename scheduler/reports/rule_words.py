@@ -1,0 +1,70 @@
+"""The rules of series as people say them."""
+
+from __future__ import annotations
+
+from calendar import day_name, month_name
+from datetime import timedelta
+
+from scheduler.programme.rules import (
+    LastDay,
+    MonthDay,
+    NthWeekday,
+    NumberedWeeks,
+    Rule,
+    WeekdayAfter,
+    Weekly,
+    WorkingDay,
+)
+from scheduler.reports.alike import joined
+from scheduler.timetable.recorded_hours import RuleHours
+
+_ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth", -1: "last"}
+
+
+def rule_words(recorded: RuleHours) -> str:
+    """Returns `third Wednesday except July and August, 10:00 Europe/Sofia, 60 min`."""
+    rule = recorded.rule
+    counted = f" (weeks are counted from {rule.anchor})" if isinstance(rule, Weekly) else ""
+    return f"{_rule(rule)}{_months(recorded.months)}{counted}, {_hours(recorded)}"
+
+
+def _rule(rule: Rule) -> str:
+    match rule:
+        case NthWeekday(ordinals, weekday):
+            return f"{joined([_ORDINALS[nth] for nth in ordinals])} {day_name[weekday]}"
+        case WeekdayAfter(weekday, nth, anchor):
+            return f"{day_name[weekday]} after the {_ORDINALS[nth]} {day_name[anchor]}"
+        case MonthDay(day):
+            return f"day {day}"
+        case LastDay():
+            return "last day"
+        case WorkingDay(position):
+            return f"{_ORDINALS[position]} working day"
+        case Weekly(weekdays, interval, _):
+            return f"every {f'{interval} weeks' if interval > 1 else 'week'} on {_days(weekdays)}"
+        case NumberedWeeks(weekdays, odd):
+            return f"{'odd' if odd else 'even'} weeks on {_days(weekdays)}"
+
+
+def _days(weekdays: tuple[int, ...]) -> str:
+    return joined([day_name[weekday] for weekday in weekdays])
+
+
+def _months(months: tuple[int, ...]) -> str:
+    """Returns ` in March and June` or ` except July and August`, whichever is shorter; nothing for all."""
+    left_out = [month_name[month] for month in range(1, 13) if month not in months]
+    if not left_out:
+        return ""
+    if len(left_out) < len(months):
+        return f" except {joined(left_out)}"
+    return f" in {joined([month_name[month] for month in months])}"
+
+
+def _hours(recorded: RuleHours) -> str:
+    """Returns `18:00 Asia/Seoul and 08:00 Europe/Sofia in turn, 60 min`."""
+    days, length = recorded.days, recorded.duration
+    if length is None:
+        return "the whole day" if days == 1 else f"{days} whole days"
+    hours = joined([f"{hour:%H:%M} {zone}" for zone, hour in recorded.turns])
+    in_turn = " in turn" if len(recorded.turns) > 1 else ""
+    return f"{hours}{in_turn}, {length // timedelta(minutes=1)} min"
