@@ -47,7 +47,7 @@ from scheduler.state.stored import Stored
 from scheduler.state.window import Window
 from scheduler.timetable.changes import named_fields, parts_of_change
 from scheduler.timetable.occurrence import DateOrigin, Occurrence, by_present_zone_data
-from scheduler.timetable.recorded_hours import are_accepted
+from scheduler.timetable.recorded_hours import RuleHours
 from scheduler.timetable.timetable import Blocked, DatedSeries, Wanted
 from scheduler.timetable.wall_times import DoubtfulHour
 
@@ -326,12 +326,15 @@ def _is_accepted(blocked: Blocked, state: State) -> bool:
     """Returns whether an impossible hour was accepted before, so that it is held back and is no error.
 
     That happens when new time-zone data make an accepted hour impossible, or when a known rule reaches a day
-    on which its hour does not exist. An hour that depends on a new text is an error.
+    on which its hour does not exist. An hour that depends on a new text is an error, and so is one whose
+    change was taken back.
     """
     recorded = state.series.get(blocked.series)
     if recorded is None:
         return False
-    return are_accepted(blocked.hours, recorded.hours, blocked.key)
+    stored = set(recorded.hours)
+    of_meeting = {each for each in stored if not isinstance(each, RuleHours) and each.key == blocked.key}
+    return of_meeting <= blocked.hours <= stored
 
 
 def _left_its_week(stored: Occurrence, after: Occurrence) -> bool:

@@ -9,7 +9,7 @@ Databases hold these values and their rules as JSON, so a new name of a rule or 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -55,16 +55,6 @@ class ChangeHours(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="ch
 
 
 RecordedHours = RuleHours | DateHours | ChangeHours
-
-
-def are_accepted(hours: Collection[RecordedHours], stored: Collection[RecordedHours], key: str) -> bool:
-    """Returns whether all `hours` are `stored`, and all stored ones of the meeting at `key` among them.
-
-    For example, a change of 2026-12 is stored, but no longer among the `hours`: they are not accepted for
-    2026-12, whose change was taken back, but still for 2026-11.
-    """
-    stored_for_key = {each for each in stored if not isinstance(each, RuleHours) and each.key == key}
-    return stored_for_key <= set(hours) <= set(stored)
 
 
 def hours_of_series(context: SeriesContext, changes: Mapping[str, Change]) -> tuple[RecordedHours, ...]:

@@ -16,7 +16,6 @@ from scheduler.timetable.recorded_hours import (
     DateHours,
     RecordedHours,
     RuleHours,
-    are_accepted,
 )
 from support.programmes import WED, change, extra, monthly, programme, visit, webinar
 
@@ -117,23 +116,3 @@ class TestASeries:
     )
     def test_adds_those_of_its_changes(self, written: Change, recorded: tuple[RecordedHours, ...]) -> None:
         assert hours(monthly(changes=(written,)))[1:] == recorded
-
-
-class TestAcceptance:
-    STORED = (RULE, ChangeHours(key="2026-12", hour=time(11, 30)))
-
-    @pytest.mark.parametrize(
-        ("asked", "expected"),
-        [
-            pytest.param(STORED, True, id="all are stored"),
-            pytest.param(STORED[:1], False, id="its change was taken back"),
-            pytest.param(
-                (*STORED, ChangeHours(key="2026-12", day=date(2026, 12, 9))), False, id="one is new"
-            ),
-        ],
-    )
-    def test_needs_exactly_what_is_stored(self, asked: tuple[RecordedHours, ...], expected: bool) -> None:
-        assert are_accepted(asked, self.STORED, "2026-12") is expected
-
-    def test_takes_no_notice_of_other_meetings(self) -> None:
-        assert are_accepted(self.STORED[:1], self.STORED, "2026-11")
