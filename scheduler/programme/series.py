@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Literal
@@ -10,7 +11,7 @@ from msgspec import Struct
 
 from scheduler.programme.details import Details
 from scheduler.programme.groups import Audience
-from scheduler.programme.keys import Identified
+from scheduler.programme.keys import ONCE, Identified, extra_key
 from scheduler.programme.places import City
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.rules import EVERY_MONTH, Rule
@@ -183,6 +184,13 @@ class Series(Identified, Struct, frozen=True, kw_only=True):
             raise ValueError("a series either recurs or happens once")
         if [self.pair, self.group, self.audience].count(None) != 2:
             raise ValueError("a series is for a pair or for an audience")
+
+    @property
+    def dated(self) -> Mapping[str, tuple[FixedDate, Details]]:
+        """The meetings that the text dates itself, by key, with their details."""
+        once = {ONCE: (self.once, self.details)} if self.once is not None else {}
+        extras = ((extra.id, extra.fixed, extra.details) for extra in self.extras)
+        return once | {extra_key(id): (fixed, own.with_defaults(self.details)) for id, fixed, own in extras}
 
     @property
     def ends(self) -> date | None:

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 
 from scheduler.programme.details import DETAILS_FIELDS, CancelledPolicy, Details
-from scheduler.programme.keys import ONCE, extra_id, extra_key, is_dated_by_rule
+from scheduler.programme.keys import extra_id, extra_key, is_dated_by_rule
 from scheduler.programme.problems import FieldPath, Problem, ProblemCode
 from scheduler.programme.series import Change, Clock, Extra, FixedDate, Series
 from scheduler.programme.similar_names import similar_names
@@ -35,10 +35,11 @@ def match_changes(context: SeriesContext, slots: Sequence[Slot]) -> tuple[Change
 
     A change that only cancels is returned even if it matches none: its meeting may be published.
     """
+    days = {key: fixed.starts.isoformat()[:10] for key, (fixed, _) in context.series.dated.items()}
     changes: dict[str, Change] = {}
     problems: list[Problem] = []
     for change in context.series.changes:
-        key = _key_of_meeting(context.series, change, slots)
+        key = _key_of_meeting(change.key, slots, days)
         path: FieldPath = (*context.path, "changes", change.key)
         if key is None:
             code: ProblemCode | None = "cancels-unplanned" if change.only_cancels else None
@@ -182,25 +183,15 @@ def _own_clock(clock: Clock | None) -> frozenset[str]:
     return frozenset({"clock"}) if clock and clock.kind in ("zone", "utc") else frozenset()
 
 
-def _key_of_meeting(series: Series, change: Change, slots: Sequence[Slot]) -> str | None:
-    if change.key in _fixed_by_key(series):
-        return change.key
-    if not is_dated_by_rule(change.key):
+def _key_of_meeting(key: str, slots: Sequence[Slot], days: Mapping[str, str]) -> str | None:
+    """Returns the key of the meeting that `key`, as written, means; `days` are those of dated meetings."""
+    if key in days:
+        return key
+    if not is_dated_by_rule(key):
         return None
-    slot = find_slot(change.key, slots)
-    return slot.key if slot else _key_of_fixed_on(series, change.key)
-
-
-def _fixed_by_key(series: Series) -> dict[str, FixedDate]:
-    """Returns the meetings that the text dates itself, by key."""
-    once = {ONCE: series.once} if series.once is not None else {}
-    return once | {extra_key(extra.id): extra.fixed for extra in series.extras}
-
-
-def _key_of_fixed_on(series: Series, day: str) -> str | None:
-    """Returns the key of the meeting that the text dates on `day`; None if there is none or several."""
-    keys = [key for key, fixed in _fixed_by_key(series).items() if fixed.starts.isoformat()[:10] == day]
-    return keys[0] if len(keys) == 1 else None
+    slot = find_slot(key, slots)
+    dated = [slot.key] if slot else [each for each, day in days.items() if day == key]
+    return dated[0] if len(dated) == 1 else None
 
 
 def _no_match(series: Series, change: Change, slots: Sequence[Slot]) -> str:
@@ -215,7 +206,7 @@ def _no_match(series: Series, change: Change, slots: Sequence[Slot]) -> str:
         why = next((f", because it pauses from {each.first} to {each.last}" for each in pauses), "")
         return f"no meeting of {series.id} is planned at {change.key}{why}; the nearest is {near}"
     if series.once is not None and slots == ():
-        return f"{series.id} takes place once; its only keys are: {', '.join(_fixed_by_key(series))}"
+        return f"{series.id} takes place once; its only keys are: {', '.join(series.dated)}"
     return f"no meeting of {series.id} has the key {change.key}"
 
 

@@ -6,7 +6,7 @@ Reads no clock: the same text and holidays always give the same timetable.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from operator import attrgetter
 
@@ -88,16 +88,10 @@ def holiday_years(programme: Programme, *days: date) -> range:
 
 def _written_days(series: Series) -> Iterator[date]:
     """Yields the days that the text gives for single meetings of a series."""
-    if series.once is not None:
-        yield _as_date(series.once.starts)
-    for extra in series.extras:
-        yield _as_date(extra.fixed.starts)
+    for fixed, _ in series.dated.values():
+        yield fixed.wall.date()
     for change in series.changes:
         if is_dated_by_rule(change.key):
             yield from period_of(change.key)
         if isinstance(change.move_to, date):
-            yield _as_date(change.move_to)
-
-
-def _as_date(start: date) -> date:
-    return start.date() if isinstance(start, datetime) else start
+            yield change.move_to

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from scheduler.programme.keys import ONCE, extra_key
 from scheduler.programme.rules import EVERY_MONTH, Rule
 
 if TYPE_CHECKING:  # commands that only read the store start faster without the programme
@@ -61,11 +60,8 @@ def hours_of_series(context: SeriesContext, changes: Mapping[str, Change]) -> tu
     """Returns the hours of a series, each once; `changes` are by the key of their meeting."""
     series = context.series
     hours: list[RecordedHours] = [hours_of_entry(context, entry) for entry in series.schedule]
-    if series.once is not None:
-        hours.append(hours_of_fixed(context, ONCE, series.once, series.details.duration))
-    for extra in series.extras:
-        duration = extra.details.with_defaults(series.details).duration
-        hours.append(hours_of_fixed(context, extra_key(extra.id), extra.fixed, duration))
+    for key, (fixed, details) in series.dated.items():
+        hours.append(hours_of_fixed(context, key, fixed, details.duration))
     for key, change in changes.items():
         hours.extend(hours_of_change(context, key, change))
     return tuple(dict.fromkeys(hours))
