@@ -5,16 +5,7 @@ from __future__ import annotations
 from calendar import day_name, month_name
 from datetime import timedelta
 
-from scheduler.programme.rules import (
-    LastDay,
-    MonthDay,
-    NthWeekday,
-    NumberedWeeks,
-    Rule,
-    WeekdayAfter,
-    Weekly,
-    WorkingDay,
-)
+from scheduler.programme import rules
 from scheduler.reports.alike import joined
 from scheduler.timetable.recorded_hours import RuleHours
 
@@ -24,25 +15,25 @@ _ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth", -1: "last"}
 def rule_words(recorded: RuleHours) -> str:
     """Returns `third Wednesday except July and August, 10:00 Europe/Sofia, 60 min`."""
     rule = recorded.rule
-    counted = f" (weeks are counted from {rule.anchor})" if isinstance(rule, Weekly) else ""
+    counted = f" (weeks are counted from {rule.anchor})" if isinstance(rule, rules.Weekly) else ""
     return f"{_rule(rule)}{_months(recorded.months)}{counted}, {_hours(recorded)}"
 
 
-def _rule(rule: Rule) -> str:
+def _rule(rule: rules.Rule) -> str:
     match rule:
-        case NthWeekday(ordinals, weekday):
+        case rules.NthWeekday(ordinals, weekday):
             return f"{joined([_ORDINALS[nth] for nth in ordinals])} {day_name[weekday]}"
-        case WeekdayAfter(weekday, nth, anchor):
+        case rules.WeekdayAfter(weekday, nth, anchor):
             return f"{day_name[weekday]} after the {_ORDINALS[nth]} {day_name[anchor]}"
-        case MonthDay(day):
+        case rules.MonthDay(day):
             return f"day {day}"
-        case LastDay():
+        case rules.LastDay():
             return "last day"
-        case WorkingDay(position):
+        case rules.WorkingDay(position):
             return f"{_ORDINALS[position]} working day"
-        case Weekly(weekdays, interval, _):
+        case rules.Weekly(weekdays, interval, _):
             return f"every {f'{interval} weeks' if interval > 1 else 'week'} on {_days(weekdays)}"
-        case NumberedWeeks(weekdays, odd):
+        case rules.NumberedWeeks(weekdays, odd):
             return f"{'odd' if odd else 'even'} weeks on {_days(weekdays)}"
 
 

@@ -8,16 +8,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from scheduler.programme.rules import (
-    LastDay,
-    MonthDay,
-    NthWeekday,
-    NumberedWeeks,
-    Rule,
-    WeekdayAfter,
-    Weekly,
-    WorkingDay,
-)
+from scheduler.programme import rules
 from scheduler.reports.rule_words import rule_words
 from scheduler.timetable.recorded_hours import RuleHours
 from support.programmes import MON, THU, TUE, WED
@@ -115,27 +106,27 @@ def test_a_list_of_dates_without_a_key_names_the_next_ones(shell: Shell) -> None
 
 
 WORDS = {
-    NthWeekday((3,), WED): "third Wednesday",
-    NthWeekday((1, -1), MON): "first and last Monday",
-    WeekdayAfter(THU, 2, TUE): "Thursday after the second Tuesday",
-    MonthDay(15): "day 15",
-    LastDay(): "last day",
-    WorkingDay(1): "first working day",
-    Weekly((4,), 1, date(2026, 1, 9)): "every week on Friday (weeks are counted from 2026-01-09)",
-    Weekly((MON, THU), 2, date(2026, 1, 5)): (
+    rules.NthWeekday((3,), WED): "third Wednesday",
+    rules.NthWeekday((1, -1), MON): "first and last Monday",
+    rules.WeekdayAfter(THU, 2, TUE): "Thursday after the second Tuesday",
+    rules.MonthDay(15): "day 15",
+    rules.LastDay(): "last day",
+    rules.WorkingDay(1): "first working day",
+    rules.Weekly((4,), 1, date(2026, 1, 9)): "every week on Friday (weeks are counted from 2026-01-09)",
+    rules.Weekly((MON, THU), 2, date(2026, 1, 5)): (
         "every 2 weeks on Monday and Thursday (weeks are counted from 2026-01-05)"
     ),
-    NumberedWeeks((THU,), odd=True): "odd weeks on Thursday",
-    NumberedWeeks((MON, TUE, THU), odd=False): "even weeks on Monday, Tuesday and Thursday",
+    rules.NumberedWeeks((THU,), odd=True): "odd weeks on Thursday",
+    rules.NumberedWeeks((MON, TUE, THU), odd=False): "even weeks on Monday, Tuesday and Thursday",
 }
 
 
 class TestARule:
     SOFIA = ("Europe/Sofia", time(8))
-    RECORDED = RuleHours(rule=LastDay(), turns=(SOFIA,), duration=timedelta(minutes=90))
+    RECORDED = RuleHours(rule=rules.LastDay(), turns=(SOFIA,), duration=timedelta(minutes=90))
 
     @pytest.mark.parametrize(("rule", "words"), WORDS.items(), ids=WORDS.values())
-    def test_has_words(self, rule: Rule, words: str) -> None:
+    def test_has_words(self, rule: rules.Rule, words: str) -> None:
         assert rule_words(replace(self.RECORDED, rule=rule)) == f"{words}, 08:00 Europe/Sofia, 90 min"
 
     @pytest.mark.parametrize(

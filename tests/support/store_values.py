@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from calendars import Stamp
+from scheduler.programme import rules
 from scheduler.programme.details import (
     CONTENT_FIELDS,
     CityDayOff,
@@ -24,15 +25,6 @@ from scheduler.programme.details import (
 )
 from scheduler.programme.groups import Pair, Theme
 from scheduler.programme.places import City
-from scheduler.programme.rules import (
-    LastDay,
-    MonthDay,
-    NthWeekday,
-    NumberedWeeks,
-    WeekdayAfter,
-    Weekly,
-    WorkingDay,
-)
 from scheduler.programme.spans import Days, Month
 from scheduler.programme.texts import OwnPhrase, OwnPhrases, PageTexts, Text
 from scheduler.state.feeds import Feed
@@ -71,16 +63,16 @@ HOURS = (
     *(
         RuleHours(rule=rule, turns=(("Europe/Sofia", time(10)),), duration=timedelta(hours=1))
         for rule in (
-            NthWeekday((1, -1), 2),
-            WeekdayAfter(3, 2, 1),
-            MonthDay(15),
-            LastDay(),
-            WorkingDay(-1),
-            Weekly((0, 3), 2, date(2026, 1, 5)),
-            NumberedWeeks((3,), odd=True),
+            rules.NthWeekday((1, -1), 2),
+            rules.WeekdayAfter(3, 2, 1),
+            rules.MonthDay(15),
+            rules.LastDay(),
+            rules.WorkingDay(-1),
+            rules.Weekly((0, 3), 2, date(2026, 1, 5)),
+            rules.NumberedWeeks((3,), odd=True),
         )
     ),
-    RuleHours(rule=LastDay(), months=(3, 9), turns=(("Asia/Seoul", time()),), days=2),
+    RuleHours(rule=rules.LastDay(), months=(3, 9), turns=(("Asia/Seoul", time()),), days=2),
     DateHours(key="extra.trams", starts=datetime(2026, 11, 10, 9), zone="UTC", duration=timedelta(hours=2)),
     DateHours(key="extra.fair", starts=datetime(2026, 11, 10), zone="UTC", days=3),
     DateHours(key="once", starts=datetime(2026, 11, 10), zone="UTC", ends=datetime(2026, 11, 10, 9, 30)),
