@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from msgspec import Struct
 
 from scheduler.programme.texts import Text
 from scheduler.timetable.occurrence import Occurrence, Participant
-from scheduler.timetable.wall_times import place_of
+from scheduler.timetable.wall_times import at_offset, place_of
 
 
 class ZoneCity(Struct, frozen=True):
@@ -27,15 +27,12 @@ ClockName = Text | ZoneCity
 """The name of a clock: the secretariat's words, or a city that only its zone names."""
 
 _MINUTE = timedelta(minutes=1)
-_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - wall times are naive
-_EPOCH_UTC = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def clock_offset(occurrence: Occurrence) -> int:
     """Returns the minutes east of UTC of the meeting's clock."""
     timing = occurrence.timing
-    # Differences from an epoch take a quarter of the time of a datetime without its zone.
-    return int(((timing.starts - _EPOCH) - (timing.begin_utc - _EPOCH_UTC)) / _MINUTE)
+    return int((timing.starts - at_offset(timing.begin_utc, 0)) / _MINUTE)
 
 
 def clock_name(occurrence: Occurrence) -> ClockName:
