@@ -45,7 +45,7 @@ from scheduler.state.revision import Cause, StepKind
 from scheduler.state.state import State
 from scheduler.state.stored import Stored
 from scheduler.state.window import Window
-from scheduler.timetable.changes import named_fields, parts_of_change
+from scheduler.timetable.changes import named_fields, places_of_change
 from scheduler.timetable.occurrence import DateOrigin, Occurrence, by_present_zone_data
 from scheduler.timetable.recorded_hours import RuleHours
 from scheduler.timetable.timetable import Blocked, DatedSeries, Wanted
@@ -137,7 +137,7 @@ class _Comparison(Struct, frozen=True):
             ),
             path=(*path, "changes", change.key),
             named=named_fields(change),
-            parts=parts_of_change(path, change),
+            places=places_of_change(path, change),
         )
 
     def _compare_new(self, wanted: Wanted) -> Iterator[Difference]:

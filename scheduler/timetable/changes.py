@@ -13,14 +13,7 @@ from scheduler.programme.series import Change, Clock, Extra, FixedDate, Series
 from scheduler.programme.similar_names import similar_names
 from scheduler.timetable.series_context import NO_NAMES, SeriesContext
 from scheduler.timetable.slots import Slot, find_slot, nearest_slot, period_of
-from scheduler.timetable.timetable import WrittenParts
 from scheduler.timetable.wall_times import DoubtfulHour
-
-_FIELDS_WITH_LENGTH = {
-    length: {"day": "starts", "hour": "starts", "duration": length, "clock": "clock", "status": "status"}
-    for length in ("days", "ends", "duration")
-}
-"""The fields that give the parts of a dated meeting, by the one that gives its length."""
 
 ChangesByKey = Mapping[str, Change]
 """Changes by the key of the occurrence that they are about."""
@@ -125,10 +118,10 @@ def named_by_extra(extra: Extra) -> frozenset[str]:
     return extra.details.given_fields() - {"duration"} | length | _named_date(extra.fixed)
 
 
-def parts_of_change(path: FieldPath, change: Change | None) -> tuple[WrittenParts, ...]:
-    """Returns the time, status and absent cities that `change`, of the series at `path`, gives."""
+def places_of_change(path: FieldPath, change: Change | None) -> dict[str, FieldPath]:
+    """Returns where `change`, of the series at `path`, gives a time, status and absent cities."""
     if change is None:
-        return ()
+        return {}
     named = named_fields(change) | {"absent"}
     written_as = {
         "day": "move_to",
@@ -138,14 +131,7 @@ def parts_of_change(path: FieldPath, change: Change | None) -> tuple[WrittenPart
         "status": "cancel" if change.cancel else "status",
         "absent": "without",
     }
-    fields = {part: name for part, name in written_as.items() if part in named}
-    return (WrittenParts((*path, "changes", change.key), fields),)
-
-
-def parts_of_fixed(path: FieldPath, fixed: FixedDate) -> WrittenParts:
-    """Returns the time and status that the dated meeting at `path` gives."""
-    length = "days" if fixed.days is not None else "ends" if fixed.ends is not None else "duration"
-    return WrittenParts(path, _FIELDS_WITH_LENGTH[length])
+    return {part: (*path, "changes", change.key, name) for part, name in written_as.items() if part in named}
 
 
 def path_of_doubt(path: FieldPath, change: Change | None, error: DoubtfulHour) -> FieldPath | None:

@@ -18,9 +18,8 @@ from scheduler.timetable.changes import (
     named_by_extra,
     named_by_series_of_one,
     named_fields,
-    parts_of_change,
-    parts_of_fixed,
     path_of_doubt,
+    places_of_change,
 )
 from scheduler.timetable.occurrence import AS_WRITTEN, DateOrigin, Timing, timed, timed_for, whole_days
 from scheduler.timetable.recorded_hours import hours_of_change, hours_of_fixed
@@ -29,7 +28,7 @@ from scheduler.timetable.series_context import (
     make_occurrence,
     status_of,
 )
-from scheduler.timetable.timetable import Blocked, Wanted, WrittenParts
+from scheduler.timetable.timetable import Blocked, Wanted
 from scheduler.timetable.wall_times import DoubtfulHour, seen_from
 
 
@@ -93,17 +92,15 @@ def _date_meeting(context: SeriesContext, meeting: _Meeting, change: Change | No
         path=meeting.path,
         named=meeting.named | named_fields(change) if change else meeting.named,
         absent=context.absent(change),
-        parts=(
-            *parts_of_change(context.path, change),
-            _start(meeting),
-            parts_of_fixed(meeting.path, fixed),
-        ),
+        places=_places(meeting) | places_of_change(context.path, change),
     )
 
 
-def _start(meeting: _Meeting) -> WrittenParts:
-    *path, last = meeting.start
-    return WrittenParts(tuple(path), {"day": last, "hour": last})
+def _places(meeting: _Meeting) -> dict[str, FieldPath]:
+    fixed, path, start = meeting.fixed, meeting.path, meeting.start
+    length = "days" if fixed.days is not None else "ends" if fixed.ends is not None else "duration"
+    fields = {"duration": length, "clock": "clock", "status": "status"}
+    return {"day": start, "hour": start} | {part: (*path, name) for part, name in fields.items()}
 
 
 def _planned(fixed: FixedDate, written_zone: str, zone: str) -> datetime:

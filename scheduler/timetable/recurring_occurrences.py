@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 
 from msgspec import Struct
@@ -17,8 +17,8 @@ from scheduler.timetable.changes import (
     details_of,
     moved,
     named_fields,
-    parts_of_change,
     path_of_doubt,
+    places_of_change,
 )
 from scheduler.timetable.occurrence import DateOrigin, Obstacle, Occurrence, Timing, timed_for, whole_days
 from scheduler.timetable.recorded_hours import hours_of_change, hours_of_entry
@@ -28,7 +28,7 @@ from scheduler.timetable.series_context import (
     status_of,
 )
 from scheduler.timetable.slots import Slot
-from scheduler.timetable.timetable import Blocked, Wanted, WrittenParts
+from scheduler.timetable.timetable import Blocked, Wanted
 from scheduler.timetable.wall_times import DoubtfulHour, seen_from
 from scheduler.timetable.workdays import PolicyResult, apply_policy
 
@@ -57,7 +57,7 @@ class _Pattern(Struct, frozen=True, kw_only=True):
     """Everything about the meeting of a slot besides its date; slots without a change share it.
 
     `rule_clock` is the clock of the rule, `clock` the one in force, each with the hour on it. `trace` is that
-    of a meeting on a day without obstacles. `path`, `named`, `absent` and `parts` are as in Wanted.
+    of a meeting on a day without obstacles. `path`, `named`, `absent` and `places` are as in Wanted.
     """
 
     entry: ScheduleEntry
@@ -73,7 +73,7 @@ class _Pattern(Struct, frozen=True, kw_only=True):
     path: FieldPath
     named: frozenset[str]
     absent: frozenset[str]
-    parts: tuple[WrittenParts, ...]
+    places: Mapping[str, FieldPath]
     trace: DateOrigin
 
     @property
@@ -103,7 +103,7 @@ def _pattern(context: SeriesContext, entry: ScheduleEntry, turn: int, change: Ch
         path=(*context.path, "changes", change.key) if change else context.path,
         named=named_fields(change),
         absent=context.absent(change),
-        parts=parts_of_change(context.path, change),
+        places=places_of_change(context.path, change),
         trace=DateOrigin(policy=policy.value, change=change.key if change else ""),
     )
 
@@ -146,7 +146,7 @@ def _date_slot(context: SeriesContext, slot: Slot, pattern: _Pattern, kept: date
         skipped=skipped,
         no_free_day=result.no_free_day,
         unmoved_start=moved(rule_start, change) if result.wall != rule_start else None,
-        parts=pattern.parts,
+        places=pattern.places,
     )
 
 

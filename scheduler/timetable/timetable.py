@@ -17,18 +17,11 @@ from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.recorded_hours import RecordedHours
 
 
-class WrittenParts(Struct, frozen=True):
-    """The parts of a meeting ("day", "duration", "absent") that the text gives in the `fields` at `path`."""
-
-    path: FieldPath
-    fields: Mapping[str, str | int]
-
-
 class Wanted(Struct, frozen=True, kw_only=True):
     """An occurrence as the text wants it.
 
-    `path` is the place of the meeting in the text; `parts` are its time, status and absent cities there. A
-    part that two of them give is that of the first.
+    `path` is the place of the meeting in the text. `places` are those of its "day", "hour", "duration",
+    "clock", "status" and "absent" cities there, as far as the text gives them for this very meeting.
     `named` are the fields that the text gives for this very meeting, which change it even in the past.
     `absent` are the identities of the cities that a change leaves out. `skipped`: a holiday cancels the
     meeting; if it was never published, it is not added. `no_free_day`: the holiday policy found none within
@@ -42,12 +35,11 @@ class Wanted(Struct, frozen=True, kw_only=True):
     skipped: bool = False
     no_free_day: bool = False
     unmoved_start: datetime | None = None
-    parts: tuple[WrittenParts, ...] = ()
+    places: Mapping[str, FieldPath] = {}
 
     def path_of(self, part: str) -> FieldPath:
         """Returns the path of `part` in the text, or else `path`."""
-        paths = [(*parts.path, parts.fields[part]) for parts in self.parts if part in parts.fields]
-        return paths[0] if paths else self.path
+        return self.places.get(part, self.path)
 
 
 class Blocked(Struct, frozen=True, kw_only=True):
