@@ -260,8 +260,11 @@ class Occurrence(Struct, frozen=True, kw_only=True):
     def local_days(self, participant: Participant) -> tuple[date, ...]:
         """Returns its days by the clocks of one city: the first, and all others if it takes a day or more."""
         timing = self.timing
-        begin = timing.starts if timing.all_day else participant.local(timing.begin_utc)
-        last = begin if timing.length < _DAY else begin + timing.length - timedelta(microseconds=1)
+        if timing.all_day:
+            begin, end = timing.starts, timing.ends
+        else:
+            begin, end = participant.local(timing.begin_utc), participant.local(timing.end_utc)
+        last = begin if end - begin < _DAY else end - timedelta(microseconds=1)
         return tuple(begin.date() + number * _DAY for number in range((last.date() - begin.date()).days + 1))
 
     def participant(self, city: str) -> Participant | None:
