@@ -72,6 +72,15 @@ class TestDaysOff:
             "meetings.monthly: Sofia has a day off: Day of Rest (18 March 2026)"
         ]
 
+    def test_whole_days_with_25_hours_are_no_day_more(self) -> None:
+        """Sofia's clocks go back on 25 October; Monday, the 26th, is a day after the visit."""
+        fair = visit("fair", "2026-10-23", clock_of="sofia", days=3)
+
+        assert warned(fair, known=(*KNOWN, "BG 2026-10-26 A")) == [
+            "meetings.fair: no working day in Sofia and Sejong: "
+            "Saturday 24 October 2026 and Sunday 25 October 2026"
+        ]
+
     def test_a_date_that_was_moved_onto_a_holiday(self) -> None:
         series = monthly(on_holiday="next working day", changes=(change("2026-03", "2026-03-24"),))
 
