@@ -146,21 +146,6 @@ class TestKeyboard:
 
         assert {"webcal", "https", "address"} <= reached
 
-    def test_the_hidden_link_to_subscribe_appears_with_focus(self, page: Page) -> None:
-        page.set_viewport_size({"width": 1280, "height": 900})
-        page.goto("/cities/sofia")
-        way = page.locator(".jump-subscribe")
-        hidden = way.bounding_box()
-        way.focus()
-        shown = way.bounding_box()
-
-        assert hidden is not None
-        assert shown is not None
-        assert hidden["width"] <= 1
-        assert shown["width"] > 100
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/cities/sofia#subscribe")
-
     def test_the_focus_is_visible(self, page: Page) -> None:
         page.goto("/cities/sofia")
         for _ in range(3):
@@ -187,23 +172,6 @@ class TestScript:
             "Sofia–Sejong monthly meeting",
             "Nature-based solutions and green infrastructure",
         ]
-
-    def test_past_meetings_and_their_empty_month_leave_the_home_page(self, page: Page) -> None:
-        page.clock.set_fixed_time("2026-12-09T12:00:00Z")
-        page.goto("/")
-        page.locator("[data-mark=next]:visible").first.wait_for()
-
-        assert titles(page, ".upcoming li.meeting:visible .title")[0] == "Night trains"
-        assert page.locator(".upcoming h3:visible").all_inner_texts() == ["December 2026"]
-
-    def test_a_past_clock_change_is_hidden(self, page: Page) -> None:
-        page.goto("/cities/sejong")
-        before = page.locator(".notice-shift li:visible").count()
-        page.clock.set_fixed_time("2026-11-20T12:00:00Z")
-        page.reload()
-        page.locator(".notice-shift li.is-over").first.wait_for(state="attached")
-
-        assert page.locator(".notice-shift li:visible").count() == before - 1
 
     def test_the_visitors_local_time_is_shown_if_it_differs(self, page: Page) -> None:
         page.goto("/cities/sofia")
@@ -283,14 +251,6 @@ def test_the_parts_of_a_large_calendar_are_accessible_and_fit_a_narrow_screen(br
 
                 assert problems == {name: [] for name in TWO_SCREENS}, page.url
                 assert _excess_width(page, 320) == 0, page.url
-
-
-def test_print_leaves_out_links_and_buttons(page: Page) -> None:
-    page.goto("/cities/sofia")
-    page.emulate_media(media="print")
-
-    assert page.locator("nav.languages:visible, .subscribe:visible, .button:visible").count() == 0
-    assert page.locator("li.meeting:visible").count() >= 4
 
 
 def test_axe_finds_no_violations_on_the_pages_of_many_names(browser: Browser) -> None:

@@ -215,14 +215,6 @@ class TestABadEvent:
         assert "confidential" not in err
 
 
-def test_an_event_without_uid_is_read() -> None:
-    data = calendar(START, "DTSTART:20261218T080000Z\nDURATION:PT1H").replace(b"UID:1\r\n", b"")
-
-    found = contents(data.replace(b"UID:0\r\n", b""))
-
-    assert (len(found.spans), found.unreadable) == (2, ())
-
-
 @pytest.mark.parametrize(
     ("event", "last"),
     [
@@ -237,16 +229,6 @@ def test_a_rule_until_a_day_includes_that_day_on_the_clock_of_the_event(event: s
     found = spans(f"{event}\nRRULE:FREQ=DAILY;UNTIL=20261218")
 
     assert (len(found), found[-1]) == (3, last)
-
-
-def test_a_rule_until_the_last_day_that_there_is_goes_on() -> None:
-    event = "DTSTART;TZID=America/New_York:20261216T220000\nDURATION:PT1H"
-
-    assert len(spans(f"{event}\nRRULE:FREQ=MONTHLY;UNTIL=99991231")) == 11
-
-
-def test_an_exception_rule_is_ignored() -> None:
-    assert spans(f"{START}\nEXRULE:FREQ=DAILY") == ["12-16 08:00 12-16 09:00"]
 
 
 def with_calendar(shell: Shell, *sources: str) -> None:
@@ -272,11 +254,6 @@ class TestAFile:
     def test_is_a_warning_of_check_and_plan(self, shell: Shell) -> None:
         assert BUSY_WARNING in check(shell)
         assert BUSY_WARNING in shell.plan().text
-
-    def test_is_a_notice(self, shell: Shell) -> None:
-        words = "busy: “Monthly” on Wednesday, 16 December 2026 is at a time when Sofia is busy"
-
-        assert words in shell.run("notices", "--config", str(shell.config)).text
 
     def test_takes_time_from_times(self, shell: Shell) -> None:
         day = (

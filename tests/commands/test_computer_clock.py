@@ -94,32 +94,6 @@ class TestAhead:
 
 
 class TestTheWayBack:
-    def test_is_named_where_today_is_refused(self, lost: Shell) -> None:
-        answer = apply(lost, NEXT_DAY)
-
-        assert answer.code == 1
-        assert answer.err == (
-            "twincal: the clock says 2026-11-25 09:00 UTC, but the last revision was made at 2056-11-24 09:00 "
-            "UTC; set the clock right\n"
-            f"         nothing was changed. If the clock is right: `twincal apply {lost.config} --allow-clock`\n"
-        )
-
-    def test_is_planned_first(self, lost: Shell) -> None:
-        answer = lost.plan("--allow-clock", now=NEXT_DAY)
-
-        assert answer.code == 2
-        assert (
-            "The clock was ahead when the last revision was made. From now on the present clock counts."
-            in answer.text
-        )
-        assert "Calendars now show the months from August 2026 to May 2028." in answer.text
-
-    def test_needs_permission_only_once(self, lost: Shell) -> None:
-        assert apply(lost, NEXT_DAY, "--allow-clock").code == 0
-
-        for day in DAYS_AFTER:
-            assert apply(lost, day).code == 0
-
     def test_is_a_revision_even_if_nothing_else_changes(self, published: Shell) -> None:
         """The same month, so the same window: the revision says no more than which clock counts."""
         published.edit(("title: Monthly", "title: Talks"))

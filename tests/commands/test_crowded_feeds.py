@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from scheduler.commands import feed_sizes
 from support.shell import Shell
 
 WORDS = "word " * 1_800
@@ -52,15 +53,6 @@ def test_also_words_that_only_private_feeds_show(applied: Shell) -> None:
     assert "cities/sofia 18 of 18" in errors
 
 
-def test_the_plan_says_so_too_and_a_person_may_allow_it(applied: Shell) -> None:
-    applied.write(webinars("2026-12", 60, WORDS), "more.yaml")
-
-    (reason,) = applied.plan_json()["fuse"]
-
-    assert "programme 18 of 18" in reason
-    assert apply(applied, "--allow-large")[0] == 0
-
-
 def test_where_a_feed_is_shortened_already_little_more_may_go(applied: Shell) -> None:
     """Fewer than 30 % of what it shows: it gives up a month or two at its end."""
     full = webinars("2027-01", 60, WORDS)
@@ -98,8 +90,11 @@ def test_what_leaves_everything_in_its_place_passes(applied: Shell, written: str
     assert apply(applied)[0] == 0
 
 
-def test_long_words_at_the_first_publication_pass(shell: Shell) -> None:
-    """Nobody has lost anything; `check` warns."""
-    shell.write(webinars("2026-12", 60, WORDS), "more.yaml")
+def test_an_ordinary_plan_asks_for_no_words(applied: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("a bound says that there is room")
 
-    assert apply(shell)[0] == 0
+    monkeypatch.setattr(feed_sizes, "PiecesOnDemand", refuse)
+    applied.write(webinars("2026-12", 28), "more.yaml")
+
+    assert apply(applied)[0] == 0

@@ -28,26 +28,6 @@ def doctor(shell: Shell, now: str | None = None) -> tuple[int, str]:
     return answer.code, answer.text
 
 
-def test_a_good_installation_has_no_error(shell: Shell) -> None:
-    code, text = doctor(shell)
-
-    assert code == 0
-    assert "revision 1" in text
-    assert "×" not in text
-    for words in ("Python 3.", "time-zone data 20", "the clock says 2026-11-24 09:00 UTC", "GB free"):
-        assert words in text
-
-
-def test_before_the_first_apply_it_says_what_comes_next(tmp_path: Path) -> None:
-    shell = Shell(tmp_path)
-    shell.write(SMALL)
-
-    code, text = doctor(shell)
-
-    assert (code, "`twincal apply` makes one" in text) == (0, True)
-    assert not (tmp_path / "t.db").exists()
-
-
 def test_mistakes_in_the_files_are_an_error(shell: Shell) -> None:
     shell.edit(("title: Monthly", "titel: Monthly"))
 

@@ -50,19 +50,6 @@ def test_a_group_has_a_feed_and_its_cities_have_the_meetings_too(shell: Shell) -
     assert "planned    Mon 7 Dec 2026 09:00 Europe/Berlin" in hours
 
 
-def test_a_group_has_a_page_and_others_link_to_it(shell: Shell, tmp_path: Path) -> None:
-    assert shell.apply().code == 0
-    assert shell.run("publish", str(tmp_path / "site")).code == 0
-
-    page = (tmp_path / "site/groups/mobility.html").read_text()
-    assert '<p class="eyebrow">City group</p>' in page
-    assert "<h1>Mobility cluster</h1>" in page
-    for name in ("Munich", "Sofia", "Lisbon", "Sejong"):
-        assert name in page
-    for other in ("index", "cities/lisbon"):
-        assert "groups/mobility" in (tmp_path / f"site/{other}.html").read_text()
-
-
 def test_its_cities_take_turns(shell: Shell) -> None:
     shell.edit(("clock: munich", "clock: alternate"))
     assert shell.apply().code == 0
@@ -119,14 +106,6 @@ def test_a_webinar_for_the_group_is_in_its_feed_if_the_group_meets(shell: Shell)
     shell.write(CITIES + CLUSTER + TALK)
     assert shell.apply("--allow-large", now="2026-11-25T09:00:00Z").code == 0
     assert "SUMMARY:Trams" not in shell.run("feed", "groups/mobility").text
-
-
-def test_a_group_without_meetings_has_no_feed(tmp_path: Path) -> None:
-    shell = Shell(tmp_path)
-    shell.write(CITIES + CLUSTER + TALK)
-    assert shell.apply().code == 0
-
-    assert "there is no feed groups/mobility" in shell.run("feed", "groups/mobility").err
 
 
 def test_a_renamed_group_needs_its_former_id(shell: Shell) -> None:

@@ -69,27 +69,6 @@ def test_the_template_filled_in_is_complete_and_speaks_on_pages_and_in_feeds(she
     assert "torsdag 21 januari 2027" in page
 
 
-def test_a_sentence_without_a_translation_is_english_with_an_english_date(shell: Shell) -> None:
-    shell.write(phrases(Online="På nätet"), "sv.po")
-    assert shell.apply().code == 0
-
-    feed = feed_of(shell, "cities/sofia", "sv")
-
-    assert "LOCATION:På nätet" in feed
-    assert "Moved from Wednesday, 20 January 2027 10:00 (Sofia): Winter break" in feed
-
-
-def test_a_page_in_english_words_shows_its_dates_in_the_language_of_its_readers(shell: Shell) -> None:
-    assert shell.apply().code == 0
-    shell.run("publish", str(shell.folder / "site"))
-
-    page = (shell.folder / "site" / "sv" / "cities" / "sofia.html").read_text(encoding="utf-8")
-
-    assert '<html lang="en"' in page
-    assert '<span lang="sv" dir="auto">torsdag 21 januari 2027</span>' in page
-    assert "Moved; it was planned for Wednesday 20 January, 10:00." in page
-
-
 def test_a_phrase_replaces_that_of_twincal_and_the_others_stay(shell: Shell) -> None:
     shell.edit(("    - sv\n", "    - nl\n"))
     shell.write(phrases(Online="Via internet"), "nl.po")
@@ -130,20 +109,6 @@ def test_phrases_of_a_language_leave_past_meetings_of_its_countries_as_they_are(
 
     assert [event for event in events if "Sofia:20261216" in event and "På nätet" in event]
     assert [event for event in events if "Sofia:20270217" in event and "Digitalt" in event]
-
-
-def test_a_page_with_some_phrases_marks_the_others_as_english_with_english_dates(shell: Shell) -> None:
-    shell.write(phrases(Online="På nätet"), "sv.po")
-    assert shell.apply().code == 0
-    shell.run("publish", str(shell.folder / "site"))
-
-    page = (shell.folder / "site" / "sv" / "cities" / "sofia.html").read_text(encoding="utf-8")
-
-    assert '<html lang="sv"' in page
-    assert (
-        '<span lang="en" dir="auto">Moved; it was planned for Wednesday 20 January, 10:00.</span>'
-    ) in page
-    assert 'aria-label="Languages"' in page
 
 
 def test_words_of_the_secretariat_cannot_be_html(shell: Shell) -> None:
@@ -198,14 +163,6 @@ def test_check_warns(shell: Shell, text: str, name: str, message: str) -> None:
 
     assert answer.code == 0
     assert message in answer.text
-
-
-@pytest.mark.parametrize("language", ["svenska", "se_SE", "xx"])
-def test_the_template_is_for_a_language(shell: Shell, language: str) -> None:
-    answer = shell.run("phrases", language)
-
-    assert (answer.code, answer.text) == (1, "")
-    assert "is not a language code" in answer.err
 
 
 def test_the_template_of_a_language_that_twincal_speaks_has_its_words(shell: Shell) -> None:

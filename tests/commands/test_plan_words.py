@@ -7,7 +7,6 @@ from typing import get_args
 
 import pytest
 
-from scheduler.commands.errors import NeedsConsent, Refused
 from scheduler.plan.feed_changes import (
     FeedChange,
     FeedInState,
@@ -51,10 +50,12 @@ from scheduler.plan.reasons_to_ask import (
     NightSeries,
     ReasonToAsk,
 )
+from scheduler.programme.details import CONTENT_FIELDS
 from scheduler.programme.texts import Text
+from scheduler.reports.entry_words import DETAILS
 from scheduler.reports.plans.notices import notice_lines, notice_text
 from scheduler.reports.plans.other_changes import feed_change_text
-from scheduler.reports.plans.reasons_to_ask import error_text, reason_to_ask_text
+from scheduler.reports.plans.reasons_to_ask import reason_to_ask_text
 from scheduler.state.feeds import Feed, FeedKind
 
 DAY = date(2026, 12, 1)
@@ -330,6 +331,10 @@ def test_a_change_of_feeds(change: FeedChange, text: str) -> None:
     assert feed_change_text(change) == text
 
 
+def test_every_detail_of_a_meeting_has_a_word() -> None:
+    assert DETAILS.keys() == {*CONTENT_FIELDS, "clock", "private join"}
+
+
 def notices(count: int, day: date = DAY) -> list[Notice]:
     return [
         Notice(series="trams", key=f"2026-{n:02d}", finding=RuleDayPast(day=day)) for n in range(1, count + 1)
@@ -338,13 +343,6 @@ def notices(count: int, day: date = DAY) -> list[Notice]:
 
 class TestLinesOfNotices:
     TEXT = "its rule now says 1 December 2026, which is past; it stays where it was"
-
-    def test_three_alike_have_a_line_each(self) -> None:
-        assert [*notice_lines(notices(3))] == [
-            f"trams/2026-01: {self.TEXT}",
-            f"trams/2026-02: {self.TEXT}",
-            f"trams/2026-03: {self.TEXT}",
-        ]
 
     def test_four_alike_share_one(self) -> None:
         assert [*notice_lines(notices(4))] == [f"trams/2026-01 to 2026-04: {self.TEXT} (4 meetings)"]
@@ -355,25 +353,3 @@ class TestLinesOfNotices:
         mixed = [*notices(2), *notices(2, date(2026, 12, 2)), other, missed]
 
         assert len([*notice_lines(mixed)]) == 6
-
-    def test_one_of_a_whole_series_names_no_key(self) -> None:
-        notice = Notice(series="trams", key="", finding=AlreadyOver(day=DAY))
-
-        (line,) = notice_lines([notice])
-
-        assert line.startswith("trams: it is new")
-
-
-class TestErrors:
-    def test_of_a_plan_that_needs_consent_gives_the_reasons(self) -> None:
-        error = NeedsConsent(
-            [many_series("abc", moved=3), EmptiedCities(cities=("sejong",))], "if it is meant: …"
-        )
-
-        assert error_text(error) == (
-            "the safety limit stops this plan: it would move 3 coming meetings of 3 of 7 series (a, b and c), now "
-            "planned for 21 December 2026 to 3 January 2027; it would take every coming meeting away from sejong"
-        )
-
-    def test_of_another_refusal_is_its_message(self) -> None:
-        assert error_text(Refused("there is no feed x", "look at them")) == "there is no feed x"

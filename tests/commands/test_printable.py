@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.cli.log import LONGEST_RUN, LogFormat, set_up_log
+from scheduler.cli.log import LogFormat, set_up_log
 from scheduler.reports.printable import markdown, printable
 from support.shell import Answer, Shell
 from support.small_programme import SMALL
@@ -103,19 +103,6 @@ def test_a_message_is_one_line_of_the_log_and_steers_nothing(
 
     assert "forged" in line
     assert not UNFIT.search(line)
-
-
-def test_a_line_that_comes_again_and_again_does_not_fill_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    def flood(log: logging.Logger) -> None:
-        for number in range(LONGEST_RUN * 3):
-            log.warning("nonsense from client %d", number)
-        log.warning("something else")
-
-    lines = logged("text", monkeypatch, flood)
-
-    assert LONGEST_RUN < len(lines) <= 2 * LONGEST_RUN + 1  # the minute may end meanwhile
-    assert "left out for a minute" in lines[LONGEST_RUN - 1] or len(lines) > LONGEST_RUN + 1
-    assert "something else" in lines[-1]
 
 
 def logged(

@@ -190,15 +190,6 @@ def test_publications_wait_for_each_other(shell: Shell, folder: Path) -> None:
     assert files(folder) == published_elsewhere(shell)
 
 
-def test_a_name_that_is_empty_is_no_folder(shell: Shell, folder: Path) -> None:
-    """A variable that is not set would fill the working directory."""
-    answer = shell.run("publish", "")
-
-    assert answer.code == 1
-    assert "folder" in answer.err
-    assert not folder.exists()
-
-
 def test_a_file_that_somebody_has_changed_is_not_removed_but_reported(shell: Shell, folder: Path) -> None:
     text = with_a_theme(shell, folder)
     changed = folder / "feeds/themes/trams.ics"
@@ -211,22 +202,6 @@ def test_a_file_that_somebody_has_changed_is_not_removed_but_reported(shell: She
     assert f"{len(before - files(folder))} removed" in result
     assert f"{changed} is no longer published; it was left because somebody has changed it" in result
     assert changed.read_bytes() == b"theirs now"
-
-
-def test_what_was_left_is_still_ours_when_it_is_published_again(shell: Shell, folder: Path) -> None:
-    text = with_a_theme(shell, folder)
-    changed = folder / "feeds/themes/trams.ics"
-    changed.write_bytes(b"theirs now")
-    retire_the_theme(shell, text)
-    results = [shell.run("publish", str(folder)).text for _ in range(2)]
-    shell.write(text + about_trams(id="more-trams", starts="2027-01-01 09:00"))
-    shell.apply(now="2026-12-03T09:00:00Z")
-
-    again = shell.run("publish", str(folder))
-
-    assert all("it was left because somebody has changed it" in result for result in results)
-    assert again.err == ""
-    assert changed.read_bytes().startswith(b"BEGIN:VCALENDAR")
 
 
 def test_a_link_of_somebody_else_that_leads_nowhere_is_refused(shell: Shell, folder: Path) -> None:
@@ -303,27 +278,6 @@ def test_a_publication_that_was_cut_off_goes_on_by_itself(
     assert "No space left on device" in cut.err
     assert ", 0 removed, " in shell.run("publish", str(folder)).text
     assert b"Every month" in (folder / SOFIA).read_bytes()
-    assert files(folder) == published_elsewhere(shell)
-
-
-def test_a_publication_that_was_cut_off_beside_a_retired_calendar_goes_on_by_itself(
-    shell: Shell, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The mark of a retired calendar is no feed."""
-    text = with_a_theme(shell, folder)
-    retire_the_theme(shell, text)
-    move = os.replace
-
-    def until_the_mark_is_written(path: str, target: str) -> None:
-        if (folder / ".gone/feeds/themes/trams.ics").exists():
-            raise OSError(28, "No space left on device", target)
-        move(path, target)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(os, "replace", until_the_mark_is_written)
-        assert shell.run("publish", str(folder)).code == 1
-
-    assert shell.run("publish", str(folder)).code == 0
     assert files(folder) == published_elsewhere(shell)
 
 
@@ -579,15 +533,6 @@ def test_other_yaml_files_may_stand_beside_the_site(shell: Shell, folder: Path) 
     shell.apply()
 
     assert shell.run("publish", str(folder)).code == 0
-
-
-def test_a_database_further_down_is_refused_as_well(shell: Shell) -> None:
-    assert shell.apply().code == 0
-
-    answer = shell.run("publish", str(shell.folder.parent))
-
-    assert answer.code == 1
-    assert "t.db is in it, which may hold passcodes" in answer.err
 
 
 def test_a_link_to_another_folder_is_refused(shell: Shell, folder: Path) -> None:

@@ -84,12 +84,6 @@ def test_apply_continues_the_feeds_that_were_published(shell: Shell) -> None:
     assert b"SEQUENCE:3" in shell.run("feed", "programme").out
 
 
-def test_a_folder_without_feeds_is_refused(shell: Shell) -> None:
-    answer = shell.apply("--published", str(shell.folder))
-
-    assert (answer.code, "there are no feeds in" in answer.err) == (1, True)
-
-
 def test_a_store_of_the_same_second_is_another_one(shell: Shell) -> None:
     shown = put_back(shell)
 

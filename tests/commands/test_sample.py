@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import scheduler
-from scheduler.commands.check import check
 from scheduler.commands.prepare import date_reading
 from scheduler.configuration import read
 from scheduler.timetable.occurrence import Occurrence
@@ -78,19 +77,3 @@ def test_pairs_that_share_office_hours_meet_within_them_all_year(name: str, zone
     assert len(meetings) > 60
     assert min(hours) >= "09:00"
     assert max(hours) <= "18:00"
-
-
-def test_dublin_and_seoul_leave_office_hours_in_turn_and_by_one_hour_only() -> None:
-    meetings = series("dublin-seoul-monthly")
-    dublin = {meeting.timing.begin_utc.astimezone(ZoneInfo("Europe/Dublin")).hour for meeting in meetings}
-    seoul = {meeting.timing.begin_utc.astimezone(ZoneInfo("Asia/Seoul")).hour for meeting in meetings}
-
-    assert dublin == {8, 9}
-    assert seoul == {17, 18}
-
-
-def test_only_the_pair_without_a_common_hour_and_the_past_webinar_are_warned_of() -> None:
-    assert {problem.field for problem in check(SAMPLE, SAMPLE.parent, NOW).warnings} == {
-        "meetings.dublin-seoul-monthly",
-        "webinars.kick-off",
-    }

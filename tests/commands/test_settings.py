@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -68,16 +67,6 @@ logging.getLogger("twincal.edits").error("not applied: %s", "another mistake")
     assert lines[-1].endswith("another mistake")
 
 
-def test_text_is_for_people() -> None:
-    first, *_ = logged("INFO", "text")
-
-    assert first.endswith(" INFO applied revision 2")
-
-
-def test_less_is_logged_from_a_higher_level_on() -> None:
-    assert "applied revision 2" not in "".join(logged("ERROR", "text"))
-
-
 def test_the_folder_may_be_a_variable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "all.yaml").write_text(SMALL, encoding="utf-8")
     monkeypatch.setenv("TWINCAL_CONFIG", str(tmp_path))
@@ -98,7 +87,3 @@ def test_a_wrong_variable_is_an_error(monkeypatch: pytest.MonkeyPatch, variable:
 
     assert answer.exit_code == 2
     assert value in answer.stderr
-
-
-def test_the_version() -> None:
-    assert CliRunner().invoke(app, ["--version"]).output == f"twincal {metadata.version('twincal')}\n"

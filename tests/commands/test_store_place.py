@@ -8,7 +8,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from scheduler.cli.command_line import app
-from scheduler.commands.errors import Refused
 from scheduler.store import StoreError
 from support.small_programme import SMALL
 
@@ -73,15 +72,6 @@ def test_an_address_counts_more(work: Path, monkeypatch: pytest.MonkeyPatch, by:
     assert not (work / "twincal.db").exists()
 
 
-def test_a_new_store_is_announced_once(work: Path) -> None:
-    announcement = (
-        f"There is no store yet. Unless it finds errors, this command makes one: {work}/twincal.db\n"
-    )
-
-    assert run("apply", str(work / "first")).stderr == announcement
-    assert run("apply", str(work / "first")).stderr == ""
-
-
 def test_a_store_that_cannot_be_read_is_reported_once(work: Path) -> None:
     (work / "twincal.db").write_text("no database at all, but a long enough text\n" * 100, encoding="utf-8")
 
@@ -89,13 +79,6 @@ def test_a_store_that_cannot_be_read_is_reported_once(work: Path) -> None:
 
     assert isinstance(answer.exception, StoreError)
     assert answer.stderr == ""
-
-
-def test_plan_says_that_there_is_none_and_makes_none(work: Path) -> None:
-    answer = run("plan", str(work / "first"))
-
-    assert answer.stderr == f"There is no store yet at {work}/twincal.db: nothing was published from here.\n"
-    assert not (work / "twincal.db").exists()
 
 
 @pytest.mark.parametrize("words", [("history",), ("agenda",), ("feed", "programme"), ("token", "list")])
@@ -121,33 +104,6 @@ def test_a_command_without_a_folder_reads_the_store_of_the_variable(
 
     assert (answer.exit_code, answer.stderr) == (0, f"Store: twincal.db in {work}\n")
     assert "Revision 1" in answer.output
-
-
-@pytest.mark.parametrize("words", [("history",), ("store", "verify"), ("store", "backup", "copy.db")])
-def test_a_command_in_the_folder_of_the_programme_says_where_to_go(
-    work: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
-) -> None:
-    run("apply", str(work / "first"))
-    monkeypatch.chdir(work / "first")
-
-    answer = run(*words)
-
-    assert isinstance(answer.exception, Refused)
-    assert str(answer.exception) == "there is no store at twincal.db"
-    assert "run the command in the folder where twincal.db is" in answer.exception.advice
-
-
-def test_restoring_into_a_new_store_is_announced(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    run("apply", str(work / "first"))
-    monkeypatch.chdir(work)
-    run("store", "backup", "copy.db")
-    monkeypatch.chdir(work / "first")
-
-    answer = run("store", "restore", "../copy.db")
-
-    assert (
-        "There is no store yet. Unless it finds errors, this command makes one: twincal.db" in answer.stderr
-    )
 
 
 def test_a_name_with_signs_that_addresses_use(work: Path) -> None:

@@ -104,15 +104,3 @@ def test_names_of_zones_come_from_the_data_of_the_clocks(
     named.write(CALGARY.replace("America/Edmonton", "America/Calgary"))
 
     assert named.run("check", "config").returncode == code
-
-
-def test_feeds_do_not_depend_on_older_files_of_the_machine(tmp_path: Path) -> None:
-    older = machine_files(tmp_path / "zones", "# version 2026a\n")
-    feeds = []
-    for name, zones in (("with", str(older)), ("without", "")):
-        machine = Machine(tmp_path / name, zones)
-        assert machine.run("apply", "config").returncode == 0
-        feeds.append(machine.run("feed", "cities/sejong").stdout)
-
-    assert feeds[0] == feeds[1]
-    assert "09:00 Calgary (UTC-6)" in feeds[0].replace("\n ", "")

@@ -105,7 +105,7 @@ def _typed(shell: Shell, words: str, now: str) -> list[str]:
     assert program == "twincal"
     answer = shell.run(*arguments, now=now)
     out = _lines(answer.text, "    ")
-    if most:
+    if most and len(out) > int(most):
         out = [*out[: int(most)], f"    ... {len(out) - int(most)} more lines"]
     return [*out, *_lines(answer.err, "  ! "), *([f"  [{answer.code}]"] if answer.code else [])]
 

@@ -51,10 +51,6 @@ def test_a_day_off_has_words_in_every_catalogue(
     assert [*day_off_text(reason, map(language, SAMPLE_LANGUAGES)).versions] == expected
 
 
-def test_english_serves_readers_of_other_languages() -> None:
-    assert day_off_text(OfficeClosure.CLOSED, (language("ga"),)).say("ga") == "closed"
-
-
 def test_a_holiday_is_in_the_language_of_its_readers() -> None:
     easter = Text.of({"en": "Easter Monday", "nl": "Tweede paasdag"})
 

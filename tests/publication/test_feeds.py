@@ -10,7 +10,6 @@ import pytest
 from msgspec.structs import replace
 
 from scheduler.programme.details import CancelledPolicy
-from scheduler.programme.places import Host
 from scheduler.programme.series import Series
 from scheduler.programme.spans import Length
 from scheduler.programme.texts import Text
@@ -18,14 +17,12 @@ from scheduler.publication.feeds.feed import write_feed
 from scheduler.publication.feeds.feed_zones import zone_span, zones_in
 from scheduler.state.stored import Stored
 from support.ics import blocks, feed, head, lines, properties, vevents
-from support.programmes import change, changed, extra, monthly, now, pair, visit, webinar
+from support.programmes import change, changed, monthly, now, pair, visit, webinar
 from support.samples import PAIRS, SIX, meeting, sample
 from support.world import World, published, site_of
 
-JANUARY = now("2026-01-10 09:00")
 PUBLIC = ("programme", *(f"cities/{city.id}" for city in SIX), *(f"pairs/{pair.id}" for pair in PAIRS))
 EVERY = (*PUBLIC, "themes/mobility", "themes/water")
-A_MONTH = CancelledPolicy(mode="days", days=30)
 ONE_MONTH = {"begins": "2026-03", "until": "2026-03"}
 
 
@@ -109,17 +106,6 @@ class TestWhere:
         assert "cities/sejong" not in where(sample_world(once), "Monthly")
         assert "cities/sofia" in where(sample_world(once), "Monthly")
 
-    def test_a_private_meeting_is_in_no_public_feed(self) -> None:
-        assert where(sample_world(monthly(**ONE_MONTH, visibility="private")), "Monthly") == set()
-
-    def test_an_extra_stands_beside_the_meetings_of_its_series(self) -> None:
-        series = monthly(**ONE_MONTH, extras=(extra("workshop", "2026-03-05 10:00"),))
-
-        assert starts(sample_world(series), "pairs/sofia-sejong.ics") == [
-            "20260305T100000",
-            "20260318T100000",
-        ]
-
 
 class TestHowLong:
     @pytest.mark.feed_rule(48)
@@ -139,11 +125,6 @@ class TestHowLong:
         world = sample_world(visit("stay", "2025-12-30", days=2), at="2026-04-20 09:00")
 
         assert starts(world, "programme.ics") == []
-
-    def test_the_window_ends_with_a_whole_month(self) -> None:
-        world = sample_world(monthly(), at="2026-01-10 09:00")
-
-        assert starts(world, "programme.ics")[-1] == "20270721T100000"
 
     @pytest.mark.feed_rule(49)
     def test_what_was_published_stays_when_less_is_shown_ahead(self) -> None:
@@ -254,13 +235,6 @@ class TestZones:
         assert vevents(body) == []
         assert [properties(block)["TZID"] for block in blocks(body, "VTIMEZONE")] == ["Europe/Sofia"]
 
-    @pytest.mark.feed_rule(13)
-    def test_so_is_one_whose_zone_is_utc(self) -> None:
-        by_utc = Host(name=Text.plain("Host"), zone="UTC")
-        body = feed(sample_world(host=by_utc), "programme.ics")
-
-        assert [properties(block)["TZID"] for block in blocks(body, "VTIMEZONE")] == ["Etc/UTC"]
-
     @pytest.mark.feed_rule(17)
     def test_a_feed_of_whole_days_declares_no_zone(self) -> None:
         assert (
@@ -323,10 +297,6 @@ class TestHeader:
     def test_every_feed_has_a_name_of_its_own(self, path: str, name: str) -> None:
         assert self.properties(path)["NAME"] == name
 
-    def test_no_other_feed_hints_at_a_zone(self) -> None:
-        """The reader of a pair's feed may live by either clock."""
-        assert "X-WR-TIMEZONE" not in self.properties("pairs/sofia-sejong.ics")
-
     @pytest.mark.feed_rule(11)
     def test_it_names_its_own_address_with_its_language_also_where_the_language_is_left_out(self) -> None:
         properties = self.properties("cities/sofia.ics")
@@ -340,9 +310,6 @@ class TestHeader:
 
         assert "SOURCE;VALUE=URI" not in properties
         assert properties["URL"] == "http://intranet.example.org"
-
-    def test_without_a_public_address_the_feed_has_none(self) -> None:
-        assert not {"SOURCE;VALUE=URI", "URL"} & self.properties("cities/sofia.ics", address=None).keys()
 
     def test_a_very_long_name_is_cut_to_what_clients_take(self) -> None:
         assert len(self.properties("cities/sofia.ics", name=Text.plain("City " * 80))["NAME"]) <= 255

@@ -7,7 +7,7 @@ After a change that is meant, write them anew, and read every difference before 
 from __future__ import annotations
 
 import os
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from pathlib import Path
 
 import icalendar
@@ -138,31 +138,3 @@ class TestOtherReaders:
             instants.append(start.dt.replace(tzinfo=zones[start.params["TZID"]]).astimezone(UTC))
 
         assert instants == [now(instant) for instant in expected]
-
-    @pytest.mark.feed_rule(16)
-    def test_whole_days_end_before_the_day_after(self) -> None:
-        calendar = icalendar.Calendar.from_ical(_file("whole-days.ko").read_bytes())
-        (event,) = calendar.walk("VEVENT")
-
-        assert (event.start, event.end) == (date(2027, 5, 10), date(2027, 5, 13))
-        assert not isinstance(event.start, datetime)
-
-    def test_a_cancelled_meeting_is_one_for_them_too(self) -> None:
-        calendar = icalendar.Calendar.from_ical(_file("moved-cancelled-tentative.en").read_bytes())
-
-        assert [event["STATUS"] for event in calendar.walk("VEVENT")] == [
-            "CONFIRMED",
-            "CONFIRMED",
-            "CANCELLED",
-            "TENTATIVE",
-        ]
-
-    def test_they_see_the_same_in_every_language(self) -> None:
-        english, korean = (
-            icalendar.Calendar.from_ical(_file(f"monthly-across-a-clock-change.{code}").read_bytes())
-            for code in ("en", "ko")
-        )
-
-        assert [(e["UID"], e.start, e.end) for e in english.walk("VEVENT")] == [
-            (e["UID"], e.start, e.end) for e in korean.walk("VEVENT")
-        ]

@@ -13,7 +13,7 @@ from scheduler.publication.languages.holiday_names import holiday_name
 from scheduler.timetable.holidays import Holiday, Holidays, look_up
 from scheduler.timetable.occurrence import uid
 from support.html import html
-from support.programmes import days, monthly, now
+from support.programmes import monthly, now
 from support.samples import sample
 from support.world import World, published
 
@@ -136,11 +136,6 @@ class TestOnPages:
         assert shown in body
         assert "Founders" not in body
 
-    def test_readers_of_the_countrys_language_read_its_own_names(self) -> None:
-        words = html(self.world("keep").site().resources["/ko/cities/sofia"].body).text
-
-        assert "기독탄신일; 도 창립일(대한민국)" in words
-
     def test_the_page_of_a_meeting_that_a_holiday_moved_calls_it_alike(self) -> None:
         series = monthly(begins="2026-11", on_holiday="next working day", title="Monthly")
         world = published(sample(series), now("2026-11-05"))
@@ -148,13 +143,6 @@ class TestOnPages:
         words = self.page_of_december(world)
 
         assert "Reden: Eerste kerstdag" in words
-
-    def test_a_closed_day_is_named_in_the_readers_language(self) -> None:
-        series = monthly(begins="2026-11", on_holiday="next working day", title="Monthly")
-        made = published(sample(series), now("2026-11-05"))
-        made.apply(sample(series, closed=(days("2026-12-16"),)), now("2026-11-06"))
-
-        assert "Reden: pauze van het programma" in self.page_of_december(made)
 
     def page_of_december(self, made: World) -> str:
         return html(made.site().resources[f"/nl/occurrences/{uid('sample', 'monthly', '2026-12')}"].body).text

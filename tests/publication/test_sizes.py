@@ -10,18 +10,21 @@ import pytest
 from msgspec.structs import replace
 
 from calendars import Stamp, write_vevent
+from scheduler.programme.details import CityDayOff, OfficeClosure, Reason, Status
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
-from scheduler.publication.feeds.shortening import MOST_BYTES, MOST_EVENTS, shorten
+from scheduler.publication.feeds.shortening import MOST_BYTES, MOST_EVENTS
+from scheduler.publication.feeds.sizes import alike, largest_size
 from scheduler.publication.feeds.wording import event_for
+from scheduler.publication.languages.catalogues import codes
 from scheduler.publication.site import Site
-from scheduler.state.revision import PieceKey
-from scheduler.state.state import State
+from scheduler.state.occurrences import Occurrences
+from scheduler.state.revision import Published
 from scheduler.state.stored import Stored
 from scheduler.timetable.occurrence import Occurrence, uid
 from support.ics import blocks, vevents
 from support.programmes import now
-from support.samples import PROFILE, meeting, sample, wall
+from support.samples import PROFILE, SIX, meeting, sample, wall
 from support.world import World, site_of
 
 NOW = now("2026-06-15 09:00")
@@ -30,13 +33,13 @@ MONTHS = [Month(2026, 3).plus(n) for n in range(22)]  # the window of June 2026
 
 
 @cache
-def nothing() -> State:
+def nothing() -> Published:
     world = World()
     world.apply(sample(languages=("en",)), NOW)
-    return world.state
+    return world.publication()
 
 
-def crowd(by_month: dict[Month, int], words: str = "Trams") -> State:
+def crowd(by_month: dict[Month, int], words: str = "Trams") -> Published:
     """A published programme with so many meetings in each month, each described by `words`."""
     occurrences = []
     for month, count in by_month.items():
@@ -48,7 +51,7 @@ def crowd(by_month: dict[Month, int], words: str = "Trams") -> State:
     return published(occurrences)
 
 
-def published(occurrences: Sequence[Occurrence]) -> State:
+def published(occurrences: Sequence[Occurrence]) -> Published:
     """A published programme with these meetings."""
     pieces = {}
     for occurrence in occurrences:
@@ -56,7 +59,7 @@ def published(occurrences: Sequence[Occurrence]) -> State:
         assert event is not None
         pieces[occurrence.uid, "en", "public"] = write_vevent(event, STAMP)
     stored = [Stored(occurrence=occurrence, stamp=STAMP) for occurrence in occurrences]
-    return replace(nothing(), occurrences={each.occurrence.uid: each for each in stored}, pieces=pieces)
+    return replace(nothing(), occurrences=Occurrences.of(stored), pieces=pieces)
 
 
 def body(site: Site) -> bytes:
@@ -156,13 +159,6 @@ def test_a_shortened_feed_stays_in_order_of_time_where_months_meet() -> None:
     assert [event["UID"] for event in vevents(body(site))][1:] == [july.uid, june.uid]
 
 
-def test_each_feed_is_shortened_by_itself() -> None:
-    """Sejong's feed holds the same meetings; that of Dublin none."""
-    site = site_of(crowd({Month(2026, 6): 500, Month(2026, 7): 500}))
-
-    assert set(site.shortened) == {"programme", "cities/sofia", "cities/sejong"}
-
-
 @pytest.mark.feed_rule(51)
 def test_leaving_the_window_is_no_cancellation() -> None:
     """What a shortened feed still shows is byte for byte what it was."""
@@ -173,17 +169,41 @@ def test_leaving_the_window_is_no_cancellation() -> None:
     assert set(shown) <= set(large.pieces.values())
 
 
-def test_no_piece_of_a_month_with_too_many_meetings_is_measured() -> None:
-    stored = Stored(occurrence=meeting(), stamp=STAMP)
-    months: list[list[tuple[PieceKey, Stored]]] = [
-        [((f"{month}-{number}", "en", "public"), stored) for number in range(500)] for month in range(3)
-    ]
-    measured = set()
+@pytest.mark.parametrize(
+    ("other", "groups"),
+    [
+        pytest.param(meeting("2026-12-17 11:00"), 1, id="another time"),
+        pytest.param(meeting(description=Text.plain("More")), 2, id="another text"),
+        pytest.param(meeting(cities=SIX[:3]), 2, id="other cities"),
+        pytest.param(replace(meeting(), clock_name=Text.plain("Host")), 2, id="a clock with a name"),
+        pytest.param(replace(meeting(), pairs=("sofia-busan",)), 2, id="another pair"),
+    ],
+)
+def test_meetings_are_alike_if_one_bound_and_one_list_of_feeds_holds_for_all(
+    other: Occurrence, groups: int
+) -> None:
+    meetings = [Stored(occurrence=each, stamp=STAMP) for each in (meeting(), meeting(), other)]
 
-    def size_of(key: PieceKey) -> int:
-        measured.add(key)
-        return 1
+    found = [*alike(meetings)]
 
-    shown, is_complete = shorten(months, size_of, MOST_BYTES)
-    first_month = {key for key, _ in months[0]}
-    assert (set(shown), measured, is_complete) == (first_month, first_month, False)
+    assert [len(group) for group in found] == ([3] if groups == 1 else [2, 1])
+    assert [stored for group in found for stored in group] == meetings
+
+
+@pytest.mark.parametrize("language", codes())
+def test_days_off_of_a_skipped_meeting_are_counted_in_every_language(language: str) -> None:
+    names = (Text.of({"en": f"City, {number};", "bg": f"Град; {number},"}) for number in range(60))
+    reasons = [Text.of({"en": "Chuseok", "ko": "추석 연휴, 둘째 날"}), *OfficeClosure]
+    days_off = tuple(CityDayOff(city=name, why=why) for name in names for why in reasons)
+
+    def size(reason: Reason | None) -> int:
+        event = event_for(cancelled(reason), language, "public", PROFILE)
+        assert event is not None
+        return len(write_vevent(event, STAMP))
+
+    def cancelled(reason: Reason | None) -> Occurrence:
+        occurrence = meeting(status=Status.CANCELLED)
+        return replace(occurrence, content=replace(occurrence.content, reason=reason))
+
+    counted = largest_size(cancelled(days_off)) - largest_size(cancelled(None))
+    assert size(days_off) - size(None) <= counted

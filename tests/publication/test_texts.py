@@ -18,8 +18,8 @@ from scheduler.publication.feeds.wording import event_for
 from scheduler.timetable.occurrence import uid
 from support.ics import feed, head, lines, vevents
 from support.programmes import monthly, webinar
-from support.samples import PROFILE, SIX, city, meeting, sample
-from support.world import World, published
+from support.samples import PROFILE, SIX, meeting, sample
+from support.world import World
 
 NOW = datetime(2026, 1, 10, 9, tzinfo=UTC)
 HANGUL = "세종시 트램 회의"
@@ -103,20 +103,6 @@ class TestAnyText:
         assert 0 < len(properties["NAME"].replace("\\", "")) <= 255
 
 
-def test_decomposed_hangul_is_composed_again() -> None:
-    assert (
-        vevents(feed(world_saying(unicodedata.normalize("NFD", HANGUL)), "programme.ics"))[0]["SUMMARY"]
-        == HANGUL
-    )
-
-
-def test_quotes_commas_and_semicolons_arrive_as_they_were_written() -> None:
-    words = "Trams, buses; \"bikes\" & 'feet'\\paths: 100% <now>"
-
-    assert words == vevents(feed(world_saying(words), "programme.ics"))[0]["SUMMARY"]
-    assert words in vevents(feed(world_saying(words), "programme.ics"))[0]["DESCRIPTION"].split("\n")
-
-
 def test_a_description_keeps_its_lines() -> None:
     event = event_for(meeting(description=Text.plain("one\r\n\r\ntwo")), "en", "public", PROFILE)
 
@@ -137,12 +123,6 @@ def test_a_link_that_no_client_could_follow_stops_nothing() -> None:
     assert event is not None
     assert (event.texts.location, event.texts.conference) == ("Online", None)
     assert "Join: https://user@rooms.example.org/1" in (event.texts.description or "")
-
-
-def test_a_city_without_meetings_has_a_name_in_its_own_script() -> None:
-    world = published(sample(cities=(*SIX, city("a", "Asia/Seoul", "KR", Text.plain(HANGUL)))), NOW)
-
-    assert f"NAME:City pairs: {HANGUL}" in head(feed(world, "cities/a.en.ics"))
 
 
 class TestPages:

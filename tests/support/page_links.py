@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from urllib.parse import urljoin
+
+from scheduler.publication.resource import Resource
 
 _LOADS = {
     "link": ("href",), "script": ("src",), "img": ("src", "srcset"), "source": ("src", "srcset"), "iframe": ("src",),
@@ -43,3 +47,16 @@ class PageLinks(HTMLParser):
             if name in attributes:
                 is_named = tag == "link" and set(attributes.get("rel", "").split()) & _ONLY_NAMED
                 (self.links if is_named else self.loads).append(attributes[name])
+
+
+def dead_links(resources: Mapping[str, Resource], paths: Iterable[str]) -> set[tuple[str, str]]:
+    """The links on the pages at `paths` that lead to no page, or to no place on their own, each with its page."""
+    pages = {path: PageLinks(resources[path].body.decode()) for path in paths}
+    return {
+        (path, link)
+        for path, page in pages.items()
+        for link in page.links
+        if not link.startswith(("http", "webcal"))
+        if urljoin(path, link).partition("#")[0] not in resources
+        or (link.startswith("#") and link.removeprefix("#") not in page.ids)
+    }

@@ -35,10 +35,6 @@ def test_every_language_has_the_page(code: str) -> None:
     assert HEADINGS[code] in page.text
 
 
-def test_the_first_language_is_also_at_the_root() -> None:
-    assert HEADINGS["en"] in open_page("/404.html").text
-
-
 def test_its_links_work_at_any_depth() -> None:
     page = open_page("/bg/404.html")
     loaded = [head["href"] for head in page.heads]

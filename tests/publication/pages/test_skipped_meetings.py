@@ -36,10 +36,5 @@ def test_a_private_meeting_is_not_mentioned() -> None:
     assert "New Year (Sejong)" not in text_of("/pairs/sofia-sejong", visibility="private")
 
 
-def test_pages_of_others_name_its_pair() -> None:
-    assert "Monthly Sofia–Sejong This meeting is skipped." in text_of("/cities/sofia")
-    assert "Monthly This meeting is skipped." in text_of("/pairs/sofia-sejong")
-
-
 def test_the_reason_is_in_the_language_of_the_reader() -> None:
     assert "официален празник (Седжонг)" in text_of("/bg/pairs/sofia-sejong")

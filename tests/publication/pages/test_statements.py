@@ -61,30 +61,8 @@ def test_its_date_is_the_first_publication_by_this_release() -> None:
     assert "prepared on Saturday, 21 November 2026" in page.text
 
 
-def test_the_enforcement_body_is_named_if_it_is_known() -> None:
-    words = text("Write to the Ombudsman.", bg="Пишете на омбудсмана.")
-    page = open_page("/bg/accessibility", page_texts=PageTexts(enforcement=words))
-
-    assert "Процедура по прилагане Пишете на омбудсмана." in page.text
-    assert "EN 301 549" in page.text
-
-
 def test_full_conformance_is_not_claimed_in_a_language_without_a_catalogue() -> None:
     page = open_page("/pl/accessibility", languages=("en", "pl"))
 
     assert "conform in part" in page.text
     assert "conform fully" not in page.text
-
-
-def test_the_privacy_note_says_what_is_counted() -> None:
-    page = open_page("/privacy")
-
-    assert "No cookies" in page.text
-    assert "how often each calendar is fetched" in page.text
-
-
-def test_a_host_without_a_website_is_named_without_a_link() -> None:
-    page = open_page("/privacy", host=Host(name=Text.plain("CityNet"), zone="Asia/Seoul"))
-
-    assert "These pages are kept by CityNet." in page.text
-    assert "there you find" not in page.text
