@@ -83,9 +83,9 @@ def test_every_answer_is_equal_after_every_edit(shells: tuple[Shell, Shell]) -> 
             applied = shell.apply("--allow-large", now=now)
             assert applied.code == 0, applied.err
 
-        first, second = (site(shell, now) for shell in shells)
-        assert [path for path in {**first, **second} if first.get(path) != second.get(path)] == []
         for words in ASKED:
             answers = [shell.run(*words, now=now) for shell in shells]
             assert answers[0].out == answers[1].out, words
             assert [answer.code for answer in answers] == [0, 0], words
+    first, second = (site(shell, now) for shell in shells)
+    assert [path for path in {**first, **second} if first.get(path) != second.get(path)] == []

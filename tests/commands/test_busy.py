@@ -290,13 +290,6 @@ class TestAFile:
         assert "elsewhere" not in answer
         assert BUSY_WARNING not in answer
 
-    def test_that_is_missing_is_a_warning(self, shell: Shell) -> None:
-        (shell.config / "board.ics").unlink()
-
-        assert "this calendar cannot be read (No such file or directory), so it does not count" in check(
-            shell
-        )
-
 
 class _Answers(BaseHTTPRequestHandler):
     status: ClassVar[int] = 200
@@ -390,15 +383,6 @@ class TestADownload:
         text = shell.read()
         start = text.index("    busy:")
         shell.write(text[:start] + "    busy: board.ics\n" + text[text.index("\n", start) + 1 :])
-        check(shell)
-
-        assert (shell.folder / FILE_NAME).read_text() == "{}"
-
-    def test_is_forgotten_with_the_last_busy(self, shell: Shell) -> None:
-        check(shell)
-        text = shell.read()
-        start = text.index("    busy:")
-        shell.write(text[:start] + text[text.index("\n", start) + 1 :])
         check(shell)
 
         assert (shell.folder / FILE_NAME).read_text() == "{}"

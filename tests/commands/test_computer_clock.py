@@ -129,26 +129,6 @@ class TestTheWayBack:
         apply(lost, FAR, "--allow-clock")
         assert events(lost) == far
 
-    def test_lets_the_window_roll_on_as_ever(self, lost: Shell) -> None:
-        """Each month brings one more meeting, as if no clock had ever been ahead."""
-        apply(lost, NEXT_DAY, "--allow-clock")
-        last = max(starts(lost))
-
-        assert apply(lost, "2026-12-25T09:00:00Z").code == 0
-
-        assert (last, max(starts(lost))) == ("20280517T100000", "20280621T100000")
-
-    def test_leaves_meetings_to_come_open_to_edits(self, lost: Shell) -> None:
-        """They were past by the clock that was ahead; their stamps, where it touched them, stay above it."""
-        apply(lost, NEXT_DAY, "--allow-clock")
-        lost.edit(
-            ("    from: 2026-06\n", "    from: 2026-06\n    changes:\n      2026-12: {move_to: '11:00'}\n")
-        )
-
-        assert apply(lost, DAYS_AFTER[0]).code == 0
-
-        assert "20261216T110000" in starts(lost)
-
 
 @pytest.fixture
 def states(lost: Shell) -> list[Site]:

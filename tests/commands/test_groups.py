@@ -20,10 +20,6 @@ CALL = (
     "  mobility-call:\n    group: mobility\n    title: Cluster call\n    every: first Monday\n"
     '    at: "09:00"\n    clock: munich\n    duration: 60 min\n    from: 2026-12\n'
 )
-TALK = (
-    "webinars:\n  talk:\n    title: Trams\n    starts: 2027-03-03 09:00\n    duration: 60 min\n"
-    "    audience: mobility\n"
-)
 
 
 @pytest.fixture
@@ -98,16 +94,6 @@ def test_most_of_the_cities_are_off_at_easter(shell: Shell) -> None:
     assert "now        Tue 30 Mar 2027" in shell.run("why", "mobility-call/2027-03").text
 
 
-def test_a_webinar_for_the_group_is_in_its_feed_if_the_group_meets(shell: Shell) -> None:
-    shell.add(TALK)
-    assert shell.apply().code == 0
-    assert "SUMMARY:Trams" in shell.run("feed", "groups/mobility").text
-
-    shell.write(CITIES + CLUSTER + TALK)
-    assert shell.apply("--allow-large", now="2026-11-25T09:00:00Z").code == 0
-    assert "SUMMARY:Trams" not in shell.run("feed", "groups/mobility").text
-
-
 def test_a_renamed_group_needs_its_former_id(shell: Shell) -> None:
     assert shell.apply().code == 0
     before = uids(shell, "groups/mobility")
@@ -121,19 +107,3 @@ def test_a_renamed_group_needs_its_former_id(shell: Shell) -> None:
     shell.edit(("  transport:\n", "  transport:\n    formerly: mobility\n"))
     assert shell.apply(now="2026-11-25T09:00:00Z").code == 0
     assert uids(shell, "groups/transport") == before
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "words"),
-    [
-        ("group: mobility\n", "group: mobility\n    pair: sofia-sejong\n", "write either `pair` or `group`"),
-        ("group: mobility\n", "group: sofia-sejong\n", "write `pair: sofia-sejong` instead of"),
-        ("group: mobility\n", "pair: mobility\n", "write `group: mobility` instead of"),
-        ("group: mobility\n", "group: mobilty\n", "did you mean `mobility`"),
-        ("    group: mobility\n", "", "`pair` is missing; a meeting needs a line `pair: sofia-sejong`"),
-    ],
-)
-def test_a_mistake_leads_to_its_cure(shell: Shell, old: str, new: str, words: str) -> None:
-    shell.edit((old, new))
-
-    assert words in shell.run("check", str(shell.config)).err

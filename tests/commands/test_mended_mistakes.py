@@ -142,14 +142,6 @@ def test_a_cancelled_meeting_is_no_longer_shown_because_of_its_policy_and_not_of
     assert all(line.endswith("as `cancelled:` says") for line in hidden)
 
 
-def test_a_missing_folder_is_answered_with_the_one_that_holds_yaml_files(
-    shell: Shell, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(shell.folder)
-
-    assert "is it `config`?" in shell.run("check", "programme").err
-
-
 def test_a_rule_published_by_mistake_is_taken_back_as_documented(shell: Shell) -> None:
     cure = "    changes:\n      2027-W10: {cancel: mistake, cancelled: hide}\n"
     shell.add(cure)

@@ -169,28 +169,12 @@ class TestAPublishedFolder:
         assert "the store is older than" in shell.run("publish", str(site)).err
         assert shell.apply("--allow-large", "--published", str(site)).code == 0
 
-    def test_goes_on_with_a_store_that_continues_it(self, shell: Shell, site: Path) -> None:
-        put_back(shell)
-        assert shell.apply("--allow-large", "--published", str(site)).code == 0
-
-        assert shell.run("publish", str(site)).code == 0
-
-        assert b"SEQUENCE:1" in (site / "feeds/programme.ics").read_bytes()
-
     def test_of_an_earlier_release_is_compared_too(self, shell: Shell, site: Path) -> None:
         listed = site / ".twincal-published.json"
         listed.write_text(re.sub(r'"revision":\[[^]]*\],', "", listed.read_text()))
         put_back(shell)
 
         assert "the store is older than" in shell.run("publish", str(site)).err
-
-    def test_of_an_earlier_state_of_the_same_store_is_brought_up_to_date(
-        self, shell: Shell, site: Path
-    ) -> None:
-        shell.write(THREE.replace("10:00", "12:00"))
-        assert shell.apply("--allow-large").code == 0
-
-        assert shell.run("publish", str(site)).code == 0
 
     def test_gets_nothing_from_a_store_that_lacks_a_meeting(self, shell: Shell, site: Path) -> None:
         shell.write(THREE.replace("10:00", "11:00") + webinar("talk", "2027-01-12 09:00"))

@@ -110,18 +110,6 @@ def test_a_meeting_that_was_moved_meanwhile_has_the_next_sequence(shell: Shell) 
     assert max(after.values()) == 3
 
 
-def test_other_words_have_the_same_sequence_and_a_newer_date(shell: Shell) -> None:
-    before = feeds(shell, "site")["feeds/programme.ics"]
-    lose(shell)
-    shell.edit(("title: Monthly", "title: Every month"))
-
-    rebuild(shell)
-
-    after = feeds(shell, "anew", "2026-11-28T09:00:00Z")["feeds/programme.ics"]
-    assert sequences(after) == sequences(before)
-    assert set(re.findall(rb"LAST-MODIFIED:(\d+)", after)) == {b"20261128"}
-
-
 def test_a_meeting_that_is_skipped_meanwhile_is_cancelled_for_those_who_have_it(shell: Shell) -> None:
     """3 March 2027 is a holiday in Bulgaria."""
     third = small(("every: third Wednesday", "every: day 3"))

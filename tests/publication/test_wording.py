@@ -50,37 +50,47 @@ class TestTime:
         assert event.texts.location is None
 
 
+SAID = {
+    "en": (
+        "CANCELLED: Monthly meeting", "Cancelled: room not free", "Tentative: Monthly meeting", "Online",
+        "Moved from Tuesday, 15 December 2026 09:00 (Sofia): room not free",
+        ["Join: https://meet.example.org/abc", "Passcode: 7-tram-1"],
+    ),
+    "bg": (
+        "ОТМЕНЕНО: Monthly meeting", "Отменено: залата е заета", "За потвърждение: Monthly meeting", "Онлайн",
+        "Преместено (първоначално: вторник, 15 декември 2026 г. 09:00 (София)): залата е заета",
+        ["Връзка за участие: https://meet.example.org/abc", "Код за достъп: 7-tram-1"],
+    ),
+    "nl": (
+        "GEANNULEERD: Monthly meeting", "Geannuleerd: zaal bezet", "Onder voorbehoud: Monthly meeting", "Online",
+        "Verplaatst (oorspronkelijk: dinsdag 15 december 2026 09:00 (Sofia)): zaal bezet",
+        ["Deelnemen: https://meet.example.org/abc", "Toegangscode: 7-tram-1"],
+    ),
+    "ko": (
+        "[취소] Monthly meeting", "취소 사유: 회의실 사용 불가", "[미정] Monthly meeting", "온라인",
+        "일정 변경(당초: 2026년 12월 15일 화요일 09:00(소피아), 사유: 회의실 사용 불가)",
+        ["회의 참가: https://meet.example.org/abc", "비밀번호: 7-tram-1"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.feed_rule(31, 32, 34)
+@pytest.mark.parametrize("code", SAID)
+def test_every_language_says_what_became_of_a_meeting_and_how_to_join(code: str) -> None:
+    cancelled, why, tentative, online, moved, ways_in = SAID[code]
+    off = meeting(status=Status.CANCELLED, reason=REASON)
+    event = event_of(off, code)
+
+    assert (event.texts.summary, event.status, event.transparent) == (cancelled, "CANCELLED", True)
+    assert description(off, code)[0] == why
+    unsure = event_of(meeting(status=Status.TENTATIVE), code)
+    assert (unsure.texts.summary, unsure.status) == (tentative, "TENTATIVE")
+    assert event_of(meeting(), code).texts.location == online
+    assert description(meeting(planned=PLANNED, reason=REASON), code)[-1] == moved
+    assert description(meeting(join=JOIN), code, "private")[1:] == ways_in
+
+
 class TestTitle:
-    @pytest.mark.feed_rule(32)
-    @pytest.mark.parametrize(
-        ("code", "expected"),
-        [
-            ("en", "CANCELLED: Monthly meeting"),
-            ("bg", "ОТМЕНЕНО: Monthly meeting"),
-            ("nl", "GEANNULEERD: Monthly meeting"),
-            ("ko", "[취소] Monthly meeting"),
-        ],
-    )
-    def test_a_cancelled_meeting_says_so_in_every_language(self, code: str, expected: str) -> None:
-        event = event_of(meeting(status=Status.CANCELLED), code)
-
-        assert (expected, "CANCELLED", True) == (event.texts.summary, event.status, event.transparent)
-
-    @pytest.mark.feed_rule(34)
-    @pytest.mark.parametrize(
-        ("code", "expected"),
-        [
-            ("en", "Tentative: Monthly meeting"),
-            ("bg", "За потвърждение: Monthly meeting"),
-            ("nl", "Onder voorbehoud: Monthly meeting"),
-            ("ko", "[미정] Monthly meeting"),
-        ],
-    )
-    def test_a_tentative_meeting_says_so_in_every_language(self, code: str, expected: str) -> None:
-        event = event_of(meeting(status=Status.TENTATIVE), code)
-
-        assert (expected, "TENTATIVE") == (event.texts.summary, event.status)
-
     @pytest.mark.feed_rule(41)
     def test_the_title_is_the_version_of_the_language_or_the_first(self) -> None:
         titled = meeting(title=text("Tram day", ko="트램의 날"))
@@ -98,32 +108,6 @@ class TestTitle:
 
 
 class TestReason:
-    @pytest.mark.feed_rule(32)
-    @pytest.mark.parametrize(
-        ("code", "expected"),
-        [
-            ("en", "Cancelled: room not free"),
-            ("bg", "Отменено: залата е заета"),
-            ("nl", "Geannuleerd: zaal bezet"),
-            ("ko", "취소 사유: 회의실 사용 불가"),
-        ],
-    )
-    def test_a_cancelled_meeting_begins_with_the_reason(self, code: str, expected: str) -> None:
-        assert expected == description(meeting(status=Status.CANCELLED, reason=REASON), code)[0]
-
-    @pytest.mark.feed_rule(31)
-    @pytest.mark.parametrize(
-        ("code", "expected"),
-        [
-            ("en", "Moved from Tuesday, 15 December 2026 09:00 (Sofia): room not free"),
-            ("bg", "Преместено (първоначално: вторник, 15 декември 2026 г. 09:00 (София)): залата е заета"),
-            ("nl", "Verplaatst (oorspronkelijk: dinsdag 15 december 2026 09:00 (Sofia)): zaal bezet"),
-            ("ko", "일정 변경(당초: 2026년 12월 15일 화요일 09:00(소피아), 사유: 회의실 사용 불가)"),
-        ],
-    )
-    def test_a_moved_meeting_ends_with_where_it_was_planned_and_why(self, code: str, expected: str) -> None:
-        assert expected == description(meeting(planned=PLANNED, reason=REASON), code)[-1]
-
     def test_the_place_of_a_zone_is_in_the_language_of_the_sentence(self) -> None:
         moved = meeting(planned=PLANNED, zone="Europe/Brussels", clock_name=Text.plain("Brussels"))
 
@@ -196,12 +180,6 @@ class TestDescription:
 
 
 class TestPlace:
-    @pytest.mark.parametrize(
-        ("code", "expected"), [("en", "Online"), ("bg", "Онлайн"), ("nl", "Online"), ("ko", "온라인")]
-    )
-    def test_a_meeting_without_a_room_is_online(self, code: str, expected: str) -> None:
-        assert expected == event_of(meeting(), code).texts.location
-
     def test_a_room_is_the_location(self) -> None:
         room = text("City Hall, room 5", ko="시청 5호실")
 
@@ -248,18 +226,6 @@ class TestReaders:
 
         assert event_for(secret, "en", "public", PROFILE) is None
         assert event_of(secret, "en", "private").texts.summary == "Monthly meeting"
-
-    @pytest.mark.parametrize(
-        ("code", "expected"),
-        [
-            ("en", ["Join: https://meet.example.org/abc", "Passcode: 7-tram-1"]),
-            ("bg", ["Връзка за участие: https://meet.example.org/abc", "Код за достъп: 7-tram-1"]),
-            ("nl", ["Deelnemen: https://meet.example.org/abc", "Toegangscode: 7-tram-1"]),
-            ("ko", ["회의 참가: https://meet.example.org/abc", "비밀번호: 7-tram-1"]),
-        ],
-    )
-    def test_link_and_passcode_have_labels_in_every_language(self, code: str, expected: list[str]) -> None:
-        assert expected == description(meeting(join=JOIN), code, "private")[1:]
 
 
 class TestAddress:

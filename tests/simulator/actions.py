@@ -61,7 +61,6 @@ class Action:
 
 
 def drawn(seed: int, count: int) -> list[Action]:
-    """Returns the actions of a seed."""
     dice = random.Random(seed)
     names = dice.choices([*WEIGHTS], [*WEIGHTS.values()], k=count)
     return [

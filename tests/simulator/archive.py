@@ -67,11 +67,9 @@ class Archive:
         return True
 
     def last_body(self, path: str) -> bytes:
-        """Returns the last feed at `path`."""
         return self._bodies[path][-1]
 
     def last_events(self, path: str) -> dict[str, ShownEvent]:
-        """Returns the events of the last feed at `path`, by UID."""
         return self._events[path]
 
     def check_served(self, node: Node) -> None:

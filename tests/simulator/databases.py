@@ -41,15 +41,12 @@ MakeDatabase = Callable[[Path], Database]
 
 
 class SqliteDatabase:
-    """A database in a file below `folder`."""
-
     def __init__(self, folder: Path) -> None:
         self._file = folder / "t.db"
         self._at_death = folder / "at-death"
         self.url = f"sqlite:///{self._file}"
 
     def note_death(self) -> None:
-        """Copies the files."""
         shutil.rmtree(self._at_death, ignore_errors=True)
         self.copy_to(self._at_death)
 
@@ -58,25 +55,21 @@ class SqliteDatabase:
         self.put_back(self._at_death)
 
     def copy_to(self, folder: Path) -> None:
-        """Copies the files as they are now."""
         folder.mkdir()
         for file in (self._file, self._wal):
             if file.exists():
                 shutil.copyfile(file, folder / file.name)
 
     def put_back(self, folder: Path) -> None:
-        """Puts the copies in the place of the files."""
         self.lose()
         for file in folder.iterdir():
             shutil.copyfile(file, self._file.with_name(file.name))
 
     def lose(self) -> None:
-        """Deletes the files."""
         for file in (self._file, self._wal, self._file.with_name(f"{self._file.name}-shm")):
             file.unlink(missing_ok=True)
 
     def is_lost(self) -> bool:
-        """Returns whether there is no file."""
         return not self._file.exists()
 
     @property
@@ -98,21 +91,17 @@ class PostgresDatabase:
         """Does nothing, for the same reason."""
 
     def copy_to(self, folder: Path) -> None:
-        """Takes a backup."""
         folder.mkdir()
         with closing(open_store(self.url)) as store:
             back_up(store, folder / "backup.db")
 
     def put_back(self, folder: Path) -> None:
-        """Puts the backup in the place of all tables."""
         with closing(open_store(self.url)) as store, closing(open_file(folder / "backup.db")) as backup:
             store.copy_from(backup)
 
     def lose(self) -> None:
-        """Has an empty database in its place, and ends all sessions."""
         self._server.create(self._name)
 
     def is_lost(self) -> bool:
-        """Returns whether there is no table."""
         with closing(open_store(self.url)) as store:
             return store.is_new()

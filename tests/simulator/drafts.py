@@ -46,7 +46,6 @@ class DraftChange:
     title: str = ""
 
     def yaml(self) -> str:
-        """Returns the mapping of the change."""
         fields = {
             "cancel": "true" if self.cancelled else "",
             "move_to": f"{self.moved_to:%Y-%m-%d %H:%M}" if self.moved_to else "",
@@ -80,7 +79,6 @@ class DraftSeries:
             object.__setattr__(self, "identity", self.id)
 
     def yaml(self) -> str:
-        """Returns the entry below `meetings:`."""
         lines = [
             f"{self.id}:",
             f"  pair: {self.pair}",
@@ -114,7 +112,6 @@ class DraftWebinar:
     audience: tuple[str, ...] = tuple(ZONES)
 
     def yaml(self) -> str:
-        """Returns the entry below `webinars:`."""
         lines = [
             f"{self.id}:",
             f"  title: {self.title}",
@@ -133,25 +130,19 @@ class DraftWebinar:
 
 @dataclass(frozen=True)
 class Draft:
-    """The whole text: series by identity, webinars by id."""
-
     series: Mapping[str, DraftSeries]
     webinars: Mapping[str, DraftWebinar] = field(default_factory=dict)
 
     def with_series(self, series: DraftSeries) -> Draft:
-        """Returns the draft with this series in place of the one with its identity."""
         return replace(self, series={**self.series, series.identity: series})
 
     def with_webinar(self, webinar: DraftWebinar) -> Draft:
-        """Returns the draft with this webinar in place of the one with its id."""
         return replace(self, webinars={**self.webinars, webinar.id: webinar})
 
     def without_webinar(self, id: str) -> Draft:
-        """Returns the draft without this webinar."""
         return replace(self, webinars={key: value for key, value in self.webinars.items() if key != id})
 
     def files(self) -> Iterator[tuple[str, str]]:
-        """Yields the name and the text of each file. The head has one, and each section."""
         yield "programme.yaml", HEAD
         yield "meetings.yaml", _section("meetings", [series.yaml() for series in self.series.values()])
         yield "webinars.yaml", _section("webinars", [webinar.yaml() for webinar in self.webinars.values()])

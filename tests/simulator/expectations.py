@@ -36,7 +36,6 @@ class ExpectedMeeting:
 def expected_meetings(
     draft: Draft, first_month: str, months: int, days_off: DaysOff, in_utc: InUtc
 ) -> Iterator[ExpectedMeeting]:
-    """Yields every meeting of these months, and every webinar."""
     for series in draft.series.values():
         for month in months_from(first_month, months):
             yield _monthly(series, month, days_off, in_utc)

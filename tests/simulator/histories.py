@@ -29,7 +29,6 @@ class Failure:
     violation: str
 
     def report(self) -> str:
-        """Returns the history for a person."""
         return "\n".join([*self.story, f"then: {self.violation}"])
 
 
@@ -52,7 +51,6 @@ def played(actions: Sequence[Action], make_database: MakeDatabase = SqliteDataba
 
 
 def _described(error: Exception) -> str:
-    """Returns the error, and the function and line that raised it."""
     place = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__}: {error}, in {place.name} ({place.filename}:{place.lineno})"
 

@@ -21,19 +21,15 @@ class HolidayData:
 
     @property
     def days(self) -> DaysOff:
-        """The days of rest that are known now."""
         return self._states[-1]
 
     def add(self, country: str, day: date) -> None:
-        """Adds a day of rest."""
         self._states.append(self.days | {(country, day)})
 
     def all_states(self) -> list[DaysOff]:
-        """Returns the days that were known at any time."""
         return [*self._states]
 
     def look_up(self, places: Iterable[tuple[str, str | None]], years: Iterable[int]) -> Holidays:
-        """Returns the holidays of these places in these years."""
         span = [*years]
         return Holidays({(*place, year): self._holidays(place[0], year) for place in places for year in span})
 
@@ -43,6 +39,5 @@ class HolidayData:
 
     @contextmanager
     def in_use(self) -> Iterator[None]:
-        """Has plans look up these holidays."""
         with mock.patch("scheduler.commands.prepare.look_up", self.look_up):
             yield

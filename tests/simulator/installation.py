@@ -54,7 +54,6 @@ class Installation:
 
     @contextmanager
     def running(self) -> Iterator[None]:
-        """Runs the installation from its first revision, and ends all its nodes."""
         with self.zones.in_use(), self.holidays.in_use():
             try:
                 self.settle()
@@ -65,11 +64,9 @@ class Installation:
     # Its nodes
 
     def clock(self) -> datetime:
-        """Returns the time that the computers show."""
         return self.now + self.skew
 
     def nodes(self) -> list[Node]:
-        """Returns the nodes that run."""
         return [*self.followers, *filter(None, (self._writer, self._standby))]
 
     def writer(self) -> Node:
@@ -80,7 +77,6 @@ class Installation:
         return self._writer
 
     def stop_writer(self) -> None:
-        """Ends the node that writes."""
         if self._writer is not None:
             self._writer.end()
             self._writer = None
@@ -93,12 +89,10 @@ class Installation:
         self._standby = writer
 
     def restart_follower(self, place: int) -> None:
-        """Ends a follower, and starts another one in its place."""
         self.followers[place].end()
         self.followers[place] = self._new_node(None)
 
     def stop(self) -> None:
-        """Ends all nodes."""
         for node in self.followers:
             node.end()
         self.followers = []
@@ -173,12 +167,10 @@ class Installation:
             self._check_calendar(subscriber)
 
     def check_what_is_served(self) -> None:
-        """Checks that every node serves whole feeds of some revision."""
         for node in self.nodes():
             self.archive.check_served(node)
 
     def _check_calendar(self, subscriber: Subscriber) -> None:
-        """Compares a calendar with the feed that it has just fetched, and with the draft."""
         path, expected = subscriber.path, defaultdict[str, list[ExpectedMeeting]](list)
         require(of_calendar(subscriber, self.archive.last_events(path)), path)
         for days_off in self.known_days_off:
@@ -199,7 +191,6 @@ class Installation:
             require(private_words(self.archive.last_body(path), webinars.values()), path)
 
     def uids(self) -> set[str]:
-        """Returns the UIDs of all meetings that the officers have written."""
         return {meeting.uid for meeting in self._expected(frozenset())}
 
     def _expected(self, days_off: DaysOff) -> Iterator[ExpectedMeeting]:

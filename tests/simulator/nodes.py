@@ -53,7 +53,6 @@ class Node:
             )
 
     def poll(self) -> None:
-        """Looks at the store once."""
         with suppress(StoreError):  # nothing was shown yet, and nothing can be
             self._runner.run(self.follower.catch_up())
             self._tokens.refresh()
@@ -66,7 +65,6 @@ class Node:
         return self._runner.run(self._applier.apply_as_checked())
 
     def end(self) -> None:
-        """Ends the process."""
         self.store.close()
 
 

@@ -19,12 +19,10 @@ class Office:
         self.save()
 
     def edit(self, name: str, numbers: Numbers, now: datetime) -> None:
-        """Makes one edit, and saves it."""
         self.draft = EDITS[name](self.draft, numbers, now)
         self.save()
 
     def save(self) -> None:
-        """Saves every file whole."""
         for name, text in self.draft.files():
             (self.folder / name).write_text(text, encoding="utf-8")
 
@@ -36,16 +34,13 @@ class Office:
         file.write_bytes(text[: len(text) * (numbers[1] % 10) // 10])
 
     def is_saved(self) -> bool:
-        """Returns whether every file is whole."""
         files = self.draft.files()
         return all((self.folder / name).read_text(encoding="utf-8") == text for name, text in files)
 
     def is_accepted(self) -> bool:
-        """Returns whether the draft was applied before."""
         return self.draft == self._accepted
 
     def accept(self) -> None:
-        """Notes that the draft is applied."""
         self._accepted = self.draft
 
     def undo(self) -> None:

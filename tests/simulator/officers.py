@@ -34,7 +34,6 @@ def _changed(draft: Draft, series: DraftSeries, key: str, change: DraftChange) -
 
 
 def move(draft: Draft, numbers: Numbers, now: datetime) -> Draft:
-    """Moves one meeting to a day within three months."""
     series = _series(draft, numbers[0])
     day = now.date() + timedelta(days=3 + numbers[2] % 90)
     moved_to = datetime.combine(day, _hour(series, numbers[1]))
@@ -42,18 +41,15 @@ def move(draft: Draft, numbers: Numbers, now: datetime) -> Draft:
 
 
 def cancel(draft: Draft, numbers: Numbers, now: datetime) -> Draft:
-    """Cancels one meeting."""
     return _changed(draft, _series(draft, numbers[0]), _month(numbers[1], now), DraftChange(cancelled=True))
 
 
 def retitle(draft: Draft, numbers: Numbers, now: datetime) -> Draft:
-    """Gives one meeting a title of its own."""
     change = DraftChange(title=f"Topic {numbers[2] % 5}")
     return _changed(draft, _series(draft, numbers[0]), _month(numbers[1], now), change)
 
 
 def take_back(draft: Draft, numbers: Numbers, _now: datetime) -> Draft:
-    """Deletes one of the changes, if there is any."""
     found = [(series, key) for series in draft.series.values() for key in sorted(series.changes)]
     if not found:
         return draft
@@ -63,7 +59,6 @@ def take_back(draft: Draft, numbers: Numbers, _now: datetime) -> Draft:
 
 
 def change_hour(draft: Draft, numbers: Numbers, _now: datetime) -> Draft:
-    """Gives a series another hour and length."""
     series = _series(draft, numbers[0])
     return draft.with_series(
         replace(series, at=_hour(series, numbers[1]), minutes=45 + 15 * (numbers[2] % 4))
@@ -71,48 +66,40 @@ def change_hour(draft: Draft, numbers: Numbers, _now: datetime) -> Draft:
 
 
 def change_rule(draft: Draft, numbers: Numbers, _now: datetime) -> Draft:
-    """Gives a series another rule."""
     series = _series(draft, numbers[0])
     return draft.with_series(replace(series, nth=_NTHS[numbers[1] % 5], weekday=numbers[2] % 5))
 
 
 def change_place(draft: Draft, numbers: Numbers, _now: datetime) -> Draft:
-    """Gives a series another place."""
     return draft.with_series(replace(_series(draft, numbers[0]), place=_PLACES[numbers[1] % 3]))
 
 
 def rename(draft: Draft, numbers: Numbers, now: datetime) -> Draft:
-    """Gives a series another id, which was never used."""
     series = _series(draft, numbers[0])
     return draft.with_series(replace(series, id=f"{series.identity}-{now:%Y%m%d%H%M}"))
 
 
 def add_webinar(draft: Draft, numbers: Numbers, now: datetime) -> Draft:
-    """Adds a webinar, under an id that was never used."""
     starts = datetime.combine(now.date() + timedelta(days=5 + numbers[0] % 60), time(8 + numbers[1] % 3))
     id = f"talk-{now:%Y%m%d%H%M}-{numbers[2]}"
     return draft.with_webinar(DraftWebinar(id, f"Talk {numbers[2]} {now:%d%H}", starts))
 
 
 def move_webinar(draft: Draft, numbers: Numbers, now: datetime) -> Draft:
-    """Moves a webinar."""
     starts = datetime.combine(now.date() + timedelta(days=4 + numbers[1] % 60), time(8 + numbers[2] % 3))
     return _edited_webinar(draft, numbers[0], lambda webinar: replace(webinar, starts=starts))
 
 
 def cancel_webinar(draft: Draft, numbers: Numbers, _now: datetime) -> Draft:
-    """Cancels a webinar."""
     return _edited_webinar(draft, numbers[0], lambda webinar: replace(webinar, cancelled=True))
 
 
 def change_audience(draft: Draft, numbers: Numbers, _now: datetime) -> Draft:
-    """Invites one or two cities to a webinar, and no others."""
     cities = [*ZONES][numbers[1] % 3 :][: 1 + numbers[2] % 2]
     return _edited_webinar(draft, numbers[0], lambda webinar: replace(webinar, audience=tuple(cities)))
 
 
 def name_speaker(draft: Draft, numbers: Numbers, _now: datetime) -> Draft:
-    """Gives a webinar a speaker."""
     name = f"{SPEAKER}{numbers[1]}"
     return _edited_webinar(draft, numbers[0], lambda webinar: replace(webinar, speaker=name))
 
@@ -128,7 +115,6 @@ def _edited_webinar(draft: Draft, number: int, edit: Callable[[DraftWebinar], Dr
 
 
 def delete_webinar(draft: Draft, numbers: Numbers, _now: datetime) -> Draft:
-    """Deletes a webinar from the text."""
     ids = [*draft.webinars]
     return draft.without_webinar(ids[numbers[0] % len(ids)]) if ids else draft
 

@@ -26,7 +26,6 @@ class PrivateCalendar:
         self._old_addresses: list[str] = []
 
     def renew(self, now: datetime) -> None:
-        """Gives the calendar another address; the old one ends."""
         with closing(open_store(self._url)) as store:
             self._end_address(store, now)
             self._address = token.create(store, f"cities/{self.city}", "office", now, "operator").address

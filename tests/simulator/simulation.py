@@ -44,7 +44,6 @@ class Simulation:
         self.story: list[str] = []
 
     def running(self) -> AbstractContextManager[None]:
-        """Runs the installation from its first revision, and ends all its nodes."""
         return self._played.running()
 
     def play(self, action: Action) -> None:
@@ -107,12 +106,10 @@ class Simulation:
             played.office.accept()
 
     def _hand_over(self, _numbers: Numbers) -> None:
-        """The writer stands still, and the node that stood by takes its place."""
         self._played.hand_over()
         self._played.apply()
 
     def _restart(self, _numbers: Numbers) -> None:
-        """The writer ends; it starts again when it has something to do."""
         self._played.stop_writer()
 
     # Time and data
@@ -194,7 +191,6 @@ class Simulation:
         self._played.known_days_off = self._played.holidays.all_states()  # it knows those of its time
 
     def _lose_database(self, _numbers: Numbers) -> None:
-        """The database is deleted while nodes serve."""
         self._played.settle()
         self._played.archive.check_current(self._played.writer())
         self._make_store_anew()
@@ -211,7 +207,6 @@ class Simulation:
         self._has_other_past()
 
     def _published_feeds(self) -> Path:
-        """Returns a folder with the feeds that were published last."""
         folder = self._folder / "feeds"
         for path in FEEDS:
             file = folder / path.lstrip("/")

@@ -41,8 +41,6 @@ class ShownEvent:
 
 @dataclass
 class Subscriber:
-    """One calendar with one subscription."""
-
     path: str
     habit: Habit
     etag: bytes = b""

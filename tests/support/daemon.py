@@ -44,7 +44,6 @@ class Daemon:
         self.until(lambda: self.ended is not None or self.get("/healthz")[0] == 200)
 
     def start_process(self, *options: str) -> None:
-        """Starts the process, and does not wait."""
         self.port = free_port()
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
@@ -65,12 +64,10 @@ class Daemon:
 
     @property
     def pid(self) -> int:
-        """The number of the process."""
         assert self._process is not None
         return self._process.pid
 
     def open_files(self) -> set[Path]:
-        """The files that the process has open, as Linux tells."""
         files: set[Path] = set()
         for link in Path(f"/proc/{self.pid}/fd").iterdir():
             with suppress(OSError):  # closed meanwhile
@@ -79,12 +76,10 @@ class Daemon:
 
     @property
     def ended(self) -> int | None:
-        """The exit code, None while it runs."""
         assert self._process is not None
         return self._process.poll()
 
     def stop(self) -> int:
-        """Ends the process by SIGTERM, and returns its exit code."""
         assert self._process is not None
         if self._process.poll() is None:
             self._process.send_signal(signal.SIGTERM)
@@ -117,15 +112,12 @@ class Daemon:
         return done.stdout
 
     def feed(self) -> bytes:
-        """The feed of Sofia."""
         return self.get("/feeds/cities/sofia.ics")[1]
 
     def until(self, holds: Callable[[], bool]) -> None:
-        """Waits until the daemon has done something."""
         wait_until(holds, self.log.read_text)
 
     def write(self, text: str, name: str = "all.yaml") -> None:
-        """Writes a file of the configuration."""
         self.config.mkdir(exist_ok=True)
         (self.config / name).write_text(text, encoding="utf-8")
 

@@ -19,19 +19,16 @@ def _transaction(url: str) -> Iterator[Connection]:
 
 
 def execute(url: str, *statements: str, **parameters: object) -> None:
-    """Executes statements in one transaction."""
     with _transaction(url) as connection:
         for statement in statements:
             connection.execute(text(statement), parameters)
 
 
 def value(url: str, query: str) -> str:
-    """The only value that a query finds."""
     with _transaction(url) as connection:
         return str(connection.execute(text(query)).scalar_one())
 
 
 def rows(url: str, table: str) -> str:
-    """All rows of a table, in words."""
     with _transaction(url) as connection:
         return str([tuple(row) for row in connection.execute(text(f"SELECT * FROM {table}"))])

@@ -127,7 +127,6 @@ GOLDEN = {
 
 
 def world(golden: Golden, edits: int | None = None) -> World:
-    """The world after the first so many applies, or after all."""
     made = World()
     for programme, at in golden.applied[:edits]:
         made.apply(programme, now(at))
@@ -135,7 +134,6 @@ def world(golden: Golden, edits: int | None = None) -> World:
 
 
 def written(golden: Golden) -> bytes:
-    """The feed as this code writes it."""
     made = world(golden)
     secret, _, path = golden.feed.rpartition(" ")
     return _private(made, path) if secret else feed(made, path)

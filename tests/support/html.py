@@ -69,5 +69,4 @@ class Html(HTMLParser):
 
 
 def html(body: bytes) -> Html:
-    """The page in `body`."""
     return Html(body.decode())

@@ -22,7 +22,6 @@ def lines(body: bytes) -> list[str]:
 
 
 def blocks(body: bytes, component: str = "VEVENT") -> list[bytes]:
-    """The bytes of each component of one kind, in order."""
     pattern = rb"^BEGIN:%b\r\n.*?^END:%b\r\n" % (component.encode(), component.encode())
     return re.findall(pattern, body, re.DOTALL | re.MULTILINE)
 
@@ -34,12 +33,10 @@ def properties(block: bytes) -> dict[str, str]:
 
 
 def vevents(body: bytes) -> list[dict[str, str]]:
-    """The properties of every VEVENT, in order."""
     return [properties(block) for block in blocks(body)]
 
 
 def head(body: bytes) -> list[str]:
-    """The properties of the calendar itself."""
     content = lines(body)
     inner = [place for place, line in enumerate(content) if place and line.startswith("BEGIN:")]
     return content[1 : inner[0] if inner else -1]

@@ -44,11 +44,9 @@ class Server:
     settings: Sequence[str]
 
     def url(self, name: str) -> str:
-        """The URL of a database."""
         return f"postgresql://{OWNER}@/{name}?host={self.folder}"
 
     def create(self, name: str, template: str = "template0") -> str:
-        """Makes a new database, a copy of `template`, in place of an old one; returns its URL."""
         self.drop(name)
         self._call("createdb", *self._socket, "--template", template, name)
         return self.url(name)
@@ -58,13 +56,11 @@ class Server:
         self._call("dropdb", *self._socket, "--if-exists", "--force", name)
 
     def start(self) -> None:
-        """Starts the server; returns when it answers."""
         settings = ("listen_addresses=", f"unix_socket_directories={self.folder}", *self.settings)
         options = " ".join(f"-c {setting}" for setting in settings)
         self._control("start", "-l", str(self.folder / "log"), "-o", options)
 
     def stop(self) -> None:
-        """Stops the server, and ends all sessions."""
         self._control("stop", "-m", "fast")
 
     @property

@@ -46,7 +46,6 @@ HOST = Host(name=Text.plain("CityNet"), zone="Asia/Seoul", country="KR")
 
 
 def pair(*cities: str, **parts: Any) -> Pair:
-    """A pair named after its cities."""
     return Pair(**({"id": "-".join(cities), "cities": cities} | parts))
 
 
@@ -73,7 +72,6 @@ def programme(*series: Series, **parts: Any) -> Programme:
 
 
 def by_id(things: Any) -> dict[str, Any]:
-    """`things` by their id."""
     return {thing.id: thing for thing in things}
 
 
@@ -91,7 +89,6 @@ def entry(
     clock_of: str = "sofia",
     minutes: int | None = 60,
 ) -> ScheduleEntry:
-    """One entry of a schedule."""
     hour = (
         time.fromisoformat(at)
         if isinstance(at, str)
@@ -133,14 +130,12 @@ def monthly(
 
 
 def weekly(weekday: int, interval: int, anchor: str) -> Weekly:
-    """`every 2 weeks on Thursday`, anchored."""
     return Weekly((weekday,), interval, date.fromisoformat(anchor))
 
 
 def fixed(
     starts: str, clock_of: str = "host", *, ends: str | None = None, days: int | None = None
 ) -> FixedDate:
-    """A date for `days` days, or a date and an hour."""
     begins = date.fromisoformat(starts) if days else datetime.fromisoformat(starts)
     return FixedDate(
         starts=begins,
@@ -168,7 +163,6 @@ def webinar(id: str, starts: str, clock_of: str = "host", *names: str, **parts: 
 
 
 def visit(id: str, starts: str, clock_of: str = "sejong", **parts: Any) -> Series:
-    """A meeting of Sofia and Sejong that takes place once."""
     return replace(
         webinar(id, starts, clock_of, **parts), section="meetings", pair="sofia-sejong", audience=None
     )
@@ -182,7 +176,6 @@ def extra(id: str, starts: str, clock_of: str = "sofia", **parts: Any) -> Extra:
 
 
 def change(key: str, move_to: str | None = None, **parts: Any) -> Change:
-    """A change; `cancel` is a reason."""
     reason = parts.pop("cancel", None)
     details, rest = _split(parts | ({"reason": reason} if reason else {}))
     if "clock_of" in rest:
@@ -199,7 +192,6 @@ def change(key: str, move_to: str | None = None, **parts: Any) -> Change:
 
 
 def changed(series: Series, *changes: Change) -> Series:
-    """`series` with these changes and no others."""
     return replace(series, changes=changes)
 
 
@@ -211,12 +203,10 @@ def when(written: str) -> datetime | date | time:
 
 
 def now(written: str) -> datetime:
-    """An instant, written in UTC."""
     return datetime.fromisoformat(written).replace(tzinfo=UTC)
 
 
 def bound(written: str) -> Bound:
-    """`2026-03` or `2026-03-18`."""
     year, month, *day = map(int, written.split("-"))
     return date(year, month, day[0]) if day else Month(year, month)
 

@@ -22,17 +22,14 @@ ADDRESS = "https://calendar.example.org"
 
 
 def text(en: str, **others: str) -> Text:
-    """A text in English and other languages."""
     return Text.of({"en": en, **others})
 
 
 def wall(written: str) -> datetime:
-    """A wall time, written `2026-12-16 10:00`."""
     return datetime.fromisoformat(written)
 
 
 def city(id: str, zone: str, country: str, name: Text | None = None, **more: Any) -> City:
-    """A city called by its id where no name is given."""
     return City(id=id, name=name or Text.plain(id.title()), country=country, zone=zone, **more)
 
 

@@ -27,7 +27,6 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """Standard output in words."""
         return self.out.decode()
 
 
@@ -41,20 +40,16 @@ class Shell:
 
     @property
     def url(self) -> str:
-        """The URL of the store."""
         return self.database or f"sqlite:///{self.folder}/t.db"
 
     @property
     def config(self) -> Path:
-        """The directory of the configuration."""
         return self.folder / "config"
 
     def read(self) -> str:
-        """The text of the one file."""
         return (self.config / "all.yaml").read_text(encoding="utf-8")
 
     def write(self, text: str, name: str = "all.yaml") -> None:
-        """Writes a whole file."""
         self.config.mkdir(exist_ok=True)
         (self.config / name).write_text(text, encoding="utf-8")
 
@@ -67,15 +62,12 @@ class Shell:
         self.write(text)
 
     def add(self, text: str) -> None:
-        """Adds `text` at the end of the one file."""
         self.write(self.read() + text)
 
     def apply(self, *options: str, now: str | None = None) -> Answer:
-        """One `twincal apply` of the configuration."""
         return self.run("apply", str(self.config), *options, now=now)
 
     def plan(self, *options: str, now: str | None = None) -> Answer:
-        """One `twincal plan` of the configuration."""
         return self.run("plan", str(self.config), *options, now=now)
 
     def state(self) -> State:
@@ -84,12 +76,10 @@ class Shell:
             return store.state()
 
     def plan_json(self) -> dict[str, Any]:
-        """The plan of the configuration as JSON."""
         plan: dict[str, Any] = json.loads(self.plan("--format", "json").text)
         return plan
 
     def run(self, *words: str, now: str | None = None) -> Answer:
-        """One run of `twincal`."""
         environment = {
             "TWINCAL_NOW": now or self.now,
             "TWINCAL_DATABASE": self.url,

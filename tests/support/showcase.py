@@ -169,5 +169,4 @@ def shown() -> World:
 
 
 def name_of(series: str, key: str = "once") -> str:
-    """The address of the page of one of its meetings."""
     return f"occurrences/{shown().stored(series, key, 'sample').occurrence.uid}"

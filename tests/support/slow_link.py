@@ -33,7 +33,6 @@ class SlowLink:
         self._loop.call_soon_threadsafe(self._is_open.set)
 
     def end(self) -> None:
-        """Ends `run`."""
         self._loop.call_soon_threadsafe(self._end.set)
 
     def run(self, ready: threading.Event) -> None:

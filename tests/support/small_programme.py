@@ -60,12 +60,10 @@ def edited(text: str, *edits: Edit) -> str:
 
 
 def small(*edits: Edit) -> str:
-    """The small programme with these pieces replaced."""
     return edited(SMALL, *edits)
 
 
 def titled(title: str) -> str:
-    """The small programme with another title of its meetings."""
     return small(("title: Monthly", f"title: {title}"))
 
 

@@ -115,7 +115,6 @@ def stored(key: str = "2026-12", starts: str = "2026-12-16T10:00", **parts: Any)
 
 
 def number(store: Store) -> int:
-    """The number of the last revision; 0 before the first."""
     last = store.last_revision()
     return 0 if last is None else last[0]
 
@@ -126,12 +125,10 @@ def piece(
     language: str = "en",
     reader: Reader = "public",
 ) -> tuple[PieceKey, bytes | None]:
-    """A VEVENT of an occurrence by its key; None to delete it."""
     return (of.occurrence.uid, language, reader), body
 
 
 def entry(of: Stored, kind: StepKind = StepKind.ADD) -> RevisionEntry:
-    """What a revision did to an occurrence."""
     occurrence = of.occurrence
     return RevisionEntry(
         uid=occurrence.uid,
@@ -359,7 +356,6 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
 
 
 def any_stored(key: str) -> st.SearchStrategy[Stored]:
-    """An occurrence of `key` with any content."""
     identity = {"uid": st.just(uid("pairs", "monthly", key)), "key": st.just(key)}
     content_fields = {name: FIELDS[name] for name in CONTENT_FIELDS}
     own_fields = {name: drawn for name, drawn in FIELDS.items() if name not in CONTENT_FIELDS}

@@ -35,16 +35,6 @@ def test_a_retired_city_is_not_shown() -> None:
     assert "cities/lisbon" not in home().links
 
 
-def test_coming_webinars_have_their_registration() -> None:
-    assert home().links.count("https://example.org/register/nature") == 2
-
-
-def test_a_past_webinar_is_not_offered() -> None:
-    past = webinar("talk", "2026-10-20 09:00", registration="https://example.org/register")
-
-    assert "https://example.org/register" not in applied(past).links
-
-
 def test_a_cancelled_webinar_is_not_offered() -> None:
     page = applied(
         webinar(
