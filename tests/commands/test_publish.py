@@ -475,7 +475,7 @@ def test_a_folder_with_the_configuration_or_the_database_is_refused(shell: Shell
     (work_folder / "programme").mkdir(parents=True)
     (work_folder / "programme/all.yml").write_text(shell.read())
 
-    for place in (shell.config, shell.folder, work_folder):
+    for place in (shell.config, shell.folder, shell.folder.parent, work_folder):
         answer = shell.run("publish", str(place))
 
         assert answer.code == 1
