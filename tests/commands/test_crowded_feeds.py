@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from scheduler.commands import feed_sizes
 from support.shell import Shell
 
 WORDS = "word " * 1_800
@@ -86,15 +85,5 @@ def test_where_a_feed_is_shortened_already_much_more_may_not(applied: Shell) -> 
 )
 def test_what_leaves_everything_in_its_place_passes(applied: Shell, written: str) -> None:
     applied.write(written, "more.yaml")
-
-    assert apply(applied)[0] == 0
-
-
-def test_an_ordinary_plan_asks_for_no_words(applied: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object) -> None:
-        raise AssertionError("a bound says that there is room")
-
-    monkeypatch.setattr(feed_sizes, "PiecesOnDemand", refuse)
-    applied.write(webinars("2026-12", 28), "more.yaml")
 
     assert apply(applied)[0] == 0

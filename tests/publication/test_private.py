@@ -9,7 +9,6 @@ from msgspec.structs import replace
 
 from scheduler.programme.details import Join
 from scheduler.programme.series import Series
-from scheduler.publication.feeds.pieces import PiecesOnDemand, write_pieces
 from scheduler.publication.feeds.private import PrivateFeed, private_feeds
 from scheduler.publication.reach import current_versions
 from scheduler.state.tokens import Token, digest_of
@@ -41,7 +40,7 @@ def world(*series: Series, **parts: object) -> World:
 
 def private_feed(world: World, token: Token = SOFIA) -> PrivateFeed:
     """What `token` opens."""
-    return private_feeds(world.publication(), [token])[token.digest]
+    return private_feeds(world.state, [token])[token.digest]
 
 
 def titles(body: bytes) -> set[str]:
@@ -61,9 +60,7 @@ def test_a_new_passcode_leaves_no_trace_in_public() -> None:
     assert b"8-tram-2" in changed_feed.body
     assert changed_feed.modified > private.modified
     assert public_resources(here) == public
-    assert not any(
-        version.changes for version in current_versions(here.publication(), here.publication().history[:1])
-    )
+    assert not any(version.changes for version in current_versions(here.state, here.history[:1]))
 
 
 def test_a_meeting_that_becomes_private_gives_what_it_leaves_another_date() -> None:
@@ -140,10 +137,10 @@ class TestWhoOpens:
     def test_revoked_tokens_open_nothing(self) -> None:
         revoked = replace(SOFIA, revoked=FEBRUARY)
 
-        assert set(private_feeds(world().publication(), [revoked, DUBLIN])) == {DUBLIN.digest}
+        assert set(private_feeds(world().state, [revoked, DUBLIN])) == {DUBLIN.digest}
 
     def test_a_token_for_what_was_never_published_opens_nothing(self) -> None:
-        assert private_feeds(world().publication(), [replace(SOFIA, identity="atlantis")]) == {}
+        assert private_feeds(world().state, [replace(SOFIA, identity="atlantis")]) == {}
 
 
 class TestValidators:
@@ -178,17 +175,3 @@ def test_what_is_not_held_back_is_the_same_bytes_as_in_the_public_feed(code: str
     )
 
     assert private.partition(b"BEGIN:VTIMEZONE")[2] == public.partition(b"BEGIN:VTIMEZONE")[2]
-
-
-def test_pieces_on_demand_are_the_pieces_that_are_written_at_once() -> None:
-    memory = world().memory
-    assert memory.profile is not None
-    meetings = [*memory.occurrences.values()]
-    written = write_pieces(meetings, memory.profile)
-    on_demand = PiecesOnDemand(meetings, memory.profile)
-
-    assert dict(on_demand) == written
-    assert len(on_demand) == len(written)
-    for uid, language, _ in written:
-        for key in ((uid, language, "public"), (uid, language, "private"), (uid, "fr", "public")):
-            assert (key in on_demand) is (key in written)

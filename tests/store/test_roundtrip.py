@@ -59,7 +59,7 @@ class TestState:
 
         store.write(values.revision(1))
 
-        assert store.memory().series["monthly"].hours == values.HOURS
+        assert store.state().series["monthly"].hours == values.HOURS
 
     def test_reads_texts_that_are_longer_than_a_configuration_may_be_today(self, store: Store) -> None:
         long = values.stored(title=Text.plain("t" * 300), description=Text.plain("word " * 20_000))

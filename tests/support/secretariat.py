@@ -22,8 +22,7 @@ from scheduler.programme.rules import LastDay, MonthDay, Monthly, NthWeekday
 from scheduler.programme.series import Change, Clock, HolidayPolicy, ScheduleEntry, Series
 from scheduler.programme.spans import Length, Month
 from scheduler.programme.texts import Text
-from scheduler.state.memory import Memory
-from scheduler.state.revision import Published
+from scheduler.state.state import State
 from scheduler.state.stored import Stored
 from scheduler.timetable.date_programme import date_programme
 from scheduler.timetable.holidays import Holiday, Holidays
@@ -63,8 +62,9 @@ which = st.integers(0, 60)
 
 @dataclass(frozen=True)
 class Snapshot:
-    memory: Memory
-    published: Published
+    """What subscribers had before an edit."""
+
+    state: State
     at: datetime
 
 
@@ -99,6 +99,7 @@ class Secretariat(RuleBasedStateMachine):
         self.before = self.snapshot()
 
     def new_world(self) -> World:
+        """The world in which it works."""
         return World()
 
     # What happens
@@ -323,22 +324,22 @@ class Secretariat(RuleBasedStateMachine):
         return [series for series in self.recurring() if series.identity == "monthly"] or [UNUSED]
 
     def stored(self) -> list[Stored]:
-        return [*self.world.memory.occurrences.values()]
+        return [*self.world.state.occurrences.values()]
 
     def pieces(self) -> dict[tuple[str, str, str], bytes]:
-        return {**self.world.publication().pieces}
+        return {**self.world.state.pieces}
 
     def snapshot(self) -> Snapshot:
-        return Snapshot(self.world.memory, self.world.publication(), self.now)
+        return Snapshot(self.world.state, self.now)
 
     def survivors(self) -> list[tuple[Stored, Stored]]:
         return [
-            (old, self.world.memory.occurrences[uid]) for uid, old in self.before.memory.occurrences.items()
+            (old, self.world.state.occurrences[uid]) for uid, old in self.before.state.occurrences.items()
         ]
 
     def pieces_before_and_after(self) -> list[tuple[bytes, bytes]]:
         after = self.pieces()
-        return [(old, after[key]) for key, old in self.before.published.pieces.items() if key in after]
+        return [(old, after[key]) for key, old in self.before.state.pieces.items() if key in after]
 
 
 UNUSED = monthly("unused", begins="2026-06")

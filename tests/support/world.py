@@ -6,7 +6,8 @@ it by the holidays of today and by those it remembers, and remembers what was pu
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
@@ -17,12 +18,11 @@ from scheduler.plan.feeds import programme_feeds
 from scheduler.plan.plan import Plan, comparison_end, known_holidays, make_plan, planning_end
 from scheduler.programme.programme import Programme
 from scheduler.publication.feeds.pieces import write_pieces
-from scheduler.publication.feeds.versions import feed_versions
 from scheduler.publication.next_revision import next_revision
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site, build_site
-from scheduler.state.memory import EMPTY_MEMORY, Memory, memory_after
-from scheduler.state.revision import NewRevision, Published, Sources
+from scheduler.state.revision import Revision, Sources
+from scheduler.state.state import NOTHING_PUBLISHED, NewRevision, State
 from scheduler.state.stored import Stored
 from scheduler.state.window import window_at
 from scheduler.timetable.date_programme import date_programme
@@ -33,17 +33,18 @@ from scheduler.timetable.timetable import Timetable
 SOURCES = Sources(files=(), tzdata="", holidays="", release="", by="")
 
 
-def site_of(published: Published) -> Site:
+def site_of(state: State, history: Sequence[Revision] = ()) -> Site:
     """The site at the time of the last revision."""
-    return build_site(published, published.time)
+    return build_site(state, history, state.time)
 
 
 @dataclass
 class World:
-    """One programme's memory, and what is published of it."""
+    """What is published of one programme, and its history, the newest revision first."""
 
-    memory: Memory = field(default_factory=lambda: EMPTY_MEMORY)
-    published: Published | None = None
+    state: State = NOTHING_PUBLISHED
+    history: tuple[Revision, ...] = ()
+    release: str = "0.1.0"
     timetable: Timetable | None = None
 
     def plan(
@@ -56,23 +57,22 @@ class World:
     ) -> Plan:
         """What applying `programme` at `now` would do; its problems are those of the text as well."""
         window = window_at(programme, now)
-        last, kept = planning_end(window, self.memory, now), comparison_end(window, self.memory)
+        last, kept = planning_end(window, self.state, now), comparison_end(window, self.state)
         context = PlanContext(
             now=now, window=window, cancelled_policy=programme.cancelled, allow_past=allow_past
         )
         self.timetable = date_programme(programme, holidays, last, kept)
-        compared = known_compared = compare_series(self.timetable, self.memory)
+        compared = known_compared = compare_series(self.timetable, self.state)
         known = self.known(holidays)
         if known != holidays:
             known_timetable = date_programme(programme, known, last, kept)
-            known_compared = compare_series(known_timetable, self.memory)
-        plan = make_plan(
-            programme, programme_feeds(programme, self.memory), compared, known_compared, self.memory, context
-        )
+            known_compared = compare_series(known_timetable, self.state)
+        plan = make_plan(programme, programme_feeds(programme), compared, known_compared, self.state, context)
         return replace(plan, problems=(*compared.problems, *plan.problems))
 
     def known(self, holidays: Holidays) -> Holidays:
-        return known_holidays(self.memory, holidays)
+        """The holidays that published meetings were planned by, as a plan takes them."""
+        return known_holidays(self.state, holidays)
 
     def apply(
         self,
@@ -90,70 +90,65 @@ class World:
         return plan
 
     def carry_out(self, plan: Plan, now: datetime, holidays: Holidays = NO_HOLIDAYS) -> None:
-        revision = next_revision(plan, self.memory, self.published, now, SOURCES, holidays)
-        before = self.published
-        unversioned = replace(revision.after, versions=before.versions if before is not None else {})
-        assert revision.after.versions == feed_versions(unversioned, before)
-        self.remember(revision)
+        """Writes the revision that `plan` makes."""
+        self.remember(next_revision(plan, self.state, now, replace(SOURCES, release=self.release), holidays))
 
-    def remember(self, revision: NewRevision) -> None:
-        self.memory, self.published = memory_after(revision), revision.after
+    def remember(self, written: NewRevision) -> None:
+        """Remembers what is published after a revision."""
+        self.state, self.history = written.after, (written.revision, *self.history)
 
     def planned_by_other_zone_data(self, zone: str, minutes: int) -> None:
         """Rewrites the future as if `zone` had been this far west, in minutes, when it was published."""
-        assert self.memory.time is not None
-        for stored in self.memory.occurrences.stored():
-            if not stored.is_past(self.memory.time):
+        for stored in self.state.occurrences.values():
+            if not stored.is_past(self.state.time):
                 self._published_as(_further_west(stored, zone, timedelta(minutes=minutes)))
 
     def _published_as(self, stored: Stored) -> None:
-        assert self.memory.profile is not None
-        occurrences = self.memory.occurrences.with_changed([stored])
-        self.memory = replace(self.memory, occurrences=occurrences)
-        pieces = write_pieces([stored], self.memory.profile)
-        published = self.publication()
-        self.published = replace(
-            published,
-            occurrences=occurrences,
-            pieces={**published.pieces, **pieces},
+        self.state = replace(
+            self.state,
+            occurrences={**self.state.occurrences, stored.occurrence.uid: stored},
+            pieces={**self.state.pieces, **write_pieces([stored], self.state.profile)},
         )
 
     def stored(self, series: str, key: str = "once", programme: str = "cities") -> Stored:
         """What is remembered of the meeting at `key` of a series, named by its identity."""
-        return self.memory.occurrences[uid(programme, series, key)]
+        return self.state.occurrences[uid(programme, series, key)]
 
     def keys(self, series: str) -> list[str]:
-        of_series = [item.occurrence for item in self.memory.occurrences.values()]
+        """The keys of a series ever published, in order of time."""
+        of_series = [item.occurrence for item in self.state.occurrences.values()]
         of_series = [occurrence for occurrence in of_series if occurrence.series == series]
         return [item.key for item in sorted(of_series, key=lambda item: (item.timing.begin_utc, item.key))]
 
     def piece(self, series: str, key: str = "once", language: str = "en") -> str:
         """The public VEVENT of a meeting, unfolded."""
-        body = self.publication().pieces[self.stored(series, key).occurrence.uid, language, "public"]
+        body = self.state.pieces[self.stored(series, key).occurrence.uid, language, "public"]
         return body.replace(b"\r\n ", b"").decode()
 
-    def publication(self) -> Published:
-        assert self.published is not None
-        return self.published
-
-    def site(self) -> Site:
-        return site_of(self.publication())
+    def site(self, at: datetime | None = None) -> Site:
+        """The site at this instant, or at the time of the last revision."""
+        return build_site(self.state, self.history, at or self.state.time)
 
     def calendars(self) -> dict[str, Resource]:
-        files = site_of(self.publication()).files
+        """Every feed by its path."""
+        files = self.site().files
         return {path: resource for path, resource in files.items() if path.startswith("/feeds/")}
 
     def bodies(self) -> dict[str, bytes]:
+        """Every body of the calendars by its path."""
         return {path: resource.body for path, resource in self.calendars().items()}
 
     def feed(self, path: str) -> str:
+        """The feed at `path` below `/feeds/`, unfolded."""
         return self.calendars()[f"/feeds/{path}"].body.replace(b"\r\n ", b"").decode()
 
     def shows(self, path: str, series: str, key: str = "once") -> bool:
+        """Whether the feed at `path` holds the meeting."""
         return f"UID:{self.stored(series, key).occurrence.uid}\r\n" in self.feed(path)
 
 
 def published(programme: Programme, at: datetime, holidays: Holidays = NO_HOLIDAYS) -> World:
+    """A world in which `programme` was applied at this instant."""
     world = World()
     world.apply(programme, at, holidays)
     return world

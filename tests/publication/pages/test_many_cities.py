@@ -18,7 +18,7 @@ from scheduler.publication.page_addresses import meeting_address
 from scheduler.publication.pages.views.calendars.local_days import MAX_WHOLE
 from scheduler.publication.pages.views.names.ranges import sort_key
 from scheduler.publication.resource import Resource
-from scheduler.publication.site import Site, build_site
+from scheduler.publication.site import Site
 from scheduler.timetable.occurrence import uid
 from support.html import html
 from support.page_links import dead_links
@@ -144,7 +144,7 @@ class TestManyMeetings:
         stay = visit("stay", "2026-11-29", days=4)
         world = published(sample(*CROWD, stay, monthly(begins="2026-10")), NOW)
         resources = world.site().resources
-        meetings = world.publication().feed_contents["programme", "programme"]
+        meetings = world.state.contents["programme", "programme"]
 
         assert len(meetings) > len(CROWD)
         assert {f"/{meeting_address(stored.occurrence.uid)}" for stored in meetings} <= within_clicks(
@@ -171,7 +171,7 @@ class TestAnEdit:
         """The pages with another fingerprint whose paths hold `part`, by one and the same clock."""
 
         def site(world: World) -> Site:
-            return build_site(world.publication(), LATER)
+            return world.site(LATER)
 
         world = published(before, NOW)
         known = {*site(world).listed()}

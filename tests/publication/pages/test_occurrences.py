@@ -43,7 +43,7 @@ def open_page(of: World, series: str = "monthly", key: str = "2026-12", language
 
 def piece(of: World, reader: Reader = "public") -> str:
     """The VEVENT of December in English, unfolded."""
-    body = of.publication().pieces[uid("sample", "monthly", "2026-12"), "en", reader]
+    body = of.state.pieces[uid("sample", "monthly", "2026-12"), "en", reader]
     return body.replace(b"\r\n ", b"").decode()
 
 

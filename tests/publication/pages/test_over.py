@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from scheduler.publication.site import Site, build_site
+from scheduler.publication.site import Site
 from support.html import Html, html
 from support.programmes import monthly, now, visit, webinar
 from support.samples import sample
@@ -28,7 +28,7 @@ def world() -> World:
 
 def page(world: World, path: str, moment: datetime) -> Html:
     """One page as it is made at a moment."""
-    return html(build_site(world.publication(), moment).pages[path].body)
+    return html(world.site(moment).pages[path].body)
 
 
 def test_a_meeting_that_has_begun_is_not_over(world: World) -> None:
@@ -47,7 +47,7 @@ def test_nobody_can_register_for_what_is_over(world: World, path: str) -> None:
 
 
 def test_the_page_of_a_meeting_says_that_it_is_over(world: World) -> None:
-    path = next(path for path in build_site(world.publication(), NOON).pages if _is_of(world, path, "Parks"))
+    path = next(path for path in world.site(NOON).pages if _is_of(world, path, "Parks"))
 
     during, after = page(world, path, DURING), page(world, path, NOON)
 
@@ -59,7 +59,7 @@ def test_the_page_of_a_meeting_says_that_it_is_over(world: World) -> None:
 def _is_of(world: World, path: str, title: str) -> bool:
     titles = {
         f"/occurrences/{stored.occurrence.uid}": stored.occurrence.content.title.say("en")
-        for stored in world.publication().occurrences.stored()
+        for stored in world.state.occurrences.values()
     }
     return titles.get(path) == title
 
@@ -67,7 +67,7 @@ def _is_of(world: World, path: str, title: str) -> bool:
 def test_no_public_page_tells_when_a_private_meeting_ended() -> None:
     secret = webinar("secret", "2026-11-05 09:00", visibility="private")
     world = published(sample(secret, monthly(begins="2026-12")), now("2026-11-01 09:00"))
-    before, after = (build_site(world.publication(), moment) for moment in (DURING, NOON))
+    before, after = (world.site(moment) for moment in (DURING, NOON))
 
     assert [*before.listed()] == [*after.listed()]
     assert before.pages["/"].modified == after.pages["/"].modified
@@ -84,8 +84,8 @@ class TestWhenAMeetingEnds:
         return {path for path in differing if not path.startswith(("/bg", "/ko", "/nl"))}
 
     def test_only_those_that_show_the_meeting_change(self, world: World) -> None:
-        before = build_site(world.publication(), DURING)
-        after = build_site(world.publication(), NOON)
+        before = world.site(DURING)
+        after = world.site(NOON)
 
         changed = self.changed(before, after)
 
@@ -94,11 +94,11 @@ class TestWhenAMeetingEnds:
         assert not any(path.startswith(("/feeds", "/pairs")) for path in changed)
 
     def test_until_a_meeting_ends_they_stay(self, world: World) -> None:
-        before = build_site(world.publication(), DURING)
+        before = world.site(DURING)
 
-        assert self.changed(before, build_site(world.publication(), now("2026-11-05 00:31"))) == set()
+        assert self.changed(before, world.site(now("2026-11-05 00:31"))) == set()
 
     def test_last_modified_is_the_end_of_the_last_meeting(self, world: World) -> None:
-        modified = [build_site(world.publication(), moment).pages["/"].modified for moment in (DURING, NOON)]
+        modified = [world.site(moment).pages["/"].modified for moment in (DURING, NOON)]
 
-        assert modified == [world.publication().time, now("2026-11-05 01:30")]
+        assert modified == [world.state.time, now("2026-11-05 01:30")]
