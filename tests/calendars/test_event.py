@@ -24,12 +24,10 @@ GOOD = {
         pytest.param({"tzid": "America/Argentina/Buenos_Aires"}, id="a zone name of three parts"),
         pytest.param({"start": date(2027, 5, 10), "end": date(2027, 5, 13), "tzid": None}, id="three days"),
         pytest.param({"status": "CANCELLED"}, id="cancelled"),
-        pytest.param(
-            {"texts": EventTexts(summary="One", description="One\nTwo\tthree")}, id="line break and tab"
-        ),
+        pytest.param({"texts": EventTexts(summary="One", description="One\nTwo\tthree")}, id="line break and tab"),
         pytest.param({"url": "https://example.org/a%20b"}, id="address"),
     ],
-)
+)  # fmt: skip
 def test_what_a_calendar_can_show_is_accepted(fields):
     """Every form that feeds use can be built."""
     assert Event(**{**GOOD, **fields})
@@ -47,22 +45,14 @@ def test_what_a_calendar_can_show_is_accepted(fields):
         pytest.param({"tzid": "CET"}, "not the name", id="abbreviation for a zone"),
         pytest.param({"tzid": "Europe/Sofia:x"}, "not the name", id="zone name that breaks the line"),
         pytest.param({"start": TEN.replace(tzinfo=UTC)}, "wall time", id="aware start"),
-        pytest.param(
-            {"start": TEN.replace(microsecond=1)},
-            "wall time",
-            id="parts of a second",
-        ),
-        pytest.param(
-            {"start": date(2026, 1, 1), "end": date(2026, 1, 2)}, "no time zone", id="date in a zone"
-        ),
-        pytest.param(
-            {"start": date(2026, 1, 1), "end": date(2026, 1, 1), "tzid": None}, "not after", id="no day"
-        ),
+        pytest.param({"start": TEN.replace(microsecond=1)}, "wall time", id="parts of a second"),
+        pytest.param({"start": date(2026, 1, 1), "end": date(2026, 1, 2)}, "no time zone", id="date in a zone"),
+        pytest.param({"start": date(2026, 1, 1), "end": date(2026, 1, 1), "tzid": None}, "not after", id="no day"),
         pytest.param({"status": "CANCELED"}, "status", id="cancelled with one l"),
         pytest.param({"url": "example.org"}, "not a web address", id="address without scheme"),
         pytest.param({"url": "https://пример.бг/"}, "must be written", id="address not in ASCII"),
     ],
-)
+)  # fmt: skip
 def test_what_a_calendar_cannot_show_is_refused(fields, message):
     """The error says which part is wrong."""
     with pytest.raises(ValueError, match=message):

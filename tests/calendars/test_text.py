@@ -28,9 +28,7 @@ class TestClean:
     @pytest.mark.parametrize(
         ("text", "cleaned"),
         [
-            pytest.param(
-                "one\r\ntwo\rthree\u2028four\x85five", "one\ntwo\nthree\nfour\nfive", id="line breaks"
-            ),
+            pytest.param("one\r\ntwo\rthree\u2028four\x85five", "one\ntwo\nthree\nfour\nfive", id="line breaks"),
             pytest.param("a\x00b\x07c\x7fd\x9fe\tf", "abcde\tf", id="controls"),
             pytest.param("a\x7fb\nc", "ab\nc", id="a control in plain ASCII"),
             pytest.param("\ufeffSofia", "Sofia", id="byte-order mark"),
@@ -40,11 +38,9 @@ class TestClean:
             pytest.param("half \ud800 a pair", "half  a pair", id="half a character"),
             pytest.param("a" + " " * 80 + "b", "a" + " " * 40 + "b", id="more blanks than a line holds"),
             pytest.param("e\u202e\u0301", "é", id="accent behind something taken out"),
-            pytest.param(
-                "עברית\u200f, 👩‍👩‍👧", "עברית\u200f, 👩‍👩‍👧", id="marks and joiners that belong to the script"
-            ),
+            pytest.param("עברית\u200f, 👩‍👩‍👧", "עברית\u200f, 👩‍👩‍👧", id="marks and joiners that belong to the script"),
         ],
-    )
+    )  # fmt: skip
     def test_it_removes_harmful_characters(self, text, cleaned):
         """Characters that break files or deceive readers are removed; the rest stays."""
         assert clean(text) == cleaned

@@ -97,11 +97,7 @@ def test_a_meeting_that_says_everything():
 @pytest.mark.parametrize(
     ("fields", "lines"),
     [
-        pytest.param(
-            {},
-            (b"DTSTART;TZID=Europe/Sofia:20261216T100000", b"DTEND;TZID=Europe/Sofia:20261216T110000"),
-            id="zone",
-        ),
+        pytest.param({}, (b"DTSTART;TZID=Europe/Sofia:20261216T100000", b"DTEND;TZID=Europe/Sofia:20261216T110000"), id="zone"),
         pytest.param({"tzid": "UTC"}, (b"DTSTART:20261216T100000Z", b"DTEND:20261216T110000Z"), id="UTC"),
         pytest.param(
             {"start": date(2027, 5, 10), "end": date(2027, 5, 13), "tzid": None},
@@ -110,7 +106,7 @@ def test_a_meeting_that_says_everything():
         ),
         pytest.param({}, (b"STATUS:CONFIRMED", b"TRANSP:OPAQUE", b"SEQUENCE:0"), id="what is always said"),
     ],
-)
+)  # fmt: skip
 def test_forms_of_time_and_state(fields, lines):
     """Each form is written as RFC 5545 has it."""
     assert set(lines) <= set(written(**fields).split(b"\r\n"))

@@ -181,18 +181,10 @@ class TestForm:
                 ["4;BYMONTHDAY=2,3,4,5,6,7,8;BYDAY=SU", "9;BYMONTHDAY=2,3,4,5,6,7,8;BYDAY=SU"],
                 id="hour 24 of a Saturday",
             ),
-            pytest.param(
-                "America/Nuuk",
-                ["3;BYMONTHDAY=24,25,26,27,28,29,30;BYDAY=SA", "10;BYDAY=-1SU"],
-                id="the hour before a Sunday",
-            ),
-            pytest.param(
-                "Asia/Jerusalem",
-                ["3;BYMONTHDAY=23,24,25,26,27,28,29;BYDAY=FR", "10;BYDAY=-1SU"],
-                id="hour 26 of a Thursday",
-            ),
+            pytest.param("America/Nuuk", ["3;BYMONTHDAY=24,25,26,27,28,29,30;BYDAY=SA", "10;BYDAY=-1SU"], id="the hour before a Sunday"),
+            pytest.param("Asia/Jerusalem", ["3;BYMONTHDAY=23,24,25,26,27,28,29;BYDAY=FR", "10;BYDAY=-1SU"], id="hour 26 of a Thursday"),
         ],
-    )
+    )  # fmt: skip
     def test_rules_name_one_month(self, name, rules):
         """Rules take the form that Outlook reads, if there is one, or list the days."""
         block = write_vtimezone(name, *SPANS[1]).decode()

@@ -141,27 +141,14 @@ def test_the_cities_of_a_pair_are_looked_up() -> None:
 @pytest.mark.parametrize(
     "mistakes",
     [
-        pytest.param(
-            lambda n: f"{THEME}x\n" + "".join(f"    namr{i}: v\n" for i in range(n)), id="unknown keys"
-        ),
-        pytest.param(
-            lambda n: f"{THEME}\n" + "".join(f"    namr{i}: v\n" for i in range(n)),
-            id="unknown keys below an empty one",
-        ),
-        pytest.param(
-            lambda n: THEME + "{" + ", ".join(f"x{i}: y" for i in range(n)) + "}\n", id="unknown languages"
-        ),
-        pytest.param(
-            lambda n: THEME + "{" + ", ".join(f"x{i}" for i in range(n)) + "}\n", id="a text in braces"
-        ),
-        pytest.param(
-            lambda n: "cities: {" + ", ".join(f"x{i}" for i in range(n)) + "}\n", id="cities in braces"
-        ),
-        pytest.param(
-            lambda n: "groups:\n  g: [" + ", ".join(f"x{i}" for i in range(4 * n)) + "]\n", id="a group"
-        ),
+        pytest.param(lambda n: f"{THEME}x\n" + "".join(f"    namr{i}: v\n" for i in range(n)), id="unknown keys"),
+        pytest.param(lambda n: f"{THEME}\n" + "".join(f"    namr{i}: v\n" for i in range(n)), id="unknown keys below an empty one"),
+        pytest.param(lambda n: THEME + "{" + ", ".join(f"x{i}: y" for i in range(n)) + "}\n", id="unknown languages"),
+        pytest.param(lambda n: THEME + "{" + ", ".join(f"x{i}" for i in range(n)) + "}\n", id="a text in braces"),
+        pytest.param(lambda n: "cities: {" + ", ".join(f"x{i}" for i in range(n)) + "}\n", id="cities in braces"),
+        pytest.param(lambda n: "groups:\n  g: [" + ", ".join(f"x{i}" for i in range(4 * n)) + "]\n", id="a group"),
     ],
-)
+)  # fmt: skip
 def test_many_mistakes_in_one_block(tmp_path: Path, mistakes: Callable[[int], str]) -> None:
     assert grows_in_proportion(lambda length: read_text(tmp_path, mistakes(length // 4)))
 

@@ -195,13 +195,9 @@ STRAY = "`pair:` belongs to `more:` above it"
     ("last", "expected"),
     [
         pytest.param("every: third Wednesday\n", [("meetings.pair", STRAY)], id="nothing else"),
-        pytest.param(
-            "duration: 60 min\n",
-            [("meetings.more.every", "when is it?"), ("meetings.pair", STRAY)],
-            id="a rule",
-        ),
+        pytest.param("duration: 60 min\n", [("meetings.more.every", "when is it?"), ("meetings.pair", STRAY)], id="a rule"),
     ],
-)
+)  # fmt: skip
 def test_a_line_that_is_indented_too_little_is_not_missing_in_its_block(
     tmp_path: Path, last: str, expected: list[tuple[str, str]]
 ) -> None:

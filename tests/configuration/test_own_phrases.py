@@ -57,9 +57,7 @@ def test_plural_forms_are_those_of_the_head(tmp_path: Path) -> None:
     [
         pytest.param('msgid "Online"\nOnline', 2, "this is not a line of gettext", id="no gettext"),
         pytest.param('msgid "Online\nmsgstr "x"', 1, "this is not a line of gettext", id="no quote"),
-        pytest.param(
-            'msgid ""\nmsgstr "Plural-Forms: nplurals=x; plural=n;\\n"', 1, "the head of this file", id="head"
-        ),
+        pytest.param('msgid ""\nmsgstr "Plural-Forms: nplurals=x; plural=n;\\n"', 1, "the head of this file", id="head"),
         pytest.param(
             f'msgid ""\nmsgstr "Plural-Forms: nplurals=2; plural=exit();\\n"\n\n{CITIES}msgstr[0] "x"',
             1,
@@ -72,34 +70,21 @@ def test_plural_forms_are_those_of_the_head(tmp_path: Path) -> None:
             "the head of this file",
             id="division by nothing",
         ),
-        pytest.param(
-            '\nmsgid "Meetings of {pair}"\nmsgstr "x"', 2, "`{pair}` is missing: Twincal puts", id="missing"
-        ),
+        pytest.param('\nmsgid "Meetings of {pair}"\nmsgstr "x"', 2, "`{pair}` is missing: Twincal puts", id="missing"),
         pytest.param(
             'msgid "Meetings of {pair}"\nmsgstr "{pair} {city}"',
             1,
             "`{city}` is not in the English phrase; it has `{pair}`",
             id="unknown placeholder",
         ),
-        pytest.param(
-            'msgid "Online"\nmsgstr "{x}"',
-            1,
-            "`{x}` is not in the English phrase; it has none",
-            id="no placeholder",
-        ),
+        pytest.param('msgid "Online"\nmsgstr "{x}"', 1, "`{x}` is not in the English phrase; it has none", id="no placeholder"),
         pytest.param('msgid "Online"\nmsgstr "{0} {}"', 1, "braces are only for words", id="braces"),
-        pytest.param(
-            f'msgid "Online"\nmsgstr "{"x" * 59}"', 1, "59 characters long; write at most 58", id="long"
-        ),
-        pytest.param(
-            f'{CITIES}msgstr[0] "1"\nmsgstr[1] ""', 1, "words for some numbers are missing", id="no other"
-        ),
-        pytest.param(
-            f'{CITIES}msgstr[0] "1"\nmsgstr[1] "städer"', 1, "`{count}` is missing", id="other has no number"
-        ),
+        pytest.param(f'msgid "Online"\nmsgstr "{"x" * 59}"', 1, "59 characters long; write at most 58", id="long"),
+        pytest.param(f'{CITIES}msgstr[0] "1"\nmsgstr[1] ""', 1, "words for some numbers are missing", id="no other"),
+        pytest.param(f'{CITIES}msgstr[0] "1"\nmsgstr[1] "städer"', 1, "`{count}` is missing", id="other has no number"),
         pytest.param(b'msgid "Online"\nmsgstr "\xff"', 2, "byte 0xFF is not UTF-8", id="no UTF-8"),
     ],
-)
+)  # fmt: skip
 def test_a_mistake_is_one_message_at_its_line(
     tmp_path: Path, text: str | bytes, line: int, message: str
 ) -> None:

@@ -50,12 +50,7 @@ class TestIsShown:
         ("edited", "english", "bulgarian"),
         [
             pytest.param((monthly(until="2027-01"),), "the series ends", "поредицата приключва", id="until"),
-            pytest.param(
-                (monthly(pauses=(days("2027-02-01..2027-02-28"),)),),
-                "the series pauses",
-                "поредицата прекъсва временно",
-                id="a pause",
-            ),
+            pytest.param((monthly(pauses=(days("2027-02-01..2027-02-28"),)),), "the series pauses", "поредицата прекъсва временно", id="a pause"),
             pytest.param(
                 (monthly(every=weekly(3, 1, "2026-06-03")),),
                 "the dates of the series have changed",
@@ -71,7 +66,7 @@ class TestIsShown:
                 id="own words of a series that is private now",
             ),
         ],
-    )
+    )  # fmt: skip
     def test_with_the_change_of_its_series_as_the_reason(
         self, edited: tuple[Series, ...], english: str, bulgarian: str
     ) -> None:

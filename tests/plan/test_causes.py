@@ -257,11 +257,9 @@ class TestHeldBack:
         [
             pytest.param({"series": {"until": "2030-12"}}, id="a series that ends"),
             pytest.param({"series": {"title": "Other"}}, id="another title"),
-            pytest.param(
-                {"series": {"pair": "p"}, "pairs": (pair("sofia", "sejong", id="p"),)}, id="another pair"
-            ),
+            pytest.param({"series": {"pair": "p"}, "pairs": (pair("sofia", "sejong", id="p"),)}, id="another pair"),
         ],
-    )
+    )  # fmt: skip
     def test_another_edit_makes_no_error_of_what_was_accepted(self, edited: dict[str, Any]) -> None:
         world = published(programme(self.far()), FIRST)
         rest = {name: part for name, part in edited.items() if name != "series"}
@@ -274,9 +272,7 @@ class TestHeldBack:
     @pytest.mark.parametrize(
         ("before", "after"),
         [
-            pytest.param(
-                webinar("w", "2027-03-28 03:30", "sejong"), webinar("w", "2027-03-28 03:30", "sofia"), id="clock"
-            ),
+            pytest.param(webinar("w", "2027-03-28 03:30", "sejong"), webinar("w", "2027-03-28 03:30", "sofia"), id="clock"),
             pytest.param(
                 webinar("w", "2027-03-28 02:30", "sofia", ends="2027-03-28 02:45"),
                 webinar("w", "2027-03-28 02:30", "sofia", ends="2027-03-28 03:15"),
@@ -316,12 +312,10 @@ class TestHeldBack:
     @pytest.mark.parametrize(
         "series",
         [
-            pytest.param(
-                monthly(every=SUNDAYS, changes=(change("2027-03", "2027-03-28 03:15"),)), id="a change"
-            ),
+            pytest.param(monthly(every=SUNDAYS, changes=(change("2027-03", "2027-03-28 03:15"),)), id="a change"),
             pytest.param(monthly(every=SUNDAYS, extras=(extra("x", "2027-03-28 03:15"),)), id="an extra"),
         ],
-    )
+    )  # fmt: skip
     def test_so_is_writing_out_such_an_hour(self, series: Series) -> None:
         world = published(programme(monthly(every=self.SUNDAYS)), FIRST)
 
@@ -379,16 +373,8 @@ class TestTheDigest:
             pytest.param(programme(monthly()), id="a series less"),
             pytest.param(programme(monthly(at="11:00"), webinar("talk", "2026-12-10 15:00")), id="an hour"),
             pytest.param(programme(monthly(), webinar("talk", "2026-12-10 15:00", title="T")), id="a word"),
-            pytest.param(
-                programme(monthly(), webinar("talk", "2026-12-10 15:00"), languages=("bg",)), id="a language"
-            ),
-            pytest.param(
-                programme(
-                    monthly("renamed", title="Monthly", formerly=("monthly",)),
-                    webinar("talk", "2026-12-10 15:00"),
-                ),
-                id="a name",
-            ),
+            pytest.param(programme(monthly(), webinar("talk", "2026-12-10 15:00"), languages=("bg",)), id="a language"),
+            pytest.param(programme(monthly("renamed", title="Monthly", formerly=("monthly",)), webinar("talk", "2026-12-10 15:00")), id="a name"),
             pytest.param(
                 programme(
                     monthly(pair="p"),
@@ -401,7 +387,7 @@ class TestTheDigest:
                 id="an address",
             ),
         ],
-    )
+    )  # fmt: skip
     def test_is_another_for_another_text(self, other: object) -> None:
         assert World().plan(other, FIRST).digest != World().plan(self.MADE, FIRST).digest  # type: ignore[arg-type]
 

@@ -121,15 +121,11 @@ def test_dates_that_are_written_at_night_elsewhere_count_if_two_of_them_move() -
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        pytest.param(
-            webinar("talk", "2027-03-03 10:00", "sofia"),
-            webinar("talk", "2027-03-03 01:00", "sofia"),
-            id="once",
-        ),
+        pytest.param(webinar("talk", "2027-03-03 10:00", "sofia"), webinar("talk", "2027-03-03 01:00", "sofia"), id="once"),
         pytest.param(visit("talk", "2027-03-03 10:00"), visit("talk", "2027-03-03 01:00"), id="visit"),
         pytest.param(dated("10:00", "10:00"), dated("01:00", "10:00"), id="one date"),
     ],
-)
+)  # fmt: skip
 def test_an_hour_at_night_where_the_meeting_keeps_its_clock(before: Series, after: Series) -> None:
     (reason,) = reasons_for_series(before, after)
 
@@ -148,27 +144,13 @@ def test_a_zone_corrected_in_the_text_counts() -> None:
     ("before", "after"),
     [
         pytest.param(monthly(), changed(monthly(), change("2026-12", "03:00")), id="one that is named"),
-        pytest.param(
-            monthly(),
-            changed(monthly(), change("2026-12", "03:00"), change("2027-01", "2027-01-21 03:00")),
-            id="two that are named",
-        ),
-        pytest.param(
-            meeting(entry("2026-01")), meeting(entry("2026-01"), entry("2028-05", at="03:00")), id="one of many"
-        ),
+        pytest.param(monthly(), changed(monthly(), change("2026-12", "03:00"), change("2027-01", "2027-01-21 03:00")), id="two that are named"),
+        pytest.param(meeting(entry("2026-01")), meeting(entry("2026-01"), entry("2028-05", at="03:00")), id="one of many"),
         pytest.param(monthly(at="03:00"), monthly(at="04:00"), id="in the night already"),
         pytest.param(monthly(at="03:00"), monthly(at="10:00"), id="out of the night"),
         pytest.param(monthly(every=SECOND_TUESDAY), monthly(), id="another day"),
-        pytest.param(
-            webinar("talk", "2027-03-03 10:00", "sofia"),
-            webinar("talk", "2027-03-03 16:00", "sofia"),
-            id="once, at night elsewhere",
-        ),
-        pytest.param(
-            webinar("talk", "2027-03-03 10:00", "utc"),
-            webinar("talk", "2027-03-03 22:00", "utc"),
-            id="once, at night in UTC alone",
-        ),
+        pytest.param(webinar("talk", "2027-03-03 10:00", "sofia"), webinar("talk", "2027-03-03 16:00", "sofia"), id="once, at night elsewhere"),
+        pytest.param(webinar("talk", "2027-03-03 10:00", "utc"), webinar("talk", "2027-03-03 22:00", "utc"), id="once, at night in UTC alone"),
         pytest.param(monthly(until="2026-10"), monthly(until="2026-10", at="03:00"), id="only what is over"),
     ],
 )  # fmt: skip
@@ -211,11 +193,7 @@ class TestANewSeries:
                 "all 18 meetings of the new series new would be at night: 03:00 or 04:00 in Sofia",
                 id="at night for the other city",
             ),
-            pytest.param(
-                visit("new", "2027-03-03 10:00"),
-                "the meeting of the new series new would be at night: 03:00 in Sofia",
-                id="once",
-            ),
+            pytest.param(visit("new", "2027-03-03 10:00"), "the meeting of the new series new would be at night: 03:00 in Sofia", id="once"),
             pytest.param(
                 visit("new", "2027-03-03 01:00", place="Town hall"),
                 "the meeting of the new series new would be at night: 01:00 in Seoul",
@@ -232,7 +210,7 @@ class TestANewSeries:
                 id="a webinar, at night by the clock of a zone",
             ),
         ],
-    )
+    )  # fmt: skip
     def test_wholly_at_night_is_refused(self, new: Series, words: str) -> None:
         assert reasons(programme(monthly()), programme(monthly(), new)) == (words + ASKS,)
 
@@ -240,13 +218,8 @@ class TestANewSeries:
         "new",
         [
             pytest.param(monthly("new", at="15:00"), id="at night in winter alone"),
-            pytest.param(
-                monthly("new", at={"sofia": "10:00", "sejong": "10:00"}, clock_of="alternate"),
-                id="at night in every other month",
-            ),
-            pytest.param(
-                monthly("new", at="03:00", extras=(extra("day", "2027-03-03 10:00"),)), id="but for one"
-            ),
+            pytest.param(monthly("new", at={"sofia": "10:00", "sejong": "10:00"}, clock_of="alternate"), id="at night in every other month"),
+            pytest.param(monthly("new", at="03:00", extras=(extra("day", "2027-03-03 10:00"),)), id="but for one"),
             pytest.param(visit("new", "2027-03-03 10:00", place="Town hall"), id="a visit, at night at home"),
             pytest.param(visit("new", "2027-03-03", days=2), id="whole days"),
             pytest.param(webinar("new", "2027-03-03 10:00"), id="a webinar, at night elsewhere"),
@@ -254,7 +227,7 @@ class TestANewSeries:
             pytest.param(webinar("new", "2027-03-03", days=1), id="a webinar of a whole day"),
             pytest.param(webinar("new", "2026-11-03 01:00"), id="one that is over"),
         ],
-    )
+    )  # fmt: skip
     def test_any_other_passes(self, new: Series) -> None:
         assert reasons(programme(monthly()), programme(monthly(), new)) == ()
 

@@ -80,16 +80,8 @@ class TestWhatNeverTouchesIt:
             pytest.param(programme(monthly(status=Status.CANCELLED)), id="the status of the series"),
             pytest.param(programme(monthly(visibility="private")), id="the visibility of the series"),
             pytest.param(programme(), id="a deletion"),
-            pytest.param(
-                programme(monthly(), cities=(replace(SOFIA, zone="Europe/Lisbon"), SEJONG), pairs=PAIRS[:1]),
-                id="the zone of a city",
-            ),
-            pytest.param(
-                programme(
-                    monthly(), cities=(replace(SOFIA, name=Text.plain("Sredets")), SEJONG), pairs=PAIRS[:1]
-                ),
-                id="the name of a city",
-            ),
+            pytest.param(programme(monthly(), cities=(replace(SOFIA, zone="Europe/Lisbon"), SEJONG), pairs=PAIRS[:1]), id="the zone of a city"),
+            pytest.param(programme(monthly(), cities=(replace(SOFIA, name=Text.plain("Sredets")), SEJONG), pairs=PAIRS[:1]), id="the name of a city"),
             pytest.param(
                 programme(
                     monthly(),
@@ -98,15 +90,10 @@ class TestWhatNeverTouchesIt:
                 ),
                 id="a city that joins",
             ),
-            pytest.param(
-                programme(monthly(), pairs=(pair("sofia", "seoul", id="sofia-sejong"),)), id="another pair"
-            ),
-            pytest.param(
-                programme(monthly(), themes=(TRAMS,), pairs=(pair("sofia", "sejong", themes=("trams",)),)),
-                id="the theme of the pair",
-            ),
+            pytest.param(programme(monthly(), pairs=(pair("sofia", "seoul", id="sofia-sejong"),)), id="another pair"),
+            pytest.param(programme(monthly(), themes=(TRAMS,), pairs=(pair("sofia", "sejong", themes=("trams",)),)), id="the theme of the pair"),
         ],
-    )
+    )  # fmt: skip
     def test_the_meeting_stays_as_it_was(self, made: Programme) -> None:
         before, after = october(made)
 
@@ -188,14 +175,12 @@ class TestNamingIt:
             pytest.param(change("2026-10", "2026-10-22 10:00"), "its time", "move_to", id="date and hour"),
             pytest.param(change("2026-10", "2026-10-22"), "its time", "move_to", id="a date"),
             pytest.param(change("2026-10", "09:00"), "its time", "move_to", id="an hour"),
-            pytest.param(
-                change("2026-10", duration=timedelta(hours=2)), "its time", "duration", id="a duration"
-            ),
+            pytest.param(change("2026-10", duration=timedelta(hours=2)), "its time", "duration", id="a duration"),
             pytest.param(change("2026-10", clock_of="Europe/Paris"), "its time", "clock", id="a zone"),
             pytest.param(change("2026-10", cancel="Snow"), "its status", "cancel", id="cancelled"),
             pytest.param(change("2026-10", status=Status.TENTATIVE), "its status", "status", id="in doubt"),
         ],
-    )
+    )  # fmt: skip
     def test_its_time_and_status_change_only_when_allowed(
         self, written: Change, what: str, field: str
     ) -> None:
@@ -216,24 +201,12 @@ class TestNamingIt:
     @pytest.mark.parametrize(
         ("written", "expected"),
         [
-            pytest.param(
-                change("2026-10", "2026-10-22"), "DTSTART;TZID=Europe/Sofia:20261022T100000", id="a date"
-            ),
-            pytest.param(
-                change("2026-10", "09:00"), "DTSTART;TZID=Europe/Sofia:20261021T090000", id="an hour"
-            ),
-            pytest.param(
-                change("2026-10", duration=timedelta(hours=2)),
-                "DTEND;TZID=Europe/Sofia:20261021T120000",
-                id="a duration",
-            ),
-            pytest.param(
-                change("2026-10", clock_of="Europe/Paris"),
-                "DTSTART;TZID=Europe/Paris:20261021T100000",
-                id="a zone",
-            ),
+            pytest.param(change("2026-10", "2026-10-22"), "DTSTART;TZID=Europe/Sofia:20261022T100000", id="a date"),
+            pytest.param(change("2026-10", "09:00"), "DTSTART;TZID=Europe/Sofia:20261021T090000", id="an hour"),
+            pytest.param(change("2026-10", duration=timedelta(hours=2)), "DTEND;TZID=Europe/Sofia:20261021T120000", id="a duration"),
+            pytest.param(change("2026-10", clock_of="Europe/Paris"), "DTSTART;TZID=Europe/Paris:20261021T100000", id="a zone"),
         ],
-    )
+    )  # fmt: skip
     def test_only_the_named_part_is_rewritten(self, written: Change, expected: str) -> None:
         """The rule has another day, hour, length and clock by now."""
         edited = changed(monthly(every=LastDay(), at="15:00", minutes=30, clock_of="sejong"), written)
@@ -273,9 +246,7 @@ class TestNamingIt:
     @pytest.mark.parametrize(
         "edited",
         [
-            pytest.param(
-                webinar("talk", "2026-12-09 15:00", "sofia", status=Status.CANCELLED), id="a webinar re-dated"
-            ),
+            pytest.param(webinar("talk", "2026-12-09 15:00", "sofia", status=Status.CANCELLED), id="a webinar re-dated"),
             pytest.param(
                 webinar(
                     "talk",
@@ -286,7 +257,7 @@ class TestNamingIt:
                 id="a change of the length",
             ),
         ],
-    )
+    )  # fmt: skip
     def test_what_was_cancelled_with_another_time_beside_it_stays_accepted(self, edited: Series) -> None:
         world = published(programme(webinar("talk", "2026-12-02 15:00", "sofia")), FIRST)
         world.apply(programme(edited), NOW)

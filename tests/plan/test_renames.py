@@ -52,12 +52,8 @@ class TestASeries:
                 "meetings",
                 id="recurring, with most words of the title",
             ),
-            pytest.param(
-                monthly(), monthly("new", title="Monthly", at="11:00"), "meetings", id="and another hour"
-            ),
-            pytest.param(
-                monthly(), monthly("new", title="Monthly", every=SECOND_TUESDAY), "meetings", id="or rule"
-            ),
+            pytest.param(monthly(), monthly("new", title="Monthly", at="11:00"), "meetings", id="and another hour"),
+            pytest.param(monthly(), monthly("new", title="Monthly", every=SECOND_TUESDAY), "meetings", id="or rule"),
             pytest.param(
                 monthly(extras=(extra("trams", "2026-12-01 10:00"),)),
                 monthly("new", title="Monthly", extras=(extra("trams", "2026-12-01 10:00"),)),
@@ -65,18 +61,14 @@ class TestASeries:
                 id="with extras",
             ),
             pytest.param(TALK, replace(TALK, id="new"), "webinars", id="webinar"),
-            pytest.param(
-                TALK, webinar("new", "2027-02-17 09:00", title="Trams"), "webinars", id="on another day"
-            ),
+            pytest.param(TALK, webinar("new", "2027-02-17 09:00", title="Trams"), "webinars", id="on another day"),
             pytest.param(
                 TALK,
                 webinar("new", "2027-02-10 09:00", title=Text.of({"en": "Trams", "bg": "Трамваи"})),
                 "webinars",
                 id="with the title in one more language",
             ),
-            pytest.param(
-                monthly(), monthly("new", title="Monthly call", at="10:30"), "meetings", id="and small edits"
-            ),
+            pytest.param(monthly(), monthly("new", title="Monthly call", at="10:30"), "meetings", id="and small edits"),
             pytest.param(VISIT, replace(VISIT, id="new"), "meetings", id="visit"),
             pytest.param(
                 webinar("old", "2027-02-10 09:00", title="Floods: what we learnt"),
@@ -93,7 +85,7 @@ class TestASeries:
                 id="on another day, with the same title in one language",
             ),
         ],
-    )
+    )  # fmt: skip
     def test_is_refused_with_the_line_to_write(self, old: Series, new: Series, section: str) -> None:
         (reason,) = replaced(old, new)
 
@@ -203,9 +195,7 @@ class TestASeries:
         [
             pytest.param(monthly(), monthly("new", every=SECOND_TUESDAY), id="other days and title"),
             pytest.param(monthly(), monthly("new"), id="the same hours and another title"),
-            pytest.param(
-                monthly(title="Call on trams"), monthly("new", title="Call on parks and rivers"), id="few of its words"
-            ),
+            pytest.param(monthly(title="Call on trams"), monthly("new", title="Call on parks and rivers"), id="few of its words"),
             pytest.param(
                 monthly(title="Call on trams and rivers"),
                 monthly("new", title="Trams and rivers: a monthly call", every=SECOND_TUESDAY),
@@ -228,9 +218,7 @@ class TestASeries:
                 webinar("new", "2027-03-10 09:00", title="Green cities 2"),
                 id="the next of a row",
             ),
-            pytest.param(
-                TALK, webinar("new", "2027-02-10 09:00", "host", "sofia", "dublin", title="Trams"), id="other cities"
-            ),
+            pytest.param(TALK, webinar("new", "2027-02-10 09:00", "host", "sofia", "dublin", title="Trams"), id="other cities"),
             pytest.param(TALK, visit("new", "2027-02-10 09:00", title="Trams", place="Depot"), id="a visit in place of a webinar"),
             pytest.param(
                 webinar("held", "2026-11-10 09:00", title="Open hour"),
@@ -248,13 +236,11 @@ class TestASeries:
     @pytest.mark.parametrize(
         ("old", "new", "section", "repeated"),
         [
-            pytest.param(
-                monthly(), monthly("new", title="Monthly"), "meetings", "18 meetings", id="recurring"
-            ),
+            pytest.param(monthly(), monthly("new", title="Monthly"), "meetings", "18 meetings", id="recurring"),
             pytest.param(TALK, replace(TALK, id="new"), "webinars", "1 meeting", id="webinar"),
             pytest.param(VISIT, replace(VISIT, id="new"), "meetings", "1 meeting", id="visit"),
         ],
-    )
+    )  # fmt: skip
     def test_a_copy_beside_it_is_refused(self, old: Series, new: Series, section: str, repeated: str) -> None:
         """The next revision might take the old id out, and nothing would look renamed."""
         (reason,) = reasons(programme(OTHER, old), programme(OTHER, old, new))
@@ -268,14 +254,10 @@ class TestASeries:
         "new",
         [
             pytest.param(monthly("new", title="Monthly", at="14:00"), id="at another hour"),
-            pytest.param(
-                monthly("new", title="Monthly", every=weekly(WED, 1, "2026-01-07")), id="more often"
-            ),
-            pytest.param(
-                monthly("new", title="Monthly", pair="dublin-seoul", clock_of="sofia"), id="of other cities"
-            ),
+            pytest.param(monthly("new", title="Monthly", every=weekly(WED, 1, "2026-01-07")), id="more often"),
+            pytest.param(monthly("new", title="Monthly", pair="dublin-seoul", clock_of="sofia"), id="of other cities"),
         ],
-    )
+    )  # fmt: skip
     def test_one_like_it_beside_it_passes(self, new: Series) -> None:
         assert reasons(programme(OTHER, monthly()), programme(OTHER, monthly(), new)) == ()
 
@@ -371,15 +353,11 @@ class TestWhatHasAFeed:
     @pytest.mark.parametrize(
         "after",
         [
-            pytest.param(
-                with_ids(themes=(Theme(id="parks", name=Text.plain("Parks")),)), id="another theme instead"
-            ),
+            pytest.param(with_ids(themes=(Theme(id="parks", name=Text.plain("Parks")),)), id="another theme instead"),
             pytest.param(with_ids(themes=()), id="a theme less"),
-            pytest.param(
-                with_ids(themes=(replace(TRAMS, id="rails", formerly=("trams",)),)), id="with `formerly`"
-            ),
+            pytest.param(with_ids(themes=(replace(TRAMS, id="rails", formerly=("trams",)),)), id="with `formerly`"),
         ],
-    )
+    )  # fmt: skip
     def test_other_changes_pass(self, after: Programme) -> None:
         assert reasons(with_ids(), after) == ()
 

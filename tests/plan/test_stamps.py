@@ -50,9 +50,7 @@ class TestSequence:
             pytest.param(monthly(), monthly(changes=(change("2026-12", "2026-12-17"),)), id="another day"),
             pytest.param(monthly(), monthly(at="11:00"), id="another hour"),
             pytest.param(monthly(), monthly(minutes=90), id="another end"),
-            pytest.param(
-                monthly(), monthly(at="17:00", clock_of="sejong"), id="another zone, the same instant"
-            ),
+            pytest.param(monthly(), monthly(at="17:00", clock_of="sejong"), id="another zone, the same instant"),
             pytest.param(monthly(), monthly(place="Hall"), id="a place"),
             pytest.param(monthly(place="Hall"), monthly(place="Depot"), id="another place"),
             pytest.param(monthly(), monthly(changes=(change("2026-12", cancel="Snow"),)), id="cancelled"),
@@ -60,7 +58,7 @@ class TestSequence:
             pytest.param(monthly(status=Status.TENTATIVE), monthly(), id="confirmed"),
             pytest.param(monthly(), monthly(status=Status.TENTATIVE), id="doubted"),
         ],
-    )
+    )  # fmt: skip
     def test_grows_with_time_zone_place_and_status(self, before: Series, after: Series) -> None:
         first = published(programme(before, languages=("en", "bg")), FIRST)
 

@@ -26,13 +26,11 @@ class TestTheWindow:
     @pytest.mark.parametrize(
         ("past", "ahead", "first", "edge"),
         [
-            pytest.param(
-                Length(days=90), Length(months=18), date(2026, 8, 1), date(2028, 6, 1), id="the default"
-            ),
+            pytest.param(Length(days=90), Length(months=18), date(2026, 8, 1), date(2028, 6, 1), id="the default"),
             pytest.param(Length(), Length(months=1), date(2026, 11, 1), date(2027, 1, 1), id="small"),
             pytest.param(Length(months=12), Length(days=10), date(2025, 11, 1), date(2026, 12, 1), id="days"),
         ],
-    )
+    )  # fmt: skip
     def test_starts_and_ends_with_a_month(self, past: Length, ahead: Length, first: date, edge: date) -> None:
         made = programme(monthly(), past=past, ahead=ahead)
 

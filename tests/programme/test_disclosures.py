@@ -78,9 +78,7 @@ CODES = {
         pytest.param("Ask jan@rotterdam. nl now", ("jan@rotterdam. nl",), id="broken behind the dot"),
         pytest.param("jan at rotterdam dot nl", ("jan at rotterdam dot nl",), id="spelt out"),
         pytest.param("a@b.example; c@d.example", ("a@b.example", "c@d.example"), id="two"),
-        pytest.param(
-            "10:00 @ Room 3.A, @handle, https://video.example/@iurc", (), id="other uses of the sign"
-        ),
+        pytest.param("10:00 @ Room 3.A, @handle, https://video.example/@iurc", (), id="other uses of the sign"),
         pytest.param(
             "Meet @ Sofia. Then lunch @ 12.30 at the hall, kick-off@Sofia. We follow @visit.sofia",
             (),
@@ -88,7 +86,7 @@ CODES = {
         ),
         pytest.param("We meet at Sofia. The dot is red.", (), id="mere words"),
     ],
-)
+)  # fmt: skip
 def test_emails_are_found(text, expected):
     """Addresses of people are returned as they stand."""
     assert emails(text) == expected

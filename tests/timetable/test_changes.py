@@ -57,12 +57,10 @@ class TestMatching:
             pytest.param(SECOND_AND_FOURTH, "2026-12-22", "2026-12.2", id="the date of the second"),
             pytest.param(EVERY_MONDAY, "2026-W50", "2026-W50", id="a week"),
             pytest.param(EVERY_MONDAY, "2026-12-10", "2026-W50", id="any date in the week"),
-            pytest.param(
-                MONDAY_AFTER_LAST_FRIDAY, "2026-07", "2026-07", id="planned for the 3rd of the month after"
-            ),
+            pytest.param(MONDAY_AFTER_LAST_FRIDAY, "2026-07", "2026-07", id="planned for the 3rd of the month after"),
             pytest.param(MONDAY_AFTER_LAST_FRIDAY, "2026-08-03", "2026-07", id="the date it is planned for"),
         ],
-    )
+    )  # fmt: skip
     def test_a_change_names_a_key_or_a_date_in_its_period(self, rule: Rule, key: str, expected: str) -> None:
         series = monthly(every=rule, changes=(change(key, title="Trams"),))
 
@@ -302,15 +300,8 @@ class TestDoubtfulHours:
     @pytest.mark.parametrize(
         ("written", "parts", "field"),
         [
-            pytest.param(
-                change("2026-03", clock_of="sofia"), {"clock_of": "sejong"}, "clock", id="its clock"
-            ),
-            pytest.param(
-                change("2026-10", duration=timedelta(minutes=210)),
-                {"at": "00:00"},
-                "duration",
-                id="its duration",
-            ),
+            pytest.param(change("2026-03", clock_of="sofia"), {"clock_of": "sejong"}, "clock", id="its clock"),
+            pytest.param(change("2026-10", duration=timedelta(minutes=210)), {"at": "00:00"}, "duration", id="its duration"),
             pytest.param(
                 change("2026-03", "03:15", clock_of="sofia", duration=timedelta(hours=9)),
                 {"clock_of": "sejong"},
@@ -318,7 +309,7 @@ class TestDoubtfulHours:
                 id="its hour before all",
             ),
         ],
-    )
+    )  # fmt: skip
     def test_the_error_stands_at_the_field_that_leads_to_the_hour(
         self, written: Change, parts: dict[str, str], field: str
     ) -> None:

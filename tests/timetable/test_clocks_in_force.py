@@ -36,48 +36,16 @@ class TestBothSides:
     @pytest.mark.parametrize(
         ("clock", "at", "key", "expected"),
         [
-            pytest.param(
-                "sofia", "10:00", "2026-12", {"sofia": "12-16 10:00", "sejong": "12-16 17:00"}, id="winter"
-            ),
-            pytest.param(
-                "sofia", "10:00", "2026-07", {"sofia": "07-15 10:00", "sejong": "07-15 16:00"}, id="summer"
-            ),
-            pytest.param(
-                "sejong",
-                "17:00",
-                "2026-12",
-                {"sejong": "12-16 17:00", "sofia": "12-16 10:00"},
-                id="Sejong's clock in winter",
-            ),
-            pytest.param(
-                "sejong",
-                "17:00",
-                "2026-07",
-                {"sejong": "07-15 17:00", "sofia": "07-15 11:00"},
-                id="Sejong's clock in summer",
-            ),
-            pytest.param(
-                "utc", "08:00", "2026-07", {"sofia": "07-15 11:00", "sejong": "07-15 17:00"}, id="UTC"
-            ),
-            pytest.param(
-                "host", "17:00", "2026-12", {"sofia": "12-16 10:00", "sejong": "12-16 17:00"}, id="the host's"
-            ),
-            pytest.param(
-                "Europe/Brussels",
-                "09:00",
-                "2026-12",
-                {"sofia": "12-16 10:00", "sejong": "12-16 17:00"},
-                id="a zone",
-            ),
-            pytest.param(
-                "sofia",
-                "20:00",
-                "2026-12",
-                {"sofia": "12-16 20:00", "sejong": "12-17 03:00"},
-                id="over midnight",
-            ),
+            pytest.param("sofia", "10:00", "2026-12", {"sofia": "12-16 10:00", "sejong": "12-16 17:00"}, id="winter"),
+            pytest.param("sofia", "10:00", "2026-07", {"sofia": "07-15 10:00", "sejong": "07-15 16:00"}, id="summer"),
+            pytest.param("sejong", "17:00", "2026-12", {"sejong": "12-16 17:00", "sofia": "12-16 10:00"}, id="Sejong's clock in winter"),
+            pytest.param("sejong", "17:00", "2026-07", {"sejong": "07-15 17:00", "sofia": "07-15 11:00"}, id="Sejong's clock in summer"),
+            pytest.param("utc", "08:00", "2026-07", {"sofia": "07-15 11:00", "sejong": "07-15 17:00"}, id="UTC"),
+            pytest.param("host", "17:00", "2026-12", {"sofia": "12-16 10:00", "sejong": "12-16 17:00"}, id="the host's"),
+            pytest.param("Europe/Brussels", "09:00", "2026-12", {"sofia": "12-16 10:00", "sejong": "12-16 17:00"}, id="a zone"),
+            pytest.param("sofia", "20:00", "2026-12", {"sofia": "12-16 20:00", "sejong": "12-17 03:00"}, id="over midnight"),
         ],
-    )
+    )  # fmt: skip
     def test_the_clock_keeps_its_hour_and_the_other_side_shifts(
         self, clock: str, at: str, key: str, expected: dict[str, str]
     ) -> None:

@@ -45,24 +45,12 @@ def test_holidays_matter_where_there_are_cities() -> None:
         pytest.param((monthly(begins="2021-10"),), range(2021, 2030), id="from the first meeting"),
         pytest.param((monthly(begins="2021-10-03"),), range(2021, 2030), id="from its day"),
         pytest.param((webinar("talk", "2020-10-05 09:00"),), range(2020, 2030), id="a webinar"),
-        pytest.param(
-            (monthly(extras=(extra("far", "2030-01-05 10:00"),)),),
-            range(2026, 2032),
-            id="to the last written",
-        ),
-        pytest.param(
-            (monthly(changes=(change("2031-12", title="Far"),)),),
-            range(2026, 2033),
-            id="to the last that a change is about",
-        ),
-        pytest.param(
-            (monthly(changes=(change("2027-12", "2032-01-05"),)),),
-            range(2026, 2034),
-            id="to the last day that one is moved to",
-        ),
+        pytest.param((monthly(extras=(extra("far", "2030-01-05 10:00"),)),), range(2026, 2032), id="to the last written"),
+        pytest.param((monthly(changes=(change("2031-12", title="Far"),)),), range(2026, 2033), id="to the last that a change is about"),
+        pytest.param((monthly(changes=(change("2027-12", "2032-01-05"),)),), range(2026, 2034), id="to the last day that one is moved to"),
         pytest.param((), range(2028, 2030), id="nothing"),
     ],
-)
+)  # fmt: skip
 def test_holidays_matter_through_the_year_after_the_last(series: tuple[Series, ...], expected: range) -> None:
     assert holiday_years(programme(*series), LAST) == expected
 

@@ -27,11 +27,7 @@ class TestTimed:
     @pytest.mark.parametrize(
         ("series", "expected"),
         [
-            pytest.param(
-                webinar("talk", "2026-10-05 09:00", "Europe/Brussels"),
-                "2026-10-05 09:00 to 2026-10-05 10:30",
-                id="a duration",
-            ),
+            pytest.param(webinar("talk", "2026-10-05 09:00", "Europe/Brussels"), "2026-10-05 09:00 to 2026-10-05 10:30", id="a duration"),
             pytest.param(
                 webinar("talk", "2026-10-05 09:00", "Europe/Brussels", ends="2026-10-05 11:15"),
                 "2026-10-05 09:00 to 2026-10-05 11:15",
@@ -48,7 +44,7 @@ class TestTimed:
                 id="an end is a wall time",
             ),
         ],
-    )
+    )  # fmt: skip
     def test_start_and_end(self, series: Series, expected: str) -> None:
         assert span(wanted(series, "once").occurrence) == expected
 
@@ -114,24 +110,14 @@ class TestChanges:
                 "2026-10-12 14:00 to 2026-10-12 15:30",
                 id="date and hour",
             ),
-            pytest.param(
-                webinar("talk", "2026-10-05 09:00"),
-                change("once", "08:00"),
-                "2026-10-05 08:00 to 2026-10-05 09:30",
-                id="an hour",
-            ),
+            pytest.param(webinar("talk", "2026-10-05 09:00"), change("once", "08:00"), "2026-10-05 08:00 to 2026-10-05 09:30", id="an hour"),
             pytest.param(
                 webinar("talk", "2026-10-05 09:00", ends="2026-10-05 11:00"),
                 change("once", duration=timedelta(hours=3)),
                 "2026-10-05 09:00 to 2026-10-05 12:00",
                 id="a duration beats the end",
             ),
-            pytest.param(
-                DAYS,
-                change("once", "2027-05-17"),
-                "2027-05-17 00:00 to 2027-05-20 00:00",
-                id="whole days move as they are",
-            ),
+            pytest.param(DAYS, change("once", "2027-05-17"), "2027-05-17 00:00 to 2027-05-20 00:00", id="whole days move as they are"),
             pytest.param(
                 DAYS,
                 change("once", "2027-05-17 10:00", duration=timedelta(hours=2)),
@@ -139,7 +125,7 @@ class TestChanges:
                 id="whole days get hours",
             ),
         ],
-    )
+    )  # fmt: skip
     def test_move_to_and_duration(self, series: Series, written: Change, expected: str) -> None:
         occurrence = wanted(replace(series, changes=(written,)), "once").occurrence
 
@@ -219,13 +205,11 @@ class TestWhatIsNamed:
             pytest.param(change("2026-12", "11:00"), {"hour"}, id="an hour: the date follows the rule"),
             pytest.param(change("2026-12", duration=timedelta(hours=2)), {"duration"}, id="a duration"),
             pytest.param(change("2026-12", clock_of="Europe/Paris"), {"clock"}, id="a zone"),
-            pytest.param(
-                change("2026-12", clock_of="sejong"), set(), id="a city, whose zone may be corrected"
-            ),
+            pytest.param(change("2026-12", clock_of="sejong"), set(), id="a city, whose zone may be corrected"),
             pytest.param(change("2026-12", on_holiday="skip"), set(), id="a policy"),
             pytest.param(change("2026-12", cancel="Snow"), {"status", "reason"}, id="off"),
         ],
-    )
+    )  # fmt: skip
     def test_by_a_change(self, written: Change, expected: set[str]) -> None:
         assert wanted(monthly(changes=(written,)), "2026-12").named == expected
 

@@ -61,32 +61,15 @@ class TestTheNextWorkingDay:
             pytest.param("next working day", (), PLANNED, id="no holiday, no move"),
             pytest.param("next working day", (HOLIDAY,), "2026-03-19", id="the day after"),
             pytest.param("next working day", ("KR 2026-03-18 A",), "2026-03-19", id="either city's holiday"),
-            pytest.param(
-                "next working day", (HOLIDAY, "KR 2026-03-19 A"), "2026-03-20", id="the target is common"
-            ),
-            pytest.param(
-                "next working day",
-                (HOLIDAY, "KR 2026-03-19 A", "BG 2026-03-20 B"),
-                "2026-03-23",
-                id="over a weekend",
-            ),
+            pytest.param("next working day", (HOLIDAY, "KR 2026-03-19 A"), "2026-03-20", id="the target is common"),
+            pytest.param("next working day", (HOLIDAY, "KR 2026-03-19 A", "BG 2026-03-20 B"), "2026-03-23", id="over a weekend"),
             pytest.param("previous working day", (HOLIDAY,), "2026-03-17", id="the day before"),
-            pytest.param(
-                "previous working day",
-                (HOLIDAY, "KR 2026-03-17 A", "KR 2026-03-16 A"),
-                "2026-03-13",
-                id="back over a weekend",
-            ),
+            pytest.param("previous working day", (HOLIDAY, "KR 2026-03-17 A", "KR 2026-03-16 A"), "2026-03-13", id="back over a weekend"),
             pytest.param("same weekday next week", (HOLIDAY,), "2026-03-25", id="a week later"),
-            pytest.param(
-                "same weekday next week",
-                (HOLIDAY, "KR 2026-03-25 A"),
-                "2026-04-01",
-                id="weeks until one is free, into the next month",
-            ),
+            pytest.param("same weekday next week", (HOLIDAY, "KR 2026-03-25 A"), "2026-04-01", id="weeks until one is free, into the next month"),
             pytest.param("next working day", ("IE 2026-03-18 A",), PLANNED, id="a stranger's holiday"),
         ],
-    )
+    )  # fmt: skip
     def test_the_policy_decides_the_day(self, policy: str, known: tuple[str, ...], expected: str) -> None:
         assert day_of(policy, *known) == expected
 
@@ -95,11 +78,9 @@ class TestTheNextWorkingDay:
         [
             pytest.param("next working day", LastDay(), "2026-03", "2026-04-01", id="until a month"),
             pytest.param("next working day", LastDay(), "2026-03-31", "2026-04-01", id="until a date"),
-            pytest.param(
-                "same weekday next week", LAST_WEDNESDAY, "2026-03-25", "2026-04-01", id="a week further"
-            ),
+            pytest.param("same weekday next week", LAST_WEDNESDAY, "2026-03-25", "2026-04-01", id="a week further"),
         ],
-    )
+    )  # fmt: skip
     def test_the_new_day_may_lie_after_the_month_and_after_until(
         self, policy: str, rule: Rule, until: str, expected: str
     ) -> None:
@@ -183,18 +164,10 @@ class TestWeekends:
             pytest.param(MonthDay(15), "next working day", (), "2026-03-16", id="day 15 is a Sunday"),
             pytest.param(MonthDay(15), "previous working day", (), "2026-03-13", id="back to Friday"),
             pytest.param(FIRST_SATURDAY, "next working day", (), "2026-03-07", id="Saturday is meant"),
-            pytest.param(
-                FIRST_SATURDAY, "next working day", ("BG 2026-03-07 A",), "2026-03-09", id="but not a holiday"
-            ),
-            pytest.param(
-                FIRST_SATURDAY,
-                "same weekday next week",
-                ("BG 2026-03-07 A",),
-                "2026-03-14",
-                id="next Saturday is as good",
-            ),
+            pytest.param(FIRST_SATURDAY, "next working day", ("BG 2026-03-07 A",), "2026-03-09", id="but not a holiday"),
+            pytest.param(FIRST_SATURDAY, "same weekday next week", ("BG 2026-03-07 A",), "2026-03-14", id="next Saturday is as good"),
         ],
-    )
+    )  # fmt: skip
     def test_a_rule_that_names_a_weekday_is_not_disturbed_by_weekends(
         self, rule: Rule, policy: str, known: tuple[str, ...], expected: str
     ) -> None:
@@ -291,18 +264,12 @@ class TestChangesComeLast:
         [
             pytest.param(change("2026-03", title="Trams"), "2026-03-19 10:00", id="a title leaves it on"),
             pytest.param(change("2026-03", move_to="11:00"), "2026-03-19 11:00", id="an hour leaves it on"),
-            pytest.param(
-                change("2026-03", move_to="2026-03-25"), "2026-03-25 10:00", id="a date is final, holiday too"
-            ),
-            pytest.param(
-                change("2026-03", move_to="2026-03-18 09:00"), "2026-03-18 09:00", id="back on the holiday"
-            ),
-            pytest.param(
-                change("2026-03", on_holiday="previous working day"), "2026-03-17 10:00", id="its own policy"
-            ),
+            pytest.param(change("2026-03", move_to="2026-03-25"), "2026-03-25 10:00", id="a date is final, holiday too"),
+            pytest.param(change("2026-03", move_to="2026-03-18 09:00"), "2026-03-18 09:00", id="back on the holiday"),
+            pytest.param(change("2026-03", on_holiday="previous working day"), "2026-03-17 10:00", id="its own policy"),
             pytest.param(change("2026-03", on_holiday="keep"), "2026-03-18 10:00", id="kept this once"),
         ],
-    )
+    )  # fmt: skip
     def test_rule_then_policy_then_change(self, written: object, expected: str) -> None:
         series = changed(monthly(on_holiday="next working day"), written)  # type: ignore[arg-type]
 

@@ -100,36 +100,19 @@ class TestMonthDates:
         ("rule", "month", "expected"),
         [
             pytest.param(NthWeekday((3,), 2), Month(2026, 12), [date(2026, 12, 16)], id="third Wednesday"),
-            pytest.param(
-                NthWeekday((2, 4), 1),
-                Month(2026, 12),
-                [date(2026, 12, 8), date(2026, 12, 22)],
-                id="second and fourth Tuesday",
-            ),
+            pytest.param(NthWeekday((2, 4), 1), Month(2026, 12), [date(2026, 12, 8), date(2026, 12, 22)], id="second and fourth Tuesday"),
             pytest.param(
                 NthWeekday((1, -1), 0),
                 Month(2027, 2),
                 [date(2027, 2, 1), date(2027, 2, 22)],
                 id="first and last Monday of a February with four",
             ),
-            pytest.param(
-                WeekdayAfter(3, 2, 1),
-                Month(2026, 12),
-                [date(2026, 12, 10)],
-                id="Thursday after second Tuesday",
-            ),
-            pytest.param(
-                WeekdayAfter(3, -1, 1), Month(2027, 11), [date(2027, 12, 2)], id="it may fall into December"
-            ),
-            pytest.param(
-                WeekdayAfter(1, 2, 1),
-                Month(2026, 12),
-                [date(2026, 12, 15)],
-                id="Tuesday after Tuesday: a week",
-            ),
+            pytest.param(WeekdayAfter(3, 2, 1), Month(2026, 12), [date(2026, 12, 10)], id="Thursday after second Tuesday"),
+            pytest.param(WeekdayAfter(3, -1, 1), Month(2027, 11), [date(2027, 12, 2)], id="it may fall into December"),
+            pytest.param(WeekdayAfter(1, 2, 1), Month(2026, 12), [date(2026, 12, 15)], id="Tuesday after Tuesday: a week"),
             pytest.param(LastDay(), Month(2028, 2), [date(2028, 2, 29)], id="last day of a leap February"),
         ],
-    )
+    )  # fmt: skip
     def test_examples(self, rule: Monthly, month: Month, expected: list[date]) -> None:
         assert tuple(expected) == month_dates(rule, month, always)
 

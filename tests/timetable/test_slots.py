@@ -212,23 +212,9 @@ class TestOneRule:
     @pytest.mark.parametrize(
         ("rule", "begins", "last", "expected"),
         [
-            pytest.param(
-                THIRD_WED,
-                "2026-11",
-                "2027-01-20",
-                ["2026-11 11-18", "2026-12 12-16", "2027-01 01-20"],
-                id="third Wednesday",
-            ),
-            pytest.param(
-                THIRD_WED, "2026-11", "2027-01-19", ["2026-11 11-18", "2026-12 12-16"], id="last is inclusive"
-            ),
-            pytest.param(
-                THIRD_WED,
-                "2026-11-18",
-                "2026-12-31",
-                ["2026-11 11-18", "2026-12 12-16"],
-                id="from that very date",
-            ),
+            pytest.param(THIRD_WED, "2026-11", "2027-01-20", ["2026-11 11-18", "2026-12 12-16", "2027-01 01-20"], id="third Wednesday"),
+            pytest.param(THIRD_WED, "2026-11", "2027-01-19", ["2026-11 11-18", "2026-12 12-16"], id="last is inclusive"),
+            pytest.param(THIRD_WED, "2026-11-18", "2026-12-31", ["2026-11 11-18", "2026-12 12-16"], id="from that very date"),
             pytest.param(THIRD_WED, "2026-11-19", "2026-12-31", ["2026-12 12-16"], id="from the day after"),
             pytest.param(
                 TWO_TUE,
@@ -237,34 +223,10 @@ class TestOneRule:
                 ["2026-11.2 11-24", "2026-12 12-08", "2026-12.2 12-22"],
                 id="two a month from mid-month",
             ),
-            pytest.param(
-                THU_AFTER_LAST_TUE,
-                "2027-11",
-                "2028-01-01",
-                ["2027-11 12-02", "2027-12 12-30"],
-                id="into the next month",
-            ),
-            pytest.param(
-                THU_AFTER_LAST_TUE,
-                "2027-12",
-                "2028-01-01",
-                ["2027-12 12-30"],
-                id="a month is compared with the key",
-            ),
-            pytest.param(
-                THU_AFTER_LAST_TUE,
-                "2027-12-01",
-                "2028-01-01",
-                ["2027-11 12-02", "2027-12 12-30"],
-                id="a date with the planned date",
-            ),
-            pytest.param(
-                WorkingDay(1),
-                "2027-05",
-                "2027-06-30",
-                ["2027-05 05-03", "2027-06 06-01"],
-                id="first working day",
-            ),
+            pytest.param(THU_AFTER_LAST_TUE, "2027-11", "2028-01-01", ["2027-11 12-02", "2027-12 12-30"], id="into the next month"),
+            pytest.param(THU_AFTER_LAST_TUE, "2027-12", "2028-01-01", ["2027-12 12-30"], id="a month is compared with the key"),
+            pytest.param(THU_AFTER_LAST_TUE, "2027-12-01", "2028-01-01", ["2027-11 12-02", "2027-12 12-30"], id="a date with the planned date"),
+            pytest.param(WorkingDay(1), "2027-05", "2027-06-30", ["2027-05 05-03", "2027-06 06-01"], id="first working day"),
             pytest.param(
                 Weekly((THU,), 2, date(2026, 12, 17)),
                 "2026-12-17",
@@ -280,7 +242,7 @@ class TestOneRule:
                 id="the first Monday on or after",
             ),
         ],
-    )
+    )  # fmt: skip
     def test_examples(self, rule: Rule, begins: str, last: str, expected: list[str]) -> None:
         assert expected == dated(make_slots(series((begins, rule)), date.fromisoformat(last), weekday))
 
@@ -304,17 +266,10 @@ class TestUntil:
             pytest.param(TWO_TUE, "2026-12", "2026-12.2", id="both of a month"),
             pytest.param(THU_AFTER_LAST_TUE, "2027-11", "2027-11", id="the key's month, not the date's"),
             pytest.param(THU_AFTER_LAST_TUE, "2027-11-30", "2027-10", id="the date, not the key"),
-            pytest.param(
-                Weekly((MON,), 1, date(2026, 11, 2)),
-                "2026-11",
-                "2026-W49",
-                id="a week counts by its date: 30 November",
-            ),
-            pytest.param(
-                Weekly((TUE,), 1, date(2026, 11, 3)), "2026-11", "2026-W48", id="1 December does not"
-            ),
+            pytest.param(Weekly((MON,), 1, date(2026, 11, 2)), "2026-11", "2026-W49", id="a week counts by its date: 30 November"),
+            pytest.param(Weekly((TUE,), 1, date(2026, 11, 3)), "2026-11", "2026-W48", id="1 December does not"),
         ],
-    )
+    )  # fmt: skip
     def test_it_includes_the_month_or_day_that_it_names(self, rule: Rule, until: str, expected: str) -> None:
         begins = rule.anchor if isinstance(rule, Weekly) else Month(2026, 11)
 
@@ -521,12 +476,9 @@ class TestTurn:
                 id="on to a new interval",
             ),
             pytest.param([("2026-03-09", Weekly((MON,), 2, date(2026, 3, 2)))], id="from a week off"),
-            pytest.param(
-                [("2026-02", FIRST_MON), ("2026-03-09", Weekly((MON,), 1, date(2026, 3, 9)))],
-                id="weeks after months",
-            ),
+            pytest.param([("2026-02", FIRST_MON), ("2026-03-09", Weekly((MON,), 1, date(2026, 3, 9)))], id="weeks after months"),
         ],
-    )
+    )  # fmt: skip
     def test_the_first_slot_has_the_first_turn_and_each_slot_the_next(
         self, schedule: list[tuple[str, Rule]]
     ) -> None:

@@ -84,29 +84,15 @@ class TestInstant:
     @pytest.mark.parametrize(
         ("wall", "zone", "kind", "better"),
         [
-            pytest.param(
-                "2027-03-28 03:30", "Europe/Sofia", SkippedHour, ["02:45", "04:00"], id="Sofia, spring"
-            ),
-            pytest.param(
-                "2027-10-31 03:30", "Europe/Sofia", RepeatedHour, ["02:45", "04:00"], id="Sofia, autumn"
-            ),
-            pytest.param(
-                "2027-03-28 03:00", "Europe/Sofia", SkippedHour, ["02:45", "04:00"], id="first skipped"
-            ),
-            pytest.param(
-                "2027-03-28 01:10", "Europe/Dublin", SkippedHour, ["00:45", "02:00"], id="negative saving"
-            ),
-            pytest.param(
-                "2027-10-31 01:00", "Europe/Dublin", RepeatedHour, ["00:45", "02:00"], id="Dublin, autumn"
-            ),
-            pytest.param(
-                "2027-10-03 02:15", "Australia/Lord_Howe", SkippedHour, ["01:45", "02:30"], id="half hour"
-            ),
-            pytest.param(
-                "2027-04-04 01:30", "Australia/Lord_Howe", RepeatedHour, ["01:15", "02:00"], id="and back"
-            ),
+            pytest.param("2027-03-28 03:30", "Europe/Sofia", SkippedHour, ["02:45", "04:00"], id="Sofia, spring"),
+            pytest.param("2027-10-31 03:30", "Europe/Sofia", RepeatedHour, ["02:45", "04:00"], id="Sofia, autumn"),
+            pytest.param("2027-03-28 03:00", "Europe/Sofia", SkippedHour, ["02:45", "04:00"], id="first skipped"),
+            pytest.param("2027-03-28 01:10", "Europe/Dublin", SkippedHour, ["00:45", "02:00"], id="negative saving"),
+            pytest.param("2027-10-31 01:00", "Europe/Dublin", RepeatedHour, ["00:45", "02:00"], id="Dublin, autumn"),
+            pytest.param("2027-10-03 02:15", "Australia/Lord_Howe", SkippedHour, ["01:45", "02:30"], id="half hour"),
+            pytest.param("2027-04-04 01:30", "Australia/Lord_Howe", RepeatedHour, ["01:15", "02:00"], id="and back"),
         ],
-    )
+    )  # fmt: skip
     def test_a_doubtful_hour_names_the_nearest_good_times_on_both_sides(
         self, wall: str, zone: str, kind: type[DoubtfulHour], better: list[str]
     ) -> None:
