@@ -29,7 +29,6 @@ GOOD = {
     ],
 )  # fmt: skip
 def test_what_a_calendar_can_show_is_accepted(fields):
-    """Every form that feeds use can be built."""
     assert Event(**{**GOOD, **fields})
 
 
@@ -54,7 +53,6 @@ def test_what_a_calendar_can_show_is_accepted(fields):
     ],
 )  # fmt: skip
 def test_what_a_calendar_cannot_show_is_refused(fields, message):
-    """The error says which part is wrong."""
     with pytest.raises(ValueError, match=message):
         Event(**{**GOOD, **fields})
 
@@ -71,7 +69,6 @@ def test_what_a_calendar_cannot_show_is_refused(fields, message):
     ],
 )
 def test_texts_that_a_calendar_cannot_show_are_refused(fields, message):
-    """The error says which text is wrong."""
     with pytest.raises(ValueError, match=message):
         EventTexts(**{"summary": "Meeting", **fields})
 
@@ -84,6 +81,5 @@ def test_texts_that_a_calendar_cannot_show_are_refused(fields, message):
     ],
 )
 def test_a_conference_is_checked_too(fields, message):
-    """A room needs an address that a browser opens, and a name."""
     with pytest.raises(ValueError, match=message):
         Conference(**{"uri": "https://meet.example.org/abc", "label": "Join", **fields})

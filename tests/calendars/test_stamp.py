@@ -17,7 +17,6 @@ moments = st.datetimes(*_DECADE, timezones=st.just(UTC))
 
 class TestFirst:
     def test_it_is_created_and_modified_at_once(self):
-        """What is published for the first time was created and modified at that moment."""
         stamp = Stamp.first(AT)
 
         assert stamp == Stamp(sequence=0, created=AT, modified=AT)
@@ -27,13 +26,11 @@ class TestFirst:
         assert Stamp.first(AT, sequence=1).sequence == 1
 
     def test_it_keeps_whole_seconds_of_utc(self):
-        """A time in another zone, with parts of a second, becomes a whole second of UTC."""
         seoul = AT.replace(microsecond=999_999).astimezone(timezone(timedelta(hours=9)))
 
         assert Stamp.first(seoul) == Stamp.first(AT)
 
     def test_it_needs_an_offset(self):
-        """A time without a zone is refused."""
         with pytest.raises(ValueError, match="no time zone"):
             Stamp.first(AT.replace(tzinfo=None))
 
@@ -49,7 +46,6 @@ class TestChange:
         ],
     )
     def test_it_is_always_newer(self, later, modified):
-        """The modification time is that of the change, but at least a second after the last one."""
         stamp = Stamp.first(AT)
 
         assert stamp.touched(AT + later).modified == modified
@@ -57,7 +53,6 @@ class TestChange:
 
     @given(st.lists(st.tuples(st.booleans(), moments)))
     def test_a_history_only_grows(self, changes):
-        """In any order of changes, SEQUENCE counts the revisions and nothing goes back."""
         stamp, revisions = Stamp.first(AT), 0
         for is_revision, at in changes:
             newer = stamp.revised(at) if is_revision else stamp.touched(at)
@@ -81,6 +76,5 @@ class TestChange:
     ],
 )
 def test_a_wrong_stamp_cannot_be_built(wrong):
-    """A value that no feed may carry is refused."""
     with pytest.raises(ValueError, match=r"sequence|UTC|modified"):
         Stamp(**{"sequence": 0, "created": AT, "modified": AT, **wrong})

@@ -42,12 +42,10 @@ class TestClean:
         ],
     )  # fmt: skip
     def test_it_removes_harmful_characters(self, text, cleaned):
-        """Characters that break files or deceive readers are removed; the rest stays."""
         assert clean(text) == cleaned
 
     @given(st.text(st.characters()))
     def test_clean_text_stays_as_it_is(self, text):
-        """Clean text is UTF-8 in NFC, and cleaning it again changes nothing."""
         cleaned = clean(text)
 
         assert clean(cleaned) == cleaned
@@ -78,7 +76,6 @@ class TestAsciiUrl:
         ],
     )
     def test_it_encodes_host_and_path(self, url, ascii_only):
-        """Host in punycode, the rest percent-encoded; doing it again changes nothing."""
         assert ascii_url(url) == ascii_only
         assert ascii_url(ascii_only) == ascii_only
 
@@ -102,7 +99,6 @@ class TestAsciiUrl:
         ],
     )
     def test_it_refuses_anything_but_a_web_address(self, url):
-        """Not absolute, not http or https, or with a user's name: an error."""
         with pytest.raises(ValueError, match=r"address|host"):
             ascii_url(url)
 

@@ -19,7 +19,6 @@ SOFIA = write_vtimezone("Europe/Sofia", date(2024, 11, 1), date(2029, 11, 1))
 
 @pytest.mark.feed_rule(7)
 def test_the_whole_feed():
-    """Properties in their fixed order, then the blocks, then the pieces, byte for byte."""
     feed = write_calendar(HEADER, [b"<zones>"], [b"<first>", b"<second>"])
 
     assert feed.decode() == (
@@ -41,7 +40,6 @@ def test_the_whole_feed():
 
 
 def test_only_a_name_is_needed():
-    """Fields that are not given are left out; the refresh interval can be set."""
     feed = write_calendar(Header(name="x", refresh=timedelta(hours=12)), [SOFIA], [])
 
     assert b"SOURCE" not in feed
@@ -90,6 +88,5 @@ def test_a_parser_reads_it():
     ],
 )
 def test_a_wrong_header_cannot_be_built(fields, message):
-    """A header that clients would refuse is refused, with the reason."""
     with pytest.raises(ValueError, match=message):
         Header(**{"name": "Sofia", **fields})

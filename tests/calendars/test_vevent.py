@@ -51,7 +51,6 @@ def read_back(piece):
 
 
 def test_a_meeting_that_says_everything():
-    """All properties, in their fixed order."""
     event = Event(
         uid="6fa459ea-ee8a-5ca4-894e-db77e160355e",
         start=datetime.fromisoformat("2026-12-16T10:00"),
@@ -108,7 +107,6 @@ def test_a_meeting_that_says_everything():
     ],
 )  # fmt: skip
 def test_forms_of_time_and_state(fields, lines):
-    """Each form is written as RFC 5545 has it."""
     assert set(lines) <= set(written(**fields).split(b"\r\n"))
 
 
@@ -130,7 +128,6 @@ def test_a_label_is_quoted(label, quoted):
 
 
 def test_a_field_that_is_not_given_is_left_out():
-    """A plain meeting has no empty property."""
     names = re.findall(rb"^([A-Z-]+)", written(), re.MULTILINE)
 
     assert not {b"DESCRIPTION", b"LOCATION", b"URL", b"CATEGORIES", b"CONFERENCE"} & set(names)
@@ -140,7 +137,6 @@ def test_a_field_that_is_not_given_is_left_out():
 @pytest.mark.feed_rule(4)
 @given(summary=words, description=words, location=words, category=words, label=words)
 def test_every_text_comes_back(summary, description, location, category, label):
-    """icalendar's parser reads back exactly the words that were written."""
     conference = Conference(uri="https://meet.example.org/abc", label=label)
     event = read_back(
         written(
@@ -164,7 +160,6 @@ def test_every_text_comes_back(summary, description, location, category, label):
 @pytest.mark.feed_rule(1)
 @given(words)
 def test_every_line_stands_alone(text):
-    """No physical line is longer than 75 octets, cut inside a character, or made of blanks alone."""
     lines = written({"summary": text, "description": clean(text * 3)}).split(b"\r\n")
 
     assert lines.pop() == b""
@@ -207,12 +202,10 @@ def folded_summary(text):
 
 @pytest.mark.feed_rule(2)
 def test_a_character_longer_than_a_line_is_cut_between_code_points():
-    """Without a good place to cut, each line still decodes on its own."""
     lines = folded_summary("x" + "\u0330" * 60)
 
     assert all(len(line.encode()) <= 75 for line in lines)
 
 
 def test_equal_values_give_equal_bytes():
-    """The bytes depend on event and stamp alone."""
     assert written({"description": "a" * 200}) == written({"description": "a" * 200})

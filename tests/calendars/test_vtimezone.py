@@ -111,7 +111,6 @@ def parts(block):
 
 class TestForm:
     def test_a_zone_that_keeps_its_rules(self):
-        """Golden bytes: two rules, with the year since which they hold."""
         assert write_vtimezone("Europe/Sofia", *SPANS[1]).decode() == (
             "BEGIN:VTIMEZONE\r\n"
             "TZID:Europe/Sofia\r\n"
@@ -133,7 +132,6 @@ class TestForm:
         )
 
     def test_a_zone_that_does_not_change(self):
-        """Golden bytes: one STANDARD, without a rule, since 1970."""
         assert write_vtimezone("Asia/Kolkata", *SPANS[1]).decode() == (
             "BEGIN:VTIMEZONE\r\n"
             "TZID:Asia/Kolkata\r\n"
@@ -211,7 +209,6 @@ class TestForm:
     @pytest.mark.feed_rule(20)
     @pytest.mark.parametrize("name", ["Europe/Sofia", "America/New_York", "Pacific/Auckland", "Asia/Seoul"])
     def test_bytes_stay_while_the_span_rolls(self, name):
-        """A month and years later the bytes are the same, as long as the rules are."""
         blocks = {
             write_vtimezone(name, date(2024 + n // 12, n % 12 + 1, 1), date(2030, 1, 1)) for n in range(40)
         }
@@ -229,6 +226,5 @@ class TestForm:
     ],
 )
 def test_a_wrong_zone_or_span_is_refused(name, first, last, message):
-    """The error says what is wrong."""
     with pytest.raises(ValueError, match=message):
         write_vtimezone(name, first, last)

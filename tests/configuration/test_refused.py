@@ -157,42 +157,45 @@ MISSING = {
 
 VALUES = {
     "no language of a city": ("languages: [bg, en]", "languages: ¦[]", "write for example `languages: [en]`"),
-    "name of a subdivision": ("country: NL", "country: DE\n    subdivision: ¦Sachsen", "write its code, `SN`"),
     "English name of a subdivision": ("country: NL", "country: DE\n    subdivision: ¦Saxony", "`SN` (Sachsen)"),
-    "misspelt name of a subdivision": ("country: NL", "country: ES\n    subdivision: ¦Catalonia", "did you mean `CT` (Catalunya)?"),
     "four cities in a pair": ("cities: [rotterdam, busan]", "cities: ¦[rotterdam, busan, sofia, sejong]", "write `group:` instead of `pair:`"),
     **{
         f"invisible name U+{ord(sign):04X}": ("name: Rotterdam\n", f'name: ¦"{sign}"\n', "invisible")
         for sign in "\u200b\u3164\u115f\u00ad\u2060\u2800\u200e\u061c"
     },
+    "subdivision in small letters": ("country: NL", "country: DE\n    subdivision: ¦by", "in capitals: `BY`"),
     "subdivision": ("country: BG", "country: BG\n    subdivision: ¦Sofia City", "ISO 3166-2"),
     "address without a host": ("registration: https://example.org/register", "registration: ¦https://register", "names no host"),
+    **{
+        f"address: {name}": ("registration: https://example.org/register", f"registration: ¦{url}", words)
+        for name, url, words in (
+            ("empty label", "https://example..org/x", "a dot too many"),
+            ("dot first", "https://.example.org", "a dot too many"),
+            ("port too high", "https://example.org:99999/", "from 1 to 65535"),
+            ("port of letters", "https://example.org:abc/", "from 1 to 65535"),
+            ("port of nothing", "https://example.org:0/", "from 1 to 65535"),
+            ("space", "https://exa mple.org", "holds a space"),
+            ("invisible", "https://example.org/\u200bx", "U+200B"),
+            ("password", "https://ada:secret@example.org/", "user name or a password"),
+            ("asterisk", "https://*.example.org", "cannot be the name of a host"),
+            ("backslash", "https://example.org\\x", "cannot be the name of a host"),
+            ("label too long", f"https://{'a' * 64}.example/", "cannot be the name of a host"),
+            ("two", "https://one.example,https://two.example", "cannot be the name"),
+            ("open bracket", "https://[::1", "not a web address"),
+            ("one slash", "https:/example.org", "names no host"),
+        )
+    },
     "link without a label": ("{agenda: https://example.org/agenda,", '{¦"": https://example.org/agenda,', "needs a label"),
     "links as a list": ("links: {agenda: https://example.org/agenda, slides: https://example.org/slides}", "links: ¦[https://example.org/agenda]", "a label and an address"),
     "hour of 12": ('at: "10:00"', "at: ¦4 pm", "`16:00`"),
-    "hour without minutes": ('at: "10:00"', "at: ¦10", "`10:00`"),
-    "hour that is none": ('at: "10:00"', "at: ¦25:00", "`00:00` to `23:59`"),
-    "hour of one figure": ('at: "10:00"', "at: ¦9:00", "`09:00`"),
-    "hour with a zone": ('at: "10:00"', "at: ¦10:00 CET", "clock"),
     "duration without unit": ("duration: 1 h 30 min", "duration: ¦90", "`90 min`"),
-    "duration of nothing": ("duration: 1 h 30 min", "duration: ¦0 min", "longer than no time"),
     "fifth": ("every: third Wednesday", "every: ¦fifth Wednesday", "not every month has a fifth Wednesday"),
-    "day 31": ("every: third Wednesday", "every: ¦day 31", "not every month has a day 31"),
-    "day 29": ("every: third Wednesday", "every: ¦day 29", "`last day`"),
-    "rule in other words": ("every: third Wednesday", "every: ¦whenever possible", "`every 2 weeks on Thursday`"),
-    "misspelt weekday": ("every: third Wednesday", "every: ¦third Wensday", "did you mean `third Wednesday`"),
-    "two readings": ("every: third Wednesday", "every: ¦every second Wednesday", "two ways"),
     "month 13": ("from: 2021-10", "from: ¦2021-13", "no month 13"),
-    "date without end": ("from: 2026-01-08", "from: ¦2026-02-30", "no day `2026-02-30`"),
-    "date with dots": ("from: 2026-01-08", "from: ¦08.01.2026", "`2026-01-08`"),
     "move to nowhere": ("move_to: 2026-12-16 11:00", "move_to: ¦next week", "nowhere to move to"),
-    "move to 32 December": ("move_to: 2026-12-16 11:00", "move_to: ¦2026-12-32 11:00", "no day"),
     "start with an offset": ("starts: 2021-10-05 09:00", "starts: ¦2021-10-05T09:00:00+02:00", "`clock:`"),
     "range reversed": ("closed: [2026-12-28..2026-12-31]", "closed: [¦2026-12-31..2026-12-28]", "ends before it begins"),
     "range over New Year in one year": ("closed: [2026-12-28..2026-12-31]", "closed: [¦2026-12-23..2026-01-07]", "before it begins; write `2026-12-23..2027-01-07`"),
-    "range with dots in one year": ("closed: [2026-12-28..2026-12-31]", "closed: [¦23.12.2026 - 07.01.2026]", "write `2026-12-23..2027-01-07`"),
     "range with a wrong year": ("closed: [2026-12-28..2026-12-31]", "closed: [¦2026-06-01..2025-01-31]", "is one of the years wrong?"),
-    "range with a hyphen": ("closed: [2026-12-28..2026-12-31]", "closed: [¦2026-12-28 - 2026-12-31]", "`2026-12-28..2026-12-31`"),
     "office hours reversed": ("office_hours: 09:00-18:00", "office_hours: ¦18:00-09:00", "end before they begin"),
     "office days": ("office_days: Mon-Fri", "office_days: ¦Mon-Frday", "`Frday` is not a weekday"),
     "window": ("past: 90 days", "past: ¦90", "`90 days`"),
@@ -208,15 +211,21 @@ VALUES = {
     "registration by mail": ("registration: https://example.org/register", "registration: ¦mailto:desk@example.org", "e-mail"),
     "link that is none": ("agenda: https://example.org/agenda,", "agenda: ¦on the page,", "holds a space"),
     "country": ("country: BG", "country: ¦UK", "did you mean `GB`"),
-    "country by name": ("country: BG", "country: ¦Bulgaria", "did you mean `BG`"),
-    "language": ("languages: [en, bg, nl, ko]", "languages: [en, bg, nl, ko, ¦english]", "not a language code"),
+    **{
+        f"language {code}": ("languages: [en, bg, nl, ko]", f"languages: [en, bg, nl, ko, ¦{code}]", words)
+        for code, words in (
+            ("eng", "did you mean `en`?"), ("xx", "not a language code"), ("Korean", "did you mean `ko`?"),
+            ("cz", "did you mean `cs`?"), ("pt_br", "did you mean `pt-BR`?"), ("en-UK", "write `en-GB`"),
+            ("afr", "did you mean `af`?"), ("dk", "did you mean `da`?"), ("nz", "write for example"),
+            ("Flemish", "did you mean `nl`?"), ("deutsch", "did you mean `de`?"), ("Françai", "did you mean `fr`?"),
+            ("中文", "did you mean `zh`?"),
+        )
+    },
     "language twice": ("languages: [en, bg, nl, ko]", "languages: [en, bg, nl, ko, ¦en]", "listed twice"),
     "language of a city": ("languages: [bg, en]", "languages: [bg, ¦fr]", "no language `fr`"),
     "language of a text": ("name: {en: Sejong, ko: 세종}", "name: {en: Sejong, ¦ja: 世宗}", "no language `ja`"),
     "abbreviated zone": ("timezone: Europe/Sofia", "timezone: ¦EET", "write `Europe/Sofia`"),
-    "offset": ("timezone: Europe/Sofia", "timezone: ¦UTC+2", "write `Europe/Sofia`"),
     "city without a zone": ("timezone: Europe/Amsterdam", "timezone: ¦Europe/Rotterdam", "did you mean `Europe/Amsterdam`"),
-    "zone of Windows": ("timezone: Europe/Sofia", "timezone: ¦FLE Standard Time", "`Europe/Sofia`"),
     "zone of a clock": ("clock: Europe/Brussels", "clock: ¦CET", "`Europe/Brussels`"),
     "misspelt zone of a clock": ("clock: Europe/Brussels", "clock: ¦Europe/Brussel", "did you mean `Europe/Brussels`"),
 }  # fmt: skip
@@ -226,7 +235,6 @@ REFERENCES = {
     "city of a pair": ("cities: [rotterdam, busan]", "cities: [rotterdam, ¦bussan]", "did you mean `busan`"),
     "cities in one text": ("cities: [rotterdam, busan]", "cities: ¦rotterdam, busan", "`[rotterdam, busan]`"),
     "pair of one": ("cities: [rotterdam, busan]", "cities: ¦[rotterdam]", "two or three cities"),
-    "pair of four": ("cities: [rotterdam, busan]", "cities: ¦[rotterdam, busan, sofia, sejong]", "two or three cities"),
     "pair with itself": ("cities: [rotterdam, busan]", "cities: [busan, ¦busan]", "named twice"),
     "city of a group": ("[sofia, sejong, rotterdam]", "[sofia, ¦seoul, rotterdam]", "no city `seoul`"),
     "pair in a group": ("[sofia, sejong, rotterdam]", "[sofia, ¦sofia-sejong]", "is a pair, not a city"),
@@ -236,6 +244,7 @@ REFERENCES = {
     "city for a pair": ("pair: rotterdam-busan", "pair: ¦busan", "is a city, not a pair"),
     "group for a pair": ("pair: rotterdam-busan", "pair: ¦mobility-cluster", "write `group: mobility-cluster` instead"),
     "audience": ("audience: all", "audience: [sofia, ¦mobility-clusters]", "did you mean `mobility-cluster`"),
+    "city twice in an audience": ("audience: all", "audience: [sofia, ¦sofia]", "listed twice"),
     "audience of all and more": ("audience: all", "audience: [sofia, ¦all]", "stands alone"),
     "nobody": ("audience: all", "audience: ¦[]", "nobody is named"),
     "clock of another city": ("clock: sofia", "clock: ¦rotterdam", "does not take part"),
@@ -269,6 +278,7 @@ IDS = {
 }  # fmt: skip
 
 MEETINGS = {
+    "nothing": (meeting("¦more:\n"), "a meeting needs lines such as `pair: sofia-sejong`"),
     "empty schedule": (meeting("more:\n  title: One more\n  pair: sofia-sejong\n  schedule: ¦[]"), "is empty"),
     "whole days that end before": (once("2026-11-10 10:00\n  clock: sofia\n  duration: 60 min", "2026-11-10\n  clock: sofia\n  ends: ¦2026-11-09"), "ends before it starts"),
     "whole days that end at an hour": (once("2026-11-10 10:00\n  clock: sofia\n  duration: 60 min", "2026-11-10\n  clock: sofia\n  ends: ¦11:00"), "has no hour"),
@@ -316,23 +326,12 @@ MEETINGS = {
 SCHEDULES = {
     "entries fall": ("- from: 2026-03", "- from: ¦2024-03", "the earliest entry first"),
     "entries equal": ("- from: 2026-03", "- from: ¦2025-01", "above also begins in 2025-01"),
-    "no hour": ("        at: 17:00\n        clock: sejong", "        clock: sejong", None),
+    "no hour": ("      - from: 2025-01\n        every: second and fourth Tuesday\n        at: 17:00", "      - ¦from: 2025-01\n        every: second and fourth Tuesday", "`at` is missing"),
     "starting for a month": ("        every: last working day", "        every: last working day\n        ¦starting: 2026-03-05", "other rules need none"),
-    "two weeks from a month": ("every: last working day\n        at: {sofia: \"10:00\", sejong: \"17:00\"}\n        clock: alternate", "every: every 2 weeks on Monday\n        at: 10:00\n        clock: sofia", None),
+    "two weeks from a month": ('- from: 2026-03\n        every: last working day\n        at: {sofia: "10:00", sejong: "17:00"}\n        clock: alternate', "- from: ¦2026-03\n        every: every 2 weeks on Monday\n        at: 10:00\n        clock: sofia", "full date"),
     "begin for all": ("    title: Technical call", "    title: Technical call\n    ¦from: 2025-01", "its own `from`"),
     "end for all": ("    title: Technical call", "    title: Technical call\n    until: ¦2026-02", "before `from`"),
 }  # fmt: skip
-SCHEDULES["no hour"] = (
-    "      - from: 2025-01\n        every: second and fourth Tuesday\n        at: 17:00",
-    "      - ¦from: 2025-01\n        every: second and fourth Tuesday",
-    "`at` is missing",
-)
-SCHEDULES["two weeks from a month"] = (
-    '- from: 2026-03\n        every: last working day\n        at: {sofia: "10:00", sejong: "17:00"}\n        clock: alternate',
-    "- from: ¦2026-03\n        every: every 2 weeks on Monday\n        at: 10:00\n        clock: sofia",
-    "full date",
-)
-
 CHANGES = {
     "clock of an extra": ("starts: 2026-11-10 10:00", "starts: 2026-11-10 10:00\n        clock: ¦busan", "does not take part"),
     "extra without duration": ("    kind: study visit", "    kind: study visit\n    extra: {¦walk: {starts: 2027-05-12 10:00}}", "`duration` is missing"),
@@ -403,6 +402,7 @@ PRIVACY = {
     "mail of a wide sign": ("title: Working call", "title: ¦Ask ada＠example.org", "e-mail"),
     "mail around a blank of no width": ("title: Working call", "title: ¦Ask ada@exam\u200bple.org", "e-mail"),
     "mail with its sign in brackets": ("title: Working call", "title: ¦Ask ada (at) example.org", "e-mail"),
+    "mail in the one public meeting of a private series": ("    title: Study visit to Sejong\n", "    title: Study visit to Sejong\n    visibility: private\n    description: ¦Ask ada@example.org\n    changes:\n      once: {visibility: public}\n", "e-mail"),
     "own address": ("title: Sofia–Sejong monthly meeting", "title: ¦Meet at https://meet.example.org/abc", "address of `join:`"),
     "own passcode": ("reason: room not free", "reason: ¦use 48151623 to enter", "passcode of `join:`"),
 }  # fmt: skip
@@ -425,7 +425,6 @@ WHOLES = [
 @pytest.mark.feed_rule(43)
 @pytest.mark.parametrize(("text", "words"), [*PIECES, *WHOLES])
 def test_a_mistake_is_refused_at_its_place_and_alone(tmp_path: Path, text: str, words: str) -> None:
-    """One mistake gives one error, at the place of the mark, with the words that help."""
     clean, (line, column) = marked(text)
 
     reading = read_text(tmp_path, clean)
@@ -433,3 +432,4 @@ def test_a_mistake_is_refused_at_its_place_and_alone(tmp_path: Path, text: str, 
     assert reading.programme is None
     assert [(line, column)] == [error[:2] for error in errors(reading)], "\n".join(map(str, reading.problems))
     assert words in errors(reading)[0][3]
+    assert "secret" not in errors(reading)[0][3]

@@ -88,7 +88,6 @@ CODES = {
     ],
 )  # fmt: skip
 def test_emails_are_found(text, expected):
-    """Addresses of people are returned as they stand."""
     assert emails(text) == expected
 
 
@@ -111,7 +110,6 @@ def test_emails_are_found(text, expected):
     ],
 )
 def test_join_links_are_found(link):
-    """A link into a room is found in a sentence, without the full stop."""
     assert join_links(f"Enter here: {link}.") == (link,)
     assert join_links(f"({link})") == (link,)
 
@@ -130,7 +128,6 @@ def test_join_links_are_found(link):
     ],
 )
 def test_other_links_are_no_join_links(text):
-    """Registration pages, recordings and plain words lead into no room."""
     assert join_links(text) == ()
 
 
@@ -165,13 +162,11 @@ def test_other_links_are_no_join_links(text):
     ],
 )
 def test_passcodes_are_found(code):
-    """A code is found with the word that announces it, in the languages of the programmes."""
     assert passcodes(f"Welcome! {code}\nSee you") == (code,)
 
 
 @pytest.mark.parametrize("code", [code for codes in CODES.values() for code in codes])
 def test_passcodes_are_found_in_many_languages(code):
-    """The usual words of each language announce a code, with a colon, a verb or nothing before it."""
     assert passcodes(f"Welcome! {code}\nSee you") == (code,)
 
 
@@ -231,5 +226,4 @@ def test_every_language_of_the_pages_has_its_words(language):
     ],
 )
 def test_a_mention_of_a_passcode_is_no_passcode(text):
-    """A text without a code passes."""
     assert passcodes(text) == ()
