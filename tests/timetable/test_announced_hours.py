@@ -108,38 +108,37 @@ def test_a_wrong_announcement(words: str, starts: str, clock: str, expected: Fou
 
 
 @pytest.mark.parametrize(
-    ("words", "starts", "clock"),
+    "words",
     [
-        pytest.param("9:30 am (CEST) / 4:30 pm (KST)", "2021-10-19 09:30", "brussels", id="right"),
-        pytest.param("9:00 CEST / 7:00 p.m. Wellington", "2022-04-05 09:00", "brussels", id="New Zealand"),
-        pytest.param("10:00–11:30 CET, 18:00 KST", "2026-12-16 10:00", "brussels", id="ranges"),
-        pytest.param("Agenda: 10:15 opening, 11:00 discussion", "2026-12-16 10:00", "brussels", id="agenda"),
-        pytest.param("10:00 Brussels: opening; 11:00 Brussels: discussion", "2026-12-16 10:00", "brussels", id="agenda of a city"),
-        pytest.param("Please come at 9:45.", "2026-12-16 10:00", "brussels", id="a little earlier"),
-        pytest.param("18:00", "2026-12-16 10:00", "brussels", id="an hour of the other city"),
-        pytest.param("10:00 (UTC+1), 09:00 GMT", "2026-12-16 10:00", "brussels", id="offsets"),
-        pytest.param("오후 6:00, 午後6:00", "2026-12-16 10:00", "brussels", id="Korean and Japanese"),
-        pytest.param("Since 19.10.2021, 16:9, v1.30, 24/7, EU and UNESCO", "2026-12-16 10:00", "brussels", id="no hours"),
-        pytest.param("C'EST LA VIE IN THE WEST", "2026-12-16 10:00", "brussels", id="words"),
-        pytest.param("From 2026-12-16T10:00 to 2026-12-16T11:30", "2026-12-16 10:00", "brussels", id="ISO 8601"),
-        pytest.param("23:30 to 01:00", "2026-12-16 23:30", "brussels", id="over midnight"),
-        pytest.param("Brussels 10:00, Seoul 18:00", "2026-12-16 10:00", "brussels", id="cities before"),
-        pytest.param("Brussels 10:00 Seoul 18:00", "2026-12-16 10:00", "brussels", id="cities before, no comma"),
-        pytest.param("Brussels: 10:00, Seoul: 18:00", "2026-12-16 10:00", "brussels", id="cities with colons"),
-        pytest.param("10:00 Brussels, 18:00 Seoul", "2026-12-16 10:00", "brussels", id="cities behind"),
-        pytest.param("10:00 Brussels 18:00 Seoul", "2026-12-16 10:00", "brussels", id="cities behind, no comma"),
-        pytest.param("10:00, Brussels; 18:00, Seoul", "2026-12-16 10:00", "brussels", id="cities behind commas"),
-        pytest.param("At 10:00, Seoul 18:00", "2026-12-16 10:00", "brussels", id="an hour without a city first"),
-        pytest.param("CET 10:00, KST 18:00", "2026-12-16 10:00", "brussels", id="abbreviations before"),
-        pytest.param("Bring slides by 17:00 KST.", "2026-12-16 10:00", "brussels", id="by"),
-        pytest.param("Registration closes at 18:30 CET on 1 April", "2026-12-16 10:00", "brussels", id="closes"),
-        pytest.param("Deadline: 1 April 2026, 23:59 CET", "2026-12-16 10:00", "brussels", id="deadline"),
-        pytest.param("Costs 9.30 EUR, Chapter 3 - 10:00", "2026-12-16 10:00", "brussels", id="other numbers"),
-        pytest.param("It takes 2h, with 1 h for questions", "2026-12-16 10:00", "brussels", id="lengths"),
+        pytest.param("10:00 am (CET) / 6:00 pm (KST)", id="right"),
+        pytest.param("10:00 CET / 10:00 p.m. Wellington", id="New Zealand"),
+        pytest.param("10:00–11:30 CET, 18:00 KST", id="ranges"),
+        pytest.param("Agenda: 10:15 opening, 11:00 discussion", id="agenda"),
+        pytest.param("10:00 Brussels: opening; 11:00 Brussels: discussion", id="agenda of a city"),
+        pytest.param("Please come at 9:45.", id="a little earlier"),
+        pytest.param("18:00", id="an hour of the other city"),
+        pytest.param("10:00 (UTC+1), 09:00 GMT", id="offsets"),
+        pytest.param("오후 6:00, 午後6:00", id="Korean and Japanese"),
+        pytest.param("Since 19.10.2021, 16:9, v1.30, 24/7, EU and UNESCO", id="no hours"),
+        pytest.param("C'EST LA VIE IN THE WEST", id="words"),
+        pytest.param("From 2026-12-16T10:00 to 2026-12-16T11:30", id="ISO 8601"),
+        pytest.param("Brussels 10:00, Seoul 18:00", id="cities before"),
+        pytest.param("Brussels 10:00 Seoul 18:00", id="cities before, no comma"),
+        pytest.param("Brussels: 10:00, Seoul: 18:00", id="cities with colons"),
+        pytest.param("10:00 Brussels, 18:00 Seoul", id="cities behind"),
+        pytest.param("10:00 Brussels 18:00 Seoul", id="cities behind, no comma"),
+        pytest.param("10:00, Brussels; 18:00, Seoul", id="cities behind commas"),
+        pytest.param("At 10:00, Seoul 18:00", id="an hour without a city first"),
+        pytest.param("CET 10:00, KST 18:00", id="abbreviations before"),
+        pytest.param("Bring slides by 17:00 KST.", id="by"),
+        pytest.param("Registration closes at 18:30 CET on 1 April", id="closes"),
+        pytest.param("Deadline: 1 April 2026, 23:59 CET", id="deadline"),
+        pytest.param("Costs 9.30 EUR, Chapter 3 - 10:00", id="other numbers"),
+        pytest.param("It takes 2h, with 1 h for questions", id="lengths"),
     ],
 )  # fmt: skip
-def test_a_right_announcement(words: str, starts: str, clock: str) -> None:
-    assert found(words, starts, clock) == ()
+def test_a_right_announcement(words: str) -> None:
+    assert found(words, "2026-12-16 10:00") == ()
 
 
 def test_a_title_is_read_too() -> None:
@@ -159,6 +158,10 @@ def test_an_abbreviation_with_several_meanings_is_that_of_a_city_of_the_meeting(
     assert found("10:00 IST", "2026-12-15 10:00", "dublin", "dublin", "brussels") == (
         wrong_abbreviation("IST", "GMT", "Dublin"),
     )
+
+
+def test_hours_over_midnight_are_right() -> None:
+    assert found("23:30 to 01:00", "2026-12-16 23:30") == ()
 
 
 def test_whole_days_have_no_hour_to_contradict() -> None:

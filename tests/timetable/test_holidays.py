@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from dateutil.easter import EASTER_ORTHODOX, EASTER_WESTERN, easter
+from dateutil.easter import EASTER_ORTHODOX, easter
 
 from scheduler.timetable import holidays
 from scheduler.timetable.holidays import NO_HOLIDAYS, Holiday, Holidays, look_up
@@ -25,121 +25,58 @@ def known() -> Holidays:
     return look_up([("KR", None), ("BG", None), ("IE", None), ("NL", None)], YEARS)
 
 
-def days(*written: str) -> Iterable[date]:
+def days(*written: str) -> list[date]:
     """`2027-02-06..09` is a run of days."""
+    found: list[date] = []
     for span in written:
         first = date.fromisoformat(span[:10])
         last = first.replace(day=int(span[12:])) if ".." in span else first
-        yield from (first + timedelta(days=n) for n in range((last - first).days + 1))
+        found += (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return found
 
 
-class TestKorea:
-    @pytest.mark.parametrize(
-        ("name", "span"),
-        [
-            pytest.param("Korean New Year", span, id=f"Seollal {span}")
-            for span in [
-                "2021-02-11..13",
-                "2022-02-01..02",
-                "2023-01-21..24",
-                "2024-02-09..12",
-                "2025-01-28..30",
-                "2026-02-16..18",
-                "2027-02-06..09",
-                "2028-01-26..28",
-                "2029-02-12..14",
-            ]
-        ]
-        + [
-            pytest.param("Chuseok", span, id=f"Chuseok {span}")
-            for span in [
-                "2021-09-20..22",
-                "2022-09-09..12",
-                "2023-09-28..30",
-                "2024-09-16..18",
-                "2025-10-05..08",
-                "2026-09-24..26",
-                "2027-09-14..16",
-                "2028-10-02..05",
-                "2029-09-21..24",
-            ]
-        ],
-    )
-    def test_the_great_feasts_with_their_substitute_days(self, known: Holidays, name: str, span: str) -> None:
-        feast = [known.on("KR", None, day) for day in days(span)]
-
-        assert all(holiday is not None and name in holiday.name for holiday in feast)
-
-    @pytest.mark.parametrize(
-        "day", ["2021-08-16", "2021-10-11", "2023-05-29", "2024-05-06", "2026-03-02", "2026-08-17"]
-    )
-    def test_other_feasts_have_substitute_days_too(self, known: Holidays, day: str) -> None:
-        holiday = known.on("KR", None, date.fromisoformat(day))
-
-        assert holiday is not None
-        assert holiday.name.startswith("Alternative holiday")
-        assert holiday.local.endswith("대체 휴일")
-
-    def test_no_substitute_day_follows_a_feast_that_touches_a_saturday(self, known: Holidays) -> None:
-        """Chuseok 2026 ends on a Saturday, and only Sundays are given back."""
-        assert known.on("KR", None, date(2026, 9, 28)) is None
+WESTERN = {year: easter(year) for year in YEARS}
+ORTHODOX = {year: easter(year, EASTER_ORTHODOX) for year in YEARS}
+SEOLLAL = "2021-02-11..13 2022-02-01..02 2023-01-21..24 2024-02-09..12 2025-01-28..30 2026-02-16..18 2027-02-06..09 2028-01-26..28 2029-02-12..14"
+CHUSEOK = "2021-09-20..22 2022-09-09..12 2023-09-28..30 2024-09-16..18 2025-10-05..08 2026-09-24..26 2027-09-14..16 2028-10-02..05 2029-09-21..24"
+BRIGID = "2023-02-06 2024-02-05 2025-02-03 2026-02-02 2027-02-01 2028-02-07 2029-02-05"
+KINGS_DAYS = [date(year, 4, 26 if date(year, 4, 27).weekday() == 6 else 27) for year in YEARS]
 
 
-class TestBulgaria:
-    @pytest.mark.parametrize("year", YEARS)
-    def test_easter_is_the_orthodox_one_from_good_friday_to_monday(self, known: Holidays, year: int) -> None:
-        sunday = easter(year, EASTER_ORTHODOX)
-        feast = [known.on("BG", None, sunday + timedelta(days=n)) for n in (-2, -1, 0, 1)]
+@pytest.mark.parametrize(
+    ("country", "on", "name"),
+    [
+        pytest.param("KR", days(*SEOLLAL.split()), "Korean New Year", id="Seollal with its substitute days"),
+        pytest.param("KR", days(*CHUSEOK.split()), "Chuseok", id="Chuseok with its substitute days"),
+        pytest.param("KR", days("2021-08-16", "2021-10-11", "2023-05-29", "2024-05-06", "2026-03-02", "2026-08-17"), "Alternative holiday", id="other feasts have substitute days"),
+        pytest.param("BG", [ORTHODOX[year] + timedelta(days=n) for year in YEARS for n in (-2, -1, 0, 1)], "", id="Orthodox Easter, from Good Friday to Monday"),
+        pytest.param("BG", days("2021-05-04", "2021-12-28", "2023-01-02", "2026-05-25", "2026-09-07", "2026-12-28"), "(observed)", id="a feast at the weekend is given back"),
+        pytest.param("IE", days(*BRIGID.split()), "Saint Brigid's Day", id="the first Monday in February since 2023"),
+        pytest.param("IE", [WESTERN[year] + timedelta(days=1) for year in YEARS], "Easter Monday", id="Easter Monday"),
+        pytest.param("NL", KINGS_DAYS, "King's Day", id="27 April, but never a Sunday"),
+        pytest.param("NL", days("2025-05-05"), "Liberation Day", id="every five years"),
+    ],
+)  # fmt: skip
+def test_a_public_holiday(known: Holidays, country: str, on: Iterable[date], name: str) -> None:
+    for day in on:
+        holiday = known.on(country, None, day)
 
-        assert all(feast)
-        assert {"Easter"} <= {holiday.name for holiday in feast if holiday}
-
-    @pytest.mark.parametrize("year", [2021, 2022, 2023, 2024, 2026, 2027, 2029])
-    def test_the_western_one_is_a_working_monday(self, known: Holidays, year: int) -> None:
-        assert known.on("BG", None, easter(year, EASTER_WESTERN) + timedelta(days=1)) is None
-
-    @pytest.mark.parametrize(
-        "day", ["2021-05-04", "2021-12-28", "2023-01-02", "2026-05-25", "2026-09-07", "2026-12-28"]
-    )
-    def test_a_feast_at_the_weekend_is_given_back(self, known: Holidays, day: str) -> None:
-        holiday = known.on("BG", None, date.fromisoformat(day))
-
-        assert holiday is not None
-        assert holiday.name.endswith("(observed)")
-        assert holiday.local.endswith("(почивен ден)")
+        assert holiday is not None, day
+        assert name in holiday.name
 
 
-class TestIreland:
-    @pytest.mark.parametrize(
-        "day",
-        ["2023-02-06", "2024-02-05", "2025-02-03", "2026-02-02", "2027-02-01", "2028-02-07", "2029-02-05"],
-    )
-    def test_saint_brigids_day_is_the_first_monday_in_february_since_2023(
-        self, known: Holidays, day: str
-    ) -> None:
-        holiday = known.on("IE", None, date.fromisoformat(day))
-
-        assert holiday == Holiday(date.fromisoformat(day), "Saint Brigid's Day", "Saint Brigid's Day", "en")
-
-    def test_it_was_not_before(self, known: Holidays) -> None:
-        assert known.on("IE", None, date(2022, 2, 7)) is None
-
-    @pytest.mark.parametrize("year", YEARS)
-    def test_good_friday_is_a_bank_holiday_and_no_public_one(self, known: Holidays, year: int) -> None:
-        assert known.on("IE", None, easter(year) - timedelta(days=2)) is None
-        assert known.on("IE", None, easter(year) + timedelta(days=1)) is not None
-
-
-class TestNetherlands:
-    @pytest.mark.parametrize("year", YEARS)
-    def test_kings_day_is_27_april_but_never_a_sunday(self, known: Holidays, year: int) -> None:
-        day = date(year, 4, 26 if date(year, 4, 27).weekday() == 6 else 27)
-
-        assert known.on("NL", None, day) == Holiday(day, "King's Day", "Koningsdag", "nl")
-
-    @pytest.mark.parametrize(("year", "free"), [(2024, False), (2025, True), (2026, False)])
-    def test_liberation_day_is_public_every_five_years(self, known: Holidays, year: int, free: bool) -> None:
-        assert free == (known.on("NL", None, date(year, 5, 5)) is not None)
+@pytest.mark.parametrize(
+    ("country", "on"),
+    [
+        pytest.param("KR", days("2026-09-28"), id="only Sundays are given back: Chuseok ends on a Saturday"),
+        pytest.param("BG", [WESTERN[year] + timedelta(days=1) for year in YEARS if year not in (2025, 2028)], id="the western Easter Monday"),
+        pytest.param("IE", days("2022-02-07"), id="Saint Brigid's Day before 2023"),
+        pytest.param("IE", [WESTERN[year] - timedelta(days=2) for year in YEARS], id="Good Friday is a bank holiday alone"),
+        pytest.param("NL", days("2024-05-05", "2026-05-05"), id="Liberation Day in other years"),
+    ],
+)  # fmt: skip
+def test_a_working_day(known: Holidays, country: str, on: Iterable[date]) -> None:
+    assert [day for day in on if known.on(country, None, day)] == []
 
 
 class TestLookUp:

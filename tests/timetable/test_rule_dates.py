@@ -60,15 +60,6 @@ class TestMonthDates:
 
         assert expected == month_dates(NthWeekday(ordinals, weekday), month, always)
 
-    @given(months, weekdays, ordinals)
-    def test_weekdays_are_those_counted_on_the_calendar(
-        self, month: Month, weekday: int, ordinal: int
-    ) -> None:
-        column = [day for day in calendar_page(month) if day.weekday() == weekday]
-        expected = column[-1] if ordinal == -1 else column[ordinal - 1]
-
-        assert (expected,) == month_dates(NthWeekday((ordinal,), weekday), month, always)
-
     @given(months, weekdays, ordinals, weekdays)
     def test_a_weekday_after_is_the_first_one_that_follows(
         self, month: Month, weekday: int, ordinal: int, anchor: int
@@ -99,15 +90,7 @@ class TestMonthDates:
     @pytest.mark.parametrize(
         ("rule", "month", "expected"),
         [
-            pytest.param(NthWeekday((3,), 2), Month(2026, 12), [date(2026, 12, 16)], id="third Wednesday"),
-            pytest.param(NthWeekday((2, 4), 1), Month(2026, 12), [date(2026, 12, 8), date(2026, 12, 22)], id="second and fourth Tuesday"),
-            pytest.param(
-                NthWeekday((1, -1), 0),
-                Month(2027, 2),
-                [date(2027, 2, 1), date(2027, 2, 22)],
-                id="first and last Monday of a February with four",
-            ),
-            pytest.param(WeekdayAfter(3, 2, 1), Month(2026, 12), [date(2026, 12, 10)], id="Thursday after second Tuesday"),
+            pytest.param(NthWeekday((1, -1), 0), Month(2027, 2), [date(2027, 2, 1), date(2027, 2, 22)], id="first and last Monday of a February with four"),
             pytest.param(WeekdayAfter(3, -1, 1), Month(2027, 11), [date(2027, 12, 2)], id="it may fall into December"),
             pytest.param(WeekdayAfter(1, 2, 1), Month(2026, 12), [date(2026, 12, 15)], id="Tuesday after Tuesday: a week"),
             pytest.param(LastDay(), Month(2028, 2), [date(2028, 2, 29)], id="last day of a leap February"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-import inspect
 from datetime import date, timedelta
 from typing import get_args
 
@@ -20,7 +18,6 @@ from scheduler.programme.rules import (
     WorkingDay,
 )
 from scheduler.programme.series import Series
-from scheduler.timetable import time_inputs
 from scheduler.timetable.date_programme import date_programme
 from scheduler.timetable.holidays import NO_HOLIDAYS
 from scheduler.timetable.time_inputs import are_accepted, encode_rule
@@ -130,25 +127,3 @@ class TestAcceptance:
 
     def test_takes_no_notice_of_other_meetings(self) -> None:
         assert are_accepted(self.STORED[:1], self.STORED, "2026-11")
-
-
-def test_no_message_for_people_has_a_part_in_them() -> None:
-    """The module borrows values, never words: so rewording a sentence elsewhere changes no stored input."""
-    tree = ast.parse(inspect.getsource(time_inputs))
-    borrowed = {
-        alias.name
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("scheduler")
-        for alias in node.names
-    }
-
-    values = {type(rule).__name__ for rule in STORED} | {
-        "Rule",
-        "Change",
-        "Clock",
-        "FixedDate",
-        "ScheduleEntry",
-        "WholeDays",
-    }
-    keys = {"ONCE", "EVERY_MONTH", "extra_key", "ChangesByKey"}
-    assert borrowed <= values | keys | {"SeriesContext", "clock_in_force"}

@@ -113,18 +113,6 @@ class TestInstant:
 
         assert caught.value.better == (wall_time("2011-12-29 23:45"), wall_time("2011-12-31 00:00"))
 
-    @pytest.mark.parametrize(
-        "wall", ["2027-03-28 02:59", "2027-03-28 04:00", "2027-10-31 02:59", "2027-10-31 04:00"]
-    )
-    def test_the_minutes_around_a_change_are_good(self, wall: str) -> None:
-        assert wall_times.is_unambiguous(wall_time(wall), "Europe/Sofia")
-
-    @pytest.mark.parametrize("fold", [0, 1])
-    def test_the_fold_of_a_wall_time_is_ignored(self, fold: int) -> None:
-        wall = wall_time("2026-12-16 10:00").replace(fold=fold)
-
-        assert datetime(2026, 12, 16, 8, tzinfo=UTC) == wall_times.instant(wall, "Europe/Sofia")
-
     def test_an_unknown_zone_is_an_error(self) -> None:
         with pytest.raises(zoneinfo.ZoneInfoNotFoundError):
             wall_times.instant(wall_time("2026-12-16 10:00"), "Europe/Rotterdam")
@@ -159,18 +147,6 @@ class TestToLocal:
         assume(wall_times.is_unambiguous(wall, zone))
 
         assert wall == wall_times.to_local(wall_times.instant(wall, zone), zone)
-
-    def test_the_second_time_that_a_clock_shows_an_hour_is_shown_like_the_first(self) -> None:
-        local = wall_times.to_local(datetime(2027, 10, 31, 1, 30, tzinfo=UTC), "Europe/Sofia")
-
-        assert (local, local.fold) == (wall_time("2027-10-31 03:30"), 0)
-
-    def test_ten_in_sofia_is_five_or_four_in_the_afternoon_in_sejong(self) -> None:
-        winter = wall_times.instant(wall_time("2026-12-16 10:00"), "Europe/Sofia")
-        summer = wall_times.instant(wall_time("2026-07-15 10:00"), "Europe/Sofia")
-
-        assert wall_time("2026-12-16 17:00") == wall_times.to_local(winter, "Asia/Seoul")
-        assert wall_time("2026-07-15 16:00") == wall_times.to_local(summer, "Asia/Seoul")
 
     def test_a_wall_time_is_no_instant(self) -> None:
         with pytest.raises(ValueError, match="wall time, not an instant"):

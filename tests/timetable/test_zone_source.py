@@ -41,8 +41,6 @@ def choice(path: str) -> str:
         pytest.param("2026a\n", "+VERSION", id="older-by-the-other-file"),
         pytest.param(f"# version {tzdata.IANA_VERSION}\n", "tzdata.zi", id="equal"),
         pytest.param(None, "", id="no-file-says"),
-        pytest.param("", "tzdata.zi", id="an-empty-file"),
-        pytest.param("# version unknown\n", "tzdata.zi", id="unknown"),
         pytest.param("# version \xe9\xff\n", "tzdata.zi", id="not-UTF-8"),
     ],
 )
