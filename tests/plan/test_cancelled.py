@@ -8,7 +8,6 @@ from msgspec.structs import replace
 from scheduler.programme.details import CancelledPolicy, Status
 from scheduler.programme.series import Change, Series
 from scheduler.state.revision import Cause, StepKind
-from scheduler.timetable.holidays import NO_HOLIDAYS
 from support.edits import FIRST, LATER
 from support.programmes import (
     WED,
@@ -83,26 +82,12 @@ class TestIsShown:
         assert f"Reason: {english}" in page.body.decode()
         assert world.plan(after, LATER).is_empty
 
-    def test_with_the_loss_of_its_date_as_the_reason(self) -> None:
-        world = published(programme(monthly(extras=(extra("one", "2027-02-03 10:00"),))), FIRST)
-
-        world.apply(programme(monthly()), LATER)
-
-        assert "DESCRIPTION:Cancelled: removed from the programme\\n" in world.piece("monthly", "extra.one")
-
-    @pytest.mark.parametrize(
-        "changes",
-        [
-            pytest.param((), id="of the series"),
-            pytest.param((change("2026-12", cancel="Secret talks"),), id="of the meeting"),
-        ],
-    )
-    def test_without_the_reason_of_a_series_that_is_private_now(self, changes: tuple[Change, ...]) -> None:
+    def test_without_the_reason_of_a_series_that_is_private_now(self) -> None:
         """Its public meetings have no date any more, so they stay public."""
         world = published(programme(monthly()), FIRST)
-        private = monthly(visibility="private", reason="Secret talks", until="2026-11", changes=changes)
+        off = (change("2026-12", cancel="Secret talks"),)
 
-        world.apply(programme(private), LATER)
+        world.apply(programme(monthly(visibility="private", until="2026-11", changes=off)), LATER)
 
         assert "STATUS:CANCELLED" in world.piece("monthly", "2026-12")
         assert "Secret talks" not in world.piece("monthly", "2026-12")
@@ -173,19 +158,6 @@ class TestIsShown:
 
 
 class TestReinstating:
-    def test_restores_the_same_vevent(self) -> None:
-        world = published(programme(monthly()), FIRST)
-        uid = world.stored("monthly", "2026-12").occurrence.uid
-        world.apply(programme(OFF), LATER)
-
-        (step,) = world.apply(programme(monthly()), LATER).steps
-
-        assert step.kind is StepKind.REINSTATE
-        assert world.stored("monthly", "2026-12").occurrence.uid == uid
-        assert world.stored("monthly", "2026-12").cancelled_at is None
-        assert "STATUS:CONFIRMED" in world.piece("monthly", "2026-12")
-        assert "SEQUENCE:2" in world.piece("monthly", "2026-12")
-
     def test_at_the_time_the_text_says_by_now(self) -> None:
         world = published(programme(OFF), FIRST)
 
@@ -198,19 +170,12 @@ class TestRemovedFromTheText:
     TALK = webinar("talk", "2026-12-01 15:00")
 
     @pytest.mark.feed_rule(33)
-    def test_is_cancelled(self) -> None:
-        world = published(programme(monthly(), self.TALK), FIRST)
-
-        (step,) = world.apply(programme(monthly()), LATER).steps
-
-        assert (step.kind, step.cause) == (StepKind.CANCEL, Cause.CONFIGURATION)
-        assert "STATUS:CANCELLED" in world.piece("talk")
-
-    @pytest.mark.feed_rule(33)
-    def test_put_back_it_is_the_same(self) -> None:
+    def test_is_cancelled_and_put_back_it_is_the_same(self) -> None:
         made = programme(monthly(), self.TALK)
         world = published(made, FIRST)
-        world.apply(programme(monthly()), LATER)
+        (step,) = world.apply(programme(monthly()), LATER).steps
+        assert (step.kind, step.cause) == (StepKind.CANCEL, Cause.CONFIGURATION)
+        assert "STATUS:CANCELLED" in world.piece("talk")
 
         (step,) = world.apply(made, LATER).steps
 
@@ -262,12 +227,6 @@ class TestNeverPublishedBefore:
 class TestSkipped:
     SKIPPING = programme(monthly(on_holiday="skip"))
 
-    def test_never_published_no_vevent(self) -> None:
-        world = published(self.SKIPPING, FIRST, HOLIDAY)
-
-        assert "2026-12" not in world.keys("monthly")
-        assert world.apply(self.SKIPPING, LATER, HOLIDAY).is_empty
-
     def test_published_before_cancelled_with_the_holiday_as_reason(self) -> None:
         world = published(self.SKIPPING, FIRST, NO_HOLIDAY)
 
@@ -289,14 +248,6 @@ class TestSkipped:
         assert "SEQUENCE:2" in world.piece("monthly", "2026-12")
         assert "Day of Rest" not in world.piece("monthly", "2026-12")
 
-    def test_unskipped_without_ever_having_been_seen_it_is_new(self) -> None:
-        world = published(self.SKIPPING, FIRST, HOLIDAY)
-
-        (step,) = world.apply(programme(monthly()), LATER, HOLIDAY).steps
-
-        assert (step.kind, step.after.key) == (StepKind.ADD, "2026-12")
-        assert "SEQUENCE:0" in world.piece("monthly", "2026-12")
-
 
 class TestThePolicyOfTheProgramme:
     def shown(self, policy: CancelledPolicy, moment: str) -> bool:
@@ -311,6 +262,9 @@ class TestThePolicyOfTheProgramme:
             pytest.param(CancelledPolicy("hide"), "2026-11-25 08:00", False, id="hide"),
             pytest.param(CancelledPolicy("days", 30), "2026-12-25 07:59", True, id="within 30 days"),
             pytest.param(CancelledPolicy("days", 30), "2026-12-25 08:00", False, id="after 30 days"),
+            pytest.param(
+                programme().cancelled, "2026-12-25 08:00", False, id="after 30 days if nothing is said"
+            ),
         ],
     )
     def test_decides_how_long(self, policy: CancelledPolicy, moment: str, expected: bool) -> None:
@@ -404,12 +358,6 @@ class TestThePolicyOfOneMeeting:
         for name in ("programme.ics", "cities/sofia.ics", "cities/sejong.ics"):
             assert not world.shows(name, "talk")
 
-    def test_of_an_extra_meeting(self) -> None:
-        more = extra("kick-off", "2026-12-03 09:00", status=Status.CANCELLED, cancelled=self.HIDE)
-        world = published(programme(monthly(extras=(more,))), FIRST)
-
-        assert not world.shows("programme.ics", "monthly", "extra.kick-off")
-
     def test_of_a_series_is_also_for_meetings_that_left_the_text(self) -> None:
         more = extra("kick-off", "2026-12-03 09:00")
         world = published(programme(monthly(extras=(more,), cancelled=self.HIDE)), FIRST)
@@ -417,46 +365,6 @@ class TestThePolicyOfOneMeeting:
         world.apply(programme(monthly(cancelled=self.HIDE)), LATER)
 
         assert not world.shows("programme.ics", "monthly", "extra.kick-off")
-
-    def test_when_its_days_are_over_time_hides_it(self) -> None:
-        off = monthly(changes=(change("2026-12", cancel="Snow", cancelled=CancelledPolicy("days", 3)),))
-        world = published(programme(off, cancelled=CancelledPolicy("show")), FIRST)
-
-        plan = world.apply(programme(off, cancelled=CancelledPolicy("show")), now("2026-11-28 08:00"))
-
-        assert [step.cause for step in plan.steps] == [Cause.WINDOW]
-
-    def test_without_any_it_is_shown_for_30_days(self) -> None:
-        world = published(programme(OFF), FIRST)
-
-        world.apply(programme(OFF), now("2026-12-25 07:59"))
-        assert world.shows("programme.ics", "monthly", "2026-12")
-        world.apply(programme(OFF), now("2026-12-25 08:00"))
-        assert not world.shows("programme.ics", "monthly", "2026-12")
-
-
-class TestTentative:
-    @pytest.mark.feed_rule(34)
-    def test_has_a_status_and_a_prefix(self) -> None:
-        piece = published(programme(monthly(status=Status.TENTATIVE)), FIRST).piece("monthly", "2026-12")
-
-        assert "STATUS:TENTATIVE" in piece
-        assert "SUMMARY:Tentative: Monthly" in piece
-        assert "SEQUENCE:0" in piece
-
-
-def test_whole_days_are_dates_and_block_no_time() -> None:
-    piece = published(programme(visit("visit", "2027-05-10", days=3)), FIRST).piece("visit")
-
-    assert "DTSTART;VALUE=DATE:20270510" in piece
-    assert "DTEND;VALUE=DATE:20270513" in piece
-    assert "TRANSP:TRANSPARENT" in piece
-
-
-def test_holidays_that_are_not_known_skip_nothing() -> None:
-    world = published(TestSkipped.SKIPPING, FIRST, NO_HOLIDAYS)
-
-    assert "2026-12" in world.keys("monthly")
 
 
 HIDE = CancelledPolicy("hide")

@@ -6,7 +6,7 @@ import pytest
 
 from scheduler.programme.details import Status
 from support.edits import FIRST, LATER, reasons, reasons_of
-from support.programmes import change, monthly, programme, webinar
+from support.programmes import monthly, programme, webinar
 from support.world import published
 
 OTHERS = [webinar(f"other-{n}", f"2027-02-{n + 10} 10:00") for n in range(5)]
@@ -55,16 +55,6 @@ def test_a_series_that_begins_later(begins: str, cancelled: int | None) -> None:
         ]
         if cancelled
         else []
-    )
-
-
-def test_a_change_of_a_monthly_meeting() -> None:
-    moved = monthly(changes=[change("2026-12", "2027-12-16 10:00"), change("2027-01", "2028-01-20 10:00")])
-    [reason] = reasons(programme(monthly()), programme(moved))
-
-    assert reason == (
-        "2 meetings of monthly would move far, the first from 16 December 2026 to 16 December 2027 "
-        "(is the year right?)"
     )
 
 

@@ -190,11 +190,6 @@ class TestAKeyThatIsUsedUp:
         assert len(world.plan(programme(self.AFTER), now("2026-12-10 08:00")).notices) == 1
         assert world.plan(programme(self.AFTER), now("2026-12-20 08:00")).notices == ()
 
-    def test_the_other_months_move(self) -> None:
-        _, kinds = changed_to(self.BEFORE, self.AFTER)
-
-        assert kinds == dict.fromkeys(MONTHS[1:], StepKind.MOVE)
-
     def test_the_notice_says_that_a_cancelled_one_was_cancelled(self) -> None:
         world = published(
             programme(monthly(every=MonthDay(1), changes=(change("2026-12", cancel="x"),))), FIRST

@@ -193,15 +193,7 @@ class TestFormerly:
         assert plan.steps == ()
         assert world.state.occurrences == before
         assert world.feed("cities/sofia-city.en.ics") == world.feed("cities/sofia.en.ics") == body
-
-    def test_serves_the_old_address(self) -> None:
-        world = published(programme(monthly()), FIRST)
-        world.apply(renamed(), LATER)
-
-        assert world.shows("cities/sofia.ics", "monthly", "2026-12")
-        assert world.shows("cities/sofia-city.ics", "monthly", "2026-12")
-        assert world.shows("pairs/sofia-sejong.ics", "monthly", "2026-12")
-        assert world.shows("pairs/trams.ics", "monthly", "2026-12")
+        assert world.feed("pairs/trams.ics") == world.feed("pairs/sofia-sejong.ics")
 
     def test_new_meetings_belong_to_the_same_series(self) -> None:
         world = published(programme(monthly()), FIRST)
@@ -327,28 +319,22 @@ class TestDroppingIt:
         world.apply(renamed(), LATER)
         return {problem.path: problem.message for problem in world.plan(made, LATER).problems}
 
-    def test_for_a_series_counts_the_duplicates(self) -> None:
-        assert self.problems(renamed(formerly=())) == {
-            ("meetings", "tuesdays", "formerly"): "monthly was dropped, and 29 meetings would be published "
-            "a second time; put it back and keep it"
-        }
-
-    def test_for_a_city_counts_the_meetings_whose_address_is_gone(self) -> None:
-        city = replace(RENAMED_SOFIA, formerly=())
-        made = replace(renamed(), cities=renamed().cities | {city.id: city})
-
-        assert self.problems(made) == {
-            ("cities", "sofia-city", "formerly"): "sofia was dropped, and the address of 29 meetings "
-            "would be gone; put it back and keep it"
-        }
-
-    def test_for_a_pair(self) -> None:
-        made = replace(renamed(), pairs=renamed().pairs | {"trams": replace(RENAMED_PAIR, formerly=())})
-
-        assert self.problems(made) == {
-            ("pairs", "trams", "formerly"): "sofia-sejong was dropped, and the address of 29 meetings "
-            "would be gone; put it back and keep it"
-        }
+    @pytest.mark.parametrize(
+        ("made", "path", "message"),
+        [
+            pytest.param(renamed(formerly=()), ("meetings", "tuesdays"), "monthly was dropped, and 29 meetings would be published a second time", id="series"),
+            pytest.param(
+                replace(renamed(), cities=renamed().cities | {"sofia-city": replace(RENAMED_SOFIA, formerly=())}), ("cities", "sofia-city"),
+                "sofia was dropped, and the address of 29 meetings would be gone", id="city",
+            ),
+            pytest.param(
+                replace(renamed(), pairs=renamed().pairs | {"trams": replace(RENAMED_PAIR, formerly=())}), ("pairs", "trams"),
+                "sofia-sejong was dropped, and the address of 29 meetings would be gone", id="pair",
+            ),
+        ],
+    )  # fmt: skip
+    def test_counts_the_meetings(self, made: Programme, path: tuple[str, str], message: str) -> None:
+        assert self.problems(made) == {(*path, "formerly"): f"{message}; put it back and keep it"}
 
     @pytest.mark.parametrize(
         ("formerly", "message"),

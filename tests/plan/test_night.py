@@ -43,12 +43,6 @@ def reasons_for_series(before: Series, after: Series) -> tuple[str, ...]:
     return reasons(programme(before), programme(after))
 
 
-def test_the_clock_of_the_wrong_city() -> None:
-    (reason,) = reasons_for_series(monthly(), monthly(clock_of="sejong"))
-
-    assert reason == "18 meetings of monthly would move into the night: 03:00 or 04:00 in Sofia" + ASKS
-
-
 def test_the_reason_has_the_present_id() -> None:
     (reason,) = reasons_for_series(monthly(), monthly("trams", clock_of="sejong", formerly=("monthly",)))
 
@@ -69,12 +63,6 @@ def test_from_ten_in_the_evening_to_seven_in_the_morning(at: str, minutes: int, 
     stopped_by = reasons_for_series(monthly(), monthly(at=at, minutes=minutes))
 
     assert [reason.partition("night: ")[2].removesuffix(ASKS) for reason in stopped_by] == hours
-
-
-def test_the_only_meeting_that_is_left_of_a_series() -> None:
-    (reason,) = reasons_for_series(monthly(until="2026-12"), monthly(until="2026-12", at="03:00"))
-
-    assert reason == "1 meeting of monthly would move into the night: 03:00 in Sofia" + ASKS
 
 
 def test_the_only_meeting_that_is_left_beside_those_that_are_cancelled() -> None:
@@ -247,15 +235,6 @@ class TestANewSeries:
 
         assert "far" in {step.after.series for step in later.steps}
         assert later.reasons_to_ask == ()
-
-
-def test_another_zone_of_a_city_that_does_not_keep_the_clock() -> None:
-    """10:00 in Sofia is 17:00 in Seoul, and 22:00 in Honolulu the day before."""
-    sejong = replace(SEJONG, zone=HONOLULU.zone)
-
-    (reason,) = reasons(programme(monthly()), programme(monthly(), cities=(SOFIA, sejong, DUBLIN, SEOUL)))
-
-    assert "would move into the night: 22:00" in reason
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from scheduler.programme.details import Speaker, Status
 from scheduler.programme.groups import Theme
 from scheduler.programme.series import Series
 from scheduler.programme.texts import Text
-from scheduler.state.revision import Cause, StepKind
+from scheduler.state.revision import StepKind
 from support.programmes import (
     LISBON,
     SEJONG,
@@ -114,14 +114,6 @@ class TestSequence:
 
         world.apply(programme(monthly(), languages=("en", "bg")), now("2026-11-27 08:00"))
         assert world.stored("monthly", "2026-12").stamp.sequence == 2
-
-    def test_starts_at_zero_and_at_one_for_what_was_never_on(self) -> None:
-        """So a store made again from the text equals the one in which it was cancelled later."""
-        world = published(programme(monthly(changes=(change("2026-12", cancel="Snow"),))), FIRST)
-
-        assert world.stored("monthly", "2026-12").stamp.sequence == 1
-        assert world.stored("monthly", "2027-01").stamp.sequence == 0
-        assert "STATUS:CANCELLED" in world.piece("monthly", "2026-12")
 
 
 class TestModified:
@@ -273,11 +265,3 @@ def test_a_correction_of_a_zone_moves_what_keeps_that_clock_and_rewords_the_rest
     assert world.stored("other", "2026-12").stamp.sequence == 0
     assert "08:00 Sofia (UTC+0)" in world.piece("other", "2026-12")
     assert world.stored("monthly", "2026-10").stamp.modified == FIRST
-
-
-def test_edits_have_the_cause_configuration() -> None:
-    world = published(programme(monthly()), FIRST)
-
-    plan = world.plan(programme(monthly(at="11:00")), LATER)
-
-    assert {step.cause for step in plan.steps} == {Cause.CONFIGURATION}

@@ -140,12 +140,6 @@ class TestAnotherWindowInTheText:
         assert not plan.only_moves_on
         assert {step.cause for step in plan.steps} <= {Cause.CONFIGURATION}
 
-    def test_that_takes_nothing_away_says_so(self) -> None:
-        plan = self.planned(**HALF_A_YEAR)
-
-        assert plan.feed_changes == (NewWindow(more=0, fewer=0),)
-        assert not plan.only_moves_on
-
     def test_in_another_month_is_one_all_the_same(self) -> None:
         plan = self.planned(NEXT_MONTH, ahead=Length(months=24))
 
@@ -204,14 +198,6 @@ class TestPublishedStays:
         world.apply(programme(monthly(at="11:00"), **HALF_A_YEAR), FIRST)
 
         assert "20280517T110000" in world.piece("monthly", "2028-05")
-
-    def test_and_when_ahead_grows_again_nothing_is_added_twice(self) -> None:
-        world = published(programme(monthly()), FIRST)
-        world.apply(programme(monthly(), **HALF_A_YEAR), FIRST)
-
-        plan = world.apply(programme(monthly()), FIRST)
-
-        assert plan.steps == ()
 
     def test_a_rule_that_dates_the_last_month_beyond_the_edge_moves_it(self) -> None:
         """The Monday after the last Friday of May 2028 lies in June, where the window ends."""
