@@ -7,7 +7,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -106,6 +106,7 @@ def _wall(minutes: int) -> time:
 
 
 @given(searches())
+@settings(max_examples=30)
 def test_nothing_is_missed_that_a_look_at_every_minute_finds(wanted: Search) -> None:
     times = found(wanted)
     by_minute = _every_minute(wanted)

@@ -103,7 +103,7 @@ def _wall(minutes: int) -> time:
 
 
 @given(searches())
-@settings(max_examples=12)
+@settings(max_examples=8)
 def test_no_combination_of_quarter_hours_shares_better(wanted: RotationSearch) -> None:
     rotation = found(wanted)
 
@@ -113,7 +113,7 @@ def test_no_combination_of_quarter_hours_shares_better(wanted: RotationSearch) -
 
 
 @given(searches(), st.tuples(st.integers(0, 600), st.integers(0, 600)))
-@settings(max_examples=12)
+@settings(max_examples=8)
 def test_turns_are_proposed_if_they_help(wanted: RotationSearch, without: tuple[int, int]) -> None:
     """The city that carries most carries less, and both together carry a tenth more at most."""
     quarters = [*combinations(wanted, QUARTERS)]
@@ -135,7 +135,7 @@ def test_turns_are_proposed_if_they_help(wanted: RotationSearch, without: tuple[
 
 
 @given(searches())
-@settings(max_examples=12)
+@settings(max_examples=8)
 def test_the_burdens_are_those_of_its_hours_counted_minute_by_minute(wanted: RotationSearch) -> None:
     rotation = found(wanted)
 

@@ -58,28 +58,23 @@ def test_what_a_calendar_cannot_show_is_refused(fields, message):
 
 
 @pytest.mark.parametrize(
-    ("fields", "message"),
+    ("part", "fields", "message"),
     [
-        pytest.param({"summary": " \t"}, "summary is empty", id="blank summary"),
-        pytest.param({"summary": "a\u202eb"}, "clean", id="overridden direction"),
-        pytest.param({"description": "a\r\nb"}, "clean", id="carriage return"),
-        pytest.param({"location": "cafe\u0301"}, "clean", id="not NFC"),
-        pytest.param({"description": ""}, "description is empty", id="empty description"),
-        pytest.param({"categories": ("good", "")}, "category is empty", id="empty category"),
+        pytest.param(EventTexts, {"summary": " \t"}, "summary is empty", id="blank summary"),
+        pytest.param(EventTexts, {"summary": "a\u202eb"}, "clean", id="overridden direction"),
+        pytest.param(EventTexts, {"description": "a\r\nb"}, "clean", id="carriage return"),
+        pytest.param(EventTexts, {"location": "cafe\u0301"}, "clean", id="not NFC"),
+        pytest.param(EventTexts, {"description": ""}, "description is empty", id="empty description"),
+        pytest.param(EventTexts, {"categories": ("good", "")}, "category is empty", id="empty category"),
+        pytest.param(Conference, {"uri": "javascript:x"}, "not a web address", id="not a web address"),
+        pytest.param(Conference, {"label": ""}, "label is empty", id="no label"),
     ],
 )
-def test_texts_that_a_calendar_cannot_show_are_refused(fields, message):
+def test_texts_and_rooms_that_a_calendar_cannot_show_are_refused(part, fields, message):
+    good = (
+        {"summary": "Meeting"}
+        if part is EventTexts
+        else {"uri": "https://meet.example.org/abc", "label": "Join"}
+    )
     with pytest.raises(ValueError, match=message):
-        EventTexts(**{"summary": "Meeting", **fields})
-
-
-@pytest.mark.parametrize(
-    ("fields", "message"),
-    [
-        pytest.param({"uri": "javascript:x"}, "not a web address", id="not a web address"),
-        pytest.param({"label": ""}, "label is empty", id="no label"),
-    ],
-)
-def test_a_conference_is_checked_too(fields, message):
-    with pytest.raises(ValueError, match=message):
-        Conference(**{"uri": "https://meet.example.org/abc", "label": "Join", **fields})
+        part(**{**good, **fields})

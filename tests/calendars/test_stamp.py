@@ -16,21 +16,10 @@ moments = st.datetimes(*_DECADE, timezones=st.just(UTC))
 
 
 class TestFirst:
-    def test_it_is_created_and_modified_at_once(self):
-        stamp = Stamp.first(AT)
-
-        assert stamp == Stamp(sequence=0, created=AT, modified=AT)
-
-    def test_it_may_begin_higher(self):
-        """A meeting that was cancelled before it was published begins with SEQUENCE 1."""
-        assert Stamp.first(AT, sequence=1).sequence == 1
-
     def test_it_keeps_whole_seconds_of_utc(self):
         seoul = AT.replace(microsecond=999_999).astimezone(timezone(timedelta(hours=9)))
 
-        assert Stamp.first(seoul) == Stamp.first(AT)
-
-    def test_it_needs_an_offset(self):
+        assert Stamp.first(seoul, sequence=1) == Stamp(sequence=1, created=AT, modified=AT)
         with pytest.raises(ValueError, match="no time zone"):
             Stamp.first(AT.replace(tzinfo=None))
 

@@ -87,6 +87,6 @@ def test_a_parser_reads_it():
         pytest.param({"refresh": timedelta(seconds=1.5)}, "refresh", id="parts of a second"),
     ],
 )
-def test_a_wrong_header_cannot_be_built(fields, message):
+def test_a_header_that_clients_would_refuse_cannot_be_built(fields, message):
     with pytest.raises(ValueError, match=message):
         Header(**{"name": "Sofia", **fields})

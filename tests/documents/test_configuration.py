@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from support.shell import Shell
 
 ROOT = Path(__file__).parents[2]
@@ -46,10 +44,3 @@ def test_every_key_of_the_language_is_explained(tmp_path: Path) -> None:
     )
 
     assert set(keys(schema)) - explained == set()
-
-
-@pytest.mark.parametrize("anchor", sorted(set(re.findall(r"\]\(#([a-z-]+)\)", TEXT))))
-def test_every_link_on_the_page_leads_to_a_heading(anchor: str) -> None:
-    headings = re.findall(r"^#+ (.*)$", TEXT, re.MULTILINE)
-
-    assert anchor in {re.sub(r"[^a-z -]", "", heading.casefold()).replace(" ", "-") for heading in headings}

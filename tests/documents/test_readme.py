@@ -19,13 +19,6 @@ def test_it_is_short() -> None:
     assert len(README.read_bytes()) <= 8000
 
 
-def test_the_screenshot_is_small() -> None:
-    image = (ROOT / "docs/images/city-page.png").read_bytes()
-
-    assert image.startswith(b"\x89PNG")
-    assert len(image) < 200_000
-
-
 def test_the_picture_is_the_sample(tmp_path: Path) -> None:
     """Sofia 10:00 is 17:00 in Sejong in winter and 16:00 in summer, under the UID that is printed."""
     assert uid("iurc-korea", "sofia-sejong-monthly", "2026-12") in README.read_text(encoding="utf-8")
