@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from scheduler.plan.feed_changes import FeedChange, FeedsInLanguage, RenamedFeed
-from scheduler.programme.groups import Group, Theme
+from scheduler.programme.groups import Group, Pair, Theme
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
 from scheduler.programme.texts import Text
@@ -33,7 +33,13 @@ TRIO = (pair("sofia", "sejong", "lisbon", id="trio"),)
 THREE = (SOFIA, SEJONG, LISBON)
 TRAMS = Theme(id="trams", name=Text.plain("Trams"))
 TALK = webinar("talk", "2026-12-10 15:00")
+PAST_TALK = webinar("past", "2026-10-05 15:00")
+DUO, OTHER_PAIR = pair("sofia", "sejong", id="trio"), pair("sofia", "seoul", id="sofia-sejong")
 GONE = 410
+
+
+def with_pair(members: Pair) -> Programme:
+    return programme(monthly(pair="trio"), cities=THREE, pairs=(members,))
 
 
 def status(world: World, path: str) -> int:
@@ -77,51 +83,33 @@ class TestWhichFeed:
         ):
             assert world.feed(path).count(piece) == 1
 
-    def test_without_a_city_it_leaves_that_feed(self) -> None:
-        world = published(programme(monthly()), FIRST)
-
-        (step,) = world.apply(
-            programme(monthly(changes=(change("2026-12", without=("sejong",)),))), LATER
-        ).steps
-
-        assert step.kind is StepKind.CHANGE
-        assert not world.shows("cities/sejong.ics", "monthly", "2026-12")
-        assert world.shows("cities/sejong.ics", "monthly", "2027-01")
-        assert "STATUS:CONFIRMED" in world.piece("monthly", "2026-12")
-        assert "Sejong" not in world.piece("monthly", "2026-12")
-
 
 class TestComingAndGoing:
-    def test_a_city_that_leaves_loses_what_is_to_come_and_nobody_cancels(self) -> None:
-        world = published(programme(monthly(pair="trio"), cities=THREE, pairs=TRIO), FIRST)
+    @pytest.mark.feed_rule(54)
+    @pytest.mark.parametrize(
+        ("before", "after", "feed", "shows", "hides"),
+        [
+            pytest.param(with_pair(*TRIO), with_pair(DUO), "lisbon", "monthly 2026-10", "monthly 2026-12", id="a city that leaves loses what is to come"),
+            pytest.param(with_pair(DUO), with_pair(*TRIO), "lisbon", "monthly 2026-12", "monthly 2026-10", id="a city that joins gets no past"),
+            pytest.param(programme(monthly()), programme(monthly(), pairs=(OTHER_PAIR,)), "sejong", "monthly 2026-10", "monthly 2026-12", id="so does the one whose place another takes"),
+            pytest.param(programme(monthly()), programme(monthly(), pairs=(OTHER_PAIR,)), "seoul", "monthly 2026-12", "monthly 2026-10", id="and the other one"),
+            pytest.param(programme(PAST_TALK, TALK, cities=(SOFIA, SEJONG), pairs=()), programme(PAST_TALK, TALK, cities=(SOFIA, SEJONG, DUBLIN), pairs=()), "dublin", "talk once", "past once", id="joining an audience gives no past webinar"),
+            pytest.param(programme(monthly()), programme(monthly(changes=(change("2026-12", without=("sejong",)),))), "sejong", "monthly 2027-01", "monthly 2026-12", id="a city without one meeting"),
+        ],
+    )  # fmt: skip
+    def test_a_city_has_what_is_to_come_while_it_takes_part(
+        self, before: Programme, after: Programme, feed: str, shows: str, hides: str
+    ) -> None:
+        world = published(before, FIRST)
 
-        two = pair("sofia", "sejong", id="trio")
-        plan = world.apply(programme(monthly(pair="trio"), cities=THREE, pairs=(two,)), LATER)
+        plan = world.apply(after, LATER)
 
         assert {step.kind for step in plan.steps} == {StepKind.CHANGE}
-        assert not world.shows("cities/lisbon.ics", "monthly", "2026-12")
-        assert world.shows("cities/lisbon.ics", "monthly", "2026-10")
-        assert "STATUS:CONFIRMED" in world.piece("monthly", "2026-12")
-        assert "SEQUENCE:0" in world.piece("monthly", "2026-12")
-
-    @pytest.mark.feed_rule(54)
-    def test_a_city_that_joins_gets_no_past(self) -> None:
-        two = pair("sofia", "sejong", id="trio")
-        world = published(programme(monthly(pair="trio"), cities=THREE, pairs=(two,)), FIRST)
-
-        world.apply(programme(monthly(pair="trio"), cities=THREE, pairs=TRIO), LATER)
-
-        assert world.shows("cities/lisbon.ics", "monthly", "2026-12")
-        assert not world.shows("cities/lisbon.ics", "monthly", "2026-10")
-
-    def test_joining_an_audience_gives_no_past_webinar(self) -> None:
-        past, coming = webinar("past", "2026-10-05 15:00"), TALK
-        world = published(programme(past, coming, cities=(SOFIA, SEJONG), pairs=()), FIRST)
-
-        world.apply(programme(past, coming, cities=(SOFIA, SEJONG, DUBLIN), pairs=()), LATER)
-
-        assert not world.shows("cities/dublin.ics", "past")
-        assert world.shows("cities/dublin.ics", "talk")
+        assert world.shows(f"cities/{feed}.ics", *shows.split())
+        assert not world.shows(f"cities/{feed}.ics", *hides.split())
+        for meeting in (shows, hides):
+            assert "STATUS:CONFIRMED" in world.piece(*meeting.split())
+            assert "SEQUENCE:0" in world.piece(*meeting.split())
 
     def test_the_feed_of_a_removed_city_goes_on_until_its_last_meeting_has_ended(self) -> None:
         """Its meetings are cancelled. The last of them was planned for 17 May 2028."""
@@ -146,20 +134,14 @@ class TestComingAndGoing:
         assert plan.only_moves_on
         assert world.apply(programme(monthly(), **rest), now("2028-05-18 10:00")).is_empty
 
-    def test_a_city_whose_meetings_go_on_without_it_is_gone_at_once(self) -> None:
+    def test_a_city_whose_meetings_go_on_without_it_is_gone_at_once_and_may_come_back(self) -> None:
         world = published(programme(TALK), FIRST)
 
         world.apply(programme(TALK, cities=(SOFIA, SEJONG, SEOUL), pairs=()), LATER)
-
         assert status(world, "cities/dublin.ics") == GONE
         assert "STATUS:CONFIRMED" in world.piece("talk")
 
-    def test_a_city_that_comes_back_has_its_address_back(self) -> None:
-        world = published(programme(TALK), FIRST)
-        world.apply(programme(TALK, cities=(SOFIA, SEJONG, SEOUL), pairs=()), LATER)
-
         world.apply(programme(TALK), LATER)
-
         assert status(world, "cities/dublin.ics") == 200
         assert world.shows("cities/dublin.ics", "talk")
 

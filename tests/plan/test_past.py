@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -18,10 +17,8 @@ from scheduler.programme.texts import Text
 from scheduler.state.revision import StepKind
 from scheduler.timetable.occurrence import Occurrence
 from support.programmes import (
-    DUBLIN,
     LISBON,
     SEJONG,
-    SEOUL,
     SOFIA,
     change,
     changed,
@@ -163,26 +160,30 @@ class TestNamingIt:
     def test_its_words_change_freely(self, written: Change, expected: str) -> None:
         before, after = october(programme(monthly(changes=(written,))))
 
-        assert expected not in before
-        assert expected in after
+        assert (expected in before, expected in after) == (False, True)
 
     @pytest.mark.parametrize(
-        ("written", "what", "field"),
+        ("written", "what", "field", "line"),
         [
-            pytest.param(change("2026-10", "2026-10-22 10:00"), "its time", "move_to", id="date and hour"),
-            pytest.param(change("2026-10", "2026-10-22"), "its time", "move_to", id="a date"),
-            pytest.param(change("2026-10", "09:00"), "its time", "move_to", id="an hour"),
-            pytest.param(change("2026-10", duration=timedelta(hours=2)), "its time", "duration", id="a duration"),
-            pytest.param(change("2026-10", clock_of="Europe/Paris"), "its time", "clock", id="a zone"),
-            pytest.param(change("2026-10", cancel="Snow"), "its status", "cancel", id="cancelled"),
-            pytest.param(change("2026-10", status=Status.TENTATIVE), "its status", "status", id="in doubt"),
+            pytest.param(change("2026-10", "2026-10-22 10:00"), "its time", "move_to", "DTSTART;TZID=Europe/Sofia:20261022T100000", id="date and hour"),
+            pytest.param(change("2026-10", "2026-10-22"), "its time", "move_to", "DTSTART;TZID=Europe/Sofia:20261022T100000", id="a date"),
+            pytest.param(change("2026-10", "09:00"), "its time", "move_to", "DTSTART;TZID=Europe/Sofia:20261021T090000", id="an hour"),
+            pytest.param(change("2026-10", duration=timedelta(hours=2)), "its time", "duration", "DTEND;TZID=Europe/Sofia:20261021T120000", id="a duration"),
+            pytest.param(change("2026-10", clock_of="Europe/Paris"), "its time", "clock", "DTSTART;TZID=Europe/Paris:20261021T100000", id="a zone"),
+            pytest.param(change("2026-10", cancel="Snow"), "its status", "cancel", "STATUS:CANCELLED", id="cancelled"),
+            pytest.param(change("2026-10", status=Status.TENTATIVE), "its status", "status", "STATUS:TENTATIVE", id="in doubt"),
         ],
     )  # fmt: skip
-    def test_its_time_and_status_change_only_when_allowed(
-        self, written: Change, what: str, field: str
+    @pytest.mark.parametrize(
+        "series",
+        [monthly(), monthly(every=LastDay(), at="15:00", minutes=30, clock_of="sejong")],
+        ids=["the rule stays", "the rule has another day, hour, length and clock by now"],
+    )
+    def test_its_time_and_status_change_only_when_allowed_and_only_the_named_part(
+        self, series: Series, written: Change, what: str, field: str, line: str
     ) -> None:
-        world = with_a_past(programme(monthly()))
-        made = programme(monthly(changes=(written,)))
+        world, made = with_a_past(programme(monthly())), programme(changed(series, written))
+        assert line not in world.piece("monthly", "2026-10")
 
         (problem,) = world.plan(made, NOW).problems
         allowed = world.apply(made, NOW, allow_past=True)
@@ -191,28 +192,11 @@ class TestNamingIt:
             f"Monthly: it took place on 21 October 2026; {what} changes only with --allow-past"
         )
         assert problem.path == ("meetings", "monthly", "changes", "2026-10", field)
-        assert [step.after.key for step in allowed.steps] == ["2026-10"]
-        assert (allowed.steps[0].kind is StepKind.CANCEL) is (field == "cancel")
+        (step,) = [step for step in allowed.steps if step.after.key == "2026-10"]
+        assert (step.kind is StepKind.CANCEL) is (field == "cancel")
         assert world.stored("monthly", "2026-10").stamp.sequence == 1
+        assert line in world.piece("monthly", "2026-10")
         assert world.apply(made, NOW).is_empty
-
-    @pytest.mark.parametrize(
-        ("written", "expected"),
-        [
-            pytest.param(change("2026-10", "2026-10-22"), "DTSTART;TZID=Europe/Sofia:20261022T100000", id="a date"),
-            pytest.param(change("2026-10", "09:00"), "DTSTART;TZID=Europe/Sofia:20261021T090000", id="an hour"),
-            pytest.param(change("2026-10", duration=timedelta(hours=2)), "DTEND;TZID=Europe/Sofia:20261021T120000", id="a duration"),
-            pytest.param(change("2026-10", clock_of="Europe/Paris"), "DTSTART;TZID=Europe/Paris:20261021T100000", id="a zone"),
-        ],
-    )  # fmt: skip
-    def test_only_the_named_part_is_rewritten(self, written: Change, expected: str) -> None:
-        """The rule has another day, hour, length and clock by now."""
-        edited = changed(monthly(every=LastDay(), at="15:00", minutes=30, clock_of="sejong"), written)
-
-        before, after = october(programme(edited), allow_past=True)
-
-        assert expected not in before
-        assert expected in after
 
     def test_allowing_the_past_allows_what_is_named_and_nothing_else(self) -> None:
         before, after = october(programme(monthly(at="15:00", title="Other")), allow_past=True)
@@ -265,10 +249,7 @@ class TestNamingIt:
 
         (problem,) = world.plan(programme(monthly(changes=(written,))), now("2026-12-16 08:30")).problems
 
-        assert (
-            "is past: is the date right? `twincal apply` moves a meeting there only with --allow-past"
-            in problem.message
-        )
+        assert "is past: is the date right?" in problem.message
 
     def test_what_a_rule_would_move_into_the_past_takes_the_rest_of_the_edit(self) -> None:
         world = published(programme(monthly()), FIRST)
@@ -326,9 +307,7 @@ class TestWebinars:
             programme(webinar("talk", "2026-12-05 15:00")), NOW, allow_past=allowed
         ).problems
 
-        assert (
-            problem.message == "Talk: it took place on 5 October 2026; a new meeting needs an id of its own"
-        )
+        assert problem.message.endswith("; a new meeting needs an id of its own")
         assert problem.path == ("webinars", "talk", "starts")
 
     def test_its_date_may_be_put_right_when_allowed(self) -> None:
@@ -412,30 +391,19 @@ class TestWithdrawn:
         assert "A. Speaker" in world.piece("monthly", "2026-12")
 
     @pytest.mark.parametrize(
-        "parts",
+        "series",
         [
-            {"links": (replace(AGENDA, label=Text.plain("Agenda (PDF)")), SLIDES)},
-            {"speakers": (replace(SPEAKER, role=Text.plain("chief planner")), Speaker(name="B. Speaker"))},
+            pytest.param(replace(RICH, details=replace(RICH.details, links=(replace(AGENDA, label=Text.plain("Agenda (PDF)")), SLIDES))), id="the label of a link"),
+            pytest.param(replace(RICH, details=replace(RICH.details, speakers=(replace(SPEAKER, role=Text.plain("chief planner")), Speaker(name="B. Speaker")))), id="the role of a speaker"),
+            pytest.param(replace(monthly(begins="2026-11"), details=RICH.details), id="a later beginning"),
+            pytest.param(replace(monthly(every=LastDay(), begins="2026-11"), details=RICH.details), id="another rule"),
         ],
-        ids=["the label of a link", "the role of a speaker"],
-    )
-    def test_other_words_for_what_is_still_given_withdraw_nothing(self, parts: dict[str, object]) -> None:
-        before = with_a_past(programme(self.RICH))
-        world, _ = self.past(self.with_details(**parts))
+    )  # fmt: skip
+    def test_what_is_still_given_stays(self, series: Series) -> None:
+        before = with_a_past(programme(self.RICH)).piece("monthly", "2026-10")
+        world, _ = self.past(series)
 
-        assert world.piece("monthly", "2026-10") == before.piece("monthly", "2026-10")
-
-    @pytest.mark.parametrize(
-        "parts",
-        [{"begins": "2026-11"}, {"every": LastDay(), "begins": "2026-11"}],
-        ids=["a later beginning", "another rule"],
-    )
-    def test_a_rule_that_no_longer_makes_the_meeting_withdraws_nothing(self, parts: dict[str, Any]) -> None:
-        shorter = replace(monthly(**parts), details=self.RICH.details)
-        before = with_a_past(programme(self.RICH))
-        world, _ = self.past(shorter)
-
-        assert world.piece("monthly", "2026-10") == before.piece("monthly", "2026-10")
+        assert world.piece("monthly", "2026-10") == before
 
     def test_people_vanish_with_a_deleted_series(self) -> None:
         world = with_a_past(programme(self.RICH, webinar("talk", "2026-12-01 15:00")))
@@ -447,8 +415,7 @@ class TestWithdrawn:
         assert "Speaker" not in world.piece("monthly", "2026-10")
 
     def test_a_speaker_of_one_occurrence(self) -> None:
-        guest = change("2026-10", speakers=(SPEAKER,))
-        world = with_a_past(programme(monthly(changes=(guest,))))
+        world = with_a_past(programme(monthly(changes=(change("2026-10", speakers=(SPEAKER,)),))))
 
         world.apply(programme(monthly()), NOW)
 
@@ -473,9 +440,7 @@ class TestComingMeetingsAndThePast:
         (problem,) = world.plan(made, NOW).problems
         world.apply(made, NOW, allow_past=True)
 
-        assert problem.message == (
-            "20 November 2026 10:00 is past: is the date right? `twincal apply` moves a meeting there only with --allow-past"
-        )
+        assert problem.message.startswith("20 November 2026 10:00 is past: is the date right?")
         assert problem.path == ("meetings", "monthly", "changes", "2026-11", "move_to")
         assert "20261120T100000" in world.piece("monthly", "2026-11")
         assert world.apply(made, NOW).is_empty
@@ -536,16 +501,3 @@ class TestComingMeetingsAndThePast:
 
         assert [notice.key for notice in world.plan(earlier, now("2026-12-01 08:00")).notices] == ["2026-09"]
         assert world.plan(earlier, now("2027-01-01 08:00")).notices == ()
-
-
-def test_a_pair_keeps_its_place_among_cities() -> None:
-    """Replacing a partner takes the coming meetings from one city's feed and leaves the past in it."""
-    world = with_a_past(programme(monthly()))
-
-    world.apply(programme(monthly(), pairs=(pair("sofia", "seoul", id="sofia-sejong"),)), NOW)
-
-    assert world.shows("cities/sejong.ics", "monthly", "2026-10")
-    assert not world.shows("cities/sejong.ics", "monthly", "2026-12")
-    assert not world.shows("cities/seoul.ics", "monthly", "2026-10")
-    assert world.shows("cities/seoul.ics", "monthly", "2026-12")
-    assert {DUBLIN.id, SEOUL.id} <= {feed.id for feed in world.state.feeds}
