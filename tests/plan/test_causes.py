@@ -16,7 +16,7 @@ from scheduler.programme.series import Series
 from scheduler.state.identities import RecordedSeries, SeriesBounds
 from scheduler.state.revision import Cause, StepKind
 from scheduler.timetable.date_programme import date_programme
-from scheduler.timetable.holidays import NO_HOLIDAYS
+from scheduler.timetable.holidays import NO_HOLIDAYS, Holidays
 from support.edits import FIRST, LATER
 from support.programmes import (
     DUBLIN,
@@ -58,36 +58,23 @@ class TestZoneData:
         return world
 
     @pytest.mark.feed_rule(22)
-    def test_of_the_clock_moves_the_instant(self) -> None:
+    def test_move_the_instant_on_that_clock_and_change_the_text_of_a_partner(self) -> None:
         world = self.changed()
+        past = world.stored("monthly", "2026-10")
 
-        steps = [step for step in world.apply(self.BOTH, LATER).steps if step.after.series == "monthly"]
+        steps = world.apply(self.BOTH, LATER).steps
 
-        assert {(step.kind, step.cause) for step in steps} == {(StepKind.MOVE, Cause.ZONES)}
+        assert {(step.after.series, step.kind, step.cause) for step in steps} == {
+            ("monthly", StepKind.MOVE, Cause.ZONES),
+            ("late", StepKind.CHANGE, Cause.ZONES),
+        }
+        assert world.plan(self.BOTH, LATER).steps == ()
         assert "DTSTART;TZID=Europe/Sofia:20261216T100000" in world.piece("monthly", "2026-12")
         assert "SEQUENCE:1" in world.piece("monthly", "2026-12")
-
-    @pytest.mark.feed_rule(22)
-    def test_of_a_partner_changes_text_and_stamp_only(self) -> None:
-        world = self.changed()
-
-        steps = [step for step in world.apply(self.BOTH, LATER).steps if step.after.series == "late"]
-
-        assert {(step.kind, step.cause) for step in steps} == {(StepKind.CHANGE, Cause.ZONES)}
-        assert not world.plan(self.BOTH, LATER).steps
         assert world.stored("late", "2026-12").stamp.sequence == 0
         assert world.stored("late", "2026-12").stamp.modified == LATER
         assert "10:00 Sofia (UTC+2)" in world.piece("late", "2026-12")
-
-    @pytest.mark.feed_rule(22)
-    def test_leaves_the_past_as_it_was(self) -> None:
-        world = published(self.BOTH, FIRST)
-        before = world.stored("monthly", "2026-10")
-        world.planned_by_other_zone_data("Europe/Sofia", 60)
-
-        world.apply(self.BOTH, LATER)
-
-        assert world.stored("monthly", "2026-10") == before
+        assert world.stored("monthly", "2026-10") == past
 
     def test_together_with_an_edit_is_an_edit(self) -> None:
         world = self.changed()
@@ -110,12 +97,20 @@ class TestZoneData:
 class TestHolidayData:
     FOLLOWING = programme(monthly(on_holiday="next working day"))
 
-    def test_what_only_new_data_asks_for_says_so(self) -> None:
-        world = published(self.FOLLOWING, FIRST, KNOWN)
+    @pytest.mark.parametrize(
+        ("edited", "data", "keys"),
+        [
+            pytest.param(FOLLOWING, NEW_DATA, ["2026-12"], id="what only new data asks for"),
+            pytest.param(
+                programme(monthly(on_holiday="next working day", changes=(change("2026-12", "2026-12-16 10:00"),))), NEW_DATA, [], id="the old date can be pinned",
+            ),
+        ],
+    )  # fmt: skip
+    def test_moves_with_its_cause(self, edited: Programme, data: Holidays, keys: list[str]) -> None:
+        steps = published(self.FOLLOWING, FIRST, KNOWN).plan(edited, LATER, data).steps
 
-        (step,) = world.plan(self.FOLLOWING, LATER, NEW_DATA).steps
-
-        assert (step.after.key, step.kind, step.cause) == ("2026-12", StepKind.MOVE, Cause.HOLIDAYS)
+        assert [step.after.key for step in steps] == keys
+        assert {(step.kind, step.cause) for step in steps} <= {(StepKind.MOVE, Cause.HOLIDAYS)}
 
     def test_what_the_text_asks_for_is_configuration_on_the_same_day(self) -> None:
         world = published(self.FOLLOWING, FIRST, KNOWN)
@@ -133,12 +128,6 @@ class TestHolidayData:
         (step,) = world.plan(self.FOLLOWING, LATER, NEW_DATA).steps
 
         assert step.cause is Cause.CONFIGURATION
-
-    def test_the_old_date_can_be_pinned(self) -> None:
-        world = published(self.FOLLOWING, FIRST, KNOWN)
-        pinned = monthly(on_holiday="next working day", changes=(change("2026-12", "2026-12-16 10:00"),))
-
-        assert world.plan(programme(pinned), LATER, NEW_DATA).steps == ()
 
     def test_a_target_is_never_before_now(self) -> None:
         """New data on the 15th at noon make the 16th a holiday; 10:00 on the 15th is over."""
@@ -197,14 +186,6 @@ class TestHeldBack:
         return world, series
 
     @pytest.mark.feed_rule(21)
-    def test_is_an_error_when_it_is_written(self) -> None:
-        series = monthly(every=self.SUNDAYS, at="03:30", begins="2026-09")
-
-        problems = World().plan(programme(series), FIRST).problems
-
-        assert len(problems) > 1
-        assert {problem.path for problem in problems} == {("meetings", "monthly", "at")}
-
     def test_is_a_notice_when_waiting_brings_it_and_the_rest_goes_on(self) -> None:
         world, series = self.accepted()
 
@@ -219,24 +200,21 @@ class TestHeldBack:
         assert "2030-03" not in world.keys("monthly")
         assert "2030-04" in world.keys("monthly")
 
-    def test_a_rule_just_written_is_an_error_though_nothing_of_it_is_published_yet(self) -> None:
-        later = entry("2028-06", self.SUNDAYS, at="03:30")
-        world = published(programme(monthly()), FIRST)
+    @pytest.mark.feed_rule(21)
+    @pytest.mark.parametrize(
+        ("before", "after", "path"),
+        [
+            pytest.param(webinar("talk", "2027-01-01 10:00"), monthly(every=SUNDAYS, at="03:30", begins="2026-09"), ("at",), id="a new series"),
+            pytest.param(monthly(), meeting(entry("2026-01"), entry("2028-06", SUNDAYS, at="03:30")), ("schedule", 1, "at"), id="a rule of which nothing is published yet"),
+        ],
+    )  # fmt: skip
+    def test_is_an_error_when_it_is_written(
+        self, before: Series, after: Series, path: tuple[str | int, ...]
+    ) -> None:
+        problems = published(programme(before), FIRST).plan(programme(after), LATER).problems
 
-        problems = world.plan(programme(meeting(entry("2026-01"), later)), LATER).problems
-
-        assert {problem.path for problem in problems} == {("meetings", "monthly", "schedule", 1, "at")}
-
-    def test_a_rule_written_before_it_was_in_sight_is_a_notice(self) -> None:
-        far = entry("2030-01", self.SUNDAYS, at="03:30")
-        world = published(programme(monthly()), FIRST)
-        later = programme(meeting(entry("2026-01"), far))
-        assert world.apply(later, LATER).steps == ()
-
-        plan = world.plan(later, now("2029-10-01 08:00"))
-
-        assert plan.problems == ()
-        assert {notice.key for notice in plan.notices} >= {"2030-03", "2030-10"}
+        assert len(problems) > 1
+        assert {problem.path for problem in problems} == {("meetings", "monthly", *path)}
 
     def far(self, **parts: Any) -> Series:
         """Returns a rule whose doubtful hours of 2030 were accepted, because they were too far away."""
@@ -245,6 +223,7 @@ class TestHeldBack:
     @pytest.mark.parametrize(
         "edited",
         [
+            pytest.param({"series": {}}, id="none"),
             pytest.param({"series": {"until": "2030-12"}}, id="a series that ends"),
             pytest.param({"series": {"title": "Other"}}, id="another title"),
             pytest.param({"series": {"pair": "p"}, "pairs": (pair("sofia", "sejong", id="p"),)}, id="another pair"),
@@ -329,39 +308,30 @@ def _pretend_it_starts_an_hour_later(world: World, text: Programme) -> None:
 
 
 class TestTheDigest:
-    MADE = programme(monthly(), webinar("talk", "2026-12-10 15:00"))
+    TALK = webinar("talk", "2026-12-10 15:00")
+    MADE = programme(monthly(), TALK)
 
-    def test_does_not_change_by_waiting(self) -> None:
-        assert World().plan(self.MADE, FIRST).digest == World().plan(self.MADE, LATER).digest
+    def test_does_not_change_by_waiting_but_with_the_store(self) -> None:
+        digest = World().plan(self.MADE, FIRST).digest
+
+        assert World().plan(self.MADE, LATER).digest == digest
+        assert published(programme(monthly()), FIRST).plan(self.MADE, FIRST).digest != digest
 
     @pytest.mark.parametrize(
         "other",
         [
             pytest.param(programme(monthly()), id="a series less"),
-            pytest.param(programme(monthly(at="11:00"), webinar("talk", "2026-12-10 15:00")), id="an hour"),
+            pytest.param(programme(monthly(at="11:00"), TALK), id="an hour"),
             pytest.param(programme(monthly(), webinar("talk", "2026-12-10 15:00", title="T")), id="a word"),
-            pytest.param(programme(monthly(), webinar("talk", "2026-12-10 15:00"), languages=("bg",)), id="a language"),
-            pytest.param(programme(monthly("renamed", title="Monthly", formerly=("monthly",)), webinar("talk", "2026-12-10 15:00")), id="a name"),
+            pytest.param(programme(monthly(), TALK, languages=("bg",)), id="a language"),
+            pytest.param(programme(monthly("renamed", title="Monthly", formerly=("monthly",)), TALK), id="a name"),
             pytest.param(
-                programme(
-                    monthly(pair="p"),
-                    webinar("talk", "2026-12-10 15:00"),
-                    pairs=(
-                        pair("sofia", "sejong", id="p", formerly=("sofia-sejong",)),
-                        pair("dublin", "seoul"),
-                    ),
-                ),
-                id="an address",
+                programme(monthly(pair="p"), TALK, pairs=(pair("sofia", "sejong", id="p", formerly=("sofia-sejong",)), pair("dublin", "seoul"))), id="an address",
             ),
         ],
     )  # fmt: skip
-    def test_is_another_for_another_text(self, other: object) -> None:
-        assert World().plan(other, FIRST).digest != World().plan(self.MADE, FIRST).digest  # type: ignore[arg-type]
-
-    def test_is_another_for_another_store(self) -> None:
-        world = published(programme(monthly()), FIRST)
-
-        assert world.plan(self.MADE, FIRST).digest != World().plan(self.MADE, FIRST).digest
+    def test_is_another_for_another_text(self, other: Programme) -> None:
+        assert World().plan(other, FIRST).digest != World().plan(self.MADE, FIRST).digest
 
 
 class TestTheClockOfTheRun:

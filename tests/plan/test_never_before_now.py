@@ -59,18 +59,12 @@ def test_its_cities_have_the_offsets_of_that_date() -> None:
     }
 
 
-def test_an_hour_that_a_change_gives_it_is_kept() -> None:
-    world = World()
+def test_an_hour_that_a_change_gives_it_is_kept_and_it_stays_there_at_every_later_run() -> None:
+    world, made = World(), programme(april(changes=(change("2026-04", "15:00"),)))
 
-    world.apply(programme(april(changes=(change("2026-04", "15:00"),))), NOW, holidays(*EASTER))
-
-    assert starts(world) == "2026-04-13 15:00"
-
-
-def test_it_stays_there_at_every_later_run() -> None:
-    world, made = World(), programme(april())
     world.apply(made, NOW, holidays(*EASTER))
 
+    assert starts(world) == "2026-04-13 15:00"
     for day in ("2026-04-11", "2026-04-13 06:00", "2026-04-14"):
         assert world.plan(made, now(day), holidays(*EASTER)).is_empty
 

@@ -281,17 +281,16 @@ class TestWhatHasAFeed:
         )
 
     def test_a_theme_also_if_the_old_id_left_one_revision_earlier(self) -> None:
+        rails = with_ids(themes=(Theme(id="rails", name=Text.plain("Trams")),))
         world = published(with_ids(), FIRST)
+        (at_once,) = reasons_of(world.plan(rails, LATER))
         world.apply(with_ids(themes=()), FIRST)
 
-        (reason,) = reasons_of(
-            world.plan(with_ids(themes=(Theme(id="rails", name=Text.plain("Trams")),)), LATER)
-        )
+        (later,) = reasons_of(world.plan(rails, LATER))
 
-        assert reason == (
-            "the theme rails looks like trams under a new id: calendars that read /feeds/themes/trams.ics "
-            "have lost their address; write `formerly: trams` below `themes: rails:`"
-        )
+        looks = "the theme rails looks like trams under a new id: calendars that read /feeds/themes/trams.ics"
+        cure = "lost their address; write `formerly: trams` below `themes: rails:`"
+        assert (at_once, later) == (f"{looks} would lose {cure[5:]}", f"{looks} have {cure}")
 
     @pytest.mark.parametrize("name", [None, Text.plain("Two cities")])
     def test_a_pair_by_its_cities(self, name: Text | None) -> None:

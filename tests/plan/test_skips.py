@@ -39,11 +39,8 @@ def test_a_meeting_skipped_before_it_was_published_is_stored_with_its_reason() -
     )
 
 
-def test_private_meetings_are_not_stored() -> None:
+def test_private_meetings_and_months_beyond_the_window_are_not_stored() -> None:
     assert skips(skipping(visibility="private")) == ()
-
-
-def test_only_the_months_of_the_window_are_stored() -> None:
     assert skips(skipping(), ahead=Length(months=3)) == ()
 
 
@@ -56,17 +53,11 @@ def test_one_that_was_published_is_cancelled_and_no_skip() -> None:
     assert world.state.skips == ()
 
 
-def test_applying_again_finds_nothing_to_do() -> None:
-    made = programme(skipping())
-    world = published(made, now("2026-11-25"), holidays(MARCH_17))
-
-    assert world.plan(made, now("2026-11-26"), holidays(MARCH_17)).is_empty
-
-
 def test_what_only_pages_tell_changes_no_byte_of_a_feed() -> None:
     """No person has to approve that."""
     made = programme(skipping())
     world = published(made, now("2026-11-25"), holidays(MARCH_17))
+    assert world.plan(made, now("2026-11-26"), holidays(MARCH_17)).is_empty
     before = world.calendars()
     world.state = replace(world.state, skips=())
 
