@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.configuration.assemble.dates.changes import wrong_key
@@ -378,6 +378,7 @@ WRITTEN: dict[Reader, str] = {
 
 @pytest.mark.parametrize("read", WRITTEN, ids=lambda read: read.__name__)
 @given(data=st.data())
+@settings(max_examples=40)
 def test_what_is_recommended_is_understood(read: Reader, data: st.DataObject) -> None:
     text = data.draw(st.from_regex(WRITTEN[read], fullmatch=True))
 

@@ -159,12 +159,6 @@ def test_months_beyond_an_earlier_until_are_cancelled() -> None:
     ]
 
 
-def test_a_series_never_published_leaves_nothing() -> None:
-    world = published(programme(monthly(), webinar("talk", "2029-12-01 15:00")), FIRST)
-
-    assert world.apply(programme(monthly()), LATER).steps == ()
-
-
 def test_what_was_never_on_is_what_it_would_be_in_a_store_that_knew_it() -> None:
     """A store made again from the text equals the first one."""
     anew = published(programme(OFF), FIRST)
@@ -184,6 +178,7 @@ def test_a_published_meeting_that_a_holiday_skips_is_cancelled_until_it_is_kept(
     assert (off.kind, off.cause) == (StepKind.CANCEL, Cause.HOLIDAYS)
     assert "Cancelled: Day of Rest (Sofia)" in world.piece("monthly", "2026-12")
     assert "SEQUENCE:1" in world.piece("monthly", "2026-12")
+    assert world.publication().skips == ()
     assert world.apply(skipping, LATER, HOLIDAY).is_empty
 
     kept = programme(monthly(on_holiday="skip", changes=(change("2026-12", on_holiday="keep"),)))
@@ -248,13 +243,6 @@ class TestThePolicyOfTheProgramme:
 
         assert not world.stored("monthly", "2026-12").shown
         assert world.apply(programme(kept, cancelled=SHOW), now(moment)).is_empty
-
-    def test_a_hidden_one_that_takes_place_after_all_is_shown(self) -> None:
-        world = published(programme(OFF, cancelled=HIDE), FIRST)
-
-        world.apply(programme(monthly(), cancelled=HIDE), LATER)
-
-        assert world.shows("programme.ics", "monthly", "2026-12")
 
 
 class TestThePolicyOfOneMeeting:

@@ -161,15 +161,6 @@ class TestHolidayData:
 
         assert (step.after.key, step.cause) == ("2028-06", Cause.HOLIDAYS)
 
-    def test_landing_in_another_month_keeps_the_key(self) -> None:
-        made = programme(monthly(every=NthWeekday((-1,), 2), on_holiday="same weekday next week"))
-        world = published(made, FIRST, KNOWN)
-
-        (step,) = world.apply(made, LATER, holidays("BG 2026-12-30 Day of Rest")).steps
-
-        assert step.after.key == "2026-12"
-        assert "20270106T100000" in world.piece("monthly", "2026-12")
-
 
 class TestHeldBack:
     """Sofia's clocks skip 03:00 to 04:00 on the last Sunday of March, and repeat it in October."""
@@ -359,10 +350,3 @@ def test_steps_are_in_order_of_time() -> None:
     begins = [step.after.timing.begin_utc for step in World().plan(made, FIRST).steps]
 
     assert begins == sorted(begins)
-
-
-def test_an_unchanged_schedule_of_several_entries_is_empty() -> None:
-    made = programme(meeting(entry("2026-01"), entry("2026-12-10", at="11:00")))
-    world = published(made, FIRST)
-
-    assert world.apply(made, LATER).is_empty

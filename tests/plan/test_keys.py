@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from scheduler.plan.notices import NewRhythm, Notice, UsedUpKey
-from scheduler.programme.rules import LastDay, MonthDay, NthWeekday, Rule
+from scheduler.programme.rules import MonthDay, NthWeekday
 from scheduler.programme.series import Series
 from scheduler.state.revision import StepKind
 from support.programmes import (
@@ -179,19 +179,3 @@ class TestAKeyThatIsUsedUp:
 
         assert plan.notices == ()
         assert plan.steps[0].after.timing.starts == when("2026-12-18 10:00")
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        pytest.param(LastDay(), MonthDay(1), id="last day to first"),
-        pytest.param(MonthDay(28), FIRST_MONDAY, id="end to beginning"),
-        pytest.param(FIRST_MONDAY, SECOND_AND_FOURTH, id="one to two"),
-    ],
-)
-def test_whatever_the_rules_each_key_is_published_once(before: Rule, after: Rule) -> None:
-    world, _ = changed_to(monthly(every=before), meeting(entry("2026-01", before), entry("2027-01", after)))
-
-    feed = world.feed("programme.ics")
-
-    assert feed.count("BEGIN:VEVENT") == len({item for item in world.state.occurrences if item in feed})

@@ -35,7 +35,7 @@ from support.secretariat import Secretariat
 from support.stored_world import StoredWorld
 from support.world import World, published
 
-EXAMPLES = int(os.environ.get("LAW_EXAMPLES", "15"))
+EXAMPLES = int(os.environ.get("LAW_EXAMPLES", "12"))
 STEPS = 15
 
 
@@ -206,7 +206,7 @@ SETTINGS = settings(
 )
 Law.TestCase.settings = SETTINGS
 TestLawOfIdentity = Law.TestCase
-pytest.mark.feed_rule(24, 25)(TestLawOfIdentity)
+pytest.mark.feed_rule(6, 24, 25)(TestLawOfIdentity)
 
 
 @pytest.mark.parametrize("new_database", ["sqlite", "postgresql"], indirect=True)
@@ -219,4 +219,4 @@ def test_the_law_holds_for_what_a_database_holds(new_database: Callable[[], str]
         def teardown(self) -> None:
             self.stored_world.store.close()
 
-    run_state_machine_as_test(StoredLaw, settings=settings(SETTINGS, max_examples=max(3, EXAMPLES // 3)))
+    run_state_machine_as_test(StoredLaw, settings=settings(SETTINGS, max_examples=max(3, EXAMPLES // 5)))

@@ -452,13 +452,6 @@ class TestComingMeetingsAndThePast:
         assert not world.shows("programme.ics", "monthly", "2021-10")
         assert world.shows("programme.ics", "monthly", "2026-10")
 
-    def test_a_new_webinar_may_lie_in_the_past(self) -> None:
-        world = with_a_past(programme(monthly()))
-
-        world.apply(programme(monthly(), webinar("talk", "2026-10-05 15:00")), NOW)
-
-        assert world.shows("programme.ics", "talk")
-
     def test_a_past_month_that_was_never_published_is_left_out_with_a_notice(self) -> None:
         world = with_a_past(programme(monthly(begins="2026-10")))
 

@@ -28,7 +28,7 @@ from support.programmes import (
     webinar,
     weekly,
 )
-from support.world import World, published
+from support.world import published
 
 OTHER = monthly("other", pair="dublin-seoul", clock_of="dublin")
 TALK = webinar("talk", "2027-02-10 09:00", title="Trams")
@@ -244,11 +244,6 @@ class TestASeries:
     )  # fmt: skip
     def test_one_like_it_beside_it_passes(self, new: Series) -> None:
         assert reasons(programme(OTHER, monthly()), programme(OTHER, monthly(), new)) == ()
-
-    def test_the_first_publication_passes(self) -> None:
-        assert (
-            World().plan(programme(monthly(), monthly("same", title="Monthly")), FIRST).reasons_to_ask == ()
-        )
 
     def test_put_back_after_it_was_taken_out_passes(self) -> None:
         world = published(programme(OTHER, monthly()), FIRST)

@@ -109,29 +109,6 @@ class TestModified:
         assert "LAST-MODIFIED:20261126T093000Z" in piece
         assert "CREATED:20261125T080000Z" in piece
 
-    def test_only_the_piece_that_shows_something_new_is_written_again(self) -> None:
-        """A changed Bulgarian word changes nothing for readers of English."""
-        world = published(programme(monthly(place=BOTH), languages=("en", "bg")), FIRST)
-        english = world.piece("monthly", "2026-12", "en")
-
-        world.apply(programme(monthly(place=RENAMED_HALL), languages=("en", "bg")), LATER)
-
-        assert world.piece("monthly", "2026-12", "en") == english
-        assert "DTSTAMP:20261126T093000Z" in world.piece("monthly", "2026-12", "bg")
-
-    def test_what_nobody_is_shown_moves_no_stamp(self) -> None:
-        """The instants of an all-day visit in a partner's zone are stored, but nobody sees them."""
-        world = World()
-        made = programme(visit("visit", "2027-05-10", days=2))
-        world.apply(made, FIRST)
-        before = world.piece("visit")
-        world.planned_by_other_zone_data("Europe/Sofia", 60)
-
-        world.apply(made, LATER)
-
-        assert world.piece("visit") == before
-        assert world.stored("visit").stamp.modified == FIRST
-
     @pytest.mark.feed_rule(27)
     def test_grows_by_a_second_when_the_clock_stands_still_or_runs_behind(self) -> None:
         world = published(programme(monthly()), FIRST)
@@ -140,11 +117,6 @@ class TestModified:
 
         assert world.stored("monthly", "2026-12").stamp.modified == FIRST + timedelta(seconds=2)
         assert world.state.time == FIRST
-
-    def test_meetings_that_did_not_change_keep_theirs(self) -> None:
-        world = edited(monthly(), monthly(changes=(change("2026-12", title="Trams"),)))
-
-        assert world.stored("monthly", "2027-01").stamp.modified == FIRST
 
     def test_renaming_a_city_rewords_its_meetings_to_come(self) -> None:
         world = published(programme(monthly()), FIRST)

@@ -84,18 +84,6 @@ class TestRolling:
         assert "2028-07" in world.keys("monthly")
         assert len(world.keys("monthly")) == len(set(world.keys("monthly"))) == 65
 
-    def test_past_months_leave_the_feed_and_stay_in_the_store(self) -> None:
-        world = World()
-        made = programme(monthly())
-        world.apply(made, FIRST)
-        assert world.shows("programme.ics", "monthly", "2026-08")
-
-        world.apply(made, NEXT_MONTH)
-
-        assert not world.shows("programme.ics", "monthly", "2026-08")
-        assert world.shows("programme.ics", "monthly", "2026-09")
-        assert not world.stored("monthly", "2026-08").occurrence.cancelled
-
     def test_a_series_that_begins_beyond_the_edge_comes_with_the_window(self) -> None:
         world = World()
         made = programme(monthly(begins="2028-06"))
@@ -190,14 +178,6 @@ class TestPublishedStays:
 
         assert world.shows("programme.ics", "monthly", "2031-11")
         assert not world.stored("monthly", "2031-11").occurrence.cancelled
-
-    def test_and_edits_still_reach_it_there(self) -> None:
-        world = published(programme(monthly()), FIRST)
-        world.apply(programme(monthly(), **HALF_A_YEAR), FIRST)
-
-        world.apply(programme(monthly(at="11:00"), **HALF_A_YEAR), FIRST)
-
-        assert "20280517T110000" in world.piece("monthly", "2028-05")
 
     def test_a_rule_that_dates_the_last_month_beyond_the_edge_moves_it(self) -> None:
         """The Monday after the last Friday of May 2028 lies in June, where the window ends."""
