@@ -9,8 +9,8 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from scheduler.configuration.blocks.json_schema import json_schema
-from scheduler.configuration.source.sections import SECTIONS
+from scheduler.configuration.reading.json_schema import json_schema
+from scheduler.configuration.reading.sections import SECTIONS
 from support.configuration_samples import BASE, spoiled
 
 

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from scheduler.configuration import read, reading
-from scheduler.configuration.assemble import found_problems
-from scheduler.configuration.blocks.json_schema import json_schema
+from scheduler.configuration import read
+from scheduler.configuration.assemble import context
+from scheduler.configuration.reading import tree
+from scheduler.configuration.reading.json_schema import json_schema
 from scheduler.configuration.source import files
 from support.configuration_samples import errors, read_text
 from support.small_programme import WITH_BULGARIAN, edited, small
@@ -175,8 +176,8 @@ def test_a_folder_with_too_many_items_is_refused_before_they_take_memory(tmp_pat
 @pytest.fixture
 def ten_errors(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ten errors in place of ten thousand."""
-    monkeypatch.setattr(found_problems, "MOST_ERRORS", 10)
-    monkeypatch.setattr(reading, "MOST_ERRORS", 10)
+    monkeypatch.setattr(context, "MOST_ERRORS", 10)
+    monkeypatch.setattr(tree, "MOST_ERRORS", 10)
 
 
 CITY = "{name: A, country: BG, timezone: Europe/Sofia, nme: x}"

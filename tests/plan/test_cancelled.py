@@ -178,7 +178,7 @@ def test_a_published_meeting_that_a_holiday_skips_is_cancelled_until_it_is_kept(
     assert (off.kind, off.cause) == (StepKind.CANCEL, Cause.HOLIDAYS)
     assert "Cancelled: Day of Rest (Sofia)" in world.piece("monthly", "2026-12")
     assert "SEQUENCE:1" in world.piece("monthly", "2026-12")
-    assert world.publication().skips == ()
+    assert world.state.skips == ()
     assert world.apply(skipping, LATER, HOLIDAY).is_empty
 
     kept = programme(monthly(on_holiday="skip", changes=(change("2026-12", on_holiday="keep"),)))

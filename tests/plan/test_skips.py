@@ -22,7 +22,7 @@ def skipping(**parts: object) -> Series:
 
 def skips(*series: Series, at: str = "2026-11-25", **parts: object) -> tuple[SkippedMeeting, ...]:
     world = published(programme(*series, **parts), now(at), holidays(MARCH_17))
-    return world.publication().skips
+    return world.state.skips
 
 
 def test_a_meeting_skipped_before_it_was_published_is_stored_with_its_reason() -> None:
@@ -50,7 +50,7 @@ def test_what_only_pages_tell_changes_no_byte_of_a_feed() -> None:
     world = published(made, now("2026-11-25"), holidays(MARCH_17))
     assert world.plan(made, now("2026-11-26"), holidays(MARCH_17)).is_empty
     before = world.calendars()
-    world.memory = replace(world.memory, skips=())
+    world.state = replace(world.state, skips=())
 
     plan = world.apply(made, now("2026-11-26"), holidays(MARCH_17))
 
@@ -75,4 +75,4 @@ def test_a_skipped_meeting_that_takes_place_after_all_is_published() -> None:
     world.apply(programme(monthly(begins="2026-09")), now("2026-11-26"), holidays(MARCH_17))
 
     assert "2027-03" in world.keys("monthly")
-    assert world.publication().skips == ()
+    assert world.state.skips == ()
