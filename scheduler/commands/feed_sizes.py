@@ -16,7 +16,7 @@ from scheduler.plan.safety import MOST_SERIES, MOST_SHARE
 from scheduler.plan.steps import Step
 from scheduler.programme.problems import FieldPath, Problem
 from scheduler.publication.feeds.feed import fewest_months, visible_pieces, write_feed
-from scheduler.publication.next_revision import next_revision
+from scheduler.publication.next_revision import state_after
 from scheduler.state.feeds import Feed, feed_keys
 from scheduler.state.identities import PresentIds
 from scheduler.state.revision import Cause, PieceKey, Reader, Sources
@@ -62,7 +62,7 @@ def lost_meetings(plan: Plan, state: State, now: datetime) -> Iterator[CrowdedFe
 
 def _state_after(plan: Plan, state: State, now: datetime) -> State:
     sources = Sources(files=state.files, tzdata="", holidays="", release=state.release, by="")
-    return next_revision(plan, state, now, sources, state.holidays).after
+    return state_after(plan, state, now, sources, state.holidays)
 
 
 def _growth(step: Step, before: State, after: State) -> int:

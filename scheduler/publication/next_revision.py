@@ -61,7 +61,26 @@ def next_revision(
     holidays: Holidays,
     seen: SeenEvents = NO_SEEN_EVENTS,
 ) -> NewRevision:
-    """Returns the revision that applying `plan` at `now` (aware) writes.
+    """Returns the revision that applying `plan` at `now` (aware) writes; see `state_after`."""
+    after = state_after(plan, before, now, sources, holidays, seen)
+    files = tuple(_changed_files(before.files, sources.files))
+    return NewRevision(
+        revision=_revision(plan, after.time, replace(sources, files=files)),
+        before=before,
+        after=replace(after, versions=feed_versions(after)),
+        withdraws=any(step.withdraws for step in plan.steps),
+    )
+
+
+def state_after(
+    plan: Plan,
+    before: State,
+    now: datetime,
+    sources: Sources,
+    holidays: Holidays,
+    seen: SeenEvents = NO_SEEN_EVENTS,
+) -> State:
+    """Returns what is published after `plan`, with the versions of feeds from `before`.
 
     `sources` has all files of the configuration. The stamps of the events in `seen`, which the store has
     lost, are continued.
@@ -70,18 +89,14 @@ def next_revision(
     changes = [*_changed_by_steps(plan, before, time), *_changed_by_profile(plan, before, time, now)]
     if seen:
         changes = [*_continued(changes, before, plan.profile, time, seen)]
-    occurrences = {
-        **before.occurrences,
-        **{change.stored.occurrence.uid: change.stored for change in changes},
-    }
-    changed_sources = replace(sources, files=tuple(_changed_files(before.files, sources.files)))
-    revision = _revision(plan, time, changed_sources)
+    written = {change.stored.occurrence.uid: change.stored for change in changes}
+    occurrences = {**before.occurrences, **written}
     # Two revisions within one second differ (RFC 9110 section 8.8.2.2), also after a clock was put back.
     modified = max(time, before.modified_in_private + timedelta(seconds=1))
-    after = State(
-        revision=revision.number,
+    return State(
+        revision=plan.base + 1,
         time=time,
-        modified=before.modified if _is_private(revision, occurrences) else modified,
+        modified=before.modified if _is_private(plan, occurrences) else modified,
         modified_in_private=modified,
         release=sources.release,
         release_since=before.release_since if before.release == sources.release else time,
@@ -96,12 +111,6 @@ def next_revision(
         holidays=holidays,
         series=before.series_with(plan.series),
         skips=plan.skips,
-    )
-    return NewRevision(
-        revision=revision,
-        before=before,
-        after=replace(after, versions=feed_versions(after)),
-        withdraws=any(step.withdraws for step in plan.steps),
     )
 
 
@@ -127,11 +136,12 @@ def _changed_files(
             yield name, new.get(name, "")
 
 
-def _is_private(revision: Revision, meetings: Mapping[str, Stored]) -> bool:
-    """Returns whether only private calendars show what a revision changed in `meetings`, which are by UID."""
-    is_about_meetings = revision.entries and not revision.parts
-    return bool(is_about_meetings) and all(
-        entry.is_private or _stays_private(entry, meetings[entry.uid]) for entry in revision.entries
+def _is_private(plan: Plan, meetings: Mapping[str, Stored]) -> bool:
+    """Returns whether only private calendars show what `plan` changed in `meetings`, which are by UID."""
+    entries = [*map(_entry, plan.steps)]
+    is_about_meetings = bool(entries) and not plan.other_changes
+    return is_about_meetings and all(
+        entry.is_private or _stays_private(entry, meetings[entry.uid]) for entry in entries
     )
 
 

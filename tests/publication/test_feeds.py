@@ -14,7 +14,7 @@ from scheduler.programme.series import Series
 from scheduler.programme.spans import Length
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.feed import write_feed
-from scheduler.publication.feeds.feed_zones import zone_span, zones_in
+from scheduler.publication.feeds.feed_zones import zone_span
 from scheduler.state.stored import Stored
 from support.ics import blocks, feed, head, lines, properties, vevents
 from support.programmes import change, changed, monthly, now, pair, visit, webinar
@@ -260,16 +260,6 @@ class TestZones:
         moved = Stored.first(meeting("2032-05-05 10:00"), now("2026-01-07"), shown=True)
 
         assert zone_span(window, [moved])[1] == date(2032, 5, 5)
-
-    @pytest.mark.feed_rule(18)
-    def test_a_feed_needs_room_for_the_zones_of_its_own_meetings_alone(self) -> None:
-        feed_of_sofia = next(each for each in sample_world().state.feeds if each.id == "sofia")
-        here = meeting("2026-12-16 10:00", "Europe/Sofia")
-        elsewhere = replace(meeting("2026-12-17 10:00", "Asia/Tokyo", SIX[2:4]), uid="another")
-        stored = [Stored.first(each, now("2026-01-07"), shown=True) for each in (here, elsewhere)]
-
-        assert here.series == elsewhere.series
-        assert zones_in(feed_of_sofia, stored) == {"Europe/Sofia"}
 
 
 class TestHeader:

@@ -49,14 +49,18 @@ class FeedText(Struct, frozen=True, kw_only=True):
 
 def write_feed(state: State, feed: Feed, code: str, reader: Reader = "public") -> FeedText:
     """Writes `feed` in the language `code`, with the meetings that `reader` may see."""
+    return write_below(feed_header(state, feed, code, reader), state, feed, code, reader)
+
+
+def write_below(header: Header, state: State, feed: Feed, code: str, reader: Reader = "public") -> FeedText:
+    """Writes `feed` as `write_feed` does, with this header."""
     pieces, meetings = state.pieces, state.contents.get(feed.key, ())
-    header = feed_header(state, feed, code, reader)
     if len(meetings) <= MOST_EVENTS:
         whole = dict(visible_pieces(pieces, meetings, code, reader))
         parts = _parts(state, feed, header, whole)
         if _size(parts) <= MOST_BYTES:
             return FeedText(parts=parts, shown=tuple(whole.values()), is_complete=True)
-    blocks = _zone_blocks(state, zones_in(feed, state.occurrences.values()))
+    blocks = _zone_blocks(state, zones_in(meetings))
     room = MOST_BYTES - _size(calendar_parts(header, blocks, ()))
     months = nearest_months(meetings, state.window)
     by_month = (visible_pieces(pieces, in_month, code, reader) for in_month in months)

@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence, Set
 from datetime import date
 
-from scheduler.state.feeds import Feed, belongs_in
+from scheduler.state.feeds import Feed
 from scheduler.state.stored import Stored
 from scheduler.state.window import Window
 
 
 def zones_of(occurrences: Iterable[Stored], feeds: Sequence[Feed]) -> Set[str]:
     """Returns the zones that feeds may need a VTIMEZONE for: those of timed meetings and of the feeds."""
-    return (_zones(occurrences) - {"UTC"}) | {*map(zone_of_feed, feeds)}
+    return (zones_in(occurrences) - {"UTC"}) | {*map(zone_of_feed, feeds)}
 
 
-def zones_in(feed: Feed, occurrences: Iterable[Stored]) -> Set[str]:
-    """Returns the zones of the timed meetings in `feed`, whatever the window is."""
-    return _zones(stored for stored in occurrences if belongs_in(feed, stored.occurrence))
-
-
-def _zones(occurrences: Iterable[Stored]) -> Set[str]:
+def zones_in(occurrences: Iterable[Stored]) -> Set[str]:
+    """Returns the zones of timed meetings."""
     timings = (stored.occurrence.timing for stored in occurrences)
     return {timing.zone for timing in timings if not timing.all_day}
 

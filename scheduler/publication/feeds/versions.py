@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from scheduler.publication.feeds.feed import write_feed
-from scheduler.publication.feeds.feed_header import describe
+from scheduler.publication.feeds.feed import write_below
+from scheduler.publication.feeds.feed_header import describe, feed_header
 from scheduler.publication.languages.language import language
 from scheduler.publication.resource import digest
 from scheduler.state.feeds import Feed
@@ -23,29 +23,28 @@ def feeds_by_language(state: State) -> Iterator[tuple[Feed, str]]:
 
 def feed_versions(state: State) -> FeedVersions:
     """Returns the version of each feed in each language: that in `state`, or a new one if it changed."""
-    undescribed = replace(state, versions={})
     return {
-        feed.name: {code: _version(state, undescribed, feed, code) for code in state.profile.languages}
+        feed.name: {code: _version(state, feed, code) for code in state.profile.languages}
         for feed in state.open_feeds
     }
 
 
-def _version(state: State, undescribed: State, feed: Feed, code: str) -> FeedVersion:
-    """Returns the version of a feed; `undescribed` is `state` without the descriptions of earlier ones."""
-    old = state.version(feed, code)
-    if old is not None and old.digest == digest(write_feed(state, feed, code).body):
+def _version(state: State, feed: Feed, code: str) -> FeedVersion:
+    old, header = state.version(feed, code), feed_header(state, feed, code, "public")
+    if old is not None and old.digest == digest(write_below(header, state, feed, code).body):
         return old
     modified = state.modified
     if old is not None:
         # HTTP dates are whole seconds: two changes within one would look like one (RFC 9110 section 8.8.2.2).
         modified = max(modified, old.modified + timedelta(seconds=1))
+    profile = state.profile
+    description = describe(feed.kind, feed.title, profile.name, language(code, profile.phrases))
+    body = write_below(replace(header, description=description), state, feed, code).body
     return FeedVersion(
         feed=feed.name,
         language=code,
-        digest=digest(write_feed(undescribed, feed, code).body),
+        digest=digest(body),
         revision=state.revision,
         modified=modified,
-        description=describe(
-            feed.kind, feed.title, state.profile.name, language(code, state.profile.phrases)
-        ),
+        description=description,
     )
