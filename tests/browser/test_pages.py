@@ -231,41 +231,29 @@ def test_long_names_late_hours_and_many_places_fit_a_narrow_screen(browser: Brow
     with serving(site) as address, closing(browser.new_context(base_url=address)) as context:
         page = context.new_page()
         for path in (
-            path for path in site.resources if path.startswith(("/bg/", "/ko/", "/en/")) and "." not in path
+            path for path in site.resources if path.startswith(("/bg/", "/ko/")) and "." not in path
         ):
             page.goto(path)
             assert {width: _excess_width(page, width) for width in (320, 360)} == {320: 0, 360: 0}, path
 
 
-def test_the_parts_of_a_large_calendar_are_accessible_and_fit_a_narrow_screen(browser: Browser) -> None:
+def test_pages_of_many_meetings_and_many_names_are_accessible_and_fit_a_narrow_screen(
+    browser: Browser,
+) -> None:
     crowd = tuple(webinar(f"w{n}", f"2027-01-{n % 28 + 1:02d} {n // 28 + 9:02d}:00") for n in range(230))
-    few = monthly(begins="2026-11", at="09:00")
-    site = published(sample(*crowd, few), showcase.SHOWN).site()
-    with serving(site) as address, closing(browser.new_context(base_url=address)) as context:
-        page = context.new_page()
-        for path in ("programme", "programme/2026-12", "programme/2027-01", "programme/2027-01-20"):
-            for code in LANGUAGES:
-                page.goto(f"/{code}/{path}")
-                page.evaluate(Axe().axe_script)
-                problems = {name: [*_problems(page, *SCREENS[name])] for name in TWO_SCREENS}
-
-                assert problems == {name: [] for name in TWO_SCREENS}, page.url
-                assert _excess_width(page, 320) == 0, page.url
-
-
-def test_axe_finds_no_violations_on_the_pages_of_many_names(browser: Browser) -> None:
     zones = ("Asia/Kolkata", "America/St_Johns", "Pacific/Honolulu", "Australia/Adelaide")
     towns = tuple(city(f"town-{n}", zones[n % 4], "FR", text(f"Town {n}", bg=f"Град {n}")) for n in range(61))
     pairs = tuple(pair("sofia", town.id, themes=("water",)) for town in towns)
-    meetings = (monthly(begins="2026-11", pair="sofia-town-0"), webinar("talk", "2026-12-08 22:45", "sofia"))
-    site = published(sample(*meetings, cities=(*SIX, *towns), pairs=pairs), showcase.SHOWN).site()
-    talk = f"occurrences/{uid('sample', 'talk', 'once')}"
+    few = monthly(begins="2026-11", pair="sofia-town-0")
+    site = published(sample(few, *crowd, cities=(*SIX, *towns), pairs=pairs), showcase.SHOWN).site()
+    talk = f"occurrences/{uid('sample', 'w0', 'once')}"
+    months = ("programme", "programme/2026-12", "programme/2027-01", "programme/2027-01-20")
     owners = ("", "cities/sofia", "cities/town-60", "themes/water", talk)
     lists = ("all-cities/1", "themes/water/all-pairs/1", f"{talk}/all-cities/2")
+    problems: dict[str, list[str]] = {}
     with serving(site) as base, closing(browser.new_context(base_url=base)) as context:
         page = context.new_page()
-        problems: dict[str, list[str]] = {}
-        for path in (f"/{code}/{address}" for address in (*owners, *lists) for code in ("bg", "ko")):
+        for path in (f"/bg/{address}" for address in (*months, *owners, *lists)):
             page.goto(path)
             page.evaluate(OPEN_ALL_DETAILS)
             page.evaluate(Axe().axe_script)

@@ -112,14 +112,6 @@ def test_a_damaged_page_is_an_error(shell: Shell) -> None:
     assert "put the last backup back with `twincal store restore`" in text
 
 
-def test_older_data_about_holidays_are_a_warning(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scheduler.commands.doctor.holidays.version", lambda: "0.9")
-
-    code, text = doctor(shell)
-
-    assert (code, "the data about holidays are 0.9, older than" in text) == (0, True)
-
-
 def test_a_folder_that_may_not_be_written_is_a_warning(shell: Shell) -> None:
     """Neither the database nor a copy of a calendar can be written there."""
     shell.edit(("    country: KR\n", "    country: KR\n    busy: https://calendar.example.org/sejong.ics\n"))

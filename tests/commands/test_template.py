@@ -80,12 +80,6 @@ def test_the_examples_of_a_move_and_a_cancellation_do_what_they_say(copy: Path) 
     assert meetings["2027-08"] == "2027-08-18 10:00 cancelled"
 
 
-def test_the_example_of_an_extra_meeting_adds_one(copy: Path) -> None:
-    take_comment_away(copy / "meetings.yaml", "extra")
-
-    assert starts(copy)["extra.tram-workshop"] == "2027-04-08 10:00 confirmed"
-
-
 def test_the_example_of_a_new_rule_moves_only_what_comes_after_it(copy: Path) -> None:
     before = starts(copy)
     delete_rule(copy / "meetings.yaml")

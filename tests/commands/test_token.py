@@ -82,12 +82,6 @@ class TestCreate:
         assert address is not None
         assert address[2] == feed.removeprefix("/feeds/").removesuffix(".ics").replace("serdica", "sofia")
 
-    def test_an_address_without_https_is_warned_of(self, shell: Shell) -> None:
-        shell.edit(("https://calendar", "http://calendar"))
-        shell.apply()
-
-        assert "serve it by https" in create(shell).text
-
     @pytest.mark.parametrize(
         ("feed", "label", "message"),
         [

@@ -11,8 +11,6 @@ from babel.messages.pofile import read_po
 import scheduler
 from scheduler.publication.languages.holiday_names import holiday_name
 from scheduler.timetable.holidays import Holiday, Holidays, look_up
-from scheduler.timetable.occurrence import uid
-from support.html import html
 from support.programmes import monthly, now
 from support.samples import sample
 from support.world import World, published
@@ -135,14 +133,3 @@ class TestOnPages:
 
         assert shown in body
         assert "Founders" not in body
-
-    def test_the_page_of_a_meeting_that_a_holiday_moved_calls_it_alike(self) -> None:
-        series = monthly(begins="2026-11", on_holiday="next working day", title="Monthly")
-        world = published(sample(series), now("2026-11-05"))
-        world.apply(sample(series), now("2026-11-06"), Holidays({("KR", None, 2026): (self.MIXED,)}))
-        words = self.page_of_december(world)
-
-        assert "Reden: Eerste kerstdag" in words
-
-    def page_of_december(self, made: World) -> str:
-        return html(made.site().resources[f"/nl/occurrences/{uid('sample', 'monthly', '2026-12')}"].body).text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 import pytest
@@ -11,7 +10,6 @@ from scheduler.programme.details import Languages
 from scheduler.publication.languages.language import language
 from scheduler.timetable.holidays import Holiday, Holidays
 from scheduler.timetable.occurrence import uid
-from support import showcase
 from support.html import html
 from support.programmes import monthly, now, webinar
 from support.samples import sample, text
@@ -48,16 +46,6 @@ class TestDates:
     def test_a_day_with_its_weekday_is_spelled_out_in_every_language(self, code: str, expected: str) -> None:
         assert expected == language(code).weekday_and_day(DAY)
 
-    def test_no_bulgarian_page_parts_a_year_from_its_word(self) -> None:
-        pages = {
-            path: resource.body.decode()
-            for path, resource in showcase.shown().site().resources.items()
-            if path.startswith("/bg/")
-        }
-
-        assert "декември 2026\N{NO-BREAK SPACE}г." in pages["/bg/cities/sofia"]
-        assert [path for path, page in pages.items() if re.search(r"\d г\.", page)] == []
-
 
 class TestLanguagesWithoutACatalogue:
     TITLE = text("Monthly", ar="اجتماع شهري", pl="Spotkanie")
@@ -86,11 +74,6 @@ class TestLanguagesWithoutACatalogue:
 
         assert '<h1><span lang="ar" dir="auto">اجتماع شهري</span></h1>' in page
         assert '<p lang="ar" dir="auto">الترام.</p>' in page
-
-    def test_so_is_the_country_of_a_holiday_with_its_own_name(self) -> None:
-        page = html(self.page("ar", "cities/sejong").encode())
-
-        assert "عيد ( كوريا الجنوبية )" in page.text
 
     def test_addresses_and_the_choice_of_languages_stay_those_of_the_reader(self) -> None:
         page = html(self.page("pl").encode())

@@ -53,11 +53,6 @@ def event_of(world: World, key: str, language: str = "en", reader: Reader = "pub
 
 
 class TestOnce:
-    def test_one_that_is_cancelled_before_it_was_ever_published_has_sequence_1(self) -> None:
-        event = event_of(written(changed(PLAIN, change("2026-03", cancel="Elections"))), "2026-03")
-
-        assert (event["SEQUENCE"], event["STATUS"]) == ("1", "CANCELLED")
-
     @pytest.mark.feed_rule(29)
     def test_a_change_of_bulgarian_wording_rewrites_the_bulgarian_pieces_alone(self) -> None:
         world = written(titled(PLAIN, text("Meeting", bg="Среща")))
@@ -206,10 +201,6 @@ class TestRelease:
 
 class TestReaders:
     WITH_ROOM = replace(PLAIN, details=replace(PLAIN.details, join=JOIN))
-
-    def test_private_readers_have_a_piece_of_their_own_only_where_it_differs(self) -> None:
-        assert {"public"} == {key[2] for key in pieces(written())}
-        assert {"public", "private"} == {key[2] for key in pieces(written(self.WITH_ROOM))}
 
     def test_a_new_way_in_rewrites_the_private_pieces_alone(self) -> None:
         world = written(self.WITH_ROOM)

@@ -15,12 +15,11 @@ from scheduler.publication.pages.views.meetings import ListedMeeting
 from scheduler.publication.pages.views.page import PageInputs
 from support import showcase
 from support.html import Html, html
-from support.programmes import holidays, monthly, now, visit, webinar, weekly
-from support.samples import MOBILITY, PAIRS, SIX, WATER, city, sample
+from support.programmes import holidays, monthly, now, webinar, weekly
+from support.samples import PAIRS, SIX, city, sample
 from support.world import World, published
 
 NOW = now("2026-11-05 09:00")
-BREAK = showcase.days("2026-12-24..2026-12-31")
 
 
 def page(path: str, of: World | None = None) -> Html:
@@ -50,13 +49,6 @@ class TestHours:
         assert "04:00 – 05:30 Sejong UTC+9" in words
         assert "20:00 Thursday 10 December Rotterdam UTC+1" in words
 
-    def test_whole_days_of_two_months_name_both(self) -> None:
-        text = page("/cities/sofia", applied(visit("stay", "2026-12-30", days=4))).text
-
-        assert "Wed 30 Wednesday, 30 December 2026 – Saturday, 2 January 2027" in text
-        assert "Whole days (30 December – 2 January)" in text
-        assert "30–2" not in text
-
     def test_times_have_datetime_attributes(self) -> None:
         assert {"2026-12-17", "2026-12-17T07:00Z", "2026-12-17T08:00Z"} <= set(page("/cities/sofia").times)
 
@@ -82,11 +74,6 @@ class TestStatusOfMeetings:
 
         assert "Отменено" in words
         assert "Тази среща няма да се проведе. Причина: Местни избори" in words
-
-    def test_a_meeting_that_a_holiday_removes_is_shown_as_left_out(self) -> None:
-        world = applied(monthly(begins="2026-11", on_holiday="skip"), known=("KR 2026-12-16 Founders' Day",))
-
-        assert "This meeting is skipped. Reason: Founders' Day" in page("/cities/sofia", world).text
 
     def test_private_meetings_are_not_shown(self) -> None:
         assert not meetings(view(showcase.shown(), "pairs/rotterdam-busan"))
@@ -123,12 +110,6 @@ class TestDaysOff:
 
     def test_days_off_of_unrelated_cities_are_not_shown(self) -> None:
         assert "Ирландия" not in page("/bg/cities/sofia").text
-
-    def test_a_city_that_works_in_the_break_of_the_programme_has_no_day_off(self) -> None:
-        at_work = (replace(each, open=(BREAK,)) for each in SIX[:2])
-        world = applied(monthly(begins="2026-11"), cities=(*at_work, *SIX[2:]), closed=(BREAK,))
-
-        assert "The programme is closed" not in page("/cities/sofia", world).text
 
     def test_a_regional_holiday_names_the_city(self) -> None:
         berlin = city("berlin", "Europe/Berlin", "DE", subdivision="BE")
@@ -236,19 +217,6 @@ class TestTexts:
             assert "<script>alert" not in body
             assert 'onclick="x"' not in body
             assert "49" not in body.split("<h1>")[1].split("</h1>")[0]
-
-
-def test_a_theme_with_a_new_id_keeps_its_page_and_its_pairs() -> None:
-    first, about = (replace(PAIRS[0], themes=(id,)) for id in (MOBILITY.id, "moving"))
-    world = applied(monthly(begins="2026-11"), pairs=(first, *PAIRS[1:]))
-    renamed = (replace(MOBILITY, id="moving", formerly=(MOBILITY.id,)), WATER)
-    world.apply(
-        sample(monthly(begins="2026-11"), themes=renamed, pairs=(about, *PAIRS[1:])), now("2026-11-06 09:00")
-    )
-
-    for path in ("/themes/moving", f"/themes/{MOBILITY.id}"):
-        assert "pairs/sofia-sejong" in " ".join(page(path, world).links)
-    assert "themes/moving" in " ".join(page("/pairs/sofia-sejong", world).links)
 
 
 def test_pages_of_one_city_do_not_change_with_a_meeting_of_others() -> None:

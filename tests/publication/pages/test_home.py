@@ -31,10 +31,6 @@ def test_it_links_to_every_city_pair_and_theme_with_the_country_of_each_city() -
     assert "София Столична община България" in page.text
 
 
-def test_a_retired_city_is_not_shown() -> None:
-    assert "cities/lisbon" not in home().links
-
-
 def test_a_cancelled_webinar_is_not_offered() -> None:
     page = applied(
         webinar(

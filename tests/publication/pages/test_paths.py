@@ -6,7 +6,8 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
 
-from scheduler.publication.pages.paths import file_name, page_locations, relative
+from scheduler.publication.modification_times import last_modified
+from scheduler.publication.pages.paths import file_name, relative
 from scheduler.publication.pages.subscribing import subscribe_links
 from support import showcase
 from support.programmes import monthly, now
@@ -35,14 +36,6 @@ def test_a_relative_link_leads_to_its_target_wherever_the_site_lives(
 
     assert urljoin(site + source, link) == site + target
     assert not link.startswith("/")
-
-
-def test_the_first_language_has_two_roots_and_every_other_language_one() -> None:
-    locations = [
-        (location.language, location.path) for location in page_locations("cities/sofia", ("en", "bg"))
-    ]
-
-    assert locations == [("en", "/cities/sofia"), ("en", "/en/cities/sofia"), ("bg", "/bg/cities/sofia")]
 
 
 @pytest.mark.parametrize(
@@ -93,12 +86,6 @@ class TestSubscribing:
     )
     ADDRESS = "https://calendar.example.org/cal/feeds/cities/sofia.ics"
 
-    def test_the_address_to_copy_is_the_plain_one(self) -> None:
-        assert self.LINKS.address == self.ADDRESS
-
-    def test_webcal_leads_to_the_same_address(self) -> None:
-        assert self.LINKS.webcal == self.ADDRESS.replace("https:", "webcal:")
-
     def test_google_gets_the_webcal_address_encoded(self) -> None:
         link = urlsplit(self.LINKS.google)
 
@@ -117,14 +104,9 @@ class TestSubscribing:
 
 
 class TestLastModified:
-    def test_a_page_has_the_time_of_the_last_revision(self) -> None:
-        site = showcase.shown().site()
-
-        assert site.resources["/bg/cities/sofia"].modified == showcase.SHOWN
-
     def test_two_revisions_within_a_second_have_two_dates(self) -> None:
         world = World()
         for number in range(3):
             world.apply(sample(monthly(), name=text(f"Pairs {number}")), now("2026-01-10 09:00"))
 
-        assert world.state.modified == now("2026-01-10 09:00:02")
+        assert last_modified(world.publication()) == now("2026-01-10 09:00:02")

@@ -59,10 +59,3 @@ def test_its_date_is_the_first_publication_by_this_release() -> None:
     page = html(world.site().resources["/accessibility"].body)
 
     assert "prepared on Saturday, 21 November 2026" in page.text
-
-
-def test_full_conformance_is_not_claimed_in_a_language_without_a_catalogue() -> None:
-    page = open_page("/pl/accessibility", languages=("en", "pl"))
-
-    assert "conform in part" in page.text
-    assert "conform fully" not in page.text

@@ -12,7 +12,7 @@ from scheduler.programme.series import Series
 from scheduler.programme.texts import Text
 from scheduler.timetable.occurrence import uid
 from support.html import Html, html
-from support.programmes import change, changed, monthly, now, visit, webinar
+from support.programmes import change, changed, monthly, now, webinar
 from support.samples import sample, text
 from support.world import published
 
@@ -84,12 +84,6 @@ class TestEvent:
         assert data["previousStartDate"] == "2026-10-21T10:00+03:00"
         assert data["startDate"] == "2026-10-27T11:00+02:00"
 
-    def test_whole_days_are_dates_and_their_last_day_is_included(self) -> None:
-        data = event(visit("trip", "2027-05-10", days=3))
-
-        assert (data["startDate"], data["endDate"]) == ("2027-05-10", "2027-05-12")
-        assert "location" not in data
-
     @pytest.mark.parametrize("words", ["</script><script>alert(1)</script>", "<!--<script>", "a & b\u2028c"])
     def test_no_text_can_end_the_script_element(self, words: str) -> None:
         page = open_page(talk(description=words))
@@ -121,13 +115,6 @@ class TestSharing:
                 "nl": f"{base}/nl/occurrences/{TALK}",
                 "ko": f"{base}/ko/occurrences/{TALK}",
             }
-
-    def test_without_a_public_address_languages_are_linked_and_no_address_is_canonical(self) -> None:
-        page = open_page(talk(), address=None)
-
-        assert heads(page, "canonical") == []
-        assert f"../bg/occurrences/{TALK}" in heads(page, "alternate")
-        assert "og:url" not in page.metas
 
 
 def heads(of: Html, rel: str) -> list[str]:
