@@ -18,9 +18,7 @@ def test_a_change_names_the_second_meeting_of_a_week(shell: Shell) -> None:
     shell.add("    changes:\n      2026-W50.2: {cancel: away}\n      2026-12-14: {cancel: ill}\n")
     assert shell.apply().code == 0
 
-    cancelled = [
-        each.occurrence for each in shell.published().occurrences.values() if each.occurrence.cancelled
-    ]
+    cancelled = [each.occurrence for each in shell.state().occurrences.values() if each.occurrence.cancelled]
     assert [f"{one.key} {one.timing.starts:%m-%d}" for one in cancelled] == [
         "2026-W50.2 12-10",
         "2026-W51 12-14",
@@ -29,18 +27,18 @@ def test_a_change_names_the_second_meeting_of_a_week(shell: Shell) -> None:
 
 def cancelled(shell: Shell) -> dict[str, Any]:
     """The reason of each cancelled meeting by its key."""
-    stored = shell.published().occurrences.values()
+    stored = shell.state().occurrences.values()
     return {one.occurrence.key: one.occurrence.content.reason for one in stored if one.occurrence.cancelled}
 
 
 def test_a_weekday_added_behind_another_changes_no_meeting(shell: Shell) -> None:
     shell.edit((RULE, "every week on Thursday"))
     assert shell.apply().code == 0
-    before = {uid: each.occurrence.timing for uid, each in shell.published().occurrences.items()}
+    before = {uid: each.occurrence.timing for uid, each in shell.state().occurrences.items()}
     shell.edit(("week on Thursday", "week on Thursday and Monday"))
     assert shell.apply().code == 0
 
-    after = shell.published().occurrences
+    after = shell.state().occurrences
     assert {uid: after[uid].occurrence.timing for uid in before} == before
     assert cancelled(shell) == {}
     assert len(after) > 1.7 * len(before)
@@ -77,13 +75,13 @@ def test_a_new_interval_counts_from_its_own_beginning(shell: Shell, second: str,
     shell.write(text[:start] + "    schedule:\n" + schedule + text[end:].replace("    from: 2026-06\n", ""))
     assert shell.apply().code == 0
 
-    keys = sorted(each.occurrence.key for each in shell.published().occurrences.values())
+    keys = sorted(each.occurrence.key for each in shell.state().occurrences.values())
     assert [key for key in keys if key <= "2027-08"] == expected
 
 
 def agenda(shell: Shell) -> list[str]:
     """The keys, starts and ends of all meetings of a programme without rules."""
-    occurrences = [each.occurrence for each in shell.published().occurrences.values()]
+    occurrences = [each.occurrence for each in shell.state().occurrences.values()]
     return sorted(
         f"{one.series}/{one.key} {one.timing.starts:%m-%d %H:%M}–{one.timing.ends:%m-%d %H:%M}"
         for one in occurrences

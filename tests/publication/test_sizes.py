@@ -10,16 +10,12 @@ import pytest
 from msgspec.structs import replace
 
 from calendars import Stamp, write_vevent
-from scheduler.programme.details import CityDayOff, OfficeClosure, Reason, Status
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.shortening import MOST_BYTES, MOST_EVENTS
-from scheduler.publication.feeds.sizes import largest_size
 from scheduler.publication.feeds.wording import event_for
-from scheduler.publication.languages.catalogues import codes
 from scheduler.publication.site import Site
-from scheduler.state.occurrences import Occurrences
-from scheduler.state.revision import Published
+from scheduler.state.state import State
 from scheduler.state.stored import Stored
 from scheduler.timetable.occurrence import Occurrence, uid
 from support.ics import blocks, vevents
@@ -33,13 +29,13 @@ MONTHS = [Month(2026, 3).plus(n) for n in range(22)]  # the window of June 2026
 
 
 @cache
-def nothing() -> Published:
+def nothing() -> State:
     world = World()
     world.apply(sample(languages=("en",)), NOW)
-    return world.publication()
+    return world.state
 
 
-def crowd(by_month: dict[Month, int], words: str = "Trams") -> Published:
+def crowd(by_month: dict[Month, int], words: str = "Trams") -> State:
     """A published programme with so many meetings in each month, each described by `words`."""
     occurrences = []
     for month, count in by_month.items():
@@ -51,7 +47,7 @@ def crowd(by_month: dict[Month, int], words: str = "Trams") -> Published:
     return published(occurrences)
 
 
-def published(occurrences: Sequence[Occurrence]) -> Published:
+def published(occurrences: Sequence[Occurrence]) -> State:
     """A published programme with these meetings."""
     pieces = {}
     for occurrence in occurrences:
@@ -59,7 +55,7 @@ def published(occurrences: Sequence[Occurrence]) -> Published:
         assert event is not None
         pieces[occurrence.uid, "en", "public"] = write_vevent(event, STAMP)
     stored = [Stored(occurrence=occurrence, stamp=STAMP) for occurrence in occurrences]
-    return replace(nothing(), occurrences=Occurrences.of(stored), pieces=pieces)
+    return replace(nothing(), occurrences={each.occurrence.uid: each for each in stored}, pieces=pieces)
 
 
 def body(site: Site) -> bytes:
@@ -167,22 +163,3 @@ def test_leaving_the_window_is_no_cancellation() -> None:
 
     assert len(shown) == 500
     assert set(shown) <= set(large.pieces.values())
-
-
-@pytest.mark.parametrize("language", codes())
-def test_days_off_of_a_skipped_meeting_are_counted_in_every_language(language: str) -> None:
-    names = (Text.of({"en": f"City, {number};", "bg": f"Град; {number},"}) for number in range(60))
-    reasons = [Text.of({"en": "Chuseok", "ko": "추석 연휴, 둘째 날"}), *OfficeClosure]
-    days_off = tuple(CityDayOff(city=name, why=why) for name in names for why in reasons)
-
-    def size(reason: Reason | None) -> int:
-        event = event_for(cancelled(reason), language, "public", PROFILE)
-        assert event is not None
-        return len(write_vevent(event, STAMP))
-
-    def cancelled(reason: Reason | None) -> Occurrence:
-        occurrence = meeting(status=Status.CANCELLED)
-        return replace(occurrence, content=replace(occurrence.content, reason=reason))
-
-    counted = largest_size(cancelled(days_off)) - largest_size(cancelled(None))
-    assert size(days_off) - size(None) <= counted

@@ -6,7 +6,6 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
 
-from scheduler.publication.modification_times import last_modified
 from scheduler.publication.pages.paths import file_name, relative
 from scheduler.publication.pages.subscribing import subscribe_links
 from support import showcase
@@ -109,4 +108,4 @@ class TestLastModified:
         for number in range(3):
             world.apply(sample(monthly(), name=text(f"Pairs {number}")), now("2026-01-10 09:00"))
 
-        assert last_modified(world.publication()) == now("2026-01-10 09:00:02")
+        assert world.state.modified == now("2026-01-10 09:00:02")
