@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from scheduler.configuration import read
 from scheduler.configuration.assemble import context
 from scheduler.configuration.reading import tree
 from scheduler.configuration.reading.json_schema import json_schema
 from scheduler.configuration.source import files
-from support.configuration_samples import errors, read_text
+from support.configuration_samples import errors, read_by_editors, read_text
 from support.small_programme import WITH_BULGARIAN, edited, small
 
 SAMPLE = small(
@@ -63,6 +63,7 @@ LIMITS = {
 }  # fmt: skip
 FIELDS = [(field, longest) for longest, fields in LIMITS.items() for field in fields]
 ADDRESSES = LIMITS[2_000]
+VALIDATOR = Draft202012Validator(json_schema())
 
 
 def word(field: str, length: int) -> str:
@@ -77,18 +78,18 @@ def sample(field: str = "", length: int = 0) -> str:
 
 
 @pytest.mark.parametrize(("field", "longest"), FIELDS)
-def test_a_text_may_be_as_long_as_its_limit(tmp_path: Path, field: str, longest: int) -> None:
-    assert errors(read_text(tmp_path, sample(field, longest))) == []
+def test_a_text_that_is_longer_than_its_limit_is_an_error_where_it_stands(
+    tmp_path: Path, field: str, longest: int
+) -> None:
+    """An editor knows the limit from the schema."""
+    good, text = sample(field, longest), sample(field, longest + 1)
 
-
-@pytest.mark.parametrize(("field", "longest"), FIELDS)
-def test_a_text_that_is_longer_is_an_error_where_it_stands(tmp_path: Path, field: str, longest: int) -> None:
-    text = sample(field, longest + 1)
-
+    assert errors(read_text(tmp_path, good)) == []
     ((line, column, _, message),) = errors(read_text(tmp_path, text))
 
     assert text.splitlines()[line - 1][column - 1 :].startswith(word(field, longest + 1))
     assert f"{longest + 1:,} characters long; write at most {longest:,}" in message
+    assert [VALIDATOR.is_valid(read_by_editors(each)) for each in (good, text)] == [True, False]
 
 
 @pytest.mark.parametrize(
@@ -111,31 +112,6 @@ def test_blanks_around_a_text_do_not_count(tmp_path: Path) -> None:
     text = edited(sample(), (f"title: {word('title', 0)}\n", f'title: "{" " * 300}Talk{" " * 300}"\n'))
 
     assert errors(read_text(tmp_path, text)) == []
-
-
-def test_the_schema_knows_the_limits() -> None:
-    definitions = json_schema()["$defs"]
-    meeting, webinar = (definitions[name]["properties"] for name in ("MeetingDocument", "WebinarDocument"))
-
-    assert limits(meeting["title"]) == limits(webinar["title"]) == {255}
-    assert (
-        limits(meeting["description"])
-        == limits(definitions["ThemeDocument"]["properties"]["description"])
-        == {10_000}
-    )
-    assert limits(meeting["place"]) == limits(meeting["reason"]) == {1_000}
-    assert limits(meeting["registration"]) == {2_000}
-    assert limits(meeting["links"]) == {255, 2_000}
-
-
-def limits(node: Any) -> set[int]:
-    """Every `maxLength` in a part of the schema."""
-    if isinstance(node, list):
-        return set().union(*map(limits, node))
-    if not isinstance(node, dict):
-        return set()
-    own = {node["maxLength"]} if isinstance(node.get("maxLength"), int) else set()
-    return own.union(*map(limits, node.values()))
 
 
 def test_a_file_with_too_many_items_is_refused_before_they_take_memory(tmp_path: Path) -> None:

@@ -6,7 +6,11 @@ removed before the text is read.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from scheduler.configuration import Reading, read
 
@@ -189,3 +193,18 @@ def webinar(text: str) -> str:
 def _with(section: str, text: str) -> str:
     lines = "".join(f"  {line}\n" if line else "\n" for line in text.strip("\n").split("\n"))
     return spoiled(f"\n{section}", f"\n{section}{lines}")
+
+
+class _EditorLoader(yaml.SafeLoader):
+    """YAML 1.2 as editors read it: hours and dates are texts, numbers and truths are not."""
+
+    yaml_implicit_resolvers = {}  # noqa: RUF012  # the name is PyYAML's
+
+
+_EditorLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(true|false)$"), list("tf"))
+_EditorLoader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile("^[0-9]+$"), list("0123456789"))
+
+
+def read_by_editors(text: str) -> Any:
+    """The text as the validator of an editor sees it."""
+    return yaml.load(text, Loader=_EditorLoader)
