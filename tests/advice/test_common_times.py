@@ -154,6 +154,17 @@ def test_a_holiday_of_one_side_is_no_common_office_hour() -> None:
     assert [side.outside_minutes for side in times.best[0].sides] == [60, 0]
 
 
+def test_no_time_runs_into_a_meeting() -> None:
+    """In winter, office hours of both have an hour from 07:00 UTC on, or a little later."""
+    meeting = TimeSpan(datetime(2027, 1, 13, 7, 30, tzinfo=UTC), datetime(2027, 1, 13, 8, 30, tzinfo=UTC))
+
+    times = found(search(SOFIA, SEJONG, first="2027-01-13", last="2027-01-13", busy=(meeting,)))
+
+    assert times.inside == ()
+    assert times.best
+    assert all(each.end <= meeting.begin or meeting.end <= each.begin for each in times.best)
+
+
 def test_the_last_minute_of_each_day_may_be_the_best() -> None:
     """Not only that of the last day, after which no start is looked for."""
     gaza = replace(city("gaza", "PS", "Asia/Gaza"), hours=OfficeHours(opens=time(7), closes=time(19)))

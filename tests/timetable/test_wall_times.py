@@ -142,12 +142,6 @@ class TestToLocal:
         assert at.astimezone(ZoneInfo(zone)).replace(tzinfo=None) == local
         assert (local.tzinfo, local.fold) == (None, 0)
 
-    @given(minutes, zones)
-    def test_back_and_forth_changes_nothing(self, wall: datetime, zone: str) -> None:
-        assume(wall_times.is_unambiguous(wall, zone))
-
-        assert wall == wall_times.to_local(wall_times.instant(wall, zone), zone)
-
     def test_a_wall_time_is_no_instant(self) -> None:
         with pytest.raises(ValueError, match="wall time, not an instant"):
             wall_times.to_local(wall_time("2026-12-16 10:00"), "Europe/Sofia")
