@@ -198,3 +198,8 @@ def folded_summary(text):
     """The physical lines of SUMMARY, each with the blank that continues it."""
     property_ = re.search(rb"^SUMMARY:.*?(?=\r\n[A-Z])", written({"summary": text}), re.MULTILINE | re.DOTALL)
     return [line.decode() for line in property_.group().split(b"\r\n")]
+
+
+@pytest.mark.feed_rule(2)
+def test_a_character_longer_than_a_line_is_cut_between_code_points():
+    assert all(len(line.encode()) <= 75 for line in folded_summary("x" + "\u0330" * 60))

@@ -163,6 +163,8 @@ VALUES = {
         f"invisible name U+{ord(sign):04X}": ("name: Rotterdam\n", f'name: ¦"{sign}"\n', "invisible")
         for sign in "\u200b\u3164\u115f\u00ad\u2060\u2800\u200e\u061c"
     },
+    "name of a subdivision": ("country: NL", "country: DE\n    subdivision: ¦Sachsen", "write its code, `SN`"),
+    "misspelt name of a subdivision": ("country: NL", "country: ES\n    subdivision: ¦Catalonia", "did you mean `CT` (Catalunya)?"),
     "subdivision in small letters": ("country: NL", "country: DE\n    subdivision: ¦by", "in capitals: `BY`"),
     "subdivision": ("country: BG", "country: BG\n    subdivision: ¦Sofia City", "ISO 3166-2"),
     "address without a host": ("registration: https://example.org/register", "registration: ¦https://register", "names no host"),
