@@ -153,8 +153,8 @@ class TestHolidayData:
         """A holiday moves the meeting from the first day after the window into it; then the holiday is removed."""
         made = programme(monthly(every=MonthDay(1), on_holiday="previous working day"))
         world = published(made, FIRST, holidays("BG 2028-06-01 Day of Rest"))
-        assert world.memory.window is not None
-        assert world.memory.window.edge.isoformat() == "2028-06-01"
+        assert world.state.window is not None
+        assert world.state.window.edge.isoformat() == "2028-06-01"
         assert "20280531T100000" in world.piece("monthly", "2028-06")
 
         (step,) = world.plan(made, LATER, holidays("BG 2028-01-01 New Year")).steps
@@ -288,11 +288,11 @@ def _pretend_it_starts_an_hour_later(world: World, text: Programme) -> None:
     hour = timedelta(hours=1)
     later = replace(timing, starts=timing.starts + hour, ends=timing.ends + hour)
     moved = replace(stored, occurrence=replace(stored.occurrence, timing=later, planned=later.starts))
-    world.memory = replace(
-        world.memory,
-        occurrences=world.memory.occurrences.with_changed([moved]),
+    world.state = replace(
+        world.state,
+        occurrences={**world.state.occurrences, moved.occurrence.uid: moved},
         series={
-            identity: RecordedSeries(dated.series.id, dated.time_inputs, SeriesBounds())
+            identity: RecordedSeries(dated.series.id, dated.hours, SeriesBounds())
             for identity, dated in date_programme(text, NO_HOLIDAYS, LATER.date()).series.items()
         },
     )
@@ -341,8 +341,8 @@ class TestTheClockOfTheRun:
     def test_far_from_the_last_revision_nothing_is_written(self, behind: timedelta, refused: bool) -> None:
         world = published(programme(monthly()), FIRST)
 
-        assert (clock_problem(world.memory, FIRST - behind) is not None) is refused
-        assert clock_problem(World().memory, FIRST - behind) is None
+        assert (clock_problem(world.state, FIRST - behind) is not None) is refused
+        assert clock_problem(World().state, FIRST - behind) is None
 
 
 def test_steps_are_in_order_of_time() -> None:
