@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from msgspec import Struct
@@ -17,7 +17,7 @@ from scheduler.plan.compare import PlanContext
 from scheduler.plan.comparisons import Comparisons, compare_series
 from scheduler.plan.computer_clock import clock_problem
 from scheduler.plan.feeds import ProgrammeFeeds, programme_feeds
-from scheduler.plan.plan import Plan, comparison_end, known_holidays, make_plan, plan_problems, planning_end
+from scheduler.plan.plan import LOOK_AHEAD, Plan, comparison_end, known_holidays, make_plan, plan_problems
 from scheduler.programme.problems import collapsed
 from scheduler.programme.programme import Programme
 from scheduler.state.state import NOTHING_PUBLISHED, State
@@ -31,7 +31,7 @@ NO_CONSENT = Consent()
 
 
 class DatedReading(Struct, frozen=True, kw_only=True):
-    """A configuration without errors, and its meetings by today's `holidays`, dated up to `last_day`.
+    """A configuration without errors, and its meetings by today's `holidays`.
 
     `feeds` are those of the programme, `comparisons` those of its timetable with the published meetings.
     """
@@ -41,7 +41,6 @@ class DatedReading(Struct, frozen=True, kw_only=True):
     feeds: ProgrammeFeeds
     holidays: Holidays
     comparisons: Comparisons
-    last_day: date
     context: PlanContext
 
     @property
@@ -58,10 +57,9 @@ def date_reading(
 ) -> DatedReading:
     """Returns the meetings of the configuration that was read.
 
-    They are dated three years ahead, and as far as anything is published, so that mistakes show early. A plan
-    does not need all these: those that rules date too far ahead are left out. Raises Invalid with all errors
-    if the text or its dates are wrong. With `state`, this includes errors against published meetings. Too
-    many new meetings are an error as well, unless `consent` allows a large plan.
+    They are dated as far as the window shows, and as far as anything is published. Raises Invalid with all
+    errors if the text or its dates are wrong. With `state`, this includes errors against published meetings.
+    Too many new meetings are an error as well, unless `consent` allows a large plan.
     """
     programme = reading.programme or reading.partial
     if programme is None:
@@ -72,13 +70,12 @@ def date_reading(
         cancelled_policy=programme.cancelled,
         allow_past=consent.past,
     )
-    last_day = planning_end(context.window, state, now)
     if not consent.large:
         _refuse_too_many(reading, programme, state, context.window)
-    holidays = look_up(sorted(holiday_places(programme), key=str), holiday_years(programme, last_day))
+    last, far = comparison_end(context.window, state), now.date() + LOOK_AHEAD
+    holidays = look_up(sorted(holiday_places(programme), key=str), holiday_years(programme, last, far))
     feeds = programme_feeds(programme)
-    timetable = date_programme(programme, holidays, last_day, comparison_end(context.window, state))
-    comparisons = compare_series(timetable, state)
+    comparisons = compare_series(date_programme(programme, holidays, last, far), state)
     if reading.programme is None or comparisons.problems:
         problems = plan_problems(programme, comparisons, state, context)
         conflicts = reading.locate(collapsed(problems))
@@ -89,7 +86,6 @@ def date_reading(
         feeds=feeds,
         holidays=holidays,
         comparisons=comparisons,
-        last_day=last_day,
         context=context,
     )
 
@@ -145,8 +141,8 @@ def plan_directory(
     context = replace(dated.context, seen=frozenset(seen))
     known = dated.comparisons
     if not _agree(holidays, dated.holidays):
-        kept = comparison_end(context.window, state)
-        known = compare_series(date_programme(programme, holidays, dated.last_day, kept), state)
+        last, far = comparison_end(context.window, state), now.date() + LOOK_AHEAD
+        known = compare_series(date_programme(programme, holidays, last, far), state)
     plan = make_plan(programme, dated.feeds, dated.comparisons, known, state, context)
     if plan.problems:
         raise Invalid(in_order((*dated.reading.problems, *dated.reading.locate(collapsed(plan.problems)))))

@@ -81,7 +81,7 @@ def _find(
             meetings=dated.timetable.wanted,
             workdays=Workdays(dated.holidays, programme.closed),
             now=now,
-            last=min(dated.last_day, AHEAD.after(now.date())),
+            last=AHEAD.after(now.date()),
             busy=find_busy_times(programme, directory, state_folder, now).spans,
         )
     )

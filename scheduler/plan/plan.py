@@ -48,6 +48,7 @@ from scheduler.timetable.holidays import Holidays
 from scheduler.timetable.workdays import FARTHEST
 
 LOOK_AHEAD = timedelta(days=3 * 366)
+"""The time for which hours that do not exist are looked for."""
 SPILL = timedelta(days=62)
 """The longest time by which a new rule may date the same key later: a month, and a week into the next."""
 
@@ -106,11 +107,6 @@ class Plan(Struct, frozen=True, kw_only=True):
         feeds = (self.programme_feeds.digest, removed_feeds)
         changes = (self.base, feeds, self.window, self.series, self.skips, self.steps)
         return hashlib.sha256(_encode(changes)).hexdigest()[:16]
-
-
-def planning_end(window: Window, state: State, now: datetime) -> date:
-    """Returns the last day for which meetings are dated: three years ahead, so that mistakes show early."""
-    return max(now.date() + LOOK_AHEAD, comparison_end(window, state))
 
 
 def comparison_end(window: Window, state: State) -> date:

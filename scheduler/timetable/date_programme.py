@@ -17,7 +17,7 @@ from scheduler.timetable.attendance import Attendances
 from scheduler.timetable.changes import cancelled_policies, last_day_of_changes, match_changes
 from scheduler.timetable.fixed_occurrences import fixed_occurrences
 from scheduler.timetable.holidays import Holidays
-from scheduler.timetable.recorded_hours import hours_of_series
+from scheduler.timetable.recorded_hours import hours_of_entry, hours_of_series
 from scheduler.timetable.recurring_occurrences import recurring_occurrences
 from scheduler.timetable.series_context import SeriesContext, all_cities_work, series_context
 from scheduler.timetable.slots import Slot, make_slots, period_of
@@ -25,50 +25,40 @@ from scheduler.timetable.timetable import Blocked, DatedSeries, Timetable, Wante
 from scheduler.timetable.workdays import Workdays
 
 
-def date_programme(
-    programme: Programme, holidays: Holidays, last: date, kept: date | None = None
-) -> Timetable:
+def date_programme(programme: Programme, holidays: Holidays, last: date, far: date = date.min) -> Timetable:
     """Returns every meeting of `programme` that is planned for `last` or earlier.
 
-    With `kept`, meetings that a rule dates later than that day are left out, though not their problems.
+    Clocks change at night: series at night are dated through `far`, so that hours that do not exist show
+    early.
     """
     workdays, attendances = Workdays(holidays, programme.closed), Attendances()
     contexts = (
         series_context(programme, series, workdays, attendances) for series in programme.series.values()
     )
-    return Timetable(
-        {context.identity: _date_series(context, last, kept or date.max) for context in contexts}
-    )
+    return Timetable({context.identity: _date_series(context, last, far) for context in contexts})
 
 
-def _date_series(context: SeriesContext, last: date, kept: date) -> DatedSeries:
-    slots = _slots(context, last)
+def _date_series(context: SeriesContext, last: date, far: date) -> DatedSeries:
+    slots = _slots(context, last, far)
     changes, unmatched = match_changes(context, slots)
-    wanted: list[Wanted] = []
-    blocked: list[Blocked] = []
-    for meeting in (
-        *recurring_occurrences(context, slots, changes, kept),
-        *fixed_occurrences(context, changes),
-    ):
-        if isinstance(meeting, Blocked):
-            blocked.append(meeting)
-        else:
-            wanted.append(meeting)
+    meetings = (*recurring_occurrences(context, slots, changes), *fixed_occurrences(context, changes))
     return DatedSeries(
         series=context.series,
-        wanted=tuple(wanted),
-        blocked=tuple(blocked),
+        wanted=tuple(each for each in meetings if isinstance(each, Wanted)),
+        blocked=tuple(each for each in meetings if isinstance(each, Blocked)),
         problems=tuple(unmatched),
         hours=hours_of_series(context, changes),
         cancelled_policies=cancelled_policies(context.series, changes),
     )
 
 
-def _slots(context: SeriesContext, last: date) -> tuple[Slot, ...]:
-    """Returns the slots of the series through `last`, and through the latest that a change names."""
-    if not context.series.schedule:
+def _slots(context: SeriesContext, last: date, far: date) -> tuple[Slot, ...]:
+    """Returns the slots through `last` (at night, `far`), and through the latest that a change names."""
+    schedule = context.series.schedule
+    if not schedule:
         return ()
-    until = max(last, last_day_of_changes(context.series) or last)
+    at_night = any(hours_of_entry(context, entry).may_be_doubtful for entry in schedule)
+    until = max(last, far if at_night else last, last_day_of_changes(context.series) or last)
     return make_slots(context.series, until, partial(all_cities_work, context))
 
 

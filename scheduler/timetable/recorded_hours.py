@@ -31,6 +31,13 @@ class RuleHours(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="rule
     days: int | None = None
     duration: timedelta | None = None
 
+    @property
+    def may_be_doubtful(self) -> bool:
+        """Whether clocks may skip or repeat the start or end of a meeting: no zone changes them by day."""
+        begins = [datetime.combine(date.min, hour) for _, hour in self.turns]
+        ends = [begin + (self.duration or timedelta()) for begin in begins]
+        return self.days is None and not all(5 <= wall.hour < 21 for wall in (*begins, *ends))
+
 
 class DateHours(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="date"):
     """A meeting that the text dates itself: its start on the clock of `zone`, and its end or length."""

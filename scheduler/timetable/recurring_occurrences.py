@@ -34,9 +34,9 @@ from scheduler.timetable.workdays import PolicyResult, apply_policy
 
 
 def recurring_occurrences(
-    context: SeriesContext, slots: Sequence[Slot], changes: ChangesByKey, kept: date
+    context: SeriesContext, slots: Sequence[Slot], changes: ChangesByKey
 ) -> Iterator[Wanted | Blocked]:
-    """Yields the meeting of each slot, dated or blocked. Leaves out dated ones that are later than `kept`."""
+    """Yields the meeting of each slot, dated or blocked."""
     schedule = context.series.schedule
     usual = [
         [_pattern(context, entry, turn, None) for turn, _ in enumerate(context.clocks_in_turn(entry.clock))]
@@ -48,7 +48,7 @@ def recurring_occurrences(
             pattern = in_turn[slot.turn % len(in_turn)]
         else:
             pattern = _pattern(context, schedule[slot.entry], slot.turn, change)
-        meeting = _date_slot(context, slot, pattern, kept)
+        meeting = _date_slot(context, slot, pattern)
         if meeting is not None:
             yield meeting
 
@@ -108,11 +108,8 @@ def _pattern(context: SeriesContext, entry: ScheduleEntry, turn: int, change: Ch
     )
 
 
-def _date_slot(context: SeriesContext, slot: Slot, pattern: _Pattern, kept: date) -> Wanted | Blocked | None:
-    """Returns the meeting of `slot`.
-
-    Returns None if it does not take place and its hour does not exist, or if it is later than `kept`.
-    """
+def _date_slot(context: SeriesContext, slot: Slot, pattern: _Pattern) -> Wanted | Blocked | None:
+    """Returns the meeting of `slot`; None if it does not take place and its hour does not exist."""
     change, details = pattern.change, pattern.details
     rule_start = datetime.combine(slot.day, pattern.hour)
     result = _policy_result(context, pattern, rule_start)
@@ -123,15 +120,12 @@ def _date_slot(context: SeriesContext, slot: Slot, pattern: _Pattern, kept: date
         if result.skipped or pattern.cancelled:
             return None
         return _blocked(context, slot, change, wall, details, error)
-    planned = _planned(slot, pattern)
-    if min(planned, timing.starts).date() > kept:
-        return None
     skipped = result.skipped and not pattern.cancelled
     occurrence = make_occurrence(
         context,
         key=slot.key,
         timing=timing,
-        planned=planned,
+        planned=_planned(slot, pattern),
         planned_days=pattern.entry.days is not None,
         attendance=pattern.attendance,
         content=pattern.content,

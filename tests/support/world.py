@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from scheduler.plan.compare import PlanContext
 from scheduler.plan.comparisons import compare_series
 from scheduler.plan.feeds import programme_feeds
-from scheduler.plan.plan import Plan, comparison_end, known_holidays, make_plan, planning_end
+from scheduler.plan.plan import LOOK_AHEAD, Plan, comparison_end, known_holidays, make_plan
 from scheduler.programme.programme import Programme
 from scheduler.publication.feeds.pieces import write_pieces
 from scheduler.publication.next_revision import next_revision
@@ -57,15 +57,15 @@ class World:
     ) -> Plan:
         """What applying `programme` at `now` would do; its problems are those of the text as well."""
         window = window_at(programme, now)
-        last, kept = planning_end(window, self.state, now), comparison_end(window, self.state)
+        last, far = comparison_end(window, self.state), now.date() + LOOK_AHEAD
         context = PlanContext(
             now=now, window=window, cancelled_policy=programme.cancelled, allow_past=allow_past
         )
-        self.timetable = date_programme(programme, holidays, last, kept)
+        self.timetable = date_programme(programme, holidays, last, far)
         compared = known_compared = compare_series(self.timetable, self.state)
         known = self.known(holidays)
         if known != holidays:
-            known_timetable = date_programme(programme, known, last, kept)
+            known_timetable = date_programme(programme, known, last, far)
             known_compared = compare_series(known_timetable, self.state)
         plan = make_plan(programme, programme_feeds(programme), compared, known_compared, self.state, context)
         return replace(plan, problems=(*compared.problems, *plan.problems))

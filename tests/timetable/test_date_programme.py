@@ -58,17 +58,21 @@ def test_holidays_matter_through_the_year_after_the_last(series: tuple[Series, .
 LAST_SUNDAY = NthWeekday((-1,), 6)
 
 
-def test_what_a_rule_dates_after_the_last_day_that_is_kept_is_left_out_but_not_its_problems() -> None:
-    """Half past three is no hour in March and two in October. One meeting moves into the days that are kept, one out of them."""
-    changes = (change("2028-06", "2028-01-10 10:00"), change("2027-12", "2028-10-10 10:00"))
-    extras = (extra("far", "2028-11-11 10:00"),)
-    series = monthly(begins="2027-11", every=LAST_SUNDAY, at="03:30", changes=changes, extras=extras)
-    whole = date_programme(programme(series), NO_HOLIDAYS, LAST)
+@pytest.mark.parametrize(
+    ("at", "minutes", "last", "blocked"),
+    [
+        pytest.param("03:30", 60, "2028-12", ["2028-03", "2028-10"], id="an hour at night"),
+        pytest.param("02:30", 60, "2028-12", ["2028-10"], id="an end at night"),
+        pytest.param("05:00", 15 * 60, "2028-01", [], id="the whole day"),
+    ],
+)
+def test_series_at_night_are_dated_for_longer_to_find_hours_that_do_not_exist(
+    at: str, minutes: int, last: str, blocked: list[str]
+) -> None:
+    """Half past three is no hour on the last Sunday of March, and two on that of October."""
+    series = monthly(begins="2027-11", every=LAST_SUNDAY, at=at, minutes=minutes)
 
-    kept = date_programme(programme(series), NO_HOLIDAYS, LAST, kept=date(2028, 1, 31))
+    timetable = date_programme(programme(series), NO_HOLIDAYS, date(2028, 1, 31), far=date(2028, 12, 31))
 
-    keys = {"2027-11", "2027-12", "2028-01", "2028-06", "extra.far"}
-    assert kept.wanted == tuple(item for item in whole.wanted if item.occurrence.key in keys)
-    assert len(kept.wanted) == len(keys)
-    assert [block.key for block in kept.blocked] == ["2028-03", "2028-10"]
-    assert kept.blocked == whole.blocked
+    assert timetable.wanted[-1].occurrence.key == last
+    assert [block.key for block in timetable.blocked] == blocked

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from msgspec.structs import replace
 
+from calendars.zone_changes import changes_in
 from scheduler.programme.rules import NthWeekday
 from scheduler.programme.series import Change, Series
 from scheduler.timetable.date_programme import date_programme
@@ -21,6 +23,21 @@ from support.programmes import WED, change, extra, monthly, programme, visit, we
 
 HOUR = timedelta(hours=1)
 RULE = RuleHours(rule=NthWeekday((3,), WED), turns=(("Europe/Sofia", time(10)),), duration=HOUR)
+
+
+@pytest.mark.parametrize("year", [2024, 2026, 2028])
+def test_no_zone_changes_its_clocks_by_day(year: int) -> None:
+    """Otherwise an hour that does not exist would not be found before its meeting is in the window."""
+    changes = (each for name in available_timezones() for each in changes_in(ZoneInfo(name), year))
+    doubtful = [wall for each in changes for wall in (each.local, each.local + each.after - each.before)]
+
+    by_day = [
+        wall
+        for wall in doubtful
+        if not replace(RULE, turns=(("UTC", wall.time()),), duration=None).may_be_doubtful
+    ]
+
+    assert by_day == []
 
 
 def hours(series: Series) -> tuple[RecordedHours, ...]:
