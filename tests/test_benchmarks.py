@@ -1,77 +1,68 @@
-"""The suite of `make bench` is right where it can be checked without measuring: its arithmetic, programmes and report."""
+"""The suite of `make bench` measures what it says: its programmes, edits and stores, its arithmetic and its page."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 import yaml
 
-from benchmarks.document import PAGE, document
-from benchmarks.figures import Cost, Row, Spread, Target, absent, each, exponent, ratios, spread
-from benchmarks.lifecycle import Life, Serving
-from benchmarks.machine import how_busy
+from benchmarks.aging import make_store
+from benchmarks.case import FULL, SMALL, Setting
+from benchmarks.figures import Aim, Cost, Row, absent, cpu, peak, ratios
+from benchmarks.page import PAGE, aims, figures, how_busy, number, page
+from benchmarks.processes import write
 from benchmarks.programmes import (
+    FEED,
     SERIES_LENGTH,
-    feeds,
+    edits,
     long_programme,
     moved,
     one_offs,
     programme,
-    reason,
     yaml2ics_one_offs,
 )
-from benchmarks.report import bar_of, bars, growth_table, number, tables
-from benchmarks.rows import growth, moved_in_daemon, planned, resident
-from benchmarks.selection import IDS, parts_of
-from benchmarks.sizes import LARGE, SMALL
+from benchmarks.publishing import publishing
+from benchmarks.run import CASES
+from benchmarks.starting import serve
+from scheduler.state.revision import StepKind
+from scheduler.store import open_file
 from support.shell import Shell
 
 ROOT = Path(__file__).parents[1]
 
 
-def test_a_spread_has_the_median_and_both_ends() -> None:
-    assert spread([4, 1, 9]) == Spread(median=4, lowest=1, highest=9, rounds=3)
-
-
 def test_ratios_are_those_of_each_round() -> None:
-    assert ratios([2, 30, 4], [1, 10, 1]) == Spread(median=3, lowest=2, highest=4, rounds=3)
-
-
-def test_ratios_need_as_many_rounds_of_both() -> None:
+    assert ratios([2, 30, 4], [1, 10, 1]) == [2, 3, 4]
     with pytest.raises(ValueError, match="shorter"):
         ratios([1, 2], [1])
 
 
-def test_costs_add_up_and_the_larger_peak_counts() -> None:
-    assert Cost(1, 2, 50) + Cost(3, 4, 40) == Cost(4, 6, 50)
+def test_costs_are_seconds_and_megabytes() -> None:
+    costs = [Cost(1.5, 3_000_000), Cost(4, 6_500_000)]
 
-
-def test_each_round_is_scaled() -> None:
-    assert each([Cost(1, 2, 30), Cost(4, 5, 60)], "peak", 0.1) == (3, 6)
-
-
-@pytest.mark.parametrize("power", [0, 1, 2])
-def test_the_exponent_is_that_of_the_curve(power: int) -> None:
-    sizes = [100, 1_000, 10_000]
-
-    assert exponent(sizes, [7 * size**power for size in sizes]) == pytest.approx(power)
+    assert (cpu(costs), peak(costs)) == ([1.5, 4], [3, 6.5])
 
 
 @pytest.mark.parametrize(
-    ("target", "value", "met", "score"),
+    ("aim", "value", "is_kept"),
     [
-        (Target("≥", 6), 6, True, 1),
-        (Target("≥", 6), 3, False, 0.5),
-        (Target("≤", 0.5), 0.5, True, 1),
-        (Target("≤", 0.5), 0.25, True, 2),
-        (Target("≤", 0.5), 1, False, 0.5),
+        (Aim("", "≥", 6), 6, True),
+        (Aim("", "≥", 6), 5.9, False),
+        (Aim("", "≤", 0.5), 0.5, True),
+        (Aim("", "≤", 0.5), 0.6, False),
     ],
 )
-def test_a_target(target: Target, value: float, met: bool, score: float) -> None:
-    assert (target.is_met(value), target.score(value)) == (met, score)
+def test_an_aim_is_kept_or_not(aim: Aim, value: float, is_kept: bool) -> None:
+    assert aim.is_kept(value) == is_kept
+
+
+def test_large_programmes_are_measured_less_often() -> None:
+    assert [len(SMALL.rounds_at(count)) for count in (2, 100, 1_000, 10_000)] == [2, 2, 1, 1]
+    assert [len(FULL.rounds_at(count)) for count in (100, 1_000, 10_000)] == [3, 2, 1]
 
 
 def applied(folder: Path, files: dict[str, str]) -> Shell:
@@ -93,28 +84,31 @@ def test_the_programme_has_two_hundred_files_and_the_host() -> None:
     assert [len(programme(count)) for count in (100, 1_000, 10_000)] == [201, 201, 201]
 
 
-def test_the_feeds_are_those_of_the_programme(tmp_path: Path) -> None:
-    shell = applied(tmp_path, dict(programme(3)))
-    shell.run("publish", str(tmp_path / "site"))
+def test_each_edit_changes_the_feed_as_it_says(tmp_path: Path) -> None:
+    files = dict(programme(3))
+    shell = applied(tmp_path, files)
+    for number_of_edit in range(2):
+        for edit in edits(files, number_of_edit):
+            assert edit.sign not in feed(shell)
+            shell.write(edit.text, edit.file)
+            assert shell.apply().code == 0, edit.name
+            assert edit.sign in feed(shell), edit.name
 
-    written = {f"/{path.relative_to(tmp_path / 'site')}" for path in (tmp_path / "site").rglob("*.ics")}
-    assert set(feeds(3)) <= written
-    assert {path for path in written if ".en." not in path} == set(feeds(3))
+
+def feed(shell: Shell) -> str:
+    return shell.run("feed", FEED.removeprefix("/feeds/").removesuffix(".ics")).text.replace("\r\n ", "")
 
 
 def test_each_move_moves_the_same_meeting_to_another_time(tmp_path: Path) -> None:
     files = dict(programme(3))
     shell = applied(tmp_path, files)
-    for move in range(3):
-        name, text = moved(files, move)
-        shell.write(text, name)
+    for number_of_move in range(3):
+        edit = moved(files, number_of_move)
+        shell.write(edit.text, edit.file)
 
         (step,) = shell.plan_json()["steps"]
         assert (step["key"], step["kind"]) == ("2027-03", "move")
-
         assert shell.apply().code == 0
-        feed = shell.run("feed", "cities/c0").text.replace("\r\n ", "")
-        assert [other for other in range(3) if reason(other) in feed] == [move]
 
 
 def test_the_long_programme_shows_five_years(tmp_path: Path) -> None:
@@ -133,103 +127,58 @@ def test_the_peer_gets_the_same_one_off_meetings(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("cities", "round", "wanted", "parts"),
-    [
-        (100, 2, {"P9"}, {"publish"}),
-        (300, 0, {"P9"}, None),
-        (300, 0, {"P3"}, {"publish", "serve"}),
-        (300, 1, {"P3"}, {"serve"}),
-        (300, 0, {"P7"}, {"serve"}),
-        (100, 0, {"P7"}, None),
-        (100, 1, {"growth"}, {"publish", "serve"}),
-        (LARGE, 0, {"growth"}, {"serve"}),
-        (LARGE, 1, {"growth"}, None),
-        (LARGE, 0, {"P3"}, None),
+def test_an_aged_store_has_its_history_and_nothing_to_do(tmp_path: Path) -> None:
+    write(tmp_path / "config", programme(2))
+    make_store(tmp_path, 60)
+
+    store = open_file(tmp_path / "twincal.db")
+    newest, *_, first = store.history()
+    assert (newest.number, first.number, len(first.entries)) == (60, 1, 48)
+    assert [entry.kind for entry in newest.entries] == [StepKind.MOVE]
+    assert Shell(tmp_path, database=f"sqlite:///{tmp_path}/twincal.db").plan().code == 0
+
+
+def test_a_case_publishes_and_finds_that_a_move_is_cheaper(tmp_path: Path) -> None:
+    size = replace(SMALL, rounds=1, edited=(2,))
+    rows = [*publishing(Setting(folder=tmp_path, size=size, peers={}))]
+
+    assert [row.measure for row in rows if row.aim] == ["CPU, as a share of the cold one"]
+    assert all(0 < row.median < 300 for row in rows)
+
+
+def test_serve_is_watched_until_it_rests(tmp_path: Path) -> None:
+    write(tmp_path / "config", programme(2))
+
+    first, rest = serve(tmp_path)
+
+    assert 0.1 < first.cpu < rest.cpu
+    assert rest.peak > 20_000_000
+
+
+AIM = Aim("it is quick", "≥", 6)
+RESULT = {
+    "building": [
+        Row(work="a cold apply", measure="times as fast", values=[4, 2.5, 3], aim=AIM),
+        Row(work="a cold apply", measure="CPU", values=[1234, 1200, 1300], unit="ms"),
     ],
-)
-def test_a_round_does_what_its_measurements_need(
-    cities: int, round: int, wanted: set[str], parts: set[str] | None
-) -> None:
-    assert parts_of(cities, round, frozenset(wanted), SMALL) == parts
+    "answering": [absent("GET", "nginx")],
+}
 
 
-def life(cities: int, cpu: float) -> Life:
-    serving = Serving(
-        first=1,
-        all_feeds=1,
-        ready=2,
-        resident=130_000_000,
-        feeds=10_000_000,
-        nothing=0.25,
-        edits=(0.2, 0.6),
-        finished=(1, 1),
-    )
-    plan, feed = Cost(cpu / 2, 1, 100), Cost(cpu / 8, 1, 100)
-    return Life(cities, apply=Cost(cpu, 1, 100), plan=plan, feed=feed, publishing=None, serving=serving)
+def test_a_table_says_what_was_measured_and_what_is_absent() -> None:
+    lines = [re.sub(" +", " ", line) for line in figures(RESULT).splitlines()]
+
+    assert "| times as fast | 3.00 × | 2.50 to 4.00 | 3 | ≥ 6 |" in lines
+    assert "| CPU | 1,234 ms | 1,200 to 1,300 | 3 | |" in lines
+    assert "| not measured: nginx is absent | – | – | – | |" in lines
+    assert [line for line in lines if line.startswith("### ")] == ["### building", "### answering"]
+    assert [line for line in lines if line.startswith("**")] == ["**a cold apply**", "**GET**"]
 
 
-def test_shares_are_of_the_cold_apply_of_the_same_round() -> None:
-    lives = [life(10, 4), life(10, 2)]
+def test_the_aims_are_listed_with_the_figures_that_keep_them_or_do_not() -> None:
+    *_, line = aims(RESULT).splitlines()
 
-    assert next(iter(moved_in_daemon(lives))).values == Spread(0.125, 0.05, 0.3, 4)
-    assert [row.values for row in planned(lives)] == [
-        Spread(0.5, 0.5, 0.5, 2),
-        Spread(0.09375, 0.0625, 0.125, 2),
-    ]
-
-
-def test_memory_is_compared_with_what_the_feeds_need() -> None:
-    assert next(iter(resident([life(10, 4)]))).values == Spread(1, 1, 1, 1)
-
-
-def test_growth_names_the_medians_and_leaves_out_what_was_not_measured() -> None:
-    lines = growth_table(growth({100: [life(100, 1)], 1_000: [life(1_000, 100)]})).splitlines()
-
-    assert re.split(r" *\| *", lines[2])[1:4] == [
-        "cold apply, CPU",
-        "2.00",
-        "100: 1 s, 1,000: 100 s",
-    ]
-    assert not any("publish" in line for line in lines)
-
-
-RESULT = [
-    Row(
-        id="P1", work="building", measure="times as fast", values=Spread(3, 2.5, 4, 3), target=Target("≥", 6)
-    ),
-    Row(id="P1", work="building", measure="CPU", values=Spread(1234, 1200, 1300, 3), unit="ms"),
-    absent("P2", "answering", "nginx"),
-]
-
-
-def test_a_table_says_whether_the_target_is_met_and_what_is_absent() -> None:
-    lines = [re.sub(" +", " ", line) for line in tables(RESULT).splitlines()]
-
-    assert "| times as fast | 3.00 × | 2.50 to 4.00 | 3 | ≥ 6 | no |" in lines
-    assert "| CPU | 1,234 ms | 1,200 to 1,300 | 3 | | |" in lines
-    assert "| nginx is absent | – | – | – | | |" in lines
-    assert [line for line in lines if line.startswith("**")] == ["**P1** building", "**P2** answering"]
-
-
-def test_only_a_target_has_a_bar() -> None:
-    (line,) = bars(RESULT).splitlines()
-
-    assert line.startswith("P1   " + "█" * 10 + " " * 10 + "|")
-
-
-@pytest.mark.parametrize(
-    ("score", "bar"),
-    [
-        (1, "█" * 20 + "|" + " " * 20),
-        (1.5, "█" * 20 + "|" + "█" * 10 + " " * 10),
-        (2, "█" * 20 + "|" + "█" * 20),
-        (7, "█" * 20 + "|" + "█" * 19 + "→"),
-        (0, " " * 20 + "|" + " " * 20),
-    ],
-)
-def test_a_bar_reaches_the_line_when_the_target_is_met(score: float, bar: str) -> None:
-    assert bar_of(score) == bar
+    assert re.split(r" *\| *", line)[1:-1] == ["it is quick", "a cold apply: times as fast", "3.00 ×", "no"]
 
 
 @pytest.mark.parametrize(
@@ -245,14 +194,14 @@ def test_a_busy_machine_is_called_so() -> None:
 
 
 def test_the_page_is_the_one_that_the_suite_writes() -> None:
-    page = (ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")
+    written = (ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")
 
-    assert [text for text in re.split(r"\{\w+\}", PAGE) if text not in page] == []
-    assert [id for id in IDS if id != "growth" and f"**{id}** " not in page] == []
+    assert [text for text in re.split(r"\{\w+\}", PAGE) if text not in written] == []
+    assert [name for name in CASES if f"### {name}\n" not in written] == []
 
 
 def test_the_page_holds_the_result() -> None:
-    page = document(RESULT, [("memory", "1 GiB")])
+    written = page(RESULT, [("memory", "1 GiB")])
 
-    assert tables(RESULT) in page
-    assert "| memory | 1 GiB |" in page
+    assert figures(RESULT) in written
+    assert "| memory | 1 GiB |" in written

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 NOW = "2026-11-24T09:00:00Z"
@@ -25,7 +26,9 @@ FILES = 100
 MONTHS = 24
 """Meetings of each series of `programme`: one a month."""
 SERIES_LENGTH = 60
-"""Months that the series of P1b go on: five years."""
+"""Months that the series of `long_programme` go on: five years."""
+FEED = "/feeds/cities/c0.ics"
+"""The feed of the city that every edit concerns."""
 
 HEAD = """\
 programme:
@@ -64,13 +67,6 @@ YAML2ICS = """\
     description: What meeting {n} is about.
     timezone: Europe/Brussels
 """
-YAML2ICAL = """\
-project: Meeting {n}
-chair: Host
-description: What meeting {n} is about.
-schedule:
-  - {{time: '0900', day: Wednesday, irc: room-{n}, frequency: third-wednesday, start_date: 20261201, duration: 60}}
-"""
 FIRST = datetime(2026, 12, 1, 9)
 
 
@@ -80,14 +76,10 @@ def partner(number: int, count: int) -> int:
     return other if other != number else (number + 1) % count
 
 
-def cities(numbers: range) -> str:
-    """Returns a file with these cities."""
-    lines = (
-        f"  c{n}: {{name: City {n}, country: {country}, timezone: {zone}}}\n"
-        for n in numbers
-        for country, zone in [PLACES[n % len(PLACES)]]
-    )
-    return "cities:\n" + "".join(lines)
+def city(name: object, place: int) -> str:
+    """Returns the line of a city."""
+    country, zone = PLACES[place % len(PLACES)]
+    return f"  c{name}: {{name: City {name}, country: {country}, timezone: {zone}}}\n"
 
 
 def meetings(numbers: range, count: int, first: str, holiday: str) -> str:
@@ -118,40 +110,50 @@ def _files(count: int, ahead: str, first: str, holiday: str) -> dict[str, str]:
     files = {"programme.yaml": HEAD.format(ahead=ahead)}
     for start in range(0, count, step):
         numbers = range(start, min(count, start + step))
-        files[f"cities{start}.yaml"] = cities(numbers)
+        files[f"cities{start}.yaml"] = "cities:\n" + "".join(city(n, n) for n in numbers)
         files[f"meetings{start}.yaml"] = meetings(numbers, count, first, holiday)
     return files
 
 
-def feeds(count: int) -> tuple[str, ...]:
-    """Returns the paths of all feeds of `programme(count)`."""
-    of_cities = (f"/feeds/cities/c{n}.ics" for n in range(count))
-    of_pairs = (f"/feeds/pairs/p{n}.ics" for n in range(count))
-    return ("/feeds/programme.ics", *of_cities, *of_pairs)
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A file that an officer saves with a new text; `sign` are words that `FEED` has only afterwards."""
+
+    name: str
+    file: str
+    text: str
+    sign: str
 
 
-def moved(files: Mapping[str, str], number: int) -> tuple[str, str]:
-    """Returns the name and the new text of the file in which the first series has one meeting moved.
+def edits(files: Mapping[str, str], number: int) -> Iterator[Edit]:
+    """Yields one edit of each kind in `programme` files; those of another `number` change something else."""
+    yield moved(files, number)
+    name, file = f"Renamed {number}", "cities0.yaml"
+    yield Edit("a city gets another name", file, files[file].replace("City 0", name, 1), name)
+    new, webinar = f"new{number}", f"all{number}"
+    pair = f"cities:\n{city(new, 0)}pairs:\n  p{new}: {{cities: [c{new}, c0]}}\n"
+    series = SERIES.format(n=new, rule=RULES[0], hour=9, first="2026-12", holiday="keep")
+    text = f"{pair}meetings:\n{series}"
+    yield Edit("a new city with a pair and a series", f"{new}.yaml", text, f"Meeting {new}")
+    text = "webinars:\n" + WEBINAR.format(n=webinar, starts=FIRST)
+    yield Edit("a webinar for all cities", f"{webinar}.yaml", text, f"Meeting {webinar}")
 
-    Each `number` moves it to another time, with `reason(number)`.
-    """
-    name = "meetings0.yaml"
-    change = f"{15 + number % 4} {9 + number // 4 % 8:02d}:00, reason: {reason(number)}"
-    end = files[name].index("  m1:\n") if "  m1:\n" in files[name] else len(files[name])
+
+def moved(files: Mapping[str, str], number: int) -> Edit:
+    """Returns the edit that moves one meeting of the first series; each `number` moves it to another time."""
+    file, reason = "meetings0.yaml", f"room {number} of them"
+    change = f"{15 + number % 4} {9 + number // 4 % 8:02d}:00, reason: {reason}"
+    end = files[file].index("  m1:\n") if "  m1:\n" in files[file] else len(files[file])
     added = f"    changes:\n      2027-03: {{move_to: 2027-03-{change}}}\n"
-    return name, files[name][:end] + added + files[name][end:]
-
-
-def reason(number: int) -> str:
-    """Returns words that only the feeds with move `number` have."""
-    return f"room {number} of them"
+    return Edit("one meeting is moved", file, files[file][:end] + added + files[file][end:], reason)
 
 
 def one_offs(count: int) -> Mapping[str, str]:
     """Returns the files of a programme of two cities with `count` webinars."""
     webinars = "".join(WEBINAR.format(n=n, starts=starts) for n, starts in _starts(count))
     pair = "pairs:\n  p0: {cities: [c0, c1]}\n"
-    return {"all.yaml": HEAD.format(ahead="36 months") + cities(range(2)) + pair + "webinars:\n" + webinars}
+    places = f"cities:\n{city(0, 0)}{city(1, 1)}"
+    return {"all.yaml": HEAD.format(ahead="36 months") + places + pair + "webinars:\n" + webinars}
 
 
 def _starts(count: int) -> Iterator[tuple[int, datetime]]:
@@ -172,8 +174,3 @@ def yaml2ics_rules(count: int) -> str:
     return "name: Benchmark\nevents:\n" + "".join(
         YAML2ICS.format(n=n, starts=starts) + rule for n in range(count)
     )
-
-
-def yaml2ical_series(count: int) -> Mapping[str, str]:
-    """Returns `count` monthly series for yaml2ical, which knows no one-off meetings, each in its file."""
-    return {f"meeting-{n}.yaml": YAML2ICAL.format(n=n) for n in range(count)}

@@ -1,110 +1,104 @@
-"""P4: a cold apply beside SQLAlchemy that inserts the same rows and icalendar that writes the same pieces."""
+"""A cold apply, beside SQLAlchemy that inserts the same rows and icalendar that writes the same pieces."""
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import Any
+
+from icalendar import Event
+from sqlalchemy import MetaData, create_engine
 
 from benchmarks import programmes
-from benchmarks.figures import MB, TIMES, Cost, Resource, Row, Target, absent, each, ratios, spread
-from benchmarks.peers import Peers
-from benchmarks.processes import TWINCAL, alternate, run, write
-from benchmarks.sizes import Size
+from benchmarks.case import Setting
+from benchmarks.figures import Cost, Row, absent, costs_of, cpu, ratios
+from benchmarks.processes import twincal, write
 from support import postgres
 
-BARE = Path(__file__).with_name("bare_storing.py")
-TWINCAL_DATABASE, BARE_DATABASE = "twincal", "bare"
-"""The names of the two databases."""
 
+def storing(setting: Setting) -> Iterator[Row]:
+    """Measures SQLite, then PostgreSQL; the CPU is that of the client alone."""
+    folder, count = setting.folder, setting.size.stored
+    write(folder / "config", programmes.programme(count))
+    work = f"cold `apply` of {count * programmes.MONTHS:,} occurrences"
 
-class Databases(Protocol):
-    """A kind of database. `counted` is what its target is about.
+    def new_file(name: str) -> str:
+        (folder / f"{name}.db").unlink(missing_ok=True)
+        return f"sqlite:///{folder}/{name}.db"
 
-    The CPU is that of the client alone. Where a server works for it, only the wall time shows both.
-    """
-
-    @property
-    def counted(self) -> Resource:
-        """CPU or wall time."""
-
-    def url(self, name: str) -> str:
-        """Returns the URL of a database."""
-
-    def empty(self, name: str) -> None:
-        """Makes a new database, in place of an old one with this name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Files:
-    """SQLite: each database is a file, and the server is the program itself."""
-
-    folder: Path
-    counted: Resource = "cpu"
-
-    def url(self, name: str) -> str:
-        """Returns the URL of a database."""
-        return f"sqlite:///{self.folder}/{name}.db"
-
-    def empty(self, name: str) -> None:
-        """Deletes the files of a database; the next program makes it again."""
-        for path in self.folder.glob(f"{name}.db*"):
-            path.unlink()
-
-
-@dataclass(frozen=True, slots=True)
-class OnServer:
-    """PostgreSQL: the databases of a server."""
-
-    server: postgres.Server
-    counted: Resource = "wall"
-
-    def url(self, name: str) -> str:
-        """Returns the URL of a database."""
-        return self.server.url(name)
-
-    def empty(self, name: str) -> None:
-        """Makes a new database, in place of an old one with this name."""
-        self.server.create(name)
-
-
-def storing(folder: Path, peers: Peers, size: Size) -> Iterator[Row]:
-    """Measures P4, first on SQLite."""
-    write(folder / "config", programmes.programme(size.storing))
-    work = f"cold apply of {size.storing * programmes.MONTHS:,} occurrences"
-    yield from _rows(folder, size, f"{work}, SQLite", Files(folder))
-    if peers.postgres is None:
-        yield absent("P4", f"{work}, PostgreSQL", "PostgreSQL")
+    yield from _beside(setting, f"{work}, SQLite", new_file)
+    if "PostgreSQL" not in setting.peers:
+        yield absent(f"{work}, PostgreSQL", "PostgreSQL")
         return
-    with postgres.running(peers.postgres) as server:
-        yield from _rows(folder, size, f"{work}, PostgreSQL", OnServer(server))
+    with postgres.running(Path(setting.peers["PostgreSQL"]).parent) as server:
+        yield from _beside(setting, f"{work}, PostgreSQL", server.create)
 
 
-def _rows(folder: Path, size: Size, work: str, databases: Databases) -> Iterator[Row]:
-    def ours() -> Cost:
-        databases.empty(TWINCAL_DATABASE)
-        variables = {"TWINCAL_DATABASE": databases.url(TWINCAL_DATABASE)}
-        return run([*TWINCAL, "apply", "config"], folder, variables=variables)
+def _beside(setting: Setting, work: str, new_database: Callable[[str], str]) -> Iterator[Row]:
+    """Yields the rows of one kind of database; `new_database` makes an empty one and returns its URL."""
+    ours, inserts, pieces = [], [], []
+    for _ in range(setting.size.rounds):
+        url = new_database("twincal")
+        ours.append(twincal(setting.folder, "apply", "config", database=url))
+        costs = _bare(url, new_database("bare"))
+        inserts.append(costs[0])
+        pieces.append(costs[1])
+    yield from costs_of(work, ours)
+    for label, theirs in (
+        ("bare inserts with SQLAlchemy", inserts),
+        ("bare writing with icalendar", pieces),
+        ("both", [Cost(one.cpu + other.cpu) for one, other in zip(inserts, pieces, strict=True)]),
+    ):
+        multiple = ratios(cpu(ours), cpu(theirs))
+        yield Row(work=work, measure=f"CPU, as a multiple of {label}", values=multiple)
 
-    def bare() -> Cost:
-        """Returns the cost of the inserts and of the writing, without that of reading what to write."""
-        databases.empty(BARE_DATABASE)
-        urls = (databases.url(name) for name in (TWINCAL_DATABASE, BARE_DATABASE))
-        run([sys.executable, "-P", str(BARE), *urls], folder)
-        said = json.loads((folder / "output").read_text())
-        return Cost(**said["insert"]) + Cost(**said["pieces"])
 
-    apply, other = alternate(size.rounds, ours, bare)
-    label = "bare inserts with SQLAlchemy and bare writing with icalendar"
-    for resource, name in TIMES:
-        target = Target("≤", 4) if resource == databases.counted else None
-        values = ratios(each(apply, resource), each(other, resource))
-        yield Row(
-            id="P4", work=work, measure=f"{name}, as a multiple of {label}", values=values, target=target
-        )
-    yield Row(id="P4", work=work, measure="CPU", values=spread(each(apply, "cpu")), unit="s")
-    peak = spread(each(apply, "peak", 1 / MB))
-    yield Row(id="P4", work=work, measure="peak memory", values=peak, unit="MB")
+def _bare(old: str, new: str) -> tuple[Cost, Cost]:
+    """Inserts the rows of one database into a new one, and writes its pieces with icalendar.
+
+    All that is written is there as Python values before the clock runs.
+    """
+    tables = MetaData()
+    source = create_engine(old)
+    tables.reflect(source)
+    with source.connect() as connection:
+        rows = {
+            table: [dict(row) for row in connection.execute(table.select()).mappings()]
+            for table in tables.sorted_tables
+        }
+    source.dispose()
+
+    def insert() -> None:
+        engine = create_engine(new)
+        tables.create_all(engine)
+        with engine.begin() as connection:
+            for table, values in rows.items():
+                if values:
+                    connection.execute(table.insert(), values)
+        engine.dispose()
+
+    def write_pieces() -> None:
+        for properties in pieces:
+            event = Event()
+            for name, value in properties:
+                event.add(name, value)
+            event.to_ical()
+
+    pieces = [_properties(row["body"]) for row in rows[tables.tables["piece"]]]
+    return _timed(insert), _timed(write_pieces)
+
+
+def _properties(piece: bytes) -> list[tuple[str, Any]]:
+    """Returns the properties of a piece as Python values, of which icalendar makes it again."""
+    return [
+        (name, getattr(value, "dt", value if isinstance(value, int | list) else str(value)))
+        for name, value in Event.from_ical(piece).property_items(recursive=False)
+        if name not in {"BEGIN", "END"}
+    ]
+
+
+def _timed(work: Callable[[], None]) -> Cost:
+    before = time.process_time()
+    work()
+    return Cost(time.process_time() - before)
