@@ -72,13 +72,7 @@ def history(connection: Connection, since: date = date.min, most: int | None = N
 
 def history_of(connection: Connection, uid: str) -> tuple[Revision, ...]:
     """Returns the revisions that changed a meeting, with its entries alone; the newest is first."""
-    columns, entry = tables.revision.c, tables.revision_entry.c
-    changing = select(tables.revision).where(
-        columns.number.in_(select(entry.revision).where(entry.uid == uid))
-    )
-    rows = connection.execute(changing.order_by(columns.number.desc())).mappings()
-    entries = _entries(connection, entry.uid == uid)
-    return tuple(Revision(**row, entries=entries[row["number"]]) for row in rows)
+    return _history_where(connection, tables.revision_entry.c.uid == uid)
 
 
 def history_of_pages(connection: Connection, first: date) -> tuple[Revision, ...]:
@@ -86,13 +80,21 @@ def history_of_pages(connection: Connection, first: date) -> tuple[Revision, ...
 
     These are the ones that end on `first` or later, and all webinars.
     """
-    columns, meeting = tables.revision.c, tables.occurrence.c
+    meeting = tables.occurrence.c
     on_pages = select(meeting.uid).where(
         (meeting.ends >= datetime.combine(first, time())) | (meeting.origin == "webinar")
     )
-    entries = _entries(connection, tables.revision_entry.c.uid.in_(on_pages))
-    rows = connection.execute(select(tables.revision).order_by(columns.number.desc())).mappings()
-    return tuple(Revision(**row, entries=entries[row["number"]]) for row in rows if row["number"] in entries)
+    return _history_where(connection, tables.revision_entry.c.uid.in_(on_pages))
+
+
+def _history_where(connection: Connection, where: ColumnElement[bool]) -> tuple[Revision, ...]:
+    """Returns the revisions with entries for which `where` is true, and these alone; the newest is first."""
+    number, entries = tables.revision.c.number, _entries(connection, where)
+    changing = select(tables.revision).where(
+        number.in_(select(tables.revision_entry.c.revision).where(where))
+    )
+    rows = connection.execute(changing.order_by(number.desc())).mappings()
+    return tuple(Revision(**row, entries=entries[row["number"]]) for row in rows)
 
 
 def entries_before(connection: Connection, number: int) -> dict[str, RevisionEntry]:
