@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Self
 
 from msgspec import Struct
@@ -37,27 +36,6 @@ class Stored(Struct, frozen=True, kw_only=True):
             cancelled_at=at if occurrence.cancelled else None,
         )
 
-    @classmethod
-    def stamped(
-        cls,
-        occurrence: Occurrence,
-        *,
-        sequence: int,
-        created: datetime,
-        modified: datetime,
-        shown: bool,
-        cancelled_at: datetime | None,
-        moved_from: Start | None,
-    ) -> Self:
-        """Returns an occurrence whose stamp has these parts."""
-        return cls(
-            occurrence=occurrence,
-            stamp=_stamp(sequence, created, modified),
-            shown=shown,
-            cancelled_at=cancelled_at,
-            moved_from=moved_from,
-        )
-
     @property
     def told(self) -> Occurrence:
         """The occurrence as readers know it: planned for the start that was published before, if any."""
@@ -71,11 +49,6 @@ class Stored(Struct, frozen=True, kw_only=True):
     def is_past(self, now: datetime) -> bool:
         """Returns whether it is over: its stored end is at or before `now`."""
         return self.occurrence.timing.is_over(now)
-
-
-@lru_cache(maxsize=1024)  # the meetings that a revision changed share one stamp
-def _stamp(sequence: int, created: datetime, modified: datetime) -> Stamp:
-    return Stamp(sequence=sequence, created=created, modified=modified)
 
 
 def time_and_uid(stored: Stored) -> tuple[datetime, str]:

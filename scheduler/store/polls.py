@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from operator import attrgetter
 
-from msgspec.structs import astuple
-from sqlalchemy import Connection, bindparam, case, func, select, update
+from msgspec.structs import asdict, replace
+from sqlalchemy import Connection, select
 
 from scheduler.state.polls import Poll
 from scheduler.store import tables
-from scheduler.store.write_rows import delete_rows, insert_rows, parameters, same_values
+from scheduler.store.writing import write_difference
 
 RETENTION = timedelta(days=90)
 """The time after its last request for which the counts of an old version are stored."""
 
-_VERSION = ("feed", "language", "digest")
-_KEY = (*_VERSION, "family")
+_version = attrgetter("feed", "language", "digest")
+_key = attrgetter("feed", "language", "digest", "family")
 
 
 def polls(connection: Connection) -> tuple[Poll, ...]:
@@ -27,51 +27,25 @@ def polls(connection: Connection) -> tuple[Poll, ...]:
     return tuple(sorted(found, key=attrgetter("first", "feed", "language", "family", "digest")))
 
 
-def add(connection: Connection, counts: Iterable[Poll]) -> None:
-    """Adds `counts`, one for each version of a feed and family, to the stored ones."""
-    key_of, known = attrgetter(*_KEY), _known_keys(connection)
-    new: list[Poll] = []
-    stored: list[Poll] = []
+def add(connection: Connection, counts: Iterable[Poll], now: datetime) -> None:
+    """Adds `counts` to the stored ones, and deletes those of old versions that nobody fetches any more."""
+    before = {_key(poll): poll for poll in polls(connection)}
+    after = dict(before)
     for poll in counts:
-        (stored if key_of(poll) in known else new).append(poll)
-    insert_rows(connection, tables.poll, [astuple(poll) for poll in new])
-    _increase(connection, stored)
+        known = after.get(_key(poll))
+        # Two daemons may count for one store, and write a minute apart.
+        after[_key(poll)] = poll if known is None else _sum(known, poll)
+    last: dict[tuple[str, ...], datetime] = {}
+    for poll in after.values():
+        last[_version(poll)] = max(poll.last, last.get(_version(poll), poll.last))
+    present_digests = {*connection.scalars(select(tables.feed_mark.c.digest))}
+    kept = {
+        key: poll
+        for key, poll in after.items()
+        if poll.digest in present_digests or last[_version(poll)] >= now - RETENTION
+    }
+    write_difference(connection, tables.poll, before, kept, lambda _key, poll: asdict(poll))
 
 
-def _known_keys(connection: Connection) -> set[tuple[str, ...]]:
-    columns = (tables.poll.c[name] for name in _KEY)
-    return {tuple(row) for row in connection.execute(select(*columns))}
-
-
-def _increase(connection: Connection, counts: Sequence[Poll]) -> None:
-    """Adds `counts` to rows that exist, all with one statement."""
-    if not counts:
-        return
-    table = tables.poll
-    last = bindparam("its_last", type_=table.c.last.type)
-    increase = (
-        update(table)
-        .where(same_values(table, _KEY))
-        .values(
-            count=table.c.count + bindparam("its_count"),
-            # Two daemons may count for one store, and write a minute apart.
-            last=case((table.c.last < last, last), else_=table.c.last),
-        )
-    )
-    names = (*_KEY, "count", "last")
-    values_of = attrgetter(*names)
-    connection.execute(increase, [parameters(names, values_of(poll)) for poll in counts])
-
-
-def delete_old(connection: Connection, now: datetime) -> None:
-    """Deletes the counts of old versions that nobody has fetched for RETENTION."""
-    table = tables.poll
-    current_digests = select(tables.feed_mark.c.digest)
-    columns = [table.c[name] for name in _VERSION]
-    old_versions = (
-        select(*columns)
-        .where(table.c.digest.not_in(current_digests))
-        .group_by(*columns)
-        .having(func.max(table.c.last) < now - RETENTION)
-    )
-    delete_rows(connection, table, _VERSION, connection.execute(old_versions).all())
+def _sum(one: Poll, other: Poll) -> Poll:
+    return replace(one, count=one.count + other.count, last=max(one.last, other.last))

@@ -2,57 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, Text, select, type_coerce
-from sqlalchemy.types import NullType
+from sqlalchemy import Connection, Table, select
 
-from scheduler.state.feeds import Feed
-from scheduler.state.identities import RecordedSeries
-from scheduler.state.revision import FeedVersion, FeedVersions, PieceKey
+from scheduler.state.revision import FeedVersion, FeedVersions
 from scheduler.state.state import NOTHING_PUBLISHED, State
-from scheduler.state.stored import Stored, time_and_uid
+from scheduler.state.stored import time_and_uid
 from scheduler.store import tables
-from scheduler.store.databases.json_rows import JsonRows
+from scheduler.store.occurrences import occurrences_in
 from scheduler.store.revisions import last_revision
-from scheduler.store.rows import OccurrenceReader, holidays_of, programme_of, read_rows
-from scheduler.store.types import JsonText
+from scheduler.timetable.holidays import Holidays
 
 
 def state(connection: Connection) -> State:
-    """Returns what is published now; `NOTHING_PUBLISHED` before the first revision."""
+    """Returns what is published now; `NOTHING_PUBLISHED` before the first revision.
+
+    Raises ValueError if the facts about the programme are missing.
+    """
     last = last_revision(connection)
     if last is None:
         return NOTHING_PUBLISHED
-    number, time = last
+    programme = connection.execute(select(tables.programme)).mappings().first()
+    if programme is None:
+        raise ValueError("the facts about the programme are missing")
+    meetings = occurrences_in(connection.execute(select(tables.occurrence)))
+    holidays = connection.execute(select(tables.holiday))
     return State(
-        revision=number,
-        time=time,
-        **programme_of(connection.execute(select(tables.programme)).first()),
-        feeds=_feeds(connection),
-        occurrences={stored.occurrence.uid: stored for stored in _occurrences(connection)},
-        pieces=dict(_pieces(connection)),
-        zone_blocks=_zone_blocks(connection),
+        time=last[1],
+        **programme,
+        # SQLite would sort whole rows in memory, which takes as much again as the meetings themselves.
+        occurrences={stored.occurrence.uid: stored for stored in sorted(meetings, key=time_and_uid)},
+        pieces=_bodies(connection, tables.piece),
+        zone_blocks={zone: body for (zone,), body in _bodies(connection, tables.zone_block).items()},
         versions=_feed_versions(connection),
-        holidays=holidays_of(connection.execute(select(tables.holiday))),
-        series=_recorded_series(connection),
+        holidays=Holidays({(country, part or None, year): days for country, part, year, days in holidays}),
     )
-
-
-def _recorded_series(connection: Connection) -> dict[str, RecordedSeries]:
-    """Returns the facts about each series by its identity."""
-    rows = read_rows(connection, select(tables.series))
-    return {identity: RecordedSeries(*facts) for identity, *facts in rows}
-
-
-def _zone_blocks(connection: Connection) -> dict[str, bytes]:
-    """Returns the published VTIMEZONE of each zone; raises ValueError if one is no bytes."""
-    blocks = {row.tzid: row.body for row in connection.execute(select(tables.zone_block))}
-    for zone, body in blocks.items():
-        if not isinstance(body, bytes):
-            raise ValueError(f"the rules of {zone} are a text, and must be bytes")
-    return blocks
 
 
 def _feed_versions(connection: Connection) -> FeedVersions:
@@ -63,39 +48,11 @@ def _feed_versions(connection: Connection) -> FeedVersions:
     return versions
 
 
-def _pieces(connection: Connection) -> Iterator[tuple[PieceKey, bytes]]:
-    """Yields the pieces, each with its uid, language and reader; raises ValueError if one is no bytes."""
-    for uid, language, reader, body in read_rows(connection, select(tables.piece)):
+def _bodies(connection: Connection, table: Table) -> dict[Any, bytes]:
+    """Returns the bytes of each row by its key; raises ValueError if they are a text."""
+    bodies: dict[Any, bytes] = {}
+    for *key, body in connection.execute(select(table)):
         if not isinstance(body, bytes):  # SQLite keeps any type in any column
-            raise ValueError(f"the entry of {uid} in {language} is a text, and must be bytes")
-        yield (uid, language, reader), body
-
-
-def _feeds(connection: Connection) -> tuple[Feed, ...]:
-    """Returns the feeds in their order."""
-    columns = [tables.feed.c[name] for name in Feed.__struct_fields__]
-    rows = connection.execute(select(*columns).order_by(tables.feed.c.position))
-    return tuple(Feed(**row) for row in rows.mappings())
-
-
-def _occurrences(connection: Connection) -> tuple[Stored, ...]:
-    """Returns all occurrences in order of time, then of uid."""
-    participant, occurrence = tables.participant, tables.occurrence
-    uid, *values = participant.columns
-    participants = select(uid, JsonRows(*values)).group_by(uid)
-    rows = read_rows(connection, _undecoded(occurrence))
-    meetings = OccurrenceReader().occurrences(rows, read_rows(connection, participants))
-    # SQLite would sort whole rows in memory, which takes as much again as the meetings themselves.
-    return tuple(sorted(meetings, key=time_and_uid))
-
-
-def _undecoded(table: Table) -> Select[Any]:
-    """Returns a query for all columns, with JSON as text."""
-    return select(
-        *(
-            type_coerce(column, NullType() if column.nullable else Text())
-            if isinstance(column.type, JsonText)
-            else column
-            for column in table.columns
-        )
-    )
+            raise ValueError(f"the bytes of {' '.join(key)} are a text, and must be bytes")
+        bodies[tuple(key)] = body
+    return bodies

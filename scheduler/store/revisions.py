@@ -5,30 +5,23 @@ The number is written first: it is the primary key, so only one of two writers s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
-from itertools import chain, groupby
-from operator import itemgetter
-from typing import Any
+from functools import partial
+from itertools import chain
 
-from msgspec.structs import astuple
-from sqlalchemy import ColumnElement, Connection, Table, select
+import msgspec
+from msgspec.structs import asdict
+from sqlalchemy import ColumnElement, Connection, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from scheduler.state.revision import PieceKey, Revision, RevisionEntry
+from scheduler.state.revision import FeedVersion, PieceKey, Revision, RevisionEntry
 from scheduler.state.state import NewRevision, State
-from scheduler.state.stored import Stored
 from scheduler.store import tables
 from scheduler.store.errors import LostRace
-from scheduler.store.rows import (
-    feed_row,
-    holiday_row,
-    occurrence_row,
-    participant_rows,
-    programme_row,
-    read_rows,
-)
-from scheduler.store.write_rows import RowValues, insert_rows, write_changes
+from scheduler.store.occurrences import occurrence_row
+from scheduler.store.writing import Row, write_difference
+from scheduler.timetable.holidays import Holiday, PlaceYear
 
 
 def last_revision(connection: Connection) -> tuple[int, datetime] | None:
@@ -54,11 +47,27 @@ def write_revision(connection: Connection, revision: NewRevision) -> None:
     if last_revision(connection) != ((before.revision, before.time) if before.revision else None):
         raise LostRace(revision.revision.number)
     _write_history(connection, revision.revision)
-    _write_occurrences(connection, before.occurrences, after.occurrences)
-    _write_pieces(connection, before.pieces, after.pieces)
-    old = _rows(before) if before.revision else {}
-    for table, rows in _rows(after).items():
-        write_changes(connection, table, old.get(table, ()), rows)
+    connection.execute(delete(tables.programme))
+    columns = tables.programme.columns.keys()
+    connection.execute(insert(tables.programme), {name: getattr(after, name) for name in columns})
+    write = partial(write_difference, connection)
+    write(
+        tables.occurrence, before.occurrences, after.occurrences, lambda _uid, stored: occurrence_row(stored)
+    )
+    write(tables.piece, before.pieces, after.pieces, _piece_row)
+    write(
+        tables.zone_block,
+        before.zone_blocks,
+        after.zone_blocks,
+        lambda zone, body: {"tzid": zone, "body": body},
+    )
+    write(
+        tables.feed_mark,
+        _by_feed_and_language(before),
+        _by_feed_and_language(after),
+        lambda _key, version: asdict(version),
+    )
+    write(tables.holiday, before.holidays.years, after.holidays.years, _holiday_row)
 
 
 def history(connection: Connection, since: date = date.min, most: int | None = None) -> tuple[Revision, ...]:
@@ -107,77 +116,43 @@ def entries_before(connection: Connection, number: int) -> dict[str, RevisionEnt
 
 def _entries(connection: Connection, where: ColumnElement[bool]) -> dict[int, tuple[RevisionEntry, ...]]:
     """Returns the entries for which `where` is true, by the number of their revision, the oldest first."""
-    table = tables.revision_entry
-    columns = (table.c.revision, *(table.c[name] for name in _ENTRY_FIELDS))
-    in_order = select(*columns).where(where).order_by(table.c.revision, table.c.position)
-    rows = read_rows(connection, in_order)
-    return {number: tuple(map(_entry, group)) for number, group in groupby(rows, itemgetter(0))}
-
-
-_ENTRY_FIELDS = RevisionEntry.__struct_fields__
-
-
-def _entry(row: Sequence[Any]) -> RevisionEntry:
-    _number, uid, series, key, kind, cause, zone, old_start, new_start, status, changed, all_day = row
-    return RevisionEntry(
-        uid=uid,
-        series=series,
-        key=key,
-        kind=kind,
-        cause=cause,
-        zone=zone,
-        old_start=old_start,
-        new_start=new_start,
-        status=status,
-        changed=changed,
-        all_day=all_day,
-    )
+    columns = tables.revision_entry.c
+    in_order = select(tables.revision_entry).where(where).order_by(columns.revision, columns.position)
+    by_revision: dict[int, list[RevisionEntry]] = {}
+    for row in connection.execute(in_order).mappings():
+        by_revision.setdefault(row["revision"], []).append(msgspec.convert(row, RevisionEntry))
+    return {number: tuple(entries) for number, entries in by_revision.items()}
 
 
 def _write_history(connection: Connection, revision: Revision) -> None:
-    *row, entries = astuple(revision)
+    row = asdict(revision)
+    del row["entries"]
     try:
-        insert_rows(connection, tables.revision, [tuple(row)])
+        connection.execute(insert(tables.revision), row)
     except IntegrityError as error:
         raise LostRace(revision.number) from error
-    entry_rows = [(revision.number, position, *astuple(entry)) for position, entry in enumerate(entries)]
-    insert_rows(connection, tables.revision_entry, entry_rows)
+    entries = [
+        {"revision": revision.number, "position": position, **asdict(entry)}
+        for position, entry in enumerate(revision.entries)
+    ]
+    if entries:
+        connection.execute(insert(tables.revision_entry), entries)
 
 
-def _write_occurrences(
-    connection: Connection, before: Mapping[str, Stored], after: Mapping[str, Stored]
-) -> None:
-    """Inserts new occurrences and updates stored ones; none is ever deleted."""
-    changed = [stored for uid, stored in after.items() if stored is not before.get(uid)]
-    old = [before[stored.occurrence.uid] for stored in changed if stored.occurrence.uid in before]
-    write_changes(connection, tables.occurrence, map(occurrence_row, old), map(occurrence_row, changed))
-    write_changes(connection, tables.participant, _participant_rows(old), _participant_rows(changed))
+def _piece_row(key: PieceKey, body: bytes) -> Row:
+    uid, language, reader = key
+    return {"uid": uid, "language": language, "reader": reader, "body": body}
 
 
-def _participant_rows(occurrences: Iterable[Stored]) -> Iterator[RowValues]:
-    return (row for stored in occurrences for row in participant_rows(stored.occurrence))
+def _holiday_row(place_year: PlaceYear, days: tuple[Holiday, ...]) -> Row:
+    """Returns the row of a place in a year, also of one without holidays."""
+    country, subdivision, year = place_year
+    return {"country": country, "subdivision": subdivision or "", "year": year, "days": days}
 
 
-def _write_pieces(
-    connection: Connection, before: Mapping[PieceKey, bytes], after: Mapping[PieceKey, bytes]
-) -> None:
-    changed = {key for key in before.keys() | after.keys() if before.get(key) is not after.get(key)}
-    write_changes(connection, tables.piece, _piece_rows(before, changed), _piece_rows(after, changed))
-
-
-def _piece_rows(pieces: Mapping[PieceKey, bytes], keys: Iterable[PieceKey]) -> Iterator[RowValues]:
-    return ((*key, pieces[key]) for key in sorted(keys) if key in pieces)
-
-
-def _rows(state: State) -> Mapping[Table, Sequence[RowValues]]:
-    """Returns the rows of each table besides the history, the occurrences and their pieces."""
+def _by_feed_and_language(state: State) -> Mapping[tuple[str, str], FeedVersion]:
     return {
-        tables.programme: [programme_row(state)],
-        tables.feed: [feed_row(position, feed) for position, feed in enumerate(state.feeds)],
-        tables.series: [(identity, *astuple(facts)) for identity, facts in state.series.items()],
-        tables.feed_mark: [
-            astuple(version) for by_language in state.versions.values() for version in by_language.values()
-        ],
-        tables.zone_block: [*state.zone_blocks.items()],
-        tables.holiday: [holiday_row(*place_year) for place_year in state.holidays.years.items()],
+        (feed, language): version
+        for feed, by_language in state.versions.items()
+        for language, version in by_language.items()
     }

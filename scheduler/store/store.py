@@ -19,7 +19,6 @@ from scheduler.state.revision import Revision, RevisionEntry
 from scheduler.state.state import NOTHING_PUBLISHED, NewRevision, State
 from scheduler.state.tokens import Token
 from scheduler.store import polls, read_state, revisions, tokens
-from scheduler.store.copying import copy_tables
 from scheduler.store.databases.engine import read_connection, write_transaction
 from scheduler.store.databases.erasure import erase_withdrawn, note_withdrawal, pending_erasure
 from scheduler.store.databases.notifications import (
@@ -32,6 +31,7 @@ from scheduler.store.databases.sqlite import sqlite_file, sqlite_problems, use_w
 from scheduler.store.databases.writer_lock import FileLock, ServerLock, WriterLock
 from scheduler.store.errors import StoreError, readable_errors
 from scheduler.store.schema import create_tables, require_current_schema, version_of
+from scheduler.store.writing import copy_tables
 
 T = TypeVar("T")
 
@@ -178,8 +178,7 @@ class Store:
     def add_polls(self, counts: Collection[Poll], now: datetime) -> None:
         """Adds counts of requests, and deletes those that are too old at `now`."""
         with self._writing() as connection:
-            polls.add(connection, counts)
-            polls.delete_old(connection, now)
+            polls.add(connection, counts, now)
 
     def erasure_pending(self) -> bool:
         """Returns quickly whether withdrawn data may still be in the file; the next run tries again."""
@@ -211,7 +210,8 @@ class Store:
                     return query(connection)
                 except ValueError as error:  # a value that the record does not allow
                     raise StoreError(
-                        f"the database {self.name} holds what this release cannot read: {error}"
+                        f"the database {self.name} holds what this release cannot read: {error}. If a newer "
+                        "release wrote it, use that one. If not, put the last backup back"
                     ) from error
 
     @contextmanager

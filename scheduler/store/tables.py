@@ -10,27 +10,26 @@ from __future__ import annotations
 from sqlalchemy import (
     Boolean,
     Column,
-    Date,
+    DateTime,
     ForeignKey,
     Integer,
     LargeBinary,
     MetaData,
     String,
     Table,
+    Text,
     UniqueConstraint,
 )
 
-from scheduler.programme.details import Status
-from scheduler.programme.texts import OwnPhrases, Text
-from scheduler.state.identities import SeriesBounds
-from scheduler.state.profile import ProfileDetails
-from scheduler.state.revision import Cause, Sources, StepKind
+from scheduler.state.feeds import Feed
+from scheduler.state.identities import RecordedSeries
+from scheduler.state.profile import ProgrammeProfile
+from scheduler.state.revision import Cause, Sources
 from scheduler.state.stored import SkippedMeeting
-from scheduler.store.contents import Contents
-from scheduler.store.types import INSTANT, WALL_TIME, EnumText, JsonText
+from scheduler.state.window import Window
+from scheduler.store.types import Instant, JsonText
 from scheduler.timetable.holidays import Holiday
 from scheduler.timetable.occurrence import Start
-from scheduler.timetable.recorded_hours import RecordedHours
 
 HEAD = "0002"
 """The schema version of this release. Versions have four digits, so that they sort like numbers."""
@@ -50,7 +49,7 @@ revision = Table(
     metadata,
     # The database must not generate the number: it decides which of two writers succeeds.
     Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("time", INSTANT, nullable=False),
+    Column("time", Instant(), nullable=False),
     Column("digest", String, nullable=False),
     Column("causes", JsonText(tuple[Cause, ...]), nullable=False),
     Column("sources", JsonText(Sources), nullable=False),
@@ -65,12 +64,12 @@ revision_entry = Table(
     Column("uid", String, nullable=False),
     Column("series", String, nullable=False),
     Column("key", String, nullable=False),
-    Column("kind", EnumText(StepKind), nullable=False),
-    Column("cause", EnumText(Cause), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("cause", String(20), nullable=False),
     Column("zone", String, nullable=False),
-    Column("old_start", WALL_TIME),
-    Column("new_start", WALL_TIME, nullable=False),
-    Column("status", EnumText(Status), nullable=False),
+    Column("old_start", DateTime),
+    Column("new_start", DateTime, nullable=False),
+    Column("status", String(20), nullable=False),
     Column("changed", JsonText(tuple[str, ...]), nullable=False),
     Column("all_day", Boolean, nullable=False),
 )
@@ -78,46 +77,18 @@ revision_entry = Table(
 programme = Table(
     "programme",
     metadata,
-    Column("id", String, primary_key=True),
-    Column("name", JsonText(Text), nullable=False),
-    Column("address", String),
-    Column("languages", JsonText(tuple[str, ...]), nullable=False),
-    Column("host", JsonText(Text), nullable=False),
-    Column("zone", String, nullable=False),
-    Column("window_month", Date, nullable=False),
-    Column("window_first", Date, nullable=False),
-    Column("window_edge", Date, nullable=False),
-    Column("profile", JsonText(ProfileDetails), nullable=False),
-    Column("skips", JsonText(tuple[SkippedMeeting, ...]), nullable=False),
-    Column("phrases", JsonText(tuple[OwnPhrases, ...]), nullable=False),
-    Column("files", JsonText(tuple[tuple[str, str], ...]), nullable=False),
+    # One row: the fields of State that have no table of their own.
+    Column("revision", ForeignKey("revision.number"), primary_key=True),
+    Column("modified", Instant(), nullable=False),
+    Column("modified_in_private", Instant(), nullable=False),
     Column("release", String, nullable=False),
-    Column("release_since", INSTANT, nullable=False),
-    Column("modified", INSTANT, nullable=False),
-    Column("modified_in_private", INSTANT, nullable=False),
-)
-
-series = Table(
-    "series",
-    metadata,
-    Column("identity", String, primary_key=True),
-    Column("id", String, nullable=False),
-    Column("hours", JsonText(tuple[RecordedHours, ...]), nullable=False),
-    Column("bounds", JsonText(SeriesBounds), nullable=False),
-)
-
-feed = Table(
-    "feed",
-    metadata,
-    Column("kind", String, primary_key=True),
-    Column("identity", String, primary_key=True),
-    Column("position", Integer, nullable=False),
-    Column("id", String, nullable=False),
-    Column("aliases", JsonText(tuple[str, ...]), nullable=False),
-    Column("title", JsonText(Text), nullable=False),
-    Column("zone", String, nullable=False),
-    Column("language", String, nullable=False),
-    Column("state", String, nullable=False),
+    Column("release_since", Instant(), nullable=False),
+    Column("files", JsonText(tuple[tuple[str, str], ...]), nullable=False),
+    Column("profile", JsonText(ProgrammeProfile), nullable=False),
+    Column("window", JsonText(Window), nullable=False),
+    Column("feeds", JsonText(tuple[Feed, ...]), nullable=False),
+    Column("series", JsonText(dict[str, RecordedSeries]), nullable=False),
+    Column("skips", JsonText(tuple[SkippedMeeting, ...]), nullable=False),
 )
 
 occurrence = Table(
@@ -127,36 +98,23 @@ occurrence = Table(
     Column("series", String, nullable=False),
     Column("key", String, nullable=False),
     Column("origin", String, nullable=False),
-    Column("status", EnumText(Status), nullable=False),
-    Column("visibility", String, nullable=False),
+    Column("status", String(20), nullable=False),
     # Wall times are the truth; the instants follow from them and the time-zone data of that day.
     Column("zone", String, nullable=False),
-    Column("starts", WALL_TIME, nullable=False),
-    Column("ends", WALL_TIME, nullable=False),
+    Column("starts", DateTime, nullable=False),
+    Column("ends", DateTime, nullable=False),
     Column("all_day", Boolean, nullable=False),
-    Column("planned", WALL_TIME, nullable=False),
-    Column("begin_utc", INSTANT, nullable=False),
-    Column("end_utc", INSTANT, nullable=False),
+    Column("planned", DateTime, nullable=False),
+    Column("begin_utc", Instant(), nullable=False),
+    Column("end_utc", Instant(), nullable=False),
     Column("sequence", Integer, nullable=False),
-    Column("created", INSTANT, nullable=False),
-    Column("modified", INSTANT, nullable=False),
+    Column("created", Instant(), nullable=False),
+    Column("modified", Instant(), nullable=False),
     Column("shown", Boolean, nullable=False),
-    Column("cancelled_at", INSTANT),
-    Column("contents", JsonText(Contents), nullable=False),
+    Column("cancelled_at", Instant()),
+    Column("contents", Text, nullable=False),
     Column("moved_from", JsonText(Start)),
     UniqueConstraint("series", "key"),
-)
-
-participant = Table(
-    "participant",
-    metadata,
-    Column("uid", ForeignKey("occurrence.uid"), primary_key=True),
-    Column("position", Integer, primary_key=True),
-    Column("city", String, nullable=False),
-    Column("name", JsonText(Text), nullable=False),
-    Column("country", String, nullable=False),
-    Column("zone", String, nullable=False),
-    Column("offset", Integer, nullable=False),
 )
 
 piece = Table(
@@ -182,7 +140,7 @@ feed_mark = Table(
     Column("language", String, primary_key=True),
     Column("digest", String, nullable=False),
     Column("revision", Integer, nullable=False),
-    Column("modified", INSTANT, nullable=False),
+    Column("modified", Instant(), nullable=False),
     Column("description", String, nullable=False),
 )
 
@@ -194,8 +152,8 @@ token = Table(
     Column("kind", String, nullable=False),
     Column("identity", String, nullable=False),
     Column("label", String, nullable=False),
-    Column("created", INSTANT, nullable=False),
-    Column("revoked", INSTANT),
+    Column("created", Instant(), nullable=False),
+    Column("revoked", Instant()),
     Column("issued_by", String, nullable=False),
 )
 
@@ -207,8 +165,8 @@ poll = Table(
     Column("language", String, primary_key=True),
     Column("family", String, primary_key=True),
     Column("digest", String, primary_key=True),
-    Column("first", INSTANT, nullable=False),
-    Column("last", INSTANT, nullable=False),
+    Column("first", Instant(), nullable=False),
+    Column("last", Instant(), nullable=False),
     Column("count", Integer, nullable=False),
 )
 

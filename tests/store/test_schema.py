@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Table, create_engine, inspect
+from sqlalchemy import create_engine, inspect
 
 from scheduler.store import tables
 
@@ -41,11 +40,3 @@ def test_this_release_reads_what_the_last_migration_makes() -> None:
     versions = [script.revision for script in scripts.walk_revisions()]
     assert scripts.get_current_head() == tables.HEAD
     assert versions == sorted(versions, reverse=True)
-
-
-@pytest.mark.parametrize("table", tables.metadata.sorted_tables, ids=lambda table: table.name)
-def test_the_primary_key_comes_first(table: Table) -> None:
-    """Rows are written by position, and compared by their first values."""
-    keys = [*table.primary_key.columns]
-
-    assert [*table.columns][: len(keys)] == keys

@@ -56,49 +56,25 @@ def _history() -> None:
 def _programme() -> None:
     op.create_table(
         "programme",
-        sa.Column("id", sa.String(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("address", sa.String()),
-        sa.Column("languages", sa.Text(), nullable=False),
-        sa.Column("host", sa.Text(), nullable=False),
-        sa.Column("zone", sa.String(), nullable=False),
-        sa.Column("window_month", sa.Date(), nullable=False),
-        sa.Column("window_first", sa.Date(), nullable=False),
-        sa.Column("window_edge", sa.Date(), nullable=False),
-        sa.Column("profile", sa.Text(), nullable=False),
-        sa.Column("skips", sa.Text(), nullable=False),
-        sa.Column("phrases", sa.Text(), nullable=False),
-        sa.Column("files", sa.Text(), nullable=False),
-        sa.Column("release", sa.String(), nullable=False),
-        sa.Column("release_since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("modified", sa.DateTime(timezone=True), nullable=False),
         sa.Column("modified_in_private", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_programme")),
-    )
-    op.create_table(
-        "series",
-        sa.Column("identity", sa.String(), nullable=False),
-        sa.Column("id", sa.String(), nullable=False),
-        sa.Column("hours", sa.Text(), nullable=False),
-        sa.Column("bounds", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("identity", name=op.f("pk_series")),
+        sa.Column("release", sa.String(), nullable=False),
+        sa.Column("release_since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("files", sa.Text(), nullable=False),
+        sa.Column("profile", sa.Text(), nullable=False),
+        sa.Column("window", sa.Text(), nullable=False),
+        sa.Column("feeds", sa.Text(), nullable=False),
+        sa.Column("series", sa.Text(), nullable=False),
+        sa.Column("skips", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["revision"], ["revision.number"], name=op.f("fk_programme_revision_revision")
+        ),
+        sa.PrimaryKeyConstraint("revision", name=op.f("pk_programme")),
     )
 
 
 def _feeds() -> None:
-    op.create_table(
-        "feed",
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("identity", sa.String(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("id", sa.String(), nullable=False),
-        sa.Column("aliases", sa.Text(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("zone", sa.String(), nullable=False),
-        sa.Column("language", sa.String(), nullable=False),
-        sa.Column("state", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("kind", "identity", name=op.f("pk_feed")),
-    )
     op.create_table(
         "feed_mark",
         sa.Column("feed", sa.String(), nullable=False),
@@ -119,7 +95,6 @@ def _occurrences() -> None:
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("origin", sa.String(), nullable=False),
         sa.Column("status", sa.String(20), nullable=False),
-        sa.Column("visibility", sa.String(), nullable=False),
         sa.Column("zone", sa.String(), nullable=False),
         sa.Column("starts", sa.DateTime(), nullable=False),
         sa.Column("ends", sa.DateTime(), nullable=False),
@@ -136,18 +111,6 @@ def _occurrences() -> None:
         sa.Column("moved_from", sa.Text()),
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_occurrence")),
         sa.UniqueConstraint("series", "key", name=op.f("uq_occurrence_series_key")),
-    )
-    op.create_table(
-        "participant",
-        sa.Column("uid", sa.String(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("city", sa.String(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("country", sa.String(), nullable=False),
-        sa.Column("zone", sa.String(), nullable=False),
-        sa.Column("offset", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["uid"], ["occurrence.uid"], name=op.f("fk_participant_uid_occurrence")),
-        sa.PrimaryKeyConstraint("uid", "position", name=op.f("pk_participant")),
     )
 
 

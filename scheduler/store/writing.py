@@ -1,0 +1,58 @@
+"""Writes rows with SQL that every database understands, and copies a whole store to another database.
+
+There is no "insert or update" that all databases share, so the caller says which rows exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select, update
+
+from scheduler.store.tables import metadata
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+Row = dict[str, Any]
+
+BATCH = 5_000
+"""Rows that are copied at once."""
+
+
+def write_difference(
+    connection: Connection,
+    table: Table,
+    before: Mapping[Key, Value],
+    after: Mapping[Key, Value],
+    row_of: Callable[[Key, Value], Row],
+) -> None:
+    """Writes what differs between the values in `table` before and after, which are given by their keys."""
+    removed = [row_of(key, value) for key, value in before.items() if key not in after]
+    added = [row_of(key, value) for key, value in after.items() if key not in before]
+    changed = [
+        row_of(key, value)
+        for key, value in after.items()
+        if key in before and value is not before[key] and value != before[key]
+    ]
+    # SQLAlchemy reserves the plain names for the columns that an UPDATE sets.
+    keys = {name: f"its_{name}" for name in table.primary_key.columns.keys()}  # noqa: SIM118 - columns iterate over themselves
+    same_row = and_(*(table.c[name] == bindparam(parameter) for name, parameter in keys.items()))
+    for statement, rows in (
+        (delete(table).where(same_row), removed),
+        (update(table).where(same_row), changed),
+    ):
+        if rows:
+            connection.execute(statement, [{keys.get(name, name): row[name] for name in row} for row in rows])
+    if added:
+        connection.execute(insert(table), added)
+
+
+def copy_tables(source: Connection, target: Connection) -> None:
+    """Replaces all rows of `target` by those of `source`. Both have the schema of this release."""
+    for table in reversed(metadata.sorted_tables):
+        target.execute(delete(table))
+    for table in metadata.sorted_tables:
+        rows = source.execution_options(yield_per=BATCH).execute(select(table)).mappings()
+        for part in rows.partitions():
+            target.execute(insert(table), [dict(row) for row in part])
