@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
+from time import sleep
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
@@ -21,12 +22,6 @@ from scheduler.state.tokens import Token
 from scheduler.store import polls, read_state, revisions, tokens
 from scheduler.store.databases.engine import read_connection, write_transaction
 from scheduler.store.databases.erasure import erase_withdrawn, note_withdrawal, pending_erasure
-from scheduler.store.databases.notifications import (
-    NoListener,
-    RevisionListener,
-    ServerListener,
-    announce_revision,
-)
 from scheduler.store.databases.sqlite import sqlite_file, sqlite_problems, use_write_ahead_log
 from scheduler.store.databases.writer_lock import FileLock, ServerLock, WriterLock
 from scheduler.store.errors import StoreError, readable_errors
@@ -45,8 +40,6 @@ class Store:
         self._engine = engine
         self._lock: WriterLock | None = None
         self._may_be_empty = False
-        is_server = engine.dialect.name == "postgresql"
-        self._listener: RevisionListener = ServerListener(engine.url) if is_server else NoListener()
 
     @property
     def file(self) -> Path | None:
@@ -67,9 +60,9 @@ class Store:
         if version is None:
             with readable_errors(self.name):
                 create_tables(self._engine)
-        else:  # a log would have the first revision of a new file written twice
+        else:
             require_current_schema(version, self.name)
-            self._tidy()
+        self._tidy()
 
     def state(self) -> State:
         """Returns what is published now; `NOTHING_PUBLISHED` before the first revision."""
@@ -84,8 +77,8 @@ class Store:
         return self._read(partial(revisions.has_revision, number=number, time=time), False)
 
     def wait_for_revision(self, seconds: float) -> None:
-        """Returns when PostgreSQL tells of a new revision, or after `seconds`; for one thread at a time."""
-        self._listener.wait(seconds)
+        """Returns after `seconds`, when a follower looks again: no database tells of a new revision."""
+        sleep(seconds)
 
     def history(self, since: date = date.min, most: int | None = None) -> tuple[Revision, ...]:
         """Returns the newest revisions with their entries, at most `most`, from the day `since` (UTC) on."""
@@ -120,14 +113,11 @@ class Store:
         """
         with self._writing() as connection:
             # After the wait for other writers: one of them may be the daemon that has the lock now.
-            if self._lock is not None:
-                self._lock.sign(connection)
-                if not self._lock.keep():
-                    raise StoreError("another daemon writes to the store now; nothing was written")
+            if self._lock is not None and not self._lock.keep():
+                raise StoreError("another daemon writes to the store now; nothing was written")
             revisions.write_revision(connection, revision)
             if revision.withdraws:
                 note_withdrawal(connection, revision.revision.number)
-            announce_revision(connection)
         self._tidy()
 
     def copy_from(self, source: Store) -> None:
@@ -141,8 +131,7 @@ class Store:
                 last = revisions.last_revision(connection)
                 if last is not None:
                     note_withdrawal(connection, last[0])
-                announce_revision(connection)
-        self._tidy()
+            self._tidy()
 
     def integrity_problems(self) -> tuple[str, ...]:
         """Returns the problems that SQLite finds in its file; PostgreSQL has no such check."""
@@ -186,7 +175,6 @@ class Store:
 
     def close(self) -> None:
         """Closes the connections to the database."""
-        self._listener.close()
         self._engine.dispose()
 
     def _version(self) -> str | None:

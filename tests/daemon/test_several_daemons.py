@@ -20,6 +20,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ProgrammingError
 
 from scheduler.store import StoreError, open_store, revisions
+from scheduler.store.databases import postgresql
 from scheduler.store.databases.writer_lock import NUMBER
 from support import databases
 from support import store_values as values
@@ -162,10 +163,11 @@ class TestPostgresql:
         assert refused.returncode == 1
         assert "applies another folder" in refused.stderr
 
-    def test_a_transaction_that_a_stopped_daemon_left_open_is_ended_by_the_next_writer(
+    def test_a_transaction_that_a_stopped_daemon_left_open_is_ended_by_the_server(
         self, tmp_path: Path, postgres_database: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         begun, goes_on, write = threading.Event(), threading.Event(), revisions.write_revision
+        monkeypatch.setattr(postgresql, "LONGEST_PAUSE", 1)
 
         def stopped(*arguments: Any) -> None:
             begun.set()

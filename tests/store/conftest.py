@@ -18,7 +18,6 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("migrated") / "twincal.db"
     store = open_store(f"sqlite:///{file}")
     store.migrate()
-    store.migrate()  # the log begins with the second run
     store.close()
     return file
 

@@ -16,7 +16,7 @@ from sqlalchemy import make_url
 
 from scheduler.state.state import NOTHING_PUBLISHED
 from scheduler.store import Store, StoreError, open_store
-from scheduler.store.databases.engine import make_engine, read_connection, write_transaction
+from scheduler.store.databases.engine import make_engine, read_connection
 from support import databases
 from support import store_values as values
 
@@ -171,30 +171,6 @@ def test_settings_of_sqlite(file: Path, pragma: str, value: object) -> None:
 
     with read_connection(engine) as connection:
         assert value == connection.exec_driver_sql(f"PRAGMA {pragma}").scalar()
-    engine.dispose()
-
-
-def test_the_log_begins_after_the_first_revision(tmp_path: Path) -> None:
-    """With a log, everything would be written twice."""
-    file = tmp_path / "new.db"
-
-    def has_log() -> bool:
-        return file.read_bytes()[18] == 2  # the format of SQLite's files, section 1.3.3
-
-    with closing(open_store(f"sqlite:///{file}")) as store:
-        store.migrate()
-        assert not has_log()
-        store.write(values.revision(1))
-        assert has_log()
-
-
-def test_a_writer_keeps_more_of_the_file_in_memory_than_a_reader(file: Path) -> None:
-    engine = make_engine(make_url(f"sqlite:///{file}"))
-
-    with write_transaction(engine) as connection:
-        assert connection.exec_driver_sql("PRAGMA cache_size").scalar() == -16_000
-    with read_connection(engine) as connection:
-        assert connection.exec_driver_sql("PRAGMA cache_size").scalar() == -2_000
     engine.dispose()
 
 

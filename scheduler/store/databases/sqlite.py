@@ -119,10 +119,5 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    if not connection.get_execution_options().get(_WRITES, False):
-        connection.exec_driver_sql("BEGIN")
-        return
-    # With the usual 2 MB, the rows of a large programme would be written again and again before the commit,
-    # because the order of UIDs is not the order in which they come.
-    connection.exec_driver_sql("PRAGMA cache_size=-16000")
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    is_writing = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")

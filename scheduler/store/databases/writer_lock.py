@@ -10,45 +10,17 @@ import os
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
-from typing import Protocol
 
 from sqlalchemy import URL, Connection, NullPool, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
-from scheduler.store.databases.postgresql import WRITE_LOCK, connection_parameters
+from scheduler.store.databases.postgresql import connection_parameters
 from scheduler.store.errors import readable_errors
 
 NUMBER = 8_433_002
 """The number of the advisory lock in PostgreSQL."""
-_DAEMON = "twincal serve "
-"""The beginning of the names of daemons in PostgreSQL."""
 LONGEST_SILENCE = 8
 """Seconds after which PostgreSQL frees the lock of a daemon that does not keep it, because it has stopped."""
-
-
-class WriterLock(Protocol):
-    """The lock of one store, as one daemon sees it.
-
-    Its methods may be called in any thread. They raise StoreError if the store cannot be used.
-    """
-
-    may_wait: bool
-    """Whether another daemon may wait for the lock."""
-
-    def take(self) -> bool:
-        """Takes the lock if it is free; returns whether this daemon has it."""
-
-    def keep(self) -> bool:
-        """Returns whether this daemon still has the lock. Must be called within LONGEST_SILENCE."""
-
-    def sign(self, connection: Connection) -> None:
-        """Says in the database that the transaction of `connection` is that of this daemon."""
-
-    def is_for_another_folder(self) -> bool:
-        """Returns whether the daemon that has the lock reads another folder."""
-
-    def release(self) -> None:
-        """Gives the lock back, if this daemon has it."""
 
 
 class FileLock:
@@ -96,9 +68,6 @@ class FileLock:
         except OSError:
             return False
 
-    def sign(self, connection: Connection) -> None:
-        """Does nothing: no other daemon may write to this database."""
-
     def is_for_another_folder(self) -> bool:
         """Returns False: nobody may wait for this lock, so nobody asks."""
         return False
@@ -114,14 +83,17 @@ class ServerLock:
     """The lock of a PostgreSQL database: an advisory lock, on a connection of its own.
 
     The server frees it when the connection ends: because the process or its machine has died, or because it
-    was silent for LONGEST_SILENCE. The next holder ends the transaction that a stopped daemon has left open.
+    was silent for LONGEST_SILENCE. It also ends a transaction that a stopped daemon has left open: see
+    LONGEST_PAUSE.
+
+    The methods may be called in any thread. They raise StoreError if the store cannot be used.
     """
 
     may_wait = True
 
     def __init__(self, url: URL, name: str, folder: Path) -> None:
         self._name = name
-        self._holder = f"{_DAEMON}{sha256(bytes(folder.absolute())).hexdigest()[:16]}"
+        self._holder = f"twincal serve {sha256(bytes(folder.absolute())).hexdigest()[:16]}"
         self._engine = create_engine(
             url,
             poolclass=NullPool,
@@ -141,13 +113,8 @@ class ServerLock:
             if not connection.scalar(_TAKE, {"number": NUMBER}):
                 connection.close()
                 return False
-            connection.execute(_END_OTHERS, {"number": WRITE_LOCK})
             self._connection = connection
             return True
-
-    def sign(self, connection: Connection) -> None:
-        """Names the transaction of `connection`, so that the next holder of the lock can end it."""
-        connection.execute(_NAME, {"name": self._holder})
 
     def keep(self) -> bool:
         """Returns whether this daemon still has the lock. Must be called within LONGEST_SILENCE."""
@@ -178,11 +145,12 @@ class ServerLock:
 _LONGEST_SILENCE = text("SELECT set_config('idle_session_timeout', :seconds, false)")
 _TAKE = text("SELECT pg_try_advisory_lock(:number)")
 _NOTHING = text("SELECT 1")
-_NAME = text("SELECT set_config('application_name', :name, true)")
-_HOLDERS = (
-    " FROM pg_locks JOIN pg_stat_activity USING (pid)"
+_HOLDER = text(
+    "SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid)"
     " WHERE locktype = 'advisory' AND classid = 0 AND objid = :number AND granted"
     " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 )
-_HOLDER = text(f"SELECT application_name{_HOLDERS}")
-_END_OTHERS = text(f"SELECT pg_terminate_backend(pid){_HOLDERS} AND application_name LIKE '{_DAEMON}%'")
+
+
+WriterLock = FileLock | ServerLock
+"""The lock of one store, as one daemon sees it. If it `may_wait`, another daemon may wait for the lock."""
