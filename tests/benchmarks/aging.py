@@ -23,8 +23,7 @@ from scheduler.state.state import NewRevision
 from scheduler.store import open_file
 
 CITIES = 100
-OLD, YOUNG = 5_000, 15
-"""The revisions of both stores."""
+OLD, YOUNG = 5_000, 15  # revisions
 START = Aim("a store of 5,000 revisions costs at most half as much again at the start of `serve`", "≤", 1.5)
 MEMORY = Aim("a store of 5,000 revisions costs at most half as much again in memory", "≤", 1.5)
 COMMANDS = (

@@ -32,7 +32,7 @@ class Size:
 
 
 SMALL = Size(rounds=2, series=200, stored=100, edited=(100,), started=(100, 1_000), asking=1)
-FULL = Size(rounds=3, series=1_000, stored=2_000, edited=(100, 1_000), started=(100, 1_000, 10_000), asking=2)
+FULL = Size(rounds=3, series=1_000, stored=500, edited=(100, 1_000), started=(100, 1_000, 10_000), asking=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,7 +41,8 @@ On a busy machine CPU is right within some tens of percent.
 
 - **The programme** has N cities in ten countries, N pairs and N monthly series with holidays, in up to 200 files: 24 meetings of each series.
 - **CPU** is the time of a process and of all processes that it starts, in seconds. **Peak memory** is the largest resident size of one process. MB are millions of bytes.
-- **A server** is asked by HTTP and watched through the kernel, with all its processes. It rests when they have used less than 2 % of a processor for two and a half seconds.
+- **A server** is asked by HTTP and watched through the kernel, with all its processes. It rests when `/healthz` says
+  that the files were read, and they have used less than 2 % of a processor for two and a half seconds.
   Its memory is then the sum of what they hold.
 - **building**: `twincal apply` reads the YAML, works out the dates, writes every piece and its history to a new SQLite file, and makes every feed to find its version.
   yaml2ics writes one file and keeps nothing. Where the numbers of meetings differ, the figures are for each meeting. With an RRULE yaml2ics copies one line

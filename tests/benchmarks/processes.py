@@ -104,7 +104,8 @@ class Server:
         self._wait(is_there, f"{sign} {path}")
 
     def settle(self) -> None:
-        """Waits until the server has nothing more to do: its processes use next to no CPU for QUIET seconds."""
+        """Waits until `serve` has read its files, and its processes use next to no CPU for QUIET seconds."""
+        self.wait_for("/healthz", f'"checked":"{NOW[:4]}')
 
         def rests() -> bool:
             before = self.cost.cpu

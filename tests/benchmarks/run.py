@@ -30,6 +30,7 @@ CASES: Mapping[str, Case] = {
 }
 SIZES = {"small": SMALL, "full": FULL}
 PAGE = ROOT / "docs" / "benchmarks.md"
+FAILED = "failed"
 
 
 def measure(name: str, size: Size, peers: Mapping[str, str]) -> Sequence[Row]:
@@ -43,9 +44,6 @@ def measure(name: str, size: Size, peers: Mapping[str, str]) -> Sequence[Row]:
         return [Row(work=FAILED, measure=str(error))]
     finally:
         print(f"{name} took {time.monotonic() - begun:.0f} s", file=sys.stderr)
-
-
-FAILED = "failed"
 
 
 def chosen(text: str) -> Sequence[str]:
