@@ -143,7 +143,7 @@ def test_a_case_publishes_and_finds_that_a_move_is_cheaper(tmp_path: Path) -> No
     rows = [*publishing(Setting(folder=tmp_path, size=size, peers={}))]
 
     assert [row.measure for row in rows if row.aim] == ["CPU, as a share of the cold one"]
-    assert all(0 < row.median < 300 for row in rows)
+    assert all(row.median > 0 for row in rows)
 
 
 def test_serve_is_watched_until_it_rests(tmp_path: Path) -> None:

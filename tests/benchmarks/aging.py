@@ -77,7 +77,7 @@ def make_store(folder: Path, revisions: int) -> None:
     apply(folder / "config", store, begin, Consent(large=True))
     (first,) = store.history()
     sources = replace(first.sources, files=first.sources.files[:1])
-    before = replace(store.state(), occurrences={}, pieces={}, feeds=(), versions={})
+    before = replace(store.state(), occurrences={}, pieces={}, versions={})
     for number, entry in zip(range(2, revisions + 1), cycle(first.entries), strict=False):
         time = before.time + timedelta(seconds=1)
         moved = replace(entry, kind=StepKind.MOVE, old_start=entry.new_start - timedelta(hours=1))
