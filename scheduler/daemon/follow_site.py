@@ -24,7 +24,7 @@ from scheduler.web.health import Health
 
 log = logging.getLogger("twincal")
 INTERVAL = 0.5
-"""Seconds between two checks of the store, if it tells of no revision: one is shown within two seconds."""
+"""Seconds between two checks of the store: a revision is shown within two seconds."""
 SILENT = 10.0
 """Seconds without an answer after which health reports the store."""
 _NO_ANSWER = "the store does not answer"
@@ -72,7 +72,7 @@ class SiteFollower:
     async def run(self, stop: asyncio.Event) -> None:
         """Shows each new revision until `stop`."""
         while not stop.is_set():
-            await self._ask(lambda: self._store.wait_for_revision(INTERVAL))
+            await asyncio.sleep(INTERVAL)
             try:
                 self.report(await self._follow())
             except StoreError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from scheduler.plan.steps import Step
 from scheduler.programme.keys import Identified, extra_id
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
-from scheduler.state.feeds import Feed, FeedKind, feed_keys
+from scheduler.state.feeds import Feed, FeedKey, FeedKind, feed_keys
 from scheduler.state.identities import PresentIds
 from scheduler.state.revision import StepKind
 from scheduler.state.state import State
@@ -27,10 +28,11 @@ def dropped_ids(programme: Programme, state: State) -> Iterator[Problem]:
         yield Problem(("programme", "id"), message)
         return
     yield from _dropped_series(programme, state)
-    yield from _dropped_addresses(programme.cities, state, "cities")
-    yield from _dropped_addresses(programme.pairs, state, "pairs")
-    yield from _dropped_addresses(programme.groups, state, "groups")
-    yield from _dropped_addresses(programme.themes, state, "themes")
+    meetings = Counter(key for stored in state.occurrences.values() for key in feed_keys(stored.occurrence))
+    yield from _dropped_addresses(programme.cities, state, "cities", meetings)
+    yield from _dropped_addresses(programme.pairs, state, "pairs", meetings)
+    yield from _dropped_addresses(programme.groups, state, "groups", meetings)
+    yield from _dropped_addresses(programme.themes, state, "themes", meetings)
 
 
 def renamed_extras(steps: Sequence[Step], now: datetime, ids: PresentIds) -> Iterator[LookalikeExtra]:
@@ -60,7 +62,10 @@ def _dropped_series(programme: Programme, state: State) -> Iterator[Problem]:
             yield Problem((series.section, series.id, "formerly"), _advice(series, dropped, harm, identities))
 
 
-def _dropped_addresses(entries: Mapping[str, Identified], state: State, kind: FeedKind) -> Iterator[Problem]:
+def _dropped_addresses(
+    entries: Mapping[str, Identified], state: State, kind: FeedKind, meetings: Mapping[FeedKey, int]
+) -> Iterator[Problem]:
+    """Yields a problem for each earlier id of one kind that is missing; `meetings` are counted by feed."""
     feeds = {feed.identity: feed for feed in state.feeds if feed.kind == kind}
     identities = {feed.id: feed.identity for feed in feeds.values()}
     for entry in entries.values():
@@ -69,27 +74,25 @@ def _dropped_addresses(entries: Mapping[str, Identified], state: State, kind: Fe
         if feed is None:
             continue
         if dropped is not None:
-            harm = f"the address of {_number_of_meetings(feed, state)} meetings would be gone"
+            harm = f"the address of {meetings[feed.key]} meetings would be gone"
             yield Problem((kind, entry.id, "formerly"), _advice(entry, dropped, harm, identities))
         else:
-            yield from _dropped_aliases(entry, feed, state)
+            yield from _dropped_aliases(entry, feed, meetings[feed.key])
 
 
-def _dropped_aliases(entry: Identified, feed: Feed, state: State) -> Iterator[Problem]:
-    """Yields a problem for each later id that is missing, because calendars may still ask for it."""
+def _dropped_aliases(entry: Identified, feed: Feed, number: int) -> Iterator[Problem]:
+    """Yields a problem for each later id that is missing, because calendars may still ask for it.
+
+    `number` is that of the meetings in the feed.
+    """
     for alias in (feed.id, *feed.aliases):
         if alias not in (entry.id, *entry.formerly):
             ids = [*dict.fromkeys((entry.identity, *entry.formerly)), alias]
-            number = _number_of_meetings(feed, state)
             message = (
                 f"{alias} was dropped, and with it an address of {number} meetings; "
                 f"write `formerly: [{', '.join(ids)}]` and keep it"
             )
             yield Problem((feed.kind, entry.id, "formerly"), message)
-
-
-def _number_of_meetings(feed: Feed, state: State) -> int:
-    return sum(feed.key in feed_keys(stored.occurrence) for stored in state.occurrences.values())
 
 
 def _dropped_identity(entry: Identified, identities: Mapping[str, str]) -> str | None:

@@ -10,7 +10,6 @@ from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from time import sleep
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
@@ -75,10 +74,6 @@ class Store:
     def has_revision(self, number: int, time: datetime) -> bool:
         """Returns quickly whether the history has a revision with this number and time."""
         return self._read(partial(revisions.has_revision, number=number, time=time), False)
-
-    def wait_for_revision(self, seconds: float) -> None:
-        """Returns after `seconds`, when a follower looks again: no database tells of a new revision."""
-        sleep(seconds)
 
     def history(self, since: date = date.min, most: int | None = None) -> tuple[Revision, ...]:
         """Returns the newest revisions with their entries, at most `most`, from the day `since` (UTC) on."""

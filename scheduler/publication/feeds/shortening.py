@@ -18,8 +18,6 @@ from scheduler.state.window import Window
 
 MOST_BYTES = 480_000
 MOST_EVENTS = 950
-SAFE_BYTES = MOST_BYTES * 3 // 4
-"""Meetings of this total size fit into any feed: a header and time zones take far less than the rest."""
 
 _DAY = timedelta(days=1)
 
