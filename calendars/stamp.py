@@ -7,7 +7,6 @@ grows by at least a second with each change, whatever the clock says.
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from typing import Self
 
 from msgspec import Struct
@@ -36,7 +35,6 @@ class Stamp(Struct, frozen=True, kw_only=True):
             raise ValueError(f"modified {self.modified} before it was created {self.created}")
 
     @classmethod
-    @lru_cache(maxsize=64)  # all new events of a revision share one stamp
     def first(cls, at: datetime, sequence: int = 0) -> Self:
         """Returns the stamp of an event that is first published at `at` (aware, any zone)."""
         moment = _whole_second(at)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 _LINE_BREAK = re.compile("\r\n|[\r\x85\u2028\u2029]")
@@ -38,7 +37,6 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", _LONG_BLANK.sub(r"\1", _UNFIT.sub("", lines)))
 
 
-@lru_cache(maxsize=4096)  # every language and reader gets the same addresses
 def ascii_url(url: str) -> str:
     """Returns `url` in a form that every client can follow: host in punycode, the rest percent-encoded.
 

@@ -7,62 +7,49 @@ Properties without a value are left out.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
-from functools import lru_cache
 
-from calendars.content_lines import date_time, escape, folded, quote
-from calendars.event import UTC_NAME, Conference, Event, EventTexts
+from calendars.content_lines import date_time, escape, quote, write_lines
+from calendars.event import UTC_NAME, Conference, Event
 from calendars.stamp import Stamp
-
-_BUSY = "TRANSP:OPAQUE\r\n"
-_FREE = "TRANSP:TRANSPARENT\r\nX-MICROSOFT-CDO-BUSYSTATUS:FREE\r\n"  # Outlook does not look at TRANSP
 
 
 def write_vevent(event: Event, stamp: Stamp) -> bytes:
     """Returns the lines from BEGIN:VEVENT to END:VEVENT, each with CRLF; equal values give equal bytes."""
-    before_url, after_url = _text_lines(event.texts)
-    lines = (
-        "BEGIN:VEVENT\r\n",
-        folded(f"UID:{escape(event.uid)}"),
-        _stamp_lines(stamp),
-        folded(f"DTSTART{_moment(event.start, event.tzid)}"),
-        folded(f"DTEND{_moment(event.end, event.tzid)}"),
-        before_url,
-        folded(f"URL:{event.url}") if event.url is not None else "",
-        after_url,
-        f"STATUS:{event.status}\r\n",
-        _FREE if event.transparent else _BUSY,
-        "END:VEVENT\r\n",
-    )
-    return "".join(lines).encode()
+    return write_lines(_lines(event, stamp))
 
 
-@lru_cache(maxsize=64)  # all new meetings of a revision have one stamp
-def _stamp_lines(stamp: Stamp) -> str:
+def _lines(event: Event, stamp: Stamp) -> Iterator[str]:
+    texts = event.texts
     # Without METHOD, DTSTAMP is the time of the last revision (RFC 5545 section 3.8.7.2).
     modified = f"{date_time(stamp.modified)}Z"
-    return (
-        f"DTSTAMP:{modified}\r\n"
-        f"CREATED:{date_time(stamp.created)}Z\r\n"
-        f"LAST-MODIFIED:{modified}\r\n"
-        f"SEQUENCE:{stamp.sequence}\r\n"
-    )
-
-
-@lru_cache(maxsize=64)  # many meetings of a series have the same texts
-def _text_lines(texts: EventTexts) -> tuple[str, str]:
-    """Returns the lines with texts before and after that of the URL."""
-    before = [f"SUMMARY:{escape(texts.summary)}"]
+    yield "BEGIN:VEVENT"
+    yield f"UID:{escape(event.uid)}"
+    yield f"DTSTAMP:{modified}"
+    yield f"CREATED:{date_time(stamp.created)}Z"
+    yield f"LAST-MODIFIED:{modified}"
+    yield f"SEQUENCE:{stamp.sequence}"
+    yield f"DTSTART{_moment(event.start, event.tzid)}"
+    yield f"DTEND{_moment(event.end, event.tzid)}"
+    yield f"SUMMARY:{escape(texts.summary)}"
     if texts.description is not None:
-        before.append(f"DESCRIPTION:{escape(texts.description)}")
+        yield f"DESCRIPTION:{escape(texts.description)}"
     if texts.location is not None:
-        before.append(f"LOCATION:{escape(texts.location)}")
-    after = []
+        yield f"LOCATION:{escape(texts.location)}"
+    if event.url is not None:
+        yield f"URL:{event.url}"
     if texts.categories:
-        after.append(f"CATEGORIES:{','.join(map(escape, texts.categories))}")
+        yield f"CATEGORIES:{','.join(map(escape, texts.categories))}"
     if texts.conference is not None:
-        after.append(_conference_line(texts.conference))
-    return "".join(map(folded, before)), "".join(map(folded, after))
+        yield _conference_line(texts.conference)
+    yield f"STATUS:{event.status}"
+    if event.transparent:
+        yield "TRANSP:TRANSPARENT"
+        yield "X-MICROSOFT-CDO-BUSYSTATUS:FREE"  # Outlook does not look at TRANSP
+    else:
+        yield "TRANSP:OPAQUE"
+    yield "END:VEVENT"
 
 
 def _conference_line(conference: Conference) -> str:

@@ -8,12 +8,11 @@ things to different readers.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
-from functools import lru_cache
 
 from scheduler.publication.languages.language import Language
-from scheduler.timetable.clocks.meeting_clock import ClockName, clock_name, clock_offset
+from scheduler.timetable.clocks.meeting_clock import clock_name, clock_offset
 from scheduler.timetable.occurrence import Occurrence, Participant
+from scheduler.timetable.wall_times import at_offset
 
 MOST_CITIES = 12
 """With more cities than this, countries are named instead."""
@@ -21,51 +20,23 @@ MOST_CITIES = 12
 
 def hours(occurrence: Occurrence, language: Language) -> str:
     """Returns the hours of all cities: on one line for two offsets, else a line for each offset."""
-    timing = occurrence.timing
-    begin, day = timing.begin_utc.toordinal(), timing.starts.toordinal()
+    timing, participants = occurrence.timing, occurrence.participants
     lines = []
-    for days, hour in _hours(
-        timing.begin_utc.hour * 60 + timing.begin_utc.minute,
-        clock_offset(occurrence),
-        occurrence.participants,
-        clock_name(occurrence),
-        language,
-    ):
-        is_same_day = begin + days == day
-        lines.append(hour if is_same_day else f"{language.day(date.fromordinal(begin + days))} {hour}")
+    for offset, group in participants_by_offset(occurrence).items():
+        local = at_offset(timing.begin_utc, offset)
+        names = (
+            _names(participants, group, language) if group else language.clock_name(clock_name(occurrence))
+        )
+        hour = f"{local:%H:%M} {names}" if names == "UTC" else f"{local:%H:%M} {names} ({utc(offset)})"
+        is_same_day = local.date() == timing.starts.date()
+        lines.append(hour if is_same_day else f"{language.day(local.date())} {hour}")
     return (" · " if len(lines) <= 2 else "\n").join(lines)
-
-
-@lru_cache(maxsize=64)  # the meetings of a series begin at few hours
-def _hours(
-    minute: int,
-    clock: int,
-    participants: tuple[Participant, ...],
-    name: ClockName,
-    language: Language,
-) -> tuple[tuple[int, str], ...]:
-    """Returns, for each offset, how many days later its date is than that in UTC, and `10:00 Sofia (UTC+2)`.
-
-    `minute` is the minute of the day in UTC when the meeting begins, `clock` the offset
-    of its clock and `name` its name.
-    """
-    lines = []
-    for offset, group in _by_offset(participants, clock).items():
-        days, local_minute = divmod(minute + offset, 24 * 60)
-        names = _names(participants, group, language) if group else language.clock_name(name)
-        place = names if names == "UTC" else f"{names} ({utc(offset)})"
-        lines.append((days, f"{local_minute // 60:02d}:{local_minute % 60:02d} {place}"))
-    return tuple(lines)
 
 
 def participants_by_offset(occurrence: Occurrence) -> dict[int, list[Participant]]:
     """Returns the cities by their offset in minutes; the clock's is first, even if no city has it."""
-    return _by_offset(occurrence.participants, clock_offset(occurrence))
-
-
-def _by_offset(participants: Sequence[Participant], clock: int) -> dict[int, list[Participant]]:
-    groups: dict[int, list[Participant]] = {clock: []}
-    for participant in participants:
+    groups: dict[int, list[Participant]] = {clock_offset(occurrence): []}
+    for participant in occurrence.participants:
         groups.setdefault(participant.offset, []).append(participant)
     return groups
 

@@ -7,7 +7,6 @@ contain no join link and no passcode unless the secretariat marked them public.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import Literal
 
 from calendars import Conference, Event, EventTexts, ascii_url, clean
@@ -40,42 +39,22 @@ def event_for(occurrence: Occurrence, code: str, reader: Reader, profile: Progra
         start=timing.starts.date() if timing.all_day else timing.starts,
         end=timing.ends.date() if timing.all_day else timing.ends,
         tzid=None if timing.all_day else timing.zone,
-        texts=_texts(
-            content,
-            occurrence.series,
-            occurrence.status,
-            _join_shown(occurrence, reader),
-            None if timing.all_day else hours(occurrence, phrases),
-            _moved(occurrence, phrases) if occurrence.rescheduled else None,
-            phrases,
-        ),
+        texts=_texts(occurrence, _join_shown(occurrence, reader), phrases),
         url=_page_url(occurrence, profile),
         status=STATUSES[occurrence.status],
         transparent=occurrence.cancelled or not content.busy,
     )
 
 
-@lru_cache(maxsize=64)  # many meetings of a series have the same texts
-def _texts(
-    content: Content,
-    series: str,
-    status: Status,
-    join: Join | None,
-    hour_lines: str | None,
-    moved: str | None,
-    phrases: Language,
-) -> EventTexts:
-    """Returns the texts of a meeting; `hour_lines` are None for whole days, `moved` unless it was moved."""
-    title = _title(content, series, status, phrases)
-    paragraphs = [*_paragraphs(content, status, join, hour_lines, phrases)]
-    if moved is not None:
-        paragraphs.append(moved)
+def _texts(occurrence: Occurrence, join: Join | None, phrases: Language) -> EventTexts:
+    content = occurrence.content
+    title = _title(occurrence, phrases)
     room = web_address(join.url) if join is not None else None
     place = one_line(content.place.say(phrases.code)) if content.place is not None else None
-    online = phrases.say("Online") if hour_lines is not None else None
+    online = phrases.say("Online") if not occurrence.timing.all_day else None
     return EventTexts(
         summary=title,
-        description=clean("\n".join(paragraphs)).strip() or None,
+        description=clean("\n".join(_paragraphs(occurrence, join, phrases))).strip() or None,
         location=place or room or online,
         categories=tuple(filter(None, [one_line(theme.name.say(phrases.code)) for theme in content.themes])),
         conference=Conference(uri=room, label=title) if room is not None else None,
@@ -101,10 +80,10 @@ def _page_url(occurrence: Occurrence, profile: ProgrammeProfile) -> str | None:
     return f"{address}/{meeting_address(occurrence.uid)}" if address else None
 
 
-def _title(content: Content, series: str, status: Status, phrases: Language) -> str:
+def _title(occurrence: Occurrence, phrases: Language) -> str:
     """Returns the title with its status; a title without a visible character becomes the id of the series."""
-    title = one_line(content.title.say(phrases.code)) or series
-    prefix = PREFIXES.get(status)
+    title = one_line(occurrence.content.title.say(phrases.code)) or occurrence.series
+    prefix = PREFIXES.get(occurrence.status)
     return phrases.say(prefix, title=title) if prefix else title
 
 
@@ -121,17 +100,18 @@ def web_address(url: str | None) -> str | None:
         return None
 
 
-def _paragraphs(
-    content: Content, status: Status, join: Join | None, hour_lines: str | None, phrases: Language
-) -> Iterator[str]:
-    if status is Status.CANCELLED and content.reason is not None:
+def _paragraphs(occurrence: Occurrence, join: Join | None, phrases: Language) -> Iterator[str]:
+    content = occurrence.content
+    if occurrence.cancelled and content.reason is not None:
         yield phrases.say("Cancelled: {reason}", reason=_reason(content.reason, phrases))
-    if hour_lines is not None:
-        yield hour_lines
+    if not occurrence.timing.all_day:
+        yield hours(occurrence, phrases)
     if content.description is not None:
         yield content.description.say(phrases.code)
     yield from _about(content, phrases)
     yield from _addresses(content, phrases, join)
+    if occurrence.rescheduled:
+        yield _moved(occurrence, phrases)
 
 
 def _about(content: Content, phrases: Language) -> Iterator[str]:
