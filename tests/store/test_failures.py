@@ -75,14 +75,6 @@ def test_a_folder_that_does_not_exist(tmp_path: Path) -> None:
     store.close()
 
 
-def test_a_folder_in_place_of_the_file(tmp_path: Path) -> None:
-    store = open_store(f"sqlite:///{tmp_path}")
-
-    with pytest.raises(StoreError, match="cannot be opened"):
-        store.state()
-    store.close()
-
-
 def test_a_database_that_another_program_has_locked(file: Path) -> None:
     store = open_store(f"sqlite:///{file}?timeout=0.01")
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
@@ -92,16 +84,6 @@ def test_a_database_that_another_program_has_locked(file: Path) -> None:
             store.write(values.revision(1, values.stored()))
 
         assert values.number(store) == 0
-    store.close()
-
-
-def test_a_database_that_may_only_be_read(file: Path) -> None:
-    store = open_store(f"sqlite:///file:{file}?mode=ro&uri=true")
-
-    with pytest.raises(StoreError, match="may only be read; give this user the right"):
-        store.write(values.revision(1, values.stored()))
-
-    assert values.number(store) == 0
     store.close()
 
 

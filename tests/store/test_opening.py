@@ -63,16 +63,6 @@ class TestNothingThere:
 
         assert file_store.integrity_problems() == ()
 
-    def test_a_database_of_others_is_no_store_and_stays_as_it_is(self, absent: Path) -> None:
-        with closing(sqlite3.connect(absent)) as other:
-            other.execute("CREATE TABLE recipe (name TEXT)")
-        before = absent.read_bytes()
-        store = open_store(f"sqlite:///{absent}")
-
-        assert store.state().revision == 0
-        store.close()
-        assert before == absent.read_bytes()
-
 
 class TestWhoMayReadIt:
     """A database holds passcodes, so a new one is private."""
@@ -108,22 +98,17 @@ class TestAnotherProgramsDatabase:
         with closing(sqlite3.connect(file)) as connection:
             connection.execute("CREATE TABLE feed (name TEXT)")
         before = file.read_bytes()
+        store = open_store(f"sqlite:///{file}")
 
+        assert store.state() is NOTHING_PUBLISHED
         with pytest.raises(StoreError, match="another program's database"):
-            open_store(f"sqlite:///{file}").migrate()
+            store.migrate()
 
+        store.close()
         assert file.read_bytes() == before
 
 
 class TestMigrate:
-    def test_creates_an_empty_store(self, absent: Path) -> None:
-        store = open_store(f"sqlite:///{absent}")
-
-        store.migrate()
-
-        assert (absent.exists(), store.state()) == (True, NOTHING_PUBLISHED)
-        store.close()
-
     def test_keeps_what_is_stored(self, store: Store) -> None:
         store.write(values.revision(1, values.stored()))
 

@@ -34,10 +34,6 @@ def test_nothing_is_counted_where_the_store_is_gone(tmp_path: Path) -> None:
     store.close()
 
 
-def test_there_are_none_in_a_new_store(store: Store) -> None:
-    assert store.polls() == ()
-
-
 def test_counts_are_added_to_stored_counts(store: Store) -> None:
     later = replace(POLL, first=NOW + timedelta(hours=9), last=NOW + timedelta(hours=18))
     other = replace(later, family="outlook")
@@ -81,15 +77,6 @@ def test_a_version_is_deleted_after_ninety_days_without_requests_unless_it_is_th
 
     store.add_polls([], NOW + 92 * DAY)
     assert set(store.polls()) == {present}
-
-
-def test_revisions_leave_counts_alone(store: Store) -> None:
-    store.write(values.revision(1, values.stored()))
-    store.add_polls([POLL], NOW)
-
-    store.write(values.revision(2))
-
-    assert store.polls() == (POLL,)
 
 
 DAY = timedelta(days=1)

@@ -18,7 +18,6 @@ from scheduler.programme.rules import Rule
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.state.revision import FeedVersion
-from scheduler.state.state import NOTHING_PUBLISHED
 from scheduler.state.stored import Stored
 from scheduler.state.window import Window
 from scheduler.store import Store
@@ -48,18 +47,14 @@ def shared(
 
 class TestState:
     def test_is_all_that_the_revision_says(self, store: Store) -> None:
-        written = values.revision(1, DECEMBER, JANUARY)
+        """That includes the hours of rules of every form, and pieces for private readers."""
+        assert {type(each.rule) for each in values.HOURS if isinstance(each, RuleHours)} == {*get_args(Rule)}
+        private = values.piece(DECEMBER, b"JOIN", reader="private")
+        written = values.revision(1, DECEMBER, JANUARY, pieces=(values.piece(DECEMBER), private))
 
         store.write(written)
 
         assert written.after == store.state()
-
-    def test_has_the_hours_of_rules_of_every_form(self, store: Store) -> None:
-        assert {type(each.rule) for each in values.HOURS if isinstance(each, RuleHours)} == {*get_args(Rule)}
-
-        store.write(values.revision(1))
-
-        assert store.state().series["monthly"].hours == values.HOURS
 
     def test_reads_texts_that_are_longer_than_a_configuration_may_be_today(self, store: Store) -> None:
         long = values.stored(title=Text.plain("t" * 300), description=Text.plain("word " * 20_000))
@@ -73,9 +68,6 @@ class TestState:
         december, january = (stored.occurrence for stored in store.state().occurrences.values())
         assert december.content is january.content
 
-    def test_is_empty_before_the_first_revision(self, store: Store) -> None:
-        assert store.state() is NOTHING_PUBLISHED
-
     def test_keeps_what_a_later_revision_does_not_touch(self, store: Store) -> None:
         store.write(values.revision(1, DECEMBER, JANUARY))
         moved = values.stored("2027-01", "2027-01-21T11:00", participants=(values.SEJONG,))
@@ -84,22 +76,36 @@ class TestState:
 
         assert [DECEMBER, moved] == list(store.state().occurrences.values())
 
-    def test_has_window_feeds_series_and_holidays_of_the_last_revision_alone(self, store: Store) -> None:
+    def test_has_what_the_last_revision_says_alone(self, store: Store) -> None:
         store.write(values.revision(1, DECEMBER))
         window = Window(month=Month(2026, 12), first=date(2026, 9, 1), edge=date(2028, 7, 1))
         renamed = replace(values.revision().after.profile, id="pairs-of-cities")
-        later = values.revision(2, window=window, feeds=(), series={}, holidays=NO_HOLIDAYS, profile=renamed)
+        versions = tuple(
+            FeedVersion(
+                feed=f"cities/{city}",
+                language="en",
+                digest="new",
+                revision=2,
+                modified=values.NOW,
+                description="d",
+            )
+            for city in ("sofia", "sejong")
+        )
+        later = values.revision(
+            2,
+            DECEMBER,
+            window=window,
+            feeds=(),
+            series={},
+            holidays=NO_HOLIDAYS,
+            profile=renamed,
+            versions=versions,
+            zone_blocks={},
+        )
 
         store.write(later)
 
-        state = store.state()
-        assert (window, (), {}, NO_HOLIDAYS, renamed) == (
-            state.window,
-            state.feeds,
-            state.series,
-            state.holidays,
-            state.profile,
-        )
+        assert store.state() == later.after
 
     def test_returns_instants_in_utc(self, store: Store) -> None:
         seoul = timezone(timedelta(hours=9))
@@ -123,14 +129,6 @@ class TestState:
 
 
 class TestWhatIsPublished:
-    def test_is_all_that_the_revision_says(self, store: Store) -> None:
-        private = values.piece(DECEMBER, b"JOIN", reader="private")
-        written = values.revision(1, DECEMBER, pieces=(values.piece(DECEMBER), private))
-
-        store.write(written)
-
-        assert store.state() == written.after
-
     def test_lists_occurrences_in_order_of_time(self, store: Store) -> None:
         in_order = tuple(values.stored(f"k{day}", f"2027-01-{day}T10:00") for day in range(10, 30))
 
@@ -149,26 +147,6 @@ class TestWhatIsPublished:
         published = store.state()
         assert dict([changed]) == published.pieces
 
-    def test_has_only_the_versions_of_the_last_revision(self, store: Store) -> None:
-        sofia, sejong = (
-            FeedVersion(
-                feed=f"cities/{city}",
-                language="en",
-                digest="old",
-                revision=1,
-                modified=values.NOW,
-                description="old",
-            )
-            for city in ("sofia", "sejong")
-        )
-        changed = replace(sofia, digest="new", modified=values.NOW + timedelta(days=1))
-        store.write(values.revision(1, versions=(sofia, sejong)))
-
-        store.write(values.revision(2, versions=(changed,)))
-
-        published = store.state()
-        assert published.versions == {"cities/sofia": {"en": changed}}
-
 
 class TestHistory:
     def test_lists_the_newest_revision_first_with_its_entries(self, store: Store) -> None:
@@ -182,9 +160,6 @@ class TestHistory:
 
         assert (third.revision, second.revision, first.revision) == store.history()
         assert values.number(store) == 3
-
-    def test_is_empty_before_the_first_revision(self, store: Store) -> None:
-        assert (store.history(), values.number(store)) == ((), 0)
 
 
 def test_the_strategy_reaches_every_field() -> None:

@@ -67,11 +67,3 @@ def test_a_successor_comes_in_the_place_of_a_token_that_works_and_else_not_at_al
     assert not store.revoke_token(SOFIA.digest, LATER, successor=replace(successor, digest="another"))
 
     assert store.tokens() == (replace(SOFIA, revoked=LATER), successor)
-
-
-def test_revisions_leave_tokens_alone(store: Store) -> None:
-    store.add_token(SOFIA)
-
-    store.write(values.revision(1, values.stored()))
-
-    assert store.tokens() == (SOFIA,)

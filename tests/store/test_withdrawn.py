@@ -13,7 +13,7 @@ from sqlalchemy import event, make_url
 
 from scheduler.programme.details import Join, Link, Speaker
 from scheduler.programme.texts import Text
-from scheduler.store import Store, StoreError, open_store, tables
+from scheduler.store import Store, StoreError, tables
 from scheduler.store.databases.engine import make_engine
 from support import databases
 from support import store_values as values
@@ -56,20 +56,15 @@ def begin_reading(reader: sqlite3.Connection) -> None:
 
 
 class TestWithdrawn:
-    def test_is_there_until_it_is_withdrawn(self, file_store: Store, file: Path) -> None:
-        file_store.write(
-            values.revision(1, WITH_SPEAKER, pieces=(values.piece(WITH_SPEAKER, b"SUMMARY:Ingrid Example"),))
-        )
-
-        assert [file.name] == traces(file, "Ingrid Example")
-
     def test_leaves_the_file_with_the_revision_that_withdraws_it(self, file_store: Store, file: Path) -> None:
         file_store.write(
             values.revision(1, WITH_SPEAKER, pieces=(values.piece(WITH_SPEAKER, b"SUMMARY:Ingrid Example"),))
         )
+        assert [file.name] == traces(file, "Ingrid Example")
 
         file_store.write(values.revision(2, WITHDRAWN, withdraws=True))
 
+        assert not file_store.erasure_pending()
         assert traces(file, "Ingrid") + traces(file, "ingrid") == []
 
     def test_leaves_the_log_that_another_program_keeps_open(self, file_store: Store, file: Path) -> None:
@@ -148,33 +143,8 @@ class TestWhileOthersRead:
 
         assert (hasty.erasure_pending(), traces(file, "ngrid")) == (False, [])
 
-    def test_the_next_run_erases_after_one_that_died(
-        self, hasty: Store, reader: sqlite3.Connection, file: Path
-    ) -> None:
-        hasty.close()
-        reader.execute("ROLLBACK")
-        assert traces(file, "ngrid") != []
-        another = open_store(f"sqlite:///{file}")
-
-        another.migrate()
-
-        assert (another.erasure_pending(), values.number(another), traces(file, "ngrid")) == (False, 2, [])
-        another.close()
-
 
 class TestErasurePending:
-    def test_is_false_without_a_database(self, tmp_path: Path) -> None:
-        store = open_store(f"sqlite:///{tmp_path}/none.db")
-
-        assert not store.erasure_pending()
-        store.close()
-
-    def test_is_false_after_the_erasure(self, store: Store) -> None:
-        store.write(values.revision(1, WITH_SPEAKER))
-        store.write(values.revision(2, WITHDRAWN, withdraws=True))
-
-        assert not store.erasure_pending()
-
     def test_is_false_after_a_withdrawal_that_failed(self, store: Store) -> None:
         orphan = values.piece(values.stored("never-written"))
 
