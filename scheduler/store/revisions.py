@@ -1,6 +1,6 @@
 """Writes revisions and reads their history.
 
-The number is written first: it is the primary key, so only one of two writers succeeds.
+One transaction at a time writes. So of two runs that plan from one state, the second finds another one.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from itertools import chain
 import msgspec
 from msgspec.structs import asdict
 from sqlalchemy import ColumnElement, Connection, delete, insert, select
-from sqlalchemy.exc import IntegrityError
 
 from scheduler.state.revision import FeedVersion, PieceKey, Revision, RevisionEntry
 from scheduler.state.state import NewRevision, State
@@ -127,10 +126,7 @@ def _entries(connection: Connection, where: ColumnElement[bool]) -> dict[int, tu
 def _write_history(connection: Connection, revision: Revision) -> None:
     row = asdict(revision)
     del row["entries"]
-    try:
-        connection.execute(insert(tables.revision), row)
-    except IntegrityError as error:
-        raise LostRace(revision.number) from error
+    connection.execute(insert(tables.revision), row)
     entries = [
         {"revision": revision.number, "position": position, **asdict(entry)}
         for position, entry in enumerate(revision.entries)

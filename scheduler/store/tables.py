@@ -47,7 +47,6 @@ metadata = MetaData(
 revision = Table(
     "revision",
     metadata,
-    # The database must not generate the number: it decides which of two writers succeeds.
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("time", Instant(), nullable=False),
     Column("digest", String, nullable=False),
