@@ -3,10 +3,10 @@
 Must not know cities or programmes, read a clock or do I/O. Import only the names below.
 """
 
-from calendars.event import Conference, Event, EventStatus, EventTexts
+from calendars.event import Conference, Event, EventStatus
 from calendars.stamp import Stamp
 from calendars.text import ascii_url, clean
-from calendars.vcalendar import LONGEST_NAME, PRODID, Header, calendar_parts, write_calendar
+from calendars.vcalendar import LONGEST_NAME, PRODID, Header, calendar_parts
 from calendars.vevent import write_vevent
 from calendars.vtimezone import write_vtimezone
 
@@ -16,13 +16,11 @@ __all__ = [
     "Conference",
     "Event",
     "EventStatus",
-    "EventTexts",
     "Header",
     "Stamp",
     "ascii_url",
     "calendar_parts",
     "clean",
-    "write_calendar",
     "write_vevent",
     "write_vtimezone",
 ]

@@ -35,40 +35,23 @@ class Conference(Struct, frozen=True, kw_only=True):
         _check_words("conference label", self.label)
 
 
-class EventTexts(Struct, frozen=True, kw_only=True):
-    """The texts of an event, often the same for all meetings of a series; raises ValueError like Event.
-
-    Texts must be as `calendars.clean` returns them.
-    """
-
-    summary: str
-    description: str | None = None
-    location: str | None = None
-    categories: tuple[str, ...] = ()
-    conference: Conference | None = None
-
-    def __post_init__(self) -> None:
-        _check_words("summary", self.summary)
-        for name, words in (("description", self.description), ("location", self.location)):
-            if words is not None:
-                _check_words(name, words)
-        for category in self.categories:
-            _check_words("category", category)
-
-
 class Event(Struct, frozen=True, kw_only=True):
     """One meeting as a calendar shows it; raises ValueError if a calendar cannot show it.
 
     `start` and `end` are naive wall times in the zone `tzid` (an IANA name, or "UTC"), in whole seconds; or
     both are dates without `tzid`, the end exclusive. Addresses must be as `calendars.ascii_url` returns them.
-    A `transparent` event blocks no time.
+    Texts must be as `calendars.clean` returns them. A `transparent` event blocks no time.
     """
 
     uid: str
     start: datetime | date
     end: datetime | date
     tzid: str | None
-    texts: EventTexts
+    summary: str
+    description: str | None = None
+    location: str | None = None
+    categories: tuple[str, ...] = ()
+    conference: Conference | None = None
     url: str | None = None
     status: EventStatus = "CONFIRMED"
     transparent: bool = False
@@ -79,6 +62,12 @@ class Event(Struct, frozen=True, kw_only=True):
         if self.status not in _STATUSES:
             raise ValueError(f"status {self.status!r} is none of {', '.join(_STATUSES)}")
         _check_span(self.start, self.end, self.tzid)
+        _check_words("summary", self.summary)
+        for name, words in (("description", self.description), ("location", self.location)):
+            if words is not None:
+                _check_words(name, words)
+        for category in self.categories:
+            _check_words("category", category)
         if self.url is not None:
             _check_url("url", self.url)
 

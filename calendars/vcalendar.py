@@ -58,18 +58,13 @@ class Header(Struct, frozen=True, kw_only=True):
             raise ValueError(f"the refresh interval {self.refresh} is not a number of whole seconds")
 
 
-def write_calendar(header: Header, zone_blocks: Sequence[bytes], pieces: Iterable[bytes]) -> bytes:
-    """Returns the whole feed, with blocks and pieces unchanged and in the given order.
-
-    A feed without pieces needs a zone block: a VCALENDAR has at least one component (RFC 5545 section 3.6).
-    """
-    return b"".join(calendar_parts(header, zone_blocks, pieces))
-
-
 def calendar_parts(
     header: Header, zone_blocks: Sequence[bytes], pieces: Iterable[bytes]
 ) -> tuple[bytes, ...]:
-    """Returns the parts of the same feed in their order; blocks and pieces are the given values."""
+    """Returns the parts of a feed, which together are its bytes; blocks and pieces are the given values.
+
+    A feed without pieces needs a zone block: a VCALENDAR has at least one component (RFC 5545 section 3.6).
+    """
     return (write_lines(_lines(header)), *zone_blocks, *pieces, _END)
 
 

@@ -21,7 +21,6 @@ def write_vevent(event: Event, stamp: Stamp) -> bytes:
 
 
 def _lines(event: Event, stamp: Stamp) -> Iterator[str]:
-    texts = event.texts
     # Without METHOD, DTSTAMP is the time of the last revision (RFC 5545 section 3.8.7.2).
     modified = f"{date_time(stamp.modified)}Z"
     yield "BEGIN:VEVENT"
@@ -32,17 +31,17 @@ def _lines(event: Event, stamp: Stamp) -> Iterator[str]:
     yield f"SEQUENCE:{stamp.sequence}"
     yield f"DTSTART{_moment(event.start, event.tzid)}"
     yield f"DTEND{_moment(event.end, event.tzid)}"
-    yield f"SUMMARY:{escape(texts.summary)}"
-    if texts.description is not None:
-        yield f"DESCRIPTION:{escape(texts.description)}"
-    if texts.location is not None:
-        yield f"LOCATION:{escape(texts.location)}"
+    yield f"SUMMARY:{escape(event.summary)}"
+    if event.description is not None:
+        yield f"DESCRIPTION:{escape(event.description)}"
+    if event.location is not None:
+        yield f"LOCATION:{escape(event.location)}"
     if event.url is not None:
         yield f"URL:{event.url}"
-    if texts.categories:
-        yield f"CATEGORIES:{','.join(map(escape, texts.categories))}"
-    if texts.conference is not None:
-        yield _conference_line(texts.conference)
+    if event.categories:
+        yield f"CATEGORIES:{','.join(map(escape, event.categories))}"
+    if event.conference is not None:
+        yield _conference_line(event.conference)
     yield f"STATUS:{event.status}"
     if event.transparent:
         yield "TRANSP:TRANSPARENT"

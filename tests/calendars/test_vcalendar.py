@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import icalendar
 import pytest
 
-from calendars import Event, EventTexts, Header, Stamp, write_calendar, write_vevent, write_vtimezone
+from calendars import Event, Header, Stamp, calendar_parts, write_vevent, write_vtimezone
 
 HEADER = Header(
     name="Sofia, all meetings",
@@ -19,7 +19,7 @@ SOFIA = write_vtimezone("Europe/Sofia", date(2024, 11, 1), date(2029, 11, 1))
 
 @pytest.mark.feed_rule(7)
 def test_the_whole_feed():
-    feed = write_calendar(HEADER, [b"<zones>"], [b"<first>", b"<second>"])
+    feed = b"".join(calendar_parts(HEADER, [b"<zones>"], [b"<first>", b"<second>"]))
 
     assert feed.decode() == (
         "BEGIN:VCALENDAR\r\n"
@@ -40,7 +40,7 @@ def test_the_whole_feed():
 
 
 def test_only_a_name_is_needed():
-    feed = write_calendar(Header(name="x", refresh=timedelta(hours=12)), [SOFIA], [])
+    feed = b"".join(calendar_parts(Header(name="x", refresh=timedelta(hours=12)), [SOFIA], []))
 
     assert b"SOURCE" not in feed
     assert b"\nURL" not in feed
@@ -58,13 +58,13 @@ def test_a_parser_reads_it():
                 start=datetime.fromisoformat(f"2027-{month:02}-17T10:00"),
                 end=datetime.fromisoformat(f"2027-{month:02}-17T11:00"),
                 tzid="Europe/Sofia",
-                texts=EventTexts(summary="Meeting"),
+                summary="Meeting",
             ),
             stamp,
         )
         for month in (1, 7)
     ]
-    calendar = icalendar.Calendar.from_ical(write_calendar(HEADER, [SOFIA], pieces))
+    calendar = icalendar.Calendar.from_ical(b"".join(calendar_parts(HEADER, [SOFIA], pieces)))
 
     assert not calendar.errors
     assert [datetime(2027, 1, 17, 8, tzinfo=UTC), datetime(2027, 7, 17, 7, tzinfo=UTC)] == [

@@ -12,11 +12,10 @@ from hypothesis import strategies as st
 from calendars import (
     Conference,
     Event,
-    EventTexts,
     Header,
     Stamp,
+    calendar_parts,
     clean,
-    write_calendar,
     write_vevent,
     write_vtimezone,
 )
@@ -27,6 +26,7 @@ PLAIN = {
     "start": datetime.fromisoformat("2026-12-16T10:00"),
     "end": datetime.fromisoformat("2026-12-16T11:00"),
     "tzid": "Europe/Sofia",
+    "summary": "Meeting",
 }
 SOFIA = write_vtimezone("Europe/Sofia", date(2024, 11, 1), date(2029, 11, 1))
 
@@ -40,13 +40,12 @@ texts = st.lists(alphabet, max_size=120).map("".join).map(clean)
 words = texts.filter(str.strip)
 
 
-def written(texts=None, **fields):
-    texts = EventTexts(**{"summary": "Meeting", **(texts or {})})
-    return write_vevent(Event(**{**PLAIN, **fields}, texts=texts), Stamp.first(AT))
+def written(**fields):
+    return write_vevent(Event(**{**PLAIN, **fields}), Stamp.first(AT))
 
 
 def read_back(piece):
-    feed = write_calendar(Header(name="Test"), [SOFIA], [piece])
+    feed = b"".join(calendar_parts(Header(name="Test"), [SOFIA], [piece]))
     return icalendar.Calendar.from_ical(feed).walk("VEVENT")[0]
 
 
@@ -56,13 +55,11 @@ def test_a_meeting_that_says_everything():
         start=datetime.fromisoformat("2026-12-16T10:00"),
         end=datetime.fromisoformat("2026-12-16T11:30"),
         tzid="Europe/Sofia",
-        texts=EventTexts(
-            summary="София–Седжон; месечна среща",
-            description="10:00 София (UTC+2) · 17:00 Седжон (UTC+9)\nПът: C:\\Нова, стая 2",
-            location="Онлайн",
-            categories=("Мобилност", "a,b"),
-            conference=Conference(uri="https://meet.example.org/abc", label='Стая: "1"'),
-        ),
+        summary="София–Седжон; месечна среща",
+        description="10:00 София (UTC+2) · 17:00 Седжон (UTC+9)\nПът: C:\\Нова, стая 2",
+        location="Онлайн",
+        categories=("Мобилност", "a,b"),
+        conference=Conference(uri="https://meet.example.org/abc", label='Стая: "1"'),
         url="https://example.org/bg/cities/sofia",
         status="CANCELLED",
         transparent=True,
@@ -124,7 +121,7 @@ def test_a_label_is_quoted(label, quoted):
     """Parameters have an encoding of their own, RFC 6868."""
     conference = Conference(uri="https://example.org/a", label=label)
 
-    assert b"LABEL=" + quoted + b":https://" in written({"conference": conference}).replace(b"\r\n ", b"")
+    assert b"LABEL=" + quoted + b":https://" in written(conference=conference).replace(b"\r\n ", b"")
 
 
 def test_a_field_that_is_not_given_is_left_out():
@@ -140,13 +137,11 @@ def test_every_text_comes_back(summary, description, location, category, label):
     conference = Conference(uri="https://meet.example.org/abc", label=label)
     event = read_back(
         written(
-            {
-                "summary": summary,
-                "description": description,
-                "location": location,
-                "categories": (category, "second"),
-                "conference": conference,
-            }
+            summary=summary,
+            description=description,
+            location=location,
+            categories=(category, "second"),
+            conference=conference,
         )
     )
 
@@ -160,7 +155,7 @@ def test_every_text_comes_back(summary, description, location, category, label):
 @pytest.mark.feed_rule(1)
 @given(words)
 def test_every_line_stands_alone(text):
-    lines = written({"summary": text, "description": clean(text * 3)}).split(b"\r\n")
+    lines = written(summary=text, description=clean(text * 3)).split(b"\r\n")
 
     assert lines.pop() == b""
     for line in lines:
@@ -196,7 +191,7 @@ def test_no_visible_character_is_cut(cluster):
 
 def folded_summary(text):
     """The physical lines of SUMMARY, each with the blank that continues it."""
-    property_ = re.search(rb"^SUMMARY:.*?(?=\r\n[A-Z])", written({"summary": text}), re.MULTILINE | re.DOTALL)
+    property_ = re.search(rb"^SUMMARY:.*?(?=\r\n[A-Z])", written(summary=text), re.MULTILINE | re.DOTALL)
     return [line.decode() for line in property_.group().split(b"\r\n")]
 
 

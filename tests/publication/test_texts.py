@@ -107,22 +107,22 @@ def test_a_description_keeps_its_lines() -> None:
     event = event_for(meeting(description=Text.plain("one\r\n\r\ntwo")), "en", "public", PROFILE)
 
     assert event is not None
-    assert (event.texts.description or "").split("\n")[1:] == ["one", "", "two"]
+    assert (event.description or "").split("\n")[1:] == ["one", "", "two"]
 
 
 def test_a_title_of_nothing_that_can_be_shown_gives_way_to_the_name_of_the_series() -> None:
     event = event_for(meeting(title=Text.plain("\x07\u202e")), "en", "public", PROFILE)
 
     assert event is not None
-    assert event.texts.summary == "monthly"
+    assert event.summary == "monthly"
 
 
 def test_a_link_that_no_client_could_follow_stops_nothing() -> None:
     event = event_for(meeting(join=Join(url="https://user@rooms.example.org/1")), "en", "private", PROFILE)
 
     assert event is not None
-    assert (event.texts.location, event.texts.conference) == ("Online", None)
-    assert "Join: https://user@rooms.example.org/1" in (event.texts.description or "")
+    assert (event.location, event.conference) == ("Online", None)
+    assert "Join: https://user@rooms.example.org/1" in (event.description or "")
 
 
 class TestPages:

@@ -25,7 +25,7 @@ def event_of(occurrence: Occurrence, code: str = "en", reader: Reader = "public"
 
 
 def description(occurrence: Occurrence, code: str = "en", reader: Reader = "public") -> list[str]:
-    return (event_of(occurrence, code, reader).texts.description or "").split("\n")
+    return (event_of(occurrence, code, reader).description or "").split("\n")
 
 
 def everything_said(event: Event) -> str:
@@ -46,8 +46,8 @@ class TestTime:
 
         assert f"{event.start} {event.end} {event.tzid}" == "2027-05-10 2027-05-13 None"
         assert event.transparent
-        assert event.texts.description is None
-        assert event.texts.location is None
+        assert event.description is None
+        assert event.location is None
 
 
 SAID = {
@@ -81,11 +81,11 @@ def test_every_language_says_what_became_of_a_meeting_and_how_to_join(code: str)
     off = meeting(status=Status.CANCELLED, reason=REASON)
     event = event_of(off, code)
 
-    assert (event.texts.summary, event.status, event.transparent) == (cancelled, "CANCELLED", True)
+    assert (event.summary, event.status, event.transparent) == (cancelled, "CANCELLED", True)
     assert description(off, code)[0] == why
     unsure = event_of(meeting(status=Status.TENTATIVE), code)
-    assert (unsure.texts.summary, unsure.status) == (tentative, "TENTATIVE")
-    assert event_of(meeting(), code).texts.location == online
+    assert (unsure.summary, unsure.status) == (tentative, "TENTATIVE")
+    assert event_of(meeting(), code).location == online
     assert description(meeting(planned=PLANNED, reason=REASON), code)[-1] == moved
     assert description(meeting(join=JOIN), code, "private")[1:] == ways_in
 
@@ -95,7 +95,7 @@ class TestTitle:
     def test_the_title_is_the_version_of_the_language_or_the_first(self) -> None:
         titled = meeting(title=text("Tram day", ko="트램의 날"))
 
-        assert [event_of(titled, c).texts.summary for c in ("en", "ko", "nl")] == [
+        assert [event_of(titled, c).summary for c in ("en", "ko", "nl")] == [
             "Tram day",
             "트램의 날",
             "Tram day",
@@ -104,7 +104,7 @@ class TestTitle:
     def test_braces_in_a_title_are_only_braces(self) -> None:
         titled = meeting(title=Text.plain("Budget {2027} {title}"), status=Status.CANCELLED)
 
-        assert event_of(titled).texts.summary == "CANCELLED: Budget {2027} {title}"
+        assert event_of(titled).summary == "CANCELLED: Budget {2027} {title}"
 
 
 class TestReason:
@@ -183,8 +183,8 @@ class TestPlace:
     def test_a_room_is_the_location(self) -> None:
         room = text("City Hall, room 5", ko="시청 5호실")
 
-        assert event_of(meeting(place=room)).texts.location == "City Hall, room 5"
-        assert event_of(meeting(place=room), "ko").texts.location == "시청 5호실"
+        assert event_of(meeting(place=room)).location == "City Hall, room 5"
+        assert event_of(meeting(place=room), "ko").location == "시청 5호실"
 
 
 class TestReaders:
@@ -193,7 +193,7 @@ class TestReaders:
     def test_public_readers_get_neither_link_nor_passcode(self) -> None:
         event = event_of(meeting(join=JOIN))
 
-        assert (event.texts.location, event.texts.conference) == ("Online", None)
+        assert (event.location, event.conference) == ("Online", None)
         assert "meet.example.org" not in everything_said(event)
         assert "7-tram-1" not in everything_said(event)
 
@@ -201,19 +201,19 @@ class TestReaders:
     def test_private_readers_have_the_link_in_location_description_and_conference(self) -> None:
         event = event_of(meeting(join=JOIN), "en", "private")
 
-        assert JOIN.url == event.texts.location
-        assert event.texts.description is not None
-        assert "\nJoin: https://meet.example.org/abc\nPasscode: 7-tram-1" in event.texts.description
-        assert event.texts.conference is not None
-        assert (JOIN.url, "Monthly meeting") == (event.texts.conference.uri, event.texts.conference.label)
+        assert JOIN.url == event.location
+        assert event.description is not None
+        assert "\nJoin: https://meet.example.org/abc\nPasscode: 7-tram-1" in event.description
+        assert event.conference is not None
+        assert (JOIN.url, "Monthly meeting") == (event.conference.uri, event.conference.label)
 
     @pytest.mark.feed_rule(44)
     def test_a_link_marked_public_is_for_everybody(self) -> None:
         event = event_of(meeting(join=replace(JOIN, public=True)))
 
         assert event == event_of(meeting(join=replace(JOIN, public=True)), "en", "private")
-        assert JOIN.url == event.texts.location
-        assert "Passcode: 7-tram-1" in (event.texts.description or "")
+        assert JOIN.url == event.location
+        assert "Passcode: 7-tram-1" in (event.description or "")
 
     @pytest.mark.feed_rule(45)
     def test_a_cancelled_meeting_has_no_way_in_for_anybody(self) -> None:
@@ -225,7 +225,7 @@ class TestReaders:
         secret = meeting(visibility="private")
 
         assert event_for(secret, "en", "public", PROFILE) is None
-        assert event_of(secret, "en", "private").texts.summary == "Monthly meeting"
+        assert event_of(secret, "en", "private").summary == "Monthly meeting"
 
 
 class TestAddress:
@@ -254,5 +254,5 @@ class TestAddress:
 def test_a_language_without_a_catalogue_gets_english_phrases_and_its_own_dates() -> None:
     polish = meeting(planned=PLANNED, status=Status.TENTATIVE)
 
-    assert event_of(polish, "pl").texts.summary == "Tentative: Monthly meeting"
+    assert event_of(polish, "pl").summary == "Tentative: Monthly meeting"
     assert description(polish, "pl")[-1] == "Moved from Tuesday, 15 December 2026 09:00 (Sofia)"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from calendars import Conference, Event, EventTexts, ascii_url, clean
+from calendars import Conference, Event, ascii_url, clean
 from scheduler.programme.details import Content, Join, Reason, Status
 from scheduler.publication.feeds.city_hours import hours
 from scheduler.publication.languages.day_off_reasons import reason_text
@@ -34,30 +34,23 @@ def event_for(occurrence: Occurrence, code: str, reader: Reader, profile: Progra
     if content.is_private and reader == "public":
         return None
     phrases = language(code, profile.phrases)
+    title, join = _title(occurrence, phrases), _join_shown(occurrence, reader)
+    room = web_address(join.url) if join is not None else None
+    place = one_line(content.place.say(code)) if content.place is not None else None
+    online = phrases.say("Online") if not timing.all_day else None
     return Event(
         uid=occurrence.uid,
         start=timing.starts.date() if timing.all_day else timing.starts,
         end=timing.ends.date() if timing.all_day else timing.ends,
         tzid=None if timing.all_day else timing.zone,
-        texts=_texts(occurrence, _join_shown(occurrence, reader), phrases),
-        url=_page_url(occurrence, profile),
-        status=STATUSES[occurrence.status],
-        transparent=occurrence.cancelled or not content.busy,
-    )
-
-
-def _texts(occurrence: Occurrence, join: Join | None, phrases: Language) -> EventTexts:
-    content = occurrence.content
-    title = _title(occurrence, phrases)
-    room = web_address(join.url) if join is not None else None
-    place = one_line(content.place.say(phrases.code)) if content.place is not None else None
-    online = phrases.say("Online") if not occurrence.timing.all_day else None
-    return EventTexts(
         summary=title,
         description=clean("\n".join(_paragraphs(occurrence, join, phrases))).strip() or None,
         location=place or room or online,
-        categories=tuple(filter(None, [one_line(theme.name.say(phrases.code)) for theme in content.themes])),
+        categories=tuple(filter(None, [one_line(theme.name.say(code)) for theme in content.themes])),
         conference=Conference(uri=room, label=title) if room is not None else None,
+        url=_page_url(occurrence, profile),
+        status=STATUSES[occurrence.status],
+        transparent=occurrence.cancelled or not content.busy,
     )
 
 
