@@ -27,7 +27,8 @@ def hours(occurrence: Occurrence, language: Language) -> str:
         names = (
             _names(participants, group, language) if group else language.clock_name(clock_name(occurrence))
         )
-        hour = f"{local:%H:%M} {names}" if names == "UTC" else f"{local:%H:%M} {names} ({utc(offset)})"
+        place = names if names == "UTC" else f"{names} ({utc(offset)})"
+        hour = f"{local.hour:02d}:{local.minute:02d} {place}"
         is_same_day = local.date() == timing.starts.date()
         lines.append(hour if is_same_day else f"{language.day(local.date())} {hour}")
     return (" · " if len(lines) <= 2 else "\n").join(lines)
