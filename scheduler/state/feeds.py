@@ -45,7 +45,7 @@ class Feed(Struct, frozen=True, kw_only=True):
         return self.kind if self.kind == "programme" else f"{self.kind}/{self.id}"
 
 
-def feed_keys(occurrence: Occurrence) -> Sequence[FeedKey]:
+def feed_keys(occurrence: Occurrence) -> list[FeedKey]:
     """Returns the key of each feed that `occurrence` belongs in, whatever the window is."""
     return (
         ("programme", "programme"),

@@ -13,7 +13,6 @@ from operator import attrgetter
 from scheduler.programme.keys import is_dated_by_rule
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
-from scheduler.timetable.attendance import Attendances
 from scheduler.timetable.changes import cancelled_policies, last_day_of_changes, match_changes
 from scheduler.timetable.fixed_occurrences import fixed_occurrences
 from scheduler.timetable.holidays import Holidays
@@ -31,10 +30,8 @@ def date_programme(programme: Programme, holidays: Holidays, last: date, far: da
     Clocks change at night: series at night are dated through `far`, so that hours that do not exist show
     early.
     """
-    workdays, attendances = Workdays(holidays, programme.closed), Attendances()
-    contexts = (
-        series_context(programme, series, workdays, attendances) for series in programme.series.values()
-    )
+    workdays = Workdays(holidays, programme.closed)
+    contexts = (series_context(programme, series, workdays) for series in programme.series.values())
     return Timetable({context.identity: _date_series(context, last, far) for context in contexts})
 
 

@@ -11,6 +11,7 @@ from scheduler.programme.details import Details
 from scheduler.programme.keys import ONCE, extra_key
 from scheduler.programme.problems import FieldPath, Problem
 from scheduler.programme.series import Change, FixedDate, Series
+from scheduler.timetable.attendance import Attendance
 from scheduler.timetable.changes import (
     ChangesByKey,
     details_of,
@@ -84,7 +85,7 @@ def _date_meeting(context: SeriesContext, meeting: _Meeting, change: Change | No
             timing=timing,
             planned=_planned(fixed, written_clock.zone, clock.zone),
             planned_days=fixed.days is not None,
-            attendance=context.attendances.of(context.present(change), clock),
+            attendance=Attendance(context.present(change), clock),
             content=context.content(details, all_day=timing.all_day),
             status=status_of(details, cancelled=bool(change and change.cancel)),
             trace=DateOrigin(change=change.key) if change else AS_WRITTEN,

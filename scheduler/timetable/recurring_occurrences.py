@@ -99,7 +99,7 @@ def _pattern(context: SeriesContext, entry: ScheduleEntry, turn: int, change: Ch
         details=details,
         content=context.content(details, all_day=days is not None),
         policy=policy,
-        attendance=context.attendances.of(context.present(change), clock, days),
+        attendance=Attendance(context.present(change), clock, days),
         path=(*context.path, "changes", change.key) if change else context.path,
         named=named_fields(change),
         absent=context.absent(change),

@@ -17,7 +17,7 @@ from scheduler.programme.programme import Programme
 from scheduler.programme.series import Change, Clock, ScheduleEntry, Series
 from scheduler.programme.texts import Text
 from scheduler.timetable import wall_times
-from scheduler.timetable.attendance import Attendance, Attendances, ClockInForce
+from scheduler.timetable.attendance import Attendance, ClockInForce
 from scheduler.timetable.occurrence import DateOrigin, Occurrence, Timing, uid
 from scheduler.timetable.workdays import Workdays
 
@@ -26,7 +26,7 @@ NO_NAMES: frozenset[str] = frozenset()
 
 
 class SeriesContext(Struct, frozen=True, kw_only=True):
-    """A series with its programme, its cities (`members`) and their working days and attendances.
+    """A series with its programme, its cities (`members`) and their working days.
 
     `path` is its path in the text. `identity`, `origin` and `pairs` are as in Occurrence.
     """
@@ -35,7 +35,6 @@ class SeriesContext(Struct, frozen=True, kw_only=True):
     series: Series
     members: tuple[City, ...]
     workdays: Workdays
-    attendances: Attendances
     path: FieldPath
     identity: str
     origin: Literal["meeting", "webinar"]
@@ -97,16 +96,13 @@ class SeriesContext(Struct, frozen=True, kw_only=True):
         return joined_names(self.members, self.programme.languages)
 
 
-def series_context(
-    programme: Programme, series: Series, workdays: Workdays, attendances: Attendances
-) -> SeriesContext:
-    """Returns the context of `series`; all series of a programme share `workdays` and `attendances`."""
+def series_context(programme: Programme, series: Series, workdays: Workdays) -> SeriesContext:
+    """Returns the context of `series`; all series of a programme share `workdays`."""
     return SeriesContext(
         programme=programme,
         series=series,
         members=programme.members(series),
         workdays=workdays,
-        attendances=attendances,
         path=(series.section, series.id),
         identity=series.identity,
         origin="meeting" if series.section == "meetings" else "webinar",
@@ -135,7 +131,7 @@ def all_cities_work(context: SeriesContext, entry: ScheduleEntry, day: date) -> 
     """
     return not any(
         context.workdays.obstacles(
-            context.attendances.of(context.members, clock, entry.days),
+            Attendance(context.members, clock, entry.days),
             datetime.combine(day, entry.hour_of(clock.city)),
         )
         for clock in context.clocks_in_turn(entry.clock)

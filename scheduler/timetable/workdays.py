@@ -122,7 +122,7 @@ def apply_policy(
     for day in _candidates(planned.date(), policy):
         wall = datetime.combine(day, planned.time())
         is_free = len(find_on_other_days(attendance, wall)) < least
-        has_hour = attendance.days is not None or wall_times.is_unambiguous(wall, attendance.zone)
+        has_hour = attendance.days is not None or wall_times.is_unambiguous(wall, attendance.clock.zone)
         if is_free and has_hour:
             return PolicyResult(wall=wall, obstacles=obstacles)
     return PolicyResult(wall=planned, obstacles=obstacles, no_free_day=True)
