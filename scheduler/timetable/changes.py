@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from functools import cache
 
 from scheduler.programme.details import DETAILS_FIELDS, CancelledPolicy, Details
 from scheduler.programme.keys import extra_id, extra_key, is_dated_by_rule
@@ -103,13 +102,7 @@ def named_by_series_of_one(series: Series) -> frozenset[str]:
     The cities are not among them: a city that joins an audience does not join its past meetings.
     """
     given = frozenset([name for name in _FROM_PAIR if getattr(series.details, name) is not None])
-    return _with_all_never_from_pair(given | _named_date(series.once))
-
-
-@cache
-def _with_all_never_from_pair(names: frozenset[str]) -> frozenset[str]:
-    """Returns `names` and those never from a pair: one value for many meetings, because each takes 2 kB."""
-    return _NEVER_FROM_PAIR | names
+    return _NEVER_FROM_PAIR | given | _named_date(series.once)
 
 
 def named_by_extra(extra: Extra) -> frozenset[str]:

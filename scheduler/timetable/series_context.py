@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cache
 from typing import Literal
 
 from msgspec import Struct
@@ -118,7 +117,6 @@ def _named_in(series: Series, known: Mapping[str, Pair | Group]) -> tuple[str, .
     return tuple(dict.fromkeys([known[name].identity for name in names if name in known]))
 
 
-@cache
 def _clock_of_zone(zone: str) -> ClockInForce:
     """Returns a clock without a city, named after the place in the name of its zone."""
     return ClockInForce(zone=zone, name=Text.plain(wall_times.place_of(zone)))
