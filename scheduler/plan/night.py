@@ -8,7 +8,7 @@ from datetime import datetime, time
 
 from msgspec import Struct
 
-from scheduler.plan.comparisons import Comparisons
+from scheduler.plan.comparisons import Comparisons, SeriesComparison
 from scheduler.plan.reasons_to_ask import NightHour, NightMove, NightSeries
 from scheduler.plan.steps import Step
 from scheduler.programme.texts import Text
@@ -36,14 +36,16 @@ def into_the_night(
     count, nor a meeting whose own hour is written in its `changes`, nor a new date at the same hour of the
     same clock.
     """
-    at_night: dict[str, list[_NightStep]] = defaultdict(list)
-    published = _PublishedHours(comparisons)
+    by_series: dict[str, list[Step]] = defaultdict(list)
     for step in steps:
-        cities = tuple(_newly_at_night(step, now, published))
-        if cities:
-            at_night[step.after.series].append(_NightStep(step, cities))
-    for series, moved in at_night.items():
+        by_series[step.after.series].append(step)
+    for series, changed in by_series.items():
         compared = comparisons.by_series[series]
+        published = _published_hours(compared)
+        new = (_NightStep(step, tuple(_newly_at_night(step, now, published))) for step in changed)
+        moved = [each for each in new if each.cities]
+        if not moved:
+            continue
         named = {meeting.occurrence.uid for meeting in compared.wanted if meeting.named & _HOUR_FIELDS}
         unnamed = [each for each in moved if not each.step.after.recurs or each.step.after.uid not in named]
         written = [each for each in unnamed if _is_written(each.step)]
@@ -112,29 +114,15 @@ class _SeriesHours(Struct, frozen=True):
     cities_at_night: frozenset[str]
 
 
-class _PublishedHours:
-    """The hours of published series, each looked up once."""
-
-    def __init__(self, comparisons: Comparisons) -> None:
-        self._comparisons = comparisons
-        self._known: dict[str, _SeriesHours] = {}
-
-    def of_series(self, identity: str) -> _SeriesHours:
-        """Returns the hours of the meetings that recur and are not cancelled."""
-        known = self._known.get(identity)
-        if known is None:
-            known = self._known[identity] = self._found(identity)
-        return known
-
-    def _found(self, identity: str) -> _SeriesHours:
-        stored = self._comparisons.by_series[identity].stored.values()
-        meetings = [each.occurrence for each in stored]
-        recurring = [meeting for meeting in meetings if meeting.recurs and not meeting.cancelled]
-        return _SeriesHours(
-            frozenset(_hours(meeting.timing) for meeting in recurring),
-            frozenset(city for meeting in recurring for city in meeting.cities()),
-            frozenset(city for meeting in recurring for city in _cities_at_night(meeting)),
-        )
+def _published_hours(compared: SeriesComparison) -> _SeriesHours:
+    """Returns the hours of the published meetings that recur and are not cancelled."""
+    meetings = [each.occurrence for each in compared.stored.values()]
+    recurring = [meeting for meeting in meetings if meeting.recurs and not meeting.cancelled]
+    return _SeriesHours(
+        frozenset(_hours(meeting.timing) for meeting in recurring),
+        frozenset(city for meeting in recurring for city in meeting.cities()),
+        frozenset(city for meeting in recurring for city in _cities_at_night(meeting)),
+    )
 
 
 def _is_coming(occurrence: Occurrence, now: datetime) -> bool:
@@ -158,11 +146,11 @@ def _hour_of_clock(occurrence: Occurrence) -> time:
     return occurrence.timing.starts.time()
 
 
-def _newly_at_night(step: Step, now: datetime, published: _PublishedHours) -> Iterator[Participant]:
+def _newly_at_night(step: Step, now: datetime, published: _SeriesHours) -> Iterator[Participant]:
     """Yields the cities that `step` moves into the night."""
     if step.before is None:
         if step.cause is Cause.CONFIGURATION and _is_coming(step.after, now):
-            yield from _added_at_night(step.after, published.of_series(step.after.series))
+            yield from _added_at_night(step.after, published)
     elif _changes_hour(step, now):
         yield from _moved_into_night(step.before.occurrence, step.after)
 
