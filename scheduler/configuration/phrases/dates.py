@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 
 from scheduler.configuration.phrases.hours import hour, suggested_hour
 from scheduler.configuration.phrases.months import NAMES as MONTHS
@@ -26,7 +25,6 @@ _ISO_MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]([0-9]{2}:[0-9]{2})")
 _DOTTED = re.compile(r"([0-9]{1,2})([./-])\s?([0-9]{1,2})[./-]\s?([0-9]{4})")
 
 
-@lru_cache(maxsize=4096)
 def day(text: str) -> date:
     """Returns the date of `2026-12-16`; raises Misunderstood with the right form."""
     words = text.strip()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import time, timedelta
-from functools import lru_cache
 from unicodedata import normalize
 
 from scheduler.configuration.spelling import Misunderstood, quoted
@@ -22,7 +21,6 @@ _WITH_ZONE = rf"({HOUR_PATTERN})\s*\(?([A-Za-z]{{2,5}}|(?:UTC|GMT)?[+-][0-9].*)\
 _FORM = "hours are written `10:00`, from `00:00` to `23:59`"
 
 
-@lru_cache(maxsize=1024)
 def hour(text: str) -> time:
     """Returns the hour of `10:00` (24-hour clock); raises Misunderstood with the right form."""
     words = text.strip()
@@ -116,7 +114,6 @@ _LENGTH = re.compile(
 _DURATION_FORM = "durations are written `60 min`, `1 h 30 min` or `2 h`"
 
 
-@lru_cache(maxsize=1024)
 def duration(text: str) -> timedelta:
     """Returns the duration of `60 min` or `1 h 30 min`; raises Misunderstood."""
     words = text.strip()

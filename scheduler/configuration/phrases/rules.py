@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
 
 from msgspec import Struct
 
@@ -58,7 +57,6 @@ _FILLING = re.compile(
 )
 
 
-@lru_cache(maxsize=1024)
 def rule(text: str) -> RulePhrase:
     """Returns the rule of `text`; raises Misunderstood with the reason, often with all forms."""
     words = _without_filling(text.casefold()).rstrip(".")

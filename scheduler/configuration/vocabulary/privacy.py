@@ -10,7 +10,6 @@ import html
 import re
 import unicodedata
 from collections.abc import Collection
-from functools import lru_cache
 
 from scheduler.programme.details import Join
 from scheduler.programme.disclosures import emails, join_links, passcodes
@@ -39,7 +38,6 @@ def _leak_beside(words: str, join: Join) -> str | None:
     return _disclosed(words)
 
 
-@lru_cache(maxsize=4096)
 def _disclosed(words: str) -> str | None:
     if emails(words):
         return "this is public, and holds an e-mail address; take it out, or give a web page instead"

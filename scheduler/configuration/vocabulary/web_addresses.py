@@ -7,7 +7,6 @@ letters beyond ASCII), its port is possible, and it has no invisible characters.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from pathlib import PurePosixPath
 from urllib.parse import SplitResult, urlsplit
 
@@ -19,7 +18,6 @@ _HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)+\.?|localhost")
 _PAGE = "https://example.org/page"
 
 
-@lru_cache(maxsize=1_024)  # thousands of meetings may share one address
 def address(text: str) -> str:
     """Returns a web address with http or https; raises Misunderstood."""
     words = text.strip()
