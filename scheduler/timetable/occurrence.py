@@ -124,12 +124,6 @@ def timed_for(zone: str, starts: datetime, duration: timedelta) -> Timing:
 
     Raises SkippedHour or RepeatedHour, with starts that are good at both ends.
     """
-    offset = wall_times.steady_offset(starts, zone)
-    if offset is not None and duration < _DAY:
-        begin = wall_times.in_utc(starts, offset)
-        return Timing(
-            zone=zone, starts=starts, ends=starts + duration, begin_utc=begin, end_utc=begin + duration
-        )
     try:
         begin = wall_times.instant(starts, zone)
         return _from(begin, zone, starts, wall_times.to_local(begin + duration, zone))

@@ -13,7 +13,6 @@ from typing import ClassVar
 
 _NOTHING = timedelta(0)
 _MINUTE = timedelta(minutes=1)
-_TWO_DAYS = timedelta(days=2)
 _QUARTER = timedelta(minutes=15)
 _FARTHEST = 4 * 49  # quarters of an hour: whole days were skipped at the date line (Pacific/Apia, 2011)
 
@@ -77,12 +76,12 @@ def instant(wall: datetime, zone: str) -> datetime:
     if first != last:
         fault = SkippedHour if first < last else RepeatedHour
         raise fault(wall, zone, _better(wall, lambda time: is_unambiguous(time, zone)))
-    return in_utc(wall, first)
+    return _in_utc(wall, first)
 
 
 def nearest_instant(wall: datetime, zone: str) -> datetime:
     """Returns the instant; the first of two, or by the offset before a gap (RFC 5545 section 3.3.5)."""
-    return in_utc(wall, _offset(wall, find_zone(zone)))
+    return _in_utc(wall, _offset(wall, find_zone(zone)))
 
 
 def is_unambiguous(wall: datetime, zone: str) -> bool:
@@ -91,18 +90,7 @@ def is_unambiguous(wall: datetime, zone: str) -> bool:
     return first == last
 
 
-def steady_offset(wall: datetime, zone: str) -> timedelta | None:
-    """Returns the offset from UTC from `wall` until a day later; None if clocks change at about that time.
-
-    No wall time of that day is skipped or shown twice.
-    """
-    # Clocks never change twice within two days, and no change skips or repeats more than a day.
-    found = find_zone(zone)
-    offset = _offset(wall, found)
-    return offset if offset == _offset(wall + _TWO_DAYS, found) else None
-
-
-def in_utc(wall: datetime, offset: timedelta) -> datetime:
+def _in_utc(wall: datetime, offset: timedelta) -> datetime:
     """Returns the instant in UTC at which clocks that are `offset` ahead of UTC show `wall`."""
     # To combine takes a quarter of the time of `replace`.
     return datetime.combine(wall.date(), wall.time(), UTC) - offset
@@ -162,9 +150,6 @@ def _offsets(wall: datetime, zone: str) -> tuple[timedelta, timedelta]:
 
     The second is larger where clocks skip `wall`, and smaller where they show it twice; else both are equal.
     """
-    steady = steady_offset(wall, zone)
-    if steady is not None:
-        return steady, steady
     found = find_zone(zone)
     return _offset(wall, found), _offset(wall.replace(fold=1), found)
 
