@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -45,7 +44,7 @@ class Feed(Struct, frozen=True, kw_only=True):
         return self.kind if self.kind == "programme" else f"{self.kind}/{self.id}"
 
 
-def feed_keys(occurrence: Occurrence) -> list[FeedKey]:
+def feed_keys(occurrence: Occurrence) -> tuple[FeedKey, ...]:
     """Returns the key of each feed that `occurrence` belongs in, whatever the window is."""
     return (
         ("programme", "programme"),
