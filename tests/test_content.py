@@ -149,7 +149,7 @@ def described(occurrence: Occurrence) -> list[str]:
     """The lines of its description, as private readers see them."""
     event = event_for(occurrence, "en", "private", PROFILE)
     assert event is not None
-    return str(event.texts.description).splitlines()
+    return str(event.description).splitlines()
 
 
 @pytest.mark.feed_rule(40)

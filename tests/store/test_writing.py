@@ -38,7 +38,7 @@ class TestRace:
 
         assert FIRST.after == second.state()
 
-    def test_of_two_at_once_exactly_one_wins(self, store: Store, second: Store) -> None:
+    def test_of_two_at_once_exactly_one_wins(self, store: Store, url: str) -> None:
         def attempt(run: Store) -> bool:
             try:
                 run.write(FIRST)
@@ -46,8 +46,12 @@ class TestRace:
                 return False
             return True
 
-        with ThreadPoolExecutor(2) as pool:
-            won = sorted(pool.map(attempt, (store, second)))
+        with (
+            ThreadPoolExecutor(2) as pool,
+            closing(open_store(url)) as one,
+            closing(open_store(url)) as other,
+        ):
+            won = sorted(pool.map(attempt, (one, other)))
 
         assert won == [False, True]
         assert FIRST.after == store.state()
