@@ -26,9 +26,8 @@ from scheduler.daemon.writer import DaemonPart, Writer
 from scheduler.publication.site import Site
 from scheduler.store import Store, StoreError
 from scheduler.web.app import SiteApp
-from scheduler.web.background_threads import background_threads, shorten_turns
+from scheduler.web.guard import raise_file_limit
 from scheduler.web.health import Health
-from scheduler.web.limits import raise_file_limit
 from scheduler.web.private_access import PrivateAccess
 from scheduler.web.server import Server, listen
 
@@ -63,12 +62,10 @@ def run(settings: Settings, announce: Callable[[Site], None]) -> bool:
     Returns False if there is nothing to serve. Raises Refused if it cannot listen on the address, or if
     another daemon works with the store and this one may not wait for it.
     """
-    shorten_turns()
     listening = listen(settings.host, settings.port)
     daemon = _Daemon(settings)
     try:
         with asyncio.Runner(loop_factory=daemon.server.loop_factory) as runner:
-            runner.get_loop().set_default_executor(background_threads("daemon"))
             return runner.run(daemon.serve(listening, announce))
     finally:
         daemon.cancel_deadline()

@@ -1,42 +1,51 @@
-"""The site over HTTP: a request looks up a response that is prepared once.
+"""The site over HTTP, as an ASGI application.
 
-No request reads the database. A page is rendered in another thread before it is sent, so that no feed waits
+No request reads the database. Feeds are at hand; a page is rendered in another thread, so that no feed waits
 for it. The site is replaced as a whole, so a reader sees the old one or the new one.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Container, Coroutine, Iterable, Mapping
+import re
+from collections.abc import Awaitable, Callable, Container, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from scheduler.publication.feeds.resources import CALENDAR
 from scheduler.publication.page_addresses import MISSING
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site
-from scheduler.web.connections.heads import is_one_host
+from scheduler.web.headers import private_headers, public_headers
 from scheduler.web.health import HEALTH_PATHS, Health, health_response
-from scheduler.web.pace import Pace
-from scheduler.web.page_queue import PageQueue
-from scheduler.web.prepared.pages import NotRenderedError, PageCache, PreparedPage, PreparedPages
-from scheduler.web.prepared.resources import PreparedResource, RequestFields
-from scheduler.web.prepared.site import PreparedSite
 from scheduler.web.private_access import PRIVATE_PREFIX
-from scheduler.web.response import Response, text_response, without_body
+from scheduler.web.response import (
+    RequestFields,
+    Response,
+    resource_response,
+    text_response,
+    without_body,
+)
 
 RequestHeaders = Iterable[tuple[bytes, bytes]]
 Observer = Callable[[str, str, bytes], None]
-PrivateLookup = Callable[[str], PreparedResource | None]
+PrivateLookup = Callable[[str], Resource | None]
 Receive = Callable[[], Awaitable[Any]]
-Send = Callable[[Any], Any]
+Send = Callable[[Any], Awaitable[None]]
 
 MISSING_PAGE = f"/{MISSING}"
-_RETRY = (b"retry-after", b"5")
-_ALLOW = (b"allow", b"GET, HEAD")
-_STARTING = text_response(503, "Starting; please come back in a moment.\n", _RETRY)
+_STARTING = text_response(503, "Starting; please come back in a moment.\n", (b"retry-after", b"5"))
 _NOT_FOUND = text_response(404, "There is nothing at this address.\n")
-_METHOD_NOT_ALLOWED = text_response(405, "Only GET and HEAD are answered here.\n", _ALLOW)
+_METHOD_NOT_ALLOWED = text_response(405, "Only GET and HEAD are answered here.\n", (b"allow", b"GET, HEAD"))
 _BAD_HOST = text_response(400, "A request names one host.\n")
 _POLICY_OF_PAGES = (b"referrer-policy", b"content-security-policy")
+_SENT_AT_ONCE = 65_536
+"""Bytes of a body after which the next piece waits until the client reads."""
+_HOST = re.compile(rb"[\w.~!$&'()*+,;=%:\[\]-]*")
+"""The characters of a host, maybe with a port (RFC 9110 section 7.2)."""
+_BODY = frozenset((b"content-length", b"transfer-encoding"))
+_CONDITIONS = frozenset((b"if-none-match", b"if-modified-since"))
+_RELEVANT = _BODY | _CONDITIONS | {b"host", b"accept", b"accept-encoding", b"user-agent"}
 
 
 class SiteApp:
@@ -46,7 +55,6 @@ class SiteApp:
       the feed or with 304.
     - `private_access` finds the resource at a path below `/private/`.
     - `request_counts` are the requests by the first digit of their status, without those of probes.
-    - `page_queue` renders the pages.
     - `health` is the state of the daemon.
 
     Without `compress`, it sends nothing in gzip.
@@ -58,166 +66,134 @@ class SiteApp:
         self.request_counts = [0] * 6
         self.health = health
         self._relevant = _RELEVANT if compress else _RELEVANT - {b"accept-encoding"}
-        self._site: PreparedSite | None = None
-        self._page_cache = PageCache()
-        self.page_queue = PageQueue(self._pages_at, self._page_cache)
-        self._reach_pages = PreparedPages({}, self._page_cache)
-        self._reach_paths: frozenset[str] = frozenset()
+        self._site: Site | None = None
+        self._reach_pages: Mapping[str, Resource] = {}
+        # One thread of its own: pages are worked out one by one, and take no thread from the store.
+        self._page_thread = ThreadPoolExecutor(1, "pages")
 
     def show(self, site: Site) -> None:
-        """Serves `site` from now on, its feeds at once. May be called in another thread."""
-        self._site = PreparedSite(site, self._page_cache, self._site)
+        """Serves `site` from now on. May be called in another thread."""
+        self._site = site
 
     def show_reach_pages(self, pages: Mapping[str, Resource]) -> None:
         """Serves these pages beside every site. May be called in another thread."""
-        self._reach_pages = PreparedPages(pages, self._page_cache)
-        self._reach_paths = frozenset(pages)
+        self._reach_pages = pages
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
         """Answers one HTTP request. Raises RuntimeError for any other protocol."""
         if scope["type"] != "http":
             raise RuntimeError(f"{scope['type']} is not supported")
-        if not await _has_whole_body(scope, receive):
+        method, path, fields = scope["method"], scope["path"], _named(scope["headers"], self._relevant)
+        if not _BODY.isdisjoint(fields) and not await _has_whole_body(receive):
             return
         try:
-            response = await self._rendered_response(scope, receive)
+            response = self._at_hand(method, path, fields) if _has_one_host(scope, fields) else _BAD_HOST
+            if response is None:
+                loop = asyncio.get_running_loop()
+                rendering = loop.run_in_executor(self._page_thread, self._page, method, path, fields)
+                if not await _ends_before_client_leaves(rendering, receive):
+                    return
+                response = rendering.result()
         except Exception:
-            self.request_counts[5] += 1  # the server answers 500
+            self.request_counts[5] += 1  # uvicorn answers 500
             raise
-        if response is not None:
-            head = {"type": "http.response.start", "status": response.status, "headers": response.headers}
-            await send(head)
-            await send({"type": "http.response.body", "body": response.body})
-
-    async def _rendered_response(self, scope: Any, receive: Receive) -> Response | None:
-        """Returns the response to a request; None if the client leaves before its page is rendered."""
-        if not _has_one_host(scope):
-            self.request_counts[4] += 1
-            return _BAD_HOST
-        while True:  # the site may be replaced while a page is rendered
-            try:
-                return self.respond(scope["method"], scope["path"], scope["headers"])
-            except NotRenderedError as page:
-                # uvicorn does not know the pace. Browsers and calendar programs do not ask in this way.
-                rendering = self.page_queue.render(page.path, Pace.OFTEN)
-            if not await _ends_before_client_leaves(rendering, receive):
-                return None
-
-    def respond(self, method: str, path: str, headers: RequestHeaders) -> Response:
-        """Returns the response to a request, and counts it; names of `headers` are in lower case.
-
-        Raises NotRenderedError if a page must be rendered before.
-        """
-        site = self._site  # another one may come in another thread
-        prepared = self._prepared(site, path)
-        if prepared is None:
-            response = self._without_resource(site, method, path, headers)
-        elif method in ("GET", "HEAD"):
-            response = self._respond_with(prepared, method, headers)
-        else:
-            response = _METHOD_NOT_ALLOWED
         if path not in HEALTH_PATHS:  # 503 tells a probe the state of the daemon, and is no failure
             self.request_counts[response.status // 100] += 1
-        return response
+        await _send(response, send)
 
-    def _prepared(self, site: PreparedSite | None, path: str) -> PreparedResource | PreparedPage | None:
-        if path in self._reach_paths:
-            return self._reach_pages.get(path)
-        if path.startswith(PRIVATE_PREFIX):
-            return self.private_access(path) if self.private_access is not None else None
-        return site.get(path) if site is not None and path not in HEALTH_PATHS else None
+    def respond(self, method: str, path: str, headers: RequestHeaders) -> Response:
+        """Returns the response to a request; names of `headers` are in lower case.
 
-    def _pages_at(self, path: str) -> PreparedPages | None:
-        """Returns the pages to which the one at `path` belongs; None before there is a site."""
-        if path in self._reach_paths:
-            return self._reach_pages
-        return self._site.pages if self._site is not None else None
-
-    def _respond_with(
-        self, prepared: PreparedResource | PreparedPage, method: str, headers: RequestHeaders
-    ) -> Response:
+        It takes some milliseconds if a page must be rendered.
+        """
         fields = _named(headers, self._relevant)
-        response = prepared.respond(method, fields)
+        return self._at_hand(method, path, fields) or self._page(method, path, fields)
+
+    def _at_hand(self, method: str, path: str, fields: RequestFields) -> Response | None:
+        """Returns the response to a request for which nothing must be rendered; None for all others."""
+        health = health_response(path, self.health, self.request_counts)
+        if health is not None:
+            return _for_method(method, health)
+        site = self._site  # another one may come in another thread
+        is_starting = site is None
+        if path.startswith(PRIVATE_PREFIX):
+            access, policy = self.private_access, private_headers
+            resource = access(path) if access is not None else None
+            is_starting = is_starting or access is None
+        else:
+            resource, policy = site.files.get(path) if site is not None else None, public_headers
+        if resource is None:
+            return _for_method(method, _STARTING) if is_starting else None
+        response = _for_method(method, resource_response(resource, fields, policy))
         is_sent = method == "GET" or response.status == 304
-        if is_sent and isinstance(prepared, PreparedResource) and prepared.is_calendar:
-            self._observe(prepared, fields)
+        if is_sent and resource.type == CALENDAR:
+            self._observe(resource.address or path, resource.etag, fields)
         return response
 
-    def _observe(self, feed: PreparedResource, fields: RequestFields) -> None:
+    def _observe(self, address: str, etag: str, fields: RequestFields) -> None:
         # `*` matches any version: the client may not have the present one.
         if self.observer is not None and fields.get(b"if-none-match") != b"*":
-            self.observer(feed.path, feed.resource.etag, fields.get(b"user-agent", b""))
+            self.observer(address, etag, fields.get(b"user-agent", b""))
 
-    def _without_resource(
-        self, site: PreparedSite | None, method: str, path: str, headers: RequestHeaders
-    ) -> Response:
-        response = health_response(path, self.health, self.request_counts)
-        if response is None:
-            response = self._missing(site, path, headers)
-        if method == "HEAD":
-            return without_body(response)
-        # An address without a resource has no methods that could be allowed.
-        return response if method == "GET" or response.status in (404, 503) else _METHOD_NOT_ALLOWED
-
-    def _missing(self, site: PreparedSite | None, path: str, headers: RequestHeaders) -> Response:
-        if site is None or (self.private_access is None and path.startswith(PRIVATE_PREFIX)):
-            return _STARTING
-        redirect = None if path.startswith(PRIVATE_PREFIX) else _redirect(site, path)
-        return redirect or _not_found(site, path, headers)
+    def _page(self, method: str, path: str, fields: RequestFields) -> Response:
+        """Returns the response of a page, or of an address where there is nothing."""
+        site, reach = self._site, self._reach_pages
+        pages: Mapping[str, Resource] = reach if path in reach or site is None else site.pages
+        is_private = path.startswith(PRIVATE_PREFIX)
+        if path in pages and not is_private:
+            return _for_method(method, resource_response(pages[path], fields, public_headers))
+        redirect = None if is_private else _redirect(pages, path)
+        return _for_method(method, redirect or _not_found(pages, path, fields))
 
 
-_BODY = frozenset((b"content-length", b"transfer-encoding"))
-_RELEVANT = frozenset((b"accept", b"accept-encoding", b"if-none-match", b"if-modified-since", b"user-agent"))
-_LONGEST = 4096
-"""Bytes of a header: far more than any client needs, even for a list of a hundred ETags."""
+def _for_method(method: str, response: Response) -> Response:
+    """Returns the answer to a request with this method, if GET is answered with `response`."""
+    if method == "HEAD":
+        return without_body(response)
+    # An address without a resource has no methods that could be allowed.
+    return response if method == "GET" or response.status in (404, 503) else _METHOD_NOT_ALLOWED
 
 
 def _named(headers: RequestHeaders, names: Container[bytes]) -> dict[bytes, bytes]:
-    """Returns the headers with these names; several lines of one name are one list (RFC 9110 section 5.3).
-
-    Ignores a header that is too long, so that no client can make us parse or store much. A user agent is
-    only cut, because its beginning is enough.
-    """
+    """Returns the headers with these names; several lines of one name are one list (RFC 9110 section 5.3)."""
     fields: dict[bytes, bytes] = {}
-    too_long: set[bytes] = set()
     for name, value in headers:
         if name in names:
-            joined = fields[name] + b", " + value if name in fields else value
-            if len(joined) > _LONGEST:
-                joined = joined[: _LONGEST + 1]  # cut at each step: many lines cost no more than one
-                too_long.add(name)
-            fields[name] = joined
-    for name in too_long:
-        if name != b"user-agent":
-            del fields[name]
+            fields[name] = fields[name] + b", " + value if name in fields else value
     return fields
 
 
-async def _has_whole_body(scope: Any, receive: Receive) -> bool:
-    """Reads over the body of a request; returns False if the client leaves before its end.
+async def _send(response: Response, send: Send) -> None:
+    """Sends a long body in pieces: for a client that reads slowly, memory holds one of them."""
+    await send({"type": "http.response.start", "status": response.status, "headers": response.headers})
+    waiting: list[bytes] = []
+    size = 0
+    for part in response.parts:
+        if size >= _SENT_AT_ONCE:
+            await send({"type": "http.response.body", "body": b"".join(waiting), "more_body": True})
+            waiting, size = [], 0
+        waiting.append(part)
+        size += len(part)
+    await send({"type": "http.response.body", "body": b"".join(waiting)})
 
-    If the connection were closed with a part unread, the system of the client could drop the answer.
-    """
-    is_whole = not any(name in _BODY for name, _ in scope["headers"])
-    while not is_whole:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return False
-        is_whole = not message.get("more_body", False)
-    return True
+
+async def _has_whole_body(receive: Receive) -> bool:
+    """Reads over the body of a request; returns False if the client leaves before its end."""
+    while (message := await receive())["type"] != "http.disconnect":
+        if not message.get("more_body", False):
+            return True
+    return False
 
 
-async def _ends_before_client_leaves(work: Coroutine[Any, Any, None], receive: Receive) -> bool:
-    """Returns whether `work` has ended; cancels it if the client closes the connection before."""
-    working, leaving = asyncio.create_task(work), asyncio.create_task(_wait_until_client_leaves(receive))
+async def _ends_before_client_leaves(rendering: asyncio.Future[Response], receive: Receive) -> bool:
+    """Returns whether a page is rendered; it is not rendered any more if the client has left before."""
+    leaving = asyncio.create_task(_wait_until_client_leaves(receive))
     try:
-        await asyncio.wait((working, leaving), return_when=asyncio.FIRST_COMPLETED)
-        is_done = working.done()
-        (working if is_done else leaving).result()  # raises what ended it
-        return is_done
+        await asyncio.wait((rendering, leaving), return_when=asyncio.FIRST_COMPLETED)
+        return rendering.done()
     finally:
-        working.cancel()
         leaving.cancel()
+        rendering.cancel()
 
 
 async def _wait_until_client_leaves(receive: Receive) -> None:
@@ -225,35 +201,36 @@ async def _wait_until_client_leaves(receive: Receive) -> None:
         pass
 
 
-def _has_one_host(scope: Any) -> bool:
-    """Returns whether the request names one host; only HTTP/1.0 may leave it out."""
-    hosts = [value for name, value in scope["headers"] if name == b"host"]
-    return is_one_host(hosts) or (not hosts and scope["http_version"] == "1.0")
+def _has_one_host(scope: Any, fields: RequestFields) -> bool:
+    """Returns whether a request names one valid host (RFC 9112 section 3.2); HTTP/1.0 may leave it out."""
+    host = fields.get(b"host")
+    # Two lines are joined with a blank, which no host has.
+    return _HOST.fullmatch(host) is not None if host is not None else scope["http_version"] == "1.0"
 
 
-def _not_found(site: PreparedSite, path: str, headers: RequestHeaders) -> Response:
+def _not_found(pages: Mapping[str, Resource], path: str, fields: RequestFields) -> Response:
     """Returns the site's own page for browsers, in the language of the first segment; else a short text.
 
     Ignores the rest of the path, so that an unknown private address looks like any other.
     """
-    wants_page = b"text/html" in _named(headers, (b"accept",)).get(b"accept", b"")
-    page = site.pages.get(_missing_page(site, path)) if wants_page else None
-    if page is None:
+    missing = _missing_page(pages, path)
+    if b"text/html" not in fields.get(b"accept", b"") or missing not in pages:
         return _NOT_FOUND
+    page = pages[missing]
     # No cache may keep any 404: the page may exist in a minute.
-    policy = (header for header in page.plain.head.headers if header[0] in _POLICY_OF_PAGES)
-    return text_response(404, page.plain.full.body.decode(), *policy, content_type=b"text/html")
+    policy = (header for header in public_headers(page) if header[0] in _POLICY_OF_PAGES)
+    return text_response(404, page.body.decode(), *policy, content_type=b"text/html")
 
 
-def _missing_page(site: PreparedSite, path: str) -> str:
+def _missing_page(pages: Mapping[str, Resource], path: str) -> str:
     """Returns the path of the page for what is missing, in the language of `path` if there is one."""
     if path.startswith(PRIVATE_PREFIX) or path.count("/") < 2:
         return MISSING_PAGE
     localised = f"/{path.split('/', 2)[1]}{MISSING_PAGE}"
-    return localised if site.is_page(localised) else MISSING_PAGE
+    return localised if localised in pages else MISSING_PAGE
 
 
-def _redirect(site: PreparedSite, path: str) -> Response | None:
+def _redirect(pages: Mapping[str, Resource], path: str) -> Response | None:
     """Returns a redirect if a page exists at `path` with or without its last slash.
 
     The target is relative, because the site may be served below a path of another server.
@@ -262,6 +239,6 @@ def _redirect(site: PreparedSite, path: str) -> Response | None:
         page, target = path[:-1], f"../{path[:-1].rpartition('/')[2]}"
     else:
         page, target = f"{path}/", f"{path.rpartition('/')[2]}/"
-    if not site.is_page(page):
+    if page not in pages:
         return None
     return text_response(301, f"See {target}\n", (b"location", target.encode()))

@@ -15,7 +15,7 @@ from typing import Any, Literal, get_args
 from scheduler.web.response import Response, text_response
 
 Role = Literal["writer", "standby", "follower"]
-ClosingReason = Literal["crowded", "unread", "pipelined"]
+ClosingReason = Literal["crowded", "unread"]
 HEALTH_PATHS = frozenset(("/healthz", "/readyz", "/metrics"))
 
 
@@ -36,9 +36,8 @@ class Health:
     - `is_ready`: whether the whole site is served.
     - `applied`, `failed`: how many attempts succeeded and failed; `applied_at`: when the last one succeeded,
       in seconds since 1970.
-    - `unanswered`: how many connections were closed while their clients waited for an answer, or for the rest
-      of one: to make room for others, because the client read nothing, or because a request that cannot be
-      answered came behind others.
+    - `unanswered`: how many connections were closed without a whole answer: because there were too many, or
+      because the client read nothing.
     - `publication_problem`: why the static files cannot be written; `site_problem`: why the last revision
       cannot be shown; `store_problem`: why the store cannot be used. Each is empty if all is well.
     """

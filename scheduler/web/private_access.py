@@ -1,7 +1,7 @@
-"""The private feeds at `/private/TOKEN/…`, prepared for sending.
+"""The private feeds at `/private/TOKEN/…`.
 
-They are prepared when the site or the tokens change. A request costs one SHA-256 and two look-ups, whether
-its token is valid, unknown or revoked. No path and no token is ever logged.
+A request costs one SHA-256 and two look-ups, whether its token is valid, unknown or revoked. No path and no
+token is ever logged.
 """
 
 from __future__ import annotations
@@ -9,38 +9,29 @@ from __future__ import annotations
 import hmac
 from collections.abc import Iterable, Mapping
 
-from msgspec import Struct
+from msgspec.structs import replace
 
 from scheduler.publication.feeds.private import PrivateFeed
+from scheduler.publication.resource import Resource
 from scheduler.state.tokens import digest_of
-from scheduler.web.headers import private_headers
-from scheduler.web.prepared.resources import NO_PATHS, PreparedPaths, PreparedResource, prepare
 
 PRIVATE_PREFIX = "/private/"
-
-
-class _Grant(Struct, frozen=True):
-    """The resources that one token opens, by the paths of the public feed."""
-
-    digest: str
-    resources: PreparedPaths
-
-
-_NO_GRANT = _Grant("0" * 64, NO_PATHS)  # as long as every digest, so that the comparison takes as long
+_NO_GRANT: tuple[str, PrivateFeed] = ("0" * 64, {})
+"""Its digest is as long as every other, so that the comparison takes as long."""
 
 
 class PrivateAccess:
     """The private feeds by token."""
 
     def __init__(self) -> None:
-        self._grants: Mapping[str, _Grant] = {}
+        self._grants: Mapping[str, tuple[str, PrivateFeed]] = {}
 
-    def __call__(self, path: str) -> PreparedResource | None:
+    def __call__(self, path: str) -> Resource | None:
         """Returns the resource at `path`; None if the token is unknown, revoked, or of another feed."""
         secret, _, name = path.removeprefix(PRIVATE_PREFIX).partition("/")
         digest = digest_of(secret)
-        grant = self._grants.get(digest, _NO_GRANT)
-        return grant.resources.get(f"/feeds/{name}") if hmac.compare_digest(grant.digest, digest) else None
+        granted, feed = self._grants.get(digest, _NO_GRANT)
+        return feed.get(name) if hmac.compare_digest(granted, digest) else None
 
     @property
     def is_empty(self) -> bool:
@@ -54,9 +45,13 @@ class PrivateAccess:
 
     def replace(self, feeds: Mapping[str, PrivateFeed]) -> None:
         """Opens exactly these feeds, each under the digest of its token."""
-        prepared = {id(feed): self._prepare(feed) for feed in feeds.values()}
-        self._grants = {digest: _Grant(digest, prepared[id(feed)]) for digest, feed in feeds.items()}
+        opened = {id(feed): _counted_as_public(feed) for feed in feeds.values()}
+        self._grants = {digest: (digest, opened[id(feed)]) for digest, feed in feeds.items()}
 
-    def _prepare(self, feed: PrivateFeed) -> PreparedPaths:
-        resources = {f"/feeds/{name}": resource for name, resource in feed.items()}
-        return prepare(resources, private_headers)
+
+def _counted_as_public(feed: PrivateFeed) -> PrivateFeed:
+    """Returns the feed with the public address of each resource, under which its requests are counted."""
+    addressed: dict[int, Resource] = {}
+    for name, resource in feed.items():
+        addressed.setdefault(id(resource), replace(resource, address=f"/feeds/{name}"))
+    return {name: addressed[id(resource)] for name, resource in feed.items()}

@@ -12,22 +12,17 @@ import uvicorn
 
 from scheduler.commands.errors import Refused
 from scheduler.web.app import SiteApp
-from scheduler.web.connections.connection import Connection
-from scheduler.web.connections.iterations import Iterations
-from scheduler.web.connections.open_connections import OpenConnections
-from scheduler.web.connections.plain_requests import PlainRequests
-from scheduler.web.limits import (
-    ACCEPTED_PER_ITERATION,
-    LONGEST_IDLE,
-    LONGEST_ITERATION,
-    LONGEST_REQUEST,
-    MOST_CONNECTIONS,
-    MOST_UNSENT,
-    MOST_WAITING,
-)
+from scheduler.web.guard import MOST_CONNECTIONS, GuardedProtocol
 
-GRACE = 20
-"""Seconds for running requests to end after the server is asked to stop."""
+LONGEST_IDLE = 5
+"""Seconds after an answer for which a connection may be idle."""
+ACCEPTED_AT_ONCE = 64
+"""Connections that are accepted in one turn of the event loop, which accepts one of each listening socket.
+With one socket, new clients would wait for hundreds of turns beside others that ask without a pause."""
+MOST_UNSENT = 65_536
+"""Bytes of answers to one client that the kernel takes before they can be sent; it would keep megabytes."""
+MOST_RECEIVED = 16_384
+"""Bytes of requests of one client that the kernel keeps, about, while none is read."""
 
 
 class Server(uvicorn.Server):
@@ -36,32 +31,18 @@ class Server(uvicorn.Server):
     uvicorn would raise SIGTERM again after it has stopped, and the process would not exit with 0.
     """
 
-    def __init__(
-        self,
-        app: SiteApp,
-        most_connections: int = MOST_CONNECTIONS,
-        longest_iteration: float = LONGEST_ITERATION,
-    ) -> None:
-        self._connections = OpenConnections(most_connections)
+    def __init__(self, app: SiteApp, most_connections: int = MOST_CONNECTIONS) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
-                http=partial(  # type: ignore[arg-type]
-                    Connection,
-                    connections=self._connections,
-                    iterations=Iterations(longest_iteration),
-                    plain_requests=PlainRequests(),
-                    buffer=memoryview(bytearray(LONGEST_REQUEST)),
-                ),
+                http=partial(GuardedProtocol, most_connections=most_connections),  # type: ignore[arg-type]
                 access_log=False,
                 log_config=None,
                 lifespan="off",
                 ws="none",
                 proxy_headers=False,
                 server_header=False,
-                backlog=MOST_WAITING,
                 timeout_keep_alive=LONGEST_IDLE,
-                timeout_graceful_shutdown=GRACE,
             )
         )
 
@@ -71,35 +52,16 @@ class Server(uvicorn.Server):
         return self.config.get_loop_factory()
 
     async def serve_on(self, listening: socket.socket) -> None:
-        """Serves until `should_exit` is set, and closes `listening`.
-
-        In each iteration, uvloop accepts one connection of each socket. Copies of `listening` share its
-        queue, so that new clients are accepted soon while others ask without a pause.
-        """
-        self.config.load()
-        await self.on_tick(0)  # the first answers need the date, too
-        copies = [listening.dup() for _ in range(ACCEPTED_PER_ITERATION - 1)]
+        """Serves until `should_exit` is set, and closes `listening`."""
+        copies = [listening.dup() for _ in range(ACCEPTED_AT_ONCE - 1)]
         await self.serve(sockets=[listening, *copies])
 
     async def on_tick(self, counter: int) -> bool:
-        """Closes connections that have taken too long. uvicorn calls it every 0.1 seconds."""
-        self._connections.check(asyncio.get_running_loop().time())
+        """Ends connections whose clients are too slow. uvicorn calls it every 0.1 seconds."""
+        now = asyncio.get_running_loop().time()
+        for connection in list(self.server_state.connections):
+            connection.check(now)  # type: ignore[union-attr]  # all of them are guarded
         return await super().on_tick(counter)
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Ends the connections when their answers are sent; uvicorn calls it, and calls `on_tick` no more."""
-        closing = asyncio.create_task(self._check_connections())
-        try:
-            await super().shutdown(sockets)
-        finally:
-            closing.cancel()
-
-    async def _check_connections(self) -> None:
-        loop = asyncio.get_running_loop()
-        while True:
-            self._connections.check(loop.time())
-            self._connections.abort_stalled(loop.time())
-            await asyncio.sleep(0.1)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -117,6 +79,7 @@ def listen(host: str, port: int) -> socket.socket:
             f"cannot listen on {host}:{port}: {error.strerror or error}",
             "end what listens there, or choose another with --port",
         ) from error
-    # Connections inherit it. The kernel would keep megabytes for a client that reads nothing.
+    # Connections inherit both.
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, MOST_UNSENT)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, MOST_RECEIVED)
     return listening

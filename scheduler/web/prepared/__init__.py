@@ -1,1 +1,0 @@
-"""Responses that are made once and sent many times."""
