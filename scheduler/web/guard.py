@@ -7,6 +7,7 @@ requests and TLS are the matter of a web server in front.
 from __future__ import annotations
 
 import resource
+from collections import deque
 from http import HTTPStatus
 from typing import Any
 
@@ -22,6 +23,8 @@ MOST_LINES = 100
 """Lines of a head. More of them are answered 431, too: each header takes memory."""
 LONGEST_BODY = 8_192
 """Bytes after a head, with the lengths of chunks. A longer body is answered 413, and the connection ends."""
+MOST_QUEUED = 10
+"""Requests of one connection that wait for their answers. No more is taken from it meanwhile."""
 SENT_WITHIN = 20.0
 """Seconds in which a request must come, with its body. After that it is answered 408, and the connection
 ends."""
@@ -47,9 +50,8 @@ _CROWDED = text_response(503, "Busy; please come back in a moment.\n", (b"retry-
 class GuardedProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]  # its type is found at run time
     """uvicorn's protocol for one connection, with limits.
 
-    uvicorn would queue all requests that a client sends. It gets the next one here when the answer to the one
-    before is sent, and nothing is read meanwhile. Its parser calls the methods `on_headers_complete` and
-    `on_message_complete`.
+    uvicorn would queue all requests that a client sends. Here it gets them one by one while few wait for
+    their answers. Its parser calls the methods `on_headers_complete` and `on_message_complete`.
     """
 
     def __init__(self, *, most_connections: int, **options: Any) -> None:
@@ -60,7 +62,8 @@ class GuardedProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]  # it
         self._size = self._lines = 0  # of the head or body that uvicorn is getting
         self._body_left = 0  # bytes of a body whose length is known
         self._begun_at: float | None = self.loop.time()  # None while no request is awaited
-        self._is_asked = False  # a whole request has come, and its answer is not sent
+        self._asked = 0  # whole requests whose answers are not sent
+        self._cycles: deque[Any] = deque()  # uvicorn's values of all requests whose answers are not sent
         self._has_ended = False  # the client sends nothing more
         self._is_refused = False  # what still comes is ignored
         self._unread = 0  # bytes at the last look
@@ -76,15 +79,21 @@ class GuardedProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]  # it
             transport.close()
 
     def data_received(self, data: bytes) -> None:
-        """Passes on what has come, as soon as earlier requests are answered."""
+        """Passes on what has come, unless many earlier requests wait."""
         if not self._is_refused:
             self._waiting += data
             self._pass_on()
 
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Ends all requests; uvicorn would end the last one alone, and write on for the others."""
+        for cycle in self._cycles:
+            cycle.disconnected = True
+        super().connection_lost(exc)
+
     def eof_received(self) -> bool:
         """Notes that the client sends nothing more; returns whether it still gets an answer."""
         self._has_ended = True
-        return self._is_asked
+        return self._asked > 0
 
     def pause_writing(self) -> None:
         """Notes that the client does not read its answers."""
@@ -105,6 +114,7 @@ class GuardedProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]  # it
     def on_headers_complete(self) -> None:
         """Begins to count the bytes of the body."""
         super().on_headers_complete()
+        self._cycles.append(self.cycle)
         self._is_in_head, self._size = False, 0
         for name, value in self.headers:
             if name == b"content-length":
@@ -114,15 +124,18 @@ class GuardedProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]  # it
         """Notes that a request is whole."""
         super().on_message_complete()
         self._is_in_head, self._size, self._lines, self._body_left = True, 0, 0, 0
-        self._is_asked, self._begun_at = True, None
+        self._asked += 1
+        self._begun_at = None
+        if self.parser.should_upgrade():
+            self._waiting.clear()  # what follows is not HTTP, and uvicorn ignores it
 
     def on_response_complete(self) -> None:
         """Passes on the next request."""
         super().on_response_complete()
-        self._is_asked = False
-        if self._waiting:
-            self._pass_on()
-        if self._has_ended and not self._is_asked:
+        self._asked -= 1
+        self._cycles.popleft()
+        self._pass_on()
+        if self._has_ended and not self._asked:
             self.transport.close()
 
     def check(self, now: float) -> None:
@@ -133,45 +146,48 @@ class GuardedProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]  # it
             elif now - self._unread_since >= READ_WITHIN:
                 self.config.app.health.unanswered["unread"] += 1
                 self.transport.abort()
-        elif self._begun_at is not None and now - self._begun_at >= SENT_WITHIN:
+        elif self._begun_at is not None and not self._asked and now - self._begun_at >= SENT_WITHIN:
             if self._is_in_head and not self._size:
                 self.transport.close()
             else:
                 self._refuse(_SLOW)
 
     def _pass_on(self) -> None:
-        """Gives uvicorn what waits, at most to the end of a request, and reads on when it has everything."""
-        while self._waiting and not (self._is_asked or self._unread_since or self.transport.is_closing()):
+        """Gives uvicorn what waits, as far as it may have it, and reads on when it has everything."""
+        while not (self._asked >= MOST_QUEUED or self._unread_since or self.transport.is_closing()):
+            piece = self._next_piece()
+            refusal = self._refusal(piece)
+            if refusal is not None and not self._asked:  # else it follows the answers to earlier requests
+                self._refuse(refusal)
+            if refusal is not None or not piece:
+                break
+            del self._waiting[: len(piece)]
+            self._size += len(piece)
+            self._lines += piece.count(b"\n")
+            self._body_left = max(0, self._body_left - len(piece))
             if self._begun_at is None:
                 self._begun_at = self.loop.time()
-            piece = self._next_piece()
-            self._size += len(piece)
-            self._lines += piece.count(b"\n") if self._is_in_head else 0
-            if self._is_in_head and (self._size > LONGEST_HEAD or self._lines > MOST_LINES):
-                self._refuse(_LONG_HEAD)
-                return
-            if not self._is_in_head and self._size > LONGEST_BODY:
-                self._refuse(_LONG_BODY)
-                return
             super().data_received(piece)
-            if self._body_left > LONGEST_BODY:
-                self._refuse(_LONG_BODY)
-                return
+            self.flow.resume_reading()  # only the next lines decide whether to read
+        if self.transport.is_closing():
+            return
         if self._waiting:
             self.transport.pause_reading()
-        elif not (self.transport.is_reading() or self.transport.is_closing()):
+        elif not self.transport.is_reading():
             self.transport.resume_reading()
 
     def _next_piece(self) -> bytes:
         """Returns the rest of a body, or up to an empty line: the end of a head, or of a body in chunks."""
-        end = self._waiting.find(b"\r\n\r\n")
-        if self._body_left:
-            piece = bytes(self._waiting[: self._body_left])
-            self._body_left -= len(piece)
-        else:
-            piece = bytes(self._waiting if end < 0 else self._waiting[: end + 4])
-        del self._waiting[: len(piece)]
-        return piece
+        end = self._body_left or self._waiting.find(b"\r\n\r\n") + 4
+        return bytes(self._waiting if end < 4 and not self._body_left else self._waiting[:end])
+
+    def _refusal(self, piece: bytes) -> Response | None:
+        """Returns the answer to a request that is too long with its next piece; None if it is not."""
+        size = self._size + len(piece)
+        if not self._is_in_head:
+            return _LONG_BODY if max(size, self._body_left) > LONGEST_BODY else None
+        is_long = size > LONGEST_HEAD or self._lines + piece.count(b"\n") > MOST_LINES
+        return _LONG_HEAD if is_long else None
 
     def _note_unread(self) -> None:
         self._unread_since, self._unread = self.loop.time(), self.transport.get_write_buffer_size()

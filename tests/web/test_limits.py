@@ -77,7 +77,10 @@ async def unanswered(address: tuple[str, int]) -> dict[str, int]:
         ),
         pytest.param([WITH_BODY % 8_000 + b"x" * 8_000 + LAST], [b"405", b"200"], id="the longest body"),
         pytest.param([CHUNKED + b"4\r\n\r\n\r\n\r\n0\r\n\r\n" + LAST], [b"405", b"200"], id="chunks"),
-        pytest.param([GET + b"nonsense\r\n\r\n"], [b"200", b"400"], id="nonsense behind a request"),
+        pytest.param([GET, b"nonsense\r\n\r\n"], [b"200", b"400"], id="nonsense after a request"),
+        pytest.param(
+            [b"CONNECT / HTTP/1.1\r\nHost: h\r\n\r\nx\r\n\r\n", LAST], [b"503", b"200"], id="CONNECT"
+        ),
         pytest.param([b"GET /readyz HTTP/1.0\r\n\r\n" + GET], [b"200"], id="HTTP/1.0"),
     ],
 )
@@ -197,7 +200,7 @@ def test_a_client_that_reads_nothing_is_cut_and_counted(monkeypatch: pytest.Monk
 
 def test_a_client_that_reads_slowly_gets_everything(monkeypatch: pytest.MonkeyPatch) -> None:
     """It needs several times as long as a client that reads nothing may wait."""
-    monkeypatch.setattr(guard, "READ_WITHIN", 0.3)
+    monkeypatch.setattr(guard, "READ_WITHIN", 0.5)
 
     async def client(address: tuple[str, int]) -> None:
         loop = asyncio.get_running_loop()
@@ -207,9 +210,34 @@ def test_a_client_that_reads_slowly_gets_everything(monkeypatch: pytest.MonkeyPa
                 part = await loop.sock_recv(raw, 65_536)
                 assert part, f"closed after {received} bytes"
                 received += len(part)
-                await asyncio.sleep(0.05 if loop.time() - begin < 1 else 0)
+                await asyncio.sleep(0.02 if loop.time() - begin < 1.5 else 0)
 
     served(client, app=large())
+
+
+def test_no_more_is_taken_from_a_client_whose_requests_wait() -> None:
+    may_end = asyncio.Event()
+
+    class Waits(SiteApp):
+        async def __call__(self, _scope: object, _receive: object, _send: object) -> None:
+            await may_end.wait()
+
+    async def client(address: tuple[str, int]) -> None:
+        with closing(socket.socket()) as raw:
+            raw.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 16_384)
+            raw.connect(address)
+            raw.setblocking(False)
+            sent = 0
+            for _ in range(50):
+                with suppress(BlockingIOError):
+                    while sent < 10_000_000:
+                        sent += raw.send(GET * 100)
+                await asyncio.sleep(0.01)
+            assert sent < 300_000
+        await asyncio.sleep(0.05)
+        may_end.set()
+
+    served(client, app=Waits(Health()))
 
 
 def test_a_server_that_stops_waits_a_few_seconds_for_readers(
