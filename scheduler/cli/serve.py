@@ -97,6 +97,7 @@ def serve(
     from scheduler.cli.log import set_up_log
     from scheduler.commands.private_files import refuse_folder_around
     from scheduler.daemon.run import Settings, run
+    from scheduler.daemon.writer_settings import WriterSettings
 
     collect_rarely()
     set_up_log(log_level, log_format)
@@ -105,16 +106,27 @@ def serve(
             environment.announce_new(store)
         if folder is not None:
             refuse_folder_around(folder, store.file, None if follow else config)
-        settings = Settings(
-            directory=None if follow else config,
+        directory = None if follow else config
+        writes = directory is not None or folder is not None
+        clock = environment.running_clock()
+        writer = WriterSettings(
+            directory=directory,
+            database=store.url,
+            folder=folder,
             state_folder=environment.state_folder(config, store),
+            now=clock(),
+            apply_command=apply_command(config, {}, database),
+            log_level=log_level,
+            log_format=log_format,
+        )
+        settings = Settings(
             store=store,
-            clock=environment.running_clock(),
+            clock=clock,
             host=host,
             port=port,
-            folder=folder,
+            writer=writer if writes else None,
+            writer_command=(sys.executable, "-P", "-m", "scheduler.cli.writer"),
             compress=compress,
-            apply_command=apply_command(config, {}, database),
         )
         served = run(settings, lambda site: _started(host, port, site))
     if not served:

@@ -38,13 +38,22 @@ class NoticeLog:
         self._directory, self._state_folder = directory, state_folder
         self._file = state_folder / FILE_NAME
         self._day: date | None = None
+        self._search: asyncio.Task[None] | None = None
 
-    async def look(self, dated: DatedReading, now: datetime) -> None:
-        """Looks at the meetings of `dated`, unless it has done so on this day (UTC)."""
-        if self._day == now.date():
-            return
+    def look_at(self, dated: DatedReading, now: datetime) -> asyncio.Task[None] | None:
+        """Begins to look at the meetings of `dated`; returns None if it has done so on this day (UTC)."""
+        is_running = self._search is not None and not self._search.done()
+        if self._day == now.date() or is_running:
+            return None
         self._day = now.date()
-        await asyncio.to_thread(self._look, dated, now)
+        self._search = asyncio.create_task(self._look_in_peace(dated, now))
+        return self._search
+
+    async def _look_in_peace(self, dated: DatedReading, now: datetime) -> None:
+        try:
+            await asyncio.to_thread(self._look, dated, now)
+        except Exception:  # the configuration is applied all the same
+            log.exception("the search for notices ended in an error of Twincal")
 
     def _look(self, dated: DatedReading, now: datetime) -> None:
         notices = {

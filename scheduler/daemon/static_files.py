@@ -1,62 +1,80 @@
-"""Writes each new site to a folder of static files, without delaying the server.
+"""Writes each new state of the store to a folder of static files, and pages again when a meeting has ended.
 
-If the folder cannot be written (a full disk, somebody else's file), logs it, shows it in the health and tries
-again. Readers over HTTP do not notice.
+If the folder cannot be written (a full disk, somebody else's file), logs it, reports it and tries again.
+Readers over HTTP do not notice.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import suppress
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scheduler.commands.errors import Refused
-from scheduler.commands.publish import publish_site
-from scheduler.publication.site import Site
+from scheduler.commands.publish import PublishResult, publish_site
+from scheduler.publication.site import Site, build_site
 from scheduler.store import Store, StoreError
-from scheduler.web.health import Health
+
+if TYPE_CHECKING:
+    from scheduler.daemon.writer import Reporter
 
 log = logging.getLogger("twincal")
+INTERVAL = 1.0
+"""Seconds between two looks at the store."""
 RETRY = 30.0
-"""Seconds until the next attempt to write a folder or a store after a failure."""
+"""Seconds until the next attempt to write a folder after a failure."""
 
 
 class StaticFiles:
-    """The folder for static files from `store`; writes nothing if `folder` is None."""
+    """The folder for static files from `store`. `clock` (UTC) says which meetings are over."""
 
-    def __init__(self, store: Store, folder: Path | None, health: Health) -> None:
-        self._store = store
-        self._folder = folder
-        self._health = health
-        self._latest: Site | None = None
-        self._scheduled = asyncio.Event()
-
-    def schedule(self, site: Site) -> None:
-        """Schedules `site` to be written, in place of an earlier one that still waits."""
-        if self._folder is not None:
-            self._latest = site
-            self._scheduled.set()
+    def __init__(
+        self, store: Store, folder: Path | None, clock: Callable[[], datetime], reporter: Reporter
+    ) -> None:
+        self._store, self._folder, self._clock, self._reporter = store, folder, clock, reporter
+        self._written: Site | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Writes scheduled sites until `stop`."""
+        """Writes what is not yet written, until `stop`."""
         while not stop.is_set():
-            with suppress(TimeoutError):
-                timeout = RETRY if self._health.publication_problem else None
-                await asyncio.wait_for(self._scheduled.wait(), timeout)
-            self._scheduled.clear()
-            if self._folder is not None and self._latest is not None:
-                await self._write(self._folder, self._latest)
+            pause = INTERVAL
+            try:
+                result = await asyncio.to_thread(self._write)
+            except (Refused, StoreError) as error:
+                if not self._reporter.report.publication_problem:
+                    log.error("not published: %s", error)
+                self._reporter.note(publication_problem="files cannot be written; the log says why")
+                pause = RETRY
+            else:
+                self._note(result)
+            await asyncio.sleep(pause)
 
-    async def _write(self, folder: Path, site: Site) -> None:
-        try:
-            result = await asyncio.to_thread(publish_site, site, self._store, folder)
-        except (Refused, StoreError) as error:
-            if not self._health.publication_problem:
-                log.error("not published: %s", error)
-            self._health.publication_problem = "files cannot be written; the log says why"
+    def _write(self) -> PublishResult | None:
+        """Writes the present site; returns None if the last one is still right, or nothing is published."""
+        last, written = self._store.last_revision(), self._written
+        if last is None:
+            return None
+        if written is not None:
+            state = written.pages.inputs.state
+            is_same = (state.revision, state.time) == last
+            if is_same and written.pages.inputs.ended.is_still_right(self._clock()):
+                return None
+        state = self._store.state()
+        site = build_site(state, self._store.history_of_pages(state.window.first), self._clock())
+        assert self._folder is not None
+        result = publish_site(site, self._store, self._folder)
+        self._written = site
+        return result
+
+    def _note(self, result: PublishResult | None) -> None:
+        if result is None:
             return
-        self._health.publication_problem = ""
-        if result.written or result.removed:
+        if self._reporter.report.publication_problem:
+            self._reporter.note(publication_problem="")
+        if (result.written or result.removed) and self._written is not None:
+            number = self._written.revision
             words = "published revision %d: %d files written"
-            log.info(words, site.revision, len(result.written), extra={"revision": site.revision})
+            log.info(words, number, len(result.written), extra={"revision": number})

@@ -9,16 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from pathlib import Path
 
 from watchfiles import awatch
 
-QUIET = 2.0
-"""Seconds without a change after which an edit is finished."""
-QUIET_BEFORE_REMOVAL = 5.0
-"""The same for an edit that cancels or removes meetings: it may be half of a move."""
 GONE_INTERVAL = 1.0
 """Seconds between two checks for a directory that is missing."""
 COMPARE_INTERVAL = 5000
@@ -98,25 +94,7 @@ def _is_same(directory: Path, descriptor: int) -> bool:
         return False
 
 
-async def quiet_moments(
-    changed: asyncio.Event, stop: asyncio.Event, removes_meetings: Callable[[], Awaitable[bool]]
-) -> AsyncIterator[None]:
-    """Yields 2 seconds after the last change, or 5 seconds if it `removes_meetings`.
-
-    Another change starts the wait again, also while `removes_meetings` runs.
-    """
-    while not stop.is_set():
-        await changed.wait()
-        changed.clear()
-        if not await _is_quiet(changed, QUIET):
-            continue
-        if await removes_meetings() and not await _is_quiet(changed, QUIET_BEFORE_REMOVAL - QUIET):
-            continue
-        if not changed.is_set():
-            yield
-
-
-async def _is_quiet(changed: asyncio.Event, seconds: float) -> bool:
+async def is_quiet(changed: asyncio.Event, seconds: float) -> bool:
     """Waits for `seconds`; returns False at the first change."""
     try:
         await asyncio.wait_for(changed.wait(), seconds)

@@ -1,83 +1,126 @@
-"""Writes what the configuration says to the store: at start, after each edit, and when time brings a change.
+"""The writer: a process that applies the configuration at start, after each edit, and as time passes.
 
-Only the daemon that has the lock of the store writes. Another one stands by until the lock is free.
+1. It writes only while it has the lock of the store. Another one stands by until the lock is free.
+2. It applies files 2 seconds after the last edit, or 5 if they cancel or remove meetings: that may be half of
+   a move.
+3. Each attempt writes all of it, or writes nothing and says why in the log. It reads everything again.
+4. If the store was put back to an earlier state meanwhile, it writes nothing more: SEQUENCE would fall.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
-from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING
+from functools import partial
 
+from msgspec.structs import replace
+
+from scheduler.commands.advice.new_holiday_data import waiting_steps
+from scheduler.commands.apply_unattended import plan_unattended, write_unattended
 from scheduler.commands.consent import Consent
-from scheduler.commands.errors import Refused
+from scheduler.commands.errors import OlderStore, Refused
+from scheduler.commands.older_store import refuse_older_store
+from scheduler.commands.prepare import Planned
+from scheduler.commands.transaction import Applied
+from scheduler.daemon.busy_refresh import BusyRefresh
 from scheduler.daemon.jobs import create_jobs, follow_real_clock, late_jobs
-from scheduler.daemon.static_files import RETRY
-from scheduler.daemon.watch import quiet_moments, watch
-from scheduler.state.state import State
-from scheduler.store import Store, StoreError
-from scheduler.web.health import Health
-
-if TYPE_CHECKING:  # no feed waits until the configuration is imported
-    from scheduler.daemon.applier import Applier
+from scheduler.daemon.notes import NoteLog
+from scheduler.daemon.notice_log import NoticeLog
+from scheduler.daemon.reasons import reasons_of
+from scheduler.daemon.static_files import StaticFiles
+from scheduler.daemon.supervise import supervise
+from scheduler.daemon.watch import is_quiet, watch
+from scheduler.daemon.writer_settings import WriterSettings
+from scheduler.plan.steps import Step
+from scheduler.reports.plans.plan_text import summary
+from scheduler.state.revision import StepKind
+from scheduler.store import LostRace, Store, StoreError
+from scheduler.web.health import WriterReport
 
 log = logging.getLogger("twincal")
+edits_log = logging.getLogger("twincal.edits")
+QUIET, QUIET_BEFORE_REMOVAL = 2.0, 5.0
+"""Seconds without a change after which an edit is finished; the second if it cancels or removes meetings."""
 LOCK_INTERVAL = 2.0
 """Seconds between two looks at the lock: to keep it, or to take it when it is free."""
 SILENT = 6.0
 """Seconds without an answer after which the lock counts as lost: soon after them the database frees it."""
+RETRY = 30.0
+"""Seconds until the next attempt after the store has failed."""
+OUR_ERROR = "an error of Twincal; the log says what"
+TOO_LARGE = "the files need more memory than the writer may have; the log says more"
 
-DaemonPart = Callable[[asyncio.Event], Awaitable[None]]
-"""A part of the daemon, which runs until the event."""
+Part = Callable[[asyncio.Event], Awaitable[None]]
+
+
+async def run(
+    settings: WriterSettings,
+    store: Store,
+    clock: Callable[[], datetime],
+    send: Callable[[WriterReport], None],
+) -> None:
+    """Works until it is cancelled; `send` gets each report. Raises Refused if it may not write to `store`."""
+    reporter = Reporter(send)
+    files = StaticFiles(store, settings.folder, clock, reporter)
+    parts: list[Part] = [files.run] if settings.folder is not None else []
+    if settings.directory is not None:
+        writer = Writer(settings, store, clock, reporter)
+        await writer.begin()
+        parts += writer.parts
+    else:
+        reporter.note(role="follower")
+    never = asyncio.Event()
+    await asyncio.gather(*(supervise(partial(part, never), never) for part in parts))
+
+
+class Reporter:
+    """Sends a report each time something in it changes."""
+
+    def __init__(self, send: Callable[[WriterReport], None]) -> None:
+        self._send = send
+        self.report = WriterReport()
+
+    def note(self, **changed: object) -> None:
+        """Sends a report in which these fields have changed."""
+        self.report = replace(self.report, **changed)
+        self._send(self.report)
 
 
 class Writer:
-    """Applies one configuration to one store for as long as it `is_active`, which means: has the lock.
-
-    It does so at the next quiet moment after `changed` is set.
-    """
+    """Applies one configuration to one store, while it has the lock."""
 
     def __init__(
-        self,
-        directory: Path,
-        state_folder: Path,
-        store: Store,
-        clock: Callable[[], datetime],
-        health: Health,
-        shown: Callable[[], State | None],
-        changed: asyncio.Event,
-        consent: Consent,
+        self, settings: WriterSettings, store: Store, clock: Callable[[], datetime], reporter: Reporter
     ) -> None:
-        self._directory, self._state_folder, self._store, self._shown = directory, state_folder, store, shown
-        self._clock, self._health = clock, health
-        self._lock = store.writer_lock(directory)
-        self._changed, self._consent = changed, consent
+        assert settings.directory is not None
+        self._directory, self._settings = settings.directory, settings
+        self._store, self._clock, self._reporter = store, clock, reporter
+        self._consent = Consent(command=settings.apply_command)
+        self._lock = store.writer_lock(self._directory)
+        self._changed = asyncio.Event()
         self._jobs = create_jobs(self._changed, clock)
-        # The real clock, not the clock of the run: the jobs wait by it.
-        health.late_jobs = lambda: late_jobs(self._jobs, datetime.now(UTC))
-        self.is_active = False
+        self._notes = NoteLog()
+        self._notices = NoticeLog(self._directory, settings.state_folder)
+        self._busy = BusyRefresh(self._directory, settings.state_folder)
+        self._last: tuple[int, datetime] | None = None
+        self._is_active = False
 
     @property
-    def first_parts(self) -> tuple[DaemonPart, ...]:
-        """The parts that run from the start. An edit during the first attempt must not wait for an hour."""
-        return self._watch, self._hold_lock
-
-    @property
-    def later_parts(self) -> tuple[DaemonPart, ...]:
-        """The parts that run as soon as a site is served."""
-        return self._apply_changes, self._run_jobs
+    def parts(self) -> Sequence[Part]:
+        """What it does all the time."""
+        return self._watch, self._hold_lock, self._apply_changes, self._run_jobs
 
     async def begin(self) -> None:
-        """Takes the lock, or stands by until it is free.
+        """Takes the lock, or stands by until it is free. Has the files applied like an edit.
 
         Raises Refused if another daemon has the lock and this one may not wait for it, StoreError if the
-        database cannot be used.
+        database cannot be used, and OlderStore if the folder for static files was published from a store that
+        is lost or from a later state of it.
         """
         if await asyncio.to_thread(self._lock.take):
+            await asyncio.to_thread(self._refuse_older_store)
             self._set_active(True)
         elif not self._lock.may_wait:
             raise Refused(
@@ -90,20 +133,19 @@ class Writer:
                 "let both read the folder at the same path, or start this one with --follow",
             )
         else:
-            self._set_active(False)
             log.info("standing by: another daemon has the lock of the store")
+            self._set_active(False)
+        if not self._settings.rests:
+            self._changed.set()
 
-    def end(self) -> None:
-        """Gives the lock back."""
-        self._lock.release()
-
-    async def apply(self) -> None:
-        """Makes one attempt to apply the configuration."""
-        await (await self._applier()).apply()
-
-    async def store_failed(self) -> bool:
-        """Returns whether the last attempt failed because of the store, so that a later one may succeed."""
-        return (await self._applier()).store_failed
+    def _refuse_older_store(self) -> None:
+        if self._settings.folder is not None:
+            try:
+                refuse_older_store(self._store, self._store.state(), self._settings.folder)
+            except OlderStore:
+                raise
+            except Refused as error:  # readers over HTTP do not need the folder
+                log.error("the folder for static files cannot be compared with the store: %s", error)
 
     async def _watch(self, stop: asyncio.Event) -> None:
         await watch(self._directory, stop, self._changed)
@@ -119,42 +161,118 @@ class Writer:
                 self._notice(await asking)
             finally:
                 asking.cancel()
+            late = late_jobs(self._jobs, datetime.now(UTC))  # the real clock: the jobs wait by it
+            if late != self._reporter.report.late_jobs:
+                self._reporter.note(late_jobs=late)
 
     def _has_lock(self) -> bool:
         try:
             return self._lock.keep() or self._lock.take()
-        except StoreError:  # the follower of the store gets the same error, and reports it
+        except StoreError:  # who follows the store gets the same error, and reports it
             return False
 
     def _notice(self, is_active: bool) -> None:
         """Begins to write if the lock was free, and ends if it is lost."""
-        if is_active and not self.is_active:
+        if is_active and not self._is_active:
             log.info("the lock of the store was free: this daemon applies the configuration now")
             self._changed.set()
-        elif self.is_active and not is_active:
+        elif self._is_active and not is_active:
             log.warning("the lock of the store is lost: standing by until it is free")
-        self._set_active(is_active)
+        if is_active != self._is_active:
+            self._set_active(is_active)
 
     def _set_active(self, is_active: bool) -> None:
-        self.is_active = is_active
+        self._is_active = is_active
         if is_active:
-            self._health.role = "writer"
-        else:
-            self._health.stand_by()
+            self._reporter.note(role="writer")
+        else:  # what it could not apply is now a matter of the writer
+            self._reporter.note(role="standby", problems=(), waiting=0, notices=0)
 
     async def _apply_changes(self, stop: asyncio.Event) -> None:
-        """Applies the configuration at each quiet moment after a change."""
-        async for _ in quiet_moments(self._changed, stop, self._removes_meetings):
-            if not self.is_active:
-                continue
-            applier = await self._applier()
-            if await applier.apply_as_checked():
-                continue
-            if applier.store_failed:
-                asyncio.get_running_loop().call_later(RETRY, self._changed.set)
-                log.info("trying again in %d s", RETRY)
-            else:
-                log.info("waiting for the next edit, or the next look at the clock")
+        while not stop.is_set():
+            await self._changed.wait()
+            self._changed.clear()
+            is_first = await asyncio.to_thread(self._is_new)
+            if self._is_active and (is_first or await is_quiet(self._changed, QUIET)):
+                await self._attempt()
+
+    def _is_new(self) -> bool:
+        """Returns whether nothing was ever published: nobody waits longer than needed for the first time."""
+        try:
+            return self._store.last_revision() is None
+        except StoreError:  # the attempt gets the same error
+            return False
+
+    async def _attempt(self) -> None:
+        """Makes one attempt. Another edit meanwhile has the next one made."""
+        now = self._clock()
+        self._reporter.note(is_busy=True)
+        try:
+            planned = await asyncio.to_thread(self._plan, now)
+            if any(map(_removes, planned.known_plan.steps)):
+                self._reporter.note(is_busy=False)
+                if not await is_quiet(self._changed, QUIET_BEFORE_REMOVAL - QUIET):
+                    return
+                self._reporter.note(is_busy=True)
+            applied = await asyncio.to_thread(
+                write_unattended, self._directory, self._store, planned, self._consent
+            )
+            self._note_success(applied, now)
+        except LostRace:
+            self._reporter.note(is_busy=False)
+            self._changed.set()
+        except (Refused, StoreError) as error:
+            reasons = reasons_of(error, self._directory)
+            for line in reasons.lines:
+                edits_log.error("not applied: %s", line)
+            self._note_failure(reasons.public, now, store_failed=isinstance(error, StoreError))
+        except MemoryError:
+            edits_log.error("not applied: the files need more than 2 GB of memory")
+            self._note_failure((TOO_LARGE,), now)
+        except Exception:  # the server goes on with what is published
+            log.exception("an attempt to apply the configuration ended in an error of Twincal")
+            self._note_failure((OUR_ERROR,), now)
+
+    def _plan(self, now: datetime) -> Planned:
+        planned = plan_unattended(self._directory, self._store, now, self._last, self._consent)
+        if planned.state.revision:
+            self._last = planned.state.revision, planned.state.time
+        return planned
+
+    def _note_success(self, applied: Applied, now: datetime) -> None:
+        plan, report = applied.plan, self._reporter.report
+        if applied.number is not None:
+            fields = {"revision": applied.number, "causes": [cause.value for cause in applied.causes]}
+            log.info("applied revision %d: %s", applied.number, summary(plan), extra=fields)
+        elif report.problems:
+            log.info("the configuration is good again, and changes nothing")
+        self._notes.write(applied)
+        self._reporter.note(
+            is_busy=False,
+            checked_at=now.isoformat(),
+            applied=report.applied + 1,
+            applied_at=now.timestamp(),
+            problems=(),
+            store_failed=False,
+            waiting=len([*waiting_steps(applied.proposed)]),
+            notices=len(plan.notices),
+        )
+        self._busy.start(applied.dated.programme, now)
+        self._notices.look_at(applied.dated, now)
+
+    def _note_failure(self, problems: Sequence[str], now: datetime, *, store_failed: bool = False) -> None:
+        if store_failed:
+            asyncio.get_running_loop().call_later(RETRY, self._changed.set)
+            log.info("trying again in %d s", RETRY)
+        else:
+            log.info("waiting for the next edit, or the next look at the clock")
+        self._reporter.note(
+            is_busy=False,
+            checked_at=now.isoformat(),
+            failed=self._reporter.report.failed + 1,
+            problems=tuple(problems),
+            store_failed=store_failed,
+        )
 
     async def _run_jobs(self, stop: asyncio.Event) -> None:
         self._jobs.start()
@@ -163,23 +281,10 @@ class Writer:
         finally:
             self._jobs.shutdown(wait=False)
 
-    async def _removes_meetings(self) -> bool:
-        return self.is_active and await (await self._applier()).removes_meetings()
 
-    async def _applier(self) -> Applier:
-        """Returns the applier, which is made in a worker thread because its imports take a while."""
-        return await asyncio.to_thread(lambda: self._made_applier)
-
-    @cached_property
-    def _made_applier(self) -> Applier:
-        from scheduler.daemon.applier import Applier
-
-        return Applier(
-            self._directory,
-            self._state_folder,
-            self._store,
-            self._clock,
-            self._health,
-            self._shown,
-            self._consent,
-        )
+def _removes(step: Step) -> bool:
+    """Returns whether a step cancels a meeting or removes it from a city."""
+    before = step.before
+    if before is None:
+        return False
+    return step.kind is StepKind.CANCEL or not set(before.occurrence.cities()) <= set(step.after.cities())

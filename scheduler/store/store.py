@@ -41,6 +41,11 @@ class Store:
         self._may_be_empty = False
 
     @property
+    def url(self) -> str:
+        """The address of the database with its password, for another process of this program."""
+        return self._engine.url.render_as_string(hide_password=False)
+
+    @property
     def file(self) -> Path | None:
         """The file of a SQLite database; None for PostgreSQL."""
         return sqlite_file(self._engine.url)

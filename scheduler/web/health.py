@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
+from msgspec import Struct
+
 from scheduler.web.response import Response, text_response
 
 Role = Literal["writer", "standby", "follower"]
@@ -19,72 +21,87 @@ ClosingReason = Literal["crowded", "unread"]
 HEALTH_PATHS = frozenset(("/healthz", "/readyz", "/metrics"))
 
 
+class WriterReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The state of a writer: it sends a line whenever something changes.
+
+    - `role`: "writer" if it has the lock of the store, "standby" if it waits for it, "follower" if it only
+      writes static files.
+    - `is_busy`: an attempt to apply the configuration is under way.
+    - `checked_at`: the time of the last attempt, in ISO 8601; `applied_at`: when the last one succeeded, in
+      seconds since 1970; `applied`, `failed`: how many succeeded and failed.
+    - `problems`: the places (`file:line:column`) that the last attempt reported; empty after a success.
+    - `store_failed`: it failed because of the store, so a later one may succeed without an edit.
+    - `waiting`: how many meetings only new holiday data would move; `notices`: how many notices the plan has.
+    - `late_jobs`: how many timed jobs should have run and have not.
+    - `publication_problem`: why the static files cannot be written; empty if all is well.
+    - `refusal`: why it ends, and `advice` what to do; both empty for a writer that works.
+    """
+
+    role: Role = "follower"
+    is_busy: bool = False
+    checked_at: str = ""
+    applied_at: float = 0
+    applied: int = 0
+    failed: int = 0
+    problems: tuple[str, ...] = ()
+    store_failed: bool = False
+    waiting: int = 0
+    notices: int = 0
+    late_jobs: int = 0
+    publication_problem: str = ""
+    refusal: str = ""
+    advice: str = ""
+
+
 @dataclass(slots=True)
 class Health:
     """The state of the daemon, which its parts update.
 
-    - `role`: "writer" if it has the lock of the store, "standby" if it waits for it, "follower" if it never
-      writes.
+    - `writer`: the last report of the writer.
     - `revision`: the number of the revision that is served.
     - `revision_time`: when that revision was written, in seconds since 1970.
     - `shortened`: how many feeds cannot show all their months.
     - `largest_feed`: returns the bytes of the largest feed.
-    - `late_jobs`: returns how many timed jobs should have run and have not.
-    - `checked_at`: the time of the last attempt to apply the configuration, in ISO 8601.
-    - `problems`: the places (`file:line:column`) that this attempt reported; empty after a success.
-    - `waiting`: how many meetings only new holiday data would move; `notices`: how many notices the plan has.
     - `is_ready`: whether the whole site is served.
-    - `applied`, `failed`: how many attempts succeeded and failed; `applied_at`: when the last one succeeded,
-      in seconds since 1970.
     - `unanswered`: how many connections were closed without a whole answer: because there were too many, or
       because the client read nothing.
-    - `publication_problem`: why the static files cannot be written; `site_problem`: why the last revision
-      cannot be shown; `store_problem`: why the store cannot be used. Each is empty if all is well.
+    - `site_problem`: why the last revision cannot be shown; `store_problem`: why the store
+      cannot be used. Each is empty if all is well.
     """
 
-    role: Role = "follower"
+    writer: WriterReport = field(default_factory=WriterReport)
     revision: int = 0
     revision_time: float = 0
     shortened: int = 0
     largest_feed: Callable[[], int] = int
-    late_jobs: Callable[[], int] = int
-    checked_at: str = ""
-    problems: list[str] = field(default_factory=list)
-    waiting: int = 0
-    notices: int = 0
     is_ready: bool = False
-    applied: int = 0
-    failed: int = 0
-    applied_at: float = 0
     unanswered: Counter[ClosingReason] = field(default_factory=Counter)
-    publication_problem: str = ""
     site_problem: str = ""
     store_problem: str = ""
 
-    def stand_by(self) -> None:
-        """Says that the daemon waits for the lock; what it could not apply is now a matter of the writer."""
-        self.role = "standby"
-        self.problems, self.waiting, self.notices = [], 0, 0
+    def show_writer(self, report: WriterReport) -> None:
+        """Takes in a report of the writer."""
+        self.writer = report
 
     def report(self) -> dict[str, Any]:
         """Returns the state as JSON values."""
         return {
             "status": self._status(),
-            "role": self.role,
+            "role": self.writer.role,
             "revision": self.revision,
-            "checked": self.checked_at,
-            "problems": self.problems,
-            "waiting": self.waiting,
-            "notices": self.notices,
+            "checked": self.writer.checked_at,
+            "problems": self.writer.problems,
+            "waiting": self.writer.waiting,
+            "notices": self.writer.notices,
             "store": self.store_problem or "ok",
             "site": self.site_problem or "ok",
-            "publication": self.publication_problem or "ok",
+            "publication": self.writer.publication_problem or "ok",
         }
 
     @property
     def is_good(self) -> bool:
         """Whether the site is served, and is what configuration and store say."""
-        return self.is_ready and not (self.problems or self.site_problem or self.store_problem)
+        return self.is_ready and not (self.writer.problems or self.site_problem or self.store_problem)
 
     def _status(self) -> str:
         if not self.is_ready:
@@ -111,28 +128,29 @@ def health_response(path: str, health: Health, request_counts: Sequence[int]) ->
 
 
 def _metrics(health: Health, counts: Sequence[int]) -> Iterator[str]:
-    can_publish, can_read = not health.publication_problem, not health.store_problem
+    writer = health.writer
+    can_publish, can_read = not writer.publication_problem, not health.store_problem
     yield from _gauge("twincal_ready", "Whether there is anything to serve.", int(health.is_ready))
     yield from _gauge(
-        "twincal_writer", "Whether this daemon writes to the store.", int(health.role == "writer")
+        "twincal_writer", "Whether this daemon writes to the store.", int(writer.role == "writer")
     )
     yield from _gauge("twincal_revision", "The revision that is served.", health.revision)
     yield from _gauge("twincal_revision_seconds", "When that revision was written.", health.revision_time)
     yield from _gauge("twincal_feeds_shortened", "Feeds that cannot show all months.", health.shortened)
     yield from _gauge("twincal_largest_feed_bytes", "Bytes of the largest feed.", health.largest_feed())
-    yield from _gauge("twincal_late_jobs", "Timed jobs that should have run.", health.late_jobs())
-    yield from _gauge("twincal_problems", "Errors of the last attempt to apply.", len(health.problems))
-    yield from _gauge("twincal_waiting", "Meetings that new holiday data would move.", health.waiting)
+    yield from _gauge("twincal_late_jobs", "Timed jobs that should have run.", writer.late_jobs)
+    yield from _gauge("twincal_problems", "Errors of the last attempt to apply.", len(writer.problems))
+    yield from _gauge("twincal_waiting", "Meetings that new holiday data would move.", writer.waiting)
     yield from _gauge("twincal_store", "0 while the store cannot be read.", int(can_read))
     yield from _gauge(
         "twincal_showing", "0 while the last revision cannot be shown.", int(not health.site_problem)
     )
     yield from _gauge("twincal_publishing", "0 while files cannot be written.", int(can_publish))
-    yield from _gauge("twincal_last_apply_seconds", "When the configuration held last.", health.applied_at)
+    yield from _gauge("twincal_last_apply_seconds", "When the configuration held last.", writer.applied_at)
     yield "# HELP twincal_applies_total Attempts to apply the configuration.\n"
     yield "# TYPE twincal_applies_total counter\n"
-    yield f'twincal_applies_total{{outcome="applied"}} {health.applied}\n'
-    yield f'twincal_applies_total{{outcome="failed"}} {health.failed}\n'
+    yield f'twincal_applies_total{{outcome="applied"}} {writer.applied}\n'
+    yield f'twincal_applies_total{{outcome="failed"}} {writer.failed}\n'
     yield "# HELP twincal_http_requests_total Requests answered, by class of status.\n"
     yield "# TYPE twincal_http_requests_total counter\n"
     for digit in range(2, 6):
