@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -97,24 +98,23 @@ def serve(
     from scheduler.cli.log import set_up_log
     from scheduler.commands.private_files import refuse_folder_around
     from scheduler.daemon.run import Settings, run
-    from scheduler.daemon.writer_settings import WriterSettings
+    from scheduler.daemon.writer_messages import WriterSettings
 
     collect_rarely()
     set_up_log(log_level, log_format)
     with environment.store(database) if follow else environment.store_of(config, database) as store:
         if not follow:
             environment.announce_new(store)
-        if folder is not None:
-            refuse_folder_around(folder, store.file, None if follow else config)
         directory = None if follow else config
-        writes = directory is not None or folder is not None
+        if folder is not None:
+            refuse_folder_around(folder, store.file, directory)
         clock = environment.running_clock()
         writer = WriterSettings(
             directory=directory,
             database=store.url,
             folder=folder,
             state_folder=environment.state_folder(config, store),
-            now=clock(),
+            ahead=clock() - datetime.now(UTC),
             apply_command=apply_command(config, {}, database),
             log_level=log_level,
             log_format=log_format,
@@ -124,7 +124,7 @@ def serve(
             clock=clock,
             host=host,
             port=port,
-            writer=writer if writes else None,
+            writer=None if directory is folder is None else writer,
             writer_command=(sys.executable, "-P", "-m", "scheduler.cli.writer"),
             compress=compress,
         )

@@ -1,6 +1,6 @@
 """The process of the writer of `serve`: `python -m scheduler.cli.writer`.
 
-It gets its settings on standard input, reports on standard output, and logs to standard error as `serve` does.
+It gets its settings on standard input, reports on standard output, and logs to standard error like `serve`.
 It ends when its input ends: a transaction that is under way is undone.
 """
 
@@ -18,10 +18,9 @@ from datetime import UTC, datetime
 import msgspec
 
 from scheduler.cli.log import set_up_log
-from scheduler.commands.errors import Refused
 from scheduler.daemon.writer import run
-from scheduler.daemon.writer_settings import read_settings
-from scheduler.store import StoreError, open_store
+from scheduler.daemon.writer_messages import read_settings
+from scheduler.store import open_store
 from scheduler.timetable.zone_source import use_newest_zone_data
 from scheduler.web.health import WriterReport
 
@@ -31,22 +30,18 @@ MOST_MEMORY = 2 << 30
 
 def main() -> None:
     """Works until the input ends."""
-    for number in (signal.SIGINT, signal.SIGTERM):  # `serve` gets them too, and ends the input
-        signal.signal(number, signal.SIG_IGN)
-    settings = read_settings(sys.stdin.buffer.readline())
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # systemd sends it to `serve` too, which ends the input
+    line = sys.stdin.buffer.readline()
+    if not line:
+        return
+    settings = read_settings(line)
     threading.Thread(target=_end_with_input, daemon=True).start()
     with suppress(OSError, ValueError):  # macOS has no such limit
         resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     set_up_log(settings.log_level, settings.log_format)
     use_newest_zone_data()
-    ahead = settings.now - datetime.now(UTC)
     with closing(open_store(settings.database)) as store:
-        try:
-            asyncio.run(run(settings, store, lambda: datetime.now(UTC) + ahead, _send))
-        except Refused as error:
-            _send(WriterReport(refusal=str(error), advice=error.advice))
-        except StoreError as error:
-            _send(WriterReport(refusal=str(error)))
+        asyncio.run(run(settings, store, lambda: datetime.now(UTC) + settings.ahead, _send))
 
 
 def _send(report: WriterReport) -> None:
@@ -55,7 +50,8 @@ def _send(report: WriterReport) -> None:
 
 
 def _end_with_input() -> None:
-    sys.stdin.buffer.read()
+    while os.read(0, 1):  # not of the buffer, which the end of the program would wait for
+        pass
     os._exit(0)
 
 

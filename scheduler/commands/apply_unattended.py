@@ -48,7 +48,7 @@ def write_unattended(
 
 
 def _refuse_put_back(store: Store, state: State, last: tuple[int, datetime], directory: Path) -> None:
-    if (state.revision, state.time) == last or store.has_revision(*last):
+    if store.has_revision(*last):
         return
     holds = f"holds revision {state.revision}" if state.revision else "is empty"
     raise Refused(

@@ -20,13 +20,6 @@ class Refused(Exception):  # noqa: N818 - a refusal is a normal result, not a fa
         self.advice = advice
 
 
-class EditedMeanwhile(Refused):
-    """Somebody has saved a file since it was read; the next run reads it again."""
-
-    def __init__(self) -> None:
-        super().__init__("a file was saved meanwhile; it is read again")
-
-
 class OlderStore(Refused):
     """The store is lost or older than what was published from it."""
 

@@ -17,6 +17,7 @@ from scheduler.publication.site import Site, build_site
 from scheduler.state.revision import Revision
 from scheduler.state.state import State
 from scheduler.store import Store, StoreError
+from scheduler.timetable.zone_source import tzdata_version, use_newest_zone_data
 from scheduler.web.app import SiteApp
 from scheduler.web.health import Health
 
@@ -26,6 +27,10 @@ INTERVAL = 0.5
 SILENT = 10.0
 """Seconds without an answer after which health reports the store."""
 _NO_ANSWER = "the store does not answer"
+PUT_BACK = (
+    "the store was put back or made anew: it holds revision {}, and {} is served. "
+    "End `twincal serve`, and see `twincal store rebuild`"
+)
 
 T = TypeVar("T")
 
@@ -56,7 +61,7 @@ class SiteFollower:
             try:
                 self.report(await self._follow())
             except StoreError as error:
-                self.report(f"the store cannot be read, serving what is known: {error}")
+                self.report_error(error)
 
     async def catch_up(self) -> Site | None:
         """Shows the last revision and returns its site; returns the previous site if it cannot be shown.
@@ -76,22 +81,18 @@ class SiteFollower:
         """Shows a new revision if there is one; returns the problem of the store, empty if it has none."""
         revision, site = await self._ask(self._store.last_revision), self._site
         if revision is None:
-            return "the store is empty, serving what is known"
-        shown = None if site is None else _revision(site.pages.inputs.state)
+            return "the store is empty; the last site is served"
         try:
-            if site is None or shown is None:
-                return await self._show_present(None)
-            if revision == shown:
+            if site is None:
+                await self._show_present()
+            elif revision == (shown := _revision(site)):
                 inputs = site.pages.inputs
                 if not inputs.ended.is_still_right(self._clock()):
                     await self._show(inputs.state, inputs.history)
-            elif revision[0] > shown[0] and await self._ask(lambda: self._store.has_revision(*shown)):
-                return await self._show_present(site.pages.inputs.state.profile.id)
+            elif await self._ask(lambda: self._store.has_revision(*shown)):
+                await self._show_present()
             else:
-                return (
-                    f"the store was put back or made anew: it holds revision {revision[0]}, and {shown[0]} "
-                    "is served. End `twincal serve`, and see `twincal store rebuild`"
-                )
+                return PUT_BACK.format(revision[0], shown[0])
         except Exception:
             self._health.site_problem = "the last revision cannot be shown; the log says why"
             raise
@@ -111,15 +112,11 @@ class SiteFollower:
             self.report("")
         return answer
 
-    async def _show_present(self, programme: str | None) -> str:
-        """Shows what is published; returns the problem of the store if it holds another `programme`."""
+    async def _show_present(self) -> None:
         state = await self._ask(self._store.state)
-        if programme is not None and state.profile.id != programme:
-            return "the store holds another programme, serving what is known"
         history = await self._ask(lambda: self._store.history_of_pages(state.window.first))
+        use_zones_of(history)
         await self._show(state, history)
-        self._health.site_problem = ""
-        return ""
 
     async def _show(self, state: State, history: Sequence[Revision]) -> None:
         site = await asyncio.to_thread(build_site, state, history, self._clock())
@@ -132,9 +129,13 @@ class SiteFollower:
         self._health.is_ready = True
         self._site = site
 
-    def report(self, problem: str) -> None:
-        """Records a problem in the health; logs when it begins and when it ends."""
-        self._health.store_problem = "cannot be used; the log says why" if problem else ""
+    def report_error(self, error: StoreError) -> None:
+        """Records that the store cannot be read, without the words of the database, which are for the log."""
+        self.report(f"the store cannot be read: {error}", "cannot be used; the log says why")
+
+    def report(self, problem: str, public: str = "") -> None:
+        """Records a problem in the health, or its `public` words; logs when it begins and when it ends."""
+        self._health.store_problem = public or problem
         if problem and problem != self._problem:
             log.error(problem)
         elif self._problem and not problem:
@@ -142,5 +143,12 @@ class SiteFollower:
         self._problem = problem
 
 
-def _revision(state: State) -> tuple[int, datetime]:
+def use_zones_of(history: Sequence[Revision]) -> None:
+    """Reads the time-zone data of this machine again if the last revision was made with others."""
+    if history and history[0].sources.tzdata != tzdata_version():
+        use_newest_zone_data()
+
+
+def _revision(site: Site) -> tuple[int, datetime]:
+    state = site.pages.inputs.state
     return state.revision, state.time

@@ -26,7 +26,6 @@ class TokenFollower:
         self._access = access
         self._app = app
         self._state: tuple[tuple[int, datetime] | None, tuple[Token, ...]] = (None, ())
-        self._programme: str | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Follows the store until `stop`."""
@@ -39,20 +38,15 @@ class TokenFollower:
     def refresh(self) -> None:
         """Closes the feeds of revoked tokens, then opens those of live tokens.
 
-        Opens nothing new if the store is empty or holds another programme. Raises StoreError if the store
-        cannot be read.
+        Opens nothing new if the store was lost or put back. Raises StoreError if the store cannot be read.
         """
-        tokens = self._store.tokens()
-        state = self._store.last_revision(), tokens
-        if state == self._state:
+        last, tokens = self._store.last_revision(), self._store.tokens()
+        shown, _ = self._state
+        if (last, tokens) == self._state:
             return
         self._access.revoke(token.digest for token in tokens if not token.is_live)
+        if last is None or (shown is not None and not self._store.has_revision(*shown)):
+            return
         if not self._access.is_empty or any(token.is_live for token in tokens):
-            self._open(tokens)
-        self._state = state
-
-    def _open(self, tokens: tuple[Token, ...]) -> None:
-        state = self._store.state()
-        if state.revision and self._programme in (None, state.profile.id):
-            self._programme = state.profile.id
-            self._access.replace(private_feeds(state, tokens))
+            self._access.replace(private_feeds(self._store.state(), tokens))
+        self._state = last, tokens

@@ -67,7 +67,10 @@ class PollRegister:
             self._show_reach(self._site.pages.inputs, all_polls, now)
 
     def _write(self, polls: tuple[Poll, ...], now: datetime) -> tuple[Poll, ...]:
-        if polls:
+        if polls and self._site is not None:
+            state = self._site.pages.inputs.state
+            if not self._store.has_revision(state.revision, state.time):
+                raise StoreError("the store was put back")
             self._store.add_polls(polls, now)
         return self._store.polls()
 

@@ -28,19 +28,9 @@ class Reasons(Struct, frozen=True):
     lines: tuple[str, ...]
 
 
-class WrongEdit(Refused):
-    """Another process has read the files and found mistakes in them."""
-
-    def __init__(self, reasons: Reasons) -> None:
-        super().__init__("the files have errors: nothing was changed")
-        self.reasons = reasons
-
-
 def reasons_of(error: Refused | StoreError, directory: Path) -> Reasons:
     """Returns why the files in `directory` were not applied."""
     match error:
-        case WrongEdit():
-            return error.reasons
         case Invalid():
             errors = [problem for problem in error.problems if problem.level == "error"]
             return Reasons(tuple(_places(error, directory)), tuple(problem_lines(errors)))

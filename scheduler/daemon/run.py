@@ -16,14 +16,14 @@ from msgspec import Struct
 from scheduler.daemon.follow_site import INTERVAL, SiteFollower
 from scheduler.daemon.follow_tokens import CLOSED_WITHIN, TokenFollower
 from scheduler.daemon.poll_register import PollRegister
-from scheduler.daemon.supervise import supervise
+from scheduler.daemon.supervise import LONGEST, pause_for, supervise
+from scheduler.daemon.writer_messages import WriterSettings
 from scheduler.daemon.writer_process import WriterProcess
-from scheduler.daemon.writer_settings import WriterSettings
 from scheduler.publication.site import Site
 from scheduler.store import Store, StoreError
 from scheduler.web.app import SiteApp
 from scheduler.web.guard import raise_file_limit
-from scheduler.web.health import Health
+from scheduler.web.health import Health, WriterReport
 from scheduler.web.private_access import PrivateAccess
 from scheduler.web.server import Server, listen
 
@@ -82,7 +82,7 @@ class _Serving:
         self._writer: WriterProcess | None = None
         if settings.writer is not None:
             command = settings.writer_command
-            self._writer = WriterProcess(command, settings.writer, clock, health.show_writer)
+            self._writer = WriterProcess(command, settings.writer, health.show_writer)
             if settings.writer.directory is not None:  # else it may not write counts
                 app.observer = self._register.count
 
@@ -133,25 +133,25 @@ class _Serving:
         while not self._stop.is_set():
             if writing.done():
                 writing.result()
-            site, writer = await self._stored_site(), self._writer
-            if writer is not None and writer.has_reported.is_set():
-                report = writer.report
-                if site is not None and not report.refusal:
-                    return site
-                if site is None and report.failed and not (report.store_failed or report.is_busy):
-                    return None
-            elif writer is None and site is not None:
+            if self._writer is not None and not self._writer.is_known.is_set():
+                await pause_for(0.05, self._stop)
+                continue
+            report = WriterReport() if self._writer is None else self._writer.report
+            if (site := await self._stored_site()) is not None:
                 return site
-            await asyncio.sleep(INTERVAL if site is None else 0.05)
+            if report.failed and not (report.store_failed or report.attempt):
+                return None
+            await pause_for(INTERVAL, self._stop)
         return None
 
     async def _stored_site(self) -> Site | None:
         try:
             return await self._follower.catch_up()
         except StoreError as error:
-            self._follower.report(f"the store cannot be read: {error}")
+            self._follower.report_error(error)
         except Exception:  # the next revision may be shown
             log.exception("what is stored cannot be shown")
+            await pause_for(LONGEST, self._stop)
         return None
 
     def _supervised(self, part: Part, **limits: float) -> asyncio.Task[None]:

@@ -11,15 +11,13 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from scheduler.commands.errors import Refused
 from scheduler.commands.publish import PublishResult, publish_site
+from scheduler.daemon.follow_site import use_zones_of
+from scheduler.daemon.writer_messages import Reporter
 from scheduler.publication.site import Site, build_site
 from scheduler.store import Store, StoreError
-
-if TYPE_CHECKING:
-    from scheduler.daemon.writer import Reporter
 
 log = logging.getLogger("twincal")
 INTERVAL = 1.0
@@ -63,7 +61,9 @@ class StaticFiles:
             if is_same and written.pages.inputs.ended.is_still_right(self._clock()):
                 return None
         state = self._store.state()
-        site = build_site(state, self._store.history_of_pages(state.window.first), self._clock())
+        history = self._store.history_of_pages(state.window.first)
+        use_zones_of(history)
+        site = build_site(state, history, self._clock())
         assert self._folder is not None
         result = publish_site(site, self._store, self._folder)
         self._written = site

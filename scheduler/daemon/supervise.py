@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 log = logging.getLogger("twincal")
 FIRST, LONGEST = 1.0, 60.0
@@ -36,3 +37,9 @@ async def supervise(
             pause = min(2 * pause, longest)
         else:
             pause = first
+
+
+async def pause_for(seconds: float, stop: asyncio.Event) -> None:
+    """Waits for `seconds`, but not after `stop`."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), seconds)

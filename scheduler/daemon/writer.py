@@ -15,8 +15,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 
-from msgspec.structs import replace
-
 from scheduler.commands.advice.new_holiday_data import waiting_steps
 from scheduler.commands.apply_unattended import plan_unattended, write_unattended
 from scheduler.commands.consent import Consent
@@ -31,8 +29,8 @@ from scheduler.daemon.notice_log import NoticeLog
 from scheduler.daemon.reasons import reasons_of
 from scheduler.daemon.static_files import StaticFiles
 from scheduler.daemon.supervise import supervise
-from scheduler.daemon.watch import is_quiet, watch
-from scheduler.daemon.writer_settings import WriterSettings
+from scheduler.daemon.watch import fingerprint, is_quiet, watch
+from scheduler.daemon.writer_messages import Reporter, WriterSettings
 from scheduler.plan.steps import Step
 from scheduler.reports.plans.plan_text import summary
 from scheduler.state.revision import StepKind
@@ -61,31 +59,23 @@ async def run(
     clock: Callable[[], datetime],
     send: Callable[[WriterReport], None],
 ) -> None:
-    """Works until it is cancelled; `send` gets each report. Raises Refused if it may not write to `store`."""
-    reporter = Reporter(send)
+    """Works until it is cancelled; `send` gets each report. Returns if it may not write to `store`."""
+    reporter = Reporter(send, settings.report)
     files = StaticFiles(store, settings.folder, clock, reporter)
     parts: list[Part] = [files.run] if settings.folder is not None else []
     if settings.directory is not None:
         writer = Writer(settings, store, clock, reporter)
-        await writer.begin()
+        try:
+            await writer.begin()
+        except (Refused, StoreError) as error:
+            advice = error.advice if isinstance(error, Refused) else ""
+            reporter.note(role="standby", refusal=str(error), advice=advice)
+            return
         parts += writer.parts
     else:
         reporter.note(role="follower")
     never = asyncio.Event()
     await asyncio.gather(*(supervise(partial(part, never), never) for part in parts))
-
-
-class Reporter:
-    """Sends a report each time something in it changes."""
-
-    def __init__(self, send: Callable[[WriterReport], None]) -> None:
-        self._send = send
-        self.report = WriterReport()
-
-    def note(self, **changed: object) -> None:
-        """Sends a report in which these fields have changed."""
-        self.report = replace(self.report, **changed)
-        self._send(self.report)
 
 
 class Writer:
@@ -104,17 +94,17 @@ class Writer:
         self._notes = NoteLog()
         self._notices = NoticeLog(self._directory, settings.state_folder)
         self._busy = BusyRefresh(self._directory, settings.state_folder)
-        self._last: tuple[int, datetime] | None = None
         self._is_active = False
 
     @property
     def parts(self) -> Sequence[Part]:
         """What it does all the time."""
-        return self._watch, self._hold_lock, self._apply_changes, self._run_jobs
+        return self._watch, self._hold_lock, self._follow_store, self._apply_changes, self._run_jobs
 
     async def begin(self) -> None:
         """Takes the lock, or stands by until it is free. Has the files applied like an edit.
 
+        But not those with which the writer before it has ended: they wait for an edit, or the next hour.
         Raises Refused if another daemon has the lock and this one may not wait for it, StoreError if the
         database cannot be used, and OlderStore if the folder for static files was published from a store that
         is lost or from a later state of it.
@@ -135,7 +125,12 @@ class Writer:
         else:
             log.info("standing by: another daemon has the lock of the store")
             self._set_active(False)
-        if not self._settings.rests:
+        self._reporter.note(last=await asyncio.to_thread(self._last_revision))
+        if await asyncio.to_thread(fingerprint, self._directory) == self._settings.report.attempt:
+            log.warning(
+                "the files with which the last writer has ended are tried again at the next edit or hour"
+            )
+        else:
             self._changed.set()
 
     def _refuse_older_store(self) -> None:
@@ -151,7 +146,7 @@ class Writer:
         await watch(self._directory, stop, self._changed)
 
     async def _hold_lock(self, stop: asyncio.Event) -> None:
-        """Keeps the lock, or takes it as soon as it is free."""
+        """Keeps the lock, or takes it as soon as it is free. Notices what others write."""
         while not stop.is_set():
             await asyncio.sleep(LOCK_INTERVAL)
             asking = asyncio.create_task(asyncio.to_thread(self._has_lock))
@@ -170,6 +165,25 @@ class Writer:
             return self._lock.keep() or self._lock.take()
         except StoreError:  # who follows the store gets the same error, and reports it
             return False
+
+    async def _follow_store(self, stop: asyncio.Event) -> None:
+        """Has the files applied again after others have written: they may have applied what was held."""
+        while not stop.is_set():
+            await asyncio.sleep(LOCK_INTERVAL)
+            last = await asyncio.to_thread(self._last_revision)
+            if last != self._reporter.report.last and not self._reporter.report.attempt:
+                self._reporter.note(last=last)
+                self._changed.set()
+
+    def _last_revision(self) -> tuple[int, datetime] | None:
+        """Returns the last revision of the store, or the known one if the store does not go on from it."""
+        known = self._reporter.report.last
+        try:
+            if known is None or self._store.has_revision(*known):
+                return self._store.last_revision()
+        except StoreError:  # who follows the store gets the same error, and reports it
+            pass
+        return known
 
     def _notice(self, is_active: bool) -> None:
         """Begins to write if the lock was free, and ends if it is lost."""
@@ -205,21 +219,19 @@ class Writer:
 
     async def _attempt(self) -> None:
         """Makes one attempt. Another edit meanwhile has the next one made."""
-        now = self._clock()
-        self._reporter.note(is_busy=True)
+        now, attempt = self._clock(), await asyncio.to_thread(fingerprint, self._directory)
+        self._reporter.note(attempt=attempt)
         try:
             planned = await asyncio.to_thread(self._plan, now)
             if any(map(_removes, planned.known_plan.steps)):
-                self._reporter.note(is_busy=False)
+                self._reporter.note(attempt="")
                 if not await is_quiet(self._changed, QUIET_BEFORE_REMOVAL - QUIET):
                     return
-                self._reporter.note(is_busy=True)
-            applied = await asyncio.to_thread(
-                write_unattended, self._directory, self._store, planned, self._consent
-            )
-            self._note_success(applied, now)
+                self._reporter.note(attempt=attempt)
+            applied = await asyncio.to_thread(self._write, planned)
+            self._note_success(applied, now, await asyncio.to_thread(self._last_revision))
         except LostRace:
-            self._reporter.note(is_busy=False)
+            self._reporter.note(attempt="")
             self._changed.set()
         except (Refused, StoreError) as error:
             reasons = reasons_of(error, self._directory)
@@ -234,12 +246,13 @@ class Writer:
             self._note_failure((OUR_ERROR,), now)
 
     def _plan(self, now: datetime) -> Planned:
-        planned = plan_unattended(self._directory, self._store, now, self._last, self._consent)
-        if planned.state.revision:
-            self._last = planned.state.revision, planned.state.time
-        return planned
+        last = self._reporter.report.last
+        return plan_unattended(self._directory, self._store, now, last, self._consent)
 
-    def _note_success(self, applied: Applied, now: datetime) -> None:
+    def _write(self, planned: Planned) -> Applied:
+        return write_unattended(self._directory, self._store, planned, self._consent)
+
+    def _note_success(self, applied: Applied, now: datetime, last: tuple[int, datetime] | None) -> None:
         plan, report = applied.plan, self._reporter.report
         if applied.number is not None:
             fields = {"revision": applied.number, "causes": [cause.value for cause in applied.causes]}
@@ -248,7 +261,8 @@ class Writer:
             log.info("the configuration is good again, and changes nothing")
         self._notes.write(applied)
         self._reporter.note(
-            is_busy=False,
+            attempt="",
+            last=last,
             checked_at=now.isoformat(),
             applied=report.applied + 1,
             applied_at=now.timestamp(),
@@ -267,7 +281,7 @@ class Writer:
         else:
             log.info("waiting for the next edit, or the next look at the clock")
         self._reporter.note(
-            is_busy=False,
+            attempt="",
             checked_at=now.isoformat(),
             failed=self._reporter.report.failed + 1,
             problems=tuple(problems),

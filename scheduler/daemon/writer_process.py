@@ -13,13 +13,13 @@ import logging
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
 
 import msgspec
 from msgspec.structs import replace
 
 from scheduler.commands.errors import Refused
-from scheduler.daemon.writer_settings import WriterSettings, settings_line
+from scheduler.daemon.supervise import pause_for
+from scheduler.daemon.writer_messages import WriterSettings, settings_line
 from scheduler.web.health import WriterReport
 
 log = logging.getLogger("twincal")
@@ -31,54 +31,48 @@ LONGEST_LINE = 1_000_000
 """Bytes of one report."""
 LONGEST_END = 5.0
 """Seconds for a writer to end after its input has ended."""
+NOT_APPLIED = "the files could not be applied; the log says why"
 
 
 class WriterProcess:
-    """The writer of one `serve`. `show` gets each report; `settings` are those of the first process."""
+    """The writer of one `serve`, which `command` starts. `show` gets each report."""
 
     def __init__(
-        self,
-        command: tuple[str, ...],
-        settings: WriterSettings,
-        clock: Callable[[], datetime],
-        show: Callable[[WriterReport], None],
+        self, command: tuple[str, ...], settings: WriterSettings, show: Callable[[WriterReport], None]
     ) -> None:
-        self._command, self._settings, self._clock, self._show = command, settings, clock, show
-        self.report = WriterReport()
-        self.has_reported = asyncio.Event()
+        self._command, self._settings, self._show = command, settings, show
+        self.report = settings.report
+        self.is_known = asyncio.Event()
+        """Set as soon as the first writer works, or has died."""
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Keeps a writer alive until `stop`. Raises Refused if it may not work with this store."""
-        pause, rests, is_first = FIRST_PAUSE, False, True
+        """Keeps a writer alive until `stop`. Raises Refused if the first may not work with this store."""
+        pause, time = FIRST_PAUSE, asyncio.get_running_loop().time
         while not stop.is_set():
-            started = asyncio.get_running_loop().time()
-            code = await self._run_one(stop, rests=rests)
+            started = time()
+            code = await self._run_one(stop)
             if stop.is_set():
                 return
-            if self.report.refusal and is_first:
+            if self.report.refusal and not self.is_known.is_set():
                 raise Refused(self.report.refusal, self.report.advice)
-            is_first = False
-            if self.report.refusal:
-                log.error("the writer cannot work: %s", self.report.refusal)
-            rests = self.report.is_busy
-            log.error("the writer has ended (%d); another one begins in %g s", code, pause)
-            if rests:
-                problems = ("the files could not be applied; the log says why",)
-                self._note(
-                    replace(self.report, is_busy=False, failed=self.report.failed + 1, problems=problems)
-                )
-            await asyncio.sleep(pause)
-            lived_long = asyncio.get_running_loop().time() - started > LONGEST_PAUSE
-            pause = FIRST_PAUSE if lived_long else min(2 * pause, LONGEST_PAUSE)
+            if time() - started > LONGEST_PAUSE:
+                pause = FIRST_PAUSE
+            self._note_end(code, pause)
+            await pause_for(pause, stop)
+            pause = min(2 * pause, LONGEST_PAUSE)
 
-    async def _run_one(self, stop: asyncio.Event, *, rests: bool) -> int:
-        """Starts a writer and follows it until it ends; returns its exit code."""
-        process = await asyncio.create_subprocess_exec(
-            *self._command, stdin=PIPE, stdout=PIPE, limit=LONGEST_LINE
-        )
+    async def _run_one(self, stop: asyncio.Event) -> int | str:
+        """Starts a writer and follows it until it ends; returns its exit code, or why there is none."""
+        try:
+            # In a session of its own, because Ctrl+C in a terminal is for `serve` alone.
+            process = await asyncio.create_subprocess_exec(
+                *self._command, stdin=PIPE, stdout=PIPE, limit=LONGEST_LINE, start_new_session=True
+            )
+        except OSError as error:
+            return str(error)
         try:
             assert process.stdin is not None
-            process.stdin.write(settings_line(replace(self._settings, now=self._clock(), rests=rests)))
+            process.stdin.write(settings_line(replace(self._settings, report=self.report)))
             following, stopping = asyncio.create_task(self._follow(process)), asyncio.create_task(stop.wait())
             await asyncio.wait((following, stopping), return_when=asyncio.FIRST_COMPLETED)
             for task in (following, stopping):
@@ -96,20 +90,32 @@ class WriterProcess:
             left = None if busy_since is None else busy_since + LONGEST_ATTEMPT - time()
             try:
                 line = await asyncio.wait_for(process.stdout.readline(), left)
+                report = msgspec.json.decode(line, type=WriterReport) if line else None
             except TimeoutError:
                 log.error("an attempt to apply the files took longer than %g s: ended", LONGEST_ATTEMPT)
                 return
-            if not line:
+            except (ValueError, msgspec.MsgspecError) as error:
+                log.error("a report of the writer cannot be read: %s", error)
                 return
-            report = msgspec.json.decode(line, type=WriterReport)
-            if report.is_busy != (busy_since is not None):
-                busy_since = time() if report.is_busy else None
+            if report is None:
+                return
+            if bool(report.attempt) != (busy_since is not None):
+                busy_since = time() if report.attempt else None
             self._note(report)
+            if not report.refusal:
+                self.is_known.set()
+
+    def _note_end(self, code: int | str, pause: float) -> None:
+        """Logs that a writer has ended, and reports what it leaves undone."""
+        report = self.report
+        log.error("the writer has ended (%s); another one begins in %g s", report.refusal or code, pause)
+        is_undone, failed = bool(report.attempt or report.refusal), report.failed + bool(report.attempt)
+        self._note(replace(report, failed=failed, problems=(NOT_APPLIED,) if is_undone else report.problems))
+        self.is_known.set()
 
     def _note(self, report: WriterReport) -> None:
         self.report = report
         self._show(report)
-        self.has_reported.set()
 
 
 async def _end(process: Process) -> int:

@@ -10,6 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal, get_args
 
 from msgspec import Struct
@@ -26,7 +27,8 @@ class WriterReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     - `role`: "writer" if it has the lock of the store, "standby" if it waits for it, "follower" if it only
       writes static files.
-    - `is_busy`: an attempt to apply the configuration is under way.
+    - `attempt`: the fingerprint of the files that are being applied; empty while none are.
+    - `last`: the last revision that it has seen in the store, by number and time.
     - `checked_at`: the time of the last attempt, in ISO 8601; `applied_at`: when the last one succeeded, in
       seconds since 1970; `applied`, `failed`: how many succeeded and failed.
     - `problems`: the places (`file:line:column`) that the last attempt reported; empty after a success.
@@ -38,7 +40,8 @@ class WriterReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """
 
     role: Role = "follower"
-    is_busy: bool = False
+    attempt: str = ""
+    last: tuple[int, datetime] | None = None
     checked_at: str = ""
     applied_at: float = 0
     applied: int = 0

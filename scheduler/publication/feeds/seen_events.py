@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from msgspec import Struct
@@ -18,7 +18,6 @@ from calendars import Event, Stamp, write_vevent
 from scheduler.publication.feeds.pieces import events_of
 from scheduler.state.profile import ProgrammeProfile
 from scheduler.state.revision import PieceKey
-from scheduler.state.state import State
 from scheduler.state.stored import Stored
 
 _EVENT = re.compile(rb"BEGIN:VEVENT\r\n.*?END:VEVENT\r\n", re.DOTALL)
@@ -61,13 +60,6 @@ def events_in(bodies: Iterable[bytes]) -> SeenEvents:
     return {uid: SeenEvent(stamps) for uid, stamps in by_uid.items()}
 
 
-def events_behind(occurrences: Mapping[str, Stored], state: State) -> SeenEvents:
-    """Returns the events of `state` that `occurrences` do not have, or have with an older stamp."""
-    missing = state.occurrences.keys() - occurrences.keys()
-    behind = missing | {*_older(occurrences, state)}
-    return events_in(body for (uid, _, _), body in state.pieces.items() if uid in behind)
-
-
 def events_ahead(seen: SeenEvents, occurrences: Mapping[str, Stored]) -> SeenEvents:
     """Returns the events of `seen` that `occurrences` do not have, or have with an older stamp."""
     return {
@@ -79,30 +71,7 @@ def events_ahead(seen: SeenEvents, occurrences: Mapping[str, Stored]) -> SeenEve
 
 def has_older_stamp(stored: Stored, seen: SeenEvent) -> bool:
     """Returns whether `stored` has an older stamp than subscribers have."""
-    return _is_older(stored.stamp, seen.stamp)
-
-
-def has_older_event(stored: State, shown: State) -> bool:
-    """Returns whether a store has an event with an older stamp than is `shown`."""
-    return any(True for _ in _older(stored.occurrences, shown))
-
-
-def is_earlier_without_events(stored: State, shown: State) -> bool:
-    """Returns whether a store holds an earlier revision than is `shown`, and lacks events of it.
-
-    A later revision may lack events that left the text.
-    """
-    return stored.time < shown.time and bool(shown.occurrences.keys() - stored.occurrences.keys())
-
-
-def _older(occurrences: Mapping[str, Stored], state: State) -> Iterator[str]:
-    """Yields the UIDs that `occurrences` have with an older stamp than `state`."""
-    for uid, stored in state.occurrences.items():
-        if uid in occurrences and _is_older(occurrences[uid].stamp, stored.stamp):
-            yield uid
-
-
-def _is_older(stamp: Stamp, other: Stamp) -> bool:
+    stamp, other = stored.stamp, seen.stamp
     return (stamp.sequence, stamp.modified) < (other.sequence, other.modified)
 
 

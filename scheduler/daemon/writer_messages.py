@@ -1,0 +1,65 @@
+"""The messages between `serve` and its writer: the settings go in as a line of JSON, and reports come out.
+
+The writer is a process of its own, so that no edit delays an answer, and none that takes too long or too much
+memory ends the server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from scheduler.web.health import WriterReport
+
+
+class WriterSettings(Struct, frozen=True, kw_only=True):
+    """The task of a writer: `serve` sends it as the first line.
+
+    It applies the files in `directory` to the store at the URL `database`, and writes static files to
+    `folder`; it does not do what is None. `state_folder` is for files beside the store. Its clock is `ahead`
+    of the real one. `apply_command` are the words of `twincal apply` for the same store. `log_level` and
+    `log_format` are those of `serve`. `report` is the last one of the writer before it.
+    """
+
+    directory: Path | None
+    database: str
+    folder: Path | None
+    state_folder: Path
+    ahead: timedelta
+    apply_command: tuple[str, ...]
+    log_level: str
+    log_format: Literal["text", "json"]
+    report: WriterReport = WriterReport()
+
+
+def read_settings(line: bytes) -> WriterSettings:
+    """Returns the settings in a line of JSON."""
+    return msgspec.json.decode(line, type=WriterSettings, dec_hook=_decode)
+
+
+def settings_line(settings: WriterSettings) -> bytes:
+    """Returns the settings as a line of JSON."""
+    return msgspec.json.encode(settings, enc_hook=str) + b"\n"
+
+
+def _decode(kind: type, value: str) -> object:
+    return kind(value)
+
+
+class Reporter:
+    """Sends a report each time something in it changes. Goes on from the `report` of the writer before."""
+
+    def __init__(self, send: Callable[[WriterReport], None], report: WriterReport) -> None:
+        self._send = send
+        self.report = replace(report, attempt="", refusal="", advice="")
+
+    def note(self, **changed: object) -> None:
+        """Sends a report in which these fields have changed."""
+        self.report = replace(self.report, **changed)
+        self._send(self.report)
