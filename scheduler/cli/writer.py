@@ -18,8 +18,8 @@ from datetime import UTC, datetime
 import msgspec
 
 from scheduler.cli.log import set_up_log
-from scheduler.daemon.writer import run
-from scheduler.daemon.writer_messages import read_settings
+from scheduler.daemon.writer import OutOfMemory, run
+from scheduler.daemon.writer_messages import WriterSettings, read_settings
 from scheduler.store import open_store
 from scheduler.timetable.zone_source import use_newest_zone_data
 from scheduler.web.health import WriterReport
@@ -40,8 +40,15 @@ def main() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     set_up_log(settings.log_level, settings.log_format)
     use_newest_zone_data()
+    asyncio.run(_work(settings))
+
+
+async def _work(settings: WriterSettings) -> None:
     with closing(open_store(settings.database)) as store:
-        asyncio.run(run(settings, store, lambda: datetime.now(UTC) + settings.ahead, _send))
+        try:
+            await run(settings, store, lambda: datetime.now(UTC) + settings.ahead, _send)
+        except OutOfMemory:
+            os._exit(1)  # without a wait for threads
 
 
 def _send(report: WriterReport) -> None:

@@ -48,9 +48,12 @@ SILENT = 6.0
 RETRY = 30.0
 """Seconds until the next attempt after the store has failed."""
 OUR_ERROR = "an error of Twincal; the log says what"
-TOO_LARGE = "the files need more memory than the writer may have; the log says more"
 
 Part = Callable[[asyncio.Event], Awaitable[None]]
+
+
+class OutOfMemory(BaseException):
+    """The process must end, because nothing in it can be relied on; another one takes its place."""
 
 
 async def run(
@@ -59,7 +62,10 @@ async def run(
     clock: Callable[[], datetime],
     send: Callable[[WriterReport], None],
 ) -> None:
-    """Works until it is cancelled; `send` gets each report. Returns if it may not write to `store`."""
+    """Works until it is cancelled; `send` gets each report. Returns if it may not write to `store`.
+
+    Raises OutOfMemory if an attempt needs too much memory.
+    """
     reporter = Reporter(send, settings.report)
     files = StaticFiles(store, settings.folder, clock, reporter)
     parts: list[Part] = [files.run] if settings.folder is not None else []
@@ -102,9 +108,8 @@ class Writer:
         return self._watch, self._hold_lock, self._follow_store, self._apply_changes, self._run_jobs
 
     async def begin(self) -> None:
-        """Takes the lock, or stands by until it is free. Has the files applied like an edit.
+        """Takes the lock, or stands by until it is free.
 
-        But not those with which the writer before it has ended: they wait for an edit, or the next hour.
         Raises Refused if another daemon has the lock and this one may not wait for it, StoreError if the
         database cannot be used, and OlderStore if the folder for static files was published from a store that
         is lost or from a later state of it.
@@ -126,12 +131,6 @@ class Writer:
             log.info("standing by: another daemon has the lock of the store")
             self._set_active(False)
         self._reporter.note(last=await asyncio.to_thread(self._last_revision))
-        if await asyncio.to_thread(fingerprint, self._directory) == self._settings.report.attempt:
-            log.warning(
-                "the files with which the last writer has ended are tried again at the next edit or hour"
-            )
-        else:
-            self._changed.set()
 
     def _refuse_older_store(self) -> None:
         if self._settings.folder is not None:
@@ -170,8 +169,10 @@ class Writer:
         """Has the files applied again after others have written: they may have applied what was held."""
         while not stop.is_set():
             await asyncio.sleep(LOCK_INTERVAL)
+            known = self._reporter.report.last
             last = await asyncio.to_thread(self._last_revision)
-            if last != self._reporter.report.last and not self._reporter.report.attempt:
+            report = self._reporter.report
+            if last != known == report.last and not report.attempt:
                 self._reporter.note(last=last)
                 self._changed.set()
 
@@ -203,6 +204,13 @@ class Writer:
             self._reporter.note(role="standby", problems=(), waiting=0, notices=0)
 
     async def _apply_changes(self, stop: asyncio.Event) -> None:
+        """Applies the files at the start, unless the writer before has ended with the same, and each edit."""
+        if await asyncio.to_thread(fingerprint, self._directory) == self._settings.report.attempt:
+            log.warning(
+                "the files with which the last writer has ended are tried again at the next edit or hour"
+            )
+        else:
+            self._changed.set()
         while not stop.is_set():
             await self._changed.wait()
             self._changed.clear()
@@ -240,7 +248,7 @@ class Writer:
             self._note_failure(reasons.public, now, store_failed=isinstance(error, StoreError))
         except MemoryError:
             edits_log.error("not applied: the files need more than 2 GB of memory")
-            self._note_failure((TOO_LARGE,), now)
+            raise OutOfMemory from None
         except Exception:  # the server goes on with what is published
             log.exception("an attempt to apply the configuration ended in an error of Twincal")
             self._note_failure((OUR_ERROR,), now)

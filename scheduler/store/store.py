@@ -174,7 +174,9 @@ class Store:
         return self._read(pending_erasure, 0) != 0
 
     def close(self) -> None:
-        """Closes the connections to the database."""
+        """Closes the connections to the database, and gives the lock back."""
+        if self._lock is not None:
+            self._lock.release()
         self._engine.dispose()
 
     def _version(self) -> str | None:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
-from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
-from scheduler.daemon.applier import Applier
 from scheduler.publication.site import Site
-from scheduler.store import open_store
-from scheduler.web.health import Health
 from support.ics import vevents
 from support.shell import Answer, Shell
 from support.world import site_of
+from support.writers import one_attempt
 
 TODAY, FAR, NEXT_DAY = "2026-11-24T09:00:00Z", "2056-11-24T09:00:00Z", "2026-11-25T09:00:00Z"
 DAYS_AFTER = ("2026-11-26T09:00:00Z", "2026-11-27T09:00:00Z")
@@ -183,30 +179,19 @@ class TestTheDaemon:
     def test_reports_a_clock_that_is_ahead_and_goes_on_when_a_person_has_allowed_it(
         self, published: Shell, caplog: pytest.LogCaptureFixture
     ) -> None:
-        now, health = datetime.fromisoformat("2027-04-01T09:00:00Z"), Health(is_ready=True)
-        with closing(open_store(f"sqlite:///{published.folder}/t.db")) as store:
-            applier = Applier(published.config, published.folder, store, lambda: now, health)
+        later = replace(published, now="2027-04-01T09:00:00Z")
 
-            assert not asyncio.run(applier.apply())
-            assert health.report()["status"] == "serving the last good state"
-            assert health.problems == ["the files were not applied; the log says why"]
-            assert f"If the clock is right: `twincal apply {published.config} --allow-clock`" in caplog.text
+        assert one_attempt(later).problems == ("the files were not applied; the log says why",)
+        assert "If the clock is right: `twincal apply my-programme --allow-clock`" in caplog.text
 
-            assert apply(published, "2027-04-01T09:00:00Z", "--allow-clock").code == 0
+        assert apply(later, later.now, "--allow-clock").code == 0
+        assert one_attempt(later).problems == ()
 
-            assert asyncio.run(applier.apply())
-            assert health.report()["status"] == "ok"
+    def test_goes_on_after_the_way_back(self, lost: Shell) -> None:
+        assert one_attempt(replace(lost, now=NEXT_DAY)).failed == 1
+        assert apply(lost, NEXT_DAY, "--allow-clock").code == 0
+        assert one_attempt(replace(lost, now=DAYS_AFTER[0])).applied == 1
+        lost.edit(("title: Monthly", "title: Trams"))
+        assert one_attempt(replace(lost, now=DAYS_AFTER[1])).applied == 1
 
-    def test_goes_on_after_the_way_back(self, lost: Shell, caplog: pytest.LogCaptureFixture) -> None:
-        clock = iter(map(datetime.fromisoformat, (NEXT_DAY, *DAYS_AFTER)))
-        caplog.set_level(logging.INFO)
-        with closing(open_store(f"sqlite:///{lost.folder}/t.db")) as store:
-            applier = Applier(lost.config, lost.folder, store, lambda: next(clock), Health())
-
-            assert not asyncio.run(applier.apply())
-            assert apply(lost, NEXT_DAY, "--allow-clock").code == 0
-            assert asyncio.run(applier.apply())
-            lost.edit(("title: Monthly", "title: Trams"))
-            assert asyncio.run(applier.apply())
-
-        assert "applied revision 4" in caplog.text
+        assert lost.state().revision == 4

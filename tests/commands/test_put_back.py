@@ -5,18 +5,14 @@ from __future__ import annotations
 import json
 import re
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from scheduler.commands.apply_unattended import apply_unattended
-from scheduler.commands.consent import Consent
-from scheduler.commands.errors import NeedsConsent
-from scheduler.state.state import State
 from scheduler.store import open_store
 from support.ics import bookings
-from support.shell import Shell
+from support.shell import Answer, Shell
 from support.small_programme import SMALL, small, webinar
 
 LATER = datetime(2026, 11, 25, 9, tzinfo=UTC)
@@ -38,31 +34,16 @@ def shell(tmp_path: Path) -> Shell:
     return shell
 
 
-def put_back(shell: Shell) -> State:
-    """What is published, before the backup takes its place."""
-    with closing(open_store(shell.url)) as store:
-        published = store.state()
-    assert published is not None
+def put_back(shell: Shell) -> Path:
+    """The feeds that are published, before the backup takes the place of the store."""
+    site = shell.folder / "feeds-of-subscribers"
+    assert shell.run("publish", str(site)).code == 0
     assert shell.run("store", "restore", str(shell.folder / "backup.db"), "--replace", "--yes").code == 0
-    return published
+    return site
 
 
-def test_what_subscribers_have_already_needs_no_permission(shell: Shell) -> None:
-    feed = shell.run("feed", "programme").out
-    shown = put_back(shell)
-
-    with closing(open_store(shell.url)) as store:
-        apply_unattended(shell.config, store, LATER, shown=shown)
-
-    assert shell.run("feed", "programme").out == feed
-
-
-def test_a_large_change_of_what_they_have_needs_it(shell: Shell) -> None:
-    shown = put_back(shell)
-    shell.write(THREE)
-
-    with closing(open_store(shell.url)) as store, pytest.raises(NeedsConsent):
-        apply_unattended(shell.config, store, LATER, shown=shown)
+def go_on(shell: Shell, site: Path, *options: str, now: str = "2026-11-25T09:00:00Z") -> Answer:
+    return shell.apply("--published", str(site), *options, now=now)
 
 
 def test_apply_continues_the_feeds_that_were_published(shell: Shell) -> None:
@@ -84,16 +65,6 @@ def test_apply_continues_the_feeds_that_were_published(shell: Shell) -> None:
     assert b"SEQUENCE:3" in shell.run("feed", "programme").out
 
 
-def test_a_store_of_the_same_second_is_another_one(shell: Shell) -> None:
-    shown = put_back(shell)
-
-    with closing(open_store(shell.url)) as store:
-        memory = store.state()
-        assert (memory.revision, memory.time) == (1, shown.time)
-        apply_unattended(shell.config, store, LATER, shown=shown)
-        assert store.state().occurrences == shown.occurrences
-
-
 def test_private_readers_lose_the_room_of_a_meeting_that_was_cancelled_meanwhile(tmp_path: Path) -> None:
     """Their own entry was in the backup, and stayed with its link while the public one was cancelled."""
     shell = Shell(tmp_path)
@@ -102,13 +73,10 @@ def test_private_readers_lose_the_room_of_a_meeting_that_was_cancelled_meanwhile
     assert shell.run("store", "backup", str(shell.folder / "backup.db")).code == 0
     shell.edit(("title: Monthly", "title: Monthly\n    status: cancelled"))
     assert shell.apply("--allow-large").code == 0
-    shown = put_back(shell)
 
-    with closing(open_store(shell.url)) as store:
-        apply_unattended(shell.config, store, LATER, shown=shown)
-        published = store.state()
+    assert go_on(shell, put_back(shell), "--allow-large").code == 0
 
-    assert published is not None
+    published = shell.state()
     coming = {uid for uid, stored in published.occurrences.items() if not stored.is_past(LATER)}
     rooms = [key for key, body in published.pieces.items() if b"meet.example.org" in body]
     assert not [key for key in rooms if key[0] in coming]
@@ -124,14 +92,12 @@ def test_a_past_meeting_stays_cancelled_after_its_text_is_deleted(tmp_path: Path
     assert shell.run("store", "backup", str(shell.folder / "backup.db")).code == 0
     shell.write(SMALL + talk.replace("join:", "status: cancelled\n    join:"))
     assert shell.apply("--allow-large").code == 0
-    shown = put_back(shell)
+    site = put_back(shell)
     shell.write(SMALL)
 
-    with closing(open_store(shell.url)) as store:
-        apply_unattended(shell.config, store, LATER + timedelta(days=20), shown=shown)
-        published = store.state()
+    assert go_on(shell, site, now="2026-12-15T09:00:00Z").code == 0
 
-    assert published is not None
+    published = shell.state()
     (stored,) = (each for each in published.occurrences.values() if each.occurrence.series != "monthly")
     assert (stored.occurrence.cancelled, stored.cancelled_at) == (True, published.time)
     assert shell.run("store", "verify").text == "The store is good.\n"
@@ -210,11 +176,9 @@ def test_a_meeting_that_had_left_the_feeds_does_not_go_back_there(tmp_path: Path
     assert shell.run("store", "backup", str(shell.folder / "backup.db")).code == 0
     shell.write(SMALL + talk.replace("DAY", "2026-08-03"))
     assert shell.apply("--allow-past", "--allow-large").code == 0
-    shown = put_back(shell)
+    site = put_back(shell)
     shell.write(SMALL + talk.replace("DAY", "2027-01-15"))
 
-    with closing(open_store(shell.url)) as store:
-        later = datetime(2027, 2, 1, 9, tzinfo=UTC)
-        apply_unattended(shell.config, store, later, shown=shown, consent=Consent(clock=True, large=True))
+    assert go_on(shell, site, "--allow-clock", "--allow-large", now="2027-02-01T09:00:00Z").code == 0
 
     assert b"DTSTART;TZID=Europe/Sofia:20270115T100000" in shell.run("feed", "cities/sofia").out

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from scheduler.commands.apply_unattended import apply_unattended
 from scheduler.daemon.follow_site import SiteFollower
 from scheduler.daemon.poll_register import PollRegister
-from scheduler.daemon.static_files import StaticFiles
 from scheduler.publication.site import Site
 from scheduler.store import Store, open_store
 from scheduler.web.app import SiteApp
 from scheduler.web.health import Health
 from support.faulty import faulty, mistake
-from support.ics import bookings
 from support.shell import Shell
 from support.small_programme import titled
 from support.web import respond
@@ -39,7 +36,6 @@ class DaemonParts:
     instead: dict[str, Callable[..., Any]] = field(default_factory=dict)
     health: Health = field(default_factory=Health)
     now: datetime = datetime(2026, 11, 24, tzinfo=UTC)
-    replaced: list[datetime] = field(default_factory=list)
 
     def clock(self) -> datetime:
         """The clock of the daemon."""
@@ -49,15 +45,7 @@ class DaemonParts:
         self.app = SiteApp(self.health)
         register = PollRegister(self.store, self.clock, self.app.show_reach_pages)
         store = faulty(self.store, self.instead)
-        self.follower = SiteFollower(
-            store,
-            self.clock,
-            self.app,
-            self.health,
-            StaticFiles(self.store, None, self.health),
-            register,
-            on_replaced=lambda: self.replaced.append(self.now),
-        )
+        self.follower = SiteFollower(store, self.clock, self.app, self.health, register)
 
     def apply(self, title: str) -> None:
         """Another program writes a revision."""
@@ -115,18 +103,6 @@ def test_the_last_site_stays_and_health_reports_it_until_the_revision_can_be_sho
     assert (daemon.health.report()["site"], daemon.health.report()["status"]) == ("ok", "ok")
 
 
-def test_a_revision_of_another_command_asks_for_a_look_at_what_was_held(file_daemon: DaemonParts) -> None:
-    """`twincal apply --allow-large` applies what the daemon holds; its health must not stay as it was."""
-    file_daemon.catch_up()
-    file_daemon.health.problems = ["the files were not applied; the log says why"]
-    assert file_daemon.replaced == []
-
-    file_daemon.apply("Second")
-    file_daemon.catch_up()
-
-    assert len(file_daemon.replaced) == 1
-
-
 def follow_until(daemon: DaemonParts, monkeypatch: pytest.MonkeyPatch, holds: Callable[[], bool]) -> None:
     """The daemon reads the store again and again until the condition holds."""
     monkeypatch.setattr("scheduler.daemon.follow_site.INTERVAL", 0.001)
@@ -158,30 +134,99 @@ def test_a_lost_store_is_reported_while_the_last_site_is_served(
     follow_until(file_daemon, monkeypatch, lambda: bool(file_daemon.health.store_problem))
 
     report = file_daemon.health.report()
-    assert (report["store"], report["status"]) == (
-        "cannot be used; the log says why",
-        "serving the last good state",
+    words = (
+        "the store is empty; the last site is served" if lost is None else "cannot be used; the log says why"
     )
+    assert (report["store"], report["status"]) == (words, "serving the last good state")
     assert file_daemon.get(FEED) == before
     assert "twincal_store 0" in file_daemon.get("/metrics")[1].decode()
 
 
-def test_a_new_store_in_place_of_the_old_is_not_shown_while_its_stamps_are_older(
-    file_daemon: DaemonParts, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
+@pytest.fixture
+def backup(file_daemon: DaemonParts) -> Path:
+    """A copy of the first revision; the second one is shown."""
+    backup = file_daemon.shell.folder / "backup.db"
+    assert file_daemon.shell.run("store", "backup", str(backup)).code == 0
     file_daemon.apply("Second")
     file_daemon.catch_up()
+    return backup
+
+
+@pytest.mark.parametrize("later", [0, 1, 2])
+def test_a_store_that_was_put_back_is_not_shown_whatever_is_written_to_it(
+    file_daemon: DaemonParts,
+    backup: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    later: int,
+) -> None:
+    """Also if its number is the one that is served, or a higher one."""
     before = file_daemon.get(FEED)
-    file_daemon.store.close()
-    for file in file_daemon.shell.folder.glob("t.db*"):
-        file.unlink()
-    file_daemon.apply("Third")
+    assert file_daemon.shell.run("store", "restore", str(backup), "--replace", "--yes").code == 0
+    for number in range(later):
+        file_daemon.shell.write(titled(f"Other {number}"))
+        assert file_daemon.shell.apply(now="2026-11-24T10:00:00Z").code == 0
 
     follow_until(file_daemon, monkeypatch, lambda: bool(file_daemon.health.store_problem))
 
-    assert "it holds revision 1, and 2 is served until the configuration is applied again" in caplog.text
+    told = (
+        f"the store was put back or made anew: it holds revision {1 + later}, and 2 is served. "
+        "End `twincal serve`, and see `twincal store rebuild`"
+    )
+    assert told in caplog.messages
+    assert file_daemon.health.report()["store"] == told
     assert (file_daemon.get(FEED), file_daemon.health.revision) == (before, 2)
-    assert len(file_daemon.replaced) == 1
+
+
+def test_a_store_in_its_place_that_has_what_is_shown_is_followed_again(
+    file_daemon: DaemonParts, backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The wrong backup was put back, and then the right one."""
+    right = file_daemon.shell.folder / "right.db"
+    assert file_daemon.shell.run("store", "backup", str(right)).code == 0
+    for copy, is_bad in ((backup, True), (right, False)):
+        assert file_daemon.shell.run("store", "restore", str(copy), "--replace", "--yes").code == 0
+        follow_until(
+            file_daemon, monkeypatch, lambda is_bad=is_bad: bool(file_daemon.health.store_problem) == is_bad
+        )  # type: ignore[misc]
+
+    file_daemon.apply("Third")
+    file_daemon.catch_up()
+
+    assert b"SUMMARY:Third" in file_daemon.get(FEED)[1]
+
+
+def test_counts_are_not_written_to_a_store_that_was_put_back(file_daemon: DaemonParts, backup: Path) -> None:
+    register = PollRegister(file_daemon.store, file_daemon.clock, file_daemon.app.show_reach_pages)
+    site = file_daemon.catch_up()
+    assert site is not None
+    register.follow(site)
+    register.count("/feeds/cities/sofia.en.ics", site.files[FEED].etag, b"Google-Calendar-Importer")
+    right = file_daemon.shell.folder / "right.db"
+    assert file_daemon.shell.run("store", "backup", str(right)).code == 0
+
+    counted = []
+    for copy in (backup, right):
+        assert file_daemon.shell.run("store", "restore", str(copy), "--replace", "--yes").code == 0
+        asyncio.run(register.flush())
+        counted.append(len(file_daemon.store.polls()))
+
+    assert counted == [0, 1], "they wait for the right store"
+
+
+def test_newer_zone_data_of_a_revision_are_read_before_it_is_shown(
+    file_daemon: DaemonParts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The writer has read them in the night."""
+    known = ZoneInfo("Europe/Sofia")
+    file_daemon.catch_up()
+    assert ZoneInfo("Europe/Sofia") is known
+    monkeypatch.setattr("scheduler.commands.transaction.tzdata_version", lambda: "2098c")
+    file_daemon.apply("Second")
+
+    file_daemon.catch_up()
+
+    assert ZoneInfo("Europe/Sofia") is not known
 
 
 def test_feeds_are_served_if_pages_cannot_be_made(
@@ -213,100 +258,3 @@ def test_pages_are_made_again_when_a_meeting_ends_without_a_revision(
     assert b'data-mark="over" hidden' in page
     assert b'data-mark="over">' in daemon.get("/cities/sofia")[1]
     assert daemon.get(FEED) == feed
-
-
-def _apply_as_daemon(daemon: DaemonParts, title: str, more: str = "") -> None:
-    """The daemon applies an edit, and its own follower shows it."""
-    daemon.now += timedelta(minutes=1)
-    daemon.shell.write(titled(title) + more)
-    apply_unattended(daemon.shell.config, daemon.store, daemon.now, shown=daemon.follower.state)
-    daemon.catch_up()
-
-
-def _put_back(daemon: DaemonParts, name: str) -> None:
-    backup = str(daemon.shell.folder / name)
-    assert daemon.shell.run("store", "restore", backup, "--replace", "--yes").code == 0
-
-
-def _back_up(daemon: DaemonParts, name: str) -> None:
-    assert daemon.shell.run("store", "backup", str(daemon.shell.folder / name)).code == 0
-
-
-def _modified(feed: bytes) -> list[bytes]:
-    return re.findall(rb"LAST-MODIFIED:(\w+)", feed)
-
-
-def test_an_older_copy_with_a_later_revision_number_is_not_shown(file_daemon: DaemonParts) -> None:
-    """It comes from before another copy was put back, so its number says nothing."""
-    file_daemon.now = datetime(2026, 11, 24, 12, tzinfo=UTC)
-    file_daemon.catch_up()
-    _back_up(file_daemon, "monday")
-    for title in ("Second", "Third", "Fourth"):
-        _apply_as_daemon(file_daemon, title)
-    _back_up(file_daemon, "tuesday")
-    _put_back(file_daemon, "monday")
-    _apply_as_daemon(file_daemon, "Fifth")
-    shown = file_daemon.get(FEED)
-    assert b"Fifth" in shown[1]
-    _put_back(file_daemon, "tuesday")
-
-    file_daemon.replaced.clear()
-    file_daemon.catch_up()
-    file_daemon.catch_up()
-
-    assert file_daemon.get(FEED) == shown
-    assert len(file_daemon.replaced) == 1
-    _apply_as_daemon(file_daemon, "Sixth")
-    after = file_daemon.get(FEED)[1]
-    assert b"Sixth" in after
-    assert max(_modified(after)) > max(_modified(shown[1]))
-
-
-def test_a_copy_from_before_a_meeting_was_added_is_not_shown(file_daemon: DaemonParts) -> None:
-    """All other events are as they were, so no stamp is older. The moved meeting began again at SEQUENCE 0."""
-    file_daemon.now = datetime(2026, 11, 24, 12, tzinfo=UTC)
-    file_daemon.catch_up()
-    _back_up(file_daemon, "monday")
-    for hour in ("10:00", "11:00"):
-        talk = f"title: Talk, starts: 2026-12-01 {hour}, clock: sofia, duration: 60 min, audience: [sofia]"
-        _apply_as_daemon(file_daemon, "First", f"webinars:\n  talk: {{{talk}}}\n")
-    shown = file_daemon.get(FEED)
-    assert b"SEQUENCE:1" in shown[1]
-    _put_back(file_daemon, "monday")
-
-    file_daemon.catch_up()
-
-    assert file_daemon.get(FEED) == shown
-    _apply_as_daemon(file_daemon, "First", f"webinars:\n  talk: {{{talk}}}\n")
-    assert bookings(file_daemon.get(FEED)[1]) == bookings(shown[1])
-
-
-def test_after_a_copy_was_put_back_a_meeting_may_leave_the_text(file_daemon: DaemonParts) -> None:
-    """Also if the clock has not moved on, or was put back."""
-    file_daemon.now = datetime(2026, 11, 24, 12, tzinfo=UTC)
-    file_daemon.catch_up()
-    _back_up(file_daemon, "monday")
-    talk = "title: Talk, starts: 2026-12-01 10:00, clock: sofia, duration: 60 min, audience: [sofia]"
-    _apply_as_daemon(file_daemon, "First", f"webinars:\n  talk: {{{talk}}}\n")
-    _put_back(file_daemon, "monday")
-    file_daemon.catch_up()
-    file_daemon.now -= timedelta(minutes=3)
-
-    _apply_as_daemon(file_daemon, "Second")
-
-    assert b"SUMMARY:Second" in file_daemon.get(FEED)[1]
-    assert b"SUMMARY:Talk" not in file_daemon.get(FEED)[1]
-
-
-def test_a_copy_that_is_put_back_again_has_the_configuration_applied_again(file_daemon: DaemonParts) -> None:
-    file_daemon.now = datetime(2026, 11, 24, 12, tzinfo=UTC)
-    file_daemon.catch_up()
-    _back_up(file_daemon, "monday")
-    for title in ("Second", "Third"):
-        _apply_as_daemon(file_daemon, title)
-        _put_back(file_daemon, "monday")
-        file_daemon.replaced.clear()
-
-        file_daemon.catch_up()
-
-        assert len(file_daemon.replaced) == 1

@@ -1,4 +1,4 @@
-"""An edit is applied when the person who edits has finished, never half of it."""
+"""Each edit below a directory is reported, whatever takes its name."""
 
 from __future__ import annotations
 
@@ -18,89 +18,8 @@ from scheduler.daemon import watch
 @pytest.fixture(autouse=True)
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same pauses, much shorter."""
-    monkeypatch.setattr(watch, "QUIET", 0.02)
-    monkeypatch.setattr(watch, "QUIET_BEFORE_REMOVAL", 0.05)
     monkeypatch.setattr(watch, "GONE_INTERVAL", 0.02)
     monkeypatch.setattr(watch, "COMPARE_INTERVAL", 100)
-
-
-Check = Callable[[], Awaitable[bool]]
-
-
-def play(check_for: Callable[[asyncio.Event], Check], changes: int = 1) -> list[str]:
-    """Returns what happens after an edit: each check for removed meetings, and the quiet moment."""
-    events: list[str] = []
-
-    async def run() -> None:
-        changed, stop = asyncio.Event(), asyncio.Event()
-        check = check_for(changed)
-
-        async def removes_meetings() -> bool:
-            removes = await check()
-            events.append("removes" if removes else "removes nothing")
-            return removes
-
-        for _ in range(changes):
-            changed.set()
-        async with asyncio.timeout(5):
-            async for _ in watch.quiet_moments(changed, stop, removes_meetings):
-                events.append("quiet")
-                return
-
-    asyncio.run(run())
-    return events
-
-
-async def removes_nothing() -> bool:
-    return False
-
-
-async def removes() -> bool:
-    return True
-
-
-def test_an_edit_that_removes_nothing_is_over_after_one_check() -> None:
-    assert play(lambda _: removes_nothing) == ["removes nothing", "quiet"]
-
-
-def test_many_changes_of_one_burst_are_one_edit() -> None:
-    assert play(lambda _: removes_nothing, changes=3) == ["removes nothing", "quiet"]
-
-
-@pytest.mark.parametrize("first", ["removes", "removes nothing"])
-def test_a_change_during_the_check_starts_the_wait_again(first: str) -> None:
-    def check_for(changed: asyncio.Event) -> Check:
-        answers = iter([first, "removes nothing"])
-
-        async def changes_once() -> bool:
-            answer = next(answers)
-            if not interrupted:
-                interrupted.append(True)
-                changed.set()
-            return answer == "removes"
-
-        interrupted: list[bool] = []
-        return changes_once
-
-    assert play(check_for) == [first, "removes nothing", "quiet"]
-
-
-def test_an_edit_that_removes_meetings_waits_longer() -> None:
-    assert play(lambda _: removes) == ["removes", "quiet"]
-
-
-def test_an_edit_that_removes_meetings_waits_for_the_second_half_of_a_move() -> None:
-    def check_for(changed: asyncio.Event) -> Check:
-        answers = iter([True, False])
-
-        async def removes_at_first() -> bool:
-            if removes := next(answers):
-                asyncio.get_running_loop().call_soon(changed.set)
-            return removes
-
-        return removes_at_first
-
-    assert play(check_for) == ["removes", "removes nothing", "quiet"]
 
 
 STEP = 0.3
@@ -247,3 +166,31 @@ def test_an_edit_beside_a_name_that_is_not_utf8_is_reported(tmp_path: Path) -> N
         await watched.reports_edits()
 
     watching(tmp_path, story)
+
+
+class TestFingerprint:
+    def test_is_the_same_as_long_as_nobody_writes(self, tmp_path: Path) -> None:
+        (tmp_path / "all.yaml").write_text("a")
+
+        assert watch.fingerprint(tmp_path) == watch.fingerprint(tmp_path)
+
+    @pytest.mark.parametrize("act", ["written", "added below", "removed", "a link swapped"])
+    def test_is_another_after_an_edit(self, tmp_path: Path, act: str) -> None:
+        real, folder = tmp_path / "real", tmp_path / "link"
+        real.mkdir()
+        (real / "all.yaml").write_text("a")
+        folder.symlink_to(real)
+        before = watch.fingerprint(folder)
+
+        match act:
+            case "written":
+                (real / "all.yaml").write_text("ab")
+            case "added below":
+                (real / "below").mkdir()
+                (real / "below/more.yaml").touch()
+            case "removed":
+                (real / "all.yaml").unlink()
+            case _:
+                link_swapped(folder)
+
+        assert watch.fingerprint(folder) != before

@@ -66,6 +66,11 @@ class Archive:
             self.over |= {uid for uid, event in events.items() if event.end <= now}
         return True
 
+    def is_of_present_revision(self) -> bool:
+        """Returns whether the last revision of the store is the last one that was found."""
+        with closing(open_store(self._url)) as store:
+            return store.last_revision() == self._revision
+
     def last_body(self, path: str) -> bytes:
         return self._bodies[path][-1]
 

@@ -1,4 +1,4 @@
-"""The processes of an installation, played in this one: a daemon that writes, and followers."""
+"""The processes of an installation, played in this one: a `serve` that writes, and followers."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from pathlib import Path
 
 from sqlalchemy import Engine, event
 
-from scheduler.daemon.applier import Applier
+from scheduler.commands.apply_unattended import plan_unattended, write_unattended
+from scheduler.commands.errors import Refused
 from scheduler.daemon.follow_site import SiteFollower
 from scheduler.daemon.follow_tokens import TokenFollower
 from scheduler.daemon.poll_register import PollRegister
-from scheduler.daemon.static_files import StaticFiles
-from scheduler.store import StoreError, open_store
+from scheduler.store import LostRace, StoreError, open_store
 from scheduler.web.app import SiteApp
 from scheduler.web.health import Health
 from scheduler.web.private_access import PrivateAccess
@@ -27,42 +27,42 @@ class Killed(BaseException):
     """The process of a node has ended in the middle of its work."""
 
 
-def _nothing() -> None:
-    """The simulation itself says when a writer applies the files."""
-
-
 class Node:
-    """One daemon: what it serves, and its store. With a folder of the configuration it may write."""
+    """One `serve`: what it serves, and its store. With a folder of the configuration it may write."""
 
     def __init__(self, url: str, clock: Clock, folder: Path | None, runner: asyncio.Runner) -> None:
         self.store = open_store(url)
         self.health = Health()
         self.app = SiteApp(self.health)
-        self._runner = runner
+        self._clock, self._folder, self._runner = clock, folder, runner
         register = PollRegister(self.store, clock, self.app.show_reach_pages)
-        static_files = StaticFiles(self.store, None, self.health)
-        self.follower = SiteFollower(
-            self.store, clock, self.app, self.health, static_files, register, on_replaced=_nothing
-        )
+        self.follower = SiteFollower(self.store, clock, self.app, self.health, register)
         self._access = PrivateAccess()
         self._tokens = TokenFollower(self.store, self._access, self.app)
-        self._applier: Applier | None = None
-        if folder is not None:
-            self._applier = Applier(
-                folder, folder.parent, self.store, clock, self.health, lambda: self.follower.state
-            )
+        self._last: tuple[int, datetime] | None = None
 
     def poll(self) -> None:
+        """Looks at the store, as it does all the time."""
         with suppress(StoreError):  # nothing was shown yet, and nothing can be
             self._runner.run(self.follower.catch_up())
             self._tokens.refresh()
             self.app.private_access = self._access
+            self._note_revision()
 
     def apply(self) -> bool:
         """Makes one attempt to apply the configuration, as after an edit; returns whether it succeeded."""
-        assert self._applier is not None, "this node writes"
-        self._runner.run(self._applier.removes_meetings())
-        return self._runner.run(self._applier.apply_as_checked())
+        assert self._folder is not None, "this node writes"
+        try:
+            planned = plan_unattended(self._folder, self.store, self._clock(), self._last)
+            write_unattended(self._folder, self.store, planned)
+            self._note_revision()
+        except (Refused, StoreError, LostRace):
+            return False
+        return True
+
+    def _note_revision(self) -> None:
+        if self._last is None or self.store.has_revision(*self._last):
+            self._last = self.store.last_revision()
 
     def end(self) -> None:
         self.store.close()

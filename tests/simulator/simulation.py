@@ -150,7 +150,7 @@ class Simulation:
             self._played.database.copy_to(self._backup)
 
     def _put_backup_back(self, _numbers: Numbers) -> None:
-        """An old copy takes the place of the database while nodes serve; they must not show it as it is."""
+        """An old copy takes the place of the database while nodes serve: nobody shows it or writes to it."""
         if self._backup is None:
             return
         played = self._played
@@ -158,20 +158,25 @@ class Simulation:
         self._put_copy_in_place()
         for node in played.nodes():
             node.poll()
-        played.check_what_is_served()
-        if played.writer().apply():
-            self._has_other_past()
-        else:  # the files cannot be applied to what the store was then
-            self._make_store_anew()
+        for node in played.nodes():
+            played.archive.check_current(node)
+        if played.writer().apply() and not played.archive.is_of_present_revision():
+            raise Violation("a store that was put back was written in silence")
+        self._continue_copy()
 
     def _restore_backup(self, _numbers: Numbers) -> None:
-        """An operator stops everything, puts an old copy back, and applies the files before anybody sees it."""
+        """An operator stops everything, and puts an old copy back."""
         if self._backup is None:
             return
-        played = self._played
-        played.settle()
-        played.stop()
+        self._played.settle()
+        self._played.stop()
         self._put_copy_in_place()
+        self._continue_copy()
+
+    def _continue_copy(self) -> None:
+        """An operator applies the files to an old copy before anybody sees it."""
+        played = self._played
+        played.stop()
         try:
             with closing(open_store(played.url)) as store:
                 consent = Consent(large=True, past=True, clock=played.is_clock_odd(store))
@@ -201,6 +206,7 @@ class Simulation:
         played.database.lose()
         if played.nodes() and (played.writer().apply() or not played.database.is_lost()):
             raise Violation("a lost database was made anew in silence")
+        played.stop()
         with closing(open_store(played.url)) as store:
             rebuild(played.office.folder, self._published_feeds(), store, played.now, "operator")
         played.known_days_off, self._backup = [played.holidays.days], None

@@ -60,12 +60,19 @@ class Daemon:
                 env=self.environment(),
                 stdout=log,
                 stderr=subprocess.STDOUT,
+                process_group=0,
             )
 
     @property
     def pid(self) -> int:
         assert self._process is not None
         return self._process.pid
+
+    @property
+    def writer(self) -> int | None:
+        """The process of its writer; None while there is none."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        return int(children[0]) if children else None
 
     def open_files(self) -> set[Path]:
         files: set[Path] = set()
@@ -138,3 +145,11 @@ def serving(
         yield daemon
     finally:
         daemon.stop()
+
+
+def is_alive(process: int) -> bool:
+    """Returns whether a process works: one that has ended may wait for its parent."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False

@@ -1,0 +1,202 @@
+"""`serve` follows its writer, ends it, and replaces it. The writer here is a short program that plays a part."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from scheduler.commands.errors import Refused
+from scheduler.daemon import writer_process
+from scheduler.daemon.writer_messages import WriterSettings
+from scheduler.daemon.writer_process import NOT_APPLIED, WriterProcess
+from scheduler.web.health import WriterReport
+
+FAKE = """
+import json, os, signal, sys, time
+settings = json.loads(sys.stdin.readline())
+with open(sys.argv[1], "a+") as starts:
+    starts.seek(0)
+    acts = json.loads(sys.argv[2])
+    lines, end = acts[min(len(starts.readlines()), len(acts) - 1)]
+    starts.write(json.dumps(settings) + "\\n")
+for line in lines:
+    print(line, flush=True)
+if end == "waits":
+    sys.stdin.read()
+elif end == "hangs":
+    while True:
+        time.sleep(60)
+else:
+    os._exit(int(end))
+"""
+Act = tuple[list[str], str]
+"""What a writer sends, and how it ends: when its input ends, never, or with an exit code."""
+
+
+def sends(end: str, *reports: WriterReport) -> Act:
+    return [msgspec.json.encode(report).decode() for report in reports], end
+
+
+WORKING, BUSY = WriterReport(role="writer", applied=4), WriterReport(role="writer", attempt="these files")
+REFUSED = WriterReport(refusal="another one works", advice="end it")
+WAITS = sends("waits", WORKING)
+
+
+class Play:
+    """The writers that play `acts`, one after the other, and what is seen of them."""
+
+    def __init__(self, folder: Path, *acts: Act) -> None:
+        self._starts = folder / "starts"
+        command = (sys.executable, "-c", FAKE, str(self._starts), json.dumps(acts))
+        settings = WriterSettings(
+            directory=folder / "config",
+            database="postgresql://user:secret@host/name",
+            folder=None,
+            state_folder=folder,
+            ahead=timedelta(),
+            apply_command=("twincal", "apply"),
+            log_level="INFO",
+            log_format="text",
+        )
+        self.shown: list[WriterReport] = []
+        self.writer = WriterProcess(command, settings, self.shown.append)
+
+    def started(self) -> list[dict[str, Any]]:
+        """The report that each writer got from the one before."""
+        if not self._starts.exists():
+            return []
+        return [json.loads(line)["report"] for line in self._starts.read_text().splitlines()]
+
+    def run(self, until: Callable[[], bool]) -> float:
+        """Lets the writers work until the condition holds; returns the seconds until they have ended then."""
+        return asyncio.run(self._run(until))
+
+    async def _run(self, until: Callable[[], bool]) -> float:
+        stop = asyncio.Event()
+        running = asyncio.create_task(self.writer.run(stop))
+        async with asyncio.timeout(60):
+            while not until() and not running.done():
+                await asyncio.sleep(0.01)
+            begun = time.monotonic()
+            stop.set()
+            await running
+        return time.monotonic() - begun
+
+
+@pytest.fixture(autouse=True)
+def short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same pauses, much shorter."""
+    monkeypatch.setattr(writer_process, "FIRST_PAUSE", 0.01)
+
+
+def test_each_report_is_shown_and_the_end_of_its_input_ends_it(tmp_path: Path) -> None:
+    play = Play(tmp_path, sends("waits", BUSY, WORKING))
+
+    seconds = play.run(lambda: len(play.shown) == 2)
+
+    assert play.shown == [BUSY, WORKING]
+    assert seconds < writer_process.LONGEST_END
+
+
+def test_a_writer_that_dies_is_replaced_after_longer_pauses_by_one_that_knows_its_report(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    play = Play(tmp_path, sends("3", WORKING), sends("-1"), sends("4"), sends("5"), WAITS)
+
+    play.run(lambda: len(play.started()) == 5)
+
+    assert caplog.messages == [
+        f"the writer has ended ({code}); another one begins in {pause} s"
+        for code, pause in ((3, "0.01"), (255, "0.02"), (4, "0.04"), (5, "0.08"))
+    ]
+    assert play.started()[1:] == [{"role": "writer", "applied": 4}] * 4
+    assert play.writer.report == WORKING
+
+
+def test_files_that_end_the_writer_are_a_failed_attempt_of_which_the_next_one_knows(tmp_path: Path) -> None:
+    play = Play(tmp_path, sends("137", BUSY), sends("waits"))
+
+    play.run(lambda: len(play.started()) == 2)
+
+    assert play.shown[-1].problems == (NOT_APPLIED,)
+    assert play.shown[-1].failed == 1
+    assert play.started()[1]["attempt"] == "these files"
+
+
+def test_an_attempt_that_takes_too_long_is_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(writer_process, "LONGEST_ATTEMPT", 0.1)
+    play = Play(tmp_path, sends("waits", BUSY), WAITS)
+
+    play.run(lambda: len(play.started()) == 2)
+
+    assert caplog.messages[0] == "an attempt to apply the files took longer than 0.1 s: ended"
+    assert play.shown[1].problems == (NOT_APPLIED,)
+
+
+def test_a_writer_that_does_not_end_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writer_process, "LONGEST_END", 0.1)
+    play = Play(tmp_path, sends("hangs", WORKING))
+
+    assert play.run(lambda: play.shown != []) < 5
+
+
+def test_nobody_waits_for_a_pause_when_serve_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writer_process, "FIRST_PAUSE", 1000)
+    play = Play(tmp_path, sends("1", WORKING))
+
+    assert play.run(lambda: play.writer.is_known.is_set()) < 50
+
+
+def test_a_refusal_at_the_start_is_raised(tmp_path: Path) -> None:
+    play = Play(tmp_path, sends("0", REFUSED))
+
+    with pytest.raises(Refused, match="another one works") as refused:
+        play.run(lambda: False)
+
+    assert refused.value.advice == "end it"
+
+
+def test_a_refusal_of_a_later_writer_is_a_problem_until_one_may_work(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    play = Play(tmp_path, sends("1", WORKING), sends("0", REFUSED), WAITS)
+
+    play.run(lambda: len(play.started()) == 3 and play.writer.report == WORKING)
+
+    assert (NOT_APPLIED,) in [report.problems for report in play.shown]
+    assert "the writer has ended (another one works); another one begins in" in caplog.text
+
+
+@pytest.mark.parametrize("line", ["no JSON", '"x"', "x" * 2000])
+def test_a_report_that_cannot_be_read_ends_the_writer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, line: str
+) -> None:
+    monkeypatch.setattr(writer_process, "LONGEST_LINE", 1000)
+    play = Play(tmp_path, ([line], "waits"), WAITS)
+
+    play.run(lambda: play.shown != [] and play.shown[-1] == WORKING)
+
+    assert "a report of the writer cannot be read" in caplog.text
+
+
+def test_a_writer_that_cannot_be_started_is_tried_again(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    play = Play(tmp_path)
+    play.writer = WriterProcess((str(tmp_path / "none"),), play.writer._settings, play.shown.append)
+
+    play.run(lambda: len(caplog.messages) == 2)
+
+    assert "No such file or directory" in caplog.text
+    assert play.writer.is_known.is_set(), "what is stored can be served"
