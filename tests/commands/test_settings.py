@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from scheduler.cli.command_line import app
-from support.small_programme import SMALL
+from support.small_programme import SMALL, edited
 
 LOG = """
 import logging
@@ -87,3 +88,24 @@ def test_a_wrong_variable_is_an_error(monkeypatch: pytest.MonkeyPatch, variable:
 
     assert answer.exit_code == 2
     assert value in answer.stderr
+
+
+def test_the_script_of_operators_runs_a_command_with_the_settings_of_the_service(tmp_path: Path) -> None:
+    program, settings, script = tmp_path / "program", tmp_path / "environment", tmp_path / "twincal"
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m scheduler.cli "$@"\n')
+    settings.write_text(f"TWINCAL_DATABASE=sqlite:///{tmp_path}/of-the-service.db\n")
+    text = (Path(__file__).parents[2] / "deploy/twincal").read_text()
+    script.write_text(
+        edited(
+            text,
+            ("!= twincal ]", f'!= "{getpass.getuser()}" ]'),
+            (". /etc/twincal/environment", f". {settings}"),
+            ("exec /opt/twincal/bin/twincal", f"exec sh {program}"),
+        )
+    )
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config/all.yaml").write_text(SMALL)
+
+    subprocess.run(["sh", script, "apply", tmp_path / "config"], check=True, capture_output=True)
+
+    assert (tmp_path / "of-the-service.db").is_file()

@@ -66,8 +66,7 @@ def commands() -> list[tuple[str, str]]:
 def commanded(path: Path) -> str:
     """What a document shows as code, where `twincal` is the command and not the program."""
     blocks = re.findall(r"^ *```sh\n(.*?)^ *```", text(path), re.MULTILINE | re.DOTALL)
-    code = "\n".join([*blocks, *re.findall(r"`([^`\n]+)`", prose(path))])
-    return code.replace("sudo -u twincal ", "")
+    return "\n".join([*blocks, *re.findall(r"`([^`\n]+)`", prose(path))])
 
 
 def options(verb: str, rest: str) -> set[str]:

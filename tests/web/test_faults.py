@@ -18,7 +18,6 @@ from pathlib import Path
 import pytest
 
 from support.daemon import Daemon, serving
-from support.ics import bookings
 from support.shell import Shell
 from support.small_programme import titled
 from support.steady_readers import PATHS, Readers, only, read_on, shown
@@ -49,11 +48,13 @@ def readers(daemon: Daemon) -> Iterator[Readers]:
 @contextmanager
 def full_disk(daemon: Daemon) -> Iterator[None]:
     """No file of the daemon can grow: not its database, not its files, not its log."""
-    before = resource.prlimit(daemon.pid, resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))
+    processes = [daemon.pid, daemon.writer or 0]
+    before = [resource.prlimit(one, resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY)) for one in processes]
     try:
         yield
     finally:
-        resource.prlimit(daemon.pid, resource.RLIMIT_FSIZE, before)
+        for one, limits in zip(processes, before, strict=True):
+            resource.prlimit(one, resource.RLIMIT_FSIZE, limits)
 
 
 def test_a_change_is_seen_whole(daemon: Daemon, readers: Readers) -> None:
@@ -74,55 +75,12 @@ def test_a_database_that_is_removed_is_not_made_again_in_silence(daemon: Daemon,
         file.unlink(missing_ok=True)
     daemon.until(lambda: b"the store is empty" in daemon.log.read_bytes())
     daemon.write(titled("After"))
-    daemon.until(lambda: b"revision 1 of it is served; nothing is written" in daemon.log.read_bytes())
+    daemon.until(lambda: b"revision 1 was published from it. Nothing is written" in daemon.log.read_bytes())
     read_on(readers)
 
     only(readers, before)
     assert json.loads(daemon.get("/healthz")[1])["status"] == "serving the last good state"
     assert not (daemon.folder / "t.db").exists()
-
-
-def test_a_store_that_is_made_anew_goes_on_from_the_published_feeds(daemon: Daemon, readers: Readers) -> None:
-    before = shown(daemon)
-    daemon.until(lambda: b" files written" in daemon.log.read_bytes())
-    for file in database_files(daemon):
-        file.unlink(missing_ok=True)
-    daemon.until(lambda: b"the store is empty" in daemon.log.read_bytes())
-    daemon.write(titled("After"))
-    daemon.until(lambda: b"revision 1 of it is served; nothing is written" in daemon.log.read_bytes())
-
-    daemon.now = "2026-11-24T09:15:00Z"
-    daemon.run("store", "rebuild", "config", "site")
-    daemon.until(lambda: b"SUMMARY:After" in daemon.feed())
-
-    daemon.until(lambda: json.loads(daemon.get("/healthz")[1])["status"] == "ok")
-    only(readers, before, shown(daemon))
-
-
-def test_a_backup_that_is_put_back_is_not_shown_and_no_sequence_is_used_twice(
-    daemon: Daemon, readers: Readers
-) -> None:
-    """Its file is copied, while the daemon runs and after two edits."""
-    daemon.run("store", "backup", "backup.db")
-    for day in (17, 18):
-        daemon.write(f"{titled('Before')}    changes:\n      2026-12: {{move_to: 2026-12-{day} 09:00}}\n")
-        daemon.until(lambda day=day: b"202612%d" % day in daemon.feed())  # type: ignore[misc]
-    read_on(readers)
-    before, feed = shown(daemon), daemon.feed()
-    readers.seen.clear()
-
-    database, *logs = database_files(daemon)
-    for log in logs:
-        log.unlink(missing_ok=True)
-    (daemon.folder / "backup.db").rename(database)
-    daemon.until(lambda: b"the store was put back or made anew" in daemon.log.read_bytes())
-    daemon.until(lambda: json.loads(daemon.get("/healthz")[1])["revision"] == 2)
-
-    assert bookings(daemon.feed()) == bookings(feed)
-    assert b"SEQUENCE:2" in feed
-    only(readers, before, shown(daemon))
-    daemon.until(lambda: json.loads(daemon.get("/healthz")[1])["status"] == "ok")
-    assert daemon.run("store", "verify") == "The store is good.\n"
 
 
 def database_files(daemon: Daemon) -> list[Path]:
@@ -139,7 +97,7 @@ def test_a_database_that_is_overwritten_takes_nothing_away(
     for file in daemon.folder.glob("t.db-*"):
         file.unlink()
     (daemon.folder / "t.db").write_bytes(content)
-    daemon.until(lambda: b"serving what is known" in daemon.log.read_bytes())
+    daemon.until(lambda: b"the store cannot be read" in daemon.log.read_bytes())
     read_on(readers)
 
     only(readers, before)
@@ -156,7 +114,7 @@ def test_the_database_of_another_programme_is_not_shown(
         other.apply()
 
     (other.folder / "t.db").replace(daemon.folder / "t.db")
-    daemon.until(lambda: b"holds another programme" in daemon.log.read_bytes())
+    daemon.until(lambda: b"the store was put back or made anew" in daemon.log.read_bytes())
     read_on(readers)
 
     only(readers, before)

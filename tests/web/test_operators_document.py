@@ -26,7 +26,7 @@ def test_every_field_of_the_health_report_is_explained(port: int) -> None:
 
 
 def test_the_backup_of_a_running_daemon_is_whole(daemon: Daemon, tmp_path: Path) -> None:
-    (line,) = re.findall(r"/opt/twincal/bin/twincal (store backup .*)$", TEXT, re.MULTILINE)
+    (line,) = re.findall(r"^sudo twincal (store backup .*)$", TEXT, re.MULTILINE)
     backup = tmp_path / "backup.db"
 
     daemon.run(*line.replace("/var/backups/twincal/twincal.db", str(backup)).split())
