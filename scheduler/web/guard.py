@@ -89,6 +89,10 @@ class GuardedProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]  # it
         for cycle in self._cycles:
             cycle.disconnected = True
         super().connection_lost(exc)
+        # They refer to this connection, and would keep its memory until the garbage collector comes.
+        self._cycles.clear()
+        self.pipeline.clear()
+        self.cycle = None
 
     def eof_received(self) -> bool:
         """Notes that the client sends nothing more; returns whether it still gets an answer."""
