@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from scheduler.cli.garbage import collect_rarely
 from scheduler.cli.log import set_up_log
 from scheduler.daemon.writer import OutOfMemory, run
 from scheduler.daemon.writer_messages import WriterSettings, read_settings
@@ -38,6 +39,7 @@ def main() -> None:
     threading.Thread(target=_end_with_input, daemon=True).start()
     with suppress(OSError, ValueError):  # macOS has no such limit
         resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    collect_rarely()
     set_up_log(settings.log_level, settings.log_format)
     use_newest_zone_data()
     asyncio.run(_work(settings))

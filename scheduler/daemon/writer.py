@@ -47,6 +47,8 @@ SILENT = 6.0
 """Seconds without an answer after which the lock counts as lost: soon after them the database frees it."""
 RETRY = 30.0
 """Seconds until the next attempt after the store has failed."""
+WITHOUT_MEMORY = (MemoryError, SystemError)
+"""The errors of a process that has no memory left: the second if an extension of Python notices it late."""
 OUR_ERROR = "an error of Twincal; the log says what"
 
 Part = Callable[[asyncio.Event], Awaitable[None]]
@@ -64,7 +66,7 @@ async def run(
 ) -> None:
     """Works until it is cancelled; `send` gets each report. Returns if it may not write to `store`.
 
-    Raises OutOfMemory if an attempt needs too much memory.
+    Raises OutOfMemory if there is not enough memory.
     """
     reporter = Reporter(send, settings.report)
     files = StaticFiles(store, settings.folder, clock, reporter)
@@ -81,7 +83,15 @@ async def run(
     else:
         reporter.note(role="follower")
     never = asyncio.Event()
-    await asyncio.gather(*(supervise(partial(part, never), never) for part in parts))
+    await asyncio.gather(*(supervise(partial(_or_end, part, never), never) for part in parts))
+
+
+async def _or_end(part: Part, stop: asyncio.Event) -> None:
+    try:
+        await part(stop)
+    except WITHOUT_MEMORY:
+        log.error("the writer needs more than 2 GB of memory: ended")
+        raise OutOfMemory from None
 
 
 class Writer:
@@ -246,9 +256,8 @@ class Writer:
             for line in reasons.lines:
                 edits_log.error("not applied: %s", line)
             self._note_failure(reasons.public, now, store_failed=isinstance(error, StoreError))
-        except MemoryError:
-            edits_log.error("not applied: the files need more than 2 GB of memory")
-            raise OutOfMemory from None
+        except WITHOUT_MEMORY:
+            raise
         except Exception:  # the server goes on with what is published
             log.exception("an attempt to apply the configuration ended in an error of Twincal")
             self._note_failure((OUR_ERROR,), now)

@@ -143,73 +143,71 @@ def test_a_lost_store_is_reported_while_the_last_site_is_served(
 
 
 @pytest.fixture
-def backup(file_daemon: DaemonParts) -> Path:
+def backup(daemon: DaemonParts) -> Path:
     """A copy of the first revision; the second one is shown."""
-    backup = file_daemon.shell.folder / "backup.db"
-    assert file_daemon.shell.run("store", "backup", str(backup)).code == 0
-    file_daemon.apply("Second")
-    file_daemon.catch_up()
+    backup = daemon.shell.folder / "backup.db"
+    assert daemon.shell.run("store", "backup", str(backup)).code == 0
+    daemon.apply("Second")
+    daemon.catch_up()
     return backup
 
 
 @pytest.mark.parametrize("later", [0, 1, 2])
 def test_a_store_that_was_put_back_is_not_shown_whatever_is_written_to_it(
-    file_daemon: DaemonParts,
+    daemon: DaemonParts,
     backup: Path,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
     later: int,
 ) -> None:
     """Also if its number is the one that is served, or a higher one."""
-    before = file_daemon.get(FEED)
-    assert file_daemon.shell.run("store", "restore", str(backup), "--replace", "--yes").code == 0
+    before = daemon.get(FEED)
+    assert daemon.shell.run("store", "restore", str(backup), "--replace", "--yes").code == 0
     for number in range(later):
-        file_daemon.shell.write(titled(f"Other {number}"))
-        assert file_daemon.shell.apply(now="2026-11-24T10:00:00Z").code == 0
+        daemon.shell.write(titled(f"Other {number}"))
+        assert daemon.shell.apply(now="2026-11-24T10:00:00Z").code == 0
 
-    follow_until(file_daemon, monkeypatch, lambda: bool(file_daemon.health.store_problem))
+    follow_until(daemon, monkeypatch, lambda: bool(daemon.health.store_problem))
 
     told = (
         f"the store was put back or made anew: it holds revision {1 + later}, and 2 is served. "
         "End `twincal serve`, and see `twincal store rebuild`"
     )
     assert told in caplog.messages
-    assert file_daemon.health.report()["store"] == told
-    assert (file_daemon.get(FEED), file_daemon.health.revision) == (before, 2)
+    assert daemon.health.report()["store"] == told
+    assert (daemon.get(FEED), daemon.health.revision) == (before, 2)
 
 
 def test_a_store_in_its_place_that_has_what_is_shown_is_followed_again(
-    file_daemon: DaemonParts, backup: Path, monkeypatch: pytest.MonkeyPatch
+    daemon: DaemonParts, backup: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The wrong backup was put back, and then the right one."""
-    right = file_daemon.shell.folder / "right.db"
-    assert file_daemon.shell.run("store", "backup", str(right)).code == 0
+    right = daemon.shell.folder / "right.db"
+    assert daemon.shell.run("store", "backup", str(right)).code == 0
     for copy, is_bad in ((backup, True), (right, False)):
-        assert file_daemon.shell.run("store", "restore", str(copy), "--replace", "--yes").code == 0
-        follow_until(
-            file_daemon, monkeypatch, lambda is_bad=is_bad: bool(file_daemon.health.store_problem) == is_bad
-        )  # type: ignore[misc]
+        assert daemon.shell.run("store", "restore", str(copy), "--replace", "--yes").code == 0
+        follow_until(daemon, monkeypatch, lambda is_bad=is_bad: bool(daemon.health.store_problem) == is_bad)  # type: ignore[misc]
 
-    file_daemon.apply("Third")
-    file_daemon.catch_up()
+    daemon.apply("Third")
+    daemon.catch_up()
 
-    assert b"SUMMARY:Third" in file_daemon.get(FEED)[1]
+    assert b"SUMMARY:Third" in daemon.get(FEED)[1]
 
 
-def test_counts_are_not_written_to_a_store_that_was_put_back(file_daemon: DaemonParts, backup: Path) -> None:
-    register = PollRegister(file_daemon.store, file_daemon.clock, file_daemon.app.show_reach_pages)
-    site = file_daemon.catch_up()
+def test_counts_are_not_written_to_a_store_that_was_put_back(daemon: DaemonParts, backup: Path) -> None:
+    register = PollRegister(daemon.store, daemon.clock, daemon.app.show_reach_pages)
+    site = daemon.catch_up()
     assert site is not None
     register.follow(site)
     register.count("/feeds/cities/sofia.en.ics", site.files[FEED].etag, b"Google-Calendar-Importer")
-    right = file_daemon.shell.folder / "right.db"
-    assert file_daemon.shell.run("store", "backup", str(right)).code == 0
+    right = daemon.shell.folder / "right.db"
+    assert daemon.shell.run("store", "backup", str(right)).code == 0
 
     counted = []
     for copy in (backup, right):
-        assert file_daemon.shell.run("store", "restore", str(copy), "--replace", "--yes").code == 0
+        assert daemon.shell.run("store", "restore", str(copy), "--replace", "--yes").code == 0
         asyncio.run(register.flush())
-        counted.append(len(file_daemon.store.polls()))
+        counted.append(len(daemon.store.polls()))
 
     assert counted == [0, 1], "they wait for the right store"
 

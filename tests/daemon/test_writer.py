@@ -281,11 +281,16 @@ class TestAFailedAttempt:
         assert report.checked_at == "2026-11-24T09:00:00+00:00"
         assert "ZeroDivisionError: two cities, no meeting" in caplog.text
 
+    @pytest.mark.parametrize("error", [MemoryError, SystemError])
     def test_for_want_of_memory_ends_the_writer(
-        self, shell: Shell, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+        self,
+        shell: Shell,
+        monkeypatch: pytest.MonkeyPatch,
+        caplog: pytest.LogCaptureFixture,
+        error: type[Exception],
     ) -> None:
         def too_much(*_: object) -> None:
-            raise MemoryError
+            raise error
 
         monkeypatch.setattr(writer, "plan_unattended", too_much)
         settings, reports = writer_settings(shell), list[WriterReport]()
@@ -295,7 +300,7 @@ class TestAFailedAttempt:
             )
 
         assert reports[-1].attempt == fingerprint(shell.config)
-        assert "the files need more than 2 GB of memory" in caplog.text
+        assert "the writer needs more than 2 GB of memory: ended" in caplog.text
 
     def test_because_of_the_store_is_tried_again_by_itself(
         self, shell: Shell, monkeypatch: pytest.MonkeyPatch

@@ -1,4 +1,4 @@
-"""A slow way to a PostgreSQL server: each answer takes its time, or does not come."""
+"""A way to a PostgreSQL server on which answers may be held."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ SOCKET = ".s.PGSQL.5432"
 
 
 class SlowLink:
-    """A socket in `folder` that passes everything on to that of a server; answers wait for `delay` seconds."""
+    """A socket in `folder` that passes everything on to that of a server."""
 
     def __init__(self, server: Path, folder: Path) -> None:
-        self.delay = 0.0
         self._server = server
         self._folder = folder
         self._loop = asyncio.new_event_loop()
@@ -59,7 +58,6 @@ class SlowLink:
 
     async def _answers(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while data := await reader.read(65_536):
-            await asyncio.sleep(self.delay)
             await self._is_open.wait()
             writer.write(data)
         writer.close()
@@ -67,7 +65,7 @@ class SlowLink:
 
 @contextmanager
 def slow_link(database: str) -> Iterator[tuple[str, SlowLink]]:
-    """The URL of `database` by a slow link, and the link."""
+    """The URL of `database` by a link, and the link."""
     address, _, server = database.partition("?host=")
     # Not below the folder of a test: the path of a socket has at most 107 bytes.
     with tempfile.TemporaryDirectory(prefix="twincal-link-") as folder:

@@ -75,6 +75,7 @@ async def writing(
         finally:
             working.cancel()
             await asyncio.gather(working, return_exceptions=True)
+            await asyncio.get_running_loop().shutdown_default_executor()  # its threads use the store
 
 
 def one_attempt(shell: Shell, report: WriterReport = NOTHING_YET) -> WriterReport:
