@@ -137,21 +137,19 @@ class _Serving:
                 await pause_for(0.05, self._stop)
                 continue
             report = WriterReport() if self._writer is None else self._writer.report
-            if (site := await self._stored_site()) is not None:
-                return site
-            if report.failed and not (report.store_failed or report.attempt):
-                return None
+            try:
+                site = await self._follower.catch_up()
+            except StoreError as error:
+                self._follower.report_error(error)
+            except Exception:  # the next revision may be shown
+                log.exception("what is stored cannot be shown")
+                await pause_for(LONGEST, self._stop)
+            else:
+                if site is not None:
+                    return site
+                if report.failed and not (report.store_failed or report.attempt):
+                    return None
             await pause_for(INTERVAL, self._stop)
-        return None
-
-    async def _stored_site(self) -> Site | None:
-        try:
-            return await self._follower.catch_up()
-        except StoreError as error:
-            self._follower.report_error(error)
-        except Exception:  # the next revision may be shown
-            log.exception("what is stored cannot be shown")
-            await pause_for(LONGEST, self._stop)
         return None
 
     def _supervised(self, part: Part, **limits: float) -> asyncio.Task[None]:
