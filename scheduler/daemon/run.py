@@ -8,7 +8,7 @@ import os
 import signal
 import socket
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime
 
 from msgspec import Struct
@@ -16,7 +16,7 @@ from msgspec import Struct
 from scheduler.daemon.follow_site import INTERVAL, SiteFollower
 from scheduler.daemon.follow_tokens import CLOSED_WITHIN, TokenFollower
 from scheduler.daemon.poll_register import PollRegister
-from scheduler.daemon.supervise import LONGEST, pause_for, supervise
+from scheduler.daemon.supervise import LONGEST, Part, pause_for, supervise
 from scheduler.daemon.writer_messages import WriterSettings
 from scheduler.daemon.writer_process import WriterProcess
 from scheduler.publication.site import Site
@@ -30,8 +30,6 @@ from scheduler.web.server import Server, listen
 log = logging.getLogger("twincal")
 LONGEST_STOP = 40
 """Seconds from the signal until the process ends, even if a database does not answer."""
-
-Part = Callable[[asyncio.Event], Awaitable[None]]
 
 
 class Settings(Struct, frozen=True, kw_only=True):

@@ -11,6 +11,9 @@ log = logging.getLogger("twincal")
 FIRST, LONGEST = 1.0, 60.0
 """Seconds until a part is restarted: after the first error, and at most."""
 
+Part = Callable[[asyncio.Event], Awaitable[None]]
+"""A part of a process, which works until the event is set."""
+
 
 async def supervise(
     part: Callable[[], Awaitable[None]],

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 
@@ -28,7 +28,7 @@ from scheduler.daemon.notes import NoteLog
 from scheduler.daemon.notice_log import NoticeLog
 from scheduler.daemon.reasons import reasons_of
 from scheduler.daemon.static_files import StaticFiles
-from scheduler.daemon.supervise import supervise
+from scheduler.daemon.supervise import Part, supervise
 from scheduler.daemon.watch import fingerprint, is_quiet, watch
 from scheduler.daemon.writer_messages import Reporter, WriterSettings
 from scheduler.plan.steps import Step
@@ -50,8 +50,6 @@ RETRY = 30.0
 WITHOUT_MEMORY = (MemoryError, SystemError)
 """The errors of a process that has no memory left: the second if an extension of Python notices it late."""
 OUR_ERROR = "an error of Twincal; the log says what"
-
-Part = Callable[[asyncio.Event], Awaitable[None]]
 
 
 class OutOfMemory(BaseException):
