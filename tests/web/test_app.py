@@ -15,7 +15,7 @@ from scheduler.publication.feeds.resources import CALENDAR, PLAIN
 from scheduler.publication.resource import HTML, Resource
 from scheduler.publication.site import Site
 from scheduler.web.app import SiteApp
-from scheduler.web.health import Health
+from scheduler.web.health import Health, WriterReport
 from scheduler.web.private_access import PrivateAccess
 
 MODIFIED = datetime(2026, 11, 24, 9, 0, 0, tzinfo=UTC)
@@ -23,6 +23,7 @@ BODY = b"BEGIN:VCALENDAR\r\n" * 50
 FEED = Resource(status=200, type=CALENDAR, parts=(BODY,), modified=MODIFIED, filename="sofia.ics")
 GONE = Resource(status=410, type=PLAIN, parts=(b"gone\n",), modified=MODIFIED)
 PATH = "/feeds/cities/sofia.ics"
+MISTAKEN = WriterReport(problems=("config/a.yaml:1:1",))
 
 
 def ask(app: SiteApp, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
@@ -194,9 +195,7 @@ def test_other_methods_get_405_with_the_allowed_ones(app: SiteApp) -> None:
 
 
 def test_health_reports_the_revision_and_the_problems() -> None:
-    status, _, body = ask(
-        SiteApp(Health(revision=3, problems=["config/a.yaml:1:1"], is_ready=True)), "/healthz"
-    )
+    status, _, body = ask(SiteApp(Health(revision=3, writer=MISTAKEN, is_ready=True)), "/healthz")
 
     assert status == 200
     assert b'"revision":3' in body
@@ -208,10 +207,12 @@ def test_health_reports_the_revision_and_the_problems() -> None:
     [
         pytest.param(Health(is_ready=True), 200, id="good"),
         pytest.param(Health(), 503, id="starting"),
-        pytest.param(Health(is_ready=True, problems=["config/a.yaml:1:1"]), 503, id="a mistake in the files"),
+        pytest.param(Health(is_ready=True, writer=MISTAKEN), 503, id="a mistake in the files"),
         pytest.param(Health(is_ready=True, store_problem="gone"), 503, id="no store"),
         pytest.param(Health(is_ready=True, site_problem="broken"), 503, id="not shown"),
-        pytest.param(Health(is_ready=True, waiting=3, notices=2), 200, id="something to decide"),
+        pytest.param(
+            Health(is_ready=True, writer=WriterReport(waiting=3, notices=2)), 200, id="something to decide"
+        ),
     ],
 )
 def test_readyz_is_unavailable_while_the_state_is_stale_and_says_why(health: Health, status: int) -> None:
