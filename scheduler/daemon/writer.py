@@ -25,7 +25,6 @@ from scheduler.commands.transaction import Applied
 from scheduler.daemon.busy_refresh import BusyRefresh
 from scheduler.daemon.jobs import create_jobs, follow_real_clock, late_jobs
 from scheduler.daemon.notes import NoteLog
-from scheduler.daemon.notice_log import NoticeLog
 from scheduler.daemon.reasons import reasons_of
 from scheduler.daemon.static_files import StaticFiles
 from scheduler.daemon.supervise import Part, supervise
@@ -106,7 +105,6 @@ class Writer:
         self._changed = asyncio.Event()
         self._jobs = create_jobs(self._changed, clock)
         self._notes = NoteLog()
-        self._notices = NoticeLog(self._directory, settings.state_folder)
         self._busy = BusyRefresh(self._directory, settings.state_folder)
         self._is_active = False
 
@@ -287,7 +285,6 @@ class Writer:
             notices=len(plan.notices),
         )
         self._busy.start(applied.dated.programme, now)
-        self._notices.look_at(applied.dated, now)
 
     def _note_failure(self, problems: Sequence[str], now: datetime, *, store_failed: bool = False) -> None:
         if store_failed:
