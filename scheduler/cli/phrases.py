@@ -12,12 +12,12 @@ from scheduler.cli.output import echo
 def phrases(language: str) -> None:
     """Print Twincal's own phrases as a .po file, for a translator into one more language."""
     from scheduler.commands.errors import Refused
-    from scheduler.configuration.spelling import Misunderstood
-    from scheduler.configuration.vocabulary import languages
+    from scheduler.configuration.spelling import ParseError
+    from scheduler.configuration.vocabulary import codes
     from scheduler.publication.languages.phrase_template import phrase_template
 
     try:
-        code = languages.language(language)
-    except Misunderstood as error:
+        code = codes.language(language)
+    except ParseError as error:
         raise Refused(str(error)) from None
     echo(phrase_template(code), nl=False)

@@ -8,6 +8,6 @@ from __future__ import annotations
 
 from scheduler.configuration.located import Located
 from scheduler.configuration.reading.read import Reading, read
-from scheduler.configuration.source.files import FileDigest, list_files
+from scheduler.configuration.source.files import FileDigest
 
-__all__ = ["FileDigest", "Located", "Reading", "list_files", "read"]
+__all__ = ["FileDigest", "Located", "Reading", "read"]

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import Literal
 
 from scheduler.programme.problems import ProblemCode
 from scheduler.programme.similar_names import similar_names
@@ -16,37 +17,32 @@ from scheduler.programme.similar_names import similar_names
 LONGEST_QUOTE = 60
 LONGEST_LIST = 32
 _SEPARATOR = re.compile(r"[\W_]+")
+_BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and signs of Unicode that have no ink: fillers of Hangul, and Braille without a dot."""
 
 
-class Misunderstood(ValueError):  # noqa: N818  # the text is at fault, not the program
+class ParseError(ValueError):
     """A text that does not fit its field; the message says what would be right.
 
     Code that must react to the mistake looks at `code` (its kind) or `suggestion` (the one value that was
-    probably meant), never at the message.
+    probably meant), never at the message. `at`: whether the value or its key is wrong. If several items
+    of one value are wrong, `items` pairs the key or index of each with its error.
     """
 
     def __init__(
-        self, message: str, *, suggestion: str | None = None, code: ProblemCode | None = None
+        self,
+        message: str,
+        *,
+        suggestion: str | None = None,
+        code: ProblemCode | None = None,
+        at: Literal["value", "key"] = "value",
+        items: Sequence[tuple[str | int, ParseError]] = (),
     ) -> None:
         self.suggestion = suggestion
         self.code = code
+        self.at = at
+        self.items = items
         super().__init__(message)
-
-
-class MisunderstoodKey(Misunderstood):
-    """A key that its block does not allow."""
-
-
-class SeveralMisunderstood(Misunderstood):
-    """Several wrong items in one value; `parts` pairs the key or index of each with its error."""
-
-    def __init__(self, parts: Iterable[tuple[str | int, Misunderstood]]) -> None:
-        self.parts = tuple(parts)
-        super().__init__("; ".join(str(reason) for _, reason in self.parts))
-
-
-_BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
-"""Letters and signs of Unicode that have no ink: fillers of Hangul, and Braille without a dot."""
 
 
 def is_visible(text: str) -> bool:
@@ -73,9 +69,9 @@ def in_words(names: Sequence[str], last: str) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
-def closest(word: str, known: Iterable[str]) -> str | None:
-    """Returns the known word that was probably meant; None if no choice is clear."""
-    folded, by_folded = word.casefold(), _by_folded(tuple(known))
+def closest(word: str, names: Iterable[str]) -> str | None:
+    """Returns the one of `names` that was probably meant; None if no choice is clear."""
+    folded, by_folded = word.casefold(), _by_folded(tuple(names))
     parts = sorted(folded.split("-"))  # busan-lisbon is lisbon-busan
     swapped = [name for name in by_folded if len(parts) > 1 and sorted(name.split("-")) == parts]
     matches = swapped or similar_names(folded, by_folded.keys())
@@ -94,14 +90,14 @@ def _by_folded(names: tuple[str, ...]) -> Mapping[str, str]:
     return {name.casefold(): name for name in names}
 
 
-def advice(word: str, known: Iterable[str], *, kind: str) -> str:
-    """Returns what to write instead of `word`: the closest of `known`, or all of them if they are few."""
-    names = list(known)
-    suggestion = closest(word, names)
+def advice(word: str, names: Iterable[str], *, kind: str) -> str:
+    """Returns what to write instead of `word`: the closest of `names`, or all of them if they are few."""
+    choices = list(names)
+    suggestion = closest(word, choices)
     if suggestion is not None:
         return f"did you mean `{suggestion}`?"
-    if not names:
+    if not choices:
         return f"there are no {kind} yet"
-    if len(names) <= LONGEST_LIST:
-        return f"the {kind} are {listed(names)}" if len(names) > 1 else f"the only one is `{names[0]}`"
-    return f"it is none of the {len(names)} {kind}"
+    if len(choices) <= LONGEST_LIST:
+        return f"the {kind} are {listed(choices)}" if len(choices) > 1 else f"the only one is `{choices[0]}`"
+    return f"it is none of the {len(choices)} {kind}"

@@ -16,8 +16,7 @@ import pytest
 
 from calendars.text import ascii_url, clean
 from scheduler.configuration.assemble import context
-from scheduler.configuration.assemble.context import Declarations
-from scheduler.configuration.assemble.identifiers import slug
+from scheduler.configuration.assemble.context import Declarations, slug
 from scheduler.configuration.spelling import closest
 from scheduler.programme.disclosures import emails, join_links, passcodes
 from support.configuration_samples import read_text

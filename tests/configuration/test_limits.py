@@ -12,7 +12,7 @@ from scheduler.configuration.assemble import context
 from scheduler.configuration.reading import tree
 from scheduler.configuration.reading.json_schema import json_schema
 from scheduler.configuration.source import files
-from support.configuration_samples import errors, read_by_editors, read_text
+from support.configuration_samples import errors, read_by_editors, read_text, write
 from support.small_programme import WITH_BULGARIAN, edited, small
 
 SAMPLE = small(
@@ -93,17 +93,17 @@ def test_a_text_that_is_longer_than_its_limit_is_an_error_where_it_stands(
 
 
 @pytest.mark.parametrize(
-    ("old", "new"),
+    ("key", "value"),
     [
-        ("every: third Wednesday", f"every: third {'W' * 300}"),
-        ("clock: sofia", f"clock: {'s' * 300}"),
-        ("country: BG", f"country: {'B' * 300}"),
-        ("from: 2026-06", f"from: {'2' * 300}"),
-        ("pair: sofia-sejong", f"pair: {'b' * 300}"),
+        ("every", "third Wednesday"),
+        ("clock", "sofia"),
+        ("country", "BG"),
+        ("from", "2026-06"),
+        ("pair", "sofia-sejong"),
     ],
 )
-def test_what_is_no_text_for_readers_is_one_line_at_the_most(tmp_path: Path, old: str, new: str) -> None:
-    reading = read_text(tmp_path, edited(sample(), (old, new)))
+def test_what_is_no_text_for_readers_is_one_line_at_the_most(tmp_path: Path, key: str, value: str) -> None:
+    reading = read_text(tmp_path, edited(sample(), (f"{key}: {value}", f"{key}: {value[0] * 300}")))
 
     assert {message.split(";")[1] for *_, message in errors(reading)} == {" write at most 255"}
 
@@ -122,31 +122,20 @@ def test_a_file_with_too_many_items_is_refused_before_they_take_memory(tmp_path:
     assert problem.message == "this file has more than 100,000 lines and items; split it"
 
 
-def test_a_folder_with_too_many_bytes_is_refused_before_all_are_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("text", "limit"), [("#" + "x" * 600, 1_000), (f"themes: [{'x,' * 90_000}]", None)])
+def test_a_folder_that_is_too_large_is_refused_before_all_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, limit: int | None
 ) -> None:
-    monkeypatch.setattr(files, "MAX_FOLDER_BYTES", 1_000)
+    if limit is not None:
+        monkeypatch.setattr(files, "MAX_FOLDER_BYTES", limit)
     loaded, load = [], files.load
     monkeypatch.setattr(files, "load", lambda folder, name: loaded.append(name) or load(folder, name))
-    for name in "abc":
-        (tmp_path / f"{name}.yaml").write_text(f"# {'x' * 600}\n", encoding="utf-8")
+    write(tmp_path, **dict.fromkeys("abcd", text))
 
     [problem] = read(tmp_path).problems
 
-    assert problem.message.startswith(
-        "the files in this directory have more than 50 MB, or more than 250,000 "
-    )
-    assert loaded == ["a.yaml", "b.yaml"]
-
-
-def test_a_folder_with_too_many_items_is_refused_before_they_take_memory(tmp_path: Path) -> None:
-    for name in "abc":
-        text = f"themes:\n  {name}: {{name: [{'x,' * 90_000}]}}\n"
-        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
-
-    [problem] = read(tmp_path).problems
-
-    assert "more than 250,000 lines and items" in problem.message
+    assert "have more than 50 MB, or more than 250,000 lines and items, together" in problem.message
+    assert "d.yaml" not in loaded
 
 
 @pytest.fixture

@@ -50,31 +50,21 @@ def test_the_block_of_the_programme(programme: Programme) -> None:
 
 
 def test_fields_that_are_left_out_have_the_defaults(tmp_path: Path) -> None:
-    text = BASE[BASE.index("\nthemes:") :]
-    small = (
-        "programme:\n  id: p\n  name: P\n  host: {name: H, timezone: UTC}\n  languages: [en, bg, nl, ko]\n"
-    )
+    head = "programme:\n  id: p\n  name: P\n  host: {name: H, timezone: UTC}\n  languages: [en, bg, nl, ko]\n"
 
-    programme = read_text(tmp_path, small + text).programme
+    programme = read_text(tmp_path, head + BASE[BASE.index("\nthemes:") :]).programme
 
     assert programme is not None
-    assert (programme.past, programme.ahead, programme.cancelled) == (
-        Length(days=90),
-        Length(months=18),
-        CancelledPolicy("days", 30),
-    )
+    assert (programme.past, programme.ahead) == (Length(days=90), Length(months=18))
+    assert programme.cancelled == CancelledPolicy("days", 30)
     assert (programme.address, programme.closed, programme.host.zone) == (None, (), "UTC")
 
 
 def test_a_city(programme: Programme) -> None:
     sofia = programme.cities["sofia"]
 
-    assert [sofia.name.say(language) for language in ("en", "bg", "ko", "nl")] == [
-        "Sofia",
-        "София",
-        "소피아",
-        "Sofia",
-    ]
+    words = [sofia.name.say(language) for language in ("en", "bg", "ko", "nl")]
+    assert words == ["Sofia", "София", "소피아", "Sofia"]
     assert (sofia.country, sofia.zone, sofia.languages) == ("BG", "Europe/Sofia", ("bg", "en"))
     assert sofia.hours == OfficeHours()
     assert sofia.closed == (Days(date(2026, 12, 28), date(2026, 12, 31)),)
@@ -125,11 +115,6 @@ def test_a_recurring_meeting(programme: Programme) -> None:
     )
 
 
-def test_every_two_weeks_is_anchored_at_its_begin(programme: Programme) -> None:
-    assert programme.series["fortnightly"].schedule[0].rule == Weekly((3,), 2, date(2026, 1, 8))
-    assert programme.series["fortnightly"].details.duration == timedelta(minutes=90)
-
-
 def test_a_schedule(programme: Programme) -> None:
     assert programme.series["changing"].schedule == (
         ScheduleEntry(
@@ -172,10 +157,11 @@ def test_a_later_entry_keeps_the_parity(tmp_path: Path, lines: str, anchor: date
     assert programme.series["changing"].schedule[1].rule == Weekly((3,), 2, anchor)
 
 
-def test_whole_days(programme: Programme) -> None:
-    assert programme.series["visit"].once == FixedDate(
-        starts=date(2027, 5, 10), days=3, clock=Clock("city", "sejong")
-    )
+def test_every_two_weeks_and_whole_days(programme: Programme) -> None:
+    assert programme.series["fortnightly"].schedule[0].rule == Weekly((3,), 2, date(2026, 1, 8))
+    assert programme.series["fortnightly"].details.duration == timedelta(minutes=90)
+    visit = FixedDate(starts=date(2027, 5, 10), days=3, clock=Clock("city", "sejong"))
+    assert programme.series["visit"].once == visit
     assert programme.series["visit"].details.kind == Text.plain("study visit")
 
 
@@ -191,10 +177,7 @@ def test_a_webinar(programme: Programme) -> None:
         Link(Text.plain("agenda"), "https://example.org/agenda"),
         Link(Text.plain("slides"), "https://example.org/slides"),
     )
-
-
-def test_who_did_not_agree_is_nowhere(programme: Programme) -> None:
-    assert "Bob" not in repr(programme)
+    assert "Bob" not in repr(programme)  # who did not agree
 
 
 ROOFS, VISIT = datetime(2021, 10, 5, 9), date(2027, 5, 10)
@@ -205,28 +188,25 @@ BRUSSELS, HOST_CLOCK = Clock("zone", "Europe/Brussels"), Clock("host")
     ("old", "new", "series", "once"),
     [
         ("    clock: Europe/Brussels\n", "", "green-roofs", FixedDate(starts=ROOFS, clock=HOST_CLOCK)),
-        ("clock: Europe/Brussels", "clock: host", "green-roofs", FixedDate(starts=ROOFS, clock=HOST_CLOCK)),
         ("clock: Europe/Brussels", "clock: UTC", "green-roofs", FixedDate(starts=ROOFS, clock=Clock("utc"))),
         ("clock: Europe/Brussels", "clock: busan", "green-roofs", FixedDate(starts=ROOFS, clock=Clock("city", "busan"))),
         ("duration: 90 min\n    des", "ends: 10:30\n    des", "green-roofs", FixedDate(starts=ROOFS, ends=datetime(2021, 10, 5, 10, 30), clock=BRUSSELS)),
         ("duration: 90 min\n    des", "ends: 2021-10-06 01:30\n    des", "green-roofs", FixedDate(starts=ROOFS, ends=datetime(2021, 10, 6, 1, 30), clock=BRUSSELS)),
         ("    days: 3\n    clock: sejong\n", "    days: 3\n", "visit", FixedDate(starts=VISIT, days=3, clock=HOST_CLOCK)),
     ],
-    ids=["no clock", "host", "UTC", "city", "end on the same day", "end with its date", "whole days without a clock"],
+    ids=["no clock", "UTC", "city", "end on the same day", "end with its date", "whole days without a clock"],
 )  # fmt: skip
 def test_a_single_date(tmp_path: Path, old: str, new: str, series: str, once: FixedDate) -> None:
     assert changed(tmp_path, old, new).series[series].once == once
 
 
 def test_an_extra_takes_clock_and_length_of_the_rule_of_its_day(tmp_path: Path) -> None:
-    extra = "        duration: 90 min\n    extra:\n      more: {starts: 2025-05-10 10:00}\n  visit:"
+    lines = "        duration: 90 min\n    extra:\n      more: {starts: 2025-05-10 10:00}\n  visit:"
 
-    extra_meeting = (
-        changed(tmp_path, "        duration: 90 min\n  visit:", extra).series["changing"].extras[0]
-    )
+    [extra] = changed(tmp_path, "        duration: 90 min\n  visit:", lines).series["changing"].extras
 
-    assert extra_meeting.fixed.clock == Clock("city", "sejong")
-    assert extra_meeting.details.duration == timedelta(minutes=60)
+    assert extra.fixed.clock == Clock("city", "sejong")
+    assert extra.details.duration == timedelta(minutes=60)
 
 
 def test_former_ids_give_the_identity(tmp_path: Path) -> None:
@@ -241,8 +221,7 @@ def test_former_ids_give_the_identity(tmp_path: Path) -> None:
         ("once: {move_to: 2027-05-12}", Change(key="once", move_to=date(2027, 5, 12))),
         ("2027-05-10: {cancel: true}", Change(key="2027-05-10", cancel=True)),
         ("once: {cancel: {en: Elections, bg: Избори}}", Change(key="once", cancel=True, details=Details(reason=Text.of({"en": "Elections", "bg": "Избори"})))),
-        ("once: {without: sofia}", Change(key="once", without=("sofia",))),
-        ("once: {on_holiday: keep, clock: sofia}", Change(key="once", on_holiday=HolidayPolicy.KEEP, clock=Clock("city", "sofia"))),
+        ("once: {on_holiday: keep, clock: sofia, without: sofia}", Change(key="once", on_holiday=HolidayPolicy.KEEP, clock=Clock("city", "sofia"), without=("sofia",))),
         ("once: {move_to: 11:00, duration: 60 min}", Change(key="once", move_to=time(11), details=Details(duration=timedelta(hours=1)))),
         ("once: {title: Visit, status: tentative, visibility: private}", Change(key="once", details=Details(title=Text.plain("Visit"), status=Status.TENTATIVE, visibility="private"))),
     ],
@@ -296,9 +275,10 @@ def test_what_may_be_meant_is_a_warning(
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        pytest.param('passcode: "48151623"', 'passcode: "48151623"\n      public: true\n    description: Meet at https://meet.example.org/abc with 48151623', id="a public way to join"),
-        pytest.param("title: Working call", "title: Working call\n    visibility: private\n    place: Ask desk@example.org", id="a private meeting"),
+        ('passcode: "48151623"', 'passcode: "48151623"\n      public: true\n    description: Meet at https://meet.example.org/abc with 48151623'),
+        ("title: Working call", "title: Working call\n    visibility: private\n    place: Ask desk@example.org"),
     ],
+    ids=["a public way to join", "a private meeting"],
 )  # fmt: skip
 def test_what_is_not_private_may_be_said(tmp_path: Path, old: str, new: str) -> None:
     changed(tmp_path, old, new)
@@ -308,11 +288,9 @@ def test_what_is_not_private_may_be_said(tmp_path: Path, old: str, new: str) -> 
     "words",
     [
         "Passcode is sent after registration",
-        "No password needed",
         "Register at https://us02web.zoom.us/webinar/register/WN_abc",
         "On 16 December 2026, 10:00-11:30, room 48151",
         "See https://example.org/@city/agenda",
-        "Pins and needles: a workshop",
     ],
 )
 def test_harmless_words_are_no_leak(tmp_path: Path, words: str) -> None:

@@ -46,7 +46,7 @@ def test_the_daily_job_uses_zone_files_that_have_become_newer_than_the_package(t
     folder = machine_files(tmp_path / "zones", "# version 2026a\n")
     program = f"""
 import asyncio, pathlib
-from scheduler.configuration.vocabulary.zone_tables import zones
+from scheduler.configuration.vocabulary.zones import zones
 from scheduler.daemon.jobs import request_apply_with_new_zones
 from scheduler.timetable.zone_source import tzdata_version, use_newest_zone_data
 use_newest_zone_data()

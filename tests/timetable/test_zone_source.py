@@ -15,7 +15,7 @@ from support.zone_data import machine_files
 PROGRAM = """
 from datetime import datetime
 from zoneinfo import ZoneInfo
-from scheduler.configuration.vocabulary.zone_tables import zones
+from scheduler.configuration.vocabulary.zones import zones
 from scheduler.timetable.zone_source import tzdata_version, use_newest_zone_data, zone_folder
 ZoneInfo("America/Edmonton")
 use_newest_zone_data()

@@ -16,10 +16,9 @@ from scheduler.busy.busy_times import BusyTimes, find_busy_times
 from scheduler.commands.advice.dated_text import DatedText, date_text
 from scheduler.commands.errors import Refused
 from scheduler.configuration import Located
-from scheduler.configuration.phrases.months import months_from
-from scheduler.configuration.phrases.rules import RulePhrase, WeeksPhrase
+from scheduler.configuration.phrases.rules import RulePhrase, WeeksPhrase, months_from
 from scheduler.configuration.phrases.rules import rule as read_rule
-from scheduler.configuration.spelling import Misunderstood
+from scheduler.configuration.spelling import ParseError
 from scheduler.programme.details import Details
 from scheduler.programme.places import City
 from scheduler.programme.rules import NumberedWeeks, Rule, Weekly
@@ -261,7 +260,7 @@ def _slots(entry: ScheduleEntry, last: date, works: WorksUnder) -> tuple[Slot, .
 def _phrase(every: str) -> RulePhrase:
     try:
         return read_rule(every)
-    except Misunderstood as error:
+    except ParseError as error:
         raise Refused(f"--every: {error}") from None
 
 

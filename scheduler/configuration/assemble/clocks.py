@@ -1,4 +1,7 @@
-"""Reads the clock of a meeting: a city, the host, UTC, a zone, or the cities in turn."""
+"""Reads the clock of a meeting: a city, the host, UTC, a zone, or the cities in turn.
+
+A missing clock is never guessed: the message says what each choice means in winter and in summer.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,10 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from scheduler.configuration.assemble.context import Context, Declarations, SeriesInput
-from scheduler.configuration.assemble.identifiers import ID
+from scheduler.configuration.assemble.context import ID, Context, Declarations, SeriesInput
 from scheduler.configuration.blocks.documents import SeriesDocument
-from scheduler.configuration.spelling import Misunderstood, advice, closest, listed, quoted
-from scheduler.configuration.vocabulary.zone_tables import zones
-from scheduler.configuration.vocabulary.zones import looks_like_zone, old_zone_warning, zone
+from scheduler.configuration.spelling import ParseError, advice, closest, listed, quoted
+from scheduler.configuration.vocabulary.zones import looks_like_zone, zone, zones
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.series import Clock
 
@@ -25,13 +26,13 @@ def read_zone(context: Context, name: str, path: FieldPath, country: str | None)
     An old name is a warning.
     """
     try:
-        current_zone = zone(name, country)
-    except Misunderstood as error:
+        current_name = zone(name, country)
+    except ParseError as error:
         context.error(path, str(error))
         return None
-    if current_zone.old is not None:
-        context.warning(path, old_zone_warning(current_zone))
-    return current_zone.name
+    if current_name != name:
+        context.warning(path, f"`{name}` is the old name of a zone; write `{current_name}`")
+    return current_name
 
 
 def read_fixed_clock(series: SeriesInput[SeriesDocument], name: str, path: FieldPath) -> Clock | None:
@@ -55,32 +56,25 @@ def read_clock(
 
     An error offers `words` beside the cities.
     """
-    declared, cities = series.context.declared, series.clock_cities
+    declared, cities, context = series.context.declared, series.clock_cities, series.context
     if name.casefold() in _WORDS:
         return _WORDS[name.casefold()]
-    if name in declared.cities:
-        return _city_clock(series, name, path)
-    if "/" in name:
-        zone_name = read_zone(series.context, name, path, None)
-        if zone_name is None:
-            return None
-        return Clock("utc") if zone_name == "UTC" else Clock("zone", zone_name)
-    if name in cities:  # the pair has the error that this city is not declared
-        return None
-    may_be_unreadable = "cities" in declared.unreadable_sections and ID.fullmatch(name)
-    if name not in declared.unreadable_keys and not may_be_unreadable:
-        series.context.error(path, _unknown(name, [*(cities or declared.cities), *words], declared))
-    return None
-
-
-def _city_clock(series: SeriesInput[SeriesDocument], name: str, path: FieldPath) -> Clock | None:
-    cities = series.clock_cities
-    if not cities or name in cities:
-        series.context.references.append((name, ("cities",)))
+    if name in declared.cities and (not cities or name in cities):
+        context.references.append((name, ("cities",)))
         return Clock("city", name)
-    choices = listed([*cities, "host", "UTC"], last="or")
-    words = f"`{name}` does not take part in this meeting; write {choices}, or a zone such as `Europe/Sofia`"
-    series.context.error(path, words)
+    if name in declared.cities:
+        choices = f"{listed([*cities, 'host', 'UTC'], last='or')}, or a zone such as `Europe/Sofia`"
+        context.error(path, f"`{name}` does not take part in this meeting; write {choices}")
+    elif "/" in name:
+        zone_name = read_zone(context, name, path, None)
+        if zone_name is not None:
+            return Clock("utc") if zone_name == "UTC" else Clock("zone", zone_name)
+    elif not (
+        name in cities  # the pair has the error that this city is not declared
+        or name in declared.unreadable_keys
+        or ("cities" in declared.unreadable_sections and ID.fullmatch(name))
+    ):
+        context.error(path, _unknown(name, [*(cities or declared.cities), *words], declared))
     return None
 
 
@@ -89,17 +83,14 @@ def _unknown(name: str, choices: list[str], declared: Declarations) -> str:
     if section is not None:
         cure = f"write {listed(choices, last='or')}"
         return f"{quoted(name)} is a {declared.nouns[section]} and has no clock; {cure}"
-    if looks_like_zone(name) or (_is_place_of_zone(name) and closest(name, choices) is None):
+    places = {zone_name.rsplit("/", 1)[-1].casefold() for zone_name in zones()}
+    if looks_like_zone(name) or (name.casefold() in places and closest(name, choices) is None):
         try:
             zone(name, None)
-        except Misunderstood as error:
+        except ParseError as error:
             end = "" if error.suggestion else "."  # a suggestion ends in a question mark
             return f"{error}{end} A clock may also be {listed(choices, last='or')}"
     return f"there is no clock {quoted(name)}; {advice(name, choices, kind='clocks')}"
-
-
-def _is_place_of_zone(name: str) -> bool:
-    return name.casefold() in {zone_name.rsplit("/", 1)[-1].casefold() for zone_name in zones()}
 
 
 def missing_clock(series: SeriesInput[SeriesDocument], at: time | None, begins: date | None) -> str:
@@ -110,8 +101,15 @@ def missing_clock(series: SeriesInput[SeriesDocument], at: time | None, begins: 
         choices = listed([*series.cities, "host", "UTC", "alternate"], last="or")
         return f"{intro} Write `clock:` with {choices}"
     year = begins.year if begins else 2026
-    own_hour = f"{at:%H:%M} in {{}} all year and "
-    meanings = _meanings(zones_of_cities, lambda clock, zone: _seasons(at, clock, zone, year), own_hour)
+
+    def seasons(clock: ZoneInfo, target: ZoneInfo) -> str:
+        january, july = (
+            f"{datetime.combine(date(year, month, 15), at, clock).astimezone(target):%H:%M}"
+            for month in (1, 7)
+        )
+        return january if january == july else f"{january} (January) or {july} (July)"
+
+    meanings = _meanings(zones_of_cities, seasons, f"{at:%H:%M} in {{}} all year and ")
     return f"{intro} {meanings}; or `host`, `UTC`, or `alternate` for each city in turn"
 
 
@@ -131,8 +129,7 @@ def missing_fixed_clock(series: SeriesInput[SeriesDocument], starts: datetime) -
 
 def _zones(series: SeriesInput[SeriesDocument]) -> dict[str, ZoneInfo]:
     """Returns the zones of the cities that take part, as far as they are known."""
-    declared = series.context.declared.cities
-    names = {city: declared[city] for city in series.cities if city in declared}
+    names = {city: series.context.declared.cities.get(city) for city in series.cities}
     return {
         city: ZoneInfo(name) for city, name in names.items() if name and (name in zones() or name == "UTC")
     }
@@ -142,21 +139,10 @@ def _meanings(
     zones_of_cities: dict[str, ZoneInfo], hour: Callable[[ZoneInfo, ZoneInfo], str], own_hour: str = ""
 ) -> str:
     """Returns, for each city as the clock, `own_hour` there, and the `hour` in each other city."""
-
-    def elsewhere(clock: str) -> str:
-        others = (city for city in zones_of_cities if city != clock)
-        return " and ".join(
-            f"{hour(zones_of_cities[clock], zones_of_cities[city])} in {city}" for city in others
+    meanings = []
+    for clock, own_zone in zones_of_cities.items():
+        elsewhere = (
+            f"{hour(own_zone, zone)} in {city}" for city, zone in zones_of_cities.items() if city != clock
         )
-
-    return "; ".join(
-        f"`clock: {clock}` is {own_hour.format(clock)}{elsewhere(clock)}" for clock in zones_of_cities
-    )
-
-
-def _seasons(at: time, clock: ZoneInfo, target: ZoneInfo, year: int) -> str:
-    """Returns the hour on 15 January and on 15 July: winter and summer, or the reverse."""
-    january, july = (
-        f"{datetime.combine(date(year, month, 15), at, clock).astimezone(target):%H:%M}" for month in (1, 7)
-    )
-    return january if january == july else f"{january} (January) or {july} (July)"
+        meanings.append(f"`clock: {clock}` is {own_hour.format(clock)}{' and '.join(elsewhere)}")
+    return "; ".join(meanings)

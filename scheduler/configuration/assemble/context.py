@@ -1,12 +1,15 @@
 """The state that all parts of a configuration share during assembly: the declared ids and the problems.
 
-A part with errors still counts as declared: a reference to it is no second error. The same is true for keys
-in a file that cannot be read, and for whole sections that begin in such a file.
+1. A part with errors still counts as declared: a reference to it is no second error. The same is true for
+   keys in a file that cannot be read, and for whole sections that begin in such a file.
+2. An id that is misspelt at its declaration is an error there, not where it is named.
+3. After very many errors, reading stops. Warnings stop nothing.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from functools import lru_cache
@@ -14,7 +17,6 @@ from typing import Generic, Literal, TypeVar, get_args
 
 from msgspec import Struct, field
 
-from scheduler.configuration.assemble.identifiers import slug
 from scheduler.configuration.blocks.block import Block
 from scheduler.configuration.blocks.documents import MeetingDocument, SeriesDocument
 from scheduler.configuration.spelling import advice, in_words, listed, quoted
@@ -25,6 +27,9 @@ S = TypeVar("S", bound=SeriesDocument, covariant=True)
 
 MOST_ERRORS = 10_000
 """Errors that one reading finds: nobody reads more of them, and each takes memory."""
+ID = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
+RESERVED = frozenset(("all", "host", "utc", "alternate", "programme"))
+LONGEST_ID = 80
 ReferredSection = Literal["cities", "pairs", "groups", "themes"]
 """A section whose ids other blocks name."""
 
@@ -116,6 +121,34 @@ class Context(Struct, frozen=True, kw_only=True):
                 words = f"it goes on for {(days.last - days.first).days + 1:,} days: is the year right?"
                 self.warning((*path, index), words, code="doubtful-year")
 
+    def check_duplicates(
+        self, names: Iterable[str], path: FieldPath, words: str = "is listed twice; keep one of them"
+    ) -> None:
+        """Adds an error for each name that the list at `path` repeats."""
+        seen: set[str] = set()
+        for index, name in enumerate(names):
+            if name in seen:
+                self.error((*path, index), f"{quoted(name)} {words}")
+            seen.add(name)
+
+    def check_references(self, names: Iterable[str], path: FieldPath, section: ReferredSection) -> None:
+        """Adds an error for each name in the list at `path` that is no declared id of this section."""
+        for index, name in enumerate(names):
+            self.check_reference(name, (*path, index), section)
+
+    def check_reference(self, name: str, path: FieldPath, *sections: ReferredSection) -> None:
+        """Adds an error unless `name` is a declared id of these sections; an audience may name several."""
+        declared = self.declared
+        self.references.append((name, sections))
+        if any(name in declared.ids(section) for section in sections):
+            return
+        if name in declared.unreadable_keys or declared.unreadable_sections.intersection(sections):
+            return
+        ids = tuple(id for section in sections for id in declared.ids(section))
+        if name not in _slugs(ids):
+            choices = (*ids, "all") if len(sections) > 1 else ids
+            self.error(path, _unknown(name, choices, sections, declared))
+
 
 class SeriesInput(Struct, Generic[S], frozen=True, kw_only=True):
     """The block of one series, the cities that take part in it (empty if they are not clear), the context."""
@@ -128,42 +161,6 @@ class SeriesInput(Struct, Generic[S], frozen=True, kw_only=True):
     def clock_cities(self) -> tuple[str, ...]:
         """The cities whose clock the series may keep; empty if it may keep any, as a webinar may."""
         return self.cities if isinstance(self.block.document, MeetingDocument) else ()
-
-
-def check_duplicates(
-    context: Context, names: Iterable[str], path: FieldPath, words: str = "is listed twice; keep one of them"
-) -> None:
-    """Adds an error for each name that the list at `path` repeats."""
-    seen: set[str] = set()
-    for index, name in enumerate(names):
-        if name in seen:
-            context.error((*path, index), f"{quoted(name)} {words}")
-        seen.add(name)
-
-
-def check_references(
-    context: Context, names: Iterable[str], path: FieldPath, section: ReferredSection
-) -> None:
-    """Adds an error for each name in the list at `path` that is no declared id of this section."""
-    for index, name in enumerate(names):
-        check_reference(context, name, (*path, index), section)
-
-
-def check_reference(context: Context, name: str, path: FieldPath, *sections: ReferredSection) -> None:
-    """Adds an error unless `name` is a declared id of one of these sections; an audience may name several.
-
-    An id that is misspelt at its declaration is an error there, not here.
-    """
-    declared = context.declared
-    context.references.append((name, sections))
-    if any(name in declared.ids(section) for section in sections):
-        return
-    if name in declared.unreadable_keys or declared.unreadable_sections.intersection(sections):
-        return
-    ids = tuple(id for section in sections for id in declared.ids(section))
-    if name not in _slugs(ids):
-        choices = (*ids, "all") if len(sections) > 1 else ids
-        context.error(path, _unknown(name, choices, sections, declared))
 
 
 @lru_cache(maxsize=8)  # thousands of unknown names have the same choices
@@ -182,16 +179,36 @@ def _unknown(
         return f"a space is missing behind the dash; write `- {name.split()[0][1:]}`"
     if len(parts) > 1 and all(part in choices for part in parts):
         return f"{quoted(name)} is one text here; write a list: `[{', '.join(parts)}]`"
-    if (other, *sections) == ("groups", "pairs"):
-        return f"{quoted(name)} is a group, not a pair; write `group: {name}` instead of `pair: {name}`"
-    if (other, *sections) == ("pairs", "groups"):
-        return f"{quoted(name)} is a pair, not a group; write `pair: {name}` instead of `group: {name}`"
+    if other is not None and {other, *sections} == {"groups", "pairs"}:
+        noun = declared.nouns[other]
+        return f"{quoted(name)} is a {noun}, not a {kind}; write `{noun}: {name}` instead of `{kind}: {name}`"
     if other is not None:
         hint = f"the {plural} are {listed(choices)}" if choices else f"there are no {plural} yet"
         return f"{quoted(name)} is a {declared.nouns[other]}, not a {kind}; {hint}"
-    if not choices:
-        places = listed((f"{section}:" for section in sections), last="or")
-        hint = f"there are no {plural} yet; they are declared under {places}"
-    else:
-        hint = advice(name, choices, kind=plural)
-    return f"there is no {kind} {quoted(name)}; {hint}"
+    places = listed((f"{section}:" for section in sections), last="or")
+    none = f"there are no {plural} yet; they are declared under {places}"
+    return f"there is no {kind} {quoted(name)}; {advice(name, choices, kind=plural) if choices else none}"
+
+
+def wrong_id(name: str) -> str | None:
+    """Returns why `name` cannot be an id, and what could be one; None if it can."""
+    if ID.fullmatch(name) and len(name) <= LONGEST_ID and name not in RESERVED:
+        return None
+    if name in RESERVED:
+        return f"`{name}` is a reserved word; choose another id, such as `{name}-1`"
+    if len(name) > LONGEST_ID:
+        return f"this id is longer than {LONGEST_ID} characters; choose a shorter one"
+    example = slug(name)
+    rule = "ids are small letters a to z, digits and single hyphens"
+    invisible = next((letter for letter in name if unicodedata.category(letter) == "Cf"), None)
+    if invisible is not None:
+        return f"this id holds an invisible character (U+{ord(invisible):04X}); type it anew: `{example}`"
+    if not example or example in RESERVED:
+        example = "sofia-sejong"
+    return f"{quoted(name)} is not an id; {rule}, such as `{example}`"
+
+
+def slug(name: str) -> str:
+    """Returns the id closest to `name`; empty if none of its letters can be used."""
+    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return "-".join(re.findall("[a-z0-9]+", letters.casefold()))

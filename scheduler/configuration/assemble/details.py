@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from scheduler.configuration.assemble.context import Context, check_references
+from scheduler.configuration.assemble.context import Context
 from scheduler.configuration.blocks.block import Block
 from scheduler.configuration.blocks.documents import (
     ChangeDocument,
@@ -26,7 +26,7 @@ def assemble_details(context: Context, block: Block[DetailsDocument]) -> Details
     """
     document = block.document
     if document.themes:
-        check_references(context, document.themes, (*block.path, "themes"), "themes")
+        context.check_references(document.themes, (*block.path, "themes"), "themes")
     written = {name: getattr(document, name) for name in DETAILS_FIELDS}
     details = {
         name: _CONVERSIONS[name](value) if name in _CONVERSIONS else value

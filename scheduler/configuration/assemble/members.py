@@ -1,4 +1,4 @@
-"""Makes the members of a programme from their blocks: host, cities, pairs, groups and themes."""
+"""Makes the programme from its own block, and its members: host, cities, pairs, groups and themes."""
 
 from __future__ import annotations
 
@@ -7,11 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from scheduler.configuration.assemble.clocks import read_zone
-from scheduler.configuration.assemble.context import (
-    Context,
-    check_duplicates,
-    check_references,
-)
+from scheduler.configuration.assemble.context import ID, Context, wrong_id
 from scheduler.configuration.assemble.text_checks import check_texts
 from scheduler.configuration.blocks.block import Block
 from scheduler.configuration.blocks.documents import (
@@ -19,38 +15,96 @@ from scheduler.configuration.blocks.documents import (
     GroupDocument,
     HostDocument,
     MembersDocument,
+    PagesDocument,
     PairDocument,
+    ProgrammeDocument,
     ThemeDocument,
+    WindowDocument,
 )
 from scheduler.configuration.spelling import LONGEST_LIST, advice, closest, listed, quoted
-from scheduler.configuration.vocabulary.zone_tables import countries, zones_by_country
+from scheduler.configuration.vocabulary.codes import unlikely_language_warning
+from scheduler.configuration.vocabulary.web_addresses import is_unencrypted
+from scheduler.configuration.vocabulary.zones import countries, zones_by_country
 from scheduler.programme.groups import Group, Pair, Theme
 from scheduler.programme.places import City, Host, OfficeHours
 from scheduler.programme.problems import FieldPath
+from scheduler.programme.programme import Programme
+from scheduler.programme.spans import Length
+from scheduler.programme.texts import PageTexts
 from scheduler.timetable.holidays import subdivision_names, supported_countries, supported_subdivisions
 
 
-def assemble_host(context: Context, document: HostDocument, path: FieldPath) -> Host | None:
-    """Returns the host; None if its zone or name is not clear."""
-    if document.timezone is None or document.name is None:
+def assemble_programme(context: Context, block: Block[ProgrammeDocument]) -> Programme | None:
+    """Returns the programme without cities, pairs and series; None if its block is incomplete."""
+    document, languages = block.document, context.declared.languages
+    check_texts(context, block)
+    _check_programme(context, block)
+    context.warn_about_long_ranges(document.closed, (*block.path, "closed"))
+    host = _host(context, document.host, (*block.path, "host")) if document.host else None
+    if document.id is None or document.name is None or host is None or not languages:
         return None
+    window, pages = document.window or WindowDocument(), document.pages or PagesDocument()
+    policies: dict[str, Any] = {"past": window.past, "ahead": window.ahead, "cancelled": document.cancelled}
+    programme = Programme(
+        id=document.id,
+        name=document.name,
+        host=host,
+        languages=languages,
+        address=document.address,
+        closed=tuple(document.closed),
+        page_texts=PageTexts(
+            accessibility=pages.accessibility, enforcement=pages.enforcement, privacy=pages.privacy
+        ),
+        themes={},
+        cities={},
+        pairs={},
+        groups={},
+        series={},
+        **{name: policy for name, policy in policies.items() if policy},
+    )
+    return programme if ID.fullmatch(document.id) else None
+
+
+def _check_programme(context: Context, block: Block[ProgrammeDocument]) -> None:
+    document, path = block.document, block.path
+    reason = wrong_id(document.id) if document.id is not None and document.id != "programme" else None
+    if reason is not None:
+        context.error((*path, "id"), reason)
+    if document.languages == ():
+        context.error((*path, "languages"), "no language is named; write for example `languages: [en]`")
+    context.check_duplicates(document.languages or (), (*path, "languages"))
+    for index, language in enumerate(document.languages or ()):
+        warning = unlikely_language_warning(language)
+        if warning is not None:
+            context.warning((*path, "languages", index), warning)
+    if document.address is not None and is_unencrypted(document.address):
+        words = (
+            "`http://` lets anyone on the way read and change these calendars; write `https://` where the "
+            "site has it"
+        )
+        context.warning((*path, "address"), words)
+    if document.window is not None and document.window.ahead == Length():
+        words = "feeds must look ahead; write for example `ahead: 18 months`"
+        context.error((*path, "window", "ahead"), words)
+
+
+def _host(context: Context, document: HostDocument, path: FieldPath) -> Host | None:
     zone = _zone(context, document.timezone, (*path, "timezone"), document.country)
-    if zone is None:
+    if zone is None or document.name is None:
         return None
     return Host(
         name=document.name, zone=zone, country=document.country, url=document.url, attends=document.attends
     )
 
 
-def _zone(context: Context, name: str, path: FieldPath, country: str | None) -> str | None:
+def _zone(context: Context, name: str | None, path: FieldPath, country: str | None) -> str | None:
     """Returns the zone; warns if it is in another country, which is often a mistake of copying."""
-    zone = read_zone(context, name, path, country)
+    zone = read_zone(context, name, path, country) if name is not None else None
     zones = zones_by_country().get(country or "", ())
     if zone is not None and zones and zone not in zones and zone != "UTC":
         example = f"`{zones[0]}`" if len(zones) == 1 else f"such as `{zones[0]}`"
-        context.warning(
-            path, f"`{zone}` is not a time zone of {countries()[country or '']} ({example}); is it meant?"
-        )
+        words = f"`{zone}` is not a time zone of {countries()[country or '']} ({example}); is it meant?"
+        context.warning(path, words)
     return zone
 
 
@@ -62,11 +116,11 @@ def assemble_city(context: Context, block: Block[CityDocument]) -> City | None:
     context.warn_about_long_ranges(document.closed, (*block.path, "closed"))
     context.warn_about_long_ranges(document.open, (*block.path, "open"))
     _check_subdivision(context, block)
-    zone = None
-    if document.timezone is not None:
-        zone = _zone(context, document.timezone, (*block.path, "timezone"), document.country)
+    zone = _zone(context, document.timezone, (*block.path, "timezone"), document.country)
     if zone is None or document.name is None or document.country is None:
         return None
+    default = OfficeHours()
+    opens, closes = document.office_hours or (default.opens, default.closes)
     return City(
         id=block.id,
         name=document.name,
@@ -75,7 +129,7 @@ def assemble_city(context: Context, block: Block[CityDocument]) -> City | None:
         subdivision=document.subdivision,
         zone=zone,
         languages=tuple(document.languages),
-        hours=_office_hours(document),
+        hours=OfficeHours(opens=opens, closes=closes, days=document.office_days or default.days),
         closed=tuple(document.closed),
         open=tuple(document.open),
         formerly=tuple(document.formerly),
@@ -90,11 +144,8 @@ def _check_subdivision(context: Context, block: Block[CityDocument]) -> None:
         return
     path, name = (*block.path, "subdivision"), countries()[country]
     cure = _subdivision_cure(code, country, codes)
-    by_name = {known.casefold(): of_name for known, of_name in subdivision_names(country).items()}
     if code.upper() in codes:
         context.error(path, f"{quoted(code)} is written in capitals: `{code.upper()}`")
-    elif code.casefold() in by_name:
-        context.error(path, f"{quoted(code)} is a name; write its code, `{by_name[code.casefold()]}`")
     elif re.fullmatch("[A-Za-z0-9]{1,4}", code):
         has_holidays = country in supported_countries()
         effect = f"only those of all of {name} will count" if has_holidays else "none will count"
@@ -112,11 +163,9 @@ def _subdivision_cure(code: str, country: str, codes: Sequence[str]) -> str:
     name = closest(code, by_name)
     if name is not None:
         return f"did you mean `{by_name[name]}` ({name})?"
-    first_names: dict[str, str] = {}
-    for name, code_of_name in by_name.items():
-        first_names.setdefault(code_of_name, name)
-    names = [f"`{known}` ({first_names[known]})" if known in first_names else f"`{known}`" for known in codes]
-    choices = listed(codes) if len(codes) > LONGEST_LIST else ", ".join(names)
+    names = {code: name for name, code in reversed(by_name.items())}
+    shown = [f"`{code}` ({names[code]})" if code in names else f"`{code}`" for code in codes]
+    choices = listed(codes) if len(codes) > LONGEST_LIST else ", ".join(shown)
     return f"write one of {choices}, or take the line out"
 
 
@@ -127,18 +176,12 @@ def _check_city_languages(context: Context, block: Block[CityDocument]) -> None:
         example = programme_languages[0] if programme_languages else "en"
         cure = f"write for example `languages: [{example}]`, or take the line out"
         context.error(path, f"no language is named; {cure}")
-    check_duplicates(context, languages, path)
+    context.check_duplicates(languages, path)
     for index, language in enumerate(languages):
         if programme_languages and language not in programme_languages:
             hint = advice(language, programme_languages, kind="languages of the programme")
             words = f"the programme has no language {quoted(language)}, so it has no calendar in it; {hint}"
             context.error((*path, index), words)
-
-
-def _office_hours(document: CityDocument) -> OfficeHours:
-    default = OfficeHours()
-    opens, closes = document.office_hours or (default.opens, default.closes)
-    return OfficeHours(opens=opens, closes=closes, days=document.office_days or default.days)
 
 
 def assemble_theme(context: Context, block: Block[ThemeDocument]) -> Theme | None:
@@ -178,12 +221,12 @@ def _members(context: Context, block: Block[MembersDocument]) -> dict[str, Any] 
     """Returns the fields of a pair or group; None if its cities are not clear."""
     document, path = block.document, (*block.path, "cities")
     check_texts(context, block)
-    check_references(context, document.themes, (*block.path, "themes"), "themes")
+    context.check_references(document.themes, (*block.path, "themes"), "themes")
     if document.cities is None:
         return None
     errors = context.found.errors
-    check_references(context, document.cities, path, "cities")
-    check_duplicates(context, document.cities, path, "is named twice; each city counts once")
+    context.check_references(document.cities, path, "cities")
+    context.check_duplicates(document.cities, path, "is named twice; each city counts once")
     if context.found.errors > errors:
         return None
     return {

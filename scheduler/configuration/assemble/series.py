@@ -1,23 +1,23 @@
-"""Meetings and webinars: the series of the programme."""
+"""Meetings and webinars: the series of the programme.
+
+1. A meeting is of one pair or of one group. It recurs by a rule (`every`) or a `schedule` of rules, happens
+   once (`starts`), or on some `dates`.
+2. A webinar is for an audience, everyone if none is named. It has a date, or is `open` and has none yet.
+3. What happens once and has an hour needs a clock and a duration. A webinar keeps the clock of the host if
+   none is written, and so do whole days.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
 
+from scheduler.configuration.assemble.changes import assemble_changes, check_policy
 from scheduler.configuration.assemble.clocks import HOST_CLOCK, missing_fixed_clock, read_fixed_clock
-from scheduler.configuration.assemble.context import (
-    Context,
-    Declarations,
-    SeriesInput,
-    check_duplicates,
-    check_reference,
-)
-from scheduler.configuration.assemble.dates.changes import assemble_changes, check_policy
-from scheduler.configuration.assemble.dates.fixed import assemble_extras, is_timed
-from scheduler.configuration.assemble.dates.further_dates import assemble_dates, dates_of
-from scheduler.configuration.assemble.dates.schedule import assemble_schedule
+from scheduler.configuration.assemble.context import Context, Declarations, SeriesInput
+from scheduler.configuration.assemble.dates import assemble_dates, assemble_extras, dates_of, is_timed
 from scheduler.configuration.assemble.details import assemble_details, joins
+from scheduler.configuration.assemble.schedule import assemble_schedule
 from scheduler.configuration.assemble.text_checks import check_languages, check_texts
 from scheduler.configuration.blocks.block import Block
 from scheduler.configuration.blocks.documents import (
@@ -79,13 +79,12 @@ def assemble_meeting(context: Context, block: Block[MeetingDocument]) -> Series 
 
 
 def _check_who_meets(context: Context, block: Block[MeetingDocument]) -> None:
-    """Checks that a meeting names one pair or one group."""
-    document = block.document
-    if document.pair is not None:
-        check_reference(context, document.pair, (*block.path, "pair"), "pairs")
-    if document.group is not None:
-        check_reference(context, document.group, (*block.path, "group"), "groups")
-    if document.pair is not None and document.group is not None:
+    pair, group = block.document.pair, block.document.group
+    if pair is not None:
+        context.check_reference(pair, (*block.path, "pair"), "pairs")
+    if group is not None:
+        context.check_reference(group, (*block.path, "group"), "groups")
+    if pair is not None and group is not None:
         words = "write either `pair` or `group`, not both"
         context.error((*block.path, block.last_of("pair", "group")), words, at="key")
 
@@ -263,12 +262,12 @@ def _audience(context: Context, block: Block[WebinarDocument]) -> Audience:
         return Audience(everyone=True)
     if not names:
         context.error(path, "nobody is named; write `all`, or a list of cities, pairs and groups")
-    check_duplicates(context, names, path)
+    context.check_duplicates(names, path)
     for index, name in enumerate(names):
         if name == "all":
             context.error((*path, index), "`all` stands alone: write `audience: all`")
         else:
-            check_reference(context, name, (*path, index), "cities", "pairs", "groups")
+            context.check_reference(name, (*path, index), "cities", "pairs", "groups")
     return Audience(names=tuple(dict.fromkeys(names)))
 
 

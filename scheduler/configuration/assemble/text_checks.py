@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import chain
+from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
-from scheduler.configuration.assemble.context import Context, Declarations
+from scheduler.configuration.assemble.context import Context
 from scheduler.configuration.blocks.block import Block
 from scheduler.configuration.blocks.documents import (
     Document,
     JoinDocument,
     SeriesDocument,
     SpeakerDocument,
+    fields_of,
 )
-from scheduler.configuration.blocks.fields import fields_of
 from scheduler.configuration.spelling import listed, quoted
 from scheduler.configuration.vocabulary.privacy import leak
 from scheduler.programme.details import Join
@@ -30,12 +29,11 @@ def check_texts(context: Context, block: Block[Document], joins: Iterable[Join] 
 
     `joins` are those of the meetings of this block; those of all others are in the context.
     """
-    placed_texts = texts(block.document, block.data, ())
-    _check_languages(context, block, placed_texts)
+    check_languages(context, block)
     private_addresses, own_joins = context.declared.private_addresses, tuple(joins)
     placed_words = [
         (path, language, words, at)
-        for path, text, at in placed_texts
+        for path, text, at in texts(block.document, block.data, ())
         for language, words in (((ANY_LANGUAGE, text),) if isinstance(text, str) else text.versions)
     ]
     # Nearly all blocks disclose nothing, and one search through all their words is faster than one for each.
@@ -61,71 +59,48 @@ def _is_private(document: Document, path: FieldPath) -> bool:
 
 def check_languages(context: Context, block: Block[Document]) -> None:
     """Adds an error for each version in a language that the programme lacks; warns of a missing default."""
-    _check_languages(context, block, texts(block.document, block.data, ()))
-
-
-def _check_languages(context: Context, block: Block[Document], placed_texts: Iterable[_PlacedText]) -> None:
     languages = context.declared.languages
-    for path, text, _ in placed_texts:
+    for path, text, _ in texts(block.document, block.data, ()) if languages else ():
         if isinstance(text, str) or text.versions[0][0] == ANY_LANGUAGE:
             continue
         versions = [language for language, _ in text.versions]
-        foreign_languages = [language for language in versions if languages and language not in languages]
-        for language in foreign_languages:
-            context.error((*block.path, *path, language), _no_language(language, context.declared), at="key")
-        if languages and not foreign_languages and languages[0] not in versions:
-            context.warning((*block.path, *path), _no_default(versions[0], languages[0]))
+        for language in versions:
+            if language not in languages:
+                words = (
+                    f"the programme has no language {quoted(language)}; its languages are "
+                    f"{listed(languages)} (add it to `languages:` of the programme, or take this version out)"
+                )
+                context.error((*block.path, *path, language), words, at="key")
+        if set(versions) <= set(languages) and languages[0] not in versions:
+            words = (
+                f"there is no version in `{languages[0]}`, the first language of the programme; its readers "
+                f"will see the one in `{versions[0]}`"
+            )
+            context.warning((*block.path, *path), words)
 
 
-def _no_language(language: str, declared: Declarations) -> str:
-    return (
-        f"the programme has no language {quoted(language)}; its languages are {listed(declared.languages)} "
-        "(add it to `languages:` of the programme, or take this version out)"
-    )
-
-
-def _no_default(version: str, default: str) -> str:
-    return (
-        f"there is no version in `{default}`, the first language of the programme; its readers will see the "
-        f"one in `{version}`"
-    )
-
-
-def texts(document: Document, data: dict[str, Any], path: FieldPath) -> list[_PlacedText]:
-    """Returns every text that readers see, of a block at `path` and its inner blocks; labels of links too.
+def texts(document: Document, data: dict[str, Any], path: FieldPath) -> Iterator[_PlacedText]:
+    """Yields every text that readers see, of a block at `path` and its inner blocks; labels of links too.
 
     `data` is what is written in the block; a default is no text.
     """
     fields = fields_of(type(document))
-    placed_texts: list[_PlacedText] = []
     for key, written in data.items():
         field = fields.get(key)
-        if field is None or not field.may_hold_text:
-            continue
-        value = getattr(document, field.name)
-        if isinstance(value, (str, Text)):
-            placed_texts.append(((*path, key), value, "value"))
-        elif value:
-            placed_texts += _texts(value, written, (*path, key))
-    return placed_texts
+        if field is not None and field.may_hold_text:
+            yield from _texts(getattr(document, field.name), written, (*path, key))
 
 
-def _texts(value: Any, written: Any, path: FieldPath) -> list[_PlacedText]:
+def _texts(value: Any, written: Any, path: FieldPath) -> Iterator[_PlacedText]:
     if isinstance(value, (str, Text)):
-        return [(path, value, "value")]
-    if isinstance(value, Document):
-        return texts(value, written, path) if _is_shown(value) else []
-    if isinstance(value, tuple):
-        return [((*path, index), item, "value") for index, item in enumerate(value) if isinstance(item, str)]
-    if isinstance(value, list):
-        value = dict(enumerate(value))
-    parts = value if isinstance(value, dict) else {}
-    labels: list[_PlacedText] = [
-        ((*path, key), key, "key") for key, item in parts.items() if isinstance(item, str)
-    ]
-    inner = [_texts(item, written[key], (*path, key)) for key, item in parts.items()]
-    return [*labels, *chain.from_iterable(inner)]
-
-
-def _is_shown(block: Document) -> bool:
-    return not isinstance(block, JoinDocument) and (not isinstance(block, SpeakerDocument) or block.consent)
+        yield path, value, "value"
+    elif isinstance(value, Document):
+        if not isinstance(value, JoinDocument) and (not isinstance(value, SpeakerDocument) or value.consent):
+            yield from texts(value, written, path)
+    elif isinstance(value, dict):
+        yield from (((*path, key), key, "key") for key, item in value.items() if isinstance(item, str))
+        for key, item in value.items():
+            yield from _texts(item, written[key], (*path, key))
+    elif isinstance(value, (tuple, list)):
+        for index, item in enumerate(value):
+            yield from _texts(item, written if isinstance(written, str) else written[index], (*path, index))

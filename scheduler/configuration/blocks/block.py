@@ -1,30 +1,30 @@
 """Reads blocks of the text as far as possible, and finds the problems with their form.
 
-Values that cannot be read are left out of the document, so that the rest of it can still be checked: one
-run finds all problems.
+1. Values that cannot be read are left out of the document, so that the rest of it can still be checked: one
+   run finds all problems.
+2. An empty block is one error, instead of one for each key that it lacks.
+3. A key that a misspelt one means is not missing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
 
-from scheduler.configuration.blocks.documents import ChangeDocument, Document
-from scheduler.configuration.blocks.errors import (
-    empty_block,
-    key_not_allowed,
-    lacks,
-    missing_keys,
-    no_block,
-    no_part,
-    nothing_written,
-    wrong_shape,
+from scheduler.configuration.blocks.documents import (
+    BlockField,
+    ChangeDocument,
+    Document,
+    EntryDocument,
+    fields_of,
 )
-from scheduler.configuration.blocks.fields import BlockField, fields_of
-from scheduler.configuration.source.plain import Plain
-from scheduler.configuration.spelling import Misunderstood, MisunderstoodKey, SeveralMisunderstood
+from scheduler.configuration.blocks.unknown_keys import suggested_key, unknown_key
+from scheduler.configuration.source.nodes import Plain
+from scheduler.configuration.spelling import ParseError
+from scheduler.configuration.vocabulary.zones import zones_by_country
 from scheduler.programme.problems import FieldPath, Problem
 
 D = TypeVar("D", bound=Document)
@@ -61,7 +61,7 @@ class Block(Struct, Generic[C], frozen=True, kw_only=True):
 
     def has_key_or_misspelling(self, key: str) -> bool:
         """Returns whether `key` is written in this block, or a misspelt key that means it."""
-        return not lacks(type(self.document), self.data, key)
+        return not _lacks(type(self.document), self.data, key)
 
     def last_of(self, *keys: str) -> str:
         """Returns the last written of `keys`, which is usually the wrong one."""
@@ -72,13 +72,32 @@ def read_block(kind: type[D], value: Plain, path: FieldPath) -> Block[D]:
     """Reads `value`, the part of the text at `path`, as a block of this kind."""
     if isinstance(value, list) and kind.list_key:
         value = {kind.list_key: value}
-    if not value or not isinstance(value, dict):
-        is_empty = value is None or value == {}
-        problem = empty_block(kind, path) if is_empty else no_part(kind, value, path)
-        return Block(path=path, document=kind(), data={}, problems=(problem,), has_no_keys=True)
     problems: list[Problem] = []
-    document = _document(kind, value, path, problems)
-    return Block(path=path, document=document, data=value, problems=tuple(problems))
+    if value and isinstance(value, dict):
+        document = _document(kind, value, path, problems)
+        return Block(path=path, document=document, data=value, problems=tuple(problems))
+    lines = [f"`{line}`" for line in kind.required.values()]
+    if value is None or value == {}:
+        cure = f"{kind.noun} needs lines such as {', '.join(lines)}, further to the right"
+        problem = Problem(path, f"nothing is written below it; {cure}", at="key", code="nothing-written")
+    else:
+        words = f"{kind.noun} must be a block of keys, not {_shape(value)}"
+        cure = f"write its keys on lines of their own, further to the right, such as {lines[0]}"
+        problem = Problem(path, f"{words}; {cure}", code="wrong-shape")
+    return Block(path=path, document=kind(), data={}, problems=(problem,), has_no_keys=True)
+
+
+def _shape(value: Plain) -> str:
+    if value is None:
+        return "nothing"
+    return (
+        "one text" if isinstance(value, str) else "a list" if isinstance(value, list) else "a block of keys"
+    )
+
+
+def _wrong_shape(path: FieldPath, wanted: str, value: Plain) -> Problem:
+    """Returns the error for a value that must be something else."""
+    return Problem(path, f"must be {wanted}, not {_shape(value)}", code="wrong-shape")
 
 
 def _document(kind: type[D], data: dict[str, Any], path: FieldPath, problems: list[Problem]) -> D:
@@ -89,36 +108,35 @@ def _document(kind: type[D], data: dict[str, Any], path: FieldPath, problems: li
     for key, value in data.items():
         field = fields.get(key)
         if field is None:
-            problems.append(key_not_allowed(kind, key, value, path, empty))
+            problems.append(_key_not_allowed(kind, key, value, path, empty))
         elif value is None:
             empty.append(field)
             if not field.may_be_empty or key in kind.required:
-                problems.append(nothing_written(kind, key, path))
+                problems.append(_nothing_written(kind, key, path))
         elif field.type is not None:
             try:
                 values[field.name] = field.type.read(value)
-            except Misunderstood as error:
-                problems += _misunderstood(error, (*path, key))
+            except ParseError as error:
+                problems += _problems_of(error, (*path, key))
         elif field.kind is not None:
             values[field.name] = _INNER[field.shape](field.kind, value, (*path, key), problems)
-    problems += missing_keys(kind, data, path)
+    problems += _missing_keys(kind, data, path)
     return kind(**values)
 
 
-def _misunderstood(error: Misunderstood, path: FieldPath) -> Iterator[Problem]:
-    if isinstance(error, SeveralMisunderstood):
-        for key, reason in error.parts:
-            yield from _misunderstood(reason, (*path, key))
-    else:
-        yield Problem(
-            path, str(error), at="key" if isinstance(error, MisunderstoodKey) else "value", code=error.code
-        )
+def _problems_of(error: ParseError, path: FieldPath) -> Iterator[Problem]:
+    for key, inner in error.items:
+        yield from _problems_of(inner, (*path, key))
+    if not error.items:
+        yield Problem(path, str(error), at=error.at, code=error.code)
 
 
 def _block(kind: type[D], value: Plain, path: FieldPath, problems: list[Problem]) -> D | None:
     if isinstance(value, dict):
         return _document(kind, value, path, problems)
-    problems.append(no_block(kind, value, path))
+    lines = [*kind.required.values(), *filter(None, [kind.example])]
+    example = f", such as `{'`, `'.join(lines)}`" if lines else ""
+    problems.append(_wrong_shape(path, f"a block of keys{example}", value))
     return None
 
 
@@ -126,7 +144,8 @@ def _list(kind: type[D], value: Plain, path: FieldPath, problems: list[Problem])
     """Returns the blocks of a list; None if one of them is no block, so that all keep their places."""
     if not isinstance(value, list):
         line = next(iter(kind.required.values()))
-        problems.append(wrong_shape(path, f"a list, each item of which starts `- {line}`", value))
+        wanted = f"a list, each item of which starts `- {line}`"
+        problems.append(_wrong_shape(path, wanted, value))
         return None
     blocks = [_block(kind, item, (*path, index), problems) for index, item in enumerate(value)]
     return [block for block in blocks if block is not None] if None not in blocks else None
@@ -137,12 +156,13 @@ def _by_id(
 ) -> dict[str, D | None] | None:
     """Returns the blocks by id; None stands for an id that has no block."""
     if not isinstance(value, dict):
-        problems.append(wrong_shape(path, "a block of keys, each with its own lines below it", value))
+        wanted = "a block of keys, each with its own lines below it"
+        problems.append(_wrong_shape(path, wanted, value))
         return None
     blocks: dict[str, D | None] = dict.fromkeys(value)
     for id, item in value.items():
         if item is None:
-            problems += missing_keys(kind, {}, (*path, id))
+            problems += _missing_keys(kind, {}, (*path, id))
         elif isinstance(item, dict) or kind is not ChangeDocument or id not in fields_of(kind):
             blocks[id] = _block(kind, item, (*path, id), problems)
         # else it is a key of a change in the place of an id: `assemble` reports it
@@ -150,3 +170,54 @@ def _by_id(
 
 
 _INNER = {"block": _block, "list": _list, "by id": _by_id}
+
+
+def _key_not_allowed(
+    kind: type[Document], key: str, value: Any, path: FieldPath, empty: Sequence[BlockField]
+) -> Problem:
+    """Returns the error for a key that a block of this kind does not have.
+
+    `empty` has the keys above it that nothing is written behind: the key was perhaps meant for one of them.
+    """
+    owner = next((field.key for field in reversed(empty) if _may_hold(field, key, value)), None)
+    words = f"`{key}:` belongs to `{owner}:` above it; indent it further to the right than `{owner}:`"
+    return Problem((*path, key), unknown_key(kind, key) if owner is None else words, at="key")
+
+
+def _may_hold(field: BlockField, key: str, value: Any) -> bool:
+    if field.shape == "by id":
+        return isinstance(value, dict) and bool(re.search("[0-9]|^extra", key))
+    return field.kind is not None and key in fields_of(field.kind)
+
+
+def _nothing_written(kind: type[Document], key: str, path: FieldPath) -> Problem:
+    if key == "cancel":
+        words = "is it cancelled? Write `cancel: true`, or the reason, as in `cancel: Lunar New Year`"
+        return Problem((*path, key), words)
+    line = kind.required.get(key)
+    example = f", such as `{line}`," if line and kind is not EntryDocument else ""
+    words = f"nothing is written behind `{key}:`; write a value{example} or take the line out"
+    return Problem((*path, key), words, code="nothing-written")
+
+
+def _missing_keys(kind: type[Document], data: dict[str, Any], path: FieldPath) -> Iterator[Problem]:
+    """Yields an error for each required key that the block lacks."""
+    for key, line in kind.required.items():
+        if key not in data and _lacks(kind, data, key):
+            example = _zone_line(line, data.get("country")) if key == "timezone" else line
+            words = f"`{key}` is missing; {kind.noun} needs a line `{example}`"
+            yield Problem((*path, key), words, code="missing-key")
+
+
+def _zone_line(line: str, country: Any) -> str:
+    """Returns the example of the line of a zone, in the country that is written."""
+    zones = zones_by_country().get(country, ()) if isinstance(country, str) else ()
+    return f"timezone: {zones[0]}" if zones else line
+
+
+def _lacks(kind: type[Document], data: dict[str, Any], key: str) -> bool:
+    """Returns whether neither `key`, a misspelt key that means it, nor one instead of it is in the block."""
+    if key in data or kind.instead.get(key) in data:
+        return False
+    fields = fields_of(kind)
+    return all(suggested_key(kind, name) != key for name in data if name not in fields)

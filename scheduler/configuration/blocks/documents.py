@@ -6,50 +6,15 @@ references, ranges, clocks.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, ClassVar, Literal, get_args, get_origin
 
 from msgspec import Struct, field
+from msgspec.structs import fields
 
-from scheduler.configuration.blocks.field_types import (
-    AttendanceWord,
-    BaseAddress,
-    BusyCalendars,
-    Cancel,
-    Cancelled,
-    Count,
-    Country,
-    Dates,
-    Day,
-    DayOrMoment,
-    DayRanges,
-    Duration,
-    From,
-    GroupName,
-    HolidayShareWord,
-    Hours,
-    LanguageCodes,
-    Links,
-    Move,
-    NameList,
-    OfficeTimes,
-    OneName,
-    OneText,
-    OpenOrMoment,
-    PairName,
-    PolicyWord,
-    Prose,
-    Recurrence,
-    Remark,
-    Span,
-    StatusWord,
-    Subdivision,
-    TextList,
-    Translated,
-    Visibility,
-    WebAddress,
-    Weekdays,
-    YesNo,
-)
+from scheduler.configuration.blocks import types as t
+from scheduler.programme.texts import Text
 
 
 class Document(Struct, frozen=True, kw_only=True):
@@ -72,12 +37,12 @@ class HostDocument(Document, frozen=True, kw_only=True):
 
     noun = "the host"
     required: ClassVar[dict[str, str]] = {"name": "name: CityNet", "timezone": "timezone: Asia/Seoul"}
-    name: Translated | None = None
-    timezone: OneName | None = None
-    country: Country | None = None
-    url: WebAddress | None = None
-    busy: BusyCalendars = ()
-    attends: AttendanceWord = "webinars"
+    name: t.Translated | None = None
+    timezone: t.OneName | None = None
+    country: t.Country | None = None
+    url: t.WebAddress | None = None
+    busy: t.BusyCalendars = ()
+    attends: t.AttendanceWord = "webinars"
 
 
 class WindowDocument(Document, frozen=True, kw_only=True):
@@ -85,8 +50,8 @@ class WindowDocument(Document, frozen=True, kw_only=True):
 
     noun = "the window"
     example = "past: 90 days` and `ahead: 18 months"
-    past: Span | None = None
-    ahead: Span | None = None
+    past: t.Span | None = None
+    ahead: t.Span | None = None
 
 
 class PagesDocument(Document, frozen=True, kw_only=True):
@@ -94,9 +59,9 @@ class PagesDocument(Document, frozen=True, kw_only=True):
 
     noun = "the pages"
     example = "privacy: We keep no names"
-    accessibility: Prose | None = None
-    enforcement: Prose | None = None
-    privacy: Prose | None = None
+    accessibility: t.Prose | None = None
+    enforcement: t.Prose | None = None
+    privacy: t.Prose | None = None
 
 
 class ProgrammeDocument(Document, frozen=True, kw_only=True):
@@ -109,14 +74,14 @@ class ProgrammeDocument(Document, frozen=True, kw_only=True):
         "host": "host:` with `name:` and `timezone:",
         "languages": "languages: [en]",
     }
-    id: OneName | None = None
-    name: Translated | None = None
-    address: BaseAddress | None = None
+    id: t.OneName | None = None
+    name: t.Translated | None = None
+    address: t.BaseAddress | None = None
     host: HostDocument | None = None
-    languages: LanguageCodes | None = None
+    languages: t.LanguageCodes | None = None
     window: WindowDocument | None = None
-    closed: DayRanges = ()
-    cancelled: Cancelled | None = None
+    closed: t.DayRanges = ()
+    cancelled: t.Cancelled | None = None
     pages: PagesDocument | None = None
 
 
@@ -125,9 +90,9 @@ class ThemeDocument(Document, frozen=True, kw_only=True):
 
     noun = "a theme"
     required: ClassVar[dict[str, str]] = {"name": "name: Sustainable mobility"}
-    name: Translated | None = None
-    description: Prose | None = None
-    formerly: NameList = ()
+    name: t.Translated | None = None
+    description: t.Prose | None = None
+    formerly: t.NameList = ()
 
 
 class CityDocument(Document, frozen=True, kw_only=True):
@@ -139,28 +104,28 @@ class CityDocument(Document, frozen=True, kw_only=True):
         "country": "country: BG",
         "timezone": "timezone: Europe/Sofia",
     }
-    name: Translated | None = None
-    official_name: Translated | None = None
-    country: Country | None = None
-    subdivision: Subdivision | None = None
-    timezone: OneName | None = None
-    languages: LanguageCodes = ()
-    office_hours: OfficeTimes | None = None
-    office_days: Weekdays | None = None
-    closed: DayRanges = ()
-    open: DayRanges = ()
-    busy: BusyCalendars = ()
-    formerly: NameList = ()
+    name: t.Translated | None = None
+    official_name: t.Translated | None = None
+    country: t.Country | None = None
+    subdivision: t.Subdivision | None = None
+    timezone: t.OneName | None = None
+    languages: t.LanguageCodes = ()
+    office_hours: t.OfficeTimes | None = None
+    office_days: t.Weekdays | None = None
+    closed: t.DayRanges = ()
+    open: t.DayRanges = ()
+    busy: t.BusyCalendars = ()
+    formerly: t.NameList = ()
 
 
 class MembersDocument(Document, frozen=True, kw_only=True):
     """The fields that pairs and groups share."""
 
     required: ClassVar[dict[str, str]] = {"cities": "cities: [sofia, sejong]"}
-    cities: NameList | None = None
-    name: Translated | None = None
-    themes: NameList = ()
-    formerly: NameList = ()
+    cities: t.NameList | None = None
+    name: t.Translated | None = None
+    themes: t.NameList = ()
+    formerly: t.NameList = ()
 
 
 class PairDocument(MembersDocument, frozen=True, kw_only=True):
@@ -181,9 +146,9 @@ class JoinDocument(Document, frozen=True, kw_only=True):
 
     noun = "`join`"
     required: ClassVar[dict[str, str]] = {"url": "url: https://meet.example.org/abc"}
-    url: WebAddress | None = None
-    passcode: OneText | None = None
-    public: YesNo = False
+    url: t.WebAddress | None = None
+    passcode: t.OneText | None = None
+    public: t.YesNo = False
 
 
 class SpeakerDocument(Document, frozen=True, kw_only=True):
@@ -191,9 +156,9 @@ class SpeakerDocument(Document, frozen=True, kw_only=True):
 
     noun = "a speaker"
     required: ClassVar[dict[str, str]] = {"name": "name: First Last"}
-    name: OneText | None = None
-    role: Translated | None = None
-    consent: YesNo = False
+    name: t.OneText | None = None
+    role: t.Translated | None = None
+    consent: t.YesNo = False
 
 
 class LanguagesDocument(Document, frozen=True, kw_only=True):
@@ -201,29 +166,29 @@ class LanguagesDocument(Document, frozen=True, kw_only=True):
 
     noun = "`languages`"
     example = "spoken: [English]"
-    spoken: TextList = ()
-    interpretation: TextList = ()
+    spoken: t.TextList = ()
+    interpretation: t.TextList = ()
 
 
 class DetailsDocument(Document, frozen=True, kw_only=True):
     """The fields that meetings, webinars, extras and changes share."""
 
-    title: Translated | None = None
-    description: Prose | None = None
-    duration: Duration | None = None
-    kind: Translated | None = None
-    place: Remark | None = None
-    themes: NameList | None = None
-    status: StatusWord | None = None
-    cancelled: Cancelled | None = None
-    visibility: Visibility | None = None
+    title: t.Translated | None = None
+    description: t.Prose | None = None
+    duration: t.Duration | None = None
+    kind: t.Translated | None = None
+    place: t.Remark | None = None
+    themes: t.NameList | None = None
+    status: t.StatusWord | None = None
+    cancelled: t.Cancelled | None = None
+    visibility: t.Visibility | None = None
     join: JoinDocument | None = None
-    registration: WebAddress | None = None
-    links: Links | None = None
+    registration: t.WebAddress | None = None
+    links: t.Links | None = None
     languages: LanguagesDocument | None = None
     speakers: list[SpeakerDocument] | None = None
-    reason: Remark | None = None
-    busy: YesNo | None = None
+    reason: t.Remark | None = None
+    busy: t.YesNo | None = None
 
 
 class ChangeDocument(DetailsDocument, frozen=True, kw_only=True):
@@ -231,20 +196,20 @@ class ChangeDocument(DetailsDocument, frozen=True, kw_only=True):
 
     noun = "a change"
     example = "cancel: the reason` or `move_to: 2026-12-16 11:00"
-    move_to: Move | None = None
-    cancel: Cancel | None = None
-    on_holiday: PolicyWord | None = None
-    clock: OneName | None = None
-    without: NameList = ()
+    move_to: t.Move | None = None
+    cancel: t.Cancel | None = None
+    on_holiday: t.PolicyWord | None = None
+    clock: t.OneName | None = None
+    without: t.NameList = ()
 
 
 class FixedDocument(DetailsDocument, frozen=True, kw_only=True):
     """A meeting that happens once."""
 
-    starts: DayOrMoment | None = None
-    ends: Move | None = None
-    days: Count | None = None
-    clock: OneName | None = None
+    starts: t.DayOrMoment | None = None
+    ends: t.Move | None = None
+    days: t.Count | None = None
+    clock: t.OneName | None = None
 
 
 class ExtraDocument(FixedDocument, frozen=True, kw_only=True):
@@ -259,7 +224,7 @@ class SeriesDocument(FixedDocument, frozen=True, kw_only=True):
 
     changes: dict[str, ChangeDocument | None] | None = None
     extra: dict[str, ExtraDocument | None] | None = None
-    formerly: NameList = ()
+    formerly: t.NameList = ()
 
 
 class EntryDocument(Document, frozen=True, kw_only=True):
@@ -267,13 +232,13 @@ class EntryDocument(Document, frozen=True, kw_only=True):
 
     noun = "an entry of `schedule`"
     required: ClassVar[dict[str, str]] = {"from": "from: 2027-01", "every": "every: third Wednesday"}
-    begins: From | None = field(default=None, name="from")
-    starting: Day | None = None
-    until: From | None = None
-    every: Recurrence | None = None
-    at: Hours | None = None
-    clock: OneName | None = None
-    duration: Duration | None = None
+    begins: t.From | None = field(default=None, name="from")
+    starting: t.Day | None = None
+    until: t.From | None = None
+    every: t.Recurrence | None = None
+    at: t.Hours | None = None
+    clock: t.OneName | None = None
+    duration: t.Duration | None = None
 
 
 class MeetingDocument(SeriesDocument, frozen=True, kw_only=True):
@@ -282,17 +247,17 @@ class MeetingDocument(SeriesDocument, frozen=True, kw_only=True):
     noun = "a meeting"
     required: ClassVar[dict[str, str]] = {"pair": "pair: sofia-sejong", "title": "title: Monthly meeting"}
     instead: ClassVar[dict[str, str]] = {"pair": "group"}
-    pair: PairName | None = None
-    group: GroupName | None = None
-    every: Recurrence | None = None
-    at: Hours | None = None
-    begins: From | None = field(default=None, name="from")
-    dates: Dates = ()
-    until: From | None = None
-    pause: DayRanges = ()
+    pair: t.PairName | None = None
+    group: t.GroupName | None = None
+    every: t.Recurrence | None = None
+    at: t.Hours | None = None
+    begins: t.From | None = field(default=None, name="from")
+    dates: t.Dates = ()
+    until: t.From | None = None
+    pause: t.DayRanges = ()
     schedule: list[EntryDocument] | None = None
-    on_holiday: PolicyWord | None = None
-    holidays_of: HolidayShareWord | None = None
+    on_holiday: t.PolicyWord | None = None
+    holidays_of: t.HolidayShareWord | None = None
 
 
 class WebinarDocument(SeriesDocument, frozen=True, kw_only=True):
@@ -300,5 +265,65 @@ class WebinarDocument(SeriesDocument, frozen=True, kw_only=True):
 
     noun = "a webinar"
     required: ClassVar[dict[str, str]] = {"title": "title: Green roofs", "starts": "starts: 2027-03-09 10:00"}
-    starts: OpenOrMoment | None = None
-    audience: NameList | None = None
+    starts: t.OpenOrMoment | None = None
+    audience: t.NameList | None = None
+
+
+_MAY_BE_EMPTY = (
+    "changes closed extra formerly host join languages links open schedule speakers themes window without"
+)
+"""Keys of lists and blocks, which are empty if nothing is written after them."""
+
+Shape = Literal["value", "block", "list", "by id"]
+
+
+class BlockField(Struct, frozen=True, kw_only=True):
+    """One key of a block.
+
+    `shape` says whether the key holds one value, a block, a list of blocks, or blocks by id. `kind` is the
+    kind of these blocks; None for a value. `type` is the type of a value; None for blocks. `may_be_empty` is
+    set if the key needs no value where it is not required, and `may_be_none` if the document has None where
+    nothing is written. `may_hold_text` is not set for dates, numbers, names and the like.
+    """
+
+    name: str
+    key: str
+    shape: Shape
+    kind: type[Document] | None
+    type: t.FieldType | None
+    may_be_empty: bool
+    may_be_none: bool
+    may_hold_text: bool
+
+
+@cache
+def fields_of(kind: type[Document]) -> dict[str, BlockField]:
+    """Returns the fields of a kind of block, by key."""
+    return {field.encode_name: _field(field.encode_name, field.name, field.type) for field in fields(kind)}
+
+
+def _field(key: str, name: str, annotation: Any) -> BlockField:
+    parts = [*_parts(annotation)]
+    type_of_value = next((part for part in parts if isinstance(part, t.FieldType)), None)
+    classes = [part for part in parts if isinstance(part, type)]
+    origins: set[Any] = {*map(get_origin, parts)}
+    kind = next((part for part in classes if issubclass(part, Document)), None)
+    shape: Shape = "list" if list in origins else "by id" if dict in origins else "block"
+    return BlockField(
+        name=name,
+        key=key,
+        shape=shape if kind else "value",
+        kind=kind,
+        type=type_of_value,
+        may_be_empty=key in _MAY_BE_EMPTY.split(),
+        may_be_none=type(None) in get_args(annotation),
+        may_hold_text=any(issubclass(part, (str, Text, Document)) for part in classes)
+        and not (type_of_value is not None and type_of_value.holds_names),
+    )
+
+
+def _parts(annotation: Any) -> Iterator[Any]:
+    """Yields an annotation and all parts of it, as of `dict[str, ChangeDocument | None] | None`."""
+    yield annotation
+    for part in get_args(annotation):
+        yield from _parts(part)

@@ -11,8 +11,8 @@ from scheduler.configuration.blocks.documents import (
     MeetingDocument,
     ProgrammeDocument,
     WebinarDocument,
+    fields_of,
 )
-from scheduler.configuration.blocks.fields import fields_of
 from scheduler.configuration.spelling import advice, closest, quoted
 
 _WORDS = {

@@ -1,18 +1,28 @@
-"""Turns the path of a field into its place in the files.
+"""Turns a problem with a path into one with its place in the files.
 
-A problem with a value points to its first character; a problem with a key, to the key; a missing field, to
-the key of the block in which it is missing (in a list, to the item); a problem with no file, to the start of
-the first one.
+1. A problem with a value points to its first character; one with a key, to the key.
+2. A missing field points to the key of the block in which it is missing (in a list, to the item); a problem
+   with no file, to the start of the first one.
+3. Where YAML reads a text differently from a person, the message says so: `{reason: room not free, again}`
+   has a key `again` with no value, `[MOVED] Visit` would be a list, and `#1 webinar` is a comment.
 """
 
 from __future__ import annotations
 
+import re
+
 import yaml
+from msgspec.structs import replace
 
 from scheduler.configuration.located import Located, dotted
 from scheduler.configuration.reading.sections import SECTIONS
-from scheduler.configuration.reading.tree import Entry, Tree, entries_of
+from scheduler.configuration.reading.tree import Entry, Tree
+from scheduler.configuration.source.nodes import is_null
 from scheduler.programme.problems import FieldPath, Problem
+
+_CURLY_QUOTES = tuple("“”„‟‘’«»")
+_COLON = re.compile(r"\s*:")
+_GLUED_DASH = re.compile(r"-[^\s-]")
 
 
 class Positions:
@@ -26,22 +36,20 @@ class Positions:
         """Returns `problem` with its place."""
         entry, missing = self._deepest(problem.path)
         if entry is None:
-            files = self._tree.files
-            shown, line, column = (files[0].shown if files else "", 1, 1)
+            name, line, column = (self._tree.files[0].display_name if self._tree.files else "", 1, 1)
         else:
             is_at_value = problem.at != "key"
             if missing:  # a text may stand in the place of a list
                 is_at_value = isinstance(missing[0], int) and isinstance(entry.value, yaml.ScalarNode)
-            shown = entry.source.shown
-            line, column = entry.source.position(entry.value if is_at_value else entry.key)
-        return Located(
-            shown, line, column, dotted(problem.path), problem.message, problem.level, problem.code
-        )
+            name = entry.parsed.file.display_name
+            line, column = entry.parsed.position(entry.value if is_at_value else entry.key)
+        field = dotted(problem.path)
+        return Located(name, line, column, field, problem.message, problem.level, problem.code)
 
-    def entry(self, path: FieldPath) -> Entry | None:
-        """Returns the entry at `path`; None if nothing is written there."""
-        entry, missing = self._deepest(path)
-        return None if missing else entry
+    def explained(self, problem: Problem) -> Located:
+        """Returns `problem` with its place, and a hint if YAML reads the text differently from a person."""
+        entry, missing = self._deepest(problem.path)
+        return self.located(problem if entry is None or missing else _with_hint(entry, problem))
 
     def _deepest(self, path: FieldPath) -> tuple[Entry | None, FieldPath]:
         """Returns the deepest entry along `path` (None if even its section is missing), and the steps left.
@@ -52,9 +60,8 @@ class Positions:
         if entry is None:
             return (self._tree.sections.get(str(path[0])) if path else None), path[1:]
         steps = path[2:]
-        if steps[:1] == (SECTIONS[str(path[0])].document.list_key,) and isinstance(
-            entry.value, yaml.SequenceNode
-        ):
+        is_list = isinstance(entry.value, yaml.SequenceNode)
+        if is_list and steps[:1] == (SECTIONS[str(path[0])].document.list_key,):
             steps = steps[1:]
         for number, step in enumerate(steps):
             below = self._below(entry, step)
@@ -68,11 +75,47 @@ class Positions:
         block = entry.value
         if isinstance(block, yaml.MappingNode) and isinstance(step, str):
             # A block may have thousands of mistakes. The tree keeps its node, so no other has the same id.
-            by_name = self._by_name.get(id(block))
-            if by_name is None:
-                by_name = {each.key.value: each for each in entries_of(entry.source, block)}
-                self._by_name[id(block)] = by_name
-            return by_name.get(step)
+            if id(block) not in self._by_name:
+                self._by_name[id(block)] = {inner.key.value: inner for inner in entry.inner()}
+            return self._by_name[id(block)].get(step)
         if isinstance(block, yaml.SequenceNode) and isinstance(step, int) and step < len(block.value):
-            return Entry(entry.source, block.value[step], block.value[step], block)
+            return Entry(entry.parsed, block.value[step], block.value[step], block)
         return None
+
+
+def _with_hint(entry: Entry, problem: Problem) -> Problem:
+    value, parent = entry.value, entry.parent
+    if is_null(value):
+        if isinstance(parent, yaml.MappingNode) and parent.flow_style:
+            return _with_hint_on_comma(entry, problem)
+        line = entry.parsed.file.lines.line(entry.parsed.position(value)[0])
+        comment = line[entry.parsed.position(value)[1] - 1 :].strip()
+        if comment.startswith("#") and problem.code == "nothing-written":
+            words = (
+                "nothing is written here, because what follows `#` is a comment; if it is meant, put it in "
+                f'quotes: `{entry.key.value}: "{comment}"`'
+            )
+            return replace(problem, message=words)
+    elif isinstance(value, yaml.ScalarNode):
+        if _GLUED_DASH.match(value.value) and problem.code == "wrong-shape":
+            words = f"a space is missing behind the dash; write `- {value.value.split()[0][1:]}`"
+            return replace(problem, message=words)
+        if value.value.startswith(_CURLY_QUOTES) and problem.at == "value":
+            hint = 'curly quotation marks count as part of the text: leave them out, or write `"`'
+            return replace(problem, message=f"{problem.message}; {hint}")
+    elif isinstance(value, yaml.CollectionNode) and value.flow_style and problem.code == "text-expected":
+        braces = "[…]" if isinstance(value, yaml.SequenceNode) else "{…}"
+        hint = f'if a text is meant, put it in quotes: `"{braces}"`'
+        return replace(problem, message=f"{problem.message}; {hint}")
+    return problem
+
+
+def _with_hint_on_comma(entry: Entry, problem: Problem) -> Problem:
+    """Explains a key without a value in braces: the text before a comma needs quotes."""
+    has_colon = _COLON.match(entry.parsed.file.lines.text, entry.key.end_mark.index)
+    above = entry.above
+    if has_colon or above is None or not isinstance(above[1], yaml.ScalarNode) or is_null(above[1]):
+        return problem
+    line = f'{{{above[0].value}: "{above[1].value}, {entry.key.value}"}}'
+    words = f"in braces a comma ends the text, so that `{entry.key.value}` is a key; put the text in quotes"
+    return replace(problem, message=f"{words}: `{line}`", at="key")

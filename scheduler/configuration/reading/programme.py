@@ -1,4 +1,10 @@
-"""Makes the whole programme from what is written, and leaves out parts that refer to wrong ones."""
+"""Makes the whole programme from what is written, and leaves out parts that refer to wrong ones.
+
+1. A block refers to sections above its own. If it is wrong, or refers to a wrong one, it is left out.
+2. Each id means one thing only. Cities, pairs and groups share a namespace, because an audience may name all
+   three. Meetings and webinars share one, because both are series. A former id (`formerly`) is taken as well.
+3. If a file cannot be read, what is missing may be there, and is no problem.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +13,14 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from scheduler.configuration.assemble.context import Context, Declarations, FoundProblems
+from scheduler.configuration.assemble.context import RESERVED, Context, Declarations, FoundProblems, wrong_id
 from scheduler.configuration.assemble.details import joins
-from scheduler.configuration.assemble.identifiers import wrong_id
 from scheduler.configuration.assemble.series import blocks_with_details
 from scheduler.configuration.blocks.block import Block, read_block
 from scheduler.configuration.blocks.documents import ProgrammeDocument
-from scheduler.configuration.reading.missing_indentation import (
-    indentation_problems,
-    keys_to_indent,
-    places_without_problems,
-)
 from scheduler.configuration.reading.sections import SECTIONS, WITH_IDS
 from scheduler.configuration.reading.tree import Tree
-from scheduler.configuration.reading.unfinished import unfinished_problems
-from scheduler.configuration.reading.used_ids import former_id_problems, id_problems
+from scheduler.configuration.spelling import quoted
 from scheduler.programme.groups import OpenWebinar
 from scheduler.programme.places import BusyCalendar
 from scheduler.programme.problems import FieldPath, Problem
@@ -32,7 +31,6 @@ _Blocks = Mapping[str, dict[str, Block[Any]]]
 """The blocks of each section by id."""
 _Values = Mapping[str, dict[str, Any]]
 """What is made of the blocks that are right."""
-
 _SERIES = [name for name, section in SECTIONS.items() if section.namespace == "series"]
 
 
@@ -42,40 +40,39 @@ def assemble(tree: Tree) -> tuple[Programme | None, tuple[Problem, ...]]:
     The programme lacks the wrong blocks; it is None if the block `programme:` is wrong. Raises
     TooManyErrorsError.
     """
-    to_indent = keys_to_indent(tree)
-    excluded = places_without_problems(to_indent)
     found = FoundProblems()
-    head, blocks = _programme_block(tree), _read_blocks(tree, to_indent, found)
-    declared = _declared(tree, head, blocks)
-    context = Context(declared=declared, found=found)
+    head, blocks = _programme_block(tree), _read_blocks(tree, found)
+    context = Context(declared=_declared(tree, head, blocks), found=found)
     values = _values(context, blocks)
     bare = SECTIONS["programme"].make(context, head)
-    problems = (
-        *_no_programme(tree),
+    problems = [
         *head.problems,
-        *indentation_problems(to_indent),
-        *unfinished_problems(tree, declared),
-        *(
-            problem
-            for problem in (*found.problems, *id_problems(tree), *former_id_problems(tree, blocks))
-            if problem.path not in excluded
-        ),
-    )
+        *found.problems,
+        *_id_problems(tree),
+        *_former_id_problems(tree, blocks),
+    ]
     if not isinstance(bare, Programme):
-        return None, problems
-    return _complete(bare, values, head, blocks), (*problems, *_dropped(tree, values, problems))
+        return None, tuple(problems)
+    if not tree.problems and all(problem.level == "warning" for problem in problems):
+        problems += [
+            Problem((section, id), "this cannot be understood as it stands", at="key")
+            for section, id in tree.entries
+            if section in values and id not in values[section]
+        ]
+    return _complete(bare, values, head, blocks), tuple(problems)
 
 
 def _programme_block(tree: Tree) -> Block[ProgrammeDocument]:
-    """Returns the block `programme:`.
-
-    If a file cannot be read, the block may be there: then missing keys are no problem.
-    """
+    """Returns the block `programme:`, the only section that must be there."""
     block = read_block(ProgrammeDocument, dict(tree.data["programme"]), ("programme",))
-    problems = block.problems
-    if "programme" not in tree.sections or "programme" in tree.unreadable_sections:
-        problems = tuple(each for each in problems if each.path != block.path and each.code != "missing-key")
-    return replace(block, problems=tuple(map(_reworded, problems)))
+    is_readable = "programme" not in tree.unreadable_sections
+    if "programme" in tree.sections and is_readable:
+        return replace(block, problems=tuple(map(_reworded, block.problems)))
+    problems = [each for each in block.problems if each.path != block.path and each.code != "missing-key"]
+    if is_readable and tree.files:
+        words = "there is no `programme:` in any file; it needs `id`, `name`, `host` and `languages`"
+        problems.append(Problem(block.path, words))
+    return replace(block, problems=tuple(problems))
 
 
 def _reworded(problem: Problem) -> Problem:
@@ -83,28 +80,24 @@ def _reworded(problem: Problem) -> Problem:
     key = problem.path[-1]
     if len(problem.path) != 2 or key not in SECTIONS:
         return problem
-    words = f"`{key}:` is a section of its own; start its line in the first column"
-    return replace(problem, message=words)
+    return replace(problem, message=f"`{key}:` is a section of its own; start its line in the first column")
 
 
-def _read_blocks(tree: Tree, to_indent: Mapping[FieldPath, str], found: FoundProblems) -> _Blocks:
-    """Returns the blocks of `tree`; adds their problems to `found`.
-
-    A key of `to_indent` is no block, and the block that it belongs to is not empty.
-    """
-    owners = {(path[0], owner) for path, owner in to_indent.items()}
+def _read_blocks(tree: Tree, found: FoundProblems) -> _Blocks:
+    """Returns the blocks of `tree`; adds their problems to `found`."""
     blocks: dict[str, dict[str, Block[Any]]] = {name: {} for name in WITH_IDS}
     for name, section in WITH_IDS.items():
         for id, value in tree.data[name].items():
-            if (name, id) not in to_indent:
-                block = blocks[name][id] = read_block(section.document, value, (name, id))
-                for problem in block.problems:
-                    if problem.path not in owners:
-                        found.add(problem)
+            blocks[name][id] = read_block(section.document, value, (name, id))
+            for problem in blocks[name][id].problems:
+                found.add(problem)
     return blocks
 
 
 def _declared(tree: Tree, head: Block[ProgrammeDocument], blocks: _Blocks) -> Declarations:
+    series = (block.document for name in _SERIES for block in blocks[name].values())
+    all_joins = joins(inner for document in series for inner in blocks_with_details(document))
+    public = {join.url.rstrip("/") for join in all_joins if join.public}
     return Declarations(
         themes=dict.fromkeys(blocks["themes"]),
         cities={id: block.document.timezone for id, block in blocks["cities"].items()},
@@ -112,25 +105,14 @@ def _declared(tree: Tree, head: Block[ProgrammeDocument], blocks: _Blocks) -> De
         groups={id: block.document.cities or () for id, block in blocks["groups"].items()},
         languages=tuple(dict.fromkeys(head.document.languages or ())),
         nouns={name: section.noun for name, section in SECTIONS.items()},
-        private_addresses=_private_addresses(blocks),
+        private_addresses=frozenset(join.url.rstrip("/") for join in all_joins) - public,
         unreadable_keys=frozenset(tree.unreadable_keys),
         unreadable_sections=frozenset(tree.unreadable_sections),
     )
 
 
-def _private_addresses(blocks: _Blocks) -> frozenset[str]:
-    """Returns the addresses of all joins but those that some meeting makes public."""
-    series = [block.document for name in _SERIES for block in blocks[name].values()]
-    found = joins(inner for document in series for inner in blocks_with_details(document))
-    public = {join.url.rstrip("/") for join in found if join.public}
-    return frozenset(join.url.rstrip("/") for join in found) - public
-
-
 def _values(context: Context, blocks: _Blocks) -> _Values:
-    """Returns the values of the blocks that are right and refer to nothing wrong, by section and id.
-
-    A block refers to sections above its own. Raises TooManyErrorsError.
-    """
+    """Returns the values of the blocks that are right and refer to nothing wrong, by section and id."""
     values: dict[str, dict[str, Any]] = {name: {} for name in blocks}
     for name in blocks:
         for id, block in blocks[name].items():
@@ -180,21 +162,48 @@ def _busy_calendars(
             yield BusyCalendar(attendee=city.identity, source=source, zone=city.zone, path=path)
 
 
-def _no_programme(tree: Tree) -> list[Problem]:
-    """Returns an error if the block `programme:` is missing, the only section that must be there."""
-    if "programme" in tree.sections or "programme" in tree.unreadable_sections or not tree.files:
-        return []
-    words = "there is no `programme:` in any file; it needs `id`, `name`, `host` and `languages`"
-    return [Problem(("programme",), words)]
+def _id_problems(tree: Tree) -> Iterator[Problem]:
+    """Yields an error for each id that is misspelt, reserved, or used for two things."""
+    first_paths: dict[tuple[str | None, str], tuple[str, str]] = {}
+    declared = [(section, id) for section in WITH_IDS for id in tree.data[section]]
+    for section, id in sorted(declared, key=lambda path: tree.entries[path].order):
+        reason = wrong_id(id)
+        first_path = first_paths.setdefault((SECTIONS[section].namespace, id), (section, id))
+        if first_path != (section, id):
+            reason = f"{quoted(id)} is already {_use(tree, first_path)}; choose another id"
+        if reason is not None:
+            yield Problem((section, id), reason, at="key")
 
 
-def _dropped(tree: Tree, values: _Values, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    """Returns an error for each block that dropped out of the programme without an error."""
-    if tree.problems or any(problem.level == "error" for problem in problems):
-        return ()
-    words = "this cannot be understood as it stands"
-    return tuple(
-        Problem((section, id), words, at="key")
-        for section, id in tree.entries
-        if section in values and id not in values[section]
-    )
+def _use(tree: Tree, path: tuple[str, str]) -> str:
+    """Returns what has an id, and where, for a message."""
+    return f"{SECTIONS[path[0]].document.noun} in {tree.entries[path].where()}"
+
+
+def _former_id_problems(tree: Tree, blocks: _Blocks) -> Iterator[Problem]:
+    """Yields an error for each former id that is still in use, or that two blocks claim."""
+    claimed: dict[tuple[str | None, str], FieldPath] = {}
+    for section in blocks:
+        for block in blocks[section].values():
+            ids = block.document.formerly
+            for index, name in enumerate(ids):
+                if index == 0 and len(ids) > 1 and name == block.id:
+                    continue  # the block has its first id again
+                claim = claimed.setdefault((SECTIONS[section].namespace, name), block.path)
+                reason = _reason_against(tree, name, block.path, claim)
+                if reason:
+                    yield Problem((*block.path, "formerly", index), reason)
+
+
+def _reason_against(tree: Tree, name: str, path: FieldPath, claim: FieldPath) -> str | None:
+    """Returns why the block at `path` cannot have this former id, which the block at `claim` names first."""
+    namespace = SECTIONS[str(path[0])].namespace
+    places = ((section, name) for section in WITH_IDS if SECTIONS[section].namespace == namespace)
+    current = next((place for place in places if place in tree.entries), None)
+    if current == path:
+        return f"{quoted(name)} is the id of today; `formerly` lists the ids of the past"
+    if current is not None:
+        return f"{quoted(name)} is still {_use(tree, current)}; one id cannot stand for both"
+    if claim != path:
+        return f"{quoted(name)} is also a former id of `{claim[1]}`; it can belong to one only"
+    return wrong_id(name) if name not in RESERVED else None

@@ -9,22 +9,13 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from scheduler.configuration.assemble.context import MOST_ERRORS, TooManyErrorsError
-from scheduler.configuration.blocks.own_phrases import PhraseFile, read_phrases
 from scheduler.configuration.located import Located
-from scheduler.configuration.reading.hints import with_hint
 from scheduler.configuration.reading.positions import Positions
 from scheduler.configuration.reading.programme import assemble
 from scheduler.configuration.reading.tree import Tree
-from scheduler.configuration.source.files import (
-    MAX_FOLDER_BYTES,
-    MOST_FOLDER_ENTRIES,
-    SUFFIXES,
-    File,
-    FileDigest,
-    Folder,
-    list_files,
-    load_all,
-)
+from scheduler.configuration.source import files as source
+from scheduler.configuration.source.files import File, FileDigest
+from scheduler.configuration.vocabulary.own_phrases import PhraseFile, read_phrases
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
 
@@ -35,64 +26,62 @@ class Reading:
 
     `programme` is None if there is an error. `partial` is the programme without its wrong parts, so that
     later stages can report their problems in the same run; None if the block `programme:` is wrong.
-    `files` are in the order of their names; `phrase_files` are those with phrases, by language.
+    `digests` are in the order of the names of the files; `phrase_files` are those with phrases, by language.
     """
 
     programme: Programme | None
     partial: Programme | None
     problems: tuple[Located, ...]
-    files: tuple[File, ...] = field(default=(), repr=False)
+    digests: tuple[FileDigest, ...] = ()
     tree: Tree = field(repr=False)
     phrase_files: Mapping[str, PhraseFile] = field(default_factory=dict, repr=False)
-
-    @property
-    def digests(self) -> tuple[FileDigest, ...]:
-        """The files with their digests, in the order of their names."""
-        return tuple(file.digest for file in self.files)
 
     def locate(self, problems: Iterable[Problem]) -> tuple[Located, ...]:
         """Returns the problems of a later stage with their places, in the order of files and lines."""
         positions = Positions(self.tree)
         return _in_order(
-            self._place_of_phrases(problem) or positions.located(problem) for problem in problems
+            self.phrase_files[str(problem.path[2])].located(problem)
+            if problem.path[:2] == ("programme", "phrases")
+            else positions.located(problem)
+            for problem in problems
         )
-
-    def _place_of_phrases(self, problem: Problem) -> Located | None:
-        is_about_phrases = problem.path[:2] == ("programme", "phrases")
-        return self.phrase_files[str(problem.path[2])].located(problem) if is_about_phrases else None
 
 
 def read(directory: Path) -> Reading:
     """Returns the configuration in `directory`; mistakes in it are problems, never exceptions."""
     reason = _not_a_directory(directory)
-    if reason is not None:
-        return _without_files(directory, reason)
-    folder = list_files(directory)
-    if not any(name.lower().endswith(SUFFIXES) for name in folder.names):
-        return _without_files(directory, _NO_FILE, folder)
-    files = load_all(directory, folder.names)
+    names, folder_problems = source.list_files(directory) if reason is None else ([], [])
+    files: tuple[File, ...] | None = ()
+    if reason is None and not any(name.lower().endswith(source.SUFFIXES) for name in names):
+        reason = "no configuration in this directory: no file ends in `.yaml` or `.yml`"
+    elif reason is None:
+        files = source.load_all(directory, names)
     if files is None:
-        return _without_files(directory, _TOO_LARGE, folder)
-    phrase_files, phrase_problems = _phrase_files(files)
-    tree = Tree()
+        reason = _TOO_LARGE
+    if reason is not None:
+        is_new = all(problem.level == "warning" for problem in folder_problems)
+        problems = [*folder_problems, *([Located(str(directory), 1, 1, "", reason)] if is_new else [])]
+        return Reading(programme=None, partial=None, problems=_in_order(problems), tree=Tree())
+    return _reading(directory, files or (), folder_problems)
+
+
+def _reading(directory: Path, files: tuple[File, ...], problems: list[Located]) -> Reading:
+    phrase_files, phrase_problems = _phrase_files(file for file in files if file.has_phrases)
+    tree, programme = Tree(), None
     try:
         for file in files:
             if not file.has_phrases:
                 tree.add(file)
         programme, found = assemble(tree)
-        too_many: tuple[Located, ...] = ()
     except TooManyErrorsError as error:
-        programme, found = None, error.problems
-        too_many = (Located(str(directory), 1, 1, "", _TOO_MANY_ERRORS),)
-    places = {(problem.file, problem.line, problem.column) for problem in tree.problems}
-    positions = Positions(tree)
-    located_problems = (positions.located(with_hint(positions, problem)) for problem in found)
+        found = error.problems
+        words = f"there are more than {MOST_ERRORS:,} mistakes; correct the first ones, and check again"
+        problems.append(Located(str(directory), 1, 1, "", words))
     # One mistake in the text is reported once.
-    new_problems = (
-        problem for problem in located_problems if (problem.file, problem.line, problem.column) not in places
-    )
-    in_files = (*tree.problems, *new_problems, *tree.warnings, *phrase_problems)
-    problems = _in_order([*too_many, *folder.problems, *in_files])
+    places = {(problem.file, problem.line, problem.column) for problem in tree.problems}
+    located = map(Positions(tree).explained, found)
+    problems += (each for each in located if (each.file, each.line, each.column) not in places)
+    problems += (*tree.problems, *tree.warnings, *phrase_problems)
     has_error = any(problem.level == "error" for problem in problems)
     if programme is not None:
         phrases = tuple(file.phrases for file in phrase_files.values() if file.phrases is not None)
@@ -100,8 +89,8 @@ def read(directory: Path) -> Reading:
     return Reading(
         programme=None if has_error else programme,
         partial=programme,
-        problems=problems,
-        files=files,
+        problems=_in_order(problems),
+        digests=tuple(file.digest for file in files),
         tree=tree,
         phrase_files=phrase_files,
     )
@@ -111,14 +100,11 @@ def _phrase_files(files: Iterable[File]) -> tuple[dict[str, PhraseFile], list[Lo
     """Returns the files with phrases by language, and their problems."""
     found: dict[str, PhraseFile] = {}
     problems: list[Located] = []
-    for file in map(read_phrases, (file for file in files if file.has_phrases)):
+    for file in map(read_phrases, files):
         problems.extend(file.problems)
-        if file.phrases is None:
-            continue
-        first = found.setdefault(file.phrases.language, file)
-        if first is not file:
-            words = f"this language has a file already, {first.shown}; put all phrases into one"
-            problems.append(Located(file.shown, 1, 1, "", words))
+        if file.phrases is not None and (first := found.setdefault(file.phrases.language, file)) is not file:
+            words = f"this language has a file already, {first.display_name}; put all phrases into one"
+            problems.append(Located(file.display_name, 1, 1, "", words))
     return found, problems
 
 
@@ -130,31 +116,21 @@ def _not_a_directory(directory: Path) -> str | None:
             return f"this is a file; give the directory that holds it: `{directory.parent}`"
     except OSError as error:
         return f"this directory cannot be read ({error.strerror})"
-    if any(file.suffix in (".yaml", ".yml") for file in Path().iterdir()):
+    if any(file.suffix in source.SUFFIXES for file in Path().iterdir()):
         return (
             "there is no such directory; to use the YAML files of this folder, write `.` behind the command"
         )
-    folders = sorted(str(file.parent) for pattern in ("*/*.yaml", "*/*.yml") for file in Path().glob(pattern))
+    folders = sorted(str(file.parent) for suffix in source.SUFFIXES for file in Path().glob(f"*/*{suffix}"))
     if folders:
         return f"there is no such directory; is it `{folders[0]}`?"
     return "there is no such directory; `twincal init` makes one with an example"
 
 
-_EMPTY = Folder((), ())
-_NO_FILE = "no configuration in this directory: no file ends in `.yaml` or `.yml`"
-_TOO_MANY_ERRORS = f"there are more than {MOST_ERRORS:,} mistakes; correct the first ones, and check again"
 _TOO_LARGE = (
-    f"the files in this directory have more than {MAX_FOLDER_BYTES // 1_000_000} MB, or more than "
-    f"{MOST_FOLDER_ENTRIES:,} lines and items, together; give the directory that holds the programme alone"
+    f"the files in this directory have more than {source.MAX_FOLDER_BYTES // 1_000_000} MB, or more than "
+    f"{source.MOST_FOLDER_ENTRIES:,} lines and items, together; give the directory that holds the programme "
+    "alone"
 )
-
-
-def _without_files(directory: Path, reason: str, folder: Folder = _EMPTY) -> Reading:
-    """Returns the reading of a directory without files; `reason` is its error unless the folder has one."""
-    has_error = any(problem.level == "error" for problem in folder.problems)
-    directory_problems = [] if has_error else [Located(str(directory), 1, 1, "", reason)]
-    problems = _in_order([*directory_problems, *folder.problems])
-    return Reading(programme=None, partial=None, problems=problems, tree=Tree())
 
 
 def _in_order(problems: Iterable[Located]) -> tuple[Located, ...]:

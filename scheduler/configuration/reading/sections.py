@@ -11,26 +11,10 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from scheduler.configuration.assemble.bare_programme import bare_programme
+from scheduler.configuration.assemble import members, series
 from scheduler.configuration.assemble.context import Context
-from scheduler.configuration.assemble.members import (
-    assemble_city,
-    assemble_group,
-    assemble_pair,
-    assemble_theme,
-)
-from scheduler.configuration.assemble.series import assemble_meeting, assemble_webinar
-from scheduler.configuration.blocks.documents import (
-    CityDocument,
-    Document,
-    GroupDocument,
-    MeetingDocument,
-    PairDocument,
-    ProgrammeDocument,
-    ThemeDocument,
-    WebinarDocument,
-)
-from scheduler.configuration.blocks.fields import fields_of
+from scheduler.configuration.blocks import documents
+from scheduler.configuration.blocks.documents import Document, fields_of
 from scheduler.configuration.spelling import closest, listed, quoted
 
 
@@ -51,51 +35,47 @@ class Section(Struct, frozen=True):
         """One of its blocks, as messages name it: city, pair."""
         return self.document.noun.split()[-1]
 
-    @property
-    def example(self) -> str:
-        """The beginning of a line in it."""
-        return f"{self.noun}-id:" if self.namespace else "name:"
-
 
 SECTIONS: Mapping[str, Section] = {
-    "programme": Section(ProgrammeDocument, bare_programme, None, "program project"),
-    "themes": Section(ThemeDocument, assemble_theme, "themes", "topics themen temas temi теми"),
+    "programme": Section(documents.ProgrammeDocument, members.assemble_programme, None, "program project"),
+    "themes": Section(
+        documents.ThemeDocument, members.assemble_theme, "themes", "topics themen temas temi теми"
+    ),
     "cities": Section(
-        CityDocument,
-        assemble_city,
+        documents.CityDocument,
+        members.assemble_city,
         "members",
         "places members towns städte villes ciudades città cidades steden градове 도시",
     ),
     "pairs": Section(
-        PairDocument,
-        assemble_pair,
+        documents.PairDocument,
+        members.assemble_pair,
         "members",
         "pairings partnerships paare paires parejas coppie paren двойки",
     ),
-    "groups": Section(GroupDocument, assemble_group, "members", "clusters networks"),
+    "groups": Section(documents.GroupDocument, members.assemble_group, "members", "clusters networks"),
     "meetings": Section(
-        MeetingDocument,
-        assemble_meeting,
+        documents.MeetingDocument,
+        series.assemble_meeting,
         "series",
         "series calls termine treffen sitzungen réunions reuniones riunioni reuniões vergaderingen срещи "
         "회의",
     ),
-    "webinars": Section(WebinarDocument, assemble_webinar, "series", "seminars"),
+    "webinars": Section(documents.WebinarDocument, series.assemble_webinar, "series", "seminars"),
 }
 WITH_IDS: Mapping[str, Section] = {name: section for name, section in SECTIONS.items() if section.namespace}
 """The sections whose blocks have ids."""
-_EVENTS = "events calendar dates agenda veranstaltungen événements eventos събития 행사"
 
 
 def unknown_section(name: str) -> str:
     """Returns the message for a `name` that is no section, with the name that was probably meant."""
     word = name.casefold()
-    if word in _EVENTS.split():
+    if word in ("events", "calendar", "dates", "agenda"):
         return (
             f"there is no section {quoted(name)}; a series of two or three cities belongs under `meetings:`, "
             "a single date for many under `webinars:`"
         )
-    if name in fields_of(ProgrammeDocument):
+    if name in fields_of(documents.ProgrammeDocument):
         return f"{quoted(name)} belongs inside `programme:`, two spaces further to the right"
     meant = (section for section, row in SECTIONS.items() if word in row.words.split())
     suggestion = next(meant, None) or closest(name, SECTIONS)

@@ -1,10 +1,12 @@
 """Finds the files of a configuration, and reads their text.
 
-All `*.yaml`, `*.yml` and `*.po` files below the directory count, in the order of their names. Hidden files,
-hidden folders and the copies that editors leave behind do not count. A file whose name is nearly right
-(`cities.yaml.txt`) is a warning. A folder that cannot be read is an error, because half of the programme
-may be in it. So is a file that is not UTF-8 text, at its first bad byte. A link may lead to another place in
-the directory. One that leads out of it is an error, which does not show its target.
+1. All `*.yaml`, `*.yml` and `*.po` files below the directory count, in the order of their names. Hidden
+   files, hidden folders and the copies that editors leave behind do not.
+2. A file whose name is nearly right (`cities.yaml.txt`) is a warning.
+3. A folder that cannot be read is an error, because half of the programme may be in it. So is a file that is
+   not UTF-8 text, at its first bad byte.
+4. A link may lead to another place in the directory. One that leads out of it is an error, which does not
+   show its target.
 """
 
 from __future__ import annotations
@@ -12,13 +14,14 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Literal
 
 from msgspec import Struct
 
 from scheduler.configuration.located import Located
-from scheduler.configuration.source.lines import Lines
 from scheduler.configuration.spelling import quoted
 
 SUFFIXES = (".yaml", ".yml")
@@ -27,7 +30,6 @@ PHRASES_SUFFIX = ".po"
 MAX_FILE_BYTES = 20_000_000
 """Bytes in one file; ten thousand meetings take about three million."""
 MAX_FOLDER_BYTES = 50_000_000
-"""Bytes in all files of a folder."""
 MOST_ENTRIES = 100_000
 """Lines and items in one file: each takes memory while the file is read."""
 MOST_FOLDER_ENTRIES = 250_000
@@ -36,16 +38,38 @@ DEEPEST_FOLDER = 20
 """Folders inside one another, below the directory."""
 
 _HIDDEN = (".", "#", "~")
-_ALMOST = r"(?i)(.+?)\.ya?ml(\s+|\.|\.(?:txt|text|rtf|docx?|odt|pages|html?))"
+_ALMOST = re.compile(r"(?i)(.+?)\.ya?ml(\s+|\.|\.(?:txt|text|rtf|docx?|odt|pages|html?))")
+_LEADS_OUT = (
+    "this link leads out of the folder of the programme, so it is not read; put what it leads to in its place"
+)
+_BREAK = re.compile("\r\n|\r|\n")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-_ARCHIVE = (b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"%PDF-", b"{\\rtf")
 
 
-class Folder(Struct, frozen=True):
-    """The names of the files that count (relative, with slashes, sorted), and problems with other names."""
+class Lines:
+    """The lines of one text, as an editor counts them; YAML breaks lines at more characters (U+2028)."""
 
-    names: tuple[str, ...]
-    problems: tuple[Located, ...]
+    __slots__ = ("_starts", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._starts: list[int] = []
+
+    def position(self, index: int) -> tuple[int, int]:
+        """Returns line and column, both from 1, of the character at `index`, or of the end of the text."""
+        line = bisect_right(self.starts(), index)
+        return line, index - self.starts()[line - 1] + 1
+
+    def starts(self) -> list[int]:
+        """Returns the index at which each line starts."""
+        if not self._starts:
+            self._starts = [0, *(match.end() for match in _BREAK.finditer(self.text))]
+        return self._starts
+
+    def line(self, number: int) -> str:
+        """Returns the text of line `number` (from 1) without its end; empty if there is no such line."""
+        starts = [*self.starts()[number - 1 : number + 1], len(self.text)] if number > 0 else [0, 0]
+        return self.text[starts[0] : starts[1]].rstrip("\r\n") if len(starts) > 1 else ""
 
 
 class FileDigest(Struct, frozen=True):
@@ -56,15 +80,12 @@ class FileDigest(Struct, frozen=True):
 
 
 class File(Struct, frozen=True, kw_only=True):
-    """One file: its name as messages show it, its digest, and its text or the reason why it has none.
+    """One file: its name as messages show it, its digest, and its text or the reason why it has none."""
 
-    `size` is the number of its bytes; 0 if it cannot be read.
-    """
-
-    shown: str
+    display_name: str
     digest: FileDigest
     size: int = 0
-    text: str = ""
+    lines: Lines
     problem: Located | None = None
 
     @property
@@ -73,48 +94,49 @@ class File(Struct, frozen=True, kw_only=True):
         return self.digest.name.lower().endswith(PHRASES_SUFFIX)
 
 
-def list_files(directory: Path) -> Folder:
-    """Lists the configuration files in `directory` and below it."""
+def list_files(directory: Path) -> tuple[list[str], list[Located]]:
+    """Returns the names of the files that count (relative, sorted), and the problems with other names."""
     names: list[str] = []
     problems: list[Located] = []
     for path in _walk(directory, problems):
         name = path.relative_to(directory).as_posix()
-        if _counts(path.name) and _is_utf8(name):
+        almost = None if path.name.startswith(_HIDDEN) else _ALMOST.fullmatch(path.name)
+        if not path.name.startswith(_HIDDEN) and name.lower().endswith((*SUFFIXES, PHRASES_SUFFIX)):
             names.append(name)
-        elif _counts(path.name):
-            reason = "the name of this file is not UTF-8; give it a name in plain letters"
-            problems.append(Located(_shown(directory, name), 1, 1, "", reason))
-        elif warning := _reason_to_rename(path.name):
-            problems.append(Located(_shown(directory, name), 1, 1, "", warning, "warning"))
-    return Folder(tuple(sorted(names)), tuple(problems))
+            if re.search("[\ud800-\udfff]", name):  # Python decodes other bytes to surrogates
+                reason = "the name of this file is not UTF-8; give it a name in plain letters"
+                problems.append(_at_first_line(directory, names.pop(), reason))
+        elif almost is not None:
+            end = quoted(almost[2]) if almost[2].strip() else "a blank"
+            reason = f"this file is not read, because its name ends in {end}; rename it to `{almost[1]}.yaml`"
+            problems.append(_at_first_line(directory, name, reason, "warning"))
+    return sorted(names), problems
 
 
 def _walk(directory: Path, problems: list[Located]) -> Iterator[Path]:
+    def refuse(folder: str, reason: str) -> None:
+        problems.append(_at_first_line(directory, Path(folder).relative_to(directory).as_posix(), reason))
+
     def on_error(error: OSError) -> None:
-        name = Path(error.filename).relative_to(directory).as_posix()
         reason = f"this folder cannot be read ({error.strerror}); let Twincal read it, or move it elsewhere"
-        problems.append(Located(_shown(directory, name), 1, 1, "", reason))
+        refuse(error.filename, reason)
 
     visited: set[Path] = set()  # a link may lead back to a folder above it
     for folder, folders, files in os.walk(directory, followlinks=True, onerror=on_error):
-        name = Path(folder).relative_to(directory)
         real_path = _real_path(directory, Path(folder))
+        folders[:] = [name for name in folders if not name.startswith(".")]
         if real_path is None:
-            problems.append(Located(_shown(directory, name.as_posix()), 1, 1, "", _LEADS_OUT))
+            refuse(folder, _LEADS_OUT)
             folders.clear()
-            continue
-        folders[:] = [] if real_path in visited else [name for name in folders if not name.startswith(".")]
-        yield from () if real_path in visited else (Path(folder, name) for name in files)
-        visited.add(real_path)
-        if folders and len(name.parts) >= DEEPEST_FOLDER:
-            reason = f"it lies below {DEEPEST_FOLDER} folders; its own folders are not read, so move them up"
-            problems.append(Located(_shown(directory, name.as_posix()), 1, 1, "", reason))
+        elif real_path in visited:
             folders.clear()
-
-
-_LEADS_OUT = (
-    "this link leads out of the folder of the programme, so it is not read; put what it leads to in its place"
-)
+        else:
+            visited.add(real_path)
+            yield from (Path(folder, name) for name in files)
+        if folders and len(Path(folder).relative_to(directory).parts) >= DEEPEST_FOLDER:
+            words = f"it lies below {DEEPEST_FOLDER} folders; its own folders are not read, so move them up"
+            refuse(folder, words)
+            folders.clear()
 
 
 def _real_path(directory: Path, path: Path) -> Path | None:
@@ -123,29 +145,15 @@ def _real_path(directory: Path, path: Path) -> Path | None:
     return real_path if real_path.is_relative_to(os.path.realpath(directory)) else None
 
 
-def _counts(name: str) -> bool:
-    return name.lower().endswith((*SUFFIXES, PHRASES_SUFFIX)) and not name.startswith(_HIDDEN)
+def _at_first_line(
+    directory: Path, name: str, reason: str, level: Literal["error", "warning"] = "error"
+) -> Located:
+    return Located(_display_name(directory, name), 1, 1, "", reason, level)
 
 
-def _is_utf8(name: str) -> bool:
-    """Returns whether the name is UTF-8; Python decodes other bytes to surrogates."""
-    return not any("\ud800" <= character <= "\udfff" for character in name)
-
-
-def _reason_to_rename(name: str) -> str:
-    """Returns why a file with a nearly right name is not read; empty for any other file."""
-    match = None if name.startswith(_HIDDEN) else re.fullmatch(_ALMOST, name)
-    if match is None:
-        return ""
-    end = quoted(match[2]) if match[2].strip() else "a blank"
-    return f"this file is not read, because its name ends in {end}; rename it to {quoted(match[1] + '.yaml')}"
-
-
-def _shown(directory: Path, name: str) -> str:
-    """Returns the path of a file as messages show it: on one line, as a person would type it."""
+def _display_name(directory: Path, name: str) -> str:
+    """Returns the path of a file as a person would type it, on one line."""
     path = (directory / name).as_posix() if str(directory) != "." else name
-    if path.isprintable():
-        return path
     return "".join(character if character.isprintable() else "\ufffd" for character in path)
 
 
@@ -156,7 +164,7 @@ def load_all(directory: Path, names: Iterable[str]) -> tuple[File, ...] | None:
     for name in names:
         file = load(directory, name)
         room -= file.size
-        entries -= _entries(file.text)
+        entries -= _entries(file.lines.text)
         if room < 0 or entries < 0:
             return None
         files.append(file)
@@ -165,41 +173,27 @@ def load_all(directory: Path, names: Iterable[str]) -> tuple[File, ...] | None:
 
 def load(directory: Path, name: str) -> File:
     """Reads one file of `directory`; sets `problem` instead of raising."""
-    shown = _shown(directory, name)
+    data, text, index = b"", "", 0
     path = _real_path(directory, directory / name)
     if path is None:
-        return _unread(shown, name, _LEADS_OUT)
-    try:
-        data = _bytes(path)
-    except OSError as error:
-        return _unread(shown, name, f"this file cannot be read ({error.strerror or error})")
-    digest = FileDigest(name, hashlib.sha256(data).hexdigest())
-    text, index, reason = _decoded(data)
-    problem = Located(shown, *Lines(text).position(index), "", reason) if reason else None
-    return File(shown=shown, digest=digest, size=len(data), text=text, problem=problem)
-
-
-def _unread(shown: str, name: str, reason: str) -> File:
-    return File(shown=shown, digest=FileDigest(name, ""), problem=Located(shown, 1, 1, "", reason))
-
-
-def _bytes(path: Path) -> bytes:
-    """Reads at most one byte more than is allowed; raises OSError for an endless pipe or device."""
-    if not path.is_file() and path.exists():
-        raise OSError(_NO_FILE)
-    with open(path, "rb", opener=_without_waiting) as file:
-        # Some files of the system look like ordinary ones and have no data yet; they would keep us waiting.
-        data: bytes | None = file.read(MAX_FILE_BYTES + 1)
-    if data is None:
-        raise OSError(_NO_FILE)
-    return data
-
-
-_NO_FILE = "it is a pipe or a device, not a file"
-
-
-def _without_waiting(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+        reason = _LEADS_OUT
+    elif path.exists() and not path.is_file():
+        reason = "this file cannot be read (it is a pipe or a device, not a file)"
+    else:
+        try:
+            with path.open("rb") as file:
+                data = file.read(MAX_FILE_BYTES + 1)
+            text, index, reason = _decoded(data)
+        except OSError as error:
+            reason = f"this file cannot be read ({error.strerror or error})"
+    display_name, lines = _display_name(directory, name), Lines(text)
+    return File(
+        display_name=display_name,
+        digest=FileDigest(name, hashlib.sha256(data).hexdigest() if data or not reason else ""),
+        size=len(data),
+        lines=lines,
+        problem=Located(display_name, *lines.position(index), "", reason) if reason else None,
+    )
 
 
 def _decoded(data: bytes) -> tuple[str, int, str]:
@@ -207,38 +201,26 @@ def _decoded(data: bytes) -> tuple[str, int, str]:
 
     Text in a wrong encoding is decoded as far as possible.
     """
-    if data.startswith(_ARCHIVE):
-        reason = "this is a spreadsheet, a document or an archive, not a text; save its words as plain text"
-        return "", 0, reason
     if len(data) > MAX_FILE_BYTES:
         return "", 0, f"this file is larger than {MAX_FILE_BYTES // 1_000_000} MB; split it"
-    if _is_utf16(data):
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace"), 0, "this file is UTF-16; save it as UTF-8"
     text = data.decode("utf-8", "replace").removeprefix("\ufeff")
+    if _entries(text) > MOST_ENTRIES:
+        return "", 0, f"this file has more than {MOST_ENTRIES:,} lines and items; split it"
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
-        text_before = data[: error.start].decode("utf-8").removeprefix("\ufeff")
-        reason = f"byte 0x{data[error.start]:02X} is not UTF-8; save this file with the encoding UTF-8"
-        return text, len(text_before), reason
-    if _entries(text) > MOST_ENTRIES:
-        return "", 0, f"this file has more than {MOST_ENTRIES:,} lines and items; split it"
+        index = len(data[: error.start].decode("utf-8").removeprefix("\ufeff"))
+        reason = f"byte 0x{data[error.start]:02X} is not UTF-8; save this file as plain text in UTF-8"
+        return text, index, reason
     unprintable = _UNPRINTABLE.search(text)
     if unprintable is None:
         return text, 0, ""
-    number = ord(unprintable[0])
-    reason = f"an invisible control character (U+{number:04X}) that no text needs; delete it"
+    reason = f"an invisible control character (U+{ord(unprintable[0]):04X}) that no text needs; delete it"
     return text, unprintable.start(), reason
 
 
 def _entries(text: str) -> int:
     """Returns about how many lines and items YAML may find in `text`."""
     return sum(map(text.count, "\n,[{"))
-
-
-def _is_utf16(data: bytes) -> bool:
-    """Returns whether the data start with a byte order mark, or about every second byte is zero."""
-    even_bytes, odd_bytes = data[:64:2], data[1:64:2]
-    half = len(odd_bytes) // 2
-    mostly_zero = (even_bytes.count(0) > half, odd_bytes.count(0) > half)
-    return data.startswith((b"\xff\xfe", b"\xfe\xff")) or mostly_zero in ((True, False), (False, True))

@@ -1,41 +1,56 @@
-"""Parses the text of one file into YAML nodes, or explains why it is not YAML.
+"""Parses the text of one file into YAML nodes that know their places, and converts these to plain values.
 
-Nodes, not values: every scalar is the text as written (`NO`, `18:00`, `0123`), and each node knows
-its position. Aliases (`*name`) of aliases can stand for billions of nodes, or contain themselves; both are
-refused. `plain` handles duplicate keys and merges.
+1. Every scalar is the text that was written (`NO`, `18:00`, `0123`); only an empty value, `~` and `null` are
+   None.
+2. PyYAML accepts equal keys, keys that are not text, and tags; here they are problems. The first of two equal
+   keys counts.
+3. Aliases (`*name`) can stand for billions of nodes, or contain themselves: what they add is limited.
+   `<<` adds the keys of a block that are not written.
+4. After a mistake of syntax, the entries above it are read.
+5. `title: Webinar #3` is only `Webinar`, because the rest is a comment: that is a warning.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 
 import yaml
 from msgspec import Struct
-from msgspec.structs import replace
 
-from scheduler.configuration.located import Located
+from scheduler.configuration.located import Located, dotted
 from scheduler.configuration.source.files import File
-from scheduler.configuration.source.lines import Lines
-from scheduler.configuration.source.syntax import explain_error, find_copied_characters, find_odd_blank
+from scheduler.configuration.source.syntax import IndexedMessage, explain_error, find_odd_blank
+from scheduler.configuration.spelling import LONGEST_QUOTE, quoted
+from scheduler.programme.problems import FieldPath
 
 MAX_DEPTH = 20
 MOST_EXPANDED = 200_000
 """The most nodes that the aliases of one file may add."""
-
 MOST_TRIES = 5
 """The most places before a mistake from which the text above is read."""
 
+Plain = str | None | list["Plain"] | dict[str, "Plain"]
+
 _INDENTED = re.compile(r"(?m)^( +)[^\s#]")
 _SECTION = re.compile(r"(?m)^[^\s#]")
-_MARKER = re.compile(r"<{7}|={7}|>{7}|---|\.\.\.")
-"""A line within an entry that YAML or a merge takes for its end."""
-_LINE = re.compile(r"(?m)^ *([^\s#])")
-
+_LINE = re.compile(r"(?m)^( *)[^\s#]")
+_COMMENT = re.compile(r"[ \t]+(#[^\s#].*)")
+_TEXTS = frozenset(
+    ("cancel", "description", "kind", "name", "official_name", "place", "reason", "role", "title")
+)
+"""The fields whose text readers see."""
+_FLAGS = ("true", "false", "yes", "no")
+_NULLS = ("", "~", "null", "Null", "NULL")
+_CORE = "tag:yaml.org,2002:"
+_KNOWN_TAGS = {
+    f"{_CORE}{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map")
+}
 _TAGS: dict[type[yaml.Node], str] = {
-    yaml.ScalarNode: "tag:yaml.org,2002:str",
-    yaml.SequenceNode: "tag:yaml.org,2002:seq",
-    yaml.MappingNode: "tag:yaml.org,2002:map",
+    yaml.ScalarNode: f"{_CORE}str",
+    yaml.SequenceNode: f"{_CORE}seq",
+    yaml.MappingNode: f"{_CORE}map",
 }
 
 
@@ -47,112 +62,151 @@ class _TextLoader(yaml.CSafeLoader):
         return _TAGS[kind]
 
 
-class ParsedFile(Struct, frozen=True, kw_only=True):
-    """One file as nodes.
-
-    `root` is None if the file is empty or wrong. After a mistake of syntax, it has the text before it; if
-    `is_unfinished`, its last entry goes on after the mistake.
-    """
+class ParsedFile(Struct, frozen=True):
+    """One file as nodes; `root` is None if it is empty or wrong, or has the entries above a mistake."""
 
     file: File
-    lines: Lines
-    root: yaml.Node | None = None
-    is_unfinished: bool = False
+    root: yaml.Node | None
     problems: tuple[Located, ...] = ()
-
-    @property
-    def shown(self) -> str:
-        """Its name as messages show it."""
-        return self.file.shown
 
     def position(self, node: yaml.Node) -> tuple[int, int]:
         """Returns line and column of the first character of `node`."""
-        return self.lines.position(node.start_mark.index)
+        return self.file.lines.position(node.start_mark.index)
 
     def located(self, node: yaml.Node, field: str, message: str) -> Located:
         """Returns an error that points to `node`."""
-        return Located(self.shown, *self.position(node), field, message)
+        return Located(self.file.display_name, *self.position(node), field, message)
 
 
 def parse_file(file: File) -> ParsedFile:
     """Parses `file`; puts its error into `problems` instead of raising."""
-    lines = Lines(file.text)
+    lines, root, message = file.lines, None, None
     if file.problem is not None:
-        parsed = ParsedFile(file=file, lines=lines, problems=(file.problem,))
-        return _with_root_before(parsed, lines.index(file.problem.line, file.problem.column))
+        index = lines.starts()[file.problem.line - 1] + file.problem.column - 1
+        return ParsedFile(file, _root_above(lines.text, index), (file.problem,))
     try:
-        root = yaml.compose(file.text, Loader=_TextLoader)
+        root = yaml.compose(lines.text, Loader=_TextLoader)
+        message = find_odd_blank(lines)
     except yaml.YAMLError as error:
-        reason = find_odd_blank(lines) or find_copied_characters(lines) or explain_error(error, lines)
-        return _with_root_before(_unreadable(file, lines, *reason), reason[0])
+        message = find_odd_blank(lines) or explain_error(error, lines)
+        root = _root_above(lines.text, message[0])
     except RecursionError:
-        return _unreadable(file, lines, 0, "the text is nested too deeply")
-    message = find_odd_blank(lines)
-    if message is None and root is not None and "*" in file.text:
-        message = _find_expansion(root)
-    if message is not None:
-        return _unreadable(file, lines, *message)
-    return ParsedFile(file=file, lines=lines, root=root)
+        message = (0, "the text is nested too deeply")
+    return ParsedFile(file, root, () if message is None else (_located(file, message),))
 
 
-def _unreadable(file: File, lines: Lines, index: int, message: str) -> ParsedFile:
-    problem = Located(file.shown, *lines.position(index), "", message)
-    return ParsedFile(file=file, lines=lines, problems=(problem,))
+def _located(file: File, message: IndexedMessage) -> Located:
+    return Located(file.display_name, *file.lines.position(message[0]), "", message[1])
 
 
-def _with_root_before(parsed: ParsedFile, index: int) -> ParsedFile:
-    """Returns `parsed` with the nodes before the mistake at `index`, if any text before it can be read."""
-    text = parsed.lines.text
+def _root_above(text: str, index: int) -> yaml.Node | None:
+    """Returns the nodes before the entry in which `index` is, if any text before it can be read."""
     sections = [match.start() for match in _SECTION.finditer(text, 0, index)]
     indented = _INDENTED.search(text, sections[-1] if sections else 0)
     depth = len(indented[1]) if indented else 0
-    lines = [(match.start(), match.start(1) - match.start()) for match in _LINE.finditer(text, 0, index + 1)]
-    entries = [(start, indent) for start, indent in lines if indent <= depth]
-    for end, indent in (*lines[-1:], *reversed(entries[-MOST_TRIES:])):
+    ends = [match.start() for match in _LINE.finditer(text, 0, index) if len(match[1]) <= depth]
+    for end in reversed(ends[-MOST_TRIES:]):
         with suppress(yaml.YAMLError, RecursionError):
-            root = yaml.compose(text[:end], Loader=_TextLoader)
-            is_unfinished = indent > depth or _MARKER.match(text, index) is not None
-            return replace(parsed, root=root, is_unfinished=is_unfinished)
-    return parsed
-
-
-class _TooLarge(Exception):  # noqa: N818  # the text is at fault, not the program
-    """A node that its aliases make too large or endless."""
-
-    def __init__(self, node: yaml.Node, message: str) -> None:
-        super().__init__(message)
-        self.node = node
-
-
-def _find_expansion(root: yaml.Node) -> tuple[int, str] | None:
-    """Returns the index of the first node that its aliases make too large, and the message."""
-    try:
-        _size(root, {}, 0)
-    except _TooLarge as error:
-        return error.node.start_mark.index, str(error)
+            return yaml.compose(text[:end], Loader=_TextLoader)
     return None
 
 
-def _size(node: yaml.Node, sizes: dict[int, int], depth: int) -> int:
-    """Returns how many nodes `node` stands for; in `sizes`, 0 marks a node that is being counted."""
-    known_size = sizes.get(id(node))
-    if known_size == 0:
-        raise _TooLarge(node, "an alias (`*name`) stands inside what it stands for, without end")
-    if known_size is not None:
-        return known_size
-    if depth > 2 * MAX_DEPTH:
-        raise _TooLarge(node, "the text is nested too deeply")
-    sizes[id(node)] = 0
-    size = 1 + sum(_size(child, sizes, depth + 1) for child in _children(node))
-    if size > MOST_EXPANDED + len(sizes):
-        raise _TooLarge(node, "the aliases (`*name`) in here stand for too much text; write it out")
-    sizes[id(node)] = size
-    return size
+def is_null(node: yaml.Node) -> bool:
+    """Returns whether nothing is written: an empty value, `~` or `null` without quotes."""
+    return isinstance(node, yaml.ScalarNode) and node.value in _NULLS and not node.style
 
 
-def _children(node: yaml.Node) -> list[yaml.Node]:
-    if isinstance(node, yaml.SequenceNode):
-        return list(node.value)
-    if isinstance(node, yaml.MappingNode):
-        return [child for pair in node.value for child in pair]
-    return []
+def is_name(key: yaml.Node) -> bool:
+    """Returns whether a key is a text."""
+    return isinstance(key, yaml.ScalarNode) and not is_null(key) and key.value != "<<"
+
+
+def pairs(node: yaml.Node) -> Iterator[tuple[yaml.Node, yaml.Node]]:
+    """Yields the keys and values that are written in a block, each key once."""
+    names: set[str] = set()
+    for key, value in node.value:
+        if is_name(key) and key.value not in names:
+            names.add(key.value)
+            yield key, value
+
+
+class Converter:
+    """Converts the nodes of one file to plain values, and collects what is wrong with them."""
+
+    def __init__(self, parsed: ParsedFile) -> None:
+        self.problems: list[Located] = []
+        self.warnings: list[Located] = []
+        self._parsed = parsed
+        self._room = MOST_EXPANDED + len(parsed.file.lines.text)
+        self._may_be_cut = "#" in parsed.file.lines.text
+
+    def plain(self, node: yaml.Node, path: FieldPath) -> Plain:
+        """Converts `node`, which stands at `path`."""
+        self._room -= 1
+        if node.tag not in _KNOWN_TAGS:
+            self._refuse_tag(node, path)
+        if isinstance(node, yaml.ScalarNode):
+            if self._may_be_cut and not _TEXTS.isdisjoint(path[-2:]):
+                self._warn_if_cut(node, path)
+            return None if is_null(node) else str(node.value)
+        if self._room <= 0:
+            if self._room > -MAX_DEPTH:
+                self._refuse(node, path, "the aliases (`*name`) in here stand for too much; write it out")
+                self._room = -MAX_DEPTH
+            return None
+        if len(path) > MAX_DEPTH:
+            self._refuse(node, path, "the text is nested too deeply")
+            return None
+        if isinstance(node, yaml.SequenceNode):
+            return [self.plain(item, (*path, index)) for index, item in enumerate(node.value)]
+        return self._mapping(node, path)
+
+    def _mapping(self, node: yaml.Node, path: FieldPath) -> dict[str, Plain]:
+        mapping: dict[str, Plain] = {}
+        merged: list[dict[str, Plain]] = []
+        first_keys: dict[str, yaml.Node] = {}
+        for key, value in node.value:
+            if key.value == "<<" and not key.style:
+                inherited = self.plain(value, path)
+                for block in inherited if isinstance(inherited, list) else [inherited]:
+                    if isinstance(block, dict):
+                        merged.append(block)
+                    else:
+                        self._refuse(value, (*path, "<<"), "`<<` takes a block that is marked with `&name`")
+            elif not is_name(key):
+                words = "a key is empty here" if is_null(key) else "a key must be one word"
+                self._refuse(key, path, f"{words}; a text that starts with `[` or `{{` must be in quotes")
+            elif key.tag not in _KNOWN_TAGS:
+                self._refuse_tag(key, path)
+            elif key.value in first_keys:
+                line, column = self._parsed.position(first_keys[key.value])
+                words = f"is written twice, first in line {line}, column {column}; keep one of them"
+                self._refuse(key, (*path, key.value), f"{quoted(key.value)} {words}")
+            else:
+                first_keys[key.value] = key
+                mapping[key.value] = self.plain(value, (*path, key.value))
+        for block in merged:
+            mapping = {**block, **mapping}
+        return mapping
+
+    def _refuse(self, node: yaml.Node, path: FieldPath, message: str) -> None:
+        self.problems.append(self._parsed.located(node, dotted(path), message))
+
+    def _refuse_tag(self, node: yaml.Node, path: FieldPath) -> None:
+        words = f"{node.tag.replace(_CORE, '!!')} {node.value if isinstance(node, yaml.ScalarNode) else '…'}"
+        in_quotes = f'"{words}"'
+        self._refuse(node, path, f"a text that starts with `!` must be in quotes: {quoted(in_quotes)}")
+
+    def _warn_if_cut(self, node: yaml.ScalarNode, path: FieldPath) -> None:
+        file = self._parsed.file
+        comment = _COMMENT.match(file.lines.text, node.end_mark.index)
+        if comment is None or node.style or not node.value or node.value.casefold() in _FLAGS:
+            return
+        text = f"{node.value} {comment[1].strip()}".replace('"', "'")
+        line = f'{path[-1]}: "{text}"'
+        words = (
+            "the text ends before this `#`, because what follows is a comment; if it belongs to the text, "
+            f"put all of it in quotes{f': `{line}`' if len(line) <= LONGEST_QUOTE else ''}"
+        )
+        place = file.lines.position(comment.start(1))
+        self.warnings.append(Located(file.display_name, *place, dotted(path), words, "warning"))

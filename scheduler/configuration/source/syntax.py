@@ -1,8 +1,9 @@
 """Explains why a text is not YAML, in plain words and at the place where a person would correct it.
 
-The parser reports where it stopped, which may be a line after the mistake; `mistakes` looks at the lines
-around that place for what was meant. Some mistakes the parser reports elsewhere or not at all: blanks that
-are not spaces, often copied from a web page or a word processor, and the markers of an unfinished merge.
+1. What a web page, a word processor or a merge left behind explains a failure better than the parser.
+2. The parser says where it stopped, which may be a line after the mistake. `_LIBYAML` has its errors, each
+   with the mistakes that cause it.
+3. A rare mistake is told in the words of the parser.
 """
 
 from __future__ import annotations
@@ -11,83 +12,221 @@ import re
 from collections.abc import Callable
 
 import yaml
+from msgspec import Struct
 
-from scheduler.configuration.source import mistakes
-from scheduler.configuration.source.lines import Lines
-from scheduler.configuration.source.mistakes import Failure, IndexedMessage
+from scheduler.configuration.source.files import Lines
+from scheduler.configuration.spelling import quoted
 
-_ODD = "\xa0\u1680\u2000-\u200f\u202f\u205f\u2060\u3000\ufeff"
+IndexedMessage = tuple[int, str]
+"""The index of a character, and the message for its place."""
+
+_ODD_BLANKS = "\xa0\u1680\u2000-\u200f\u202f\u205f\u2060\u3000\ufeff"
 _KEY_OR_ITEM = r"(?:- |[\w.\"'-]+\s*:(?:\s|$))"
-_ODD_BLANK = f"(?m)^[ \t]*([{_ODD}])[ \t{_ODD}]*{_KEY_OR_ITEM}"
-_TAB = rf"(?m)^ *(\t)[ \t]*{_KEY_OR_ITEM}"
-_INVISIBLE_BREAK = "[\x85\u2028\u2029]"
-_CONFLICT = r"(?m)^(<{7}|={7}|>{7})( |$)"
+_ODD_BLANK = re.compile(f"(?m)^[ \t]*([{_ODD_BLANKS}])[ \t{_ODD_BLANKS}]*{_KEY_OR_ITEM}")
+_LEFT_BEHIND = (
+    (
+        r"(?m)^(<{7}|={7}|>{7})( |$)",
+        "a merge left its marker here; keep one of the two versions and delete the markers",
+    ),
+    ("([\x85\u2028\u2029])", "an invisible line break (U+{:04X}), often copied from a slide; delete it"),
+    (rf"(?m)^ *(\t)[ \t]*{_KEY_OR_ITEM}", "this line is indented with a tab; use spaces"),
+)
+# A key includes the blanks before its colon (`++` never backtracks), so that each blank is read once.
+_PAIR = r"""\s*+(- ++)?("[^"]*"\s*|'[^']*'\s*|[^\s:#"'][^:#]*+):(\s+\S|\s*$)"""
+_FIRST_KEY = r"\s*+(- ++)?([^:]++):\s"
+_CLOSERS = {"[": "]", "{": "}"}
+_QUOTES = "“”„‘’«»\"'"
+
+
+class Failure(Struct, frozen=True):
+    """The place at which the parser stopped (`at`), and the start of the part that it was reading."""
+
+    lines: Lines
+    start: int
+    at: int
+
+    @property
+    def number(self) -> int:
+        """The line of `at`."""
+        return self.lines.position(self.at)[0]
+
+    @property
+    def line(self) -> str:
+        """The text of that line."""
+        return self.lines.line(self.number)
+
+    @property
+    def before(self) -> str:
+        """The text of that line before `at`."""
+        return self.line[: self.lines.position(self.at)[1] - 1]
 
 
 def find_odd_blank(lines: Lines) -> IndexedMessage | None:
     """Finds the first key or item after a blank that is not a space: YAML reads it as part of the key."""
-    match = None if lines.text.isascii() else re.search(_ODD_BLANK, lines.text)
+    match = None if lines.text.isascii() else _ODD_BLANK.search(lines.text)
     if match is None:
         return None
-    return match.start(1), (
-        f"this line starts with a space of another kind (U+{ord(match[1]):04X}), often copied from a "
-        "web page; replace it by spaces"
-    )
-
-
-def find_copied_characters(lines: Lines) -> IndexedMessage | None:
-    """Finds merge markers, invisible line breaks and tabs, which explain a failure better than the parser."""
-    conflict = re.search(_CONFLICT, lines.text)
-    if conflict:
-        return conflict.start(), (
-            "a merge left its marker here; keep one of the two versions and delete the markers"
-        )
-    invisible = re.search(_INVISIBLE_BREAK, lines.text)
-    if invisible:
-        return invisible.start(), (
-            f"an invisible line break (U+{ord(invisible[0]):04X}), often copied from a slide; delete it"
-        )
-    tab = re.search(_TAB, lines.text)
-    if tab:
-        return tab.start(1), "this line is indented with a tab; use spaces"
-    return None
+    number = ord(match[1])
+    words = f"a space of another kind (U+{number:04X}), often copied from a web page; replace it by spaces"
+    return match.start(1), f"this line starts with {words}"
 
 
 def explain_error(error: yaml.YAMLError, lines: Lines) -> IndexedMessage:
-    """Explains an error of the parser; quotes the parser if `_LIBYAML` has no explanation."""
+    """Explains an error of the parser."""
+    for pattern, words in _LEFT_BEHIND:
+        match = re.search(pattern, lines.text)
+        if match:
+            return match.start(1), words.format(ord(match[1][0]))
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
         return 0, "this text cannot be read as YAML"
     at = error.problem_mark.index
-    failure = Failure(lines=lines, start=error.context_mark.index if error.context_mark else at, at=at)
+    failure = Failure(lines, error.context_mark.index if error.context_mark else at, at)
     problem = f"{error.context or ''} {error.problem or ''}".strip()
     for words, explanation in _LIBYAML:
         if words in problem:
             return (at, explanation) if isinstance(explanation, str) else explanation(failure)
-    return at, f"this is not YAML: {problem}"
+    return at, f"this is not YAML ({problem}); look at this line and the one above it"
+
+
+def _first_word(lines: Lines, number: int) -> int:
+    """Returns the index of the first character of a line that is not a blank."""
+    line = lines.line(number)
+    return lines.starts()[number - 1] + len(line) - len(line.lstrip())
+
+
+def _in_quotes(words: str) -> str:
+    plain = words.strip().replace('"', "'")
+    return f'"{plain}"' if len(plain) <= 50 else f'"{plain[:49]}…"'
+
+
+def _second_colon(failure: Failure) -> IndexedMessage:
+    """Explains `title: Sofia: Sejong`, a line above without its colon, or a line too far to the right."""
+    key = re.match(_PAIR, failure.before + " ") or re.match(_FIRST_KEY, failure.before)
+    if key is not None:
+        value = failure.line[key.end(2) + 1 :].strip().strip(_QUOTES)
+        correction = f"{key[2].strip()}: {_in_quotes(value)}"
+        return failure.at, f"a second colon in one line; put the text in quotes: `{correction}`"
+    lines = failure.lines
+    for number in range(failure.number - 1, 0, -1):
+        text = lines.line(number).strip()
+        if text and not text.startswith("#"):
+            if re.match(_PAIR, text) or text.startswith("- "):
+                break
+            return _no_colon(Failure(lines, lines.starts()[number - 1], failure.at))
+    return _first_word(lines, failure.number), (
+        "this line starts further to the right than the line above it, which is complete; indent both alike"
+    )
+
+
+def _no_colon(failure: Failure) -> IndexedMessage:
+    """Explains a line without a colon, or without an ordinary space after an ordinary colon."""
+    number = failure.lines.position(failure.start)[0]
+    word = failure.lines.line(number).strip()
+    start = _first_word(failure.lines, number)
+    if odd := re.match(rf"([\w.-]+)\s*[:：][\s{_ODD_BLANKS}]*(\S.*)$", word):
+        line = quoted(f"{odd[1]}: {odd[2]}")
+        return start, f"an ordinary colon with a space behind it is missing; write {line}"
+    if dash := re.match(r"-(\w\S*)$", word):
+        return start, f"a space is missing behind the dash; write {quoted(f'- {dash[1]}')}"
+    return start, f"a colon is missing after {quoted(word)}; every line reads `key: value`"
+
+
+def _no_key(failure: Failure) -> IndexedMessage:
+    """Explains a line in a wrong column, or text after a closing quotation mark or bracket."""
+    mark = failure.before[-1:]
+    if mark in ('"', "'") and failure.before.count(mark) == 1:
+        return _quote_above(failure, mark)
+    rest = failure.line[len(failure.before) :]
+    key = re.match(_FIRST_KEY, failure.line)
+    value = failure.line[key.end() :].lstrip() if key else ""
+    if rest[:1] in ("]", "}"):
+        return failure.at, f"one `{rest[0]}` too many"
+    if failure.before.strip() and key and value[:1] in ('"', "'", "[", "{"):
+        closing = f"bracket `{_CLOSERS[value[0]]}`" if value[0] in _CLOSERS else "quotation mark"
+        correction = f"{key[2].rstrip()}: {_in_quotes(value.strip(_QUOTES))}"
+        words = f"the text goes on after its closing {closing}; put all of it in quotes: `{correction}`"
+        return failure.at, words
+    if failure.before.strip():
+        return failure.at, f"{quoted(rest)} is not expected here; every line reads `key: value`"
+    words = "this line does not line up with any line above; lines of one block start in the same column"
+    return failure.at, words
+
+
+def _quote_above(failure: Failure, mark: str) -> IndexedMessage:
+    """Explains an open quotation mark, where the quotation reaches to the next mark some lines below."""
+    for number in range(failure.number - 1, 0, -1):
+        line = failure.lines.line(number)
+        if line.count(mark) % 2:
+            return _open_quote(
+                Failure(failure.lines, failure.lines.starts()[number - 1] + line.rindex(mark), 0)
+            )
+    return _open_quote(Failure(failure.lines, failure.at - 1, 0))
+
+
+def _open_quote(failure: Failure) -> IndexedMessage:
+    mark = failure.lines.text[failure.start]
+    return failure.start, f"this quotation mark is not closed; {mark} is missing at the end of the text"
+
+
+def _no_closer(failure: Failure) -> IndexedMessage:
+    """Explains a bracket or brace that is not closed, or a missing comma in it."""
+    text = failure.lines.text
+    closer = _CLOSERS[text[failure.start]]
+    if text.lstrip()[:1] in _CLOSERS and failure.at < len(text.rstrip()):
+        return failure.at, "a comma is missing before this, or a bracket was not closed above"
+    place = min(failure.at, len(text))
+    if failure.lines.position(place)[0] == failure.lines.position(failure.start)[0]:
+        return place, f"a comma or the closing `{closer}` is missing here"
+    return failure.start, f"this `{text[failure.start]}` is not closed; `{closer}` is missing"
+
+
+def _no_content(failure: Failure) -> IndexedMessage:
+    """Explains a bracket or brace that is not closed at the end of the text."""
+    openings: list[int] = []
+    for match in re.finditer(r"[\[\]{}]", failure.lines.text[: failure.at]):
+        if match[0] in _CLOSERS:
+            openings.append(match.start())
+        elif openings:
+            openings.pop()
+    if not openings or failure.lines.text.startswith(",", failure.at):
+        return _odd_start(failure)
+    return _no_closer(Failure(failure.lines, openings[-1], len(failure.lines.text)))
+
+
+def _odd_start(failure: Failure) -> IndexedMessage:
+    """Explains a text that starts with a character that has a meaning in YAML."""
+    if failure.lines.text.startswith("\t", failure.at):
+        return failure.at, "a tab stands here; use spaces"
+    return failure.at, f"a text that starts with this character must be in quotes: `{_rest(failure)}`"
+
+
+def _rest(failure: Failure) -> str:
+    return _in_quotes(failure.line[len(failure.before) :])
+
+
+def _looks_like_alias(failure: Failure) -> IndexedMessage:
+    """Explains a text that starts with `*` or `&`."""
+    return _odd_start(Failure(failure.lines, failure.start, failure.start))
 
 
 _BACKSLASH = 'in "double quotes" a backslash must be written twice; or use single quotes'
-_PERCENT = "a line cannot start with `%`; put the text in quotes"
 # libyaml's errors have no codes, only these texts.
 _LIBYAML: tuple[tuple[str, str | Callable[[Failure], IndexedMessage]], ...] = (
-    ("mapping values are not allowed", mistakes.second_colon),
-    ("could not find expected ':'", mistakes.no_colon),
-    ("did not find expected key", mistakes.no_key),
-    ("did not find expected '-' indicator", mistakes.no_dash),
-    ("did not find expected ','", mistakes.no_closer),
-    ("found unexpected end of stream", mistakes.open_quote),
-    ("found unexpected document indicator", mistakes.open_quote),
-    ("did not find expected node content", mistakes.no_content),
-    ("cannot start any token", mistakes.odd_start),
-    ("mapping keys are not allowed", mistakes.odd_start),
-    ("alphabetic or numeric character", mistakes.looks_like_alias),
-    ("found undefined alias", mistakes.looks_like_alias),
-    ("comment or line break", mistakes.block_text),
-    ("tab character that violates indentation", "this line is indented with a tab; use spaces"),
+    ("mapping values are not allowed", _second_colon),
+    ("could not find expected ':'", _no_colon),
+    ("did not find expected key", _no_key),
     (
-        "found duplicate anchor",
-        "this anchor (`&`) is already taken; a text that starts with `&` must be in quotes",
+        "did not find expected '-' indicator",
+        "this line stands inside a list and has no `- `; every item of a list starts with `- `",
     ),
+    ("did not find expected ','", _no_closer),
+    ("found unexpected end of stream", _open_quote),
+    ("found unexpected document indicator", _open_quote),
+    ("did not find expected node content", _no_content),
+    ("cannot start any token", _odd_start),
+    ("alphabetic or numeric character", _looks_like_alias),
+    ("found undefined alias", _looks_like_alias),
+    ("tab character that violates indentation", "this line is indented with a tab; use spaces"),
     (
         "sequence entries are not allowed",
         "a list cannot start behind a key; put each `- item` on a line of its own, or write `[one, two]`; "
@@ -99,16 +238,5 @@ _LIBYAML: tuple[tuple[str, str | Callable[[Failure], IndexedMessage]], ...] = (
     ),
     ("unknown escape character", _BACKSLASH),
     ("did not find expected hexdecimal number", _BACKSLASH),
-    ("invalid Unicode character escape", "this `\\u` escape is not a character; write the character itself"),
-    ("unknown directive name", _PERCENT),
-    ("found incompatible YAML document", _PERCENT),
-    (
-        "found unexpected ':'",
-        "a value is missing behind this colon; in braces a space and a value follow it: `{key: value}`",
-    ),
-    (
-        "expected <document start>",
-        "a line above starts with `%` or `...`, which ends the text for YAML; put it in quotes or delete it",
-    ),
     ("maximum nesting depth", "the text is nested too deeply"),
 )

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from pathlib import PurePosixPath
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
-from scheduler.configuration.spelling import Misunderstood, quoted
+from scheduler.configuration.spelling import ParseError, quoted
 
 ADDRESS_PATTERN = r"https?://\S+"
 
@@ -19,79 +19,59 @@ _PAGE = "https://example.org/page"
 
 
 def address(text: str) -> str:
-    """Returns a web address with http or https; raises Misunderstood."""
+    """Returns a web address with http or https; raises ParseError."""
     words = text.strip()
     if any(character.isspace() for character in words):
-        raise Misunderstood(f"{quoted(text)} holds a space; addresses have none")
+        raise ParseError(f"{quoted(text)} holds a space; addresses have none")
     _refuse_invisible(words, "address")
     if words.casefold().startswith("mailto:") or ("@" in words and "/" not in words):
-        raise Misunderstood(
+        raise ParseError(
             "an e-mail address must not be published; give a web address, such as a contact page"
         )
-    parts = _split(words)
+    try:
+        parts = urlsplit(words)
+    except ValueError:
+        raise ParseError(f"{quoted(words)} is not a web address; write for example `{_PAGE}`") from None
     if parts.scheme not in ("http", "https"):
-        raise Misunderstood(f"{quoted(text)} is not a web address; write for example `{_with_scheme(words)}`")
+        bare = words.removeprefix("//")
+        example = f"https://{bare}" if re.match(r"[\w-]+(\.[\w-]+)+(/|$)", bare) else _PAGE
+        raise ParseError(f"{quoted(text)} is not a web address; write for example `{example}`")
     if "@" in parts.netloc:
-        raise Misunderstood("an address must not hold a user name or a password; write it without them")
-    _check_host(words, parts)
-    _check_port(words, parts)
+        raise ParseError("an address must not hold a user name or a password; write it without them")
+    if not _is_host(parts.hostname or ""):
+        words = f"{quoted(parts.hostname or words)} cannot be the name of a host"
+        raise ParseError(f"{words}; write an address such as `{_PAGE}`")
+    try:
+        is_port = parts.port != 0
+    except ValueError:
+        is_port = False
+    if not is_port:
+        words = f"the port of {quoted(words)}, behind the colon, is not a number from 1 to 65535"
+        raise ParseError(f"{words}; correct it, or take it out")
     return words
 
 
 def _refuse_invisible(words: str, noun: str) -> None:
-    """Raises Misunderstood if `words`, which messages call a `noun`, has an invisible character."""
+    """Raises ParseError if `words`, which messages call a `noun`, has an invisible character."""
     letter = next((character for character in words if not character.isprintable()), None)
     if letter is not None:
-        raise Misunderstood(f"this {noun} holds an invisible character (U+{ord(letter):04X}); type it anew")
+        raise ParseError(f"this {noun} holds an invisible character (U+{ord(letter):04X}); type it anew")
 
 
-def _split(words: str) -> SplitResult:
-    try:
-        return urlsplit(words)
-    except ValueError:
-        raise Misunderstood(f"{quoted(words)} is not a web address; write for example `{_PAGE}`") from None
-
-
-def _with_scheme(words: str) -> str:
-    without_slashes = words.removeprefix("//")
-    return f"https://{without_slashes}" if re.match(r"[\w-]+(\.[\w-]+)+(/|$)", without_slashes) else _PAGE
-
-
-def _check_host(words: str, parts: SplitResult) -> None:
-    host = parts.hostname or ""
+def _is_host(host: str) -> bool:
     if ":" in host and "%" not in host:  # IPv6, which urlsplit has checked
-        return
-    if not host.strip(".") or (host != "localhost" and "." not in host):
-        raise Misunderstood(f"{quoted(words)} names no host; write for example `{_PAGE}`")
-    if ".." in host or host.startswith("."):
-        raise Misunderstood(f"{quoted(words)} has a dot too many in the name of its host; take it out")
+        return True
     try:
-        name = host.encode("idna").decode().lower()
-    except UnicodeError:
-        name = ""
-    if not _HOST.fullmatch(name):
-        raise Misunderstood(
-            f"{quoted(host)} cannot be the name of a host; write an address such as `{_PAGE}`"
-        )
-
-
-def _check_port(words: str, parts: SplitResult) -> None:
-    try:
-        port = parts.port
-    except ValueError:
-        port = 0
-    if port == 0:
-        raise Misunderstood(
-            f"the port of {quoted(words)}, behind the colon, is not a number from 1 to 65535; correct it, "
-            "or take it out"
-        )
+        return _HOST.fullmatch(host.encode("idna").decode().lower()) is not None
+    except UnicodeError:  # also for two dots in a row
+        return False
 
 
 def base_address(text: str) -> str:
-    """Returns the public address of the site, without a slash at its end; raises Misunderstood."""
+    """Returns the public address of the site, without a slash at its end; raises ParseError."""
     words = address(text)
     if "?" in words or "#" in words:
-        raise Misunderstood(f"{quoted(text)} must be the plain address of the site, without `?` or `#`")
+        raise ParseError(f"{quoted(text)} must be the plain address of the site, without `?` or `#`")
     return words.rstrip("/")
 
 
@@ -103,19 +83,19 @@ def is_unencrypted(text: str) -> bool:
 
 
 def busy_calendar(text: str) -> str:
-    """Returns where busy times are: an encrypted address, or the name of a file; raises Misunderstood."""
+    """Returns where busy times are: an encrypted address, or the name of a file; raises ParseError."""
     words = text.strip()
     if words.casefold().startswith("webcal://"):
-        raise Misunderstood(f"write `https://{words[9:]}`, where the calendar is the same")
+        raise ParseError(f"write `https://{words[9:]}`, where the calendar is the same")
     if "://" in words:
         found = address(words)
         if is_unencrypted(found):
-            raise Misunderstood("a calendar is read over an encrypted connection; write `https://`")
+            raise ParseError("a calendar is read over an encrypted connection; write `https://`")
         return found
     _refuse_invisible(words, "name")
     path = PurePosixPath(words)
     if path.is_absolute() or ".." in path.parts or path.suffix.casefold() != ".ics":
-        raise Misunderstood(
+        raise ParseError(
             f"{quoted(text)} is no calendar; write an address with `https://`, or the name of a file in the "
             "folder of the configuration that ends in `.ics`"
         )

@@ -1,10 +1,16 @@
-"""Reads when a meeting recurs: by one rule, or by the rules of its schedule one after the other."""
+"""Reads when a meeting recurs: by one rule, or by the rules of its schedule one after the other.
+
+1. A meeting with one rule has a schedule of one entry. `at` and `clock` of the meeting hold for entries
+   without their own.
+2. `every 2 weeks` counts from the week of `starting`, else from that of the entry above, else from `from`.
+   `every 2 months` goes on with the months of the entry above, else from the month of `from`.
+3. Whole days (`days`) have no hour and no duration, and keep the clock of the host if none is written.
+"""
 
 from __future__ import annotations
 
 from datetime import date, time, timedelta
 from itertools import pairwise
-from typing import Any
 
 from msgspec.structs import replace
 
@@ -12,9 +18,8 @@ from scheduler.configuration.assemble.clocks import HOST_CLOCK, missing_clock, r
 from scheduler.configuration.assemble.context import SeriesInput
 from scheduler.configuration.blocks.block import Block
 from scheduler.configuration.blocks.documents import EntryDocument, MeetingDocument
-from scheduler.configuration.phrases.months import months_from
-from scheduler.configuration.phrases.rules import WeeksPhrase
-from scheduler.configuration.phrases.weekdays import NAMES
+from scheduler.configuration.phrases.calendar_names import WEEKDAYS
+from scheduler.configuration.phrases.rules import WeeksPhrase, months_from
 from scheduler.configuration.spelling import advice, listed, quoted
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.rules import EVERY_MONTH, Rule, Weekly
@@ -24,6 +29,7 @@ from scheduler.programme.spans import Month, first_day, last_day
 _Meeting = SeriesInput[MeetingDocument]
 _Entry = Block[EntryDocument]
 _Cycle = tuple[int, tuple[int, ...]]
+"""The interval of months, and these months."""
 
 
 def assemble_schedule(meeting: _Meeting) -> tuple[ScheduleEntry, ...]:
@@ -31,17 +37,17 @@ def assemble_schedule(meeting: _Meeting) -> tuple[ScheduleEntry, ...]:
     complete_entries: list[ScheduleEntry] = []
     anchor: date | None = None
     cycle: _Cycle | None = None
+    days = meeting.block.document.days
     entries = _entries(meeting.block)
-    _check_whole_days(meeting)
     for block in entries:
         entry = block.document
-        _check_missing(meeting, block)
+        _check_keys(meeting, block)
         rule = _rule(meeting, block, anchor)
         anchor = rule.anchor if isinstance(rule, Weekly) else anchor
         cycle = _cycle(entry, cycle)
         months = cycle[1] if cycle is not None else entry.every.named if entry.every else EVERY_MONTH
         clock = _clock(meeting, block)
-        at = _at(meeting, block, clock)
+        at = WholeDays(days) if days is not None else _hours(meeting, block, clock)
         if rule is not None and clock is not None and at is not None and entry.begins is not None:
             complete_entries.append(
                 ScheduleEntry(
@@ -61,27 +67,27 @@ def assemble_schedule(meeting: _Meeting) -> tuple[ScheduleEntry, ...]:
 def _entries(block: Block[MeetingDocument]) -> list[_Entry]:
     """Returns the entries of the schedule, or the meeting itself as the only entry."""
     meeting = block.document
-    defaults: dict[str, Any] = {"at": meeting.at, "clock": meeting.clock}
-    if meeting.schedule is not None:
-        return [
-            block.inner(_with_defaults(entry, defaults), "schedule", index)
-            for index, entry in enumerate(meeting.schedule)
-        ]
-    if block.has_key("schedule"):
-        return []
-    entry = EntryDocument(begins=meeting.begins, every=meeting.every, **defaults)
-    return [block.inner(entry)]
+    if not block.has_key("schedule"):
+        entry = EntryDocument(begins=meeting.begins, every=meeting.every, at=meeting.at, clock=meeting.clock)
+        return [block.inner(entry)]
+    return [
+        block.inner(
+            replace(entry, at=entry.at or meeting.at, clock=entry.clock or meeting.clock), "schedule", index
+        )
+        for index, entry in enumerate(meeting.schedule or ())
+    ]
 
 
-def _with_defaults(entry: EntryDocument, defaults: dict[str, Any]) -> EntryDocument:
-    return replace(entry, **{key: value for key, value in defaults.items() if getattr(entry, key) is None})
-
-
-def _check_missing(meeting: _Meeting, block: _Entry) -> None:
-    error = meeting.context.error
-    if block.path == meeting.block.path and _lacks(meeting, block, "from"):
+def _check_keys(meeting: _Meeting, block: _Entry) -> None:
+    """Checks that nothing is missing, and that whole days have neither an hour nor a duration."""
+    error, owner = meeting.context.error, meeting.block
+    if block.path == owner.path and _lacks(meeting, block, "from"):
         error((*block.path, "from"), "`from` is missing; write its first month, such as `from: 2027-01`")
-    if meeting.block.has_key("days"):
+    if owner.has_key("days"):
+        keys = [key for key in ("at", "duration") if block.has_key(key) or owner.has_key(key)]
+        if keys:
+            words = f"whole days (`days`) have no `at` and no `duration`; take `days` or {listed(keys)} out"
+            error((*owner.path, "days"), words, at="key")
         return
     if _lacks(meeting, block, "at"):
         words = "`at` is missing; write the hour, such as `at: 10:00`, or `days: 1` for the whole day"
@@ -94,21 +100,6 @@ def _check_missing(meeting: _Meeting, block: _Entry) -> None:
         at = entry.at if isinstance(entry.at, time) else None
         begins = first_day(entry.begins) if entry.begins else None
         error((*block.path, "clock"), missing_clock(meeting, at, begins))
-
-
-def _check_whole_days(meeting: _Meeting) -> None:
-    """Checks that a series of whole days has neither an hour nor a duration."""
-    if not meeting.block.has_key("days"):
-        return
-    keys = [key for key in ("at", "duration") if meeting.block.has_key(key)]
-    if keys:
-        words = f"whole days (`days`) have no `at` and no `duration`; take `days` or {listed(keys)} out"
-        meeting.context.error((*meeting.block.path, "days"), words, at="key")
-    for block in _entries(meeting.block) if meeting.block.has_key("schedule") else ():
-        for key in ("at", "duration"):
-            if block.has_key(key):
-                words = f"whole days (`days`) have no `{key}`; take one of the two out"
-                meeting.context.error((*block.path, key), words, at="key")
 
 
 def _lacks(meeting: _Meeting, block: _Entry, key: str) -> bool:
@@ -127,12 +118,11 @@ def _rule(meeting: _Meeting, block: _Entry, anchor: date | None) -> Rule | None:
         return weeks
     anchor_day = entry.starting or anchor
     if anchor_day is None and isinstance(entry.begins, Month) and weeks.interval > 1:
-        meeting.context.error(
-            (*block.path, "from"),
+        words = (
             f"every {weeks.interval} weeks needs a full date in `from`, to say which week is the first; "
-            f"write for example `{entry.begins}-01`",
-            code="missing-key",
+            f"write for example `{entry.begins}-01`"
         )
+        meeting.context.error((*block.path, "from"), words, code="missing-key")
         return None
     if entry.starting is not None or anchor is None:
         _check_weekday(meeting, entry, weeks, block.path)
@@ -140,18 +130,13 @@ def _rule(meeting: _Meeting, block: _Entry, anchor: date | None) -> Rule | None:
     return Weekly(weekdays=weeks.weekdays, interval=weeks.interval, anchor=anchor_day) if anchor_day else None
 
 
-def _cycle(entry: EntryDocument, before: _Cycle | None) -> _Cycle | None:
-    """Returns the interval and the months of an entry such as `every 2 months`; None for another one.
-
-    The cycle of the entry above, which is `before`, goes on if its interval is the same. Otherwise the month
-    of `from` is the first.
-    """
+def _cycle(entry: EntryDocument, previous: _Cycle | None) -> _Cycle | None:
+    """Returns the months of an entry such as `every 2 months`; None for another one."""
     if entry.every is None or entry.begins is None or entry.every.interval == 1:
         return None
     interval = entry.every.interval
-    if before is not None and before[0] == interval:
-        return before
-    return interval, months_from(entry.begins.month, interval)
+    goes_on = previous is not None and previous[0] == interval
+    return previous if goes_on else (interval, months_from(entry.begins.month, interval))
 
 
 def _check_weekday(meeting: _Meeting, entry: EntryDocument, weeks: WeeksPhrase, path: FieldPath) -> None:
@@ -159,29 +144,21 @@ def _check_weekday(meeting: _Meeting, entry: EntryDocument, weeks: WeeksPhrase, 
     key, day = ("starting", entry.starting) if entry.starting else ("from", entry.begins)
     last = max(weeks.weekdays)
     if isinstance(day, date) and weeks.interval > 1 and day.weekday() > last:
-        weekday, previous = NAMES[last], day - timedelta(days=day.weekday() - last)
-        meeting.context.warning(
-            (*path, key),
-            f"{day} is a {NAMES[day.weekday()]}, and the {weekday} of its week is over; write the date of "
-            f"the first {weekday}, `{previous}` or `{previous + timedelta(weeks=1)}`",
-            code=None if entry.starting else "missing-key",
+        weekday, previous = WEEKDAYS[last], day - timedelta(days=day.weekday() - last)
+        words = (
+            f"{day} is a {WEEKDAYS[day.weekday()]}, and the {weekday} of its week is over; write the date of "
+            f"the first {weekday}, `{previous}` or `{previous + timedelta(weeks=1)}`"
         )
+        meeting.context.warning((*path, key), words)
 
 
 def _clock(meeting: _Meeting, block: _Entry) -> Clock | None:
-    name = block.document.clock
-    has_whole_days = meeting.block.has_key("days")
+    name, has_whole_days = block.document.clock, meeting.block.has_key("days")
     if name is None:
         return HOST_CLOCK if has_whole_days else None
     owner = block if block.has_key("clock") else meeting.block
-    if has_whole_days:
-        return read_fixed_clock(meeting, name, (*owner.path, "clock"))
-    return read_clock(meeting, name, (*owner.path, "clock"))
-
-
-def _at(meeting: _Meeting, block: _Entry, clock: Clock | None) -> HourOrTurns | WholeDays | None:
-    days = meeting.block.document.days
-    return WholeDays(days) if days is not None else _hours(meeting, block, clock)
+    read = read_fixed_clock if has_whole_days else read_clock
+    return read(meeting, name, (*owner.path, "clock"))
 
 
 def _hours(meeting: _Meeting, block: _Entry, clock: Clock | None) -> HourOrTurns | None:
@@ -204,19 +181,15 @@ def _hours(meeting: _Meeting, block: _Entry, clock: Clock | None) -> HourOrTurns
 
 
 def _check_order(meeting: _Meeting, entries: list[_Entry]) -> None:
-    error = meeting.context.error
-    begins = [(block.document.begins, block.path) for block in entries if block.document.begins is not None]
+    error, block = meeting.context.error, meeting.block
+    begins = [(entry.document.begins, entry.path) for entry in entries if entry.document.begins is not None]
     for (earlier, _), (bound, path) in pairwise(begins):
         if first_day(bound) <= first_day(earlier):
             also = "also " if first_day(bound) == first_day(earlier) else ""
             words = f"the entry above {also}begins in {earlier}; write the earliest entry first"
             error((*path, "from"), words)
-    for block in entries if meeting.block.document.schedule is not None else ():
-        entry_begins, ends = block.document.begins, block.document.until
-        if entry_begins is not None and ends is not None and last_day(ends) < first_day(entry_begins):
-            words = f"`until` is before `from` ({entry_begins}); mend one of the two"
-            error((*block.path, "until"), words)
-    until = meeting.block.document.until
-    if until is not None and begins and last_day(until) < first_day(begins[-1][0]):
-        words = f"`until` is before `from` ({begins[-1][0]}); mend one of the two"
-        error((*meeting.block.path, "until"), words)
+    ends = [(entry.document.begins, entry.document.until, entry.path) for entry in entries]
+    ends.append((begins[-1][0] if begins else None, block.document.until, block.path))
+    for first, last, path in ends:
+        if first is not None and last is not None and last_day(last) < first_day(first):
+            error((*path, "until"), f"`until` is before `from` ({first}); mend one of the two")

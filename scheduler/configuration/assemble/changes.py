@@ -1,7 +1,9 @@
 """The blocks under `changes:`: what is different about single occurrences.
 
-A key is `2026-12`, `2026-12.2`, `2026-W50`, `2026-W50.2`, a date, `extra.ID` or `once`. Only a text that
-cannot be a key is refused. The timetable finds out whether a key has a meeting.
+1. A key is `2026-12`, `2026-12.2`, `2026-W50`, `2026-W50.2`, a date, `extra.ID` or `once`. Only a text that
+   cannot be a key is refused. The timetable finds out whether a key has a meeting.
+2. A meeting is either cancelled or moved, and one reason is given once.
+3. A meeting of whole days has a duration only if it moves to an hour, and then must have one.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from datetime import date, datetime, time
 
 from scheduler.configuration.assemble.clocks import read_fixed_clock
 from scheduler.configuration.assemble.context import Context, SeriesInput
-from scheduler.configuration.assemble.dates.further_dates import further_ids
+from scheduler.configuration.assemble.dates import further_ids
 from scheduler.configuration.assemble.details import assemble_details
 from scheduler.configuration.blocks.block import Block
 from scheduler.configuration.blocks.documents import (
@@ -20,25 +22,27 @@ from scheduler.configuration.blocks.documents import (
     FixedDocument,
     MeetingDocument,
     SeriesDocument,
+    fields_of,
 )
-from scheduler.configuration.blocks.fields import fields_of
 from scheduler.configuration.phrases.dates import YEARS, bound
 from scheduler.configuration.phrases.rules import WeeksPhrase
-from scheduler.configuration.spelling import Misunderstood, listed, quoted
+from scheduler.configuration.spelling import ParseError, listed, quoted
 from scheduler.programme.keys import ONCE, extra_id, extra_key
 from scheduler.programme.problems import FieldPath
-from scheduler.programme.series import Change, Clock, HolidayPolicy
+from scheduler.programme.series import Change, HolidayPolicy
 
 FORMS = "`2026-12`, `2026-12.2`, `2026-W50`, a date inside them such as `2026-12-16`, `extra.ID` or `once`"
+_KEY = re.compile(r"([0-9]{4}-(?:W?[0-9]{2}))\.([0-9]+)")
+_WEEK = re.compile(r"([0-9]{4})-?[wW]-?([0-9]{1,2})")
 
 
 def assemble_changes(series: SeriesInput[SeriesDocument]) -> Iterator[Change]:
     """Yields the changes that are clear; anything unclear is an error."""
     blocks, extras = series.block.data.get("changes"), series.block.data.get("extra")
+    ids = [*(extras if isinstance(extras, dict) else ()), *further_ids(series.block.document)]
     for key, data in blocks.items() if isinstance(blocks, dict) else ():
         path = (*series.block.path, "changes", key)
-        further = further_ids(series.block.document)
-        reason = wrong_key(key, [*(extras if isinstance(extras, dict) else ()), *further])
+        reason = wrong_key(key, ids)
         if reason is not None:
             series.context.error(path, reason, at="key")
         document = (series.block.document.changes or {}).get(key)
@@ -54,13 +58,13 @@ def _change(series: SeriesInput[SeriesDocument], block: Block[ChangeDocument]) -
     _check_policy(series, block)
     _check_duration(series, block)
     _check_without(series, block)
-    document = block.document
+    document, clock = block.document, block.document.clock
     return Change(
         key=block.id,
         move_to=document.move_to,
         cancel=bool(document.cancel),
         on_holiday=document.on_holiday,
-        clock=_clock(series, block),
+        clock=None if clock is None else read_fixed_clock(series, clock, (*block.path, "clock")),
         without=tuple(document.without),
         details=assemble_details(series.context, block),
     )
@@ -68,15 +72,12 @@ def _change(series: SeriesInput[SeriesDocument], block: Block[ChangeDocument]) -
 
 def _check_cancel(context: Context, block: Block[ChangeDocument]) -> None:
     document = block.document
-    if document.cancel is None:
-        return
-    if document.move_to is not None:
-        key = block.last_of("cancel", "move_to")
+    if document.cancel is not None and document.move_to is not None:
         words = "a meeting is either cancelled or moved; keep `cancel` or `move_to`"
-        context.error((*block.path, key), words, at="key")
-    if not isinstance(document.cancel, bool) and document.reason is not None:
-        key = block.last_of("cancel", "reason")
-        context.error((*block.path, key), "`cancel:` gives the reason already; write it once", at="key")
+        context.error((*block.path, block.last_of("cancel", "move_to")), words, at="key")
+    if document.cancel is not None and document.cancel is not True and document.reason is not None:
+        words = "`cancel:` gives the reason already; write it once"
+        context.error((*block.path, block.last_of("cancel", "reason")), words, at="key")
 
 
 def _check_policy(series: SeriesInput[SeriesDocument], block: Block[ChangeDocument]) -> None:
@@ -91,36 +92,32 @@ def _check_policy(series: SeriesInput[SeriesDocument], block: Block[ChangeDocume
 
 def check_policy(context: Context, policy: HolidayPolicy, meeting: MeetingDocument, path: FieldPath) -> None:
     """Adds an error if a weekly meeting would move onto the next one."""
-    rules = [meeting.every, *(entry.every for entry in meeting.schedule or ())]
-    if policy is HolidayPolicy.NEXT_WEEK and any(
-        phrase is not None and isinstance(phrase.rule, WeeksPhrase) and phrase.rule.interval == 1
-        for phrase in rules
-    ):
-        context.error(
-            path,
+    phrases = filter(None, [meeting.every, *(entry.every for entry in meeting.schedule or ())])
+    is_weekly = any(isinstance(each.rule, WeeksPhrase) and each.rule.interval == 1 for each in phrases)
+    if policy is HolidayPolicy.NEXT_WEEK and is_weekly:
+        words = (
             "a meeting of every week cannot move to the next week, where there is one already; "
-            "write `skip`, `next working day` or `previous working day`",
+            "write `skip`, `next working day` or `previous working day`"
         )
+        context.error(path, words)
 
 
 def _check_duration(series: SeriesInput[SeriesDocument], block: Block[ChangeDocument]) -> None:
-    """Checks that a meeting of whole days has a duration only if it moves to an hour, and then has one."""
-    meeting = _fixed_document(series.block.document, block.id)
+    meeting, path = _fixed_document(series.block.document, block.id), (*block.path, "duration")
     if meeting is None or meeting.days is None:
         return
     moves_to_hour = isinstance(block.document.move_to, datetime | time)
     if moves_to_hour and not block.has_key("duration"):
-        series.context.error(
-            (*block.path, "duration"),
-            "`move_to` gives an hour to a meeting of whole days; write how long it takes: `duration: 60 min`",
+        words = (
+            "`move_to` gives an hour to a meeting of whole days; write how long it takes: `duration: 60 min`"
         )
+        series.context.error(path, words)
     elif not moves_to_hour and block.document.duration is not None:
-        series.context.error(
-            (*block.path, "duration"),
+        words = (
             "this meeting takes whole days and has no duration; to give it an hour, write it in `move_to`, "
-            "such as `move_to: 2026-12-16 10:00`",
-            at="key",
+            "such as `move_to: 2026-12-16 10:00`"
         )
+        series.context.error(path, words, at="key")
 
 
 def _fixed_document(series: SeriesDocument, key: str) -> FixedDocument | None:
@@ -132,21 +129,13 @@ def _fixed_document(series: SeriesDocument, key: str) -> FixedDocument | None:
 
 
 def _check_without(series: SeriesInput[SeriesDocument], block: Block[ChangeDocument]) -> None:
-    if not series.cities:
-        return
     absent_cities, path = block.document.without, (*block.path, "without")
-    for index, city in enumerate(absent_cities):
+    for index, city in enumerate(absent_cities if series.cities else ()):
         if city not in series.cities:
-            cities = listed(series.cities)
-            words = f"{quoted(city)} does not take part in this meeting; its cities are {cities}"
-            series.context.error((*path, index), words)
-    if set(absent_cities) >= set(series.cities):
+            words = f"does not take part in this meeting; its cities are {listed(series.cities)}"
+            series.context.error((*path, index), f"{quoted(city)} {words}")
+    if series.cities and set(absent_cities) >= set(series.cities):
         series.context.error(path, "no city is left; write `cancel:` with the reason instead")
-
-
-def _clock(series: SeriesInput[SeriesDocument], block: Block[ChangeDocument]) -> Clock | None:
-    name = block.document.clock
-    return None if name is None else read_fixed_clock(series, name, (*block.path, "clock"))
 
 
 def wrong_key(key: str, extras: Iterable[str]) -> str | None:
@@ -154,23 +143,23 @@ def wrong_key(key: str, extras: Iterable[str]) -> str | None:
 
     `extras` are the ids of the extra meetings of the series.
     """
-    if key == ONCE:
-        return None
     if key != key.strip():
         return f"there is a blank at the beginning or the end of `{key}`; write `{key.strip()}`"
     if key in fields_of(ChangeDocument):
         return f"`{key}:` belongs below the key of one meeting, such as `2026-12:`; indent it further"
-    if extra_id(key) is not None:
+    if key == ONCE or extra_id(key) is not None:
         return None
-    week = re.fullmatch(r"(([0-9]{4})-W([0-9]{2}))(?:\.([0-9]+))?", key)
+    numbered = _KEY.fullmatch(key)
+    period, number = (numbered[1], numbered[2]) if numbered else (key, None)
+    week = _WEEK.fullmatch(period)
     if week:
-        return _wrong_week(int(week[2]), int(week[3])) or _wrong_number_of_week(week[1], week[4])
-    numbered = re.fullmatch(r"([0-9]{4}-[0-9]{2})\.([0-9]+)", key)
-    try:
-        bound(numbered[1] if numbered else key)
-    except Misunderstood as error:
-        return _unknown_key(key, error, list(extras))
-    return _wrong_number(numbered[1], numbered[2]) if numbered else None
+        reason = _wrong_week(int(week[1]), int(week[2]))
+        right = f"{week[1]}-W{int(week[2]):02d}"
+        if reason is None and period != right:
+            reason = f"{quoted(key)} is not the key of a meeting; write `{right}`"
+    else:
+        reason = _wrong_period(period, list(extras))
+    return reason or _wrong_number(period, number, 7 if week else 2)
 
 
 def _wrong_week(year: int, week: int) -> str | None:
@@ -182,28 +171,21 @@ def _wrong_week(year: int, week: int) -> str | None:
     return f"the year {year} has no week {week}; its weeks are `{year}-W01` to `{year}-W{last}`"
 
 
-def _wrong_number(month: str, number: str) -> str | None:
-    if number == "2":
+def _wrong_period(key: str, extras: list[str]) -> str | None:
+    try:
+        bound(key)
+    except ParseError as error:
+        if error.code == "no-such-date":
+            return str(error)
+        example = f"`{error.suggestion}`" if error.suggestion else FORMS
+        cure = f"`{extra_key(key)}`" if key in extras else example
+        return f"{quoted(key)} is not the key of a meeting; write {cure}"
+    return None
+
+
+def _wrong_number(period: str, number: str | None, most: int) -> str | None:
+    if number is None or number in {*"234567"[: most - 1]}:
         return None
     if number == "1":
-        return f"the first meeting of a month is written `{month}`"
-    return f"a month has two meetings at most: `{month}` and `{month}.2`"
-
-
-def _wrong_number_of_week(week: str, number: str | None) -> str | None:
-    if number == "1":
-        return f"the first meeting of a week is written `{week}`"
-    return None if number in (None, *"234567") else f"a week has seven meetings at most, up to `{week}.7`"
-
-
-def _unknown_key(key: str, error: Misunderstood, extras: list[str]) -> str:
-    week = re.fullmatch(r"([0-9]{4})-?[wW]-?([0-9]{1,2})", key)
-    if week:
-        hint = _wrong_week(int(week[1]), int(week[2])) or f"write `{week[1]}-W{int(week[2]):02d}`"
-        return f"{quoted(key)} is not the key of a meeting; {hint}"
-    if key in extras:
-        return f"{quoted(key)} is an extra meeting; write `{extra_key(key)}`"
-    if error.code == "no-such-date":
-        return str(error)
-    cure = f"`{error.suggestion}`" if error.suggestion else FORMS
-    return f"{quoted(key)} is not the key of a meeting; write {cure}"
+        return f"the first meeting is written `{period}`"
+    return f"there are {most} meetings at most, up to `{period}.{most}`"

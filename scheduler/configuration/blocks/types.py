@@ -1,0 +1,387 @@
+"""The types of the fields of blocks: the reader of each, and the JSON Schema with which editors help.
+
+1. A value is a text, None, a list or a block. A reader returns its meaning, or raises ParseError with what
+   would be right.
+2. Texts have limits of length: a feed has room for 480 kB (docs/feeds.md), and one endless text would push
+   every meeting out of it.
+3. The schema helps while typing and never decides; patterns in it may be looser than the reader.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, time, timedelta
+from typing import Annotated, Any, Literal, TypeVar
+
+from msgspec import Struct
+
+from scheduler.configuration.phrases import calendar_names, dates, hours, rules
+from scheduler.configuration.spelling import ParseError, closest, is_visible, listed, quoted
+from scheduler.configuration.vocabulary import codes, web_addresses
+from scheduler.programme.details import CancelledPolicy, Status
+from scheduler.programme.problems import ProblemCode
+from scheduler.programme.series import HolidayPolicy, HolidayShare
+from scheduler.programme.spans import Bound, Days, Length
+from scheduler.programme.texts import Text
+
+LONGEST_LINE = 255
+"""Characters of a text in one line: a title, a name, a label, a role; a rule, a date, an hour."""
+LONGEST_REMARK = 1_000
+"""Characters of a place, or of the reason of a change: a sentence or two."""
+LONGEST_PROSE = 10_000
+"""Characters of a description, or of a statement on the pages."""
+LONGEST_ADDRESS = 2_000
+"""Characters of a web address; not every browser and server reads longer ones."""
+
+T = TypeVar("T")
+K = TypeVar("K", str, int)
+_Reader = Callable[[Any], T]
+_Schema = dict[str, Any]
+
+_TRUE, _FALSE = ("true", "yes"), ("false", "no")
+
+
+class FieldType(Struct, frozen=True, eq=False):
+    """The reader of the values of a field, and their schema.
+
+    `holds_names` is set if the values are ids or zones. They are compared with known ones or have a strict
+    form, so they hold no free text.
+    """
+
+    read: _Reader[Any]
+    schema: _Schema
+    holds_names: bool = False
+
+
+def _one_text(
+    read: Callable[[str], T],
+    wanted: str,
+    longest: int = LONGEST_LINE,
+    *,
+    wrong_shape: ProblemCode = "wrong-shape",
+) -> _Reader[T]:
+    """Returns the reader of one text of at most `longest` characters; `wanted` names it, as in "a name".
+
+    The length is checked before `read` sees the text, so that `read` may be slow. `wrong_shape` is the code
+    of the error for a list or a block.
+    """
+
+    def read_value(value: Any) -> T:
+        if isinstance(value, (list, dict)):
+            shape = "a list" if isinstance(value, list) else "a block of keys"
+            raise ParseError(f"must be {wanted}, not {shape}", code=wrong_shape)
+        if value is None or not value.strip() or not (value.isascii() or is_visible(value)):
+            reason = (
+                "nothing is written here" if not (value or "").strip() else "these characters are invisible"
+            )
+            raise ParseError(f"{reason}; write {wanted}, or take the line out", code="nothing-written")
+        _check_length(value.strip(), longest)
+        return read(value)
+
+    return read_value
+
+
+def _check_length(text: str, longest: int) -> None:
+    if len(text) > longest:
+        raise ParseError(f"this is {len(text):,} characters long; write at most {longest:,}")
+
+
+def _each(value: dict[K, Any], read: Callable[[K, Any], T]) -> dict[K, T]:
+    """Returns `value` with every item read; raises ParseError with all wrong items."""
+    items: dict[K, T] = {}
+    errors: list[tuple[K, ParseError]] = []
+    for key, item in value.items():
+        try:
+            items[key] = read(key, item)
+        except ParseError as error:
+            errors.append((key, error))
+    if errors:
+        raise ParseError("some items are wrong", items=errors)
+    return items
+
+
+def _line(
+    read: Callable[[str], Any], wanted: str, description: str, pattern: str = "", longest: int = LONGEST_LINE
+) -> FieldType:
+    """Returns the type of one text."""
+    schema = {"description": description, "maxLength": longest, "type": "string"}
+    return FieldType(
+        _one_text(read, wanted, longest), {**schema, **({"pattern": f"^{pattern}$"} if pattern else {})}
+    )
+
+
+def _name(wanted: str) -> FieldType:
+    """Returns the type of one id or the name of a zone."""
+    return FieldType(_one_text(str.strip, wanted), _NAME, holds_names=True)
+
+
+def _word_among(words: Iterable[str], kind: str, description: str) -> FieldType:
+    """Returns the type of one of `words`; `kind` names it in messages."""
+    choices = {str(word): word for word in words}
+
+    def read(text: str) -> str:
+        word = " ".join(text.split()).casefold()
+        if word in choices:
+            return choices[word]
+        suggestion = closest(word, choices)
+        hint = f"did you mean `{suggestion}`? " if suggestion else ""
+        raise ParseError(f"{quoted(text)} is not a {kind}; {hint}the choices are {listed(choices)}")
+
+    schema = {"description": description, "enum": [*choices], "maxLength": LONGEST_LINE, "type": "string"}
+    return FieldType(_one_text(read, listed(choices, last="or")), schema)
+
+
+def _one_or_list(read: _Reader[Any], item: _Schema, *, holds_names: bool = False) -> FieldType:
+    """Returns the type of a list of such items or of one of them."""
+
+    def read_items(value: Any) -> tuple[Any, ...]:
+        if isinstance(value, str):
+            return (read(value),)
+        if not isinstance(value, list):
+            raise ParseError("must be a list such as `[one, two]`, not a block of keys", code="wrong-shape")
+        return tuple(_each(dict(enumerate(value)), lambda _, item: read(item)).values())
+
+    return FieldType(read_items, {"anyOf": [{"items": item, "type": "array"}, item]}, holds_names=holds_names)
+
+
+def _translated(longest: int) -> FieldType:
+    """Returns the type of one text for all languages, or of a version per language."""
+    read_plain = _one_text(str.strip, "a text, or one per language", longest, wrong_shape="text-expected")
+    read_version = _one_text(str.strip, "the words in this language", longest)
+
+    def read_item(language: str, value: Any) -> str:
+        if re.fullmatch(codes.LANGUAGE_PATTERN, language):
+            return read_version(value)
+        cure = "write one text, or one for each language: `{en: …, bg: …}`"
+        raise ParseError(f"{quoted(language)} is not a language code; {cure}", at="key")
+
+    def read(value: Any) -> Text:
+        if isinstance(value, dict) and value:
+            return Text.of(_each(value, read_item))
+        return Text.plain(read_plain(value))
+
+    per_language = {
+        "additionalProperties": _words(longest),
+        "propertyNames": {"pattern": _LANGUAGE["pattern"]},
+    }
+    return FieldType(read, {"anyOf": [_words(longest), {**per_language, "type": "object"}]})
+
+
+def _words(longest: int) -> _Schema:
+    """Returns the schema of a text; an unquoted `1234` is a number for YAML, and a text for Twincal."""
+    return {"maxLength": longest, "type": ["string", "number", "boolean"]}
+
+
+_NAME: _Schema = {"maxLength": LONGEST_LINE, "type": "string"}
+_HOUR: _Schema = {"pattern": f"^{hours.HOUR_PATTERN}$", "type": "string"}
+_LANGUAGE: _Schema = {"pattern": f"^{codes.LANGUAGE_PATTERN}$", "type": "string"}
+_DAYS: _Schema = {"pattern": rf"^{dates.DATE_PATTERN}( ?\.\. ?{dates.DATE_PATTERN})?$", "type": "string"}
+
+# Texts and names
+
+_TEXT = _one_text(str.strip, "a text", wrong_shape="text-expected")
+OneText = Annotated[str, FieldType(_TEXT, _words(LONGEST_LINE))]
+OneName = Annotated[str, _name("a name")]
+PairName = Annotated[str, _name("the id of a pair")]
+GroupName = Annotated[str, _name("the id of a group")]
+_read_name = _one_text(str.strip, "a name")
+NameList = Annotated[tuple[str, ...], _one_or_list(_read_name, _NAME, holds_names=True)]
+TextList = Annotated[tuple[str, ...], _one_or_list(_read_name, _NAME)]
+_read_calendar = _one_text(web_addresses.busy_calendar, "a calendar")
+BusyCalendars = Annotated[tuple[str, ...], _one_or_list(_read_calendar, _NAME)]
+Translated = Annotated[Text, _translated(LONGEST_LINE)]
+_REMARK = _translated(LONGEST_REMARK)
+Remark = Annotated[Text, _REMARK]
+Prose = Annotated[Text, _translated(LONGEST_PROSE)]
+
+
+def _cancellation(value: Any) -> Text | bool:
+    """Returns True, or the reason of a cancellation."""
+    word = value.strip().casefold() if isinstance(value, str) else ""
+    if word in _FALSE:
+        raise ParseError("a meeting that is not cancelled needs no `cancel:`; take the line out")
+    if word in ("hide", "show"):
+        words = f"`{word}` is not a reason; write `cancel: true`, and `cancelled: {word}` below it"
+        raise ParseError(words)
+    return True if word in _TRUE else _REMARK.read(value)
+
+
+Cancel = Annotated[
+    Text | bool, FieldType(_cancellation, {"anyOf": [{"const": True}, *_REMARK.schema["anyOf"]]})
+]
+
+# Dates, hours and lengths of time
+
+Day = Annotated[date, _line(dates.day, "a date such as `2026-12-16`", "a date", dates.DATE_PATTERN)]
+_MOMENT = _line(
+    dates.moment,
+    "a date with an hour such as `2026-11-10 10:00`",
+    "a date with an hour, or without one",
+    rf"{dates.DATE_PATTERN}([ T]{hours.HOUR_PATTERN})?",
+)
+DayOrMoment = Annotated[datetime | date, _MOMENT]
+_OPEN = _line(dates.moment_or_open, "a date with an hour, or `open`", "a date, or open")
+OpenOrMoment = Annotated[datetime | date, _OPEN]
+Dates = Annotated[tuple[date, ...], _one_or_list(_MOMENT.read, _MOMENT.schema)]
+_read_days = _one_text(dates.days, "a date or a range such as `2026-12-24..2027-01-01`")
+DayRanges = Annotated[tuple[Days, ...], _one_or_list(_read_days, _DAYS)]
+_FROM = rf"{dates.MONTH_PATTERN}(-[0-9]{{2}})?"
+From = Annotated[Bound, _line(dates.bound, "a month such as `2026-12` or a date", "a month or a date", _FROM)]
+Move = Annotated[
+    datetime | date | time,
+    _line(
+        dates.move, "a date and an hour such as `2026-12-16 11:00`", "a date and an hour, a date, or an hour"
+    ),
+]
+Recurrence = Annotated[
+    rules.RulePhrase,
+    _line(
+        rules.rule,
+        "a rule such as `third Wednesday`",
+        "when it recurs, such as third Wednesday or every 2 weeks on Thursday",
+    ),
+]
+_read_hour = _one_text(hours.hour, "an hour such as `10:00`")
+
+
+def _one_hour_or_per_city(value: Any) -> time | dict[str, time]:
+    if isinstance(value, dict) and value:
+        return _each(value, lambda _, item: _read_hour(item))
+    return _read_hour(value)
+
+
+_PER_CITY = {"additionalProperties": _HOUR, "type": "object"}
+Hours = Annotated[time | dict[str, time], FieldType(_one_hour_or_per_city, {"anyOf": [_HOUR, _PER_CITY]})]
+OfficeTimes = Annotated[
+    tuple[time, time],
+    _line(
+        hours.office_hours,
+        "hours such as `09:00-18:00`",
+        "opening and closing",
+        rf"{hours.HOUR_PATTERN} ?[-–] ?{hours.HOUR_PATTERN}",
+    ),
+]
+_read_weekdays = _one_text(calendar_names.office_days, "weekdays such as `Mon-Fri`")
+
+
+def _weekdays(value: Any) -> frozenset[int]:
+    """Reads one text, which may also be written as a list of its parts."""
+    is_list = isinstance(value, list) and bool(value) and all(isinstance(item, str) for item in value)
+    return _read_weekdays(", ".join(value) if is_list else value)
+
+
+Weekdays = Annotated[
+    frozenset[int],
+    FieldType(
+        _weekdays,
+        {"description": "such as Mon-Fri", "items": {"type": "string"}, "type": ["string", "array"]},
+    ),
+]
+Duration = Annotated[
+    timedelta,
+    _line(
+        hours.duration,
+        "a duration such as `60 min`",
+        "how long, such as 60 min or 1 h 30 min",
+        hours.DURATION_PATTERN,
+    ),
+]
+Span = Annotated[
+    Length,
+    _line(hours.length, "a length of time such as `90 days`", "a length of time", hours.LENGTH_PATTERN),
+]
+
+
+def _number_of_days(text: str) -> int:
+    if not re.fullmatch("[0-9]{1,3}", text.strip()) or not 1 <= int(text) <= 366:
+        raise ParseError(f"{quoted(text)} is not a number of days; write `3`, from 1 to 366")
+    return int(text)
+
+
+_COUNT = {"maximum": 366, "minimum": 1, "type": "integer"}
+Count = Annotated[int, FieldType(_one_text(_number_of_days, "a number of days"), _COUNT)]
+
+# Codes and addresses
+
+Country = Annotated[
+    str, _line(codes.country, "a country code such as `BG`", "ISO 3166-1 alpha-2", codes.COUNTRY_PATTERN)
+]
+
+
+def _subdivision(text: str) -> str:
+    """Returns the code without its country: `BY` for `DE-BY`. Whether it exists depends on the country."""
+    return re.sub("^[A-Za-z]{2}-", "", text.strip())
+
+
+Subdivision = Annotated[str, FieldType(_one_text(_subdivision, "a code of ISO 3166-2"), _NAME)]
+_read_language = _one_text(codes.language, "a language code such as `en`")
+LanguageCodes = Annotated[tuple[str, ...], _one_or_list(_read_language, _LANGUAGE)]
+
+
+def _address(read: Callable[[str], str], description: str) -> FieldType:
+    return _line(read, "a web address", description, web_addresses.ADDRESS_PATTERN, LONGEST_ADDRESS)
+
+
+_ADDRESS = _address(web_addresses.address, "a web address")
+WebAddress = Annotated[str, _ADDRESS]
+BaseAddress = Annotated[str, _address(web_addresses.base_address, "the public address of the site")]
+
+
+def _links(value: Any) -> dict[str, str]:
+    """Returns a web address for each label."""
+    example = "`agenda: https://example.org/agenda`"
+    if not isinstance(value, dict):
+        raise ParseError(f"must be lines of a label and an address, such as {example}", code="wrong-shape")
+
+    def read(label: str, address: Any) -> str:
+        if not label.strip():
+            raise ParseError(f"a link needs a label, such as {example}", at="key")
+        try:
+            _check_length(label.strip(), LONGEST_LINE)
+        except ParseError as error:
+            raise ParseError(f"the label of a link: {error}", at="key") from None
+        address = _ADDRESS.read(address)
+        assert isinstance(address, str)
+        return address
+
+    return _each(value, read)
+
+
+_LINK = {"maxLength": LONGEST_ADDRESS, "pattern": r"^https?://\S+$", "type": "string"}
+_LINKS = {"additionalProperties": _LINK, "propertyNames": {"maxLength": LONGEST_LINE}, "type": "object"}
+Links = Annotated[dict[str, str], FieldType(_links, _LINKS)]
+
+# Choices
+
+
+def _yes_or_no(text: str) -> bool:
+    word = text.strip().casefold()
+    if word not in (*_TRUE, *_FALSE):
+        raise ParseError(f"{quoted(text)} is neither `true` nor `false`")
+    return word in _TRUE
+
+
+YesNo = Annotated[bool, FieldType(_one_text(_yes_or_no, "`true` or `false`"), {"type": "boolean"})]
+Visibility = Annotated[
+    Literal["public", "private"], _word_among(("public", "private"), "visibility", "visibility")
+]
+AttendanceWord = Annotated[
+    Literal["webinars", "everything"], _word_among(("webinars", "everything"), "choice here", "choice here")
+]
+PolicyWord = Annotated[
+    HolidayPolicy, _word_among(HolidayPolicy, "holiday policy", "what a holiday does to a meeting")
+]
+HolidayShareWord = Annotated[
+    HolidayShare, _word_among(HolidayShare, "share of the cities", "how many cities must have a day off")
+]
+StatusWord = Annotated[Status, _word_among(Status, "status", "whether it takes place")]
+Cancelled = Annotated[
+    CancelledPolicy,
+    _line(
+        hours.cancelled,
+        "`show`, `hide` or `30 days`",
+        "how long cancelled meetings are shown",
+        r"(show|hide|[0-9]+ days?)",
+    ),
+]
