@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -32,35 +32,31 @@ def merged(spans: Iterable[TimeSpan]) -> tuple[TimeSpan, ...]:
 
 def common(first: Sequence[TimeSpan], second: Sequence[TimeSpan]) -> tuple[TimeSpan, ...]:
     """Returns the time that both cover; each is sorted and without overlaps."""
-    return tuple(_common(first, second))
-
-
-def _common(first: Sequence[TimeSpan], second: Sequence[TimeSpan]) -> Iterator[TimeSpan]:
+    found: list[TimeSpan] = []
     at, other = 0, 0
     while at < len(first) and other < len(second):
         begin = max(first[at].begin, second[other].begin)
         end = min(first[at].end, second[other].end)
         if begin < end:
-            yield TimeSpan(begin, end)
+            found.append(TimeSpan(begin, end))
         if first[at].end <= second[other].end:
             at += 1
         else:
             other += 1
+    return tuple(found)
 
 
 def without(spans: Sequence[TimeSpan], taken: Sequence[TimeSpan]) -> tuple[TimeSpan, ...]:
     """Returns the time that `spans` cover and `taken` do not; both are sorted and without overlaps."""
-    return tuple(_without(spans, taken))
-
-
-def _without(spans: Sequence[TimeSpan], taken: Sequence[TimeSpan]) -> Iterator[TimeSpan]:
+    found: list[TimeSpan] = []
     for span in spans:
         begin = span.begin
         for other in taken:
             if other.end <= begin or other.begin >= span.end:
                 continue
             if begin < other.begin:
-                yield TimeSpan(begin, other.begin)
+                found.append(TimeSpan(begin, other.begin))
             begin = other.end
         if begin < span.end:
-            yield TimeSpan(begin, span.end)
+            found.append(TimeSpan(begin, span.end))
+    return tuple(found)

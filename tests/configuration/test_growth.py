@@ -18,7 +18,7 @@ from calendars.text import ascii_url, clean
 from scheduler.configuration.assemble import context
 from scheduler.configuration.assemble.context import Declarations, slug
 from scheduler.configuration.spelling import closest
-from scheduler.programme.disclosures import emails, join_links, passcodes
+from scheduler.configuration.vocabulary.privacy import emails, join_links, passcodes
 from support.configuration_samples import read_text
 from support.small_programme import SMALL
 

@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from scheduler.programme.disclosures import emails, join_links, passcodes
+from scheduler.configuration.vocabulary.privacy import emails, join_links, passcodes
 from scheduler.publication.pages.paths import relative
 from scheduler.publication.site import Site
 from support import showcase
