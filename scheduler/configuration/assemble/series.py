@@ -10,12 +10,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from scheduler.configuration.assemble.changes import assemble_changes, check_policy
 from scheduler.configuration.assemble.clocks import HOST_CLOCK, missing_fixed_clock, read_fixed_clock
 from scheduler.configuration.assemble.context import Context, Declarations, SeriesInput
-from scheduler.configuration.assemble.dates import assemble_dates, assemble_extras, dates_of, is_timed
+from scheduler.configuration.assemble.dates import assemble_dates, assemble_extras, dates_of
 from scheduler.configuration.assemble.details import assemble_details, joins
 from scheduler.configuration.assemble.schedule import assemble_schedule
 from scheduler.configuration.assemble.text_checks import check_languages, check_texts
@@ -48,10 +48,10 @@ def assemble_meeting(context: Context, block: Block[MeetingDocument]) -> Series 
     series = SeriesInput(block=block, cities=cities, context=context)
     _check_texts(context, block)
     context.warn_about_long_ranges(document.pause, (*block.path, "pause"))
-    _check_forms(context, block)
-    rules = assemble_schedule(series) if _forms(block) in (["every"], ["schedule"]) else ()
+    form = _form(context, block)
+    rules = assemble_schedule(series) if form in ("every", "schedule") else ()
     _warn_about_pauses_outside(context, block, rules)
-    once, further = _dated(series)
+    once, further = _dated(series) if form in ("starts", "dates") else (None, ())
     if document.on_holiday is not None:
         check_policy(context, document.on_holiday, document, (*block.path, "on_holiday"))
     details = assemble_details(context, block)
@@ -114,12 +114,7 @@ def assemble_webinar(context: Context, block: Block[WebinarDocument]) -> Series 
     audience = _audience(context, block)
     series = SeriesInput(block=block, cities=_cities(audience, context.declared), context=context)
     _check_texts(context, block)
-    if is_timed(document):
-        _check_duration(context, block)
-    clock: Clock | None = HOST_CLOCK
-    if document.clock is not None:
-        clock = read_fixed_clock(series, document.clock, (*block.path, "clock"))
-    once, further = assemble_dates(context, block, clock)
+    once, further = _dated(series)
     details = assemble_details(context, block)
     changes = tuple(assemble_changes(series))
     extras = (*further, *assemble_extras(series, (), once))
@@ -170,89 +165,77 @@ def _check_texts(context: Context, block: Block[SeriesDocument]) -> None:
 
 
 _FORMS = ("every", "schedule", "starts", "dates")
-_ONE_OF_FOUR = (
-    "a meeting has one rule (`every`), a `schedule` of rules, happens once (`starts`), or on some `dates`"
-)
-_ONLY_ONCE = {
-    "ends": "`ends` is for what happens once; what recurs has a `duration:`, and `until:` for its last month",
+_ENDS = "`ends` is for what happens once; what recurs has a `duration:`, and `until:` for its last month"
+_OF_ONCE = {
+    "from": "`from` is for what recurs; a meeting that happens once has its date in `starts:`",
+    "pause": "`pause` is for what recurs; take it out",
+    "until": "`until` is for what recurs; a meeting that happens once has `ends:` or `duration:`",
+    "at": "`at` is for what recurs; the hour of what happens once stands in `starts: 2027-05-10 10:00`",
 }
 _WRONG_KEYS = {
-    "every": _ONLY_ONCE,
-    "schedule": {"from": "each entry of `schedule` has its own `from`; take this one out", **_ONLY_ONCE},
-    "starts": {
-        "from": "`from` is for what recurs; a meeting that happens once has its date in `starts:`",
-        "pause": "`pause` is for what recurs; take it out",
-        "until": "`until` is for what recurs; a meeting that happens once has `ends:` or `duration:`",
-        "at": "`at` is for what recurs; the hour of what happens once stands in `starts: 2027-05-10 10:00`",
-    },
+    "every": {"ends": _ENDS},
+    "schedule": {"from": "each entry of `schedule` has its own `from`; take this one out", "ends": _ENDS},
+    "starts": _OF_ONCE,
+    "dates": _OF_ONCE,
 }
-_WRONG_KEYS["dates"] = _WRONG_KEYS["starts"]
 """For each form of a meeting, the keys that belong to the other forms."""
+_EMPTY = {
+    "schedule": "an entry that starts `- from: 2027-01`",
+    "dates": "at least one date, such as `dates: [2027-05-10 10:00]`",
+}
 
 
-def _forms(block: Block[MeetingDocument]) -> list[str]:
-    return [key for key in _FORMS if block.has_key(key)]
-
-
-def _check_forms(context: Context, block: Block[MeetingDocument]) -> None:
-    """Checks that a meeting recurs by one rule, recurs by a schedule, or happens once."""
-    forms = _forms(block)
-    if not forms and not any(block.has_key_or_misspelling(key) for key in _FORMS):
-        context.error(
-            (*block.path, "every"),
+def _form(context: Context, block: Block[MeetingDocument]) -> str | None:
+    """Returns the key that says when a meeting takes place; None, with an error, if there is not just one."""
+    forms = [key for key in _FORMS if block.has_key(key)]
+    if not forms and not any(map(block.has_key_or_misspelling, _FORMS)):
+        words = (
             "when is it? Write `every: third Wednesday` with `at:` and `from:`, "
-            "or, if it happens once, `starts: 2027-05-10 10:00`",
+            "or, if it happens once, `starts: 2027-05-10 10:00`"
         )
+        context.error((*block.path, "every"), words)
     if len(forms) > 1:
         last = block.last_of(*forms)
         others = " or ".join(f"`{form}`" for form in forms if form != last)
-        words = f"write either `{last}` or {others}; {_ONE_OF_FOUR}"
+        words = (
+            f"write either `{last}` or {others}; a meeting has one rule (`every`), a `schedule` of rules, "
+            "happens once (`starts`), or on some `dates`"
+        )
         context.error((*block.path, last), words, at="key")
-    if block.document.schedule == []:
-        words = "`schedule` is empty; write an entry that starts `- from: 2027-01`"
-        context.error((*block.path, "schedule"), words)
-    if block.data.get("dates") == []:
-        words = "`dates` is empty; write at least one date, such as `dates: [2027-05-10 10:00]`"
-        context.error((*block.path, "dates"), words)
-    if len(forms) == 1:
-        for key, words in _WRONG_KEYS[forms[0]].items():
-            if block.has_key(key):
-                context.error((*block.path, key), words, at="key")
+    for key, example in _EMPTY.items():
+        if block.data.get(key) == []:
+            context.error((*block.path, key), f"`{key}` is empty; write {example}")
+    if len(forms) != 1:
+        return None
+    for key, words in _WRONG_KEYS[forms[0]].items():
+        if block.has_key(key):
+            context.error((*block.path, key), words, at="key")
+    return forms[0]
 
 
-def _dated(series: SeriesInput[MeetingDocument]) -> tuple[FixedDate | None, tuple[Extra, ...]]:
+def _dated(series: SeriesInput[SeriesDocument]) -> tuple[FixedDate | None, tuple[Extra, ...]]:
     """Returns the first date of a meeting without a rule, None if it is not clear, and its other meetings."""
-    block = series.block
-    if _forms(block) not in (["starts"], ["dates"]) or not dates_of(block.document):
+    context, block, dates = series.context, series.block, dates_of(series.block.document)
+    if not dates:
         return None, ()
-    if isinstance(dates_of(block.document)[0], datetime):
-        _check_duration(series.context, block)
-    return assemble_dates(series.context, block, _fixed_clock(series))
+    has_length = block.has_key_or_misspelling("duration") or block.has_key_or_misspelling("ends")
+    if isinstance(dates[0], datetime) and not has_length:
+        words = "`duration` is missing; write how long it takes, such as `duration: 60 min`, or `ends:`"
+        context.error((*block.path, "duration"), words)
+    return assemble_dates(context, block, _fixed_clock(series, dates[0]))
 
 
-def _fixed_clock(series: SeriesInput[MeetingDocument]) -> Clock | None:
-    """Returns the clock of a meeting that happens once.
-
-    Whole days use the host's clock by default; for an hour that would be a guess, so it is an error.
-    """
+def _fixed_clock(series: SeriesInput[SeriesDocument], starts: date) -> Clock | None:
+    """Returns the clock of what happens once; that of the host would be a guess for the hour of a meeting."""
     block, path = series.block, (*series.block.path, "clock")
-    starts = next(iter(dates_of(block.document)), None)
     if block.document.clock is not None:
         return read_fixed_clock(series, block.document.clock, path)
-    if not isinstance(starts, datetime) or block.has_key("clock"):
+    is_meeting = isinstance(block.document, MeetingDocument)
+    if not isinstance(starts, datetime) or not is_meeting or block.has_key("clock"):
         return HOST_CLOCK
     if not block.has_key_or_misspelling("clock"):
         series.context.error(path, missing_fixed_clock(series, starts))
     return None
-
-
-_LENGTHS = ("duration", "ends")
-
-
-def _check_duration(context: Context, block: Block[SeriesDocument]) -> None:
-    if block.data.keys().isdisjoint(_LENGTHS) and not any(map(block.has_key_or_misspelling, _LENGTHS)):
-        words = "`duration` is missing; write how long it takes, such as `duration: 60 min`, or `ends:`"
-        context.error((*block.path, "duration"), words)
 
 
 def _audience(context: Context, block: Block[WebinarDocument]) -> Audience:
