@@ -11,16 +11,7 @@ from msgspec.structs import replace
 FieldPath = tuple[str | int, ...]
 """Keys and list indices from the top: ("meetings", "sofia-sejong", "changes", "2026-12", "move_to")."""
 
-ProblemCode = Literal[
-    "missing-key",
-    "nothing-written",
-    "wrong-shape",
-    "text-expected",
-    "no-such-date",
-    "private-data",
-    "doubtful-year",
-    "cancels-unplanned",
-]
+ProblemCode = Literal["missing-key", "nothing-written", "no-such-date", "doubtful-year", "cancels-unplanned"]
 """The kinds of mistakes that later steps treat differently; they look at this code, never at the message."""
 
 

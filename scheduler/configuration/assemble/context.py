@@ -99,16 +99,9 @@ class Context(Struct, frozen=True, kw_only=True):
     found: FoundProblems = field(default_factory=FoundProblems)
     references: list[tuple[str, tuple[ReferredSection, ...]]] = field(default_factory=list)
 
-    def error(
-        self,
-        path: FieldPath,
-        message: str,
-        *,
-        at: Literal["value", "key"] = "value",
-        code: ProblemCode | None = None,
-    ) -> None:
+    def error(self, path: FieldPath, message: str, *, at: Literal["value", "key"] = "value") -> None:
         """Adds an error."""
-        self.found.add(Problem(path, message, at=at, code=code))
+        self.found.add(Problem(path, message, at=at))
 
     def warning(self, path: FieldPath, message: str, *, code: ProblemCode | None = None) -> None:
         """Adds a warning."""

@@ -156,7 +156,7 @@ def _check_whole_days(context: Context, block: Block[FixedDocument], starts: dat
         context.error((*block.path, "ends"), f"a meeting of whole days has no `ends:`; {example}")
     elif not block.has_key("days"):
         words = f"the hour is missing; write `{starts} 10:00`, or add `days: 1` for the whole day"
-        context.error((*block.path, *place), words, code="missing-key")
+        context.error((*block.path, *place), words)
     if document.duration is not None and document.days is not None:
         words = "a meeting of whole days has `days:` and no duration; take one of them out"
         context.error((*block.path, "duration"), words)

@@ -122,7 +122,7 @@ def _rule(meeting: _Meeting, block: _Entry, anchor: date | None) -> Rule | None:
             f"every {weeks.interval} weeks needs a full date in `from`, to say which week is the first; "
             f"write for example `{entry.begins}-01`"
         )
-        meeting.context.error((*block.path, "from"), words, code="missing-key")
+        meeting.context.error((*block.path, "from"), words)
         return None
     if entry.starting is not None or anchor is None:
         _check_weekday(meeting, entry, weeks, block.path)

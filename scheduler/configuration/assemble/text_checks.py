@@ -45,7 +45,7 @@ def check_texts(context: Context, block: Block[Document], joins: Iterable[Join] 
         reason = leak(words, own_joins, private_addresses)
         if reason is not None and not _is_private(block.document, path):
             place = (*block.path, *path, *filter(None, [language]))
-            context.error(place, reason, at=at, code="private-data")
+            context.error(place, reason, at=at)
 
 
 def _is_private(document: Document, path: FieldPath) -> bool:

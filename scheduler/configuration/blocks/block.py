@@ -83,7 +83,7 @@ def read_block(kind: type[D], value: Plain, path: FieldPath) -> Block[D]:
     else:
         words = f"{kind.noun} must be a block of keys, not {_shape(value)}"
         cure = f"write its keys on lines of their own, further to the right, such as {lines[0]}"
-        problem = Problem(path, f"{words}; {cure}", code="wrong-shape")
+        problem = Problem(path, f"{words}; {cure}")
     return Block(path=path, document=kind(), data={}, problems=(problem,), has_no_keys=True)
 
 
@@ -97,7 +97,7 @@ def _shape(value: Plain) -> str:
 
 def _wrong_shape(path: FieldPath, wanted: str, value: Plain) -> Problem:
     """Returns the error for a value that must be something else."""
-    return Problem(path, f"must be {wanted}, not {_shape(value)}", code="wrong-shape")
+    return Problem(path, f"must be {wanted}, not {_shape(value)}")
 
 
 def _document(kind: type[D], data: dict[str, Any], path: FieldPath, problems: list[Problem]) -> D:

@@ -20,7 +20,6 @@ from scheduler.configuration.phrases import calendar_names, dates, hours, rules
 from scheduler.configuration.spelling import ParseError, closest, is_visible, listed, quoted
 from scheduler.configuration.vocabulary import codes, web_addresses
 from scheduler.programme.details import CancelledPolicy, Status
-from scheduler.programme.problems import ProblemCode
 from scheduler.programme.series import HolidayPolicy, HolidayShare
 from scheduler.programme.spans import Bound, Days, Length
 from scheduler.programme.texts import Text
@@ -54,23 +53,16 @@ class FieldType(Struct, frozen=True, eq=False):
     holds_names: bool = False
 
 
-def _one_text(
-    read: Callable[[str], T],
-    wanted: str,
-    longest: int = LONGEST_LINE,
-    *,
-    wrong_shape: ProblemCode = "wrong-shape",
-) -> _Reader[T]:
+def _one_text(read: Callable[[str], T], wanted: str, longest: int = LONGEST_LINE) -> _Reader[T]:
     """Returns the reader of one text of at most `longest` characters; `wanted` names it, as in "a name".
 
-    The length is checked before `read` sees the text, so that `read` may be slow. `wrong_shape` is the code
-    of the error for a list or a block.
+    The length is checked before `read` sees the text, so that `read` may be slow.
     """
 
     def read_value(value: Any) -> T:
         if isinstance(value, (list, dict)):
             shape = "a list" if isinstance(value, list) else "a block of keys"
-            raise ParseError(f"must be {wanted}, not {shape}", code=wrong_shape)
+            raise ParseError(f"must be {wanted}, not {shape}")
         if value is None or not value.strip() or not (value.isascii() or is_visible(value)):
             reason = (
                 "nothing is written here" if not (value or "").strip() else "these characters are invisible"
@@ -139,7 +131,7 @@ def _one_or_list(read: _Reader[Any], item: _Schema, *, holds_names: bool = False
         if isinstance(value, str):
             return (read(value),)
         if not isinstance(value, list):
-            raise ParseError("must be a list such as `[one, two]`, not a block of keys", code="wrong-shape")
+            raise ParseError("must be a list such as `[one, two]`, not a block of keys")
         return tuple(_each(dict(enumerate(value)), lambda _, item: read(item)).values())
 
     return FieldType(read_items, {"anyOf": [{"items": item, "type": "array"}, item]}, holds_names=holds_names)
@@ -147,7 +139,7 @@ def _one_or_list(read: _Reader[Any], item: _Schema, *, holds_names: bool = False
 
 def _translated(longest: int) -> FieldType:
     """Returns the type of one text for all languages, or of a version per language."""
-    read_plain = _one_text(str.strip, "a text, or one per language", longest, wrong_shape="text-expected")
+    read_plain = _one_text(str.strip, "a text, or one per language", longest)
     read_version = _one_text(str.strip, "the words in this language", longest)
 
     def read_item(language: str, value: Any) -> str:
@@ -180,7 +172,7 @@ _DAYS: _Schema = {"pattern": rf"^{dates.DATE_PATTERN}( ?\.\. ?{dates.DATE_PATTER
 
 # Texts and names
 
-_TEXT = _one_text(str.strip, "a text", wrong_shape="text-expected")
+_TEXT = _one_text(str.strip, "a text")
 OneText = Annotated[str, FieldType(_TEXT, _words(LONGEST_LINE))]
 OneName = Annotated[str, _name("a name")]
 PairName = Annotated[str, _name("the id of a pair")]
@@ -332,7 +324,7 @@ def _links(value: Any) -> dict[str, str]:
     """Returns a web address for each label."""
     example = "`agenda: https://example.org/agenda`"
     if not isinstance(value, dict):
-        raise ParseError(f"must be lines of a label and an address, such as {example}", code="wrong-shape")
+        raise ParseError(f"must be lines of a label and an address, such as {example}")
 
     def read(label: str, address: Any) -> str:
         if not label.strip():

@@ -4,7 +4,7 @@
 2. A missing field points to the key of the block in which it is missing (in a list, to the item); a problem
    with no file, to the start of the first one.
 3. Where YAML reads a text differently from a person, the message says so: `{reason: room not free, again}`
-   has a key `again` with no value, `[MOVED] Visit` would be a list, and `#1 webinar` is a comment.
+   has a key `again` with no value, and `#1 webinar` is a comment.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ from scheduler.programme.problems import FieldPath, Problem
 
 _CURLY_QUOTES = tuple("“”„‟‘’«»")
 _COLON = re.compile(r"\s*:")
-_GLUED_DASH = re.compile(r"-[^\s-]")
 
 
 class Positions:
@@ -85,27 +84,18 @@ class Positions:
 
 def _with_hint(entry: Entry, problem: Problem) -> Problem:
     value, parent = entry.value, entry.parent
-    if is_null(value):
-        if isinstance(parent, yaml.MappingNode) and parent.flow_style:
-            return _with_hint_on_comma(entry, problem)
-        line = entry.parsed.file.lines.line(entry.parsed.position(value)[0])
-        comment = line[entry.parsed.position(value)[1] - 1 :].strip()
-        if comment.startswith("#") and problem.code == "nothing-written":
-            words = (
-                "nothing is written here, because what follows `#` is a comment; if it is meant, put it in "
-                f'quotes: `{entry.key.value}: "{comment}"`'
-            )
-            return replace(problem, message=words)
-    elif isinstance(value, yaml.ScalarNode):
-        if _GLUED_DASH.match(value.value) and problem.code == "wrong-shape":
-            words = f"a space is missing behind the dash; write `- {value.value.split()[0][1:]}`"
-            return replace(problem, message=words)
-        if value.value.startswith(_CURLY_QUOTES) and problem.at == "value":
-            hint = 'curly quotation marks count as part of the text: leave them out, or write `"`'
-            return replace(problem, message=f"{problem.message}; {hint}")
-    elif isinstance(value, yaml.CollectionNode) and value.flow_style and problem.code == "text-expected":
-        braces = "[…]" if isinstance(value, yaml.SequenceNode) else "{…}"
-        hint = f'if a text is meant, put it in quotes: `"{braces}"`'
+    if is_null(value) and isinstance(parent, yaml.MappingNode) and parent.flow_style:
+        return _with_hint_on_comma(entry, problem)
+    if is_null(value) and problem.code == "nothing-written":
+        number, column = entry.parsed.position(value)
+        comment = entry.parsed.file.lines.line(number)[column - 1 :].strip()
+        words = (
+            "nothing is written here, because what follows `#` is a comment; if it is meant, put it in "
+            f'quotes: `{entry.key.value}: "{comment}"`'
+        )
+        return replace(problem, message=words) if comment.startswith("#") else problem
+    if isinstance(value, yaml.ScalarNode) and value.value.startswith(_CURLY_QUOTES) and problem.at == "value":
+        hint = 'curly quotation marks count as part of the text: leave them out, or write `"`'
         return replace(problem, message=f"{problem.message}; {hint}")
     return problem
 
