@@ -93,33 +93,6 @@ def test_what_is_plainly_meant_is_no_warning(tmp_path: Path, old: str, new: str)
     assert warned(tmp_path, spoiled(old, new)) == []
 
 
-INDENTED = {
-    "a block inside": (
-        "    join:\n      url: https://meet.example.org/abc\n      passcode: \"48151623\"\n",
-        "    join:\n    ¦url: https://meet.example.org/abc\n",
-        "`url:` belongs to `join:`",
-    ),
-    "a key without a value in braces": ("{past: 90 days,", "{past: ¦,", "`past:`"),
-    "nothing in a list": ("[rotterdam, busan]", "[rotterdam, ¦null]", "nothing is written here"),
-    "an id in the first column": (
-        "groups:\n  mobility-cluster: [sofia, sejong, rotterdam]",
-        "groups:\n¦mobility-cluster: [sofia, sejong, rotterdam]",
-        "`mobility-cluster:` belongs to `groups:`",
-    ),
-    "cities in one text": ("[rotterdam, busan]", "¦rotterdam and busan", "`[rotterdam, busan]`"),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(("old", "new", "words"), INDENTED.values(), ids=INDENTED)
-def test_a_mistake_of_form_has_its_place(tmp_path: Path, old: str, new: str, words: str) -> None:
-    clean, place = marked(spoiled(old, new))
-
-    line, column, _, message = errors(read_text(tmp_path, clean))[0]
-
-    assert (line, column) == place
-    assert words in message
-
-
 @pytest.mark.parametrize(
     ("lines", "fields"),
     [
@@ -155,19 +128,17 @@ def test_a_key_that_does_not_exist_gets_no_guess_from_afar(tmp_path: Path, key: 
     assert "did you mean" not in message
 
 
-PRIVATE = "        visibility: private\n        description: Ask ada@example.org\n"
-
-
 def test_what_only_private_readers_see_is_not_judged(tmp_path: Path) -> None:
-    change = spoiled("        reason: room not free\n", PRIVATE)
-    extra = change.replace(
-        "        starts: 2026-11-10 10:00\n", f"        starts: 2026-11-10 10:00\n{PRIVATE}"
+    private, starts = (
+        "        visibility: private\n        description: Ask ada@example.org\n",
+        "        starts: 2026-11-10 10:00\n",
     )
+    change = spoiled("        reason: room not free\n", private)
 
-    assert warned(tmp_path, extra) == []
+    assert warned(tmp_path, change.replace(starts, starts + private)) == []
 
 
-@pytest.mark.parametrize("name", ["extra.yaml.txt", "extra.yml.docx", "extra.yaml ", "extra.YAML.txt"])
+@pytest.mark.parametrize("name", ["extra.yaml.txt", "extra.yaml ", "extra.YML.docx"])
 def test_a_file_that_looks_like_configuration_is_not_passed_over_in_silence(
     tmp_path: Path, name: str
 ) -> None:
@@ -236,20 +207,3 @@ def _emptied(text: str, number: int) -> str:
 
 def _depth(line: str) -> int:
     return len(line) - len(line.lstrip())
-
-
-@pytest.mark.parametrize(
-    ("text", "field", "words"),
-    [
-        ("themes: {water, rivers}\n", "themes.rivers", "nothing is written below it"),
-        ("themes: {water: {name}}\n", "themes.water.name", "nothing is written behind"),
-        ("themes: {water: {name: a, b}}\n", "themes.water.b", 'put the text in quotes: `{name: "a, b"}`'),
-    ],
-)
-def test_a_key_without_a_value_in_braces_gets_a_cure_that_helps(
-    tmp_path: Path, text: str, field: str, words: str
-) -> None:
-    messages = [each.message for each in read_text(tmp_path, text).problems if each.field == field]
-
-    assert len(messages) == 1
-    assert words in messages[0]

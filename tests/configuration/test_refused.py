@@ -79,6 +79,11 @@ SYNTAX = {
 }  # fmt: skip
 
 FORM = {
+    "key of a block inside": ("    join:\n      url: https://meet.example.org/abc\n      passcode: \"48151623\"\n", "    join:\n    ¦url: https://meet.example.org/abc\n", "`url:` belongs to `join:`"),
+    "key without a value in braces": ("{past: 90 days,", "{past: ¦,", "`past:`"),
+    "nothing in a list": ("[rotterdam, busan]", "[rotterdam, ¦null]", "nothing is written here"),
+    "id in the first column": ("groups:\n  mobility-cluster: [", "groups:\n¦mobility-cluster: [", "`mobility-cluster:` belongs to `groups:`"),
+    "text with a comma in braces": ("nature: {name: Nature}", "nature: {name: a, ¦b}", 'put the text in quotes: `{name: "a, b"}`'),
     "unknown section": ("\ngroups:\n", "\n¦clusters:\n", "did you mean `groups`"),
     "section of the programme": ("\ngroups:\n", "\n¦languages: [en]\ngroups:\n", "inside `programme:`"),
     "section twice": ("\ngroups:\n", "\n¦cities:\n  delft: {name: Delft, country: NL, timezone: Europe/Amsterdam}\ngroups:\n", "written twice"),

@@ -34,19 +34,13 @@ def changed(directory: Path, old: str, new: str) -> Programme:
 
 
 def test_the_block_of_the_programme(programme: Programme) -> None:
-    assert programme.id == "city-pairs"
-    assert programme.address == "https://calendar.example.org"
+    assert (programme.id, programme.address) == ("city-pairs", "https://calendar.example.org")
     assert programme.languages == ("en", "bg", "nl", "ko")
     assert (programme.past, programme.ahead) == (Length(days=90), Length(months=18))
     assert programme.closed == (Days(date(2026, 12, 24), date(2027, 1, 1)),)
     assert programme.cancelled == CancelledPolicy("show")
-    assert programme.host == Host(
-        name=Text.plain("CityNet"),
-        zone="Asia/Seoul",
-        country="KR",
-        url="https://example.org",
-        attends="webinars",
-    )
+    name, url = Text.plain("CityNet"), "https://example.org"
+    assert programme.host == Host(name=name, zone="Asia/Seoul", country="KR", url=url, attends="webinars")
 
 
 def test_fields_that_are_left_out_have_the_defaults(tmp_path: Path) -> None:
@@ -60,24 +54,17 @@ def test_fields_that_are_left_out_have_the_defaults(tmp_path: Path) -> None:
     assert (programme.address, programme.closed, programme.host.zone) == (None, (), "UTC")
 
 
-def test_a_city(programme: Programme) -> None:
+def test_cities_pairs_and_groups(programme: Programme) -> None:
     sofia = programme.cities["sofia"]
 
-    words = [sofia.name.say(language) for language in ("en", "bg", "ko", "nl")]
-    assert words == ["Sofia", "София", "소피아", "Sofia"]
+    assert [sofia.name.say(language) for language in ("en", "bg", "nl")] == ["Sofia", "София", "Sofia"]
     assert (sofia.country, sofia.zone, sofia.languages) == ("BG", "Europe/Sofia", ("bg", "en"))
-    assert sofia.hours == OfficeHours()
-    assert sofia.closed == (Days(date(2026, 12, 28), date(2026, 12, 31)),)
-
-
-def test_places_keep_the_order_of_the_text(programme: Programme) -> None:
+    assert (sofia.hours, sofia.closed) == (OfficeHours(), (Days(date(2026, 12, 28), date(2026, 12, 31)),))
     assert list(programme.cities) == ["sofia", "sejong", "rotterdam", "busan"]
-    assert programme.pairs["sofia-sejong"] == Pair(
-        id="sofia-sejong", cities=("sofia", "sejong"), themes=("sustainable-mobility",)
-    )
-    assert programme.groups == {
-        "mobility-cluster": Group(id="mobility-cluster", cities=("sofia", "sejong", "rotterdam"))
-    }
+    pair = Pair(id="sofia-sejong", cities=("sofia", "sejong"), themes=("sustainable-mobility",))
+    assert programme.pairs["sofia-sejong"] == pair
+    group = Group(id="mobility-cluster", cities=("sofia", "sejong", "rotterdam"))
+    assert programme.groups == {"mobility-cluster": group}
 
 
 def test_a_recurring_meeting(programme: Programme) -> None:

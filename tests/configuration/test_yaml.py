@@ -69,12 +69,6 @@ def test_a_merge_adds_what_is_not_written(tmp_path: Path) -> None:
     assert programme.cities["delft"].country == "NL"
 
 
-def test_a_merge_of_nothing_is_refused(tmp_path: Path) -> None:
-    problems = errors(read_text(tmp_path, spoiled("    kind: study visit", "    <<: visit")))
-
-    assert [(100, 9)] == [problem[:2] for problem in problems]
-
-
 def test_a_bomb_of_aliases_is_refused_quickly(tmp_path: Path) -> None:
     """Nine lines that stand for a billion nodes."""
     lines = ["themes:", "  a: &a {name: &n [x, x, x, x, x, x, x, x, x, x]}"]
