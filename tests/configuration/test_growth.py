@@ -119,7 +119,7 @@ def test_the_cities_of_a_pair_are_looked_up() -> None:
     """Each of many pairs would otherwise look at all of many cities."""
     cities = Unlistable({"sofia": None, "sejong": None, "busan": None})
     pairs = {"a": ("sofia", "sejong"), "b": ("sofia", "varna")}
-    declared = Declarations(themes={}, cities=cities, pairs=pairs, groups={}, languages=(), nouns={})
+    declared = Declarations(themes={}, cities=cities, pairs=pairs, groups={}, languages=())
 
     assert (declared.cities_of("a"), declared.cities_of("b")) == (("sofia", "sejong"), ())
 

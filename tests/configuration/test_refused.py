@@ -57,6 +57,8 @@ def _edited(text: str, old: str, new: str) -> str:
 
 
 SYNTAX = {
+    "asterisk": ("title: Working call", "title: ¦*Working* call", "must be in quotes"),
+    "odd blank": ("    country: NL", "¦\u00a0\u00a0\u00a0 country: NL", "a space of another kind"),
     "second colon": ("title: Study visit to Sejong", "title: Sofia¦: Sejong", "put the text in quotes"),
     "odd space": ("    title: Working call", "    ¦title:\u00a0Working call", "space behind it is missing"),
     "tab": ("    kind: study visit", "¦\tkind: study visit", "tab"),
@@ -79,6 +81,7 @@ SYNTAX = {
 }  # fmt: skip
 
 FORM = {
+    "schedule as a block": ("    kind: study visit", "    speakers: ¦{name: Ada}", "must be a list"),
     "key of a block inside": ("    join:\n      url: https://meet.example.org/abc\n      passcode: \"48151623\"\n", "    join:\n    ¦url: https://meet.example.org/abc\n", "`url:` belongs to `join:`"),
     "key without a value in braces": ("{past: 90 days,", "{past: ¦,", "`past:`"),
     "nothing in a list": ("[rotterdam, busan]", "[rotterdam, ¦null]", "nothing is written here"),
@@ -168,6 +171,8 @@ VALUES = {
 }  # fmt: skip
 
 REFERENCES = {
+    "dash of a pair": ("cities: [rotterdam, busan]", "cities: ¦-rotterdam", "`- rotterdam`"),
+    "pair in a group": ("[sofia, sejong, rotterdam]", "[sofia, ¦sofia-sejong]", "is a pair, not a city"),
     "group of nobody": ("[sofia, sejong, rotterdam]", "{cities: ¦[]}", "at least one city"),
     "cities in one text": ("cities: [rotterdam, busan]", "cities: ¦rotterdam, busan", "`[rotterdam, busan]`"),
     "pair of one": ("cities: [rotterdam, busan]", "cities: ¦[rotterdam]", "two or three cities"),
@@ -200,6 +205,11 @@ IDS = {
 }  # fmt: skip
 
 MEETINGS = {
+    "pair and group": (once(new="¦group: mobility-cluster"), "either `pair` or `group`"),
+    "id of a further date": (once("starts: 2026-11-10 10:00", "dates: [2026-12-10 10:00, 2026-12-11 10:00]\n  extra: {¦2: {starts: 2027-01-10 10:00}}"), "is the id of the meeting on 2026-12-11"),
+    "days and an end": (once("2026-11-10 10:00\n  clock: sofia\n  duration: 60 min", "2026-11-10\n  clock: sofia\n  ends: ¦2026-11-12"), "`days: 3`"),
+    "once without duration": (once("  duration: 60 min\n", "").replace("  more:", "  ¦more:"), "`duration` is missing"),
+    "no begin": (recurring("  from: 2026-01\n", "").replace("  more:", "  ¦more:"), "`from` is missing"),
     "nothing": (meeting("¦more:\n"), "a meeting needs lines such as `pair: sofia-sejong`"),
     "empty schedule": (meeting("more:\n  title: One more\n  pair: sofia-sejong\n  schedule: ¦[]"), "is empty"),
     "whole days that end at an hour": (once("2026-11-10 10:00\n  clock: sofia\n  duration: 60 min", "2026-11-10\n  clock: sofia\n  ends: ¦11:00"), "has no hour"),
@@ -240,6 +250,9 @@ SCHEDULES = {
     "end for all": ("    title: Technical call", "    title: Technical call\n    until: ¦2026-02", "before `from`"),
 }  # fmt: skip
 CHANGES = {
+    "cancelled for a policy": ("cancel: Lunar New Year", "cancel: ¦hide", "write `cancel: true`, and `cancelled: hide`"),
+    "absent stranger": ("reason: room not free", "without: [¦busan]", "does not take part"),
+    "list": ("    kind: study visit", "    kind: study visit\n    changes:\n      ¦- {move_to: 2027-05-11}", "block of keys"),
     "clock of an extra": ("starts: 2026-11-10 10:00", "starts: 2026-11-10 10:00\n        clock: ¦busan", "does not take part"),
     "extra without duration": ("    kind: study visit", "    kind: study visit\n    extra: {¦walk: {starts: 2027-05-12 10:00}}", "`duration` is missing"),
     "cancelled and moved": ("reason: room not free", "¦cancel: room not free", "either cancelled or moved"),

@@ -34,6 +34,9 @@ ReferredSection = Literal["cities", "pairs", "groups", "themes"]
 """A section whose ids other blocks name."""
 
 
+NOUNS: Mapping[str, str] = {"cities": "city", "pairs": "pair", "groups": "group", "themes": "theme"}
+
+
 class TooManyErrorsError(Exception):
     """There are more than `MOST_ERRORS` errors; `problems` are the problems that were found first."""
 
@@ -62,7 +65,7 @@ class Declarations(Struct, frozen=True, kw_only=True):
 
     `cities` have their time zones as written, `pairs` and `groups` their cities. `private_addresses` are
     those of all joins that no meeting makes public. `unreadable_keys` and `unreadable_sections` are in files
-    that cannot be read. `nouns` say what one block of each section is.
+    that cannot be read.
     """
 
     themes: Mapping[str, None]
@@ -70,7 +73,6 @@ class Declarations(Struct, frozen=True, kw_only=True):
     pairs: Mapping[str, tuple[str, ...]]
     groups: Mapping[str, tuple[str, ...]]
     languages: tuple[str, ...]
-    nouns: Mapping[str, str]
     private_addresses: frozenset[str] = frozenset()
     unreadable_keys: frozenset[str] = frozenset()
     unreadable_sections: frozenset[str] = frozenset()
@@ -164,7 +166,7 @@ def _slugs(ids: tuple[str, ...]) -> frozenset[str]:
 def _unknown(
     name: str, choices: tuple[str, ...], sections: tuple[ReferredSection, ...], declared: Declarations
 ) -> str:
-    kind = in_words([declared.nouns[section] for section in sections], "or")
+    kind = in_words([NOUNS[section] for section in sections], "or")
     plural = in_words(sections, "and")
     parts = [part for part in re.split(r"[\s,;/&+]+", name) if part not in ("", "and")]
     other = declared.section_of(name)
@@ -173,11 +175,11 @@ def _unknown(
     if len(parts) > 1 and all(part in choices for part in parts):
         return f"{quoted(name)} is one text here; write a list: `[{', '.join(parts)}]`"
     if other is not None and {other, *sections} == {"groups", "pairs"}:
-        noun = declared.nouns[other]
+        noun = NOUNS[other]
         return f"{quoted(name)} is a {noun}, not a {kind}; write `{noun}: {name}` instead of `{kind}: {name}`"
     if other is not None:
         hint = f"the {plural} are {listed(choices)}" if choices else f"there are no {plural} yet"
-        return f"{quoted(name)} is a {declared.nouns[other]}, not a {kind}; {hint}"
+        return f"{quoted(name)} is a {NOUNS[other]}, not a {kind}; {hint}"
     places = listed((f"{section}:" for section in sections), last="or")
     none = f"there are no {plural} yet; they are declared under {places}"
     return f"there is no {kind} {quoted(name)}; {advice(name, choices, kind=plural) if choices else none}"

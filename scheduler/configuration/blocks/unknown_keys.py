@@ -121,18 +121,13 @@ _ADVICE: dict[type[Document], dict[str, str]] = {
         "at": "the new hour is written `move_to: 11:00`",
         "time": "the new hour is written `move_to: 11:00`",
         "starts": "the new date is written `move_to: 2026-12-16 11:00`",
-        "ends": "a change has a `duration:`, not an end",
         "skip": "a meeting that does not take place is written `cancel: the reason`",
         "until": "a whole series ends with its own `until:`; one meeting is written `cancel: the reason`",
-        "from": "a new rule is written under `schedule:`, each entry with its `from:`",
-        "pair": "a change cannot give a meeting to another pair",
         "every": "a new rule is written under `schedule:`, each entry with its `from:`",
     },
     CityDocument: {
-        "pair": "pairs have a section of their own: `pairs:`",
         "pairs": "pairs have a section of their own: `pairs:`",
         "holidays": "public holidays come with `country:`; days off of the city's own are written `closed:`",
-        "email": "an e-mail address must not be published, and has no place here",
     },
 }
 _ADVICE_FOR_DETAILS: dict[str, str] = {

@@ -244,75 +244,40 @@ _KNOWN_WORDS = (
 _FORTNIGHT = r"every (?:other|second|2nd) week|bi-?weekly|fortnightly|every fortnight"
 _A_DAY = rf"(?P<day>{WEEKDAY_PATTERN})"
 _WHICH = rf"(?P<which>{_ORDINAL})"
-_KNOWN_MISTAKES = tuple(
-    (re.compile(pattern), sentence, rules)
-    for pattern, sentence, *rules in (
-        (
-            rf"(?:every |in )?(?:uneven|odd[- ]numbered) weeks? on {_A_DAY}",
-            "write {}.",
-            "odd weeks on {day}",
-        ),
-        (
-            rf"(?:twice|two times|2 times|2x) (?:a|per|each|every) month(?: on {_A_DAY}s?)?",
-            "write {}.",
-            "second and fourth {day}",
-        ),
-        (
-            rf"(?:every |weekly(?: on)? |each )?{_A_DAY}s?",
-            "is it every week? Then write {}; for one of each month, {}.",
-            "every week on {day}",
-            "third {day}",
-        ),
-        (
-            rf"(?:every other|(?:{_FORTNIGHT})(?: on)?) {_A_DAY}|{_FORTNIGHT}",
-            "write {}.",
-            "every 2 weeks on {day}",
-        ),
-        (
-            r"(?:every )?(?P<weeks>[0-9]+ weeks?)|(?:every )?week|weekly",
-            "the weekday is missing; write {}.",
-            "every {weeks} on Monday",
-        ),
-        (
-            r"every month|month|monthly|once a month",
-            "on which day of the month? Write {}, {} or {}.",
-            "third Wednesday",
-            "day 15",
-            "last working day",
-        ),
-        (
-            r"(?:every month on )?(?:day )?(?P<number>[0-9]{1,2})(?:st|nd|rd|th)?(?: day)?",
-            "write {}.",
-            "day {number}",
-        ),
-        (rf"{_A_DAY},? {_WHICH}", "write {}.", "{which} {day}"),
-        (rf"{_WHICH} {_A_DAY} and (?P<other>{_ORDINAL}) (?P=day)", "write {}.", "{which} and {other} {day}"),
-        (
-            rf"(?:every |each |weekly(?: on)? )?{_A_DAY}s? and (?P<second>{WEEKDAY_PATTERN})s?",
-            "is it every week? Then write {}.",
-            "every week on {day} and {second}",
-        ),
-        (
-            r"daily|every day|(?:every|each) (?:weekday|workday|working day)",
-            "write {}.",
-            "every week on Monday to Friday",
-        ),
-        (
-            r"(?P<rule>.+?),? (?:except|but not|without|not in)\b.*",
-            "write {}, and leave days out with `pause: 2026-12-20..2027-01-10`; months are left out as in "
-            "{}.",
-            "{rule}",
-            "{rule} except July and August",
-        ),
-        (
-            rf".*(?:quarter|annual|year|bi-?monthly|(?:{_ORDINAL}|other|[2-9]|1[0-2]) months?\b).*",
-            "write the day, and its months in one of these ways: {}, or {}.",
-            "third Wednesday every 3 months",
-            "third Wednesday in March and October",
-        ),
-    )
-)
-"""Patterns, sentences with `{}` for each rule that they recommend, and these rules."""
+_KNOWN_MISTAKES = {
+    rf"(?:every |in )?(?:uneven|odd[- ]numbered) weeks? on {_A_DAY}": "write `odd weeks on {day}`.",
+    rf"(?:twice|two times|2 times|2x) (?:a|per|each|every) month(?: on {_A_DAY}s?)?": (
+        "write `second and fourth {day}`."
+    ),
+    rf"(?:every |weekly(?: on)? |each )?{_A_DAY}s?": (
+        "is it every week? Then write `every week on {day}`; for one of each month, `third {day}`."
+    ),
+    rf"(?:every other|(?:{_FORTNIGHT})(?: on)?) {_A_DAY}|{_FORTNIGHT}": "write `every 2 weeks on {day}`.",
+    r"(?:every )?(?P<weeks>[0-9]+ weeks?)|(?:every )?week|weekly": (
+        "the weekday is missing; write `every {weeks} on Monday`."
+    ),
+    r"every month|month|monthly|once a month": (
+        "on which day of the month? Write `third Wednesday`, `day 15` or `last working day`."
+    ),
+    r"(?:every month on )?(?:day )?(?P<number>[0-9]{1,2})(?:st|nd|rd|th)?(?: day)?": "write `day {number}`.",
+    rf"{_A_DAY},? {_WHICH}": "write `{which} {day}`.",
+    rf"{_WHICH} {_A_DAY} and (?P<other>{_ORDINAL}) (?P=day)": "write `{which} and {other} {day}`.",
+    rf"(?:every |each |weekly(?: on)? )?{_A_DAY}s? and (?P<second>{WEEKDAY_PATTERN})s?": (
+        "is it every week? Then write `every week on {day} and {second}`."
+    ),
+    r"daily|every day|(?:every|each) (?:weekday|workday|working day)": (
+        "write `every week on Monday to Friday`."
+    ),
+    r"(?P<rule>.+?),? (?:except|but not|without|not in)\b.*": (
+        "write `{rule}`, and leave days out with `pause: 2026-12-20..2027-01-10`; months are left out as in "
+        "`{rule} except July and August`."
+    ),
+    rf".*(?:quarter|annual|year|bi-?monthly|(?:{_ORDINAL}|other|[2-9]|1[0-2]) months?\b).*": (
+        "write the day, and its months in one of these ways: `third Wednesday every 3 months`, or "
+        "`third Wednesday in March and October`."
+    ),
+}
+"""Patterns of what people write, with hints; a hint is given if the rules in it, in backticks, are rules."""
 
 
 def _unknown(text: str, words: str) -> str:
@@ -322,19 +287,23 @@ def _unknown(text: str, words: str) -> str:
         day = _name(fifth[1])
         return f"not every month has a fifth {day}; write `last {day}` or `fourth {day}`"
     no_rule = f"{quoted(text)} is not a rule that Twincal knows"
+    hint = ""
     if correction.casefold() != words and _is_rule(correction):
-        return f"{no_rule}; did you mean `{correction}`? The forms are {FORMS}"
-    for pattern, sentence, templates in _KNOWN_MISTAKES:
-        if match := pattern.fullmatch(words):
-            written = {"day": "Thursday", "weeks": "week"}
-            written |= {key: word for key, word in match.groupdict().items() if word}
-            written |= {key: _name(written[key]) for key in ("day", "second") if key in written}
-            rules = [template.format(**written) for template in templates]
-            if all(map(_is_rule, rules)):
-                hint = sentence.format(*(f"`{rule}`" for rule in rules))
-                return f"{no_rule}; {hint} The forms are {FORMS}"
-            break
-    return f"{no_rule}; the forms are {FORMS}"
+        hint = f"did you mean `{correction}`?"
+    elif found := next(filter(None, (_hint(words, pattern) for pattern in _KNOWN_MISTAKES)), None):
+        rules = [words for words in re.findall("`([^`]+)`", found) if ":" not in words]
+        hint = found if all(map(_is_rule, rules)) else ""
+    return f"{no_rule}; {hint} The forms are {FORMS}" if hint else f"{no_rule}; the forms are {FORMS}"
+
+
+def _hint(words: str, pattern: str) -> str | None:
+    match = re.fullmatch(pattern, words)
+    if match is None:
+        return None
+    written = {"day": "Thursday", "weeks": "week"}
+    written |= {key: word for key, word in match.groupdict().items() if word}
+    written |= {key: _name(written[key]) for key in ("day", "second") if key in written}
+    return _KNOWN_MISTAKES[pattern].format(**written)
 
 
 def _corrected(word: str) -> str:

@@ -104,7 +104,6 @@ def _declared(tree: Tree, head: Block[ProgrammeDocument], blocks: _Blocks) -> De
         pairs={id: block.document.cities or () for id, block in blocks["pairs"].items()},
         groups={id: block.document.cities or () for id, block in blocks["groups"].items()},
         languages=tuple(dict.fromkeys(head.document.languages or ())),
-        nouns={name: section.noun for name, section in SECTIONS.items()},
         private_addresses=frozenset(join.url.rstrip("/") for join in all_joins) - public,
         unreadable_keys=frozenset(tree.unreadable_keys),
         unreadable_sections=frozenset(tree.unreadable_sections),

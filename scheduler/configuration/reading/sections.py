@@ -30,11 +30,6 @@ class Section(Struct, frozen=True):
     namespace: Literal["themes", "members", "series", None]
     words: str
 
-    @property
-    def noun(self) -> str:
-        """One of its blocks, as messages name it: city, pair."""
-        return self.document.noun.split()[-1]
-
 
 SECTIONS: Mapping[str, Section] = {
     "programme": Section(documents.ProgrammeDocument, members.assemble_programme, None, "program project"),

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 import yaml
 from msgspec import Struct, field
 
-from scheduler.configuration.assemble.context import MOST_ERRORS, TooManyErrorsError
+from scheduler.configuration.assemble.context import MOST_ERRORS, NOUNS, TooManyErrorsError
 from scheduler.configuration.blocks.documents import fields_of
 from scheduler.configuration.located import Located, dotted
 from scheduler.configuration.reading.sections import SECTIONS, WITH_IDS, unknown_section
@@ -124,7 +124,7 @@ class Tree(Struct, frozen=True, kw_only=True):
             if isinstance(value, yaml.MappingNode):
                 self._add_entries(key.value, entry, converter)
             elif not is_null(value):
-                example = f"{SECTIONS[key.value].noun}-id" if key.value in WITH_IDS else "name"
+                example = f"{NOUNS.get(key.value, key.value[:-1])}-id" if key.value in WITH_IDS else "name"
                 words = f"must be a block of lines `{example}:`, each with its own block, not {_kind(value)}"
                 self._refuse(entry, value, key.value, words)
 
