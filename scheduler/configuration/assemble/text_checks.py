@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from itertools import chain
 from typing import Any, Literal
 
 from scheduler.configuration.assemble.context import Context
@@ -29,11 +30,12 @@ def check_texts(context: Context, block: Block[Document], joins: Iterable[Join] 
 
     `joins` are those of the meetings of this block; those of all others are in the context.
     """
-    check_languages(context, block)
+    placed_texts = texts(block.document, block.data, ())
+    _check_languages(context, block, placed_texts)
     private_addresses, own_joins = context.declared.private_addresses, tuple(joins)
     placed_words = [
         (path, language, words, at)
-        for path, text, at in texts(block.document, block.data, ())
+        for path, text, at in placed_texts
         for language, words in (((ANY_LANGUAGE, text),) if isinstance(text, str) else text.versions)
     ]
     # Nearly all blocks disclose nothing, and one search through all their words is faster than one for each.
@@ -59,8 +61,12 @@ def _is_private(document: Document, path: FieldPath) -> bool:
 
 def check_languages(context: Context, block: Block[Document]) -> None:
     """Adds an error for each version in a language that the programme lacks; warns of a missing default."""
+    _check_languages(context, block, texts(block.document, block.data, ()))
+
+
+def _check_languages(context: Context, block: Block[Document], placed_texts: list[_PlacedText]) -> None:
     languages = context.declared.languages
-    for path, text, _ in texts(block.document, block.data, ()) if languages else ():
+    for path, text, _ in placed_texts if languages else ():
         if isinstance(text, str) or text.versions[0][0] == ANY_LANGUAGE:
             continue
         versions = [language for language, _ in text.versions]
@@ -79,28 +85,36 @@ def check_languages(context: Context, block: Block[Document]) -> None:
             context.warning((*block.path, *path), words)
 
 
-def texts(document: Document, data: dict[str, Any], path: FieldPath) -> Iterator[_PlacedText]:
-    """Yields every text that readers see, of a block at `path` and its inner blocks; labels of links too.
+def texts(document: Document, data: dict[str, Any], path: FieldPath) -> list[_PlacedText]:
+    """Returns every text that readers see, of a block at `path` and its inner blocks; labels of links too.
 
     `data` is what is written in the block; a default is no text.
     """
     fields = fields_of(type(document))
+    placed_texts: list[_PlacedText] = []
     for key, written in data.items():
         field = fields.get(key)
         if field is not None and field.may_hold_text:
-            yield from _texts(getattr(document, field.name), written, (*path, key))
+            placed_texts += _texts(getattr(document, field.name), written, (*path, key))
+    return placed_texts
 
 
-def _texts(value: Any, written: Any, path: FieldPath) -> Iterator[_PlacedText]:
+def _texts(value: Any, written: Any, path: FieldPath) -> list[_PlacedText]:
     if isinstance(value, (str, Text)):
-        yield path, value, "value"
-    elif isinstance(value, Document):
-        if not isinstance(value, JoinDocument) and (not isinstance(value, SpeakerDocument) or value.consent):
-            yield from texts(value, written, path)
-    elif isinstance(value, dict):
-        yield from (((*path, key), key, "key") for key, item in value.items() if isinstance(item, str))
-        for key, item in value.items():
-            yield from _texts(item, written[key], (*path, key))
+        return [(path, value, "value")]
+    if isinstance(value, Document):
+        is_shown = (
+            value.consent if isinstance(value, SpeakerDocument) else not isinstance(value, JoinDocument)
+        )
+        return texts(value, written, path) if is_shown else []
+    if isinstance(value, dict):
+        labels: list[_PlacedText] = [
+            ((*path, key), key, "key") for key in value if isinstance(value[key], str)
+        ]
+        inner = (_texts(item, written[key], (*path, key)) for key, item in value.items())
     elif isinstance(value, (tuple, list)):
-        for index, item in enumerate(value):
-            yield from _texts(item, written if isinstance(written, str) else written[index], (*path, index))
+        labels, items = [], [written] if isinstance(written, str) else written
+        inner = (_texts(item, items[index], (*path, index)) for index, item in enumerate(value))
+    else:
+        return []
+    return [*labels, *chain.from_iterable(inner)]

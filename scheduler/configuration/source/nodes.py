@@ -42,7 +42,8 @@ _TEXTS = frozenset(
 )
 """The fields whose text readers see."""
 _FLAGS = ("true", "false", "yes", "no")
-_NULLS = ("", "~", "null", "Null", "NULL")
+_NULLS = frozenset(("", "~", "null", "Null", "NULL"))
+_NO_NAMES = _NULLS | {"<<"}
 _CORE = "tag:yaml.org,2002:"
 _KNOWN_TAGS = {
     f"{_CORE}{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map")
@@ -117,8 +118,8 @@ def is_null(node: yaml.Node) -> bool:
 
 
 def is_name(key: yaml.Node) -> bool:
-    """Returns whether a key is a text."""
-    return isinstance(key, yaml.ScalarNode) and not is_null(key) and key.value != "<<"
+    """Returns whether a key is a text: neither a list or a block, nor empty, nor `<<`."""
+    return type(key) is yaml.ScalarNode and (key.value not in _NO_NAMES or bool(key.style))
 
 
 def pairs(node: yaml.Node) -> Iterator[tuple[yaml.Node, yaml.Node]]:
@@ -166,16 +167,8 @@ class Converter:
         merged: list[dict[str, Plain]] = []
         first_keys: dict[str, yaml.Node] = {}
         for key, value in node.value:
-            if key.value == "<<" and not key.style:
-                inherited = self.plain(value, path)
-                for block in inherited if isinstance(inherited, list) else [inherited]:
-                    if isinstance(block, dict):
-                        merged.append(block)
-                    else:
-                        self._refuse(value, (*path, "<<"), "`<<` takes a block that is marked with `&name`")
-            elif not is_name(key):
-                words = "a key is empty here" if is_null(key) else "a key must be one word"
-                self._refuse(key, path, f"{words}; a text that starts with `[` or `{{` must be in quotes")
+            if not is_name(key):
+                merged += self._merged(key, value, path)
             elif key.tag not in _KNOWN_TAGS:
                 self._refuse_tag(key, path)
             elif key.value in first_keys:
@@ -188,6 +181,19 @@ class Converter:
         for block in merged:
             mapping = {**block, **mapping}
         return mapping
+
+    def _merged(self, key: yaml.Node, value: yaml.Node, path: FieldPath) -> Iterator[dict[str, Plain]]:
+        """Yields the blocks that `<<` adds; any other key that is no text is a problem."""
+        if key.value == "<<":
+            inherited = self.plain(value, path)
+            for block in inherited if isinstance(inherited, list) else [inherited]:
+                if isinstance(block, dict):
+                    yield block
+                else:
+                    self._refuse(value, (*path, "<<"), "`<<` takes a block that is marked with `&name`")
+        else:
+            words = "a key is empty here" if is_null(key) else "a key must be one word"
+            self._refuse(key, path, f"{words}; a text that starts with `[` or `{{` must be in quotes")
 
     def _refuse(self, node: yaml.Node, path: FieldPath, message: str) -> None:
         self.problems.append(self._parsed.located(node, dotted(path), message))
