@@ -143,7 +143,8 @@ def _no_key(failure: Failure) -> IndexedMessage:
         return failure.at, f"one `{rest[0]}` too many"
     if failure.before.strip() and key and value[:1] in ('"', "'", "[", "{"):
         closing = f"bracket `{_CLOSERS[value[0]]}`" if value[0] in _CLOSERS else "quotation mark"
-        correction = f"{key[2].rstrip()}: {_in_quotes(value.strip(_QUOTES))}"
+        words = value if value[0] in _CLOSERS else value.replace(value[0], "")
+        correction = f"{key[2].rstrip()}: {_in_quotes(words)}"
         words = f"the text goes on after its closing {closing}; put all of it in quotes: `{correction}`"
         return failure.at, words
     if failure.before.strip():
@@ -197,7 +198,9 @@ def _odd_start(failure: Failure) -> IndexedMessage:
     """Explains a text that starts with a character that has a meaning in YAML."""
     if failure.lines.text.startswith("\t", failure.at):
         return failure.at, "a tab stands here; use spaces"
-    return failure.at, f"a text that starts with this character must be in quotes: `{_rest(failure)}`"
+    character = failure.lines.text[failure.at : failure.at + 1]
+    what = "a backtick" if character == "`" else f"`{character}`"
+    return failure.at, f"a text that starts with {what} must be in quotes: `{_rest(failure)}`"
 
 
 def _rest(failure: Failure) -> str:
