@@ -27,19 +27,15 @@ def leak(words: str, joins: Collection[Join], private_addresses: frozenset[str])
     The addresses and passcodes of `joins` count as well, unless they are public, and so do the
     `private_addresses` of all meetings.
     """
-    plain = words if words.isascii() and "&" not in words else _plain_letters(words)
-    if not joins:
-        return _disclosed(plain) or _other_leak(plain, private_addresses)
-    reasons = (_leak_beside(plain, join) for join in joins)
-    return next(filter(None, reasons), None) or _other_leak(plain, private_addresses)
-
-
-def _leak_beside(words: str, join: Join) -> str | None:
-    if join.public:
-        words = words.replace(join.url, " ").replace(join.passcode or join.url, " ")
-    elif part := _part_of_join(words, join):
-        return f"this is public, and holds the {part} of `join:`; take it out, or say `public: true` there"
-    return _disclosed(words)
+    words = words if words.isascii() and "&" not in words else _plain_letters(words)
+    for join in joins:
+        if join.public:
+            words = words.replace(join.url, " ").replace(join.passcode or join.url, " ")
+        elif part := _part_of_join(words, join):
+            return (
+                f"this is public, and holds the {part} of `join:`; take it out, or say `public: true` there"
+            )
+    return _disclosed(words) or _other_leak(words, private_addresses)
 
 
 def _disclosed(words: str) -> str | None:
