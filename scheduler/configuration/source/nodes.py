@@ -20,7 +20,7 @@ import yaml
 from msgspec import Struct
 
 from scheduler.configuration.located import Located, dotted
-from scheduler.configuration.source.files import File
+from scheduler.configuration.source.files import MOST_ENTRIES, File
 from scheduler.configuration.source.syntax import IndexedMessage, explain_error, find_odd_blank
 from scheduler.configuration.spelling import LONGEST_QUOTE, quoted
 from scheduler.programme.problems import FieldPath
@@ -138,7 +138,7 @@ class Converter:
         self.problems: list[Located] = []
         self.warnings: list[Located] = []
         self._parsed = parsed
-        self._room = MOST_EXPANDED + len(parsed.file.lines.text)
+        self._room = MOST_EXPANDED + MOST_ENTRIES
         self._may_be_cut = "#" in parsed.file.lines.text
 
     def plain(self, node: yaml.Node, path: FieldPath) -> Plain:
