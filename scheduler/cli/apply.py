@@ -55,8 +55,8 @@ def apply(
     from scheduler.commands.consent import Consent
     from scheduler.commands.published_events import published_events
     from scheduler.publication.feeds.seen_events import NO_SEEN_EVENTS
-    from scheduler.reports.plans.notices import notice_lines
     from scheduler.reports.plans.plan_text import summary
+    from scheduler.reports.sentences import finding_lines
 
     flags = {"--allow-large": allow_large, "--allow-past": allow_past, "--allow-clock": allow_clock}
     settings = {"--plan": digest, "--published": published, "--by": by}
@@ -80,5 +80,5 @@ def apply(
         echo(f"Applied revision {applied.number}: {summary(applied.plan)}.")
     if applied.erasure_pending:
         echo(ERASURE_PENDING)
-    for line in notice_lines(applied.plan.notices):
+    for line in finding_lines(applied.plan.notices):
         echo(f"Note: {line}")

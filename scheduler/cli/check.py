@@ -24,13 +24,13 @@ def check(config: Path, database: str | None) -> None:
     """Read and check everything; errors first, then warnings. Changes nothing."""
     from scheduler.cli import environment
     from scheduler.commands.check import check as check_configuration
-    from scheduler.reports.problem_lines import problem_lines
+    from scheduler.reports.problem_lines import located, problem_lines
 
     with environment.store_of(config, database) as store:
         state, state_folder = store.state(), environment.state_folder(config, store)
     with progress("Checking the programme"):
         checked = check_configuration(config, state_folder, environment.start_time(), state)
-    warnings = checked.warnings
+    warnings = located(checked.warnings)
     for line in problem_lines(warnings):
         echo(line)
     if not checked.has_address:

@@ -14,24 +14,30 @@ from scheduler.commands.errors import Invalid
 from scheduler.commands.feed_sizes import shortened_feeds
 from scheduler.commands.phrase_warnings import phrase_warnings
 from scheduler.commands.prepare import DatedReading, date_reading, in_order
-from scheduler.configuration import Located, read
-from scheduler.plan.notices import DateDoubt, FarAhead, MovedIntoPast
+from scheduler.configuration import Located, Reading, read
+from scheduler.findings.finding import Finding
 from scheduler.plan.plan import Plan, make_plan
-from scheduler.programme.keys import extra_id
-from scheduler.programme.problems import FieldPath, Problem, collapsed
-from scheduler.programme.programme import Programme
-from scheduler.programme.series import Series
+from scheduler.programme.problems import Problem, collapsed
 from scheduler.state.revision import StepKind
 from scheduler.state.state import NOTHING_PUBLISHED, State
-from scheduler.timetable.warnings import warnings, warnings_about_times
+from scheduler.timetable.warnings import warnings as timetable_warnings
+from scheduler.timetable.warnings import warnings_about_times
 from scheduler.timetable.warnings.all_warnings import FAR_AHEAD
 from scheduler.timetable.workdays import Workdays
+
+
+class Warnings(Struct, frozen=True, kw_only=True):
+    """What may be wrong and stops nothing: mistakes of the text, and findings. `reading` has their places."""
+
+    reading: Reading
+    problems: tuple[Problem, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 class Checked(Struct, frozen=True, kw_only=True):
     """A configuration without errors: its warnings, and whether it gives the public address of its pages."""
 
-    warnings: tuple[Located, ...]
+    warnings: Warnings
     has_address: bool
 
 
@@ -48,26 +54,31 @@ def check(directory: Path, state_folder: Path, now: datetime, state: State = NOT
     if plan.problems:
         raise Invalid(in_order((*dated.reading.problems, *dated.reading.locate(collapsed(plan.problems)))))
     held_back = collapsed(block.problem for block in dated.timetable.blocked)
-    held_back_warnings = (replace(problem, level="warning") for problem in held_back)
-    more = dated.reading.locate((*held_back_warnings, *_date_doubts(dated.programme, plan, now)))
     busy = find_busy_times(dated.programme, directory, state_folder, now)
+    warnings = warnings_of(dated, plan, state, busy)
     return Checked(
-        warnings=tuple(in_order((*more, *warnings_of(dated, plan, state, busy)))),
+        warnings=replace(
+            warnings,
+            problems=(*(replace(problem, level="warning") for problem in held_back), *warnings.problems),
+            findings=(*_date_doubts(plan, now), *warnings.findings),
+        ),
         has_address=dated.programme.address is not None,
     )
 
 
-def warnings_of(dated: DatedReading, plan: Plan, state: State, busy: BusyTimes) -> tuple[Located, ...]:
-    """Returns the warnings about a configuration with this plan, in the order of files and lines."""
+def warnings_of(dated: DatedReading, plan: Plan, state: State, busy: BusyTimes) -> Warnings:
+    """Returns the warnings about a configuration with this plan."""
     programme, context = dated.programme, dated.context
     workdays = Workdays(dated.holidays, programme.closed)
     problems = (
         *busy.problems,
-        *warnings(programme, dated.timetable, workdays, context.now, context.window.edge, busy.spans),
+        *timetable_warnings(
+            programme, dated.timetable, workdays, context.now, context.window.edge, busy.spans
+        ),
         *shortened_feeds(plan, state, context.now),
         *phrase_warnings(programme),
     )
-    return tuple(in_order((*dated.reading.problems, *dated.reading.locate(problems))))
+    return Warnings(reading=dated.reading, problems=problems)
 
 
 def doubts_of(dated: DatedReading, plan: Plan) -> tuple[Located, ...]:
@@ -86,22 +97,9 @@ def doubts_of(dated: DatedReading, plan: Plan) -> tuple[Located, ...]:
     return tuple(in_order((*years, *dated.reading.locate(problems))))
 
 
-def _date_doubts(programme: Programme, plan: Plan, now: datetime) -> Iterator[Problem]:
-    """Yields a warning for each notice of `plan` that doubts a date, unless the timetable doubts it."""
-    for notice in plan.notices:
-        finding = notice.finding
-        is_warned_of = isinstance(finding, FarAhead) and finding.day > now.date() + FAR_AHEAD
-        if isinstance(finding, DateDoubt) and not is_warned_of:
-            path = _path_of(programme.series[notice.series], extra_id(notice.key))
-            if isinstance(finding, MovedIntoPast):
-                path = (*path, "changes", finding.change, "move_to")
-            yield Problem(path, finding.question, level="warning", at="key")
-
-
-def _path_of(series: Series, extra: str | None) -> FieldPath:
-    """Returns the path of a series, or of the extra meeting with this id."""
-    path = (series.section, series.id)
-    if extra is None:
-        return path
-    place = next((each.place for each in series.extras if each.id == extra), ())
-    return (*path, *(place or ("extra", extra)))
+def _date_doubts(plan: Plan, now: datetime) -> Iterator[Finding]:
+    """Yields the findings of `plan` that doubt a date, unless the timetable doubts it as well."""
+    for finding in plan.findings:
+        is_warned_of = finding.code == "far-ahead" and finding.values["day"] > now.date() + FAR_AHEAD
+        if finding.asks and not is_warned_of:
+            yield finding

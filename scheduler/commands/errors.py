@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # commands that only read the store start faster without the configuration
     from scheduler.configuration import Located
-    from scheduler.plan.reasons_to_ask import ReasonToAsk
+    from scheduler.findings.finding import Finding
     from scheduler.timetable.recorded_hours import RuleHours
 
 
@@ -37,10 +37,10 @@ class LosesRevisions(Refused):
 
 
 class NeedsConsent(Refused):
-    """The safety limit stops the plan. `reasons` say why; the message does not."""
+    """The safety limit stops the plan. `refusals` say why; the message does not."""
 
-    def __init__(self, reasons: Sequence[ReasonToAsk], advice: str) -> None:
-        self.reasons = tuple(reasons)
+    def __init__(self, refusals: Sequence[Finding], advice: str) -> None:
+        self.refusals = tuple(refusals)
         super().__init__("the safety limit stops this plan", advice)
 
 

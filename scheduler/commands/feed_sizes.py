@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from operator import itemgetter
 from typing import get_args
 
+from scheduler.findings.finding import Finding
 from scheduler.plan.plan import Plan
-from scheduler.plan.reasons_to_ask import CrowdedFeeds, FeedLoss
 from scheduler.plan.safety import MOST_SERIES, MOST_SHARE
 from scheduler.plan.steps import Step
 from scheduler.programme.problems import FieldPath, Problem
@@ -23,6 +24,8 @@ from scheduler.state.revision import Cause, PieceKey, Reader, Sources
 from scheduler.state.state import State
 from scheduler.state.stored import Stored
 
+_Loss = tuple[str, int, int]
+"""The name of a feed, the number of coming meetings that it would lose, and of those that it shows."""
 _AUTOMATIC = frozenset({Cause.WINDOW, Cause.ZONES})
 """The causes that come with time. They need no consent: a text that was accepted stays accepted."""
 
@@ -41,8 +44,8 @@ def shortened_feeds(plan: Plan, state: State, now: datetime) -> Iterator[Problem
             yield Problem(path, words, level="warning", at="key")
 
 
-def lost_meetings(plan: Plan, state: State, now: datetime) -> Iterator[CrowdedFeeds]:
-    """Yields a reason to ask for consent if feeds would no longer show coming meetings that take place.
+def lost_meetings(plan: Plan, state: State, now: datetime) -> Iterator[Finding]:
+    """Yields a finding if feeds would no longer show coming meetings that take place.
 
     One lost meeting is enough if the feed shows all its meetings today. A feed that is shortened already must
     lose more than two meetings, and more than 30 % of those that it shows.
@@ -57,7 +60,12 @@ def lost_meetings(plan: Plan, state: State, now: datetime) -> Iterator[CrowdedFe
     if losses:
         ids = PresentIds(series=after.series, feeds=after.feeds)
         largest = max(steps, key=lambda step: _growth(step, state, after)).after
-        yield CrowdedFeeds(losses=losses, series=ids.of_series(largest.series), key=largest.key)
+        yield Finding(
+            code="crowded-feeds",
+            series=ids.of_series(largest.series),
+            key=largest.key,
+            values={"losses": losses},
+        )
 
 
 def _state_after(plan: Plan, state: State, now: datetime) -> State:
@@ -72,7 +80,7 @@ def _growth(step: Step, before: State, after: State) -> int:
     return sum(new) - sum(old)
 
 
-def _greatest_loss(feed: Feed, before: State, after: State, now: datetime) -> FeedLoss | None:
+def _greatest_loss(feed: Feed, before: State, after: State, now: datetime) -> _Loss | None:
     """Returns the greatest loss of a feed, over all languages and readers; None if it needs no consent."""
     losses = [
         loss
@@ -80,12 +88,10 @@ def _greatest_loss(feed: Feed, before: State, after: State, now: datetime) -> Fe
         for reader in get_args(Reader)
         if (loss := _loss(feed, code, reader, before, after, now)) is not None
     ]
-    return max(losses, key=lambda loss: loss.lost, default=None)
+    return max(losses, key=itemgetter(1), default=None)
 
 
-def _loss(
-    feed: Feed, code: str, reader: Reader, before: State, after: State, now: datetime
-) -> FeedLoss | None:
+def _loss(feed: Feed, code: str, reader: Reader, before: State, after: State, now: datetime) -> _Loss | None:
     new = write_feed(after, feed, code, reader)
     if new.is_complete or code not in before.profile.languages:
         return None
@@ -94,7 +100,7 @@ def _loss(
     wanted = visible_pieces(after.pieces, after.contents.get(feed.key, ()), code, reader)
     lost = len(shown & _coming((stored for _, stored in wanted), now) - _coming(new.shown, now))
     needs_consent = old.is_complete or (lost > MOST_SERIES and lost > MOST_SHARE * len(shown))
-    return FeedLoss(feed=feed, lost=lost, shown=len(shown)) if lost and needs_consent else None
+    return (feed.name, lost, len(shown)) if lost and needs_consent else None
 
 
 def _coming(meetings: Iterable[Stored], now: datetime) -> set[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from scheduler.busy.busy_times import find_busy_times
-from scheduler.commands.check import doubts_of, warnings_of
+from scheduler.commands.check import Warnings, doubts_of, warnings_of
 from scheduler.commands.consent import Consent
 from scheduler.commands.prepare import plan_directory
 from scheduler.configuration import Located
@@ -30,7 +30,7 @@ class Proposal(Struct, frozen=True, kw_only=True):
     now: datetime
     zones: tuple[str, ...] = ()
     ids: PresentIds
-    warnings: tuple[Located, ...] = ()
+    warnings: Warnings
     doubts: tuple[Located, ...] = ()
 
     @property

@@ -154,8 +154,8 @@ def plan_directory(
 
 
 def _with_feed_limits(plan: Plan, state: State, now: datetime) -> Plan:
-    """Returns `plan`, with one more reason to ask for consent if its feeds become too large."""
-    return replace(plan, reasons_to_ask=(*plan.reasons_to_ask, *lost_meetings(plan, state, now)))
+    """Returns `plan`, with one more finding if its feeds become too large."""
+    return replace(plan, findings=(*plan.findings, *lost_meetings(plan, state, now)))
 
 
 def _agree(known: Holidays, current: Holidays) -> bool:

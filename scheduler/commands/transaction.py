@@ -74,9 +74,9 @@ def require_consent(plan: Plan, consent: Consent, directory: Path) -> None:
             f"this is not the plan {consent.digest or '(none named)'} any more: it is now {plan.digest}",
             f"read it again: `twincal plan {directory}`",
         )
-    if plan.reasons_to_ask and not consent.large:
+    if plan.refusals and not consent.large:
         raise NeedsConsent(
-            plan.reasons_to_ask,
+            plan.refusals,
             f"nothing was changed. If it is meant: `{consent.command_with('--allow-large', directory)}`",
         )
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from scheduler.commands.advice.new_holiday_data import line_to_keep, waiting_steps
 from scheduler.commands.transaction import Applied
 from scheduler.plan.steps import Step
-from scheduler.reports.plans.notices import notice_lines
+from scheduler.reports.sentences import finding_lines
 
 log = logging.getLogger("twincal")
 
@@ -32,7 +32,7 @@ def _notes(applied: Applied) -> Iterator[str]:
     series = applied.dated.timetable.series
     for step in waiting_steps(applied.proposed):
         yield _holiday_note(step, series[step.after.series].series.id)
-    yield from notice_lines(applied.plan.notices)
+    yield from finding_lines(applied.plan.notices)
 
 
 def _holiday_note(step: Step, series: str) -> str:

@@ -1,7 +1,7 @@
 """Compares the wanted meetings with the stored ones.
 
-Each occurrence is compared alone, and yields steps, notices and problems. A problem is an error in the text.
-A notice names something that the plan does not change.
+Each occurrence is compared alone, and yields steps, findings and problems. A problem is an error in the text.
+A finding names something that the plan does not change.
 """
 
 from __future__ import annotations
@@ -12,18 +12,8 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
+from scheduler.findings.finding import Code, Finding
 from scheduler.plan.comparisons import Comparisons
-from scheduler.plan.notices import (
-    Finding,
-    HeldBack,
-    MissedMeeting,
-    NeverPlanned,
-    NoDayLeft,
-    Notice,
-    PolicyDayPast,
-    RuleDayPast,
-    UsedUpKey,
-)
 from scheduler.plan.past import (
     at_published_time,
     changed_time_part,
@@ -66,11 +56,11 @@ class PlanContext(Struct, frozen=True, kw_only=True):
     seen: frozenset[str] = frozenset()
 
 
-Difference = Step | Notice | Problem
+Difference = Step | Finding | Problem
 
 
 def compare(comparisons: Comparisons, state: State, context: PlanContext) -> Iterator[Difference]:
-    """Yields steps, notices and problems for each occurrence that differs from the text."""
+    """Yields steps, findings and problems for each occurrence that differs from the text."""
     series = comparisons.by_series.values()
     edited = frozenset(each.dated.series.identity for each in series if each.dated and each.has_new_dates)
     comparison = _Comparison(state, context, comparisons.timetable.series, edited)
@@ -146,7 +136,7 @@ class _Comparison(Struct, frozen=True):
         try:
             occurrence = not_before_now(wanted, self.context.now)
         except DoubtfulHour as error:
-            yield _notice(wanted, NoDayLeft(error=str(error)))
+            yield _finding(wanted.occurrence, "no-day-left", error=str(error))
             return
         start = occurrence.timing.starts.date()
         if start >= self.context.window.edge:
@@ -156,11 +146,11 @@ class _Comparison(Struct, frozen=True):
         if is_known and occurrence.recurs and was_due and occurrence.timing.end_utc <= self.context.now:
             # Nobody looks for a meeting that the window does not show.
             if occurrence.series in self.edited and self.context.window.shows(occurrence.timing.ends):
-                yield _notice(wanted, MissedMeeting())
+                yield _finding(wanted.occurrence, "missed-meeting")
             return
         if occurrence is not wanted.occurrence:
             policy_day = wanted.occurrence.timing.starts.date()
-            yield _notice(wanted, PolicyDayPast(day=policy_day, planned=start))
+            yield _finding(occurrence, "policy-day-past", day=policy_day, planned=start)
         cause = Cause.WINDOW if is_known and not was_due else Cause.CONFIGURATION
         yield Step(
             kind=StepKind.ADD,
@@ -184,7 +174,7 @@ class _Comparison(Struct, frozen=True):
         elif not changes_time(stored.occurrence, wanted):
             is_known = after.trace.policy_day == stored.occurrence.trace.policy_day
             if after.series in self.edited or not is_known:
-                yield _notice(wanted, RuleDayPast(day=after.timing.starts.date()))
+                yield _finding(after, "rule-day-past", day=after.timing.starts.date())
             yield from self._step(stored, at_published_time(after, stored.occurrence))
         elif self.context.allow_past:
             yield from self._step(stored, after)
@@ -219,7 +209,7 @@ class _Comparison(Struct, frozen=True):
                 yield from self._step_of(stored, self._cancelled_gone(stored), shown=False)
                 return
             if occurrence.series in self.edited and self.context.window.shows(occurrence.timing.ends):
-                yield Notice(series=occurrence.series, key=occurrence.key, finding=NeverPlanned())
+                yield _finding(occurrence, "never-planned")
         yield from self._step_without_text(stored, self._without_withdrawn(stored))
 
     def _compare_named_past(self, stored: Stored, wanted: Wanted) -> Iterator[Difference]:
@@ -229,7 +219,7 @@ class _Comparison(Struct, frozen=True):
             yield problem
             return
         if _is_second(stored.occurrence, wanted, context.now):
-            yield _notice(wanted, _used_up(stored.occurrence))
+            yield _used_up(stored.occurrence)
         try:
             rewrite = rewrite_past if context.allow_past else update_past_wording
             yield from self._step(stored, rewrite(stored.occurrence, wanted))
@@ -300,8 +290,9 @@ class _Comparison(Struct, frozen=True):
     def _held_back(self, blocked: Blocked, stored: Stored | None) -> Difference:
         if not _is_accepted(blocked, self.state):
             return blocked.problem
-        finding = HeldBack(is_published=stored is not None, error=blocked.problem.message)
-        return Notice(series=blocked.series, key=blocked.key, finding=finding)
+        code: Code = "held-back" if stored is not None else "not-published"
+        values = {"error": blocked.problem.message}
+        return Finding(code=code, series=blocked.series, key=blocked.key, values=values)
 
 
 def _written_reason(details: Details, series: Series, gone: Occurrence) -> Reason | None:
@@ -351,9 +342,9 @@ def _is_second(stored: Occurrence, wanted: Wanted, now: datetime) -> bool:
     return begin > now and "day" not in wanted.named and begin != stored.timing.begin_utc
 
 
-def _used_up(stored: Occurrence) -> UsedUpKey:
-    return UsedUpKey(day=stored.timing.starts.date(), was_cancelled=stored.cancelled)
+def _used_up(stored: Occurrence) -> Finding:
+    return _finding(stored, "used-up-key", day=stored.timing.starts.date(), was_cancelled=stored.cancelled)
 
 
-def _notice(wanted: Wanted, finding: Finding) -> Notice:
-    return Notice(series=wanted.occurrence.series, key=wanted.occurrence.key, finding=finding)
+def _finding(occurrence: Occurrence, code: Code, **values: object) -> Finding:
+    return Finding(code=code, series=occurrence.series, key=occurrence.key, values=values)

@@ -6,13 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from scheduler.plan.reasons_to_ask import LookalikeExtra
+from scheduler.findings.finding import Finding
 from scheduler.plan.steps import Step
 from scheduler.programme.keys import Identified, extra_id
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
 from scheduler.state.feeds import Feed, FeedKey, FeedKind, feed_keys
-from scheduler.state.identities import PresentIds
 from scheduler.state.revision import StepKind
 from scheduler.state.state import State
 
@@ -35,7 +34,7 @@ def dropped_ids(programme: Programme, state: State) -> Iterator[Problem]:
     yield from _dropped_addresses(programme.themes, state, "themes", meetings)
 
 
-def renamed_extras(steps: Sequence[Step], now: datetime, ids: PresentIds) -> Iterator[LookalikeExtra]:
+def renamed_extras(steps: Sequence[Step], now: datetime) -> Iterator[Finding]:
     """Yields a reason for each new extra meeting that is at the time of one that leaves the same series."""
     dropped: dict[tuple[str, datetime], str] = {}
     for step in steps:
@@ -48,7 +47,8 @@ def renamed_extras(steps: Sequence[Step], now: datetime, ids: PresentIds) -> Ite
         if step.kind is StepKind.ADD and new_id is not None:
             old_id = dropped.get((step.after.series, step.after.timing.begin_utc))
             if old_id is not None:
-                yield LookalikeExtra(series=ids.of_series(step.after.series), id=new_id, old_id=old_id)
+                values = {"id": new_id, "old_id": old_id}
+                yield Finding(code="lookalike-extra", series=step.after.series, values=values)
 
 
 def _dropped_series(programme: Programme, state: State) -> Iterator[Problem]:

@@ -8,11 +8,10 @@ from datetime import datetime, time
 
 from msgspec import Struct
 
+from scheduler.findings.finding import Finding
 from scheduler.plan.comparisons import Comparisons, SeriesComparison
-from scheduler.plan.reasons_to_ask import NightHour, NightMove, NightSeries
 from scheduler.plan.steps import Step
 from scheduler.programme.texts import Text
-from scheduler.state.identities import PresentIds
 from scheduler.state.revision import Cause, StepKind
 from scheduler.timetable.occurrence import Occurrence, Participant, Timing
 from scheduler.timetable.wall_times import place_of
@@ -24,9 +23,15 @@ MANY = 2
 _HOUR_FIELDS = frozenset({"hour", "duration", "clock"})
 
 
-def into_the_night(
-    steps: Iterable[Step], comparisons: Comparisons, now: datetime, ids: PresentIds
-) -> Iterator[NightMove]:
+class NightHour(Struct, frozen=True, kw_only=True):
+    """The new hour of a meeting in a city; `ends` is None if the meeting begins at night already."""
+
+    city: Text
+    begins: time
+    ends: time | None
+
+
+def into_the_night(steps: Iterable[Step], comparisons: Comparisons, now: datetime) -> Iterator[Finding]:
     """Yields a reason for each series of which two future meetings, or all, move into the night.
 
     So does each meeting that happens once, if its clock or the zone of a city changes and its hour does not,
@@ -52,12 +57,10 @@ def into_the_night(
         left = sum(_is_coming(meeting.occurrence, now) for meeting in compared.wanted)
         looks_mistyped = any(_looks_mistyped(each.step.after) for each in written)
         if looks_mistyped or len(written) >= MANY or len(unnamed) - len(written) >= min(MANY, max(1, left)):
-            yield _reason(unnamed, ids)
+            yield _night_move(unnamed)
 
 
-def new_at_night(
-    steps: Iterable[Step], comparisons: Comparisons, now: datetime, ids: PresentIds
-) -> Iterator[NightSeries]:
+def new_at_night(steps: Iterable[Step], comparisons: Comparisons, now: datetime) -> Iterator[Finding]:
     """Yields a reason for each new series of which every coming meeting is at night for one of its cities.
 
     Those of the first plan do not count: nobody has a calendar yet, and a programme may span the world.
@@ -77,7 +80,8 @@ def new_at_night(
         asleep = [hour for _, hours in nights for city, hour in hours.items() if city not in awake]
         if asleep:
             hours = tuple(dict.fromkeys(asleep))
-            yield NightSeries(series=ids.of_series(series), meetings=len(meetings), hours=hours)
+            values = {"meetings": len(meetings), "hours": hours}
+            yield Finding(code="night-series", series=series, values=values)
 
 
 def _night_hours(occurrence: Occurrence) -> dict[str, NightHour]:
@@ -215,14 +219,14 @@ def _local_hours(timing: Timing, participant: Participant) -> tuple[time, time]:
     return participant.local(timing.begin_utc).time(), participant.local(timing.end_utc).time()
 
 
-def _reason(moved: Sequence[_NightStep], ids: PresentIds) -> NightMove:
+def _night_move(moved: Sequence[_NightStep]) -> Finding:
     hours = [
         _hour(city.name, *_local_hours(each.step.after.timing, city))
         for each in moved
         for city in each.cities
     ]
-    series = moved[0].step.after.series
-    return NightMove(series=ids.of_series(series), meetings=len(moved), hours=tuple(dict.fromkeys(hours)))
+    values = {"meetings": len(moved), "hours": tuple(dict.fromkeys(hours))}
+    return Finding(code="night-move", series=moved[0].step.after.series, values=values)
 
 
 def _hour(place: Text, begins: time, ends: time) -> NightHour:

@@ -11,9 +11,11 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from scheduler.findings.finding import Finding
 from scheduler.plan.compare import Difference, PlanContext, compare
 from scheduler.plan.comparisons import Comparisons
 from scheduler.plan.computer_clock import is_put_back
+from scheduler.plan.doubtful_dates import changed_rhythms, date_doubts
 from scheduler.plan.dropped_ids import dropped_ids, renamed_extras
 from scheduler.plan.feed_changes import (
     FeedChange,
@@ -24,8 +26,6 @@ from scheduler.plan.feed_changes import (
 )
 from scheduler.plan.feeds import ProgrammeFeeds, feeds_after
 from scheduler.plan.night import into_the_night, new_at_night
-from scheduler.plan.notices import Notice, changed_rhythms, date_doubts
-from scheduler.plan.reasons_to_ask import EmptiedCities, ReasonToAsk
 from scheduler.plan.renames import (
     copied_series,
     renamed_feeds,
@@ -65,9 +65,9 @@ class Plan(Struct, frozen=True, kw_only=True):
 
     `feeds` are those of the programme, and the removed ones after them. `series` are the new and changed
     ones by identity. `steps` are in order of time. `feed_changes` describe which feeds begin, end or get
-    another name. `problems` are errors: with any of them nothing may be applied. `reasons_to_ask` are the
-    reasons why the safety limit stops the plan: it is too large, or it looks like a mistake. `other_changes`
-    names changes besides those of meetings.
+    another name. `problems` are errors: with any of them nothing may be applied. `findings` are for the
+    person who runs it; `refusals` are those that stop it: it is too large, or it looks like a mistake.
+    `other_changes` names changes besides those of meetings.
     """
 
     base: int
@@ -78,15 +78,24 @@ class Plan(Struct, frozen=True, kw_only=True):
     steps: tuple[Step, ...]
     skips: tuple[SkippedMeeting, ...] = ()
     feed_changes: tuple[FeedChange, ...] = ()
-    notices: tuple[Notice, ...] = ()
+    findings: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = ()
-    reasons_to_ask: tuple[ReasonToAsk, ...] = ()
     other_changes: tuple[ChangedPart, ...] = ()
 
     @property
     def profile(self) -> ProgrammeProfile:
         """The facts about the programme that feeds and pages show."""
         return self.programme_feeds.profile
+
+    @property
+    def refusals(self) -> tuple[Finding, ...]:
+        """The findings for which the safety limit stops it, until a person allows it."""
+        return tuple(finding for finding in self.findings if finding.refuses)
+
+    @property
+    def notices(self) -> tuple[Finding, ...]:
+        """The other findings: they stop nothing."""
+        return tuple(finding for finding in self.findings if not finding.refuses)
 
     @property
     def is_empty(self) -> bool:
@@ -158,12 +167,17 @@ def make_plan(
         steps=tuple(steps),
         skips=skips(fresh, context.window, steps),
         feed_changes=tuple(feed_changes(state.feeds, feeds)),
-        notices=tuple(_notices(steps, differences, ids, fresh, state, context)),
         problems=(*dropped_ids(programme, state), *_problems(differences)),
+    )
+    found = (
+        *changed_rhythms(steps),
+        *date_doubts(steps, fresh, state.series, context.window, context.now),
+        *(difference for difference in differences if isinstance(difference, Finding)),
+        *_refusals(plan, ids, fresh, state, context.now),
     )
     plan = replace(
         plan,
-        reasons_to_ask=tuple(_reasons_to_ask(plan, ids, fresh, state, context.now)),
+        findings=tuple(replace(each, series=each.series and ids.of_series(each.series)) for each in found),
         other_changes=tuple(_other_changes(plan, state, context.now)),
     )
     return _with_new_window(plan, state) if asks_for_other_window(programme, state) else plan
@@ -190,41 +204,26 @@ def plan_problems(
     yield from _problems(compare(comparisons, state, context))
 
 
-def _notices(
-    steps: list[Step],
-    differences: list[Difference],
-    ids: PresentIds,
-    fresh: Comparisons,
-    state: State,
-    context: PlanContext,
-) -> Iterator[Notice]:
-    for notice in (
-        *changed_rhythms(steps),
-        *date_doubts(steps, fresh, state.series, context.window, context.now),
-        *(difference for difference in differences if isinstance(difference, Notice)),
-    ):
-        yield replace(notice, series=ids.of_series(notice.series))
-
-
-def _reasons_to_ask(
+def _refusals(
     plan: Plan, ids: PresentIds, fresh: Comparisons, state: State, now: datetime
-) -> Iterator[ReasonToAsk]:
+) -> Iterator[Finding]:
     """Yields the reasons why a person must allow `plan`. Most plans have none."""
     renamed = [*renamed_feeds(state, plan.profile, plan.feeds, plan.steps, now)]
     yield from many_series(plan.steps, state, now, ids)
-    # A city that got another id loses its meetings to that id, and the reason below says so.
-    renamed_cities = {reason.old.id for reason in renamed if reason.old.kind == "cities"}
+    # A city that got another id loses its meetings to that id, and the finding below says so.
+    renamed_cities = {old.id for each in renamed if (old := each.values["old"]).kind == "cities"}
     if emptied := emptied_cities(plan.steps, state, now, ids) - renamed_cities:
         successors = successors_of_cities(emptied, state, plan.feeds, plan.steps, now)
-        yield EmptiedCities(cities=tuple(sorted(emptied)), successors=tuple(successors))
+        values = {"emptied": tuple(sorted(emptied)), "successors": tuple(each.values for each in successors)}
+        yield Finding(code="emptied-cities", values=values)
     yield from renamed_series(plan.steps, state, fresh, now)
     yield from copied_series(plan.steps, state, fresh, now)
-    yield from renamed_extras(plan.steps, now, ids)
+    yield from renamed_extras(plan.steps, now)
     yield from renamed
-    yield from into_the_night(plan.steps, fresh, now, ids)
-    yield from new_at_night(plan.steps, fresh, now, ids)
-    yield from far_moves(plan.steps, now, ids)
-    yield from late_starts(plan.steps, fresh, now, ids)
+    yield from into_the_night(plan.steps, fresh, now)
+    yield from new_at_night(plan.steps, fresh, now)
+    yield from far_moves(plan.steps, now)
+    yield from late_starts(plan.steps, fresh, now)
     yield from dropped_languages(state, plan.profile)
 
 

@@ -14,8 +14,8 @@ from itertools import chain
 
 from msgspec import Struct
 
+from scheduler.findings.finding import Finding
 from scheduler.plan.comparisons import Comparisons
-from scheduler.plan.reasons_to_ask import CopiedSeries, LookalikeFeed, LookalikeSeries
 from scheduler.plan.steps import Step
 from scheduler.programme.groups import Group, Pair
 from scheduler.programme.similar_names import are_alike, share_most_words
@@ -48,7 +48,7 @@ class _Likeness(Struct, frozen=True, kw_only=True):
 
 def renamed_series(
     steps: Sequence[Step], state: State, fresh: Comparisons, now: datetime
-) -> Iterator[LookalikeSeries]:
+) -> Iterator[Finding]:
     """Yields a reason for each new series that looks like one that left the text.
 
     `fresh` has the series of the text. Two series look alike if most meetings with a common key have the same
@@ -60,21 +60,17 @@ def renamed_series(
     cancelled = Counter(step.after.series for step in steps if step.kind is StepKind.CANCEL)
     for likeness in _likenesses(dropped, added, now):
         example = next(iter(added[likeness.new].values()))
-        present = state.series[likeness.old].id
-        yield LookalikeSeries(
-            section=_section(example),
-            id=fresh.timetable.series[likeness.new].series.id,
-            old_id=present,
-            formerly=_without_repeats(likeness.old, present),
-            cancelled=cancelled[likeness.old],
-            added=len(added[likeness.new]),
-            repeated=likeness.count,
-        )
+        values = _renamed(example, likeness.old, state) | {
+            "cancelled": cancelled[likeness.old],
+            "added": len(added[likeness.new]),
+            "repeated": likeness.count,
+        }
+        yield Finding(code="lookalike-series", series=likeness.new, values=values)
 
 
 def copied_series(
     steps: Iterable[Step], state: State, fresh: Comparisons, now: datetime
-) -> Iterator[CopiedSeries]:
+) -> Iterator[Finding]:
     """Yields a reason for each new series that repeats a published one that stays in the text.
 
     Most coming meetings of both have the same cities, the same begin, and titles that are alike.
@@ -100,13 +96,21 @@ def copied_series(
         for old, count in counts.most_common(1):
             if count * 2 > max(len(coming), len(published[old])):
                 example = next(iter(coming.values()))
-                yield CopiedSeries(
-                    section=_section(example),
-                    id=fresh.timetable.series[identity].series.id,
-                    old_id=state.series[old].id,
-                    formerly=_without_repeats(old, state.series[old].id),
-                    repeated=count,
-                )
+                values = _renamed(example, old, state) | {"repeated": count}
+                yield Finding(code="copied-series", series=identity, values=values)
+
+
+def _renamed(example: Occurrence, old: str, state: State) -> dict[str, object]:
+    """Returns the id of the series `old`, and what to write below a new one with the meeting `example`."""
+    old_id = state.series[old].id
+    section = "meetings" if example.origin == "meeting" else "webinars"
+    return {"old_id": old_id, "section": section, "line": formerly_line(old, old_id)}
+
+
+def formerly_line(*ids: str) -> str:
+    """Returns the line of the text that keeps earlier `ids`, the oldest first."""
+    first, *others = dict.fromkeys(ids)
+    return f"formerly: [{', '.join((first, *others))}]" if others else f"formerly: {first}"
 
 
 def _by_slot(meetings: Iterable[Occurrence], now: datetime) -> dict[_Slot, Occurrence]:
@@ -116,11 +120,6 @@ def _by_slot(meetings: Iterable[Occurrence], now: datetime) -> dict[_Slot, Occur
         for meeting in meetings
         if not meeting.cancelled and not meeting.timing.is_over(now)
     }
-
-
-def _section(meeting: Occurrence) -> str:
-    """Returns the section of the text that has the series of `meeting`."""
-    return "meetings" if meeting.origin == "meeting" else "webinars"
 
 
 def _added(steps: Iterable[Step], known_series: Container[str]) -> dict[str, dict[str, Occurrence]]:
@@ -210,7 +209,7 @@ def _has_same_cities(old: Occurrence, new: Occurrence) -> bool:
 
 def renamed_feeds(
     state: State, profile: ProgrammeProfile, feeds: Sequence[Feed], steps: Sequence[Step], now: datetime
-) -> Iterator[LookalikeFeed]:
+) -> Iterator[Finding]:
     """Yields a reason for each new city, pair or theme that looks like one that left the text.
 
     The old one may have left in an earlier revision. `profile`, `feeds` and `steps` are those of the plan.
@@ -230,12 +229,12 @@ def renamed_feeds(
             renamed = next(chain(alike, successors), None)
             if renamed is not None:
                 new.remove(renamed)
-                yield LookalikeFeed(new=renamed, old=old, formerly=_earlier_ids(old))
+                yield _lookalike_feed(old, renamed)
 
 
 def successors_of_cities(
     emptied: Container[str], state: State, feeds: Sequence[Feed], steps: Sequence[Step], now: datetime
-) -> Iterator[LookalikeFeed]:
+) -> Iterator[Finding]:
     """Yields each of the `emptied` cities (ids) that left the text, with the new one that takes over."""
     live = {feed.key: feed for feed in feeds if feed.state == "live" and feed.kind == "cities"}
     new = [feed for key, feed in live.items() if state.feed(key) is None]
@@ -244,11 +243,12 @@ def successors_of_cities(
             successor = next((feed for feed in new if _takes_over(old, feed, state, steps, now)), None)
             if successor is not None:
                 new.remove(successor)
-                yield LookalikeFeed(new=successor, old=old, formerly=_earlier_ids(old))
+                yield _lookalike_feed(old, successor)
 
 
-def _earlier_ids(feed: Feed) -> tuple[str, ...]:
-    return _without_repeats(feed.identity, *feed.aliases, feed.id)
+def _lookalike_feed(old: Feed, new: Feed) -> Finding:
+    values = {"old": old, "new": new, "line": formerly_line(old.identity, *old.aliases, old.id)}
+    return Finding(code="lookalike-feed", values=values)
 
 
 def _is_alike(old: Feed, new: Feed, members: Mapping[str, frozenset[str]]) -> bool:
@@ -285,7 +285,3 @@ def _members(profile: ProgrammeProfile) -> dict[str, frozenset[str]]:
     identities = {city.id: city.identity for city in profile.details.cities}
     meet: tuple[Pair | Group, ...] = (*profile.details.pairs, *profile.details.groups)
     return {each.identity: frozenset(identities.get(city, city) for city in each.cities) for each in meet}
-
-
-def _without_repeats(*ids: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(ids))

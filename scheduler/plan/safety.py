@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
+from scheduler.findings.finding import Finding
 from scheduler.plan.comparisons import Comparisons
-from scheduler.plan.reasons_to_ask import DroppedLanguages, FarMove, LateStart, ManySeries
 from scheduler.plan.steps import Step, cancelled_days
 from scheduler.programme.spans import first_day
 from scheduler.state.identities import PresentIds
@@ -25,7 +25,7 @@ FAR = timedelta(days=181)
 """The days of the shortest half-year, from 1 January to 1 July."""
 
 
-def many_series(steps: Iterable[Step], state: State, now: datetime, ids: PresentIds) -> Iterator[ManySeries]:
+def many_series(steps: Iterable[Step], state: State, now: datetime, ids: PresentIds) -> Iterator[Finding]:
     """Yields a reason if the steps that cancel, move or hide coming meetings are of too many series.
 
     `state` is the one before.
@@ -40,15 +40,16 @@ def many_series(steps: Iterable[Step], state: State, now: datetime, ids: Present
     cancelled = sum(step.after.cancelled for step in changing)
     hidden = sum(not step.after.cancelled and not _is_visible(step.after) for step in changing)
     days = [step.before.occurrence.timing.starts.date() for step in changing if step.before is not None]
-    yield ManySeries(
-        changed=tuple(sorted(map(ids.of_series, changed))),
-        total=total,
-        cancelled=cancelled,
-        moved=len(changing) - cancelled - hidden,
-        hidden=hidden,
-        first=min(days),
-        last=max(days),
-    )
+    values = {
+        "changed": tuple(sorted(map(ids.of_series, changed))),
+        "total": total,
+        "cancelled": cancelled,
+        "moved": len(changing) - cancelled - hidden,
+        "hidden": hidden,
+        "first": min(days),
+        "last": max(days),
+    }
+    yield Finding(code="many-series", values=values)
 
 
 def emptied_cities(steps: Sequence[Step], state: State, now: datetime, ids: PresentIds) -> set[str]:
@@ -103,14 +104,15 @@ def _cities_with_meetings(occurrences: Iterable[Occurrence], now: datetime) -> s
     }
 
 
-def dropped_languages(state: State, profile: ProgrammeProfile) -> Iterator[DroppedLanguages]:
+def dropped_languages(state: State, profile: ProgrammeProfile) -> Iterator[Finding]:
     """Yields a reason if published calendars have a language that `profile` does not have."""
     dropped = tuple(code for code in state.profile.languages if code not in profile.languages)
     if state.revision and dropped:
-        yield DroppedLanguages(languages=dropped, calendars=len(state.open_feeds) * len(dropped))
+        values = {"languages": dropped, "calendars": len(state.open_feeds) * len(dropped)}
+        yield Finding(code="dropped-languages", values=values)
 
 
-def far_moves(steps: Iterable[Step], now: datetime, ids: PresentIds) -> Iterator[FarMove]:
+def far_moves(steps: Iterable[Step], now: datetime) -> Iterator[Finding]:
     """Yields a reason for each series of which calendars would show coming meetings half a year away."""
     by_series: dict[str, list[tuple[datetime, datetime]]] = {}
     for step in steps:
@@ -120,21 +122,19 @@ def far_moves(steps: Iterable[Step], now: datetime, ids: PresentIds) -> Iterator
             by_series.setdefault(step.after.series, []).append(starts)
     for series, moves in by_series.items():
         old, new = min(moves)
-        yield FarMove(series=ids.of_series(series), meetings=len(moves), old=old.date(), new=new.date())
+        values = {"meetings": len(moves), "old": old.date(), "new": new.date()}
+        yield Finding(code="far-move", series=series, values=values)
 
 
-def late_starts(
-    steps: Iterable[Step], comparisons: Comparisons, now: datetime, ids: PresentIds
-) -> Iterator[LateStart]:
+def late_starts(steps: Iterable[Step], comparisons: Comparisons, now: datetime) -> Iterator[Finding]:
     """Yields a reason for each series whose `from` is half a year or more after a meeting that it cancels."""
     for identity, days in cancelled_days(steps, now).items():
         dated = comparisons.by_series[identity].dated
         if dated is not None and dated.series.schedule:
             begins = first_day(dated.series.schedule[0].begins)
             if begins - min(days) >= FAR:
-                yield LateStart(
-                    series=ids.of_series(identity), cancelled=len(days), next=min(days), day=begins
-                )
+                values = {"cancelled": len(days), "next": min(days), "day": begins}
+                yield Finding(code="late-start", series=identity, values=values)
 
 
 def _is_far_move(step: Step, now: datetime) -> bool:

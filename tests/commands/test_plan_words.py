@@ -7,6 +7,7 @@ from typing import get_args
 
 import pytest
 
+from scheduler.findings.finding import Code, Finding
 from scheduler.plan.feed_changes import (
     FeedChange,
     FeedInState,
@@ -15,104 +16,77 @@ from scheduler.plan.feed_changes import (
     NewWindow,
     RenamedFeed,
 )
-from scheduler.plan.notices import (
-    AlreadyOver,
-    BegunLongAgo,
-    EndsEarly,
-    FarAhead,
-    Finding,
-    HeldBack,
-    MissedMeeting,
-    MovedIntoPast,
-    NeverPlanned,
-    NewRhythm,
-    NoDayLeft,
-    Notice,
-    OverAgain,
-    PolicyDayPast,
-    RuleDayPast,
-    UsedUpKey,
-)
-from scheduler.plan.reasons_to_ask import (
-    CopiedSeries,
-    CrowdedFeeds,
-    DroppedLanguages,
-    EmptiedCities,
-    FarMove,
-    FeedLoss,
-    LateStart,
-    LookalikeExtra,
-    LookalikeFeed,
-    LookalikeSeries,
-    ManySeries,
-    NightHour,
-    NightMove,
-    NightSeries,
-    ReasonToAsk,
-)
+from scheduler.plan.night import NightHour
 from scheduler.programme.details import CONTENT_FIELDS
 from scheduler.programme.texts import Text
 from scheduler.reports.entry_words import DETAILS
-from scheduler.reports.plans.notices import notice_lines, notice_text
 from scheduler.reports.plans.other_changes import feed_change_text
-from scheduler.reports.plans.reasons_to_ask import reason_to_ask_text
+from scheduler.reports.sentences import finding_lines, sentence
 from scheduler.state.feeds import Feed, FeedKind
 
 DAY = date(2026, 12, 1)
 SOFIA = Text.of({"bg": "София", "en": "Sofia"})
 HOUR = "2027-03-28 03:30 does not exist"
 
-FINDINGS: list[tuple[Finding, str]] = [
-    (HeldBack(is_published=False, error=HOUR), f"not published: {HOUR}"),
-    (HeldBack(is_published=True, error=HOUR), f"stays as published: {HOUR}"),
+
+def found(code: Code, series: str = "", key: str = "", more: int = 0, **values: object) -> Finding:
+    return Finding(code=code, series=series, key=key, values=values, more=more)
+
+
+NOTICES: list[tuple[Finding, str]] = [
+    (found("not-published", error=HOUR), f"not published: {HOUR}"),
+    (found("held-back", error=HOUR), f"stays as published: {HOUR}"),
     (
-        NoDayLeft(error=HOUR),
+        found("no-day-left", error=HOUR),
         f"not published: its holiday policy puts it into the past, and {HOUR}",
     ),
-    (MissedMeeting(), "its date is past and it was never published; it is left out"),
+    (found("missed-meeting"), "its date is past and it was never published; it is left out"),
     (
-        PolicyDayPast(day=DAY, planned=date(2026, 12, 16)),
+        found("policy-day-past", day=DAY, planned=date(2026, 12, 16)),
         "its holiday policy says 1 December 2026, which is past; it stays on 16 December 2026",
     ),
-    (RuleDayPast(day=DAY), "its rule now says 1 December 2026, which is past; it stays where it was"),
     (
-        UsedUpKey(day=DAY, was_cancelled=False),
+        found("rule-day-past", day=DAY),
+        "its rule now says 1 December 2026, which is past; it stays where it was",
+    ),
+    (
+        found("used-up-key", day=DAY, was_cancelled=False),
         "it took place on 1 December 2026; there is no second one",
     ),
     (
-        UsedUpKey(day=DAY, was_cancelled=True),
+        found("used-up-key", day=DAY, was_cancelled=True),
         "it was cancelled for 1 December 2026; there is no second one",
     ),
     (
-        NewRhythm(was_weekly=False, cancelled=18, added=78),
+        found("new-rhythm", old="monthly", new="weekly", cancelled=18, added=78),
         "a monthly meeting cannot become a weekly one and stay the same: 18 are cancelled, 78 are new",
     ),
     (
-        NewRhythm(was_weekly=True, cancelled=78, added=18),
+        found("new-rhythm", old="weekly", new="monthly", cancelled=78, added=18),
         "a weekly meeting cannot become a monthly one and stay the same: 78 are cancelled, 18 are new",
     ),
     (
-        NeverPlanned(),
+        found("never-planned"),
         "it was over when it was first published, and the series no longer has it; if it never took place, "
         "`twincal apply` with --allow-past takes it out of calendars",
     ),
-    (AlreadyOver(day=DAY), "it is new and already over (1 December 2026): is the date right?"),
+    (found("already-over", day=DAY), "it is new and already over (1 December 2026): is the date right?"),
     (
-        BegunLongAgo(day=DAY, count=119),
+        found("begun-long-ago", day=DAY, over=119),
         "it is new and began on 1 December 2026, 119 meetings are over: is the year right?",
     ),
-    (OverAgain(day=DAY), "its new date is over, too (1 December 2026): is the date right?"),
+    (found("over-again", day=DAY), "its new date is over, too (1 December 2026): is the date right?"),
     (
-        MovedIntoPast(day=DAY, planned=date(2026, 12, 16), change="2026-12"),
+        found("moved-into-past", day=DAY, planned=date(2026, 12, 16)),
         "it moves from 16 December 2026 to 1 December 2026, which is past: is the date right?",
     ),
     (
-        FarAhead(day=date(2029, 3, 7), shown=DAY, more=4),
+        found("far-ahead", day=date(2029, 3, 7), shown=DAY, more=4),
         "it is new and first on 7 March 2029, but calendars show meetings up to 1 December 2026: "
         "is the year right? (and 4 more like it)",
     ),
     (
-        EndsEarly(day=DAY, last=date(2027, 6, 1)),
+        found("ends-early", day=DAY, last=date(2027, 6, 1)),
         "it now ends on 1 December 2026, and calendars show meetings up to 1 June 2027: is the year right?",
     ),
 ]
@@ -122,9 +96,10 @@ def feed(kind: FeedKind, id: str) -> Feed:
     return Feed(kind=kind, identity=id, id=id, title=SOFIA, zone="Europe/Sofia", language="bg")
 
 
-def night(*hours: tuple[str, str, str | None]) -> NightMove:
+def night(*hours: tuple[str, str, str | None]) -> Finding:
     """Returns two meetings that move to these hours: a city, the begin, and the end or None."""
-    return NightMove(
+    return found(
+        "night-move",
         series="monthly",
         meetings=2,
         hours=tuple(
@@ -138,15 +113,16 @@ def night(*hours: tuple[str, str, str | None]) -> NightMove:
     )
 
 
-def crowded(feeds: int) -> CrowdedFeeds:
-    losses = tuple(FeedLoss(feed=feed("cities", f"c{n}"), lost=n, shown=9) for n in range(feeds))
-    return CrowdedFeeds(losses=losses, series="talks", key="2026-12")
+def crowded(feeds: int) -> Finding:
+    losses = tuple((f"cities/c{n}", n, 9) for n in range(feeds))
+    return found("crowded-feeds", losses=losses, series="talks", key="2026-12")
 
 
 def many_series(
     names: str, cancelled: int = 0, moved: int = 0, hidden: int = 0, last: date = date(2027, 1, 3)
-) -> ManySeries:
-    return ManySeries(
+) -> Finding:
+    return found(
+        "many-series",
         changed=tuple(names),
         total=7,
         cancelled=cancelled,
@@ -162,9 +138,14 @@ FEED_WORDS: tuple[tuple[FeedKind, str], ...] = (
     ("pairs", "the pair"),
     ("themes", "the theme"),
 )
-REASONS: list[tuple[ReasonToAsk, str]] = [
+REASONS: list[tuple[Finding, str]] = [
     (
-        NightSeries(series="monthly", meetings=73, hours=night(("Sofia", "02:00", None)).hours),
+        found(
+            "night-series",
+            series="monthly",
+            meetings=73,
+            hours=night(("Sofia", "02:00", None)).values["hours"],
+        ),
         "all 73 meetings of the new series monthly would be at night: 02:00 in Sofia "
         "(are `at:`, `duration:`, `clock:` and `timezone:` right?)",
     ),
@@ -179,20 +160,24 @@ REASONS: list[tuple[ReasonToAsk, str]] = [
         "series), now planned for 21 December 2026",
     ),
     (
-        DroppedLanguages(languages=("en", "ko"), calendars=8),
+        found("dropped-languages", languages=("en", "ko"), calendars=8),
         "8 calendars in en and ko would lose their addresses (`languages:`)",
     ),
-    (EmptiedCities(cities=("sofia",)), "it would take every coming meeting away from sofia"),
     (
-        EmptiedCities(cities=tuple("abcdefgh")),
+        found("emptied-cities", emptied=("sofia",), successors=()),
+        "it would take every coming meeting away from sofia",
+    ),
+    (
+        found("emptied-cities", emptied=tuple("abcdefgh"), successors=()),
         "it would take every coming meeting away from a, b, c, d, e and 3 more cities",
     ),
     (
-        LookalikeSeries(
+        found(
+            "lookalike-series",
             section="meetings",
-            id="new",
+            series="new",
             old_id="second",
-            formerly=("first", "second"),
+            line="formerly: [first, second]",
             cancelled=18,
             added=29,
             repeated=18,
@@ -201,32 +186,44 @@ REASONS: list[tuple[ReasonToAsk, str]] = [
         "write `formerly: [first, second]` below `meetings: new:`",
     ),
     (
-        LookalikeSeries(
-            section="webinars", id="new", old_id="old", formerly=("old",), cancelled=0, added=1, repeated=1
+        found(
+            "lookalike-series",
+            section="webinars",
+            series="new",
+            old_id="old",
+            line="formerly: old",
+            cancelled=0,
+            added=1,
+            repeated=1,
         ),
         "new looks like old under a new id: 1 of its meetings would be published a second time; "
         "write `formerly: old` below `webinars: new:`",
     ),
     (
-        CopiedSeries(
-            section="meetings", id="new", old_id="second", formerly=("first", "second"), repeated=18
+        found(
+            "copied-series",
+            section="meetings",
+            series="new",
+            old_id="second",
+            line="formerly: [first, second]",
+            repeated=18,
         ),
         "new has the title, cities and hours of second: calendars would show 18 meetings twice; if it is "
         "second under a new id, take second out, and write `formerly: [first, second]` below `meetings: new:`",
     ),
     (
-        LateStart(series="monthly", cancelled=12, next=DAY, day=date(2027, 12, 7)),
+        found("late-start", series="monthly", cancelled=12, next=DAY, day=date(2027, 12, 7)),
         "monthly would begin on 7 December 2027, and 12 meetings from 1 December 2026 would be cancelled "
         "(is the year of `from` right?)",
     ),
     (
-        LookalikeExtra(series="monthly", id="trams", old_id="tram"),
+        found("lookalike-extra", series="monthly", id="trams", old_id="tram"),
         "the extra meeting trams of monthly looks like tram under a new id: calendars would show it "
         "cancelled, and published anew; keep the id `tram`",
     ),
     *(
         (
-            LookalikeFeed(new=feed(kind, "new"), old=feed(kind, "old"), formerly=("old",)),
+            found("lookalike-feed", new=feed(kind, "new"), old=feed(kind, "old"), line="formerly: old"),
             f"{words} new looks like old under a new id: calendars that read /feeds/{kind}/old.ics would lose "
             f"their address; write `formerly: old` below `{kind}: new:`",
         )
@@ -238,11 +235,11 @@ REASONS: list[tuple[ReasonToAsk, str]] = [
         "(are `at:`, `duration:`, `clock:` and `timezone:` right?)",
     ),
     (
-        FarMove(series="talk", meetings=1, old=date(2026, 12, 16), new=date(2027, 12, 16)),
+        found("far-move", series="talk", meetings=1, old=date(2026, 12, 16), new=date(2027, 12, 16)),
         "1 meeting of talk would move far, from 16 December 2026 to 16 December 2027 (is the year right?)",
     ),
     (
-        FarMove(series="talks", meetings=2, old=date(2026, 12, 16), new=date(2027, 12, 16)),
+        found("far-move", series="talks", meetings=2, old=date(2026, 12, 16), new=date(2027, 12, 16)),
         "2 meetings of talks would move far, the first from 16 December 2026 to 16 December 2027 "
         "(is the year right?)",
     ),
@@ -253,6 +250,8 @@ REASONS: list[tuple[ReasonToAsk, str]] = [
         "and 2 more feeds; talks/2026-12 adds most",
     ),
 ]
+
+FINDINGS = [*NOTICES, *REASONS]
 
 CHANGES: list[tuple[FeedChange, str]] = [
     (NewFeed(name="cities/sofia"), "new calendar cities/sofia"),
@@ -281,26 +280,19 @@ CHANGES: list[tuple[FeedChange, str]] = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("examples", "kinds"),
-    [
-        pytest.param(FINDINGS, Finding, id="notices"),
-        pytest.param(REASONS, ReasonToAsk, id="reasons to ask"),
-        pytest.param(CHANGES, FeedChange, id="changes of feeds"),
-    ],
-)
-def test_every_kind_has_an_example_here(examples: list[tuple[object, str]], kinds: object) -> None:
-    assert {type(example) for example, _ in examples} == set(get_args(kinds))
+def test_every_kind_of_change_has_an_example_here() -> None:
+    assert {type(change) for change, _ in CHANGES} == set(get_args(FeedChange))
+
+
+def test_every_code_has_an_example_here() -> None:
+    assert {finding.code for finding, _ in FINDINGS} == {
+        code for kind in get_args(Code) for code in get_args(kind)
+    }
 
 
 @pytest.mark.parametrize(("finding", "text"), FINDINGS)
-def test_a_notice(finding: Finding, text: str) -> None:
-    assert notice_text(finding) == text
-
-
-@pytest.mark.parametrize(("reason", "text"), REASONS)
-def test_a_reason_to_ask(reason: ReasonToAsk, text: str) -> None:
-    assert reason_to_ask_text(reason) == text
+def test_a_finding(finding: Finding, text: str) -> None:
+    assert sentence(finding) == text
 
 
 @pytest.mark.parametrize(("change", "text"), CHANGES)
@@ -312,21 +304,19 @@ def test_every_detail_of_a_meeting_has_a_word() -> None:
     assert DETAILS.keys() == {*CONTENT_FIELDS, "clock", "private join"}
 
 
-def notices(count: int, day: date = DAY) -> list[Notice]:
-    return [
-        Notice(series="trams", key=f"2026-{n:02d}", finding=RuleDayPast(day=day)) for n in range(1, count + 1)
-    ]
+def notices(count: int, day: date = DAY) -> list[Finding]:
+    return [found("rule-day-past", "trams", f"2026-{n:02d}", day=day) for n in range(1, count + 1)]
 
 
-class TestLinesOfNotices:
+class TestLinesOfFindings:
     TEXT = "its rule now says 1 December 2026, which is past; it stays where it was"
 
     def test_four_alike_share_one(self) -> None:
-        assert [*notice_lines(notices(4))] == [f"trams/2026-01 to 2026-04: {self.TEXT} (4 meetings)"]
+        assert [*finding_lines(notices(4))] == [f"trams/2026-01 to 2026-04: {self.TEXT} (4 meetings)"]
 
     def test_two_kinds_or_days_or_series_share_none(self) -> None:
-        other = Notice(series="parks", key="2026-04", finding=RuleDayPast(day=DAY))
-        missed = Notice(series="trams", key="2026-04", finding=MissedMeeting())
+        other = found("rule-day-past", "parks", "2026-04", day=DAY)
+        missed = found("missed-meeting", "trams", "2026-04")
         mixed = [*notices(2), *notices(2, date(2026, 12, 2)), other, missed]
 
-        assert len([*notice_lines(mixed)]) == 6
+        assert len([*finding_lines(mixed)]) == 6

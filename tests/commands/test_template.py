@@ -13,6 +13,7 @@ import scheduler
 from scheduler.commands.check import check
 from scheduler.commands.prepare import date_reading
 from scheduler.configuration import read
+from scheduler.reports.problem_lines import located
 
 TEMPLATE = Path(scheduler.__file__).parent / "commands" / "template"
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -51,7 +52,7 @@ def starts(directory: Path) -> dict[str, str]:
 
 
 def test_the_template_has_neither_errors_nor_warnings() -> None:
-    assert check(TEMPLATE, TEMPLATE.parent, NOW).warnings == ()
+    assert located(check(TEMPLATE, TEMPLATE.parent, NOW).warnings) == []
 
 
 @pytest.mark.parametrize(
@@ -67,7 +68,7 @@ def test_the_template_has_neither_errors_nor_warnings() -> None:
 def test_an_example_works_when_its_comment_is_taken_away(copy: Path, name: str, key: str) -> None:
     take_comment_away(copy / name, key)
 
-    assert check(copy, copy.parent, NOW).warnings == ()
+    assert located(check(copy, copy.parent, NOW).warnings) == []
 
 
 def test_the_examples_of_a_move_and_a_cancellation_do_what_they_say(copy: Path) -> None:
@@ -87,7 +88,7 @@ def test_the_example_of_a_new_rule_moves_only_what_comes_after_it(copy: Path) ->
 
     after = starts(copy)
 
-    assert check(copy, copy.parent, NOW).warnings == ()
+    assert located(check(copy, copy.parent, NOW).warnings) == []
     assert before.keys() == after.keys()
     assert after["2027-06"] == before["2027-06"]
     assert after["2027-07"] == "2027-07-13 17:00 confirmed"

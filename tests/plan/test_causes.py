@@ -9,7 +9,6 @@ import pytest
 from msgspec.structs import replace
 
 from scheduler.plan.computer_clock import clock_problem
-from scheduler.plan.notices import HeldBack, RuleDayPast
 from scheduler.programme.programme import Programme
 from scheduler.programme.rules import MonthDay, NthWeekday
 from scheduler.programme.series import Series
@@ -137,8 +136,8 @@ class TestHolidayData:
         plan = world.apply(made, now("2026-12-15 12:00"), NEW_DATA)
 
         assert [step for step in plan.steps if step.cause is not Cause.WINDOW] == []
-        assert [(notice.key, notice.finding) for notice in plan.notices] == [
-            ("2026-12", RuleDayPast(day=date(2026, 12, 15)))
+        assert [(notice.key, notice.code, notice.values) for notice in plan.notices] == [
+            ("2026-12", "rule-day-past", {"day": date(2026, 12, 15)})
         ]
         assert "20261216T100000" in world.piece("monthly", "2026-12")
 
@@ -185,9 +184,7 @@ class TestHeldBack:
 
             assert plan.problems == ()
         assert {notice.key for notice in plan.notices} >= {"2030-03", "2030-10"}
-        findings = [notice.finding for notice in plan.notices if isinstance(notice.finding, HeldBack)]
-        assert len(findings) == len(plan.notices)
-        assert not any(finding.is_published for finding in findings)
+        assert {notice.code for notice in plan.notices} == {"not-published"}
         assert "2030-03" not in world.keys("monthly")
         assert "2030-04" in world.keys("monthly")
 
@@ -275,9 +272,8 @@ class TestHeldBack:
 
         assert plan.problems == ()
         (notice,) = plan.notices
-        assert isinstance(notice.finding, HeldBack)
-        assert notice.finding.is_published
-        assert notice.finding.error.startswith("2027-03-28 03:30 does not exist")
+        assert notice.code == "held-back"
+        assert notice.values["error"].startswith("2027-03-28 03:30 does not exist")
         assert world.plan(gap, now("2027-04-02 08:00")).problems == ()
 
 

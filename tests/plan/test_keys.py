@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from scheduler.plan.notices import NewRhythm, Notice, UsedUpKey
+from scheduler.findings.finding import Finding
 from scheduler.programme.rules import MonthDay, NthWeekday
 from scheduler.programme.series import Series
 from scheduler.state.revision import StepKind
@@ -97,8 +97,8 @@ class TestARuleFromADate:
 
         plan = published(before, FIRST).plan(after, NOW)
 
-        rhythm = NewRhythm(was_weekly=False, cancelled=2, added=3)
-        assert plan.notices == tuple(Notice(series=id, key="", finding=rhythm) for id in hours)
+        values = {"old": "monthly", "new": "weekly", "cancelled": 2, "added": 3}
+        assert plan.notices == tuple(Finding(code="new-rhythm", series=id, values=values) for id in hours)
 
 
 class TestANewWeekdayInTheMiddleOfAWeek:
@@ -156,7 +156,10 @@ class TestAKeyThatIsUsedUp:
         (notice,) = world.apply(made, NOW).notices
 
         assert (notice.series, notice.key) == ("monthly", "2026-12")
-        assert notice.finding == UsedUpKey(day=date(2026, 12, 1), was_cancelled=False)
+        assert (notice.code, notice.values) == (
+            "used-up-key",
+            {"day": date(2026, 12, 1), "was_cancelled": False},
+        )
         assert "20261201T100000" in world.piece("monthly", "2026-12")
         assert world.keys("monthly").count("2026-12") == 1
         assert world.plan(made, now("2026-12-10 08:00")).notices == (notice,)
@@ -169,7 +172,10 @@ class TestAKeyThatIsUsedUp:
 
         (notice,) = world.apply(programme(monthly()), NOW).notices
 
-        assert notice.finding == UsedUpKey(day=date(2026, 12, 1), was_cancelled=True)
+        assert (notice.code, notice.values) == (
+            "used-up-key",
+            {"day": date(2026, 12, 1), "was_cancelled": True},
+        )
 
     def test_naming_another_date_for_it_is_no_rule(self) -> None:
         world = published(programme(self.BEFORE), FIRST)

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from scheduler.plan.notices import NoDayLeft, Notice, PolicyDayPast
+from scheduler.findings.finding import Finding
 from scheduler.programme.rules import NthWeekday
 from scheduler.programme.series import Series
 from support.programmes import MON, change, holidays, monthly, now, programme, webinar
@@ -39,8 +39,8 @@ def test_a_new_meeting_stays_on_its_planned_date(before: tuple[Series, ...]) -> 
 
     assert starts(world) == "2026-04-13 10:00"
     assert "DTSTART;TZID=Europe/Sofia:20260413T100000" in world.piece("monthly", "2026-04")
-    finding = PolicyDayPast(day=date(2026, 4, 9), planned=date(2026, 4, 13))
-    assert plan.notices == (Notice(series="monthly", key="2026-04", finding=finding),)
+    values = {"day": date(2026, 4, 9), "planned": date(2026, 4, 13)}
+    assert plan.notices == (Finding(code="policy-day-past", series="monthly", key="2026-04", values=values),)
 
 
 def test_its_cities_have_the_offsets_of_that_date() -> None:
@@ -86,5 +86,5 @@ def test_a_planned_hour_that_does_not_exist_is_left_out_with_a_notice() -> None:
 
     (notice,) = plan.notices
     assert notice.key == "2026-03"
-    assert isinstance(notice.finding, NoDayLeft)
-    assert notice.finding.error.startswith("2026-03-29 03:30 does not exist")
+    assert notice.code == "no-day-left"
+    assert notice.values["error"].startswith("2026-03-29 03:30 does not exist")

@@ -140,7 +140,7 @@ def test_time_zone_data_are_exempt() -> None:
     plan = world.plan(made, LATER)
 
     assert {step.kind for step in plan.steps} == {StepKind.MOVE}
-    assert plan.reasons_to_ask == ()
+    assert plan.refusals == ()
 
 
 class TestANewSeries:
@@ -197,7 +197,7 @@ class TestANewSeries:
 
     def test_of_the_first_plan_passes(self) -> None:
         """Nobody has a calendar yet."""
-        assert World().plan(programme(monthly(clock_of="sejong")), FIRST).reasons_to_ask == ()
+        assert World().plan(programme(monthly(clock_of="sejong")), FIRST).refusals == ()
 
     def test_that_comes_into_the_window_as_time_passes_is_not_asked_about(self) -> None:
         """Nobody edits the text then, so a server must go on."""
@@ -207,7 +207,7 @@ class TestANewSeries:
         later = world.plan(far, now("2027-08-03 08:00"))
 
         assert "far" in {step.after.series for step in later.steps}
-        assert later.reasons_to_ask == ()
+        assert later.refusals == ()
 
 
 def test_a_city_that_joins_a_pair_at_night() -> None:

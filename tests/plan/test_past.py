@@ -7,7 +7,6 @@ from datetime import date, timedelta
 import pytest
 from msgspec.structs import replace
 
-from scheduler.plan.notices import MissedMeeting, RuleDayPast
 from scheduler.programme.details import Join, Link, Speaker, Status
 from scheduler.programme.groups import Theme
 from scheduler.programme.programme import Programme
@@ -260,7 +259,9 @@ class TestNamingIt:
 
         plan = world.apply(edited, noon)
 
-        assert [notice.finding for notice in plan.notices] == [RuleDayPast(day=date(2026, 12, 16))]
+        assert [(notice.code, notice.values) for notice in plan.notices] == [
+            ("rule-day-past", {"day": date(2026, 12, 16)})
+        ]
         assert "STATUS:TENTATIVE" in world.piece("monthly", "2026-12")
         assert "DTSTART;TZID=Europe/Sofia:20261216T100000" in world.piece("monthly", "2026-12")
         assert world.plan(edited, now("2026-12-20 08:00")).problems == ()
@@ -430,7 +431,7 @@ class TestComingMeetingsAndThePast:
         plan = world.apply(programme(monthly()), NOW)
 
         (notice,) = [notice for notice in plan.notices if notice.key == "2026-11"]
-        assert notice.finding == RuleDayPast(day=date(2026, 11, 18))
+        assert (notice.code, notice.values) == ("rule-day-past", {"day": date(2026, 11, 18)})
         assert "20261130T100000" in world.piece("monthly", "2026-11")
 
     def test_naming_a_past_date_for_it_needs_to_be_allowed(self) -> None:
@@ -457,9 +458,9 @@ class TestComingMeetingsAndThePast:
 
         plan = world.apply(programme(monthly(begins="2026-08")), NOW)
 
-        assert [(notice.key, notice.finding) for notice in plan.notices] == [
-            ("2026-08", MissedMeeting()),
-            ("2026-09", MissedMeeting()),
+        assert [(notice.key, notice.code) for notice in plan.notices] == [
+            ("2026-08", "missed-meeting"),
+            ("2026-09", "missed-meeting"),
         ]
         assert world.keys("monthly")[0] == "2026-10"
 
@@ -486,7 +487,7 @@ class TestComingMeetingsAndThePast:
 
         plan = world.plan(programme(monthly(begins="2026-10")), NOW)
 
-        assert [(notice.key, notice.finding) for notice in plan.notices] == [("2026-10", MissedMeeting())]
+        assert [(notice.key, notice.code) for notice in plan.notices] == [("2026-10", "missed-meeting")]
 
     def test_the_notice_ends_with_the_months_that_feeds_show(self) -> None:
         world = with_a_past(programme(monthly(begins="2026-10")))

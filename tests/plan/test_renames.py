@@ -131,7 +131,7 @@ class TestASeries:
         assert "third looks like second under a new id" in reason
         assert "write `formerly: [monthly, second]` below" in reason
         cured = world.plan(programme(OTHER, replace(third, formerly=("monthly", "second"))), LATER)
-        assert (cured.problems, cured.reasons_to_ask) == ((), ())
+        assert (cured.problems, cured.refusals) == ((), ())
         assert all(step.before is not None for step in cured.steps)
 
     @pytest.mark.parametrize(
@@ -249,7 +249,7 @@ class TestASeries:
         world = published(programme(OTHER, monthly()), FIRST)
         world.apply(programme(OTHER), FIRST)
 
-        assert world.plan(programme(OTHER, monthly()), LATER).reasons_to_ask == ()
+        assert world.plan(programme(OTHER, monthly()), LATER).refusals == ()
 
 
 TRAMS = Theme(id="trams", name=Text.of({"en": "Trams", "bg": "Трамваи"}))

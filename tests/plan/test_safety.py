@@ -71,7 +71,7 @@ class TestManySeries:
         assert "3 of 3 series" in reason
 
     def test_the_first_plan_passes(self) -> None:
-        assert World().plan(several(10), FIRST).reasons_to_ask == ()
+        assert World().plan(several(10), FIRST).refusals == ()
 
 
 class TestTheFutureOfACity:
@@ -166,7 +166,7 @@ class TestExempt:
         plan = world.plan(made, LATER)
 
         assert {step.after.series for step in plan.steps} == set(NAMES)
-        assert plan.reasons_to_ask == ()
+        assert plan.refusals == ()
 
     def test_but_not_a_zone_corrected_in_the_text(self) -> None:
         lisbon_time = replace(several(10), cities={c.id: c for c in (LISBON_SOFIA, SEJONG, DUBLIN, SEOUL)})

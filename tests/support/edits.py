@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scheduler.plan.plan import Plan
 from scheduler.programme.programme import Programme
-from scheduler.reports.plans.reasons_to_ask import reason_to_ask_text
+from scheduler.reports.sentences import sentence
 from support.programmes import now
 from support.world import published
 
@@ -21,4 +21,4 @@ def reasons(before: Programme, after: Programme) -> tuple[str, ...]:
 
 def reasons_of(plan: Plan) -> tuple[str, ...]:
     """The reasons for which the safety limit stops `plan`, in words."""
-    return tuple(map(reason_to_ask_text, plan.reasons_to_ask))
+    return tuple(map(sentence, plan.refusals))

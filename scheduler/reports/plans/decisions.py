@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from scheduler.commands.plan import Proposal
-from scheduler.plan.notices import DateDoubt, Notice
+from scheduler.findings.finding import Finding
 from scheduler.plan.plan import Plan
 from scheduler.reports.plans.city_changes import CALL, is_soon, names_of_cities, title_of
-from scheduler.reports.plans.notices import notice_lines
+from scheduler.reports.sentences import finding_lines
 from scheduler.state.revision import StepKind
 from scheduler.timetable.occurrence import Occurrence
 
@@ -24,7 +24,7 @@ def decisions(proposal: Proposal) -> list[str]:
     there are at most `MOST_DOUBTS`, because the warnings have them all.
     """
     plan = proposal.plan
-    over = notice_lines(notice for notice in plan.notices if isinstance(notice.finding, DateDoubt))
+    over = finding_lines(notice for notice in plan.notices if notice.asks)
     soon = [
         f"{title_of(step.after)} ({step.after.key}): within 48 hours; {CALL}"
         for step in plan.steps
@@ -40,9 +40,9 @@ def decisions(proposal: Proposal) -> list[str]:
     return [*_lost(proposal), *soon, *over, *doubts[:MOST_DOUBTS], *rest]
 
 
-def other_notices(plan: Plan) -> list[Notice]:
+def other_notices(plan: Plan) -> list[Finding]:
     """Returns the notices of which `decisions` has no line."""
-    return [notice for notice in plan.notices if not isinstance(notice.finding, DateDoubt)]
+    return [notice for notice in plan.notices if not notice.asks]
 
 
 def _lost(proposal: Proposal) -> Iterator[str]:

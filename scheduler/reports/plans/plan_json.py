@@ -19,9 +19,9 @@ from scheduler.publication.languages.language import language
 from scheduler.reports.differences import differences
 from scheduler.reports.json_format import instant, json_document
 from scheduler.reports.plans.city_changes import NO_CITY, city_changes, is_soon
-from scheduler.reports.plans.notices import notice_text
 from scheduler.reports.plans.other_changes import feed_change_text
-from scheduler.reports.plans.reasons_to_ask import reason_to_ask_text
+from scheduler.reports.problem_lines import located
+from scheduler.reports.sentences import sentence
 from scheduler.state.identities import PresentIds
 from scheduler.state.profile import ProgrammeProfile
 from scheduler.timetable.occurrence import Occurrence
@@ -45,11 +45,11 @@ def plan_json(proposal: Proposal) -> str:
             "zones": list(proposal.zones),
             "steps": [_step(step, proposal) for step in plan.steps],
             "notices": [
-                {"series": notice.series, "key": notice.key, "message": notice_text(notice.finding)}
-                for notice in plan.notices
+                {"code": each.code, "series": each.series, "key": each.key, "message": sentence(each)}
+                for each in plan.notices
             ],
-            "fuse": [reason_to_ask_text(reason) for reason in plan.reasons_to_ask],
-            "warnings": [_warning(warning) for warning in proposal.warnings],
+            "fuse": list(map(sentence, plan.refusals)),
+            "warnings": [_warning(warning) for warning in located(proposal.warnings)],
         }
     )
 

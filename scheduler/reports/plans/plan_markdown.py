@@ -17,12 +17,11 @@ from scheduler.reports.plans.change_groups import (
 )
 from scheduler.reports.plans.city_changes import CALL, CityChange, by_city
 from scheduler.reports.plans.decisions import decisions, other_notices
-from scheduler.reports.plans.notices import notice_lines
 from scheduler.reports.plans.other_changes import other_changes
 from scheduler.reports.plans.plan_text import summary
-from scheduler.reports.plans.reasons_to_ask import reason_to_ask_text
 from scheduler.reports.printable import markdown
-from scheduler.reports.problem_lines import problem_lines
+from scheduler.reports.problem_lines import located, problem_lines
+from scheduler.reports.sentences import finding_lines, sentence
 from scheduler.state.revision import StepKind
 
 
@@ -47,8 +46,8 @@ def _lines(proposal: Proposal, most_lines: int) -> Iterator[str]:
     if plan.base:
         for line in other_changes(plan):
             yield f"- {markdown(line)}"
-    for reason in plan.reasons_to_ask:
-        yield f"\n**Safety limit:** {markdown(reason_to_ask_text(reason))}."
+    for refusal in plan.refusals:
+        yield f"\n**Safety limit:** {markdown(sentence(refusal))}."
     lines = decisions(proposal)
     if lines:
         yield "\n## To decide\n"
@@ -57,7 +56,7 @@ def _lines(proposal: Proposal, most_lines: int) -> Iterator[str]:
     notices = other_notices(plan)
     if notices:
         yield "\n## Notes\n"
-    for line in notice_lines(notices):
+    for line in finding_lines(notices):
         yield f"- {markdown(line)}"
 
 
@@ -74,9 +73,10 @@ def _tables(proposal: Proposal, most_lines: int) -> Iterator[str]:
 
 
 def _warnings(proposal: Proposal) -> Iterator[str]:
-    if proposal.warnings:
+    lines = [*problem_lines(located(proposal.warnings))]
+    if lines:
         yield "\n## Warnings\n"
-    for line in problem_lines(proposal.warnings):
+    for line in lines:
         yield f"- {markdown(line)}"
 
 

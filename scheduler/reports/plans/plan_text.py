@@ -18,10 +18,9 @@ from scheduler.reports.plans.change_groups import (
 )
 from scheduler.reports.plans.city_changes import CALL, CityChange, by_city
 from scheduler.reports.plans.decisions import decisions, other_notices
-from scheduler.reports.plans.notices import notice_lines
 from scheduler.reports.plans.other_changes import other_changes
-from scheduler.reports.plans.reasons_to_ask import reason_to_ask_text
-from scheduler.reports.problem_lines import problem_lines
+from scheduler.reports.problem_lines import located, problem_lines
+from scheduler.reports.sentences import finding_lines, sentence
 from scheduler.state.revision import Cause, StepKind
 
 
@@ -54,9 +53,8 @@ def _lines(proposal: Proposal, command: str, most_lines: int) -> Iterator[str]:
         yield f"Nothing to do: subscribers already see this (revision {plan.base})."
         yield from _notices(plan)
         return
-    for reason in plan.reasons_to_ask:
-        words = reason_to_ask_text(reason)
-        yield f"Safety limit: {words}. `twincal apply` refuses this without --allow-large.\n"
+    for refusal in plan.refusals:
+        yield f"Safety limit: {sentence(refusal)}. `twincal apply` refuses this without --allow-large.\n"
     base = f"Compared with revision {plan.base}" if plan.base else "The first publication"
     yield f"{base}: {summary(plan)}."
     if proposal.zones:
@@ -70,7 +68,7 @@ def _lines(proposal: Proposal, command: str, most_lines: int) -> Iterator[str]:
         yield from _city(changes, plan, most_lines)
     yield from _notices(plan)
     yield f"\nPlan {plan.digest}"
-    consent = " --allow-large" if plan.reasons_to_ask else ""
+    consent = " --allow-large" if plan.refusals else ""
     yield f"To apply exactly this: {command}{consent} --plan {plan.digest}"
 
 
@@ -128,12 +126,13 @@ def _notices(plan: Plan) -> Iterator[str]:
     notices = other_notices(plan)
     if notices:
         yield "\nNotes"
-    for line in notice_lines(notices):
+    for line in finding_lines(notices):
         yield f"  {line}"
 
 
 def _warnings(proposal: Proposal) -> Iterator[str]:
-    if proposal.warnings:
+    lines = [*problem_lines(located(proposal.warnings))]
+    if lines:
         yield "\nWarnings"
-    for line in problem_lines(proposal.warnings):
+    for line in lines:
         yield f"  {line}"

@@ -1,0 +1,177 @@
+"""Finds dates in a plan that may be wrong, so that a person is asked; and series with a new rhythm."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+
+from msgspec.structs import replace
+
+from scheduler.findings.finding import Finding
+from scheduler.plan.comparisons import Comparisons, SeriesComparison
+from scheduler.plan.steps import Step, cancelled_days
+from scheduler.programme.keys import extra_id, is_weekly
+from scheduler.programme.problems import FieldPath
+from scheduler.programme.spans import first_day
+from scheduler.state.revision import StepKind
+from scheduler.state.window import Window
+
+_DAY = timedelta(days=1)
+LONG_AGO = timedelta(days=366)
+"""A new series that began earlier may have a wrong year."""
+MOST_DATE_DOUBTS = 3
+"""The most findings of one kind about the dates of new series; one stands for more of them."""
+HALF_A_YEAR = 6
+"""Months by which a series must end earlier before its year looks wrong."""
+
+
+def changed_rhythms(steps: Iterable[Step]) -> Iterator[Finding]:
+    """Yields a finding for each series that turned from weekly to monthly or back: its keys change.
+
+    They are in the order of `steps`.
+    """
+    ended: dict[str, list[Step]] = {}
+    begun: dict[str, list[Step]] = {}
+    for step in steps:
+        by_series = {StepKind.CANCEL: ended, StepKind.ADD: begun}.get(step.kind)
+        if by_series is not None and step.after.recurs:
+            by_series.setdefault(step.after.series, []).append(step)
+    for series, cancelled in ended.items():
+        added = begun.get(series, [])
+        was_weekly = is_weekly(cancelled[0].after.key)
+        if added and was_weekly != is_weekly(added[0].after.key):
+            old, new = ("weekly", "monthly") if was_weekly else ("monthly", "weekly")
+            values = {"old": old, "new": new, "cancelled": len(cancelled), "added": len(added)}
+            yield Finding(code="new-rhythm", series=series, values=values)
+
+
+def date_doubts(
+    steps: Sequence[Step], comparisons: Comparisons, known: Collection[str], window: Window, now: datetime
+) -> Iterator[Finding]:
+    """Yields a finding for each date that may be wrong; `known` are the identities of published series."""
+    for found in (
+        *_already_over(steps, known, now),
+        *_begun_long_ago(steps, known, now),
+        *_over_again(steps, now),
+        *_moved_into_past(steps, now),
+        *_far_ahead(comparisons, window),
+        *_ends_early(steps, comparisons, now),
+    ):
+        yield replace(found, path=(*_path(comparisons.by_series[found.series], found.key), *found.path))
+
+
+def _path(compared: SeriesComparison, key: str) -> FieldPath:
+    """Returns the place of a series in the text, or of its extra meeting at `key`."""
+    if compared.dated is None:
+        return ()
+    series, id = compared.dated.series, extra_id(key)
+    if id is None:
+        return (series.section, series.id)
+    place = next((each.place for each in series.extras if each.id == id), ())
+    return (series.section, series.id, *(place or ("extra", id)))
+
+
+def _begun_long_ago(steps: Iterable[Step], known: Collection[str], now: datetime) -> Iterator[Finding]:
+    """Yields a finding for each new series that goes on, and whose first meeting was more than a year ago.
+
+    `known` are the identities of all published series. The first apply enters all the past and asks nothing.
+    """
+    added: dict[str, list[Step]] = {}
+    for step in steps:
+        if known and step.kind is StepKind.ADD and step.after.series not in known and step.after.recurs:
+            added.setdefault(step.after.series, []).append(step)
+    for series, meetings in added.items():
+        ends = [meeting.after.timing.end_utc for meeting in meetings]
+        first = min(meeting.after.timing.starts for meeting in meetings).date()
+        if first < now.date() - LONG_AGO and max(ends) > now - _DAY:
+            over = sum(end <= now for end in ends)
+            yield Finding(code="begun-long-ago", series=series, values={"day": first, "over": over})
+
+
+def _already_over(steps: Iterable[Step], known: Collection[str], now: datetime) -> Iterator[Finding]:
+    """Yields a finding for each new series or extra meeting that ended more than a day ago.
+
+    `known` are the identities of all published series. The first apply, when there are none, enters the whole
+    past: then only dates that the text gives have a finding.
+    """
+    latest: dict[tuple[str, str], Step] = {}
+    for step in steps:
+        after = step.after
+        if after.timing.end_utc > now - _DAY and not after.recurs:
+            continue
+        is_extra = extra_id(after.key) is not None
+        is_new = step.kind is StepKind.ADD and (is_extra or after.series not in known)
+        if is_new and (known or not after.recurs):
+            place = (after.series, after.key if is_extra else "")
+            latest[place] = max(latest.get(place, step), step, key=lambda added: added.after.timing.end_utc)
+    over = [
+        (place, last.after.timing)
+        for place, last in latest.items()
+        if last.after.timing.end_utc <= now - _DAY
+    ]
+    more = len(over) - 1 if len(over) > MOST_DATE_DOUBTS else 0
+    for (series, key), timing in over[:1] if more else over:
+        values = {"day": timing.starts.date()}
+        yield Finding(code="already-over", series=series, key=key, values=values, more=more)
+
+
+def _over_again(steps: Iterable[Step], now: datetime) -> Iterator[Finding]:
+    """Yields a finding for each meeting that moves from a day that is over to another one that is over."""
+    for step in steps:
+        if step.kind is StepKind.MOVE and step.before is not None and not step.after.recurs:
+            before, after = step.before.occurrence.timing, step.after.timing
+            is_over = max(before.end_utc, after.end_utc) <= now - _DAY
+            if is_over and before.starts.date() != after.starts.date():
+                values = {"day": after.starts.date()}
+                yield Finding(code="over-again", series=step.after.series, key=step.after.key, values=values)
+
+
+def _moved_into_past(steps: Iterable[Step], now: datetime) -> Iterator[Finding]:
+    """Yields a finding for each new meeting that a change moves into the past from a day to come."""
+    for step in steps:
+        after, day = step.after, step.after.timing.starts.date()
+        is_over = step.kind is StepKind.ADD and after.timing.is_over(now)
+        if is_over and after.recurs and after.planned.date() > now.date():
+            yield Finding(
+                code="moved-into-past",
+                path=("changes", after.trace.change, "move_to"),
+                series=after.series,
+                key=after.key,
+                values={"planned": after.planned.date(), "day": day},
+            )
+
+
+def _far_ahead(comparisons: Comparisons, window: Window) -> Iterator[Finding]:
+    """Yields a finding for each new series of which calendars show no meeting yet."""
+    ahead = []
+    for compared in comparisons.changed:
+        if compared.dated is None or compared.recorded is not None:
+            continue
+        first = _first_day(compared)
+        if first is not None and first >= window.edge:
+            ahead.append((first, compared.dated.series.identity))
+    more = len(ahead) - 1 if len(ahead) > MOST_DATE_DOUBTS else 0
+    for day, series in sorted(ahead)[:1] if more else sorted(ahead):
+        values = {"day": day, "shown": window.edge - _DAY}
+        yield Finding(code="far-ahead", series=series, values=values, more=more)
+
+
+def _first_day(compared: SeriesComparison) -> date | None:
+    """Returns the first day of a series; far ahead, where no meeting is dated, that of its rule."""
+    days = [meeting.occurrence.timing.starts.date() for meeting in compared.wanted if not meeting.skipped]
+    if days or compared.dated is None or not compared.dated.series.schedule:
+        return min(days, default=None)
+    return first_day(compared.dated.series.schedule[0].begins)
+
+
+def _ends_early(steps: Iterable[Step], comparisons: Comparisons, now: datetime) -> Iterator[Finding]:
+    """Yields a finding for each series whose `until` moves, and cancels coming meetings of half a year."""
+    for identity, days in cancelled_days(steps, now).items():
+        day = max(days)
+        compared = comparisons.by_series[identity]
+        dated, recorded = compared.dated, compared.recorded
+        until = (
+            dated.series.ends if dated is not None and recorded is not None and recorded.bounds.ends else None
+        )
+        if until is not None and (day.year - until.year) * 12 + day.month - until.month >= HALF_A_YEAR:
+            yield Finding(code="ends-early", series=identity, values={"day": until, "last": day})

@@ -1,0 +1,214 @@
+"""The words of findings for the secretariat: one English sentence for each code, without a full stop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from string import Formatter
+from typing import Any
+
+from scheduler.findings.finding import Code, Finding
+from scheduler.plan.night import NightHour
+from scheduler.reports.alike import joined
+from scheduler.state.feeds import Feed
+
+MOST_NAMED = 5
+"""The most series or feeds that a sentence names."""
+MOST_SINGLE_LINES = 3
+"""The most meetings of one series that get a line each for the same finding."""
+_HOUR_QUESTION = "are `at:`, `duration:`, `clock:` and `timezone:` right?"
+_LOOKS_LIKE = "looks like {old_id} under a new id"
+
+
+def sentence(finding: Finding) -> str:
+    """Returns what a finding says."""
+    words = _SENTENCES[finding.code]
+    values = {"series": finding.series, "key": finding.key, **finding.values}
+    text = words(**values) if callable(words) else _ENGLISH.vformat(words, (), values)
+    return f"{text} (and {finding.more} more like it)" if finding.more else text
+
+
+def finding_lines(findings: Iterable[Finding]) -> Iterator[str]:
+    """Yields `SERIES/KEY: SENTENCE` for each finding; more than three that differ in `KEY` share a line."""
+    keys: dict[tuple[str, str], list[str]] = {}
+    for finding in findings:
+        keys.setdefault((finding.series, sentence(finding)), []).append(finding.key)
+    for (series, text), same in keys.items():
+        if len(same) > MOST_SINGLE_LINES:
+            yield f"{series}/{same[0]} to {same[-1]}: {text} ({len(same)} meetings)"
+        else:
+            yield from (f"{series}/{key}: {text}" if key else f"{series}: {text}" for key in same)
+
+
+class _English(Formatter):
+    """Writes days in words, and with `{count:meeting}` a number with its noun."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if isinstance(value, int) and format_spec:
+            return f"{value} {format_spec}{'' if value == 1 else 's'}"
+        return _day(value) if isinstance(value, date) else str(value)
+
+
+_ENGLISH = _English()
+
+
+def _day(day: date) -> str:
+    return f"{day:%-d %B %Y}"
+
+
+def _names(names: Sequence[str], noun: str) -> str:
+    """Returns `a, b and c`; of many names only the first ones, and the number of the others."""
+    if len(names) > MOST_NAMED:
+        return f"{', '.join(names[:MOST_NAMED])} and {len(names) - MOST_NAMED} more {noun}"
+    return joined(names)
+
+
+def _many_series(
+    changed: Sequence[str],
+    total: int,
+    cancelled: int,
+    moved: int,
+    hidden: int,
+    first: date,
+    last: date,
+    **_: Any,
+) -> str:
+    counts = (("cancel", cancelled), ("move", moved), ("hide", hidden))
+    verbs = [f"{verb} {count}" for verb, count in counts if count]
+    meetings = "meeting" if cancelled + moved + hidden == 1 else "meetings"
+    days = _day(first) if first == last else f"{_day(first)} to {_day(last)}"
+    return (
+        f"it would {joined(verbs)} coming {meetings} of {len(changed)} of {total} series "
+        f"({_names(changed, 'series')}), now planned for {days}"
+    )
+
+
+def _emptied_cities(emptied: Sequence[str], successors: Iterable[Mapping[str, Any]], **_: Any) -> str:
+    hints = (
+        "; if {new.id} is {old.id} under a new id, write `{line}` below `cities: {new.id}:`".format(**each)
+        for each in [*successors][:MOST_NAMED]
+    )
+    return f"it would take every coming meeting away from {_names(emptied, 'cities')}{''.join(hints)}"
+
+
+def _dropped_languages(languages: Sequence[str], calendars: int, **_: Any) -> str:
+    lose = (
+        "1 calendar in {} would lose its address"
+        if calendars == 1
+        else f"{calendars} calendars in {{}} would lose their addresses"
+    )
+    return f"{lose.format(_names(languages, 'languages'))} (`languages:`)"
+
+
+def _lookalike_series(cancelled: int, **values: Any) -> str:
+    if cancelled:
+        harm = f"{cancelled} of its meetings would be cancelled, and {{added}} published anew"
+    else:
+        harm = "{repeated} of its meetings would be published a second time"
+    words = f"{{series}} {_LOOKS_LIKE}: {harm}; write `{{line}}` below `{{section}}: {{series}}:`"
+    return words.format(**values)
+
+
+def _lookalike_feed(new: Feed, old: Feed, line: str, **_: Any) -> str:
+    noun = "city" if old.kind == "cities" else old.kind.removesuffix("s")
+    lose = "have lost" if old.state == "gone" else "would lose"
+    return (
+        f"the {noun} {new.id} looks like {old.id} under a new id: calendars that read /feeds/{old.name}.ics "
+        f"{lose} their address; write `{line}` below `{old.kind}: {new.id}:`"
+    )
+
+
+def _night_series(series: str, meetings: int, hours: Iterable[NightHour], **_: Any) -> str:
+    those = "the meeting" if meetings == 1 else f"all {meetings} meetings"
+    return f"{those} of the new series {series} would be at night: {_hours_by_city(hours)} ({_HOUR_QUESTION})"
+
+
+def _night_move(series: str, meetings: int, hours: Iterable[NightHour], **_: Any) -> str:
+    count = f"{meetings} meeting{'s' if meetings > 1 else ''}"
+    return f"{count} of {series} would move into the night: {_hours_by_city(hours)} ({_HOUR_QUESTION})"
+
+
+def _hours_by_city(hours: Iterable[NightHour]) -> str:
+    """Returns `02:00 or 03:00 in Sofia, 21:30 to 23:00 in Sejong`."""
+    by_city: dict[str, set[str]] = {}
+    for hour in hours:
+        end = f" to {hour.ends:%H:%M}" if hour.ends is not None else ""
+        by_city.setdefault(hour.city.say("en"), set()).add(f"{hour.begins:%H:%M}{end}")
+    return ", ".join(f"{' or '.join(sorted(texts))} in {city}" for city, texts in by_city.items())
+
+
+def _far_move(series: str, meetings: int, old: date, new: date, **_: Any) -> str:
+    count = "1 meeting" if meetings == 1 else f"{meetings} meetings"
+    first = "" if meetings == 1 else "the first "
+    return f"{count} of {series} would move far, {first}from {_day(old)} to {_day(new)} (is the year right?)"
+
+
+def _crowded_feeds(series: str, key: str, losses: Sequence[tuple[str, int, int]], **_: Any) -> str:
+    named = ", ".join(f"{name} {lost} of {shown}" for name, lost, shown in losses[:MOST_NAMED])
+    more = f", and {len(losses) - MOST_NAMED} more feeds" if len(losses) > MOST_NAMED else ""
+    return (
+        "feeds would be too large for what clients read, and no longer show coming meetings that take "
+        f"place: {named}{more}; {series}/{key} adds most"
+    )
+
+
+def _used_up_key(day: date, was_cancelled: bool, **_: Any) -> str:
+    verb = "was cancelled for" if was_cancelled else "took place on"
+    return f"it {verb} {_day(day)}; there is no second one"
+
+
+def _begun_long_ago(day: date, over: int, **_: Any) -> str:
+    meetings = "1 meeting is over" if over == 1 else f"{over} meetings are over"
+    return f"it is new and began on {_day(day)}, {meetings}: is the year right?"
+
+
+_SENTENCES: Mapping[Code, str | Callable[..., str]] = {
+    # The safety limit stops the plan.
+    "many-series": _many_series,
+    "emptied-cities": _emptied_cities,
+    "dropped-languages": _dropped_languages,
+    "crowded-feeds": _crowded_feeds,
+    "lookalike-series": _lookalike_series,
+    "copied-series": (
+        "{series} has the title, cities and hours of {old_id}: calendars would show {repeated:meeting} "
+        "twice; if it is {old_id} under a new id, take {old_id} out, and "
+        "write `{line}` below `{section}: {series}:`"
+    ),
+    "lookalike-extra": (
+        "the extra meeting {id} of {series} looks like {old_id} under a new id: calendars would show it "
+        "cancelled, and published anew; keep the id `{old_id}`"
+    ),
+    "lookalike-feed": _lookalike_feed,
+    "night-move": _night_move,
+    "night-series": _night_series,
+    "far-move": _far_move,
+    "late-start": (
+        "{series} would begin on {day}, and {cancelled:meeting} from {next} would be cancelled "
+        "(is the year of `from` right?)"
+    ),
+    # A date of the plan may be wrong.
+    "already-over": "it is new and already over ({day}): is the date right?",
+    "begun-long-ago": _begun_long_ago,
+    "over-again": "its new date is over, too ({day}): is the date right?",
+    "moved-into-past": "it moves from {planned} to {day}, which is past: is the date right?",
+    "far-ahead": (
+        "it is new and first on {day}, but calendars show meetings up to {shown}: is the year right?"
+    ),
+    "ends-early": "it now ends on {day}, and calendars show meetings up to {last}: is the year right?",
+    # The plan leaves something as it is.
+    "held-back": "stays as published: {error}",
+    "not-published": "not published: {error}",
+    "no-day-left": "not published: its holiday policy puts it into the past, and {error}",
+    "missed-meeting": "its date is past and it was never published; it is left out",
+    "never-planned": (
+        "it was over when it was first published, and the series no longer has it; if it never took "
+        "place, `twincal apply` with --allow-past takes it out of calendars"
+    ),
+    "policy-day-past": "its holiday policy says {day}, which is past; it stays on {planned}",
+    "rule-day-past": "its rule now says {day}, which is past; it stays where it was",
+    "used-up-key": _used_up_key,
+    "new-rhythm": (
+        "a {old} meeting cannot become a {new} one and stay the same: "
+        "{cancelled} are cancelled, {added} are new"
+    ),
+}
