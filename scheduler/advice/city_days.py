@@ -13,9 +13,9 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from scheduler.findings.bad_hours import EVENING, MORNING
 from scheduler.programme.places import City, OfficeHours
 from scheduler.timetable.wall_times import nearest_instant, offset_minutes, to_local
-from scheduler.timetable.warnings.night_hours import EVENING, MORNING
 from scheduler.timetable.workdays import Workdays
 
 _DAY = timedelta(days=1)

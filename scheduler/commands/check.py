@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from msgspec import Struct
@@ -15,21 +15,31 @@ from scheduler.commands.feed_sizes import shortened_feeds
 from scheduler.commands.phrase_warnings import phrase_warnings
 from scheduler.commands.prepare import DatedReading, date_reading, in_order
 from scheduler.configuration import Located, Reading, read
-from scheduler.findings.finding import Finding
+from scheduler.findings.coming import coming_findings
+from scheduler.findings.doubtful_dates import FAR_AHEAD
+from scheduler.findings.finding import Code, Finding
+from scheduler.findings.search import FindingSearch
 from scheduler.plan.plan import Plan, make_plan
 from scheduler.programme.problems import Problem, collapsed
+from scheduler.state.identities import PresentIds
 from scheduler.state.revision import StepKind
 from scheduler.state.state import NOTHING_PUBLISHED, State
-from scheduler.timetable.warnings import warnings as timetable_warnings
-from scheduler.timetable.warnings import warnings_about_times
-from scheduler.timetable.warnings.all_warnings import FAR_AHEAD
 from scheduler.timetable.workdays import Workdays
+
+ABOUT_TIMES: frozenset[Code] = frozenset(
+    {"holiday-kept", "no-working-day", "no-free-day", "outside-office-hours", "clash", "moved-far", "far-off"}
+)
+"""The codes of the warnings that are decisions about a plan which brings these times."""
 
 
 class Warnings(Struct, frozen=True, kw_only=True):
-    """What may be wrong and stops nothing: mistakes of the text, and findings. `reading` has their places."""
+    """What may be wrong and stops nothing: in the text, by later steps, and findings.
+
+    `reading` knows the places of the last two.
+    """
 
     reading: Reading
+    in_text: tuple[Located, ...]
     problems: tuple[Problem, ...] = ()
     findings: tuple[Finding, ...] = ()
 
@@ -68,33 +78,40 @@ def check(directory: Path, state_folder: Path, now: datetime, state: State = NOT
 
 def warnings_of(dated: DatedReading, plan: Plan, state: State, busy: BusyTimes) -> Warnings:
     """Returns the warnings about a configuration with this plan."""
-    programme, context = dated.programme, dated.context
-    workdays = Workdays(dated.holidays, programme.closed)
-    problems = (
-        *busy.problems,
-        *timetable_warnings(
-            programme, dated.timetable, workdays, context.now, context.window.edge, busy.spans
-        ),
-        *shortened_feeds(plan, state, context.now),
-        *phrase_warnings(programme),
+    programme, now = dated.programme, dated.context.now
+    found = coming_findings(
+        FindingSearch(
+            programme=programme,
+            meetings=dated.timetable.wanted,
+            workdays=Workdays(dated.holidays, programme.closed),
+            now=now,
+            last=dated.context.window.edge - timedelta(days=1),
+            busy=busy.spans,
+        )
     )
-    return Warnings(reading=dated.reading, problems=problems)
+    return Warnings(
+        reading=dated.reading,
+        in_text=dated.reading.problems,
+        problems=(*busy.problems, *shortened_feeds(plan, state, now), *phrase_warnings(programme)),
+        findings=tuple(finding for finding in found if finding.warns),
+    )
 
 
-def doubts_of(dated: DatedReading, plan: Plan) -> tuple[Located, ...]:
+def doubts_of(warnings: Warnings, plan: Plan, ids: PresentIds) -> Warnings:
     """Returns the warnings about new times: of new and moved meetings, and of meetings in new cities.
 
     If the plan cancels meetings, those about years of closings and pauses are among them.
     """
-    programme, context = dated.programme, dated.context
-    workdays = Workdays(dated.holidays, programme.closed)
-    uids = {step.after.uid for step in plan.steps if step.has_new_time}
-    problems = warnings_about_times(
-        programme, dated.timetable, workdays, context.now, context.window.edge, uids
-    )
+    new = {(ids.of_series(step.after.series), step.after.key) for step in plan.steps if step.has_new_time}
     cancels = any(step.kind is StepKind.CANCEL for step in plan.steps)
-    years = [each for each in dated.reading.problems if cancels and each.code == "doubtful-year"]
-    return tuple(in_order((*years, *dated.reading.locate(problems))))
+    years = (each for each in warnings.in_text if cancels and each.code == "doubtful-year")
+    doubts = (
+        each
+        for each in warnings.findings
+        if each.code in ABOUT_TIMES
+        and not new.isdisjoint(((each.series, each.key), *each.values.get("others", ())))
+    )
+    return Warnings(reading=warnings.reading, in_text=tuple(years), findings=tuple(doubts))
 
 
 def _date_doubts(plan: Plan, now: datetime) -> Iterator[Finding]:

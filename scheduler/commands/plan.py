@@ -11,7 +11,6 @@ from scheduler.busy.busy_times import find_busy_times
 from scheduler.commands.check import Warnings, doubts_of, warnings_of
 from scheduler.commands.consent import Consent
 from scheduler.commands.prepare import plan_directory
-from scheduler.configuration import Located
 from scheduler.plan.plan import Plan
 from scheduler.publication.next_revision import changed_zones
 from scheduler.state.identities import PresentIds
@@ -31,7 +30,7 @@ class Proposal(Struct, frozen=True, kw_only=True):
     zones: tuple[str, ...] = ()
     ids: PresentIds
     warnings: Warnings
-    doubts: tuple[Located, ...] = ()
+    doubts: Warnings
 
     @property
     def is_empty(self) -> bool:
@@ -48,11 +47,13 @@ def propose(directory: Path, state_folder: Path, store: Store, now: datetime, co
     planned = plan_directory(directory, state, now, consent)
     plan = planned.plan
     busy = find_busy_times(planned.dated.programme, directory, state_folder, now)
+    ids = PresentIds(series=state.series_with(plan.series), feeds=plan.feeds)
+    warnings = warnings_of(planned.dated, plan, state, busy)
     return Proposal(
         plan=plan,
         now=now,
         zones=changed_zones(plan, state) if plan.is_empty else (),
-        ids=PresentIds(series=state.series_with(plan.series), feeds=plan.feeds),
-        warnings=warnings_of(planned.dated, plan, state, busy),
-        doubts=doubts_of(planned.dated, plan),
+        ids=ids,
+        warnings=warnings,
+        doubts=doubts_of(warnings, plan, ids),
     )

@@ -1,14 +1,20 @@
-"""A finding: something that a person should look at, with a code that never changes."""
+"""A finding: something that a person should look at, with a code that never changes.
+
+The kinds of codes say who hears of it: the person who plans, `check`, or the cities by `notices`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any, Literal, get_args
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from scheduler.programme.details import CityDayOff
 from scheduler.programme.problems import FieldPath
+from scheduler.programme.texts import Text
 
 Refusal = Literal[
     "many-series", "emptied-cities", "dropped-languages", "crowded-feeds",
@@ -25,7 +31,43 @@ Note = Literal[
     "policy-day-past", "rule-day-past", "used-up-key", "new-rhythm",
 ]  # fmt: skip
 """A plan leaves something as it is, or not as the text says."""
-Code = Refusal | Question | Note
+Doubt = Literal[
+    "no-working-day", "no-free-day", "far-off", "begins-far-off", "moved-far", "hidden-not-cancelled"
+]
+"""`check` warns the secretariat."""
+Shared = Literal[
+    "outside-office-hours", "holiday-kept", "clash", "busy", "wrong-hour", "wrong-abbreviation",
+    "series-ends", "holidays-unknown",
+]  # fmt: skip
+"""`check` warns the secretariat, and `notices` tell the cities."""
+Told = Literal["hour-moves", "holiday-moved", "holiday-skipped", "new-holiday-data", "tentative"]
+"""`notices` tell the cities."""
+Code = Refusal | Question | Note | Doubt | Shared | Told
+
+_OF_MEETING = frozenset({"title", "last_day", "others"})
+"""The values that every meeting has for itself."""
+
+
+class CountryCode(Struct, frozen=True):
+    """A country, by its code (ISO 3166-1), or a region, by that of the United Nations (M49)."""
+
+    code: str
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class DaysOff(Struct, frozen=True):
+    """The days off of cities."""
+
+    of_cities: tuple[CityDayOff, ...]
+
+
+class MeetingTitle(Struct, frozen=True):
+    """The title of a meeting, and the names of those who meet; there are none for a webinar."""
+
+    title: Text
+    meets: tuple[Text, ...] = ()
 
 
 class Finding(Struct, frozen=True, kw_only=True):
@@ -39,7 +81,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     path: FieldPath = ()
     series: str = ""
     key: str = ""
-    day: date | None = None
+    day: date = date.min
     cities: tuple[str, ...] = ()
     values: Mapping[str, Any] = {}
     more: int = 0
@@ -53,3 +95,33 @@ class Finding(Struct, frozen=True, kw_only=True):
     def asks(self) -> bool:
         """Whether a person should decide if a date is right."""
         return self.code in get_args(Question)
+
+    @property
+    def warns(self) -> bool:
+        """Whether `check` warns of it."""
+        return self.code in get_args(Doubt) or self.code in get_args(Shared)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the cities should know of it in time."""
+        return self.code in get_args(Told) or self.code in get_args(Shared)
+
+    @property
+    def subject(self) -> object:
+        """What findings about several meetings have in common if they say the same."""
+        values = (
+            (name, value.time() if isinstance(value, datetime) else value)
+            for name, value in self.values.items()
+            if name not in _OF_MEETING
+        )
+        return self.code, self.path, self.series, self.cities, *values
+
+
+def joined(findings: Iterable[Finding]) -> Sequence[Finding]:
+    """Returns the first of the findings that say the same of several meetings, with their number."""
+    firsts: dict[object, Finding] = {}
+    for finding in findings:
+        first = firsts.setdefault(finding.subject, finding)
+        if first is not finding:
+            firsts[finding.subject] = replace(first, more=first.more + 1)
+    return [*firsts.values()]

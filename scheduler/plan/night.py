@@ -8,6 +8,7 @@ from datetime import datetime, time
 
 from msgspec import Struct
 
+from scheduler.findings.bad_hours import begins_at_night, is_at_night
 from scheduler.findings.finding import Finding
 from scheduler.plan.comparisons import Comparisons, SeriesComparison
 from scheduler.plan.steps import Step
@@ -15,7 +16,6 @@ from scheduler.programme.texts import Text
 from scheduler.state.revision import Cause, StepKind
 from scheduler.timetable.occurrence import Occurrence, Participant, Timing
 from scheduler.timetable.wall_times import place_of
-from scheduler.timetable.warnings.night_hours import begins_at_night, is_at_night
 
 MANY = 2
 """The number of moved meetings of one series that looks like a mistake."""

@@ -9,8 +9,11 @@ from typing import Any
 
 from scheduler.findings.finding import Code, Finding
 from scheduler.plan.night import NightHour
-from scheduler.reports.alike import joined
+from scheduler.programme.keys import is_dated_by_rule
+from scheduler.programme.texts import Text
+from scheduler.reports.alike import and_more, first_names, joined
 from scheduler.state.feeds import Feed
+from scheduler.timetable.clocks.meeting_clock import ZoneCity, in_english
 
 MOST_NAMED = 5
 """The most series or feeds that a sentence names."""
@@ -20,10 +23,17 @@ _HOUR_QUESTION = "are `at:`, `duration:`, `clock:` and `timezone:` right?"
 _LOOKS_LIKE = "looks like {old_id} under a new id"
 
 
-def sentence(finding: Finding) -> str:
-    """Returns what a finding says."""
+def sentence(finding: Finding, more: int = 0) -> str:
+    """Returns what a finding says, also of so many `more` meetings."""
     words = _SENTENCES[finding.code]
-    values = {"series": finding.series, "key": finding.key, **finding.values}
+    when = on_days(finding.day, more, finding.values.get("last_day"))
+    values = {
+        "series": finding.series,
+        "key": finding.key,
+        "day": finding.day,
+        "when": when,
+        **finding.values,
+    }
     text = words(**values) if callable(words) else _ENGLISH.vformat(words, (), values)
     return f"{text} (and {finding.more} more like it)" if finding.more else text
 
@@ -40,19 +50,34 @@ def finding_lines(findings: Iterable[Finding]) -> Iterator[str]:
             yield from (f"{series}/{key}: {text}" if key else f"{series}: {text}" for key in same)
 
 
+def on_days(first: date, more: int = 0, last: date | None = None) -> str:
+    """Returns `on 9 December 2026 and 3 more meetings`; a visit has both its first and its `last` day."""
+    is_longer = last is not None and last != first
+    when = f"from {in_words(first)} to {last:%-d %B %Y}" if is_longer else f"on {in_words(first)}"
+    return when + and_more(more, "meeting")
+
+
 class _English(Formatter):
     """Writes days in words, and with `{count:meeting}` a number with its noun."""
 
     def format_field(self, value: Any, format_spec: str) -> str:
-        if isinstance(value, int) and format_spec:
-            return f"{value} {format_spec}{'' if value == 1 else 's'}"
-        return _day(value) if isinstance(value, date) else str(value)
+        match value:
+            case int() if format_spec:
+                return f"{value} {format_spec}{'' if value == 1 else 's'}"
+            case date():
+                return value.strftime(format_spec) if format_spec else in_words(value)
+            case tuple():
+                return ", ".join(map(str, value))
+            case Text() | ZoneCity():
+                return in_english(value)
+        return str(value)
 
 
 _ENGLISH = _English()
 
 
-def _day(day: date) -> str:
+def in_words(day: date) -> str:
+    """Returns `16 December 2026`."""
     return f"{day:%-d %B %Y}"
 
 
@@ -76,7 +101,7 @@ def _many_series(
     counts = (("cancel", cancelled), ("move", moved), ("hide", hidden))
     verbs = [f"{verb} {count}" for verb, count in counts if count]
     meetings = "meeting" if cancelled + moved + hidden == 1 else "meetings"
-    days = _day(first) if first == last else f"{_day(first)} to {_day(last)}"
+    days = in_words(first) if first == last else f"{in_words(first)} to {in_words(last)}"
     return (
         f"it would {joined(verbs)} coming {meetings} of {len(changed)} of {total} series "
         f"({_names(changed, 'series')}), now planned for {days}"
@@ -140,7 +165,8 @@ def _hours_by_city(hours: Iterable[NightHour]) -> str:
 def _far_move(series: str, meetings: int, old: date, new: date, **_: Any) -> str:
     count = "1 meeting" if meetings == 1 else f"{meetings} meetings"
     first = "" if meetings == 1 else "the first "
-    return f"{count} of {series} would move far, {first}from {_day(old)} to {_day(new)} (is the year right?)"
+    days = f"from {in_words(old)} to {in_words(new)}"
+    return f"{count} of {series} would move far, {first}{days} (is the year right?)"
 
 
 def _crowded_feeds(series: str, key: str, losses: Sequence[tuple[str, int, int]], **_: Any) -> str:
@@ -154,12 +180,36 @@ def _crowded_feeds(series: str, key: str, losses: Sequence[tuple[str, int, int]]
 
 def _used_up_key(day: date, was_cancelled: bool, **_: Any) -> str:
     verb = "was cancelled for" if was_cancelled else "took place on"
-    return f"it {verb} {_day(day)}; there is no second one"
+    return f"it {verb} {in_words(day)}; there is no second one"
 
 
 def _begun_long_ago(day: date, over: int, **_: Any) -> str:
     meetings = "1 meeting is over" if over == 1 else f"{over} meetings are over"
-    return f"it is new and began on {_day(day)}, {meetings}: is the year right?"
+    return f"it is new and began on {in_words(day)}, {meetings}: is the year right?"
+
+
+def _clash(
+    series: str,
+    key: str,
+    place: Iterable[Text],
+    others: Iterable[tuple[str, str]],
+    ids: Sequence[str],
+    rest: int,
+    when: str,
+    **_: Any,
+) -> str:
+    names = [each.say("en") for each in place]
+    has = "has" if len(names) == 1 else "have"
+    own = next((other for id, other in others if id == series), None)
+    advice = ""
+    if own is not None:
+        holidays = is_dated_by_rule(own) or is_dated_by_rule(key)
+        skip = "; if a holiday moved it, `on_holiday: skip` helps" if holidays else ""
+        advice = f" ({own} and {key} of this series: move or cancel one{skip})"
+    return (
+        f"{first_names(names, 'city')} {has} another meeting at the same time: "
+        f"{', '.join(ids)}{and_more(rest, 'meeting')}, {when}{advice}"
+    )
 
 
 _SENTENCES: Mapping[Code, str | Callable[..., str]] = {
@@ -211,4 +261,18 @@ _SENTENCES: Mapping[Code, str | Callable[..., str]] = {
         "a {old} meeting cannot become a {new} one and stay the same: "
         "{cancelled} are cancelled, {added} are new"
     ),
+    # The coming meetings and their texts are doubtful. `warnings` words days off and office hours.
+    "no-free-day": "no common working day within 31 days, so it stays on its day: {when}",
+    "far-off": "it is {when}: is the year right?",
+    "begins-far-off": "it begins in {day:%B %Y}: is the year right?",
+    "moved-far": "moved {days} days, from {old} to {day}: is the year right?",
+    "hidden-not-cancelled": (
+        "this meeting is not cancelled, so it is shown as before; to take it out, also write `{line}`"
+    ),
+    "clash": _clash,
+    "busy": "{place} is busy at this time, as its own calendar says: {when}",
+    "wrong-hour": 'the text says "{written}", but the meeting begins at {right} in {place}, {when}',
+    "wrong-abbreviation": 'the text says "{written}", but clocks in {place} show {right}, {when}',
+    "series-ends": "the series ends within the months that feeds show; its last meeting is {when}",
+    "holidays-unknown": "no public holidays known for {country} in {year}",
 }

@@ -13,7 +13,7 @@ import scheduler
 from scheduler.commands.check import check
 from scheduler.commands.prepare import date_reading
 from scheduler.configuration import read
-from scheduler.reports.problem_lines import located
+from scheduler.reports.warnings import located
 
 TEMPLATE = Path(scheduler.__file__).parent / "commands" / "template"
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)

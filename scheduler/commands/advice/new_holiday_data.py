@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from typing import Any
 
-from scheduler.advice.notices.notice import ComingNotice
+from scheduler.findings.finding import Finding
+from scheduler.findings.search import FindingSearch
 from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Step
 from scheduler.state.revision import Cause
@@ -22,22 +23,13 @@ def line_to_keep(step: Step) -> str:
     return f"{old.key}: {{move_to: {old.timing.starts:%Y-%m-%d %H:%M}}}"
 
 
-def new_data_notices(plan: Plan, last: date) -> Iterator[ComingNotice]:
-    """Yields a notice for each of these meetings until the day `last`."""
+def new_data_notices(search: FindingSearch, plan: Plan) -> Iterator[Finding]:
+    """Yields a finding for each of these meetings until the last day of the search."""
     for step in waiting_steps(plan):
         old = step.before.occurrence if step.before else step.after
-        day, new = old.timing.starts.date(), step.after.timing.starts.date()
-        if day <= last:
-            yield ComingNotice(
-                day=day,
-                code="new-holiday-data",
-                values={
-                    "title": old.content.title,
-                    "old": day,
-                    "line": f"`{line_to_keep(step)}`",
-                    **({} if step.after.cancelled else {"new": new}),
-                },
-                cities=old.cities(),
-                series=old.series,
-                key=old.key,
-            )
+        day = old.timing.starts.date()
+        values: dict[str, Any] = {"old": day, "line": f"`{line_to_keep(step)}`"}
+        if not step.after.cancelled:
+            values["new"] = step.after.timing.starts.date()
+        if day <= search.last:
+            yield search.finding("new-holiday-data", old, **values)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from msgspec import Struct
 
-from scheduler.advice.notices.all_notices import NoticeSearch, coming_notices
-from scheduler.advice.notices.notice import ComingNotice
 from scheduler.busy.busy_times import find_busy_times
 from scheduler.commands.advice.dated_text import date_text
 from scheduler.commands.advice.new_holiday_data import new_data_notices
 from scheduler.commands.consent import Consent
 from scheduler.commands.prepare import plan_directory
+from scheduler.findings.coming import coming_findings
+from scheduler.findings.finding import Finding, joined
+from scheduler.findings.hour_moves import hour_moves
+from scheduler.findings.search import FindingSearch
 from scheduler.programme.programme import Programme
 from scheduler.programme.spans import Length
 from scheduler.state.state import State
@@ -23,7 +25,7 @@ class FoundNotices(Struct, frozen=True, kw_only=True):
     """The notices of a programme by date."""
 
     programme: Programme
-    notices: tuple[ComingNotice, ...]
+    notices: tuple[Finding, ...]
 
 
 def notices(
@@ -36,21 +38,30 @@ def notices(
     """
     last = Length(months=months).after(now.date())
     dated = date_text(directory, now.date(), last)
-    found = coming_notices(
-        NoticeSearch(
-            programme=dated.programme,
-            meetings=dated.meetings,
-            workdays=dated.workdays,
-            now=now,
-            last=last,
-            busy=find_busy_times(dated.programme, directory, state_folder, now).spans,
-        )
+    search = FindingSearch(
+        programme=dated.programme,
+        meetings=dated.meetings,
+        workdays=dated.workdays,
+        now=now,
+        last=last,
+        busy=find_busy_times(dated.programme, directory, state_folder, now).spans,
     )
+    found = notices_of(search)
     if state.time is not None:
         planned = plan_directory(directory, state, now, Consent(clock=True, past=True, large=True))
-        more = new_data_notices(planned.plan, last)
-        found = tuple(sorted((*found, *more), key=lambda notice: notice.day))
+        found = (*found, *new_data_notices(search, planned.plan))
     if city is not None:
-        identity = dated.city(city).identity
-        found = tuple(notice for notice in found if identity in notice.cities)
-    return FoundNotices(programme=dated.programme, notices=found)
+        id = dated.city(city).id
+        found = tuple(notice for notice in found if id in notice.cities)
+    in_order = tuple(sorted(found, key=lambda notice: notice.day))
+    return FoundNotices(programme=dated.programme, notices=in_order)
+
+
+def notices_of(search: FindingSearch) -> tuple[Finding, ...]:
+    """Returns what the cities should know, by date. What is true of several meetings is told once."""
+    found = (each for each in (*coming_findings(search), *hour_moves(search)) if each.is_told)
+    return tuple(joined(sorted((each for each in found if each.day <= search.last), key=_by_date)))
+
+
+def _by_date(notice: Finding) -> tuple[date, str, str, str, tuple[str, ...]]:
+    return notice.day, notice.code, notice.series, notice.key, notice.cities

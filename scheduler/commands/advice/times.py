@@ -19,6 +19,7 @@ from scheduler.configuration import Located
 from scheduler.configuration.phrases.rules import RulePhrase, WeeksPhrase, months_from
 from scheduler.configuration.phrases.rules import rule as read_rule
 from scheduler.configuration.spelling import ParseError
+from scheduler.findings.clashes import HOST
 from scheduler.programme.details import Details
 from scheduler.programme.places import City
 from scheduler.programme.rules import NumberedWeeks, Rule, Weekly
@@ -30,7 +31,6 @@ from scheduler.timetable.rule_dates import WorksUnder
 from scheduler.timetable.slots import Slot, make_slots
 from scheduler.timetable.timetable import Wanted
 from scheduler.timetable.wall_times import nearest_instant
-from scheduler.timetable.warnings.clashes import HOST
 from scheduler.timetable.workdays import Workdays
 
 _DAY = timedelta(days=1)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from scheduler.advice.notices.notice import ComingNotice, CountryCode, DaysOff, Value
+from scheduler.findings.finding import CountryCode, DaysOff, Finding, MeetingTitle
 from scheduler.programme.texts import Text
 from scheduler.publication.languages.day_off_reasons import reason_text
 from scheduler.publication.languages.language import Language
@@ -38,18 +40,19 @@ _PHRASES = {
 MORE = "This is true of {count} more meeting.", "This is true of {count} more meetings."
 
 
-def notice_text(notice: ComingNotice, language: Language) -> str:
+def notice_text(notice: Finding, language: Language) -> str:
     """Returns the notice as a sentence, and a second one if it is true of more meetings."""
     phrase = _phrase(notice)
     spoken = language.language_of(phrase)
-    words = language.say(phrase, **{name: _words(value, spoken) for name, value in notice.values.items()})
+    values = {"day": notice.day, **notice.values}
+    words = language.say(phrase, **{name: _words(value, spoken) for name, value in values.items()})
     if not notice.more:
         return words
     gap = "" if words.endswith("。") else " "
     return f"{words}{gap}{language.count(*MORE, notice.more)}"
 
 
-def _phrase(notice: ComingNotice) -> str:
+def _phrase(notice: Finding) -> str:
     if "clock" in notice.values:
         return HOUR_CHANGE_OF_ONE_CLOCK
     if notice.code == "new-holiday-data" and "new" not in notice.values:
@@ -57,10 +60,12 @@ def _phrase(notice: ComingNotice) -> str:
     return _PHRASES[notice.code]
 
 
-def _words(value: Value, language: Language) -> str:
+def _words(value: Any, language: Language) -> str:
     match value:
         case Text():
             return value.say(language.code)
+        case MeetingTitle(title, meets):
+            return _named(title.say(language.code), [each.say(language.code) for each in meets], language)
         case ZoneCity(zone):
             return language.zone_city(zone)
         case datetime():
@@ -76,3 +81,9 @@ def _words(value: Value, language: Language) -> str:
         case tuple():
             return language.comma.join(_words(part, language) for part in value)
     return str(value)
+
+
+def _named(title: str, meets: Sequence[str], language: Language) -> str:
+    """Returns `Monthly meeting (Sofia, Sejong)`, unless the title names one of those who meet."""
+    names_them = not meets or any(name in title for name in meets)
+    return title if names_them else f"{title} ({language.comma.join(meets)})"

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from scheduler.advice.notices.notice import ComingNotice
 from scheduler.commands.advice.notices import FoundNotices
+from scheduler.findings.finding import Finding
 from scheduler.publication.languages.language import Language, language
 from scheduler.publication.languages.notice_words import notice_text
 from scheduler.reports.json_format import json_document
@@ -33,16 +33,14 @@ def notices_json(found: FoundNotices) -> str:
     """Returns the notices, each in all languages of the programme."""
     programme = found.programme
     spoken = [language(code, programme.phrases) for code in programme.languages]
-    cities = {city.identity: city.id for city in programme.cities.values()}
-    series = {series.identity: series.id for series in programme.series.values()}
 
-    def notice_object(notice: ComingNotice) -> dict[str, Any]:
+    def notice_object(notice: Finding) -> dict[str, Any]:
         return {
             "date": notice.day.isoformat(),
             "code": notice.code,
-            "series": series.get(notice.series),
+            "series": notice.series or None,
             "key": notice.key or None,
-            "cities": [cities[city] for city in notice.cities],
+            "cities": notice.cities,
             "more": notice.more,
             "text": {each.code: notice_text(notice, each) for each in spoken},
         }

@@ -15,12 +15,12 @@ from msgspec.structs import replace
 from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Step
 from scheduler.publication.languages.day_off_reasons import day_off_in_english, reason_in_english
+from scheduler.reports.alike import first_names
 from scheduler.reports.differences import differences
 from scheduler.reports.local_times import local_start, when
 from scheduler.state.profile import ProgrammeProfile
 from scheduler.state.revision import Cause, StepKind
 from scheduler.timetable.occurrence import AS_WRITTEN, Occurrence, Participant
-from scheduler.timetable.warnings.wording import first_names
 
 SOON = timedelta(hours=48)
 NO_CITY = "(no city)"

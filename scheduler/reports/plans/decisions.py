@@ -10,6 +10,7 @@ from scheduler.findings.finding import Finding
 from scheduler.plan.plan import Plan
 from scheduler.reports.plans.city_changes import CALL, is_soon, names_of_cities, title_of
 from scheduler.reports.sentences import finding_lines
+from scheduler.reports.warnings import located
 from scheduler.state.revision import StepKind
 from scheduler.timetable.occurrence import Occurrence
 
@@ -30,7 +31,7 @@ def decisions(proposal: Proposal) -> list[str]:
         for step in plan.steps
         if is_soon(step, proposal.now)
     ]
-    doubts = [f"{warning.field}: {warning.message}" for warning in proposal.doubts]
+    doubts = [f"{warning.field}: {warning.message}" for warning in located(proposal.doubts)]
     more = len(doubts) - MOST_DOUBTS
     rest = (
         [f"{more} more {'doubt' if more == 1 else 'doubts'} about times: see the warnings"]

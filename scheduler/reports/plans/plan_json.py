@@ -20,8 +20,8 @@ from scheduler.reports.differences import differences
 from scheduler.reports.json_format import instant, json_document
 from scheduler.reports.plans.city_changes import NO_CITY, city_changes, is_soon
 from scheduler.reports.plans.other_changes import feed_change_text
-from scheduler.reports.problem_lines import located
 from scheduler.reports.sentences import sentence
+from scheduler.reports.warnings import located
 from scheduler.state.identities import PresentIds
 from scheduler.state.profile import ProgrammeProfile
 from scheduler.timetable.occurrence import Occurrence

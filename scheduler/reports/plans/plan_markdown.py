@@ -20,8 +20,9 @@ from scheduler.reports.plans.decisions import decisions, other_notices
 from scheduler.reports.plans.other_changes import other_changes
 from scheduler.reports.plans.plan_text import summary
 from scheduler.reports.printable import markdown
-from scheduler.reports.problem_lines import located, problem_lines
+from scheduler.reports.problem_lines import problem_lines
 from scheduler.reports.sentences import finding_lines, sentence
+from scheduler.reports.warnings import located
 from scheduler.state.revision import StepKind
 
 

@@ -19,8 +19,9 @@ from scheduler.reports.plans.change_groups import (
 from scheduler.reports.plans.city_changes import CALL, CityChange, by_city
 from scheduler.reports.plans.decisions import decisions, other_notices
 from scheduler.reports.plans.other_changes import other_changes
-from scheduler.reports.problem_lines import located, problem_lines
+from scheduler.reports.problem_lines import problem_lines
 from scheduler.reports.sentences import finding_lines, sentence
+from scheduler.reports.warnings import located
 from scheduler.state.revision import Cause, StepKind
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from scheduler.advice.notices.all_notices import NoticeSearch, coming_notices
-from scheduler.advice.notices.notice import ComingNotice
+from scheduler.commands.advice.notices import notices_of
+from scheduler.findings.finding import Finding
+from scheduler.findings.search import FindingSearch
 from scheduler.programme.details import Status
 from scheduler.programme.series import HolidayPolicy, Series
 from scheduler.publication.languages.language import language
@@ -27,11 +28,11 @@ def notices(
     now: str = "2026-11-27",
     last: str = "2027-11-27",
     **parts: Any,
-) -> tuple[ComingNotice, ...]:
+) -> tuple[Finding, ...]:
     wanted = programme(*series, **parts)
     timetable = date_programme(wanted, known, date.fromisoformat(last))
-    return coming_notices(
-        NoticeSearch(
+    return notices_of(
+        FindingSearch(
             programme=wanted,
             meetings=timetable.wanted,
             workdays=Workdays(known, ()),
@@ -48,8 +49,8 @@ def told(*series: Series, code: str, **parts: Any) -> list[str]:
 
 def test_the_hour_moves_where_clocks_do_not_change() -> None:
     assert told(monthly(), code="hour-moves") == [
-        "From Wednesday, 21 April 2027, “Monthly” is at 16:00 in Sejong instead of 17:00: clocks change in Sofia.",
-        "From Wednesday, 17 November 2027, “Monthly” is at 17:00 in Sejong instead of 16:00: clocks change in Sofia.",
+        "From Wednesday, 21 April 2027, “Monthly (Sofia, Sejong)” is at 16:00 in Sejong instead of 17:00: clocks change in Sofia.",
+        "From Wednesday, 17 November 2027, “Monthly (Sofia, Sejong)” is at 17:00 in Sejong instead of 16:00: clocks change in Sofia.",
     ]
 
 
@@ -59,9 +60,9 @@ def test_a_series_with_alternating_clocks_says_whose_meetings_move() -> None:
     sentences = told(series, code="hour-moves", last="2027-06-30")
 
     assert sentences[-2:] == [
-        "From Wednesday, 21 April 2027, those meetings of “Monthly” that are planned in the local time of Sejong "
+        "From Wednesday, 21 April 2027, those meetings of “Monthly (Sofia, Sejong)” that are planned in the local time of Sejong "
         "begin at 11:00 in Sofia instead of 10:00: clocks change in Sofia.",
-        "From Wednesday, 19 May 2027, those meetings of “Monthly” that are planned in the local time of Sofia "
+        "From Wednesday, 19 May 2027, those meetings of “Monthly (Sofia, Sejong)” that are planned in the local time of Sofia "
         "begin at 16:00 in Sejong instead of 17:00: clocks change in Sofia.",
     ]
 
@@ -71,22 +72,22 @@ def test_a_holiday_and_what_the_policy_did() -> None:
     moved = monthly(on_holiday=HolidayPolicy.NEXT)
 
     assert told(moved, code="holiday-moved", known=known) == [
-        "“Monthly” is on Thursday, 21 January 2027, not on Wednesday, 20 January 2027, "
+        "“Monthly (Sofia, Sejong)” is on Thursday, 21 January 2027, not on Wednesday, 20 January 2027, "
         "because of a day off: A day (Sejong)."
     ]
     assert told(monthly(on_holiday=HolidayPolicy.SKIP), code="holiday-skipped", known=known) == [
-        "“Monthly” does not take place on Wednesday, 20 January 2027, because of a day off: A day (Sejong)."
+        "“Monthly (Sofia, Sejong)” does not take place on Wednesday, 20 January 2027, because of a day off: A day (Sejong)."
     ]
     assert told(monthly(), code="holiday-kept", known=known) == [
-        "“Monthly” on Wednesday, 20 January 2027 is on a day off: A day (Sejong)."
+        "“Monthly (Sofia, Sejong)” on Wednesday, 20 January 2027 is on a day off: A day (Sejong)."
     ]
 
 
 def test_hours_outside_the_office_are_told_once_for_all_meetings_like_them() -> None:
     assert told(monthly(at="11:30"), code="outside-office-hours", last="2027-04-30") == [
-        "“Monthly” on Wednesday, 16 December 2026 is outside office hours in Sejong: 18:30–19:30, 1 hour outside. "
+        "“Monthly (Sofia, Sejong)” on Wednesday, 16 December 2026 is outside office hours in Sejong: 18:30–19:30, 1 hour outside. "
         "This is true of 3 more meetings.",
-        "“Monthly” on Wednesday, 21 April 2027 is outside office hours in Sejong: 17:30–18:30, 30 minutes outside.",
+        "“Monthly (Sofia, Sejong)” on Wednesday, 21 April 2027 is outside office hours in Sejong: 17:30–18:30, 30 minutes outside.",
     ]
 
 
@@ -121,14 +122,14 @@ def test_a_visit_clashes_unless_the_text_says_that_it_blocks_no_time() -> None:
     free = visit("stay", "2026-12-15", days=3, busy=False)
 
     assert told(monthly(), stay, code="clash") == [
-        "“Monthly” and “Stay” are at the same time on Wednesday, 16 December 2026 for Sofia, Sejong."
+        "“Monthly (Sofia, Sejong)” and “Stay (Sofia, Sejong)” are at the same time on Wednesday, 16 December 2026 for Sofia, Sejong."
     ]
     assert told(monthly(), free, code="clash") == []
 
 
 def test_a_series_that_ends() -> None:
     assert told(monthly(until="2027-03"), code="series-ends") == [
-        "“Monthly” ends: its last meeting is on Wednesday, 17 March 2027."
+        "“Monthly (Sofia, Sejong)” ends: its last meeting is on Wednesday, 17 March 2027."
     ]
     assert told(monthly(until="2028-03"), code="series-ends") == []
 
@@ -137,7 +138,7 @@ def test_an_entry_of_the_schedule_may_end_a_series() -> None:
     series = meeting(replace(entry("2026-01"), until=bound("2027-03")))
 
     assert told(series, code="series-ends") == [
-        "“Monthly” ends: its last meeting is on Wednesday, 17 March 2027."
+        "“Monthly (Sofia, Sejong)” ends: its last meeting is on Wednesday, 17 March 2027."
     ]
 
 
@@ -145,7 +146,9 @@ def test_a_meeting_that_is_close_and_not_certain() -> None:
     close = visit("close", "2026-12-10 16:00", status=Status.TENTATIVE)
     far = visit("far", "2027-02-10 16:00", status=Status.TENTATIVE)
 
-    assert told(close, far, code="tentative") == ["“Close” on Thursday, 10 December 2026 is not certain yet."]
+    assert told(close, far, code="tentative") == [
+        "“Close (Sofia, Sejong)” on Thursday, 10 December 2026 is not certain yet."
+    ]
 
 
 def test_texts_that_contradict_the_hour() -> None:

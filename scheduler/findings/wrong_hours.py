@@ -8,22 +8,15 @@ hour before. Other hours must be within the meeting, in the place that is named,
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Literal
 
 from msgspec import Struct
 
-from scheduler.programme.details import Content, Details
-from scheduler.programme.problems import Problem
-from scheduler.programme.series import Change, Extra, Series
-from scheduler.programme.texts import Text
-from scheduler.timetable.clocks.meeting_clock import ClockName, in_english, zone_name
-from scheduler.timetable.occurrence import Occurrence
-from scheduler.timetable.timetable import Wanted
-from scheduler.timetable.wall_times import abbreviation_at
-from scheduler.timetable.warnings.stated_hours import (
+from scheduler.findings.finding import Finding
+from scheduler.findings.search import FindingSearch
+from scheduler.findings.stated_hours import (
     GERMAN,
     StatedHours,
     StatedPlace,
@@ -32,7 +25,12 @@ from scheduler.timetable.warnings.stated_hours import (
     stated_hours,
     zone_of,
 )
-from scheduler.timetable.warnings.wording import on_days, path_of, warning
+from scheduler.programme.details import Content, Details
+from scheduler.programme.series import Change, Extra
+from scheduler.programme.texts import Text
+from scheduler.timetable.clocks.meeting_clock import ClockName, zone_name
+from scheduler.timetable.occurrence import Occurrence
+from scheduler.timetable.wall_times import abbreviation_at
 
 _BEFORE = timedelta(minutes=30)
 """How long before a meeting people may be asked to come."""
@@ -48,31 +46,27 @@ class TextContradiction(Struct, frozen=True, kw_only=True):
     `right` is an abbreviation, or the hour at which the meeting begins in `place`.
     """
 
-    kind: Literal["zone-abbreviation", "hour"]
+    code: Literal["wrong-abbreviation", "wrong-hour"]
     written: str
     right: str
     place: ClockName
 
 
-def contradicted_texts(series: Series, meetings: Iterable[Wanted]) -> Iterator[Problem]:
-    """Yields a warning for each piece of the texts of `series` that contradicts the time of `meetings`."""
-    parts: tuple[Change | Extra, ...] = (*series.changes, *series.extras)
-    written = (series.details, *(part.details for part in parts))
-    if not any(map(_texts_with_hours, written)):
-        return
-    days: dict[TextContradiction, list[date]] = defaultdict(list)
-    for meeting in meetings:
-        for contradiction in contradictions(meeting.occurrence):
-            days[contradiction].append(meeting.occurrence.timing.starts.date())
-    for contradiction, wrong in days.items():
-        yield warning(path_of(series), f"{_words(contradiction)}, {on_days(wrong)}")
-
-
-def _words(found: TextContradiction) -> str:
-    place = in_english(found.place)
-    if found.kind == "hour":
-        return f'the text says "{found.written}", but the meeting begins at {found.right} in {place}'
-    return f'the text says "{found.written}", but clocks in {place} show {found.right}'
+def wrong_hours(search: FindingSearch) -> Iterator[Finding]:
+    """Yields a finding for each piece of the texts of a coming meeting that contradicts its time."""
+    for series in search.series.values():
+        parts: tuple[Change | Extra, ...] = (*series.changes, *series.extras)
+        if any(map(_texts_with_hours, (series.details, *(part.details for part in parts)))):
+            for wanted in search.coming[series.identity]:
+                if not wanted.occurrence.cancelled:
+                    for found in contradictions(wanted.occurrence):
+                        yield search.finding(
+                            found.code,
+                            wanted.occurrence,
+                            written=found.written,
+                            right=found.right,
+                            place=found.place,
+                        )
 
 
 def contradictions(occurrence: Occurrence) -> tuple[TextContradiction, ...]:
@@ -107,7 +101,7 @@ def _in_text(words: str, occurrence: Occurrence) -> Iterator[TextContradiction]:
         if not occurrence.timing.all_day and not _are_right(hours, places, occurrence, is_first):
             begin = places[0].local(occurrence.timing.begin_utc)
             yield TextContradiction(
-                kind="hour", written=hours.written, right=f"{begin:%H:%M}", place=places[0].shown_as
+                code="wrong-hour", written=hours.written, right=f"{begin:%H:%M}", place=places[0].shown_as
             )
         begun.update(place.name for place in places)
     for abbreviation in abbreviations(words):
@@ -143,4 +137,4 @@ def _wrong_abbreviation(written: str, occurrence: Occurrence) -> Iterator[TextCo
         if written in GERMAN:
             right = next((german for german, english in GERMAN.items() if english == right), right)
         place = zone_name(zone, occurrence.participants)
-        yield TextContradiction(kind="zone-abbreviation", written=written, right=right, place=place)
+        yield TextContradiction(code="wrong-abbreviation", written=written, right=right, place=place)

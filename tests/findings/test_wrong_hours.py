@@ -7,11 +7,11 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
+from scheduler.findings.wrong_hours import contradictions
 from scheduler.programme.texts import Text
 from scheduler.timetable.clocks.meeting_clock import in_english
 from scheduler.timetable.date_programme import date_programme
 from scheduler.timetable.holidays import NO_HOLIDAYS
-from scheduler.timetable.warnings.announced_hours import contradictions
 from support.programmes import city, pair, programme, visit
 
 BRUSSELS = city("brussels", "BE", "Europe/Brussels", name=Text.of({"en": "Brussels", "fr": "Bruxelles"}))
@@ -22,7 +22,7 @@ DUBLIN = city("dublin", "IE", "Europe/Dublin")
 CITIES = (BRUSSELS, SEOUL, WELLINGTON, NEW_YORK, DUBLIN)
 
 Found = tuple[str, str, str, str]
-"""The kind of a contradiction, what is written, what is right, and the place in English."""
+"""The code of a contradiction, what is written, what is right, and the place in English."""
 
 
 def found(
@@ -36,17 +36,17 @@ def found(
     wanted = programme(once, cities=CITIES, pairs=(pair(*members),))
     [meeting] = date_programme(wanted, NO_HOLIDAYS, date(2030, 1, 1)).wanted
     return tuple(
-        (each.kind, each.written, each.right, in_english(each.place))
+        (each.code, each.written, each.right, in_english(each.place))
         for each in contradictions(meeting.occurrence)
     )
 
 
 def wrong_hour(written: str, right: str, place: str) -> Found:
-    return "hour", written, right, place
+    return "wrong-hour", written, right, place
 
 
 def wrong_abbreviation(written: str, right: str, place: str) -> Found:
-    return "zone-abbreviation", written, right, place
+    return "wrong-abbreviation", written, right, place
 
 
 @pytest.mark.parametrize(

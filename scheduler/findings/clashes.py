@@ -1,0 +1,121 @@
+"""Finds meetings at the same time, of a city or of the host, and those at a time when one is busy.
+
+The days of a visit count as busy, though they block no time in calendars.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+from heapq import heappop, heappush, nsmallest
+
+from msgspec import Struct
+
+from scheduler.findings.finding import Finding
+from scheduler.findings.search import FindingSearch
+from scheduler.programme.places import Host
+from scheduler.programme.series import Series
+from scheduler.programme.texts import Text
+from scheduler.programme.time_spans import TimeSpan, common
+from scheduler.timetable.occurrence import Occurrence
+
+HOST = ""
+"""The host among the attendees, where a city has its identity."""
+MOST_NAMED = 3
+"""The most other meetings that a finding names."""
+
+
+class _Clash(Struct, frozen=True):
+    """A meeting that begins while `number` others go on, of which `others` are the first to end.
+
+    They share the days from its first one to `last`, by its clock.
+    """
+
+    later: Occurrence
+    others: tuple[Occurrence, ...]
+    number: int
+    last: date
+
+
+def clashes(search: FindingSearch) -> Iterator[Finding]:
+    """Yields a finding for each meeting that begins while others of the same city, or of the host, go on.
+
+    Cities with the same clash share it. Meetings do not count if the text says that they block no time;
+    visits block none by default, and count.
+    """
+    names = _names(search)
+    attending: dict[_Clash, list[str]] = defaultdict(list)
+    for attendee, occurrences in _by_attendee(search).items():
+        for clash in _clashes(occurrences):
+            attending[clash].append(attendee)
+    for clash, attending_both in attending.items():
+        attendees = [each for each in names if each in attending_both]
+        others = tuple((search.series[each.series].id, each.key) for each in clash.others)
+        ids = tuple(dict.fromkeys(id for id, _ in others))
+        yield search.finding(
+            "clash",
+            clash.later,
+            cities=[each for each in attendees if each != HOST],
+            place=tuple(names[each] for each in attendees),
+            other=tuple(search.name(each) for each in clash.others),
+            others=others,
+            ids=ids,
+            rest=clash.number - len(ids),
+            last_day=clash.last,
+        )
+
+
+def attendees_of(occurrence: Occurrence, series: Series, host: Host) -> tuple[str, ...]:
+    """Returns the identities of the cities that a meeting keeps busy, and HOST if it attends.
+
+    There are none if the text says that the meeting blocks no time.
+    """
+    is_free = series.details.busy is False
+    if not occurrence.content.busy and (is_free or not occurrence.timing.all_day):
+        return ()
+    attends = occurrence.origin == "webinar" or host.attends == "everything"
+    return (*occurrence.cities(), *((HOST,) if attends else ()))
+
+
+def _names(search: FindingSearch) -> Mapping[str, Text]:
+    names = {identity: city.name for identity, city in search.cities.items()}
+    return names | {HOST: search.programme.host.name}
+
+
+def _by_attendee(search: FindingSearch) -> Mapping[str, list[Occurrence]]:
+    by_attendee: dict[str, list[Occurrence]] = defaultdict(list)
+    for occurrence in search.taking_place:
+        for attendee in attendees_of(occurrence, search.series[occurrence.series], search.programme.host):
+            by_attendee[attendee].append(occurrence)
+    return by_attendee
+
+
+def _clashes(occurrences: Iterable[Occurrence]) -> Iterator[_Clash]:
+    """Yields the clashes of one attendee; `occurrences` are in order of time."""
+    in_order = [*occurrences]
+    going_on: list[tuple[datetime, int]] = []  # the end of a meeting, and its number
+    for number, later in enumerate(in_order):
+        while going_on and going_on[0][0] <= later.timing.begin_utc:
+            heappop(going_on)
+        if going_on:
+            others = tuple(in_order[other] for _, other in nsmallest(MOST_NAMED, going_on))
+            yield _Clash(later, others, len(going_on), _last_shared_day(later, max(going_on)[0]))
+        heappush(going_on, (later.timing.end_utc, number))
+
+
+def _last_shared_day(later: Occurrence, ends: datetime) -> date:
+    timing = later.timing
+    last = timing.starts + (min(timing.end_utc, ends) - timing.begin_utc) - timedelta(microseconds=1)
+    return last.date()
+
+
+def busy_times(search: FindingSearch) -> Iterator[Finding]:
+    """Yields a finding for each meeting and attendee whose own calendar says that it is busy then."""
+    names = _names(search)
+    for attendee, occurrences in (_by_attendee(search) if search.busy else {}).items():
+        for occurrence in occurrences:
+            meeting = TimeSpan(occurrence.timing.begin_utc, occurrence.timing.end_utc)
+            if common([meeting], search.busy.get(attendee, ())):
+                cities = (attendee,) if attendee != HOST else ()
+                yield search.finding("busy", occurrence, cities=cities, place=names[attendee])

@@ -1,0 +1,27 @@
+"""Everything that is found in the coming meetings of a programme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scheduler.findings.bad_hours import bad_hours
+from scheduler.findings.clashes import busy_times, clashes
+from scheduler.findings.days_off import days_off, unknown_holidays
+from scheduler.findings.doubtful_dates import doubtful_dates
+from scheduler.findings.finding import Finding
+from scheduler.findings.hidden_meetings import hidden_but_not_cancelled
+from scheduler.findings.search import FindingSearch
+from scheduler.findings.wrong_hours import wrong_hours
+
+
+def coming_findings(search: FindingSearch) -> Iterator[Finding]:
+    """Yields the findings about single meetings, each by itself, and about series and cities."""
+    yield from days_off(search)
+    yield from bad_hours(search)
+    yield from doubtful_dates(search)
+    yield from wrong_hours(search)
+    yield from clashes(search)
+    yield from busy_times(search)
+    yield from unknown_holidays(search)
+    for series in search.series.values():
+        yield from hidden_but_not_cancelled(series)

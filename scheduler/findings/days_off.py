@@ -1,0 +1,99 @@
+"""Finds meetings on days off, those that a holiday moved or skipped, and years without known holidays."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from scheduler.findings.finding import Code, CountryCode, DaysOff, Finding
+from scheduler.findings.search import FindingSearch
+from scheduler.programme.details import CityDayOff, OfficeClosure
+from scheduler.programme.texts import Text
+from scheduler.timetable.occurrence import Obstacle, Occurrence
+from scheduler.timetable.timetable import Wanted
+
+
+def days_off(search: FindingSearch) -> Iterator[Finding]:
+    """Yields a finding for each day of a meeting on which cities do not work, and for what holidays did."""
+    for meetings in search.coming.values():
+        for wanted in meetings:
+            yield from _done_by_holidays(search, wanted)
+            if not wanted.occurrence.cancelled:
+                yield from _on_days_off(search, wanted.occurrence)
+            if wanted.no_free_day and not wanted.occurrence.cancelled:
+                yield search.finding("no-free-day", wanted.occurrence)
+
+
+def _done_by_holidays(search: FindingSearch, wanted: Wanted) -> Iterator[Finding]:
+    """Yields a finding if the holiday policy skipped a meeting, or moved it."""
+    occurrence = wanted.occurrence
+    trace, planned, starts = occurrence.trace, occurrence.planned.date(), occurrence.timing.starts.date()
+    if not trace.obstacles or trace.change:
+        return
+    reason = _named(occurrence, trace.obstacles)
+    if wanted.skipped:
+        yield search.finding("holiday-skipped", occurrence, planned, reason=reason)
+    elif not occurrence.cancelled and trace.policy_day == starts != planned:
+        yield search.finding("holiday-moved", occurrence, old=planned, reason=reason)
+
+
+def _on_days_off(search: FindingSearch, occurrence: Occurrence) -> Iterator[Finding]:
+    """Yields a finding for each such day.
+
+    Only the secretariat hears of a weekend, which a rule may mean, unless the holiday policy looked at it.
+    """
+    obstacles: defaultdict[date, list[Obstacle]] = defaultdict(list)
+    for participant in occurrence.participants:
+        for day in occurrence.local_days(participant):
+            obstacle = search.workdays.obstacle(search.cities[participant.city], day)
+            if obstacle is not None:
+                obstacles[day].append(obstacle)
+    for day in sorted(obstacles):
+        is_weekend = all(each.why is OfficeClosure.NO_OFFICE_DAY for each in obstacles[day])
+        code: Code = "no-working-day" if is_weekend and not occurrence.trace.obstacles else "holiday-kept"
+        off = [search.cities[each.city] for each in obstacles[day]]
+        yield search.finding(
+            code,
+            occurrence,
+            day,
+            reason=_named(occurrence, obstacles[day]),
+            off=tuple(city.id for city in off),
+            weekend=tuple(city.id for city in off if not city.is_office_day(day)),
+        )
+
+
+def _named(occurrence: Occurrence, obstacles: Iterable[Obstacle]) -> DaysOff:
+    names = {participant.city: participant.name for participant in occurrence.participants}
+    return DaysOff(
+        tuple(
+            CityDayOff(city=names.get(each.city) or Text.plain(each.city), why=each.why) for each in obstacles
+        )
+    )
+
+
+def unknown_holidays(search: FindingSearch) -> Iterator[Finding]:
+    """Yields a finding for each country that has meetings in years whose holidays are not known.
+
+    Its day is that of the first meeting.
+    """
+    first_days: dict[str, date] = {}
+    years: defaultdict[str, set[int]] = defaultdict(set)
+    concerned: defaultdict[str, set[str]] = defaultdict(set)
+    for occurrence in search.taking_place:
+        day = occurrence.timing.starts.date()
+        for identity in occurrence.cities():
+            city = search.cities[identity]
+            if not search.workdays.holidays.knows(city.country, city.subdivision, day.year):
+                first_days.setdefault(city.country, day)
+                years[city.country].add(day.year)
+                concerned[city.country].add(city.id)
+    for country, day in first_days.items():
+        cities = tuple(id for id in search.programme.cities if id in concerned[country])
+        yield Finding(
+            code="holidays-unknown",
+            path=("cities", cities[0]),
+            day=day,
+            cities=cities,
+            values={"country": CountryCode(country), "year": tuple(map(str, sorted(years[country])))},
+        )
