@@ -6,7 +6,6 @@ neither the configuration nor the time-zone database.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from operator import attrgetter
 from typing import Literal
@@ -267,15 +266,3 @@ class Occurrence(Struct, frozen=True, kw_only=True):
 
 
 _without_trace = attrgetter(*(name for name in Occurrence.__struct_fields__ if name != "trace"))
-
-
-def overlapping(occurrences: Iterable[Occurrence]) -> Iterator[tuple[Occurrence, Occurrence]]:
-    """Yields each two of `occurrences` that share time, the earlier one first, in order of the later one.
-
-    Of two that begin together, the same series is always first, so that notices about them are the same.
-    """
-    going_on: list[Occurrence] = []
-    for later in sorted(occurrences, key=lambda each: (each.timing.begin_utc, each.series, each.key)):
-        going_on = [each for each in going_on if each.timing.end_utc > later.timing.begin_utc]
-        yield from ((earlier, later) for earlier in going_on)
-        going_on.append(later)

@@ -16,8 +16,6 @@ HOUR_CHANGE = "From {day}, “{title}” is at {new} in {city} instead of {old}:
 HOUR_CHANGE_OF_ONE_CLOCK = "From {day}, those meetings of “{title}” that are planned in the local time of {clock} begin at {new} in {city} instead of {old}: clocks change in {place}."  # noqa: E501
 NEW_DATA_MOVE = "New data about public holidays would move “{title}” from {old} to {new}. To keep its day, write under its `changes:` {line}"  # noqa: E501
 NEW_DATA_CANCEL = "New data about public holidays would cancel “{title}” on {old}. To keep it, write under its `changes:` {line}"  # noqa: E501
-CLASH = "“{title}” and “{other}” are at the same time on {day} for {place}."
-SERIES_ENDS = "“{title}” ends: its last meeting is on {day}."
 _PHRASES = {
     "hour-moves": HOUR_CHANGE,
     "holiday-moved": "“{title}” is on {day}, not on {old}, because of a day off: {reason}.",
@@ -33,8 +31,8 @@ _PHRASES = {
     ),
     "wrong-hour": "The text of “{title}” says “{written}”, but on {day} it begins at {right} in {place}.",
     "busy": "“{title}” on {day} is at a time when {place} is busy, as another calendar says.",
-    "clash": CLASH,
-    "series-ends": SERIES_ENDS,
+    "clash": "“{title}” and “{other}” are at the same time on {day} for {place}.",
+    "series-ends": "“{title}” ends: its last meeting is on {day}.",
     "holidays-unknown": "The public holidays of {country} in {year} are not known yet.",
 }  # fmt: skip
 MORE = "This is true of {count} more meeting.", "This is true of {count} more meetings."

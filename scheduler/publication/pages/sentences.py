@@ -9,14 +9,10 @@ from markupsafe import Markup
 
 from scheduler.programme.texts import Text
 from scheduler.publication.languages.notice_words import (
-    CLASH,
     HOUR_CHANGE,
     HOUR_CHANGE_OF_ONE_CLOCK,
-    MORE,
-    SERIES_ENDS,
 )
 from scheduler.publication.pages.page_locale import PageLocale, TitledMeeting
-from scheduler.publication.pages.views.calendars.coming_notices import Clash, SeriesEnd
 from scheduler.publication.pages.views.days_off import DayOff
 from scheduler.state.feeds import FeedKind
 from scheduler.timetable.clocks.hour_changes import HourChange
@@ -87,25 +83,6 @@ class Sentences:
         }
         clock = self._locale.text(change.clock) if change.clock is not None else ""
         return self._locale.say(phrase, clock=clock, **values)
-
-    def clash_sentence(self, clash: Clash) -> Markup:
-        """Returns the sentence about two meetings at the same time."""
-        sentence = self._locale.say(
-            CLASH,
-            title=self._title_with_pair(clash.later),
-            other=self._title_with_pair(clash.earlier),
-            day=self._locale.full_day_in(CLASH, clash.day),
-            place=self._texts(clash.cities),
-        )
-        if not clash.more:
-            return sentence
-        gap = "" if sentence.endswith("。") else " "
-        return Markup("{}{}{}").format(sentence, gap, self._locale.plural(*MORE, clash.more))
-
-    def series_end(self, end: SeriesEnd) -> Markup:
-        """Returns the sentence about the last meeting of a series."""
-        day = self._locale.full_day_in(SERIES_ENDS, end.day)
-        return self._locale.say(SERIES_ENDS, title=self._title_with_pair(end.meeting), day=day)
 
     def _title_with_pair(self, meeting: TitledMeeting) -> Markup:
         """Returns the title of a meeting, with its pair if several pairs may have the same title."""

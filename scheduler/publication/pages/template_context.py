@@ -112,8 +112,6 @@ def _repeated(locale: PageLocale) -> tuple[Callable[..., Any], ...]:
         locale.country_in,
         sentences.day_off_reason,
         sentences.hour_change,
-        sentences.clash_sentence,
-        sentences.series_end,
         sentences.kind_of,
         sentences.names,
     )

@@ -12,13 +12,6 @@ from scheduler.programme.places import City
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.resources import plain_language
-from scheduler.publication.pages.views.calendars.coming_notices import (
-    MOST_CLASHES,
-    Clash,
-    SeriesEnd,
-    coming_clashes,
-    coming_ends,
-)
 from scheduler.publication.pages.views.calendars.large_calendar import (
     LargeCalendar,
     MonthNumber,
@@ -68,9 +61,6 @@ class CalendarView(Struct, frozen=True, kw_only=True):
     coming: tuple[MonthView, ...]
     index: tuple[MonthNumber, ...]
     hour_changes: tuple[HourChange, ...]
-    clashes: tuple[Clash, ...]
-    more_clashes: int
-    series_ends: tuple[SeriesEnd, ...]
     shortened: tuple[Month, Month] | None
     unknown_holidays: tuple[tuple[str, int], ...]
     related: Mapping[NamedKind, RelatedNames]
@@ -85,9 +75,6 @@ class CalendarInputs(Struct, frozen=True, kw_only=True):
     """The arguments of the page of a calendar, which shows `months`. See CalendarView for the others."""
 
     meeting_list: MeetingList
-    clashes: tuple[Clash, ...]
-    more_clashes: int
-    series_ends: tuple[SeriesEnd, ...]
     months: tuple[Month, ...]
     index: tuple[MonthNumber, ...]
     is_trio: bool
@@ -153,12 +140,8 @@ def calendar_inputs(inputs: PageInputs, feed: Feed, large: LargeCalendar | None)
     else:
         months = tuple(first_page(large.sizes(), large.first_coming(inputs.now)))
         listed = meeting_list(inputs, feed, large.occurrences_in(months), skips, large.numbers(months))
-    clashes = coming_clashes(inputs, feed)
     return CalendarInputs(
         meeting_list=listed,
-        clashes=clashes[:MOST_CLASHES],
-        more_clashes=len(clashes[MOST_CLASHES:]) + sum(clash.more for clash in clashes[MOST_CLASHES:]),
-        series_ends=coming_ends(inputs, feed),
         months=months,
         index=large.index() if large is not None else (),
         is_trio=directory.is_trio(feed),
@@ -193,9 +176,6 @@ def calendar_view(inputs: CalendarInputs) -> CalendarView:
         coming=tuple(_without_past_meetings(view, listed) for view in coming),
         index=inputs.index,
         hour_changes=_next_hour_changes(listed, meetings, changes),
-        clashes=inputs.clashes,
-        more_clashes=inputs.more_clashes,
-        series_ends=inputs.series_ends,
         shortened=inputs.shortened,
         unknown_holidays=inputs.unknown_holidays,
         related=inputs.related,
