@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.programme.details import CityDayOff
+from scheduler.programme.keys import is_dated_by_rule
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.texts import Text
 
@@ -46,6 +47,10 @@ Code = Refusal | Question | Note | Doubt | Shared | Told
 
 _OF_MEETING = frozenset({"title", "last_day", "others"})
 """The values that every meeting has for itself."""
+
+
+_OF_ONE_DAY = frozenset({"hour-moves", "new-holiday-data"})
+"""The codes of findings about one change each."""
 
 
 class CountryCode(Struct, frozen=True):
@@ -108,13 +113,20 @@ class Finding(Struct, frozen=True, kw_only=True):
 
     @property
     def subject(self) -> object:
-        """What findings about several meetings have in common if they say the same."""
+        """What findings about several meetings have in common if they say the same.
+
+        Those about the days off of a visit never do, nor those about a change: each is about its own day.
+        """
+        is_of_visit = self.code == "holiday-kept" and not is_dated_by_rule(self.key)
+        day = self.day if self.code in _OF_ONE_DAY or is_of_visit else None
+        if not self.series:
+            return self.code, day, self.values.get("country"), self.values.get("is_earlier")
         values = (
             (name, value.time() if isinstance(value, datetime) else value)
             for name, value in self.values.items()
             if name not in _OF_MEETING
         )
-        return self.code, self.path, self.series, self.cities, *values
+        return self.code, day, self.path, self.series, self.cities, *values
 
 
 def joined(findings: Iterable[Finding]) -> Sequence[Finding]:

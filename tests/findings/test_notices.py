@@ -54,6 +54,17 @@ def test_the_hour_moves_where_clocks_do_not_change() -> None:
     ]
 
 
+def test_what_one_change_of_clocks_does_to_many_meetings_is_told_once() -> None:
+    """Each of three meetings is told by itself."""
+    four = [monthly(f"m{number}", at=f"1{number}:00") for number in range(4)]
+
+    assert told(*four, code="hour-moves") == [
+        "The clocks change on Sunday, 28 March 2027 (Sofia): 4 meetings begin 1 hour earlier in South Korea.",
+        "The clocks change on Sunday, 31 October 2027 (Sofia): 4 meetings begin 1 hour later in South Korea.",
+    ]
+    assert len(told(*four[:3], code="hour-moves")) == 6
+
+
 def test_a_series_with_alternating_clocks_says_whose_meetings_move() -> None:
     series = monthly(at={"sofia": "10:00", "sejong": "17:00"}, clock_of="alternate")
 

@@ -14,7 +14,7 @@ from scheduler.commands.consent import Consent
 from scheduler.commands.prepare import plan_directory
 from scheduler.findings.coming import coming_findings
 from scheduler.findings.finding import Finding, joined
-from scheduler.findings.hour_moves import hour_moves
+from scheduler.findings.hour_moves import hour_moves, joined_moves
 from scheduler.findings.search import FindingSearch
 from scheduler.programme.programme import Programme
 from scheduler.programme.spans import Length
@@ -46,21 +46,26 @@ def notices(
         last=last,
         busy=find_busy_times(dated.programme, directory, state_folder, now).spans,
     )
-    found = notices_of(search)
+    id = dated.city(city).id if city is not None else None
+    found = notices_of(search, id)
     if state.time is not None:
         planned = plan_directory(directory, state, now, Consent(clock=True, past=True, large=True))
-        found = (*found, *new_data_notices(search, planned.plan))
-    if city is not None:
-        id = dated.city(city).id
-        found = tuple(notice for notice in found if id in notice.cities)
+        more = new_data_notices(search, planned.plan)
+        found = (*found, *(notice for notice in more if id is None or id in notice.cities))
     in_order = tuple(sorted(found, key=lambda notice: notice.day))
     return FoundNotices(programme=dated.programme, notices=in_order)
 
 
-def notices_of(search: FindingSearch) -> tuple[Finding, ...]:
-    """Returns what the cities should know, by date. What is true of several meetings is told once."""
-    found = (each for each in (*coming_findings(search), *hour_moves(search)) if each.is_told)
-    return tuple(joined(sorted((each for each in found if each.day <= search.last), key=_by_date)))
+def notices_of(search: FindingSearch, city: str | None = None) -> tuple[Finding, ...]:
+    """Returns what the cities should know, or one `city` (id), by date.
+
+    What is true of several meetings is told once.
+    """
+    moves = (move for move in hour_moves(search) if city is None or city in move.finding.cities)
+    coming = (each for each in coming_findings(search) if each.is_told and each.day <= search.last)
+    concerning = (each for each in coming if city is None or city in each.cities)
+    alike = joined(sorted(concerning, key=_by_date))
+    return tuple(sorted((*alike, *joined_moves(moves, search)), key=_by_date))
 
 
 def _by_date(notice: Finding) -> tuple[date, str, str, str, tuple[str, ...]]:

@@ -14,6 +14,14 @@ from scheduler.timetable.clocks.meeting_clock import ZoneCity
 
 HOUR_CHANGE = "From {day}, “{title}” is at {new} in {city} instead of {old}: clocks change in {place}."
 HOUR_CHANGE_OF_ONE_CLOCK = "From {day}, those meetings of “{title}” that are planned in the local time of {clock} begin at {new} in {city} instead of {old}: clocks change in {place}."  # noqa: E501
+HOURS_EARLIER = (
+    "The clocks change on {changes} ({place}): {count} meeting begins {length} earlier in {country}.",
+    "The clocks change on {changes} ({place}): {count} meetings begin {length} earlier in {country}.",
+)
+HOURS_LATER = (
+    "The clocks change on {changes} ({place}): {count} meeting begins {length} later in {country}.",
+    "The clocks change on {changes} ({place}): {count} meetings begin {length} later in {country}.",
+)
 NEW_DATA_MOVE = "New data about public holidays would move “{title}” from {old} to {new}. To keep its day, write under its `changes:` {line}"  # noqa: E501
 NEW_DATA_CANCEL = "New data about public holidays would cancel “{title}” on {old}. To keep it, write under its `changes:` {line}"  # noqa: E501
 _PHRASES = {
@@ -40,6 +48,8 @@ MORE = "This is true of {count} more meeting.", "This is true of {count} more me
 
 def notice_text(notice: Finding, language: Language) -> str:
     """Returns the notice as a sentence, and a second one if it is true of more meetings."""
+    if "changes" in notice.values:
+        return _of_many(notice, language)
     phrase = _phrase(notice)
     spoken = language.language_of(phrase)
     values = {"day": notice.day, **notice.values}
@@ -48,6 +58,15 @@ def notice_text(notice: Finding, language: Language) -> str:
         return words
     gap = "" if words.endswith("。") else " "
     return f"{words}{gap}{language.count(*MORE, notice.more)}"
+
+
+def _of_many(notice: Finding, language: Language) -> str:
+    """Returns the sentence about all meetings that a change of clocks moves alike."""
+    count, values = notice.values["count"], dict(notice.values)
+    del values["count"]
+    phrases = HOURS_EARLIER if values.pop("is_earlier") else HOURS_LATER
+    spoken = language.language_of(phrases[0])
+    return language.count(*phrases, count, **{name: _words(value, spoken) for name, value in values.items()})
 
 
 def _phrase(notice: Finding) -> str:
