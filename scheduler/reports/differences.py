@@ -35,6 +35,7 @@ FIELDS = {
     "busy": "busy or free",
 }
 """The word for each field of a meeting's content; visibility, join and reason are worded apart."""
+OTHER_CITIES = "other cities"
 RENAMED = "name of a city"
 REWORDED = "wording"
 UNSEEN = "nothing that calendars show"
@@ -118,7 +119,7 @@ def _lists(old: Occurrence, new: Occurrence) -> Iterator[str]:
     if old.clock_name != new.clock_name:
         yield "name of the clock"
     if set(old.cities()) != set(new.cities()):
-        yield "other cities"
+        yield OTHER_CITIES
 
 
 def _notes(old: Occurrence, new: Occurrence, languages: Sequence[str]) -> Iterator[NamedDifference]:

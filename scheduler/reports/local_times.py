@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from scheduler.publication.feeds.city_hours import utc
+from scheduler.reports.alike import first_names, together
 from scheduler.timetable.clocks.meeting_clock import clock_offset
 from scheduler.timetable.occurrence import Occurrence, Participant
 
@@ -26,10 +27,29 @@ def when(occurrence: Occurrence, city: Participant | None) -> str:
     local = local_start(occurrence, city)
     others = [other for other in occurrence.participants if city is None or other.city != city.city]
     offset = city.offset if city else clock_offset(occurrence)
-    hours = ", ".join(_hour(occurrence, other, local) for other in others[:MOST_OTHERS])
+    hours = ", ".join(
+        f"{other.name.say('en')} {_hour(occurrence, other, local)}" for other in others[:MOST_OTHERS]
+    )
     more = f", … {len(others) - MOST_OTHERS} more" if len(others) > MOST_OTHERS else ""
     other_hours = f"; {hours}{more}" if hours else ""
     return f"{local:%a %-d %b %Y %H:%M} ({utc(offset)}{other_hours})"
+
+
+def when_for_many(occurrence: Occurrence) -> str:
+    """Returns `Wed 16 Dec 2026 10:00 (UTC+2; 10:00 in Sofia and Riga, 17:00 in Sejong)` for many cities.
+
+    The time on the meeting's clock comes first.
+    """
+    timing = occurrence.timing
+    if timing.all_day:
+        return when(occurrence, None)
+    by_hour = together(occurrence.participants, lambda each: _hour(occurrence, each, timing.starts))
+    hours = [
+        f"{hour} in {first_names((each.name.say('en') for each in cities), 'city')}"
+        for hour, cities in by_hour
+    ]
+    clock = f"{timing.starts:%a %-d %b %Y %H:%M} ({utc(clock_offset(occurrence))}"
+    return f"{clock}; {', '.join(hours)})"
 
 
 def local_start(occurrence: Occurrence, city: Participant | None) -> datetime:
@@ -63,7 +83,7 @@ WORDS_FOR_DAYS: tuple[WordsForDays, ...] = (weekdays, day_of_month)
 
 
 def _hour(occurrence: Occurrence, city: Participant, reference: datetime) -> str:
-    """Returns `Sejong 17:00`, with the day if it is not that of `reference`."""
+    """Returns `17:00`, with the day if it is not that of `reference`."""
     local = local_start(occurrence, city)
     day = "" if local.date() == reference.date() else f"{local:%a %-d %b} "
-    return f"{city.name.say('en')} {day}{local:%H:%M}"
+    return f"{day}{local:%H:%M}"

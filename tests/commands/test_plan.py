@@ -95,3 +95,26 @@ class TestTheCommand:
 
         assert f"--database {applied.url} --plan" in line
         assert "me@home" not in secret
+
+
+def test_a_webinar_of_many_cities_is_shown_once_with_the_names_that_are_new(shell: Shell) -> None:
+    others = "".join(
+        f"  {id}:\n    name: {id.title()}\n    country: AT\n    timezone: Europe/Vienna\n"
+        for id in ("linz", "graz", "wien")
+    )
+    shell.edit(("pairs:\n", f"{others}pairs:\n"))
+    shell.add(webinar("talk", "2026-12-10 10:00", clock="host", audience="[sofia, sejong, linz, graz]"))
+    assert shell.apply().code == 0
+    shell.edit(("[sofia, sejong, linz, graz]", "[sofia, sejong, linz, graz, wien]"))
+
+    lines = shell.plan().text.splitlines()
+
+    assert [line for line in lines if "Talk (once)" in line] == [
+        "  change     Talk (once): Thu 10 Dec 2026 10:00 (UTC+9; 03:00 in Sofia, 10:00 in Sejong, "
+        "02:00 in Linz, Graz and Wien), with Wien",
+        "  join       Talk (once): Thu 10 Dec 2026 02:00 (UTC+1; Sofia 03:00, Sejong 10:00, Linz 02:00, Graz 02:00)",
+    ]
+    assert [line for line in lines if line in ("Several cities", "Wien", "Linz")] == [
+        "Several cities",
+        "Wien",
+    ]

@@ -179,7 +179,7 @@ class TestNewHolidayData:
         [notice] = [each for each in found if each["code"] == "new-holiday-data"]
         assert (notice["date"], notice["series"], notice["key"]) == ("2027-01-21", "monthly", "2027-01")
         assert notice["text"]["en"] == (
-            "New data about public holidays would move “Monthly” from Thursday, 21 January 2027 to Wednesday, "
+            "New data about public holidays would move “Monthly (Sofia, Sejong)” from Thursday, 21 January 2027 to Wednesday, "
             "20 January 2027. To keep its day, write under its `changes:` `2027-01: {move_to: 2027-01-21 10:00}`"
         )
 

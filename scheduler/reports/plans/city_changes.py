@@ -16,8 +16,8 @@ from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Step
 from scheduler.publication.languages.day_off_reasons import day_off_in_english, reason_in_english
 from scheduler.reports.alike import first_names
-from scheduler.reports.differences import differences
-from scheduler.reports.local_times import local_start, when
+from scheduler.reports.differences import OTHER_CITIES, differences
+from scheduler.reports.local_times import local_start, when, when_for_many
 from scheduler.state.profile import ProgrammeProfile
 from scheduler.state.revision import Cause, StepKind
 from scheduler.timetable.occurrence import AS_WRITTEN, Occurrence, Participant
@@ -25,6 +25,11 @@ from scheduler.timetable.occurrence import AS_WRITTEN, Occurrence, Participant
 SOON = timedelta(hours=48)
 NO_CITY = "(no city)"
 """The key and heading for meetings without a city."""
+MANY_CITIES = "Several cities"
+"""The heading for meetings of more cities than MOST_CITIES."""
+MOST_CITIES = 3
+MOST_NAMED = 12
+"""The most cities that join or leave a meeting, and that a line names."""
 CALL = "feeds may not show this in time: call"
 DATA = {Cause.HOLIDAYS: "new holiday data", Cause.ZONES: "new time-zone data", Cause.WINDOW: "window"}
 
@@ -88,13 +93,61 @@ class CityChange(Struct, frozen=True, kw_only=True):
 
 
 def by_city(plan: Plan, now: datetime) -> dict[str, list[CityChange]]:
-    """Returns the changes that each city would see, by its name; meetings without a city come last."""
+    """Returns the changes that each city would see, by its name; meetings without a city come last.
+
+    A meeting of more than three cities comes first, and once; only cities that join or leave it have it too.
+    """
     names = _names(plan)
-    changes: dict[str, list[CityChange]] = {city: [] for city in names}
+    changes: dict[str, list[CityChange]] = {city: [] for city in (MANY_CITIES, *names)}
     for step in plan.steps:
-        for city, change in city_changes(step, plan.profile, now):
+        of_cities = [*city_changes(step, plan.profile, now)]
+        staying = [change for _, change in of_cities if not (change.joins or change.leaves)]
+        if len(staying) > MOST_CITIES:
+            changes[MANY_CITIES].append(_shared(staying[0], plan.profile))
+            of_cities = [(city, change) for city, change in of_cities if change.joins or change.leaves]
+        for city, change in of_cities:
             changes.setdefault(city, []).append(change)
     return {names.get(city, city): _with_partners(city, seen) for city, seen in changes.items() if seen}
+
+
+def _shared(change: CityChange, profile: ProgrammeProfile) -> CityChange:
+    """Returns a change as all cities of a meeting see it, from that of one of them."""
+    step, new = change.step, change.step.after
+    old = step.before.occurrence if step.before else None
+    is_same_time = old is not None and old.timing.begin_utc == new.timing.begin_utc
+    found = [each for each in differences(step, profile) if each.name != OTHER_CITIES]
+    words, words_with_values = (
+        tuple(
+            _words(
+                step,
+                (*changed, *_new_cities(step), *_reasons(step)),
+                is_past=change.is_past,
+                joins=False,
+                leaves=False,
+            )
+        )
+        for changed in ([each.name for each in found], [each.words for each in found])
+    )
+    return replace(
+        change,
+        before=None if old is None else when_for_many(new if is_same_time else old),
+        after=when_for_many(new),
+        old_start=local_start(old, None) if old else None,
+        new_start=local_start(new, None),
+        words=words,
+        words_with_values=words_with_values,
+    )
+
+
+def _new_cities(step: Step) -> Iterator[str]:
+    """Yields the names of the cities that join a meeting, and of those that leave it."""
+    if step.before is None:
+        return
+    old, new = step.before.occurrence, step.after
+    for verb, cities, others in (("with", new, old), ("without", old, new)):
+        names = [each.name.say("en") for each in cities.participants if each.city not in others.cities()]
+        if names:
+            yield f"{verb} {first_names(names, 'city', MOST_NAMED)}"
 
 
 def _with_partners(city: str, changes: list[CityChange]) -> list[CityChange]:
