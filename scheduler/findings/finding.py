@@ -32,6 +32,10 @@ Note = Literal[
     "policy-day-past", "rule-day-past", "used-up-key", "new-rhythm",
 ]  # fmt: skip
 """A plan leaves something as it is, or not as the text says."""
+FeedChange = Literal[
+    "new-feed", "renamed-feed", "feed-kept", "feed-removed", "feed-gone", "feeds-in-language", "new-window"
+]
+"""A plan changes which feeds there are, or what they show."""
 Doubt = Literal[
     "no-working-day", "no-free-day", "far-off", "begins-far-off", "moved-far", "hidden-not-cancelled"
 ]
@@ -43,7 +47,7 @@ Shared = Literal[
 """`check` warns the secretariat, and `notices` tell the cities."""
 Told = Literal["hour-moves", "holiday-moved", "holiday-skipped", "new-holiday-data", "tentative"]
 """`notices` tell the cities."""
-Code = Refusal | Question | Note | Doubt | Shared | Told
+Code = Refusal | Question | Note | FeedChange | Doubt | Shared | Told
 
 _OF_MEETING = frozenset({"title", "last_day", "others"})
 """The values that every meeting has for itself."""

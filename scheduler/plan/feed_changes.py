@@ -1,15 +1,15 @@
-"""The changes of feeds, as values: the reports put them into words. A feed is called by its name.
+"""Finds the changes of feeds. A feed is called by its name.
 
 They include a change of the window in the text: a person wants more or fewer months.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from msgspec import Struct
 from msgspec.structs import replace
 
+from scheduler.findings.finding import Code, Finding
 from scheduler.plan.steps import Step
 from scheduler.programme.programme import Programme
 from scheduler.state.feeds import Feed, FeedState
@@ -17,46 +17,10 @@ from scheduler.state.revision import Cause, StepKind
 from scheduler.state.state import State
 from scheduler.state.window import Window, window_in
 
-
-class NewFeed(Struct, frozen=True, kw_only=True):
-    """A feed is new, or back after it was gone."""
-
-    name: str
+_CODES: Mapping[FeedState, Code] = {"live": "feed-kept", "removed": "feed-removed", "gone": "feed-gone"}
 
 
-class RenamedFeed(Struct, frozen=True, kw_only=True):
-    """A feed has another name; its old address still works."""
-
-    old_name: str
-    name: str
-
-
-class FeedInState(Struct, frozen=True, kw_only=True):
-    """A feed goes into `state`: it is removed, gone, or live again before it was gone."""
-
-    name: str
-    state: FeedState
-
-
-class FeedsInLanguage(Struct, frozen=True, kw_only=True):
-    """The plain addresses of these feeds are in `language` (a code), no longer in `old_language`."""
-
-    names: tuple[str, ...]
-    old_language: str
-    language: str
-
-
-class NewWindow(Struct, frozen=True, kw_only=True):
-    """The text asks for another window; by it, feeds show `more` and `fewer` meetings."""
-
-    more: int
-    fewer: int
-
-
-FeedChange = NewFeed | RenamedFeed | FeedInState | FeedsInLanguage | NewWindow
-
-
-def feed_changes(before: Sequence[Feed], after: Sequence[Feed]) -> Iterator[FeedChange]:
+def feed_changes(before: Sequence[Feed], after: Sequence[Feed]) -> Iterator[Finding]:
     """Yields the changes of feeds.
 
     One for each feed that is new, renamed, removed or back; one for all that get the same language.
@@ -68,15 +32,16 @@ def feed_changes(before: Sequence[Feed], after: Sequence[Feed]) -> Iterator[Feed
     for feed in after:
         old = published.get(feed.key)
         if old is None or (old.state == "gone" and feed.state != "gone"):
-            yield NewFeed(name=feed.name)
+            yield Finding(code="new-feed", values={"name": feed.name})
         elif feed.name != old.name:
-            yield RenamedFeed(old_name=old.name, name=feed.name)
+            yield Finding(code="renamed-feed", values={"old_name": old.name, "name": feed.name})
         elif feed.state != old.state:
-            yield FeedInState(name=feed.name, state=feed.state)
+            yield Finding(code=_CODES[feed.state], values={"name": feed.name})
         if old is not None and "gone" not in (old.state, feed.state) and old.language != feed.language:
             by_language.setdefault((old.language, feed.language), []).append(feed.name)
     for (old_language, language), names in by_language.items():
-        yield FeedsInLanguage(names=tuple(names), old_language=old_language, language=language)
+        values = {"names": tuple(names), "old_language": old_language, "language": language}
+        yield Finding(code="feeds-in-language", values=values)
 
 
 def asks_for_other_window(programme: Programme, state: State) -> bool:
@@ -89,14 +54,14 @@ def caused_by_text(steps: Iterable[Step]) -> list[Step]:
     return [replace(step, cause=Cause.CONFIGURATION) if _enters(step) else step for step in steps]
 
 
-def new_window(state: State, window: Window, steps: Iterable[Step]) -> NewWindow:
+def new_window(state: State, window: Window, steps: Iterable[Step]) -> Finding:
     """Returns the number of meetings that feeds show more and fewer with `window`."""
     before = state.window
     ends = [stored.occurrence.timing.ends for stored in state.occurrences.values() if stored.shown]
     returning = sum(window.shows(end) and not before.shows(end) for end in ends)
     entering = sum(step.shown and window.shows(step.after.timing.ends) for step in steps if _enters(step))
     fewer = sum(before.shows(end) and not window.shows(end) for end in ends)
-    return NewWindow(more=returning + entering, fewer=fewer)
+    return Finding(code="new-window", values={"more_meetings": returning + entering, "fewer": fewer})
 
 
 def _enters(step: Step) -> bool:

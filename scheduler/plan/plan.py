@@ -18,7 +18,6 @@ from scheduler.plan.computer_clock import is_put_back
 from scheduler.plan.doubtful_dates import changed_rhythms, date_doubts
 from scheduler.plan.dropped_ids import dropped_ids, renamed_extras
 from scheduler.plan.feed_changes import (
-    FeedChange,
     asks_for_other_window,
     caused_by_text,
     feed_changes,
@@ -77,7 +76,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     series: tuple[tuple[str, RecordedSeries], ...]
     steps: tuple[Step, ...]
     skips: tuple[SkippedMeeting, ...] = ()
-    feed_changes: tuple[FeedChange, ...] = ()
+    feed_changes: tuple[Finding, ...] = ()
     findings: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = ()
     other_changes: tuple[ChangedPart, ...] = ()

@@ -188,6 +188,19 @@ def _begun_long_ago(day: date, over: int, **_: Any) -> str:
     return f"it is new and began on {in_words(day)}, {meetings}: is the year right?"
 
 
+def _feeds_in_language(names: Sequence[str], old_language: str, language: str, **_: Any) -> str:
+    calendars = f"calendar {names[0]} is" if len(names) == 1 else f"calendars {', '.join(names)} are"
+    return f"{calendars} now in {language}, no longer in {old_language}"
+
+
+def _new_window(more_meetings: int, fewer: int, **_: Any) -> str:
+    counts = [f"{count} {word}" for count, word in ((more_meetings, "more"), (fewer, "fewer")) if count]
+    if not counts:
+        return "feeds show the same meetings as before"
+    noun = "meeting" if more_meetings + fewer == 1 else "meetings"
+    return f"feeds show {' and '.join(counts)} {noun} by the new window"
+
+
 def _clash(
     series: str,
     key: str,
@@ -261,6 +274,14 @@ _SENTENCES: Mapping[Code, str | Callable[..., str]] = {
         "a {old} meeting cannot become a {new} one and stay the same: "
         "{cancelled} are cancelled, {added} are new"
     ),
+    # Feeds change.
+    "new-feed": "new calendar {name}",
+    "renamed-feed": "calendar {old_name} is now {name}; the old address goes on",
+    "feed-kept": "calendar {name} is kept again",
+    "feed-removed": "calendar {name} goes on until its last meeting has ended",
+    "feed-gone": "calendar {name} ends: its address answers that it is gone",
+    "feeds-in-language": _feeds_in_language,
+    "new-window": _new_window,
     # The coming meetings and their texts are doubtful. `warnings` words days off and office hours.
     "no-free-day": "no common working day within 31 days, so it stays on its day: {when}",
     "far-off": "it is {when}: is the year right?",

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from scheduler.plan.feed_changes import FeedChange, FeedsInLanguage, RenamedFeed
+from scheduler.findings.finding import Finding
 from scheduler.programme.groups import Group, Pair, Theme
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
@@ -225,15 +225,23 @@ class TestAThemeUnderANewId:
         plan = world.apply(programme(monthly(themes=("rails",)), themes=(new,)), LATER)
 
         assert plan.steps == ()
-        assert plan.feed_changes == (RenamedFeed(old_name="themes/trams", name="themes/rails"),)
+        assert plan.feed_changes == (
+            Finding(code="renamed-feed", values={"old_name": "themes/trams", "name": "themes/rails"}),
+        )
         assert world.feed("themes/rails.ics") == world.feed("themes/trams.ics")
         assert world.shows("themes/rails.ics", "monthly", "2026-12")
+
+
+def of_language(*names: str) -> Finding:
+    """The change of feeds whose plain addresses are in English now."""
+    values = {"names": names, "old_language": "bg", "language": "en"}
+    return Finding(code="feeds-in-language", values=values)
 
 
 class TestTheLanguageOfAPlainAddress:
     """`cities/sofia.ics` is in the first language of Sofia; feeds without one are in the programme's."""
 
-    def changed_calendars(self, before: Programme, after: Programme) -> tuple[FeedChange, ...]:
+    def changed_calendars(self, before: Programme, after: Programme) -> tuple[Finding, ...]:
         plan = published(before, FIRST).plan(after, LATER)
         assert plan.steps == ()
         assert not plan.only_moves_on
@@ -246,22 +254,14 @@ class TestTheLanguageOfAPlainAddress:
         assert self.changed_calendars(
             programme(monthly(), languages=languages),
             programme(monthly(), languages=languages, cities=(other, SEJONG, DUBLIN, SEOUL)),
-        ) == (FeedsInLanguage(names=("cities/sofia",), old_language="bg", language="en"),)
+        ) == (of_language("cities/sofia"),)
 
     def test_of_all_that_follow_the_programme_is_listed_in_one_line(self) -> None:
         assert self.changed_calendars(
             programme(monthly(), languages=("bg", "en")), programme(monthly(), languages=("en", "bg"))
         ) == (
-            FeedsInLanguage(
-                names=(
-                    "programme",
-                    "cities/sejong",
-                    "cities/seoul",
-                    "pairs/sofia-sejong",
-                    "pairs/dublin-seoul",
-                ),
-                old_language="bg",
-                language="en",
+            of_language(
+                "programme", "cities/sejong", "cities/seoul", "pairs/sofia-sejong", "pairs/dublin-seoul"
             ),
         )
 

@@ -19,7 +19,6 @@ from scheduler.publication.languages.language import language
 from scheduler.reports.differences import differences
 from scheduler.reports.json_format import instant, json_document
 from scheduler.reports.plans.city_changes import NO_CITY, city_changes, is_soon
-from scheduler.reports.plans.other_changes import feed_change_text
 from scheduler.reports.sentences import sentence
 from scheduler.reports.warnings import located
 from scheduler.state.identities import PresentIds
@@ -41,7 +40,7 @@ def plan_json(proposal: Proposal) -> str:
                 "edge": plan.window.edge.isoformat(),
             },
             "housekeeping": list(plan.other_changes),
-            "calendars": [feed_change_text(change) for change in plan.feed_changes],
+            "calendars": list(map(sentence, plan.feed_changes)),
             "zones": list(proposal.zones),
             "steps": [_step(step, proposal) for step in plan.steps],
             "notices": [
