@@ -13,18 +13,16 @@ from scheduler.busy.busy_times import BusyTimes, find_busy_times
 from scheduler.commands.errors import Invalid
 from scheduler.commands.feed_sizes import shortened_feeds
 from scheduler.commands.phrase_warnings import phrase_warnings
-from scheduler.commands.prepare import DatedReading, date_reading, in_order
+from scheduler.commands.prepare import DatedReading, date_reading, in_order, search_of
 from scheduler.configuration import Located, Reading, read
 from scheduler.findings.coming import coming_findings
 from scheduler.findings.doubtful_dates import FAR_AHEAD
 from scheduler.findings.finding import Code, Finding
-from scheduler.findings.search import FindingSearch
 from scheduler.plan.plan import Plan, make_plan
 from scheduler.programme.problems import Problem, collapsed
 from scheduler.state.identities import PresentIds
 from scheduler.state.revision import StepKind
 from scheduler.state.state import NOTHING_PUBLISHED, State
-from scheduler.timetable.workdays import Workdays
 
 ABOUT_TIMES: frozenset[Code] = frozenset(
     {"holiday-kept", "no-working-day", "no-free-day", "outside-office-hours", "clash", "moved-far", "far-off"}
@@ -79,16 +77,7 @@ def check(directory: Path, state_folder: Path, now: datetime, state: State = NOT
 def warnings_of(dated: DatedReading, plan: Plan, state: State, busy: BusyTimes) -> Warnings:
     """Returns the warnings about a configuration with this plan."""
     programme, now = dated.programme, dated.context.now
-    found = coming_findings(
-        FindingSearch(
-            programme=programme,
-            meetings=dated.timetable.wanted,
-            workdays=Workdays(dated.holidays, programme.closed),
-            now=now,
-            last=dated.context.window.edge - timedelta(days=1),
-            busy=busy.spans,
-        )
-    )
+    found = coming_findings(search_of(dated, now, dated.context.window.edge - timedelta(days=1), busy.spans))
     return Warnings(
         reading=dated.reading,
         in_text=dated.reading.problems,

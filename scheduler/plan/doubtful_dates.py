@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from scheduler.findings.finding import Finding
 from scheduler.plan.comparisons import Comparisons, SeriesComparison
-from scheduler.plan.steps import Step, cancelled_days
+from scheduler.plan.steps import Step, by_series, cancelled_days
 from scheduler.programme.keys import extra_id, is_weekly
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.spans import first_day
@@ -30,16 +30,13 @@ def changed_rhythms(steps: Iterable[Step]) -> Iterator[Finding]:
 
     They are in the order of `steps`.
     """
-    ended: dict[str, list[Step]] = {}
-    begun: dict[str, list[Step]] = {}
-    for step in steps:
-        by_series = {StepKind.CANCEL: ended, StepKind.ADD: begun}.get(step.kind)
-        if by_series is not None and step.after.recurs:
-            by_series.setdefault(step.after.series, []).append(step)
-    for series, cancelled in ended.items():
-        added = begun.get(series, [])
+    for series, changed in by_series(step for step in steps if step.after.recurs).items():
+        cancelled = [step for step in changed if step.kind is StepKind.CANCEL]
+        added = [step for step in changed if step.kind is StepKind.ADD]
+        if not cancelled or not added:
+            continue
         was_weekly = is_weekly(cancelled[0].after.key)
-        if added and was_weekly != is_weekly(added[0].after.key):
+        if was_weekly != is_weekly(added[0].after.key):
             old, new = ("weekly", "monthly") if was_weekly else ("monthly", "weekly")
             values = {"old": old, "new": new, "cancelled": len(cancelled), "added": len(added)}
             yield Finding(code="new-rhythm", series=series, values=values)
@@ -76,11 +73,12 @@ def _begun_long_ago(steps: Iterable[Step], known: Collection[str], now: datetime
 
     `known` are the identities of all published series. The first apply enters all the past and asks nothing.
     """
-    added: dict[str, list[Step]] = {}
-    for step in steps:
-        if known and step.kind is StepKind.ADD and step.after.series not in known and step.after.recurs:
-            added.setdefault(step.after.series, []).append(step)
-    for series, meetings in added.items():
+    new = (
+        step
+        for step in steps
+        if known and step.kind is StepKind.ADD and step.after.series not in known and step.after.recurs
+    )
+    for series, meetings in by_series(new).items():
         ends = [meeting.after.timing.end_utc for meeting in meetings]
         first = min(meeting.after.timing.starts for meeting in meetings).date()
         if first < now.date() - LONG_AGO and max(ends) > now - _DAY:

@@ -35,7 +35,7 @@ def dropped_ids(programme: Programme, state: State) -> Iterator[Problem]:
 
 
 def renamed_extras(steps: Sequence[Step], now: datetime) -> Iterator[Finding]:
-    """Yields a reason for each new extra meeting that is at the time of one that leaves the same series."""
+    """Yields a finding for each new extra meeting that is at the time of one that leaves the same series."""
     dropped: dict[tuple[str, datetime], str] = {}
     for step in steps:
         if step.kind is StepKind.CANCEL and step.after.trace.removed and step.before is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time
 
@@ -11,7 +10,7 @@ from msgspec import Struct
 from scheduler.findings.bad_hours import begins_at_night, is_at_night
 from scheduler.findings.finding import Finding
 from scheduler.plan.comparisons import Comparisons, SeriesComparison
-from scheduler.plan.steps import Step
+from scheduler.plan.steps import Step, by_series
 from scheduler.programme.texts import Text
 from scheduler.state.revision import Cause, StepKind
 from scheduler.timetable.occurrence import Occurrence, Participant, Timing
@@ -20,6 +19,8 @@ from scheduler.timetable.wall_times import place_of
 MANY = 2
 """The number of moved meetings of one series that looks like a mistake."""
 
+_NightStep = tuple[Step, tuple[Participant, ...]]
+"""A step, and the cities that it moves into the night."""
 _HOUR_FIELDS = frozenset({"hour", "duration", "clock"})
 
 
@@ -32,7 +33,7 @@ class NightHour(Struct, frozen=True, kw_only=True):
 
 
 def into_the_night(steps: Iterable[Step], comparisons: Comparisons, now: datetime) -> Iterator[Finding]:
-    """Yields a reason for each series of which two future meetings, or all, move into the night.
+    """Yields a finding for each series of which two future meetings, or all, move into the night.
 
     So does each meeting that happens once, if its clock or the zone of a city changes and its hour does not,
     or if its new hour is at night also for the place whose clock it keeps.
@@ -41,40 +42,39 @@ def into_the_night(steps: Iterable[Step], comparisons: Comparisons, now: datetim
     count, nor a meeting whose own hour is written in its `changes`, nor a new date at the same hour of the
     same clock.
     """
-    by_series: dict[str, list[Step]] = defaultdict(list)
-    for step in steps:
-        by_series[step.after.series].append(step)
-    for series, changed in by_series.items():
+    for series, changed in by_series(steps).items():
         compared = comparisons.by_series[series]
         published = _published_hours(compared)
-        new = (_NightStep(step, tuple(_newly_at_night(step, now, published))) for step in changed)
-        moved = [each for each in new if each.cities]
+        new = ((step, tuple(_newly_at_night(step, now, published))) for step in changed)
+        moved = [(step, cities) for step, cities in new if cities]
         if not moved:
             continue
         named = {meeting.occurrence.uid for meeting in compared.wanted if meeting.named & _HOUR_FIELDS}
-        unnamed = [each for each in moved if not each.step.after.recurs or each.step.after.uid not in named]
-        written = [each for each in unnamed if _is_written(each.step)]
+        unnamed = [each for each in moved if not each[0].after.recurs or each[0].after.uid not in named]
+        written = [step for step, _ in unnamed if _is_written(step)]
         left = sum(_is_coming(meeting.occurrence, now) for meeting in compared.wanted)
-        looks_mistyped = any(_looks_mistyped(each.step.after) for each in written)
+        looks_mistyped = any(_looks_mistyped(step.after) for step in written)
         if looks_mistyped or len(written) >= MANY or len(unnamed) - len(written) >= min(MANY, max(1, left)):
             yield _night_move(unnamed)
 
 
 def new_at_night(steps: Iterable[Step], comparisons: Comparisons, now: datetime) -> Iterator[Finding]:
-    """Yields a reason for each new series of which every coming meeting is at night for one of its cities.
+    """Yields a finding for each new series of which every coming meeting is at night for one of its cities.
 
     Those of the first plan do not count: nobody has a calendar yet, and a programme may span the world.
     """
     if not comparisons.state.revision:
         return
-    added: dict[str, list[Occurrence]] = defaultdict(list)
-    for step in steps:
-        after = step.after
-        takes_place = not after.cancelled and not after.timing.is_over(now)
-        is_new = not comparisons.by_series[after.series].stored
-        if is_new and takes_place and step.cause is Cause.CONFIGURATION:
-            added[after.series].append(after)
-    for series, meetings in added.items():
+    new = (
+        step
+        for step in steps
+        if step.cause is Cause.CONFIGURATION
+        and not comparisons.by_series[step.after.series].stored
+        and not step.after.cancelled
+        and not step.after.timing.is_over(now)
+    )
+    for series, added in by_series(new).items():
+        meetings = [step.after for step in added]
         nights = [(meeting, _night_hours(meeting)) for meeting in meetings]
         awake = {city for meeting, hours in nights for city in meeting.cities() if city not in hours}
         asleep = [hour for _, hours in nights for city, hour in hours.items() if city not in awake]
@@ -101,13 +101,6 @@ def _night_hours(occurrence: Occurrence) -> dict[str, NightHour]:
         return {}
     hour = _hour(Text.plain(place_of(timing.zone)), timing.starts.time(), timing.ends.time())
     return dict.fromkeys(occurrence.cities(), hour)
-
-
-class _NightStep(Struct, frozen=True):
-    """A step, and the cities that it moves into the night."""
-
-    step: Step
-    cities: tuple[Participant, ...]
 
 
 class _SeriesHours(Struct, frozen=True):
@@ -220,13 +213,11 @@ def _local_hours(timing: Timing, participant: Participant) -> tuple[time, time]:
 
 
 def _night_move(moved: Sequence[_NightStep]) -> Finding:
-    hours = [
-        _hour(city.name, *_local_hours(each.step.after.timing, city))
-        for each in moved
-        for city in each.cities
-    ]
+    hours = (
+        _hour(city.name, *_local_hours(step.after.timing, city)) for step, cities in moved for city in cities
+    )
     values = {"meetings": len(moved), "hours": tuple(dict.fromkeys(hours))}
-    return Finding(code="night-move", series=moved[0].step.after.series, values=values)
+    return Finding(code="night-move", series=moved[0][0].after.series, values=values)
 
 
 def _hour(place: Text, begins: time, ends: time) -> NightHour:

@@ -7,12 +7,9 @@ earlier id could not keep a single meeting.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from itertools import chain
-
-from msgspec import Struct
 
 from scheduler.findings.finding import Finding
 from scheduler.plan.comparisons import Comparisons
@@ -34,22 +31,10 @@ _Slot = tuple[datetime, frozenset[str]]
 """The instant at which a meeting begins, and its cities."""
 
 
-class _Likeness(Struct, frozen=True, kw_only=True):
-    """Two series, by identity, and the number of their meetings that look the same.
-
-    `is_cancelled`: the old one had left the text already.
-    """
-
-    new: str
-    old: str
-    count: int
-    is_cancelled: bool
-
-
 def renamed_series(
     steps: Sequence[Step], state: State, fresh: Comparisons, now: datetime
 ) -> Iterator[Finding]:
-    """Yields a reason for each new series that looks like one that left the text.
+    """Yields a finding for each new series that looks like one that left the text.
 
     `fresh` has the series of the text. Two series look alike if most meetings with a common key have the same
     cities or pair, and titles that are alike; or titles with most words in common, if all are on the same
@@ -58,20 +43,16 @@ def renamed_series(
     added = _added(steps, state.series)
     dropped = _dropped(state, fresh, now) if added else {}
     cancelled = Counter(step.after.series for step in steps if step.kind is StepKind.CANCEL)
-    for likeness in _likenesses(dropped, added, now):
-        example = next(iter(added[likeness.new].values()))
-        values = _renamed(example, likeness.old, state) | {
-            "cancelled": cancelled[likeness.old],
-            "added": len(added[likeness.new]),
-            "repeated": likeness.count,
-        }
-        yield Finding(code="lookalike-series", series=likeness.new, values=values)
+    for new, old, count in _likenesses(dropped, added, now):
+        example = next(iter(added[new].values()))
+        values = {"cancelled": cancelled[old], "added": len(added[new]), "repeated": count}
+        yield Finding(code="lookalike-series", series=new, values=_renamed(example, old, state) | values)
 
 
 def copied_series(
     steps: Iterable[Step], state: State, fresh: Comparisons, now: datetime
 ) -> Iterator[Finding]:
-    """Yields a reason for each new series that repeats a published one that stays in the text.
+    """Yields a finding for each new series that repeats a published one that stays in the text.
 
     Most coming meetings of both have the same cities, the same begin, and titles that are alike.
     """
@@ -151,26 +132,25 @@ def _dropped(state: State, fresh: Comparisons, now: datetime) -> dict[str, dict[
 
 def _likenesses(
     dropped: Mapping[str, Mapping[str, Stored]], added: Mapping[str, Mapping[str, Occurrence]], now: datetime
-) -> Iterator[_Likeness]:
-    """Yields pairs of series that look alike; no series is in two of them.
+) -> Iterator[tuple[str, str, int]]:
+    """Yields a new series, the old one that it looks like, and the number of meetings that are the same.
 
-    Those come first whose old series this plan takes out.
+    No series is in two of them. Those come first whose old series this plan takes out.
     """
-    likenesses = [
-        _Likeness(
-            new=new,
-            old=old,
-            count=_same_meetings(before, after, now),
-            is_cancelled=all(each.occurrence.cancelled for each in before.values() if not each.is_past(now)),
-        )
+    had_left = {
+        old: all(each.occurrence.cancelled for each in before.values() if not each.is_past(now))
+        for old, before in dropped.items()
+    }
+    likenesses = (
+        (had_left[old], -_same_meetings(before, after, now), new, old)
         for new, after in added.items()
         for old, before in dropped.items()
-    ]
+    )
     taken: set[str] = set()
-    for likeness in sorted(likenesses, key=lambda each: (each.is_cancelled, -each.count, each.new, each.old)):
-        if likeness.count and not {likeness.new, likeness.old} & taken:
-            taken |= {likeness.new, likeness.old}
-            yield likeness
+    for _, count, new, old in sorted(likenesses):
+        if count and not {new, old} & taken:
+            taken |= {new, old}
+            yield new, old, -count
 
 
 def _same_meetings(before: Mapping[str, Stored], after: Mapping[str, Occurrence], now: datetime) -> int:
@@ -210,7 +190,7 @@ def _has_same_cities(old: Occurrence, new: Occurrence) -> bool:
 def renamed_feeds(
     state: State, profile: ProgrammeProfile, feeds: Sequence[Feed], steps: Sequence[Step], now: datetime
 ) -> Iterator[Finding]:
-    """Yields a reason for each new city, pair or theme that looks like one that left the text.
+    """Yields a finding for each new city, pair or theme that looks like one that left the text.
 
     The old one may have left in an earlier revision. `profile`, `feeds` and `steps` are those of the plan.
     Two look alike if they share a name in any language; pairs also if they have the same cities. Themes, and
@@ -222,14 +202,12 @@ def renamed_feeds(
     known = {feed.key for feed in state.feeds}
     new = [feed for address, feed in live.items() if address not in known]
     members = {**_members(state.profile), **_members(profile)} if new else {}
-    for old in state.feeds:
-        if old.key not in live:
-            alike = (feed for feed in new if _is_alike(old, feed, members))
-            successors = (feed for feed in new if _may_be(old, feed, members) and takes_over(old, feed))
-            renamed = next(chain(alike, successors), None)
-            if renamed is not None:
-                new.remove(renamed)
-                yield _lookalike_feed(old, renamed)
+
+    def candidates(old: Feed) -> Iterator[Feed]:
+        yield from (feed for feed in new if _is_alike(old, feed, members))
+        yield from (feed for feed in new if _may_be(old, feed, members) and takes_over(old, feed))
+
+    yield from _lookalike_feeds((old for old in state.feeds if old.key not in live), new, candidates)
 
 
 def successors_of_cities(
@@ -238,12 +216,23 @@ def successors_of_cities(
     """Yields each of the `emptied` cities (ids) that left the text, with the new one that takes over."""
     live = {feed.key: feed for feed in feeds if feed.state == "live" and feed.kind == "cities"}
     new = [feed for key, feed in live.items() if state.feed(key) is None]
-    for old in state.feeds:
-        if old.kind == "cities" and old.id in emptied and old.key not in live:
-            successor = next((feed for feed in new if _takes_over(old, feed, state, steps, now)), None)
-            if successor is not None:
-                new.remove(successor)
-                yield _lookalike_feed(old, successor)
+    gone = (feed for feed in state.feeds if feed.kind == "cities" and feed.key not in live)
+
+    def candidates(old: Feed) -> Iterator[Feed]:
+        return (feed for feed in new if _takes_over(old, feed, state, steps, now))
+
+    yield from _lookalike_feeds((feed for feed in gone if feed.id in emptied), new, candidates)
+
+
+def _lookalike_feeds(
+    gone: Iterable[Feed], new: list[Feed], candidates: Callable[[Feed], Iterator[Feed]]
+) -> Iterator[Finding]:
+    """Yields a finding for each feed with a candidate among the `new` ones, each of which counts once."""
+    for old in gone:
+        found = next(candidates(old), None)
+        if found is not None:
+            new.remove(found)
+            yield _lookalike_feed(old, found)
 
 
 def _lookalike_feed(old: Feed, new: Feed) -> Finding:

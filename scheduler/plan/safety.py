@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from scheduler.findings.finding import Finding
 from scheduler.plan.comparisons import Comparisons
-from scheduler.plan.steps import Step, cancelled_days
+from scheduler.plan.steps import Step, by_series, cancelled_days
 from scheduler.programme.spans import first_day
 from scheduler.state.identities import PresentIds
 from scheduler.state.profile import ProgrammeProfile
@@ -26,7 +26,7 @@ FAR = timedelta(days=181)
 
 
 def many_series(steps: Iterable[Step], state: State, now: datetime, ids: PresentIds) -> Iterator[Finding]:
-    """Yields a reason if the steps that cancel, move or hide coming meetings are of too many series.
+    """Yields a finding if the steps that cancel, move or hide coming meetings are of too many series.
 
     `state` is the one before.
     """
@@ -105,7 +105,7 @@ def _cities_with_meetings(occurrences: Iterable[Occurrence], now: datetime) -> s
 
 
 def dropped_languages(state: State, profile: ProgrammeProfile) -> Iterator[Finding]:
-    """Yields a reason if published calendars have a language that `profile` does not have."""
+    """Yields a finding if published calendars have a language that `profile` does not have."""
     dropped = tuple(code for code in state.profile.languages if code not in profile.languages)
     if state.revision and dropped:
         values = {"languages": dropped, "calendars": len(state.open_feeds) * len(dropped)}
@@ -113,21 +113,16 @@ def dropped_languages(state: State, profile: ProgrammeProfile) -> Iterator[Findi
 
 
 def far_moves(steps: Iterable[Step], now: datetime) -> Iterator[Finding]:
-    """Yields a reason for each series of which calendars would show coming meetings half a year away."""
-    by_series: dict[str, list[tuple[datetime, datetime]]] = {}
-    for step in steps:
-        before = step.before
-        if before is not None and _is_far_move(step, now):
-            starts = before.occurrence.timing.starts, step.after.timing.starts
-            by_series.setdefault(step.after.series, []).append(starts)
-    for series, moves in by_series.items():
-        old, new = min(moves)
-        values = {"meetings": len(moves), "old": old.date(), "new": new.date()}
+    """Yields a finding for each series of which calendars would show coming meetings half a year away."""
+    for series, moved in by_series(step for step in steps if _is_far_move(step, now)).items():
+        starts = ((each.before, each.after.timing.starts) for each in moved)
+        old, new = min((before.occurrence.timing.starts, after) for before, after in starts if before)
+        values = {"meetings": len(moved), "old": old.date(), "new": new.date()}
         yield Finding(code="far-move", series=series, values=values)
 
 
 def late_starts(steps: Iterable[Step], comparisons: Comparisons, now: datetime) -> Iterator[Finding]:
-    """Yields a reason for each series whose `from` is half a year or more after a meeting that it cancels."""
+    """Yields a finding for each series whose `from` is half a year after a meeting that it cancels."""
     for identity, days in cancelled_days(steps, now).items():
         dated = comparisons.by_series[identity].dated
         if dated is not None and dated.series.schedule:

@@ -100,6 +100,14 @@ def _dates(timing: Timing) -> tuple[object, ...]:
     return (timing.starts, timing.ends) if timing.all_day else (timing.begin_utc, timing.end_utc)
 
 
+def by_series(steps: Iterable[Step]) -> dict[str, list[Step]]:
+    """Returns `steps` by the identity of their series."""
+    found: dict[str, list[Step]] = {}
+    for step in steps:
+        found.setdefault(step.after.series, []).append(step)
+    return found
+
+
 def cancelled_days(steps: Iterable[Step], now: datetime) -> dict[str, list[date]]:
     """Returns the days of the coming meetings that `steps` cancel, by series."""
     days: dict[str, list[date]] = {}
