@@ -95,5 +95,5 @@ def unknown_holidays(search: FindingSearch) -> Iterator[Finding]:
             path=("cities", cities[0]),
             day=day,
             cities=cities,
-            values={"country": CountryCode(country), "year": tuple(map(str, sorted(years[country])))},
+            values={"country": CountryCode(country), "year": ", ".join(map(str, sorted(years[country])))},
         )

@@ -134,10 +134,34 @@ class Finding(Struct, frozen=True, kw_only=True):
 
 
 def joined(findings: Iterable[Finding]) -> Sequence[Finding]:
-    """Returns the first of the findings that say the same of several meetings, with their number."""
+    """Returns the first of the findings that say the same of several meetings, with their number.
+
+    One stands for the cities in which meetings are at the same bad hours.
+    """
     firsts: dict[object, Finding] = {}
     for finding in findings:
         first = firsts.setdefault(finding.subject, finding)
         if first is not finding:
             firsts[finding.subject] = replace(first, more=first.more + 1)
-    return [*firsts.values()]
+    return [_of_all(alike) for alike in _by_hours(firsts.values())]
+
+
+def _by_hours(findings: Iterable[Finding]) -> Iterable[Sequence[Finding]]:
+    """Returns the findings about several cities with the same bad hours together, and each other one."""
+    groups: dict[object, list[Finding]] = {}
+    for finding in findings:
+        values = finding.values
+        hours = finding.series, finding.key, finding.day, finding.more, values.get("begin"), values.get("end")
+        is_of_city = finding.code == "outside-office-hours"
+        groups.setdefault((*hours, values["length"]) if is_of_city else finding.subject, []).append(finding)
+    return groups.values()
+
+
+def _of_all(alike: Sequence[Finding]) -> Finding:
+    first, *others = alike
+    if not others:
+        return first
+    cities = tuple(city for each in alike for city in each.cities)
+    return replace(
+        first, cities=cities, values={**first.values, "city": tuple(each.values["city"] for each in alike)}
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from msgspec.structs import replace
@@ -99,6 +99,16 @@ def test_hours_outside_the_office_are_told_once_for_all_meetings_like_them() -> 
         "“Monthly (Sofia, Sejong)” on Wednesday, 16 December 2026 is outside office hours in Sejong: 18:30–19:30, 1 hour outside. "
         "This is true of 3 more meetings.",
         "“Monthly (Sofia, Sejong)” on Wednesday, 21 April 2027 is outside office hours in Sejong: 17:30–18:30, 30 minutes outside.",
+    ]
+
+
+def test_cities_with_the_same_hours_share_a_notice() -> None:
+    talk = webinar(
+        "talk", "2027-01-12 11:00", "sofia", "sofia", "sejong", "seoul", duration=timedelta(hours=1)
+    )
+
+    assert told(talk, code="outside-office-hours") == [
+        "“Talk” on Tuesday, 12 January 2027 is outside office hours in Sejong, Seoul: 18:00–19:00, 1 hour outside."
     ]
 
 

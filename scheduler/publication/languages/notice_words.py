@@ -43,6 +43,9 @@ _PHRASES = {
     "series-ends": "“{title}” ends: its last meeting is on {day}.",
     "holidays-unknown": "The public holidays of {country} in {year} are not known yet.",
 }  # fmt: skip
+MORE_CITIES = "and {count} more city", "and {count} more cities"
+MOST_NAMES = 6
+"""The most cities that a sentence names."""
 MORE = "This is true of {count} more meeting.", "This is true of {count} more meetings."
 
 
@@ -96,7 +99,9 @@ def _words(value: Any, language: Language) -> str:
         case DaysOff(of_cities):
             return reason_text(of_cities, [language]).say(language.code)
         case tuple():
-            return language.comma.join(_words(part, language) for part in value)
+            names = language.comma.join(_words(part, language) for part in value[:MOST_NAMES])
+            more = len(value) - MOST_NAMES
+            return f"{names} {language.count(*MORE_CITIES, more)}" if more > 0 else names
     return str(value)
 
 
