@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from scheduler.findings.finding import Finding
 from scheduler.findings.search import FindingSearch
@@ -25,8 +27,7 @@ from scheduler.findings.stated_hours import (
     stated_hours,
     zone_of,
 )
-from scheduler.programme.details import Content, Details
-from scheduler.programme.series import Change, Extra
+from scheduler.programme.details import Content
 from scheduler.programme.texts import Text
 from scheduler.timetable.clocks.meeting_clock import ClockName, zone_name
 from scheduler.timetable.occurrence import Occurrence
@@ -54,19 +55,9 @@ class TextContradiction(Struct, frozen=True, kw_only=True):
 
 def wrong_hours(search: FindingSearch) -> Iterator[Finding]:
     """Yields a finding for each piece of the texts of a coming meeting that contradicts its time."""
-    for series in search.series.values():
-        parts: tuple[Change | Extra, ...] = (*series.changes, *series.extras)
-        if any(map(_texts_with_hours, (series.details, *(part.details for part in parts)))):
-            for wanted in search.coming[series.identity]:
-                if not wanted.occurrence.cancelled:
-                    for found in contradictions(wanted.occurrence):
-                        yield search.finding(
-                            found.code,
-                            wanted.occurrence,
-                            written=found.written,
-                            right=found.right,
-                            place=found.place,
-                        )
+    for occurrence in search.taking_place:
+        for found in contradictions(occurrence):
+            yield search.finding(occurrence=occurrence, **asdict(found))
 
 
 def contradictions(occurrence: Occurrence) -> tuple[TextContradiction, ...]:
@@ -81,12 +72,13 @@ def contradictions(occurrence: Occurrence) -> tuple[TextContradiction, ...]:
     )
 
 
-def _texts_with_hours(content: Content | Details) -> list[Text]:
+def _texts_with_hours(content: Content) -> list[Text]:
     """Returns the texts that may name an hour."""
     texts = content.title, content.kind, content.description, content.place
     return [text for text in texts if text is not None and any(map(_may_name_hour, text.words()))]
 
 
+@lru_cache(maxsize=8192)  # the meetings of a series have the same texts
 def _may_name_hour(words: str) -> bool:
     return _LIKE_HOUR.search(words) is not None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from string import Formatter
-from typing import Any
+from typing import Any, Literal
 
 from scheduler.findings.finding import Code, Finding
 from scheduler.plan.night import NightHour
@@ -19,13 +19,14 @@ MOST_NAMED = 5
 """The most series or feeds that a sentence names."""
 MOST_SINGLE_LINES = 3
 """The most meetings of one series that get a line each for the same finding."""
+Variant = Literal["programme-closed", "at-night"]
+"""A day off of all cities, and hours outside those of an office that are worse than others."""
 _HOUR_QUESTION = "are `at:`, `duration:`, `clock:` and `timezone:` right?"
 _LOOKS_LIKE = "looks like {old_id} under a new id"
 
 
 def sentence(finding: Finding, more: int = 0) -> str:
     """Returns what a finding says, also of so many `more` meetings."""
-    words = _SENTENCES[finding.code]
     when = on_days(finding.day, more, finding.values.get("last_day"))
     values = {
         "series": finding.series,
@@ -34,8 +35,14 @@ def sentence(finding: Finding, more: int = 0) -> str:
         "when": when,
         **finding.values,
     }
-    text = words(**values) if callable(words) else _ENGLISH.vformat(words, (), values)
+    text = words(finding.code, **values)
     return f"{text} (and {finding.more} more like it)" if finding.more else text
+
+
+def words(code: Code | Variant, **values: Any) -> str:
+    """Returns the sentence for a code with these values."""
+    text = _SENTENCES[code]
+    return text(**values) if callable(text) else _ENGLISH.vformat(text, (), values)
 
 
 def finding_lines(findings: Iterable[Finding]) -> Iterator[str]:
@@ -225,7 +232,7 @@ def _clash(
     )
 
 
-_SENTENCES: Mapping[Code, str | Callable[..., str]] = {
+_SENTENCES: Mapping[Code | Variant, str | Callable[..., str]] = {
     # The safety limit stops the plan.
     "many-series": _many_series,
     "emptied-cities": _emptied_cities,
@@ -282,7 +289,12 @@ _SENTENCES: Mapping[Code, str | Callable[..., str]] = {
     "feed-gone": "calendar {name} ends: its address answers that it is gone",
     "feeds-in-language": _feeds_in_language,
     "new-window": _new_window,
-    # The coming meetings and their texts are doubtful. `warnings` words days off and office hours.
+    # The coming meetings and their texts are doubtful. `warnings` joins cities and days first.
+    "programme-closed": "the programme is closed on {days}",
+    "holiday-kept": "{cities} {has} a day off: {days}",
+    "no-working-day": "no working day in {cities}: {days}",
+    "at-night": "at night in {cities} {when}",
+    "outside-office-hours": "outside the office hours of {cities} {when}",
     "no-free-day": "no common working day within 31 days, so it stays on its day: {when}",
     "far-off": "it is {when}: is the year right?",
     "begins-far-off": "it begins in {day:%B %Y}: is the year right?",

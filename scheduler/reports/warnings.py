@@ -11,13 +11,14 @@ from datetime import date
 from scheduler.commands.check import Warnings
 from scheduler.commands.prepare import in_order
 from scheduler.configuration import Located
-from scheduler.findings.finding import Finding
+from scheduler.findings.finding import Code, Finding
 from scheduler.programme.details import OfficeClosure
 from scheduler.programme.problems import Problem
 from scheduler.publication.languages.day_off_reasons import day_off_in_english
 from scheduler.reports.alike import first_names, together
-from scheduler.reports.sentences import in_words, on_days, sentence
+from scheduler.reports.sentences import Variant, in_words, on_days, sentence, words
 
+MOST_CITIES = 3
 MOST_NIGHT_CITIES = 12
 """The most cities that a warning about a night names: none may be overlooked."""
 
@@ -31,8 +32,8 @@ def located(warnings: Warnings) -> list[Located]:
 def as_problems(findings: Iterable[Finding]) -> Iterator[Problem]:
     """Yields a warning for the findings that say the same at one place of the text."""
     for (path, code), alike in together(findings, lambda each: (each.path, _SAME.get(each.code, each.code))):
-        for words in _WORDS.get(code, _counted)(alike):
-            yield Problem(path, words, level="warning", at="key")
+        for message in _JOINED.get(code, _counted)(alike):
+            yield Problem(path, message, level="warning", at="key")
 
 
 def _counted(findings: Sequence[Finding]) -> Iterator[str]:
@@ -57,16 +58,16 @@ def _days_off(findings: Sequence[Finding]) -> Iterator[str]:
             if city in finding.values["weekend"]:
                 weekends.setdefault(city, []).append(finding.day)
     if closed:
-        yield f"the programme is closed on {first_names(map(in_words, sorted(closed)), 'day')}"
+        yield words("programme-closed", days=first_names(map(in_words, sorted(closed)), "day"))
     for days_off, cities in together(reasons, lambda city: tuple(dict.fromkeys(reasons[city]))):
         has = "has" if len(cities) == 1 else "have"
-        yield f"{_names(cities, names)} {has} a day off: {first_names(days_off, 'day')}"
+        listed = first_names(days_off, "day")
+        yield words("holiday-kept", cities=_names(cities, names), has=has, days=listed)
     for days, cities in together(weekends, lambda city: tuple(weekends[city])):
         weekdays = {f"{day:%A}" for day in days}
-        listed = first_names(
-            (f"{day:%A} {in_words(day)}" for day in days), weekdays.pop() if len(weekdays) == 1 else "day"
-        )
-        yield f"no working day in {_names(cities, names)}: {listed}"
+        noun = weekdays.pop() if len(weekdays) == 1 else "day"
+        listed = first_names((f"{day:%A} {in_words(day)}" for day in days), noun)
+        yield words("no-working-day", cities=_names(cities, names), days=listed)
 
 
 def _names(cities: Iterable[str], names: Mapping[str, str]) -> str:
@@ -79,13 +80,14 @@ def _outside_office_hours(findings: Sequence[Finding]) -> Iterator[str]:
     Cities share the words if the same meetings are on the same dates there.
     """
     for at_night, doubts in together(findings, lambda each: each.values["at_night"]):
-        begin, most = ("at night in", MOST_NIGHT_CITIES) if at_night else ("outside the office hours of", 3)
+        code: Code | Variant = "at-night" if at_night else "outside-office-hours"
+        most = MOST_NIGHT_CITIES if at_night else MOST_CITIES
         by_city = [of_city for _, of_city in together(doubts, lambda each: each.cities)]
         for meetings, cities in together(
             by_city, lambda of_city: tuple((each.key, each.day) for each in of_city)
         ):
             names = first_names(map(_with_hours, cities), "city", most)
-            yield f"{begin} {names} {on_days(meetings[0][1], len(meetings) - 1)}"
+            yield words(code, cities=names, when=on_days(meetings[0][1], len(meetings) - 1))
 
 
 def _with_hours(of_city: Sequence[Finding]) -> str:
@@ -94,7 +96,7 @@ def _with_hours(of_city: Sequence[Finding]) -> str:
 
 
 _SAME = {"no-working-day": "holiday-kept"}
-_WORDS: Mapping[str, Callable[[Sequence[Finding]], Iterator[str]]] = {
+_JOINED: Mapping[str, Callable[[Sequence[Finding]], Iterator[str]]] = {
     "holiday-kept": _days_off,
     "outside-office-hours": _outside_office_hours,
 }
