@@ -9,18 +9,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from msgspec import Struct
-
 from scheduler.findings.finding import CountryCode, Finding
 from scheduler.findings.search import FindingSearch
 from scheduler.programme.programme import Programme
 from scheduler.timetable.clocks.hour_changes import HourChange, hour_changes
-from scheduler.timetable.clocks.meeting_clock import ClockName
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.wall_times import offset_minutes, to_local
 
 MOST_SINGLE = 3
 """The most meetings that one change of clocks moves alike, and that have a finding each."""
+_ALIKE = ("changes", "changes_in", "length", "is_earlier", "region")
+"""The values that a change of clocks has in common for all meetings that it moves alike."""
 LATELY = timedelta(days=62)
 """The time in which nearly every meeting takes place once after a change of clocks."""
 _REGIONS = {
@@ -34,22 +33,7 @@ _REGIONS = {
 """The code of the region (UN M49) for the first part of the names of zones."""
 
 
-class HourMove(Struct, frozen=True, kw_only=True):
-    """A finding about a moved hour, with what one change of clocks moves alike.
-
-    Clocks change in `zones` on `days`, and meetings in `region` begin later by `shift`, or earlier. `country`
-    is that of the city.
-    """
-
-    finding: Finding
-    zones: tuple[str, ...]
-    days: tuple[date, ...]
-    shift: timedelta
-    region: str
-    country: str
-
-
-def hour_moves(search: FindingSearch) -> Iterator[HourMove]:
+def hour_moves(search: FindingSearch) -> Iterator[Finding]:
     """Yields the first meeting at another hour in each city; earlier meetings tell the old hour.
 
     Some are over: what a change of clocks does to many meetings is told until the last of them has begun.
@@ -66,33 +50,32 @@ def hour_moves(search: FindingSearch) -> Iterator[HourMove]:
         for uid, changes in hour_changes(of_city, [city]).items():
             for change in changes:
                 if search.now.date() - LATELY <= change.day <= search.last:
-                    yield _hour_move(search, by_uid[uid], city, change)
+                    yield _finding(search, by_uid[uid], city, change)
 
 
-def _hour_move(search: FindingSearch, occurrence: Occurrence, city: str, change: HourChange) -> HourMove:
-    values: dict[str, Any] = {
-        "old": change.old,
-        "new": change.new,
-        "city": change.city,
-        "place": change.causes,
-    }
-    if change.clock is not None:
-        values["clock"] = change.clock
+def _finding(search: FindingSearch, occurrence: Occurrence, city: str, change: HourChange) -> Finding:
     zone, begin = search.cities[city].zone, occurrence.timing.begin_utc
     changes = {
         each: day
         for each in dict.fromkeys((occurrence.timing.zone, zone))
         if (day := _change_day(each, begin - (change.new - change.old), begin)) is not None
     }
-    of_day = datetime.combine(change.new, change.old.time())
-    return HourMove(
-        finding=search.finding("hour-moves", occurrence, change.day, (city,), **values),
-        zones=tuple(changes),
-        days=tuple(changes.values()),
-        shift=change.new - of_day,
-        region=_region(zone),
-        country=search.cities[city].country,
-    )
+    shift = change.new - datetime.combine(change.new, change.old.time())
+    values: dict[str, Any] = {
+        "old": change.old,
+        "new": change.new,
+        "city": change.city,
+        "place": change.causes,
+        "changes_in": tuple(map(_region, changes)),
+        "changes": tuple(changes.values()),
+        "length": abs(shift),
+        "is_earlier": shift < timedelta(),
+        "region": _region(zone),
+        "country": search.cities[city].country,
+    }
+    if change.clock is not None:
+        values["clock"] = change.clock
+    return search.finding("hour-moves", occurrence, change.day, (city,), **values)
 
 
 def _change_day(zone: str, since: datetime, until: datetime) -> date | None:
@@ -110,43 +93,35 @@ def _region(zone: str) -> str:
     return _REGIONS.get(zone.partition("/")[0], "")
 
 
-def joined_moves(moves: Iterable[HourMove], search: FindingSearch) -> Iterator[Finding]:
+def joined_moves(moves: Iterable[Finding], search: FindingSearch) -> Iterator[Finding]:
     """Yields the findings; one stands for more than three that a change of clocks moves alike in a region."""
     today = search.now.date()
-    groups: dict[object, list[HourMove]] = {}
+    groups: dict[object, list[Finding]] = {}
     for move in moves:
-        key = move.days, tuple(map(_region, move.zones)), move.shift, move.region
-        groups.setdefault(key, []).append(move)
+        groups.setdefault(tuple(move.values[name] for name in _ALIKE), []).append(move)
     for alike in groups.values():
-        if len({move.finding.series for move in alike}) > MOST_SINGLE and all(
-            (alike[0].days, alike[0].region)
-        ):
-            if any(move.finding.day >= today for move in alike):
-                yield _one_for_all(alike, search.programme)
-        else:
-            yield from (move.finding for move in alike if move.finding.day >= today)
+        is_known = alike[0].values["changes"] and alike[0].values["region"]
+        if len({move.series for move in alike}) <= MOST_SINGLE or not is_known:
+            yield from (move for move in alike if move.day >= today)
+        elif any(move.day >= today for move in alike):
+            yield _one_for_all(alike, search.programme)
 
 
-def _one_for_all(alike: Sequence[HourMove], programme: Programme) -> Finding:
-    first, cities = alike[0], {city for move in alike for city in move.finding.cities}
-    countries = {move.country for move in alike}
+def _one_for_all(alike: Sequence[Finding], programme: Programme) -> Finding:
+    values, cities = alike[0].values, {city for move in alike for city in move.cities}
+    countries = {move.values["country"] for move in alike}
+    places = tuple(dict.fromkeys(place for move in alike for place in move.values["place"]))
+    regions = tuple(map(CountryCode, dict.fromkeys(values["changes_in"])))
     return Finding(
         code="hour-moves",
-        day=first.days[0],
+        day=values["changes"][0],
         cities=tuple(city for city in programme.cities if city in cities),
         values={
-            "changes": first.days,
-            "place": _places(alike),
-            "count": len({move.finding.series for move in alike}),
-            "length": abs(first.shift),
-            "is_earlier": first.shift < timedelta(),
-            "country": CountryCode(countries.pop() if len(countries) == 1 else first.region),
+            "changes": values["changes"],
+            "place": places if len(places) <= MOST_SINGLE or "" in values["changes_in"] else regions,
+            "count": len({move.series for move in alike}),
+            "length": values["length"],
+            "is_earlier": values["is_earlier"],
+            "country": CountryCode(countries.pop() if len(countries) == 1 else values["region"]),
         },
     )
-
-
-def _places(alike: Sequence[HourMove]) -> tuple[ClockName | CountryCode, ...]:
-    """Returns the names of the places whose clocks change, or of many the regions."""
-    names = dict.fromkeys(place for move in alike for place in move.finding.values["place"])
-    regions = dict.fromkeys(CountryCode(_region(zone)) for zone in alike[0].zones)
-    return tuple(names) if len(names) <= MOST_SINGLE else tuple(regions)

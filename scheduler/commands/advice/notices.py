@@ -61,7 +61,7 @@ def notices_of(search: FindingSearch, city: str | None = None) -> tuple[Finding,
 
     What is true of several meetings is told once.
     """
-    moves = (move for move in hour_moves(search) if city is None or city in move.finding.cities)
+    moves = (move for move in hour_moves(search) if city is None or city in move.cities)
     coming = (each for each in coming_findings(search) if each.is_told and each.day <= search.last)
     concerning = (each for each in coming if city is None or city in each.cities)
     alike = joined(sorted(concerning, key=_by_date))

@@ -51,7 +51,7 @@ MORE = "This is true of {count} more meeting.", "This is true of {count} more me
 
 def notice_text(notice: Finding, language: Language) -> str:
     """Returns the notice as a sentence, and a second one if it is true of more meetings."""
-    if "changes" in notice.values:
+    if notice.code == "hour-moves" and not notice.series:
         return _of_many(notice, language)
     phrase = _phrase(notice)
     spoken = language.language_of(phrase)
