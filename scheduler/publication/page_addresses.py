@@ -11,3 +11,8 @@ REACH = "reach"
 def meeting_address(uid: str) -> str:
     """Returns the address of the page of the meeting `uid`."""
     return f"occurrences/{uid}"
+
+
+def meeting_file(uid: str) -> str:
+    """Returns the address of the calendar file of the meeting `uid`, which is the same in all languages."""
+    return f"{meeting_address(uid)}.ics"

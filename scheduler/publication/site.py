@@ -72,7 +72,10 @@ def build_site(state: State, history: Sequence[Revision], now: datetime) -> Site
     Pages show which meetings are over at `now`; feeds do not depend on it. The site also has retired feeds.
     """
     files, shortened = _feeds(state)
-    files |= {asset.path: _asset_resource(asset, state.modified) for asset in assets().values()}
+    files |= {
+        asset.path: _asset_resource(asset, state.modified)
+        for asset in assets(state.profile.details.look).values()
+    }
     files[ROBOTS] = robots(state.profile.languages, state.modified)
     inputs = PageInputs(state=state, history=history, now=now.astimezone(UTC), shortened=shortened)
     return Site(revision=state.revision, files=files, pages=PageCollection(inputs), shortened=shortened)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from scheduler.programme.groups import Group, OpenWebinar, Pair, Theme
+from scheduler.programme.look import Look
 from scheduler.programme.places import City
 from scheduler.programme.spans import Days
 from scheduler.programme.texts import OwnPhrases, PageTexts, Text
@@ -24,6 +25,7 @@ class ProfileDetails(Struct, frozen=True, kw_only=True):
     closed: tuple[Days, ...] = ()
     notes: PageTexts = PageTexts()
     open_webinars: tuple[OpenWebinar, ...] = ()
+    look: Look = Look()
 
 
 class ProgrammeProfile(Struct, frozen=True, kw_only=True):

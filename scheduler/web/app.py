@@ -14,6 +14,8 @@ from typing import Any
 
 from scheduler.publication.feeds.resources import CALENDAR
 from scheduler.publication.page_addresses import MISSING
+from scheduler.publication.pages.collection import PageCollection
+from scheduler.publication.pages.paths import relative
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site
 from scheduler.web.headers import private_headers, public_headers
@@ -231,10 +233,15 @@ def _missing_page(pages: Mapping[str, Resource], path: str) -> str:
 
 
 def _redirect(pages: Mapping[str, Resource], path: str) -> Response | None:
-    """Returns a redirect if a page exists at `path` with or without its last slash.
+    """Returns a redirect if a page exists at `path` with or without its last slash, or without a language.
 
-    The target is relative, because the site may be served below a path of another server.
+    The pages in the programme's first language have no code of a language before them. The target is
+    relative, because the site may be served below a path of another server.
     """
+    code, _, address = path[1:].partition("/")
+    if f"/{address}" in pages and isinstance(pages, PageCollection) and code == pages.first_language:
+        target = relative(path, f"/{address}")
+        return text_response(301, f"See {target}\n", (b"location", target.encode()))
     if path.endswith("/"):
         page, target = path[:-1], f"../{path[:-1].rpartition('/')[2]}"
     else:

@@ -129,7 +129,7 @@ class TestOnPages:
         off = Holiday(now("2026-12-16").date(), english, "도 창립일", "ko")
         series = monthly(begins="2026-11", on_holiday="keep", title="Monthly")
         world = published(sample(series), now("2026-11-05"), Holidays({("KR", None, 2026): (off,)}))
-        body = world.site().resources["/bg/cities/sofia"].body.decode()
+        body = world.site().resources["/bg/cities/sofia/2026"].body.decode()
 
         assert shown in body
         assert "Founders" not in body

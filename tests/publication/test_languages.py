@@ -12,7 +12,7 @@ from scheduler.timetable.holidays import Holiday, Holidays
 from scheduler.timetable.occurrence import uid
 from support.html import html
 from support.programmes import monthly, now, webinar
-from support.samples import sample, text
+from support.samples import root, sample, text
 from support.world import World, published
 
 DAY = date(2026, 12, 16)
@@ -109,7 +109,9 @@ class TestSpokenLanguages:
     def test_a_page_calls_a_language_that_is_given_by_its_code_by_its_name(
         self, code: str, spoken: str, into: str
     ) -> None:
-        page = html(self.made().site().resources[f"/{code}/occurrences/{uid('sample', 'talk', 'once')}"].body)
+        page = html(
+            self.made().site().resources[f"{root(code)}occurrences/{uid('sample', 'talk', 'once')}"].body
+        )
 
         assert {spoken, into} <= {*page.words}
         assert spoken.split(", ") == [

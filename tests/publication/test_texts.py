@@ -146,5 +146,5 @@ class TestPages:
             if "html" in resource.type
         }
 
-        assert "Passcode: Kim elpmaxE" in pages[f"/en/occurrences/{uid('sample', 'talk', 'once')}"]
+        assert "Passcode: Kim elpmaxE" in pages[f"/occurrences/{uid('sample', 'talk', 'once')}"]
         assert [path for path, page in pages.items() if self.OVERRIDE in page] == []

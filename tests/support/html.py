@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 UNSEEN = {"script", "style", "title"}
-VOID = {"meta", "link", "br", "img", "hr", "input"}
+VOID = {"meta", "link", "br", "img", "hr", "input", "base"}
 
 
 @dataclass

@@ -25,6 +25,11 @@ def text(en: str, **others: str) -> Text:
     return Text.of({"en": en, **others})
 
 
+def root(code: str) -> str:
+    """The root of the pages in a language of the sample."""
+    return "/" if code == LANGUAGES[0] else f"/{code}/"
+
+
 def wall(written: str) -> datetime:
     return datetime.fromisoformat(written)
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from calendars import Header, calendar_parts
 from scheduler.programme.spans import Month
-from scheduler.publication.feeds.feed_header import feed_header
+from scheduler.publication.feeds.feed_header import feed_header, meeting_header
 from scheduler.publication.feeds.feed_zones import zone_of_feed, zones_in
 from scheduler.publication.feeds.shortening import (
     MOST_BYTES,
@@ -50,6 +50,14 @@ class FeedText(Struct, frozen=True, kw_only=True):
 def write_feed(state: State, feed: Feed, code: str, reader: Reader = "public") -> FeedText:
     """Writes `feed` in the language `code`, with the meetings that `reader` may see."""
     return write_below(feed_header(state, feed, code, reader), state, feed, code, reader)
+
+
+def write_meeting(state: State, stored: Stored) -> tuple[bytes, ...]:
+    """Returns the parts of a calendar with one public meeting, in the programme's first language."""
+    code, timing = state.profile.languages[0], stored.occurrence.timing
+    zones = set() if timing.all_day else {timing.zone}
+    piece = state.pieces[stored.occurrence.uid, code, "public"]
+    return calendar_parts(meeting_header(state, code), _zone_blocks(state, zones), (piece,))
 
 
 def write_below(header: Header, state: State, feed: Feed, code: str, reader: Reader = "public") -> FeedText:

@@ -34,6 +34,12 @@ def feed_header(state: State, feed: Feed, code: str, reader: Reader) -> Header:
     )
 
 
+def meeting_header(state: State, code: str) -> Header:
+    """Returns the header of a file with one meeting: it has the name of the programme, and no address."""
+    programme = one_line(state.profile.name.say(code))
+    return Header(name=_name(programme, language(code, state.profile.phrases), "public"))
+
+
 def _name(name: str, phrases: Language, reader: Reader) -> str:
     """Returns `name`, cut to the length that clients accept and, for private readers, marked as private."""
     if reader == "public":

@@ -80,6 +80,14 @@ class Language:
         """Returns a date without weekday and year, such as `16 December`."""
         return _by_skeleton("MMMMd", day, self._locale)
 
+    def weekday_and_number(self, day: date) -> str:
+        """Returns the weekday and the number of a day, such as `Wed 16`."""
+        return _by_skeleton("Ed", day, self._locale)
+
+    def short_month(self, day: date) -> str:
+        """Returns the short name of a month that stands alone, such as `Dec`."""
+        return _by_pattern("LLL", day, self._locale)
+
     def month(self, day: date) -> str:
         """Returns the month of `day`, such as `December 2026`."""
         return _by_skeleton("yMMMM", day, self._locale)

@@ -8,10 +8,17 @@ from importlib import resources
 
 from msgspec import Struct
 
+from scheduler.programme.look import Look
+from scheduler.publication.pages.colours import accent_rules
 from scheduler.publication.resource import digest
 
-TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
-NAMES = ("style.css", "lists.css", "twincal.js", "mark.svg")
+TYPES = {
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "svg": "image/svg+xml",
+    "png": "image/png",
+}
+STYLE, SCRIPT, MARK = "style.css", "twincal.js", "mark.svg"
 
 
 class Asset(Struct, frozen=True):
@@ -23,12 +30,19 @@ class Asset(Struct, frozen=True):
 
 
 @cache
-def assets() -> Mapping[str, Asset]:
-    """Returns every asset by its file name in the source."""
-    return {name: _asset(name) for name in NAMES}
+def assets(look: Look) -> Mapping[str, Asset]:
+    """Returns every asset by the name that templates use; `logo` only if the programme has one."""
+    style = _source(STYLE) + (accent_rules(look.colour).encode() if look.colour else b"")
+    files = {STYLE: _asset("style", "css", style), SCRIPT: _asset("twincal", "js", _source(SCRIPT))}
+    if look.logo is None:
+        return {**files, "icon": _asset("mark", "svg", _source(MARK))}
+    logo = _asset("logo", look.logo.kind, look.logo.body)
+    return {**files, "icon": logo, "logo": logo}
 
 
-def _asset(name: str) -> Asset:
-    body = (resources.files("scheduler.publication.pages") / "assets" / name).read_bytes()
-    stem, _, ending = name.rpartition(".")
+def _source(name: str) -> bytes:
+    return (resources.files("scheduler.publication.pages") / "assets" / name).read_bytes()
+
+
+def _asset(stem: str, ending: str, body: bytes) -> Asset:
     return Asset(f"/assets/{stem}.{digest(body)[:12]}.{ending}", TYPES[ending], body)

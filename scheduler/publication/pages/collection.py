@@ -2,136 +2,112 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
-from msgspec import Struct, field
-
-from scheduler.publication.page_addresses import MISSING
 from scheduler.publication.pages.fingerprint import fingerprint, page_digest, site_digest
-from scheduler.publication.pages.paths import PageLocation, language_roots, page_locations, split_path
-from scheduler.publication.pages.render import PageText, render
-from scheduler.publication.pages.site_info import SiteInfo, site_info
-from scheduler.publication.pages.views import home, occurrence_pages, statements, webinars
-from scheduler.publication.pages.views.calendars import whole as calendars
-from scheduler.publication.pages.views.names import lists as name_lists
-from scheduler.publication.pages.views.page import Page, PageInputs, Pages, ready_pages
-from scheduler.publication.resource import HTML, ListedResource, PageVersion, Resource
-
-
-def missing_page(_: PageInputs) -> Pages:
-    """Returns the page for unknown addresses."""
-    return ready_pages(Page(address=MISSING, template="missing.html", status=404))
-
+from scheduler.publication.pages.meeting_files import meeting_files
+from scheduler.publication.pages.paths import PageLocation, root_of, split_path
+from scheduler.publication.pages.render import render
+from scheduler.publication.pages.site_info import site_info
+from scheduler.publication.pages.views import calendars, occurrences, programme, statements, subscribing
+from scheduler.publication.pages.views.page import Page, PageInputs, Pages
+from scheduler.publication.resource import ListedResource, PageVersion, Resource
 
 KINDS: tuple[Callable[[PageInputs], Pages], ...] = (
     calendars.retired_pages,
-    missing_page,
-    home.pages,
-    name_lists.pages,
     calendars.pages,
-    occurrence_pages.pages,
+    occurrences.pages,
+    programme.pages,
     statements.pages,
-    webinars.pages,
+    subscribing.pages,
 )
 """Every kind of page. Of two pages with one address the later wins, so live pages replace retired ones."""
 
 
-class OpenPage(Struct, frozen=True, dict=True):
-    """The page that was asked for last. A publication asks for every location of a page before the next page.
-
-    `texts` are the rendered ones, by the `text_key` of locations.
-    """
-
-    address: str
-    page: Page
-    site: SiteInfo
-    texts: dict[str, PageText] = field(default_factory=dict)
-
-    @cached_property
-    def _view(self) -> object:
-        return self.page.view()
-
-    def render(self, location: PageLocation) -> bytes:
-        """Returns the bytes of this page at `location`."""
-        if location.text_key not in self.texts:
-            self.texts[location.text_key] = render(self.page.template, self._view, location, self.site)
-        return self.texts[location.text_key].at(location, self.site)
-
-
 class PageCollection(Mapping[str, Resource]):
-    """The pages of a publication in every language, by path; they can be asked for from any thread."""
+    """The pages of a publication in every language, by path; they can be asked for from any thread.
+
+    The files of single meetings are among them, because they are made in the same way: when somebody asks.
+    """
 
     def __init__(self, inputs: PageInputs) -> None:
         self.inputs = inputs
         self._site = site_info(inputs.state)
         modified = inputs.state.modified
         self._modified = max(modified, inputs.ended.latest or modified)
-        self._open: OpenPage | None = None
+        self._last: tuple[str, Page] | None = None
+
+    @property
+    def first_language(self) -> str:
+        """The language of the pages that have no code of a language in their paths."""
+        return self._site.languages[0]
 
     @cached_property
     def _pages(self) -> Pages:
         return {address: make for pages in KINDS for address, make in pages(self.inputs).items()}
 
     @cached_property
-    def _roots(self) -> Sequence[str]:
-        return [root for _, root in language_roots(self._site.languages)]
+    def _files(self) -> Mapping[str, Callable[[], Resource]]:
+        return meeting_files(self.inputs)
 
     @cached_property
     def _site_digest(self) -> bytes:
         return site_digest(self._site)
 
     def __getitem__(self, path: str) -> Resource:
-        language, root, address = self._found(path)
-        opened = self._opened(address)
-        page = opened.page
-        location = PageLocation(language, root, page.address, self._base_path(page))
-        return Resource(page.status, HTML, (opened.render(location),), self._modified)
+        if path in self._files:
+            return self._files[path]()
+        page, location = self._found(path)
+        body = render(page.template, page.view, location, self._site)
+        return Resource(page.status, page.type, (body,), self._modified)
 
     def __contains__(self, path: object) -> bool:
-        return isinstance(path, str) and path.startswith("/") and self._split(path)[2] in self._pages
+        if not isinstance(path, str) or not path.startswith("/"):
+            return False
+        return path in self._files or split_path(path, self._site.languages)[1] in self._pages
 
     def __iter__(self) -> Iterator[str]:
-        return (root + address for address in self._pages for root in self._roots)
+        languages = self._site.languages
+        yield from (root_of(code, languages) + address for address in self._pages for code in languages)
+        yield from self._files
 
     def __len__(self) -> int:
-        return len(self._pages) * len(self._roots)
+        return len(self._pages) * len(self._site.languages) + len(self._files)
 
     def version(self, path: str) -> PageVersion:
         """Returns the version of the page at `path`, without rendering it.
 
         Raises KeyError if there is no page.
         """
-        _, root, address = self._found(path)
-        fingerprints = self._fingerprints(self._opened(address).page)
-        return PageVersion(fingerprints[self._roots.index(root)], self._modified)
+        if path in self._files:
+            resource = self._files[path]()
+            return PageVersion(resource.etag, resource.modified)
+        page, location = self._found(path)
+        return PageVersion(fingerprint(page_digest(page), self._site_digest, location), self._modified)
 
     def listed(self) -> Iterator[ListedResource]:
         """Yields every page at each of its paths, without rendering it."""
         for address, make in self._pages.items():
             page = make()
-            for root, digest in zip(self._roots, self._fingerprints(page), strict=True):
-                yield ListedResource(root + address, page.status, digest)
+            digest = page_digest(page)
+            for code in self._site.languages:
+                location = self._location(page, code)
+                path = root_of(code, self._site.languages) + address
+                yield ListedResource(path, page.status, fingerprint(digest, self._site_digest, location))
+        for path, make_file in self._files.items():
+            yield ListedResource(path, 200, make_file().etag)
 
-    def _found(self, path: str) -> tuple[str, str, str]:
+    def _found(self, path: str) -> tuple[Page, PageLocation]:
+        """Returns a page and its location; a publication asks for a page in every language after another."""
         if path not in self:
             raise KeyError(path)
-        return self._split(path)
+        code, address = split_path(path, self._site.languages)
+        last = self._last  # another thread may ask for another page
+        if last is None or last[0] != address:
+            last = self._last = address, self._pages[address]()
+        return last[1], self._location(last[1], code)
 
-    def _split(self, path: str) -> tuple[str, str, str]:
-        return split_path(path, self._site.languages)
-
-    def _fingerprints(self, page: Page) -> Sequence[str]:
-        """Returns the fingerprint of a page in each language, in the order of `language_roots`."""
-        locations = page_locations(page.address, self._site.languages, self._base_path(page))
-        digest = page_digest(page)
-        return [fingerprint(digest, self._site_digest, location) for location in locations]
-
-    def _opened(self, address: str) -> OpenPage:
-        opened = self._open  # another thread may open another page
-        if opened is None or opened.address != address:
-            opened = self._open = OpenPage(address, self._pages[address](), self._site)
-        return opened
-
-    def _base_path(self, page: Page) -> str | None:
-        return self._site.base_path if page.status == 404 else None
+    def _location(self, page: Page, code: str) -> PageLocation:
+        base_path = self._site.base_path if page.status == 404 else None
+        return PageLocation(code, root_of(code, self._site.languages), page.address, base_path)

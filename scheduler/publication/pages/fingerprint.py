@@ -1,6 +1,6 @@
 """The fingerprint of a page: pages with the same fingerprint have the same bytes.
 
-It is made from the arguments of the page's view, its location, the site, and the release of Twincal with its
+It is made from the page's view, its location, the site, and the release of Twincal with its
 libraries and time-zone data. So it is known without rendering the page.
 """
 
@@ -20,18 +20,18 @@ from scheduler.publication.pages.site_info import SiteInfo
 from scheduler.publication.pages.views.page import Page
 from scheduler.timetable.zone_source import tzdata_version
 
-LIBRARIES = ("babel", "jinja2", "markupsafe", "tzdata")
+LIBRARIES = ("babel", "jinja2", "markupsafe", "segno", "tzdata")
 """The libraries whose release may change the bytes of a page."""
 
 _encode = msgspec.msgpack.Encoder().encode
 
 
 def page_digest(page: Page) -> bytes:
-    """Returns the digest of the template of `page` and the arguments of its view.
+    """Returns the digest of the template of `page` and its view.
 
-    The arguments may not contain sets of texts or dates: their order differs from process to process.
+    The view may not contain sets of texts or dates: their order differs from process to process.
     """
-    return hashlib.sha256(_encode((page.template, page.arguments))).digest()
+    return hashlib.sha256(_encode((page.template, page.view))).digest()
 
 
 def site_digest(site: SiteInfo) -> bytes:

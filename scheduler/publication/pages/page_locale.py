@@ -8,11 +8,10 @@ attribute (WCAG 3.1.2).
 from __future__ import annotations
 
 import re
-from calendar import SATURDAY, Calendar
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any
 
 from markupsafe import Markup, escape
 
@@ -24,24 +23,11 @@ from scheduler.publication.feeds.wording import one_line
 from scheduler.publication.languages.day_off_reasons import day_off_text, reason_text
 from scheduler.publication.languages.holiday_names import holiday_names
 from scheduler.publication.languages.language import Language
-from scheduler.publication.pages.views.months import DayCell
 from scheduler.timetable.clocks.meeting_clock import ZoneCity
 from scheduler.timetable.holidays import Holiday
 
 _TAG = re.compile("<[^>]*>")
 _WORD_OF_YEAR = re.compile(r"(?<=\d) (?=г\.)")
-
-
-class TitledMeeting(Protocol):
-    """A meeting in a view; `pair` is None if the view does not name it."""
-
-    @property
-    def title(self) -> Text:
-        """The title."""
-
-    @property
-    def pair(self) -> Text | None:
-        """The name of the pair that meets."""
 
 
 class PageLocale:
@@ -85,12 +71,6 @@ class PageLocale:
             return one_line(self.phrases.zone_city(text.zone))
         return one_line(text.say(self.language))
 
-    def names_pair(self, meeting: TitledMeeting) -> bool:
-        """Returns whether a page should name the pair of `meeting`: its title does not."""
-        if meeting.pair is None:
-            return False
-        return _folded(self.plain_text(meeting.pair)) not in _folded(self.plain_text(meeting.title))
-
     def paragraphs(self, text: Text) -> Markup:
         """Returns a longer text: a paragraph for each run of lines."""
         blocks = clean(text.say(self.language)).strip().split("\n\n")
@@ -114,9 +94,13 @@ class PageLocale:
         """Returns a short date: `Wed 16 Dec`."""
         return self._date(self._dates.day(day))
 
-    def day_of_month(self, day: date) -> Markup:
-        """Returns a date without weekday and year: `16 December`."""
-        return self._date(self._dates.day_of_month(day))
+    def weekday_and_number(self, day: date) -> Markup:
+        """Returns the weekday and the number of a day: `Wed 16`."""
+        return self._date(self._dates.weekday_and_number(day))
+
+    def short_month(self, day: date) -> Markup:
+        """Returns the month of `day` without its year: `Dec`."""
+        return self._date(self._dates.short_month(day))
 
     def short_weekday(self, day: date) -> Markup:
         """Returns the short weekday of `day`: `Wed`."""
@@ -125,11 +109,6 @@ class PageLocale:
     def weekday_and_day(self, day: date) -> Markup:
         """Returns a date without its year: `Wednesday 16 December`."""
         return self._date(self._dates.weekday_and_day(day))
-
-    @property
-    def weekdays(self) -> list[tuple[Markup, Markup]]:
-        """The days of a week in the order of the language, each as a short and a full name."""
-        return [(self._date(short), self._date(full)) for short, full in self._dates.weekdays]
 
     def full_day_in(self, phrase: str, day: date) -> str:
         """Returns a full date in the language in which `say` says `phrase`."""
@@ -181,14 +160,6 @@ class PageLocale:
         """Returns the names of languages, separated by commas."""
         return self.phrases.comma.join(self.phrases.language_name(code) for code in codes)
 
-    def weeks(self, month: Month, cells: Iterable[DayCell]) -> list[list[DayCell | Markup]]:
-        """Returns the days of `month` in weeks: these cells, and the days between them as HTML.
-
-        Weeks begin on the first weekday of the language.
-        """
-        by_number = {cell.day.day: cell for cell in cells}
-        return [[*_week(days, by_number)] for days in _weeks(month, self._dates.first_weekday)]
-
     def _language_of(self, text: Text) -> str:
         """Returns the language in which the reader sees `text`."""
         codes = [code for code, _ in text.versions]
@@ -203,36 +174,6 @@ class PageLocale:
         if code in (ANY_LANGUAGE, self.phrases.code):
             return Markup("")
         return Markup(' lang="{}" dir="auto"').format(code)
-
-
-def _folded(name: str) -> str:
-    return name.replace("–", "-").casefold()
-
-
-@lru_cache(maxsize=1024)
-def _weeks(month: Month, first_weekday: int) -> list[list[tuple[int, int]]]:
-    """Returns the weeks of a month: the number of each day (0 in other months) and its weekday."""
-    return Calendar(first_weekday).monthdays2calendar(month.year, month.month)
-
-
-def _week(days: Iterable[tuple[int, int]], by_number: Mapping[int, DayCell]) -> Iterator[DayCell | Markup]:
-    empty = ""
-    for number, weekday in days:
-        if number not in by_number:
-            empty += _empty_day(number, weekday)
-            continue
-        if empty:
-            yield Markup(empty)  # noqa: S704 - it holds numbers only
-            empty = ""
-        yield by_number[number]
-    if empty:
-        yield Markup(empty)  # noqa: S704
-
-
-def _empty_day(number: int, weekday: int) -> str:
-    if not number:
-        return '<td class="outside"></td>'
-    return f'<td class="weekend">{number}</td>' if weekday >= SATURDAY else f"<td>{number}</td>"
 
 
 @lru_cache(maxsize=1024)

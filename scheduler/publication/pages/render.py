@@ -1,7 +1,4 @@
-"""Renders a page in one language, then puts in the links that differ between its locations.
-
-The first language has two roots, `/` and `/en/`. Links to pages of the same language are the same at both.
-"""
+"""Renders a page in one language."""
 
 from __future__ import annotations
 
@@ -12,35 +9,21 @@ from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from jinja2.runtime import Context, Macro
-from markupsafe import escape
-from msgspec import Struct
 
 from scheduler.publication.pages.page_locale import clean_text, without_tags
-from scheduler.publication.pages.paths import PageLocation, root_of
+from scheduler.publication.pages.paths import PageLocation
 from scheduler.publication.pages.site_info import SiteInfo
-from scheduler.publication.pages.template_context import LINK_TO_ITSELF, LINK_TO_ROOT, template_context
+from scheduler.publication.pages.template_context import template_context
 
 
-class PageText(Struct, frozen=True):
-    """A page as HTML in one language, with marks for the links that differ between its locations."""
-
-    marked: str
-
-    def at(self, location: PageLocation, site: SiteInfo) -> bytes:
-        """Returns the page at `location`, which must have the `text_key` of the text."""
-        itself = location.file_link(root_of(location.language, site.languages) + location.linked_address)
-        text = self.marked.replace(LINK_TO_ROOT, escape(location.root_link))
-        return text.replace(LINK_TO_ITSELF, escape(itself)).encode()
-
-
-def render(template: str, view: object, location: PageLocation, site: SiteInfo, **names: Any) -> PageText:
-    """Renders a template for `location` and those with its `text_key`; only this template knows `names`."""
+def render(template: str, view: object, location: PageLocation, site: SiteInfo, **names: Any) -> bytes:
+    """Returns the page at `location`; only this template knows `names`."""
     contexts: list[PageContext] = []
     context = {**template_context(location, site), **names, "contexts": contexts}
     text = environment().get_template(template).render(view=view, **context)
     while contexts:
         contexts.pop().vars.clear()
-    return PageText(text)
+    return text.encode()
 
 
 class PageContext(Context):

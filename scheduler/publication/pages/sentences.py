@@ -1,36 +1,45 @@
-"""Words about days off, changes of hour and cities, as HTML in the language of a page."""
+"""Hours, titles and days off as HTML in the language of a page."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from unicodedata import normalize
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from scheduler.programme.texts import Text
-from scheduler.publication.languages.notice_words import (
-    HOUR_CHANGE,
-    HOUR_CHANGE_OF_ONE_CLOCK,
-)
-from scheduler.publication.pages.page_locale import PageLocale, TitledMeeting
+from scheduler.publication.pages.page_locale import PageLocale
+from scheduler.publication.pages.views.card import Strip
+from scheduler.publication.pages.views.changes import Change
+from scheduler.publication.pages.views.clocks import Clock
 from scheduler.publication.pages.views.days_off import DayOff
+from scheduler.publication.pages.views.directory import CalendarLink
+from scheduler.publication.pages.views.programme import CityEntry
+from scheduler.publication.pages.views.rows import Row, Skip
+from scheduler.publication.pages.views.shifts import HourShift
 from scheduler.state.feeds import FeedKind
-from scheduler.timetable.clocks.hour_changes import HourChange
 from scheduler.timetable.clocks.meeting_clock import ZoneCity
 
-MAX_NAMES = 6
-"""The most cities that a list of meetings names on one side."""
+MOST_NAMES = 8
+"""The most cities or countries that a line about days off names."""
+MOST_REASONS = 8
+"""The most reasons for days off that a month names; of more, those of most countries."""
+_ACCENTS = re.compile("(?<=[a-z])[\u0300-\u036f]+")
+_LETTERS = str.maketrans({"æ": "ae", "đ": "d", "ħ": "h", "ı": "i", "ł": "l", "ø": "o", "œ": "oe"})
+_FIRST_SYLLABLE, _LAST_SYLLABLE, _SYLLABLES_OF_LETTER = "가", "힣", 588
+_KOREAN_LETTERS = "ㄱㄱㄴㄷㄷㄹㅁㅂㅂㅅㅅㅇㅈㅈㅊㅋㅌㅍㅎ"
 
-MAX_CITIES_OFF = 60
-"""The most cities with the same day off that are all named."""
-
-_KINDS = {
+KINDS: dict[FeedKind, str] = {
     "cities": "City",
     "pairs": "City pair",
     "groups": "City group",
     "themes": "Theme",
     "programme": "Whole programme",
 }
+
+Titled = Row | Skip | HourShift | Change
 
 
 class Sentences:
@@ -39,74 +48,130 @@ class Sentences:
     def __init__(self, locale: PageLocale) -> None:
         self._locale = locale
 
-    def day_off_reason(self, group: Sequence[DayOff]) -> Markup:
+    def kind_of(self, kind: FeedKind) -> Markup:
+        """Returns the kind of a calendar in words."""
+        return self._locale.say(KINDS[kind])
+
+    def place(self, clock: Clock) -> Markup:
+        """Returns the country that a clock stands for, or its cities."""
+        if clock.country is not None:
+            return self._locale.country(clock.country)
+        return self.texts(clock.names)
+
+    def texts(self, texts: Iterable[Text | ZoneCity]) -> Markup:
+        """Returns texts or names of clocks, separated by commas."""
+        return self._locale.comma.join(map(self._locale.text, texts))
+
+    def clock(self, clock: Clock) -> Markup:
+        """Returns the start of a meeting in one place: `01:00 Sejong, Thu 17`."""
+        words = Markup('<time datetime="{}">{}</time> {}').format(
+            clock.with_offset, hour(clock.starts), self.place(clock)
+        )
+        if clock.shift:
+            words += Markup("{}{}").format(
+                self._locale.comma, self._locale.weekday_and_number(clock.starts.date())
+            )
+        return words
+
+    def clocks(self, clocks: Iterable[Clock]) -> Markup:
+        """Returns the hours of a meeting: `10:00 Sofia = 17:00 Sejong`."""
+        words = (self.clock(clock) for clock in clocks)
+        spans = (
+            Markup("<span>{}{}</span>").format("= " if number else "", each)
+            for number, each in enumerate(words)
+        )
+        return Markup(" ").join(spans)
+
+    def title(self, meeting: Titled, series: str = "") -> Markup:
+        """Returns the title of a meeting, with the pair or the other cities if it does not name them."""
+        title, plain = self._locale.text(meeting.title), self._locale.plain_text(meeting.title)
+        partners = meeting.partners if isinstance(meeting, Row | HourShift) else ()
+        unnamed = [name for name in partners if not self._names(plain, name)]
+        if unnamed:
+            return self._locale.say("{title}, with {cities}", title=title, cities=self.texts(partners))
+        if meeting.pair is not None and not partners and not self._names(plain, meeting.pair):
+            return Markup("{}{}{}").format(title, self._locale.comma, self._locale.text(meeting.pair))
+        return title or escape(series)
+
+    def _names(self, title: str, name: Text) -> bool:
+        return _folded(self._locale.plain_text(name)) in _folded(title)
+
+    def days_off(self, groups: Sequence[Sequence[DayOff]]) -> Markup:
+        """Returns the days off of a month on one line; of very many, those of most countries."""
+        most = sorted(sorted(groups, key=len, reverse=True)[:MOST_REASONS], key=lambda group: group[0].first)
+        return Markup(" · ").join(
+            Markup("{} {}").format(self._days(group[0].first, group[0].last), self._reason(group))
+            for group in most
+        )
+
+    def _days(self, first: date, last: date) -> Markup:
+        words = self._locale.weekday_and_number
+        return words(first) if first == last else Markup("{} – {}").format(words(first), words(last))
+
+    def _reason(self, group: Sequence[DayOff]) -> Markup:
         """Returns the reason and the places of days off with the same name.
 
         The name is in the reader's language if one of the countries has a name in it.
         """
         if any(day_off.of_programme for day_off in group):
-            words = self._locale.say("the programme is closed")
-            return words[:1].upper() + words[1:]
+            return self._locale.say("the programme is closed")
         holidays = [day_off.holiday for day_off in group if day_off.holiday is not None]
         if not holidays:
-            return self._locale.say("Closed: {place}", place=self._places(group, self._country_in_phrases))
+            return self._locale.say("Closed: {place}", place=self._places(group, self._phrase_country))
         own = next((holiday for holiday in holidays if holiday.language == self._locale.language), None)
-        name = self._locale.holiday(own or holidays[0])
-        country = self._locale.country if own is not None else self._country_in_phrases
-        return self._locale.say("{name} ({place})", name=name, place=self._places(group, country))
+        country = self._locale.country if own is not None else self._phrase_country
+        name, place = self._locale.holiday(own or holidays[0]), self._places(group, country)
+        return self._locale.say("{name} ({place})", name=name, place=place)
 
-    def _country_in_phrases(self, code: str) -> str:
+    def _phrase_country(self, code: str) -> str:
         return self._locale.phrases.country(code)
 
     def _places(self, group: Sequence[DayOff], country: Callable[[str], str]) -> Markup:
-        """Returns countries and cities; if the cities are many, only the first ones and their number."""
-        cities = [name for day_off in group for name in day_off.cities]
-        more = sum(day_off.more for day_off in group)
-        if len(cities) + more <= MAX_CITIES_OFF:
-            return self._locale.comma.join(
-                country(day_off.country) if day_off.country else self._texts(day_off.cities)
-                for day_off in group
-            )
-        countries = [country(day_off.country) for day_off in group if day_off.country]
-        return self._locale.comma.join((*countries, self.names(cities, more)))
+        """Returns countries and cities, or their numbers if they are many."""
+        countries = list(dict.fromkeys(day_off.country for day_off in group if day_off.country))
+        cities = list(dict.fromkeys(name for day_off in group for name in day_off.cities))
+        names: list[Markup] = []
+        if len(countries) > MOST_NAMES:
+            names.append(self._locale.plural("{count} country", "{count} countries", len(countries)))
+        else:
+            names += [escape(country(code)) for code in countries]
+        if len(cities) > MOST_NAMES:
+            names.append(self._locale.plural("{count} city", "{count} cities", len(cities)))
+        else:
+            names += map(self._locale.text, cities)
+        return self._locale.comma.join(names)
 
-    def hour_change(self, change: HourChange) -> Markup:
-        """Returns the sentence about a change of hour: the day, the two hours, and where clocks change."""
-        phrase = HOUR_CHANGE if change.clock is None else HOUR_CHANGE_OF_ONE_CLOCK
-        values = {
-            "day": self._locale.full_day_in(phrase, change.day),
-            "title": self._title_with_pair(change),
-            "new": hour(change.new),
-            "city": self._locale.text(change.city),
-            "old": hour(change.old),
-            "place": self._texts(change.causes),
-        }
-        clock = self._locale.text(change.clock) if change.clock is not None else ""
-        return self._locale.say(phrase, clock=clock, **values)
+    def in_order(self, links: Iterable[CalendarLink]) -> list[CalendarLink]:
+        """Returns links in the order of their titles in this language."""
+        return sorted(links, key=lambda link: _sort_key(self._locale.plain_text(link.title)))
 
-    def _title_with_pair(self, meeting: TitledMeeting) -> Markup:
-        """Returns the title of a meeting, with its pair if several pairs may have the same title."""
-        title = self._locale.text(meeting.title)
-        if meeting.pair is None or not self._locale.names_pair(meeting):
-            return title
-        return Markup("{} ({})").format(title, self._locale.text(meeting.pair))
+    def alphabet(self, cities: Iterable[CityEntry]) -> list[tuple[str, list[CityEntry]]]:
+        """Returns the cities by the first letter of their names in this language, in order."""
+        letters: dict[str, list[CityEntry]] = {}
+        for city in sorted(cities, key=lambda city: _sort_key(self._locale.plain_text(city.name))):
+            letters.setdefault(_letter(self._locale.plain_text(city.name)), []).append(city)
+        return list(letters.items())
 
-    def kind_of(self, kind: FeedKind, is_trio: bool) -> Markup:
-        """Returns the kind of a calendar in words; `is_trio` counts only for that of a pair."""
-        return self._locale.say("City trio" if is_trio and kind == "pairs" else _KINDS[kind])
 
-    def names(self, names: Sequence[Text], more: int = 0) -> Markup:
-        """Returns the names of cities; if they are many, only the first ones and the number of the others.
+def _folded(name: str) -> str:
+    return name.replace("–", "-").casefold()
 
-        `more` are cities whose names are not given.
-        """
-        shown, others = self._texts(names[:MAX_NAMES]), len(names) + more - MAX_NAMES
-        if others <= 0:
-            return shown
-        return shown + " " + self._locale.plural("and {count} more city", "and {count} more cities", others)
 
-    def _texts(self, texts: Iterable[Text | ZoneCity]) -> Markup:
-        return self._locale.comma.join(map(self._locale.text, texts))
+def _sort_key(name: str) -> tuple[str, str]:
+    """Returns the key by which a name is sorted: Latin letters without their accents, then other scripts.
+
+    The letters of Cyrillic and the syllables of Hangul are in the order of their alphabets already.
+    """
+    plain = _ACCENTS.sub("", normalize("NFD", name.casefold()))
+    return normalize("NFC", plain).translate(_LETTERS), name
+
+
+def _letter(name: str) -> str:
+    """Returns the letter under which a name stands: its first consonant in Korean."""
+    first = _sort_key(name)[0][:1].upper()
+    if _FIRST_SYLLABLE <= first <= _LAST_SYLLABLE:
+        return _KOREAN_LETTERS[(ord(first) - ord(_FIRST_SYLLABLE)) // _SYLLABLES_OF_LETTER]
+    return first
 
 
 def hour(time: datetime) -> str:
@@ -117,3 +182,21 @@ def hour(time: datetime) -> str:
 def iso(moment: date) -> str:
     """Returns a day, or an instant in UTC, for the `datetime` attribute of `<time>`."""
     return f"{moment.isoformat()[:16]}Z" if isinstance(moment, datetime) else moment.isoformat()
+
+
+def strip(of: Strip) -> Markup:
+    """Returns the drawing of 24 hours: office hours, the meeting, and a line every six hours.
+
+    Words beside it say the same, so programs that read aloud pass over it.
+    """
+    parts = [Markup('<rect class="track" width="1440" height="24"/>')]
+    parts += [
+        Markup('<rect class="office" x="{}" width="{}" height="24"/>').format(begin, end - begin)
+        for begin, end in of.office
+    ]
+    parts += [Markup('<path class="tick" d="M360 0v24M720 0v24M1080 0v24"/>')]
+    begin, end = of.meeting
+    parts += [Markup('<rect class="slot" x="{}" width="{}" height="24"/>').format(begin, max(end - begin, 8))]
+    return Markup(
+        '<svg viewBox="0 0 1440 24" preserveAspectRatio="none" aria-hidden="true" focusable="false">{}</svg>'
+    ).format(Markup("").join(parts))

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from scheduler.programme.look import Look
 from scheduler.programme.texts import OwnPhrases, Text
 from scheduler.publication.feeds.wording import web_address
 from scheduler.publication.pages.paths import root_of
@@ -24,6 +25,7 @@ class SiteInfo(Struct, frozen=True, kw_only=True):
     host: Text
     host_url: str | None
     base_url: str | None
+    look: Look
 
     def public_url(self, language: str, address: str) -> str | None:
         """Returns the canonical URL of a page in a language; None without a `base_url`."""
@@ -45,4 +47,5 @@ def site_info(state: State) -> SiteInfo:
         host=profile.host,
         host_url=web_address(profile.details.host_url),
         base_url=(web_address(profile.address) or "").rstrip("/") or None,
+        look=profile.details.look,
     )

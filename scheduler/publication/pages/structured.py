@@ -17,7 +17,8 @@ from scheduler.publication.feeds.wording import one_line
 from scheduler.publication.languages.language import language
 from scheduler.publication.pages.paths import PageLocation
 from scheduler.publication.pages.site_info import SiteInfo
-from scheduler.publication.pages.views.sides import at_planned_time
+from scheduler.publication.pages.views.clocks import at_planned_time
+from scheduler.publication.pages.views.occurrences import MeetingView
 from scheduler.timetable.clocks.meeting_clock import clock_offset
 from scheduler.timetable.occurrence import Occurrence
 
@@ -31,14 +32,15 @@ _ESCAPES = {
 }
 
 
-def event_data(occurrence: Occurrence, location: PageLocation, site: SiteInfo) -> Markup:
+def event_data(view: MeetingView, location: PageLocation, site: SiteInfo) -> Markup:
     """Returns the Event as JSON that is safe inside a script element."""
-    text = json.dumps(event(occurrence, location, site), ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(event(view, location, site), ensure_ascii=False, separators=(",", ":"))
     return Markup(text.translate(_ESCAPES))  # noqa: S704 - everything that could end the script is escaped
 
 
-def event(occurrence: Occurrence, location: PageLocation, site: SiteInfo) -> Mapping[str, Any]:
+def event(view: MeetingView, location: PageLocation, site: SiteInfo) -> Mapping[str, Any]:
     """Returns the Event without the properties that have no value."""
+    occurrence = view.occurrence
     content, code = occurrence.content, location.language
     url = site.public_url(code, location.address)
     properties = {
@@ -47,7 +49,7 @@ def event(occurrence: Occurrence, location: PageLocation, site: SiteInfo) -> Map
         "name": _in_language(content.title, code) or occurrence.series,
         **_times(occurrence),
         **_status(occurrence),
-        **_place(occurrence, code, url),
+        **_place(occurrence, code, view.access.registration or url),
         "organizer": _organizer(site, code),
         "url": url,
         "description": _in_language(content.description, code),
@@ -92,14 +94,14 @@ def _with_offset(instant: datetime, offset: int) -> str:
     return instant.astimezone(timezone(timedelta(minutes=offset))).isoformat(timespec="minutes")
 
 
-def _place(occurrence: Occurrence, code: str, url: str | None) -> Mapping[str, Any]:
+def _place(occurrence: Occurrence, code: str, entrance: str | None) -> Mapping[str, Any]:
     name = _in_language(occurrence.content.place, code)
     if name:
         mode, place = "Offline", {"@type": "Place", "name": name, "address": name}
     elif occurrence.timing.all_day:
         return {}
     else:
-        mode, entrance = "Online", occurrence.content.registration or url
+        mode = "Online"
         place = {"@type": "VirtualLocation", **({"url": entrance} if entrance else {})}
     return {"eventAttendanceMode": f"https://schema.org/{mode}EventAttendanceMode", "location": place}
 

@@ -9,54 +9,48 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from markupsafe import Markup
-
 from scheduler.publication.feeds.city_hours import utc
 from scheduler.publication.feeds.feed_header import describe
 from scheduler.publication.languages.language import Language, language
-from scheduler.publication.page_addresses import meeting_address
+from scheduler.publication.page_addresses import meeting_address, meeting_file
 from scheduler.publication.pages.assets import assets
-from scheduler.publication.pages.page_locale import PageLocale, clean_text
+from scheduler.publication.pages.page_locale import PageLocale
 from scheduler.publication.pages.paths import PageLocation, root_of
-from scheduler.publication.pages.sentences import Sentences, hour, iso
+from scheduler.publication.pages.sentences import Sentences, hour, iso, strip
 from scheduler.publication.pages.site_info import SiteInfo
 from scheduler.publication.pages.structured import event_data
-from scheduler.publication.pages.subscribing import UNKNOWN_BASE, subscribe_links
-from scheduler.publication.pages.views.days_off import group_by_reason
-
-LINK_TO_ROOT, LINK_TO_ITSELF = Markup("\0"), Markup("\1")
-"""The marks of links that differ between the locations of a page. No text has them: texts are cleaned."""
+from scheduler.publication.pages.subscribe_links import UNKNOWN_BASE, qr_code, subscribe_links
 
 
 def template_context(location: PageLocation, site: SiteInfo) -> Mapping[str, Any]:
     """Returns the names that every template can use, for a page at `location`."""
     words = language(location.language, site.phrases)
+    files = assets(site.look)
     return {
-        **_site_names(location, site),
         **_language_names(words),
-        "describe_feed": lambda view: describe(view.kind, view.title, site.programme, words),
-        "group_by_reason": group_by_reason,
+        "asset": lambda name: location.file_link(files[name].path) if name in files else None,
+        "describe_feed": lambda calendar: describe(calendar.kind, calendar.title, site.programme, words),
+        "event_data": lambda view: event_data(view, location, site),
+        "feed_path": lambda name, own: (
+            f"/feeds/{name}{'' if own == location.language else f'.{location.language}'}.ics"
+        ),
+        "file_link": location.file_link,
+        "home_link": location.link(""),
         "hour": hour,
         "iso": iso,
-        "meeting_address": meeting_address,
-        "utc_offset": utc,
-    }
-
-
-def _site_names(location: PageLocation, site: SiteInfo) -> Mapping[str, Any]:
-    """Returns the site, this page and its data for search engines, and the links from it."""
-    return {
-        "asset": lambda name: _file_link(assets()[name].path),
-        "event_data": lambda occurrence: event_data(occurrence, location, site),
-        "file_link": _file_link,
-        "home_link": location.link(""),
         "language_links": [_language_link(location, code, site) for code in site.languages],
         "link": location.link,
         "location": location,
+        "meeting_file": lambda uid: location.file_link(f"/{meeting_file(uid)}"),
+        "meeting_link": lambda uid: location.link(meeting_address(uid)),
+        "public_link": lambda uid: site.public_url(location.language, meeting_address(uid)),
         "public_url": lambda code: site.public_url(code, location.address),
+        "qr_code": qr_code,
         "site": site,
+        "strip": strip,
         "subscribe_links": subscribe_links,
         "unknown_base": UNKNOWN_BASE,
+        "utc_offset": utc,
     }
 
 
@@ -68,52 +62,51 @@ def _language_names(readers: Language) -> Mapping[str, Any]:
     the readers' language has none.
     """
     locale = PageLocale(readers)
-    phrases = locale.phrases
+    phrases, sentences = locale.phrases, Sentences(locale)
     return {
+        "alphabet": sentences.alphabet,
+        "clock": sentences.clock,
+        "clocks": sentences.clocks,
         "comma": locale.comma,
+        "days_off": sentences.days_off,
         "direction": phrases.direction,
+        "duration": phrases.length,
+        "in_order": sentences.in_order,
         "has_all_phrases": readers.has_all_phrases,
         "html_lang": phrases.code,
         "language": locale.language,
         "language_names": locale.language_names,
-        "names_pair": locale.names_pair,
         "paragraphs": locale.paragraphs,
+        "place": sentences.place,
         "territory": phrases.territory,
-        "weekdays": locale.weekdays,
-        "weeks": locale.weeks,
+        "texts": sentences.texts,
+        "title": sentences.title,
+        "kind_of": sentences.kind_of,
         **{function.__name__: _remembered(function) for function in _repeated(locale)},
-        "duration": _remembered(phrases.length),
     }
 
 
 def _repeated(locale: PageLocale) -> tuple[Callable[..., Any], ...]:
     """Returns the functions that pages call again and again with the same values."""
-    sentences = Sentences(locale)
     return (
         locale.say,
         locale.plural,
         locale.text,
         locale.plain_text,
         locale.month,
+        locale.short_month,
         locale.full_day,
         locale.with_hour,
         locale.with_hour_in,
         locale.full_day_in,
-        locale.weekday_and_day_in,
         locale.length_in,
         locale.day,
-        locale.day_of_month,
         locale.short_weekday,
         locale.weekday_and_day,
-        locale.holiday,
+        locale.weekday_and_number,
         locale.day_off,
         locale.reason,
         locale.country,
-        locale.country_in,
-        sentences.day_off_reason,
-        sentences.hour_change,
-        sentences.kind_of,
-        sentences.names,
     )
 
 
@@ -123,18 +116,14 @@ def _remembered(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _language_link(location: PageLocation, code: str, site: SiteInfo) -> Mapping[str, Any]:
-    """Returns the link to this page in the language `code`, with that language's own name."""
-    path = root_of(code, site.languages) + location.linked_address
-    is_current = code == location.language
+    """Returns the link to this page in the language `code`, with that language's own name.
+
+    The page for unknown addresses links to the home page: nobody wants to read it in another language.
+    """
+    address = location.address if location.base_path is None else ""
     return {
         "code": code,
         "name": language(code).autonym,
-        "link": LINK_TO_ITSELF if is_current else _file_link(path),
-        "is_current": is_current,
+        "link": location.file_link(root_of(code, site.languages) + address),
+        "is_current": code == location.language,
     }
-
-
-def _file_link(path: str) -> Markup:
-    """Returns the link to a path that is the same in all languages, such as a feed or the style sheet."""
-    link: Markup = LINK_TO_ROOT + clean_text(path.removeprefix("/"))
-    return link

@@ -1,4 +1,4 @@
-"""The pages of cities, pairs and themes: local times, days off, moves, clock changes, how to subscribe."""
+"""The pages of cities, pairs, groups and themes: the next meeting first, then rows, and pages of years and months."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from scheduler.programme.details import Join, Link, Status
+from scheduler.programme.groups import Group
 from scheduler.programme.series import Series
-from scheduler.programme.spans import Month
+from scheduler.programme.spans import Length
 from scheduler.programme.texts import Text
-from scheduler.publication.pages.views.calendars.whole import CalendarView, calendar_inputs, calendar_view
-from scheduler.publication.pages.views.meetings import ListedMeeting
-from scheduler.publication.pages.views.page import PageInputs
+from scheduler.timetable.occurrence import uid
 from support import showcase
 from support.html import Html, html
-from support.programmes import holidays, monthly, now, webinar, weekly
+from support.programmes import change, changed, holidays, monthly, now, pair, visit, webinar, weekly
 from support.samples import PAIRS, SIX, city, sample
 from support.world import World, published
 
@@ -30,141 +30,240 @@ def applied(*series: Series, known: tuple[str, ...] = (), **parts: Any) -> World
     return published(sample(*series, **parts), NOW, holidays(*known))
 
 
-def view(of: World, name: str, shortened: dict[str, tuple[Month, Month]] | None = None) -> CalendarView:
-    state = of.state
-    inputs = PageInputs(state=state, history=of.history, now=state.time, shortened=shortened or {})
-    feed = next(feed for feed in state.feeds if feed.name == name)
-    return calendar_view(calendar_inputs(inputs, feed, None))
+def card(words: str) -> str:
+    """The words of the card of the next meeting."""
+    return words.partition("Next meeting ")[2].partition("Then")[0]
 
 
-def meetings(calendar: CalendarView) -> list[ListedMeeting]:
-    return [meeting for month in (*calendar.past, *calendar.coming) for meeting in month.meetings]
+class TestNextMeeting:
+    def test_it_comes_first_with_both_clocks_and_both_working_days(self) -> None:
+        words = page("/cities/sofia", applied(monthly(begins="2026-11", title="Trams"))).text
 
-
-class TestHours:
-    def test_the_page_of_a_city_shows_its_own_hour_first_and_other_dates(self) -> None:
-        words = page("/cities/sejong").text
-
-        assert "Friday, 11 December 2026" in words
-        assert "04:00 – 05:30 Sejong UTC+9" in words
-        assert "20:00 Thursday 10 December Rotterdam UTC+1" in words
-
-    def test_times_have_datetime_attributes(self) -> None:
-        assert {"2026-12-17", "2026-12-17T07:00Z", "2026-12-17T08:00Z"} <= set(page("/cities/sofia").times)
-
-    def test_a_meeting_past_midnight_shows_the_day_on_which_it_ends(self) -> None:
-        late = monthly(begins="2026-11", at="22:30", minutes=180)
-
-        assert "22:30 – 01:30 (Thursday 17 December) Sofia UTC+2" in page("/cities/sofia", applied(late)).text
-
-
-class TestStatusOfMeetings:
-    def test_a_moved_meeting_shows_its_old_local_time_and_the_reason(self) -> None:
-        assert (
-            "Moved; it was planned for Wednesday 16 December, 10:00. Reason: Room not free"
-            in page("/cities/sofia").text
-        )
-        assert (
-            "Moved; it was planned for Wednesday 16 December, 17:00. Reason: Room not free"
-            in page("/cities/sejong").text
+        assert words.partition("Sofia")[2].partition("Subscribe")[0].endswith("Bulgaria · with Sejong ")
+        assert card(words).startswith(
+            "Wednesday 18 November Trams, with Sejong 10:00 Sofia = 17:00 Sejong "
+            "Sofia in office hours 00 24 Sejong in office hours 07 07 Add this one (.ics) Details"
         )
 
-    def test_a_cancelled_meeting_stays_with_its_time_and_the_reason(self) -> None:
-        words = page("/bg/cities/sofia").text
+    def test_the_strip_has_office_hours_and_the_meeting_at_the_same_instants(self) -> None:
+        source = page("/cities/sofia", applied(monthly(begins="2026-11", at="17:30"))).source
 
-        assert "Отменено" in words
-        assert "Тази среща няма да се проведе. Причина: Местни избори" in words
+        assert source.count('<rect class="slot" x="1050" width="60" height="24"/>') == 2
+        assert '<rect class="office" x="540" width="540" height="24"/>' in source  # 09:00 to 18:00 in Sofia
+        assert '<rect class="office" x="120" width="540" height="24"/>' in source  # the same hours in Sejong
+        assert "Sofia in office hours" not in card(page("/cities/sofia").text).partition("Sejong")[0]
+
+    def test_a_cancelled_meeting_is_not_the_next_one(self) -> None:
+        off = changed(monthly(begins="2026-11"), change("2026-11", cancel="Snow"))
+
+        assert card(page("/cities/sofia", applied(off)).text).startswith("Wednesday 16 December")
+
+    @pytest.mark.parametrize(
+        ("parts", "says"),
+        [
+            ({"registration": "https://example.org/r"}, "Register"),
+            ({"join": Join(url="https://rooms.example.org/a", public=True)}, "Join the meeting"),
+            ({"join": Join(url="https://rooms.example.org/a")}, "The link is in the private calendar"),
+            ({}, "How to join: ask CityNet."),
+            ({"status": Status.TENTATIVE}, "To be confirmed"),
+        ],
+        ids=["registration", "public", "private", "nothing", "tentative"],
+    )
+    def test_it_says_what_to_do(self, parts: dict[str, Any], says: str) -> None:
+        assert says in card(page("/cities/sofia", applied(webinar("talk", "2026-12-08 09:00", **parts))).text)
+
+    def test_without_any_the_page_says_so(self) -> None:
+        assert "No meeting is planned at present." in page("/cities/busan", applied(monthly())).text
+
+    def test_one_meeting_can_be_added_alone(self) -> None:
+        world = applied(monthly(begins="2026-11"))
+        (link,) = [link for link in page("/bg/cities/sofia", world).links if link.endswith(".ics")]
+        file = world.site().resources[link.replace("../../", "/")]
+
+        assert link == f"../../occurrences/{uid('sample', 'monthly', '2026-11')}.ics"
+        assert file.type.startswith("text/calendar")
+        assert file.body.count(b"BEGIN:VEVENT") == file.body.count(b"BEGIN:VTIMEZONE") == 1
+        event = file.body[file.body.index(b"BEGIN:VEVENT") : file.body.index(b"END:VCALENDAR")]
+        assert event in world.site().files["/feeds/programme.en.ics"].body
+
+
+class TestRows:
+    def test_a_row_has_the_city_of_the_page_and_its_partner(self) -> None:
+        world = applied(monthly(begins="2026-11", title="Trams"))
+
+        for path, hours in (
+            ("/cities/sejong", "Trams, with Sofia 17:00 Sejong = 10:00 Sofia"),
+            ("/pairs/sofia-sejong", "Trams 10:00 Sofia = 17:00 Sejong"),
+            ("/programme", "Trams, Sofia–Sejong 10:00 Sofia = 17:00 Sejong"),
+        ):
+            assert hours in page(path, world).text
+
+    def test_another_date_on_the_other_side_is_named(self) -> None:
+        late = monthly(begins="2026-11", at="18:00", title="Trams")
+
+        assert "18:00 Sofia = 01:00 Sejong, Thu 17" in page("/cities/sofia", applied(late)).text
+        assert "01:00 Sejong = 18:00 Sofia, Wed 16" in page("/cities/sejong", applied(late)).text
+
+    def test_other_cities_are_behind_one_word_and_hours_at_night_are_marked(self) -> None:
+        words = page("/cities/sofia", applied(webinar("talk", "2026-12-08 20:00", "Europe/Brussels"))).text
+
+        assert "21:00 Sofia = 04:00 Sejong, Wed 9 4 more cities" in words
+        assert "19:00 Dublin 20:00 Rotterdam 04:00 Seoul, Busan, Wed 9 at night" in words
+
+    def test_very_many_other_cities_are_on_the_page_of_the_meeting(self) -> None:
+        towns = tuple(city(f"t{n}", "Europe/Paris", "FR") for n in range(20))
+        world = applied(webinar("talk", "2026-12-08 09:00"), cities=(*SIX, *towns))
+        source = page("/cities/sofia", world).source
+
+        assert "24 more cities" in source
+        assert f"occurrences/{uid('sample', 'talk', 'once')}#hours" in source
+        assert "T19" in page(f"/occurrences/{uid('sample', 'talk', 'once')}", world).text
+
+    def test_whole_days_have_no_hour(self) -> None:
+        words = page("/cities/sofia", applied(visit("stay", "2026-12-01", days=3, title="Stay"))).text
+
+        assert "Tuesday 1 December – Thursday 3 December Stay, with Sejong Whole days" in words
+
+    def test_eight_rows_follow_the_card_and_all_months_have_links(self) -> None:
+        calendar = page("/cities/sofia", applied(monthly(begins="2026-11"), ahead=Length(months=14)))
+        following = calendar.text.partition("Then ")[2].partition("All months")[0]
+
+        assert following.count("10:00 Sofia") == 8
+        assert {"sofia/2026#m11", "sofia/2027#m1", "sofia/2028#m1"} <= {*calendar.links}
+        assert "All months Nov 2026 Dec Jan 2027 Feb" in calendar.text
 
     def test_private_meetings_are_not_shown(self) -> None:
-        assert not meetings(view(showcase.shown(), "pairs/rotterdam-busan"))
+        assert "Behind closed doors" not in page("/pairs/rotterdam-busan").text
 
 
-class TestClockChanges:
-    def test_a_city_learns_when_its_hour_changes_and_whose_clocks_change(self) -> None:
-        words = page("/cities/sejong").text
-
+class TestChanges:
+    def test_moved_and_cancelled_meetings_are_one_line(self) -> None:
         assert (
-            "From Wednesday, 18 November 2026, “Sofia–Sejong monthly meeting” is at 17:00 in Sejong "
-            "instead of 16:00: clocks change in Sofia."
-        ) in words
-        assert "From Wednesday, 21 April 2027, “Sofia–Sejong monthly meeting” is at 16:00 in Sejong" in words
+            "2 meetings moved or cancelled: Sofia–Sejong monthly meeting Wed 16 Dec → Thu 17 Dec · "
+            "Sofia–Sejong monthly meeting Wed 20 Jan, cancelled"
+        ) in page("/cities/sofia").text
 
-    def test_the_city_of_the_clock_has_no_notice(self) -> None:
-        assert "clocks change" not in page("/cities/sofia").text
-
-    def test_with_alternating_clocks_the_notice_names_the_clock(self) -> None:
-        notice = (
-            "those meetings of “Dublin–Seoul monthly meeting” that are planned in the local time of Dublin begin at "
-            "18:00 in Seoul instead of 17:00: clocks change in Dublin."
-        )
-
-        assert notice in page("/pairs/dublin-seoul").text
-
-
-class TestDaysOff:
-    def test_both_cities_days_off_are_shown_in_the_readers_language(self) -> None:
+    def test_rows_name_the_status(self) -> None:
         words = page("/bg/cities/sofia").text
 
-        assert "25 декември – 26 декември Рождество Христово (България)" in words
-        assert "25 декември Рождество Христово (Южна Корея)" in words
+        assert "Месечна среща София – Седжонг Преместено Залата е заета 09:00 София" in words
+        assert "Месечна среща София – Седжонг Отменено Местни избори 10:00 София" in words
 
-    def test_days_off_of_unrelated_cities_are_not_shown(self) -> None:
-        assert "Ирландия" not in page("/bg/cities/sofia").text
+    def test_a_change_of_hours_with_the_clocks_is_one_line(self) -> None:
+        words = page("/cities/sejong").text.partition("The hour changes with the clocks ")[2]
+
+        assert words.startswith(
+            "Wed 18 Nov: 17:00 Sejong = 10:00 Sofia Wed 21 Apr: 16:00 Sejong = 10:00 Sofia "
+        )
+
+    def test_what_only_the_secretariat_can_act_on_is_not_there(self) -> None:
+        both = (monthly(begins="2026-11", until="2026-12"), webinar("talk", "2026-11-18 10:30", "sofia"))
+        words = page("/cities/sofia", applied(*both)).text
+
+        assert "same time" not in words
+        assert "its last meeting" not in words
+
+
+class TestYearsAndMonths:
+    def test_the_page_of_a_year_stays_with_its_documents(self) -> None:
+        agenda = Link(Text.plain("Minutes"), "https://example.org/minutes")
+        series = changed(monthly(begins="2025-01"), change("2025-03", links=(agenda,)))
+        world = applied(series, past=Length(days=30))
+        calendar, year = page("/pairs/sofia-sejong", world), page("/pairs/sofia-sejong/2025", world)
+
+        assert "Past meetings and minutes 2026 2025" in calendar.text
+        assert "sofia-sejong/2025" in calendar.links
+        assert "https://example.org/minutes" in year.links
+        assert year.text.index("December 2025") < year.text.index("January 2025")
+        assert page(f"/occurrences/{uid('sample', 'monthly', '2025-03')}", world).times
+
+    def test_a_year_with_very_many_meetings_has_months(self) -> None:
+        busy = tuple(
+            monthly(f"w{n}", begins="2026-11", every=weekly(n, 1, "2026-11-02"), themes=("water",))
+            for n in range(2)
+        )
+        resources = applied(*busy).site().resources
+
+        assert "/themes/water/2027-03" in resources
+        assert "/themes/water/2027" not in resources
+        assert "water/2027-03" in html(resources["/themes/water"].body).links
+
+    def test_days_off_of_the_cities_are_one_line_below_the_month(self) -> None:
+        words = page("/bg/cities/sofia/2026").text
+
+        assert "Почивни дни: чт, 24 – чт, 31 почивка на програмата" in words
+        assert "пт, 25 Рождество Христово (Южна Корея)" in words
+        assert "Ирландия" not in words
 
     def test_a_regional_holiday_names_the_city(self) -> None:
         berlin = city("berlin", "Europe/Berlin", "DE", subdivision="BE")
-        world = applied(
-            webinar("talk", "2026-12-08 09:00"),
-            cities=(*SIX, berlin),
-            pairs=PAIRS,
-            known=("DE 2026-12-08 Women's Day",),
-        )
-        assert world.state is not None
+        parts: dict[str, Any] = {"cities": (*SIX, berlin), "known": ("DE 2026-12-08 Women's Day",)}
+        world = applied(webinar("talk", "2026-12-08 09:00"), **parts)
         known = {("DE", "BE", 2026): world.state.holidays.years["DE", None, 2026]}
         world.state = replace(world.state, holidays=replace(world.state.holidays, years=known))
 
-        assert "Women's Day (Berlin)" in page("/cities/berlin", world).text
+        assert "Women's Day (Berlin)" in page("/cities/berlin/2026", world).text
 
-    def test_the_page_names_years_without_known_holidays(self) -> None:
-        words = page(
-            "/cities/sofia", applied(monthly(begins="2026-11"), known=("BG 2026-12-25 Christmas Day",))
-        ).text
+    def test_a_group_has_its_own_page(self) -> None:
+        group = Group(id="ports", cities=("busan", "rotterdam"), name=Text.plain("Ports"), meets=True)
+        series = replace(monthly(begins="2026-11", clock_of="busan"), pair=None, group="ports")
+        words = page("/groups/ports", applied(series, groups=(group,))).text
 
-        assert (
-            "Public holidays that are not known yet: Bulgaria 2027, Bulgaria 2028, South Korea 2026" in words
-        )
+        assert "10:00 Busan = 02:00 Rotterdam" in words
 
 
 class TestSubscribing:
-    def test_the_plain_address_is_for_the_feeds_own_language(self) -> None:
-        assert "https://calendar.example.org/feeds/cities/sofia.ics" in page("/bg/cities/sofia").text
-        assert "https://calendar.example.org/feeds/cities/sofia.ko.ics" in page("/ko/cities/sofia").text
+    def test_there_are_three_steps_for_each_program_and_a_qr_code(self) -> None:
+        subscribe = page("/subscribe/cities/sofia")
 
-    def test_every_address_on_the_page_is_one_of_the_site(self) -> None:
+        assert "../subscribe/cities/sofia" in page("/cities/sofia").links
+        assert all(
+            f"#{name}" in subscribe.links
+            for name in ("outlook", "google", "apple", "android", "thunderbird", "other")
+        )
+        assert subscribe.source.count("<ol>\n<li>") == 6
+        assert subscribe.source.count('class="qr"') == 1
+
+    def test_the_plain_address_is_for_the_feeds_own_language(self) -> None:
+        for path, feed in (("/bg", "sofia.ics"), ("/ko", "sofia.ko.ics"), ("", "sofia.en.ics")):
+            assert (
+                f"https://calendar.example.org/feeds/cities/{feed}"
+                in page(f"{path}/subscribe/cities/sofia").text
+            )
+
+    def test_every_address_is_one_of_the_site(self) -> None:
         site = showcase.shown().site()
-        for path in ("/cities/sofia", "/bg/pairs/sofia-sejong", "/ko/themes/water", "/nl/programme"):
-            (webcal,) = [link for link in page(path).links if link.startswith("webcal:")]
-            assert webcal.removeprefix("webcal://calendar.example.org") in site.resources
+        for path in (
+            "/subscribe/cities/sofia",
+            "/bg/subscribe/pairs/sofia-sejong",
+            "/nl/subscribe/programme",
+        ):
+            webcal = {link for link in page(path).links if link.startswith("webcal:")}
+            assert [
+                link.removeprefix("webcal://calendar.example.org") in site.resources for link in webcal
+            ] == [True]
 
     def test_without_a_public_address_there_are_no_absolute_links(self) -> None:
-        calendar = page("/bg/cities/sofia", applied(monthly(begins="2026-11"), address=None))
+        subscribe = page("/bg/subscribe/cities/sofia", applied(monthly(begins="2026-11"), address=None))
 
-        assert "../../feeds/cities/sofia.ics" in calendar.links
-        assert not [link for link in calendar.links if link.startswith(("http", "webcal"))]
-        assert "копирайте адреса на тази връзка" in calendar.text
+        assert "../../../feeds/cities/sofia.ics" in subscribe.links
+        assert not [link for link in subscribe.links if link.startswith(("http", "webcal"))]
+        assert "копирайте адреса на тази връзка" in subscribe.text
 
-    def test_the_page_names_the_months_of_a_shortened_feed(self) -> None:
+    def test_a_page_names_the_months_of_a_shortened_feed(self) -> None:
         many = [
-            monthly(
-                f"busy-{number}",
-                begins="2026-11",
-                every=weekly(2, 1, "2026-11-04"),
-                description="Седжонг " * 400,
-            )
-            for number in range(2)
+            monthly(f"b{n}", begins="2026-11", every=weekly(2, 1, "2026-11-04"), description="Седжонг " * 400)
+            for n in range(2)
         ]
 
-        assert "holds November 2026 to " in page("/programme", applied(*many)).text
+        assert "holds November 2026 to " in page("/cities/sofia", applied(*many)).text
+
+    def test_another_site_may_show_five_rows(self) -> None:
+        embedded = page("/bg/embed/cities/sofia")
+
+        assert embedded.source.count('<li class="row') == 5
+        assert "<header" not in embedded.source
+        assert embedded.metas["robots"] == "noindex"
 
 
 class TestEndOfCalendars:
@@ -186,11 +285,8 @@ class TestEndOfCalendars:
     def test_earlier_ids_give_the_same_page(self) -> None:
         renamed = replace(SIX[0], id="sofia-city", formerly=("sofia",))
         pairs = (replace(PAIRS[0], cities=("sofia-city", "sejong")), *PAIRS[1:])
-        resources = (
-            applied(monthly(begins="2026-11", clock_of="sofia-city"), cities=(renamed, *SIX[1:]), pairs=pairs)
-            .site()
-            .resources
-        )
+        series = monthly(begins="2026-11", clock_of="sofia-city")
+        resources = applied(series, cities=(renamed, *SIX[1:]), pairs=pairs).site().resources
 
         assert resources["/bg/cities/sofia"].body == resources["/bg/cities/sofia-city"].body
 
@@ -206,27 +302,43 @@ class TestTexts:
     )
     def test_text_of_the_programme_is_escaped(self, hostile: str) -> None:
         text = Text.plain(hostile)
+        details: dict[str, Any] = {
+            "title": hostile,
+            "description": hostile,
+            "place": hostile,
+            "kind": hostile,
+        }
         world = applied(
-            monthly(begins="2026-11", title=hostile, description=hostile, place=hostile, kind=hostile),
+            monthly(begins="2026-11", **details),
             name=text,
             cities=(replace(SIX[0], name=text, official_name=text), *SIX[1:]),
         )
-        resources = world.site().resources
-        for path in ("/", "/cities/sofia", "/cities/sejong", "/pairs/sofia-sejong"):
-            body = resources[path].body.decode()
-            assert "<script>alert" not in body
-            assert 'onclick="x"' not in body
-            assert "49" not in body.split("<h1>")[1].split("</h1>")[0]
+        for path, resource in world.site().pages.items():
+            if path.startswith("/nl/"):
+                body = resource.body.decode()
+                assert "<script>alert" not in body, path
+                assert 'onclick="x"' not in body, path
+                assert "49" not in body.partition("<h1>")[2].partition("</h1>")[0], path
 
 
 def test_pages_of_one_city_do_not_change_with_a_meeting_of_others() -> None:
-    world = applied(monthly(begins="2026-11"), monthly("ds", begins="2026-11", pair="dublin-seoul"))
+    ours, theirs = monthly(begins="2026-11"), monthly("ds", begins="2026-11", pair="dublin-seoul")
+    world = applied(ours, theirs)
     before = world.site().resources
     world.apply(
-        sample(monthly(begins="2026-11"), monthly("ds", begins="2026-11", pair="dublin-seoul", at="11:00")),
+        sample(ours, replace(theirs, schedule=monthly(begins="2026-11", at="11:00").schedule)),
         now("2026-11-06 09:00"),
     )
     after = world.site().resources
 
     assert before["/cities/sofia"].body == after["/cities/sofia"].body
     assert before["/cities/dublin"].body != after["/cities/dublin"].body
+
+
+def test_a_trio_has_three_clocks() -> None:
+    trio = pair("sofia", "sejong", "dublin", id="sofia-sejong")
+
+    assert (
+        "10:00 Sofia = 17:00 Sejong = 08:00 Dublin"
+        in page("/pairs/sofia-sejong", applied(monthly(begins="2026-11"), pairs=(trio,))).text
+    )

@@ -19,7 +19,7 @@ def text_of(address: str, **parts: object) -> str:
     return html(world.site().resources[address].body).text
 
 
-@pytest.mark.parametrize("address", ["/cities/sofia", "/cities/sejong", "/pairs/sofia-sejong", "/programme"])
+@pytest.mark.parametrize("address", ["/cities/sofia/2027", "/cities/sejong/2027", "/pairs/sofia-sejong/2027"])
 def test_pages_of_its_cities_say_why_there_is_no_meeting(address: str) -> None:
     words = text_of(address)
 
@@ -27,14 +27,20 @@ def test_pages_of_its_cities_say_why_there_is_no_meeting(address: str) -> None:
     assert words.index("February 2027") < words.index("New Year (Sejong)") < words.index("March 2027")
 
 
-@pytest.mark.parametrize("address", ["/cities/dublin", "/pairs/dublin-seoul", "/themes/water"])
+@pytest.mark.parametrize("address", ["/cities/dublin", "/pairs/dublin-seoul", "/themes/water/2027"])
 def test_other_pages_do_not_mention_it(address: str) -> None:
     assert "New Year (Sejong)" not in text_of(address)
 
 
+def test_the_month_of_the_programme_says_so() -> None:
+    assert "Monthly, Sofia–Sejong This meeting is skipped. Reason: New Year (Sejong)" in text_of(
+        "/programme/2027-02"
+    )
+
+
 def test_a_private_meeting_is_not_mentioned() -> None:
-    assert "New Year (Sejong)" not in text_of("/pairs/sofia-sejong", visibility="private")
+    assert "New Year (Sejong)" not in text_of("/programme", visibility="private")
 
 
 def test_the_reason_is_in_the_language_of_the_reader() -> None:
-    assert "официален празник (Седжонг)" in text_of("/bg/pairs/sofia-sejong")
+    assert "официален празник (Седжонг)" in text_of("/bg/pairs/sofia-sejong/2027")

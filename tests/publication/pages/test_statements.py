@@ -10,7 +10,7 @@ from scheduler.programme.places import Host
 from scheduler.programme.texts import PageTexts, Text
 from support.html import Html, html
 from support.programmes import monthly, now
-from support.samples import LANGUAGES, sample, text
+from support.samples import LANGUAGES, root, sample, text
 from support.world import World, published
 
 HOST = Host(name=Text.plain("CityNet"), zone="Asia/Seoul", url="https://example.org/contact")
@@ -25,7 +25,7 @@ def open_page(address: str, **parts: Any) -> Html:
 @pytest.mark.parametrize("language", LANGUAGES)
 class TestInEveryLanguage:
     def test_each_page_has_a_link_to_reach_the_host(self, subject: str, language: str) -> None:
-        page = open_page(f"/{language}/{subject}")
+        page = open_page(f"{root(language)}{subject}")
 
         assert page.root["lang"] == language
         assert page.links.count("https://example.org/contact") == 2
@@ -35,7 +35,7 @@ class TestInEveryLanguage:
     def test_the_text_of_the_programme_replaces_ours(self, subject: str, language: str) -> None:
         words = text("Ask <us>.\n\nAny time.", bg="Питайте <ни>.", ko="<문의>", nl="Vraag <ons>.")
 
-        page = open_page(f"/{language}/{subject}", page_texts=PageTexts(**{subject: words}))
+        page = open_page(f"{root(language)}{subject}", page_texts=PageTexts(**{subject: words}))
 
         assert words.say(language).partition("\n")[0] in page.text
         assert "EN 301 549" not in page.text

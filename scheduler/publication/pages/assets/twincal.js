@@ -1,52 +1,83 @@
-// What a page cannot know when it is written: the visitor's clock. It works without this file as well.
+// What a page cannot know when it is written: the visitor's clock, language and address. It works without this file.
 "use strict";
 
-const language = document.documentElement.lang;
-const now = Date.now();
-
-// What is over, and what comes next.
-let next = null;
-for (const item of document.querySelectorAll("[data-ends]")) {
-  if (Date.parse(item.dataset.ends) <= now) {
-    item.classList.add("is-over");
-    for (const mark of item.querySelectorAll("[data-mark=over]")) mark.hidden = false;
-  } else if (Date.parse(item.dataset.begins) > now && !("off" in item.dataset)) {
-    if (next === null || Date.parse(item.dataset.begins) < Date.parse(next.dataset.begins)) next = item;
-  }
-}
-if (next !== null) {
-  for (const mark of next.querySelectorAll("[data-mark=next]")) mark.hidden = false;
-}
-
-// The hour where the visitor is, unless it is told already.
-const hour = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-const locale = language === "en" ? "en-GB" : language;
-const hours = new Intl.DateTimeFormat(locale, hour);
-const days = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "long", ...hour });
+const root = document.documentElement;
+const now = new Date();
+const locale = root.lang === "en" ? "en-GB" : root.lang;
+const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+const hours = new Intl.DateTimeFormat(locale, clock);
+const days = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", ...clock });
 const dates = new Intl.DateTimeFormat("sv");  // 2026-12-16
-for (const place of document.querySelectorAll(".yours[data-offsets]")) {
-  const time = place.querySelector("time");
-  const begins = new Date(time.dateTime);
-  if (!place.dataset.offsets.split(" ").includes(String(-begins.getTimezoneOffset()))) {
-    time.textContent = (dates.format(begins) === place.dataset.day ? hours : days).format(begins);
-    place.hidden = false;
-  }
+
+// The hour where the visitor is, unless one of the hours beside it is the same.
+for (const line of document.querySelectorAll(".h")) {
+  const times = [...line.querySelectorAll("time")].filter((time) => time.dateTime.includes("T") && !time.closest("details"));
+  if (times.length === 0 || line.closest("s, .off, table")) continue;
+  const begins = new Date(times[0].dateTime);
+  const here = -begins.getTimezoneOffset();
+  if (times.some((time) => offset(time.dateTime) === here)) continue;
+  const yours = document.createElement("span");
+  yours.className = "yours";
+  yours.textContent = `· ${document.body.dataset.yours} ${(times[0].dateTime.startsWith(dates.format(begins)) ? hours : days).format(begins)}`;
+  const last = [...line.children].findLast((each) => each.localName === "span");
+  last.after(" ", yours);
 }
 
-// The address of a feed where the configuration does not give that of the site: it is beside this page.
-const ways = document.querySelector("[data-feed]");
+function offset(dateTime) {
+  const [, sign, hour, minute] = /([+-])(\d\d):(\d\d)$/.exec(dateTime);
+  return (sign === "-" ? -1 : 1) * (Number(hour) * 60 + Number(minute));
+}
+
+// Today's meetings.
+for (const row of document.querySelectorAll(".row")) {
+  const time = row.querySelector("time");
+  if (time !== null && time.dateTime.startsWith(dates.format(now))) row.classList.add("today");
+}
+
+// How long it is until the next meeting.
+for (const card of document.querySelectorAll(".card[data-begin]")) {
+  const mark = card.querySelector("[data-in]");
+  const begins = new Date(card.dataset.begin);
+  const number = Math.round((Date.parse(dates.format(begins)) - Date.parse(dates.format(now))) / 86400000);
+  const words = new Intl.RelativeTimeFormat(root.lang, { numeric: "auto" });
+  if (number >= 0 && now < begins) mark.textContent = ` · ${words.format(number, "day")}`;
+  else if (now < new Date(card.dataset.end)) mark.textContent = ` · ${mark.dataset.soon}`;
+}
+
+// The visitor's own language, if the page has it and is not in it.
+const menu = [...document.querySelectorAll(".languages a")];
+const wanted = navigator.languages.map((code) => code.split("-")[0]).find((code) => code === root.lang || menu.some((link) => link.lang === code));
+const link = menu.find((each) => each.lang === wanted && each.lang !== root.lang);
+if (link !== undefined) {
+  const offer = document.createElement("p");
+  offer.className = "offer";
+  const inner = document.createElement("span");
+  inner.className = "wrap";
+  inner.style.display = "block";
+  inner.append(link.cloneNode(true));
+  offer.append(inner);
+  document.querySelector("main").before(offer);
+}
+
+// The address of a feed as this browser reaches the site: where the configuration gives none, or on this machine.
+const ways = document.querySelector("[data-path]");
 if (ways !== null && location.protocol.startsWith("http")) {
-  const { feed, path, base } = ways.dataset;
-  const here = new URL(feed, document.baseURI).href.slice(0, -path.length);
-  const known = [[base, here], [base.replace("https", "webcal"), here.replace(/^https?/, "webcal")]];
-  const inPlace = (text) => known.reduce((words, [unknown, right]) => (
-    words.replaceAll(unknown, right).replaceAll(encodeURIComponent(unknown), encodeURIComponent(right))
-  ), text);
-  for (const link of ways.querySelectorAll("[data-href]")) link.href = inPlace(link.dataset.href);
-  const address = ways.querySelector("code");
-  address.textContent = inPlace(address.textContent);
-  ways.hidden = false;
-  document.querySelector("[data-feed-alone]").hidden = true;
+  const { path, base } = ways.dataset;
+  const isLocal = ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
+  if ("feed" in ways.dataset || isLocal) {
+    const up = ways.dataset.feed ?? `${"../".repeat(location.pathname.split("/").length - 2)}${path.slice(1)}`;
+    const here = new URL(up, document.baseURI).href.slice(0, -path.length);
+    const known = [[base, here], [base.replace(/^https?/, "webcal"), here.replace(/^https?/, "webcal")]];
+    const inPlace = (text) => known.reduce((words, [unknown, right]) => (
+      words.replaceAll(unknown, right).replaceAll(encodeURIComponent(unknown), encodeURIComponent(right))
+    ), text);
+    for (const button of ways.querySelectorAll("[data-href], a[href^=http], a[href^=webcal]")) button.href = inPlace(button.dataset.href ?? button.href);
+    const address = ways.querySelector("code");
+    address.textContent = inPlace(address.textContent);
+    ways.querySelector("figure")?.remove();
+    ways.hidden = false;
+    document.querySelector("[data-feed-alone]")?.remove();
+  }
 }
 
 // An address to copy; where the browser forbids it, it is selected instead.
@@ -66,7 +97,7 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   });
 }
 
-// What is folded away is printed as well, but for the months far ahead: the list has their meetings already.
-addEventListener("beforeprint", () => {
-  for (const folded of document.querySelectorAll("main details")) folded.open ||= folded.closest(".months-section") === null;
-});
+// Paper says on which day it was printed.
+for (const day of document.querySelectorAll("[data-today]")) {
+  day.textContent = new Intl.DateTimeFormat(locale, { dateStyle: "long" }).format(now);
+}

@@ -16,7 +16,6 @@ from scheduler.programme.spans import Days
 from scheduler.programme.texts import Text
 from scheduler.state.state import State
 from scheduler.timetable.holidays import Holiday
-from scheduler.timetable.occurrence import Occurrence
 
 _DAY = timedelta(days=1)
 
@@ -25,7 +24,7 @@ class DayOff(Struct, frozen=True, kw_only=True):
     """Consecutive days off, from `first` to `last` inclusive: a holiday, or closed days if `holiday` is None.
 
     `country` is set (ISO 3166-1) for a holiday of a whole country; otherwise `cities` are those that are off.
-    `more` cities have no name here. A break of the programme (`of_programme`) has neither.
+    A break of the programme (`of_programme`) has neither.
     """
 
     first: date
@@ -33,12 +32,7 @@ class DayOff(Struct, frozen=True, kw_only=True):
     holiday: Holiday | None
     country: str | None
     cities: tuple[Text, ...]
-    more: int = 0
     of_programme: bool = False
-
-    def shortened(self, most: int) -> DayOff:
-        """Returns the same days off with the names of the first cities, and the number of the others."""
-        return replace(self, cities=self.cities[:most], more=max(len(self.cities) - most, 0))
 
 
 class DayOffCalendar(Struct, frozen=True):
@@ -52,27 +46,6 @@ class DayOffCalendar(Struct, frozen=True):
     holidays: Mapping[str, Mapping[date, Holiday]]
     closed: Mapping[str, tuple[date, ...]]
     breaks: tuple[date, ...]
-
-    def of(self, cities: Iterable[str]) -> DayOffCalendar:
-        """Returns the days off of these cities (identities) alone."""
-        known = [city for city in dict.fromkeys(cities) if city in self.cities]
-        return DayOffCalendar(
-            cities={city: self.cities[city] for city in known},
-            holidays={city: self.holidays[city] for city in known},
-            closed={city: self.closed[city] for city in known},
-            breaks=self.breaks,
-        )
-
-    def during(self, occurrence: Occurrence) -> Iterator[DayOff]:
-        """Yields the days off of `occurrence`, each by the local date of its city.
-
-        Those are of the day on which it starts, and of all its days if it takes a day or more.
-        """
-        days_off: list[DayOff] = []
-        for participant in occurrence.participants:
-            for day in occurrence.local_days(participant):
-                days_off.extend([*self._on(participant.city, day)][:1])
-        return _merge_consecutive(_merge_cities(days_off))
 
     def between(self, cities: Iterable[str], first: date, last: date) -> tuple[DayOff, ...]:
         """Returns the days off of `cities` (identities) from `first` to `last`, in order."""
@@ -125,20 +98,6 @@ def days_off(state: State) -> DayOffCalendar:
         closed={identity: _closed(city, details.closed, span) for identity, city in cities.items()},
         breaks=_days_in(details.closed, span),
     )
-
-
-def unknown_years(state: State, cities: Iterable[City]) -> tuple[tuple[str, int], ...]:
-    """Returns the countries and years of the window whose holidays are not known (not the same as none)."""
-    window, holidays = state.window, state.holidays
-    years = range(window.month.year, (window.edge - timedelta(days=1)).year + 1)
-    places = dict.fromkeys((city.country, city.subdivision) for city in cities)
-    unknown = (
-        (country, year)
-        for country, subdivision in places
-        for year in years
-        if not holidays.knows(country, subdivision, year)
-    )
-    return tuple(dict.fromkeys(unknown))
 
 
 def _holidays(state: State, city: City, span: Days) -> Mapping[date, Holiday]:

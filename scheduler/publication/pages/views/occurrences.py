@@ -1,169 +1,173 @@
-"""The contents of the page of one dated meeting: its local times, its content and its changes."""
+"""The page of one dated meeting: its hours in all cities, its content, and its changes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime, timedelta
-from functools import cached_property
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from functools import cached_property, partial
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.programme.details import DayOffReason, OfficeClosure
 from scheduler.programme.texts import Text
-from scheduler.publication.feeds.wording import web_address
-from scheduler.publication.pages.views.calendar_links import CalendarLink
+from scheduler.publication.page_addresses import meeting_address
+from scheduler.publication.pages.views.card import Access, Strip, access, strips
 from scheduler.publication.pages.views.change_history import (
+    EntriesByUid,
     MeetingChange,
     changes,
+    entries_by_uid,
+    told_entries,
 )
-from scheduler.publication.pages.views.names.ranges import Ranges
-from scheduler.publication.pages.views.related import pair_of
-from scheduler.publication.pages.views.sides import Side, at_planned_time, sides
-from scheduler.state.feeds import FeedKey, FeedKind
-from scheduler.state.revision import RevisionEntry
+from scheduler.publication.pages.views.clocks import Clock, all_hours, at_planned_time, own_clock
+from scheduler.publication.pages.views.directory import CalendarLink
+from scheduler.publication.pages.views.page import Page, PageInputs, Pages
+from scheduler.publication.pages.views.rows import Row, RowMaker, public_links, spoken
+from scheduler.state.feeds import FeedKey
+from scheduler.state.stored import Stored
 from scheduler.timetable.clocks.meeting_clock import ClockName, clock_name
 from scheduler.timetable.occurrence import Occurrence
 
-MOST_ON_SIDE = 6
-"""The most cities that the page of a meeting with very many names on each side."""
+MOST_CALENDARS = 8
+"""The most calendars of cities, and of pairs, that the page links to; the hours link to every city."""
 
 
 class AdjacentMeeting(Struct, frozen=True, kw_only=True):
     """The meeting before or after this one in its series."""
 
     address: str
-    starts: datetime
-    all_day: bool
+    day: date
 
 
-class MeetingView(Struct, frozen=True, kw_only=True, dict=True):
-    """The contents of a meeting's page.
+class MeetingView(Struct, frozen=True, kw_only=True):
+    """The page of a meeting.
 
-    `occurrence` is the meeting without private details; `has_private_join` is set if only private calendars
-    show how to join it. `clock` is the name of its clock. If it was moved, `planned_sides` are its sides at
-    the time that was published first, or `planned_day` is its day without an hour; `obstacles` are the cities
-    and their days off that moved it, if the secretariat gave no other reason. `city_ranges` and `pair_ranges`
-    are the pages of its cities and pairs, if they are too many for this one.
+    `occurrence` is the meeting without private details, `pair` the one pair or group that meets. `cities` are
+    its hours in all cities, from west to east; `city_pages` are the addresses of cities by identity. `clock`
+    is the name of its clock. If it was moved, `planned` are its hours by its clock before, or `planned_day`
+    its day; `obstacles` are the cities and their days off that moved it, if the secretariat gave no other
+    reason.
     """
 
     occurrence: Occurrence
-    is_over: bool
-    has_private_join: bool
+    row: Row
+    pair: CalendarLink | None
+    access: Access
+    cities: tuple[Clock, ...]
+    city_pages: tuple[tuple[str, str], ...]
+    strips: tuple[Strip, ...]
     clock: ClockName
-    sides: tuple[Side, ...]
-    planned_sides: tuple[Side, ...] = ()
-    planned_day: date | None = None
-    obstacles: tuple[tuple[Text | None, DayOffReason], ...] = ()
-    calendars: tuple[CalendarLink, ...] = ()
-    changes: tuple[MeetingChange, ...] = ()
-    previous: AdjacentMeeting | None = None
-    next: AdjacentMeeting | None = None
-    city_ranges: Ranges = {}
-    pair_ranges: Ranges = {}
-
-    @property
-    def most_names(self) -> int | None:
-        """The most cities that the page names on each side; None if it names all of them."""
-        return MOST_ON_SIDE if self.city_ranges else None
-
-    @property
-    def cities(self) -> tuple[CalendarLink, ...]:
-        """The calendars of cities."""
-        return tuple(link for link in self.calendars if link.kind == "cities")
-
-    @property
-    def pairs(self) -> tuple[CalendarLink, ...]:
-        """The calendars of pairs and groups."""
-        return tuple(link for link in self.calendars if link.kind in ("pairs", "groups"))
-
-    @property
-    def title(self) -> Text:
-        """The title of the meeting."""
-        return self.occurrence.content.title
-
-    @property
-    def pair(self) -> Text | None:
-        """The name of the one pair or group that meets; None for webinars and for several pairs."""
-        return pair_of(self.occurrence, {link.identity: link.title for link in self.pairs})
-
-    @property
-    def duration(self) -> timedelta:
-        """The length of the meeting."""
-        return self.occurrence.timing.length
+    planned: Clock | None
+    planned_day: date | None
+    obstacles: tuple[tuple[Text | None, DayOffReason], ...]
+    calendars: tuple[CalendarLink, ...]
+    themes: tuple[CalendarLink, ...]
+    languages: tuple[str, ...]
+    changes: tuple[MeetingChange, ...]
+    previous: AdjacentMeeting | None
+    following: AdjacentMeeting | None
 
     @property
     def last_day(self) -> date:
         """The last of its whole days."""
         return (self.occurrence.timing.ends - timedelta(days=1)).date()
 
+
+def pages(inputs: PageInputs) -> Pages:
+    """Returns a page for each public meeting."""
+    return dict(_pages(inputs))
+
+
+def _pages(inputs: PageInputs) -> Iterator[tuple[str, Callable[[], Page]]]:
+    makers = MeetingPages(inputs)
+    for meetings in inputs.state.by_series.values():
+        shown = [stored for uid, stored in meetings.items() if uid in inputs.public]
+        before: Occurrence | None = None
+        for number, stored in enumerate(shown):
+            coming = (other.occurrence for other in shown[number + 1 :] if not other.occurrence.cancelled)
+            uid = stored.occurrence.uid
+            yield meeting_address(uid), partial(makers.page, stored, before, next(coming, None))
+            before = before if stored.occurrence.cancelled else stored.occurrence
+
+
+class MeetingPages(Struct, frozen=True, dict=True):
+    """Makes the pages of meetings."""
+
+    inputs: PageInputs
+
     @cached_property
-    def _by_key(self) -> Mapping[FeedKey, CalendarLink]:
-        return {(link.kind, link.identity): link for link in self.calendars}
+    def _history(self) -> EntriesByUid:
+        return entries_by_uid(self.inputs.history)
 
-    def calendar(self, kind: FeedKind, identity: str) -> CalendarLink | None:
-        """Returns the calendar of a city or a theme, if it has a page."""
-        return self._by_key.get((kind, identity))
+    @cached_property
+    def _maker(self) -> RowMaker:
+        return RowMaker(self.inputs, self.inputs.programme_feed)
+
+    def page(self, stored: Stored, previous: Occurrence | None, following: Occurrence | None) -> Page:
+        """Returns the page of a meeting; `previous` and `following` of its series take place."""
+        view = self._view(stored, previous, following)
+        return Page(address=meeting_address(stored.occurrence.uid), template="occurrence.html", view=view)
+
+    def _view(self, stored: Stored, previous: Occurrence | None, following: Occurrence | None) -> MeetingView:
+        inputs, occurrence = self.inputs, stored.told
+        is_over = occurrence.timing.is_over(inputs.now)
+        told = told_entries(occurrence, self._history.get(occurrence.uid, ()), inputs.state.window)
+        planned = at_planned_time(occurrence) if occurrence.rescheduled else None
+        row = self._maker.row(occurrence)
+        cities = [participant.city for participant in occurrence.participants]
+        pages = ((city, inputs.directory.link(("cities", city))) for city in cities)
+        return MeetingView(
+            occurrence=_public(occurrence),
+            row=row,
+            pair=next(iter(inputs.directory.links(_pairs(occurrence))), None)
+            if row.pair is not None
+            else None,
+            access=access(occurrence, is_over=is_over),
+            cities=all_hours(occurrence),
+            city_pages=tuple((city, link.address) for city, link in pages if link is not None),
+            strips=() if is_over else tuple(strips(row.hours.visible, occurrence, inputs.directory.cities)),
+            clock=clock_name(occurrence),
+            planned=own_clock(planned) if planned is not None else None,
+            planned_day=occurrence.planned.date() if occurrence.rescheduled and planned is None else None,
+            obstacles=_obstacles(occurrence, planned)
+            if occurrence.rescheduled and occurrence.content.reason is None
+            else (),
+            calendars=inputs.directory.links(_calendars(occurrence)),
+            themes=inputs.directory.links(("themes", theme.id) for theme in occurrence.content.themes),
+            languages=spoken(occurrence),
+            changes=changes(occurrence, tuple(told), inputs.state.profile.zone),
+            previous=self._adjacent(previous),
+            following=self._adjacent(following),
+        )
+
+    def _adjacent(self, occurrence: Occurrence | None) -> AdjacentMeeting | None:
+        if occurrence is None:
+            return None
+        return AdjacentMeeting(address=meeting_address(occurrence.uid), day=self._maker.first_day(occurrence))
 
 
-def meeting_view(
-    occurrence: Occurrence,
-    is_over: bool,
-    previous: AdjacentMeeting | None,
-    following: AdjacentMeeting | None,
-    calendars: tuple[CalendarLink, ...],
-    history: tuple[tuple[datetime, RevisionEntry], ...],
-    zone: str,
-    city_ranges: Ranges,
-    pair_ranges: Ranges,
-) -> MeetingView:
-    """Returns the contents of the page of `occurrence`.
-
-    `history` are the entries of its revisions with their times in UTC, oldest first. `zone` is the IANA zone
-    of the programme. See MeetingView for the others.
-    """
-    moved = occurrence.rescheduled
-    planned = at_planned_time(occurrence) if moved else None
-    return MeetingView(
-        occurrence=_public(occurrence, is_over=is_over),
-        is_over=is_over,
-        has_private_join=_has_private_join(occurrence) and not is_over,
-        clock=clock_name(occurrence),
-        sides=sides(occurrence),
-        planned_sides=sides(planned) if planned is not None else (),
-        planned_day=occurrence.planned.date() if moved and planned is None else None,
-        obstacles=_obstacles(occurrence, planned) if moved and occurrence.content.reason is None else (),
-        calendars=calendars,
-        changes=changes(occurrence, history, zone),
-        previous=previous,
-        next=following,
-        city_ranges=city_ranges,
-        pair_ranges=pair_ranges,
-    )
+def _calendars(occurrence: Occurrence) -> Iterator[FeedKey]:
+    """Yields the calendars to subscribe to: people look for their own city first."""
+    if len(occurrence.participants) <= MOST_CALENDARS:
+        yield from (("cities", participant.city) for participant in occurrence.participants)
+    if len(occurrence.pairs) <= MOST_CALENDARS:
+        yield from _pairs(occurrence)
+    yield from (("themes", theme.id) for theme in occurrence.content.themes)
+    yield "programme", "programme"
 
 
-def _has_private_join(occurrence: Occurrence) -> bool:
-    """Returns whether only private calendars show how to join."""
-    join = occurrence.content.join
-    return join is not None and not join.public and not occurrence.cancelled
+def _pairs(occurrence: Occurrence) -> Iterator[FeedKey]:
+    """Yields the calendars of its pairs and groups."""
+    yield from (("pairs", pair) for pair in occurrence.pairs)
+    yield from (("groups", group) for group in occurrence.groups)
 
 
-def _public(occurrence: Occurrence, *, is_over: bool) -> Occurrence:
-    """Returns `occurrence` without private access data and without links that lead nowhere.
-
-    Nobody can register for a meeting that is over or cancelled, or join it.
-    """
-    content, join = occurrence.content, occurrence.content.join
-    is_open = not is_over and not occurrence.cancelled
-    shows_join = join is not None and join.public and is_open and web_address(join.url)
-    links = (replace(link, url=web_address(link.url) or "") for link in content.links)
-    public_content = replace(
-        content,
-        join=join if shows_join else None,
-        registration=web_address(content.registration) if is_open else None,
-        links=tuple(link for link in links if link.url),
-    )
-    return replace(occurrence, content=public_content)
+def _public(occurrence: Occurrence) -> Occurrence:
+    """Returns `occurrence` without any way to join, and without links that lead nowhere."""
+    content = occurrence.content
+    public = replace(content, join=None, registration=None, links=public_links(content.links))
+    return replace(occurrence, content=public)
 
 
 def _obstacles(

@@ -1,8 +1,7 @@
-"""A page before it is rendered: its address, its template, and how to make the view that the template shows.
+"""A page before it is rendered, and the source of all pages.
 
-A view is a frozen value with the programme's texts and times. It is the same for every language; templates
-choose the words. It is a function of the arguments that its page names, so pages with equal arguments are
-the same to the byte.
+A view is a frozen value with the programme's texts and times, the same for every language; templates choose
+the words. Pages with equal views have equal bytes, so the digest of the view tells whether a page changed.
 """
 
 from __future__ import annotations
@@ -10,77 +9,45 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property, lru_cache, partial
+from functools import cached_property
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.programme.spans import Month
 from scheduler.publication.pages.views.days_off import DayOffCalendar, days_off
+from scheduler.publication.pages.views.directory import Directory, directory
 from scheduler.publication.pages.views.ended import Ended, all_ended
-from scheduler.publication.pages.views.names.crowds import Crowd
-from scheduler.publication.pages.views.related import Directory, directory, keys_of_pairs_and_groups
-from scheduler.state.feeds import Feed, FeedKey
+from scheduler.publication.resource import HTML
+from scheduler.state.feeds import Feed, FeedKey, feed_keys
 from scheduler.state.revision import Revision
 from scheduler.state.state import State
-from scheduler.state.stored import SkippedMeeting
+from scheduler.state.stored import SkippedMeeting, Stored, time_and_uid
 from scheduler.timetable.occurrence import AS_WRITTEN, Occurrence
 
 
 class Page(Struct, frozen=True, kw_only=True):
-    """One page in all languages.
+    """One page in all languages: its address, its template, and the view that the template shows.
 
-    `make_view` makes the view from `arguments`, which are frozen values, and from nothing else; without it a
-    page has no view. `aliases` are earlier addresses that still show this page. `status` is the HTTP status:
-    410 for retired calendars, 404 for the page at unknown addresses.
+    `status` is the HTTP status: 410 for retired calendars, 404 for the page at unknown addresses.
     """
 
     address: str
     template: str
-    make_view: Callable[..., object] | None = None
-    arguments: tuple[object, ...] = ()
-    aliases: tuple[str, ...] = ()
+    view: object = None
     status: int = 200
-
-    @property
-    def addresses(self) -> tuple[str, ...]:
-        """Every address that shows this page."""
-        return self.address, *self.aliases
-
-    def view(self) -> object:
-        """Returns the view that the template shows."""
-        return self.make_view(*self.arguments) if self.make_view is not None else None
-
-
-def feed_addresses(feed: Feed) -> tuple[str, ...]:
-    """Returns the address of the page of `feed`, and earlier ones that still show it."""
-    aliases = feed.aliases if feed.kind != "programme" else ()
-    return feed.name, *(f"{feed.kind}/{alias}" for alias in aliases)
-
-
-def given_view(view: object) -> object:
-    """Returns the view of a page that is given as its only argument."""
-    return view
+    type: str = HTML
 
 
 Pages = Mapping[str, Callable[[], Page]]
 """By address, a function that makes the page: most pages of a revision are never asked for."""
 
 
-def ready_pages(*pages: Page) -> Pages:
-    """Returns pages that are made already."""
-    return {address: partial(_same, page) for page in pages for address in page.addresses}
-
-
-def _same(page: Page) -> Page:
-    return page
-
-
 class PageInputs(Struct, frozen=True, kw_only=True, dict=True):
-    """The source of all pages: the state, and the shortened feeds by name.
+    """The source of all pages: the state, and the months of shortened feeds by name.
 
-    `history` has the changes of the meetings that have a page, the newest revision first. `now`
-    (UTC) is the time at which the pages are made.
+    `history` has the changes of the meetings that calendars show, the newest revision first. `now` (UTC) is
+    the time at which the pages are made: they show what is over by then.
     """
 
     state: State
@@ -104,31 +71,56 @@ class PageInputs(Struct, frozen=True, kw_only=True, dict=True):
         return days_off(self.state)
 
     @cached_property
-    def skips(self) -> Mapping[FeedKey, tuple[SkippedMeeting, ...]]:
-        """The meetings of each feed that a holiday removed before they were published; none for themes."""
+    def public(self) -> Mapping[str, Stored]:
+        """Every meeting that has a page, by UID, in order of time."""
+        visible = (stored for stored in self.state.occurrences.values() if has_page(stored, self.state))
+        return {stored.occurrence.uid: stored for stored in sorted(visible, key=time_and_uid)}
+
+    @cached_property
+    def _by_feed(self) -> Mapping[FeedKey, Sequence[Occurrence]]:
+        by_feed: dict[FeedKey, list[Occurrence]] = defaultdict(list)
+        for stored in self.public.values():
+            told = replace(stored.told, trace=AS_WRITTEN)
+            for key in feed_keys(told):
+                by_feed[key].append(told)
+        return by_feed
+
+    def meetings(self, feed: Feed) -> Sequence[Occurrence]:
+        """Returns the public meetings of `feed` as readers know them, also past ones, in order of time."""
+        return self._by_feed.get(feed.key, ())
+
+    def coming(self, feed: Feed) -> list[Occurrence]:
+        """Returns those of them that are not over."""
+        return [each for each in self.meetings(feed) if not each.timing.is_over(self.now)]
+
+    @cached_property
+    def programme_feed(self) -> Feed:
+        """The feed of the whole programme."""
+        return next(feed for feed in self.state.feeds if feed.kind == "programme")
+
+    @cached_property
+    def _skips(self) -> Mapping[FeedKey, Sequence[SkippedMeeting]]:
         by_feed: dict[FeedKey, list[SkippedMeeting]] = defaultdict(list)
         for skip in self.state.skips:
             by_feed["programme", "programme"].append(skip)
-            for identity in dict.fromkeys(skip.cities):
-                by_feed["cities", identity].append(skip)
-            for key in dict.fromkeys(keys_of_pairs_and_groups(skip)):
-                by_feed[key].append(skip)
-        return {key: tuple(group) for key, group in by_feed.items()}
+            for city in dict.fromkeys(skip.cities):
+                by_feed["cities", city].append(skip)
+            for pair in dict.fromkeys(skip.pairs):
+                by_feed["pairs", pair].append(skip)
+            for group in dict.fromkeys(skip.groups):
+                by_feed["groups", group].append(skip)
+        return by_feed
 
-    @cached_property
-    def _crowds(self) -> Callable[[Occurrence], Crowd]:
-        return lru_cache(maxsize=256)(partial(Crowd, calendar=self.days_off))
+    def skips(self, feed: Feed) -> Sequence[SkippedMeeting]:
+        """Returns the meetings of `feed` that a day off removed in advance; none for themes."""
+        return self._skips.get(feed.key, ())
 
-    def crowd(self, occurrence: Occurrence) -> Crowd:
-        """Returns the cities of a large meeting; one value for all pages that list it."""
-        return self._crowds(occurrence)
 
-    def listed(self, occurrence: Occurrence) -> Occurrence:
-        """Returns `occurrence` as readers know it, for lists, which do not show where a date comes from."""
-        stored = self.state.occurrences[occurrence.uid]
-        return replace(stored, occurrence=replace(occurrence, trace=AS_WRITTEN)).told
+def has_page(stored: Stored, state: State) -> bool:
+    """Returns whether a meeting has a public page, which it keeps when it has left the calendars.
 
-    def public_occurrences(self, feed: Feed) -> tuple[Occurrence, ...]:
-        """Returns the public occurrences of `feed`, in order of time."""
-        contents = self.state.contents.get(feed.key, ())
-        return tuple(stored.occurrence for stored in contents if not stored.occurrence.content.is_private)
+    Private meetings and cancelled ones that the programme hides have none.
+    """
+    if not stored.shown or stored.occurrence.content.is_private:
+        return False
+    return state.shows(stored) or not state.window.shows(stored.occurrence.timing.ends)

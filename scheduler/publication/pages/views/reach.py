@@ -13,8 +13,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from scheduler.programme.texts import Text
-from scheduler.publication.pages.views.names.ranges import NameRange
-from scheduler.publication.pages.views.related import directory, pair_of
+from scheduler.publication.pages.views.directory import directory
 from scheduler.publication.reach import (
     SILENT,
     CurrentVersion,
@@ -29,8 +28,8 @@ from scheduler.state.polls import Family, Poll, poll_name
 from scheduler.state.revision import Revision
 from scheduler.state.state import State
 
-MAX_LATEST = 12
-"""The most calendars on the first page of a large programme: those that changed last."""
+MOST_CALENDARS = 60
+"""The most calendars on the page: those that changed last. `twincal reach` has all."""
 
 _MAX_CHANGED = 3
 """If more meetings than these changed at once, none is named."""
@@ -82,17 +81,15 @@ class CalendarReach(Struct, frozen=True, kw_only=True):
 
 
 class ReachView(Struct, frozen=True, kw_only=True):
-    """The contents of a page; `unrequested` has title and address of calendars without any request.
+    """The contents of the page; `unrequested` has title and address of calendars without any request.
 
-    `ranges` are the pages of all calendars in one language, if one page cannot hold them. This page is
-    number `number` of them; the first page has no number, and the calendars that changed last.
+    `is_whole` is not set if there are too many calendars: then it has those that changed last.
     """
 
     calendars: tuple[CalendarReach, ...]
     unrequested: tuple[tuple[Text, str], ...]
     silent_days: int
-    ranges: tuple[NameRange, ...] = ()
-    number: int | None = None
+    is_whole: bool
 
 
 class ReachInputs(Struct, frozen=True, kw_only=True):
@@ -111,20 +108,23 @@ def reach_inputs(state: State, history: Iterable[Revision]) -> ReachInputs:
     versions = current_versions(state, history)
     changed_uids = {entry.uid for version in versions for entry in version.changes}
     changed = [state.occurrences[uid].occurrence for uid in sorted(changed_uids)]
-    names = directory(state.profile.details, state.feeds).pair_names(changed)
+    names = directory(state.profile.details, state.feeds)
     return ReachInputs(
         zone=ZoneInfo(state.profile.zone),
         versions=versions,
         changed={
-            occurrence.uid: ChangedMeeting(occurrence.content.title, pair_of(occurrence, names))
+            occurrence.uid: ChangedMeeting(occurrence.content.title, names.pair_name(occurrence))
             for occurrence in changed
         },
     )
 
 
-def reach_view(inputs: ReachInputs, feeds: Iterable[Feed], polls: Iterable[Poll], now: datetime) -> ReachView:
+def reach_view(inputs: ReachInputs, feeds: Sequence[Feed], polls: Sequence[Poll], now: datetime) -> ReachView:
     """Returns the page of `feeds` at `now` (in UTC), in their order."""
-    by_feed: dict[str, list[Reach]] = {feed.name: [] for feed in feeds}
+    is_whole = len(feeds) <= MOST_CALENDARS
+    by_feed: dict[str, list[Reach]] = {
+        feed.name: [] for feed in (feeds if is_whole else _latest(inputs, polls))
+    }
     versions = [version for version in inputs.versions if version.feed.name in by_feed]
     for feed_reach in reach(versions, polls, now):
         by_feed[feed_reach.version.feed.name].append(feed_reach)
@@ -135,10 +135,11 @@ def reach_view(inputs: ReachInputs, feeds: Iterable[Feed], polls: Iterable[Poll]
             (calendar.title, calendar.address) for calendar in calendars if not calendar.languages
         ),
         silent_days=SILENT.days,
+        is_whole=is_whole,
     )
 
 
-def latest_feeds(inputs: ReachInputs, polls: Iterable[Poll]) -> Sequence[Feed]:
+def _latest(inputs: ReachInputs, polls: Iterable[Poll]) -> Sequence[Feed]:
     """Returns the feeds that changed last, the latest first, among those that somebody requests."""
     requested = {(poll.feed, poll.language) for poll in polls}
     latest = sorted(
@@ -147,7 +148,7 @@ def latest_feeds(inputs: ReachInputs, polls: Iterable[Poll]) -> Sequence[Feed]:
         reverse=True,
     )
     by_name = {version.feed.name: version.feed for version in latest}
-    return tuple(by_name.values())[:MAX_LATEST]
+    return tuple(by_name.values())[:MOST_CALENDARS]
 
 
 def _calendar(inputs: ReachInputs, reaches: Sequence[Reach]) -> CalendarReach:

@@ -6,11 +6,13 @@ The secretariat may write its own text for each of them; otherwise the templates
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from msgspec import Struct
 
-from scheduler.programme.texts import PageTexts, Text
-from scheduler.publication.pages.views.page import Page, PageInputs, Pages, ready_pages
+from scheduler.programme.texts import Text
+from scheduler.publication.page_addresses import MISSING
+from scheduler.publication.pages.views.page import Page, PageInputs, Pages
 from scheduler.timetable.wall_times import to_local
 
 
@@ -26,31 +28,24 @@ class AccessibilityView(Struct, frozen=True, kw_only=True):
     enforcement: Text | None
 
 
-class PrivacyView(Struct, frozen=True, kw_only=True):
+class PrivacyView(Struct, frozen=True):
     """The contents of the privacy note: the text of the secretariat, if any."""
 
     own_text: Text | None
 
 
 def pages(inputs: PageInputs) -> Pages:
-    """Returns the accessibility statement and the privacy note."""
+    """Returns the accessibility statement, the privacy note, and the page for unknown addresses."""
     state = inputs.state
     texts = state.profile.details.notes
-    accessibility = Page(
-        address="accessibility",
-        template="accessibility.html",
-        make_view=accessibility_view,
-        arguments=(texts, to_local(state.release_since, state.profile.zone).date()),
+    prepared = to_local(state.release_since, state.profile.zone).date()
+    accessibility = AccessibilityView(
+        own_text=texts.accessibility, prepared=prepared, enforcement=texts.enforcement
     )
-    privacy = Page(address="privacy", template="privacy.html", make_view=privacy_view, arguments=(texts,))
-    return ready_pages(accessibility, privacy)
-
-
-def accessibility_view(texts: PageTexts, prepared: date) -> AccessibilityView:
-    """Returns the contents of the accessibility statement."""
-    return AccessibilityView(own_text=texts.accessibility, prepared=prepared, enforcement=texts.enforcement)
-
-
-def privacy_view(texts: PageTexts) -> PrivacyView:
-    """Returns the contents of the privacy note."""
-    return PrivacyView(own_text=texts.privacy)
+    return {
+        "accessibility": partial(
+            Page, address="accessibility", template="accessibility.html", view=accessibility
+        ),
+        "privacy": partial(Page, address="privacy", template="privacy.html", view=PrivacyView(texts.privacy)),
+        MISSING: partial(Page, address=MISSING, template="missing.html", status=404),
+    }

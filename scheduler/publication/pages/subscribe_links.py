@@ -1,9 +1,12 @@
-"""The links by which people subscribe to a feed."""
+"""The links by which people subscribe to a feed, and its QR code."""
 
 from __future__ import annotations
 
+from io import BytesIO
 from urllib.parse import quote
 
+import segno
+from markupsafe import Markup
 from msgspec import Struct
 
 UNKNOWN_BASE = "https://address.invalid"
@@ -35,3 +38,18 @@ def subscribe_links(base_url: str, path: str, name: str) -> SubscribeLinks:
         outlook=f"https://outlook.live.com/calendar/0/addfromweb?{query}",
         office=f"https://outlook.office.com/calendar/0/addfromweb?{query}",
     )
+
+
+def qr_code(address: str) -> Markup:
+    """Returns the QR code of an address as a drawing without colours of its own."""
+    drawing, code = BytesIO(), segno.make(address, error="m", micro=False)
+    form = {
+        "xmldecl": False,
+        "svgns": False,
+        "omitsize": True,
+        "svgclass": "qr",
+        "lineclass": None,
+        "nl": False,
+    }
+    code.save(drawing, kind="svg", border=2, **form)
+    return Markup(drawing.getvalue().decode())  # noqa: S704 - it holds numbers only

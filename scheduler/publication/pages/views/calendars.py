@@ -1,0 +1,282 @@
+"""The page of a calendar, and the pages of its years or months.
+
+The page of a city, pair, group or theme has the next meeting, the next rows, and links to all months. A year
+has a page, as `pairs/sofia-sejong/2027`; if a year has too many meetings, each month has one, as
+`themes/water/2027-03`. The whole programme has months. These pages stay when their meetings are over.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
+
+from msgspec import Struct
+
+from scheduler.programme.groups import Group
+from scheduler.programme.spans import Month
+from scheduler.programme.texts import Text
+from scheduler.publication.pages.views.card import Card, next_card
+from scheduler.publication.pages.views.days_off import DayOff, group_by_reason
+from scheduler.publication.pages.views.directory import CalendarLink
+from scheduler.publication.pages.views.page import Page, PageInputs, Pages
+from scheduler.publication.pages.views.rows import MonthRows, Row, RowMaker, by_month, newest_first
+from scheduler.publication.pages.views.shifts import HourShift, hour_shifts
+from scheduler.state.feeds import Feed, FeedKey, FeedKind
+from scheduler.state.stored import SkippedMeeting
+from scheduler.timetable.occurrence import Occurrence
+
+MOST_ROWS = 8
+"""The rows on the page of a calendar; its months have the others."""
+MOST_IN_YEAR = 60
+"""The most meetings of a year that has one page."""
+MOST_LINKS = 40
+"""The most calendars that the month of a programme links to."""
+
+Period = int | Month
+"""A year or a month that has a page."""
+Meeting = Occurrence | SkippedMeeting
+
+
+class PeriodLink(Struct, frozen=True, kw_only=True):
+    """A month of a calendar, and its address: the page of the month, or its place on that of the year."""
+
+    month: Month
+    address: str
+
+
+class CalendarName(Struct, frozen=True, kw_only=True):
+    """A calendar as its pages name it."""
+
+    kind: FeedKind
+    name: str
+    title: Text
+    country: str | None = None
+
+
+class CalendarView(Struct, frozen=True, kw_only=True):
+    """The page of a calendar.
+
+    `changed` are its coming meetings that were moved or cancelled. `months` have the next rows; `coming` are
+    the links to all months from now on, `past` those to years with meetings that are over. `shifts` are the
+    changes of its hours with the clocks. `shortened` are the months that its feed has, if it cannot have all.
+    """
+
+    calendar: CalendarName
+    is_removed: bool
+    card: Card | None
+    changed: tuple[Row, ...]
+    months: tuple[MonthRows, ...]
+    coming: tuple[PeriodLink, ...]
+    past: tuple[tuple[int, str], ...]
+    shifts: tuple[HourShift, ...]
+    shortened: tuple[Month, Month] | None
+    cities: tuple[CalendarLink, ...]
+    pairs: tuple[CalendarLink, ...]
+    groups: tuple[CalendarLink, ...]
+    themes: tuple[CalendarLink, ...]
+
+
+class PeriodView(Struct, frozen=True, kw_only=True):
+    """The page of a year or month: its meetings, and the days off of each month.
+
+    `calendars` are those with meetings in this month of the programme: pairs and groups only if they are few.
+    """
+
+    calendar: CalendarName
+    period: Period
+    months: tuple[MonthRows, ...]
+    days_off: Mapping[str, tuple[tuple[DayOff, ...], ...]]
+    previous: tuple[Period, str] | None
+    following: tuple[Period, str] | None
+    themes: tuple[CalendarLink, ...] = ()
+    pairs: tuple[CalendarLink, ...] = ()
+
+
+class Calendar(Struct, frozen=True, dict=True):
+    """The pages of one calendar."""
+
+    inputs: PageInputs
+    feed: Feed
+
+    @cached_property
+    def maker(self) -> RowMaker:
+        """What makes its rows."""
+        return RowMaker(self.inputs, self.feed)
+
+    @cached_property
+    def _by_month(self) -> Mapping[Month, Sequence[Meeting]]:
+        """Its meetings by the month of their first day, in order, with those that a day off removed."""
+        months: dict[Month, list[Meeting]] = defaultdict(list)
+        for meeting in self.inputs.meetings(self.feed):
+            months[Month.of(self.maker.first_day(meeting))].append(meeting)
+        for skip in self.inputs.skips(self.feed):
+            months[Month.of(skip.day)].append(skip)
+        return {month: months[month] for month in sorted(months)}
+
+    @cached_property
+    def periods(self) -> Mapping[Period, Sequence[Month]]:
+        """The years or months that have a page, in order, and the months of each."""
+        by_year: Counter[int] = Counter()
+        for month, meetings in self._by_month.items():
+            by_year[month.year] += len(meetings)
+        has_months = self.feed.kind == "programme" or max(by_year.values(), default=0) > MOST_IN_YEAR
+        months = set(self._by_month)
+        if self.feed.kind == "programme":
+            months.add(self.inputs.state.window.month)
+        periods: dict[Period, list[Month]] = {}
+        for month in sorted(months):
+            periods.setdefault(month if has_months else month.year, []).append(month)
+        return periods
+
+    def _rows(self, months: Iterable[Month]) -> tuple[MonthRows, ...]:
+        meetings = (meeting for month in months for meeting in self._by_month.get(month, ()))
+        return by_month(
+            self.maker.row(each) if isinstance(each, Occurrence) else self.maker.skip(each)
+            for each in meetings
+        )
+
+    @cached_property
+    def name(self) -> CalendarName:
+        """Its name."""
+        feed = self.feed
+        city = self.inputs.directory.cities.get(feed.identity) if feed.kind == "cities" else None
+        country = city.country if city is not None else None
+        return CalendarName(kind=feed.kind, name=feed.name, title=feed.title, country=country)
+
+    def address(self, month: Month) -> str | None:
+        """Returns the address of the meetings of a month; None if there are none."""
+        if month in self.periods:
+            return f"{self.feed.name}/{month}"
+        if month in self._by_month:
+            return f"{self.feed.name}/{month.year}#m{month.month}"
+        return None
+
+    def view(self) -> CalendarView:
+        """Returns the contents of its page."""
+        inputs, feed, directory = self.inputs, self.feed, self.inputs.directory
+        meetings = inputs.coming(feed)
+        rows = sorted(map(self.maker.row, meetings), key=lambda row: (row.first, row.begin, row.uid))
+        card = next_card(inputs, self.maker, meetings)
+        following = [row for row in rows if card is None or row.uid != card.row.uid]
+        who_meets: list[FeedKey] = [
+            ("groups" if isinstance(each, Group) else "pairs", each.identity)
+            for each in directory.who_meets.get(feed.key, ())
+        ]
+        cities = directory.partners(feed) or directory.members(feed)
+        return CalendarView(
+            calendar=self.name,
+            is_removed=feed.state == "removed",
+            card=card,
+            changed=tuple(row for row in rows if row.was is not None or not row.takes_place),
+            months=by_month(following[:MOST_ROWS]),
+            coming=tuple(self._coming_months()),
+            past=tuple(self._past()),
+            shifts=hour_shifts(inputs, self.maker),
+            shortened=inputs.shortened.get(feed.name),
+            cities=directory.links(("cities", city) for city in cities if city != feed.identity),
+            pairs=directory.links(key for key in who_meets if key[0] == "pairs" and key != feed.key),
+            groups=directory.links(key for key in who_meets if key[0] == "groups" and key != feed.key),
+            themes=directory.links(self._themes()),
+        )
+
+    def _coming_months(self) -> Iterator[PeriodLink]:
+        for month in self._by_month:
+            address = self.address(month)
+            if address is not None and month >= self.inputs.state.window.month:
+                yield PeriodLink(month=month, address=address)
+
+    def _past(self) -> Iterator[tuple[int, str]]:
+        """Yields the years with meetings that are over, the latest first, and the address of each."""
+        over = (each for each in self.inputs.meetings(self.feed) if each.timing.is_over(self.inputs.now))
+        latest = {day.year: Month.of(day) for day in map(self.maker.first_day, over)}
+        for year in sorted(latest, reverse=True):
+            yield year, (self.address(latest[year]) or "").partition("#")[0]
+
+    def _themes(self) -> Iterator[FeedKey]:
+        if self.feed.kind != "themes":
+            themes = {theme.id: theme.identity for theme in self.inputs.state.profile.details.themes}
+            for each in self.inputs.directory.who_meets.get(self.feed.key, ()):
+                yield from (("themes", themes[id]) for id in each.themes if id in themes)
+
+    def period_view(self, period: Period, calendars: Sequence[Calendar] = ()) -> PeriodView:
+        """Returns the contents of the page of a year or month; it links to that month of `calendars`."""
+        periods = list(self.periods)
+        index = periods.index(period)
+        months = self._rows(self.periods[period])
+        entries = [entry for each in months for entry in each.entries]
+        if isinstance(period, int) and all(not isinstance(entry, Row) or entry.is_over for entry in entries):
+            months = newest_first(months)
+        links: dict[str, list[CalendarLink]] = {"themes": [], "pairs": []}
+        for calendar in calendars:
+            address = calendar.address(period) if isinstance(period, Month) else None
+            if address is not None:
+                kind = "themes" if calendar.feed.kind == "themes" else "pairs"
+                links[kind].append(CalendarLink(address=address, title=calendar.feed.title))
+        return PeriodView(
+            calendar=self.name,
+            period=period,
+            months=months,
+            days_off={str(month.month): self._days_off(month.month) for month in months},
+            previous=self._beside(periods, index - 1),
+            following=self._beside(periods, index + 1),
+            themes=tuple(links["themes"]),
+            pairs=tuple(links["pairs"]) if len(links["pairs"]) <= MOST_LINKS else (),
+        )
+
+    def _beside(self, periods: Sequence[Period], index: int) -> tuple[Period, str] | None:
+        if not 0 <= index < len(periods):
+            return None
+        return periods[index], f"{self.feed.name}/{periods[index]}"
+
+    def _days_off(self, month: Month) -> tuple[tuple[DayOff, ...], ...]:
+        """Returns the days off of its cities in a month, or of all cities, by their reason."""
+        cities = self.maker.cities or tuple(self.inputs.directory.cities)
+        if self.feed.kind == "themes":
+            cities = tuple({city: None for each in self.inputs.meetings(self.feed) for city in each.cities()})
+        return group_by_reason(self.inputs.days_off.between(cities, month.first, month.last))
+
+    def pages(self, calendars: Sequence[Calendar] = ()) -> Iterator[tuple[str, Callable[[], Page]]]:
+        """Yields the address of each of its pages, and what makes it."""
+        feed = self.feed
+        for address in (feed.name, *(f"{feed.kind}/{alias}" for alias in feed.aliases)):
+            if feed.kind != "programme":
+                yield address, partial(self._page)
+        for period in self.periods:
+            make = partial(self._period_page, f"{feed.name}/{period}", period, calendars)
+            yield f"{feed.name}/{period}", make
+        if feed.kind == "programme":
+            yield feed.name, partial(self._period_page, feed.name, self._first_coming(), calendars)
+
+    def _first_coming(self) -> Month:
+        """Returns the month of the next meeting, or that of the last revision if there is none."""
+        coming = self.inputs.coming(self.feed)
+        months = (Month.of(self.maker.first_day(meeting)) for meeting in coming)
+        return min(months, default=self.inputs.state.window.month)
+
+    def _page(self) -> Page:
+        return Page(address=self.feed.name, template="calendar.html", view=self.view())
+
+    def _period_page(self, address: str, period: Period, calendars: Sequence[Calendar]) -> Page:
+        return Page(address=address, template="period.html", view=self.period_view(period, calendars))
+
+
+def pages(inputs: PageInputs) -> Pages:
+    """Returns the pages of every calendar that is not retired."""
+    calendars = [Calendar(inputs, feed) for feed in inputs.state.open_feeds]
+    linked = [each for each in calendars if each.feed.kind in ("themes", "pairs", "groups")]
+    return dict(
+        page
+        for calendar in calendars
+        for page in calendar.pages(linked if calendar.feed.kind == "programme" else ())
+    )
+
+
+def retired_pages(inputs: PageInputs) -> Pages:
+    """Returns a page for each retired calendar."""
+    return {
+        address: partial(Page, address=feed.name, template="retired.html", view=feed.title, status=410)
+        for feed in inputs.state.feeds
+        if feed.state == "gone"
+        for address in (feed.name, *(f"{feed.kind}/{alias}" for alias in feed.aliases))
+    }

@@ -1,0 +1,117 @@
+"""The last changes of the programme that readers should know: from which hours a meeting went to which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from scheduler.programme.texts import Text
+from scheduler.publication.pages.views.change_history import EntriesByUid, entries_by_uid, told_entries
+from scheduler.publication.pages.views.clocks import Clock
+from scheduler.publication.pages.views.page import PageInputs
+from scheduler.publication.pages.views.rows import RowMaker
+from scheduler.state.revision import RevisionEntry, StepKind
+from scheduler.timetable.occurrence import Occurrence, Start, Timing
+from scheduler.timetable.wall_times import nearest_instant, to_local
+
+MOST_CHANGES = 50
+"""The most changes on the page; the latest are there."""
+
+
+class Times(Struct, frozen=True, kw_only=True):
+    """The start of a meeting: its hours, or its day alone for whole days."""
+
+    day: datetime
+    clocks: tuple[Clock, ...]
+
+
+class Change(Struct, frozen=True, kw_only=True):
+    """A change of a meeting, published at `time` (UTC), which is the wall time `local` of the host.
+
+    `old` is set if its start changed. `kind` "change" says that it is no longer certain, or is certain now
+    (`is_certain`). `id` is a UUID of the change, which never changes.
+    """
+
+    id: str
+    uid: str
+    title: Text
+    series: str
+    pair: Text | None
+    time: datetime
+    local: datetime
+    kind: StepKind
+    is_certain: bool
+    old: Times | None
+    new: Times
+
+
+def last_changes(inputs: PageInputs, maker: RowMaker) -> Iterator[Change]:
+    """Yields the last moves, cancellations, returns, new webinars and confirmations, newest first."""
+    found = sorted(
+        _changes(inputs, entries_by_uid(inputs.history)),
+        key=lambda each: (each[0], each[3].uid),
+        reverse=True,
+    )
+    for time, before, entry, occurrence in found[:MOST_CHANGES]:
+        old = before if entry.old_start is not None and not before.start.is_same(entry.start) else None
+        yield Change(
+            uid=occurrence.uid,
+            id=str(uuid5(UUID(occurrence.uid), time.isoformat())),
+            title=occurrence.content.title,
+            series=occurrence.series,
+            pair=inputs.directory.pair_name(occurrence),
+            time=time,
+            local=to_local(time, inputs.state.profile.zone),
+            kind=entry.kind,
+            is_certain=entry.status != "tentative",
+            old=_times(maker, occurrence, Start(entry.old_start, old.zone, old.all_day))
+            if old is not None and entry.old_start is not None
+            else None,
+            new=_times(maker, occurrence, entry.start),
+        )
+
+
+def _changes(
+    inputs: PageInputs, history: EntriesByUid
+) -> Iterator[tuple[datetime, RevisionEntry, RevisionEntry, Occurrence]]:
+    first = min((revision.time for revision in inputs.history), default=None)
+    for uid, stored in inputs.public.items():
+        occurrence = stored.occurrence
+        before: RevisionEntry | None = None
+        for time, entry in told_entries(occurrence, history.get(uid, ()), inputs.state.window):
+            if time != first and _is_news(occurrence, entry):
+                yield time, before or entry, entry, occurrence
+            before = entry
+
+
+def _is_news(occurrence: Occurrence, entry: RevisionEntry) -> bool:
+    match entry.kind:
+        case StepKind.ADD:
+            return occurrence.origin == "webinar"
+        case StepKind.CHANGE:
+            return "status" in entry.changed
+        case _:
+            return True
+
+
+def _times(maker: RowMaker, occurrence: Occurrence, start: Start) -> Times:
+    """Returns the hours of a meeting as if it began at `start`."""
+    if start.all_day:
+        return Times(day=start.wall, clocks=())
+    begin, length = nearest_instant(start.wall, start.zone), occurrence.timing.length
+    timing = Timing(
+        zone=start.zone,
+        starts=start.wall,
+        ends=to_local(begin + length, start.zone),
+        begin_utc=begin,
+        end_utc=begin + length,
+    )
+    if start.zone != occurrence.timing.zone:
+        occurrence = replace(occurrence, clock_name=None)
+    clocks = maker.hours_of(occurrence.at(timing)).visible
+
+    return Times(day=clocks[0].starts, clocks=clocks)

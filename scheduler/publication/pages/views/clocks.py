@@ -1,0 +1,162 @@
+"""The hours of a meeting in the places of its cities."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta, timezone
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from scheduler.timetable.clocks.meeting_clock import ClockName, clock_name, clock_offset
+from scheduler.timetable.occurrence import Occurrence, Participant, Timing
+from scheduler.timetable.wall_times import at_offset, nearest_instant
+
+NIGHT_BEGINS, NIGHT_ENDS = 22, 7
+"""The local hours between which a meeting starts at night."""
+MOST_OTHERS = 12
+"""The most cities that a list names besides the visible ones; the meeting's page has all of them."""
+
+
+class Clock(Struct, frozen=True, kw_only=True):
+    """The local times of a meeting in places with one UTC offset, in minutes east of UTC.
+
+    `names` are those of cities, whose `identities` are empty if only a clock has the name. `country` is set
+    if it stands for several of its cities. `starts` and `ends` are wall times; `shift` is by how many days
+    the local date is after that of the clock that stands first (-1: the day before).
+    """
+
+    names: tuple[ClockName, ...]
+    identities: tuple[str, ...] = ()
+    country: str | None = None
+    offset: int
+    starts: datetime
+    ends: datetime
+    shift: int = 0
+
+    @property
+    def with_offset(self) -> str:
+        """The start with its offset, as ISO 8601 writes it."""
+        start = self.starts.replace(tzinfo=timezone(timedelta(minutes=self.offset)))
+        return start.isoformat(timespec="minutes")
+
+    @property
+    def is_night(self) -> bool:
+        """Whether the meeting starts at night there."""
+        return not NIGHT_ENDS <= self.starts.hour < NIGHT_BEGINS
+
+
+class Hours(Struct, frozen=True, kw_only=True):
+    """The hours of a meeting in a list: the `visible` clocks, and the number of the cities without one.
+
+    `others` are the clocks of those cities from west to east; none if they are too many to name.
+    """
+
+    visible: tuple[Clock, ...] = ()
+    more: int = 0
+    others: tuple[Clock, ...] = ()
+
+
+def hours(occurrence: Occurrence, first: Sequence[str]) -> Hours:
+    """Returns the hours for readers of the cities `first` (identities); whole days have none.
+
+    The first of these cities stands first, else the meeting's own clock; then the next of them, else the
+    meeting's clock, else the place with most of the other cities.
+    """
+    if occurrence.timing.all_day:
+        return Hours()
+    by_city = {participant.city: participant for participant in occurrence.participants}
+    wanted = [by_city[city] for city in dict.fromkeys(first) if city in by_city]
+    own = _of_cities(occurrence, wanted[:1]) if wanted else own_clock(occurrence)
+    visible = [own, *_second(occurrence, own, wanted[1:])]
+    named = {city for clock in visible for city in clock.identities}
+    others = [each for each in occurrence.participants if each.city not in named]
+    if len(others) == 1:
+        visible, others = [*visible, _of_cities(occurrence, others)], []
+    listed = _from_west(occurrence, others) if len(others) <= MOST_OTHERS else ()
+    day = own.starts.date()
+    return Hours(
+        visible=tuple(_shifted(clock, day) for clock in visible),
+        more=len(others),
+        others=tuple(_shifted(clock, day) for clock in listed),
+    )
+
+
+def all_hours(occurrence: Occurrence) -> tuple[Clock, ...]:
+    """Returns the hours in all cities from west to east, and of the meeting's clock if no city has it."""
+    if occurrence.timing.all_day:
+        return ()
+    own = own_clock(occurrence)
+    clocks = [*_from_west(occurrence, occurrence.participants)]
+    if own.offset not in {clock.offset for clock in clocks}:
+        clocks = sorted((*clocks, own), key=lambda clock: clock.offset)
+    day = occurrence.timing.starts.date()
+    return tuple(_shifted(clock, day) for clock in clocks)
+
+
+def own_clock(occurrence: Occurrence) -> Clock:
+    """Returns the hours by the meeting's own clock, which has the name of a city, a country or its own."""
+    timing, name = occurrence.timing, clock_name(occurrence)
+    named = [each for each in occurrence.participants if each.name == name]
+    cities = named or [each for each in occurrence.participants if each.zone == timing.zone]
+    if cities:
+        return _of_cities(occurrence, cities if _is_one_country(cities) else cities[:1])
+    # The stored end counts, even if clocks change during the meeting.
+    return Clock(names=(name,), offset=clock_offset(occurrence), starts=timing.starts, ends=timing.ends)
+
+
+def _second(occurrence: Occurrence, own: Clock, wanted: Sequence[Participant]) -> Iterator[Clock]:
+    if wanted:
+        yield _of_cities(occurrence, wanted[:1])
+        return
+    if own.offset != clock_offset(occurrence):
+        yield own_clock(occurrence)
+        return
+    by_offset: dict[int, list[Participant]] = defaultdict(list)
+    for participant in occurrence.participants:
+        if participant.offset != own.offset:
+            by_offset[participant.offset].append(participant)
+    if by_offset:
+        largest = max(by_offset.values(), key=len)
+        yield _of_cities(occurrence, largest if _is_one_country(largest) else largest[:1])
+
+
+def _is_one_country(cities: Iterable[Participant]) -> bool:
+    return len({city.country for city in cities}) == 1
+
+
+def _from_west(occurrence: Occurrence, participants: Iterable[Participant]) -> Iterator[Clock]:
+    by_offset: dict[int, list[Participant]] = defaultdict(list)
+    for participant in participants:
+        by_offset[participant.offset].append(participant)
+    return (replace(_of_cities(occurrence, by_offset[offset]), country=None) for offset in sorted(by_offset))
+
+
+def _of_cities(occurrence: Occurrence, cities: Sequence[Participant]) -> Clock:
+    """Returns the hours in `cities`, which have one offset."""
+    timing, offset = occurrence.timing, cities[0].offset
+    return Clock(
+        names=tuple(city.name for city in cities),
+        identities=tuple(city.city for city in cities),
+        country=cities[0].country if len(cities) > 1 else None,
+        offset=offset,
+        starts=at_offset(timing.begin_utc, offset),
+        ends=timing.ends if offset == clock_offset(occurrence) else at_offset(timing.end_utc, offset),
+    )
+
+
+def _shifted(clock: Clock, day: date) -> Clock:
+    return replace(clock, shift=(clock.starts.date() - day).days)
+
+
+def at_planned_time(occurrence: Occurrence) -> Occurrence | None:
+    """Returns a moved meeting at the time that readers knew before; None if those were whole days."""
+    timing, planned = occurrence.timing, occurrence.planned
+    if occurrence.planned_days:
+        return None
+    begin, length = nearest_instant(planned, timing.zone), timing.length
+    timing = Timing(
+        zone=timing.zone, starts=planned, ends=planned + length, begin_utc=begin, end_utc=begin + length
+    )
+    return occurrence.at(timing)

@@ -1,0 +1,177 @@
+"""One meeting as lists show it, on two lines: its day and title, and its hours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+from msgspec import Struct
+
+from scheduler.programme.details import Link, Reason, Status
+from scheduler.programme.spans import Month
+from scheduler.programme.texts import Text
+from scheduler.publication.feeds.wording import web_address
+from scheduler.publication.pages.views.clocks import Hours, at_planned_time, hours
+from scheduler.publication.pages.views.page import PageInputs
+from scheduler.state.feeds import Feed
+from scheduler.state.stored import SkippedMeeting
+from scheduler.timetable.occurrence import Occurrence
+
+MOST_PARTNERS = 2
+"""The most partners that a row names; those of a larger group have the name of the group."""
+
+
+class Row(Struct, frozen=True, kw_only=True):
+    """One meeting in a list; `first` and `last` are its days by the first of its hours.
+
+    `pair` is the name of the pair that meets, or `partners` are those of the other cities on the page of one
+    of them; on its own page there is neither. `was` is the day on which readers expected a moved meeting;
+    `reason` says why it is moved or cancelled.
+    `links` are its documents if it is over. `languages` are those spoken and interpreted into.
+    """
+
+    uid: str
+    series: str
+    title: Text
+    pair: Text | None
+    partners: tuple[Text, ...]
+    status: Status
+    is_webinar: bool
+    is_over: bool
+    all_day: bool
+    begin: datetime
+    end: datetime
+    first: date
+    last: date
+    was: date | None
+    reason: Reason | None
+    hours: Hours
+    links: tuple[Link, ...]
+    languages: tuple[str, ...]
+
+    @property
+    def takes_place(self) -> bool:
+        """Whether it is not cancelled."""
+        return self.status is not Status.CANCELLED
+
+
+class Skip(Struct, frozen=True, kw_only=True):
+    """A meeting in a list that a day off removed before it was published."""
+
+    first: date
+    title: Text
+    pair: Text | None
+    reason: Reason | None
+
+
+class MonthRows(Struct, frozen=True, kw_only=True):
+    """The meetings of one month in a list, and those that a day off removed, in order."""
+
+    month: Month
+    entries: tuple[Row | Skip, ...]
+
+
+class RowMaker(Struct, frozen=True, dict=True):
+    """Makes the rows of one page, for the readers of `feed`."""
+
+    inputs: PageInputs
+    feed: Feed
+
+    @cached_property
+    def cities(self) -> tuple[str, ...]:
+        """The cities (identities) whose hours stand first: the own ones, then those that a city meets."""
+        directory = self.inputs.directory
+        return (*directory.members(self.feed), *directory.partners(self.feed))
+
+    def row(self, occurrence: Occurrence) -> Row:
+        """Returns the row of a meeting as readers know it."""
+        timing, content = occurrence.timing, occurrence.content
+        found = self.hours_of(occurrence)
+        own = found.visible[0] if found.visible else timing
+        is_over = timing.is_over(self.inputs.now)
+        pair = self._pair(occurrence)
+        partners = self._partners(occurrence) if pair is not None and self.feed.kind == "cities" else ()
+        return Row(
+            uid=occurrence.uid,
+            series=occurrence.series,
+            title=content.title,
+            pair=None if partners else pair,
+            partners=partners,
+            status=occurrence.status,
+            is_webinar=occurrence.origin == "webinar",
+            is_over=is_over,
+            all_day=timing.all_day,
+            begin=timing.begin_utc,
+            end=timing.end_utc,
+            first=own.starts.date(),
+            last=(own.ends - timedelta(microseconds=1)).date(),
+            was=self._was(occurrence),
+            reason=content.reason if occurrence.cancelled or occurrence.rescheduled else None,
+            hours=found,
+            links=public_links(content.links) if is_over else (),
+            languages=spoken(occurrence),
+        )
+
+    def hours_of(self, occurrence: Occurrence) -> Hours:
+        """Returns the hours of a meeting for the readers of the page."""
+        return hours(occurrence, self.cities)
+
+    def first_day(self, occurrence: Occurrence) -> date:
+        """Returns the first day of a meeting by the clock that stands first in its row."""
+        timing = occurrence.timing
+        if timing.all_day:
+            return timing.starts.date()
+        own = next(filter(None, map(occurrence.participant, self.cities)), None)
+        return own.local(timing.begin_utc).date() if own is not None else timing.starts.date()
+
+    def skip(self, skip: SkippedMeeting) -> Skip:
+        """Returns the entry of a meeting that a day off removed."""
+        return Skip(first=skip.day, title=skip.title, pair=self._pair(skip), reason=skip.reason)
+
+    def _pair(self, meeting: Occurrence | SkippedMeeting) -> Text | None:
+        if self.feed.kind in ("pairs", "groups"):
+            return None
+        return self.inputs.directory.pair_name(meeting)
+
+    def _partners(self, occurrence: Occurrence) -> tuple[Text, ...]:
+        others = [each.name for each in occurrence.participants if each.city != self.feed.identity]
+        return tuple(others) if len(others) <= MOST_PARTNERS else ()
+
+    def _was(self, occurrence: Occurrence) -> date | None:
+        if not occurrence.rescheduled:
+            return None
+        planned = at_planned_time(occurrence)
+        before = self.hours_of(planned).visible if planned is not None else ()
+        return before[0].starts.date() if before else occurrence.planned.date()
+
+
+def by_month(rows: Iterable[Row | Skip]) -> tuple[MonthRows, ...]:
+    """Returns rows by the month of their first day; both in order."""
+    months: dict[Month, list[Row | Skip]] = {}
+    for row in sorted(rows, key=_order):
+        months.setdefault(Month.of(row.first), []).append(row)
+    return tuple(MonthRows(month=month, entries=tuple(found)) for month, found in months.items())
+
+
+def newest_first(months: Sequence[MonthRows]) -> tuple[MonthRows, ...]:
+    """Returns the same rows in the opposite order."""
+    return tuple(MonthRows(month=each.month, entries=each.entries[::-1]) for each in reversed(months))
+
+
+def _order(entry: Row | Skip) -> tuple[date, bool, datetime | None, str]:
+    if isinstance(entry, Skip):
+        return entry.first, False, None, entry.title.versions[0][1]
+    return entry.first, True, entry.begin, entry.uid
+
+
+def spoken(occurrence: Occurrence) -> tuple[str, ...]:
+    """Returns the languages spoken and interpreted into."""
+    languages = occurrence.content.languages
+    return (*languages.spoken, *languages.interpretation) if languages is not None else ()
+
+
+def public_links(links: Sequence[Link]) -> tuple[Link, ...]:
+    """Returns the links that lead to a web address."""
+    found = ((link.label, web_address(link.url)) for link in links)
+    return tuple(Link(label, url) for label, url in found if url)

@@ -1,0 +1,236 @@
+"""The pages of the whole programme: home, cities, the board of pairs, webinars, months and changes."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ElementTree
+from typing import Any
+
+import pytest
+
+from scheduler.programme.details import Status
+from scheduler.programme.series import Series
+from scheduler.programme.spans import Length
+from scheduler.publication.site import Site
+from scheduler.timetable.occurrence import uid
+from support import showcase
+from support.html import Html, html
+from support.programmes import change, changed, monthly, now, pair, webinar
+from support.samples import LANGUAGES, SIX, city, sample, text
+from support.world import World, published
+
+NOW = now("2026-11-05 09:00")
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+
+
+def page(path: str, of: World | None = None) -> Html:
+    return html((of or showcase.shown()).site().resources[path].body)
+
+
+def applied(*series: Series, **parts: Any) -> World:
+    return published(sample(*series, **parts), NOW)
+
+
+class TestEveryPage:
+    def test_the_menu_leads_to_all_kinds_of_pages(self) -> None:
+        for path, up in (("/bg/cities/sofia", "../"), ("/bg/", ""), ("/bg/programme/2026-12", "../")):
+            links = {*page(path).links}
+
+            assert {f"{up}{name}" for name in ("pairs", "webinars", "changes")} <= links
+
+    def test_every_language_links_to_every_other_by_its_own_name(self) -> None:
+        home = page("/bg/")
+
+        assert {"English", "Български", "Nederlands", "한국어"} <= set(home.words)
+        assert {"../", "./", "../nl/", "../ko/"} <= set(home.links)
+        assert {head["hreflang"] for head in home.heads if "hreflang" in head} >= set(LANGUAGES)
+        assert {code: page(f"/{code}/").root["lang"] for code in LANGUAGES[1:]} == {
+            c: c for c in LANGUAGES[1:]
+        }
+
+
+class TestHome:
+    def test_the_next_meeting_and_all_cities_come_first(self) -> None:
+        words = page("/").text
+
+        assert words.index("Next meeting") < words.index("Find your city") < words.index("Then")
+        assert "Find your city Busan Dublin Rotterdam Sejong Seoul Sofia" in words
+        assert {"cities/sofia", "cities/busan", "themes/water", "programme"} <= set(page("/").links)
+
+    def test_of_very_many_cities_it_gives_the_number(self) -> None:
+        towns = tuple(city(f"t{n}", "Europe/Paris", "FR") for n in range(120))
+
+        assert "Find your city 126 cities" in page("/", applied(monthly(), cities=(*SIX, *towns))).text
+
+    def test_a_cancelled_webinar_is_not_offered(self) -> None:
+        address = "https://example.org/register"
+        off = webinar("talk", "2026-12-08 09:00", status=Status.CANCELLED, registration=address)
+
+        assert address not in page("/", applied(off)).links
+
+    def test_the_last_three_changes_are_there(self) -> None:
+        assert "Last changes Sofia–Sejong monthly meeting Cancelled Wed 20 Jan" in page("/").text
+
+
+class TestCities:
+    def test_all_names_are_on_one_page_by_their_first_letter_in_each_language(self) -> None:
+        names = {"en": "B Busan South Korea · with Rotterdam D Dublin", "ko": "ㄷ 더블린", "bg": "Д Дъблин"}
+        for code, words in names.items():
+            assert words in page("/cities" if code == "en" else f"/{code}/cities").text
+
+    @pytest.mark.parametrize(
+        "in_order",
+        [
+            "Eger Évora Lisbon Łódź Lyon Ørsta Oslo Zagreb",
+            "Zagreb Иркутск Йошкар-Ола Калининград 가나 각 부산 서울",
+        ],
+        ids=["accents change no place", "alphabets keep their order"],
+    )
+    def test_names_are_sorted_as_people_look_for_them(self, in_order: str) -> None:
+        towns = [city(f"t{n}", "Europe/Paris", "FR", text(name)) for n, name in enumerate(in_order.split())]
+        words = page("/cities", applied(monthly(), cities=(*SIX, *reversed(towns)))).words
+
+        assert [word for word in words if word in in_order.split()] == in_order.split()
+
+
+class TestBoard:
+    def test_each_cell_links_to_its_meeting_with_its_state(self) -> None:
+        board = page("/pairs")
+
+        assert board.text.partition("Sofia–Sejong")[2].startswith(
+            " 18 17 * Moved 18 20 × Cancelled 17 17 21 "
+        )
+        assert f"occurrences/{uid('sample', 'sofia-sejong', '2027-01')}" in board.links
+        assert "programme/2026-12" in board.links
+
+    def test_it_has_six_months_from_the_last_revision_on(self) -> None:
+        assert "Pairs Nov Dec Jan Feb Mar Apr " in page("/pairs").text
+
+
+class TestWebinars:
+    def test_those_to_come_stand_first_and_past_years_have_pages(self) -> None:
+        world = applied(
+            webinar("old", "2024-10-05 09:00", title="Old"),
+            webinar("coming", "2026-12-05 09:00", title="Coming"),
+            webinar("later", "2027-02-05 09:00", title="Later"),
+        )
+        webinars = page("/webinars", world)
+
+        assert webinars.text.index("Coming") < webinars.text.index("Later") < webinars.text.index("2024")
+        assert "webinars/2024" in webinars.links
+        assert "Old" not in webinars.text
+        assert "Webinars in 2024 " in page("/webinars/2024", world).text
+
+    def test_private_webinars_are_not_listed(self) -> None:
+        hidden = webinar("talk", "2026-12-10 17:00", title="Trams", visibility="private")
+
+        assert "Trams" not in page("/webinars", applied(hidden, webinar("open", "2026-12-11 17:00"))).text
+
+
+class TestMonths:
+    def test_each_month_has_a_page_with_links_to_its_neighbours(self) -> None:
+        december = page("/programme/2026-12")
+
+        assert "December 2026" in december.text
+        assert {"2026-11", "2027-01"} <= {*december.links}
+        assert "Nature-based solutions" in december.text
+
+    def test_the_calendar_opens_with_the_month_of_the_next_meeting(self) -> None:
+        first = webinar("talk", "2027-02-10 09:00", title="Trams")
+
+        assert "February 2027" in page("/programme", applied(first)).title
+
+    def test_it_leads_to_the_same_month_of_a_theme_and_of_a_pair(self) -> None:
+        links = {*page("/programme/2026-12").links}
+
+        assert {"../themes/water/2026#m12", "../pairs/sofia-sejong/2026#m12"} <= links
+
+    def test_weeks_have_a_line_between_them(self) -> None:
+        talks = (
+            webinar(f"w{n}", f"2026-12-{day} 09:00", "sofia") for n, day in enumerate(("09", "10", "15"))
+        )
+        rows = re.findall('<li class="row([^"]*)"', page("/programme/2026-12", applied(*talks)).source)
+
+        assert rows == ["", "", " week"]
+
+
+class TestChanges:
+    def test_the_old_and_the_new_hours_are_in_two_clocks(self) -> None:
+        words = page("/changes").text
+
+        assert (
+            "Sofia–Sejong monthly meeting Moved Wed 16 Dec, 10:00 Sofia = 17:00 Sejong → Thu 17 Dec, "
+            "09:00 Sofia = 16:00 Sejong"
+        ) in words
+        assert "Cancelled Wed 20 Jan" in words
+
+    def test_the_latest_stand_first_and_private_ones_are_left_out(self) -> None:
+        series = monthly(begins="2026-11", title="Monthly")
+        hidden = monthly("hush", begins="2026-11", pair="dublin-seoul", title="Hush", visibility="private")
+        world = applied(series, hidden)
+        moved = changed(series, change("2026-12", "2026-12-17 11:00"))
+        world.apply(sample(moved, changed(hidden, change("2026-12", "2026-12-18 11:00"))), now("2026-11-06"))
+        world.apply(
+            sample(moved, hidden, webinar("new", "2026-12-20 09:00", title="Fresh")), now("2026-11-07")
+        )
+        words = page("/changes", world).text
+
+        assert words.index("Fresh") < words.index("Monthly")
+        assert "Hush" not in words
+
+    @pytest.mark.parametrize("address", ["https://calendar.example.org", None])
+    def test_there_is_an_atom_feed_in_every_language(self, address: str | None) -> None:
+        series = monthly(begins="2026-11", title="Trams & <trains>")
+        world = applied(series, address=address)
+        world.apply(
+            sample(changed(series, change("2026-12", "2026-12-17 11:00")), address=address), now("2026-11-06")
+        )
+        site: Site = world.site()
+        resource = site.resources["/bg/changes.atom"]
+        feed = ElementTree.fromstring(resource.body)
+
+        assert resource.type.startswith("application/atom+xml")
+        assert [entry.findtext("a:title", "", ATOM) for entry in feed.findall("a:entry", ATOM)] == [
+            "Trams & <trains>, София–Седжонг"
+        ]
+        assert (
+            feed.findtext("a:updated", "", ATOM)
+            == feed.findtext("a:entry/a:updated", "", ATOM)
+            == "2026-11-06T00:00:00Z"
+        )
+        assert "Преместено" in feed.findtext("a:entry/a:summary", "", ATOM)
+
+
+def test_no_page_is_large_with_120_cities() -> None:
+    zones = (
+        "Europe/Paris",
+        "Asia/Kolkata",
+        "Pacific/Auckland",
+        "America/Bogota",
+        "Europe/London",
+        "Asia/Seoul",
+    )
+    towns = tuple(city(f"t{n}", zones[n % 6], "FR", text(f"Town {n:03d}")) for n in range(120))
+    pairs = tuple(pair(f"t{n}", f"t{(n + 1) % 120}", themes=("water",)) for n in range(120))
+    meetings = (
+        monthly(f"m{n}", begins="2026-09", pair=each.id, clock_of=each.cities[0])
+        for n, each in enumerate(pairs)
+    )
+    talks = (webinar(f"w{n}", f"2027-0{n}-08 09:00", "Europe/Brussels") for n in range(1, 7))
+    parts: dict[str, Any] = {
+        "cities": towns,
+        "pairs": pairs,
+        "ahead": Length(months=8),
+        "languages": ("en", "bg"),
+    }
+    site = applied(*meetings, *talks, **parts).site()
+    sizes = {
+        path: len(site.pages[path].body)
+        for path in site.pages
+        if not path.startswith(("/bg/", "/occurrences"))
+    }
+
+    assert {
+        path: size for path, size in sizes.items() if size > 60_000 and path not in ("/cities", "/pairs")
+    } == {}
+    assert max(sizes.values()) < 150_000
