@@ -1,4 +1,4 @@
-"""Hours, titles and days off as HTML in the language of a page."""
+"""RowHours, titles and days off as HTML in the language of a page."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from markupsafe import Markup, escape
 from scheduler.programme.texts import Text
 from scheduler.publication.pages.page_locale import PageLocale
 from scheduler.publication.pages.views.card import Strip
-from scheduler.publication.pages.views.changes import Change
-from scheduler.publication.pages.views.clocks import Clock
+from scheduler.publication.pages.views.changes import ListedChange
+from scheduler.publication.pages.views.clocks import LocalClock
 from scheduler.publication.pages.views.days_off import DayOff
 from scheduler.publication.pages.views.directory import CalendarLink
 from scheduler.publication.pages.views.programme import CityEntry
-from scheduler.publication.pages.views.rows import Row, Skip
+from scheduler.publication.pages.views.rows import MeetingRow, SkipRow
 from scheduler.publication.pages.views.shifts import HourShift
 from scheduler.state.feeds import FeedKind
 from scheduler.timetable.clocks.meeting_clock import ZoneCity
@@ -39,7 +39,7 @@ KINDS: dict[FeedKind, str] = {
     "programme": "Whole programme",
 }
 
-Titled = Row | Skip | HourShift | Change
+Titled = MeetingRow | SkipRow | HourShift | ListedChange
 
 
 class Sentences:
@@ -52,7 +52,7 @@ class Sentences:
         """Returns the kind of a calendar in words."""
         return self._locale.say(KINDS[kind])
 
-    def place(self, clock: Clock) -> Markup:
+    def place(self, clock: LocalClock) -> Markup:
         """Returns the country that a clock stands for, or its cities."""
         if clock.country is not None:
             return self._locale.country(clock.country)
@@ -62,7 +62,7 @@ class Sentences:
         """Returns texts or names of clocks, separated by commas."""
         return self._locale.comma.join(map(self._locale.text, texts))
 
-    def clock(self, clock: Clock) -> Markup:
+    def clock(self, clock: LocalClock) -> Markup:
         """Returns the start of a meeting in one place: `01:00 Sejong, Thu 17`."""
         words = Markup('<time datetime="{}">{}</time> {}').format(
             clock.with_offset, hour(clock.starts), self.place(clock)
@@ -73,7 +73,7 @@ class Sentences:
             )
         return words
 
-    def clocks(self, clocks: Iterable[Clock]) -> Markup:
+    def clocks(self, clocks: Iterable[LocalClock]) -> Markup:
         """Returns the hours of a meeting: `10:00 Sofia = 17:00 Sejong`."""
         words = (self.clock(clock) for clock in clocks)
         spans = (
@@ -85,7 +85,7 @@ class Sentences:
     def title(self, meeting: Titled, series: str = "") -> Markup:
         """Returns the title of a meeting, with the pair or the other cities if it does not name them."""
         title, plain = self._locale.text(meeting.title), self._locale.plain_text(meeting.title)
-        partners = meeting.partners if isinstance(meeting, Row | HourShift) else ()
+        partners = meeting.partners if isinstance(meeting, MeetingRow | HourShift) else ()
         unnamed = [name for name in partners if not self._names(plain, name)]
         if unnamed:
             return self._locale.say("{title}, with {cities}", title=title, cities=self.texts(partners))

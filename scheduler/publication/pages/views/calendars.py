@@ -20,7 +20,7 @@ from scheduler.publication.pages.views.card import Card, next_card
 from scheduler.publication.pages.views.days_off import DayOff, group_by_reason
 from scheduler.publication.pages.views.directory import CalendarLink
 from scheduler.publication.pages.views.page import Page, PageInputs, Pages
-from scheduler.publication.pages.views.rows import MonthRows, Row, RowMaker, by_month, newest_first
+from scheduler.publication.pages.views.rows import MeetingRow, MonthRows, RowMaker, by_month, newest_first
 from scheduler.publication.pages.views.shifts import HourShift, hour_shifts
 from scheduler.state.feeds import Feed, FeedKey, FeedKind
 from scheduler.state.stored import SkippedMeeting
@@ -33,7 +33,7 @@ MOST_IN_YEAR = 60
 MOST_LINKS = 40
 """The most calendars that the month of a programme links to."""
 
-Period = int | Month
+PagePeriod = int | Month
 """A year or a month that has a page."""
 Meeting = Occurrence | SkippedMeeting
 
@@ -65,7 +65,7 @@ class CalendarView(Struct, frozen=True, kw_only=True):
     calendar: CalendarName
     is_removed: bool
     card: Card | None
-    changed: tuple[Row, ...]
+    changed: tuple[MeetingRow, ...]
     months: tuple[MonthRows, ...]
     coming: tuple[PeriodLink, ...]
     past: tuple[tuple[int, str], ...]
@@ -84,11 +84,11 @@ class PeriodView(Struct, frozen=True, kw_only=True):
     """
 
     calendar: CalendarName
-    period: Period
+    period: PagePeriod
     months: tuple[MonthRows, ...]
     days_off: Mapping[str, tuple[tuple[DayOff, ...], ...]]
-    previous: tuple[Period, str] | None
-    following: tuple[Period, str] | None
+    previous: tuple[PagePeriod, str] | None
+    following: tuple[PagePeriod, str] | None
     themes: tuple[CalendarLink, ...] = ()
     pairs: tuple[CalendarLink, ...] = ()
 
@@ -115,7 +115,7 @@ class Calendar(Struct, frozen=True, dict=True):
         return {month: months[month] for month in sorted(months)}
 
     @cached_property
-    def periods(self) -> Mapping[Period, Sequence[Month]]:
+    def periods(self) -> Mapping[PagePeriod, Sequence[Month]]:
         """The years or months that have a page, in order, and the months of each."""
         by_year: Counter[int] = Counter()
         for month, meetings in self._by_month.items():
@@ -124,7 +124,7 @@ class Calendar(Struct, frozen=True, dict=True):
         months = set(self._by_month)
         if self.feed.kind == "programme":
             months.add(self.inputs.state.window.month)
-        periods: dict[Period, list[Month]] = {}
+        periods: dict[PagePeriod, list[Month]] = {}
         for month in sorted(months):
             periods.setdefault(month if has_months else month.year, []).append(month)
         return periods
@@ -199,13 +199,15 @@ class Calendar(Struct, frozen=True, dict=True):
             for each in self.inputs.directory.who_meets.get(self.feed.key, ()):
                 yield from (("themes", themes[id]) for id in each.themes if id in themes)
 
-    def period_view(self, period: Period, calendars: Sequence[Calendar] = ()) -> PeriodView:
+    def period_view(self, period: PagePeriod, calendars: Sequence[Calendar] = ()) -> PeriodView:
         """Returns the contents of the page of a year or month; it links to that month of `calendars`."""
         periods = list(self.periods)
         index = periods.index(period)
         months = self._rows(self.periods[period])
         entries = [entry for each in months for entry in each.entries]
-        if isinstance(period, int) and all(not isinstance(entry, Row) or entry.is_over for entry in entries):
+        if isinstance(period, int) and all(
+            not isinstance(entry, MeetingRow) or entry.is_over for entry in entries
+        ):
             months = newest_first(months)
         links: dict[str, list[CalendarLink]] = {"themes": [], "pairs": []}
         for calendar in calendars:
@@ -224,7 +226,7 @@ class Calendar(Struct, frozen=True, dict=True):
             pairs=tuple(links["pairs"]) if len(links["pairs"]) <= MOST_LINKS else (),
         )
 
-    def _beside(self, periods: Sequence[Period], index: int) -> tuple[Period, str] | None:
+    def _beside(self, periods: Sequence[PagePeriod], index: int) -> tuple[PagePeriod, str] | None:
         if not 0 <= index < len(periods):
             return None
         return periods[index], f"{self.feed.name}/{periods[index]}"
@@ -257,7 +259,7 @@ class Calendar(Struct, frozen=True, dict=True):
     def _page(self) -> Page:
         return Page(address=self.feed.name, template="calendar.html", view=self.view())
 
-    def _period_page(self, address: str, period: Period, calendars: Sequence[Calendar]) -> Page:
+    def _period_page(self, address: str, period: PagePeriod, calendars: Sequence[Calendar]) -> Page:
         return Page(address=address, template="period.html", view=self.period_view(period, calendars))
 
 

@@ -12,15 +12,15 @@ from scheduler.programme.details import Join
 from scheduler.programme.places import City
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.wording import web_address
-from scheduler.publication.pages.views.clocks import Clock
+from scheduler.publication.pages.views.clocks import LocalClock
 from scheduler.publication.pages.views.page import PageInputs
-from scheduler.publication.pages.views.rows import Row, RowMaker
+from scheduler.publication.pages.views.rows import MeetingRow, RowMaker
 from scheduler.timetable.occurrence import Occurrence
 
 DAY = 24 * 60
 _MINUTE = timedelta(minutes=1)
 
-Span = tuple[int, int]
+StripSpan = tuple[int, int]
 """Two minutes of the day of a strip, which has 0 to 1440."""
 
 
@@ -33,8 +33,8 @@ class Strip(Struct, frozen=True, kw_only=True):
 
     name: Text
     begins: datetime
-    office: tuple[Span, ...]
-    meeting: Span
+    office: tuple[StripSpan, ...]
+    meeting: StripSpan
     is_inside: bool
 
 
@@ -54,7 +54,7 @@ class Access(Struct, frozen=True, kw_only=True):
 class Card(Struct, frozen=True, kw_only=True):
     """The next meeting that takes place."""
 
-    row: Row
+    row: MeetingRow
     strips: tuple[Strip, ...]
     access: Access
 
@@ -72,7 +72,9 @@ def next_card(inputs: PageInputs, maker: RowMaker, meetings: Iterable[Occurrence
     )
 
 
-def strips(clocks: Sequence[Clock], occurrence: Occurrence, cities: Mapping[str, City]) -> Iterator[Strip]:
+def strips(
+    clocks: Sequence[LocalClock], occurrence: Occurrence, cities: Mapping[str, City]
+) -> Iterator[Strip]:
     """Yields a strip for a city on each of `clocks` of a meeting; none unless there are two of them.
 
     `cities` are those of the programme, by identity.
@@ -94,13 +96,13 @@ def strips(clocks: Sequence[Clock], occurrence: Occurrence, cities: Mapping[str,
         )
 
 
-def _city_on(clock: Clock, occurrence: Occurrence, cities: Mapping[str, City]) -> City | None:
+def _city_on(clock: LocalClock, occurrence: Occurrence, cities: Mapping[str, City]) -> City | None:
     """Returns the city that a clock stands for, else the first one that takes part and has its hour."""
     same_hour = (each.city for each in occurrence.participants if each.offset == clock.offset)
     return next((cities[city] for city in (*clock.identities, *same_hour) if city in cities), None)
 
 
-def _office_hours(city: City, begins: datetime) -> Iterator[Span]:
+def _office_hours(city: City, begins: datetime) -> Iterator[StripSpan]:
     for opens, closes in _days(city, begins):
         span = _span(opens, closes, begins)
         if span[0] < span[1]:
@@ -115,7 +117,7 @@ def _days(city: City, begins: datetime) -> Iterator[tuple[datetime, datetime]]:
             yield datetime.combine(day, city.hours.opens), datetime.combine(day, city.hours.closes)
 
 
-def _span(first: datetime, last: datetime, begins: datetime) -> Span:
+def _span(first: datetime, last: datetime, begins: datetime) -> StripSpan:
     minutes = (int((moment - begins) / _MINUTE) for moment in (first, last))
     begin, end = (min(max(minute, 0), DAY) for minute in minutes)
     return begin, end

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from scheduler.programme.texts import Text
 from scheduler.publication.pages.views.change_history import EntriesByUid, entries_by_uid, told_entries
-from scheduler.publication.pages.views.clocks import Clock
+from scheduler.publication.pages.views.clocks import LocalClock
 from scheduler.publication.pages.views.page import PageInputs
 from scheduler.publication.pages.views.rows import RowMaker
 from scheduler.state.revision import RevisionEntry, StepKind
@@ -26,10 +26,10 @@ class Times(Struct, frozen=True, kw_only=True):
     """The start of a meeting: its hours, or its day alone for whole days."""
 
     day: datetime
-    clocks: tuple[Clock, ...]
+    clocks: tuple[LocalClock, ...]
 
 
-class Change(Struct, frozen=True, kw_only=True):
+class ListedChange(Struct, frozen=True, kw_only=True):
     """A change of a meeting, published at `time` (UTC), which is the wall time `local` of the host.
 
     `old` is set if its start changed. `kind` "change" says that it is no longer certain, or is certain now
@@ -49,7 +49,7 @@ class Change(Struct, frozen=True, kw_only=True):
     new: Times
 
 
-def last_changes(inputs: PageInputs, maker: RowMaker) -> Iterator[Change]:
+def last_changes(inputs: PageInputs, maker: RowMaker) -> Iterator[ListedChange]:
     """Yields the last moves, cancellations, returns, new webinars and confirmations, newest first."""
     found = sorted(
         _changes(inputs, entries_by_uid(inputs.history)),
@@ -58,7 +58,7 @@ def last_changes(inputs: PageInputs, maker: RowMaker) -> Iterator[Change]:
     )
     for time, before, entry, occurrence in found[:MOST_CHANGES]:
         old = before if entry.old_start is not None and not before.start.is_same(entry.start) else None
-        yield Change(
+        yield ListedChange(
             uid=occurrence.uid,
             id=str(uuid5(UUID(occurrence.uid), time.isoformat())),
             title=occurrence.content.title,

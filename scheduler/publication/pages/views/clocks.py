@@ -19,7 +19,7 @@ MOST_OTHERS = 12
 """The most cities that a list names besides the visible ones; the meeting's page has all of them."""
 
 
-class Clock(Struct, frozen=True, kw_only=True):
+class LocalClock(Struct, frozen=True, kw_only=True):
     """The local times of a meeting in places with one UTC offset, in minutes east of UTC.
 
     `names` are those of cities, whose `identities` are empty if only a clock has the name. `country` is set
@@ -47,25 +47,25 @@ class Clock(Struct, frozen=True, kw_only=True):
         return not NIGHT_ENDS <= self.starts.hour < NIGHT_BEGINS
 
 
-class Hours(Struct, frozen=True, kw_only=True):
+class RowHours(Struct, frozen=True, kw_only=True):
     """The hours of a meeting in a list: the `visible` clocks, and the number of the cities without one.
 
     `others` are the clocks of those cities from west to east; none if they are too many to name.
     """
 
-    visible: tuple[Clock, ...] = ()
+    visible: tuple[LocalClock, ...] = ()
     more: int = 0
-    others: tuple[Clock, ...] = ()
+    others: tuple[LocalClock, ...] = ()
 
 
-def hours(occurrence: Occurrence, first: Sequence[str]) -> Hours:
+def hours(occurrence: Occurrence, first: Sequence[str]) -> RowHours:
     """Returns the hours for readers of the cities `first` (identities); whole days have none.
 
     The first of these cities stands first, else the meeting's own clock; then the next of them, else the
     meeting's clock, else the place with most of the other cities.
     """
     if occurrence.timing.all_day:
-        return Hours()
+        return RowHours()
     by_city = {participant.city: participant for participant in occurrence.participants}
     wanted = [by_city[city] for city in dict.fromkeys(first) if city in by_city]
     own = _of_cities(occurrence, wanted[:1]) if wanted else own_clock(occurrence)
@@ -76,14 +76,14 @@ def hours(occurrence: Occurrence, first: Sequence[str]) -> Hours:
         visible, others = [*visible, _of_cities(occurrence, others)], []
     listed = _from_west(occurrence, others) if len(others) <= MOST_OTHERS else ()
     day = own.starts.date()
-    return Hours(
+    return RowHours(
         visible=tuple(_shifted(clock, day) for clock in visible),
         more=len(others),
         others=tuple(_shifted(clock, day) for clock in listed),
     )
 
 
-def all_hours(occurrence: Occurrence) -> tuple[Clock, ...]:
+def all_hours(occurrence: Occurrence) -> tuple[LocalClock, ...]:
     """Returns the hours in all cities from west to east, and of the meeting's clock if no city has it."""
     if occurrence.timing.all_day:
         return ()
@@ -95,7 +95,7 @@ def all_hours(occurrence: Occurrence) -> tuple[Clock, ...]:
     return tuple(_shifted(clock, day) for clock in clocks)
 
 
-def own_clock(occurrence: Occurrence) -> Clock:
+def own_clock(occurrence: Occurrence) -> LocalClock:
     """Returns the hours by the meeting's own clock, which has the name of a city, a country or its own."""
     timing, name = occurrence.timing, clock_name(occurrence)
     named = [each for each in occurrence.participants if each.name == name]
@@ -103,10 +103,10 @@ def own_clock(occurrence: Occurrence) -> Clock:
     if cities:
         return _of_cities(occurrence, cities if _is_one_country(cities) else cities[:1])
     # The stored end counts, even if clocks change during the meeting.
-    return Clock(names=(name,), offset=clock_offset(occurrence), starts=timing.starts, ends=timing.ends)
+    return LocalClock(names=(name,), offset=clock_offset(occurrence), starts=timing.starts, ends=timing.ends)
 
 
-def _second(occurrence: Occurrence, own: Clock, wanted: Sequence[Participant]) -> Iterator[Clock]:
+def _second(occurrence: Occurrence, own: LocalClock, wanted: Sequence[Participant]) -> Iterator[LocalClock]:
     if wanted:
         yield _of_cities(occurrence, wanted[:1])
         return
@@ -126,17 +126,17 @@ def _is_one_country(cities: Iterable[Participant]) -> bool:
     return len({city.country for city in cities}) == 1
 
 
-def _from_west(occurrence: Occurrence, participants: Iterable[Participant]) -> Iterator[Clock]:
+def _from_west(occurrence: Occurrence, participants: Iterable[Participant]) -> Iterator[LocalClock]:
     by_offset: dict[int, list[Participant]] = defaultdict(list)
     for participant in participants:
         by_offset[participant.offset].append(participant)
     return (replace(_of_cities(occurrence, by_offset[offset]), country=None) for offset in sorted(by_offset))
 
 
-def _of_cities(occurrence: Occurrence, cities: Sequence[Participant]) -> Clock:
+def _of_cities(occurrence: Occurrence, cities: Sequence[Participant]) -> LocalClock:
     """Returns the hours in `cities`, which have one offset."""
     timing, offset = occurrence.timing, cities[0].offset
-    return Clock(
+    return LocalClock(
         names=tuple(city.name for city in cities),
         identities=tuple(city.city for city in cities),
         country=cities[0].country if len(cities) > 1 else None,
@@ -146,7 +146,7 @@ def _of_cities(occurrence: Occurrence, cities: Sequence[Participant]) -> Clock:
     )
 
 
-def _shifted(clock: Clock, day: date) -> Clock:
+def _shifted(clock: LocalClock, day: date) -> LocalClock:
     return replace(clock, shift=(clock.starts.date() - day).days)
 
 

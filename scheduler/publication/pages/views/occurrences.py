@@ -20,10 +20,10 @@ from scheduler.publication.pages.views.change_history import (
     entries_by_uid,
     told_entries,
 )
-from scheduler.publication.pages.views.clocks import Clock, all_hours, at_planned_time, own_clock
+from scheduler.publication.pages.views.clocks import LocalClock, all_hours, at_planned_time, own_clock
 from scheduler.publication.pages.views.directory import CalendarLink
 from scheduler.publication.pages.views.page import Page, PageInputs, Pages
-from scheduler.publication.pages.views.rows import Row, RowMaker, public_links, spoken
+from scheduler.publication.pages.views.rows import MeetingRow, RowMaker, public_links, spoken
 from scheduler.state.feeds import FeedKey
 from scheduler.state.stored import Stored
 from scheduler.timetable.clocks.meeting_clock import ClockName, clock_name
@@ -51,14 +51,14 @@ class MeetingView(Struct, frozen=True, kw_only=True):
     """
 
     occurrence: Occurrence
-    row: Row
+    row: MeetingRow
     pair: CalendarLink | None
     access: Access
-    cities: tuple[Clock, ...]
+    cities: tuple[LocalClock, ...]
     city_pages: tuple[tuple[str, str], ...]
     strips: tuple[Strip, ...]
     clock: ClockName
-    planned: Clock | None
+    planned: LocalClock | None
     planned_day: date | None
     obstacles: tuple[tuple[Text | None, DayOffReason], ...]
     calendars: tuple[CalendarLink, ...]

@@ -14,10 +14,10 @@ from scheduler.programme.groups import OpenWebinar
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.publication.pages.views.card import Card, next_card
-from scheduler.publication.pages.views.changes import Change, last_changes
+from scheduler.publication.pages.views.changes import ListedChange, last_changes
 from scheduler.publication.pages.views.directory import CalendarLink
 from scheduler.publication.pages.views.page import Page, PageInputs, Pages
-from scheduler.publication.pages.views.rows import MonthRows, Row, RowMaker, by_month, newest_first
+from scheduler.publication.pages.views.rows import MeetingRow, MonthRows, RowMaker, by_month, newest_first
 from scheduler.timetable.occurrence import Occurrence
 
 MOST_NAMES = 120
@@ -44,8 +44,8 @@ class HomeView(Struct, frozen=True, kw_only=True):
     cities: tuple[CalendarLink, ...]
     number: int
     months: tuple[MonthRows, ...]
-    webinars: tuple[Row, ...]
-    changes: tuple[Change, ...]
+    webinars: tuple[MeetingRow, ...]
+    changes: tuple[ListedChange, ...]
     has_pairs: bool
     themes: tuple[CalendarLink, ...]
 
@@ -96,7 +96,7 @@ class WebinarsView(Struct, frozen=True, kw_only=True):
 class ChangesView(Struct, frozen=True, kw_only=True):
     """The last changes, and the time of the last revision in UTC."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[ListedChange, ...]
     updated: datetime
 
 
@@ -119,7 +119,7 @@ class ProgrammePages(Struct, frozen=True, dict=True):
         return [meeting for meeting in meetings if meeting.origin == "webinar"]
 
     @cached_property
-    def changes(self) -> tuple[Change, ...]:
+    def changes(self) -> tuple[ListedChange, ...]:
         """The last changes, newest first."""
         return tuple(last_changes(self.inputs, self._maker))
 

@@ -12,7 +12,7 @@ from scheduler.programme.details import Link, Reason, Status
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.wording import web_address
-from scheduler.publication.pages.views.clocks import Hours, at_planned_time, hours
+from scheduler.publication.pages.views.clocks import RowHours, at_planned_time, hours
 from scheduler.publication.pages.views.page import PageInputs
 from scheduler.state.feeds import Feed
 from scheduler.state.stored import SkippedMeeting
@@ -22,7 +22,7 @@ MOST_PARTNERS = 2
 """The most partners that a row names; those of a larger group have the name of the group."""
 
 
-class Row(Struct, frozen=True, kw_only=True):
+class MeetingRow(Struct, frozen=True, kw_only=True):
     """One meeting in a list; `first` and `last` are its days by the first of its hours.
 
     `pair` is the name of the pair that meets, or `partners` are those of the other cities on the page of one
@@ -46,7 +46,7 @@ class Row(Struct, frozen=True, kw_only=True):
     last: date
     was: date | None
     reason: Reason | None
-    hours: Hours
+    hours: RowHours
     links: tuple[Link, ...]
     languages: tuple[str, ...]
 
@@ -56,7 +56,7 @@ class Row(Struct, frozen=True, kw_only=True):
         return self.status is not Status.CANCELLED
 
 
-class Skip(Struct, frozen=True, kw_only=True):
+class SkipRow(Struct, frozen=True, kw_only=True):
     """A meeting in a list that a day off removed before it was published."""
 
     first: date
@@ -69,7 +69,7 @@ class MonthRows(Struct, frozen=True, kw_only=True):
     """The meetings of one month in a list, and those that a day off removed, in order."""
 
     month: Month
-    entries: tuple[Row | Skip, ...]
+    entries: tuple[MeetingRow | SkipRow, ...]
 
 
 class RowMaker(Struct, frozen=True, dict=True):
@@ -84,7 +84,7 @@ class RowMaker(Struct, frozen=True, dict=True):
         directory = self.inputs.directory
         return (*directory.members(self.feed), *directory.partners(self.feed))
 
-    def row(self, occurrence: Occurrence) -> Row:
+    def row(self, occurrence: Occurrence) -> MeetingRow:
         """Returns the row of a meeting as readers know it."""
         timing, content = occurrence.timing, occurrence.content
         found = self.hours_of(occurrence)
@@ -92,7 +92,7 @@ class RowMaker(Struct, frozen=True, dict=True):
         is_over = timing.is_over(self.inputs.now)
         pair = self._pair(occurrence)
         partners = self._partners(occurrence) if pair is not None and self.feed.kind == "cities" else ()
-        return Row(
+        return MeetingRow(
             uid=occurrence.uid,
             series=occurrence.series,
             title=content.title,
@@ -113,7 +113,7 @@ class RowMaker(Struct, frozen=True, dict=True):
             languages=spoken(occurrence),
         )
 
-    def hours_of(self, occurrence: Occurrence) -> Hours:
+    def hours_of(self, occurrence: Occurrence) -> RowHours:
         """Returns the hours of a meeting for the readers of the page."""
         return hours(occurrence, self.cities)
 
@@ -125,9 +125,9 @@ class RowMaker(Struct, frozen=True, dict=True):
         own = next(filter(None, map(occurrence.participant, self.cities)), None)
         return own.local(timing.begin_utc).date() if own is not None else timing.starts.date()
 
-    def skip(self, skip: SkippedMeeting) -> Skip:
+    def skip(self, skip: SkippedMeeting) -> SkipRow:
         """Returns the entry of a meeting that a day off removed."""
-        return Skip(first=skip.day, title=skip.title, pair=self._pair(skip), reason=skip.reason)
+        return SkipRow(first=skip.day, title=skip.title, pair=self._pair(skip), reason=skip.reason)
 
     def _pair(self, meeting: Occurrence | SkippedMeeting) -> Text | None:
         if self.feed.kind in ("pairs", "groups"):
@@ -146,9 +146,9 @@ class RowMaker(Struct, frozen=True, dict=True):
         return before[0].starts.date() if before else occurrence.planned.date()
 
 
-def by_month(rows: Iterable[Row | Skip]) -> tuple[MonthRows, ...]:
+def by_month(rows: Iterable[MeetingRow | SkipRow]) -> tuple[MonthRows, ...]:
     """Returns rows by the month of their first day; both in order."""
-    months: dict[Month, list[Row | Skip]] = {}
+    months: dict[Month, list[MeetingRow | SkipRow]] = {}
     for row in sorted(rows, key=_order):
         months.setdefault(Month.of(row.first), []).append(row)
     return tuple(MonthRows(month=month, entries=tuple(found)) for month, found in months.items())
@@ -159,8 +159,8 @@ def newest_first(months: Sequence[MonthRows]) -> tuple[MonthRows, ...]:
     return tuple(MonthRows(month=each.month, entries=each.entries[::-1]) for each in reversed(months))
 
 
-def _order(entry: Row | Skip) -> tuple[date, bool, datetime | None, str]:
-    if isinstance(entry, Skip):
+def _order(entry: MeetingRow | SkipRow) -> tuple[date, bool, datetime | None, str]:
+    if isinstance(entry, SkipRow):
         return entry.first, False, None, entry.title.versions[0][1]
     return entry.first, True, entry.begin, entry.uid
 

@@ -12,9 +12,9 @@ from msgspec import Struct
 
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
-from scheduler.publication.pages.views.clocks import Clock
+from scheduler.publication.pages.views.clocks import LocalClock
 from scheduler.publication.pages.views.page import PageInputs
-from scheduler.publication.pages.views.rows import Row, RowMaker
+from scheduler.publication.pages.views.rows import MeetingRow, RowMaker
 
 ANNOUNCED_MONTHS = 12
 """The months whose changes a page announces; the first is that of the last revision."""
@@ -27,8 +27,8 @@ class HourShift(Struct, frozen=True, kw_only=True):
     title: Text
     pair: Text | None
     partners: tuple[Text, ...]
-    old: tuple[Clock, ...]
-    new: tuple[Clock, ...]
+    old: tuple[LocalClock, ...]
+    new: tuple[LocalClock, ...]
 
 
 def hour_shifts(inputs: PageInputs, maker: RowMaker) -> tuple[HourShift, ...]:
@@ -36,7 +36,7 @@ def hour_shifts(inputs: PageInputs, maker: RowMaker) -> tuple[HourShift, ...]:
     if not maker.cities:
         return ()
     since = inputs.state.window.month.plus(-ANNOUNCED_MONTHS).first
-    last: dict[tuple[str, str, time], Row] = {}
+    last: dict[tuple[str, str, time], MeetingRow] = {}
     shifts = []
     for occurrence in inputs.meetings(maker.feed):
         timing = occurrence.timing
@@ -61,13 +61,13 @@ def hour_shifts(inputs: PageInputs, maker: RowMaker) -> tuple[HourShift, ...]:
     return tuple(shifts)
 
 
-def _hours(row: Row) -> list[time]:
+def _hours(row: MeetingRow) -> list[time]:
     return [clock.starts.time() for clock in row.hours.visible]
 
 
-def _places(row: Row) -> list[tuple[str, ...]]:
+def _places(row: MeetingRow) -> list[tuple[str, ...]]:
     return [clock.identities for clock in row.hours.visible]
 
 
-def _is_soon(inputs: PageInputs, row: Row) -> bool:
+def _is_soon(inputs: PageInputs, row: MeetingRow) -> bool:
     return Month.of(row.first).since(inputs.state.window.month) < ANNOUNCED_MONTHS
