@@ -38,6 +38,7 @@ def profile_of(programme: Programme) -> ProgrammeProfile:
             closed=programme.closed,
             notes=programme.page_texts,
             open_webinars=programme.open_webinars,
+            look=programme.look,
         ),
     )
 

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from scheduler.programme.details import CancelledPolicy
 from scheduler.programme.groups import Audience, Group, OpenWebinar, Pair, Theme
+from scheduler.programme.look import Look
 from scheduler.programme.places import BusyCalendar, City, Host
 from scheduler.programme.series import Series
 from scheduler.programme.spans import Days, Length
@@ -26,6 +27,7 @@ class Programme(Struct, frozen=True, kw_only=True):
     cancelled: CancelledPolicy = CancelledPolicy("days", 30)
     busy: tuple[BusyCalendar, ...] = ()
     page_texts: PageTexts = PageTexts()
+    look: Look = Look()
     phrases: tuple[OwnPhrases, ...] = ()
     themes: dict[str, Theme]
     cities: dict[str, City]

@@ -18,6 +18,7 @@ class Resource(Struct, frozen=True, dict=True):
     Its body is `parts` in their order. Feeds share their parts, so memory holds each meeting once.
     `status` is 200, 410 for a retired feed or page, or 404 for the page that is shown at unknown addresses.
     `modified` is in UTC. `address` is the path under which its requests are counted, if it has several paths.
+    `embed_in` are the sites that may show it in a frame.
     """
 
     status: int
@@ -26,6 +27,7 @@ class Resource(Struct, frozen=True, dict=True):
     modified: datetime
     filename: str | None = None
     address: str | None = None
+    embed_in: tuple[str, ...] = ()
 
     @property
     def body(self) -> bytes:

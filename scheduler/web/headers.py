@@ -17,7 +17,7 @@ MAX_AGE = 300
 
 _NO_SNIFFING = (b"x-content-type-options", b"nosniff")
 _NO_REFERRER = (b"referrer-policy", b"no-referrer")
-_CONTENT_POLICY = b"default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+_CONTENT_POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors {}"
 
 
 def public_headers(resource: Resource) -> Headers:
@@ -26,7 +26,8 @@ def public_headers(resource: Resource) -> Headers:
     if resource.type.startswith("text/calendar"):
         return (cache, _NO_SNIFFING, (b"x-robots-tag", b"noindex"))
     if resource.type.startswith("text/html"):
-        return (cache, _NO_SNIFFING, _NO_REFERRER, (b"content-security-policy", _CONTENT_POLICY))
+        policy = _CONTENT_POLICY.format(" ".join(("'self'", *resource.embed_in)))
+        return (cache, _NO_SNIFFING, _NO_REFERRER, (b"content-security-policy", policy.encode()))
     return (cache, _NO_SNIFFING)
 
 

@@ -14,6 +14,7 @@ from scheduler.configuration.blocks.documents import (
     CityDocument,
     GroupDocument,
     HostDocument,
+    LookDocument,
     MembersDocument,
     PagesDocument,
     PairDocument,
@@ -26,6 +27,7 @@ from scheduler.configuration.vocabulary.codes import unlikely_language_warning
 from scheduler.configuration.vocabulary.web_addresses import is_unencrypted
 from scheduler.configuration.vocabulary.zones import countries, zones_by_country
 from scheduler.programme.groups import Group, Pair, Theme
+from scheduler.programme.look import Look
 from scheduler.programme.places import City, Host, OfficeHours
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.programme import Programme
@@ -44,6 +46,7 @@ def assemble_programme(context: Context, block: Block[ProgrammeDocument]) -> Pro
     if document.id is None or document.name is None or host is None or not languages:
         return None
     window, pages = document.window or WindowDocument(), document.pages or PagesDocument()
+    look = document.look or LookDocument()
     policies: dict[str, Any] = {"past": window.past, "ahead": window.ahead, "cancelled": document.cancelled}
     programme = Programme(
         id=document.id,
@@ -55,6 +58,7 @@ def assemble_programme(context: Context, block: Block[ProgrammeDocument]) -> Pro
         page_texts=PageTexts(
             accessibility=pages.accessibility, enforcement=pages.enforcement, privacy=pages.privacy
         ),
+        look=Look(colour=look.colour, contact=look.contact, embed_in=look.embed_in),
         themes={},
         cities={},
         pairs={},

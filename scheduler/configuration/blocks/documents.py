@@ -64,6 +64,17 @@ class PagesDocument(Document, frozen=True, kw_only=True):
     privacy: t.Prose | None = None
 
 
+class LookDocument(Document, frozen=True, kw_only=True):
+    """The programme's own look on its pages."""
+
+    noun = "the look"
+    example = "logo: logo.svg"
+    logo: t.OneName | None = None
+    colour: t.Colour | None = None
+    contact: t.WebAddress | None = None
+    embed_in: t.Origins = ()
+
+
 class ProgrammeDocument(Document, frozen=True, kw_only=True):
     """What holds for everything."""
 
@@ -83,6 +94,7 @@ class ProgrammeDocument(Document, frozen=True, kw_only=True):
     closed: t.DayRanges = ()
     cancelled: t.Cancelled | None = None
     pages: PagesDocument | None = None
+    look: LookDocument | None = None
 
 
 class ThemeDocument(Document, frozen=True, kw_only=True):
@@ -270,7 +282,8 @@ class WebinarDocument(SeriesDocument, frozen=True, kw_only=True):
 
 
 _MAY_BE_EMPTY = (
-    "changes closed extra formerly host join languages links open schedule speakers themes window without"
+    "changes closed embed_in extra formerly host join languages links look open schedule speakers themes "
+    "window without"
 )
 """Keys of lists and blocks, which are empty if nothing is written after them."""
 

@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from scheduler.configuration.phrases import calendar_names, dates, hours, rules
 from scheduler.configuration.spelling import ParseError, closest, is_visible, listed, quoted
-from scheduler.configuration.vocabulary import codes, web_addresses
+from scheduler.configuration.vocabulary import codes, looks, web_addresses
 from scheduler.programme.details import CancelledPolicy, Status
 from scheduler.programme.series import HolidayPolicy, HolidayShare
 from scheduler.programme.spans import Bound, Days, Length
@@ -318,6 +318,11 @@ def _address(read: Callable[[str], str], description: str) -> FieldType:
 _ADDRESS = _address(web_addresses.address, "a web address")
 WebAddress = Annotated[str, _ADDRESS]
 BaseAddress = Annotated[str, _address(web_addresses.base_address, "the public address of the site")]
+Colour = Annotated[
+    str, _line(looks.colour, "a colour such as `#14586f`", "red, green and blue", looks.COLOUR_PATTERN)
+]
+_read_origin = _one_text(looks.origin, "a site such as `https://www.example.org`")
+Origins = Annotated[tuple[str, ...], _one_or_list(_read_origin, _ADDRESS.schema)]
 
 
 def _links(value: Any) -> dict[str, str]:

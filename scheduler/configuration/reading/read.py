@@ -15,6 +15,8 @@ from scheduler.configuration.reading.programme import assemble
 from scheduler.configuration.reading.tree import Tree
 from scheduler.configuration.source import files as source
 from scheduler.configuration.source.files import File, FileDigest
+from scheduler.configuration.spelling import ParseError, quoted
+from scheduler.configuration.vocabulary.looks import logo
 from scheduler.configuration.vocabulary.own_phrases import PhraseFile, read_phrases
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
@@ -77,6 +79,8 @@ def _reading(directory: Path, files: tuple[File, ...], problems: list[Located]) 
         found = error.problems
         words = f"there are more than {MOST_ERRORS:,} mistakes; correct the first ones, and check again"
         problems.append(Located(str(directory), 1, 1, "", words))
+    programme, logo_problems = _with_logo(directory, tree, programme)
+    found = (*found, *logo_problems)
     # One mistake in the text is reported once.
     places = {(problem.file, problem.line, problem.column) for problem in tree.problems}
     located = map(Positions(tree).explained, found)
@@ -94,6 +98,27 @@ def _reading(directory: Path, files: tuple[File, ...], problems: list[Located]) 
         tree=tree,
         phrase_files=phrase_files,
     )
+
+
+_LOGO = ("programme", "look", "logo")
+
+
+def _with_logo(
+    directory: Path, tree: Tree, programme: Programme | None
+) -> tuple[Programme | None, list[Problem]]:
+    """Returns the programme with the logo that its text names, or the problem of that file."""
+    look = tree.data["programme"].get("look")
+    name = look.get("logo") if isinstance(look, dict) else None
+    if programme is None or not isinstance(name, str):
+        return programme, []
+    body = source.load_bytes(directory, name)
+    try:
+        if isinstance(body, str):
+            raise ParseError(body)
+        checked = replace(programme.look, logo=logo(body))
+    except ParseError as error:
+        return programme, [Problem(_LOGO, f"{quoted(name)}: {error}")]
+    return replace(programme, look=checked), []
 
 
 def _phrase_files(files: Iterable[File]) -> tuple[dict[str, PhraseFile], list[Located]]:

@@ -173,27 +173,30 @@ def load_all(directory: Path, names: Iterable[str]) -> tuple[File, ...] | None:
 
 def load(directory: Path, name: str) -> File:
     """Reads one file of `directory`; sets `problem` instead of raising."""
-    data, text, index = b"", "", 0
-    path = _real_path(directory, directory / name)
-    if path is None:
-        reason = _LEADS_OUT
-    elif path.exists() and not path.is_file():
-        reason = "this file cannot be read (it is a pipe or a device, not a file)"
-    else:
-        try:
-            with path.open("rb") as file:
-                data = file.read(MAX_FILE_BYTES + 1)
-            text, index, reason = _decoded(data)
-        except OSError as error:
-            reason = f"this file cannot be read ({error.strerror or error})"
+    data = load_bytes(directory, name)
+    text, index, reason = _decoded(data) if isinstance(data, bytes) else ("", 0, data)
     display_name, lines = _display_name(directory, name), Lines(text)
     return File(
         display_name=display_name,
-        digest=FileDigest(name, hashlib.sha256(data).hexdigest() if data or not reason else ""),
-        size=len(data),
+        digest=FileDigest(name, hashlib.sha256(data).hexdigest() if isinstance(data, bytes) else ""),
+        size=len(data) if isinstance(data, bytes) else 0,
         lines=lines,
         problem=Located(display_name, *lines.position(index), "", reason) if reason else None,
     )
+
+
+def load_bytes(directory: Path, name: str) -> bytes | str:
+    """Returns the bytes of one file of `directory`, or the reason why it cannot be read."""
+    path = _real_path(directory, directory / name)
+    if path is None:
+        return _LEADS_OUT
+    if path.exists() and not path.is_file():
+        return "this file cannot be read (it is a pipe or a device, not a file)"
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_FILE_BYTES + 1)
+    except OSError as error:
+        return f"this file cannot be read ({error.strerror or error})"
 
 
 def _decoded(data: bytes) -> tuple[str, int, str]:

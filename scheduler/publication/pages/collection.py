@@ -60,7 +60,8 @@ class PageCollection(Mapping[str, Resource]):
             return self._files[path]()
         page, location = self._found(path)
         body = render(page.template, page.view, location, self._site)
-        return Resource(page.status, page.type, (body,), self._modified)
+        embed_in = self._site.look.embed_in if page.address.startswith("embed/") else ()
+        return Resource(page.status, page.type, (body,), self._modified, embed_in=embed_in)
 
     def __contains__(self, path: object) -> bool:
         if not isinstance(path, str) or not path.startswith("/"):

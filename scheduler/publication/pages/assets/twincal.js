@@ -12,7 +12,7 @@ const dates = new Intl.DateTimeFormat("sv");  // 2026-12-16
 // The hour where the visitor is, unless one of the hours beside it is the same.
 for (const line of document.querySelectorAll(".h")) {
   const times = [...line.querySelectorAll("time")].filter((time) => time.dateTime.includes("T") && !time.closest("details"));
-  if (times.length === 0 || line.closest("s, .off, table")) continue;
+  if (times.length === 0 || line.closest("s, .off")) continue;
   const begins = new Date(times[0].dateTime);
   const here = -begins.getTimezoneOffset();
   if (times.some((time) => offset(time.dateTime) === here)) continue;

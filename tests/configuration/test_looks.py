@@ -1,0 +1,83 @@
+"""The programme's own look: a logo may only draw, and reaches every page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scheduler.configuration import read
+from scheduler.programme.look import Logo, Look
+from support.configuration_samples import BASE
+from support.html import html
+from support.programmes import monthly, now
+from support.samples import sample
+from support.world import published
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{}</svg>'
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
+LOOK = "  look: {logo: logo.svg, colour: '#7A1F5C', contact: https://example.org/us, embed_in: https://www.sofia.example/}"
+
+
+def messages(folder: Path, body: bytes) -> list[str]:
+    """Why a programme with this logo is refused."""
+    (folder / "programme.yaml").write_text(BASE.replace("  cancelled: show", f"  cancelled: show\n{LOOK}"))
+    (folder / "logo.svg").write_bytes(body)
+    return [problem.message for problem in read(folder).problems if problem.level == "error"]
+
+
+@pytest.mark.parametrize("body", [SVG.format('<path d="M0 0h9"/>').encode(), PNG], ids=["SVG", "PNG"])
+def test_a_logo_and_the_rest_of_the_look_are_read(tmp_path: Path, body: bytes) -> None:
+    assert messages(tmp_path, body) == []
+
+    programme = read(tmp_path).programme
+    assert programme is not None
+    assert programme.look == Look(
+        logo=Logo("png" if body == PNG else "svg", body),
+        colour="#7a1f5c",
+        contact="https://example.org/us",
+        embed_in=("https://www.sofia.example",),
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        pytest.param(SVG.format("<script>alert(1)</script>"), "`<script>`", id="script"),
+        pytest.param(SVG.format("<foreignObject/>"), "`<foreignObject>`", id="foreign"),
+        pytest.param(SVG.format('<path onload="alert(1)"/>'), "`onload`", id="handler"),
+        pytest.param(SVG.format('<use href="https://example.org/x.svg#a"/>'), "`href`", id="from elsewhere"),
+        pytest.param(
+            SVG.format('<path fill="url(https://example.org)"/>'), "`fill`", id="colour from elsewhere"
+        ),
+        pytest.param('<!DOCTYPE svg [<!ENTITY a "b">]>' + SVG.format("&a;"), "document type", id="entities"),
+        pytest.param("<html></html>", "neither an SVG nor a PNG", id="another format"),
+        pytest.param("GIF89a", "neither an SVG nor a PNG", id="no markup"),
+        pytest.param(SVG.format("<g/>" * 30_000), "more than 100 kB", id="large"),
+    ],
+)
+def test_a_logo_that_does_more_than_draw_is_refused(tmp_path: Path, body: str, reason: str) -> None:
+    (message,) = messages(tmp_path, body.encode())
+
+    assert message.startswith("`logo.svg`: ")
+    assert reason in message
+
+
+def test_the_look_is_on_every_page() -> None:
+    look = Look(
+        logo=Logo("png", PNG),
+        colour="#7a1f5c",
+        contact="https://example.org/us",
+        embed_in=("https://www.sofia.example",),
+    )
+    site = published(sample(monthly(), look=look), now("2026-11-05")).site()
+    page = html(site.pages["/bg/cities/sofia"].body)
+    (logo,) = [path for path in site.files if path.startswith("/assets/logo.")]
+    (style,) = [path for path in site.files if path.startswith("/assets/style.")]
+
+    assert site.files[logo].body == PNG
+    assert f'<img src="../..{logo}"' in page.source
+    assert b"--accent:#7a1f5c" in site.files[style].body
+    assert "https://example.org/us" in page.links
+    assert site.pages["/embed/cities/sofia"].embed_in == ("https://www.sofia.example",)
+    assert site.pages["/cities/sofia"].embed_in == ()
