@@ -66,7 +66,7 @@ def test_the_template_filled_in_is_complete_and_speaks_on_pages_and_in_feeds(she
     page = (shell.folder / "site" / "sv" / "cities" / "sofia.html").read_text(encoding="utf-8")
     assert '<html lang="sv"' in page
     assert "«Skip to the content»" in page
-    assert "torsdag 21 januari 2027" in page
+    assert "tors 21 jan" in page
 
 
 def test_a_phrase_replaces_that_of_twincal_and_the_others_stay(shell: Shell) -> None:
@@ -122,7 +122,7 @@ def test_words_of_the_secretariat_cannot_be_html(shell: Shell) -> None:
 
 
 RUSSIAN = (
-    'msgid "and {count} more city"\nmsgid_plural "and {count} more cities"\n'
+    'msgid "{count} more city"\nmsgid_plural "{count} more cities"\n'
     'msgstr[0] "один"\nmsgstr[1] "{count}"\nmsgstr[2] "{count}"\n'
 )
 
@@ -137,7 +137,7 @@ RUSSIAN = (
             id="unknown",
         ),
         pytest.param(
-            phrases(**{"and {count} more city": "och {count} till"}),
+            phrases(**{"{count} more city": "{count} till"}),
             "sv.po",
             "this phrase has other plural forms; copy its lines from `twincal phrases sv`",
             id="no plural forms",
