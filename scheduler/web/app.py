@@ -45,9 +45,10 @@ _SENT_AT_ONCE = 65_536
 """Bytes of a body after which the next piece waits until the client reads."""
 _HOST = re.compile(rb"[\w.~!$&'()*+,;=%:\[\]-]*")
 """The characters of a host, maybe with a port (RFC 9110 section 7.2)."""
+_LANGUAGE = re.compile(r"(?:^|,)\s*([a-z]{2,3})\b")
 _BODY = frozenset((b"content-length", b"transfer-encoding"))
 _CONDITIONS = frozenset((b"if-none-match", b"if-modified-since"))
-_RELEVANT = _BODY | _CONDITIONS | {b"host", b"accept", b"accept-encoding", b"user-agent"}
+_RELEVANT = _BODY | _CONDITIONS | {b"host", b"accept", b"accept-encoding", b"accept-language", b"user-agent"}
 
 
 class SiteApp:
@@ -211,11 +212,11 @@ def _has_one_host(scope: Any, fields: RequestFields) -> bool:
 
 
 def _not_found(pages: Mapping[str, Resource], path: str, fields: RequestFields) -> Response:
-    """Returns the site's own page for browsers, in the language of the first segment; else a short text.
+    """Returns the site's own page for browsers, in their language; else a short text.
 
     Ignores the rest of the path, so that an unknown private address looks like any other.
     """
-    missing = _missing_page(pages, path)
+    missing = _missing_page(pages, path, fields.get(b"accept-language", b"").decode("latin-1"))
     if b"text/html" not in fields.get(b"accept", b"") or missing not in pages:
         return _NOT_FOUND
     page = pages[missing]
@@ -224,12 +225,19 @@ def _not_found(pages: Mapping[str, Resource], path: str, fields: RequestFields) 
     return text_response(404, page.body.decode(), *policy, content_type=b"text/html")
 
 
-def _missing_page(pages: Mapping[str, Resource], path: str) -> str:
-    """Returns the path of the page for what is missing, in the language of `path` if there is one."""
-    if path.startswith(PRIVATE_PREFIX) or path.count("/") < 2:
-        return MISSING_PAGE
-    localised = f"/{path.split('/', 2)[1]}{MISSING_PAGE}"
-    return localised if localised in pages else MISSING_PAGE
+def _missing_page(pages: Mapping[str, Resource], path: str, accepted: str) -> str:
+    """Returns the path of the page for what is missing, in the language of `path`, else the first `accepted`.
+
+    A browser lists its languages in their order (RFC 9110 section 12.5.4).
+    """
+    named = [] if path.startswith(PRIVATE_PREFIX) or path.count("/") < 2 else [path.split("/", 2)[1]]
+    first = pages.first_language if isinstance(pages, PageCollection) else ""
+    for code in (*named, *_LANGUAGE.findall(accepted.lower())):
+        if code == first:
+            break
+        if f"/{code}{MISSING_PAGE}" in pages:
+            return f"/{code}{MISSING_PAGE}"
+    return MISSING_PAGE
 
 
 def _redirect(pages: Mapping[str, Resource], path: str) -> Response | None:
