@@ -18,11 +18,10 @@ pytest.importorskip("playwright", reason="playwright is not installed")
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from scheduler.timetable.occurrence import uid
 from support import showcase
 from support.browsing import chromium, serving
-from support.programmes import monthly, pair, webinar
-from support.samples import LANGUAGES, SIX, city, sample, text
+from support.programmes import monthly, webinar
+from support.samples import LANGUAGES, SIX, city, root, sample, text
 from support.world import published
 
 RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
@@ -36,14 +35,8 @@ SCREENS: dict[str, tuple[int, Any, dict[str, Any]]] = {
     "narrow and light": (360, "light", VISUAL_RULES),
     "narrow and dark": (360, "dark", RULES),
 }
-# These pages have the same template as a city page, so two screens with both widths and both colours are enough.
-LIKE_A_CITY_PAGE = {"pair", "theme", "programme"}
 TWO_SCREENS = ("wide and light", "narrow and dark")
-# All details are opened. Three months are enough, because all have the same structure.
-OPEN_ALL_DETAILS = """
-document.querySelectorAll('details').forEach(details => details.open = true);
-document.querySelectorAll('.month:nth-of-type(n+4)').forEach(month => month.remove());
-"""
+OPEN_ALL_DETAILS = "document.querySelectorAll('main details').forEach(details => details.open = true)"
 # Only violations come back; the rest would be a hundred times as much.
 RUN = """
 options => axe.run(options).then(result => result.violations.map(rule => `${rule.id}: ${rule.nodes[0].html}`))
@@ -53,17 +46,24 @@ KINDS = {
     "city": "cities/sofia",
     "pair": "pairs/dublin-seoul",
     "theme": "themes/water",
-    "programme": "programme",
+    "year": "cities/sofia/2026",
+    "month": "programme/2027-01",
+    "cities": "cities",
+    "board": "pairs",
+    "webinars": "webinars",
+    "changes": "changes",
+    "subscribe": "subscribe/cities/sofia",
+    "embedded": "embed/cities/sofia",
     "moved": showcase.name_of("sofia-sejong", "2026-12"),
     "cancelled": showcase.name_of("sofia-sejong", "2027-01"),
     "webinar": showcase.name_of("nature"),
     "whole days": showcase.name_of("stay"),
     "accessibility": "accessibility",
     "privacy": "privacy",
-    "webinars": "webinars",
     "retired": "cities/lisbon",
     "missing": "404.html",
 }
+SIZES, SPACES = {"14px", "16px", "18px", "22px", "28px", "40px"}, {0, 4, 8, 16, 24, 40}
 
 
 @pytest.fixture(scope="module")
@@ -97,11 +97,11 @@ def test_axe_finds_no_violations_and_nothing_is_wider_than_the_screen(
     errors: list[str] = []
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(f"/{code}/{KINDS[kind]}")
+    page.goto(f"{root(code)}{KINDS[kind]}")
     page.evaluate(OPEN_ALL_DETAILS)
     page.evaluate(Axe().axe_script)
 
-    screens = SCREENS if kind not in LIKE_A_CITY_PAGE else {name: SCREENS[name] for name in TWO_SCREENS}
+    screens = SCREENS if code == "en" else {name: SCREENS[name] for name in TWO_SCREENS}
     problems = {name: [*_problems(page, *screen)] for name, screen in screens.items()}
 
     assert {name: on_screen for name, on_screen in problems.items() if on_screen} == {}
@@ -132,20 +132,6 @@ class TestKeyboard:
         page.keyboard.press("Enter")
         assert page.evaluate("document.activeElement.id") == "main"
 
-    def test_every_link_to_subscribe_can_be_reached(self, page: Page) -> None:
-        page.goto("/cities/sofia")
-        page.evaluate("document.querySelectorAll('.list details').forEach(details => details.remove())")
-        reached = set()
-        for _ in range(60):
-            page.keyboard.press("Tab")
-            reached.add(
-                page.evaluate(
-                    "document.activeElement.href?.split(':')[0] || document.activeElement.dataset.copy || document.activeElement.id"
-                )
-            )
-
-        assert {"webcal", "https", "address"} <= reached
-
     def test_the_focus_is_visible(self, page: Page) -> None:
         page.goto("/cities/sofia")
         for _ in range(3):
@@ -154,68 +140,132 @@ class TestKeyboard:
         assert page.evaluate("getComputedStyle(document.activeElement).outlineWidth") == "3px"
 
 
-def titles(page: Page, selector: str) -> list[str]:
-    """The titles of meetings, without the day that only screen readers get."""
-    return [text.partition("\n")[0] for text in page.locator(selector).all_inner_texts()]
-
-
 class TestScript:
     """What depends on the moment and on the visitor."""
 
-    def test_the_next_meeting_and_past_meetings_are_marked(self, page: Page) -> None:
-        page.clock.set_fixed_time("2026-12-09T12:00:00Z")
-        page.goto("/cities/sofia")
-        page.locator("li.meeting [data-mark=next]:visible").wait_for()
+    def test_the_time_until_the_next_meeting_is_told(self, page: Page) -> None:
+        page.goto("/bg/cities/sofia")
 
-        assert titles(page, "li.meeting:has([data-mark=next]:visible) .title") == ["Night trains"]
-        assert titles(page, "li.meeting:has([data-mark=over]:visible) .title") == [
-            "Sofia–Sejong monthly meeting",
-            "Nature-based solutions and green infrastructure",
+        assert page.locator(".card .label").inner_text() == "Следваща среща · след 13 дни"
+
+    def test_todays_meetings_are_ringed(self, page: Page) -> None:
+        page.clock.set_fixed_time("2026-12-08T06:00:00Z")
+        page.goto("/cities/sofia/2026")
+
+        assert page.locator(".row.today .t a").all_inner_texts() == [
+            "Nature-based solutions and green infrastructure"
         ]
 
     def test_the_visitors_local_time_is_shown_if_it_differs(self, page: Page) -> None:
         page.goto("/cities/sofia")
-        texts = page.locator(".yours:visible").all_inner_texts()
 
-        assert texts[0] == "Your local time: 09:00"
+        assert page.locator(".card .yours").inner_text() == "· your time 09:00"
 
-    def test_without_an_address_in_the_text_the_buttons_lead_to_where_the_page_is(
-        self, browser: Browser
+    def test_no_hour_of_the_visitor_repeats_one_beside_it(self, browser: Browser, base: str) -> None:
+        context = browser.new_context(base_url=base, timezone_id="Asia/Seoul")
+        page = context.new_page()
+        page.goto("/cities/sofia")
+
+        assert page.locator(".card .yours").count() == 0
+        context.close()
+
+    def test_the_language_of_the_browser_is_offered(self, browser: Browser, base: str) -> None:
+        context = browser.new_context(base_url=base, locale="ko-KR")
+        page = context.new_page()
+        page.goto("/cities/sofia")
+
+        assert page.locator(".offer a").all_inner_texts() == ["한국어"]
+        page.locator(".offer a").click()
+        assert page.url == f"{base}/ko/cities/sofia"
+        assert page.locator(".offer").count() == 0
+        context.close()
+
+    @pytest.mark.parametrize("address", [None, "https://calendar.example.org"])
+    def test_on_this_machine_the_buttons_lead_to_where_the_page_is(
+        self, browser: Browser, address: str | None
     ) -> None:
-        site = published(sample(monthly(begins="2026-11"), address=None), showcase.SHOWN).site()
+        site = published(sample(monthly(begins="2026-11"), address=address), showcase.SHOWN).site()
         with serving(site) as base, closing(browser.new_page(base_url=base)) as page:
-            page.goto("/bg/cities/sofia")
-            links = [link.get_attribute("href") or "" for link in page.locator(".ways a").all()]
-            address = page.locator("#address").text_content()
-            is_fallback_shown = page.locator("[data-feed-alone]").is_visible()
+            page.goto("/bg/subscribe/cities/sofia")
+            links = {link.get_attribute("href") or "" for link in page.locator(".programs a").all()}
+            shown = page.locator("#address").text_content()
+            is_fallback_shown = page.locator("[data-feed-alone]").count()
 
         host = base.removeprefix("http://")
         encoded = host.replace(":", "%3A")
-        assert (address, is_fallback_shown) == (f"{base}/feeds/cities/sofia.ics", False)
-        assert links[0] == f"webcal://{host}/feeds/cities/sofia.ics"
-        assert f"cid=webcal%3A%2F%2F{encoded}%2Ffeeds%2Fcities%2Fsofia.ics" in links[1]
-        assert f"url=http%3A%2F%2F{encoded}%2Ffeeds%2Fcities%2Fsofia.ics&" in links[2]
-        assert f"url=http%3A%2F%2F{encoded}%2Ffeeds%2Fcities%2Fsofia.ics&" in links[3]
+        assert (shown, is_fallback_shown) == (f"{base}/feeds/cities/sofia.ics", 0)
+        assert f"webcal://{host}/feeds/cities/sofia.ics" in links
+        google = next(link for link in links if "google" in link)
+        assert f"cid=webcal%3A%2F%2F{encoded}%2Ffeeds%2Fcities%2Fsofia.ics" in google
+        assert all(f"http%3A%2F%2F{encoded}%2Ffeeds" in link for link in links if "outlook" in link)
 
     def test_the_address_is_copied(self, page: Page) -> None:
         page.clock.resume()
-        page.goto("/cities/sofia")
+        page.goto("/subscribe/cities/sofia")
         page.locator("[data-copy]").click()
 
         page.locator("[data-copy-status]", has_text="Copied").wait_for(state="attached")
-        assert (
-            page.evaluate("navigator.clipboard.readText()")
-            == "https://calendar.example.org/feeds/cities/sofia.en.ics"
-        )
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied.endswith("/feeds/cities/sofia.en.ics")
 
     def test_the_page_is_complete_without_the_script(self, browser: Browser, base: str) -> None:
         context = browser.new_context(base_url=base, java_script_enabled=False)
         page = context.new_page()
         page.goto("/cities/sofia")
 
-        assert page.locator("li.meeting:visible").count() >= 4
-        assert page.locator("[data-copy]:visible, [data-mark]:visible, .yours:visible").count() == 0
+        assert page.locator(".card:visible, .row:visible").count() >= 6
+        assert page.locator("[data-copy]:visible, .yours, .offer").count() == 0
+        page.locator(".languages summary").click()
+        assert page.locator(".languages a:visible").count() == len(LANGUAGES)
         context.close()
+
+
+class TestFigures:
+    """The type scale, the size of rows, and the place of the next meeting."""
+
+    @pytest.mark.parametrize("kind", KINDS)
+    @pytest.mark.parametrize("width", [390, 1440])
+    def test_six_sizes_two_weights_and_five_spaces(self, page: Page, kind: str, width: int) -> None:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(f"/{KINDS[kind]}")
+        page.evaluate(OPEN_ALL_DETAILS)
+        found = page.evaluate(
+            """() => [...document.querySelectorAll('body *')].filter(each => each.checkVisibility() && !each.closest('svg'))
+            .map(each => getComputedStyle(each)).map(style => [style.fontSize, style.fontWeight,
+              style.marginTop, style.marginBottom, style.paddingTop, style.paddingBottom])"""
+        )
+
+        assert {size for size, *_ in found} <= SIZES
+        assert {weight for _, weight, *_ in found} <= {"400", "600"}
+        assert {float(space.removesuffix("px")) for _, _, *spaces in found for space in spaces} <= SPACES
+
+    @pytest.mark.parametrize("code", LANGUAGES)
+    def test_the_next_meeting_is_at_once_in_sight_on_a_telephone(self, page: Page, code: str) -> None:
+        page.set_viewport_size({"width": 390, "height": 844})
+        for kind in ("city", "pair", "webinars"):
+            page.goto(f"{root(code)}{KINDS[kind]}")
+            box = page.locator(".card .big").bounding_box()
+            assert box is not None
+            assert box["y"] + box["height"] < 480, kind
+
+    def test_a_row_has_two_lines(self, page: Page) -> None:
+        page.set_viewport_size({"width": 1440, "height": 900})
+        for kind in ("city", "year", "month", "webinars"):
+            page.goto(f"/{KINDS[kind]}")
+            heights = page.evaluate(
+                "[...document.querySelectorAll('.row:not(:has(.docs))')].map(row => row.offsetHeight)"
+            )
+            assert heights
+            assert [height for height in heights if not 60 <= height <= 81] == [], kind
+
+    def test_a_city_is_printed_on_two_sheets_with_its_address(self, page: Page) -> None:
+        page.goto("/cities/sofia")
+        sheets = page.pdf(format="A4").count(b"/Type /Page\n")
+        page.emulate_media(media="print")
+
+        assert 1 <= sheets <= 2
+        assert page.locator(".paper:visible .qr").count() == 1
+        assert page.locator(".paper").inner_text().endswith("cities/sofia 5 November 2026")
 
 
 def test_long_names_late_hours_and_many_places_fit_a_narrow_screen(browser: Browser) -> None:
@@ -230,34 +280,6 @@ def test_long_names_late_hours_and_many_places_fit_a_narrow_screen(browser: Brow
     site = world.site()
     with serving(site) as address, closing(browser.new_context(base_url=address)) as context:
         page = context.new_page()
-        for path in (
-            path for path in site.resources if path.startswith(("/bg/", "/ko/")) and "." not in path
-        ):
+        for path in (path for path in site.pages if path.startswith(("/bg/", "/ko/")) and "." not in path):
             page.goto(path)
             assert {width: _excess_width(page, width) for width in (320, 360)} == {320: 0, 360: 0}, path
-
-
-def test_pages_of_many_meetings_and_many_names_are_accessible_and_fit_a_narrow_screen(
-    browser: Browser,
-) -> None:
-    crowd = tuple(webinar(f"w{n}", f"2027-01-{n % 28 + 1:02d} {n // 28 + 9:02d}:00") for n in range(230))
-    zones = ("Asia/Kolkata", "America/St_Johns", "Pacific/Honolulu", "Australia/Adelaide")
-    towns = tuple(city(f"town-{n}", zones[n % 4], "FR", text(f"Town {n}", bg=f"Град {n}")) for n in range(61))
-    pairs = tuple(pair("sofia", town.id, themes=("water",)) for town in towns)
-    few = monthly(begins="2026-11", pair="sofia-town-0")
-    site = published(sample(few, *crowd, cities=(*SIX, *towns), pairs=pairs), showcase.SHOWN).site()
-    talk = f"occurrences/{uid('sample', 'w0', 'once')}"
-    months = ("programme", "programme/2026-12", "programme/2027-01", "programme/2027-01-20")
-    owners = ("", "cities/sofia", "cities/town-60", "themes/water", talk)
-    lists = ("all-cities/1", "themes/water/all-pairs/1", f"{talk}/all-cities/2")
-    problems: dict[str, list[str]] = {}
-    with serving(site) as base, closing(browser.new_context(base_url=base)) as context:
-        page = context.new_page()
-        for path in (f"/bg/{address}" for address in (*months, *owners, *lists)):
-            page.goto(path)
-            page.evaluate(OPEN_ALL_DETAILS)
-            page.evaluate(Axe().axe_script)
-            problems |= {f"{path} {name}": [*_problems(page, *SCREENS[name])] for name in TWO_SCREENS}
-            problems[f"{path} on a phone"] = ["too wide"] if _excess_width(page, 320) > 0 else []
-
-    assert {name: found for name, found in problems.items() if found} == {}

@@ -129,7 +129,7 @@ def listed_by_folder(site: Path) -> str:
     """A line for each folder of published files."""
     folders = defaultdict(list)
     for path in _files(site):
-        folders[path.parent.relative_to(site).as_posix()].append(_line(site, path))
+        folders["/".join(path.parent.relative_to(site).parts[:2]) or "."].append(_line(site, path))
     return "".join(
         f"{name}  {len(lines)} files  {_digest(''.join(lines).encode())}\n"
         for name, lines in sorted(folders.items())

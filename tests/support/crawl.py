@@ -40,7 +40,8 @@ def crawl(port: int, start: str, base: str = "https://calendar.example.org") -> 
         for link, is_loaded in _links_of(
             response.body.decode(), crawled.kinds[path], ids.setdefault(path, set()), crawled, path
         ):
-            address = urljoin(here + path, link)
+            # A calendar program asks for webcal: by https.
+            address = urljoin(here + path, link.replace("webcal:", "https:", 1))
             if base and address.startswith(base):
                 address = here + address.removeprefix(base)
             parts = urlsplit(address)

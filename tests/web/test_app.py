@@ -249,6 +249,23 @@ def test_what_is_missing_is_a_page_for_browsers_in_the_language_of_its_address_a
         assert ask(app, path)[::2] == (404, b"There is nothing at this address.\n")
 
 
+@pytest.mark.parametrize(
+    ("path", "accepted", "shown"),
+    [
+        ("/nothing", "bg-BG,bg;q=0.9,en;q=0.8", b"/bg/404.html"),
+        ("/nothing", "de, bg;q=0.5", b"/bg/404.html"),
+        ("/nothing", "de,fr", b"/404.html"),
+        ("/ko/nothing", "bg", b"/ko/404.html"),
+    ],
+)
+def test_a_page_for_a_missing_address_is_in_the_language_of_the_browser(
+    path: str, accepted: str, shown: bytes
+) -> None:
+    app = app_with(Pages("/404.html", "/bg/404.html", "/ko/404.html"))
+
+    assert ask(app, path, accept="text/html", accept_language=accepted)[2] == shown
+
+
 def test_pages_about_reach_stay_when_the_site_is_replaced(app: SiteApp) -> None:
     app.show_reach_pages({"/reach": html("/reach")})
     pages: Any = Pages()

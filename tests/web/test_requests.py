@@ -357,9 +357,15 @@ class TestPaths:
 
     @pytest.mark.parametrize(
         ("path", "target"),
-        [("/cities/sofia/", "../sofia"), ("/bg/cities/sofia/", "../sofia"), ("/bg", "bg/")],
+        [
+            ("/cities/sofia/", "../sofia"),
+            ("/bg/cities/sofia/", "../sofia"),
+            ("/bg", "bg/"),
+            ("/en/cities/sofia", "../../cities/sofia"),
+            ("/en/", "../"),
+        ],
     )
-    def test_of_a_page_but_for_its_slash_lead_there_in_one_step(
+    def test_of_a_page_but_for_its_slash_or_first_language_lead_there_in_one_step(
         self, port: int, path: str, target: str
     ) -> None:
         response = ask(port, path)

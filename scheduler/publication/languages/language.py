@@ -76,10 +76,6 @@ class Language:
         """Returns a short date, such as `Wed 16 Dec`."""
         return _by_skeleton("MMMEd", day, self._locale)
 
-    def day_of_month(self, day: date) -> str:
-        """Returns a date without weekday and year, such as `16 December`."""
-        return _by_skeleton("MMMMd", day, self._locale)
-
     def weekday_and_number(self, day: date) -> str:
         """Returns the weekday and the number of a day, such as `Wed 16`."""
         return _by_skeleton("Ed", day, self._locale)
@@ -130,18 +126,6 @@ class Language:
         if length % timedelta(hours=1) == timedelta():
             unit = "hour" if length % timedelta(days=1) else "day"
         return str(format_timedelta(length, granularity=unit, threshold=_UNIT_THRESHOLD, locale=self._locale))
-
-    @cached_property
-    def first_weekday(self) -> int:
-        """The first weekday of the week, 0 for Monday."""
-        return int(self._likely_locale.first_week_day)
-
-    @cached_property
-    def weekdays(self) -> list[tuple[str, str]]:
-        """The days of a week in order, each as a short and a full name."""
-        monday = date(2024, 1, 1)
-        days = [monday + timedelta(days=(self.first_weekday + number) % 7) for number in range(7)]
-        return [(_by_pattern("EEEEEE", day, self._locale), self.weekday(day)) for day in days]
 
     @property
     def phrase_language(self) -> Language:

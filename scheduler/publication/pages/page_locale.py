@@ -114,10 +114,6 @@ class PageLocale:
         """Returns a full date in the language in which `say` says `phrase`."""
         return _keep_year_together(self.phrases.language_of(phrase).full_day(day))
 
-    def weekday_and_day_in(self, phrase: str, day: date) -> str:
-        """Returns a date without its year in the language in which `say` says `phrase`."""
-        return self.phrases.language_of(phrase).weekday_and_day(day)
-
     def with_hour(self, day: Markup, hour: str) -> Markup:
         """Returns a date together with an hour, as the language joins them."""
         return Markup(self._dates.day_and_hour).format(hour, day)  # noqa: S704 - a pattern of Babel
@@ -133,10 +129,6 @@ class PageLocale:
     def country(self, code: str) -> Markup:
         """Returns the name of a country that stands alone."""
         return self._date(self._dates.country(code))
-
-    def country_in(self, phrase: str, code: str) -> str:
-        """Returns the name of a country in the language in which `say` says `phrase`."""
-        return self.phrases.language_of(phrase).country(code)
 
     def _date(self, words: str) -> Markup:
         return self._with_language(self._dates.code, escape(words))

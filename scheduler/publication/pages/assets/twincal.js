@@ -53,10 +53,9 @@ if (link !== undefined) {
   offer.className = "offer";
   const inner = document.createElement("span");
   inner.className = "wrap";
-  inner.style.display = "block";
   inner.append(link.cloneNode(true));
   offer.append(inner);
-  document.querySelector("main").before(offer);
+  document.querySelector(".top").append(offer);
 }
 
 // The address of a feed as this browser reaches the site: where the configuration gives none, or on this machine.
