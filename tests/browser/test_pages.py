@@ -161,6 +161,15 @@ class TestScript:
 
         assert page.locator(".card .yours").inner_text() == "· your time 09:00"
 
+    def test_the_page_of_a_webinar_has_the_visitors_hour_first(self, browser: Browser, base: str) -> None:
+        context = browser.new_context(base_url=base, timezone_id="America/New_York")
+        page = context.new_page()
+        page.goto(f"/{showcase.name_of('night-trains')}")
+
+        told = page.locator(".meeting .big").inner_text()
+        assert told == "14:00 your time = 20:00 Brussels = 04:00 South Korea, Fri 11"
+        context.close()
+
     def test_no_hour_of_the_visitor_repeats_one_beside_it(self, browser: Browser, base: str) -> None:
         context = browser.new_context(base_url=base, timezone_id="Asia/Seoul")
         page = context.new_page()

@@ -18,9 +18,14 @@ for (const line of document.querySelectorAll(".h")) {
   if (times.some((time) => offset(time.dateTime) === here)) continue;
   const yours = document.createElement("span");
   yours.className = "yours";
-  yours.textContent = `· ${document.body.dataset.yours} ${(times[0].dateTime.startsWith(dates.format(begins)) ? hours : days).format(begins)}`;
-  const last = [...line.children].findLast((each) => each.localName === "span");
-  last.after(" ", yours);
+  const hour = (times[0].dateTime.startsWith(dates.format(begins)) ? hours : days).format(begins);
+  if ("yoursFirst" in line.dataset) {
+    yours.textContent = `${hour} ${document.body.dataset.yours} =`;
+    line.prepend(yours, " ");
+  } else {
+    yours.textContent = `· ${document.body.dataset.yours} ${hour}`;
+    [...line.children].findLast((each) => each.localName === "span").after(" ", yours);
+  }
 }
 
 function offset(dateTime) {
