@@ -295,7 +295,7 @@ def test_the_page_names_the_pair_whose_meeting_changed(daemon: DaemonParts) -> N
     page = respond(daemon.app, "GET", "/reach", ()).body.decode()
     changes = [line.partition("Changed then: ")[2] for line in page.splitlines() if "Changed then" in line]
 
-    assert changes == ["Monthly (Sofia–Sejong)</p>", "Monthly</p>"]
+    assert changes == ["Monthly, Sofia–Sejong</p>", "Monthly</p>"]
 
 
 def test_the_page_is_in_every_language_and_is_rendered_by_each_flush(daemon: DaemonParts) -> None:
@@ -329,28 +329,18 @@ MANY = "cities:\n" + "".join(
 )
 
 
-def test_the_calendars_of_a_large_programme_are_on_several_pages(daemon: DaemonParts) -> None:
+def test_of_a_large_programme_the_page_has_the_calendars_that_somebody_requests(daemon: DaemonParts) -> None:
     daemon.shell.write(MANY, "many.yaml")
     daemon.apply(TEXT)
     daemon.fetch(OUTLOOK)
     daemon.fetch(GOOGLE, "/feeds/cities/town-69.ics")
     daemon.flush()
-    first, second, third = (
-        respond(daemon.app, "GET", path, ()).body.decode()
-        for path in ("/reach", "/reach/all-calendars/1", "/ko/reach/all-calendars/2")
-    )
+    body = respond(daemon.app, "GET", "/reach", ()).body.decode()
 
-    assert "Calendars that changed last" in first
-    assert 'cities/sejong">Sejong</a></h2>' in first
-    assert 'cities/town-69">Town 69</a></h2>' in first
-    assert "Nobody has asked yet" not in first
-    assert first.count('href="reach/all-calendars/') == 2
-    assert "Sejong</a></h2>" in second
-    assert '<a href="../../reach">Calendars that changed last</a>' in second
-    assert "Town 00</a></li>" in second
-    assert "Town 69" not in second.partition("All calendars of the programme")[0]
-    assert 'town-69">Town 69</a></h2>' in third
-    assert respond(daemon.app, "GET", "/reach/all-calendars/3", ()).status == 404
+    assert "Calendars that changed last" in body
+    assert 'cities/sejong">Sejong</a></h2>' in body
+    assert 'cities/town-69">Town 69</a></h2>' in body
+    assert "Town 00" not in body
 
 
 def test_the_calendar_that_changed_last_comes_first(daemon: DaemonParts) -> None:
@@ -366,7 +356,7 @@ def test_the_calendar_that_changed_last_comes_first(daemon: DaemonParts) -> None
     assert body.index("Sejong</a></h2>") < body.index("Town 69</a></h2>")
 
 
-def test_without_requests_a_large_programme_has_its_pages(daemon: DaemonParts) -> None:
+def test_without_requests_a_large_programme_has_its_page(daemon: DaemonParts) -> None:
     daemon.shell.write(MANY, "many.yaml")
     daemon.apply(TEXT)
     daemon.flush()
@@ -374,7 +364,6 @@ def test_without_requests_a_large_programme_has_its_pages(daemon: DaemonParts) -
 
     assert "Nobody has asked yet" in body
     assert "Calendars that changed last" not in body
-    assert "/all-calendars/2" in body
 
 
 def test_the_page_is_made_for_the_first_reader_in_a_worker_thread(

@@ -335,7 +335,7 @@ def test_no_log_of_nginx_has_a_private_address_however_it_is_asked_for(
         assert [line for line in log.read_text().splitlines() if TOKEN in line] == []
 
 
-@pytest.mark.parametrize("path", ["/reach", "/bg/reach", "/bg/reach/all-calendars/9"])
+@pytest.mark.parametrize("path", ["/reach", "/bg/reach"])
 def test_the_pages_about_reach_come_from_the_daemon(static: int, port: int, folder: Path, path: str) -> None:
     """Not from a file, which may be there by mistake."""
     file = folder / f"site{path}.html"

@@ -17,6 +17,7 @@ from scheduler.publication.pages.views.clocks import LocalClock
 from scheduler.publication.pages.views.days_off import DayOff
 from scheduler.publication.pages.views.directory import CalendarLink
 from scheduler.publication.pages.views.programme import CityEntry
+from scheduler.publication.pages.views.reach import ChangedMeeting
 from scheduler.publication.pages.views.rows import MeetingRow, SkipRow
 from scheduler.publication.pages.views.shifts import HourShift
 from scheduler.state.feeds import FeedKind
@@ -39,7 +40,7 @@ KINDS: dict[FeedKind, str] = {
     "programme": "Whole programme",
 }
 
-Titled = MeetingRow | SkipRow | HourShift | ListedChange
+Titled = MeetingRow | SkipRow | HourShift | ListedChange | ChangedMeeting
 
 
 class Sentences:
