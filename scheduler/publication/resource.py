@@ -63,13 +63,6 @@ class ListedResource(Struct, frozen=True):
     fingerprint: str
 
 
-class PageVersion(Struct, frozen=True):
-    """A page before it is rendered: those with one `fingerprint` have the same bytes. `modified` is aware."""
-
-    fingerprint: str
-    modified: datetime
-
-
 def digest(body: bytes) -> str:
     """Returns a short digest of `body`."""
     return hashlib.sha256(body).hexdigest()[:24]

@@ -12,7 +12,7 @@ from scheduler.publication.pages.render import render
 from scheduler.publication.pages.site_info import site_info
 from scheduler.publication.pages.views import calendars, occurrences, programme, statements, subscribing
 from scheduler.publication.pages.views.page import Page, PageInputs, Pages
-from scheduler.publication.resource import ListedResource, PageVersion, Resource
+from scheduler.publication.resource import ListedResource, Resource
 
 KINDS: tuple[Callable[[PageInputs], Pages], ...] = (
     calendars.retired_pages,
@@ -75,17 +75,6 @@ class PageCollection(Mapping[str, Resource]):
 
     def __len__(self) -> int:
         return len(self._pages) * len(self._site.languages) + len(self._files)
-
-    def version(self, path: str) -> PageVersion:
-        """Returns the version of the page at `path`, without rendering it.
-
-        Raises KeyError if there is no page.
-        """
-        if path in self._files:
-            resource = self._files[path]()
-            return PageVersion(resource.etag, resource.modified)
-        page, location = self._found(path)
-        return PageVersion(fingerprint(page_digest(page), self._site_digest, location), self._modified)
 
     def listed(self) -> Iterator[ListedResource]:
         """Yields every page at each of its paths, without rendering it."""
