@@ -129,7 +129,11 @@ def listed_by_folder(site: Path) -> str:
     """A line for each folder of published files."""
     folders = defaultdict(list)
     for path in _files(site):
-        folders["/".join(path.parent.relative_to(site).parts[:2]) or "."].append(_line(site, path))
+        parts = path.parent.relative_to(site).parts
+        # A calendar has a folder for its years.
+        folders["/".join(parts[: 1 if parts[:1] in (("cities",), ("pairs",)) else 2]) or "."].append(
+            _line(site, path)
+        )
     return "".join(
         f"{name}  {len(lines)} files  {_digest(''.join(lines).encode())}\n"
         for name, lines in sorted(folders.items())
