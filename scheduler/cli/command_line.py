@@ -15,6 +15,7 @@ from scheduler.cli.agenda import agenda
 from scheduler.cli.apply import apply
 from scheduler.cli.check import check
 from scheduler.cli.doctor import doctor
+from scheduler.cli.edits import add, attach, cancel, confirm, extra, move, reinstate, retitle
 from scheduler.cli.fairness import fairness
 from scheduler.cli.feed import feed
 from scheduler.cli.garbage import never_collect
@@ -54,6 +55,14 @@ for command in (
     check,
     plan,
     apply,
+    move,
+    cancel,
+    reinstate,
+    retitle,
+    confirm,
+    attach,
+    extra,
+    add,
     publish,
     serve,
     schema,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -85,3 +87,9 @@ def apply_command(config: Path, flags: Mapping[str, bool], database: str | None)
     """Returns the words of `twincal apply` with the `flags` that are set, without what may be a password."""
     named = ("--database", database) if database is not None and "@" not in database else ()
     return ("twincal", "apply", str(config), *(flag for flag, is_set in flags.items() if is_set), *named)
+
+
+def typed_command() -> tuple[str, ...]:
+    """Returns the words of the running command, without what may be a password."""
+    words = "\0".join(("twincal", *sys.argv[1:]))
+    return tuple(re.sub("\0--database[=\0][^\0]*@[^\0]*", "", words).split("\0"))

@@ -10,7 +10,7 @@ from msgspec import Struct
 from scheduler.busy.busy_times import find_busy_times
 from scheduler.commands.check import Warnings, doubts_of, warnings_of
 from scheduler.commands.consent import Consent
-from scheduler.commands.prepare import plan_directory
+from scheduler.commands.prepare import Planned, plan_directory
 from scheduler.plan.plan import Plan
 from scheduler.publication.next_revision import changed_zones
 from scheduler.state.identities import PresentIds
@@ -43,9 +43,12 @@ def propose(directory: Path, state_folder: Path, store: Store, now: datetime, co
 
     `state_folder` holds copies of calendars. Raises as `plan_directory` does.
     """
-    state = store.state()
-    planned = plan_directory(directory, state, now, consent)
-    plan = planned.plan
+    return proposal_of(plan_directory(directory, store.state(), now, consent), directory, state_folder)
+
+
+def proposal_of(planned: Planned, directory: Path, state_folder: Path) -> Proposal:
+    """Returns a plan as people see it, with the warnings and doubts about its configuration."""
+    plan, state, now = planned.plan, planned.state, planned.dated.context.now
     busy = find_busy_times(planned.dated.programme, directory, state_folder, now)
     ids = PresentIds(series=state.series_with(plan.series), feeds=plan.feeds)
     warnings = warnings_of(planned.dated, plan, state, busy)

@@ -129,7 +129,19 @@ def plan_directory(
     consent: Consent,
     seen: Collection[str] = (),
 ) -> Planned:
-    """Plans the configuration in `directory` against `state`.
+    """Plans the configuration in `directory` against `state`, as `plan_reading` does."""
+    return plan_reading(read(directory), directory, state, now, consent, seen)
+
+
+def plan_reading(
+    reading: Reading,
+    directory: Path,
+    state: State,
+    now: datetime,
+    consent: Consent,
+    seen: Collection[str] = (),
+) -> Planned:
+    """Plans the configuration that was read from `directory` against `state`.
 
     Subscribers have the meetings with the UIDs `seen`, even if `state` does not.
     Raises Invalid if the text, its dates, or its changes to published meetings are wrong, and Refused if the
@@ -139,7 +151,7 @@ def plan_directory(
     if problem is not None and not consent.clock:
         command = consent.command_with("--allow-clock", directory)
         raise Refused(problem, f"nothing was changed. If the clock is right: `{command}`")
-    dated = date_reading(read(directory), now, state, consent)
+    dated = date_reading(reading, now, state, consent)
     programme, holidays = dated.programme, known_holidays(state, dated.holidays)
     context = replace(dated.context, seen=frozenset(seen))
     known = dated.comparisons

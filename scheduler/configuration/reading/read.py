@@ -49,8 +49,11 @@ class Reading:
         )
 
 
-def read(directory: Path) -> Reading:
-    """Returns the configuration in `directory`; mistakes in it are problems, never exceptions."""
+def read(directory: Path, edited: File | None = None) -> Reading:
+    """Returns the configuration in `directory`; mistakes in it are problems, never exceptions.
+
+    The file `edited` is read instead of the one with its name.
+    """
     reason = _not_a_directory(directory)
     names, folder_problems = source.list_files(directory) if reason is None else ([], [])
     files: tuple[File, ...] | None = ()
@@ -64,6 +67,8 @@ def read(directory: Path) -> Reading:
         is_new = all(problem.level == "warning" for problem in folder_problems)
         problems = [*folder_problems, *([Located(str(directory), 1, 1, "", reason)] if is_new else [])]
         return Reading(programme=None, partial=None, problems=_in_order(problems), tree=Tree())
+    if edited is not None:
+        files = tuple(edited if file.digest.name == edited.digest.name else file for file in files or ())
     return _reading(directory, files or (), folder_problems)
 
 

@@ -43,7 +43,7 @@ def plan_text(proposal: Proposal, command: str, most_lines: int = MOST_LINES) ->
     """Returns the whole plan with its digest, and the warnings about the configuration last.
 
     More than `most_lines` changes of one kind in a series share a line. `command` is the one that applies the
-    plan.
+    plan; if it is empty, the digest is left out, too.
     """
     return "\n".join((*_lines(proposal, command, most_lines), *_warnings(proposal))) + "\n"
 
@@ -68,6 +68,8 @@ def _lines(proposal: Proposal, command: str, most_lines: int) -> Iterator[str]:
         yield city
         yield from _city(changes, plan, most_lines)
     yield from _notices(plan)
+    if not command:
+        return
     yield f"\nPlan {plan.digest}"
     consent = " --allow-large" if plan.refusals else ""
     yield f"To apply exactly this: {command}{consent} --plan {plan.digest}"

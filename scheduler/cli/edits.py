@@ -1,0 +1,296 @@
+"""`twincal move`, `cancel`, `add` and the other edits: change the file, show the plan, ask, apply."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from msgspec import Struct
+from msgspec.structs import replace
+
+from scheduler.cli.options import (
+    allow_clock_option,
+    allow_large_option,
+    allow_past_option,
+    by_option,
+    config_option,
+    database_option,
+    typed_command,
+)
+from scheduler.cli.output import echo
+from scheduler.cli.progress import progress
+
+if TYPE_CHECKING:
+    from scheduler.configuration.edits.edit import Edit, Values
+
+
+class EditOptions(Struct, frozen=True, kw_only=True):
+    """The options that all edits share."""
+
+    config: Path
+    yes: bool
+    file_only: bool
+    allow_large: bool
+    allow_past: bool
+    allow_clock: bool
+    by: str | None
+    database: str | None
+
+
+_OPTIONS = (
+    click.option("--yes", is_flag=True, help="Apply it without a question."),
+    click.option("--file-only", is_flag=True, help="Write the file alone: no plan, no question, no apply."),
+    allow_large_option,
+    allow_past_option,
+    allow_clock_option,
+    by_option,
+    config_option,
+    database_option,
+)
+
+
+def _edit_command(function: Callable[..., None]) -> Callable[..., None]:
+    """Gives a command the options that all edits share, as its argument `how`."""
+
+    @wraps(function)
+    def command(**given: Any) -> None:
+        shared = {name: given.pop(name) for name in EditOptions.__struct_fields__}
+        function(**given, how=EditOptions(**shared))
+
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+_ORDER = (
+    *("pair", "group", "title", "every", "at", "starts", "days", "clock", "duration", "from", "until"),
+    *("on_holiday", "audience", "themes", "place", "registration", "status"),
+)
+"""The order in which the values of a new meeting are written."""
+
+
+def _values(given: dict[str, Any]) -> Values:
+    """Returns the values that are given; a list of one is written as one text."""
+    values = {name: given[name] for name in _ORDER if given.get(name)}
+    return {name: _one_or_list(value) for name, value in values.items()}
+
+
+def _one_or_list(value: str | tuple[str, ...]) -> str | list[Any]:
+    if isinstance(value, tuple):
+        return value[0] if len(value) == 1 else list(value)
+    return value
+
+
+def _run(edit: Edit, how: EditOptions) -> None:
+    """Makes the edit in the file, shows its plan, and applies it if the person wants it."""
+    from scheduler.cli import environment
+    from scheduler.commands import edit as edits
+    from scheduler.commands.consent import Consent
+    from scheduler.commands.plan import proposal_of
+    from scheduler.commands.transaction import require_consent
+    from scheduler.reports.plans.plan_text import plan_text, summary
+
+    now = environment.start_time()
+    edited = edits.edit_configuration(how.config, edit, now)
+    if how.file_only:
+        edits.check_edit(edited, now)
+        edits.write_edit(edited)
+        echo(f"Wrote {edited.path}. To read the plan: twincal plan {how.config}")
+        return
+    consent = Consent(
+        large=how.allow_large,
+        past=how.allow_past,
+        clock=how.allow_clock,
+        by=environment.person(how.by),
+        command=typed_command(),
+    )
+    with environment.store_of(how.config, how.database) as store:
+        environment.announce_new(store)
+        with progress("Comparing the programme with what is published"):
+            planned = edits.plan_edit(edited, store, now, consent)
+            proposal = proposal_of(planned, how.config, environment.state_folder(how.config, store))
+        echo(plan_text(replace(proposal, warnings=()), ""), nl=False)  # those of the plan are its doubts
+        require_consent(planned.plan, consent, how.config)
+        _ask(edited.path, yes=how.yes)
+        edits.write_edit(edited)
+        echo(f"\nWrote {edited.path}.")
+        with progress("Applying the programme"):
+            applied = edits.apply_edit(edited, planned, store, environment.start_time(), consent)
+    if applied.number is not None:
+        echo(f"Applied revision {applied.number}: {summary(applied.plan)}.")
+
+
+def _ask(path: Path, *, yes: bool) -> None:
+    """Raises Refused unless the person agrees."""
+    from scheduler.commands.errors import Refused
+
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise Refused("nothing was changed", "to do this without a question, add --yes")
+    if not click.confirm(f"\nWrite {path} and apply this?", err=True):
+        raise Refused("nothing was changed")
+
+
+def _meeting_argument(function: Callable[..., None]) -> Callable[..., None]:
+    words = "e.g. sofia-sejong-monthly/2026-12"
+    return click.argument("meeting", metavar="SERIES/KEY", help=words)(function)
+
+
+_reason_option = click.option(
+    "--reason", default="", metavar="TEXT", help="Why: everybody who has the meeting reads it."
+)
+
+
+def _named(meeting: str) -> dict[str, str]:
+    """Returns the series and the key of a meeting."""
+    series, _, key = meeting.partition("/")
+    return {"series": series, "key": key}
+
+
+@click.command()
+@_meeting_argument
+@click.argument("when", metavar="WHEN", help='"2026-12-17 11:00", a date alone or an hour alone')
+@_reason_option
+@_edit_command
+def move(meeting: str, when: str, reason: str, how: EditOptions) -> None:
+    """Move a meeting: change the file, show the plan, ask, apply."""
+    from scheduler.configuration.edits.edit import MoveMeeting
+
+    _run(MoveMeeting(**_named(meeting), to=when, reason=reason), how)
+
+
+@click.command()
+@_meeting_argument
+@_reason_option
+@_edit_command
+def cancel(meeting: str, reason: str, how: EditOptions) -> None:
+    """Cancel a meeting; calendars show it as cancelled."""
+    from scheduler.configuration.edits.edit import CancelMeeting
+
+    _run(CancelMeeting(**_named(meeting), reason=reason), how)
+
+
+@click.command()
+@_meeting_argument
+@_edit_command
+def reinstate(meeting: str, how: EditOptions) -> None:
+    """Take back that a meeting is cancelled."""
+    from scheduler.configuration.edits.edit import ReinstateMeeting
+
+    _run(ReinstateMeeting(**_named(meeting)), how)
+
+
+@click.command()
+@_meeting_argument
+@click.argument("title", metavar="TITLE")
+@click.option("--language", default="", metavar="CODE", help="The language of the title, if it has several.")
+@_edit_command
+def retitle(meeting: str, title: str, language: str, how: EditOptions) -> None:
+    """Give a meeting, or without KEY a whole series, another title."""
+    from scheduler.configuration.edits.edit import RetitleMeeting
+
+    _run(RetitleMeeting(**_named(meeting), title=title, language=language), how)
+
+
+@click.command()
+@_meeting_argument
+@_edit_command
+def confirm(meeting: str, how: EditOptions) -> None:
+    """Make a tentative meeting certain."""
+    from scheduler.configuration.edits.edit import ConfirmMeeting
+
+    _run(ConfirmMeeting(**_named(meeting)), how)
+
+
+@click.command()
+@_meeting_argument
+@click.argument("label", type=click.Choice(["minutes", "recording", "slides", "agenda"]))
+@click.argument("url", metavar="URL")
+@_edit_command
+def attach(meeting: str, label: str, url: str, how: EditOptions) -> None:
+    """Add a link to a meeting, also to a past one, or replace it."""
+    from scheduler.configuration.edits.edit import AttachLink
+
+    _run(AttachLink(**_named(meeting), label=label, url=url), how)
+
+
+_title_option = click.option("--title", metavar="TEXT", help="What it is called.")
+_duration_option = click.option("--duration", metavar="LENGTH", help='How long: "60 min".')
+_clock_option = click.option("--clock", metavar="NAME", help="Whose hour it is: a city, host or a time zone.")
+_place_option = click.option("--place", metavar="TEXT", help="A room or an address; without it, online.")
+_theme_option = click.option(
+    "--theme", "themes", multiple=True, metavar="ID", help="What it is about; more than once for several."
+)
+
+
+@click.command()
+@click.argument("meeting", metavar="SERIES/ID", help="e.g. sofia-sejong-monthly/tram-workshop; the id is new")
+@click.argument("starts", metavar="WHEN", help='e.g. "2027-02-09 10:00"')
+@_title_option
+@_duration_option
+@_clock_option
+@_place_option
+@_theme_option
+@_edit_command
+def extra(meeting: str, how: EditOptions, **fields: Any) -> None:
+    """Add one more meeting to a series."""
+    from scheduler.configuration.edits.edit import AddExtra
+
+    series, _, id = meeting.partition("/")
+    if not id:
+        raise click.UsageError(f"the new meeting needs an id: {series}/tram-workshop")
+    _run(AddExtra(series=series, id=id, values=_values(fields)), how)
+
+
+@click.group()
+def add() -> None:
+    """Add a meeting or a webinar."""
+
+
+@add.command()
+@click.argument("id", metavar="ID", help="A short name, which is new and stays: sofia-sejong-monthly.")
+@click.option("--pair", metavar="ID", help="Which cities meet.")
+@click.option("--group", metavar="ID", help="… or which group.")
+@_title_option
+@click.option("--every", metavar="RULE", help='When: "third Wednesday".')
+@click.option("--at", metavar="HOUR", help="At which hour: 10:00.")
+@click.option("--starts", metavar="WHEN", help='Without --every: "2027-02-09 10:00", or a date with --days.')
+@click.option("--days", metavar="NUMBER", help="For how many whole days.")
+@_clock_option
+@_duration_option
+@click.option("--from", metavar="MONTH", help="The first month, or day, of --every: 2027-01.")
+@click.option("--until", metavar="MONTH", help="The last one.")
+@click.option("--on-holiday", metavar="WORDS", help='What a day off does: "next working day", skip, keep.')
+@_place_option
+@_theme_option
+@_edit_command
+def meeting(id: str, how: EditOptions, **fields: Any) -> None:
+    """Add a meeting of a pair or group: a series with --every, or a single date with --starts."""
+    from scheduler.configuration.edits.edit import AddSeries
+
+    _run(AddSeries(section="meetings", series=id, values=_values(fields)), how)
+
+
+@add.command()
+@click.argument("id", metavar="ID", help="A short name, which is new and stays: green-roofs.")
+@click.argument("starts", metavar="WHEN", help='e.g. "2027-03-09 09:00", or open')
+@_title_option
+@_duration_option
+@_clock_option
+@click.option(
+    "--audience", multiple=True, metavar="ID", help="For whom; more than once for several. Without it, all."
+)
+@click.option("--registration", metavar="URL", help="The page where people register.")
+@click.option("--tentative", "status", flag_value="tentative", help="It is not certain yet.")
+@_theme_option
+@_edit_command
+def webinar(id: str, how: EditOptions, **fields: Any) -> None:
+    """Add a webinar."""
+    from scheduler.configuration.edits.edit import AddSeries
+
+    _run(AddSeries(section="webinars", series=id, values=_values(fields)), how)

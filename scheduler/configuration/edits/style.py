@@ -1,0 +1,99 @@
+"""Writes values as lines of YAML in the style of the file around them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+import yaml
+from msgspec import Struct
+
+from scheduler.configuration.edits.edit import YES
+from scheduler.configuration.source.files import Lines
+from scheduler.configuration.source.nodes import Plain
+
+_KEY = re.compile(r"[\w][\w.-]*")
+_DATE = re.compile(r"\d{4}-\d\d(-\d\d( \d\d:\d\d)?)?")
+_INDICATORS = "-?:,[]{}#&*!|>'\"%@`"
+# Other programs may read the file: to them `10:00`, `1e3` and `no` are no texts.
+_NO_TEXT = re.compile(r"(?i)[-+.]?[0-9][0-9_.,:+-]*(e[0-9+-]+)?|0[xob][0-9a-f_]+|[-+]?\.(inf|nan)|[=<]+")
+_WORDS = frozenset(["y", "n", "yes", "no", "on", "off", "true", "false", "null", "~"])
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_ESCAPES = {"\n": "\\n", "\t": "\\t", "\\": "\\\\", '"': '\\"'}
+
+
+class Style(Struct, frozen=True, kw_only=True):
+    """How a file is written: the spaces of one indentation, those before a `- `, and the quotation marks."""
+
+    step: int
+    before_item: int
+    quote: str
+
+    def pair(self, column: int, key: str, value: Plain, key_quote: str = "") -> Iterator[str]:
+        """Yields the lines of a key with its value, in this column; `key_quote` is that of its neighbours."""
+        indent, name = " " * column, self.key(key, key_quote)
+        if isinstance(value, dict):
+            yield f"{indent}{name}:"
+            yield from self.block(column + self.step, value)
+        elif isinstance(value, list):
+            yield f"{indent}{name}:"
+            yield from (f"{indent}{' ' * self.before_item}- {self.value('', str(item))}" for item in value)
+        else:
+            yield f"{indent}{name}: {self.value(key, str(value))}"
+
+    def block(self, column: int, values: dict[str, Plain]) -> Iterator[str]:
+        """Yields the lines of all `values`, in this column."""
+        for key, value in values.items():
+            yield from self.pair(column, key, value)
+
+    def key(self, key: str, quote: str = "") -> str:
+        """Returns a key, in quotation marks if it needs them or its neighbours have them."""
+        is_plain = _KEY.fullmatch(key) and key.casefold() not in _WORDS
+        return key if is_plain and not quote else _quoted(key, quote or self.quote)
+
+    def value(self, key: str, text: str, quote: str = "") -> str:
+        """Returns the text of a key; `quote` is the mark of the text that it replaces."""
+        if key == "days" or (key, text) == ("cancel", YES):
+            return text
+        return _quoted(text, quote or self.quote) if quote or _needs_quotes(text) else text
+
+
+def style_of(lines: Lines, root: yaml.Node | None, step: int) -> Style:
+    """Returns the style of a file: what most of it does."""
+    items: Counter[int] = Counter()
+    quotes: Counter[str] = Counter()
+    stack = [] if root is None else [root]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                if isinstance(value, yaml.SequenceNode) and not value.flow_style and value.value:
+                    items[column_of(lines, value) - column_of(lines, key)] += 1
+                stack += key, value
+        elif isinstance(node, yaml.SequenceNode):
+            stack += node.value
+        elif isinstance(node, yaml.ScalarNode) and node.style in ("'", '"'):
+            quotes[str(node.style)] += 1
+    before_item = items.most_common(1)[0][0] if items else step
+    return Style(step=step, before_item=max(before_item, 0), quote=max('"', "'", key=quotes.__getitem__))
+
+
+def column_of(lines: Lines, node: yaml.Node) -> int:
+    """Returns the number of characters before `node` in its line."""
+    return lines.position(node.start_mark.index)[1] - 1
+
+
+def _needs_quotes(text: str) -> bool:
+    if not text or text != text.strip() or _UNPRINTABLE.search(text):
+        return True
+    if text[0] in _INDICATORS or ": " in text or " #" in text or text[-1] == ":":
+        return True
+    return not _DATE.fullmatch(text) and (text.casefold() in _WORDS or _NO_TEXT.fullmatch(text) is not None)
+
+
+def _quoted(text: str, quote: str) -> str:
+    if quote == "'" and not _UNPRINTABLE.search(text):
+        return "'" + text.replace("'", "''") + "'"
+    escaped = "".join(_ESCAPES.get(each, each) for each in text)
+    return '"' + _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", escaped) + '"'

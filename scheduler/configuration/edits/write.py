@@ -1,0 +1,280 @@
+"""Makes the new text of the one file that an edit changes, or refuses.
+
+The values of the file are compared with those after the edit. What differs is written at the positions of the
+parser. Then the new text is read again: unless it has exactly the wanted values, nothing is edited.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NoReturn
+
+import yaml
+from msgspec import Struct
+from msgspec.structs import replace
+
+from scheduler.configuration.edits.edit import (
+    AddSeries,
+    CannotEditError,
+    Edit,
+    KeyPath,
+    Values,
+    edited,
+    with_values,
+)
+from scheduler.configuration.edits.lines import LineChanges
+from scheduler.configuration.edits.style import Style, column_of, style_of
+from scheduler.configuration.located import Located
+from scheduler.configuration.reading.tree import Entry, Tree
+from scheduler.configuration.source.files import File, Lines
+from scheduler.configuration.source.nodes import Converter, ParsedFile, Plain, is_name, is_null, parse_file
+
+_BLOCKS = ("changes", "extra")
+"""The keys that stand at the end of a series."""
+_BY_HAND = Style(step=2, before_item=2, quote='"')
+_COLON = re.compile(r"[ \t]*:")
+_SERIES = ("meetings", "webinars")
+_HOMES = (*_SERIES, "pairs", "programme")
+"""The sections in whose file a new section goes."""
+_Pair = tuple[yaml.Node, yaml.Node]
+
+
+class EditedFile(Struct, frozen=True, kw_only=True):
+    """A file as it was read, its new text, and the id of the series that was edited."""
+
+    before: File
+    text: str
+    series: str
+
+    @property
+    def after(self) -> File:
+        """The file as if it had the new text already."""
+        return replace(self.before, lines=Lines(self.text), size=len(self.text.encode()))
+
+
+def edit_tree(tree: Tree, edit: Edit) -> EditedFile:
+    """Makes `edit` in the text of one file of `tree`, which has no errors; raises CannotEditError."""
+    if isinstance(edit, AddSeries):
+        if any((section, edit.series) in tree.entries for section in _SERIES):
+            raise CannotEditError(f"there is a meeting or webinar {edit.series} already; choose another id")
+        by_hand = _by_hand(edit.section, edit.series, (), edit.values)
+        source = _home(tree, edit.section)
+        return _edited_file(source, edit.section, edit.series, edit.values, None, by_hand)
+    section = "meetings" if ("meetings", edit.series) in tree.entries else "webinars"
+    entry, block = tree.entries[section, edit.series], tree.data[section][edit.series]
+    assert isinstance(block, dict)
+    place, new = edited(block, edit, _first_language(tree))
+    by_hand = _by_hand(section, edit.series, place, new)
+    after = with_values(block, place, new)
+    return _edited_file(entry.parsed, section, edit.series, after, entry, by_hand)
+
+
+def _edited_file(
+    source: ParsedFile, section: str, series: str, after: Values, entry: Entry | None, by_hand: str
+) -> EditedFile:
+    root = source.root
+    assert isinstance(root, yaml.MappingNode)
+    old = Converter(source).plain(root, ())
+    assert isinstance(old, dict)
+    in_section = old.get(section)
+    new = {**old, section: {**(in_section if isinstance(in_section, dict) else {}), series: dict(after)}}
+    writer = _Writer(source, by_hand, _step(source, root))
+    if entry is not None:
+        writer.refuse_anchors(entry)
+    writer.change(root, old, new, 0)
+    file = EditedFile(before=source.file, text=writer.changes.text(), series=series)
+    again = parse_file(file.after)
+    if again.problems or again.root is None or not _same(Converter(again).plain(again.root, ()), new):
+        index = entry.key.start_mark.index if entry is not None else 0
+        writer.refuse(index, "the text here is written in a way that only a person can edit")
+    return file
+
+
+def _first_language(tree: Tree) -> str:
+    languages = tree.data["programme"].get("languages")
+    return str(languages[0]) if isinstance(languages, list) else str(languages)
+
+
+def _home(tree: Tree, section: str) -> ParsedFile:
+    """Returns the file with the last block of `section`; if there is none, that of a section beside it."""
+    entries = [entry for (name, _), entry in tree.entries.items() if name == section]
+    if entries:
+        return entries[-1].parsed
+    return next(tree.sections[name].parsed for name in (section, *_HOMES) if name in tree.sections)
+
+
+def _step(source: ParsedFile, root: yaml.MappingNode) -> int:
+    """Returns the spaces of one indentation: those of the first block within a block."""
+    for key, value in root.value:
+        if isinstance(value, yaml.MappingNode) and not value.flow_style and value.value:
+            return max(column_of(source.file.lines, value) - column_of(source.file.lines, key), 1)
+    return 2
+
+
+def _by_hand(section: str, series: str, place: KeyPath, values: Values) -> str:
+    """Returns what a person can write to make the edit."""
+    if not values:
+        return f"by hand, take out `{': '.join((section, series, *place))}:` with the lines below it"
+    nested: dict[str, Plain] = dict(values)
+    for step in (*reversed(place), series, section):
+        nested = {step: nested}
+    return "\n".join(("write it by hand:", *_BY_HAND.block(4, nested)))
+
+
+def _same(values: Plain, wanted: Plain) -> bool:
+    """Returns whether both are equal but for line breaks at the end of texts, which no reader sees."""
+    if isinstance(values, dict) and isinstance(wanted, dict):
+        return values.keys() == wanted.keys() and all(_same(values[name], wanted[name]) for name in values)
+    if isinstance(values, list) and isinstance(wanted, list):
+        return len(values) == len(wanted) and all(map(_same, values, wanted))
+    if isinstance(values, str) and isinstance(wanted, str):
+        return values.rstrip("\n") == wanted.rstrip("\n")
+    return values == wanted
+
+
+class _Writer:
+    """Writes the differences between two states of a file."""
+
+    def __init__(self, source: ParsedFile, by_hand: str, step: int) -> None:
+        self._source = source
+        self._lines = source.file.lines
+        self._by_hand = by_hand
+        self._style = style_of(source.file.lines, source.root, step)
+        self.changes = LineChanges(source.file.lines.text)
+
+    def refuse(self, index: int, reason: str) -> NoReturn:
+        """Refuses the edit because of the text at `index`."""
+        place = self._lines.position(index)
+        raise CannotEditError(Located(self._source.file.display_name, *place, "", reason), self._by_hand)
+
+    def refuse_anchors(self, entry: Entry) -> None:
+        """Refuses to edit an entry in which YAML copies a part of the text to another place."""
+        text, begin = self._lines.text, entry.key.start_mark.index
+        if entry.value.start_mark.index < begin:
+            self.refuse(begin, "the text of this entry is an alias (`*name`) of another one")
+        span = range(begin, entry.value.end_mark.index)
+        if not any(mark in text[begin : span.stop] for mark in "&*"):
+            return
+        for token in yaml.scan(text, Loader=yaml.CSafeLoader):
+            if isinstance(token, yaml.AnchorToken | yaml.AliasToken) and token.start_mark.index in span:
+                words = f"`{token.value}` is an anchor or alias of YAML, near which Twincal does not edit"
+                self.refuse(token.start_mark.index, words)
+
+    def change(self, node: yaml.MappingNode, old: Values, new: Values, header: int) -> None:
+        """Changes a block, whose key stands in line `header`."""
+        if node.flow_style:
+            self.refuse(
+                node.start_mark.index, "this is written in braces on one line, where Twincal does not edit"
+            )
+        for key, value in node.value:
+            if not is_name(key):
+                self.refuse(
+                    key.start_mark.index, "`<<` copies text to this place, where Twincal does not edit"
+                )
+            elif key.value not in new:
+                self._remove(key, value)
+            elif old[key.value] != new[key.value]:
+                self._change_value(key, value, old[key.value], new[key.value])
+        kept = [pair for pair in node.value if pair[0].value in new]
+        for name, value in new.items():
+            if name not in old:
+                self._add(name, value, kept or node.value, header)
+
+    def _add(self, name: str, value: Plain, pairs: list[_Pair], header: int) -> None:
+        """Adds a key to a block that has `pairs`."""
+        first = pairs[0][0]
+        before = self._pairs_before(name, pairs)
+        lines = [*self._style.pair(column_of(self._lines, first), name, value, _quote_of(first))]
+        if before and isinstance(value, dict) and self._are_apart(pairs):
+            lines.insert(0, "")
+        self.changes.insert(self._last_line(*before[-1]) if before else header, lines)
+
+    def _pairs_before(self, name: str, pairs: list[_Pair]) -> list[_Pair]:
+        """Returns the pairs after which a key goes: dates have an order, `changes` and `extra` are last."""
+        names = [str(key.value) for key, _ in pairs]
+        if name[0].isdigit() and names == sorted(names):
+            return [pair for pair in pairs if pair[0].value < name]
+        if name in _BLOCKS:
+            return pairs
+        return [pair for pair in pairs if pair[0].value not in _BLOCKS] or pairs
+
+    def _are_apart(self, pairs: list[_Pair]) -> bool:
+        """Returns whether there is a blank line between the last two pairs."""
+        if len(pairs) < 2:
+            return False
+        numbers = range(self._last_line(*pairs[-2]) + 1, self._line(pairs[-1][0]))
+        return any(not self._lines.line(number).strip() for number in numbers)
+
+    def _remove(self, key: yaml.Node, value: yaml.Node) -> None:
+        """Takes a key out with its value; comments on lines of their own stay."""
+        if self._lines.line(self._line(key))[: column_of(self._lines, key)].strip():
+            self.refuse(key.start_mark.index, "this does not stand on a line of its own")
+        self.changes.remove((self._line(key), *self._written_lines(value)))
+
+    def _change_value(self, key: yaml.Node, value: yaml.Node, old: Plain, new: Plain) -> None:
+        line, colon = self._line(key), self._after_colon(key)
+        if isinstance(old, dict) and old and isinstance(new, dict):
+            assert isinstance(value, yaml.MappingNode)
+            self.change(value, old, new, line)
+        elif isinstance(new, str):
+            words = self._style.value(str(key.value), new, _quote_of(value))
+            if isinstance(value, yaml.CollectionNode) and not value.flow_style:
+                self.changes.remove(self._written_lines(value))
+                self.changes.replace(line, colon, colon, f" {words}")
+            elif is_null(value) and not value.value:
+                self.changes.replace(line, colon, colon, f" {words}")
+            else:
+                self._replace(value, column_of(self._lines, value), words)
+        elif isinstance(new, dict):
+            if not is_null(value) or value.value:
+                if self._line(value) == line:
+                    self._replace(value, colon, "")
+                else:
+                    self.changes.remove(self._written_lines(value))
+            self.changes.insert(line, self._style.block(column_of(self._lines, key) + self._style.step, new))
+        else:
+            self.refuse(value.start_mark.index, "Twincal does not edit this list")
+
+    def _replace(self, value: yaml.Node, start: int, words: str) -> None:
+        """Replaces a value from column `start` of its first line."""
+        first, *others = self._written_lines(value)
+        _, end = self._lines.position(value.end_mark.index)
+        self.changes.replace(first, start, None if others or _is_block_text(value) else end - 1, words)
+        self.changes.remove(others)
+
+    def _after_colon(self, key: yaml.Node) -> int:
+        """Returns the column behind the colon of a key."""
+        match = _COLON.match(self._lines.text, key.end_mark.index)
+        if match is None:
+            self.refuse(key.start_mark.index, "the colon of this key is not behind it")
+        return self._lines.position(match.end())[1] - 1
+
+    def _line(self, node: yaml.Node) -> int:
+        return self._lines.position(node.start_mark.index)[0]
+
+    def _last_line(self, key: yaml.Node, value: yaml.Node) -> int:
+        return max(self._line(key), *self._written_lines(value), 0)
+
+    def _written_lines(self, node: yaml.Node) -> list[int]:
+        """Returns the lines on which a value stands, in their order, without comments between its parts."""
+        if isinstance(node, yaml.CollectionNode) and not node.flow_style:
+            children = [
+                each for item in node.value for each in (item if isinstance(item, tuple) else (item,))
+            ]
+            return sorted({line for child in children for line in self._written_lines(child)})
+        start, end = node.start_mark.index, node.end_mark.index
+        text = self._lines.text[start:end]
+        header = text.partition("\n")[0]
+        if not (_is_block_text(node) and "+" in header):
+            text = text.rstrip()
+        last = start + max(len(text) - (1 if text[-1:] == "\n" else 0), 0)
+        return [*range(self._lines.position(start)[0], self._lines.position(last)[0] + 1)]
+
+
+def _is_block_text(node: yaml.Node) -> bool:
+    """Returns whether the text stands on the lines after `|` or `>`."""
+    return isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")
+
+
+def _quote_of(node: yaml.Node) -> str:
+    return node.style or "" if isinstance(node, yaml.ScalarNode) and not _is_block_text(node) else ""
