@@ -96,23 +96,23 @@ def _run(edit: Edit, how: EditOptions) -> None:
 
     now = environment.start_time()
     edited = edits.edit_configuration(how.config, edit, now)
-    if how.file_only:
-        edits.check_edit(edited, now)
-        edits.write_edit(edited)
-        echo(f"Wrote {edited.path}. To read the plan: twincal plan {how.config}")
-        return
     consent = Consent(
         large=how.allow_large,
-        past=how.allow_past,
-        clock=how.allow_clock,
+        past=how.allow_past or how.file_only,
+        clock=how.allow_clock or how.file_only,
         by=environment.person(how.by),
         command=typed_command(),
     )
     with environment.store_of(how.config, how.database) as store:
-        environment.announce_new(store)
+        if not how.file_only:
+            environment.announce_new(store)
         with progress("Comparing the programme with what is published"):
             planned = edits.plan_edit(edited, store, now, consent)
-            proposal = proposal_of(planned, how.config, environment.state_folder(how.config, store))
+        if how.file_only:
+            edits.write_edit(edited)
+            echo(f"Wrote {edited.path}. To read the plan: twincal plan {how.config}")
+            return
+        proposal = proposal_of(planned, how.config, environment.state_folder(how.config, store))
         echo(plan_text(replace(proposal, warnings=()), ""), nl=False)  # those of the plan are its doubts
         require_consent(planned.plan, consent, how.config)
         _ask(edited.path, yes=how.yes)
@@ -141,6 +141,7 @@ def _meeting_argument(function: Callable[..., None]) -> Callable[..., None]:
     return click.argument("meeting", metavar="SERIES/KEY", help=words)(function)
 
 
+_LABELS = ("minutes", "recording", "slides", "agenda")
 _reason_option = click.option(
     "--reason", default="", metavar="TEXT", help="Why: everybody who has the meeting reads it."
 )
@@ -209,7 +210,7 @@ def confirm(meeting: str, how: EditOptions) -> None:
 
 @click.command()
 @_meeting_argument
-@click.argument("label", type=click.Choice(["minutes", "recording", "slides", "agenda"]))
+@click.argument("label", type=click.Choice(_LABELS), metavar="|".join(_LABELS))
 @click.argument("url", metavar="URL")
 @_edit_command
 def attach(meeting: str, label: str, url: str, how: EditOptions) -> None:

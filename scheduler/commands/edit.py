@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from scheduler.commands.consent import Consent
 from scheduler.commands.edited_meeting import series_to_edit, with_meeting
 from scheduler.commands.errors import Invalid, Refused
-from scheduler.commands.prepare import Planned, date_reading, plan_reading
+from scheduler.commands.prepare import Planned, plan_reading
 from scheduler.commands.transaction import (
     Applied,
     migrate_existing,
@@ -83,14 +83,6 @@ def edit_configuration(directory: Path, edit: Edit, now: datetime) -> EditedConf
     return edited
 
 
-def check_edit(edited: EditedConfiguration, now: datetime) -> None:
-    """Raises Refused if the dates of the edited configuration are wrong."""
-    try:
-        date_reading(edited.reading, now)
-    except Invalid as error:
-        raise _refused_errors(error.problems) from None
-
-
 def plan_edit(edited: EditedConfiguration, store: Store, now: datetime, consent: Consent) -> Planned:
     """Plans the edited configuration against what `store` publishes; raises Refused if it would be wrong."""
     try:
@@ -149,7 +141,7 @@ def apply_edit(
 def _refused_errors(problems: Iterable[Located]) -> Refused:
     """Returns the refusal of an edit that would make errors; they have no line yet."""
     errors = [problem for problem in problems if problem.level == "error"]
-    return Refused("; ".join(f"{error.field}: {error.message}" for error in errors), NOTHING_WRITTEN)
+    return Refused("\n         ".join(f"{each.field}: {each.message}" for each in errors), NOTHING_WRITTEN)
 
 
 def _require_unchanged(edited: EditedConfiguration) -> None:

@@ -1,35 +1,56 @@
-"""The next meetings as text."""
+"""Meetings as text, in English or in the language of the cities."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 from scheduler.commands.agenda import Agenda
+from scheduler.programme.details import Status
 from scheduler.publication.feeds.city_hours import utc
-from scheduler.reports.local_times import local_end, local_start, when
+from scheduler.publication.languages.language import Language, language
+from scheduler.reports.local_times import local_end, local_start
 from scheduler.timetable.occurrence import Occurrence
 
+_PHRASES = {Status.TENTATIVE: "Tentative: {title}", Status.CANCELLED: "CANCELLED: {title}"}
 
-def agenda_text(agenda: Agenda) -> str:
+
+def agenda_text(agenda: Agenda, code: str | None = None) -> str:
     """Returns the title of each meeting, and below it the local time of each city, from west to east.
 
-    The city that was asked for is first.
+    The city that was asked for is first. Words and dates are those of the language `code`, or short English.
     """
+    spoken = language(code, agenda.profile.phrases) if code else None
     if not agenda.occurrences:
-        return "No meeting to come.\n"
-    return "\n\n".join("\n".join(_lines(occurrence, agenda)) for occurrence in agenda.occurrences) + "\n"
+        return "No meeting.\n"
+    meetings = ("\n".join(_lines(occurrence, agenda, spoken)) for occurrence in agenda.occurrences)
+    return "\n\n".join(meetings) + "\n"
 
 
-def _lines(occurrence: Occurrence, agenda: Agenda) -> Iterator[str]:
-    ids = agenda.ids
-    status = "" if occurrence.status.value == "confirmed" else f" [{occurrence.status.value}]"
-    yield f"{occurrence.content.title.say('en')}{status}  {ids.of_meeting(occurrence.series, occurrence.key)}"
-    if occurrence.timing.all_day:
-        yield f"  {when(occurrence, None)}"
+def _lines(occurrence: Occurrence, agenda: Agenda, spoken: Language | None) -> Iterator[str]:
+    yield f"{_title(occurrence, spoken)}  {agenda.ids.of_meeting(occurrence.series, occurrence.key)}"
+    timing, code = occurrence.timing, spoken.code if spoken else "en"
+    if timing.all_day:
+        first, last = timing.starts.date(), (timing.ends - timedelta(days=1)).date()
+        to = "–" if spoken else "to"
+        yield f"  {_day(first, spoken)}" + (f" {to} {_day(last, spoken)}" if last != first else "")
         return
     in_order = sorted(occurrence.participants, key=lambda each: (each.city != agenda.city, each.offset))
     for participant in in_order:
         begin, end = local_start(occurrence, participant), local_end(occurrence, participant)
-        last = f"{end:%H:%M}" if end.date() == begin.date() else f"{end:%a %-d %b %H:%M}"
-        hours = f"{begin:%a %-d %b %Y %H:%M}–{last}"
-        yield f"  {hours}  {participant.name.say('en')} ({utc(participant.offset)})"
+        next_day = f"{spoken.day(end)} " if spoken else f"{end:%a %-d %b} "
+        last_hour = f"{next_day if end.date() != begin.date() else ''}{end:%H:%M}"
+        hours = f"{_day(begin, spoken)} {begin:%H:%M}–{last_hour}"
+        yield f"  {hours}  {participant.name.say(code)} ({utc(participant.offset)})"
+
+
+def _title(occurrence: Occurrence, spoken: Language | None) -> str:
+    title, phrase = occurrence.content.title, _PHRASES.get(occurrence.status)
+    if spoken is None:
+        return title.say("en") + (f" [{occurrence.status.value}]" if phrase else "")
+    words = title.say(spoken.code)
+    return spoken.say(phrase, title=words) if phrase else words
+
+
+def _day(day: date, spoken: Language | None) -> str:
+    return spoken.full_day(day) if spoken else f"{day:%a %-d %b %Y}"

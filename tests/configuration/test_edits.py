@@ -1,0 +1,604 @@
+"""An edit changes its lines and no other byte, and the text then says what the edit wants; or nothing is edited."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from configuration.edited_values import Refusal, after_edit
+from scheduler.configuration.edits.edit import (
+    AddExtra,
+    AddSeries,
+    AttachLink,
+    CancelMeeting,
+    CannotEditError,
+    ConfirmMeeting,
+    Edit,
+    MoveMeeting,
+    ReinstateMeeting,
+    RetitleMeeting,
+)
+from scheduler.configuration.edits.write import edit_tree
+from scheduler.configuration.reading.tree import Tree
+from scheduler.configuration.source.files import File, FileDigest
+
+ROOT = Path(__file__).parents[2]
+HEAD = "programme:\n  languages: [en, ko]\n"
+SERIES = """\
+meetings:
+  # Every month.
+  monthly:
+    pair: sofia-sejong
+    title: Monthly meeting
+    at: "10:00"
+    # The room is too small for more.
+    changes:
+      2027-01:  # by mail of 3 May
+        move_to: 2027-01-21 11:00
+        # to be told
+        reason: room not free
+      2027-03:
+        cancel: elections
+    # extra: none yet
+
+  other: {pair: a-b, title: Another}
+
+# The end.
+"""
+MOVE = MoveMeeting(series="monthly", key="2027-02", to="2027-02-18 09:00", reason="стачка")
+MOVED = ["+      2027-02:", "+        move_to: 2027-02-18 09:00", "+        reason: стачка"]
+
+
+def edited(text: str, edit: Edit) -> str:
+    tree = Tree()
+    for name, body in (("all.yaml", text), ("programme.yaml", HEAD)):
+        tree.add(File(shown=f"c/{name}", digest=FileDigest(name, ""), text=body))
+    assert tree.problems == []
+    return edit_tree(tree, edit).text
+
+
+def changed_lines(before: str, after: str) -> list[str]:
+    """The lines that were taken out or put in, with `-` or `+` before them."""
+    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), n=0, lineterm="")
+    return [line for line in lines if not re.match(r"@@|---|\+\+\+", line)]
+
+
+def webinar(*lines: str) -> str:
+    return "webinars:\n  talk:\n" + "".join(f"    {line}\n" for line in lines)
+
+
+def monthly(*lines: str) -> str:
+    return "meetings:\n  monthly:\n    title: Monthly\n" + "".join(f"    {line}\n" for line in lines)
+
+
+def of_monthly(kind: type, key: str = "2027-01", **fields: Any) -> Edit:
+    edit: Edit = kind(series="monthly", key=key, **fields)
+    return edit
+
+
+def of_talk(kind: type, **fields: Any) -> Edit:
+    edit: Edit = kind(series="talk", key="once", **fields)
+    return edit
+
+
+CASES: dict[str, tuple[str, Edit, list[str]]] = {
+    "a new change stands in the order of dates": (SERIES, MOVE, MOVED),
+    "a change before the first": (
+        SERIES,
+        of_monthly(CancelMeeting, "2026-12"),
+        ["+      2026-12:", "+        cancel: true"],
+    ),
+    "a change after the last stands before the comments that follow": (
+        SERIES,
+        of_monthly(CancelMeeting, "2027-04", reason="no quorum: again"),
+        ["+      2027-04:", '+        cancel: "no quorum: again"'],
+    ),
+    "a second move": (
+        SERIES,
+        of_monthly(MoveMeeting, to="12:00"),
+        ["-        move_to: 2027-01-21 11:00", '+        move_to: "12:00"'],
+    ),
+    "a cancellation of what was moved": (
+        SERIES,
+        of_monthly(CancelMeeting, reason="storm"),
+        ["-        move_to: 2027-01-21 11:00", "+        cancel: storm", "-        reason: room not free"],
+    ),
+    "a move of what was cancelled": (
+        SERIES,
+        of_monthly(MoveMeeting, "2027-03", to="2027-03-18"),
+        ["-        cancel: elections", "+        move_to: 2027-03-18"],
+    ),
+    "another reason": (
+        SERIES,
+        of_monthly(CancelMeeting, "2027-03", reason="snow"),
+        ["-        cancel: elections", "+        cancel: snow"],
+    ),
+    "an entry with nothing left": (
+        SERIES,
+        of_monthly(ReinstateMeeting, "2027-03"),
+        ["-      2027-03:", "-        cancel: elections"],
+    ),
+    "the last entry goes with its section": (
+        monthly("changes:", "  # why", "  2027-03: {cancel: elections}"),
+        of_monthly(ReinstateMeeting, "2027-03"),
+        ["-    changes:", "-      2027-03: {cancel: elections}"],
+    ),
+    "a cancellation beside other words": (
+        monthly("changes:", "  2027-03:", "    cancel: true", "    reason: snow", "    cancelled: hide", "    place: Hall"),
+        of_monthly(ReinstateMeeting, "2027-03"),
+        ["-        cancel: true", "-        reason: snow", "-        cancelled: hide"],
+    ),
+    "quoted keys": (
+        monthly("changes:", '  "2027-03":', "    cancel: elections"),
+        of_monthly(CancelMeeting, "2027-04"),
+        ['+      "2027-04":', "+        cancel: true"],
+    ),
+    "single quotes": (
+        monthly("place: 'Hall: A'", "kind: 'call'"),
+        of_monthly(RetitleMeeting, "2027-04", title="Roofs: who's there?"),
+        ["+    changes:", "+      2027-04:", "+        title: 'Roofs: who''s there?'"],
+    ),
+    "four spaces": (
+        "meetings:\n    monthly:\n        title: Monthly\n    other:\n        title: Other\n",
+        of_monthly(CancelMeeting, "2027-04"),
+        ["+        changes:", "+            2027-04:", "+                cancel: true"],
+    ),
+    "a tab before a comment": (
+        "meetings:\n  monthly:\n    title: Monthly\t# tab\there\n    changes:\t# more\n      2027-03:\t# snow\n        cancel: x\t# y\n",
+        of_monthly(MoveMeeting, "2027-03", to="10:00"),
+        ["-        cancel: x\t# y", '+        move_to: "10:00"'],
+    ),
+    "changes without any": (
+        monthly("changes:  # none yet", "place: Hall"),
+        of_monthly(CancelMeeting),
+        ["+      2027-01:", "+        cancel: true"],
+    ),
+    "behind a long block of text": (
+        monthly("description: |", "  One.", "", "  # no comment", "  Two.", "", "", "# a comment"),
+        of_monthly(CancelMeeting),
+        ["+    changes:", "+      2027-01:", "+        cancel: true"],
+    ),
+    "behind a block of text that keeps its end": (
+        monthly("description: |+", "  One.", "", ""),
+        of_monthly(CancelMeeting),
+        ["+    changes:", "+      2027-01:", "+        cancel: true"],
+    ),
+    "behind a text on several lines": (
+        monthly("description: One", "  two", '  three # and so on', 'place: "in the', '  hall"  # big'),
+        of_monthly(CancelMeeting),
+        ["+    changes:", "+      2027-01:", "+        cancel: true"],
+    ),
+    "behind a list that is not indented": (
+        monthly("themes:", "- trams", "- parks"),
+        AddExtra(series="monthly", id="more", values={"starts": "2027-02-09 10:00", "themes": ["a", "b: c"]}),
+        ["+    extra:", "+      more:", "+        starts: 2027-02-09 10:00", "+        themes:", "+        - a", '+        - "b: c"'],
+    ),
+    "a list that is indented": (
+        monthly("themes:", "  - trams", "  - parks"),
+        AddExtra(series="monthly", id="more", values={"themes": ["a", "no"]}),
+        ["+    extra:", "+      more:", "+        themes:", "+          - a", '+          - "no"'],
+    ),
+    "a webinar moves with its end": (
+        webinar("starts: 2027-03-09 09:00", "ends: 10:30  # sharp", "clock: UTC"),
+        of_talk(MoveMeeting, to="2027-03-10 11:30", reason="вали"),
+        [
+            "-    starts: 2027-03-09 09:00",
+            "-    ends: 10:30  # sharp",
+            "+    starts: 2027-03-10 11:30",
+            '+    ends: "13:00"  # sharp',
+            "+    reason: вали",
+        ],
+    ),
+    "a webinar moves past midnight": (
+        webinar('starts: "2027-03-09 09:00"', "ends: 2027-03-09 10:30"),
+        of_talk(MoveMeeting, to="23:30"),
+        [
+            '-    starts: "2027-03-09 09:00"',
+            "-    ends: 2027-03-09 10:30",
+            '+    starts: "2027-03-09 23:30"',
+            "+    ends: 2027-03-10 01:00",
+        ],
+    ),
+    "an open webinar gets its date": (
+        webinar("starts: open", "duration: 60 min"),
+        of_talk(MoveMeeting, to="2027-03-09 09:00"),
+        ["-    starts: open", "+    starts: 2027-03-09 09:00"],
+    ),
+    "a webinar is cancelled": (
+        webinar("status: tentative", "starts: 2027-03-09 09:00"),
+        of_talk(CancelMeeting, reason="눈"),
+        ["-    status: tentative", "+    status: cancelled", "+    reason: 눈"],
+    ),
+    "a webinar takes place after all": (
+        webinar("status: cancelled", "starts: 2027-03-09 09:00", "reason:", "  en: snow", "  ko: 눈"),
+        of_talk(ReinstateMeeting),
+        ["-    status: cancelled", "-    reason:", "-      en: snow", "-      ko: 눈"],
+    ),
+    "a reason in several languages becomes one": (
+        webinar("starts: 2027-03-09 09:00", "reason:  # of the mayor", "  en: snow", "  ko: 눈", "place: Hall"),
+        of_talk(MoveMeeting, to="10:00", reason="ice"),
+        [
+            "-    starts: 2027-03-09 09:00",
+            "-    reason:  # of the mayor",
+            "-      en: snow",
+            "-      ko: 눈",
+            "+    starts: 2027-03-09 10:00",
+            "+    reason: ice  # of the mayor",
+        ],
+    ),
+    "one of several dates": (
+        monthly("dates: [2027-03-18 10:00, 2027-06-17 10:00]"),
+        of_monthly(MoveMeeting, "extra.2", to="2027-06-18"),
+        ["+    changes:", "+      extra.2:", "+        move_to: 2027-06-18"],
+    ),
+    "an extra meeting moves itself": (
+        monthly("extra:", "  more:", "    starts: 2027-02-09 10:00  # after lunch"),
+        of_monthly(MoveMeeting, "extra.more", to="2027-02-10"),
+        ["-        starts: 2027-02-09 10:00  # after lunch", "+        starts: 2027-02-10 10:00  # after lunch"],
+    ),
+    "the title of a series in one more language": (
+        monthly("place: Hall"),
+        RetitleMeeting(series="monthly", key="", title="월례 회의", language="ko"),
+        ["-    title: Monthly", "+    title:", "+      en: Monthly", "+      ko: 월례 회의"],
+    ),
+    "the title of a meeting in one language": (
+        "meetings:\n  monthly:\n    title: {en: Monthly, ko: 월례}\n",
+        of_monthly(RetitleMeeting, title="특별", language="ko"),
+        ["+    changes:", "+      2027-01:", "+        title:", "+          en: Monthly", "+          ko: 특별"],
+    ),
+    "a title on several lines": (
+        "meetings:\n  monthly:\n    title: >-\n      Monthly\n      meeting\n    place: Hall\n",
+        RetitleMeeting(series="monthly", key="", title="Other"),
+        ["-    title: >-", "-      Monthly", "-      meeting", "+    title: Other"],
+    ),
+    "minutes keep the links of the series": (
+        monthly("links: {agenda: https://example.org/a}"),
+        of_monthly(AttachLink, label="minutes", url="https://example.org/m?a=1#b"),
+        [
+            "+    changes:",
+            "+      2027-01:",
+            "+        links:",
+            "+          agenda: https://example.org/a",
+            "+          minutes: https://example.org/m?a=1#b",
+        ],
+    ),
+    "another address": (
+        webinar("starts: 2027-03-09 09:00", "links:", "  minutes: https://example.org/old # 1"),
+        of_talk(AttachLink, label="minutes", url="https://example.org/new"),
+        ["-      minutes: https://example.org/old # 1", "+      minutes: https://example.org/new # 1"],
+    ),
+    "certain now": (
+        monthly("status: tentative"),
+        of_monthly(ConfirmMeeting),
+        ["+    changes:", "+      2027-01:", "+        status: confirmed"],
+    ),
+    "a series behind others that are apart": (
+        "meetings:\n  a:\n    title: A\n\n  b:\n    title: B\n\n# The end.\n",
+        AddSeries(section="meetings", series="c", values={"title": "#1", "at": "10:00", "days": "3"}),
+        ["+", "+  c:", '+    title: "#1"', '+    at: "10:00"', "+    days: 3"],
+    ),
+    "a new section": (
+        "meetings:\n  a:\n    title: A\n",
+        AddSeries(section="webinars", series="c", values={"title": "C"}),
+        ["+webinars:", "+  c:", "+    title: C"],
+    ),
+    "braces elsewhere": (
+        "meetings:\n  monthly:\n    title: {en: A, ko: B}\n    join: {url: x}\n  other: {title: {en: A}}\n",
+        of_monthly(CancelMeeting),
+        ["+    changes:", "+      2027-01:", "+        cancel: true"],
+    ),
+    "anchors elsewhere": (
+        "meetings:\n  monthly:\n    title: Trams & parks * more\n  a: &a\n    title: A\n  b:\n    <<: *a\n    place: Hall\n",
+        of_monthly(CancelMeeting),
+        ["+    changes:", "+      2027-01:", "+        cancel: true"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "edit", "lines"), CASES.values(), ids=CASES)
+def test_only_these_lines_change(text: str, edit: Edit, lines: list[str]) -> None:
+    """In files with Unix and Windows line ends, and in those whose last line does not end."""
+    after = edited(text, edit)
+
+    assert sorted(changed_lines(text, after)) == sorted(lines)
+    assert edited(text.replace("\n", "\r\n"), edit) == after.replace("\n", "\r\n")
+    if "|+" not in text:
+        assert edited(text.rstrip("\n"), edit) == after.rstrip("\n")
+
+
+BRACES = "this is written in braces on one line, where Twincal does not edit"
+NEAR_ANCHOR = "is an anchor or alias of YAML, near which Twincal does not edit"
+REFUSED: dict[str, tuple[str, Edit, str]] = {
+    "braces around the series": (SERIES, CancelMeeting(series="other", key="2027-01"), f"c/all.yaml:17:10: {BRACES}"),
+    "braces around the changes": (monthly("changes: {2027-03: {cancel: x}}"), of_monthly(CancelMeeting), f"c/all.yaml:4:14: {BRACES}"),
+    "braces around the change": (monthly("changes:", "  2027-01: {cancel: x}"), of_monthly(CancelMeeting, reason="y"), f"c/all.yaml:5:16: {BRACES}"),
+    "braces around the titles": (
+        webinar("title: {en: A, ko: B}"), of_talk(RetitleMeeting, title="C", language="ko"), f"c/all.yaml:3:12: {BRACES}"
+    ),
+    "an anchor at the series": ("meetings:\n  monthly: &m\n    title: A\n  b: *m\n", of_monthly(CancelMeeting), f"c/all.yaml:2:12: `m` {NEAR_ANCHOR}"),
+    "an anchor within it": (monthly("place: &p Hall"), of_monthly(CancelMeeting), f"c/all.yaml:4:12: `p` {NEAR_ANCHOR}"),
+    "an alias within it": ("cities:\n  a: {name: &n A}\n" + monthly("place: *n"), of_monthly(CancelMeeting), f"c/all.yaml:6:12: `n` {NEAR_ANCHOR}"),
+    "an alias as the series": (
+        "meetings:\n  a: &a\n    title: A\n  monthly: *a\n", of_monthly(CancelMeeting), "c/all.yaml:4:3: the text of this entry is an alias (`*name`) of another one"
+    ),
+    "a merged block": (
+        "cities:\n  a: &a {title: A}\n" + monthly("<<: *a"), of_monthly(CancelMeeting), f"c/all.yaml:6:9: `a` {NEAR_ANCHOR}"
+    ),
+    "a change that says this": (SERIES, of_monthly(CancelMeeting, "2027-03"), "nothing to change: the text says this already"),
+    "not cancelled": (SERIES, of_monthly(ReinstateMeeting), "the text does not cancel this meeting, so there is nothing to take back"),
+    "confirmed already": (SERIES, of_monthly(ConfirmMeeting), "nothing to change: this meeting is confirmed already"),
+    "certain, but cancelled": (SERIES, of_monthly(ConfirmMeeting, "2027-03"), "this meeting is cancelled; `twincal reinstate` takes that back"),
+    "a title in several languages": (
+        webinar("title:", "  en: A", "  ko: B"),
+        of_talk(RetitleMeeting, title="C"),
+        "this title is written in several languages; say in which one it changes: `--language en`",
+    ),
+    "an hour for an open date": (webinar("starts: open"), of_talk(MoveMeeting, to="10:00"), "the date of this meeting is still open; write the date, too"),
+    "no time": (SERIES, of_monthly(MoveMeeting, to="4 pm"), "`4 pm` is not an hour; write `16:00`"),
+    "an extra id that is taken": (
+        monthly("extra:", "  more:", "    starts: 2027-01-01"),
+        AddExtra(series="monthly", id="more", values={}),
+        "monthly has an extra meeting more already; choose another id",
+    ),
+    "an id that is taken": (
+        SERIES,
+        AddSeries(section="webinars", series="monthly", values={"title": "A"}),
+        "there is a meeting or webinar monthly already; choose another id",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "edit", "reason"), REFUSED.values(), ids=REFUSED)
+def test_refused(text: str, edit: Edit, reason: str) -> None:
+    with pytest.raises(CannotEditError) as refused:
+        edited(text, edit)
+
+    assert str(refused.value) == reason
+
+
+def test_a_refusal_shows_what_to_write_by_hand() -> None:
+    with pytest.raises(CannotEditError) as refused:
+        edited(monthly("changes: {2027-03: {cancel: x}}"), MOVE)
+
+    assert refused.value.by_hand.splitlines() == [
+        "write it by hand:",
+        "    meetings:",
+        "      monthly:",
+        "        changes:",
+        "          2027-02:",
+        "            move_to: 2027-02-18 09:00",
+        "            reason: стачка",
+    ]
+
+
+def real_files() -> dict[str, str]:
+    """The files with meetings or webinars in this project, and the examples of its documents."""
+    paths = [*ROOT.glob("config/*.yaml"), *ROOT.glob("tests/corpus/showcase/*.yaml")]
+    paths += ROOT.glob("scheduler/commands/template/*.yaml")
+    texts = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in paths}
+    for name in ("configuration", "secretariat"):
+        document = (ROOT / f"docs/{name}.md").read_text(encoding="utf-8")
+        blocks = re.findall(r"^```yaml\n(\w.*?)^```", document, re.MULTILINE | re.DOTALL)
+        texts |= {f"docs/{name}.md {number}": block for number, block in enumerate(blocks, 1)}
+    return {
+        name: text
+        for name, text in texts.items()
+        if re.search("(?m)^(meetings|webinars):", text) and "title:" in text
+    }
+
+
+REAL = real_files()
+
+
+def edits_of(series: str, values: dict[str, Any]) -> list[Edit]:
+    key = "once" if "starts" in values and not {"days", "dates"} & values.keys() else "2030-05"
+    about = {"series": series, "key": key}
+    return [
+        MoveMeeting(**about, to="2030-05-17 11:00", reason="стая: заета"),
+        CancelMeeting(**about, reason="눈 #1"),
+        RetitleMeeting(**about, title="Ново", language="bg"),
+        AttachLink(**about, label="minutes", url="https://example.org/minutes"),
+        AddExtra(series=series, id="one-more", values={"starts": "2030-05-18 10:00", "themes": ["a", "b"]}),
+    ]
+
+
+def is_in_braces(text: str, series: str, edit: Edit) -> bool:
+    """Whether the edit gives one more language to a title that is written in braces."""
+    return isinstance(edit, RetitleMeeting) and edit.key == "once" and f"{series}:\n    title: {{" in text
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_in_the_files_of_this_project(name: str) -> None:
+    text = REAL[name]
+    values = yaml.load(text, yaml.CBaseLoader)
+    made = 0
+    for section in ("meetings", "webinars"):
+        for series, block in values.get(section, {}).items():
+            for edit in edits_of(series, block):
+                wanted = after_edit(values, edit)
+                if is_in_braces(text, series, edit):
+                    with pytest.raises(CannotEditError, match=BRACES):
+                        edited(text, edit)
+                    continue
+                after = edited(text, edit)
+                made += 1
+                assert yaml.load(after, yaml.CBaseLoader) == wanted
+                assert [line for line in changed_lines(text, after) if re.match(r"- *#|-$", line)] == []
+                assert edited(text.replace("\n", "\r\n"), edit) == after.replace("\n", "\r\n")
+                assert edited(text.rstrip("\n"), edit) == after.rstrip("\n")
+    assert made > 3
+
+
+# Random sequences of edits on random texts
+
+WORDS = st.sampled_from(
+    [
+        "room not free",
+        "стая: заета",
+        "눈 #1",
+        '\'tis "late"',
+        "no",
+        "10:00",
+        "- a",
+        "a & b * c",
+        "x: y",
+        "100 %",
+        "ends:",
+        " z ",
+    ]
+)
+MOMENTS = st.sampled_from(["2027-02-18 09:00", "2027-02-19", "16:30", "2027-11-01 23:45"])
+KEYS = st.sampled_from(["2026-12", "2027-01", "2027-01.2", "2027-03", "extra.a", "extra.2"])
+
+
+def meeting_edits() -> st.SearchStrategy[Edit]:
+    about = st.one_of(
+        st.tuples(st.just("monthly"), KEYS), st.just(("talk", "once")), st.just(("dates", "extra.2"))
+    )
+
+    def of(meeting: tuple[str, str]) -> st.SearchStrategy[Edit]:
+        place = {"series": st.just(meeting[0]), "key": st.just(meeting[1])}
+        reasons = st.one_of(st.just(""), WORDS)
+        return st.one_of(
+            st.builds(MoveMeeting, **place, to=MOMENTS, reason=reasons),
+            st.builds(CancelMeeting, **place, reason=reasons),
+            st.builds(ReinstateMeeting, **place),
+            st.builds(RetitleMeeting, **place, title=WORDS, language=st.sampled_from(["", "en", "ko"])),
+            st.builds(ConfirmMeeting, **place),
+            st.builds(
+                AttachLink,
+                **place,
+                label=st.sampled_from(["minutes", "slides"]),
+                url=st.sampled_from(["https://example.org/1", "https://example.org/2?a=b#c"]),
+            ),
+        )
+
+    return about.flatmap(of)
+
+
+NEW = st.fixed_dictionaries(
+    {"title": WORDS, "starts": st.just("2027-02-09 10:00")},
+    optional={"themes": st.lists(WORDS, min_size=2, max_size=3), "place": WORDS},
+)
+EDITS = st.one_of(
+    meeting_edits(),
+    meeting_edits(),
+    st.builds(
+        AddExtra, series=st.sampled_from(["monthly", "dates"]), id=st.sampled_from(["b", "c"]), values=NEW
+    ),
+    st.builds(
+        AddSeries,
+        section=st.sampled_from(["meetings", "webinars"]),
+        series=st.sampled_from(["new-a", "new-b", "talk"]),
+        values=NEW,
+    ),
+)
+
+
+@st.composite
+def texts(draw: st.DrawFn) -> str:
+    """A configuration in a random style: indentation, lists, quotation marks, comments, line ends."""
+    step, before_item = draw(st.integers(1, 4)), draw(st.booleans())
+    comments, blanks = draw(st.booleans()), draw(st.booleans())
+    quote = draw(st.sampled_from(["", "'", '"']))
+    lines: list[str] = []
+
+    def write(depth: int, values: dict[str, Any]) -> None:
+        indent = " " * (step * depth)
+        for key, value in values.items():
+            if comments and draw(st.booleans()):
+                lines.append(f"{' ' * draw(st.integers(0, 9))}# about {key}")
+            name = f"{quote}{key}{quote}"
+            tail = draw(st.sampled_from(["", "", "  # note", "\t# tab"]))
+            if isinstance(value, dict) and value:
+                lines.append(f"{indent}{name}:{tail}")
+                write(depth + 1, value)
+            elif isinstance(value, list):
+                lines.append(f"{indent}{name}:")
+                lines.extend(f"{indent}{' ' * step * before_item}- {item}" for item in value)
+            elif "\n" in value:
+                lines.append(f"{indent}{name}: {draw(st.sampled_from(['|', '|-', '>-']))}")
+                lines.extend(f"{indent}  {line}".rstrip() for line in value.splitlines())
+            else:
+                mark = draw(st.sampled_from(["", "'", '"']))
+                lines.append(f"{indent}{name}: {mark}{value}{mark}{tail}")
+            if blanks and depth < 3 and draw(st.booleans()):
+                lines.append(draw(st.sampled_from(["", "", "  "])))
+
+    changes = draw(st.lists(KEYS, unique=True, max_size=4))
+    change = st.sampled_from(
+        [
+            {"cancel": "elections"},
+            {"cancel": {"en": "elections", "ko": "선거"}},
+            {"cancel": "true", "cancelled": "hide"},
+            {"move_to": "2027-01-21 11:00", "reason": "room not free"},
+            {"title": {"en": "Special", "ko": "특별"}, "status": "tentative"},
+            {"links": {"agenda": "https://example.org/a"}},
+        ]
+    )
+    monthly = {
+        "pair": "sofia-sejong",
+        "title": draw(st.sampled_from(["Monthly", {"en": "Monthly", "ko": "월례"}])),
+    }
+    monthly |= (
+        {"description": "First.\n\nSecond # line.", "themes": ["trams", "parks"]}
+        if draw(st.booleans())
+        else {}
+    )
+    monthly |= {"status": "tentative"} if draw(st.booleans()) else {}
+    monthly |= {"changes": {key: draw(change) for key in changes}} if changes else {}
+    monthly |= {"extra": {"a": {"starts": "2027-02-09 10:00", "title": "More"}}}
+    monthly |= {"place": "Hall"} if draw(st.booleans()) else {}
+    talk = {"title": "Talk", "starts": "2027-03-09 09:00"} | draw(
+        st.sampled_from(
+            [{}, {"ends": "10:30"}, {"ends": "2027-03-10 01:00"}, {"status": "cancelled", "reason": "snow"}]
+        )
+    )
+    dates = {
+        "title": "Dates",
+        "dates": ["2027-03-18 10:00", "2027-06-17 10:00"],
+        "links": {"agenda": "https://example.org/x"},
+    }
+    sections = [
+        ("meetings", {"monthly": monthly, "dates": dates}),
+        ("webinars", {"talk": talk}),
+        ("cities", {"sofia": {"name": "София"}}),
+    ]
+    for section, values in draw(st.permutations(sections)):
+        write(0, {section: values})
+    text = "\n".join(lines) + draw(st.sampled_from(["", "\n", "\n\n# The end.\n"]))
+    return text.replace("\n", draw(st.sampled_from(["\n", "\r\n"])))
+
+
+@settings(max_examples=150, deadline=None)
+@given(text=texts(), edits=st.lists(EDITS, min_size=1, max_size=6))
+def test_random_edits_of_texts_equal_the_same_edits_of_values(text: str, edits: list[Edit]) -> None:
+    values = yaml.load(text, yaml.CBaseLoader)
+    comments = re.findall(r"(?m)^ *# about .*", text)
+    for edit in edits:
+        try:
+            wanted = after_edit(values, edit)
+        except Refusal:
+            with pytest.raises(CannotEditError):
+                edited(text, edit)
+            continue
+        after = edited(text, edit)
+        assert without_ends(yaml.load(after, yaml.CBaseLoader)) == without_ends(wanted)
+        assert re.findall(r"(?m)^ *# about .*", after) == comments
+        assert after.endswith("\n") == text.endswith("\n")
+        assert ("\n" in after.replace("\r\n", "")) == ("\n" in text.replace("\r\n", ""))
+        text, values = after, wanted
+
+
+def without_ends(value: Any) -> Any:
+    """The same without line breaks at the end of texts."""
+    if isinstance(value, dict):
+        return {key: without_ends(each) for key, each in value.items()}
+    return value.rstrip("\n") if isinstance(value, str) else value
