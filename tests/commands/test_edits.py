@@ -1,0 +1,203 @@
+"""An edit by command writes one file, all of it or nothing, and publishes exactly what it has shown."""
+
+from __future__ import annotations
+
+import difflib
+import io
+import shutil
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from scheduler.commands.apply_unattended import plan_unattended, write_unattended
+from scheduler.commands.consent import NO_CONSENT
+from scheduler.commands.edit import (
+    EditedConfiguration,
+    apply_edit,
+    edit_configuration,
+    plan_edit,
+    write_edit,
+)
+from scheduler.commands.errors import Refused
+from scheduler.configuration.edits.edit import MoveMeeting
+from scheduler.store import open_store
+from support.rights import rights_to_read
+from support.shell import Shell
+from support.small_programme import small, webinar
+
+ROOT = Path(__file__).parents[2]
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+MOVE = MoveMeeting(series="monthly", key="2026-12", to="2026-12-17 11:00", reason="room not free")
+WITH_DATES = "  steering:\n    pair: sofia-sejong\n    title: Steering\n    dates: [2027-03-18 10:00, 2027-06-17 10:00]\n    clock: sofia\n    duration: 60 min\n"
+WEEKLY = "  weekly:\n    formerly: calls\n    pair: sofia-sejong\n    title: Call\n    every: every week on Monday and Thursday\n    at: \"10:00\"\n    clock: sofia\n    duration: 30 min\n    from: 2026-10-05\n    changes:\n      2026-12-10:\n        title: Special\n"  # fmt: skip
+
+OPEN = "  open-talk:\n    title: Open\n    starts: open\n"
+
+
+@pytest.fixture
+def moved(applied: Shell) -> EditedConfiguration:
+    """The small programme, in which one meeting is about to move."""
+    return edit_configuration(applied.config, MOVE, NOW)
+
+
+VARIANTS: dict[str, Callable[[bytes], bytes]] = {
+    "windows": lambda data: data.replace(b"\n", b"\r\n"),
+    "byte order mark": lambda data: b"\xef\xbb\xbf" + data,
+    "no last line end": lambda data: data.rstrip(b"\n"),
+}
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize(
+    ("folder", "name", "meeting"),
+    [
+        ("config", "meetings.yaml", "rotterdam-busan-monthly/2027-02"),
+        ("config", "webinars.yaml", "circular-food-waste-hubs"),
+        ("tests/corpus/showcase", "meetings.yaml", "training/extra.2"),
+        ("tests/corpus/showcase", "webinars.yaml", "coordinators"),
+        ("scheduler/commands/template", "meetings.yaml", "sofia-sejong-monthly/2027-02"),
+    ],
+)
+def test_a_file_keeps_its_form(tmp_path: Path, folder: str, name: str, meeting: str, variant: str) -> None:
+    def edited(copy: Path, form: Callable[[bytes], bytes]) -> dict[str, bytes]:
+        shutil.copytree(ROOT / folder, copy)
+        (copy / name).write_bytes(form((copy / name).read_bytes()))
+        answer = Shell(tmp_path).run(
+            "cancel", meeting, "--reason", "снег: 눈", "--file-only", "--config", str(copy)
+        )
+        assert (answer.code, answer.err) == (0, "")
+        return {path.name: path.read_bytes() for path in copy.iterdir()}
+
+    usual, form = edited(tmp_path / "usual", bytes), VARIANTS[variant]
+
+    assert edited(tmp_path / "other", form) == usual | {name: form(usual[name])}
+    assert "снег: 눈".encode() in usual[name]
+
+
+NEW_TITLE = "+        title: Another"
+
+
+@pytest.mark.parametrize(
+    ("meeting", "lines"),
+    [
+        ("monthly/2026-12", ["+    changes:", "+      2026-12:", NEW_TITLE]),
+        ("monthly/2026-12.1", ["+    changes:", "+      2026-12:", NEW_TITLE]),
+        ("monthly/2026-12-01", ["+    changes:", "+      2026-12:", NEW_TITLE]),
+        ("weekly/2026-12-03", ["+      2026-W49.2:", NEW_TITLE]),
+        ("weekly/2026-W50.2", ["-        title: Special", NEW_TITLE]),
+        ("calls/2026-12-10", ["-        title: Special", NEW_TITLE]),
+        ("steering/2027-06-17", ["+    changes:", "+      extra.2:", NEW_TITLE]),
+        ("talk", ["-    title: Talk", "+    title: Another"]),
+        ("open-talk", ["-    title: Open", "+    title: Another"]),
+    ],
+)
+def test_a_meeting_may_be_named_in_many_ways(tmp_path: Path, meeting: str, lines: list[str]) -> None:
+    shell = Shell(tmp_path)
+    text = small() + WITH_DATES + WEEKLY + webinar("talk", "2026-12-10 15:00") + OPEN
+    shell.write(text)
+
+    answer = shell.run("retitle", meeting, "Another", "--file-only", "--config", str(shell.config))
+
+    assert (answer.code, answer.err) == (0, "")
+    compared = difflib.ndiff(text.splitlines(), shell.read().splitlines())
+    assert [line[0] + line[2:] for line in compared if line[0] in "+-"] == lines
+
+
+class Terminal(io.StringIO):
+    """A person at a terminal, who types this."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("typed", "revision"), [("y\n", 2), ("n\n", 1), ("\n", 1)], ids=["yes", "no", "nothing"]
+)
+def test_a_person_at_a_terminal_is_asked(
+    applied: Shell, monkeypatch: pytest.MonkeyPatch, typed: str, revision: int
+) -> None:
+    before = applied.read()
+    monkeypatch.setattr("sys.stdin", Terminal(typed))
+
+    answer = applied.run("cancel", "monthly/2026-12", "--config", str(applied.config))
+
+    assert "all.yaml and apply this? [y/N]" in answer.err
+    assert (answer.code == 0, applied.read() != before) == (revision == 2, revision == 2)
+    assert applied.state().revision == revision
+
+
+def test_a_watching_daemon_finds_nothing_to_do(applied: Shell) -> None:
+    assert applied.run("cancel", "monthly/2026-12", "--yes", "--config", str(applied.config)).code == 0
+
+    with closing(open_store(applied.url)) as store:
+        planned = plan_unattended(applied.config, store, NOW)
+        assert write_unattended(applied.config, store, planned).number is None
+
+
+def test_a_file_that_somebody_changes_meanwhile_keeps_their_text(
+    applied: Shell, moved: EditedConfiguration
+) -> None:
+    applied.edit(("title: Monthly", "title: Regular"))
+
+    with pytest.raises(Refused, match="somebody has changed this file meanwhile"):
+        write_edit(moved)
+
+    assert "title: Regular" in applied.read()
+    assert "move_to" not in applied.read()
+    assert [path.name for path in applied.config.iterdir()] == ["all.yaml"]
+
+
+def test_a_link_and_the_mode_of_a_file_stay(applied: Shell) -> None:
+    target = applied.config / "texts.txt"
+    (applied.config / "all.yaml").rename(target)
+    (applied.config / "all.yaml").symlink_to("texts.txt")
+    target.chmod(0o640)
+
+    assert applied.run("cancel", "monthly/2026-12", "--file-only", "--config", str(applied.config)).code == 0
+
+    assert (applied.config / "all.yaml").is_symlink()
+    assert "cancel: true" in target.read_text(encoding="utf-8")
+    assert target.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_folder_in_which_one_may_not_write(applied: Shell, moved: EditedConfiguration) -> None:
+    applied.config.chmod(0o500)
+    try:
+        with rights_to_read(), pytest.raises(Refused, match="Permission denied"):
+            write_edit(moved)
+    finally:
+        applied.config.chmod(0o700)
+
+    assert "move_to" not in applied.read()
+
+
+def test_another_run_that_writes_the_same_meanwhile(applied: Shell, moved: EditedConfiguration) -> None:
+    with closing(open_store(applied.url)) as store:
+        planned = plan_edit(moved, store, NOW, NO_CONSENT)
+        write_edit(moved)
+        assert applied.apply().code == 0
+
+        assert apply_edit(moved, planned, store, NOW, NO_CONSENT).number is None
+
+
+def test_another_run_after_which_the_plan_is_another_one(applied: Shell, moved: EditedConfiguration) -> None:
+    with closing(open_store(applied.url)) as store:
+        planned = plan_edit(moved, store, NOW, NO_CONSENT)
+        applied.edit(("title: Monthly", "title: Regular"))
+        assert applied.apply().code == 0
+
+        with pytest.raises(Refused, match="this is not the plan"):
+            apply_edit(moved, planned, store, NOW, NO_CONSENT)
+
+
+def test_a_refusal_names_no_password(applied: Shell) -> None:
+    url = f"sqlite:///{applied.folder}/a@b.db"
+    words = ("move", "monthly/2026-11", "10:30", "--config", str(applied.config))
+    assert applied.run("apply", str(applied.config), "--database", url).code == 0
+
+    refused = applied.run(*words, "--database", url, now="2027-06-01T09:00:00Z")
+
+    assert f"`twincal {' '.join(words)} --allow-clock`" in refused.err
