@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shlex
 from pathlib import Path
@@ -18,10 +19,18 @@ COMMANDS = [line.strip() for block in BLOCKS for line in block.splitlines() if "
 START = COMMANDS[: COMMANDS.index("twincal apply my-programme") + 1]
 
 
+class Terminal(io.StringIO):
+    """What the officer types."""
+
+    def isatty(self) -> bool:
+        return True
+
+
 @pytest.fixture
 def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
-    """The working folder of an officer who has done what the page begins with."""
+    """The working folder of an officer who has done what the page begins with, and says yes to each question."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.stdin", Terminal("y\n" * len(COMMANDS)))
     shell = Shell(tmp_path)
     for command in START:
         assert run(shell, command).code == 0, command
