@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
@@ -97,15 +98,15 @@ def write_edit(edited: EditedConfiguration) -> None:
     Raises Refused if it cannot be written, or if somebody has changed it meanwhile.
     """
     path = Path(os.path.realpath(edited.path))
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.twincal")
     try:
         status = path.stat()
-        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        unfinished = Path(name)
         try:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(edited.body)
                 file.flush()
-                os.fsync(file.fileno())
+                os.fsync(descriptor)
             unfinished.chmod(status.st_mode & 0o7777)
             with suppress(PermissionError):
                 os.chown(unfinished, status.st_uid, status.st_gid)

@@ -233,6 +233,16 @@ CASES: dict[str, tuple[str, Edit, list[str]]] = {
             "+    reason: ice  # of the mayor",
         ],
     ),
+    "a comment behind a text on several lines": (
+        'meetings:\n  monthly:\n    title: "Monthly\n      meeting"  # soon another\n',
+        RetitleMeeting(series="monthly", key="", title="Other"),
+        ['-    title: "Monthly', '-      meeting"  # soon another', '+    title: "Other"  # soon another'],
+    ),
+    "a text on the line below its key": (
+        "meetings:\n  monthly:\n    title:\n      Monthly\n      meeting\n    place: Hall\n",
+        RetitleMeeting(series="monthly", key="", title="Other"),
+        ["-    title:", "-      Monthly", "-      meeting", "+    title: Other"],
+    ),
     "one of several dates": (
         monthly("dates: [2027-03-18 10:00, 2027-06-17 10:00]"),
         of_monthly(MoveMeeting, "extra.2", to="2027-06-18"),
@@ -330,6 +340,9 @@ REFUSED: dict[str, tuple[str, Edit, str]] = {
     ),
     "a merged block": (
         "cities:\n  a: &a {title: A}\n" + monthly("<<: *a"), of_monthly(CancelMeeting), f"c/all.yaml:6:9: `a` {NEAR_ANCHOR}"
+    ),
+    "spaces that belong to the end of a text": (
+        monthly("description: |", "  One.", "    "), of_monthly(CancelMeeting), "c/all.yaml:2:3: the text here is written in a way that only a person can edit"
     ),
     "a change that says this": (SERIES, of_monthly(CancelMeeting, "2027-03"), "nothing to change: the text says this already"),
     "not cancelled": (SERIES, of_monthly(ReinstateMeeting), "the text does not cancel this meeting, so there is nothing to take back"),

@@ -29,11 +29,10 @@ class LineChanges:
         """Takes lines out."""
         self._removed.update(numbers)
 
-    def replace(self, number: int, start: int, end: int | None, piece: str) -> None:
-        """Replaces the piece of a line from column `start` to `end` (from 0), or to the end of the line."""
+    def replace(self, number: int, start: int, piece: str) -> None:
+        """Replaces a line from column `start` (from 0) to its end."""
         line = self._lines[number - 1]
-        end = len(line.rstrip("\r\n")) if end is None else end
-        self._replaced[number] = line[:start] + piece + line[end:]
+        self._replaced[number] = line[:start] + piece + line[len(line.rstrip("\r\n")) :]
 
     def insert(self, after: int, lines: Iterable[str]) -> None:
         """Inserts lines after a line."""

@@ -27,11 +27,13 @@ from scheduler.configuration.edits.style import Style, column_of, style_of
 from scheduler.configuration.located import Located
 from scheduler.configuration.reading.tree import Entry, Tree
 from scheduler.configuration.source.files import File, Lines
-from scheduler.configuration.source.nodes import Converter, ParsedFile, Plain, is_name, is_null, parse_file
+from scheduler.configuration.source.nodes import Converter, ParsedFile, Plain, is_name, parse_file
 
 _BLOCKS = ("changes", "extra")
 """The keys that stand at the end of a series."""
 _BY_HAND = Style(step=2, before_item=2, quote='"')
+_IN_BRACES = "this is written in braces on one line, where Twincal does not edit"
+_MERGED = "`<<` copies text to this place, where Twincal does not edit"
 _COLON = re.compile(r"[ \t]*:")
 _SERIES = ("meetings", "webinars")
 _HOMES = (*_SERIES, "pairs", "programme")
@@ -107,7 +109,7 @@ def _step(source: ParsedFile, root: yaml.MappingNode) -> int:
     """Returns the spaces of one indentation: those of the first block within a block."""
     for key, value in root.value:
         if isinstance(value, yaml.MappingNode) and not value.flow_style and value.value:
-            return max(column_of(source.file.lines, value) - column_of(source.file.lines, key), 1)
+            return max(column_of(source.file.lines, value.value[0][0]) - column_of(source.file.lines, key), 1)
     return 2
 
 
@@ -163,14 +165,10 @@ class _Writer:
     def change(self, node: yaml.MappingNode, old: Values, new: Values, header: int) -> None:
         """Changes a block, whose key stands in line `header`."""
         if node.flow_style:
-            self.refuse(
-                node.start_mark.index, "this is written in braces on one line, where Twincal does not edit"
-            )
+            self.refuse(node.start_mark.index, _IN_BRACES)
         for key, value in node.value:
             if not is_name(key):
-                self.refuse(
-                    key.start_mark.index, "`<<` copies text to this place, where Twincal does not edit"
-                )
+                self.refuse(key.start_mark.index, _MERGED)
             elif key.value not in new:
                 self._remove(key, value)
             elif old[key.value] != new[key.value]:
@@ -212,35 +210,30 @@ class _Writer:
         self.changes.remove((self._line(key), *self._written_lines(value)))
 
     def _change_value(self, key: yaml.Node, value: yaml.Node, old: Plain, new: Plain) -> None:
-        line, colon = self._line(key), self._after_colon(key)
         if isinstance(old, dict) and old and isinstance(new, dict):
             assert isinstance(value, yaml.MappingNode)
-            self.change(value, old, new, line)
+            self.change(value, old, new, self._line(key))
         elif isinstance(new, str):
-            words = self._style.value(str(key.value), new, _quote_of(value))
-            if isinstance(value, yaml.CollectionNode) and not value.flow_style:
-                self.changes.remove(self._written_lines(value))
-                self.changes.replace(line, colon, colon, f" {words}")
-            elif is_null(value) and not value.value:
-                self.changes.replace(line, colon, colon, f" {words}")
-            else:
-                self._replace(value, column_of(self._lines, value), words)
+            self._replace(key, value, self._style.value(str(key.value), new, _quote_of(value)))
         elif isinstance(new, dict):
-            if not is_null(value) or value.value:
-                if self._line(value) == line:
-                    self._replace(value, colon, "")
-                else:
-                    self.changes.remove(self._written_lines(value))
-            self.changes.insert(line, self._style.block(column_of(self._lines, key) + self._style.step, new))
+            self._replace(key, value, "")
+            column = column_of(self._lines, key) + self._style.step
+            self.changes.insert(self._line(key), self._style.block(column, new))
         else:
             self.refuse(value.start_mark.index, "Twincal does not edit this list")
 
-    def _replace(self, value: yaml.Node, start: int, words: str) -> None:
-        """Replaces a value from column `start` of its first line."""
-        first, *others = self._written_lines(value)
-        _, end = self._lines.position(value.end_mark.index)
-        self.changes.replace(first, start, None if others or _is_block_text(value) else end - 1, words)
-        self.changes.remove(others)
+    def _replace(self, key: yaml.Node, value: yaml.Node, words: str) -> None:
+        """Replaces a value by one text, or takes it out if `words` is empty; the comment behind it stays."""
+        line, colon, written = self._line(key), self._after_colon(key), self._written_lines(value)
+        is_beside_key = written[0] == line
+        start, rest = colon, self._lines.line(line)[colon:]
+        if is_beside_key:
+            last, end = self._lines.position(value.end_mark.index)
+            start = column_of(self._lines, value) if words and value.value else colon
+            rest = "" if _is_block_text(value) else self._lines.line(last)[end - 1 :]
+        space = " " if words and start == colon else ""
+        self.changes.replace(line, start, f"{space}{words}{rest}")
+        self.changes.remove(written[1:] if is_beside_key else written)
 
     def _after_colon(self, key: yaml.Node) -> int:
         """Returns the column behind the colon of a key."""
