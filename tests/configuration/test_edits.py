@@ -89,7 +89,7 @@ def of_talk(kind: type, **fields: Any) -> Edit:
 
 
 CASES: dict[str, tuple[str, Edit, list[str]]] = {
-    "a new change stands in the order of dates": (SERIES, MOVE, MOVED),
+    "a new change": (SERIES, MOVE, MOVED),
     "a change before the first": (
         SERIES,
         of_monthly(CancelMeeting, "2026-12"),
@@ -321,6 +321,12 @@ def test_only_these_lines_change(text: str, edit: Edit, lines: list[str]) -> Non
     assert edited(text.replace("\n", "\r\n"), edit) == after.replace("\n", "\r\n")
     if "|+" not in text:
         assert edited(text.rstrip("\n"), edit) == after.rstrip("\n")
+
+
+def test_a_new_change_stands_in_the_order_of_dates() -> None:
+    after = edited(SERIES, MOVE)
+
+    assert re.findall(r"(?m)^ {6}(2027-\d\d):", after) == ["2027-01", "2027-02", "2027-03"]
 
 
 BRACES = "this is written in braces on one line, where Twincal does not edit"
