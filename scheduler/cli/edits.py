@@ -113,9 +113,11 @@ def _run(edit: Edit, how: EditOptions) -> None:
             echo(f"Wrote {edited.path}. To read the plan: twincal plan {how.config}")
             return
         proposal = proposal_of(planned, how.config, environment.state_folder(how.config, store))
-        echo(plan_text(replace(proposal, warnings=()), ""), nl=False)  # those of the plan are its doubts
+        # Warnings about other meetings would hide the change; those about this one are among the decisions.
+        echo(plan_text(replace(proposal, warnings=()), ""), nl=False)
         require_consent(planned.plan, consent, how.config)
-        _ask(edited.path, yes=how.yes)
+        if not how.yes:
+            _ask(edited.path)
         edits.write_edit(edited)
         echo(f"\nWrote {edited.path}.")
         with progress("Applying the programme"):
@@ -124,12 +126,10 @@ def _run(edit: Edit, how: EditOptions) -> None:
         echo(f"Applied revision {applied.number}: {summary(applied.plan)}.")
 
 
-def _ask(path: Path, *, yes: bool) -> None:
+def _ask(path: Path) -> None:
     """Raises Refused unless the person agrees."""
     from scheduler.commands.errors import Refused
 
-    if yes:
-        return
     if not sys.stdin.isatty():
         raise Refused("nothing was changed", "to do this without a question, add --yes")
     if not click.confirm(f"\nWrite {path} and apply this?", err=True):

@@ -13,7 +13,7 @@ from scheduler.configuration.edits.edit import YES
 from scheduler.configuration.source.files import Lines
 from scheduler.configuration.source.nodes import Plain
 
-_KEY = re.compile(r"[\w][\w.-]*")
+_KEY = re.compile(r"\w[\w.-]*")
 _DATE = re.compile(r"\d{4}-\d\d(-\d\d( \d\d:\d\d)?)?")
 _INDICATORS = "-?:,[]{}#&*!|>'\"%@`"
 # Other programs may read the file: to them `10:00`, `1e3` and `no` are no texts.

@@ -42,11 +42,10 @@ _Pair = tuple[yaml.Node, yaml.Node]
 
 
 class EditedFile(Struct, frozen=True, kw_only=True):
-    """A file as it was read, its new text, and the id of the series that was edited."""
+    """A file as it was read, and its new text."""
 
     before: File
     text: str
-    series: str
 
     @property
     def after(self) -> File:
@@ -84,7 +83,7 @@ def _edited_file(
     if entry is not None:
         writer.refuse_anchors(entry)
     writer.change(root, old, new, 0)
-    file = EditedFile(before=source.file, text=writer.changes.text(), series=series)
+    file = EditedFile(before=source.file, text=writer.changes.text())
     again = parse_file(file.after)
     if again.problems or again.root is None or not _same(Converter(again).plain(again.root, ()), new):
         index = entry.key.start_mark.index if entry is not None else 0
