@@ -36,51 +36,44 @@ class CannotEditError(Exception):
         self.by_hand = by_hand
 
 
-class MoveMeeting(Struct, frozen=True, kw_only=True):
-    """Moves a meeting to a date and hour, a date or an hour, as in `move_to`."""
+class _OneMeeting(Struct, frozen=True, kw_only=True):
+    """An edit of one meeting, by the id of its series and its key in the text."""
 
     series: str
     key: str
+
+
+class MoveMeeting(_OneMeeting, frozen=True, kw_only=True):
+    """Moves a meeting to a date and hour, a date or an hour, as in `move_to`."""
+
     to: str
     reason: str = ""
 
 
-class CancelMeeting(Struct, frozen=True, kw_only=True):
+class CancelMeeting(_OneMeeting, frozen=True, kw_only=True):
     """Cancels a meeting."""
 
-    series: str
-    key: str
     reason: str = ""
 
 
-class ReinstateMeeting(Struct, frozen=True, kw_only=True):
+class ReinstateMeeting(_OneMeeting, frozen=True, kw_only=True):
     """Takes a cancellation back."""
 
-    series: str
-    key: str
 
-
-class RetitleMeeting(Struct, frozen=True, kw_only=True):
+class RetitleMeeting(_OneMeeting, frozen=True, kw_only=True):
     """Gives a meeting another title, in one `language` if that is set; a whole series if `key` is empty."""
 
-    series: str
-    key: str
     title: str
     language: str = ""
 
 
-class ConfirmMeeting(Struct, frozen=True, kw_only=True):
+class ConfirmMeeting(_OneMeeting, frozen=True, kw_only=True):
     """Makes a tentative meeting a certain one."""
 
-    series: str
-    key: str
 
-
-class AttachLink(Struct, frozen=True, kw_only=True):
+class AttachLink(_OneMeeting, frozen=True, kw_only=True):
     """Adds a link, or replaces the one with the same label."""
 
-    series: str
-    key: str
     label: str
     url: str
 
