@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from msgspec import Struct
-from msgspec.structs import replace
 
 from scheduler.cli.options import (
     allow_clock_option,
@@ -113,8 +112,7 @@ def _run(edit: Edit, how: EditOptions) -> None:
             echo(f"Wrote {edited.path}. To read the plan: twincal plan {how.config}")
             return
         proposal = proposal_of(planned, how.config, environment.state_folder(how.config, store))
-        # Warnings about other meetings would hide the change; those about this one are among the decisions.
-        echo(plan_text(replace(proposal, warnings=()), ""), nl=False)
+        echo(plan_text(proposal, ""), nl=False)
         require_consent(planned.plan, consent, how.config)
         if not how.yes:
             _ask(edited.path)

@@ -69,16 +69,16 @@ def edit_configuration(directory: Path, edit: Edit, now: datetime) -> EditedConf
         file = edit_tree(before.tree, edit)
     except CannotEditError as error:
         raise Refused(str(error), f"{NOTHING_WRITTEN}; {error.by_hand}" if error.by_hand else "") from None
-    path = directory / file.before.digest.name
+    path = directory / file.digest.name
     data = _bytes(path)
     mark = _BYTE_ORDER_MARK if data.startswith(_BYTE_ORDER_MARK) else b""
-    body = mark + file.text.encode()
-    digest = FileDigest(file.before.digest.name, hashlib.sha256(body).hexdigest())
-    reading = read(directory, replace(file.after, digest=digest, size=len(body)))
+    body = mark + file.lines.text.encode()
+    digest = FileDigest(file.digest.name, hashlib.sha256(body).hexdigest())
+    reading = read(directory, replace(file, digest=digest))
     if reading.programme is None:
         raise _refused_errors(reading.problems)
     edited = EditedConfiguration(
-        directory=directory, path=path, sha256=file.before.digest.sha256, body=body, reading=reading
+        directory=directory, path=path, sha256=file.digest.sha256, body=body, reading=reading
     )
     _require_unchanged(edited)
     return edited

@@ -8,12 +8,11 @@ from datetime import date, timedelta
 from msgspec.structs import replace
 
 from scheduler.commands.errors import Refused
-from scheduler.commands.lookup import listed_names
+from scheduler.commands.lookup import meant_names
 from scheduler.configuration.edits.edit import MeetingEdit, RetitleMeeting
 from scheduler.programme.keys import ONCE, is_dated_by_rule
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
-from scheduler.programme.similar_names import similar_names
 from scheduler.timetable.slots import Slot, find_slot, make_slots, period_of
 
 _NEXT_YEAR = timedelta(days=366)
@@ -44,9 +43,7 @@ def series_to_edit(programme: Programme, name: str) -> str:
     for series in programme.series.values():
         if name in series.formerly:
             return series.id
-    similar = similar_names(name, ids, most=3)
-    advice = f"did you mean {' or '.join(similar)}?" if similar else f"there are: {listed_names(sorted(ids))}"
-    raise Refused(f"there is no series {name}", advice)
+    raise Refused(f"there is no series {name}", meant_names(name, sorted(ids)))
 
 
 def _key(series: Series, written: str, today: date) -> str:

@@ -77,6 +77,12 @@ def series_ids(state: State) -> list[str]:
     return sorted(facts.id for facts in state.series.values())
 
 
+def meant_names(name: str, known: Sequence[str]) -> str:
+    """Returns the advice for a name that is unknown: those that may be meant, else the first ones."""
+    similar = similar_names(name, known, most=3)
+    return f"did you mean {' or '.join(similar)}?" if similar else f"there are: {listed_names(known)}"
+
+
 def listed_names(names: Sequence[str]) -> str:
     """Returns the first names for an error, and the number of the others."""
     more = len(names) - MOST_NAMES

@@ -10,13 +10,11 @@ from datetime import date, datetime, timedelta
 from msgspec import Struct
 
 from scheduler.commands.errors import NoMeeting, Refused
-from scheduler.commands.lookup import listed_names, read_state, series_identity, series_ids
+from scheduler.commands.lookup import meant_names, read_state, series_identity, series_ids
 from scheduler.programme.keys import ONCE, as_stored, is_dated_by_rule
-from scheduler.programme.similar_names import similar_names
 from scheduler.programme.spans import Days
 from scheduler.state.identities import PresentIds, RecordedSeries
 from scheduler.state.revision import Revision, RevisionEntry
-from scheduler.state.state import State
 from scheduler.state.stored import SkippedMeeting, Stored
 from scheduler.state.window import Window
 from scheduler.store import Store
@@ -58,7 +56,7 @@ def why(store: Store, name: str, now: datetime) -> Explanation | SkippedExplanat
     meetings = [*state.by_series.get(identity, {}).values()]
     skips = [skip for skip in state.skips if skip.series == identity]
     if not meetings and not skips:
-        raise Refused(f"there is no series {series}", _series_advice(state, series))
+        raise Refused(f"there is no series {series}", meant_names(series, series_ids(state)))
     stored_key, ids = as_stored(key) or ONCE, state.ids
     recorded = state.series.get(identity)
     coming = [stored for stored in meetings if not stored.is_past(now)]
@@ -134,12 +132,6 @@ def _names_of(stored: Stored) -> tuple[str, str, str]:
     occurrence = stored.occurrence
     starts, planned = occurrence.timing.starts.date(), occurrence.planned.date()
     return occurrence.key, starts.isoformat(), planned.isoformat()
-
-
-def _series_advice(state: State, series: str) -> str:
-    names = series_ids(state)
-    similar = similar_names(series, names, most=3)
-    return f"did you mean {' or '.join(similar)}?" if similar else f"there are: {listed_names(names)}"
 
 
 def _nearest_keys(meetings: Sequence[Stored], key: str) -> list[str]:

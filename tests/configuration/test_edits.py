@@ -27,7 +27,7 @@ from scheduler.configuration.edits.edit import (
 )
 from scheduler.configuration.edits.write import edit_tree
 from scheduler.configuration.reading.tree import Tree
-from scheduler.configuration.source.files import File, FileDigest
+from scheduler.configuration.source.files import File, FileDigest, Lines
 
 ROOT = Path(__file__).parents[2]
 HEAD = "programme:\n  languages: [en, ko]\n"
@@ -59,9 +59,9 @@ MOVED = ["+      2027-02:", "+        move_to: 2027-02-18 09:00", "+        reas
 def edited(text: str, edit: Edit) -> str:
     tree = Tree()
     for name, body in (("all.yaml", text), ("programme.yaml", HEAD)):
-        tree.add(File(shown=f"c/{name}", digest=FileDigest(name, ""), text=body))
+        tree.add(File(display_name=f"c/{name}", digest=FileDigest(name, ""), lines=Lines(body)))
     assert tree.problems == []
-    return edit_tree(tree, edit).text
+    return edit_tree(tree, edit).lines.text
 
 
 def changed_lines(before: str, after: str) -> list[str]:

@@ -10,12 +10,11 @@ from typing import TypeVar
 from msgspec import Struct
 
 from scheduler.commands.errors import Invalid, Refused
-from scheduler.commands.lookup import listed_names
+from scheduler.commands.lookup import meant_names
 from scheduler.configuration import Reading, read
 from scheduler.programme.places import City
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
-from scheduler.programme.similar_names import similar_names
 from scheduler.timetable.date_programme import date_programme, holiday_places, holiday_years
 from scheduler.timetable.holidays import look_up
 from scheduler.timetable.occurrence import Occurrence
@@ -50,9 +49,7 @@ class DatedText(Struct, frozen=True, kw_only=True):
 
 def _named(noun: str, id: str, known: Mapping[str, T]) -> T:
     if id not in known:
-        similar = similar_names(id, [*known], most=3)
-        hint = f"did you mean {' or '.join(similar)}?" if similar else f"there are: {listed_names([*known])}"
-        raise Refused(f"there is no {noun} {id}", hint)
+        raise Refused(f"there is no {noun} {id}", meant_names(id, [*known]))
     return known[id]
 
 

@@ -6,24 +6,22 @@ end keeps that, too.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import pairwise
 
-_BREAK = re.compile("\r\n|\r|\n")
-_LINE = re.compile("[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+from scheduler.configuration.source.files import Lines
 
 
 class LineChanges:
-    """The changes of one text; lines count from 1, as in Lines. Line 0 is the one before the first."""
+    """The changes of a text that is not empty. Lines count from 1; line 0 is the one before the first."""
 
-    def __init__(self, text: str) -> None:
-        self._lines = _LINE.findall(text)
+    def __init__(self, lines: Lines) -> None:
+        ends = (*lines.starts(), len(lines.text))
+        self._lines = [lines.text[start:end] for start, end in pairwise(ends) if start < end]
         self._removed: set[int] = set()
         self._replaced: dict[int, str] = {}
         self._inserted: dict[int, list[str]] = defaultdict(list)
-        first = _BREAK.search(text)
-        self._break = first[0] if first else "\n"
 
     def remove(self, numbers: Iterable[int]) -> None:
         """Takes lines out."""
@@ -32,7 +30,7 @@ class LineChanges:
     def replace(self, number: int, start: int, piece: str) -> None:
         """Replaces a line from column `start` (from 0) to its end."""
         line = self._lines[number - 1]
-        self._replaced[number] = line[:start] + piece + line[len(line.rstrip("\r\n")) :]
+        self._replaced[number] = line[:start] + piece + _break_of(line)
 
     def insert(self, after: int, lines: Iterable[str]) -> None:
         """Inserts lines after a line."""
@@ -41,19 +39,20 @@ class LineChanges:
     def text(self) -> str:
         """Returns the changed text."""
         pieces: list[str] = []
-        ends_with_break = not self._lines or self._lines[-1][-1] in "\r\n"
-        for number in range(len(self._lines) + 1):
-            own_break = self._break
-            if number:
-                line = self._lines[number - 1]
-                found = _BREAK.search(line)
-                own_break = found[0] if found else self._break
-                if number not in self._removed:
-                    pieces.append(self._replaced.get(number, line))
+        usual_break = _break_of(self._lines[0]) or "\n"
+        for number, line in enumerate(("", *self._lines)):
+            own_break = _break_of(line) or usual_break
+            if number not in self._removed:
+                pieces.append(self._replaced.get(number, line))
             for inserted in self._inserted[number]:
-                if pieces and pieces[-1][-1] not in "\r\n":
+                if pieces[-1] and not _break_of(pieces[-1]):
                     pieces[-1] += own_break
                 pieces.append(inserted + own_break)
-        if pieces and not ends_with_break:
+        if not _break_of(self._lines[-1]):
             pieces[-1] = pieces[-1].rstrip("\r\n")
         return "".join(pieces)
+
+
+def _break_of(line: str) -> str:
+    """Returns the line break with which a line ends; empty if it does not end."""
+    return line[len(line.rstrip("\r\n")) :]

@@ -10,8 +10,7 @@ import yaml
 from msgspec import Struct
 
 from scheduler.configuration.edits.edit import YES
-from scheduler.configuration.source.files import Lines
-from scheduler.configuration.source.nodes import Plain
+from scheduler.configuration.source.nodes import ParsedFile, Plain
 
 _KEY = re.compile(r"\w[\w.-]*")
 _DATE = re.compile(r"\d{4}-\d\d(-\d\d( \d\d:\d\d)?)?")
@@ -59,29 +58,33 @@ class Style(Struct, frozen=True, kw_only=True):
         return _quoted(text, quote or self.quote) if quote or _needs_quotes(text) else text
 
 
-def style_of(lines: Lines, root: yaml.Node | None, step: int) -> Style:
+def style_of(parsed: ParsedFile) -> Style:
     """Returns the style of a file: what most of it does."""
+    steps: Counter[int] = Counter()
     items: Counter[int] = Counter()
     quotes: Counter[str] = Counter()
-    stack = [] if root is None else [root]
+    stack = [parsed.root] if parsed.root is not None else []
     while stack:
         node = stack.pop()
-        if isinstance(node, yaml.MappingNode):
-            for key, value in node.value:
-                if isinstance(value, yaml.SequenceNode) and not value.flow_style and value.value:
-                    items[column_of(lines, value) - column_of(lines, key)] += 1
-                stack += key, value
+        if isinstance(node, yaml.ScalarNode):
+            quotes[node.style or ""] += 1
         elif isinstance(node, yaml.SequenceNode):
             stack += node.value
-        elif isinstance(node, yaml.ScalarNode) and node.style in ("'", '"'):
-            quotes[str(node.style)] += 1
-    before_item = items.most_common(1)[0][0] if items else step
+        else:
+            for key, value in node.value:
+                stack += key, value
+                if isinstance(value, yaml.CollectionNode) and not value.flow_style and value.value:
+                    is_list = isinstance(value, yaml.SequenceNode)
+                    first = value if is_list else value.value[0][0]  # a block may begin with its anchor
+                    (items if is_list else steps)[column_of(parsed, first) - column_of(parsed, key)] += 1
+    step = max(steps, key=steps.__getitem__, default=2)
+    before_item = max(items, key=items.__getitem__, default=step)
     return Style(step=step, before_item=max(before_item, 0), quote=max('"', "'", key=quotes.__getitem__))
 
 
-def column_of(lines: Lines, node: yaml.Node) -> int:
+def column_of(parsed: ParsedFile, node: yaml.Node) -> int:
     """Returns the number of characters before `node` in its line."""
-    return lines.position(node.start_mark.index)[1] - 1
+    return parsed.position(node)[1] - 1
 
 
 def _needs_quotes(text: str) -> bool:

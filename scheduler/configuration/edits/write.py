@@ -10,7 +10,6 @@ import re
 from typing import NoReturn
 
 import yaml
-from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.configuration.edits.edit import (
@@ -41,54 +40,44 @@ _HOMES = (*_SERIES, "pairs", "programme")
 _Pair = tuple[yaml.Node, yaml.Node]
 
 
-class EditedFile(Struct, frozen=True, kw_only=True):
-    """A file as it was read, and its new text."""
+def edit_tree(tree: Tree, edit: Edit) -> File:
+    """Returns the one file of `tree` that `edit` changes, with its new text and still its old digest.
 
-    before: File
-    text: str
-
-    @property
-    def after(self) -> File:
-        """The file as if it had the new text already."""
-        return replace(self.before, lines=Lines(self.text), size=len(self.text.encode()))
-
-
-def edit_tree(tree: Tree, edit: Edit) -> EditedFile:
-    """Makes `edit` in the text of one file of `tree`, which has no errors; raises CannotEditError."""
+    `tree` has no errors. Raises CannotEditError.
+    """
     if isinstance(edit, AddSeries):
         if any((section, edit.series) in tree.entries for section in _SERIES):
             raise CannotEditError(f"there is a meeting or webinar {edit.series} already; choose another id")
         by_hand = _by_hand(edit.section, edit.series, (), edit.values)
-        source = _home(tree, edit.section)
-        return _edited_file(source, edit.section, edit.series, edit.values, None, by_hand)
+        writer = _Writer(_home(tree, edit.section), by_hand)
+        return _edited_file(writer, 0, edit.section, edit.series, edit.values)
     section = "meetings" if ("meetings", edit.series) in tree.entries else "webinars"
     entry, block = tree.entries[section, edit.series], tree.data[section][edit.series]
     assert isinstance(block, dict)
     place, new = edited(block, edit, _first_language(tree))
-    by_hand = _by_hand(section, edit.series, place, new)
-    after = with_values(block, place, new)
-    return _edited_file(entry.parsed, section, edit.series, after, entry, by_hand)
+    writer = _Writer(entry.parsed, _by_hand(section, edit.series, place, new))
+    writer.refuse_anchors(entry)
+    after, begin = with_values(block, place, new), entry.key.start_mark.index
+    return _edited_file(writer, begin, section, edit.series, after)
 
 
-def _edited_file(
-    source: ParsedFile, section: str, series: str, after: Values, entry: Entry | None, by_hand: str
-) -> EditedFile:
-    root = source.root
+def _edited_file(writer: _Writer, begin: int, section: str, series: str, after: Values) -> File:
+    file, root = writer.parsed.file, writer.parsed.root
     assert isinstance(root, yaml.MappingNode)
-    old = Converter(source).plain(root, ())
-    assert isinstance(old, dict)
+    old = _values(writer.parsed)
     in_section = old.get(section)
     new = {**old, section: {**(in_section if isinstance(in_section, dict) else {}), series: dict(after)}}
-    writer = _Writer(source, by_hand, _step(source, root))
-    if entry is not None:
-        writer.refuse_anchors(entry)
     writer.change(root, old, new, 0)
-    file = EditedFile(before=source.file, text=writer.changes.text())
-    again = parse_file(file.after)
-    if again.problems or again.root is None or not _same(Converter(again).plain(again.root, ()), new):
-        index = entry.key.start_mark.index if entry is not None else 0
-        writer.refuse(index, "the text here is written in a way that only a person can edit")
+    file = replace(file, lines=Lines(writer.changes.text()))
+    again = parse_file(file)
+    if again.problems or not _same(_values(again), new):
+        writer.refuse(begin, "the text here is written in a way that only a person can edit")
     return file
+
+
+def _values(parsed: ParsedFile) -> dict[str, Plain]:
+    values = Converter(parsed).plain(parsed.root, ()) if parsed.root is not None else None
+    return values if isinstance(values, dict) else {}
 
 
 def _first_language(tree: Tree) -> str:
@@ -102,14 +91,6 @@ def _home(tree: Tree, section: str) -> ParsedFile:
     if entries:
         return entries[-1].parsed
     return next(tree.sections[name].parsed for name in (section, *_HOMES) if name in tree.sections)
-
-
-def _step(source: ParsedFile, root: yaml.MappingNode) -> int:
-    """Returns the spaces of one indentation: those of the first block within a block."""
-    for key, value in root.value:
-        if isinstance(value, yaml.MappingNode) and not value.flow_style and value.value:
-            return max(column_of(source.file.lines, value.value[0][0]) - column_of(source.file.lines, key), 1)
-    return 2
 
 
 def _by_hand(section: str, series: str, place: KeyPath, values: Values) -> str:
@@ -136,17 +117,17 @@ def _same(values: Plain, wanted: Plain) -> bool:
 class _Writer:
     """Writes the differences between two states of a file."""
 
-    def __init__(self, source: ParsedFile, by_hand: str, step: int) -> None:
-        self._source = source
-        self._lines = source.file.lines
+    def __init__(self, parsed: ParsedFile, by_hand: str) -> None:
+        self.parsed = parsed
+        self._lines = parsed.file.lines
         self._by_hand = by_hand
-        self._style = style_of(source.file.lines, source.root, step)
-        self.changes = LineChanges(source.file.lines.text)
+        self._style = style_of(parsed)
+        self.changes = LineChanges(parsed.file.lines)
 
     def refuse(self, index: int, reason: str) -> NoReturn:
         """Refuses the edit because of the text at `index`."""
         place = self._lines.position(index)
-        raise CannotEditError(Located(self._source.file.display_name, *place, "", reason), self._by_hand)
+        raise CannotEditError(Located(self.parsed.file.display_name, *place, "", reason), self._by_hand)
 
     def refuse_anchors(self, entry: Entry) -> None:
         """Refuses to edit an entry in which YAML copies a part of the text to another place."""
@@ -181,7 +162,7 @@ class _Writer:
         """Adds a key to a block that has `pairs`."""
         first = pairs[0][0]
         before = self._pairs_before(name, pairs)
-        lines = [*self._style.pair(column_of(self._lines, first), name, value, _quote_of(first))]
+        lines = [*self._style.pair(column_of(self.parsed, first), name, value, _quote_of(first))]
         if before and isinstance(value, dict) and self._are_apart(pairs):
             lines.insert(0, "")
         self.changes.insert(self._last_line(*before[-1]) if before else header, lines)
@@ -204,7 +185,7 @@ class _Writer:
 
     def _remove(self, key: yaml.Node, value: yaml.Node) -> None:
         """Takes a key out with its value; comments on lines of their own stay."""
-        if self._lines.line(self._line(key))[: column_of(self._lines, key)].strip():
+        if self._lines.line(self._line(key))[: column_of(self.parsed, key)].strip():
             self.refuse(key.start_mark.index, "this does not stand on a line of its own")
         self.changes.remove((self._line(key), *self._written_lines(value)))
 
@@ -216,7 +197,7 @@ class _Writer:
             self._replace(key, value, self._style.value(str(key.value), new, _quote_of(value)))
         elif isinstance(new, dict):
             self._replace(key, value, "")
-            column = column_of(self._lines, key) + self._style.step
+            column = column_of(self.parsed, key) + self._style.step
             self.changes.insert(self._line(key), self._style.block(column, new))
         else:
             self.refuse(value.start_mark.index, "Twincal does not edit this list")
@@ -228,7 +209,7 @@ class _Writer:
         start, rest = colon, self._lines.line(line)[colon:]
         if is_beside_key:
             last, end = self._lines.position(value.end_mark.index)
-            start = column_of(self._lines, value) if words and value.value else colon
+            start = column_of(self.parsed, value) if words and value.value else colon
             rest = "" if _is_block_text(value) else self._lines.line(last)[end - 1 :]
         space = " " if words and start == colon else ""
         self.changes.replace(line, start, f"{space}{words}{rest}")
@@ -242,7 +223,7 @@ class _Writer:
         return self._lines.position(match.end())[1] - 1
 
     def _line(self, node: yaml.Node) -> int:
-        return self._lines.position(node.start_mark.index)[0]
+        return self.parsed.position(node)[0]
 
     def _last_line(self, key: yaml.Node, value: yaml.Node) -> int:
         return max(self._line(key), *self._written_lines(value), 0)

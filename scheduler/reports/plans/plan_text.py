@@ -43,9 +43,11 @@ def plan_text(proposal: Proposal, command: str, most_lines: int = MOST_LINES) ->
     """Returns the whole plan with its digest, and the warnings about the configuration last.
 
     More than `most_lines` changes of one kind in a series share a line. `command` is the one that applies the
-    plan; if it is empty, the digest is left out, too.
+    plan. If it is empty, because the plan is about one edit, the digest is left out, and so are the warnings:
+    those about this edit are among the decisions, and the others would hide it.
     """
-    return "\n".join((*_lines(proposal, command, most_lines), *_warnings(proposal))) + "\n"
+    warnings = _warnings(proposal) if command else ()
+    return "\n".join((*_lines(proposal, command, most_lines), *warnings)) + "\n"
 
 
 def _lines(proposal: Proposal, command: str, most_lines: int) -> Iterator[str]:
