@@ -4,8 +4,9 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 # One more than the cores of a small machine, because tests of the daemon mostly wait.
 WORKERS ?= 3
+TAG ?= twincal
 
-.PHONY: serve test nightly coverage lint simulate mutants bench sbom lock clean
+.PHONY: serve test nightly coverage lint simulate mutants bench image sbom lock clean
 
 serve: $(VENV)/run  ## apply config/ to SQLite and serve it on http://127.0.0.1:8000; PORT=8001 for another port
 	$(BIN)/twincal serve config $(if $(PORT),--port $(PORT))
@@ -52,6 +53,13 @@ $(VENV)/test: $(VENV)/run requirements-test.lock
 	@echo "installing what the tests need; this may take a minute"
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
 	touch $@
+
+# podman needs `--format docker` to keep the health check; docker keeps it anyway, and does not know the option.
+image:  ## the container image of deploy/Containerfile, with podman or docker; TAG=twincal:0.1.0 for another name
+	@if command -v podman >/dev/null; then set -- podman build --format docker; \
+	elif command -v docker >/dev/null; then set -- docker build; \
+	else echo "no image was built: neither podman nor docker is installed here; install one of them" >&2; exit 1; fi; \
+	set -x; "$$@" --file deploy/Containerfile --tag $(TAG) .
 
 sbom: $(VENV)/test  ## the parts of an installation, in CycloneDX: build/sbom.json
 	mkdir -p build
