@@ -1,4 +1,4 @@
-"""docs/secretariat.md works when it is copied: its commands run, and its example gives the plan that it shows."""
+"""The pages of the secretariat work when they are copied: commands run, and the example gives the plan shown."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ import pytest
 from support.shell import Answer, Shell
 
 ROOT = Path(__file__).parents[2]
-TEXT = (ROOT / "docs/secretariat.md").read_text(encoding="utf-8")
+PAGES = ("secretariat", "good-times", "refusals")
+TEXT = "\n".join((ROOT / f"docs/{name}.md").read_text(encoding="utf-8") for name in PAGES)
 BLOCKS = re.findall(r"^ *```sh\n(.*?)^ *```", TEXT, re.MULTILINE | re.DOTALL)
 TABLE = re.findall(r"^\| .* \| `(.*)` \|$", TEXT, re.MULTILINE)
 COMMANDS = [line.strip() for block in BLOCKS for line in block.splitlines() if "twincal " in line]
@@ -43,7 +44,7 @@ def run(shell: Shell, command: str) -> Answer:
     return shell.run(*words)
 
 
-def test_every_command_runs_in_the_order_of_the_page(shell: Shell) -> None:
+def test_every_command_runs_in_the_order_of_the_pages(shell: Shell) -> None:
     assert len(COMMANDS) > 10
     for command in COMMANDS[len(START) :] + TABLE:
         answer = run(shell, command)
