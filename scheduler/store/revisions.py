@@ -1,26 +1,16 @@
-"""Writes revisions and reads their history.
-
-One transaction at a time writes. So of two runs that plan from one state, the second finds another one.
-"""
+"""The history: every revision with its entries. It is never deleted."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
-from functools import partial
 from itertools import chain
 
 import msgspec
 from msgspec.structs import asdict
-from sqlalchemy import ColumnElement, Connection, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, insert, select
 
-from scheduler.state.revision import FeedVersion, PieceKey, Revision, RevisionEntry
-from scheduler.state.state import NewRevision, State
+from scheduler.state.revision import Revision, RevisionEntry
 from scheduler.store import tables
-from scheduler.store.errors import LostRace
-from scheduler.store.occurrences import occurrence_row
-from scheduler.store.writing import Row, write_difference
-from scheduler.timetable.holidays import Holiday, PlaceYear
 
 
 def last_revision(connection: Connection) -> tuple[int, datetime] | None:
@@ -37,36 +27,17 @@ def has_revision(connection: Connection, number: int, time: datetime) -> bool:
     return connection.scalar(select(columns.time).where(columns.number == number)) == time
 
 
-def write_revision(connection: Connection, revision: NewRevision) -> None:
-    """Writes the differences between the states before and after `revision`.
-
-    Keeps the order that foreign keys require. Raises LostRace if the state before is not the present one.
-    """
-    before, after = revision.before, revision.after
-    if last_revision(connection) != ((before.revision, before.time) if before.revision else None):
-        raise LostRace(revision.revision.number)
-    _write_history(connection, revision.revision)
-    connection.execute(delete(tables.programme))
-    columns = tables.programme.columns.keys()
-    connection.execute(insert(tables.programme), {name: getattr(after, name) for name in columns})
-    write = partial(write_difference, connection)
-    write(
-        tables.occurrence, before.occurrences, after.occurrences, lambda _uid, stored: occurrence_row(stored)
-    )
-    write(tables.piece, before.pieces, after.pieces, _piece_row)
-    write(
-        tables.zone_block,
-        before.zone_blocks,
-        after.zone_blocks,
-        lambda zone, body: {"tzid": zone, "body": body},
-    )
-    write(
-        tables.feed_mark,
-        _by_feed_and_language(before),
-        _by_feed_and_language(after),
-        lambda _key, version: asdict(version),
-    )
-    write(tables.holiday, before.holidays.years, after.holidays.years, _holiday_row)
+def add_to_history(connection: Connection, revision: Revision) -> None:
+    """Adds a revision and its entries."""
+    row = asdict(revision)
+    del row["entries"]
+    connection.execute(insert(tables.revision), row)
+    entries = [
+        {"revision": revision.number, "position": position, **asdict(entry)}
+        for position, entry in enumerate(revision.entries)
+    ]
+    if entries:
+        connection.execute(insert(tables.revision_entry), entries)
 
 
 def history(connection: Connection, since: date = date.min, most: int | None = None) -> tuple[Revision, ...]:
@@ -121,34 +92,3 @@ def _entries(connection: Connection, where: ColumnElement[bool]) -> dict[int, tu
     for row in connection.execute(in_order).mappings():
         by_revision.setdefault(row["revision"], []).append(msgspec.convert(row, RevisionEntry))
     return {number: tuple(entries) for number, entries in by_revision.items()}
-
-
-def _write_history(connection: Connection, revision: Revision) -> None:
-    row = asdict(revision)
-    del row["entries"]
-    connection.execute(insert(tables.revision), row)
-    entries = [
-        {"revision": revision.number, "position": position, **asdict(entry)}
-        for position, entry in enumerate(revision.entries)
-    ]
-    if entries:
-        connection.execute(insert(tables.revision_entry), entries)
-
-
-def _piece_row(key: PieceKey, body: bytes) -> Row:
-    uid, language, reader = key
-    return {"uid": uid, "language": language, "reader": reader, "body": body}
-
-
-def _holiday_row(place_year: PlaceYear, days: tuple[Holiday, ...]) -> Row:
-    """Returns the row of a place in a year, also of one without holidays."""
-    country, subdivision, year = place_year
-    return {"country": country, "subdivision": subdivision or "", "year": year, "days": days}
-
-
-def _by_feed_and_language(state: State) -> Mapping[tuple[str, str], FeedVersion]:
-    return {
-        (feed, language): version
-        for feed, by_language in state.versions.items()
-        for language, version in by_language.items()
-    }

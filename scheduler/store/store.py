@@ -12,19 +12,27 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import URL, Connection, Engine, make_url
 
 from scheduler.state.polls import Poll
 from scheduler.state.revision import Revision, RevisionEntry
 from scheduler.state.state import NOTHING_PUBLISHED, NewRevision, State
 from scheduler.state.tokens import Token
-from scheduler.store import polls, read_state, revisions, tokens
-from scheduler.store.databases.engine import read_connection, write_transaction
-from scheduler.store.databases.erasure import erase_withdrawn, note_withdrawal, pending_erasure
-from scheduler.store.databases.sqlite import sqlite_file, sqlite_problems, use_write_ahead_log
+from scheduler.store import readers, revisions
+from scheduler.store.databases.engine import make_engine, read_connection, write_transaction
+from scheduler.store.databases.sqlite import (
+    erase_withdrawn,
+    is_in_memory,
+    note_withdrawal,
+    pending_erasure,
+    sqlite_file,
+    sqlite_problems,
+    use_write_ahead_log,
+)
 from scheduler.store.databases.writer_lock import FileLock, ServerLock, WriterLock
-from scheduler.store.errors import StoreError, readable_errors
-from scheduler.store.schema import create_tables, require_current_schema, version_of
+from scheduler.store.errors import StoreError, readable_errors, readable_url_errors
+from scheduler.store.state import read_state, write_revision
+from scheduler.store.tables import create_tables, require_current_schema, version_of
 from scheduler.store.writing import copy_tables
 
 T = TypeVar("T")
@@ -70,7 +78,7 @@ class Store:
 
     def state(self) -> State:
         """Returns what is published now; `NOTHING_PUBLISHED` before the first revision."""
-        return self._read(read_state.state, NOTHING_PUBLISHED)
+        return self._read(read_state, NOTHING_PUBLISHED)
 
     def last_revision(self) -> tuple[int, datetime] | None:
         """Returns the number and time of the last revision quickly; None before the first."""
@@ -89,10 +97,7 @@ class Store:
         return self._read(partial(revisions.history_of, uid=uid), ())
 
     def history_of_pages(self, first: date) -> tuple[Revision, ...]:
-        """Returns the revisions, newest first, with their changes of the meetings that have a page.
-
-        These are the ones that end on `first` or later, and all webinars.
-        """
+        """Returns the revisions that changed meetings of pages: webinars, and those from `first` on."""
         return self._read(partial(revisions.history_of_pages, first=first), ())
 
     def entries_before(self, number: int) -> Mapping[str, RevisionEntry]:
@@ -115,7 +120,7 @@ class Store:
             # After the wait for other writers: one of them may be the daemon that has the lock now.
             if self._lock is not None and not self._lock.keep():
                 raise StoreError("another daemon writes to the store now; nothing was written")
-            revisions.write_revision(connection, revision)
+            write_revision(connection, revision)
             if revision.withdraws:
                 note_withdrawal(connection, revision.revision.number)
         self._tidy()
@@ -142,12 +147,12 @@ class Store:
 
     def tokens(self) -> tuple[Token, ...]:
         """Returns all tokens quickly, also the revoked ones, the oldest first."""
-        return self._read(tokens.tokens, ())
+        return self._read(readers.tokens, ())
 
     def add_token(self, token: Token) -> None:
         """Adds a token."""
         with self._writing() as connection:
-            tokens.add(connection, token)
+            readers.add_token(connection, token)
 
     def revoke_token(self, digest: str, at: datetime, *, successor: Token | None = None) -> bool:
         """Revokes a token and adds its `successor` in one transaction.
@@ -155,19 +160,19 @@ class Store:
         Returns False and writes nothing if the token is not live.
         """
         with self._writing() as connection:
-            revoked = tokens.revoke(connection, digest, at)
+            revoked = readers.revoke_token(connection, digest, at)
             if revoked and successor is not None:
-                tokens.add(connection, successor)
+                readers.add_token(connection, successor)
             return revoked
 
     def polls(self) -> tuple[Poll, ...]:
         """Returns the counts of requests, the oldest first."""
-        return self._read(polls.polls, ())
+        return self._read(readers.polls, ())
 
     def add_polls(self, counts: Collection[Poll], now: datetime) -> None:
         """Adds counts of requests, and deletes those that are too old at `now`."""
         with self._writing() as connection:
-            polls.add(connection, counts, now)
+            readers.add_polls(connection, counts, now)
 
     def erasure_pending(self) -> bool:
         """Returns quickly whether withdrawn data may still be in the file; the next run tries again."""
@@ -231,3 +236,33 @@ class Store:
         with suppress(StoreError), readable_errors(self.name):
             use_write_ahead_log(self._engine)
             erase_withdrawn(self._engine)
+
+
+def open_file(path: Path) -> Store:
+    """Returns the store in the SQLite database `path`."""
+    return Store(make_engine(URL.create("sqlite", database=str(path))), str(path))
+
+
+def open_store(url: str) -> Store:
+    """Returns the store at a SQLAlchemy `url`.
+
+    Raises StoreError if the URL is wrong, its driver is missing, or it names a database in memory.
+    """
+    with readable_url_errors(_without_secrets(url)):
+        address = make_url(url)
+        engine = make_engine(address)
+    if is_in_memory(address):
+        raise StoreError(
+            f"{_without_secrets(url)} is kept in memory, and gone when the command ends; write sqlite:///twincal.db"
+        )
+    return Store(engine, address.set(query={}).render_as_string(hide_password=True))
+
+
+def _without_secrets(url: str) -> str:
+    """Returns the part of an unparsed URL that messages may show; the query may hold a password too."""
+    address, _, query = url.partition("?")
+    if "://" not in address and ":" in url:  # any part of it may be a password
+        return "this text"
+    if "@" in query:  # the question mark may be part of the password
+        return address.partition("://")[0]
+    return address.rpartition("@")[2]

@@ -1,4 +1,6 @@
-"""The tables. `migrations` makes the same ones; a test compares the two.
+"""The schema: the tables, the types of their columns, and the migrations that make them.
+
+`migrations` makes the same tables; a test compares the two.
 
 Values that an operator may look up with SQL have their own columns; values that are only read as a whole are
 JSON documents. `revision` and `revision_entry` are history; all other tables hold the present state. History
@@ -7,10 +9,17 @@ is never deleted, so it holds no text by people: no title, name of a city, speak
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
 from sqlalchemy import (
     Boolean,
     Column,
+    Connection,
     DateTime,
+    Dialect,
+    Engine,
     ForeignKey,
     Integer,
     LargeBinary,
@@ -18,7 +27,10 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    TypeDecorator,
     UniqueConstraint,
+    inspect,
+    text,
 )
 
 from scheduler.state.feeds import Feed
@@ -27,12 +39,55 @@ from scheduler.state.profile import ProgrammeProfile
 from scheduler.state.revision import Cause, Sources
 from scheduler.state.stored import SkippedMeeting
 from scheduler.state.window import Window
-from scheduler.store.types import Instant, JsonText
+from scheduler.store.databases.engine import read_connection, write_transaction
+from scheduler.store.errors import StoreError
 from scheduler.timetable.holidays import Holiday
 from scheduler.timetable.occurrence import Start
 
 HEAD = "0002"
 """The schema version of this release. Versions have four digits, so that they sort like numbers."""
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime, read back in UTC. Raises ValueError for a wall time."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        """Returns the instant in UTC, because SQLite stores no zone."""
+        if value is None or value.tzinfo is UTC:
+            return value
+        if value.tzinfo is None:
+            raise ValueError(f"{value} is a wall time, not an instant")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        """Returns the aware instant: SQLite reads it naive, PostgreSQL in the zone of the connection."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class JsonText(TypeDecorator[Any]):
+    """A frozen value of the type `kind`, as JSON. Raises msgspec.DecodeError for JSON of another type."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, kind: Any) -> None:
+        super().__init__()
+        self.kind = kind
+        self._decode = msgspec.json.Decoder(kind).decode
+
+    def process_bind_param(self, value: Any, _dialect: Dialect) -> str | None:
+        """Returns the value as JSON."""
+        return None if value is None else msgspec.json.encode(value).decode()
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> Any:
+        """Returns the value, checked against its type."""
+        return None if value is None else self._decode(value)
+
 
 metadata = MetaData(
     naming_convention={
@@ -177,3 +232,40 @@ holiday = Table(
     Column("year", Integer, primary_key=True, autoincrement=False),
     Column("days", JsonText(tuple[Holiday, ...]), nullable=False),
 )
+
+
+def version_of(connection: Connection) -> str | None:
+    """Returns the version of the schema, or None if there is no store yet."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return version
+
+
+def require_current_schema(version: str, name: str) -> None:
+    """Raises StoreError unless the `version` of the database `name` is that of this release."""
+    if version != HEAD:
+        raise StoreError(
+            f"the database {name} has the schema {version}, and this release reads {HEAD} alone. If a newer "
+            "release wrote it, use that release. If not, move the database away, and make it anew from the "
+            "published calendars: `twincal store rebuild FOLDER FEEDS`"
+        )
+
+
+def create_tables(engine: Engine) -> None:
+    """Creates every table in a database that has none, all or nothing.
+
+    Raises StoreError if the database belongs to another program.
+    """
+    with read_connection(engine) as connection:
+        if inspect(connection).get_table_names() and version_of(connection) is None:
+            raise StoreError("this is another program's database; name one of Twincal's own, or a new one")
+    # Imported only here: Alembic takes a sixth of a second to load.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", "scheduler.store:migrations")
+    with write_transaction(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")  # it does nothing if another program was first

@@ -19,9 +19,10 @@ import pytest
 from sqlalchemy import make_url
 from sqlalchemy.exc import ProgrammingError
 
-from scheduler.store import StoreError, open_store, revisions
+from scheduler.store import StoreError, open_store
 from scheduler.store.databases import postgresql
 from scheduler.store.databases.writer_lock import NUMBER
+from scheduler.store.state import write_revision
 from support import databases
 from support import store_values as values
 from support.daemon import Daemon, serving
@@ -158,13 +159,13 @@ class TestPostgresql:
     def test_a_transaction_that_a_stopped_daemon_left_open_is_ended_by_the_server(
         self, tmp_path: Path, postgres_database: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        begun, goes_on, write = threading.Event(), threading.Event(), revisions.write_revision
+        begun, goes_on = threading.Event(), threading.Event()
         monkeypatch.setattr(postgresql, "LONGEST_PAUSE", 1)
 
         def stopped(*arguments: Any) -> None:
             begun.set()
             assert goes_on.wait(PATIENCE)
-            write(*arguments)
+            write_revision(*arguments)
 
         with (
             closing(open_store(postgres_database)) as late,
@@ -173,7 +174,7 @@ class TestPostgresql:
         ):
             assert late.writer_lock(tmp_path).take()
             lock = other.writer_lock(tmp_path)
-            monkeypatch.setattr(revisions, "write_revision", stopped)
+            monkeypatch.setattr("scheduler.store.store.write_revision", stopped)
             writing = pool.submit(late.write, values.revision(1, values.stored()))
             assert begun.wait(PATIENCE)
             databases.execute(
@@ -182,7 +183,7 @@ class TestPostgresql:
             )
 
             assert lock.take()
-            monkeypatch.setattr(revisions, "write_revision", write)
+            monkeypatch.setattr("scheduler.store.store.write_revision", write_revision)
             other.write(values.revision(1))
             goes_on.set()
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, text
@@ -44,18 +45,15 @@ def connection_parameters(url: URL) -> dict[str, Any]:
     return {name: value for name, value in _CONNECTION.items() if name not in url.query}
 
 
-def read_committed(engine: Engine) -> Connection:
-    """Returns a connection of which each statement sees what is committed by then."""
-    return engine.connect().execution_options(isolation_level="READ COMMITTED")
-
-
-def lock_for_writing(connection: Connection) -> None:
-    """Waits until no other transaction writes, and keeps others from it until the transaction ends.
-
-    The statements that follow must see what was committed during the wait: see `read_committed`.
-    """
-    connection.execute(_LIMITS, {"lock": f"{LOCK_TIMEOUT}s", "pause": f"{LONGEST_PAUSE}s"})
-    connection.execute(_LOCK, {"number": WRITE_LOCK})
+@contextmanager
+def postgresql_transaction(engine: Engine) -> Iterator[Connection]:
+    """Opens a transaction that waits until no other one writes, and keeps others from it until it ends."""
+    # The statements that follow must see what was committed during the wait.
+    committed = engine.connect().execution_options(isolation_level="READ COMMITTED")
+    with committed as connection, connection.begin():
+        connection.execute(_LIMITS, {"lock": f"{LOCK_TIMEOUT}s", "pause": f"{LONGEST_PAUSE}s"})
+        connection.execute(_LOCK, {"number": WRITE_LOCK})
+        yield connection
 
 
 _LIMITS = text(

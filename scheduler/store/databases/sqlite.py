@@ -1,14 +1,25 @@
-"""Settings of SQLite for what other databases do by themselves.
+"""SQLite: how it opens a file, what it must be told for each connection, and how it erases withdrawn data.
 
-It checks foreign keys, begins a transaction when asked, and takes the write lock at once. It overwrites
-deleted data (see `erasure` for the rest of that), and opens read-only files specially (see `read_only`).
+1. It checks foreign keys, begins a transaction when asked, takes the write lock at once, and overwrites
+   deleted data.
+2. A file that this user may not write, or a full disk: with a write-ahead log even a reader needs to write,
+   because SQLite creates two files beside the database, or fails. If it cannot, and nobody is writing the
+   file, it is opened as `immutable`. SQLite then ignores locks, so we check afterwards that the file has not
+   changed.
+3. `secure_delete` alone does not erase: a row that once moved to another page of the file left a copy. So the
+   file is rewritten (VACUUM) and its log emptied, at once or as soon as nobody reads the file any more. A
+   revision that withdraws something writes a note of it in its own transaction, and the note is removed only
+   after the erasure. So the erasure happens even if a reader blocks it at first, or the program crashes.
+   PostgreSQL removes old rows by itself when it vacuums.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -17,10 +28,14 @@ from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event
 
-from scheduler.store.databases.read_only import immutable_uri, is_immutable
+from scheduler.store.errors import StoreError
 
 _LOCK_TIMEOUT = 10.0  # seconds to wait for another program's lock
 _WRITES = "twincal_writes"
+_WORKING_FILES = ("-wal", "-journal")
+_INDEX_BYTES = 32_768
+"""The size of the `-shm` file that the first reader creates (SQLite, "WAL-mode File Format", 2)."""
+_NO_REVISION = 0
 
 
 def sqlite_engine(url: URL) -> Engine:
@@ -36,9 +51,17 @@ def sqlite_engine(url: URL) -> Engine:
     return engine
 
 
-def connect_for_writing(engine: Engine) -> Connection:
-    """Returns a connection whose transaction takes the write lock when it begins."""
-    return engine.connect().execution_options(**{_WRITES: True})
+@contextmanager
+def sqlite_transaction(engine: Engine) -> Iterator[Connection]:
+    """Opens a transaction that takes the write lock when it begins.
+
+    Raises StoreError if the disk is full, so that SQLite could not even begin.
+    """
+    file = sqlite_file(engine.url)
+    if file is not None and _is_without_room(file):
+        raise StoreError(f"the database {file} cannot grow: the disk is full; make room and try again")
+    with engine.connect().execution_options(**{_WRITES: True}) as connection, connection.begin():
+        yield connection
 
 
 def sqlite_file(url: URL) -> Path | None:
@@ -59,10 +82,102 @@ def is_in_memory(url: URL) -> bool:
 
 def use_write_ahead_log(engine: Engine) -> None:
     """Switches a SQLite file to a write-ahead log permanently, so that it can be read while it is written."""
-    execute_on_sqlite(engine, "PRAGMA journal_mode=WAL")
+    _execute(engine, "PRAGMA journal_mode=WAL")
 
 
-def execute_on_sqlite(engine: Engine, statement: str) -> object:
+def sqlite_problems(engine: Engine) -> tuple[str, ...]:
+    """Returns the problems that SQLite finds in its file; none on another database."""
+    found = _execute(engine, "PRAGMA integrity_check")
+    if found not in (None, "ok"):
+        return (f"the file of the database is damaged: {str(found).splitlines()[-1]}",)
+    foreign = _execute(engine, "PRAGMA foreign_key_check")
+    return () if foreign is None else (f"a row of {foreign} refers to nothing",)
+
+
+def note_withdrawal(connection: Connection, number: int) -> None:
+    """Notes in this transaction that revision `number` withdraws something."""
+    # SQLite reserves `user_version` in the file header for applications. A rollback also undoes it.
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA user_version={number:d}")
+
+
+def pending_erasure(connection: Connection) -> int:
+    """Returns the last revision whose withdrawn data may still be in the file; 0 if there is none."""
+    if connection.dialect.name != "sqlite":
+        return _NO_REVISION
+    number: int = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+    return number
+
+
+def erase_withdrawn(engine: Engine) -> None:
+    """Erases withdrawn data. If somebody else is reading the file, the erasure remains pending.
+
+    Waits some time for locks. Raises the errors of SQLAlchemy and of the driver.
+    """
+    with engine.connect() as connection:
+        number = pending_erasure(connection)
+    if number == _NO_REVISION:
+        return
+    _execute(engine, "VACUUM")
+    blocked_by_reader = _execute(engine, "PRAGMA wal_checkpoint(TRUNCATE)") == 1
+    if blocked_by_reader:
+        return
+    with sqlite_transaction(engine) as connection:
+        # A revision written during the erasure may have withdrawn more; its note must remain.
+        if pending_erasure(connection) == number:
+            note_withdrawal(connection, _NO_REVISION)
+
+
+def may_write(path: Path) -> bool:
+    """Returns whether this process may write a file, or into a folder."""
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+
+
+@contextmanager
+def raise_if_written(file: Path | None) -> Iterator[None]:
+    """Raises StoreError if an immutable `file` has changed by the end of the block."""
+    before = _state(file)
+    try:
+        yield
+    finally:
+        if before is not None and before != _state(file):
+            raise StoreError(f"the database {file} was written while it was read; try again")
+
+
+def _state(file: Path | None) -> tuple[int, int, int] | None:
+    """Returns a value that differs after every change of an immutable file; None for others."""
+    if file is None or not _is_immutable(file):
+        return None
+    state = file.stat()
+    return state.st_ino, state.st_size, state.st_mtime_ns
+
+
+def _is_immutable(file: Path) -> bool:
+    """Returns whether `file` exists, no reader may or can write beside it, and its log is finished."""
+    database = file.resolve()
+    if not database.is_file():
+        return False
+    if may_write(database) and may_write(database.parent) and not _is_without_room(database):
+        return False
+    return not any(_size_of(database, suffix) for suffix in _WORKING_FILES)
+
+
+def _is_without_room(file: Path) -> bool:
+    """Returns whether the disk is so full that the first reader of `file` could not create its index."""
+    database = file.resolve()
+    has_index = _size_of(database, "-shm") >= _INDEX_BYTES
+    return database.is_file() and not has_index and shutil.disk_usage(database).free < _INDEX_BYTES
+
+
+def _size_of(database: Path, suffix: str) -> int:
+    """Returns the bytes of a file beside the database; 0 if there is none."""
+    try:
+        return database.with_name(database.name + suffix).stat().st_size
+    except FileNotFoundError:  # another program may remove it at any time
+        return 0
+
+
+def _execute(engine: Engine, statement: str) -> object:
     """Executes `statement` on SQLite only, and returns the first value of its result."""
     if engine.dialect.name != "sqlite":
         return None
@@ -73,20 +188,11 @@ def execute_on_sqlite(engine: Engine, statement: str) -> object:
     return row and row[0]
 
 
-def sqlite_problems(engine: Engine) -> tuple[str, ...]:
-    """Returns the problems that SQLite finds in its file; none on another database."""
-    found = execute_on_sqlite(engine, "PRAGMA integrity_check")
-    if found not in (None, "ok"):
-        return (f"the file of the database is damaged: {str(found).splitlines()[-1]}",)
-    foreign = execute_on_sqlite(engine, "PRAGMA foreign_key_check")
-    return () if foreign is None else (f"a row of {foreign} refers to nothing",)
-
-
 def _open(
     file: Path, _dialect: object, _record: object, arguments: list[Any], options: dict[str, Any]
 ) -> None:
-    if is_immutable(file):
-        arguments[0] = immutable_uri(file)
+    if _is_immutable(file):
+        arguments[0] = f"{file.resolve().as_uri()}?immutable=1"
         options["uri"] = True
     elif not options.get("uri"):
         _make_private(Path(os.path.realpath(file)))
@@ -101,7 +207,7 @@ def _make_private(file: Path) -> None:
     if file.exists():
         return
     with suppress(OSError, sqlite3.Error):
-        for suffix in ("-wal", "-journal"):  # of a file that is gone: SQLite would write them into this one
+        for suffix in _WORKING_FILES:  # of a file that is gone: SQLite would write them into this one
             file.with_name(file.name + suffix).unlink(missing_ok=True)
         with NamedTemporaryFile(dir=file.parent, prefix=f"{file.name}-") as new:
             with closing(sqlite3.connect(new.name)) as connection:

@@ -1,4 +1,4 @@
-"""Alembic runs this module. It migrates on the connection from `schema`, inside its transaction."""
+"""Alembic runs this module. It migrates on the connection from `tables`, inside its transaction."""
 
 from alembic import context
 

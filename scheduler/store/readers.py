@@ -1,4 +1,7 @@
-"""Counts of requests for feeds, by version and family of calendar programs; old counts are deleted."""
+"""Those who read feeds: tokens of private feeds, and counts of requests by family of calendar programs.
+
+Tokens are never deleted, so that an operator can account for each. Old counts are deleted.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,10 @@ from datetime import datetime, timedelta
 from operator import attrgetter
 
 from msgspec.structs import asdict, replace
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, insert, select, update
 
 from scheduler.state.polls import Poll
+from scheduler.state.tokens import Token
 from scheduler.store import tables
 from scheduler.store.writing import write_difference
 
@@ -20,6 +24,25 @@ _version = attrgetter("feed", "language", "digest")
 _key = attrgetter("feed", "language", "digest", "family")
 
 
+def tokens(connection: Connection) -> tuple[Token, ...]:
+    """Returns all tokens, also the revoked ones, the oldest first."""
+    table = tables.token
+    rows = connection.execute(select(table).order_by(table.c.created, table.c.digest))
+    return tuple(Token(**row) for row in rows.mappings())
+
+
+def add_token(connection: Connection, token: Token) -> None:
+    """Adds a token."""
+    connection.execute(insert(tables.token), asdict(token))
+
+
+def revoke_token(connection: Connection, digest: str, at: datetime) -> bool:
+    """Revokes a token. Returns False if there is no live token with this digest."""
+    table = tables.token
+    is_live = (table.c.digest == digest) & table.c.revoked.is_(None)
+    return connection.execute(update(table).where(is_live).values(revoked=at)).rowcount == 1
+
+
 def polls(connection: Connection) -> tuple[Poll, ...]:
     """Returns all counts, the oldest first."""
     found = [Poll(**row) for row in connection.execute(select(tables.poll)).mappings()]
@@ -27,7 +50,7 @@ def polls(connection: Connection) -> tuple[Poll, ...]:
     return tuple(sorted(found, key=attrgetter("first", "feed", "language", "family", "digest")))
 
 
-def add(connection: Connection, counts: Iterable[Poll], now: datetime) -> None:
+def add_polls(connection: Connection, counts: Iterable[Poll], now: datetime) -> None:
     """Adds `counts` to the stored ones, and deletes those of old versions that nobody fetches any more."""
     before = {_key(poll): poll for poll in polls(connection)}
     after = dict(before)
