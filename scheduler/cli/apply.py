@@ -55,7 +55,7 @@ def apply(
     from scheduler.commands.consent import Consent
     from scheduler.commands.published_events import published_events
     from scheduler.publication.feeds.seen_events import NO_SEEN_EVENTS
-    from scheduler.reports.plans.plan_text import summary
+    from scheduler.reports.plans.summary import summary
     from scheduler.reports.sentences import finding_lines
 
     flags = {"--allow-large": allow_large, "--allow-past": allow_past, "--allow-clock": allow_clock}

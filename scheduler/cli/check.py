@@ -24,7 +24,7 @@ def check(config: Path, database: str | None) -> None:
     """Read and check everything; errors first, then warnings. Changes nothing."""
     from scheduler.cli import environment
     from scheduler.commands.check import check as check_configuration
-    from scheduler.reports.problem_lines import problem_lines
+    from scheduler.reports.errors import problem_lines
     from scheduler.reports.warnings import located
 
     with environment.store_of(config, database) as store:

@@ -142,8 +142,7 @@ def _explain(error: Exception) -> int:
         error.show()  # with the usage, if that is wrong
         return 1
     from scheduler.commands.errors import Invalid, Refused
-    from scheduler.reports.error_text import error_text
-    from scheduler.reports.problem_lines import problem_lines
+    from scheduler.reports.errors import error_text, problem_lines
     from scheduler.store import StoreError
 
     if isinstance(error, Invalid):

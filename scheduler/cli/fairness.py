@@ -22,8 +22,7 @@ def fairness(year: int | None, config: Path, style: Literal["text", "json"]) -> 
     """Show which cities meet outside their office hours, and how much."""
     from scheduler.cli import environment
     from scheduler.commands.advice.fairness import fairness as weigh
-    from scheduler.reports.advice.fairness_json import fairness_json
-    from scheduler.reports.advice.fairness_text import fairness_text
+    from scheduler.reports.advice.fairness import fairness_json, fairness_text
 
     found = weigh(config, year or environment.start_time().year)
     echo(fairness_json(found) if style == "json" else fairness_text(found), nl=False)

@@ -35,8 +35,12 @@ def history(
     """List the revisions and what each changed, newest first."""
     from scheduler.cli import environment
     from scheduler.commands.history import history as find_history
-    from scheduler.reports.history_json import history_json, history_json_with_digests
-    from scheduler.reports.history_text import history_text, history_with_digests
+    from scheduler.reports.history import (
+        history_json,
+        history_json_with_digests,
+        history_text,
+        history_with_digests,
+    )
 
     with environment.store(database) as store:
         found = find_history(store, name, since or date.min, limit)

@@ -9,7 +9,7 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import Literal
 
-from scheduler.reports.printable import printable
+from scheduler.reports.formats import printable
 
 LogFormat = Literal["text", "json"]
 LONGEST_RUN = 60

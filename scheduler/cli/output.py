@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from scheduler.reports.printable import printable
+from scheduler.reports.formats import printable
 
 
 def echo(words: object, *, err: bool = False, nl: bool = True) -> None:

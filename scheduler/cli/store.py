@@ -99,7 +99,7 @@ def rebuild(config: Path, feeds: Path, by: str | None, database: str | None) -> 
     """Make a lost store anew from CONFIG, and from the folder FEEDS with the last published feeds."""
     from scheduler.cli import environment
     from scheduler.commands.rebuild import rebuild as rebuild_store
-    from scheduler.reports.plans.plan_text import summary
+    from scheduler.reports.plans.summary import summary
 
     with environment.store_of(config, database) as opened, progress("Making the store"):
         applied = rebuild_store(config, feeds, opened, environment.start_time(), environment.person(by))

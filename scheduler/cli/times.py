@@ -75,10 +75,8 @@ def times(
     """Find the best times for a meeting of these cities."""
     from scheduler.cli import environment
     from scheduler.commands.advice import times as searches
-    from scheduler.reports.advice.rotation_text import rotation_text
-    from scheduler.reports.advice.series_hours_text import hours_text
-    from scheduler.reports.advice.times_json import hours_json, rotation_json, times_json
-    from scheduler.reports.advice.times_text import times_text
+    from scheduler.reports.advice.series_hours import hours_json, hours_text, rotation_json, rotation_text
+    from scheduler.reports.advice.times import times_json, times_text
 
     if rotate and every is None:
         raise click.UsageError('--rotate is for a series: name its rule, such as --every "third Wednesday"')

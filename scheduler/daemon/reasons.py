@@ -9,8 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from scheduler.commands.errors import Invalid, Refused
-from scheduler.reports.error_text import error_text
-from scheduler.reports.problem_lines import problem_lines
+from scheduler.reports.errors import error_text, problem_lines
 from scheduler.store import StoreError
 
 MOST_PLACES = 100

@@ -31,7 +31,7 @@ from scheduler.daemon.supervise import Part, supervise
 from scheduler.daemon.watch import fingerprint, is_quiet, watch
 from scheduler.daemon.writer_messages import Reporter, WriterSettings
 from scheduler.plan.steps import Step
-from scheduler.reports.plans.plan_text import summary
+from scheduler.reports.plans.summary import summary
 from scheduler.state.revision import StepKind
 from scheduler.store import LostRace, Store, StoreError
 from scheduler.web.health import WriterReport

@@ -1,8 +1,8 @@
-"""Puts together what is alike, so that reports can say it in one line."""
+"""Lines of reports: what is alike is said in one, and columns have one width."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -40,3 +40,10 @@ def together(items: Iterable[Item], key: Callable[[Item], Key]) -> Iterable[tupl
     for item in items:
         groups.setdefault(key(item), []).append(item)
     return groups.items()
+
+
+def table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Yields a line for each row, with columns of one width."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield "  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from scheduler.commands.token import IssuedToken, ListedToken
+from scheduler.reports.alike import table
 
 HEADINGS = ("NAME", "FEED", "CREATED (UTC)", "REVOKED (UTC)", "BY", "LABEL")
 
@@ -50,9 +51,7 @@ def list_text(tokens: Sequence[ListedToken]) -> str:
     """Returns a line for each token, oldest first, without secrets."""
     if not tokens:
         return 'There is no token yet: twincal token create --for cities/CITY --label "WHO GETS IT"\n'
-    rows = [HEADINGS, *map(_row, tokens)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS) - 1)]
-    return "".join(_line(row, widths) for row in rows)
+    return "\n".join(table([HEADINGS, *map(_row, tokens)])) + "\n"
 
 
 def _row(listed: ListedToken) -> tuple[str, ...]:
@@ -65,11 +64,6 @@ def _row(listed: ListedToken) -> tuple[str, ...]:
         token.issued_by or "-",
         token.label,
     )
-
-
-def _line(row: Sequence[str], widths: Sequence[int]) -> str:
-    *cells, last = row
-    return "  ".join([*(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)), last]) + "\n"
 
 
 def _time(moment: datetime | None) -> str:

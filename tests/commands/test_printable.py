@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.cli.log import LogFormat, set_up_log
-from scheduler.reports.printable import markdown, printable
+from scheduler.reports.formats import markdown, printable
 from support.shell import Answer, Shell
 from support.small_programme import SMALL
 

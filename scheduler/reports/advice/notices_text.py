@@ -10,7 +10,7 @@ from scheduler.commands.advice.notices import FoundNotices
 from scheduler.findings.finding import Finding
 from scheduler.publication.languages.language import Language, language
 from scheduler.publication.languages.notice_words import notice_text
-from scheduler.reports.json_format import json_document
+from scheduler.reports.formats import json_document
 
 
 def notices_text(found: FoundNotices, code: str | None = None) -> str:

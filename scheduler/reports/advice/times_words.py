@@ -10,7 +10,7 @@ from scheduler.advice.city_days import HourKind
 from scheduler.advice.common_times import CommonTime, Search
 from scheduler.programme.places import City
 from scheduler.publication.feeds.city_hours import utc
-from scheduler.reports.alike import joined
+from scheduler.reports.alike import joined, together
 from scheduler.timetable.wall_times import offset_minutes, to_local
 
 MOST_GROUPS = 3
@@ -63,11 +63,8 @@ def best_by_hours(
     best: Sequence[CommonTime], search: Search
 ) -> Sequence[tuple[LocalHours, Sequence[CommonTime]]]:
     """Returns the best times by their hours in all cities, without those that are twice as bad."""
-    by_hours: dict[LocalHours, list[CommonTime]] = {}
-    for found in best:
-        if found.burden <= 2 * best[0].burden:
-            by_hours.setdefault(hours_in(found, search.cities, search.cities[0]), []).append(found)
-    return [*by_hours.items()][:MOST_GROUPS]
+    good = (found for found in best if found.burden <= 2 * best[0].burden)
+    return [*together(good, lambda found: hours_in(found, search.cities, search.cities[0]))][:MOST_GROUPS]
 
 
 def hours_in(found: CommonTime, cities: Iterable[City], clock: City) -> LocalHours:

@@ -17,7 +17,7 @@ from scheduler.programme.details import Reason
 from scheduler.publication.languages.day_off_reasons import reason_text
 from scheduler.publication.languages.language import language
 from scheduler.reports.differences import differences
-from scheduler.reports.json_format import instant, json_document
+from scheduler.reports.formats import instant, json_document
 from scheduler.reports.plans.city_changes import NO_CITY, city_changes, is_soon
 from scheduler.reports.sentences import sentence
 from scheduler.reports.warnings import located

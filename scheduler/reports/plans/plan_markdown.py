@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from scheduler.commands.plan import Proposal
 from scheduler.plan.plan import Plan
 from scheduler.reports.alike import MOST_LINES
+from scheduler.reports.errors import problem_lines
+from scheduler.reports.formats import markdown
 from scheduler.reports.plans.change_groups import (
     first_and_last,
     grouped,
@@ -16,12 +18,8 @@ from scheduler.reports.plans.change_groups import (
     words_of,
 )
 from scheduler.reports.plans.city_changes import CALL, CityChange, by_city
-from scheduler.reports.plans.decisions import decisions, other_notices
-from scheduler.reports.plans.other_changes import other_changes
-from scheduler.reports.plans.plan_text import summary
-from scheduler.reports.printable import markdown
-from scheduler.reports.problem_lines import problem_lines
-from scheduler.reports.sentences import finding_lines, sentence
+from scheduler.reports.plans.summary import decisions, notes, other_changes, summary
+from scheduler.reports.sentences import sentence
 from scheduler.reports.warnings import located
 from scheduler.state.revision import StepKind
 
@@ -31,7 +29,8 @@ def plan_markdown(proposal: Proposal, most_lines: int = MOST_LINES) -> str:
 
     More than `most_lines` changes of one kind in a series share a row.
     """
-    return "\n".join((*_lines(proposal, most_lines), *_warnings(proposal))) + "\n"
+    warnings = _section("Warnings", problem_lines(located(proposal.warnings)))
+    return "\n".join((*_lines(proposal, most_lines), *warnings)) + "\n"
 
 
 def _lines(proposal: Proposal, most_lines: int) -> Iterator[str]:
@@ -49,16 +48,16 @@ def _lines(proposal: Proposal, most_lines: int) -> Iterator[str]:
             yield f"- {markdown(line)}"
     for refusal in plan.refusals:
         yield f"\n**Safety limit:** {markdown(sentence(refusal))}."
-    lines = decisions(proposal)
-    if lines:
-        yield "\n## To decide\n"
-    yield from (f"- {markdown(line)}" for line in lines)
+    yield from _section("To decide", decisions(proposal))
     yield from _tables(proposal, most_lines)
-    notices = other_notices(plan)
-    if notices:
-        yield "\n## Notes\n"
-    for line in finding_lines(notices):
-        yield f"- {markdown(line)}"
+    yield from _section("Notes", notes(plan))
+
+
+def _section(heading: str, lines: Iterable[str]) -> Iterator[str]:
+    items = [f"- {markdown(line)}" for line in lines]
+    if items:
+        yield f"\n## {heading}\n"
+    yield from items
 
 
 def _tables(proposal: Proposal, most_lines: int) -> Iterator[str]:
@@ -71,14 +70,6 @@ def _tables(proposal: Proposal, most_lines: int) -> Iterator[str]:
         for group in groups:
             yield _row(group[0]) if len(group) == 1 else _row_of_many(group, plan)
         yield from (f"| skip | {markdown(words)} | | | days off |" for words in skipped(groups, plan))
-
-
-def _warnings(proposal: Proposal) -> Iterator[str]:
-    lines = [*problem_lines(located(proposal.warnings))]
-    if lines:
-        yield "\n## Warnings\n"
-    for line in lines:
-        yield f"- {markdown(line)}"
 
 
 def _row(change: CityChange) -> str:

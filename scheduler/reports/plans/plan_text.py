@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from scheduler.commands.plan import Proposal
 from scheduler.plan.plan import Plan
 from scheduler.reports.alike import MOST_LINES
+from scheduler.reports.errors import problem_lines
 from scheduler.reports.plans.change_groups import (
     first_and_last,
     grouped,
@@ -17,26 +17,10 @@ from scheduler.reports.plans.change_groups import (
     words_of,
 )
 from scheduler.reports.plans.city_changes import CALL, CityChange, by_city
-from scheduler.reports.plans.decisions import decisions, other_notices
-from scheduler.reports.plans.other_changes import other_changes
-from scheduler.reports.problem_lines import problem_lines
-from scheduler.reports.sentences import finding_lines, sentence
+from scheduler.reports.plans.summary import decisions, notes, other_changes, summary
+from scheduler.reports.sentences import sentence
 from scheduler.reports.warnings import located
-from scheduler.state.revision import Cause, StepKind
-
-
-def summary(plan: Plan) -> str:
-    """Returns `2 to add, 1 to move`: the number of steps, or the purpose of a plan without steps."""
-    if plan.is_empty:
-        return "no meeting changes, time-zone data renewed"
-    counts = Counter(step.kind for step in plan.steps)
-    steps = ", ".join(f"{counts[kind]} to {kind}" for kind in StepKind if counts[kind])
-    if not steps:
-        return (
-            "the link of every meeting changes" if "address" in plan.other_changes else "no meeting changes"
-        )
-    is_window = all(step.cause is Cause.WINDOW for step in plan.steps)
-    return steps + " as the window moves on" if is_window else steps
+from scheduler.state.revision import StepKind
 
 
 def plan_text(proposal: Proposal, command: str, most_lines: int = MOST_LINES) -> str:
@@ -46,7 +30,7 @@ def plan_text(proposal: Proposal, command: str, most_lines: int = MOST_LINES) ->
     plan. If it is empty, because the plan is about one edit, the digest is left out, and so are the warnings:
     those about this edit are among the decisions, and the others would hide it.
     """
-    warnings = _warnings(proposal) if command else ()
+    warnings = _section("Warnings", problem_lines(located(proposal.warnings))) if command else ()
     return "\n".join((*_lines(proposal, command, most_lines), *warnings)) + "\n"
 
 
@@ -54,7 +38,7 @@ def _lines(proposal: Proposal, command: str, most_lines: int) -> Iterator[str]:
     plan = proposal.plan
     if proposal.is_empty:
         yield f"Nothing to do: subscribers already see this (revision {plan.base})."
-        yield from _notices(plan)
+        yield from _section("Notes", notes(plan))
         return
     for refusal in plan.refusals:
         yield f"Safety limit: {sentence(refusal)}. `twincal apply` refuses this without --allow-large.\n"
@@ -64,12 +48,12 @@ def _lines(proposal: Proposal, command: str, most_lines: int) -> Iterator[str]:
         yield f"Feeds get the time-zone data of today for {', '.join(proposal.zones)}."
     if plan.base:
         yield from other_changes(plan)
-    yield from _to_decide(proposal)
+    yield from _section("To decide", decisions(proposal))
     for city, changes in by_city(plan, proposal.now).items():
         yield ""
         yield city
         yield from _city(changes, plan, most_lines)
-    yield from _notices(plan)
+    yield from _section("Notes", notes(plan))
     if not command:
         return
     yield f"\nPlan {plan.digest}"
@@ -77,11 +61,11 @@ def _lines(proposal: Proposal, command: str, most_lines: int) -> Iterator[str]:
     yield f"To apply exactly this: {command}{consent} --plan {plan.digest}"
 
 
-def _to_decide(proposal: Proposal) -> Iterator[str]:
-    lines = decisions(proposal)
-    if lines:
-        yield "\nTo decide"
-    yield from (f"  {line}" for line in lines)
+def _section(heading: str, lines: Iterable[str]) -> Iterator[str]:
+    indented = [f"  {line}" for line in lines]
+    if indented:
+        yield f"\n{heading}"
+    yield from indented
 
 
 def _city(changes: Sequence[CityChange], plan: Plan, most_lines: int) -> Iterator[str]:
@@ -125,19 +109,3 @@ def _change_lines(change: CityChange) -> Iterator[str]:
 def _remarks(group: Sequence[CityChange]) -> str:
     data = group[0].data
     return "".join(f", {words}" for words in words_of(group)) + (f" [{data}]" if data else "")
-
-
-def _notices(plan: Plan) -> Iterator[str]:
-    notices = other_notices(plan)
-    if notices:
-        yield "\nNotes"
-    for line in finding_lines(notices):
-        yield f"  {line}"
-
-
-def _warnings(proposal: Proposal) -> Iterator[str]:
-    lines = [*problem_lines(located(proposal.warnings))]
-    if lines:
-        yield "\nWarnings"
-    for line in lines:
-        yield f"  {line}"

@@ -1,16 +1,17 @@
-"""The revisions and their changes, as text."""
+"""The revisions and their changes, as text and JSON. JSON has the wall times of meetings in their `zone`."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 from scheduler.commands.history import History
 from scheduler.reports.alike import MOST_LINES, together
 from scheduler.reports.entry_words import RecordedChange, changes_in_order
+from scheduler.reports.formats import instant, json_document
 from scheduler.reports.local_times import WORDS_FOR_DAYS, WordsForDays
 from scheduler.state.identities import PresentIds
-from scheduler.state.revision import Revision, StepKind
+from scheduler.state.revision import JOINED, LEFT, Revision, RevisionEntry, StepKind
 
 
 def history_text(history: History) -> str:
@@ -26,20 +27,14 @@ def history_with_digests(history: History) -> str:
 
 
 def _text(history: History, head: Callable[[Revision], list[str]]) -> str:
-    changes = _changes_by_number(history)
+    entries = ((each, entry) for each in history.shown for entry in each.entries)
+    in_order = changes_in_order(entries, history.before, history.ids)
+    changes = dict(together(in_order, lambda change: change.number))
     parts = (
-        (*head(each), *_changes(changes[each.number], history.ids), *_other_changes(each))
+        (*head(each), *_changes(changes.get(each.number, ()), history.ids), *_other_changes(each))
         for each in history.shown
     )
     return "\n\n".join(map("\n".join, parts)) + "\n"
-
-
-def _changes_by_number(history: History) -> Mapping[int, list[RecordedChange]]:
-    by_number: defaultdict[int, list[RecordedChange]] = defaultdict(list)
-    entries = ((each, entry) for each in history.shown for entry in each.entries)
-    for change in changes_in_order(entries, history.before, history.ids):
-        by_number[change.number].append(change)
-    return by_number
 
 
 def _heading(revision: Revision) -> str:
@@ -113,3 +108,55 @@ def _lines(changes: Sequence[RecordedChange], days: WordsForDays, ids: PresentId
 
 def _keys(group: Sequence[RecordedChange]) -> str:
     return f"{group[0].entry.key} to {group[-1].entry.key} ({len(group)} meetings)"
+
+
+def history_json(history: History) -> str:
+    """Returns a list of the revisions, newest first."""
+    return json_document([_revision_object(revision, history.ids) for revision in history.shown])
+
+
+def history_json_with_digests(history: History) -> str:
+    """Returns the same, with the digest of each plan, and the files and data that it was made from."""
+    return json_document(
+        [_revision_object(revision, history.ids) | _sources_object(revision) for revision in history.shown]
+    )
+
+
+def _revision_object(revision: Revision, ids: PresentIds) -> dict[str, Any]:
+    return {
+        "revision": revision.number,
+        "time": instant(revision.time),
+        "by": revision.sources.by or None,
+        "causes": [cause.value for cause in revision.causes],
+        "parts": list(revision.parts),
+        "changes": [_entry_object(entry, ids) for entry in revision.entries],
+    }
+
+
+def _sources_object(revision: Revision) -> dict[str, Any]:
+    sources = revision.sources
+    return {
+        "digest": revision.digest,
+        "files": dict(sources.files),
+        "tzdata": sources.tzdata,
+        "holidays": sources.holidays,
+        "release": sources.release,
+    }
+
+
+def _entry_object(entry: RevisionEntry, ids: PresentIds) -> dict[str, Any]:
+    return {
+        "uid": entry.uid,
+        "series": ids.of_series(entry.series),
+        "key": entry.key,
+        "kind": entry.kind.value,
+        "cause": entry.cause.value,
+        "zone": entry.zone,
+        "before": entry.old_start.isoformat() if entry.old_start else None,
+        "after": entry.new_start.isoformat(),
+        "all_day": entry.all_day,
+        "status": entry.status.value,
+        "changed": [name for name in entry.changed if not name.startswith((JOINED, LEFT))],
+        "joined": [ids.of_city(city) for city in entry.cities_that(JOINED)],
+        "left": [ids.of_city(city) for city in entry.cities_that(LEFT)],
+    }

@@ -1,9 +1,10 @@
-"""Common times as text: the good ones, or the least inconvenient, and the day of each city as a strip."""
+"""Common times as text and JSON: the good ones, or the least inconvenient, and each city's day as a strip."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from scheduler.advice.city_days import HourKind, city_days
 from scheduler.advice.common_times import CommonTime
@@ -20,6 +21,7 @@ from scheduler.reports.advice.times_words import (
     name_of,
 )
 from scheduler.reports.alike import joined
+from scheduler.reports.formats import instant, json_document
 from scheduler.timetable.wall_times import nearest_instant, to_local
 from scheduler.timetable.workdays import Workdays
 
@@ -97,3 +99,36 @@ def _marks(found: CommonTime, midnight: datetime) -> str:
         else " "
         for count in range(48)
     )
+
+
+def times_json(found: FoundTimes) -> str:
+    """Returns the ranges of starts that suit everyone, and the best times; instants are in UTC."""
+    return json_document(
+        {
+            "left_out": found.left_out,
+            "inside": [[instant(first), instant(last)] for first, last in found.times.inside],
+            "best": [time_object(each, found.search.cities) for each in found.times.best],
+        }
+    )
+
+
+def burdens_by_city(burdens: Iterable[int], cities: Iterable[City]) -> dict[str, int]:
+    """Returns the burden of each city by its id."""
+    return {city.id: burden for city, burden in zip(cities, burdens, strict=True)}
+
+
+def time_object(found: CommonTime, cities: Iterable[City]) -> dict[str, Any]:
+    """Returns a time with its burden in each city."""
+    return {
+        "begin": instant(found.begin),
+        "end": instant(found.end),
+        "burden": found.burden,
+        "sides": [
+            {
+                "city": city.id,
+                "local": to_local(found.begin, city.zone).isoformat(timespec="minutes"),
+                "outside_minutes": side.outside_minutes,
+            }
+            for city, side in zip(cities, found.sides, strict=True)
+        ],
+    }

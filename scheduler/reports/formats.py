@@ -1,8 +1,22 @@
-"""Makes texts of others fit for a terminal, a log or Markdown: they show what they say, and no more."""
+"""The forms of all output: JSON, and what a terminal, a log or Markdown may show of the texts of others."""
 
 from __future__ import annotations
 
+import json
 import re
+from datetime import UTC, datetime
+from typing import Any
+
+
+def json_document(value: Any) -> str:
+    """Returns `value` as indented JSON that ends in a line break."""
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def instant(moment: datetime) -> str:
+    """Returns `moment`, which has a time zone, in UTC: `2026-11-24T09:00:00Z`."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
 
 _UNFIT = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # controls but TAB and newline: they steer a terminal

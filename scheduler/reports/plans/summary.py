@@ -1,17 +1,17 @@
-"""Finds the changes in a plan that a person should look at first."""
+"""A plan in short: its number of steps, what a person should decide, and what changes besides meetings."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 
 from scheduler.commands.plan import Proposal
-from scheduler.findings.finding import Finding
-from scheduler.plan.plan import Plan
+from scheduler.plan.plan import ChangedPart, Plan
 from scheduler.reports.plans.city_changes import CALL, is_soon, names_of_cities, title_of
-from scheduler.reports.sentences import finding_lines
+from scheduler.reports.sentences import finding_lines, sentence
 from scheduler.reports.warnings import located
-from scheduler.state.revision import StepKind
+from scheduler.state.revision import Cause, StepKind
 from scheduler.timetable.occurrence import Occurrence
 
 MOST_DOUBTS = 12
@@ -41,9 +41,9 @@ def decisions(proposal: Proposal) -> list[str]:
     return [*_lost(proposal), *soon, *over, *doubts[:MOST_DOUBTS], *rest]
 
 
-def other_notices(plan: Plan) -> list[Finding]:
-    """Returns the notices of which `decisions` has no line."""
-    return [notice for notice in plan.notices if not notice.asks]
+def notes(plan: Plan) -> Iterator[str]:
+    """Yields the notices of which `decisions` has no line."""
+    return finding_lines(notice for notice in plan.notices if not notice.asks)
 
 
 def _lost(proposal: Proposal) -> Iterator[str]:
@@ -76,3 +76,43 @@ def _lost_lines(lost: Sequence[Occurrence], reason: str) -> Iterator[str]:
         )
         of_cities = f" of {cities[series]}" if with_this_title[titles[series]] > 1 else ""
         yield f"{titles[series]}{of_cities}: {number} cancelled, because {reason.format(them=they)}"
+
+
+_MONTHS = "Calendars now show the months from {first:%B %Y} to {last:%B %Y}."
+_HOUSEKEEPING: Mapping[ChangedPart, str] = {
+    "programme": "Names or other facts about the programme, its cities, pairs or themes change.",
+    "address": "The link of every coming meeting changes, so all their entries change.",
+    "series": "A series, webinar or visit is new.",
+    "names": "A series is known by a new id; its meetings keep their identity.",
+    "grounds": "The text changes, and calendars show the same meetings.",
+    "skips": "Pages show other meetings as skipped because of a holiday.",
+    "clock": "The clock was ahead when the last revision was made. From now on the present clock counts.",
+    "window": _MONTHS,
+    "new window": "Calendars now show meetings from {first:%B %Y} on, and get new ones until {last:%B %Y}.",
+}
+
+
+def other_changes(plan: Plan) -> Iterator[str]:
+    """Yields a sentence for each change that concerns no single meeting."""
+    for change in plan.feed_changes:
+        text = sentence(change)
+        yield f"{text[:1].upper()}{text[1:]}."
+    for part in plan.other_changes:
+        if part != "feeds":  # the changes of feeds are in words already
+            yield _HOUSEKEEPING[part].format(
+                first=plan.window.first, last=plan.window.edge - timedelta(days=1)
+            )
+
+
+def summary(plan: Plan) -> str:
+    """Returns `2 to add, 1 to move`: the number of steps, or the purpose of a plan without steps."""
+    if plan.is_empty:
+        return "no meeting changes, time-zone data renewed"
+    counts = Counter(step.kind for step in plan.steps)
+    steps = ", ".join(f"{counts[kind]} to {kind}" for kind in StepKind if counts[kind])
+    if not steps:
+        return (
+            "the link of every meeting changes" if "address" in plan.other_changes else "no meeting changes"
+        )
+    is_window = all(step.cause is Cause.WINDOW for step in plan.steps)
+    return steps + " as the window moves on" if is_window else steps

@@ -1,12 +1,16 @@
-"""Who carries the burden of a year, as text: by city, by series, and by meeting."""
+"""Who carries the burden of a year, by city, by series and by meeting: as text and as JSON."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from typing import Any
 
-from scheduler.advice.fairness import CityShare, Fairness, WeighedMeeting
+from scheduler.advice.fairness import CityShare, Fairness, SeriesShare, WeighedMeeting
 from scheduler.commands.advice.fairness import YearFairness
+from scheduler.reports.advice.times import burdens_by_city
 from scheduler.reports.advice.times_words import kinds_words, name_of, shares_words
+from scheduler.reports.alike import table
+from scheduler.reports.formats import instant, json_document
 
 _CITY_HEADINGS = ("City", "Meetings", "Outside office hours", "Burden")
 _SERIES_HEADINGS = ("Series", "Burden of each city", "Difference")
@@ -32,7 +36,7 @@ def _lines(found: YearFairness) -> Iterator[str]:
     ):
         if rows:
             yield ""
-            yield from _table([headings, *rows])
+            yield from table([headings, *rows])
 
 
 def _summary(fairness: Fairness) -> str:
@@ -72,8 +76,55 @@ def _meeting_row(meeting: WeighedMeeting, found: YearFairness) -> tuple[str, ...
     return f"{occurrence.timing.starts:%Y-%m-%d}", key, "; ".join(outside), f"{meeting.burden}"
 
 
-def _table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Yields the rows with columns of one width."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        yield "  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
+def fairness_json(found: YearFairness) -> str:
+    """Returns the shares of cities and series, and all meetings with the burden of each city."""
+    fairness = found.fairness
+    ids = {share.city.identity: share.city.id for share in fairness.cities}
+    return json_document(
+        {
+            "year": found.year,
+            "burden": fairness.burden,
+            "spread": fairness.spread,
+            "cities": [
+                {
+                    "city": share.city.id,
+                    "meetings": len(share.meetings),
+                    "outside_minutes": share.outside_minutes,
+                    "burden": share.burden,
+                }
+                for share in fairness.cities
+            ],
+            "series": [_series_object(share, found) for share in fairness.series],
+            "meetings": [_meeting_object(meeting, found, ids) for meeting in fairness.meetings],
+        }
+    )
+
+
+def _series_object(share: SeriesShare, found: YearFairness) -> dict[str, Any]:
+    rotation = share.rotation
+    return {
+        "series": found.ids[share.series],
+        "burdens": burdens_by_city(share.burdens, share.cities),
+        "spread": share.spread,
+        "rotation": rotation
+        and {
+            "at": {hour.clock.id: f"{hour.at:%H:%M}" for hour in rotation.hours},
+            "burdens": burdens_by_city(rotation.burdens, share.cities),
+            "spread": rotation.spread,
+        },
+    }
+
+
+def _meeting_object(meeting: WeighedMeeting, found: YearFairness, ids: dict[str, str]) -> dict[str, Any]:
+    occurrence = meeting.occurrence
+    return {
+        "series": found.ids[occurrence.series],
+        "key": occurrence.key,
+        "begin": instant(occurrence.timing.begin_utc),
+        "end": instant(occurrence.timing.end_utc),
+        "burden": meeting.burden,
+        "sides": [
+            {"city": ids[city], "outside_minutes": side.outside_minutes, "burden": side.burden}
+            for city, side in meeting.sides.items()
+        ],
+    }

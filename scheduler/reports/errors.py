@@ -1,0 +1,32 @@
+"""Errors and warnings as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from scheduler.commands.errors import NeedsConsent, NoMeeting
+from scheduler.configuration import Located
+from scheduler.reports.rule_words import rule_words
+from scheduler.reports.sentences import sentence
+
+MOST_SHOWN = 1_000
+"""The most errors, and the most warnings, that a report shows."""
+
+
+def problem_lines(problems: Sequence[Located]) -> Iterator[str]:
+    """Yields a line for each problem, first the errors, then the warnings. Nobody reads thousands of them."""
+    for level in ("error", "warning"):
+        found = [problem for problem in problems if problem.level == level]
+        yield from map(str, found[:MOST_SHOWN])
+        rest = len(found) - MOST_SHOWN
+        if rest > 0:
+            yield f"… and {rest} more {level}{'s' if rest > 1 else ''}"
+
+
+def error_text(error: Exception) -> str:
+    """Returns the message of an error; with what stops a plan, or the rules that give no such meeting."""
+    if isinstance(error, NeedsConsent):
+        return f"{error}: {'; '.join(map(sentence, error.refusals))}"
+    if isinstance(error, NoMeeting) and error.rules:
+        return f"{error}: its rule is {'; then '.join(map(rule_words, error.rules))}"
+    return str(error)
