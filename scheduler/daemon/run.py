@@ -13,8 +13,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from scheduler.daemon.follow_site import INTERVAL, SiteFollower
-from scheduler.daemon.follow_tokens import CLOSED_WITHIN, TokenFollower
+from scheduler.daemon.follow_store import CLOSED_WITHIN, INTERVAL, SiteFollower, TokenFollower
 from scheduler.daemon.poll_register import PollRegister
 from scheduler.daemon.supervise import LONGEST, Part, pause_for, supervise
 from scheduler.daemon.writer_messages import WriterSettings

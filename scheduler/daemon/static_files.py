@@ -14,7 +14,7 @@ from pathlib import Path
 
 from scheduler.commands.errors import Refused
 from scheduler.commands.publish import PublishResult, publish_site
-from scheduler.daemon.follow_site import use_zones_of
+from scheduler.daemon.follow_store import use_zones_of
 from scheduler.daemon.writer_messages import Reporter
 from scheduler.publication.site import Site, build_site
 from scheduler.store import Store, StoreError
@@ -29,9 +29,7 @@ RETRY = 30.0
 class StaticFiles:
     """The folder for static files from `store`. `clock` (UTC) says which meetings are over."""
 
-    def __init__(
-        self, store: Store, folder: Path | None, clock: Callable[[], datetime], reporter: Reporter
-    ) -> None:
+    def __init__(self, store: Store, folder: Path, clock: Callable[[], datetime], reporter: Reporter) -> None:
         self._store, self._folder, self._clock, self._reporter = store, folder, clock, reporter
         self._written: Site | None = None
 
@@ -64,7 +62,6 @@ class StaticFiles:
         history = self._store.history_of_pages(state.window.first)
         use_zones_of(history)
         site = build_site(state, history, self._clock())
-        assert self._folder is not None
         result = publish_site(site, self._store, self._folder)
         self._written = site
         return result

@@ -22,10 +22,8 @@ from scheduler.commands.errors import OlderStore, Refused
 from scheduler.commands.older_store import refuse_older_store
 from scheduler.commands.prepare import Planned
 from scheduler.commands.transaction import Applied
-from scheduler.daemon.busy_refresh import BusyRefresh
-from scheduler.daemon.jobs import create_jobs, follow_real_clock, late_jobs
-from scheduler.daemon.notes import NoteLog
-from scheduler.daemon.reasons import reasons_of
+from scheduler.daemon.jobs import BusyRefresh, create_jobs, follow_real_clock, late_jobs
+from scheduler.daemon.outcome import NoteLog, reasons_of
 from scheduler.daemon.static_files import StaticFiles
 from scheduler.daemon.supervise import Part, supervise
 from scheduler.daemon.watch import fingerprint, is_quiet, watch
@@ -66,8 +64,9 @@ async def run(
     Raises OutOfMemory if there is not enough memory.
     """
     reporter = Reporter(send, settings.report)
-    files = StaticFiles(store, settings.folder, clock, reporter)
-    parts: list[Part] = [files.run] if settings.folder is not None else []
+    parts: list[Part] = []
+    if settings.folder is not None:
+        parts.append(StaticFiles(store, settings.folder, clock, reporter).run)
     if settings.directory is not None:
         writer = Writer(settings, store, clock, reporter)
         try:

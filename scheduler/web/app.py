@@ -18,12 +18,13 @@ from scheduler.publication.pages.collection import PageCollection
 from scheduler.publication.pages.paths import relative
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site
-from scheduler.web.headers import private_headers, public_headers
 from scheduler.web.health import HEALTH_PATHS, Health, health_response
 from scheduler.web.private_access import PRIVATE_PREFIX
 from scheduler.web.response import (
     RequestFields,
     Response,
+    private_headers,
+    public_headers,
     resource_response,
     text_response,
     without_body,

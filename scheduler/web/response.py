@@ -1,19 +1,26 @@
-"""Responses as values: of a resource, in the encoding that a client asks for, and short ones of text."""
+"""Responses as values: of a resource, in the encoding that a client asks for, and short ones of text.
+
+1. The encodings and conditions of a request are those of RFC 9110, 12.5.3 and 13.1. Clients repeat the same
+   few values, so the results are cached. `app` passes on no header above 4 KiB; that and `_CACHED` bound the
+   state.
+2. The sample configurations in deploy/ set the same headers for static files; a test compares them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from email.utils import format_datetime
+from email.utils import format_datetime, parsedate_to_datetime
 from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.publication.resource import Resource
-from scheduler.web.conditions import accepts_gzip, entity_tags, http_date
-from scheduler.web.headers import HeaderPolicy, Headers
 
+Headers = tuple[tuple[bytes, bytes], ...]
+HeaderPolicy = Callable[[Resource], Headers]
 RequestFields = Mapping[bytes, bytes]
 """The headers of a request that matter, by their names in lower case."""
 _KEPT_BY_304 = (b"etag", b"last-modified", b"cache-control", b"vary", b"referrer-policy")
@@ -21,6 +28,88 @@ _KEPT_BY_304 = (b"etag", b"last-modified", b"cache-control", b"vary", b"referrer
 
 The client has the other headers with the response that it stored (RFC 9110 section 15.4.5).
 """
+
+MAX_AGE = 300
+"""Seconds for which a client may use a response without asking again; less than REFRESH-INTERVAL of feeds."""
+
+_NO_SNIFFING = (b"x-content-type-options", b"nosniff")
+_NO_REFERRER = (b"referrer-policy", b"no-referrer")
+_CONTENT_POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors {}"
+_CACHED = 256
+_WEIGHT = re.compile(r"q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
+_TAG = r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"'
+_TAGS = re.compile(rf"[ \t,]*{_TAG}(?:[ \t]*,[ \t,]*{_TAG})*[ \t,]*")
+
+
+def public_headers(resource: Resource) -> Headers:
+    """Returns headers for everybody: search engines show pages, not feeds; pages load only from this site."""
+    cache = (b"cache-control", b"public, max-age=%d" % MAX_AGE)
+    if resource.type.startswith("text/calendar"):
+        return (cache, _NO_SNIFFING, (b"x-robots-tag", b"noindex"))
+    if resource.type.startswith("text/html"):
+        policy = _CONTENT_POLICY.format(" ".join(("'self'", *resource.embed_in)))
+        return (cache, _NO_SNIFFING, _NO_REFERRER, (b"content-security-policy", policy.encode()))
+    return (cache, _NO_SNIFFING)
+
+
+def private_headers(resource: Resource) -> Headers:  # noqa: ARG001 - the same for every resource
+    """Returns headers for a token's holder: no shared cache, no search engine, no referrer to other sites."""
+    cache = (b"cache-control", b"private, max-age=%d" % MAX_AGE)
+    return (cache, _NO_SNIFFING, _NO_REFERRER, (b"x-robots-tag", b"noindex, nofollow"))
+
+
+@lru_cache(_CACHED)
+def accepts_gzip(accept_encoding: bytes) -> bool:
+    """Returns whether to send gzip: the client accepts it, and does not prefer the uncompressed body.
+
+    A client that refuses the uncompressed body (`identity;q=0`) gets gzip unless it refuses that too.
+    """
+    weights = _weights(accept_encoding.decode("latin-1").lower())
+    wildcard = weights.get("*")
+    gzip = weights.get("gzip", weights.get("x-gzip", wildcard))
+    identity = weights.get("identity")
+    if gzip is None:
+        return identity == 0
+    return gzip > 0 and gzip >= (identity or 0)
+
+
+def _weights(accept_encoding: str) -> dict[str, float]:
+    """Returns the weight of each encoding; ignores malformed items."""
+    weights: dict[str, float] = {}
+    for item in accept_encoding.split(","):
+        name, separator, parameter = (part.strip() for part in item.partition(";"))
+        weight = _WEIGHT.fullmatch(parameter.replace(" ", "")) if separator else None
+        if name and (weight or not separator):
+            weights[name] = float(weight[1]) if weight else 1.0
+    return weights
+
+
+@lru_cache(_CACHED)
+def entity_tags(if_none_match: bytes) -> frozenset[str] | None:
+    """Returns the entity tags of the header without `W/`, as the comparison is weak.
+
+    Returns None for `*`, and an empty set for a malformed header.
+    """
+    header = if_none_match.decode("latin-1").strip()
+    if header == "*":
+        return None
+    if not _TAGS.fullmatch(header):
+        return frozenset()
+    return frozenset(tag.removeprefix("W/") for tag in re.findall(_TAG, header))
+
+
+@lru_cache(_CACHED)
+def http_date(value: bytes) -> datetime | None:
+    """Returns the instant of an HTTP date in any of its three forms (section 5.6.7); None for others."""
+    text = value.decode("latin-1")
+    try:
+        date = parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        return None
+    if date.tzinfo is not None:
+        return date
+    # Of the three forms only that of asctime lacks GMT, and it has no comma.
+    return None if "," in text else date.replace(tzinfo=UTC)
 
 
 class Response(Struct, frozen=True):
@@ -50,7 +139,7 @@ def text_response(
         (b"content-type", content_type + b"; charset=utf-8"),
         (b"content-length", b"%d" % len(body)),
         (b"cache-control", b"no-store"),
-        (b"x-content-type-options", b"nosniff"),
+        _NO_SNIFFING,
     )
     return Response(status, (*common, *headers), (body,))
 
@@ -93,6 +182,6 @@ def _is_known(etag: str, modified: datetime, fields: RequestFields) -> bool:
     return since is not None and modified.replace(microsecond=0) <= since
 
 
-@lru_cache(256)
+@lru_cache(_CACHED)
 def _http_form(time: datetime) -> bytes:
     return format_datetime(time.astimezone(UTC), usegmt=True).encode()

@@ -11,7 +11,7 @@ import pytest
 
 from scheduler.busy.copies import BusyCopy, read_copies, write_copies
 from scheduler.configuration import read
-from scheduler.daemon.busy_refresh import BusyRefresh
+from scheduler.daemon.jobs import BusyRefresh
 from support.shell import Shell
 from support.small_programme import small
 

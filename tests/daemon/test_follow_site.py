@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from scheduler.daemon.follow_site import SiteFollower
+from scheduler.daemon.follow_store import SiteFollower
 from scheduler.daemon.poll_register import PollRegister
 from scheduler.publication.site import Site
 from scheduler.store import Store, open_store
@@ -105,7 +105,7 @@ def test_the_last_site_stays_and_health_reports_it_until_the_revision_can_be_sho
 
 def follow_until(daemon: DaemonParts, monkeypatch: pytest.MonkeyPatch, holds: Callable[[], bool]) -> None:
     """The daemon reads the store again and again until the condition holds."""
-    monkeypatch.setattr("scheduler.daemon.follow_site.INTERVAL", 0.001)
+    monkeypatch.setattr("scheduler.daemon.follow_store.INTERVAL", 0.001)
 
     async def follow() -> None:
         stop = asyncio.Event()

@@ -8,7 +8,7 @@ from typing import Any, cast
 import pytest
 from msgspec.structs import replace
 
-from scheduler.daemon.follow_tokens import TokenFollower
+from scheduler.daemon.follow_store import TokenFollower
 from scheduler.state.state import State
 from scheduler.state.tokens import Token, digest_of
 from scheduler.store import StoreError

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.daemon.follow_tokens import TokenFollower
+from scheduler.daemon.follow_store import TokenFollower
 from scheduler.daemon.poll_register import PollRegister
 from scheduler.publication.pages import reach_pages
 from scheduler.store import Store, StoreError, open_store, tables

@@ -12,8 +12,7 @@ from sqlalchemy import Engine, event
 
 from scheduler.commands.apply_unattended import plan_unattended, write_unattended
 from scheduler.commands.errors import Refused
-from scheduler.daemon.follow_site import SiteFollower
-from scheduler.daemon.follow_tokens import TokenFollower
+from scheduler.daemon.follow_store import SiteFollower, TokenFollower
 from scheduler.daemon.poll_register import PollRegister
 from scheduler.store import LostRace, StoreError, open_store
 from scheduler.web.app import SiteApp

@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from calendars import Stamp
-from scheduler.daemon.follow_site import SiteFollower
+from scheduler.daemon.follow_store import SiteFollower
 from scheduler.publication import next_revision
 from scheduler.publication.feeds import wording
 from scheduler.publication.feeds.feed import FeedText, write_feed
@@ -95,7 +95,7 @@ def an_ended_address_stays_open(patch: pytest.MonkeyPatch) -> None:
     def of_all(published: State, tokens: Iterable[Token]) -> Mapping[str, PrivateFeed]:
         return private_feeds(published, [replace(token, revoked=None) for token in tokens])
 
-    patch.setattr("scheduler.daemon.follow_tokens.private_feeds", of_all)
+    patch.setattr("scheduler.daemon.follow_store.private_feeds", of_all)
 
 
 def an_address_opens_the_calendar_of_another_city(patch: pytest.MonkeyPatch) -> None:

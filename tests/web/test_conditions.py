@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.web.conditions import accepts_gzip, entity_tags, http_date
+from scheduler.web.response import accepts_gzip, entity_tags, http_date
 
 # Two-digit years are read as 1969 to 2068.
 instants = st.datetimes(datetime(1970, 1, 1), datetime(2068, 12, 31)).map(

@@ -11,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.state.polls import Family
-from scheduler.web.clients import client_family
-from scheduler.web.counter import Counter, ServedVersion, VersionKey
+from scheduler.web.counter import Counter, ServedVersion, VersionKey, client_family
 
 BEGIN = datetime(2026, 12, 14, 9, tzinfo=UTC)
 AGENTS = {
