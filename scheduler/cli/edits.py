@@ -91,7 +91,8 @@ def _run(edit: Edit, how: EditOptions) -> None:
     from scheduler.commands.consent import Consent
     from scheduler.commands.plan import proposal_of
     from scheduler.commands.transaction import require_consent
-    from scheduler.reports.plans.plan_text import plan_text, summary
+    from scheduler.reports.plans.plan_text import plan_text
+    from scheduler.reports.plans.summary import summary
 
     now = environment.start_time()
     edited = edits.edit_configuration(how.config, edit, now)
