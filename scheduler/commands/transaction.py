@@ -14,8 +14,7 @@ from scheduler.commands.consent import Consent
 from scheduler.commands.errors import NeedsConsent, Refused
 from scheduler.commands.prepare import DatedReading, Planned
 from scheduler.plan.plan import Plan
-from scheduler.publication.feeds.seen_events import NO_SEEN_EVENTS, SeenEvents
-from scheduler.publication.feeds.seen_past import with_past_as_seen
+from scheduler.publication.feeds.seen_events import NO_SEEN_EVENTS, SeenEvents, with_past_as_seen
 from scheduler.publication.next_revision import changed_zones, next_revision
 from scheduler.state.revision import Cause, Sources
 from scheduler.state.state import NewRevision, State

@@ -17,10 +17,8 @@ from zoneinfo import ZoneInfoNotFoundError
 from scheduler.commands.lookup import read_state
 from scheduler.plan.feeds import live_feeds
 from scheduler.programme.details import Status
-from scheduler.publication.feeds.feed import write_feed
-from scheduler.publication.feeds.feed_zones import zones_of
+from scheduler.publication.feeds.feed import feeds_by_language, write_feed, zones_of
 from scheduler.publication.feeds.pieces import write_pieces
-from scheduler.publication.feeds.versions import feeds_by_language
 from scheduler.publication.resource import digest
 from scheduler.state.profile import ProgrammeProfile
 from scheduler.state.revision import Reader, Revision, RevisionEntry, StepKind

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from scheduler.daemon.poll_register import PollRegister
-from scheduler.publication.feeds.private import private_feeds
+from scheduler.publication.feeds.resources import private_feeds
 from scheduler.publication.site import Site, build_site
 from scheduler.state.revision import Revision
 from scheduler.state.state import State

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from msgspec import Struct
 
+from scheduler.plan.steps import Step
 from scheduler.programme.problems import Problem
 from scheduler.programme.series import Series
 from scheduler.programme.spans import first_day
 from scheduler.state.identities import RecordedSeries, RuleDays, SeriesBounds
 from scheduler.state.state import State
 from scheduler.state.stored import SkippedMeeting, Stored
+from scheduler.state.window import Window
 from scheduler.timetable.timetable import Blocked, DatedSeries, Timetable, Wanted
 
 
@@ -124,3 +126,18 @@ def compare_series(timetable: Timetable, state: State) -> Comparisons:
         for identity in dict.fromkeys((*dated, *stored))
     }
     return Comparisons(timetable=timetable, state=state, by_series=by_series)
+
+
+def skips(comparisons: Comparisons, window: Window, steps: Iterable[Step]) -> tuple[SkippedMeeting, ...]:
+    """Returns the public meetings in the `window` that are skipped and not published, in order of time.
+
+    Those that `steps` publish are left out.
+    """
+    skipped = chain.from_iterable(each.skips for each in comparisons.by_series.values())
+    published = {(step.after.series, step.after.key) for step in steps}
+    shown = (
+        meeting
+        for meeting in skipped
+        if window.first <= meeting.day < window.edge and (meeting.series, meeting.key) not in published
+    )
+    return tuple(sorted(shown, key=lambda meeting: (meeting.day, meeting.series, meeting.key)))

@@ -13,17 +13,18 @@ from msgspec.structs import replace
 
 from scheduler.findings.finding import Finding
 from scheduler.plan.compare import Difference, PlanContext, compare
-from scheduler.plan.comparisons import Comparisons
+from scheduler.plan.comparisons import Comparisons, skips
 from scheduler.plan.computer_clock import is_put_back
 from scheduler.plan.doubtful_dates import changed_rhythms, date_doubts
 from scheduler.plan.dropped_ids import dropped_ids, renamed_extras
-from scheduler.plan.feed_changes import (
+from scheduler.plan.feeds import (
+    ProgrammeFeeds,
     asks_for_other_window,
     caused_by_text,
     feed_changes,
+    feeds_after,
     new_window,
 )
-from scheduler.plan.feeds import ProgrammeFeeds, feeds_after
 from scheduler.plan.night import into_the_night, new_at_night
 from scheduler.plan.renames import (
     copied_series,
@@ -32,7 +33,6 @@ from scheduler.plan.renames import (
     successors_of_cities,
 )
 from scheduler.plan.safety import dropped_languages, emptied_cities, far_moves, late_starts, many_series
-from scheduler.plan.skips import skips
 from scheduler.plan.steps import Step
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme

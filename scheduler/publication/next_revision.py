@@ -14,10 +14,9 @@ from calendars import write_vtimezone
 from scheduler.plan.computer_clock import revision_time
 from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Step
-from scheduler.publication.feeds.feed_zones import zone_span, zones_of
+from scheduler.publication.feeds.feed import feed_versions, zone_span, zones_of
 from scheduler.publication.feeds.pieces import rewrite_pieces, write_pieces
 from scheduler.publication.feeds.seen_events import NO_SEEN_EVENTS, SeenEvents, continue_event
-from scheduler.publication.feeds.versions import feed_versions
 from scheduler.state.feeds import Feed
 from scheduler.state.profile import ProgrammeProfile
 from scheduler.state.revision import Cause, PieceKey, Reader, Revision, RevisionEntry, Sources, StepKind

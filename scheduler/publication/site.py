@@ -16,15 +16,16 @@ from msgspec.structs import replace
 from scheduler.programme.spans import Month
 from scheduler.publication.feeds.feed import FeedText, fewest_months, write_feed
 from scheduler.publication.feeds.resources import calendar_resource, file_names, retired_resource
+from scheduler.publication.page_addresses import REACH
 from scheduler.publication.pages.assets import Asset, assets
 from scheduler.publication.pages.collection import PageCollection
 from scheduler.publication.pages.views.page import PageInputs
 from scheduler.publication.resource import ListedResource, Resource
-from scheduler.publication.robots import PATH as ROBOTS
-from scheduler.publication.robots import robots
 from scheduler.state.feeds import Feed
 from scheduler.state.revision import Revision
 from scheduler.state.state import State
+
+ROBOTS = "/robots.txt"
 
 
 class Site(Struct, frozen=True):
@@ -76,7 +77,7 @@ def build_site(state: State, history: Sequence[Revision], now: datetime) -> Site
         asset.path: _asset_resource(asset, state.modified)
         for asset in assets(state.profile.details.look).values()
     }
-    files[ROBOTS] = robots(state.profile.languages, state.modified)
+    files[ROBOTS] = _robots(state.profile.languages, state.modified)
     inputs = PageInputs(state=state, history=history, now=now.astimezone(UTC), shortened=shortened)
     return Site(revision=state.revision, files=files, pages=PageCollection(inputs), shortened=shortened)
 
@@ -119,3 +120,15 @@ def _retired(state: State) -> dict[str, Resource]:
         for code in state.profile.languages
         for path in _paths(state, feed, code)
     }
+
+
+def _robots(languages: Sequence[str], modified: datetime) -> Resource:
+    """Returns the file for robots: they may fetch all but the page that shows who has fetched calendars.
+
+    Google Calendar obeys it, so it excludes no feed, not even private ones: `X-Robots-Tag` excludes those
+    from search engines, which only works if robots may fetch them.
+    """
+    excluded = (f"/{REACH}", *(f"/{code}/{REACH}" for code in languages))
+    lines = ("User-agent: *", *(f"Disallow: {path}" for path in excluded), "Allow: /")
+    body = "".join(f"{line}\n" for line in lines).encode()
+    return Resource(status=200, type="text/plain; charset=utf-8", parts=(body,), modified=modified)

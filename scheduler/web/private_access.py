@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec.structs import replace
 
-from scheduler.publication.feeds.private import PrivateFeed
+from scheduler.publication.feeds.resources import PrivateFeed
 from scheduler.publication.resource import Resource
 from scheduler.state.tokens import digest_of
 

@@ -12,8 +12,7 @@ from msgspec.structs import replace
 from scheduler.programme.details import CancelledPolicy
 from scheduler.programme.series import Series
 from scheduler.programme.spans import Length
-from scheduler.publication.feeds.feed import write_feed
-from scheduler.publication.feeds.feed_zones import zone_span
+from scheduler.publication.feeds.feed import write_feed, zone_span
 from scheduler.state.stored import Stored
 from support.ics import blocks, feed, head, lines, properties, vevents
 from support.programmes import change, changed, monthly, now, pair, visit, webinar

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from scheduler.programme.details import Join
 from scheduler.programme.series import Series
-from scheduler.publication.feeds.private import PrivateFeed, private_feeds
+from scheduler.publication.feeds.resources import PrivateFeed, private_feeds
 from scheduler.publication.reach import current_versions
 from scheduler.state.tokens import Token, digest_of
 from support.ics import lines, vevents

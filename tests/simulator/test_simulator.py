@@ -13,7 +13,7 @@ from scheduler.daemon.follow_store import SiteFollower
 from scheduler.publication import next_revision
 from scheduler.publication.feeds import wording
 from scheduler.publication.feeds.feed import FeedText, write_feed
-from scheduler.publication.feeds.private import PrivateFeed, private_feeds
+from scheduler.publication.feeds.resources import PrivateFeed, private_feeds
 from scheduler.state.feeds import Feed
 from scheduler.state.state import NewRevision, State
 from scheduler.state.stored import Stored
@@ -103,7 +103,7 @@ def an_address_opens_the_calendar_of_another_city(patch: pytest.MonkeyPatch) -> 
         first = next(feed for feed in published.feeds if feed.kind == "cities")
         return write_feed(published, first, *reader)
 
-    patch.setattr("scheduler.publication.feeds.private.write_feed", of_first_city)
+    patch.setattr("scheduler.publication.feeds.resources.write_feed", of_first_city)
 
 
 @pytest.mark.nightly

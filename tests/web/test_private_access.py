@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.publication.feeds.private import private_feeds
+from scheduler.publication.feeds.resources import private_feeds
 from scheduler.state.state import State
 from scheduler.state.tokens import digest_of
 from scheduler.web.app import SiteApp

@@ -1,15 +1,16 @@
-"""Assembles feeds from pieces."""
+"""Feeds: their header, their time zones, their bytes from pieces, and when each last changed."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Set
+from collections.abc import Container, Iterable, Iterator, Sequence, Set
+from datetime import date, timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from calendars import Header, calendar_parts
+from calendars import LONGEST_NAME, Header, calendar_parts
 from scheduler.programme.spans import Month
-from scheduler.publication.feeds.feed_header import feed_header, meeting_header
-from scheduler.publication.feeds.feed_zones import zone_of_feed, zones_in
+from scheduler.programme.texts import Text
 from scheduler.publication.feeds.shortening import (
     MOST_BYTES,
     MOST_EVENTS,
@@ -18,10 +19,14 @@ from scheduler.publication.feeds.shortening import (
     nearest_months,
     shorten,
 )
-from scheduler.state.feeds import Feed
-from scheduler.state.revision import PieceKey, Reader
+from scheduler.publication.feeds.wording import one_line, web_address
+from scheduler.publication.languages.language import Language, language
+from scheduler.publication.resource import digest
+from scheduler.state.feeds import Feed, FeedKind
+from scheduler.state.revision import FeedVersion, FeedVersions, PieceKey, Reader
 from scheduler.state.state import State
 from scheduler.state.stored import Stored
+from scheduler.state.window import Window
 
 
 class FeedText(Struct, frozen=True, kw_only=True):
@@ -47,20 +52,95 @@ class FeedText(Struct, frozen=True, kw_only=True):
         return month_of(self.shown[0]), month_of(self.shown[-1])
 
 
+def zones_of(occurrences: Iterable[Stored], feeds: Sequence[Feed]) -> Set[str]:
+    """Returns the zones that feeds may need a VTIMEZONE for: those of timed meetings and of the feeds."""
+    return (_zones_in(occurrences) - {"UTC"}) | {*map(_zone_of_feed, feeds)}
+
+
+def _zones_in(occurrences: Iterable[Stored]) -> Set[str]:
+    timings = (stored.occurrence.timing for stored in occurrences)
+    return {timing.zone for timing in timings if not timing.all_day}
+
+
+def _zone_of_feed(feed: Feed) -> str:
+    """Returns the zone of a feed under a name that a VTIMEZONE can have."""
+    return "Etc/UTC" if feed.zone == "UTC" else feed.zone
+
+
+def zone_span(window: Window, occurrences: Iterable[Stored]) -> tuple[date, date]:
+    """Returns the first and last day for which the blocks must be valid: all days that feeds can show.
+
+    From two years before the window's month to three years after it, and to the last of `occurrences`.
+    """
+    ends = (stored.occurrence.timing.ends.date() for stored in occurrences)
+    last = max(window.month.plus(36).last, window.edge, *ends)
+    return min(window.month.plus(-24).first, window.first), last
+
+
+def _feed_header(state: State, feed: Feed, code: str, reader: Reader) -> Header:
+    """Returns the header of `feed` in the language `code`.
+
+    The description is the one written when the feed last changed: a new release that words it differently
+    changes no byte.
+    """
+    profile = state.profile
+    version, phrases = state.version(feed, code), language(code, profile.phrases)
+    described = version.description if version else describe(feed.kind, feed.title, profile.name, phrases)
+    programme, title = one_line(profile.name.say(code)), one_line(feed.title.say(code))
+    address = web_address(profile.address)
+    # The address of a private feed is a secret: not even the feed itself contains it.
+    source = f"{address}/feeds/{feed.name}.{code}.ics" if address and reader == "public" else None
+    name = programme if feed.kind == "programme" else f"{programme}: {title}"
+    return Header(
+        name=_name(name, phrases, reader),
+        description=described,
+        source=source if source and source.startswith("https:") else None,
+        url=address,
+        timezone=feed.zone if feed.kind == "cities" else None,
+    )
+
+
+def _name(name: str, phrases: Language, reader: Reader) -> str:
+    """Returns `name`, cut to the length that clients accept and, for private readers, marked as private."""
+    if reader == "public":
+        return name[:LONGEST_NAME].strip()
+    room = LONGEST_NAME - len(phrases.say("{name} (private)", name=""))
+    return phrases.say("{name} (private)", name=name[:room].strip())
+
+
+def describe(kind: FeedKind, title: Text, programme: Text, phrases: Language) -> str:
+    """Returns the description of a feed in the language of `phrases`, in the words of this release."""
+    name, programme_name = one_line(title.say(phrases.code)), one_line(programme.say(phrases.code))
+    match kind:
+        case "programme":
+            return phrases.say("Everything in {programme}", programme=programme_name)
+        case "cities":
+            phrase = "Calendar of {city} in {programme}: every meeting it takes part in"
+            return phrases.say(phrase, city=name, programme=programme_name)
+        case "pairs" | "groups":
+            return phrases.say("Meetings of {pair}", pair=name)
+        case "themes":
+            return phrases.say("{programme}: {theme}", programme=programme_name, theme=name)
+
+
 def write_feed(state: State, feed: Feed, code: str, reader: Reader = "public") -> FeedText:
     """Writes `feed` in the language `code`, with the meetings that `reader` may see."""
-    return write_below(feed_header(state, feed, code, reader), state, feed, code, reader)
+    return _write_below(_feed_header(state, feed, code, reader), state, feed, code, reader)
 
 
 def write_meeting(state: State, stored: Stored) -> tuple[bytes, ...]:
-    """Returns the parts of a calendar with one public meeting, in the programme's first language."""
-    code, timing = state.profile.languages[0], stored.occurrence.timing
-    zones = set() if timing.all_day else {timing.zone}
+    """Returns the parts of a calendar with one public meeting, in the programme's first language.
+
+    It has the name of the programme, and no address.
+    """
+    code = state.profile.languages[0]
+    name = one_line(state.profile.name.say(code))
+    header = Header(name=_name(name, language(code, state.profile.phrases), "public"))
     piece = state.pieces[stored.occurrence.uid, code, "public"]
-    return calendar_parts(meeting_header(state, code), _zone_blocks(state, zones), (piece,))
+    return calendar_parts(header, _zone_blocks(state, _zones_in((stored,))), (piece,))
 
 
-def write_below(header: Header, state: State, feed: Feed, code: str, reader: Reader = "public") -> FeedText:
+def _write_below(header: Header, state: State, feed: Feed, code: str, reader: Reader = "public") -> FeedText:
     """Writes `feed` as `write_feed` does, with this header."""
     pieces, meetings = state.pieces, state.contents.get(feed.key, ())
     if len(meetings) <= MOST_EVENTS:
@@ -68,7 +148,7 @@ def write_below(header: Header, state: State, feed: Feed, code: str, reader: Rea
         parts = _parts(state, feed, header, whole)
         if _size(parts) <= MOST_BYTES:
             return FeedText(parts=parts, shown=tuple(whole.values()), is_complete=True)
-    blocks = _zone_blocks(state, zones_in(meetings))
+    blocks = _zone_blocks(state, _zones_in(meetings))
     room = MOST_BYTES - _size(calendar_parts(header, blocks, ()))
     months = nearest_months(meetings, state.window)
     by_month = (visible_pieces(pieces, in_month, code, reader) for in_month in months)
@@ -82,8 +162,7 @@ def _parts(state: State, feed: Feed, header: Header, shown: Shown) -> tuple[byte
 
     A calendar without any component would not be valid.
     """
-    timings = (stored.occurrence.timing for stored in shown.values())
-    zones = {timing.zone for timing in timings if not timing.all_day} if shown else {zone_of_feed(feed)}
+    zones = _zones_in(shown.values()) if shown else {_zone_of_feed(feed)}
     pieces = map(state.pieces.__getitem__, shown)
     return calendar_parts(header, _zone_blocks(state, zones), pieces)
 
@@ -113,3 +192,37 @@ def visible_pieces(
 def _zone_blocks(state: State, zones: Set[str]) -> list[bytes]:
     """Returns a VTIMEZONE for each of `zones` that needs one."""
     return [state.zone_blocks[zone] for zone in sorted(zones - {"UTC"})]
+
+
+def feeds_by_language(state: State) -> Iterator[tuple[Feed, str]]:
+    """Returns every feed that is not retired, with each language of the programme."""
+    return ((feed, code) for feed in state.open_feeds for code in state.profile.languages)
+
+
+def feed_versions(state: State) -> FeedVersions:
+    """Returns the version of each feed in each language: that in `state`, or a new one if it changed."""
+    return {
+        feed.name: {code: _version(state, feed, code) for code in state.profile.languages}
+        for feed in state.open_feeds
+    }
+
+
+def _version(state: State, feed: Feed, code: str) -> FeedVersion:
+    old, header = state.version(feed, code), _feed_header(state, feed, code, "public")
+    if old is not None and old.digest == digest(_write_below(header, state, feed, code).body):
+        return old
+    modified = state.modified
+    if old is not None:
+        # HTTP dates are whole seconds: two changes within one would look like one (RFC 9110 section 8.8.2.2).
+        modified = max(modified, old.modified + timedelta(seconds=1))
+    profile = state.profile
+    description = describe(feed.kind, feed.title, profile.name, language(code, profile.phrases))
+    body = _write_below(replace(header, description=description), state, feed, code).body
+    return FeedVersion(
+        feed=feed.name,
+        language=code,
+        digest=digest(body),
+        revision=state.revision,
+        modified=modified,
+        description=description,
+    )

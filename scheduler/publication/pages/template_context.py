@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from scheduler.publication.feeds.city_hours import utc
-from scheduler.publication.feeds.feed_header import describe
+from scheduler.publication.feeds.feed import describe
 from scheduler.publication.languages.language import Language, language
 from scheduler.publication.page_addresses import meeting_address, meeting_file
 from scheduler.publication.pages.assets import assets
