@@ -1,4 +1,4 @@
-"""Follows the store, whoever writes it: serves each new revision, and opens and closes private feeds.
+"""Follows the store: serves each new revision, from any writer, and opens and closes private feeds.
 
 If the database fails, is lost or was put back to an earlier state, the last site is served until the store
 goes on from it, or `serve` begins again. Tokens are followed even while a site is being made.

@@ -123,7 +123,7 @@ class _Serving:
             await self._stop.wait()
 
     async def _first_site(self, writing: asyncio.Task[None]) -> Site | None:
-        """Returns the site of what is stored, as soon as something is; None if nothing will be.
+        """Returns the site of the first revision in the store, and waits for it; None if none will come.
 
         It waits until the writer knows its role. Raises Refused if the writer may not work with this store.
         """

@@ -36,7 +36,7 @@ _REGIONS = {
 def hour_moves(search: FindingSearch) -> Iterator[Finding]:
     """Yields the first meeting at another hour in each city; earlier meetings tell the old hour.
 
-    Some are over: what a change of clocks does to many meetings is told until the last of them has begun.
+    Some are over: a change of clocks that moves many meetings stays until the last of them has begun.
     """
     by_city: dict[str, list[Occurrence]] = {}
     occurrences = sorted(

@@ -59,7 +59,7 @@ def notices(
 def notices_of(search: FindingSearch, city: str | None = None) -> tuple[Finding, ...]:
     """Returns what the cities should know, or one `city` (id), by date.
 
-    What is true of several meetings is told once.
+    A notice that is the same for several meetings comes once.
     """
     moves = (move for move in hour_moves(search) if city is None or city in move.cities)
     coming = (each for each in coming_findings(search) if each.is_told and each.day <= search.last)

@@ -2,7 +2,7 @@
 
 1. A date is written `2026-12-16`. Other forms are never guessed: the message recommends the dates that may be
    meant, both of them for `05/10/2026`, where Europe puts the day first, and America the month.
-2. A date that does not exist is told with the days of its month.
+2. The message about a date that does not exist names the days of its month.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 1. What a web page, a word processor or a merge left behind explains a failure better than the parser.
 2. The parser says where it stopped, which may be a line after the mistake. `_LIBYAML` has its errors, each
    with the mistakes that cause it.
-3. A rare mistake is told in the words of the parser.
+3. For a rare mistake, the message has the words of the parser.
 """
 
 from __future__ import annotations

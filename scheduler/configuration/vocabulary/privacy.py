@@ -2,7 +2,7 @@
 
 1. Subscribers and search engines read every word of a public calendar. How to join a meeting belongs in
    `join:`, which only private feeds show.
-2. What is found is a written code ("Passcode: 1234"), not a mention ("the passcode follows by mail"). A word
+2. The search finds a written code ("Passcode: 1234"), not a mention ("the passcode follows by mail"). A word
    that announces a code must hardly ever have another meaning before a colon or a number: the Greek "κωδικός"
    alone is also a postal code, and the Latvian "parole" is French for a speech.
 3. Case does not matter, and letters are compared as NFKC writes them.

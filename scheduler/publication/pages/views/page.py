@@ -47,7 +47,7 @@ class PageInputs(Struct, frozen=True, kw_only=True, dict=True):
     """The source of all pages: the state, and the months of shortened feeds by name.
 
     `history` has the changes of the meetings that calendars show, the newest revision first. `now` (UTC) is
-    the time at which the pages are made: they show what is over by then.
+    the time of the pages: they show which meetings are over by then.
     """
 
     state: State
