@@ -1,4 +1,4 @@
-"""The style sheet, the script and the logo. The path of each changes with its bytes."""
+"""The style sheet, the scripts and the logo. The path of each changes with its bytes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TYPES = {
     "svg": "image/svg+xml",
     "png": "image/png",
 }
-STYLE, SCRIPT, MARK = "style.css", "twincal.js", "mark.svg"
+STYLE, SCRIPTS, MARK = "style.css", ("language", "twincal"), "mark.svg"
 
 
 class Asset(Struct, frozen=True):
@@ -33,7 +33,8 @@ class Asset(Struct, frozen=True):
 def assets(look: Look) -> Mapping[str, Asset]:
     """Returns every asset by the name that templates use; `logo` only if the programme has one."""
     style = _source(STYLE) + (accent_rules(look.colour).encode() if look.colour else b"")
-    files = {STYLE: _asset("style", "css", style), SCRIPT: _asset("twincal", "js", _source(SCRIPT))}
+    files = {STYLE: _asset("style", "css", style)}
+    files |= {f"{stem}.js": _asset(stem, "js", _source(f"{stem}.js")) for stem in SCRIPTS}
     if look.logo is None:
         return {**files, "icon": _asset("mark", "svg", _source(MARK))}
     logo = _asset("logo", look.logo.kind, look.logo.body)

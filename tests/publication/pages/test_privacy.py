@@ -76,7 +76,7 @@ def pages(world: World) -> dict[str, str]:
     return bodies
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(series("first"), series("second"), st.booleans(), hides)
 def test_no_page_shows_anything_private(
     first: Series, second: Series, known: bool, hide: CancelledPolicy

@@ -1,4 +1,4 @@
-// What a page cannot know when it is written: the visitor's clock, language and address. It works without this file.
+// What a page cannot know when it is written: the visitor's clock and address. It works without this file.
 "use strict";
 
 const root = document.documentElement;
@@ -47,20 +47,6 @@ for (const card of document.querySelectorAll(".card[data-begin]")) {
   const words = new Intl.RelativeTimeFormat(root.lang, { numeric: "auto" });
   if (number >= 0 && now < begins) mark.textContent = ` · ${words.format(number, "day")}`;
   else if (now < new Date(card.dataset.end)) mark.textContent = ` · ${mark.dataset.soon}`;
-}
-
-// The visitor's own language, if the page has it and is not in it.
-const menu = [...document.querySelectorAll(".languages a")];
-const wanted = navigator.languages.map((code) => code.split("-")[0]).find((code) => code === root.lang || menu.some((link) => link.lang === code));
-const link = menu.find((each) => each.lang === wanted && each.lang !== root.lang);
-if (link !== undefined) {
-  const offer = document.createElement("p");
-  offer.className = "offer";
-  const inner = document.createElement("span");
-  inner.className = "wrap";
-  inner.append(link.cloneNode(true));
-  offer.append(inner);
-  document.querySelector(".top").append(offer);
 }
 
 // The address of a feed as this browser reaches the site: where the configuration gives none, or on this machine.
