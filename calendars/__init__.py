@@ -3,11 +3,10 @@
 Must not know cities or programmes, read a clock or do I/O. Import only the names below.
 """
 
-from calendars.event import Conference, Event, EventStatus
+from calendars.content_lines import ascii_url, clean
 from calendars.stamp import Stamp
-from calendars.text import ascii_url, clean
 from calendars.vcalendar import LONGEST_NAME, PRODID, Header, calendar_parts
-from calendars.vevent import write_vevent
+from calendars.vevent import Conference, Event, EventStatus, write_vevent
 from calendars.vtimezone import write_vtimezone
 
 __all__ = [

@@ -12,9 +12,8 @@ from datetime import timedelta
 
 from msgspec import Struct
 
-from calendars.content_lines import duration, escape, write_lines
-from calendars.event import check_zone_name
-from calendars.text import ascii_url, clean
+from calendars.content_lines import ascii_url, clean, duration, escape, write_lines
+from calendars.vevent import check_zone_name
 
 PRODID = "-//Twincal//Twincal//EN"
 """The program that wrote the feed, without a release number: an update changes no byte."""

@@ -19,9 +19,15 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from msgspec import Struct
 
 from calendars.content_lines import date_time, utc_offset, write_lines
-from calendars.event import UTC_NAME
-from calendars.zone_changes import ClockChange, changes_in, last_change_before, name_at, offset_at
-from calendars.zone_rules import yearly_rules
+from calendars.vevent import UTC_NAME
+from calendars.zone_changes import (
+    ClockChange,
+    changes_in,
+    last_change_before,
+    name_at,
+    offset_at,
+    yearly_rules,
+)
 
 _MARGIN = timedelta(days=8)
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)

@@ -13,10 +13,9 @@ from itertools import combinations, pairwise
 
 from msgspec import Struct
 
-from scheduler.advice.burden import CityHours, SideBurden
-from scheduler.advice.city_days import HourKind, city_days
-from scheduler.programme.places import City
-from scheduler.programme.time_spans import TimeSpan, common, merged, without
+from scheduler.advice.burden import CityHours, HourKind, SideBurden, city_days
+from scheduler.programme.members import City
+from scheduler.programme.spans import TimeSpan, common, merged, without
 from scheduler.timetable.wall_times import nearest_instant, to_local
 from scheduler.timetable.workdays import Workdays
 

@@ -9,11 +9,10 @@ from operator import attrgetter
 
 from msgspec import Struct
 
-from scheduler.advice.burden import CityHours, SideBurden
-from scheduler.advice.city_days import city_days
+from scheduler.advice.burden import CityHours, SideBurden, city_days
 from scheduler.advice.rotation import Rotation, RotationSearch, find_rotation
-from scheduler.programme.places import City
-from scheduler.programme.time_spans import TimeSpan, merged
+from scheduler.programme.members import City
+from scheduler.programme.spans import TimeSpan, merged
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.workdays import Workdays
 

@@ -18,7 +18,7 @@ from operator import attrgetter
 
 from msgspec import Struct
 
-from scheduler.advice.city_days import HourKind
+from scheduler.advice.burden import HourKind
 from scheduler.advice.common_times import CommonTime
 from scheduler.advice.series_hours import (
     QUARTERS,
@@ -27,8 +27,8 @@ from scheduler.advice.series_hours import (
     city_hours,
     hours_by_clock,
 )
-from scheduler.programme.places import City
-from scheduler.programme.time_spans import TimeSpan
+from scheduler.programme.members import City
+from scheduler.programme.spans import TimeSpan
 from scheduler.timetable.workdays import Workdays
 
 MOST_COMBINATIONS = 1_000_000

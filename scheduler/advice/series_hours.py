@@ -11,11 +11,10 @@ from datetime import date, datetime, time, timedelta
 
 from msgspec import Struct
 
-from scheduler.advice.burden import CityHours
-from scheduler.advice.city_days import city_days
+from scheduler.advice.burden import CityHours, city_days
 from scheduler.advice.common_times import CommonTime
-from scheduler.programme.places import City
-from scheduler.programme.time_spans import TimeSpan
+from scheduler.programme.members import City
+from scheduler.programme.spans import TimeSpan
 from scheduler.timetable.wall_times import has_unambiguous_ends, nearest_instant, to_local
 from scheduler.timetable.workdays import Workdays
 

@@ -1,4 +1,4 @@
-"""Has calendars read by a process of their own, `reading_process`, which has limits: strangers write them."""
+"""Has calendars read by a process of their own, `calendar_file`, which has limits: strangers write them."""
 
 from __future__ import annotations
 
@@ -11,8 +11,12 @@ from threading import Timer
 import msgspec
 from msgspec import Struct
 
-from scheduler.busy.errors import UnreadableCalendar
-from scheduler.programme.time_spans import TimeSpan
+from scheduler.programme.spans import TimeSpan
+
+
+class UnreadableCalendar(Exception):  # noqa: N818 - the message is for people
+    """A calendar cannot be downloaded or read, or is too large. The message says why."""
+
 
 MOST_BYTES = 10_000_000
 """The largest calendar."""
@@ -75,7 +79,7 @@ class CalendarReader:
 
 
 def _start() -> Popen[bytes]:
-    words = ("-P", "-m", "scheduler.busy.reading_process", str(LONGEST), str(MOST_MEMORY))
+    words = ("-P", "-m", "scheduler.busy.calendar_file", str(LONGEST), str(MOST_MEMORY))
     return Popen((sys.executable, *words), stdin=PIPE, stdout=PIPE, stderr=DEVNULL)  # noqa: S603 - all words are ours
 
 

@@ -9,8 +9,7 @@ from msgspec import Struct
 
 from scheduler.commands.lookup import find_feed, read_state
 from scheduler.state.feeds import Feed, belongs_in
-from scheduler.state.identities import PresentIds
-from scheduler.state.profile import ProgrammeProfile
+from scheduler.state.profile import PresentIds, ProgrammeProfile
 from scheduler.state.stored import Stored, time_and_uid
 from scheduler.store import Store
 from scheduler.timetable.occurrence import Occurrence

@@ -16,11 +16,11 @@ from scheduler.commands.phrase_warnings import phrase_warnings
 from scheduler.commands.prepare import DatedReading, date_reading, in_order, search_of
 from scheduler.configuration import Located, Reading, read
 from scheduler.findings.coming import coming_findings
-from scheduler.findings.doubtful_dates import FAR_AHEAD
+from scheduler.findings.doubts import FAR_AHEAD
 from scheduler.findings.finding import Code, Finding
 from scheduler.plan.plan import Plan, make_plan
 from scheduler.programme.problems import Problem, collapsed
-from scheduler.state.identities import PresentIds
+from scheduler.state.profile import PresentIds
 from scheduler.state.revision import StepKind
 from scheduler.state.state import NOTHING_PUBLISHED, State
 

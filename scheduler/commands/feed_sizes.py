@@ -19,7 +19,7 @@ from scheduler.programme.problems import FieldPath, Problem
 from scheduler.publication.feeds.feed import fewest_months, visible_pieces, write_feed
 from scheduler.publication.next_revision import state_after
 from scheduler.state.feeds import Feed, feed_keys
-from scheduler.state.identities import PresentIds
+from scheduler.state.profile import PresentIds
 from scheduler.state.revision import Cause, PieceKey, Reader, Sources
 from scheduler.state.state import State
 from scheduler.state.stored import Stored

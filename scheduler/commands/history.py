@@ -11,9 +11,9 @@ from msgspec.structs import replace
 
 from scheduler.commands.errors import Refused
 from scheduler.commands.lookup import find_feed, listed_names, read_state, series_identity, series_ids
-from scheduler.programme.similar_names import similar_names
+from scheduler.programme.problems import similar_names
 from scheduler.state.feeds import Feed, belongs_in
-from scheduler.state.identities import PresentIds
+from scheduler.state.profile import PresentIds
 from scheduler.state.revision import LEFT, Revision, RevisionEntry
 from scheduler.state.state import State
 from scheduler.store import Store

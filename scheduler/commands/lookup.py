@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scheduler.commands.errors import Refused
-from scheduler.programme.similar_names import similar_names
+from scheduler.programme.problems import similar_names
 from scheduler.state.feeds import Feed
 from scheduler.state.state import State
 from scheduler.store import Store

@@ -13,7 +13,7 @@ from scheduler.commands.consent import Consent
 from scheduler.commands.prepare import Planned, plan_directory
 from scheduler.plan.plan import Plan
 from scheduler.publication.next_revision import changed_zones
-from scheduler.state.identities import PresentIds
+from scheduler.state.profile import PresentIds
 from scheduler.store import Store
 
 

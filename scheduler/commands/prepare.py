@@ -21,12 +21,11 @@ from scheduler.plan.feeds import ProgrammeFeeds, programme_feeds
 from scheduler.plan.plan import LOOK_AHEAD, Plan, comparison_end, known_holidays, make_plan, plan_problems
 from scheduler.programme.problems import collapsed
 from scheduler.programme.programme import Programme
-from scheduler.programme.time_spans import TimeSpan
-from scheduler.state.state import NOTHING_PUBLISHED, State
-from scheduler.state.window import Window, window_at
+from scheduler.programme.spans import TimeSpan
+from scheduler.state.state import NOTHING_PUBLISHED, State, Window, window_at
 from scheduler.timetable.date_programme import date_programme, holiday_places, holiday_years
 from scheduler.timetable.holidays import Holidays, look_up
-from scheduler.timetable.most_meetings import too_many_meetings
+from scheduler.timetable.slots import too_many_meetings
 from scheduler.timetable.timetable import Timetable
 from scheduler.timetable.workdays import Workdays
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from scheduler.commands.lookup import find_feed, read_state, require_active
 from scheduler.publication.reach import Reach, current_versions, reach
-from scheduler.state.identities import PresentIds
+from scheduler.state.profile import PresentIds
 from scheduler.store import Store
 
 

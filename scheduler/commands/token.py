@@ -15,9 +15,8 @@ from msgspec import Struct
 from scheduler.commands.errors import Refused
 from scheduler.commands.lookup import find_feed, read_state, require_active
 from scheduler.publication.feeds.wording import one_line, web_address
-from scheduler.state.feeds import Feed
+from scheduler.state.feeds import NAME_LENGTH, Feed, Token, digest_of
 from scheduler.state.state import State
-from scheduler.state.tokens import NAME_LENGTH, Token, digest_of
 from scheduler.store import Store
 
 SECRET_BYTES = 32

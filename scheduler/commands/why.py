@@ -13,10 +13,10 @@ from scheduler.commands.errors import NoMeeting, Refused
 from scheduler.commands.lookup import meant_names, read_state, series_identity, series_ids
 from scheduler.programme.keys import ONCE, as_stored, is_dated_by_rule
 from scheduler.programme.spans import Days
-from scheduler.state.identities import PresentIds, RecordedSeries
+from scheduler.state.profile import PresentIds, RecordedSeries
 from scheduler.state.revision import Revision, RevisionEntry
+from scheduler.state.state import Window
 from scheduler.state.stored import SkippedMeeting, Stored
-from scheduler.state.window import Window
 from scheduler.store import Store
 from scheduler.timetable.recorded_hours import RuleHours
 from scheduler.timetable.slots import period_of

@@ -11,8 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Literal
 
-from scheduler.programme.problems import ProblemCode
-from scheduler.programme.similar_names import similar_names
+from scheduler.programme.problems import ProblemCode, similar_names
 
 LONGEST_QUOTE = 60
 LONGEST_LIST = 32

@@ -16,9 +16,9 @@ from typing import TypeVar
 from scheduler.daemon.poll_register import PollRegister
 from scheduler.publication.feeds.resources import private_feeds
 from scheduler.publication.site import Site, build_site
+from scheduler.state.feeds import Token
 from scheduler.state.revision import Revision
 from scheduler.state.state import State
-from scheduler.state.tokens import Token
 from scheduler.store import Store, StoreError
 from scheduler.timetable.zone_source import tzdata_version, use_newest_zone_data
 from scheduler.web.app import SiteApp

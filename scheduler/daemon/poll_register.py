@@ -15,7 +15,7 @@ from scheduler.publication.pages.reach_pages import ReachPages
 from scheduler.publication.pages.views.page import PageInputs
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site
-from scheduler.state.polls import Poll, poll_name
+from scheduler.state.feeds import Poll, poll_name
 from scheduler.store import Store, StoreError
 from scheduler.web.counter import OTHERS, Counter, ServedVersion, VersionKey
 

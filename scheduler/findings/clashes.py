@@ -14,10 +14,10 @@ from msgspec import Struct
 
 from scheduler.findings.finding import Finding
 from scheduler.findings.search import FindingSearch
-from scheduler.programme.places import Host
+from scheduler.programme.members import Host
 from scheduler.programme.series import Series
+from scheduler.programme.spans import TimeSpan, common
 from scheduler.programme.texts import Text
-from scheduler.programme.time_spans import TimeSpan, common
 from scheduler.timetable.occurrence import Occurrence
 
 HOST = ""

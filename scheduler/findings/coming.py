@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scheduler.findings.bad_hours import bad_hours
+from scheduler.findings.bad_times import bad_hours, days_off, unknown_holidays
 from scheduler.findings.clashes import busy_times, clashes
-from scheduler.findings.days_off import days_off, unknown_holidays
-from scheduler.findings.doubtful_dates import doubtful_dates
+from scheduler.findings.doubts import doubtful_dates, hidden_but_not_cancelled
 from scheduler.findings.finding import Finding
-from scheduler.findings.hidden_meetings import hidden_but_not_cancelled
 from scheduler.findings.search import FindingSearch
 from scheduler.findings.wrong_hours import wrong_hours
 

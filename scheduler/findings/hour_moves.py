@@ -12,7 +12,7 @@ from typing import Any
 from scheduler.findings.finding import CountryCode, Finding
 from scheduler.findings.search import FindingSearch
 from scheduler.programme.programme import Programme
-from scheduler.timetable.clocks.hour_changes import HourChange, hour_changes
+from scheduler.timetable.clocks import HourChange, hour_changes
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.wall_times import offset_minutes, to_local
 

@@ -10,11 +10,11 @@ from typing import Any
 from msgspec import Struct
 
 from scheduler.findings.finding import Code, Finding, MeetingTitle
-from scheduler.programme.places import City
+from scheduler.programme.members import City
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
-from scheduler.programme.time_spans import TimeSpan
+from scheduler.programme.spans import TimeSpan
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.timetable import Wanted
 from scheduler.timetable.workdays import Workdays

@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from msgspec import Struct
 
 from scheduler.programme.texts import Text
-from scheduler.timetable.clocks.meeting_clock import ClockName, zone_name
+from scheduler.timetable.clocks import ClockName, zone_name
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.wall_times import abbreviation_at, at_offset, place_of, to_local
 

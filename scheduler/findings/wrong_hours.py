@@ -29,7 +29,7 @@ from scheduler.findings.stated_hours import (
 )
 from scheduler.programme.details import Content
 from scheduler.programme.texts import Text
-from scheduler.timetable.clocks.meeting_clock import ClockName, zone_name
+from scheduler.timetable.clocks import ClockName, zone_name
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.wall_times import abbreviation_at
 

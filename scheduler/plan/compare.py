@@ -32,9 +32,8 @@ from scheduler.programme.keys import is_weekly
 from scheduler.programme.problems import Problem
 from scheduler.programme.series import Series
 from scheduler.state.revision import Cause, StepKind
-from scheduler.state.state import State
+from scheduler.state.state import State, Window
 from scheduler.state.stored import Stored
-from scheduler.state.window import Window
 from scheduler.timetable.changes import named_fields, places_of_change
 from scheduler.timetable.occurrence import DateOrigin, Occurrence, by_present_zone_data
 from scheduler.timetable.recorded_hours import RuleHours

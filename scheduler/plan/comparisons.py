@@ -11,10 +11,9 @@ from scheduler.plan.steps import Step
 from scheduler.programme.problems import Problem
 from scheduler.programme.series import Series
 from scheduler.programme.spans import first_day
-from scheduler.state.identities import RecordedSeries, RuleDays, SeriesBounds
-from scheduler.state.state import State
+from scheduler.state.profile import RecordedSeries, RuleDays, SeriesBounds
+from scheduler.state.state import State, Window
 from scheduler.state.stored import SkippedMeeting, Stored
-from scheduler.state.window import Window
 from scheduler.timetable.timetable import Blocked, DatedSeries, Timetable, Wanted
 
 

@@ -14,7 +14,7 @@ from scheduler.programme.keys import extra_id, is_weekly
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.spans import first_day
 from scheduler.state.revision import StepKind
-from scheduler.state.window import Window
+from scheduler.state.state import Window
 
 _DAY = timedelta(days=1)
 LONG_AGO = timedelta(days=366)

@@ -17,15 +17,13 @@ from msgspec.structs import replace
 
 from scheduler.findings.finding import Code, Finding
 from scheduler.plan.steps import Step
-from scheduler.programme.groups import Group, Pair
-from scheduler.programme.places import joined_names
+from scheduler.programme.members import Group, Pair, joined_names
 from scheduler.programme.programme import Programme
 from scheduler.state.feeds import Feed, FeedKind, FeedState, feed_keys
 from scheduler.state.profile import ProfileDetails, ProgrammeProfile
 from scheduler.state.revision import Cause, StepKind
-from scheduler.state.state import State
+from scheduler.state.state import State, Window, window_in
 from scheduler.state.stored import Stored
-from scheduler.state.window import Window, window_in
 
 _CODES: Mapping[FeedState, Code] = {"live": "feed-kept", "removed": "feed-removed", "gone": "feed-gone"}
 

@@ -7,7 +7,7 @@ from datetime import datetime, time
 
 from msgspec import Struct
 
-from scheduler.findings.bad_hours import begins_at_night, is_at_night
+from scheduler.findings.bad_times import begins_at_night, is_at_night
 from scheduler.findings.finding import Finding
 from scheduler.plan.comparisons import Comparisons, SeriesComparison
 from scheduler.plan.steps import Step, by_series

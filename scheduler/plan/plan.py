@@ -37,12 +37,10 @@ from scheduler.plan.steps import Step
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
 from scheduler.state.feeds import Feed
-from scheduler.state.identities import PresentIds, RecordedSeries
-from scheduler.state.profile import ProgrammeProfile
+from scheduler.state.profile import PresentIds, ProgrammeProfile, RecordedSeries
 from scheduler.state.revision import Cause
-from scheduler.state.state import State
+from scheduler.state.state import State, Window
 from scheduler.state.stored import SkippedMeeting, Stored
-from scheduler.state.window import Window
 from scheduler.timetable.holidays import Holidays
 from scheduler.timetable.workdays import FARTHEST
 

@@ -6,6 +6,7 @@ earlier id could not keep a single meeting.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -14,8 +15,8 @@ from functools import partial
 from scheduler.findings.finding import Finding
 from scheduler.plan.comparisons import Comparisons
 from scheduler.plan.steps import Step
-from scheduler.programme.groups import Group, Pair
-from scheduler.programme.similar_names import are_alike, share_most_words
+from scheduler.programme.members import Group, Pair
+from scheduler.programme.texts import Text
 from scheduler.state.feeds import Feed, feed_keys
 from scheduler.state.profile import ProgrammeProfile
 from scheduler.state.revision import StepKind
@@ -23,6 +24,10 @@ from scheduler.state.state import State
 from scheduler.state.stored import Stored
 from scheduler.timetable.occurrence import Occurrence
 
+LEAST_ALIKE = 85
+"""Percent of the letters that two versions of one title share, in the same order."""
+_NUMBERS = re.compile(r"\d+")
+_WORDS = re.compile(r"\w+")
 _WITH_MEMBERS = frozenset({"pairs", "groups"})
 """The kinds of feeds whose cities the text lists."""
 
@@ -72,7 +77,7 @@ def copied_series(
             old
             for slot, meeting in coming.items()
             for old in by_slot.get(slot, ())
-            if old != identity and are_alike(published[old][slot].content.title, meeting.content.title)
+            if old != identity and _are_alike(published[old][slot].content.title, meeting.content.title)
         )
         for old, count in counts.most_common(1):
             if count * 2 > max(len(coming), len(published[old])):
@@ -159,7 +164,7 @@ def _same_meetings(before: Mapping[str, Stored], after: Mapping[str, Occurrence]
     compared = [(old, new) for old, new in shared if not old.is_past(now)] or shared
     with_same_cities = [(old, new) for old, new in compared if _has_same_cities(old.occurrence, new)]
     alike = sum(
-        are_alike(old.occurrence.content.title, new.content.title)
+        _are_alike(old.occurrence.content.title, new.content.title)
         for old, new in with_same_cities
         if not old.is_past(now) or _is_at_same_time(old.occurrence, new)
     )
@@ -168,9 +173,34 @@ def _same_meetings(before: Mapping[str, Stored], after: Mapping[str, Occurrence]
     if not all(_is_on_same_day(old.occurrence, new) for old, new in compared):
         return 0
     reworded = sum(
-        share_most_words(old.occurrence.content.title, new.content.title) for old, new in with_same_cities
+        _share_most_words(old.occurrence.content.title, new.content.title) for old, new in with_same_cities
     )
     return reworded if reworded * 2 > len(compared) else 0
+
+
+def _are_alike(title: Text, other: Text) -> bool:
+    """Returns whether two titles are versions of one: in a language, they are equal or nearly so."""
+    from rapidfuzz import fuzz  # only a title that may be renamed needs it
+
+    return any(fuzz.ratio(old, new) >= LEAST_ALIKE for old, new in _comparable(title, other))
+
+
+def _share_most_words(title: Text, other: Text) -> bool:
+    """Returns whether two titles have most of their words in common, in a language."""
+    words = ((_words(old), _words(new)) for old, new in _comparable(title, other))
+    return any(4 * len(old & new) > len(old) + len(new) for old, new in words)
+
+
+def _comparable(title: Text, other: Text) -> Iterator[tuple[str, str]]:
+    """Yields both titles in each language of either, unless their numbers are those of different meetings."""
+    for code in {**dict(title.versions), **dict(other.versions)}:
+        old, new = title.say(code), other.say(code)
+        if _NUMBERS.findall(old) == _NUMBERS.findall(new):
+            yield old, new
+
+
+def _words(title: str) -> set[str]:
+    return set(_WORDS.findall(title.casefold()))
 
 
 def _is_at_same_time(old: Occurrence, new: Occurrence) -> bool:

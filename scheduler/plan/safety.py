@@ -13,8 +13,7 @@ from scheduler.findings.finding import Finding
 from scheduler.plan.comparisons import Comparisons
 from scheduler.plan.steps import Step, by_series, cancelled_days
 from scheduler.programme.spans import first_day
-from scheduler.state.identities import PresentIds
-from scheduler.state.profile import ProgrammeProfile
+from scheduler.state.profile import PresentIds, ProgrammeProfile
 from scheduler.state.revision import Cause, StepKind
 from scheduler.state.state import State
 from scheduler.timetable.occurrence import Occurrence

@@ -1,4 +1,7 @@
-"""Problems: mistakes in the text of the secretariat, each with a message and the path of its field."""
+"""Problems: mistakes in the text of the secretariat, each with a message and the path of its field.
+
+A misspelt name is a common one, so the names that it may mean are found here.
+"""
 
 from __future__ import annotations
 
@@ -38,3 +41,18 @@ def collapsed(problems: Iterable[Problem]) -> list[Problem]:
         first if not more else replace(first, message=f"{first.message} (and {len(more)} more like it)")
         for first, *more in by_path.values()
     ]
+
+
+LEAST_SIMILAR = 72
+"""Percent of the letters that a misspelt name shares with the one that was meant, in the same order.
+
+`citys` shares so many with `cities`; `chair` has fewer in common with `pair`, and means something else.
+"""
+
+
+def similar_names(word: str, names: Iterable[str], most: int = 1) -> list[str]:
+    """Returns the names that are similar to `word`, the most similar first; at most `most` of them."""
+    from rapidfuzz import fuzz, process  # only a mistake needs it
+
+    found = process.extract(word, names, scorer=fuzz.ratio, score_cutoff=LEAST_SIMILAR, limit=most)
+    return [name for name, _, _ in found]

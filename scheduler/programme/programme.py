@@ -5,12 +5,10 @@ from __future__ import annotations
 from msgspec import Struct
 
 from scheduler.programme.details import CancelledPolicy
-from scheduler.programme.groups import Audience, Group, OpenWebinar, Pair, Theme
-from scheduler.programme.look import Look
-from scheduler.programme.places import BusyCalendar, City, Host
+from scheduler.programme.members import Audience, BusyCalendar, City, Group, Host, OpenWebinar, Pair, Theme
 from scheduler.programme.series import Series
 from scheduler.programme.spans import Days, Length
-from scheduler.programme.texts import OwnPhrases, PageTexts, Text
+from scheduler.programme.texts import Look, OwnPhrases, PageTexts, Text
 
 
 class Programme(Struct, frozen=True, kw_only=True):

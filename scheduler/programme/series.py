@@ -10,9 +10,8 @@ from typing import Literal
 from msgspec import Struct
 
 from scheduler.programme.details import Details
-from scheduler.programme.groups import Audience
 from scheduler.programme.keys import ONCE, Identified, extra_key
-from scheduler.programme.places import City
+from scheduler.programme.members import Audience, City
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.rules import EVERY_MONTH, Rule
 from scheduler.programme.spans import Bound, Days, last_day

@@ -1,9 +1,10 @@
-"""Months, days in a row, and lengths of time in months and days."""
+"""Months, days in a row, lengths of time; and spans between instants, in sorted tuples without overlaps."""
 
 from __future__ import annotations
 
 import calendar
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from msgspec import Struct
@@ -93,3 +94,57 @@ class Length(Struct, frozen=True, kw_only=True):
 def _shift(day: date, months: int) -> date:
     month = Month.of(day).plus(months)
     return month.first.replace(day=min(day.day, month.last.day))
+
+
+class TimeSpan(Struct, frozen=True, order=True):
+    """The time from `begin` to `end`, aware instants; `end` is not part of it."""
+
+    begin: datetime
+    end: datetime
+
+    def __post_init__(self) -> None:
+        if self.end <= self.begin:
+            raise ValueError(f"a span ends after it begins: {self.begin} to {self.end}")
+
+
+def merged(spans: Iterable[TimeSpan]) -> tuple[TimeSpan, ...]:
+    """Returns the time that any of `spans` covers."""
+    found: list[TimeSpan] = []
+    for span in sorted(spans):
+        if found and span.begin <= found[-1].end:
+            found[-1] = TimeSpan(found[-1].begin, max(found[-1].end, span.end))
+        else:
+            found.append(span)
+    return tuple(found)
+
+
+def common(first: Sequence[TimeSpan], second: Sequence[TimeSpan]) -> tuple[TimeSpan, ...]:
+    """Returns the time that both cover; each is sorted and without overlaps."""
+    found: list[TimeSpan] = []
+    at, other = 0, 0
+    while at < len(first) and other < len(second):
+        begin = max(first[at].begin, second[other].begin)
+        end = min(first[at].end, second[other].end)
+        if begin < end:
+            found.append(TimeSpan(begin, end))
+        if first[at].end <= second[other].end:
+            at += 1
+        else:
+            other += 1
+    return tuple(found)
+
+
+def without(spans: Sequence[TimeSpan], taken: Sequence[TimeSpan]) -> tuple[TimeSpan, ...]:
+    """Returns the time that `spans` cover and `taken` do not; both are sorted and without overlaps."""
+    found: list[TimeSpan] = []
+    for span in spans:
+        begin = span.begin
+        for other in taken:
+            if other.end <= begin or other.begin >= span.end:
+                continue
+            if begin < other.begin:
+                found.append(TimeSpan(begin, other.begin))
+            begin = other.end
+        if begin < span.end:
+            found.append(TimeSpan(begin, span.end))
+    return tuple(found)

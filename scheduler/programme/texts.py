@@ -1,8 +1,9 @@
-"""Words for readers: the same in every language, or a version for each."""
+"""How the programme speaks and looks: texts, phrases and statements for readers, its logo and its colour."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 from msgspec import Struct
 
@@ -73,3 +74,22 @@ class PageTexts(Struct, frozen=True, kw_only=True):
     accessibility: Text | None = None
     enforcement: Text | None = None
     privacy: Text | None = None
+
+
+class Logo(Struct, frozen=True):
+    """The programme's logo: the bytes of a checked SVG or PNG file."""
+
+    kind: Literal["svg", "png"]
+    body: bytes
+
+
+class Look(Struct, frozen=True, kw_only=True):
+    """The programme's own logo and colour (`#rrggbb`), where to reach it, and who may embed its lists.
+
+    `contact` is a web address. `embed_in` are the origins of sites, such as `https://www.example.org`.
+    """
+
+    logo: Logo | None = None
+    colour: str | None = None
+    contact: str | None = None
+    embed_in: tuple[str, ...] = ()

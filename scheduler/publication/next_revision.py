@@ -20,9 +20,8 @@ from scheduler.publication.feeds.seen_events import NO_SEEN_EVENTS, SeenEvents, 
 from scheduler.state.feeds import Feed
 from scheduler.state.profile import ProgrammeProfile
 from scheduler.state.revision import Cause, PieceKey, Reader, Revision, RevisionEntry, Sources, StepKind
-from scheduler.state.state import NewRevision, State, is_in_window
+from scheduler.state.state import NewRevision, State, Window, is_in_window
 from scheduler.state.stored import Stored
-from scheduler.state.window import Window
 from scheduler.timetable.holidays import Holidays
 from scheduler.timetable.occurrence import Occurrence, Start
 

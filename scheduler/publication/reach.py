@@ -15,8 +15,7 @@ from typing import Literal, get_args
 from msgspec import Struct
 
 from scheduler.publication.feeds.feed import feeds_by_language
-from scheduler.state.feeds import Feed, FeedKey, feed_keys
-from scheduler.state.polls import Family, Poll, poll_name
+from scheduler.state.feeds import Family, Feed, FeedKey, Poll, feed_keys, poll_name
 from scheduler.state.revision import Revision, RevisionEntry
 from scheduler.state.state import State
 

@@ -19,7 +19,7 @@ from scheduler.reports.changed_values import NamedDifference, changed_values
 from scheduler.state.profile import ProgrammeProfile
 from scheduler.state.revision import Reader, StepKind
 from scheduler.state.stored import Stored
-from scheduler.timetable.clocks.meeting_clock import clock_name, in_english
+from scheduler.timetable.clocks import clock_name, in_english
 from scheduler.timetable.occurrence import Occurrence
 
 FIELDS = {

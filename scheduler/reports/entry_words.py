@@ -10,7 +10,7 @@ from msgspec import Struct
 from scheduler.reports.alike import joined
 from scheduler.reports.differences import FIELDS
 from scheduler.reports.local_times import WordsForDays
-from scheduler.state.identities import PresentIds
+from scheduler.state.profile import PresentIds
 from scheduler.state.revision import (
     HIDDEN,
     JOINED,

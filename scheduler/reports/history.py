@@ -10,7 +10,7 @@ from scheduler.reports.alike import MOST_LINES, together
 from scheduler.reports.entry_words import RecordedChange, changes_in_order
 from scheduler.reports.formats import instant, json_document
 from scheduler.reports.local_times import WORDS_FOR_DAYS, WordsForDays
-from scheduler.state.identities import PresentIds
+from scheduler.state.profile import PresentIds
 from scheduler.state.revision import JOINED, LEFT, Revision, RevisionEntry, StepKind
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from scheduler.publication.feeds.city_hours import utc
 from scheduler.reports.alike import first_names, together
-from scheduler.timetable.clocks.meeting_clock import clock_offset
+from scheduler.timetable.clocks import clock_offset
 from scheduler.timetable.occurrence import Occurrence, Participant
 
 MOST_OTHERS = 12

@@ -10,7 +10,7 @@ from scheduler.commands.reach import ReachReport
 from scheduler.publication.feeds.city_hours import utc
 from scheduler.publication.reach import SILENT, FamilyFetches, FetchState, Reach, rounded
 from scheduler.reports.formats import instant, json_document
-from scheduler.state.polls import Family
+from scheduler.state.feeds import Family
 from scheduler.state.revision import StepKind
 
 NAMES: dict[Family, str] = {

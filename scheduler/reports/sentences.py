@@ -13,7 +13,7 @@ from scheduler.programme.keys import is_dated_by_rule
 from scheduler.programme.texts import Text
 from scheduler.reports.alike import and_more, first_names, joined
 from scheduler.state.feeds import Feed
-from scheduler.timetable.clocks.meeting_clock import ZoneCity, in_english
+from scheduler.timetable.clocks import ZoneCity, in_english
 
 MOST_NAMED = 5
 """The most series or feeds that a sentence names."""

@@ -1,7 +1,14 @@
-"""Feeds and the occurrences that belong in them."""
+"""Feeds: which occurrences belong in them, who may read a private one, and how often programs ask for them.
+
+The address of a private feed holds a secret; only its SHA-256 is stored. The secret has 256 random bits, so
+nobody can guess it from the digest, and it needs no salt and no slow hash. Requests are counted by family of
+calendar programs, never by person: without IP address, user agent or token.
+"""
 
 from __future__ import annotations
 
+import hashlib
+from datetime import datetime
 from typing import Literal
 
 from msgspec import Struct
@@ -58,3 +65,66 @@ def feed_keys(occurrence: Occurrence) -> tuple[FeedKey, ...]:
 def belongs_in(feed: Feed, occurrence: Occurrence) -> bool:
     """Returns whether `occurrence` belongs in `feed`, whatever the window is."""
     return feed.key in feed_keys(occurrence)
+
+
+class Token(Struct, frozen=True, kw_only=True):
+    """One private address: the kind and identity of its feed, and for whom it was made (`label`).
+
+    `digest` is the SHA-256 of its secret in hexadecimal. `revoked` is None as long as the address works.
+    `issued_by` is the user of the system, or the name that was given.
+    """
+
+    digest: str
+    kind: FeedKind
+    identity: str
+    label: str
+    created: datetime
+    revoked: datetime | None = None
+    issued_by: str
+
+    @property
+    def feed_key(self) -> FeedKey:
+        """The key of the feed that it opens."""
+        return self.kind, self.identity
+
+    @property
+    def is_live(self) -> bool:
+        """Whether its address works."""
+        return self.revoked is None
+
+    @property
+    def name(self) -> str:
+        """The start of its digest, by which people name it; it opens nothing."""
+        return self.digest[:NAME_LENGTH]
+
+
+NAME_LENGTH = 8
+"""The number of letters of a digest by which people name a token."""
+
+
+def digest_of(secret: str) -> str:
+    """Returns the SHA-256 of a secret, in hexadecimal."""
+    return hashlib.sha256(secret.encode(errors="surrogatepass")).hexdigest()
+
+
+Family = Literal["google", "outlook", "apple", "thunderbird", "nextcloud", "other"]
+
+
+class Poll(Struct, frozen=True, kw_only=True):
+    """The number of requests of a family for one version of a feed in one language.
+
+    `feed` is the `poll_name` of the feed, `digest` that of its FeedVersion. `first` and `last` are in UTC.
+    """
+
+    feed: str
+    language: str
+    family: Family
+    digest: str
+    first: datetime
+    last: datetime
+    count: int
+
+
+def poll_name(feed: Feed) -> str:
+    """Returns the name under which requests for `feed` are counted, which never changes."""
+    return feed.kind if feed.kind == "programme" else f"{feed.kind}/{feed.identity}"

@@ -1,14 +1,21 @@
-"""The facts about a programme, apart from its meetings, that feeds and pages show."""
+"""The facts about a programme and its series, apart from meetings, that are recorded; and present ids.
+
+Values hold identities (first ids), because those never change. People read and write present ids. Only code
+that makes text for people replaces an identity by the present id.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import date
+
 from msgspec import Struct
 
-from scheduler.programme.groups import Group, OpenWebinar, Pair, Theme
-from scheduler.programme.look import Look
-from scheduler.programme.places import City
+from scheduler.programme.members import City, Group, OpenWebinar, Pair, Theme
 from scheduler.programme.spans import Days
-from scheduler.programme.texts import OwnPhrases, PageTexts, Text
+from scheduler.programme.texts import Look, OwnPhrases, PageTexts, Text
+from scheduler.state.feeds import Feed
+from scheduler.timetable.recorded_hours import RecordedHours, RuleHours
 
 
 class ProfileDetails(Struct, frozen=True, kw_only=True):
@@ -43,3 +50,63 @@ class ProgrammeProfile(Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if not self.languages:
             raise ValueError("a programme has a language")
+
+
+class RuleDays(Struct, frozen=True):
+    """The first and the last day on which a rule may plan meetings; it goes on if `last` is None."""
+
+    first: date
+    last: date | None = None
+
+
+class SeriesBounds(Struct, frozen=True):
+    """When a series has meetings: the days of each of its rules, and those without meetings."""
+
+    rules: tuple[RuleDays, ...] = ()
+    pauses: tuple[Days, ...] = ()
+
+    @property
+    def ends(self) -> date | None:
+        """The last day of the last rule; None if the series goes on, or does not recur."""
+        return self.rules[-1].last if self.rules else None
+
+
+class RecordedSeries(Struct, frozen=True):
+    """The facts about a series besides its meetings: its present id, its hours, its bounds."""
+
+    id: str
+    hours: tuple[RecordedHours, ...]
+    bounds: SeriesBounds
+
+    @property
+    def rules(self) -> tuple[RuleHours, ...]:
+        """The rules among its hours, in the order of its schedule."""
+        return tuple(each for each in self.hours if isinstance(each, RuleHours))
+
+    def pause_during(self, first: date, last: date) -> Days | None:
+        """Returns the first pause that has a day from `first` to `last`; None if there is none."""
+        return next((each for each in self.bounds.pauses if each.first <= last and first <= each.last), None)
+
+
+class PresentIds(Struct, frozen=True, kw_only=True):
+    """The present ids of `series`, which are given by identity, and of the cities with `feeds`.
+
+    An identity without an entry is the present id.
+    """
+
+    series: Mapping[str, RecordedSeries]
+    feeds: Sequence[Feed]
+
+    def of_series(self, identity: str) -> str:
+        """Returns the present id of a series."""
+        recorded = self.series.get(identity)
+        return recorded.id if recorded is not None else identity
+
+    def of_city(self, identity: str) -> str:
+        """Returns the present id of a city."""
+        ids = (feed.id for feed in self.feeds if feed.key == ("cities", identity))
+        return next(ids, identity)
+
+    def of_meeting(self, series: str, key: str) -> str:
+        """Returns `SERIES/KEY`, as people write it."""
+        return f"{self.of_series(series)}/{key}"

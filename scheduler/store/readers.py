@@ -12,8 +12,7 @@ from operator import attrgetter
 from msgspec.structs import asdict, replace
 from sqlalchemy import Connection, insert, select, update
 
-from scheduler.state.polls import Poll
-from scheduler.state.tokens import Token
+from scheduler.state.feeds import Poll, Token
 from scheduler.store import tables
 from scheduler.store.writing import write_difference
 

@@ -14,10 +14,9 @@ from typing import TypeVar
 
 from sqlalchemy import URL, Connection, Engine, make_url
 
-from scheduler.state.polls import Poll
+from scheduler.state.feeds import Poll, Token
 from scheduler.state.revision import Revision, RevisionEntry
 from scheduler.state.state import NOTHING_PUBLISHED, NewRevision, State
-from scheduler.state.tokens import Token
 from scheduler.store import readers, revisions
 from scheduler.store.databases.engine import make_engine, read_connection, write_transaction
 from scheduler.store.databases.sqlite import (

@@ -34,11 +34,10 @@ from sqlalchemy import (
 )
 
 from scheduler.state.feeds import Feed
-from scheduler.state.identities import RecordedSeries
-from scheduler.state.profile import ProgrammeProfile
+from scheduler.state.profile import ProgrammeProfile, RecordedSeries
 from scheduler.state.revision import Cause, Sources
+from scheduler.state.state import Window
 from scheduler.state.stored import SkippedMeeting
-from scheduler.state.window import Window
 from scheduler.store.databases.engine import read_connection, write_transaction
 from scheduler.store.errors import StoreError
 from scheduler.timetable.holidays import Holiday

@@ -7,9 +7,8 @@ from datetime import date, datetime, time, timedelta
 
 from scheduler.programme.details import DETAILS_FIELDS, CancelledPolicy, Details
 from scheduler.programme.keys import extra_id, extra_key, is_dated_by_rule
-from scheduler.programme.problems import FieldPath, Problem, ProblemCode
+from scheduler.programme.problems import FieldPath, Problem, ProblemCode, similar_names
 from scheduler.programme.series import Change, Clock, Extra, FixedDate, Series
-from scheduler.programme.similar_names import similar_names
 from scheduler.timetable.series_context import NO_NAMES, SeriesContext
 from scheduler.timetable.slots import Slot, find_slot, nearest_slot, period_of
 from scheduler.timetable.wall_times import DoubtfulHour

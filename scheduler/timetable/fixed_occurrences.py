@@ -11,7 +11,6 @@ from scheduler.programme.details import Details
 from scheduler.programme.keys import ONCE, extra_key
 from scheduler.programme.problems import FieldPath, Problem
 from scheduler.programme.series import Change, FixedDate, Series
-from scheduler.timetable.attendance import Attendance
 from scheduler.timetable.changes import (
     ChangesByKey,
     details_of,
@@ -31,6 +30,7 @@ from scheduler.timetable.series_context import (
 )
 from scheduler.timetable.timetable import Blocked, Wanted
 from scheduler.timetable.wall_times import DoubtfulHour, seen_from
+from scheduler.timetable.workdays import Attendance
 
 
 class _Meeting(Struct, frozen=True, kw_only=True):

@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from scheduler.programme.details import CityDayOff, Content, Details
 from scheduler.programme.problems import FieldPath, Problem
 from scheduler.programme.series import Change, HolidayPolicy, ScheduleEntry
-from scheduler.timetable.attendance import Attendance, ClockInForce
 from scheduler.timetable.changes import (
     ChangesByKey,
     details_of,
@@ -30,7 +29,7 @@ from scheduler.timetable.series_context import (
 from scheduler.timetable.slots import Slot
 from scheduler.timetable.timetable import Blocked, Wanted
 from scheduler.timetable.wall_times import DoubtfulHour, seen_from
-from scheduler.timetable.workdays import PolicyResult, apply_policy
+from scheduler.timetable.workdays import Attendance, ClockInForce, PolicyResult, apply_policy
 
 
 def recurring_occurrences(

@@ -9,16 +9,14 @@ from typing import Literal
 from msgspec import Struct
 
 from scheduler.programme.details import Content, Details, Status, ThemeName, resolve
-from scheduler.programme.groups import Group, Pair
-from scheduler.programme.places import City, joined_names
+from scheduler.programme.members import City, Group, Pair, joined_names
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Change, Clock, ScheduleEntry, Series
 from scheduler.programme.texts import Text
 from scheduler.timetable import wall_times
-from scheduler.timetable.attendance import Attendance, ClockInForce
 from scheduler.timetable.occurrence import DateOrigin, Occurrence, Timing, uid
-from scheduler.timetable.workdays import Workdays
+from scheduler.timetable.workdays import Attendance, ClockInForce, Workdays
 
 NO_NAMES: frozenset[str] = frozenset()
 """One value for the many meetings without a change, because each new empty set takes 216 bytes."""

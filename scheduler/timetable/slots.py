@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 from operator import attrgetter
@@ -17,6 +17,7 @@ from operator import attrgetter
 from msgspec import Struct
 
 from scheduler.programme.keys import as_stored, is_weekly
+from scheduler.programme.problems import Problem
 from scheduler.programme.rules import EVERY_MONTH, ByWeek, NthWeekday, NumberedWeeks, Weekly
 from scheduler.programme.series import ScheduleEntry, Series
 from scheduler.programme.spans import Month, first_day, last_day
@@ -201,3 +202,33 @@ def _only_monthly(slots: Sequence[Slot]) -> Slot | None:
 def _month(slot: Slot) -> Month:
     """Returns the month of a slot: that of its key, or for a week that of its day."""
     return Month.of(slot.day) if is_weekly(slot.key) else Month(int(slot.key[:4]), int(slot.key[5:7]))
+
+
+MOST_OF_SERIES = 1_000
+"""The most new meetings of one series: one a week for 19 years."""
+MOST_MEETINGS = 300_000
+"""The most new meetings of all series: one a month for three years in 8,000 series."""
+
+
+def too_many_meetings(
+    changed: Iterable[Series], last: date, count_published: Callable[[Series], int]
+) -> Iterator[Problem]:
+    """Yields an error for each of the `changed` series whose rules plan too many new meetings by `last`.
+
+    Yields one for the programme if all of them plan too many.
+    """
+    total = 0
+    for series in changed:
+        if not series.schedule:
+            continue
+        count = max(count_slots(series, last) - count_published(series), 0)
+        total += count
+        if count > MOST_OF_SERIES:
+            begin = first_day(series.schedule[0].begins)
+            words = f"it has about {count:,} new meetings, the first in {begin:%B %Y}: is the year right?"
+            advice = f"More than {MOST_OF_SERIES:,} at once need `twincal apply` with --allow-large"
+            yield Problem((series.section, series.id, "from"), f"{words} {advice}")
+    if total > MOST_MEETINGS:
+        words = f"all series have about {total:,} new meetings: are the years right?"
+        advice = f"More than {MOST_MEETINGS:,} at once need `twincal apply` with --allow-large"
+        yield Problem(("programme",), f"{words} {advice}", at="key")

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from scheduler.state.polls import Family, Poll
+from scheduler.state.feeds import Family, Poll
 
 # Seen in access logs and issues:
 # google       Google-Calendar-Importer  (github.com/aaronpk/Meetable/issues/138)

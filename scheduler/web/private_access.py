@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from scheduler.publication.feeds.resources import PrivateFeed
 from scheduler.publication.resource import Resource
-from scheduler.state.tokens import digest_of
+from scheduler.state.feeds import digest_of
 
 PRIVATE_PREFIX = "/private/"
 _NO_GRANT: tuple[str, PrivateFeed] = ("0" * 64, {})

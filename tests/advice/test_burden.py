@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from msgspec.structs import replace
 
-from scheduler.advice.burden import CityHours
-from scheduler.advice.city_days import city_days
-from scheduler.programme.places import City, OfficeHours
+from scheduler.advice.burden import CityHours, city_days
+from scheduler.programme.members import City, OfficeHours
 from scheduler.timetable.workdays import Workdays
 from support.programmes import SEOUL, holidays
 

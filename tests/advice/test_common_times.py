@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from scheduler.advice.common_times import CommonTimes, Search, find_times
-from scheduler.programme.places import City, OfficeHours
-from scheduler.programme.time_spans import TimeSpan
+from scheduler.programme.members import City, OfficeHours
+from scheduler.programme.spans import TimeSpan
 from scheduler.timetable.holidays import NO_HOLIDAYS, Holidays
 from scheduler.timetable.workdays import Workdays
 from support.burden_by_minute import burden_of_minute

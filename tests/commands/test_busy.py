@@ -15,10 +15,14 @@ from typing import Any, ClassVar
 import pytest
 
 from scheduler.busy import calendar_reader, download
+from scheduler.busy.busy_times import FILE_NAME
 from scheduler.busy.calendar_file import read_calendar
-from scheduler.busy.calendar_reader import CalendarContents, CalendarReader, CalendarRequest
-from scheduler.busy.copies import FILE_NAME
-from scheduler.busy.errors import UnreadableCalendar
+from scheduler.busy.calendar_reader import (
+    CalendarContents,
+    CalendarReader,
+    CalendarRequest,
+    UnreadableCalendar,
+)
 from scheduler.cli.environment import state_folder
 from scheduler.store import open_store
 from support.shell import Shell

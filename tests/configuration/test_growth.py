@@ -14,7 +14,7 @@ from typing import Never
 
 import pytest
 
-from calendars.text import ascii_url, clean
+from calendars.content_lines import ascii_url, clean
 from scheduler.configuration.assemble import context
 from scheduler.configuration.assemble.context import Declarations, slug
 from scheduler.configuration.vocabulary.privacy import emails, join_links, passcodes

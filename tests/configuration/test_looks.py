@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.configuration import read
-from scheduler.programme.look import Logo, Look
+from scheduler.programme.texts import Logo, Look
 from support.configuration_samples import BASE
 from support.html import html
 from support.programmes import monthly, now

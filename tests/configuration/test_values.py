@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.programme.details import CancelledPolicy, Details, Join, Languages, Link, Speaker, Status
-from scheduler.programme.groups import Audience, Group, Pair
-from scheduler.programme.places import Host, OfficeHours
+from scheduler.programme.members import Audience, Group, Host, OfficeHours, Pair
 from scheduler.programme.programme import Programme
 from scheduler.programme.rules import NthWeekday, Weekly, WorkingDay
 from scheduler.programme.series import Change, Clock, Extra, FixedDate, HolidayPolicy, ScheduleEntry, Series

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.busy.copies import BusyCopy, read_copies, write_copies
+from scheduler.busy.busy_times import BusyCopy, read_copies, write_copies
 from scheduler.configuration import read
 from scheduler.daemon.jobs import BusyRefresh
 from support.shell import Shell

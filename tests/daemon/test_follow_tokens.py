@@ -9,8 +9,8 @@ import pytest
 from msgspec.structs import replace
 
 from scheduler.daemon.follow_store import TokenFollower
+from scheduler.state.feeds import Token, digest_of
 from scheduler.state.state import State
-from scheduler.state.tokens import Token, digest_of
 from scheduler.store import StoreError
 from scheduler.web.app import SiteApp
 from scheduler.web.health import Health

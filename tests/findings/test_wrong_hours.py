@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from scheduler.findings.wrong_hours import contradictions
 from scheduler.programme.texts import Text
-from scheduler.timetable.clocks.meeting_clock import in_english
+from scheduler.timetable.clocks import in_english
 from scheduler.timetable.date_programme import date_programme
 from scheduler.timetable.holidays import NO_HOLIDAYS
 from support.programmes import city, pair, programme, visit

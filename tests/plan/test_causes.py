@@ -12,7 +12,7 @@ from scheduler.plan.computer_clock import clock_problem
 from scheduler.programme.programme import Programme
 from scheduler.programme.rules import MonthDay, NthWeekday
 from scheduler.programme.series import Series
-from scheduler.state.identities import RecordedSeries, SeriesBounds
+from scheduler.state.profile import RecordedSeries, SeriesBounds
 from scheduler.state.revision import Cause, StepKind
 from scheduler.timetable.date_programme import date_programme
 from scheduler.timetable.holidays import NO_HOLIDAYS, Holidays

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from scheduler.findings.finding import Finding
-from scheduler.programme.groups import Group, Pair, Theme
+from scheduler.programme.members import Group, Pair, Theme
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
 from scheduler.programme.texts import Text

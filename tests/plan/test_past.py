@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from scheduler.programme.details import Join, Link, Speaker, Status
-from scheduler.programme.groups import Theme
+from scheduler.programme.members import Theme
 from scheduler.programme.programme import Programme
 from scheduler.programme.rules import LastDay
 from scheduler.programme.series import Change, Series

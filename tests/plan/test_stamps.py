@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from scheduler.programme.details import Speaker, Status
-from scheduler.programme.groups import Theme
+from scheduler.programme.members import Theme
 from scheduler.programme.series import Series
 from scheduler.programme.texts import Text
 from scheduler.state.revision import StepKind

@@ -11,7 +11,7 @@ from scheduler.plan.plan import Plan
 from scheduler.programme.rules import WeekdayAfter
 from scheduler.programme.spans import Length, Month
 from scheduler.state.revision import Cause, StepKind
-from scheduler.state.window import Window, window_at
+from scheduler.state.state import Window, window_at
 from support.programmes import FRI, MON, change, extra, monthly, now, programme, webinar
 from support.world import World, published
 

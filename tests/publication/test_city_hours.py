@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from scheduler.programme.places import City
+from scheduler.programme.members import City
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.city_hours import hours, utc
 from scheduler.publication.languages.language import language

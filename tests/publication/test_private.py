@@ -11,7 +11,7 @@ from scheduler.programme.details import Join
 from scheduler.programme.series import Series
 from scheduler.publication.feeds.resources import PrivateFeed, private_feeds
 from scheduler.publication.reach import current_versions
-from scheduler.state.tokens import Token, digest_of
+from scheduler.state.feeds import Token, digest_of
 from support.ics import lines, vevents
 from support.programmes import change, changed, monthly, now, webinar
 from support.samples import LANGUAGES, PAIRS, SIX, sample

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from calendars import clean
 from scheduler.programme.details import Join, Languages, Link, Speaker
-from scheduler.programme.groups import Theme
+from scheduler.programme.members import Theme
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.wording import event_for
 from scheduler.timetable.occurrence import uid

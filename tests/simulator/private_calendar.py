@@ -8,7 +8,7 @@ from contextlib import closing
 from datetime import datetime
 
 from scheduler.commands import token
-from scheduler.state.tokens import digest_of
+from scheduler.state.feeds import digest_of
 from scheduler.store import Store, open_store
 from simulator.drafts import SECRET, SPEAKER, DraftWebinar
 from simulator.expectations import ExpectedMeeting

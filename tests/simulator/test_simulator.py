@@ -14,10 +14,9 @@ from scheduler.publication import next_revision
 from scheduler.publication.feeds import wording
 from scheduler.publication.feeds.feed import FeedText, write_feed
 from scheduler.publication.feeds.resources import PrivateFeed, private_feeds
-from scheduler.state.feeds import Feed
+from scheduler.state.feeds import Feed, Token
 from scheduler.state.state import NewRevision, State
 from scheduler.state.stored import Stored
-from scheduler.state.tokens import Token
 from simulator.actions import Action
 from simulator.databases import PostgresDatabase
 from simulator.histories import Failure, first_failure, played, quiet, shortened

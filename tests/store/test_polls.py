@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from scheduler.state.polls import Poll
+from scheduler.state.feeds import Poll
 from scheduler.store import Store, StoreError, open_store
 from support import store_values as values
 

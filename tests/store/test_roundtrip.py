@@ -18,8 +18,8 @@ from scheduler.programme.rules import Rule
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.state.revision import FeedVersion
+from scheduler.state.state import Window
 from scheduler.state.stored import Stored
-from scheduler.state.window import Window
 from scheduler.store import Store
 from scheduler.timetable.holidays import NO_HOLIDAYS
 from scheduler.timetable.occurrence import Occurrence

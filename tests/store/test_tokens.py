@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from scheduler.state.tokens import Token, digest_of
+from scheduler.state.feeds import Token, digest_of
 from scheduler.store import Store, open_store
 from support import store_values as values
 

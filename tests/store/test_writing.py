@@ -9,7 +9,7 @@ from contextlib import closing
 import pytest
 from msgspec.structs import replace
 
-from scheduler.state.polls import Poll
+from scheduler.state.feeds import Poll
 from scheduler.store import LostRace, Store, StoreError, open_store
 from support import store_values as values
 

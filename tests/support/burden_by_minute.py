@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from scheduler.programme.places import City, OfficeHours
+from scheduler.programme.members import City, OfficeHours
 
 
 def burden_of_minute(moment: datetime, city: City) -> int:

@@ -12,8 +12,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from scheduler.programme.details import Details
-from scheduler.programme.groups import Audience, Group, Pair, Theme
-from scheduler.programme.places import City, Host
+from scheduler.programme.members import Audience, City, Group, Host, Pair, Theme
 from scheduler.programme.programme import Programme
 from scheduler.programme.rules import NthWeekday, Rule, Weekly
 from scheduler.programme.series import Change, Clock, Extra, FixedDate, HolidayPolicy, ScheduleEntry, Series

@@ -7,8 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from scheduler.programme.details import CONTENT_FIELDS, CancelledPolicy, Content
-from scheduler.programme.groups import Theme
-from scheduler.programme.places import City
+from scheduler.programme.members import City, Theme
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
 from scheduler.programme.texts import Text

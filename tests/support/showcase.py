@@ -13,8 +13,7 @@ from functools import cache
 from msgspec.structs import replace
 
 from scheduler.programme.details import Join, Link, Speaker, Status
-from scheduler.programme.groups import Pair
-from scheduler.programme.places import City
+from scheduler.programme.members import City, Pair
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
 from scheduler.programme.spans import Length

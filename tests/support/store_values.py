@@ -23,13 +23,11 @@ from scheduler.programme.details import (
     Status,
     ThemeName,
 )
-from scheduler.programme.groups import Pair, Theme
-from scheduler.programme.places import City
+from scheduler.programme.members import City, Pair, Theme
 from scheduler.programme.spans import Days, Month
 from scheduler.programme.texts import OwnPhrase, OwnPhrases, PageTexts, Text
 from scheduler.state.feeds import Feed
-from scheduler.state.identities import RecordedSeries, RuleDays, SeriesBounds
-from scheduler.state.profile import ProfileDetails, ProgrammeProfile
+from scheduler.state.profile import ProfileDetails, ProgrammeProfile, RecordedSeries, RuleDays, SeriesBounds
 from scheduler.state.revision import (
     Cause,
     FeedVersion,
@@ -41,9 +39,8 @@ from scheduler.state.revision import (
     Sources,
     StepKind,
 )
-from scheduler.state.state import NOTHING_PUBLISHED, NewRevision, State
+from scheduler.state.state import NOTHING_PUBLISHED, NewRevision, State, Window
 from scheduler.state.stored import SkippedMeeting, Stored
-from scheduler.state.window import Window
 from scheduler.store import Store
 from scheduler.timetable.holidays import Holiday, Holidays
 from scheduler.timetable.occurrence import (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from scheduler.programme.details import Join
+from scheduler.state.feeds import Token, digest_of
 from scheduler.state.state import State
-from scheduler.state.tokens import Token, digest_of
 from support.programmes import monthly, now
 from support.samples import sample
 from support.world import published

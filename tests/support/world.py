@@ -22,9 +22,8 @@ from scheduler.publication.next_revision import next_revision
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site, build_site
 from scheduler.state.revision import Revision, Sources
-from scheduler.state.state import NOTHING_PUBLISHED, NewRevision, State
+from scheduler.state.state import NOTHING_PUBLISHED, NewRevision, State, window_at
 from scheduler.state.stored import Stored
-from scheduler.state.window import window_at
 from scheduler.timetable.date_programme import date_programme
 from scheduler.timetable.holidays import NO_HOLIDAYS, Holidays
 from scheduler.timetable.occurrence import uid

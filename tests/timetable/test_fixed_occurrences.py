@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from scheduler.programme.details import Status
-from scheduler.programme.groups import Theme
+from scheduler.programme.members import Theme
 from scheduler.programme.series import Change, Series
 from scheduler.programme.texts import Text
 from scheduler.timetable.occurrence import Occurrence, uid

@@ -7,8 +7,13 @@ from datetime import date
 import pytest
 
 from scheduler.programme.rules import MonthDay, NthWeekday, Rule, Weekly
-from scheduler.timetable.most_meetings import MOST_MEETINGS, MOST_OF_SERIES, too_many_meetings
-from scheduler.timetable.slots import count_slots, make_slots
+from scheduler.timetable.slots import (
+    MOST_MEETINGS,
+    MOST_OF_SERIES,
+    count_slots,
+    make_slots,
+    too_many_meetings,
+)
 from support.programmes import monthly
 
 LAST = date(2029, 12, 31)

@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from scheduler.programme.details import CityDayOff, DayOffReason, OfficeClosure
-from scheduler.programme.places import City, OfficeHours
+from scheduler.programme.members import City, OfficeHours
 from scheduler.programme.rules import LastDay, MonthDay, NthWeekday, WorkingDay
 from scheduler.programme.texts import Text
 from scheduler.timetable.holidays import Holiday, Holidays

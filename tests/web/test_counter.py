@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.state.polls import Family
+from scheduler.state.feeds import Family
 from scheduler.web.counter import Counter, ServedVersion, VersionKey, client_family
 
 BEGIN = datetime(2026, 12, 14, 9, tzinfo=UTC)

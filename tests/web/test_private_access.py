@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from scheduler.publication.feeds.resources import private_feeds
+from scheduler.state.feeds import digest_of
 from scheduler.state.state import State
-from scheduler.state.tokens import digest_of
 from scheduler.web.app import SiteApp
 from scheduler.web.health import Health
 from scheduler.web.private_access import PrivateAccess

@@ -12,7 +12,7 @@ from msgspec import Struct
 from scheduler.commands.errors import Invalid, Refused
 from scheduler.commands.lookup import meant_names
 from scheduler.configuration import Reading, read
-from scheduler.programme.places import City
+from scheduler.programme.members import City
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
 from scheduler.timetable.date_programme import date_programme, holiday_places, holiday_years

@@ -21,11 +21,10 @@ from scheduler.configuration.phrases.rules import rule as read_rule
 from scheduler.configuration.spelling import ParseError
 from scheduler.findings.clashes import HOST
 from scheduler.programme.details import Details
-from scheduler.programme.places import City
+from scheduler.programme.members import City
 from scheduler.programme.rules import NumberedWeeks, Rule, Weekly
 from scheduler.programme.series import Clock, ScheduleEntry, Series
-from scheduler.programme.spans import Bound, Month, first_day
-from scheduler.programme.time_spans import TimeSpan, merged
+from scheduler.programme.spans import Bound, Month, TimeSpan, first_day, merged
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.rule_dates import WorksUnder
 from scheduler.timetable.slots import Slot, make_slots

@@ -26,13 +26,11 @@ from scheduler.configuration.spelling import LONGEST_LIST, advice, closest, list
 from scheduler.configuration.vocabulary.codes import unlikely_language_warning
 from scheduler.configuration.vocabulary.web_addresses import is_unencrypted
 from scheduler.configuration.vocabulary.zones import countries, zones_by_country
-from scheduler.programme.groups import Group, Pair, Theme
-from scheduler.programme.look import Look
-from scheduler.programme.places import City, Host, OfficeHours
+from scheduler.programme.members import City, Group, Host, OfficeHours, Pair, Theme
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.programme import Programme
 from scheduler.programme.spans import Length
-from scheduler.programme.texts import PageTexts
+from scheduler.programme.texts import Look, PageTexts
 from scheduler.timetable.holidays import subdivision_names, supported_countries, supported_subdivisions
 
 

@@ -27,7 +27,7 @@ from scheduler.configuration.blocks.documents import (
     WebinarDocument,
 )
 from scheduler.configuration.phrases.dates import OPEN
-from scheduler.programme.groups import Audience, OpenWebinar
+from scheduler.programme.members import Audience, OpenWebinar
 from scheduler.programme.series import (
     Clock,
     Extra,

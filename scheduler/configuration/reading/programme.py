@@ -21,8 +21,7 @@ from scheduler.configuration.blocks.documents import ProgrammeDocument
 from scheduler.configuration.reading.sections import SECTIONS, WITH_IDS
 from scheduler.configuration.reading.tree import Tree
 from scheduler.configuration.spelling import quoted
-from scheduler.programme.groups import OpenWebinar
-from scheduler.programme.places import BusyCalendar
+from scheduler.programme.members import BusyCalendar, OpenWebinar
 from scheduler.programme.problems import FieldPath, Problem
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series

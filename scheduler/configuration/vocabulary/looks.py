@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 from scheduler.configuration.spelling import ParseError, quoted
 from scheduler.configuration.vocabulary import web_addresses
-from scheduler.programme.look import Logo
+from scheduler.programme.texts import Logo
 
 COLOUR_PATTERN = "#[0-9a-fA-F]{6}"
 LARGEST_LOGO = 100_000

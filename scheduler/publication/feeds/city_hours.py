@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scheduler.publication.languages.language import Language
-from scheduler.timetable.clocks.meeting_clock import clock_name, clock_offset
+from scheduler.timetable.clocks import clock_name, clock_offset
 from scheduler.timetable.occurrence import Occurrence, Participant
 from scheduler.timetable.wall_times import at_offset
 

@@ -24,9 +24,8 @@ from scheduler.publication.languages.language import Language, language
 from scheduler.publication.resource import digest
 from scheduler.state.feeds import Feed, FeedKind
 from scheduler.state.revision import FeedVersion, FeedVersions, PieceKey, Reader
-from scheduler.state.state import State
+from scheduler.state.state import State, Window
 from scheduler.state.stored import Stored
-from scheduler.state.window import Window
 
 
 class FeedText(Struct, frozen=True, kw_only=True):

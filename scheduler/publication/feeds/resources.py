@@ -11,9 +11,8 @@ from datetime import datetime
 
 from scheduler.publication.feeds.feed import FeedText, write_feed
 from scheduler.publication.resource import Resource
-from scheduler.state.feeds import Feed
+from scheduler.state.feeds import Feed, Token
 from scheduler.state.state import State
-from scheduler.state.tokens import Token
 
 CALENDAR = "text/calendar; charset=utf-8"
 PLAIN = "text/plain; charset=utf-8"

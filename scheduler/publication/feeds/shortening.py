@@ -13,8 +13,8 @@ from itertools import chain, islice
 
 from scheduler.programme.spans import Month
 from scheduler.state.revision import PieceKey
+from scheduler.state.state import Window
 from scheduler.state.stored import Stored, time_and_uid
-from scheduler.state.window import Window
 
 MOST_BYTES = 480_000
 MOST_EVENTS = 950

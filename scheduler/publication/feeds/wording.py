@@ -17,7 +17,7 @@ from scheduler.publication.languages.language import Language, language
 from scheduler.publication.page_addresses import meeting_address
 from scheduler.state.profile import ProgrammeProfile
 from scheduler.state.revision import Reader
-from scheduler.timetable.clocks.meeting_clock import clock_name
+from scheduler.timetable.clocks import clock_name
 from scheduler.timetable.occurrence import Occurrence
 
 PREFIXES = {Status.CANCELLED: "CANCELLED: {title}", Status.TENTATIVE: "Tentative: {title}"}

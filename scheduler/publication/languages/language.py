@@ -22,7 +22,7 @@ from babel.support import NullTranslations, Translations
 
 from scheduler.programme.texts import OTHER, PLURAL_CATEGORIES, OwnPhrases
 from scheduler.publication.languages.catalogues import SOURCE_LANGUAGE, phrases, source_phrases
-from scheduler.timetable.clocks.meeting_clock import ClockName, ZoneCity
+from scheduler.timetable.clocks import ClockName, ZoneCity
 from scheduler.timetable.wall_times import place_of
 
 NO_PHRASES: Mapping[str, Mapping[str, str]] = {}

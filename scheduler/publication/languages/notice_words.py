@@ -10,7 +10,7 @@ from scheduler.findings.finding import CountryCode, DaysOff, Finding, MeetingTit
 from scheduler.programme.texts import Text
 from scheduler.publication.languages.day_off_reasons import reason_text
 from scheduler.publication.languages.language import Language
-from scheduler.timetable.clocks.meeting_clock import ZoneCity
+from scheduler.timetable.clocks import ZoneCity
 
 HOUR_CHANGE = "From {day}, “{title}” is at {new} in {city} instead of {old}: clocks change in {place}."
 HOUR_CHANGE_OF_ONE_CLOCK = "From {day}, those meetings of “{title}” that are planned in the local time of {clock} begin at {new} in {city} instead of {old}: clocks change in {place}."  # noqa: E501

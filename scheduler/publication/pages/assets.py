@@ -8,7 +8,7 @@ from importlib import resources
 
 from msgspec import Struct
 
-from scheduler.programme.look import Look
+from scheduler.programme.texts import Look
 from scheduler.publication.pages.colours import accent_rules
 from scheduler.publication.resource import digest
 

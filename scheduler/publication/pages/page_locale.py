@@ -23,7 +23,7 @@ from scheduler.publication.feeds.wording import one_line
 from scheduler.publication.languages.day_off_reasons import day_off_text, reason_text
 from scheduler.publication.languages.holiday_names import holiday_names
 from scheduler.publication.languages.language import Language
-from scheduler.timetable.clocks.meeting_clock import ZoneCity
+from scheduler.timetable.clocks import ZoneCity
 from scheduler.timetable.holidays import Holiday
 
 _TAG = re.compile("<[^>]*>")

@@ -19,7 +19,7 @@ from scheduler.publication.pages.render import render
 from scheduler.publication.pages.site_info import SiteInfo, site_info
 from scheduler.publication.pages.views.reach import ReachInputs, reach_inputs, reach_view
 from scheduler.publication.resource import HTML, Resource
-from scheduler.state.polls import Poll
+from scheduler.state.feeds import Poll
 from scheduler.state.revision import Revision
 from scheduler.state.state import State
 

@@ -21,7 +21,7 @@ from scheduler.publication.pages.views.reach import ChangedMeeting
 from scheduler.publication.pages.views.rows import MeetingRow, SkipRow
 from scheduler.publication.pages.views.shifts import HourShift
 from scheduler.state.feeds import FeedKind
-from scheduler.timetable.clocks.meeting_clock import ZoneCity
+from scheduler.timetable.clocks import ZoneCity
 
 MOST_NAMES = 8
 """The most cities or countries that a line about days off names."""

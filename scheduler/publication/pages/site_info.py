@@ -6,8 +6,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from scheduler.programme.look import Look
-from scheduler.programme.texts import OwnPhrases, Text
+from scheduler.programme.texts import Look, OwnPhrases, Text
 from scheduler.publication.feeds.wording import web_address
 from scheduler.publication.pages.paths import root_of
 from scheduler.state.state import State

@@ -19,7 +19,7 @@ from scheduler.publication.pages.paths import PageLocation
 from scheduler.publication.pages.site_info import SiteInfo
 from scheduler.publication.pages.views.clocks import at_planned_time
 from scheduler.publication.pages.views.occurrences import MeetingView
-from scheduler.timetable.clocks.meeting_clock import clock_offset
+from scheduler.timetable.clocks import clock_offset
 from scheduler.timetable.occurrence import Occurrence
 
 # Only an end tag ends a script element, and a comment start changes which one does (HTML 4.12.1.3).

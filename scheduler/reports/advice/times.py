@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from scheduler.advice.city_days import HourKind, city_days
+from scheduler.advice.burden import HourKind, city_days
 from scheduler.advice.common_times import CommonTime
 from scheduler.commands.advice.times import FoundTimes
-from scheduler.programme.places import City
+from scheduler.programme.members import City
 from scheduler.reports.advice.times_words import (
     best_by_hours,
     burden_words,

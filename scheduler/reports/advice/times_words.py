@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
 
-from scheduler.advice.city_days import HourKind
+from scheduler.advice.burden import HourKind
 from scheduler.advice.common_times import CommonTime, Search
-from scheduler.programme.places import City
+from scheduler.programme.members import City
 from scheduler.publication.feeds.city_hours import utc
 from scheduler.reports.alike import joined, together
 from scheduler.timetable.wall_times import offset_minutes, to_local

@@ -21,8 +21,7 @@ from scheduler.reports.formats import instant, json_document
 from scheduler.reports.plans.city_changes import NO_CITY, city_changes, is_soon
 from scheduler.reports.sentences import sentence
 from scheduler.reports.warnings import located
-from scheduler.state.identities import PresentIds
-from scheduler.state.profile import ProgrammeProfile
+from scheduler.state.profile import PresentIds, ProgrammeProfile
 from scheduler.timetable.occurrence import Occurrence
 
 

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from scheduler.programme.details import Join, Link, Status
-from scheduler.programme.groups import Group
+from scheduler.programme.members import Group
 from scheduler.programme.series import Series
 from scheduler.programme.spans import Length
 from scheduler.programme.texts import Text

@@ -13,7 +13,7 @@ import icalendar
 import pytest
 
 from scheduler.publication.site import Site
-from scheduler.timetable.clocks.meeting_clock import clock_name
+from scheduler.timetable.clocks import clock_name
 from scheduler.timetable.occurrence import Occurrence
 from support import showcase
 from support.programmes import monthly, now, pair, webinar

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.programme.places import Host
+from scheduler.programme.members import Host
 from scheduler.programme.texts import PageTexts, Text
 from support.html import Html, html
 from support.programmes import monthly, now

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from scheduler.programme.details import Join, Status
-from scheduler.programme.places import Host
+from scheduler.programme.members import Host
 from scheduler.programme.series import Series
 from scheduler.programme.texts import Text
 from scheduler.timetable.occurrence import uid

@@ -13,7 +13,7 @@ from functools import cached_property, partial
 
 from msgspec import Struct
 
-from scheduler.programme.groups import Group
+from scheduler.programme.members import Group
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.publication.pages.views.card import Card, next_card

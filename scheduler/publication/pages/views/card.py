@@ -9,7 +9,7 @@ from typing import Literal
 from msgspec import Struct
 
 from scheduler.programme.details import Join
-from scheduler.programme.places import City
+from scheduler.programme.members import City
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.wording import web_address
 from scheduler.publication.pages.views.clocks import LocalClock

@@ -13,8 +13,8 @@ from msgspec.structs import replace
 from scheduler.programme.details import Status
 from scheduler.programme.spans import Month
 from scheduler.state.revision import PRIVATE_JOIN, Cause, Revision, RevisionEntry, StepKind
-from scheduler.state.window import Window
-from scheduler.timetable.clocks.meeting_clock import ClockName, clock_name, zone_name
+from scheduler.state.state import Window
+from scheduler.timetable.clocks import ClockName, clock_name, zone_name
 from scheduler.timetable.occurrence import Occurrence, Start
 from scheduler.timetable.wall_times import offset_minutes, to_local
 

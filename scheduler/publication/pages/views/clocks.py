@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta, timezone
 from msgspec import Struct
 from msgspec.structs import replace
 
-from scheduler.timetable.clocks.meeting_clock import ClockName, clock_name, clock_offset
+from scheduler.timetable.clocks import ClockName, clock_name, clock_offset
 from scheduler.timetable.occurrence import Occurrence, Participant, Timing
 from scheduler.timetable.wall_times import at_offset, nearest_instant
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
-from scheduler.programme.places import City
+from scheduler.programme.members import City
 from scheduler.programme.spans import Days
 from scheduler.programme.texts import Text
 from scheduler.state.state import State

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from scheduler.programme.groups import Group, Pair
-from scheduler.programme.places import City
+from scheduler.programme.members import City, Group, Pair
 from scheduler.programme.texts import Text
 from scheduler.state.feeds import Feed, FeedKey
 from scheduler.state.profile import ProfileDetails

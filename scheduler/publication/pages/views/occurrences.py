@@ -26,7 +26,7 @@ from scheduler.publication.pages.views.page import Page, PageInputs, Pages
 from scheduler.publication.pages.views.rows import MeetingRow, RowMaker, public_links, spoken
 from scheduler.state.feeds import FeedKey
 from scheduler.state.stored import Stored
-from scheduler.timetable.clocks.meeting_clock import ClockName, clock_name
+from scheduler.timetable.clocks import ClockName, clock_name
 from scheduler.timetable.occurrence import Occurrence
 
 MOST_CALENDARS = 8

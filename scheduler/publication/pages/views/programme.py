@@ -10,7 +10,7 @@ from itertools import islice
 from msgspec import Struct
 
 from scheduler.programme.details import Status
-from scheduler.programme.groups import OpenWebinar
+from scheduler.programme.members import OpenWebinar
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.publication.pages.views.card import Card, next_card

@@ -23,8 +23,7 @@ from scheduler.publication.reach import (
     reach,
     rounded,
 )
-from scheduler.state.feeds import Feed
-from scheduler.state.polls import Family, Poll, poll_name
+from scheduler.state.feeds import Family, Feed, Poll, poll_name
 from scheduler.state.revision import Revision
 from scheduler.state.state import State
 

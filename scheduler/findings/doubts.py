@@ -1,4 +1,7 @@
-"""Finds dates that may be wrong, the ends of series, and meetings that are near and not certain."""
+"""Finds dates that may be wrong, meetings that are near and not certain, and those that nothing hides.
+
+An author who writes only `cancelled: hide` expects the meeting to disappear.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from datetime import timedelta
 
 from scheduler.findings.finding import Finding
 from scheduler.findings.search import FindingSearch
-from scheduler.programme.details import Status
+from scheduler.programme.details import CancelledPolicy, Details, Status
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.series import Series
 from scheduler.programme.spans import first_day
@@ -37,10 +40,10 @@ def doubtful_dates(search: FindingSearch) -> Iterator[Finding]:
         for index, entry in enumerate(series.schedule):
             day = first_day(entry.begins)
             if day > far_ahead:
-                path = _path(series, index, "from", alone=len(series.schedule) == 1)
+                path = _path_of_date(series, index, "from", alone=len(series.schedule) == 1)
                 yield Finding(code="begins-far-off", path=path, series=series.id, day=day)
         if series.ends is not None and series.ends <= search.last and meetings:
-            yield _end(search, series, [each.occurrence for each in meetings])
+            yield _series_end(search, series, [each.occurrence for each in meetings])
 
 
 def _moved_far(search: FindingSearch) -> Iterator[Finding]:
@@ -57,12 +60,43 @@ def _moved_far(search: FindingSearch) -> Iterator[Finding]:
             )
 
 
-def _end(search: FindingSearch, series: Series, meetings: Sequence[Occurrence]) -> Finding:
+def _series_end(search: FindingSearch, series: Series, meetings: Sequence[Occurrence]) -> Finding:
     last = max(meetings, key=lambda each: each.timing.starts)
-    path = _path(series, len(series.schedule) - 1, "until", alone=series.schedule[-1].until is None)
+    path = _path_of_date(series, len(series.schedule) - 1, "until", alone=series.schedule[-1].until is None)
     return search.finding("series-ends", last, path=path)
 
 
-def _path(series: Series, index: int, field: str, *, alone: bool) -> FieldPath:
+def _path_of_date(series: Series, index: int, field: str, *, alone: bool) -> FieldPath:
     """Returns the place of a field of the series, or else of an entry of its schedule."""
     return (series.section, series.id, *(() if alone else ("schedule", index)), field)
+
+
+_HIDE = CancelledPolicy("hide")
+
+
+def hidden_but_not_cancelled(series: Series) -> Iterator[Finding]:
+    """Yields a finding for each single meeting with `cancelled: hide` that takes place.
+
+    A series that recurs may say it for all meetings that are cancelled later.
+    """
+    if series.details.status is Status.CANCELLED:
+        return
+    path = (series.section, series.id)
+    cancelled = {change.key for change in series.changes if _is_cancelled(change.details) or change.cancel}
+    if series.once is not None and series.details.cancelled == _HIDE and not cancelled:
+        yield _not_hidden(path, "status: cancelled")
+    for change in series.changes:
+        if change.details.cancelled == _HIDE and change.key not in cancelled:
+            yield _not_hidden((*path, "changes", change.key), "cancel: true")
+    for extra in series.extras:
+        is_off = _is_cancelled(extra.details) or f"extra.{extra.id}" in cancelled
+        if extra.details.cancelled == _HIDE and not is_off:
+            yield _not_hidden((*path, "extra", extra.id), "status: cancelled")
+
+
+def _is_cancelled(details: Details) -> bool:
+    return details.status is Status.CANCELLED
+
+
+def _not_hidden(path: FieldPath, line: str) -> Finding:
+    return Finding(code="hidden-not-cancelled", path=(*path, "cancelled"), values={"line": line})
