@@ -7,10 +7,13 @@ so a meeting by day is no worse there. A meeting of a day or more has no hours t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from scheduler.findings.finding import Code, CountryCode, DaysOff, Finding
+from msgspec.structs import replace
+
+from scheduler.findings.finding import MOST_SINGLE, Code, CountryCode, CountryHolidays, DaysOff, Finding
 from scheduler.findings.search import FindingSearch
 from scheduler.programme.details import CityDayOff, OfficeClosure
 from scheduler.programme.members import OfficeHours
@@ -36,11 +39,11 @@ def _done_by_holidays(search: FindingSearch, wanted: Wanted) -> Iterator[Finding
     trace, planned, starts = occurrence.trace, occurrence.planned.date(), occurrence.timing.starts.date()
     if not trace.obstacles or trace.change:
         return
-    reason = _named(occurrence, trace.obstacles)
+    values = _reason(search, occurrence, trace.obstacles)
     if wanted.skipped:
-        yield search.finding("holiday-skipped", occurrence, planned, reason=reason)
+        yield search.finding("holiday-skipped", occurrence, planned, **values)
     elif not occurrence.cancelled and trace.policy_day == starts != planned:
-        yield search.finding("holiday-moved", occurrence, old=planned, reason=reason)
+        yield search.finding("holiday-moved", occurrence, old=planned, **values)
 
 
 def _on_days_off(search: FindingSearch, occurrence: Occurrence) -> Iterator[Finding]:
@@ -62,18 +65,59 @@ def _on_days_off(search: FindingSearch, occurrence: Occurrence) -> Iterator[Find
             code,
             occurrence,
             day,
-            reason=_named(occurrence, obstacles[day]),
             off=tuple(city.id for city in off),
             weekend=tuple(city.id for city in off if not city.is_office_day(day)),
+            **_reason(search, occurrence, obstacles[day]),
         )
 
 
-def _named(occurrence: Occurrence, obstacles: Iterable[Obstacle]) -> DaysOff:
+def _reason(search: FindingSearch, occurrence: Occurrence, obstacles: Iterable[Obstacle]) -> dict[str, Any]:
+    """Returns the days off of cities, and the country of each."""
     names = {participant.city: participant.name for participant in occurrence.participants}
-    return DaysOff(
-        tuple(
-            CityDayOff(city=names.get(each.city) or Text.plain(each.city), why=each.why) for each in obstacles
-        )
+    off = (CityDayOff(city=names.get(each.city) or Text.plain(each.city), why=each.why) for each in obstacles)
+    countries = (CountryCode(search.cities[each.city].country) for each in obstacles)
+    return {"reason": DaysOff(tuple(off)), "country": tuple(countries)}
+
+
+def joined_days_off(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yields the findings; one stands for those of more than three series on the same holiday."""
+    groups: dict[object, list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault(_holiday(finding) or id(finding), []).append(finding)
+    for alike in groups.values():
+        if len({each.series for each in alike}) > MOST_SINGLE:
+            yield _one_for_all(alike)
+        else:
+            yield from alike
+
+
+def _holiday(finding: Finding) -> tuple[Code, date] | None:
+    """Returns the holiday that a meeting is on, or moved or skipped for; None for any other finding."""
+    reason, values = finding.values.get("reason"), finding.values
+    if not isinstance(reason, DaysOff) or not reason.are_holidays or values.get("weekend"):
+        return None
+    return finding.code, values.get("old", finding.day)
+
+
+def _one_for_all(alike: Sequence[Finding]) -> Finding:
+    first = alike[0]
+    holidays = (
+        (off.why, country)
+        for each in alike
+        for off, country in zip(each.values["reason"].of_cities, each.values["country"], strict=True)
+    )
+    return replace(
+        first,
+        series="",
+        key="",
+        cities=tuple(dict.fromkeys(city for each in alike for city in each.cities)),
+        values={
+            "day": first.values.get("old", first.day),
+            "reason": CountryHolidays(tuple(dict.fromkeys(holidays))),
+            "count": len(alike),
+            "meetings": tuple(each.values["title"] for each in alike),
+            "series": tuple(dict.fromkeys(each.series for each in alike)),
+        },
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 from msgspec import Struct
 from msgspec.structs import replace
 
-from scheduler.programme.details import CityDayOff
+from scheduler.programme.details import CityDayOff, DayOffReason
 from scheduler.programme.keys import is_dated_by_rule
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.texts import Text
@@ -49,10 +49,10 @@ Told = Literal["hour-moves", "holiday-moved", "holiday-skipped", "new-holiday-da
 """`notices` tell the cities."""
 Code = Refusal | Question | Note | FeedChange | Doubt | Shared | Told
 
+MOST_SINGLE = 3
+"""The most series with a finding of one cause that have a finding each; one stands for more of them."""
 _OF_MEETING = frozenset({"title", "last_day", "others"})
 """The values that every meeting has for itself."""
-
-
 _OF_ONE_DAY = frozenset({"hour-moves", "new-holiday-data"})
 """The codes of findings about one change each."""
 
@@ -70,6 +70,17 @@ class DaysOff(Struct, frozen=True):
     """The days off of cities."""
 
     of_cities: tuple[CityDayOff, ...]
+
+    @property
+    def are_holidays(self) -> bool:
+        """Whether all of them are public holidays."""
+        return all(isinstance(each.why, Text) for each in self.of_cities)
+
+
+class CountryHolidays(Struct, frozen=True):
+    """The holidays of one day, each with a country that has it."""
+
+    of_countries: tuple[tuple[DayOffReason, CountryCode], ...]
 
 
 class MeetingTitle(Struct, frozen=True):
@@ -119,10 +130,13 @@ class Finding(Struct, frozen=True, kw_only=True):
     def subject(self) -> object:
         """What findings about several meetings have in common if they say the same.
 
-        Those about the days off of a visit never do, nor those about a change: each is about its own day.
+        Those about a holiday or the days off of a visit never do, nor those about a change: each is about its
+        own day.
         """
+        reason = self.values.get("reason")
         is_of_visit = self.code == "holiday-kept" and not is_dated_by_rule(self.key)
-        day = self.day if self.code in _OF_ONE_DAY or is_of_visit else None
+        is_of_holiday = isinstance(reason, DaysOff) and reason.are_holidays
+        day = self.day if self.code in _OF_ONE_DAY or is_of_visit or is_of_holiday else None
         if not self.series:
             return self.code, day, self.values.get("country"), self.values.get("is_earlier")
         values = (

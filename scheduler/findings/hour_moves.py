@@ -9,15 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from scheduler.findings.finding import CountryCode, Finding
+from scheduler.findings.finding import MOST_SINGLE, CountryCode, Finding
 from scheduler.findings.search import FindingSearch
 from scheduler.programme.programme import Programme
 from scheduler.timetable.clocks import HourChange, hour_changes
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.wall_times import offset_minutes, to_local
 
-MOST_SINGLE = 3
-"""The most meetings that one change of clocks moves alike, and that have a finding each."""
 _ALIKE = ("changes", "changes_in", "length", "is_earlier", "region")
 """The values that a change of clocks has in common for all meetings that it moves alike."""
 LATELY = timedelta(days=62)

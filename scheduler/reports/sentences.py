@@ -19,8 +19,8 @@ MOST_NAMED = 5
 """The most series or feeds that a sentence names."""
 MOST_SINGLE_LINES = 3
 """The most meetings of one series that get a line each for the same finding."""
-Variant = Literal["programme-closed", "at-night"]
-"""A day off of all cities, and hours outside those of an office that are worse than others."""
+Variant = Literal["programme-closed", "holiday-of-many", "at-night"]
+"""A day off of all cities, one of many meetings, and the worst hours outside those of an office."""
 _HOUR_QUESTION = "are `at:`, `duration:`, `clock:` and `timezone:` right?"
 _LOOKS_LIKE = "looks like {old_id} under a new id"
 
@@ -93,6 +93,11 @@ def _names(names: Sequence[str], noun: str) -> str:
     if len(names) > MOST_NAMED:
         return f"{', '.join(names[:MOST_NAMED])} and {len(names) - MOST_NAMED} more {noun}"
     return joined(names)
+
+
+def _holiday_of_many(day: date, reason: str, count: int, series: Sequence[str], **_: Any) -> str:
+    listed = _names(series, "series")
+    return f"{count} meetings of {listed} are on {in_words(day)}, a day off: {reason}"
 
 
 def _many_series(
@@ -292,6 +297,7 @@ _SENTENCES: Mapping[Code | Variant, str | Callable[..., str]] = {
     # The coming meetings and their texts are doubtful. `warnings` joins cities and days first.
     "programme-closed": "the programme is closed on {days}",
     "holiday-kept": "{cities} {has} a day off: {days}",
+    "holiday-of-many": _holiday_of_many,
     "no-working-day": "no working day in {cities}: {days}",
     "at-night": "at night in {cities} {when}",
     "outside-office-hours": "outside the office hours of {cities} {when}",

@@ -11,10 +11,14 @@ from datetime import date
 from scheduler.commands.check import Warnings
 from scheduler.commands.prepare import in_order
 from scheduler.configuration import Located
-from scheduler.findings.finding import Code, Finding
+from scheduler.findings.bad_times import joined_days_off
+from scheduler.findings.finding import Code, CountryHolidays, Finding
 from scheduler.programme.details import OfficeClosure
 from scheduler.programme.problems import Problem
+from scheduler.publication.languages.catalogues import SOURCE_LANGUAGE
 from scheduler.publication.languages.day_off_reasons import day_off_in_english
+from scheduler.publication.languages.language import language
+from scheduler.publication.languages.notice_words import holidays_text
 from scheduler.reports.alike import first_names, together
 from scheduler.reports.sentences import Variant, in_words, on_days, sentence, words
 
@@ -31,9 +35,21 @@ def located(warnings: Warnings) -> list[Located]:
 
 def as_problems(findings: Iterable[Finding]) -> Iterator[Problem]:
     """Yields a warning for the findings that say the same at one place of the text."""
-    for (path, code), alike in together(findings, lambda each: (each.path, _SAME.get(each.code, each.code))):
+    of_one: list[Finding] = []
+    for finding in joined_days_off(findings):
+        if isinstance(finding.values.get("reason"), CountryHolidays):
+            yield Problem(finding.path, _on_holiday(finding), level="warning", at="key")
+        else:
+            of_one.append(finding)
+    for (path, code), alike in together(of_one, lambda each: (each.path, _SAME.get(each.code, each.code))):
         for message in _JOINED.get(code, _counted)(alike):
             yield Problem(path, message, level="warning", at="key")
+
+
+def _on_holiday(finding: Finding) -> str:
+    """Returns words about all meetings on the holidays of one day."""
+    holidays = holidays_text(finding.values["reason"], language(SOURCE_LANGUAGE))
+    return words("holiday-of-many", **{**finding.values, "reason": holidays})
 
 
 def _counted(findings: Sequence[Finding]) -> Iterator[str]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from msgspec.structs import replace
 
-from scheduler.commands.advice.notices import notices_of
+from scheduler.commands.advice.notices import FoundNotices, notices_of
 from scheduler.findings.finding import Finding
 from scheduler.findings.search import FindingSearch
 from scheduler.programme.details import Status
 from scheduler.programme.series import HolidayPolicy, Series
 from scheduler.publication.languages.language import language
 from scheduler.publication.languages.notice_words import notice_text
+from scheduler.reports.advice.notices_text import notices_json, notices_text
 from scheduler.timetable.date_programme import date_programme
 from scheduler.timetable.holidays import NO_HOLIDAYS, Holidays
 from scheduler.timetable.workdays import Workdays
@@ -165,3 +167,45 @@ def test_a_cancelled_meeting_is_not_told() -> None:
     cancelled = monthly(at="22:00", changes=(change("2026-12", cancel="no"),), until="2026-12")
 
     assert notices(cancelled) == ()
+
+
+class TestAHolidayOfManyMeetings:
+    KNOWN = holidays("KR 2027-01-20 A day", "BG 2027-01-20 Another day")
+
+    def lines(self, number: int, **parts: Any) -> list[str]:
+        """What `twincal notices` prints about as many series of one pair."""
+        many = [monthly(f"m{each}", at=f"1{each}:00", **parts) for each in range(number)]
+        wanted = programme(*many)
+        found = notices(*many, known=self.KNOWN, last="2027-02-10")
+        text = notices_text(FoundNotices(programme=wanted, notices=found), "en")
+        return [line.strip() for line in text.splitlines() if "  holiday-" in line]
+
+    def test_it_is_one_line_with_the_first_who_meet(self) -> None:
+        assert self.lines(5) == [
+            "holiday-kept: Day off on Wednesday, 20 January 2027: Another day (Bulgaria), A day (South Korea). "
+            "Meetings on that day (5): Sofia–Sejong, Sofia–Sejong, Sofia–Sejong, Sofia–Sejong, …"
+        ]
+        assert self.lines(4, on_holiday=HolidayPolicy.NEXT) == [
+            "holiday-moved: Day off on Wednesday, 20 January 2027: Another day (Bulgaria), A day (South Korea). "
+            "Meetings on another day (4): Sofia–Sejong, Sofia–Sejong, Sofia–Sejong, Sofia–Sejong"
+        ]
+        assert self.lines(4, on_holiday=HolidayPolicy.SKIP) == [
+            "holiday-skipped: Day off on Wednesday, 20 January 2027: Another day (Bulgaria), A day (South Korea). "
+            "Meetings that do not take place (4): Sofia–Sejong, Sofia–Sejong, Sofia–Sejong, Sofia–Sejong"
+        ]
+
+    def test_up_to_three_have_a_line_each(self) -> None:
+        assert len(self.lines(3)) == 3
+
+    def test_json_has_each_of_them(self) -> None:
+        many = [monthly(f"m{each}", at=f"1{each}:00") for each in range(5)]
+        found = notices(*many, known=self.KNOWN, last="2027-02-10")
+        text = notices_json(FoundNotices(programme=programme(*many), notices=found))
+
+        assert [each["series"] for each in json.loads(text)["notices"] if each["code"] == "holiday-kept"] == [
+            "m0",
+            "m1",
+            "m2",
+            "m3",
+            "m4",
+        ]

@@ -264,3 +264,21 @@ def test_a_renamed_city_is_called_by_its_name() -> None:
     assert warned(series, known=("BG 2026-03-18 A",), **parts) == [
         "meetings.monthly: Sofia has a day off: A (18 March 2026)"
     ]
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        (3, [f"meetings.m{each}: Sejong has a day off: A (18 March 2026)" for each in range(3)]),
+        (
+            4,
+            ["meetings.m0: 4 meetings of m0, m1, m2 and m3 are on 18 March 2026, a day off: A (South Korea)"],
+        ),
+    ],
+)
+def test_a_holiday_of_more_than_three_series_is_one_warning(number: int, expected: list[str]) -> None:
+    series = [monthly(f"m{each}", at=f"{8 + each:02d}:00") for each in range(number)]
+
+    found = warned(*series, known=("KR 2026-03-18 A",))
+
+    assert [warning for warning in found if "day off" in warning] == expected

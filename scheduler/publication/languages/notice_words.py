@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from scheduler.findings.finding import CountryCode, DaysOff, Finding, MeetingTitle
+from scheduler.findings.finding import CountryCode, CountryHolidays, DaysOff, Finding, MeetingTitle
 from scheduler.programme.texts import Text
-from scheduler.publication.languages.day_off_reasons import reason_text
+from scheduler.publication.languages.day_off_reasons import day_off_text, reason_text
 from scheduler.publication.languages.language import Language
 from scheduler.timetable.clocks import ZoneCity
 
@@ -43,9 +43,16 @@ _PHRASES = {
     "series-ends": "“{title}” ends: its last meeting is on {day}.",
     "holidays-unknown": "The public holidays of {country} in {year} are not known yet.",
 }  # fmt: skip
+_HOLIDAY_OF_MANY = {
+    "holiday-kept": "Day off on {day}: {reason}. Meetings on that day ({count}): {meetings}",
+    "holiday-moved": "Day off on {day}: {reason}. Meetings on another day ({count}): {meetings}",
+    "holiday-skipped": "Day off on {day}: {reason}. Meetings that do not take place ({count}): {meetings}",
+}
 MORE_CITIES = "and {count} more city", "and {count} more cities"
 MOST_NAMES = 6
 """The most cities that a sentence names."""
+MOST_NAMED = 4
+"""The most meetings that a sentence names."""
 MORE = "This is true of {count} more meeting.", "This is true of {count} more meetings."
 
 
@@ -53,6 +60,8 @@ def notice_text(notice: Finding, language: Language) -> str:
     """Returns the notice as a sentence, and a second one if it is true of more meetings."""
     if notice.code == "hour-moves" and not notice.series:
         return _of_many(notice, language)
+    if not notice.series and notice.code in _HOLIDAY_OF_MANY:
+        return _on_holiday(notice, language)
     phrase = _phrase(notice)
     spoken = language.language_of(phrase)
     values = {"day": notice.day, **notice.values}
@@ -70,6 +79,20 @@ def _of_many(notice: Finding, language: Language) -> str:
     phrases = HOURS_EARLIER if values.pop("is_earlier") else HOURS_LATER
     spoken = language.language_of(phrases[0])
     return language.count(*phrases, count, **{name: _words(value, spoken) for name, value in values.items()})
+
+
+def _on_holiday(notice: Finding, language: Language) -> str:
+    """Returns the sentence about all meetings on a holiday, with the names of the first who meet."""
+    phrase = _HOLIDAY_OF_MANY[notice.code]
+    spoken = language.language_of(phrase)
+    names = [_who_meets(each, spoken) for each in notice.values["meetings"][:MOST_NAMED]]
+    rest = ["…"] if len(notice.values["meetings"]) > MOST_NAMED else []
+    values = {name: _words(notice.values[name], spoken) for name in ("day", "reason", "count")}
+    return language.say(phrase, **values, meetings=spoken.comma.join((*names, *rest)))
+
+
+def _who_meets(meeting: MeetingTitle, language: Language) -> str:
+    return "–".join(each.say(language.code) for each in meeting.meets or (meeting.title,))
 
 
 def _phrase(notice: Finding) -> str:
@@ -98,11 +121,24 @@ def _words(value: Any, language: Language) -> str:
             return language.country(code)
         case DaysOff(of_cities):
             return reason_text(of_cities, [language]).say(language.code)
+        case CountryHolidays():
+            return holidays_text(value, language)
         case tuple():
-            names = language.comma.join(_words(part, language) for part in value[:MOST_NAMES])
+            listed = language.comma.join(_words(part, language) for part in value[:MOST_NAMES])
             more = len(value) - MOST_NAMES
-            return f"{names} {language.count(*MORE_CITIES, more)}" if more > 0 else names
+            return f"{listed} {language.count(*MORE_CITIES, more)}" if more > 0 else listed
     return str(value)
+
+
+def holidays_text(holidays: CountryHolidays, language: Language) -> str:
+    """Returns `Christmas Day (South Korea, Ireland), St Stephen's Day (Ireland)`."""
+    countries: dict[str, list[str]] = {}
+    for why, country in holidays.of_countries:
+        name = day_off_text(why, [language]).say(language.code)
+        countries.setdefault(name, []).append(language.country(country.code))
+    return language.comma.join(
+        f"{name} ({language.comma.join(dict.fromkeys(of_name))})" for name, of_name in countries.items()
+    )
 
 
 def _named(title: str, meets: Sequence[str], language: Language) -> str:

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from scheduler.commands.advice.notices import FoundNotices
+from scheduler.findings.bad_times import joined_days_off
 from scheduler.findings.finding import Finding
 from scheduler.publication.languages.language import Language, language
 from scheduler.publication.languages.notice_words import notice_text
@@ -23,7 +24,8 @@ def _lines(found: FoundNotices, spoken: Language) -> Iterator[str]:
     if not found.notices:
         yield "There is nothing to tell."
         return
-    for day, notices in groupby(found.notices, key=lambda notice: notice.day):
+    told = sorted(joined_days_off(found.notices), key=lambda notice: notice.day)
+    for day, notices in groupby(told, key=lambda notice: notice.day):
         yield f"{day:%Y-%m-%d}"
         for notice in notices:
             yield f"  {notice.code}: {notice_text(notice, spoken)}"
