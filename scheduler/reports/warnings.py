@@ -28,15 +28,27 @@ MOST_NIGHT_CITIES = 12
 
 
 def located(warnings: Warnings) -> list[Located]:
-    """Returns warnings in words at their places, in the order of files and lines."""
-    problems = (*warnings.problems, *as_problems(warnings.findings))
+    """Returns warnings in words at their places, in the order of files and lines.
+
+    One stands for many series on the same holiday.
+    """
+    return _located(warnings, joined_days_off(warnings.findings))
+
+
+def located_by_series(warnings: Warnings) -> list[Located]:
+    """Returns the same for programs, with the warnings of each series by themselves."""
+    return _located(warnings, warnings.findings)
+
+
+def _located(warnings: Warnings, findings: Iterable[Finding]) -> list[Located]:
+    problems = (*warnings.problems, *as_problems(findings))
     return in_order((*warnings.in_text, *warnings.reading.locate(problems)))
 
 
 def as_problems(findings: Iterable[Finding]) -> Iterator[Problem]:
     """Yields a warning for the findings that say the same at one place of the text."""
     of_one: list[Finding] = []
-    for finding in joined_days_off(findings):
+    for finding in findings:
         if isinstance(finding.values.get("reason"), CountryHolidays):
             yield Problem(finding.path, _on_holiday(finding), level="warning", at="key")
         else:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from scheduler.findings.bad_times import joined_days_off
 from scheduler.findings.coming import coming_findings
 from scheduler.findings.search import FindingSearch
 from scheduler.programme.rules import Weekly
@@ -56,7 +57,7 @@ def warned(
         now=at,
         last=LAST,
     )
-    problems = [*as_problems(each for each in coming_findings(search) if each.warns)]
+    problems = [*as_problems(joined_days_off(each for each in coming_findings(search) if each.warns))]
     assert {problem.level for problem in problems} <= {"warning"}
     return sorted(f"{'.'.join(map(str, problem.path))}: {problem.message}" for problem in problems)
 

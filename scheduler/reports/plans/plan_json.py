@@ -20,7 +20,7 @@ from scheduler.reports.differences import differences
 from scheduler.reports.formats import instant, json_document
 from scheduler.reports.plans.city_changes import NO_CITY, city_changes, is_soon
 from scheduler.reports.sentences import sentence
-from scheduler.reports.warnings import located
+from scheduler.reports.warnings import located_by_series
 from scheduler.state.profile import PresentIds, ProgrammeProfile
 from scheduler.timetable.occurrence import Occurrence
 
@@ -47,7 +47,7 @@ def plan_json(proposal: Proposal) -> str:
                 for each in plan.notices
             ],
             "fuse": list(map(sentence, plan.refusals)),
-            "warnings": [_warning(warning) for warning in located(proposal.warnings)],
+            "warnings": [_warning(warning) for warning in located_by_series(proposal.warnings)],
         }
     )
 
