@@ -105,14 +105,6 @@ class SiteApp:
             self.request_counts[response.status // 100] += 1
         await _send(response, send)
 
-    def respond(self, method: str, path: str, headers: RequestHeaders) -> Response:
-        """Returns the response to a request; names of `headers` are in lower case.
-
-        It takes some milliseconds if a page must be rendered.
-        """
-        fields = _named(headers, self._relevant)
-        return self._at_hand(method, path, fields) or self._page(method, path, fields)
-
     def _at_hand(self, method: str, path: str, fields: RequestFields) -> Response | None:
         """Returns the response to a request for which nothing must be rendered; None for all others."""
         health = health_response(path, self.health, self.request_counts)

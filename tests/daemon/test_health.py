@@ -12,6 +12,7 @@ from scheduler.web.app import SiteApp
 from scheduler.web.health import Health
 from support.shell import Shell
 from support.small_programme import SMALL
+from support.web import respond
 from support.writers import one_attempt
 
 TEXT = SMALL[: SMALL.index("  monthly:")]
@@ -56,7 +57,7 @@ def healthz(shell: Shell, text: str) -> Any:
     """The health report after an edit, and one attempt to apply it."""
     shell.write(text)
     health = Health(writer=one_attempt(shell), is_ready=True)
-    return json.loads(SiteApp(health).respond("GET", "/healthz", ()).body)
+    return json.loads(respond(SiteApp(health), "GET", "/healthz").body)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from simulator.laws import between_revisions
 from simulator.nodes import Node
 from simulator.subscribers import ShownEvent, events_of
 from simulator.violation import Violation, require
+from support.web import respond
 
 PROGRAMME_FEED = "/feeds/programme.ics"
 FEEDS = {f"/feeds/cities/{city}.ics": frozenset({city}) for city in COUNTRIES} | {
@@ -80,12 +81,12 @@ class Archive:
     def check_served(self, node: Node) -> None:
         """Checks that a node serves whole feeds of some revision, or nothing yet."""
         for path in FEEDS:
-            response = node.app.respond("GET", path, ())
+            response = respond(node.app, "GET", path)
             if response.status == 200 and response.body not in self._bodies[path]:
                 raise Violation(f"{path}: a node serves what no revision has")
 
     def check_current(self, node: Node) -> None:
         """Checks that a node, which has just looked at the store, serves its last revision."""
         for path in FEEDS:
-            if node.app.respond("GET", path, ()).body != self.last_body(path):
+            if respond(node.app, "GET", path).body != self.last_body(path):
                 raise Violation(f"{path}: a node serves an old revision after it looked at the store")

@@ -14,6 +14,7 @@ from simulator.drafts import SECRET, SPEAKER, DraftWebinar
 from simulator.expectations import ExpectedMeeting
 from simulator.laws import COMPARED
 from simulator.nodes import Node
+from support.web import respond
 
 
 class PrivateCalendar:
@@ -55,7 +56,7 @@ class PrivateCalendar:
         now: datetime,
     ) -> Iterator[str]:
         """Yields what a node, which has just looked at the store, shows or hides wrongly."""
-        response = node.app.respond("GET", self._address, ())
+        response = respond(node.app, "GET", self._address)
         if response.status != 200:
             yield f"the private calendar is answered {response.status}"
         for meeting in expected:
@@ -65,7 +66,7 @@ class PrivateCalendar:
                 wrongly = "says" if is_there else "does not say"
                 yield f"the calendar {wrongly} how to join {meeting.title}, a meeting of {sorted(meeting.cities)}"
         for address in self._old_addresses:
-            if node.app.respond("GET", address, ()).status != 404:
+            if respond(node.app, "GET", address).status != 404:
                 yield "an address that was ended opens a private calendar"
         yield from _withdrawn_speakers(response.body, webinars)
 

@@ -14,6 +14,7 @@ from dateutil import tz
 from scheduler.web.app import SiteApp
 from simulator.violation import Violation
 from support.ics import blocks, properties
+from support.web import respond
 
 Habit = Literal["replaces all", "keeps the newest"]
 """Google and Thunderbird take the file as it is. Outlook and Apple keep an event until a newer one comes."""
@@ -50,7 +51,7 @@ class Subscriber:
     def poll(self, app: SiteApp) -> int:
         """Asks a server, and takes what it answers; returns the status."""
         headers = ((b"if-none-match", self.etag),) if self.etag else ()
-        response = app.respond("GET", self.path, headers)
+        response = respond(app, "GET", self.path, headers)
         if response.status == 200:
             self.etag = dict(response.headers)[b"etag"]
             self.body = response.body

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from typing import Any
 
 from scheduler.web.app import RequestHeaders, SiteApp
 from scheduler.web.health import Health
@@ -34,6 +36,18 @@ def served(client: Client, most: int = 1_000, idle: float = 20, app: SiteApp | N
         runner.run(run())
 
 
-def respond(app: SiteApp, method: str, path: str, headers: RequestHeaders) -> Response:
-    """The response to one request."""
-    return app.respond(method, path, headers)
+def respond(app: SiteApp, method: str, path: str, headers: RequestHeaders = ()) -> Response:
+    """The response to one request of HTTP/1.0, in which a client need not name the host."""
+    messages: list[dict[str, Any]] = []
+
+    async def send(message: dict[str, Any]) -> None:
+        messages.append(message)
+
+    async def ask() -> None:
+        scope = {"type": "http", "http_version": "1.0", "method": method, "path": path, "headers": headers}
+        await app(scope, asyncio.Event().wait, send)  # the client sends no more, and does not leave
+
+    with ThreadPoolExecutor(1) as thread:  # that of the test may run a loop
+        thread.submit(lambda: asyncio.run(ask())).result()
+    start, *parts = messages
+    return Response(start["status"], start["headers"], tuple(part["body"] for part in parts))
