@@ -36,13 +36,17 @@ def days_off(search: FindingSearch) -> Iterator[Finding]:
 def _done_by_holidays(search: FindingSearch, wanted: Wanted) -> Iterator[Finding]:
     """Yields a finding if the holiday policy skipped a meeting, or moved it."""
     occurrence = wanted.occurrence
-    trace, planned, starts = occurrence.trace, occurrence.planned.date(), occurrence.timing.starts.date()
-    if not trace.obstacles or trace.change:
+    date_origin, planned, starts = (
+        occurrence.date_origin,
+        occurrence.planned.date(),
+        occurrence.timing.starts.date(),
+    )
+    if not date_origin.obstacles or date_origin.change:
         return
-    values = _reason(search, occurrence, trace.obstacles)
+    values = _reason(search, occurrence, date_origin.obstacles)
     if wanted.skipped:
         yield search.finding("holiday-skipped", occurrence, planned, **values)
-    elif not occurrence.cancelled and trace.policy_day == starts != planned:
+    elif not occurrence.cancelled and date_origin.policy_day == starts != planned:
         yield search.finding("holiday-moved", occurrence, old=planned, **values)
 
 
@@ -59,7 +63,9 @@ def _on_days_off(search: FindingSearch, occurrence: Occurrence) -> Iterator[Find
                 obstacles[day].append(obstacle)
     for day in sorted(obstacles):
         is_weekend = all(each.why is OfficeClosure.NO_OFFICE_DAY for each in obstacles[day])
-        code: Code = "no-working-day" if is_weekend and not occurrence.trace.obstacles else "holiday-kept"
+        code: Code = (
+            "no-working-day" if is_weekend and not occurrence.date_origin.obstacles else "holiday-kept"
+        )
         off = [search.cities[each.city] for each in obstacles[day]]
         yield search.finding(
             code,

@@ -95,7 +95,7 @@ class _Comparison(Struct, frozen=True):
                 yield self._held_back(blocked, None)
             elif wanted is not None:
                 yield from self._compare_new(wanted)
-        elif wanted is not None and wanted.occurrence.equal_but_for_trace(stored.occurrence):
+        elif wanted is not None and wanted.occurrence.equal_but_for_origin(stored.occurrence):
             yield from self._step(stored, stored.occurrence)
         elif stored.is_past(self.context.now):
             yield from self._compare_past(stored, wanted, blocked)
@@ -122,7 +122,7 @@ class _Comparison(Struct, frozen=True):
                 after,
                 status=Status.CANCELLED,
                 content=replace(after.content, reason=_written_reason(change.details, dated.series, after)),
-                trace=DateOrigin(change=change.key),
+                date_origin=DateOrigin(change=change.key),
             ),
             path=(*path, "changes", change.key),
             named=named_fields(change),
@@ -171,7 +171,7 @@ class _Comparison(Struct, frozen=True):
         elif not changes_time(stored.occurrence, wanted) and _left_its_week(stored.occurrence, after):
             yield from self._compare_gone(stored)
         elif not changes_time(stored.occurrence, wanted):
-            is_known = after.trace.policy_day == stored.occurrence.trace.policy_day
+            is_known = after.date_origin.policy_day == stored.occurrence.date_origin.policy_day
             if after.series in self.edited or not is_known:
                 yield _finding(after, "rule-day-past", day=after.timing.starts.date())
             yield from self._step(stored, at_published_time(after, stored.occurrence))
@@ -234,7 +234,7 @@ class _Comparison(Struct, frozen=True):
             after,
             status=Status.CANCELLED,
             content=replace(after.content, reason=self._reason(after)),
-            trace=replace(after.trace, removed=not is_undated, undated=is_undated),
+            date_origin=replace(after.date_origin, removed=not is_undated, undated=is_undated),
         )
 
     def _reason(self, gone: Occurrence) -> Reason:
@@ -264,7 +264,7 @@ class _Comparison(Struct, frozen=True):
 
     def _step_of(self, stored: Stored, after: Occurrence, *, shown: bool) -> Iterator[Difference]:
         before = stored.occurrence
-        if not before.equal_but_for_trace(after):
+        if not before.equal_but_for_origin(after):
             cause = cause_of(before, after)
             yield Step(kind=kind_of(before, after), cause=cause, before=stored, after=after, shown=shown)
         elif shown != stored.shown:

@@ -43,12 +43,12 @@ def changed_rhythms(steps: Iterable[Step]) -> Iterator[Finding]:
 
 
 def date_doubts(
-    steps: Sequence[Step], comparisons: Comparisons, known: Collection[str], window: Window, now: datetime
+    steps: Sequence[Step], comparisons: Comparisons, published: Collection[str], window: Window, now: datetime
 ) -> Iterator[Finding]:
-    """Yields a finding for each date that may be wrong; `known` are the identities of published series."""
+    """Yields a finding for each date that may be wrong; `published` are the identities of all such series."""
     for found in (
-        *_already_over(steps, known, now),
-        *_begun_long_ago(steps, known, now),
+        *_already_over(steps, published, now),
+        *_begun_long_ago(steps, published, now),
         *_over_again(steps, now),
         *_moved_into_past(steps, now),
         *_far_ahead(comparisons, window),
@@ -68,15 +68,18 @@ def _path(compared: SeriesComparison, key: str) -> FieldPath:
     return (series.section, series.id, *(place or ("extra", id)))
 
 
-def _begun_long_ago(steps: Iterable[Step], known: Collection[str], now: datetime) -> Iterator[Finding]:
+def _begun_long_ago(steps: Iterable[Step], published: Collection[str], now: datetime) -> Iterator[Finding]:
     """Yields a finding for each new series that goes on, and whose first meeting was more than a year ago.
 
-    `known` are the identities of all published series. The first apply enters all the past and asks nothing.
+    The first apply enters all the past and asks nothing.
     """
     new = (
         step
         for step in steps
-        if known and step.kind is StepKind.ADD and step.after.series not in known and step.after.recurs
+        if published
+        and step.kind is StepKind.ADD
+        and step.after.series not in published
+        and step.after.recurs
     )
     for series, meetings in by_series(new).items():
         ends = [meeting.after.timing.end_utc for meeting in meetings]
@@ -86,11 +89,11 @@ def _begun_long_ago(steps: Iterable[Step], known: Collection[str], now: datetime
             yield Finding(code="begun-long-ago", series=series, values={"day": first, "over": over})
 
 
-def _already_over(steps: Iterable[Step], known: Collection[str], now: datetime) -> Iterator[Finding]:
+def _already_over(steps: Iterable[Step], published: Collection[str], now: datetime) -> Iterator[Finding]:
     """Yields a finding for each new series or extra meeting that ended more than a day ago.
 
-    `known` are the identities of all published series. The first apply, when there are none, enters the whole
-    past: then only dates that the text gives have a finding.
+    The first apply, when none is published, enters the whole past: then only dates that the text gives have
+    a finding.
     """
     latest: dict[tuple[str, str], Step] = {}
     for step in steps:
@@ -98,8 +101,8 @@ def _already_over(steps: Iterable[Step], known: Collection[str], now: datetime) 
         if after.timing.end_utc > now - _DAY and not after.recurs:
             continue
         is_extra = extra_id(after.key) is not None
-        is_new = step.kind is StepKind.ADD and (is_extra or after.series not in known)
-        if is_new and (known or not after.recurs):
+        is_new = step.kind is StepKind.ADD and (is_extra or after.series not in published)
+        if is_new and (published or not after.recurs):
             place = (after.series, after.key if is_extra else "")
             latest[place] = max(latest.get(place, step), step, key=lambda added: added.after.timing.end_utc)
     over = [
@@ -132,7 +135,7 @@ def _moved_into_past(steps: Iterable[Step], now: datetime) -> Iterator[Finding]:
         if is_over and after.recurs and after.planned.date() > now.date():
             yield Finding(
                 code="moved-into-past",
-                path=("changes", after.trace.change, "move_to"),
+                path=("changes", after.date_origin.change, "move_to"),
                 series=after.series,
                 key=after.key,
                 values={"planned": after.planned.date(), "day": day},

@@ -38,7 +38,7 @@ def renamed_extras(steps: Sequence[Step], now: datetime) -> Iterator[Finding]:
     """Yields a finding for each new extra meeting that is at the time of one that leaves the same series."""
     dropped: dict[tuple[str, datetime], str] = {}
     for step in steps:
-        if step.kind is StepKind.CANCEL and step.after.trace.removed and step.before is not None:
+        if step.kind is StepKind.CANCEL and step.after.date_origin.removed and step.before is not None:
             timing, old_id = step.before.occurrence.timing, extra_id(step.after.key)
             if old_id is not None and not timing.is_over(now):
                 dropped[step.after.series, timing.begin_utc] = old_id

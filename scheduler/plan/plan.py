@@ -138,19 +138,19 @@ def make_plan(
     programme: Programme,
     programme_feeds: ProgrammeFeeds,
     fresh: Comparisons,
-    known: Comparisons,
+    recorded: Comparisons,
     state: State,
     context: PlanContext,
 ) -> Plan:
     """Returns the plan that brings the store to the timetable of `fresh`.
 
-    The timetable of `known` is of the same text with the holidays that the store already knows. A step that
+    The timetable of `recorded` is of the same text with the holidays that the store has. A step that
     only `fresh` needs has the cause `holidays`. Both compare with the occurrences of `state`.
     """
     differences = list(compare(fresh, state, context))
     steps = _steps(differences)
-    if known is not fresh:
-        steps = _with_holiday_causes(steps, _steps(compare(known, state, context)))
+    if recorded is not fresh:
+        steps = _with_holiday_causes(steps, _steps(compare(recorded, state, context)))
     steps.sort(key=lambda step: (step.after.timing.begin_utc, step.after.uid))
     feeds = feeds_after(programme_feeds.live, state.feeds, _stored_after(state, steps), context.now)
     series = fresh.changed_series
@@ -250,12 +250,14 @@ def _other_changes(plan: Plan, state: State, now: datetime) -> Iterator[ChangedP
 
 
 def _changes_of_series(plan: Plan, state: State) -> Iterator[ChangedPart]:
-    known = [(state.series[identity], after) for identity, after in plan.series if identity in state.series]
-    if any(before.id != after.id for before, after in known):
+    recorded = [
+        (state.series[identity], after) for identity, after in plan.series if identity in state.series
+    ]
+    if any(before.id != after.id for before, after in recorded):
         yield "names"
-    if len(known) < len(plan.series):
+    if len(recorded) < len(plan.series):
         yield "series"
-    elif not plan.steps and any(before.hours != after.hours for before, after in known):
+    elif not plan.steps and any(before.hours != after.hours for before, after in recorded):
         yield "grounds"
 
 
@@ -272,10 +274,10 @@ def _problems(differences: Iterable[Difference]) -> list[Problem]:
     return [difference for difference in differences if isinstance(difference, Problem)]
 
 
-def _with_holiday_causes(steps: Iterable[Step], known_steps: Iterable[Step]) -> list[Step]:
-    known = {step.after.uid: step.after for step in known_steps}
+def _with_holiday_causes(steps: Iterable[Step], with_recorded: Iterable[Step]) -> list[Step]:
+    recorded = {step.after.uid: step.after for step in with_recorded}
     return [
-        step if known.get(step.after.uid) == step.after else replace(step, cause=Cause.HOLIDAYS)
+        step if recorded.get(step.after.uid) == step.after else replace(step, cause=Cause.HOLIDAYS)
         for step in steps
     ]
 

@@ -113,7 +113,7 @@ def _added(steps: Iterable[Step], known_series: Container[str]) -> dict[str, dic
     added: dict[str, dict[str, Occurrence]] = {}
     for step in steps:
         is_new = step.kind is StepKind.ADD and step.after.series not in known_series
-        was_removed = step.before is not None and step.before.occurrence.trace.removed
+        was_removed = step.before is not None and step.before.occurrence.date_origin.removed
         if not step.after.cancelled and (is_new or was_removed):
             added.setdefault(step.after.series, {})[step.after.key] = step.after
     return added

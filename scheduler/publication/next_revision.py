@@ -57,10 +57,10 @@ def next_revision(
     now: datetime,
     sources: Sources,
     holidays: Holidays,
-    seen: SeenEvents = NO_SEEN_EVENTS,
+    subscriber_events: SeenEvents = NO_SEEN_EVENTS,
 ) -> NewRevision:
     """Returns the revision that applying `plan` at `now` (aware) writes; see `state_after`."""
-    after = state_after(plan, before, now, sources, holidays, seen)
+    after = state_after(plan, before, now, sources, holidays, subscriber_events)
     files = tuple(_changed_files(before.files, sources.files))
     return NewRevision(
         revision=_revision(plan, after.time, replace(sources, files=files)),
@@ -76,17 +76,17 @@ def state_after(
     now: datetime,
     sources: Sources,
     holidays: Holidays,
-    seen: SeenEvents = NO_SEEN_EVENTS,
+    subscriber_events: SeenEvents = NO_SEEN_EVENTS,
 ) -> State:
     """Returns what is published after `plan`, with the versions of feeds from `before`.
 
-    `sources` has all files of the configuration. The stamps of the events in `seen`, which the store has
-    lost, are continued.
+    `sources` has all files of the configuration. The stamps of `subscriber_events`, which the store has lost,
+    are continued.
     """
     time = revision_time(before, now)
     changes = [*_changed_by_steps(plan, before, time), *_changed_by_profile(plan, before, time, now)]
-    if seen:
-        changes = [*_continued(changes, before, plan.profile, time, seen)]
+    if subscriber_events:
+        changes = [*_continued(changes, before, plan.profile, time, subscriber_events)]
     written = {change.stored.occurrence.uid: change.stored for change in changes}
     occurrences = {**before.occurrences, **written}
     # Two revisions within one second differ (RFC 9110 section 8.8.2.2), also after a clock was put back.
@@ -149,17 +149,24 @@ def _stays_private(entry: RevisionEntry, meeting: Stored) -> bool:
 
 
 def _continued(
-    changes: Sequence[_Written], state: State, profile: ProgrammeProfile, time: datetime, seen: SeenEvents
+    changes: Sequence[_Written],
+    state: State,
+    profile: ProgrammeProfile,
+    time: datetime,
+    subscriber_events: SeenEvents,
 ) -> Iterator[_Written]:
-    """Yields the changes, and the other meetings in `seen`, with stamps that follow those there.
+    """Yields the changes, and the other meetings in `subscriber_events`, with stamps that follow those there.
 
-    All pieces of a meeting in `seen` are written, and others that were published are deleted.
+    All pieces of a meeting in `subscriber_events` are written, and others that were published are deleted.
     """
     changed = {change.stored.occurrence.uid: change for change in changes}
-    for uid in (*changed, *(uid for uid in seen if uid in state.occurrences and uid not in changed)):
-        if uid in seen:
+    for uid in (
+        *changed,
+        *(uid for uid in subscriber_events if uid in state.occurrences and uid not in changed),
+    ):
+        if uid in subscriber_events:
             stored = changed[uid].stored if uid in changed else state.occurrences[uid]
-            after, written = continue_event(stored, seen[uid], profile, time)
+            after, written = continue_event(stored, subscriber_events[uid], profile, time)
             keys = [(uid, *others) for others in product(profile.languages, get_args(Reader))]
             pieces: dict[PieceKey, bytes | None] = {key: None for key in keys if key in state.pieces}
             yield _Written(after, pieces | written)

@@ -37,7 +37,7 @@ def _skipped(explanation: SkippedExplanation) -> Iterator[str]:
 
 def _published(explanation: Explanation) -> Iterator[str]:
     occurrence = explanation.stored.occurrence
-    trace = occurrence.trace
+    date_origin = occurrence.date_origin
     meeting = explanation.ids.of_meeting(occurrence.series, occurrence.key)
     yield f"{occurrence.content.title.say('en')}: {meeting}"
     if not explanation.is_past:  # the rule of today may not be the one that dated it
@@ -45,12 +45,12 @@ def _published(explanation: Explanation) -> Iterator[str]:
     yield f"  planned    {_local_time(occurrence, occurrence.planned)}"
     for words in dict.fromkeys(_days_off(explanation)):
         yield f"  day off    {words}"
-    if trace.obstacles and not (trace.change and trace.policy == HolidayPolicy.KEEP.value):
-        yield f"  policy     on_holiday: {trace.policy}{_policy_result(occurrence)}"
-    if trace.change:
+    if date_origin.obstacles and not (date_origin.change and date_origin.policy == HolidayPolicy.KEEP.value):
+        yield f"  policy     on_holiday: {date_origin.policy}{_policy_result(occurrence)}"
+    if date_origin.change:
         reason = occurrence.content.reason
         words = f": {reason_in_english(reason)}" if reason else ""
-        yield f"  change     {trace.change} in the configuration{words}"
+        yield f"  change     {date_origin.change} in the configuration{words}"
     timing = occurrence.timing
     of_clock = (each for each in occurrence.participants[:1] if each.zone == timing.zone)
     length = "" if timing.all_day else f", {duration(timing.length)}"
@@ -69,14 +69,14 @@ def _published(explanation: Explanation) -> Iterator[str]:
 def _cancellation(explanation: Explanation) -> Iterator[str]:
     """Yields why it is cancelled, if neither a change nor a day off says so."""
     occurrence, pause = explanation.stored.occurrence, explanation.pause
-    trace = occurrence.trace
-    if trace.removed:
+    date_origin = occurrence.date_origin
+    if date_origin.removed:
         yield "  cancelled  it was taken out of the text after it had been published"
-    elif trace.undated and pause is not None:
+    elif date_origin.undated and pause is not None:
         yield f"  cancelled  its series pauses from {pause.first:%-d %b %Y} to {pause.last:%-d %b %Y}"
-    elif trace.undated:
+    elif date_origin.undated:
         yield "  cancelled  its series does not have this day any more: see its rule, dates and days off"
-    elif occurrence.cancelled and not trace.change and not trace.obstacles:
+    elif occurrence.cancelled and not date_origin.change and not date_origin.obstacles:
         yield "  cancelled  the text says `status: cancelled`"
 
 
@@ -90,7 +90,7 @@ def _days_off(explanation: Explanation) -> Iterator[str]:
     """Yields each day off with its city; a break of the whole programme without one."""
     occurrence = explanation.stored.occurrence
     names = {participant.city: participant.name.say("en") for participant in occurrence.participants}
-    for obstacle in occurrence.trace.obstacles:
+    for obstacle in occurrence.date_origin.obstacles:
         city = names.get(obstacle.city) or explanation.ids.of_city(obstacle.city)
         place = "" if obstacle.why is OfficeClosure.PROGRAMME_CLOSED else f"{city}: "
         yield f"{place}{day_off_in_english(obstacle.why)} on {obstacle.day:%a %-d %b %Y}"
@@ -98,13 +98,16 @@ def _days_off(explanation: Explanation) -> Iterator[str]:
 
 def _policy_result(occurrence: Occurrence) -> str:
     """Returns the result of the holiday policy in words."""
-    trace = occurrence.trace
-    if trace.policy == HolidayPolicy.SKIP.value:
+    date_origin = occurrence.date_origin
+    if date_origin.policy == HolidayPolicy.SKIP.value:
         return ""
-    if trace.policy_day is None:
+    if date_origin.policy_day is None:
         return f": kept, for no common working day was found within {FARTHEST.days} days"
-    target = f" → {trace.policy_day:%a %-d %b %Y}"
-    if trace.policy == HolidayPolicy.KEEP.value or trace.policy_day == occurrence.timing.starts.date():
+    target = f" → {date_origin.policy_day:%a %-d %b %Y}"
+    if (
+        date_origin.policy == HolidayPolicy.KEEP.value
+        or date_origin.policy_day == occurrence.timing.starts.date()
+    ):
         return target
     return (
         f"{target}, but it keeps its last time" if occurrence.cancelled else f"{target}, which was past: kept"

@@ -28,12 +28,12 @@ from scheduler.timetable.holidays import Holidays
 from scheduler.timetable.occurrence import Occurrence
 
 _COLUMNS = ("uid", "series", "key", "origin", "status", "planned")
+_IN_DOCUMENT = [field for field in fields(Occurrence) if field.name not in {*_COLUMNS, "timing"}]
 _Document = msgspec.defstruct(
     "_Document",
     [
-        (field.name, field.type) if field.required else (field.name, field.type, field.default)
-        for field in fields(Occurrence)
-        if field.name not in {*_COLUMNS, "timing"}
+        (field.encode_name, field.type) if field.required else (field.encode_name, field.type, field.default)
+        for field in _IN_DOCUMENT
     ],
     frozen=True,
     kw_only=True,
@@ -112,7 +112,7 @@ def write_revision(connection: Connection, revision: NewRevision) -> None:
 
 def _row(stored: Stored) -> Row:
     occurrence = stored.occurrence
-    document = _Document(**{name: getattr(occurrence, name) for name in _Document.__struct_fields__})
+    document = _Document(**{field.encode_name: getattr(occurrence, field.name) for field in _IN_DOCUMENT})
     return {
         **{name: getattr(occurrence, name) for name in _COLUMNS},
         **asdict(occurrence.timing),

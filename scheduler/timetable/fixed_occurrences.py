@@ -88,7 +88,7 @@ def _date_meeting(context: SeriesContext, meeting: _Meeting, change: Change | No
             attendance=Attendance(context.present(change), clock),
             content=context.content(details, all_day=timing.all_day),
             status=status_of(details, cancelled=bool(change and change.cancel)),
-            trace=DateOrigin(change=change.key) if change else AS_WRITTEN,
+            date_origin=DateOrigin(change=change.key) if change else AS_WRITTEN,
         ),
         path=meeting.path,
         named=meeting.named | named_fields(change) if change else meeting.named,

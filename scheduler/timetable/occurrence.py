@@ -190,13 +190,13 @@ AS_WRITTEN = DateOrigin()
 """The origin of a date that neither a policy nor a change touched. The store leaves out this very value."""
 
 
-class Occurrence(Struct, frozen=True, kw_only=True):
+class Occurrence(Struct, frozen=True, kw_only=True, rename={"date_origin": "trace"}):
     """One dated meeting, complete.
 
     `series`, `pairs` and the cities of `participants` are identities (the first id ever used). `participants`
     begin with the clock's city; `clock_name` is the name of a clock that is no participant's. `planned` is
     the wall start before holiday policy and changes; `planned_days`: whole days were planned, no hour.
-    `pairs` and `groups` are those whose feeds show it.
+    `pairs` and `groups` are those whose feeds show it. Databases and digests call `date_origin` `trace`.
     """
 
     uid: str
@@ -212,14 +212,14 @@ class Occurrence(Struct, frozen=True, kw_only=True):
     content: Content
     pairs: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
-    trace: DateOrigin = AS_WRITTEN
+    date_origin: DateOrigin = AS_WRITTEN
 
     def __hash__(self) -> int:
         return hash(self.uid)
 
-    def equal_but_for_trace(self, other: Occurrence) -> bool:
+    def equal_but_for_origin(self, other: Occurrence) -> bool:
         """Returns whether both have the same values; the origins of their dates may differ."""
-        return _without_trace(self) == _without_trace(other)
+        return _without_origin(self) == _without_origin(other)
 
     @property
     def moved(self) -> bool:
@@ -265,4 +265,4 @@ class Occurrence(Struct, frozen=True, kw_only=True):
         return next((participant for participant in self.participants if participant.city == city), None)
 
 
-_without_trace = attrgetter(*(name for name in Occurrence.__struct_fields__ if name != "trace"))
+_without_origin = attrgetter(*(name for name in Occurrence.__struct_fields__ if name != "date_origin"))

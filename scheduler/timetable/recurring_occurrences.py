@@ -55,8 +55,8 @@ def recurring_occurrences(
 class _Pattern(Struct, frozen=True, kw_only=True):
     """Everything about the meeting of a slot besides its date; slots without a change share it.
 
-    `rule_clock` is the clock of the rule, `clock` the one in force, each with the hour on it. `trace` is that
-    of a meeting on a day without obstacles. `path`, `named`, `absent` and `places` are as in Wanted.
+    `rule_clock` is the clock of the rule, `clock` the one in force, each with the hour on it. `date_origin`
+    is that of a meeting on a day without obstacles. `path`, `named`, `absent` and `places` are as in Wanted.
     """
 
     entry: ScheduleEntry
@@ -73,7 +73,7 @@ class _Pattern(Struct, frozen=True, kw_only=True):
     named: frozenset[str]
     absent: frozenset[str]
     places: Mapping[str, FieldPath]
-    trace: DateOrigin
+    date_origin: DateOrigin
 
     @property
     def cancelled(self) -> bool:
@@ -103,7 +103,7 @@ def _pattern(context: SeriesContext, entry: ScheduleEntry, turn: int, change: Ch
         named=named_fields(change),
         absent=context.absent(change),
         places=places_of_change(context.path, change),
-        trace=DateOrigin(policy=policy.value, change=change.key if change else ""),
+        date_origin=DateOrigin(policy=policy.value, change=change.key if change else ""),
     )
 
 
@@ -129,7 +129,7 @@ def _date_slot(context: SeriesContext, slot: Slot, pattern: _Pattern) -> Wanted 
         attendance=pattern.attendance,
         content=pattern.content,
         status=status_of(details, cancelled=skipped or pattern.cancelled),
-        trace=_trace(pattern, result),
+        date_origin=_date_origin(pattern, result),
     )
     return Wanted(
         occurrence=_with_days_off(context, occurrence, result.obstacles) if skipped else occurrence,
@@ -192,12 +192,12 @@ def _with_days_off(
     return replace(occurrence, content=replace(occurrence.content, reason=days_off))
 
 
-def _trace(pattern: _Pattern, result: PolicyResult) -> DateOrigin:
+def _date_origin(pattern: _Pattern, result: PolicyResult) -> DateOrigin:
     if not result.obstacles:
-        return pattern.trace
+        return pattern.date_origin
     policy_day = None if result.no_free_day else result.wall.date()
-    policy = HolidayPolicy.KEEP.value if result.kept else pattern.trace.policy
-    return replace(pattern.trace, policy=policy, obstacles=result.obstacles, policy_day=policy_day)
+    policy = HolidayPolicy.KEEP.value if result.kept else pattern.date_origin.policy
+    return replace(pattern.date_origin, policy=policy, obstacles=result.obstacles, policy_day=policy_day)
 
 
 def _blocked(

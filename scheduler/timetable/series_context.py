@@ -143,7 +143,7 @@ def make_occurrence(
     attendance: Attendance,
     content: Content,
     status: Status,
-    trace: DateOrigin,
+    date_origin: DateOrigin,
     planned_days: bool = False,
 ) -> Occurrence:
     """Returns the occurrence at `key`; the other arguments are as the fields of Occurrence."""
@@ -161,7 +161,7 @@ def make_occurrence(
         content=content,
         pairs=context.pairs,
         groups=context.groups,
-        trace=trace,
+        date_origin=date_origin,
     )
 
 

@@ -125,7 +125,7 @@ class TestState:
 
         read = shared.state().occurrences[anything.occurrence.uid]
         assert anything == read
-        assert anything.occurrence.trace == read.occurrence.trace
+        assert anything.occurrence.date_origin == read.occurrence.date_origin
 
 
 class TestWhatIsPublished:

@@ -347,7 +347,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "languages": st.none() | st.builds(Languages, spoken=_tuples(_words), interpretation=_tuples(_words)),
     "speakers": _tuples(st.builds(Speaker, name=_words, role=_maybe)),
     "busy": st.booleans(),
-    "trace": _traces,
+    "date_origin": _traces,
 }
 """A strategy for every field of an occurrence; `any_stored` replaces those of its identity."""
 

@@ -176,11 +176,11 @@ class TestChangesComeLast:
     def test_the_trace_tells_which_policy_was_in_force(self) -> None:
         series = monthly(on_holiday="skip", changes=(change("2026-03", on_holiday="next working day"),))
 
-        trace = wanted(series, "2026-03", HOLIDAY).occurrence.trace
+        date_origin = wanted(series, "2026-03", HOLIDAY).occurrence.date_origin
 
-        assert trace.policy == "next working day"
-        assert f"{trace.policy_day}" == "2026-03-19"
-        assert [obstacle.why for obstacle in trace.obstacles] == [DAY_OF_REST]
+        assert date_origin.policy == "next working day"
+        assert f"{date_origin.policy_day}" == "2026-03-19"
+        assert [obstacle.why for obstacle in date_origin.obstacles] == [DAY_OF_REST]
 
 
 def test_a_policy_may_put_two_meetings_on_one_day() -> None:

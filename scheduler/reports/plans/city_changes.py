@@ -269,14 +269,14 @@ def _reasons(step: Step) -> Iterator[str]:
 def _days_off(step: Step) -> Iterator[str]:
     """Yields the days off for which the holiday policy chose the new date: those that are new, or all."""
     after = step.after
-    chosen = after.trace.policy_day
+    chosen = after.date_origin.policy_day
     if chosen != after.timing.starts.date() or chosen == after.planned.date():
         return
-    before = step.before.occurrence.trace if step.before else AS_WRITTEN
-    old_obstacles = before.obstacles if before.policy == after.trace.policy else ()
+    before = step.before.occurrence.date_origin if step.before else AS_WRITTEN
+    old_obstacles = before.obstacles if before.policy == after.date_origin.policy else ()
     known_obstacles = {(obstacle.city, obstacle.day) for obstacle in old_obstacles}
     names = {participant.city: participant.name.say("en") for participant in after.participants}
-    for obstacle in after.trace.obstacles:
+    for obstacle in after.date_origin.obstacles:
         if (obstacle.city, obstacle.day) not in known_obstacles:
             city = names.get(obstacle.city, obstacle.city)
             yield f"day off in {city}: {day_off_in_english(obstacle.why)} on {obstacle.day:%a %-d %b %Y}"

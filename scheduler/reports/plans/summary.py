@@ -49,8 +49,8 @@ def notes(plan: Plan) -> Iterator[str]:
 def _lost(proposal: Proposal) -> Iterator[str]:
     """Yields a line for each series that loses coming meetings: the files, or its dates, leave them out."""
     steps = [step for step in proposal.plan.steps if step.kind is StepKind.CANCEL]
-    removed = [step.after for step in steps if step.after.trace.removed]
-    undated = [step.after for step in steps if step.after.trace.undated]
+    removed = [step.after for step in steps if step.after.date_origin.removed]
+    undated = [step.after for step in steps if step.after.date_origin.undated]
     yield from _lost_lines(removed, "your files no longer have {them}")
     yield from _lost_lines(undated, "the dates of the series leave {them} out")
     skipped = [step.after for step in steps if _is_skipped(step.after)]
@@ -62,8 +62,10 @@ def _lost(proposal: Proposal) -> Iterator[str]:
 
 def _is_skipped(occurrence: Occurrence) -> bool:
     """Returns whether a holiday policy cancels the meeting."""
-    trace = occurrence.trace
-    return bool(trace.obstacles) and not (trace.removed or trace.undated or trace.change)
+    date_origin = occurrence.date_origin
+    return bool(date_origin.obstacles) and not (
+        date_origin.removed or date_origin.undated or date_origin.change
+    )
 
 
 def _lost_lines(lost: Sequence[Occurrence], reason: str) -> Iterator[str]:

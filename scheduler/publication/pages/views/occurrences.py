@@ -178,13 +178,13 @@ def _obstacles(
     A break of the whole programme is there once, without a city. A day off on another day than the `old` time
     is not there; `old` is None if whole days were planned.
     """
-    trace = occurrence.trace
-    if trace.policy_day != occurrence.timing.starts.date():
+    date_origin = occurrence.date_origin
+    if date_origin.policy_day != occurrence.timing.starts.date():
         return ()
     cities = {participant.city: participant for participant in (old or occurrence).participants}
     obstacles = (
         (None if obstacle.why is OfficeClosure.PROGRAMME_CLOSED else cities[obstacle.city].name, obstacle.why)
-        for obstacle in trace.obstacles
+        for obstacle in date_origin.obstacles
         if obstacle.city in cities and (old is None or obstacle.day in old.local_days(cities[obstacle.city]))
     )
     return tuple(dict.fromkeys(obstacles))

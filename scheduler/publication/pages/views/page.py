@@ -80,7 +80,7 @@ class PageInputs(Struct, frozen=True, kw_only=True, dict=True):
     def _by_feed(self) -> Mapping[FeedKey, Sequence[Occurrence]]:
         by_feed: dict[FeedKey, list[Occurrence]] = defaultdict(list)
         for stored in self.public.values():
-            told = replace(stored.told, trace=AS_WRITTEN)
+            told = replace(stored.told, date_origin=AS_WRITTEN)
             for key in feed_keys(told):
                 by_feed[key].append(told)
         return by_feed
