@@ -1,7 +1,8 @@
 """The command line: arguments in, text and exit codes out. It connects the other packages.
 
-Must not know how a result is found or worded: `commands` finds it, and `reports` words it. Each command has a
-module that imports the function behind it only when it runs, so that `--help` is quick.
+Must not know how a result is found or worded: `commands` finds it, and `reports` words it. Each group
+of commands has a module, in which a command imports the function behind it only when it runs, so that
+`--help` is quick.
 """
 
 from scheduler.cli.command_line import app, main

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from msgspec import Struct
 
 from scheduler.cli.options import (
     allow_clock_option,
@@ -20,24 +19,11 @@ from scheduler.cli.options import (
     database_option,
     typed_command,
 )
-from scheduler.cli.output import echo
-from scheduler.cli.progress import progress
+from scheduler.cli.output import echo, progress
 
 if TYPE_CHECKING:
+    from scheduler.commands.prepare import Consent
     from scheduler.configuration.edits.edit import Edit, Values
-
-
-class EditOptions(Struct, frozen=True, kw_only=True):
-    """The options that all edits share."""
-
-    config: Path
-    yes: bool
-    file_only: bool
-    allow_large: bool
-    allow_past: bool
-    allow_clock: bool
-    by: str | None
-    database: str | None
 
 
 _OPTIONS = (
@@ -52,13 +38,32 @@ _OPTIONS = (
 )
 
 
-def _edit_command(function: Callable[..., None]) -> Callable[..., None]:
-    """Gives a command the options that all edits share, as its argument `how`."""
+def _edit_command(edit_of: Callable[..., Edit]) -> Callable[..., None]:
+    """Returns a command with the options that all edits share: it makes the edit that `edit_of` returns."""
 
-    @wraps(function)
-    def command(**given: Any) -> None:
-        shared = {name: given.pop(name) for name in EditOptions.__struct_fields__}
-        function(**given, how=EditOptions(**shared))
+    @wraps(edit_of)
+    def command(
+        config: Path,
+        yes: bool,
+        file_only: bool,
+        allow_large: bool,
+        allow_past: bool,
+        allow_clock: bool,
+        by: str | None,
+        database: str | None,
+        **given: Any,
+    ) -> None:
+        from scheduler.cli import environment
+        from scheduler.commands.prepare import Consent
+
+        consent = Consent(
+            large=allow_large,
+            past=allow_past or file_only,
+            clock=allow_clock or file_only,
+            by=environment.person(by),
+            command=typed_command(),
+        )
+        _make(edit_of(**given), config, consent, database, yes=yes, file_only=file_only)
 
     for option in reversed(_OPTIONS):
         command = option(command)
@@ -84,38 +89,32 @@ def _one_or_list(value: str | tuple[str, ...]) -> str | list[Any]:
     return value
 
 
-def _run(edit: Edit, how: EditOptions) -> None:
+def _make(
+    edit: Edit, config: Path, consent: Consent, database: str | None, *, yes: bool, file_only: bool
+) -> None:
     """Makes the edit in the file, shows its plan, and applies it if the person wants it."""
     from scheduler.cli import environment
     from scheduler.commands import edit as edits
-    from scheduler.commands.consent import Consent
+    from scheduler.commands.apply import require_consent
     from scheduler.commands.plan import proposal_of
-    from scheduler.commands.transaction import require_consent
     from scheduler.reports.plans.plan_text import plan_text
     from scheduler.reports.plans.summary import summary
 
     now = environment.start_time()
-    edited = edits.edit_configuration(how.config, edit, now)
-    consent = Consent(
-        large=how.allow_large,
-        past=how.allow_past or how.file_only,
-        clock=how.allow_clock or how.file_only,
-        by=environment.person(how.by),
-        command=typed_command(),
-    )
-    with environment.store_of(how.config, how.database) as store:
-        if not how.file_only:
+    edited = edits.edit_configuration(config, edit, now)
+    with environment.store_of(config, database) as store:
+        if not file_only:
             environment.announce_new(store)
         with progress("Comparing the programme with what is published"):
             planned = edits.plan_edit(edited, store, now, consent)
-        if how.file_only:
+        if file_only:
             edits.write_edit(edited)
-            echo(f"Wrote {edited.path}. To read the plan: twincal plan {how.config}")
+            echo(f"Wrote {edited.path}. To read the plan: twincal plan {config}")
             return
-        proposal = proposal_of(planned, how.config, environment.state_folder(how.config, store))
+        proposal = proposal_of(planned, config, environment.state_folder(config, store))
         echo(plan_text(proposal, ""), nl=False)
-        require_consent(planned.plan, consent, how.config)
-        if not how.yes:
+        require_consent(planned.plan, consent, config)
+        if not yes:
             _ask(edited.path)
         edits.write_edit(edited)
         echo(f"\nWrote {edited.path}.")
@@ -157,32 +156,32 @@ def _named(meeting: str) -> dict[str, str]:
 @click.argument("when", metavar="WHEN", help='"2026-12-17 11:00", a date alone or an hour alone')
 @_reason_option
 @_edit_command
-def move(meeting: str, when: str, reason: str, how: EditOptions) -> None:
+def move(meeting: str, when: str, reason: str) -> Edit:
     """Move a meeting: change the file, show the plan, ask, apply."""
     from scheduler.configuration.edits.edit import MoveMeeting
 
-    _run(MoveMeeting(**_named(meeting), to=when, reason=reason), how)
+    return MoveMeeting(**_named(meeting), to=when, reason=reason)
 
 
 @click.command()
 @_meeting_argument
 @_reason_option
 @_edit_command
-def cancel(meeting: str, reason: str, how: EditOptions) -> None:
+def cancel(meeting: str, reason: str) -> Edit:
     """Cancel a meeting; calendars show it as cancelled."""
     from scheduler.configuration.edits.edit import CancelMeeting
 
-    _run(CancelMeeting(**_named(meeting), reason=reason), how)
+    return CancelMeeting(**_named(meeting), reason=reason)
 
 
 @click.command()
 @_meeting_argument
 @_edit_command
-def reinstate(meeting: str, how: EditOptions) -> None:
+def reinstate(meeting: str) -> Edit:
     """Take back that a meeting is cancelled."""
     from scheduler.configuration.edits.edit import ReinstateMeeting
 
-    _run(ReinstateMeeting(**_named(meeting)), how)
+    return ReinstateMeeting(**_named(meeting))
 
 
 @click.command()
@@ -190,21 +189,21 @@ def reinstate(meeting: str, how: EditOptions) -> None:
 @click.argument("title", metavar="TITLE")
 @click.option("--language", default="", metavar="CODE", help="The language of the title, if it has several.")
 @_edit_command
-def retitle(meeting: str, title: str, language: str, how: EditOptions) -> None:
+def retitle(meeting: str, title: str, language: str) -> Edit:
     """Give a meeting, or without KEY a whole series, another title."""
     from scheduler.configuration.edits.edit import RetitleMeeting
 
-    _run(RetitleMeeting(**_named(meeting), title=title, language=language), how)
+    return RetitleMeeting(**_named(meeting), title=title, language=language)
 
 
 @click.command()
 @_meeting_argument
 @_edit_command
-def confirm(meeting: str, how: EditOptions) -> None:
+def confirm(meeting: str) -> Edit:
     """Make a tentative meeting certain."""
     from scheduler.configuration.edits.edit import ConfirmMeeting
 
-    _run(ConfirmMeeting(**_named(meeting)), how)
+    return ConfirmMeeting(**_named(meeting))
 
 
 @click.command()
@@ -212,11 +211,11 @@ def confirm(meeting: str, how: EditOptions) -> None:
 @click.argument("label", type=click.Choice(_LABELS), metavar="|".join(_LABELS))
 @click.argument("url", metavar="URL")
 @_edit_command
-def attach(meeting: str, label: str, url: str, how: EditOptions) -> None:
+def attach(meeting: str, label: str, url: str) -> Edit:
     """Add a link to a meeting, also to a past one, or replace it."""
     from scheduler.configuration.edits.edit import AttachLink
 
-    _run(AttachLink(**_named(meeting), label=label, url=url), how)
+    return AttachLink(**_named(meeting), label=label, url=url)
 
 
 _title_option = click.option("--title", metavar="TEXT", help="What it is called.")
@@ -237,14 +236,14 @@ _theme_option = click.option(
 @_place_option
 @_theme_option
 @_edit_command
-def extra(meeting: str, how: EditOptions, **fields: Any) -> None:
+def extra(meeting: str, **fields: Any) -> Edit:
     """Add one more meeting to a series."""
     from scheduler.configuration.edits.edit import AddExtra
 
     series, _, id = meeting.partition("/")
     if not id:
         raise click.UsageError(f"the new meeting needs an id: {series}/tram-workshop")
-    _run(AddExtra(series=series, id=id, values=_values(fields)), how)
+    return AddExtra(series=series, id=id, values=_values(fields))
 
 
 @click.group()
@@ -269,11 +268,11 @@ def add() -> None:
 @_place_option
 @_theme_option
 @_edit_command
-def meeting(id: str, how: EditOptions, **fields: Any) -> None:
+def meeting(id: str, **fields: Any) -> Edit:
     """Add a meeting of a pair or group: a series with --every, or a single date with --starts."""
     from scheduler.configuration.edits.edit import AddSeries
 
-    _run(AddSeries(section="meetings", series=id, values=_values(fields)), how)
+    return AddSeries(section="meetings", series=id, values=_values(fields))
 
 
 @add.command()
@@ -289,8 +288,8 @@ def meeting(id: str, how: EditOptions, **fields: Any) -> None:
 @click.option("--tentative", "status", flag_value="tentative", help="It is not certain yet.")
 @_theme_option
 @_edit_command
-def webinar(id: str, how: EditOptions, **fields: Any) -> None:
+def webinar(id: str, **fields: Any) -> Edit:
     """Add a webinar."""
     from scheduler.configuration.edits.edit import AddSeries
 
-    _run(AddSeries(section="webinars", series=id, values=_values(fields)), how)
+    return AddSeries(section="webinars", series=id, values=_values(fields))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -34,6 +34,25 @@ class DateOption(click.ParamType[date]):
             return date.fromisoformat(value)
         except ValueError:
             self.fail(f"{value} is not a date; write year, month and day, such as 2026-11-24", param, ctx)
+
+
+class MonthOption(click.ParamType[date]):
+    """The first day of a month, as in 2027-01."""
+
+    name = "month"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Returns the first day of the month."""
+        try:
+            return date.fromisoformat(f"{value}-01")
+        except ValueError:
+            self.fail(f"{value} is not a month; write year and month, such as 2027-01", param, ctx)
+
+
+class WholeNumber(click.IntRange):
+    """A whole number between bounds; messages call it so."""
+
+    name = "whole number"
 
 
 PATH = click.Path(path_type=Path)
@@ -81,6 +100,15 @@ allow_past_option = click.option(
 allow_clock_option = click.option(
     "--allow-clock", is_flag=True, help="The clock is right, though the last revision is far from it."
 )
+
+
+def require_language(code: str | None, own: Iterable[str]) -> None:
+    """Refuses a language that is none of the programme's `own` and has no phrases."""
+    from scheduler.publication.languages.catalogues import codes
+
+    languages = sorted({*own, *codes()})
+    if code is not None and code not in languages:
+        raise click.BadParameter(f"{code} is none of {', '.join(languages)}", param_hint="--language")
 
 
 def apply_command(config: Path, flags: Mapping[str, bool], database: str | None) -> tuple[str, ...]:

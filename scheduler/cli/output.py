@@ -1,6 +1,11 @@
-"""Writes words of a command to the terminal; nothing in them can steer it."""
+"""What a command shows: words, in which nothing can steer the terminal, and that a slow one still works."""
 
 from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
 
 import click
 
@@ -10,3 +15,45 @@ from scheduler.reports.formats import printable
 def echo(words: object, *, err: bool = False, nl: bool = True) -> None:
     """Writes `words` to stdout, or to stderr if `err`, with a line break unless `nl` is False."""
     click.echo(printable(str(words)), err=err, nl=nl)
+
+
+DELAY = 2.0
+"""Seconds after which a command counts as slow."""
+
+
+@contextmanager
+def progress(words: str) -> Iterator[None]:
+    """Shows `words` and the time that has passed, on stderr, while the block runs for longer than DELAY."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    finished = Event()
+    thread = Thread(target=_show, args=(words, finished), daemon=True, name="progress")
+    thread.start()
+    try:
+        yield
+    finally:
+        finished.set()
+        thread.join()
+
+
+def _show(words: str, finished: Event) -> None:
+    """Shows a line on stderr that disappears at its end."""
+    if finished.wait(DELAY):
+        return
+    # Most commands end before: they need not wait until this is imported.
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    # rich would put itself in the place of the standard streams, which belong to the whole process.
+    with Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+        redirect_stdout=False,
+        redirect_stderr=False,
+    ) as bar:
+        bar.add_task(words, total=None)
+        finished.wait()

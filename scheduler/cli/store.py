@@ -8,8 +8,7 @@ from pathlib import Path
 import click
 
 from scheduler.cli.options import PATH, by_option, database_option
-from scheduler.cli.output import echo
-from scheduler.cli.progress import progress
+from scheduler.cli.output import echo, progress
 
 file_argument = click.argument("file", type=PATH, metavar="FILE")
 
@@ -98,7 +97,7 @@ def verify(database: str | None) -> None:
 def rebuild(config: Path, feeds: Path, by: str | None, database: str | None) -> None:
     """Make a lost store anew from CONFIG, and from the folder FEEDS with the last published feeds."""
     from scheduler.cli import environment
-    from scheduler.commands.rebuild import rebuild as rebuild_store
+    from scheduler.commands.apply import rebuild as rebuild_store
     from scheduler.reports.plans.summary import summary
 
     with environment.store_of(config, database) as opened, progress("Making the store"):

@@ -17,8 +17,8 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from scheduler.cli.garbage import collect_rarely
 from scheduler.cli.log import set_up_log
+from scheduler.cli.server import collect_rarely
 from scheduler.daemon.writer import OutOfMemory, run
 from scheduler.daemon.writer_messages import WriterSettings, read_settings
 from scheduler.store import open_store

@@ -1,22 +1,154 @@
-"""`twincal apply`: plan, then one transaction."""
+"""Writes plans: for a person, for the daemon, and for a store that is made anew. Each is one transaction.
+
+1. A plan is written only with the consent that it needs, and under its digest if the person named one.
+2. A run that loses a race plans again. The daemon leaves that to its next attempt.
+3. The daemon plans with the holiday data that the store knows: new ones wait until a person runs
+   `twincal apply`.
+4. The daemon writes nothing to a store that has lost the last revision which it knows: SEQUENCE would fall.
+"""
 
 from __future__ import annotations
 
+import random
+import time
+from collections.abc import Callable
 from datetime import datetime
+from importlib import metadata
 from pathlib import Path
 
-from scheduler.commands.consent import Consent
-from scheduler.commands.prepare import plan_directory
-from scheduler.commands.transaction import (
-    Applied,
-    migrate_existing,
-    repeat_until_written,
-    require_consent,
-    write_plan,
+from msgspec import Struct
+
+from scheduler.commands.errors import NeedsConsent, Refused
+from scheduler.commands.prepare import NO_CONSENT, Consent, DatedReading, Planned, plan_directory
+from scheduler.commands.published_feeds import published_events
+from scheduler.plan.plan import Plan
+from scheduler.publication.feeds.seen_events import (
+    NO_SEEN_EVENTS,
+    SeenEvents,
+    events_ahead,
+    with_past_as_seen,
 )
-from scheduler.publication.feeds.seen_events import NO_SEEN_EVENTS, SeenEvents, events_ahead
-from scheduler.state.state import State
-from scheduler.store import Store
+from scheduler.publication.next_revision import changed_zones, next_revision
+from scheduler.state.revision import Cause, Sources
+from scheduler.state.state import NewRevision, State
+from scheduler.store import LostRace, Store, StoreError
+from scheduler.timetable import holidays
+from scheduler.timetable.holidays import Holidays
+from scheduler.timetable.zone_source import tzdata_version
+
+ATTEMPTS = 30
+LONGEST_PAUSE = 0.2
+"""Seconds: the losers of a race wait for a random time, so that they do not collide again."""
+
+
+class Applied(Struct, frozen=True, kw_only=True):
+    """The result of a run.
+
+    `dated` is the configuration that was planned. `plan` was written as revision `number`, for the `causes`;
+    `number` is None if there was nothing to do. `proposed` is the plan by today's holiday data;
+    `apply_unattended` leaves to a person what only that plan changes. If `erasure_pending`, withdrawn details
+    may still be in the database file; the next run removes them.
+    """
+
+    dated: DatedReading
+    plan: Plan
+    proposed: Plan
+    number: int | None
+    causes: tuple[Cause, ...] = ()
+    erasure_pending: bool
+
+
+def migrate_existing(store: Store) -> None:
+    """Erases what an earlier run could not erase; makes no store. Raises StoreError for another schema."""
+    if not store.is_new():
+        store.migrate()
+
+
+def repeat_until_written(store: Store, attempt: Callable[[State], Applied]) -> Applied:
+    """Calls `attempt` with the state of `store` until no other run has written meanwhile.
+
+    Raises Refused after 30 attempts.
+    """
+    for _ in range(ATTEMPTS):
+        try:
+            return attempt(store.state())
+        except LostRace:
+            time.sleep(random.uniform(0, LONGEST_PAUSE))  # noqa: S311 - no secret
+    raise Refused("others keep writing to this store; try again")
+
+
+def require_consent(plan: Plan, consent: Consent, directory: Path) -> None:
+    """Raises Refused if `consent` names another plan, NeedsConsent if it does not allow one as large."""
+    if plan.is_empty:
+        return
+    if consent.digest is not None and plan.digest != consent.digest:
+        raise Refused(
+            f"this is not the plan {consent.digest or '(none named)'} any more: it is now {plan.digest}",
+            f"read it again: `twincal plan {directory}`",
+        )
+    if plan.refusals and not consent.large:
+        raise NeedsConsent(
+            plan.refusals,
+            f"nothing was changed. If it is meant: `{consent.command_with('--allow-large', directory)}`",
+        )
+
+
+def write_plan(
+    store: Store,
+    planned: Planned,
+    plan: Plan,
+    plan_holidays: Holidays,
+    by: str,
+    seen: SeenEvents = NO_SEEN_EVENTS,
+) -> Applied:
+    """Writes the revision of `plan`, one of the two in `planned`, which was made with `plan_holidays`.
+
+    Its time is that of the plan, and `by` who applies it. It continues the stamps of the events in `seen`,
+    which the store has lost. Raises LostRace if another run has written since the plan was made.
+    """
+    state, now = planned.state, planned.dated.context.now
+    plan = with_past_as_seen(plan, state, seen, now)
+    if plan.is_empty and not seen and not changed_zones(plan, state):
+        return Applied(
+            dated=planned.dated,
+            plan=plan,
+            proposed=planned.plan,
+            number=None,
+            erasure_pending=store.erasure_pending(),
+        )
+    store.migrate()
+    revision = next_revision(plan, state, now, _sources(planned, by), plan_holidays, seen)
+    store.write(revision)
+    return Applied(
+        dated=planned.dated,
+        plan=plan,
+        proposed=planned.plan,
+        number=revision.revision.number,
+        causes=revision.revision.causes,
+        erasure_pending=_erasure_pending(store, revision),
+    )
+
+
+def _erasure_pending(store: Store, revision: NewRevision) -> bool:
+    """Returns whether withdrawn details are still in the database file.
+
+    The revision is written already, so an error of the store is no failure: then the result is whether
+    `revision` withdraws anything.
+    """
+    try:
+        return store.erasure_pending()
+    except StoreError:
+        return revision.withdraws
+
+
+def _sources(planned: Planned, by: str) -> Sources:
+    return Sources(
+        files=tuple((file.name, file.sha256) for file in planned.dated.reading.digests),
+        tzdata=tzdata_version(),
+        holidays=holidays.version(),
+        release=metadata.version("twincal"),
+        by=by,
+    )
 
 
 def apply(
@@ -34,5 +166,79 @@ def apply(
         require_consent(planned.plan, consent, directory)
         return write_plan(store, planned, planned.plan, planned.dated.holidays, consent.by, ahead)
 
+    migrate_existing(store)
+    return repeat_until_written(store, attempt)
+
+
+DAEMON = "twincal serve"
+"""The name of the daemon in the history."""
+
+
+def plan_unattended(
+    directory: Path,
+    store: Store,
+    now: datetime,
+    last: tuple[int, datetime] | None = None,
+    consent: Consent = NO_CONSENT,
+) -> Planned:
+    """Plans the configuration in `directory` for `write_unattended`.
+
+    `last` is a revision that the store had, by number and time. Raises Refused if it has lost it; else as
+    `apply` does.
+    """
+    migrate_existing(store)
+    state = store.state()
+    if last is not None:
+        _refuse_put_back(store, state, last, directory)
+    return plan_directory(directory, state, now, consent)
+
+
+def write_unattended(
+    directory: Path, store: Store, planned: Planned, consent: Consent = NO_CONSENT
+) -> Applied:
+    """Writes what is `planned` by the holiday data that the store knows.
+
+    Raises Refused if the safety limit stops it, and LostRace if another run has written meanwhile. `consent`
+    has the command that an error shows.
+    """
+    require_consent(planned.known_plan, consent, directory)
+    return write_plan(store, planned, planned.known_plan, planned.known_holidays, DAEMON)
+
+
+def _refuse_put_back(store: Store, state: State, last: tuple[int, datetime], directory: Path) -> None:
+    if store.has_revision(*last):
+        return
+    holds = f"holds revision {state.revision}" if state.revision else "is empty"
+    raise Refused(
+        f"the store was put back or made anew: it {holds}, and revision {last[0]} was published from it. "
+        "Nothing is written",
+        "end `twincal serve`. Then apply your files with `--published FEEDS`, or make the store anew with "
+        f"`twincal store rebuild {directory} FEEDS`: SEQUENCE goes on from the calendars that people have",
+    )
+
+
+def rebuild(directory: Path, feeds: Path, store: Store, now: datetime, by: str) -> Applied:
+    """Applies the configuration in `directory` to an empty store, and continues the events in `feeds`.
+
+    `feeds` is a folder with files of feeds, also in folders below it; `by` is for the history. Raises Invalid
+    if the configuration is wrong, and Refused if the store holds a revision or the feeds are of another
+    programme. Then nothing has changed.
+    """
+    seen = published_events(feeds)
+
+    def attempt(state: State) -> Applied:
+        if state.revision:
+            raise Refused(
+                f"{store.name} holds revision {state.revision}; nothing was changed",
+                "only an empty store can be made anew; name another one with --database",
+            )
+        planned = plan_directory(directory, state, now, Consent(large=True), seen=seen)
+        if not any(step.after.uid in seen for step in planned.plan.steps):
+            raise Refused(
+                f"no feed in {feeds} has a meeting of {directory}", "name the feeds of this programme"
+            )
+        return write_plan(store, planned, planned.plan, planned.dated.holidays, by, seen)
+
+    store.allow_empty_file()
     migrate_existing(store)
     return repeat_until_written(store, attempt)

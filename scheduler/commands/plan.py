@@ -9,8 +9,7 @@ from msgspec import Struct
 
 from scheduler.busy.busy_times import find_busy_times
 from scheduler.commands.check import Warnings, doubts_of, warnings_of
-from scheduler.commands.consent import Consent
-from scheduler.commands.prepare import Planned, plan_directory
+from scheduler.commands.prepare import Consent, Planned, plan_directory
 from scheduler.plan.plan import Plan
 from scheduler.publication.next_revision import changed_zones
 from scheduler.state.profile import PresentIds

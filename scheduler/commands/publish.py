@@ -24,17 +24,19 @@ from msgspec import Struct
 from scheduler.commands.atomic_files import NewFile, exists, locked, remove_unfinished_files, write_together
 from scheduler.commands.errors import Refused
 from scheduler.commands.lookup import read_state
-from scheduler.commands.manifest import (
+from scheduler.commands.published_feeds import refuse_older_store
+from scheduler.commands.site_folder import (
     GONE,
     Manifest,
     Origin,
     origin,
     read_manifest,
+    refuse_folder_around,
+    refuse_links,
+    refuse_private_files,
     unfinished_list,
     write_list,
 )
-from scheduler.commands.older_store import refuse_older_store
-from scheduler.commands.private_files import refuse_folder_around, refuse_links, refuse_private_files
 from scheduler.publication.pages.paths import file_name
 from scheduler.publication.resource import ListedResource, Resource
 from scheduler.publication.site import Site, build_site

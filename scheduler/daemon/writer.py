@@ -15,13 +15,11 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 
-from scheduler.commands.advice.new_holiday_data import waiting_steps
-from scheduler.commands.apply_unattended import plan_unattended, write_unattended
-from scheduler.commands.consent import Consent
+from scheduler.commands.advice.notices import waiting_steps
+from scheduler.commands.apply import Applied, plan_unattended, write_unattended
 from scheduler.commands.errors import OlderStore, Refused
-from scheduler.commands.older_store import refuse_older_store
-from scheduler.commands.prepare import Planned
-from scheduler.commands.transaction import Applied
+from scheduler.commands.prepare import Consent, Planned
+from scheduler.commands.published_feeds import refuse_older_store
 from scheduler.daemon.jobs import BusyRefresh, create_jobs, follow_real_clock, late_jobs
 from scheduler.daemon.outcome import NoteLog, reasons_of
 from scheduler.daemon.static_files import StaticFiles

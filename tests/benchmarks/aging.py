@@ -17,7 +17,7 @@ from benchmarks.figures import MB, Aim, Row, cpu, peak, ratios
 from benchmarks.processes import alternate, twincal, write
 from benchmarks.starting import serve
 from scheduler.commands.apply import apply
-from scheduler.commands.consent import Consent
+from scheduler.commands.prepare import Consent
 from scheduler.state.revision import StepKind
 from scheduler.state.state import NewRevision
 from scheduler.store import open_file

@@ -12,8 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.commands.apply_unattended import plan_unattended, write_unattended
-from scheduler.commands.consent import NO_CONSENT
+from scheduler.commands.apply import plan_unattended, write_unattended
 from scheduler.commands.edit import (
     EditedConfiguration,
     apply_edit,
@@ -22,6 +21,7 @@ from scheduler.commands.edit import (
     write_edit,
 )
 from scheduler.commands.errors import Refused
+from scheduler.commands.prepare import NO_CONSENT
 from scheduler.configuration.edits.edit import MoveMeeting
 from scheduler.store import open_store
 from support.rights import rights_to_read

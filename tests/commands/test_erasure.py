@@ -6,9 +6,9 @@ import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
 
-from scheduler.cli.apply import ERASURE_PENDING
+from scheduler.cli.every_day import ERASURE_PENDING
 from scheduler.commands.apply import apply
-from scheduler.commands.consent import Consent
+from scheduler.commands.prepare import Consent
 from scheduler.store import StoreError, open_store
 from support.faulty import faulty
 from support.shell import Shell

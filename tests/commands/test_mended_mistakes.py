@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.commands.apply import apply
-from scheduler.commands.consent import Consent
+from scheduler.commands.prepare import Consent
 from scheduler.store import open_store
 from support.shell import Shell
 from support.small_programme import webinar

@@ -8,8 +8,8 @@ from threading import enumerate as threads
 
 import pytest
 
-from scheduler.cli import progress as module
-from scheduler.cli.progress import progress
+from scheduler.cli import output as module
+from scheduler.cli.output import progress
 from support.waiting import wait_until
 
 

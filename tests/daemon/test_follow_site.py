@@ -219,7 +219,7 @@ def test_newer_zone_data_of_a_revision_are_read_before_it_is_shown(
     known = ZoneInfo("Europe/Sofia")
     file_daemon.catch_up()
     assert ZoneInfo("Europe/Sofia") is known
-    monkeypatch.setattr("scheduler.commands.transaction.tzdata_version", lambda: "2098c")
+    monkeypatch.setattr("scheduler.commands.apply.tzdata_version", lambda: "2098c")
     file_daemon.apply("Second")
 
     file_daemon.catch_up()

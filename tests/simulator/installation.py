@@ -11,8 +11,8 @@ from importlib import metadata
 from pathlib import Path
 
 from scheduler.commands.apply import apply
-from scheduler.commands.consent import Consent
 from scheduler.commands.errors import Invalid, NeedsConsent
+from scheduler.commands.prepare import Consent
 from scheduler.commands.verify import verify
 from scheduler.plan.computer_clock import clock_problem
 from scheduler.store import Store, open_store

@@ -9,11 +9,10 @@ from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
-from scheduler.commands.apply import apply
-from scheduler.commands.consent import Consent
+from scheduler.commands.apply import apply, rebuild
 from scheduler.commands.errors import Invalid
-from scheduler.commands.published_events import published_events
-from scheduler.commands.rebuild import rebuild
+from scheduler.commands.prepare import Consent
+from scheduler.commands.published_feeds import published_events
 from scheduler.store import open_store
 from simulator.actions import Action
 from simulator.archive import FEEDS

@@ -47,7 +47,7 @@ def a_step_is_lost(patch: pytest.MonkeyPatch) -> None:
     def without_the_last_step(plan: Any, *others: Any) -> NewRevision:
         return next_revision.next_revision(replace(plan, steps=plan.steps[:-1]), *others)
 
-    patch.setattr("scheduler.commands.transaction.next_revision", without_the_last_step)
+    patch.setattr("scheduler.commands.apply.next_revision", without_the_last_step)
 
 
 def a_uid_is_doubled(patch: pytest.MonkeyPatch) -> None:
@@ -79,7 +79,7 @@ def a_follower_lags(patch: pytest.MonkeyPatch) -> None:
 
 
 def a_store_that_was_put_back_is_trusted(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr("scheduler.commands.apply_unattended._refuse_put_back", lambda *_: None)
+    patch.setattr("scheduler.commands.apply._refuse_put_back", lambda *_: None)
 
 
 def a_room_is_public(patch: pytest.MonkeyPatch) -> None:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 
 from scheduler.busy.busy_times import find_busy_times
 from scheduler.commands.advice.dated_text import date_text
-from scheduler.commands.advice.new_holiday_data import new_data_notices
-from scheduler.commands.consent import Consent
-from scheduler.commands.prepare import plan_directory
+from scheduler.commands.prepare import Consent, plan_directory
 from scheduler.findings.coming import coming_findings
 from scheduler.findings.finding import Finding, joined
 from scheduler.findings.hour_moves import hour_moves, joined_moves
 from scheduler.findings.search import FindingSearch
+from scheduler.plan.plan import Plan
+from scheduler.plan.steps import Step
 from scheduler.programme.programme import Programme
 from scheduler.programme.spans import Length
+from scheduler.state.revision import Cause
 from scheduler.state.state import State
 
 
@@ -70,3 +73,26 @@ def notices_of(search: FindingSearch, city: str | None = None) -> tuple[Finding,
 
 def _by_date(notice: Finding) -> tuple[date, str, str, str, tuple[str, ...]]:
     return notice.day, notice.code, notice.series, notice.key, notice.cities
+
+
+def waiting_steps(plan: Plan) -> Iterator[Step]:
+    """Yields the changes of published meetings that only new holiday data would bring."""
+    return (step for step in plan.steps if step.cause is Cause.HOLIDAYS and step.before is not None)
+
+
+def line_to_keep(step: Step) -> str:
+    """Returns the line under `changes:` that keeps the published date."""
+    old = step.before.occurrence if step.before else step.after
+    return f"{old.key}: {{move_to: {old.timing.starts:%Y-%m-%d %H:%M}}}"
+
+
+def new_data_notices(search: FindingSearch, plan: Plan) -> Iterator[Finding]:
+    """Yields a finding for each of these meetings until the last day of the search."""
+    for step in waiting_steps(plan):
+        old = step.before.occurrence if step.before else step.after
+        day = old.timing.starts.date()
+        values: dict[str, Any] = {"old": day, "line": f"`{line_to_keep(step)}`"}
+        if not step.after.cancelled:
+            values["new"] = step.after.timing.starts.date()
+        if day <= search.last:
+            yield search.finding("new-holiday-data", old, **values)

@@ -1,4 +1,4 @@
-"""`twincal times`: prints the best common times of cities."""
+"""The commands about good hours: `times`, `fairness` and `notices`."""
 
 from __future__ import annotations
 
@@ -8,32 +8,28 @@ from typing import Literal
 
 import click
 
-from scheduler.cli.options import DateOption, config_option, text_or_json_option
+from scheduler.cli.options import (
+    DateOption,
+    MonthOption,
+    WholeNumber,
+    config_option,
+    database_option,
+    require_language,
+    text_or_json_option,
+)
 from scheduler.cli.output import echo
-from scheduler.cli.whole_number import WholeNumber
 
 WEEKS = 4
 """How far a search goes that names no days."""
 YEAR = timedelta(days=365)
 """How far a search for a series goes that names no days."""
-
-
-class _MonthOption(click.ParamType[date]):
-    """The first day of a month, as in 2027-01."""
-
-    name = "month"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Returns the first day of the month."""
-        try:
-            return date.fromisoformat(f"{value}-01")
-        except ValueError:
-            self.fail(f"{value} is not a month; write year and month, such as 2027-01", param, ctx)
+MONTHS = 12
+"""How far ahead `notices` looks."""
 
 
 @click.command()
 @click.argument("cities", nargs=-1, required=True, metavar="CITY...", help="The ids of the cities.")
-@click.option("--month", type=_MonthOption(), metavar="MONTH", help="A month, such as 2027-01.")
+@click.option("--month", type=MonthOption(), metavar="MONTH", help="A month, such as 2027-01.")
 @click.option("--from", "first", type=DateOption(), metavar="DAY", help="The first day, such as 2027-01-11.")
 @click.option("--to", "last", type=DateOption(), metavar="DAY", help="The last day.")
 @click.option(
@@ -121,3 +117,56 @@ def _days(
     if end < begin:
         raise click.UsageError(f"the search would end on {end}, before it begins on {begin}")
     return begin, end
+
+
+@click.command()
+@click.option(
+    "--year", type=WholeNumber(1970, 2100), metavar="YEAR", help="The year, such as 2027; else this year."
+)
+@config_option
+@text_or_json_option
+def fairness(year: int | None, config: Path, style: Literal["text", "json"]) -> None:
+    """Show which cities meet outside their office hours, and how much."""
+    from scheduler.cli import environment
+    from scheduler.commands.advice.fairness import fairness as weigh
+    from scheduler.reports.advice.fairness import fairness_json, fairness_text
+
+    found = weigh(config, year or environment.start_time().year)
+    echo(fairness_json(found) if style == "json" else fairness_text(found), nl=False)
+
+
+@click.command()
+@click.option("--for", "city", metavar="CITY", help="Only what concerns the city with this id.")
+@click.option(
+    "--ahead",
+    type=WholeNumber(1, 60),
+    default=MONTHS,
+    show_default=True,
+    metavar="MONTHS",
+    help="How many months ahead.",
+)
+@click.option(
+    "--language", "code", metavar="CODE", help="A language, such as bg; else the programme's first."
+)
+@config_option
+@database_option
+@text_or_json_option
+def notices(
+    city: str | None,
+    ahead: int,
+    code: str | None,
+    config: Path,
+    database: str | None,
+    style: Literal["text", "json"],
+) -> None:
+    """List what cities should know in time: moved hours, holidays, clashes, wrong texts."""
+    from scheduler.cli import environment
+    from scheduler.commands.advice.notices import notices as find_notices
+    from scheduler.reports.advice.notices_text import notices_json, notices_text
+
+    with environment.store_of(config, database) as store:
+        state, state_folder = store.state(), environment.state_folder(config, store)
+    found = find_notices(config, state_folder, state, environment.start_time(), ahead, city)
+    own = found.programme.languages
+    require_language(code, own)
+    echo(notices_text(found, code or own[0]) if style == "text" else notices_json(found), nl=False)

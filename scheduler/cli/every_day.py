@@ -1,0 +1,283 @@
+"""The commands of every day that edit no file: from `init` to `apply`, and what is published and why."""
+
+from __future__ import annotations
+
+import shlex
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from scheduler.cli.options import (
+    PATH,
+    DateOption,
+    WholeNumber,
+    allow_clock_option,
+    allow_large_option,
+    allow_past_option,
+    apply_command,
+    by_option,
+    config_argument,
+    database_option,
+    require_language,
+    text_or_json_option,
+)
+from scheduler.cli.output import echo, progress
+
+MOST = 10
+"""How many meetings `agenda` shows if no days are named."""
+ERASURE_PENDING = (
+    "What was withdrawn may still stand in the database file, because another program is reading it; "
+    "the next run removes it."
+)
+NO_ADDRESS = (
+    "Note: `programme:` has no `address:`. So the meetings in calendars have no link to their page, and your "
+    "pages have no buttons to subscribe without JavaScript. If you have a web address for them, write for "
+    "example `address: https://calendar.example.org`."
+)
+
+
+@click.command()
+@click.argument("directory", type=PATH, metavar="DIR", help="A new or empty folder.")
+def init(directory: Path) -> None:
+    """Write a small, commented configuration that works as it is."""
+    from scheduler.commands.init import init as write_example
+
+    for path in write_example(directory):
+        echo(path)
+    echo(f"Next: twincal check {directory}")
+
+
+@click.command()
+@config_argument
+@database_option
+def check(config: Path, database: str | None) -> None:
+    """Read and check everything; errors first, then warnings. Changes nothing."""
+    from scheduler.cli import environment
+    from scheduler.commands.check import check as check_configuration
+    from scheduler.reports.errors import problem_lines
+    from scheduler.reports.warnings import located
+
+    with environment.store_of(config, database) as store:
+        state, state_folder = store.state(), environment.state_folder(config, store)
+    with progress("Checking the programme"):
+        checked = check_configuration(config, state_folder, environment.start_time(), state)
+    warnings = located(checked.warnings)
+    for line in problem_lines(warnings):
+        echo(line)
+    if not checked.has_address:
+        echo(NO_ADDRESS, err=True)
+    count = f"{len(warnings)} warning{'s' if len(warnings) != 1 else ''}" if warnings else "no warnings"
+    echo(f"{config}: good, {count}")
+
+
+@click.command()
+@config_argument
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    show_default=True,
+    help="How to print it.",
+)
+@click.option("--details", is_flag=True, help="One line for each meeting, also where many change alike.")
+@allow_past_option
+@allow_clock_option
+@database_option
+def plan(
+    config: Path,
+    style: Literal["text", "json", "markdown"],
+    details: bool,
+    allow_past: bool,
+    allow_clock: bool,
+    database: str | None,
+) -> None:
+    """Show what subscribers of each city would see change, in local times. Changes nothing.
+
+    Exit 0: nothing to do, or nothing that a person must decide: the window moves on, time-zone data are
+    renewed, the store remembers other words for the same dates. 2: changes. 1: errors.
+    """
+    from scheduler.cli import environment
+    from scheduler.commands.plan import propose
+    from scheduler.commands.prepare import Consent
+    from scheduler.reports.alike import MOST_LINES
+    from scheduler.reports.plans.plan_json import plan_json
+    from scheduler.reports.plans.plan_markdown import plan_markdown
+    from scheduler.reports.plans.plan_text import plan_text
+
+    flags = {"--allow-past": allow_past, "--allow-clock": allow_clock}
+    command = apply_command(config, flags, database)
+    consent = Consent(past=allow_past, clock=allow_clock, command=command)
+    with environment.store_of(config, database) as store:
+        state_folder = environment.state_folder(config, store)
+        if store.is_new():
+            echo(f"There is no store yet at {store.name}: nothing was published from here.", err=True)
+        with progress("Comparing the programme with what is published"):
+            proposal = propose(config, state_folder, store, environment.start_time(), consent)
+    most_lines = len(proposal.plan.steps) if details else MOST_LINES
+    match style:
+        case "text":
+            report = plan_text(proposal, shlex.join(command), most_lines)
+        case "markdown":
+            report = plan_markdown(proposal, most_lines)
+        case "json":
+            report = plan_json(proposal)
+    echo(report, nl=False)
+    raise click.exceptions.Exit(0 if proposal.plan.only_moves_on else 2)
+
+
+@click.command()
+@config_argument
+@allow_large_option
+@allow_past_option
+@allow_clock_option
+@click.option("--plan", "digest", metavar="DIGEST", help="Apply only the plan with this digest.")
+@click.option(
+    "--published",
+    type=PATH,
+    metavar="FEEDS",
+    help="After an older backup was restored: continue the entries in this folder of published feeds.",
+)
+@by_option
+@database_option
+def apply(
+    config: Path,
+    allow_large: bool,
+    allow_past: bool,
+    allow_clock: bool,
+    digest: str | None,
+    published: Path | None,
+    by: str | None,
+    database: str | None,
+) -> None:
+    """Plan, then carry it out in one transaction."""
+    from scheduler.cli import environment
+    from scheduler.commands.apply import apply as apply_configuration
+    from scheduler.commands.prepare import Consent
+    from scheduler.commands.published_feeds import published_events
+    from scheduler.publication.feeds.seen_events import NO_SEEN_EVENTS
+    from scheduler.reports.plans.summary import summary
+    from scheduler.reports.sentences import finding_lines
+
+    flags = {"--allow-large": allow_large, "--allow-past": allow_past, "--allow-clock": allow_clock}
+    settings = {"--plan": digest, "--published": published, "--by": by}
+    given = (word for name, value in settings.items() if value is not None for word in (name, str(value)))
+    consent = Consent(
+        large=allow_large,
+        past=allow_past,
+        clock=allow_clock,
+        digest=digest,
+        by=environment.person(by),
+        command=(*apply_command(config, flags, database), *given),
+    )
+    with environment.store_of(config, database) as store:
+        environment.announce_new(store)
+        with progress("Applying the programme"):
+            seen = published_events(published) if published is not None else NO_SEEN_EVENTS
+            applied = apply_configuration(config, store, environment.start_time(), consent, seen)
+    if applied.number is None:
+        echo("Nothing to do: subscribers already see this.")
+    else:
+        echo(f"Applied revision {applied.number}: {summary(applied.plan)}.")
+    if applied.erasure_pending:
+        echo(ERASURE_PENDING)
+    for line in finding_lines(applied.plan.notices):
+        echo(f"Note: {line}")
+
+
+@click.command()
+@click.argument("name", default="programme", metavar="[NAME]", help="A feed: cities/sofia; else all.")
+@click.option("--from", "first", type=DateOption(), metavar="DAY", help="From this day on: 2026-12-14.")
+@click.option("--to", "last", type=DateOption(), metavar="DAY", help="To this day.")
+@click.option("--past", is_flag=True, help="Those that have taken place, instead of those to come.")
+@click.option("--language", "code", metavar="CODE", help="A language, such as bg; else English.")
+@click.option(
+    "--most",
+    type=WholeNumber(min=1),
+    metavar="NUMBER",
+    help=f"How many meetings to show.  [default: {MOST}; all with --from or --to]",
+)
+@database_option
+def agenda(
+    name: str,
+    first: date | None,
+    last: date | None,
+    past: bool,
+    code: str | None,
+    most: int | None,
+    database: str | None,
+) -> None:
+    """Show the next meetings, or those of some days, in each city's local time."""
+    from scheduler.cli import environment
+    from scheduler.commands.agenda import AgendaDays
+    from scheduler.commands.agenda import agenda as find_agenda
+    from scheduler.reports.agenda_text import agenda_text
+
+    has_days = first is not None or last is not None
+    which: Literal["coming", "past", "all"] = "past" if past else "all" if has_days else "coming"
+    days = AgendaDays(
+        which=which,
+        first=first or date.min,
+        last=last or date.max,
+        limit=most or (None if has_days else MOST),
+    )
+    with environment.store(database) as store:
+        meetings = find_agenda(store, name, environment.start_time(), days)
+    require_language(code, meetings.profile.languages)
+    echo(agenda_text(meetings, code), nl=False)
+
+
+@click.command()
+@click.argument("meeting", metavar="SERIES/KEY", help="e.g. sofia-sejong-monthly/2026-12")
+@database_option
+def why(meeting: str, database: str | None) -> None:
+    """Tell how a meeting came to its date: planned day, days off, change, revisions."""
+    from scheduler.cli import environment
+    from scheduler.commands.why import why as explain_meeting
+    from scheduler.reports.why_text import why_text
+
+    with environment.store(database) as store:
+        explanation = explain_meeting(store, meeting, environment.start_time())
+    echo(why_text(explanation), nl=False)
+
+
+@click.command()
+@click.argument("name", required=False, metavar="[NAME]", help="A series or a feed; else all.")
+@click.option(
+    "--since",
+    type=DateOption(),
+    metavar="DATE",
+    help="Show revisions from this day on: 2026-11-24.",
+)
+@click.option("--limit", type=WholeNumber(min=1), metavar="NUMBER", help="Show at most so many.")
+@text_or_json_option
+@click.option("--digests", is_flag=True, help="Show the digests of plans and files.")
+@database_option
+def history(
+    name: str | None,
+    since: date | None,
+    limit: int | None,
+    style: Literal["text", "json"],
+    digests: bool,
+    database: str | None,
+) -> None:
+    """List the revisions and what each changed, newest first."""
+    from scheduler.cli import environment
+    from scheduler.commands.history import history as find_history
+    from scheduler.reports.history import (
+        history_json,
+        history_json_with_digests,
+        history_text,
+        history_with_digests,
+    )
+
+    with environment.store(database) as store:
+        found = find_history(store, name, since or date.min, limit)
+    if style == "json":
+        echo(history_json_with_digests(found) if digests else history_json(found), nl=False)
+    elif not found.shown:
+        echo("No revision since then.")
+    else:
+        echo(history_with_digests(found) if digests else history_text(found), nl=False)

@@ -1,0 +1,50 @@
+"""The commands for programs: `feed`, `schema` and `phrases` print what they read."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from scheduler.cli.options import database_option
+from scheduler.cli.output import echo
+
+
+@click.command()
+@click.argument("name", help="cities/sofia, pairs/sofia-sejong, themes/…, programme")
+@click.option("--lang", metavar="CODE", help="A language of the programme.")
+@database_option
+def feed(name: str, lang: str | None, database: str | None) -> None:
+    """Print one feed from the store, as subscribers get it."""
+    from scheduler.cli import environment
+    from scheduler.commands.feed import feed as find_feed
+
+    with environment.store(database) as store:
+        body = find_feed(store, name, lang)
+    sys.stdout.buffer.write(body)
+
+
+@click.command()
+def schema() -> None:
+    """Print the JSON Schema of the configuration, for editors."""
+    import json
+
+    from scheduler.configuration.reading.json_schema import json_schema
+
+    echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+
+
+@click.command()
+@click.argument("language", metavar="LANGUAGE", help="Its code: sv, pt-BR.")
+def phrases(language: str) -> None:
+    """Print Twincal's own phrases as a .po file, for a translator into one more language."""
+    from scheduler.commands.errors import Refused
+    from scheduler.configuration.spelling import ParseError
+    from scheduler.configuration.vocabulary import codes
+    from scheduler.publication.languages.phrase_template import phrase_template
+
+    try:
+        code = codes.language(language)
+    except ParseError as error:
+        raise Refused(str(error)) from None
+    echo(phrase_template(code), nl=False)

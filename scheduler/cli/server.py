@@ -1,0 +1,281 @@
+"""The commands for a server: `serve` and `publish`, private addresses, `reach` and `doctor`."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from scheduler.cli.options import (
+    FolderName,
+    WholeNumber,
+    apply_command,
+    by_option,
+    config_argument,
+    database_option,
+    text_or_json_option,
+)
+from scheduler.cli.output import echo, progress
+
+if TYPE_CHECKING:
+    from scheduler.publication.site import Site
+
+MOST_ADDRESSES = 40
+"""The most addresses of calendars that `serve` prints."""
+SIGNS = {"good": "   good  ", "warning": "! warning", "error": "× error  "}
+token_argument = click.argument(
+    "name", metavar="NAME", help="Its name in `twincal token list`, or the private address."
+)
+
+
+def collect_rarely() -> None:
+    """Collects garbage now and then, for runs that leave much: they render pages, or plan again and again."""
+    gc.set_threshold(100_000)
+    gc.enable()
+
+
+@click.command()
+@config_argument
+@click.option(
+    "--host",
+    envvar="TWINCAL_HOST",
+    show_envvar=True,
+    default="127.0.0.1",
+    show_default=True,
+    metavar="ADDRESS",
+    help="The address to listen on.",
+)
+@click.option(
+    "--port",
+    type=WholeNumber(1, 65535),
+    envvar="TWINCAL_PORT",
+    show_envvar=True,
+    default=8000,
+    show_default=True,
+    metavar="NUMBER",
+    help="The port to listen on.",
+)
+@click.option(
+    "--publish",
+    "folder",
+    type=FolderName(),
+    envvar="TWINCAL_PUBLISH",
+    show_envvar=True,
+    metavar="FOLDER",
+    help="Write each revision there as well, as static files.",
+)
+@click.option(
+    "--follow",
+    is_flag=True,
+    help="Show what another `twincal serve` writes to the store. Needs no CONFIG, and writes nothing there.",
+)
+@click.option(
+    "--gzip/--no-gzip",
+    "compress",
+    default=True,
+    show_default=True,
+    help="Compress for clients that ask for it.",
+)
+@click.option(
+    "--log-level",
+    type=click.Choice(["DEBUG", "INFO", "WARNING", "ERROR"], case_sensitive=False),
+    envvar="TWINCAL_LOG_LEVEL",
+    show_envvar=True,
+    default="INFO",
+    show_default=True,
+    help="The least important messages to log.",
+)
+@click.option(
+    "--log-format",
+    type=click.Choice(["text", "json"]),
+    envvar="TWINCAL_LOG_FORMAT",
+    show_envvar=True,
+    default="text",
+    show_default=True,
+    help="Lines for people, or JSON for programs that collect logs.",
+)
+@database_option
+def serve(
+    config: Path,
+    host: str,
+    port: int,
+    folder: Path | None,
+    follow: bool,
+    compress: bool,
+    log_level: str,
+    log_format: Literal["text", "json"],
+    database: str | None,
+) -> None:
+    """Run the daemon: watch CONFIG, keep the window rolling, answer from the site."""
+    from scheduler.cli import environment
+    from scheduler.cli.log import set_up_log
+    from scheduler.commands.site_folder import refuse_folder_around
+    from scheduler.daemon.run import Settings, run
+    from scheduler.daemon.writer_messages import WriterSettings
+
+    collect_rarely()
+    set_up_log(log_level, log_format)
+    with environment.store(database) if follow else environment.store_of(config, database) as store:
+        if not follow:
+            environment.announce_new(store)
+        directory = None if follow else config
+        if folder is not None:
+            refuse_folder_around(folder, store.file, directory)
+        clock = environment.running_clock()
+        writer = WriterSettings(
+            directory=directory,
+            database=store.url,
+            folder=folder,
+            state_folder=environment.state_folder(config, store),
+            ahead=clock() - datetime.now(UTC),
+            apply_command=apply_command(config, {}, database),
+            log_level=log_level,
+            log_format=log_format,
+        )
+        settings = Settings(
+            store=store,
+            clock=clock,
+            host=host,
+            port=port,
+            writer=None if directory is folder is None else writer,
+            writer_command=(sys.executable, "-P", "-m", "scheduler.cli.writer"),
+            compress=compress,
+        )
+        served = run(settings, lambda site: _started(host, port, site))
+    if not served:
+        echo("twincal: nothing was ever published from here, so there is nothing to serve: ended", err=True)
+        raise click.exceptions.Exit(1)
+
+
+def _started(host: str, port: int, site: Site) -> None:
+    """Prints the addresses of the site."""
+    gc.freeze()  # searches for garbage among the present values would stop a server for long
+    base = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    echo(f"Twincal serves {base}")
+    paths = sorted(site.feed_paths(), key=lambda path: (path.count("/"), path))  # that of the programme first
+    for path in paths[:MOST_ADDRESSES]:
+        echo(f"  {base}{path}")
+    if len(paths) > MOST_ADDRESSES:
+        echo(f"  … and {len(paths) - MOST_ADDRESSES} more calendars: the pages list them")
+    echo("Stop it with Ctrl+C.")
+    sys.stdout.flush()
+
+
+@click.command()
+@click.argument("folder", type=FolderName(), metavar="FOLDER", help="Where the static files go.")
+@database_option
+def publish(folder: Path, database: str | None) -> None:
+    """Write the site as static files: only what changed, each file whole.
+
+    Private feeds are never among them: only `serve` answers those.
+    """
+    from scheduler.cli import environment
+    from scheduler.commands.publish import publish as publish_files
+
+    collect_rarely()
+    with environment.store(database) as store, progress("Writing the site"):
+        result = publish_files(store, folder, environment.start_time())
+    echo(f"{len(result.written)} written, {len(result.removed)} removed, {result.unchanged} unchanged")
+    for path in result.edited:
+        echo(f"{path} is no longer published; it was left because somebody has changed it")
+
+
+@click.group()
+def token() -> None:
+    """Make, list and end the private addresses of feeds, which show how to join."""
+
+
+@token.command()
+@click.option("--for", "feed", required=True, metavar="FEED", help="cities/sofia, pairs/…, programme")
+@click.option("--label", required=True, metavar="TEXT", help="Who gets the address: for you and `list` only.")
+@by_option
+@database_option
+def create(feed: str, label: str, by: str | None, database: str | None) -> None:
+    """Make a private address for a feed, and show it: once, for only its digest is kept."""
+    from scheduler.cli import environment
+    from scheduler.commands import token as tokens
+    from scheduler.reports.token_text import issued_text
+
+    with environment.store(database) as store:
+        issued = tokens.create(store, feed, label, environment.start_time(), environment.person(by))
+    echo(issued_text(issued), nl=False)
+
+
+@token.command("list")
+@database_option
+def list_all(database: str | None) -> None:
+    """List every token that was made: its name, feed, times and label, never its address."""
+    from scheduler.cli import environment
+    from scheduler.commands import token as tokens
+    from scheduler.reports.token_text import list_text
+
+    with environment.store(database) as store:
+        all_tokens = tokens.list_tokens(store)
+    echo(list_text(all_tokens), nl=False)
+
+
+@token.command()
+@token_argument
+@database_option
+def revoke(name: str, database: str | None) -> None:
+    """End a private address: a running daemon answers 404 there within seconds."""
+    from scheduler.cli import environment
+    from scheduler.commands import token as tokens
+    from scheduler.reports.token_text import revoked_text
+
+    with environment.store(database) as store:
+        revoked = tokens.revoke(store, name, environment.start_time())
+    echo(revoked_text(revoked), nl=False)
+
+
+@token.command()
+@token_argument
+@by_option
+@database_option
+def rotate(name: str, by: str | None, database: str | None) -> None:
+    """Replace a private address by a new one for the same feed and label; the old one ends."""
+    from scheduler.cli import environment
+    from scheduler.commands import token as tokens
+    from scheduler.reports.token_text import rotated_text
+
+    with environment.store(database) as store:
+        issued = tokens.rotate(store, name, environment.start_time(), environment.person(by))
+    echo(rotated_text(issued), nl=False)
+
+
+@click.command()
+@click.argument("name", required=False, metavar="[NAME]", help="A feed: cities/sofia; else all.")
+@text_or_json_option
+@database_option
+def reach(name: str | None, style: Literal["text", "json"], database: str | None) -> None:
+    """Tell whose calendars have fetched the last change, and whose have not yet; counted by `serve`."""
+    from scheduler.cli import environment
+    from scheduler.commands.reach import reach_report
+    from scheduler.reports.reach import reach_json, reach_text
+
+    with environment.store(database) as store:
+        report = reach_report(store, name, environment.start_time())
+    echo(reach_json(report) if style == "json" else reach_text(report), nl=False)
+
+
+@click.command()
+@config_argument
+@database_option
+def doctor(config: Path, database: str | None) -> None:
+    """Check the installation: data, configuration, store, clock and disk. Changes nothing."""
+    from scheduler.cli import environment
+    from scheduler.commands.doctor import examine
+
+    with environment.store_of(config, database) as store:
+        state_folder = environment.state_folder(config, store)
+        diagnoses = examine(config, state_folder, store, environment.start_time())
+    for diagnosis in diagnoses:
+        echo(f"{SIGNS[diagnosis.level]}  {diagnosis.words}")
+        if diagnosis.advice:
+            echo(f"           {diagnosis.advice}")
+    if any(diagnosis.level == "error" for diagnosis in diagnoses):
+        raise click.exceptions.Exit(1)
