@@ -1,7 +1,7 @@
 """Writes files atomically: a reader gets the old file or the new one, never a part of one.
 
-A file is written to a folder for unfinished files and then renamed. A run that is killed in between leaves
-that folder behind, and the next run removes it.
+The files of a site are written to a folder for unfinished files and then renamed. A run that is killed in
+between leaves that folder behind, and the next run removes it.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from msgspec import Struct
@@ -77,6 +78,31 @@ def _write(name: str, file: NewFile) -> None:
         os.fchmod(descriptor, _FILE_MODE)
         if file.modified is not None:
             os.utime(descriptor, (file.modified, file.modified))
+
+
+def replace_file(path: Path, body: bytes, check: Callable[[], None]) -> None:
+    """Gives a file new content; its mode, its owner, and a link that leads to it stay.
+
+    Calls `check` when the content is on the disk: if that raises, the file keeps its old content.
+    """
+    target = os.path.realpath(path)
+    status = os.stat(target)
+    descriptor, unfinished = tempfile.mkstemp(
+        prefix=f".{os.path.basename(target)}.", dir=os.path.dirname(target)
+    )
+    try:
+        with open(descriptor, "wb") as opened:
+            opened.write(body)
+            opened.flush()
+            os.fchmod(descriptor, status.st_mode & 0o7777)
+            with suppress(PermissionError):
+                os.fchown(descriptor, status.st_uid, status.st_gid)
+            os.fsync(descriptor)
+        check()
+        os.replace(unfinished, target)
+    finally:
+        with suppress(FileNotFoundError):
+            os.unlink(unfinished)
 
 
 @contextmanager

@@ -7,10 +7,7 @@ writes the revision. Nothing is written before `write_edit`.
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -24,6 +21,7 @@ from scheduler.commands.apply import (
     require_consent,
     write_plan,
 )
+from scheduler.commands.atomic_files import replace_file
 from scheduler.commands.errors import Invalid, Refused
 from scheduler.commands.lookup import meant_names
 from scheduler.commands.prepare import Consent, Planned, plan_reading
@@ -107,23 +105,8 @@ def write_edit(edited: EditedConfiguration) -> None:
 
     Raises Refused if it cannot be written, or if somebody has changed it meanwhile.
     """
-    path = Path(os.path.realpath(edited.path))
     try:
-        status = path.stat()
-        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        unfinished = Path(name)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(edited.body)
-                file.flush()
-                os.fsync(descriptor)
-            unfinished.chmod(status.st_mode & 0o7777)
-            with suppress(PermissionError):
-                os.chown(unfinished, status.st_uid, status.st_gid)
-            _require_unchanged(edited)
-            unfinished.replace(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
+        replace_file(edited.path, edited.body, lambda: _require_unchanged(edited))
     except OSError as error:
         raise Refused(f"{edited.path}: {error.strerror}", NOTHING_WRITTEN) from error
 

@@ -13,13 +13,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path, PurePosixPath
-from typing import Any, TypeGuard
+from typing import Annotated, Any
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 from scheduler.commands.atomic_files import NewFile, exists, write_together
 from scheduler.commands.errors import Refused
@@ -29,9 +29,9 @@ UNFINISHED = ".twincal-publishing.json"
 """The list of the files that are being written."""
 GONE = ".gone/"
 """The folder, below the published one, with a file for each retired address."""
-_PATH = re.compile(r"(\.gone/)?[^/\\.][^/\\]*(/[^/\\.][^/\\]*)*")
-_DIGEST = re.compile(r"[0-9a-f]{64}")
-
+_Path = Annotated[str, Meta(pattern=r"\A(\.gone/)?[^/\\.][^/\\]*(/[^/\\.][^/\\]*)*\Z")]
+"""A path that does not lead out of the folder."""
+_Digest = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
 
 Digests = Mapping[str, tuple[str, ...]]
 
@@ -50,6 +50,15 @@ class Manifest(Struct, frozen=True, kw_only=True):
     revision: tuple[int, str] | None = None
     files: Digests = field(default_factory=dict)
     origins: Mapping[str, Origin] = field(default_factory=dict)
+
+
+class _List(Struct, frozen=True, kw_only=True):
+    """The list as it is written."""
+
+    programme: str
+    files: dict[_Path, tuple[_Digest, ...]]
+    revision: Any = None
+    origins: Any = None
 
 
 def origin(path: str, fingerprint: str) -> Origin:
@@ -80,43 +89,23 @@ def _read(path: Path) -> Manifest:
     if not exists(path):
         return Manifest()
     try:
-        document = msgspec.json.decode(path.read_bytes())
+        known = msgspec.json.decode(path.read_bytes(), type=_List)
     except ValueError:
         raise _damaged(path) from None
-    if not isinstance(document, dict) or not _is_valid(document.get("programme"), document.get("files")):
-        raise _damaged(path)
-    origins, revision = document.get("origins"), document.get("revision")
     return Manifest(
-        programme=document["programme"],
-        revision=(*revision,) if _is_revision(revision) else None,
-        files={name: tuple(digests) for name, digests in document["files"].items()},
-        origins={name: (*value,) for name, value in origins.items()} if _are_origins(origins) else {},
+        programme=known.programme,
+        revision=_as(tuple[int, str] | None, known.revision, None),
+        files=known.files,
+        origins=_as(dict[str, Origin], known.origins, {}),
     )
 
 
-def _is_valid(programme: object, files: object) -> bool:
-    """Returns whether these are an id, and digests by paths that do not lead out of the folder."""
-    if not isinstance(programme, str) or not isinstance(files, dict):
-        return False
-    return all(_PATH.fullmatch(path) and _are_digests(digests) for path, digests in files.items())
-
-
-def _are_digests(value: object) -> bool:
-    return isinstance(value, list) and all(
-        isinstance(digest, str) and _DIGEST.fullmatch(digest) for digest in value
-    )
-
-
-def _is_revision(value: object) -> TypeGuard[tuple[int, str]]:
-    match value:
-        case [int(), str()]:
-            return True
-    return False
-
-
-def _are_origins(value: object) -> TypeGuard[Mapping[str, Sequence[Any]]]:
-    """Returns whether these are lists by path. Without them, every file is made again."""
-    return isinstance(value, dict) and all(isinstance(origin, list) for origin in value.values())
+def _as(form: Any, value: object, otherwise: Any) -> Any:
+    """Returns `value` in this form, or something else. What is unreadable is only made again."""
+    try:
+        return msgspec.convert(value, form)
+    except msgspec.ValidationError:
+        return otherwise
 
 
 def _damaged(path: Path) -> Refused:
