@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -22,8 +22,13 @@ from scheduler.cli.options import (
     database_option,
     require_language,
     text_or_json_option,
+    typed_command,
+    with_store,
 )
 from scheduler.cli.output import echo, progress
+
+if TYPE_CHECKING:
+    from scheduler.store import Store
 
 MOST = 10
 """How many meetings `agenda` shows if no days are named."""
@@ -161,16 +166,13 @@ def apply(
     from scheduler.reports.plans.summary import summary
     from scheduler.reports.sentences import finding_lines
 
-    flags = {"--allow-large": allow_large, "--allow-past": allow_past, "--allow-clock": allow_clock}
-    settings = {"--plan": digest, "--published": published, "--by": by}
-    given = (word for name, value in settings.items() if value is not None for word in (name, str(value)))
     consent = Consent(
         large=allow_large,
         past=allow_past,
         clock=allow_clock,
         digest=digest,
         by=environment.person(by),
-        command=(*apply_command(config, flags, database), *given),
+        command=typed_command(),
     )
     with environment.store_of(config, database) as store:
         environment.announce_new(store)
@@ -199,7 +201,7 @@ def apply(
     metavar="NUMBER",
     help=f"How many meetings to show.  [default: {MOST}; all with --from or --to]",
 )
-@database_option
+@with_store
 def agenda(
     name: str,
     first: date | None,
@@ -207,7 +209,7 @@ def agenda(
     past: bool,
     code: str | None,
     most: int | None,
-    database: str | None,
+    store: Store,
 ) -> None:
     """Show the next meetings, or those of some days, in each city's local time."""
     from scheduler.cli import environment
@@ -223,23 +225,21 @@ def agenda(
         last=last or date.max,
         limit=most or (None if has_days else MOST),
     )
-    with environment.store(database) as store:
-        meetings = find_agenda(store, name, environment.start_time(), days)
+    meetings = find_agenda(store, name, environment.start_time(), days)
     require_language(code, meetings.profile.languages)
     echo(agenda_text(meetings, code), nl=False)
 
 
 @click.command()
 @click.argument("meeting", metavar="SERIES/KEY", help="e.g. sofia-sejong-monthly/2026-12")
-@database_option
-def why(meeting: str, database: str | None) -> None:
+@with_store
+def why(meeting: str, store: Store) -> None:
     """Tell how a meeting came to its date: planned day, days off, change, revisions."""
     from scheduler.cli import environment
     from scheduler.commands.why import why as explain_meeting
     from scheduler.reports.why_text import why_text
 
-    with environment.store(database) as store:
-        explanation = explain_meeting(store, meeting, environment.start_time())
+    explanation = explain_meeting(store, meeting, environment.start_time())
     echo(why_text(explanation), nl=False)
 
 
@@ -254,17 +254,16 @@ def why(meeting: str, database: str | None) -> None:
 @click.option("--limit", type=WholeNumber(min=1), metavar="NUMBER", help="Show at most so many.")
 @text_or_json_option
 @click.option("--digests", is_flag=True, help="Show the digests of plans and files.")
-@database_option
+@with_store
 def history(
     name: str | None,
     since: date | None,
     limit: int | None,
     style: Literal["text", "json"],
     digests: bool,
-    database: str | None,
+    store: Store,
 ) -> None:
     """List the revisions and what each changed, newest first."""
-    from scheduler.cli import environment
     from scheduler.commands.history import history as find_history
     from scheduler.reports.history import (
         history_json,
@@ -273,8 +272,7 @@ def history(
         history_with_digests,
     )
 
-    with environment.store(database) as store:
-        found = find_history(store, name, since or date.min, limit)
+    found = find_history(store, name, since or date.min, limit)
     if style == "json":
         echo(history_json_with_digests(found) if digests else history_json(found), nl=False)
     elif not found.shown:

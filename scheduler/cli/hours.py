@@ -99,7 +99,7 @@ def times(
     else:
         found = hours = searches.hours(config, wish, every)
         text = hours_json(hours) if style == "json" else hours_text(hours)
-    for problem in found.problems:
+    for problem in found.programme.problems:
         echo(str(problem), err=True)
     echo(text, nl=False)
 

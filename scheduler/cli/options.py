@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import wraps
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -80,6 +82,22 @@ database_option = click.option(
     help="SQLAlchemy URL of the store. By default TWINCAL_DATABASE, or twincal.db beside CONFIG or "
     "TWINCAL_CONFIG (without both, in the working directory).",
 )
+
+
+def with_store(function: Callable[..., None]) -> Callable[..., None]:
+    """Gives a command that reads no files the option `--database`, and the opened store as `store`."""
+
+    @database_option
+    @wraps(function)
+    def command(database: str | None, **given: Any) -> None:
+        from scheduler.cli import environment
+
+        with environment.store(database) as store:
+            function(store=store, **given)
+
+    return command
+
+
 text_or_json_option = click.option(
     "--format",
     "style",

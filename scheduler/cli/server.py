@@ -18,11 +18,13 @@ from scheduler.cli.options import (
     config_argument,
     database_option,
     text_or_json_option,
+    with_store,
 )
 from scheduler.cli.output import echo, progress
 
 if TYPE_CHECKING:
     from scheduler.publication.site import Site
+    from scheduler.store import Store
 
 MOST_ADDRESSES = 40
 """The most addresses of calendars that `serve` prints."""
@@ -167,8 +169,8 @@ def _started(host: str, port: int, site: Site) -> None:
 
 @click.command()
 @click.argument("folder", type=FolderName(), metavar="FOLDER", help="Where the static files go.")
-@database_option
-def publish(folder: Path, database: str | None) -> None:
+@with_store
+def publish(folder: Path, store: Store) -> None:
     """Write the site as static files: only what changed, each file whole.
 
     Private feeds are never among them: only `serve` answers those.
@@ -177,7 +179,7 @@ def publish(folder: Path, database: str | None) -> None:
     from scheduler.commands.publish import publish as publish_files
 
     collect_rarely()
-    with environment.store(database) as store, progress("Writing the site"):
+    with progress("Writing the site"):
         result = publish_files(store, folder, environment.start_time())
     echo(f"{len(result.written)} written, {len(result.removed)} removed, {result.unchanged} unchanged")
     for path in result.edited:
@@ -193,72 +195,65 @@ def token() -> None:
 @click.option("--for", "feed", required=True, metavar="FEED", help="cities/sofia, pairs/…, programme")
 @click.option("--label", required=True, metavar="TEXT", help="Who gets the address: for you and `list` only.")
 @by_option
-@database_option
-def create(feed: str, label: str, by: str | None, database: str | None) -> None:
+@with_store
+def create(feed: str, label: str, by: str | None, store: Store) -> None:
     """Make a private address for a feed, and show it: once, for only its digest is kept."""
     from scheduler.cli import environment
     from scheduler.commands import token as tokens
     from scheduler.reports.token_text import issued_text
 
-    with environment.store(database) as store:
-        issued = tokens.create(store, feed, label, environment.start_time(), environment.person(by))
+    issued = tokens.create(store, feed, label, environment.start_time(), environment.person(by))
     echo(issued_text(issued), nl=False)
 
 
 @token.command("list")
-@database_option
-def list_all(database: str | None) -> None:
+@with_store
+def list_all(store: Store) -> None:
     """List every token that was made: its name, feed, times and label, never its address."""
-    from scheduler.cli import environment
     from scheduler.commands import token as tokens
     from scheduler.reports.token_text import list_text
 
-    with environment.store(database) as store:
-        all_tokens = tokens.list_tokens(store)
-    echo(list_text(all_tokens), nl=False)
+    echo(list_text(tokens.list_tokens(store)), nl=False)
 
 
 @token.command()
 @token_argument
-@database_option
-def revoke(name: str, database: str | None) -> None:
+@with_store
+def revoke(name: str, store: Store) -> None:
     """End a private address: a running daemon answers 404 there within seconds."""
     from scheduler.cli import environment
     from scheduler.commands import token as tokens
     from scheduler.reports.token_text import revoked_text
 
-    with environment.store(database) as store:
-        revoked = tokens.revoke(store, name, environment.start_time())
+    revoked = tokens.revoke(store, name, environment.start_time())
     echo(revoked_text(revoked), nl=False)
 
 
 @token.command()
 @token_argument
 @by_option
-@database_option
-def rotate(name: str, by: str | None, database: str | None) -> None:
+@with_store
+def rotate(name: str, by: str | None, store: Store) -> None:
     """Replace a private address by a new one for the same feed and label; the old one ends."""
     from scheduler.cli import environment
     from scheduler.commands import token as tokens
     from scheduler.reports.token_text import rotated_text
 
-    with environment.store(database) as store:
-        issued = tokens.rotate(store, name, environment.start_time(), environment.person(by))
+    issued = tokens.rotate(store, name, environment.start_time(), environment.person(by))
     echo(rotated_text(issued), nl=False)
 
 
 @click.command()
 @click.argument("name", required=False, metavar="[NAME]", help="A feed: cities/sofia; else all.")
 @text_or_json_option
-@database_option
-def reach(name: str | None, style: Literal["text", "json"], database: str | None) -> None:
+@with_store
+def reach(name: str | None, style: Literal["text", "json"], store: Store) -> None:
     """Tell whose calendars have fetched the last change, and whose have not yet; counted by `serve`."""
     from scheduler.cli import environment
     from scheduler.commands.reach import reach_report
     from scheduler.reports.reach import reach_json, reach_text
 
-    with environment.store(database) as store:
-        report = reach_report(store, name, environment.start_time())
+    report = reach_report(store, name, environment.start_time())
     echo(reach_json(report) if style == "json" else reach_text(report), nl=False)
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from scheduler.cli.options import PATH, by_option, database_option
+from scheduler.cli.options import PATH, by_option, database_option, with_store
 from scheduler.cli.output import echo, progress
+
+if TYPE_CHECKING:
+    from scheduler.store import Store
 
 file_argument = click.argument("file", type=PATH, metavar="FILE")
 
@@ -20,14 +24,13 @@ def store() -> None:
 
 @store.command()
 @file_argument
-@database_option
-def backup(file: Path, database: str | None) -> None:
+@with_store
+def backup(file: Path, store: Store) -> None:
     """Copy the store to a new FILE, while others may use it. The file is a SQLite database."""
-    from scheduler.cli import environment
     from scheduler.commands.backup import back_up
 
-    with environment.store(database) as opened, progress("Copying the store"):
-        revision = back_up(opened, file)
+    with progress("Copying the store"):
+        revision = back_up(store, file)
     echo(f"Revision {revision} is in {file}. Protect it like the database: it holds links and passcodes.")
 
 
@@ -36,8 +39,8 @@ def backup(file: Path, database: str | None) -> None:
 @click.option("--replace", is_flag=True, help="Replace the revisions that the store holds.")
 @click.option("--yes", is_flag=True, help="Lose revisions that FILE lacks, without a question.")
 @click.option("--allow-damaged", is_flag=True, help="Restore a FILE in which `store verify` finds problems.")
-@database_option
-def restore(file: Path, replace: bool, yes: bool, allow_damaged: bool, database: str | None) -> None:
+@with_store
+def restore(file: Path, replace: bool, yes: bool, allow_damaged: bool, store: Store) -> None:
     """Make the store what it was when FILE was backed up. Stop `twincal serve` first."""
     from importlib import metadata
 
@@ -50,18 +53,17 @@ def restore(file: Path, replace: bool, yes: bool, allow_damaged: bool, database:
         release = metadata.version("twincal")
         with progress("Copying the store"):
             return restore_store(
-                opened, file, release, replace=replace, may_lose=may_lose, allow_damaged=allow_damaged
+                store, file, release, replace=replace, may_lose=may_lose, allow_damaged=allow_damaged
             )
 
-    with environment.store(database) as opened:
-        environment.announce_new(opened)
-        try:
-            restored = attempt(yes)
-        except LosesRevisions as error:
-            question = f"twincal: {error}. A copy of what the store holds is kept. Replace it?"
-            if not (sys.stdin.isatty() and click.confirm(question, err=True)):
-                raise
-            restored = attempt(True)
+    environment.announce_new(store)
+    try:
+        restored = attempt(yes)
+    except LosesRevisions as error:
+        question = f"twincal: {error}. A copy of what the store holds is kept. Replace it?"
+        if not (sys.stdin.isatty() and click.confirm(question, err=True)):
+            raise
+        restored = attempt(True)
     echo(f"The store holds revision {restored.revision} again.")
     if restored.kept is not None:
         echo(f"What it held before is in {restored.kept}. Protect it like the database.")
@@ -70,16 +72,15 @@ def restore(file: Path, replace: bool, yes: bool, allow_damaged: bool, database:
 
 
 @store.command()
-@database_option
-def verify(database: str | None) -> None:
+@with_store
+def verify(store: Store) -> None:
     """Check the store against its own rules. It only reads."""
     from importlib import metadata
 
-    from scheduler.cli import environment
     from scheduler.commands.verify import verify as verify_store
 
-    with environment.store(database) as opened, progress("Checking the store"):
-        problems = verify_store(opened, metadata.version("twincal"))
+    with progress("Checking the store"):
+        problems = verify_store(store, metadata.version("twincal"))
     for problem in problems:
         echo(problem)
     if problems:

@@ -53,14 +53,29 @@ class Wish(Struct, frozen=True, kw_only=True):
     without: tuple[str, ...] = ()
 
 
-class FoundTimes(Struct, frozen=True, kw_only=True):
-    """The times for a meeting, with what was searched for; `left_out` are the series of `Wish.without`."""
+class SearchedProgramme(Struct, frozen=True, kw_only=True):
+    """The programme as a search needs it.
 
-    search: Search
+    `asked` are the series of the same cities and rule. `left_out` are the ids of series whose meetings may be
+    at the same time: these, and those of `Wish.without`. `busy` is the time that other meetings and calendars
+    of others take. `problems` are the calendars that could not be read.
+    """
+
+    meetings: tuple[Wanted, ...]
+    asked: tuple[Series, ...]
     left_out: tuple[str, ...]
+    cities: tuple[City, ...]
     workdays: Workdays
-    times: CommonTimes
+    busy: tuple[TimeSpan, ...]
     problems: tuple[Located, ...]
+
+
+class FoundTimes(Struct, frozen=True, kw_only=True):
+    """The times for a meeting, with what was searched for and in what."""
+
+    programme: SearchedProgramme
+    search: Search
+    times: CommonTimes
 
 
 class Rhythm(Struct, frozen=True, kw_only=True):
@@ -84,52 +99,30 @@ class PresentHours(Struct, frozen=True, kw_only=True):
 
 
 class FoundHours(Struct, frozen=True, kw_only=True):
-    """The best hour for a series by the clock of each city, with what was searched for.
+    """The best hour for a series by the clock of each city, with what was searched for and in what.
 
-    `left_out` are the ids of series whose meetings may be at the same time: those of the same cities and
-    rule, whose hours are `present`, and those of `Wish.without`.
+    `present` are the hours of the series of the same cities and rule.
     """
 
+    programme: SearchedProgramme
     search: SeriesSearch
-    left_out: tuple[str, ...]
     present: tuple[PresentHours, ...]
-    workdays: Workdays
     rhythm: Rhythm
     hours: tuple[SeriesHour, ...]
-    problems: tuple[Located, ...]
 
 
 class FoundRotation(Struct, frozen=True, kw_only=True):
     """The hours of cities that take turns, in the order of their turns; beside it the best single hour.
 
-    `rotation` is None if turns do not help. `left_out` and `present` are as in FoundHours.
+    `rotation` is None if turns do not help. `present` is as in FoundHours.
     """
 
+    programme: SearchedProgramme
     search: RotationSearch
-    left_out: tuple[str, ...]
     present: tuple[PresentHours, ...]
-    workdays: Workdays
     rhythm: Rhythm
     rotation: Rotation | None
     fixed: SeriesHour
-    problems: tuple[Located, ...]
-
-
-class _Programme(Struct, frozen=True, kw_only=True):
-    """The programme as a search needs it.
-
-    `asked` are the series of the same cities and rule. `left_out` has these, and those that are named.
-    `busy` is the time that other meetings and calendars of others take. `problems` are the calendars that
-    could not be read.
-    """
-
-    meetings: tuple[Wanted, ...]
-    asked: tuple[Series, ...]
-    left_out: tuple[str, ...]
-    cities: tuple[City, ...]
-    workdays: Workdays
-    busy: tuple[TimeSpan, ...]
-    problems: tuple[Located, ...]
 
 
 def times(directory: Path, wish: Wish, most: int) -> FoundTimes:
@@ -145,13 +138,7 @@ def times(directory: Path, wish: Wish, most: int) -> FoundTimes:
         duration=wish.duration,
         busy=programme.busy,
     )
-    return FoundTimes(
-        search=search,
-        left_out=programme.left_out,
-        workdays=programme.workdays,
-        times=find_times(search, programme.workdays, most),
-        problems=programme.problems,
-    )
+    return FoundTimes(programme=programme, search=search, times=find_times(search, programme.workdays, most))
 
 
 def hours(directory: Path, wish: Wish, every: str) -> FoundHours:
@@ -164,13 +151,11 @@ def hours(directory: Path, wish: Wish, every: str) -> FoundHours:
     rhythm = _rhythm(every, phrase, wish, programme)
     search = _series_search(rhythm, wish, programme)
     return FoundHours(
+        programme=programme,
         search=search,
-        left_out=programme.left_out,
         present=_present(search, programme),
-        workdays=programme.workdays,
         rhythm=rhythm,
         hours=find_hours(search, programme.workdays),
-        problems=programme.problems,
     )
 
 
@@ -190,27 +175,20 @@ def rotation(directory: Path, wish: Wish, every: str) -> FoundRotation:
         tuple(slot.day for slot in rhythm.slots if slot.turn % len(cities) == turn)
         for turn in range(len(cities))
     ]
-    search = RotationSearch(
-        cities=cities,
-        turns=tuple(turns),
-        duration=wish.duration,
-        busy=programme.busy,
-    )
+    search = RotationSearch(cities=cities, turns=tuple(turns), duration=wish.duration, busy=programme.busy)
     by_one_hour = _series_search(rhythm, wish, programme)
     fixed, *_ = find_hours(by_one_hour, programme.workdays)
     return FoundRotation(
+        programme=programme,
         search=search,
-        left_out=programme.left_out,
         present=_present(by_one_hour, programme),
-        workdays=programme.workdays,
         rhythm=rhythm,
         rotation=find_rotation(search, fixed.burdens, programme.workdays),
         fixed=fixed,
-        problems=programme.problems,
     )
 
 
-def _series_search(rhythm: Rhythm, wish: Wish, programme: _Programme) -> SeriesSearch:
+def _series_search(rhythm: Rhythm, wish: Wish, programme: SearchedProgramme) -> SeriesSearch:
     return SeriesSearch(
         cities=programme.cities,
         dates=tuple(slot.day for slot in rhythm.slots),
@@ -219,7 +197,7 @@ def _series_search(rhythm: Rhythm, wish: Wish, programme: _Programme) -> SeriesS
     )
 
 
-def _present(search: SeriesSearch, programme: _Programme) -> tuple[PresentHours, ...]:
+def _present(search: SeriesSearch, programme: SearchedProgramme) -> tuple[PresentHours, ...]:
     """Returns the hours of the series that are asked about, as far as they have any on these days."""
     found: list[PresentHours] = []
     for series in programme.asked:
@@ -238,7 +216,7 @@ def _present(search: SeriesSearch, programme: _Programme) -> tuple[PresentHours,
     return tuple(found)
 
 
-def _rhythm(every: str, phrase: RulePhrase, wish: Wish, programme: _Programme) -> Rhythm:
+def _rhythm(every: str, phrase: RulePhrase, wish: Wish, programme: SearchedProgramme) -> Rhythm:
     """Returns the dates from the first month or week that is whole; raises Refused if there are none."""
     works = partial(_all_work, programme.cities, programme.workdays)
     entry = _entry(phrase, wish.first)
@@ -298,7 +276,7 @@ def _follows(series: Series, phrase: RulePhrase, last: date) -> bool:
     return plain == phrase.rule and months == asked
 
 
-def _read(directory: Path, wish: Wish, phrase: RulePhrase | None) -> _Programme:
+def _read(directory: Path, wish: Wish, phrase: RulePhrase | None) -> SearchedProgramme:
     if wish.last - wish.first > LONGEST_SEARCH:
         raise Refused("the search is longer than a year", "name fewer days")
     dated = date_text(directory, wish.first - 3 * _DAY, wish.last + 3 * _DAY)
@@ -312,7 +290,7 @@ def _read(directory: Path, wish: Wish, phrase: RulePhrase | None) -> _Programme:
     )
     left_out = dict.fromkeys([*asked, *map(dated.series, wish.without)])
     busy = find_busy_times(dated.programme, directory, wish.state_folder, wish.now)
-    return _Programme(
+    return SearchedProgramme(
         meetings=dated.meetings,
         asked=asked,
         left_out=tuple(series.id for series in left_out),

@@ -36,7 +36,7 @@ def hours_text(found: FoundHours) -> str:
 def _series_lines(found: FoundHours) -> Iterator[str]:
     search = found.search
     yield _series_words(found)
-    yield from left_out_words(found.left_out)
+    yield from left_out_words(found.programme.left_out)
     if not found.hours:
         yield ""
         yield "No hour exists on all these days."
@@ -50,7 +50,7 @@ def _series_lines(found: FoundHours) -> Iterator[str]:
     )
     yield ""
     yield f"{_failing_words(best).capitalize()}, burden {best.burden}."
-    yield from _meeting_lines(best, search.cities, found.workdays)
+    yield from _meeting_lines(best, search.cities, found.programme.workdays)
     yield ""
     yield LEGEND
     for other in others:
@@ -144,7 +144,7 @@ def rotation_text(found: FoundRotation) -> str:
 def _rotation_lines(found: FoundRotation) -> Iterator[str]:
     cities = found.search.cities
     yield _series_words(found)
-    yield from left_out_words(found.left_out)
+    yield from left_out_words(found.programme.left_out)
     yield from _present_words(found.present, found.rotation or found.fixed, cities)
     yield ""
     if found.rotation is None:
@@ -160,7 +160,7 @@ def _rotation_lines(found: FoundRotation) -> Iterator[str]:
     for hour in found.rotation.hours:
         yield ""
         yield f"{_turn_words(hour)}:"
-        yield from _meeting_lines(hour, cities, found.workdays)
+        yield from _meeting_lines(hour, cities, found.programme.workdays)
     yield ""
     yield LEGEND
 
@@ -193,7 +193,7 @@ def hours_json(found: FoundHours) -> str:
     """Returns the best hour by the clock of each city, with all its meetings; instants are in UTC."""
     return json_document(
         {
-            "left_out": found.left_out,
+            "left_out": found.programme.left_out,
             "today": [_present_object(present, found.search.cities) for present in found.present],
             "hours": [
                 {
@@ -226,7 +226,7 @@ def rotation_json(found: FoundRotation) -> str:
     }
     return json_document(
         {
-            "left_out": found.left_out,
+            "left_out": found.programme.left_out,
             "today": [_present_object(present, cities) for present in found.present],
             "rotation": proposal,
         }

@@ -47,7 +47,7 @@ def _lines(found: FoundTimes) -> Iterator[str]:
     names = joined([name_of(city) for city in search.cities])
     minutes = search.duration // timedelta(minutes=1)
     yield f"{names}: a meeting of {minutes} minutes, {days_between(search.first, search.last)}"
-    yield from left_out_words(found.left_out)
+    yield from left_out_words(found.programme.left_out)
     yield ""
     if times.inside:
         yield "Inside everyone's office hours. It may start:"
@@ -65,7 +65,7 @@ def _lines(found: FoundTimes) -> Iterator[str]:
             yield f"     {burden_words(group[0], search.cities)}"
             yield f"     on {days_words([local_day(each, search.cities[0]) for each in group])}"
     yield ""
-    heading, *strips = day_strips(times.best[0], search.cities, search.cities[0], found.workdays)
+    heading, *strips = day_strips(times.best[0], search.cities, search.cities[0], found.programme.workdays)
     yield f"{heading}; the best start is marked"
     yield from strips
     yield LEGEND
@@ -105,7 +105,7 @@ def times_json(found: FoundTimes) -> str:
     """Returns the ranges of starts that suit everyone, and the best times; instants are in UTC."""
     return json_document(
         {
-            "left_out": found.left_out,
+            "left_out": found.programme.left_out,
             "inside": [[instant(first), instant(last)] for first, last in found.times.inside],
             "best": [time_object(each, found.search.cities) for each in found.times.best],
         }
