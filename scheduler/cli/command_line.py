@@ -8,6 +8,7 @@ import gc
 import os
 import sys
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import NoReturn
 
@@ -22,50 +23,40 @@ from scheduler.cli.server import doctor, publish, reach, serve, token
 from scheduler.cli.store import store
 from scheduler.timetable.zone_source import use_newest_zone_data
 
+GROUPS: dict[str, tuple[click.Command, ...]] = {
+    "Every day": (
+        *(init, check, plan, apply, agenda, move, cancel, reinstate, retitle, extra, confirm, attach, add),
+        *(why, history),
+    ),
+    "Hours": (times, fairness, notices),
+    "Server": (serve, publish, store, token, reach, doctor),
+    "For programs": (feed, schema, phrases),
+}
 
-class _InOrder(click.Group):
-    """A group that lists its commands in the order in which they were added."""
 
-    def list_commands(self, _ctx: click.Context) -> list[str]:
-        """Returns the names of the commands."""
-        return list(self.commands)
+class _InGroups(click.Group):
+    """A group whose help lists its commands below headings."""
+
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Writes the list."""
+        widest = max(map(len, self.commands))
+        for heading, commands in GROUPS.items():
+            with formatter.section(heading):
+                formatter.write_dl(
+                    [
+                        (f"{each.name:<{widest}}", each.get_short_help_str(formatter.width - widest - 6))
+                        for each in commands
+                    ]
+                )
 
 
-@click.group("twincal", cls=_InOrder)
+@click.group("twincal", cls=_InGroups)
 @click.version_option(package_name="twincal", message="twincal %(version)s")
 def app() -> None:
     """Keeps twinned cities on time: a programme in YAML becomes the right calendar feed for every city."""
 
 
-for command in (
-    init,
-    check,
-    plan,
-    apply,
-    move,
-    cancel,
-    reinstate,
-    retitle,
-    confirm,
-    attach,
-    extra,
-    add,
-    publish,
-    serve,
-    schema,
-    phrases,
-    feed,
-    agenda,
-    times,
-    fairness,
-    notices,
-    why,
-    history,
-    reach,
-    token,
-    store,
-    doctor,
-):
+for command in chain.from_iterable(GROUPS.values()):
     app.add_command(command)
 
 

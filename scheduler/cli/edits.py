@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scheduler.cli.options import (
-    allow_clock_option,
-    allow_large_option,
-    allow_past_option,
+    allow_plan_option,
     by_option,
     config_option,
     database_option,
@@ -29,9 +27,7 @@ if TYPE_CHECKING:
 _OPTIONS = (
     click.option("--yes", is_flag=True, help="Apply it without a question."),
     click.option("--file-only", is_flag=True, help="Write the file alone: no plan, no question, no apply."),
-    allow_large_option,
-    allow_past_option,
-    allow_clock_option,
+    allow_plan_option,
     by_option,
     config_option,
     database_option,
@@ -46,9 +42,7 @@ def _edit_command(edit_of: Callable[..., Edit]) -> Callable[..., None]:
         config: Path,
         yes: bool,
         file_only: bool,
-        allow_large: bool,
-        allow_past: bool,
-        allow_clock: bool,
+        allow: tuple[str, ...],
         by: str | None,
         database: str | None,
         **given: Any,
@@ -56,13 +50,8 @@ def _edit_command(edit_of: Callable[..., Edit]) -> Callable[..., None]:
         from scheduler.cli import environment
         from scheduler.commands.prepare import Consent
 
-        consent = Consent(
-            large=allow_large,
-            past=allow_past or file_only,
-            clock=allow_clock or file_only,
-            by=environment.person(by),
-            command=typed_command(),
-        )
+        allow = (*allow, "past", "clock") if file_only else allow
+        consent = Consent(allow=allow, by=environment.person(by), command=typed_command())
         _make(edit_of(**given), config, consent, database, yes=yes, file_only=file_only)
 
     for option in reversed(_OPTIONS):

@@ -1,4 +1,9 @@
-"""Finds the clock and the store of a run, by TWINCAL_NOW, TWINCAL_DATABASE and TWINCAL_CONFIG."""
+"""Finds the clock, the person and the store of a run.
+
+The store is at the URL of `--database`, else of TWINCAL_DATABASE. Else it is a file beside the folder of the
+configuration, as that is named: so a link to a folder has a store of its own. All folders in the working
+directory have the same one, and a command that reads no files need not know which of them is meant.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +14,9 @@ from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from scheduler.cli.options import CONFIG_VARIABLE
 from scheduler.cli.output import echo
 from scheduler.commands.errors import Refused
+from scheduler.commands.programme_folder import is_programme
 from scheduler.store import Store, StoreError, open_file, open_store
 
 DATABASE_VARIABLE = "TWINCAL_DATABASE"
@@ -59,26 +64,31 @@ def person(by: str | None) -> str:
     return ""
 
 
-@contextmanager
-def store(database: str | None) -> Iterator[Store]:
-    """Opens the store at the URL `database`, else at `TWINCAL_DATABASE`, or the one beside `TWINCAL_CONFIG`.
+def folder_beside_store(config: Path | None) -> Path:
+    """Returns `config`, else a folder that has the store of this working directory beside it."""
+    return config or (Path() if is_programme(Path()) else Path("config"))
 
-    If none of them is set, opens the one in the working directory. Says where a file is that nobody named.
-    """
-    url, config = database or os.environ.get(DATABASE_VARIABLE), os.environ.get(CONFIG_VARIABLE)
-    file = _beside(Path(config)) if config else Path(FILE_NAME)
-    if not url:
-        echo(f"Store: {FILE_NAME} in {file.absolute().parent}", err=True)
-    with closing(open_store(url) if url else open_file(file)) as opened:
+
+@contextmanager
+def store(config: Path | None, database: str | None) -> Iterator[Store]:
+    """Opens the store for a command that reads no files, and says where it is if no URL names it."""
+    folder = folder_beside_store(config)
+    if not _url(database):
+        echo(f"Store: {FILE_NAME} in {_beside(folder).absolute().parent}", err=True)
+    with store_of(folder, database) as opened:
         yield opened
 
 
 @contextmanager
 def store_of(config: Path, database: str | None) -> Iterator[Store]:
     """Opens the store at the URL `database`, else at `TWINCAL_DATABASE`, else the one beside `config`."""
-    url = database or os.environ.get(DATABASE_VARIABLE)
+    url = _url(database)
     with closing(open_store(url) if url else open_file(_beside(config))) as opened:
         yield opened
+
+
+def _url(database: str | None) -> str | None:
+    return database or os.environ.get(DATABASE_VARIABLE)
 
 
 def state_folder(config: Path, opened: Store) -> Path:

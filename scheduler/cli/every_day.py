@@ -13,9 +13,7 @@ from scheduler.cli.options import (
     PATH,
     DateOption,
     WholeNumber,
-    allow_clock_option,
-    allow_large_option,
-    allow_past_option,
+    allow_plan_option,
     apply_command,
     by_option,
     config_argument,
@@ -88,15 +86,13 @@ def check(config: Path, database: str | None) -> None:
     help="How to print it.",
 )
 @click.option("--details", is_flag=True, help="One line for each meeting, also where many change alike.")
-@allow_past_option
-@allow_clock_option
+@allow_plan_option
 @database_option
 def plan(
     config: Path,
     style: Literal["text", "json", "markdown"],
     details: bool,
-    allow_past: bool,
-    allow_clock: bool,
+    allow: tuple[str, ...],
     database: str | None,
 ) -> None:
     """Show what subscribers of each city would see change, in local times. Changes nothing.
@@ -112,9 +108,9 @@ def plan(
     from scheduler.reports.plans.plan_markdown import plan_markdown
     from scheduler.reports.plans.plan_text import plan_text
 
-    flags = {"--allow-past": allow_past, "--allow-clock": allow_clock}
-    command = apply_command(config, flags, database)
-    consent = Consent(past=allow_past, clock=allow_clock, command=command)
+    # The report says itself whether the plan needs `large`.
+    command = apply_command(config, [word for word in allow if word != "large"], database)
+    consent = Consent(allow=allow, command=command)
     with environment.store_of(config, database) as store:
         state_folder = environment.state_folder(config, store)
         if store.is_new():
@@ -135,9 +131,7 @@ def plan(
 
 @click.command()
 @config_argument
-@allow_large_option
-@allow_past_option
-@allow_clock_option
+@allow_plan_option
 @click.option("--plan", "digest", metavar="DIGEST", help="Apply only the plan with this digest.")
 @click.option(
     "--published",
@@ -149,9 +143,7 @@ def plan(
 @database_option
 def apply(
     config: Path,
-    allow_large: bool,
-    allow_past: bool,
-    allow_clock: bool,
+    allow: tuple[str, ...],
     digest: str | None,
     published: Path | None,
     by: str | None,
@@ -166,14 +158,7 @@ def apply(
     from scheduler.reports.plans.summary import summary
     from scheduler.reports.sentences import finding_lines
 
-    consent = Consent(
-        large=allow_large,
-        past=allow_past,
-        clock=allow_clock,
-        digest=digest,
-        by=environment.person(by),
-        command=typed_command(),
-    )
+    consent = Consent(allow=allow, digest=digest, by=environment.person(by), command=typed_command())
     with environment.store_of(config, database) as store:
         environment.announce_new(store)
         with progress("Applying the programme"):
@@ -190,13 +175,13 @@ def apply(
 
 
 @click.command()
-@click.argument("name", default="programme", metavar="[NAME]", help="A feed: cities/sofia; else all.")
+@click.argument("name", default="programme", metavar="[NAME]", help="A city, pair, group or theme; else all.")
 @click.option("--from", "first", type=DateOption(), metavar="DAY", help="From this day on: 2026-12-14.")
 @click.option("--to", "last", type=DateOption(), metavar="DAY", help="To this day.")
 @click.option("--past", is_flag=True, help="Those that have taken place, instead of those to come.")
 @click.option("--language", "code", metavar="CODE", help="A language, such as bg; else English.")
 @click.option(
-    "--most",
+    "--limit",
     type=WholeNumber(min=1),
     metavar="NUMBER",
     help=f"How many meetings to show.  [default: {MOST}; all with --from or --to]",
@@ -208,7 +193,7 @@ def agenda(
     last: date | None,
     past: bool,
     code: str | None,
-    most: int | None,
+    limit: int | None,
     store: Store,
 ) -> None:
     """Show the next meetings, or those of some days, in each city's local time."""
@@ -223,7 +208,7 @@ def agenda(
         which=which,
         first=first or date.min,
         last=last or date.max,
-        limit=most or (None if has_days else MOST),
+        limit=limit or (None if has_days else MOST),
     )
     meetings = find_agenda(store, name, environment.start_time(), days)
     require_language(code, meetings.profile.languages)
@@ -244,7 +229,7 @@ def why(meeting: str, store: Store) -> None:
 
 
 @click.command()
-@click.argument("name", required=False, metavar="[NAME]", help="A series or a feed; else all.")
+@click.argument("name", required=False, metavar="[NAME]", help="A series, city, pair or group; else all.")
 @click.option(
     "--since",
     type=DateOption(),

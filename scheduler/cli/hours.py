@@ -51,7 +51,7 @@ MONTHS = 12
     help="A series whose meetings may be at the same time, by its id; more than once for several.",
 )
 @click.option(
-    "--most", type=WholeNumber(1, 366), default=31, show_default=True, metavar="NUMBER", help="Best times."
+    "--limit", type=WholeNumber(1, 366), default=31, show_default=True, metavar="NUMBER", help="Best times."
 )
 @config_option
 @text_or_json_option
@@ -64,7 +64,7 @@ def times(
     every: str | None,
     rotate: bool,
     without: tuple[str, ...],
-    most: int,
+    limit: int,
     config: Path,
     style: Literal["text", "json"],
 ) -> None:
@@ -91,7 +91,7 @@ def times(
     )
     found: searches.FoundTimes | searches.FoundRotation | searches.FoundHours
     if every is None:
-        found = meeting = searches.times(config, wish, most)
+        found = meeting = searches.times(config, wish, limit)
         text = times_json(meeting) if style == "json" else times_text(meeting)
     elif rotate:
         found = rotation = searches.rotation(config, wish, every)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import date
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any
 
@@ -60,39 +60,51 @@ class WholeNumber(click.IntRange):
 PATH = click.Path(path_type=Path)
 CONFIG_VARIABLE = "TWINCAL_CONFIG"
 
+CONFIG_HELP = (
+    "The folder with the YAML files; else TWINCAL_CONFIG, the working directory, or the one below it."
+)
+
+
+def found_folder(way: str) -> Path:
+    """Returns the folder that the command is about and nobody has named; `way` is how to name it."""
+    from scheduler.commands.programme_folder import find_programme
+
+    return find_programme(Path(), f"{click.get_current_context().command_path} {way}")
+
+
 config_argument = click.argument(
     "config",
     type=PATH,
     envvar=CONFIG_VARIABLE,
-    default="config",
+    default=partial(found_folder, "FOLDER"),
     metavar="[CONFIG]",
-    help="The directory with the YAML files; else TWINCAL_CONFIG, else `config`.",
+    help=CONFIG_HELP,
 )
 config_option = click.option(
     "--config",
     type=PATH,
     envvar=CONFIG_VARIABLE,
-    default="config",
+    default=partial(found_folder, "… --config FOLDER"),
     metavar="CONFIG",
-    help="The directory with the YAML files; else TWINCAL_CONFIG, else `config`.",
+    help=CONFIG_HELP,
 )
 database_option = click.option(
     "--database",
     metavar="URL",
-    help="SQLAlchemy URL of the store. By default TWINCAL_DATABASE, or twincal.db beside CONFIG or "
-    "TWINCAL_CONFIG (without both, in the working directory).",
+    help="SQLAlchemy URL of the store; else TWINCAL_DATABASE, else twincal.db beside the folder.",
 )
 
 
 def with_store(function: Callable[..., None]) -> Callable[..., None]:
-    """Gives a command that reads no files the option `--database`, and the opened store as `store`."""
+    """Gives a command that reads no files the opened store, as `store`, and the options that name it."""
 
+    @click.option("--config", type=PATH, envvar=CONFIG_VARIABLE, metavar="CONFIG", help=CONFIG_HELP)
     @database_option
     @wraps(function)
-    def command(database: str | None, **given: Any) -> None:
+    def command(config: Path | None, database: str | None, **given: Any) -> None:
         from scheduler.cli import environment
 
-        with environment.store(database) as store:
+        with environment.store(config, database) as store:
             function(store=store, **given)
 
     return command
@@ -109,14 +121,24 @@ text_or_json_option = click.option(
 by_option = click.option(
     "--by", metavar="NAME", help="Who does it, for the history. By default the user of the system."
 )
-allow_large_option = click.option(
-    "--allow-large", is_flag=True, help="Apply although the safety limit stops it."
-)
-allow_past_option = click.option(
-    "--allow-past", is_flag=True, help="Rewrite named meetings that have taken place."
-)
-allow_clock_option = click.option(
-    "--allow-clock", is_flag=True, help="The clock is right, though the last revision is far from it."
+
+
+def allow_option(**permissions: str) -> Callable[[Any], Any]:
+    """Returns the option `--allow`, which takes these words; it says what each of them allows."""
+    words = "; ".join(f"{word}: {meaning}" for word, meaning in permissions.items())
+    return click.option(
+        "--allow",
+        multiple=True,
+        type=click.Choice([*permissions]),
+        metavar="WORD",
+        help=f"Allow what a refusal names by this word. {words}.",
+    )
+
+
+allow_plan_option = allow_option(
+    large="a plan that the safety limit stops",
+    past="named meetings that have taken place are rewritten",
+    clock="the clock is right, though the last revision is far from it",
 )
 
 
@@ -129,10 +151,11 @@ def require_language(code: str | None, own: Iterable[str]) -> None:
         raise click.BadParameter(f"{code} is none of {', '.join(languages)}", param_hint="--language")
 
 
-def apply_command(config: Path, flags: Mapping[str, bool], database: str | None) -> tuple[str, ...]:
-    """Returns the words of `twincal apply` with the `flags` that are set, without what may be a password."""
+def apply_command(config: Path, allow: Iterable[str], database: str | None) -> tuple[str, ...]:
+    """Returns the words of `twincal apply` that gives these permissions, without what may be a password."""
     named = ("--database", database) if database is not None and "@" not in database else ()
-    return ("twincal", "apply", str(config), *(flag for flag, is_set in flags.items() if is_set), *named)
+    given = (word for permission in allow for word in ("--allow", permission))
+    return ("twincal", "apply", str(config), *given, *named)
 
 
 def typed_command() -> tuple[str, ...]:

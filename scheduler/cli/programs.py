@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("name", help="cities/sofia, pairs/sofia-sejong, themes/…, programme")
-@click.option("--lang", metavar="CODE", help="A language of the programme.")
+@click.argument("name", help="A city, pair, group or theme: sofia, sofia-sejong; or programme.")
+@click.option("--language", "code", metavar="CODE", help="A language of the programme.")
 @with_store
-def feed(name: str, lang: str | None, store: Store) -> None:
+def feed(name: str, code: str | None, store: Store) -> None:
     """Print one feed from the store, as subscribers get it."""
     from scheduler.commands.feed import feed as find_feed
 
-    body = find_feed(store, name, lang)
+    body = find_feed(store, name, code)
     sys.stdout.buffer.write(body)
 
 

@@ -11,12 +11,16 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from scheduler.cli.options import (
+    CONFIG_HELP,
+    CONFIG_VARIABLE,
+    PATH,
     FolderName,
     WholeNumber,
     apply_command,
     by_option,
     config_argument,
     database_option,
+    found_folder,
     text_or_json_option,
     with_store,
 )
@@ -41,7 +45,9 @@ def collect_rarely() -> None:
 
 
 @click.command()
-@config_argument
+@click.argument(
+    "config", type=PATH, envvar=CONFIG_VARIABLE, metavar="[CONFIG]", required=False, help=CONFIG_HELP
+)
 @click.option(
     "--host",
     envvar="TWINCAL_HOST",
@@ -102,7 +108,7 @@ def collect_rarely() -> None:
 )
 @database_option
 def serve(
-    config: Path,
+    config: Path | None,
     host: str,
     port: int,
     folder: Path | None,
@@ -121,10 +127,11 @@ def serve(
 
     collect_rarely()
     set_up_log(log_level, log_format)
-    with environment.store(database) if follow else environment.store_of(config, database) as store:
-        if not follow:
+    directory = None if follow else config or found_folder("FOLDER")
+    folder_of_store = directory or environment.folder_beside_store(config)
+    with (environment.store if follow else environment.store_of)(folder_of_store, database) as store:
+        if directory is not None:
             environment.announce_new(store)
-        directory = None if follow else config
         if folder is not None:
             refuse_folder_around(folder, store.file, directory)
         clock = environment.running_clock()
@@ -132,9 +139,9 @@ def serve(
             directory=directory,
             database=store.url,
             folder=folder,
-            state_folder=environment.state_folder(config, store),
+            state_folder=environment.state_folder(folder_of_store, store),
             ahead=clock() - datetime.now(UTC),
-            apply_command=apply_command(config, {}, database),
+            apply_command=apply_command(folder_of_store, (), database),
             log_level=log_level,
             log_format=log_format,
         )
@@ -192,7 +199,9 @@ def token() -> None:
 
 
 @token.command()
-@click.option("--for", "feed", required=True, metavar="FEED", help="cities/sofia, pairs/…, programme")
+@click.option(
+    "--for", "feed", required=True, metavar="FEED", help="A city, pair, group, theme; or programme."
+)
 @click.option("--label", required=True, metavar="TEXT", help="Who gets the address: for you and `list` only.")
 @by_option
 @with_store
@@ -244,7 +253,7 @@ def rotate(name: str, by: str | None, store: Store) -> None:
 
 
 @click.command()
-@click.argument("name", required=False, metavar="[NAME]", help="A feed: cities/sofia; else all.")
+@click.argument("name", required=False, metavar="[NAME]", help="A city, pair, group or theme; else all.")
 @text_or_json_option
 @with_store
 def reach(name: str | None, style: Literal["text", "json"], store: Store) -> None:

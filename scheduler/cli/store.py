@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scheduler.cli.options import PATH, by_option, database_option, with_store
+from scheduler.cli.options import PATH, allow_option, by_option, config_option, database_option, with_store
 from scheduler.cli.output import echo, progress
 
 if TYPE_CHECKING:
@@ -38,22 +38,19 @@ def backup(file: Path, store: Store) -> None:
 @file_argument
 @click.option("--replace", is_flag=True, help="Replace the revisions that the store holds.")
 @click.option("--yes", is_flag=True, help="Lose revisions that FILE lacks, without a question.")
-@click.option("--allow-damaged", is_flag=True, help="Restore a FILE in which `store verify` finds problems.")
+@allow_option(damaged="a FILE in which `store verify` finds problems")
 @with_store
-def restore(file: Path, replace: bool, yes: bool, allow_damaged: bool, store: Store) -> None:
+def restore(file: Path, replace: bool, yes: bool, allow: tuple[str, ...], store: Store) -> None:
     """Make the store what it was when FILE was backed up. Stop `twincal serve` first."""
-    from importlib import metadata
-
     from scheduler.cli import environment
     from scheduler.commands.backup import Restored
     from scheduler.commands.backup import restore as restore_store
     from scheduler.commands.errors import LosesRevisions
 
     def attempt(may_lose: bool) -> Restored:
-        release = metadata.version("twincal")
         with progress("Copying the store"):
             return restore_store(
-                store, file, release, replace=replace, may_lose=may_lose, allow_damaged=allow_damaged
+                store, file, replace=replace, may_lose=may_lose, allow_damaged="damaged" in allow
             )
 
     environment.announce_new(store)
@@ -75,12 +72,10 @@ def restore(file: Path, replace: bool, yes: bool, allow_damaged: bool, store: St
 @with_store
 def verify(store: Store) -> None:
     """Check the store against its own rules. It only reads."""
-    from importlib import metadata
-
     from scheduler.commands.verify import verify as verify_store
 
     with progress("Checking the store"):
-        problems = verify_store(store, metadata.version("twincal"))
+        problems = verify_store(store)
     for problem in problems:
         echo(problem)
     if problems:
@@ -91,11 +86,11 @@ def verify(store: Store) -> None:
 
 
 @store.command()
-@click.argument("config", type=PATH, metavar="CONFIG")
 @click.argument("feeds", type=PATH, metavar="FEEDS")
 @by_option
+@config_option
 @database_option
-def rebuild(config: Path, feeds: Path, by: str | None, database: str | None) -> None:
+def rebuild(feeds: Path, by: str | None, config: Path, database: str | None) -> None:
     """Make a lost store anew from CONFIG, and from the folder FEEDS with the last published feeds."""
     from scheduler.cli import environment
     from scheduler.commands.apply import rebuild as rebuild_store

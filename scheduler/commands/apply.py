@@ -86,10 +86,10 @@ def require_consent(plan: Plan, consent: Consent, directory: Path) -> None:
             f"this is not the plan {consent.digest or '(none named)'} any more: it is now {plan.digest}",
             f"read it again: `twincal plan {directory}`",
         )
-    if plan.refusals and not consent.large:
+    if plan.refusals and "large" not in consent.allow:
         raise NeedsConsent(
             plan.refusals,
-            f"nothing was changed. If it is meant: `{consent.command_with('--allow-large', directory)}`",
+            f"nothing was changed. If it is meant: `{consent.command_with('large', directory)}`",
         )
 
 
@@ -213,7 +213,8 @@ def _refuse_put_back(store: Store, state: State, last: tuple[int, datetime], dir
         f"the store was put back or made anew: it {holds}, and revision {last[0]} was published from it. "
         "Nothing is written",
         "end `twincal serve`. Then apply your files with `--published FEEDS`, or make the store anew with "
-        f"`twincal store rebuild {directory} FEEDS`: SEQUENCE goes on from the calendars that people have",
+        f"`twincal store rebuild FEEDS --config {directory}`: SEQUENCE goes on from the calendars that "
+        "people have",
     )
 
 
@@ -232,7 +233,7 @@ def rebuild(directory: Path, feeds: Path, store: Store, now: datetime, by: str) 
                 f"{store.name} holds revision {state.revision}; nothing was changed",
                 "only an empty store can be made anew; name another one with --database",
             )
-        planned = plan_directory(directory, state, now, Consent(large=True), seen=seen)
+        planned = plan_directory(directory, state, now, Consent(allow=("large",)), seen=seen)
         if not any(step.after.uid in seen for step in planned.plan.steps):
             raise Refused(
                 f"no feed in {feeds} has a meeting of {directory}", "name the feeds of this programme"

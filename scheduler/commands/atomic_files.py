@@ -6,7 +6,6 @@ between leaves that folder behind, and the next run removes it.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import tempfile
@@ -94,10 +93,10 @@ def replace_file(path: Path, body: bytes, check: Callable[[], None]) -> None:
         with open(descriptor, "wb") as opened:
             opened.write(body)
             opened.flush()
-            os.fchmod(descriptor, status.st_mode & 0o7777)
-            with suppress(PermissionError):
-                os.fchown(descriptor, status.st_uid, status.st_gid)
             os.fsync(descriptor)
+        os.chmod(unfinished, status.st_mode & 0o7777)
+        with suppress(AttributeError, PermissionError):  # Windows has no owners in this sense
+            os.chown(unfinished, status.st_uid, status.st_gid)
         check()
         os.replace(unfinished, target)
     finally:
@@ -112,6 +111,8 @@ def locked(folder: Path) -> Iterator[None]:
     The unfinished files of a running and of a killed run look alike, so only the holder of the lock may
     remove them.
     """
+    import fcntl  # not on Windows, where nothing is published
+
     _make_folder(folder)
     descriptor = os.open(folder, os.O_RDONLY)
     try:

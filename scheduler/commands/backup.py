@@ -61,12 +61,10 @@ class Restored(Struct, frozen=True):
     kept: Path | None
 
 
-def restore(
-    store: Store, file: Path, release: str, *, replace: bool, may_lose: bool, allow_damaged: bool
-) -> Restored:
+def restore(store: Store, file: Path, *, replace: bool, may_lose: bool, allow_damaged: bool) -> Restored:
     """Makes `store` what it was when `file` was written.
 
-    Raises Refused if `file` is no backup, breaks the rules of this `release` and `allow_damaged` is False,
+    Raises Refused if `file` is no backup, breaks the rules of a store and `allow_damaged` is False,
     `store` holds revisions and `replace` is False, or `twincal serve` works with it. Raises LosesRevisions if
     `file` lacks some of them and `may_lose` is False, StoreError if a database cannot be used or the copy
     cannot be made. Then nothing has changed.
@@ -79,7 +77,7 @@ def restore(
         if revision == 0:
             raise Refused(f"{file} holds no revision", "name a file that `twincal store backup` wrote")
         if not allow_damaged:
-            _require_good(backup, file, release)
+            _require_good(backup, file)
         store.allow_empty_file()
         lock = store.writer_lock(file.parent)
         if not lock.take():
@@ -121,11 +119,11 @@ def _keep(store: Store, revision: int, file: Path) -> Path:
     return kept
 
 
-def _require_good(backup: Store, file: Path, release: str) -> None:
-    problems = verify(backup, release)
+def _require_good(backup: Store, file: Path) -> None:
+    problems = verify(backup)
     if problems:
         more = f" (and {len(problems) - 1} more like it)" if len(problems) > 1 else ""
         raise Refused(
             f"{file} is damaged, and nothing was changed: {problems[0]}{more}",
-            "restore an older backup; if there is none, add --allow-damaged",
+            "restore an older backup; if there is none, add --allow damaged",
         )

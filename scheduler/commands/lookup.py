@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from scheduler.commands.errors import Refused
 from scheduler.programme.problems import similar_names
@@ -34,24 +34,30 @@ def nothing_applied(store: Store) -> Refused:
 
 
 def find_feed(feeds: Sequence[Feed], name: str) -> Feed:
-    """Returns the feed with this present or earlier name (`cities/sofia`); raises Refused without one."""
-    feed_name = _feed_name(name)
-    for feed in feeds:
-        if feed.name == feed_name:
-            return feed
-    for feed in feeds:
-        if feed_name in (f"{feed.kind}/{alias}" for alias in feed.aliases):
-            return feed
-    names = [feed.name for feed in feeds if feed.state != "gone"]
-    id = _id(feed_name)
-    similar = [known for known in similar_names(feed_name, names) if similar_names(id, [_id(known)])]
-    similar += [known for known in names if known.endswith(f"/{feed_name}") and known not in similar]
-    hint = f"did you mean {' or '.join(similar)}?" if similar else f"there are: {', '.join(names)}"
+    """Returns the feed with this present or earlier name: `cities/sofia`, or `sofia` if that is one alone.
+
+    Raises Refused if there is none, or if several are meant.
+    """
+    written = _feed_name(name)
+    ways: tuple[Callable[[Feed], bool], ...] = (
+        lambda feed: feed.name == written,
+        lambda feed: feed.id == written and feed.state != "gone",
+        lambda feed: written in (f"{feed.kind}/{alias}" for alias in feed.aliases),
+        lambda feed: written in (feed.id, *feed.aliases),
+    )
+    for is_meant in ways:
+        found = [feed for feed in feeds if is_meant(feed)]
+        if len(found) > 1:
+            names = [feed.name for feed in found]
+            raise Refused(f"{name} is the name of several feeds", f"write {' or '.join(names)}")
+        if found:
+            return found[0]
+    live = [feed for feed in feeds if feed.state != "gone"]
+    nearest = similar_names(written.rpartition("/")[2], [feed.id for feed in live])
+    similar = [feed.name for feed in live if feed.id in nearest]
+    every = ", ".join(feed.name for feed in live)
+    hint = f"did you mean {' or '.join(similar)}?" if similar else f"there are: {every}"
     raise Refused(f"there is no feed {name}", hint)
-
-
-def _id(feed_name: str) -> str:
-    return feed_name.rpartition("/")[2]
 
 
 def _feed_name(name: str) -> str:

@@ -33,21 +33,20 @@ from scheduler.timetable.workdays import Workdays
 class Consent(Struct, frozen=True, kw_only=True):
     """The permissions of one run; none by default.
 
-    `large`: a plan that the safety limit stops. `past`: changes to past meetings that the text names.
-    `clock`: a clock that is far from the last revision. `digest`: only the plan with this digest. `by` is the
-    name of the person, for the history. `command` are the words of `twincal apply` as the person ran it.
+    `allow` are words: `large` for a plan that the safety limit stops, `past` for changes to past meetings
+    that the text names, `clock` for a clock that is far from the last revision. `digest`: only the plan with
+    this digest. `by` is the name of the person, for the history. `command` are the words of `twincal apply`
+    as the person ran it.
     """
 
-    large: bool = False
-    past: bool = False
-    clock: bool = False
+    allow: tuple[str, ...] = ()
     digest: str | None = None
     by: str = ""
     command: tuple[str, ...] = ()
 
-    def command_with(self, option: str, directory: Path) -> str:
-        """Returns the command that also gives the permission `option`, to be pasted into a shell."""
-        return shlex.join((*(self.command or ("twincal", "apply", str(directory))), option))
+    def command_with(self, word: str, directory: Path) -> str:
+        """Returns the command that also gives the permission `word`, to be pasted into a shell."""
+        return shlex.join((*(self.command or ("twincal", "apply", str(directory))), "--allow", word))
 
 
 NO_CONSENT = Consent()
@@ -91,9 +90,9 @@ def date_reading(
         now=now,
         window=window_at(programme, now),
         cancelled_policy=programme.cancelled,
-        allow_past=consent.past,
+        allow_past="past" in consent.allow,
     )
-    if not consent.large:
+    if "large" not in consent.allow:
         _refuse_too_many(reading, programme, state, context.window)
     last, far = comparison_end(context.window, state), now.date() + LOOK_AHEAD
     holidays = look_up(sorted(holiday_places(programme), key=str), holiday_years(programme, last, far))
@@ -168,8 +167,8 @@ def plan_reading(
     clock cannot be right and `consent` does not say that it is.
     """
     problem = clock_problem(state, now)
-    if problem is not None and not consent.clock:
-        command = consent.command_with("--allow-clock", directory)
+    if problem is not None and "clock" not in consent.allow:
+        command = consent.command_with("clock", directory)
         raise Refused(problem, f"nothing was changed. If the clock is right: `{command}`")
     dated = date_reading(reading, now, state, consent)
     programme, holidays = dated.programme, known_holidays(state, dated.holidays)

@@ -67,7 +67,7 @@ def refuse_older_store(store: Store, state: State, folder: Path) -> None:
         raise OlderStore(
             f"there is no store, but {folder} holds calendars that were published from one",
             "put a backup back with `twincal store restore`, or make the store anew from these calendars: "
-            f"`twincal store rebuild CONFIG {folder}`. To begin anew, name another folder",
+            f"`twincal store rebuild {folder}`. To begin anew, name another folder",
         )
     if manifest.programme != state.profile.id or _is_known(manifest, store):
         return

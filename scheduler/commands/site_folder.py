@@ -12,9 +12,7 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
+from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any
 
@@ -23,6 +21,7 @@ from msgspec import Meta, Struct, field
 
 from scheduler.commands.atomic_files import NewFile, exists, write_together
 from scheduler.commands.errors import Refused
+from scheduler.commands.programme_folder import beginning, configuration_files
 
 NAME = ".twincal-published.json"
 UNFINISHED = ".twincal-publishing.json"
@@ -137,19 +136,15 @@ def _sorted(by_path: Mapping[str, object]) -> Mapping[str, object]:
     return {path: by_path[path] for path in sorted(by_path)}
 
 
-_HEAD = 64 * 1024
-"""Bytes of a file that are looked at."""
 _DATABASE = b"SQLite format 3\0"
-_CONFIGURATION = re.compile(rb"^(?:programme|cities|pairs|meetings|webinars):", re.MULTILINE)
 
 
 def refuse_private_files(folder: Path) -> None:
     """Raises Refused if a database or a configuration is in `folder`, or a configuration one folder below."""
-    for file in _yaml_files(folder):
-        if _CONFIGURATION.search(_head(file)):
-            raise _refusal(folder, f"{file} is part of a configuration, which may hold passcodes")
-    for file in _files(folder):
-        if _head(file).startswith(_DATABASE):
+    for file in configuration_files(folder):
+        raise _refusal(folder, f"{file} is part of a configuration, which may hold passcodes")
+    for file in folder.glob("*"):
+        if beginning(file).startswith(_DATABASE):
             raise _refusal(folder, f"{file} is a database, which may hold passcodes")
 
 
@@ -177,23 +172,3 @@ def _refusal(folder: Path, reason: str) -> Refused:
         f"the site cannot go into {folder}: {reason}",
         "a web server would give it to anybody; nothing was written. Name a folder for the site alone",
     )
-
-
-def _yaml_files(folder: Path) -> Iterator[Path]:
-    patterns = ("*.yaml", "*.yml", "*/*.yaml", "*/*.yml")
-    return chain.from_iterable(map(folder.glob, patterns))
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    return (file for file in folder.glob("*") if file.is_file())
-
-
-def _head(file: Path) -> bytes:
-    """Returns the beginning of a file; nothing if it is no file or cannot be read."""
-    try:
-        if not file.is_file():
-            return b""
-        with file.open("rb") as opened:
-            return opened.read(_HEAD)
-    except OSError:
-        return b""

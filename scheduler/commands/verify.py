@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from importlib import metadata
 from itertools import pairwise
 from zoneinfo import ZoneInfoNotFoundError
 
@@ -32,18 +33,17 @@ from scheduler.timetable.zone_source import tzdata_version
 _RAISES_SEQUENCE = frozenset({StepKind.MOVE, StepKind.CANCEL, StepKind.REINSTATE})
 
 
-def verify(store: Store, release: str) -> tuple[str, ...]:
+def verify(store: Store) -> tuple[str, ...]:
     """Returns everything that is wrong with `store`, in words; nothing for a good one.
 
-    Feeds are compared only if this `release` wrote the last revision, and the words of coming meetings only
+    Feeds are compared only if this release wrote the last revision, and the words of coming meetings only
     if it wrote all of them: another one may write them differently.
     Raises Refused if nothing was ever applied, StoreError if the database cannot be read.
     """
     damage = store.integrity_problems()
     if damage:
         return damage
-    state = read_state(store)
-    history = store.history()
+    state, history, release = read_state(store), store.history(), metadata.version("twincal")
     problems = [*_history_problems(history), *_meeting_problems(state, history, release)]
     lost = [series for series in state.by_series if series not in state.series]
     problems += [f"{series}: the store has its meetings, and not the series" for series in lost]

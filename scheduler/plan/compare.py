@@ -181,7 +181,7 @@ class _Comparison(Struct, frozen=True):
             day = after.timing.starts
             message = (
                 f"{day:%-d %B %Y %H:%M} is past: is the date right? "
-                "`twincal apply` moves a meeting there only with --allow-past"
+                "`twincal apply` moves a meeting there only with --allow past"
             )
             part = changed_time_part(stored.occurrence, wanted)
             yield Problem(wanted.path_of(part or "day"), message)

@@ -1,7 +1,7 @@
 """Decides what an edit may change in a past meeting.
 
 Only text that names this very occurrence changes it: always its wording; its time, status and absent cities
-only with `--allow-past`. A wrong date of a webinar, a visit or an extra may be corrected if it was over when
+only with `--allow past`. A wrong date of a webinar, a visit or an extra may be corrected if it was over when
 it was first published. A withdrawn speaker, link or way to join always disappears. No rule moves a coming
 meeting into the past.
 """
@@ -121,7 +121,7 @@ def past_problem(stored: Occurrence, wanted: Wanted, now: datetime, *, allowed: 
     loses_city = not wanted.absent.isdisjoint(stored.cities())
     if (time_part or has_new_status or loses_city) and not allowed:
         subject = "its time" if time_part else "its status" if has_new_status else "who took part"
-        return Problem(path, f"{past}; {subject} changes only with --allow-past")
+        return Problem(path, f"{past}; {subject} changes only with --allow past")
     return None
 
 

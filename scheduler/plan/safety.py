@@ -1,7 +1,7 @@
 """The safety limit: a plan that cancels or moves too much at once, or too far, needs a person who allows it.
 
 A deleted file, or a zone in the wrong line, can change half of a programme. Such a plan needs the option
-`--allow-large`, so nobody applies it by accident.
+`--allow large`, so nobody applies it by accident.
 """
 
 from __future__ import annotations

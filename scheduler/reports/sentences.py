@@ -277,7 +277,7 @@ _SENTENCES: Mapping[Code | Variant, str | Callable[..., str]] = {
     "missed-meeting": "its date is past and it was never published; it is left out",
     "never-planned": (
         "it was over when it was first published, and the series no longer has it; if it never took "
-        "place, `twincal apply` with --allow-past takes it out of calendars"
+        "place, `twincal apply` with --allow past takes it out of calendars"
     ),
     "policy-day-past": "its holiday policy says {day}, which is past; it stays on {planned}",
     "rule-day-past": "its rule now says {day}, which is past; it stays where it was",

@@ -247,7 +247,7 @@ def require_current_schema(version: str, name: str) -> None:
         raise StoreError(
             f"the database {name} has the schema {version}, and this release reads {HEAD} alone. If a newer "
             "release wrote it, use that release. If not, move the database away, and make it anew from the "
-            "published calendars: `twincal store rebuild FOLDER FEEDS`"
+            "published calendars: `twincal store rebuild FEEDS`"
         )
 
 

@@ -51,7 +51,7 @@ ASKED = (
     ("why", "sofia-sejong-monthly/2026-12"),
     ("history", "cities/sofia"),
     ("feed", "cities/sofia"),
-    ("feed", "pairs/sofia-sejong", "--lang", "ko"),
+    ("feed", "pairs/sofia-sejong", "--language", "ko"),
     ("reach",),
     ("token", "list"),
 )
@@ -80,7 +80,7 @@ def test_every_answer_is_equal_after_every_edit(shells: tuple[Shell, Shell]) -> 
     for now, text in {"2026-11-24T09:00:00Z": "", **EDITS}.items():
         for shell in shells:
             shell.write(text, "edited.yaml")
-            applied = shell.apply("--allow-large", now=now)
+            applied = shell.apply("--allow", "large", now=now)
             assert applied.code == 0, applied.err
 
         for words in ASKED:

@@ -56,8 +56,42 @@ def test_feed_prints_the_published_file(applied: Shell, name: str, code: str) ->
     site = applied.folder / "site"
     assert applied.run("publish", str(site)).code == 0
 
-    printed = applied.run("feed", name, "--lang", code).out
+    printed = applied.run("feed", name, "--language", code).out
     assert printed == (site / f"feeds/{name}.{code}.ics").read_bytes()
+
+
+@pytest.mark.parametrize("name", ["sofia", "sofia-sejong"])
+@pytest.mark.parametrize("words", [("agenda",), ("feed",), ("reach",), ("history",)], ids=" ".join)
+def test_the_id_of_a_city_or_pair_names_its_feed(applied: Shell, words: tuple[str, ...], name: str) -> None:
+    long = f"{'pairs' if '-' in name else 'cities'}/{name}"
+
+    assert applied.run(*words, name) == applied.run(*words, long)
+    assert applied.run(*words, name).code == 0
+
+
+def test_an_id_that_several_feeds_have_is_refused_with_their_names(shell: Shell) -> None:
+    shell.add("themes:\n  sofia: {name: Roses}\n")
+    shell.edit(("    title: Monthly\n", "    title: Monthly\n    themes: sofia\n"))
+    assert shell.apply().code == 0
+
+    answer = shell.run("agenda", "sofia")
+
+    assert answer.err == (
+        "twincal: sofia is the name of several feeds\n         write cities/sofia or themes/sofia\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "names"), [(("times",), ("sofia", "sejong")), (("notices", "--for"), ("sofia",))]
+)
+def test_a_city_may_be_named_as_its_feed(
+    shell: Shell, words: tuple[str, ...], names: tuple[str, ...]
+) -> None:
+    config = ("--config", str(shell.config))
+
+    answer = shell.run(*words, *(f"cities/{name}" for name in names), *config)
+
+    assert (answer.code, answer) == (0, shell.run(*words, *names, *config))
 
 
 def test_a_thousand_mistakes_are_shown_and_the_others_counted(tmp_path: Path) -> None:

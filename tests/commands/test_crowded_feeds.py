@@ -56,7 +56,7 @@ def test_where_a_feed_is_shortened_already_little_more_may_go(applied: Shell) ->
     """Fewer than 30 % of what it shows: it gives up a month or two at its end."""
     full = webinars("2027-01", 60, WORDS)
     applied.write(full, "more.yaml")
-    apply(applied, "--allow-large")
+    apply(applied, "--allow", "large")
     applied.write(full.replace("webinars:\n", webinars("2026-12", 1).replace("talk-0", "first")), "more.yaml")
 
     assert apply(applied)[0] == 0
@@ -65,7 +65,7 @@ def test_where_a_feed_is_shortened_already_little_more_may_go(applied: Shell) ->
 def test_where_a_feed_is_shortened_already_much_more_may_not(applied: Shell) -> None:
     full = webinars("2027-01", 45, WORDS)
     applied.write(full, "more.yaml")
-    apply(applied, "--allow-large")
+    apply(applied, "--allow", "large")
     more = webinars("2026-12", 35, WORDS).replace("talk-", "first-")
     applied.write(full.replace("webinars:\n", more), "more.yaml")
 

@@ -200,4 +200,4 @@ def test_a_refusal_names_no_password(applied: Shell) -> None:
 
     refused = applied.run(*words, "--database", url, now="2027-06-01T09:00:00Z")
 
-    assert f"`twincal {' '.join(words)} --allow-clock`" in refused.err
+    assert f"`twincal {' '.join(words)} --allow clock`" in refused.err

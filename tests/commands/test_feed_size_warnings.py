@@ -35,7 +35,7 @@ def warned(shell: Shell) -> set[str]:
 
 
 def shortened(shell: Shell) -> set[str]:
-    assert shell.apply("--allow-large").code == 0
+    assert shell.apply("--allow", "large").code == 0
     return set(site_of(shell.state()).shortened)
 
 

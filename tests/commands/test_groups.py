@@ -90,7 +90,7 @@ def test_most_of_the_cities_are_off_at_easter(shell: Shell) -> None:
     assert "now        Mon 29 Mar 2027" in easter, "two of four are no majority"
 
     shell.edit(("lisbon, sejong, dublin]", "dublin, sejong]"))
-    assert shell.apply("--allow-large").code == 0
+    assert shell.apply("--allow", "large").code == 0
     assert "now        Tue 30 Mar 2027" in shell.run("why", "mobility-call/2027-03").text
 
 

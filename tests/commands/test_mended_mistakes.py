@@ -33,7 +33,7 @@ def test_a_deleted_series_loses_its_speakers_at_once_and_time_changes_nothing(sh
     assert b"Kim Example" in unfolded(shell)
     shell.write(good.partition("meetings:")[0])
 
-    shell.apply("--allow-large", now="2026-11-25T09:00:00Z")
+    shell.apply("--allow", "large", now="2026-11-25T09:00:00Z")
     later = shell.plan(now="2026-12-20T09:00:00Z")
 
     assert b"Kim Example" not in unfolded(shell)
@@ -60,7 +60,7 @@ def test_waiting_makes_no_error_of_an_hour_that_a_rule_comes_upon(shell: Shell) 
 
     for now in ("2028-03-01", "2030-10-01", "2030-11-01"):
         assert shell.run("check", str(shell.config), now=now).code == 0
-        assert shell.apply("--allow-clock", now=now).code == 0
+        assert shell.apply("--allow", "clock", now=now).code == 0
 
 
 def test_many_who_apply_at_once_all_get_their_turn(shell: Shell, tmp_path: Path) -> None:
@@ -150,13 +150,13 @@ def test_a_rule_published_by_mistake_is_taken_back_as_documented(shell: Shell) -
     shell.apply()
     monthly = shell.read()
     shell.edit(("third Wednesday", "every week on Wednesday"), ("from: 2026-06", "from: 2026-06-03"))
-    shell.apply("--allow-large")
+    shell.apply("--allow", "large")
     shell.write(monthly + cure)
 
     answers = [
         shell.run("check", str(shell.config)),
         shell.plan(),
-        shell.apply("--allow-large"),
+        shell.apply("--allow", "large"),
         shell.plan(),
         shell.run("check", str(shell.config)),
     ]

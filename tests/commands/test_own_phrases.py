@@ -38,7 +38,7 @@ def phrases(**by_english: str) -> str:
 
 def feed_of(shell: Shell, name: str, language: str) -> str:
     """A feed with its folded lines joined, and without backslashes."""
-    return shell.run("feed", name, "--lang", language).text.replace("\r\n ", "").replace("\\", "")
+    return shell.run("feed", name, "--language", language).text.replace("\r\n ", "").replace("\\", "")
 
 
 def filled_in(template: str) -> str:
@@ -72,7 +72,7 @@ def test_the_template_filled_in_is_complete_and_speaks_on_pages_and_in_feeds(she
 def test_a_phrase_replaces_that_of_twincal_and_the_others_stay(shell: Shell) -> None:
     shell.edit(("    - sv\n", "    - nl\n"))
     shell.write(phrases(Online="Via internet"), "nl.po")
-    assert shell.apply("--allow-large").code == 0
+    assert shell.apply("--allow", "large").code == 0
     before = shell.run("check", str(shell.config))
 
     assert "missing" not in before.text

@@ -27,7 +27,7 @@ def shell(tmp_path: Path) -> Shell:
 
 def test_a_plan_that_is_too_large(shell: Shell) -> None:
     database = f"sqlite:///{shell.folder}/other.db"
-    options = ("--database", database, "--allow-past", "--by", "Ada Example")
+    options = ("--database", database, "--allow", "past", "--by", "Ada Example")
     assert shell.run("apply", str(shell.config), *options).code == 0
     shell.edit(("clock: sofia", "clock: sejong"))
 
@@ -36,8 +36,7 @@ def test_a_plan_that_is_too_large(shell: Shell) -> None:
 
     assert (refused.code, allowed.code) == (1, 0)
     assert advised(refused.err) == [
-        *("apply", str(shell.config), "--allow-past", "--database", database),
-        *("--by", "Ada Example", "--allow-large"),
+        *("apply", str(shell.config), *options, "--allow", "large"),
     ]
     assert allowed.text.startswith("Applied revision 2: ")
 
@@ -49,4 +48,4 @@ def test_a_clock_that_may_be_right(shell: Shell, command: str) -> None:
 
     refused = shell.run(command, str(shell.config), "--database", database, now="2027-06-01T09:00:00Z")
 
-    assert advised(refused.err) == ["apply", str(shell.config), "--database", database, "--allow-clock"]
+    assert advised(refused.err) == ["apply", str(shell.config), "--database", database, "--allow", "clock"]

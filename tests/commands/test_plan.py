@@ -73,7 +73,13 @@ class TestTheCommand:
         ("edit", "options"),
         [
             (AN_HOUR_EARLIER, ()),
-            (AN_HOUR_EARLIER, ("--allow-past",)),
+            (
+                AN_HOUR_EARLIER,
+                (
+                    "--allow",
+                    "past",
+                ),
+            ),
             pytest.param(("clock: sofia", "clock: sejong"), (), id="stopped by the safety limit"),
         ],
     )

@@ -59,7 +59,7 @@ NOTICES: list[tuple[Finding, str]] = [
     (
         found("never-planned"),
         "it was over when it was first published, and the series no longer has it; if it never took place, "
-        "`twincal apply` with --allow-past takes it out of calendars",
+        "`twincal apply` with --allow past takes it out of calendars",
     ),
     (found("already-over", day=DAY), "it is new and already over (1 December 2026): is the date right?"),
     (

@@ -30,7 +30,7 @@ def shell(tmp_path: Path) -> Shell:
     backup = shell.folder / "backup.db"
     assert shell.run("store", "backup", str(backup)).code == 0
     shell.write(THREE.replace("10:00", "11:00"))
-    assert shell.apply("--allow-large").code == 0
+    assert shell.apply("--allow", "large").code == 0
     return shell
 
 
@@ -50,18 +50,18 @@ def test_apply_continues_the_feeds_that_were_published(shell: Shell) -> None:
     """Both the present store and the feeds may be the newer ones."""
     site = shell.folder / "site"
     shell.write(THREE.replace("10:00", "12:00"))
-    assert shell.apply("--allow-large").code == 0
+    assert shell.apply("--allow", "large").code == 0
     assert shell.run("publish", str(site)).code == 0
     feed = shell.run("feed", "programme").out
     put_back(shell)
 
-    assert shell.apply("--allow-large", "--published", str(site)).code == 0
+    assert shell.apply("--allow", "large", "--published", str(site)).code == 0
 
     assert bookings(shell.run("feed", "programme").out) == bookings(feed)
     assert b"SEQUENCE:2" in feed
     assert shell.run("store", "verify").text == "The store is good.\n"
     shell.write(THREE)
-    assert shell.apply("--allow-large", "--published", str(site)).code == 0
+    assert shell.apply("--allow", "large", "--published", str(site)).code == 0
     assert b"SEQUENCE:3" in shell.run("feed", "programme").out
 
 
@@ -72,9 +72,9 @@ def test_private_readers_lose_the_room_of_a_meeting_that_was_cancelled_meanwhile
     assert shell.apply().code == 0
     assert shell.run("store", "backup", str(shell.folder / "backup.db")).code == 0
     shell.edit(("title: Monthly", "title: Monthly\n    status: cancelled"))
-    assert shell.apply("--allow-large").code == 0
+    assert shell.apply("--allow", "large").code == 0
 
-    assert go_on(shell, put_back(shell), "--allow-large").code == 0
+    assert go_on(shell, put_back(shell), "--allow", "large").code == 0
 
     published = shell.state()
     coming = {uid for uid, stored in published.occurrences.items() if not stored.is_past(LATER)}
@@ -91,7 +91,7 @@ def test_a_past_meeting_stays_cancelled_after_its_text_is_deleted(tmp_path: Path
     assert shell.apply().code == 0
     assert shell.run("store", "backup", str(shell.folder / "backup.db")).code == 0
     shell.write(SMALL + talk.replace("join:", "status: cancelled\n    join:"))
-    assert shell.apply("--allow-large").code == 0
+    assert shell.apply("--allow", "large").code == 0
     site = put_back(shell)
     shell.write(SMALL)
 
@@ -133,7 +133,7 @@ class TestAPublishedFolder:
         put_back(shell)
 
         assert "the store is older than" in shell.run("publish", str(site)).err
-        assert shell.apply("--allow-large", "--published", str(site)).code == 0
+        assert shell.apply("--allow", "large", "--published", str(site)).code == 0
 
     def test_of_an_earlier_release_is_compared_too(self, shell: Shell, site: Path) -> None:
         listed = site / ".twincal-published.json"
@@ -175,10 +175,10 @@ def test_a_meeting_that_had_left_the_feeds_does_not_go_back_there(tmp_path: Path
     assert shell.apply().code == 0
     assert shell.run("store", "backup", str(shell.folder / "backup.db")).code == 0
     shell.write(SMALL + talk.replace("DAY", "2026-08-03"))
-    assert shell.apply("--allow-past", "--allow-large").code == 0
+    assert shell.apply("--allow", "past", "--allow", "large").code == 0
     site = put_back(shell)
     shell.write(SMALL + talk.replace("DAY", "2027-01-15"))
 
-    assert go_on(shell, site, "--allow-clock", "--allow-large", now="2027-02-01T09:00:00Z").code == 0
+    assert go_on(shell, site, "--allow", "clock", "--allow", "large", now="2027-02-01T09:00:00Z").code == 0
 
     assert b"DTSTART;TZID=Europe/Sofia:20270115T100000" in shell.run("feed", "cities/sofia").out

@@ -52,7 +52,7 @@ def lose(shell: Shell) -> None:
 
 
 def rebuild(shell: Shell, now: str = "2026-11-28T09:00:00Z") -> str:
-    answer = shell.run("store", "rebuild", str(shell.config), str(shell.folder / "site"), now=now)
+    answer = shell.run("store", "rebuild", str(shell.folder / "site"), "--config", str(shell.config), now=now)
     assert answer.code == 0, answer.err
     return answer.text
 
@@ -131,7 +131,7 @@ def test_a_meeting_that_is_skipped_meanwhile_is_cancelled_for_those_who_have_it(
 def test_a_store_that_holds_something_is_refused(shell: Shell) -> None:
     feeds(shell, "site")
 
-    answer = shell.run("store", "rebuild", str(shell.config), str(shell.folder / "site"))
+    answer = shell.run("store", "rebuild", str(shell.folder / "site"), "--config", str(shell.config))
 
     assert (answer.code, "holds revision 3; nothing was changed" in answer.err) == (1, True)
 
@@ -141,7 +141,7 @@ def test_feeds_of_others_are_refused_and_no_store_is_made(shell: Shell, tmp_path
     lose(shell)
     shell.write(titled("Other").replace("id: small", "id: others"))
 
-    answer = shell.run("store", "rebuild", str(shell.config), str(shell.folder / "site"))
+    answer = shell.run("store", "rebuild", str(shell.folder / "site"), "--config", str(shell.config))
 
     assert (answer.code, "has a meeting of" in answer.err) == (1, True)
     assert not (tmp_path / "t.db").exists()
@@ -154,7 +154,7 @@ def test_a_file_that_is_no_feed_of_twincal_is_an_error_in_words(tmp_path: Path, 
     (tmp_path / "site").mkdir()
     (tmp_path / "site/x.ics").write_bytes(content)
 
-    answer = shell.run("store", "rebuild", str(shell.config), str(tmp_path / "site"))
+    answer = shell.run("store", "rebuild", str(tmp_path / "site"), "--config", str(shell.config))
 
     assert answer.code == 1
     assert "twincal: " in answer.err
@@ -172,7 +172,7 @@ def test_a_feed_that_was_cut_or_changed_on_its_way_is_refused(
     feed = next((shell.folder / "site").rglob("programme.ics"))
     feed.write_bytes(spoil(feed.read_bytes()))
 
-    answer = shell.run("store", "rebuild", str(shell.config), str(shell.folder / "site"))
+    answer = shell.run("store", "rebuild", str(shell.folder / "site"), "--config", str(shell.config))
 
     assert (answer.code, "programme.ics is not whole" in answer.err) == (1, True)
     assert not (tmp_path / "t.db").exists()
@@ -183,7 +183,7 @@ def test_a_named_pipe_among_the_feeds_is_refused_and_not_read(shell: Shell) -> N
     lose(shell)
     os.mkfifo(shell.folder / "site" / "pipe.ics")
 
-    answer = shell.run("store", "rebuild", str(shell.config), str(shell.folder / "site"))
+    answer = shell.run("store", "rebuild", str(shell.folder / "site"), "--config", str(shell.config))
 
     assert (answer.code, "pipe.ics is no file" in answer.err) == (1, True)
 
@@ -221,7 +221,7 @@ def test_a_meeting_that_took_place_since_the_backup_stays_as_it_was_published(tm
 
     assert shell.run("store", "restore", backup, "--replace", "--yes").code == 0
     site = str(tmp_path / "site")
-    answer = shell.apply("--published", site, "--allow-large", now="2026-11-28T09:00:00Z")
+    answer = shell.apply("--published", site, "--allow", "large", now="2026-11-28T09:00:00Z")
 
     assert answer.code == 0, answer.err
     assert starts(feeds(shell, "anew", "2026-11-28T10:00:00Z")) == starts(before)

@@ -192,7 +192,7 @@ class TestRestore:
         assert (refused.code, "is damaged, and nothing was changed: " in refused.err) == (1, True)
         assert answers(shell) == before
 
-        allowed = shell.run("store", "restore", str(file), "--replace", "--allow-damaged")
+        allowed = shell.run("store", "restore", str(file), "--replace", "--allow", "damaged")
         assert allowed.code == 0, allowed.err
         assert shell.run("store", "verify").code == 1
 
@@ -342,7 +342,7 @@ class TestVerify:
 
     def test_finds_a_sequence_that_fell(self, shell: Shell) -> None:
         shell.edit(("10:00", "11:00"))
-        assert shell.apply("--allow-large").code == 0
+        assert shell.apply("--allow", "large").code == 0
         databases.execute(shell.url, "UPDATE occurrence SET sequence = 0")
 
         assert "SEQUENCE is 0, and its changes made it at least 1" in shell.run("store", "verify").text

@@ -1,4 +1,4 @@
-"""Every command finds the store beside the folder of its configuration."""
+"""Every command finds the folder of the programme, and the store beside it."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ import pytest
 from click.testing import CliRunner, Result
 
 from scheduler.cli.command_line import app
+from scheduler.commands.errors import Refused
 from scheduler.store import StoreError
 from support.small_programme import SMALL
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the folder `first` of a configuration, and a working directory elsewhere."""
     monkeypatch.delenv("TWINCAL_DATABASE", raising=False)
+    monkeypatch.delenv("TWINCAL_CONFIG", raising=False)
     monkeypatch.setenv("TWINCAL_NOW", "2026-11-24T09:00:00Z")
     (tmp_path / "work" / "first").mkdir(parents=True)
     (tmp_path / "work" / "first" / "all.yaml").write_text(SMALL, encoding="utf-8")
@@ -81,16 +83,73 @@ def test_a_store_that_cannot_be_read_is_reported_once(work: Path) -> None:
     assert answer.stderr == ""
 
 
-@pytest.mark.parametrize("words", [("history",), ("agenda",), ("feed", "programme"), ("token", "list")])
-def test_a_command_without_a_folder_reads_the_working_directory_and_says_so(
-    work: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+READING = [("history",), ("agenda", "sofia"), ("feed", "programme"), ("token", "list"), ("store", "verify")]
+
+
+@pytest.mark.parametrize("words", READING, ids=" ".join)
+@pytest.mark.parametrize("place", [".", "first"])
+def test_a_command_that_reads_no_files_finds_it_where_the_others_do_and_says_so(
+    work: Path, monkeypatch: pytest.MonkeyPatch, place: str, words: tuple[str, ...]
 ) -> None:
-    run("apply", str(work / "first"))
-    monkeypatch.chdir(work)
+    monkeypatch.chdir(work / place)
+    run("apply")
 
     answer = run(*words)
+    monkeypatch.chdir(work.parent / "elsewhere")
+    named = run(*words, "--config", str(work / "first"))
 
+    assert [path.name for path in work.iterdir() if path.suffix] == ["twincal.db"]
     assert (answer.exit_code, answer.stderr) == (0, f"Store: twincal.db in {work}\n")
+    assert (named.exit_code, named.stderr) == (0, answer.stderr)
+
+
+@pytest.mark.parametrize("name", [(), (".",), ("../first",)], ids=["none", "dot", "from above"])
+def test_the_working_directory_may_be_the_folder(
+    work: Path, monkeypatch: pytest.MonkeyPatch, name: tuple[str, ...]
+) -> None:
+    run("apply", str(work / "first"))
+    monkeypatch.chdir(work / "first")
+
+    assert run("plan", *name).exit_code == 0
+
+
+def test_without_a_programme_it_says_what_it_looked_for() -> None:
+    Path("notes.yaml").write_text("shopping: [tea]\n", encoding="utf-8")
+    Path(".hidden").mkdir()
+    Path(".hidden/all.yaml").write_text(SMALL, encoding="utf-8")
+
+    refused = run("check").exception
+
+    assert str(refused) == (
+        f"there is no programme here: no YAML file in {Path.cwd()} or in a folder there has a section like "
+        "`programme:`"
+    )
+    assert isinstance(refused, Refused)
+    assert refused.advice == (
+        "go to the folder of your files, or name it: `twincal check FOLDER`. `twincal init FOLDER` makes a new one"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "advice"),
+    [
+        (("plan",), "name the one that you mean: `twincal plan first`"),
+        (("fairness",), "name the one that you mean: `twincal fairness … --config first`"),
+    ],
+    ids=["argument", "option"],
+)
+def test_two_programmes_are_both_named(
+    work: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], advice: str
+) -> None:
+    (work / "second").mkdir()
+    (work / "second" / "all.yaml").write_text(SMALL, encoding="utf-8")
+    monkeypatch.chdir(work)
+
+    refused = run(*words).exception
+
+    assert isinstance(refused, Refused)
+    assert (str(refused), refused.advice) == ("there are 2 programmes here: first and second", advice)
+    assert run("apply", "second").exit_code == run("history").exit_code == 0
 
 
 def test_a_command_without_a_folder_reads_the_store_of_the_variable(

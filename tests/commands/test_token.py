@@ -86,7 +86,7 @@ class TestCreate:
         ("feed", "label", "message"),
         [
             ("cities/sofya", "Office", "did you mean cities/sofia?"),
-            ("sejong", "Office", "did you mean cities/sejong"),
+            ("sofya", "Office", "did you mean cities/sofia?"),
             ("cities/sofia", " ", "--label is empty"),
             ("cities/sofia", "x" * 201, "at most 200"),
         ],

@@ -204,7 +204,7 @@ def test_an_older_store_is_not_served_beside_later_published_calendars(stopped: 
     stopped.run("apply", "config")
     stopped.run("store", "backup", "old.db")
     stopped.write(SMALL.replace("10:00", "11:00"))
-    stopped.run("apply", "config", "--allow-large")
+    stopped.run("apply", "config", "--allow", "large")
     stopped.run("publish", "site")
     stopped.run("store", "restore", "old.db", "--replace", "--yes")
 

@@ -236,14 +236,14 @@ class TestARefusedPlan:
         assert one_attempt(shell).problems == NOT_APPLIED
 
         assert reason in caplog.text
-        assert "`twincal apply my-programme --allow-large`" in caplog.text
+        assert "`twincal apply my-programme --allow large`" in caplog.text
         assert feed(shell) == before
 
     def test_is_no_problem_any_more_when_a_person_has_applied_it(self, shell: Shell) -> None:
         async def story(reports: WriterReports) -> None:
             shell.edit(("clock: sofia", "clock: sejong"))
             await reports.until(lambda report: report.problems == NOT_APPLIED)
-            assert shell.apply("--allow-large").code == 0
+            assert shell.apply("--allow", "large").code == 0
             await reports.until(lambda report: report.problems == ())
 
         play(story, shell)
@@ -386,7 +386,7 @@ class TestAStoreThatWasPutBack:
 
         holds = "is empty" if is_lost else "holds revision 1"
         assert f"it {holds}, and revision 2 was published from it. Nothing is written" in caplog.text
-        assert f"`twincal store rebuild {shell.config} FEEDS`" in caplog.text
+        assert f"`twincal store rebuild FEEDS --config {shell.config}`" in caplog.text
         assert shell.state().revision == (0 if is_lost else 1)
 
     def test_is_not_written_by_the_next_writer(self, shell: Shell) -> None:
@@ -400,7 +400,7 @@ class TestAStoreThatWasPutBack:
         async def story(reports: WriterReports) -> None:
             await reports.until_attempts(1)
             shell.write(titled("By hand"))
-            assert shell.apply("--allow-large").code == 0
+            assert shell.apply("--allow", "large").code == 0
             await reports.until(lambda report: report.last is not None and report.last[0] == 3)
             await reports.until(lambda report: report.attempt == "")
             self.put_back(shell)

@@ -25,7 +25,7 @@ def test_the_picture_is_the_sample(tmp_path: Path) -> None:
     shell = Shell(tmp_path)
     shell.run("apply", str(ROOT / "config"))
 
-    agenda = shell.run("agenda", "pairs/sofia-sejong", "--most", "12").text
+    agenda = shell.run("agenda", "pairs/sofia-sejong", "--limit", "12").text
 
     for day, seoul in ((date(2026, 12, 16), "17:00–18:00"), (date(2027, 7, 21), "16:00–17:00")):
         spelt = f"{day:%a %-d %b %Y}"

@@ -303,7 +303,7 @@ class TestAMeetingWithoutADateInTheText:
         world.apply(off, later, allow_past=True)
 
         assert problem.path == ("meetings", "monthly", "changes", "2026-12", "cancel")
-        assert problem.message.endswith("its status changes only with --allow-past")
+        assert problem.message.endswith("its status changes only with --allow past")
         assert not world.shows("programme.ics", "monthly", "2026-12")
 
     @pytest.mark.parametrize(

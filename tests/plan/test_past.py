@@ -188,7 +188,7 @@ class TestNamingIt:
         allowed = world.apply(made, NOW, allow_past=True)
 
         assert problem.message == (
-            f"Monthly: it took place on 21 October 2026; {what} changes only with --allow-past"
+            f"Monthly: it took place on 21 October 2026; {what} changes only with --allow past"
         )
         assert problem.path == ("meetings", "monthly", "changes", "2026-10", field)
         (step,) = [step for step in allowed.steps if step.after.key == "2026-10"]
@@ -209,7 +209,7 @@ class TestNamingIt:
         (problem,) = world.plan(absent, NOW).problems
         (step,) = world.apply(absent, NOW, allow_past=True).steps
 
-        assert "who took part changes only with --allow-past" in problem.message
+        assert "who took part changes only with --allow past" in problem.message
         assert step.after.cities() == ("sofia",)
         assert "Sejong" not in world.piece("monthly", "2026-10").partition("DESCRIPTION")[2]
         assert world.plan(absent, NOW).is_empty
@@ -318,7 +318,7 @@ class TestWebinars:
         (problem,) = world.plan(corrected, NOW).problems
         world.apply(corrected, NOW, allow_past=True)
 
-        assert "only with --allow-past" in problem.message
+        assert "only with --allow past" in problem.message
         assert "DTSTART;TZID=Asia/Seoul:20261006T150000" in world.piece("talk")
         assert "Moved from Monday\\, 5 October 2026 15:00" in world.piece("talk")
 

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
-from importlib import metadata
 from pathlib import Path
 
 from scheduler.commands.apply import apply
@@ -120,11 +119,11 @@ class Installation:
         """An officer saves all files and applies them, and allows what the safety limit asks about."""
         self.office.save()
         with closing(open_store(self.url)) as store:
-            is_clock_odd = self.is_clock_odd(store)
+            clock = ("clock",) if self.is_clock_odd(store) else ()
             try:
-                apply(self.office.folder, store, self.now, Consent(clock=is_clock_odd))
+                apply(self.office.folder, store, self.now, Consent(allow=clock))
             except NeedsConsent:
-                apply(self.office.folder, store, self.now, Consent(clock=is_clock_odd, large=True))
+                apply(self.office.folder, store, self.now, Consent(allow=(*clock, "large")))
             except Invalid as error:
                 if self.office.is_accepted():
                     raise Violation(f"accepted text has become an error: {error.problems}") from error
@@ -161,7 +160,7 @@ class Installation:
             self.archive.check_current(node)
         self._check_what_is_private()
         with closing(open_store(self.url)) as store:
-            require(verify(store, metadata.version("twincal")), "the store")
+            require(verify(store), "the store")
         for place, subscriber in enumerate(self.subscribers):
             subscriber.poll(self.nodes()[place % len(self.nodes())].app)
             self._check_calendar(subscriber)

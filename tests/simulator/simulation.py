@@ -178,7 +178,8 @@ class Simulation:
         played.stop()
         try:
             with closing(open_store(played.url)) as store:
-                consent = Consent(large=True, past=True, clock=played.is_clock_odd(store))
+                clock = ("clock",) if played.is_clock_odd(store) else ()
+                consent = Consent(allow=("large", "past", *clock))
                 seen = published_events(self._published_feeds())
                 apply(played.office.folder, store, played.now, consent, seen)
         except Invalid:  # the files cannot be applied to what the store was then

@@ -125,7 +125,7 @@ class TestMigrate:
 
         with pytest.raises(
             StoreError,
-            match=rf"{re.escape(store.name)} has the schema {version}.*twincal store rebuild FOLDER FEEDS",
+            match=rf"{re.escape(store.name)} has the schema {version}.*twincal store rebuild FEEDS",
         ):
             ask(store)
 

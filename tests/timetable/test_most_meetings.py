@@ -38,7 +38,7 @@ def test_a_year_of_another_century_is_asked_about() -> None:
     assert problem.path == ("meetings", "monthly", "from")
     assert problem.message == (
         "it has about 3,130 new meetings, the first in January 1970: is the year right? "
-        "More than 1,000 at once need `twincal apply` with --allow-large"
+        "More than 1,000 at once need `twincal apply` with --allow large"
     )
 
 

@@ -39,8 +39,8 @@ class DatedText(Struct, frozen=True, kw_only=True):
         return tuple(occurrence for occurrence in occurrences if not occurrence.cancelled)
 
     def city(self, id: str) -> City:
-        """Returns the city with this id; raises Refused if there is none."""
-        return _named("city", id, self.programme.cities)
+        """Returns the city with this id (`sofia`, `cities/sofia`); raises Refused if there is none."""
+        return _named("city", id.removeprefix("cities/"), self.programme.cities)
 
     def series(self, id: str) -> Series:
         """Returns the series with this id; raises Refused if there is none."""

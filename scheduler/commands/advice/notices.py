@@ -52,7 +52,7 @@ def notices(
     id = dated.city(city).id if city is not None else None
     found = notices_of(search, id)
     if state.time is not None:
-        planned = plan_directory(directory, state, now, Consent(clock=True, past=True, large=True))
+        planned = plan_directory(directory, state, now, Consent(allow=("clock", "past", "large")))
         more = new_data_notices(search, planned.plan)
         found = (*found, *(notice for notice in more if id is None or id in notice.cities))
     in_order = tuple(sorted(found, key=lambda notice: notice.day))

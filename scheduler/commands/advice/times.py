@@ -280,13 +280,13 @@ def _read(directory: Path, wish: Wish, phrase: RulePhrase | None) -> SearchedPro
     if wish.last - wish.first > LONGEST_SEARCH:
         raise Refused("the search is longer than a year", "name fewer days")
     dated = date_text(directory, wish.first - 3 * _DAY, wish.last + 3 * _DAY)
-    cities = tuple(dated.city(id) for id in dict.fromkeys(wish.cities))
+    cities = tuple(dict.fromkeys(map(dated.city, wish.cities)))
     asked = tuple(
         series
         for series in dated.programme.series.values()
         if phrase is not None
         and _follows(series, phrase, wish.last)
-        and {city.id for city in dated.programme.members(series)} == {*wish.cities}
+        and {city.id for city in dated.programme.members(series)} == {city.id for city in cities}
     )
     left_out = dict.fromkeys([*asked, *map(dated.series, wish.without)])
     busy = find_busy_times(dated.programme, directory, wish.state_folder, wish.now)

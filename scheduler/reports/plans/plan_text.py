@@ -41,7 +41,7 @@ def _lines(proposal: Proposal, command: str, most_lines: int) -> Iterator[str]:
         yield from _section("Notes", notes(plan))
         return
     for refusal in plan.refusals:
-        yield f"Safety limit: {sentence(refusal)}. `twincal apply` refuses this without --allow-large.\n"
+        yield f"Safety limit: {sentence(refusal)}. `twincal apply` refuses this without --allow large.\n"
     base = f"Compared with revision {plan.base}" if plan.base else "The first publication"
     yield f"{base}: {summary(plan)}."
     if proposal.zones:
@@ -57,7 +57,7 @@ def _lines(proposal: Proposal, command: str, most_lines: int) -> Iterator[str]:
     if not command:
         return
     yield f"\nPlan {plan.digest}"
-    consent = " --allow-large" if plan.refusals else ""
+    consent = " --allow large" if plan.refusals else ""
     yield f"To apply exactly this: {command}{consent} --plan {plan.digest}"
 
 
