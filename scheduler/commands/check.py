@@ -13,12 +13,13 @@ from msgspec.structs import replace
 from scheduler.busy.busy_times import BusyTimes, find_busy_times
 from scheduler.commands.errors import Invalid
 from scheduler.commands.feed_sizes import shortened_feeds
-from scheduler.commands.prepare import DatedReading, date_reading, in_order, search_of
+from scheduler.commands.prepare import DatedReading, date_reading, in_order
 from scheduler.configuration import Located, Reading, read
 from scheduler.configuration.spelling import closest, quoted
 from scheduler.findings.coming import coming_findings
 from scheduler.findings.doubts import FAR_AHEAD
 from scheduler.findings.finding import Code, Finding
+from scheduler.findings.search import FindingSearch
 from scheduler.plan.plan import Plan, make_plan
 from scheduler.programme.problems import FieldPath, Problem, collapsed
 from scheduler.programme.programme import Programme
@@ -28,11 +29,15 @@ from scheduler.publication.languages.language import language
 from scheduler.state.profile import PresentIds
 from scheduler.state.revision import StepKind
 from scheduler.state.state import NOTHING_PUBLISHED, State
+from scheduler.timetable.workdays import Workdays
 
 ABOUT_TIMES: frozenset[Code] = frozenset(
     {"holiday-kept", "no-working-day", "no-free-day", "outside-office-hours", "clash", "moved-far", "far-off"}
 )
 """The codes of the warnings that are decisions about a plan which brings these times."""
+MOST_NAMED = 3
+"""The most missing phrases that one warning names."""
+_PHRASES: FieldPath = ("programme", "phrases")
 
 
 class Warnings(Struct, frozen=True, kw_only=True):
@@ -82,12 +87,19 @@ def check(directory: Path, state_folder: Path, now: datetime, state: State = NOT
 def warnings_of(dated: DatedReading, plan: Plan, state: State, busy: BusyTimes) -> Warnings:
     """Returns the warnings about a configuration with this plan."""
     programme, now = dated.programme, dated.context.now
-    found = coming_findings(search_of(dated, now, dated.context.window.edge - timedelta(days=1), busy.spans))
+    search = FindingSearch(
+        programme=programme,
+        meetings=dated.timetable.wanted,
+        workdays=Workdays(dated.holidays, programme.closed),
+        now=now,
+        last=dated.context.window.edge - timedelta(days=1),
+        busy=busy.spans,
+    )
     return Warnings(
         reading=dated.reading,
         in_text=dated.reading.problems,
         problems=(*busy.problems, *shortened_feeds(plan, state, now), *phrase_warnings(programme)),
-        findings=tuple(finding for finding in found if finding.warns),
+        findings=tuple(finding for finding in coming_findings(search) if finding.warns),
     )
 
 
@@ -116,12 +128,6 @@ def _date_doubts(plan: Plan, now: datetime) -> Iterator[Finding]:
             yield finding
 
 
-MOST_NAMED = 3
-"""The most missing phrases that one warning names."""
-
-_PATH: FieldPath = ("programme", "phrases")
-
-
 def phrase_warnings(programme: Programme) -> Iterator[Problem]:
     """Yields warnings about languages without phrases, and about the secretariat's own phrases."""
     for index, code in enumerate(programme.languages):
@@ -132,7 +138,7 @@ def phrase_warnings(programme: Programme) -> Iterator[Problem]:
             )
             yield _warning(("programme", "languages", index), words)
     for own in programme.phrases:
-        path = (*_PATH, own.language)
+        path = (*_PHRASES, own.language)
         if not any(map(own.serves, programme.languages)):
             words = f"`{own.language}` is not among the `languages:` of the programme"
             yield _warning(path, words, at="key")

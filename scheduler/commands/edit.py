@@ -1,7 +1,11 @@
 """The edits of one meeting: the text, the plan, and after consent the file and the revision.
 
-`edit_configuration` makes the new text, `plan_edit` plans it, `write_edit` writes the file, and `apply_edit`
-writes the revision. Nothing is written before `write_edit`.
+1. `edit_configuration` makes the new text, `plan_edit` plans it, `write_edit` writes the file, and
+   `apply_edit` writes the revision. Nothing is written before `write_edit`.
+2. A person names a meeting by its key, or by the day or the week on which the rule plans it. If `changes:`
+   has it under another name, the edit goes there: a meeting has one change.
+3. A file that somebody has changed meanwhile keeps their text. A plan that has become another one meanwhile
+   is not applied.
 """
 
 from __future__ import annotations
@@ -44,6 +48,11 @@ from scheduler.timetable.slots import Slot, find_slot, make_slots, period_of
 
 _BYTE_ORDER_MARK = "\ufeff".encode()
 NOTHING_WRITTEN = "nothing was changed"
+_NEXT_YEAR = timedelta(days=366)
+_BEYOND = timedelta(days=62)
+"""A rule may plan a meeting so long after the month of its key."""
+_MOST_NEXT = 3
+"""The most meetings that an error names."""
 
 
 class EditedConfiguration(Struct, frozen=True, kw_only=True):
@@ -150,12 +159,6 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise Refused(f"{path}: {error.strerror}", NOTHING_WRITTEN) from error
-
-
-_NEXT_YEAR = timedelta(days=366)
-_BEYOND = timedelta(days=62)
-"""A rule may plan a meeting so long after the month of its key."""
-_MOST_NEXT = 3
 
 
 def with_meeting(programme: Programme, edit: MeetingEdit, today: date) -> MeetingEdit:

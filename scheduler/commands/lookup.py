@@ -27,8 +27,8 @@ def nothing_applied(store: Store) -> Refused:
     if store.is_new():
         return Refused(
             f"there is no store at {store.name}",
-            "run the command in the folder where twincal.db is, or name the store with --database. "
-            "`twincal apply` makes a new one",
+            "name the folder of the programme with --config, or the store with --database. `twincal apply` "
+            "makes a new one",
         )
     return Refused("nothing has been applied to this store yet", "apply a configuration: `twincal apply`")
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Iterable
+from datetime import datetime
 from pathlib import Path
 
 from msgspec import Struct
@@ -13,7 +13,6 @@ from msgspec.structs import replace
 from scheduler.commands.errors import Invalid, Refused
 from scheduler.commands.feed_sizes import lost_meetings
 from scheduler.configuration import Located, Reading, read
-from scheduler.findings.search import FindingSearch
 from scheduler.plan.compare import PlanContext
 from scheduler.plan.comparisons import Comparisons, compare_series
 from scheduler.plan.computer_clock import clock_problem
@@ -21,13 +20,11 @@ from scheduler.plan.feeds import ProgrammeFeeds, programme_feeds
 from scheduler.plan.plan import LOOK_AHEAD, Plan, comparison_end, known_holidays, make_plan, plan_problems
 from scheduler.programme.problems import collapsed
 from scheduler.programme.programme import Programme
-from scheduler.programme.spans import TimeSpan
 from scheduler.state.state import NOTHING_PUBLISHED, State, Window, window_at
 from scheduler.timetable.date_programme import date_programme, holiday_places, holiday_years
 from scheduler.timetable.holidays import Holidays, look_up
 from scheduler.timetable.slots import too_many_meetings
 from scheduler.timetable.timetable import Timetable
-from scheduler.timetable.workdays import Workdays
 
 
 class Consent(Struct, frozen=True, kw_only=True):
@@ -195,20 +192,6 @@ def _with_feed_limits(plan: Plan, state: State, now: datetime) -> Plan:
 def _agree(known: Holidays, current: Holidays) -> bool:
     """Returns whether `known` has the same days as `current` in every year of `current`."""
     return all(known.years.get(place_year) == days for place_year, days in current.years.items())
-
-
-def search_of(
-    dated: DatedReading, now: datetime, last: date, busy: Mapping[str, Sequence[TimeSpan]]
-) -> FindingSearch:
-    """Returns the search for findings about the meetings of a configuration, to the day `last`."""
-    return FindingSearch(
-        programme=dated.programme,
-        meetings=dated.timetable.wanted,
-        workdays=Workdays(dated.holidays, dated.programme.closed),
-        now=now,
-        last=last,
-        busy=busy,
-    )
 
 
 def in_order(problems: Iterable[Located]) -> list[Located]:

@@ -28,6 +28,7 @@ UNFINISHED = ".twincal-publishing.json"
 """The list of the files that are being written."""
 GONE = ".gone/"
 """The folder, below the published one, with a file for each retired address."""
+_DATABASE = b"SQLite format 3\0"
 _Path = Annotated[str, Meta(pattern=r"\A(\.gone/)?[^/\\.][^/\\]*(/[^/\\.][^/\\]*)*\Z")]
 """A path that does not lead out of the folder."""
 _Digest = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
@@ -134,9 +135,6 @@ def write_list(folder: Path, manifest: Manifest) -> None:
 
 def _sorted(by_path: Mapping[str, object]) -> Mapping[str, object]:
     return {path: by_path[path] for path in sorted(by_path)}
-
-
-_DATABASE = b"SQLite format 3\0"
 
 
 def refuse_private_files(folder: Path) -> None:
