@@ -1,7 +1,11 @@
-"""The stamp of an event, and how changes raise it (RFC 5545 sections 3.8.7.1 to 3.8.7.4, RFC 5546 2.1.4).
+"""The stamp of an event, and how changes raise it.
 
-SEQUENCE never falls. It grows with each change of time, place or status, but not of wording. LAST-MODIFIED
-grows by at least a second with each change, whatever the clock says.
+1. SEQUENCE begins at 0 and never falls (RFC 5545 section 3.8.7.4).
+2. It grows by one with a change of time, place or status, and not of wording (RFC 5546 section 2.1.4).
+3. LAST-MODIFIED grows by at least a second with each change, whatever the clock says (RFC 5545 section
+   3.8.7.3).
+4. DTSTAMP is LAST-MODIFIED, because a feed has no METHOD (RFC 5545 section 3.8.7.2).
+5. CREATED never changes (RFC 5545 section 3.8.7.1).
 """
 
 from __future__ import annotations

@@ -1,7 +1,15 @@
-"""Compares the wanted meetings with the stored ones.
+"""Compares the wanted meetings with the stored ones, each by its UID: steps, findings and problems.
 
-Each occurrence is compared alone, and yields steps, findings and problems. A problem is an error in the text.
-A finding names something that the plan does not change.
+1. A new meeting is added if it begins before the edge of the window. One that a holiday skips is not, unless
+   subscribers have it; nor is one of a published series that was due, never published, and is over.
+2. A stored meeting that is over changes as `past` says.
+3. A meeting that the text no longer has is cancelled, at the time that it last had. Nothing is ever removed.
+4. A rule or a holiday moves no coming meeting into the past: it stays where it was. A weekly one whose new
+   day is over is cancelled. A date that the text names for it needs `--allow-past`.
+5. An hour that does not exist is an error in a new text. If it was accepted before, and new zone data or a
+   rule made it impossible, the meeting is held back, and the rest goes on.
+6. Another origin of a date alone changes nothing.
+7. A cancelled meeting is shown for as long as the nearest text says: its own, its series', the programme's.
 """
 
 from __future__ import annotations
@@ -59,7 +67,7 @@ Difference = Step | Finding | Problem
 
 
 def compare(comparisons: Comparisons, state: State, context: PlanContext) -> Iterator[Difference]:
-    """Yields steps, findings and problems for each occurrence that differs from the text."""
+    """Yields the differences of all occurrences."""
     series = comparisons.by_series.values()
     edited = frozenset(each.dated.series.identity for each in series if each.dated and each.has_new_dates)
     comparison = _Comparison(state, context, comparisons.timetable.series, edited)
@@ -218,7 +226,10 @@ class _Comparison(Struct, frozen=True):
             yield problem
             return
         if _is_second(stored.occurrence, wanted, context.now):
-            yield _used_up(stored.occurrence)
+            day = stored.occurrence.timing.starts.date()
+            yield _finding(
+                stored.occurrence, "used-up-key", day=day, was_cancelled=stored.occurrence.cancelled
+            )
         try:
             rewrite = rewrite_past if context.allow_past else update_past_wording
             yield from self._step(stored, rewrite(stored.occurrence, wanted))
@@ -313,11 +324,9 @@ def _series_change(series: Series, gone: Occurrence) -> SeriesChange:
 
 
 def _is_accepted(blocked: Blocked, state: State) -> bool:
-    """Returns whether an impossible hour was accepted before, so that it is held back and is no error.
+    """Returns whether an impossible hour was accepted before (rule 5).
 
-    That happens when new time-zone data make an accepted hour impossible, or when a known rule reaches a day
-    on which its hour does not exist. An hour that depends on a new text is an error, and so is one whose
-    change was taken back.
+    One whose change was taken back was not.
     """
     recorded = state.series.get(blocked.series)
     if recorded is None:
@@ -328,10 +337,7 @@ def _is_accepted(blocked: Blocked, state: State) -> bool:
 
 
 def _left_its_week(stored: Occurrence, after: Occurrence) -> bool:
-    """Returns whether a weekly rule has another day in the week of a meeting now.
-
-    If that day is over, the rule goes on next week. A month would be left without a meeting.
-    """
+    """Returns whether a weekly rule, which goes on next week, has another day in the week of a meeting."""
     return is_weekly(stored.key) and stored.planned.date() != after.planned.date()
 
 
@@ -339,10 +345,6 @@ def _is_second(stored: Occurrence, wanted: Wanted, now: datetime) -> bool:
     """Returns whether a rule plans another meeting for a key whose meeting is over."""
     begin = wanted.occurrence.timing.begin_utc
     return begin > now and "day" not in wanted.named and begin != stored.timing.begin_utc
-
-
-def _used_up(stored: Occurrence) -> Finding:
-    return _finding(stored, "used-up-key", day=stored.timing.starts.date(), was_cancelled=stored.cancelled)
 
 
 def _finding(occurrence: Occurrence, code: Code, **values: object) -> Finding:

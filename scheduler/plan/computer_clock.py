@@ -1,4 +1,10 @@
-"""Checks the clock of the computer against the time of the last revision."""
+"""Checks the clock of the computer against the time of the last revision.
+
+1. A clock ten minutes behind the last revision was put back: a person must confirm it.
+2. So must a person if the last revision is more than 60 days old: the window moves each month, which makes
+   one.
+3. A revision is never earlier than the one before it, unless the clock was put back.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,14 @@
-"""Finds series that an edit puts into the night of a city, for example by a wrong `clock`."""
+"""Finds series that an edit puts into the night of a city, for example by a wrong `clock`.
+
+1. A meeting is at night in a city if it begins or ends there outside 7:00 to 22:00 (`bad_times`).
+2. A city counts if it met outside the night before, or joins the pair.
+3. A series is found if two coming meetings of it move into the night, or all that are left.
+4. A meeting that happens once is found if its clock or a zone changes and its hour does not, or if its new
+   hour is at night also for the place whose clock it keeps.
+5. A new meeting of a published series counts like a moved one if no published meeting had its hour.
+6. A new series is found if all its coming meetings are at night for a city, but not in the first plan.
+7. New zone data, an hour in `changes`, and another date at the same hour of the same clock do not count.
+"""
 
 from __future__ import annotations
 
@@ -33,15 +43,7 @@ class NightHour(Struct, frozen=True, kw_only=True):
 
 
 def into_the_night(steps: Iterable[Step], comparisons: Comparisons, now: datetime) -> Iterator[Finding]:
-    """Yields a finding for each series of which two future meetings, or all, move into the night.
-
-    So does each meeting that happens once, if its clock or the zone of a city changes and its hour does not,
-    or if its new hour is at night also for the place whose clock it keeps.
-    A city counts if it took part outside the night before, or if it joins the pair. New meetings of a
-    published series count like moved ones if no meeting of it had their hour. New time-zone data do not
-    count, nor a meeting whose own hour is written in its `changes`, nor a new date at the same hour of the
-    same clock.
-    """
+    """Yields a finding for each published series that moves into the night (rules 2 to 5 and 7)."""
     for series, changed in by_series(steps).items():
         compared = comparisons.by_series[series]
         published = _published_hours(compared)
@@ -59,9 +61,9 @@ def into_the_night(steps: Iterable[Step], comparisons: Comparisons, now: datetim
 
 
 def new_at_night(steps: Iterable[Step], comparisons: Comparisons, now: datetime) -> Iterator[Finding]:
-    """Yields a finding for each new series of which every coming meeting is at night for one of its cities.
+    """Yields a finding for each new series at night (rule 6).
 
-    Those of the first plan do not count: nobody has a calendar yet, and a programme may span the world.
+    In the first plan nobody has a calendar yet, and a programme may span the world.
     """
     if not comparisons.state.revision:
         return
@@ -118,7 +120,9 @@ def _published_hours(compared: SeriesComparison) -> _SeriesHours:
     return _SeriesHours(
         frozenset(_hours(meeting.timing) for meeting in recurring),
         frozenset(city for meeting in recurring for city in meeting.cities()),
-        frozenset(city for meeting in recurring for city in _cities_at_night(meeting)),
+        frozenset(
+            each.city for meeting in recurring for each in meeting.participants if _is_at_night(meeting, each)
+        ),
     )
 
 
@@ -128,8 +132,9 @@ def _is_coming(occurrence: Occurrence, now: datetime) -> bool:
 
 def _is_written(step: Step) -> bool:
     """Returns whether somebody wrote another hour for a meeting that happens once."""
-    before = step.before.occurrence if step.before is not None else None
-    return before is not None and not before.recurs and _hour_of_clock(before) != _hour_of_clock(step.after)
+    if step.before is None or step.before.occurrence.recurs:
+        return False
+    return step.before.occurrence.timing.starts.time() != step.after.timing.starts.time()
 
 
 def _looks_mistyped(occurrence: Occurrence) -> bool:
@@ -137,10 +142,6 @@ def _looks_mistyped(occurrence: Occurrence) -> bool:
     timing = occurrence.timing
     has_place = timing.zone != "UTC" and not timing.all_day
     return has_place and is_at_night(timing.starts.time(), timing.ends.time())
-
-
-def _hour_of_clock(occurrence: Occurrence) -> time:
-    return occurrence.timing.starts.time()
 
 
 def _newly_at_night(step: Step, now: datetime, published: _SeriesHours) -> Iterator[Participant]:
@@ -197,10 +198,6 @@ def _moved_into_night(before: Occurrence, after: Occurrence) -> Iterator[Partici
         was_awake = earlier is not None and not _is_at_night(before, earlier)
         if (was_awake or participant in joining) and _is_at_night(after, participant):
             yield participant
-
-
-def _cities_at_night(occurrence: Occurrence) -> Iterator[str]:
-    return (each.city for each in occurrence.participants if _is_at_night(occurrence, each))
 
 
 def _is_at_night(occurrence: Occurrence, participant: Participant) -> bool:

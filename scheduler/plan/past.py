@@ -1,9 +1,13 @@
-"""Decides what an edit may change in a past meeting.
+"""Decides what an edit may change in a past meeting, and what it may move into the past.
 
-Only text that names this very occurrence changes it: always its wording; its time, status and absent cities
-only with `--allow past`. A wrong date of a webinar, a visit or an extra may be corrected if it was over when
-it was first published. A withdrawn speaker, link or way to join always disappears. No rule moves a coming
-meeting into the past.
+1. A meeting is past if its stored end is not after `now`.
+2. Only text that names this very occurrence changes it; a rule, a zone or a deletion never does.
+3. Its wording changes freely. Its time, its status and its absent cities change with `--allow past` only.
+4. A wrong date of a webinar, a visit or an extra may be corrected without it, if the meeting was over when it
+   was first published.
+5. A speaker, a link or a way to join that the text does not name any more always disappears.
+6. A series of one takes place once: with a date to come, it would be another meeting, which needs a new id.
+7. A holiday policy puts no new meeting into the past: it stays on its planned day.
 """
 
 from __future__ import annotations
@@ -58,10 +62,7 @@ def rewrite_past(stored: Occurrence, wanted: Wanted) -> Occurrence:
 
 
 def was_over_when_published(stored: Stored) -> bool:
-    """Returns whether a meeting was already over when it was first published.
-
-    Then its date may be a mistake, and no subscriber expected the meeting.
-    """
+    """Returns whether a meeting was already over when it was first published: nobody expected it."""
     return stored.occurrence.timing.end_utc <= stored.stamp.created
 
 

@@ -1,7 +1,15 @@
-"""Finds ids that look renamed without `formerly`: calendars would get the same meetings a second time.
+"""Finds ids that look renamed without `formerly`: calendars would get their meetings a second time.
 
-Series are compared key by key, because `formerly` keeps meetings by key. If two series share no key, an
-earlier id could not keep a single meeting.
+1. Series are compared key by key, because `formerly` keeps meetings by key. Coming meetings count, or past
+   ones if no coming meeting has a common key.
+2. A new series looks like one that left if most of their common meetings have the same cities or pair, and
+   titles that are alike; or most words in common, if all of them are on the same days.
+3. A new series is a copy of one that stays if most coming meetings of both have the same cities, begin and
+   title.
+4. A new feed looks like one that left if they share a name in any language, or have the same cities.
+5. A theme, or a pair that keeps or gains cities, looks like one that left if it takes over most coming
+   meetings.
+6. No id is taken for two others. One that this plan takes out comes before one that left earlier.
 """
 
 from __future__ import annotations
@@ -39,12 +47,7 @@ _Slot = tuple[datetime, frozenset[str]]
 def renamed_series(
     steps: Sequence[Step], state: State, fresh: Comparisons, now: datetime
 ) -> Iterator[Finding]:
-    """Yields a finding for each new series that looks like one that left the text.
-
-    `fresh` has the series of the text. Two series look alike if most meetings with a common key have the same
-    cities or pair, and titles that are alike; or titles with most words in common, if all are on the same
-    days. Past meetings count only if no future meeting has a common key; with another hour, they are others.
-    """
+    """Yields a finding for each new series that looks like one that left the text (rules 1 and 2)."""
     added = _added(steps, state.series)
     dropped = _dropped(state, fresh, now) if added else {}
     cancelled = Counter(step.after.series for step in steps if step.kind is StepKind.CANCEL)
@@ -57,10 +60,7 @@ def renamed_series(
 def copied_series(
     steps: Iterable[Step], state: State, fresh: Comparisons, now: datetime
 ) -> Iterator[Finding]:
-    """Yields a finding for each new series that repeats a published one that stays in the text.
-
-    Most coming meetings of both have the same cities, the same begin, and titles that are alike.
-    """
+    """Yields a finding for each new series that repeats a published one that stays in the text (rule 3)."""
     added = _added(steps, state.series)
     present = state.series.keys() & fresh.timetable.series.keys() if added else set()
     published = {
@@ -170,7 +170,11 @@ def _same_meetings(before: Mapping[str, Stored], after: Mapping[str, Occurrence]
     )
     if alike * 2 > len(compared):
         return alike
-    if not all(_is_on_same_day(old.occurrence, new) for old, new in compared):
+    if not all(
+        _is_at_same_time(old.occurrence, new)
+        or old.occurrence.timing.starts.date() == new.timing.starts.date()
+        for old, new in compared
+    ):
         return 0
     reworded = sum(
         _share_most_words(old.occurrence.content.title, new.content.title) for old, new in with_same_cities
@@ -207,10 +211,6 @@ def _is_at_same_time(old: Occurrence, new: Occurrence) -> bool:
     return old.timing.begin_utc == new.timing.begin_utc
 
 
-def _is_on_same_day(old: Occurrence, new: Occurrence) -> bool:
-    return _is_at_same_time(old, new) or old.timing.starts.date() == new.timing.starts.date()
-
-
 def _has_same_cities(old: Occurrence, new: Occurrence) -> bool:
     if (old.pairs or old.groups) and (old.pairs, old.groups) == (new.pairs, new.groups):
         return True
@@ -220,12 +220,9 @@ def _has_same_cities(old: Occurrence, new: Occurrence) -> bool:
 def renamed_feeds(
     state: State, profile: ProgrammeProfile, feeds: Sequence[Feed], steps: Sequence[Step], now: datetime
 ) -> Iterator[Finding]:
-    """Yields a finding for each new city, pair or theme that looks like one that left the text.
+    """Yields a finding for each new city, pair or theme that looks like one that left (rules 4 and 5).
 
-    The old one may have left in an earlier revision. `profile`, `feeds` and `steps` are those of the plan.
-    Two look alike if they share a name in any language; pairs also if they have the same cities. Themes, and
-    pairs of which one has all cities of the other, look alike if most coming meetings of the old one are of
-    the new one afterwards.
+    `profile`, `feeds` and `steps` are those of the plan.
     """
     takes_over = partial(_takes_over, state=state, steps=steps, now=now)
     live = {feed.key: feed for feed in feeds if feed.state == "live"}
@@ -262,12 +259,8 @@ def _lookalike_feeds(
         found = next(candidates(old), None)
         if found is not None:
             new.remove(found)
-            yield _lookalike_feed(old, found)
-
-
-def _lookalike_feed(old: Feed, new: Feed) -> Finding:
-    values = {"old": old, "new": new, "line": formerly_line(old.identity, *old.aliases, old.id)}
-    return Finding(code="lookalike-feed", values=values)
+            line = formerly_line(old.identity, *old.aliases, old.id)
+            yield Finding(code="lookalike-feed", values={"old": old, "new": found, "line": line})
 
 
 def _is_alike(old: Feed, new: Feed, members: Mapping[str, frozenset[str]]) -> bool:

@@ -1,7 +1,14 @@
-"""The safety limit: a plan that cancels or moves too much at once, or too far, needs a person who allows it.
+"""The safety limit: a plan that takes away or moves too much at once, or too far, needs `--allow large`.
 
-A deleted file, or a zone in the wrong line, can change half of a programme. Such a plan needs the option
-`--allow large`, so nobody applies it by accident.
+A deleted file, or a zone in the wrong line, can change half of a programme. Refused is a plan that
+
+1. cancels, moves or hides coming meetings of more than two series, and of more than 30 % of all;
+2. takes all coming meetings of a city away;
+3. drops a language that published calendars have;
+4. moves coming meetings of a series by half a year or more;
+5. begins a series half a year or more after a meeting that it cancels.
+
+New time-zone data move nothing in this sense.
 """
 
 from __future__ import annotations

@@ -1,4 +1,13 @@
-"""Turns a plan into the next revision: everything that one transaction writes, with new stamps and pieces."""
+"""Turns a plan into the next revision: everything that one transaction writes, with new stamps and pieces.
+
+1. A step raises SEQUENCE if start, end, zone, status or place differ (`Step.revises`), and the stamp if any
+   piece differs. Both wordings are made by this release, so a new release rewrites nothing by itself.
+2. Facts about the programme (names, address, languages) write the pieces that show them again.
+3. Each revision has a newer time of modification than the one before, by a second at least (RFC 9110 section
+   8.8.2.2), also after a clock was put back.
+4. What only private readers see leaves the public time of modification as it is.
+5. A version of a feed changes exactly when its bytes do: pieces, zones, or its header.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,13 @@
-"""Days off of cities, and the day to which a holiday policy moves a meeting that falls on one.
+"""The cities that attend, their days off, and the day to which a holiday policy moves a meeting.
 
-The rule gives the date, then the policy may move it, then a change decides: a date in `move_to` is final, and
-with a change of other fields the policy still applies. The policy does not change the hour.
+1. The rule gives the date, then the policy may move it, then a change decides: a date in `move_to` is final.
+2. The policy does not change the hour.
+3. Each city counts on its own local date; whole days are the same everywhere.
+4. A day is off if it is a public holiday there, or closed by the city or the programme, unless `open` names
+   it.
+5. A weekend counts, too, but not on the planned day of a rule that names a weekday.
+6. The policy applies if as many cities are off as `holidays_of` says; else the meeting stays.
+7. It looks at most 31 days away, and takes no day on which clocks skip or repeat the hour.
 """
 
 from __future__ import annotations
