@@ -7,7 +7,7 @@ time of the city, so the stretches are right on days when clocks change and on b
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -145,22 +145,17 @@ class SideBurden(Struct, frozen=True, kw_only=True):
 
 
 class CityHours:
-    """The stretches of a city, to measure meetings by."""
+    """The stretches of the days `first` to `last` of a city, in order, to measure meetings by."""
 
-    def __init__(self, stretches: Sequence[Stretch]) -> None:
-        self._stretches = stretches
-        self._ends = [stretch.end for stretch in stretches]
-
-    @property
-    def stretches(self) -> Sequence[Stretch]:
-        """The stretches, in order."""
-        return self._stretches
+    def __init__(self, city: City, first: date, last: date, workdays: Workdays) -> None:
+        self.stretches = [*city_days(city, first, last, workdays)]
+        self._ends = [stretch.end for stretch in self.stretches]
 
     def burden(self, begin: datetime, end: datetime) -> SideBurden:
         """Returns the burden of a meeting from `begin` to `end`."""
         minutes: dict[HourKind, int] = {}
         burden = 0
-        for stretch in self._stretches[bisect_right(self._ends, begin) :]:
+        for stretch in self.stretches[bisect_right(self._ends, begin) :]:
             if stretch.begin >= end:
                 break
             if stretch.kind is not HourKind.OFFICE:

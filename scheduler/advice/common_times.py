@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import reduce
 from itertools import combinations, pairwise
+from typing import Self
 
 from msgspec import Struct
 
-from scheduler.advice.burden import CityHours, HourKind, SideBurden, city_days
+from scheduler.advice.burden import CityHours, HourKind, SideBurden
 from scheduler.programme.members import City
 from scheduler.programme.spans import TimeSpan, common, merged, without
 from scheduler.timetable.wall_times import nearest_instant, to_local
@@ -52,6 +53,12 @@ class CommonTime(Struct, frozen=True, kw_only=True):
     begin: datetime
     end: datetime
     sides: tuple[SideBurden, ...]
+
+    @classmethod
+    def weighed(cls, begin: datetime, duration: timedelta, hours: Iterable[CityHours]) -> Self:
+        """Returns the time for a meeting from `begin`, with its burden for the cities with these `hours`."""
+        end = begin + duration
+        return cls(begin=begin, end=end, sides=tuple(city.burden(begin, end) for city in hours))
 
     @property
     def burden(self) -> int:
@@ -103,7 +110,7 @@ def _midnights(search: Search) -> Sequence[datetime]:
 
 def _hours(city: City, begin: datetime, end: datetime, workdays: Workdays) -> CityHours:
     first, last = to_local(begin, city.zone).date(), to_local(end, city.zone).date()
-    return CityHours([*city_days(city, first, last, workdays)])
+    return CityHours(city, first, last, workdays)
 
 
 def _inside(
@@ -124,7 +131,8 @@ def _office_hours(hours: CityHours) -> tuple[TimeSpan, ...]:
 
 def _best(search: Search, hours: Sequence[CityHours], begin: datetime, end: datetime) -> list[CommonTime]:
     zone, by_day = search.cities[0].zone, dict[date, CommonTime]()
-    found = [_at(start, search, hours) for start in _free_starts(search, hours, begin, end)]
+    starts = _free_starts(search, hours, begin, end)
+    found = [CommonTime.weighed(start, search.duration, hours) for start in starts]
     for each in found:
         day = to_local(each.begin, zone).date()
         if day not in by_day or _rank(each) < _rank(by_day[day]):
@@ -132,15 +140,10 @@ def _best(search: Search, hours: Sequence[CityHours], begin: datetime, end: date
     for earlier, later in pairwise(found):
         day = to_local(earlier.begin, zone).date()
         if earlier.burden == later.burden == by_day[day].burden and day == to_local(later.begin, zone).date():
-            between = (_at(start, search, hours) for start in _better_shared(earlier, later, search.busy))
+            better = _better_shared(earlier, later, search.busy)
+            between = (CommonTime.weighed(start, search.duration, hours) for start in better)
             by_day[day] = min((by_day[day], *between), key=_rank)
     return sorted(by_day.values(), key=_rank)
-
-
-def _at(start: datetime, search: Search, hours: Iterable[CityHours]) -> CommonTime:
-    end = start + search.duration
-    sides = tuple(city.burden(start, end) for city in hours)
-    return CommonTime(begin=start, end=end, sides=sides)
 
 
 def _better_shared(earlier: CommonTime, later: CommonTime, busy: Iterable[TimeSpan]) -> Iterator[datetime]:

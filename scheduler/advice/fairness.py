@@ -9,7 +9,7 @@ from operator import attrgetter
 
 from msgspec import Struct
 
-from scheduler.advice.burden import CityHours, SideBurden, city_days
+from scheduler.advice.burden import CityHours, SideBurden
 from scheduler.advice.rotation import Rotation, RotationSearch, find_rotation
 from scheduler.programme.members import City
 from scheduler.programme.spans import TimeSpan, merged
@@ -101,10 +101,15 @@ def weigh_fairness(
     timed = sorted((each for each in occurrences if not each.timing.all_day), key=_begin)
     hours = _hours_by_city(timed, cities, workdays)
     meetings = tuple(_weighed(occurrence, hours) for occurrence in timed)
-    shares = (_share(city, meetings) for city in cities.values())
+    shares = (
+        CityShare(city=city, meetings=tuple(each for each in meetings if city.identity in each.sides))
+        for city in cities.values()
+    )
     return Fairness(
         meetings=meetings,
-        cities=tuple(sorted(filter(attrgetter("meetings"), shares), key=_largest_first)),
+        cities=tuple(
+            sorted(filter(attrgetter("meetings"), shares), key=lambda share: (-share.burden, share.city.id))
+        ),
         series=tuple(_series_shares(meetings, members, workdays)),
     )
 
@@ -119,8 +124,7 @@ def _hours_by_city(
     first = occurrences[0].timing.begin_utc - _MARGIN
     last = max(occurrence.timing.end_utc for occurrence in occurrences) + _MARGIN
     return {
-        identity: CityHours([*city_days(city, first.date(), last.date(), workdays)])
-        for identity, city in cities.items()
+        identity: CityHours(city, first.date(), last.date(), workdays) for identity, city in cities.items()
     }
 
 
@@ -128,15 +132,6 @@ def _weighed(occurrence: Occurrence, hours: Mapping[str, CityHours]) -> WeighedM
     begin, end = occurrence.timing.begin_utc, occurrence.timing.end_utc
     sides = {city: hours[city].burden(begin, end) for city in occurrence.cities()}
     return WeighedMeeting(occurrence=occurrence, sides=sides)
-
-
-def _share(city: City, meetings: Iterable[WeighedMeeting]) -> CityShare:
-    own = tuple(meeting for meeting in meetings if city.identity in meeting.sides)
-    return CityShare(city=city, meetings=own)
-
-
-def _largest_first(share: CityShare) -> tuple[int, str]:
-    return -share.burden, share.city.id
 
 
 def _series_shares(

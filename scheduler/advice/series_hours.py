@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 
 from msgspec import Struct
 
-from scheduler.advice.burden import CityHours, city_days
+from scheduler.advice.burden import CityHours
 from scheduler.advice.common_times import CommonTime
 from scheduler.programme.members import City
 from scheduler.programme.spans import TimeSpan
@@ -79,7 +79,7 @@ def find_hours(search: SeriesSearch, workdays: Workdays) -> tuple[SeriesHour, ..
 def city_hours(cities: Iterable[City], first: date, last: date, workdays: Workdays) -> list[CityHours]:
     """Returns the hours of each city on all days on which a meeting from `first` to `last` may take place."""
     days = first - 2 * _DAY, last + 3 * _DAY
-    return [CityHours([*city_days(city, *days, workdays)]) for city in cities]
+    return [CityHours(city, *days, workdays) for city in cities]
 
 
 def _rank(hour: SeriesHour) -> tuple[int, int, int, int, bool, time]:
@@ -125,15 +125,10 @@ def _turning_points(clock: City, search: SeriesSearch, hours: Sequence[CityHours
 
 
 def _weighed(begins: Iterable[datetime], search: SeriesSearch, hours: Sequence[CityHours]) -> SeriesMeetings:
-    meetings = tuple(_meeting(begin, search, hours) for begin in begins)
-    clashes = tuple(meeting for meeting in meetings if _is_busy(meeting, search.busy))
-    return SeriesMeetings(meetings=meetings, clashes=clashes)
-
-
-def _meeting(begin: datetime, search: SeriesSearch, hours: Sequence[CityHours]) -> CommonTime:
-    end = begin + search.duration
-    return CommonTime(begin=begin, end=end, sides=tuple(city.burden(begin, end) for city in hours))
-
-
-def _is_busy(meeting: CommonTime, busy: Sequence[TimeSpan]) -> bool:
-    return any(span.begin < meeting.end and meeting.begin < span.end for span in busy)
+    meetings = tuple(CommonTime.weighed(begin, search.duration, hours) for begin in begins)
+    clashes = (
+        meeting
+        for meeting in meetings
+        if any(span.begin < meeting.end and meeting.begin < span.end for span in search.busy)
+    )
+    return SeriesMeetings(meetings=meetings, clashes=tuple(clashes))

@@ -120,7 +120,7 @@ def _guarded(kind: type[_GuardedConnection], ends: float) -> Callable[..., _Guar
     return connection
 
 
-class _GuardedHTTP(HTTPHandler):
+class _GuardedHandler(HTTPHandler, HTTPSHandler):
     def __init__(self, ends: float) -> None:
         super().__init__()
         self._ends = ends
@@ -128,12 +128,6 @@ class _GuardedHTTP(HTTPHandler):
     def http_open(self, req: Request) -> HTTPResponse:
         """Opens an unencrypted address."""
         return self.do_open(_guarded(_GuardedConnection, self._ends), req)
-
-
-class _GuardedHTTPS(HTTPSHandler):
-    def __init__(self, ends: float) -> None:
-        super().__init__()
-        self._ends = ends
 
     def https_open(self, req: Request) -> HTTPResponse:
         """Opens an encrypted address."""
@@ -148,7 +142,7 @@ def download(address: str) -> bytes:
     """
     ends = monotonic() + LONGEST
     request = Request(address, headers={"Accept": "text/calendar", "User-Agent": "Twincal"})  # noqa: S310 - `check` accepts no other scheme
-    opener = build_opener(_SafeRedirects(), _GuardedHTTP(ends), _GuardedHTTPS(ends))
+    opener = build_opener(_SafeRedirects(), _GuardedHandler(ends))
     try:
         with opener.open(request, timeout=LONGEST_PAUSE) as answer:
             parts: list[bytes] = []

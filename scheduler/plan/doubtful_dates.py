@@ -110,10 +110,18 @@ def _already_over(steps: Iterable[Step], published: Collection[str], now: dateti
         for place, last in latest.items()
         if last.after.timing.end_utc <= now - _DAY
     ]
-    more = len(over) - 1 if len(over) > MOST_DATE_DOUBTS else 0
-    for (series, key), timing in over[:1] if more else over:
-        values = {"day": timing.starts.date()}
-        yield Finding(code="already-over", series=series, key=key, values=values, more=more)
+    yield from _few(
+        [
+            Finding(code="already-over", series=series, key=key, values={"day": timing.starts.date()})
+            for (series, key), timing in over
+        ]
+    )
+
+
+def _few(findings: Sequence[Finding]) -> Sequence[Finding]:
+    """Returns the findings, or the first of more than three, with the number of the others."""
+    more = len(findings) - 1
+    return [replace(findings[0], more=more)] if more >= MOST_DATE_DOUBTS else findings
 
 
 def _over_again(steps: Iterable[Step], now: datetime) -> Iterator[Finding]:
@@ -151,10 +159,13 @@ def _far_ahead(comparisons: Comparisons, window: Window) -> Iterator[Finding]:
         first = _first_day(compared)
         if first is not None and first >= window.edge:
             ahead.append((first, compared.dated.series.identity))
-    more = len(ahead) - 1 if len(ahead) > MOST_DATE_DOUBTS else 0
-    for day, series in sorted(ahead)[:1] if more else sorted(ahead):
-        values = {"day": day, "shown": window.edge - _DAY}
-        yield Finding(code="far-ahead", series=series, values=values, more=more)
+    last = window.edge - _DAY
+    yield from _few(
+        [
+            Finding(code="far-ahead", series=series, values={"day": day, "shown": last})
+            for day, series in sorted(ahead)
+        ]
+    )
 
 
 def _first_day(compared: SeriesComparison) -> date | None:

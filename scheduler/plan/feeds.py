@@ -17,8 +17,10 @@ from msgspec.structs import replace
 
 from scheduler.findings.finding import Code, Finding
 from scheduler.plan.steps import Step
+from scheduler.programme.keys import Identified
 from scheduler.programme.members import Group, Pair, joined_names
 from scheduler.programme.programme import Programme
+from scheduler.programme.texts import Text
 from scheduler.state.feeds import Feed, FeedKind, FeedState, feed_keys
 from scheduler.state.profile import ProfileDetails, ProgrammeProfile
 from scheduler.state.revision import Cause, StepKind
@@ -82,15 +84,8 @@ def live_feeds(profile: ProgrammeProfile) -> Iterator[Feed]:
         language=default,
     )
     for city in details.cities:
-        yield Feed(
-            kind="cities",
-            identity=city.identity,
-            id=city.id,
-            aliases=city.formerly,
-            title=city.name,
-            zone=city.zone,
-            language=next((code for code in city.languages if code in profile.languages), default),
-        )
+        language = next((code for code in city.languages if code in profile.languages), default)
+        yield _feed("cities", city, city.name, city.zone, language)
     by_id = {city.id: city for city in details.cities}
     of_kinds: tuple[tuple[FeedKind, Sequence[Pair | Group]], ...] = (
         ("pairs", details.pairs),
@@ -99,25 +94,22 @@ def live_feeds(profile: ProgrammeProfile) -> Iterator[Feed]:
     for kind, all_of_kind in of_kinds:
         for meets in all_of_kind:
             cities = [by_id[id] for id in meets.cities]
-            yield Feed(
-                kind=kind,
-                identity=meets.identity,
-                id=meets.id,
-                aliases=meets.formerly,
-                title=meets.name or joined_names(cities, profile.languages),
-                zone=cities[0].zone,
-                language=default,
-            )
+            title = meets.name or joined_names(cities, profile.languages)
+            yield _feed(kind, meets, title, cities[0].zone, default)
     for theme in details.themes:
-        yield Feed(
-            kind="themes",
-            identity=theme.identity,
-            id=theme.id,
-            aliases=theme.formerly,
-            title=theme.name,
-            zone=zone,
-            language=default,
-        )
+        yield _feed("themes", theme, theme.name, zone, default)
+
+
+def _feed(kind: FeedKind, entry: Identified, title: Text, zone: str, language: str) -> Feed:
+    return Feed(
+        kind=kind,
+        identity=entry.identity,
+        id=entry.id,
+        aliases=entry.formerly,
+        title=title,
+        zone=zone,
+        language=language,
+    )
 
 
 def feeds_after(

@@ -26,7 +26,6 @@ from scheduler.timetable.recorded_hours import hours_of_change, hours_of_fixed
 from scheduler.timetable.series_context import (
     SeriesContext,
     make_occurrence,
-    status_of,
 )
 from scheduler.timetable.timetable import Blocked, Wanted
 from scheduler.timetable.wall_times import DoubtfulHour, seen_from
@@ -87,7 +86,8 @@ def _date_meeting(context: SeriesContext, meeting: _Meeting, change: Change | No
             planned_days=fixed.days is not None,
             attendance=Attendance(context.present(change), clock),
             content=context.content(details, all_day=timing.all_day),
-            status=status_of(details, cancelled=bool(change and change.cancel)),
+            details=details,
+            cancelled=bool(change and change.cancel),
             date_origin=DateOrigin(change=change.key) if change else AS_WRITTEN,
         ),
         path=meeting.path,

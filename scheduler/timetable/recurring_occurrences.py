@@ -24,7 +24,6 @@ from scheduler.timetable.recorded_hours import hours_of_change, hours_of_entry
 from scheduler.timetable.series_context import (
     SeriesContext,
     make_occurrence,
-    status_of,
 )
 from scheduler.timetable.slots import Slot
 from scheduler.timetable.timetable import Blocked, Wanted
@@ -128,7 +127,8 @@ def _date_slot(context: SeriesContext, slot: Slot, pattern: _Pattern) -> Wanted 
         planned_days=pattern.entry.days is not None,
         attendance=pattern.attendance,
         content=pattern.content,
-        status=status_of(details, cancelled=skipped or pattern.cancelled),
+        details=details,
+        cancelled=skipped or pattern.cancelled,
         date_origin=_date_origin(pattern, result),
     )
     return Wanted(

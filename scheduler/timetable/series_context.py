@@ -142,11 +142,12 @@ def make_occurrence(
     planned: datetime,
     attendance: Attendance,
     content: Content,
-    status: Status,
+    details: Details,
+    cancelled: bool,
     date_origin: DateOrigin,
     planned_days: bool = False,
 ) -> Occurrence:
-    """Returns the occurrence at `key`; the other arguments are as the fields of Occurrence."""
+    """Returns the occurrence at `key`, with the status that `details` give unless it is `cancelled`."""
     return Occurrence(
         uid=context.uid(key),
         series=context.identity,
@@ -157,14 +158,9 @@ def make_occurrence(
         planned_days=planned_days,
         participants=attendance.at(timing.begin_utc),
         clock_name=attendance.clock_name,
-        status=status,
+        status=Status.CANCELLED if cancelled else details.status or Status.CONFIRMED,
         content=content,
         pairs=context.pairs,
         groups=context.groups,
         date_origin=date_origin,
     )
-
-
-def status_of(details: Details, *, cancelled: bool) -> Status:
-    """Returns the status of a meeting with these details, which may be cancelled."""
-    return Status.CANCELLED if cancelled else details.status or Status.CONFIRMED

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from msgspec.structs import replace
 
-from scheduler.advice.burden import CityHours, city_days
+from scheduler.advice.burden import CityHours
 from scheduler.programme.members import City, OfficeHours
 from scheduler.timetable.workdays import Workdays
 from support.programmes import SEOUL, holidays
@@ -38,6 +38,7 @@ SHORT = replace(SEOUL, hours=OfficeHours(opens=time(10), closes=time(16)))
 )
 def test_the_burden_of_an_hour(city: City, begins: str, burden: int) -> None:
     begin = datetime.fromisoformat(f"2027-{begins}").replace(tzinfo=ZoneInfo(city.zone))
-    days = city_days(city, date(2027, 3, 1), date(2027, 3, 9), Workdays(holidays("KR 2027-03-05 A day"), ()))
+    workdays = Workdays(holidays("KR 2027-03-05 A day"), ())
+    hours = CityHours(city, date(2027, 3, 1), date(2027, 3, 9), workdays)
 
-    assert CityHours([*days]).burden(begin, begin + timedelta(hours=1)).burden == burden
+    assert hours.burden(begin, begin + timedelta(hours=1)).burden == burden
