@@ -165,7 +165,7 @@ def test_settings_of_sqlite(file: Path, pragma: str, value: object) -> None:
         ("scheduler.store", "alembic"),
         ("scheduler.plan.plan", "sqlalchemy"),
         ("scheduler.commands.apply", "jinja2"),
-        ("scheduler.commands.apply", "scheduler.configuration.blocks.json_schema"),
+        ("scheduler.commands.apply", "scheduler.configuration.reading.json_schema"),
         ("scheduler.commands.check", "jinja2"),
         ("scheduler.commands.feed", "scheduler.programme.series"),
         ("scheduler.commands.feed", "yaml"),
