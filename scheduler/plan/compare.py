@@ -5,7 +5,7 @@
 2. A stored meeting that is over changes as `past` says.
 3. A meeting that the text no longer has is cancelled, at the time that it last had. Nothing is ever removed.
 4. A rule or a holiday moves no coming meeting into the past: it stays where it was. A weekly one whose new
-   day is over is cancelled. A date that the text names for it needs `--allow-past`.
+   day is over is cancelled. A date that the text names for it needs `--allow past`.
 5. An hour that does not exist is an error in a new text. If it was accepted before, and new zone data or a
    rule made it impossible, the meeting is held back, and the rest goes on.
 6. Another origin of a date alone changes nothing.

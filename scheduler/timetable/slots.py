@@ -226,9 +226,9 @@ def too_many_meetings(
         if count > MOST_OF_SERIES:
             begin = first_day(series.schedule[0].begins)
             words = f"it has about {count:,} new meetings, the first in {begin:%B %Y}: is the year right?"
-            advice = f"More than {MOST_OF_SERIES:,} at once need `twincal apply` with --allow-large"
+            advice = f"More than {MOST_OF_SERIES:,} at once need `twincal apply` with --allow large"
             yield Problem((series.section, series.id, "from"), f"{words} {advice}")
     if total > MOST_MEETINGS:
         words = f"all series have about {total:,} new meetings: are the years right?"
-        advice = f"More than {MOST_MEETINGS:,} at once need `twincal apply` with --allow-large"
+        advice = f"More than {MOST_MEETINGS:,} at once need `twincal apply` with --allow large"
         yield Problem(("programme",), f"{words} {advice}", at="key")
