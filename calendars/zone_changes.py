@@ -82,7 +82,6 @@ def name_at(zone: ZoneInfo, at: datetime) -> str:
 
 
 def _walls(year: int) -> Iterator[datetime]:
-    """Yields wall times from before to after a year of UTC."""
     wall, end = datetime(year, 1, 1) - _STEP, datetime(year + 1, 1, 1) + 2 * _STEP  # noqa: DTZ001
     while wall < end:
         yield wall

@@ -104,7 +104,6 @@ def _with_change(begin: datetime, end: datetime, zone: str) -> tuple[datetime, .
 
 
 def _kind_at(wall: time, hours: OfficeHours | None) -> HourKind:
-    """Returns the kind of an hour; a day off has no office hours."""
     if hours is not None and hours.opens <= wall < hours.closes:
         return HourKind.OFFICE
     if not MORNING <= wall < EVENING:

@@ -195,7 +195,6 @@ def _limit_memory(most: int) -> None:
 
 
 def _limit_time(seconds: int) -> None:
-    """Ends the process after so many more seconds of CPU."""
     if sys.platform != "win32":
         hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
         resource.setrlimit(resource.RLIMIT_CPU, (int(process_time()) + 1 + seconds, hard))

@@ -96,6 +96,5 @@ def _answer(process: Popen[bytes], request: CalendarRequest) -> bytes:
 
 
 def _why(code: int) -> str:
-    """Returns why the process has ended with this code."""
     is_late = sys.platform != "win32" and -code in (signal.SIGXCPU, signal.SIGKILL)
     return "it takes too long to read" if is_late else "reading it has failed"

@@ -34,7 +34,6 @@ def days_off(search: FindingSearch) -> Iterator[Finding]:
 
 
 def _done_by_holidays(search: FindingSearch, wanted: Wanted) -> Iterator[Finding]:
-    """Yields a finding if the holiday policy skipped a meeting, or moved it."""
     occurrence = wanted.occurrence
     date_origin, planned, starts = (
         occurrence.date_origin,
@@ -78,7 +77,6 @@ def _on_days_off(search: FindingSearch, occurrence: Occurrence) -> Iterator[Find
 
 
 def _reason(search: FindingSearch, occurrence: Occurrence, obstacles: Iterable[Obstacle]) -> dict[str, Any]:
-    """Returns the days off of cities, and the country of each."""
     names = {participant.city: participant.name for participant in occurrence.participants}
     off = (CityDayOff(city=names.get(each.city) or Text.plain(each.city), why=each.why) for each in obstacles)
     countries = (CountryCode(search.cities[each.city].country) for each in obstacles)

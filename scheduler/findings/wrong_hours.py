@@ -73,7 +73,6 @@ def contradictions(occurrence: Occurrence) -> tuple[TextContradiction, ...]:
 
 
 def _texts_with_hours(content: Content) -> list[Text]:
-    """Returns the texts that may name an hour."""
     texts = content.title, content.kind, content.description, content.place
     return [text for text in texts if text is not None and any(map(_may_name_hour, text.words()))]
 

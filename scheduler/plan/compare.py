@@ -312,7 +312,6 @@ def _written_reason(details: Details, series: Series, gone: Occurrence) -> Reaso
 
 
 def _series_change(series: Series, gone: Occurrence) -> SeriesChange:
-    """Returns why `series` does not date a published meeting any more."""
     day = gone.planned.date()
     if not gone.recurs:
         return SeriesChange.REMOVED

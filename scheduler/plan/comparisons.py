@@ -98,19 +98,10 @@ class Comparisons(Struct, frozen=True, kw_only=True):
         return tuple(chain.from_iterable(each.problems for each in self.by_series.values()))
 
     @property
-    def changed(self) -> Iterator[SeriesComparison]:
-        """The series of the text about which other facts are recorded, or none."""
-        in_text = (each for each in self.by_series.values() if each.dated is not None)
-        return (each for each in in_text if each.new_facts is not None)
-
-    @property
     def changed_series(self) -> tuple[tuple[str, RecordedSeries], ...]:
         """The identity and the facts of each series of the text that is not recorded like that."""
-        return tuple(
-            (each.dated.series.identity, each.new_facts)
-            for each in self.changed
-            if each.dated is not None and each.new_facts is not None
-        )
+        facts = ((identity, each.new_facts) for identity, each in self.by_series.items())
+        return tuple((identity, new) for identity, new in facts if new is not None)
 
 
 def compare_series(timetable: Timetable, state: State) -> Comparisons:

@@ -153,12 +153,10 @@ def _moved_into_past(steps: Iterable[Step], now: datetime) -> Iterator[Finding]:
 def _far_ahead(comparisons: Comparisons, window: Window) -> Iterator[Finding]:
     """Yields a finding for each new series of which calendars show no meeting yet."""
     ahead = []
-    for compared in comparisons.changed:
-        if compared.dated is None or compared.recorded is not None:
-            continue
-        first = _first_day(compared)
+    for identity, compared in comparisons.by_series.items():
+        first = _first_day(compared) if compared.recorded is None else None
         if first is not None and first >= window.edge:
-            ahead.append((first, compared.dated.series.identity))
+            ahead.append((first, identity))
     last = window.edge - _DAY
     yield from _few(
         [

@@ -145,7 +145,6 @@ def _looks_mistyped(occurrence: Occurrence) -> bool:
 
 
 def _newly_at_night(step: Step, now: datetime, published: _SeriesHours) -> Iterator[Participant]:
-    """Yields the cities that `step` moves into the night."""
     if step.before is None:
         if step.cause is Cause.CONFIGURATION and _is_coming(step.after, now):
             yield from _added_at_night(step.after, published)
@@ -176,7 +175,6 @@ def _changes_hour(step: Step, now: datetime) -> bool:
 
 
 def _has_other_zone(before: Occurrence, after: Occurrence) -> bool:
-    """Returns whether a city that takes part before and after has another zone."""
     zones = {participant.city: participant.zone for participant in before.participants}
     return any(zones.get(each.city, each.zone) != each.zone for each in after.participants)
 

@@ -127,7 +127,6 @@ def past_problem(stored: Occurrence, wanted: Wanted, now: datetime, *, allowed: 
 
 
 def _describe(stored: Occurrence) -> str:
-    """Returns words about a past meeting: "it took place on 16 December 2026"."""
     verb = "was cancelled for" if stored.cancelled else "took place on"
     return f"it {verb} {stored.timing.starts:%-d %B %Y}"
 

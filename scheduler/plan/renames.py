@@ -190,7 +190,6 @@ def _are_alike(title: Text, other: Text) -> bool:
 
 
 def _share_most_words(title: Text, other: Text) -> bool:
-    """Returns whether two titles have most of their words in common, in a language."""
     words = ((_words(old), _words(new)) for old, new in _comparable(title, other))
     return any(4 * len(old & new) > len(old) + len(new) for old, new in words)
 

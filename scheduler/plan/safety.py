@@ -72,7 +72,6 @@ def emptied_cities(steps: Sequence[Step], state: State, now: datetime, ids: Pres
 
 
 def _coming(state: State, now: datetime) -> Iterator[Occurrence]:
-    """Yields the published meetings that take place and are not over."""
     for stored in state.occurrences.values():
         if not stored.occurrence.cancelled and not stored.is_past(now):
             yield stored.occurrence

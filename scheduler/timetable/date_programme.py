@@ -73,7 +73,6 @@ def holiday_years(programme: Programme, *days: date) -> range:
 
 
 def _written_days(series: Series) -> Iterator[date]:
-    """Yields the days that the text gives for single meetings of a series."""
     for fixed, _ in series.dated.values():
         yield fixed.wall.date()
     for change in series.changes:

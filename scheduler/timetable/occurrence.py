@@ -97,7 +97,6 @@ def timed(zone: str, starts: datetime, ends: datetime) -> Timing:
 
 
 def _from(begin: datetime, zone: str, starts: datetime, ends: datetime) -> Timing:
-    """Returns the timing whose start is the instant `begin`."""
     try:
         end = wall_times.instant(ends, zone)
     except wall_times.DoubtfulHour as error:

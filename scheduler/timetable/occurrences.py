@@ -205,7 +205,6 @@ def _policy(context: SeriesContext, change: Change | None) -> HolidayPolicy:
 def _with_days_off(
     context: SeriesContext, occurrence: Occurrence, obstacles: Sequence[Obstacle]
 ) -> Occurrence:
-    """Returns a skipped meeting with its days off as the reason."""
     names = {city.identity: city.name for city in context.members}
     days_off = tuple(CityDayOff(city=names[obstacle.city], why=obstacle.why) for obstacle in obstacles)
     return replace(occurrence, content=replace(occurrence.content, reason=days_off))
@@ -220,7 +219,6 @@ def _date_origin(pattern: _Pattern, result: PolicyResult) -> DateOrigin:
 
 
 def _path_of_hour(context: SeriesContext, slot: Slot) -> FieldPath:
-    """Returns the path where the text gives the hour of a slot."""
     if len(context.series.schedule) == 1:
         return (*context.path, "at")
     return (*context.path, "schedule", slot.entry, "at")

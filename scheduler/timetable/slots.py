@@ -152,7 +152,6 @@ def nearest_slot(written: str, slots: Sequence[Slot]) -> Slot | None:
 
 
 def _runs(schedule: Sequence[ScheduleEntry], last: date) -> Iterator[tuple[Run, date]]:
-    """Yields each run of entries, and its last day."""
     by_form = groupby(enumerate(schedule), lambda indexed: isinstance(indexed[1].rule, ByWeek))
     runs = [list(run) for _, run in by_form]
     starts = [first_day(run[0][1].begins) for run in runs]

@@ -124,7 +124,6 @@ def _on_local_dates(
 def _first(
     find: Callable[[City, date], Obstacle | None], city: City, dates: Iterable[date]
 ) -> Obstacle | None:
-    """Returns the first obstacle of a city on these dates."""
     return next((found for day in dates if (found := find(city, day)) is not None), None)
 
 

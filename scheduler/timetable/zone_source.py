@@ -56,7 +56,6 @@ def zone_data() -> object:
 
 
 def _folders() -> tuple[Path, ...]:
-    """Returns the folders in which zoneinfo looks for a file, in its order."""
     return (*map(Path, zoneinfo.TZPATH), _PACKAGE)
 
 
