@@ -124,3 +124,13 @@ def test_a_webinar_of_many_cities_is_shown_once_with_the_names_that_are_new(shel
         "Several cities",
         "Wien",
     ]
+
+
+def test_more_than_three_meetings_within_48_hours_are_one_line(shell: Shell) -> None:
+    talks = (webinar(f"talk{hour}", f"2026-11-25 {hour}:00") for hour in (10, 11, 12, 13, 14))
+    shell.add("webinars:\n" + "".join(talk.removeprefix("webinars:\n") for talk in talks))
+
+    assert (
+        "  5 meetings are within 48 hours (Talk10 (once), Talk11 (once), Talk12 (once) and 2 more meetings); "
+        "feeds may not show this in time: call\n"
+    ) in shell.plan().text

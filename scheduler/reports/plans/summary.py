@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from scheduler.commands.plan import Proposal
 from scheduler.plan.plan import ChangedPart, Plan
+from scheduler.reports.alike import MOST_LINES, first_names
 from scheduler.reports.plans.city_changes import CALL, is_soon, names_of_cities, title_of
 from scheduler.reports.sentences import finding_lines, sentence
 from scheduler.reports.warnings import located
@@ -26,11 +27,7 @@ def decisions(proposal: Proposal) -> list[str]:
     """
     plan = proposal.plan
     over = finding_lines(notice for notice in plan.notices if notice.asks)
-    soon = [
-        f"{title_of(step.after)} ({step.after.key}): within 48 hours; {CALL}"
-        for step in plan.steps
-        if is_soon(step, proposal.now)
-    ]
+    soon = _soon_lines([step.after for step in plan.steps if is_soon(step, proposal.now)])
     doubts = [f"{warning.field}: {warning.message}" for warning in located(proposal.doubts)]
     more = len(doubts) - MOST_DOUBTS
     rest = (
@@ -68,16 +65,34 @@ def _is_skipped(occurrence: Occurrence) -> bool:
     )
 
 
-def _lost_lines(lost: Sequence[Occurrence], reason: str) -> Iterator[str]:
-    titles = {occurrence.series: title_of(occurrence) for occurrence in lost}
+def _soon_lines(soon: Sequence[Occurrence]) -> Iterator[str]:
+    """Yields a line for each meeting, or one for more than three."""
+    names = _names(soon)
+    meetings = [f"{names[occurrence.series]} ({occurrence.key})" for occurrence in soon]
+    if len(meetings) > MOST_LINES:
+        yield f"{len(meetings)} meetings are within 48 hours ({first_names(meetings, 'meeting')}); {CALL}"
+    else:
+        yield from (f"{meeting}: within 48 hours; {CALL}" for meeting in meetings)
+
+
+def _names(occurrences: Sequence[Occurrence]) -> Mapping[str, str]:
+    """Returns the title of each series, with its cities where others have the same title."""
+    titles = {occurrence.series: title_of(occurrence) for occurrence in occurrences}
     with_this_title = Counter(titles.values())
-    cities = {occurrence.series: names_of_cities(occurrence) for occurrence in lost}
+    cities = {occurrence.series: names_of_cities(occurrence) for occurrence in occurrences}
+    return {
+        series: f"{title} of {cities[series]}" if with_this_title[title] > 1 else title
+        for series, title in titles.items()
+    }
+
+
+def _lost_lines(lost: Sequence[Occurrence], reason: str) -> Iterator[str]:
+    names = _names(lost)
     for series, count in Counter(occurrence.series for occurrence in lost).items():
         number, they = (
             ("1 coming meeting is", "it") if count == 1 else (f"{count} coming meetings are", "them")
         )
-        of_cities = f" of {cities[series]}" if with_this_title[titles[series]] > 1 else ""
-        yield f"{titles[series]}{of_cities}: {number} cancelled, because {reason.format(them=they)}"
+        yield f"{names[series]}: {number} cancelled, because {reason.format(them=they)}"
 
 
 _MONTHS = "Calendars now show the months from {first:%B %Y} to {last:%B %Y}."
