@@ -22,7 +22,7 @@ from scheduler.store import Store, StoreError
 log = logging.getLogger("twincal")
 INTERVAL = 1.0
 """Seconds between two looks at the store."""
-RETRY = 30.0
+RETRY = 10.0
 """Seconds until the next attempt to write a folder after a failure."""
 
 

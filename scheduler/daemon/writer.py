@@ -40,7 +40,7 @@ LOCK_INTERVAL = 2.0
 """Seconds between two looks at the lock: to keep it, or to take it when it is free."""
 SILENT = 6.0
 """Seconds without an answer after which the lock counts as lost: soon after them the database frees it."""
-RETRY = 30.0
+RETRY = 10.0
 """Seconds until the next attempt after the store has failed."""
 WITHOUT_MEMORY = (MemoryError, SystemError)
 """The errors of a process that has no memory left: the second if an extension of Python notices it late."""

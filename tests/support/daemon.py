@@ -75,8 +75,9 @@ class Daemon:
         return int(children[0]) if children else None
 
     def open_files(self) -> set[Path]:
+        """Returns the files that its writer has open."""
         files: set[Path] = set()
-        for link in Path(f"/proc/{self.pid}/fd").iterdir():
+        for link in Path(f"/proc/{self.writer}/fd").iterdir():
             with suppress(OSError):  # closed meanwhile
                 files.add(link.readlink())
         return files

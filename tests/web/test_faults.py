@@ -121,7 +121,7 @@ def test_the_database_of_another_programme_is_not_shown(
 
 
 def waits_for(daemon: Daemon, database: Path) -> Callable[[], bool]:
-    """Whether the daemon has had the database open for five looks, which it has only at a lock."""
+    """Whether the writer has had the database open for five looks, which it has only at a lock."""
     looks: list[bool] = []
 
     def holds() -> bool:
