@@ -155,15 +155,16 @@ def apply(
     from scheduler.commands.prepare import Consent
     from scheduler.commands.published_feeds import published_events
     from scheduler.publication.feeds.seen_events import NO_SEEN_EVENTS
-    from scheduler.reports.plans.summary import summary
+    from scheduler.reports.plans.summary import cities_to_tell, summary
     from scheduler.reports.sentences import finding_lines
 
+    now = environment.start_time()
     consent = Consent(allow=allow, digest=digest, by=environment.person(by), command=typed_command())
     with environment.store_of(config, database) as store:
         environment.announce_new(store)
         with progress("Applying the programme"):
             seen = published_events(published) if published is not None else NO_SEEN_EVENTS
-            applied = apply_configuration(config, store, environment.start_time(), consent, seen)
+            applied = apply_configuration(config, store, now, consent, seen)
     if applied.number is None:
         echo("Nothing to do: subscribers already see this.")
     else:
@@ -172,6 +173,9 @@ def apply(
         echo(ERASURE_PENDING)
     for line in finding_lines(applied.plan.notices):
         echo(f"Note: {line}")
+    soon = cities_to_tell(applied.plan, now)
+    if applied.number is not None and soon is not None:
+        echo(soon)
 
 
 @click.command()

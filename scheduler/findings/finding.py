@@ -37,7 +37,13 @@ FeedChange = Literal[
 ]
 """A plan changes which feeds there are, or what they show."""
 Doubt = Literal[
-    "no-working-day", "no-free-day", "far-off", "begins-far-off", "moved-far", "hidden-not-cancelled"
+    "no-working-day",
+    "no-free-day",
+    "far-off",
+    "begins-far-off",
+    "moved-far",
+    "hidden-not-cancelled",
+    "personal-address",
 ]
 """`check` warns the secretariat."""
 Shared = Literal[

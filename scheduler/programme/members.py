@@ -76,6 +76,17 @@ class BusyCalendar(Struct, frozen=True, kw_only=True):
         return "://" in self.source
 
 
+class CityContact(Struct, frozen=True, kw_only=True):
+    """A mail address of the office of a city (identity), to which no page and no calendar ever leads.
+
+    So it is no part of City, which pages are made from. `path` is its place in the text.
+    """
+
+    city: str
+    address: str
+    path: FieldPath
+
+
 def joined_names(cities: Iterable[City], languages: Iterable[str]) -> Text:
     """Returns the joined names of `cities`, such as `Sofia–Sejong`, in each of `languages`."""
     cities = tuple(cities)

@@ -5,7 +5,17 @@ from __future__ import annotations
 from msgspec import Struct
 
 from scheduler.programme.details import CancelledPolicy
-from scheduler.programme.members import Audience, BusyCalendar, City, Group, Host, OpenWebinar, Pair, Theme
+from scheduler.programme.members import (
+    Audience,
+    BusyCalendar,
+    City,
+    CityContact,
+    Group,
+    Host,
+    OpenWebinar,
+    Pair,
+    Theme,
+)
 from scheduler.programme.series import Series
 from scheduler.programme.spans import Days, Length
 from scheduler.programme.texts import Look, OwnPhrases, PageTexts, Text
@@ -24,6 +34,7 @@ class Programme(Struct, frozen=True, kw_only=True):
     closed: tuple[Days, ...] = ()
     cancelled: CancelledPolicy = CancelledPolicy("days", 30)
     busy: tuple[BusyCalendar, ...] = ()
+    contacts: tuple[CityContact, ...] = ()
     page_texts: PageTexts = PageTexts()
     look: Look = Look()
     phrases: tuple[OwnPhrases, ...] = ()

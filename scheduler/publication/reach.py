@@ -22,6 +22,18 @@ from scheduler.state.state import State
 SILENT = timedelta(days=30)
 """A family without a request for so long is taken to have left."""
 
+NAMES: Mapping[Family, str] = {
+    "google": "Google",
+    "outlook": "Outlook",
+    "apple": "Apple",
+    "thunderbird": "Thunderbird",
+    "nextcloud": "Nextcloud",
+    "other": "other programs",
+}
+
+SOON = timedelta(hours=48)
+"""Programs may not fetch a change in time if the meeting begins within this time."""
+
 FetchState = Literal["has", "waits", "silent"]
 
 

@@ -8,19 +8,10 @@ from typing import Any
 
 from scheduler.commands.reach import ReachReport
 from scheduler.publication.feeds.city_hours import utc
-from scheduler.publication.reach import SILENT, FamilyFetches, FetchState, Reach, rounded
+from scheduler.publication.reach import NAMES, SILENT, FamilyFetches, FetchState, Reach, rounded
 from scheduler.reports.formats import instant, json_document
-from scheduler.state.feeds import Family
 from scheduler.state.revision import StepKind
 
-NAMES: dict[Family, str] = {
-    "google": "Google",
-    "outlook": "Outlook",
-    "apple": "Apple",
-    "thunderbird": "Thunderbird",
-    "nextcloud": "Nextcloud",
-    "other": "other programs",
-}
 _CHANGES = {
     StepKind.MOVE: "the new time",
     StepKind.CANCEL: "the cancellation",

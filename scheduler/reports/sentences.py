@@ -308,6 +308,9 @@ _SENTENCES: Mapping[Code | Variant, str | Callable[..., str]] = {
     "hidden-not-cancelled": (
         "this meeting is not cancelled, so it is shown as before; to take it out, also write `{line}`"
     ),
+    "personal-address": (
+        "{address} looks like the address of a person; write that of the office, which stays when people go"
+    ),
     "clash": _clash,
     "busy": "{place} is busy at this time, as its own calendar says: {when}",
     "wrong-hour": 'the text says "{written}", but the meeting begins at {right} in {place}, {when}',

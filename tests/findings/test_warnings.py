@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from scheduler.findings.bad_times import joined_days_off
 from scheduler.findings.coming import coming_findings
 from scheduler.findings.search import FindingSearch
+from scheduler.programme.members import CityContact
 from scheduler.programme.rules import Weekly
 from scheduler.programme.series import Series
 from scheduler.reports.warnings import as_problems
@@ -283,3 +284,21 @@ def test_a_holiday_of_more_than_three_series_is_one_warning(number: int, expecte
     found = warned(*series, known=("KR 2026-03-18 A",))
 
     assert [warning for warning in found if "day off" in warning] == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "is_personal"),
+    [
+        ("maria.petrova@sofia.example", True),
+        ("M.Petrova2@sofia.example", True),
+        ("maria_petrova@sofia.example", True),
+        ("twinning@sofia.example", False),
+        ("eu.projects@sofia.example", False),
+        ("International.Relations@sofia.example", False),
+    ],
+)
+def test_an_address_that_looks_like_a_person_is_doubted(address: str, is_personal: bool) -> None:
+    contact = CityContact(city="sofia", address=address, path=("cities", "sofia", "contacts", 0))
+    words = "looks like the address of a person; write that of the office, which stays when people go"
+
+    assert warned(contacts=(contact,)) == [f"cities.sofia.contacts.0: {address} {words}"] * is_personal

@@ -127,6 +127,7 @@ class CityDocument(Document, frozen=True, kw_only=True):
     closed: t.DayRanges = ()
     open: t.DayRanges = ()
     busy: t.BusyCalendars = ()
+    contacts: t.MailAddresses = ()
     formerly: t.NameList = ()
 
 

@@ -182,6 +182,9 @@ NameList = Annotated[tuple[str, ...], _one_or_list(_read_name, _NAME, holds_name
 TextList = Annotated[tuple[str, ...], _one_or_list(_read_name, _NAME)]
 _read_calendar = _one_text(web_addresses.busy_calendar, "a calendar")
 BusyCalendars = Annotated[tuple[str, ...], _one_or_list(_read_calendar, _NAME)]
+_read_mail = _one_text(web_addresses.mail_address, "a mail address")
+_MAIL: _Schema = {**_NAME, "pattern": f"^{web_addresses.MAIL_PATTERN}$"}
+MailAddresses = Annotated[tuple[str, ...], _one_or_list(_read_mail, _MAIL, holds_names=True)]
 Translated = Annotated[Text, _translated(LONGEST_LINE)]
 _REMARK = _translated(LONGEST_REMARK)
 Remark = Annotated[Text, _REMARK]

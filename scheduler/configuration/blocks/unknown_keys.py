@@ -128,6 +128,10 @@ _ADVICE: dict[type[Document], dict[str, str]] = {
     CityDocument: {
         "pairs": "pairs have a section of their own: `pairs:`",
         "holidays": "public holidays come with `country:`; days off of the city's own are written `closed:`",
+        **dict.fromkeys(
+            ("contact", "email", "e-mail", "e_mail", "mail"),
+            "the addresses of its office are written `contacts: [office@example.org]`, and never published",
+        ),
     },
 }
 _ADVICE_FOR_DETAILS: dict[str, str] = {

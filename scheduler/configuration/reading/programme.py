@@ -21,7 +21,7 @@ from scheduler.configuration.blocks.documents import ProgrammeDocument
 from scheduler.configuration.reading.sections import SECTIONS, WITH_IDS
 from scheduler.configuration.reading.tree import Tree
 from scheduler.configuration.spelling import quoted
-from scheduler.programme.members import BusyCalendar, OpenWebinar
+from scheduler.programme.members import BusyCalendar, CityContact, OpenWebinar
 from scheduler.programme.problems import FieldPath, Problem
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
@@ -143,6 +143,11 @@ def _complete(bare: Programme, values: _Values, head: Block[ProgrammeDocument], 
         series={each.id: each for each in series if isinstance(each, Series)},
         open_webinars=tuple(each for each in series if isinstance(each, OpenWebinar)),
         busy=tuple(_busy_calendars(bare, values, head, blocks)),
+        contacts=tuple(
+            CityContact(city=city.identity, address=address, path=("cities", id, "contacts", index))
+            for id, city in values["cities"].items()
+            for index, address in enumerate(blocks["cities"][id].document.contacts)
+        ),
     )
 
 

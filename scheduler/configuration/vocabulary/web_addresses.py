@@ -1,4 +1,4 @@
-"""Reads web addresses.
+"""Reads web addresses, and the mail addresses of offices.
 
 Every calendar can show an accepted address: its host name is possible in the domain name system (also with
 letters beyond ASCII), its port is possible, and it has no invisible characters.
@@ -16,6 +16,7 @@ ADDRESS_PATTERN = r"https?://\S+"
 
 _HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)+\.?|localhost")
 _PAGE = "https://example.org/page"
+MAIL_PATTERN = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
 
 
 def address(text: str) -> str:
@@ -65,6 +66,14 @@ def _is_host(host: str) -> bool:
         return _HOST.fullmatch(host.encode("idna").decode().lower()) is not None
     except UnicodeError:  # also for two dots in a row
         return False
+
+
+def mail_address(text: str) -> str:
+    """Returns a mail address in plain letters; raises ParseError."""
+    words = text.strip()
+    if not re.fullmatch(MAIL_PATTERN, words):
+        raise ParseError(f"{quoted(text)} is not a mail address; write for example `office@example.org`")
+    return words
 
 
 def base_address(text: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Step
 from scheduler.publication.languages.day_off_reasons import day_off_in_english, reason_in_english
+from scheduler.publication.reach import SOON
 from scheduler.reports.alike import first_names
 from scheduler.reports.differences import OTHER_CITIES, differences
 from scheduler.reports.local_times import local_start, when, when_for_many
@@ -22,7 +23,6 @@ from scheduler.state.profile import ProgrammeProfile
 from scheduler.state.revision import Cause, StepKind
 from scheduler.timetable.occurrence import AS_WRITTEN, Occurrence, Participant
 
-SOON = timedelta(hours=48)
 NO_CITY = "(no city)"
 """The key and heading for meetings without a city."""
 MANY_CITIES = "Several cities"

@@ -17,7 +17,7 @@ from scheduler.reports.plans.change_groups import (
     words_of,
 )
 from scheduler.reports.plans.city_changes import CALL, CityChange, by_city
-from scheduler.reports.plans.summary import decisions, notes, other_changes, summary
+from scheduler.reports.plans.summary import cities_to_tell, decisions, notes, other_changes, summary
 from scheduler.reports.sentences import sentence
 from scheduler.reports.warnings import located
 from scheduler.state.revision import StepKind
@@ -31,7 +31,9 @@ def plan_text(proposal: Proposal, command: str, most_lines: int = MOST_LINES) ->
     those about this edit are among the decisions, and the others would hide it.
     """
     warnings = _section("Warnings", problem_lines(located(proposal.warnings))) if command else ()
-    return "\n".join((*_lines(proposal, command, most_lines), *warnings)) + "\n"
+    soon = cities_to_tell(proposal.plan, proposal.now) if command else None
+    lines = (*_lines(proposal, command, most_lines), *warnings, *(("", soon) if soon is not None else ()))
+    return "\n".join(lines) + "\n"
 
 
 def _lines(proposal: Proposal, command: str, most_lines: int) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from scheduler.commands.plan import Proposal
 from scheduler.plan.plan import ChangedPart, Plan
@@ -36,6 +36,20 @@ def decisions(proposal: Proposal) -> list[str]:
         else []
     )
     return [*_lost(proposal), *soon, *over, *doubts[:MOST_DOUBTS], *rest]
+
+
+def cities_to_tell(plan: Plan, now: datetime) -> str | None:
+    """Returns a line with the number of cities with a public change within 48 hours; None if none has one.
+
+    Nobody knows the meetings of a first publication yet.
+    """
+    soon = [step for step in plan.steps if is_soon(step, now) and not step.after.content.is_private]
+    old = (step.before.occurrence for step in soon if step.before is not None)
+    cities = len({city for meeting in (*old, *(step.after for step in soon)) for city in meeting.cities()})
+    if not plan.base or not cities:
+        return None
+    have = "1 city has" if cities == 1 else f"{cities} cities have"
+    return f"{have} a change within 48 hours: twincal announce"
 
 
 def notes(plan: Plan) -> Iterator[str]:

@@ -7,16 +7,15 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from scheduler.programme.texts import Text
 from scheduler.publication.pages.views.change_history import EntriesByUid, entries_by_uid, told_entries
-from scheduler.publication.pages.views.clocks import LocalClock
+from scheduler.publication.pages.views.clocks import LocalClock, starting_at
 from scheduler.publication.pages.views.page import PageInputs
 from scheduler.publication.pages.views.rows import RowMaker
 from scheduler.state.revision import RevisionEntry, StepKind
-from scheduler.timetable.occurrence import Occurrence, Start, Timing
-from scheduler.timetable.wall_times import nearest_instant, to_local
+from scheduler.timetable.occurrence import Occurrence, Start
+from scheduler.timetable.wall_times import to_local
 
 MOST_CHANGES = 50
 """The most changes on the page; the latest are there."""
@@ -102,16 +101,6 @@ def _times(maker: RowMaker, occurrence: Occurrence, start: Start) -> Times:
     """Returns the hours of a meeting as if it began at `start`."""
     if start.all_day:
         return Times(day=start.wall, clocks=())
-    begin, length = nearest_instant(start.wall, start.zone), occurrence.timing.length
-    timing = Timing(
-        zone=start.zone,
-        starts=start.wall,
-        ends=to_local(begin + length, start.zone),
-        begin_utc=begin,
-        end_utc=begin + length,
-    )
-    if start.zone != occurrence.timing.zone:
-        occurrence = replace(occurrence, clock_name=None)
-    clocks = maker.hours_of(occurrence.at(timing)).visible
+    clocks = maker.hours_of(starting_at(occurrence, start)).visible
 
     return Times(day=clocks[0].starts, clocks=clocks)

@@ -10,8 +10,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.timetable.clocks import ClockName, clock_name, clock_offset
-from scheduler.timetable.occurrence import Occurrence, Participant, Timing
-from scheduler.timetable.wall_times import at_offset, nearest_instant
+from scheduler.timetable.occurrence import Occurrence, Participant, Start, Timing
+from scheduler.timetable.wall_times import at_offset, nearest_instant, to_local
 
 NIGHT_BEGINS, NIGHT_ENDS = 22, 7
 """The local hours between which a meeting starts at night."""
@@ -159,4 +159,19 @@ def at_planned_time(occurrence: Occurrence) -> Occurrence | None:
     timing = Timing(
         zone=timing.zone, starts=planned, ends=planned + length, begin_utc=begin, end_utc=begin + length
     )
+    return occurrence.at(timing)
+
+
+def starting_at(occurrence: Occurrence, start: Start) -> Occurrence:
+    """Returns a meeting with hours as if it began at `start`; it is as long as now."""
+    begin, length = nearest_instant(start.wall, start.zone), occurrence.timing.length
+    timing = Timing(
+        zone=start.zone,
+        starts=start.wall,
+        ends=to_local(begin + length, start.zone),
+        begin_utc=begin,
+        end_utc=begin + length,
+    )
+    if start.zone != occurrence.timing.zone:
+        occurrence = replace(occurrence, clock_name=None)
     return occurrence.at(timing)

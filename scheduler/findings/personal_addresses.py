@@ -1,0 +1,25 @@
+"""Finds contacts of cities that look like the addresses of persons, who change while an office stays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from scheduler.findings.finding import Finding
+from scheduler.programme.programme import Programme
+
+_TWO_NAMES = re.compile(r"([a-z]+)[._]([a-z]{2,})\d*@", re.IGNORECASE)
+_OFFICE_WORDS = {
+    *("affairs", "city", "contact", "cooperation", "department", "desk", "division", "eu", "events"),
+    *("external", "foreign", "help", "info", "international", "mail", "mayor", "mayors", "office"),
+    *("partnership", "partnerships", "policy", "press", "protocol", "relations", "secretariat", "service"),
+    *("support", "team", "twinning", "unit"),
+}
+
+
+def personal_addresses(programme: Programme) -> Iterator[Finding]:
+    """Yields a finding for each contact such as `first.last@`, in which no word names an office."""
+    for contact in programme.contacts:
+        names = _TWO_NAMES.match(contact.address)
+        if names is not None and _OFFICE_WORDS.isdisjoint(map(str.lower, names.groups())):
+            yield Finding(code="personal-address", path=contact.path, values={"address": contact.address})

@@ -1,0 +1,335 @@
+"""Words the news of one city in one language, as a value that each format renders.
+
+Hours are those that the pages show: wall times of the city with their offset, and no name of a zone.
+Nothing private is in it: only details that public calendars show are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from scheduler.programme.details import CityDayOff, Reason, Status
+from scheduler.programme.texts import ANY_LANGUAGE, Text
+from scheduler.publication.announcements.city_news import CityNews, NewsKind
+from scheduler.publication.feeds.city_hours import utc
+from scheduler.publication.feeds.wording import PREFIXES, one_line
+from scheduler.publication.languages.day_off_reasons import reason_text
+from scheduler.publication.languages.language import Language, language
+from scheduler.publication.languages.notice_words import MORE
+from scheduler.publication.page_addresses import meeting_address
+from scheduler.publication.pages.site_info import site_info
+from scheduler.publication.pages.views.clocks import LocalClock, hours, starting_at
+from scheduler.publication.pages.views.page import has_page
+from scheduler.publication.reach import NAMES, SOON, FamilyFetches
+from scheduler.state.feeds import Family, Feed
+from scheduler.state.state import State
+from scheduler.timetable.clocks import clock_name
+from scheduler.timetable.occurrence import Occurrence, Participant, Start
+from scheduler.timetable.wall_times import to_local
+
+MOST_MEETINGS = 12
+"""The most meetings with the same news that a text lists; the page of the city has all."""
+_MOST_PARTNERS = 2
+_LABELS: Mapping[NewsKind, str] = {
+    "new": "New",
+    "moved": "Moved",
+    "zones": "Moved",
+    "cancelled": "Cancelled",
+    "reinstated": "Takes place after all",
+    "end": "The end time has changed",
+    "confirmed": "Confirmed",
+    "tentative": "No longer confirmed",
+    "title": "New title",
+    "place": "Place changed",
+    "details": "Details changed, not the time",
+}
+_NEW_CLOCKS = "A country changed its clocks: the hour stays in {place} and changes elsewhere"
+_SUBSCRIBED = (
+    "If you have subscribed to the calendar of {city}, you need do nothing: it shows the change by itself."
+)
+_SUBSCRIBE = "Subscribe once. Your calendar then shows new, moved and cancelled meetings automatically."
+_FETCHED = "Some programs have fetched it already: {programs}"
+_EXPECTED = "Expected by {day}: {programs}"
+_WITH_PLACE: frozenset[NewsKind] = frozenset({"new", "place", "coming"})
+_DAY = timedelta(days=1)
+_USUAL: Mapping[Family, timedelta] = {
+    "outlook": timedelta(hours=3),
+    "thunderbird": timedelta(hours=1),
+    "nextcloud": 7 * _DAY,
+}
+"""The usual time between two requests of a family (docs/subscribers.md); it is a day for the others."""
+
+
+class AnnouncedMeeting(Struct, frozen=True, kw_only=True):
+    """The times of one meeting, as rows of a label (which may be empty) and words, and its address."""
+
+    rows: tuple[tuple[str, str], ...]
+    url: str | None
+
+
+class AnnouncedChange(Struct, frozen=True, kw_only=True):
+    """One change of one or several meetings: its heading, the meetings, and the reason and other notes."""
+
+    heading: str
+    meetings: tuple[AnnouncedMeeting, ...]
+    notes: tuple[str, ...]
+
+
+class Announcement(Struct, frozen=True, kw_only=True):
+    """What one city should hear. `id` is its present id, `language` the code of the words.
+
+    `to_do` are sentences below the heading `to_do_heading`; `url` is the page of the city, `sender` the host.
+    """
+
+    id: str
+    city: str
+    language: str
+    direction: str
+    subject: str
+    changes: tuple[AnnouncedChange, ...]
+    to_do_heading: str
+    to_do: tuple[str, ...]
+    url: str | None
+    sender: str
+
+
+class CityWords(Struct, frozen=True, kw_only=True):
+    """The words for the city of `feed` at `now`, in the language `code`; None for its first one.
+
+    `families` are the programs that ask for its calendar.
+    """
+
+    state: State
+    feed: Feed
+    now: datetime
+    families: Sequence[FamilyFetches] = ()
+    code: str | None = None
+
+    def announcement(self, changes: Sequence[CityNews]) -> Announcement:
+        """Returns the text about `changes`, of which there is at least one."""
+        told = tuple(self._told(changes))
+        say, spoken = self._phrases.say, self._phrases.phrase_language
+        is_coming = changes[0].kind == "coming"
+        programme = one_line(self.state.profile.name.say(self._code))
+        if is_coming:
+            subject = self._labelled(say("Coming meetings"), programme)
+        elif len(changes) == 1:
+            subject = told[0].heading
+        else:
+            phrases = "{programme}: {count} change", "{programme}: {count} changes"
+            subject = self._phrases.count(*phrases, len(changes), programme=programme)
+        return Announcement(
+            id=self.feed.id,
+            city=self._name,
+            language=spoken.code,
+            direction=spoken.direction,
+            subject=subject,
+            changes=told,
+            to_do_heading=say("What to do"),
+            to_do=(say(_SUBSCRIBE),) if is_coming else tuple(self._to_do(changes)),
+            url=self._public_url(self.feed.name),
+            sender=one_line(self.state.profile.host.say(self._code)),
+        )
+
+    @property
+    def _code(self) -> str:
+        return self.code or self.feed.language
+
+    @property
+    def _phrases(self) -> Language:
+        return language(self._code, self.state.profile.phrases)
+
+    @property
+    def _dates(self) -> Language:
+        return self._phrases if self._phrases.is_known else self._phrases.phrase_language
+
+    def _public_url(self, address: str) -> str | None:
+        has_pages = self._code in self.state.profile.languages
+        return site_info(self.state).public_url(self._code if has_pages else self.feed.language, address)
+
+    @property
+    def _name(self) -> str:
+        return one_line(self.feed.title.say(self._code))
+
+    def _labelled(self, label: str, words: str) -> str:
+        return self._phrases.say("{label}: {words}", label=label, words=words)
+
+    def _told(self, changes: Iterable[CityNews]) -> Iterator[AnnouncedChange]:
+        """Yields the changes; meetings with the same heading and notes share one."""
+        groups: dict[tuple[str, tuple[str, ...]], list[AnnouncedMeeting]] = {}
+        for change in changes:
+            group = groups.setdefault((self._heading(change), tuple(self._notes(change))), [])
+            group.append(self._meeting(change))
+        for (heading, notes), meetings in groups.items():
+            more = len(meetings) - MOST_MEETINGS
+            rest = (self._phrases.count(*MORE, more),) if more > 0 else ()
+            yield AnnouncedChange(
+                heading=heading, meetings=tuple(meetings[:MOST_MEETINGS]), notes=(*notes, *rest)
+            )
+
+    def _heading(self, change: CityNews) -> str:
+        title = self._title(change.meeting)
+        if change.kind == "coming":
+            prefix = PREFIXES.get(change.meeting.status)
+            return self._phrases.say(prefix, title=title) if prefix else title
+        if change.kind == "left":
+            return self._labelled(self._phrases.say("No longer with {city}", city=self._name), title)
+        return self._labelled(self._phrases.say(_LABELS[change.kind]), title)
+
+    def _title(self, meeting: Occurrence) -> str:
+        """Returns the title, with the other cities if they are few and it does not name them."""
+        title = one_line(meeting.content.title.say(self._code)) or meeting.series
+        others = (each for each in meeting.participants if each.city != self.feed.identity)
+        names = [one_line(each.name.say(self._code)) for each in others]
+        if not 0 < len(names) <= _MOST_PARTNERS or all(name in title for name in names):
+            return title
+        return self._phrases.say(
+            "{title}, with {cities}", title=title, cities=self._phrases.comma.join(names)
+        )
+
+    def _notes(self, change: CityNews) -> Iterator[str]:
+        meeting, say = change.meeting, self._phrases.say
+        content = meeting.content
+        if change.kind == "zones":
+            place = self._phrases.language_of(_NEW_CLOCKS).clock_name(clock_name(meeting))
+            yield say(_NEW_CLOCKS, place=one_line(place))
+        if meeting.status is Status.TENTATIVE and change.kind != "left":
+            yield say("This meeting is planned, but its time may still change.")
+        if content.place is not None and change.kind in _WITH_PLACE:
+            yield self._labelled(say("Place"), one_line(content.place.say(self._code)))
+        reason = content.reason or _days_off(meeting)
+        is_coming_off = change.kind == "coming" and meeting.cancelled
+        if reason is not None and (change.kind in ("moved", "cancelled") or is_coming_off):
+            yield say("Reason: {reason}", reason=self._reason(reason))
+
+    def _reason(self, reason: Reason) -> str:
+        """Returns the reason, and in which words it is if they are not in the language of the city."""
+        words = one_line(reason_text(reason, (self._phrases,)).say(self._code))
+        if not isinstance(reason, Text) or self._code in dict(reason.versions):
+            return words
+        written = reason.versions[0][0]
+        if written != ANY_LANGUAGE:
+            name = self._phrases.phrase_language.language_name(written)
+            return self._phrases.say("{words} (in {language})", words=words, language=name)
+        if self._code == self.state.profile.languages[0]:
+            return words
+        return self._phrases.say("{words} (as it was written)", words=words)
+
+    def _meeting(self, change: CityNews) -> AnnouncedMeeting:
+        meeting, say = change.meeting, self._phrases.say
+        if change.kind == "left":
+            rows = [("", self._start(meeting, change.old or meeting.timing.start))]
+        elif change.old is None:
+            rows = [("", self._time(meeting))]
+        else:
+            old = self._start(meeting, change.old)
+            rows = [(say("Old time:"), old), (say("New time:"), self._time(meeting))]
+        address = meeting_address(meeting.uid)
+        is_there = has_page(self.state.occurrences[meeting.uid], self.state)
+        return AnnouncedMeeting(rows=tuple(rows), url=self._public_url(address) if is_there else None)
+
+    def _start(self, meeting: Occurrence, start: Start) -> str:
+        """Returns the start that was known before: the history does not hold the end."""
+        if start.all_day:
+            return self._dates.full_day(start.wall.date())
+        clock = self._clocks(starting_at(meeting, start))[0]
+        return self._with_offset(clock, f"{clock.starts:%H:%M}")
+
+    def _time(self, meeting: Occurrence) -> str:
+        """Returns the time in this city, then in the others."""
+        timing = meeting.timing
+        if timing.all_day:
+            days = dict.fromkeys((timing.starts.date(), (timing.ends - _DAY).date()))
+            return " – ".join(map(self._dates.full_day, days))
+        own, *others = self._clocks(meeting)
+        end = "" if own.ends.date() == own.starts.date() else f"{self._dates.day(own.ends.date())} "
+        words = [self._with_offset(own, f"{own.starts:%H:%M}–{end}{own.ends:%H:%M}")]
+        words += [self._elsewhere(clock, own) for clock in others]
+        named = {city for clock in (own, *others) for city in clock.identities}
+        more = sum(each.city not in named for each in meeting.participants)
+        rest = self._phrases.count("{count} more city", "{count} more cities", more)
+        return " = ".join(words) + (f"{self._phrases.comma}{rest}" if more else "")
+
+    def _with_offset(self, clock: LocalClock, hour: str) -> str:
+        """Returns `Wednesday, 16 December 2026, 10:00–11:00 (UTC+2)`."""
+        day = self._dates.full_day(clock.starts.date())
+        return f"{self._dates.day_and_hour.format(hour, day)} ({utc(clock.offset)})"
+
+    def _elsewhere(self, clock: LocalClock, own: LocalClock) -> str:
+        """Returns `17:00 Sejong (UTC+9)`, with the day if it is another one."""
+        day = clock.starts.date()
+        is_same = day == own.starts.date()
+        names = (self._phrases.clock_name(name) for name in clock.names)
+        place = self._phrases.comma.join(map(one_line, names))
+        if clock.country is not None:
+            place = self._dates.country(clock.country)
+        hour = f"{clock.starts:%H:%M} {place} ({utc(clock.offset)})"
+        return hour if is_same else f"{self._dates.day(day)} {hour}"
+
+    def _clocks(self, meeting: Occurrence) -> Sequence[LocalClock]:
+        """Returns the clock of this city, then those of the others; not all if they are many."""
+        if meeting.participant(self.feed.identity) is None:
+            gone = Participant(
+                city=self.feed.identity, name=self.feed.title, country="", zone=self.feed.zone, offset=0
+            )
+            meeting = replace(
+                meeting, participants=(*meeting.participants, gone.at(meeting.timing.begin_utc))
+            )
+        found = hours(meeting, [self.feed.identity])
+        return *found.visible, *found.others
+
+    def _to_do(self, changes: Iterable[CityNews]) -> Iterator[str]:
+        say = self._phrases.say
+        yield say(_SUBSCRIBED, city=self._name)
+        yield from self._fetches() or [say("Most calendar programs show it within a day.")]
+        if any(map(self._is_soon, changes)):
+            yield say("For a meeting today or tomorrow, look at its page: it is always up to date.")
+        yield say("If you have not subscribed, correct the entry in your own calendar.")
+
+    def _fetches(self) -> list[str]:
+        """Returns which programs have fetched the changes, and by which day others should have done so."""
+        having: dict[str, None] = {}
+        waiting: dict[date, dict[str, None]] = {}
+        for each in sorted(self.families, key=lambda fetches: [*NAMES].index(fetches.family)):
+            name = self._phrases.say("other programs") if each.family == "other" else NAMES[each.family]
+            if each.state == "has":
+                having[name] = None
+            elif each.state == "waits":
+                waiting.setdefault(self._due_day(each), {})[name] = None
+        say, comma = self._phrases.say, self._phrases.comma
+        spoken = self._phrases.language_of(_EXPECTED)
+        return [
+            *([say(_FETCHED, programs=comma.join(having))] if having else ()),
+            *(
+                say(_EXPECTED, day=spoken.full_day(day), programs=comma.join(programs))
+                for day, programs in sorted(waiting.items())
+            ),
+        ]
+
+    def _due_day(self, fetches: FamilyFetches) -> date:
+        """Returns the day, in this city, by which a family should have fetched the change."""
+        every = fetches.every or _USUAL.get(fetches.family, _DAY)
+        due = fetches.last + every
+        return to_local(due if due > self.now else self.now + every, self.feed.zone).date()
+
+    def _is_soon(self, change: CityNews) -> bool:
+        timings = [change.meeting.timing]
+        if change.old is not None and not change.old.all_day:
+            timings.append(starting_at(change.meeting, change.old).timing)
+        return any(each.begin_utc <= self.now + SOON and not each.is_over(self.now) for each in timings)
+
+
+def _days_off(meeting: Occurrence) -> tuple[CityDayOff, ...] | None:
+    """Returns the days off for which the holiday policy chose the date; None if it did not."""
+    origin = meeting.date_origin
+    if not origin.obstacles or origin.policy_day != meeting.timing.starts.date():
+        return None
+    names = {each.city: each.name for each in meeting.participants}
+    return tuple(
+        CityDayOff(city=names.get(each.city, Text.plain(each.city)), why=each.why)
+        for each in origin.obstacles
+    )

@@ -1,0 +1,243 @@
+"""`twincal announce`: the text of each city, in each format, with nothing private in it."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+
+import pytest
+from scheduler.state.polls import Family, Poll
+
+from scheduler.store import open_store
+from support.shell import Shell
+from support.small_programme import SMALL, edited
+
+FORMATS = {"text": "txt", "markdown": "md", "html": "html", "eml": "eml"}
+SECRETS = ("48151623", "meet.example.org", "Secret", "sofia.example", "EET", "KST")
+PROGRAMME = edited(
+    SMALL,
+    ("  name: Small programme\n", "  name: Small programme\n  address: https://calendar.example.org\n"),
+    ("    - en\n", "    - en\n    - bg\n    - ko\n"),
+    (
+        "    name: Sofia\n",
+        "    name: {en: Sofia, bg: София}\n    languages: [bg]\n    contacts: [twinning@sofia.example]\n",
+    ),
+    ("    name: Sejong\n", "    name: {en: Sejong, ko: 세종}\n    languages: [ko]\n"),
+    (
+        "    title: Monthly\n",
+        "    title: {en: Monthly <b>, bg: Месечна, ko: 월례}\n"
+        "    join: {url: https://meet.example.org/abc, passcode: '48151623'}\n",
+    ),
+)
+MOVE = """\
+    changes:
+      2026-12:
+        move_to: 2026-12-17 11:00
+        reason: {en: room not free}
+webinars:
+  secret:
+    title: Secret
+    starts: 2026-12-09 10:00
+    clock: sofia
+    duration: 60 min
+    visibility: private
+"""
+PAGE = "https://calendar.example.org/bg/occurrences/0d981d0f-edd3-5497-bc1c-ebaaa03585ae"
+BULGARIAN = f"""\
+Преместено: Месечна, с Sejong
+
+Преместено: Месечна, с Sejong
+  Предишна дата и час: сряда, 16 декември 2026 г., 10:00 (UTC+2)
+  Нова дата и час: четвъртък, 17 декември 2026 г., 11:00–12:00 (UTC+2) = 18:00 Sejong (UTC+9)
+  {PAGE}
+Причина: room not free (на английски)
+
+Какво да направите
+Ако сте абонирани за календара на София, не е нужно да правите нищо: той сам показва промяната.
+Повечето календарни програми показват промяната до един ден.
+Ако не сте абонирани, поправете записа в собствения си календар.
+
+София: https://calendar.example.org/bg/cities/sofia
+
+Host
+"""
+KOREAN = f"""\
+일정 변경: 월례, Sofia와 함께
+
+일정 변경: 월례, Sofia와 함께
+  기존 일정: 2026년 12월 16일 수요일 17:00 (UTC+9)
+  변경된 일정: 2026년 12월 17일 목요일 18:00–19:00 (UTC+9) = 11:00 Sofia (UTC+2)
+  {PAGE.replace("/bg/", "/ko/")}
+사유: room not free(영어)
+
+하실 일
+세종 캘린더를 구독하고 계시면 따로 하실 일이 없습니다. 변경 내용이 자동으로 반영됩니다.
+대부분의 캘린더 프로그램에는 하루 안에 반영됩니다.
+구독하지 않으셨다면 사용하시는 캘린더의 일정을 직접 고쳐 주세요.
+
+세종: https://calendar.example.org/ko/cities/sejong
+
+Host
+"""
+MARKDOWN = f"""\
+# Moved: Monthly \\<b>, with Sejong
+
+## Moved: Monthly \\<b>, with Sejong
+
+- Old time: **Wednesday, 16 December 2026, 10:00 (UTC+2)** · New time: **Thursday, 17 December 2026, 11:00–12:00 (UTC+2) = 18:00 Sejong (UTC+9)** · <{PAGE}>
+
+Reason: room not free
+
+## What to do
+
+- If you have subscribed to the calendar of Sofia, you need do nothing: it shows the change by itself.
+- Most calendar programs show it within a day.
+- If you have not subscribed, correct the entry in your own calendar.
+
+Sofia: <https://calendar.example.org/bg/cities/sofia>
+
+Host
+""".replace("/bg/", "/")  # fmt: skip
+HTML = f"""\
+<h2 style="font-size: 1.1em">Moved: Monthly &lt;b&gt;, with Sejong</h2>
+<p>Old time: <strong>Wednesday, 16 December 2026, 10:00 (UTC+2)</strong><br>New time: <strong>Thursday, 17 December 2026, 11:00–12:00 (UTC+2) = 18:00 Sejong (UTC+9)</strong><br><a href="{PAGE}">{PAGE}</a></p>
+<p>Reason: room not free</p>
+""".replace("/bg/", "/")  # fmt: skip
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    """A programme of which one meeting was moved, and a private one added."""
+    shell = Shell(tmp_path)
+    shell.write(PROGRAMME)
+    assert shell.apply().code == 0
+    shell.add(MOVE)
+    assert shell.apply().code == 0
+    return shell
+
+
+def files(shell: Shell, style: str, *options: str) -> dict[str, bytes]:
+    """The files that the command writes, by their names."""
+    folder = shell.folder / "mails" / style
+    answer = shell.run(
+        "announce", "--format", style, "--to", str(folder), "--config", str(shell.config), *options
+    )
+    assert answer.code == 0, answer.err
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def mail(body: bytes) -> EmailMessage:
+    read = message_from_bytes(body, policy=default)
+    assert isinstance(read, EmailMessage)
+    return read
+
+
+def test_each_city_has_a_text_in_its_language(shell: Shell) -> None:
+    assert files(shell, "text") == {"sofia.txt": BULGARIAN.encode(), "sejong.txt": KOREAN.encode()}
+
+
+def test_without_a_folder_the_name_of_each_city_stands_above_its_text(shell: Shell) -> None:
+    printed = shell.run("announce").text
+
+    assert printed == f"София\n-----\n{BULGARIAN}\n세종\n--\n{KOREAN}"
+
+
+def test_markdown_makes_no_link_and_no_html_of_what_was_written(shell: Shell) -> None:
+    assert files(shell, "markdown", "--language", "en")["sofia.md"].decode() == MARKDOWN
+
+
+def test_html_escapes_what_was_written(shell: Shell) -> None:
+    page = files(shell, "html", "--language", "en")["sofia.html"].decode()
+
+    assert page.startswith('<!doctype html>\n<html lang="en" dir="ltr">')
+    assert HTML in page
+    assert "<b>" not in page
+
+
+def test_a_mail_opens_as_a_draft_to_the_office(shell: Shell) -> None:
+    body = files(shell, "eml")["sofia.eml"]
+    draft = mail(body)
+
+    assert draft["Subject"] == "Преместено: Месечна, с Sejong"
+    assert draft["To"] == "twinning@sofia.example"
+    assert draft["X-Unsent"] == "1"
+    assert {name for name in draft if name not in ("Subject", "To", "X-Unsent")} == {
+        "MIME-Version", "Content-Type",
+    }  # fmt: skip
+    assert [part.get_content_type() for part in draft.walk()] == [
+        "multipart/alternative", "text/plain", "text/html",
+    ]  # fmt: skip
+    text, page = (part.get_content().replace("\r\n", "\n") for part in draft.iter_parts())
+    assert f"{draft['Subject']}\n\n{text}" == BULGARIAN
+    assert page.encode() == files(shell, "html")["sofia.html"]
+    assert body.isascii()
+    assert b"\n" not in body.replace(b"\r\n", b"")
+
+
+def test_a_city_without_contacts_or_a_folder_without_configuration_gives_no_addressee(shell: Shell) -> None:
+    assert mail(files(shell, "eml")["sejong.eml"])["To"] is None
+    assert mail(files(shell, "eml", "--config", str(shell.folder / "none"))["sofia.eml"])["To"] is None
+
+
+@pytest.mark.parametrize("style", FORMATS)
+def test_the_same_news_are_the_same_bytes(shell: Shell, style: str) -> None:
+    assert files(shell, style) == files(shell, style)
+
+
+@pytest.mark.parametrize("style", FORMATS)
+@pytest.mark.parametrize("option", [(), ("--since", "2026-01-01"), ("--coming", "60d")], ids=str)
+def test_nothing_private_is_in_any_format(shell: Shell, style: str, option: tuple[str, ...]) -> None:
+    bodies = files(shell, style, *option)
+
+    assert set(bodies) == {f"{city}.{FORMATS[style]}" for city in ("sofia", "sejong")}
+    for body in bodies.values():
+        words = [body.decode()]
+        if style == "eml":
+            words = [part.get_content() for part in mail(body).iter_parts()]
+        assert not [secret for secret in SECRETS for each in words if secret in each]
+
+
+def test_contacts_are_in_no_page_and_in_no_database(shell: Shell) -> None:
+    site = shell.folder / "site"
+    assert shell.run("publish", str(site)).code == 0
+
+    published = [path for path in (*site.rglob("*"), shell.folder / "t.db") if path.is_file()]
+    assert len(published) > 20
+    assert not [path for path in published if b"twinning@" in path.read_bytes()]
+
+
+def asked(shell: Shell, family: Family, *, hours: float, current: bool) -> Poll:
+    """A request so many hours ago for Sofia's calendar, of its present version or of an old one."""
+    state = shell.state()
+    feed = state.feed(("cities", "sofia"))
+    assert feed is not None
+    version = state.version(feed, "bg")
+    assert version is not None
+    at = datetime(2026, 11, 24, 9, tzinfo=UTC) - timedelta(hours=hours)
+    digest = version.digest if current else "0" * 64
+    return Poll(feed="cities/sofia", language="bg", family=family, digest=digest, first=at, last=at, count=1)
+
+
+def test_what_to_do_depends_on_the_programs_that_ask(shell: Shell) -> None:
+    polls = [
+        asked(shell, "outlook", hours=1, current=True),
+        asked(shell, "google", hours=2, current=False),
+        asked(shell, "other", hours=1, current=False),
+        asked(shell, "apple", hours=24 * 40, current=False),
+    ]
+    with closing(open_store(shell.url)) as store:
+        store.add_polls(polls, datetime(2026, 11, 24, 9, tzinfo=UTC))
+
+    sofia, sejong = (
+        files(shell, "text", "--language", "en")[name].decode() for name in ("sofia.txt", "sejong.txt")
+    )
+
+    assert "\nSome programs have fetched it already: Outlook\n" in sofia
+    assert "\nExpected by Wednesday, 25 November 2026: Google, other programs\n" in sofia
+    assert "Apple" not in sofia
+    assert "Most calendar programs" not in sofia
+    assert "Most calendar programs" in sejong
