@@ -15,7 +15,7 @@ from typing import NoReturn
 import click
 
 from scheduler.cli.announce import announce
-from scheduler.cli.edits import add, attach, cancel, confirm, extra, move, reinstate, retitle
+from scheduler.cli.edits import add, attach, cancel, confirm, extra, move, reinstate, retitle, undo
 from scheduler.cli.every_day import agenda, apply, check, history, init, plan, why
 from scheduler.cli.hours import fairness, notices, times
 from scheduler.cli.output import echo
@@ -27,7 +27,7 @@ from scheduler.timetable.zone_source import use_newest_zone_data
 GROUPS: dict[str, tuple[click.Command, ...]] = {
     "Every day": (
         *(init, check, plan, apply, agenda, move, cancel, reinstate, retitle, extra, confirm, attach, add),
-        *(announce, why, history),
+        *(undo, announce, why, history),
     ),
     "Hours": (times, fairness, notices),
     "Server": (serve, publish, store, token, reach, doctor),

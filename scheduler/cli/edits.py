@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,8 +21,13 @@ from scheduler.cli.options import (
 from scheduler.cli.output import echo, progress
 
 if TYPE_CHECKING:
+    from scheduler.commands.edit import EditedConfiguration
     from scheduler.commands.prepare import Consent
     from scheduler.configuration.edits.edit import Edit, Values
+    from scheduler.store import Store
+
+    Editing = Callable[[Path, Store, datetime], EditedConfiguration]
+    """Makes an edit in a configuration, of which the store has what is published."""
 
 
 _OPTIONS = (
@@ -34,10 +40,10 @@ _OPTIONS = (
 )
 
 
-def _edit_command(edit_of: Callable[..., Edit]) -> Callable[..., None]:
-    """Returns a command with the options that all edits share: it makes the edit that `edit_of` returns."""
+def _editing_command(editing: Callable[..., Editing]) -> Callable[..., None]:
+    """Returns a command with the options that all edits share: it makes the edit that `editing` returns."""
 
-    @wraps(edit_of)
+    @wraps(editing)
     def command(
         config: Path,
         yes: bool,
@@ -52,11 +58,24 @@ def _edit_command(edit_of: Callable[..., Edit]) -> Callable[..., None]:
 
         allow = (*allow, "past", "clock") if file_only else allow
         consent = Consent(allow=allow, by=environment.person(by), command=typed_command())
-        _make(edit_of(**given), config, consent, database, yes=yes, file_only=file_only)
+        _make(editing(**given), config, consent, database, yes=yes, file_only=file_only)
 
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
+
+
+def _edit_command(edit_of: Callable[..., Edit]) -> Callable[..., None]:
+    """Returns a command that makes the edit that `edit_of` returns."""
+
+    @wraps(edit_of)
+    def editing(**given: Any) -> Editing:
+        from scheduler.commands.edit import edit_configuration
+
+        edit = edit_of(**given)
+        return lambda config, _store, now: edit_configuration(config, edit, now)
+
+    return _editing_command(editing)
 
 
 _ORDER = (
@@ -79,7 +98,7 @@ def _one_or_list(value: str | tuple[str, ...]) -> str | list[Any]:
 
 
 def _make(
-    edit: Edit, config: Path, consent: Consent, database: str | None, *, yes: bool, file_only: bool
+    editing: Editing, config: Path, consent: Consent, database: str | None, *, yes: bool, file_only: bool
 ) -> None:
     """Makes the edit in the file, shows its plan, and applies it if the person wants it."""
     from scheduler.cli import environment
@@ -90,8 +109,8 @@ def _make(
     from scheduler.reports.plans.summary import summary
 
     now = environment.start_time()
-    edited = edits.edit_configuration(config, edit, now)
     with environment.store_of(config, database) as store:
+        edited = editing(config, store, now)
         if not file_only:
             environment.announce_new(store)
         with progress("Comparing the programme with what is published"):
@@ -282,3 +301,25 @@ def webinar(id: str, **fields: Any) -> Edit:
     from scheduler.configuration.edits.edit import AddSeries
 
     return AddSeries(section="webinars", series=id, values=_values(fields))
+
+
+@click.command()
+@_editing_command
+def undo() -> Editing:
+    """Take back the last edit by command: show the plan, ask, apply.
+
+    The file gets the text that it had, and the calendars follow: a meeting that was moved goes back, and one
+    that was added disappears from them. Twincal keeps the texts of the last three edits (move, cancel,
+    reinstate, retitle, confirm, attach, extra, add), until the files are changed by hand or something is
+    withdrawn. There is no redo: make the edit again.
+    """
+    return _without_the_last
+
+
+def _without_the_last(config: Path, store: Store, _now: datetime) -> EditedConfiguration:
+    """Returns the configuration without the last edit, and says which one that is."""
+    from scheduler.commands.undo import undo_configuration
+
+    edited = undo_configuration(config, store)
+    echo(f"To take back: revision {store.edits()[0].revision}.")
+    return edited

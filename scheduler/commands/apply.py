@@ -17,6 +17,7 @@ from importlib import metadata
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from scheduler.commands.errors import NeedsConsent, Refused
 from scheduler.commands.prepare import NO_CONSENT, Consent, DatedReading, Planned, plan_directory
@@ -29,6 +30,7 @@ from scheduler.publication.feeds.seen_events import (
     with_past_as_seen,
 )
 from scheduler.publication.next_revision import changed_zones, next_revision
+from scheduler.state.edits import Files, TextEdit
 from scheduler.state.revision import Cause, Sources
 from scheduler.state.state import NewRevision, State
 from scheduler.store import LostRace, Store, StoreError
@@ -100,15 +102,18 @@ def write_plan(
     plan_holidays: Holidays,
     by: str,
     seen: SeenEvents = NO_SEEN_EVENTS,
+    edit: TextEdit | None = None,
 ) -> Applied:
     """Writes the revision of `plan`, one of the two in `planned`, which was made with `plan_holidays`.
 
     Its time is that of the plan, and `by` who applies it. It continues the stamps of the events in `seen`,
-    which the store has lost. Raises LostRace if another run has written since the plan was made.
+    which the store has lost. `undo` can take back the `edit` that made it. Raises LostRace if another run has
+    written since the plan was made.
     """
     state, now = planned.state, planned.dated.context.now
     plan = with_past_as_seen(plan, state, seen, now)
     if plan.is_empty and not seen and not changed_zones(plan, state):
+        store.keep_edits(files_of(planned), state.revision)
         return Applied(
             dated=planned.dated,
             plan=plan,
@@ -118,7 +123,7 @@ def write_plan(
         )
     store.migrate()
     revision = next_revision(plan, state, now, _sources(planned, by), plan_holidays, seen)
-    store.write(revision)
+    store.write(replace(revision, edit=edit))
     return Applied(
         dated=planned.dated,
         plan=plan,
@@ -141,9 +146,14 @@ def _erasure_pending(store: Store, revision: NewRevision) -> bool:
         return revision.withdraws
 
 
+def files_of(planned: Planned) -> Files:
+    """Returns the files of the configuration that was planned."""
+    return tuple((file.name, file.sha256) for file in planned.dated.reading.digests)
+
+
 def _sources(planned: Planned, by: str) -> Sources:
     return Sources(
-        files=tuple((file.name, file.sha256) for file in planned.dated.reading.digests),
+        files=files_of(planned),
         tzdata=tzdata_version(),
         holidays=holidays.version(),
         release=metadata.version("twincal"),

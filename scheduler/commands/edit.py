@@ -10,7 +10,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -20,6 +19,7 @@ from msgspec.structs import replace
 
 from scheduler.commands.apply import (
     Applied,
+    files_of,
     migrate_existing,
     repeat_until_written,
     require_consent,
@@ -29,6 +29,7 @@ from scheduler.commands.atomic_files import replace_file
 from scheduler.commands.errors import Invalid, Refused
 from scheduler.commands.lookup import meant_names
 from scheduler.commands.prepare import Consent, Planned, plan_reading
+from scheduler.commands.undoable import published_by, require_effect
 from scheduler.configuration import FileDigest, Located, Reading, read
 from scheduler.configuration.edits.edit import (
     AddExtra,
@@ -39,9 +40,12 @@ from scheduler.configuration.edits.edit import (
     RetitleMeeting,
 )
 from scheduler.configuration.edits.write import edit_tree
+from scheduler.configuration.source.files import File, Lines
 from scheduler.programme.keys import ONCE, is_dated_by_rule
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
+from scheduler.state.edits import TextEdit, sha256
+from scheduler.state.revision import RevisionEntry
 from scheduler.state.state import State
 from scheduler.store import LostRace, Store
 from scheduler.timetable.slots import Slot, find_slot, make_slots, period_of
@@ -58,15 +62,18 @@ _MOST_NEXT = 3
 class EditedConfiguration(Struct, frozen=True, kw_only=True):
     """A configuration with an edit that is not written yet.
 
-    `path` is the file, `sha256` the digest of what it holds now, and `body` what it will hold. `reading` is
-    the configuration as if the file held it already.
+    `path` is the file, `sha256` the digest of what it holds now (`before`), and `body` what it will hold.
+    `reading` is the configuration as if the file held it already. `undone` are the changes of the revision
+    that it takes back; None if it takes none back.
     """
 
     directory: Path
     path: Path
     sha256: str
+    before: bytes
     body: bytes
     reading: Reading
+    undone: tuple[RevisionEntry, ...] | None = None
 
 
 def edit_configuration(directory: Path, edit: Edit, now: datetime) -> EditedConfiguration:
@@ -86,16 +93,31 @@ def edit_configuration(directory: Path, edit: Edit, now: datetime) -> EditedConf
         file = edit_tree(before.tree, edit)
     except CannotEditError as error:
         raise Refused(str(error), f"{NOTHING_WRITTEN}; {error.by_hand}" if error.by_hand else "") from None
-    path = directory / file.digest.name
-    data = _bytes(path)
-    mark = _BYTE_ORDER_MARK if data.startswith(_BYTE_ORDER_MARK) else b""
-    body = mark + file.lines.text.encode()
-    digest = FileDigest(file.digest.name, hashlib.sha256(body).hexdigest())
-    reading = read(directory, replace(file, digest=digest))
+    mark = _BYTE_ORDER_MARK if bytes_of(directory / file.digest.name).startswith(_BYTE_ORDER_MARK) else b""
+    return with_text(directory, file, mark + file.lines.text.encode())
+
+
+def with_text(
+    directory: Path, file: File, body: bytes, undone: tuple[RevisionEntry, ...] | None = None
+) -> EditedConfiguration:
+    """Returns the configuration in `directory` as if a file, which was read with its digest, held `body`.
+
+    Raises Refused if that would be wrong.
+    """
+    lines = Lines(body.removeprefix(_BYTE_ORDER_MARK).decode())
+    digest = FileDigest(file.digest.name, sha256(body))
+    reading = read(directory, replace(file, lines=lines, digest=digest))
     if reading.programme is None:
         raise _refused_errors(reading.problems)
+    path = directory / file.digest.name
     edited = EditedConfiguration(
-        directory=directory, path=path, sha256=file.digest.sha256, body=body, reading=reading
+        directory=directory,
+        path=path,
+        sha256=file.digest.sha256,
+        before=bytes_of(path),
+        body=body,
+        reading=reading,
+        undone=undone,
     )
     _require_unchanged(edited)
     return edited
@@ -104,9 +126,11 @@ def edit_configuration(directory: Path, edit: Edit, now: datetime) -> EditedConf
 def plan_edit(edited: EditedConfiguration, store: Store, now: datetime, consent: Consent) -> Planned:
     """Plans the edited configuration against what `store` publishes; raises Refused if it would be wrong."""
     try:
-        return plan_reading(edited.reading, edited.directory, store.state(), now, consent)
+        planned = _plan(edited, store.state(), now, consent)
     except Invalid as error:
         raise _refused_errors(error.problems) from None
+    require_effect(edited.undone or (), planned)
+    return planned
 
 
 def write_edit(edited: EditedConfiguration) -> None:
@@ -130,15 +154,29 @@ def apply_edit(
     same = replace(consent, digest=planned.plan.digest)
 
     def attempt(state: State) -> Applied:
-        again = plan_reading(edited.reading, edited.directory, state, now, consent)
+        again = _plan(edited, state, now, consent)
         require_consent(again.plan, same, edited.directory)
-        return write_plan(store, again, again.plan, again.dated.holidays, consent.by)
+        return _write(edited, again, store, consent)
 
     migrate_existing(store)
     try:
-        return write_plan(store, planned, planned.plan, planned.dated.holidays, consent.by)
+        return _write(edited, planned, store, consent)
     except LostRace:
         return repeat_until_written(store, attempt)
+
+
+def _plan(edited: EditedConfiguration, state: State, now: datetime, consent: Consent) -> Planned:
+    mistakes = published_by(edited.undone or ())
+    return plan_reading(edited.reading, edited.directory, state, now, consent, mistakes=mistakes)
+
+
+def _write(edited: EditedConfiguration, planned: Planned, store: Store, consent: Consent) -> Applied:
+    name, number = edited.path.relative_to(edited.directory).as_posix(), planned.plan.base + 1
+    edit = TextEdit(
+        revision=number, file=name, before=edited.before, after=edited.body, files=files_of(planned)
+    )
+    kept = edit if edited.undone is None else None
+    return write_plan(store, planned, planned.plan, planned.dated.holidays, consent.by, edit=kept)
 
 
 def _refused_errors(problems: Iterable[Located]) -> Refused:
@@ -148,13 +186,14 @@ def _refused_errors(problems: Iterable[Located]) -> Refused:
 
 
 def _require_unchanged(edited: EditedConfiguration) -> None:
-    if hashlib.sha256(_bytes(edited.path)).hexdigest() != edited.sha256:
+    if sha256(bytes_of(edited.path)) != edited.sha256:
         raise Refused(
             f"{edited.path}: somebody has changed this file meanwhile", f"{NOTHING_WRITTEN}; try again"
         )
 
 
-def _bytes(path: Path) -> bytes:
+def bytes_of(path: Path) -> bytes:
+    """Returns the bytes of a file; raises Refused if it cannot be read."""
     try:
         return path.read_bytes()
     except OSError as error:

@@ -156,12 +156,14 @@ def plan_reading(
     now: datetime,
     consent: Consent,
     seen: Collection[str] = (),
+    mistakes: Collection[str] = (),
 ) -> Planned:
     """Plans the configuration that was read from `directory` against `state`.
 
-    Subscribers have the meetings with the UIDs `seen`, even if `state` does not.
-    Raises Invalid if the text, its dates, or its changes to published meetings are wrong, and Refused if the
-    clock cannot be right and `consent` does not say that it is.
+    Subscribers have the meetings with the UIDs `seen`, even if `state` does not. Those with the UIDs
+    `mistakes` are hidden if the text does not have them. Raises Invalid if the text, its dates, or its
+    changes to published meetings are wrong, and Refused if the clock cannot be right and `consent` does not
+    say that it is.
     """
     problem = clock_problem(state, now)
     if problem is not None and "clock" not in consent.allow:
@@ -169,7 +171,7 @@ def plan_reading(
         raise Refused(problem, f"nothing was changed. If the clock is right: `{command}`")
     dated = date_reading(reading, now, state, consent)
     programme, holidays = dated.programme, known_holidays(state, dated.holidays)
-    context = replace(dated.context, seen=frozenset(seen))
+    context = replace(dated.context, seen=frozenset(seen), mistakes=frozenset(mistakes))
     known = dated.comparisons
     if not _agree(holidays, dated.holidays):
         last, far = comparison_end(context.window, state), now.date() + LOOK_AHEAD

@@ -53,7 +53,8 @@ class PlanContext(Struct, frozen=True, kw_only=True):
     """The time and rules of a plan.
 
     With `allow_past`, past meetings that are named may change. Subscribers have the meetings with the UIDs
-    `seen`, though the store may have lost them.
+    `seen`, though the store may have lost them. Those with the UIDs `mistakes` were published by mistake, and
+    are hidden if the text does not ask for them.
     """
 
     now: datetime
@@ -61,6 +62,7 @@ class PlanContext(Struct, frozen=True, kw_only=True):
     cancelled_policy: CancelledPolicy
     allow_past: bool = False
     seen: frozenset[str] = frozenset()
+    mistakes: frozenset[str] = frozenset()
 
 
 Difference = Step | Finding | Problem
@@ -104,7 +106,7 @@ class _Comparison(Struct, frozen=True):
             elif wanted is not None:
                 yield from self._compare_new(wanted)
         elif wanted is not None and wanted.occurrence.equal_but_for_origin(stored.occurrence):
-            yield from self._step(stored, stored.occurrence)
+            yield from self._step_of_wanted(stored, wanted, stored.occurrence)
         elif stored.is_past(self.context.now):
             yield from self._compare_past(stored, wanted, blocked)
         elif wanted is not None:
@@ -173,7 +175,7 @@ class _Comparison(Struct, frozen=True):
             if wanted.skipped and after.planned.date() != stored.occurrence.planned.date():
                 # The day off is on the new day of the rule, and calendars show the old one.
                 after = replace(after, content=replace(after.content, reason=SeriesChange.OTHER_DATES))
-            yield from self._step(stored, at_published_time(after, stored.occurrence))
+            yield from self._step_of_wanted(stored, wanted, at_published_time(after, stored.occurrence))
         elif after.timing.end_utc > self.context.now:
             yield from self._step(stored, after)
         elif not changes_time(stored.occurrence, wanted) and _left_its_week(stored.occurrence, after):
@@ -260,10 +262,16 @@ class _Comparison(Struct, frozen=True):
         after = self._cancelled_gone(stored)
         yield from self._step_without_text(stored, after.at(by_present_zone_data(after.timing)))
 
+    def _step_of_wanted(self, stored: Stored, wanted: Wanted, after: Occurrence) -> Iterator[Difference]:
+        """Yields the step of a meeting in the text. That of a day off is skipped, as if it were not there."""
+        yield from (self._step_without_text if wanted.skipped else self._step)(stored, after)
+
     def _step_without_text(self, stored: Stored, after: Occurrence) -> Iterator[Difference]:
         """Yields the step of a meeting that left the text. If it is hidden, nobody asks to show it again."""
         is_hidden = stored.occurrence.cancelled and not stored.shown
-        yield from self._step_of(stored, after, shown=not is_hidden and self._shown(after, stored))
+        is_mistake = after.cancelled and after.uid in self.context.mistakes
+        shown = not is_hidden and not is_mistake and self._shown(after, stored)
+        yield from self._step_of(stored, after, shown=shown)
 
     def _without_withdrawn(self, stored: Stored) -> Occurrence:
         """Returns a meeting that left the text, without people and links that its series does not name."""

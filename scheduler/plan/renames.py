@@ -122,14 +122,15 @@ def _added(steps: Iterable[Step], known_series: Container[str]) -> dict[str, dic
 def _dropped(state: State, fresh: Comparisons, now: datetime) -> dict[str, dict[str, Stored]]:
     """Returns the meetings by key of every series that left the text.
 
-    Coming meetings are there also if they are cancelled: the old id may have left in an earlier revision.
+    Coming meetings are there also if calendars show them as cancelled: the old id may have left in an
+    earlier revision. Nobody sees a hidden one twice.
     """
     published = state.by_series
     return {
         identity: {
             stored.occurrence.key: stored
             for stored in published[identity].values()
-            if not (stored.occurrence.cancelled and stored.is_past(now))
+            if not (stored.occurrence.cancelled and (stored.is_past(now) or not stored.shown))
         }
         for identity in published.keys() & state.series.keys() - fresh.timetable.series.keys()
     }

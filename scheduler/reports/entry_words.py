@@ -111,7 +111,7 @@ def _words(change: RecordedChange, say: Say) -> str:
     """Returns a change in words; `say` names a day, or several."""
     entry = change.entry
     time = _time(entry.new_start, entry, say, f" {entry.zone}")
-    cause = " as `cancelled:` says" if HIDDEN in entry.changed else _CAUSES.get(entry.cause, "")
+    cause = " by `cancelled:` or `twincal undo`" if HIDDEN in entry.changed else _CAUSES.get(entry.cause, "")
     return f"{_verb_and_times(change, time, say)}{cause}"
 
 

@@ -17,6 +17,7 @@ from datetime import UTC
 from functools import cached_property
 
 from scheduler.programme.texts import Text
+from scheduler.state.edits import TextEdit
 from scheduler.state.feeds import Feed, FeedKey, feed_keys
 from scheduler.state.profile import PresentIds, ProgrammeProfile, RecordedSeries
 from scheduler.state.revision import FeedVersion, FeedVersions, PieceKey, Revision
@@ -148,13 +149,15 @@ def is_in_window(stored: Stored, window: Window) -> bool:
 class NewRevision(Struct, frozen=True, kw_only=True):
     """A revision, with the state `before` and `after` it: a transaction writes the difference.
 
-    `withdraws`: people or addresses were withdrawn, and must be erased from the database.
+    `withdraws`: people or addresses were withdrawn, and must be erased from the database. `edit` is the edit
+    by command that it applies, if one does.
     """
 
     revision: Revision
     before: State
     after: State
     withdraws: bool = False
+    edit: TextEdit | None = None
 
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)

@@ -76,6 +76,11 @@ def _history_where(connection: Connection, where: ColumnElement[bool]) -> tuple[
     return tuple(Revision(**row, entries=entries[row["number"]]) for row in rows)
 
 
+def entries_of(connection: Connection, number: int) -> tuple[RevisionEntry, ...]:
+    """Returns the entries of revision `number`, in their order."""
+    return _entries(connection, tables.revision_entry.c.revision == number).get(number, ())
+
+
 def entries_before(connection: Connection, number: int) -> dict[str, RevisionEntry]:
     """Returns, by UID, the last entry before revision `number` of each meeting changed since."""
     entry = tables.revision_entry.c

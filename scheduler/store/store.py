@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from sqlalchemy import URL, Connection, Engine, make_url
 
+from scheduler.state.edits import Files, TextEdit, edits_after
 from scheduler.state.feeds import Poll, Token
 from scheduler.state.revision import Revision, RevisionEntry
 from scheduler.state.state import NOTHING_PUBLISHED, NewRevision, State
@@ -29,6 +30,8 @@ from scheduler.store.databases.sqlite import (
     use_write_ahead_log,
 )
 from scheduler.store.databases.writer_lock import FileLock, ServerLock, WriterLock
+from scheduler.store.edits import edits as kept_edits
+from scheduler.store.edits import write_edits, write_edits_of
 from scheduler.store.errors import StoreError, readable_errors, readable_url_errors
 from scheduler.store.state import read_state, write_revision
 from scheduler.store.tables import create_tables, require_current_schema, version_of
@@ -99,6 +102,10 @@ class Store:
         """Returns the revisions that changed meetings of pages: webinars, and those from `first` on."""
         return self._read(partial(revisions.history_of_pages, first=first), ())
 
+    def entries_of(self, number: int) -> tuple[RevisionEntry, ...]:
+        """Returns the changes of revision `number`."""
+        return self._read(partial(revisions.entries_of, number=number), ())
+
     def entries_before(self, number: int) -> Mapping[str, RevisionEntry]:
         """Returns, by UID, the last entry before revision `number` of each meeting changed since."""
         return self._read(partial(revisions.entries_before, number=number), {})
@@ -120,8 +127,22 @@ class Store:
             if self._lock is not None and not self._lock.keep():
                 raise StoreError("another daemon writes to the store now; nothing was written")
             write_revision(connection, revision)
-            if revision.withdraws:
+            if write_edits_of(connection, revision) or revision.withdraws:
                 note_withdrawal(connection, revision.revision.number)
+        self._tidy()
+
+    def edits(self) -> tuple[TextEdit, ...]:
+        """Returns the last edits by command, which `undo` takes back; the last one is first."""
+        return self._read(kept_edits, ())
+
+    def keep_edits(self, files: Files, number: int) -> None:
+        """Keeps the edits that `files` leave, which need no revision after `number`."""
+        edits = self.edits()
+        if edits_after(edits, files) == edits:
+            return
+        with self._writing() as connection:
+            if write_edits(connection, files):
+                note_withdrawal(connection, number)
         self._tidy()
 
     def copy_from(self, source: Store) -> None:

@@ -5,6 +5,8 @@
 Values that an operator may look up with SQL have their own columns; values that are only read as a whole are
 JSON documents. `revision` and `revision_entry` are history; all other tables hold the present state. History
 is never deleted, so it holds no text by people: no title, name of a city, speaker, link or way to join.
+`edit` holds the text of files before and after the last edits by command; scheduler/state/edits.py says for
+how long.
 """
 
 from __future__ import annotations
@@ -33,6 +35,7 @@ from sqlalchemy import (
     text,
 )
 
+from scheduler.state.edits import Files
 from scheduler.state.feeds import Feed
 from scheduler.state.profile import ProgrammeProfile, RecordedSeries
 from scheduler.state.revision import Cause, Sources
@@ -43,7 +46,7 @@ from scheduler.store.errors import StoreError
 from scheduler.timetable.holidays import Holiday
 from scheduler.timetable.occurrence import Start
 
-HEAD = "0002"
+HEAD = "0003"
 """The schema version of this release. Versions have four digits, so that they sort like numbers."""
 
 
@@ -125,6 +128,17 @@ revision_entry = Table(
     Column("status", String(20), nullable=False),
     Column("changed", JsonText(tuple[str, ...]), nullable=False),
     Column("all_day", Boolean, nullable=False),
+)
+
+edit = Table(
+    "edit",
+    metadata,
+    Column("revision", ForeignKey("revision.number"), primary_key=True),
+    Column("file", String, nullable=False),
+    Column("before", LargeBinary, nullable=False),
+    Column("after", LargeBinary, nullable=False),
+    Column("files", JsonText(Files), nullable=False),
+    Column("erased", String(20), nullable=False),
 )
 
 programme = Table(

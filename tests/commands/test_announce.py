@@ -10,8 +10,8 @@ from email.policy import default
 from pathlib import Path
 
 import pytest
-from scheduler.state.polls import Family, Poll
 
+from scheduler.state.feeds import Family, Poll
 from scheduler.store import open_store
 from support.shell import Shell
 from support.small_programme import SMALL, edited

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -41,7 +42,8 @@ def test_its_commands_run(
     monkeypatch.chdir(tmp_path)
     shell = Shell(tmp_path)
     if programme is not None:
-        shell.run("apply", str(ROOT / programme))
+        shutil.copytree(ROOT / programme, tmp_path / programme)
+        shell.run("apply", programme)
     commands = re.findall(rf"^{re.escape(start)}([^#\n]+)", README.read_text(encoding="utf-8"), re.MULTILINE)
 
     assert len(commands) > 2

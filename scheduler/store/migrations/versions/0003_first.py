@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
+revision = "0003"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -50,6 +50,17 @@ def _history() -> None:
             ["revision"], ["revision.number"], name=op.f("fk_revision_entry_revision_revision")
         ),
         sa.PrimaryKeyConstraint("revision", "position", name=op.f("pk_revision_entry")),
+    )
+    op.create_table(
+        "edit",
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("file", sa.String(), nullable=False),
+        sa.Column("before", sa.LargeBinary(), nullable=False),
+        sa.Column("after", sa.LargeBinary(), nullable=False),
+        sa.Column("files", sa.Text(), nullable=False),
+        sa.Column("erased", sa.String(20), nullable=False),
+        sa.ForeignKeyConstraint(["revision"], ["revision.number"], name=op.f("fk_edit_revision_revision")),
+        sa.PrimaryKeyConstraint("revision", name=op.f("pk_edit")),
     )
 
 

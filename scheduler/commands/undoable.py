@@ -1,0 +1,81 @@
+"""Decides what `undo` can take back.
+
+1. It takes back the last edit by command whose texts are kept (scheduler/state/edits.py), once.
+2. A meeting that the edit published, or showed again, is hidden, as one that was published by mistake.
+3. The past stays. If no meeting of the edit would change back, it is refused.
+4. A file that holds another text than the edit left is refused. The refusal shows the difference.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from difflib import unified_diff
+from pathlib import Path
+
+from scheduler.commands.errors import Refused
+from scheduler.commands.prepare import Planned
+from scheduler.state.edits import TextEdit
+from scheduler.state.revision import SHOWN, Cause, RevisionEntry, StepKind
+
+MOST_LINES = 40
+"""The lines of a difference that a refusal shows."""
+_BY_HAND = "nothing was changed. Change the files by hand; `twincal history` says what was changed, and when"
+_ERASED = {
+    "withdrawn": "something was withdrawn (a person, a link or a way to join)",
+    "changed": "something else changed the files (a person, or an edit that no calendar shows)",
+}
+
+
+def last_edit(edits: Sequence[TextEdit]) -> TextEdit:
+    """Returns the edit to take back; raises Refused if there is none, or its texts are erased."""
+    if not edits:
+        raise Refused(
+            "there is no edit to take back: Twincal keeps the texts of the last three revisions that an edit "
+            "by command made (such as `twincal move`), and none is left",
+            _BY_HAND,
+        )
+    edit = edits[0]
+    if edit.erased:
+        raise Refused(
+            f"the edit of revision {edit.revision} cannot be taken back: its texts are erased, because "
+            f"{_ERASED[edit.erased]}",
+            _BY_HAND,
+        )
+    return edit
+
+
+def require_text(edit: TextEdit, path: Path, present: bytes) -> None:
+    """Raises Refused unless the file holds what the edit wrote, or already what it held before."""
+    if present not in (edit.before, edit.after):
+        shown = difference(edit.after.decode(), present.decode(errors="replace"))
+        what = f"{path}: somebody has changed this file since the edit of revision {edit.revision}:"
+        raise Refused(
+            "\n         ".join((what, *shown)),
+            "nothing was changed. Put these lines back and try again, or change the file by hand",
+        )
+
+
+def published_by(entries: Sequence[RevisionEntry]) -> frozenset[str]:
+    """Returns the UIDs of the meetings that a revision published, or showed again after they were hidden."""
+    return frozenset(entry.uid for entry in entries if entry.kind is StepKind.ADD or SHOWN in entry.changed)
+
+
+def require_effect(undone: Sequence[RevisionEntry], planned: Planned) -> None:
+    """Raises Refused if a plan changes none of the `undone` meetings, because the past stays."""
+    changed = {step.after.uid for step in planned.plan.steps}
+    edited = [entry for entry in undone if entry.cause is Cause.CONFIGURATION]
+    if edited and not any(entry.uid in changed for entry in edited):
+        name = f"{planned.state.ids.of_series(edited[0].series)}/{edited[0].key}"
+        raise Refused(
+            f"to take this edit back would change no calendar: {name}, or the day to which it would go back, "
+            "is past, and the past stays",
+            "nothing was changed. Write by hand how it should be; a past meeting needs `--allow past`",
+        )
+
+
+def difference(old: str, new: str) -> list[str]:
+    """Returns the lines of `old` (-) and `new` (+) that differ, each group below the line where it begins."""
+    changed = list(unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=1))[2:]
+    lines = [re.sub(r"^@@ -(\d+).*", r"line \1:", line) for line in changed]
+    return [*lines[:MOST_LINES], *(["…"] if len(lines) > MOST_LINES else [])]

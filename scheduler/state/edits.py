@@ -1,0 +1,78 @@
+"""The last edits by command, with the text of their file before and after, so that `undo` can take them back.
+
+1. The texts of the last three edits are kept.
+2. They may name people and hold ways to join. So all of them are erased by a revision that withdraws
+   anything, and as soon as the files hold what no command wrote: a person may have taken anything out.
+3. An edit whose texts are erased stays as a row, so that a refusal can say why.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+MOST_EDITS = 3
+"""The edits that `undo` can take back, one after another."""
+_ADDRESS = re.compile(rb"https?://[^\s\"']+")
+
+Files = tuple[tuple[str, str], ...]
+"""The names of the files of a configuration, each with its SHA-256, as in State."""
+
+
+class TextEdit(Struct, frozen=True, kw_only=True):
+    """An edit by command that became a `revision`: its file, and what that held before and after.
+
+    `file` is the name within the folder. `files` are those after the edit. `erased` says why there are no
+    texts any more.
+    """
+
+    revision: int
+    file: str
+    before: bytes
+    after: bytes
+    files: Files
+    erased: Literal["", "withdrawn", "changed"] = ""
+
+    @property
+    def files_before(self) -> Files:
+        """The files before the edit."""
+        return tuple((name, sha256(self.before) if name == self.file else it) for name, it in self.files)
+
+    @property
+    def withdraws(self) -> bool:
+        """Whether it took a web address out; no plan says so if the meeting is not published yet."""
+        return not {*_ADDRESS.findall(self.before)} <= {*_ADDRESS.findall(self.after)}
+
+
+def edits_after(
+    edits: Sequence[TextEdit], files: Files, edit: TextEdit | None = None
+) -> tuple[TextEdit, ...]:
+    """Returns the edits that are kept when these are the `files`; the last one is first.
+
+    `edit` is the one that changed them, if a command did: it must have found them as the last one left them.
+    If the files are as they were before the last edit, it is taken back.
+    """
+    last = edits[0] if edits and not edits[0].erased else None
+    if edit is None:
+        if last is not None and files == last.files_before:
+            return tuple(edits[1:])
+        return tuple(edits) if last is not None and files == last.files else without_texts(edits, "changed")
+    if last is None or edit.files_before != last.files:
+        edits = without_texts(edits, "changed")
+    kept = (edit, *edits)[:MOST_EDITS]
+    return without_texts(kept, "withdrawn") if edit.withdraws else kept
+
+
+def without_texts(edits: Sequence[TextEdit], why: Literal["withdrawn", "changed"]) -> tuple[TextEdit, ...]:
+    """Returns `edits` without their texts; those erased earlier keep their reason."""
+    return tuple(edit if edit.erased else replace(edit, before=b"", after=b"", erased=why) for edit in edits)
+
+
+def sha256(body: bytes) -> str:
+    """Returns the digest of a text, as in Files."""
+    return hashlib.sha256(body).hexdigest()

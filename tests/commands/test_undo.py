@@ -1,0 +1,508 @@
+"""`twincal undo` takes the last edits by command back: the text to the byte, and what calendars show."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from scheduler.commands.apply import plan_unattended, write_unattended
+from scheduler.commands.edit import EditedConfiguration, apply_edit, plan_edit, write_edit
+from scheduler.commands.prepare import NO_CONSENT
+from scheduler.commands.undo import undo_configuration
+from scheduler.state.stored import Stored
+from scheduler.store import LostRace, open_store
+from scheduler.store.store import Store
+from support.faulty import faulty
+from support.shell import Answer, Shell
+from support.small_programme import small
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+MOVE = ("move", "monthly/2026-12", "2026-12-17 11:00")
+CANCEL = ("cancel", "monthly/2027-01", "--reason", "elections")
+RETITLE = ("retitle", "monthly/2027-02", "Another")
+ADD = ("add", "webinar", "green-roofs", "2027-05-11 09:00", "--title", "Green roofs", "--duration", "60 min", "--clock", "sofia")  # fmt: skip
+EXTRA = ("extra", "monthly/trams", "2027-02-11 10:00", "--title", "Trams", "--clock", "sofia")
+ATTACH = ("attach", "monthly/2026-12", "slides", "https://example.org/slides")
+NONE_LEFT = "there is no edit to take back"
+
+
+def done(shell: Shell, *words: str, now: str | None = None) -> Answer:
+    """Runs an edit or `undo`, which must be applied."""
+    answer = shell.run(*words, "--yes", "--config", str(shell.config), now=now)
+    assert (answer.code, answer.err) == (0, "")
+    return answer
+
+
+def refused(shell: Shell, *options: str, now: str | None = None) -> str:
+    """Runs an `undo` that is refused, and changes nothing; returns why."""
+    before = shell.read(), shell.state()
+    answer = shell.run("undo", "--yes", "--config", str(shell.config), *options, now=now)
+    assert answer.code == 1
+    assert (shell.read(), shell.state()) == before
+    return answer.err
+
+
+def meetings(shell: Shell) -> dict[tuple[str, str], Stored]:
+    """Everything that was ever published, by series and key."""
+    return {
+        (each.occurrence.series, each.occurrence.key): each for each in shell.state().occurrences.values()
+    }
+
+
+def stored(shell: Shell, series: str, key: str) -> Stored:
+    """A meeting of the small programme as it is published."""
+    return meetings(shell)[series, key]
+
+
+def published(shell: Shell) -> dict[str, object]:
+    """What calendars show of each meeting that takes place."""
+    return {
+        uid: (each.occurrence.timing, each.occurrence.content)
+        for uid, each in shell.state().occurrences.items()
+        if each.shown and not each.occurrence.cancelled
+    }
+
+
+def sequences(shell: Shell) -> dict[str, int]:
+    return {uid: each.stamp.sequence for uid, each in shell.state().occurrences.items()}
+
+
+def test_a_moved_meeting_goes_back(tmp_path: Path, database: str) -> None:
+    shell = Shell(tmp_path, database=database)
+    shell.write(small())
+    assert shell.apply().code == 0
+    before = stored(shell, "monthly", "2026-12")
+    done(shell, *MOVE)
+
+    answer = done(shell, "undo")
+
+    after = stored(shell, "monthly", "2026-12")
+    assert "To take back: revision 2." in answer.text
+    assert shell.read() == small()
+    assert after.occurrence.uid == before.occurrence.uid
+    assert after.occurrence.timing == before.occurrence.timing
+    assert (before.stamp.sequence, after.stamp.sequence) == (0, 2)
+    assert "DTSTART;TZID=Europe/Sofia:20261216T100000" in shell.run("feed", "cities/sofia").text
+
+
+@pytest.mark.parametrize(("words", "series", "key"), [(ADD, "green-roofs", "once"), (EXTRA, "monthly", "extra.trams")])  # fmt: skip
+def test_an_added_meeting_disappears_for_good(
+    tmp_path: Path, database: str, words: tuple[str, ...], series: str, key: str
+) -> None:
+    shell = Shell(tmp_path, database=database)
+    shell.write(small())
+    assert shell.apply().code == 0
+    done(shell, *words)
+
+    done(shell, "undo")
+
+    hidden = stored(shell, series, key)
+    assert (hidden.occurrence.cancelled, hidden.shown, hidden.stamp.sequence) == (True, False, 1)
+    assert hidden.occurrence.uid not in shell.run("feed", "programme").text
+    assert [shell.plan(now=now).code for now in (None, "2026-11-25T09:00:00Z", "2026-11-30T23:00:00Z")] == [0, 0, 0]  # fmt: skip
+    with closing(open_store(shell.url)) as store:
+        planned = plan_unattended(shell.config, store, NOW)
+        assert write_unattended(shell.config, store, planned).number is None
+    done(shell, *MOVE)
+    assert not stored(shell, series, key).shown
+    done(shell, *words)
+    again = stored(shell, series, key)
+    assert (again.occurrence.uid, again.shown, again.stamp.sequence) == (hidden.occurrence.uid, True, 2)
+    done(shell, "undo")
+    assert not stored(shell, series, key).shown
+    assert shell.plan().code == 0
+
+
+def test_a_wrong_id_is_taken_back_and_written_again(applied: Shell) -> None:
+    done(applied, *ADD)
+    done(applied, "undo")
+
+    done(applied, *(word.replace("green-roofs", "green-roof") for word in ADD))
+
+    assert not stored(applied, "green-roofs", "once").shown
+    assert stored(applied, "green-roof", "once").shown
+
+
+def test_a_skipped_meeting_that_a_move_published_disappears(tmp_path: Path) -> None:
+    """Bulgaria celebrates on 24 May 2027, a Monday: the rule skips that meeting."""
+    shell = Shell(tmp_path)
+    shell.write(small(("third Wednesday", "fourth Monday"), ("    from:", "    on_holiday: skip\n    from:")))
+    assert shell.apply().code == 0
+    assert "2027-05" not in [key for _, key in meetings(shell)]
+    done(shell, "move", "monthly/2027-05", "2027-05-26 10:00")
+    assert stored(shell, "monthly", "2027-05").shown
+    done(shell, "undo")
+
+    assert not stored(shell, "monthly", "2027-05").shown
+    assert shell.plan().code == 0
+
+
+def test_the_last_three_edits_go_back_one_after_another(applied: Shell) -> None:
+    texts = [applied.read()]
+    for words in (CANCEL, MOVE, ADD, RETITLE):
+        done(applied, *words)
+        texts.append(applied.read())
+
+    for text in reversed(texts[1:-1]):
+        done(applied, "undo")
+        assert applied.read() == text
+
+    assert NONE_LEFT in refused(applied)
+    assert stored(applied, "monthly", "2027-01").occurrence.cancelled
+    assert applied.plan().code == 0
+
+
+def test_an_undo_is_no_edit_and_the_next_edit_is(applied: Shell) -> None:
+    first = applied.read()
+    done(applied, *MOVE)
+    done(applied, *CANCEL)
+    done(applied, "undo")
+    done(applied, *RETITLE)
+
+    done(applied, "undo")
+    done(applied, "undo")
+
+    assert applied.read() == first
+    assert NONE_LEFT in refused(applied)
+
+
+def test_an_edit_that_no_calendar_shows_goes_back_too(applied: Shell) -> None:
+    first = applied.read()
+    done(applied, *MOVE)
+    done(applied, "add", "webinar", "later", "2031-05-11 09:00", "--title", "Later", "--duration", "60 min", "--clock", "sofia")  # fmt: skip
+
+    assert "Nothing to do" in done(applied, "undo").text
+    assert "Nothing to do" in applied.apply().text
+    done(applied, "undo")
+
+    assert applied.read() == first
+
+
+def test_an_edit_without_a_revision_cannot_be_taken_back(applied: Shell) -> None:
+    done(applied, *MOVE)
+    assert "Nothing to do" in done(applied, "retitle", "monthly/2031-01", "Later").text
+
+    assert "or an edit that no calendar shows" in refused(applied)
+
+
+def test_time_goes_by_between_an_edit_and_its_undo(applied: Shell) -> None:
+    first = applied.read()
+    done(applied, *MOVE)
+    assert "Applied revision 3" in applied.apply(now="2026-12-01T09:00:00Z").text
+
+    done(applied, "undo", now="2026-12-02T09:00:00Z")
+
+    assert applied.read() == first
+
+
+def test_a_file_that_somebody_changed_is_refused_with_the_difference(applied: Shell) -> None:
+    done(applied, *MOVE)
+    text = applied.read()
+    applied.edit(("title: Monthly", "title: Regular"))
+
+    message = refused(applied)
+
+    assert "all.yaml: somebody has changed this file since the edit of revision 2:" in message
+    assert "-    title: Monthly\n" in message
+    assert "+    title: Regular\n" in message
+    assert "Put these lines back and try again" in message
+    applied.write(text)
+    done(applied, "undo")
+
+
+def test_a_file_that_is_gone_is_refused(applied: Shell) -> None:
+    done(applied, *MOVE)
+    (applied.config / "all.yaml").rename(applied.config / "other.yaml")
+
+    answer = applied.run("undo", "--yes", "--config", str(applied.config))
+
+    assert answer.code == 1
+    assert "all.yaml: No such file or directory" in answer.err
+
+
+def test_a_long_difference_is_cut(applied: Shell) -> None:
+    done(applied, *MOVE)
+    applied.add("".join(f"# {number}\n" for number in range(100)))
+
+    assert len(refused(applied).splitlines()) == 43
+
+
+def test_a_change_by_hand_ends_what_can_be_taken_back(applied: Shell) -> None:
+    done(applied, *MOVE)
+    applied.write("themes:\n  water:\n    name: Water\n", "themes.yaml")
+    assert applied.apply().code == 0
+
+    message = refused(applied)
+
+    assert "revision 2 cannot be taken back" in message
+    assert "something else changed the files" in message
+    done(applied, *CANCEL)
+    done(applied, "undo")
+    assert "revision 2 cannot be taken back" in refused(applied)
+
+
+def texts_in(shell: Shell, word: str) -> bool:
+    """Whether the files of the database hold a word, which no table but that of edits holds."""
+    return any(word.encode() in file.read_bytes() for file in shell.folder.glob("t.db*"))
+
+
+def test_both_databases_erase_the_texts_with_what_is_withdrawn(tmp_path: Path, database: str) -> None:
+    shell = Shell(tmp_path, database=database)
+    shell.write(small())
+    assert shell.apply().code == 0
+    done(shell, *MOVE)
+    done(shell, *ATTACH)
+    with closing(open_store(shell.url)) as store:
+        assert [len(edit.before) > 0 for edit in store.edits()] == [True, True]
+
+    done(shell, *ATTACH[:-1], "https://example.org/others")
+
+    with closing(open_store(shell.url)) as store:
+        kept = [(edit.revision, edit.before, edit.after, edit.erased) for edit in store.edits()]
+    assert kept == [(number, b"", b"", "withdrawn") for number in (4, 3, 2)]
+
+
+def test_texts_leave_the_file_of_the_database_when_something_is_withdrawn(applied: Shell) -> None:
+    applied.add("# Ingrid Example asked\n")
+    done(applied, *ATTACH)
+    done(applied, *CANCEL)
+    assert texts_in(applied, "Ingrid")
+
+    done(applied, "attach", "monthly/2026-12", "slides", "https://example.org/others")
+
+    assert not texts_in(applied, "Ingrid")
+    message = refused(applied)
+    assert "revision 4 cannot be taken back: its texts are erased, because something was withdrawn" in message
+    assert "twincal history" in message
+
+
+def test_texts_leave_with_a_change_by_hand_that_publishes_nothing(applied: Shell) -> None:
+    """What a person takes out of a comment, or of a webinar without a date, must not stay in the store."""
+    applied.add("# Ingrid Example asked\n")
+    done(applied, *MOVE)
+    done(applied, *CANCEL)
+    applied.edit(("# Ingrid Example asked\n", ""))
+
+    assert "Nothing to do" in applied.apply().text
+
+    assert not texts_in(applied, "Ingrid")
+    assert "revision 3 cannot be taken back" in refused(applied)
+
+
+def test_texts_leave_with_a_change_by_hand_before_the_next_edit(applied: Shell) -> None:
+    applied.add("# Ingrid Example asked\n")
+    done(applied, *MOVE)
+    applied.edit(("# Ingrid Example asked\n", ""))
+
+    done(applied, *CANCEL)
+
+    assert not texts_in(applied, "Ingrid")
+
+
+def test_a_link_that_is_replaced_before_its_meeting_is_published_leaves(applied: Shell) -> None:
+    """The plan of the second edit has a step, because the window moves on."""
+    attach = ("attach", "monthly/2031-01", "slides")
+    done(applied, *attach, "https://example.org/ingrid")
+
+    done(applied, *attach, "https://example.org/others", now="2026-12-02T09:00:00Z")
+
+    assert applied.state().revision == 2
+    assert not texts_in(applied, "ingrid")
+    assert "something was withdrawn" in refused(applied)
+
+
+def test_texts_leave_after_three_edits(applied: Shell) -> None:
+    for title in ("Ingrid Example", "Another"):
+        done(applied, "retitle", "monthly/2027-02", title)
+    for words in (MOVE, CANCEL, ADD):
+        assert texts_in(applied, "Ingrid")
+        done(applied, *words)
+
+    assert not texts_in(applied, "Ingrid")
+
+
+def test_an_undo_that_withdraws_takes_the_texts_before_it_along(applied: Shell) -> None:
+    done(applied, *MOVE)
+    done(applied, *ATTACH)
+
+    done(applied, "undo")
+
+    assert "example.org/slides" not in applied.run("feed", "cities/sofia").text
+    assert not texts_in(applied, "example.org/slides")
+    assert "revision 2 cannot be taken back" in refused(applied)
+
+
+def interrupted(shell: Shell, write: Callable[[EditedConfiguration, Store], None]) -> None:
+    """Takes the last edit back, as far as `write` does."""
+    with closing(open_store(shell.url)) as store:
+        write(undo_configuration(shell.config, store), store)
+
+
+def test_an_undo_that_was_killed_before_it_applied_goes_on(applied: Shell) -> None:
+    first = applied.read()
+    done(applied, *ADD)
+    interrupted(applied, lambda edited, _store: write_edit(edited))
+
+    done(applied, "undo")
+
+    assert applied.read() == first
+    assert not stored(applied, "green-roofs", "once").shown
+
+
+def test_after_an_undo_that_was_killed_any_run_takes_the_text(applied: Shell) -> None:
+    first = applied.read()
+    done(applied, *MOVE)
+    done(applied, *CANCEL)
+    interrupted(applied, lambda edited, _store: write_edit(edited))
+
+    assert "1 to reinstate" in applied.apply().text
+    done(applied, "undo")
+
+    assert applied.read() == first
+    assert NONE_LEFT in refused(applied)
+
+
+def test_another_run_that_writes_meanwhile_changes_nothing_in_it(applied: Shell) -> None:
+    done(applied, *ADD)
+
+    def race(edited: EditedConfiguration, store: Store) -> None:
+        planned = plan_edit(edited, store, NOW, NO_CONSENT)
+        write_edit(edited)
+        calls = iter([True])
+
+        def write(revision: object) -> None:
+            if next(calls, False):
+                raise LostRace(9)
+            store.write(revision)  # type: ignore[arg-type]
+
+        assert apply_edit(edited, planned, faulty(store, {"write": write}), NOW, NO_CONSENT).number == 3
+
+    interrupted(applied, race)
+
+    assert not stored(applied, "green-roofs", "once").shown
+
+
+def test_the_file_alone(applied: Shell) -> None:
+    first = applied.read()
+    done(applied, *MOVE)
+
+    answer = applied.run("undo", "--file-only", "--config", str(applied.config))
+
+    assert (answer.code, applied.read(), applied.state().revision) == (0, first, 2)
+
+
+def test_without_an_answer_nothing_changes(applied: Shell) -> None:
+    done(applied, *MOVE)
+    text = applied.read()
+
+    answer = applied.run("undo", "--config", str(applied.config))
+
+    assert "1 to move" in answer.text
+    assert "to do this without a question, add --yes" in answer.err
+    assert (answer.code, applied.read(), applied.state().revision) == (1, text, 2)
+
+
+def test_the_safety_limit_counts(shell: Shell) -> None:
+    shell.write(small(("pairs:\n", "  dublin:\n    name: Dublin\n    country: IE\n    timezone: Europe/Dublin\npairs:\n  sofia-dublin:\n    cities: [sofia, dublin]\n")))  # fmt: skip
+    assert shell.apply().code == 0
+    done(shell, "add", "meeting", "visit", "--pair", "sofia-dublin", "--title", "Visit", "--starts", "2027-06-07", "--days", "2", "--clock", "dublin")  # fmt: skip
+
+    message = refused(shell)
+
+    assert "the safety limit stops this plan" in message
+    assert f"twincal undo --yes --config {shell.config} --allow large" in message
+    done(shell, "undo", "--allow", "large")
+
+
+@pytest.mark.parametrize("day", ["2026-12-17", "2026-12-30"], ids=["the meeting", "its earlier day"])
+def test_what_is_past_stays(applied: Shell, day: str) -> None:
+    done(applied, "move", "monthly/2026-12", day)
+
+    message = refused(applied, now="2026-12-20T09:00:00Z")
+
+    assert "monthly/2026-12, or the day to which it would go back, is past, and the past stays" in message
+    assert "a past meeting needs `--allow past`" in message
+
+
+def test_a_link_of_a_past_meeting_goes(applied: Shell) -> None:
+    done(applied, "attach", "monthly/2026-11", "minutes", "https://example.org/minutes")
+
+    done(applied, "undo")
+
+    assert stored(applied, "monthly", "2026-11").occurrence.content.links == ()
+
+
+def test_before_the_first_revision(shell: Shell) -> None:
+    answer = shell.run("undo", "--config", str(shell.config))
+
+    assert answer.code == 1
+    assert "there is no store at" in answer.err
+
+
+def test_files_with_windows_line_ends_and_a_byte_order_mark_are_as_before(shell: Shell) -> None:
+    file = shell.config / "all.yaml"
+    file.write_bytes(b"\xef\xbb\xbf" + small().replace("\n", "\r\n").encode())
+    assert shell.apply().code == 0
+    before = file.read_bytes()
+    done(shell, *MOVE)
+
+    done(shell, "undo")
+
+    assert file.read_bytes() == before
+
+
+def test_a_backup_brings_the_texts_back(applied: Shell) -> None:
+    first = applied.read()
+    done(applied, *MOVE)
+    backup = applied.folder / "backup.db"
+    assert applied.run("store", "backup", str(backup)).code == 0
+    assert applied.run("store", "restore", str(backup), "--replace").code == 0
+
+    done(applied, "undo")
+
+    assert applied.read() == first
+
+
+def test_a_store_that_is_made_anew_knows_no_edit(applied: Shell) -> None:
+    done(applied, *ADD)
+    done(applied, "undo")
+    site, other = (
+        applied.folder / "site",
+        Shell(applied.folder, database=f"sqlite:///{applied.folder}/other.db"),
+    )
+    assert applied.run("publish", str(site)).code == 0
+
+    assert other.run("store", "rebuild", str(site), "--config", str(other.config)).code == 0
+
+    assert other.plan().code == 0
+    assert NONE_LEFT in refused(other)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_any_edits_and_their_undos_leave_what_was_published(applied: Shell, seed: int) -> None:
+    chance = random.Random(seed)
+    seen = [(applied.read(), published(applied), sequences(applied))]
+    for number in range(6):
+        if len(seen) > 1 and chance.random() < 0.4:
+            last = sequences(applied)
+            seen.pop()
+            done(applied, "undo")
+            assert (applied.read(), published(applied)) == seen[-1][:2]
+            assert all(count >= last[uid] for uid, count in sequences(applied).items())
+            assert applied.plan().code == 0
+        else:
+            key = f"monthly/2027-{chance.randint(1, 9):02}"
+            words = chance.choice((
+                ("move", key, f"2027-{key[-2:]}-1{chance.randint(0, 9)} 11:00"),
+                ("retitle", key, f"Title {number}"),
+                ("cancel", key, "--reason", f"reason {number}"),
+                ("extra", f"monthly/extra-{number}", f"2027-03-1{number} 10:00", "--title", "More"),
+                ("add", "webinar", f"talk-{number}", "2027-04-06 09:00", "--title", f"Talk {number}", "--duration", "1 h", "--clock", "sofia"),
+            ))  # fmt: skip
+            done(applied, *words)
+            seen = [*seen, (applied.read(), published(applied), {})][-4:]
