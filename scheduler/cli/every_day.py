@@ -95,7 +95,7 @@ def plan(
     allow: tuple[str, ...],
     database: str | None,
 ) -> None:
-    """Show what subscribers of each city would see change, in local times. Changes nothing.
+    """Show what each city would see change. Changes nothing.
 
     Exit 0: nothing to do, or nothing that a person must decide: the window moves on, time-zone data are
     renewed, the store remembers other words for the same dates. 2: changes. 1: errors.
@@ -200,7 +200,7 @@ def agenda(
     limit: int | None,
     store: Store,
 ) -> None:
-    """Show the next meetings, or those of some days, in each city's local time."""
+    """Show coming or past meetings, in the hours of each city."""
     from scheduler.cli import environment
     from scheduler.commands.agenda import AgendaDays
     from scheduler.commands.agenda import agenda as find_agenda
@@ -223,7 +223,10 @@ def agenda(
 @click.argument("meeting", metavar="SERIES/KEY", help="e.g. sofia-sejong-monthly/2026-12")
 @with_store
 def why(meeting: str, store: Store) -> None:
-    """Tell how a meeting came to its date: planned day, days off, change, revisions."""
+    """Tell how a meeting came to its date.
+
+    It shows the planned day, days off, the change, and the revisions.
+    """
     from scheduler.cli import environment
     from scheduler.commands.why import why as explain_meeting
     from scheduler.reports.why_text import why_text

@@ -126,7 +126,7 @@ def _days(
 @config_option
 @text_or_json_option
 def fairness(year: int | None, config: Path, style: Literal["text", "json"]) -> None:
-    """Show which cities meet outside their office hours, and how much."""
+    """Show who meets outside office hours, and how much."""
     from scheduler.cli import environment
     from scheduler.commands.advice.fairness import fairness as weigh
     from scheduler.reports.advice.fairness import fairness_json, fairness_text
@@ -159,7 +159,10 @@ def notices(
     database: str | None,
     style: Literal["text", "json"],
 ) -> None:
-    """List what cities should know in time: moved hours, holidays, clashes, wrong texts."""
+    """List what cities should know in time.
+
+    It lists moved hours, holidays, clashes and wrong texts.
+    """
     from scheduler.cli import environment
     from scheduler.commands.advice.notices import notices as find_notices
     from scheduler.reports.advice.notices_text import notices_json, notices_text

@@ -39,7 +39,10 @@ def schema() -> None:
 @click.command()
 @click.argument("language", metavar="LANGUAGE", help="Its code: sv, pt-BR.")
 def phrases(language: str) -> None:
-    """Print Twincal's own phrases as a .po file, for a translator into one more language."""
+    """Print the phrases as a .po file, for a translator.
+
+    It is for one more language.
+    """
     from scheduler.commands.errors import Refused
     from scheduler.configuration.spelling import ParseError
     from scheduler.configuration.vocabulary import codes

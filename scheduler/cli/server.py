@@ -118,7 +118,7 @@ def serve(
     log_format: Literal["text", "json"],
     database: str | None,
 ) -> None:
-    """Run the daemon: watch CONFIG, keep the window rolling, answer from the site."""
+    """Watch the files, apply changes, and answer requests."""
     from scheduler.cli import environment
     from scheduler.cli.log import set_up_log
     from scheduler.commands.site_folder import refuse_folder_around
@@ -178,9 +178,10 @@ def _started(host: str, port: int, site: Site) -> None:
 @click.argument("folder", type=FolderName(), metavar="FOLDER", help="Where the static files go.")
 @with_store
 def publish(folder: Path, store: Store) -> None:
-    """Write the site as static files: only what changed, each file whole.
+    """Write the site as static files.
 
-    Private feeds are never among them: only `serve` answers those.
+    It writes only what changed, each file whole. Private feeds are never among them: only `serve` answers
+    those.
     """
     from scheduler.cli import environment
     from scheduler.commands.publish import publish as publish_files
@@ -195,7 +196,10 @@ def publish(folder: Path, store: Store) -> None:
 
 @click.group()
 def token() -> None:
-    """Make, list and end the private addresses of feeds, which show how to join."""
+    """Make, list and end private addresses of feeds.
+
+    Private feeds show how to join.
+    """
 
 
 @token.command()
@@ -257,7 +261,10 @@ def rotate(name: str, by: str | None, store: Store) -> None:
 @text_or_json_option
 @with_store
 def reach(name: str | None, style: Literal["text", "json"], store: Store) -> None:
-    """Tell whose calendars have fetched the last change, and whose have not yet; counted by `serve`."""
+    """Tell whose calendars have fetched the last change.
+
+    `serve` counts the requests.
+    """
     from scheduler.cli import environment
     from scheduler.commands.reach import reach_report
     from scheduler.reports.reach import reach_json, reach_text
@@ -270,7 +277,10 @@ def reach(name: str | None, style: Literal["text", "json"], store: Store) -> Non
 @config_argument
 @database_option
 def doctor(config: Path, database: str | None) -> None:
-    """Check the installation: data, configuration, store, clock and disk. Changes nothing."""
+    """Check the installation. Changes nothing.
+
+    It looks at data, configuration, store, clock and disk.
+    """
     from scheduler.cli import environment
     from scheduler.commands.doctor import examine
 
