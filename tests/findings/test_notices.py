@@ -13,6 +13,7 @@ from scheduler.findings.finding import Finding
 from scheduler.findings.search import FindingSearch
 from scheduler.programme.details import Status
 from scheduler.programme.series import HolidayPolicy, Series
+from scheduler.programme.texts import Text
 from scheduler.publication.languages.language import language
 from scheduler.publication.languages.notice_words import notice_text
 from scheduler.reports.advice.notices_text import notices_json, notices_text
@@ -112,6 +113,20 @@ def test_cities_with_the_same_hours_share_a_notice() -> None:
     assert told(talk, code="outside-office-hours") == [
         "“Talk” on Tuesday, 12 January 2027 is outside office hours in Sejong, Seoul: 18:00–19:00, 1 hour outside."
     ]
+
+
+def test_of_many_cities_a_notice_names_the_first_and_counts_the_others() -> None:
+    cities = tuple(Text.plain(name) for name in "ABCDEFGH")
+    found, one = (
+        Finding(code="clash", day=date(2027, 4, 21), values={"title": "X", "other": "Y", "place": place})
+        for place in (cities, cities[:7])
+    )
+
+    assert notice_text(found, ENGLISH).endswith("for A, B, C, D, E, F and 2 more cities.")
+    assert notice_text(one, ENGLISH).endswith("for A, B, C, D, E, F and 1 more city.")
+    assert notice_text(found, language("bg")).endswith("A, B, C, D, E, F и още 2 града.")
+    assert notice_text(one, language("it")).endswith("A, B, C, D, E, F e 1 altra città.")
+    assert "A、B、C、D、E、Fほか2都市" in notice_text(found, language("ja"))
 
 
 def test_a_clash_that_exists_only_between_two_clock_changes() -> None:

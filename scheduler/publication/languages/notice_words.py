@@ -48,7 +48,7 @@ _HOLIDAY_OF_MANY = {
     "holiday-moved": "Day off on {day}: {reason}. Meetings on another day ({count}): {meetings}",
     "holiday-skipped": "Day off on {day}: {reason}. Meetings that do not take place ({count}): {meetings}",
 }
-MORE_CITIES = "and {count} more city", "and {count} more cities"
+MORE_CITIES = "{cities} and {count} more city", "{cities} and {count} more cities"
 MOST_NAMES = 6
 """The most cities that a sentence names."""
 MOST_NAMED = 4
@@ -126,7 +126,7 @@ def _words(value: Any, language: Language) -> str:
         case tuple():
             listed = language.comma.join(_words(part, language) for part in value[:MOST_NAMES])
             more = len(value) - MOST_NAMES
-            return f"{listed} {language.count(*MORE_CITIES, more)}" if more > 0 else listed
+            return language.count(*MORE_CITIES, more, cities=listed) if more > 0 else listed
     return str(value)
 
 
