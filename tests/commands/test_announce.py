@@ -59,7 +59,7 @@ BULGARIAN = f"""\
 Какво да направите
 Ако сте абонирани за календара на София, не е нужно да правите нищо: той сам показва промяната.
 Повечето календарни програми показват промяната до един ден.
-Ако не сте абонирани, поправете записа в собствения си календар.
+Ако не сте абонирани, обновете собствения си календар.
 
 София: https://calendar.example.org/bg/cities/sofia
 
@@ -77,7 +77,7 @@ KOREAN = f"""\
 하실 일
 세종 캘린더를 구독하고 계시면 따로 하실 일이 없습니다. 변경 내용이 자동으로 반영됩니다.
 대부분의 캘린더 프로그램에는 하루 안에 반영됩니다.
-구독하지 않으셨다면 사용하시는 캘린더의 일정을 직접 고쳐 주세요.
+구독하지 않으셨다면 사용하시는 캘린더에 직접 반영해 주세요.
 
 세종: https://calendar.example.org/ko/cities/sejong
 
@@ -94,9 +94,9 @@ Reason: room not free
 
 ## What to do
 
-- If you have subscribed to the calendar of Sofia, you need do nothing: it shows the change by itself.
+- If you have subscribed to the calendar of Sofia, you need to do nothing: it shows the change by itself.
 - Most calendar programs show it within a day.
-- If you have not subscribed, correct the entry in your own calendar.
+- If you have not subscribed, update your own calendar.
 
 Sofia: <https://calendar.example.org/bg/cities/sofia>
 

@@ -192,10 +192,9 @@ def test_a_past_meeting_is_told_only_if_its_details_change() -> None:
     minutes = (Link(label=Text.plain("Minutes"), url="https://example.org/minutes"),)
     over = changed(MONTHLY, change("2026-11", links=minutes))
 
-    assert kinds(news(after(programme(over)))) == {
-        "sofia": ["details 2026-11"],
-        "sejong": ["details 2026-11"],
-    }
+    world = after(programme(over))
+    assert kinds(news(world)) == {"sofia": ["details 2026-11"], "sejong": ["details 2026-11"]}
+    assert "Minutes: https://example.org/minutes\n" in text(world)
     assert news(after(programme(changed(MONTHLY, change("2026-11", "2026-11-19 10:00"))))) == []
     assert [each for each in news(published(programme(MONTHLY), BEGIN)) if each.meeting.key < "2026-12"] == []
 
@@ -298,11 +297,16 @@ def test_many_meetings_with_one_change_share_its_heading() -> None:
 
 
 def test_a_change_within_48_hours_refers_to_the_page() -> None:
-    world = after(december("2026-12-17 11:00"))
+    there, nowhere = (
+        replace(december("2026-12-17 11:00"), address=address)
+        for address in ("https://calendar.example.org", None)
+    )
+    world = after(there)
 
     page = "For a meeting today or tomorrow, look at its page"
     assert page not in text(world)
     assert page in text(world, at=now("2026-12-15 09:00"))
+    assert page not in text(after(nowhere), at=now("2026-12-15 09:00"))
 
 
 def test_coming_meetings_begin_within_the_days() -> None:

@@ -24,6 +24,7 @@ from scheduler.publication.page_addresses import meeting_address
 from scheduler.publication.pages.site_info import site_info
 from scheduler.publication.pages.views.clocks import LocalClock, hours, starting_at
 from scheduler.publication.pages.views.page import has_page
+from scheduler.publication.pages.views.rows import public_links
 from scheduler.publication.reach import NAMES, SOON, FamilyFetches
 from scheduler.state.feeds import Family, Feed
 from scheduler.state.state import State
@@ -49,7 +50,7 @@ _LABELS: Mapping[NewsKind, str] = {
 }
 _NEW_CLOCKS = "A country changed its clocks: the hour stays in {place} and changes elsewhere"
 _SUBSCRIBED = (
-    "If you have subscribed to the calendar of {city}, you need do nothing: it shows the change by itself."
+    "If you have subscribed to the calendar of {city}, you need to do nothing: it shows the change by itself."
 )
 _SUBSCRIBE = "Subscribe once. Your calendar then shows new, moved and cancelled meetings automatically."
 _FETCHED = "Some programs have fetched it already: {programs}"
@@ -205,6 +206,9 @@ class CityWords(Struct, frozen=True, kw_only=True):
         is_coming_off = change.kind == "coming" and meeting.cancelled
         if reason is not None and (change.kind in ("moved", "cancelled") or is_coming_off):
             yield say("Reason: {reason}", reason=self._reason(reason))
+        if change.kind == "details":
+            for link in public_links(content.links):
+                yield self._labelled(one_line(link.label.say(self._code)), link.url)
 
     def _reason(self, reason: Reason) -> str:
         """Returns the reason, and in which words it is if they are not in the language of the city."""
@@ -286,9 +290,9 @@ class CityWords(Struct, frozen=True, kw_only=True):
         say = self._phrases.say
         yield say(_SUBSCRIBED, city=self._name)
         yield from self._fetches() or [say("Most calendar programs show it within a day.")]
-        if any(map(self._is_soon, changes)):
+        if self._public_url(self.feed.name) and any(map(self._is_soon, changes)):
             yield say("For a meeting today or tomorrow, look at its page: it is always up to date.")
-        yield say("If you have not subscribed, correct the entry in your own calendar.")
+        yield say("If you have not subscribed, update your own calendar.")
 
     def _fetches(self) -> list[str]:
         """Returns which programs have fetched the changes, and by which day others should have done so."""
