@@ -66,6 +66,8 @@ def announce(
 
     if sum(each is not None for each in (revision, since, coming)) > 1:
         raise click.UsageError("--revision, --since and --coming cannot be used together; choose one")
+    if style == "eml" and folder is None:
+        raise click.UsageError("a file .eml needs a folder: add --to, such as --to mails")
     news = News(revision=revision, since=since, ahead=coming)
     with environment.store_of(config, database) as store:
         told = find_announcements(store, environment.start_time(), news, code)

@@ -122,6 +122,10 @@ def _explain(error: Exception) -> int:
     """Prints the error and returns the exit code. Raises it again if it is an error of Twincal."""
     if isinstance(error, click.ClickException):
         error.show()  # with the usage, if that is wrong
+        if "unexpected extra argument" in error.format_message():
+            echo('A text with a space needs quotation marks around it: "2027-04-22 11:00"', err=True)
+        if isinstance(error, click.NoSuchOption) and error.option_name == "--config":
+            echo("Write the folder without --config, such as: twincal plan my-programme", err=True)
         return 1
     from scheduler.commands.errors import Invalid, Refused
     from scheduler.reports.errors import error_text, problem_lines

@@ -138,7 +138,12 @@ def _ask(path: Path) -> None:
 
     if not sys.stdin.isatty():
         raise Refused("nothing was changed", "to do this without a question, add --yes")
-    if not click.confirm(f"\nWrite {path} and apply this?", err=True):
+    try:
+        agreed = click.confirm(f"\nWrite {path} and apply this?", err=True)
+    except click.Abort:  # Ctrl+C
+        echo("\ntwincal: nothing was changed", err=True)
+        raise
+    if not agreed:
         raise Refused("nothing was changed")
 
 

@@ -206,6 +206,8 @@ def agenda(
     from scheduler.commands.agenda import agenda as find_agenda
     from scheduler.reports.agenda_text import agenda_text
 
+    if first is not None and last is not None and last < first:
+        raise click.UsageError(f"--to {last} is before --from {first}")
     has_days = first is not None or last is not None
     which: Literal["coming", "past", "all"] = "past" if past else "all" if has_days else "coming"
     days = AgendaDays(

@@ -235,7 +235,9 @@ def _key(series: Series, written: str, today: date) -> str:
         raise Refused(f"{series.id} has many meetings: say which one", _next_ones(series, today))
     key = _usual_key(series, written)
     if key is None:
-        raise Refused(f"there is no meeting {series.id}/{written}", _next_ones(series, today))
+        similar = [key for _, key in _days(series, today) if key.replace("-0", "-") == written]
+        advice = f"did you mean {series.id}/{similar[0]}?" if similar else _next_ones(series, today)
+        raise Refused(f"there is no meeting {series.id}/{written}", advice)
     same = (change.key for change in series.changes if _usual_key(series, change.key) == key)
     return next(same, key)
 

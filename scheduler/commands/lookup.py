@@ -53,8 +53,10 @@ def find_feed(feeds: Sequence[Feed], name: str) -> Feed:
         if found:
             return found[0]
     live = [feed for feed in feeds if feed.state != "gone"]
-    nearest = similar_names(written.rpartition("/")[2], [feed.id for feed in live])
-    similar = [feed.name for feed in live if feed.id in nearest]
+    ids = [feed.id for feed in live]
+    nearest = similar_names(written.rpartition("/")[2], ids)
+    typed = [feed.name if "/" in written or ids.count(feed.id) > 1 else feed.id for feed in live]
+    similar = [name for name, feed in zip(typed, live, strict=True) if feed.id in nearest]
     every = ", ".join(feed.name for feed in live)
     hint = f"did you mean {' or '.join(similar)}?" if similar else f"there are: {every}"
     raise Refused(f"there is no feed {name}", hint)

@@ -94,6 +94,28 @@ def test_a_city_may_be_named_as_its_feed(
     assert (answer.code, answer) == (0, shell.run(*words, *names, *config))
 
 
+@pytest.mark.parametrize(
+    ("words", "advice"),
+    [
+        ("move monthly/2026-12 2026-12-17 11:00", "A text with a space needs quotation marks around it"),
+        ("move monthly/2027-3 11:00", "did you mean monthly/2027-03?"),
+        ("plan --config programme", "Write the folder without --config"),
+        ("agenda sofai", "did you mean sofia?"),
+        ("agenda --from 2026-12-20 --to 2026-12-14", "--to 2026-12-14 is before --from 2026-12-20"),
+        ("announce --format eml", "a file .eml needs a folder: add --to"),
+    ],
+)
+def test_a_slip_of_the_hand_gets_advice(
+    applied: Shell, monkeypatch: pytest.MonkeyPatch, words: str, advice: str
+) -> None:
+    monkeypatch.chdir(applied.config)
+
+    answer = applied.run(*words.split())
+
+    assert answer.code == 1
+    assert advice in answer.err
+
+
 def test_a_thousand_mistakes_are_shown_and_the_others_counted(tmp_path: Path) -> None:
     shell = Shell(tmp_path)
     shell.write(SMALL + "themes:\n  a:\n    name: x\n" + "".join(f"    namr{n}: v\n" for n in range(1_500)))

@@ -114,7 +114,9 @@ class Terminal(io.StringIO):
 
 
 @pytest.mark.parametrize(
-    ("typed", "revision"), [("y\n", 2), ("n\n", 1), ("\n", 1)], ids=["yes", "no", "nothing"]
+    ("typed", "revision"),
+    [("y\n", 2), ("n\n", 1), ("\n", 1), ("", 1)],
+    ids=["yes", "no", "nothing", "Ctrl+D"],
 )
 def test_a_person_at_a_terminal_is_asked(
     applied: Shell, monkeypatch: pytest.MonkeyPatch, typed: str, revision: int
@@ -126,6 +128,7 @@ def test_a_person_at_a_terminal_is_asked(
 
     assert "all.yaml and apply this? [y/N]" in answer.err
     assert (answer.code == 0, applied.read() != before) == (revision == 2, revision == 2)
+    assert ("nothing was changed" in answer.err) == (revision == 1)
     assert applied.state().revision == revision
 
 

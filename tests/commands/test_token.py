@@ -86,7 +86,7 @@ class TestCreate:
         ("feed", "label", "message"),
         [
             ("cities/sofya", "Office", "did you mean cities/sofia?"),
-            ("sofya", "Office", "did you mean cities/sofia?"),
+            ("sofya", "Office", "did you mean sofia?"),
             ("cities/sofia", " ", "--label is empty"),
             ("cities/sofia", "x" * 201, "at most 200"),
         ],
