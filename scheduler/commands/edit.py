@@ -233,7 +233,7 @@ def _key(series: Series, written: str, today: date) -> str:
         if len(series.dated) == 1 and not series.schedule:
             return ONCE
         raise Refused(f"{series.id} has many meetings: say which one", _next_ones(series, today))
-    key = _usual_key(series, written)
+    key = _usual_key(series, written) or _usual_key(series, f"extra.{written}")
     if key is None:
         similar = [key for _, key in _days(series, today) if key.replace("-0", "-") == written]
         advice = f"did you mean {series.id}/{similar[0]}?" if similar else _next_ones(series, today)

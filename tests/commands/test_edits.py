@@ -90,6 +90,7 @@ NEW_TITLE = "+        title: Another"
         ("weekly/2026-W50.2", ["-        title: Special", NEW_TITLE]),
         ("calls/2026-12-10", ["-        title: Special", NEW_TITLE]),
         ("steering/2027-06-17", ["+    changes:", "+      extra.2:", NEW_TITLE]),
+        ("steering/2", ["+    changes:", "+      extra.2:", NEW_TITLE]),
         ("talk", ["-    title: Talk", "+    title: Another"]),
         ("open-talk", ["-    title: Open", "+    title: Another"]),
     ],
