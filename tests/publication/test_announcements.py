@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,7 @@ from support.programmes import (
     SOFIA,
     change,
     changed,
+    city,
     holidays,
     monthly,
     now,
@@ -170,6 +171,18 @@ def test_another_day_in_the_other_city_is_named() -> None:
     world = after(programme(late), begin=programme())
 
     assert "16 December 2026, 23:00–Thu 17 Dec 00:00 (UTC+2) = Thu 17 Dec 06:00 Sejong (UTC+9)" in text(world)
+
+
+def test_if_one_city_has_another_day_each_hour_has_its_day() -> None:
+    """An hour without a day beside one with a day may be read as on either."""
+    cities = (SOFIA, DUBLIN, city("rotterdam", "NL", "Europe/Amsterdam"))
+    late = webinar("trams", "2026-12-11 00:30", "rotterdam", duration=timedelta(hours=1))
+    world = after(programme(late, cities=cities, pairs=()), begin=programme(cities=cities, pairs=()))
+
+    assert (
+        "Friday, 11 December 2026, 01:30–02:30 (UTC+2) = Fri 11 Dec 00:30 Rotterdam (UTC+1)"
+        " = Thu 10 Dec 23:30 Dublin (UTC+0)\n" in text(world)
+    )
 
 
 def test_whole_days_have_no_hours() -> None:
@@ -333,8 +346,8 @@ class Told(Secretariat):
         state, history = self.world.state, self.world.history
         for first in {1, state.revision}:
             found = [*changes_since(state, history, first, range(first, state.revision + 1), self.now)]
-            for city in {each.city for each in found if each.kind != "left"}:
-                self.hours_are_those_of_the_calendar(city, found)
+            for told_city in {each.city for each in found if each.kind != "left"}:
+                self.hours_are_those_of_the_calendar(told_city, found)
 
     def hours_are_those_of_the_calendar(self, city: str, found: Sequence[CityNews]) -> None:
         feed = self.world.state.feed(("cities", city))

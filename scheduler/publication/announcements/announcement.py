@@ -244,7 +244,7 @@ class CityWords(Struct, frozen=True, kw_only=True):
         return self._with_offset(clock, f"{clock.starts:%H:%M}")
 
     def _time(self, meeting: Occurrence) -> str:
-        """Returns the time in this city, then in the others."""
+        """Returns the time in this city, then in the others; with the day in all, if one has another."""
         timing = meeting.timing
         if timing.all_day:
             days = dict.fromkeys((timing.starts.date(), (timing.ends - _DAY).date()))
@@ -252,7 +252,11 @@ class CityWords(Struct, frozen=True, kw_only=True):
         own, *others = self._clocks(meeting)
         end = "" if own.ends.date() == own.starts.date() else f"{self._dates.day(own.ends.date())} "
         words = [self._with_offset(own, f"{own.starts:%H:%M}–{end}{own.ends:%H:%M}")]
-        words += [self._elsewhere(clock, own) for clock in others]
+        elsewhere = [self._elsewhere(clock) for clock in others]
+        if any(clock.starts.date() != own.starts.date() for clock in others):
+            dated = zip(others, elsewhere, strict=True)
+            elsewhere = [f"{self._dates.day(clock.starts.date())} {hour}" for clock, hour in dated]
+        words += elsewhere
         named = {city for clock in (own, *others) for city in clock.identities}
         more = sum(each.city not in named for each in meeting.participants)
         rest = self._phrases.count("{count} more city", "{count} more cities", more)
@@ -263,16 +267,13 @@ class CityWords(Struct, frozen=True, kw_only=True):
         day = self._dates.full_day(clock.starts.date())
         return f"{self._dates.day_and_hour.format(hour, day)} ({utc(clock.offset)})"
 
-    def _elsewhere(self, clock: LocalClock, own: LocalClock) -> str:
-        """Returns `17:00 Sejong (UTC+9)`, with the day if it is another one."""
-        day = clock.starts.date()
-        is_same = day == own.starts.date()
+    def _elsewhere(self, clock: LocalClock) -> str:
+        """Returns `17:00 Sejong (UTC+9)`."""
         names = (self._phrases.clock_name(name) for name in clock.names)
         place = self._phrases.comma.join(map(one_line, names))
         if clock.country is not None:
             place = self._dates.country(clock.country)
-        hour = f"{clock.starts:%H:%M} {place} ({utc(clock.offset)})"
-        return hour if is_same else f"{self._dates.day(day)} {hour}"
+        return f"{clock.starts:%H:%M} {place} ({utc(clock.offset)})"
 
     def _clocks(self, meeting: Occurrence) -> Sequence[LocalClock]:
         """Returns the clock of this city, then those of the others; not all if they are many."""
