@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from scheduler.publication.feeds.city_hours import utc
@@ -27,9 +27,8 @@ def when(occurrence: Occurrence, city: Participant | None) -> str:
     local = local_start(occurrence, city)
     others = [other for other in occurrence.participants if city is None or other.city != city.city]
     offset = city.offset if city else clock_offset(occurrence)
-    hours = ", ".join(
-        f"{other.name.say('en')} {_hour(occurrence, other, local)}" for other in others[:MOST_OTHERS]
-    )
+    starts = _hours(occurrence, others, local)
+    hours = ", ".join(f"{other.name.say('en')} {starts[other.city]}" for other in others[:MOST_OTHERS])
     more = f", … {len(others) - MOST_OTHERS} more" if len(others) > MOST_OTHERS else ""
     other_hours = f"; {hours}{more}" if hours else ""
     return f"{local:%a %-d %b %Y %H:%M} ({utc(offset)}{other_hours})"
@@ -43,7 +42,8 @@ def when_for_many(occurrence: Occurrence) -> str:
     timing = occurrence.timing
     if timing.all_day:
         return when(occurrence, None)
-    by_hour = together(occurrence.participants, lambda each: _hour(occurrence, each, timing.starts))
+    starts = _hours(occurrence, occurrence.participants, timing.starts)
+    by_hour = together(occurrence.participants, lambda each: starts[each.city])
     hours = [
         f"{hour} in {first_names((each.name.say('en') for each in cities), 'city')}"
         for hour, cities in by_hour
@@ -82,8 +82,10 @@ WORDS_FOR_DAYS: tuple[WordsForDays, ...] = (weekdays, day_of_month)
 """The words for the days that meetings of a series may share."""
 
 
-def _hour(occurrence: Occurrence, city: Participant, reference: datetime) -> str:
-    """Returns `17:00`, with the day if it is not that of `reference`."""
-    local = local_start(occurrence, city)
-    day = "" if local.date() == reference.date() else f"{local:%a %-d %b} "
-    return f"{day}{local:%H:%M}"
+def _hours(occurrence: Occurrence, cities: Sequence[Participant], reference: datetime) -> Mapping[str, str]:
+    """Returns `17:00` for each city; each has its day if one is not that of `reference`."""
+    starts = {each.city: local_start(occurrence, each) for each in cities}
+    is_one_day = all(start.date() == reference.date() for start in starts.values())
+    return {
+        city: f"{start:%H:%M}" if is_one_day else f"{start:%a %-d %b %H:%M}" for city, start in starts.items()
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from support.shell import Shell
-from support.small_programme import webinar
+from support.small_programme import WITH_DUBLIN, small, webinar
 
 UNSEEN = "nothing that calendars show"
 MOVED = """\
@@ -111,3 +111,13 @@ class TestTheOldAndTheNewValue:
         assert not any(
             secret in text for secret in ("abcd", "efgh", "example.org/one", "example.org/two", "Budget”")
         )
+
+
+def test_if_one_city_has_another_day_each_hour_has_its_day(shell: Shell) -> None:
+    """`Dublin Thu 10 Dec 23:30, Sejong 08:30` would seem to be Thursday in Sejong too."""
+    shell.write(small(WITH_DUBLIN) + webinar("talk", "2026-12-10 23:30", clock="dublin"))
+
+    plan = shell.plan().text
+
+    assert "Fri 11 Dec 2026 01:30 (UTC+2; Dublin Thu 10 Dec 23:30, Sejong Fri 11 Dec 08:30)" in plan
+    assert "(UTC+2; Sejong 17:00)" in plan
