@@ -123,4 +123,8 @@ EVERY_MONTH = tuple(range(1, 13))
 
 def names_weekday(rule: Rule) -> bool:
     """Returns whether the rule names a weekday (`first Saturday`): then a weekend is no obstacle."""
-    return isinstance(rule, NthWeekday | WeekdayAfter | Weekly | NumberedWeeks)
+    match rule:
+        case NthWeekday() | WeekdayAfter() | Weekly() | NumberedWeeks():
+            return True
+        case MonthDay() | LastDay() | WorkingDay():
+            return False
