@@ -1,4 +1,4 @@
-"""The feeds that a programme publishes: one for all, one for each city, pair and theme; and their changes.
+"""The feeds that a programme publishes: one for all, one for each city, pair, group and theme; their changes.
 
 A feed is called by its name. A window that the text changes is a change of feeds, too: a person wants more or
 fewer months.

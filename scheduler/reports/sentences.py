@@ -41,7 +41,7 @@ def sentence(finding: Finding, more: int = 0) -> str:
 
 def words(code: Code | Variant, **values: Any) -> str:
     """Returns the sentence for a code with these values."""
-    text = _SENTENCES[code]
+    text = SENTENCES[code]
     return text(**values) if callable(text) else _ENGLISH.vformat(text, (), values)
 
 
@@ -237,7 +237,7 @@ def _clash(
     )
 
 
-_SENTENCES: Mapping[Code | Variant, str | Callable[..., str]] = {
+SENTENCES: Mapping[Code | Variant, str | Callable[..., str]] = {
     # The safety limit stops the plan.
     "many-series": _many_series,
     "emptied-cities": _emptied_cities,

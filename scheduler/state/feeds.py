@@ -25,7 +25,7 @@ FeedKey = tuple[FeedKind, str]
 
 
 class Feed(Struct, frozen=True, kw_only=True):
-    """A feed of a programme, city, pair or theme.
+    """A feed of a programme, city, pair, group or theme.
 
     `identity` is its first id, `id` the present one, `aliases` are other ids whose addresses still work.
     `state`: a removed feed is published until its last meeting has ended; then it is gone.

@@ -7,12 +7,12 @@ from typing import get_args
 
 import pytest
 
-from scheduler.findings.finding import Code, FeedChange, Finding, Note, Question, Refusal
+from scheduler.findings.finding import Code, Doubt, FeedChange, Finding, Note, Question, Refusal, Shared
 from scheduler.plan.night import NightHour
 from scheduler.programme.details import CONTENT_FIELDS
 from scheduler.programme.texts import Text
 from scheduler.reports.entry_words import DETAILS
-from scheduler.reports.sentences import finding_lines, sentence
+from scheduler.reports.sentences import SENTENCES, finding_lines, sentence
 from scheduler.state.feeds import Feed, FeedKind
 
 DAY = date(2026, 12, 1)
@@ -279,6 +279,10 @@ def test_every_code_of_a_plan_has_an_example_here() -> None:
     codes = {*get_args(Refusal), *get_args(Question), *get_args(Note), *get_args(FeedChange)}
 
     assert {finding.code for finding, _ in FINDINGS} == codes
+
+
+def test_every_code_of_a_warning_has_a_sentence() -> None:
+    assert {*get_args(Doubt), *get_args(Shared)} <= SENTENCES.keys()
 
 
 @pytest.mark.parametrize(("finding", "text"), FINDINGS)

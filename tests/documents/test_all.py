@@ -87,6 +87,10 @@ def test_every_command_and_option_exists(verb: str, rest: str) -> None:
     assert set(re.findall(r"--[a-z-]+", rest)) <= options(verb, rest)
 
 
+def test_every_command_is_in_a_document() -> None:
+    assert app.commands.keys() - {verb for verb, _ in commands()} == set()
+
+
 TARGETS = {name for path in DOCUMENTS for name in re.findall(r"\bmake ([a-z]+)", commanded(path))}
 
 
