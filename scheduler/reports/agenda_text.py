@@ -15,7 +15,7 @@ from scheduler.timetable.occurrence import Occurrence
 _PHRASES = {Status.TENTATIVE: "Tentative: {title}", Status.CANCELLED: "CANCELLED: {title}"}
 
 
-def agenda_text(agenda: Agenda, code: str | None = None) -> str:
+def agenda_text(agenda: Agenda, code: str | None) -> str:
     """Returns the title of each meeting, and below it the local time of each city, from west to east.
 
     The city that was asked for is first. Words and dates are those of the language `code`, or short English.

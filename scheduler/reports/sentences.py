@@ -57,7 +57,7 @@ def finding_lines(findings: Iterable[Finding]) -> Iterator[str]:
             yield from (f"{series}/{key}: {text}" if key else f"{series}: {text}" for key in same)
 
 
-def on_days(first: date, more: int = 0, last: date | None = None) -> str:
+def on_days(first: date, more: int, last: date | None = None) -> str:
     """Returns `on 9 December 2026 and 3 more meetings`; a visit has both its first and its `last` day."""
     is_longer = last is not None and last != first
     when = f"from {in_words(first)} to {last:%-d %B %Y}" if is_longer else f"on {in_words(first)}"

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from scheduler.programme.spans import Month
-
-if TYPE_CHECKING:  # commands that only read what is published start faster without the programme
-    from scheduler.programme.programme import Programme
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC
-from functools import cached_property
-
 from scheduler.programme.texts import Text
 from scheduler.state.edits import TextEdit
 from scheduler.state.feeds import Feed, FeedKey, feed_keys
@@ -23,6 +18,9 @@ from scheduler.state.profile import PresentIds, ProgrammeProfile, RecordedSeries
 from scheduler.state.revision import FeedVersion, FeedVersions, PieceKey, Revision
 from scheduler.state.stored import SkippedMeeting, Stored, time_and_uid
 from scheduler.timetable.holidays import NO_HOLIDAYS, Holidays
+
+if TYPE_CHECKING:  # commands that only read what is published start faster without the programme
+    from scheduler.programme.programme import Programme
 
 
 class Window(Struct, frozen=True, kw_only=True):

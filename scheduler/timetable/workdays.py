@@ -151,7 +151,7 @@ def apply_policy(
     rule: Rule,
     attendance: Attendance,
     workdays: Workdays,
-    share: HolidayShare = HolidayShare.ANY,
+    share: HolidayShare,
 ) -> PolicyResult:
     """Applies `policy` to a meeting that `rule` plans for the wall time `planned`.
 

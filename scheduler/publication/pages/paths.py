@@ -38,11 +38,9 @@ class PageLocation(Struct, frozen=True):
         return relative(self.path, path) if self.base_path is None else self.base_path + path
 
 
-def page_locations(
-    address: str, languages: Sequence[str], base_path: str | None = None
-) -> Iterator[PageLocation]:
-    """Returns the location of a page in each language."""
-    return (PageLocation(code, root_of(code, languages), address, base_path) for code in languages)
+def page_locations(address: str, languages: Sequence[str]) -> Iterator[PageLocation]:
+    """Yields the location of a page in each language."""
+    return (PageLocation(code, root_of(code, languages), address) for code in languages)
 
 
 def split_path(path: str, languages: Sequence[str]) -> tuple[str, str]:

@@ -14,10 +14,9 @@ from scheduler.publication.languages.notice_words import notice_text
 from scheduler.reports.formats import json_document
 
 
-def notices_text(found: FoundNotices, code: str | None = None) -> str:
-    """Returns the notices below the day of each, in the language `code`, or the programme's first."""
-    spoken = language(code or found.programme.languages[0], found.programme.phrases)
-    return "\n".join(_lines(found, spoken)) + "\n"
+def notices_text(found: FoundNotices, code: str) -> str:
+    """Returns the notices below the day of each, in the language `code`."""
+    return "\n".join(_lines(found, language(code, found.programme.phrases))) + "\n"
 
 
 def _lines(found: FoundNotices, spoken: Language) -> Iterator[str]:

@@ -9,14 +9,14 @@ from itertools import product
 
 from scheduler.plan.plan import Plan
 from scheduler.publication.languages.day_off_reasons import reason_in_english
-from scheduler.reports.alike import MOST_LINES, together
+from scheduler.reports.alike import together
 from scheduler.reports.local_times import WORDS_FOR_DAYS, WordsForDays
 from scheduler.reports.plans.city_changes import CityChange
 from scheduler.state.revision import StepKind
 from scheduler.state.stored import SkippedMeeting
 
 
-def grouped(changes: Sequence[CityChange], most: int = MOST_LINES) -> Iterator[Sequence[CityChange]]:
+def grouped(changes: Sequence[CityChange], most: int) -> Iterator[Sequence[CityChange]]:
     """Yields `changes` in groups, each in the place of its first one.
 
     Meetings of a group have one weekday and hour, or else one day of the month and hour. Those of a series

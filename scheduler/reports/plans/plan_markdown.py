@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from scheduler.commands.plan import Proposal
 from scheduler.plan.plan import Plan
-from scheduler.reports.alike import MOST_LINES
 from scheduler.reports.errors import problem_lines
 from scheduler.reports.formats import markdown
 from scheduler.reports.plans.change_groups import (
@@ -24,7 +23,7 @@ from scheduler.reports.warnings import located
 from scheduler.state.revision import StepKind
 
 
-def plan_markdown(proposal: Proposal, most_lines: int = MOST_LINES) -> str:
+def plan_markdown(proposal: Proposal, most_lines: int) -> str:
     """Returns the whole plan as one document, with a table for each city.
 
     More than `most_lines` changes of one kind in a series share a row.

@@ -199,7 +199,7 @@ class Calendar(Struct, frozen=True, dict=True):
             for each in self.inputs.directory.who_meets.get(self.feed.key, ()):
                 yield from (("themes", themes[id]) for id in each.themes if id in themes)
 
-    def period_view(self, period: PagePeriod, calendars: Sequence[Calendar] = ()) -> PeriodView:
+    def period_view(self, period: PagePeriod, calendars: Sequence[Calendar]) -> PeriodView:
         """Returns the contents of the page of a year or month; it links to that month of `calendars`."""
         periods = list(self.periods)
         index = periods.index(period)
