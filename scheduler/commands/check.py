@@ -68,7 +68,7 @@ def check(directory: Path, state_folder: Path, now: datetime, state: State = NOT
     """
     dated = date_reading(read(directory), now, state)
     compared = dated.comparisons
-    plan = make_plan(dated.programme, dated.feeds, compared, compared, state, dated.context)
+    plan = make_plan(dated.programme, dated.feeds, compared, compared, dated.context)
     if plan.problems:
         raise Invalid(in_order((*dated.reading.problems, *dated.reading.locate(collapsed(plan.problems)))))
     held_back = collapsed(block.problem for block in dated.timetable.blocked)

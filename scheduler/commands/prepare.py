@@ -96,7 +96,7 @@ def date_reading(
     feeds = programme_feeds(programme)
     comparisons = compare_series(date_programme(programme, holidays, last, far), state)
     if reading.programme is None or comparisons.problems:
-        problems = plan_problems(programme, comparisons, state, context)
+        problems = plan_problems(programme, comparisons, context)
         conflicts = reading.locate(collapsed(problems))
         raise Invalid(in_order((*reading.problems, *reading.locate(comparisons.problems), *conflicts)))
     return DatedReading(
@@ -176,12 +176,12 @@ def plan_reading(
     if not _agree(holidays, dated.holidays):
         last, far = comparison_end(context.window, state), now.date() + LOOK_AHEAD
         known = compare_series(date_programme(programme, holidays, last, far), state)
-    plan = make_plan(programme, dated.feeds, dated.comparisons, known, state, context)
+    plan = make_plan(programme, dated.feeds, dated.comparisons, known, context)
     if plan.problems:
         raise Invalid(in_order((*dated.reading.problems, *dated.reading.locate(collapsed(plan.problems)))))
     plan = known_plan = _with_feed_limits(plan, state, now)
     if known is not dated.comparisons:
-        known_plan = make_plan(programme, dated.feeds, known, known, state, context)
+        known_plan = make_plan(programme, dated.feeds, known, known, context)
         known_plan = _with_feed_limits(known_plan, state, now)
     return Planned(dated=dated, state=state, plan=plan, known_plan=known_plan, known_holidays=holidays)
 

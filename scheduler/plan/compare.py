@@ -68,11 +68,11 @@ class PlanContext(Struct, frozen=True, kw_only=True):
 Difference = Step | Finding | Problem
 
 
-def compare(comparisons: Comparisons, state: State, context: PlanContext) -> Iterator[Difference]:
+def compare(comparisons: Comparisons, context: PlanContext) -> Iterator[Difference]:
     """Yields the differences of all occurrences."""
     series = comparisons.by_series.values()
     edited = frozenset(each.dated.series.identity for each in series if each.dated and each.has_new_dates)
-    comparison = _Comparison(state, context, comparisons.timetable.series, edited)
+    comparison = _Comparison(comparisons.state, context, comparisons.timetable.series, edited)
     for each in series:
         for meeting in each.wanted:
             stored = each.stored.get(meeting.occurrence.uid)

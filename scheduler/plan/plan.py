@@ -139,18 +139,18 @@ def make_plan(
     programme_feeds: ProgrammeFeeds,
     fresh: Comparisons,
     recorded: Comparisons,
-    state: State,
     context: PlanContext,
 ) -> Plan:
     """Returns the plan that brings the store to the timetable of `fresh`.
 
     The timetable of `recorded` is of the same text with the holidays that the store has. A step that
-    only `fresh` needs has the cause `holidays`. Both compare with the occurrences of `state`.
+    only `fresh` needs has the cause `holidays`. Both compare with the same state.
     """
-    differences = list(compare(fresh, state, context))
+    state = fresh.state
+    differences = list(compare(fresh, context))
     steps = _steps(differences)
     if recorded is not fresh:
-        steps = _with_holiday_causes(steps, _steps(compare(recorded, state, context)))
+        steps = _with_holiday_causes(steps, _steps(compare(recorded, context)))
     steps.sort(key=lambda step: (step.after.timing.begin_utc, step.after.uid))
     feeds = feeds_after(programme_feeds.live, state.feeds, _stored_after(state, steps), context.now)
     series = fresh.changed_series
@@ -190,15 +190,10 @@ def _with_new_window(plan: Plan, state: State) -> Plan:
     )
 
 
-def plan_problems(
-    programme: Programme,
-    comparisons: Comparisons,
-    state: State,
-    context: PlanContext,
-) -> Iterator[Problem]:
+def plan_problems(programme: Programme, comparisons: Comparisons, context: PlanContext) -> Iterator[Problem]:
     """Yields the errors that a plan for `programme` would have."""
-    yield from dropped_ids(programme, state)
-    yield from _problems(compare(comparisons, state, context))
+    yield from dropped_ids(programme, comparisons.state)
+    yield from _problems(compare(comparisons, context))
 
 
 def _refusals(

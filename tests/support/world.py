@@ -66,7 +66,7 @@ class World:
         if known != holidays:
             known_timetable = date_programme(programme, known, last, far)
             known_compared = compare_series(known_timetable, self.state)
-        plan = make_plan(programme, programme_feeds(programme), compared, known_compared, self.state, context)
+        plan = make_plan(programme, programme_feeds(programme), compared, known_compared, context)
         return replace(plan, problems=(*compared.problems, *plan.problems))
 
     def known(self, holidays: Holidays) -> Holidays:
