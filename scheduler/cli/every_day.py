@@ -204,7 +204,7 @@ def agenda(
     from scheduler.cli import environment
     from scheduler.commands.agenda import AgendaDays
     from scheduler.commands.agenda import agenda as find_agenda
-    from scheduler.reports.agenda_text import agenda_text
+    from scheduler.reports.agenda import agenda_text
 
     if first is not None and last is not None and last < first:
         raise click.UsageError(f"--to {last} is before --from {first}")
@@ -231,7 +231,7 @@ def why(meeting: str, store: Store) -> None:
     """
     from scheduler.cli import environment
     from scheduler.commands.why import why as explain_meeting
-    from scheduler.reports.why_text import why_text
+    from scheduler.reports.why import why_text
 
     explanation = explain_meeting(store, meeting, environment.start_time())
     echo(why_text(explanation), nl=False)

@@ -165,7 +165,7 @@ def notices(
     """
     from scheduler.cli import environment
     from scheduler.commands.advice.notices import notices as find_notices
-    from scheduler.reports.advice.notices_text import notices_json, notices_text
+    from scheduler.reports.advice.notices import notices_json, notices_text
 
     with environment.store_of(config, database) as store:
         state, state_folder = store.state(), environment.state_folder(config, store)

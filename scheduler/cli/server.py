@@ -213,7 +213,7 @@ def create(feed: str, label: str, by: str | None, store: Store) -> None:
     """Make a private address for a feed, and show it: once, for only its digest is kept."""
     from scheduler.cli import environment
     from scheduler.commands import token as tokens
-    from scheduler.reports.token_text import issued_text
+    from scheduler.reports.token import issued_text
 
     issued = tokens.create(store, feed, label, environment.start_time(), environment.person(by))
     echo(issued_text(issued), nl=False)
@@ -224,7 +224,7 @@ def create(feed: str, label: str, by: str | None, store: Store) -> None:
 def list_all(store: Store) -> None:
     """List every token that was made: its name, feed, times and label, never its address."""
     from scheduler.commands import token as tokens
-    from scheduler.reports.token_text import list_text
+    from scheduler.reports.token import list_text
 
     echo(list_text(tokens.list_tokens(store)), nl=False)
 
@@ -236,7 +236,7 @@ def revoke(name: str, store: Store) -> None:
     """End a private address: a running daemon answers 404 there within seconds."""
     from scheduler.cli import environment
     from scheduler.commands import token as tokens
-    from scheduler.reports.token_text import revoked_text
+    from scheduler.reports.token import revoked_text
 
     revoked = tokens.revoke(store, name, environment.start_time())
     echo(revoked_text(revoked), nl=False)
@@ -250,7 +250,7 @@ def rotate(name: str, by: str | None, store: Store) -> None:
     """Replace a private address by a new one for the same feed and label; the old one ends."""
     from scheduler.cli import environment
     from scheduler.commands import token as tokens
-    from scheduler.reports.token_text import rotated_text
+    from scheduler.reports.token import rotated_text
 
     issued = tokens.rotate(store, name, environment.start_time(), environment.person(by))
     echo(rotated_text(issued), nl=False)

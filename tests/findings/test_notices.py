@@ -16,7 +16,7 @@ from scheduler.programme.series import HolidayPolicy, Series
 from scheduler.programme.texts import Text
 from scheduler.publication.languages.language import language
 from scheduler.publication.languages.notice_words import notice_text
-from scheduler.reports.advice.notices_text import notices_json, notices_text
+from scheduler.reports.advice.notices import notices_json, notices_text
 from scheduler.timetable.date_programme import date_programme
 from scheduler.timetable.holidays import NO_HOLIDAYS, Holidays
 from scheduler.timetable.workdays import Workdays
