@@ -268,6 +268,16 @@ CASES: dict[str, tuple[str, Edit, list[str]]] = {
         RetitleMeeting(series="monthly", key="", title="Other"),
         ["-    title: >-", "-      Monthly", "-      meeting", "+    title: Other"],
     ),
+    "a comment behind the mark of a block of text": (
+        "meetings:\n  monthly:\n    title: >  # by mail\n      Monthly\n      meeting\n    place: Hall\n",
+        RetitleMeeting(series="monthly", key="", title="Other"),
+        ["-    title: >  # by mail", "-      Monthly", "-      meeting", "+    title: Other  # by mail"],
+    ),
+    "comments behind a key and behind the text below it": (
+        "meetings:\n  monthly:\n    title:  # new\n      Monthly  # by mail\n    place: Hall\n",
+        RetitleMeeting(series="monthly", key="", title="Other"),
+        ["-    title:  # new", "-      Monthly  # by mail", "+    title: Other  # new  # by mail"],
+    ),
     "minutes keep the links of the series": (
         monthly("links: {agenda: https://example.org/a}"),
         of_monthly(AttachLink, label="minutes", url="https://example.org/m?a=1#b"),

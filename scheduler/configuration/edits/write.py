@@ -34,6 +34,7 @@ _BY_HAND = Style(step=2, before_item=2, quote='"')
 _IN_BRACES = "this is written in braces on one line, where Twincal does not edit"
 _MERGED = "`<<` copies text to this place, where Twincal does not edit"
 _COLON = re.compile(r"[ \t]*:")
+_COMMENT = re.compile(r"[ \t]+#.*")
 _SERIES = ("meetings", "webinars")
 _HOMES = (*_SERIES, "pairs", "programme")
 """The sections in whose file a new section goes."""
@@ -203,17 +204,27 @@ class _Writer:
             self.refuse(value.start_mark.index, "Twincal does not edit this list")
 
     def _replace(self, key: yaml.Node, value: yaml.Node, words: str) -> None:
-        """Replaces a value by one text, or takes it out if `words` is empty; the comment behind it stays."""
+        """Replaces a value by one text, or takes it out if `words` is empty; the comments beside it stay."""
         line, colon, written = self._line(key), self._after_colon(key), self._written_lines(value)
         is_beside_key = written[0] == line
         start, rest = colon, self._lines.line(line)[colon:]
         if is_beside_key:
-            last, end = self._lines.position(value.end_mark.index)
-            start = column_of(self.parsed, value) if words and value.value else colon
-            rest = "" if _is_block_text(value) else self._lines.line(last)[end - 1 :]
+            start, rest = column_of(self.parsed, value) if words and value.value else colon, ""
         space = " " if words and start == colon else ""
-        self.changes.replace(line, start, f"{space}{words}{rest}")
+        self.changes.replace(line, start, f"{space}{words}{rest}{self._behind(value)}")
         self.changes.remove(written[1:] if is_beside_key else written)
+
+    def _behind(self, value: yaml.Node) -> str:
+        """Returns what is left of the line behind a value; of a block of text, the comment behind `|`."""
+        if isinstance(value, yaml.CollectionNode) and not value.flow_style:
+            return ""
+        mark = value.start_mark if _is_block_text(value) else value.end_mark
+        line, column = self._lines.position(mark.index)
+        rest = self._lines.line(line)[column - 1 :]
+        if not _is_block_text(value):
+            return rest
+        comment = _COMMENT.search(rest)
+        return comment[0] if comment else ""
 
     def _after_colon(self, key: yaml.Node) -> int:
         """Returns the column behind the colon of a key."""
