@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
 from itertools import chain
-from operator import attrgetter
 
 from msgspec import Struct
 
@@ -91,8 +90,3 @@ class Timetable(Struct, frozen=True, dict=True):
     def blocked(self) -> tuple[Blocked, ...]:
         """The meetings that cannot be dated."""
         return tuple(chain.from_iterable(dated.blocked for dated in self.series.values()))
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """The errors of the text."""
-        return tuple(chain.from_iterable(map(attrgetter("problems"), self.series.values())))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta, timezone
 from typing import Any
 
+from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
 from scheduler.timetable.date_programme import date_programme
@@ -19,9 +20,14 @@ LAST = date(2027, 12, 31)
 def dated(written: Programme, known: Holidays = NO_HOLIDAYS, last: date = LAST) -> Timetable:
     """The timetable of `written`, which must be without errors."""
     timetable = date_programme(written, known, last)
-    assert timetable.problems == ()
+    assert problems_of(timetable) == []
     assert timetable.blocked == ()
     return timetable
+
+
+def problems_of(timetable: Timetable) -> list[Problem]:
+    """The errors of the text in all series."""
+    return [problem for each in timetable.series.values() for problem in each.problems]
 
 
 def wanted(series: Series, key: str, *known: str, **parts: Any) -> Wanted:

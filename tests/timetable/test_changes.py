@@ -13,7 +13,7 @@ from scheduler.timetable.date_programme import date_programme
 from scheduler.timetable.holidays import NO_HOLIDAYS
 from scheduler.timetable.occurrence import Occurrence, uid
 from scheduler.timetable.timetable import Timetable
-from support.dated import LAST, starts, wanted
+from support.dated import LAST, problems_of, starts, wanted
 from support.programmes import (
     FRI,
     MON,
@@ -42,7 +42,7 @@ def date_all(series: Series, last: date = LAST) -> Timetable:
 def titled(series: Series, last: date = LAST) -> list[str]:
     """The keys of the meetings that a change called `Trams`."""
     timetable = date_all(series, last)
-    assert timetable.problems == ()
+    assert problems_of(timetable) == []
     return [i.occurrence.key for i in timetable.wanted if i.occurrence.content.title.say("en") == "Trams"]
 
 
@@ -141,7 +141,7 @@ class TestAChangeThatMatchesNothing:
         ],
     )
     def test_is_an_error_that_names_the_nearest_meeting(self, series: Series, message: str) -> None:
-        (problem,) = date_all(series).problems
+        (problem,) = problems_of(date_all(series))
 
         assert problem.message == message
         assert problem.path == (series.section, series.id, "changes", series.changes[0].key)
@@ -150,7 +150,7 @@ class TestAChangeThatMatchesNothing:
     def test_two_changes_for_one_meeting_are_an_error_at_the_second(self) -> None:
         series = monthly(changes=(change("2026-12", title="A"), change("2026-12-16", title="B")))
 
-        (problem,) = date_all(series).problems
+        (problem,) = problems_of(date_all(series))
 
         assert problem.message == (
             "2026-12-16 and 2026-12 are the same meeting (2026-12); write one change for it"

@@ -37,7 +37,6 @@ class MeetingRow(Struct, frozen=True, kw_only=True):
     pair: Text | None
     partners: tuple[Text, ...]
     status: Status
-    is_webinar: bool
     is_over: bool
     all_day: bool
     begin: datetime
@@ -99,7 +98,6 @@ class RowMaker(Struct, frozen=True, dict=True):
             pair=None if partners else pair,
             partners=partners,
             status=occurrence.status,
-            is_webinar=occurrence.origin == "webinar",
             is_over=is_over,
             all_day=timing.all_day,
             begin=timing.begin_utc,
