@@ -17,7 +17,7 @@ from scheduler.state.state import State
 
 
 def dropped_ids(programme: Programme, state: State) -> Iterator[Problem]:
-    """Yields a problem for each series, city, pair or theme whose earlier id is missing from the text."""
+    """Yields a problem for each series, city, pair, group or theme whose text lacks an earlier id."""
     if not state.revision:
         return
     if state.profile.id != programme.id:

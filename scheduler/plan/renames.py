@@ -220,7 +220,7 @@ def _has_same_cities(old: Occurrence, new: Occurrence) -> bool:
 def renamed_feeds(
     state: State, profile: ProgrammeProfile, feeds: Sequence[Feed], steps: Sequence[Step], now: datetime
 ) -> Iterator[Finding]:
-    """Yields a finding for each new city, pair or theme that looks like one that left (rules 4 and 5).
+    """Yields a finding for each new city, pair, group or theme that looks like a former one (rules 4 and 5).
 
     `profile`, `feeds` and `steps` are those of the plan.
     """

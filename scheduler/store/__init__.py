@@ -1,4 +1,4 @@
-"""Stores the record in a database of SQLite or PostgreSQL; each revision is one transaction.
+"""Stores the state in a database of SQLite or PostgreSQL; each revision is one transaction.
 
 Must not know why something changes. Start at `open_store`. Importing this package loads SQLAlchemy;
 Alembic is loaded only to migrate.

@@ -223,7 +223,7 @@ class Store:
                 require_current_schema(version, self.name)
                 try:
                     return query(connection)
-                except ValueError as error:  # a value that the record does not allow
+                except ValueError as error:  # a value that the state does not allow
                     raise StoreError(
                         f"the database {self.name} holds what this release cannot read: {error}. If a newer "
                         "release wrote it, use that one. If not, put the last backup back"

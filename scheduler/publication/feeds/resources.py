@@ -68,7 +68,7 @@ def _private_feed(state: State, feed: Feed) -> PrivateFeed:
         resource = retired_resource(state)
         if feed.state != "gone":
             text = write_feed(state, feed, code, "private")
-            # The record does not say when a private feed changed, so it has the time of the last revision.
+            # The state does not say when a private feed changed, so it has the time of the last revision.
             resource = calendar_resource(feed, text, state.modified_in_private)
         files |= dict.fromkeys(file_names(state, feed, code), resource)
     return files
