@@ -98,6 +98,10 @@ def test_braces_hold_plain_names_only(language: str) -> None:
     assert not stray
 
 
+def test_the_number_of_plural_forms_is_known_for_every_language() -> None:
+    assert sorted(PLURAL_FORMS) == LANGUAGES
+
+
 @pytest.mark.parametrize(("language", "count"), PLURAL_FORMS.items())
 def test_a_message_that_counts_has_a_form_for_every_number_of_its_language(language: str, count: int) -> None:
     counting = [message for message in messages(language) if message.pluralizable]
