@@ -116,7 +116,9 @@ def _take_place(block: dict[str, Any]) -> None:
 
 def _move(block: dict[str, Any], to: str, *, in_place: bool) -> None:
     if not in_place:
-        block["move_to"] = to
+        earlier = block.get("move_to", "")
+        day, hour = earlier[:10] if len(earlier) > 5 else "", earlier[-5:] if len(earlier) != 10 else ""
+        block["move_to"] = {16: to, 10: f"{to} {hour}", 5: f"{day} {to}"}[len(to)].strip()
         return
     old = block["starts"]
     new = to if len(to) == 16 else f"{to} {old[11:]}" if len(to) == 10 else f"{old[:10]} {to}"

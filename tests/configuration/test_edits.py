@@ -103,7 +103,12 @@ CASES: dict[str, tuple[str, Edit, list[str]]] = {
     "a second move": (
         SERIES,
         of_monthly(MoveMeeting, to="12:00"),
-        ["-        move_to: 2027-01-21 11:00", '+        move_to: "12:00"'],
+        ["-        move_to: 2027-01-21 11:00", "+        move_to: 2027-01-21 12:00"],
+    ),
+    "a second move to another day": (
+        SERIES,
+        of_monthly(MoveMeeting, to="2027-01-22"),
+        ["-        move_to: 2027-01-21 11:00", "+        move_to: 2027-01-22 11:00"],
     ),
     "a cancellation of what was moved": (
         SERIES,

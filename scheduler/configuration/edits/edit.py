@@ -171,8 +171,10 @@ def _edited_meeting(
 ) -> Values:
     match edit:
         case MoveMeeting() if is_change:
-            moved = {**_takes_place(own), "move_to": _written(_target(edit.to))}
-            return _with_reason(moved, edit.reason)
+            place, to = _takes_place(own), _target(edit.to)
+            if isinstance(earlier := place.get("move_to"), str):
+                to = _completed(to, move(earlier))
+            return _with_reason({**place, "move_to": _written(to)}, edit.reason)
         case MoveMeeting():
             return _with_reason(_dated_anew(_takes_place(own), _target(edit.to)), edit.reason)
         case CancelMeeting() if _is_cancelled(own) and not edit.reason:
@@ -229,15 +231,22 @@ def _written(when: datetime | date | time) -> str:
             return f"{when:%H:%M}"
 
 
+def _completed(to: datetime | date | time, old: datetime | date | time) -> datetime | date | time:
+    """Returns `to` with the date or the hour of `old` if it has none itself."""
+    if isinstance(to, time):
+        return to if isinstance(old, time) else datetime.combine(old, to)
+    if isinstance(to, datetime) or not isinstance(old, datetime | time):
+        return to
+    return datetime.combine(to, old if isinstance(old, time) else old.time())
+
+
 def _dated_anew(own: Values, to: datetime | date | time) -> Values:
     """Returns the values of a single meeting with another start; its end keeps the length."""
     old = moment_or_open(str(own.get("starts")))
-    if isinstance(to, time):
-        if old == OPEN:
-            raise CannotEditError("the date of this meeting is still open; write the date, too")
-        to = datetime.combine(old, to)
-    elif not isinstance(to, datetime) and isinstance(old, datetime):
-        to = datetime.combine(to, old.time())
+    if old != OPEN:
+        to = _completed(to, old)
+    elif isinstance(to, time):
+        raise CannotEditError("the date of this meeting is still open; write the date, too")
     moved = {**own, "starts": _written(to)}
     if not (isinstance(old, datetime) and isinstance(to, datetime) and isinstance(own.get("ends"), str)):
         return moved
