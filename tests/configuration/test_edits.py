@@ -412,6 +412,20 @@ def test_a_refusal_shows_what_to_write_by_hand() -> None:
     ]
 
 
+def test_what_to_write_by_hand_has_lists_of_blocks_and_empty_values() -> None:
+    speakers = ("speakers:", "  - name: A. Speaker", "    role: gardener", "  - name: B. Speaker", "place:")
+
+    with pytest.raises(CannotEditError) as refused:
+        edited(webinar("title: {en: A}", *speakers), of_talk(RetitleMeeting, title="C", language="en"))
+
+    written = yaml.load(refused.value.by_hand.partition("\n")[2], yaml.CBaseLoader)
+    assert written["webinars"]["talk"] == {
+        "title": {"en": "C"},
+        "speakers": [{"name": "A. Speaker", "role": "gardener"}, {"name": "B. Speaker"}],
+        "place": "",
+    }
+
+
 def real_files() -> dict[str, str]:
     """The files with meetings or webinars in this project, and the examples of its documents."""
     paths = [*ROOT.glob("config/*.yaml"), *ROOT.glob("tests/corpus/showcase/*.yaml")]

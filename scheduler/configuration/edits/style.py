@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain, repeat
 
 import yaml
 from msgspec import Struct
@@ -37,7 +38,12 @@ class Style(Struct, frozen=True, kw_only=True):
             yield from self.block(column + self.step, value)
         elif isinstance(value, list):
             yield f"{indent}{name}:"
-            yield from (f"{indent}{' ' * self.before_item}- {self.value('', str(item))}" for item in value)
+            for item in value:
+                lines = self.block(0, item) if isinstance(item, dict) else (self.value("", str(item)),)
+                for mark, line in zip(chain(("- ",), repeat("  ")), lines, strict=False):
+                    yield f"{indent}{' ' * self.before_item}{mark}{line}"
+        elif value is None:
+            yield f"{indent}{name}:"
         else:
             yield f"{indent}{name}: {self.value(key, str(value))}"
 
