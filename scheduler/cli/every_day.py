@@ -171,7 +171,7 @@ def apply(
         echo(f"Applied revision {applied.number}: {summary(applied.plan)}.")
     if applied.erasure_pending:
         echo(ERASURE_PENDING)
-    for line in finding_lines(applied.plan.notices):
+    for line in finding_lines(applied.plan.notes):
         echo(f"Note: {line}")
     soon = cities_to_tell(applied.plan, now)
     if applied.number is not None and soon is not None:

@@ -29,7 +29,7 @@ from scheduler.commands.atomic_files import replace_file
 from scheduler.commands.errors import Invalid, Refused
 from scheduler.commands.lookup import meant_names
 from scheduler.commands.prepare import Consent, Planned, plan_reading
-from scheduler.commands.undoable import published_by, require_effect
+from scheduler.commands.undo_rules import published_by, require_effect
 from scheduler.configuration import FileDigest, Located, Reading, read
 from scheduler.configuration.edits.edit import (
     AddExtra,

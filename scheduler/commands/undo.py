@@ -10,7 +10,7 @@ from pathlib import Path
 
 from scheduler.commands.edit import EditedConfiguration, bytes_of, with_text
 from scheduler.commands.lookup import read_state
-from scheduler.commands.undoable import last_edit, require_text
+from scheduler.commands.undo_rules import last_edit, require_text
 from scheduler.configuration.source.files import load
 from scheduler.store import Store
 

@@ -73,7 +73,7 @@ def _notes(applied: Applied) -> Iterator[str]:
     series = applied.dated.timetable.series
     for step in waiting_steps(applied.proposed):
         yield _holiday_note(step, series[step.after.series].series.id)
-    yield from finding_lines(applied.plan.notices)
+    yield from finding_lines(applied.plan.notes)
 
 
 def _holiday_note(step: Step, series: str) -> str:

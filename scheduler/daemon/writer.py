@@ -279,7 +279,7 @@ class Writer:
             problems=(),
             store_failed=False,
             waiting=len([*waiting_steps(applied.proposed)]),
-            notices=len(plan.notices),
+            notices=len(plan.notes),
         )
         self._busy.start(applied.dated.programme, now)
 

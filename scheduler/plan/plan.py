@@ -90,7 +90,7 @@ class Plan(Struct, frozen=True, kw_only=True):
         return tuple(finding for finding in self.findings if finding.refuses)
 
     @property
-    def notices(self) -> tuple[Finding, ...]:
+    def notes(self) -> tuple[Finding, ...]:
         """The other findings: they stop nothing."""
         return tuple(finding for finding in self.findings if not finding.refuses)
 

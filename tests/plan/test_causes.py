@@ -136,7 +136,7 @@ class TestHolidayData:
         plan = world.apply(made, now("2026-12-15 12:00"), NEW_DATA)
 
         assert [step for step in plan.steps if step.cause is not Cause.WINDOW] == []
-        assert [(notice.key, notice.code, notice.values) for notice in plan.notices] == [
+        assert [(notice.key, notice.code, notice.values) for notice in plan.notes] == [
             ("2026-12", "rule-day-past", {"day": date(2026, 12, 15)})
         ]
         assert "20261216T100000" in world.piece("monthly", "2026-12")
@@ -183,8 +183,8 @@ class TestHeldBack:
             plan = world.apply(programme(series), now(moment))
 
             assert plan.problems == ()
-        assert {notice.key for notice in plan.notices} >= {"2030-03", "2030-10"}
-        assert {notice.code for notice in plan.notices} == {"not-published"}
+        assert {notice.key for notice in plan.notes} >= {"2030-03", "2030-10"}
+        assert {notice.code for notice in plan.notes} == {"not-published"}
         assert "2030-03" not in world.keys("monthly")
         assert "2030-04" in world.keys("monthly")
 
@@ -224,7 +224,7 @@ class TestHeldBack:
         plan = world.plan(programme(self.far(**edited["series"]), **rest), now("2029-10-01 08:00"))
 
         assert plan.problems == ()
-        assert "2030-03" in {notice.key for notice in plan.notices}
+        assert "2030-03" in {notice.key for notice in plan.notes}
 
     @pytest.mark.parametrize(
         ("before", "after"),
@@ -271,7 +271,7 @@ class TestHeldBack:
         plan = world.plan(gap, LATER)
 
         assert plan.problems == ()
-        (notice,) = plan.notices
+        (notice,) = plan.notes
         assert notice.code == "held-back"
         assert notice.values["error"].startswith("2027-03-28 03:30 does not exist")
         assert world.plan(gap, now("2027-04-02 08:00")).problems == ()

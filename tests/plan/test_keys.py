@@ -98,7 +98,7 @@ class TestARuleFromADate:
         plan = published(before, FIRST).plan(after, NOW)
 
         values = {"old": "monthly", "new": "weekly", "cancelled": 2, "added": 3}
-        assert plan.notices == tuple(Finding(code="new-rhythm", series=id, values=values) for id in hours)
+        assert plan.notes == tuple(Finding(code="new-rhythm", series=id, values=values) for id in hours)
 
 
 class TestANewWeekdayInTheMiddleOfAWeek:
@@ -183,5 +183,5 @@ class TestAKeyThatIsUsedUp:
 
         plan = world.plan(made, NOW, allow_past=True)
 
-        assert plan.notices == ()
+        assert plan.notes == ()
         assert plan.steps[0].after.timing.starts == when("2026-12-18 10:00")

@@ -164,7 +164,7 @@ class Law(Secretariat):
     def held(self) -> set[tuple[str, str]]:
         """Returns series and key of each stored meeting that a notice is about."""
         stored = {(item.occurrence.series, item.occurrence.key) for item in self.stored()}
-        return stored & {(notice.series, notice.key) for notice in self.plan.notices}
+        return stored & {(notice.series, notice.key) for notice in self.plan.notes}
 
     def what_only_the_old_store_has_is_off_or_over_or_far(
         self, anew: World, held: set[tuple[str, str]]

@@ -40,7 +40,7 @@ def test_a_new_meeting_stays_on_its_planned_date(before: tuple[Series, ...]) -> 
     assert starts(world) == "2026-04-13 10:00"
     assert "DTSTART;TZID=Europe/Sofia:20260413T100000" in world.piece("monthly", "2026-04")
     values = {"day": date(2026, 4, 9), "planned": date(2026, 4, 13)}
-    assert plan.notices == (Finding(code="policy-day-past", series="monthly", key="2026-04", values=values),)
+    assert plan.notes == (Finding(code="policy-day-past", series="monthly", key="2026-04", values=values),)
 
 
 def test_its_cities_have_the_offsets_of_that_date() -> None:
@@ -84,7 +84,7 @@ def test_a_planned_hour_that_does_not_exist_is_left_out_with_a_notice() -> None:
 
     plan = world.plan(sunday, now("2026-03-28 12:00"), holidays("KR 2026-03-29 A"))
 
-    (notice,) = plan.notices
+    (notice,) = plan.notes
     assert notice.key == "2026-03"
     assert notice.code == "no-day-left"
     assert notice.values["error"].startswith("2026-03-29 03:30 does not exist")

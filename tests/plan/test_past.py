@@ -259,7 +259,7 @@ class TestNamingIt:
 
         plan = world.apply(edited, noon)
 
-        assert [(notice.code, notice.values) for notice in plan.notices] == [
+        assert [(notice.code, notice.values) for notice in plan.notes] == [
             ("rule-day-past", {"day": date(2026, 12, 16)})
         ]
         assert "STATUS:TENTATIVE" in world.piece("monthly", "2026-12")
@@ -430,7 +430,7 @@ class TestComingMeetingsAndThePast:
 
         plan = world.apply(programme(monthly()), NOW)
 
-        (notice,) = [notice for notice in plan.notices if notice.key == "2026-11"]
+        (notice,) = [notice for notice in plan.notes if notice.key == "2026-11"]
         assert (notice.code, notice.values) == ("rule-day-past", {"day": date(2026, 11, 18)})
         assert "20261130T100000" in world.piece("monthly", "2026-11")
 
@@ -458,7 +458,7 @@ class TestComingMeetingsAndThePast:
 
         plan = world.apply(programme(monthly(begins="2026-08")), NOW)
 
-        assert [(notice.key, notice.code) for notice in plan.notices] == [
+        assert [(notice.key, notice.code) for notice in plan.notes] == [
             ("2026-08", "missed-meeting"),
             ("2026-09", "missed-meeting"),
         ]
@@ -479,7 +479,7 @@ class TestComingMeetingsAndThePast:
         plan = world.plan(programme(earlier, webinar("talk", "2026-12-11 15:00")), NOW)
 
         assert plan.steps
-        assert plan.notices == ()
+        assert plan.notes == ()
 
     def test_a_pause_that_is_taken_out_brings_it(self) -> None:
         paused = monthly(begins="2026-10", pauses=(days("2026-10-01..2026-10-31"),))
@@ -487,7 +487,7 @@ class TestComingMeetingsAndThePast:
 
         plan = world.plan(programme(monthly(begins="2026-10")), NOW)
 
-        assert [(notice.key, notice.code) for notice in plan.notices] == [("2026-10", "missed-meeting")]
+        assert [(notice.key, notice.code) for notice in plan.notes] == [("2026-10", "missed-meeting")]
 
     def test_the_notice_ends_with_the_months_that_feeds_show(self) -> None:
         world = with_a_past(programme(monthly(begins="2026-10")))

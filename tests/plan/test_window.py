@@ -78,7 +78,7 @@ class TestRolling:
 
         plan = world.apply(made, now("2029-11-25 08:00"))
 
-        assert plan.notices == ()
+        assert plan.notes == ()
         assert {step.cause for step in plan.steps} == {Cause.WINDOW}
         assert "2028-07" in world.keys("monthly")
         assert len(world.keys("monthly")) == len(set(world.keys("monthly"))) == 65

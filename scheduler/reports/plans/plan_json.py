@@ -44,7 +44,7 @@ def plan_json(proposal: Proposal) -> str:
             "steps": [_step(step, proposal) for step in plan.steps],
             "notices": [
                 {"code": each.code, "series": each.series, "key": each.key, "message": sentence(each)}
-                for each in plan.notices
+                for each in plan.notes
             ],
             "fuse": list(map(sentence, plan.refusals)),
             "warnings": [_warning(warning) for warning in located_by_series(proposal.warnings)],

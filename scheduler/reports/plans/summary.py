@@ -26,7 +26,7 @@ def decisions(proposal: Proposal) -> list[str]:
     there are at most `MOST_DOUBTS`, because the warnings have them all.
     """
     plan = proposal.plan
-    over = finding_lines(notice for notice in plan.notices if notice.asks)
+    over = finding_lines(note for note in plan.notes if note.asks)
     soon = _soon_lines([step.after for step in plan.steps if is_soon(step, proposal.now)])
     doubts = [f"{warning.field}: {warning.message}" for warning in located(proposal.doubts)]
     more = len(doubts) - MOST_DOUBTS
@@ -54,7 +54,7 @@ def cities_to_tell(plan: Plan, now: datetime) -> str | None:
 
 def notes(plan: Plan) -> Iterator[str]:
     """Yields the notices of which `decisions` has no line."""
-    return finding_lines(notice for notice in plan.notices if not notice.asks)
+    return finding_lines(note for note in plan.notes if not note.asks)
 
 
 def _lost(proposal: Proposal) -> Iterator[str]:
