@@ -106,7 +106,7 @@ class _Comparison(Struct, frozen=True):
             elif wanted is not None:
                 yield from self._compare_new(wanted)
         elif wanted is not None and wanted.occurrence.equal_but_for_origin(stored.occurrence):
-            yield from self._step_of_wanted(stored, wanted, stored.occurrence)
+            yield from self._step(stored, stored.occurrence)
         elif stored.is_past(self.context.now):
             yield from self._compare_past(stored, wanted, blocked)
         elif wanted is not None:
@@ -175,7 +175,7 @@ class _Comparison(Struct, frozen=True):
             if wanted.skipped and after.planned.date() != stored.occurrence.planned.date():
                 # The day off is on the new day of the rule, and calendars show the old one.
                 after = replace(after, content=replace(after.content, reason=SeriesChange.OTHER_DATES))
-            yield from self._step_of_wanted(stored, wanted, at_published_time(after, stored.occurrence))
+            yield from self._step(stored, at_published_time(after, stored.occurrence))
         elif after.timing.end_utc > self.context.now:
             yield from self._step(stored, after)
         elif not changes_time(stored.occurrence, wanted) and _left_its_week(stored.occurrence, after):
@@ -261,10 +261,6 @@ class _Comparison(Struct, frozen=True):
     def _compare_gone(self, stored: Stored) -> Iterator[Difference]:
         after = self._cancelled_gone(stored)
         yield from self._step_without_text(stored, after.at(by_present_zone_data(after.timing)))
-
-    def _step_of_wanted(self, stored: Stored, wanted: Wanted, after: Occurrence) -> Iterator[Difference]:
-        """Yields the step of a meeting in the text. That of a day off is skipped, as if it were not there."""
-        yield from (self._step_without_text if wanted.skipped else self._step)(stored, after)
 
     def _step_without_text(self, stored: Stored, after: Occurrence) -> Iterator[Difference]:
         """Yields the step of a meeting that left the text. If it is hidden, nobody asks to show it again."""

@@ -146,7 +146,7 @@ class TestHolidayData:
         made = programme(monthly(on_holiday="previous working day"))
         world = published(made, now("2026-12-15 12:00"), NEW_DATA)
 
-        assert world.plan(made, now("2026-12-15 13:00"), NEW_DATA).notices == ()
+        assert world.plan(made, now("2026-12-15 13:00"), NEW_DATA).notes == ()
 
     def test_data_beyond_the_window_move_nothing_that_lies_within_by_themselves(self) -> None:
         """A holiday moves the meeting from the first day after the window into it; then the holiday is removed."""

@@ -153,7 +153,7 @@ class TestAKeyThatIsUsedUp:
         world = published(programme(self.BEFORE), FIRST)
         made = programme(self.AFTER)
 
-        (notice,) = world.apply(made, NOW).notices
+        (notice,) = world.apply(made, NOW).notes
 
         assert (notice.series, notice.key) == ("monthly", "2026-12")
         assert (notice.code, notice.values) == (
@@ -162,15 +162,15 @@ class TestAKeyThatIsUsedUp:
         )
         assert "20261201T100000" in world.piece("monthly", "2026-12")
         assert world.keys("monthly").count("2026-12") == 1
-        assert world.plan(made, now("2026-12-10 08:00")).notices == (notice,)
-        assert world.plan(made, now("2026-12-20 08:00")).notices == ()
+        assert world.plan(made, now("2026-12-10 08:00")).notes == (notice,)
+        assert world.plan(made, now("2026-12-20 08:00")).notes == ()
 
     def test_the_notice_says_that_a_cancelled_one_was_cancelled(self) -> None:
         world = published(
             programme(monthly(every=MonthDay(1), changes=(change("2026-12", cancel="x"),))), FIRST
         )
 
-        (notice,) = world.apply(programme(monthly()), NOW).notices
+        (notice,) = world.apply(programme(monthly()), NOW).notes
 
         assert (notice.code, notice.values) == (
             "used-up-key",

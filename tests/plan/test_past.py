@@ -473,7 +473,7 @@ class TestComingMeetingsAndThePast:
     )
     def test_the_notice_does_not_come_back_with_another_edit(self, earlier: Series) -> None:
         world = with_a_past(programme(monthly(begins="2026-10")))
-        assert world.apply(programme(earlier), NOW).notices
+        assert world.apply(programme(earlier), NOW).notes
         world.apply(programme(earlier, webinar("talk", "2026-12-10 15:00")), NOW)
 
         plan = world.plan(programme(earlier, webinar("talk", "2026-12-11 15:00")), NOW)
@@ -493,5 +493,5 @@ class TestComingMeetingsAndThePast:
         world = with_a_past(programme(monthly(begins="2026-10")))
         earlier = programme(monthly(begins="2026-08"))
 
-        assert [notice.key for notice in world.plan(earlier, now("2026-12-01 08:00")).notices] == ["2026-09"]
-        assert world.plan(earlier, now("2027-01-01 08:00")).notices == ()
+        assert [notice.key for notice in world.plan(earlier, now("2026-12-01 08:00")).notes] == ["2026-09"]
+        assert world.plan(earlier, now("2027-01-01 08:00")).notes == ()
