@@ -18,7 +18,7 @@ _TABLE = Path(__file__).with_name("mutants.toml")
 _LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".hypothesis", "*_cache", "build", "dist")
 _PYTEST = ("-m", "pytest", "-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider")
 PROCESSES = 2
-LONGEST = 900
+LONGEST = 300
 """Seconds for a run of tests; a fault that lets none end is found."""
 
 PASSED, FAILED = 0, 1
