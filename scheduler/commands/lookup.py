@@ -49,7 +49,7 @@ def find_feed(feeds: Sequence[Feed], name: str) -> Feed:
         found = [feed for feed in feeds if is_meant(feed)]
         if len(found) > 1:
             names = [feed.name for feed in found]
-            raise Refused(f"{name} is the name of several feeds", f"write {' or '.join(names)}")
+            raise Refused(f"{name} is the id of several calendars", f"write {' or '.join(names)}")
         if found:
             return found[0]
     live = [feed for feed in feeds if feed.state != "gone"]
@@ -59,7 +59,7 @@ def find_feed(feeds: Sequence[Feed], name: str) -> Feed:
     similar = [name for name, feed in zip(typed, live, strict=True) if feed.id in nearest]
     every = ", ".join(feed.name for feed in live)
     hint = f"did you mean {' or '.join(similar)}?" if similar else f"there are: {every}"
-    raise Refused(f"there is no feed {name}", hint)
+    raise Refused(f"this programme has no city, pair, group or theme {name}", hint)
 
 
 def _feed_name(name: str) -> str:

@@ -77,7 +77,7 @@ def test_an_id_that_several_feeds_have_is_refused_with_their_names(shell: Shell)
     answer = shell.run("agenda", "sofia")
 
     assert answer.err == (
-        "twincal: sofia is the name of several feeds\n         write cities/sofia or themes/sofia\n"
+        "twincal: sofia is the id of several calendars\n         write cities/sofia or themes/sofia\n"
     )
 
 
