@@ -1,4 +1,4 @@
-"""What cities are told: what is news for which city, and each hour as its calendar has it."""
+"""Announcements: each city hears its own news, with the hours of its calendar."""
 
 from __future__ import annotations
 

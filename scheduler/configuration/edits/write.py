@@ -215,7 +215,7 @@ class _Writer:
         self.changes.remove(written[1:] if is_beside_key else written)
 
     def _behind(self, value: yaml.Node) -> str:
-        """Returns what is left of the line behind a value; of a block of text, the comment behind `|`."""
+        """Returns the rest of the line behind a value; for a block of text, the comment behind `|`."""
         if isinstance(value, yaml.CollectionNode) and not value.flow_style:
             return ""
         mark = value.start_mark if _is_block_text(value) else value.end_mark
