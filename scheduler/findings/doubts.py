@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from scheduler.findings.finding import Finding
 from scheduler.findings.search import FindingSearch
-from scheduler.programme.details import CancelledPolicy, Details, Status
+from scheduler.programme.details import CancelledPolicy, Status
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.series import Series
 from scheduler.programme.spans import first_day
@@ -79,24 +79,20 @@ def hidden_but_not_cancelled(series: Series) -> Iterator[Finding]:
 
     A series that recurs may say it for all meetings that are cancelled later.
     """
-    if series.details.status is Status.CANCELLED:
+    if series.details.is_cancelled:
         return
     path = (series.section, series.id)
-    cancelled = {change.key for change in series.changes if _is_cancelled(change.details) or change.cancel}
+    cancelled = {change.key for change in series.changes if change.details.is_cancelled}
     if series.once is not None and series.details.cancelled == _HIDE and not cancelled:
-        yield _not_hidden(path, "status: cancelled")
+        yield _not_hidden(path)
     for change in series.changes:
         if change.details.cancelled == _HIDE and change.key not in cancelled:
-            yield _not_hidden((*path, "changes", change.key), "cancel: true")
+            yield _not_hidden((*path, "changes", change.key))
     for extra in series.extras:
-        is_off = _is_cancelled(extra.details) or f"extra.{extra.id}" in cancelled
+        is_off = extra.details.is_cancelled or f"extra.{extra.id}" in cancelled
         if extra.details.cancelled == _HIDE and not is_off:
-            yield _not_hidden((*path, "extra", extra.id), "status: cancelled")
+            yield _not_hidden((*path, "extra", extra.id))
 
 
-def _is_cancelled(details: Details) -> bool:
-    return details.status is Status.CANCELLED
-
-
-def _not_hidden(path: FieldPath, line: str) -> Finding:
-    return Finding(code="hidden-not-cancelled", path=(*path, "cancelled"), values={"line": line})
+def _not_hidden(path: FieldPath) -> Finding:
+    return Finding(code="hidden-not-cancelled", path=(*path, "cancelled"))

@@ -122,7 +122,7 @@ class _Comparison(Struct, frozen=True):
         occurrence = stored.occurrence
         dated = self.dated.get(occurrence.series)
         changes = dated.series.changes if dated is not None else ()
-        change = next((each for each in changes if each.key == occurrence.key and each.only_cancels), None)
+        change = next((each for each in changes if each.key == occurrence.key and each.details.cancel), None)
         if dated is None or change is None:
             return None
         after = self._without_withdrawn(stored)

@@ -99,6 +99,7 @@ class Details(Struct, frozen=True, kw_only=True):
     place: Text | None = None
     themes: tuple[str, ...] | None = None
     status: Status | None = None
+    cancel: bool | None = None
     cancelled: CancelledPolicy | None = None
     visibility: Literal["public", "private"] | None = None
     join: Join | None = None
@@ -109,6 +110,11 @@ class Details(Struct, frozen=True, kw_only=True):
     reason: Text | None = None
     busy: bool | None = None
 
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it says that a meeting does not take place; `cancel` keeps the `status` that was agreed."""
+        return bool(self.cancel) or self.status is Status.CANCELLED
+
     def with_defaults(self, base: Details) -> Details:
         """Returns these details, completed by those of `base`."""
         return replace(base, **{name: getattr(self, name) for name in self.given_fields()})
@@ -116,6 +122,11 @@ class Details(Struct, frozen=True, kw_only=True):
     def given_fields(self) -> frozenset[str]:
         """Returns the names of the fields that are not None."""
         return frozenset([name for name in DETAILS_FIELDS if getattr(self, name) is not None])
+
+    def named_fields(self) -> frozenset[str]:
+        """Returns the names of the fields that it decides: `cancel` gives the status and the reason."""
+        given = self.given_fields()
+        return given - {"cancel"} | {"status", "reason"} if self.cancel else given
 
 
 DETAILS_FIELDS = Details.__struct_fields__

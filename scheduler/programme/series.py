@@ -127,17 +127,10 @@ class Change(Struct, frozen=True, kw_only=True):
 
     key: str
     move_to: datetime | date | time | None = None
-    cancel: bool = False
     on_holiday: HolidayPolicy | None = None
     clock: Clock | None = None
     without: tuple[str, ...] = ()
     details: Details = Details()
-
-    @property
-    def only_cancels(self) -> bool:
-        """Whether it cancels the meeting and changes nothing else about it."""
-        words = Details(reason=self.details.reason, cancelled=self.details.cancelled)
-        return self == Change(key=self.key, cancel=True, details=words)
 
 
 class Extra(Struct, frozen=True, kw_only=True):

@@ -79,8 +79,8 @@ def _appearance(step: Step, old: Occurrence, new: Occurrence) -> Iterator[str]:
         yield "shown again" if step.shown else "no longer shown"
     if old.content.visibility != new.content.visibility:
         yield f"{'leaves' if new.content.is_private else 'enters'} the public calendars"
-    if old.status is not new.status and not (old.cancelled or new.cancelled):
-        yield f"{old.status.value} → {new.status.value}"
+    if old.status is not new.status and not new.cancelled:
+        yield f"now {new.status.value}"
 
 
 def _times(old: Occurrence, new: Occurrence) -> Iterator[str]:

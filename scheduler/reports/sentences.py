@@ -306,7 +306,7 @@ SENTENCES: Mapping[Code | Variant, str | Callable[..., str]] = {
     "begins-far-off": "it begins in {day:%B %Y}: is the year right?",
     "moved-far": "moved {days} days, from {old} to {day}: is the year right?",
     "hidden-not-cancelled": (
-        "this meeting is not cancelled, so it is shown as before; to take it out, also write `{line}`"
+        "this meeting is not cancelled, so it is shown as before; to take it out, also write `cancel: true`"
     ),
     "personal-address": (
         "{address} looks like the address of a person; write that of the office, which stays when people go"

@@ -24,7 +24,7 @@ _NEVER_FROM_PAIR = frozenset(DETAILS_FIELDS) - _FROM_PAIR
 def match_changes(context: SeriesContext, slots: Sequence[Slot]) -> tuple[ChangesByKey, list[Problem]]:
     """Returns the changes by key, and a problem for each that matches no meeting, or one with a change.
 
-    A change that only cancels is returned even if it matches none: its meeting may be published.
+    A change that cancels is returned even if it matches none: its meeting may be published.
     """
     days = {key: fixed.starts.isoformat()[:10] for key, (fixed, _) in context.series.dated.items()}
     changes: dict[str, Change] = {}
@@ -33,10 +33,10 @@ def match_changes(context: SeriesContext, slots: Sequence[Slot]) -> tuple[Change
         key = _key_of_meeting(change.key, slots, days)
         path: FieldPath = (*context.path, "changes", change.key)
         if key is None:
-            code: ProblemCode | None = "cancels-unplanned" if change.only_cancels else None
+            code: ProblemCode | None = "cancels-unplanned" if change.details.cancel else None
             message = _no_match(context.series, change, slots)
             problems.append(Problem(path, message, at="key", code=code))
-            if change.only_cancels:
+            if change.details.cancel:
                 changes[change.key] = change
         elif key in changes:
             message = (
@@ -87,12 +87,7 @@ def named_fields(change: Change | None) -> frozenset[str]:
     """
     if change is None:
         return NO_NAMES
-    return (
-        change.details.given_fields()
-        | _parts_of_move(change.move_to)
-        | _own_clock(change.clock)
-        | ({"status", "reason"} if change.cancel else set())
-    )
+    return change.details.named_fields() | _parts_of_move(change.move_to) | _own_clock(change.clock)
 
 
 def named_by_series_of_one(series: Series) -> frozenset[str]:
@@ -107,7 +102,7 @@ def named_by_series_of_one(series: Series) -> frozenset[str]:
 def named_by_extra(extra: Extra) -> frozenset[str]:
     """Returns the fields that an extra gives; without an end or days, the series may give its length."""
     length = {"duration"} if extra.fixed.ends or extra.fixed.days else set()
-    return extra.details.given_fields() - {"duration"} | length | _named_date(extra.fixed)
+    return extra.details.named_fields() - {"duration"} | length | _named_date(extra.fixed)
 
 
 def places_of_change(path: FieldPath, change: Change | None) -> dict[str, FieldPath]:
@@ -120,7 +115,7 @@ def places_of_change(path: FieldPath, change: Change | None) -> dict[str, FieldP
         "hour": "move_to",
         "duration": "duration",
         "clock": "clock",
-        "status": "cancel" if change.cancel else "status",
+        "status": "cancel" if change.details.cancel else "status",
         "absent": "without",
     }
     return {part: (*path, "changes", change.key, name) for part, name in written_as.items() if part in named}

@@ -90,11 +90,6 @@ class _Pattern(Struct, frozen=True, kw_only=True):
     places: Mapping[str, FieldPath]
     date_origin: DateOrigin
 
-    @property
-    def cancelled(self) -> bool:
-        """Whether a change cancels the meeting."""
-        return self.change is not None and self.change.cancel
-
 
 def _pattern(context: SeriesContext, entry: ScheduleEntry, turn: int, change: Change | None) -> _Pattern:
     """Returns the pattern of slots of `entry`; `turn` is as in Slot."""
@@ -137,7 +132,7 @@ def _date_slot(context: SeriesContext, slot: Slot, pattern: _Pattern) -> Wanted 
     try:
         timing = _timing(clock.zone, wall, pattern.attendance.days, details.duration)
     except DoubtfulHour as error:
-        if result.skipped or pattern.cancelled:
+        if result.skipped or details.cancel:
             return None
         return _blocked(
             context,
@@ -150,7 +145,7 @@ def _date_slot(context: SeriesContext, slot: Slot, pattern: _Pattern) -> Wanted 
             details=details,
             path=_path_of_hour(context, slot),
         )
-    skipped = result.skipped and not pattern.cancelled
+    skipped = result.skipped and not details.cancel
     occurrence = make_occurrence(
         context,
         key=slot.key,
@@ -162,7 +157,7 @@ def _date_slot(context: SeriesContext, slot: Slot, pattern: _Pattern) -> Wanted 
         attendance=pattern.attendance,
         content=pattern.content,
         details=details,
-        cancelled=skipped or pattern.cancelled,
+        skipped=skipped,
         date_origin=_date_origin(pattern, result),
     )
     return Wanted(
@@ -289,7 +284,6 @@ def _date_meeting(context: SeriesContext, meeting: _Meeting, change: Change | No
             attendance=Attendance(context.present(change), clock),
             content=context.content(details, all_day=timing.all_day),
             details=details,
-            cancelled=bool(change and change.cancel),
             date_origin=DateOrigin(change=change.key) if change else AS_WRITTEN,
         ),
         path=meeting.path,
@@ -302,7 +296,8 @@ def _date_meeting(context: SeriesContext, meeting: _Meeting, change: Change | No
 def _places(meeting: _Meeting) -> dict[str, FieldPath]:
     fixed, path, start = meeting.fixed, meeting.path, meeting.start
     length = "days" if fixed.days is not None else "ends" if fixed.ends is not None else "duration"
-    fields = {"duration": length, "clock": "clock", "status": "status"}
+    status = "cancel" if meeting.details.cancel else "status"
+    fields = {"duration": length, "clock": "clock", "status": status}
     return {"day": start, "hour": start} | {part: (*path, name) for part, name in fields.items()}
 
 

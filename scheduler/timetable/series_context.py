@@ -143,11 +143,11 @@ def make_occurrence(
     attendance: Attendance,
     content: Content,
     details: Details,
-    cancelled: bool,
     date_origin: DateOrigin,
     planned_days: bool = False,
+    skipped: bool = False,
 ) -> Occurrence:
-    """Returns the occurrence at `key`, with the status that `details` give unless it is `cancelled`."""
+    """Returns the occurrence at `key`, with the status that `details` give unless it is `skipped`."""
     return Occurrence(
         uid=context.uid(key),
         series=context.identity,
@@ -158,7 +158,7 @@ def make_occurrence(
         planned_days=planned_days,
         participants=attendance.at(timing.begin_utc),
         clock_name=attendance.clock_name,
-        status=Status.CANCELLED if cancelled else details.status or Status.CONFIRMED,
+        status=Status.CANCELLED if skipped or details.is_cancelled else details.status or Status.CONFIRMED,
         content=content,
         pairs=context.pairs,
         groups=context.groups,

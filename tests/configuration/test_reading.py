@@ -293,7 +293,7 @@ class TestAllInOneRun:
             ),
             pytest.param("cities: [rotterdam, busan]", "cities: [roterdam, bussan]", ["cities[1]", "cities[2]"], id="a list"),
             pytest.param(
-                "reason: room not free", "themes: [[a], [b]]\n        cancel: room not free",
+                "reason: room not free", "themes: [[a], [b]]\n        cancel: false",
                 ["themes[1]", "themes[2]", "cancel"], id="a change",
             ),
         ],

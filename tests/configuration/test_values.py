@@ -89,7 +89,7 @@ def test_a_recurring_meeting(programme: Programme) -> None:
                 move_to=datetime(2026, 12, 16, 11),
                 details=Details(reason=Text.plain("room not free")),
             ),
-            Change(key="2027-02", cancel=True, details=Details(reason=Text.plain("Lunar New Year"))),
+            Change(key="2027-02", details=Details(cancel=True, reason=Text.plain("Lunar New Year"))),
         ),
         extras=(
             Extra(
@@ -205,8 +205,8 @@ def test_former_ids_give_the_identity(tmp_path: Path) -> None:
     ("lines", "change"),
     [
         ("once: {move_to: 2027-05-12}", Change(key="once", move_to=date(2027, 5, 12))),
-        ("2027-05-10: {cancel: true}", Change(key="2027-05-10", cancel=True)),
-        ("once: {cancel: {en: Elections, bg: Избори}}", Change(key="once", cancel=True, details=Details(reason=Text.of({"en": "Elections", "bg": "Избори"})))),
+        ("2027-05-10: {cancel: true}", Change(key="2027-05-10", details=Details(cancel=True))),
+        ("once: {cancel: {en: Elections, bg: Избори}}", Change(key="once", details=Details(cancel=True, reason=Text.of({"en": "Elections", "bg": "Избори"})))),
         ("once: {on_holiday: keep, clock: sofia, without: sofia}", Change(key="once", on_holiday=HolidayPolicy.KEEP, clock=Clock("city", "sofia"), without=("sofia",))),
         ("once: {move_to: 11:00, duration: 60 min}", Change(key="once", move_to=time(11), details=Details(duration=timedelta(hours=1)))),
         ("once: {title: Visit, status: tentative, visibility: private}", Change(key="once", details=Details(title=Text.plain("Visit"), status=Status.TENTATIVE, visibility="private"))),

@@ -310,7 +310,6 @@ class TestAMeetingWithoutADateInTheText:
         "edited",
         [
             pytest.param(change("2026-W50", cancel="x", cancelled=HIDE), id="never published"),
-            pytest.param(change("extra.talk", cancel="x", title="Talk"), id="cancelled and more"),
             pytest.param(change("extra.talk", "2026-12-03 10:00"), id="moved"),
         ],
     )

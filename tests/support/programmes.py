@@ -177,13 +177,14 @@ def extra(id: str, starts: str, clock_of: str = "sofia", **parts: Any) -> Extra:
 def change(key: str, move_to: str | None = None, **parts: Any) -> Change:
     reason = parts.pop("cancel", None)
     details, rest = _split(parts | ({"reason": reason} if reason else {}))
+    if reason is not None:
+        details["cancel"] = True
     if "clock_of" in rest:
         rest["clock"] = clock(rest.pop("clock_of"))
     return Change(
         **{
             "key": key,
             "move_to": when(move_to) if move_to else None,
-            "cancel": reason is not None,
             "details": Details(**details),
             **rest,
         }

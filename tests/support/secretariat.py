@@ -112,7 +112,7 @@ class Secretariat(RuleBasedStateMachine):
 
     @rule(which=which)
     def cancels(self, which: int) -> None:
-        self.changes(which, cancel=True, details=Details(reason=Text.plain("Snow")))
+        self.changes(which, details=Details(cancel=True, reason=Text.plain("Snow")))
 
     @rule(which=which, title=titles)
     def retitles(self, which: int, title: str) -> None:

@@ -2,7 +2,7 @@
 
 1. A key is `2026-12`, `2026-12.2`, `2026-W50`, `2026-W50.2`, a date, `extra.ID` or `once`. Only a text that
    cannot be a key is refused. The timetable finds out whether a key has a meeting.
-2. A meeting is either cancelled or moved, and one reason is given once.
+2. `cancel` stands beside whatever else was agreed: without its line, that holds again.
 3. A meeting of whole days has a duration only if it moves to an hour, and then must have one.
 """
 
@@ -54,7 +54,6 @@ def assemble_changes(series: SeriesInput[SeriesDocument]) -> Iterator[Change]:
 
 
 def _change(series: SeriesInput[SeriesDocument], block: Block[ChangeDocument]) -> Change:
-    _check_cancel(series.context, block)
     _check_policy(series, block)
     _check_duration(series, block)
     _check_without(series, block)
@@ -62,22 +61,11 @@ def _change(series: SeriesInput[SeriesDocument], block: Block[ChangeDocument]) -
     return Change(
         key=block.id,
         move_to=document.move_to,
-        cancel=bool(document.cancel),
         on_holiday=document.on_holiday,
         clock=None if clock is None else read_fixed_clock(series, clock, (*block.path, "clock")),
         without=tuple(document.without),
         details=assemble_details(series.context, block),
     )
-
-
-def _check_cancel(context: Context, block: Block[ChangeDocument]) -> None:
-    document = block.document
-    if document.cancel is not None and document.move_to is not None:
-        words = "a meeting is either cancelled or moved; keep `cancel` or `move_to`"
-        context.error((*block.path, block.last_of("cancel", "move_to")), words, at="key")
-    if document.cancel is not None and document.cancel is not True and document.reason is not None:
-        words = "`cancel:` gives the reason already; write it once"
-        context.error((*block.path, block.last_of("cancel", "reason")), words, at="key")
 
 
 def _check_policy(series: SeriesInput[SeriesDocument], block: Block[ChangeDocument]) -> None:

@@ -33,8 +33,10 @@ def assemble_details(context: Context, block: Block[DetailsDocument]) -> Details
         for name, value in written.items()
         if value is not None
     }
-    if isinstance(document, ChangeDocument) and isinstance(document.cancel, Text):
+    if isinstance(document.cancel, Text):
         details["reason"] = document.cancel
+    elif document.cancel and isinstance(document, ChangeDocument) and document.move_to is not None:
+        details.pop("reason", None)  # it says why the meeting had moved, not why it is cancelled
     return Details(**details)
 
 
@@ -69,6 +71,7 @@ def _speakers(documents: list[SpeakerDocument]) -> tuple[Speaker, ...]:
 
 _CONVERSIONS: dict[str, Callable[[Any], Any]] = {
     "themes": lambda ids: tuple(dict.fromkeys(ids)),
+    "cancel": bool,
     "join": _join,
     "links": _links,
     "languages": _languages,

@@ -135,7 +135,7 @@ def assemble_webinar(context: Context, block: Block[WebinarDocument]) -> Series 
 def _open_webinar(context: Context, block: Block[WebinarDocument]) -> OpenWebinar | None:
     _audience(context, block)
     _check_texts(context, block)
-    for key in ("ends", "days", "changes", "extra"):
+    for key in ("ends", "days", "cancel", "changes", "extra"):
         if block.has_key(key):
             words = f"`{key}` needs a date; take it out until you can write the date in `starts`"
             context.error((*block.path, key), words, at="key")
@@ -165,16 +165,19 @@ def _check_texts(context: Context, block: Block[SeriesDocument]) -> None:
 
 
 _FORMS = ("every", "schedule", "starts", "dates")
-_ENDS = "`ends` is for what happens once; what recurs has a `duration:`, and `until:` for its last month"
 _OF_ONCE = {
     "from": "`from` is for what recurs; a meeting that happens once has its date in `starts:`",
     "pause": "`pause` is for what recurs; take it out",
     "until": "`until` is for what recurs; a meeting that happens once has `ends:` or `duration:`",
     "at": "`at` is for what recurs; the hour of what happens once stands in `starts: 2027-05-10 10:00`",
 }
+_OF_RULES = {
+    "ends": "`ends` is for what happens once; what recurs has a `duration:`, and `until:` for its last month",
+    "cancel": "this is for one occurrence: write it under `changes:` and its key, such as `2026-12:`",
+}
 _WRONG_KEYS = {
-    "every": {"ends": _ENDS},
-    "schedule": {"from": "each entry of `schedule` has its own `from`; take this one out", "ends": _ENDS},
+    "every": _OF_RULES,
+    "schedule": _OF_RULES | {"from": "each entry of `schedule` has its own `from`; take this one out"},
     "starts": _OF_ONCE,
     "dates": _OF_ONCE,
 }

@@ -193,6 +193,7 @@ class DetailsDocument(Document, frozen=True, kw_only=True):
     place: t.Remark | None = None
     themes: t.NameList | None = None
     status: t.StatusWord | None = None
+    cancel: t.Cancel | None = None
     cancelled: t.Cancelled | None = None
     visibility: t.Visibility | None = None
     join: JoinDocument | None = None
@@ -210,7 +211,6 @@ class ChangeDocument(DetailsDocument, frozen=True, kw_only=True):
     noun = "a change"
     example = "cancel: the reason` or `move_to: 2026-12-16 11:00"
     move_to: t.Move | None = None
-    cancel: t.Cancel | None = None
     on_holiday: t.PolicyWord | None = None
     clock: t.OneName | None = None
     without: t.NameList = ()

@@ -100,22 +100,18 @@ _ADVICE: dict[type[Document], dict[str, str]] = {
         "pair": "a webinar has an audience: write `audience: [the-pair]`",
         "group": "a webinar has an audience: write `audience: [the-group]`",
         "cities": "a webinar has an audience: write `audience: [the, cities]`",
-        "cancel": "to cancel a webinar, write `status: cancelled`, and the reason as `reason: …`",
     },
     MeetingDocument: {
         "audience": "a meeting has a `pair:` or `group:`; write a meeting for an audience under `webinars:`",
         "cities": "a meeting names its `pair:` or `group:`, and that names the cities",
         **dict.fromkeys(
-            ("move_to", "cancel", "without"),
+            ("move_to", "without"),
             "this is for one occurrence: write it under `changes:` and its key, such as `2026-12:`",
         ),
     },
     ExtraDocument: {
         **dict.fromkeys(("every", "at", "from", "until"), "an extra meeting happens once, with `starts:`"),
-        **dict.fromkeys(
-            ("move_to", "cancel"),
-            "to change an extra meeting, write `extra.ID:` under `changes:` of its series",
-        ),
+        "move_to": "write the new date in `starts:`, or `extra.ID:` under `changes:` of its series",
     },
     ChangeDocument: {
         "at": "the new hour is written `move_to: 11:00`",

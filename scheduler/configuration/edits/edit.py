@@ -3,6 +3,9 @@
 An edit of one meeting goes to one of three places: below `changes:` under its key if a rule or a list of
 dates gives its day, to the block of an extra meeting, or to the series itself if that is a single meeting.
 Where `changes:` names the meeting already, that entry is edited.
+
+Cancelling adds a line, and reinstating takes it away: what was agreed before stays in the text, and holds
+again.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from scheduler.configuration.blocks.types import TRUE_WORDS
 from scheduler.configuration.located import Located
 from scheduler.configuration.phrases.dates import OPEN, moment_or_open, move
 from scheduler.configuration.source.nodes import Plain
@@ -170,25 +174,26 @@ def _edited_meeting(
     own: Values, edit: MeetingEdit, inherited: Values, language: str, *, is_change: bool
 ) -> Values:
     match edit:
+        case MoveMeeting() if _is_cancelled(inherited) and not _is_cancelled(own):
+            raise CannotEditError("this meeting is cancelled by the text of its series; take that back first")
         case MoveMeeting() if is_change:
-            place, to = _takes_place(own), _target(edit.to)
+            place, to = _takes_place(own, is_change=True), _target(edit.to)
             if isinstance(earlier := place.get("move_to"), str):
                 to = _completed(to, move(earlier))
             return _with_reason({**place, "move_to": _written(to)}, edit.reason)
         case MoveMeeting():
-            return _with_reason(_dated_anew(_takes_place(own), _target(edit.to)), edit.reason)
+            place = _takes_place(own, is_change=False)
+            return _with_reason(_dated_anew(place, _target(edit.to)), edit.reason)
         case CancelMeeting() if _is_cancelled(own) and not edit.reason:
             return own
-        case CancelMeeting() if is_change:
-            return {**_without(own, "move_to", "reason"), "cancel": edit.reason or YES}
         case CancelMeeting():
-            return _with_reason({**_without(own, "reason"), "status": CANCELLED}, edit.reason)
+            return {**own, "cancel": edit.reason or YES}
         case ReinstateMeeting():
             if not _is_cancelled(own):
                 raise CannotEditError(
                     "the text does not cancel this meeting, so there is nothing to take back"
                 )
-            return _takes_place(own)
+            return _takes_place(own, is_change=is_change)
         case RetitleMeeting():
             return {**own, "title": _titled(own, edit, inherited, language)}
         case ConfirmMeeting():
@@ -202,12 +207,19 @@ def _edited_meeting(
             return {**own, "links": {**(links if isinstance(links, dict) else {}), edit.label: edit.url}}
 
 
-def _takes_place(values: Values) -> Values:
-    """Returns the values without a cancellation and what belongs to it."""
+def _takes_place(values: Values, *, is_change: bool) -> Values:
+    """Returns the values without a cancellation and what belongs to it.
+
+    A reason beside it may say why the meeting was moved before; then it stays.
+    """
     if not _is_cancelled(values):
         return values
-    status = ("status",) if values.get("status") == CANCELLED else ()
-    return _without(values, "cancel", "cancelled", "reason", *status)
+    kept = _without(values, "cancel", "cancelled")
+    if values.get("status") == CANCELLED:
+        return _without(kept, "status", "reason")
+    gives_no_reason = str(values["cancel"]).casefold() in TRUE_WORDS
+    is_of_cancellation = is_change and gives_no_reason and "move_to" not in values
+    return _without(kept, "reason") if is_of_cancellation else kept
 
 
 def _with_reason(values: Values, reason: str) -> Values:
