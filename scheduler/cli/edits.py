@@ -104,6 +104,7 @@ def _make(
     from scheduler.cli import environment
     from scheduler.commands import edit as edits
     from scheduler.commands.apply import require_consent
+    from scheduler.commands.edit_lock import edit_lock
     from scheduler.commands.plan import proposal_of
     from scheduler.reports.plans.plan_text import plan_text
     from scheduler.reports.plans.summary import summary
@@ -124,12 +125,15 @@ def _make(
         require_consent(planned.plan, consent, config)
         if not yes:
             _ask(edited.path)
-        edits.write_edit(edited)
-        echo(f"\nWrote {edited.path}.")
-        with progress("Applying the programme"):
-            applied = edits.apply_edit(edited, planned, store, environment.start_time(), consent)
+        with edit_lock(config):
+            edits.write_edit(edited)
+            echo(f"\nWrote {edited.path}.")
+            with progress("Applying the programme"):
+                applied = edits.apply_edit(edited, planned, store, environment.start_time(), consent)
     if applied.number is not None:
         echo(f"Applied revision {applied.number}: {summary(applied.plan)}.")
+    elif applied.other is not None:
+        echo(f"Applied as revision {applied.other.number}, by `{applied.other.sources.by}`.")
 
 
 def _ask(path: Path) -> None:

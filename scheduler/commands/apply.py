@@ -19,6 +19,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from scheduler.commands.edit_lock import edit_lock
 from scheduler.commands.errors import NeedsConsent, Refused
 from scheduler.commands.prepare import NO_CONSENT, Consent, DatedReading, Planned, plan_directory
 from scheduler.commands.published_feeds import published_events
@@ -31,7 +32,7 @@ from scheduler.publication.feeds.seen_events import (
 )
 from scheduler.publication.next_revision import changed_zones, next_revision
 from scheduler.state.edits import Files, TextEdit
-from scheduler.state.revision import Cause, Sources
+from scheduler.state.revision import Cause, Revision, Sources
 from scheduler.state.state import NewRevision, State
 from scheduler.store import LostRace, Store, StoreError
 from scheduler.timetable import holidays
@@ -49,7 +50,8 @@ class Applied(Struct, frozen=True, kw_only=True):
     `dated` is the configuration that was planned. `plan` was written as revision `number`, for the `causes`;
     `number` is None if there was nothing to do. `proposed` is the plan by today's holiday data;
     `apply_unattended` leaves to a person what only that plan changes. If `erasure_pending`, withdrawn details
-    may still be in the database file; the next run removes them.
+    may still be in the database file; the next run removes them. `other` is the revision in which another run
+    has applied the same edit first.
     """
 
     dated: DatedReading
@@ -58,6 +60,7 @@ class Applied(Struct, frozen=True, kw_only=True):
     number: int | None
     causes: tuple[Cause, ...] = ()
     erasure_pending: bool
+    other: Revision | None = None
 
 
 def migrate_existing(store: Store) -> None:
@@ -171,7 +174,8 @@ def apply(
     """
 
     def attempt(state: State) -> Applied:
-        planned = plan_directory(directory, state, now, consent, seen=seen)
+        with edit_lock(directory):
+            planned = plan_directory(directory, state, now, consent, seen=seen)
         ahead = events_ahead(seen, state.occurrences)
         require_consent(planned.plan, consent, directory)
         return write_plan(store, planned, planned.plan, planned.dated.holidays, consent.by, ahead)
@@ -197,10 +201,11 @@ def plan_unattended(
     `apply` does.
     """
     migrate_existing(store)
-    state = store.state()
-    if last is not None:
-        _refuse_put_back(store, state, last, directory)
-    return plan_directory(directory, state, now, consent)
+    with edit_lock(directory):
+        state = store.state()
+        if last is not None:
+            _refuse_put_back(store, state, last, directory)
+        return plan_directory(directory, state, now, consent)
 
 
 def write_unattended(

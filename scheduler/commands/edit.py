@@ -47,7 +47,7 @@ from scheduler.programme.series import Series
 from scheduler.state.edits import TextEdit, sha256
 from scheduler.state.revision import RevisionEntry
 from scheduler.state.state import State
-from scheduler.store import LostRace, Store
+from scheduler.store import LostRace, Store, StoreError
 from scheduler.timetable.slots import Slot, find_slot, make_slots, period_of
 
 _BYTE_ORDER_MARK = "\ufeff".encode()
@@ -149,20 +149,29 @@ def apply_edit(
 ) -> Applied:
     """Writes the revision of `planned`, which a person has seen and wants.
 
-    If another run wrote meanwhile, it plans again at `now`. Raises Refused if the plan became another one.
+    If another run wrote meanwhile, it plans again at `now`. If that run has applied the same, `undo` can take
+    it back as well. Raises Refused if the plan became another one, or if the store fails.
     """
     same = replace(consent, digest=planned.plan.digest)
 
     def attempt(state: State) -> Applied:
         again = _plan(edited, state, now, consent)
         require_consent(again.plan, same, edited.directory)
-        return _write(edited, again, store, consent)
+        applied = _write(edited, again, store, consent)
+        return applied if applied.number is not None else _applied_by_another(edited, planned, applied, store)
 
-    migrate_existing(store)
     try:
-        return _write(edited, planned, store, consent)
-    except LostRace:
-        return repeat_until_written(store, attempt)
+        migrate_existing(store)
+        try:
+            return _write(edited, planned, store, consent)
+        except LostRace:
+            return repeat_until_written(store, attempt)
+    except StoreError as error:
+        raise Refused(
+            f"{error}",
+            f"{edited.path} has the new text already, and calendars do not show it yet: "
+            f"`twincal apply {edited.directory}` applies it, and so does `twincal serve` if it runs",
+        ) from error
 
 
 def _plan(edited: EditedConfiguration, state: State, now: datetime, consent: Consent) -> Planned:
@@ -171,12 +180,29 @@ def _plan(edited: EditedConfiguration, state: State, now: datetime, consent: Con
 
 
 def _write(edited: EditedConfiguration, planned: Planned, store: Store, consent: Consent) -> Applied:
-    name, number = edited.path.relative_to(edited.directory).as_posix(), planned.plan.base + 1
-    edit = TextEdit(
+    edit = _text_edit(edited, planned, planned.plan.base + 1)
+    return write_plan(store, planned, planned.plan, planned.dated.holidays, consent.by, edit=edit)
+
+
+def _text_edit(edited: EditedConfiguration, planned: Planned, number: int) -> TextEdit | None:
+    """Returns the edit of revision `number`, to be taken back; None for one that takes another back."""
+    if edited.undone is not None:
+        return None
+    name = edited.path.relative_to(edited.directory).as_posix()
+    return TextEdit(
         revision=number, file=name, before=edited.before, after=edited.body, files=files_of(planned)
     )
-    kept = edit if edited.undone is None else None
-    return write_plan(store, planned, planned.plan, planned.dated.holidays, consent.by, edit=kept)
+
+
+def _applied_by_another(
+    edited: EditedConfiguration, planned: Planned, applied: Applied, store: Store
+) -> Applied:
+    """Returns what another run has `applied` before: the same files, found while the edit was in them."""
+    steps = planned.plan.steps
+    other = (store.history_of(steps[0].after.uid) if steps else store.history(most=1))[0]
+    edit = _text_edit(edited, planned, other.number)
+    store.keep_edits(files_of(planned), other.number, edit)
+    return replace(applied, other=other)
 
 
 def _refused_errors(problems: Iterable[Located]) -> Refused:

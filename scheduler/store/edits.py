@@ -25,10 +25,10 @@ def write_edits_of(connection: Connection, revision: NewRevision) -> bool:
     return _write(connection, before, without_texts(after, "withdrawn") if revision.withdraws else after)
 
 
-def write_edits(connection: Connection, files: Files) -> bool:
+def write_edits(connection: Connection, files: Files, edit: TextEdit | None = None) -> bool:
     """Keeps the edits that `files` leave, which need no revision; returns whether a text was deleted."""
     before = edits(connection)
-    return _write(connection, before, edits_after(before, files))
+    return _write(connection, before, edits_after(before, files, edit))
 
 
 def _write(connection: Connection, before: tuple[TextEdit, ...], after: tuple[TextEdit, ...]) -> bool:

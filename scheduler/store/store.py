@@ -135,13 +135,13 @@ class Store:
         """Returns the last edits by command, which `undo` takes back; the last one is first."""
         return self._read(kept_edits, ())
 
-    def keep_edits(self, files: Files, number: int) -> None:
-        """Keeps the edits that `files` leave, which need no revision after `number`."""
+    def keep_edits(self, files: Files, number: int, edit: TextEdit | None = None) -> None:
+        """Keeps the edits that `files` leave, which need no revision after `number`, and `edit`."""
         edits = self.edits()
-        if edits_after(edits, files) == edits:
+        if edits_after(edits, files, edit) == edits:
             return
         with self._writing() as connection:
-            if write_edits(connection, files):
+            if write_edits(connection, files, edit):
                 note_withdrawal(connection, number)
         self._tidy()
 

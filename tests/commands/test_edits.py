@@ -6,6 +6,7 @@ import difflib
 import io
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,13 +21,16 @@ from scheduler.commands.edit import (
     plan_edit,
     write_edit,
 )
+from scheduler.commands.edit_lock import edit_lock
 from scheduler.commands.errors import Refused
 from scheduler.commands.prepare import NO_CONSENT
 from scheduler.configuration.edits.edit import MoveMeeting
-from scheduler.store import open_store
+from scheduler.store import StoreError, open_store
+from support.faulty import faulty
 from support.rights import rights_to_read
 from support.shell import Shell
 from support.small_programme import small, webinar
+from support.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -48,6 +52,10 @@ VARIANTS: dict[str, Callable[[bytes], bytes]] = {
     "byte order mark": lambda data: b"\xef\xbb\xbf" + data,
     "no last line end": lambda data: data.rstrip(b"\n"),
 }
+MOVED = ("move", "monthly/2026-12", "2026-12-17 11:00", "--reason", "room not free")
+MOVED_TEXT = (
+    "    changes:\n      2026-12:\n        move_to: 2026-12-17 11:00\n        reason: room not free\n"
+)
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
@@ -184,7 +192,79 @@ def test_another_run_that_writes_the_same_meanwhile(applied: Shell, moved: Edite
         write_edit(moved)
         assert applied.apply().code == 0
 
-        assert apply_edit(moved, planned, store, NOW, NO_CONSENT).number is None
+        applied_first = apply_edit(moved, planned, store, NOW, NO_CONSENT)
+
+    assert (applied_first.number, applied_first.other and applied_first.other.number) == (None, 2)
+    assert applied.run("undo", "--yes", "--config", str(applied.config)).code == 0
+    assert "move_to" not in applied.read()
+    assert (applied.state().revision, applied.plan().code) == (3, 0)
+
+
+def test_who_applies_the_files_waits_until_an_edit_is_a_revision(
+    applied: Shell, moved: EditedConfiguration
+) -> None:
+    with closing(open_store(applied.url)) as store, ThreadPoolExecutor() as pool:
+        planned = plan_edit(moved, store, NOW, NO_CONSENT)
+        with edit_lock(applied.config):
+            write_edit(moved)
+            waiting = pool.submit(plan_unattended, applied.config, store, NOW)
+            with pytest.raises(TimeoutError):
+                waiting.result(timeout=0.3)
+            assert apply_edit(moved, planned, store, NOW, NO_CONSENT).number == 2
+
+        assert waiting.result(timeout=PATIENCE).known_plan.is_empty
+
+
+def test_a_store_that_fails_after_the_file_is_written(applied: Shell, moved: EditedConfiguration) -> None:
+    with closing(open_store(applied.url)) as store:
+        planned = plan_edit(moved, store, NOW, NO_CONSENT)
+        write_edit(moved)
+
+        with pytest.raises(Refused, match="the disk is full") as refused:
+            apply_edit(moved, planned, faulty(store, {"write": full}), NOW, NO_CONSENT)
+
+    assert "has the new text already, and calendars do not show it yet" in refused.value.advice
+    assert "move_to" in applied.read()
+
+
+def full(_revision: object) -> None:
+    raise StoreError("the database cannot grow: the disk is full")
+
+
+def test_what_was_agreed_holds_again_after_a_cancellation(applied: Shell) -> None:
+    applied.write(applied.read() + webinar("talk", "2027-03-09 10:00", "status: tentative  # ask again"))
+    before = applied.read()
+    assert applied.apply().code == 0
+    for words in (MOVED, ("cancel", "monthly/2026-12", "--reason", "snow"), ("cancel", "talk")):
+        assert applied.run(*words, "--yes", "--config", str(applied.config)).code == 0
+    anew = f"sqlite:///{applied.folder}/anew.db"
+    assert applied.run("apply", str(applied.config), "--database", anew).code == 0
+    assert (
+        "DTSTART;TZID=Europe/Sofia:20261217T110000"
+        in applied.run("feed", "programme", "--database", anew).text
+    )
+
+    meeting, talk = (
+        applied.run("reinstate", name, "--yes", "--config", str(applied.config))
+        for name in ("monthly/2026-12", "talk")
+    )
+
+    assert "(2026-12): Thu 17 Dec 2026 11:00 (UTC+2; Sejong 18:00), now confirmed" in meeting.text
+    assert "now tentative" in talk.text
+    assert applied.read().replace(MOVED_TEXT, "") == before
+    assert "STATUS:TENTATIVE" in applied.run("feed", "programme").text
+
+
+def test_a_move_of_a_cancelled_meeting_reinstates_it(applied: Shell) -> None:
+    assert applied.run("cancel", "monthly/2026-12", "--yes", "--config", str(applied.config)).code == 0
+
+    answer = applied.run(*MOVED, "--yes", "--config", str(applied.config))
+
+    assert (
+        "reinstate  Monthly (2026-12): Wed 16 Dec 2026 10:00 (UTC+2; Sejong 17:00) → Thu 17 Dec 2026 11:00"
+        in answer.text
+    )
+    assert "now confirmed" in answer.text
 
 
 def test_another_run_after_which_the_plan_is_another_one(applied: Shell, moved: EditedConfiguration) -> None:
