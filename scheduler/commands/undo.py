@@ -9,8 +9,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from scheduler.commands.edit import EditedConfiguration, bytes_of, with_text
+from scheduler.commands.errors import Invalid
 from scheduler.commands.lookup import read_state
 from scheduler.commands.undo_rules import last_edit, require_text
+from scheduler.configuration import read
 from scheduler.configuration.source.files import load
 from scheduler.store import Store
 
@@ -18,10 +20,14 @@ from scheduler.store import Store
 def undo_configuration(directory: Path, store: Store) -> EditedConfiguration:
     """Returns the configuration in `directory` without the last edit.
 
-    Raises Refused if there is none, if its texts are erased, or if somebody has changed its file since.
+    Raises Refused if there is none, if its texts are erased, or if somebody has changed its file since, and
+    Invalid if the configuration is wrong.
     """
     read_state(store)
     edit = last_edit(store.edits())
     path = directory / edit.file
     require_text(edit, path, bytes_of(path))
+    before = read(directory)
+    if before.programme is None:
+        raise Invalid(before.problems)
     return with_text(directory, load(directory, edit.file), edit.before, store.entries_of(edit.revision))

@@ -2,7 +2,8 @@
 
 1. It takes back the last edit by command whose texts are kept (scheduler/state/edits.py), once.
 2. A meeting that the edit published, or showed again, is hidden, as one that was published by mistake.
-3. The past stays. If no meeting of the edit would change back, it is refused.
+3. The past stays. If no meeting of the edit would change back, it is refused: what was moved or got another
+   status goes back, and other words for a meeting that is over do not count.
 4. A file that holds another text than the edit left is refused. The refusal shows the difference.
 """
 
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from scheduler.commands.errors import Refused
 from scheduler.commands.prepare import Planned
+from scheduler.plan.steps import Step
 from scheduler.state.edits import TextEdit
 from scheduler.state.revision import SHOWN, Cause, RevisionEntry, StepKind
 
@@ -62,16 +64,22 @@ def published_by(entries: Sequence[RevisionEntry]) -> frozenset[str]:
 
 
 def require_effect(undone: Sequence[RevisionEntry], planned: Planned) -> None:
-    """Raises Refused if a plan changes none of the `undone` meetings, because the past stays."""
-    changed = {step.after.uid for step in planned.plan.steps}
+    """Raises Refused if a plan takes none of the `undone` changes back, because the past stays."""
+    steps = {step.after.uid: step for step in planned.plan.steps}
     edited = [entry for entry in undone if entry.cause is Cause.CONFIGURATION]
-    if edited and not any(entry.uid in changed for entry in edited):
+    if edited and not any(entry.uid in steps and _goes_back(entry, steps[entry.uid]) for entry in edited):
         name = f"{planned.state.ids.of_series(edited[0].series)}/{edited[0].key}"
         raise Refused(
             f"to take this edit back would change no calendar: {name}, or the day to which it would go back, "
             "is past, and the past stays",
             "nothing was changed. Write by hand how it should be; a past meeting needs `--allow past`",
         )
+
+
+def _goes_back(entry: RevisionEntry, step: Step) -> bool:
+    """Returns whether `step` takes a change back, and not only words beside it."""
+    is_of_words = entry.kind is StepKind.CHANGE and "status" not in entry.changed
+    return is_of_words or step.kind is not StepKind.CHANGE or "status" in step.changed
 
 
 def difference(old: str, new: str) -> list[str]:

@@ -429,6 +429,26 @@ def test_what_is_past_stays(applied: Shell, day: str) -> None:
     assert "a past meeting needs `--allow past`" in message
 
 
+def test_a_meeting_that_is_over_does_not_go_back_for_other_words(applied: Shell) -> None:
+    applied.write(
+        applied.read()
+        + "    changes:\n      2026-12:\n        move_to: 2026-12-16 11:00\n        reason: traffic\n"
+    )
+    assert applied.apply().code == 0
+    done(applied, "cancel", "monthly/2026-12", "--reason", "power cut", now="2026-12-16T08:40:00Z")
+
+    message = refused(applied, now="2026-12-16T10:30:00Z")
+
+    assert "to take this edit back would change no calendar: monthly/2026-12" in message
+
+
+def test_a_mistake_in_another_file_is_named_with_its_place(applied: Shell) -> None:
+    done(applied, *MOVE)
+    applied.write("webinars: [\n", "webinars.yaml")
+
+    assert "config/webinars.yaml:1:11: this `[` is not closed" in refused(applied)
+
+
 def test_a_link_of_a_past_meeting_goes(applied: Shell) -> None:
     done(applied, "attach", "monthly/2026-11", "minutes", "https://example.org/minutes")
 
