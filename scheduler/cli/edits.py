@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
@@ -18,7 +17,7 @@ from scheduler.cli.options import (
     database_option,
     typed_command,
 )
-from scheduler.cli.output import echo, progress
+from scheduler.cli.output import echo, progress, require_agreement
 
 if TYPE_CHECKING:
     from scheduler.commands.edit import EditedConfiguration
@@ -124,7 +123,7 @@ def _make(
         echo(plan_text(proposal, ""), nl=False)
         require_consent(planned.plan, consent, config)
         if not yes:
-            _ask(edited.path)
+            require_agreement(f"Write {edited.path} and apply this?")
         with edit_lock(config):
             edits.write_edit(edited)
             echo(f"\nWrote {edited.path}.")
@@ -134,21 +133,6 @@ def _make(
         echo(f"Applied revision {applied.number}: {summary(applied.plan)}.")
     elif applied.other is not None:
         echo(f"Applied as revision {applied.other.number}, by `{applied.other.sources.by}`.")
-
-
-def _ask(path: Path) -> None:
-    """Raises Refused unless the person agrees."""
-    from scheduler.commands.errors import Refused
-
-    if not sys.stdin.isatty():
-        raise Refused("nothing was changed", "to do this without a question, add --yes")
-    try:
-        agreed = click.confirm(f"\nWrite {path} and apply this?", err=True)
-    except click.Abort:  # Ctrl+C
-        echo("\ntwincal: nothing was changed", err=True)
-        raise
-    if not agreed:
-        raise Refused("nothing was changed")
 
 
 def _meeting_argument(function: Callable[..., None]) -> Callable[..., None]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shlex
-from datetime import date
+import sys
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
+from msgspec.structs import replace
 
 from scheduler.cli.options import (
     PATH,
@@ -23,9 +25,10 @@ from scheduler.cli.options import (
     typed_command,
     with_store,
 )
-from scheduler.cli.output import echo, progress
+from scheduler.cli.output import echo, progress, require_agreement
 
 if TYPE_CHECKING:
+    from scheduler.commands.prepare import Consent
     from scheduler.store import Store
 
 MOST = 10
@@ -139,17 +142,19 @@ def plan(
     metavar="FEEDS",
     help="After an older backup was restored: continue the entries in this folder of published feeds.",
 )
+@click.option("--yes", is_flag=True, help="Apply it without a question.")
 @by_option
 @database_option
 def apply(
     config: Path,
+    yes: bool,
     allow: tuple[str, ...],
     digest: str | None,
     published: Path | None,
     by: str | None,
     database: str | None,
 ) -> None:
-    """Plan, then carry it out in one transaction."""
+    """Plan, then carry it out in one transaction. Ask first if there is something to decide."""
     from scheduler.cli import environment
     from scheduler.commands.apply import apply as apply_configuration
     from scheduler.commands.prepare import Consent
@@ -162,6 +167,8 @@ def apply(
     consent = Consent(allow=allow, digest=digest, by=environment.person(by), command=typed_command())
     with environment.store_of(config, database) as store:
         environment.announce_new(store)
+        if sys.stdin.isatty() and not yes and digest is None and published is None:
+            consent = replace(consent, digest=_agreed_digest(config, store, now, consent))
         with progress("Applying the programme"):
             seen = published_events(published) if published is not None else NO_SEEN_EVENTS
             applied = apply_configuration(config, store, now, consent, seen)
@@ -176,6 +183,22 @@ def apply(
     soon = cities_to_tell(applied.plan, now)
     if applied.number is not None and soon is not None:
         echo(soon)
+
+
+def _agreed_digest(config: Path, store: Store, now: datetime, consent: Consent) -> str | None:
+    """Returns the digest of the plan if it has something to decide, which the person has agreed to."""
+    from scheduler.cli import environment
+    from scheduler.commands.plan import propose
+    from scheduler.reports.plans.plan_text import plan_text
+    from scheduler.reports.plans.summary import decisions
+
+    with progress("Comparing the programme with what is published"):
+        proposal = propose(config, environment.state_folder(config, store), store, now, consent)
+    if proposal.plan.refusals or not decisions(proposal):
+        return None
+    echo(plan_text(proposal, ""), nl=False)
+    require_agreement("Apply this?")
+    return proposal.plan.digest
 
 
 @click.command()

@@ -17,6 +17,21 @@ def echo(words: object, *, err: bool = False, nl: bool = True) -> None:
     click.echo(printable(str(words)), err=err, nl=nl)
 
 
+def require_agreement(question: str) -> None:
+    """Asks the person; raises Refused unless they agree."""
+    from scheduler.commands.errors import Refused
+
+    if not sys.stdin.isatty():
+        raise Refused("nothing was changed", "to do this without a question, add --yes")
+    try:
+        agreed = click.confirm(f"\n{question}", err=True)
+    except click.Abort:  # Ctrl+C
+        echo("\ntwincal: nothing was changed", err=True)
+        raise
+    if not agreed:
+        raise Refused("nothing was changed")
+
+
 DELAY = 2.0
 """Seconds after which a command counts as slow."""
 

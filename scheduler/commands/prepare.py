@@ -88,6 +88,7 @@ def date_reading(
         window=window_at(programme, now),
         cancelled_policy=programme.cancelled,
         allow_past="past" in consent.allow,
+        files=reading.files_in_use,
     )
     if "large" not in consent.allow:
         _refuse_too_many(reading, programme, state, context.window)

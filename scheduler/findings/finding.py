@@ -18,7 +18,7 @@ from scheduler.programme.problems import FieldPath
 from scheduler.programme.texts import Text
 
 Refusal = Literal[
-    "many-series", "emptied-cities", "dropped-languages", "crowded-feeds",
+    "many-series", "lost-part", "emptied-cities", "dropped-languages", "crowded-feeds",
     "lookalike-series", "copied-series", "lookalike-extra", "lookalike-feed",
     "night-move", "night-series", "far-move", "late-start",
 ]  # fmt: skip

@@ -54,7 +54,7 @@ class PlanContext(Struct, frozen=True, kw_only=True):
 
     With `allow_past`, past meetings that are named may change. Subscribers have the meetings with the UIDs
     `seen`, though the store may have lost them. Those with the UIDs `mistakes` were published by mistake, and
-    are hidden if the text does not ask for them.
+    are hidden if the text does not ask for them. `files` are the names of those that hold the text.
     """
 
     now: datetime
@@ -63,6 +63,7 @@ class PlanContext(Struct, frozen=True, kw_only=True):
     allow_past: bool = False
     seen: frozenset[str] = frozenset()
     mistakes: frozenset[str] = frozenset()
+    files: frozenset[str] = frozenset()
 
 
 Difference = Step | Finding | Problem

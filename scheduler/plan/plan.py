@@ -32,7 +32,14 @@ from scheduler.plan.renames import (
     renamed_series,
     successors_of_cities,
 )
-from scheduler.plan.safety import dropped_languages, emptied_cities, far_moves, late_starts, many_series
+from scheduler.plan.safety import (
+    dropped_languages,
+    emptied_cities,
+    far_moves,
+    late_starts,
+    lost_parts,
+    many_series,
+)
 from scheduler.plan.steps import Step
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
@@ -170,7 +177,7 @@ def make_plan(
         *changed_rhythms(steps),
         *date_doubts(steps, fresh, state.series, context.window, context.now),
         *(difference for difference in differences if isinstance(difference, Finding)),
-        *_refusals(plan, ids, fresh, state, context.now),
+        *_refusals(plan, programme, ids, fresh, context),
     )
     plan = replace(
         plan,
@@ -197,11 +204,13 @@ def plan_problems(programme: Programme, comparisons: Comparisons, context: PlanC
 
 
 def _refusals(
-    plan: Plan, ids: PresentIds, fresh: Comparisons, state: State, now: datetime
+    plan: Plan, programme: Programme, ids: PresentIds, fresh: Comparisons, context: PlanContext
 ) -> Iterator[Finding]:
     """Yields the reasons why a person must allow `plan`. Most plans have none."""
+    state, now = fresh.state, context.now
     renamed = [*renamed_feeds(state, plan.profile, plan.feeds, plan.steps, now)]
     yield from many_series(plan.steps, state, now, ids)
+    yield from lost_parts(programme, state, context.files, now, ids)
     # A city that got another id loses its meetings to that id, and the finding below says so.
     renamed_cities = {old.id for each in renamed if (old := each.values["old"]).kind == "cities"}
     if emptied := emptied_cities(plan.steps, state, now, ids) - renamed_cities:

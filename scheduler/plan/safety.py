@@ -3,22 +3,24 @@
 A deleted file, or a zone in the wrong line, can change half of a programme. Refused is a plan that
 
 1. cancels, moves or hides coming meetings of more than two series, and of more than 30 % of all;
-2. takes all coming meetings of a city away;
-3. drops a language that published calendars have;
-4. moves coming meetings of a series by half a year or more;
-5. begins a series half a year or more after a meeting that it cancels.
+2. loses a file or a section, and with it two or more series that have coming meetings;
+3. takes all coming meetings of a city away;
+4. drops a language that published calendars have;
+5. moves coming meetings of a series by half a year or more;
+6. begins a series half a year or more after a meeting that it cancels.
 
 New time-zone data move nothing in this sense.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import datetime, timedelta
 
 from scheduler.findings.finding import Finding
 from scheduler.plan.comparisons import Comparisons
 from scheduler.plan.steps import Step, by_series, cancelled_days
+from scheduler.programme.programme import Programme
 from scheduler.programme.spans import first_day
 from scheduler.state.profile import PresentIds, ProgrammeProfile
 from scheduler.state.revision import Cause, StepKind
@@ -56,6 +58,25 @@ def many_series(steps: Iterable[Step], state: State, now: datetime, ids: Present
         "last": max(days),
     }
     yield Finding(code="many-series", values=values)
+
+
+def lost_parts(
+    programme: Programme, state: State, files: Set[str], now: datetime, ids: PresentIds
+) -> Iterator[Finding]:
+    """Yields a finding if files or sections are gone, with series that stand nowhere else.
+
+    `files` are the names of those that hold the text of `programme`; `state` is the one before.
+    """
+    present = {series.identity for series in programme.series.values()}
+    present |= {webinar.id for webinar in programme.open_webinars}
+    gone = {each.series: f"{each.origin}s" for each in _coming(state, now) if each.series not in present}
+    sections = {series.section for series in programme.series.values()}
+    lost_files = tuple(name for name, _ in state.files if name not in files)
+    lost_sections = () if lost_files else tuple(sorted({*gone.values()} - sections))
+    lost = [series for series, section in gone.items() if lost_files or section in lost_sections]
+    if len(lost) >= MOST_SERIES:
+        values = {"parts": lost_files or tuple(f"`{name}:`" for name in lost_sections)}
+        yield Finding(code="lost-part", values=values | {"lost": tuple(sorted(map(ids.of_series, lost)))})
 
 
 def emptied_cities(steps: Sequence[Step], state: State, now: datetime, ids: PresentIds) -> set[str]:

@@ -174,6 +174,14 @@ def _hours_by_city(hours: Iterable[NightHour]) -> str:
     return ", ".join(f"{' or '.join(sorted(texts))} in {city}" for city, texts in by_city.items())
 
 
+def _lost_part(parts: Sequence[str], lost: Sequence[str], **_: Any) -> str:
+    are = "is" if len(parts) == 1 else "are"
+    return (
+        f"{_names(parts, 'file')} {are} gone or empty, and with it {len(lost)} series that have coming "
+        f"meetings ({_names(lost, 'series')})"
+    )
+
+
 def _far_move(series: str, meetings: int, old: date, new: date, **_: Any) -> str:
     count = "1 meeting" if meetings == 1 else f"{meetings} meetings"
     first = "" if meetings == 1 else "the first "
@@ -240,6 +248,7 @@ def _clash(
 SENTENCES: Mapping[Code | Variant, str | Callable[..., str]] = {
     # The safety limit stops the plan.
     "many-series": _many_series,
+    "lost-part": _lost_part,
     "emptied-cities": _emptied_cities,
     "dropped-languages": _dropped_languages,
     "crowded-feeds": _crowded_feeds,

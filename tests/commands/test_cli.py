@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from support.shell import Shell
+from support.shell import Shell, Terminal
 from support.small_programme import SMALL
 
 ROOT = Path(__file__).parents[2]
@@ -36,6 +36,34 @@ class TestApply:
         assert other.code == 1
         assert "this is not the plan" in other.err
         assert same.text == "Applied revision 2: 1 to move.\n"
+
+    @pytest.mark.parametrize(
+        ("hour", "typed", "options", "is_asked", "revision"),
+        [
+            pytest.param("17:00", "y\n", (), True, 2, id="a doubt, and yes"),
+            pytest.param("17:00", "\n", (), True, 1, id="a doubt, and no answer"),
+            pytest.param("17:00", "", ("--yes",), False, 2, id="a doubt, with --yes"),
+            pytest.param("10:00", "", (), False, 2, id="no doubt"),
+        ],
+    )
+    def test_a_person_at_a_terminal_is_asked_if_there_is_something_to_decide(
+        self,
+        shell: Shell,
+        monkeypatch: pytest.MonkeyPatch,
+        hour: str,
+        typed: str,
+        options: tuple[str, ...],
+        is_asked: bool,
+        revision: int,
+    ) -> None:
+        shell.apply()
+        shell.add(MOVE.replace("11:00", hour))
+        monkeypatch.setattr("sys.stdin", Terminal(typed))
+
+        answer = shell.apply(*options)
+
+        assert ("To decide" in answer.text, "Apply this? [y/N]" in answer.err) == (is_asked, is_asked)
+        assert (answer.code, shell.state().revision) == (2 - revision, revision)
 
     def test_a_clock_far_behind_writes_nothing(self, shell: Shell) -> None:
         shell.apply()

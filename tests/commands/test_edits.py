@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import io
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -28,7 +27,7 @@ from scheduler.configuration.edits.edit import MoveMeeting
 from scheduler.store import StoreError, open_store
 from support.faulty import faulty
 from support.rights import rights_to_read
-from support.shell import Shell
+from support.shell import Shell, Terminal
 from support.small_programme import small, webinar
 from support.waiting import PATIENCE
 
@@ -113,13 +112,6 @@ def test_a_meeting_may_be_named_in_many_ways(tmp_path: Path, meeting: str, lines
     assert (answer.code, answer.err) == (0, "")
     compared = difflib.ndiff(text.splitlines(), shell.read().splitlines())
     assert [line[0] + line[2:] for line in compared if line[0] in "+-"] == lines
-
-
-class Terminal(io.StringIO):
-    """A person at a terminal, who types this."""
-
-    def isatty(self) -> bool:
-        return True
 
 
 @pytest.mark.parametrize(

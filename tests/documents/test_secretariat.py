@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import re
 import shlex
 from pathlib import Path
 
 import pytest
 
-from support.shell import Answer, Shell
+from support.shell import Answer, Shell, Terminal
 
 ROOT = Path(__file__).parents[2]
 PAGES = ("secretariat", "good-times", "refusals")
@@ -18,13 +17,6 @@ BLOCKS = re.findall(r"^ *```sh\n(.*?)^ *```", TEXT, re.MULTILINE | re.DOTALL)
 TABLE = re.findall(r"^\| .* \| `(.*)` \|$", TEXT, re.MULTILINE)
 COMMANDS = [line.strip() for block in BLOCKS for line in block.splitlines() if "twincal " in line]
 START = COMMANDS[: COMMANDS.index("twincal apply my-programme") + 1]
-
-
-class Terminal(io.StringIO):
-    """What the officer types."""
-
-    def isatty(self) -> bool:
-        return True
 
 
 @pytest.fixture

@@ -17,6 +17,13 @@ from scheduler.state.state import State
 from scheduler.store import open_store
 
 
+class Terminal(io.StringIO):
+    """A person at a terminal, who types this."""
+
+    def isatty(self) -> bool:
+        return True
+
+
 @dataclass(frozen=True)
 class Answer:
     """What a run printed, and its exit code."""

@@ -38,6 +38,14 @@ class Reading:
     tree: Tree = field(repr=False)
     phrase_files: Mapping[str, PhraseFile] = field(default_factory=dict, repr=False)
 
+    @property
+    def files_in_use(self) -> frozenset[str]:
+        """The names of the files that hold anything: no file that is empty, or a comment."""
+        entries = (*self.tree.sections.values(), *self.tree.entries.values())
+        silent = {file.digest.name for file in self.tree.files}
+        silent -= {entry.parsed.file.digest.name for entry in entries}
+        return frozenset(digest.name for digest in self.digests) - silent
+
     def locate(self, problems: Iterable[Problem]) -> tuple[Located, ...]:
         """Returns the problems of a later stage with their places, in the order of files and lines."""
         positions = Positions(self.tree)
