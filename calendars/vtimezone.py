@@ -2,7 +2,8 @@
 
 Offsets are those of zoneinfo at every moment of the span. The block takes the first of these forms that fits:
 
-1. one STANDARD and one DAYLIGHT with yearly rules, if both rules have held since before the span;
+1. one STANDARD and one DAYLIGHT with yearly rules, if two rules make all changes of the span, whatever the
+   law is before and after it;
 2. one STANDARD, if clocks do not change in the span;
 3. the changes one by one, those of one kind together by RDATE: clients read a component for each change as
    well, but Exchange may fail on a second STANDARD or DAYLIGHT (MS-OXCICAL 2.1.3.1.1.19.2).
@@ -22,7 +23,7 @@ from calendars.content_lines import date_time, utc_offset, write_lines
 from calendars.vevent import UTC_NAME
 from calendars.zone_changes import (
     ClockChange,
-    changes_in,
+    changes_between,
     last_change_before,
     name_at,
     offset_at,
@@ -44,9 +45,9 @@ class _Observance(Struct, frozen=True, kw_only=True):
 def write_vtimezone(tzid: str, first: date, last: date) -> bytes:
     """Returns the VTIMEZONE of an IANA zone, valid from `first` to `last` and some days around.
 
-    The first onset lies before the span. When the span moves on, the bytes change only if the rules of the
-    zone do; with changes one by one, also if the span enters or leaves a year. Raises ValueError for UTC,
-    whose times are written with Z, and for a name that zoneinfo does not know.
+    The first onset lies before the span. While the span moves on, the bytes stay if the zone had both rules
+    before it and keeps them for years after it; else they may change when the span gains or loses a change.
+    Raises ValueError for UTC, whose times are written with Z, and for a name that zoneinfo does not know.
     """
     zone = _zone(tzid)
     if last < first:
@@ -69,16 +70,14 @@ def _zone(tzid: str) -> ZoneInfo:
 
 
 def _by_rules(zone: ZoneInfo, begin: datetime, end: datetime) -> list[_Observance]:
-    """Returns two observances with RRULE; none if two rules have not held since before the span."""
-    pair = yearly_rules(zone, begin.year, end.year)
-    if not pair or pair[0].since.at > begin:
-        return []
-    return [_Observance(onset=yearly.since, rrule=yearly.rule.rrule()) for yearly in pair]
+    """Returns two observances with RRULE; none if no two rules make the changes of the span."""
+    rules = yearly_rules(zone, begin, end)
+    return [_Observance(onset=yearly.since, rrule=yearly.rule.rrule()) for yearly in rules]
 
 
 def _unchanging(zone: ZoneInfo, begin: datetime, end: datetime) -> list[_Observance]:
     """Returns the only observance of a zone that does not change in the span; none if it does."""
-    if any(begin < change.at <= end for change in _changes(zone, begin, end)):
+    if changes_between(zone, begin, end):
         return []
     return [_Observance(onset=_since_long_ago(zone, end))]
 
@@ -86,15 +85,11 @@ def _unchanging(zone: ZoneInfo, begin: datetime, end: datetime) -> list[_Observa
 def _one_by_one(zone: ZoneInfo, begin: datetime, end: datetime) -> list[_Observance]:
     """Returns all changes in the years of the span and the last one before, by kind, in order of onset."""
     kinds: dict[tuple[timedelta, timedelta, str], list[ClockChange]] = {}
-    new_year = datetime(begin.year, 1, 1, tzinfo=UTC)
+    new_year, year_end = datetime(begin.year, 1, 1, tzinfo=UTC), datetime(end.year + 1, 1, 1, tzinfo=UTC)
     before = last_change_before(zone, begin.year) or _since_long_ago(zone, new_year)
-    for change in (before, *_changes(zone, begin, end)):
+    for change in (before, *changes_between(zone, new_year, year_end)):
         kinds.setdefault((change.before, change.after, change.name), []).append(change)
     return [_Observance(onset=onset, later=tuple(later)) for onset, *later in kinds.values()]
-
-
-def _changes(zone: ZoneInfo, begin: datetime, end: datetime) -> list[ClockChange]:
-    return [change for year in range(begin.year, end.year + 1) for change in changes_in(zone, year)]
 
 
 def _since_long_ago(zone: ZoneInfo, at: datetime) -> ClockChange:

@@ -5,14 +5,14 @@ Caches by zone object: a zone that was loaded again is searched again.
 
 A rule is a weekday in a fixed run of seven days of one month, at one wall time: "the last Sunday of March",
 "the second Sunday of March", or "the Sunday from the 2nd to the 8th", because some laws count hours from
-another day. The run follows from the changes in the span and in the years around it.
+another day. The run follows from the changes in the span and, if the rules last, in the years after it.
 """
 
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -63,6 +63,12 @@ def changes_in(zone: ZoneInfo, year: int) -> tuple[ClockChange, ...]:
     return tuple(change for change in changes if begin < change.at <= end)
 
 
+def changes_between(zone: ZoneInfo, begin: datetime, end: datetime) -> list[ClockChange]:
+    """Returns the changes of offset after `begin` up to `end`, in order."""
+    years = range(begin.year, end.year + 1)
+    return [change for year in years for change in changes_in(zone, year) if begin < change.at <= end]
+
+
 def last_change_before(zone: ZoneInfo, year: int) -> ClockChange | None:
     """Returns the latest change before `year`, or None if there was none since 1971."""
     for earlier in range(year - 1, EARLIEST_YEAR - 1, -1):
@@ -108,7 +114,7 @@ _LAST = -1
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _COUNTED = (1, 8, 15, 22)
 _RUNS = (_LAST, *_COUNTED, *(day for day in range(2, 25) if day not in _COUNTED))
-_YEARS_TO_KNOW = 12  # within these years a weekday falls on every day of its run
+_TIME_TO_KNOW = timedelta(days=12 * 366)  # within these years a weekday falls on every day of its run
 
 
 class YearlyRule(Struct, frozen=True, kw_only=True):
@@ -122,14 +128,12 @@ class YearlyRule(Struct, frozen=True, kw_only=True):
     after: timedelta
     name: str
 
-    def matches(self, change: ClockChange) -> bool:
-        """Returns whether `change` follows this rule."""
-        local = change.local
-        return (
-            (local.month, local.weekday(), local.time()) == (self.month, self.weekday, self.clock)
-            and (change.before, change.after, change.name) == (self.before, self.after, self.name)
-            and 0 <= local.day - self._first_day(local.year) < 7
-        )
+    def change_in(self, year: int) -> ClockChange:
+        """Returns the change that this rule makes in `year`."""
+        first = date(year, self.month, monthrange(year, self.month)[1] - 6 if self.run == _LAST else self.run)
+        day = first + timedelta(days=(self.weekday - first.weekday()) % 7)
+        at = datetime.combine(day, self.clock, UTC) - self.before
+        return ClockChange(at=at, before=self.before, after=self.after, name=self.name)
 
     def rrule(self) -> str:
         """Returns the rule as an RRULE value, if possible in the form that Outlook reads."""
@@ -141,42 +145,49 @@ class YearlyRule(Struct, frozen=True, kw_only=True):
         days = ",".join(str(day) for day in range(self.run, self.run + 7))
         return f"FREQ=YEARLY;BYMONTH={self.month};BYMONTHDAY={days};BYDAY={weekday}"
 
-    def _first_day(self, year: int) -> int:
-        return monthrange(year, self.month)[1] - 6 if self.run == _LAST else self.run
-
 
 class RuleInForce(Struct, frozen=True, kw_only=True):
-    """One of two yearly rules, and its first change since both have held without a break."""
+    """One of two yearly rules, and its change in the year in which both begin."""
 
     rule: YearlyRule
     since: ClockChange
 
 
-def yearly_rules(zone: ZoneInfo, first_year: int, last_year: int) -> tuple[RuleInForce, ...]:
-    """Returns the two rules that all changes of these years follow, in calendar order, or nothing."""
-    rules = _rules_of(zone, first_year, last_year)
-    if rules:
-        rules = _rules_of(zone, first_year, last_year + _YEARS_TO_KNOW) or rules
-    since = first_year
-    while rules and since > EARLIEST_YEAR and _follow(rules, changes_in(zone, since - 1)):
-        since -= 1
-    return tuple(
-        RuleInForce(rule=rule, since=change)
-        for rule, change in zip(rules, changes_in(zone, since), strict=False)
-    )
+def yearly_rules(zone: ZoneInfo, begin: datetime, end: datetime) -> tuple[RuleInForce, ...]:
+    """Returns the two rules that make all changes after `begin` up to `end`, in calendar order, or nothing.
 
-
-def _rules_of(zone: ZoneInfo, first_year: int, last_year: int) -> tuple[YearlyRule, ...]:
-    years = [changes_in(zone, year) for year in range(first_year, last_year + 1)]
-    if any(len(changes) != 2 for changes in years):
+    They begin in the first year since which both have held without a break, or in an earlier year, so that a
+    change lies before `begin`. That change need not have taken place.
+    """
+    rules = _rules_of(zone, begin, end + _TIME_TO_KNOW) or _rules_of(zone, begin, end)
+    if not rules:
         return ()
-    rules = tuple(rule for column in zip(*years, strict=True) if (rule := _rule_for(column)))
-    return rules if len(rules) == 2 and rules[0].before == rules[1].after else ()
+    since = begin.year + 1
+    while since > EARLIEST_YEAR and _changes_by(rules, since - 1) == changes_in(zone, since - 1):
+        since -= 1
+    while rules[0].change_in(since).at > begin:
+        since -= 1
+    return tuple(RuleInForce(rule=rule, since=rule.change_in(since)) for rule in rules)
 
 
-def _rule_for(changes: Sequence[ClockChange]) -> YearlyRule | None:
-    """Returns the rule that all of `changes`, one a year, follow; of several, the form that laws use most."""
+def _changes_by(rules: list[YearlyRule], year: int) -> tuple[ClockChange, ...]:
+    return tuple(rule.change_in(year) for rule in rules)
+
+
+def _rules_of(zone: ZoneInfo, begin: datetime, end: datetime) -> list[YearlyRule]:
+    changes = changes_between(zone, begin, end)
+    forward = [change for change in changes if change.is_forward]
+    back = [change for change in changes if not change.is_forward]
+    rules = [rule for kind in (forward, back) if (rule := _rule_for(kind, begin, end))]
+    return sorted(rules, key=lambda rule: rule.change_in(begin.year).at) if len(rules) == 2 else []
+
+
+def _rule_for(changes: list[ClockChange], begin: datetime, end: datetime) -> YearlyRule | None:
+    """Returns the rule that makes exactly `changes` in a span; of several, the form that laws use most."""
+    if len(changes) < 2:  # one change shows no rule
+        return None
     sample = changes[0]
+    years = range(begin.year, end.year + 1)
     for run in _RUNS:
         rule = YearlyRule(
             month=sample.local.month,
@@ -187,12 +198,6 @@ def _rule_for(changes: Sequence[ClockChange]) -> YearlyRule | None:
             after=sample.after,
             name=sample.name,
         )
-        if all(map(rule.matches, changes)):
+        if changes == [change for change in map(rule.change_in, years) if begin < change.at <= end]:
             return rule
     return None
-
-
-def _follow(rules: tuple[YearlyRule, ...], changes: tuple[ClockChange, ...]) -> bool:
-    return len(changes) == len(rules) and all(
-        rule.matches(change) for rule, change in zip(rules, changes, strict=True)
-    )

@@ -91,9 +91,20 @@ def test_every_zone_is_written_right(first, last):
     assert differences == []
 
 
-def test_new_rules_do_not_hide_what_was_before():
-    """Santiago's rules of April 2023 do not hold before, so a span that begins earlier lists its changes."""
+def test_new_rules_begin_before_the_span():
+    """Santiago's rules hold since April 2023; a span that begins in February needs an onset before."""
     assert difference("America/Santiago", date(2023, 2, 1), date(2028, 1, 1)) is None
+
+
+@pytest.mark.feed_rule(19)
+def test_rules_hold_in_the_span_alone():
+    """Cairo's clocks go back after the last Thursday of October: in November in 2024 and 2030 alone."""
+    span = date(2024, 12, 1), date(2029, 12, 31)
+
+    rules = re.findall(r"RRULE:(\S+)", write_vtimezone("Africa/Cairo", *span).decode())
+
+    assert rules == ["FREQ=YEARLY;BYMONTH=4;BYDAY=-1FR", "FREQ=YEARLY;BYMONTH=10;BYDAY=-1FR"]
+    assert difference("Africa/Cairo", *span) is None
 
 
 def test_two_changes_in_one_week_are_seen():
@@ -180,6 +191,7 @@ class TestForm:
                 id="hour 24 of a Saturday",
             ),
             pytest.param("America/Nuuk", ["3;BYMONTHDAY=24,25,26,27,28,29,30;BYDAY=SA", "10;BYDAY=-1SU"], id="the hour before a Sunday"),
+            pytest.param("America/Scoresbysund", ["3;BYMONTHDAY=24,25,26,27,28,29,30;BYDAY=SA", "10;BYDAY=-1SU"], id="rules since October 2024"),
             pytest.param("Asia/Jerusalem", ["3;BYMONTHDAY=23,24,25,26,27,28,29;BYDAY=FR", "10;BYDAY=-1SU"], id="hour 26 of a Thursday"),
         ],
     )  # fmt: skip
