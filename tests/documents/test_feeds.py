@@ -6,6 +6,13 @@ import ast
 import re
 from pathlib import Path
 
+import pytest
+
+from calendars import write_vtimezone
+from scheduler.configuration.vocabulary.zones import zones
+from scheduler.programme.spans import Month
+from scheduler.publication.feeds.feed import zone_span
+from scheduler.state.state import Window
 from support.golden import FOLDER
 from support.ics import blocks
 
@@ -37,3 +44,17 @@ def test_the_example_is_a_vevent_of_a_golden_feed() -> None:
     golden = [block for path in FOLDER.glob("*.ics") for block in blocks(path.read_bytes())]
 
     assert example.replace("\n", "\r\n").encode() in golden
+
+
+@pytest.mark.parametrize("form", ["RDATE", "BYMONTHDAY"])
+def test_the_zones_that_an_old_outlook_may_misread_are_named(form: str) -> None:
+    """In any month of the year that the document names."""
+    (row,) = re.findall(rf"^\| {form} \|.*", TEXT, re.MULTILINE)
+    year = int(re.findall(r"the window's month is in (\d+)", TEXT)[0])
+    months = [Month(year, number) for number in range(1, 13)]
+    windows = [Window(month=month, first=month.first, edge=month.plus(1).first) for month in months]
+    spans = [zone_span(window, ()) for window in windows]
+
+    written = {zone for zone in zones() for span in spans if form.encode() in write_vtimezone(zone, *span)}
+
+    assert set(re.findall(r"[A-Z]\w+/\w+", row.rpartition(" | ")[2])) == written
