@@ -20,7 +20,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.commands.edit_lock import edit_lock
-from scheduler.commands.errors import NeedsConsent, Refused
+from scheduler.commands.errors import NeedsConsent, OlderStore, Refused
 from scheduler.commands.prepare import NO_CONSENT, Consent, DatedReading, Planned, plan_directory
 from scheduler.commands.published_feeds import published_events
 from scheduler.plan.plan import Plan
@@ -197,7 +197,7 @@ def plan_unattended(
 ) -> Planned:
     """Plans the configuration in `directory` for `write_unattended`.
 
-    `last` is a revision that the store had, by number and time. Raises Refused if it has lost it; else as
+    `last` is a revision that the store had, by number and time. Raises OlderStore if it has lost it; else as
     `apply` does.
     """
     migrate_existing(store)
@@ -224,7 +224,7 @@ def _refuse_put_back(store: Store, state: State, last: tuple[int, datetime], dir
     if store.has_revision(*last):
         return
     holds = f"holds revision {state.revision}" if state.revision else "is empty"
-    raise Refused(
+    raise OlderStore(
         f"the store was put back or made anew: it {holds}, and revision {last[0]} was published from it. "
         "Nothing is written",
         "end `twincal serve`. Then apply your files with `--published FEEDS`, or make the store anew with "

@@ -4,7 +4,8 @@
 2. It applies files 2 seconds after the last edit, or 5 if they cancel or remove meetings: that may be half of
    a move.
 3. Each attempt writes all of it, or writes nothing and says why in the log. It reads everything again.
-4. If the store was put back to an earlier state meanwhile, it writes nothing more: SEQUENCE would fall.
+4. If the store was put back to an earlier state meanwhile, it writes nothing: SEQUENCE would fall. As after
+   an error of the store, it tries again, because the right store may come back.
 """
 
 from __future__ import annotations
@@ -77,6 +78,7 @@ async def run(
     else:
         reporter.note(role="follower")
     never = asyncio.Event()
+    parts.append(reporter.beat)
     await asyncio.gather(*(supervise(partial(_or_end, part, never), never) for part in parts))
 
 
@@ -248,7 +250,8 @@ class Writer:
             reasons = reasons_of(error, self._directory)
             for line in reasons.lines:
                 edits_log.error("not applied: %s", line)
-            self._note_failure(reasons.public, now, store_failed=isinstance(error, StoreError))
+            is_of_store = isinstance(error, StoreError | OlderStore)
+            self._note_failure(reasons.public, now, store_failed=is_of_store)
         except WITHOUT_MEMORY:
             raise
         except Exception:  # the server goes on with what is published

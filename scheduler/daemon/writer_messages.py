@@ -6,6 +6,7 @@ memory ends the server.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -16,6 +17,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.web.health import WriterReport
+
+BEAT = 2.0
+"""Seconds between two reports."""
 
 
 class WriterSettings(Struct, frozen=True, kw_only=True):
@@ -63,3 +67,15 @@ class Reporter:
         """Sends a report in which these fields have changed."""
         self.report = replace(self.report, **changed)
         self._send(self.report)
+
+    async def beat(self, stop: asyncio.Event) -> None:
+        """Sends the report every BEAT, so that a silent writer is one that stands still.
+
+        After a pause of the whole process it leaves the first word to those who look whether it has the lock.
+        """
+        time = asyncio.get_running_loop().time
+        while not stop.is_set():
+            begun = time()
+            await asyncio.sleep(BEAT)
+            if time() - begun < 2 * BEAT:
+                self.note()

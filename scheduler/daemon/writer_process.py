@@ -4,12 +4,15 @@
 2. A writer that died is replaced, with a longer pause after each further death.
 3. An attempt that takes longer than LONGEST_ATTEMPT is ended with its writer. The next writer tries the same
    files at the next edit or the next hour.
+4. A writer reports every two seconds, also during an attempt. After SILENT health calls it silent: it may
+   have lost the lock. After LONGEST_SILENCE it is replaced.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable
 from contextlib import suppress
@@ -25,6 +28,8 @@ from scheduler.web.health import WriterReport
 log = logging.getLogger("twincal")
 LONGEST_ATTEMPT = 600.0
 """Seconds that one attempt to apply the configuration may take."""
+SILENT, LONGEST_SILENCE = 5.0, 60.0
+"""Seconds without a report. The first is shorter than the time after which the database frees the lock."""
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 """Seconds until a writer that died is replaced: the first time, and at most."""
 LONGEST_LINE = 1_000_000
@@ -83,22 +88,30 @@ class WriterProcess:
         return code
 
     async def _follow(self, process: Process) -> None:
-        """Takes in the reports until there are no more, or an attempt takes too long."""
+        """Takes in the reports until there are no more, an attempt takes too long, or none come for long."""
         assert process.stdout is not None
         time, busy_since = asyncio.get_running_loop().time, None
+        heard = time()
         while True:
-            left = None if busy_since is None else busy_since + LONGEST_ATTEMPT - time()
+            left = math.inf if busy_since is None else busy_since + LONGEST_ATTEMPT - time()
             try:
-                line = await asyncio.wait_for(process.stdout.readline(), left)
+                line = await asyncio.wait_for(process.stdout.readline(), min(left, SILENT))
                 report = msgspec.json.decode(line, type=WriterReport) if line else None
             except TimeoutError:
-                log.error("an attempt to apply the files took longer than %g s: ended", LONGEST_ATTEMPT)
-                return
+                if left <= SILENT:
+                    log.error("an attempt to apply the files took longer than %g s: ended", LONGEST_ATTEMPT)
+                    return
+                if time() - heard >= LONGEST_SILENCE:
+                    log.error("the writer has reported nothing for %g s: ended", LONGEST_SILENCE)
+                    return
+                self._show(replace(self.report, role="silent"))
+                continue
             except (ValueError, msgspec.MsgspecError) as error:
                 log.error("a report of the writer cannot be read: %s", error)
                 return
             if report is None:
                 return
+            heard = time()
             if bool(report.attempt) != (busy_since is not None):
                 busy_since = time() if report.attempt else None
             self._note(report)
@@ -110,7 +123,9 @@ class WriterProcess:
         report = self.report
         log.error("the writer has ended (%s); another one begins in %g s", report.refusal or code, pause)
         is_undone, failed = bool(report.attempt or report.refusal), report.failed + bool(report.attempt)
-        self._note(replace(report, failed=failed, problems=(NOT_APPLIED,) if is_undone else report.problems))
+        problems = (NOT_APPLIED,) if is_undone else report.problems
+        self.report = replace(report, failed=failed, problems=problems)
+        self._show(replace(self.report, role="silent"))
         self.is_known.set()
 
     def _note(self, report: WriterReport) -> None:

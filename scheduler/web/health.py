@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from scheduler.web.response import Response, text_response
 
-Role = Literal["writer", "standby", "follower"]
+Role = Literal["writer", "standby", "follower", "silent"]
 ClosingReason = Literal["crowded", "unread"]
 HEALTH_PATHS = frozenset(("/healthz", "/readyz", "/metrics"))
 
@@ -26,7 +26,7 @@ class WriterReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The state of a writer: it sends a line whenever something changes.
 
     - `role`: "writer" if it has the lock of the store, "standby" if it waits for it, "follower" if it only
-      writes static files.
+      writes static files; "silent", as `serve` says of a writer that reports nothing.
     - `attempt`: the fingerprint of the files that are being applied; empty while none are.
     - `last`: the last revision that it has seen in the store, by number and time.
     - `checked_at`: the time of the last attempt, in ISO 8601; `applied_at`: when the last one succeeded, in
@@ -109,7 +109,8 @@ class Health:
     def _status(self) -> str:
         if not self.is_ready:
             return "starting"
-        return "ok" if self.is_good else "serving the last good state"
+        is_ok = self.is_good and self.writer.role != "silent"
+        return "ok" if is_ok else "serving the last good state"
 
 
 def health_response(path: str, health: Health, request_counts: Sequence[int]) -> Response | None:

@@ -389,6 +389,20 @@ class TestAStoreThatWasPutBack:
         assert f"`twincal store rebuild FEEDS --config {shell.config}`" in caplog.text
         assert shell.state().revision == (0 if is_lost else 1)
 
+    def test_an_edit_that_waits_is_applied_when_the_right_store_is_back(self, shell: Shell) -> None:
+        async def story(reports: WriterReports) -> None:
+            await reports.until_attempts(1)
+            assert shell.run("store", "backup", str(shell.folder / "right.db")).code == 0
+            self.put_back(shell)
+            shell.write(TALK, "talks.yaml")
+            await reports.until(lambda report: report.problems == NOT_APPLIED)
+            shutil.copyfile(shell.folder / "right.db", shell.folder / "t.db")
+            await reports.until(lambda report: report.applied == 2)
+
+        play(story, shell)
+
+        assert b"SUMMARY:Talk" in feed(shell)
+
     def test_is_not_written_by_the_next_writer(self, shell: Shell) -> None:
         last = one_attempt(shell)
         self.put_back(shell)

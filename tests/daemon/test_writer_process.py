@@ -15,8 +15,8 @@ import msgspec
 import pytest
 
 from scheduler.commands.errors import Refused
-from scheduler.daemon import writer_process
-from scheduler.daemon.writer_messages import WriterSettings
+from scheduler.daemon import writer_messages, writer_process
+from scheduler.daemon.writer_messages import Reporter, WriterSettings
 from scheduler.daemon.writer_process import NOT_APPLIED, WriterProcess
 from scheduler.web.health import WriterReport
 
@@ -142,6 +142,39 @@ def test_an_attempt_that_takes_too_long_is_ended(
 
     assert caplog.messages[0] == "an attempt to apply the files took longer than 0.1 s: ended"
     assert play.shown[1].problems == (NOT_APPLIED,)
+
+
+def test_a_writer_that_reports_nothing_is_called_silent_and_then_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(writer_process, "SILENT", 0.1)
+    monkeypatch.setattr(writer_process, "LONGEST_SILENCE", 0.3)
+    monkeypatch.setattr(writer_process, "LONGEST_END", 0.1)
+    play = Play(tmp_path, sends("hangs", WORKING), WAITS)
+
+    play.run(lambda: len(play.started()) == 2)
+
+    assert [report.role for report in play.shown[:2]] == ["writer", "silent"]
+    assert caplog.messages[0] == "the writer has reported nothing for 0.3 s: ended"
+    assert play.started()[1]["role"] == "writer", "the next one takes in the last report"
+
+
+def test_an_attempt_that_reports_is_not_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writer_messages, "BEAT", 0.02)
+    sent: list[WriterReport] = []
+    reporter = Reporter(sent.append, BUSY)
+
+    async def run() -> None:
+        stop = asyncio.Event()
+        beating = asyncio.create_task(reporter.beat(stop))
+        while len(sent) < 3:
+            await asyncio.sleep(0.01)
+        stop.set()
+        await beating
+
+    asyncio.run(run())
+
+    assert {report.role for report in sent} == {"writer"}
 
 
 def test_a_writer_that_does_not_end_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
