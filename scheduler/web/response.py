@@ -35,6 +35,8 @@ MAX_AGE = 300
 _NO_SNIFFING = (b"x-content-type-options", b"nosniff")
 _NO_REFERRER = (b"referrer-policy", b"no-referrer")
 _CONTENT_POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors {}"
+_DRAWING_POLICY = b"default-src 'none'; style-src 'unsafe-inline'; sandbox"
+"""Also for a logo that is opened alone: it draws, and neither loads nor runs anything."""
 _CACHED = 256
 _WEIGHT = re.compile(r"q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
 _TAG = r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"'
@@ -49,6 +51,8 @@ def public_headers(resource: Resource) -> Headers:
     if resource.type.startswith("text/html"):
         policy = _CONTENT_POLICY.format(" ".join(("'self'", *resource.embed_in)))
         return (cache, _NO_SNIFFING, _NO_REFERRER, (b"content-security-policy", policy.encode()))
+    if resource.type == "image/svg+xml":
+        return (cache, _NO_SNIFFING, (b"content-security-policy", _DRAWING_POLICY))
     return (cache, _NO_SNIFFING)
 
 

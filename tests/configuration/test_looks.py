@@ -26,7 +26,17 @@ def messages(folder: Path, body: bytes) -> list[str]:
     return [problem.message for problem in read(folder).problems if problem.level == "error"]
 
 
-@pytest.mark.parametrize("body", [SVG.format('<path d="M0 0h9"/>').encode(), PNG], ids=["SVG", "PNG"])
+DRAWING = (
+    """\ufeff<?xml version="1.0" encoding="UTF-8"?><!-- as Inkscape writes it -->
+<svg xmlns="http://www.w3.org/2000/svg" xmlns:x="http://www.w3.org/1999/xlink" xml:space="preserve" viewBox="0 0 9 9">
+<defs><linearGradient id="a"><stop stop-color="rgb(9, 9, 9)"/></linearGradient><linearGradient id="b" x:href="#a"/></defs>
+<path id="p" d="M0 0h9" style="fill:url(#b);stroke:url('#a')" transform="translate(-1.5,2e-3) scale(2)" aria-label="Us (we)"/>"""
+    + '<use href="#p"/>' * 10
+    + "</svg>"
+)
+
+
+@pytest.mark.parametrize("body", [DRAWING.encode(), PNG], ids=["SVG", "PNG"])
 def test_a_logo_and_the_rest_of_the_look_are_read(tmp_path: Path, body: bytes) -> None:
     assert messages(tmp_path, body) == []
 
@@ -51,13 +61,29 @@ def test_a_logo_and_the_rest_of_the_look_are_read(tmp_path: Path, body: bytes) -
             SVG.format('<path fill="url(https://example.org)"/>'), "`fill`", id="colour from elsewhere"
         ),
         pytest.param('<!DOCTYPE svg [<!ENTITY a "b">]>' + SVG.format("&a;"), "document type", id="entities"),
+        pytest.param(
+            SVG.format('<h:script xmlns:h="http://www.w3.org/1999/xhtml"/>'), "`<script>`", id="script of HTML"
+        ),
+        pytest.param(SVG.format('<iframe xmlns=""/>'), "`<iframe>`", id="without a namespace"),
+        pytest.param(
+            SVG.format('<path xmlns:h="http://www.w3.org/1999/xhtml" h:style="x"/>'), "`style`", id="style of HTML"
+        ),
+        pytest.param(SVG.format('<path style="fill:u\\72l(//example.org)"/>'), "`style`", id="escape"),
+        pytest.param(
+            SVG.format("""<path style="background:image-set('//example.org' 1x)"/>"""), "`style`", id="image"
+        ),
+        pytest.param(SVG.format('<g xml:base="https://example.org/"/>'), "`base`", id="another base"),
+        pytest.param(SVG.format('<use href="#a"/>' * 11), "`<use>` more than 10 times", id="many copies"),
+        pytest.param('<?xml version="1.0" encoding="utf-7"?>' + SVG, "another encoding", id="encoding"),
+        pytest.param("<?xml-stylesheet href='a.css'?>" + SVG, "a style sheet", id="style sheet"),
+        pytest.param(SVG.encode("utf-16"), "save it as UTF-8", id="UTF-16"),
         pytest.param("<html></html>", "neither an SVG nor a PNG", id="another format"),
         pytest.param("GIF89a", "neither an SVG nor a PNG", id="no markup"),
         pytest.param(SVG.format("<g/>" * 30_000), "more than 100 kB", id="large"),
     ],
 )
-def test_a_logo_that_does_more_than_draw_is_refused(tmp_path: Path, body: str, reason: str) -> None:
-    (message,) = messages(tmp_path, body.encode())
+def test_a_logo_that_does_more_than_draw_is_refused(tmp_path: Path, body: str | bytes, reason: str) -> None:
+    (message,) = messages(tmp_path, body if isinstance(body, bytes) else body.encode())
 
     assert message.startswith("`logo.svg`: ")
     assert reason in message

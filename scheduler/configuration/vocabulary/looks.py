@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
@@ -17,14 +18,28 @@ LEAST_CONTRAST = 4.5
 """Of text on white (WCAG 2.1, 1.4.3)."""
 
 _PNG = b"\x89PNG\r\n\x1a\n"
-_DRAWING = frozenset({
+_SVG = "{http://www.w3.org/2000/svg}"
+_DRAWING = frozenset(_SVG + name for name in (
     "svg", "g", "path", "rect", "circle", "ellipse", "line",
     "polyline", "polygon", "text", "tspan", "title", "desc", "defs",
     "use", "clipPath", "mask", "symbol", "linearGradient", "radialGradient", "stop",
-})  # fmt: skip
-"""The elements of SVG that only draw: a script or a foreign document in a logo could act for the site."""
-_FORBIDDEN = re.compile(r"<!(doctype|entity)|<\?xml-stylesheet", re.IGNORECASE)
-_SPACE = re.compile(r"\{[^}]*\}")
+))  # fmt: skip
+"""The elements of a logo. A browser runs an SVG that is opened alone as it runs a page."""
+_ATTRIBUTE = re.compile(
+    r"(?!on)[\w.-]+|\{http://www\.w3\.org/1999/xlink\}\w+"
+    r"|\{http://www\.w3\.org/XML/1998/namespace\}(space|lang|id)",
+    re.IGNORECASE,
+)
+_VALUE = re.compile(
+    r"""([^\\()]++|(?<!url)\([^\\()'"]*\)|(?<=url)\(\s*['"]?#[^\\()]*\))*+""", re.IGNORECASE
+)
+"""A value that loads nothing: without escapes, and with `url(#…)`, which stays in the drawing, alone."""
+_DECLARATION = re.compile(
+    r"<!(?!--|\[CDATA\[)|<\?(?!xml\s)|\A<\?xml[^>]*encoding\s*=\s*+(?!['\"]utf-8['\"])", re.IGNORECASE
+)
+"""What changes how the rest is read: a document type, a style sheet, another encoding."""
+_MOST_USES = 10
+"""Of `<use>`: each may show others, so that every few of them double the number of shapes."""
 
 
 def colour(text: str) -> str:
@@ -67,33 +82,38 @@ def logo(body: bytes) -> Logo:
         )
     if body.startswith(_PNG):
         return Logo("png", body)
-    words = body.decode("utf-8", "replace")
-    if _FORBIDDEN.search(words):
-        raise ParseError("the logo has a document type or a style sheet; save it as plain SVG")
-    try:
-        root = ElementTree.fromstring(words)  # noqa: S314 - entities were refused above
-    except (ElementTree.ParseError, ValueError):
-        raise ParseError("the logo is neither an SVG nor a PNG file") from None
-    for element in root.iter():
-        name = _SPACE.sub("", str(element.tag))
-        if "{http://www.w3.org/2000/svg}" + name == element.tag and name not in _DRAWING:
-            raise ParseError(f"the logo holds `<{name}>`, which does more than draw; save it as plain SVG")
-        for key, value in element.attrib.items():
-            if _acts(_SPACE.sub("", key).lower(), value.strip().lower()):
-                raise ParseError(
-                    f"the logo holds `{key}`, which leads elsewhere or acts; save it as plain SVG"
-                )
-    if root.tag != "{http://www.w3.org/2000/svg}svg":
-        raise ParseError("the logo is neither an SVG nor a PNG file")
+    _require_drawing(_parsed(body))
     return Logo("svg", body)
 
 
-def _acts(key: str, value: str) -> bool:
-    """Returns whether an attribute is a handler, or leads out of the drawing."""
-    leads_out = key == "href" and not value.startswith("#")
-    return (
-        key.startswith("on")
-        or leads_out
-        or re.search(r"url\(\s*['\"]?(?!#)", value) is not None
-        or "script:" in value
-    )
+def _parsed(body: bytes) -> ElementTree.Element:
+    """Returns the root of an SVG; raises ParseError."""
+    with suppress(ElementTree.ParseError, UnicodeDecodeError):
+        words = body.decode("utf-8-sig")
+        if _DECLARATION.search(words):
+            reason = "a document type, a style sheet or another encoding than UTF-8"
+            raise ParseError(f"the logo has {reason}; save it as plain SVG")
+        root = ElementTree.fromstring(words)  # noqa: S314 - entities were refused above
+        if root.tag == f"{_SVG}svg":
+            return root
+    raise ParseError("the logo is neither an SVG nor a PNG file; if it is an SVG, save it as UTF-8")
+
+
+def _require_drawing(root: ElementTree.Element) -> None:
+    """Raises ParseError for what does more than draw."""
+    for element in root.iter():
+        if element.tag not in _DRAWING:
+            name = _without_namespace(element.tag)
+            raise ParseError(f"the logo holds `<{name}>`, which does more than draw; save it as plain SVG")
+        for key, value in element.attrib.items():
+            name = _without_namespace(key)
+            leads_out = name == "href" and not value.startswith("#")
+            if leads_out or not (_ATTRIBUTE.fullmatch(key) and _VALUE.fullmatch(value)):
+                words = f"the logo holds `{name}`, which leads elsewhere or acts"
+                raise ParseError(f"{words}; save it as plain SVG")
+    if len(root.findall(f".//{_SVG}use")) > _MOST_USES:
+        raise ParseError(f"the logo holds `<use>` more than {_MOST_USES} times; write out what it shows")
+
+
+def _without_namespace(name: str) -> str:
+    return name.rpartition("}")[2]
