@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.configuration import read
+from scheduler.configuration.vocabulary.looks import origin
 from scheduler.programme.texts import Logo, Look
 from support.configuration_samples import BASE
 from support.html import html
@@ -62,11 +63,15 @@ def test_a_logo_and_the_rest_of_the_look_are_read(tmp_path: Path, body: bytes) -
         ),
         pytest.param('<!DOCTYPE svg [<!ENTITY a "b">]>' + SVG.format("&a;"), "document type", id="entities"),
         pytest.param(
-            SVG.format('<h:script xmlns:h="http://www.w3.org/1999/xhtml"/>'), "`<script>`", id="script of HTML"
+            SVG.format('<h:script xmlns:h="http://www.w3.org/1999/xhtml"/>'),
+            "`<script>`",
+            id="script of HTML",
         ),
         pytest.param(SVG.format('<iframe xmlns=""/>'), "`<iframe>`", id="without a namespace"),
         pytest.param(
-            SVG.format('<path xmlns:h="http://www.w3.org/1999/xhtml" h:style="x"/>'), "`style`", id="style of HTML"
+            SVG.format('<path xmlns:h="http://www.w3.org/1999/xhtml" h:style="x"/>'),
+            "`style`",
+            id="style of HTML",
         ),
         pytest.param(SVG.format('<path style="fill:u\\72l(//example.org)"/>'), "`style`", id="escape"),
         pytest.param(
@@ -87,6 +92,11 @@ def test_a_logo_that_does_more_than_draw_is_refused(tmp_path: Path, body: str | 
 
     assert message.startswith("`logo.svg`: ")
     assert reason in message
+
+
+def test_the_name_of_a_site_that_embeds_is_ascii() -> None:
+    """It is part of a header."""
+    assert origin("https://exämple.org:8443/") == "https://xn--exmple-cua.org:8443"
 
 
 def test_the_look_is_on_every_page() -> None:

@@ -30,9 +30,7 @@ _ATTRIBUTE = re.compile(
     r"|\{http://www\.w3\.org/XML/1998/namespace\}(space|lang|id)",
     re.IGNORECASE,
 )
-_VALUE = re.compile(
-    r"""([^\\()]++|(?<!url)\([^\\()'"]*\)|(?<=url)\(\s*['"]?#[^\\()]*\))*+""", re.IGNORECASE
-)
+_VALUE = re.compile(r"""([^\\()]++|(?<!url)\([^\\()'"]*\)|(?<=url)\(\s*['"]?#[^\\()]*\))*+""", re.IGNORECASE)
 """A value that loads nothing: without escapes, and with `url(#…)`, which stays in the drawing, alone."""
 _DECLARATION = re.compile(
     r"<!(?!--|\[CDATA\[)|<\?(?!xml\s)|\A<\?xml[^>]*encoding\s*=\s*+(?!['\"]utf-8['\"])", re.IGNORECASE
@@ -66,11 +64,12 @@ def _luminance(colour: str) -> float:
 
 
 def origin(text: str) -> str:
-    """Returns the origin of a site, such as `https://www.example.org`; raises ParseError."""
+    """Returns the origin of a site in ASCII, such as `https://www.example.org`; raises ParseError."""
     parts = urlsplit(web_addresses.address(text))
-    found = f"{parts.scheme}://{parts.netloc}"
+    host = parts.netloc.encode("idna").decode()  # for a header, which is ASCII
+    found = f"{parts.scheme}://{host}"
     if parts.scheme != "https" or parts.path.strip("/") or parts.query or parts.fragment:
-        raise ParseError(f"only whole sites with https can embed lists; write `https://{parts.netloc}`")
+        raise ParseError(f"only whole sites with https can embed lists; write `https://{host}`")
     return found
 
 
