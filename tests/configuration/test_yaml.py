@@ -70,11 +70,12 @@ def test_a_merge_adds_what_is_not_written(tmp_path: Path) -> None:
 
 
 def test_a_bomb_of_aliases_is_refused_quickly(tmp_path: Path) -> None:
-    """Nine lines that stand for a billion nodes."""
+    """Nine lines that stand for a billion nodes, and a section below them."""
     lines = ["themes:", "  a: &a {name: &n [x, x, x, x, x, x, x, x, x, x]}"]
     lines += [
         f"  {b}: &{b} [{', '.join([f'*{a}'] * 10)}]" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
     ]
+    lines += ["pairs:", "  last: {cities: [sofia, delft]}"]
     begun = time.perf_counter()
 
     problems = read(write(tmp_path, all=BASE, bomb="\n".join(lines) + "\n")).problems
@@ -91,13 +92,36 @@ def test_a_bomb_of_aliases_is_refused_quickly(tmp_path: Path) -> None:
         "groups: " + "[" * 50_000,
         "\n".join(" " * i + "a:" for i in range(1500)),
         "groups:\n  a: &a [*a, *a]",
+        "\n".join(
+            ["themes:\n  a0: &a0 {name: A}", *(f"  a{i}: &a{i} {{<<: *a{i - 1}}}" for i in range(1, 400))]
+        ),
     ],
-    ids=["forty", "fifty thousand", "blocks", "an alias of itself"],
+    ids=["forty", "fifty thousand", "blocks", "an alias of itself", "merges of merges"],
 )
 def test_nesting_is_bounded(tmp_path: Path, text: str) -> None:
     reading = read(write(tmp_path, all=BASE, deep=text + "\n"))
 
     assert any("nested too deeply" in p.message for p in reading.problems)
+
+
+@pytest.mark.parametrize(
+    ("block", "places"),
+    [
+        ("&q\n    <<: *q", [(2, 6)]),
+        ("&q\n    <<: [*q, *q]", [(2, 6)]),
+        ("&q\n    <<: &r\n      <<: *q\n  next: *r", [(2, 6), (3, 9)]),
+        ("&q [*q, *q]", [(2, 6)]),
+    ],
+    ids=["merge", "two merges", "of one another", "list"],
+)
+def test_a_block_that_contains_itself_has_its_place(
+    tmp_path: Path, block: str, places: list[tuple[int, int]]
+) -> None:
+    problems = read(write(tmp_path, all=BASE, knot=f"themes:\n  a: {block}\n")).problems
+
+    itself = [problem for problem in problems if "an alias (`*name`) of itself" in problem.message]
+    assert sorted({(problem.line, problem.column) for problem in itself}) == places
+    assert len(problems) < 8
 
 
 def test_scalars_stay_the_text_that_was_written(tmp_path: Path) -> None:

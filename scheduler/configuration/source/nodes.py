@@ -138,6 +138,7 @@ class Converter:
         self.problems: list[Located] = []
         self.warnings: list[Located] = []
         self._parsed = parsed
+        self._open: list[yaml.Node] = []  # the blocks and lists around a node; `<<` adds no step to its path
         self._room = MOST_EXPANDED + MOST_ENTRIES
         self._may_be_cut = "#" in parsed.file.lines.text
 
@@ -154,10 +155,17 @@ class Converter:
             if self._room > -MAX_DEPTH:
                 self._refuse(node, path, "the aliases (`*name`) in here stand for too much; write it out")
                 self._room = -MAX_DEPTH
-            return None
-        if len(path) > MAX_DEPTH:
-            self._refuse(node, path, "the text is nested too deeply")
-            return None
+            return {}
+        if len(self._open) >= MAX_DEPTH or node in self._open:
+            itself = " by an alias (`*name`) of itself; write it out" if node in self._open else ""
+            self._refuse(node, path, f"the text is nested too deeply{itself}")
+            return {}
+        self._open.append(node)
+        converted = self._block(node, path)
+        self._open.pop()
+        return converted
+
+    def _block(self, node: yaml.Node, path: FieldPath) -> Plain:
         if isinstance(node, yaml.SequenceNode):
             return [self.plain(item, (*path, index)) for index, item in enumerate(node.value)]
         return self._mapping(node, path)
