@@ -9,6 +9,7 @@ from scheduler.commands.agenda import Agenda
 from scheduler.programme.details import Status
 from scheduler.publication.feeds.city_hours import utc
 from scheduler.publication.languages.language import Language, language
+from scheduler.reports.formats import as_text
 from scheduler.reports.local_times import local_end, local_start
 from scheduler.timetable.occurrence import Occurrence
 
@@ -23,8 +24,7 @@ def agenda_text(agenda: Agenda, code: str | None) -> str:
     spoken = language(code, agenda.profile.phrases) if code else None
     if not agenda.occurrences:
         return "No meeting.\n"
-    meetings = ("\n".join(_lines(occurrence, agenda, spoken)) for occurrence in agenda.occurrences)
-    return "\n\n".join(meetings) + "\n"
+    return "\n".join(as_text(_lines(occurrence, agenda, spoken)) for occurrence in agenda.occurrences)
 
 
 def _lines(occurrence: Occurrence, agenda: Agenda, spoken: Language | None) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from scheduler.commands.errors import NeedsConsent, NoMeeting
 from scheduler.configuration import Located
+from scheduler.reports.formats import one_line
 from scheduler.reports.rule_words import rule_words
 from scheduler.reports.sentences import sentence
 
@@ -17,7 +18,7 @@ def problem_lines(problems: Sequence[Located]) -> Iterator[str]:
     """Yields a line for each problem, first the errors, then the warnings. Nobody reads thousands of them."""
     for level in ("error", "warning"):
         found = [problem for problem in problems if problem.level == level]
-        yield from map(str, found[:MOST_SHOWN])
+        yield from (one_line(str(problem)) for problem in found[:MOST_SHOWN])
         rest = len(found) - MOST_SHOWN
         if rest > 0:
             yield f"… and {rest} more {level}{'s' if rest > 1 else ''}"

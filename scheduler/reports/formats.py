@@ -4,8 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
+
+
+def as_text(lines: Iterable[str]) -> str:
+    """Returns lines as a text that ends in a line break; each is one line, whatever texts it holds."""
+    return "".join(f"{one_line(line)}\n" for line in lines)
+
+
+def one_line(text: str) -> str:
+    """Returns `text` with a blank in place of each line break: a reason must not look like another line."""
+    return _BREAK.sub(" ", text)
 
 
 def json_document(value: Any) -> str:
@@ -18,6 +29,7 @@ def instant(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+_BREAK = re.compile(r"\s*\n\s*")
 _UNFIT = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # controls but TAB and newline: they steer a terminal
     "\u2028\u2029"  # line breaks for some programs
@@ -48,4 +60,4 @@ def _escaped(code: int) -> str:
 
 def markdown(text: str) -> str:
     """Returns `text` as one line of Markdown, in which it makes no link, image, HTML or cell of a table."""
-    return _MARKUP.sub(r"\\\g<0>", text.replace("\n", " "))
+    return _MARKUP.sub(r"\\\g<0>", one_line(text))

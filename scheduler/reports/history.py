@@ -8,7 +8,7 @@ from typing import Any
 from scheduler.commands.history import History
 from scheduler.reports.alike import MOST_LINES, together
 from scheduler.reports.entry_words import RecordedChange, changes_in_order
-from scheduler.reports.formats import instant, json_document
+from scheduler.reports.formats import as_text, instant, json_document
 from scheduler.reports.local_times import WORDS_FOR_DAYS, WordsForDays
 from scheduler.state.profile import PresentIds
 from scheduler.state.revision import JOINED, LEFT, Revision, RevisionEntry, StepKind
@@ -34,7 +34,7 @@ def _text(history: History, head: Callable[[Revision], list[str]]) -> str:
         (*head(each), *_changes(changes.get(each.number, ()), history.ids), *_other_changes(each))
         for each in history.shown
     )
-    return "\n\n".join(map("\n".join, parts)) + "\n"
+    return "\n".join(map(as_text, parts))
 
 
 def _heading(revision: Revision) -> str:

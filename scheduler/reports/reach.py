@@ -9,7 +9,7 @@ from typing import Any
 from scheduler.commands.reach import ReachReport
 from scheduler.publication.feeds.city_hours import utc
 from scheduler.publication.reach import NAMES, SILENT, FamilyFetches, FetchState, Reach, rounded
-from scheduler.reports.formats import instant, json_document
+from scheduler.reports.formats import as_text, instant, json_document
 from scheduler.state.revision import StepKind
 
 _CHANGES = {
@@ -27,15 +27,15 @@ _CAVEAT = (
 def reach_text(report: ReachReport) -> str:
     """Returns a paragraph for each feed that clients ask for, and the names of all others at the end."""
     asked_reaches = [reach for reach in report.reaches if reach.families]
-    parts = ["\n".join(_reach(reach, report)) for reach in asked_reaches]
+    parts = [[*_reach(reach, report)] for reach in asked_reaches]
     if asked_reaches:
-        parts.append(_CAVEAT)
+        parts.append([_CAVEAT])
     asked_names = {reach.version.feed.name for reach in asked_reaches}
     names = dict.fromkeys(reach.version.feed.name for reach in report.reaches)
     unasked = [name for name in names if name not in asked_names]
     if unasked:
-        parts.append(f"No program has asked yet for {', '.join(unasked)}.")
-    return "\n\n".join(parts) + "\n"
+        parts.append([f"No program has asked yet for {', '.join(unasked)}."])
+    return "\n".join(map(as_text, parts))
 
 
 def _reach(reach: Reach, report: ReachReport) -> Iterator[str]:

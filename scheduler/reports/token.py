@@ -7,13 +7,14 @@ from datetime import datetime
 
 from scheduler.commands.token import IssuedToken, ListedToken
 from scheduler.reports.alike import table
+from scheduler.reports.formats import as_text
 
 HEADINGS = ("NAME", "FEED", "CREATED (UTC)", "REVOKED (UTC)", "BY", "LABEL")
 
 
 def issued_text(issued: IssuedToken) -> str:
     """Returns the private address on the first line, then notes for its holder."""
-    return "\n".join(_issued(issued)) + "\n"
+    return as_text(_issued(issued))
 
 
 def _issued(issued: IssuedToken) -> Iterator[str]:
@@ -51,7 +52,7 @@ def list_text(tokens: Sequence[ListedToken]) -> str:
     """Returns a line for each token, oldest first, without secrets."""
     if not tokens:
         return 'There is no token yet: twincal token create --for cities/CITY --label "WHO GETS IT"\n'
-    return "\n".join(table([HEADINGS, *map(_row, tokens)])) + "\n"
+    return as_text(table([HEADINGS, *map(_row, tokens)]))
 
 
 def _row(listed: ListedToken) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from scheduler.programme.series import HolidayPolicy
 from scheduler.publication.languages.day_off_reasons import day_off_in_english, reason_in_english
 from scheduler.reports.differences import duration
 from scheduler.reports.entry_words import changes_in_order
+from scheduler.reports.formats import as_text
 from scheduler.reports.local_times import when
 from scheduler.reports.rule_words import rule_words
 from scheduler.timetable.occurrence import Occurrence
@@ -21,7 +22,7 @@ from scheduler.timetable.workdays import FARTHEST
 def why_text(explanation: Explanation | SkippedExplanation) -> str:
     """Returns the rule, the planned date, days off, policy, change and revisions, one line each."""
     lines = _skipped(explanation) if isinstance(explanation, SkippedExplanation) else _published(explanation)
-    return "\n".join(lines) + "\n"
+    return as_text(lines)
 
 
 def _skipped(explanation: SkippedExplanation) -> Iterator[str]:

@@ -54,6 +54,30 @@ def test_no_command_prints_what_steers_a_terminal(shell: Shell) -> None:
     assert [answer for answer in answers if not is_fit(answer)] == []
 
 
+FORGED = "cancel     Monthly"
+BROKEN = f"room\\n\\n  {FORGED}"
+"""What looks like a second line of a plan, as YAML in quotes."""
+
+
+def test_a_text_with_line_breaks_is_one_line_of_a_report(shell: Shell) -> None:
+    shell.write(SMALL + meeting(f"Trams {BROKEN}"))
+    answers = [shell.plan(), shell.apply(), shell.run("check", str(shell.config))]
+    shell.edit(
+        ("audience: all", f'audience: all\n    changes: {{once: {{move_to: 15:00, reason: "{BROKEN}"}}}}')
+    )
+    answers += [shell.plan("--format", style) for style in ("text", "markdown")]
+    answers += [shell.apply(), *(shell.run(*words) for words in (("agenda",), ("history",), ("why", "talk")))]
+    shell.edit(("15:00", "16:00"))
+    answers.append(shell.plan("--allow", "clock", now="2027-03-01T10:00:00Z"))
+
+    assert f"Trams room {FORGED} (once)" in answers[0].text
+    assert f", room {FORGED}" in answers[3].text
+    assert f"room {FORGED}" in answers[-2].text.split("change")[1]
+    assert f"Trams room {FORGED}: it took place" in answers[-1].err
+    lines = [line for answer in answers for line in (answer.text + answer.err).splitlines()]
+    assert [line for line in lines if line.strip(" |").startswith(FORGED)] == []
+
+
 def test_an_error_about_a_key_does_not_steer_it_either(shell: Shell) -> None:
     shell.write(SMALL + meeting("x").replace("talk:", '"\\e]0;x\\a\\u2028":'))
 

@@ -10,7 +10,7 @@ from scheduler.commands.advice.fairness import YearFairness
 from scheduler.reports.advice.times import burdens_by_city
 from scheduler.reports.advice.times_words import kinds_words, name_of, shares_words
 from scheduler.reports.alike import table
-from scheduler.reports.formats import instant, json_document
+from scheduler.reports.formats import as_text, instant, json_document
 
 _CITY_HEADINGS = ("City", "Meetings", "Outside office hours", "Burden")
 _SERIES_HEADINGS = ("Series", "Burden of each city", "Difference")
@@ -19,7 +19,7 @@ _MEETING_HEADINGS = ("Date", "Meeting", "Outside office hours", "Burden")
 
 def fairness_text(found: YearFairness) -> str:
     """Returns the shares as tables, and each meeting that is outside the office hours of a city."""
-    return "\n".join(_lines(found)) + "\n"
+    return as_text(_lines(found))
 
 
 def _lines(found: YearFairness) -> Iterator[str]:

@@ -11,12 +11,12 @@ from scheduler.findings.bad_times import joined_days_off
 from scheduler.findings.finding import Finding
 from scheduler.publication.languages.language import Language, language
 from scheduler.publication.languages.notice_words import notice_text
-from scheduler.reports.formats import json_document
+from scheduler.reports.formats import as_text, json_document
 
 
 def notices_text(found: FoundNotices, code: str) -> str:
     """Returns the notices below the day of each, in the language `code`."""
-    return "\n".join(_lines(found, language(code, found.programme.phrases))) + "\n"
+    return as_text(_lines(found, language(code, found.programme.phrases)))
 
 
 def _lines(found: FoundNotices, spoken: Language) -> Iterator[str]:

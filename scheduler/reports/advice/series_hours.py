@@ -23,14 +23,14 @@ from scheduler.reports.advice.times_words import (
     shares_words,
 )
 from scheduler.reports.alike import joined, together
-from scheduler.reports.formats import instant, json_document
+from scheduler.reports.formats import as_text, instant, json_document
 from scheduler.timetable.clocks import clock_name, in_english
 from scheduler.timetable.workdays import Workdays
 
 
 def hours_text(found: FoundHours) -> str:
     """Returns the best hour for a series with the lines to write, its bad meetings, and the other clocks."""
-    return "\n".join(_series_lines(found)) + "\n"
+    return as_text(_series_lines(found))
 
 
 def _series_lines(found: FoundHours) -> Iterator[str]:
@@ -138,7 +138,7 @@ _NO_TURNS = (
 
 def rotation_text(found: FoundRotation) -> str:
     """Returns the lines to write, the burden of each city, and the meetings in the turn of each."""
-    return "\n".join(_rotation_lines(found)) + "\n"
+    return as_text(_rotation_lines(found))
 
 
 def _rotation_lines(found: FoundRotation) -> Iterator[str]:

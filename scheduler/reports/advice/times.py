@@ -21,7 +21,7 @@ from scheduler.reports.advice.times_words import (
     name_of,
 )
 from scheduler.reports.alike import joined
-from scheduler.reports.formats import instant, json_document
+from scheduler.reports.formats import as_text, instant, json_document
 from scheduler.timetable.wall_times import nearest_instant, to_local
 from scheduler.timetable.workdays import Workdays
 
@@ -39,7 +39,7 @@ LEGEND = "# office hours, + early or late, - day off, . night, ^ the meeting"
 
 def times_text(found: FoundTimes) -> str:
     """Returns the ranges of good starts, or the least inconvenient times, each with its days."""
-    return "\n".join(_lines(found)) + "\n"
+    return as_text(_lines(found))
 
 
 def _lines(found: FoundTimes) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from scheduler.commands.plan import Proposal
 from scheduler.plan.plan import Plan
 from scheduler.reports.errors import problem_lines
-from scheduler.reports.formats import markdown
+from scheduler.reports.formats import as_text, markdown
 from scheduler.reports.plans.change_groups import (
     first_and_last,
     grouped,
@@ -29,7 +29,7 @@ def plan_markdown(proposal: Proposal, most_lines: int) -> str:
     More than `most_lines` changes of one kind in a series share a row.
     """
     warnings = _section("Warnings", problem_lines(located(proposal.warnings)))
-    return "\n".join((*_lines(proposal, most_lines), *warnings)) + "\n"
+    return as_text((*_lines(proposal, most_lines), *warnings))
 
 
 def _lines(proposal: Proposal, most_lines: int) -> Iterator[str]:
@@ -46,7 +46,8 @@ def _lines(proposal: Proposal, most_lines: int) -> Iterator[str]:
         for line in other_changes(plan):
             yield f"- {markdown(line)}"
     for refusal in plan.refusals:
-        yield f"\n**Safety limit:** {markdown(sentence(refusal))}."
+        yield ""
+        yield f"**Safety limit:** {markdown(sentence(refusal))}."
     yield from _section("To decide", decisions(proposal))
     yield from _tables(proposal, most_lines)
     yield from _section("Notes", notes(plan))
@@ -55,14 +56,14 @@ def _lines(proposal: Proposal, most_lines: int) -> Iterator[str]:
 def _section(heading: str, lines: Iterable[str]) -> Iterator[str]:
     items = [f"- {markdown(line)}" for line in lines]
     if items:
-        yield f"\n## {heading}\n"
+        yield from ("", f"## {heading}", "")
     yield from items
 
 
 def _tables(proposal: Proposal, most_lines: int) -> Iterator[str]:
     plan = proposal.plan
     for city, changes in by_city(plan, proposal.now).items():
-        yield f"\n## {markdown(city)}\n"
+        yield from ("", f"## {markdown(city)}", "")
         yield "| what | meeting | before | after | why |"
         yield "|---|---|---|---|---|"
         groups = [*grouped(changes, most_lines)]

@@ -8,6 +8,7 @@ from scheduler.commands.plan import Proposal
 from scheduler.plan.plan import Plan
 from scheduler.reports.alike import MOST_LINES
 from scheduler.reports.errors import problem_lines
+from scheduler.reports.formats import as_text
 from scheduler.reports.plans.change_groups import (
     first_and_last,
     grouped,
@@ -33,7 +34,7 @@ def plan_text(proposal: Proposal, command: str, most_lines: int = MOST_LINES) ->
     warnings = _section("Warnings", problem_lines(located(proposal.warnings))) if command else ()
     soon = cities_to_tell(proposal.plan, proposal.now) if command else None
     lines = (*_lines(proposal, command, most_lines), *warnings, *(("", soon) if soon is not None else ()))
-    return "\n".join(lines) + "\n"
+    return as_text(lines)
 
 
 def _lines(proposal: Proposal, command: str, most_lines: int) -> Iterator[str]:
@@ -43,7 +44,8 @@ def _lines(proposal: Proposal, command: str, most_lines: int) -> Iterator[str]:
         yield from _section("Notes", notes(plan))
         return
     for refusal in plan.refusals:
-        yield f"Safety limit: {sentence(refusal)}. `twincal apply` refuses this without --allow large.\n"
+        yield f"Safety limit: {sentence(refusal)}. `twincal apply` refuses this without --allow large."
+        yield ""
     base = f"Compared with revision {plan.base}" if plan.base else "The first publication"
     yield f"{base}: {summary(plan)}."
     if proposal.zones:
@@ -58,7 +60,8 @@ def _lines(proposal: Proposal, command: str, most_lines: int) -> Iterator[str]:
     yield from _section("Notes", notes(plan))
     if not command:
         return
-    yield f"\nPlan {plan.digest}"
+    yield ""
+    yield f"Plan {plan.digest}"
     consent = " --allow large" if plan.refusals else ""
     yield f"To apply exactly this: {command}{consent} --plan {plan.digest}"
 
@@ -66,7 +69,8 @@ def _lines(proposal: Proposal, command: str, most_lines: int) -> Iterator[str]:
 def _section(heading: str, lines: Iterable[str]) -> Iterator[str]:
     indented = [f"  {line}" for line in lines]
     if indented:
-        yield f"\n{heading}"
+        yield ""
+        yield heading
     yield from indented
 
 
