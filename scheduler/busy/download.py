@@ -7,7 +7,7 @@ import ssl
 from collections.abc import Callable
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from threading import Timer
 from time import monotonic
 from typing import Any
@@ -21,6 +21,8 @@ LONGEST_PAUSE = 10.0
 """Seconds to wait for the server at any moment."""
 LONGEST = 30.0
 """Seconds for the whole download, with all redirects."""
+_INTO_OUR_NETWORK = tuple(map(ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "fec0::/10")))
+"""NAT64 and 6to4, behind which may be any IPv4 address, and site-local ones: Python counts some as global."""
 _NOT_PUBLIC = (
     "its server is this machine, or in a private network; save the calendar as a file beside your own files, "
     "and write the name of the file"
@@ -30,7 +32,8 @@ _NOT_PUBLIC = (
 def is_public(address: str) -> bool:
     """Returns whether an IP address belongs to no machine of our own, and to no network of our own."""
     found = ip_address(address)
-    return found.is_global and not found.is_multicast
+    is_within = any(found in network for network in _INTO_OUR_NETWORK)
+    return found.is_global and not found.is_multicast and not is_within
 
 
 def may_redirect(address: str, target: str) -> bool:

@@ -501,6 +501,10 @@ def test_this_machine_is_not_asked(server: type[_Answers], host: str, scheme: st
         ("fe80::1", False),
         ("fe80::1%eth0", False),
         ("ff02::1", False),
+        ("64:ff9b::a00:1", False),
+        ("64:ff9b:1::a00:1", False),
+        ("2002:a00:1::1", False),
+        ("fec0::1", False),
     ],
 )
 def test_a_server_is_asked_only_at_a_public_address(address: str, *, is_public: bool) -> None:
