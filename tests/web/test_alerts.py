@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.busy import calendar_reader
+from scheduler.cli import writer
 from scheduler.web.health import Health, health_response
 from support.served import ROOT
 
@@ -146,3 +148,12 @@ def test_systemd_reads_the_unit(tmp_path: Path) -> None:
         0,
         [],
     )
+
+
+def test_the_unit_gives_all_processes_together_what_their_own_limits_allow() -> None:
+    answering = 500_000_000 + 900_000_000  # 1,000 cities, and answers that 3,800 clients do not read
+    unit = (ROOT / "deploy/twincal.service").read_text(encoding="utf-8")
+    (gigabytes,) = re.findall(r"^MemoryMax=(\d+)G$", unit, re.MULTILINE)
+
+    assert int(gigabytes) << 30 >= writer.MOST_MEMORY + calendar_reader.MOST_MEMORY + answering
+    assert f"{gigabytes} GB (`MemoryMax`)" in (ROOT / "docs/operators.md").read_text(encoding="utf-8")
