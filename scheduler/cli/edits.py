@@ -116,7 +116,8 @@ def _make(
         with progress("Comparing the programme with what is published"):
             planned = edits.plan_edit(edited, store, now, consent)
         if file_only:
-            edits.write_edit(edited)
+            with edit_lock(config):
+                edits.write_edit(edited)
             echo(f"Wrote {edited.path}. To read the plan: twincal plan {config}")
             return
         proposal = proposal_of(planned, config, environment.state_folder(config, store))

@@ -1,12 +1,13 @@
 """Writes files atomically: a reader gets the old file or the new one, never a part of one.
 
-The files of a site are written to a folder for unfinished files and then renamed. A run that is killed in
-between leaves that folder behind, and the next run removes it.
+The files of a site are written to a folder for unfinished files, a file of the programme beside its place;
+then they are renamed. What a killed run leaves behind, the next run removes that has the lock of the folder.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -20,7 +21,9 @@ _FOLDER_MODE = 0o755
 """A web server runs as another user, who may read but not write."""
 
 _UNFINISHED = ".twincal-unfinished"
-"""The folder of the files that do not have their names yet."""
+"""The folder of the files that do not have their names yet; the end of the name of one beside its place."""
+_BESIDE = re.compile(rf"\..+\.[a-z0-9_]{{8}}{re.escape(_UNFINISHED)}")
+"""The names that `replace_file` makes."""
 
 
 class NewFile(Struct, frozen=True):
@@ -87,7 +90,7 @@ def replace_file(path: Path, body: bytes, check: Callable[[], None]) -> None:
     target = os.path.realpath(path)
     status = os.stat(target)
     descriptor, unfinished = tempfile.mkstemp(
-        prefix=f".{os.path.basename(target)}.", dir=os.path.dirname(target)
+        prefix=f".{os.path.basename(target)}.", suffix=_UNFINISHED, dir=os.path.dirname(target)
     )
     try:
         with open(descriptor, "wb") as opened:
@@ -102,6 +105,14 @@ def replace_file(path: Path, body: bytes, check: Callable[[], None]) -> None:
     finally:
         with suppress(FileNotFoundError):
             os.unlink(unfinished)
+
+
+def remove_files_left_beside(directory: Path) -> None:
+    """Removes what killed runs of `replace_file` left below `directory`, as far as this user may."""
+    for folder, _, names in os.walk(directory):
+        for name in filter(_BESIDE.fullmatch, names):
+            with suppress(OSError):
+                os.unlink(os.path.join(folder, name))
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """The lock of a folder whose files hold an edit that is not a revision yet.
 
-Who applies the files waits for it, so that the person who made the edit applies it. The system frees it when
-its process ends. Nobody waits longer than a minute: then the files are applied as they are.
+1. Who applies the files waits for it, so that the person who made the edit applies it.
+2. The system frees it when its process ends. Who gets it removes the unfinished files of killed edits.
+3. Nobody waits longer than a minute: then the files are applied as they are.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from scheduler.commands.atomic_files import remove_files_left_beside
 
 LONGEST_WAIT = 60.0
 INTERVAL = 0.05
@@ -32,6 +35,7 @@ def edit_lock(directory: Path) -> Iterator[None]:
         while time.monotonic() < last:
             with suppress(BlockingIOError):
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                remove_files_left_beside(directory)
                 break
             time.sleep(INTERVAL)
         yield

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import os
 import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -154,6 +158,35 @@ def test_a_file_that_somebody_changes_meanwhile_keeps_their_text(
     assert [path.name for path in applied.config.iterdir()] == ["all.yaml"]
 
 
+KILLED = """
+import os, signal, sys
+os.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+from scheduler import cli
+cli.main()
+"""
+
+
+@pytest.mark.parametrize("next_run", ["apply", "edit", "serve"])
+def test_what_a_killed_edit_left_is_removed_by_the_next_run(applied: Shell, next_run: str) -> None:
+    """It holds join links. Files of others stay, also an editor's with nearly the same name."""
+    environment = {**os.environ, "TWINCAL_NOW": applied.now, "TWINCAL_DATABASE": applied.url}
+    words = ["cancel", "monthly/2026-12", "--yes", "--config", str(applied.config)]
+    killed = subprocess.run([sys.executable, "-c", KILLED, *words], env=environment, cwd=ROOT, check=False)
+    (left,) = {path.name for path in applied.config.iterdir()} - {"all.yaml"}
+    others = {".all.yaml.swp", ".all.yaml.abcdefgh", left[1:], f"{left}~"}
+    for name in others:
+        (applied.config / name).write_text("mine")
+
+    if next_run == "serve":
+        with closing(open_store(applied.url)) as store:
+            plan_unattended(applied.config, store, NOW)
+    else:
+        assert applied.run(*(words if next_run == "edit" else ["apply", str(applied.config)])).code == 0
+
+    assert killed.returncode == -signal.SIGKILL
+    assert {path.name for path in applied.config.iterdir()} == {"all.yaml", *others}
+
+
 def test_a_link_and_the_mode_of_a_file_stay(applied: Shell) -> None:
     target = applied.config / "texts.txt"
     (applied.config / "all.yaml").rename(target)
@@ -168,6 +201,7 @@ def test_a_link_and_the_mode_of_a_file_stay(applied: Shell) -> None:
 
 
 def test_a_folder_in_which_one_may_not_write(applied: Shell, moved: EditedConfiguration) -> None:
+    (applied.config / ".all.yaml.abcdefgh.twincal-unfinished").write_text("left by a killed run")
     applied.config.chmod(0o500)
     try:
         with rights_to_read(), pytest.raises(Refused, match="Permission denied"):
