@@ -205,5 +205,6 @@ def wrong_id(name: str) -> str | None:
 
 def slug(name: str) -> str:
     """Returns the id closest to `name`; empty if none of its letters can be used."""
-    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    characters = unicodedata.normalize("NFKD", name)
+    letters = "".join(each for each in characters if unicodedata.category(each) not in ("Mn", "Cf"))
     return "-".join(re.findall("[a-z0-9]+", letters.casefold()))
