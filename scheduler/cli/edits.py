@@ -105,6 +105,7 @@ def _make(
     from scheduler.commands.apply import require_consent
     from scheduler.commands.edit_lock import edit_lock
     from scheduler.commands.plan import proposal_of
+    from scheduler.commands.prepare import refuse_example
     from scheduler.reports.plans.plan_text import plan_text
     from scheduler.reports.plans.summary import summary
 
@@ -123,6 +124,7 @@ def _make(
         proposal = proposal_of(planned, config, environment.state_folder(config, store))
         echo(plan_text(proposal, ""), nl=False)
         require_consent(planned.plan, consent, config)
+        refuse_example(planned)
         if not yes:
             require_agreement(f"Write {edited.path} and apply this?")
         with edit_lock(config):

@@ -21,7 +21,14 @@ from msgspec.structs import replace
 
 from scheduler.commands.edit_lock import edit_lock
 from scheduler.commands.errors import NeedsConsent, OlderStore, Refused
-from scheduler.commands.prepare import NO_CONSENT, Consent, DatedReading, Planned, plan_directory
+from scheduler.commands.prepare import (
+    NO_CONSENT,
+    Consent,
+    DatedReading,
+    Planned,
+    plan_directory,
+    refuse_example,
+)
 from scheduler.commands.published_feeds import published_events
 from scheduler.plan.plan import Plan
 from scheduler.publication.feeds.seen_events import (
@@ -111,8 +118,9 @@ def write_plan(
 
     Its time is that of the plan, and `by` who applies it. It continues the stamps of the events in `seen`,
     which the store has lost. `undo` can take back the `edit` that made it. Raises LostRace if another run has
-    written since the plan was made.
+    written since the plan was made, and Invalid if it is the example.
     """
+    refuse_example(planned)
     state, now = planned.state, planned.dated.context.now
     plan = with_past_as_seen(plan, state, seen, now)
     if plan.is_empty and not seen and not changed_zones(plan, state):

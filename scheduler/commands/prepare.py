@@ -187,6 +187,13 @@ def plan_reading(
     return Planned(dated=dated, state=state, plan=plan, known_plan=known_plan, known_holidays=holidays)
 
 
+def refuse_example(planned: Planned) -> None:
+    """Raises Invalid if the programme still is the example of `twincal init`: an id is for ever."""
+    problems = [each for each in planned.dated.reading.problems if each.code == "example"]
+    if problems:
+        raise Invalid([replace(each, level="error") for each in problems])
+
+
 def _with_feed_limits(plan: Plan, state: State, now: datetime) -> Plan:
     """Returns `plan`, with one more finding if its feeds become too large."""
     return replace(plan, findings=(*plan.findings, *lost_meetings(plan, state, now)))

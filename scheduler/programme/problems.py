@@ -14,7 +14,9 @@ from msgspec.structs import replace
 FieldPath = tuple[str | int, ...]
 """Keys and list indices from the top: ("meetings", "sofia-sejong", "changes", "2026-12", "move_to")."""
 
-ProblemCode = Literal["missing-key", "nothing-written", "no-such-date", "doubtful-year", "cancels-unplanned"]
+ProblemCode = Literal[
+    "missing-key", "nothing-written", "no-such-date", "doubtful-year", "cancels-unplanned", "example"
+]
 """The kinds of mistakes that later steps treat differently; they look at this code, never at the message."""
 
 

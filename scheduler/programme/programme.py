@@ -20,6 +20,9 @@ from scheduler.programme.series import Series
 from scheduler.programme.spans import Days, Length
 from scheduler.programme.texts import Look, OwnPhrases, PageTexts, Text
 
+EXAMPLE_ID = "example"
+"""The id of the example that `twincal init` writes; nothing is published under it."""
+
 
 class Programme(Struct, frozen=True, kw_only=True):
     """Everything that one host runs; mappings are by id, in the order of the text."""

@@ -80,6 +80,17 @@ def test_with_nothing_to_serve_it_ends_and_says_why(tmp_path: Path) -> None:
     assert not (tmp_path / "t.db").exists()
 
 
+def test_the_example_is_not_served(tmp_path: Path) -> None:
+    with serving(tmp_path, small(("  id: small\n", "  id: example\n"))) as daemon:
+        assert daemon.stop() == 1
+
+    assert (
+        "config/all.yaml:2:7: programme.id: `apply` and `serve` refuse the example" in daemon.log.read_text()
+    )
+    assert "`id: your-name`" in daemon.log.read_text()
+    assert not (tmp_path / "t.db").exists()
+
+
 def test_a_port_that_is_taken_is_an_error_in_words(daemon: Daemon, tmp_path: Path) -> None:
     answer = subprocess.run(
         [sys.executable, "-m", "scheduler.cli", "serve", "config", "--port", str(daemon.port)],

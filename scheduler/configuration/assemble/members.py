@@ -28,7 +28,7 @@ from scheduler.configuration.vocabulary.web_addresses import is_unencrypted
 from scheduler.configuration.vocabulary.zones import countries, zones_by_country
 from scheduler.programme.members import City, Group, Host, OfficeHours, Pair, Theme
 from scheduler.programme.problems import FieldPath
-from scheduler.programme.programme import Programme
+from scheduler.programme.programme import EXAMPLE_ID, Programme
 from scheduler.programme.spans import Length
 from scheduler.programme.texts import Look, PageTexts
 from scheduler.timetable.holidays import subdivision_names, supported_countries, supported_subdivisions
@@ -72,6 +72,12 @@ def _check_programme(context: Context, block: Block[ProgrammeDocument]) -> None:
     reason = wrong_id(document.id) if document.id is not None and document.id != "programme" else None
     if reason is not None:
         context.error((*path, "id"), reason)
+    if document.id == EXAMPLE_ID:
+        words = (
+            "`apply` and `serve` refuse the example; write your own cities and meetings, and an id of your "
+            "own, which stays for ever: `id: your-name`"
+        )
+        context.warning((*path, "id"), words, code="example")
     if document.languages == ():
         context.error((*path, "languages"), "no language is named; write for example `languages: [en]`")
     context.check_duplicates(document.languages or (), (*path, "languages"))
