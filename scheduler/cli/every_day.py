@@ -6,7 +6,7 @@ import shlex
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 from msgspec.structs import replace
@@ -46,12 +46,45 @@ NO_ADDRESS = (
 
 @click.command()
 @click.argument("directory", type=PATH, metavar="DIR", help="A new or empty folder.")
-def init(directory: Path) -> None:
-    """Write a small, commented configuration that works as it is."""
-    from scheduler.commands.init import init as write_example
+@click.option("--name", metavar="TEXT", help="What your programme is called.")
+@click.option("--id", metavar="ID", help="Its id, which is for ever; else made from the name.")
+@click.option("--host", metavar="TEXT", help="The office that runs it.")
+@click.option("--timezone", metavar="ZONE", help="Where that office is; else that of the first city.")
+@click.option(
+    "--city",
+    "cities",
+    multiple=True,
+    metavar="CITY",
+    help='Who meets, twice: "Sofia, BG"; with a time zone: "Natal, BR, America/Fortaleza"; with an id: '
+    '"sejong=세종, KR".',
+)
+@click.option("--every", metavar="RULE", help="When: else third Wednesday.")
+@click.option("--at", metavar="HOUR", help="At which hour: else 10:00.")
+@click.option("--clock", metavar="CITY", help="Whose hour that is: a city, or host; else the first city.")
+@click.option("--example", is_flag=True, help="Write an example to look at; it cannot be published.")
+def init(directory: Path, example: bool, **given: Any) -> None:
+    """Write your own programme: two cities and when they meet. Asks what no option says."""
+    from scheduler.cli import environment
+    from scheduler.cli.questions import ask_programme
+    from scheduler.commands.init import EXAMPLE, require_new
+    from scheduler.commands.init import init as write_programme
 
-    for path in write_example(directory):
+    if example and any(given.values()):
+        raise click.UsageError("--example takes no other option: it has names of its own")
+    require_new(directory)
+    try:
+        programme = EXAMPLE if example else ask_programme(given)
+    except click.Abort:  # Ctrl+C
+        echo("\ntwincal: nothing was written", err=True)
+        raise
+    paths = write_programme(directory, programme, environment.start_time())
+    for path in paths:
         echo(path)
+    if not example:
+        echo(
+            f"Calendars will know your meetings by the id {programme.id}, for ever. If you want another one, "
+            f"change it in {paths[0]} before the first `twincal apply`."
+        )
     echo(f"Next: twincal check {directory}")
 
 

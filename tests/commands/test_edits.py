@@ -26,6 +26,7 @@ from scheduler.commands.edit import (
 )
 from scheduler.commands.edit_lock import edit_lock
 from scheduler.commands.errors import Refused
+from scheduler.commands.init import EXAMPLE, init
 from scheduler.commands.prepare import NO_CONSENT
 from scheduler.configuration.edits.edit import MoveMeeting
 from scheduler.store import StoreError, open_store
@@ -69,12 +70,15 @@ MOVED_TEXT = (
         ("config", "webinars.yaml", "circular-food-waste-hubs"),
         ("tests/corpus/showcase", "meetings.yaml", "training/extra.2"),
         ("tests/corpus/showcase", "webinars.yaml", "coordinators"),
-        ("scheduler/commands/template", "meetings.yaml", "sofia-sejong-monthly/2027-02"),
+        ("", "meetings.yaml", "sofia-sejong-monthly/2027-02"),
     ],
 )
 def test_a_file_keeps_its_form(tmp_path: Path, folder: str, name: str, meeting: str, variant: str) -> None:
     def edited(copy: Path, form: Callable[[bytes], bytes]) -> dict[str, bytes]:
-        shutil.copytree(ROOT / folder, copy)
+        if folder:
+            shutil.copytree(ROOT / folder, copy)
+        else:
+            init(copy, EXAMPLE, NOW)
         (copy / name).write_bytes(form((copy / name).read_bytes()))
         answer = Shell(tmp_path).run(
             "cancel", meeting, "--reason", "снег: 눈", "--file-only", "--config", str(copy)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import difflib
 import re
+from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from configuration.edited_values import Refusal, after_edit
+from scheduler.commands.init import EXAMPLE, init
 from scheduler.configuration.edits.edit import (
     AddExtra,
     AddSeries,
@@ -454,8 +457,10 @@ def test_what_to_write_by_hand_has_lists_of_blocks_and_empty_values() -> None:
 def real_files() -> dict[str, str]:
     """The files with meetings or webinars in this project, and the examples of its documents."""
     paths = [*ROOT.glob("config/*.yaml"), *ROOT.glob("tests/corpus/showcase/*.yaml")]
-    paths += ROOT.glob("scheduler/commands/template/*.yaml")
     texts = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in paths}
+    with TemporaryDirectory() as folder:
+        for path in init(Path(folder), EXAMPLE, datetime(2026, 11, 24, tzinfo=UTC)):
+            texts[f"init {path.name}"] = path.read_text(encoding="utf-8")
     for name in ("configuration", "secretariat"):
         document = (ROOT / f"docs/{name}.md").read_text(encoding="utf-8")
         blocks = re.findall(r"^```yaml\n(\w.*?)^```", document, re.MULTILINE | re.DOTALL)

@@ -8,6 +8,7 @@ Each line that is a step is played again, and everything between the steps is wh
     ~ programme/all.yaml: old words => new      these words, which must be there once, are replaced
     + programme/more.yaml: more words           this is written at the end of the file, which may be new
     - programme/more.yaml                       this file or folder is deleted
+    > Sofia | BG | | 10:00                      what a person answers to the next command, at a terminal; Enter alone is empty
     $ twincal plan programme                    this is typed; `| 12` at its end keeps that many lines
 
 Standard output is indented by four spaces, standard error by `  ! `. An exit code other than 0 is in brackets.
@@ -28,7 +29,7 @@ from corpus.publications import HERE, SAMPLE
 from support.shell import Shell
 from support.small_programme import SMALL
 
-STEPS = ("# ", "= ", "@ ", "~ ", "+ ", "- ", "$ ")
+STEPS = ("# ", "= ", "@ ", "~ ", "+ ", "- ", "> ", "$ ")
 CHANGING = (
     (re.compile(r"private/[\w-]{20,}"), "private/SECRET"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "DIGEST"),
@@ -53,7 +54,7 @@ def steps_of(transcript: str) -> list[str]:
 def played(steps: list[str], folder: Path) -> str:
     """The transcript that these steps make in an empty folder."""
     shell, lines = Shell(folder, database="sqlite:///twincal.db"), []
-    now = shell.now
+    now, answers = shell.now, None
     with chdir(folder), mock.patch.dict(os.environ):
         os.environ.pop("TWINCAL_CONFIG", None)
         os.environ["LOGNAME"] = "officer"
@@ -66,8 +67,11 @@ def played(steps: list[str], folder: Path) -> str:
                 now = words
             elif kind == "=":
                 _begin(words)
+            elif kind == ">":
+                answers = "".join(f"{answer.strip()}\n" for answer in words.split("|"))
             elif kind == "$":
-                lines += [*_typed(shell, words, now), ""]
+                lines += [*_typed(shell, words, now, answers), ""]
+                answers = None
             elif kind != "#":
                 _edit(kind, words)
     return "\n".join(lines).rstrip("\n") + "\n"
@@ -99,11 +103,11 @@ def _edit(kind: str, words: str) -> None:
         path.unlink()
 
 
-def _typed(shell: Shell, words: str, now: str) -> list[str]:
+def _typed(shell: Shell, words: str, now: str, answers: str | None) -> list[str]:
     command, _, most = words.partition(" | ")
     program, *arguments = shlex.split(command)
     assert program == "twincal"
-    answer = shell.run(*arguments, now=now)
+    answer = shell.run(*arguments, now=now, typed=answers)
     out = _lines(answer.text, "    ")
     if most and len(out) > int(most):
         out = [*out[: int(most)], f"    ... {len(out) - int(most)} more lines"]

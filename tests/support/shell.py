@@ -6,6 +6,7 @@ import gc
 import io
 import json
 import os
+import sys
 from contextlib import closing, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,10 +19,17 @@ from scheduler.store import open_store
 
 
 class Terminal(io.StringIO):
-    """A person at a terminal, who types this."""
+    """A person at a terminal, who types these lines and sees them; `^C` is Ctrl+C, and the end Ctrl+D."""
 
     def isatty(self) -> bool:
         return True
+
+    def readline(self, size: int | None = -1, /) -> str:
+        line = super().readline(size)
+        if line == "^C\n":
+            raise KeyboardInterrupt
+        sys.stderr.write(line)
+        return line
 
 
 @dataclass(frozen=True)
@@ -86,7 +94,8 @@ class Shell:
         plan: dict[str, Any] = json.loads(self.plan("--format", "json").text)
         return plan
 
-    def run(self, *words: str, now: str | None = None) -> Answer:
+    def run(self, *words: str, now: str | None = None, typed: str | None = None) -> Answer:
+        """Runs a command, at a terminal if `typed` is what the person there types."""
         environment = {
             "TWINCAL_NOW": now or self.now,
             "TWINCAL_DATABASE": self.url,
@@ -97,6 +106,7 @@ class Shell:
         with (
             mock.patch.dict(os.environ, environment),
             mock.patch("sys.argv", ["twincal", *words]),
+            mock.patch("sys.stdin", sys.stdin if typed is None else Terminal(typed)),
             redirect_stdout(out),
             redirect_stderr(err),
         ):

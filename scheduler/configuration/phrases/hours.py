@@ -34,7 +34,7 @@ def hour(text: str) -> time:
         return time(int(words[:2]), int(words[3:]))
     suggestion, addition = suggested_hour(words)
     hint = f"write `{suggestion}`{addition}" if suggestion else addition
-    raise ParseError(f"{quoted(text)} is not an hour; {hint}")
+    raise ParseError(f"{quoted(text)} is not an hour; {hint}", suggestion=suggestion or None)
 
 
 def suggested_hour(words: str) -> tuple[str, str]:

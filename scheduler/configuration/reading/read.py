@@ -161,7 +161,7 @@ def _not_a_directory(directory: Path) -> str | None:
     folders = sorted(str(file.parent) for suffix in source.SUFFIXES for file in Path().glob(f"*/*{suffix}"))
     if folders:
         return f"there is no such directory; is it `{folders[0]}`?"
-    return "there is no such directory; `twincal init` makes one with an example"
+    return "there is no such directory; `twincal init` makes a new one"
 
 
 _TOO_LARGE = (

@@ -45,7 +45,7 @@ def country(text: str) -> str:
         return words
     code = _country_meant(words.upper())
     hint = f"did you mean `{code}` ({countries()[code]})?" if code else "codes are such as `BG`, `KR`, `NL`"
-    raise ParseError(f"{quoted(text)} is not a country code of ISO 3166-1; {hint}")
+    raise ParseError(f"{quoted(text)} is not a country code of ISO 3166-1; {hint}", suggestion=code)
 
 
 def _country_meant(words: str) -> str | None:
@@ -83,7 +83,7 @@ def unlikely_language_warning(code: str) -> str | None:
     """Returns a warning for the code of a language that is rarely meant; None for any other code."""
     if code not in _RARELY_MEANT:
         return None
-    names, suggestion = Locale("en").languages, _of_country(code)
+    names, suggestion = Locale("en").languages, official_language(code)
     return f"`{code}` is {names[code]}; if {names[suggestion or '']} is meant, write `{suggestion}`"
 
 
@@ -123,12 +123,12 @@ def _language_meant(word: str) -> str | None:
     if word in _two_letters() and word not in _RARELY_MEANT:
         return word
     if len(word) <= 3 and word.isascii():
-        return _by_three_letters(word) or _of_country(word)
+        return _by_three_letters(word) or official_language(word)
     english_names, all_names = _languages_by_name()
     return english_names.get(word) or all_names.get(word) or all_names.get(closest(word, all_names) or "")
 
 
-def _of_country(code: str) -> str | None:
+def official_language(code: str) -> str | None:
     """Returns the only official language of a country, if it is also the most spoken one."""
     official = {_base(language) for language in get_official_languages(code)}
     most_spoken = _base(next(iter(get_official_languages(code, de_facto=True)), ""))

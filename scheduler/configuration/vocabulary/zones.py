@@ -174,6 +174,18 @@ def zone(text: str, country: str | None) -> str:
     raise ParseError(f"{quoted(words)} is not the name of a time zone; {hint}", suggestion=suggestion)
 
 
+def zone_of_city(city: str) -> str | None:
+    """Returns the zone that is named after a city, or that a city is known to have; None for any other."""
+    place = city.replace(" ", "_").casefold()
+    same_places = sorted(name for name in zones() if name.rsplit("/", 1)[-1].casefold() == place)
+    return next(iter(same_places or CITIES.get(place, ())), None)
+
+
+def country_of(name: str) -> str | None:
+    """Returns the country of a zone; None for `UTC`."""
+    return next((country for country, names in zones_by_country().items() if name in names), None)
+
+
 def looks_like_zone(name: str) -> bool:
     """Returns whether `name` can only be a zone: an abbreviation, an offset, a Windows name, or Greenwich."""
     is_known = name.upper() in (*ABBREVIATIONS, *_UTC) or name in windows_zones()
@@ -233,9 +245,7 @@ def _suggestion(words: str, country: str | None) -> str | None:
     """Returns the zone that was probably meant; None if none is close, or if the country has only one."""
     by_folded = {name.casefold(): name for name in zones()}
     spelling = re.sub(r"\s*[/\\]\s*", "/", words).replace(" ", "_").casefold()
-    place = spelling.rsplit("/", 1)[-1]
-    same_places = sorted(name for name in zones() if name.rsplit("/", 1)[-1].casefold() == place)
-    suggestion = by_folded.get(spelling) or next(iter(same_places or CITIES.get(place, ())), None)
+    suggestion = by_folded.get(spelling) or zone_of_city(spelling.rsplit("/", 1)[-1])
     main_zones = _main_zones(country)
     if suggestion is None and len(main_zones) == 1:
         return None
