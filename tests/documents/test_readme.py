@@ -14,6 +14,8 @@ from support.shell import Shell
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
+ANSWERS = "Our city pairs\nCity office\nSofia\n\nSejong\n\n\n\n\n\n"
+"""What a person types whom `init` asks."""
 
 
 def test_it_is_short() -> None:
@@ -48,6 +50,6 @@ def test_its_commands_run(
 
     assert len(commands) > 2
     for command in commands:
-        answer = shell.run(*command.split())
+        answer = shell.run(*command.split(), typed=ANSWERS)
 
         assert answer.code == (2 if command.startswith("plan") else 0), answer.err

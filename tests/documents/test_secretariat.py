@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from support.shell import Answer, Shell, Terminal
+from support.shell import Answer, Shell
 
 ROOT = Path(__file__).parents[2]
 PAGES = ("secretariat", "good-times", "refusals")
@@ -17,23 +17,34 @@ BLOCKS = re.findall(r"^ *```sh\n(.*?)^ *```", TEXT, re.MULTILINE | re.DOTALL)
 TABLE = re.findall(r"^\| .* \| `(.*)` \|$", TEXT, re.MULTILINE)
 COMMANDS = [line.strip() for block in BLOCKS for line in block.splitlines() if "twincal " in line]
 START = COMMANDS[: COMMANDS.index("twincal apply my-programme") + 1]
+(CONVERSATION,) = re.findall(r"^```\n(Name of your programme: .*?)^```", TEXT, re.MULTILINE | re.DOTALL)
+(CITY,) = re.findall(r"^```yaml\n(  rotterdam:\n.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
 
 
 @pytest.fixture
 def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
-    """The working folder of an officer who has done what the page begins with, and says yes to each question."""
+    """The working folder of an officer who has done what the page begins with."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("sys.stdin", Terminal("y\n" * len(COMMANDS)))
     shell = Shell(tmp_path)
-    for command in START:
-        assert run(shell, command).code == 0, command
+    begin, *others = START
+    lines = CONVERSATION.splitlines()
+    begun = run(
+        shell, begin, "".join(f"{'' if line[-1] == ':' else line.partition(': ')[2]}\n" for line in lines)
+    )
+    assert re.sub(r"(?m) $", "", begun.err).endswith(f"\n\n{CONVERSATION}"), begun.err
+    file = tmp_path / "my-programme/programme.yaml"
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("\ncities:\n", f"\ncities:\n{CITY}"), encoding="utf-8"
+    )
+    assert [run(shell, command).code for command in others] == [0, 2, 0]
     return shell
 
 
-def run(shell: Shell, command: str) -> Answer:
+def run(shell: Shell, command: str, typed: str = "y\n") -> Answer:
+    """What a command prints that an officer types, who says yes to its question."""
     program, *words = shlex.split(command)
     assert program == "twincal"
-    return shell.run(*words)
+    return shell.run(*words, typed=typed)
 
 
 def test_every_command_runs_in_the_order_of_the_pages(shell: Shell) -> None:
