@@ -234,6 +234,11 @@ CASES: dict[str, tuple[str, Edit, list[str]]] = {
         of_talk(ReinstateMeeting),
         ["-    status: cancelled", "-    reason:", "-      en: snow", "-      ko: 눈"],
     ),
+    "the lines at the end below a blank one": (
+        "webinars:\n  talk:\n    title: Talk\n    starts: 2027-03-09 09:00\n\n    status: cancelled\n",
+        of_talk(ReinstateMeeting),
+        ["-    status: cancelled"],
+    ),
     "a reason in several languages becomes one": (
         webinar("starts: 2027-03-09 09:00", "reason:  # of the mayor", "  en: snow", "  ko: 눈", "place: Hall"),
         of_talk(MoveMeeting, to="10:00", reason="ice"),

@@ -48,9 +48,8 @@ class LineChanges:
                 if pieces[-1] and not _break_of(pieces[-1]):
                     pieces[-1] += own_break
                 pieces.append(inserted + own_break)
-        if not _break_of(self._lines[-1]):
-            pieces[-1] = pieces[-1].rstrip("\r\n")
-        return "".join(pieces)
+        text = "".join(pieces)
+        return text if _break_of(self._lines[-1]) else text.rstrip("\r\n")
 
 
 def _break_of(line: str) -> str:
