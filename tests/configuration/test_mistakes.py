@@ -111,6 +111,40 @@ def test_lines_that_are_indented_too_little_are_one_error(
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("\nmeetings:\n  monthly:", "\n  ¦monthly:", "the line `meetings:` is missing above this"),
+        ("\npairs:\n  sofia-sejong:", "\n  ¦sofia-sejong:", "the line `pairs:` is missing above this"),
+        ("\nwebinars:\n  green-roofs:", "\n  ¦green-roofs:", "the line `webinars:` is missing above this"),
+        (
+            "\nwebinars:\n",
+            "\nwebinars:\n  ¦more:\n    pair: sofia-sejong\n    title: More\n    every: last day\n    at: 10:00\n"
+            "    clock: sofia\n    duration: 60 min\n    from: 2027-01\n",
+            "this belongs below `meetings:` in line 53; move it there",
+        ),
+    ],
+    ids=["meetings", "pairs", "webinars", "a meeting at the end"],
+)
+def test_blocks_below_a_wrong_section_are_one_error(tmp_path: Path, old: str, new: str, message: str) -> None:
+    assert message in only_error(tmp_path, spoiled(old, new))
+
+
+@pytest.mark.parametrize("indent", ["", "  "], ids=["first column", "indented"])
+@pytest.mark.parametrize("section", ["programme", "cities", "pairs", "meetings", "webinars"])
+def test_a_file_without_the_line_of_its_section_is_one_error(
+    tmp_path: Path, section: str, indent: str
+) -> None:
+    others, _, own = BASE.partition(f"{section}:\n")
+    own, _, rest = own.partition("\n\n")
+    lines = "".join(f"{indent}{line[2:]}\n" for line in own.splitlines())
+
+    [problem] = read(write(tmp_path, all=f"{others}{rest}", own=lines)).problems
+
+    assert (Path(problem.file).name, problem.line, problem.column) == ("own.yaml", 1, 1 + len(indent))
+    assert f"the line `{section}:` is missing above this; write it in the first column" in problem.message
+
+
+@pytest.mark.parametrize(
     ("key", "cure"),
     [
         ("agenda", "has no `agenda`: a page or file has a label and its address under `links:`, such as `agenda: https://…`"),

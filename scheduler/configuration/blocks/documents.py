@@ -6,7 +6,7 @@ references, ranges, clocks.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Any, ClassVar, Literal, get_args, get_origin
 
@@ -30,6 +30,11 @@ class Document(Struct, frozen=True, kw_only=True):
     noun: ClassVar[str] = "this block"
     example: ClassVar[str] = ""
     list_key: ClassVar[str] = ""
+
+    @classmethod
+    def is_complete(cls, keys: Collection[str]) -> bool:
+        """Returns whether a block with these keys has all that it needs."""
+        return all(key in keys or cls.instead.get(key) in keys for key in cls.required)
 
 
 class HostDocument(Document, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ are read and what is made of them, which ids must differ, and the JSON Schema.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -60,6 +60,15 @@ SECTIONS: Mapping[str, Section] = {
 }
 WITH_IDS: Mapping[str, Section] = {name: section for name, section in SECTIONS.items() if section.namespace}
 """The sections whose blocks have ids."""
+
+
+def section_of(keys: Collection[str], above: str | None = None) -> str | None:
+    """Returns the section whose blocks have such keys, if that is clearer than for the section `above`."""
+    known = {name: len(fields_of(row.document).keys() & set(keys)) for name, row in WITH_IDS.items()}
+    complete = [name for name, row in WITH_IDS.items() if row.document.is_complete(keys)]
+    best = max(complete, key=known.__getitem__, default=None)
+    is_clear = best is None or above is None or known[best] > known[above] + (above in complete)
+    return best if is_clear else None
 
 
 def unknown_section(name: str) -> str:
