@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import suppress
 from itertools import product, takewhile
 from pathlib import Path
 
@@ -10,6 +12,8 @@ import pytest
 
 from calendars import ascii_url
 from scheduler.configuration import Located, read
+from scheduler.configuration.blocks.documents import Document, fields_of
+from scheduler.configuration.reading.sections import SECTIONS
 from scheduler.configuration.spelling import ParseError
 from scheduler.configuration.vocabulary.web_addresses import address
 from support.configuration_samples import BASE, errors, marked, meeting, only_error, read_text, spoiled, write
@@ -59,12 +63,31 @@ def is_address(url: str) -> bool:
         ("title: Working call", "title: Webinar ¦#3", '`title: "Webinar #3"`'),
         ("name: {en: Sejong, ko: 세종}", "name:\n      en: Sejong ¦#1\n      ko: 세종", '`en: "Sejong #1"`'),
         ("reason: room not free", "reason: hall ¦#2 is taken", "put all of it in quotes"),
+        ("title: Working call", "title: Meeting ¦# 2", '`title: "Meeting # 2"`'),
+        ("spoken: [English]", "spoken: [English ¦#1\n    ]", '`- "English #1"`'),
+        (
+            "  cancelled: show",
+            "  cancelled: show\n  pages: {privacy: No names ¦#1\n    }",
+            '`privacy: "No names #1"`',
+        ),
+        ('passcode: "48151623"', "passcode: secret ¦#2", "put all of it in quotes: `passcode: …`"),
         ("address: https://calendar.", "address: ¦http://calendar.", "`https://`"),
         ("languages: [en, bg, nl, ko]", "languages: [en, bg, nl, ko, ¦kr]", "if Korean is meant, write `ko`"),
         ("kind: study visit", "kind: ¦{bg: посещение}", "no version in `en`"),
         ("from: 2026-01-08", "from: ¦2026-01-09", "`2026-01-08` or `2026-01-15`"),
     ],
-    ids=["number", "number in one language", "number inside", "open address", "kr", "no default", "weekday"],
+    ids=[
+        *(
+            "number",
+            "number in one language",
+            "number inside",
+            "number behind a space",
+            "list",
+            "pages",
+            "passcode",
+        ),
+        *("open address", "kr", "no default", "weekday"),
+    ],
 )
 def test_what_was_hardly_meant_is_a_warning_at_its_place(
     tmp_path: Path, old: str, new: str, words: str
@@ -85,12 +108,29 @@ def test_what_was_hardly_meant_is_a_warning_at_its_place(
         ("title: Working call", "title: Call#3"),
         ("at: 09:00", "at: 09:00 #Rotterdam"),
         ("cancel: Lunar New Year", "cancel: true #holiday"),
+        ("themes: [sustainable-mobility]", "themes: #1\n      - sustainable-mobility #the first"),
+        ("title: Working call", "title: Working call # 2026-12 is another one"),
         ("address: https://calendar.example.org", "address: http://127.0.0.1:8000"),
     ],
-    ids=["blank", "quotes", "glued", "hour", "flag", "own machine"],
+    ids=["blank", "quotes", "glued", "hour", "flag", "ids", "date", "own machine"],
 )
 def test_what_is_plainly_meant_is_no_warning(tmp_path: Path, old: str, new: str) -> None:
     assert warned(tmp_path, spoiled(old, new)) == []
+
+
+def test_every_field_that_keeps_any_words_is_prose() -> None:
+    """Else nobody would be warned of what `#` cuts off. The subdivision is compared with those of its country."""
+
+    def keeping(kind: type[Document]) -> Iterator[str]:
+        for field in fields_of(kind).values():
+            if field.kind is not None:
+                yield from keeping(field.kind)
+            elif field.type is not None and field.type.holds == "values":
+                with suppress(ParseError):
+                    field.type.read("any words")
+                    yield field.key
+
+    assert {key for section in SECTIONS.values() for key in keeping(section.document)} == {"subdivision"}
 
 
 @pytest.mark.parametrize(
@@ -142,6 +182,20 @@ def test_a_file_without_the_line_of_its_section_is_one_error(
 
     assert (Path(problem.file).name, problem.line, problem.column) == ("own.yaml", 1, 1 + len(indent))
     assert f"the line `{section}:` is missing above this; write it in the first column" in problem.message
+
+
+SECRETS = (
+    *(': "48"secret', ":secret", " secret", ": a: secret", ": 'it's secret", ": #secret", ": *secret"),
+    *(": !secret", ": @secret", "：secret", ": secret #2", ": {url: secret"),
+)
+
+
+@pytest.mark.parametrize("written", SECRETS)
+def test_no_message_has_a_passcode(tmp_path: Path, written: str) -> None:
+    problems = read_text(tmp_path, spoiled(': "48151623"', written)).problems
+
+    assert problems
+    assert not any("secret" in problem.message for problem in problems)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from msgspec import Struct, field
 from msgspec.structs import fields
 
 from scheduler.configuration.blocks import types as t
+from scheduler.programme.problems import FieldPath
 from scheduler.programme.texts import Text
 
 
@@ -321,6 +322,14 @@ def fields_of(kind: type[Document]) -> dict[str, BlockField]:
     return {field.encode_name: _field(field.encode_name, field.name, field.type) for field in fields(kind)}
 
 
+def type_at(kind: type[Document], path: FieldPath) -> t.FieldType | None:
+    """Returns the type of the value that stands at `path` in a block of this kind, or around it."""
+    field = fields_of(kind).get(str(path[0])) if path else None
+    if field is None or field.kind is None:
+        return field.type if field is not None else None
+    return type_at(field.kind, path[1:] if field.shape == "block" else path[2:])
+
+
 def _field(key: str, name: str, annotation: Any) -> BlockField:
     parts = [*_parts(annotation)]
     type_of_value = next((part for part in parts if isinstance(part, t.FieldType)), None)
@@ -337,7 +346,7 @@ def _field(key: str, name: str, annotation: Any) -> BlockField:
         may_be_empty=key in _MAY_BE_EMPTY.split(),
         may_be_none=type(None) in get_args(annotation),
         may_hold_text=any(issubclass(part, (str, Text, Document)) for part in classes)
-        and not (type_of_value is not None and type_of_value.holds_names),
+        and not (type_of_value is not None and type_of_value.holds == "names"),
     )
 
 

@@ -44,13 +44,13 @@ TRUE_WORDS, _FALSE = ("true", "yes"), ("false", "no")
 class FieldType(Struct, frozen=True, eq=False):
     """The reader of the values of a field, and their schema.
 
-    `holds_names` is set if the values are ids or zones. They are compared with known ones or have a strict
-    form, so they hold no free text.
+    `holds` says what the values are: `names` are ids or zones, which are compared with known ones or have a
+    strict form; `prose` is kept as it is written, so that nobody notices what a `#` cuts off.
     """
 
     read: _Reader[Any]
     schema: _Schema
-    holds_names: bool = False
+    holds: Literal["names", "prose", "values"] = "values"
 
 
 def _one_text(read: Callable[[str], T], wanted: str, longest: int = LONGEST_LINE) -> _Reader[T]:
@@ -105,7 +105,7 @@ def _line(
 
 def _name(wanted: str) -> FieldType:
     """Returns the type of one id or the name of a zone."""
-    return FieldType(_one_text(str.strip, wanted), _NAME, holds_names=True)
+    return FieldType(_one_text(str.strip, wanted), _NAME, "names")
 
 
 def _word_among(words: Iterable[str], kind: str, description: str) -> FieldType:
@@ -124,7 +124,9 @@ def _word_among(words: Iterable[str], kind: str, description: str) -> FieldType:
     return FieldType(_one_text(read, listed(choices, last="or")), schema)
 
 
-def _one_or_list(read: _Reader[Any], item: _Schema, *, holds_names: bool = False) -> FieldType:
+def _one_or_list(
+    read: _Reader[Any], item: _Schema, holds: Literal["names", "prose", "values"] = "values"
+) -> FieldType:
     """Returns the type of a list of such items or of one of them."""
 
     def read_items(value: Any) -> tuple[Any, ...]:
@@ -134,7 +136,7 @@ def _one_or_list(read: _Reader[Any], item: _Schema, *, holds_names: bool = False
             raise ParseError("must be a list such as `[one, two]`, not a block of keys")
         return tuple(_each(dict(enumerate(value)), lambda _, item: read(item)).values())
 
-    return FieldType(read_items, {"anyOf": [{"items": item, "type": "array"}, item]}, holds_names=holds_names)
+    return FieldType(read_items, {"anyOf": [{"items": item, "type": "array"}, item]}, holds)
 
 
 def _translated(longest: int) -> FieldType:
@@ -157,7 +159,7 @@ def _translated(longest: int) -> FieldType:
         "additionalProperties": _words(longest),
         "propertyNames": {"pattern": _LANGUAGE["pattern"]},
     }
-    return FieldType(read, {"anyOf": [_words(longest), {**per_language, "type": "object"}]})
+    return FieldType(read, {"anyOf": [_words(longest), {**per_language, "type": "object"}]}, "prose")
 
 
 def _words(longest: int) -> _Schema:
@@ -173,18 +175,18 @@ _DAYS: _Schema = {"pattern": rf"^{dates.DATE_PATTERN}( ?\.\. ?{dates.DATE_PATTER
 # Texts and names
 
 _TEXT = _one_text(str.strip, "a text")
-OneText = Annotated[str, FieldType(_TEXT, _words(LONGEST_LINE))]
+OneText = Annotated[str, FieldType(_TEXT, _words(LONGEST_LINE), "prose")]
 OneName = Annotated[str, _name("a name")]
 PairName = Annotated[str, _name("the id of a pair")]
 GroupName = Annotated[str, _name("the id of a group")]
 _read_name = _one_text(str.strip, "a name")
-NameList = Annotated[tuple[str, ...], _one_or_list(_read_name, _NAME, holds_names=True)]
-TextList = Annotated[tuple[str, ...], _one_or_list(_read_name, _NAME)]
+NameList = Annotated[tuple[str, ...], _one_or_list(_read_name, _NAME, "names")]
+TextList = Annotated[tuple[str, ...], _one_or_list(_read_name, _NAME, "prose")]
 _read_calendar = _one_text(web_addresses.busy_calendar, "a calendar")
 BusyCalendars = Annotated[tuple[str, ...], _one_or_list(_read_calendar, _NAME)]
 _read_mail = _one_text(web_addresses.mail_address, "a mail address")
 _MAIL: _Schema = {**_NAME, "pattern": f"^{web_addresses.MAIL_PATTERN}$"}
-MailAddresses = Annotated[tuple[str, ...], _one_or_list(_read_mail, _MAIL, holds_names=True)]
+MailAddresses = Annotated[tuple[str, ...], _one_or_list(_read_mail, _MAIL, "names")]
 Translated = Annotated[Text, _translated(LONGEST_LINE)]
 _REMARK = _translated(LONGEST_REMARK)
 Remark = Annotated[Text, _REMARK]
@@ -202,9 +204,8 @@ def _cancellation(value: Any) -> Text | bool:
     return True if word in TRUE_WORDS else _REMARK.read(value)
 
 
-Cancel = Annotated[
-    Text | bool, FieldType(_cancellation, {"anyOf": [{"const": True}, *_REMARK.schema["anyOf"]]})
-]
+_CANCEL = {"anyOf": [{"const": True}, *_REMARK.schema["anyOf"]]}
+Cancel = Annotated[Text | bool, FieldType(_cancellation, _CANCEL, "prose")]
 
 # Dates, hours and lengths of time
 

@@ -77,7 +77,7 @@ def _edited_file(writer: _Writer, begin: int, section: str, series: str, after: 
 
 
 def _values(parsed: ParsedFile) -> dict[str, Plain]:
-    values = Converter(parsed).plain(parsed.root, ()) if parsed.root is not None else None
+    values = Converter(parsed, lambda _: False).plain(parsed.root, ()) if parsed.root is not None else None
     return values if isinstance(values, dict) else {}
 
 

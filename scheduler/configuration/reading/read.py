@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -171,11 +172,22 @@ _TOO_LARGE = (
 )
 
 
+_SECRET = re.compile(r"""(?i)(`passcode\s+|\b(?:passcode|password|pin|pwd)["']?\s*[:：=]\s*)[^`\s][^`]*""")
+_QUOTED_VALUE = re.compile('`"[^`]*`')
+
+
 def _in_order(problems: Iterable[Located]) -> tuple[Located, ...]:
-    """Returns the problems in the order of files and lines, each once."""
+    """Returns the problems in the order of files and lines, each once; they quote no passcode."""
     return tuple(
         sorted(
-            set(problems),
+            {_without_secret(problem) for problem in problems},
             key=lambda each: (each.file, each.line, each.column, each.message, each.field, each.level),
         )
     )
+
+
+def _without_secret(problem: Located) -> Located:
+    message = _SECRET.sub(r"\1…", problem.message)
+    if problem.field.endswith(".passcode"):
+        message = _QUOTED_VALUE.sub('`"…"`', message)
+    return replace(problem, message=message)

@@ -14,8 +14,9 @@ from msgspec import Struct
 from scheduler.configuration.assemble import members, series
 from scheduler.configuration.assemble.context import Context
 from scheduler.configuration.blocks import documents
-from scheduler.configuration.blocks.documents import Document, fields_of
+from scheduler.configuration.blocks.documents import Document, fields_of, type_at
 from scheduler.configuration.spelling import closest, listed, quoted
+from scheduler.programme.problems import FieldPath
 
 
 class Section(Struct, frozen=True):
@@ -69,6 +70,13 @@ def section_of(keys: Collection[str], above: str | None = None) -> str | None:
     best = max(complete, key=known.__getitem__, default=None)
     is_clear = best is None or above is None or known[best] > known[above] + (above in complete)
     return best if is_clear else None
+
+
+def holds_prose(path: FieldPath) -> bool:
+    """Returns whether the value at `path` of the text is kept as it is written, for readers."""
+    section = SECTIONS[str(path[0])]
+    type_of_value = type_at(section.document, path[2:] if section.namespace else path[1:])
+    return type_of_value is not None and type_of_value.holds == "prose"
 
 
 def unknown_section(name: str) -> str:

@@ -20,6 +20,7 @@ from scheduler.configuration.located import Located, dotted
 from scheduler.configuration.reading.sections import (
     SECTIONS,
     WITH_IDS,
+    holds_prose,
     section_of,
     unknown_section,
 )
@@ -93,7 +94,7 @@ class Tree(Struct, frozen=True, kw_only=True):
         if parsed.problems:
             self._note_keys(file.lines.text)
         if isinstance(parsed.root, yaml.MappingNode):
-            converter = Converter(parsed)
+            converter = Converter(parsed, holds_prose)
             self._add_sections(parsed, parsed.root, converter)
             self.problems.extend(converter.problems)
             self.warnings.extend(converter.warnings)

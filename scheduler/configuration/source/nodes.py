@@ -13,7 +13,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 import yaml
@@ -36,11 +36,8 @@ Plain = str | None | list["Plain"] | dict[str, "Plain"]
 _INDENTED = re.compile(r"(?m)^( +)[^\s#]")
 _SECTION = re.compile(r"(?m)^[^\s#]")
 _LINE = re.compile(r"(?m)^( *)[^\s#]")
-_COMMENT = re.compile(r"[ \t]+(#[^\s#].*)")
-_TEXTS = frozenset(
-    ("cancel", "description", "kind", "name", "official_name", "place", "reason", "role", "title")
-)
-"""The fields whose text readers see."""
+_COMMENT = re.compile(r"[ \t]+(#(?:[^\s#]|[ \t]+[0-9]{1,3}(?!\S)).*)")
+"""A comment that may be meant as text: `#3` or `# 3`. A note starts with a space and a word."""
 _FLAGS = ("true", "false", "yes", "no")
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _NO_NAMES = _NULLS | {"<<"}
@@ -132,13 +129,17 @@ def pairs(node: yaml.Node) -> Iterator[tuple[yaml.Node, yaml.Node]]:
 
 
 class Converter:
-    """Converts the nodes of one file to plain values, and collects what is wrong with them."""
+    """Converts the nodes of one file to plain values, and collects what is wrong with them.
 
-    def __init__(self, parsed: ParsedFile) -> None:
+    `holds_prose` says whether the value at a path is text for readers, which a `#` may cut off.
+    """
+
+    def __init__(self, parsed: ParsedFile, holds_prose: Callable[[FieldPath], bool]) -> None:
         self.problems: list[Located] = []
         self.warnings: list[Located] = []
         self._parsed = parsed
         self._open: list[yaml.Node] = []  # the blocks and lists around a node; `<<` adds no step to its path
+        self._holds_prose = holds_prose
         self._room = MOST_EXPANDED + MOST_ENTRIES
         self._may_be_cut = "#" in parsed.file.lines.text
 
@@ -148,7 +149,7 @@ class Converter:
         if node.tag not in _KNOWN_TAGS:
             self._refuse_tag(node, path)
         if isinstance(node, yaml.ScalarNode):
-            if self._may_be_cut and not _TEXTS.isdisjoint(path[-2:]):
+            if self._may_be_cut:
                 self._warn_if_cut(node, path)
             return None if is_null(node) else str(node.value)
         if self._room <= 0:
@@ -216,8 +217,10 @@ class Converter:
         comment = _COMMENT.match(file.lines.text, node.end_mark.index)
         if comment is None or node.style or not node.value or node.value.casefold() in _FLAGS:
             return
+        if not self._holds_prose(path):
+            return
         text = f"{node.value} {comment[1].strip()}".replace('"', "'")
-        line = f'{path[-1]}: "{text}"'
+        line = f'- "{text}"' if isinstance(path[-1], int) else f'{path[-1]}: "{text}"'
         words = (
             "the text ends before this `#`, because what follows is a comment; if it belongs to the text, "
             f"put all of it in quotes{f': `{line}`' if len(line) <= LONGEST_QUOTE else ''}"

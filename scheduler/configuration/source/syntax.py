@@ -204,7 +204,8 @@ def _odd_start(failure: Failure) -> IndexedMessage:
 
 
 def _rest(failure: Failure) -> str:
-    return _in_quotes(failure.line[len(failure.before) :])
+    key, words = re.match(_FIRST_KEY, failure.before + " "), _in_quotes(failure.line[len(failure.before) :])
+    return f"{key[2].strip()}: {words}" if key else words
 
 
 def _looks_like_alias(failure: Failure) -> IndexedMessage:
