@@ -87,6 +87,9 @@ FORM = {
     "nothing in a list": ("[rotterdam, busan]", "[rotterdam, ¦null]", "nothing is written here"),
     "id in the first column": ("groups:\n  mobility-cluster: [", "groups:\n¦mobility-cluster: [", "`mobility-cluster:` belongs to `groups:`"),
     "text with a comma in braces": ("nature: {name: Nature}", "nature: {name: a, ¦b}", 'put the text in quotes: `{name: "a, b"}`'),
+    "list of changes": ("    kind: study visit", "    changes: ¦[{cancel: x}]", "a block of keys such as `2026-12:`"),
+    "pause in another word": ("    on_holiday: next working day", "    on_holiday: next working day\n    ¦skip: 2027-08", "did you mean `pause`"),
+    "note for the office": ("    kind: study visit", "    ¦comment: ask Ada", "a note for yourselves stands behind `# `"),
     "unknown section": ("\ngroups:\n", "\n¦clusters:\n", "did you mean `groups`"),
     "section of the programme": ("\ngroups:\n", "\n¦languages: [en]\ngroups:\n", "inside `programme:`"),
     "logo that is not there": ("  cancelled: show", "  cancelled: show\n  look: {logo: ¦logo.svg}", "cannot be read"),
@@ -255,6 +258,11 @@ SCHEDULES = {
 }  # fmt: skip
 CHANGES = {
     "cancelled for a policy": ("cancel: Lunar New Year", "cancel: ¦hide", "write `cancel: true`, and `cancelled: hide`"),
+    "cancelled for cancel": ("cancel: Lunar New Year", "cancelled: ¦yes", "to cancel it, write `cancel: yes` below its month"),
+    "cancelled for a reason": ("cancel: Lunar New Year", "cancelled: ¦Lunar New Year", "write `cancel: Lunar New Year`"),
+    "cancelled in American": ("cancel: Lunar New Year", "¦canceled: yes", "is written `cancel: yes`, or `cancel: the reason`"),
+    "not cancelled at all": ("cancel: Lunar New Year", "cancelled: ¦no", "take the line out"),
+    "cancelled without a word": ("cancel: Lunar New Year", "cancelled:¦", "Write `cancel: true`, or the reason"),
     "absent stranger": ("reason: room not free", "without: [¦busan]", "does not take part"),
     "list": ("    kind: study visit", "    kind: study visit\n    changes:\n      ¦- {move_to: 2027-05-11}", "block of keys"),
     "clock of an extra": ("starts: 2026-11-10 10:00", "starts: 2026-11-10 10:00\n        clock: ¦busan", "does not take part"),

@@ -156,7 +156,7 @@ def _by_id(
 ) -> dict[str, D | None] | None:
     """Returns the blocks by id; None stands for an id that has no block."""
     if not isinstance(value, dict):
-        wanted = "a block of keys, each with its own lines below it"
+        wanted = f"a block of keys such as `{kind.key_example}:`, each with its own lines below it"
         problems.append(_wrong_shape(path, wanted, value))
         return None
     blocks: dict[str, D | None] = dict.fromkeys(value)
@@ -191,7 +191,7 @@ def _may_hold(field: BlockField, key: str, value: Any) -> bool:
 
 
 def _nothing_written(kind: type[Document], key: str, path: FieldPath) -> Problem:
-    if key == "cancel":
+    if kind is ChangeDocument and key in ("cancel", "cancelled"):
         words = "is it cancelled? Write `cancel: true`, or the reason, as in `cancel: Lunar New Year`"
         return Problem((*path, key), words)
     line = kind.required.get(key)

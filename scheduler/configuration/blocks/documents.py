@@ -22,14 +22,16 @@ class Document(Struct, frozen=True, kw_only=True):
     """The keys of one kind of block, with the types of their values.
 
     `required` maps each key that must be written to an example of its line; `example` is for a block that
-    requires none. A key may be missing if the one that `instead` has for it is there. `noun` names the block
-    in messages. A list in place of the block is the value of its `list_key`.
+    requires none, `key_example` is the id of such a block. A key may be missing if the one that `instead` has
+    for it is there. `noun` names the block in messages. A list in place of the block is the value of its
+    `list_key`.
     """
 
     required: ClassVar[dict[str, str]] = {}
     instead: ClassVar[dict[str, str]] = {}
     noun: ClassVar[str] = "this block"
     example: ClassVar[str] = ""
+    key_example: ClassVar[str] = ""
     list_key: ClassVar[str] = ""
 
     @classmethod
@@ -200,7 +202,7 @@ class DetailsDocument(Document, frozen=True, kw_only=True):
     themes: t.NameList | None = None
     status: t.StatusWord | None = None
     cancel: t.Cancel | None = None
-    cancelled: t.Cancelled | None = None
+    cancelled: t.CancelledMeeting | None = None
     visibility: t.Visibility | None = None
     join: JoinDocument | None = None
     registration: t.WebAddress | None = None
@@ -216,6 +218,7 @@ class ChangeDocument(DetailsDocument, frozen=True, kw_only=True):
 
     noun = "a change"
     example = "cancel: the reason` or `move_to: 2026-12-16 11:00"
+    key_example = "2026-12"
     move_to: t.Move | None = None
     on_holiday: t.PolicyWord | None = None
     clock: t.OneName | None = None
@@ -235,6 +238,7 @@ class ExtraDocument(FixedDocument, frozen=True, kw_only=True):
     """One more meeting of a series."""
 
     noun = "an extra meeting"
+    key_example = "tram-workshop"
     required: ClassVar[dict[str, str]] = {"starts": "starts: 2026-11-10 10:00"}
 
 

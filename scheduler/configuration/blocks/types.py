@@ -377,12 +377,26 @@ HolidayShareWord = Annotated[
     HolidayShare, _word_among(HolidayShare, "share of the cities", "how many cities must have a day off")
 ]
 StatusWord = Annotated[Status, _word_among(Status, "status", "whether it takes place")]
-Cancelled = Annotated[
-    CancelledPolicy,
-    _line(
-        hours.cancelled,
-        "`show`, `hide` or `30 days`",
-        "how long cancelled meetings are shown",
-        r"(show|hide|[0-9]+ days?)",
-    ),
-]
+
+
+def _policy(read: Callable[[str], CancelledPolicy]) -> FieldType:
+    words = "how long cancelled meetings are shown"
+    return _line(read, "`show`, `hide` or `30 days`", words, r"(show|hide|[0-9]+ days?)")
+
+
+def _cancelled_meeting(text: str) -> CancelledPolicy:
+    """Returns the policy of a meeting; many who write `cancelled: yes` mean `cancel: yes`."""
+    try:
+        return hours.cancelled(text)
+    except ParseError:
+        cure = "take the line out"
+        if text.strip().casefold() not in _FALSE:
+            line = quoted(f"cancel: {text}")
+            cure = f"to cancel it, write {line} below its month (for a webinar, `status: cancelled`)"
+        raise ParseError(
+            f"`cancelled:` says how long a cancelled meeting is shown: `show`, `hide` or `30 days`; {cure}"
+        ) from None
+
+
+Cancelled = Annotated[CancelledPolicy, _policy(hours.cancelled)]
+CancelledMeeting = Annotated[CancelledPolicy, _policy(_cancelled_meeting)]

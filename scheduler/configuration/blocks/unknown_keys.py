@@ -41,7 +41,7 @@ _WORDS = {
     "reason description": "note",
     "reason": "why grund raison motif motivo reden причина 이유",
     "join": "zoom",
-    "links join": "link",
+    "links join url": "link",
     "registration address links": "url",
     "url address": "website homepage",
     "registration": "register",
@@ -49,11 +49,12 @@ _WORDS = {
     "languages": "lang language langs sprachen langues idiomas línguas lingue talen езици 언어",
     "themes": "theme tags topics themen thèmes temas temi themas теми 주제",
     "speakers": "speaker speakers_list",
-    "cancel cancelled": "canceled",
+    "cancelled": "cancel canceled",
     "cancel": "cancelled cancellation absage annulation cancelación annullamento afgelast",
-    "cancelled": "cancel",
     "move_to": "move moved_to moved new_date reschedule postponed_to",
-    "without": "absent except",
+    "without": "absent",
+    "without pause": "except",
+    "pause": "skip exclude",
     "on_holiday": "holiday",
     "on_holiday closed": "holidays",
     "changes": "exceptions change overrides",
@@ -117,7 +118,10 @@ _ADVICE: dict[type[Document], dict[str, str]] = {
         "at": "the new hour is written `move_to: 11:00`",
         "time": "the new hour is written `move_to: 11:00`",
         "starts": "the new date is written `move_to: 2026-12-16 11:00`",
-        "skip": "a meeting that does not take place is written `cancel: the reason`",
+        **dict.fromkeys(
+            ("canceled", "skip"),
+            "a meeting that does not take place is written `cancel: yes`, or `cancel: the reason`",
+        ),
         "until": "a whole series ends with its own `until:`; one meeting is written `cancel: the reason`",
         "every": "a new rule is written under `schedule:`, each entry with its `from:`",
     },
@@ -145,6 +149,10 @@ _ADVICE_FOR_DETAILS: dict[str, str] = {
     **dict.fromkeys(
         ("category", "categories"),
         "write what it is about as `themes:`, or your word for what it is as `kind:`",
+    ),
+    **dict.fromkeys(
+        ("comment", "comments", "remark"),
+        "a note for yourselves stands behind `# `; what readers see is `description:`",
     ),
 }
 """Advice for every block with the fields that meetings, webinars, extras and changes share."""
