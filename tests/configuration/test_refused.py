@@ -74,6 +74,8 @@ SYNTAX = {
     "percent": ("title: Working call", "title: ¦%5 call", "must be in quotes"),
     "after a bracket": ("title: Working call", "title: [MOVED] ¦Working call", "closing bracket"),
     "after a quotation": ("title: Working call", "title: 'Working' ¦call", "closing quotation"),
+    "apostrophe": ("title: Working call", "title: 'New York'¦s call'", """write it twice (`York''s`), or use double quotes: `title: "New York's call"`"""),
+    "apostrophe in a list": ("spoken: [English]", "spoken: ['King'¦s English']", "write it twice (`King''s`)"),
     "list behind a key": ("cities: [rotterdam, busan]", "cities: ¦- rotterdam", "list cannot start"),
     "conflict": ("\nthemes:\n", "\n¦<<<<<<< HEAD\nthemes:\n", "merge"),
     "backslash": ('title: Working call', 'title: "Working ¦\\call"', "backslash"),

@@ -142,15 +142,32 @@ def _no_key(failure: Failure) -> IndexedMessage:
     if rest[:1] in ("]", "}"):
         return failure.at, f"one `{rest[0]}` too many"
     if failure.before.strip() and key and value[:1] in ('"', "'", "[", "{"):
-        closing = f"bracket `{_CLOSERS[value[0]]}`" if value[0] in _CLOSERS else "quotation mark"
-        words = value if value[0] in _CLOSERS else value.replace(value[0], "")
-        correction = f"{key[2].rstrip()}: {_in_quotes(words)}"
-        words = f"the text goes on after its closing {closing}; put all of it in quotes: `{correction}`"
-        return failure.at, words
+        is_bracket = value[0] in _CLOSERS
+        closing = f"bracket `{_CLOSERS[value[0]]}`" if is_bracket else "quotation mark"
+        correction = f"{key[2].rstrip()}: {_in_quotes(value if is_bracket else _without_quotes(value))}"
+        words = f"the text goes on after its closing {closing}; put all of it in quotes"
+        return failure.at, f"{_apostrophe(failure) or words}: `{correction}`"
     if failure.before.strip():
         return failure.at, f"{quoted(rest)} is not expected here; every line reads `key: value`"
     words = "this line does not line up with any line above; lines of one block start in the same column"
     return failure.at, words
+
+
+def _apostrophe(failure: Failure) -> str | None:
+    """Returns the explanation of `'New York's'`; None if the text goes on after no apostrophe."""
+    rest = failure.line[len(failure.before) :]
+    if not failure.before.endswith("'") or not rest[:1].isalpha():
+        return None
+    word = f"{failure.before.split()[-1]}'{rest.split()[0]}".strip("'\",[]{}")
+    return f"the apostrophe before this ends the text; write it twice (`{word}`), or use double quotes"
+
+
+def _without_quotes(value: str) -> str:
+    """Returns a text without the quotation marks around it; an apostrophe stays."""
+    mark = value[0]
+    if value.rstrip().endswith(mark):
+        return value.strip()[1:-1]
+    return re.sub(rf"(?<!\w){mark}|{mark}(?!\w)", "", value)
 
 
 def _quote_above(failure: Failure, mark: str) -> IndexedMessage:
@@ -177,7 +194,7 @@ def _no_closer(failure: Failure) -> IndexedMessage:
         return failure.at, "a comma is missing before this, or a bracket was not closed above"
     place = min(failure.at, len(text))
     if failure.lines.position(place)[0] == failure.lines.position(failure.start)[0]:
-        return place, f"a comma or the closing `{closer}` is missing here"
+        return place, _apostrophe(failure) or f"a comma or the closing `{closer}` is missing here"
     return failure.start, f"this `{text[failure.start]}` is not closed; `{closer}` is missing"
 
 
