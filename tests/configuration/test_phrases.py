@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from scheduler.configuration.assemble.changes import wrong_key
 from scheduler.configuration.phrases.calendar_names import office_days
-from scheduler.configuration.phrases.dates import bound, day, days, moment, move
+from scheduler.configuration.phrases.dates import bound, day, days, moment, moment_or_open, move
 from scheduler.configuration.phrases.hours import cancelled, duration, hour, length, office_hours
 from scheduler.configuration.phrases.rules import FORMS, RulePhrase, WeeksPhrase, rule
 from scheduler.configuration.spelling import ParseError
@@ -171,8 +171,23 @@ REFUSED: list[tuple[Callable[[str], Any], str, str]] = [
     (hour, "10:00 and 17:00", "`clock: alternate`"),
     (duration, "1h30", "write `1 h 30 min`"),
     (moment, "Tuesday 6 October 2026 09:00", "write `2026-10-06 09:00`"),
+    (moment, "2026-10-06 at 9h30", "write `2026-10-06 09:30`"),
+    (moment, "6.10.26 10:00", "write `2026-10-06 10:00`"),
+    (moment_or_open, "TBC", "a date that is not known yet is written `open`"),
     (days, "2026-12", "write `2026-12-01..2026-12-31`"),
+    (days, "August 2027", "write `2027-08-01..2027-08-31`"),
+    (days, "1.8.2027-31.8.2027", "write `2027-08-01..2027-08-31`"),
     (rule, "Wednesday, third", "write `third Wednesday`"),
+    (rule, "monthly on the last Thursday", "did you mean `last Thursday`?"),
+    (rule, "every month: third wednsday", "did you mean `third Wednesday`?"),
+    (rule, "third Wednesday of each month at 10:00", "did you mean `third Wednesday`?"),
+    (rule, "every 2 weeks on Thursday, 10:00", "did you mean `every 2 weeks on Thursday`?"),
+    (rule, "dernier jeudi du mois", "rules are written in English; did you mean `last Thursday`?"),
+    (rule, "am letzten Donnerstag", "rules are written in English; did you mean `last Thursday`?"),
+    (rule, "3. miércoles", "rules are written in English; did you mean `third Wednesday`?"),
+    (rule, "매월 셋째 수요일", "rules are written in English; did you mean `third Wednesday`?"),
+    (rule, "tous les jeudis", "rules are written in English; is it every week? Then write `every week on"),
+    (rule, "avant-dernier jeudi", "rules are written in English; the forms are"),
     (rule, "every month on the 15th", "write `day 15`"),
     (office_hours, "9am-6pm", "write `09:00-18:00`"),
     (office_hours, "09:00-06:00", "write `09:00-18:00`"),
@@ -195,6 +210,9 @@ REFUSED: list[tuple[Callable[[str], Any], str, str]] = [
     (moment, "2026-11-10 4 pm", "`2026-11-10 16:00`"),
     (moment, "2026-10-06 23:00-00:30", "write `2026-10-06 23:00`, and how long it takes: `duration: 90 min`"),
     (move, "next week", "nowhere to move to"),
+    (move, "17 January 2027", "write `2027-01-17`"),
+    (move, "2027-01-21 11", "write `2027-01-21 11:00`"),
+    (move, "11h30", "write `11:30`"),
     (move, "4 pm", "`16:00`"),
     (length, "90", "`90 days`"),
     (length, "400 months", "longer than 10 years"),

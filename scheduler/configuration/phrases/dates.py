@@ -28,12 +28,13 @@ _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _ISO_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 _ISO_MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]([0-9]{2}:[0-9]{2})")
 _LOOSE_ISO = re.compile(r"([0-9]{4})[-./]([0-9]{1,2})[-./]([0-9]{1,2})\.?")
-_DOTTED = re.compile(r"([0-9]{1,2})([./-])\s?([0-9]{1,2})[./-]\s?([0-9]{4})")
+_DOTTED = re.compile(r"([0-9]{1,2})([./-])\s?([0-9]{1,2})[./-]\s?([0-9]{4}|(?<=[./])[0-9]{2})")
 _LOOSE_MONTH = re.compile(r"([0-9]{4})[-./]([0-9]{1,2})|([0-9]{1,2})[-./]([0-9]{4})")
 _LOOSE_MOMENT = re.compile(
-    r"([0-9]{4}-\S+?|.*[0-9]{4})(?:,?\s+|T)([0-9]{1,2}(?:[:.][0-9]|\s?[apAP]\.?\s?[mM]).*)"
+    r"([0-9]{4}-\S+?|.*[0-9]{2})(?:,?\s+(?:at\s+)?|T)([0-9]{1,2}(?:[:.hH]|\s?[apAP]\.?\s?[mM]|$).*)"
 )
-_RANGE = re.compile(r"\s+(?:-|to|until)\s+|\s*(?:–|\.\.\.?|…)\s*|(?<=[0-9]{2})-(?=[0-9]{4}-)")
+_RANGE = re.compile(r"\s+(?:-|to|until)\s+|\s*(?:–|\.\.\.?|…)\s*|(?<=[0-9]{2})-(?=[0-9]{4}-|[0-9]{1,2}\.)")
+_NOT_KNOWN = re.compile(r"tb[acd]|to be .*|unknown|\?+")
 
 
 def day(text: str) -> date:
@@ -75,11 +76,12 @@ def _possible_dates(words: str) -> list[date]:
     if match := _LOOSE_ISO.fullmatch(words):
         return _real_dates((match[1], match[2], match[3]))
     if match := _DOTTED.fullmatch(words):
-        dates = _real_dates((match[4], match[3], match[1]), (match[4], match[1], match[3]))
+        year = match[4] if len(match[4]) == 4 else f"20{match[4]}"
+        dates = _real_dates((year, match[3], match[1]), (year, match[1], match[3]))
         return dates[:1] if match[2] == "." else dates
-    year, number = re.search(r"\b[0-9]{4}\b", words), re.search(r"\b([0-9]{1,2})(?:st|nd|rd|th)?\b", words)
-    month = month_in(words)
-    return _real_dates((year[0], str(month), number[1])) if year and number and month else []
+    named = re.search(r"\b[0-9]{4}\b", words)
+    number, month = re.search(r"\b([0-9]{1,2})(?:st|nd|rd|th)?\b", words), month_in(words)
+    return _real_dates((named[0], str(month), number[1])) if named and number and month else []
 
 
 def _real_dates(*written: tuple[str, str, str]) -> list[date]:
@@ -127,7 +129,8 @@ def days(text: str) -> Days:
             message = f"the range {quoted(text)} ends before it begins"
             raise ParseError(f"{message}; {_hint_for_ends(first, last)}")
         return Days(first, last)
-    if match := _ISO_MONTH.fullmatch(words):
+    name = words if _ISO_MONTH.fullmatch(words) or words.isdigit() else _possible_month(words)
+    if match := _ISO_MONTH.fullmatch(name or ""):
         month = _month(int(match[1]), int(match[2]), words)
         raise ParseError(f"{quoted(text)} is a month; write `{month.first}..{month.last}`")
     ends = _RANGE.split(words)
@@ -151,7 +154,10 @@ def _hint_for_ends(first: date, last: date) -> str:
 
 def moment_or_open(text: str) -> datetime | date:
     """Returns the same as `moment`, or OPEN for `open`."""
-    return OPEN if text.strip().casefold() == "open" else moment(text)
+    words = text.strip().casefold()
+    if _NOT_KNOWN.fullmatch(words):
+        raise ParseError(f"{quoted(text)} is not a date; a date that is not known yet is written `open`")
+    return OPEN if words == "open" else moment(text)
 
 
 def moment(text: str) -> datetime | date:
@@ -177,9 +183,10 @@ def moment(text: str) -> datetime | date:
 def move(text: str) -> datetime | date | time:
     """Returns the new date, hour or both of a meeting that moves; raises ParseError."""
     words = text.strip()
-    if re.match(r"[0-9]{4}[-/.T]|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2}", words):
+    is_date = re.match(r"[0-9]{4}[-/.T]|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2}", words)
+    if is_date or _possible_dates(words):
         return moment(words)
-    if re.match(r"(?i)[0-9]{1,2}[:.][0-9][0-9]([^0-9]|$)|[0-9]{1,2}\s*[ap]\.?m|[0-9]{1,4}$", words):
+    if re.match(r"[0-9]{1,2}[:.][0-9][0-9]([^0-9]|$)|[0-9]{1,4}$", words) or suggested_hour(words)[0]:
         return hour(words)
     raise ParseError(
         f"{quoted(text)} is nowhere to move to; write a date and an hour (`2026-12-16 11:00`), "

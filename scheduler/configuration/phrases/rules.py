@@ -279,19 +279,48 @@ _KNOWN_MISTAKES = {
     ),
 }
 """Patterns of what people write, with hints; a hint is given if the rules in it, in backticks, are rules."""
+_HOUR = re.compile(r",? (?:at )?[0-9]{1,2}[:.h][0-9]{2}$")
+_MONTHLY = re.compile(r"^(?:monthly|once a month|(?:every|each) month)[,:]?|[, ]+monthly$|\bon\b")
+_ENGLISH = {
+    "monday": "montag lundi lunes lunedì maandag segunda-feira понеделник 월요일",
+    "tuesday": "dienstag mardi martes martedì dinsdag terça-feira вторник 화요일",
+    "wednesday": "mittwoch mercredi miércoles mercoledì woensdag quarta-feira сряда 수요일",
+    "thursday": "donnerstag jeudi jueves giovedì donderdag quinta-feira четвъртък 목요일",
+    "friday": "freitag vendredi viernes venerdì vrijdag sexta-feira петък 금요일",
+    "first": "1. 1er erster ersten premier primer primero primo eerste primeira първи първия 첫째",
+    "second": "2. 2e zweiter zweiten deuxième segundo secondo tweede segunda втори втория 둘째",
+    "third": "3. 3e dritter dritten troisième tercer tercero terzo derde terceira трети третия 셋째",
+    "fourth": "4. 4e vierter vierten quatrième cuarto quarto vierde quarta четвърти четвъртия 넷째",
+    "last": "letzter letzten dernier último ultimo laatste última последен последния 마지막",
+    "every": "jeder jeden chaque tous cada todos ogni elke всеки",
+    "": "le les el los il de der am im des du del van mois monat monatlich mes mese maand месеца на 매월",
+}
+"""Words of a rule, and what the partners write for them in their languages."""
+_FROM_ABROAD = {word: english for english, words in _ENGLISH.items() for word in words.split()}
+
+
+def _in_english(words: str) -> str:
+    """Returns `words` in English if they name a weekday in another language; else as they are."""
+    found = [_FROM_ABROAD.get(word, _FROM_ABROAD.get(word.removesuffix("s"), word)) for word in words.split()]
+    is_foreign = any(re.fullmatch(WEEKDAY_PATTERN, word) for word in found if word not in words.split())
+    return " ".join(filter(None, found)) if is_foreign else words
 
 
 def _unknown(text: str, words: str) -> str:
     """Returns why `text` is no rule and what to write; `words` are the text in small letters."""
-    correction = " ".join(map(_corrected, words.split()))
-    if fifth := re.search(rf"\b(?:fifth|5th) ({WEEKDAY_PATTERN})$", correction.casefold()):
+    english = _in_english(words)
+    if fifth := re.search(rf"\b(?:fifth|5th) ({WEEKDAY_PATTERN})$", _with_correct_words(english).casefold()):
         day = _name(fifth[1])
         return f"not every month has a fifth {day}; write `last {day}` or `fourth {day}`"
     no_rule = f"{quoted(text)} is not a rule that Twincal knows"
+    no_rule += "; rules are written in English" if english != words else ""
     hint = ""
-    if correction.casefold() != words and _is_rule(correction):
-        hint = f"did you mean `{correction}`?"
-    elif found := next(filter(None, (_hint(words, pattern) for pattern in _KNOWN_MISTAKES)), None):
+    timeless = _without_filling(_HOUR.sub("", english))
+    readings = (english, timeless, _without_filling(_MONTHLY.sub(" ", timeless)))
+    meant = next(filter(_is_rule, map(_with_correct_words, readings)), words)
+    if meant.casefold() != words:
+        hint = f"did you mean `{meant}`?"
+    elif found := next(filter(None, (_hint(english, pattern) for pattern in _KNOWN_MISTAKES)), None):
         rules = [words for words in re.findall("`([^`]+)`", found) if ":" not in words]
         hint = found if all(map(_is_rule, rules)) else ""
     return f"{no_rule}; {hint} The forms are {FORMS}" if hint else f"{no_rule}; the forms are {FORMS}"
@@ -305,6 +334,10 @@ def _hint(words: str, pattern: str) -> str | None:
     written |= {key: word for key, word in match.groupdict().items() if word}
     written |= {key: _name(written[key]) for key in ("day", "second") if key in written}
     return _KNOWN_MISTAKES[pattern].format(**written)
+
+
+def _with_correct_words(words: str) -> str:
+    return " ".join(map(_corrected, words.split()))
 
 
 def _corrected(word: str) -> str:
