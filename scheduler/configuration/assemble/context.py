@@ -19,7 +19,7 @@ from msgspec import Struct, field
 
 from scheduler.configuration.blocks.block import Block
 from scheduler.configuration.blocks.documents import MeetingDocument, SeriesDocument
-from scheduler.configuration.spelling import advice, in_words, listed, quoted
+from scheduler.configuration.spelling import advice, closest, in_words, listed, quoted
 from scheduler.programme.problems import FieldPath, Problem, ProblemCode
 from scheduler.programme.spans import Days
 
@@ -182,7 +182,14 @@ def _unknown(
         return f"{quoted(name)} is a {NOUNS[other]}, not a {kind}; {hint}"
     places = listed((f"{section}:" for section in sections), last="or")
     none = f"there are no {plural} yet; they are declared under {places}"
-    return f"there is no {kind} {quoted(name)}; {advice(name, choices, kind=plural) if choices else none}"
+    hint = advice(name, choices, kind=plural) if choices else none
+    named = [city for city in declared.cities if city in name.split("-")]
+    is_new = len(named) > 1 and all({*named} != {*cities} for cities in declared.pairs.values())
+    if sections[0] in ("pairs", "groups") and (is_new or closest(name, choices) is None):
+        cities = named if is_new else [*declared.cities][:2]
+        line = f"  {slug(name)}: {{cities: [{', '.join(cities)}]}}"
+        hint += f". For a new one, write below the line `{sections[0]}:` a line `{line}`"
+    return f"there is no {kind} {quoted(name)}; {hint}"
 
 
 def wrong_id(name: str) -> str | None:

@@ -23,7 +23,7 @@ from scheduler.configuration.blocks.documents import (
     WindowDocument,
 )
 from scheduler.configuration.spelling import LONGEST_LIST, advice, closest, listed, quoted
-from scheduler.configuration.vocabulary.codes import unlikely_language_warning
+from scheduler.configuration.vocabulary.codes import language_meant, unlikely_language_warning
 from scheduler.configuration.vocabulary.web_addresses import is_unencrypted
 from scheduler.configuration.vocabulary.zones import countries, zones_by_country
 from scheduler.programme.members import City, Group, Host, OfficeHours, Pair, Theme
@@ -187,7 +187,9 @@ def _check_city_languages(context: Context, block: Block[CityDocument]) -> None:
     context.check_duplicates(languages, path)
     for index, language in enumerate(languages):
         if programme_languages and language not in programme_languages:
-            hint = advice(language, programme_languages, kind="languages of the programme")
+            hint = advice(
+                language_meant(language) or language, programme_languages, kind="languages of the programme"
+            )
             words = f"the programme has no language {quoted(language)}, so it has no calendar in it; {hint}"
             context.error((*path, index), words)
 

@@ -16,6 +16,7 @@ from scheduler.configuration.blocks.documents import (
     fields_of,
 )
 from scheduler.configuration.spelling import listed, quoted
+from scheduler.configuration.vocabulary.codes import language_meant
 from scheduler.configuration.vocabulary.privacy import leak
 from scheduler.programme.details import Join
 from scheduler.programme.problems import FieldPath
@@ -72,10 +73,11 @@ def _check_languages(context: Context, block: Block[Document], placed_texts: lis
         versions = [language for language, _ in text.versions]
         for language in versions:
             if language not in languages:
-                words = (
-                    f"the programme has no language {quoted(language)}; its languages are "
-                    f"{listed(languages)} (add it to `languages:` of the programme, or take this version out)"
-                )
+                meant = language_meant(language)
+                cure = "add it to `languages:` of the programme, or take this version out"
+                hint = f"its languages are {listed(languages)} ({cure})"
+                hint = f"did you mean `{meant}`?" if meant in languages else hint
+                words = f"the programme has no language {quoted(language)}; {hint}"
                 context.error((*block.path, *path, language), words, at="key")
         if set(versions) <= set(languages) and languages[0] not in versions:
             words = (

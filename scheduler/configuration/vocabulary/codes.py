@@ -110,7 +110,7 @@ def _language_hint(words: str) -> str:
     if len(codes) > 1 and all(word in _two_letters() for word in codes):
         return f"write a list: `[{', '.join(codes)}]`"
     name, _, of_country = words.replace("_", "-").partition("-")
-    code = _language_meant(name.casefold())
+    code = language_meant(name.casefold())
     if code is None:
         return "write for example `en`, `bg`, `ko` or `pt-BR`"
     return (
@@ -118,7 +118,7 @@ def _language_hint(words: str) -> str:
     )
 
 
-def _language_meant(word: str) -> str | None:
+def language_meant(word: str) -> str | None:
     """Returns the code that a wrong code or a name probably means."""
     if word in _two_letters() and word not in _RARELY_MEANT:
         return word
