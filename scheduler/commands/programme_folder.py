@@ -13,7 +13,11 @@ from pathlib import Path
 
 from scheduler.commands.errors import Refused
 
-_SECTION = re.compile(rb"^(?:\xef\xbb\xbf)?(?:programme|cities|pairs|meetings|webinars):", re.MULTILINE)
+_SECTION = re.compile(
+    rb"""^(?:\xef\xbb\xbf)?(?:\{\s*)?["']?(?:programme|cities|pairs|meetings|webinars)["']?\s*:""",
+    re.MULTILINE,
+)
+"""A section in the first column, or first in the braces of JSON."""
 _BEGINNING = 64 * 1024
 """Bytes of a file that are looked at."""
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner, Result
 
 from scheduler.cli.command_line import app
@@ -111,6 +113,26 @@ def test_the_working_directory_may_be_the_folder(
     monkeypatch.chdir(work / "first")
 
     assert run("plan", *name).exit_code == 0
+
+
+_VALUES = yaml.load(SMALL, Loader=yaml.BaseLoader)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(json.dumps(_VALUES), id="JSON"),
+        pytest.param(json.dumps(_VALUES, indent=2), id="JSON of many lines"),
+        pytest.param(yaml.dump(_VALUES, default_flow_style=True, sort_keys=False), id="braces"),
+    ],
+)
+def test_a_programme_is_found_however_it_is_written(
+    work: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    (work / "first" / "all.yaml").write_text(text, encoding="utf-8")
+    monkeypatch.chdir(work)
+
+    assert run("plan").exit_code == 2
 
 
 def test_without_a_programme_it_says_what_it_looked_for() -> None:
