@@ -27,7 +27,7 @@ from scheduler.commands.apply import (
 )
 from scheduler.commands.atomic_files import replace_file
 from scheduler.commands.errors import Invalid, Refused
-from scheduler.commands.lookup import meant_names
+from scheduler.commands.lookup import no_series
 from scheduler.commands.prepare import Consent, Planned, plan_reading
 from scheduler.commands.undo_rules import published_by, require_effect
 from scheduler.configuration import FileDigest, Located, Reading, read
@@ -86,7 +86,7 @@ def edit_configuration(directory: Path, edit: Edit, now: datetime) -> EditedConf
     if before.programme is None:
         raise Invalid(before.problems)
     if isinstance(edit, AddExtra):
-        edit = replace(edit, series=series_to_edit(before.programme, edit.series))
+        edit = replace(edit, series=series_to_edit(before.programme, edit.series, edit.id))
     elif not isinstance(edit, AddSeries):
         edit = with_meeting(before.programme, edit, now.date())
     try:
@@ -231,7 +231,7 @@ def with_meeting(programme: Programme, edit: MeetingEdit, today: date) -> Meetin
 
     A series with one meeting needs no key, and neither does the title of a whole series. Raises Refused.
     """
-    id = series_to_edit(programme, edit.series)
+    id = series_to_edit(programme, edit.series, edit.key)
     series = programme.series.get(id)
     if series is None:  # a webinar whose date is open
         return replace(edit, series=id, key=ONCE)
@@ -240,15 +240,24 @@ def with_meeting(programme: Programme, edit: MeetingEdit, today: date) -> Meetin
     return replace(edit, series=id, key=_key(series, edit.key, today))
 
 
-def series_to_edit(programme: Programme, name: str) -> str:
-    """Returns the present id of the series that is or was called `name`; raises Refused if there is none."""
+def series_to_edit(programme: Programme, name: str, key: str) -> str:
+    """Returns the present id of the series that is or was called `name`; raises Refused if there is none.
+
+    The advice names the meetings with `key` of the city, pair or group `name`.
+    """
     ids = [*programme.series, *(webinar.id for webinar in programme.open_webinars)]
     if name in ids:
         return name
     for series in programme.series.values():
         if name in series.formerly:
             return series.id
-    raise Refused(f"there is no series {name}", meant_names(name, sorted(ids)))
+    own = [
+        series
+        for series in programme.series.values()
+        if name.casefold() in (series.pair, series.group, *(city.id for city in programme.members(series)))
+    ]
+    named = [f"{series.id}/{key}" for series in own if key and _usual_key(series, key)]
+    raise no_series(name, sorted(ids), named or [series.id for series in own])
 
 
 def _key(series: Series, written: str, today: date) -> str:

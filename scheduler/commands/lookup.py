@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from scheduler.commands.errors import Refused
 from scheduler.programme.problems import similar_names
@@ -83,6 +83,15 @@ def series_identity(state: State, series: str) -> str:
 def series_ids(state: State) -> list[str]:
     """Returns the present ids of all series, sorted."""
     return sorted(facts.id for facts in state.series.values())
+
+
+def no_series(name: str, known: Sequence[str], own: Iterable[str]) -> Refused:
+    """Returns the refusal of a name that no series has; `own` are series or meetings of a city or pair."""
+    names = sorted(set(own))
+    if names:
+        hint = f"it takes part in: {listed_names(names)}" if names[1:] else f"did you mean {names[0]}?"
+        return Refused(f"{name} is not a series", hint)
+    return Refused(f"there is no series {name}", meant_names(name, known))
 
 
 def meant_names(name: str, known: Sequence[str]) -> str:

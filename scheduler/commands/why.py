@@ -10,12 +10,13 @@ from datetime import date, datetime, timedelta
 from msgspec import Struct
 
 from scheduler.commands.errors import NoMeeting, Refused
-from scheduler.commands.lookup import meant_names, read_state, series_identity, series_ids
+from scheduler.commands.lookup import no_series, read_state, series_identity, series_ids
 from scheduler.programme.keys import ONCE, as_stored, is_dated_by_rule
 from scheduler.programme.spans import Days
+from scheduler.state.feeds import belongs_in
 from scheduler.state.profile import PresentIds, RecordedSeries
 from scheduler.state.revision import Revision, RevisionEntry
-from scheduler.state.state import Window
+from scheduler.state.state import State, Window
 from scheduler.state.stored import SkippedMeeting, Stored
 from scheduler.store import Store
 from scheduler.timetable.recorded_hours import RuleHours
@@ -56,7 +57,7 @@ def why(store: Store, name: str, now: datetime) -> Explanation | SkippedExplanat
     meetings = [*state.by_series.get(identity, {}).values()]
     skips = [skip for skip in state.skips if skip.series == identity]
     if not meetings and not skips:
-        raise Refused(f"there is no series {series}", meant_names(series, series_ids(state)))
+        raise no_series(series, series_ids(state), _meetings_of(state, series, key))
     stored_key, ids = as_stored(key) or ONCE, state.ids
     recorded = state.series.get(identity)
     coming = [stored for stored in meetings if not stored.is_past(now)]
@@ -83,6 +84,15 @@ def why(store: Store, name: str, now: datetime) -> Explanation | SkippedExplanat
         days = f"{pause.first:%-d %B %Y} to {pause.last:%-d %B %Y}"
         raise Refused(f"there is no meeting {name}: the series pauses from {days}", advice)
     raise NoMeeting(f"there is no meeting {name}", advice, recorded.rules if recorded else ())
+
+
+def _meetings_of(state: State, name: str, key: str) -> list[str]:
+    """Returns the meetings of the city, pair or group `name` that `key` names, or else all its series."""
+    feeds = [feed for feed in state.feeds if name.casefold() in (feed.id, *feed.aliases)]
+    own = [each for each in state.occurrences.values() if any(belongs_in(f, each.occurrence) for f in feeds)]
+    named = [each.occurrence for each in own if as_stored(key) in _names_of(each)]
+    meetings = [f"{state.ids.of_series(occurrence.series)}/{key}" for occurrence in named]
+    return meetings or [state.ids.of_series(each.occurrence.series) for each in own]
 
 
 def _explanation(

@@ -127,6 +127,10 @@ def test_a_city_may_be_named_as_its_feed(
     [
         ("move monthly/2026-12 2026-12-17 11:00", "A text with a space needs quotation marks around it"),
         ("move monthly/2027-3 11:00", "did you mean monthly/2027-03?"),
+        ("why sofia/2026-12", "did you mean monthly/2026-12?"),
+        ("why Sofia/2026-12-16", "did you mean monthly/2026-12-16?"),
+        ("move sofia-sejong/2026-12 11:00", "did you mean monthly/2026-12?"),
+        ("cancel sofia", "did you mean monthly?"),
         ("plan --config programme", "Write the folder without --config"),
         ("agenda sofai", "did you mean sofia?"),
         ("agenda --from 2026-12-20 --to 2026-12-14", "--to 2026-12-14 is before --from 2026-12-20"),
