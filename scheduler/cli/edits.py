@@ -123,6 +123,9 @@ def _make(
             return
         proposal = proposal_of(planned, config, environment.state_folder(config, store))
         echo(plan_text(proposal, ""), nl=False)
+        if (last := edits.last_shown_day(edited, planned)) is not None:
+            words = f"Calendars show meetings up to {last:%-d %B %Y}"
+            echo(f"{words}; this one appears when they reach its month.")
         require_consent(planned.plan, consent, config)
         refuse_example(planned)
         if not yes:

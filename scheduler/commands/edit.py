@@ -41,7 +41,7 @@ from scheduler.configuration.edits.edit import (
 )
 from scheduler.configuration.edits.write import edit_tree
 from scheduler.configuration.source.files import File, Lines
-from scheduler.programme.keys import ONCE, is_dated_by_rule
+from scheduler.programme.keys import ONCE, extra_key, is_dated_by_rule
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
 from scheduler.state.edits import TextEdit, sha256
@@ -63,8 +63,9 @@ class EditedConfiguration(Struct, frozen=True, kw_only=True):
     """A configuration with an edit that is not written yet.
 
     `path` is the file, `sha256` the digest of what it holds now (`before`), and `body` what it will hold.
-    `reading` is the configuration as if the file held it already. `undone` are the changes of the revision
-    that it takes back; None if it takes none back.
+    `reading` is the configuration as if the file held it already. `begins` is the day of the meeting that was
+    edited, or the first of its month or week. `undone` are the changes of the revision that it takes back;
+    None if it takes none back.
     """
 
     directory: Path
@@ -73,6 +74,7 @@ class EditedConfiguration(Struct, frozen=True, kw_only=True):
     before: bytes
     body: bytes
     reading: Reading
+    begins: date | None = None
     undone: tuple[RevisionEntry, ...] | None = None
 
 
@@ -94,7 +96,16 @@ def edit_configuration(directory: Path, edit: Edit, now: datetime) -> EditedConf
     except CannotEditError as error:
         raise Refused(str(error), f"{NOTHING_WRITTEN}; {error.by_hand}" if error.by_hand else "") from None
     mark = _BYTE_ORDER_MARK if bytes_of(directory / file.digest.name).startswith(_BYTE_ORDER_MARK) else b""
-    return with_text(directory, file, mark + file.lines.text.encode())
+    edited = with_text(directory, file, mark + file.lines.text.encode())
+    return edited if isinstance(edit, AddSeries) else replace(edited, begins=_begins(edited.reading, edit))
+
+
+def _begins(reading: Reading, edit: MeetingEdit | AddExtra) -> date | None:
+    series = reading.programme.series.get(edit.series) if reading.programme is not None else None
+    key = extra_key(edit.id) if isinstance(edit, AddExtra) else edit.key
+    if series is not None and key in series.dated:
+        return series.dated[key][0].wall.date()
+    return period_of(key)[0] if key and is_dated_by_rule(key) else None
 
 
 def with_text(
@@ -131,6 +142,13 @@ def plan_edit(edited: EditedConfiguration, store: Store, now: datetime, consent:
         raise _refused_errors(error.problems) from None
     require_effect(edited.undone or (), planned)
     return planned
+
+
+def last_shown_day(edited: EditedConfiguration, planned: Planned) -> date | None:
+    """Returns the last day that calendars show, if that is why they do not change; else None."""
+    edge = planned.plan.window.edge
+    is_later = edited.begins is not None and edited.begins >= edge and not planned.plan.steps
+    return edge - timedelta(days=1) if is_later else None
 
 
 def write_edit(edited: EditedConfiguration) -> None:

@@ -141,6 +141,25 @@ def test_a_person_at_a_terminal_is_asked(
     assert applied.state().revision == revision
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("move", "monthly/2031-01", "11:00"),
+        ("cancel", "monthly/2031-01"),
+        ("extra", "monthly/walk", "2031-01-09 10:00"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_an_edit_beyond_the_calendars_says_why_they_do_not_change(
+    applied: Shell, words: tuple[str, ...]
+) -> None:
+    later = "Calendars show meetings up to 31 May 2028; this one appears when they reach its month."
+    options = ("--yes", "--config", str(applied.config))
+
+    assert later in applied.run(*words, *options).text
+    assert later not in applied.run("cancel", "monthly/2026-12", *options).text
+
+
 def test_a_watching_daemon_finds_nothing_to_do(applied: Shell) -> None:
     assert applied.run("cancel", "monthly/2026-12", "--yes", "--config", str(applied.config)).code == 0
 
