@@ -6,6 +6,7 @@ import atexit
 import errno
 import gc
 import os
+import re
 import sys
 from contextlib import suppress
 from itertools import chain
@@ -99,6 +100,33 @@ def _require_working_directory() -> None:
         sys.exit(1)
 
 
+_MEANT = {
+    word: advice
+    for words, advice in {
+        "delete remove": "Type `twincal cancel {}`; `twincal undo` takes your last command back.",
+        "edit change": "Type `twincal move {0} WHEN` or `twincal cancel {0}`; edit the files for the rest.",
+        "reschedule postpone": "Type `twincal move {} WHEN`.",
+        "create new": "Type `twincal add meeting` or `twincal add webinar`.",
+        "list show": "Type `twincal agenda`.",
+        "validate": "Type `twincal check`.",
+        "city pair group": "Write it into the files, below `cities:`, `pairs:` or `groups:`.",
+    }.items()
+    for word in words.split()
+}
+"""What to type instead of a command that does not exist."""
+_SLIPS = (
+    (r"[—–]\w", "An option begins with two hyphens: --reason"),
+    (r"^(?!agenda)\w+ ([a-z0-9-]+) ([0-9]{4}-W?[0-9]{2})\b", r"Series and month are one word: \1/\2"),
+    (r"^cancel ", 'The reason stands behind --reason: --reason "Lunar New Year"'),
+    ("", 'A text with a space needs quotation marks around it: "2027-04-22 11:00"'),
+)
+"""What is wrong with a command that has too many words: the first pattern that it has."""
+
+
+def _slip(typed: str) -> str:
+    return next(match.expand(words) for pattern, words in _SLIPS if (match := re.search(pattern, typed)))
+
+
 _OUTPUT_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 
@@ -120,10 +148,13 @@ def _end_quietly() -> NoReturn:
 
 def _explain(error: Exception) -> int:
     """Prints the error and returns the exit code. Raises it again if it is an error of Twincal."""
+    if isinstance(error, click.NoSuchCommand) and error.command_name in _MEANT:
+        name = next((word for word in sys.argv if "/" in word[1:]), "SERIES/KEY")
+        error = click.UsageError(f"{error.message} {_MEANT[error.command_name].format(name)}", error.ctx)
     if isinstance(error, click.ClickException):
         error.show()  # with the usage, if that is wrong
         if "unexpected extra argument" in error.format_message():
-            echo('A text with a space needs quotation marks around it: "2027-04-22 11:00"', err=True)
+            echo(_slip(" ".join(sys.argv[1:])), err=True)
         if isinstance(error, click.NoSuchOption) and error.option_name == "--config":
             echo("Write the folder without --config, such as: twincal plan my-programme", err=True)
         return 1

@@ -10,6 +10,7 @@ import click
 
 from scheduler.cli.options import (
     DateOption,
+    DurationOption,
     MonthOption,
     WholeNumber,
     config_option,
@@ -34,11 +35,11 @@ MONTHS = 12
 @click.option("--to", "last", type=DateOption(), metavar="DAY", help="The last day.")
 @click.option(
     "--duration",
-    type=WholeNumber(1, 24 * 60),
-    default=60,
+    type=DurationOption(),
+    default="60 min",
     show_default=True,
-    metavar="MINUTES",
-    help="The length of the meeting.",
+    metavar="LENGTH",
+    help='How long the meeting is: "90 min".',
 )
 @click.option(
     "--every", metavar="RULE", help='A rule, such as "third Wednesday": the best hour for a year of meetings.'
@@ -60,7 +61,7 @@ def times(
     month: date | None,
     first: date | None,
     last: date | None,
-    duration: int,
+    duration: timedelta,
     every: str | None,
     rotate: bool,
     without: tuple[str, ...],
@@ -86,7 +87,7 @@ def times(
         cities=cities,
         first=begin,
         last=end,
-        duration=timedelta(minutes=duration),
+        duration=duration,
         without=without,
     )
     found: searches.FoundTimes | searches.FoundRotation | searches.FoundHours

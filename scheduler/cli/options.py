@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 from functools import partial, wraps
 from pathlib import Path
 from typing import Any
@@ -49,6 +49,25 @@ class MonthOption(click.ParamType[date]):
             return date.fromisoformat(f"{value}-01")
         except ValueError:
             self.fail(f"{value} is not a month; write year and month, such as 2027-01", param, ctx)
+
+
+class DurationOption(click.ParamType[timedelta]):
+    """The length of a meeting, as in the files (`1 h 30 min`), or its minutes."""
+
+    name = "duration"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
+        """Returns the duration, which is a day at most."""
+        from scheduler.configuration.phrases.hours import duration
+        from scheduler.configuration.spelling import ParseError
+
+        try:
+            length = duration(f"{value} min" if re.fullmatch("[0-9]+", value) else value)
+        except ParseError as error:
+            self.fail(str(error), param, ctx)
+        if length > timedelta(days=1):
+            self.fail("a meeting takes 24 h at most here", param, ctx)
+        return length
 
 
 class WholeNumber(click.IntRange):

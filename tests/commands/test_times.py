@@ -43,6 +43,13 @@ def test_the_same_rule_is_left_out(shell: Shell, written: str, asked: str, left_
     assert answer["left_out"] == (["monthly"] if left_out else [])
 
 
+@pytest.mark.parametrize("length", ["90", "90 min", "1 h 30 min"])
+def test_a_duration_is_written_as_in_the_files(shell: Shell, length: str) -> None:
+    shell.write(small())
+
+    assert "a meeting of 90 minutes" in times(shell, "sofia", "sejong", "--duration", length)
+
+
 def test_other_cities_are_not_left_out(shell: Shell) -> None:
     shell.write(small(WITH_DUBLIN))
 
