@@ -175,9 +175,9 @@ def _hours_by_city(hours: Iterable[NightHour]) -> str:
 
 
 def _lost_part(parts: Sequence[str], lost: Sequence[str], **_: Any) -> str:
-    are = "is" if len(parts) == 1 else "are"
+    are, it = ("is", "it") if len(parts) == 1 else ("are", "them")
     return (
-        f"{_names(parts, 'file')} {are} gone or empty, and with it {len(lost)} series that have coming "
+        f"{_names(parts, 'files')} {are} gone or empty, and with {it} {len(lost)} series that have coming "
         f"meetings ({_names(lost, 'series')})"
     )
 

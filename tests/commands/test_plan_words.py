@@ -226,6 +226,14 @@ REASONS: list[tuple[Finding, str]] = [
         "(are `at:`, `duration:`, `clock:` and `timezone:` right?)",
     ),
     (
+        found("lost-part", parts=("webinars.yaml",), lost=("roofs", "talk")),
+        "webinars.yaml is gone or empty, and with it 2 series that have coming meetings (roofs and talk)",
+    ),
+    (
+        found("lost-part", parts=("`meetings:`", "`webinars:`"), lost=("a", "b", "c")),
+        "`meetings:` and `webinars:` are gone or empty, and with them 3 series that have coming meetings (a, b and c)",
+    ),
+    (
         found("far-move", series="talk", meetings=1, old=date(2026, 12, 16), new=date(2027, 12, 16)),
         "1 meeting of talk would move far, from 16 December 2026 to 16 December 2027 (is the year right?)",
     ),
