@@ -84,8 +84,6 @@ def emptied_cities(steps: Sequence[Step], state: State, now: datetime, ids: Pres
 
     `state` is the one before.
     """
-    if not any(_takes_away(step, now) for step in steps):
-        return set()
     before = {meeting.uid: meeting for meeting in _coming(state, now)}
     after = before | {step.after.uid: step.after for step in steps}
     emptied = _cities_with_meetings(before.values(), now) - _cities_with_meetings(after.values(), now)
@@ -104,16 +102,6 @@ def _cancels_or_moves(step: Step, now: datetime) -> bool:
         return False
     moved = step.kind in (StepKind.CANCEL, StepKind.MOVE) and step.cause is not Cause.ZONES
     return moved or (_is_visible(before.occurrence) and not _is_visible(step.after))
-
-
-def _takes_away(step: Step, now: datetime) -> bool:
-    """Returns whether a city loses a future meeting: cancelled, past, made private, or without the city."""
-    before = step.before
-    if before is None or before.is_past(now) or not _is_visible(before.occurrence):
-        return False
-    if step.after.timing.end_utc <= now:
-        return True
-    return not _is_visible(step.after) or not set(before.occurrence.cities()) <= set(step.after.cities())
 
 
 def _is_visible(occurrence: Occurrence) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from scheduler.programme.programme import Programme
-from support.edits import FIRST, LATER, reasons
+from support.edits import FIRST, LATER, reasons, reasons_of
 from support.programmes import (
     DUBLIN,
     LISBON,
@@ -20,7 +20,7 @@ from support.programmes import (
     programme,
     webinar,
 )
-from support.world import World
+from support.world import World, published
 
 NAMES = tuple("abcdefghij")
 TRAMS = (extra("trams", "2026-12-01 10:00"),)
@@ -126,6 +126,16 @@ class TestTheFutureOfACity:
 
         assert reasons(before, programme(monthly(), coming)) == ()
         assert len(reasons(before, programme(monthly(), past))) == 1
+
+    def test_is_taken_away_with_its_only_meeting_which_moves_into_the_past(self) -> None:
+        talk = webinar("talk", "2026-12-10 15:00", "host", "dublin", "seoul")
+        moved = webinar("talk", "2026-11-25 15:00", "host", "dublin", "seoul")
+
+        plan = published(programme(monthly(), talk), FIRST).plan(
+            programme(monthly(), moved), LATER, allow_past=True
+        )
+
+        assert reasons_of(plan) == ("it would take every coming meeting away from dublin and seoul",)
 
 
 class TestRenamed:
