@@ -160,6 +160,29 @@ def test_an_edit_beyond_the_calendars_says_why_they_do_not_change(
     assert later not in applied.run("cancel", "monthly/2026-12", *options).text
 
 
+class Hesitating(Terminal):
+    """A person who thinks about it until a colleague has changed the file."""
+
+    shell: Shell
+
+    def readline(self, _size: int | None = -1) -> str:
+        self.shell.edit(("title: Monthly", "title: Regular"))
+        return "y\n"
+
+
+def test_nothing_is_published_if_the_file_cannot_be_written(
+    applied: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = Hesitating()
+    person.shell = applied
+    monkeypatch.setattr("sys.stdin", person)
+
+    answer = applied.run("move", "monthly/2026-12", "11:00", "--config", str(applied.config))
+
+    assert "somebody has changed this file meanwhile" in answer.err
+    assert (answer.code, applied.state().revision) == (1, 1)
+
+
 def test_a_watching_daemon_finds_nothing_to_do(applied: Shell) -> None:
     assert applied.run("cancel", "monthly/2026-12", "--yes", "--config", str(applied.config)).code == 0
 
@@ -208,6 +231,34 @@ def test_what_a_killed_edit_left_is_removed_by_the_next_run(applied: Shell, next
 
     assert killed.returncode == -signal.SIGKILL
     assert {path.name for path in applied.config.iterdir()} == {"all.yaml", *others}
+
+
+def test_the_new_text_is_on_the_disk_before_it_takes_the_place_of_the_old_one(
+    applied: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a loss of power may leave an empty file."""
+    on_disk: list[tuple[int, int]] = []
+
+    def seen(status: os.stat_result) -> tuple[int, int]:
+        return status.st_ino, status.st_size
+
+    flush, move = os.fsync, os.replace
+
+    def flushed(file: int) -> None:
+        flush(file)
+        on_disk.append(seen(os.fstat(file)))
+
+    def moved(path: str, target: str) -> None:
+        assert seen(Path(path).stat()) in on_disk
+        move(path, target)
+
+    monkeypatch.setattr(os, "fsync", flushed)
+    monkeypatch.setattr(os, "replace", moved)
+
+    applied.run("retitle", "monthly", "Regular", "--file-only", "--config", str(applied.config))
+
+    assert seen((applied.config / "all.yaml").stat()) in on_disk
+    assert "title: Regular" in applied.read()
 
 
 def test_a_link_and_the_mode_of_a_file_stay(applied: Shell) -> None:

@@ -315,6 +315,29 @@ def test_what_a_killed_publication_left_unfinished_is_swept(shell: Shell, folder
     assert hidden.isdisjoint(files(folder))
 
 
+def test_files_get_their_names_when_their_contents_are_on_the_disk(
+    shell: Shell, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a loss of power may leave empty calendars."""
+    on_disk: set[str] = set()
+    sync, move = os.sync, os.replace
+
+    def synced() -> None:
+        sync()
+        on_disk.update(map(str, (folder / ".twincal-unfinished").iterdir()))
+
+    def moved(path: str, target: str) -> None:
+        assert path in on_disk
+        on_disk.remove(path)
+        move(path, target)
+
+    monkeypatch.setattr(os, "sync", synced)
+    monkeypatch.setattr(os, "replace", moved)
+
+    assert shell.run("publish", str(folder)).code == 0
+    assert SOFIA in files(folder)
+
+
 def test_another_programme_is_not_overwritten(shell: Shell, folder: Path, tmp_path: Path) -> None:
     shell.run("publish", str(folder))
     before = {name: (folder / name).read_bytes() for name in files(folder)}

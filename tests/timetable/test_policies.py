@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from scheduler.programme.details import CityDayOff, DayOffReason, OfficeClosure
 from scheduler.programme.members import City, OfficeHours
 from scheduler.programme.rules import LastDay, MonthDay, NthWeekday, WorkingDay
+from scheduler.programme.series import WholeDays
 from scheduler.programme.texts import Text
 from scheduler.timetable.holidays import Holiday, Holidays
 from scheduler.timetable.occurrence import Occurrence
@@ -23,11 +24,14 @@ from support.programmes import (
     SEJONG,
     SEOUL,
     SOFIA,
+    SUN,
     WED,
     change,
     city,
     days,
+    entry,
     holidays,
+    meeting,
     monthly,
     pair,
     programme,
@@ -95,6 +99,7 @@ def closed(*, programme: bool = False, city: bool = False, opened: bool = False)
         pytest.param(NEXT, [HOLIDAY], closed(opened=True), "03-18", id="open beats a public holiday"),
         pytest.param(NEXT, [], {"every": FIRST_MONDAY, "closed": (days("2026-03-02..2026-04-01"),)}, "04-02", id="31 days away"),
         pytest.param(NEXT, [], {"every": FIRST_MONDAY, "closed": (days("2026-03-02..2026-04-02"),)}, "03-02, no free day", id="32 days away is too far"),
+        pytest.param(WEEK, ["BG 2026-03-22 A"], {"every": NthWeekday((4,), SUN), "at": "03:30", "until": "2026-03"}, "04-05", id="no hour on 29 March"),
         pytest.param(NEXT, [HOLIDAY], {"changes": (change("2026-03", title="Trams"),)}, "03-19", id="a change of the title comes last and leaves it"),
         pytest.param(NEXT, [HOLIDAY], {"changes": (change("2026-03", move_to="10:00"),)}, "03-19", id="a change of the hour leaves it"),
         pytest.param(NEXT, [HOLIDAY, "BG 2026-03-25 A"], {"changes": (change("2026-03", move_to="2026-03-25"),)}, "03-25", id="a changed date is final, holiday too"),
@@ -114,6 +119,17 @@ def test_the_policy_decides_the_day_and_the_hour_stays(
     day, _, is_kept = expected.partition(", ")
     assert starts(meeting.occurrence) == f"2026-{day} {parts.get('at', '10:00')} Europe/Sofia"
     assert meeting.no_free_day is bool(is_kept)
+
+
+def test_a_policy_takes_a_whole_day_whose_midnight_the_clocks_skip() -> None:
+    """Those of Beirut go from 0:00 to 1:00 on 29 March."""
+    sundays = replace(
+        entry("2026-01", NthWeekday((4,), SUN), clock_of="Asia/Beirut", minutes=None), at=WholeDays(1)
+    )
+
+    occurrence = wanted(meeting(sundays, on_holiday=WEEK), "2026-03", "BG 2026-03-22 A").occurrence
+
+    assert starts(occurrence) == "2026-03-29 00:00 Asia/Beirut"
 
 
 def days_off(occurrence: Occurrence) -> list[DayOffReason]:

@@ -161,6 +161,21 @@ def test_one_connection_too_many_is_answered_503_and_counted() -> None:
     served(client, most=8)
 
 
+def test_a_refused_connection_counts_until_it_is_closed() -> None:
+    """The rest of its request is ignored for some seconds, and it keeps an open file."""
+
+    async def client(address: tuple[str, int]) -> None:
+        refused = [await asyncio.open_connection(*address) for _ in range(4)]
+        for reader, writer in refused:
+            writer.write(HALF + b"y" * 20_000)
+            assert b"HTTP/1.1 431 " in await reader.read()
+        assert await statuses(address, b"") == [b"503"]
+        for _, writer in refused:
+            writer.close()
+
+    served(client, most=4)
+
+
 LARGE = Resource(status=200, type=CALENDAR, parts=(b"x" * 50_000,) * 40, modified=MODIFIED)
 
 

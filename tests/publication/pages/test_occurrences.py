@@ -221,6 +221,30 @@ class TestMoved:
         assert "Moved" not in piece(world)
         assert "This meeting was moved" not in open_page(world).text
 
+    def test_readers_of_a_meeting_that_becomes_private_know_its_public_time(self) -> None:
+        private = changed(MONTHLY, change("2026-12", "2026-12-17 11:00", visibility="private"))
+
+        assert "Moved from Wednesday\\, 16 December 2026 10:00" in piece(
+            moved_later(MONTHLY, private), "private"
+        )
+
+    def test_the_time_of_a_meeting_that_was_hidden_is_no_old_time(self) -> None:
+        """It was published by mistake, and comes at another time."""
+        hidden = changed(MONTHLY, change("2026-12", cancel="Mistake", cancelled=CancelledPolicy("hide")))
+        world = moved_later(MONTHLY, hidden)
+        world.apply(sample(self.MOVED), now("2026-10-03 09:00"))
+
+        assert "Moved" not in piece(world)
+        assert "This meeting was moved" not in open_page(world).text
+
+    def test_the_old_time_stays_when_only_the_clock_changes(self) -> None:
+        """11:00 in Sofia is 18:00 in Sejong."""
+        world = moved_later(MONTHLY, self.MOVED)
+        sejong = changed(MONTHLY, change("2026-12", "2026-12-17 18:00", clock_of="sejong"))
+        world.apply(sample(sejong), now("2026-10-03 09:00"))
+
+        assert "Old time: Wednesday, 16 December 2026, 17:00 Sejong " in open_page(world).text
+
     def test_the_old_time_of_another_clock_is_right(self) -> None:
         """It was published for 10:00 in Sofia, and is at 10:00 in Sejong now."""
         later = monthly(begins="2026-09", title="Monthly meeting", clock_of="sejong")
