@@ -26,7 +26,7 @@ from benchmarks.programmes import (
     yaml2ics_one_offs,
 )
 from benchmarks.publishing import publishing
-from benchmarks.run import CASES
+from benchmarks.run import CASES, SIZES, arguments_of
 from benchmarks.starting import serve
 from scheduler.state.revision import StepKind
 from scheduler.store import open_file
@@ -198,6 +198,18 @@ def test_the_page_is_the_one_that_the_suite_writes() -> None:
 
     assert [text for text in re.split(r"\{\w+\}", PAGE) if text not in written] == []
     assert [name for name in CASES if f"### {name}\n" not in written] == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param(words, id=words)
+        for page in (ROOT / "docs").glob("*.md")
+        for words in re.findall(r'make bench OPTIONS="([^"]*)"', page.read_text(encoding="utf-8"))
+    ],
+)
+def test_the_commands_of_documents_run(command: str) -> None:
+    assert arguments_of(command.split()).size in SIZES
 
 
 def test_the_page_holds_the_result() -> None:

@@ -61,7 +61,8 @@ _encode = msgspec.msgpack.Encoder().encode
 ChangedPart = Literal[
     "clock", "programme", "address", "feeds", "names", "series", "grounds", "window", "new window", "skips"
 ]
-"""A part of the state, besides meetings, that a plan changes."""
+"""A part of the state, besides meetings, that a plan changes. The history holds these words: `names` are
+new ids of series, `grounds` are other rules or dates of a series with the same meetings."""
 
 
 class Plan(Struct, frozen=True, kw_only=True):

@@ -186,7 +186,7 @@ class DateOrigin(Struct, frozen=True, kw_only=True):
 
 
 AS_WRITTEN = DateOrigin()
-"""The origin of a date that neither a policy nor a change touched. The store leaves out this very value."""
+"""The origin of a date that the text itself gives, without a change. The store leaves out this very value."""
 
 
 class Occurrence(Struct, frozen=True, kw_only=True, rename={"date_origin": "trace"}):
@@ -195,7 +195,8 @@ class Occurrence(Struct, frozen=True, kw_only=True, rename={"date_origin": "trac
     `series`, `pairs` and the cities of `participants` are identities (the first id ever used). `participants`
     begin with the clock's city; `clock_name` is the name of a clock that is no participant's. `planned` is
     the wall start before holiday policy and changes; `planned_days`: whole days were planned, no hour.
-    `pairs` and `groups` are those whose feeds show it. Databases and digests call `date_origin` `trace`.
+    `pairs` and `groups` are those whose feeds show it. Databases hold `date_origin` under its first name,
+    `trace`, and the digests of plans have it, too.
     """
 
     uid: str

@@ -54,13 +54,18 @@ def chosen(text: str) -> Sequence[str]:
     return names
 
 
-def main() -> int:
-    """Runs what the arguments ask for; returns 1 if a measurement failed."""
+def arguments_of(words: Sequence[str]) -> argparse.Namespace:
+    """Returns the arguments that `words` are; ends the program if they are wrong."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", choices=SIZES, default="small")
     parser.add_argument("--only", type=chosen, help="for example editing,aging; then no page is written")
     parser.add_argument("--rounds", type=int)
-    arguments = parser.parse_args()
+    return parser.parse_args(words)
+
+
+def main() -> int:
+    """Runs what the arguments ask for; returns 1 if a measurement failed."""
+    arguments = arguments_of(sys.argv[1:])
     size = SIZES[arguments.size]
     if arguments.rounds:
         size = replace(size, rounds=arguments.rounds)

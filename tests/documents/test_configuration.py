@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from support.shell import Shell
+from support.small_programme import small
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
@@ -35,6 +36,19 @@ def test_all_examples_together_are_one_good_programme(tmp_path: Path) -> None:
     assert len(EXAMPLES) >= 5
     assert answer.code == 0, answer.text
     assert "error" not in answer.text
+
+
+def test_the_phrases_that_it_shows_are_phrases_of_twincal(tmp_path: Path) -> None:
+    """`check` would name one that is not."""
+    (example,) = re.findall(r"^```po\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
+    shell = Shell(tmp_path)
+    shell.write(small(("    - en\n", "    - en\n    - sv\n")))
+    shell.write(example, "sv.po")
+
+    answer = shell.run("check", str(shell.config))
+
+    assert "phrases are missing" in answer.text
+    assert "no such phrase" not in answer.text
 
 
 def test_every_key_of_the_language_is_explained(tmp_path: Path) -> None:

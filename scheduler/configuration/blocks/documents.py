@@ -186,7 +186,7 @@ class LanguagesDocument(Document, frozen=True, kw_only=True):
     """The languages of one meeting."""
 
     noun = "`languages`"
-    example = "spoken: [English]"
+    example = "spoken: [en]"
     spoken: t.TextList = ()
     interpretation: t.TextList = ()
 
