@@ -24,6 +24,7 @@ from scheduler.busy.calendar_reader import (
     CalendarRequest,
     UnreadableCalendar,
 )
+from scheduler.programme.english_days import in_words
 from scheduler.programme.members import BusyCalendar
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
@@ -161,4 +162,5 @@ def _reason(error: Exception, copy: BusyCopy | None) -> str:
     why = f"{error.strerror}" if isinstance(error, OSError) else f"{error}"
     if copy is None:
         return f"this calendar cannot be read ({why}), so it does not count"
-    return f"this calendar cannot be read ({why}); the copy of {copy.time:%-d %B %Y %H:%M} UTC counts"
+    since = f"{in_words(copy.time)} {copy.time:%H:%M} UTC"
+    return f"this calendar cannot be read ({why}); the copy of {since} counts"

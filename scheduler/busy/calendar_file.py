@@ -21,6 +21,7 @@ from icalendar.timezone import tzp
 from recurring_ical_events import CalendarQuery, of  # type: ignore[import-untyped]
 
 from scheduler.busy.calendar_reader import CalendarContents, CalendarRequest, UnreadableCalendar
+from scheduler.programme.english_days import in_words
 from scheduler.programme.spans import TimeSpan, merged
 from scheduler.timetable.zone_source import use_newest_zone_data
 
@@ -106,7 +107,7 @@ def _unreadable(calendar: Any, query: Any) -> Iterator[str]:
         if (uid := str(event["UID"])) not in told and _blocks_time(event):
             told.add(uid)
             start = _start(event)
-            yield f"one of {start:%-d %B %Y}" if start is not None else "one without a date"
+            yield f"one of {in_words(start)}" if start is not None else "one without a date"
 
 
 def _events(query: Any, zone: str, first: datetime, last: datetime) -> Iterator[tuple[datetime, datetime]]:

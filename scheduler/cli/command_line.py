@@ -146,6 +146,10 @@ def _end_quietly() -> NoReturn:
     sys.exit(0)
 
 
+_NOT_ON_WINDOWS = ("fcntl", "resource")
+"""The modules of Python with which `serve`, `publish` and `store restore` lock files and limit processes."""
+
+
 def _explain(error: Exception) -> int:
     """Prints the error and returns the exit code. Raises it again if it is an error of Twincal."""
     if isinstance(error, click.NoSuchCommand) and error.command_name in _MEANT:
@@ -170,5 +174,8 @@ def _explain(error: Exception) -> int:
         advice = getattr(error, "advice", "")
         if advice:
             echo(f"         {advice}", err=True)
+        return 1
+    if isinstance(error, ModuleNotFoundError) and error.name in _NOT_ON_WINDOWS:
+        echo("twincal: this command needs Linux or macOS", err=True)
         return 1
     raise error

@@ -52,7 +52,8 @@ def write_together(folder: Path, files: Iterable[NewFile]) -> set[str]:
     try:
         for name, file in zip(temporary, new, strict=True):
             _write(name, file)
-        os.sync()
+        with suppress(AttributeError):  # Windows has no such call
+            os.sync()
         for name, file in zip(temporary, new, strict=True):
             os.replace(name, file.path)
     finally:
@@ -76,10 +77,9 @@ def _write(name: str, file: NewFile) -> None:
     descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE)
     with open(descriptor, "wb") as opened:
         opened.write(file.body)
-        opened.flush()
-        os.fchmod(descriptor, _FILE_MODE)
-        if file.modified is not None:
-            os.utime(descriptor, (file.modified, file.modified))
+    os.chmod(name, _FILE_MODE)
+    if file.modified is not None:
+        os.utime(name, (file.modified, file.modified))
 
 
 def replace_file(path: Path, body: bytes, check: Callable[[], None]) -> None:

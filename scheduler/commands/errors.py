@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from scheduler.programme.english_days import in_words
+
 if TYPE_CHECKING:  # commands that only read the store start faster without the configuration
     from scheduler.configuration import Located
     from scheduler.findings.finding import Finding
@@ -28,7 +30,7 @@ class LosesRevisions(Refused):
     """The store holds revisions that a backup lacks. The message names them."""
 
     def __init__(self, count: int, first: int, since: datetime) -> None:
-        time = f"{since:%-d %B %Y %H:%M} UTC"
+        time = f"{in_words(since)} {since:%H:%M} UTC"
         several = f"{count} revisions, {first} to {first + count - 1}, since {time}"
         super().__init__(
             f"the store would lose {several if count > 1 else f'revision {first} of {time}'}",

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from scheduler.commands.errors import NoMeeting, Refused
 from scheduler.commands.lookup import no_series, read_state, series_identity, series_ids
+from scheduler.programme.english_days import in_words
 from scheduler.programme.keys import ONCE, as_stored, is_dated_by_rule
 from scheduler.programme.spans import Days
 from scheduler.state.feeds import belongs_in
@@ -74,14 +75,14 @@ def why(store: Store, name: str, now: datetime) -> Explanation | SkippedExplanat
         raise Refused(f"{series} has many meetings: say which one", _next_ones(meetings, series, now))
     if _is_beyond(key, state.window):
         last = state.window.edge - timedelta(days=1)
-        raise Refused(f"{name} is not published yet: feeds show the meetings until {last:%-d %B %Y}")
+        raise Refused(f"{name} is not published yet: feeds show the meetings until {in_words(last)}")
     if meetings and not re.match(r"\d{4}-W?\d", key):
         raise Refused(f"there is no meeting {name}", _next_ones(meetings, series, now))
     nearest = _nearest_keys(meetings, key) or [skip.key for skip in skips]
     advice = f"the nearest are: {', '.join(nearest)}"
     pause = _pause_at(recorded, key) if recorded else None
     if pause is not None:
-        days = f"{pause.first:%-d %B %Y} to {pause.last:%-d %B %Y}"
+        days = f"{in_words(pause.first)} to {in_words(pause.last)}"
         raise Refused(f"there is no meeting {name}: the series pauses from {days}", advice)
     raise NoMeeting(f"there is no meeting {name}", advice, recorded.rules if recorded else ())
 

@@ -36,6 +36,7 @@ from scheduler.plan.past import (
 )
 from scheduler.plan.steps import Step, cause_of, kind_of
 from scheduler.programme.details import CancelledPolicy, Details, Reason, SeriesChange, Status
+from scheduler.programme.english_days import in_words
 from scheduler.programme.keys import is_weekly
 from scheduler.programme.problems import Problem
 from scheduler.programme.series import Series
@@ -191,7 +192,7 @@ class _Comparison(Struct, frozen=True):
         else:
             day = after.timing.starts
             message = (
-                f"{day:%-d %B %Y %H:%M} is past: is the date right? "
+                f"{in_words(day)} {day:%H:%M} is past: is the date right? "
                 "`twincal apply` moves a meeting there only with --allow past"
             )
             part = changed_time_part(stored.occurrence, wanted)

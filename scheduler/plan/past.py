@@ -26,6 +26,7 @@ from scheduler.programme.details import (
     Link,
     Speaker,
 )
+from scheduler.programme.english_days import in_words
 from scheduler.programme.keys import ONCE
 from scheduler.programme.problems import Problem
 from scheduler.state.stored import Stored
@@ -128,7 +129,7 @@ def past_problem(stored: Occurrence, wanted: Wanted, now: datetime, *, allowed: 
 
 def _describe(stored: Occurrence) -> str:
     verb = "was cancelled for" if stored.cancelled else "took place on"
-    return f"it {verb} {stored.timing.starts:%-d %B %Y}"
+    return f"it {verb} {in_words(stored.timing.starts)}"
 
 
 def _theme_ids(content: Content) -> tuple[str, ...]:

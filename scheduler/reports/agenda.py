@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from scheduler.commands.agenda import Agenda
 from scheduler.programme.details import Status
+from scheduler.programme.english_days import in_short
 from scheduler.publication.feeds.city_hours import utc
 from scheduler.publication.languages.language import Language, language
 from scheduler.reports.formats import as_text
@@ -38,7 +39,7 @@ def _lines(occurrence: Occurrence, agenda: Agenda, spoken: Language | None) -> I
     in_order = sorted(occurrence.participants, key=lambda each: (each.city != agenda.city, each.offset))
     for participant in in_order:
         begin, end = local_start(occurrence, participant), local_end(occurrence, participant)
-        next_day = f"{spoken.day(end)} " if spoken else f"{end:%a %-d %b} "
+        next_day = f"{spoken.day(end)} " if spoken else f"{end:%a} {end.day} {end:%b} "
         last_hour = f"{next_day if end.date() != begin.date() else ''}{end:%H:%M}"
         hours = f"{_day(begin, spoken)} {begin:%H:%M}–{last_hour}"
         yield f"  {hours}  {participant.name.say(code)} ({utc(participant.offset)})"
@@ -53,4 +54,4 @@ def _title(occurrence: Occurrence, spoken: Language | None) -> str:
 
 
 def _day(day: date, spoken: Language | None) -> str:
-    return spoken.full_day(day) if spoken else f"{day:%a %-d %b %Y}"
+    return spoken.full_day(day) if spoken else in_short(day)

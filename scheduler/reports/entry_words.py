@@ -7,6 +7,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from scheduler.programme.english_days import in_short
 from scheduler.reports.alike import joined
 from scheduler.reports.differences import FIELDS
 from scheduler.reports.local_times import WordsForDays
@@ -71,7 +72,7 @@ class RecordedChange(Struct, frozen=True, kw_only=True):
     @property
     def words(self) -> str:
         """The change of one meeting: `moved from Wed 16 Dec 2026 10:00 to … Europe/Sofia`."""
-        return _words(self, lambda start: f"{start:%a %-d %b %Y}")
+        return _words(self, in_short)
 
     def words_of_many(self, days: WordsForDays) -> str:
         """Returns the change of many meetings on these `days`: `moved from Wednesdays 10:00 to …`.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from scheduler.programme.english_days import in_short
 from scheduler.publication.feeds.city_hours import utc
 from scheduler.reports.alike import first_names, together
 from scheduler.timetable.clocks import clock_offset
@@ -22,8 +23,8 @@ def when(occurrence: Occurrence, city: Participant | None) -> str:
     timing = occurrence.timing
     if timing.all_day:
         last = timing.ends - timedelta(days=1)
-        first = f"{timing.starts:%a %-d %b %Y}"
-        return first if last == timing.starts else f"{first} to {last:%a %-d %b %Y}"
+        first = in_short(timing.starts)
+        return first if last == timing.starts else f"{first} to {in_short(last)}"
     local = local_start(occurrence, city)
     others = [other for other in occurrence.participants if city is None or other.city != city.city]
     offset = city.offset if city else clock_offset(occurrence)
@@ -31,7 +32,7 @@ def when(occurrence: Occurrence, city: Participant | None) -> str:
     hours = ", ".join(f"{other.name.say('en')} {starts[other.city]}" for other in others[:MOST_OTHERS])
     more = f", … {len(others) - MOST_OTHERS} more" if len(others) > MOST_OTHERS else ""
     other_hours = f"; {hours}{more}" if hours else ""
-    return f"{local:%a %-d %b %Y %H:%M} ({utc(offset)}{other_hours})"
+    return f"{in_short(local)} {local:%H:%M} ({utc(offset)}{other_hours})"
 
 
 def when_for_many(occurrence: Occurrence) -> str:
@@ -48,7 +49,7 @@ def when_for_many(occurrence: Occurrence) -> str:
         f"{hour} in {first_names((each.name.say('en') for each in cities), 'city')}"
         for hour, cities in by_hour
     ]
-    clock = f"{timing.starts:%a %-d %b %Y %H:%M} ({utc(clock_offset(occurrence))}"
+    clock = f"{in_short(timing.starts)} {timing.starts:%H:%M} ({utc(clock_offset(occurrence))}"
     return f"{clock}; {', '.join(hours)})"
 
 
@@ -87,5 +88,6 @@ def _hours(occurrence: Occurrence, cities: Sequence[Participant], reference: dat
     starts = {each.city: local_start(occurrence, each) for each in cities}
     is_one_day = all(start.date() == reference.date() for start in starts.values())
     return {
-        city: f"{start:%H:%M}" if is_one_day else f"{start:%a %-d %b %H:%M}" for city, start in starts.items()
+        city: f"{start:%H:%M}" if is_one_day else f"{start:%a} {start.day} {start:%b %H:%M}"
+        for city, start in starts.items()
     }

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from scheduler.commands.reach import ReachReport
+from scheduler.programme.english_days import in_short
 from scheduler.publication.feeds.city_hours import utc
 from scheduler.publication.reach import NAMES, SILENT, FamilyFetches, FetchState, Reach, rounded
 from scheduler.reports.formats import as_text, instant, json_document
@@ -119,7 +120,7 @@ def _when(moment: datetime, report: ReachReport) -> str:
     """Returns `Tue 24 Nov 2026 18:00 (UTC+9)`, on the host's clock."""
     local = moment.astimezone(report.zone)
     offset = local.utcoffset() or timedelta(0)
-    return f"{local:%a %-d %b %Y %H:%M} ({utc(offset // timedelta(minutes=1))})"
+    return f"{in_short(local)} {local:%H:%M} ({utc(offset // timedelta(minutes=1))})"
 
 
 def usual_length(span: timedelta) -> str:

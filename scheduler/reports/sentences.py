@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from scheduler.findings.finding import Code, Finding
 from scheduler.plan.night import NightHour
+from scheduler.programme.english_days import in_words
 from scheduler.programme.keys import is_dated_by_rule
 from scheduler.programme.texts import Text
 from scheduler.reports.alike import and_more, first_names, joined
@@ -59,8 +60,9 @@ def finding_lines(findings: Iterable[Finding]) -> Iterator[str]:
 
 def on_days(first: date, more: int, last: date | None = None) -> str:
     """Returns `on 9 December 2026 and 3 more meetings`; a visit has both its first and its `last` day."""
-    is_longer = last is not None and last != first
-    when = f"from {in_words(first)} to {last:%-d %B %Y}" if is_longer else f"on {in_words(first)}"
+    when = f"on {in_words(first)}"
+    if last is not None and last != first:
+        when = f"from {in_words(first)} to {in_words(last)}"
     return when + and_more(more, "meeting")
 
 
@@ -81,11 +83,6 @@ class _English(Formatter):
 
 
 _ENGLISH = _English()
-
-
-def in_words(day: date) -> str:
-    """Returns `16 December 2026`."""
-    return f"{day:%-d %B %Y}"
 
 
 def _names(names: Sequence[str], noun: str) -> str:

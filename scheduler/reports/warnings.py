@@ -14,13 +14,14 @@ from scheduler.configuration import Located
 from scheduler.findings.bad_times import joined_days_off
 from scheduler.findings.finding import Code, CountryHolidays, Finding
 from scheduler.programme.details import OfficeClosure
+from scheduler.programme.english_days import in_words
 from scheduler.programme.problems import Problem
 from scheduler.publication.languages.catalogues import SOURCE_LANGUAGE
 from scheduler.publication.languages.day_off_reasons import day_off_in_english
 from scheduler.publication.languages.language import language
 from scheduler.publication.languages.notice_words import holidays_text
 from scheduler.reports.alike import first_names, together
-from scheduler.reports.sentences import Variant, in_words, on_days, sentence, words
+from scheduler.reports.sentences import Variant, on_days, sentence, words
 
 MOST_CITIES = 3
 MOST_NIGHT_CITIES = 12

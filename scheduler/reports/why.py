@@ -7,6 +7,7 @@ from datetime import datetime
 
 from scheduler.commands.why import Explanation, SkippedExplanation
 from scheduler.programme.details import OfficeClosure
+from scheduler.programme.english_days import in_short
 from scheduler.programme.series import HolidayPolicy
 from scheduler.publication.languages.day_off_reasons import day_off_in_english, reason_in_english
 from scheduler.reports.differences import duration
@@ -29,7 +30,7 @@ def _skipped(explanation: SkippedExplanation) -> Iterator[str]:
     skip = explanation.skip
     yield f"{skip.title.say('en')}: {explanation.ids.of_meeting(skip.series, skip.key)}"
     yield from _rules(explanation.rules)
-    yield f"  planned    {skip.day:%a %-d %b %Y}"
+    yield f"  planned    {in_short(skip.day)}"
     if skip.reason is not None:
         yield f"  day off    {reason_in_english(skip.reason)}"
     yield f"  policy     on_holiday: {HolidayPolicy.SKIP.value}"
@@ -74,7 +75,7 @@ def _cancellation(explanation: Explanation) -> Iterator[str]:
     if date_origin.removed:
         yield "  cancelled  it was taken out of the text after it had been published"
     elif date_origin.undated and pause is not None:
-        yield f"  cancelled  its series pauses from {pause.first:%-d %b %Y} to {pause.last:%-d %b %Y}"
+        yield f"  cancelled  its series pauses from {in_short(pause.first)} to {in_short(pause.last)}"
     elif date_origin.undated:
         yield "  cancelled  its series does not have this day any more: see its rule, dates and days off"
     elif occurrence.cancelled and not date_origin.change and not date_origin.obstacles:
@@ -94,7 +95,7 @@ def _days_off(explanation: Explanation) -> Iterator[str]:
     for obstacle in occurrence.date_origin.obstacles:
         city = names.get(obstacle.city) or explanation.ids.of_city(obstacle.city)
         place = "" if obstacle.why is OfficeClosure.PROGRAMME_CLOSED else f"{city}: "
-        yield f"{place}{day_off_in_english(obstacle.why)} on {obstacle.day:%a %-d %b %Y}"
+        yield f"{place}{day_off_in_english(obstacle.why)} on {in_short(obstacle.day)}"
 
 
 def _policy_result(occurrence: Occurrence) -> str:
@@ -104,7 +105,7 @@ def _policy_result(occurrence: Occurrence) -> str:
         return ""
     if date_origin.policy_day is None:
         return f": kept, for no common working day was found within {FARTHEST.days} days"
-    target = f" → {date_origin.policy_day:%a %-d %b %Y}"
+    target = f" → {in_short(date_origin.policy_day)}"
     if (
         date_origin.policy == HolidayPolicy.KEEP.value
         or date_origin.policy_day == occurrence.timing.starts.date()
@@ -116,5 +117,5 @@ def _policy_result(occurrence: Occurrence) -> str:
 
 
 def _local_time(occurrence: Occurrence, wall_time: datetime) -> str:
-    pattern = "%a %-d %b %Y" if occurrence.timing.all_day else "%a %-d %b %Y %H:%M"
-    return f"{wall_time.strftime(pattern)} {occurrence.timing.zone}"
+    hour = "" if occurrence.timing.all_day else f" {wall_time:%H:%M}"
+    return f"{in_short(wall_time)}{hour} {occurrence.timing.zone}"

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from scheduler.programme.details import DETAILS_FIELDS, CancelledPolicy, Details
+from scheduler.programme.english_days import in_words
 from scheduler.programme.keys import extra_id, extra_key, is_dated_by_rule
 from scheduler.programme.problems import FieldPath, Problem, ProblemCode, similar_names
 from scheduler.programme.series import Change, Clock, Extra, FixedDate, Series
@@ -173,7 +174,7 @@ def _no_match(series: Series, change: Change, slots: Sequence[Slot]) -> str:
         return _no_extra(extra, [each.id for each in series.extras])
     slot = nearest_slot(change.key, slots)
     if slot is not None:
-        near = f"{slot.key} ({slot.day:%A %-d %B %Y})"
+        near = f"{slot.key} ({slot.day:%A} {in_words(slot.day)})"
         first, last = period_of(change.key)
         pauses = (each for each in series.pauses if each.first <= last and first <= each.last)
         why = next((f", because it pauses from {each.first} to {each.last}" for each in pauses), "")

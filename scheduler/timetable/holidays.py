@@ -19,6 +19,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from scheduler.programme.english_days import in_words
+
 _SUBSTITUTED = re.compile(r"substituted from ([0-9]{2})/([0-9]{2})/([0-9]{4})")
 """The library writes months first in English."""
 
@@ -162,7 +164,7 @@ def _english(entity: Any) -> str | None:
 def _in_plain_words(name: str) -> str:
     """Returns `Day off (instead of 10 October 2026)` for the library's `(substituted from 10/10/2026)`."""
     return _SUBSTITUTED.sub(
-        lambda match: f"instead of {date(int(match[3]), int(match[1]), int(match[2])):%-d %B %Y}", name
+        lambda match: f"instead of {in_words(date(int(match[3]), int(match[1]), int(match[2])))}", name
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from scheduler.advice.burden import HourKind, city_days
 from scheduler.advice.common_times import CommonTime
 from scheduler.commands.advice.times import FoundTimes
+from scheduler.programme.english_days import in_words
 from scheduler.programme.members import City
 from scheduler.reports.advice.times_words import (
     best_by_hours,
@@ -76,7 +77,7 @@ def day_strips(found: CommonTime, cities: Sequence[City], clock: City, workdays:
     day = local_day(found, clock)
     midnight = nearest_instant(datetime.combine(day, time()), clock.zone)
     width = max(len(name_of(city)) for city in cities)
-    yield f"{day:%A} {day:%-d %B %Y}, by the clock of {name_of(clock)}"
+    yield f"{day:%A} {in_words(day)}, by the clock of {name_of(clock)}"
     yield f"{'':{width}}  {''.join(f'{hour:<4}' for hour in range(0, 24, 2))}"
     for city in cities:
         yield f"{name_of(city):{width}}  {_strip(city, midnight, workdays)}"

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from scheduler.advice.burden import HourKind
 from scheduler.advice.common_times import CommonTime, Search
+from scheduler.programme.english_days import in_words
 from scheduler.programme.members import City
 from scheduler.publication.feeds.city_hours import utc
 from scheduler.reports.alike import joined, together
@@ -32,7 +33,7 @@ def name_of(city: City) -> str:
 
 def days_between(first: date, last: date) -> str:
     """Returns `18 January 2027 to 22 January 2027`, or one day."""
-    return f"{first:%-d %B %Y}" if first == last else f"{first:%-d %B %Y} to {last:%-d %B %Y}"
+    return in_words(first) if first == last else f"{in_words(first)} to {in_words(last)}"
 
 
 def days_words(days: Iterable[date]) -> str:

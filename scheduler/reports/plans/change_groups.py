@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from itertools import product
 
 from scheduler.plan.plan import Plan
+from scheduler.programme.english_days import in_short, in_words
 from scheduler.publication.languages.day_off_reasons import reason_in_english
 from scheduler.reports.alike import together
 from scheduler.reports.local_times import WORDS_FOR_DAYS, WordsForDays
@@ -43,7 +44,7 @@ def moved_hours(group: Sequence[CityChange]) -> str:
     old, new = first.old_start, first.new_start
     if old is None or new is None:
         return ""
-    begin = f"from {old:%-d %B %Y}"
+    begin = f"from {in_words(old)}"
     if len({_hours_of(change) for change in group}) > 1:
         return f"{begin}: each to another hour (see --details)"
     old_days, new_days = _shared_days(c.old_start for c in group), _shared_days(c.new_start for c in group)
@@ -59,7 +60,7 @@ def moved_hours(group: Sequence[CityChange]) -> str:
         return begin
     if old.date() == new.date():
         return f"{begin} → {new:%H:%M}"
-    first_new_day = f", the first on {new:%-d %B %Y}" if old_days == new_days else ""
+    first_new_day = f", the first on {in_words(new)}" if old_days == new_days else ""
     return f"{begin} → {new_days} {new:%H:%M}{first_new_day}"
 
 
@@ -84,7 +85,7 @@ def first_and_last(group: Sequence[CityChange]) -> str:
     if timing.all_day and first.new_start is not None and last.new_start is not None:
         days = (timing.ends - timing.starts).days
         length = f", {days} days each" if days > 1 else ""
-        return f"{first.new_start:%a %-d %b %Y} to {last.new_start:%a %-d %b %Y}{length}"
+        return f"{in_short(first.new_start)} to {in_short(last.new_start)}{length}"
     return f"{first.time} to {last.time}"
 
 

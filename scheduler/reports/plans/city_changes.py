@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Step
+from scheduler.programme.english_days import in_short
 from scheduler.publication.languages.day_off_reasons import day_off_in_english, reason_in_english
 from scheduler.publication.reach import SOON
 from scheduler.reports.alike import first_names
@@ -279,4 +280,4 @@ def _days_off(step: Step) -> Iterator[str]:
     for obstacle in after.date_origin.obstacles:
         if (obstacle.city, obstacle.day) not in known_obstacles:
             city = names.get(obstacle.city, obstacle.city)
-            yield f"day off in {city}: {day_off_in_english(obstacle.why)} on {obstacle.day:%a %-d %b %Y}"
+            yield f"day off in {city}: {day_off_in_english(obstacle.why)} on {in_short(obstacle.day)}"
