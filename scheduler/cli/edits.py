@@ -106,6 +106,7 @@ def _make(
     from scheduler.commands.edit_lock import edit_lock
     from scheduler.commands.plan import proposal_of
     from scheduler.commands.prepare import refuse_example
+    from scheduler.programme.english_days import in_words
     from scheduler.reports.plans.plan_text import plan_text
     from scheduler.reports.plans.summary import summary
 
@@ -124,7 +125,7 @@ def _make(
         proposal = proposal_of(planned, config, environment.state_folder(config, store))
         echo(plan_text(proposal, ""), nl=False)
         if (last := edits.last_shown_day(edited, planned)) is not None:
-            words = f"Calendars show meetings up to {last:%-d %B %Y}"
+            words = f"Calendars show meetings up to {in_words(last)}"
             echo(f"{words}; this one appears when they reach its month.")
         require_consent(planned.plan, consent, config)
         refuse_example(planned)
