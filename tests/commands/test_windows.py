@@ -49,7 +49,7 @@ def errors(shell: Shell, *commands: str) -> str:
 def test_the_commands_of_an_office_run(shell: Shell) -> None:
     said = errors(
         shell,
-        "init office/other",
+        "init office/other --example",
         "check config",
         "apply config",
         "move monthly/2026-12 11:00 --yes --config config",
