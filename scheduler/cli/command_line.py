@@ -153,7 +153,7 @@ _NOT_ON_WINDOWS = ("fcntl", "resource")
 def _explain(error: Exception) -> int:
     """Prints the error and returns the exit code. Raises it again if it is an error of Twincal."""
     if isinstance(error, click.NoSuchCommand) and error.command_name in _MEANT:
-        name = next((word for word in sys.argv if "/" in word[1:]), "SERIES/KEY")
+        name = next((word for word in sys.argv[1:] if "/" in word[1:]), "SERIES/KEY")
         error = click.UsageError(f"{error.message} {_MEANT[error.command_name].format(name)}", error.ctx)
     if isinstance(error, click.ClickException):
         error.show()  # with the usage, if that is wrong

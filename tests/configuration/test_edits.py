@@ -234,6 +234,11 @@ CASES: dict[str, tuple[str, Edit, list[str]]] = {
         of_talk(ReinstateMeeting),
         ["-    status: cancelled", "-    reason:", "-      en: snow", "-      ko: 눈"],
     ),
+    "a section below the notes of the last series": (
+        "meetings:\n  monthly:\n    pair: a-b\n    title: Monthly\n\n    # join:\n    #   url: https://example.org\n\n    # extra:\n# The end.\n",
+        AddSeries(section="webinars", series="talk", values={"title": "Talk"}),
+        ["+webinars:", "+  talk:", "+    title: Talk"],
+    ),
     "the lines at the end below a blank one": (
         "webinars:\n  talk:\n    title: Talk\n    starts: 2027-03-09 09:00\n\n    status: cancelled\n",
         of_talk(ReinstateMeeting),
@@ -366,6 +371,18 @@ def test_what_was_agreed_holds_again_after_a_cancellation(text: str, key: str, r
     cancelled = edited(text, CancelMeeting(series=series, key=key, reason=reason))
 
     assert edited(cancelled, ReinstateMeeting(series=series, key=key)) == text
+
+
+def test_a_new_series_does_not_get_the_notes_of_the_one_before() -> None:
+    """Who takes the `#` away from `join:` must not give the room of one meeting to another."""
+    notes = "    # join:\n    #   url: https://example.org\n"
+    text = f"meetings:\n  monthly:\n    pair: a-b\n    title: Monthly\n\n{notes}"
+
+    webinar_added = edited(text, AddSeries(section="webinars", series="talk", values={"title": "Talk"}))
+    meeting_added = edited(text, AddSeries(section="meetings", series="more", values={"title": "More"}))
+
+    assert webinar_added == f"{text}webinars:\n  talk:\n    title: Talk\n"
+    assert meeting_added == f"{text}  more:\n    title: More\n"
 
 
 def test_a_new_change_stands_in_the_order_of_dates() -> None:

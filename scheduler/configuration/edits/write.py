@@ -163,10 +163,26 @@ class _Writer:
         """Adds a key to a block that has `pairs`."""
         first = pairs[0][0]
         before = self._pairs_before(name, pairs)
-        lines = [*self._style.pair(column_of(self.parsed, first), name, value, _quote_of(first))]
+        column = column_of(self.parsed, first)
+        lines = [*self._style.pair(column, name, value, _quote_of(first))]
         if before and isinstance(value, dict) and self._are_apart(pairs):
             lines.insert(0, "")
-        self.changes.insert(self._last_line(*before[-1]) if before else header, lines)
+        after = self._end_of_notes(self._last_line(*before[-1]), column) if before else header
+        self.changes.insert(after, lines)
+
+    def _end_of_notes(self, number: int, column: int) -> int:
+        """Returns the last line of the notes below line `number` that belong to the block which ends there.
+
+        They are further to the right than `column`, where another block begins.
+        """
+        last = number
+        for next_number in range(number + 1, len(self._lines.starts()) + 1):
+            line = self._lines.line(next_number)
+            note = line.lstrip(" ")
+            if note.strip() and not (note.startswith("#") and len(line) - len(note) > column):
+                break
+            last = next_number if note.strip() else last
+        return last
 
     def _pairs_before(self, name: str, pairs: list[_Pair]) -> list[_Pair]:
         """Returns the pairs after which a key goes: dates have an order, `changes` and `extra` are last."""
