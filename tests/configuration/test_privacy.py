@@ -19,7 +19,7 @@ CODES = {
     "en": (
         *("access code: 1234", "Meeting ID is 872 1234 5678", "pass-code is 4711", "Access code (4711"),
         *("passcode of the room: 4711", "passcode for today will be 4711", "4711 as the passcode"),
-        "Password – Linde22",
+        *("Password – Linde22", "Zoom code: 448812", "room code 4711", "PW: abc123"),
     ),
     "es": ("contraseña es 1234", "código de acceso: 1234", "ID de reunión: 872 1234 5678"),
     "et": ("Parool: 1234", "salasõna on 1234", "Koosoleku ID: 872 1234 5678"),
