@@ -187,6 +187,7 @@ MISTAKES = [
     ("a:\n- b\n- c\n d: e\n", 12, "further to the right"),
     ("a:\n  b: [c,, d]\n", 11, "must be in quotes"),
     ("%YAML 9.9\n---\nthemes:\n", 0, "this is not YAML"),
+    ("  m:\n    title: A\nthemes:\n", 18, "is a line such as `meetings:` missing"),
 ]
 
 

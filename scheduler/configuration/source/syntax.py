@@ -257,6 +257,11 @@ _LIBYAML: tuple[tuple[str, str | Callable[[Failure], IndexedMessage]], ...] = (
         "but found another document",
         "`---` starts a second document here; use one file for each, or delete the line",
     ),
+    (
+        "expected <document start>",
+        "all lines above this one begin further to the right; is a line such as `meetings:` missing at the "
+        "top of the file?",
+    ),
     ("unknown escape character", _BACKSLASH),
     ("did not find expected hexdecimal number", _BACKSLASH),
     ("maximum nesting depth", "the text is nested too deeply"),

@@ -89,7 +89,7 @@ def _table(text: str) -> dict[str, tuple[str, ...]]:
 
 
 SPACED = _table(r"""
-en: pass[ -]?code|pass[ -]?word|pass[ -]?phrase|(?:access|room|zoom|teams|webex) ?-?code|pin(?:[ -]?code)?|pwd?
+en: pass[ -]?code|pass[ -]?word|pass[ -]?phrase|(?:access|room|zoom|webex)[ -]?code|pin(?:[ -]?code)?|pwd?
     ; (?:meeting|webinar|conference|event)[ -]?(?:id|number) ; is
     ; none|no|not|tba|tbc|tbd|n/a|required|needed|optional
 bg: парола(?:та)?|пин(?:[ -]?код)?|код(?:ът)? за достъп
