@@ -53,7 +53,7 @@ def _edit_meeting(series: dict[str, Any], edit: Any) -> None:
         block = change if change is not None and _is_cancelled(change) else own if own is not None else change
         if block is None or not _is_cancelled(block):
             raise Refusal
-        _take_place(block, is_change=block is change)
+        _take_place(block)
         if block is change and not change:
             del changes[edit.key]
             if not changes:
@@ -71,7 +71,7 @@ def _edit_meeting(series: dict[str, Any], edit: Any) -> None:
         case MoveMeeting():
             if _is_cancelled({**above, **({} if block is extra else extra)}) and not _is_cancelled(block):
                 raise Refusal
-            _take_place(block, is_change=change is not None)
+            _take_place(block)
             _move(block, edit.to, in_place=change is None)
             block |= {"reason": edit.reason} if edit.reason else {}
         case CancelMeeting() if not _is_cancelled(block) or edit.reason:
@@ -103,15 +103,10 @@ def _is_cancelled(block: dict[str, Any]) -> bool:
     return "cancel" in block or block.get("status") == "cancelled"
 
 
-def _take_place(block: dict[str, Any], *, is_change: bool) -> None:
-    if not _is_cancelled(block):
-        return
-    block.pop("cancelled", None)
-    words = block.pop("cancel", None)
+def _take_place(block: dict[str, Any]) -> None:
+    block.pop("cancel", None)
     if block.get("status") == "cancelled":
         del block["status"]
-        block.pop("reason", None)
-    elif words in ("true", "yes", True) and is_change and "move_to" not in block:
         block.pop("reason", None)
 
 

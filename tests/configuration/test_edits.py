@@ -146,7 +146,7 @@ CASES: dict[str, tuple[str, Edit, list[str]]] = {
     "a cancellation beside other words": (
         monthly("changes:", "  2027-03:", "    cancel: true", "    reason: snow", "    cancelled: hide", "    place: Hall"),
         of_monthly(ReinstateMeeting, "2027-03"),
-        ["-        cancel: true", "-        reason: snow", "-        cancelled: hide"],
+        ["-        cancel: true"],
     ),
     "quoted keys": (
         monthly("changes:", '  "2027-03":', "    cancel: elections"),
@@ -361,6 +361,8 @@ def test_only_these_lines_change(text: str, edit: Edit, lines: list[str]) -> Non
     [
         pytest.param(SERIES, "2027-01", id="moved, with a reason and notes"),
         pytest.param(SERIES, "2027-02", id="without a change"),
+        pytest.param(monthly("changes:", "  2027-01:", "    clock: sejong", "    reason: Sejong asked  # mail"), "2027-01", id="another clock"),
+        pytest.param(webinar("starts: 2027-03-09 09:00", "cancelled: show  # the mayor wants it"), "once", id="with a policy"),
         pytest.param(webinar("starts: 2027-03-09 09:00", "status: tentative  # ask again"), "once", id="tentative"),
         pytest.param(webinar("starts: 2027-03-09 09:00", "reason: the room"), "once", id="with a reason"),
     ],

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.configuration import read
+from scheduler.configuration.spelling import ParseError
 from scheduler.configuration.vocabulary.looks import origin
 from scheduler.programme.texts import Logo, Look
 from support.configuration_samples import BASE
@@ -82,6 +83,7 @@ def test_a_logo_and_the_rest_of_the_look_are_read(tmp_path: Path, body: bytes) -
         pytest.param('<?xml version="1.0" encoding="utf-7"?>' + SVG, "another encoding", id="encoding"),
         pytest.param("<?xml-stylesheet href='a.css'?>" + SVG, "a style sheet", id="style sheet"),
         pytest.param(SVG.encode("utf-16"), "save it as UTF-8", id="UTF-16"),
+        pytest.param(SVG.encode("utf-16-be"), "another encoding", id="UTF-16 without a mark"),
         pytest.param("<html></html>", "neither an SVG nor a PNG", id="another format"),
         pytest.param("GIF89a", "neither an SVG nor a PNG", id="no markup"),
         pytest.param(SVG.format("<g/>" * 30_000), "more than 100 kB", id="large"),
@@ -97,6 +99,8 @@ def test_a_logo_that_does_more_than_draw_is_refused(tmp_path: Path, body: str | 
 def test_the_name_of_a_site_that_embeds_is_ascii() -> None:
     """It is part of a header."""
     assert origin("https://exämple.org:8443/") == "https://xn--exmple-cua.org:8443"
+    with pytest.raises(ParseError, match="write this name in ASCII"):
+        origin("https://straße.de")
 
 
 def test_the_look_is_on_every_page() -> None:

@@ -38,7 +38,7 @@ K = TypeVar("K", str, int)
 _Reader = Callable[[Any], T]
 _Schema = dict[str, Any]
 
-TRUE_WORDS, _FALSE = ("true", "yes"), ("false", "no")
+_TRUE, _FALSE = ("true", "yes"), ("false", "no")
 
 
 class FieldType(Struct, frozen=True, eq=False):
@@ -201,7 +201,7 @@ def _cancellation(value: Any) -> Text | bool:
     if word in ("hide", "show"):
         words = f"`{word}` is not a reason; write `cancel: true`, and `cancelled: {word}` below it"
         raise ParseError(words)
-    return True if word in TRUE_WORDS else _REMARK.read(value)
+    return True if word in _TRUE else _REMARK.read(value)
 
 
 _CANCEL = {"anyOf": [{"const": True}, *_REMARK.schema["anyOf"]]}
@@ -358,9 +358,9 @@ Links = Annotated[dict[str, str], FieldType(_links, _LINKS)]
 
 def _yes_or_no(text: str) -> bool:
     word = text.strip().casefold()
-    if word not in (*TRUE_WORDS, *_FALSE):
+    if word not in (*_TRUE, *_FALSE):
         raise ParseError(f"{quoted(text)} is neither `true` nor `false`")
-    return word in TRUE_WORDS
+    return word in _TRUE
 
 
 YesNo = Annotated[bool, FieldType(_one_text(_yes_or_no, "`true` or `false`"), {"type": "boolean"})]

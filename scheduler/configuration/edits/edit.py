@@ -16,7 +16,6 @@ from typing import Literal
 
 from msgspec import Struct
 
-from scheduler.configuration.blocks.types import TRUE_WORDS
 from scheduler.configuration.located import Located
 from scheduler.configuration.phrases.dates import OPEN, moment_or_open, move
 from scheduler.configuration.source.nodes import Plain
@@ -177,12 +176,12 @@ def _edited_meeting(
         case MoveMeeting() if _is_cancelled(inherited) and not _is_cancelled(own):
             raise CannotEditError("this meeting is cancelled by the text of its series; take that back first")
         case MoveMeeting() if is_change:
-            place, to = _takes_place(own, is_change=True), _target(edit.to)
+            place, to = _takes_place(own), _target(edit.to)
             if isinstance(earlier := place.get("move_to"), str):
                 to = _completed(to, move(earlier))
             return _with_reason({**place, "move_to": _written(to)}, edit.reason)
         case MoveMeeting():
-            place = _takes_place(own, is_change=False)
+            place = _takes_place(own)
             return _with_reason(_dated_anew(place, _target(edit.to)), edit.reason)
         case CancelMeeting() if _is_cancelled(own) and not edit.reason:
             return own
@@ -193,7 +192,7 @@ def _edited_meeting(
                 raise CannotEditError(
                     "the text does not cancel this meeting, so there is nothing to take back"
                 )
-            return _takes_place(own, is_change=is_change)
+            return _takes_place(own)
         case RetitleMeeting():
             return {**own, "title": _titled(own, edit, inherited, language)}
         case ConfirmMeeting():
@@ -207,19 +206,13 @@ def _edited_meeting(
             return {**own, "links": {**(links if isinstance(links, dict) else {}), edit.label: edit.url}}
 
 
-def _takes_place(values: Values, *, is_change: bool) -> Values:
-    """Returns the values without a cancellation and what belongs to it.
+def _takes_place(values: Values) -> Values:
+    """Returns the values without a cancellation; all that stood beside `cancel` stays.
 
-    A reason beside it may say why the meeting was moved before; then it stays.
+    A reason beside `status: cancelled` goes with it, because that line has no reason of its own.
     """
-    if not _is_cancelled(values):
-        return values
-    kept = _without(values, "cancel", "cancelled")
-    if values.get("status") == CANCELLED:
-        return _without(kept, "status", "reason")
-    gives_no_reason = str(values["cancel"]).casefold() in TRUE_WORDS
-    is_of_cancellation = is_change and gives_no_reason and "move_to" not in values
-    return _without(kept, "reason") if is_of_cancellation else kept
+    kept = _without(values, "cancel")
+    return _without(kept, "status", "reason") if values.get("status") == CANCELLED else kept
 
 
 def _with_reason(values: Values, reason: str) -> Values:

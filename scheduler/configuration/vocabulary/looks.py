@@ -33,7 +33,7 @@ _ATTRIBUTE = re.compile(
 _VALUE = re.compile(r"""([^\\()]++|(?<!url)\([^\\()'"]*\)|(?<=url)\(\s*['"]?#[^\\()]*\))*+""", re.IGNORECASE)
 """A value that loads nothing: without escapes, and with `url(#…)`, which stays in the drawing, alone."""
 _DECLARATION = re.compile(
-    r"<!(?!--|\[CDATA\[)|<\?(?!xml\s)|\A<\?xml[^>]*encoding\s*=\s*+(?!['\"]utf-8['\"])", re.IGNORECASE
+    r"\0|<!(?!--|\[CDATA\[)|<\?(?!xml\s)|\A<\?xml[^>]*encoding\s*=\s*+(?!['\"]utf-8['\"])", re.IGNORECASE
 )
 """What changes how the rest is read: a document type, a style sheet, another encoding."""
 _MOST_USES = 10
@@ -66,6 +66,8 @@ def _luminance(colour: str) -> float:
 def origin(text: str) -> str:
     """Returns the origin of a site in ASCII, such as `https://www.example.org`; raises ParseError."""
     parts = urlsplit(web_addresses.address(text))
+    if "ß" in parts.netloc or "ς" in parts.netloc:  # Python has the rules of IDNA 2003, for which it is `ss`
+        raise ParseError("write this name in ASCII, as the site's certificate has it: `https://xn--…`")
     host = parts.netloc.encode("idna").decode()  # for a header, which is ASCII
     found = f"{parts.scheme}://{host}"
     if parts.scheme != "https" or parts.path.strip("/") or parts.query or parts.fragment:
