@@ -84,6 +84,7 @@ def store_of(config: Path, database: str | None) -> Iterator[Store]:
     """Opens the store at the URL `database`, else at `TWINCAL_DATABASE`, else the one beside `config`."""
     url = _url(database)
     with closing(open_store(url) if url else open_file(_beside(config))) as opened:
+        opened.keep_copies_in(state_folder(config, opened))
         yield opened
 
 

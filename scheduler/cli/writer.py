@@ -47,6 +47,7 @@ def main() -> None:
 
 async def _work(settings: WriterSettings) -> None:
     with closing(open_store(settings.database)) as store:
+        store.keep_copies_in(settings.state_folder)
         try:
             await run(settings, store, lambda: datetime.now(UTC) + settings.ahead, _send)
         except OutOfMemory:

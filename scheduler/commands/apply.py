@@ -113,12 +113,13 @@ def write_plan(
     by: str,
     seen: SeenEvents = NO_SEEN_EVENTS,
     edit: TextEdit | None = None,
+    undoes: int | None = None,
 ) -> Applied:
     """Writes the revision of `plan`, one of the two in `planned`, which was made with `plan_holidays`.
 
     Its time is that of the plan, and `by` who applies it. It continues the stamps of the events in `seen`,
-    which the store has lost. `undo` can take back the `edit` that made it. Raises LostRace if another run has
-    written since the plan was made, and Invalid if it is the example.
+    which the store has lost. `undo` can take back the `edit` that made it; or it `undoes` a revision.
+    Raises LostRace if another run has written since the plan was made, and Invalid if it is the example.
     """
     refuse_example(planned)
     state, now = planned.state, planned.dated.context.now
@@ -134,7 +135,7 @@ def write_plan(
         )
     store.migrate()
     revision = next_revision(plan, state, now, _sources(planned, by), plan_holidays, seen)
-    store.write(replace(revision, edit=edit))
+    store.write(replace(revision, edit=edit, revision=replace(revision.revision, undoes=undoes)))
     return Applied(
         dated=planned.dated,
         plan=plan,

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from msgspec import Struct
 
@@ -71,7 +72,7 @@ def restore(store: Store, file: Path, *, replace: bool, may_lose: bool, allow_da
     """
     if not file.is_file():
         raise Refused(f"there is no file {file}", "name a file that `twincal store backup` wrote")
-    with closing(open_file(file)) as backup:
+    with _up_to_date(file) as backup:
         backup.allow_empty_file()
         revision = backup.state().revision
         if revision == 0:
@@ -97,6 +98,21 @@ def restore(store: Store, file: Path, *, replace: bool, may_lose: bool, allow_da
         finally:
             lock.release()
     return Restored(revision, kept)
+
+
+@contextmanager
+def _up_to_date(file: Path) -> Iterator[Store]:
+    """Opens a backup; of one that an earlier release wrote, a copy that is brought up to date."""
+    with closing(open_file(file)) as backup, TemporaryDirectory() as folder:
+        backup.allow_empty_file()
+        if not backup.is_older():
+            yield backup
+            return
+        copied = Path(folder) / "backup.db"
+        backup.copy_file(copied)
+        with closing(open_file(copied)) as copy:
+            copy.migrate()
+            yield copy
 
 
 def _require_all_revisions(store: Store, backup: Store) -> None:

@@ -45,7 +45,7 @@ from scheduler.programme.keys import ONCE, extra_key, is_dated_by_rule
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
 from scheduler.state.edits import TextEdit, sha256
-from scheduler.state.revision import RevisionEntry
+from scheduler.state.revision import Revision
 from scheduler.state.state import State
 from scheduler.store import LostRace, Store, StoreError
 from scheduler.timetable.slots import Slot, find_slot, make_slots, period_of
@@ -64,8 +64,8 @@ class EditedConfiguration(Struct, frozen=True, kw_only=True):
 
     `path` is the file, `sha256` the digest of what it holds now (`before`), and `body` what it will hold.
     `reading` is the configuration as if the file held it already. `begins` is the day of the meeting that was
-    edited, or the first of its month or week. `undone` are the changes of the revision that it takes back;
-    None if it takes none back.
+    edited, or the first of its month or week. `undone` is the revision that it takes back; None if it takes
+    none back.
     """
 
     directory: Path
@@ -75,7 +75,7 @@ class EditedConfiguration(Struct, frozen=True, kw_only=True):
     body: bytes
     reading: Reading
     begins: date | None = None
-    undone: tuple[RevisionEntry, ...] | None = None
+    undone: Revision | None = None
 
 
 def edit_configuration(directory: Path, edit: Edit, now: datetime) -> EditedConfiguration:
@@ -109,7 +109,7 @@ def _begins(reading: Reading, edit: MeetingEdit | AddExtra) -> date | None:
 
 
 def with_text(
-    directory: Path, file: File, body: bytes, undone: tuple[RevisionEntry, ...] | None = None
+    directory: Path, file: File, body: bytes, undone: Revision | None = None
 ) -> EditedConfiguration:
     """Returns the configuration in `directory` as if a file, which was read with its digest, held `body`.
 
@@ -140,7 +140,8 @@ def plan_edit(edited: EditedConfiguration, store: Store, now: datetime, consent:
         planned = _plan(edited, store.state(), now, consent)
     except Invalid as error:
         raise _refused_errors(error.problems) from None
-    require_effect(edited.undone or (), planned)
+    if edited.undone is not None:
+        require_effect(edited.undone.entries, planned)
     return planned
 
 
@@ -193,13 +194,15 @@ def apply_edit(
 
 
 def _plan(edited: EditedConfiguration, state: State, now: datetime, consent: Consent) -> Planned:
-    mistakes = published_by(edited.undone or ())
+    mistakes = published_by(edited.undone.entries) if edited.undone is not None else frozenset()
     return plan_reading(edited.reading, edited.directory, state, now, consent, mistakes=mistakes)
 
 
 def _write(edited: EditedConfiguration, planned: Planned, store: Store, consent: Consent) -> Applied:
     edit = _text_edit(edited, planned, planned.plan.base + 1)
-    return write_plan(store, planned, planned.plan, planned.dated.holidays, consent.by, edit=edit)
+    undoes = edited.undone.number if edited.undone is not None else None
+    holidays, by = planned.dated.holidays, consent.by
+    return write_plan(store, planned, planned.plan, holidays, by, edit=edit, undoes=undoes)
 
 
 def _text_edit(edited: EditedConfiguration, planned: Planned, number: int) -> TextEdit | None:

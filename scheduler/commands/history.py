@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from itertools import chain
 
@@ -14,19 +14,15 @@ from scheduler.commands.lookup import find_feed, listed_names, read_state, serie
 from scheduler.programme.problems import similar_names
 from scheduler.state.feeds import Feed, belongs_in
 from scheduler.state.profile import PresentIds
-from scheduler.state.revision import LEFT, Revision, RevisionEntry
+from scheduler.state.revision import Revision
 from scheduler.state.state import State
 from scheduler.store import Store
 
 
 class History(Struct, frozen=True, kw_only=True):
-    """The revisions to show, newest first; `ids` are the present ids of series.
-
-    `before` has the last entry, older than all of them, of each meeting that they changed.
-    """
+    """The revisions to show, newest first; `ids` are the present ids of series."""
 
     shown: tuple[Revision, ...]
-    before: Mapping[str, RevisionEntry]
     ids: PresentIds
 
 
@@ -43,7 +39,7 @@ def history(
         shown = store.history(since, most)
     else:
         shown = _history_of(state, store.history(since), name)[:most]
-    return History(shown=shown, before=store.entries_before(shown[-1].number) if shown else {}, ids=state.ids)
+    return History(shown=shown, ids=state.ids)
 
 
 def _history_of(state: State, revisions: Sequence[Revision], name: str) -> tuple[Revision, ...]:
@@ -58,7 +54,7 @@ def _history_of(state: State, revisions: Sequence[Revision], name: str) -> tuple
         uids = {each.occurrence.uid for each in stored if belongs_in(feed, each.occurrence)}
         if feed.kind == "cities":
             entries = chain.from_iterable(revision.entries for revision in revisions)
-            uids |= {entry.uid for entry in entries if feed.identity in entry.cities_that(LEFT)}
+            uids |= {entry.uid for entry in entries if feed.identity in entry.left}
     named = (
         replace(revision, entries=tuple(entry for entry in revision.entries if entry.uid in uids))
         for revision in revisions

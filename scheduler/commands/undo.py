@@ -30,4 +30,4 @@ def undo_configuration(directory: Path, store: Store) -> EditedConfiguration:
     before = read(directory)
     if before.programme is None:
         raise Invalid(before.problems)
-    return with_text(directory, load(directory, edit.file), edit.before, store.entries_of(edit.revision))
+    return with_text(directory, load(directory, edit.file), edit.before, store.revision(edit.revision))

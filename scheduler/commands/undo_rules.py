@@ -18,7 +18,7 @@ from scheduler.commands.errors import Refused
 from scheduler.commands.prepare import Planned
 from scheduler.plan.steps import Step
 from scheduler.state.edits import TextEdit
-from scheduler.state.revision import SHOWN, Cause, RevisionEntry, StepKind
+from scheduler.state.revision import Cause, RevisionEntry, StepKind
 
 MOST_LINES = 40
 """The lines of a difference that a refusal shows."""
@@ -60,7 +60,9 @@ def require_text(edit: TextEdit, path: Path, present: bytes) -> None:
 
 def published_by(entries: Sequence[RevisionEntry]) -> frozenset[str]:
     """Returns the UIDs of the meetings that a revision published, or showed again after they were hidden."""
-    return frozenset(entry.uid for entry in entries if entry.kind is StepKind.ADD or SHOWN in entry.changed)
+    return frozenset(
+        entry.uid for entry in entries if entry.before is None or (entry.changes_shown and entry.after.shown)
+    )
 
 
 def require_effect(undone: Sequence[RevisionEntry], planned: Planned) -> None:
@@ -78,8 +80,8 @@ def require_effect(undone: Sequence[RevisionEntry], planned: Planned) -> None:
 
 def _goes_back(entry: RevisionEntry, step: Step) -> bool:
     """Returns whether `step` takes a change back, and not only words beside it."""
-    is_of_words = entry.kind is StepKind.CHANGE and "status" not in entry.changed
-    return is_of_words or step.kind is not StepKind.CHANGE or "status" in step.changed
+    is_of_words = entry.kind is StepKind.CHANGE and not entry.changes_status
+    return is_of_words or step.kind is not StepKind.CHANGE or step.entry.changes_status
 
 
 def difference(old: str, new: str) -> list[str]:

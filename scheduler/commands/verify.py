@@ -103,18 +103,20 @@ def _entry_problems(stored: Stored, entries: Sequence[RevisionEntry]) -> Iterato
     if first.kind is not StepKind.ADD or any(entry.kind is StepKind.ADD for entry in later):
         yield "the history must add it exactly once, and first"
     for before, after in pairwise(entries):
-        if after.old_start != before.new_start:
-            yield f"an entry of the history is missing, from {before.new_start} to {after.old_start}"
-        elif _is_cancelled_after(after) == (before.status is Status.CANCELLED):
+        if after.before is None or after.before.start != before.after.start:
+            known = after.before.start.wall if after.before is not None else "nothing"
+            yield f"an entry of the history is missing, from {before.after.start.wall} to {known}"
+        elif _is_cancelled_after(after) == (before.after.status is Status.CANCELLED):
             yield f"an entry of the history is missing before the one that says {after.kind}"
     if stored.occurrence.cancelled != (stored.cancelled_at is not None):
         yield f"it is {stored.occurrence.status}, but the time of its cancellation says something else"
-    last, occurrence = entries[-1], stored.occurrence
-    if (last.zone, last.new_start) != (occurrence.timing.zone, occurrence.timing.starts):
-        yield f"the history ends at {last.new_start} in {last.zone}, the store at {occurrence.timing.starts}"
+    last, occurrence = entries[-1].after, stored.occurrence
+    if last.start != occurrence.timing.start:
+        start, starts = last.start, occurrence.timing.starts
+        yield f"the history ends at {start.wall} in {start.zone}, the store at {starts}"
     if last.status != occurrence.status:
         yield f"the history ends with the status {last.status}, the store has {occurrence.status}"
-    least = int(first.status is Status.CANCELLED)
+    least = int(first.after.status is Status.CANCELLED)
     least += sum(entry.kind in _RAISES_SEQUENCE for entry in later)
     if stored.stamp.sequence < least:
         yield f"SEQUENCE is {stored.stamp.sequence}, and its changes made it at least {least}"

@@ -59,10 +59,10 @@ SPILL = timedelta(days=62)
 _encode = msgspec.msgpack.Encoder().encode
 
 ChangedPart = Literal[
-    "clock", "programme", "address", "feeds", "names", "series", "grounds", "window", "new window", "skips"
+    "clock", "programme", "address", "feeds", "names", "series", "rules", "window", "new window", "skips"
 ]
 """A part of the state, besides meetings, that a plan changes. The history holds these words: `names` are
-new ids of series, `grounds` are other rules or dates of a series with the same meetings."""
+new ids of series, `rules` are other rules or dates of a series with the same meetings."""
 
 
 class Plan(Struct, frozen=True, kw_only=True):
@@ -111,7 +111,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     def only_moves_on(self) -> bool:
         """Whether a person has nothing to decide: at most the window moves on."""
         return all(step.cause is Cause.WINDOW for step in self.steps) and not (
-            set(self.other_changes) - {"window", "grounds", "skips"}
+            set(self.other_changes) - {"window", "rules", "skips"}
         )
 
     @property
@@ -263,7 +263,7 @@ def _changes_of_series(plan: Plan, state: State) -> Iterator[ChangedPart]:
     if len(recorded) < len(plan.series):
         yield "series"
     elif not plan.steps and any(before.hours != after.hours for before, after in recorded):
-        yield "grounds"
+        yield "rules"
 
 
 def _without_gone(feeds: Iterable[Feed]) -> set[Feed]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import chain
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from scheduler.programme.details import CONTENT_FIELDS, WITHDRAWN_FIELDS, Join
-from scheduler.state.revision import HIDDEN, JOINED, LEFT, PRIVATE_JOIN, SHOWN, Cause, StepKind
+from scheduler.programme.details import CONTENT_FIELDS, WITHDRAWN_FIELDS, Content, Join
+from scheduler.state.revision import PRIVATE_JOIN, Cause, RevisionEntry, Snapshot, StepKind
 from scheduler.state.stored import Stored
 from scheduler.timetable.occurrence import Occurrence, Timing
 
@@ -32,25 +32,18 @@ class Step(Struct, frozen=True, kw_only=True):
         return _booking(old, language) != _booking(new, language)
 
     @property
-    def changed(self) -> tuple[str, ...]:
-        """The names of the parts that differ besides the times; empty for a new occurrence.
-
-        They are as in RevisionEntry; texts differ if they do so in any language.
-        """
-        if self.before is None:
-            return ()
-        old, new = self.before.occurrence, self.after
-        return (
-            *(("status",) if old.status != new.status else ()),
-            *(("clock",) if _is_only_seen_from_elsewhere(old.timing, new.timing) else ()),
-            *(
-                PRIVATE_JOIN if name == "join" and _is_private(old.content.join, new.content.join) else name
-                for name in CONTENT_FIELDS
-                if getattr(old.content, name) != getattr(new.content, name)
-            ),
-            *(f"{JOINED}{city}" for city in new.cities() if city not in old.cities()),
-            *(f"{LEFT}{city}" for city in old.cities() if city not in new.cities()),
-            *(((SHOWN if self.shown else HIDDEN),) if self.shown != self.before.shown else ()),
+    def entry(self) -> RevisionEntry:
+        """The entry of the history; texts differ if they do so in any language."""
+        old = self.before.occurrence if self.before is not None else None
+        return RevisionEntry(
+            uid=self.after.uid,
+            series=self.after.series,
+            key=self.after.key,
+            kind=self.kind,
+            cause=self.cause,
+            before=Snapshot.of(old, shown=self.before.shown) if old and self.before else None,
+            after=Snapshot.of(self.after, shown=self.shown),
+            details=tuple(_other_details(old.content, self.after.content)) if old else (),
         )
 
     @property
@@ -70,6 +63,12 @@ class Step(Struct, frozen=True, kw_only=True):
         return not _people_and_addresses(self.before.occurrence) <= _people_and_addresses(self.after)
 
 
+def _other_details(old: Content, new: Content) -> Iterator[str]:
+    for name in CONTENT_FIELDS:
+        if getattr(old, name) != getattr(new, name):
+            yield PRIVATE_JOIN if name == "join" and _is_private(old.join, new.join) else name
+
+
 def _is_private(old: Join | None, new: Join | None) -> bool:
     """Returns whether no public page shows that there is another way to join."""
     return old is not None and new is not None and not (old.public or new.public)
@@ -84,11 +83,6 @@ def _booking(occurrence: Occurrence, language: str) -> tuple[object, ...]:
     timing, place = occurrence.timing, occurrence.content.place
     zone = None if timing.all_day else timing.zone
     return _dates(timing), zone, place.say(language) if place else None, occurrence.status
-
-
-def _is_only_seen_from_elsewhere(old: Timing, new: Timing) -> bool:
-    """Returns whether a meeting keeps another clock, which shows the same start."""
-    return old.zone != new.zone and not old.all_day and old.start.is_same(new.start)
 
 
 def _offsets(occurrence: Occurrence) -> dict[str, int]:

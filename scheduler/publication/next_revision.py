@@ -145,7 +145,7 @@ def _changed_files(
 
 def _is_private(plan: Plan, meetings: Mapping[str, Stored]) -> bool:
     """Returns whether only private calendars show what `plan` changed in `meetings`, which are by UID."""
-    entries = [*map(_entry, plan.steps)]
+    entries = [step.entry for step in plan.steps]
     is_about_meetings = bool(entries) and not plan.other_changes
     return is_about_meetings and all(
         entry.is_private or _stays_private(entry, meetings[entry.uid]) for entry in entries
@@ -154,7 +154,7 @@ def _is_private(plan: Plan, meetings: Mapping[str, Stored]) -> bool:
 
 def _stays_private(entry: RevisionEntry, meeting: Stored) -> bool:
     """Returns whether a meeting was private before its change, too: else the public sees that it goes."""
-    return meeting.occurrence.content.is_private and "visibility" not in entry.changed
+    return meeting.occurrence.content.is_private and "visibility" not in entry.details
 
 
 def _continued(
@@ -192,7 +192,7 @@ def _revision(plan: Plan, time: datetime, sources: Sources) -> Revision:
         causes=tuple(causes) or (_cause_without_steps(plan),),
         sources=sources,
         parts=plan.other_changes,
-        entries=tuple(_entry(step) for step in plan.steps),
+        entries=tuple(step.entry for step in plan.steps),
     )
 
 
@@ -202,23 +202,6 @@ def _cause_without_steps(plan: Plan) -> Cause:
     if "clock" in plan.other_changes:
         return Cause.CLOCK
     return Cause.WINDOW if plan.other_changes == ("window",) else Cause.CONFIGURATION
-
-
-def _entry(step: Step) -> RevisionEntry:
-    after = step.after
-    return RevisionEntry(
-        uid=after.uid,
-        series=after.series,
-        key=after.key,
-        kind=step.kind,
-        cause=step.cause,
-        zone=after.timing.zone,
-        old_start=step.before.occurrence.timing.starts if step.before else None,
-        new_start=after.timing.starts,
-        status=after.status,
-        changed=step.changed,
-        all_day=after.timing.all_day,
-    )
 
 
 def _changed_by_steps(plan: Plan, state: State, time: datetime) -> list[_Written]:

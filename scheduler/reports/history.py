@@ -11,7 +11,7 @@ from scheduler.reports.entry_words import RecordedChange, changes_in_order
 from scheduler.reports.formats import as_text, instant, json_document
 from scheduler.reports.local_times import WORDS_FOR_DAYS, WordsForDays
 from scheduler.state.profile import PresentIds
-from scheduler.state.revision import JOINED, LEFT, Revision, RevisionEntry, StepKind
+from scheduler.state.revision import Revision, RevisionEntry, StepKind
 
 
 def history_text(history: History) -> str:
@@ -28,7 +28,7 @@ def history_with_digests(history: History) -> str:
 
 def _text(history: History, head: Callable[[Revision], list[str]]) -> str:
     entries = ((each, entry) for each in history.shown for entry in each.entries)
-    in_order = changes_in_order(entries, history.before, history.ids)
+    in_order = changes_in_order(entries, history.ids)
     changes = dict(together(in_order, lambda change: change.number))
     parts = (
         (*head(each), *_changes(changes.get(each.number, ()), history.ids), *_other_changes(each))
@@ -60,7 +60,7 @@ _PARTS = {
 }
 _PARTS_WITHOUT_MEETINGS = {
     "series": "a series, webinar or visit is new",
-    "grounds": "the text, with the same meetings",
+    "rules": "the text, with the same meetings",
     "skips": "which meetings pages show as skipped",
     "window": "the months that calendars show",
 }
@@ -151,12 +151,12 @@ def _entry_object(entry: RevisionEntry, ids: PresentIds) -> dict[str, Any]:
         "key": entry.key,
         "kind": entry.kind.value,
         "cause": entry.cause.value,
-        "zone": entry.zone,
-        "before": entry.old_start.isoformat() if entry.old_start else None,
-        "after": entry.new_start.isoformat(),
-        "all_day": entry.all_day,
-        "status": entry.status.value,
-        "changed": [name for name in entry.changed if not name.startswith((JOINED, LEFT))],
-        "joined": [ids.of_city(city) for city in entry.cities_that(JOINED)],
-        "left": [ids.of_city(city) for city in entry.cities_that(LEFT)],
+        "zone": entry.after.start.zone,
+        "before": entry.before.start.wall.isoformat() if entry.before else None,
+        "after": entry.after.start.wall.isoformat(),
+        "all_day": entry.after.start.all_day,
+        "status": entry.after.status.value,
+        "changed": list(entry.changed),
+        "joined": [ids.of_city(city) for city in entry.joined],
+        "left": [ids.of_city(city) for city in entry.left],
     }

@@ -63,7 +63,7 @@ def _published(explanation: Explanation) -> Iterator[str]:
     yield from _cancellation(explanation)
     if not explanation.stored.shown:
         yield "  hidden     calendars and pages do not show it, by `cancelled:` or `twincal undo`"
-    changes = changes_in_order(explanation.entries, {}, explanation.ids)
+    changes = changes_in_order(explanation.entries, explanation.ids)
     for (revision, _), change in zip(explanation.entries, changes, strict=True):
         yield f"  revision {revision.number:<3} {revision.time:%Y-%m-%d %H:%M} UTC  {change.words}"
 

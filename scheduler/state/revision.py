@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, Self
 
 from msgspec import Struct
 
 from scheduler.programme.details import Status
-from scheduler.timetable.occurrence import Start
+from scheduler.timetable.occurrence import Occurrence, Start
 
 
 class StepKind(StrEnum):
@@ -40,24 +40,58 @@ PieceKey = tuple[str, str, Reader]
 """UID, language and reader of a piece. A private piece exists only if it differs from the public one."""
 
 
-JOINED, LEFT = "joined:", "left:"
-"""They stand before a city in RevisionEntry.changed."""
-SHOWN, HIDDEN = "shown", "hidden"
-"""They say in RevisionEntry.changed that calendars show a cancelled meeting again, or no longer."""
-
-
 PRIVATE_JOIN = "private join"
-"""It stands in RevisionEntry.changed for a way to join that only private calendars show."""
+"""It stands in RevisionEntry.details for a way to join that only private calendars show."""
+
+
+class CityPart(Struct, frozen=True, array_like=True):
+    """A city (identity) in a meeting, and its minutes east of UTC; None if they were not recorded."""
+
+    city: str
+    offset: int | None = None
+
+
+class Snapshot(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What readers know of a meeting, without text that may have to be withdrawn later.
+
+    `begin` and `end` are the instants; None if they were not recorded, as in schema 0003. `cities` are in the
+    order of the meeting.
+    """
+
+    start: Start
+    begin: datetime | None = None
+    end: datetime | None = None
+    status: Status = Status.CONFIRMED
+    cities: tuple[CityPart, ...] = ()
+    shown: bool = True
+    private: bool = False
+
+    @classmethod
+    def of(cls, occurrence: Occurrence, *, shown: bool) -> Self:
+        """Returns what readers know of a meeting."""
+        timing = occurrence.timing
+        return cls(
+            start=timing.start,
+            begin=timing.begin_utc,
+            end=timing.end_utc,
+            status=occurrence.status,
+            cities=tuple(CityPart(each.city, each.offset) for each in occurrence.participants),
+            shown=shown,
+            private=occurrence.content.is_private,
+        )
+
+    def cities_beside(self, other: Snapshot | None) -> tuple[str, ...]:
+        """Returns the cities that take part here, and not in `other`; none if there is no other."""
+        if other is None:
+            return ()
+        known = {part.city for part in other.cities}
+        return tuple(part.city for part in self.cities if part.city not in known)
 
 
 class RevisionEntry(Struct, frozen=True, kw_only=True):
-    """The change of one occurrence by one revision, without text that may have to be withdrawn later.
+    """The change of one meeting by one revision: what readers knew `before`, and what they know `after`.
 
-    `new_start` is a wall time in `zone`, the zone of the occurrence after the revision. `old_start` is a wall
-    time in the `zone` of the entry before. `status` is the one after the revision. `changed` names other
-    changes: "status", "clock" (another one shows the same start), fields of Content, the identities of
-    cities that joined ("joined:sofia") or left ("left:sofia"), "shown" or "hidden". `all_day`: it takes whole
-    days after the revision, and the hour of `new_start` means nothing.
+    They knew nothing of a new meeting. `details` names what else changed: fields of Content, or PRIVATE_JOIN.
     """
 
     uid: str
@@ -65,27 +99,61 @@ class RevisionEntry(Struct, frozen=True, kw_only=True):
     key: str
     kind: StepKind
     cause: Cause
-    zone: str
-    old_start: datetime | None
-    new_start: datetime
-    status: Status
-    changed: tuple[str, ...]
-    all_day: bool
+    before: Snapshot | None
+    after: Snapshot
+    details: tuple[str, ...] = ()
 
     @property
-    def start(self) -> Start:
-        """The start after the revision."""
-        return Start(self.new_start, self.zone, self.all_day)
+    def moves_start(self) -> bool:
+        """Whether the meeting begins at another time than before."""
+        return self.before is not None and not self.before.start.is_same(self.after.start)
+
+    @property
+    def changes_status(self) -> bool:
+        """Whether its status is another one than before."""
+        return self.before is not None and self.before.status is not self.after.status
+
+    @property
+    def changes_clock(self) -> bool:
+        """Whether another clock shows the same start."""
+        old, new = self.before.start if self.before else self.after.start, self.after.start
+        return old.zone != new.zone and not old.all_day and old.is_same(new)
+
+    @property
+    def changes_shown(self) -> bool:
+        """Whether calendars show it again, or no longer."""
+        return self.before is not None and self.before.shown is not self.after.shown
+
+    @property
+    def joined(self) -> tuple[str, ...]:
+        """The cities (identities) that are new in the meeting."""
+        return self.after.cities_beside(self.before)
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """The cities (identities) that are no longer in the meeting."""
+        return self.before.cities_beside(self.after) if self.before is not None else ()
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """The names of what changed besides the times and the cities: as in `details`, and four others."""
+        shown = "shown" if self.after.shown else "hidden"
+        return (
+            *(("status",) if self.changes_status else ()),
+            *(("clock",) if self.changes_clock else ()),
+            *self.details,
+            *((shown,) if self.changes_shown else ()),
+        )
 
     @property
     def is_private(self) -> bool:
         """Whether only private calendars show what changed."""
-        return self.kind is StepKind.CHANGE and self.changed == (PRIVATE_JOIN,)
+        return self.changes_only({PRIVATE_JOIN})
 
-    def cities_that(self, joined_or_left: str) -> tuple[str, ...]:
-        """Returns the identities of the cities that JOINED or LEFT."""
-        names = (name for name in self.changed if name.startswith(joined_or_left))
-        return tuple(name.removeprefix(joined_or_left) for name in names)
+    def changes_only(self, details: Set[str]) -> bool:
+        """Returns whether some of these details change, and nothing else."""
+        changed = {*self.changed, *self.joined, *self.left}
+        return self.kind is StepKind.CHANGE and bool(changed) and changed <= details
 
 
 class Sources(Struct, frozen=True, kw_only=True):
@@ -105,7 +173,8 @@ class Sources(Struct, frozen=True, kw_only=True):
 class Revision(Struct, frozen=True, kw_only=True):
     """One applied plan: its number, time, causes, sources and changes.
 
-    `parts` names what it changed besides meetings, as Plan does.
+    `parts` names what it changed besides meetings, as Plan does. `undoes` is the number of the revision that
+    it takes back.
     """
 
     number: int
@@ -115,6 +184,7 @@ class Revision(Struct, frozen=True, kw_only=True):
     sources: Sources
     parts: tuple[str, ...]
     entries: tuple[RevisionEntry, ...]
+    undoes: int | None = None
 
 
 class FeedVersion(Struct, frozen=True, kw_only=True):

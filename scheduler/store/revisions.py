@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
-from itertools import chain
 
 import msgspec
 from msgspec.structs import asdict
@@ -76,17 +75,13 @@ def _history_where(connection: Connection, where: ColumnElement[bool]) -> tuple[
     return tuple(Revision(**row, entries=entries[row["number"]]) for row in rows)
 
 
-def entries_of(connection: Connection, number: int) -> tuple[RevisionEntry, ...]:
-    """Returns the entries of revision `number`, in their order."""
-    return _entries(connection, tables.revision_entry.c.revision == number).get(number, ())
-
-
-def entries_before(connection: Connection, number: int) -> dict[str, RevisionEntry]:
-    """Returns, by UID, the last entry before revision `number` of each meeting changed since."""
-    entry = tables.revision_entry.c
-    changed = select(entry.uid).where(entry.revision >= number)
-    older = _entries(connection, (entry.revision < number) & entry.uid.in_(changed))
-    return {each.uid: each for each in chain.from_iterable(older.values())}
+def revision(connection: Connection, number: int) -> Revision:
+    """Returns the revision `number`, which is there."""
+    row = (
+        connection.execute(select(tables.revision).where(tables.revision.c.number == number)).mappings().one()
+    )
+    entries = _entries(connection, tables.revision_entry.c.revision == number)
+    return Revision(**row, entries=entries.get(number, ()))
 
 
 def _entries(connection: Connection, where: ColumnElement[bool]) -> dict[int, tuple[RevisionEntry, ...]]:

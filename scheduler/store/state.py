@@ -32,7 +32,7 @@ _IN_DOCUMENT = [field for field in fields(Occurrence) if field.name not in {*_CO
 _Document = msgspec.defstruct(
     "_Document",
     [
-        (field.encode_name, field.type) if field.required else (field.encode_name, field.type, field.default)
+        (field.name, field.type) if field.required else (field.name, field.type, field.default)
         for field in _IN_DOCUMENT
     ],
     frozen=True,
@@ -112,7 +112,7 @@ def write_revision(connection: Connection, revision: NewRevision) -> None:
 
 def _row(stored: Stored) -> Row:
     occurrence = stored.occurrence
-    document = _Document(**{field.encode_name: getattr(occurrence, field.name) for field in _IN_DOCUMENT})
+    document = _Document(**{field.name: getattr(occurrence, field.name) for field in _IN_DOCUMENT})
     return {
         **{name: getattr(occurrence, name) for name in _COLUMNS},
         **asdict(occurrence.timing),

@@ -5,7 +5,7 @@ Only `migrate` creates a database. Before that, every read returns the result of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from functools import partial
@@ -16,7 +16,7 @@ from sqlalchemy import URL, Connection, Engine, make_url
 
 from scheduler.state.edits import Files, TextEdit, edits_after
 from scheduler.state.feeds import Poll, Token
-from scheduler.state.revision import Revision, RevisionEntry
+from scheduler.state.revision import Revision
 from scheduler.state.state import NOTHING_PUBLISHED, NewRevision, State
 from scheduler.store import readers, revisions
 from scheduler.store.databases.engine import make_engine, read_connection, write_transaction
@@ -34,8 +34,8 @@ from scheduler.store.edits import edits as kept_edits
 from scheduler.store.edits import write_edits, write_edits_of
 from scheduler.store.errors import StoreError, readable_errors, readable_url_errors
 from scheduler.store.state import read_state, write_revision
-from scheduler.store.tables import create_tables, require_current_schema, version_of
-from scheduler.store.writing import copy_tables
+from scheduler.store.tables import OLDER, bring_up_to_date, require_current_schema, version_of
+from scheduler.store.writing import copy_as_it_is, copy_tables
 
 T = TypeVar("T")
 
@@ -49,6 +49,7 @@ class Store:
         self._engine = engine
         self._lock: WriterLock | None = None
         self._may_be_empty = False
+        self._copies: Path | None = None
 
     @property
     def url(self) -> str:
@@ -69,14 +70,37 @@ class Store:
         return self._version() is None
 
     def migrate(self) -> None:
-        """Creates the store if it is not there yet. Raises StoreError if it has another schema."""
+        """Creates the store if it is not there yet, or brings that of an earlier release up to date.
+
+        A copy of the latter stays in a file beside it. Raises StoreError for any other schema.
+        """
         version = self._version()
-        if version is None:
+        if version is None or version in OLDER:
             with readable_errors(self.name):
-                create_tables(self._engine)
+                bring_up_to_date(self._engine, self._keep)
         else:
             require_current_schema(version, self.name)
         self._tidy()
+
+    def keep_copies_in(self, folder: Path) -> None:
+        """Has the copy of an older store written to `folder`; by default to that of a SQLite file."""
+        self._copies = folder
+
+    def is_older(self) -> bool:
+        """Returns whether an earlier release wrote it, and `migrate` would bring it up to date."""
+        return self._version() in OLDER
+
+    def copy_file(self, file: Path) -> None:
+        """Writes a store of any known schema to a new SQLite file, as it is."""
+        with readable_errors(self.name), read_connection(self._engine) as connection:
+            version = version_of(connection)
+            assert version is not None, "the caller has seen a store"
+            write_copy(connection, version, file)
+
+    def _keep(self, connection: Connection, version: str) -> None:
+        folder = self._copies or (self.file.parent if self.file is not None else Path())
+        name = self.file.stem if self.file is not None else "twincal"
+        write_copy(connection, version, folder / f"{name}-schema-{version}.db")
 
     def state(self) -> State:
         """Returns what is published now; `NOTHING_PUBLISHED` before the first revision."""
@@ -102,13 +126,11 @@ class Store:
         """Returns the revisions that changed meetings of pages: webinars, and those from `first` on."""
         return self._read(partial(revisions.history_of_pages, first=first), ())
 
-    def entries_of(self, number: int) -> tuple[RevisionEntry, ...]:
-        """Returns the changes of revision `number`."""
-        return self._read(partial(revisions.entries_of, number=number), ())
-
-    def entries_before(self, number: int) -> Mapping[str, RevisionEntry]:
-        """Returns, by UID, the last entry before revision `number` of each meeting changed since."""
-        return self._read(partial(revisions.entries_before, number=number), {})
+    def revision(self, number: int) -> Revision:
+        """Returns the revision `number`, which the history has."""
+        found = self._read(partial(revisions.revision, number=number), None)
+        assert found is not None, "somebody has read its number here"
+        return found
 
     def writer_lock(self, folder: Path) -> WriterLock:
         """Returns the lock of a daemon that writes what `folder` says. From now on, `write` needs it."""
@@ -256,6 +278,17 @@ class Store:
         with suppress(StoreError), readable_errors(self.name):
             use_write_ahead_log(self._engine)
             erase_withdrawn(self._engine)
+
+
+def write_copy(connection: Connection, version: str, file: Path) -> None:
+    """Writes a database to a SQLite file, which is there only when it is complete."""
+    unfinished = file.with_name(f"{file.name}.unfinished")
+    unfinished.unlink(missing_ok=True)
+    engine = make_engine(URL.create("sqlite", database=str(unfinished)))
+    with write_transaction(engine) as target:
+        copy_as_it_is(connection, target, version)
+    engine.dispose()
+    unfinished.replace(file)
 
 
 def open_file(path: Path) -> Store:

@@ -11,6 +11,7 @@ how long.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -38,7 +39,7 @@ from sqlalchemy import (
 from scheduler.state.edits import Files
 from scheduler.state.feeds import Feed
 from scheduler.state.profile import ProgrammeProfile, RecordedSeries
-from scheduler.state.revision import Cause, Sources
+from scheduler.state.revision import Cause, Snapshot, Sources
 from scheduler.state.state import Window
 from scheduler.state.stored import SkippedMeeting
 from scheduler.store.databases.engine import read_connection, write_transaction
@@ -46,8 +47,10 @@ from scheduler.store.errors import StoreError
 from scheduler.timetable.holidays import Holiday
 from scheduler.timetable.occurrence import Start
 
-HEAD = "0003"
+HEAD = "0004"
 """The schema version of this release. Versions have four digits, so that they sort like numbers."""
+OLDER = ("0003",)
+"""The versions that `twincal apply` and `twincal serve` bring to this one."""
 
 
 class Instant(TypeDecorator[datetime]):
@@ -110,6 +113,7 @@ revision = Table(
     Column("causes", JsonText(tuple[Cause, ...]), nullable=False),
     Column("sources", JsonText(Sources), nullable=False),
     Column("parts", JsonText(tuple[str, ...]), nullable=False),
+    Column("undoes", Integer),
 )
 
 revision_entry = Table(
@@ -122,12 +126,9 @@ revision_entry = Table(
     Column("key", String, nullable=False),
     Column("kind", String(20), nullable=False),
     Column("cause", String(20), nullable=False),
-    Column("zone", String, nullable=False),
-    Column("old_start", DateTime),
-    Column("new_start", DateTime, nullable=False),
-    Column("status", String(20), nullable=False),
-    Column("changed", JsonText(tuple[str, ...]), nullable=False),
-    Column("all_day", Boolean, nullable=False),
+    Column("before", JsonText(Snapshot)),
+    Column("after", JsonText(Snapshot), nullable=False),
+    Column("details", JsonText(tuple[str, ...]), nullable=False),
 )
 
 edit = Table(
@@ -257,6 +258,11 @@ def version_of(connection: Connection) -> str | None:
 
 def require_current_schema(version: str, name: str) -> None:
     """Raises StoreError unless the `version` of the database `name` is that of this release."""
+    if version in OLDER:
+        raise StoreError(
+            f"an earlier release wrote the database {name} (schema {version}); `twincal apply` or "
+            "`twincal serve` brings it up to date, and keeps a copy of it as it is"
+        )
     if version != HEAD:
         raise StoreError(
             f"the database {name} has the schema {version}, and this release reads {HEAD} alone. If a newer "
@@ -265,20 +271,29 @@ def require_current_schema(version: str, name: str) -> None:
         )
 
 
-def create_tables(engine: Engine) -> None:
-    """Creates every table in a database that has none, all or nothing.
+def bring_up_to_date(engine: Engine, keep: Callable[[Connection, str], None]) -> None:
+    """Creates every table in a database that has none, or changes those of an earlier release, whole or not.
 
-    Raises StoreError if the database belongs to another program.
+    `keep` gets an older database, in the transaction that changes it, with its version. Raises StoreError if
+    the database belongs to another program.
     """
     with read_connection(engine) as connection:
         if inspect(connection).get_table_names() and version_of(connection) is None:
             raise StoreError("this is another program's database; name one of Twincal's own, or a new one")
+    with write_transaction(engine) as connection:
+        version = version_of(connection)
+        if version in OLDER:
+            keep(connection, version)
+        upgrade(connection, HEAD)  # it does nothing if another program was first
+
+
+def upgrade(connection: Connection, version: str) -> None:
+    """Runs the migrations up to `version`, in the transaction of `connection`."""
     # Imported only here: Alembic takes a sixth of a second to load.
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", "scheduler.store:migrations")
-    with write_transaction(engine) as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")  # it does nothing if another program was first
+    config.attributes["connection"] = connection
+    command.upgrade(config, version)

@@ -6,11 +6,12 @@ There is no "insert or update" that all databases share, so the caller says whic
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, MetaData, Table, and_, bindparam, delete, insert, select, update
 
-from scheduler.store.tables import metadata
+from scheduler.store.tables import metadata, upgrade
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -46,6 +47,28 @@ def write_difference(
             connection.execute(statement, [{keys.get(name, name): row[name] for name in row} for row in rows])
     if added:
         connection.execute(insert(table), added)
+
+
+def copy_as_it_is(source: Connection, target: Connection, version: str) -> None:
+    """Makes the tables of schema `version` in an empty SQLite database, with the rows of `source`."""
+    upgrade(target, version)
+    old, new = MetaData(), MetaData()
+    old.reflect(source)
+    new.reflect(target)
+    for table in new.sorted_tables:
+        if table.name == "alembic_version":
+            continue
+        every = select(old.tables[table.name]).execution_options(yield_per=BATCH)
+        rows = source.execute(every).mappings()
+        for part in rows.partitions():
+            plain = [{name: _plain(value) for name, value in row.items()} for row in part]
+            target.execute(insert(table), plain)
+
+
+def _plain(value: Any) -> Any:
+    """Returns a value as SQLite stores it: instants in UTC, without a zone."""
+    is_instant = isinstance(value, datetime) and value.tzinfo is not None
+    return value.astimezone(UTC).replace(tzinfo=None) if is_instant else value
 
 
 def copy_tables(source: Connection, target: Connection) -> None:

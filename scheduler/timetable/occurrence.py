@@ -189,14 +189,13 @@ AS_WRITTEN = DateOrigin()
 """The origin of a date that the text itself gives, without a change. The store leaves out this very value."""
 
 
-class Occurrence(Struct, frozen=True, kw_only=True, rename={"date_origin": "trace"}):
+class Occurrence(Struct, frozen=True, kw_only=True):
     """One dated meeting, complete.
 
     `series`, `pairs` and the cities of `participants` are identities (the first id ever used). `participants`
     begin with the clock's city; `clock_name` is the name of a clock that is no participant's. `planned` is
     the wall start before holiday policy and changes; `planned_days`: whole days were planned, no hour.
-    `pairs` and `groups` are those whose feeds show it. Databases hold `date_origin` under its first name,
-    `trace`, and the digests of plans have it, too.
+    `pairs` and `groups` are those whose feeds show it.
     """
 
     uid: str

@@ -80,7 +80,8 @@ def make_store(folder: Path, revisions: int) -> None:
     before = replace(store.state(), occurrences={}, pieces={}, versions={})
     for number, entry in zip(range(2, revisions + 1), cycle(first.entries), strict=False):
         time = before.time + timedelta(seconds=1)
-        moved = replace(entry, kind=StepKind.MOVE, old_start=entry.new_start - timedelta(hours=1))
+        start = replace(entry.after.start, wall=entry.after.start.wall - timedelta(hours=1))
+        moved = replace(entry, kind=StepKind.MOVE, before=replace(entry.after, start=start))
         revision = replace(first, number=number, time=time, sources=sources, parts=(), entries=(moved,))
         after = replace(before, revision=number, time=time)
         store.write(NewRevision(revision=revision, before=before, after=after))

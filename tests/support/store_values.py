@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from calendars import Stamp
 from scheduler.programme import rules
@@ -36,6 +37,7 @@ from scheduler.state.revision import (
     Reader,
     Revision,
     RevisionEntry,
+    Snapshot,
     Sources,
     StepKind,
 )
@@ -127,18 +129,16 @@ def piece(
 
 def entry(of: Stored, kind: StepKind = StepKind.ADD) -> RevisionEntry:
     occurrence = of.occurrence
+    after = Snapshot.of(occurrence, shown=of.shown)
     return RevisionEntry(
         uid=occurrence.uid,
         series=occurrence.series,
         key=occurrence.key,
         kind=kind,
         cause=Cause.CONFIGURATION,
-        zone=occurrence.timing.zone,
-        old_start=None if kind is StepKind.ADD else occurrence.planned,
-        new_start=occurrence.timing.starts,
-        status=occurrence.status,
-        changed=() if kind is StepKind.ADD else ("status", "place"),
-        all_day=occurrence.timing.all_day,
+        before=None if kind is StepKind.ADD else replace(after, status=Status.TENTATIVE),
+        after=after,
+        details=() if kind is StepKind.ADD else ("place",),
     )
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import pairwise
 from typing import Literal
 
 from msgspec import Struct
@@ -15,7 +14,7 @@ from msgspec import Struct
 from scheduler.programme.details import CONTENT_FIELDS, Status
 from scheduler.publication.pages.views.change_history import entries_by_uid, told_entries
 from scheduler.publication.pages.views.page import has_page
-from scheduler.state.revision import JOINED, LEFT, PRIVATE_JOIN, Cause, Revision, RevisionEntry, StepKind
+from scheduler.state.revision import PRIVATE_JOIN, Cause, Revision, RevisionEntry, StepKind
 from scheduler.state.state import State
 from scheduler.state.stored import Stored, time_and_uid
 from scheduler.timetable.occurrence import Occurrence, Start
@@ -66,18 +65,18 @@ def _of_cities(
 ) -> Iterator[CityNews]:
     """Yields the change for each city that takes part, or did so `before`."""
     meeting = stored.occurrence
-    kind, old = _kind(meeting, before, news, now), before.start if before is not None else None
+    kind, old = _kind(meeting, before, news, now), before.after.start if before is not None else None
     has_other_start = old is not None and not old.is_same(meeting.timing.start)
     for city in meeting.cities():
-        moves = [name for entry in news for name in entry.changed if name in (JOINED + city, LEFT + city)]
-        is_new = kind == "new" or (moves[:1] == [JOINED + city] and not stored.is_past(now))
+        moves = [city in entry.joined for entry in news if city in (*entry.joined, *entry.left)]
+        is_new = kind == "new" or (moves[:1] == [True] and not stored.is_past(now))
         if is_new and not meeting.cancelled:
             yield CityNews(city=city, kind="new", meeting=meeting)
         elif kind is not None and not is_new:
             shown = old if has_other_start and kind in ("moved", "reinstated") else None
             yield CityNews(city=city, kind=kind, meeting=meeting, old=shown)
-    gone = [name for entry in news for name in entry.cities_that(LEFT) if name not in meeting.cities()]
-    if before is not None and before.status is not Status.CANCELLED and not stored.is_past(now):
+    gone = [name for entry in news for name in entry.left if name not in meeting.cities()]
+    if before is not None and before.after.status is not Status.CANCELLED and not stored.is_past(now):
         yield from (
             CityNews(city=city, kind="left", meeting=meeting, old=old) for city in dict.fromkeys(gone)
         )
@@ -87,32 +86,28 @@ def _kind(
     meeting: Occurrence, before: RevisionEntry | None, news: Sequence[RevisionEntry], now: datetime
 ) -> NewsKind | None:
     """Returns what is news of a meeting for cities that stay in it; None if nothing is."""
-    changed = {name for entry in news for name in entry.changed} & _TOLD_DETAILS
+    changed = {name for entry in news for name in entry.details} & _TOLD_DETAILS
     if meeting.content.join is None or not meeting.content.join.public:
         changed -= {"join", PRIVATE_JOIN}
     if meeting.timing.is_over(now):
         return "details" if before is not None and changed and not meeting.cancelled else None
     if meeting.cancelled:
-        return "cancelled" if before is None or before.status is not Status.CANCELLED else None
+        return "cancelled" if before is None or before.after.status is not Status.CANCELLED else None
     if before is None:
         return None if all(entry.cause is Cause.WINDOW for entry in news) else "new"
-    if before.status is Status.CANCELLED:
+    if before.after.status is Status.CANCELLED:
         return "reinstated"
-    if not before.start.is_same(meeting.timing.start):
+    if not before.after.start.is_same(meeting.timing.start):
         return "moved"
     if any(entry.cause is Cause.ZONES for entry in news):
         return "zones"
-    if any(_keeps_start(*both) for both in pairwise((before, *news))):
+    if any(entry.kind is StepKind.MOVE and not entry.moves_start for entry in news):
         return "end"
-    if before.status is not meeting.status:
+    if before.after.status is not meeting.status:
         return "confirmed" if meeting.status is Status.CONFIRMED else "tentative"
     if "title" in changed:
         return "title"
     return "place" if "place" in changed else "details" if changed else None
-
-
-def _keeps_start(before: RevisionEntry, entry: RevisionEntry) -> bool:
-    return entry.kind is StepKind.MOVE and before.start.is_same(entry.start)
 
 
 def coming(state: State, now: datetime, until: datetime) -> Iterator[CityNews]:

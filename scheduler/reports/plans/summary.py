@@ -115,7 +115,7 @@ _HOUSEKEEPING: Mapping[ChangedPart, str] = {
     "address": "The link of every coming meeting changes, so all their entries change.",
     "series": "A series, webinar or visit is new.",
     "names": "A series is known by a new id; its meetings keep their identity.",
-    "grounds": "The text changes, and calendars show the same meetings.",
+    "rules": "The text changes, and calendars show the same meetings.",
     "skips": "Pages show other meetings as skipped because of a holiday.",
     "clock": "The clock was ahead when the last revision was made. From now on the present clock counts.",
     "window": _MONTHS,

@@ -71,65 +71,58 @@ def told_entries(
     join = occurrence.content.join
     # Nor do they tell that there is a private way to join at all, or none any more.
     private = {PRIVATE_JOIN} if join is not None and join.public else {PRIVATE_JOIN, "join"}
-    since = max((index for index, (_, each) in enumerate(history) if "visibility" in each.changed), default=0)
+    since = max((index for index, (_, each) in enumerate(history) if "visibility" in each.details), default=0)
     known = (index for index in range(since, len(history)) if _was_shown(*history[index], window))
     first = next(known, since)
     for index, (time, entry) in enumerate(history[first:]):
         if first and not index:
-            yield time, replace(entry, kind=StepKind.ADD, old_start=None)
-        elif entry.kind is not StepKind.CHANGE or not {*entry.changed} <= private or not entry.changed:
+            yield time, replace(entry, kind=StepKind.ADD, before=None)
+        elif not entry.changes_only(private):
             yield time, entry
 
 
 def _was_shown(published: datetime, entry: RevisionEntry, window: Window) -> bool:
     """Returns whether feeds showed the time that was `published` then; the window was as long."""
     past = window.month.first - window.first
-    return entry.new_start.date() >= Month.of(Month.of(published.date()).first - past).first
+    return entry.after.start.wall.date() >= Month.of(Month.of(published.date()).first - past).first
 
 
 def changes(
     occurrence: Occurrence, history: Sequence[tuple[datetime, RevisionEntry]], zone: str
 ) -> tuple[MeetingChange, ...]:
     """Returns the changes of `occurrence`, newest first, with times in the IANA zone `zone`."""
-    oldest_first: list[MeetingChange] = []
-    previous: RevisionEntry | None = None
-    for time, entry in history:
-        oldest_first.append(_change(occurrence, time, entry, previous, zone))
-        previous = entry
-    return tuple(reversed(oldest_first))
+    return tuple(_change(occurrence, time, entry, zone) for time, entry in reversed(history))
 
 
-def _change(
-    occurrence: Occurrence, time: datetime, entry: RevisionEntry, previous: RevisionEntry | None, zone: str
-) -> MeetingChange:
-    # The old start is a wall time of the clock that the meeting had after the previous revision.
-    before, old = previous or entry, entry.old_start
+def _change(occurrence: Occurrence, time: datetime, entry: RevisionEntry, zone: str) -> MeetingChange:
+    new, old = entry.after.start, entry.before.start if entry.before else None
     return MeetingChange(
         kind=entry.kind,
         cause=entry.cause,
         local_time=to_local(time, zone),
         offset=offset_minutes(time, zone),
-        old=old.date() if old is not None and before.all_day else old,
-        old_place=_place(occurrence, before.zone),
-        new=entry.new_start.date() if entry.all_day else entry.new_start,
-        new_place=_place(occurrence, entry.zone),
-        moves_start=old is not None and not Start(old, before.zone, before.all_day).is_same(entry.start),
-        status=entry.status,
+        old=_wall(old) if old is not None else None,
+        old_place=_place(occurrence, (old or new).zone),
+        new=_wall(new),
+        new_place=_place(occurrence, new.zone),
+        moves_start=entry.moves_start,
+        status=entry.after.status,
         other_changes=tuple(_other_changes(entry)),
     )
 
 
+def _wall(start: Start) -> datetime | date:
+    return start.wall.date() if start.all_day else start.wall
+
+
 def _other_changes(entry: RevisionEntry) -> Iterator[OtherChange]:
     """Yields the notable changes besides the time, except cancellation and reinstatement, which are steps."""
-    if entry.status is Status.TENTATIVE and (entry.kind is StepKind.ADD or "status" in entry.changed):
+    status = entry.after.status
+    if status is Status.TENTATIVE and (entry.kind is StepKind.ADD or entry.changes_status):
         yield "tentative"
-    if (
-        entry.status is Status.CONFIRMED
-        and "status" in entry.changed
-        and entry.kind is not StepKind.REINSTATE
-    ):
+    if status is Status.CONFIRMED and entry.changes_status and entry.kind is not StepKind.REINSTATE:
         yield "confirmed"
-    if "place" in entry.changed:
+    if "place" in entry.details:
         yield "place"
 
 

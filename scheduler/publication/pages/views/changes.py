@@ -52,11 +52,10 @@ def last_changes(inputs: PageInputs, maker: RowMaker) -> Iterator[ListedChange]:
     """Yields the last moves, cancellations, returns, new webinars and confirmations, newest first."""
     found = sorted(
         _changes(inputs, entries_by_uid(inputs.history)),
-        key=lambda each: (each[0], each[3].uid),
+        key=lambda each: (each[0], each[2].uid),
         reverse=True,
     )
-    for time, before, entry, occurrence in found[:MOST_CHANGES]:
-        old = before if entry.old_start is not None and not before.start.is_same(entry.start) else None
+    for time, entry, occurrence in found[:MOST_CHANGES]:
         yield ListedChange(
             uid=occurrence.uid,
             id=str(uuid5(UUID(occurrence.uid), time.isoformat())),
@@ -66,25 +65,21 @@ def last_changes(inputs: PageInputs, maker: RowMaker) -> Iterator[ListedChange]:
             time=time,
             local=to_local(time, inputs.state.profile.zone),
             kind=entry.kind,
-            is_certain=entry.status != "tentative",
-            old=_times(maker, occurrence, Start(entry.old_start, old.zone, old.all_day))
-            if old is not None and entry.old_start is not None
-            else None,
-            new=_times(maker, occurrence, entry.start),
+            is_certain=entry.after.status != "tentative",
+            old=_times(maker, occurrence, entry.before.start) if entry.before and entry.moves_start else None,
+            new=_times(maker, occurrence, entry.after.start),
         )
 
 
 def _changes(
     inputs: PageInputs, history: EntriesByUid
-) -> Iterator[tuple[datetime, RevisionEntry, RevisionEntry, Occurrence]]:
+) -> Iterator[tuple[datetime, RevisionEntry, Occurrence]]:
     first = min((revision.time for revision in inputs.history), default=None)
     for uid, stored in inputs.public.items():
         occurrence = stored.occurrence
-        before: RevisionEntry | None = None
         for time, entry in told_entries(occurrence, history.get(uid, ()), inputs.state.window):
             if time != first and _is_news(occurrence, entry):
-                yield time, before or entry, entry, occurrence
-            before = entry
+                yield time, entry, occurrence
 
 
 def _is_news(occurrence: Occurrence, entry: RevisionEntry) -> bool:
@@ -92,7 +87,7 @@ def _is_news(occurrence: Occurrence, entry: RevisionEntry) -> bool:
         case StepKind.ADD:
             return occurrence.origin == "webinar"
         case StepKind.CHANGE:
-            return "status" in entry.changed
+            return entry.changes_status
         case _:
             return True
 
