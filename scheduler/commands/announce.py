@@ -13,7 +13,7 @@ from scheduler.commands.errors import Refused
 from scheduler.commands.lookup import read_state
 from scheduler.configuration import read
 from scheduler.publication.announcements.announcement import Announcement, CityWords
-from scheduler.publication.announcements.city_news import CityNews, changes_since, coming
+from scheduler.publication.announcements.city_news import CityNews, coming, news_since
 from scheduler.publication.reach import FamilyFetches, current_versions, reach
 from scheduler.state.revision import Revision
 from scheduler.state.state import State
@@ -59,7 +59,7 @@ def _changes(
         numbers = {news.revision or state.revision}
     if news.revision is not None and not 0 < news.revision <= state.revision:
         raise Refused(f"there is no revision {news.revision}", f"the last one is {state.revision}")
-    return changes_since(state, history, min(numbers, default=0), numbers, now)
+    return news_since(state, history, min(numbers, default=0), numbers, now)
 
 
 def _families(

@@ -68,7 +68,8 @@ def _body(told: Announcement) -> str:
     parts.append("\n".join((told.to_do_heading, *told.to_do)))
     if told.url:
         parts.append(f"{told.city}: {told.url}")
-    return "\n\n".join((*parts, told.sender)) + "\n"
+    first = (told.warning,) if told.warning else ()
+    return "\n\n".join((*first, *parts, told.sender)) + "\n"
 
 
 def _meeting(meeting: AnnouncedMeeting) -> str:
@@ -79,6 +80,8 @@ def _meeting(meeting: AnnouncedMeeting) -> str:
 def _sections(told: Announcement) -> Iterator[str]:
     """Yields the blocks of Markdown, in which only the addresses of pages are links."""
     yield f"# {markdown(told.subject)}"
+    if told.warning:
+        yield f"**{markdown(told.warning)}**"
     for change in told.changes:
         yield f"## {markdown(change.heading)}"
         yield "\n".join(map(_markdown_line, change.meetings))

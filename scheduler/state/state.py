@@ -117,6 +117,15 @@ class State(Struct, frozen=True, kw_only=True, dict=True):
         )
         return is_in_window(stored, self.window) and not is_early
 
+    def has_page(self, stored: Stored) -> bool:
+        """Returns whether a meeting has a public page, which it keeps when it has left the calendars.
+
+        Private meetings and cancelled ones that the programme hides have none.
+        """
+        if not stored.shown or stored.occurrence.content.is_private:
+            return False
+        return self.shows(stored) or not self.window.shows(stored.occurrence.timing.ends)
+
     def feed(self, key: FeedKey) -> Feed | None:
         """Returns the feed with this kind and identity; None if there is none."""
         return self._feeds_by_key.get(key)

@@ -18,7 +18,7 @@ from scheduler.programme.details import CancelledPolicy, Join, Link, Status
 from scheduler.programme.programme import Programme
 from scheduler.programme.texts import Text
 from scheduler.publication.announcements.announcement import Announcement, CityWords
-from scheduler.publication.announcements.city_news import CityNews, changes_since, coming
+from scheduler.publication.announcements.city_news import CityNews, coming, news_since
 from scheduler.reports.announcements import announcement_text
 from support.programmes import (
     DUBLIN,
@@ -47,7 +47,7 @@ JOIN = Join(url="https://meet.example.org/abc", passcode="48151623")
 def news(world: World, at: datetime = LATER, first: int | None = None) -> list[CityNews]:
     """What the last revision changed, or all since `first`."""
     last = world.state.revision
-    return [*changes_since(world.state, world.history, first or last, range(first or last, last + 1), at)]
+    return [*news_since(world.state, world.history, first or last, range(first or last, last + 1), at)]
 
 
 def kinds(found: Sequence[CityNews]) -> dict[str, list[str]]:
@@ -116,6 +116,46 @@ def test_each_kind_of_change_has_its_words(edits: list[Programme], kind: str, he
     assert heading in text(world)
 
 
+def test_all_facts_of_a_meeting_are_told() -> None:
+    """A reader who hears of the hour alone goes to the old room."""
+    planned = webinar("trams", "2026-12-10 17:00", status=Status.TENTATIVE, place=Text.plain("Hall"))
+    held = webinar(
+        "trams", "2026-12-11 09:00", place=Text.plain("Dublin Castle"), title=Text.plain("Green trams")
+    )
+    world = after(programme(MONTHLY, held), begin=programme(MONTHLY, planned))
+
+    (found,) = (each for each in news(world) if each.city == "sofia")
+    assert found.facts == ("confirmed", "moved", "place", "title")
+    said = text(world)
+    assert "Moved: Green trams" in said
+    for words in ("Confirmed", "New title", "Place: Dublin Castle", "Old time: ", "New time: "):
+        assert words in said
+
+
+def test_a_change_within_two_days_begins_with_the_warning_that_calendars_are_slow() -> None:
+    """A meeting that was cancelled an hour before: nobody may rely on a calendar."""
+    soon = now("2026-12-16 07:00")
+    world = after(december(cancel=Text.plain("snow")), at=soon)
+
+    said = text(world, at=soon)
+
+    assert "\n\nYour calendar may not show this yet: this message counts.\n\nCancelled: Monthly" in said
+    assert "you need to do nothing" not in said
+    assert "this message counts" not in text(after(december(cancel=Text.plain("snow"))))
+
+
+def test_a_place_that_an_undo_takes_back_is_no_news() -> None:
+    """The history names no old words, so the revision says which one it takes back."""
+    world = after(december(place=Text.plain("Hall")), programme(MONTHLY))
+    assert [each.facts for each in news(world, first=2)] == [("place",), ("place",)]
+
+    undo, edit, *first = world.history
+    world.history = (replace(undo, undoes=edit.number), edit, *first)
+
+    assert news(world, first=2) == []
+    assert [each.facts for each in news(world)] == [("place",), ("place",)]
+
+
 def test_a_new_webinar_is_new_for_each_city_and_says_how_many_more_take_part() -> None:
     world = after(programme(MONTHLY, webinar("trams", "2026-12-10 17:00")))
 
@@ -161,7 +201,7 @@ def test_the_text_of_a_revision_has_the_hour_that_holds_now() -> None:
     """Another one may have moved the meeting since, and nobody should hear of the hour between."""
     world = after(december("2026-12-17 11:00"), december("2026-12-18 09:00"))
 
-    found = [*changes_since(world.state, world.history, 2, {2}, LATER)]
+    found = [*news_since(world.state, world.history, 2, {2}, LATER)]
 
     assert "New time: Friday, 18 December 2026, 09:00" in announcement_text(told(world, "sofia", found))
 
@@ -292,9 +332,10 @@ def test_new_clocks_of_a_country_are_said() -> None:
     world.planned_by_other_zone_data("Asia/Seoul", 60)
     world.apply(programme(MONTHLY), LATER)
 
-    assert kinds(news(world)) == {"sofia": ["zones 2026-12"], "sejong": ["zones 2026-12"]}
+    assert kinds(news(world)) == {"sejong": ["zones 2026-12"]}
     said = text(world, "sejong")
-    assert "Moved: Monthly, with Sofia\n  Wednesday, 16 December 2026, 17:00–18:00 (UTC+9)" in said
+    assert "Moved: Monthly, with Sofia\n  Old time: Wednesday, 16 December 2026, 16:00 (UTC+8)\n" in said
+    assert "  New time: Wednesday, 16 December 2026, 17:00–18:00 (UTC+9)" in said
     assert "A country changed its clocks: the hour stays in Sofia and changes elsewhere\n" in said
 
 
@@ -345,7 +386,7 @@ class Told(Secretariat):
     def law(self) -> None:
         state, history = self.world.state, self.world.history
         for first in {1, state.revision}:
-            found = [*changes_since(state, history, first, range(first, state.revision + 1), self.now)]
+            found = [*news_since(state, history, first, range(first, state.revision + 1), self.now)]
             for told_city in {each.city for each in found if each.kind != "left"}:
                 self.hours_are_those_of_the_calendar(told_city, found)
 

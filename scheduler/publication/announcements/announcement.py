@@ -23,14 +23,14 @@ from scheduler.publication.languages.notice_words import MORE
 from scheduler.publication.page_addresses import meeting_address
 from scheduler.publication.pages.site_info import site_info
 from scheduler.publication.pages.views.clocks import LocalClock, hours, starting_at
-from scheduler.publication.pages.views.page import has_page
 from scheduler.publication.pages.views.rows import public_links
 from scheduler.publication.reach import NAMES, SOON, FamilyFetches
 from scheduler.state.feeds import Family, Feed
+from scheduler.state.revision import Snapshot
 from scheduler.state.state import State
 from scheduler.timetable.clocks import clock_name
-from scheduler.timetable.occurrence import Occurrence, Participant, Start
-from scheduler.timetable.wall_times import to_local
+from scheduler.timetable.occurrence import Occurrence, Participant
+from scheduler.timetable.wall_times import at_offset, to_local
 
 MOST_MEETINGS = 12
 """The most meetings with the same news that a text lists; the page of the city has all."""
@@ -52,10 +52,14 @@ _NEW_CLOCKS = "A country changed its clocks: the hour stays in {place} and chang
 _SUBSCRIBED = (
     "If you have subscribed to the calendar of {city}, you need to do nothing: it shows the change by itself."
 )
+_TOO_SLOW = "Your calendar may not show this yet: this message counts."
 _SUBSCRIBE = "Subscribe once. Your calendar then shows new, moved and cancelled meetings automatically."
 _FETCHED = "Some programs have fetched it already: {programs}"
 _EXPECTED = "Expected by {day}: {programs}"
 _WITH_PLACE: frozenset[NewsKind] = frozenset({"new", "place", "coming"})
+_WITH_OLD_TIME: frozenset[NewsKind] = frozenset({"moved", "zones"})
+_ELSEWHERE: frozenset[NewsKind] = _WITH_OLD_TIME | {"place", "details"}
+"""Facts that rows or notes tell in their own way."""
 _DAY = timedelta(days=1)
 _USUAL: Mapping[Family, timedelta] = {
     "outlook": timedelta(hours=3),
@@ -83,7 +87,8 @@ class AnnouncedChange(Struct, frozen=True, kw_only=True):
 class Announcement(Struct, frozen=True, kw_only=True):
     """What one city should hear. `id` is its present id, `language` the code of the words.
 
-    `to_do` are sentences below the heading `to_do_heading`; `url` is the page of the city, `sender` the host.
+    `warning` comes first if calendars may be too slow; else it is empty. `to_do` are sentences below the
+    heading `to_do_heading`; `url` is the page of the city, `sender` the host.
     """
 
     id: str
@@ -91,6 +96,7 @@ class Announcement(Struct, frozen=True, kw_only=True):
     language: str
     direction: str
     subject: str
+    warning: str
     changes: tuple[AnnouncedChange, ...]
     to_do_heading: str
     to_do: tuple[str, ...]
@@ -129,6 +135,7 @@ class CityWords(Struct, frozen=True, kw_only=True):
             language=spoken.code,
             direction=spoken.direction,
             subject=subject,
+            warning=say(_TOO_SLOW) if self._is_any_soon(changes) else "",
             changes=told,
             to_do_heading=say("What to do"),
             to_do=(say(_SUBSCRIBE),) if is_coming else tuple(self._to_do(changes)),
@@ -195,18 +202,21 @@ class CityWords(Struct, frozen=True, kw_only=True):
     def _notes(self, change: CityNews) -> Iterator[str]:
         meeting, say = change.meeting, self._phrases.say
         content = meeting.content
-        if change.kind == "zones":
+        if "zones" in change.facts:
             place = self._phrases.language_of(_NEW_CLOCKS).clock_name(clock_name(meeting))
             yield say(_NEW_CLOCKS, place=one_line(place))
         if meeting.status is Status.TENTATIVE and change.kind != "left":
             yield say("This meeting is planned, but its time may still change.")
-        if content.place is not None and change.kind in _WITH_PLACE:
+        yield from (say(_LABELS[fact]) for fact in change.others if fact not in _ELSEWHERE)
+        if content.place is not None and _WITH_PLACE & {*change.facts}:
             yield self._labelled(say("Place"), one_line(content.place.say(self._code)))
+        elif "place" in change.others:
+            yield say(_LABELS["place"])
         reason = content.reason or _days_off(meeting)
         is_coming_off = change.kind == "coming" and meeting.cancelled
         if reason is not None and (change.kind in ("moved", "cancelled") or is_coming_off):
             yield say("Reason: {reason}", reason=self._reason(reason))
-        if change.kind == "details":
+        if "details" in change.facts:
             for link in public_links(content.links):
                 yield self._labelled(one_line(link.label.say(self._code)), link.url)
 
@@ -225,23 +235,28 @@ class CityWords(Struct, frozen=True, kw_only=True):
 
     def _meeting(self, change: CityNews) -> AnnouncedMeeting:
         meeting, say = change.meeting, self._phrases.say
-        if change.kind == "left":
-            rows = [("", self._start(meeting, change.old or meeting.timing.start))]
-        elif change.old is None:
+        if change.kind == "left" and change.before is not None:
+            rows = [("", self._start(meeting, change.before))]
+        elif change.before is None or not _WITH_OLD_TIME & {*change.facts}:
             rows = [("", self._time(meeting))]
         else:
-            old = self._start(meeting, change.old)
+            old = self._start(meeting, change.before)
             rows = [(say("Old time:"), old), (say("New time:"), self._time(meeting))]
         address = meeting_address(meeting.uid)
-        is_there = has_page(self.state.occurrences[meeting.uid], self.state)
+        is_there = self.state.has_page(self.state.occurrences[meeting.uid])
         return AnnouncedMeeting(rows=tuple(rows), url=self._public_url(address) if is_there else None)
 
-    def _start(self, meeting: Occurrence, start: Start) -> str:
-        """Returns the start that was known before: the history does not hold the end."""
+    def _start(self, meeting: Occurrence, before: Snapshot) -> str:
+        """Returns the start that was known before, by the offset that the city had then."""
+        start = before.start
         if start.all_day:
             return self._dates.full_day(start.wall.date())
-        clock = self._clocks(starting_at(meeting, start))[0]
-        return self._with_offset(clock, f"{clock.starts:%H:%M}")
+        offset = next((part.offset for part in before.cities if part.city == self.feed.identity), None)
+        if before.begin is None or offset is None:  # schema 0003 did not record them
+            clock = self._clocks(starting_at(meeting, start))[0]
+            return self._with_offset(clock.starts, clock.offset, f"{clock.starts:%H:%M}")
+        local = at_offset(before.begin, offset)
+        return self._with_offset(local, offset, f"{local:%H:%M}")
 
     def _time(self, meeting: Occurrence) -> str:
         """Returns the time in this city, then in the others; with the day in all, if one has another."""
@@ -251,7 +266,8 @@ class CityWords(Struct, frozen=True, kw_only=True):
             return " – ".join(map(self._dates.full_day, days))
         own, *others = self._clocks(meeting)
         end = "" if own.ends.date() == own.starts.date() else f"{self._dates.day(own.ends.date())} "
-        words = [self._with_offset(own, f"{own.starts:%H:%M}–{end}{own.ends:%H:%M}")]
+        hours = f"{own.starts:%H:%M}–{end}{own.ends:%H:%M}"
+        words = [self._with_offset(own.starts, own.offset, hours)]
         elsewhere = [self._elsewhere(clock) for clock in others]
         if any(clock.starts.date() != own.starts.date() for clock in others):
             dated = zip(others, elsewhere, strict=True)
@@ -262,10 +278,10 @@ class CityWords(Struct, frozen=True, kw_only=True):
         rest = self._phrases.count("{count} more city", "{count} more cities", more)
         return " = ".join(words) + (f"{self._phrases.comma}{rest}" if more else "")
 
-    def _with_offset(self, clock: LocalClock, hour: str) -> str:
+    def _with_offset(self, starts: datetime, offset: int, hour: str) -> str:
         """Returns `Wednesday, 16 December 2026, 10:00–11:00 (UTC+2)`."""
-        day = self._dates.full_day(clock.starts.date())
-        return f"{self._dates.day_and_hour.format(hour, day)} ({utc(clock.offset)})"
+        day = self._dates.full_day(starts.date())
+        return f"{self._dates.day_and_hour.format(hour, day)} ({utc(offset)})"
 
     def _elsewhere(self, clock: LocalClock) -> str:
         """Returns `17:00 Sejong (UTC+9)`."""
@@ -287,11 +303,12 @@ class CityWords(Struct, frozen=True, kw_only=True):
         found = hours(meeting, [self.feed.identity])
         return *found.visible, *found.others
 
-    def _to_do(self, changes: Iterable[CityNews]) -> Iterator[str]:
+    def _to_do(self, changes: Sequence[CityNews]) -> Iterator[str]:
         say = self._phrases.say
-        yield say(_SUBSCRIBED, city=self._name)
-        yield from self._fetches() or [say("Most calendar programs show it within a day.")]
-        if self._public_url(self.feed.name) and any(map(self._is_soon, changes)):
+        if not self._is_any_soon(changes):
+            yield say(_SUBSCRIBED, city=self._name)
+            yield from self._fetches() or [say("Most calendar programs show it within a day.")]
+        elif self._public_url(self.feed.name):
             yield say("For a meeting today or tomorrow, look at its page: it is always up to date.")
         yield say("If you have not subscribed, update your own calendar.")
 
@@ -321,10 +338,14 @@ class CityWords(Struct, frozen=True, kw_only=True):
         due = fetches.last + every
         return to_local(due if due > self.now else self.now + every, self.feed.zone).date()
 
+    def _is_any_soon(self, changes: Iterable[CityNews]) -> bool:
+        """Returns whether calendars may be too slow for a change."""
+        return any(self._is_soon(change) for change in changes if change.kind != "coming")
+
     def _is_soon(self, change: CityNews) -> bool:
         timings = [change.meeting.timing]
-        if change.old is not None and not change.old.all_day:
-            timings.append(starting_at(change.meeting, change.old).timing)
+        if change.before is not None and not change.before.start.all_day:
+            timings.append(starting_at(change.meeting, change.before.start).timing)
         return any(each.begin_utc <= self.now + SOON and not each.is_over(self.now) for each in timings)
 
 

@@ -1,25 +1,19 @@
-"""The changes of a meeting and their times. The source is the history, which holds times but no texts."""
+"""The changes of a meeting for its page, with their times."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta, timezone
 from typing import Literal
 
 from msgspec import Struct
-from msgspec.structs import replace
 
+from scheduler.changes.fold import RevisedEntry
 from scheduler.programme.details import Status
-from scheduler.programme.spans import Month
-from scheduler.state.revision import PRIVATE_JOIN, Cause, Revision, RevisionEntry, StepKind
-from scheduler.state.state import Window
+from scheduler.state.revision import Cause, RevisionEntry, StepKind
 from scheduler.timetable.clocks import ClockName, clock_name, zone_name
 from scheduler.timetable.occurrence import Occurrence, Start
 from scheduler.timetable.wall_times import offset_minutes, to_local
-
-EntriesByUid = Mapping[str, Sequence[tuple[datetime, RevisionEntry]]]
-"""By UID: the time (in UTC) of each revision that changed the meeting, and its entry; oldest first."""
 
 OtherChange = Literal["tentative", "confirmed", "place"]
 
@@ -51,47 +45,9 @@ class MeetingChange(Struct, frozen=True, kw_only=True):
         return self.local_time.replace(tzinfo=timezone(timedelta(minutes=self.offset)))
 
 
-def entries_by_uid(revisions: Iterable[Revision]) -> EntriesByUid:
-    """Returns the history of all meetings."""
-    entries: dict[str, list[tuple[datetime, RevisionEntry]]] = defaultdict(list)
-    for revision in sorted(revisions, key=lambda revision: revision.number):
-        for entry in revision.entries:
-            entries[entry.uid].append((revision.time, entry))
-    return entries
-
-
-def told_entries(
-    occurrence: Occurrence, history: Sequence[tuple[datetime, RevisionEntry]], window: Window
-) -> Iterator[tuple[datetime, RevisionEntry]]:
-    """Yields the entries in the `history` of a public meeting that public readers could follow.
-
-    The first one adds the meeting: they know no time at which it was private or that no feed showed, such as
-    a wrong year. Those are left out about which only private calendars tell.
-    """
-    join = occurrence.content.join
-    # Nor do they tell that there is a private way to join at all, or none any more.
-    private = {PRIVATE_JOIN} if join is not None and join.public else {PRIVATE_JOIN, "join"}
-    since = max((index for index, (_, each) in enumerate(history) if "visibility" in each.details), default=0)
-    known = (index for index in range(since, len(history)) if _was_shown(*history[index], window))
-    first = next(known, since)
-    for index, (time, entry) in enumerate(history[first:]):
-        if first and not index:
-            yield time, replace(entry, kind=StepKind.ADD, before=None)
-        elif not entry.changes_only(private):
-            yield time, entry
-
-
-def _was_shown(published: datetime, entry: RevisionEntry, window: Window) -> bool:
-    """Returns whether feeds showed the time that was `published` then; the window was as long."""
-    past = window.month.first - window.first
-    return entry.after.start.wall.date() >= Month.of(Month.of(published.date()).first - past).first
-
-
-def changes(
-    occurrence: Occurrence, history: Sequence[tuple[datetime, RevisionEntry]], zone: str
-) -> tuple[MeetingChange, ...]:
+def changes(occurrence: Occurrence, history: Sequence[RevisedEntry], zone: str) -> tuple[MeetingChange, ...]:
     """Returns the changes of `occurrence`, newest first, with times in the IANA zone `zone`."""
-    return tuple(_change(occurrence, time, entry, zone) for time, entry in reversed(history))
+    return tuple(_change(occurrence, each.time, entry, zone) for each, entry in reversed(history))
 
 
 def _change(occurrence: Occurrence, time: datetime, entry: RevisionEntry, zone: str) -> MeetingChange:

@@ -8,8 +8,8 @@ from uuid import UUID, uuid5
 
 from msgspec import Struct
 
+from scheduler.changes.fold import EntriesByUid, entries_by_uid, told_entries
 from scheduler.programme.texts import Text
-from scheduler.publication.pages.views.change_history import EntriesByUid, entries_by_uid, told_entries
 from scheduler.publication.pages.views.clocks import LocalClock, starting_at
 from scheduler.publication.pages.views.page import PageInputs
 from scheduler.publication.pages.views.rows import RowMaker
@@ -77,9 +77,9 @@ def _changes(
     first = min((revision.time for revision in inputs.history), default=None)
     for uid, stored in inputs.public.items():
         occurrence = stored.occurrence
-        for time, entry in told_entries(occurrence, history.get(uid, ()), inputs.state.window):
-            if time != first and _is_news(occurrence, entry):
-                yield time, entry, occurrence
+        for revision, entry in told_entries(occurrence, history.get(uid, ()), inputs.state.window):
+            if revision.time != first and _is_news(occurrence, entry):
+                yield revision.time, entry, occurrence
 
 
 def _is_news(occurrence: Occurrence, entry: RevisionEntry) -> bool:

@@ -9,17 +9,12 @@ from functools import cached_property, partial
 from msgspec import Struct
 from msgspec.structs import replace
 
+from scheduler.changes.fold import EntriesByUid, entries_by_uid, told_entries
 from scheduler.programme.details import DayOffReason, OfficeClosure
 from scheduler.programme.texts import Text
 from scheduler.publication.page_addresses import meeting_address
 from scheduler.publication.pages.views.card import Access, Strip, access, strips
-from scheduler.publication.pages.views.change_history import (
-    EntriesByUid,
-    MeetingChange,
-    changes,
-    entries_by_uid,
-    told_entries,
-)
+from scheduler.publication.pages.views.change_history import MeetingChange, changes
 from scheduler.publication.pages.views.clocks import LocalClock, all_hours, at_planned_time, own_clock
 from scheduler.publication.pages.views.directory import CalendarLink
 from scheduler.publication.pages.views.page import Page, PageInputs, Pages

@@ -73,7 +73,7 @@ class PageInputs(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def public(self) -> Mapping[str, Stored]:
         """Every meeting that has a page, by UID, in order of time."""
-        visible = (stored for stored in self.state.occurrences.values() if has_page(stored, self.state))
+        visible = (stored for stored in self.state.occurrences.values() if self.state.has_page(stored))
         return {stored.occurrence.uid: stored for stored in sorted(visible, key=time_and_uid)}
 
     @cached_property
@@ -114,13 +114,3 @@ class PageInputs(Struct, frozen=True, kw_only=True, dict=True):
     def skips(self, feed: Feed) -> Sequence[SkippedMeeting]:
         """Returns the meetings of `feed` that a day off removed in advance; none for themes."""
         return self._skips.get(feed.key, ())
-
-
-def has_page(stored: Stored, state: State) -> bool:
-    """Returns whether a meeting has a public page, which it keeps when it has left the calendars.
-
-    Private meetings and cancelled ones that the programme hides have none.
-    """
-    if not stored.shown or stored.occurrence.content.is_private:
-        return False
-    return state.shows(stored) or not state.window.shows(stored.occurrence.timing.ends)

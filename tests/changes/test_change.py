@@ -1,0 +1,88 @@
+"""The facts of a change follow from what readers knew and what they know; each city hears its own."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from scheduler.changes.change import Fact, ToldChange
+from scheduler.programme.details import Status
+from scheduler.state.revision import CityPart, Snapshot
+from scheduler.timetable.occurrence import Start
+
+BEGIN = datetime(2026, 12, 16, 8, tzinfo=UTC)
+KNOWN = Snapshot(
+    start=Start(datetime(2026, 12, 16, 10), "Europe/Sofia"),
+    begin=BEGIN,
+    end=BEGIN + timedelta(hours=1),
+    cities=(CityPart("sofia", 120), CityPart("sejong", 540)),
+)
+LATER = replace(
+    KNOWN,
+    start=Start(datetime(2026, 12, 17, 11), "Europe/Sofia"),
+    begin=BEGIN + timedelta(hours=25),
+    end=BEGIN + timedelta(hours=26),
+)
+WITH_DUBLIN = replace(KNOWN, cities=(*KNOWN.cities, CityPart("dublin", 0)))
+OFF = replace(KNOWN, status=Status.CANCELLED)
+TENTATIVE = replace(KNOWN, status=Status.TENTATIVE)
+NEW_LAW = replace(
+    KNOWN,
+    begin=BEGIN + timedelta(hours=1),
+    end=BEGIN + timedelta(hours=2),
+    cities=(CityPart("sofia", 60), CityPart("sejong", 540)),
+)
+"""Sofia gave up summer time, and keeps its hour."""
+
+
+def facts(before: Snapshot | None, after: Snapshot, city: str = "sofia", **parts: Any) -> tuple[Fact, ...]:
+    return ToldChange(uid="u", before=before, after=after, **parts).facts(city)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "city", "expected"),
+    [
+        pytest.param(None, KNOWN, "sofia", ("new",), id="new"),
+        pytest.param(None, OFF, "sofia", (), id="new and cancelled: nobody knew of it"),
+        pytest.param(KNOWN, KNOWN, "sofia", (), id="nothing"),
+        pytest.param(KNOWN, LATER, "sofia", ("moved",), id="moved"),
+        pytest.param(KNOWN, OFF, "sofia", ("cancelled",), id="cancelled"),
+        pytest.param(OFF, OFF, "sofia", (), id="cancelled long ago"),
+        pytest.param(OFF, LATER, "sofia", ("reinstated", "moved"), id="reinstated elsewhere"),
+        pytest.param(TENTATIVE, LATER, "sofia", ("confirmed", "moved"), id="confirmed and moved"),
+        pytest.param(KNOWN, TENTATIVE, "sofia", ("tentative",), id="not certain any more"),
+        pytest.param(KNOWN, replace(KNOWN, end=BEGIN + timedelta(hours=2)), "sofia", ("end",), id="longer"),
+        pytest.param(KNOWN, WITH_DUBLIN, "dublin", ("new",), id="a city joins"),
+        pytest.param(KNOWN, WITH_DUBLIN, "sofia", (), id="a city joins another"),
+        pytest.param(WITH_DUBLIN, LATER, "dublin", ("left",), id="a city leaves a meeting that moves"),
+        pytest.param(replace(WITH_DUBLIN, status=Status.CANCELLED), LATER, "dublin", (), id="a city leaves what was off"),
+        pytest.param(KNOWN, NEW_LAW, "sofia", (), id="the city whose clock is kept"),
+        pytest.param(KNOWN, NEW_LAW, "sejong", ("zones",), id="the city whose hour changes"),
+    ],
+)  # fmt: skip
+def test_the_facts_of_a_city(
+    before: Snapshot | None, after: Snapshot, city: str, expected: tuple[Fact, ...]
+) -> None:
+    assert facts(before, after, city) == expected
+
+
+def test_details_come_after_the_times_and_a_reason_is_no_fact() -> None:
+    details = frozenset({"reason", "busy", "links", "title", "place"})
+
+    assert facts(KNOWN, LATER, details=details) == ("moved", "place", "title", "details")
+    assert facts(KNOWN, LATER, details=frozenset({"reason"})) == ("moved",)
+
+
+def test_what_comes_only_with_the_months_of_the_calendars_is_no_news() -> None:
+    assert facts(None, KNOWN, by_window=True) == ()
+
+
+def test_without_recorded_instants_the_entries_say_what_moved() -> None:
+    old = replace(KNOWN, begin=None, end=None, cities=tuple(CityPart(part.city) for part in KNOWN.cities))
+
+    assert facts(old, KNOWN) == ()
+    assert facts(old, KNOWN, moves_end=True) == ("end",)
+    assert facts(old, KNOWN, by_zones=True) == ("zones",)
