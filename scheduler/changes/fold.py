@@ -90,6 +90,15 @@ def changes_since(
             yield _folded(stored, news[0][1].before if known else None, news)
 
 
+def private_changes(
+    state: State, history: Iterable[Revision], numbers: Container[int]
+) -> tuple[Occurrence, ...]:
+    """Returns the private meetings that the revisions with these `numbers` changed, in order of time."""
+    named = {entry.uid for each in history if each.number in numbers for entry in each.entries}
+    changed = sorted((state.occurrences[uid] for uid in named), key=time_and_uid)
+    return tuple(each.occurrence for each in changed if each.occurrence.content.is_private)
+
+
 def _folded(stored: Stored, before: Snapshot | None, news: Sequence[RevisedEntry]) -> ToldChange:
     numbers, undone = {each.number for each, _ in news}, {each.undoes for each, _ in news}
     kept = [

@@ -29,9 +29,29 @@ class _DaysOption(click.ParamType[timedelta]):
         return timedelta(days=int(days[1]))
 
 
+class _SinceOption(DateOption):
+    """A revision, as in 41, or a day, as in 2026-11-24."""
+
+    name = "revision or day"
+
+    def convert(  # type: ignore[override]
+        self, value: str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int | date:
+        """Returns the number of the revision, or the day."""
+        return int(value) if re.fullmatch("[0-9]{1,7}", value) else super().convert(value, param, ctx)
+
+
 @click.command()
+@click.argument(
+    "cities", nargs=-1, metavar="[CITY]…", help="Whom to write to; else every city that it touches."
+)
 @click.option("--revision", type=WholeNumber(min=1), metavar="NUMBER", help="One revision; else the last.")
-@click.option("--since", type=DateOption(), metavar="DATE", help="All revisions since this day: 2026-11-24.")
+@click.option(
+    "--since",
+    type=_SinceOption(),
+    metavar="NUMBER|DATE",
+    help="All changes after a revision, such as 41, or since a day: 2026-11-24.",
+)
 @click.option(
     "--coming", type=_DaysOption(), metavar="DAYS", help="No changes, but the meetings of these days: 14d."
 )
@@ -48,8 +68,9 @@ class _DaysOption(click.ParamType[timedelta]):
 @config_option
 @database_option
 def announce(
+    cities: tuple[str, ...],
     revision: int | None,
-    since: date | None,
+    since: int | date | None,
     coming: timedelta | None,
     style: AnnouncementFormat,
     folder: Path | None,
@@ -62,7 +83,7 @@ def announce(
     from scheduler.commands.announce import News, contacts_in, write_texts
     from scheduler.commands.announce import announce as find_announcements
     from scheduler.publication.languages.catalogues import codes
-    from scheduler.reports.announcements import ENDINGS, announcement_file, announcement_in
+    from scheduler.reports.announcements import ENDINGS, announcement_file, announcement_in, private_words
 
     if sum(each is not None for each in (revision, since, coming)) > 1:
         raise click.UsageError("--revision, --since and --coming cannot be used together; choose one")
@@ -70,14 +91,20 @@ def announce(
         raise click.UsageError("a file .eml needs a folder: add --to, such as --to mails")
     news = News(revision=revision, since=since, ahead=coming)
     with environment.store_of(config, database) as store:
-        told = find_announcements(store, environment.start_time(), news, code)
+        found = find_announcements(store, environment.start_time(), news, code, cities)
     languages = codes()
     if code is not None and code not in languages:
         raise click.BadParameter(f"{code} is none of {', '.join(languages)}", param_hint="--language")
     contacts = contacts_in(config) if style == "eml" else {}
-    texts = [(each, announcement_in(style, each, contacts.get(each.id, ()))) for each in told]
-    if not texts:
+    texts = [(each, announcement_in(style, each, contacts.get(each.id, ()))) for each in found.texts]
+    if found.private_meetings:
+        echo(private_words(found), err=True)
+    if unknown := [each.city for each in found.texts if style == "eml" and not contacts.get(each.id)]:
+        echo(f"No address below `contacts:` of {', '.join(unknown)}: write it into the draft.", err=True)
+    if not texts and not found.private_meetings:
         echo("There is nothing to tell.")
+    elif not texts:
+        return
     elif folder is None:
         printed = "\n".join(f"{each.city}\n{'-' * len(each.city)}\n{text}" for each, text in texts)
         echo(printed.replace("\N{NO-BREAK SPACE}", " "), nl=False)

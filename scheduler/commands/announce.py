@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from msgspec import Struct
 
+from scheduler.changes.fold import private_changes
 from scheduler.commands.atomic_files import NewFile, write_together
 from scheduler.commands.errors import Refused
-from scheduler.commands.lookup import read_state
+from scheduler.commands.lookup import meant_names, read_state
 from scheduler.configuration import read
 from scheduler.publication.announcements.announcement import Announcement, CityWords
 from scheduler.publication.announcements.city_news import CityNews, coming, news_since
@@ -21,45 +22,71 @@ from scheduler.store import Store
 
 
 class News(Struct, frozen=True, kw_only=True):
-    """What to tell: a revision, those since a day (UTC), or meetings; if none is set, the last revision."""
+    """What to tell: a revision, those after one or since a day (UTC), or meetings; else the last revision."""
 
     revision: int | None = None
-    since: date | None = None
+    since: int | date | None = None
     ahead: timedelta | None = None
 
 
-def announce(store: Store, now: datetime, news: News, code: str | None = None) -> tuple[Announcement, ...]:
+class Announced(Struct, frozen=True, kw_only=True):
+    """A text for each city; and how many private meetings changed, with the names of their cities."""
+
+    texts: tuple[Announcement, ...]
+    private_meetings: int
+    private_cities: tuple[str, ...]
+
+
+def announce(
+    store: Store, now: datetime, news: News, code: str | None = None, names: Sequence[str] = ()
+) -> Announced:
     """Returns a text for each city that the news touches, in the order of the programme.
 
-    It is in the first language of the city, or in `code`. Raises Refused if nothing was ever applied, or the
-    revision is unknown.
+    With `names` (ids), it is for these cities alone. It is in the first language of the city, or in `code`.
+    Raises Refused if nothing was ever applied, or a revision or a city is unknown.
     """
     state = read_state(store)
+    open_cities = [feed for feed in state.open_feeds if feed.kind == "cities"]
+    for name in names:
+        if name not in [feed.id for feed in open_cities]:
+            raise Refused(f"there is no city {name}", meant_names(name, [feed.id for feed in open_cities]))
     history = store.history_of_pages(state.window.first)
+    first, numbers = _revisions(store, state, news)
+    found = (
+        coming(state, now, now + news.ahead)
+        if news.ahead is not None
+        else news_since(state, history, first, numbers, now)
+    )
     by_city: dict[str, list[CityNews]] = {}
-    for change in _changes(store, state, history, news, now):
+    for change in found:
         by_city.setdefault(change.city, []).append(change)
-    cities = [feed for feed in state.open_feeds if feed.kind == "cities" and feed.identity in by_city]
+    cities = [feed for feed in open_cities if feed.identity in by_city and (not names or feed.id in names)]
     families = _families(store, state, history, now)
     words = (
         CityWords(state=state, feed=feed, now=now, families=families.get(feed.identity, ()), code=code)
         for feed in cities
     )
-    return tuple(each.announcement(by_city[each.feed.identity]) for each in words)
+    private = () if news.ahead is not None else private_changes(state, history, numbers)
+    named = [part.name.say("en") for meeting in private for part in meeting.participants]
+    return Announced(
+        texts=tuple(each.announcement(by_city[each.feed.identity]) for each in words),
+        private_meetings=len(private),
+        private_cities=tuple(dict.fromkeys(named)),
+    )
 
 
-def _changes(
-    store: Store, state: State, history: Sequence[Revision], news: News, now: datetime
-) -> Iterable[CityNews]:
-    if news.ahead is not None:
-        return coming(state, now, now + news.ahead)
-    if news.since is not None:
+def _revisions(store: Store, state: State, news: News) -> tuple[int, Collection[int]]:
+    """Returns the first of the revisions to tell, and the numbers of all."""
+    number = news.since if isinstance(news.since, int) else news.revision
+    if number is not None and not 0 < number <= state.revision:
+        raise Refused(f"there is no revision {number}", f"the last one is {state.revision}")
+    if isinstance(news.since, int):
+        numbers = {*range(news.since + 1, state.revision + 1)}
+    elif news.since is not None:
         numbers = {revision.number for revision in store.history(news.since)}
     else:
         numbers = {news.revision or state.revision}
-    if news.revision is not None and not 0 < news.revision <= state.revision:
-        raise Refused(f"there is no revision {news.revision}", f"the last one is {state.revision}")
-    return news_since(state, history, min(numbers, default=0), numbers, now)
+    return min(numbers, default=0), numbers
 
 
 def _families(

@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from typing import Literal
 
+from scheduler.commands.announce import Announced
 from scheduler.publication.announcements.announcement import AnnouncedMeeting, Announcement
 from scheduler.publication.pages.render import environment
 from scheduler.reports.formats import markdown
@@ -54,6 +55,13 @@ def _mail(told: Announcement, to: Sequence[str]) -> str:
     mail.add_alternative(page, subtype="html")
     mail.set_boundary(f"=_{hashlib.sha256(page.encode()).hexdigest()[:32]}")
     return mail.as_bytes().decode("ascii").replace("\r\n", "\n")
+
+
+def private_words(found: Announced) -> str:
+    """Returns how many private meetings changed, of which nobody is told in a text."""
+    count, cities = found.private_meetings, found.private_cities
+    meetings = "1 private meeting" if count == 1 else f"{count} private meetings"
+    return f"{meetings} of {len(cities)} cities changed ({', '.join(cities)}); tell them yourself."
 
 
 def announcement_file(words: str, style: AnnouncementFormat) -> bytes:

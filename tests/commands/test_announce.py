@@ -241,3 +241,31 @@ def test_what_to_do_depends_on_the_programs_that_ask(shell: Shell) -> None:
     assert "Apple" not in sofia
     assert "Most calendar programs" not in sofia
     assert "Most calendar programs" in sejong
+
+
+def test_one_city_and_what_changed_after_a_revision(shell: Shell) -> None:
+    shell.write(PROGRAMME)
+    assert shell.apply().code == 0
+    shell.add(MOVE)
+    assert shell.apply().code == 0
+    words = ("announce", "--config", str(shell.config), "--language", "en")
+
+    assert shell.run(*words, "sejong").text.startswith("Sejong\n------\n")
+    assert "Sofia\n-----" not in shell.run(*words, "sejong", "--since", "1").text
+    assert shell.run(*words, "--since", "2").text == "There is nothing to tell.\n"
+    unknown = shell.run(*words, "seoul")
+    assert (unknown.code, "there is no city seoul" in unknown.err) == (1, True)
+
+
+def test_private_changes_are_counted_for_the_secretariat_alone(shell: Shell) -> None:
+    shell.write(PROGRAMME + MOVE)
+    assert shell.apply().code == 0
+    shell.edit(("starts: 2026-12-09 10:00", "starts: 2026-12-10 10:00"))
+    assert shell.apply().code == 0
+
+    answer = shell.run("announce", "--config", str(shell.config))
+
+    assert (answer.text, answer.err) == (
+        "",
+        "1 private meeting of 2 cities changed (Sofia, Sejong); tell them yourself.\n",
+    )

@@ -19,7 +19,6 @@ from scheduler.publication.feeds.city_hours import utc
 from scheduler.publication.feeds.wording import PREFIXES, one_line
 from scheduler.publication.languages.day_off_reasons import reason_text
 from scheduler.publication.languages.language import Language, language
-from scheduler.publication.languages.notice_words import MORE
 from scheduler.publication.page_addresses import meeting_address
 from scheduler.publication.pages.site_info import site_info
 from scheduler.publication.pages.views.clocks import LocalClock, hours, starting_at
@@ -32,8 +31,6 @@ from scheduler.timetable.clocks import clock_name
 from scheduler.timetable.occurrence import Occurrence, Participant
 from scheduler.timetable.wall_times import at_offset, to_local
 
-MOST_MEETINGS = 12
-"""The most meetings with the same news that a text lists; the page of the city has all."""
 _MOST_PARTNERS = 2
 _LABELS: Mapping[NewsKind, str] = {
     "new": "New",
@@ -173,11 +170,7 @@ class CityWords(Struct, frozen=True, kw_only=True):
             group = groups.setdefault((self._heading(change), tuple(self._notes(change))), [])
             group.append(self._meeting(change))
         for (heading, notes), meetings in groups.items():
-            more = len(meetings) - MOST_MEETINGS
-            rest = (self._phrases.count(*MORE, more),) if more > 0 else ()
-            yield AnnouncedChange(
-                heading=heading, meetings=tuple(meetings[:MOST_MEETINGS]), notes=(*notes, *rest)
-            )
+            yield AnnouncedChange(heading=heading, meetings=tuple(meetings), notes=notes)
 
     def _heading(self, change: CityNews) -> str:
         title = self._title(change.meeting)
@@ -212,7 +205,7 @@ class CityWords(Struct, frozen=True, kw_only=True):
             yield self._labelled(say("Place"), one_line(content.place.say(self._code)))
         elif "place" in change.others:
             yield say(_LABELS["place"])
-        reason = content.reason or _days_off(meeting)
+        reason = content.reason or _days_off(change)
         is_coming_off = change.kind == "coming" and meeting.cancelled
         if reason is not None and (change.kind in ("moved", "cancelled") or is_coming_off):
             yield say("Reason: {reason}", reason=self._reason(reason))
@@ -349,10 +342,11 @@ class CityWords(Struct, frozen=True, kw_only=True):
         return any(each.begin_utc <= self.now + SOON and not each.is_over(self.now) for each in timings)
 
 
-def _days_off(meeting: Occurrence) -> tuple[CityDayOff, ...] | None:
-    """Returns the days off for which the holiday policy chose the date; None if it did not."""
-    origin = meeting.date_origin
-    if not origin.obstacles or origin.policy_day != meeting.timing.starts.date():
+def _days_off(change: CityNews) -> tuple[CityDayOff, ...] | None:
+    """Returns the days off for which the holiday policy chose the new date; None if it did not."""
+    meeting, origin = change.meeting, change.meeting.date_origin
+    day, known = meeting.timing.starts.date(), change.before
+    if not origin.obstacles or origin.policy_day != day or (known and known.start.wall.date() == day):
         return None
     names = {each.city: each.name for each in meeting.participants}
     return tuple(

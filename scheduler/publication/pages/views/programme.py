@@ -220,14 +220,20 @@ class ProgrammePages(Struct, frozen=True, dict=True):
         view = WebinarsView(year=year, card=None, months=months, open=(), years=tuple(self.webinar_years))
         return Page(address=f"webinars/{year}", template="webinars.html", view=view)
 
+    @property
+    def _changed_at(self) -> datetime:
+        """Returns when the last change was made; without any, when the first meeting was published."""
+        created = (stored.stamp.created for stored in self.inputs.public.values())
+        return max((each.time for each in self.changes), default=min(created, default=self.inputs.state.time))
+
     def changes_page(self) -> Page:
         """Returns the page of the last changes."""
-        view = ChangesView(changes=self.changes, updated=self.inputs.state.modified)
+        view = ChangesView(changes=self.changes, updated=self._changed_at)
         return Page(address="changes", template="changes.html", view=view)
 
     def changes_feed(self) -> Page:
         """Returns the last changes as an Atom feed (RFC 4287)."""
-        view = ChangesView(changes=self.changes, updated=self.inputs.state.modified)
+        view = ChangesView(changes=self.changes, updated=self._changed_at)
         return Page(address="changes.atom", template="changes.atom", view=view, type=ATOM)
 
 
