@@ -222,7 +222,7 @@ class ProgrammePages(Struct, frozen=True, dict=True):
 
     @property
     def _changed_at(self) -> datetime:
-        """Returns when the last change was made; without any, when the first meeting was published."""
+        """The time of the last change; without any, that at which the first meeting was published."""
         created = (stored.stamp.created for stored in self.inputs.public.values())
         return max((each.time for each in self.changes), default=min(created, default=self.inputs.state.time))
 
