@@ -185,11 +185,11 @@ def apply_edit(
             return _write(edited, planned, store, consent)
         except LostRace:
             return repeat_until_written(store, attempt)
-    except StoreError as error:
+    except (Refused, StoreError) as error:
         raise Refused(
             f"{error}",
-            f"{edited.path} has the new text already, and calendars do not show it yet: "
-            f"`twincal apply {edited.directory}` applies it, and so does `twincal serve` if it runs",
+            f"{edited.path} has the new text already, and calendars do not show it yet: read "
+            f"`twincal plan {edited.directory}` and apply it. `twincal serve` does so by itself, if it runs",
         ) from error
 
 

@@ -373,8 +373,10 @@ def test_another_run_after_which_the_plan_is_another_one(applied: Shell, moved: 
         applied.edit(("title: Monthly", "title: Regular"))
         assert applied.apply().code == 0
 
-        with pytest.raises(Refused, match="this is not the plan"):
+        with pytest.raises(Refused, match="this is not the plan") as refused:
             apply_edit(moved, planned, store, NOW, NO_CONSENT)
+
+    assert "all.yaml has the new text already" in refused.value.advice
 
 
 def test_a_refusal_names_no_password(applied: Shell) -> None:
