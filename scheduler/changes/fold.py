@@ -2,13 +2,15 @@
 
 1. What no reader could know was not known: a time at which the meeting was private, or no calendar showed it.
 2. Several changes since a revision are one, from what readers knew before it to what holds now.
-3. What an undo took back is nothing, if the revision that it takes back is among those told.
+3. What an undo took back is nothing, if the revision that it takes back is among those told. On pages, which
+   tell no one from when on, that holds for what was taken back within an hour.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
 
 from msgspec.structs import replace
 
@@ -19,6 +21,7 @@ from scheduler.state.state import State, Window
 from scheduler.state.stored import Stored, time_and_uid
 from scheduler.timetable.occurrence import Occurrence
 
+_SLIP = timedelta(hours=1)
 RevisedEntry = tuple[Revision, RevisionEntry]
 """An entry with the revision that it belongs to."""
 EntriesByUid = Mapping[str, Sequence[RevisedEntry]]
@@ -51,6 +54,23 @@ def told_entries(
             yield revision, replace(entry, kind=StepKind.ADD, before=None)
         elif not entry.changes_only(private):
             yield revision, entry
+
+
+def without_slips(told: Iterable[RevisedEntry]) -> list[RevisedEntry]:
+    """Returns the entries of a meeting without those that were taken back within an hour."""
+    kept: list[RevisedEntry] = []
+    for revision, entry in told:
+        if kept and _takes_back(revision, entry, *kept[-1]):
+            kept.pop()
+        else:
+            kept.append((revision, entry))
+    return kept
+
+
+def _takes_back(revision: Revision, entry: RevisionEntry, earlier: Revision, its: RevisionEntry) -> bool:
+    """Returns whether an entry makes the one before it a slip: by `undo`, or because all is as it was."""
+    is_same = entry.after == its.before and {*entry.details, *its.details} <= {"reason"}
+    return revision.time - earlier.time <= _SLIP and (revision.undoes == earlier.number or is_same)
 
 
 def _private_details(occurrence: Occurrence) -> frozenset[str]:

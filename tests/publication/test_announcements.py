@@ -359,7 +359,30 @@ def test_many_meetings_with_one_change_share_its_heading_and_each_is_named() -> 
 
     assert said.startswith("City pairs: 18 changes\n")
     assert said.count("Moved: Monthly") == 1
-    assert said.count("New time:") == 18
+    assert [line.strip() for line in said.splitlines() if "New time:" in line] == [
+        f"New time: {days}, 10:30–11:30 ({sofia}) = {hour} Sejong (UTC+9)"
+        for days, sofia, hour in (
+            ("Wednesday, 16 December 2026 – Wednesday, 17 March 2027", "UTC+2", "17:30"),
+            ("Wednesday, 21 April 2027 – Wednesday, 20 October 2027", "UTC+3", "16:30"),
+            ("Wednesday, 17 November 2027 – Wednesday, 15 March 2028", "UTC+2", "17:30"),
+            ("Wednesday, 19 April 2028", "UTC+3", "16:30"),
+            ("Wednesday, 17 May 2028", "UTC+3", "16:30"),
+        )
+    ]
+
+
+def test_a_meeting_between_that_stays_ends_the_span() -> None:
+    stays = change("2027-02", "2027-02-17 10:00")
+    begin, later = (
+        programme(monthly(begins="2026-12", until="2027-08", at=hour, changes=(stays,)))
+        for hour in ("10:00", "10:30")
+    )
+
+    said = text(after(later, begin=begin))
+
+    assert "17 February" not in said
+    assert "New time: Wednesday, 21 April 2027 – Wednesday, 18 August 2027, 10:30–11:30 (UTC+3)" in said
+    assert "New time: Wednesday, 20 January 2027, 10:30–11:30 (UTC+2)" in said
 
 
 def test_a_change_within_48_hours_refers_to_the_page() -> None:
@@ -389,6 +412,9 @@ def test_coming_meetings_begin_within_the_days() -> None:
 TIME = re.compile(
     r"^  (?:New time: )?(\w+, \d+ \w+ \d{4}), (\d\d:\d\d)–[^(]*\((UTC[^)]*)\)(?: = (.*))?$", re.MULTILINE
 )
+SPAN = re.compile(
+    r"^  New time: (\w+, \d+ \w+ \d{4}) – (\w+, \d+ \w+ \d{4}), (\d\d:\d\d)–[^(]*\((UTC[^)]*)\)", re.MULTILINE
+)
 NEVER = re.compile(r"\b(?:EET|EEST|CET|CEST|KST|GMT|WET|WEST|IST)\b")
 
 
@@ -416,9 +442,14 @@ class Told(Secretariat):
             return
         said = announcement_text(told(self.world, city, own, self.now))
         expected = {_local(starts[each.meeting.uid], _zone(each)) for each in own}
-        times = TIME.findall(said)
-        assert {time[:3] for time in times} <= expected
-        assert len(times) == len(own) or "more meeting" in said
+        times, spans = {time[:3] for time in TIME.findall(said)}, SPAN.findall(said)
+        ends = {(day, hour, offset) for first, last, hour, offset in spans for day in (first, last)}
+        assert times | ends <= expected
+        for day, hour, offset in expected - times:
+            assert any(
+                (hour, offset) == (of_span, its_offset) and _day(first) <= _day(day) <= _day(last)
+                for first, last, of_span, its_offset in spans
+            )
         assert not NEVER.search(said)
 
 
@@ -427,6 +458,10 @@ def _zone(told: CityNews) -> str:
     participant = told.meeting.participant(told.city)
     assert participant is not None
     return participant.zone
+
+
+def _day(words: str) -> datetime:
+    return datetime.strptime(words, "%A, %d %B %Y")
 
 
 def _local(start: datetime, zone: str) -> tuple[str, str, str]:

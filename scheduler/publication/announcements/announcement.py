@@ -58,6 +58,10 @@ _WITH_OLD_TIME: frozenset[NewsKind] = frozenset({"moved", "zones"})
 _ELSEWHERE: frozenset[NewsKind] = _WITH_OLD_TIME | {"place", "details"}
 """Facts that rows or notes tell in their own way."""
 _DAY = timedelta(days=1)
+MOST_SINGLE = 3
+"""The most meetings with the same change in a row that are listed one by one; more are a span of days."""
+_DAY_HERE = "\N{OBJECT REPLACEMENT CHARACTER}"
+"""It stands for the day in hours that are compared."""
 _USUAL: Mapping[Family, timedelta] = {
     "outlook": timedelta(hours=3),
     "thunderbird": timedelta(hours=1),
@@ -165,12 +169,62 @@ class CityWords(Struct, frozen=True, kw_only=True):
 
     def _told(self, changes: Iterable[CityNews]) -> Iterator[AnnouncedChange]:
         """Yields the changes; meetings with the same heading and notes share one."""
-        groups: dict[tuple[str, tuple[str, ...]], list[AnnouncedMeeting]] = {}
+        groups: dict[tuple[str, tuple[str, ...]], list[CityNews]] = {}
         for change in changes:
-            group = groups.setdefault((self._heading(change), tuple(self._notes(change))), [])
-            group.append(self._meeting(change))
-        for (heading, notes), meetings in groups.items():
-            yield AnnouncedChange(heading=heading, meetings=tuple(meetings), notes=notes)
+            groups.setdefault((self._heading(change), tuple(self._notes(change))), []).append(change)
+        for (heading, notes), alike in groups.items():
+            runs = self._runs(alike)
+            yield AnnouncedChange(heading=heading, meetings=tuple(map(self._of_run, runs)), notes=notes)
+
+    def _runs(self, changes: Iterable[CityNews]) -> list[list[CityNews]]:
+        """Returns the changes; consecutive meetings of a series that go from one hour to another are one run.
+
+        A meeting between them that does not change, or changes in another way, ends a run.
+        """
+        runs: list[list[CityNews]] = []
+        for change in changes:
+            if runs and self._goes_on(runs[-1][-1], change):
+                runs[-1].append(change)
+            else:
+                runs.append([change])
+        return [
+            part for run in runs for part in ([run] if len(run) > MOST_SINGLE else [[each] for each in run])
+        ]
+
+    def _goes_on(self, last: CityNews, change: CityNews) -> bool:
+        """Returns whether a change is that of the meeting before it, on the next day of its series."""
+        hours = self._other_hour(last)
+        if last.meeting.series != change.meeting.series or hours is None:
+            return False
+        of_series = [
+            uid
+            for uid, stored in self.state.by_series[change.meeting.series].items()
+            if stored.shown and not stored.occurrence.cancelled
+        ]
+        follows = of_series.index(change.meeting.uid) == of_series.index(last.meeting.uid) + 1
+        return follows and hours == self._other_hour(change)
+
+    def _other_hour(self, change: CityNews) -> tuple[str, str] | None:
+        """Returns the old and the new hour of a meeting that keeps its day; None for any other change."""
+        meeting, before = change.meeting, change.before
+        if before is None or meeting.timing.all_day or before.start.all_day:
+            return None
+        if not _WITH_OLD_TIME & {*change.facts}:
+            return None
+        old, _ = self._known_start(meeting, before)
+        if old.date() != self._clocks(meeting)[0].starts.date():
+            return None
+        return self._start(meeting, before, _DAY_HERE), self._time(meeting, _DAY_HERE)
+
+    def _of_run(self, run: Sequence[CityNews]) -> AnnouncedMeeting:
+        """Returns the times of one meeting, or of many on a span of days."""
+        first, last, hours = run[0].meeting, run[-1].meeting, self._other_hour(run[0])
+        if len(run) == 1 or hours is None:
+            return self._meeting(run[0])
+        days = (self._dates.full_day(self._clocks(each)[0].starts.date()) for each in (first, last))
+        old, new = (hour.replace(_DAY_HERE, span) for span in (" – ".join(days),) for hour in hours)
+        say = self._phrases.say
+        return AnnouncedMeeting(rows=((say("Old time:"), old), (say("New time:"), new)), url=None)
 
     def _heading(self, change: CityNews) -> str:
         title = self._title(change.meeting)
@@ -239,20 +293,26 @@ class CityWords(Struct, frozen=True, kw_only=True):
         is_there = self.state.has_page(self.state.occurrences[meeting.uid])
         return AnnouncedMeeting(rows=tuple(rows), url=self._public_url(address) if is_there else None)
 
-    def _start(self, meeting: Occurrence, before: Snapshot) -> str:
-        """Returns the start that was known before, by the offset that the city had then."""
-        start = before.start
-        if start.all_day:
-            return self._dates.full_day(start.wall.date())
+    def _start(self, meeting: Occurrence, before: Snapshot, span: str = "") -> str:
+        """Returns the start that was known before; `span` stands in the place of its day."""
+        if before.start.all_day:
+            return self._dates.full_day(before.start.wall.date())
+        local, offset = self._known_start(meeting, before)
+        return self._with_offset(span or self._dates.full_day(local.date()), offset, f"{local:%H:%M}")
+
+    def _known_start(self, meeting: Occurrence, before: Snapshot) -> tuple[datetime, int]:
+        """Returns the start that was known, in this city, by the offset that it had then."""
         offset = next((part.offset for part in before.cities if part.city == self.feed.identity), None)
         if before.begin is None or offset is None:  # schema 0003 did not record them
-            clock = self._clocks(starting_at(meeting, start))[0]
-            return self._with_offset(clock.starts, clock.offset, f"{clock.starts:%H:%M}")
-        local = at_offset(before.begin, offset)
-        return self._with_offset(local, offset, f"{local:%H:%M}")
+            clock = self._clocks(starting_at(meeting, before.start))[0]
+            return clock.starts, clock.offset
+        return at_offset(before.begin, offset), offset
 
-    def _time(self, meeting: Occurrence) -> str:
-        """Returns the time in this city, then in the others; with the day in all, if one has another."""
+    def _time(self, meeting: Occurrence, span: str = "") -> str:
+        """Returns the time in this city, then in the others; with the day in all, if one has another.
+
+        `span` stands in the place of the day of this city.
+        """
         timing = meeting.timing
         if timing.all_day:
             days = dict.fromkeys((timing.starts.date(), (timing.ends - _DAY).date()))
@@ -260,7 +320,7 @@ class CityWords(Struct, frozen=True, kw_only=True):
         own, *others = self._clocks(meeting)
         end = "" if own.ends.date() == own.starts.date() else f"{self._dates.day(own.ends.date())} "
         hours = f"{own.starts:%H:%M}–{end}{own.ends:%H:%M}"
-        words = [self._with_offset(own.starts, own.offset, hours)]
+        words = [self._with_offset(span or self._dates.full_day(own.starts.date()), own.offset, hours)]
         elsewhere = [self._elsewhere(clock) for clock in others]
         if any(clock.starts.date() != own.starts.date() for clock in others):
             dated = zip(others, elsewhere, strict=True)
@@ -271,9 +331,8 @@ class CityWords(Struct, frozen=True, kw_only=True):
         rest = self._phrases.count("{count} more city", "{count} more cities", more)
         return " = ".join(words) + (f"{self._phrases.comma}{rest}" if more else "")
 
-    def _with_offset(self, starts: datetime, offset: int, hour: str) -> str:
+    def _with_offset(self, day: str, offset: int, hour: str) -> str:
         """Returns `Wednesday, 16 December 2026, 10:00–11:00 (UTC+2)`."""
-        day = self._dates.full_day(starts.date())
         return f"{self._dates.day_and_hour.format(hour, day)} ({utc(offset)})"
 
     def _elsewhere(self, clock: LocalClock) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 from msgspec import Struct
 
-from scheduler.changes.fold import EntriesByUid, entries_by_uid, told_entries
+from scheduler.changes.fold import EntriesByUid, entries_by_uid, told_entries, without_slips
 from scheduler.programme.texts import Text
 from scheduler.publication.pages.views.clocks import LocalClock, starting_at
 from scheduler.publication.pages.views.page import PageInputs
@@ -77,7 +77,8 @@ def _changes(
     first = min((revision.time for revision in inputs.history), default=None)
     for uid, stored in inputs.public.items():
         occurrence = stored.occurrence
-        for revision, entry in told_entries(occurrence, history.get(uid, ()), inputs.state.window):
+        told = told_entries(occurrence, history.get(uid, ()), inputs.state.window)
+        for revision, entry in without_slips(told):
             if revision.time != first and _is_news(occurrence, entry):
                 yield revision.time, entry, occurrence
 

@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from msgspec import Struct
 from msgspec.structs import replace
 
-from scheduler.changes.fold import EntriesByUid, entries_by_uid, told_entries
+from scheduler.changes.fold import EntriesByUid, entries_by_uid, told_entries, without_slips
 from scheduler.programme.details import DayOffReason, OfficeClosure
 from scheduler.programme.texts import Text
 from scheduler.publication.page_addresses import meeting_address
@@ -131,7 +131,7 @@ class MeetingPages(Struct, frozen=True, dict=True):
             calendars=inputs.directory.links(_calendars(occurrence)),
             themes=inputs.directory.links(("themes", theme.id) for theme in occurrence.content.themes),
             languages=spoken(occurrence),
-            changes=changes(occurrence, tuple(told), inputs.state.profile.zone),
+            changes=changes(occurrence, without_slips(told), inputs.state.profile.zone),
             previous=self._adjacent(previous),
             following=self._adjacent(following),
         )
