@@ -6,7 +6,7 @@
 3. A city hears its own facts. One that is new in a meeting hears of the meeting alone, and one that leaves it
    of that alone. New zone rules are facts for the cities whose hour changes.
 4. The facts are in the order in which people need them: does it take place, when, where, what.
-5. Nobody is told of a meeting that comes only because the calendars reach its month.
+5. A meeting that is new only because the calendars reach its month is no news.
 """
 
 from __future__ import annotations

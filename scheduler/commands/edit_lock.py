@@ -27,7 +27,7 @@ def edit_lock(directory: Path) -> Iterator[None]:
         import fcntl  # not on Windows, where no daemon runs beside a command
 
         descriptor = os.open(directory, os.O_RDONLY)
-    except (ImportError, OSError):  # whoever reads the folder reports that it is not there
+    except (ImportError, OSError):  # the next step says so if there is no folder
         yield
         return
     try:

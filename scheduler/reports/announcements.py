@@ -58,7 +58,7 @@ def _mail(told: Announcement, to: Sequence[str]) -> str:
 
 
 def private_words(found: Announced) -> str:
-    """Returns how many private meetings changed, of which nobody is told in a text."""
+    """Returns the sentence that counts the private meetings that changed: no text tells of them."""
     count, cities = found.private_meetings, found.private_cities
     meetings = "1 private meeting" if count == 1 else f"{count} private meetings"
     return f"{meetings} of {len(cities)} cities changed ({', '.join(cities)}); tell them yourself."

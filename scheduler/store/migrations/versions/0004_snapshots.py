@@ -115,7 +115,7 @@ def _rows(entries: list[Any], present: dict[str, Any]) -> Iterator[dict[str, Any
 
 
 def _before(known: dict[str, Any], changed: list[str]) -> dict[str, Any]:
-    """Returns what was true before a change, of what is known after it."""
+    """Returns the cities, `shown` and `private` before a change, from those after it."""
     joined = {name.removeprefix("joined:") for name in changed if name.startswith("joined:")}
     left = [name.removeprefix("left:") for name in changed if name.startswith("left:")]
     return {
