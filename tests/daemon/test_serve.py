@@ -160,7 +160,7 @@ class TestKills:
         used = Path(f"/proc/{writer}/stat").read_text().rpartition(")")[2].split()[11:13]
         limit = sum(map(int, used)) // os.sysconf("SC_CLK_TCK") + 2
         resource.prlimit(writer, resource.RLIMIT_CPU, (limit, limit))
-        many = [f"  c{n}: {{name: C {n}, country: BG, timezone: Europe/Sofia}}\n" for n in range(16_000)]
+        many = [f"  c{n}: {{name: C {n}, country: BG, timezone: Europe/Sofia}}\n" for n in range(24_000)]
         daemon.write("cities:\n" + "".join(many), "many.yaml")
 
         daemon.until(lambda: "tried again at the next edit or hour" in daemon.log.read_text())
