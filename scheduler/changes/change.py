@@ -23,10 +23,10 @@ Fact = Literal[
     "new", "left", "cancelled", "reinstated", "confirmed", "tentative", "moved", "zones", "end",
     "place", "title", "details",
 ]  # fmt: skip
-"""The facts, in the order in which they are told. "zones": a country changed its clocks."""
+"""The facts, in the order of the text. "zones": a country changed its clocks."""
 _WITH_FACTS = {"place", "title"}
 _SILENT = {"visibility", "busy", "reason"}
-"""Details that are no facts: the first two show by themselves, and a reason is told with what it explains."""
+"""Details that are no facts: the first two show by themselves, and a reason belongs to another fact."""
 
 
 class ToldChange(Struct, frozen=True, kw_only=True):
