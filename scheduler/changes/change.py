@@ -1,4 +1,4 @@
-"""The change of one meeting, as its readers know it.
+"""The change of one meeting, as its readers know it: an entry of the history, or several as one.
 
 1. A change is two snapshots: what readers knew, and what they know now. All facts of times, status and cities
    follow from the two.
@@ -11,13 +11,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Literal
 
-from msgspec import Struct
-
 from scheduler.programme.details import CONTENT_FIELDS, Status
-from scheduler.state.revision import Snapshot
+from scheduler.state.revision import Cause, RevisionEntry, Snapshot, StepKind
+
+SOON = timedelta(hours=48)
+"""Calendar programs may not fetch a change in time if the meeting begins within this time."""
 
 Fact = Literal[
     "new", "left", "cancelled", "reinstated", "confirmed", "tentative", "moved", "zones", "end",
@@ -29,81 +31,53 @@ _SILENT = {"visibility", "busy", "reason"}
 """Details that are no facts: the first two show by themselves, and a reason belongs to another fact."""
 
 
-class ToldChange(Struct, frozen=True, kw_only=True):
-    """What readers knew of the meeting `uid` `before` (None if nothing), and what they know `after`.
-
-    `details` names what else changed: fields of Content. `by_window`: it is new only because the calendars
-    went on. Where the instants before are unknown, `moves_end` says that its end moved without its start, and
-    `by_zones` that new zone rules had a part in it.
-    """
-
-    uid: str
-    before: Snapshot | None
-    after: Snapshot
-    details: frozenset[str] = frozenset()
-    moves_end: bool = False
-    by_window: bool = False
-    by_zones: bool = False
-
-    def facts(self, city: str) -> tuple[Fact, ...]:
-        """Returns what a city (identity) should hear; nothing if nothing concerns it."""
-        before, after = self.before, self.after
-        if before is None or not _takes_part(before, city):
-            is_new = _takes_part(after, city) and not _is_cancelled(after)
-            return ("new",) if is_new and not self.by_window else ()
-        was_on, is_on = not _is_cancelled(before), not _is_cancelled(after)
-        if not _takes_part(after, city):
-            return ("left",) if was_on else ()
-        if not is_on:
-            return ("cancelled",) if was_on else ()
-        return tuple(self._facts_of_the_meeting(before, city))
-
-    def _facts_of_the_meeting(self, before: Snapshot, city: str) -> list[Fact]:
-        """Returns the facts of a meeting that takes place, for a city that was and is part of it."""
-        after = self.after
-        found: list[Fact] = []
-        if _is_cancelled(before):
-            found.append("reinstated")
-        elif before.status is not after.status:
-            found.append("confirmed" if after.status is Status.CONFIRMED else "tentative")
-        if not before.start.is_same(after.start):
-            found.append("moved")
-        elif self._has_other_hour(before, city):
-            found.append("zones")
-        elif self._has_other_end(before):
-            found.append("end")
-        found += [name for name in ("place", "title") if name in self.details]
-        if self.details & {*CONTENT_FIELDS} - _WITH_FACTS - _SILENT:
-            found.append("details")
-        return found
-
-    def _has_other_hour(self, before: Snapshot, city: str) -> bool:
-        """Returns whether a meeting that keeps its wall time has another hour in a city."""
-        old, new = _local_begin(before, city), _local_begin(self.after, city)
-        return self.by_zones if old is None else old != new
-
-    def _has_other_end(self, before: Snapshot) -> bool:
-        """Returns whether a meeting that keeps its start takes another time."""
-        old = _length(before)
-        return self.moves_end if old is None else old != _length(self.after)
+def facts(change: RevisionEntry, city: str) -> tuple[Fact, ...]:
+    """Returns what a city (identity) should hear of a change; nothing if nothing concerns it."""
+    before, after = change.before, change.after
+    if before is None or before.part(city) is None:
+        is_new = after.part(city) is not None and not after.is_cancelled
+        return ("new",) if is_new and change.cause is not Cause.WINDOW else ()
+    if after.part(city) is None:
+        return () if before.is_cancelled else ("left",)
+    if after.is_cancelled:
+        return () if before.is_cancelled else ("cancelled",)
+    return tuple(_of_the_meeting(change, before, city))
 
 
-def _takes_part(snapshot: Snapshot, city: str) -> bool:
-    return any(part.city == city for part in snapshot.cities)
+def _of_the_meeting(change: RevisionEntry, before: Snapshot, city: str) -> Iterator[Fact]:
+    """Yields the facts of a meeting that takes place, for a city that was and is part of it."""
+    after = change.after
+    if before.is_cancelled:
+        yield "reinstated"
+    elif before.status is not after.status:
+        yield "confirmed" if after.status is Status.CONFIRMED else "tentative"
+    if not before.start.is_same(after.start):
+        yield "moved"
+    elif _has_other_hour(change, before, city):
+        yield "zones"
+    elif _has_other_end(change, before):
+        yield "end"
+    yield from (name for name in ("place", "title") if name in change.details)
+    if {*change.details} & {*CONTENT_FIELDS} - _WITH_FACTS - _SILENT:
+        yield "details"
 
 
-def _is_cancelled(snapshot: Snapshot) -> bool:
-    return snapshot.status is Status.CANCELLED
+def _has_other_hour(change: RevisionEntry, before: Snapshot, city: str) -> bool:
+    """Returns whether a meeting that keeps its wall time has another hour in a city."""
+    old, new = before.local_begin(city), change.after.local_begin(city)
+    return change.cause is Cause.ZONES if old is None else old != new
 
 
-def _local_begin(snapshot: Snapshot, city: str) -> object | None:
-    """Returns the wall time of a city when the meeting begins; None if it was not recorded."""
-    offset = next((part.offset for part in snapshot.cities if part.city == city), None)
-    if snapshot.begin is None or offset is None:
-        return None
-    return snapshot.begin + timedelta(minutes=offset)
+def _has_other_end(change: RevisionEntry, before: Snapshot) -> bool:
+    """Returns whether a meeting that keeps its start takes another time."""
+    return change.kind is StepKind.MOVE if before.length is None else before.length != change.after.length
 
 
-def _length(snapshot: Snapshot) -> timedelta | None:
-    """Returns how long it takes; None if that was not recorded."""
-    return snapshot.end - snapshot.begin if snapshot.begin is not None and snapshot.end is not None else None
+def is_soon(change: RevisionEntry, now: datetime) -> bool:
+    """Returns whether calendars may be too slow: it begins or was to begin within 48 hours, or is on."""
+    known = (change.before, change.after)
+    return any(
+        each.begin <= now + SOON and now < each.end
+        for each in known
+        if each is not None and each.begin is not None and each.end is not None
+    )

@@ -14,7 +14,6 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from scheduler.changes.change import ToldChange
 from scheduler.programme.spans import Month
 from scheduler.state.revision import PRIVATE_JOIN, Cause, Revision, RevisionEntry, Snapshot, StepKind
 from scheduler.state.state import State, Window
@@ -88,7 +87,7 @@ def _was_shown(revision: Revision, entry: RevisionEntry, window: Window) -> bool
 
 def changes_since(
     state: State, history: Iterable[Revision], first: int, numbers: Container[int]
-) -> Iterator[ToldChange]:
+) -> Iterator[RevisionEntry]:
     """Yields, in order of time, the change of each public meeting that a revision of `numbers` changed.
 
     It goes from what was known before the revision `first` to what holds now. `history` has the changes of
@@ -119,19 +118,39 @@ def private_changes(
     return tuple(each.occurrence for each in changed if each.occurrence.content.is_private)
 
 
-def _folded(stored: Stored, before: Snapshot | None, news: Sequence[RevisedEntry]) -> ToldChange:
+def _folded(stored: Stored, before: Snapshot | None, news: Sequence[RevisedEntry]) -> RevisionEntry:
+    """Returns several entries of a meeting as one, from what readers knew to what holds now."""
     numbers, undone = {each.number for each, _ in news}, {each.undoes for each, _ in news}
     kept = [
         entry for each, entry in news if each.number not in undone and each.undoes not in numbers
     ]  # an undo and the revision that it takes back are nothing together
-    details = frozenset(name for entry in kept for name in entry.details)
-    unknown = [entry for entry in kept if entry.before is not None and entry.before.begin is None]
-    return ToldChange(
-        uid=stored.occurrence.uid,
+    details = {name: None for entry in kept for name in entry.details}
+    after = Snapshot.of(stored.occurrence, shown=stored.shown)
+    return replace(
+        news[0][1],
+        kind=_kind(before, after, kept),
+        cause=_cause(news[0][1], kept),
         before=before,
-        after=Snapshot.of(stored.occurrence, shown=stored.shown),
-        details=details - _private_details(stored.occurrence),
-        moves_end=any(entry.kind is StepKind.MOVE and not entry.moves_start for entry in unknown),
-        by_window=news[0][1].cause is Cause.WINDOW,
-        by_zones=any(entry.cause is Cause.ZONES for entry in unknown),
+        after=after,
+        details=tuple(name for name in details if name not in _private_details(stored.occurrence)),
     )
+
+
+def _kind(before: Snapshot | None, after: Snapshot, kept: Sequence[RevisionEntry]) -> StepKind:
+    if before is None:
+        return StepKind.ADD
+    if before.is_cancelled != after.is_cancelled:
+        return StepKind.CANCEL if after.is_cancelled else StepKind.REINSTATE
+    if before.length is None:  # the entries alone tell whether its end moved
+        is_moved = any(entry.kind is StepKind.MOVE and not entry.moves_start for entry in kept)
+    else:
+        is_moved = (before.begin, before.end) != (after.begin, after.end)
+    return StepKind.MOVE if is_moved or not before.start.is_same(after.start) else StepKind.CHANGE
+
+
+def _cause(first: RevisionEntry, kept: Sequence[RevisionEntry]) -> Cause:
+    """Returns WINDOW for a meeting that came with the months, and ZONES where new zone rules had a part."""
+    if first.cause is Cause.WINDOW:
+        return Cause.WINDOW
+    causes = {entry.cause for entry in kept}
+    return Cause.ZONES if Cause.ZONES in causes else first.cause

@@ -31,9 +31,6 @@ NAMES: Mapping[Family, str] = {
     "other": "other programs",
 }
 
-SOON = timedelta(hours=48)
-"""Programs may not fetch a change in time if the meeting begins within this time."""
-
 FetchState = Literal["has", "waits", "silent"]
 
 

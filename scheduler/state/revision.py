@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal, Self
 
@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from scheduler.programme.details import Status
 from scheduler.timetable.occurrence import Occurrence, Start
+from scheduler.timetable.wall_times import at_offset
 
 
 class StepKind(StrEnum):
@@ -80,6 +81,27 @@ class Snapshot(Struct, frozen=True, kw_only=True, omit_defaults=True):
             private=occurrence.content.is_private,
         )
 
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it does not take place."""
+        return self.status is Status.CANCELLED
+
+    @property
+    def length(self) -> timedelta | None:
+        """How long it takes; None if its instants were not recorded."""
+        return self.end - self.begin if self.begin is not None and self.end is not None else None
+
+    def part(self, city: str) -> CityPart | None:
+        """Returns the part of a city (identity); None if it takes no part."""
+        return next((part for part in self.cities if part.city == city), None)
+
+    def local_begin(self, city: str) -> datetime | None:
+        """Returns the wall time of a city when it begins; None if that was not recorded."""
+        part = self.part(city)
+        if part is None or part.offset is None or self.begin is None:
+            return None
+        return at_offset(self.begin, part.offset)
+
     def cities_beside(self, other: Snapshot | None) -> tuple[str, ...]:
         """Returns the cities that take part here, and not in `other`; none if there is no other."""
         if other is None:
@@ -89,9 +111,10 @@ class Snapshot(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class RevisionEntry(Struct, frozen=True, kw_only=True):
-    """The change of one meeting by one revision: what readers knew `before`, and what they know `after`.
+    """The change of one meeting: what readers knew `before`, and what they know `after`.
 
-    They knew nothing of a new meeting. `details` names what else changed: fields of Content, or PRIVATE_JOIN.
+    It is stored by one revision, or stands for several as one. They knew nothing of a new meeting. `details`
+    names what else changed: fields of Content, or PRIVATE_JOIN.
     """
 
     uid: str

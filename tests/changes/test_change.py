@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from scheduler.changes.change import Fact, ToldChange
+from scheduler.changes.change import Fact
+from scheduler.changes.change import facts as facts_of
 from scheduler.programme.details import Status
-from scheduler.state.revision import CityPart, Snapshot
+from scheduler.state.revision import Cause, CityPart, RevisionEntry, Snapshot, StepKind
 from scheduler.timetable.occurrence import Start
 
 BEGIN = datetime(2026, 12, 16, 8, tzinfo=UTC)
@@ -39,7 +40,16 @@ NEW_LAW = replace(
 
 
 def facts(before: Snapshot | None, after: Snapshot, city: str = "sofia", **parts: Any) -> tuple[Fact, ...]:
-    return ToldChange(uid="u", before=before, after=after, **parts).facts(city)
+    entry = RevisionEntry(
+        uid="u",
+        series="s",
+        key="k",
+        kind=StepKind.CHANGE,
+        cause=Cause.CONFIGURATION,
+        before=before,
+        after=after,
+    )
+    return facts_of(replace(entry, **parts), city)
 
 
 @pytest.mark.parametrize(
@@ -70,19 +80,19 @@ def test_the_facts_of_a_city(
 
 
 def test_details_come_after_the_times_and_a_reason_is_no_fact() -> None:
-    details = frozenset({"reason", "busy", "links", "title", "place"})
+    details = ("reason", "busy", "links", "title", "place")
 
     assert facts(KNOWN, LATER, details=details) == ("moved", "place", "title", "details")
-    assert facts(KNOWN, LATER, details=frozenset({"reason"})) == ("moved",)
+    assert facts(KNOWN, LATER, details=("reason",)) == ("moved",)
 
 
 def test_what_comes_only_with_the_months_of_the_calendars_is_no_news() -> None:
-    assert facts(None, KNOWN, by_window=True) == ()
+    assert facts(None, KNOWN, cause=Cause.WINDOW) == ()
 
 
 def test_without_recorded_instants_the_entries_say_what_moved() -> None:
     old = replace(KNOWN, begin=None, end=None, cities=tuple(CityPart(part.city) for part in KNOWN.cities))
 
     assert facts(old, KNOWN) == ()
-    assert facts(old, KNOWN, moves_end=True) == ("end",)
-    assert facts(old, KNOWN, by_zones=True) == ("zones",)
+    assert facts(old, KNOWN, kind=StepKind.MOVE) == ("end",)
+    assert facts(old, KNOWN, cause=Cause.ZONES) == ("zones",)

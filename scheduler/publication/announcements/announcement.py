@@ -12,6 +12,8 @@ from datetime import date, datetime, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
+from scheduler.changes.change import SOON
+from scheduler.changes.known import as_known
 from scheduler.programme.details import CityDayOff, Reason, Status
 from scheduler.programme.texts import ANY_LANGUAGE, Text
 from scheduler.publication.announcements.city_news import CityNews, NewsKind
@@ -21,9 +23,9 @@ from scheduler.publication.languages.day_off_reasons import reason_text
 from scheduler.publication.languages.language import Language, language
 from scheduler.publication.page_addresses import meeting_address
 from scheduler.publication.pages.site_info import site_info
-from scheduler.publication.pages.views.clocks import LocalClock, hours, starting_at
+from scheduler.publication.pages.views.clocks import LocalClock, hours
 from scheduler.publication.pages.views.rows import public_links
-from scheduler.publication.reach import NAMES, SOON, FamilyFetches
+from scheduler.publication.reach import NAMES, FamilyFetches
 from scheduler.state.feeds import Family, Feed
 from scheduler.state.revision import Snapshot
 from scheduler.state.state import State
@@ -304,7 +306,7 @@ class CityWords(Struct, frozen=True, kw_only=True):
         """Returns the start that was known, in this city, by the offset that it had then."""
         offset = next((part.offset for part in before.cities if part.city == self.feed.identity), None)
         if before.begin is None or offset is None:  # schema 0003 did not record them
-            clock = self._clocks(starting_at(meeting, before.start))[0]
+            clock = self._clocks(as_known(meeting, before))[0]
             return clock.starts, clock.offset
         return at_offset(before.begin, offset), offset
 
@@ -397,7 +399,7 @@ class CityWords(Struct, frozen=True, kw_only=True):
     def _is_soon(self, change: CityNews) -> bool:
         timings = [change.meeting.timing]
         if change.before is not None and not change.before.start.all_day:
-            timings.append(starting_at(change.meeting, change.before.start).timing)
+            timings.append(as_known(change.meeting, change.before).timing)
         return any(each.begin_utc <= self.now + SOON and not each.is_over(self.now) for each in timings)
 
 

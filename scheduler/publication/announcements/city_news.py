@@ -8,9 +8,9 @@ from typing import Literal
 
 from msgspec import Struct
 
-from scheduler.changes.change import Fact, ToldChange
+from scheduler.changes.change import Fact, facts
 from scheduler.changes.fold import changes_since
-from scheduler.state.revision import Revision, Snapshot
+from scheduler.state.revision import Revision, RevisionEntry, Snapshot
 from scheduler.state.state import State
 from scheduler.state.stored import time_and_uid
 from scheduler.timetable.occurrence import Occurrence
@@ -58,16 +58,16 @@ def news_since(
         meeting = state.occurrences[change.uid].occurrence
         known = change.before.cities if change.before is not None else ()
         for city in dict.fromkeys((*meeting.cities(), *(part.city for part in known))):
-            facts = change.facts(city)
+            told = facts(change, city)
             if meeting.timing.is_over(now):
-                facts = _facts_of_past(change, facts)
-            if facts:
-                yield CityNews(city=city, facts=facts, meeting=meeting, before=change.before)
+                told = _facts_of_past(change, told)
+            if told:
+                yield CityNews(city=city, facts=told, meeting=meeting, before=change.before)
 
 
-def _facts_of_past(change: ToldChange, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+def _facts_of_past(change: RevisionEntry, told: tuple[Fact, ...]) -> tuple[Fact, ...]:
     """Returns what is still news of a meeting that is over: new details, such as its minutes."""
-    is_told = change.before is not None and {"place", "title", "details"} & {*facts}
+    is_told = change.before is not None and {"place", "title", "details"} & {*told}
     return ("details",) if is_told else ()
 
 

@@ -12,11 +12,11 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
+from scheduler.changes.change import is_soon
 from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Step
 from scheduler.programme.english_days import in_short
 from scheduler.publication.languages.day_off_reasons import day_off_in_english, reason_in_english
-from scheduler.publication.reach import SOON
 from scheduler.reports.alike import first_names
 from scheduler.reports.differences import OTHER_CITIES, differences
 from scheduler.reports.local_times import local_start, when, when_for_many
@@ -214,20 +214,12 @@ def city_changes(step: Step, profile: ProgrammeProfile, now: datetime) -> Iterat
             new_start=local_start(new, after) if not leaves else None,
             words=words,
             words_with_values=words_with_values,
-            is_soon=is_soon(step, now),
+            is_soon=is_soon(step.entry, now),
             is_past=is_past,
             joins=joins,
             leaves=leaves,
         )
         yield city, change
-
-
-def is_soon(step: Step, now: datetime) -> bool:
-    """Returns whether feeds may be too slow: the meeting starts or was to start within 48 hours, or is on."""
-    timings = [step.after.timing]
-    if step.before is not None:
-        timings.append(step.before.occurrence.timing)
-    return any(timing.begin_utc <= now + SOON and now < timing.end_utc for timing in timings)
 
 
 def _own_hours(

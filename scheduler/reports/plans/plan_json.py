@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from scheduler.changes.change import is_soon
 from scheduler.commands.plan import Proposal
 from scheduler.configuration import Located
 from scheduler.plan.steps import Step
@@ -18,7 +19,7 @@ from scheduler.publication.languages.day_off_reasons import reason_text
 from scheduler.publication.languages.language import language
 from scheduler.reports.differences import differences
 from scheduler.reports.formats import instant, json_document
-from scheduler.reports.plans.city_changes import NO_CITY, city_changes, is_soon
+from scheduler.reports.plans.city_changes import NO_CITY, city_changes
 from scheduler.reports.sentences import sentence
 from scheduler.reports.warnings import located_by_series
 from scheduler.state.profile import PresentIds, ProgrammeProfile
@@ -74,7 +75,7 @@ def _step(step: Step, proposal: Proposal) -> dict[str, Any]:
             for value in difference.values
         ],
         "shown": step.shown,
-        "call": is_soon(step, proposal.now),
+        "call": is_soon(step.entry, proposal.now),
     }
 
 

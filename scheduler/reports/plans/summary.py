@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from scheduler.changes.change import is_soon
 from scheduler.commands.plan import Proposal
 from scheduler.plan.plan import ChangedPart, Plan
 from scheduler.reports.alike import MOST_LINES, first_names
-from scheduler.reports.plans.city_changes import CALL, is_soon, names_of_cities, title_of
+from scheduler.reports.plans.city_changes import CALL, names_of_cities, title_of
 from scheduler.reports.sentences import finding_lines, sentence
 from scheduler.reports.warnings import located
 from scheduler.state.revision import Cause, StepKind
@@ -27,7 +28,7 @@ def decisions(proposal: Proposal) -> list[str]:
     """
     plan = proposal.plan
     over = finding_lines(note for note in plan.notes if note.asks)
-    soon = _soon_lines([step.after for step in plan.steps if is_soon(step, proposal.now)])
+    soon = _soon_lines([step.after for step in plan.steps if is_soon(step.entry, proposal.now)])
     doubts = [f"{warning.field}: {warning.message}" for warning in located(proposal.doubts)]
     more = len(doubts) - MOST_DOUBTS
     rest = (
@@ -43,7 +44,7 @@ def cities_to_tell(plan: Plan, now: datetime) -> str | None:
 
     Nobody knows the meetings of a first publication yet.
     """
-    soon = [step for step in plan.steps if is_soon(step, now) and not step.after.content.is_private]
+    soon = [step for step in plan.steps if is_soon(step.entry, now) and not step.after.content.is_private]
     old = (step.before.occurrence for step in soon if step.before is not None)
     cities = len({city for meeting in (*old, *(step.after for step in soon)) for city in meeting.cities()})
     if not plan.base or not cities:
