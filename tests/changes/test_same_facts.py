@@ -1,0 +1,124 @@
+"""Plan, history and announcement say the same of each change, however an office edits; hours by zoneinfo."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import rule
+
+from scheduler.changes.change import facts
+from scheduler.changes.fold import changes_since
+from scheduler.programme.details import Details, Status
+from scheduler.state.revision import Snapshot
+from scheduler.state.stored import Stored
+from scheduler.timetable.occurrence import Occurrence
+from support.secretariat import Secretariat, which
+
+EXAMPLES = int(os.environ.get("LAW_EXAMPLES", "12"))
+DETAILS = ("description", "themes", "registration", "links", "languages", "speakers", "join", "kind")
+
+
+class Telling(Secretariat):
+    """An office that edits at random; each revision is told in every way."""
+
+    @rule(which=which)
+    def makes_private(self, which: int) -> None:
+        self.changes(which, details=Details(visibility="private"))
+
+    def law(self) -> None:
+        state, history = self.world.state, self.world.history
+        if self.plan.is_empty:
+            return
+        planned = {step.after.uid: step.entry for step in self.plan.steps}
+        assert {entry.uid: entry for entry in history[0].entries} == planned
+        for entry in planned.values():
+            _has_the_hours_of_zoneinfo(entry.after, state.occurrences[entry.uid].occurrence)
+        told = {each.uid: each for each in changes_since(state, history, state.revision, {state.revision})}
+        for uid, entry in planned.items():
+            old, new = self.before.state.occurrences.get(uid), state.occurrences[uid]
+            if self._was_and_is_public(old, new):
+                for city in _cities(old, new):
+                    expected = tuple(_facts(old.occurrence if old else None, new.occurrence, city))
+                    assert facts(entry, city) == expected
+                    assert (facts(told[uid], city) if uid in told else ()) == expected
+
+    def _was_and_is_public(self, old: Stored | None, new: Stored) -> bool:
+        """Whether everybody could know it all the time: not over, and never private."""
+        entries = (each for revision in self.world.history for each in revision.entries)
+        if any(each.after.private for each in entries if each.uid == new.occurrence.uid):
+            return False
+        is_new_by_window = old is None and self.plan_adds_by_window(new.occurrence.uid)
+        over = [each for each in (old, new) if each is not None and each.is_past(self.now)]
+        return not over and not is_new_by_window
+
+    def plan_adds_by_window(self, uid: str) -> bool:
+        """Whether the plan adds the meeting only because the calendars reach its month."""
+        return any(step.after.uid == uid and step.cause == "window" for step in self.plan.steps)
+
+
+def _cities(old: Stored | None, new: Stored) -> tuple[str, ...]:
+    known = old.occurrence.cities() if old is not None else ()
+    return tuple(dict.fromkeys((*known, *new.occurrence.cities())))
+
+
+def _has_the_hours_of_zoneinfo(snapshot: Snapshot, meeting: Occurrence) -> None:
+    assert snapshot.begin == meeting.timing.begin_utc
+    for participant in meeting.participants:
+        if not meeting.cancelled:  # a cancelled meeting keeps the zone that its city had
+            assert snapshot.local_begin(participant.city) == _local(meeting, participant.zone)
+
+
+def _local(meeting: Occurrence, zone: str) -> datetime:
+    return meeting.timing.begin_utc.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
+def _facts(old: Occurrence | None, new: Occurrence, city: str) -> Iterator[str]:
+    """What changes for a city, from the two meetings themselves."""
+    was = old.participant(city) if old is not None else None
+    takes_part = new.participant(city)
+    if old is None or was is None:
+        if takes_part is not None and not new.cancelled:
+            yield "new"
+        return
+    if takes_part is None:
+        if not old.cancelled:
+            yield "left"
+        return
+    if new.cancelled:
+        if not old.cancelled:
+            yield "cancelled"
+        return
+    if old.cancelled:
+        yield "reinstated"
+    elif old.status is not new.status:
+        yield "confirmed" if new.status is Status.CONFIRMED else "tentative"
+    yield from _of_times(old, new, city)
+    if old.content.place != new.content.place:
+        yield "place"
+    if old.content.title != new.content.title:
+        yield "title"
+    if any(getattr(old.content, name) != getattr(new.content, name) for name in DETAILS):
+        yield "details"
+
+
+def _of_times(old: Occurrence, new: Occurrence, city: str) -> Iterator[str]:
+    was, now = old.participant(city), new.participant(city)
+    assert was is not None
+    assert now is not None
+    if not old.timing.start.is_same(new.timing.start):
+        yield "moved"
+    elif was.local(old.timing.begin_utc) != now.local(new.timing.begin_utc):
+        yield "zones"
+    elif old.timing.length != new.timing.length:
+        yield "end"
+
+
+Telling.TestCase.settings = settings(
+    max_examples=EXAMPLES, stateful_step_count=15, suppress_health_check=[*HealthCheck]
+)
+TestSameFacts = Telling.TestCase
+
