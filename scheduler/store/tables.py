@@ -1,6 +1,7 @@
-"""The schema: the tables, the types of their columns, and the migrations that make them.
+"""The schema: the tables, the types of their columns, and what makes them.
 
-`migrations` makes the same tables; a test compares the two.
+A new database is made from the tables. The migrations bring that of an earlier release to the same schema; a
+test compares the two.
 
 Values that an operator may look up with SQL have their own columns; values that are only read as a whole are
 JSON documents. `revision` and `revision_entry` are history; all other tables hold the present state. History
@@ -27,13 +28,15 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    PrimaryKeyConstraint,
     String,
     Table,
     Text,
     TypeDecorator,
     UniqueConstraint,
+    insert,
     inspect,
-    text,
+    select,
 )
 
 from scheduler.state.edits import Files
@@ -248,12 +251,20 @@ holiday = Table(
 )
 
 
+_alembic_version = Table(
+    "alembic_version",
+    MetaData(),
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
+"""The table in which Alembic looks for the version of the schema, as it makes it."""
+
+
 def version_of(connection: Connection) -> str | None:
     """Returns the version of the schema, or None if there is no store yet."""
-    if not inspect(connection).has_table("alembic_version"):
+    if not inspect(connection).has_table(_alembic_version.name):
         return None
-    version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
-    return version
+    return connection.scalar(select(_alembic_version.c.version_num))
 
 
 def require_current_schema(version: str, name: str) -> None:
@@ -272,7 +283,7 @@ def require_current_schema(version: str, name: str) -> None:
 
 
 def bring_up_to_date(engine: Engine, keep: Callable[[Connection, str], None]) -> None:
-    """Creates every table in a database that has none, or changes those of an earlier release, whole or not.
+    """Makes the tables in a database that has none, or changes those of an earlier release, whole or not.
 
     `keep` gets an older database, in the transaction that changes it, with its version. Raises StoreError if
     the database belongs to another program.
@@ -281,10 +292,14 @@ def bring_up_to_date(engine: Engine, keep: Callable[[Connection, str], None]) ->
         if inspect(connection).get_table_names() and version_of(connection) is None:
             raise StoreError("this is another program's database; name one of Twincal's own, or a new one")
     with write_transaction(engine) as connection:
-        version = version_of(connection)
-        if version in OLDER:
+        version = version_of(connection)  # another program may have been first
+        if version is None:
+            metadata.create_all(connection)
+            _alembic_version.create(connection)
+            connection.execute(insert(_alembic_version).values(version_num=HEAD))
+        elif version in OLDER:
             keep(connection, version)
-        upgrade(connection, HEAD)  # it does nothing if another program was first
+            upgrade(connection, HEAD)
 
 
 def upgrade(connection: Connection, version: str) -> None:

@@ -121,4 +121,3 @@ Telling.TestCase.settings = settings(
     max_examples=EXAMPLES, stateful_step_count=15, suppress_health_check=[*HealthCheck]
 )
 TestSameFacts = Telling.TestCase
-

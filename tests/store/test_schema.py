@@ -1,35 +1,54 @@
-"""Migrations make the declared tables."""
+"""A new database and one that was brought up to date have the same schema: the declared tables."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import Engine, inspect, make_url
 
 from scheduler.store import tables
+from scheduler.store.databases.engine import make_engine, write_transaction
 
 
-def test_migrated_from_nothing_equals_the_declared_schema(url: str) -> None:
-    engine = create_engine(url)
+@pytest.fixture(params=["made", "migrated"])
+def engine(request: pytest.FixtureRequest, empty_url: str) -> Iterator[Engine]:
+    """A database that is new, or that every migration has changed."""
+    engine = make_engine(make_url(empty_url))
+    if request.param == "made":
+        tables.bring_up_to_date(engine, lambda _, version: pytest.fail(f"it was not new, but {version}"))
+    else:
+        with write_transaction(engine) as connection:
+            tables.upgrade(connection, tables.HEAD)
+    yield engine
+    engine.dispose()
+
+
+def test_it_has_the_declared_tables(engine: Engine) -> None:
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
 
         assert compare_metadata(context, tables.metadata) == []
-    engine.dispose()
 
 
-def test_constraints_have_the_declared_names(url: str) -> None:
+def test_constraints_have_the_declared_names(engine: Engine) -> None:
     """A migration needs names to change constraints."""
-    engine = create_engine(url)
     made = inspect(engine)
 
     for name, table in tables.metadata.tables.items():
         assert table.primary_key.name == made.get_pk_constraint(name)["name"]
         named = {str(constraint.name) for constraint in table.foreign_key_constraints}
         assert named == {key["name"] for key in made.get_foreign_keys(name)}
-    engine.dispose()
+
+
+def test_alembic_and_this_release_agree_about_its_version(engine: Engine) -> None:
+    with engine.connect() as connection:
+        assert MigrationContext.configure(connection).get_current_revision() == tables.HEAD
+        assert tables.version_of(connection) == tables.HEAD
 
 
 def test_this_release_reads_what_the_last_migration_makes() -> None:

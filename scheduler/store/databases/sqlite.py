@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import mkstemp
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -207,12 +207,17 @@ def _make_private(file: Path) -> None:
     if file.exists():
         return
     with suppress(OSError, sqlite3.Error):
-        for suffix in _WORKING_FILES:  # of a file that is gone: SQLite would write them into this one
-            file.with_name(file.name + suffix).unlink(missing_ok=True)
-        with NamedTemporaryFile(dir=file.parent, prefix=f"{file.name}-") as new:
-            with closing(sqlite3.connect(new.name)) as connection:
+        descriptor, new = mkstemp(dir=file.parent, prefix=f"{file.name}-")
+        os.close(descriptor)  # now: to close a file of SQLite gives up its locks
+        try:
+            with closing(sqlite3.connect(new)) as connection:
                 connection.execute("PRAGMA user_version=0")
-            os.link(new.name, file)
+                connection.execute("BEGIN EXCLUSIVE")  # whoever opens it under its name waits
+                os.link(new, file)  # raises an error if another program was first
+                for suffix in _WORKING_FILES:  # of a file that is gone: SQLite would write them into this one
+                    file.with_name(file.name + suffix).unlink(missing_ok=True)
+        finally:
+            Path(new).unlink()
 
 
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:
