@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from scheduler.publication.pages.reach_pages import ReachPages
-from scheduler.publication.pages.views.page import PageInputs
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site
 from scheduler.state.feeds import Poll, poll_name
@@ -36,7 +35,7 @@ class PollRegister:
         self._show = show
         self._counter = Counter(clock)
         self._site: Site | None = None
-        self._reach: ReachPages | None = None
+        self._flushed: tuple[Sequence[Poll], datetime] | None = None
         self._shown: dict[str, Resource] = {}
         self._is_failing = False
         self.count = self._counter.count
@@ -45,6 +44,7 @@ class PollRegister:
         """Counts the versions of `site` from now on."""
         self._site = site
         self._counter.follow(dict(_served_versions(site)))
+        self._show_reach()  # now: the pages shown until here hold the state before
 
     async def run(self, stop: asyncio.Event) -> None:
         """Flushes once a minute until `stop`."""
@@ -63,8 +63,8 @@ class PollRegister:
             return
         self._is_failing = False
         _log_others(polls)
-        if self._site is not None:
-            self._show_reach(self._site.pages.inputs, all_polls, now)
+        self._flushed = all_polls, now
+        self._show_reach()
 
     def _write(self, polls: tuple[Poll, ...], now: datetime) -> tuple[Poll, ...]:
         if polls and self._site is not None:
@@ -74,10 +74,11 @@ class PollRegister:
             self._store.add_polls(polls, now)
         return self._store.polls()
 
-    def _show_reach(self, inputs: PageInputs, polls: tuple[Poll, ...], now: datetime) -> None:
-        if self._reach is None or self._reach.state is not inputs.state:
-            self._reach = ReachPages(inputs.state, inputs.history)
-        self._show(_FlushedPages(self._reach, polls, now, self._shown))
+    def _show_reach(self) -> None:
+        """Shows the pages about reach as they were when it last flushed, of the site that it follows."""
+        if self._site is not None and self._flushed is not None:
+            inputs = self._site.pages.inputs
+            self._show(_FlushedPages(ReachPages(inputs.state, inputs.history), *self._flushed, self._shown))
 
     def _log_failure(self, error: StoreError) -> None:
         if not self._is_failing:
@@ -93,7 +94,7 @@ class _FlushedPages(Mapping[str, Resource]):
     """
 
     def __init__(
-        self, reach: ReachPages, polls: tuple[Poll, ...], now: datetime, shown: dict[str, Resource]
+        self, reach: ReachPages, polls: Sequence[Poll], now: datetime, shown: dict[str, Resource]
     ) -> None:
         self._reach = reach
         self._polls = polls
