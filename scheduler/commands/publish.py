@@ -92,7 +92,7 @@ def _publish(site: Site, store: Store, folder: Path) -> PublishResult:
     refuse_private_files(folder)
     manifest = read_manifest(folder)
     _refuse_other_programme(folder, manifest, programme)
-    refuse_older_store(store, state, folder)
+    refuse_older_store(store, state, folder, manifest)
     changed = {
         name: listed for name, listed in listing.items() if not _is_same(folder, name, listing, manifest)
     }

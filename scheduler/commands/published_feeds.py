@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from scheduler.commands.errors import OlderStore, Refused
-from scheduler.commands.site_folder import GONE, Manifest, read_manifest
+from scheduler.commands.site_folder import GONE, Manifest
 from scheduler.publication.feeds.seen_events import SeenEvents, events_in, has_older_stamp
 from scheduler.state.state import State
 from scheduler.store import Store
@@ -53,13 +53,12 @@ def _whole_feed(path: Path) -> bytes:
     return feed
 
 
-def refuse_older_store(store: Store, state: State, folder: Path) -> None:
+def refuse_older_store(store: Store, state: State, folder: Path, manifest: Manifest) -> None:
     """Raises OlderStore if `folder` was published from a store that is lost, or from a later state of it.
 
-    `state` is the present one of `store`. The feeds are read only if the revision that was published to the
-    folder is not in its history. Raises Refused if they, or the list of the folder, cannot be read.
+    `state` is the present one of `store`, `manifest` the list of the folder. The feeds are read only if the
+    revision that was published there is not in the history. Raises Refused if they cannot be read.
     """
-    manifest = read_manifest(folder)
     files = [path for name in manifest.files if is_feed(name) and (path := folder / name).is_file()]
     if not files:
         return

@@ -21,6 +21,7 @@ from scheduler.commands.apply import Applied, plan_unattended, write_unattended
 from scheduler.commands.errors import OlderStore, Refused
 from scheduler.commands.prepare import Consent, Planned
 from scheduler.commands.published_feeds import refuse_older_store
+from scheduler.commands.site_folder import read_manifest
 from scheduler.daemon.jobs import BusyRefresh, create_jobs, follow_real_clock, late_jobs
 from scheduler.daemon.outcome import NoteLog, reasons_of
 from scheduler.daemon.static_files import StaticFiles
@@ -140,7 +141,8 @@ class Writer:
     def _refuse_older_store(self) -> None:
         if self._settings.folder is not None:
             try:
-                refuse_older_store(self._store, self._store.state(), self._settings.folder)
+                folder = self._settings.folder
+                refuse_older_store(self._store, self._store.state(), folder, read_manifest(folder))
             except OlderStore:
                 raise
             except Refused as error:  # readers over HTTP do not need the folder
