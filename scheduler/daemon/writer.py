@@ -31,7 +31,7 @@ from scheduler.daemon.writer_messages import Reporter, WriterSettings
 from scheduler.plan.steps import Step
 from scheduler.reports.plans.summary import summary
 from scheduler.state.revision import StepKind
-from scheduler.store import LostRace, Store, StoreError
+from scheduler.store import FileLock, LostRace, Store, StoreError
 from scheduler.web.health import WriterReport
 
 log = logging.getLogger("twincal")
@@ -123,7 +123,7 @@ class Writer:
         if await asyncio.to_thread(self._lock.take):
             await asyncio.to_thread(self._refuse_older_store)
             self._set_active(True)
-        elif not self._lock.may_wait:
+        elif isinstance(self._lock, FileLock):
             raise Refused(
                 f"another `twincal serve` works with {self._store.name}",
                 "one is enough: end the other one, or name another database with --database",

@@ -16,9 +16,6 @@ from scheduler.web.guard import MOST_CONNECTIONS, GuardedProtocol
 
 LONGEST_IDLE = 5
 """Seconds after an answer for which a connection may be idle."""
-ACCEPTED_AT_ONCE = 64
-"""Connections that are accepted in one turn of the event loop, which accepts one of each listening socket.
-With one socket, new clients would wait for hundreds of turns beside others that ask without a pause."""
 MOST_UNSENT = 65_536
 """Bytes of answers to one client that the kernel takes before they can be sent; it would keep megabytes."""
 MOST_RECEIVED = 16_384
@@ -53,8 +50,7 @@ class Server(uvicorn.Server):
 
     async def serve_on(self, listening: socket.socket) -> None:
         """Serves until `should_exit` is set, and closes `listening`."""
-        copies = [listening.dup() for _ in range(ACCEPTED_AT_ONCE - 1)]
-        await self.serve(sockets=[listening, *copies])
+        await self.serve(sockets=[listening])
 
     async def on_tick(self, counter: int) -> bool:
         """Ends connections whose clients are too slow. uvicorn calls it every 0.1 seconds."""

@@ -26,8 +26,6 @@ LONGEST_SILENCE = 8
 class FileLock:
     """The lock of a SQLite database: a file beside it, which the system locks until the process ends."""
 
-    may_wait = False
-
     def __init__(self, file: Path) -> None:
         database = file.resolve()  # a link leads to the same database
         self._file = database.with_name(f"{database.name}-serve")
@@ -68,10 +66,6 @@ class FileLock:
         except OSError:
             return False
 
-    def is_for_another_folder(self) -> bool:
-        """Returns False: nobody may wait for this lock, so nobody asks."""
-        return False
-
     def release(self) -> None:
         """Gives the lock back. Leaves the file: another daemon may have opened it already."""
         if self._descriptor is not None:
@@ -86,10 +80,9 @@ class ServerLock:
     was silent for LONGEST_SILENCE. It also ends a transaction that a stopped daemon has left open: see
     LONGEST_PAUSE.
 
-    The methods may be called in any thread. They raise StoreError if the store cannot be used.
+    Another daemon may wait for it. The methods may be called in any thread. They raise StoreError if the
+    store cannot be used.
     """
-
-    may_wait = True
 
     def __init__(self, url: URL, name: str, folder: Path) -> None:
         self._name = name
@@ -153,4 +146,4 @@ _HOLDER = text(
 
 
 WriterLock = FileLock | ServerLock
-"""The lock of one store, as one daemon sees it. If it `may_wait`, another daemon may wait for the lock."""
+"""The lock of one store, as one daemon sees it."""
