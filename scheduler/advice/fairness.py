@@ -10,7 +10,8 @@ from operator import attrgetter
 from msgspec import Struct
 
 from scheduler.advice.burden import CityHours, SideBurden
-from scheduler.advice.rotation import Rotation, RotationSearch, find_rotation
+from scheduler.advice.rotation import Burdens, Rotation, RotationSearch, find_rotation
+from scheduler.advice.series_hours import SeriesHour, find_hours
 from scheduler.programme.members import City
 from scheduler.programme.spans import TimeSpan, merged
 from scheduler.timetable.occurrence import Occurrence
@@ -52,14 +53,16 @@ class CityShare(Struct, frozen=True, kw_only=True):
 
 
 class SeriesShare(Struct, frozen=True, kw_only=True):
-    """The burden of the meetings of a series for each of its cities; `rotation` would share it in turns.
+    """The burden of the meetings of a series for each of its cities, and the hours that would be better.
 
-    `rotation` is None if the series does not recur, has fewer meetings than cities, or turns do not help.
+    `hour` would be better for all meetings, without turns; None if no hour is. `rotation` would share the
+    burden in turns; None if the series does not recur, has fewer meetings than cities, or turns do not help.
     """
 
     series: str
     cities: tuple[City, ...]
-    burdens: tuple[int, ...]
+    burdens: Burdens
+    hour: SeriesHour | None
     rotation: Rotation | None
 
     @property
@@ -143,31 +146,30 @@ def _series_shares(
     of_pairs = [meeting for meeting in meetings if meeting.occurrence.origin == "meeting"]
     for series, group in groupby(sorted(of_pairs, key=_series), key=_series):
         own, cities = [*group], members[series]
+        hour, rotation = _better_hours(own, cities, meetings, workdays)
         yield SeriesShare(
-            series=series,
-            cities=tuple(cities),
-            burdens=_burdens(own, cities),
-            rotation=_rotation(own, cities, meetings, workdays),
+            series=series, cities=tuple(cities), burdens=_burdens(own, cities), hour=hour, rotation=rotation
         )
 
 
-def _burdens(meetings: Sequence[WeighedMeeting], cities: Iterable[City]) -> tuple[int, ...]:
+def _burdens(meetings: Sequence[WeighedMeeting], cities: Iterable[City]) -> Burdens:
     return tuple(
         sum(meeting.sides[city.identity].burden for meeting in meetings if city.identity in meeting.sides)
         for city in cities
     )
 
 
-def _rotation(
+def _better_hours(
     own: Sequence[WeighedMeeting],
     cities: Sequence[City],
     meetings: Iterable[WeighedMeeting],
     workdays: Workdays,
-) -> Rotation | None:
-    """Returns the hours in turn for the meetings of a series on their present dates."""
+) -> tuple[SeriesHour | None, Rotation | None]:
+    """Returns one hour, and hours in turn, for the meetings of a series on their present dates."""
     recurring = [meeting for meeting in own if meeting.occurrence.recurs]
-    if len(cities) < 2 or len(recurring) < len(cities):
-        return None
+    today = _burdens(recurring, cities)
+    if len(cities) < 2 or len(recurring) < len(cities) or not any(today):
+        return None, None
     names = {city.identity for city in cities}
     others = (
         meeting.occurrence.timing
@@ -175,14 +177,21 @@ def _rotation(
         if meeting not in own and not names.isdisjoint(meeting.sides)
     )
     days = [meeting.occurrence.timing.starts.date() for meeting in recurring]
-    lengths = {meeting.occurrence.timing.length for meeting in recurring}
     search = RotationSearch(
         cities=tuple(cities),
         turns=tuple(tuple(days[turn :: len(cities)]) for turn in range(len(cities))),
-        duration=max(lengths),
+        duration=max(meeting.occurrence.timing.length for meeting in recurring),
         busy=merged(TimeSpan(timing.begin_utc, timing.end_utc) for timing in others),
     )
-    return find_rotation(search, _burdens(recurring, cities), workdays)
+    fixed = next(iter(find_hours(search.without_turns, workdays)), None)
+    is_better = fixed is not None and not fixed.clashes and _is_better(fixed.burdens, today)
+    without = [today] if fixed is None else [today, fixed.burdens]
+    return fixed if is_better else None, find_rotation(search, without, workdays)
+
+
+def _is_better(burdens: Burdens, today: Burdens) -> bool:
+    """Returns whether all cities together carry less, and none more than one carries today."""
+    return sum(burdens) < sum(today) and max(burdens) <= max(today)
 
 
 def _begin(occurrence: Occurrence) -> tuple[object, str]:

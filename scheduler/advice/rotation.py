@@ -1,10 +1,10 @@
 """An hour for each city of a series whose cities take turns, so that they share the burden.
 
 In the turn of a city, the meeting keeps the hour of its clock. The burden of each city adds up over all
-turns. Turns help if the city that carries most carries less, and all together a tenth more at most. The best
-of these hours have no clash, then the least spread between the cities, then the least burden. None is at
-night if the cities can do without. Days off do not count for the spread, for no other hour would be better on
-them.
+turns. Turns help if the city that carries most carries less, and all together a tenth more at most, than at
+each hour that stays the same: the best one, and that of today. The best of these hours have no clash, then
+the least spread between the cities, then the least burden. None is at night if the cities can do without.
+Days off do not count for the spread, for no other hour would be better on them.
 """
 
 from __future__ import annotations
@@ -35,6 +35,10 @@ MOST_COMBINATIONS = 1_000_000
 """The most combinations of hours that are all compared; three cities have fewer."""
 
 
+Burdens = tuple[int, ...]
+"""The burden of each city, in the order of the cities."""
+
+
 class RotationSearch(Struct, frozen=True, kw_only=True):
     """A wish for meetings of `duration` whose hour each of `cities` gives in its turn.
 
@@ -55,6 +59,12 @@ class RotationSearch(Struct, frozen=True, kw_only=True):
             duration=self.duration,
             busy=self.busy,
         )
+
+    @property
+    def without_turns(self) -> SeriesSearch:
+        """The search for one hour, over the dates of all turns."""
+        dates = tuple(sorted(day for turn in self.turns for day in turn))
+        return SeriesSearch(cities=self.cities, dates=dates, duration=self.duration, busy=self.busy)
 
     def __post_init__(self) -> None:
         if len(self.cities) < 2 or len(self.turns) != len(self.cities) or not all(self.turns):
@@ -96,8 +106,8 @@ class _Choice(Struct, frozen=True, kw_only=True):
 
     hour: SeriesHour
     clashes: int
-    burdens: tuple[int, ...]
-    movable: tuple[int, ...]
+    burdens: Burdens
+    movable: Burdens
     is_at_night: bool
     is_between_quarters: bool
 
@@ -106,10 +116,10 @@ _Choices = tuple[_Choice, ...]
 _Rank = tuple[int, bool, int, int, int, tuple[time, ...]]
 
 
-def find_rotation(search: RotationSearch, without: Sequence[int], workdays: Workdays) -> Rotation | None:
+def find_rotation(search: RotationSearch, without: Sequence[Burdens], workdays: Workdays) -> Rotation | None:
     """Returns the hours that share the burden best; None if turns do not help.
 
-    `without` are the burdens of the cities without turns. The hours of two and three cities are the best of
+    `without` are the burdens at each hour without turns. The hours of two and three cities are the best of
     all. For more cities, no other hour of a single city is better.
     """
     dates = [day for turn in search.turns for day in turn]
@@ -123,8 +133,8 @@ def find_rotation(search: RotationSearch, without: Sequence[int], workdays: Work
     return rotation if _helps(rotation.burdens, without) else None
 
 
-def _helps(burdens: Sequence[int], without: Sequence[int]) -> bool:
-    return max(burdens) < max(without) and 10 * sum(burdens) <= 11 * sum(without)
+def _helps(burdens: Burdens, without: Iterable[Burdens]) -> bool:
+    return all(max(burdens) < max(others) and 10 * sum(burdens) <= 11 * sum(others) for others in without)
 
 
 def _different(hours: Iterable[SeriesHour]) -> Iterator[_Choice]:
@@ -149,7 +159,7 @@ def _choice(hour: SeriesHour) -> _Choice:
     )
 
 
-def _best(choices: Sequence[Sequence[_Choice]], without: Sequence[int]) -> _Choices:
+def _best(choices: Sequence[Sequence[_Choice]], without: Sequence[Burdens]) -> _Choices:
     rank = partial(_rank, without=without)
     if prod(map(len, choices)) <= MOST_COMBINATIONS:
         return min(product(*choices), key=rank)
@@ -168,7 +178,7 @@ def _improved(
     return better if rank(better) == rank(chosen) else _improved(better, choices, rank)
 
 
-def _rank(chosen: _Choices, without: Sequence[int]) -> _Rank:
+def _rank(chosen: _Choices, without: Sequence[Burdens]) -> _Rank:
     """Returns the order of hours: fewer clashes, of help, better shared, less burden, full quarters."""
     movable = _added(choice.movable for choice in chosen)
     return (
@@ -181,5 +191,5 @@ def _rank(chosen: _Choices, without: Sequence[int]) -> _Rank:
     )
 
 
-def _added(burdens: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
+def _added(burdens: Iterable[Burdens]) -> Burdens:
     return tuple(map(sum, zip(*burdens, strict=True)))

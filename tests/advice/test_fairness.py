@@ -68,6 +68,15 @@ def test_turns_that_take_nothing_off_the_city_that_carries_most_are_not_proposed
     assert (share.burdens, share.rotation) == ((0, 0), None)
 
 
+def test_where_one_hour_is_good_for_all_it_is_proposed_and_no_turns() -> None:
+    """Turns would be better than 13:00 in Sofia, too, but 09:00 is as good in every month."""
+    [share] = shared(monthly("late", at="13:00")).series
+
+    assert share.hour is not None
+    assert (f"{share.hour.at:%H:%M}", share.hour.clock.id, share.hour.burdens) == ("09:00", "sofia", (0, 0))
+    assert share.rotation is None
+
+
 def test_turns_that_cost_more_than_a_tenth_in_all_are_not_proposed() -> None:
     """09:00 is taken on the winter days of Dublin's turn; every other hour there costs both together more."""
     taken = [

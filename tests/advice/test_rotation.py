@@ -47,7 +47,7 @@ HEAVY = (10**6, 0)
 
 
 def found(wanted: RotationSearch, without: Sequence[int] = HEAVY) -> Rotation:
-    rotation = find_rotation(wanted, without, Workdays(NO_HOLIDAYS, ()))
+    rotation = find_rotation(wanted, [without], Workdays(NO_HOLIDAYS, ()))
     assert rotation is not None
     return rotation
 
@@ -124,7 +124,7 @@ def test_turns_are_proposed_if_they_help(wanted: RotationSearch, without: tuple[
         if max(totals) < max(without) and 10 * sum(totals) <= 11 * sum(without)
     ]
 
-    rotation = find_rotation(wanted, without, Workdays(NO_HOLIDAYS, ()))
+    rotation = find_rotation(wanted, [without], Workdays(NO_HOLIDAYS, ()))
 
     if rotation is not None:
         assert max(rotation.burdens) < max(without)
@@ -178,7 +178,7 @@ def test_a_day_off_is_not_shared() -> None:
     """Every hour of it is as bad, so nobody has to meet early on other days to make up for it."""
     wanted = search(SOFIA, SEOUL)
 
-    rotation = find_rotation(wanted, HEAVY, Workdays(holidays("KR 2027-01-20 A day"), ()))
+    rotation = find_rotation(wanted, [HEAVY], Workdays(holidays("KR 2027-01-20 A day"), ()))
 
     assert rotation is not None
     assert rotation.burdens == (0, 60 * 3)

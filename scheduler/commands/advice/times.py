@@ -149,7 +149,12 @@ def hours(directory: Path, wish: Wish, every: str) -> FoundHours:
     phrase = _phrase(every)
     programme = _read(directory, wish, phrase)
     rhythm = _rhythm(every, phrase, wish, programme)
-    search = _series_search(rhythm, wish, programme)
+    search = SeriesSearch(
+        cities=programme.cities,
+        dates=tuple(slot.day for slot in rhythm.slots),
+        duration=wish.duration,
+        busy=programme.busy,
+    )
     return FoundHours(
         programme=programme,
         search=search,
@@ -176,24 +181,16 @@ def rotation(directory: Path, wish: Wish, every: str) -> FoundRotation:
         for turn in range(len(cities))
     ]
     search = RotationSearch(cities=cities, turns=tuple(turns), duration=wish.duration, busy=programme.busy)
-    by_one_hour = _series_search(rhythm, wish, programme)
-    fixed, *_ = find_hours(by_one_hour, programme.workdays)
+    fixed, *_ = find_hours(search.without_turns, programme.workdays)
+    present = _present(search.without_turns, programme)
+    today = [each.found.burdens for each in present if len(each.found.meetings) == len(fixed.meetings)]
     return FoundRotation(
         programme=programme,
         search=search,
-        present=_present(by_one_hour, programme),
+        present=present,
         rhythm=rhythm,
-        rotation=find_rotation(search, fixed.burdens, programme.workdays),
+        rotation=find_rotation(search, [fixed.burdens, *today], programme.workdays),
         fixed=fixed,
-    )
-
-
-def _series_search(rhythm: Rhythm, wish: Wish, programme: SearchedProgramme) -> SeriesSearch:
-    return SeriesSearch(
-        cities=programme.cities,
-        dates=tuple(slot.day for slot in rhythm.slots),
-        duration=wish.duration,
-        busy=programme.busy,
     )
 
 

@@ -58,10 +58,16 @@ def _series_rows(found: YearFairness) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     for share in sorted(shares, key=lambda share: (-share.spread, share.series)):
         rows.append((found.ids[share.series], shares_words(share.burdens, share.cities), f"{share.spread}"))
+        if share.hour is not None:
+            burdens = shares_words(share.hour.burdens, share.cities)
+            spread = max(share.hour.burdens) - min(share.hour.burdens)
+            rows.append(
+                ("", f"at {share.hour.at:%H:%M} in {name_of(share.hour.clock)}: {burdens}", f"{spread}")
+            )
         if share.rotation is not None:
-            burdens = shares_words(share.rotation.burdens, share.cities)
+            in_turn = shares_words(share.rotation.burdens, share.cities)
             hours = ", ".join(f"{hour.at:%H:%M} in {name_of(hour.clock)}" for hour in share.rotation.hours)
-            rows.append(("", f"in turn: {burdens}", f"{share.rotation.spread}"))
+            rows.append(("", f"in turn: {in_turn}", f"{share.rotation.spread}"))
             rows.append(("", f"  at {hours}", ""))
     return rows
 
@@ -101,11 +107,17 @@ def fairness_json(found: YearFairness) -> str:
 
 
 def _series_object(share: SeriesShare, found: YearFairness) -> dict[str, Any]:
-    rotation = share.rotation
+    hour, rotation = share.hour, share.rotation
     return {
         "series": found.ids[share.series],
         "burdens": burdens_by_city(share.burdens, share.cities),
         "spread": share.spread,
+        "hour": hour
+        and {
+            "at": f"{hour.at:%H:%M}",
+            "clock": hour.clock.id,
+            "burdens": burdens_by_city(hour.burdens, share.cities),
+        },
         "rotation": rotation
         and {
             "at": {hour.clock.id: f"{hour.at:%H:%M}" for hour in rotation.hours},
