@@ -17,6 +17,10 @@ from support.sockets import free_port
 from support.waiting import PATIENCE, wait_until
 
 
+class NoAnswer(Exception):  # noqa: N818 - it says what there is not
+    """Nobody answered a request. A test that does not wait for an answer fails by it."""
+
+
 class Daemon:
     """`twincal serve` in a folder of its own. The store is in the folder unless it has a URL."""
 
@@ -94,21 +98,21 @@ class Daemon:
         return self._process.wait(PATIENCE)
 
     def get(self, path: str) -> tuple[int, bytes]:
-        """Status and body; status 0 where nobody answers."""
+        """Status and body; raises NoAnswer where nobody answers."""
         status, _, body = self.ask(path)
         return status, body
 
     def ask(self, path: str, method: str = "GET", **headers: str) -> tuple[int, Message, bytes]:
-        """Status, headers and body; status 0 where nobody answers."""
+        """Status, headers and body; raises NoAnswer where nobody answers."""
         fields = {name.replace("_", "-"): value for name, value in headers.items()}
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", method=method, headers=fields)
         try:
-            with urllib.request.urlopen(request, timeout=5) as response:
+            with urllib.request.urlopen(request, timeout=PATIENCE) as response:
                 return response.status, response.headers, response.read()
         except urllib.error.HTTPError as error:
             return error.code, error.headers, error.read()
-        except OSError:
-            return 0, Message(), b""
+        except OSError as error:
+            raise NoAnswer(f"{path}: {error}") from error
 
     def run(self, *words: str) -> str:
         """Returns what another run of `twincal` on the same store prints. It must succeed."""
@@ -123,7 +127,14 @@ class Daemon:
         return self.get("/feeds/cities/sofia.ics")[1]
 
     def until(self, holds: Callable[[], bool]) -> None:
-        wait_until(holds, self.log.read_text)
+        """Waits until it holds; it does not as long as nobody answers."""
+
+        def holds_now() -> bool:
+            with suppress(NoAnswer):
+                return holds()
+            return False
+
+        wait_until(holds_now, self.log.read_text)
 
     def write(self, text: str, name: str = "all.yaml") -> None:
         self.config.mkdir(exist_ok=True)
