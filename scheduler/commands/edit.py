@@ -275,7 +275,7 @@ def series_to_edit(programme: Programme, name: str, key: str) -> str:
     own = [
         series
         for series in programme.series.values()
-        if name.casefold() in (series.pair, series.group, *(city.id for city in programme.members(series)))
+        if name.casefold() in (series.group, *(city.id for city in programme.members(series)))
     ]
     named = [f"{series.id}/{key}" for series in own if key and _usual_key(series, key)]
     raise no_series(name, sorted(ids), named or [series.id for series in own])

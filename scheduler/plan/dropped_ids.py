@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from scheduler.findings.finding import Finding
 from scheduler.plan.steps import Step
 from scheduler.programme.keys import Identified, extra_id
+from scheduler.programme.members import City, Group, Theme
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
 from scheduler.state.feeds import Feed, FeedKey, FeedKind, feed_keys
@@ -28,10 +29,7 @@ def dropped_ids(programme: Programme, state: State) -> Iterator[Problem]:
         return
     yield from _dropped_series(programme, state)
     meetings = Counter(key for stored in state.occurrences.values() for key in feed_keys(stored.occurrence))
-    yield from _dropped_addresses(programme.cities, state, "cities", meetings)
-    yield from _dropped_addresses(programme.pairs, state, "pairs", meetings)
-    yield from _dropped_addresses(programme.groups, state, "groups", meetings)
-    yield from _dropped_addresses(programme.themes, state, "themes", meetings)
+    yield from _dropped_addresses(programme, state, meetings)
 
 
 def renamed_extras(steps: Sequence[Step], now: datetime) -> Iterator[Finding]:
@@ -63,19 +61,26 @@ def _dropped_series(programme: Programme, state: State) -> Iterator[Problem]:
 
 
 def _dropped_addresses(
-    entries: Mapping[str, Identified], state: State, kind: FeedKind, meetings: Mapping[FeedKey, int]
+    programme: Programme, state: State, meetings: Mapping[FeedKey, int]
 ) -> Iterator[Problem]:
-    """Yields a problem for each earlier id of one kind that is missing; `meetings` are counted by feed."""
-    feeds = {feed.identity: feed for feed in state.feeds if feed.kind == kind}
-    identities = {feed.id: feed.identity for feed in feeds.values()}
-    for entry in entries.values():
+    """Yields a problem for each earlier id with a feed that is missing; `meetings` are counted by feed."""
+    by_kind: dict[FeedKind, dict[str, str]] = defaultdict(dict)
+    for published in state.feeds:
+        by_kind[published.kind][published.id] = published.identity
+    entries: tuple[City | Group | Theme, ...] = (
+        *programme.cities.values(),
+        *programme.groups.values(),
+        *programme.themes.values(),
+    )
+    for entry in entries:
+        identities = by_kind[entry.kind]
         dropped = _dropped_identity(entry, identities)
-        feed = feeds.get(dropped or entry.identity)
+        feed = state.feed((entry.kind, dropped or entry.identity))
         if feed is None:
             continue
         if dropped is not None:
             harm = f"the address of {meetings[feed.key]} meetings would be gone"
-            yield Problem((kind, entry.id, "formerly"), _advice(entry, dropped, harm, identities))
+            yield Problem((entry.kind, entry.id, "formerly"), _advice(entry, dropped, harm, identities))
         else:
             yield from _dropped_aliases(entry, feed, meetings[feed.key])
 

@@ -17,11 +17,10 @@ from msgspec.structs import replace
 
 from scheduler.findings.finding import Code, Finding
 from scheduler.plan.steps import Step
-from scheduler.programme.keys import Identified
-from scheduler.programme.members import Group, Pair, joined_names
+from scheduler.programme.members import City, Group, Pair, Theme, joined_names
 from scheduler.programme.programme import Programme
 from scheduler.programme.texts import Text
-from scheduler.state.feeds import Feed, FeedKind, FeedState, feed_keys
+from scheduler.state.feeds import Feed, FeedState, feed_keys
 from scheduler.state.profile import ProfileDetails, ProgrammeProfile
 from scheduler.state.revision import Cause, StepKind
 from scheduler.state.state import State, Window, window_in
@@ -32,6 +31,7 @@ _CODES: Mapping[FeedState, Code] = {"live": "feed-kept", "removed": "feed-remove
 
 def profile_of(programme: Programme) -> ProgrammeProfile:
     """Returns the facts about `programme` that feeds and pages show."""
+    groups = [group for group in programme.groups.values() if group.has_feed]
     return ProgrammeProfile(
         id=programme.id,
         name=programme.name,
@@ -43,8 +43,8 @@ def profile_of(programme: Programme) -> ProgrammeProfile:
         details=ProfileDetails(
             host_url=programme.host.url,
             cities=tuple(programme.cities.values()),
-            pairs=tuple(programme.pairs.values()),
-            groups=programme.meeting_groups,
+            pairs=tuple(group for group in groups if isinstance(group, Pair)),
+            groups=tuple(group for group in groups if not isinstance(group, Pair)),
             themes=tuple(programme.themes.values()),
             closed=programme.closed,
             notes=programme.page_texts,
@@ -73,7 +73,7 @@ def programme_feeds(programme: Programme) -> ProgrammeFeeds:
 
 
 def live_feeds(profile: ProgrammeProfile) -> Iterator[Feed]:
-    """Yields the feeds of a programme: its own, then those of its cities, pairs, groups and themes."""
+    """Yields the feeds of a programme: its own, then those of its cities, groups (pairs first) and themes."""
     details, default, zone = profile.details, profile.languages[0], profile.zone
     yield Feed(
         kind="programme",
@@ -85,24 +85,19 @@ def live_feeds(profile: ProgrammeProfile) -> Iterator[Feed]:
     )
     for city in details.cities:
         language = next((code for code in city.languages if code in profile.languages), default)
-        yield _feed("cities", city, city.name, city.zone, language)
+        yield _feed(city, city.name, city.zone, language)
     by_id = {city.id: city for city in details.cities}
-    of_kinds: tuple[tuple[FeedKind, Sequence[Pair | Group]], ...] = (
-        ("pairs", details.pairs),
-        ("groups", details.groups),
-    )
-    for kind, all_of_kind in of_kinds:
-        for meets in all_of_kind:
-            cities = [by_id[id] for id in meets.cities]
-            title = meets.name or joined_names(cities, profile.languages)
-            yield _feed(kind, meets, title, cities[0].zone, default)
+    for group in details.who_meets:
+        cities = [by_id[id] for id in group.cities]
+        title = group.name or joined_names(cities, profile.languages)
+        yield _feed(group, title, cities[0].zone, default)
     for theme in details.themes:
-        yield _feed("themes", theme, theme.name, zone, default)
+        yield _feed(theme, theme.name, zone, default)
 
 
-def _feed(kind: FeedKind, entry: Identified, title: Text, zone: str, language: str) -> Feed:
+def _feed(entry: City | Group | Theme, title: Text, zone: str, language: str) -> Feed:
     return Feed(
-        kind=kind,
+        kind=entry.kind,
         identity=entry.identity,
         id=entry.id,
         aliases=entry.formerly,

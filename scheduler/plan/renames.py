@@ -23,9 +23,8 @@ from functools import partial
 from scheduler.findings.finding import Finding
 from scheduler.plan.comparisons import Comparisons
 from scheduler.plan.steps import Step
-from scheduler.programme.members import Group, Pair
 from scheduler.programme.texts import Text
-from scheduler.state.feeds import Feed, feed_keys
+from scheduler.state.feeds import Feed, feed_keys, group_keys
 from scheduler.state.profile import ProgrammeProfile
 from scheduler.state.revision import StepKind
 from scheduler.state.state import State
@@ -36,8 +35,6 @@ LEAST_ALIKE = 85
 """Percent of the letters that two versions of one title share, in the same order."""
 _NUMBERS = re.compile(r"\d+")
 _WORDS = re.compile(r"\w+")
-_WITH_MEMBERS = frozenset({"pairs", "groups"})
-"""The kinds of feeds whose cities the text lists."""
 
 
 _Slot = tuple[datetime, frozenset[str]]
@@ -212,7 +209,7 @@ def _is_at_same_time(old: Occurrence, new: Occurrence) -> bool:
 
 
 def _has_same_cities(old: Occurrence, new: Occurrence) -> bool:
-    if (old.pairs or old.groups) and (old.pairs, old.groups) == (new.pairs, new.groups):
+    if group_keys(old) and group_keys(old) == group_keys(new):
         return True
     return set(old.cities()) == set(new.cities())
 
@@ -268,7 +265,7 @@ def _is_alike(old: Feed, new: Feed, members: Mapping[str, frozenset[str]]) -> bo
         return False
     if set(old.title.words()) & set(new.title.words()):
         return True
-    return old.kind in _WITH_MEMBERS and members.get(old.identity) == members.get(new.identity)
+    return old.is_of_group and members.get(old.identity) == members.get(new.identity)
 
 
 def _may_be(old: Feed, new: Feed, members: Mapping[str, frozenset[str]]) -> bool:
@@ -276,7 +273,7 @@ def _may_be(old: Feed, new: Feed, members: Mapping[str, frozenset[str]]) -> bool
     if old.kind != new.kind:
         return False
     before, after = members.get(old.identity, frozenset()), members.get(new.identity, frozenset())
-    return old.kind == "themes" or (old.kind in _WITH_MEMBERS and (before <= after or after <= before))
+    return old.kind == "themes" or (old.is_of_group and (before <= after or after <= before))
 
 
 def _takes_over(old: Feed, new: Feed, state: State, steps: Sequence[Step], now: datetime) -> bool:
@@ -293,7 +290,9 @@ def _takes_over(old: Feed, new: Feed, state: State, steps: Sequence[Step], now: 
 
 
 def _members(profile: ProgrammeProfile) -> dict[str, frozenset[str]]:
-    """Returns the identities of the cities of each pair and group, by its own identity."""
+    """Returns the identities of the cities of each group, by its own identity."""
     identities = {city.id: city.identity for city in profile.details.cities}
-    meet: tuple[Pair | Group, ...] = (*profile.details.pairs, *profile.details.groups)
-    return {each.identity: frozenset(identities.get(city, city) for city in each.cities) for each in meet}
+    return {
+        group.identity: frozenset(identities.get(city, city) for city in group.cities)
+        for group in profile.details.who_meets
+    }

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, time
-from typing import Literal
+from typing import ClassVar, Literal
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from scheduler.programme.keys import Identified
 from scheduler.programme.problems import FieldPath
@@ -33,6 +33,7 @@ class City(Identified, Struct, frozen=True, kw_only=True):
     on the days of `open` it works although there is a holiday or the programme is closed.
     """
 
+    kind: ClassVar[Literal["cities"]] = "cities"
     id: str
     name: Text
     official_name: Text | None = None
@@ -106,38 +107,43 @@ class Host(Struct, frozen=True, kw_only=True):
 class Theme(Identified, Struct, frozen=True, kw_only=True):
     """A subject of the programme; each has its own feed."""
 
+    kind: ClassVar[Literal["themes"]] = "themes"
     id: str
     name: Text
     description: Text | None = None
     formerly: tuple[str, ...] = ()
 
 
-class Pair(Identified, Struct, frozen=True, kw_only=True):
-    """Two cities that meet regularly, or three (a trio); `cities` are ids in the order of their turns."""
+class Group(Identified, Struct, frozen=True, kw_only=True):
+    """Cities that meet, or that an audience names together: a pair, or a cluster or network of any size.
 
+    `cities` are ids in the order of their turns. `meets`: whether it has meetings of its own. `kind` is its
+    section of the text, and the kind of its feed.
+    """
+
+    kind: ClassVar[Literal["pairs", "groups"]] = "groups"
     id: str
     cities: tuple[str, ...]
     name: Text | None = None
     themes: tuple[str, ...] = ()
     formerly: tuple[str, ...] = ()
+    meets: bool | UnsetType = False
+
+    @property
+    def has_feed(self) -> bool:
+        """Whether it has a feed: a pair always, another group if it meets."""
+        return self.meets is not False
+
+
+class Pair(Group, frozen=True, kw_only=True):
+    """Two cities that meet regularly, or three (a trio)."""
+
+    kind = "pairs"
+    meets: bool | UnsetType = UNSET  # the store does not write it for pairs
 
     def __post_init__(self) -> None:
         if len(self.cities) not in (2, 3) or len(set(self.cities)) != len(self.cities):
             raise ValueError("a pair has two or three different cities")
-
-
-class Group(Identified, Struct, frozen=True, kw_only=True):
-    """A cluster or network of cities, for audiences and for meetings of its own.
-
-    `cities` are ids in the order of their turns. A group that `meets` has meetings of its own, and a feed.
-    """
-
-    id: str
-    cities: tuple[str, ...]
-    name: Text | None = None
-    themes: tuple[str, ...] = ()
-    formerly: tuple[str, ...] = ()
-    meets: bool = False
 
 
 class OpenWebinar(Struct, frozen=True, kw_only=True):

@@ -13,7 +13,6 @@ from scheduler.programme.members import (
     Group,
     Host,
     OpenWebinar,
-    Pair,
     Theme,
 )
 from scheduler.programme.series import Series
@@ -25,7 +24,10 @@ EXAMPLE_ID = "example"
 
 
 class Programme(Struct, frozen=True, kw_only=True):
-    """Everything that one host runs; mappings are by id, in the order of the text."""
+    """Everything that one host runs; mappings are by id, in the order of the text.
+
+    In `groups`, the pairs come first.
+    """
 
     id: str
     name: Text
@@ -43,7 +45,6 @@ class Programme(Struct, frozen=True, kw_only=True):
     phrases: tuple[OwnPhrases, ...] = ()
     themes: dict[str, Theme]
     cities: dict[str, City]
-    pairs: dict[str, Pair]
     groups: dict[str, Group]
     series: dict[str, Series]
     open_webinars: tuple[OpenWebinar, ...] = ()
@@ -54,29 +55,17 @@ class Programme(Struct, frozen=True, kw_only=True):
             return tuple(self.cities.values())
         ids: set[str] = set()
         for name in audience.names:
-            if name in self.cities:
-                ids.add(name)
-            elif name in self.pairs:
-                ids.update(self.pairs[name].cities)
-            else:
-                ids.update(self.groups[name].cities)
+            ids.update([name] if name in self.cities else self.groups[name].cities)
         return tuple(city for city in self.cities.values() if city.id in ids)
 
     def members(self, series: Series) -> tuple[City, ...]:
-        """Returns the cities of a series: of its pair or group, in their order, or of its audience."""
+        """Returns the cities of a series: of its group, in their order, or of its audience."""
         meets = self.who_meets(series)
         if meets is not None:
             return tuple(self.cities[id] for id in meets.cities)
         assert series.audience is not None
         return self.cities_of(series.audience)
 
-    def who_meets(self, series: Series) -> Pair | Group | None:
-        """Returns the pair or group of a meeting; None for a webinar."""
-        if series.group is not None:
-            return self.groups[series.group]
-        return self.pairs[series.pair] if series.pair is not None else None
-
-    @property
-    def meeting_groups(self) -> tuple[Group, ...]:
-        """The groups that have meetings of their own, in the order of the text."""
-        return tuple(group for group in self.groups.values() if group.meets)
+    def who_meets(self, series: Series) -> Group | None:
+        """Returns the group of a meeting; None for a webinar."""
+        return self.groups[series.group] if series.group is not None else None

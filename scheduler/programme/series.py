@@ -149,14 +149,13 @@ class Extra(Struct, frozen=True, kw_only=True):
 class Series(Identified, Struct, frozen=True, kw_only=True):
     """A meeting that recurs (then `schedule` has entries) or takes place once (then `once` is given).
 
-    `section` is its place in the text. A meeting has a `pair` or a `group`, a webinar has an `audience`. The
+    `section` is its place in the text. A meeting has a `group`, a webinar has an `audience`. The
     rules plan nothing on the days of `pauses`. `on_holiday` applies if as many cities have a day off as
     `holidays_of` says. `once_place` is where the text gives the date of `once`.
     """
 
     id: str
     section: Literal["meetings", "webinars"]
-    pair: str | None = None
     group: str | None = None
     audience: Audience | None = None
     details: Details
@@ -174,8 +173,8 @@ class Series(Identified, Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if bool(self.schedule) == (self.once is not None):
             raise ValueError("a series either recurs or happens once")
-        if [self.pair, self.group, self.audience].count(None) != 2:
-            raise ValueError("a series is for a pair or for an audience")
+        if (self.group is None) == (self.audience is None):
+            raise ValueError("a series is for a group or for an audience")
 
     @property
     def dated(self) -> Mapping[str, tuple[FixedDate, Details]]:

@@ -14,6 +14,7 @@ from typing import Literal
 from msgspec import Struct
 
 from scheduler.programme.texts import Text
+from scheduler.state.stored import SkippedMeeting
 from scheduler.timetable.occurrence import Occurrence
 
 FeedKind = Literal["programme", "cities", "pairs", "groups", "themes"]
@@ -46,9 +47,19 @@ class Feed(Struct, frozen=True, kw_only=True):
         return self.kind, self.identity
 
     @property
+    def is_of_group(self) -> bool:
+        """Whether it is the feed of a pair or of another group."""
+        return self.kind in ("pairs", "groups")
+
+    @property
     def name(self) -> str:
         """The address below `/feeds/`: `cities/sofia`, or `programme`."""
         return self.kind if self.kind == "programme" else f"{self.kind}/{self.id}"
+
+
+def group_keys(meeting: Occurrence | SkippedMeeting) -> tuple[FeedKey, ...]:
+    """Returns the keys of the feeds of groups that show `meeting`, pairs first."""
+    return *(("pairs", pair) for pair in meeting.pairs), *(("groups", group) for group in meeting.groups)
 
 
 def feed_keys(occurrence: Occurrence) -> tuple[FeedKey, ...]:
@@ -56,8 +67,7 @@ def feed_keys(occurrence: Occurrence) -> tuple[FeedKey, ...]:
     return (
         ("programme", "programme"),
         *(("cities", participant.city) for participant in occurrence.participants),
-        *(("pairs", pair) for pair in occurrence.pairs),
-        *(("groups", group) for group in occurrence.groups),
+        *group_keys(occurrence),
         *(("themes", theme.id) for theme in occurrence.content.themes),
     )
 

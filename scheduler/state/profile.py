@@ -19,9 +19,9 @@ from scheduler.timetable.recorded_hours import RecordedHours, RuleHours
 
 
 class ProfileDetails(Struct, frozen=True, kw_only=True):
-    """The facts that only pages show: cities, pairs, themes, days off, texts, and webinars without a date.
+    """The facts that only pages show: cities, groups, themes, days off, texts, and webinars without a date.
 
-    `groups` are those that meet.
+    `groups` are those that meet, without the pairs.
     """
 
     host_url: str | None = None
@@ -33,6 +33,11 @@ class ProfileDetails(Struct, frozen=True, kw_only=True):
     notes: PageTexts = PageTexts()
     open_webinars: tuple[OpenWebinar, ...] = ()
     look: Look = Look()
+
+    @property
+    def who_meets(self) -> tuple[Group, ...]:
+        """The groups that have a feed, pairs first."""
+        return *self.pairs, *self.groups
 
 
 class ProgrammeProfile(Struct, frozen=True, kw_only=True):

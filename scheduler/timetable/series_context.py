@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Literal
 
 from msgspec import Struct
 
 from scheduler.programme.details import Content, Details, Status, ThemeName, resolve
-from scheduler.programme.members import City, Group, Pair, joined_names
+from scheduler.programme.members import City, joined_names
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Change, Clock, ScheduleEntry, Series
@@ -103,16 +102,16 @@ def series_context(programme: Programme, series: Series, workdays: Workdays) -> 
         path=(series.section, series.id),
         identity=series.identity,
         origin="meeting" if series.section == "meetings" else "webinar",
-        pairs=_named_in(series, programme.pairs),
-        groups=_named_in(series, {group.id: group for group in programme.meeting_groups}),
+        pairs=_named_in(series, programme, "pairs"),
+        groups=_named_in(series, programme, "groups"),
     )
 
 
-def _named_in(series: Series, known: Mapping[str, Pair | Group]) -> tuple[str, ...]:
-    """Returns those of the `known` pairs or groups (identities) whose feeds show the series."""
-    audience = series.audience.names if series.audience else ()
-    names = (*filter(None, (series.pair, series.group)), *audience)
-    return tuple(dict.fromkeys([known[name].identity for name in names if name in known]))
+def _named_in(series: Series, programme: Programme, kind: Literal["pairs", "groups"]) -> tuple[str, ...]:
+    """Returns the groups of a kind (identities) whose feeds show the series."""
+    names = series.audience.names if series.audience else filter(None, [series.group])
+    named = [programme.groups[name] for name in names if name in programme.groups]
+    return tuple(dict.fromkeys(each.identity for each in named if each.kind == kind and each.has_feed))
 
 
 def _clock_of_zone(zone: str) -> ClockInForce:

@@ -61,16 +61,16 @@ def test_cities_pairs_and_groups(programme: Programme) -> None:
     assert (sofia.hours, sofia.closed) == (OfficeHours(), (Days(date(2026, 12, 28), date(2026, 12, 31)),))
     assert list(programme.cities) == ["sofia", "sejong", "rotterdam", "busan"]
     pair = Pair(id="sofia-sejong", cities=("sofia", "sejong"), themes=("sustainable-mobility",))
-    assert programme.pairs["sofia-sejong"] == pair
     group = Group(id="mobility-cluster", cities=("sofia", "sejong", "rotterdam"))
-    assert programme.groups == {"mobility-cluster": group}
+    assert list(programme.groups) == ["sofia-sejong", "rotterdam-busan", "mobility-cluster"]
+    assert (programme.groups["sofia-sejong"], programme.groups["mobility-cluster"]) == (pair, group)
 
 
 def test_a_recurring_meeting(programme: Programme) -> None:
     assert programme.series["monthly"] == Series(
         id="monthly",
         section="meetings",
-        pair="sofia-sejong",
+        group="sofia-sejong",
         details=Details(
             title=Text.plain("Sofia–Sejong monthly meeting"),
             duration=timedelta(hours=1),

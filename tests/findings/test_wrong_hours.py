@@ -31,7 +31,7 @@ def found(
     """What `words` say wrongly as the description of a meeting of 90 minutes."""
     members = cities or ("brussels", "seoul", "wellington")
     once = replace(
-        visit("once", starts, clock, description=words, title=title, **parts), pair="-".join(members)
+        visit("once", starts, clock, description=words, title=title, **parts), group="-".join(members)
     )
     wanted = programme(once, cities=CITIES, pairs=(pair(*members),))
     [meeting] = date_programme(wanted, NO_HOLIDAYS, date(2030, 1, 1)).wanted

@@ -190,7 +190,7 @@ class TestFormerly:
                 replace(pair, id=pair.identity, formerly=(pair.identity, pair.id), cities=("sofia", "sejong"))
                 if pair.formerly
                 else pair
-                for pair in ids.pairs.values()
+                for pair in ids.groups.values()
             ),
         )
 
@@ -291,7 +291,7 @@ class TestDroppingIt:
                 "sofia was dropped, and the address of 29 meetings would be gone", id="city",
             ),
             pytest.param(
-                replace(renamed(), pairs=renamed().pairs | {"trams": replace(RENAMED_PAIR, formerly=())}), ("pairs", "trams"),
+                replace(renamed(), groups=renamed().groups | {"trams": replace(RENAMED_PAIR, formerly=())}), ("pairs", "trams"),
                 "sofia-sejong was dropped, and the address of 29 meetings would be gone", id="pair",
             ),
         ],

@@ -107,7 +107,7 @@ class TestWhatNeverTouchesIt:
             pytest.param("monthly", "extra.trams", programme(monthly(extras=EXTRA)), programme(monthly(title="Other", place="Depot", extras=EXTRA)), id="the series of an extra"),
             pytest.param(
                 "visit", "once", VISIT,
-                replace(VISIT, pairs={"sofia-sejong": replace(PAIRS[0], name=Text.plain("Twins"), themes=("trams",))}, themes={"trams": TRAMS}), id="the pair of a visit",
+                replace(VISIT, groups={"sofia-sejong": replace(PAIRS[0], name=Text.plain("Twins"), themes=("trams",))}, themes={"trams": TRAMS}), id="the pair of a visit",
             ),
             pytest.param("talk", "once", TALK, programme(monthly()), id="the deletion of a webinar"),
         ],

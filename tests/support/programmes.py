@@ -62,8 +62,7 @@ def programme(*series: Series, **parts: Any) -> Programme:
             "languages": ("en",),
             "themes": by_id(themes),
             "cities": by_id(cities),
-            "pairs": by_id(pairs),
-            "groups": by_id(groups),
+            "groups": by_id((*pairs, *groups)),
             "series": by_id(series),
             **parts,
         }
@@ -105,7 +104,7 @@ def meeting(*schedule: ScheduleEntry, id: str = "monthly", **parts: Any) -> Seri
         **{
             "id": id,
             "section": "meetings",
-            "pair": "sofia-sejong",
+            "group": rest.pop("pair", "sofia-sejong"),
             "details": Details(**({"title": Text.plain(id.capitalize())} | details)),
             "schedule": schedule,
             "until": bound(until) if until else None,
@@ -163,7 +162,7 @@ def webinar(id: str, starts: str, clock_of: str = "host", *names: str, **parts: 
 
 def visit(id: str, starts: str, clock_of: str = "sejong", **parts: Any) -> Series:
     return replace(
-        webinar(id, starts, clock_of, **parts), section="meetings", pair="sofia-sejong", audience=None
+        webinar(id, starts, clock_of, **parts), section="meetings", group="sofia-sejong", audience=None
     )
 
 

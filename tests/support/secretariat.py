@@ -166,7 +166,7 @@ class Secretariat(RuleBasedStateMachine):
 
     @rule(members=st.lists(cities, min_size=2, max_size=3, unique=True))
     def cities_join_and_leave_the_pair(self, members: list[str]) -> None:
-        self.edits(pairs=by_id([pair(*members, id="sofia-sejong")]))
+        self.edits(groups=by_id([pair(*members, id="sofia-sejong")]))
 
     @rule(zone=st.sampled_from(["Europe/Sofia", "Europe/Athens", "Europe/Lisbon", "Asia/Nicosia"]))
     def corrects_a_zone(self, zone: str) -> None:

@@ -47,7 +47,7 @@ def series(*schedule: tuple[str | Bound, Rule] | ScheduleEntry, until: str | Bou
     return Series(
         id="monthly",
         section="meetings",
-        pair="pair",
+        group="pair",
         details=Details(),
         schedule=tuple(each if isinstance(each, ScheduleEntry) else entry(*each) for each in schedule),
         until=bound(until) if isinstance(until, str) else until,

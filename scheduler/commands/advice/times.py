@@ -227,7 +227,7 @@ def _rhythm(every: str, phrase: RulePhrase, wish: Wish, programme: SearchedProgr
 
 
 def _slots(entry: ScheduleEntry, last: date, works: WorksUnder) -> tuple[Slot, ...]:
-    series = Series(id="proposal", section="meetings", pair="proposal", details=Details(), schedule=(entry,))
+    series = Series(id="proposal", section="meetings", group="proposal", details=Details(), schedule=(entry,))
     return make_slots(series, last, works)
 
 

@@ -59,7 +59,6 @@ def assemble_programme(context: Context, block: Block[ProgrammeDocument]) -> Pro
         look=Look(colour=look.colour, contact=look.contact, embed_in=look.embed_in),
         themes={},
         cities={},
-        pairs={},
         groups={},
         series={},
         **{name: policy for name, policy in policies.items() if policy},

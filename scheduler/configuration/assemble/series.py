@@ -44,8 +44,8 @@ def assemble_meeting(context: Context, block: Block[MeetingDocument]) -> Series 
     """Returns the series of a pair or group, which recurs or happens once; None if it is not clear."""
     document = block.document
     _check_who_meets(context, block)
-    cities = context.declared.cities_of(document.group or document.pair)
-    series = SeriesInput(block=block, cities=cities, context=context)
+    group = document.group or document.pair
+    series = SeriesInput(block=block, cities=context.declared.cities_of(group), context=context)
     _check_texts(context, block)
     context.warn_about_long_ranges(document.pause, (*block.path, "pause"))
     form = _form(context, block)
@@ -62,8 +62,7 @@ def assemble_meeting(context: Context, block: Block[MeetingDocument]) -> Series 
     return Series(
         id=block.id,
         section="meetings",
-        pair=document.pair,
-        group=document.group,
+        group=group,
         details=details,
         schedule=rules,
         until=document.until,

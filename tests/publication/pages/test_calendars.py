@@ -206,7 +206,7 @@ class TestYearsAndMonths:
 
     def test_a_group_has_its_own_page(self) -> None:
         group = Group(id="ports", cities=("busan", "rotterdam"), name=Text.plain("Ports"), meets=True)
-        series = replace(monthly(begins="2026-11", clock_of="busan"), pair=None, group="ports")
+        series = monthly(begins="2026-11", clock_of="busan", pair="ports")
         words = page("/groups/ports", applied(series, groups=(group,))).text
 
         assert "10:00 Busan = 02:00 Rotterdam" in words

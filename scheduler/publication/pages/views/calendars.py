@@ -13,7 +13,6 @@ from functools import cached_property, partial
 
 from msgspec import Struct
 
-from scheduler.programme.members import Group
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.publication.pages.views.card import Card, next_card
@@ -160,8 +159,7 @@ class Calendar(Struct, frozen=True, dict=True):
         card = next_card(inputs, self.maker, meetings)
         following = [row for row in rows if card is None or row.uid != card.row.uid]
         who_meets: list[FeedKey] = [
-            ("groups" if isinstance(each, Group) else "pairs", each.identity)
-            for each in directory.who_meets.get(feed.key, ())
+            (each.kind, each.identity) for each in directory.who_meets.get(feed.key, ())
         ]
         cities = directory.partners(feed) or directory.members(feed)
         return CalendarView(
@@ -266,7 +264,7 @@ class Calendar(Struct, frozen=True, dict=True):
 def pages(inputs: PageInputs) -> Pages:
     """Returns the pages of every calendar that is not retired."""
     calendars = [Calendar(inputs, feed) for feed in inputs.state.open_feeds]
-    linked = [each for each in calendars if each.feed.kind in ("themes", "pairs", "groups")]
+    linked = [each for each in calendars if each.feed.kind == "themes" or each.feed.is_of_group]
     return dict(
         page
         for calendar in calendars

@@ -9,12 +9,10 @@ from msgspec import Struct
 
 from scheduler.programme.members import City, Group, Pair
 from scheduler.programme.texts import Text
-from scheduler.state.feeds import Feed, FeedKey
+from scheduler.state.feeds import Feed, FeedKey, group_keys
 from scheduler.state.profile import ProfileDetails
 from scheduler.state.stored import SkippedMeeting
 from scheduler.timetable.occurrence import Occurrence
-
-WhoMeets = Pair | Group
 
 
 class CalendarLink(Struct, frozen=True, kw_only=True):
@@ -29,21 +27,19 @@ class Directory(Struct, frozen=True, kw_only=True):
     """The cities and feeds of a programme.
 
     `cities` are by identity, in the order of the programme. `feeds` are those that are not retired.
-    `who_meets` are the pairs and groups of each city, theme, pair and group.
+    `who_meets` are the groups of each city, theme and group, pairs first.
     """
 
     cities: Mapping[str, City]
     feeds: Mapping[FeedKey, Feed]
-    who_meets: Mapping[FeedKey, Sequence[WhoMeets]]
+    who_meets: Mapping[FeedKey, Sequence[Group]]
     identities: Mapping[str, str]
 
     def members(self, feed: Feed) -> tuple[str, ...]:
-        """Returns the cities (identities) of a city's, pair's or group's calendar; none of another one."""
+        """Returns the cities (identities) of the calendar of a city or group; none of another one."""
         if feed.kind == "cities":
             return (feed.identity,) if feed.identity in self.cities else ()
-        if feed.kind in ("pairs", "groups"):
-            return self._cities_of(self.who_meets.get(feed.key, ()))
-        return ()
+        return self._cities_of(self.who_meets.get(feed.key, ())) if feed.is_of_group else ()
 
     def partners(self, feed: Feed) -> tuple[str, ...]:
         """Returns the cities (identities) that a city meets in pairs; none for other calendars."""
@@ -52,13 +48,12 @@ class Directory(Struct, frozen=True, kw_only=True):
         pairs = (each for each in self.who_meets.get(feed.key, ()) if isinstance(each, Pair))
         return tuple(city for city in self._cities_of(pairs) if city != feed.identity)
 
-    def _cities_of(self, who_meets: Iterable[WhoMeets]) -> tuple[str, ...]:
+    def _cities_of(self, who_meets: Iterable[Group]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self.identities[id] for each in who_meets for id in each.cities))
 
     def pair_name(self, meeting: Occurrence | SkippedMeeting) -> Text | None:
-        """Returns the name of the one pair or group that meets; None for webinars and for several pairs."""
-        keys: list[FeedKey] = [("pairs", pair) for pair in meeting.pairs]
-        keys += [("groups", group) for group in meeting.groups]
+        """Returns the name of the one group that meets; None for webinars and for several groups."""
+        keys = group_keys(meeting)
         is_webinar = isinstance(meeting, Occurrence) and meeting.origin == "webinar"
         feed = self.feeds.get(keys[0]) if len(keys) == 1 and not is_webinar else None
         return feed.title if feed is not None else None
@@ -84,10 +79,9 @@ def directory(details: ProfileDetails, feeds: Iterable[Feed]) -> Directory:
     """Returns the directory of a programme and its feeds."""
     cities = {city.id: city.identity for city in details.cities}
     themes = {theme.id: theme.identity for theme in details.themes}
-    who_meets: dict[FeedKey, list[WhoMeets]] = defaultdict(list)
-    both: tuple[WhoMeets, ...] = (*details.pairs, *details.groups)
-    for each in both:
-        who_meets["pairs" if isinstance(each, Pair) else "groups", each.identity].append(each)
+    who_meets: dict[FeedKey, list[Group]] = defaultdict(list)
+    for each in details.who_meets:
+        who_meets[each.kind, each.identity].append(each)
         for id in each.cities:
             who_meets["cities", cities[id]].append(each)
         for id in each.themes:

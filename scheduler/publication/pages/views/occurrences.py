@@ -19,7 +19,7 @@ from scheduler.publication.pages.views.clocks import LocalClock, all_hours, at_p
 from scheduler.publication.pages.views.directory import CalendarLink
 from scheduler.publication.pages.views.page import Page, PageInputs, Pages
 from scheduler.publication.pages.views.rows import MeetingRow, RowMaker, public_links, spoken
-from scheduler.state.feeds import FeedKey
+from scheduler.state.feeds import FeedKey, group_keys
 from scheduler.state.stored import Stored
 from scheduler.timetable.clocks import ClockName, clock_name
 from scheduler.timetable.occurrence import Occurrence
@@ -38,7 +38,7 @@ class AdjacentMeeting(Struct, frozen=True, kw_only=True):
 class MeetingView(Struct, frozen=True, kw_only=True):
     """The page of a meeting.
 
-    `occurrence` is the meeting without private details, `pair` the one pair or group that meets. `cities` are
+    `occurrence` is the meeting without private details, `pair` the one group that meets. `cities` are
     its hours in all cities, from west to east; `city_pages` are the addresses of cities by identity. `clock`
     is the name of its clock. If it was moved, `planned` are its hours by its clock before, or `planned_day`
     its day; `obstacles` are the cities and their days off that moved it, if the secretariat gave no other
@@ -115,7 +115,7 @@ class MeetingPages(Struct, frozen=True, dict=True):
         return MeetingView(
             occurrence=_public(occurrence),
             row=row,
-            pair=next(iter(inputs.directory.links(_pairs(occurrence))), None)
+            pair=next(iter(inputs.directory.links(group_keys(occurrence))), None)
             if row.pair is not None
             else None,
             access=access(occurrence, is_over=is_over),
@@ -147,15 +147,9 @@ def _calendars(occurrence: Occurrence) -> Iterator[FeedKey]:
     if len(occurrence.participants) <= MOST_CALENDARS:
         yield from (("cities", participant.city) for participant in occurrence.participants)
     if len(occurrence.pairs) <= MOST_CALENDARS:
-        yield from _pairs(occurrence)
+        yield from group_keys(occurrence)
     yield from (("themes", theme.id) for theme in occurrence.content.themes)
     yield "programme", "programme"
-
-
-def _pairs(occurrence: Occurrence) -> Iterator[FeedKey]:
-    """Yields the calendars of its pairs and groups."""
-    yield from (("pairs", pair) for pair in occurrence.pairs)
-    yield from (("groups", group) for group in occurrence.groups)
 
 
 def _public(occurrence: Occurrence) -> Occurrence:

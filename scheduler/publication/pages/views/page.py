@@ -19,7 +19,7 @@ from scheduler.publication.pages.views.days_off import DayOffCalendar, days_off
 from scheduler.publication.pages.views.directory import Directory, directory
 from scheduler.publication.pages.views.ended import Ended, all_ended
 from scheduler.publication.resource import HTML
-from scheduler.state.feeds import Feed, FeedKey, feed_keys
+from scheduler.state.feeds import Feed, FeedKey, feed_keys, group_keys
 from scheduler.state.revision import Revision
 from scheduler.state.state import State
 from scheduler.state.stored import SkippedMeeting, Stored, time_and_uid
@@ -105,10 +105,8 @@ class PageInputs(Struct, frozen=True, kw_only=True, dict=True):
             by_feed["programme", "programme"].append(skip)
             for city in dict.fromkeys(skip.cities):
                 by_feed["cities", city].append(skip)
-            for pair in dict.fromkeys(skip.pairs):
-                by_feed["pairs", pair].append(skip)
-            for group in dict.fromkeys(skip.groups):
-                by_feed["groups", group].append(skip)
+            for key in dict.fromkeys(group_keys(skip)):
+                by_feed[key].append(skip)
         return by_feed
 
     def skips(self, feed: Feed) -> Sequence[SkippedMeeting]:

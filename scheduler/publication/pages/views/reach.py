@@ -162,7 +162,7 @@ def _calendar(inputs: ReachInputs, reaches: Sequence[Reach]) -> CalendarReach:
 def _language(inputs: ReachInputs, feed_reach: Reach) -> LanguageReach:
     version, zone = feed_reach.version, inputs.zone
     changed = dict.fromkeys(inputs.changed[entry.uid] for entry in version.changes)
-    if version.feed.kind in ("pairs", "groups"):
+    if version.feed.is_of_group:
         changed = dict.fromkeys(ChangedMeeting(meeting.title, None) for meeting in changed)
     return LanguageReach(
         language=version.language,

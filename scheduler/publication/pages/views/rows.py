@@ -128,9 +128,7 @@ class RowMaker(Struct, frozen=True, dict=True):
         return SkipRow(first=skip.day, title=skip.title, pair=self._pair(skip), reason=skip.reason)
 
     def _pair(self, meeting: Occurrence | SkippedMeeting) -> Text | None:
-        if self.feed.kind in ("pairs", "groups"):
-            return None
-        return self.inputs.directory.pair_name(meeting)
+        return None if self.feed.is_of_group else self.inputs.directory.pair_name(meeting)
 
     def _partners(self, occurrence: Occurrence) -> tuple[Text, ...]:
         others = [each.name for each in occurrence.participants if each.city != self.feed.identity]
