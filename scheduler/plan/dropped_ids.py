@@ -12,7 +12,7 @@ from scheduler.programme.keys import Identified, extra_id
 from scheduler.programme.members import City, Group, Theme
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
-from scheduler.state.feeds import Feed, FeedKey, FeedKind, feed_keys
+from scheduler.state.feeds import Feed, FeedKind, feed_keys
 from scheduler.state.revision import StepKind
 from scheduler.state.state import State
 
@@ -28,8 +28,7 @@ def dropped_ids(programme: Programme, state: State) -> Iterator[Problem]:
         yield Problem(("programme", "id"), message)
         return
     yield from _dropped_series(programme, state)
-    meetings = Counter(key for stored in state.occurrences.values() for key in feed_keys(stored.occurrence))
-    yield from _dropped_addresses(programme, state, meetings)
+    yield from _dropped_addresses(programme, state)
 
 
 def renamed_extras(steps: Sequence[Step], now: datetime) -> Iterator[Finding]:
@@ -60,10 +59,9 @@ def _dropped_series(programme: Programme, state: State) -> Iterator[Problem]:
             yield Problem((series.section, series.id, "formerly"), _advice(series, dropped, harm, identities))
 
 
-def _dropped_addresses(
-    programme: Programme, state: State, meetings: Mapping[FeedKey, int]
-) -> Iterator[Problem]:
-    """Yields a problem for each earlier id with a feed that is missing; `meetings` are counted by feed."""
+def _dropped_addresses(programme: Programme, state: State) -> Iterator[Problem]:
+    """Yields a problem for each earlier id with a feed that is missing."""
+    meetings = Counter(key for stored in state.occurrences.values() for key in feed_keys(stored.occurrence))
     by_kind: dict[FeedKind, dict[str, str]] = defaultdict(dict)
     for published in state.feeds:
         by_kind[published.kind][published.id] = published.identity

@@ -139,7 +139,7 @@ class Pair(Group, frozen=True, kw_only=True):
     """Two cities that meet regularly, or three (a trio)."""
 
     kind = "pairs"
-    meets: bool | UnsetType = UNSET  # the store does not write it for pairs
+    meets: bool | UnsetType = UNSET  # so the store writes no `meets` for a pair
 
     def __post_init__(self) -> None:
         if len(self.cities) not in (2, 3) or len(set(self.cities)) != len(self.cities):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from support import databases
 from support.shell import Shell
 from support.small_programme import SMALL
 
@@ -107,3 +109,16 @@ def test_a_renamed_group_needs_its_former_id(shell: Shell) -> None:
     shell.edit(("  transport:\n", "  transport:\n    formerly: mobility\n"))
     assert shell.apply(now="2026-11-25T09:00:00Z").code == 0
     assert uids(shell, "groups/transport") == before
+
+
+def test_pairs_and_groups_are_stored_in_two_lists(shell: Shell) -> None:
+    """The store has been like this from the beginning, so that an old one plans nothing."""
+    shell.add("  silent: [munich, lisbon]\n")
+    assert shell.apply().code == 0
+
+    details = json.loads(databases.value(shell.url, "SELECT profile FROM programme"))["details"]
+    shared = {"name": None, "themes": [], "formerly": []}
+    cities = ["munich", "sofia", "lisbon", "sejong"]
+    name = {"versions": [["", "Mobility cluster"]]}
+    assert details["pairs"] == [shared | {"id": "sofia-sejong", "cities": ["sofia", "sejong"]}]
+    assert details["groups"] == [shared | {"id": "mobility", "cities": cities, "name": name, "meets": True}]

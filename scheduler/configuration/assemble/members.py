@@ -12,7 +12,6 @@ from scheduler.configuration.assemble.text_checks import check_texts
 from scheduler.configuration.blocks.block import Block
 from scheduler.configuration.blocks.documents import (
     CityDocument,
-    GroupDocument,
     HostDocument,
     LookDocument,
     MembersDocument,
@@ -204,30 +203,8 @@ def assemble_theme(context: Context, block: Block[ThemeDocument]) -> Theme | Non
     )
 
 
-def assemble_pair(context: Context, block: Block[PairDocument]) -> Pair | None:
-    """Returns the pair; None if its cities are not clear."""
-    fields = _members(context, block)
-    if fields is None:
-        return None
-    number = len(fields["cities"])
-    if number in (2, 3):
-        return Pair(**fields)
-    words = f"a pair has two or three cities, not {number}"
-    cure = "more cities are a group: list them under `groups:`, and write `group:` instead of `pair:`"
-    context.error((*block.path, "cities"), f"{words}; {cure}" if number > 3 else words)
-    return None
-
-
-def assemble_group(context: Context, block: Block[GroupDocument]) -> Group | None:
-    """Returns the group; None if its cities are not clear."""
-    fields = _members(context, block)
-    if fields is not None and not fields["cities"]:
-        context.error((*block.path, "cities"), "a group has at least one city")
-    return Group(**fields) if fields is not None else None
-
-
-def _members(context: Context, block: Block[MembersDocument]) -> dict[str, Any] | None:
-    """Returns the fields of a pair or group; None if its cities are not clear."""
+def assemble_group(context: Context, block: Block[MembersDocument]) -> Group | None:
+    """Returns the pair or other group; None if its cities are not clear."""
     document, path = block.document, (*block.path, "cities")
     check_texts(context, block)
     context.check_references(document.themes, (*block.path, "themes"), "themes")
@@ -238,10 +215,20 @@ def _members(context: Context, block: Block[MembersDocument]) -> dict[str, Any] 
     context.check_duplicates(document.cities, path, "is named twice; each city counts once")
     if context.found.errors > errors:
         return None
-    return {
-        "id": block.id,
-        "cities": tuple(document.cities),
-        "name": document.name,
-        "themes": tuple(dict.fromkeys(document.themes)),
-        "formerly": tuple(document.formerly),
-    }
+    is_pair, number = isinstance(document, PairDocument), len(document.cities)
+    if is_pair and number not in (2, 3):
+        words = f"a pair has two or three cities, not {number}"
+        cure = "more cities are a group: list them under `groups:`, and write `group:` instead of `pair:`"
+        context.error(path, f"{words}; {cure}" if number > 3 else words)
+        return None
+    if not number:
+        context.error(path, "a group has at least one city")
+        return None
+    make = Pair if is_pair else Group
+    return make(
+        id=block.id,
+        cities=tuple(document.cities),
+        name=document.name,
+        themes=tuple(dict.fromkeys(document.themes)),
+        formerly=tuple(document.formerly),
+    )

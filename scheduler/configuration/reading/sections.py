@@ -45,7 +45,7 @@ SECTIONS: Mapping[str, Section] = {
     ),
     "pairs": Section(
         documents.PairDocument,
-        members.assemble_pair,
+        members.assemble_group,
         "members",
         "pairings partnerships paare paires parejas coppie paren двойки",
     ),
