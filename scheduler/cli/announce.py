@@ -80,8 +80,9 @@ def announce(
 ) -> None:
     """Write to each city what changed, in its language."""
     from scheduler.cli import environment
-    from scheduler.commands.announce import News, contacts_in, write_texts
+    from scheduler.commands.announce import News, contacts_in
     from scheduler.commands.announce import announce as find_announcements
+    from scheduler.commands.drafts import write_drafts
     from scheduler.publication.languages.catalogues import codes
     from scheduler.reports.announcements import ENDINGS, announcement_file, announcement_in, private_words
 
@@ -103,12 +104,12 @@ def announce(
         echo(f"No address below `contacts:` of {', '.join(unknown)}: write it into the draft.", err=True)
     if not texts and not found.private_meetings:
         echo("There is nothing to tell.")
-    elif not texts:
-        return
-    elif folder is None:
+    if folder is None:
         printed = "\n".join(f"{each.city}\n{'-' * len(each.city)}\n{text}" for each, text in texts)
         echo(printed.replace("\N{NO-BREAK SPACE}", " "), nl=False)
-    else:
-        files = {f"{each.id}.{ENDINGS[style]}": announcement_file(text, style) for each, text in texts}
-        write_texts(folder, files)
+        return
+    files = {f"{each.id}.{ENDINGS[style]}": announcement_file(text, style) for each, text in texts}
+    if changed := write_drafts(folder, files):
+        echo(f"{folder}: somebody changed {', '.join(changed)}, so this stays", err=True)
+    if files:
         echo(f"{folder}: {', '.join(files)}")

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from msgspec import Struct
 
-from scheduler.changes.fold import private_changes
-from scheduler.commands.atomic_files import NewFile, write_together
+from scheduler.changes.fold import changes_since, private_changes
 from scheduler.commands.errors import Refused
 from scheduler.commands.lookup import meant_names, read_state
 from scheduler.configuration import read
-from scheduler.publication.announcements.announcement import Announcement, CityWords
-from scheduler.publication.announcements.city_news import CityNews, coming, news_since
+from scheduler.publication.announcements.addressee import Addressee
+from scheduler.publication.announcements.announcement import Announcement
+from scheduler.publication.announcements.mail import changes_mail, coming_mail
 from scheduler.publication.reach import FamilyFetches, current_versions, reach
-from scheduler.state.revision import Revision
+from scheduler.state.revision import Revision, RevisionEntry
 from scheduler.state.state import State
+from scheduler.state.stored import time_and_uid
 from scheduler.store import Store
+from scheduler.timetable.occurrence import Occurrence
+
+_Found = TypeVar("_Found", RevisionEntry, Occurrence)
 
 
 class News(Struct, frozen=True, kw_only=True):
@@ -52,27 +57,51 @@ def announce(
             raise Refused(f"there is no city {name}", meant_names(name, [feed.id for feed in open_cities]))
     history = store.history_of_pages(state.window.first)
     first, numbers = _revisions(store, state, news)
-    found = (
-        coming(state, now, now + news.ahead)
-        if news.ahead is not None
-        else news_since(state, history, first, numbers, now)
-    )
-    by_city: dict[str, list[CityNews]] = {}
-    for change in found:
-        by_city.setdefault(change.city, []).append(change)
-    cities = [feed for feed in open_cities if feed.identity in by_city and (not names or feed.id in names)]
+    to = [
+        Addressee(state=state, feed=feed, code=code or feed.language)
+        for feed in open_cities
+        if not names or feed.id in names
+    ]
+    if news.ahead is not None:
+        meetings = _by_city(_coming(state, now, now + news.ahead), Occurrence.cities)
+        texts = [coming_mail(each, meetings[each.city], now) for each in to if each.city in meetings]
+        return Announced(texts=tuple(texts), private_meetings=0, private_cities=())
+    changes = _by_city(changes_since(state, history, first, numbers), _cities_of)
     families = _families(store, state, history, now)
-    words = (
-        CityWords(state=state, feed=feed, now=now, families=families.get(feed.identity, ()), code=code)
-        for feed in cities
+    mails = (
+        changes_mail(each, changes[each.city], families.get(each.city, ()), now)
+        for each in to
+        if each.city in changes
     )
-    private = () if news.ahead is not None else private_changes(state, history, numbers)
+    private = private_changes(state, history, numbers)
     named = [part.name.say("en") for meeting in private for part in meeting.participants]
     return Announced(
-        texts=tuple(each.announcement(by_city[each.feed.identity]) for each in words),
+        texts=tuple(filter(None, mails)),
         private_meetings=len(private),
         private_cities=tuple(dict.fromkeys(named)),
     )
+
+
+def _coming(state: State, now: datetime, until: datetime) -> Iterator[Occurrence]:
+    """Yields the public meetings that begin from `now` to `until`, by time."""
+    for stored in sorted(state.occurrences.values(), key=time_and_uid):
+        if now <= stored.occurrence.timing.begin_utc <= until and state.has_page(stored):
+            yield stored.occurrence
+
+
+def _cities_of(change: RevisionEntry) -> tuple[str, ...]:
+    """Returns the cities (identities) that take part, or did."""
+    return tuple(part.city for part in change.after.cities) + change.left
+
+
+def _by_city(
+    found: Iterable[_Found], cities: Callable[[_Found], Iterable[str]]
+) -> Mapping[str, list[_Found]]:
+    by_city: dict[str, list[_Found]] = {}
+    for each in found:
+        for city in cities(each):
+            by_city.setdefault(city, []).append(each)
+    return by_city
 
 
 def _revisions(store: Store, state: State, news: News) -> tuple[int, Collection[int]]:
@@ -110,8 +139,3 @@ def contacts_in(directory: Path) -> Mapping[str, Sequence[str]]:
         id: [each.address for each in programme.contacts if each.city == city.identity]
         for id, city in programme.cities.items()
     }
-
-
-def write_texts(folder: Path, texts: Mapping[str, bytes]) -> None:
-    """Writes a file for each text by its name; a reader gets the old one or the new one."""
-    write_together(folder, [NewFile(f"{folder}/{name}", body) for name, body in texts.items()])

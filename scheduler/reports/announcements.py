@@ -9,7 +9,7 @@ from email.policy import SMTP
 from typing import Literal
 
 from scheduler.commands.announce import Announced
-from scheduler.publication.announcements.announcement import AnnouncedMeeting, Announcement
+from scheduler.publication.announcements.announcement import Announcement, Line, Paragraph
 from scheduler.publication.pages.render import environment
 from scheduler.reports.formats import markdown
 
@@ -70,37 +70,45 @@ def announcement_file(words: str, style: AnnouncementFormat) -> bytes:
 
 
 def _body(told: Announcement) -> str:
-    parts = [
-        "\n".join((change.heading, *map(_meeting, change.meetings), *change.notes)) for change in told.changes
-    ]
-    parts.append("\n".join((told.to_do_heading, *told.to_do)))
-    if told.url:
-        parts.append(f"{told.city}: {told.url}")
-    first = (told.warning,) if told.warning else ()
-    return "\n\n".join((*first, *parts, told.sender)) + "\n"
+    parts = ["\n".join(_paragraph(each)) for each in told.paragraphs]
+    if told.to_do:
+        parts.append("\n".join((told.to_do_heading, *told.to_do)))
+    if told.page is not None:
+        parts.append(told.page.text)
+    first = (told.greeting, *((told.warning,) if told.warning else ()))
+    return "\n\n".join((*first, *parts, f"{told.closing}\n{told.sender}")) + "\n"
 
 
-def _meeting(meeting: AnnouncedMeeting) -> str:
-    rows = (f"  {label} {words}" if label else f"  {words}" for label, words in meeting.rows)
-    return "\n".join((*rows, *((f"  {meeting.url}",) if meeting.url else ())))
+def _paragraph(told: Paragraph) -> Iterator[str]:
+    yield told.heading
+    for line in told.lines:
+        yield f"  {line.text}"
+        yield from (f"    {words}" for words in line.others)
+    yield from (note.text for note in told.notes)
 
 
 def _sections(told: Announcement) -> Iterator[str]:
-    """Yields the blocks of Markdown, in which only the addresses of pages are links."""
+    """Yields the blocks of Markdown, in which only addresses of pages and links are links."""
     yield f"# {markdown(told.subject)}"
+    yield markdown(told.greeting)
     if told.warning:
         yield f"**{markdown(told.warning)}**"
-    for change in told.changes:
-        yield f"## {markdown(change.heading)}"
-        yield "\n".join(map(_markdown_line, change.meetings))
-        yield from map(markdown, change.notes)
-    yield f"## {markdown(told.to_do_heading)}"
-    yield "\n".join(f"- {markdown(sentence)}" for sentence in told.to_do)
-    if told.url:
-        yield f"{markdown(told.city)}: <{told.url}>"
-    yield markdown(told.sender)
+    for each in told.paragraphs:
+        yield f"## {markdown(each.heading)}"
+        yield "\n".join(words for line in each.lines for words in _markdown_item(line))
+        yield from map(_markdown_line, each.notes)
+    if told.to_do:
+        yield f"## {markdown(told.to_do_heading)}"
+        yield "\n".join(f"- {markdown(sentence)}" for sentence in told.to_do)
+    if told.page is not None:
+        yield _markdown_line(told.page)
+    yield f"{markdown(told.closing)}\\\n{markdown(told.sender)}"
 
 
-def _markdown_line(meeting: AnnouncedMeeting) -> str:
-    rows = (f"{markdown(label)} **{markdown(words)}**".strip() for label, words in meeting.rows)
-    return f"- {' · '.join((*rows, *((f'<{meeting.url}>',) if meeting.url else ())))}"
+def _markdown_item(line: Line) -> Iterator[str]:
+    yield f"- {_markdown_line(line)}"
+    yield from (f"  - {markdown(words)}" for words in line.others)
+
+
+def _markdown_line(line: Line) -> str:
+    return f"{markdown(line.words)} {f'<{line.url}>' if line.url else ''}".strip()

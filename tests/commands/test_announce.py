@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.commands.drafts import LIST
 from scheduler.state.feeds import Family, Poll
 from scheduler.store import open_store
 from support.shell import Shell
@@ -48,63 +49,78 @@ webinars:
 """
 PAGE = "https://calendar.example.org/bg/occurrences/0d981d0f-edd3-5497-bc1c-ebaaa03585ae"
 BULGARIAN = f"""\
-Преместено: Месечна, с Sejong
+Small programme: Преместено, Месечна (Sejong), ср, 16.12
 
-Преместено: Месечна, с Sejong
+Здравейте,
+
+Преместено: Месечна (Sejong)
   Предишна дата и час: сряда, 16 декември 2026 г., 10:00 (UTC+2)
   Нова дата и час: четвъртък, 17 декември 2026 г., 11:00–12:00 (UTC+2) = 18:00 Sejong (UTC+9)
   {PAGE}
 Причина: room not free (на английски)
 
 Какво да направите
-Ако сте абонирани за календара на София, не е нужно да правите нищо: той сам показва промяната.
+Ако сте абонирани за календара на Вашия град, не е нужно да правите нищо: той сам показва промяната.
 Повечето календарни програми показват промяната до един ден.
 Ако не сте абонирани, обновете собствения си календар.
 
 София: https://calendar.example.org/bg/cities/sofia
 
+С уважение,
 Host
 """
 KOREAN = f"""\
-일정 변경: 월례, Sofia와 함께
+Small programme: 일정 변경, 월례(Sofia), 12월 16일 (수)
 
-일정 변경: 월례, Sofia와 함께
+안녕하십니까.
+
+일정 변경: 월례(Sofia)
   기존 일정: 2026년 12월 16일 수요일 17:00 (UTC+9)
   변경된 일정: 2026년 12월 17일 목요일 18:00–19:00 (UTC+9) = 11:00 Sofia (UTC+2)
   {PAGE.replace("/bg/", "/ko/")}
 사유: room not free(영어)
 
 하실 일
-세종 캘린더를 구독하고 계시면 따로 하실 일이 없습니다. 변경 내용이 자동으로 반영됩니다.
+소속 도시의 캘린더를 구독하고 계시면 따로 하실 일이 없습니다. 변경 내용이 자동으로 반영됩니다.
 대부분의 캘린더 프로그램에는 하루 안에 반영됩니다.
 구독하지 않으셨다면 사용하시는 캘린더에 직접 반영해 주세요.
 
 세종: https://calendar.example.org/ko/cities/sejong
 
+감사합니다.
 Host
 """
 MARKDOWN = f"""\
-# Moved: Monthly \\<b>, with Sejong
+# Small programme: Moved, Monthly \\<b> (Sejong), Wed 16 Dec
 
-## Moved: Monthly \\<b>, with Sejong
+Hello,
 
-- Old time: **Wednesday, 16 December 2026, 10:00 (UTC+2)** · New time: **Thursday, 17 December 2026, 11:00–12:00 (UTC+2) = 18:00 Sejong (UTC+9)** · <{PAGE}>
+## Moved: Monthly \\<b> (Sejong)
+
+- Old time: Wednesday, 16 December 2026, 10:00 (UTC+2)
+- New time: Thursday, 17 December 2026, 11:00–12:00 (UTC+2) = 18:00 Sejong (UTC+9)
+- <{PAGE}>
 
 Reason: room not free
 
 ## What to do
 
-- If you have subscribed to the calendar of Sofia, you need to do nothing: it shows the change by itself.
+- If you subscribe to the calendar of your city, you need to do nothing: it shows the change by itself.
 - Most calendar programs show it within a day.
 - If you have not subscribed, update your own calendar.
 
 Sofia: <https://calendar.example.org/bg/cities/sofia>
 
+Kind regards,\\
 Host
 """.replace("/bg/", "/")  # fmt: skip
 HTML = f"""\
-<h2 style="font-size: 1.1em">Moved: Monthly &lt;b&gt;, with Sejong</h2>
-<p>Old time: <strong>Wednesday, 16 December 2026, 10:00 (UTC+2)</strong><br>New time: <strong>Thursday, 17 December 2026, 11:00–12:00 (UTC+2) = 18:00 Sejong (UTC+9)</strong><br><a href="{PAGE}">{PAGE}</a></p>
+<h2 style="font-size: 1.1em">Moved: Monthly &lt;b&gt; (Sejong)</h2>
+<ul>
+<li>Old time: Wednesday, 16 December 2026, 10:00 (UTC+2)</li>
+<li>New time: Thursday, 17 December 2026, 11:00–12:00 (UTC+2) = 18:00 Sejong (UTC+9)</li>
+<li><a href="{PAGE}">{PAGE}</a></li>
+</ul>
 <p>Reason: room not free</p>
 """.replace("/bg/", "/")  # fmt: skip
 
@@ -127,7 +143,7 @@ def files(shell: Shell, style: str, *options: str) -> dict[str, bytes]:
         "announce", "--format", style, "--to", str(folder), "--config", str(shell.config), *options
     )
     assert answer.code == 0, answer.err
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.name != LIST}
 
 
 def mail(body: bytes) -> EmailMessage:
@@ -162,7 +178,7 @@ def test_a_mail_opens_as_a_draft_to_the_office(shell: Shell) -> None:
     body = files(shell, "eml")["sofia.eml"]
     draft = mail(body)
 
-    assert draft["Subject"] == "Преместено: Месечна, с Sejong"
+    assert draft["Subject"] == "Small programme: Преместено, Месечна (Sejong), ср, 16.12"
     assert draft["To"] == "twinning@sofia.example"
     assert draft["X-Unsent"] == "1"
     assert {name for name in draft if name not in ("Subject", "To", "X-Unsent")} == {
@@ -270,3 +286,55 @@ def test_private_changes_are_counted_for_the_secretariat_alone(shell: Shell) -> 
         "",
         "1 private meeting of 2 cities changed (Sofia, Sejong); tell them yourself.\n",
     )
+
+
+def test_coming_meetings_begin_within_the_days(shell: Shell) -> None:
+    words = ("announce", "sofia", "--language", "en", "--config", str(shell.config), "--coming")
+
+    assert shell.run(*words, "22d").text == "There is nothing to tell.\n"
+    assert "Thursday, 17 December 2026, 11:00–12:00 (UTC+2)" in shell.run(*words, "23d").text
+    assert "January" not in shell.run(*words, "23d").text
+
+
+def test_an_undo_is_told_alone_as_a_change_back_and_with_the_edit_as_nothing(shell: Shell) -> None:
+    """Somebody may have sent the text of the edit a minute before it was taken back."""
+    words = ("announce", "sofia", "--language", "en", "--config", str(shell.config))
+    before = shell.state().revision
+    assert (
+        shell.run("move", "monthly/2027-01", "2027-01-21 11:00", "--yes", "--config", str(shell.config)).code
+        == 0
+    )
+    assert shell.run("undo", "--yes", "--config", str(shell.config)).code == 0
+
+    told = shell.run(*words).text
+    assert "Old time: Thursday, 21 January 2027, 11:00 (UTC+2)\n" in told
+    assert "New time: Wednesday, 20 January 2027, 10:00–11:00 (UTC+2)" in told
+    assert shell.run(*words, "--since", str(before)).text == "There is nothing to tell.\n"
+
+
+def test_drafts_of_the_last_run_go_unless_somebody_changed_them(shell: Shell) -> None:
+    mails = shell.folder / "mails"
+    words = ("announce", "--format", "eml", "--to", str(mails), "--config", str(shell.config))
+    assert shell.run(*words).code == 0
+    (mails / "notes.txt").write_text("call Sejong")
+    (mails / "sejong.eml").write_bytes((mails / "sejong.eml").read_bytes() + b"With best wishes")
+
+    answer = shell.run(*words[:1], *words[1:], "--since", "2027-01-01")
+
+    assert {path.name for path in mails.iterdir() if path.name[0] != "."} == {"notes.txt", "sejong.eml"}
+    assert f"{mails}: somebody changed sejong.eml, so this stays" in answer.err
+
+
+def test_a_draft_is_never_written_over_what_somebody_changed(shell: Shell) -> None:
+    mails = shell.folder / "mails"
+    words = ("announce", "--format", "text", "--to", str(mails), "--config", str(shell.config))
+    assert shell.run(*words).code == 0
+    (mails / "sejong.txt").write_text("Dear colleagues")
+    (mails / "sofia.txt").unlink()
+
+    answer = shell.run(*words)
+
+    assert answer.code == 1
+    assert f"somebody wrote or changed {mails}/sejong.txt" in answer.err
+    assert (mails / "sejong.txt").read_text() == "Dear colleagues"
+    assert not (mails / "sofia.txt").exists()

@@ -14,16 +14,24 @@ from hypothesis import HealthCheck, settings
 from icalendar import Calendar
 from msgspec.structs import replace
 
+from scheduler.changes.change import facts
+from scheduler.changes.fold import changes_since
 from scheduler.programme.details import CancelledPolicy, Join, Link, Status
 from scheduler.programme.programme import Programme
+from scheduler.programme.series import Change
 from scheduler.programme.texts import Text
-from scheduler.publication.announcements.announcement import Announcement, CityWords
-from scheduler.publication.announcements.city_news import CityNews, coming, news_since
+from scheduler.publication.announcements.addressee import Addressee
+from scheduler.publication.announcements.announcement import Announcement
+from scheduler.publication.announcements.mail import changes_mail, coming_mail
+from scheduler.publication.announcements.paragraphs import facts_now
 from scheduler.reports.announcements import announcement_text
+from scheduler.state.revision import RevisionEntry
 from support.programmes import (
     DUBLIN,
+    SECOND_TUESDAY,
     SEJONG,
     SOFIA,
+    THIRD_WEDNESDAY,
     change,
     changed,
     city,
@@ -44,28 +52,41 @@ MONTHLY = monthly(begins="2026-06", until="2026-12")
 JOIN = Join(url="https://meet.example.org/abc", passcode="48151623")
 
 
-def news(world: World, at: datetime = LATER, first: int | None = None) -> list[CityNews]:
+def changes(world: World, first: int | None = None) -> list[RevisionEntry]:
     """What the last revision changed, or all since `first`."""
     last = world.state.revision
-    return [*news_since(world.state, world.history, first or last, range(first or last, last + 1), at)]
+    return [*changes_since(world.state, world.history, first or last, range(first or last, last + 1))]
 
 
-def kinds(found: Sequence[CityNews]) -> dict[str, list[str]]:
+def news(world: World, at: datetime = LATER, first: int | None = None) -> dict[str, list[str]]:
+    """The facts that each city should hear of each meeting."""
     by_city: dict[str, list[str]] = {}
-    for each in found:
-        by_city.setdefault(each.city, []).append(f"{each.kind} {each.meeting.key}")
+    for each in changes(world, first):
+        meeting = world.state.occurrences[each.uid].occurrence
+        for name in dict.fromkeys((*meeting.cities(), *each.left)):
+            if told := facts_now(each, name, meeting, at):
+                by_city.setdefault(name, []).append(f"{' '.join(told)} {meeting.key}")
     return by_city
 
 
-def told(world: World, city: str, found: Sequence[CityNews], at: datetime = LATER) -> Announcement:
+def to(world: World, city: str, code: str = "en") -> Addressee:
     feed = world.state.feed(("cities", city))
     assert feed is not None
-    own = [each for each in found if each.city == city]
-    return CityWords(state=world.state, feed=feed, now=at, code="en").announcement(own)
+    return Addressee(state=world.state, feed=feed, code=code)
 
 
-def text(world: World, city: str = "sofia", at: datetime = LATER, first: int | None = None) -> str:
-    return announcement_text(told(world, city, news(world, at, first), at))
+def told(
+    world: World, city: str, found: Sequence[RevisionEntry], at: datetime = LATER, code: str = "en"
+) -> Announcement:
+    mail = changes_mail(to(world, city, code), found, (), at)
+    assert mail is not None
+    return mail
+
+
+def text(
+    world: World, city: str = "sofia", at: datetime = LATER, first: int | None = None, code: str = "en"
+) -> str:
+    return announcement_text(told(world, city, changes(world, first), at, code))
 
 
 def after(*edits: Programme, begin: Programme | None = None, at: datetime = LATER) -> World:
@@ -90,12 +111,12 @@ def december(move_to: str | None = None, **parts: Any) -> Programme:
             "reinstated", "Takes place after all: Monthly", id="reinstated",
         ),
         pytest.param(
-            [december(title=Text.plain("Trams"))], "title", "New title: Trams, with Sejong", id="retitled"
+            [december(title=Text.plain("Trams"))], "title", "New title: Trams (Sejong)", id="retitled"
         ),
         pytest.param([december(place=Text.plain("Hall"))], "place", "Place changed: Monthly", id="place"),
         pytest.param(
             [december(description=Text.plain("Trams"))],
-            "details", "Details changed, not the time: Monthly", id="details",
+            "details", "Details changed: Monthly", id="details",
         ),
         pytest.param(
             [december(status=Status.TENTATIVE)], "tentative", "No longer confirmed: Monthly", id="tentative"
@@ -112,7 +133,7 @@ def december(move_to: str | None = None, **parts: Any) -> Programme:
 def test_each_kind_of_change_has_its_words(edits: list[Programme], kind: str, heading: str) -> None:
     world = after(*edits)
 
-    assert kinds(news(world)) == {"sofia": [f"{kind} 2026-12"], "sejong": [f"{kind} 2026-12"]}
+    assert news(world) == {"sofia": [f"{kind} 2026-12"], "sejong": [f"{kind} 2026-12"]}
     assert heading in text(world)
 
 
@@ -124,12 +145,15 @@ def test_all_facts_of_a_meeting_are_told() -> None:
     )
     world = after(programme(MONTHLY, held), begin=programme(MONTHLY, planned))
 
-    (found,) = (each for each in news(world) if each.city == "sofia")
-    assert found.facts == ("confirmed", "moved", "place", "title")
-    said = text(world)
-    assert "Moved: Green trams" in said
-    for words in ("Confirmed", "New title", "Place: Dublin Castle", "Old time: ", "New time: "):
-        assert words in said
+    assert news(world)["sofia"] == ["confirmed moved place title once"]
+    assert re.sub(r"\n    .*", "", text(world)).split("\n\n")[2] == (
+        "Moved: Green trams\n"
+        "  Confirmed\n"
+        "  Old time: Thursday, 10 December 2026, 10:00 (UTC+2)\n"
+        "  New time: Friday, 11 December 2026, 02:00–03:30 (UTC+2)\n"
+        "Place changed: Dublin Castle\n"
+        "New title: Green trams"
+    )
 
 
 def test_a_change_within_two_days_begins_with_the_warning_that_calendars_are_slow() -> None:
@@ -147,20 +171,21 @@ def test_a_change_within_two_days_begins_with_the_warning_that_calendars_are_slo
 def test_a_place_that_an_undo_takes_back_is_no_news() -> None:
     """The history names no old words, so the revision says which one it takes back."""
     world = after(december(place=Text.plain("Hall")), programme(MONTHLY))
-    assert [each.facts for each in news(world, first=2)] == [("place",), ("place",)]
+    edited = {"sofia": ["place 2026-12"], "sejong": ["place 2026-12"]}
+    assert news(world, first=2) == edited
 
     undo, edit, *first = world.history
     world.history = (replace(undo, undoes=edit.number), edit, *first)
 
-    assert news(world, first=2) == []
-    assert [each.facts for each in news(world)] == [("place",), ("place",)]
+    assert news(world, first=2) == {}
+    assert news(world) == edited
 
 
-def test_a_new_webinar_is_new_for_each_city_and_says_how_many_more_take_part() -> None:
+def test_a_new_webinar_is_new_for_each_city_and_names_each_hour_on_a_line() -> None:
     world = after(programme(MONTHLY, webinar("trams", "2026-12-10 17:00")))
 
-    assert kinds(news(world))["dublin"] == ["new once"]
-    assert "10:00–11:30 (UTC+2) = 17:00 South Korea (UTC+9) = 08:00 Dublin (UTC+0)" in text(world)
+    assert news(world)["dublin"] == ["new once"]
+    assert "10:00–11:30 (UTC+2)\n    08:00 Dublin (UTC+0)\n    17:00 Sejong, Seoul (UTC+9)\n" in text(world)
 
 
 def test_cities_that_join_or_leave_hear_of_that_alone() -> None:
@@ -173,11 +198,12 @@ def test_cities_that_join_or_leave_hear_of_that_alone() -> None:
     joined = after(with_dublin, begin=before)
     left = after(before, begin=with_dublin)
 
-    assert kinds(news(joined)) == {"dublin": ["new 2026-12"]}
-    assert kinds(news(left)) == {"dublin": ["left 2026-12"]}
+    assert news(joined) == {"dublin": ["new 2026-12"]}
+    assert news(left) == {"dublin": ["left 2026-12"]}
+    assert "\nNew: Monthly (Sofia, Sejong)\n" in text(joined, "dublin")
     assert (
-        "No longer with Dublin: Monthly, with Sofia, Sejong\n  Wednesday, 16 December 2026, 08:00 (UTC+0)"
-        in (text(left, "dublin"))
+        "\nYou no longer take part: Monthly (Sofia, Sejong)\n"
+        "  Wednesday, 16 December 2026, 08:00–09:00 (UTC+0)\n" in text(left, "dublin")
     )
 
 
@@ -194,14 +220,14 @@ def test_two_moves_are_said_once_from_the_oldest_time_to_the_newest() -> None:
 def test_a_move_and_its_way_back_are_no_news() -> None:
     world = after(december("2026-12-17 11:00"), programme(MONTHLY))
 
-    assert news(world, first=2) == []
+    assert news(world, first=2) == {}
 
 
 def test_the_text_of_a_revision_has_the_hour_that_holds_now() -> None:
     """Another one may have moved the meeting since, and nobody should hear of the hour between."""
     world = after(december("2026-12-17 11:00"), december("2026-12-18 09:00"))
 
-    found = [*news_since(world.state, world.history, 2, {2}, LATER)]
+    found = [*changes_since(world.state, world.history, 2, {2})]
 
     assert "New time: Friday, 18 December 2026, 09:00" in announcement_text(told(world, "sofia", found))
 
@@ -220,8 +246,8 @@ def test_if_one_city_has_another_day_each_hour_has_its_day() -> None:
     world = after(programme(late, cities=cities, pairs=()), begin=programme(cities=cities, pairs=()))
 
     assert (
-        "Friday, 11 December 2026, 01:30–02:30 (UTC+2) = Fri 11 Dec 00:30 Rotterdam (UTC+1)"
-        " = Thu 10 Dec 23:30 Dublin (UTC+0)\n" in text(world)
+        "Friday, 11 December 2026, 01:30–02:30 (UTC+2)\n    Thu 10 Dec 23:30 Dublin (UTC+0)\n"
+        "    Fri 11 Dec 00:30 Rotterdam (UTC+1)\n" in text(world)
     )
 
 
@@ -238,7 +264,9 @@ def test_hours_and_whole_days_change_into_each_other() -> None:
     )
 
     assert "Old time: Thursday, 10 December 2026, 03:00 (UTC+2)\n" in text(after(days, begin=hour))
-    assert "Old time: Thursday, 10 December 2026\n" in text(after(hour, begin=days))
+    assert "Old time: Thursday, 10 December 2026 – Friday, 11 December 2026\n" in text(
+        after(hour, begin=days)
+    )
 
 
 def test_a_past_meeting_is_told_only_if_its_details_change() -> None:
@@ -246,10 +274,20 @@ def test_a_past_meeting_is_told_only_if_its_details_change() -> None:
     over = changed(MONTHLY, change("2026-11", links=minutes))
 
     world = after(programme(over))
-    assert kinds(news(world)) == {"sofia": ["details 2026-11"], "sejong": ["details 2026-11"]}
+    assert news(world) == {"sofia": ["details 2026-11"], "sejong": ["details 2026-11"]}
     assert "Minutes: https://example.org/minutes\n" in text(world)
-    assert news(after(programme(changed(MONTHLY, change("2026-11", "2026-11-19 10:00"))))) == []
-    assert [each for each in news(published(programme(MONTHLY), BEGIN)) if each.meeting.key < "2026-12"] == []
+    assert news(after(programme(changed(MONTHLY, change("2026-11", "2026-11-19 10:00"))))) == {}
+    assert news(published(programme(MONTHLY), BEGIN))["sofia"] == ["new 2026-12"]
+
+
+def test_a_mail_about_what_is_over_says_nothing_about_the_future() -> None:
+    over = changed(MONTHLY, change("2026-11", status=Status.TENTATIVE, title=Text.plain("Trams")))
+
+    said = text(after(programme(over)))
+
+    assert "Details changed: Trams" in said
+    assert "What to do" not in said
+    assert "may still change" not in said
 
 
 def test_new_meetings_of_the_window_are_no_news() -> None:
@@ -257,7 +295,7 @@ def test_new_meetings_of_the_window_are_no_news() -> None:
     world = after(endless, begin=endless, at=now("2027-01-10 09:00"))
 
     assert world.state.revision == 2
-    assert news(world, now("2027-01-10 09:00")) == []
+    assert news(world, now("2027-01-10 09:00")) == {}
 
 
 @pytest.mark.parametrize(
@@ -276,14 +314,14 @@ def test_what_only_private_calendars_show_is_no_news(before: dict[str, Any], edi
     )
 
     assert world.state.revision == 2
-    assert news(world) == []
+    assert news(world) == {}
 
 
 def test_a_meeting_that_was_private_is_new() -> None:
     secret = programme(changed(MONTHLY, change("2026-12", visibility="private")))
     world = after(programme(MONTHLY), begin=secret)
 
-    assert kinds(news(world)) == {"sofia": ["new 2026-12"], "sejong": ["new 2026-12"]}
+    assert news(world) == {"sofia": ["new 2026-12"], "sejong": ["new 2026-12"]}
 
 
 def test_a_meeting_published_by_mistake_is_cancelled_without_an_address() -> None:
@@ -294,7 +332,7 @@ def test_a_meeting_published_by_mistake_is_cancelled_without_an_address() -> Non
     site = {"address": "https://calendar.example.org"}
     world = after(programme(series, **site), begin=programme(MONTHLY, **site))
 
-    assert kinds(news(world))["sofia"] == ["cancelled 2026-12"]
+    assert news(world)["sofia"] == ["cancelled 2026-12"]
     assert "/occurrences/" not in text(world)
     assert "Sofia: https://calendar.example.org/cities/sofia\n" in text(world)
 
@@ -310,12 +348,8 @@ def test_a_meeting_published_by_mistake_is_cancelled_without_an_address() -> Non
 def test_the_reason_stays_as_it_was_written(reason: Text, words: str) -> None:
     languages = {"languages": ("en", "bg")}
     world = after(replace(december(cancel=reason), **languages), begin=programme(MONTHLY, **languages))
-    feed = world.state.feed(("cities", "sofia"))
-    assert feed is not None
 
-    found = [each for each in news(world) if each.city == "sofia"]
-    assert feed.language == "bg"
-    assert words in announcement_text(CityWords(state=world.state, feed=feed, now=LATER).announcement(found))
+    assert words in text(world, code="bg")
 
 
 def test_a_holiday_is_the_reason_of_its_move() -> None:
@@ -345,44 +379,100 @@ def test_new_clocks_of_a_country_are_said() -> None:
     world.planned_by_other_zone_data("Asia/Seoul", 60)
     world.apply(programme(MONTHLY), LATER)
 
-    assert kinds(news(world)) == {"sejong": ["zones 2026-12"]}
+    assert news(world) == {"sejong": ["zones 2026-12"]}
     said = text(world, "sejong")
-    assert "Moved: Monthly, with Sofia\n  Old time: Wednesday, 16 December 2026, 16:00 (UTC+8)\n" in said
+    assert "Moved: Monthly (Sofia)\n  Old time: Wednesday, 16 December 2026, 16:00 (UTC+8)\n" in said
     assert "  New time: Wednesday, 16 December 2026, 17:00–18:00 (UTC+9)" in said
-    assert "A country changed its clocks: the hour stays in Sofia and changes elsewhere\n" in said
+    assert "The hour changes because a country has changed the rules of its clocks.\n" in said
 
 
-def test_many_meetings_with_one_change_share_its_heading_and_each_is_named() -> None:
-    endless, later = (programme(monthly(begins="2026-12", at=hour)) for hour in ("10:00", "10:30"))
+def paragraph(said: str) -> list[str]:
+    """The only paragraph about meetings, behind the subject and the greeting."""
+    return said.split("\n\n")[2].splitlines()
 
-    said = text(after(later, begin=endless))
 
-    assert said.startswith("City pairs: 18 changes\n")
-    assert said.count("Moved: Monthly") == 1
-    assert [line.strip() for line in said.splitlines() if "New time:" in line] == [
-        f"New time: {days}, 10:30–11:30 ({sofia}) = {hour} Sejong (UTC+9)"
-        for days, sofia, hour in (
-            ("Wednesday, 16 December 2026 – Wednesday, 17 March 2027", "UTC+2", "17:30"),
-            ("Wednesday, 21 April 2027 – Wednesday, 20 October 2027", "UTC+3", "16:30"),
-            ("Wednesday, 17 November 2027 – Wednesday, 15 March 2028", "UTC+2", "17:30"),
-            ("Wednesday, 19 April 2028", "UTC+3", "16:30"),
-            ("Wednesday, 17 May 2028", "UTC+3", "16:30"),
-        )
+def test_a_changed_rule_is_a_sentence_for_each_pair_of_hours() -> None:
+    endless, later = (programme(monthly(begins="2026-12", at=hour)) for hour in ("10:00", "11:00"))
+    world = after(later, begin=endless)
+
+    assert text(world).startswith("City pairs: Moved, Monthly (Sejong), from Wed 16 Dec\n\nHello,\n")
+    assert paragraph(text(world)) == [
+        "Moved: Monthly (Sejong)",
+        "  From Wednesday, 16 December 2026: 11:00 in place of 10:00",
+        "  Local time: Sofia",
+    ]
+    assert paragraph(text(world, "sejong")) == [
+        "Moved: Monthly (Sofia)",
+        "  From Wednesday, 16 December 2026",
+        "  18:00 in place of 17:00: December 2026 – March 2027, November 2027 – March 2028",
+        "  17:00 in place of 16:00: April – October 2027, April – May 2028",
+        "  Local time: Sejong",
     ]
 
 
-def test_a_meeting_between_that_stays_ends_the_span() -> None:
-    stays = change("2027-02", "2027-02-17 10:00")
+def test_every_exception_to_a_changed_rule_is_named() -> None:
+    """One meeting stays as it was, one moves to another day, and two to come stay because the rule ends."""
+
+    def rule(hour: str, *more: Change) -> Programme:
+        stays = (change("2027-02", "2027-02-17 10:00"), change("2027-06", "2027-06-16 10:00"))
+        return programme(monthly(begins="2026-12", until="2027-06", at=hour, changes=(*stays, *more)))
+
+    world = after(rule("11:00", change("2027-03", "2027-03-16 11:00")), begin=rule("10:00"))
+
+    assert paragraph(text(world)) == [
+        "Moved: Monthly (Sejong)",
+        "  11:00 in place of 10:00: December 2026 – January 2027, April – May 2027",
+        "  Old time: Wednesday, 17 March 2027, 10:00 (UTC+2)",
+        "  New time: Tuesday, 16 March 2027, 11:00–12:00 (UTC+2) = 18:00 Sejong (UTC+9)",
+        "  Unchanged: Wednesday, 17 February 2027, 10:00–11:00",
+        "  Local time: Sofia",
+    ]
+
+
+def test_new_days_are_listed_once() -> None:
     begin, later = (
-        programme(monthly(begins="2026-12", until="2027-08", at=hour, changes=(stays,)))
-        for hour in ("10:00", "10:30")
+        programme(monthly(begins="2026-12", until="2027-04", every=rule, at=hour))
+        for rule, hour in ((THIRD_WEDNESDAY, "10:00"), (SECOND_TUESDAY, "11:00"))
     )
 
-    said = text(after(later, begin=begin))
+    days = "    8 Dec 2026; 12 Jan 2027; 9 Feb 2027; 9 Mar 2027; 13 Apr 2027"
+    assert paragraph(text(after(later, begin=begin))) == [
+        "Moved: Monthly (Sejong)",
+        "  New time: Tuesday, 11:00 in place of 10:00",
+        days,
+        "  Local time: Sofia",
+    ]
+    assert paragraph(text(after(later, begin=programme()))) == [
+        "New: Monthly (Sejong)",
+        "  Tuesday, 11:00–12:00",
+        days,
+        "  Local time: Sofia",
+    ]
 
-    assert "17 February" not in said
-    assert "New time: Wednesday, 21 April 2027 – Wednesday, 18 August 2027, 10:30–11:30 (UTC+3)" in said
-    assert "New time: Wednesday, 20 January 2027, 10:30–11:30 (UTC+2)" in said
+
+def test_the_end_of_a_series_is_one_sentence() -> None:
+    endless, ended = (programme(monthly(begins="2026-06", until=last)) for last in (None, "2027-03"))
+
+    assert paragraph(text(after(ended, begin=endless))) == [
+        "Cancelled: Monthly (Sejong)",
+        "  From Wednesday, 21 April 2027: 10:00–11:00",
+        "  Local time: Sofia",
+        "Reason: the series ends",
+    ]
+
+
+def test_a_subject_without_room_loses_the_title() -> None:
+    long = december(
+        "2026-12-17 11:00", title=Text.plain("Trams, trains, trolleybuses and everything on rails")
+    )
+    many = programme(
+        changed(MONTHLY, change("2026-12", "2026-12-17 11:00")), webinar("trams", "2026-12-10 17:00")
+    )
+
+    assert told(after(long), "sofia", changes(after(long))).subject == "City pairs: Moved, Wed 16 Dec"
+    assert (
+        told(after(many), "sofia", changes(after(many))).subject == "City pairs: 2 changes, from Thu 10 Dec"
+    )
 
 
 def test_a_change_within_48_hours_refers_to_the_page() -> None:
@@ -398,23 +488,22 @@ def test_a_change_within_48_hours_refers_to_the_page() -> None:
     assert page not in text(after(nowhere), at=now("2026-12-15 09:00"))
 
 
-def test_coming_meetings_begin_within_the_days() -> None:
+def test_coming_meetings_are_told_with_their_hours() -> None:
     world = published(programme(MONTHLY, webinar("trams", "2026-12-01 17:00", "host", "sofia")), BEGIN)
 
-    found = [*coming(world.state, BEGIN, now("2026-12-08 09:00"))]
+    mail = coming_mail(to(world, "sofia"), [world.stored("trams").occurrence], BEGIN)
 
-    assert kinds(found) == {"sofia": ["coming once"]}
-    assert announcement_text(told(world, "sofia", found)).startswith(
-        "Coming meetings: City pairs\n\nTrams\n  Tuesday, 1 December 2026, 10:00–11:30 (UTC+2) = 17:00 CityNet (UTC+9)\n"
+    assert announcement_text(mail).startswith(
+        "City pairs: Coming meetings, from Tue 1 Dec\n\nHello,\n\n"
+        "Trams\n  Tuesday, 1 December 2026, 10:00–11:30 (UTC+2) = 17:00 CityNet (UTC+9)\n"
     )
 
 
-TIME = re.compile(
-    r"^  (?:New time: )?(\w+, \d+ \w+ \d{4}), (\d\d:\d\d)–[^(]*\((UTC[^)]*)\)(?: = (.*))?$", re.MULTILINE
-)
-SPAN = re.compile(
-    r"^  New time: (\w+, \d+ \w+ \d{4}) – (\w+, \d+ \w+ \d{4}), (\d\d:\d\d)–[^(]*\((UTC[^)]*)\)", re.MULTILINE
-)
+DAY = r"(\w+, \d+ \w+ \d{4})"
+TIME = re.compile(rf"^  (?:New time: )?{DAY}, (\d\d:\d\d)–[^(]*\((UTC[^)]*)\)", re.MULTILINE)
+FROM = re.compile(rf"^  From {DAY}: (\d\d:\d\d)", re.MULTILINE)
+SPANS = re.compile(r"^  (\d\d:\d\d)(?:(?!: ).)*: (.*)", re.MULTILINE)
+LISTED = re.compile(r"^  (?:New time: )?(?:\w+, )?(\d\d:\d\d)[^(\n]*\n    (\d.*|\w+, .*)", re.MULTILINE)
 NEVER = re.compile(r"\b(?:EET|EEST|CET|CEST|KST|GMT|WET|WEST|IST)\b")
 
 
@@ -422,46 +511,60 @@ class Told(Secretariat):
     """An office that edits at random, and tells of each edit."""
 
     def law(self) -> None:
-        state, history = self.world.state, self.world.history
-        for first in {1, state.revision}:
-            found = [*news_since(state, history, first, range(first, state.revision + 1), self.now)]
-            for told_city in {each.city for each in found if each.kind != "left"}:
-                self.hours_are_those_of_the_calendar(told_city, found)
+        for first in {1, self.world.state.revision}:
+            for name in news(self.world, self.now, first):
+                self.hours_are_those_of_the_calendar(name, first)
 
-    def hours_are_those_of_the_calendar(self, city: str, found: Sequence[CityNews]) -> None:
-        feed = self.world.state.feed(("cities", city))
+    def hours_are_those_of_the_calendar(self, city: str, first: int) -> None:
+        world, found = self.world, changes(self.world, first)
+        feed = world.state.feed(("cities", city))
         assert feed is not None
-        body = self.world.bodies()[f"/feeds/{feed.name}.en.ics"]
+        body = world.bodies()[f"/feeds/{feed.name}.en.ics"]
         starts = {
             str(event["UID"]): event.decoded("DTSTART") for event in Calendar.from_ical(body).walk("VEVENT")
         }
-        concerned = [each for each in found if each.city == city and each.kind != "left"]
-        own = [each for each in concerned if each.meeting.uid in starts]
-        assert all(each.meeting.cancelled for each in concerned if each not in own)
-        if not own:
-            return
-        said = announcement_text(told(self.world, city, own, self.now))
-        expected = {_local(starts[each.meeting.uid], _zone(each)) for each in own}
-        times, spans = {time[:3] for time in TIME.findall(said)}, SPAN.findall(said)
-        ends = {(day, hour, offset) for first, last, hour, offset in spans for day in (first, last)}
-        assert times | ends <= expected
-        for day, hour, offset in expected - times:
-            assert any(
-                (hour, offset) == (of_span, its_offset) and _day(first) <= _day(day) <= _day(last)
-                for first, last, of_span, its_offset in spans
-            )
+        meetings = (world.state.occurrences[each.uid].occurrence for each in found if facts(each, city))
+        expected = {
+            _local(starts[each.uid], participant.zone)
+            for each in meetings
+            if not each.cancelled
+            and not each.timing.is_over(self.now)
+            and (participant := each.participant(city))
+        }
+        said = announcement_text(told(world, city, found, self.now))
         assert not NEVER.search(said)
+        ended = ("Cancelled: ", "You no longer take part: ", "Details changed: ")
+        paragraphs = [each for each in said.split("\n\n") if not each.startswith(ended)]
+        shown = {time for each in paragraphs for time in TIME.findall(each)}
+        assert shown <= expected
+        for day, hour, _ in expected - shown:
+            assert any(_says(each, datetime.strptime(day, "%A, %d %B %Y"), hour) for each in paragraphs), said
 
 
-def _zone(told: CityNews) -> str:
-    """The zone of the city when the meeting was last planned: a cancelled one does not follow a correction."""
-    participant = told.meeting.participant(told.city)
-    assert participant is not None
-    return participant.zone
+def _says(paragraph: str, day: datetime, hour: str) -> bool:
+    """Whether a paragraph about many meetings tells that one begins at this day and hour."""
+    for first, begins in FROM.findall(paragraph):
+        if begins == hour and datetime.strptime(first, "%A, %d %B %Y") <= day:
+            return True
+    for begins, days in LISTED.findall(paragraph):
+        if begins == hour and {f"{day:%-d %b %Y}".replace("Sep", "Sept"), f"{day:%A, %-d %B %Y}"} & {
+            *days.split("; ")
+        }:
+            return True
+    return any(
+        begins == hour and any(_is_in(span, day) for span in days.split(", "))
+        for begins, days in SPANS.findall(paragraph)
+    )
 
 
-def _day(words: str) -> datetime:
-    return datetime.strptime(words, "%A, %d %B %Y")
+def _is_in(span: str, day: datetime) -> bool:
+    """Whether a day is in `16 Dec 2026 – 17 Mar 2027`, `April – October 2027` or `May 2028`."""
+    first, last = (each.replace("Sept ", "Sep ") for each in (span.split(" – ") * 2)[:2])
+    if first[0].isdigit():
+        return datetime.strptime(first, "%d %b %Y") <= day <= datetime.strptime(last, "%d %b %Y")
+    until = datetime.strptime(last, "%B %Y")
+    since = datetime.strptime(first if first[-1].isdigit() else f"{first} {until.year}", "%B %Y")
+    return since <= day and (day.year, day.month) <= (until.year, until.month)
 
 
 def _local(start: datetime, zone: str) -> tuple[str, str, str]:

@@ -16,7 +16,7 @@ from typing import Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
-from babel.dates import DateTimePattern, format_date, format_timedelta, match_skeleton
+from babel.dates import DateTimePattern, format_date, format_interval, format_timedelta, match_skeleton
 from babel.messages.mofile import write_mo
 from babel.support import NullTranslations, Translations
 
@@ -103,6 +103,14 @@ class Language:
     def full_day(self, day: date) -> str:
         """Returns a date in full, such as `Wednesday, 16 December 2026`."""
         return _by_pattern("full", day, self._locale)
+
+    def short_date(self, day: date) -> str:
+        """Returns a short date without its weekday, such as `16 Dec 2026`."""
+        return _by_skeleton("yMMMd", day, self._locale)
+
+    def months(self, first: date, last: date) -> str:
+        """Returns the months of two days, such as `April – October 2027`; or the one of both."""
+        return _plain_spaces(format_interval(first, last, "yMMMM", locale=self._locale))
 
     @cached_property
     def day_and_hour(self) -> str:

@@ -1,0 +1,204 @@
+"""The lines that tell the times of meetings of one series, by the clock of the city that reads them.
+
+1. A few meetings are told one by one, with the hours of all cities and the distance from UTC.
+2. More are told together: hours that change on days that stay as "18:00 in place of 17:00" with their spans,
+   new days as a list. Their hours are those of the city alone.
+3. Each meeting between them that stays as it was is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from scheduler.publication.announcements.addressee import Addressee
+from scheduler.publication.announcements.announcement import Line
+from scheduler.publication.announcements.grouping import Alike, LocalTimes, Span, alike, spans
+from scheduler.publication.feeds.city_hours import utc
+from scheduler.publication.feeds.wording import one_line
+from scheduler.publication.page_addresses import meeting_address
+from scheduler.publication.pages.views.clocks import LocalClock, all_hours
+from scheduler.timetable.clocks import clock_offset
+from scheduler.timetable.occurrence import Occurrence, Participant
+
+MOST_SINGLE = 3
+"""The most meetings that are told one by one."""
+_SEPARATOR = "; "
+"""Between days, in which many languages write a comma."""
+_DAY = timedelta(days=1)
+
+
+class ToldTimes(Struct, frozen=True, kw_only=True):
+    """A meeting whose times are told; `old` is the meeting as it was known, if they change.
+
+    `is_known`: the city knows the day already.
+    """
+
+    meeting: Occurrence
+    old: Occurrence | None = None
+    is_known: bool = True
+
+
+def local_times(to: Addressee, told: ToldTimes) -> LocalTimes:
+    """Returns the times of a meeting by the clock of the city."""
+    meeting, old = told.meeting, told.old
+    day, hours = _day(to, meeting), _hours(to, meeting)
+    if old is None:
+        return LocalTimes(day=day, hours=hours)
+    old_hours = _hours(to, old)
+    if hours != old_hours and meeting.timing.length == old.timing.length:
+        hours, old_hours = _start(to, meeting), _start(to, old)
+    return LocalTimes(
+        day=day, hours=hours, old_day=_day(to, old), old_hours=old_hours if old_hours != hours else None
+    )
+
+
+def time_lines(to: Addressee, told: Sequence[ToldTimes], unchanged: Sequence[Occurrence]) -> Iterator[Line]:
+    """Yields the times of meetings; `unchanged` are the others of the series, of which nothing is told."""
+    times = [(each, local_times(to, each)) for each in told]
+    staying, new = ([pair for pair in times if _stays(*pair) is on_its_day] for on_its_day in (True, False))
+    others = [LocalTimes(day=_day(to, each), hours=_hours(to, each)) for each in unchanged]
+    if len(told) <= MOST_SINGLE:
+        staying, new = times, []
+    if len(staying) > MOST_SINGLE:
+        yield from _spans(to, [its for _, its in staying], [each.day for each in others])
+    if len(new) > MOST_SINGLE:
+        yield from _listed(to, [its for _, its in new], to.say("New time") if new[0][0].is_known else "")
+    for part in (staying, new):
+        if len(part) <= MOST_SINGLE:
+            for each, _ in part:
+                yield from _single(to, each)
+    if len(told) > MOST_SINGLE:
+        known = [its.known_day for each, its in times if each.is_known]
+        yield from _between(to, [each for each in others if known and min(known) < each.day < max(known)])
+        yield Line(words=to.labelled(to.say("Local time"), to.name))
+
+
+def _stays(told: ToldTimes, times: LocalTimes) -> bool:
+    """Returns whether the city knows the day of a meeting."""
+    return told.is_known and times.known_day == times.day
+
+
+def _spans(to: Addressee, times: Iterable[LocalTimes], others: Sequence[date]) -> Iterator[Line]:
+    """Yields the hours on days that stay: from the first one on, or with their spans."""
+    groups = alike(times)
+    days = {day for group in groups for day in group.days}
+    goes_on = all(day < max(days) for day in others)
+    start = to.say("From {day}", day=to.phrases.language_of("From {day}").full_day(min(days)))
+    if len(groups) == 1 and goes_on:
+        yield Line(words=to.labelled(start, _changed_hours(to, groups[0])))
+        return
+    if goes_on:
+        yield Line(words=start)
+    for group in groups:
+        elsewhere = {*days, *others} - {*group.days}
+        words = to.phrases.comma.join(_span(to, span) for span in spans(group.days, elsewhere))
+        yield Line(words=to.labelled(_changed_hours(to, group), words))
+
+
+def _span(to: Addressee, span: Span) -> str:
+    if span.is_months:
+        return to.dates.months(span.first, span.last)
+    return " – ".join(map(to.dates.short_date, dict.fromkeys((span.first, span.last))))
+
+
+def _listed(to: Addressee, times: Iterable[LocalTimes], label: str) -> Iterator[Line]:
+    """Yields the hours of new days, and below them all these days; one weekday stands beside the hours."""
+    for group in alike(times):
+        weekdays = [*dict.fromkeys(map(to.dates.weekday, group.days))]
+        is_same = len(weekdays) == 1
+        hours = to.phrases.comma.join((*(weekdays if is_same else ()), _changed_hours(to, group)))
+        days = map(to.dates.short_date if is_same else to.dates.full_day, group.days)
+        yield Line(words=to.labelled(label, hours) if label else hours, others=(_SEPARATOR.join(days),))
+
+
+def _between(to: Addressee, unchanged: Sequence[LocalTimes]) -> Iterator[Line]:
+    """Yields the meetings that stay as they were."""
+    if unchanged:
+        days = (to.dates.day_and_hour.format(each.hours, to.dates.full_day(each.day)) for each in unchanged)
+        yield Line(words=to.labelled(to.say("Unchanged"), _SEPARATOR.join(days)))
+
+
+def _changed_hours(to: Addressee, group: Alike) -> str:
+    if group.old_hours is None:
+        return group.hours
+    return to.say("{new} in place of {old}", new=group.hours, old=group.old_hours)
+
+
+def _single(to: Addressee, told: ToldTimes) -> Iterator[Line]:
+    """Yields the times of one meeting in all cities, and the address of its page."""
+    meeting, old = told.meeting, told.old
+    if old is None:
+        yield _everywhere(to, meeting)
+    else:
+        is_as_long = meeting.timing.all_day or old.timing.length == meeting.timing.length
+        hours = _start(to, old) if is_as_long else _hours(to, old)
+        yield Line(words=to.labelled(to.say("Old time"), _on_day(to, old, hours)))
+        new = _everywhere(to, meeting)
+        yield replace(new, words=to.labelled(to.say("New time"), new.words))
+    if to.state.has_page(to.state.occurrences[meeting.uid]) and (url := to.url(meeting_address(meeting.uid))):
+        yield Line(url=url)
+
+
+def _everywhere(to: Addressee, meeting: Occurrence) -> Line:
+    """Returns the time here, with a line for each other hour; two hours are one line.
+
+    The day stands in all lines of the other hours if one of them is on another day.
+    """
+    here = _on_day(to, meeting, _hours(to, meeting))
+    if meeting.timing.all_day:
+        return Line(words=here)
+    others = [clock for clock in all_hours(meeting) if clock.identities != (to.city,)]
+    is_dated = any(clock.starts.date() != _day(to, meeting) for clock in others)
+    elsewhere = [_elsewhere(to, clock, is_dated=is_dated) for clock in others]
+    if len(elsewhere) <= 1:
+        return Line(words=" = ".join((here, *elsewhere)))
+    return Line(words=here, others=tuple(elsewhere))
+
+
+def _elsewhere(to: Addressee, clock: LocalClock, *, is_dated: bool) -> str:
+    """Returns `17:00 Sejong, Busan (UTC+9)`, with the day if it `is_dated`."""
+    cities = zip(clock.names, clock.identities or clock.names, strict=True)
+    names = (one_line(to.phrases.clock_name(name)) for name, city in cities if city != to.city)
+    hour = f"{clock.starts:%H:%M} {to.phrases.comma.join(names)} ({utc(clock.offset)})"
+    return f"{to.dates.day(clock.starts.date())} {hour}" if is_dated else hour
+
+
+def _on_day(to: Addressee, meeting: Occurrence, hours: str) -> str:
+    """Returns `Wednesday, 16 December 2026, 10:00–11:00 (UTC+2)`, or the first and the last whole day."""
+    first = to.dates.full_day(_day(to, meeting))
+    if meeting.timing.all_day:
+        last = to.dates.full_day((meeting.timing.ends - _DAY).date())
+        return " – ".join(dict.fromkeys((first, last)))
+    return f"{to.dates.day_and_hour.format(hours, first)} ({utc(_here(to, meeting).offset)})"
+
+
+def _here(to: Addressee, meeting: Occurrence) -> Participant:
+    return next(each for each in meeting.participants if each.city == to.city)
+
+
+def _day(to: Addressee, meeting: Occurrence) -> date:
+    return _starts(to, meeting).date()
+
+
+def _starts(to: Addressee, meeting: Occurrence) -> datetime:
+    timing = meeting.timing
+    return timing.starts if timing.all_day else _here(to, meeting).local(timing.begin_utc)
+
+
+def _start(to: Addressee, meeting: Occurrence) -> str:
+    return to.say("Whole day") if meeting.timing.all_day else f"{_starts(to, meeting):%H:%M}"
+
+
+def _hours(to: Addressee, meeting: Occurrence) -> str:
+    """Returns `10:00–11:00`, with the day of the end if it is another one."""
+    if meeting.timing.all_day:
+        return to.say("Whole day")
+    here, timing, starts = _here(to, meeting), meeting.timing, _starts(to, meeting)
+    # The stored end counts, even if clocks change during the meeting.
+    ends = timing.ends if here.offset == clock_offset(meeting) else here.local(timing.end_utc)
+    day = "" if ends.date() == starts.date() else f"{to.dates.day(ends.date())} "
+    return f"{starts:%H:%M}–{day}{ends:%H:%M}"

@@ -1,0 +1,233 @@
+"""The changes of meetings, or meetings to come, as paragraphs for one city.
+
+1. Meetings of a series of which the same is true are one paragraph.
+2. Its facts are in the order: does it take place, when, where, what. The heading names the weightiest one.
+3. A reason stands behind the times that it explains.
+4. A meeting that is over has no news but its details, such as its minutes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+
+from msgspec import Struct
+
+from scheduler.changes.change import Fact, facts
+from scheduler.changes.known import as_known
+from scheduler.programme.details import CityDayOff, Reason, Status
+from scheduler.programme.texts import ANY_LANGUAGE, Text
+from scheduler.publication.announcements.addressee import Addressee
+from scheduler.publication.announcements.announcement import Line, Paragraph
+from scheduler.publication.announcements.hours import ToldTimes, local_times, time_lines
+from scheduler.publication.feeds.wording import PREFIXES, one_line
+from scheduler.publication.languages.day_off_reasons import reason_text
+from scheduler.publication.pages.views.rows import public_links
+from scheduler.state.revision import RevisionEntry
+from scheduler.timetable.occurrence import Occurrence
+
+_MOST_PARTNERS = 2
+_LABELS: Mapping[Fact, str] = {
+    "new": "New",
+    "left": "You no longer take part",
+    "cancelled": "Cancelled",
+    "reinstated": "Takes place after all",
+    "moved": "Moved",
+    "zones": "Moved",
+    "end": "The end time has changed",
+    "confirmed": "Confirmed",
+    "tentative": "No longer confirmed",
+    "title": "New title",
+    "place": "Place changed",
+    "details": "Details changed",
+}
+"""First those that a heading names before any other."""
+_WITH_OLD_TIME = {"moved", "zones", "end"}
+_NEW_CLOCKS = "The hour changes because a country has changed the rules of its clocks."
+_PLANNED = "This meeting is planned, but its time may still change."
+
+
+class _Told(Struct, frozen=True, kw_only=True):
+    """What is told of one meeting: paragraphs of meetings with the same words become one."""
+
+    topic: tuple[str, ...]
+    heading: str
+    first: tuple[Line, ...]
+    times: ToldTimes
+    notes: tuple[Line, ...]
+
+
+def facts_now(change: RevisionEntry, city: str, meeting: Occurrence, now: datetime) -> tuple[Fact, ...]:
+    """Returns the facts of a change that are still news for a city (identity) at `now`."""
+    told = facts(change, city)
+    if not meeting.timing.is_over(now):
+        return told
+    is_told = change.before is not None and {"place", "title", "details"} & {*told}
+    return ("details",) if is_told else ()
+
+
+def changed_paragraphs(to: Addressee, changes: Iterable[RevisionEntry], now: datetime) -> Iterator[Paragraph]:
+    """Yields what the city should hear of changes, which are in order of time."""
+    told, known_change = [], set()
+    for change in changes:
+        meeting = to.beside_others(to.state.occurrences[change.uid].occurrence)
+        found = facts_now(change, to.city, meeting, now)
+        if found:
+            told.append(_change(to, change, found, meeting, now))
+        if found or change.before is None:
+            known_change.add(change.uid)
+
+    def unchanged(series: str) -> list[Occurrence]:
+        """The other meetings of a series that the city knows."""
+        return [
+            stored.occurrence
+            for uid, stored in to.state.by_series[series].items()
+            if uid not in known_change
+            and stored.shown
+            and not (stored.occurrence.cancelled or stored.occurrence.content.is_private)
+            and not stored.is_past(now)
+            and stored.occurrence.participant(to.city)
+        ]
+
+    for alike in _by_words(told):
+        yield _paragraph(to, alike, unchanged(alike[0].times.meeting.series))
+
+
+def coming_paragraphs(to: Addressee, meetings: Iterable[Occurrence]) -> Iterator[Paragraph]:
+    """Yields what the city should know of meetings to come, which are in order of time."""
+    for alike in _by_words(_coming(to, meeting) for meeting in meetings):
+        yield _paragraph(to, alike, ())
+
+
+def _by_words(told: Iterable[_Told]) -> Iterable[Sequence[_Told]]:
+    groups: dict[object, list[_Told]] = {}
+    for each in told:
+        words = (each.times.meeting.series, each.heading, each.first, each.notes)
+        groups.setdefault(words, []).append(each)
+    return groups.values()
+
+
+def _paragraph(to: Addressee, alike: Sequence[_Told], unchanged: Sequence[Occurrence]) -> Paragraph:
+    one, times = alike[0], [each.times for each in alike]
+    return Paragraph(
+        heading=one.heading,
+        lines=(*one.first, *time_lines(to, times, unchanged)),
+        notes=one.notes,
+        topic=one.topic,
+        days=tuple(local_times(to, each).known_day for each in times),
+    )
+
+
+def _coming(to: Addressee, meeting: Occurrence) -> _Told:
+    title, prefix = _title(to, meeting), PREFIXES.get(meeting.status)
+    notes = []
+    if meeting.cancelled and meeting.content.reason is not None:
+        notes.append(_reason(to, meeting.content.reason))
+    if meeting.status is Status.TENTATIVE:
+        notes.append(Line(words=to.say(_PLANNED)))
+    if meeting.content.place is not None:
+        notes.append(_place(to, meeting, "Place"))
+    return _Told(
+        topic=(title,),
+        heading=to.say(prefix, title=title) if prefix else title,
+        first=(),
+        times=ToldTimes(meeting=meeting, is_known=False),
+        notes=tuple(notes),
+    )
+
+
+def _change(
+    to: Addressee, change: RevisionEntry, found: Sequence[Fact], meeting: Occurrence, now: datetime
+) -> _Told:
+    kind, title = _weightiest(found), _title(to, meeting)
+    label = to.say(_LABELS[kind])
+    known = as_known(meeting, change.before) if change.before is not None else None
+    if known is not None and kind in ("left", "cancelled"):
+        times = ToldTimes(meeting=known)
+    else:
+        times = ToldTimes(
+            meeting=meeting, old=known if _WITH_OLD_TIME & {*found} else None, is_known=known is not None
+        )
+    status = [fact for fact in found if fact in ("confirmed", "tentative") and fact != kind]
+    return _Told(
+        topic=(label, title),
+        heading=to.labelled(label, title),
+        first=tuple(Line(words=to.say(_LABELS[fact])) for fact in status),
+        times=times,
+        notes=tuple(_notes(to, change, found, meeting, now)),
+    )
+
+
+def _weightiest(found: Sequence[Fact]) -> Fact:
+    """Returns the fact that the heading names."""
+    return min(found, key=[*_LABELS].index)
+
+
+def _notes(
+    to: Addressee, change: RevisionEntry, found: Sequence[Fact], meeting: Occurrence, now: datetime
+) -> Iterator[Line]:
+    """Yields the reason of the times, then the other facts, but for that in the heading."""
+    content, kind = meeting.content, _weightiest(found)
+    reason = content.reason or _days_off(change, meeting)
+    if reason is not None and {"moved", "cancelled"} & {*found}:
+        yield _reason(to, reason)
+    if "zones" in found:
+        yield Line(words=to.say(_NEW_CLOCKS))
+    if meeting.status is Status.TENTATIVE and "left" not in found and not meeting.timing.is_over(now):
+        yield Line(words=to.say(_PLANNED))
+    if kind == "place" or (kind == "new" and content.place is not None):
+        yield _place(to, meeting, "Place")
+    elif "place" in found:
+        yield _place(to, meeting, "Place changed")
+    if "title" in found and kind != "title":
+        yield Line(words=to.labelled(to.say("New title"), _own_title(to, meeting)))
+    if "details" in found:
+        if kind != "details":
+            yield Line(words=to.say("Details changed"))
+        for link in public_links(content.links):
+            yield Line(words=to.labelled(one_line(link.label.say(to.code)), "").rstrip(), url=link.url)
+
+
+def _place(to: Addressee, meeting: Occurrence, label: str) -> Line:
+    place = meeting.content.place
+    words = one_line(place.say(to.code)) if place is not None else to.say("Online")
+    return Line(words=to.labelled(to.say(label), words))
+
+
+def _own_title(to: Addressee, meeting: Occurrence) -> str:
+    return one_line(meeting.content.title.say(to.code)) or meeting.series
+
+
+def _title(to: Addressee, meeting: Occurrence) -> str:
+    """Returns the title, with the other cities if they are few and it does not name them."""
+    title = _own_title(to, meeting)
+    others = (each for each in meeting.participants if each.city != to.city)
+    names = [one_line(each.name.say(to.code)) for each in others]
+    if not 0 < len(names) <= _MOST_PARTNERS or all(name in title for name in names):
+        return title
+    return to.say("{name} ({place})", name=title, place=to.phrases.comma.join(names))
+
+
+def _reason(to: Addressee, reason: Reason) -> Line:
+    """Returns the reason, and in which words it is if they are not in the language of the city."""
+    words = one_line(reason_text(reason, (to.phrases,)).say(to.code))
+    if isinstance(reason, Text) and to.code not in dict(reason.versions):
+        written = reason.versions[0][0]
+        if written != ANY_LANGUAGE:
+            name = to.phrases.phrase_language.language_name(written)
+            words = to.say("{words} (in {language})", words=words, language=name)
+        elif to.code != to.state.profile.languages[0]:
+            words = to.say("{words} (as it was written)", words=words)
+    return Line(words=to.say("Reason: {reason}", reason=words))
+
+
+def _days_off(change: RevisionEntry, meeting: Occurrence) -> tuple[CityDayOff, ...] | None:
+    """Returns the days off for which the holiday policy chose the new date; None if it did not."""
+    origin, day, known = meeting.date_origin, meeting.timing.starts.date(), change.before
+    if not origin.obstacles or origin.policy_day != day or (known and known.start.wall.date() == day):
+        return None
+    names = {each.city: each.name for each in meeting.participants}
+    return tuple(
+        CityDayOff(city=names.get(each.city, Text.plain(each.city)), why=each.why)
+        for each in origin.obstacles
+    )
