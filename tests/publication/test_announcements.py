@@ -442,10 +442,13 @@ def test_new_days_are_listed_once() -> None:
         days,
         "  Local time: Sofia",
     ]
-    assert paragraph(text(after(later, begin=programme()))) == [
+    once = programme(changed(later.series["monthly"], change("2027-02", "2027-02-11 11:00")))
+    assert paragraph(text(after(once, begin=programme()))) == [
         "New: Monthly (Sejong)",
         "  Tuesday, 11:00–12:00",
-        days,
+        days.replace(" 9 Feb 2027;", ""),
+        "  Thursday, 11:00–12:00",
+        "    11 Feb 2027",
         "  Local time: Sofia",
     ]
 
@@ -503,7 +506,7 @@ DAY = r"(\w+, \d+ \w+ \d{4})"
 TIME = re.compile(rf"^  (?:New time: )?{DAY}, (\d\d:\d\d)–[^(]*\((UTC[^)]*)\)", re.MULTILINE)
 FROM = re.compile(rf"^  From {DAY}: (\d\d:\d\d)", re.MULTILINE)
 SPANS = re.compile(r"^  (\d\d:\d\d)(?:(?!: ).)*: (.*)", re.MULTILINE)
-LISTED = re.compile(r"^  (?:New time: )?(?:\w+, )?(\d\d:\d\d)[^(\n]*\n    (\d.*|\w+, .*)", re.MULTILINE)
+LISTED = re.compile(r"^  (?:New time: )?(\w+), (\d\d:\d\d)[^(\n]*\n    (\d.*)", re.MULTILINE)
 NEVER = re.compile(r"\b(?:EET|EEST|CET|CEST|KST|GMT|WET|WEST|IST)\b")
 
 
@@ -546,10 +549,9 @@ def _says(paragraph: str, day: datetime, hour: str) -> bool:
     for first, begins in FROM.findall(paragraph):
         if begins == hour and datetime.strptime(first, "%A, %d %B %Y") <= day:
             return True
-    for begins, days in LISTED.findall(paragraph):
-        if begins == hour and {f"{day:%-d %b %Y}".replace("Sep", "Sept"), f"{day:%A, %-d %B %Y}"} & {
-            *days.split("; ")
-        }:
+    for weekday, begins, days in LISTED.findall(paragraph):
+        is_listed = f"{day:%-d %b %Y}".replace("Sep", "Sept") in days.split("; ")
+        if is_listed and (weekday, begins) == (f"{day:%A}", hour):
             return True
     return any(
         begins == hour and any(_is_in(span, day) for span in days.split(", "))

@@ -58,11 +58,13 @@ def local_times(to: Addressee, told: ToldTimes) -> LocalTimes:
 
 def time_lines(to: Addressee, told: Sequence[ToldTimes], unchanged: Sequence[Occurrence]) -> Iterator[Line]:
     """Yields the times of meetings; `unchanged` are the others of the series, of which nothing is told."""
-    times = [(each, local_times(to, each)) for each in told]
-    staying, new = ([pair for pair in times if _stays(*pair) is on_its_day] for on_its_day in (True, False))
-    others = [LocalTimes(day=_day(to, each), hours=_hours(to, each)) for each in unchanged]
     if len(told) <= MOST_SINGLE:
-        staying, new = times, []
+        for each in told:
+            yield from _single(to, each)
+        return
+    times = [(each, local_times(to, each)) for each in told]
+    others = [LocalTimes(day=_day(to, each), hours=_hours(to, each)) for each in unchanged]
+    staying, new = ([pair for pair in times if _stays(*pair) is on_its_day] for on_its_day in (True, False))
     if len(staying) > MOST_SINGLE:
         yield from _spans(to, [its for _, its in staying], [each.day for each in others])
     if len(new) > MOST_SINGLE:
@@ -71,10 +73,9 @@ def time_lines(to: Addressee, told: Sequence[ToldTimes], unchanged: Sequence[Occ
         if len(part) <= MOST_SINGLE:
             for each, _ in part:
                 yield from _single(to, each)
-    if len(told) > MOST_SINGLE:
-        known = [its.known_day for each, its in times if each.is_known]
-        yield from _between(to, [each for each in others if known and min(known) < each.day < max(known)])
-        yield Line(words=to.labelled(to.say("Local time"), to.name))
+    known = [its.known_day for each, its in times if each.is_known]
+    yield from _between(to, [each for each in others if known and min(known) < each.day < max(known)])
+    yield Line(words=to.labelled(to.say("Local time"), to.name))
 
 
 def _stays(told: ToldTimes, times: LocalTimes) -> bool:
@@ -106,13 +107,14 @@ def _span(to: Addressee, span: Span) -> str:
 
 
 def _listed(to: Addressee, times: Iterable[LocalTimes], label: str) -> Iterator[Line]:
-    """Yields the hours of new days, and below them all these days; one weekday stands beside the hours."""
+    """Yields the weekdays and hours of new days, and below each of them all its days."""
     for group in alike(times):
-        weekdays = [*dict.fromkeys(map(to.dates.weekday, group.days))]
-        is_same = len(weekdays) == 1
-        hours = to.phrases.comma.join((*(weekdays if is_same else ()), _changed_hours(to, group)))
-        days = map(to.dates.short_date if is_same else to.dates.full_day, group.days)
-        yield Line(words=to.labelled(label, hours) if label else hours, others=(_SEPARATOR.join(days),))
+        by_weekday: dict[str, list[str]] = {}
+        for day in group.days:
+            by_weekday.setdefault(to.dates.weekday(day), []).append(to.dates.short_date(day))
+        for weekday, days in by_weekday.items():
+            hours = to.phrases.comma.join((weekday, _changed_hours(to, group)))
+            yield Line(words=to.labelled(label, hours) if label else hours, others=(_SEPARATOR.join(days),))
 
 
 def _between(to: Addressee, unchanged: Sequence[LocalTimes]) -> Iterator[Line]:
