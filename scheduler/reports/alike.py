@@ -42,6 +42,12 @@ def together(items: Iterable[Item], key: Callable[[Item], Key]) -> Iterable[tupl
     return groups.items()
 
 
+def shared_lines(items: Iterable[Item], key: Callable[[Item], object], most: int) -> Iterator[Sequence[Item]]:
+    """Yields the items of each line: more than `most` with the same key share one."""
+    for _, alike in together(items, key):
+        yield from [alike] if len(alike) > most else [(item,) for item in alike]
+
+
 def table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """Yields a line for each row, with columns of one width."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from scheduler.commands.history import History
-from scheduler.reports.alike import MOST_LINES, together
-from scheduler.reports.entry_words import RecordedChange, changes_in_order
+from scheduler.reports.alike import MOST_LINES, shared_lines, together
+from scheduler.reports.entry_words import entry_words, words_of_many
 from scheduler.reports.formats import as_text, instant, json_document
 from scheduler.reports.local_times import WORDS_FOR_DAYS, WordsForDays
 from scheduler.state.profile import PresentIds
@@ -27,12 +27,8 @@ def history_with_digests(history: History) -> str:
 
 
 def _text(history: History, head: Callable[[Revision], list[str]]) -> str:
-    entries = ((each, entry) for each in history.shown for entry in each.entries)
-    in_order = changes_in_order(entries, history.ids)
-    changes = dict(together(in_order, lambda change: change.number))
     parts = (
-        (*head(each), *_changes(changes.get(each.number, ()), history.ids), *_other_changes(each))
-        for each in history.shown
+        (*head(each), *_changes(each.entries, history.ids), *_other_changes(each)) for each in history.shown
     )
     return "\n".join(map(as_text, parts))
 
@@ -75,39 +71,46 @@ def _other_changes(revision: Revision) -> Iterator[str]:
         yield f"  {'also ' if revision.entries else ''}changed: {'; '.join(named)}"
 
 
-def _changes(changes: Iterable[RecordedChange], ids: PresentIds) -> Iterator[str]:
-    for (is_new, _), group in together(changes, _kind):
+def _changes(entries: Iterable[RevisionEntry], ids: PresentIds) -> Iterator[str]:
+    for (is_new, _), alike in together(entries, _kind):
         if is_new:
-            yield _new_meetings(group, ids)
+            yield _new_meetings(alike, ids)
         else:
-            yield from min((_lines(group, days, ids) for days in WORDS_FOR_DAYS), key=len)
+            yield from min((_lines(alike, days, ids) for days in WORDS_FOR_DAYS), key=len)
 
 
-def _kind(change: RecordedChange) -> tuple[bool, object]:
-    is_new = change.entry.kind is StepKind.ADD
-    return is_new, change.entry.series if is_new else change.kind
+def _kind(entry: RevisionEntry) -> tuple[bool, object]:
+    """Returns whether a meeting is new, and what else the changes of one kind have in common but the days."""
+    if entry.kind is StepKind.ADD:
+        return True, entry.series
+    old, new = (entry.before or entry.after).start, entry.after.start
+    hours = old.wall.time(), new.wall.time(), old.wall == new.wall
+    clocks = old.zone, new.zone, old.all_day, new.all_day
+    changed = entry.after.status, entry.changed, entry.joined, entry.left
+    return False, (entry.series, entry.kind, entry.cause, changed, clocks, hours)
 
 
-def _new_meetings(group: Sequence[RecordedChange], ids: PresentIds) -> str:
-    first = group[0].entry
-    return f"  {ids.of_series(first.series)}: added {first.key if len(group) == 1 else _keys(group)}"
+def _new_meetings(entries: Sequence[RevisionEntry], ids: PresentIds) -> str:
+    first = entries[0]
+    return f"  {ids.of_series(first.series)}: added {first.key if len(entries) == 1 else _keys(entries)}"
 
 
-def _lines(changes: Sequence[RecordedChange], days: WordsForDays, ids: PresentIds) -> list[str]:
+def _lines(entries: Sequence[RevisionEntry], days: WordsForDays, ids: PresentIds) -> list[str]:
     """Returns a line for many changes of one kind on the same days, and for each other change."""
-    lines = []
-    for _, group in together(changes, lambda change: change.days(days)):
-        if len(group) > MOST_LINES:
-            series = ids.of_series(group[0].entry.series)
-            lines.append(f"  {series}: {_keys(group)}: {group[0].words_of_many(days)}")
-        else:
-            meetings = (ids.of_meeting(change.entry.series, change.entry.key) for change in group)
-            lines += [f"  {meeting}: {change.words}" for meeting, change in zip(meetings, group, strict=True)]
-    return lines
+
+    def days_of(entry: RevisionEntry) -> tuple[str, str]:
+        return days((entry.before or entry.after).start.wall), days(entry.after.start.wall)
+
+    return [
+        f"  {ids.of_series(first.series)}: {_keys([first, *more])}: {words_of_many(first, ids, days)}"
+        if more
+        else f"  {ids.of_meeting(first.series, first.key)}: {entry_words(first, ids)}"
+        for first, *more in shared_lines(entries, days_of, MOST_LINES)
+    ]
 
 
-def _keys(group: Sequence[RecordedChange]) -> str:
-    return f"{group[0].entry.key} to {group[-1].entry.key} ({len(group)} meetings)"
+def _keys(entries: Sequence[RevisionEntry]) -> str:
+    return f"{entries[0].key} to {entries[-1].key} ({len(entries)} meetings)"
 
 
 def history_json(history: History) -> str:

@@ -1,4 +1,4 @@
-"""The time of a meeting, in the local time of one city and of the others."""
+"""The time of a meeting: in the local time of one city and of the others, or on the clock that counts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from scheduler.programme.english_days import in_short
 from scheduler.publication.feeds.city_hours import utc
 from scheduler.reports.alike import first_names, together
 from scheduler.timetable.clocks import clock_offset
-from scheduler.timetable.occurrence import Occurrence, Participant
+from scheduler.timetable.occurrence import Occurrence, Participant, Start
 
 MOST_OTHERS = 12
 WordsForDays = Callable[[datetime], str]
@@ -65,6 +65,19 @@ def local_start(occurrence: Occurrence, city: Participant | None) -> datetime:
 def local_end(occurrence: Occurrence, city: Participant) -> datetime:
     """Returns the naive local time at which the meeting ends in `city`."""
     return city.local(occurrence.timing.end_utc)
+
+
+def clock_time(start: Start, days: WordsForDays = in_short) -> str:
+    """Returns `Wed 16 Dec 2026 10:00 Europe/Sofia`, of whole days the day alone; `days` names the day."""
+    return days(start.wall) if start.all_day else f"{days(start.wall)} {start.wall:%H:%M} {start.zone}"
+
+
+def from_to(old: Start, new: Start, days: WordsForDays = in_short) -> str:
+    """Returns `from Wed 16 Dec 2026 10:00 to Thu 17 Dec 2026 11:00 Europe/Sofia`, or with two zones."""
+    before = clock_time(old, days)
+    if old.zone == new.zone and not new.all_day:
+        before = before.removesuffix(f" {old.zone}")
+    return f"from {before} to {clock_time(new, days)}"
 
 
 def weekdays(start: datetime) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 
 from scheduler.commands.why import Explanation, SkippedExplanation
 from scheduler.programme.details import OfficeClosure
@@ -11,11 +10,11 @@ from scheduler.programme.english_days import in_short
 from scheduler.programme.series import HolidayPolicy
 from scheduler.publication.languages.day_off_reasons import day_off_in_english, reason_in_english
 from scheduler.reports.differences import duration
-from scheduler.reports.entry_words import changes_in_order
+from scheduler.reports.entry_words import entry_words
 from scheduler.reports.formats import as_text
-from scheduler.reports.local_times import when
+from scheduler.reports.local_times import clock_time, when
 from scheduler.reports.rule_words import rule_words
-from scheduler.timetable.occurrence import Occurrence
+from scheduler.timetable.occurrence import Occurrence, Start
 from scheduler.timetable.recorded_hours import RuleHours
 from scheduler.timetable.workdays import FARTHEST
 
@@ -44,7 +43,8 @@ def _published(explanation: Explanation) -> Iterator[str]:
     yield f"{occurrence.content.title.say('en')}: {meeting}"
     if not explanation.is_past:  # the rule of today may not be the one that dated it
         yield from _rules(explanation.rules)
-    yield f"  planned    {_local_time(occurrence, occurrence.planned)}"
+    planned = Start(occurrence.planned, occurrence.timing.zone, occurrence.planned_days)
+    yield f"  planned    {clock_time(planned)}"
     for words in dict.fromkeys(_days_off(explanation)):
         yield f"  day off    {words}"
     if date_origin.obstacles and not (date_origin.change and date_origin.policy == HolidayPolicy.KEEP.value):
@@ -63,9 +63,9 @@ def _published(explanation: Explanation) -> Iterator[str]:
     yield from _cancellation(explanation)
     if not explanation.stored.shown:
         yield "  hidden     calendars and pages do not show it, by `cancelled:` or `twincal undo`"
-    changes = changes_in_order(explanation.entries, explanation.ids)
-    for (revision, _), change in zip(explanation.entries, changes, strict=True):
-        yield f"  revision {revision.number:<3} {revision.time:%Y-%m-%d %H:%M} UTC  {change.words}"
+    for revision, entry in explanation.entries:
+        words = entry_words(entry, explanation.ids)
+        yield f"  revision {revision.number:<3} {revision.time:%Y-%m-%d %H:%M} UTC  {words}"
 
 
 def _cancellation(explanation: Explanation) -> Iterator[str]:
@@ -114,8 +114,3 @@ def _policy_result(occurrence: Occurrence) -> str:
     return (
         f"{target}, but it keeps its last time" if occurrence.cancelled else f"{target}, which was past: kept"
     )
-
-
-def _local_time(occurrence: Occurrence, wall_time: datetime) -> str:
-    hour = "" if occurrence.timing.all_day else f" {wall_time:%H:%M}"
-    return f"{in_short(wall_time)}{hour} {occurrence.timing.zone}"
