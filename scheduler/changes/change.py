@@ -73,6 +73,13 @@ def _has_other_end(change: RevisionEntry, before: Snapshot) -> bool:
     return change.kind is StepKind.MOVE if before.length is None else before.length != change.after.length
 
 
+def verb(change: RevisionEntry, city: str) -> str:
+    """Returns what a change does for a city (identity): `join`, `leave`, or what it does for all others."""
+    if city in change.left:
+        return "leave"
+    return "join" if city in change.joined else change.kind.value
+
+
 def is_soon(change: RevisionEntry, now: datetime) -> bool:
     """Returns whether calendars may be too slow: it begins or was to begin within 48 hours, or is on."""
     known = (change.before, change.after)

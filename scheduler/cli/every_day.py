@@ -158,7 +158,7 @@ def plan(
         case "text":
             report = plan_text(proposal, shlex.join(command), most_lines)
         case "markdown":
-            report = plan_markdown(proposal, most_lines)
+            report = plan_markdown(proposal, shlex.join(command), most_lines)
         case "json":
             report = plan_json(proposal)
     echo(report, nl=False)

@@ -51,10 +51,10 @@ def differences(step: Step, profile: ProgrammeProfile) -> tuple[NamedDifference,
     old, new = step.before.occurrence, step.after
     languages = profile.languages
     found = (
-        *_named(_appearance(step, old, new)),
-        *_named(_times(old, new)),
+        *named(_appearance(step, old, new)),
+        *named(_times(old, new)),
         *_fields(old.content, new.content, languages),
-        *_named(_lists(old, new)),
+        *named(_lists(old, new)),
         *_way_to_join(old.content, new.content, languages),
     )
     if step.kind is StepKind.CHANGE:
@@ -66,7 +66,8 @@ def differences(step: Step, profile: ProgrammeProfile) -> tuple[NamedDifference,
     return (NamedDifference(name=RENAMED if _names(old) != _names(new) else REWORDED),)
 
 
-def _named(names: Iterable[str]) -> Iterator[NamedDifference]:
+def named(names: Iterable[str]) -> Iterator[NamedDifference]:
+    """Returns differences that have no values."""
     return (NamedDifference(name=name) for name in names)
 
 

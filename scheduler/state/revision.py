@@ -148,6 +148,11 @@ class RevisionEntry(Struct, frozen=True, kw_only=True):
         return self.before is not None and self.before.shown is not self.after.shown
 
     @property
+    def cities(self) -> tuple[str, ...]:
+        """The cities (identities) that took part, or do now."""
+        return (*(part.city for part in (self.before or self.after).cities), *self.joined)
+
+    @property
     def joined(self) -> tuple[str, ...]:
         """The cities (identities) that are new in the meeting."""
         return self.after.cities_beside(self.before)

@@ -231,6 +231,12 @@ class Occurrence(Struct, frozen=True, kw_only=True):
         return self.moved and not self.cancelled
 
     @property
+    def days_off(self) -> tuple[Obstacle, ...]:
+        """The days off for which the holiday policy chose its day; none if it is on the planned one."""
+        is_chosen = self.date_origin.policy_day == self.timing.starts.date() != self.planned.date()
+        return self.date_origin.obstacles if is_chosen else ()
+
+    @property
     def recurs(self) -> bool:
         """Whether a rule dates it, with its holiday policy."""
         return is_dated_by_rule(self.key)

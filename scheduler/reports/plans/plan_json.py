@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from scheduler.changes.change import is_soon
+from scheduler.changes.change import is_soon, verb
 from scheduler.commands.plan import Proposal
 from scheduler.configuration import Located
 from scheduler.plan.steps import Step
@@ -19,7 +19,6 @@ from scheduler.publication.languages.day_off_reasons import reason_text
 from scheduler.publication.languages.language import language
 from scheduler.reports.differences import differences
 from scheduler.reports.formats import instant, json_document
-from scheduler.reports.plans.city_changes import NO_CITY, city_changes
 from scheduler.reports.sentences import sentence
 from scheduler.reports.warnings import located_by_series
 from scheduler.state.profile import PresentIds, ProgrammeProfile
@@ -54,7 +53,7 @@ def plan_json(proposal: Proposal) -> str:
 
 
 def _step(step: Step, proposal: Proposal) -> dict[str, Any]:
-    found = differences(step, proposal.plan.profile)
+    entry, found = step.entry, differences(step, proposal.plan.profile)
     return {
         "kind": step.kind.value,
         "cause": step.cause.value,
@@ -63,11 +62,7 @@ def _step(step: Step, proposal: Proposal) -> dict[str, Any]:
         "key": step.after.key,
         "before": _occurrence(step.before.occurrence, proposal) if step.before else None,
         "after": _occurrence(step.after, proposal),
-        "cities": {
-            proposal.ids.of_city(city): change.verb
-            for city, change in city_changes(step, proposal.plan.profile, proposal.now)
-            if city != NO_CITY
-        },
+        "cities": {proposal.ids.of_city(city): verb(entry, city) for city in entry.cities},
         "changed": [difference.name for difference in found],
         "values": [
             {"field": difference.field, "part": value.part, "old": value.old, "new": value.new}
@@ -75,7 +70,7 @@ def _step(step: Step, proposal: Proposal) -> dict[str, Any]:
             for value in difference.values
         ],
         "shown": step.shown,
-        "call": is_soon(step.entry, proposal.now),
+        "call": is_soon(entry, proposal.now),
     }
 
 

@@ -10,12 +10,13 @@ from scheduler.changes.change import is_soon
 from scheduler.commands.plan import Proposal
 from scheduler.plan.plan import ChangedPart, Plan
 from scheduler.reports.alike import MOST_LINES, first_names
-from scheduler.reports.plans.city_changes import CALL, names_of_cities, title_of
+from scheduler.reports.plans.city_changes import names_of_cities, title_of
 from scheduler.reports.sentences import finding_lines, sentence
 from scheduler.reports.warnings import located
 from scheduler.state.revision import Cause, StepKind
 from scheduler.timetable.occurrence import Occurrence
 
+CALL = "feeds may not show this in time: call"
 MOST_DOUBTS = 12
 """The most doubts about times that a plan names as decisions."""
 
@@ -44,9 +45,9 @@ def cities_to_tell(plan: Plan, now: datetime) -> str | None:
 
     Nobody knows the meetings of a first publication yet.
     """
-    soon = [step for step in plan.steps if is_soon(step.entry, now) and not step.after.content.is_private]
-    old = (step.before.occurrence for step in soon if step.before is not None)
-    cities = len({city for meeting in (*old, *(step.after for step in soon)) for city in meeting.cities()})
+    entries = [step.entry for step in plan.steps]
+    soon = [entry for entry in entries if is_soon(entry, now) and not entry.after.private]
+    cities = len({city for entry in soon for city in entry.cities})
     if not plan.base or not cities:
         return None
     have = "1 city has" if cities == 1 else f"{cities} cities have"
