@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import product
 
 from scheduler.reports.alike import shared_lines, together
 from scheduler.reports.local_times import WORDS_FOR_DAYS, WordsForDays
 from scheduler.reports.plans.city_changes import CityChange
-from scheduler.state.revision import StepKind
 
 
 def grouped(changes: Sequence[CityChange], most: int) -> Sequence[Sequence[CityChange]]:
@@ -34,10 +33,9 @@ def grouped(changes: Sequence[CityChange], most: int) -> Sequence[Sequence[CityC
     return sorted(groups, key=lambda group: places[id(group[0])])
 
 
-def shared_days(starts: Iterable[datetime | None]) -> str:
+def shared_days(starts: Sequence[datetime]) -> str:
     """Returns the words for the days of all `starts`: `Wednesdays`; nothing if they share none."""
-    known = [start for start in starts if start is not None]
-    return next((words.pop() for days in WORDS_FOR_DAYS if len(words := {*map(days, known)}) == 1), "")
+    return next((words.pop() for days in WORDS_FOR_DAYS if len(words := {*map(days, starts)}) == 1), "")
 
 
 def _kind(change: CityChange) -> object:
@@ -50,10 +48,10 @@ def _kind(change: CityChange) -> object:
 
 def _hours(change: CityChange) -> object:
     """Returns the hours of a change; if it is no move, by its own clock: others change with summer time."""
-    timing = change.step.after.timing
-    if change.verb != StepKind.MOVE or change.old_start is None or change.new_start is None:
+    if change.moved is None:
+        timing = change.step.after.timing
         return timing.zone, timing.starts.time(), timing.length
-    old, new = change.old_start, change.new_start
+    old, new = change.moved
     return old.time(), new.time(), old.date() == new.date()
 
 
@@ -61,9 +59,10 @@ def _key_of_days(old_days: WordsForDays, new_days: WordsForDays) -> Callable[[Ci
     """Returns the key for the days from which and to which a meeting moves; else for its own."""
 
     def key(change: CityChange) -> object:
-        if change.verb != StepKind.MOVE or change.old_start is None or change.new_start is None:
+        if change.moved is None:
             return new_days(change.step.after.timing.starts)
-        return old_days(change.old_start), new_days(change.new_start)
+        old, new = change.moved
+        return old_days(old), new_days(new)
 
     return key
 

@@ -36,10 +36,10 @@ MOST_NAMED = 12
 class CityChange(Struct, frozen=True, kw_only=True):
     """One step as one city sees it, or several cities.
 
-    `before` and `after` are its times in words, which have the hours of the other cities; `old_start` and
-    `new_start` are its local times. They are empty if the city did not or does not take part. `title` says
-    which meeting it is. `remarks` are the other differences, and the reasons. `is_soon`: feeds may not show
-    it in time. `is_past`: the meeting has ended.
+    `before` and `after` are its times in words, which have the hours of the other cities; empty if the city
+    did not or does not take part. If it moves, `moved` is its old and its new local start. `title` says which
+    meeting it is. `remarks` are the other differences, and the reasons. `is_soon`: feeds may not show it in
+    time. `is_past`: the meeting has ended.
     """
 
     step: Step
@@ -47,8 +47,7 @@ class CityChange(Struct, frozen=True, kw_only=True):
     title: str
     before: str
     after: str
-    old_start: datetime | None
-    new_start: datetime | None
+    moved: tuple[datetime, datetime] | None
     remarks: tuple[NamedDifference, ...]
     is_soon: bool
     is_past: bool
@@ -97,8 +96,7 @@ def _seen_by(
         title=title_of(step.after),
         before=before,
         after=after,
-        old_start=local_start(old, old.participant(city)) if old is not None else None,
-        new_start=local_start(new, new.participant(city)) if new is not None else None,
+        moved=(_start(old, city), _start(new, city)) if old and new and step.kind is StepKind.MOVE else None,
         remarks=tuple(_remarks(city, step, entry, found, is_past=is_past)),
         is_soon=is_soon(entry, now),
         is_past=is_past,
@@ -107,6 +105,10 @@ def _seen_by(
 
 def _when(meeting: Occurrence, city: str) -> str:
     return when_for_many(meeting) if city == MANY_CITIES else when(meeting, meeting.participant(city))
+
+
+def _start(meeting: Occurrence, city: str) -> datetime:
+    return local_start(meeting, meeting.participant(city))
 
 
 def _remarks(

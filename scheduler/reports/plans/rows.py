@@ -53,7 +53,7 @@ def _row(group: Sequence[CityChange], plan: Plan) -> Row:
     if len(group) == 1:
         meeting = f"{first.title} ({first.step.after.key})"
         before, after = first.before if first.before != first.after else "", first.after
-    elif first.verb == StepKind.MOVE:
+    elif first.moved is not None:
         before, after = _moved(group)
     else:
         span = f"{len(group)} meetings, {_span(group)}{_left_out(group, plan)}"
@@ -78,35 +78,34 @@ def _remarks(group: Sequence[CityChange]) -> Iterator[str]:
 
 def _moved(group: Sequence[CityChange]) -> tuple[str, str]:
     """Returns `17 meetings from 17 March 2027: Wednesdays 09:00` and `02:00`, the times of moved ones."""
-    first = group[0]
-    before, old, new = first.step.before, first.old_start, first.new_start
-    if before is None or old is None or new is None:
-        raise ValueError("only a meeting that was known moves")
-    begin = f"{len(group)} meetings from {in_words(old)}"
-    if len({(c.old_start and c.old_start.time(), c.new_start and c.new_start.time()) for c in group}) > 1:
-        return "", f"{begin}: each to another hour (see --details)"
-    old_days, new_days = shared_days(c.old_start for c in group), shared_days(c.new_start for c in group)
-    old_hour = "" if before.occurrence.timing.all_day else f"{old:%H:%M}"
-    new_hour = "" if first.step.after.timing.all_day else f"{new:%H:%M}"
-    old_time, new_time = f"{old_days} {old_hour}".rstrip(), f"{new_days} {new_hour}".rstrip()
-    if old.date() == new.date():  # if even the hour stays, only the end moves
-        after = "" if old_hour == new_hour else new_hour if old_hour and new_hour else new_time
-    elif old_days == new_days:
-        after = f"{new_time}, the first on {in_words(new)}"
-    else:
-        after = new_time
-    return f"{begin}: {old_time}", after
+    moves = [change.moved for change in group if change.moved is not None]
+    old, new = moves[0]
+    begin = f"{len(moves)} meetings from {in_words(old)}"
+    if len({(old.time(), new.time()) for old, new in moves}) > 1:
+        return f"{begin}: each to another hour (see --details)", ""
+    old_days, new_days = shared_days([old for old, _ in moves]), shared_days([new for _, new in moves])
+    before, after = group[0].step.before, group[0].step.after
+    old_hour = "" if before is not None and before.occurrence.timing.all_day else f" {old:%H:%M}"
+    new_hour = "" if after.timing.all_day else f" {new:%H:%M}"
+    words = f"{new_days}{new_hour}"
+    if old.date() == new.date() and old_hour == new_hour:  # only the end moves
+        words = ""
+    elif old.date() == new.date() and old_hour and new_hour:
+        words = new_hour.strip()
+    elif old.date() != new.date() and old_days == new_days:
+        words = f"{words}, the first on {in_words(new)}"
+    return f"{begin}: {old_days}{old_hour}", words
 
 
 def _span(group: Sequence[CityChange]) -> str:
     """Returns the times of the first and the last meeting of a group; of whole days the first days."""
     first, last = group[0], group[-1]
     timing = first.step.after.timing
-    if timing.all_day and first.new_start is not None and last.new_start is not None:
-        days = (timing.ends - timing.starts).days
-        length = f", {days} days each" if days > 1 else ""
-        return f"{in_short(first.new_start)} to {in_short(last.new_start)}{length}"
-    return f"{first.after or first.before} to {last.after or last.before}"
+    if not (timing.all_day and first.after):
+        return f"{first.after or first.before} to {last.after or last.before}"
+    days = (timing.ends - timing.starts).days
+    length = f", {days} days each" if days > 1 else ""
+    return f"{in_short(timing.starts)} to {in_short(last.step.after.timing.starts)}{length}"
 
 
 def _left_out(group: Sequence[CityChange], plan: Plan) -> str:
