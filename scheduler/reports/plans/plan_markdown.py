@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from scheduler.commands.plan import Proposal
 from scheduler.reports.formats import as_text, markdown
-from scheduler.reports.plans.plan_report import PlanReport, Section, plan_report
-from scheduler.reports.plans.rows import Row
+from scheduler.reports.plans.plan_report import PlanReport, PlanSection, plan_report
+from scheduler.reports.plans.plan_rows import PlanRow
 from scheduler.reports.plans.summary import CALL
 
 
@@ -31,7 +31,7 @@ def _lines(report: PlanReport) -> Iterator[str]:
         yield from ("", markdown(report.to_tell))
 
 
-def _section(section: Section) -> Iterator[str]:
+def _section(section: PlanSection) -> Iterator[str]:
     if section.lines or section.rows:
         yield from ("", f"## {markdown(section.heading)}", "")
     yield from (f"- {markdown(line)}" for line in section.lines)
@@ -40,7 +40,7 @@ def _section(section: Section) -> Iterator[str]:
     yield from map(_row, section.rows)
 
 
-def _row(row: Row) -> str:
+def _row(row: PlanRow) -> str:
     why = ", ".join(filter(None, (*row.remarks, row.data)))
     what, meeting, before, after, why = map(markdown, (row.verb, row.meeting, row.before, row.after, why))
     call = f" **{CALL}**" if row.calls else ""

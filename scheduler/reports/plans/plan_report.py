@@ -9,18 +9,18 @@ from msgspec import Struct
 from scheduler.commands.plan import Proposal
 from scheduler.reports.errors import problem_lines
 from scheduler.reports.plans.city_changes import by_city
-from scheduler.reports.plans.rows import Row, rows_of
+from scheduler.reports.plans.plan_rows import PlanRow, rows_of
 from scheduler.reports.plans.summary import cities_to_tell, decisions, notes, other_changes, summary
 from scheduler.reports.sentences import sentence
 from scheduler.reports.warnings import located
 
 
-class Section(Struct, frozen=True):
+class PlanSection(Struct, frozen=True):
     """A heading with lines, or with the changes of a city."""
 
     heading: str
     lines: tuple[str, ...] = ()
-    rows: tuple[Row, ...] = ()
+    rows: tuple[PlanRow, ...] = ()
 
 
 class PlanReport(Struct, frozen=True, kw_only=True):
@@ -34,9 +34,9 @@ class PlanReport(Struct, frozen=True, kw_only=True):
     digest: str
     refusals: tuple[str, ...]
     head: tuple[str, ...]
-    sections: tuple[Section, ...]
+    sections: tuple[PlanSection, ...]
     command: str
-    warnings: Section
+    warnings: PlanSection
     to_tell: str
 
 
@@ -56,15 +56,15 @@ def plan_report(proposal: Proposal, command: str, most: int) -> PlanReport:
         ),
         head=tuple(_head(proposal)),
         sections=(
-            Section("To decide", tuple(decisions(proposal))),
+            PlanSection("To decide", tuple(decisions(proposal))),
             *(
-                Section(city, rows=tuple(rows_of(changes, plan, most)))
+                PlanSection(city, rows=tuple(rows_of(changes, plan, most)))
                 for city, changes in by_city(plan, proposal.now).items()
             ),
-            Section("Notes", tuple(notes(plan))),
+            PlanSection("Notes", tuple(notes(plan))),
         ),
         command=f"{command}{consent} --plan {plan.digest}" if command and not proposal.is_empty else "",
-        warnings=Section("Warnings", tuple(problem_lines(located(proposal.warnings))) if command else ()),
+        warnings=PlanSection("Warnings", tuple(problem_lines(located(proposal.warnings))) if command else ()),
         to_tell=cities_to_tell(plan, proposal.now) or "" if command else "",
     )
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from scheduler.commands.plan import Proposal
 from scheduler.reports.alike import MOST_LINES
 from scheduler.reports.formats import as_text
-from scheduler.reports.plans.plan_report import PlanReport, Section, plan_report
-from scheduler.reports.plans.rows import Row
+from scheduler.reports.plans.plan_report import PlanReport, PlanSection, plan_report
+from scheduler.reports.plans.plan_rows import PlanRow
 from scheduler.reports.plans.summary import CALL
 
 
@@ -30,7 +30,7 @@ def _lines(report: PlanReport) -> Iterator[str]:
         yield from ("", report.to_tell)
 
 
-def _section(section: Section) -> Iterator[str]:
+def _section(section: PlanSection) -> Iterator[str]:
     if section.lines or section.rows:
         yield from ("", section.heading)
     yield from (f"  {line}" for line in section.lines)
@@ -40,7 +40,7 @@ def _section(section: Section) -> Iterator[str]:
             yield f"             ! {CALL}"
 
 
-def _change(row: Row) -> str:
+def _change(row: PlanRow) -> str:
     times = " → ".join(filter(None, (row.before, row.after)))
     data = f" [{row.data}]" if row.data else ""
     return ", ".join((": ".join(filter(None, (row.meeting, times))), *row.remarks)) + data

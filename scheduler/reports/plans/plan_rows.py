@@ -18,7 +18,7 @@ from scheduler.state.revision import Cause, StepKind
 DATA = {Cause.HOLIDAYS: "new holiday data", Cause.ZONES: "new time-zone data", Cause.WINDOW: "window"}
 
 
-class Row(Struct, frozen=True, kw_only=True):
+class PlanRow(Struct, frozen=True, kw_only=True):
     """One change of one meeting or many: what it does, to what, the old and the new times.
 
     There are both times only if they differ. `remarks` are the other differences and the reasons, `data` is
@@ -34,12 +34,12 @@ class Row(Struct, frozen=True, kw_only=True):
     calls: bool = False
 
 
-def rows_of(changes: Sequence[CityChange], plan: Plan, most: int) -> Iterator[Row]:
+def rows_of(changes: Sequence[CityChange], plan: Plan, most: int) -> Iterator[PlanRow]:
     """Yields the rows of one city; more than `most` changes of one kind in a series share one."""
     recorded = [change for change in changes if change.is_only_recorded]
     if recorded and (len(recorded) > most or not plan.base):
         meetings = "1 meeting that has" if len(recorded) == 1 else f"{len(recorded)} meetings that have"
-        yield Row(verb="on record", meeting=f"{meetings} taken place already")
+        yield PlanRow(verb="on record", meeting=f"{meetings} taken place already")
         changes = [change for change in changes if not change.is_only_recorded]
     groups = grouped(changes, most)
     for group in groups:
@@ -47,7 +47,7 @@ def rows_of(changes: Sequence[CityChange], plan: Plan, most: int) -> Iterator[Ro
     yield from _skipped(groups, plan)
 
 
-def _row(group: Sequence[CityChange], plan: Plan) -> Row:
+def _row(group: Sequence[CityChange], plan: Plan) -> PlanRow:
     first = group[0]
     meeting = first.title
     if len(group) == 1:
@@ -58,7 +58,7 @@ def _row(group: Sequence[CityChange], plan: Plan) -> Row:
     else:
         span = f"{len(group)} meetings, {_span(group)}{_left_out(group, plan)}"
         before, after = ("", span) if first.after else (span, "")
-    return Row(
+    return PlanRow(
         verb=first.verb,
         meeting=meeting,
         before=before,
@@ -116,7 +116,7 @@ def _left_out(group: Sequence[CityChange], plan: Plan) -> str:
     return f"; without {', '.join(named)}" if named else ""
 
 
-def _skipped(groups: Iterable[Sequence[CityChange]], plan: Plan) -> Iterator[Row]:
+def _skipped(groups: Iterable[Sequence[CityChange]], plan: Plan) -> Iterator[PlanRow]:
     """Yields a row for each new or edited series whose skipped meetings stand in the row of no group."""
     edited = {identity for identity, _ in plan.series}
     added = [group for group in groups if group[0].step.kind is StepKind.ADD and group[0].step.after.recurs]
@@ -125,7 +125,7 @@ def _skipped(groups: Iterable[Sequence[CityChange]], plan: Plan) -> Iterator[Row
         skips = _skips(plan, first) if series in edited else ()
         named = [words for day, words in skips if not any(_is_within(day, group) for group in of_series)]
         if named:
-            yield Row(verb="skip", meeting=first.title, after=", ".join(named))
+            yield PlanRow(verb="skip", meeting=first.title, after=", ".join(named))
 
 
 def _skips(plan: Plan, change: CityChange) -> Iterator[tuple[date, str]]:
