@@ -18,14 +18,11 @@ def grouped(changes: Sequence[CityChange], most: int) -> Sequence[Sequence[CityC
     whose clocks alternate may have several hours. A change is alone in its group if at most `most` are alike.
     """
     groups: list[Sequence[CityChange]] = []
-    alone: list[CityChange] = []
     for _, alike in together(changes, lambda change: (_kind(change), _hours(change))):
         by_days = ([*shared_lines(alike, key, most)] for key in _KEYS_OF_DAYS)
-        for group in min(by_days, key=len):
-            if len(group) > 1:
-                groups.append(group)
-            else:
-                alone += group
+        groups += [group for group in min(by_days, key=len) if len(group) > 1]
+    told = {id(change) for group in groups for change in group}
+    alone = [change for change in changes if id(change) not in told]
     for _, alike in together(alone, _kind):
         clocks = {change.step.after.timing.zone for change in alike}
         groups += [alike] if len(alike) > most and len(clocks) > 1 else [(change,) for change in alike]
