@@ -223,11 +223,11 @@ def _reason(to: Addressee, reason: Reason) -> Line:
 
 def _days_off(change: RevisionEntry, meeting: Occurrence) -> tuple[CityDayOff, ...] | None:
     """Returns the days off for which the holiday policy chose the new date; None if it did not."""
-    origin, day, known = meeting.date_origin, meeting.timing.starts.date(), change.before
-    if not origin.obstacles or origin.policy_day != day or (known and known.start.wall.date() == day):
+    known, day = change.before, meeting.timing.starts.date()
+    if not meeting.days_off or (known is not None and known.start.wall.date() == day):
         return None
     names = {each.city: each.name for each in meeting.participants}
     return tuple(
         CityDayOff(city=names.get(each.city, Text.plain(each.city)), why=each.why)
-        for each in origin.obstacles
+        for each in meeting.days_off
     )
