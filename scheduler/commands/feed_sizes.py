@@ -11,11 +11,13 @@ from datetime import datetime
 from operator import itemgetter
 from typing import get_args
 
-from scheduler.findings.finding import Finding
+from scheduler.findings.finding import Doubt, Refusal
 from scheduler.plan.plan import Plan
 from scheduler.plan.safety import MOST_SERIES, MOST_SHARE
 from scheduler.plan.steps import Step
-from scheduler.programme.problems import FieldPath, Problem
+from scheduler.programme.english_lists import MOST_NAMED
+from scheduler.programme.problems import FieldPath
+from scheduler.programme.spans import Month
 from scheduler.publication.feeds.feed import fewest_months, visible_pieces, write_feed
 from scheduler.publication.next_revision import state_after
 from scheduler.state.feeds import Feed, feed_keys
@@ -24,27 +26,50 @@ from scheduler.state.revision import Cause, PieceKey, Reader, Sources
 from scheduler.state.state import State
 from scheduler.state.stored import Stored
 
-_Loss = tuple[str, int, int]
+Loss = tuple[str, int, int]
 """The name of a feed, the number of coming meetings that it would lose, and of those that it shows."""
 _AUTOMATIC = frozenset({Cause.WINDOW, Cause.ZONES})
 """The causes that come with time. They need no consent: a text that was accepted stays accepted."""
 
 
-def shortened_feeds(plan: Plan, state: State, now: datetime) -> Iterator[Problem]:
-    """Yields a warning for each feed that could not show all the months of the window after `plan`."""
+class ShortenedFeed(Doubt, frozen=True, kw_only=True):
+    """A feed shows only some months of the window."""
+
+    english = "the feed {name} is too large for what clients read: it shows {first} to {last} only"
+    name: str
+    first: Month
+    last: Month
+
+
+class CrowdedFeeds(Refusal, frozen=True, kw_only=True):
+    """Feeds would lose coming meetings, most of them by the meeting at `series` and `key`."""
+
+    english = (
+        "feeds would be too large for what clients read, and no longer show coming meetings that take "
+        "place: {feeds}; {series}/{key} adds most"
+    )
+    losses: tuple[Loss, ...]
+
+    @property
+    def feeds(self) -> str:
+        """Their names, each with what it loses."""
+        named = (f"{name} {lost} of {shown}" for name, lost, shown in self.losses[:MOST_NAMED])
+        more = len(self.losses) - MOST_NAMED
+        return ", ".join((*named, *([f"and {more} more feeds"] if more > 0 else [])))
+
+
+def shortened_feeds(plan: Plan, state: State, now: datetime) -> Iterator[ShortenedFeed]:
+    """Yields a finding for each feed that could not show all the months of the window after `plan`."""
     after = _state_after(plan, state, now)
     for feed in after.open_feeds:
         months = fewest_months(write_feed(after, feed, code) for code in after.profile.languages)
         if months is not None:
             first, last = months
             path: FieldPath = ("programme",) if feed.kind == "programme" else (feed.kind, feed.id)
-            words = (
-                f"the feed {feed.name} is too large for what clients read: it shows {first} to {last} only"
-            )
-            yield Problem(path, words, level="warning", at="key")
+            yield ShortenedFeed(path=path, name=feed.name, first=first, last=last)
 
 
-def lost_meetings(plan: Plan, state: State, now: datetime) -> Iterator[Finding]:
+def lost_meetings(plan: Plan, state: State, now: datetime) -> Iterator[CrowdedFeeds]:
     """Yields a finding if feeds would no longer show coming meetings that take place.
 
     One lost meeting is enough if the feed shows all its meetings today. A feed that is shortened already must
@@ -60,12 +85,7 @@ def lost_meetings(plan: Plan, state: State, now: datetime) -> Iterator[Finding]:
     if losses:
         ids = PresentIds(series=after.series, feeds=after.feeds)
         largest = max(steps, key=lambda step: _growth(step, state, after)).after
-        yield Finding(
-            code="crowded-feeds",
-            series=ids.of_series(largest.series),
-            key=largest.key,
-            values={"losses": losses},
-        )
+        yield CrowdedFeeds(series=ids.of_series(largest.series), key=largest.key, losses=losses)
 
 
 def _state_after(plan: Plan, state: State, now: datetime) -> State:
@@ -80,7 +100,7 @@ def _growth(step: Step, before: State, after: State) -> int:
     return sum(new) - sum(old)
 
 
-def _greatest_loss(feed: Feed, before: State, after: State, now: datetime) -> _Loss | None:
+def _greatest_loss(feed: Feed, before: State, after: State, now: datetime) -> Loss | None:
     """Returns the greatest loss of a feed, over all languages and readers; None if it needs no consent."""
     losses = [
         loss
@@ -91,7 +111,7 @@ def _greatest_loss(feed: Feed, before: State, after: State, now: datetime) -> _L
     return max(losses, key=itemgetter(1), default=None)
 
 
-def _loss(feed: Feed, code: str, reader: Reader, before: State, after: State, now: datetime) -> _Loss | None:
+def _loss(feed: Feed, code: str, reader: Reader, before: State, after: State, now: datetime) -> Loss | None:
     new = write_feed(after, feed, code, reader)
     if new.is_complete or code not in before.profile.languages:
         return None

@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from scheduler.programme.problems import FieldPath, ProblemCode
+from scheduler.programme.problems import FieldPath
 
 LONGEST_FIELD = 300
 """Characters of the path of a field in a message."""
@@ -25,7 +25,7 @@ class Located(Struct, frozen=True):
     field: str
     message: str
     level: Literal["error", "warning"] = "error"
-    code: ProblemCode | None = None
+    code: str | None = None
 
     def __str__(self) -> str:
         field = f"{self.field[:LONGEST_FIELD]}: " if self.field else ""

@@ -7,19 +7,132 @@ so a meeting by day is no worse there. A meeting of a day or more has no hours t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import ClassVar
 
+from msgspec import Struct
 from msgspec.structs import replace
 
-from scheduler.findings.finding import MOST_SINGLE, Code, CountryCode, CountryHolidays, DaysOff, Finding
+from scheduler.findings.finding import (
+    MOST_SINGLE,
+    CountryCode,
+    CountryHolidays,
+    DaysOff,
+    Doubt,
+    Finding,
+    Shared,
+    SomeFinding,
+    Told,
+)
 from scheduler.findings.search import FindingSearch
 from scheduler.programme.details import CityDayOff, OfficeClosure
+from scheduler.programme.keys import is_dated_by_rule
 from scheduler.programme.members import OfficeHours
 from scheduler.programme.texts import Text
 from scheduler.timetable.occurrence import Obstacle, Occurrence
 from scheduler.timetable.timetable import Wanted
+
+EVENING, MORNING = time(22), time(7)
+"""Cities that are far apart do meet at seven or in the evening."""
+_DAY = timedelta(days=1)
+
+
+class DayOffFinding(Finding, frozen=True, kw_only=True):
+    """A day off touches a meeting; `country` is that of each city in `reason`.
+
+    `of_many` is its phrase for the meetings of many series on one holiday.
+    """
+
+    of_many: ClassVar[str] = ""
+    reason: DaysOff
+    country: tuple[CountryCode, ...]
+
+    @property
+    def holiday(self) -> date | None:
+        """The day, if all who are off have a public holiday."""
+        return self.day if self.reason.are_holidays else None
+
+    @property
+    def subject(self) -> tuple[object, ...]:
+        """Those about a holiday, or about a visit, are each about their own day."""
+        is_of_day = self.reason.are_holidays or not is_dated_by_rule(self.key)
+        return *super().subject, self.day if is_of_day else None
+
+
+class HolidayMoved(DayOffFinding, Told, frozen=True, kw_only=True):
+    """A holiday policy moved a meeting from the day `old`."""
+
+    phrase = "“{title}” is on {day}, not on {old}, because of a day off: {reason}."
+    of_many = "Day off on {day}: {reason}. Meetings on another day ({count}): {meetings}"
+    old: date
+
+    @property
+    def holiday(self) -> date | None:
+        """The old day."""
+        return self.old if self.reason.are_holidays else None
+
+
+class HolidaySkipped(DayOffFinding, Told, frozen=True, kw_only=True):
+    """A holiday policy skipped a meeting."""
+
+    phrase = "“{title}” does not take place on {day}, because of a day off: {reason}."
+    of_many = "Day off on {day}: {reason}. Meetings that do not take place ({count}): {meetings}"
+
+
+class OnDayOff(DayOffFinding, Doubt, frozen=True, kw_only=True):
+    """A meeting is on a day on which the cities `off` (ids) do not work, some as it is their `weekend`.
+
+    `check` says in one sentence what is true of several meetings.
+    """
+
+    about_times = True
+    off: tuple[str, ...]
+    weekend: tuple[str, ...]
+
+    @property
+    def holiday(self) -> date | None:
+        """The day, if it is nobody's weekend."""
+        return None if self.weekend else super().holiday
+
+
+class HolidayKept(OnDayOff, Shared, frozen=True, kw_only=True):
+    """A meeting is on a holiday, or on a weekend that its holiday policy looked at."""
+
+    phrase = "“{title}” on {day} is on a day off: {reason}."
+    of_many = "Day off on {day}: {reason}. Meetings on that day ({count}): {meetings}"
+
+
+class NoWorkingDay(OnDayOff, frozen=True, kw_only=True):
+    """A meeting is on a weekend, which its rule may mean."""
+
+
+class NoFreeDay(Doubt, frozen=True, kw_only=True):
+    """A holiday policy found no day for a meeting."""
+
+    english = "no common working day within 31 days, so it stays on its day: {when}"
+    about_times = True
+
+
+class HolidaysUnknown(Shared, frozen=True, kw_only=True):
+    """A country has meetings in years whose holidays are not known."""
+
+    english = "no public holidays known for {country} in {year}"
+    phrase = "The public holidays of {country} in {year} are not known yet."
+    country: CountryCode
+    year: str
+
+
+class OutsideOfficeHours(Shared, frozen=True, kw_only=True):
+    """A meeting is outside office hours in each `city`, for the time `length`, or at night."""
+
+    phrase = "“{title}” on {day} is outside office hours in {city}: {begin}–{end}, {length} outside."
+    about_times = True
+    city: tuple[Text, ...]
+    begin: datetime
+    end: datetime
+    length: timedelta
+    at_night: bool
 
 
 def days_off(search: FindingSearch) -> Iterator[Finding]:
@@ -30,7 +143,7 @@ def days_off(search: FindingSearch) -> Iterator[Finding]:
             if not wanted.occurrence.cancelled:
                 yield from _on_days_off(search, wanted.occurrence)
             if wanted.no_free_day and not wanted.occurrence.cancelled:
-                yield search.finding("no-free-day", wanted.occurrence)
+                yield NoFreeDay(**search.meeting(wanted.occurrence))
 
 
 def _done_by_holidays(search: FindingSearch, wanted: Wanted) -> Iterator[Finding]:
@@ -42,11 +155,11 @@ def _done_by_holidays(search: FindingSearch, wanted: Wanted) -> Iterator[Finding
     )
     if not date_origin.obstacles or date_origin.change:
         return
-    values = _reason(search, occurrence, date_origin.obstacles)
+    reason, country = _reason(search, occurrence, date_origin.obstacles)
     if wanted.skipped:
-        yield search.finding("holiday-skipped", occurrence, planned, **values)
+        yield HolidaySkipped(**search.meeting(occurrence, planned), reason=reason, country=country)
     elif not occurrence.cancelled and date_origin.policy_day == starts != planned:
-        yield search.finding("holiday-moved", occurrence, old=planned, **values)
+        yield HolidayMoved(**search.meeting(occurrence), old=planned, reason=reason, country=country)
 
 
 def _on_days_off(search: FindingSearch, occurrence: Occurrence) -> Iterator[Finding]:
@@ -62,67 +175,64 @@ def _on_days_off(search: FindingSearch, occurrence: Occurrence) -> Iterator[Find
                 obstacles[day].append(obstacle)
     for day in sorted(obstacles):
         is_weekend = all(each.why is OfficeClosure.NO_OFFICE_DAY for each in obstacles[day])
-        code: Code = (
-            "no-working-day" if is_weekend and not occurrence.date_origin.obstacles else "holiday-kept"
-        )
+        kind = NoWorkingDay if is_weekend and not occurrence.date_origin.obstacles else HolidayKept
         off = [search.cities[each.city] for each in obstacles[day]]
-        yield search.finding(
-            code,
-            occurrence,
-            day,
+        reason, country = _reason(search, occurrence, obstacles[day])
+        yield kind(
+            **search.meeting(occurrence, day),
             off=tuple(city.id for city in off),
             weekend=tuple(city.id for city in off if not city.is_office_day(day)),
-            **_reason(search, occurrence, obstacles[day]),
+            reason=reason,
+            country=country,
         )
 
 
-def _reason(search: FindingSearch, occurrence: Occurrence, obstacles: Iterable[Obstacle]) -> dict[str, Any]:
+def _reason(
+    search: FindingSearch, occurrence: Occurrence, obstacles: Iterable[Obstacle]
+) -> tuple[DaysOff, tuple[CountryCode, ...]]:
     names = {participant.city: participant.name for participant in occurrence.participants}
     off = (CityDayOff(city=names.get(each.city) or Text.plain(each.city), why=each.why) for each in obstacles)
     countries = (CountryCode(search.cities[each.city].country) for each in obstacles)
-    return {"reason": DaysOff(tuple(off)), "country": tuple(countries)}
+    return DaysOff(tuple(off)), tuple(countries)
 
 
-def joined_days_off(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Yields the findings; one stands for those of more than three series on the same holiday."""
-    groups: dict[object, list[Finding]] = {}
+class SharedHoliday(Struct, frozen=True):
+    """The findings about the meetings of more than three series on the same holiday."""
+
+    findings: tuple[DayOffFinding, ...]
+
+    @property
+    def code(self) -> str:
+        """The code that all of them have."""
+        return self.findings[0].code
+
+    @property
+    def day(self) -> date:
+        """The day of the first one."""
+        return self.findings[0].day
+
+    @property
+    def reason(self) -> CountryHolidays:
+        """The holidays of all of them."""
+        holidays = (
+            (off.why, country)
+            for each in self.findings
+            for off, country in zip(each.reason.of_cities, each.country, strict=True)
+        )
+        return CountryHolidays(tuple(dict.fromkeys(holidays)))
+
+
+def joined_days_off(findings: Iterable[SomeFinding]) -> Iterator[SomeFinding | SharedHoliday]:
+    """Yields the findings; one value stands for those of more than three series on the same holiday."""
+    groups: dict[object, list[SomeFinding]] = {}
     for finding in findings:
-        groups.setdefault(_holiday(finding) or id(finding), []).append(finding)
+        holiday = finding.holiday if isinstance(finding, DayOffFinding) else None
+        groups.setdefault((finding.code, holiday) if holiday else id(finding), []).append(finding)
     for alike in groups.values():
         if len({each.series for each in alike}) > MOST_SINGLE:
-            yield _one_for_all(alike)
+            yield SharedHoliday(tuple(each for each in alike if isinstance(each, DayOffFinding)))
         else:
             yield from alike
-
-
-def _holiday(finding: Finding) -> tuple[Code, date] | None:
-    """Returns the holiday that a meeting is on, or moved or skipped for; None for any other finding."""
-    reason, values = finding.values.get("reason"), finding.values
-    if not isinstance(reason, DaysOff) or not reason.are_holidays or values.get("weekend"):
-        return None
-    return finding.code, values.get("old", finding.day)
-
-
-def _one_for_all(alike: Sequence[Finding]) -> Finding:
-    first = alike[0]
-    holidays = (
-        (off.why, country)
-        for each in alike
-        for off, country in zip(each.values["reason"].of_cities, each.values["country"], strict=True)
-    )
-    return replace(
-        first,
-        series="",
-        key="",
-        cities=tuple(dict.fromkeys(city for each in alike for city in each.cities)),
-        values={
-            "day": first.values.get("old", first.day),
-            "reason": CountryHolidays(tuple(dict.fromkeys(holidays))),
-            "count": len(alike),
-            "meetings": tuple(each.values["title"] for each in alike),
-            "series": tuple(dict.fromkeys(each.series for each in alike)),
-        },
-    )
 
 
 def unknown_holidays(search: FindingSearch) -> Iterator[Finding]:
@@ -143,18 +253,13 @@ def unknown_holidays(search: FindingSearch) -> Iterator[Finding]:
                 concerned[city.country].add(city.id)
     for country, day in first_days.items():
         cities = tuple(id for id in search.programme.cities if id in concerned[country])
-        yield Finding(
-            code="holidays-unknown",
+        yield HolidaysUnknown(
             path=("cities", cities[0]),
             day=day,
             cities=cities,
-            values={"country": CountryCode(country), "year": ", ".join(map(str, sorted(years[country])))},
+            country=CountryCode(country),
+            year=", ".join(map(str, sorted(years[country]))),
         )
-
-
-EVENING, MORNING = time(22), time(7)
-"""Cities that are far apart do meet at seven or in the evening."""
-_DAY = timedelta(days=1)
 
 
 def is_at_night(begins: time, ends: time) -> bool:
@@ -183,17 +288,29 @@ def bad_hours(search: FindingSearch) -> Iterator[Finding]:
                 and any(search.workdays.obstacle(city, day) for day in occurrence.local_days(participant))
             ):
                 continue
-            yield search.finding(
-                "outside-office-hours",
-                occurrence,
-                begin.date(),
-                (participant.city,),
-                city=participant.name,
+            yield OutsideOfficeHours(
+                **search.meeting(occurrence, begin.date(), (participant.city,)),
+                city=(participant.name,),
                 begin=begin,
                 end=end,
                 length=outside,
                 at_night=at_night,
             )
+
+
+def joined_hours(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yields the findings; one stands for the cities in which a meeting is at the same bad hours."""
+    groups: dict[object, list[OutsideOfficeHours]] = {}
+    for finding in findings:
+        if isinstance(finding, OutsideOfficeHours):
+            hours = finding.begin, finding.end, finding.length
+            alike = (finding.series, finding.key, finding.day, finding.more, *hours)
+            groups.setdefault(alike, []).append(finding)
+        else:
+            yield finding
+    for same in groups.values():
+        cities = tuple(city for each in same for city in each.cities)
+        yield replace(same[0], cities=cities, city=tuple(name for each in same for name in each.city))
 
 
 def _within(hours: OfficeHours, begin: datetime, end: datetime) -> timedelta:

@@ -12,8 +12,11 @@ from heapq import heappop, heappush, nsmallest
 
 from msgspec import Struct
 
-from scheduler.findings.finding import Finding
+from scheduler.findings.finding import Finding, MeetingTitle, Shared
 from scheduler.findings.search import FindingSearch
+from scheduler.programme.english_days import on_days
+from scheduler.programme.english_lists import and_more, first_names
+from scheduler.programme.keys import is_dated_by_rule
 from scheduler.programme.members import Host
 from scheduler.programme.series import Series
 from scheduler.programme.spans import TimeSpan, common
@@ -26,7 +29,63 @@ MOST_NAMED = 3
 """The most other meetings that a finding names."""
 
 
-class _Clash(Struct, frozen=True):
+class Clash(Shared, frozen=True, kw_only=True):
+    """A meeting begins while `others` (series and key, with the titles `other`) go on, the same for `place`.
+
+    `ids` are their series, and `rest` is the number of further meetings.
+    """
+
+    english = "{who} another meeting at the same time: {listed}, {when}{advice}"
+    phrase = "“{title}” and “{other}” are at the same time on {day} for {place}."
+    about_times = True
+    place: tuple[Text, ...]
+    other: tuple[MeetingTitle, ...]
+    others: tuple[tuple[str, str], ...]
+    ids: tuple[str, ...]
+    rest: int
+    last_day: date
+
+    @property
+    def meetings(self) -> tuple[tuple[str, str], ...]:
+        """This one, and the others."""
+        return (*super().meetings, *self.others)
+
+    @property
+    def when(self) -> str:
+        """The days that visits share."""
+        return on_days(self.day, self.more, self.last_day)
+
+    @property
+    def who(self) -> str:
+        """The attendees: `Sofia and Sejong have`."""
+        names = [each.say("en") for each in self.place]
+        return f"{first_names(names, 'city')} {'has' if len(names) == 1 else 'have'}"
+
+    @property
+    def listed(self) -> str:
+        """The series of the other meetings, and the number of the rest."""
+        return f"{', '.join(self.ids)}{and_more(self.rest, 'meeting')}"
+
+    @property
+    def advice(self) -> str:
+        """What helps if both meetings are of one series."""
+        own = next((key for id, key in self.others if id == self.series), None)
+        if own is None:
+            return ""
+        holidays = is_dated_by_rule(own) or is_dated_by_rule(self.key)
+        skip = "; if a holiday moved it, `on_holiday: skip` helps" if holidays else ""
+        return f" ({own} and {self.key} of this series: move or cancel one{skip})"
+
+
+class Busy(Shared, frozen=True, kw_only=True):
+    """A city, or the host, is busy at the time of a meeting."""
+
+    english = "{place} is busy at this time, as its own calendar says: {when}"
+    phrase = "“{title}” on {day} is at a time when {place} is busy, as another calendar says."
+    place: Text
+
+
+class _Overlap(Struct, frozen=True):
     """A meeting that begins while `number` others go on, of which `others` are the first to end.
 
     They share the days from its first one to `last`, by its clock.
@@ -45,24 +104,22 @@ def clashes(search: FindingSearch) -> Iterator[Finding]:
     visits block none by default, and count.
     """
     names = _names(search)
-    attending: dict[_Clash, list[str]] = defaultdict(list)
+    attending: dict[_Overlap, list[str]] = defaultdict(list)
     for attendee, occurrences in _by_attendee(search).items():
-        for clash in _clashes(occurrences):
-            attending[clash].append(attendee)
-    for clash, attending_both in attending.items():
+        for overlap in _clashes(occurrences):
+            attending[overlap].append(attendee)
+    for overlap, attending_both in attending.items():
         attendees = [each for each in names if each in attending_both]
-        others = tuple((search.series[each.series].id, each.key) for each in clash.others)
+        others = tuple((search.series[each.series].id, each.key) for each in overlap.others)
         ids = tuple(dict.fromkeys(id for id, _ in others))
-        yield search.finding(
-            "clash",
-            clash.later,
-            cities=[each for each in attendees if each != HOST],
+        yield Clash(
+            **search.meeting(overlap.later, cities=[each for each in attendees if each != HOST]),
             place=tuple(names[each] for each in attendees),
-            other=tuple(search.name(each) for each in clash.others),
+            other=tuple(search.name(each) for each in overlap.others),
             others=others,
             ids=ids,
-            rest=clash.number - len(ids),
-            last_day=clash.last,
+            rest=overlap.number - len(ids),
+            last_day=overlap.last,
         )
 
 
@@ -91,7 +148,7 @@ def _by_attendee(search: FindingSearch) -> Mapping[str, list[Occurrence]]:
     return by_attendee
 
 
-def _clashes(occurrences: Iterable[Occurrence]) -> Iterator[_Clash]:
+def _clashes(occurrences: Iterable[Occurrence]) -> Iterator[_Overlap]:
     """Yields the clashes of one attendee; `occurrences` are in order of time."""
     in_order = [*occurrences]
     going_on: list[tuple[datetime, int]] = []  # the end of a meeting, and its number
@@ -100,7 +157,7 @@ def _clashes(occurrences: Iterable[Occurrence]) -> Iterator[_Clash]:
             heappop(going_on)
         if going_on:
             others = tuple(in_order[other] for _, other in nsmallest(MOST_NAMED, going_on))
-            yield _Clash(later, others, len(going_on), _last_shared_day(later, max(going_on)[0]))
+            yield _Overlap(later, others, len(going_on), _last_shared_day(later, max(going_on)[0]))
         heappush(going_on, (later.timing.end_utc, number))
 
 
@@ -118,4 +175,4 @@ def busy_times(search: FindingSearch) -> Iterator[Finding]:
             meeting = TimeSpan(occurrence.timing.begin_utc, occurrence.timing.end_utc)
             if common([meeting], search.busy.get(attendee, ())):
                 cities = (attendee,) if attendee != HOST else ()
-                yield search.finding("busy", occurrence, cities=cities, place=names[attendee])
+                yield Busy(**search.meeting(occurrence, cities=cities), place=names[attendee])

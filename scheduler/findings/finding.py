@@ -1,66 +1,39 @@
-"""A finding: something that a person should look at, with a code that never changes.
+"""A finding: something that a person should look at. Each kind is a class of its own, beside its detector.
 
-The kinds of codes say who hears of it: the person who plans, `check`, or the cities by `notices`.
+The class of a kind says everything about it:
+
+1. its code, made from its name, which never changes: `HolidayKept` is `holiday-kept`;
+2. who hears of it, by its base: the person who plans, `check`, or the cities by `notices`;
+3. its sentence in English (`english`), and the phrase for the cities (`phrase`), which catalogues translate;
+4. the fields that these need. A sentence that names no field of its class stops the import.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from typing import Any, Literal, get_args
+from string import Formatter
+from typing import ClassVar, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.programme.details import CityDayOff, DayOffReason
-from scheduler.programme.keys import is_dated_by_rule
+from scheduler.programme.english_days import on_days
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.texts import Text
 
-Refusal = Literal[
-    "many-series", "lost-part", "emptied-cities", "dropped-languages", "crowded-feeds",
-    "lookalike-series", "copied-series", "lookalike-extra", "lookalike-feed",
-    "night-move", "night-series", "far-move", "late-start",
-]  # fmt: skip
-"""The safety limit stops a plan with one of these, until a person allows it."""
-Question = Literal[
-    "already-over", "begun-long-ago", "over-again", "moved-into-past", "far-ahead", "ends-early"
-]
-"""A date that a plan brings may be wrong: a person should decide."""
-Note = Literal[
-    "held-back", "not-published", "no-day-left", "missed-meeting", "never-planned",
-    "policy-day-past", "rule-day-past", "used-up-key", "new-rhythm",
-]  # fmt: skip
-"""A plan leaves something as it is, or not as the text says."""
-FeedChange = Literal[
-    "new-feed", "renamed-feed", "feed-kept", "feed-removed", "feed-gone", "feeds-in-language", "new-window"
-]
-"""A plan changes which feeds there are, or what they show."""
-Doubt = Literal[
-    "no-working-day",
-    "no-free-day",
-    "far-off",
-    "begins-far-off",
-    "moved-far",
-    "hidden-not-cancelled",
-    "personal-address",
-]
-"""`check` warns the secretariat."""
-Shared = Literal[
-    "outside-office-hours", "holiday-kept", "clash", "busy", "wrong-hour", "wrong-abbreviation",
-    "series-ends", "holidays-unknown",
-]  # fmt: skip
-"""`check` warns the secretariat, and `notices` tell the cities."""
-Told = Literal["hour-moves", "holiday-moved", "holiday-skipped", "new-holiday-data", "tentative"]
-"""`notices` tell the cities."""
-Code = Refusal | Question | Note | FeedChange | Doubt | Shared | Told
-
 MOST_SINGLE = 3
 """The most series with a finding of one cause that have a finding each; one stands for more of them."""
-_OF_MEETING = frozenset({"title", "last_day", "others"})
-"""The values that every meeting has for itself."""
-_OF_ONE_DAY = frozenset({"hour-moves", "new-holiday-data"})
-"""The codes of findings about one change each."""
+_OF_MEETING = frozenset({"key", "day", "title", "more", "last_day", "others"})
+"""The fields that every meeting has for itself."""
+_CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
+
+
+def fields_in(sentence: str) -> Iterator[str]:
+    """Yields the names of the fields that a sentence fills in."""
+    return (name.partition(".")[0] for _, name, _, _ in Formatter().parse(sentence) if name)
 
 
 class CountryCode(Struct, frozen=True):
@@ -97,91 +70,90 @@ class MeetingTitle(Struct, frozen=True):
 
 
 class Finding(Struct, frozen=True, kw_only=True):
-    """One finding; `values` are what its words need.
+    """One finding, about a meeting (`series` and `key`), a series, or `cities`.
 
-    It is about a meeting (`series` and `key`), a series, or `cities`; all are present ids, as people write
-    them. `path` is its place in the text. `more` is the number of others of which the same is true.
+    All are present ids, as people write them. `path` is its place in the text. `more` is the number of other
+    meetings or series of which the same is true.
     """
 
-    code: Code
+    code: ClassVar[str]
+    english: ClassVar[str] = ""
+    phrase: ClassVar[str] = ""
+    about_times: ClassVar[bool] = False
+    """Whether a plan that brings these times asks about it: neither a plan nor an edit hides it."""
+
     path: FieldPath = ()
     series: str = ""
     key: str = ""
     day: date = date.min
     cities: tuple[str, ...] = ()
-    values: Mapping[str, Any] = {}
+    title: MeetingTitle | None = None
     more: int = 0
 
-    @property
-    def refuses(self) -> bool:
-        """Whether the safety limit stops a plan because of it."""
-        return self.code in get_args(Refusal)
+    def __init_subclass__(cls) -> None:
+        cls.code = vars(cls).get("code") or _CAPITAL.sub("-", cls.__name__).lower()
+        for name in (*fields_in(cls.english), *fields_in(cls.phrase)):
+            if not hasattr(cls, name):
+                raise TypeError(f"a sentence of {cls.__name__} needs `{name}`, and it has no such field")
 
     @property
-    def asks(self) -> bool:
-        """Whether a person should decide if a date is right."""
-        return self.code in get_args(Question)
+    def when(self) -> str:
+        """The day in words, and the number of meetings like it: `on 9 December 2026 and 3 more meetings`."""
+        return on_days(self.day, self.more)
 
     @property
-    def warns(self) -> bool:
-        """Whether `check` warns of it."""
-        return self.code in get_args(Doubt) or self.code in get_args(Shared)
+    def msgid(self) -> str:
+        """The phrase that says it to the cities."""
+        return self.phrase
 
     @property
-    def is_told(self) -> bool:
-        """Whether the cities should know of it in time."""
-        return self.code in get_args(Told) or self.code in get_args(Shared)
+    def meetings(self) -> tuple[tuple[str, str], ...]:
+        """The meetings that it is about, by series and key."""
+        return ((self.series, self.key),)
 
     @property
-    def subject(self) -> object:
-        """What findings about several meetings have in common if they say the same.
-
-        Those about a holiday or the days off of a visit never do, nor those about a change: each is about its
-        own day.
-        """
-        reason = self.values.get("reason")
-        is_of_visit = self.code == "holiday-kept" and not is_dated_by_rule(self.key)
-        is_of_holiday = isinstance(reason, DaysOff) and reason.are_holidays
-        day = self.day if self.code in _OF_ONE_DAY or is_of_visit or is_of_holiday else None
-        if not self.series:
-            return self.code, day, self.values.get("country"), self.values.get("is_earlier")
-        values = (
-            (name, value.time() if isinstance(value, datetime) else value)
-            for name, value in self.values.items()
-            if name not in _OF_MEETING
-        )
-        return self.code, day, self.path, self.series, self.cities, *values
+    def subject(self) -> tuple[object, ...]:
+        """What findings about several meetings have in common if they say the same."""
+        values = (getattr(self, name) for name in self.__struct_fields__ if name not in _OF_MEETING)
+        return self.code, *(value.time() if isinstance(value, datetime) else value for value in values)
 
 
-def joined(findings: Iterable[Finding]) -> Sequence[Finding]:
-    """Returns the first of the findings that say the same of several meetings, with their number.
+class Refusal(Finding, frozen=True, kw_only=True):
+    """The safety limit stops a plan with it, until a person allows it."""
 
-    One stands for the cities in which meetings are at the same bad hours.
-    """
-    firsts: dict[object, Finding] = {}
+
+class Question(Finding, frozen=True, kw_only=True):
+    """A date that a plan brings may be wrong: a person should decide."""
+
+
+class Note(Finding, frozen=True, kw_only=True):
+    """A plan leaves something as it is, or not as the text says."""
+
+
+class FeedChange(Finding, frozen=True, kw_only=True):
+    """A plan changes which feeds there are, or what they show."""
+
+
+class Doubt(Finding, frozen=True, kw_only=True):
+    """`check` warns the secretariat."""
+
+
+class Told(Finding, frozen=True, kw_only=True):
+    """`notices` tell the cities."""
+
+
+class Shared(Doubt, Told, frozen=True, kw_only=True):
+    """`check` warns the secretariat, and `notices` tell the cities."""
+
+
+SomeFinding = TypeVar("SomeFinding", bound=Finding)
+
+
+def counted(findings: Iterable[SomeFinding]) -> Sequence[SomeFinding]:
+    """Returns the first of the findings that say the same of several meetings, with the number of others."""
+    firsts: dict[object, SomeFinding] = {}
     for finding in findings:
         first = firsts.setdefault(finding.subject, finding)
         if first is not finding:
             firsts[finding.subject] = replace(first, more=first.more + 1)
-    return [_of_all(alike) for alike in _by_hours(firsts.values())]
-
-
-def _by_hours(findings: Iterable[Finding]) -> Iterable[Sequence[Finding]]:
-    """Returns the findings about several cities with the same bad hours together, and each other one."""
-    groups: dict[object, list[Finding]] = {}
-    for finding in findings:
-        values = finding.values
-        hours = finding.series, finding.key, finding.day, finding.more, values.get("begin"), values.get("end")
-        is_of_city = finding.code == "outside-office-hours"
-        groups.setdefault((*hours, values["length"]) if is_of_city else finding.subject, []).append(finding)
-    return groups.values()
-
-
-def _of_all(alike: Sequence[Finding]) -> Finding:
-    first, *others = alike
-    if not others:
-        return first
-    cities = tuple(city for each in alike for city in each.cities)
-    return replace(
-        first, cities=cities, values={**first.values, "city": tuple(each.values["city"] for each in alike)}
-    )
+    return [*firsts.values()]

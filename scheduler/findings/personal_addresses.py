@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from scheduler.findings.finding import Finding
+from scheduler.findings.finding import Doubt
 from scheduler.programme.programme import Programme
 
 _TWO_NAMES = re.compile(r"([a-z]+)[._]([a-z]{2,})\d*@", re.IGNORECASE)
@@ -17,9 +17,18 @@ _OFFICE_WORDS = {
 }
 
 
-def personal_addresses(programme: Programme) -> Iterator[Finding]:
+class PersonalAddress(Doubt, frozen=True, kw_only=True):
+    """A contact of a city looks like a person."""
+
+    english = (
+        "{address} looks like the address of a person; write that of the office, which stays when people go"
+    )
+    address: str
+
+
+def personal_addresses(programme: Programme) -> Iterator[PersonalAddress]:
     """Yields a finding for each contact such as `first.last@`, in which no word names an office."""
     for contact in programme.contacts:
         names = _TWO_NAMES.match(contact.address)
         if names is not None and _OFFICE_WORDS.isdisjoint(map(str.lower, names.groups())):
-            yield Finding(code="personal-address", path=contact.path, values={"address": contact.address})
+            yield PersonalAddress(path=contact.path, address=contact.address)

@@ -1,15 +1,15 @@
-"""The meetings in which to look for findings, and how a finding about one of them is made."""
+"""The meetings in which to look for findings, and what a finding about one of them says of it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import TypedDict
 
 from msgspec import Struct
 
-from scheduler.findings.finding import Code, Finding, MeetingTitle
+from scheduler.findings.finding import MeetingTitle
 from scheduler.programme.members import City
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.programme import Programme
@@ -18,6 +18,17 @@ from scheduler.programme.spans import TimeSpan
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.timetable import Wanted
 from scheduler.timetable.workdays import Workdays
+
+
+class MeetingFields(TypedDict):
+    """The fields that a finding about a meeting has from it."""
+
+    path: FieldPath
+    series: str
+    key: str
+    day: date
+    cities: tuple[str, ...]
+    title: MeetingTitle
 
 
 class FindingSearch(Struct, frozen=True, kw_only=True, dict=True):
@@ -69,24 +80,21 @@ class FindingSearch(Struct, frozen=True, kw_only=True, dict=True):
         cities = tuple(self.programme.cities[id].name for id in meets.cities)
         return MeetingTitle(occurrence.content.title, (meets.name,) if meets.name else cities)
 
-    def finding(
+    def meeting(
         self,
-        code: Code,
         occurrence: Occurrence,
         day: date | None = None,
         cities: Sequence[str] | None = None,
         path: FieldPath | None = None,
-        **values: Any,
-    ) -> Finding:
-        """Returns a finding about a meeting: on its first day, and about all its `cities` (identities)."""
+    ) -> MeetingFields:
+        """Returns what a finding has from a meeting: its first day, and all its `cities` (identities)."""
         series = self.series[occurrence.series]
         concerned = occurrence.cities() if cities is None else cities
-        return Finding(
-            code=code,
+        return MeetingFields(
             path=path or (series.section, series.id),
             series=series.id,
             key=occurrence.key,
             day=day or occurrence.timing.starts.date(),
             cities=tuple(self.cities[city].id for city in concerned if city in self.cities),
-            values={"title": self.name(occurrence), **values},
+            title=self.name(occurrence),
         )

@@ -11,12 +11,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time, timedelta
 from functools import lru_cache
-from typing import Literal
 
-from msgspec import Struct
-from msgspec.structs import asdict
+from msgspec.structs import replace
 
-from scheduler.findings.finding import Finding
+from scheduler.findings.finding import Shared
 from scheduler.findings.search import FindingSearch
 from scheduler.findings.stated_hours import (
     GERMAN,
@@ -41,23 +39,33 @@ _LIKE_HOUR = re.compile(r"\d\s?[:HhAaPp]|\d\.\d\d|[A-Z]{3}|\d\s?(?:[Uu]|ч)")
 """What every text with an hour or an abbreviation has. Most texts lack it, and are not read again."""
 
 
-class TextContradiction(Struct, frozen=True, kw_only=True):
-    """A piece of a text that contradicts the time of the meeting, as `written`, and what is `right`.
+class TextContradiction(Shared, frozen=True, kw_only=True):
+    """A piece of a text contradicts the time of the meeting, as `written`, and what is `right` in `place`."""
 
-    `right` is an abbreviation, or the hour at which the meeting begins in `place`.
-    """
-
-    code: Literal["wrong-abbreviation", "wrong-hour"]
     written: str
     right: str
     place: ClockName
 
 
-def wrong_hours(search: FindingSearch) -> Iterator[Finding]:
+class WrongHour(TextContradiction, frozen=True, kw_only=True):
+    """A text has another hour; `right` is the one at which the meeting begins."""
+
+    english = 'the text says "{written}", but the meeting begins at {right} in {place}, {when}'
+    phrase = "The text of “{title}” says “{written}”, but on {day} it begins at {right} in {place}."
+
+
+class WrongAbbreviation(TextContradiction, frozen=True, kw_only=True):
+    """A text has another abbreviation of a zone, such as CET in summer."""
+
+    english = 'the text says "{written}", but clocks in {place} show {right}, {when}'
+    phrase = "The text of “{title}” says “{written}”, but on {day} the clocks of {place} show {right}."
+
+
+def wrong_hours(search: FindingSearch) -> Iterator[TextContradiction]:
     """Yields a finding for each piece of the texts of a coming meeting that contradicts its time."""
     for occurrence in search.taking_place:
         for found in contradictions(occurrence):
-            yield search.finding(occurrence=occurrence, **asdict(found))
+            yield replace(found, **search.meeting(occurrence))
 
 
 def contradictions(occurrence: Occurrence) -> tuple[TextContradiction, ...]:
@@ -91,9 +99,7 @@ def _in_text(words: str, occurrence: Occurrence) -> Iterator[TextContradiction]:
         is_first = hours.place is not None and hours.place.name not in begun
         if not occurrence.timing.all_day and not _are_right(hours, places, occurrence, is_first):
             begin = places[0].local(occurrence.timing.begin_utc)
-            yield TextContradiction(
-                code="wrong-hour", written=hours.written, right=f"{begin:%H:%M}", place=places[0].shown_as
-            )
+            yield WrongHour(written=hours.written, right=f"{begin:%H:%M}", place=places[0].shown_as)
         begun.update(place.name for place in places)
     for abbreviation in abbreviations(words):
         if abbreviation not in _WORDS:
@@ -128,4 +134,4 @@ def _wrong_abbreviation(written: str, occurrence: Occurrence) -> Iterator[TextCo
         if written in GERMAN:
             right = next((german for german, english in GERMAN.items() if english == right), right)
         place = zone_name(zone, occurrence.participants)
-        yield TextContradiction(code="wrong-abbreviation", written=written, right=right, place=place)
+        yield WrongAbbreviation(written=written, right=right, place=place)

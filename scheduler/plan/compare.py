@@ -16,12 +16,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from typing import TypedDict
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from scheduler.findings.finding import Code, Finding
+from scheduler.findings.finding import Note
 from scheduler.plan.comparisons import Comparisons
+from scheduler.plan.left_as_is import (
+    HeldBack,
+    MissedMeeting,
+    NeverPlanned,
+    NoDayLeft,
+    NotPublished,
+    PolicyDayPast,
+    RuleDayPast,
+    UsedUpKey,
+)
 from scheduler.plan.past import (
     at_published_time,
     changed_time_part,
@@ -67,7 +78,7 @@ class PlanContext(Struct, frozen=True, kw_only=True):
     files: frozenset[str] = frozenset()
 
 
-Difference = Step | Finding | Problem
+Difference = Step | Note | Problem
 
 
 def compare(comparisons: Comparisons, context: PlanContext) -> Iterator[Difference]:
@@ -147,7 +158,7 @@ class _Comparison(Struct, frozen=True):
         try:
             occurrence = not_before_now(wanted, self.context.now)
         except DoubtfulHour as error:
-            yield _finding(wanted.occurrence, "no-day-left", error=str(error))
+            yield NoDayLeft(**_meeting(wanted.occurrence), error=str(error))
             return
         start = occurrence.timing.starts.date()
         if start >= self.context.window.edge:
@@ -157,11 +168,11 @@ class _Comparison(Struct, frozen=True):
         if is_known and occurrence.recurs and was_due and occurrence.timing.end_utc <= self.context.now:
             # Nobody looks for a meeting that the window does not show.
             if occurrence.series in self.edited and self.context.window.shows(occurrence.timing.ends):
-                yield _finding(wanted.occurrence, "missed-meeting")
+                yield MissedMeeting(**_meeting(wanted.occurrence))
             return
         if occurrence is not wanted.occurrence:
             policy_day = wanted.occurrence.timing.starts.date()
-            yield _finding(occurrence, "policy-day-past", day=policy_day, planned=start)
+            yield PolicyDayPast(**_meeting(occurrence), day=policy_day, planned=start)
         cause = Cause.WINDOW if is_known and not was_due else Cause.CONFIGURATION
         yield Step(
             kind=StepKind.ADD,
@@ -185,7 +196,7 @@ class _Comparison(Struct, frozen=True):
         elif not changes_time(stored.occurrence, wanted):
             is_known = after.date_origin.policy_day == stored.occurrence.date_origin.policy_day
             if after.series in self.edited or not is_known:
-                yield _finding(after, "rule-day-past", day=after.timing.starts.date())
+                yield RuleDayPast(**_meeting(after), day=after.timing.starts.date())
             yield from self._step(stored, at_published_time(after, stored.occurrence))
         elif self.context.allow_past:
             yield from self._step(stored, after)
@@ -220,7 +231,7 @@ class _Comparison(Struct, frozen=True):
                 yield from self._step_of(stored, self._cancelled_gone(stored), shown=False)
                 return
             if occurrence.series in self.edited and self.context.window.shows(occurrence.timing.ends):
-                yield _finding(occurrence, "never-planned")
+                yield NeverPlanned(**_meeting(occurrence))
         yield from self._step_without_text(stored, self._without_withdrawn(stored))
 
     def _compare_named_past(self, stored: Stored, wanted: Wanted) -> Iterator[Difference]:
@@ -231,9 +242,8 @@ class _Comparison(Struct, frozen=True):
             return
         if _is_second(stored.occurrence, wanted, context.now):
             day = stored.occurrence.timing.starts.date()
-            yield _finding(
-                stored.occurrence, "used-up-key", day=day, was_cancelled=stored.occurrence.cancelled
-            )
+            was_cancelled = stored.occurrence.cancelled
+            yield UsedUpKey(**_meeting(stored.occurrence), day=day, was_cancelled=was_cancelled)
         try:
             rewrite = rewrite_past if context.allow_past else update_past_wording
             yield from self._step(stored, rewrite(stored.occurrence, wanted))
@@ -306,9 +316,8 @@ class _Comparison(Struct, frozen=True):
     def _held_back(self, blocked: Blocked, stored: Stored | None) -> Difference:
         if not _is_accepted(blocked, self.state):
             return blocked.problem
-        code: Code = "held-back" if stored is not None else "not-published"
-        values = {"error": blocked.problem.message}
-        return Finding(code=code, series=blocked.series, key=blocked.key, values=values)
+        kind = HeldBack if stored is not None else NotPublished
+        return kind(series=blocked.series, key=blocked.key, error=blocked.problem.message)
 
 
 def _written_reason(details: Details, series: Series, gone: Occurrence) -> Reason | None:
@@ -352,5 +361,10 @@ def _is_second(stored: Occurrence, wanted: Wanted, now: datetime) -> bool:
     return begin > now and "day" not in wanted.named and begin != stored.timing.begin_utc
 
 
-def _finding(occurrence: Occurrence, code: Code, **values: object) -> Finding:
-    return Finding(code=code, series=occurrence.series, key=occurrence.key, values=values)
+class _Meeting(TypedDict):
+    series: str
+    key: str
+
+
+def _meeting(occurrence: Occurrence) -> _Meeting:
+    return _Meeting(series=occurrence.series, key=occurrence.key)

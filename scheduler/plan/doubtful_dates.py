@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from msgspec.structs import replace
 
-from scheduler.findings.finding import Finding
+from scheduler.findings.finding import Note, Question
 from scheduler.plan.comparisons import Comparisons, SeriesComparison
 from scheduler.plan.steps import Step, by_series, cancelled_days
 from scheduler.programme.keys import extra_id, is_weekly
@@ -25,7 +25,65 @@ HALF_A_YEAR = 6
 """Months by which a series must end earlier before its year looks wrong."""
 
 
-def changed_rhythms(steps: Iterable[Step]) -> Iterator[Finding]:
+class NewRhythm(Note, frozen=True, kw_only=True):
+    """A series turned from weekly to monthly or back, so its keys change."""
+
+    english = (
+        "a {old} meeting cannot become a {new} one and stay the same: "
+        "{cancelled} are cancelled, {added} are new"
+    )
+    old: str
+    new: str
+    cancelled: int
+    added: int
+
+
+class AlreadyOver(Question, frozen=True, kw_only=True):
+    """A new meeting, or all of a new series, is over."""
+
+    english = "it is new and already over ({day}): is the date right?"
+
+
+class BegunLongAgo(Question, frozen=True, kw_only=True):
+    """A new series that goes on began more than a year ago."""
+
+    english = "it is new and began on {day}, {over:meeting} {are} over: is the year right?"
+    over: int
+
+    @property
+    def are(self) -> str:
+        """The verb for one meeting, or for several."""
+        return "is" if self.over == 1 else "are"
+
+
+class OverAgain(Question, frozen=True, kw_only=True):
+    """A meeting that is over moves to another day that is over."""
+
+    english = "its new date is over, too ({day}): is the date right?"
+
+
+class MovedIntoPast(Question, frozen=True, kw_only=True):
+    """A change moves a new meeting from a day to come into the past."""
+
+    english = "it moves from {planned} to {day}, which is past: is the date right?"
+    planned: date
+
+
+class FarAhead(Question, frozen=True, kw_only=True):
+    """A new series begins beyond the months that calendars show."""
+
+    english = "it is new and first on {day}, but calendars show meetings up to {shown}: is the year right?"
+    shown: date
+
+
+class EndsEarly(Question, frozen=True, kw_only=True):
+    """A series ends half a year before its last published meeting."""
+
+    english = "it now ends on {day}, and calendars show meetings up to {last}: is the year right?"
+    last: date
+
+
+def changed_rhythms(steps: Iterable[Step]) -> Iterator[NewRhythm]:
     """Yields a finding for each series that turned from weekly to monthly or back: its keys change.
 
     They are in the order of `steps`.
@@ -38,13 +96,12 @@ def changed_rhythms(steps: Iterable[Step]) -> Iterator[Finding]:
         was_weekly = is_weekly(cancelled[0].after.key)
         if was_weekly != is_weekly(added[0].after.key):
             old, new = ("weekly", "monthly") if was_weekly else ("monthly", "weekly")
-            values = {"old": old, "new": new, "cancelled": len(cancelled), "added": len(added)}
-            yield Finding(code="new-rhythm", series=series, values=values)
+            yield NewRhythm(series=series, old=old, new=new, cancelled=len(cancelled), added=len(added))
 
 
 def date_doubts(
     steps: Sequence[Step], comparisons: Comparisons, published: Collection[str], window: Window, now: datetime
-) -> Iterator[Finding]:
+) -> Iterator[Question]:
     """Yields a finding for each date that may be wrong; `published` are the identities of all such series."""
     for found in (
         *_already_over(steps, published, now),
@@ -68,7 +125,7 @@ def _path(compared: SeriesComparison, key: str) -> FieldPath:
     return (series.section, series.id, *(place or ("extra", id)))
 
 
-def _begun_long_ago(steps: Iterable[Step], published: Collection[str], now: datetime) -> Iterator[Finding]:
+def _begun_long_ago(steps: Iterable[Step], published: Collection[str], now: datetime) -> Iterator[Question]:
     """Yields a finding for each new series that goes on, and whose first meeting was more than a year ago.
 
     The first apply enters all the past and asks nothing.
@@ -86,10 +143,10 @@ def _begun_long_ago(steps: Iterable[Step], published: Collection[str], now: date
         first = min(meeting.after.timing.starts for meeting in meetings).date()
         if first < now.date() - LONG_AGO and max(ends) > now - _DAY:
             over = sum(end <= now for end in ends)
-            yield Finding(code="begun-long-ago", series=series, values={"day": first, "over": over})
+            yield BegunLongAgo(series=series, day=first, over=over)
 
 
-def _already_over(steps: Iterable[Step], published: Collection[str], now: datetime) -> Iterator[Finding]:
+def _already_over(steps: Iterable[Step], published: Collection[str], now: datetime) -> Iterator[Question]:
     """Yields a finding for each new series or extra meeting that ended more than a day ago.
 
     The first apply, when none is published, enters the whole past: then only dates that the text gives have
@@ -111,46 +168,42 @@ def _already_over(steps: Iterable[Step], published: Collection[str], now: dateti
         if last.after.timing.end_utc <= now - _DAY
     ]
     yield from _few(
-        [
-            Finding(code="already-over", series=series, key=key, values={"day": timing.starts.date()})
-            for (series, key), timing in over
-        ]
+        [AlreadyOver(series=series, key=key, day=timing.starts.date()) for (series, key), timing in over]
     )
 
 
-def _few(findings: Sequence[Finding]) -> Sequence[Finding]:
+def _few(findings: Sequence[Question]) -> Sequence[Question]:
     """Returns the findings, or the first of more than three, with the number of the others."""
     more = len(findings) - 1
     return [replace(findings[0], more=more)] if more >= MOST_DATE_DOUBTS else findings
 
 
-def _over_again(steps: Iterable[Step], now: datetime) -> Iterator[Finding]:
+def _over_again(steps: Iterable[Step], now: datetime) -> Iterator[Question]:
     """Yields a finding for each meeting that moves from a day that is over to another one that is over."""
     for step in steps:
         if step.kind is StepKind.MOVE and step.before is not None and not step.after.recurs:
             before, after = step.before.occurrence.timing, step.after.timing
             is_over = max(before.end_utc, after.end_utc) <= now - _DAY
             if is_over and before.starts.date() != after.starts.date():
-                values = {"day": after.starts.date()}
-                yield Finding(code="over-again", series=step.after.series, key=step.after.key, values=values)
+                yield OverAgain(series=step.after.series, key=step.after.key, day=after.starts.date())
 
 
-def _moved_into_past(steps: Iterable[Step], now: datetime) -> Iterator[Finding]:
+def _moved_into_past(steps: Iterable[Step], now: datetime) -> Iterator[Question]:
     """Yields a finding for each new meeting that a change moves into the past from a day to come."""
     for step in steps:
         after, day = step.after, step.after.timing.starts.date()
         is_over = step.kind is StepKind.ADD and after.timing.is_over(now)
         if is_over and after.recurs and after.planned.date() > now.date():
-            yield Finding(
-                code="moved-into-past",
+            yield MovedIntoPast(
                 path=("changes", after.date_origin.change, "move_to"),
                 series=after.series,
                 key=after.key,
-                values={"planned": after.planned.date(), "day": day},
+                planned=after.planned.date(),
+                day=day,
             )
 
 
-def _far_ahead(comparisons: Comparisons, window: Window) -> Iterator[Finding]:
+def _far_ahead(comparisons: Comparisons, window: Window) -> Iterator[Question]:
     """Yields a finding for each new series of which calendars show no meeting yet."""
     ahead = []
     for identity, compared in comparisons.by_series.items():
@@ -158,12 +211,7 @@ def _far_ahead(comparisons: Comparisons, window: Window) -> Iterator[Finding]:
         if first is not None and first >= window.edge:
             ahead.append((first, identity))
     last = window.edge - _DAY
-    yield from _few(
-        [
-            Finding(code="far-ahead", series=series, values={"day": day, "shown": last})
-            for day, series in sorted(ahead)
-        ]
-    )
+    yield from _few([FarAhead(series=series, day=day, shown=last) for day, series in sorted(ahead)])
 
 
 def _first_day(compared: SeriesComparison) -> date | None:
@@ -174,7 +222,7 @@ def _first_day(compared: SeriesComparison) -> date | None:
     return first_day(compared.dated.series.schedule[0].begins)
 
 
-def _ends_early(steps: Iterable[Step], comparisons: Comparisons, now: datetime) -> Iterator[Finding]:
+def _ends_early(steps: Iterable[Step], comparisons: Comparisons, now: datetime) -> Iterator[Question]:
     """Yields a finding for each series whose `until` moves, and cancels coming meetings of half a year."""
     for identity, days in cancelled_days(steps, now).items():
         day = max(days)
@@ -184,4 +232,4 @@ def _ends_early(steps: Iterable[Step], comparisons: Comparisons, now: datetime) 
             dated.series.ends if dated is not None and recorded is not None and recorded.bounds.ends else None
         )
         if until is not None and (day.year - until.year) * 12 + day.month - until.month >= HALF_A_YEAR:
-            yield Finding(code="ends-early", series=identity, values={"day": until, "last": day})
+            yield EndsEarly(series=identity, day=until, last=day)

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from scheduler.findings.finding import Finding
+from scheduler.findings.finding import Refusal
 from scheduler.plan.steps import Step
 from scheduler.programme.keys import Identified, extra_id
 from scheduler.programme.members import City, Group, Theme
@@ -15,6 +15,17 @@ from scheduler.programme.programme import Programme
 from scheduler.state.feeds import Feed, FeedKind, feed_keys
 from scheduler.state.revision import StepKind
 from scheduler.state.state import State
+
+
+class LookalikeExtra(Refusal, frozen=True, kw_only=True):
+    """A new extra meeting is at the time of the one with `old_id`, which leaves."""
+
+    english = (
+        "the extra meeting {id} of {series} looks like {old_id} under a new id: calendars would show it "
+        "cancelled, and published anew; keep the id `{old_id}`"
+    )
+    id: str
+    old_id: str
 
 
 def dropped_ids(programme: Programme, state: State) -> Iterator[Problem]:
@@ -31,7 +42,7 @@ def dropped_ids(programme: Programme, state: State) -> Iterator[Problem]:
     yield from _dropped_addresses(programme, state)
 
 
-def renamed_extras(steps: Sequence[Step], now: datetime) -> Iterator[Finding]:
+def renamed_extras(steps: Sequence[Step], now: datetime) -> Iterator[LookalikeExtra]:
     """Yields a finding for each new extra meeting that is at the time of one that leaves the same series."""
     dropped: dict[tuple[str, datetime], str] = {}
     for step in steps:
@@ -44,8 +55,7 @@ def renamed_extras(steps: Sequence[Step], now: datetime) -> Iterator[Finding]:
         if step.kind is StepKind.ADD and new_id is not None:
             old_id = dropped.get((step.after.series, step.after.timing.begin_utc))
             if old_id is not None:
-                values = {"id": new_id, "old_id": old_id}
-                yield Finding(code="lookalike-extra", series=step.after.series, values=values)
+                yield LookalikeExtra(series=step.after.series, id=new_id, old_id=old_id)
 
 
 def _dropped_series(programme: Programme, state: State) -> Iterator[Problem]:

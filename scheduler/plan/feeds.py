@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from scheduler.findings.finding import Code, Finding
+from scheduler.findings.finding import FeedChange
 from scheduler.plan.steps import Step
 from scheduler.programme.members import City, Group, Pair, Theme, joined_names
 from scheduler.programme.programme import Programme
@@ -26,7 +26,79 @@ from scheduler.state.revision import Cause, StepKind
 from scheduler.state.state import State, Window, window_in
 from scheduler.state.stored import Stored
 
-_CODES: Mapping[FeedState, Code] = {"live": "feed-kept", "removed": "feed-removed", "gone": "feed-gone"}
+
+class OneFeed(FeedChange, frozen=True, kw_only=True):
+    """The calendar `name` changes."""
+
+    name: str
+
+
+class NewFeed(OneFeed, frozen=True, kw_only=True):
+    """A calendar is new, or comes back after it was gone."""
+
+    english = "new calendar {name}"
+
+
+class RenamedFeed(OneFeed, frozen=True, kw_only=True):
+    """A calendar has another address."""
+
+    english = "calendar {old_name} is now {name}; the old address goes on"
+    old_name: str
+
+
+class FeedKept(OneFeed, frozen=True, kw_only=True):
+    """A calendar that was to end comes back."""
+
+    english = "calendar {name} is kept again"
+
+
+class FeedRemoved(OneFeed, frozen=True, kw_only=True):
+    """A calendar left the text and has coming meetings."""
+
+    english = "calendar {name} goes on until its last meeting has ended"
+
+
+class FeedGone(OneFeed, frozen=True, kw_only=True):
+    """A calendar ends."""
+
+    english = "calendar {name} ends: its address answers that it is gone"
+
+
+class FeedsInLanguage(FeedChange, frozen=True, kw_only=True):
+    """Calendars have another first language."""
+
+    english = "{calendars} now in {language}, no longer in {old_language}"
+    names: tuple[str, ...]
+    old_language: str
+    language: str
+
+    @property
+    def calendars(self) -> str:
+        """Their names, with the verb."""
+        if len(self.names) == 1:
+            return f"calendar {self.names[0]} is"
+        return f"calendars {', '.join(self.names)} are"
+
+
+class NewWindow(FeedChange, frozen=True, kw_only=True):
+    """The text asks for other months."""
+
+    english = "feeds show {counts}"
+    more_meetings: int
+    fewer: int
+
+    @property
+    def counts(self) -> str:
+        """The numbers of meetings that come and go."""
+        both = ((self.more_meetings, "more"), (self.fewer, "fewer"))
+        counts = [f"{count} {word}" for count, word in both if count]
+        if not counts:
+            return "the same meetings as before"
+        noun = "meeting" if self.more_meetings + self.fewer == 1 else "meetings"
+        return f"{' and '.join(counts)} {noun} by the new window"
+
+
+_KINDS: Mapping[FeedState, type[OneFeed]] = {"live": FeedKept, "removed": FeedRemoved, "gone": FeedGone}
 
 
 def profile_of(programme: Programme) -> ProgrammeProfile:
@@ -125,7 +197,7 @@ def feeds_after(
     return (*live, *map(ended, removed))
 
 
-def feed_changes(before: Sequence[Feed], after: Sequence[Feed]) -> Iterator[Finding]:
+def feed_changes(before: Sequence[Feed], after: Sequence[Feed]) -> Iterator[FeedChange]:
     """Yields the changes of feeds.
 
     One for each feed that is new, renamed, removed or back; one for all that get the same language.
@@ -137,16 +209,15 @@ def feed_changes(before: Sequence[Feed], after: Sequence[Feed]) -> Iterator[Find
     for feed in after:
         old = published.get(feed.key)
         if old is None or (old.state == "gone" and feed.state != "gone"):
-            yield Finding(code="new-feed", values={"name": feed.name})
+            yield NewFeed(name=feed.name)
         elif feed.name != old.name:
-            yield Finding(code="renamed-feed", values={"old_name": old.name, "name": feed.name})
+            yield RenamedFeed(old_name=old.name, name=feed.name)
         elif feed.state != old.state:
-            yield Finding(code=_CODES[feed.state], values={"name": feed.name})
+            yield _KINDS[feed.state](name=feed.name)
         if old is not None and "gone" not in (old.state, feed.state) and old.language != feed.language:
             by_language.setdefault((old.language, feed.language), []).append(feed.name)
     for (old_language, language), names in by_language.items():
-        values = {"names": tuple(names), "old_language": old_language, "language": language}
-        yield Finding(code="feeds-in-language", values=values)
+        yield FeedsInLanguage(names=tuple(names), old_language=old_language, language=language)
 
 
 def asks_for_other_window(programme: Programme, state: State) -> bool:
@@ -159,14 +230,14 @@ def caused_by_text(steps: Iterable[Step]) -> list[Step]:
     return [replace(step, cause=Cause.CONFIGURATION) if _enters(step) else step for step in steps]
 
 
-def new_window(state: State, window: Window, steps: Iterable[Step]) -> Finding:
+def new_window(state: State, window: Window, steps: Iterable[Step]) -> NewWindow:
     """Returns the number of meetings that feeds show more and fewer with `window`."""
     before = state.window
     ends = [stored.occurrence.timing.ends for stored in state.occurrences.values() if stored.shown]
     returning = sum(window.shows(end) and not before.shows(end) for end in ends)
     entering = sum(step.shown and window.shows(step.after.timing.ends) for step in steps if _enters(step))
     fewer = sum(before.shows(end) and not window.shows(end) for end in ends)
-    return Finding(code="new-window", values={"more_meetings": returning + entering, "fewer": fewer})
+    return NewWindow(more_meetings=returning + entering, fewer=fewer)
 
 
 def _enters(step: Step) -> bool:

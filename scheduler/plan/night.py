@@ -18,7 +18,7 @@ from datetime import datetime, time
 from msgspec import Struct
 
 from scheduler.findings.bad_times import begins_at_night, is_at_night
-from scheduler.findings.finding import Finding
+from scheduler.findings.finding import Refusal
 from scheduler.plan.comparisons import Comparisons, SeriesComparison
 from scheduler.plan.steps import Step, by_series
 from scheduler.programme.texts import Text
@@ -42,7 +42,41 @@ class NightHour(Struct, frozen=True, kw_only=True):
     ends: time | None
 
 
-def into_the_night(steps: Iterable[Step], comparisons: Comparisons, now: datetime) -> Iterator[Finding]:
+class NightHours(Refusal, frozen=True, kw_only=True):
+    """Meetings of a series would be at these hours of the night."""
+
+    question = "are `at:`, `duration:`, `clock:` and `timezone:` right?"
+    number: int
+    hours: tuple[NightHour, ...]
+
+    @property
+    def by_city(self) -> str:
+        """The hours in words: `02:00 or 03:00 in Sofia, 21:30 to 23:00 in Sejong`."""
+        by_city: dict[str, set[str]] = {}
+        for hour in self.hours:
+            end = f" to {hour.ends:%H:%M}" if hour.ends is not None else ""
+            by_city.setdefault(hour.city.say("en"), set()).add(f"{hour.begins:%H:%M}{end}")
+        return ", ".join(f"{' or '.join(sorted(texts))} in {city}" for city, texts in by_city.items())
+
+
+class NightMove(NightHours, frozen=True, kw_only=True):
+    """A published series moves into the night."""
+
+    english = "{number:meeting} of {series} would move into the night: {by_city} ({question})"
+
+
+class NightSeries(NightHours, frozen=True, kw_only=True):
+    """All meetings of a new series are at night."""
+
+    english = "{those} of the new series {series} would be at night: {by_city} ({question})"
+
+    @property
+    def those(self) -> str:
+        """The only meeting, or all of them."""
+        return "the meeting" if self.number == 1 else f"all {self.number} meetings"
+
+
+def into_the_night(steps: Iterable[Step], comparisons: Comparisons, now: datetime) -> Iterator[NightMove]:
     """Yields a finding for each published series that moves into the night (rules 2 to 5 and 7)."""
     for series, changed in by_series(steps).items():
         compared = comparisons.by_series[series]
@@ -60,7 +94,7 @@ def into_the_night(steps: Iterable[Step], comparisons: Comparisons, now: datetim
             yield _night_move(unnamed)
 
 
-def new_at_night(steps: Iterable[Step], comparisons: Comparisons, now: datetime) -> Iterator[Finding]:
+def new_at_night(steps: Iterable[Step], comparisons: Comparisons, now: datetime) -> Iterator[NightSeries]:
     """Yields a finding for each new series at night (rule 6).
 
     In the first plan nobody has a calendar yet, and a programme may span the world.
@@ -81,9 +115,7 @@ def new_at_night(steps: Iterable[Step], comparisons: Comparisons, now: datetime)
         awake = {city for meeting, hours in nights for city in meeting.cities() if city not in hours}
         asleep = [hour for _, hours in nights for city, hour in hours.items() if city not in awake]
         if asleep:
-            hours = tuple(dict.fromkeys(asleep))
-            values = {"meetings": len(meetings), "hours": hours}
-            yield Finding(code="night-series", series=series, values=values)
+            yield NightSeries(series=series, number=len(meetings), hours=tuple(dict.fromkeys(asleep)))
 
 
 def _night_hours(occurrence: Occurrence) -> dict[str, NightHour]:
@@ -207,12 +239,12 @@ def _local_hours(timing: Timing, participant: Participant) -> tuple[time, time]:
     return participant.local(timing.begin_utc).time(), participant.local(timing.end_utc).time()
 
 
-def _night_move(moved: Sequence[_NightStep]) -> Finding:
+def _night_move(moved: Sequence[_NightStep]) -> NightMove:
     hours = (
         _hour(city.name, *_local_hours(step.after.timing, city)) for step, cities in moved for city in cities
     )
-    values = {"meetings": len(moved), "hours": tuple(dict.fromkeys(hours))}
-    return Finding(code="night-move", series=moved[0][0].after.series, values=values)
+    series = moved[0][0].after.series
+    return NightMove(series=series, number=len(moved), hours=tuple(dict.fromkeys(hours)))
 
 
 def _hour(place: Text, begins: time, ends: time) -> NightHour:

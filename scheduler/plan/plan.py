@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from scheduler.findings.finding import Finding
+from scheduler.findings.finding import FeedChange, Finding, Note, Refusal
 from scheduler.plan.compare import Difference, PlanContext, compare
 from scheduler.plan.comparisons import Comparisons, skips
 from scheduler.plan.computer_clock import is_put_back
@@ -33,6 +33,7 @@ from scheduler.plan.renames import (
     successors_of_cities,
 )
 from scheduler.plan.safety import (
+    EmptiedCities,
     dropped_languages,
     emptied_cities,
     far_moves,
@@ -82,7 +83,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     series: tuple[tuple[str, RecordedSeries], ...]
     steps: tuple[Step, ...]
     skips: tuple[SkippedMeeting, ...] = ()
-    feed_changes: tuple[Finding, ...] = ()
+    feed_changes: tuple[FeedChange, ...] = ()
     findings: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = ()
     other_changes: tuple[ChangedPart, ...] = ()
@@ -93,14 +94,14 @@ class Plan(Struct, frozen=True, kw_only=True):
         return self.programme_feeds.profile
 
     @property
-    def refusals(self) -> tuple[Finding, ...]:
+    def refusals(self) -> tuple[Refusal, ...]:
         """The findings for which the safety limit stops it, until a person allows it."""
-        return tuple(finding for finding in self.findings if finding.refuses)
+        return tuple(finding for finding in self.findings if isinstance(finding, Refusal))
 
     @property
     def notes(self) -> tuple[Finding, ...]:
         """The other findings: they stop nothing."""
-        return tuple(finding for finding in self.findings if not finding.refuses)
+        return tuple(finding for finding in self.findings if not isinstance(finding, Refusal))
 
     @property
     def is_empty(self) -> bool:
@@ -177,7 +178,7 @@ def make_plan(
     found = (
         *changed_rhythms(steps),
         *date_doubts(steps, fresh, state.series, context.window, context.now),
-        *(difference for difference in differences if isinstance(difference, Finding)),
+        *(difference for difference in differences if isinstance(difference, Note)),
         *_refusals(plan, programme, ids, fresh, context),
     )
     plan = replace(
@@ -213,11 +214,10 @@ def _refusals(
     yield from many_series(plan.steps, state, now, ids)
     yield from lost_parts(programme, state, context.files, now, ids)
     # A city that got another id loses its meetings to that id, and the finding below says so.
-    renamed_cities = {old.id for each in renamed if (old := each.values["old"]).kind == "cities"}
+    renamed_cities = {each.old.id for each in renamed if each.old.kind == "cities"}
     if emptied := emptied_cities(plan.steps, state, now, ids) - renamed_cities:
         successors = successors_of_cities(emptied, state, plan.feeds, plan.steps, now)
-        values = {"emptied": tuple(sorted(emptied)), "successors": tuple(each.values for each in successors)}
-        yield Finding(code="emptied-cities", values=values)
+        yield EmptiedCities(emptied=tuple(sorted(emptied)), successors=tuple(successors))
     yield from renamed_series(plan.steps, state, fresh, now)
     yield from copied_series(plan.steps, state, fresh, now)
     yield from renamed_extras(plan.steps, now)

@@ -19,8 +19,9 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from typing import TypedDict
 
-from scheduler.findings.finding import Finding
+from scheduler.findings.finding import Refusal
 from scheduler.plan.comparisons import Comparisons
 from scheduler.plan.steps import Step
 from scheduler.programme.texts import Text
@@ -41,22 +42,87 @@ _Slot = tuple[datetime, frozenset[str]]
 """The instant at which a meeting begins, and its cities."""
 
 
+class LookalikeSeries(Refusal, frozen=True, kw_only=True):
+    """A new series looks like `old_id`, which left: so many of its meetings would be there twice.
+
+    `line` is what to write below the new one in its `section`.
+    """
+
+    english = (
+        "{series} looks like {old_id} under a new id: {harm}; write `{line}` below `{section}: {series}:`"
+    )
+    old_id: str
+    section: str
+    line: str
+    cancelled: int
+    added: int
+    repeated: int
+
+    @property
+    def harm(self) -> str:
+        """What calendars would show."""
+        if self.cancelled:
+            return f"{self.cancelled} of its meetings would be cancelled, and {self.added} published anew"
+        return f"{self.repeated} of its meetings would be published a second time"
+
+
+class CopiedSeries(Refusal, frozen=True, kw_only=True):
+    """A new series repeats `old_id`, which stays."""
+
+    english = (
+        "{series} has the title, cities and hours of {old_id}: calendars would show {repeated:meeting} "
+        "twice; if it is {old_id} under a new id, take {old_id} out, and "
+        "write `{line}` below `{section}: {series}:`"
+    )
+    old_id: str
+    section: str
+    line: str
+    repeated: int
+
+
+class LookalikeFeed(Refusal, frozen=True, kw_only=True):
+    """A new city, pair, group or theme looks like one that left."""
+
+    english = (
+        "the {noun} {new.id} looks like {old.id} under a new id: calendars that read /feeds/{old.name}.ics "
+        "{lose} their address; write `{line}` below `{old.kind}: {new.id}:`"
+    )
+    old: Feed
+    new: Feed
+    line: str
+
+    @property
+    def noun(self) -> str:
+        """What it is."""
+        return "city" if self.old.kind == "cities" else self.old.kind.removesuffix("s")
+
+    @property
+    def lose(self) -> str:
+        """The verb, also for an address that is gone already."""
+        return "have lost" if self.old.state == "gone" else "would lose"
+
+
 def renamed_series(
     steps: Sequence[Step], state: State, fresh: Comparisons, now: datetime
-) -> Iterator[Finding]:
+) -> Iterator[LookalikeSeries]:
     """Yields a finding for each new series that looks like one that left the text (rules 1 and 2)."""
     added = _added(steps, state.series)
     dropped = _dropped(state, fresh, now) if added else {}
     cancelled = Counter(step.after.series for step in steps if step.kind is StepKind.CANCEL)
     for new, old, count in _likenesses(dropped, added, now):
         example = next(iter(added[new].values()))
-        values = {"cancelled": cancelled[old], "added": len(added[new]), "repeated": count}
-        yield Finding(code="lookalike-series", series=new, values=_renamed(example, old, state) | values)
+        yield LookalikeSeries(
+            series=new,
+            **_renamed(example, old, state),
+            cancelled=cancelled[old],
+            added=len(added[new]),
+            repeated=count,
+        )
 
 
 def copied_series(
     steps: Iterable[Step], state: State, fresh: Comparisons, now: datetime
-) -> Iterator[Finding]:
+) -> Iterator[CopiedSeries]:
     """Yields a finding for each new series that repeats a published one that stays in the text (rule 3)."""
     added = _added(steps, state.series)
     present = state.series.keys() & fresh.timetable.series.keys() if added else set()
@@ -79,15 +145,20 @@ def copied_series(
         for old, count in counts.most_common(1):
             if count * 2 > max(len(coming), len(published[old])):
                 example = next(iter(coming.values()))
-                values = _renamed(example, old, state) | {"repeated": count}
-                yield Finding(code="copied-series", series=identity, values=values)
+                yield CopiedSeries(series=identity, **_renamed(example, old, state), repeated=count)
 
 
-def _renamed(example: Occurrence, old: str, state: State) -> dict[str, object]:
+class _Renamed(TypedDict):
+    old_id: str
+    section: str
+    line: str
+
+
+def _renamed(example: Occurrence, old: str, state: State) -> _Renamed:
     """Returns the id of the series `old`, and what to write below a new one with the meeting `example`."""
     old_id = state.series[old].id
     section = "meetings" if example.origin == "meeting" else "webinars"
-    return {"old_id": old_id, "section": section, "line": formerly_line(old, old_id)}
+    return _Renamed(old_id=old_id, section=section, line=formerly_line(old, old_id))
 
 
 def formerly_line(*ids: str) -> str:
@@ -216,7 +287,7 @@ def _has_same_cities(old: Occurrence, new: Occurrence) -> bool:
 
 def renamed_feeds(
     state: State, profile: ProgrammeProfile, feeds: Sequence[Feed], steps: Sequence[Step], now: datetime
-) -> Iterator[Finding]:
+) -> Iterator[LookalikeFeed]:
     """Yields a finding for each new city, pair, group or theme that looks like a former one (rules 4 and 5).
 
     `profile`, `feeds` and `steps` are those of the plan.
@@ -236,7 +307,7 @@ def renamed_feeds(
 
 def successors_of_cities(
     emptied: Container[str], state: State, feeds: Sequence[Feed], steps: Sequence[Step], now: datetime
-) -> Iterator[Finding]:
+) -> Iterator[LookalikeFeed]:
     """Yields each of the `emptied` cities (ids) that left the text, with the new one that takes over."""
     live = {feed.key: feed for feed in feeds if feed.state == "live" and feed.kind == "cities"}
     new = [feed for key, feed in live.items() if state.feed(key) is None]
@@ -250,14 +321,14 @@ def successors_of_cities(
 
 def _lookalike_feeds(
     gone: Iterable[Feed], new: list[Feed], candidates: Callable[[Feed], Iterator[Feed]]
-) -> Iterator[Finding]:
+) -> Iterator[LookalikeFeed]:
     """Yields a finding for each feed with a candidate among the `new` ones, each of which counts once."""
     for old in gone:
         found = next(candidates(old), None)
         if found is not None:
             new.remove(found)
             line = formerly_line(old.identity, *old.aliases, old.id)
-            yield Finding(code="lookalike-feed", values={"old": old, "new": found, "line": line})
+            yield LookalikeFeed(old=old, new=found, line=line)
 
 
 def _is_alike(old: Feed, new: Feed, members: Mapping[str, frozenset[str]]) -> bool:

@@ -15,11 +15,14 @@ New time-zone data move nothing in this sense.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from scheduler.findings.finding import Finding
+from scheduler.findings.finding import Refusal
 from scheduler.plan.comparisons import Comparisons
+from scheduler.plan.renames import LookalikeFeed
 from scheduler.plan.steps import Step, by_series, cancelled_days
+from scheduler.programme.english_days import in_words
+from scheduler.programme.english_lists import MOST_NAMED, joined
 from scheduler.programme.programme import Programme
 from scheduler.programme.spans import first_day
 from scheduler.state.profile import PresentIds, ProgrammeProfile
@@ -33,7 +36,109 @@ FAR = timedelta(days=181)
 """The days of the shortest half-year, from 1 January to 1 July."""
 
 
-def many_series(steps: Iterable[Step], state: State, now: datetime, ids: PresentIds) -> Iterator[Finding]:
+class ManySeries(Refusal, frozen=True, kw_only=True):
+    """The series `changed` lose, move or hide coming meetings, planned for the days `first` to `last`."""
+
+    english = "it would {verbs} of {number} of {total} series ({changed:series}), now planned for {days}"
+    changed: tuple[str, ...]
+    total: int
+    cancelled: int
+    moved: int
+    hidden: int
+    first: date
+    last: date
+
+    @property
+    def verbs(self) -> str:
+        """What it would do: `cancel 2 and move 1 coming meetings`."""
+        counts = (("cancel", self.cancelled), ("move", self.moved), ("hide", self.hidden))
+        meetings = "meeting" if self.cancelled + self.moved + self.hidden == 1 else "meetings"
+        return f"{joined([f'{verb} {count}' for verb, count in counts if count])} coming {meetings}"
+
+    @property
+    def number(self) -> int:
+        """The number of changed series."""
+        return len(self.changed)
+
+    @property
+    def days(self) -> str:
+        """The first and the last day, or the only one."""
+        first, last = in_words(self.first), in_words(self.last)
+        return first if first == last else f"{first} to {last}"
+
+
+class LostPart(Refusal, frozen=True, kw_only=True):
+    """Files or sections (`parts`) are gone, and with them the series `lost`."""
+
+    english = "{parts:files} {gone} {number} series that have coming meetings ({lost:series})"
+    parts: tuple[str, ...]
+    lost: tuple[str, ...]
+
+    @property
+    def gone(self) -> str:
+        """What is wrong with one part, or with several."""
+        are, it = ("is", "it") if len(self.parts) == 1 else ("are", "them")
+        return f"{are} gone or empty, and with {it}"
+
+    @property
+    def number(self) -> int:
+        """The number of lost series."""
+        return len(self.lost)
+
+
+class EmptiedCities(Refusal, frozen=True, kw_only=True):
+    """The cities `emptied` would lose all their meetings, some to a city that looks like them."""
+
+    english = "it would take every coming meeting away from {emptied:cities}{hints}"
+    emptied: tuple[str, ...]
+    successors: tuple[LookalikeFeed, ...]
+
+    @property
+    def hints(self) -> str:
+        """What to write if a city has another id."""
+        hint = "; if {0.new.id} is {0.old.id} under a new id, write `{0.line}` below `cities: {0.new.id}:`"
+        return "".join(map(hint.format, self.successors[:MOST_NAMED]))
+
+
+class DroppedLanguages(Refusal, frozen=True, kw_only=True):
+    """Published calendars lose their addresses in these languages."""
+
+    english = "{calendars:calendar} in {languages:languages} would lose {addresses} (`languages:`)"
+    languages: tuple[str, ...]
+    calendars: int
+
+    @property
+    def addresses(self) -> str:
+        """What they lose."""
+        return "its address" if self.calendars == 1 else "their addresses"
+
+
+class FarMove(Refusal, frozen=True, kw_only=True):
+    """Meetings of a series move by half a year or more, the first from `old` to `new`."""
+
+    english = "{number:meeting} of {series} would move far, {first}from {old} to {new} (is the year right?)"
+    number: int
+    old: date
+    new: date
+
+    @property
+    def first(self) -> str:
+        """The words before the days of the first of several."""
+        return "" if self.number == 1 else "the first "
+
+
+class LateStart(Refusal, frozen=True, kw_only=True):
+    """A series begins half a year after the day `next`, on which it has a meeting."""
+
+    english = (
+        "{series} would begin on {day}, and {cancelled:meeting} from {next} would be cancelled "
+        "(is the year of `from` right?)"
+    )
+    cancelled: int
+    next: date
+
+
+def many_series(steps: Iterable[Step], state: State, now: datetime, ids: PresentIds) -> Iterator[ManySeries]:
     """Yields a finding if the steps that cancel, move or hide coming meetings are of too many series.
 
     `state` is the one before.
@@ -48,21 +153,20 @@ def many_series(steps: Iterable[Step], state: State, now: datetime, ids: Present
     cancelled = sum(step.after.cancelled for step in changing)
     hidden = sum(not step.after.cancelled and not _is_visible(step.after) for step in changing)
     days = [step.before.occurrence.timing.starts.date() for step in changing if step.before is not None]
-    values = {
-        "changed": tuple(sorted(map(ids.of_series, changed))),
-        "total": total,
-        "cancelled": cancelled,
-        "moved": len(changing) - cancelled - hidden,
-        "hidden": hidden,
-        "first": min(days),
-        "last": max(days),
-    }
-    yield Finding(code="many-series", values=values)
+    yield ManySeries(
+        changed=tuple(sorted(map(ids.of_series, changed))),
+        total=total,
+        cancelled=cancelled,
+        moved=len(changing) - cancelled - hidden,
+        hidden=hidden,
+        first=min(days),
+        last=max(days),
+    )
 
 
 def lost_parts(
     programme: Programme, state: State, files: Set[str], now: datetime, ids: PresentIds
-) -> Iterator[Finding]:
+) -> Iterator[LostPart]:
     """Yields a finding if files or sections are gone, with series that stand nowhere else.
 
     `files` are the names of those that hold the text of `programme`; `state` is the one before.
@@ -75,8 +179,8 @@ def lost_parts(
     lost_sections = () if lost_files else tuple(sorted({*gone.values()} - sections))
     lost = [series for series, section in gone.items() if lost_files or section in lost_sections]
     if len(lost) >= MOST_SERIES:
-        values = {"parts": lost_files or tuple(f"`{name}:`" for name in lost_sections)}
-        yield Finding(code="lost-part", values=values | {"lost": tuple(sorted(map(ids.of_series, lost)))})
+        parts = lost_files or tuple(f"`{name}:`" for name in lost_sections)
+        yield LostPart(parts=parts, lost=tuple(sorted(map(ids.of_series, lost))))
 
 
 def emptied_cities(steps: Sequence[Step], state: State, now: datetime, ids: PresentIds) -> set[str]:
@@ -118,32 +222,29 @@ def _cities_with_meetings(occurrences: Iterable[Occurrence], now: datetime) -> s
     }
 
 
-def dropped_languages(state: State, profile: ProgrammeProfile) -> Iterator[Finding]:
+def dropped_languages(state: State, profile: ProgrammeProfile) -> Iterator[DroppedLanguages]:
     """Yields a finding if published calendars have a language that `profile` does not have."""
     dropped = tuple(code for code in state.profile.languages if code not in profile.languages)
     if state.revision and dropped:
-        values = {"languages": dropped, "calendars": len(state.open_feeds) * len(dropped)}
-        yield Finding(code="dropped-languages", values=values)
+        yield DroppedLanguages(languages=dropped, calendars=len(state.open_feeds) * len(dropped))
 
 
-def far_moves(steps: Iterable[Step], now: datetime) -> Iterator[Finding]:
+def far_moves(steps: Iterable[Step], now: datetime) -> Iterator[FarMove]:
     """Yields a finding for each series of which calendars would show coming meetings half a year away."""
     for series, moved in by_series(step for step in steps if _is_far_move(step, now)).items():
         starts = ((each.before, each.after.timing.starts) for each in moved)
         old, new = min((before.occurrence.timing.starts, after) for before, after in starts if before)
-        values = {"meetings": len(moved), "old": old.date(), "new": new.date()}
-        yield Finding(code="far-move", series=series, values=values)
+        yield FarMove(series=series, number=len(moved), old=old.date(), new=new.date())
 
 
-def late_starts(steps: Iterable[Step], comparisons: Comparisons, now: datetime) -> Iterator[Finding]:
+def late_starts(steps: Iterable[Step], comparisons: Comparisons, now: datetime) -> Iterator[LateStart]:
     """Yields a finding for each series whose `from` is half a year after a meeting that it cancels."""
     for identity, days in cancelled_days(steps, now).items():
         dated = comparisons.by_series[identity].dated
         if dated is not None and dated.series.schedule:
             begins = first_day(dated.series.schedule[0].begins)
             if begins - min(days) >= FAR:
-                values = {"cancelled": len(days), "next": min(days), "day": begins}
-                yield Finding(code="late-start", series=identity, values=values)
+                yield LateStart(series=identity, cancelled=len(days), next=min(days), day=begins)
 
 
 def _is_far_move(step: Step, now: datetime) -> bool:

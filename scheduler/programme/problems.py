@@ -23,15 +23,15 @@ ProblemCode = Literal[
 class Problem(Struct, frozen=True):
     """An error, which stops everything, or a warning, which stops nothing.
 
-    `at`: whether the value of the field or its key is wrong. `code` is None for mistakes that no later step
-    treats differently.
+    `at`: whether the value of the field or its key is wrong. `code` is a ProblemCode, or that of the finding
+    which it words; None for mistakes that no later step treats differently.
     """
 
     path: FieldPath
     message: str
     level: Literal["error", "warning"] = "error"
     at: Literal["value", "key"] = "value"
-    code: ProblemCode | None = None
+    code: str | None = None
 
 
 def collapsed(problems: Iterable[Problem]) -> list[Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scheduler.programme.english_days import in_short
-from scheduler.reports.alike import joined
+from scheduler.programme.english_lists import joined
 from scheduler.reports.differences import FIELDS
 from scheduler.reports.local_times import WordsForDays, clock_time, from_to
 from scheduler.state.profile import PresentIds

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from scheduler.programme.english_days import in_short
+from scheduler.programme.english_lists import first_names
 from scheduler.publication.feeds.city_hours import utc
-from scheduler.reports.alike import first_names, together
+from scheduler.reports.alike import together
 from scheduler.timetable.clocks import clock_offset
 from scheduler.timetable.occurrence import Occurrence, Participant, Start
 

@@ -6,7 +6,7 @@ from calendar import day_name, month_name
 from datetime import timedelta
 
 from scheduler.programme import rules
-from scheduler.reports.alike import joined
+from scheduler.programme.english_lists import joined
 from scheduler.timetable.recorded_hours import RuleHours
 
 _ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth", -1: "last"}

@@ -3,81 +3,109 @@
 from __future__ import annotations
 
 from datetime import date, time
-from typing import get_args
 
 import pytest
 
-from scheduler.findings.finding import Code, Doubt, FeedChange, Finding, Note, Question, Refusal, Shared
-from scheduler.plan.night import NightHour
+from scheduler.commands.feed_sizes import CrowdedFeeds
+from scheduler.findings.finding import FeedChange, Finding, Note, Question, Refusal
+from scheduler.plan.doubtful_dates import (
+    AlreadyOver,
+    BegunLongAgo,
+    EndsEarly,
+    FarAhead,
+    MovedIntoPast,
+    NewRhythm,
+    OverAgain,
+)
+from scheduler.plan.dropped_ids import LookalikeExtra
+from scheduler.plan.feeds import (
+    FeedGone,
+    FeedKept,
+    FeedRemoved,
+    FeedsInLanguage,
+    NewFeed,
+    NewWindow,
+    RenamedFeed,
+)
+from scheduler.plan.left_as_is import (
+    HeldBack,
+    MissedMeeting,
+    NeverPlanned,
+    NoDayLeft,
+    NotPublished,
+    PolicyDayPast,
+    RuleDayPast,
+    UsedUpKey,
+)
+from scheduler.plan.night import NightHour, NightMove, NightSeries
+from scheduler.plan.renames import CopiedSeries, LookalikeFeed, LookalikeSeries
+from scheduler.plan.safety import DroppedLanguages, EmptiedCities, FarMove, LateStart, LostPart, ManySeries
 from scheduler.programme.details import CONTENT_FIELDS
 from scheduler.programme.texts import Text
 from scheduler.reports.entry_words import DETAILS
-from scheduler.reports.sentences import SENTENCES, finding_lines, sentence
+from scheduler.reports.sentences import finding_lines, sentence
 from scheduler.state.feeds import Feed, FeedKind
+from support.findings import kinds
 
 DAY = date(2026, 12, 1)
 SOFIA = Text.of({"bg": "София", "en": "Sofia"})
 HOUR = "2027-03-28 03:30 does not exist"
 
 
-def found(code: Code, series: str = "", key: str = "", more: int = 0, **values: object) -> Finding:
-    return Finding(code=code, series=series, key=key, values=values, more=more)
-
-
 NOTICES: list[tuple[Finding, str]] = [
-    (found("not-published", error=HOUR), f"not published: {HOUR}"),
-    (found("held-back", error=HOUR), f"stays as published: {HOUR}"),
+    (NotPublished(error=HOUR), f"not published: {HOUR}"),
+    (HeldBack(error=HOUR), f"stays as published: {HOUR}"),
     (
-        found("no-day-left", error=HOUR),
+        NoDayLeft(error=HOUR),
         f"not published: its holiday policy puts it into the past, and {HOUR}",
     ),
-    (found("missed-meeting"), "its date is past and it was never published; it is left out"),
+    (MissedMeeting(), "its date is past and it was never published; it is left out"),
     (
-        found("policy-day-past", day=DAY, planned=date(2026, 12, 16)),
+        PolicyDayPast(day=DAY, planned=date(2026, 12, 16)),
         "its holiday policy says 1 December 2026, which is past; it stays on 16 December 2026",
     ),
     (
-        found("rule-day-past", day=DAY),
+        RuleDayPast(day=DAY),
         "its rule now says 1 December 2026, which is past; it stays where it was",
     ),
     (
-        found("used-up-key", day=DAY, was_cancelled=False),
+        UsedUpKey(day=DAY, was_cancelled=False),
         "it took place on 1 December 2026; there is no second one",
     ),
     (
-        found("used-up-key", day=DAY, was_cancelled=True),
+        UsedUpKey(day=DAY, was_cancelled=True),
         "it was cancelled for 1 December 2026; there is no second one",
     ),
     (
-        found("new-rhythm", old="monthly", new="weekly", cancelled=18, added=78),
+        NewRhythm(old="monthly", new="weekly", cancelled=18, added=78),
         "a monthly meeting cannot become a weekly one and stay the same: 18 are cancelled, 78 are new",
     ),
     (
-        found("new-rhythm", old="weekly", new="monthly", cancelled=78, added=18),
+        NewRhythm(old="weekly", new="monthly", cancelled=78, added=18),
         "a weekly meeting cannot become a monthly one and stay the same: 78 are cancelled, 18 are new",
     ),
     (
-        found("never-planned"),
+        NeverPlanned(),
         "it was over when it was first published, and the series no longer has it; if it never took place, "
         "`twincal apply` with --allow past takes it out of calendars",
     ),
-    (found("already-over", day=DAY), "it is new and already over (1 December 2026): is the date right?"),
+    (AlreadyOver(day=DAY), "it is new and already over (1 December 2026): is the date right?"),
     (
-        found("begun-long-ago", day=DAY, over=119),
+        BegunLongAgo(day=DAY, over=119),
         "it is new and began on 1 December 2026, 119 meetings are over: is the year right?",
     ),
-    (found("over-again", day=DAY), "its new date is over, too (1 December 2026): is the date right?"),
+    (OverAgain(day=DAY), "its new date is over, too (1 December 2026): is the date right?"),
     (
-        found("moved-into-past", day=DAY, planned=date(2026, 12, 16)),
+        MovedIntoPast(day=DAY, planned=date(2026, 12, 16)),
         "it moves from 16 December 2026 to 1 December 2026, which is past: is the date right?",
     ),
     (
-        found("far-ahead", day=date(2029, 3, 7), shown=DAY, more=4),
+        FarAhead(day=date(2029, 3, 7), shown=DAY, more=4),
         "it is new and first on 7 March 2029, but calendars show meetings up to 1 December 2026: "
         "is the year right? (and 4 more like it)",
     ),
     (
-        found("ends-early", day=DAY, last=date(2027, 6, 1)),
+        EndsEarly(day=DAY, last=date(2027, 6, 1)),
         "it now ends on 1 December 2026, and calendars show meetings up to 1 June 2027: is the year right?",
     ),
 ]
@@ -87,12 +115,11 @@ def feed(kind: FeedKind, id: str) -> Feed:
     return Feed(kind=kind, identity=id, id=id, title=SOFIA, zone="Europe/Sofia", language="bg")
 
 
-def night(*hours: tuple[str, str, str | None]) -> Finding:
+def night(*hours: tuple[str, str, str | None]) -> NightMove:
     """Returns two meetings that move to these hours: a city, the begin, and the end or None."""
-    return found(
-        "night-move",
+    return NightMove(
         series="monthly",
-        meetings=2,
+        number=2,
         hours=tuple(
             NightHour(
                 city=Text.plain(city),
@@ -106,14 +133,13 @@ def night(*hours: tuple[str, str, str | None]) -> Finding:
 
 def crowded(feeds: int) -> Finding:
     losses = tuple((f"cities/c{n}", n, 9) for n in range(feeds))
-    return found("crowded-feeds", losses=losses, series="talks", key="2026-12")
+    return CrowdedFeeds(losses=losses, series="talks", key="2026-12")
 
 
 def many_series(
     names: str, cancelled: int = 0, moved: int = 0, hidden: int = 0, last: date = date(2027, 1, 3)
 ) -> Finding:
-    return found(
-        "many-series",
+    return ManySeries(
         changed=tuple(names),
         total=7,
         cancelled=cancelled,
@@ -131,11 +157,10 @@ FEED_WORDS: tuple[tuple[FeedKind, str], ...] = (
 )
 REASONS: list[tuple[Finding, str]] = [
     (
-        found(
-            "night-series",
+        NightSeries(
             series="monthly",
-            meetings=73,
-            hours=night(("Sofia", "02:00", None)).values["hours"],
+            number=73,
+            hours=night(("Sofia", "02:00", None)).hours,
         ),
         "all 73 meetings of the new series monthly would be at night: 02:00 in Sofia "
         "(are `at:`, `duration:`, `clock:` and `timezone:` right?)",
@@ -151,20 +176,19 @@ REASONS: list[tuple[Finding, str]] = [
         "series), now planned for 21 December 2026",
     ),
     (
-        found("dropped-languages", languages=("en", "ko"), calendars=8),
+        DroppedLanguages(languages=("en", "ko"), calendars=8),
         "8 calendars in en and ko would lose their addresses (`languages:`)",
     ),
     (
-        found("emptied-cities", emptied=("sofia",), successors=()),
+        EmptiedCities(emptied=("sofia",), successors=()),
         "it would take every coming meeting away from sofia",
     ),
     (
-        found("emptied-cities", emptied=tuple("abcdefgh"), successors=()),
+        EmptiedCities(emptied=tuple("abcdefgh"), successors=()),
         "it would take every coming meeting away from a, b, c, d, e and 3 more cities",
     ),
     (
-        found(
-            "lookalike-series",
+        LookalikeSeries(
             section="meetings",
             series="new",
             old_id="second",
@@ -177,8 +201,7 @@ REASONS: list[tuple[Finding, str]] = [
         "write `formerly: [first, second]` below `meetings: new:`",
     ),
     (
-        found(
-            "lookalike-series",
+        LookalikeSeries(
             section="webinars",
             series="new",
             old_id="old",
@@ -191,8 +214,7 @@ REASONS: list[tuple[Finding, str]] = [
         "write `formerly: old` below `webinars: new:`",
     ),
     (
-        found(
-            "copied-series",
+        CopiedSeries(
             section="meetings",
             series="new",
             old_id="second",
@@ -203,18 +225,18 @@ REASONS: list[tuple[Finding, str]] = [
         "second under a new id, take second out, and write `formerly: [first, second]` below `meetings: new:`",
     ),
     (
-        found("late-start", series="monthly", cancelled=12, next=DAY, day=date(2027, 12, 7)),
+        LateStart(series="monthly", cancelled=12, next=DAY, day=date(2027, 12, 7)),
         "monthly would begin on 7 December 2027, and 12 meetings from 1 December 2026 would be cancelled "
         "(is the year of `from` right?)",
     ),
     (
-        found("lookalike-extra", series="monthly", id="trams", old_id="tram"),
+        LookalikeExtra(series="monthly", id="trams", old_id="tram"),
         "the extra meeting trams of monthly looks like tram under a new id: calendars would show it "
         "cancelled, and published anew; keep the id `tram`",
     ),
     *(
         (
-            found("lookalike-feed", new=feed(kind, "new"), old=feed(kind, "old"), line="formerly: old"),
+            LookalikeFeed(new=feed(kind, "new"), old=feed(kind, "old"), line="formerly: old"),
             f"{words} new looks like old under a new id: calendars that read /feeds/{kind}/old.ics would lose "
             f"their address; write `formerly: old` below `{kind}: new:`",
         )
@@ -226,19 +248,19 @@ REASONS: list[tuple[Finding, str]] = [
         "(are `at:`, `duration:`, `clock:` and `timezone:` right?)",
     ),
     (
-        found("lost-part", parts=("webinars.yaml",), lost=("roofs", "talk")),
+        LostPart(parts=("webinars.yaml",), lost=("roofs", "talk")),
         "webinars.yaml is gone or empty, and with it 2 series that have coming meetings (roofs and talk)",
     ),
     (
-        found("lost-part", parts=("`meetings:`", "`webinars:`"), lost=("a", "b", "c")),
+        LostPart(parts=("`meetings:`", "`webinars:`"), lost=("a", "b", "c")),
         "`meetings:` and `webinars:` are gone or empty, and with them 3 series that have coming meetings (a, b and c)",
     ),
     (
-        found("far-move", series="talk", meetings=1, old=date(2026, 12, 16), new=date(2027, 12, 16)),
+        FarMove(series="talk", number=1, old=date(2026, 12, 16), new=date(2027, 12, 16)),
         "1 meeting of talk would move far, from 16 December 2026 to 16 December 2027 (is the year right?)",
     ),
     (
-        found("far-move", series="talks", meetings=2, old=date(2026, 12, 16), new=date(2027, 12, 16)),
+        FarMove(series="talks", number=2, old=date(2026, 12, 16), new=date(2027, 12, 16)),
         "2 meetings of talks would move far, the first from 16 December 2026 to 16 December 2027 "
         "(is the year right?)",
     ),
@@ -251,30 +273,30 @@ REASONS: list[tuple[Finding, str]] = [
 ]
 
 CHANGES: list[tuple[Finding, str]] = [
-    (found("new-feed", name="cities/sofia"), "new calendar cities/sofia"),
+    (NewFeed(name="cities/sofia"), "new calendar cities/sofia"),
     (
-        found("renamed-feed", old_name="themes/trams", name="themes/rails"),
+        RenamedFeed(old_name="themes/trams", name="themes/rails"),
         "calendar themes/trams is now themes/rails; the old address goes on",
     ),
-    (found("feed-kept", name="pairs/p"), "calendar pairs/p is kept again"),
+    (FeedKept(name="pairs/p"), "calendar pairs/p is kept again"),
     (
-        found("feed-removed", name="pairs/p"),
+        FeedRemoved(name="pairs/p"),
         "calendar pairs/p goes on until its last meeting has ended",
     ),
-    (found("feed-gone", name="pairs/p"), "calendar pairs/p ends: its address answers that it is gone"),
+    (FeedGone(name="pairs/p"), "calendar pairs/p ends: its address answers that it is gone"),
     (
-        found("feeds-in-language", names=("cities/sofia",), old_language="bg", language="en"),
+        FeedsInLanguage(names=("cities/sofia",), old_language="bg", language="en"),
         "calendar cities/sofia is now in en, no longer in bg",
     ),
     (
-        found("feeds-in-language", names=("programme", "pairs/p"), old_language="bg", language="en"),
+        FeedsInLanguage(names=("programme", "pairs/p"), old_language="bg", language="en"),
         "calendars programme, pairs/p are now in en, no longer in bg",
     ),
-    (found("new-window", more_meetings=0, fewer=0), "feeds show the same meetings as before"),
-    (found("new-window", more_meetings=1, fewer=0), "feeds show 1 more meeting by the new window"),
-    (found("new-window", more_meetings=0, fewer=2), "feeds show 2 fewer meetings by the new window"),
+    (NewWindow(more_meetings=0, fewer=0), "feeds show the same meetings as before"),
+    (NewWindow(more_meetings=1, fewer=0), "feeds show 1 more meeting by the new window"),
+    (NewWindow(more_meetings=0, fewer=2), "feeds show 2 fewer meetings by the new window"),
     (
-        found("new-window", more_meetings=7, fewer=1),
+        NewWindow(more_meetings=7, fewer=1),
         "feeds show 7 more and 1 fewer meetings by the new window",
     ),
 ]
@@ -283,14 +305,10 @@ CHANGES: list[tuple[Finding, str]] = [
 FINDINGS = [*NOTICES, *REASONS, *CHANGES]
 
 
-def test_every_code_of_a_plan_has_an_example_here() -> None:
-    codes = {*get_args(Refusal), *get_args(Question), *get_args(Note), *get_args(FeedChange)}
+def test_every_kind_of_a_plan_has_an_example_here() -> None:
+    of_plans = {each for each in kinds() if issubclass(each, Refusal | Question | Note | FeedChange)}
 
-    assert {finding.code for finding, _ in FINDINGS} == codes
-
-
-def test_every_code_of_a_warning_has_a_sentence() -> None:
-    assert {*get_args(Doubt), *get_args(Shared)} <= SENTENCES.keys()
+    assert {type(finding) for finding, _ in FINDINGS} == of_plans
 
 
 @pytest.mark.parametrize(("finding", "text"), FINDINGS)
@@ -303,7 +321,7 @@ def test_every_detail_of_a_meeting_has_a_word() -> None:
 
 
 def notices(count: int, day: date = DAY) -> list[Finding]:
-    return [found("rule-day-past", "trams", f"2026-{n:02d}", day=day) for n in range(1, count + 1)]
+    return [RuleDayPast(series="trams", key=f"2026-{n:02d}", day=day) for n in range(1, count + 1)]
 
 
 class TestLinesOfFindings:
@@ -313,8 +331,8 @@ class TestLinesOfFindings:
         assert [*finding_lines(notices(4))] == [f"trams/2026-01 to 2026-04: {self.TEXT} (4 meetings)"]
 
     def test_two_kinds_or_days_or_series_share_none(self) -> None:
-        other = found("rule-day-past", "parks", "2026-04", day=DAY)
-        missed = found("missed-meeting", "trams", "2026-04")
+        other = RuleDayPast(series="parks", key="2026-04", day=DAY)
+        missed = MissedMeeting(series="trams", key="2026-04")
         mixed = [*notices(2), *notices(2, date(2026, 12, 2)), other, missed]
 
         assert len([*finding_lines(mixed)]) == 6

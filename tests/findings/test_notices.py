@@ -9,7 +9,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from scheduler.commands.advice.notices import FoundNotices, notices_of
-from scheduler.findings.finding import Finding
+from scheduler.findings.clashes import Clash
+from scheduler.findings.finding import Finding, MeetingTitle
 from scheduler.findings.search import FindingSearch
 from scheduler.programme.details import Status
 from scheduler.programme.series import HolidayPolicy, Series
@@ -118,7 +119,16 @@ def test_cities_with_the_same_hours_share_a_notice() -> None:
 def test_of_many_cities_a_notice_names_the_first_and_counts_the_others() -> None:
     cities = tuple(Text.plain(name) for name in "ABCDEFGH")
     found, one = (
-        Finding(code="clash", day=date(2027, 4, 21), values={"title": "X", "other": "Y", "place": place})
+        Clash(
+            day=date(2027, 4, 21),
+            title=MeetingTitle(Text.plain("X")),
+            place=place,
+            other=(MeetingTitle(Text.plain("Y")),),
+            others=(("y", "once"),),
+            ids=("y",),
+            rest=0,
+            last_day=date(2027, 4, 21),
+        )
         for place in (cities, cities[:7])
     )
 

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from scheduler.findings.bad_times import joined_days_off
 from scheduler.findings.coming import coming_findings
+from scheduler.findings.finding import Doubt
 from scheduler.findings.search import FindingSearch
 from scheduler.programme.members import CityContact
 from scheduler.programme.rules import Weekly
@@ -58,7 +59,9 @@ def warned(
         now=at,
         last=LAST,
     )
-    problems = [*as_problems(joined_days_off(each for each in coming_findings(search) if each.warns))]
+    problems = [
+        *as_problems(joined_days_off(each for each in coming_findings(search) if isinstance(each, Doubt)))
+    ]
     assert {problem.level for problem in problems} <= {"warning"}
     return sorted(f"{'.'.join(map(str, problem.path))}: {problem.message}" for problem in problems)
 

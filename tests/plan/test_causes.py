@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from scheduler.plan.computer_clock import clock_problem
+from scheduler.plan.left_as_is import HeldBack
 from scheduler.programme.programme import Programme
 from scheduler.programme.rules import MonthDay, NthWeekday
 from scheduler.programme.series import Series
@@ -136,8 +137,8 @@ class TestHolidayData:
         plan = world.apply(made, now("2026-12-15 12:00"), NEW_DATA)
 
         assert [step for step in plan.steps if step.cause is not Cause.WINDOW] == []
-        assert [(notice.key, notice.code, notice.values) for notice in plan.notes] == [
-            ("2026-12", "rule-day-past", {"day": date(2026, 12, 15)})
+        assert [(notice.key, notice.code, notice.day) for notice in plan.notes] == [
+            ("2026-12", "rule-day-past", date(2026, 12, 15))
         ]
         assert "20261216T100000" in world.piece("monthly", "2026-12")
 
@@ -272,8 +273,8 @@ class TestHeldBack:
 
         assert plan.problems == ()
         (notice,) = plan.notes
-        assert notice.code == "held-back"
-        assert notice.values["error"].startswith("2027-03-28 03:30 does not exist")
+        assert isinstance(notice, HeldBack)
+        assert notice.error.startswith("2027-03-28 03:30 does not exist")
         assert world.plan(gap, now("2027-04-02 08:00")).problems == ()
 
 

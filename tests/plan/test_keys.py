@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from scheduler.findings.finding import Finding
+from scheduler.plan.doubtful_dates import NewRhythm
+from scheduler.plan.left_as_is import UsedUpKey
 from scheduler.programme.rules import MonthDay, NthWeekday
 from scheduler.programme.series import Series
 from scheduler.state.revision import StepKind
@@ -97,8 +98,9 @@ class TestARuleFromADate:
 
         plan = published(before, FIRST).plan(after, NOW)
 
-        values = {"old": "monthly", "new": "weekly", "cancelled": 2, "added": 3}
-        assert plan.notes == tuple(Finding(code="new-rhythm", series=id, values=values) for id in hours)
+        assert plan.notes == tuple(
+            NewRhythm(series=id, old="monthly", new="weekly", cancelled=2, added=3) for id in hours
+        )
 
 
 class TestANewWeekdayInTheMiddleOfAWeek:
@@ -155,10 +157,8 @@ class TestAKeyThatIsUsedUp:
 
         (notice,) = world.apply(made, NOW).notes
 
-        assert (notice.series, notice.key) == ("monthly", "2026-12")
-        assert (notice.code, notice.values) == (
-            "used-up-key",
-            {"day": date(2026, 12, 1), "was_cancelled": False},
+        assert notice == UsedUpKey(
+            series="monthly", key="2026-12", day=date(2026, 12, 1), was_cancelled=False
         )
         assert "20261201T100000" in world.piece("monthly", "2026-12")
         assert world.keys("monthly").count("2026-12") == 1
@@ -172,10 +172,7 @@ class TestAKeyThatIsUsedUp:
 
         (notice,) = world.apply(programme(monthly()), NOW).notes
 
-        assert (notice.code, notice.values) == (
-            "used-up-key",
-            {"day": date(2026, 12, 1), "was_cancelled": True},
-        )
+        assert notice == UsedUpKey(series="monthly", key="2026-12", day=date(2026, 12, 1), was_cancelled=True)
 
     def test_naming_another_date_for_it_is_no_rule(self) -> None:
         world = published(programme(self.BEFORE), FIRST)

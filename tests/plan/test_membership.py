@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from scheduler.findings.finding import Finding
+from scheduler.findings.finding import FeedChange
+from scheduler.plan.feeds import FeedsInLanguage, RenamedFeed
 from scheduler.programme.members import Group, Pair, Theme
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
@@ -225,23 +226,20 @@ class TestAThemeUnderANewId:
         plan = world.apply(programme(monthly(themes=("rails",)), themes=(new,)), LATER)
 
         assert plan.steps == ()
-        assert plan.feed_changes == (
-            Finding(code="renamed-feed", values={"old_name": "themes/trams", "name": "themes/rails"}),
-        )
+        assert plan.feed_changes == (RenamedFeed(old_name="themes/trams", name="themes/rails"),)
         assert world.feed("themes/rails.ics") == world.feed("themes/trams.ics")
         assert world.shows("themes/rails.ics", "monthly", "2026-12")
 
 
-def of_language(*names: str) -> Finding:
+def of_language(*names: str) -> FeedsInLanguage:
     """The change of feeds whose plain addresses are in English now."""
-    values = {"names": names, "old_language": "bg", "language": "en"}
-    return Finding(code="feeds-in-language", values=values)
+    return FeedsInLanguage(names=names, old_language="bg", language="en")
 
 
 class TestTheLanguageOfAPlainAddress:
     """`cities/sofia.ics` is in the first language of Sofia; feeds without one are in the programme's."""
 
-    def changed_calendars(self, before: Programme, after: Programme) -> tuple[Finding, ...]:
+    def changed_calendars(self, before: Programme, after: Programme) -> tuple[FeedChange, ...]:
         plan = published(before, FIRST).plan(after, LATER)
         assert plan.steps == ()
         assert not plan.only_moves_on

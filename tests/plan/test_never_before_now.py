@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from scheduler.findings.finding import Finding
+from scheduler.plan.left_as_is import NoDayLeft, PolicyDayPast
 from scheduler.programme.rules import NthWeekday
 from scheduler.programme.series import Series
 from support.programmes import MON, change, holidays, monthly, now, programme, webinar
@@ -39,8 +39,8 @@ def test_a_new_meeting_stays_on_its_planned_date(before: tuple[Series, ...]) -> 
 
     assert starts(world) == "2026-04-13 10:00"
     assert "DTSTART;TZID=Europe/Sofia:20260413T100000" in world.piece("monthly", "2026-04")
-    values = {"day": date(2026, 4, 9), "planned": date(2026, 4, 13)}
-    assert plan.notes == (Finding(code="policy-day-past", series="monthly", key="2026-04", values=values),)
+    past = PolicyDayPast(series="monthly", key="2026-04", day=date(2026, 4, 9), planned=date(2026, 4, 13))
+    assert plan.notes == (past,)
 
 
 def test_its_cities_have_the_offsets_of_that_date() -> None:
@@ -86,5 +86,5 @@ def test_a_planned_hour_that_does_not_exist_is_left_out_with_a_notice() -> None:
 
     (notice,) = plan.notes
     assert notice.key == "2026-03"
-    assert notice.code == "no-day-left"
-    assert notice.values["error"].startswith("2026-03-29 03:30 does not exist")
+    assert isinstance(notice, NoDayLeft)
+    assert notice.error.startswith("2026-03-29 03:30 does not exist")

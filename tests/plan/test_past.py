@@ -259,9 +259,7 @@ class TestNamingIt:
 
         plan = world.apply(edited, noon)
 
-        assert [(notice.code, notice.values) for notice in plan.notes] == [
-            ("rule-day-past", {"day": date(2026, 12, 16)})
-        ]
+        assert [(notice.code, notice.day) for notice in plan.notes] == [("rule-day-past", date(2026, 12, 16))]
         assert "STATUS:TENTATIVE" in world.piece("monthly", "2026-12")
         assert "DTSTART;TZID=Europe/Sofia:20261216T100000" in world.piece("monthly", "2026-12")
         assert world.plan(edited, now("2026-12-20 08:00")).problems == ()
@@ -431,7 +429,7 @@ class TestComingMeetingsAndThePast:
         plan = world.apply(programme(monthly()), NOW)
 
         (notice,) = [notice for notice in plan.notes if notice.key == "2026-11"]
-        assert (notice.code, notice.values) == ("rule-day-past", {"day": date(2026, 11, 18)})
+        assert (notice.code, notice.day) == ("rule-day-past", date(2026, 11, 18))
         assert "20261130T100000" in world.piece("monthly", "2026-11")
 
     def test_naming_a_past_date_for_it_needs_to_be_allowed(self) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from scheduler.plan.feeds import NewWindow
 from scheduler.plan.plan import Plan
 from scheduler.programme.rules import WeekdayAfter
 from scheduler.programme.spans import Length, Month
@@ -122,7 +123,7 @@ class TestAnotherWindowInTheText:
     ) -> None:
         plan = self.planned(**parts)
 
-        assert [each.values for each in plan.feed_changes] == [{"more_meetings": more, "fewer": fewer}]
+        assert plan.feed_changes == (NewWindow(more_meetings=more, fewer=fewer),)
         assert plan.other_changes == ("new window",)
         assert not plan.only_moves_on
         assert {step.cause for step in plan.steps} <= {Cause.CONFIGURATION}
@@ -130,7 +131,7 @@ class TestAnotherWindowInTheText:
     def test_in_another_month_is_one_all_the_same(self) -> None:
         plan = self.planned(NEXT_MONTH, ahead=Length(months=24))
 
-        assert [each.values for each in plan.feed_changes] == [{"more_meetings": 7, "fewer": 1}]
+        assert plan.feed_changes == (NewWindow(more_meetings=7, fewer=1),)
         assert not plan.only_moves_on
 
     def test_once_applied_moves_on_by_itself(self) -> None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 from msgspec import Struct
 
 from scheduler.busy.busy_times import find_busy_times
 from scheduler.commands.advice.dated_text import date_text
 from scheduler.commands.prepare import Consent, plan_directory
+from scheduler.findings.bad_times import joined_hours
 from scheduler.findings.coming import coming_findings
-from scheduler.findings.finding import Finding, joined
+from scheduler.findings.finding import Finding, Told, counted
 from scheduler.findings.hour_moves import hour_moves, joined_moves
 from scheduler.findings.search import FindingSearch
 from scheduler.plan.plan import Plan
@@ -65,14 +65,29 @@ def notices_of(search: FindingSearch, city: str | None = None) -> tuple[Finding,
     A notice that is the same for several meetings comes once.
     """
     moves = (move for move in hour_moves(search) if city is None or city in move.cities)
-    coming = (each for each in coming_findings(search) if each.is_told and each.day <= search.last)
+    coming = (each for each in coming_findings(search) if isinstance(each, Told) and each.day <= search.last)
     concerning = (each for each in coming if city is None or city in each.cities)
-    alike = joined(sorted(concerning, key=_by_date))
+    alike = joined_hours(counted(sorted(concerning, key=_by_date)))
     return tuple(sorted((*alike, *joined_moves(moves, search)), key=_by_date))
 
 
 def _by_date(notice: Finding) -> tuple[date, str, str, str, tuple[str, ...]]:
     return notice.day, notice.code, notice.series, notice.key, notice.cities
+
+
+class NewHolidayData(Told, frozen=True, kw_only=True):
+    """New data about holidays would move a meeting from `old` to `new`, or cancel it; `line` keeps it."""
+
+    phrase = "New data about public holidays would move “{title}” from {old} to {new}. To keep its day, write under its `changes:` {line}"  # noqa: E501
+    cancels = "New data about public holidays would cancel “{title}” on {old}. To keep it, write under its `changes:` {line}"  # noqa: E501
+    old: date
+    new: date | None
+    line: str
+
+    @property
+    def msgid(self) -> str:
+        """The phrase for a meeting that moves, or that has no new day."""
+        return self.phrase if self.new is not None else self.cancels
 
 
 def waiting_steps(plan: Plan) -> Iterator[Step]:
@@ -86,13 +101,12 @@ def line_to_keep(step: Step) -> str:
     return f"{old.key}: {{move_to: {old.timing.starts:%Y-%m-%d %H:%M}}}"
 
 
-def new_data_notices(search: FindingSearch, plan: Plan) -> Iterator[Finding]:
+def new_data_notices(search: FindingSearch, plan: Plan) -> Iterator[NewHolidayData]:
     """Yields a finding for each of these meetings until the last day of the search."""
     for step in waiting_steps(plan):
         old = step.before.occurrence if step.before else step.after
         day = old.timing.starts.date()
-        values: dict[str, Any] = {"old": day, "line": f"`{line_to_keep(step)}`"}
-        if not step.after.cancelled:
-            values["new"] = step.after.timing.starts.date()
+        new = step.after.timing.starts.date() if not step.after.cancelled else None
         if day <= search.last:
-            yield search.finding("new-holiday-data", old, **values)
+            line = f"`{line_to_keep(step)}`"
+            yield NewHolidayData(**search.meeting(old), old=day, new=new, line=line)

@@ -10,6 +10,7 @@ from scheduler.advice.burden import HourKind, city_days
 from scheduler.advice.common_times import CommonTime
 from scheduler.commands.advice.times import FoundTimes
 from scheduler.programme.english_days import in_words
+from scheduler.programme.english_lists import joined
 from scheduler.programme.members import City
 from scheduler.reports.advice.times_words import (
     best_by_hours,
@@ -21,7 +22,6 @@ from scheduler.reports.advice.times_words import (
     local_day,
     name_of,
 )
-from scheduler.reports.alike import joined
 from scheduler.reports.formats import as_text, instant, json_document
 from scheduler.timetable.wall_times import nearest_instant, to_local
 from scheduler.timetable.workdays import Workdays

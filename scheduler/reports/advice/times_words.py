@@ -9,9 +9,10 @@ from itertools import groupby
 from scheduler.advice.burden import HourKind
 from scheduler.advice.common_times import CommonTime, Search
 from scheduler.programme.english_days import in_words
+from scheduler.programme.english_lists import joined
 from scheduler.programme.members import City
 from scheduler.publication.feeds.city_hours import utc
-from scheduler.reports.alike import joined, together
+from scheduler.reports.alike import together
 from scheduler.timetable.wall_times import offset_minutes, to_local
 
 MOST_GROUPS = 3

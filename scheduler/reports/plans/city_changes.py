@@ -16,8 +16,8 @@ from scheduler.changes.change import is_soon, verb
 from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Step
 from scheduler.programme.english_days import in_short
+from scheduler.programme.english_lists import first_names
 from scheduler.publication.languages.day_off_reasons import day_off_in_english, reason_in_english
-from scheduler.reports.alike import first_names
 from scheduler.reports.changed_values import NamedDifference
 from scheduler.reports.differences import OTHER_CITIES, differences, named
 from scheduler.reports.local_times import local_start, when, when_for_many

@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 
 from scheduler.changes.change import is_soon
 from scheduler.commands.plan import Proposal
+from scheduler.findings.finding import Question
 from scheduler.plan.plan import ChangedPart, Plan
-from scheduler.reports.alike import MOST_LINES, first_names
+from scheduler.programme.english_lists import first_names
+from scheduler.reports.alike import MOST_LINES
 from scheduler.reports.plans.city_changes import names_of_cities, title_of
 from scheduler.reports.sentences import finding_lines, sentence
 from scheduler.reports.warnings import located
@@ -28,7 +30,7 @@ def decisions(proposal: Proposal) -> list[str]:
     there are at most `MOST_DOUBTS`, because the warnings have them all.
     """
     plan = proposal.plan
-    over = finding_lines(note for note in plan.notes if note.asks)
+    over = finding_lines(note for note in plan.notes if isinstance(note, Question))
     soon = _soon_lines([step.after for step in plan.steps if is_soon(step.entry, proposal.now)])
     doubts = [f"{warning.field}: {warning.message}" for warning in located(proposal.doubts)]
     more = len(doubts) - MOST_DOUBTS
@@ -56,7 +58,7 @@ def cities_to_tell(plan: Plan, now: datetime) -> str | None:
 
 def notes(plan: Plan) -> Iterator[str]:
     """Yields the notices of which `decisions` has no line."""
-    return finding_lines(note for note in plan.notes if not note.asks)
+    return finding_lines(note for note in plan.notes if not isinstance(note, Question))
 
 
 def _lost(proposal: Proposal) -> Iterator[str]:

@@ -1,0 +1,68 @@
+"""Findings of `compare`: what a plan leaves as it is, or not as the text says."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from scheduler.findings.finding import Note
+
+
+class HeldBack(Note, frozen=True, kw_only=True):
+    """The new hour of a published meeting does not exist, by new data about its zone."""
+
+    english = "stays as published: {error}"
+    error: str
+
+
+class NotPublished(Note, frozen=True, kw_only=True):
+    """The hour of a new meeting does not exist, by new data about its zone."""
+
+    english = "not published: {error}"
+    error: str
+
+
+class NoDayLeft(Note, frozen=True, kw_only=True):
+    """A holiday policy moves a new meeting into the past, and its own hour does not exist."""
+
+    english = "not published: its holiday policy puts it into the past, and {error}"
+    error: str
+
+
+class MissedMeeting(Note, frozen=True, kw_only=True):
+    """The text gives a known series a new meeting in the past."""
+
+    english = "its date is past and it was never published; it is left out"
+
+
+class NeverPlanned(Note, frozen=True, kw_only=True):
+    """A meeting that was over when it was published has left the text."""
+
+    english = (
+        "it was over when it was first published, and the series no longer has it; if it never took "
+        "place, `twincal apply` with --allow past takes it out of calendars"
+    )
+
+
+class PolicyDayPast(Note, frozen=True, kw_only=True):
+    """A holiday policy moves a new meeting from the day `planned` into the past."""
+
+    english = "its holiday policy says {day}, which is past; it stays on {planned}"
+    planned: date
+
+
+class RuleDayPast(Note, frozen=True, kw_only=True):
+    """The rule moves a published meeting into the past."""
+
+    english = "its rule now says {day}, which is past; it stays where it was"
+
+
+class UsedUpKey(Note, frozen=True, kw_only=True):
+    """A rule plans another meeting for a key whose meeting is over."""
+
+    english = "it {was} {day}; there is no second one"
+    was_cancelled: bool
+
+    @property
+    def was(self) -> str:
+        """What happened on that day."""
+        return "was cancelled for" if self.was_cancelled else "took place on"
