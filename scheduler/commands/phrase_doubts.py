@@ -37,17 +37,12 @@ class PhrasesMissing(Doubt, frozen=True, kw_only=True):
     """The secretariat's phrases are not all that a language needs."""
 
     english = (
-        "{missing:phrase} {are} missing, and readers see the English words: {names}; "
+        "{missing:phrase} {missing:is|are} missing, and readers see the English words: {names}; "
         "`twincal phrases {language}` prints all"
     )
     language: str
     missing: int
     names: str
-
-    @property
-    def are(self) -> str:
-        """The verb for one phrase, or for several."""
-        return "is" if self.missing == 1 else "are"
 
 
 class PhraseUnknown(Doubt, frozen=True, kw_only=True):

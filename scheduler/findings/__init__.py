@@ -1,1 +1,1 @@
-"""What a person should look at, as values. Words for them are in `reports`, for readers in catalogues."""
+"""What a person should look at, as values of a kind each. What is said of several at once is in `reports`."""

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import TypedDict
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -158,7 +157,7 @@ class _Comparison(Struct, frozen=True):
         try:
             occurrence = not_before_now(wanted, self.context.now)
         except DoubtfulHour as error:
-            yield NoDayLeft(**_meeting(wanted.occurrence), error=str(error))
+            yield NoDayLeft(series=wanted.occurrence.series, key=wanted.occurrence.key, error=str(error))
             return
         start = occurrence.timing.starts.date()
         if start >= self.context.window.edge:
@@ -168,11 +167,11 @@ class _Comparison(Struct, frozen=True):
         if is_known and occurrence.recurs and was_due and occurrence.timing.end_utc <= self.context.now:
             # Nobody looks for a meeting that the window does not show.
             if occurrence.series in self.edited and self.context.window.shows(occurrence.timing.ends):
-                yield MissedMeeting(**_meeting(wanted.occurrence))
+                yield MissedMeeting(series=wanted.occurrence.series, key=wanted.occurrence.key)
             return
         if occurrence is not wanted.occurrence:
             policy_day = wanted.occurrence.timing.starts.date()
-            yield PolicyDayPast(**_meeting(occurrence), day=policy_day, planned=start)
+            yield PolicyDayPast(series=occurrence.series, key=occurrence.key, day=policy_day, planned=start)
         cause = Cause.WINDOW if is_known and not was_due else Cause.CONFIGURATION
         yield Step(
             kind=StepKind.ADD,
@@ -196,7 +195,7 @@ class _Comparison(Struct, frozen=True):
         elif not changes_time(stored.occurrence, wanted):
             is_known = after.date_origin.policy_day == stored.occurrence.date_origin.policy_day
             if after.series in self.edited or not is_known:
-                yield RuleDayPast(**_meeting(after), day=after.timing.starts.date())
+                yield RuleDayPast(series=after.series, key=after.key, day=after.timing.starts.date())
             yield from self._step(stored, at_published_time(after, stored.occurrence))
         elif self.context.allow_past:
             yield from self._step(stored, after)
@@ -231,7 +230,7 @@ class _Comparison(Struct, frozen=True):
                 yield from self._step_of(stored, self._cancelled_gone(stored), shown=False)
                 return
             if occurrence.series in self.edited and self.context.window.shows(occurrence.timing.ends):
-                yield NeverPlanned(**_meeting(occurrence))
+                yield NeverPlanned(series=occurrence.series, key=occurrence.key)
         yield from self._step_without_text(stored, self._without_withdrawn(stored))
 
     def _compare_named_past(self, stored: Stored, wanted: Wanted) -> Iterator[Difference]:
@@ -241,9 +240,9 @@ class _Comparison(Struct, frozen=True):
             yield problem
             return
         if _is_second(stored.occurrence, wanted, context.now):
-            day = stored.occurrence.timing.starts.date()
-            was_cancelled = stored.occurrence.cancelled
-            yield UsedUpKey(**_meeting(stored.occurrence), day=day, was_cancelled=was_cancelled)
+            over = stored.occurrence
+            day, was_cancelled = over.timing.starts.date(), over.cancelled
+            yield UsedUpKey(series=over.series, key=over.key, day=day, was_cancelled=was_cancelled)
         try:
             rewrite = rewrite_past if context.allow_past else update_past_wording
             yield from self._step(stored, rewrite(stored.occurrence, wanted))
@@ -359,12 +358,3 @@ def _is_second(stored: Occurrence, wanted: Wanted, now: datetime) -> bool:
     """Returns whether a rule plans another meeting for a key whose meeting is over."""
     begin = wanted.occurrence.timing.begin_utc
     return begin > now and "day" not in wanted.named and begin != stored.timing.begin_utc
-
-
-class _Meeting(TypedDict):
-    series: str
-    key: str
-
-
-def _meeting(occurrence: Occurrence) -> _Meeting:
-    return _Meeting(series=occurrence.series, key=occurrence.key)

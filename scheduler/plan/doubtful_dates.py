@@ -47,13 +47,8 @@ class AlreadyOver(Question, frozen=True, kw_only=True):
 class BegunLongAgo(Question, frozen=True, kw_only=True):
     """A new series that goes on began more than a year ago."""
 
-    english = "it is new and began on {day}, {over:meeting} {are} over: is the year right?"
+    english = "it is new and began on {day}, {over:meeting} {over:is|are} over: is the year right?"
     over: int
-
-    @property
-    def are(self) -> str:
-        """The verb for one meeting, or for several."""
-        return "is" if self.over == 1 else "are"
 
 
 class OverAgain(Question, frozen=True, kw_only=True):

@@ -67,17 +67,12 @@ class FeedGone(OneFeed, frozen=True, kw_only=True):
 class FeedsInLanguage(FeedChange, frozen=True, kw_only=True):
     """Calendars have another first language."""
 
-    english = "{calendars} now in {language}, no longer in {old_language}"
+    english = (
+        "{names:calendar|calendars} {names:,} {names:is|are} now in {language}, no longer in {old_language}"
+    )
     names: tuple[str, ...]
     old_language: str
     language: str
-
-    @property
-    def calendars(self) -> str:
-        """Their names, with the verb."""
-        if len(self.names) == 1:
-            return f"calendar {self.names[0]} is"
-        return f"calendars {', '.join(self.names)} are"
 
 
 class NewWindow(FeedChange, frozen=True, kw_only=True):

@@ -59,10 +59,5 @@ class RuleDayPast(Note, frozen=True, kw_only=True):
 class UsedUpKey(Note, frozen=True, kw_only=True):
     """A rule plans another meeting for a key whose meeting is over."""
 
-    english = "it {was} {day}; there is no second one"
+    english = "it {was_cancelled:was cancelled for|took place on} {day}; there is no second one"
     was_cancelled: bool
-
-    @property
-    def was(self) -> str:
-        """What happened on that day."""
-        return "was cancelled for" if self.was_cancelled else "took place on"

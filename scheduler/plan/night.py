@@ -68,12 +68,10 @@ class NightMove(NightHours, frozen=True, kw_only=True):
 class NightSeries(NightHours, frozen=True, kw_only=True):
     """All meetings of a new series are at night."""
 
-    english = "{those} of the new series {series} would be at night: {by_city} ({question})"
-
-    @property
-    def those(self) -> str:
-        """The only meeting, or all of them."""
-        return "the meeting" if self.number == 1 else f"all {self.number} meetings"
+    english = (
+        "{number:the meeting|all {number} meetings} of the new series {series} would be at night: "
+        "{by_city} ({question})"
+    )
 
 
 def into_the_night(steps: Iterable[Step], comparisons: Comparisons, now: datetime) -> Iterator[NightMove]:

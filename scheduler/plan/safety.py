@@ -39,7 +39,7 @@ FAR = timedelta(days=181)
 class ManySeries(Refusal, frozen=True, kw_only=True):
     """The series `changed` lose, move or hide coming meetings, planned for the days `first` to `last`."""
 
-    english = "it would {verbs} of {number} of {total} series ({changed:series}), now planned for {days}"
+    english = "it would {verbs} of {changed:#} of {total} series ({changed:series}), now planned for {days}"
     changed: tuple[str, ...]
     total: int
     cancelled: int
@@ -56,11 +56,6 @@ class ManySeries(Refusal, frozen=True, kw_only=True):
         return f"{joined([f'{verb} {count}' for verb, count in counts if count])} coming {meetings}"
 
     @property
-    def number(self) -> int:
-        """The number of changed series."""
-        return len(self.changed)
-
-    @property
     def days(self) -> str:
         """The first and the last day, or the only one."""
         first, last = in_words(self.first), in_words(self.last)
@@ -70,20 +65,12 @@ class ManySeries(Refusal, frozen=True, kw_only=True):
 class LostPart(Refusal, frozen=True, kw_only=True):
     """Files or sections (`parts`) are gone, and with them the series `lost`."""
 
-    english = "{parts:files} {gone} {number} series that have coming meetings ({lost:series})"
+    english = (
+        "{parts:files} {parts:is|are} gone or empty, and with {parts:it|them} {lost:#} series that have "
+        "coming meetings ({lost:series})"
+    )
     parts: tuple[str, ...]
     lost: tuple[str, ...]
-
-    @property
-    def gone(self) -> str:
-        """What is wrong with one part, or with several."""
-        are, it = ("is", "it") if len(self.parts) == 1 else ("are", "them")
-        return f"{are} gone or empty, and with {it}"
-
-    @property
-    def number(self) -> int:
-        """The number of lost series."""
-        return len(self.lost)
 
 
 class EmptiedCities(Refusal, frozen=True, kw_only=True):
@@ -103,28 +90,24 @@ class EmptiedCities(Refusal, frozen=True, kw_only=True):
 class DroppedLanguages(Refusal, frozen=True, kw_only=True):
     """Published calendars lose their addresses in these languages."""
 
-    english = "{calendars:calendar} in {languages:languages} would lose {addresses} (`languages:`)"
+    english = (
+        "{calendars:calendar} in {languages:languages} would lose {calendars:its address|their addresses} "
+        "(`languages:`)"
+    )
     languages: tuple[str, ...]
     calendars: int
-
-    @property
-    def addresses(self) -> str:
-        """What they lose."""
-        return "its address" if self.calendars == 1 else "their addresses"
 
 
 class FarMove(Refusal, frozen=True, kw_only=True):
     """Meetings of a series move by half a year or more, the first from `old` to `new`."""
 
-    english = "{number:meeting} of {series} would move far, {first}from {old} to {new} (is the year right?)"
+    english = (
+        "{number:meeting} of {series} would move far, {number:|the first }from {old} to {new} "
+        "(is the year right?)"
+    )
     number: int
     old: date
     new: date
-
-    @property
-    def first(self) -> str:
-        """The words before the days of the first of several."""
-        return "" if self.number == 1 else "the first "
 
 
 class LateStart(Refusal, frozen=True, kw_only=True):

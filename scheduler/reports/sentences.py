@@ -39,15 +39,23 @@ def finding_lines(findings: Iterable[Finding]) -> Iterator[str]:
 class _English(Formatter):
     """Fills in the fields of a finding: days in words, names in English.
 
-    `{count:meeting}` is a number with its noun, `{names:series}` the first of many names with a noun.
+    `{count:meeting}` is a number with its noun, and `{count:is|are}` the word for one or for several. Of many
+    names `{names:series}` has the first, with the noun; `{names:,}` has all, and `{names:#}` counts them.
     """
 
     def format_field(self, value: Any, format_spec: str) -> str:
+        if "|" in format_spec:
+            count = len(value) if isinstance(value, tuple) else value
+            return format_spec.split("|")[count != 1]
         match value:
             case int() if format_spec:
                 return f"{value} {format_spec}{'' if value == 1 else 's'}"
             case date():
                 return value.strftime(format_spec) if format_spec else in_words(value)
+            case tuple() if format_spec == "#":
+                return str(len(value))
+            case tuple() if format_spec == ",":
+                return ", ".join(value)
             case tuple():
                 return first_five(value, format_spec)
             case Text() | ZoneCity():

@@ -15,7 +15,7 @@ def kinds() -> frozenset[type[Finding]]:
     for module in pkgutil.walk_packages(scheduler.__path__, "scheduler."):
         if module.name.startswith(("scheduler.findings", "scheduler.plan", "scheduler.commands")):
             importlib.import_module(module.name)
-    return frozenset(_leaves(Finding))
+    return frozenset(kind for kind in _leaves(Finding) if kind.__module__.startswith("scheduler."))
 
 
 def _leaves(kind: type[Finding]) -> Iterator[type[Finding]]:

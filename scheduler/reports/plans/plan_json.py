@@ -3,7 +3,8 @@
 Series and cities are named by their present ids; `identity` is the first id of a series, if that is another.
 `cities` of a step has the change for each city. A city may `join` or `leave` a meeting that only changes or
 moves for the others. `values` has the old and the new value of each field in `changed`, as short as in
-text; both are null if they are private.
+text; both are null if they are private. Each finding has its code; `calendars` and `fuse` hold the messages
+of `feed_changes` and `refusals` alone. The code of a warning is null if it is about the text, not a finding.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 from scheduler.changes.change import is_soon, verb
 from scheduler.commands.plan import Proposal
 from scheduler.configuration import Located
+from scheduler.findings.finding import Finding
 from scheduler.plan.steps import Step
 from scheduler.programme.details import Reason
 from scheduler.publication.languages.day_off_reasons import reason_text
@@ -40,13 +42,12 @@ def plan_json(proposal: Proposal) -> str:
             },
             "housekeeping": list(plan.other_changes),
             "calendars": list(map(sentence, plan.feed_changes)),
+            "feed_changes": list(map(_finding, plan.feed_changes)),
             "zones": list(proposal.zones),
             "steps": [_step(step, proposal) for step in plan.steps],
-            "notices": [
-                {"code": each.code, "series": each.series, "key": each.key, "message": sentence(each)}
-                for each in plan.notes
-            ],
+            "notices": list(map(_finding, plan.notes)),
             "fuse": list(map(sentence, plan.refusals)),
+            "refusals": list(map(_finding, plan.refusals)),
             "warnings": [_warning(warning) for warning in located_by_series(proposal.warnings)],
         }
     )
@@ -108,11 +109,21 @@ def _occurrence(occurrence: Occurrence, proposal: Proposal) -> dict[str, Any]:
     }
 
 
+def _finding(finding: Finding) -> dict[str, str]:
+    return {
+        "code": finding.code,
+        "series": finding.series,
+        "key": finding.key,
+        "message": sentence(finding),
+    }
+
+
 def _warning(warning: Located) -> dict[str, Any]:
     return {
         "file": warning.file,
         "line": warning.line,
         "column": warning.column,
         "field": warning.field,
+        "code": warning.code,
         "message": warning.message,
     }
