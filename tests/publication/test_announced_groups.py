@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from scheduler.publication.announcements.grouping import LocalTimes, Span, alike, spans
+from scheduler.publication.announcements.grouping import DaySpan, LocalTimes, alike, spans
 
 DEC, JAN, FEB, MAR = date(2026, 12, 16), date(2027, 1, 20), date(2027, 2, 17), date(2027, 3, 17)
 
@@ -38,6 +38,6 @@ def test_meetings_with_the_same_old_and_new_hours_are_alike() -> None:
 def test_another_meeting_ends_a_span(
     days: list[date], others: list[date], expected: list[tuple[date, date, bool]]
 ) -> None:
-    found = [Span(first=first, last=last, is_months=months) for first, last, months in expected]
+    found = [DaySpan(first=first, last=last, is_months=months) for first, last, months in expected]
 
     assert [*spans(days, others)] == found

@@ -36,7 +36,7 @@ class Alike(Struct, frozen=True, kw_only=True):
     days: tuple[date, ...]
 
 
-class Span(Struct, frozen=True, kw_only=True):
+class DaySpan(Struct, frozen=True, kw_only=True):
     """The first and the last day of meetings that nothing interrupts; `is_months`: of whole months."""
 
     first: date
@@ -54,12 +54,12 @@ def alike(meetings: Iterable[LocalTimes]) -> tuple[Alike, ...]:
     )
 
 
-def spans(days: Collection[date], others: Collection[date]) -> tuple[Span, ...]:
+def spans(days: Collection[date], others: Collection[date]) -> tuple[DaySpan, ...]:
     """Returns the spans of `days`, which those of other meetings end."""
     months = {(day.year, day.month) for day in others}
     runs = [[*run] for is_own, run in groupby(sorted({*days, *others}), lambda day: day in days) if is_own]
     return tuple(
-        Span(
+        DaySpan(
             first=run[0],
             last=run[-1],
             is_months=months.isdisjoint((day.year, day.month) for day in (run[0], run[-1])),

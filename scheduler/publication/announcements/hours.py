@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from scheduler.publication.announcements.addressee import Addressee
 from scheduler.publication.announcements.announcement import Line
-from scheduler.publication.announcements.grouping import Alike, LocalTimes, Span, alike, spans
+from scheduler.publication.announcements.grouping import Alike, DaySpan, LocalTimes, alike, spans
 from scheduler.publication.feeds.city_hours import utc
 from scheduler.publication.feeds.wording import one_line
 from scheduler.publication.page_addresses import meeting_address
@@ -100,7 +100,7 @@ def _spans(to: Addressee, times: Iterable[LocalTimes], others: Sequence[date]) -
         yield Line(words=to.labelled(_changed_hours(to, group), words))
 
 
-def _span(to: Addressee, span: Span) -> str:
+def _span(to: Addressee, span: DaySpan) -> str:
     if span.is_months:
         return to.dates.months(span.first, span.last)
     return " – ".join(map(to.dates.short_date, dict.fromkeys((span.first, span.last))))

@@ -78,7 +78,7 @@ def changed_paragraphs(to: Addressee, changes: Iterable[RevisionEntry], now: dat
             known_change.add(change.uid)
 
     def unchanged(series: str) -> list[Occurrence]:
-        """The other meetings of a series that the city knows."""
+        """Returns the other meetings of a series that the city knows."""
         return [
             stored.occurrence
             for uid, stored in to.state.by_series[series].items()
