@@ -18,7 +18,17 @@ from msgspec import Struct
 
 from scheduler.programme.keys import as_stored, is_weekly
 from scheduler.programme.problems import Problem
-from scheduler.programme.rules import EVERY_MONTH, ByWeek, NthWeekday, NumberedWeeks, Weekly
+from scheduler.programme.rules import (
+    EVERY_MONTH,
+    ByWeek,
+    LastDay,
+    MonthDay,
+    NthWeekday,
+    NumberedWeeks,
+    WeekdayAfter,
+    Weekly,
+    WorkingDay,
+)
 from scheduler.programme.series import ScheduleEntry, Series
 from scheduler.programme.spans import Month, first_day, last_day
 from scheduler.timetable.rule_dates import (
@@ -88,7 +98,8 @@ def _count(entry: ScheduleEntry, end: date) -> int:
             return len(weekdays) * days // 14
         case NthWeekday(ordinals, _):
             return len(ordinals) * days // _DAYS_OF_MONTH
-    return days // _DAYS_OF_MONTH
+        case WeekdayAfter() | MonthDay() | LastDay() | WorkingDay():
+            return days // _DAYS_OF_MONTH
 
 
 def _end_of(end: date, series: Series) -> date:
