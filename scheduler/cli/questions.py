@@ -20,6 +20,7 @@ from scheduler.commands.errors import Refused
 from scheduler.commands.init import NewCity, NewProgramme
 from scheduler.configuration.assemble.context import slug, wrong_id
 from scheduler.configuration.blocks import documents
+from scheduler.configuration.blocks.fields import fields_of
 from scheduler.configuration.spelling import ParseError, in_words, listed
 from scheduler.configuration.vocabulary import codes, zones
 from scheduler.programme.programme import EXAMPLE_ID
@@ -132,7 +133,7 @@ def _id(given: str | None, name: str, taken: str) -> str:
 
 def _text(kind: type[documents.Document], key: str) -> Callable[[str], str]:
     """Returns what reads the text of a key of the files, and returns the text on one line."""
-    field_type = documents.fields_of(kind)[key].type
+    field_type = fields_of(kind)[key].type
     assert field_type is not None
 
     def read(text: str) -> str:

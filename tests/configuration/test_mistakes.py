@@ -12,7 +12,8 @@ import pytest
 
 from calendars import ascii_url
 from scheduler.configuration import Located, read
-from scheduler.configuration.blocks.documents import Document, fields_of
+from scheduler.configuration.blocks.documents import Document
+from scheduler.configuration.blocks.fields import fields_of
 from scheduler.configuration.reading.sections import SECTIONS
 from scheduler.configuration.spelling import ParseError
 from scheduler.configuration.vocabulary.web_addresses import address

@@ -22,8 +22,8 @@ from scheduler.configuration.blocks.documents import (
     FixedDocument,
     MeetingDocument,
     SeriesDocument,
-    fields_of,
 )
+from scheduler.configuration.blocks.fields import fields_of
 from scheduler.configuration.phrases.dates import YEARS, bound
 from scheduler.configuration.phrases.rules import WeeksPhrase
 from scheduler.configuration.spelling import ParseError, listed, quoted

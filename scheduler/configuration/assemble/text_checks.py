@@ -8,13 +8,8 @@ from typing import Any, Literal
 
 from scheduler.configuration.assemble.context import Context
 from scheduler.configuration.blocks.block import Block
-from scheduler.configuration.blocks.documents import (
-    Document,
-    JoinDocument,
-    SeriesDocument,
-    SpeakerDocument,
-    fields_of,
-)
+from scheduler.configuration.blocks.documents import Document, JoinDocument, SeriesDocument, SpeakerDocument
+from scheduler.configuration.blocks.fields import fields_of
 from scheduler.configuration.spelling import listed, quoted
 from scheduler.configuration.vocabulary.codes import language_meant
 from scheduler.configuration.vocabulary.privacy import leak

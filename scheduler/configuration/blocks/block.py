@@ -14,14 +14,8 @@ from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
 
-from scheduler.configuration.blocks.documents import (
-    BlockField,
-    ChangeDocument,
-    Document,
-    EntryDocument,
-    fields_of,
-)
-from scheduler.configuration.blocks.unknown_keys import suggested_key, unknown_key
+from scheduler.configuration.blocks.documents import ChangeDocument, Document, EntryDocument
+from scheduler.configuration.blocks.fields import BlockField, fields_of, suggested_key, unknown_key
 from scheduler.configuration.source.nodes import Plain
 from scheduler.configuration.spelling import ParseError
 from scheduler.configuration.vocabulary.zones import zones_by_country

@@ -6,16 +6,12 @@ references, ranges, clocks.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from functools import cache
-from typing import Any, ClassVar, Literal, get_args, get_origin
+from collections.abc import Collection
+from typing import Annotated, ClassVar
 
 from msgspec import Struct, field
-from msgspec.structs import fields
 
 from scheduler.configuration.blocks import types as t
-from scheduler.programme.problems import FieldPath
-from scheduler.programme.texts import Text
 
 
 class Document(Struct, frozen=True, kw_only=True):
@@ -24,7 +20,7 @@ class Document(Struct, frozen=True, kw_only=True):
     `required` maps each key that must be written to an example of its line; `example` is for a block that
     requires none, `key_example` is the id of such a block. A key may be missing if the one that `instead` has
     for it is there. `noun` names the block in messages. A list in place of the block is the value of its
-    `list_key`.
+    `list_key`. `advice` says for keys that people write here, and that it has not, what would be right.
     """
 
     required: ClassVar[dict[str, str]] = {}
@@ -33,6 +29,7 @@ class Document(Struct, frozen=True, kw_only=True):
     example: ClassVar[str] = ""
     key_example: ClassVar[str] = ""
     list_key: ClassVar[str] = ""
+    advice: ClassVar[dict[str, str]] = {}
 
     @classmethod
     def is_complete(cls, keys: Collection[str]) -> bool:
@@ -45,10 +42,10 @@ class HostDocument(Document, frozen=True, kw_only=True):
 
     noun = "the host"
     required: ClassVar[dict[str, str]] = {"name": "name: CityNet", "timezone": "timezone: Asia/Seoul"}
-    name: t.Translated | None = None
-    timezone: t.OneName | None = None
+    name: t.NameText | None = None
+    timezone: t.ZoneId | None = None
     country: t.Country | None = None
-    url: t.WebAddress | None = None
+    url: Annotated[t.WebAddress | None, t.Words("website homepage link")] = None
     busy: t.BusyCalendars = ()
     attends: t.AttendanceWord = "webinars"
 
@@ -93,13 +90,20 @@ class ProgrammeDocument(Document, frozen=True, kw_only=True):
         "host": "host:` with `name:` and `timezone:",
         "languages": "languages: [en]",
     }
+    advice: ClassVar[dict[str, str]] = {
+        **dict.fromkeys(
+            ("timezone", "country", "attends"), "it belongs to `host:`; indent it further to the right"
+        ),
+        "phrases": "phrases are in a file of their own; write it with `twincal phrases sv > sv.po`",
+        "burden": "the weights of hours outside office hours are fixed; take these lines out",
+    }
     id: t.OneName | None = None
-    name: t.Translated | None = None
+    name: t.NameText | None = None
     address: t.BaseAddress | None = None
-    host: HostDocument | None = None
-    languages: t.LanguageCodes | None = None
+    host: Annotated[HostDocument | None, t.Words("secretariat organiser organizer")] = None
+    languages: Annotated[t.LanguageCodes | None, t.LANGUAGE_WORDS] = None
     window: WindowDocument | None = None
-    closed: t.DayRanges = ()
+    closed: t.ClosedDays = ()
     cancelled: t.Cancelled | None = None
     pages: PagesDocument | None = None
     look: LookDocument | None = None
@@ -110,9 +114,9 @@ class ThemeDocument(Document, frozen=True, kw_only=True):
 
     noun = "a theme"
     required: ClassVar[dict[str, str]] = {"name": "name: Sustainable mobility"}
-    name: t.Translated | None = None
-    description: t.Prose | None = None
-    formerly: t.NameList = ()
+    name: t.NameText | None = None
+    description: t.Description | None = None
+    formerly: t.FormerIds = ()
 
 
 class CityDocument(Document, frozen=True, kw_only=True):
@@ -124,29 +128,40 @@ class CityDocument(Document, frozen=True, kw_only=True):
         "country": "country: BG",
         "timezone": "timezone: Europe/Sofia",
     }
-    name: t.Translated | None = None
-    official_name: t.Translated | None = None
+    advice: ClassVar[dict[str, str]] = {
+        "pairs": "pairs have a section of their own: `pairs:`",
+        "holidays": "public holidays come with `country:`; days off of the city's own are written `closed:`",
+        **dict.fromkeys(
+            ("contact", "email", "e-mail", "e_mail", "mail"),
+            "the addresses of its office are written `contacts: [office@example.org]`, and never published",
+        ),
+    }
+    name: t.NameText | None = None
+    official_name: Annotated[t.Translated | None, t.Words("official")] = None
     country: t.Country | None = None
     subdivision: t.Subdivision | None = None
-    timezone: t.OneName | None = None
-    languages: t.LanguageCodes = ()
+    timezone: t.ZoneId | None = None
+    languages: Annotated[t.LanguageCodes, t.LANGUAGE_WORDS] = ()
     office_hours: t.OfficeTimes | None = None
     office_days: t.Weekdays | None = None
-    closed: t.DayRanges = ()
+    closed: t.ClosedDays = ()
     open: t.DayRanges = ()
     busy: t.BusyCalendars = ()
     contacts: t.MailAddresses = ()
-    formerly: t.NameList = ()
+    formerly: t.FormerIds = ()
 
 
 class MembersDocument(Document, frozen=True, kw_only=True):
     """The fields that pairs and groups share."""
 
     required: ClassVar[dict[str, str]] = {"cities": "cities: [sofia, sejong]"}
-    cities: t.NameList | None = None
-    name: t.Translated | None = None
-    themes: t.NameList = ()
-    formerly: t.NameList = ()
+    cities: Annotated[
+        t.NameList | None,
+        t.Words("city members städte staedte villes ciudades cidades città steden градове partners"),
+    ] = None
+    name: t.NameText | None = None
+    themes: t.ThemeIds = ()
+    formerly: t.FormerIds = ()
 
 
 class PairDocument(MembersDocument, frozen=True, kw_only=True):
@@ -167,8 +182,8 @@ class JoinDocument(Document, frozen=True, kw_only=True):
 
     noun = "`join`"
     required: ClassVar[dict[str, str]] = {"url": "url: https://meet.example.org/abc"}
-    url: t.WebAddress | None = None
-    passcode: t.OneText | None = None
+    url: Annotated[t.WebAddress | None, t.Words("website homepage link")] = None
+    passcode: Annotated[t.OneText | None, t.Words("password pin code pwd")] = None
     public: t.YesNo = False
 
 
@@ -177,7 +192,7 @@ class SpeakerDocument(Document, frozen=True, kw_only=True):
 
     noun = "a speaker"
     required: ClassVar[dict[str, str]] = {"name": "name: First Last"}
-    name: t.OneText | None = None
+    name: Annotated[t.OneText | None, t.Words("title")] = None
     role: t.Translated | None = None
     consent: t.YesNo = False
 
@@ -194,22 +209,59 @@ class LanguagesDocument(Document, frozen=True, kw_only=True):
 class DetailsDocument(Document, frozen=True, kw_only=True):
     """The fields that meetings, webinars, extras and changes share."""
 
-    title: t.Translated | None = None
-    description: t.Prose | None = None
+    advice: ClassVar[dict[str, str]] = {
+        **{
+            word: f"a page or file has a label and its address under `links:`, such as `{word}: https://…`"
+            for word in (
+                *("agenda", "minutes", "protocol", "slides", "presentation", "presentations", "recording"),
+                *(
+                    "recordings",
+                    "video",
+                    "document",
+                    "documents",
+                    "file",
+                    "files",
+                    "attachment",
+                    "attachments",
+                ),
+            )
+        },
+        **dict.fromkeys(
+            ("chair", "chairperson", "moderator", "facilitator", "presenter"),
+            "a person is named under `speakers:`, with `role:` and `consent: true`",
+        ),
+        **dict.fromkeys(
+            ("category", "categories"),
+            "write what it is about as `themes:`, or your word for what it is as `kind:`",
+        ),
+        **dict.fromkeys(
+            ("comment", "comments", "remark"),
+            "a note for yourselves stands behind `# `; what readers see is `description:`",
+        ),
+    }
+    title: Annotated[
+        t.Translated | None,
+        t.Words("titel subject summary name titre título titulo titolo заглавие 제목 topic"),
+    ] = None
+    description: t.Description | None = None
     duration: t.Duration | None = None
-    kind: t.Translated | None = None
-    place: t.Remark | None = None
-    themes: t.NameList | None = None
+    kind: Annotated[t.Translated | None, t.Words("type format")] = None
+    place: Annotated[
+        t.Remark | None, t.Words("location venue where room ort lieu lugar luogo plaats място 장소")
+    ] = None
+    themes: t.ThemeIds | None = None
     status: t.StatusWord | None = None
     cancel: t.Cancel | None = None
     cancelled: t.CancelledMeeting | None = None
     visibility: t.Visibility | None = None
-    join: JoinDocument | None = None
-    registration: t.WebAddress | None = None
+    join: Annotated[JoinDocument | None, t.Words("zoom link")] = None
+    registration: Annotated[t.WebAddress | None, t.Words("url register")] = None
     links: t.Links | None = None
-    languages: LanguagesDocument | None = None
-    speakers: list[SpeakerDocument] | None = None
-    reason: t.Remark | None = None
+    languages: Annotated[LanguagesDocument | None, t.LANGUAGE_WORDS] = None
+    speakers: Annotated[list[SpeakerDocument] | None, t.Words("speaker speakers_list")] = None
+    reason: Annotated[t.Remark | None, t.Words("note why grund raison motif motivo reden причина 이유")] = (
+        None
+    )
     busy: t.YesNo | None = None
 
 
@@ -219,19 +271,32 @@ class ChangeDocument(DetailsDocument, frozen=True, kw_only=True):
     noun = "a change"
     example = "cancel: the reason` or `move_to: 2026-12-16 11:00"
     key_example = "2026-12"
-    move_to: t.Move | None = None
+    advice: ClassVar[dict[str, str]] = {
+        "at": "the new hour is written `move_to: 11:00`",
+        "time": "the new hour is written `move_to: 11:00`",
+        "starts": "the new date is written `move_to: 2026-12-16 11:00`",
+        **dict.fromkeys(
+            ("canceled", "skip"),
+            "a meeting that does not take place is written `cancel: yes`, or `cancel: the reason`",
+        ),
+        "until": "a whole series ends with its own `until:`; one meeting is written `cancel: the reason`",
+        "every": "a new rule is written under `schedule:`, each entry with its `from:`",
+    }
+    move_to: Annotated[
+        t.Move | None, t.Words("move moved_to moved new_date reschedule postponed_to date to")
+    ] = None
     on_holiday: t.PolicyWord | None = None
-    clock: t.OneName | None = None
-    without: t.NameList = ()
+    clock: t.ClockId | None = None
+    without: Annotated[t.NameList, t.Words("absent except")] = ()
 
 
 class FixedDocument(DetailsDocument, frozen=True, kw_only=True):
     """A meeting that happens once."""
 
-    starts: t.DayOrMoment | None = None
-    ends: t.Move | None = None
+    starts: Annotated[t.DayOrMoment | None, t.STARTS_WORDS] = None
+    ends: Annotated[t.Move | None, t.Words("end finish ende fin fim fine einde край 종료 to till")] = None
     days: t.Count | None = None
-    clock: t.OneName | None = None
+    clock: t.ClockId | None = None
 
 
 class ExtraDocument(FixedDocument, frozen=True, kw_only=True):
@@ -240,14 +305,18 @@ class ExtraDocument(FixedDocument, frozen=True, kw_only=True):
     noun = "an extra meeting"
     key_example = "tram-workshop"
     required: ClassVar[dict[str, str]] = {"starts": "starts: 2026-11-10 10:00"}
+    advice: ClassVar[dict[str, str]] = {
+        **dict.fromkeys(("every", "at", "from", "until"), "an extra meeting happens once, with `starts:`"),
+        "move_to": "write the new date in `starts:`, or `extra.ID:` under `changes:` of its series",
+    }
 
 
 class SeriesDocument(FixedDocument, frozen=True, kw_only=True):
     """The fields that meetings and webinars share."""
 
-    changes: dict[str, ChangeDocument | None] | None = None
-    extra: dict[str, ExtraDocument | None] | None = None
-    formerly: t.NameList = ()
+    changes: Annotated[dict[str, ChangeDocument | None] | None, t.Words("exceptions change overrides")] = None
+    extra: Annotated[dict[str, ExtraDocument | None] | None, t.Words("extras additional")] = None
+    formerly: t.FormerIds = ()
 
 
 class EntryDocument(Document, frozen=True, kw_only=True):
@@ -255,12 +324,12 @@ class EntryDocument(Document, frozen=True, kw_only=True):
 
     noun = "an entry of `schedule`"
     required: ClassVar[dict[str, str]] = {"from": "from: 2027-01", "every": "every: third Wednesday"}
-    begins: t.From | None = field(default=None, name="from")
+    begins: t.Begins | None = field(default=None, name="from")
     starting: t.Day | None = None
-    until: t.From | None = None
+    until: t.Until | None = None
     every: t.Recurrence | None = None
     at: t.Hours | None = None
-    clock: t.OneName | None = None
+    clock: t.ClockId | None = None
     duration: t.Duration | None = None
 
 
@@ -270,14 +339,22 @@ class MeetingDocument(SeriesDocument, frozen=True, kw_only=True):
     noun = "a meeting"
     required: ClassVar[dict[str, str]] = {"pair": "pair: sofia-sejong", "title": "title: Monthly meeting"}
     instead: ClassVar[dict[str, str]] = {"pair": "group"}
+    advice: ClassVar[dict[str, str]] = {
+        "audience": "a meeting has a `pair:` or `group:`; write a meeting for an audience under `webinars:`",
+        "cities": "a meeting names its `pair:` or `group:`, and that names the cities",
+        **dict.fromkeys(
+            ("move_to", "without"),
+            "this is for one occurrence: write it under `changes:` and its key, such as `2026-12:`",
+        ),
+    }
     pair: t.PairName | None = None
     group: t.GroupName | None = None
     every: t.Recurrence | None = None
     at: t.Hours | None = None
-    begins: t.From | None = field(default=None, name="from")
+    begins: t.Begins | None = field(default=None, name="from")
     dates: t.Dates = ()
-    until: t.From | None = None
-    pause: t.DayRanges = ()
+    until: t.Until | None = None
+    pause: Annotated[t.DayRanges, t.Words("skip exclude except")] = ()
     schedule: list[EntryDocument] | None = None
     on_holiday: t.PolicyWord | None = None
     holidays_of: t.HolidayShareWord | None = None
@@ -288,74 +365,17 @@ class WebinarDocument(SeriesDocument, frozen=True, kw_only=True):
 
     noun = "a webinar"
     required: ClassVar[dict[str, str]] = {"title": "title: Green roofs", "starts": "starts: 2027-03-09 10:00"}
-    starts: t.OpenOrMoment | None = None
-    audience: t.NameList | None = None
-
-
-_MAY_BE_EMPTY = (
-    "changes closed embed_in extra formerly host join languages links look open schedule speakers themes "
-    "window without"
-)
-"""Keys of lists and blocks, which are empty if nothing is written after them."""
-
-Shape = Literal["value", "block", "list", "by id"]
-
-
-class BlockField(Struct, frozen=True, kw_only=True):
-    """One key of a block.
-
-    `shape` says whether the key holds one value, a block, a list of blocks, or blocks by id. `kind` is the
-    kind of these blocks; None for a value. `type` is the type of a value; None for blocks. `may_be_empty` is
-    set if the key needs no value where it is not required, and `may_be_none` if the document has None where
-    nothing is written. `may_hold_text` is not set for dates, numbers, names and the like.
-    """
-
-    name: str
-    key: str
-    shape: Shape
-    kind: type[Document] | None
-    type: t.FieldType | None
-    may_be_empty: bool
-    may_be_none: bool
-    may_hold_text: bool
-
-
-@cache
-def fields_of(kind: type[Document]) -> dict[str, BlockField]:
-    """Returns the fields of a kind of block, by key."""
-    return {field.encode_name: _field(field.encode_name, field.name, field.type) for field in fields(kind)}
-
-
-def type_at(kind: type[Document], path: FieldPath) -> t.FieldType | None:
-    """Returns the type of the value that stands at `path` in a block of this kind, or around it."""
-    field = fields_of(kind).get(str(path[0])) if path else None
-    if field is None or field.kind is None:
-        return field.type if field is not None else None
-    return type_at(field.kind, path[1:] if field.shape == "block" else path[2:])
-
-
-def _field(key: str, name: str, annotation: Any) -> BlockField:
-    parts = [*_parts(annotation)]
-    type_of_value = next((part for part in parts if isinstance(part, t.FieldType)), None)
-    classes = [part for part in parts if isinstance(part, type)]
-    origins: set[Any] = {*map(get_origin, parts)}
-    kind = next((part for part in classes if issubclass(part, Document)), None)
-    shape: Shape = "list" if list in origins else "by id" if dict in origins else "block"
-    return BlockField(
-        name=name,
-        key=key,
-        shape=shape if kind else "value",
-        kind=kind,
-        type=type_of_value,
-        may_be_empty=key in _MAY_BE_EMPTY.split(),
-        may_be_none=type(None) in get_args(annotation),
-        may_hold_text=any(issubclass(part, (str, Text, Document)) for part in classes)
-        and not (type_of_value is not None and type_of_value.holds == "names"),
-    )
-
-
-def _parts(annotation: Any) -> Iterator[Any]:
-    """Yields an annotation and all parts of it, as of `dict[str, ChangeDocument | None] | None`."""
-    yield annotation
-    for part in get_args(annotation):
-        yield from _parts(part)
+    advice: ClassVar[dict[str, str]] = {
+        **dict.fromkeys(
+            ("every", "at", "from", "schedule"),
+            "a webinar happens once, with `starts: 2027-03-09 10:00`; write a series under `meetings:`, "
+            "with `pair:` for two or three cities or `group:` for any number",
+        ),
+        "until": "a webinar happens once; its end is `ends:` or `duration:`",
+        "on_holiday": "a webinar stays on its day; a holiday there is only a warning",
+        "pair": "a webinar has an audience: write `audience: [the-pair]`",
+        "group": "a webinar has an audience: write `audience: [the-group]`",
+        "cities": "a webinar has an audience: write `audience: [the, cities]`",
+    }
+    starts: Annotated[t.OpenOrMoment | None, t.STARTS_WORDS] = None
+    audience: Annotated[t.NameList | None, t.Words("invited for")] = None

@@ -53,6 +53,20 @@ class FieldType(Struct, frozen=True, eq=False):
     holds: Literal["names", "prose", "values"] = "values"
 
 
+class Words(Struct, frozen=True):
+    """Other words that people write for a key, also in the languages of the partners.
+
+    If two keys of a block have the same word, the one in which it stands nearer to the beginning is meant.
+    """
+
+    words: str
+
+
+MAY_BE_EMPTY = "may be empty"
+"""The mark of a type whose key needs no value, as if it were not written. Blocks and lists that are empty
+where nothing is written need no mark."""
+
+
 def _one_text(read: Callable[[str], T], wanted: str, longest: int = LONGEST_LINE) -> _Reader[T]:
     """Returns the reader of one text of at most `longest` characters; `wanted` names it, as in "a name".
 
@@ -177,20 +191,41 @@ _DAYS: _Schema = {"pattern": rf"^{dates.DATE_PATTERN}( ?\.\. ?{dates.DATE_PATTER
 _TEXT = _one_text(str.strip, "a text")
 OneText = Annotated[str, FieldType(_TEXT, _words(LONGEST_LINE), "prose")]
 OneName = Annotated[str, _name("a name")]
-PairName = Annotated[str, _name("the id of a pair")]
-GroupName = Annotated[str, _name("the id of a group")]
+ZoneId = Annotated[
+    OneName,
+    Words(
+        "tz zone time_zone clock zeitzone fuseau_horaire fuseau zona_horaria fuso_horário fuso_orario "
+        "tijdzone"
+    ),
+]
+ClockId = Annotated[OneName, Words("timezone tz zone time_zone")]
+PairName = Annotated[
+    str, _name("the id of a pair"), Words("paar binôme binome pareja par coppia двойка partners")
+]
+GroupName = Annotated[str, _name("the id of a group"), Words("gruppe groupe grupo gruppo groep група")]
 _read_name = _one_text(str.strip, "a name")
 NameList = Annotated[tuple[str, ...], _one_or_list(_read_name, _NAME, "names")]
 TextList = Annotated[tuple[str, ...], _one_or_list(_read_name, _NAME, "prose")]
+FormerIds = Annotated[NameList, Words("previously aliases old_id")]
+ThemeIds = Annotated[
+    NameList, Words("theme tags topics themen thèmes temas temi themas теми 주제 topic"), MAY_BE_EMPTY
+]
 _read_calendar = _one_text(web_addresses.busy_calendar, "a calendar")
 BusyCalendars = Annotated[tuple[str, ...], _one_or_list(_read_calendar, _NAME)]
 _read_mail = _one_text(web_addresses.mail_address, "a mail address")
 _MAIL: _Schema = {**_NAME, "pattern": f"^{web_addresses.MAIL_PATTERN}$"}
 MailAddresses = Annotated[tuple[str, ...], _one_or_list(_read_mail, _MAIL, "names")]
 Translated = Annotated[Text, _translated(LONGEST_LINE)]
+NameText = Annotated[Translated, Words("title")]
 _REMARK = _translated(LONGEST_REMARK)
 Remark = Annotated[Text, _REMARK]
 Prose = Annotated[Text, _translated(LONGEST_PROSE)]
+Description = Annotated[
+    Prose,
+    Words(
+        "desc about text notes beschreibung descripción descrição descrizione beschrijving описание 설명 note"
+    ),
+]
 
 
 def _cancellation(value: Any) -> Text | bool:
@@ -205,7 +240,11 @@ def _cancellation(value: Any) -> Text | bool:
 
 
 _CANCEL = {"anyOf": [{"const": True}, *_REMARK.schema["anyOf"]]}
-Cancel = Annotated[Text | bool, FieldType(_cancellation, _CANCEL, "prose")]
+Cancel = Annotated[
+    Text | bool,
+    FieldType(_cancellation, _CANCEL, "prose"),
+    Words("cancelled cancellation absage annulation cancelación annullamento afgelast"),
+]
 
 # Dates, hours and lengths of time
 
@@ -219,11 +258,18 @@ _MOMENT = _line(
 DayOrMoment = Annotated[datetime | date, _MOMENT]
 _OPEN = _line(dates.moment_or_open, "a date with an hour, or `open`", "a date, or open")
 OpenOrMoment = Annotated[datetime | date, _OPEN]
+STARTS_WORDS = Words(
+    "day start begin begins date beginn début debut inicio início inizio datum начало 날짜 time hour "
+    "start_time when on"
+)
 Dates = Annotated[tuple[date, ...], _one_or_list(_MOMENT.read, _MOMENT.schema)]
 _read_days = _one_text(dates.days, "a date or a range such as `2026-12-24..2027-01-01`")
 DayRanges = Annotated[tuple[Days, ...], _one_or_list(_read_days, _DAYS)]
+ClosedDays = Annotated[DayRanges, Words("holidays")]
 _FROM = rf"{dates.MONTH_PATTERN}(-[0-9]{{2}})?"
 From = Annotated[Bound, _line(dates.bound, "a month such as `2026-12` or a date", "a month or a date", _FROM)]
+Begins = Annotated[From, Words("since ab von depuis desde da vanaf от start begin begins")]
+Until = Annotated[From, Words("to till bis jusqu'à hasta até fino_a tot до end finish")]
 Move = Annotated[
     datetime | date | time,
     _line(
@@ -237,6 +283,7 @@ Recurrence = Annotated[
         "a rule such as `third Wednesday`",
         "when it recurs, such as third Wednesday or every 2 weeks on Thursday",
     ),
+    Words("when on rule rrule repeat repeats recurrence frequency jeden chaque cada ogni elke всеки 매"),
 ]
 _read_hour = _one_text(hours.hour, "an hour such as `10:00`")
 
@@ -248,7 +295,11 @@ def _one_hour_or_per_city(value: Any) -> time | dict[str, time]:
 
 
 _PER_CITY = {"additionalProperties": _HOUR, "type": "object"}
-Hours = Annotated[time | dict[str, time], FieldType(_one_hour_or_per_city, {"anyOf": [_HOUR, _PER_CITY]})]
+Hours = Annotated[
+    time | dict[str, time],
+    FieldType(_one_hour_or_per_city, {"anyOf": [_HOUR, _PER_CITY]}),
+    Words("time hour start_time uhrzeit heure hora ora uur tijd час 시각"),
+]
 OfficeTimes = Annotated[
     tuple[time, time],
     _line(
@@ -257,6 +308,7 @@ OfficeTimes = Annotated[
         "opening and closing",
         rf"{hours.HOUR_PATTERN} ?[-–] ?{hours.HOUR_PATTERN}",
     ),
+    Words("hours working_hours opening_hours"),
 ]
 _read_weekdays = _one_text(calendar_names.office_days, "weekdays such as `Mon-Fri`")
 
@@ -273,6 +325,7 @@ Weekdays = Annotated[
         _weekdays,
         {"description": "such as Mon-Fri", "items": {"type": "string"}, "type": ["string", "array"]},
     ),
+    Words("working_days workdays"),
 ]
 Duration = Annotated[
     timedelta,
@@ -282,6 +335,7 @@ Duration = Annotated[
         "how long, such as 60 min or 1 h 30 min",
         hours.DURATION_PATTERN,
     ),
+    Words("length lasts dauer durée duree duración duração durata duur продължителност 시간"),
 ]
 Span = Annotated[
     Length,
@@ -296,12 +350,14 @@ def _number_of_days(text: str) -> int:
 
 
 _COUNT = {"maximum": 366, "minimum": 1, "type": "integer"}
-Count = Annotated[int, FieldType(_one_text(_number_of_days, "a number of days"), _COUNT)]
+Count = Annotated[int, FieldType(_one_text(_number_of_days, "a number of days"), _COUNT), Words("day")]
 
 # Codes and addresses
 
 Country = Annotated[
-    str, _line(codes.country, "a country code such as `BG`", "ISO 3166-1 alpha-2", codes.COUNTRY_PATTERN)
+    str,
+    _line(codes.country, "a country code such as `BG`", "ISO 3166-1 alpha-2", codes.COUNTRY_PATTERN),
+    Words("nation land pays país pais paese държава"),
 ]
 
 
@@ -310,9 +366,12 @@ def _subdivision(text: str) -> str:
     return re.sub("^[A-Za-z]{2}-", "", text.strip())
 
 
-Subdivision = Annotated[str, FieldType(_one_text(_subdivision, "a code of ISO 3166-2"), _NAME)]
+Subdivision = Annotated[
+    str, FieldType(_one_text(_subdivision, "a code of ISO 3166-2"), _NAME), Words("region state")
+]
 _read_language = _one_text(codes.language, "a language code such as `en`")
 LanguageCodes = Annotated[tuple[str, ...], _one_or_list(_read_language, _LANGUAGE)]
+LANGUAGE_WORDS = Words("lang language langs sprachen langues idiomas línguas lingue talen езици 언어")
 
 
 def _address(read: Callable[[str], str], description: str) -> FieldType:
@@ -321,7 +380,11 @@ def _address(read: Callable[[str], str], description: str) -> FieldType:
 
 _ADDRESS = _address(web_addresses.address, "a web address")
 WebAddress = Annotated[str, _ADDRESS]
-BaseAddress = Annotated[str, _address(web_addresses.base_address, "the public address of the site")]
+BaseAddress = Annotated[
+    str,
+    _address(web_addresses.base_address, "the public address of the site"),
+    Words("base_url url website homepage"),
+]
 Colour = Annotated[
     str, _line(looks.colour, "a colour such as `#14586f`", "red, green and blue", looks.COLOUR_PATTERN)
 ]
@@ -351,7 +414,7 @@ def _links(value: Any) -> dict[str, str]:
 
 _LINK = {"maxLength": LONGEST_ADDRESS, "pattern": r"^https?://\S+$", "type": "string"}
 _LINKS = {"additionalProperties": _LINK, "propertyNames": {"maxLength": LONGEST_LINE}, "type": "object"}
-Links = Annotated[dict[str, str], FieldType(_links, _LINKS)]
+Links = Annotated[dict[str, str], FieldType(_links, _LINKS), Words("link url"), MAY_BE_EMPTY]
 
 # Choices
 
@@ -365,18 +428,22 @@ def _yes_or_no(text: str) -> bool:
 
 YesNo = Annotated[bool, FieldType(_one_text(_yes_or_no, "`true` or `false`"), {"type": "boolean"})]
 Visibility = Annotated[
-    Literal["public", "private"], _word_among(("public", "private"), "visibility", "visibility")
+    Literal["public", "private"],
+    _word_among(("public", "private"), "visibility", "visibility"),
+    Words("private"),
 ]
 AttendanceWord = Annotated[
     Literal["webinars", "everything"], _word_among(("webinars", "everything"), "choice here", "choice here")
 ]
 PolicyWord = Annotated[
-    HolidayPolicy, _word_among(HolidayPolicy, "holiday policy", "what a holiday does to a meeting")
+    HolidayPolicy,
+    _word_among(HolidayPolicy, "holiday policy", "what a holiday does to a meeting"),
+    Words("holiday holidays"),
 ]
 HolidayShareWord = Annotated[
     HolidayShare, _word_among(HolidayShare, "share of the cities", "how many cities must have a day off")
 ]
-StatusWord = Annotated[Status, _word_among(Status, "status", "whether it takes place")]
+StatusWord = Annotated[Status, _word_among(Status, "status", "whether it takes place"), Words("state")]
 
 
 def _policy(read: Callable[[str], CancelledPolicy]) -> FieldType:
@@ -398,5 +465,6 @@ def _cancelled_meeting(text: str) -> CancelledPolicy:
         ) from None
 
 
-Cancelled = Annotated[CancelledPolicy, _policy(hours.cancelled)]
-CancelledMeeting = Annotated[CancelledPolicy, _policy(_cancelled_meeting)]
+_CANCELLED = Words("cancel canceled")
+Cancelled = Annotated[CancelledPolicy, _policy(hours.cancelled), _CANCELLED]
+CancelledMeeting = Annotated[CancelledPolicy, _policy(_cancelled_meeting), _CANCELLED]

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from scheduler.configuration.blocks.documents import BlockField, Document, fields_of
+from scheduler.configuration.blocks.documents import Document
+from scheduler.configuration.blocks.fields import BlockField, fields_of
 from scheduler.configuration.reading.sections import SECTIONS, Section
 
 _ID = "^[a-z0-9]+(-[a-z0-9]+)*$"

@@ -14,7 +14,8 @@ from msgspec import Struct
 from scheduler.configuration.assemble import members, series
 from scheduler.configuration.assemble.context import Context
 from scheduler.configuration.blocks import documents
-from scheduler.configuration.blocks.documents import Document, fields_of, type_at
+from scheduler.configuration.blocks.documents import Document
+from scheduler.configuration.blocks.fields import fields_of, type_at
 from scheduler.configuration.spelling import closest, listed, quoted
 from scheduler.programme.problems import FieldPath
 

@@ -15,7 +15,8 @@ import yaml
 from msgspec import Struct, field
 
 from scheduler.configuration.assemble.context import MOST_ERRORS, NOUNS, TooManyErrorsError
-from scheduler.configuration.blocks.documents import ProgrammeDocument, fields_of
+from scheduler.configuration.blocks.documents import ProgrammeDocument
+from scheduler.configuration.blocks.fields import fields_of
 from scheduler.configuration.located import Located, dotted
 from scheduler.configuration.reading.sections import (
     SECTIONS,

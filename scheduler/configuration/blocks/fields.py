@@ -1,0 +1,118 @@
+"""The fields of every kind of block, as their annotations say, and messages for keys that a block lacks.
+
+A field that is added to a document follows in reading, the JSON Schema, the checks of texts, and messages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, Literal, get_args, get_origin
+
+from msgspec import Struct
+from msgspec.structs import FieldInfo, fields
+
+from scheduler.configuration.blocks import types as t
+from scheduler.configuration.blocks.documents import Document
+from scheduler.configuration.spelling import advice, closest, quoted
+from scheduler.programme.problems import FieldPath
+from scheduler.programme.texts import Text
+
+Shape = Literal["value", "block", "list", "by id"]
+
+
+class BlockField(Struct, frozen=True, kw_only=True):
+    """One key of a block.
+
+    `shape` says whether the key holds one value, a block, a list of blocks, or blocks by id. `kind` is the
+    kind of these blocks; None for a value. `type` is the type of a value; None for blocks. `words` are others
+    that people write for the key. `may_be_empty` is set if the key needs no value where it is not required,
+    and `may_be_none` if the document has None where nothing is written. `may_hold_text` is not set for dates,
+    numbers, names and the like.
+    """
+
+    name: str
+    key: str
+    shape: Shape
+    kind: type[Document] | None
+    type: t.FieldType | None
+    words: tuple[str, ...]
+    may_be_empty: bool
+    may_be_none: bool
+    may_hold_text: bool
+
+
+@cache
+def fields_of(kind: type[Document]) -> dict[str, BlockField]:
+    """Returns the fields of a kind of block, by key."""
+    return {field.encode_name: _field(field) for field in fields(kind)}
+
+
+def type_at(kind: type[Document], path: FieldPath) -> t.FieldType | None:
+    """Returns the type of the value that stands at `path` in a block of this kind, or around it."""
+    field = fields_of(kind).get(str(path[0])) if path else None
+    if field is None or field.kind is None:
+        return field.type if field is not None else None
+    return type_at(field.kind, path[1:] if field.shape == "block" else path[2:])
+
+
+def _field(field: FieldInfo) -> BlockField:
+    parts = [*_parts(field.type)]
+    type_of_value = next((part for part in parts if isinstance(part, t.FieldType)), None)
+    classes = [part for part in parts if isinstance(part, type)]
+    origins: set[Any] = {*map(get_origin, parts)}
+    kind = next((part for part in classes if issubclass(part, Document)), None)
+    shape: Shape = "list" if list in origins else "by id" if dict in origins else "block"
+    return BlockField(
+        name=field.name,
+        key=field.encode_name,
+        shape=shape if kind else "value",
+        kind=kind,
+        type=type_of_value,
+        words=tuple(word for part in parts if isinstance(part, t.Words) for word in part.words.split()),
+        may_be_empty=kind is not None or field.default == () or t.MAY_BE_EMPTY in parts,
+        may_be_none=field.default is None,
+        may_hold_text=any(issubclass(part, (str, Text, Document)) for part in classes)
+        and not (type_of_value is not None and type_of_value.holds == "names"),
+    )
+
+
+def _parts(annotation: Any) -> Iterator[Any]:
+    """Yields an annotation and all parts of it, as of `dict[str, ChangeDocument | None] | None`."""
+    yield annotation
+    for part in get_args(annotation):
+        yield from _parts(part)
+
+
+_PERSONAL = (
+    *("attendee", "attendees", "participant", "participants", "guests", "invitees", "people"),
+    *("email", "e-mail", "e_mail", "mail", "contact", "phone", "telephone", "organizer_email"),
+)
+"""What no block has a key for."""
+
+
+def unknown_key(kind: type[Document], key: str) -> str:
+    """Returns why a block of this kind has no `key`, and what would be right."""
+    cures = (vars(each).get("advice", {}).get(key.casefold()) for each in kind.__mro__)
+    if (cure := next(filter(None, cures), None)) is not None:
+        return f"{kind.noun} has no {quoted(key)}: {cure}"
+    if key.casefold() in _PERSONAL:
+        return (
+            f"{kind.noun} has no {quoted(key)}: names and addresses of people have no place in a calendar; "
+            "take the line out"
+        )
+    suggestion = suggested_key(kind, key)
+    if suggestion is not None:
+        return f"{kind.noun} has no {quoted(key)}; did you mean `{suggestion}`?"
+    return f"{kind.noun} has no {quoted(key)}; {advice(key, fields_of(kind), kind='keys')}"
+
+
+def suggested_key(kind: type[Document], key: str) -> str | None:
+    """Returns the key of the block that `key` probably means; None if there is none."""
+    fields = fields_of(kind)
+    word = key.strip().casefold().replace("-", "_").replace(" ", "_")
+    if word in fields:
+        return word
+    meant = [field for field in fields.values() if word in field.words]
+    likeliest = min(meant, key=lambda field: field.words.index(word), default=None)
+    return likeliest.key if likeliest is not None else closest(word, fields)
