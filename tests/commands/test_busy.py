@@ -534,7 +534,7 @@ def test_a_server_without_encryption_may_redirect_to_itself() -> None:
     ("source", "words"),
     [
         ("http://calendar.example.org/a.ics", "write `https://`"),
-        ("webcal://calendar.example.org/a.ics", "write `https://calendar.example.org/a.ics`"),
+        ("webcal://calendar.example.org/a.ics", "write `https://` in place of `webcal://`"),
         ("../secret.ics", "ends in `.ics`"),
         ("/etc/passwd", "ends in `.ics`"),
         ("calendar.txt", "ends in `.ics`"),

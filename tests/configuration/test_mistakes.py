@@ -188,6 +188,8 @@ def test_a_file_without_the_line_of_its_section_is_one_error(
 SECRETS = (
     *(': "48"secret', ":secret", " secret", ": a: secret", ": 'it's secret", ": #secret", ": *secret"),
     *(": !secret", ": @secret", "：secret", ": secret #2", ": {url: secret"),
+    *(": [secret #2\n        ]", ": {en: secret #2\n        }", ":\n        secret #2", ": 'my secret's'"),
+    *(": 48\n        secret #2", ": 4815 secret #2", "\n        secret: 2"),
 )
 
 
@@ -197,6 +199,55 @@ def test_no_message_has_a_passcode(tmp_path: Path, written: str) -> None:
 
     assert problems
     assert not any("secret" in problem.message for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("https://meet.example.org/abc", "htp://secret.org/abc"),
+        ("https://meet.example.org/abc", "https://secret.org/abc d"),
+        ("https://meet.example.org/abc", "secret.org:99x/abc"),
+        ("https://meet.example.org/abc", "https://meet.example.org: secret"),
+        (
+            "\n      url: https://meet.example.org/abc\n      passcode:",
+            " {passcode: tram, secret}\n    title:",
+        ),
+        ("    office_days: Mon-Fri", "    busy: [webcal://secret.example.org/a.ics, a secret.txt]"),
+    ],
+    ids=["scheme", "space", "port", "colon", "cut off by a comma", "calendar"],
+)
+def test_no_message_has_an_address_that_lets_people_in(tmp_path: Path, old: str, new: str) -> None:
+    problems = read_text(tmp_path, spoiled(old, new)).problems
+
+    assert problems
+    assert not any("secret" in f"{problem}" for problem in problems)
+
+
+def test_a_public_address_is_quoted(tmp_path: Path) -> None:
+    assert "`htp://example.org`" in only_error(
+        tmp_path, spoiled("url: https://example.org", "url: ¦htp://example.org")
+    )
+
+
+@pytest.mark.parametrize("key", ["pause", "pages", "busy", "contacts"])
+def test_a_list_or_block_may_be_empty(tmp_path: Path, key: str) -> None:
+    above = {
+        "pages": "  cancelled: show",
+        "busy": "    office_days: Mon-Fri",
+        "contacts": "    office_days: Mon-Fri",
+    }
+    line = above.get(key, "    title: Working call")
+
+    assert warned(tmp_path, spoiled(line, f"{line}\n{line[: len(line) - len(line.lstrip())]}{key}:")) == []
+
+
+@pytest.mark.parametrize(
+    ("word", "key"), [("till", "until"), ("end", "ends"), ("when", "every"), ("note", "reason")]
+)
+def test_the_likeliest_key_is_proposed_for_a_word_that_means_two(tmp_path: Path, word: str, key: str) -> None:
+    title = "    title: Working call"
+
+    assert f"did you mean `{key}`?" in only_error(tmp_path, spoiled(title, f"{title}\n    ¦{word}: x"))
 
 
 @pytest.mark.parametrize(

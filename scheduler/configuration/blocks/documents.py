@@ -45,7 +45,7 @@ class HostDocument(Document, frozen=True, kw_only=True):
     name: t.NameText | None = None
     timezone: t.ZoneId | None = None
     country: t.Country | None = None
-    url: Annotated[t.WebAddress | None, t.Words("website homepage link")] = None
+    url: Annotated[t.WebAddress | None, t.URL_WORDS] = None
     busy: t.BusyCalendars = ()
     attends: t.AttendanceWord = "webinars"
 
@@ -182,8 +182,8 @@ class JoinDocument(Document, frozen=True, kw_only=True):
 
     noun = "`join`"
     required: ClassVar[dict[str, str]] = {"url": "url: https://meet.example.org/abc"}
-    url: Annotated[t.WebAddress | None, t.Words("website homepage link")] = None
-    passcode: Annotated[t.OneText | None, t.Words("password pin code pwd")] = None
+    url: t.JoinAddress | None = None
+    passcode: t.Passcode | None = None
     public: t.YesNo = False
 
 

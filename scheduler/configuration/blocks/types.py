@@ -15,6 +15,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any, Literal, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from scheduler.configuration.phrases import calendar_names, dates, hours, rules
 from scheduler.configuration.spelling import ParseError, closest, is_visible, listed, quoted
@@ -45,12 +46,14 @@ class FieldType(Struct, frozen=True, eq=False):
     """The reader of the values of a field, and their schema.
 
     `holds` says what the values are: `names` are ids or zones, which are compared with known ones or have a
-    strict form; `prose` is kept as it is written, so that nobody notices what a `#` cuts off.
+    strict form; `prose` is kept as it is written, so that nobody notices what a `#` cuts off. No message
+    quotes a value that `is_secret`.
     """
 
     read: _Reader[Any]
     schema: _Schema
     holds: Literal["names", "prose", "values"] = "values"
+    is_secret: bool = False
 
 
 class Words(Struct, frozen=True):
@@ -189,7 +192,9 @@ _DAYS: _Schema = {"pattern": rf"^{dates.DATE_PATTERN}( ?\.\. ?{dates.DATE_PATTER
 # Texts and names
 
 _TEXT = _one_text(str.strip, "a text")
-OneText = Annotated[str, FieldType(_TEXT, _words(LONGEST_LINE), "prose")]
+_ONE_TEXT = FieldType(_TEXT, _words(LONGEST_LINE), "prose")
+OneText = Annotated[str, _ONE_TEXT]
+Passcode = Annotated[str, replace(_ONE_TEXT, is_secret=True), Words("password pin code pwd")]
 OneName = Annotated[str, _name("a name")]
 ZoneId = Annotated[
     OneName,
@@ -211,7 +216,7 @@ ThemeIds = Annotated[
     NameList, Words("theme tags topics themen thèmes temas temi themas теми 주제 topic"), MAY_BE_EMPTY
 ]
 _read_calendar = _one_text(web_addresses.busy_calendar, "a calendar")
-BusyCalendars = Annotated[tuple[str, ...], _one_or_list(_read_calendar, _NAME)]
+BusyCalendars = Annotated[tuple[str, ...], replace(_one_or_list(_read_calendar, _NAME), is_secret=True)]
 _read_mail = _one_text(web_addresses.mail_address, "a mail address")
 _MAIL: _Schema = {**_NAME, "pattern": f"^{web_addresses.MAIL_PATTERN}$"}
 MailAddresses = Annotated[tuple[str, ...], _one_or_list(_read_mail, _MAIL, "names")]
@@ -380,6 +385,8 @@ def _address(read: Callable[[str], str], description: str) -> FieldType:
 
 _ADDRESS = _address(web_addresses.address, "a web address")
 WebAddress = Annotated[str, _ADDRESS]
+URL_WORDS = Words("website homepage link")
+JoinAddress = Annotated[str, replace(_ADDRESS, is_secret=True), URL_WORDS]
 BaseAddress = Annotated[
     str,
     _address(web_addresses.base_address, "the public address of the site"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +12,7 @@ from scheduler.configuration.assemble.context import MOST_ERRORS, TooManyErrorsE
 from scheduler.configuration.located import Located
 from scheduler.configuration.reading.positions import Positions
 from scheduler.configuration.reading.programme import assemble
+from scheduler.configuration.reading.secrets import without_secret
 from scheduler.configuration.reading.tree import Tree
 from scheduler.configuration.source import files as source
 from scheduler.configuration.source.files import File, FileDigest
@@ -50,12 +50,13 @@ class Reading:
     def locate(self, problems: Iterable[Problem]) -> tuple[Located, ...]:
         """Returns the problems of a later stage with their places, in the order of files and lines."""
         positions = Positions(self.tree)
-        return _in_order(
+        located = (
             self.phrase_files[str(problem.path[2])].located(problem)
             if problem.path[:2] == ("programme", "phrases")
             else positions.located(problem)
             for problem in problems
         )
+        return _in_order(located, self.tree)
 
 
 def read(directory: Path, edited: File | None = None) -> Reading:
@@ -75,7 +76,7 @@ def read(directory: Path, edited: File | None = None) -> Reading:
     if reason is not None:
         is_new = all(problem.level == "warning" for problem in folder_problems)
         problems = [*folder_problems, *([Located(str(directory), 1, 1, "", reason)] if is_new else [])]
-        return Reading(programme=None, partial=None, problems=_in_order(problems), tree=Tree())
+        return Reading(programme=None, partial=None, problems=_in_order(problems, Tree()), tree=Tree())
     if edited is not None:
         files = tuple(edited if file.digest.name == edited.digest.name else file for file in files or ())
     return _reading(directory, files or (), folder_problems)
@@ -107,7 +108,7 @@ def _reading(directory: Path, files: tuple[File, ...], problems: list[Located]) 
     return Reading(
         programme=None if has_error else programme,
         partial=programme,
-        problems=_in_order(problems),
+        problems=_in_order(problems, tree),
         digests=tuple(file.digest for file in files),
         tree=tree,
         phrase_files=phrase_files,
@@ -172,22 +173,12 @@ _TOO_LARGE = (
 )
 
 
-_SECRET = re.compile(r"""(?i)(`passcode\s+|\b(?:passcode|password|pin|pwd)["']?\s*[:：=]\s*)[^`\s][^`]*""")
-_QUOTED_VALUE = re.compile('`"[^`]*`')
-
-
-def _in_order(problems: Iterable[Located]) -> tuple[Located, ...]:
-    """Returns the problems in the order of files and lines, each once; they quote no passcode."""
+def _in_order(problems: Iterable[Located], tree: Tree) -> tuple[Located, ...]:
+    """Returns the problems in the order of files and lines, each once; they quote no secret."""
+    lines = {file.display_name: file.lines for file in tree.files}
     return tuple(
         sorted(
-            {_without_secret(problem) for problem in problems},
+            {without_secret(each, lines[each.file]) if each.file in lines else each for each in problems},
             key=lambda each: (each.file, each.line, each.column, each.message, each.field, each.level),
         )
     )
-
-
-def _without_secret(problem: Located) -> Located:
-    message = _SECRET.sub(r"\1…", problem.message)
-    if problem.field.endswith(".passcode"):
-        message = _QUOTED_VALUE.sub('`"…"`', message)
-    return replace(problem, message=message)

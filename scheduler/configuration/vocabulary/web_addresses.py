@@ -95,7 +95,7 @@ def busy_calendar(text: str) -> str:
     """Returns where busy times are: an encrypted address, or the name of a file; raises ParseError."""
     words = text.strip()
     if words.casefold().startswith("webcal://"):
-        raise ParseError(f"write `https://{words[9:]}`, where the calendar is the same")
+        raise ParseError("write `https://` in place of `webcal://`; the calendar is the same there")
     if "://" in words:
         found = address(words)
         if is_unencrypted(found):
