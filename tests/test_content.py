@@ -28,6 +28,7 @@ from scheduler.programme.details import (
 )
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.wording import event_for
+from scheduler.reports.changed_values import changed_values
 from scheduler.reports.differences import REWORDED, UNSEEN, differences
 from scheduler.state.revision import Cause, StepKind
 from scheduler.state.stored import Stored
@@ -132,6 +133,13 @@ def test_a_plan_names_a_field_that_changes(field: str) -> None:
 
     assert names
     assert {REWORDED, UNSEEN}.isdisjoint(names)
+
+
+@pytest.mark.parametrize("field", [field for field in CONTENT_FIELDS if field not in WITHOUT_WORDS])
+def test_a_plan_shows_the_new_value_of_a_field_unless_it_is_secret(field: str) -> None:
+    values = changed_values(field, plain().content, with_field(field).content, PROFILE.languages)
+
+    assert any(WORD in value.words for value in values) == (field not in NOT_PUBLIC)
 
 
 @pytest.mark.parametrize("field", CONTENT_FIELDS)

@@ -5,12 +5,13 @@ A plan may be printed, sent and kept. So it shows no values of private meetings 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from scheduler.programme.details import Content, Join, Link, Reason, Speaker
+from scheduler.programme.details import Content, Join, Languages, Link, SeriesChange, Speaker, ThemeName
 from scheduler.programme.texts import Text
 from scheduler.publication.languages.day_off_reasons import reason_in_english
 
@@ -60,13 +61,25 @@ class NamedDifference(Struct, frozen=True, kw_only=True):
 def changed_values(
     field: str, old: Content, new: Content, languages: Sequence[str]
 ) -> tuple[ChangedValue, ...]:
-    """Returns the values of a field that differ; nothing for a field whose values plans do not show."""
-    if field not in _VALUES:
-        return ()
+    """Returns the values of a field that differ; nothing for one that says yes or no."""
     before, after = getattr(old, field), getattr(new, field)
+    if isinstance(before, bool):
+        return ()
     if old.is_private or new.is_private or _is_private(before) or _is_private(after):
         return (PRIVATE,)
-    return tuple(_VALUES[field](before, after, languages))
+    return tuple(_by_type(before, after, languages))
+
+
+def _by_type(before: Any, after: Any, languages: Sequence[str]) -> Iterator[ChangedValue]:
+    """Yields the values that differ, shown as their type asks; what is no address is a text."""
+    match before or after:
+        case Join():
+            return _join(before, after, languages)
+        case (Link(), *_):
+            return _links(before, after, languages)
+        case str() as value if not isinstance(value, SeriesChange):
+            return _address(before, after, languages)
+    return _texts(_as_text(before, languages), _as_text(after, languages), languages)
 
 
 def _is_private(value: object) -> bool:
@@ -85,14 +98,23 @@ def _texts(old: Text | None, new: Text | None, languages: Sequence[str]) -> Iter
             yield ChangedValue(part=part, old=before, new=after)
 
 
-def _reasons(old: Reason | None, new: Reason | None, languages: Sequence[str]) -> Iterator[ChangedValue]:
-    return _texts(_as_text(old), _as_text(new), languages)
+def _as_text(value: Any, languages: Sequence[str]) -> Text | None:
+    match value:
+        case None | () | Languages(spoken=(), interpretation=()):
+            return None
+        case Text():
+            return value
+        case (Speaker() | ThemeName(), *_):
+            return Text.of({code: ", ".join(_named(each, code) for each in value) for code in languages})
+        case Languages(spoken=spoken, interpretation=interpretation):
+            return Text.plain(", ".join((*spoken, *(f"{each} (interpretation)" for each in interpretation))))
+    return Text.plain(reason_in_english(value))
 
 
-def _as_text(reason: Reason | None) -> Text | None:
-    if reason is None or isinstance(reason, Text):
-        return reason
-    return Text.plain(reason_in_english(reason))
+def _named(value: Speaker | ThemeName, code: str) -> str:
+    if isinstance(value, ThemeName):
+        return value.name.say(code)
+    return f"{value.name} ({value.role.say(code)})" if value.role else value.name
 
 
 def _address(old: str | None, new: str | None, _: Sequence[str]) -> Iterator[ChangedValue]:
@@ -121,36 +143,6 @@ def _links(old: Sequence[Link], new: Sequence[Link], languages: Sequence[str]) -
         if before.get(label) != after.get(label):
             for value in _address(before.get(label), after.get(label), languages):
                 yield ChangedValue(part=label, old=value.old, new=value.new)
-
-
-def _people(
-    old: Sequence[Speaker], new: Sequence[Speaker], languages: Sequence[str]
-) -> Iterator[ChangedValue]:
-    """Yields a value for each language in which the people or their roles differ."""
-    before, after = (
-        Text.of({code: _listed(people, code) for code in languages}) if people else None
-        for people in (old, new)
-    )
-    return _texts(before, after, languages)
-
-
-def _listed(speakers: Sequence[Speaker], code: str) -> str:
-    named = (f"{each.name} ({each.role.say(code)})" if each.role else each.name for each in speakers)
-    return ", ".join(named)
-
-
-_VALUES: Mapping[str, Callable[..., Iterator[ChangedValue]]] = {
-    "title": _texts,
-    "kind": _texts,
-    "description": _texts,
-    "place": _texts,
-    "reason": _reasons,
-    "registration": _address,
-    "links": _links,
-    "speakers": _people,
-    "join": _join,
-}
-"""How the values of a field are shown."""
 
 
 def _first_difference(old: str | None, new: str | None) -> tuple[str | None, str | None]:

@@ -10,7 +10,7 @@ from typing import get_args
 from msgspec.structs import replace
 
 from scheduler.plan.steps import Step
-from scheduler.programme.details import Content
+from scheduler.programme.details import CONTENT_FIELDS, Content
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.city_hours import hours
 from scheduler.publication.feeds.wording import event_for
@@ -22,19 +22,12 @@ from scheduler.state.stored import Stored
 from scheduler.timetable.clocks import clock_name, in_english
 from scheduler.timetable.occurrence import Occurrence
 
-FIELDS = {
-    "title": "title",
-    "kind": "kind",
-    "description": "description",
-    "place": "place",
-    "themes": "themes",
+_APART = ("visibility", "join", "reason")
+FIELDS = {name: name.replace("_", " ") for name in CONTENT_FIELDS if name not in _APART} | {
     "registration": "registration link",
-    "links": "links",
-    "languages": "languages",
-    "speakers": "speakers",
     "busy": "busy or free",
 }
-"""The word for each field of a meeting's content; visibility, join and reason are worded apart."""
+"""The word for each field of a meeting's content; those of `_APART` are worded apart."""
 OTHER_CITIES = "other cities"
 RENAMED = "name of a city"
 REWORDED = "wording"
