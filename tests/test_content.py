@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
 from msgspec.structs import replace
 
 from calendars import Stamp
+from scheduler.configuration.blocks.documents import WebinarDocument
+from scheduler.configuration.blocks.fields import fields_of, suggested_key
+from scheduler.findings.wrong_hours import contradictions
 from scheduler.plan.past import update_past_wording, withdraw
 from scheduler.plan.steps import Step
 from scheduler.programme.details import (
@@ -41,11 +44,9 @@ from support.world import World
 
 ROOT = Path(__file__).parent.parent
 WORD = "Zebrafishpondkeepers"
+TEXTS = [name for name, hint in get_type_hints(Content).items() if Text in (hint, *get_args(hint))]
 SAMPLES: dict[str, Any] = {
-    "title": Text.plain(WORD),
-    "kind": Text.plain(WORD),
-    "description": Text.plain(WORD),
-    "place": Text.plain(WORD),
+    **dict.fromkeys(TEXTS, Text.plain(WORD)),
     "themes": (ThemeName(id="zebrafish", name=Text.plain(WORD)),),
     "visibility": "private",
     "join": Join(url=f"https://meet.example.org/{WORD}", passcode=WORD),
@@ -53,7 +54,6 @@ SAMPLES: dict[str, Any] = {
     "links": (Link(Text.plain(WORD), f"https://example.org/{WORD}"),),
     "languages": Languages(spoken=(WORD,)),
     "speakers": (Speaker(name=WORD),),
-    "reason": Text.plain(WORD),
     "busy": False,
 }
 """A value for each field, with a word to look for where the field has words."""
@@ -61,17 +61,7 @@ SAMPLES: dict[str, Any] = {
 MOVED = "2026-12-17 10:00"
 WITHOUT_WORDS = ("visibility", "busy")
 NOT_PUBLIC = ("join", *WITHOUT_WORDS)
-WITHOUT_PEOPLE_AND_ADDRESSES = (
-    "title",
-    "kind",
-    "description",
-    "place",
-    "themes",
-    "visibility",
-    "languages",
-    "reason",
-    "busy",
-)
+WITHOUT_PEOPLE_AND_ADDRESSES = (*TEXTS, "themes", "visibility", "languages", "busy")
 """Fields that a past meeting keeps when the text no longer has them."""
 PRIVATE_BY_NATURE = ("join", "themes", *WITHOUT_WORDS)
 """Fields in which nobody looks for private data: the way in is private, a theme is named elsewhere."""
@@ -140,6 +130,23 @@ def test_a_plan_shows_the_new_value_of_a_field_unless_it_is_secret(field: str) -
     values = changed_values(field, plain().content, with_field(field).content, PROFILE.languages)
 
     assert any(WORD in value.words for value in values) == (field not in NOT_PUBLIC)
+
+
+@pytest.mark.parametrize("field", [field for field in TEXTS if field != "reason"])
+def test_a_wrong_hour_in_a_text_is_found(field: str) -> None:
+    content = replace(plain().content, **{field: Text.plain("at 04:05 in Sofia")})
+
+    assert [found.written for found in contradictions(replace(plain(), content=content))] == [
+        "04:05 in Sofia"
+    ]
+
+
+@pytest.mark.parametrize("field", CONTENT_FIELDS)
+def test_other_words_for_a_field_lead_to_its_key(field: str) -> None:
+    words = fields_of(WebinarDocument)[field].words
+
+    assert words
+    assert field in {suggested_key(WebinarDocument, word) for word in words}
 
 
 @pytest.mark.parametrize("field", CONTENT_FIELDS)

@@ -25,7 +25,7 @@ from scheduler.findings.stated_hours import (
     stated_hours,
     zone_of,
 )
-from scheduler.programme.details import Content
+from scheduler.programme.details import CONTENT_FIELDS, Content
 from scheduler.programme.texts import Text
 from scheduler.timetable.clocks import ClockName, zone_name
 from scheduler.timetable.occurrence import Occurrence
@@ -69,7 +69,7 @@ def wrong_hours(search: FindingSearch) -> Iterator[TextContradiction]:
 
 
 def contradictions(occurrence: Occurrence) -> tuple[TextContradiction, ...]:
-    """Returns what the title, description, kind and place of a meeting say wrongly, each once."""
+    """Returns what the texts of a meeting say wrongly, each once; a reason may name an hour that was."""
     return tuple(
         dict.fromkeys(
             each
@@ -81,8 +81,9 @@ def contradictions(occurrence: Occurrence) -> tuple[TextContradiction, ...]:
 
 
 def _texts_with_hours(content: Content) -> list[Text]:
-    texts = content.title, content.kind, content.description, content.place
-    return [text for text in texts if text is not None and any(map(_may_name_hour, text.words()))]
+    values = (getattr(content, name) for name in CONTENT_FIELDS if name != "reason")
+    texts = (value for value in values if isinstance(value, Text))
+    return [text for text in texts if any(map(_may_name_hour, text.words()))]
 
 
 @lru_cache(maxsize=8192)  # the meetings of a series have the same texts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -332,11 +332,9 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "participants": _tuples(_participants),
     "clock_name": _maybe,
     "status": st.sampled_from(Status),
+    **{name: _maybe for name, hint in get_type_hints(Content).items() if Text in get_args(hint)},
     "reason": _maybe | _days_off | st.sampled_from(SeriesChange),
     "title": _texts,
-    "kind": _maybe,
-    "description": _maybe,
-    "place": _maybe,
     "themes": _tuples(st.builds(ThemeName, id=_ids, name=_texts)),
     "pairs": _tuples(_ids),
     "groups": _tuples(_ids),

@@ -262,7 +262,7 @@ class DetailsDocument(Document, frozen=True, kw_only=True):
     reason: Annotated[t.Remark | None, t.Words("note why grund raison motif motivo reden причина 이유")] = (
         None
     )
-    busy: t.YesNo | None = None
+    busy: Annotated[t.YesNo | None, t.Words("show_as")] = None
 
 
 class ChangeDocument(DetailsDocument, frozen=True, kw_only=True):
