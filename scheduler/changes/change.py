@@ -2,7 +2,8 @@
 
 1. A change is two snapshots: what readers knew, and what they know now. All facts of times, status and cities
    follow from the two.
-2. Of place, title and other details only the names are known: old words may have to be withdrawn.
+2. Of place, title and other details only the names are known: old words may have to be withdrawn. Another
+   clock that shows the same start is a detail.
 3. A city hears its own facts. One that is new in a meeting hears of the meeting alone, and one that leaves it
    of that alone. New zone rules are facts for the cities whose hour changes.
 4. The facts are in the order in which people need them: does it take place, when, where, what.
@@ -11,7 +12,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -26,6 +28,12 @@ Fact = Literal[
     "place", "title", "details",
 ]  # fmt: skip
 """The facts, in the order of the text. "zones": a country changed its clocks."""
+SharedFact = Fact | Literal["joined"]
+"""The facts for readers in all cities."""
+_IN_ORDER: tuple[SharedFact, ...] = (
+    "new", "cancelled", "reinstated", "confirmed", "tentative", "moved", "zones", "end", "place", "joined",
+    "left", "title", "details",
+)  # fmt: skip
 _WITH_FACTS = {"place", "title"}
 _SILENT = {"visibility", "busy", "reason"}
 """Details that are no facts: the first two show by themselves, and a reason belongs to another fact."""
@@ -44,6 +52,35 @@ def facts(change: RevisionEntry, city: str) -> tuple[Fact, ...]:
     return tuple(_of_the_meeting(change, before, city))
 
 
+def cities_told(change: RevisionEntry) -> Iterator[str]:
+    """Yields the cities (identities) that should hear of a change."""
+    return (city for cities in _alike(change).values() if facts(change, cities[0]) for city in cities)
+
+
+def _alike(change: RevisionEntry) -> Mapping[tuple[object, object], Sequence[str]]:
+    """Returns the cities that hear the same: by their old and their new offset, None if they had no part."""
+    old = {part.city: (part.offset,) for part in change.before.cities} if change.before else {}
+    new = {part.city: (part.offset,) for part in change.after.cities}
+    alike: dict[tuple[object, object], list[str]] = defaultdict(list)
+    for city in {**old, **new}:
+        alike[old.get(city), new.get(city)].append(city)
+    return alike
+
+
+def shared_facts(change: RevisionEntry) -> tuple[SharedFact, ...]:
+    """Returns what readers in all cities should hear of a change; "left" says that a city leaves."""
+    before, after = change.before, change.after
+    if before is None:
+        return () if after.is_cancelled or change.cause is Cause.WINDOW else ("new",)
+    if after.is_cancelled:
+        return () if before.is_cancelled else ("cancelled",)
+    found: set[SharedFact] = set()
+    for city in [cities[0] for (old, new), cities in _alike(change).items() if old and new] or [""]:
+        found.update(_of_the_meeting(change, before, city))
+    found.update(["joined"] if change.joined else [], ["left"] if change.left else [])
+    return tuple(sorted(found, key=_IN_ORDER.index))
+
+
 def _of_the_meeting(change: RevisionEntry, before: Snapshot, city: str) -> Iterator[Fact]:
     """Yields the facts of a meeting that takes place, for a city that was and is part of it."""
     after = change.after
@@ -58,12 +95,14 @@ def _of_the_meeting(change: RevisionEntry, before: Snapshot, city: str) -> Itera
     elif _has_other_end(change, before):
         yield "end"
     yield from (name for name in ("place", "title") if name in change.details)
-    if {*change.details} & {*CONTENT_FIELDS} - _WITH_FACTS - _SILENT:
+    if change.changes_clock or {*change.details} & {*CONTENT_FIELDS} - _WITH_FACTS - _SILENT:
         yield "details"
 
 
 def _has_other_hour(change: RevisionEntry, before: Snapshot, city: str) -> bool:
-    """Returns whether a meeting that keeps its wall time has another hour in a city."""
+    """Returns whether a meeting that keeps its wall time has another hour in a city; whole days have none."""
+    if change.after.start.all_day:
+        return False
     old, new = before.local_begin(city), change.after.local_begin(city)
     return change.cause is Cause.ZONES if old is None else old != new
 

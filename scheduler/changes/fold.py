@@ -42,7 +42,7 @@ def told_entries(
     """Yields the entries in the `history` of a public meeting that public readers could follow.
 
     The first one adds the meeting: they know no time at which it was private or that no feed showed, such as
-    a wrong year. Those are left out about which only private calendars tell.
+    a wrong year. Details about which only private calendars tell are left out.
     """
     private = _private_details(occurrence)
     since = max((index for index, (_, each) in enumerate(history) if "visibility" in each.details), default=0)
@@ -50,9 +50,10 @@ def told_entries(
     first = next(known, since)
     for index, (revision, entry) in enumerate(history[first:]):
         if first and not index:
-            yield revision, replace(entry, kind=StepKind.ADD, before=None)
+            yield revision, replace(entry, kind=StepKind.ADD, before=None, details=())
         elif not entry.changes_only(private):
-            yield revision, entry
+            details = tuple(name for name in entry.details if name not in private)
+            yield revision, replace(entry, details=details)
 
 
 def without_slips(told: Iterable[RevisedEntry]) -> list[RevisedEntry]:
@@ -132,7 +133,7 @@ def _folded(stored: Stored, before: Snapshot | None, news: Sequence[RevisedEntry
         cause=_cause(news[0][1], kept),
         before=before,
         after=after,
-        details=tuple(name for name in details if name not in _private_details(stored.occurrence)),
+        details=tuple(details),
     )
 
 

@@ -53,6 +53,7 @@ KINDS = {
     "board": "pairs",
     "webinars": "webinars",
     "changes": "changes",
+    "changes of a city": "changes/cities/sofia",
     "subscribe": "subscribe/cities/sofia",
     "embedded": "embed/cities/sofia",
     "moved": showcase.name_of("sofia-sejong", "2026-12"),

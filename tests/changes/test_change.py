@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from scheduler.changes.change import Fact
+from scheduler.changes.change import Fact, shared_facts
 from scheduler.changes.change import facts as facts_of
 from scheduler.programme.details import Status
 from scheduler.state.revision import Cause, CityPart, RevisionEntry, Snapshot, StepKind
@@ -40,7 +40,11 @@ NEW_LAW = replace(
 
 
 def facts(before: Snapshot | None, after: Snapshot, city: str = "sofia", **parts: Any) -> tuple[Fact, ...]:
-    entry = RevisionEntry(
+    return facts_of(replace(entry(before, after), **parts), city)
+
+
+def entry(before: Snapshot | None, after: Snapshot) -> RevisionEntry:
+    return RevisionEntry(
         uid="u",
         series="s",
         key="k",
@@ -49,7 +53,6 @@ def facts(before: Snapshot | None, after: Snapshot, city: str = "sofia", **parts
         before=before,
         after=after,
     )
-    return facts_of(replace(entry, **parts), city)
 
 
 @pytest.mark.parametrize(
@@ -96,3 +99,20 @@ def test_without_recorded_instants_the_entries_say_what_moved() -> None:
     assert facts(old, KNOWN) == ()
     assert facts(old, KNOWN, kind=StepKind.MOVE) == ("end",)
     assert facts(old, KNOWN, cause=Cause.ZONES) == ("zones",)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        pytest.param(None, KNOWN, ("new",), id="new"),
+        pytest.param(None, OFF, (), id="new and cancelled"),
+        pytest.param(KNOWN, WITH_DUBLIN, ("joined",), id="a city joins"),
+        pytest.param(WITH_DUBLIN, LATER, ("moved", "left"), id="a city leaves a meeting that moves"),
+        pytest.param(KNOWN, NEW_LAW, ("zones",), id="one of the cities has another hour"),
+        pytest.param(OFF, OFF, (), id="cancelled long ago"),
+    ],
+)
+def test_the_facts_of_all_cities(
+    before: Snapshot | None, after: Snapshot, expected: tuple[Fact, ...]
+) -> None:
+    assert shared_facts(entry(before, after)) == expected

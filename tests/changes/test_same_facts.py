@@ -101,7 +101,8 @@ def _facts(old: Occurrence | None, new: Occurrence, city: str) -> Iterator[str]:
         yield "place"
     if old.content.title != new.content.title:
         yield "title"
-    if any(getattr(old.content, name) != getattr(new.content, name) for name in DETAILS):
+    has_other_clock = old.timing.zone != new.timing.zone and old.timing.start.is_same(new.timing.start)
+    if has_other_clock or any(getattr(old.content, name) != getattr(new.content, name) for name in DETAILS):
         yield "details"
 
 

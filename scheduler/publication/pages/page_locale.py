@@ -118,10 +118,6 @@ class PageLocale:
         """Returns a date together with an hour, as the language joins them."""
         return Markup(self._dates.day_and_hour).format(hour, day)  # noqa: S704 - a pattern of Babel
 
-    def with_hour_in(self, phrase: str, day: str, hour: str) -> Markup:
-        """Returns the same in the language in which `say` says `phrase`."""
-        return Markup(self.phrases.language_of(phrase).day_and_hour).format(hour, day)  # noqa: S704 - the same
-
     def length_in(self, phrase: str, length: timedelta) -> str:
         """Returns a length of time in the language in which `say` says `phrase`."""
         return self.phrases.language_of(phrase).length(length)

@@ -12,14 +12,11 @@ from markupsafe import Markup, escape
 from scheduler.programme.texts import Text
 from scheduler.publication.pages.page_locale import PageLocale
 from scheduler.publication.pages.views.card import Strip
-from scheduler.publication.pages.views.changes import ListedChange
 from scheduler.publication.pages.views.clocks import LocalClock
 from scheduler.publication.pages.views.days_off import DayOff
 from scheduler.publication.pages.views.directory import CalendarLink
 from scheduler.publication.pages.views.programme import CityEntry
-from scheduler.publication.pages.views.reach import ChangedMeeting
-from scheduler.publication.pages.views.rows import MeetingRow, SkipRow
-from scheduler.publication.pages.views.shifts import HourShift
+from scheduler.publication.pages.views.rows import MeetingName
 from scheduler.state.feeds import FeedKind
 from scheduler.timetable.clocks import ZoneCity
 
@@ -39,8 +36,6 @@ KINDS: dict[FeedKind, str] = {
     "themes": "Theme",
     "programme": "Whole programme",
 }
-
-Titled = MeetingRow | SkipRow | HourShift | ListedChange | ChangedMeeting
 
 
 class Sentences:
@@ -83,16 +78,14 @@ class Sentences:
         )
         return Markup(" ").join(spans)
 
-    def title(self, meeting: Titled, series: str = "") -> Markup:
+    def title(self, name: MeetingName) -> Markup:
         """Returns the title of a meeting, with the pair or the other cities if it does not name them."""
-        title, plain = self._locale.text(meeting.title), self._locale.plain_text(meeting.title)
-        partners = meeting.partners if isinstance(meeting, MeetingRow | HourShift) else ()
-        unnamed = [name for name in partners if not self._names(plain, name)]
-        if unnamed:
-            return self._locale.say("{title}, with {cities}", title=title, cities=self.texts(partners))
-        if meeting.pair is not None and not partners and not self._names(plain, meeting.pair):
-            return Markup("{}{}{}").format(title, self._locale.comma, self._locale.text(meeting.pair))
-        return title or escape(series)
+        title, plain = self._locale.text(name.title), self._locale.plain_text(name.title)
+        if not all(self._names(plain, partner) for partner in name.partners):
+            return self._locale.say("{title}, with {cities}", title=title, cities=self.texts(name.partners))
+        if name.pair is not None and not self._names(plain, name.pair):
+            return Markup("{}{}{}").format(title, self._locale.comma, self._locale.text(name.pair))
+        return title or escape(name.series)
 
     def _names(self, title: str, name: Text) -> bool:
         return _folded(self._locale.plain_text(name)) in _folded(title)

@@ -12,12 +12,12 @@ from typing import Any
 
 from markupsafe import Markup
 
+from scheduler.changes.known import as_planned
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.wording import one_line
 from scheduler.publication.languages.language import language
 from scheduler.publication.pages.paths import PageLocation
 from scheduler.publication.pages.site_info import SiteInfo
-from scheduler.publication.pages.views.clocks import at_planned_time
 from scheduler.publication.pages.views.occurrences import MeetingView
 from scheduler.timetable.clocks import clock_offset
 from scheduler.timetable.occurrence import Occurrence
@@ -81,12 +81,7 @@ def _status(occurrence: Occurrence) -> Mapping[str, str]:
         return {"eventStatus": "https://schema.org/EventCancelled"}
     if not occurrence.moved:
         return {"eventStatus": "https://schema.org/EventScheduled"}
-    planned = at_planned_time(occurrence)
-    start = (
-        _with_offset(planned.timing.begin_utc, clock_offset(planned))
-        if planned is not None
-        else occurrence.planned.date().isoformat()
-    )
+    start = _times(as_planned(occurrence))["startDate"]
     return {"eventStatus": "https://schema.org/EventRescheduled", "previousStartDate": start}
 
 

@@ -140,8 +140,37 @@ class TestChanges:
     def test_moved_and_cancelled_meetings_are_one_line(self) -> None:
         assert (
             "2 meetings moved or cancelled: Sofia–Sejong monthly meeting Wed 16 Dec → Thu 17 Dec · "
-            "Sofia–Sejong monthly meeting Wed 20 Jan, cancelled"
+            "Sofia–Sejong monthly meeting Wed 20 Jan, cancelled · changed: Mon 5 Oct "
         ) in page("/cities/sofia").text
+
+    def test_both_hours_of_a_day_are_told_and_when_each_changed(self) -> None:
+        series = monthly(begins="2026-11", title="Trams")
+        later = change("2026-12", "2026-12-16 11:00"), change("2027-01", cancel="Snow")
+        world = applied(series)
+        for day, changes in enumerate((later[:1], later), start=6):
+            world.apply(sample(changed(series, *changes)), now(f"2026-11-0{day}"))
+
+        assert (
+            "2 meetings moved or cancelled: Trams, with Sofia Wed 16 Dec, 17:00 Sejong → 18:00 Sejong, "
+            "changed: Fri 6 Nov · Trams, with Sofia Wed 20 Jan, cancelled, changed: Sat 7 Nov"
+        ) in page("/cities/sejong", world).text
+
+    def test_of_more_than_six_it_leads_to_the_changes_of_this_calendar(self) -> None:
+        world = applied(monthly(begins="2026-11"))
+        world.apply(sample(monthly(begins="2026-11", at="11:00")), now("2026-11-06"))
+        calendar = page("/cities/sofia", world)
+
+        assert "9 meetings moved or cancelled:" in calendar.text
+        assert calendar.text.partition("moved or cancelled:")[2].partition("All changes")[0].count("→") == 6
+        assert calendar.links.count("../changes/cities/sofia") == 2
+
+    def test_what_was_taken_back_within_an_hour_is_no_move(self) -> None:
+        series = monthly(begins="2026-11", title="Trams")
+        world = applied(series)
+        for minutes, each in ((0, changed(series, change("2026-12", "2026-12-17 11:00"))), (20, series)):
+            world.apply(sample(each), now(f"2026-11-06 09:{minutes:02d}"))
+
+        assert "moved" not in page("/cities/sofia", world).text.lower()
 
     def test_rows_name_the_status(self) -> None:
         words = page("/bg/cities/sofia").text

@@ -114,7 +114,7 @@ class TestPlannedAtMidnight:
 
         page = open_page(world, "trip", "once").text
         assert "Old time: Monday, 10 May 2027, 09:00 Sejong" in page
-        assert "Moved from Monday, 10 May 2027, 09:00 (Sejong) to Monday, 10 May 2027 " in page
+        assert "Moved Mon 10 May, 09:00 Sejong = 03:00 Sofia → Mon 10 May " in page
 
 
 class TestStatus:
@@ -298,7 +298,7 @@ class TestLinks:
 class TestHistory:
     """Says what changed for the public, newest first, and no word of the texts that changed."""
 
-    DAY = "Wednesday, 16 December 2026, 10:00 (Sofia)"
+    DAY = "Wed 16 Dec, 10:00 Sofia = 17:00 Sejong"
     LATER = changed(MONTHLY, change("2026-12", "2026-12-17 11:00", status=Status.TENTATIVE, place="Room 3"))
     OFF = changed(MONTHLY, change("2026-12", cancel="Snow"))
     UNSURE = changed(MONTHLY, change("2026-12", status=Status.TENTATIVE))
@@ -315,29 +315,29 @@ class TestHistory:
         [
             pytest.param(
                 (MONTHLY, LATER),
-                (f"Moved from {DAY} to Thursday, 17 December 2026, 11:00 (Sofia)", "No longer confirmed", "Place"),
+                (f"No longer confirmed · Moved {DAY} → Thu 17 Dec, 11:00 Sofia = 18:00 Sejong · Place changed",),
                 "Room 3",
                 id="moved, with other changes",
             ),
             pytest.param(
                 (MONTHLY, monthly(begins="2026-09", at="17:00", clock_of="sejong")),
-                ("Details changed, not the time", f"Announced for {DAY}"),
+                ("Wed 16 Dec, 17:00 Sejong = 10:00 Sofia · New title · Details changed", f"New {DAY}"),
                 "Moved",
                 id="another clock that shows the same instant",
             ),
             pytest.param(
                 (MONTHLY, OFF, MONTHLY),
-                (f"It takes place after all: {DAY}", f"Cancelled; it was planned for {DAY}"),
+                (f"Takes place after all {DAY}", f"Cancelled {DAY}"),
                 "Snow",
                 id="cancelled and reinstated",
             ),
-            pytest.param((OFF,), (f"Announced as cancelled; it was planned for {DAY}",), "Snow", id="off at first"),
+            pytest.param((OFF,), (f"New · Cancelled {DAY}",), "Snow", id="off at first"),
             pytest.param(
                 (MONTHLY, UNSURE, MONTHLY), ("(UTC+9) Confirmed", "No longer confirmed"), "Details", id="tentative"
             ),
             pytest.param(
                 (MONTHLY, monthly(begins="2026-09", title="Trams")),
-                ("Details changed, not the time",),
+                (f"{DAY} · New title",),
                 "Monthly meeting",
                 id="another title",
             ),
@@ -363,13 +363,18 @@ class TestHistory:
         assert "changed" not in self.history(*private)
         assert self.history(*private[1:4], *public).count("Details changed") == len(public)
 
+    def test_a_move_tells_nothing_of_a_private_way_to_join(self) -> None:
+        moved = changed(MONTHLY, change("2026-12", "2026-12-17 11:00", join=Join(url=ROOM)))
+
+        assert "Details" not in self.history(MONTHLY, moved)
+
     def test_nobody_reads_what_happened_while_it_was_private(self) -> None:
         private = changed(MONTHLY, change("2026-12", visibility="private"))
         moved = changed(MONTHLY, change("2026-12", "2026-12-17 11:00", visibility="private"))
         public = changed(MONTHLY, change("2026-12", "2026-12-17 11:00"))
 
         assert self.history(private, moved, public) == (
-            "Tuesday, 3 November 2026, 10:00 (UTC+9) Announced for Thursday, 17 December 2026, 11:00 (Sofia) "
+            "Tuesday, 3 November 2026, 10:00 (UTC+9) New Thu 17 Dec, 11:00 Sofia = 18:00 Sejong "
         )
 
     def test_new_zone_data_change_the_hour_in_other_cities(self) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from scheduler.programme.details import Status
+from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
 from scheduler.programme.spans import Length
 from scheduler.publication.site import Site
@@ -16,7 +17,7 @@ from scheduler.timetable.occurrence import uid
 from support import showcase
 from support.html import Html, html
 from support.programmes import change, changed, monthly, now, pair, webinar
-from support.samples import LANGUAGES, SIX, city, sample, text
+from support.samples import LANGUAGES, PAIRS, SIX, city, sample, text
 from support.world import World, published
 
 NOW = now("2026-11-05 09:00")
@@ -69,7 +70,10 @@ class TestHome:
         assert address not in page("/", applied(off)).links
 
     def test_the_last_three_changes_are_there(self) -> None:
-        assert "Last changes Sofia–Sejong monthly meeting Cancelled Wed 20 Jan" in page("/").text
+        assert (
+            "Last changes Lisbon Tue 8 Dec – Thu 10 Dec · 2 meetings · Cities that leave: Lisbon "
+            "Sofia–Sejong monthly meeting Moved Wed 16 Dec"
+        ) in page("/").text
 
 
 class TestCities:
@@ -177,6 +181,126 @@ class TestChanges:
 
         assert words.index("Fresh") < words.index("Monthly")
         assert "Hush" not in words
+
+    def told(self, *versions: Programme, path: str = "/changes") -> str:
+        """The list of changes after a programme was applied in one version after the other, a day each."""
+        world = World()
+        for day, programme in enumerate(versions, start=5):
+            world.apply(programme, now(f"2026-11-{day:02d} 09:00"))
+        return page(path, world).text.partition("Last changes ")[2].partition(" Atom ")[0]
+
+    def test_all_facts_are_told_in_the_order_in_which_people_plan_by_them(self) -> None:
+        """A change that moved a webinar and its place told the hour alone."""
+        before = webinar("talk", "2026-12-10 09:00", title="Trams", status=Status.TENTATIVE)
+        after = webinar("talk", "2026-12-11 09:00", title="Trains", place="Dublin Castle", kind="lecture")
+
+        assert self.told(sample(before), sample(after)).endswith(
+            "Trains Confirmed · Moved Thu 10 Dec, 09:00 South Korea = 02:00 Sofia → Fri 11 Dec, "
+            "09:00 South Korea = 02:00 Sofia · Place changed · New title · Details changed"
+        )
+
+    @pytest.mark.parametrize(
+        ("after", "tells"),
+        [
+            pytest.param({"place": "Room 3"}, "Place changed", id="place"),
+            pytest.param({"title": "Trains"}, "New title", id="title"),
+            pytest.param({"description": "About trains"}, "Details changed", id="details"),
+            pytest.param({"ends": "2026-12-10 11:00"}, "The end time has changed Thu 10 Dec", id="end"),
+            pytest.param({"status": Status.TENTATIVE}, "No longer confirmed Thu 10 Dec", id="no longer confirmed"),
+        ],
+    )  # fmt: skip
+    def test_every_fact_alone_is_news(self, after: dict[str, Any], tells: str) -> None:
+        talk = {"title": "Trams"}
+        versions = (sample(webinar("talk", "2026-12-10 09:00", **talk | parts)) for parts in ({}, after))
+
+        assert tells in self.told(*versions)
+
+    def test_a_rule_that_moves_a_series_is_one_change_until_a_meeting_that_stays(self) -> None:
+        """Sofia has summer time from April on; the meeting of February keeps its hour."""
+        before = monthly(begins="2026-11", until="2027-12", title="Trams")
+        after = changed(
+            monthly(begins="2026-11", until="2027-12", title="Trams", at="11:00"),
+            change("2027-08", "2027-08-18 10:00"),
+        )
+        told = self.told(*(sample(each, ahead=Length(months=12)) for each in (before, after)))
+
+        assert [part.partition(" · ")[0] for part in told.split("Moved ")[1:3]] == [
+            "Wed 18 Nov – Wed 17 Mar, 10:00 Sofia = 17:00 Sejong → 11:00 Sofia = 18:00 Sejong",
+            "Wed 21 Apr – Wed 21 Jul, 10:00 Sofia = 16:00 Sejong → 11:00 Sofia = 17:00 Sejong",
+        ]
+        assert "5 meetings" in told
+        assert "18 Aug" not in told
+
+    def test_a_new_series_is_one_change(self) -> None:
+        first, new = (
+            monthly(begins="2026-11"),
+            monthly("ds", begins="2026-11", pair="dublin-seoul", title="Ports"),
+        )
+
+        assert self.told(sample(first), sample(first, new)).endswith(
+            "Ports, Dublin–Seoul New Wednesday, 18 November 2026 – Wednesday, 17 May 2028 · 19 meetings"
+        )
+
+    def test_a_city_that_joins_many_meetings_is_one_change(self) -> None:
+        talks = [webinar(f"w{n}", f"2026-12-0{n} 09:00", title=f"Talk {n}") for n in range(1, 6)]
+        lyon = city("lyon", "Europe/Paris", "FR")
+
+        assert self.told(sample(*talks), sample(*talks, cities=(*SIX, lyon))).endswith(
+            "Fri 6 Nov Lyon Tue 1 Dec – Sat 5 Dec, 09:00 South Korea = 01:00 Rotterdam · 5 meetings "
+            "· Cities that join: Lyon"
+        )
+
+    def test_a_city_hears_what_concerns_it_in_its_own_hour(self) -> None:
+        """Dublin leaves the series, one of whose meetings moves: it knows the old hours."""
+        trio, duo = pair("sofia", "sejong", "dublin", id="sofia-sejong"), pair("sofia", "sejong")
+        series = monthly(begins="2026-11", until="2026-12", title="Trams")
+        moved = changed(series, change("2026-12", "2026-12-17 11:00"))
+        ports = monthly("ds", begins="2026-11", pair="dublin-seoul")
+        versions = [
+            sample(each, ports, pairs=(pairs, *PAIRS[1:])) for each, pairs in ((series, trio), (moved, duo))
+        ]
+
+        assert self.told(*versions, path="/changes/cities/sejong").count("Trams") == 1
+        assert self.told(*versions, path="/changes/cities/dublin") == (
+            "Dublin Fri 6 Nov Trams, with Sofia, Sejong Wed 18 Nov – Wed 16 Dec, 08:00 Dublin = 10:00 Sofia = 17:00 "
+            "Sejong · 2 meetings · Cities that leave: Dublin"
+        )
+
+    def test_old_hours_are_those_that_readers_knew(self) -> None:
+        """Sofia gave up summer time after the meeting was moved; other pages knew its old hour by the new law."""
+        series = monthly(begins="2026-11", title="Trams")
+        world = applied(series)
+        world.planned_by_other_zone_data("Europe/Sofia", 60)
+        world.apply(sample(series), now("2026-11-06 09:00"))
+        told = page("/changes", world).text
+
+        assert "10:00 Sofia = 18:00 Sejong → 10:00 Sofia = 17:00 Sejong" in told
+        assert "A country changed its clocks: the hour stays in Sofia and changes elsewhere" in told
+        assert "/changes/cities/sofia" not in world.site().resources
+        assert "18:00 Sejong = 10:00 Sofia → 17:00 Sejong" in page("/changes/cities/sejong", world).text
+
+    def test_only_a_calendar_with_changes_has_a_list_which_its_page_leads_to(self) -> None:
+        series, other = (
+            monthly(begins="2026-11", title="Trams"),
+            monthly("ds", begins="2026-11", pair="dublin-seoul"),
+        )
+        world = applied(series, other)
+        world.apply(sample(changed(series, change("2026-12", cancel="Snow")), other), now("2026-11-06"))
+        resources = world.site().resources
+
+        assert "../changes/cities/sofia" in page("/cities/sofia", world).links
+        assert "Sofia: Last changes" in resources["/changes/cities/sofia.atom"].body.decode()
+        assert not [path for path in resources if path.startswith("/changes/") and "dublin" in path]
+
+    def test_without_changes_the_atom_feed_is_as_old_as_the_first_meeting(self) -> None:
+        world = applied(monthly(begins="2026-11"))
+        updated = ElementTree.fromstring(world.site().resources["/changes.atom"].body).findtext(
+            "a:updated", "", ATOM
+        )
+        hidden = applied(monthly(begins="2026-11", visibility="private")).site().resources["/changes.atom"]
+
+        assert updated == "2026-11-05T09:00:00Z"
+        assert ElementTree.fromstring(hidden.body).findtext("a:updated", "", ATOM) == "1970-01-01T00:00:00Z"
 
     @pytest.mark.parametrize("address", ["https://calendar.example.org", None])
     def test_there_is_an_atom_feed_in_every_language(self, address: str | None) -> None:

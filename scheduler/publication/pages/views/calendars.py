@@ -16,6 +16,7 @@ from msgspec import Struct
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.publication.pages.views.card import Card, next_card
+from scheduler.publication.pages.views.changes import ChangeList, ChangeView, last_of_time
 from scheduler.publication.pages.views.days_off import DayOff, group_by_reason
 from scheduler.publication.pages.views.directory import CalendarLink
 from scheduler.publication.pages.views.page import Page, PageInputs, Pages
@@ -27,6 +28,8 @@ from scheduler.timetable.occurrence import Occurrence
 
 MOST_ROWS = 8
 """The rows on the page of a calendar; its months have the others."""
+MOST_NAMED = 6
+"""The most meetings that the notice about changes names."""
 MOST_IN_YEAR = 60
 """The most meetings of a year that has one page."""
 MOST_LINKS = 40
@@ -56,7 +59,8 @@ class CalendarName(Struct, frozen=True, kw_only=True):
 class CalendarView(Struct, frozen=True, kw_only=True):
     """The page of a calendar.
 
-    `changed` are its coming meetings that were moved or cancelled. `months` have the next rows; `coming` are
+    `number` is that of its coming meetings that were moved or cancelled, `changed` are the changes of the
+    first of them, `changes` is the address of all. `months` have the next rows; `coming` are
     the links to all months from now on, `past` those to years with meetings that are over. `shifts` are the
     changes of its hours with the clocks. `shortened` are the months that its feed has, if it cannot have all.
     """
@@ -64,7 +68,9 @@ class CalendarView(Struct, frozen=True, kw_only=True):
     calendar: CalendarName
     is_removed: bool
     card: Card | None
-    changed: tuple[MeetingRow, ...]
+    number: int
+    changed: tuple[ChangeView, ...]
+    changes: str | None
     months: tuple[MonthRows, ...]
     coming: tuple[PeriodLink, ...]
     past: tuple[tuple[int, str], ...]
@@ -158,6 +164,8 @@ class Calendar(Struct, frozen=True, dict=True):
         rows = sorted(map(self.maker.row, meetings), key=lambda row: (row.first, row.begin, row.uid))
         card = next_card(inputs, self.maker, meetings)
         following = [row for row in rows if card is None or row.uid != card.row.uid]
+        changed = [row for row in rows if row.is_moved or not row.takes_place]
+        named = (last_of_time(self.maker, row) for row in changed[:MOST_NAMED])
         who_meets: list[FeedKey] = [
             (each.kind, each.identity) for each in directory.who_meets.get(feed.key, ())
         ]
@@ -166,7 +174,9 @@ class Calendar(Struct, frozen=True, dict=True):
             calendar=self.name,
             is_removed=feed.state == "removed",
             card=card,
-            changed=tuple(row for row in rows if row.was is not None or not row.takes_place),
+            number=len(changed),
+            changed=tuple(view for view in named if view is not None),
+            changes=f"changes/{feed.name}" if inputs.news.get(feed.key) else None,
             months=by_month(following[:MOST_ROWS]),
             coming=tuple(self._coming_months()),
             past=tuple(self._past()),
@@ -238,10 +248,11 @@ class Calendar(Struct, frozen=True, dict=True):
 
     def pages(self, calendars: Sequence[Calendar] = ()) -> Iterator[tuple[str, Callable[[], Page]]]:
         """Yields the address of each of its pages, and what makes it."""
-        feed = self.feed
-        for address in (feed.name, *(f"{feed.kind}/{alias}" for alias in feed.aliases)):
-            if feed.kind != "programme":
-                yield address, partial(self._page)
+        feed, addresses = self.feed, (self.feed.name, *(f"{self.feed.kind}/{id}" for id in self.feed.aliases))
+        if feed.kind != "programme":
+            yield from ((address, partial(self._page)) for address in addresses)
+            if self.inputs.news.get(feed.key):
+                yield from ChangeList(self.maker).pages(*(f"changes/{address}" for address in addresses))
         for period in self.periods:
             make = partial(self._period_page, f"{feed.name}/{period}", period, calendars)
             yield f"{feed.name}/{period}", make

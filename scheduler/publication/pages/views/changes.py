@@ -1,102 +1,252 @@
-"""The last changes of the programme that readers should know: from which hours a meeting went to which."""
+"""A change as pages tell it: one value for lists of changes, Atom, the history of a meeting, and notices.
+
+1. A calendar tells the facts of its readers: a city's its own, another one those of all cities.
+2. Old and new hours are those that readers knew, by the clocks that stand first on the page.
+3. Meetings of a series in a row that change in the same way are one change with its span; a meeting between
+   them that stays ends the span. The meetings that the same cities join or leave are one change, too.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
+from functools import cached_property, partial
+from itertools import groupby, islice
 from uuid import UUID, uuid5
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from scheduler.changes.fold import EntriesByUid, entries_by_uid, told_entries, without_slips
-from scheduler.programme.texts import Text
-from scheduler.publication.pages.views.clocks import LocalClock, starting_at
-from scheduler.publication.pages.views.page import PageInputs
-from scheduler.publication.pages.views.rows import RowMaker
-from scheduler.state.revision import RevisionEntry, StepKind
-from scheduler.timetable.occurrence import Occurrence, Start
-from scheduler.timetable.wall_times import to_local
+from scheduler.changes.change import SharedFact, facts, shared_facts
+from scheduler.changes.fold import RevisedEntry
+from scheduler.changes.known import as_known
+from scheduler.programme.details import Status
+from scheduler.publication.page_addresses import meeting_address
+from scheduler.publication.pages.views.clocks import HostTime, LocalClock, host_time
+from scheduler.publication.pages.views.directory import CalendarLink
+from scheduler.publication.pages.views.page import Page, PageInputs
+from scheduler.publication.pages.views.rows import MeetingName, MeetingRow, RowMaker
+from scheduler.state.revision import Cause, Revision, RevisionEntry, Snapshot
+from scheduler.timetable.clocks import ClockName, clock_name
+from scheduler.timetable.occurrence import Occurrence, Participant
 
+ATOM = "application/atom+xml; charset=utf-8"
 MOST_CHANGES = 50
-"""The most changes on the page; the latest are there."""
+"""The most changes on a page; the latest are there."""
+MOST_SINGLE = 3
+"""The most meetings with the same change that are listed one by one; more are one change."""
+_OF_TIME = {"moved", "zones"}
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Times(Struct, frozen=True, kw_only=True):
-    """The start of a meeting: its hours, or its day alone for whole days."""
+    """The hours of a meeting on its day, or of several from their `first` to their `last` day.
 
-    day: datetime
+    Whole days have no hours, nor have several meetings at different hours.
+    """
+
+    first: date
+    last: date
     clocks: tuple[LocalClock, ...]
 
 
-class ListedChange(Struct, frozen=True, kw_only=True):
-    """A change of a meeting, published at `time` (UTC), which is the wall time `local` of the host.
+class ChangeView(Struct, frozen=True, kw_only=True):
+    """The change of a meeting, or the same change of a `number` of meetings, published at `time`.
 
-    `old` is set if its start changed. `kind` "change" says that it is no longer certain, or is certain now
-    (`is_certain`). `id` is a UUID of the change, which never changes.
+    `id` is a UUID that never changes; `address` is the page of the meeting, `status` that after the change.
+    `old` is set if the hours changed. `clock` is the one whose hour stays if a country changed its clocks.
+    `for_holiday`: only new data about holidays caused it.
     """
 
     id: str
-    uid: str
-    title: Text
-    series: str
-    pair: Text | None
-    time: datetime
-    local: datetime
-    kind: StepKind
-    is_certain: bool
+    address: str
+    name: MeetingName
+    time: HostTime
+    facts: tuple[SharedFact, ...]
+    status: Status
     old: Times | None
     new: Times
+    joined: tuple[CalendarLink, ...]
+    left: tuple[CalendarLink, ...]
+    clock: ClockName | None
+    for_holiday: bool
+    number: int = 1
 
 
-def last_changes(inputs: PageInputs, maker: RowMaker) -> Iterator[ListedChange]:
-    """Yields the last moves, cancellations, returns, new webinars and confirmations, newest first."""
-    found = sorted(
-        _changes(inputs, entries_by_uid(inputs.history)),
-        key=lambda each: (each[0], each[2].uid),
-        reverse=True,
+def change_view(maker: RowMaker, revision: Revision, entry: RevisionEntry) -> ChangeView:
+    """Returns the change of a public meeting for the readers of a page; of the first one, that it is new."""
+    inputs, feed = maker.inputs, maker.feed
+    meeting = inputs.public[entry.uid].occurrence
+    is_of_city = feed.kind == "cities"
+    found = facts(entry, feed.identity) if is_of_city else shared_facts(entry)
+    if entry.before is None:
+        found = ("new",)
+    has_left = is_of_city and "left" in found
+    new, old = _known(inputs, meeting, (has_left and entry.before) or entry.after), None
+    if entry.before is not None and _OF_TIME & {*found}:
+        old = times(maker, _known(inputs, meeting, entry.before))
+    return ChangeView(
+        id=str(uuid5(UUID(entry.uid), revision.time.isoformat())),
+        address=meeting_address(entry.uid),
+        name=maker.name(meeting),
+        time=host_time(revision.time, inputs.state.profile.zone),
+        facts=found,
+        status=entry.after.status,
+        old=old,
+        new=times(maker, new),
+        joined=_links(inputs, entry.joined) if "joined" in found else (),
+        left=_links(inputs, (feed.identity,) if is_of_city else entry.left) if "left" in found else (),
+        clock=clock_name(new) if "zones" in found else None,
+        for_holiday=entry.cause is Cause.HOLIDAYS and entry.before is not None,
     )
-    for time, entry, occurrence in found[:MOST_CHANGES]:
-        yield ListedChange(
-            uid=occurrence.uid,
-            id=str(uuid5(UUID(occurrence.uid), time.isoformat())),
-            title=occurrence.content.title,
-            series=occurrence.series,
-            pair=inputs.directory.pair_name(occurrence),
-            time=time,
-            local=to_local(time, inputs.state.profile.zone),
-            kind=entry.kind,
-            is_certain=entry.after.status != "tentative",
-            old=_times(maker, occurrence, entry.before.start) if entry.before and entry.moves_start else None,
-            new=_times(maker, occurrence, entry.after.start),
+
+
+def times(maker: RowMaker, meeting: Occurrence) -> Times:
+    """Returns the day and the hours of a meeting for the readers of a page."""
+    clocks = maker.hours_of(meeting).visible
+    day = clocks[0].starts.date() if clocks else meeting.timing.starts.date()
+    return Times(first=day, last=day, clocks=clocks)
+
+
+def _known(inputs: PageInputs, meeting: Occurrence, known: Snapshot) -> Occurrence:
+    """Returns a meeting at the time of a snapshot, with the cities that have left it since."""
+    former = {part.city for part in known.cities}.difference(meeting.cities())
+    cities = (inputs.directory.cities.get(identity) for identity in sorted(former))
+    left = tuple(
+        Participant(city=city.identity, name=city.name, country=city.country, zone=city.zone, offset=0)
+        for city in cities
+        if city is not None
+    )
+    return as_known(replace(meeting, participants=(*meeting.participants, *left)) if left else meeting, known)
+
+
+def _links(inputs: PageInputs, cities: Iterable[str]) -> tuple[CalendarLink, ...]:
+    """Returns the names of cities, without an address for those whose calendar has ended."""
+    feeds = (inputs.state.feed(("cities", city)) for city in cities)
+    return tuple(
+        CalendarLink(address=feed.name if feed.state != "gone" else "", title=feed.title)
+        for feed in feeds
+        if feed is not None
+    )
+
+
+def history_of(maker: RowMaker, uid: str) -> tuple[ChangeView, ...]:
+    """Returns the changes of a public meeting, newest first, with how it was announced."""
+    views = (change_view(maker, *told) for told in reversed(maker.inputs.told(uid)))
+    return tuple(view for view in views if view.facts)
+
+
+def last_of_time(maker: RowMaker, row: MeetingRow) -> ChangeView | None:
+    """Returns the change that cancelled or moved a meeting, with its old time; None if there is none."""
+    for revision, entry in reversed(maker.inputs.told(row.uid)):
+        was_off = entry.before is not None and entry.before.is_cancelled
+        if entry.moves_start if row.takes_place else entry.after.is_cancelled and not was_off:
+            return change_view(maker, revision, entry)
+    return None
+
+
+class ChangesView(Struct, frozen=True, kw_only=True):
+    """The last changes of a `calendar`, None for the programme, and when they were `updated` (UTC)."""
+
+    calendar: CalendarLink | None
+    changes: tuple[ChangeView, ...]
+    updated: datetime
+
+
+class ChangeList(Struct, frozen=True, dict=True):
+    """The last changes of the calendar of a `maker`, as a page and an Atom feed (RFC 4287)."""
+
+    maker: RowMaker
+
+    @cached_property
+    def changes(self) -> tuple[ChangeView, ...]:
+        """The changes, the newest revision first."""
+        news = self.maker.inputs.news.get(self.maker.feed.key, ())
+        revisions = (told for _, told in groupby(news, key=lambda each: each[0].number))
+        return tuple(islice((view for told in revisions for view in self._of_revision(told)), MOST_CHANGES))
+
+    def _of_revision(self, told: Iterable[RevisedEntry]) -> Iterator[ChangeView]:
+        by_series: dict[str, dict[str, ChangeView]] = defaultdict(dict)
+        by_cities: dict[object, list[ChangeView]] = defaultdict(list)
+        for revision, entry in told:
+            view = change_view(self.maker, revision, entry)
+            if {*view.facts} <= {"joined", "left"} or (view.facts == ("new",) and entry.before is not None):
+                by_cities[view.facts, view.joined, view.left].append(view)
+            else:
+                by_series[entry.series][entry.uid] = view
+        for views in by_cities.values():
+            own = _links(self.maker.inputs, [self.maker.feed.identity])
+            cities = (*views[0].joined, *views[0].left, *own)
+            yield from [_of_city(views, cities[0])] if len(views) > 1 and cities else views
+        for series, changed in by_series.items():
+            yield from self._of_series(series, changed)
+
+    def _of_series(self, series: str, changed: Mapping[str, ChangeView]) -> Iterator[ChangeView]:
+        inputs = self.maker.inputs
+        meetings = (
+            uid
+            for uid, stored in inputs.state.by_series[series].items()
+            if uid in changed or (uid in inputs.public and not stored.occurrence.cancelled)
+        )
+        for way, run in groupby(meetings, key=lambda uid: _way(changed[uid]) if uid in changed else None):
+            if way is not None:
+                views = [changed[uid] for uid in run]
+                yield from views if len(views) <= MOST_SINGLE else [_as_one(views)]
+
+    @property
+    def _view(self) -> ChangesView:
+        """The page; without changes it is as old as the first meeting."""
+        inputs, feed = self.maker.inputs, self.maker.feed
+        created = (inputs.public[each.uid].stamp.created for each in inputs.meetings(feed))
+        moments = [each.time.instant for each in self.changes] or [min(created, default=_NEVER)]
+        return ChangesView(
+            calendar=inputs.directory.link(feed.key) if feed.kind != "programme" else None,
+            changes=self.changes,
+            updated=max(moments),
         )
 
+    def pages(self, address: str, *aliases: str) -> Iterator[tuple[str, Callable[[], Page]]]:
+        """Yields the page and the feed at each address, and what makes it."""
+        for each in (address, *aliases):
+            yield each, partial(self._page, address)
+            yield f"{each}.atom", partial(self._atom, f"{address}.atom")
 
-def _changes(
-    inputs: PageInputs, history: EntriesByUid
-) -> Iterator[tuple[datetime, RevisionEntry, Occurrence]]:
-    first = min((revision.time for revision in inputs.history), default=None)
-    for uid, stored in inputs.public.items():
-        occurrence = stored.occurrence
-        told = told_entries(occurrence, history.get(uid, ()), inputs.state.window)
-        for revision, entry in without_slips(told):
-            if revision.time != first and _is_news(occurrence, entry):
-                yield revision.time, entry, occurrence
+    def _page(self, address: str) -> Page:
+        return Page(address=address, template="changes.html", view=self._view)
 
-
-def _is_news(occurrence: Occurrence, entry: RevisionEntry) -> bool:
-    match entry.kind:
-        case StepKind.ADD:
-            return occurrence.origin == "webinar"
-        case StepKind.CHANGE:
-            return entry.changes_status
-        case _:
-            return True
+    def _atom(self, address: str) -> Page:
+        return Page(address=address, template="changes.atom", view=self._view, type=ATOM)
 
 
-def _times(maker: RowMaker, occurrence: Occurrence, start: Start) -> Times:
-    """Returns the hours of a meeting as if it began at `start`."""
-    if start.all_day:
-        return Times(day=start.wall, clocks=())
-    clocks = maker.hours_of(starting_at(occurrence, start)).visible
+def _as_one(views: Sequence[ChangeView]) -> ChangeView:
+    """Returns changes that are alike as one."""
+    old = [each.old for each in views if each.old is not None]
+    new = [each.new for each in views]
+    return replace(views[0], number=len(views), old=_span(old) if old else None, new=_span(new))
 
-    return Times(day=clocks[0].starts, clocks=clocks)
+
+def _of_city(views: Sequence[ChangeView], city: CalendarLink) -> ChangeView:
+    """Returns the meetings that a city joins or leaves as one change: that of a series, else of the city."""
+    one = _as_one(views)
+    if all(each.name == one.name for each in views):
+        return one
+    return replace(one, name=MeetingName(title=city.title), address=city.address or one.address)
+
+
+def _span(several: Sequence[Times]) -> Times:
+    is_one_hour = len({_hours(each) for each in several}) == 1
+    first, last = several[0], several[-1]
+    return Times(first=first.first, last=last.last, clocks=first.clocks if is_one_hour else ())
+
+
+def _way(view: ChangeView) -> object:
+    """Returns in which way a meeting changes: its facts, and from which hours to which."""
+    hours = None
+    if view.old is not None:
+        hours = _hours(view.old), _hours(view.new), view.old.first == view.new.first
+    return view.name, view.facts, view.status, view.joined, view.left, view.for_holiday, hours
+
+
+def _hours(times: Times) -> tuple[object, ...]:
+    return tuple((clock.names, clock.starts.time(), clock.shift) for clock in times.clocks)

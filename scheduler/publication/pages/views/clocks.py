@@ -10,13 +10,27 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.timetable.clocks import ClockName, clock_name, clock_offset
-from scheduler.timetable.occurrence import Occurrence, Participant, Start, Timing
-from scheduler.timetable.wall_times import at_offset, nearest_instant, to_local
+from scheduler.timetable.occurrence import Occurrence, Participant
+from scheduler.timetable.wall_times import at_offset, offset_minutes
 
 NIGHT_BEGINS, NIGHT_ENDS = 22, 7
 """The local hours between which a meeting starts at night."""
 MOST_OTHERS = 12
 """The most cities that a list names besides the visible ones; the meeting's page has all of them."""
+
+
+class HostTime(Struct, frozen=True, kw_only=True):
+    """An instant in UTC, and the same as a wall time of the host, `offset` minutes east of UTC."""
+
+    instant: datetime
+    local: datetime
+    offset: int
+
+
+def host_time(instant: datetime, zone: str) -> HostTime:
+    """Returns an instant by the clock of a host in an IANA zone."""
+    offset = offset_minutes(instant, zone)
+    return HostTime(instant=instant, local=at_offset(instant, offset), offset=offset)
 
 
 class LocalClock(Struct, frozen=True, kw_only=True):
@@ -148,30 +162,3 @@ def _of_cities(occurrence: Occurrence, cities: Sequence[Participant]) -> LocalCl
 
 def _shifted(clock: LocalClock, day: date) -> LocalClock:
     return replace(clock, shift=(clock.starts.date() - day).days)
-
-
-def at_planned_time(occurrence: Occurrence) -> Occurrence | None:
-    """Returns a moved meeting at the time that readers knew before; None if those were whole days."""
-    timing, planned = occurrence.timing, occurrence.planned
-    if occurrence.planned_days:
-        return None
-    begin, length = nearest_instant(planned, timing.zone), timing.length
-    timing = Timing(
-        zone=timing.zone, starts=planned, ends=planned + length, begin_utc=begin, end_utc=begin + length
-    )
-    return occurrence.at(timing)
-
-
-def starting_at(occurrence: Occurrence, start: Start) -> Occurrence:
-    """Returns a meeting with hours as if it began at `start`; it is as long as now."""
-    begin, length = nearest_instant(start.wall, start.zone), occurrence.timing.length
-    timing = Timing(
-        zone=start.zone,
-        starts=start.wall,
-        ends=to_local(begin + length, start.zone),
-        begin_utc=begin,
-        end_utc=begin + length,
-    )
-    if start.zone != occurrence.timing.zone:
-        occurrence = replace(occurrence, clock_name=None)
-    return occurrence.at(timing)

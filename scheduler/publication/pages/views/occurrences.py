@@ -9,13 +9,13 @@ from functools import cached_property, partial
 from msgspec import Struct
 from msgspec.structs import replace
 
-from scheduler.changes.fold import EntriesByUid, entries_by_uid, told_entries, without_slips
+from scheduler.changes.known import as_planned
 from scheduler.programme.details import DayOffReason, OfficeClosure
 from scheduler.programme.texts import Text
 from scheduler.publication.page_addresses import meeting_address
 from scheduler.publication.pages.views.card import Access, Strip, access, strips
-from scheduler.publication.pages.views.change_history import MeetingChange, changes
-from scheduler.publication.pages.views.clocks import LocalClock, all_hours, at_planned_time, own_clock
+from scheduler.publication.pages.views.changes import ChangeView, Times, history_of
+from scheduler.publication.pages.views.clocks import LocalClock, all_hours, own_clock
 from scheduler.publication.pages.views.directory import CalendarLink
 from scheduler.publication.pages.views.page import Page, PageInputs, Pages
 from scheduler.publication.pages.views.rows import MeetingRow, RowMaker, public_links, spoken
@@ -40,9 +40,8 @@ class MeetingView(Struct, frozen=True, kw_only=True):
 
     `occurrence` is the meeting without private details, `pair` the one group that meets. `cities` are
     its hours in all cities, from west to east; `city_pages` are the addresses of cities by identity. `clock`
-    is the name of its clock. If it was moved, `planned` are its hours by its clock before, or `planned_day`
-    its day; `obstacles` are the cities and their days off that moved it, if the secretariat gave no other
-    reason.
+    is the name of its clock. If it was moved, `planned` is the time before by its clock; `obstacles` are the
+    cities and their days off that moved it, if the secretariat gave no other reason.
     """
 
     occurrence: Occurrence
@@ -53,13 +52,12 @@ class MeetingView(Struct, frozen=True, kw_only=True):
     city_pages: tuple[tuple[str, str], ...]
     strips: tuple[Strip, ...]
     clock: ClockName
-    planned: LocalClock | None
-    planned_day: date | None
+    planned: Times | None
     obstacles: tuple[tuple[Text | None, DayOffReason], ...]
     calendars: tuple[CalendarLink, ...]
     themes: tuple[CalendarLink, ...]
     languages: tuple[str, ...]
-    changes: tuple[MeetingChange, ...]
+    changes: tuple[ChangeView, ...]
     previous: AdjacentMeeting | None
     following: AdjacentMeeting | None
 
@@ -92,10 +90,6 @@ class MeetingPages(Struct, frozen=True, dict=True):
     inputs: PageInputs
 
     @cached_property
-    def _history(self) -> EntriesByUid:
-        return entries_by_uid(self.inputs.history)
-
-    @cached_property
     def _maker(self) -> RowMaker:
         return RowMaker(self.inputs, self.inputs.programme_feed)
 
@@ -105,10 +99,9 @@ class MeetingPages(Struct, frozen=True, dict=True):
         return Page(address=meeting_address(stored.occurrence.uid), template="occurrence.html", view=view)
 
     def _view(self, stored: Stored, previous: Occurrence | None, following: Occurrence | None) -> MeetingView:
-        inputs, occurrence = self.inputs, stored.told
+        inputs, occurrence = self.inputs, self.inputs.as_known(stored)
         is_over = occurrence.timing.is_over(inputs.now)
-        told = told_entries(occurrence, self._history.get(occurrence.uid, ()), inputs.state.window)
-        planned = at_planned_time(occurrence) if occurrence.rescheduled else None
+        planned = as_planned(occurrence) if occurrence.rescheduled else None
         row = self._maker.row(occurrence)
         cities = [participant.city for participant in occurrence.participants]
         pages = ((city, inputs.directory.link(("cities", city))) for city in cities)
@@ -116,22 +109,21 @@ class MeetingPages(Struct, frozen=True, dict=True):
             occurrence=_public(occurrence),
             row=row,
             pair=next(iter(inputs.directory.links(group_keys(occurrence))), None)
-            if row.pair is not None
+            if row.name.pair is not None
             else None,
             access=access(occurrence, is_over=is_over),
             cities=all_hours(occurrence),
             city_pages=tuple((city, link.address) for city, link in pages if link is not None),
             strips=() if is_over else tuple(strips(row.hours.visible, occurrence, inputs.directory.cities)),
             clock=clock_name(occurrence),
-            planned=own_clock(planned) if planned is not None else None,
-            planned_day=occurrence.planned.date() if occurrence.rescheduled and planned is None else None,
+            planned=_by_own_clock(planned) if planned is not None else None,
             obstacles=_obstacles(occurrence, planned)
-            if occurrence.rescheduled and occurrence.content.reason is None
+            if planned is not None and occurrence.content.reason is None
             else (),
             calendars=inputs.directory.links(_calendars(occurrence)),
             themes=inputs.directory.links(("themes", theme.id) for theme in occurrence.content.themes),
             languages=spoken(occurrence),
-            changes=changes(occurrence, without_slips(told), inputs.state.profile.zone),
+            changes=history_of(self._maker, occurrence.uid),
             previous=self._adjacent(previous),
             following=self._adjacent(following),
         )
@@ -159,21 +151,21 @@ def _public(occurrence: Occurrence) -> Occurrence:
     return replace(occurrence, content=public)
 
 
-def _obstacles(
-    occurrence: Occurrence, old: Occurrence | None
-) -> tuple[tuple[Text | None, DayOffReason], ...]:
+def _by_own_clock(meeting: Occurrence) -> Times:
+    day = meeting.timing.starts.date()
+    return Times(first=day, last=day, clocks=() if meeting.timing.all_day else (own_clock(meeting),))
+
+
+def _obstacles(occurrence: Occurrence, old: Occurrence) -> tuple[tuple[Text | None, DayOffReason], ...]:
     """Returns each city and its day off, if the holiday policy chose the day of the meeting.
 
     A break of the whole programme is there once, without a city. A day off on another day than the `old` time
-    is not there; `old` is None if whole days were planned.
+    is not there.
     """
-    date_origin = occurrence.date_origin
-    if date_origin.policy_day != occurrence.timing.starts.date():
-        return ()
-    cities = {participant.city: participant for participant in (old or occurrence).participants}
+    cities = {participant.city: participant for participant in old.participants}
     obstacles = (
         (None if obstacle.why is OfficeClosure.PROGRAMME_CLOSED else cities[obstacle.city].name, obstacle.why)
-        for obstacle in date_origin.obstacles
-        if obstacle.city in cities and (old is None or obstacle.day in old.local_days(cities[obstacle.city]))
+        for obstacle in occurrence.days_off
+        if obstacle.city in cities and obstacle.day in old.local_days(cities[obstacle.city])
     )
     return tuple(dict.fromkeys(obstacles))

@@ -14,13 +14,15 @@ from functools import cached_property
 from msgspec import Struct
 from msgspec.structs import replace
 
+from scheduler.changes.change import cities_told, shared_facts
+from scheduler.changes.fold import EntriesByUid, RevisedEntry, entries_by_uid, told_entries, without_slips
 from scheduler.programme.spans import Month
 from scheduler.publication.pages.views.days_off import DayOffCalendar, days_off
 from scheduler.publication.pages.views.directory import Directory, directory
 from scheduler.publication.pages.views.ended import Ended, all_ended
 from scheduler.publication.resource import HTML
 from scheduler.state.feeds import Feed, FeedKey, feed_keys, group_keys
-from scheduler.state.revision import Revision
+from scheduler.state.revision import Cause, Revision
 from scheduler.state.state import State
 from scheduler.state.stored import SkippedMeeting, Stored, time_and_uid
 from scheduler.timetable.occurrence import AS_WRITTEN, Occurrence
@@ -80,10 +82,50 @@ class PageInputs(Struct, frozen=True, kw_only=True, dict=True):
     def _by_feed(self) -> Mapping[FeedKey, Sequence[Occurrence]]:
         by_feed: dict[FeedKey, list[Occurrence]] = defaultdict(list)
         for stored in self.public.values():
-            told = replace(stored.told, date_origin=AS_WRITTEN)
-            for key in feed_keys(told):
-                by_feed[key].append(told)
+            known = replace(self.as_known(stored), date_origin=AS_WRITTEN)
+            for key in feed_keys(known):
+                by_feed[key].append(known)
         return by_feed
+
+    def as_known(self, stored: Stored) -> Occurrence:
+        """Returns a public meeting as readers know it: not as moved if that was a slip."""
+        told = self.told(stored.occurrence.uid) if stored.moved_from is not None else ()
+        is_slip = told and not any(entry.moves_start for _, entry in told)
+        return replace(stored, moved_from=None).told if is_slip else stored.told
+
+    @cached_property
+    def _entries(self) -> EntriesByUid:
+        return entries_by_uid(self.history)
+
+    def told(self, uid: str) -> Sequence[RevisedEntry]:
+        """Returns the history of a public meeting as readers could follow it, the oldest change first."""
+        own = self._entries.get(uid, ())
+        return without_slips(told_entries(self.public[uid].occurrence, own, self.state.window))
+
+    @cached_property
+    def news(self) -> Mapping[FeedKey, Sequence[RevisedEntry]]:
+        """The changes that each calendar tells: the newest revision first, in it by the time of the meetings.
+
+        What the first revision published is none. A city hears what concerns it, also if it leaves.
+        """
+        first = min((revision.number for revision in self.history), default=0)
+        changed = {
+            entry.uid
+            for revision in self.history
+            for entry in revision.entries
+            if entry.before is not None or (revision.number != first and entry.cause is not Cause.WINDOW)
+        }
+        news: dict[FeedKey, list[RevisedEntry]] = defaultdict(list)
+        for uid in (uid for uid in self.public if uid in changed):
+            shared = [key for key in feed_keys(self.public[uid].occurrence) if key[0] != "cities"]
+            for revision, entry in self.told(uid):
+                if entry.before is not None or revision.number != first:
+                    cities: list[FeedKey] = [("cities", city) for city in cities_told(entry)]
+                    for key in (*cities, *(shared if shared_facts(entry) else ())):
+                        news[key].append((revision, entry))
+        for told in news.values():
+            told.sort(key=lambda each: -each[0].number)
+        return news
 
     def meetings(self, feed: Feed) -> Sequence[Occurrence]:
         """Returns the public meetings of `feed` as readers know them, also past ones, in order of time."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property, partial
 from itertools import islice
 
@@ -14,7 +14,7 @@ from scheduler.programme.members import OpenWebinar
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.publication.pages.views.card import Card, next_card
-from scheduler.publication.pages.views.changes import ListedChange, last_changes
+from scheduler.publication.pages.views.changes import ChangeList, ChangeView
 from scheduler.publication.pages.views.directory import CalendarLink
 from scheduler.publication.pages.views.page import Page, PageInputs, Pages
 from scheduler.publication.pages.views.rows import MeetingRow, MonthRows, RowMaker, by_month, newest_first
@@ -45,7 +45,7 @@ class HomeView(Struct, frozen=True, kw_only=True):
     number: int
     months: tuple[MonthRows, ...]
     webinars: tuple[MeetingRow, ...]
-    changes: tuple[ListedChange, ...]
+    changes: tuple[ChangeView, ...]
     has_pairs: bool
     themes: tuple[CalendarLink, ...]
 
@@ -93,13 +93,6 @@ class WebinarsView(Struct, frozen=True, kw_only=True):
     years: tuple[int, ...]
 
 
-class ChangesView(Struct, frozen=True, kw_only=True):
-    """The last changes, and the time of the last revision in UTC."""
-
-    changes: tuple[ListedChange, ...]
-    updated: datetime
-
-
 class ProgrammePages(Struct, frozen=True, dict=True):
     """Makes the pages of the whole programme."""
 
@@ -119,9 +112,9 @@ class ProgrammePages(Struct, frozen=True, dict=True):
         return [meeting for meeting in meetings if meeting.origin == "webinar"]
 
     @cached_property
-    def changes(self) -> tuple[ListedChange, ...]:
-        """The last changes, newest first."""
-        return tuple(last_changes(self.inputs, self._maker))
+    def changes(self) -> ChangeList:
+        """The last changes."""
+        return ChangeList(self._maker)
 
     def home(self) -> Page:
         """Returns the home page."""
@@ -136,7 +129,7 @@ class ProgrammePages(Struct, frozen=True, dict=True):
             number=len(cities),
             months=by_month(islice(following, MOST_ROWS)),
             webinars=tuple(map(self._maker.row, islice(webinars, MOST_WEBINARS))),
-            changes=self.changes[:MOST_CHANGES],
+            changes=self.changes.changes[:MOST_CHANGES],
             has_pairs=bool(self.inputs.directory.live("pairs", "groups")),
             themes=self._links("themes"),
         )
@@ -220,25 +213,6 @@ class ProgrammePages(Struct, frozen=True, dict=True):
         view = WebinarsView(year=year, card=None, months=months, open=(), years=tuple(self.webinar_years))
         return Page(address=f"webinars/{year}", template="webinars.html", view=view)
 
-    @property
-    def _changed_at(self) -> datetime:
-        """The time of the last change; without any, that at which the first meeting was published."""
-        created = (stored.stamp.created for stored in self.inputs.public.values())
-        return max((each.time for each in self.changes), default=min(created, default=self.inputs.state.time))
-
-    def changes_page(self) -> Page:
-        """Returns the page of the last changes."""
-        view = ChangesView(changes=self.changes, updated=self._changed_at)
-        return Page(address="changes", template="changes.html", view=view)
-
-    def changes_feed(self) -> Page:
-        """Returns the last changes as an Atom feed (RFC 4287)."""
-        view = ChangesView(changes=self.changes, updated=self._changed_at)
-        return Page(address="changes.atom", template="changes.atom", view=view, type=ATOM)
-
-
-ATOM = "application/atom+xml; charset=utf-8"
-
 
 def pages(inputs: PageInputs) -> Pages:
     """Returns the pages of the whole programme."""
@@ -249,6 +223,5 @@ def pages(inputs: PageInputs) -> Pages:
         "pairs": made.board,
         "webinars": made.webinars,
         **{f"webinars/{year}": partial(made.webinars_of, year) for year in made.webinar_years},
-        "changes": made.changes_page,
-        "changes.atom": made.changes_feed,
+        **dict(made.changes.pages("changes")),
     }

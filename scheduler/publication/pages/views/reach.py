@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from scheduler.programme.texts import Text
+from scheduler.publication.pages.views.clocks import HostTime, host_time
 from scheduler.publication.pages.views.directory import directory
+from scheduler.publication.pages.views.rows import MeetingName
 from scheduler.publication.reach import (
     SILENT,
     CurrentVersion,
@@ -34,27 +35,12 @@ _MAX_CHANGED = 3
 """If more meetings than these changed at once, none is named."""
 
 
-class HostTime(Struct, frozen=True, kw_only=True):
-    """An instant in UTC, and the same as a wall time of the host, `offset` minutes east of UTC."""
-
-    instant: datetime
-    local: datetime
-    offset: int
-
-
 class FamilyRow(Struct, frozen=True, kw_only=True):
     """One family of clients, its last request (or first fetch), and its usual interval between requests."""
 
     family: Family
     time: HostTime
     interval: timedelta | None
-
-
-class ChangedMeeting(Struct, frozen=True):
-    """A meeting that changed; `pair` is None in the calendar of a pair, and if not one pair meets."""
-
-    title: Text
-    pair: Text | None
 
 
 class LanguageReach(Struct, frozen=True, kw_only=True):
@@ -65,7 +51,7 @@ class LanguageReach(Struct, frozen=True, kw_only=True):
 
     language: str
     since: HostTime
-    changed: tuple[ChangedMeeting, ...]
+    changed: tuple[MeetingName, ...]
     fetched: tuple[FamilyRow, ...]
     waiting: tuple[FamilyRow, ...]
     silent: tuple[FamilyRow, ...]
@@ -97,9 +83,9 @@ class ReachInputs(Struct, frozen=True, kw_only=True):
     `zone` is that of the host. `changed` are the changed meetings by UID.
     """
 
-    zone: ZoneInfo
+    zone: str
     versions: tuple[CurrentVersion, ...]
-    changed: Mapping[str, ChangedMeeting]
+    changed: Mapping[str, MeetingName]
 
 
 def reach_inputs(state: State, history: Iterable[Revision]) -> ReachInputs:
@@ -109,10 +95,10 @@ def reach_inputs(state: State, history: Iterable[Revision]) -> ReachInputs:
     changed = [state.occurrences[uid].occurrence for uid in sorted(changed_uids)]
     names = directory(state.profile.details, state.feeds)
     return ReachInputs(
-        zone=ZoneInfo(state.profile.zone),
+        zone=state.profile.zone,
         versions=versions,
         changed={
-            occurrence.uid: ChangedMeeting(occurrence.content.title, names.pair_name(occurrence))
+            occurrence.uid: MeetingName(title=occurrence.content.title, pair=names.pair_name(occurrence))
             for occurrence in changed
         },
     )
@@ -163,10 +149,10 @@ def _language(inputs: ReachInputs, feed_reach: Reach) -> LanguageReach:
     version, zone = feed_reach.version, inputs.zone
     changed = dict.fromkeys(inputs.changed[entry.uid] for entry in version.changes)
     if version.feed.is_of_group:
-        changed = dict.fromkeys(ChangedMeeting(meeting.title, None) for meeting in changed)
+        changed = dict.fromkeys(MeetingName(title=meeting.title) for meeting in changed)
     return LanguageReach(
         language=version.language,
-        since=_host_time(version.since, zone),
+        since=host_time(version.since, zone),
         changed=tuple(changed) if len(changed) <= _MAX_CHANGED else (),
         fetched=tuple(
             _row(family, family.fetched or family.last, zone) for family in feed_reach.in_state("has")
@@ -176,12 +162,6 @@ def _language(inputs: ReachInputs, feed_reach: Reach) -> LanguageReach:
     )
 
 
-def _row(fetches: FamilyFetches, time: datetime, zone: ZoneInfo) -> FamilyRow:
+def _row(fetches: FamilyFetches, time: datetime, zone: str) -> FamilyRow:
     interval = rounded(fetches.every) if fetches.every is not None and fetches.state != "silent" else None
-    return FamilyRow(family=fetches.family, time=_host_time(time, zone), interval=interval)
-
-
-def _host_time(instant: datetime, zone: ZoneInfo) -> HostTime:
-    local = instant.astimezone(zone)
-    offset = local.utcoffset() or timedelta(0)
-    return HostTime(instant=instant, local=local.replace(tzinfo=None), offset=offset // timedelta(minutes=1))
+    return FamilyRow(family=fetches.family, time=host_time(time, zone), interval=interval)

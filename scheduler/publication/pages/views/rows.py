@@ -12,7 +12,7 @@ from scheduler.programme.details import Link, Reason, Status
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.wording import web_address
-from scheduler.publication.pages.views.clocks import RowHours, at_planned_time, hours
+from scheduler.publication.pages.views.clocks import RowHours, hours
 from scheduler.publication.pages.views.page import PageInputs
 from scheduler.state.feeds import Feed
 from scheduler.state.stored import SkippedMeeting
@@ -22,20 +22,28 @@ MOST_PARTNERS = 2
 """The most partners that a row names; those of a larger group have the name of the group."""
 
 
+class MeetingName(Struct, frozen=True, kw_only=True):
+    """A meeting as lists name it, by its title, else by its `series`.
+
+    `pair` is the name of the pair that meets, or `partners` are those of the other cities on the page of one
+    of them; on its own page there is neither.
+    """
+
+    title: Text
+    series: str = ""
+    pair: Text | None = None
+    partners: tuple[Text, ...] = ()
+
+
 class MeetingRow(Struct, frozen=True, kw_only=True):
     """One meeting in a list; `first` and `last` are its days by the first of its hours.
 
-    `pair` is the name of the pair that meets, or `partners` are those of the other cities on the page of one
-    of them; on its own page there is neither. `was` is the day on which readers expected a moved meeting;
-    `reason` says why it is moved or cancelled.
+    `is_moved` says whether readers knew another time of it; `reason` says why it is moved or cancelled.
     `links` are its documents if it is over. `languages` are those spoken and interpreted into.
     """
 
     uid: str
-    series: str
-    title: Text
-    pair: Text | None
-    partners: tuple[Text, ...]
+    name: MeetingName
     status: Status
     is_over: bool
     all_day: bool
@@ -43,7 +51,7 @@ class MeetingRow(Struct, frozen=True, kw_only=True):
     end: datetime
     first: date
     last: date
-    was: date | None
+    is_moved: bool
     reason: Reason | None
     hours: RowHours
     links: tuple[Link, ...]
@@ -59,8 +67,7 @@ class SkipRow(Struct, frozen=True, kw_only=True):
     """A meeting in a list that a day off removed before it was published."""
 
     first: date
-    title: Text
-    pair: Text | None
+    name: MeetingName
     reason: Reason | None
 
 
@@ -89,14 +96,9 @@ class RowMaker(Struct, frozen=True, dict=True):
         found = self.hours_of(occurrence)
         own = found.visible[0] if found.visible else timing
         is_over = timing.is_over(self.inputs.now)
-        pair = self._pair(occurrence)
-        partners = self._partners(occurrence) if pair is not None and self.feed.kind == "cities" else ()
         return MeetingRow(
             uid=occurrence.uid,
-            series=occurrence.series,
-            title=content.title,
-            pair=None if partners else pair,
-            partners=partners,
+            name=self.name(occurrence),
             status=occurrence.status,
             is_over=is_over,
             all_day=timing.all_day,
@@ -104,7 +106,7 @@ class RowMaker(Struct, frozen=True, dict=True):
             end=timing.end_utc,
             first=own.starts.date(),
             last=(own.ends - timedelta(microseconds=1)).date(),
-            was=self._was(occurrence),
+            is_moved=occurrence.rescheduled,
             reason=content.reason if occurrence.cancelled or occurrence.rescheduled else None,
             hours=found,
             links=public_links(content.links) if is_over else (),
@@ -125,7 +127,19 @@ class RowMaker(Struct, frozen=True, dict=True):
 
     def skip(self, skip: SkippedMeeting) -> SkipRow:
         """Returns the entry of a meeting that a day off removed."""
-        return SkipRow(first=skip.day, title=skip.title, pair=self._pair(skip), reason=skip.reason)
+        name = MeetingName(title=skip.title, pair=self._pair(skip))
+        return SkipRow(first=skip.day, name=name, reason=skip.reason)
+
+    def name(self, occurrence: Occurrence) -> MeetingName:
+        """Returns a meeting as the page names it."""
+        pair = self._pair(occurrence)
+        partners = self._partners(occurrence) if pair is not None and self.feed.kind == "cities" else ()
+        return MeetingName(
+            title=occurrence.content.title,
+            series=occurrence.series,
+            pair=None if partners else pair,
+            partners=partners,
+        )
 
     def _pair(self, meeting: Occurrence | SkippedMeeting) -> Text | None:
         return None if self.feed.is_of_group else self.inputs.directory.pair_name(meeting)
@@ -133,13 +147,6 @@ class RowMaker(Struct, frozen=True, dict=True):
     def _partners(self, occurrence: Occurrence) -> tuple[Text, ...]:
         others = [each.name for each in occurrence.participants if each.city != self.feed.identity]
         return tuple(others) if len(others) <= MOST_PARTNERS else ()
-
-    def _was(self, occurrence: Occurrence) -> date | None:
-        if not occurrence.rescheduled:
-            return None
-        planned = at_planned_time(occurrence)
-        before = self.hours_of(planned).visible if planned is not None else ()
-        return before[0].starts.date() if before else occurrence.planned.date()
 
 
 def by_month(rows: Iterable[MeetingRow | SkipRow]) -> tuple[MonthRows, ...]:
@@ -157,7 +164,7 @@ def newest_first(months: Sequence[MonthRows]) -> tuple[MonthRows, ...]:
 
 def _order(entry: MeetingRow | SkipRow) -> tuple[date, bool, datetime | None, str]:
     if isinstance(entry, SkipRow):
-        return entry.first, False, None, entry.title.versions[0][1]
+        return entry.first, False, None, entry.name.title.versions[0][1]
     return entry.first, True, entry.begin, entry.uid
 
 

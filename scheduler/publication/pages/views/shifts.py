@@ -11,22 +11,19 @@ from datetime import date, time
 from msgspec import Struct
 
 from scheduler.programme.spans import Month
-from scheduler.programme.texts import Text
 from scheduler.publication.pages.views.clocks import LocalClock
 from scheduler.publication.pages.views.page import PageInputs
-from scheduler.publication.pages.views.rows import MeetingRow, RowMaker
+from scheduler.publication.pages.views.rows import MeetingName, MeetingRow, RowMaker
 
 ANNOUNCED_MONTHS = 12
 """The months whose changes a page announces; the first is that of the last revision."""
 
 
 class HourShift(Struct, frozen=True, kw_only=True):
-    """From `day` on, `title` has the hours `new` in place of `old`, each by place in the same order."""
+    """From `day` on, meetings with a `name` have the hours `new` in place of `old`, by place in one order."""
 
     day: date
-    title: Text
-    pair: Text | None
-    partners: tuple[Text, ...]
+    name: MeetingName
     old: tuple[LocalClock, ...]
     new: tuple[LocalClock, ...]
 
@@ -51,9 +48,7 @@ def hour_shifts(inputs: PageInputs, maker: RowMaker) -> tuple[HourShift, ...]:
             shifts.append(
                 HourShift(
                     day=row.first,
-                    title=row.title,
-                    pair=row.pair,
-                    partners=row.partners,
+                    name=row.name,
                     old=before.hours.visible,
                     new=row.hours.visible,
                 )
