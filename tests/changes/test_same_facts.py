@@ -1,4 +1,4 @@
-"""Plan, history and announcement say the same of each change, however an office edits; hours by zoneinfo."""
+"""Plan, history, announcement and pages say the same of each change, however an office edits; hours by zoneinfo."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from hypothesis.stateful import rule
 from scheduler.changes.change import facts
 from scheduler.changes.fold import changes_since
 from scheduler.programme.details import Details, Status
+from scheduler.publication.pages.views.changes import change_view
+from scheduler.publication.pages.views.page import PageInputs
+from scheduler.publication.pages.views.rows import RowMaker
 from scheduler.state.revision import Snapshot
 from scheduler.state.stored import Stored
 from scheduler.timetable.occurrence import Occurrence
@@ -38,6 +41,7 @@ class Telling(Secretariat):
         for entry in planned.values():
             _has_the_hours_of_zoneinfo(entry.after, state.occurrences[entry.uid].occurrence)
         told = {each.uid: each for each in changes_since(state, history, state.revision, {state.revision})}
+        pages = PageInputs(state=state, history=history, now=self.now, shortened={})
         for uid, entry in planned.items():
             old, new = self.before.state.occurrences.get(uid), state.occurrences[uid]
             if self._was_and_is_public(old, new):
@@ -45,6 +49,8 @@ class Telling(Secretariat):
                     expected = tuple(_facts(old.occurrence if old else None, new.occurrence, city))
                     assert facts(entry, city) == expected
                     assert (facts(told[uid], city) if uid in told else ()) == expected
+                    if uid in pages.public and pages.told(uid)[-1][0] is history[0]:  # it is no slip
+                        assert _on_page(pages, uid, city) == expected
 
     def _was_and_is_public(self, old: Stored | None, new: Stored) -> bool:
         """Whether everybody could know it all the time: not over, and never private."""
@@ -58,6 +64,15 @@ class Telling(Secretariat):
     def plan_adds_by_window(self, uid: str) -> bool:
         """Whether the plan adds the meeting only because the calendars reach its month."""
         return any(step.after.uid == uid and step.cause == "window" for step in self.plan.steps)
+
+
+def _on_page(pages: PageInputs, uid: str, city: str) -> tuple[str, ...]:
+    """What the page and the Atom feed of a city tell of a meeting that the last revision changed."""
+    feed = pages.state.feed(("cities", city))
+    assert feed is not None
+    told = (each for each in pages.news.get(feed.key, ()) if each[0] is pages.history[0])
+    news = {entry.uid: (revision, entry) for revision, entry in told}
+    return change_view(RowMaker(pages, feed), *news[uid]).facts if uid in news else ()
 
 
 def _cities(old: Stored | None, new: Stored) -> tuple[str, ...]:
