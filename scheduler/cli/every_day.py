@@ -96,7 +96,7 @@ def check(config: Path, database: str | None) -> None:
     from scheduler.cli import environment
     from scheduler.commands.check import check as check_configuration
     from scheduler.reports.errors import problem_lines
-    from scheduler.reports.warnings import located
+    from scheduler.reports.warnings import accepted_line, located
 
     with environment.store_of(config, database) as store:
         state, state_folder = store.state(), environment.state_folder(config, store)
@@ -108,7 +108,7 @@ def check(config: Path, database: str | None) -> None:
     if not checked.has_address:
         echo(NO_ADDRESS, err=True)
     count = f"{len(warnings)} warning{'s' if len(warnings) != 1 else ''}" if warnings else "no warnings"
-    echo(f"{config}: good, {count}")
+    echo("; ".join([f"{config}: good, {count}", *accepted_line(checked.warnings)]))
 
 
 @click.command()

@@ -15,6 +15,7 @@ from scheduler.commands.feed_sizes import shortened_feeds
 from scheduler.commands.phrase_doubts import phrase_doubts
 from scheduler.commands.prepare import DatedReading, date_reading, in_order
 from scheduler.configuration import Located, Reading, read
+from scheduler.findings.accepted import is_accepted
 from scheduler.findings.coming import coming_findings
 from scheduler.findings.doubts import FAR_AHEAD
 from scheduler.findings.finding import Doubt, Finding, Question
@@ -31,13 +32,14 @@ from scheduler.timetable.workdays import Workdays
 class Warnings(Struct, frozen=True, kw_only=True):
     """What may be wrong and stops nothing: in the text, by later steps, and findings.
 
-    `reading` knows the places of the last two.
+    `reading` knows the places of the last two. `accepted` are findings that the text accepts.
     """
 
     reading: Reading
     in_text: tuple[Located, ...]
     problems: tuple[Problem, ...] = ()
     findings: tuple[Finding, ...] = ()
+    accepted: tuple[Finding, ...] = ()
 
 
 class Checked(Struct, frozen=True, kw_only=True):
@@ -83,6 +85,7 @@ def warnings_of(dated: DatedReading, plan: Plan, state: State, busy: BusyTimes) 
         last=dated.context.window.edge - timedelta(days=1),
         busy=busy.spans,
     )
+    doubts = [finding for finding in coming_findings(search) if isinstance(finding, Doubt)]
     return Warnings(
         reading=dated.reading,
         in_text=dated.reading.problems,
@@ -90,8 +93,9 @@ def warnings_of(dated: DatedReading, plan: Plan, state: State, busy: BusyTimes) 
         findings=(
             *shortened_feeds(plan, state, now),
             *phrase_doubts(programme),
-            *(finding for finding in coming_findings(search) if isinstance(finding, Doubt)),
+            *(finding for finding in doubts if not is_accepted(finding, programme)),
         ),
+        accepted=tuple(finding for finding in doubts if is_accepted(finding, programme)),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from msgspec import Struct
 
 from scheduler.programme.details import CancelledPolicy
@@ -15,6 +17,7 @@ from scheduler.programme.members import (
     OpenWebinar,
     Theme,
 )
+from scheduler.programme.problems import FieldPath
 from scheduler.programme.series import Series
 from scheduler.programme.spans import Days, Length
 from scheduler.programme.texts import Look, OwnPhrases, PageTexts, Text
@@ -26,7 +29,8 @@ EXAMPLE_ID = "example"
 class Programme(Struct, frozen=True, kw_only=True):
     """Everything that one host runs; mappings are by id, in the order of the text.
 
-    In `groups`, the pairs come first.
+    In `groups`, the pairs come first. `accepted` are facts such as a city and an hour, by the section and id
+    of a city or series, and the code of the findings about it that the secretariat accepts.
     """
 
     id: str
@@ -40,6 +44,7 @@ class Programme(Struct, frozen=True, kw_only=True):
     cancelled: CancelledPolicy = CancelledPolicy("days", 30)
     busy: tuple[BusyCalendar, ...] = ()
     contacts: tuple[CityContact, ...] = ()
+    accepted: Mapping[FieldPath, Sequence[tuple[object, ...]]] = {}
     page_texts: PageTexts = PageTexts()
     look: Look = Look()
     phrases: tuple[OwnPhrases, ...] = ()

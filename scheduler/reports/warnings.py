@@ -43,6 +43,13 @@ def located_by_series(warnings: Warnings) -> list[Located]:
     return _located(warnings, warnings.findings)
 
 
+def accepted_line(warnings: Warnings) -> Iterator[str]:
+    """Yields `2 accepted warnings are not shown`, if there are any."""
+    count = len([*as_problems(joined_days_off(warnings.accepted))])
+    if count:
+        yield f"{count} accepted warning{'s are' if count > 1 else ' is'} not shown"
+
+
 def _located(warnings: Warnings, findings: Iterable[Finding | SharedHoliday]) -> list[Located]:
     problems = (*warnings.problems, *as_problems(findings))
     return in_order((*warnings.in_text, *warnings.reading.locate(problems)))

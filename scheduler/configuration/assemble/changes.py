@@ -26,7 +26,7 @@ from scheduler.configuration.blocks.documents import (
 from scheduler.configuration.blocks.fields import fields_of
 from scheduler.configuration.phrases.dates import YEARS, bound
 from scheduler.configuration.phrases.rules import WeeksPhrase
-from scheduler.configuration.spelling import ParseError, listed, quoted
+from scheduler.configuration.spelling import ParseError, quoted
 from scheduler.programme.keys import ONCE, extra_id, extra_key
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.series import Change, HolidayPolicy
@@ -118,10 +118,8 @@ def _fixed_document(series: SeriesDocument, key: str) -> FixedDocument | None:
 
 def _check_without(series: SeriesInput[SeriesDocument], block: Block[ChangeDocument]) -> None:
     absent_cities, path = block.document.without, (*block.path, "without")
-    for index, city in enumerate(absent_cities if series.cities else ()):
-        if city not in series.cities:
-            words = f"does not take part in this meeting; its cities are {listed(series.cities)}"
-            series.context.error((*path, index), f"{quoted(city)} {words}")
+    for index, city in enumerate(absent_cities):
+        series.check_takes_part(city, (*path, index))
     if series.cities and set(absent_cities) >= set(series.cities):
         series.context.error(path, "no city is left; write `cancel:` with the reason instead")
 

@@ -157,6 +157,12 @@ class SeriesInput(Struct, Generic[S], frozen=True, kw_only=True):
         """The cities whose clock the series may keep; empty if it may keep any, as a webinar may."""
         return self.cities if isinstance(self.block.document, MeetingDocument) else ()
 
+    def check_takes_part(self, city: str, path: FieldPath) -> None:
+        """Adds an error if it is clear that a city does not take part."""
+        if self.cities and city not in self.cities:
+            words = f"does not take part in this meeting; its cities are {listed(self.cities)}"
+            self.context.error(path, f"{quoted(city)} {words}")
+
 
 @lru_cache(maxsize=8)  # thousands of unknown names have the same choices
 def _slugs(ids: tuple[str, ...]) -> frozenset[str]:

@@ -47,6 +47,7 @@ def assemble_meeting(context: Context, block: Block[MeetingDocument]) -> Series 
     group = document.group or document.pair
     series = SeriesInput(block=block, cities=context.declared.cities_of(group), context=context)
     _check_texts(context, block)
+    _check_accepted(series)
     context.warn_about_long_ranges(document.pause, (*block.path, "pause"))
     form = _form(context, block)
     rules = assemble_schedule(series) if form in ("every", "schedule") else ()
@@ -113,6 +114,7 @@ def assemble_webinar(context: Context, block: Block[WebinarDocument]) -> Series 
     audience = _audience(context, block)
     series = SeriesInput(block=block, cities=_cities(audience, context.declared), context=context)
     _check_texts(context, block)
+    _check_accepted(series)
     once, further = _dated(series)
     details = assemble_details(context, block)
     changes = tuple(assemble_changes(series))
@@ -161,6 +163,13 @@ def _check_texts(context: Context, block: Block[SeriesDocument]) -> None:
         check_texts(context, block, joins(blocks))
     else:
         check_languages(context, block)
+
+
+def _check_accepted(series: SeriesInput[SeriesDocument]) -> None:
+    """Adds an error for each city below `accepted:` that does not take part."""
+    for code, facts in series.block.document.accepted.items():
+        for city in dict.fromkeys(city for city, _ in facts):
+            series.check_takes_part(city, (*series.block.path, "accepted", code))
 
 
 _FORMS = ("every", "schedule", "starts", "dates")

@@ -148,6 +148,7 @@ class CityDocument(Document, frozen=True, kw_only=True):
     open: t.DayRanges = ()
     busy: t.BusyCalendars = ()
     contacts: t.MailAddresses = ()
+    accepted: t.AcceptedOfCity = {}
     formerly: t.FormerIds = ()
 
 
@@ -316,6 +317,7 @@ class SeriesDocument(FixedDocument, frozen=True, kw_only=True):
 
     changes: Annotated[dict[str, ChangeDocument | None] | None, t.Words("exceptions change overrides")] = None
     extra: Annotated[dict[str, ExtraDocument | None] | None, t.Words("extras additional")] = None
+    accepted: t.AcceptedOfSeries = {}
     formerly: t.FormerIds = ()
 
 

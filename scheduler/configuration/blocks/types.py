@@ -10,8 +10,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import product
 from typing import Annotated, Any, Literal, TypeVar
 
 from msgspec import Struct
@@ -253,7 +254,8 @@ Cancel = Annotated[
 
 # Dates, hours and lengths of time
 
-Day = Annotated[date, _line(dates.day, "a date such as `2026-12-16`", "a date", dates.DATE_PATTERN)]
+_DAY = _line(dates.day, "a date such as `2026-12-16`", "a date", dates.DATE_PATTERN)
+Day = Annotated[date, _DAY]
 _MOMENT = _line(
     dates.moment,
     "a date with an hour such as `2026-11-10 10:00`",
@@ -422,6 +424,74 @@ def _links(value: Any) -> dict[str, str]:
 _LINK = {"maxLength": LONGEST_ADDRESS, "pattern": r"^https?://\S+$", "type": "string"}
 _LINKS = {"additionalProperties": _LINK, "propertyNames": {"maxLength": LONGEST_LINE}, "type": "object"}
 Links = Annotated[dict[str, str], FieldType(_links, _LINKS), Words("link url"), MAY_BE_EMPTY]
+
+# Findings that the secretariat accepts
+
+_ACCEPTED_KEYS: Mapping[str, tuple[FieldType, str]] = {
+    "city": (_one_or_list(_read_name, _NAME), "sejong"),
+    "at": (_one_or_list(_read_hour, _HOUR), '"18:00"'),
+    "day": (_one_or_list(_DAY.read, _DAY.schema), "2027-03-03"),
+    "address": (_one_or_list(_read_mail, _MAIL), "first.last@example.org"),
+    "reason": (_REMARK, "agreed by phone"),
+}
+"""The type of each key, and an example of its value."""
+_ACCEPTED = {
+    "outside-office-hours": ("city", "at", "reason"),
+    "holiday-kept": ("city", "day", "reason"),
+    "personal-address": ("address", "reason"),
+}
+"""The keys of an entry, by the code of the finding: what the warning names, and why it is accepted."""
+_OF_SERIES, _OF_CITY = ("outside-office-hours", "holiday-kept"), ("personal-address",)
+
+
+def _accepted_facts(code: str, entry: Any) -> list[tuple[Any, ...]]:
+    """Returns what an entry names, such as a city and an hour; its reason stays in the text."""
+    keys = _ACCEPTED[code]
+    line = f"`{code}: {{{', '.join(f'{key}: {_ACCEPTED_KEYS[key][1]}' for key in keys)}}}`"
+
+    def read(key: str, value: Any) -> Any:
+        if key not in keys:
+            raise ParseError(f"{quoted(key)} is none of its keys; write {line}", at="key")
+        return _ACCEPTED_KEYS[key][0].read(value)
+
+    values = _each(entry if isinstance(entry, dict) else {}, read)
+    missing = [key for key in keys if not values.get(key)]
+    if missing:
+        raise ParseError(f"it needs {listed(missing)}; write {line}")
+    return [*product(*(values[key] for key in keys if key != "reason"))]
+
+
+def _accepted(codes: Sequence[str]) -> FieldType:
+    """Returns the type of one entry, or a list of them, for each of these codes."""
+
+    def read_code(code: str, value: Any) -> list[tuple[Any, ...]]:
+        if code not in codes:
+            places = f"a meeting or webinar has {listed(_OF_SERIES)}, a city has {listed(_OF_CITY)}"
+            raise ParseError(f"{quoted(code)} cannot be accepted here; {places}", at="key")
+        if not isinstance(value, list):
+            return _accepted_facts(code, value)
+        entries = _each(dict(enumerate(value)), lambda _, entry: _accepted_facts(code, entry))
+        return [fact for facts in entries.values() for fact in facts]
+
+    def read(value: Any) -> dict[str, list[tuple[Any, ...]]]:
+        if not isinstance(value, dict):
+            raise ParseError(f"must be a block with the keys {listed(codes)}")
+        return _each(value, read_code)
+
+    schemas: _Schema = {}
+    for code in codes:
+        properties = {key: _ACCEPTED_KEYS[key][0].schema for key in _ACCEPTED[code]}
+        entry = {**_block(properties), "required": [*properties]}
+        schemas[code] = {"anyOf": [{"items": entry, "type": "array"}, entry]}
+    return FieldType(read, _block(schemas), "names")
+
+
+def _block(properties: _Schema) -> _Schema:
+    return {"additionalProperties": False, "properties": properties, "type": "object"}
+
+
+AcceptedOfSeries = Annotated[Mapping[str, Sequence[tuple[Any, ...]]], _accepted(_OF_SERIES)]
+AcceptedOfCity = Annotated[Mapping[str, Sequence[tuple[Any, ...]]], _accepted(_OF_CITY)]
 
 # Choices
 

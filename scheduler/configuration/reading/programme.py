@@ -142,6 +142,12 @@ def _complete(bare: Programme, values: _Values, head: Block[ProgrammeDocument], 
         series={each.id: each for each in series if isinstance(each, Series)},
         open_webinars=tuple(each for each in series if isinstance(each, OpenWebinar)),
         busy=tuple(_busy_calendars(bare, values, head, blocks)),
+        accepted={
+            (name, id, code): facts
+            for name in ("cities", *_SERIES)
+            for id in values[name]
+            for code, facts in blocks[name][id].document.accepted.items()
+        },
         contacts=tuple(
             CityContact(city=city.identity, address=address, path=("cities", id, "contacts", index))
             for id, city in values["cities"].items()

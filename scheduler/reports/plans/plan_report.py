@@ -12,7 +12,7 @@ from scheduler.reports.plans.city_changes import by_city
 from scheduler.reports.plans.plan_rows import PlanRow, rows_of
 from scheduler.reports.plans.summary import cities_to_tell, decisions, notes, other_changes, summary
 from scheduler.reports.sentences import sentence
-from scheduler.reports.warnings import located
+from scheduler.reports.warnings import accepted_line, located
 
 
 class PlanSection(Struct, frozen=True):
@@ -46,7 +46,7 @@ def plan_report(proposal: Proposal, command: str, most: int) -> PlanReport:
     `command` is the one that applies the plan. If it is empty, the plan is about one edit: doubts about this
     edit are among the decisions, and warnings about others would hide them.
     """
-    plan = proposal.plan
+    plan, warnings = proposal.plan, proposal.warnings
     consent = " --allow large" if plan.refusals else ""
     return PlanReport(
         digest=plan.digest,
@@ -64,7 +64,10 @@ def plan_report(proposal: Proposal, command: str, most: int) -> PlanReport:
             PlanSection("Notes", tuple(notes(plan))),
         ),
         command=f"{command}{consent} --plan {plan.digest}" if command and not proposal.is_empty else "",
-        warnings=PlanSection("Warnings", tuple(problem_lines(located(proposal.warnings))) if command else ()),
+        warnings=PlanSection(
+            "Warnings",
+            (*problem_lines(located(warnings)), *accepted_line(warnings)) if command else (),
+        ),
         to_tell=cities_to_tell(plan, proposal.now) or "" if command else "",
     )
 
