@@ -10,8 +10,8 @@ from scheduler.programme.programme import Programme
 
 def is_accepted(finding: Finding, programme: Programme) -> bool:
     """Returns whether the text of its city or series accepts a finding."""
-    facts, accepted = _facts(finding), programme.accepted.get((*finding.path[:2], finding.code), ())
-    return bool(facts) and facts <= {*accepted}
+    accepted = programme.accepted.get((*finding.path[:2], finding.code))
+    return accepted is not None and _facts(finding) <= {*accepted}
 
 
 def _facts(finding: Finding) -> set[tuple[object, ...]]:

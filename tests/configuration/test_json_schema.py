@@ -8,12 +8,34 @@ from jsonschema import Draft202012Validator
 from scheduler.configuration.reading.json_schema import json_schema
 from scheduler.configuration.reading.sections import SECTIONS
 from support.configuration_samples import BASE, read_by_editors, spoiled
+from support.small_programme import edited
 
 VALIDATOR = Draft202012Validator(json_schema())
+ACCEPTED = """\
+    accepted:
+      outside-office-hours: {city: sofia, at: "08:30", reason: agreed by phone}
+      holiday-kept:
+        - {city: [sofia, sejong], day: 2026-03-03, reason: they meet all the same}
+        - {city: sofia, day: [2026-05-06, 2026-09-22], reason: agreed in May}
+"""
 
 
 def test_it_marks_nothing_that_is_right() -> None:
     assert VALIDATOR.is_valid(read_by_editors(BASE))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("holiday-kept:", "clash:"),
+        (", reason: agreed by phone", ""),
+        ("day: 2026-03-03", "date: 2026-03-03"),
+        ("2026-09-22", "22 September"),
+    ],
+)
+def test_it_knows_what_can_be_accepted(old: str, new: str) -> None:
+    assert VALIDATOR.is_valid(read_by_editors(BASE + ACCEPTED))
+    assert not VALIDATOR.is_valid(read_by_editors(BASE + edited(ACCEPTED, (old, new))))
 
 
 @pytest.mark.parametrize(

@@ -290,6 +290,17 @@ CHANGES = {
     "hour for whole days": ("    kind: study visit", "    kind: study visit\n    changes:\n      ¦once: {move_to: 2027-05-11 10:00}", "whole days"),
     "extra without clock": ("        duration: 90 min\n  visit:", "        duration: 90 min\n    extra:\n      ¦more: {starts: 2026-05-10 10:00}\n  visit:", "no turn"),
 }  # fmt: skip
+ACCEPTED = {
+    "without a reason": ("    kind: study visit", '    kind: study visit\n    accepted:\n      outside-office-hours: ¦{city: sejong, at: "18:00"}', 'it needs `reason`; write `outside-office-hours: {city: sejong, at: "18:00", reason: agreed by phone}`'),
+    "a reason alone": ("    kind: study visit", "    kind: study visit\n    accepted:\n      holiday-kept: ¦they meet all the same", "it needs `city`, `day` and `reason`; write `holiday-kept: {city: sejong, day: 2027-03-03,"),
+    "another code": ("    kind: study visit", "    kind: study visit\n    accepted:\n      ¦clash: {city: sejong}", "a meeting or webinar has `outside-office-hours` and `holiday-kept`, a city has `personal-address`"),
+    "a code of meetings": ("    languages: [bg, en]", "    languages: [bg, en]\n    accepted:\n      ¦holiday-kept: {day: 2027-03-03, reason: x}", "cannot be accepted here"),
+    "another key": ("    kind: study visit", "    kind: study visit\n    accepted:\n      holiday-kept: [{city: sejong, ¦date: 2027-05-11, reason: x}]", "is none of its keys; write `holiday-kept: {city: sejong"),
+    "a day that is none": ("    kind: study visit", "    kind: study visit\n    accepted:\n      holiday-kept: {city: sejong, day: ¦2027-02-30, reason: x}", "no day"),
+    "a comma in braces": ("    kind: study visit", "    kind: study visit\n    accepted:\n      holiday-kept: {city: sejong, day: 2027-05-11, reason: agreed, ¦in May}", "put the text in quotes"),
+    "stranger": ("    kind: study visit", "    kind: study visit\n    accepted:\n      holiday-kept: ¦{city: busan, day: 2027-05-11, reason: x}", "does not take part"),
+    "nothing of what": ("    kind: study visit", "    kind: study visit\n    accepted: ¦they know", "must be a block with the keys"),
+}  # fmt: skip
 
 WEBINARS = {
     "no start": (talk("  starts: 2026-11-10 10:00\n  duration: 60 min", "  audience: all").replace("  more:", "  ¦more:"), "`starts` is missing"),
@@ -321,7 +332,7 @@ PIECES = [
     pytest.param(spoiled(case[0], case[1]), case[2], id=f"{group}: {name}")
     for group, cases in (
         ("syntax", SYNTAX), ("form", FORM), ("missing", MISSING), ("value", VALUES), ("reference", REFERENCES),
-        ("id", IDS), ("schedule", SCHEDULES), ("change", CHANGES), ("privacy", PRIVACY),
+        ("id", IDS), ("schedule", SCHEDULES), ("change", CHANGES), ("accepted", ACCEPTED), ("privacy", PRIVACY),
     )
     for name, case in cases.items()
 ]  # fmt: skip

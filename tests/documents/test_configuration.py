@@ -53,8 +53,8 @@ def test_the_phrases_that_it_shows_are_phrases_of_twincal(tmp_path: Path) -> Non
 
 def test_every_key_of_the_language_is_explained(tmp_path: Path) -> None:
     schema = json.loads(Shell(tmp_path).run("schema").text)
-    explained = set(re.findall(r"`([a-z_]+)(?::|`)", TEXT)) | set(
-        re.findall(r"^ *-? ?([a-z_]+):", "\n".join(EXAMPLES), re.M)
+    explained = set(re.findall(r"`([a-z_-]+)(?::|`)", TEXT)) | set(
+        re.findall(r"^ *-? ?([a-z_-]+):", "\n".join(EXAMPLES), re.M)
     )
 
     assert set(keys(schema)) - explained == set()

@@ -432,7 +432,10 @@ _ACCEPTED_KEYS: Mapping[str, tuple[FieldType, str]] = {
     "at": (_one_or_list(_read_hour, _HOUR), '"18:00"'),
     "day": (_one_or_list(_DAY.read, _DAY.schema), "2027-03-03"),
     "address": (_one_or_list(_read_mail, _MAIL), "first.last@example.org"),
-    "reason": (_REMARK, "agreed by phone"),
+    "reason": (
+        FieldType(_one_text(str.strip, "a reason", LONGEST_REMARK), _words(LONGEST_REMARK)),
+        "agreed by phone",
+    ),
 }
 """The type of each key, and an example of its value."""
 _ACCEPTED = {
