@@ -111,12 +111,28 @@ def changes_since(
 
 
 def private_changes(
-    state: State, history: Iterable[Revision], numbers: Container[int]
-) -> tuple[Occurrence, ...]:
-    """Returns the private meetings that the revisions with these `numbers` changed, in order of time."""
-    named = {entry.uid for each in history if each.number in numbers for entry in each.entries}
-    changed = sorted((state.occurrences[uid] for uid in named), key=time_and_uid)
-    return tuple(each.occurrence for each in changed if each.occurrence.content.is_private)
+    state: State, history: Iterable[Revision], first: int, numbers: Container[int]
+) -> Iterator[Occurrence]:
+    """Yields, in order of time, the meetings of which only private calendars show what changed.
+
+    They are private, or have another private way to join. What only the months of the calendars brought, and
+    what was taken back since the revision `first`, is no change.
+    """
+    revisions = [*history]
+    entries = entries_by_uid(revisions)
+    named = {entry.uid for each in revisions if each.number in numbers for entry in each.entries}
+    for stored in sorted((state.occurrences[uid] for uid in named), key=time_and_uid):
+        occurrence = stored.occurrence
+        news = [each for each in entries[occurrence.uid] if each[0].number >= first]
+        change = _folded(stored, news[0][1].before, news)
+        if change.before is None:
+            is_told = occurrence.content.is_private and change.cause is not Cause.WINDOW
+        elif occurrence.content.is_private:
+            is_told = change.before != change.after or bool(change.details)
+        else:
+            is_told = not _private_details(occurrence).isdisjoint(change.details)
+        if is_told:
+            yield occurrence
 
 
 def _folded(stored: Stored, before: Snapshot | None, news: Sequence[RevisedEntry]) -> RevisionEntry:

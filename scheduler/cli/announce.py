@@ -98,11 +98,11 @@ def announce(
         raise click.BadParameter(f"{code} is none of {', '.join(languages)}", param_hint="--language")
     contacts = contacts_in(config) if style == "eml" else {}
     texts = [(each, announcement_in(style, each, contacts.get(each.id, ()))) for each in found.texts]
-    if found.private_meetings:
-        echo(private_words(found), err=True)
+    for words in private_words(found.private):
+        echo(words, err=True)
     if unknown := [each.city for each in found.texts if style == "eml" and not contacts.get(each.id)]:
         echo(f"No address below `contacts:` of {', '.join(unknown)}: write it into the draft.", err=True)
-    if not texts and not found.private_meetings:
+    if not texts and not found.private:
         echo("There is nothing to tell.")
     if folder is None:
         printed = "\n".join(f"{each.city}\n{'-' * len(each.city)}\n{text}" for each, text in texts)

@@ -35,11 +35,10 @@ class News(Struct, frozen=True, kw_only=True):
 
 
 class Announced(Struct, frozen=True, kw_only=True):
-    """A text for each city; and how many private meetings changed, with the names of their cities."""
+    """A text for each city; and the meetings whose changes only private calendars show."""
 
     texts: tuple[Announcement, ...]
-    private_meetings: int
-    private_cities: tuple[str, ...]
+    private: tuple[Occurrence, ...]
 
 
 def announce(
@@ -65,7 +64,7 @@ def announce(
     if news.ahead is not None:
         meetings = _by_city(_coming(state, now, now + news.ahead), Occurrence.cities)
         texts = [coming_mail(each, meetings[each.city], now) for each in to if each.city in meetings]
-        return Announced(texts=tuple(texts), private_meetings=0, private_cities=())
+        return Announced(texts=tuple(texts), private=())
     changes = _by_city(changes_since(state, history, first, numbers), _cities_of)
     families = _families(store, state, history, now)
     mails = (
@@ -73,12 +72,9 @@ def announce(
         for each in to
         if each.city in changes
     )
-    private = private_changes(state, history, numbers)
-    named = [part.name.say("en") for meeting in private for part in meeting.participants]
     return Announced(
         texts=tuple(filter(None, mails)),
-        private_meetings=len(private),
-        private_cities=tuple(dict.fromkeys(named)),
+        private=tuple(private_changes(state, history, first, numbers)),
     )
 
 

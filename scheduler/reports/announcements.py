@@ -8,10 +8,10 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from typing import Literal
 
-from scheduler.commands.announce import Announced
 from scheduler.publication.announcements.announcement import Announcement, Line, Paragraph
 from scheduler.publication.pages.render import environment
 from scheduler.reports.formats import markdown
+from scheduler.timetable.occurrence import Occurrence
 
 AnnouncementFormat = Literal["text", "markdown", "html", "eml"]
 ENDINGS: Mapping[AnnouncementFormat, str] = {"text": "txt", "markdown": "md", "html": "html", "eml": "eml"}
@@ -57,11 +57,19 @@ def _mail(told: Announcement, to: Sequence[str]) -> str:
     return mail.as_bytes().decode("ascii").replace("\r\n", "\n")
 
 
-def private_words(found: Announced) -> str:
-    """Returns the sentence that counts the private meetings that changed: no text tells of them."""
-    count, cities = found.private_meetings, found.private_cities
-    meetings = "1 private meeting" if count == 1 else f"{count} private meetings"
-    return f"{meetings} of {len(cities)} cities changed ({', '.join(cities)}); tell them yourself."
+def private_words(private: Sequence[Occurrence]) -> Iterator[str]:
+    """Yields how many meetings, of which cities, changed for private calendars alone: no text tells it."""
+    whole = [each for each in private if each.content.is_private]
+    others = [each for each in private if not each.content.is_private]
+    for meetings, kind, what in (
+        (whole, "private meeting", ""),
+        (others, "public meeting", " in what private calendars show"),
+    ):
+        cities = dict.fromkeys(part.name.say("en") for each in meetings for part in each.participants)
+        if meetings:
+            count = f"{len(meetings)} {kind}{'' if len(meetings) == 1 else 's'}"
+            names = ", ".join(cities)
+            yield f"{count} of {len(cities)} cities changed{what} ({names}); tell them yourself."
 
 
 def announcement_file(words: str, style: AnnouncementFormat) -> bytes:

@@ -288,6 +288,29 @@ def test_private_changes_are_counted_for_the_secretariat_alone(shell: Shell) -> 
     )
 
 
+def test_private_changes_are_told_by_what_is_left_of_them(shell: Shell) -> None:
+    """What was taken back is nothing; another link that only private calendars show is told."""
+    shell.write(PROGRAMME + MOVE)
+    assert shell.apply().code == 0
+    before = shell.state().revision
+    shell.edit(("starts: 2026-12-09 10:00", "starts: 2026-12-10 10:00"))
+    assert shell.apply().code == 0
+    shell.edit(("starts: 2026-12-10 10:00", "starts: 2026-12-09 10:00"))
+    assert shell.apply().code == 0
+    words = ("announce", "--config", str(shell.config), "--since", str(before))
+
+    assert shell.run(*words).text == "There is nothing to tell.\n"
+
+    shell.edit(("meet.example.org/abc", "meet.example.org/new"))
+    assert shell.apply().code == 0
+    answer = shell.run(*words)
+    assert answer.text == ""
+    assert (
+        "of 2 cities changed in what private calendars show (Sofia, Sejong); tell them yourself."
+        in answer.err
+    )
+
+
 def test_coming_meetings_begin_within_the_days(shell: Shell) -> None:
     words = ("announce", "sofia", "--language", "en", "--config", str(shell.config), "--coming")
 
