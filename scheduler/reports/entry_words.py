@@ -62,14 +62,21 @@ def _words(entry: RevisionEntry, ids: PresentIds, days: WordsForDays) -> str:
 
 def _changes(entry: RevisionEntry, ids: PresentIds) -> Iterator[str]:
     """Yields `title and place changed`, `lisbon joined`, `dublin left`, besides another start."""
-    end = ["end"] if entry.kind is StepKind.MOVE and not entry.moves_start else []
-    changed = [*end, *(DETAILS[name] for name in entry.changed if name in DETAILS)]
+    changed = [*_other_times(entry), *(DETAILS[name] for name in entry.changed if name in DETAILS)]
     if changed:
         yield f"{joined(changed)} changed"
     for cities, verb in ((entry.joined, "joined"), (entry.left, "left")):
         if cities:
             yield f"{joined([*map(ids.of_city, cities)])} {verb}"
     yield from _visibility(entry)
+
+
+def _other_times(entry: RevisionEntry) -> Iterator[str]:
+    """Yields what new zone rules change, or a move that keeps the start."""
+    if entry.cause is Cause.ZONES and not entry.after.start.all_day:
+        yield "local times"
+    elif entry.kind is StepKind.MOVE and entry.cause is not Cause.ZONES and not entry.moves_start:
+        yield "end"
 
 
 def _visibility(entry: RevisionEntry) -> Iterator[str]:

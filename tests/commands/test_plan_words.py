@@ -42,10 +42,12 @@ from scheduler.plan.renames import CopiedSeries, LookalikeFeed, LookalikeSeries
 from scheduler.plan.safety import DroppedLanguages, EmptiedCities, FarMove, LateStart, LostPart, ManySeries
 from scheduler.programme.details import CONTENT_FIELDS
 from scheduler.programme.texts import Text
-from scheduler.reports.entry_words import DETAILS
+from scheduler.reports.entry_words import DETAILS, entry_words
 from scheduler.reports.sentences import finding_lines, sentence
 from scheduler.state.feeds import Feed, FeedKind
 from support.findings import kinds
+from support.programmes import monthly, now, programme, webinar
+from support.world import published
 
 DAY = date(2026, 12, 1)
 SOFIA = Text.of({"bg": "София", "en": "Sofia"})
@@ -318,6 +320,19 @@ def test_a_finding(finding: Finding, text: str) -> None:
 
 def test_every_detail_of_a_meeting_has_a_word() -> None:
     assert DETAILS.keys() == {*CONTENT_FIELDS, "clock", "private join"}
+
+
+def test_new_zone_rules_change_local_times_and_no_end() -> None:
+    """The meeting moves in Sejong, or keeps its hour there, and is as long as before."""
+    made = programme(monthly(until="2026-12"), webinar("talk", "2026-12-10 17:00", "sejong"))
+    world = published(made, now("2026-11-24 09:00"))
+    world.planned_by_other_zone_data("Europe/Sofia", 60)
+    world.apply(made, now("2026-11-25 09:00"))
+
+    assert {entry_words(each, world.state.ids) for each in world.history[0].entries} == {
+        "local times changed: Wed 16 Dec 2026 10:00 Europe/Sofia because of new time-zone data",
+        "local times changed: Thu 10 Dec 2026 17:00 Asia/Seoul because of new time-zone data",
+    }
 
 
 def notices(count: int, day: date = DAY) -> list[Finding]:
