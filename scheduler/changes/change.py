@@ -5,7 +5,8 @@
 2. Of place, title and other details only the names are known: old words may have to be withdrawn. Another
    clock that shows the same start is a detail.
 3. A city hears its own facts. One that is new in a meeting hears of the meeting alone, and one that leaves it
-   of that alone. New zone rules are facts for the cities whose hour changes.
+   of that alone; the others hear which cities do. A new time on the clock of the meeting and new zone rules
+   are facts for the cities whose hour changes.
 4. The facts are in the order in which people need them: does it take place, when, where, what.
 5. A meeting that is new only because the calendars reach its month is no news.
 """
@@ -15,7 +16,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, get_args
 
 from scheduler.programme.details import CONTENT_FIELDS, Status
 from scheduler.state.revision import Cause, RevisionEntry, Snapshot, StepKind
@@ -25,15 +26,14 @@ SOON = timedelta(hours=48)
 
 Fact = Literal[
     "new", "left", "cancelled", "reinstated", "confirmed", "tentative", "moved", "zones", "end",
-    "place", "title", "details",
+    "place", "cities", "title", "details",
 ]  # fmt: skip
-"""The facts, in the order of the text. "zones": a country changed its clocks."""
-SharedFact = Fact | Literal["joined"]
-"""The facts for readers in all cities."""
-_IN_ORDER: tuple[SharedFact, ...] = (
-    "new", "cancelled", "reinstated", "confirmed", "tentative", "moved", "zones", "end", "place", "joined",
-    "left", "title", "details",
-)  # fmt: skip
+"""The facts, in the order of the text.
+
+"left": the city leaves the meeting. "cities": other cities join or leave it. "zones": a country changed its
+clocks.
+"""
+_IN_ORDER: tuple[Fact, ...] = get_args(Fact)
 _WITH_FACTS = {"place", "title"}
 _SILENT = {"visibility", "busy", "reason"}
 """Details that are no facts: the first two show by themselves, and a reason belongs to another fact."""
@@ -67,17 +67,16 @@ def _alike(change: RevisionEntry) -> Mapping[tuple[object, object], Sequence[str
     return alike
 
 
-def shared_facts(change: RevisionEntry) -> tuple[SharedFact, ...]:
-    """Returns what readers in all cities should hear of a change; "left" says that a city leaves."""
+def shared_facts(change: RevisionEntry) -> tuple[Fact, ...]:
+    """Returns what readers in all cities should hear of a change."""
     before, after = change.before, change.after
     if before is None:
         return () if after.is_cancelled or change.cause is Cause.WINDOW else ("new",)
     if after.is_cancelled:
         return () if before.is_cancelled else ("cancelled",)
-    found: set[SharedFact] = set()
+    found: set[Fact] = set()
     for city in [cities[0] for (old, new), cities in _alike(change).items() if old and new] or [""]:
         found.update(_of_the_meeting(change, before, city))
-    found.update(["joined"] if change.joined else [], ["left"] if change.left else [])
     return tuple(sorted(found, key=_IN_ORDER.index))
 
 
@@ -88,23 +87,27 @@ def _of_the_meeting(change: RevisionEntry, before: Snapshot, city: str) -> Itera
         yield "reinstated"
     elif before.status is not after.status:
         yield "confirmed" if after.status is Status.CONFIRMED else "tentative"
-    if not before.start.is_same(after.start):
-        yield "moved"
-    elif _has_other_hour(change, before, city):
-        yield "zones"
+    is_moved = not before.start.is_same(after.start)
+    if _has_other_hour(change, before, city, is_moved=is_moved):
+        yield "moved" if is_moved else "zones"
     elif _has_other_end(change, before):
         yield "end"
-    yield from (name for name in ("place", "title") if name in change.details)
+    if "place" in change.details:
+        yield "place"
+    if change.joined or change.left:
+        yield "cities"
+    if "title" in change.details:
+        yield "title"
     if change.changes_clock or {*change.details} & {*CONTENT_FIELDS} - _WITH_FACTS - _SILENT:
         yield "details"
 
 
-def _has_other_hour(change: RevisionEntry, before: Snapshot, city: str) -> bool:
-    """Returns whether a meeting that keeps its wall time has another hour in a city; whole days have none."""
-    if change.after.start.all_day:
-        return False
+def _has_other_hour(change: RevisionEntry, before: Snapshot, city: str, *, is_moved: bool) -> bool:
+    """Returns whether a city meets at another hour than before; whole days have none, but their days."""
+    if before.start.all_day or change.after.start.all_day:
+        return is_moved
     old, new = before.local_begin(city), change.after.local_begin(city)
-    return change.cause is Cause.ZONES if old is None else old != new
+    return is_moved or change.cause is Cause.ZONES if old is None else old != new
 
 
 def _has_other_end(change: RevisionEntry, before: Snapshot) -> bool:

@@ -37,6 +37,12 @@ NEW_LAW = replace(
     cities=(CityPart("sofia", 60), CityPart("sejong", 540)),
 )
 """Sofia gave up summer time, and keeps its hour."""
+SHIFTED = replace(
+    KNOWN,
+    start=Start(datetime(2026, 12, 16, 11), "Europe/Sofia"),
+    cities=(CityPart("sofia", 180), CityPart("sejong", 540)),
+)
+"""Sofia gave up winter time, and meets an hour later, which is the same hour in Sejong."""
 
 
 def facts(before: Snapshot | None, after: Snapshot, city: str = "sofia", **parts: Any) -> tuple[Fact, ...]:
@@ -69,11 +75,13 @@ def entry(before: Snapshot | None, after: Snapshot) -> RevisionEntry:
         pytest.param(KNOWN, TENTATIVE, "sofia", ("tentative",), id="not certain any more"),
         pytest.param(KNOWN, replace(KNOWN, end=BEGIN + timedelta(hours=2)), "sofia", ("end",), id="longer"),
         pytest.param(KNOWN, WITH_DUBLIN, "dublin", ("new",), id="a city joins"),
-        pytest.param(KNOWN, WITH_DUBLIN, "sofia", (), id="a city joins another"),
+        pytest.param(KNOWN, WITH_DUBLIN, "sofia", ("cities",), id="a city joins another"),
         pytest.param(WITH_DUBLIN, LATER, "dublin", ("left",), id="a city leaves a meeting that moves"),
         pytest.param(replace(WITH_DUBLIN, status=Status.CANCELLED), LATER, "dublin", (), id="a city leaves what was off"),
         pytest.param(KNOWN, NEW_LAW, "sofia", (), id="the city whose clock is kept"),
         pytest.param(KNOWN, NEW_LAW, "sejong", ("zones",), id="the city whose hour changes"),
+        pytest.param(KNOWN, SHIFTED, "sofia", ("moved",), id="moved to keep the hour of another city"),
+        pytest.param(KNOWN, SHIFTED, "sejong", (), id="the city whose hour is kept by a move"),
     ],
 )  # fmt: skip
 def test_the_facts_of_a_city(
@@ -106,8 +114,8 @@ def test_without_recorded_instants_the_entries_say_what_moved() -> None:
     [
         pytest.param(None, KNOWN, ("new",), id="new"),
         pytest.param(None, OFF, (), id="new and cancelled"),
-        pytest.param(KNOWN, WITH_DUBLIN, ("joined",), id="a city joins"),
-        pytest.param(WITH_DUBLIN, LATER, ("moved", "left"), id="a city leaves a meeting that moves"),
+        pytest.param(KNOWN, WITH_DUBLIN, ("cities",), id="a city joins"),
+        pytest.param(WITH_DUBLIN, LATER, ("moved", "cities"), id="a city leaves a meeting that moves"),
         pytest.param(KNOWN, NEW_LAW, ("zones",), id="one of the cities has another hour"),
         pytest.param(OFF, OFF, (), id="cancelled long ago"),
     ],

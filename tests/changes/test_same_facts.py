@@ -114,6 +114,8 @@ def _facts(old: Occurrence | None, new: Occurrence, city: str) -> Iterator[str]:
     yield from _of_times(old, new, city)
     if old.content.place != new.content.place:
         yield "place"
+    if {*old.cities()} != {*new.cities()}:
+        yield "cities"
     if old.content.title != new.content.title:
         yield "title"
     has_other_clock = old.timing.zone != new.timing.zone and old.timing.start.is_same(new.timing.start)
@@ -125,10 +127,10 @@ def _of_times(old: Occurrence, new: Occurrence, city: str) -> Iterator[str]:
     was, now = old.participant(city), new.participant(city)
     assert was is not None
     assert now is not None
-    if not old.timing.start.is_same(new.timing.start):
-        yield "moved"
-    elif was.local(old.timing.begin_utc) != now.local(new.timing.begin_utc):
-        yield "zones"
+    is_same_start = old.timing.start.is_same(new.timing.start)
+    has_other_days = old.timing.all_day != new.timing.all_day or (new.timing.all_day and not is_same_start)
+    if has_other_days or was.local(old.timing.begin_utc) != now.local(new.timing.begin_utc):
+        yield "zones" if is_same_start else "moved"
     elif old.timing.length != new.timing.length:
         yield "end"
 

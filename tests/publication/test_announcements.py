@@ -198,13 +198,49 @@ def test_cities_that_join_or_leave_hear_of_that_alone() -> None:
     joined = after(with_dublin, begin=before)
     left = after(before, begin=with_dublin)
 
-    assert news(joined) == {"dublin": ["new 2026-12"]}
-    assert news(left) == {"dublin": ["left 2026-12"]}
+    assert news(joined)["dublin"] == ["new 2026-12"]
+    assert news(left)["dublin"] == ["left 2026-12"]
     assert "\nNew: Monthly (Sofia, Sejong)\n" in text(joined, "dublin")
     assert (
         "\nYou no longer take part: Monthly (Sofia, Sejong)\n"
         "  Wednesday, 16 December 2026, 08:00–09:00 (UTC+0)\n" in text(left, "dublin")
     )
+
+
+def test_the_other_cities_hear_who_joins_or_leaves() -> None:
+    cities = (SOFIA, SEJONG, DUBLIN)
+    before, after_it = (
+        programme(MONTHLY, cities=cities, pairs=(pair(*ids, id="sofia-sejong"),))
+        for ids in (("sofia", "sejong"), ("sofia", "dublin"))
+    )
+    world = after(after_it, begin=before)
+
+    assert news(world) == {"sofia": ["cities 2026-12"], "sejong": ["left 2026-12"], "dublin": ["new 2026-12"]}
+    assert (
+        "\nDetails changed: Monthly (Dublin)\n"
+        "  Wednesday, 16 December 2026, 10:00–11:00 (UTC+2) = 08:00 Dublin (UTC+0)\n"
+        "Cities that join: Dublin\nCities that leave: Sejong\n" in text(world)
+    )
+
+
+def test_a_city_that_joins_a_series_gets_every_day() -> None:
+    series = monthly(begins="2026-12", until="2027-03")
+    before, with_dublin = (
+        programme(series, cities=(SOFIA, SEJONG, DUBLIN), pairs=(pair(*ids, id="sofia-sejong"),))
+        for ids in (("sofia", "sejong"), ("sofia", "sejong", "dublin"))
+    )
+    world = after(with_dublin, begin=before)
+
+    assert paragraph(text(world, "dublin"))[:3] == [
+        "New: Monthly (Sofia, Sejong)",
+        "  Wednesday, 08:00–09:00",
+        "    16 Dec 2026; 20 Jan 2027; 17 Feb 2027; 17 Mar 2027",
+    ]
+    assert paragraph(text(world))[1:] == [
+        "  From Wednesday, 16 December 2026: 10:00–11:00",
+        "  Local time: Sofia",
+        "Cities that join: Dublin",
+    ]
 
 
 def test_two_moves_are_said_once_from_the_oldest_time_to_the_newest() -> None:

@@ -39,6 +39,7 @@ _LABELS: Mapping[Fact, str] = {
     "tentative": "No longer confirmed",
     "title": "New title",
     "place": "Place changed",
+    "cities": "Details changed",
     "details": "Details changed",
 }
 """First those that a heading names before any other."""
@@ -146,7 +147,7 @@ def _change(
         times = ToldTimes(meeting=known)
     else:
         times = ToldTimes(
-            meeting=meeting, old=known if _WITH_OLD_TIME & {*found} else None, is_known=known is not None
+            meeting=meeting, old=known if _WITH_OLD_TIME & {*found} else None, is_known=kind != "new"
         )
     status = [fact for fact in found if fact in ("confirmed", "tentative") and fact != kind]
     return _Told(
@@ -179,10 +180,12 @@ def _notes(
         yield _place(to, meeting, "Place")
     elif "place" in found:
         yield _place(to, meeting, "Place changed")
+    if "cities" in found:
+        yield from _other_cities(to, change)
     if "title" in found and kind != "title":
         yield Line(words=to.labelled(to.say("New title"), _own_title(to, meeting)))
     if "details" in found:
-        if kind != "details":
+        if kind not in ("cities", "details"):
             yield Line(words=to.say("Details changed"))
         for link in public_links(content.links):
             yield Line(words=to.labelled(one_line(link.label.say(to.code)), "").rstrip(), url=link.url)
@@ -192,6 +195,17 @@ def _place(to: Addressee, meeting: Occurrence, label: str) -> Line:
     place = meeting.content.place
     words = one_line(place.say(to.code)) if place is not None else to.say("Online")
     return Line(words=to.labelled(to.say(label), words))
+
+
+def _other_cities(to: Addressee, change: RevisionEntry) -> Iterator[Line]:
+    """Yields the names of the cities that join, and of those that leave."""
+    for phrase, cities in (
+        ("Cities that join: {cities}", change.joined),
+        ("Cities that leave: {cities}", change.left),
+    ):
+        feeds = (to.state.feed(("cities", city)) for city in cities)
+        if names := [one_line(feed.title.say(to.code)) for feed in feeds if feed is not None]:
+            yield Line(words=to.say(phrase, cities=to.phrases.comma.join(names)))
 
 
 def _own_title(to: Addressee, meeting: Occurrence) -> str:

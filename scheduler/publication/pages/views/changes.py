@@ -18,7 +18,7 @@ from uuid import UUID, uuid5
 from msgspec import Struct
 from msgspec.structs import replace
 
-from scheduler.changes.change import SharedFact, facts, shared_facts
+from scheduler.changes.change import Fact, facts, shared_facts
 from scheduler.changes.fold import RevisedEntry
 from scheduler.changes.known import as_known
 from scheduler.programme.details import Status
@@ -56,14 +56,15 @@ class ChangeView(Struct, frozen=True, kw_only=True):
 
     `id` is a UUID that never changes; `address` is the page of the meeting, `status` that after the change.
     `old` is set if the hours changed. `clock` is the one whose hour stays if a country changed its clocks.
-    `for_holiday`: only new data about holidays caused it.
+    `for_holiday`: only new data about holidays caused it. `joined` and `left` are the cities that the facts
+    "cities" and "left" name.
     """
 
     id: str
     address: str
     name: MeetingName
     time: HostTime
-    facts: tuple[SharedFact, ...]
+    facts: tuple[Fact, ...]
     status: Status
     old: Times | None
     new: Times
@@ -78,11 +79,10 @@ def change_view(maker: RowMaker, revision: Revision, entry: RevisionEntry) -> Ch
     """Returns the change of a public meeting for the readers of a page; of the first one, that it is new."""
     inputs, feed = maker.inputs, maker.feed
     meeting = inputs.public[entry.uid].occurrence
-    is_of_city = feed.kind == "cities"
-    found = facts(entry, feed.identity) if is_of_city else shared_facts(entry)
+    found = facts(entry, feed.identity) if feed.kind == "cities" else shared_facts(entry)
     if entry.before is None:
         found = ("new",)
-    has_left = is_of_city and "left" in found
+    has_left = "left" in found
     new, old = _known(inputs, meeting, (has_left and entry.before) or entry.after), None
     if entry.before is not None and _OF_TIME & {*found}:
         old = times(maker, _known(inputs, meeting, entry.before))
@@ -95,8 +95,8 @@ def change_view(maker: RowMaker, revision: Revision, entry: RevisionEntry) -> Ch
         status=entry.after.status,
         old=old,
         new=times(maker, new),
-        joined=_links(inputs, entry.joined) if "joined" in found else (),
-        left=_links(inputs, (feed.identity,) if is_of_city else entry.left) if "left" in found else (),
+        joined=_links(inputs, entry.joined) if "cities" in found else (),
+        left=_links(inputs, (feed.identity,) if has_left else entry.left if "cities" in found else ()),
         clock=clock_name(new) if "zones" in found else None,
         for_holiday=entry.cause is Cause.HOLIDAYS and entry.before is not None,
     )
@@ -171,7 +171,9 @@ class ChangeList(Struct, frozen=True, dict=True):
         by_cities: dict[object, list[ChangeView]] = defaultdict(list)
         for revision, entry in told:
             view = change_view(self.maker, revision, entry)
-            if {*view.facts} <= {"joined", "left"} or (view.facts == ("new",) and entry.before is not None):
+            if view.facts in (("cities",), ("left",)) or (
+                view.facts == ("new",) and entry.before is not None
+            ):
                 by_cities[view.facts, view.joined, view.left].append(view)
             else:
                 by_series[entry.series][entry.uid] = view
