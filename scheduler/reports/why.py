@@ -4,29 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from scheduler.commands.why import Explanation, SkippedExplanation
+from scheduler.commands.why import Explanation
 from scheduler.programme.details import OfficeClosure
 from scheduler.programme.english_days import in_short
 from scheduler.programme.series import HolidayPolicy
+from scheduler.programme.spans import Days
 from scheduler.publication.languages.day_off_reasons import day_off_in_english, reason_in_english
 from scheduler.reports.differences import duration
 from scheduler.reports.entry_words import entry_words
 from scheduler.reports.formats import as_text
 from scheduler.reports.local_times import clock_time, when
 from scheduler.reports.rule_words import rule_words
+from scheduler.state.profile import PresentIds
+from scheduler.state.stored import SkippedMeeting, Stored
 from scheduler.timetable.occurrence import Occurrence, Start
 from scheduler.timetable.recorded_hours import RuleHours
 from scheduler.timetable.workdays import FARTHEST
 
 
-def why_text(explanation: Explanation | SkippedExplanation) -> str:
+def why_text(explanation: Explanation) -> str:
     """Returns the rule, the planned date, days off, policy, change and revisions, one line each."""
-    lines = _skipped(explanation) if isinstance(explanation, SkippedExplanation) else _published(explanation)
-    return as_text(lines)
+    meeting = explanation.meeting
+    if isinstance(meeting, SkippedMeeting):
+        return as_text(_skipped(meeting, explanation))
+    return as_text(_published(meeting, explanation))
 
 
-def _skipped(explanation: SkippedExplanation) -> Iterator[str]:
-    skip = explanation.skip
+def _skipped(skip: SkippedMeeting, explanation: Explanation) -> Iterator[str]:
     yield f"{skip.title.say('en')}: {explanation.ids.of_meeting(skip.series, skip.key)}"
     yield from _rules(explanation.rules)
     yield f"  planned    {in_short(skip.day)}"
@@ -36,16 +40,15 @@ def _skipped(explanation: SkippedExplanation) -> Iterator[str]:
     yield "  now        it does not take place, and was never published"
 
 
-def _published(explanation: Explanation) -> Iterator[str]:
-    occurrence = explanation.stored.occurrence
+def _published(stored: Stored, explanation: Explanation) -> Iterator[str]:
+    occurrence = stored.occurrence
     date_origin = occurrence.date_origin
     meeting = explanation.ids.of_meeting(occurrence.series, occurrence.key)
     yield f"{occurrence.content.title.say('en')}: {meeting}"
-    if not explanation.is_past:  # the rule of today may not be the one that dated it
-        yield from _rules(explanation.rules)
+    yield from _rules(explanation.rules)
     planned = Start(occurrence.planned, occurrence.timing.zone, occurrence.planned_days)
     yield f"  planned    {clock_time(planned)}"
-    for words in dict.fromkeys(_days_off(explanation)):
+    for words in dict.fromkeys(_days_off(occurrence, explanation.ids)):
         yield f"  day off    {words}"
     if date_origin.obstacles and not (date_origin.change and date_origin.policy == HolidayPolicy.KEEP.value):
         yield f"  policy     on_holiday: {date_origin.policy}{_policy_result(occurrence)}"
@@ -57,20 +60,19 @@ def _published(explanation: Explanation) -> Iterator[str]:
     of_clock = (each for each in occurrence.participants[:1] if each.zone == timing.zone)
     length = "" if timing.all_day else f", {duration(timing.length)}"
     yield f"  now        {when(occurrence, next(of_clock, None))}{length}, {occurrence.status.value}"
-    stamp = explanation.stored.stamp
+    stamp = stored.stamp
     modified = f"{stamp.modified:%Y-%m-%d %H:%M} UTC"
     yield f"  published  UID {occurrence.uid}, SEQUENCE {stamp.sequence}, last changed {modified}"
-    yield from _cancellation(explanation)
-    if not explanation.stored.shown:
+    yield from _cancellation(occurrence, explanation.pause)
+    if not stored.shown:
         yield "  hidden     calendars and pages do not show it, by `cancelled:` or `twincal undo`"
-    for revision, entry in explanation.entries:
-        words = entry_words(entry, explanation.ids)
+    for revision in reversed(explanation.history):
+        words = entry_words(revision.entries[0], explanation.ids)
         yield f"  revision {revision.number:<3} {revision.time:%Y-%m-%d %H:%M} UTC  {words}"
 
 
-def _cancellation(explanation: Explanation) -> Iterator[str]:
+def _cancellation(occurrence: Occurrence, pause: Days | None) -> Iterator[str]:
     """Yields why it is cancelled, if neither a change nor a day off says so."""
-    occurrence, pause = explanation.stored.occurrence, explanation.pause
     date_origin = occurrence.date_origin
     if date_origin.removed:
         yield "  cancelled  it was taken out of the text after it had been published"
@@ -88,12 +90,11 @@ def _rules(rules: Iterable[RuleHours]) -> Iterator[str]:
         yield f"  rule       {rule_words(rule)}"
 
 
-def _days_off(explanation: Explanation) -> Iterator[str]:
+def _days_off(occurrence: Occurrence, ids: PresentIds) -> Iterator[str]:
     """Yields each day off with its city; a break of the whole programme without one."""
-    occurrence = explanation.stored.occurrence
     names = {participant.city: participant.name.say("en") for participant in occurrence.participants}
     for obstacle in occurrence.date_origin.obstacles:
-        city = names.get(obstacle.city) or explanation.ids.of_city(obstacle.city)
+        city = names.get(obstacle.city) or ids.of_city(obstacle.city)
         place = "" if obstacle.why is OfficeClosure.PROGRAMME_CLOSED else f"{city}: "
         yield f"{place}{day_off_in_english(obstacle.why)} on {in_short(obstacle.day)}"
 
