@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
-from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,60 +19,24 @@ from scheduler.cli.output import echo, progress, require_agreement
 
 if TYPE_CHECKING:
     from scheduler.commands.edit import EditedConfiguration
-    from scheduler.commands.prepare import Consent
     from scheduler.configuration.edits.edit import Edit, Values
     from scheduler.store import Store
 
-    Editing = Callable[[Path, Store, datetime], EditedConfiguration]
-    """Makes an edit in a configuration, of which the store has what is published."""
 
-
-_OPTIONS = (
-    click.option("--yes", is_flag=True, help="Apply it without a question."),
-    click.option("--file-only", is_flag=True, help="Write the file alone: no plan, no question, no apply."),
-    allow_plan_option,
-    by_option,
-    config_option,
-    database_option,
-)
-
-
-def _editing_command(editing: Callable[..., Editing]) -> Callable[..., None]:
-    """Returns a command with the options that all edits share: it makes the edit that `editing` returns."""
-
-    @wraps(editing)
-    def command(
-        config: Path,
-        yes: bool,
-        file_only: bool,
-        allow: tuple[str, ...],
-        by: str | None,
-        database: str | None,
-        **given: Any,
-    ) -> None:
-        from scheduler.cli import environment
-        from scheduler.commands.prepare import Consent
-
-        allow = (*allow, "past", "clock") if file_only else allow
-        consent = Consent(allow=allow, by=environment.person(by), command=typed_command())
-        _make(editing(**given), config, consent, database, yes=yes, file_only=file_only)
-
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
-
-
-def _edit_command(edit_of: Callable[..., Edit]) -> Callable[..., None]:
-    """Returns a command that makes the edit that `edit_of` returns."""
-
-    @wraps(edit_of)
-    def editing(**given: Any) -> Editing:
-        from scheduler.commands.edit import edit_configuration
-
-        edit = edit_of(**given)
-        return lambda config, _store, now: edit_configuration(config, edit, now)
-
-    return _editing_command(editing)
+def _edit_options(function: Callable[..., None]) -> Callable[..., None]:
+    """Gives a command the options of `_make`, which all edits share."""
+    for option in (
+        database_option,
+        config_option,
+        by_option,
+        allow_plan_option,
+        click.option(
+            "--file-only", is_flag=True, help="Write the file alone: no plan, no question, no apply."
+        ),
+        click.option("--yes", is_flag=True, help="Apply it without a question."),
+    ):
+        function = option(function)
+    return function
 
 
 _ORDER = (
@@ -85,9 +47,9 @@ _ORDER = (
 
 
 def _values(given: dict[str, Any]) -> Values:
-    """Returns the values that are given; a list of one is written as one text."""
-    values = {name: given[name] for name in _ORDER if given.get(name)}
-    return {name: _one_or_list(value) for name, value in values.items()}
+    """Takes the values of a new meeting out of the options `given`; a list of one is written as one text."""
+    values = {name: given.pop(name) for name in _ORDER if name in given}
+    return {name: _one_or_list(value) for name, value in values.items() if value}
 
 
 def _one_or_list(value: str | tuple[str, ...]) -> str | list[Any]:
@@ -97,22 +59,37 @@ def _one_or_list(value: str | tuple[str, ...]) -> str | list[Any]:
 
 
 def _make(
-    editing: Editing, config: Path, consent: Consent, database: str | None, *, yes: bool, file_only: bool
+    edit: Edit | None,
+    *,
+    config: Path,
+    yes: bool,
+    file_only: bool,
+    allow: tuple[str, ...],
+    by: str | None,
+    database: str | None,
 ) -> None:
-    """Makes the edit in the file, shows its plan, and applies it if the person wants it."""
+    """Makes the edit in the file, shows its plan, and applies it if the person wants it.
+
+    None takes back the last edit.
+    """
     from scheduler.cli import environment
     from scheduler.commands import edit as edits
     from scheduler.commands.apply import require_consent
     from scheduler.commands.edit_lock import edit_lock
     from scheduler.commands.plan import proposal_of
-    from scheduler.commands.prepare import refuse_example
+    from scheduler.commands.prepare import Consent, refuse_example
     from scheduler.programme.english_days import in_words
     from scheduler.reports.plans.plan_text import plan_text
     from scheduler.reports.plans.summary import summary
 
+    allow = (*allow, "past", "clock") if file_only else allow
+    consent = Consent(allow=allow, by=environment.person(by), command=typed_command())
     now = environment.start_time()
     with environment.store_of(config, database) as store:
-        edited = editing(config, store, now)
+        if edit is None:
+            edited = _without_the_last(config, store)
+        else:
+            edited = edits.edit_configuration(config, edit, now)
         if not file_only:
             environment.announce_new(store)
         with progress("Comparing the programme with what is published"):
@@ -163,67 +140,67 @@ def _named(meeting: str) -> dict[str, str]:
 @_meeting_argument
 @click.argument("when", metavar="WHEN", help='"2026-12-17 11:00", a date alone or an hour alone')
 @_reason_option
-@_edit_command
-def move(meeting: str, when: str, reason: str) -> Edit:
+@_edit_options
+def move(meeting: str, when: str, reason: str, **options: Any) -> None:
     """Move a meeting: change the file, show the plan, ask, apply."""
     from scheduler.configuration.edits.edit import MoveMeeting
 
-    return MoveMeeting(**_named(meeting), to=when, reason=reason)
+    _make(MoveMeeting(**_named(meeting), to=when, reason=reason), **options)
 
 
 @click.command()
 @_meeting_argument
 @_reason_option
-@_edit_command
-def cancel(meeting: str, reason: str) -> Edit:
+@_edit_options
+def cancel(meeting: str, reason: str, **options: Any) -> None:
     """Cancel a meeting; calendars show it as cancelled."""
     from scheduler.configuration.edits.edit import CancelMeeting
 
-    return CancelMeeting(**_named(meeting), reason=reason)
+    _make(CancelMeeting(**_named(meeting), reason=reason), **options)
 
 
 @click.command()
 @_meeting_argument
-@_edit_command
-def reinstate(meeting: str) -> Edit:
+@_edit_options
+def reinstate(meeting: str, **options: Any) -> None:
     """Take back that a meeting is cancelled."""
     from scheduler.configuration.edits.edit import ReinstateMeeting
 
-    return ReinstateMeeting(**_named(meeting))
+    _make(ReinstateMeeting(**_named(meeting)), **options)
 
 
 @click.command()
 @_meeting_argument
 @click.argument("title", metavar="TITLE")
 @click.option("--language", default="", metavar="CODE", help="The language of the title, if it has several.")
-@_edit_command
-def retitle(meeting: str, title: str, language: str) -> Edit:
+@_edit_options
+def retitle(meeting: str, title: str, language: str, **options: Any) -> None:
     """Give a meeting, or without KEY a whole series, another title."""
     from scheduler.configuration.edits.edit import RetitleMeeting
 
-    return RetitleMeeting(**_named(meeting), title=title, language=language)
+    _make(RetitleMeeting(**_named(meeting), title=title, language=language), **options)
 
 
 @click.command()
 @_meeting_argument
-@_edit_command
-def confirm(meeting: str) -> Edit:
+@_edit_options
+def confirm(meeting: str, **options: Any) -> None:
     """Make a tentative meeting certain."""
     from scheduler.configuration.edits.edit import ConfirmMeeting
 
-    return ConfirmMeeting(**_named(meeting))
+    _make(ConfirmMeeting(**_named(meeting)), **options)
 
 
 @click.command()
 @_meeting_argument
 @click.argument("label", type=click.Choice(_LABELS), metavar="|".join(_LABELS))
 @click.argument("url", metavar="URL")
-@_edit_command
-def attach(meeting: str, label: str, url: str) -> Edit:
+@_edit_options
+def attach(meeting: str, label: str, url: str, **options: Any) -> None:
     """Add a link to a meeting, also to a past one, or replace it."""
     from scheduler.configuration.edits.edit import AttachLink
 
-    return AttachLink(**_named(meeting), label=label, url=url)
+    _make(AttachLink(**_named(meeting), label=label, url=url), **options)
 
 
 _title_option = click.option("--title", metavar="TEXT", help="What it is called.")
@@ -243,15 +220,15 @@ _theme_option = click.option(
 @_clock_option
 @_place_option
 @_theme_option
-@_edit_command
-def extra(meeting: str, **fields: Any) -> Edit:
+@_edit_options
+def extra(meeting: str, **options: Any) -> None:
     """Add one more meeting to a series."""
     from scheduler.configuration.edits.edit import AddExtra
 
     series, _, id = meeting.partition("/")
     if not id:
         raise click.UsageError(f"the new meeting needs an id: {series}/tram-workshop")
-    return AddExtra(series=series, id=id, values=_values(fields))
+    _make(AddExtra(series=series, id=id, values=_values(options)), **options)
 
 
 @click.group()
@@ -275,12 +252,12 @@ def add() -> None:
 @click.option("--on-holiday", metavar="WORDS", help='What a day off does: "next working day", skip, keep.')
 @_place_option
 @_theme_option
-@_edit_command
-def meeting(id: str, **fields: Any) -> Edit:
+@_edit_options
+def meeting(id: str, **options: Any) -> None:
     """Add a meeting of a pair or group: a series with --every, or a single date with --starts."""
     from scheduler.configuration.edits.edit import AddSeries
 
-    return AddSeries(section="meetings", series=id, values=_values(fields))
+    _make(AddSeries(section="meetings", series=id, values=_values(options)), **options)
 
 
 @add.command()
@@ -295,17 +272,17 @@ def meeting(id: str, **fields: Any) -> Edit:
 @click.option("--registration", metavar="URL", help="The page where people register.")
 @click.option("--tentative", "status", flag_value="tentative", help="It is not certain yet.")
 @_theme_option
-@_edit_command
-def webinar(id: str, **fields: Any) -> Edit:
+@_edit_options
+def webinar(id: str, **options: Any) -> None:
     """Add a webinar."""
     from scheduler.configuration.edits.edit import AddSeries
 
-    return AddSeries(section="webinars", series=id, values=_values(fields))
+    _make(AddSeries(section="webinars", series=id, values=_values(options)), **options)
 
 
 @click.command()
-@_editing_command
-def undo() -> Editing:
+@_edit_options
+def undo(**options: Any) -> None:
     """Take back the last edit by command: show the plan, ask, apply.
 
     The file gets the text that it had, and the calendars follow: a meeting that was moved goes back, and one
@@ -313,10 +290,10 @@ def undo() -> Editing:
     reinstate, retitle, confirm, attach, extra, add), until the files are changed by hand or something is
     withdrawn. There is no redo: make the edit again.
     """
-    return _without_the_last
+    _make(None, **options)
 
 
-def _without_the_last(config: Path, store: Store, _now: datetime) -> EditedConfiguration:
+def _without_the_last(config: Path, store: Store) -> EditedConfiguration:
     """Returns the configuration without the last edit, and says which one that is."""
     from scheduler.commands.undo import undo_configuration
 
