@@ -14,7 +14,6 @@ from functools import cached_property, partial
 from msgspec import Struct
 
 from scheduler.programme.spans import Month
-from scheduler.programme.texts import Text
 from scheduler.publication.pages.views.card import Card, next_card
 from scheduler.publication.pages.views.changes import ChangeList, ChangeView, last_of_time
 from scheduler.publication.pages.views.days_off import DayOff, group_by_reason
@@ -22,7 +21,7 @@ from scheduler.publication.pages.views.directory import CalendarLink
 from scheduler.publication.pages.views.page import Page, PageInputs, Pages
 from scheduler.publication.pages.views.rows import MeetingRow, MonthRows, RowMaker, by_month, newest_first
 from scheduler.publication.pages.views.shifts import HourShift, hour_shifts
-from scheduler.state.feeds import Feed, FeedKey, FeedKind
+from scheduler.state.feeds import Feed, FeedKey
 from scheduler.state.stored import SkippedMeeting
 from scheduler.timetable.occurrence import Occurrence
 
@@ -47,15 +46,6 @@ class PeriodLink(Struct, frozen=True, kw_only=True):
     address: str
 
 
-class CalendarName(Struct, frozen=True, kw_only=True):
-    """A calendar as its pages name it."""
-
-    kind: FeedKind
-    name: str
-    title: Text
-    country: str | None = None
-
-
 class CalendarView(Struct, frozen=True, kw_only=True):
     """The page of a calendar.
 
@@ -65,7 +55,7 @@ class CalendarView(Struct, frozen=True, kw_only=True):
     changes of its hours with the clocks. `shortened` are the months that its feed has, if it cannot have all.
     """
 
-    calendar: CalendarName
+    calendar: CalendarLink
     is_removed: bool
     card: Card | None
     number: int
@@ -88,7 +78,7 @@ class PeriodView(Struct, frozen=True, kw_only=True):
     `calendars` are those with meetings in this month of the programme: pairs and groups only if they are few.
     """
 
-    calendar: CalendarName
+    calendar: CalendarLink
     period: PagePeriod
     months: tuple[MonthRows, ...]
     days_off: Mapping[str, tuple[tuple[DayOff, ...], ...]]
@@ -141,14 +131,6 @@ class Calendar(Struct, frozen=True, dict=True):
             for each in meetings
         )
 
-    @cached_property
-    def name(self) -> CalendarName:
-        """Its name."""
-        feed = self.feed
-        city = self.inputs.directory.cities.get(feed.identity) if feed.kind == "cities" else None
-        country = city.country if city is not None else None
-        return CalendarName(kind=feed.kind, name=feed.name, title=feed.title, country=country)
-
     def address(self, month: Month) -> str | None:
         """Returns the address of the meetings of a month; None if there are none."""
         if month in self.periods:
@@ -161,23 +143,23 @@ class Calendar(Struct, frozen=True, dict=True):
         """Returns the contents of its page."""
         inputs, feed, directory = self.inputs, self.feed, self.inputs.directory
         meetings = inputs.coming(feed)
-        rows = sorted(map(self.maker.row, meetings), key=lambda row: (row.first, row.begin, row.uid))
         card = next_card(inputs, self.maker, meetings)
-        following = [row for row in rows if card is None or row.uid != card.row.uid]
-        changed = [row for row in rows if row.is_moved or not row.takes_place]
-        named = (last_of_time(self.maker, row) for row in changed[:MOST_NAMED])
+        meetings.sort(key=lambda each: (self.maker.first_day(each), each.timing.begin_utc, each.uid))
+        following = [each for each in meetings if card is None or each.uid != card.row.uid]
+        changed = [each for each in meetings if each.rescheduled or each.cancelled]
+        named = (last_of_time(self.maker, each) for each in changed[:MOST_NAMED])
         who_meets: list[FeedKey] = [
             (each.kind, each.identity) for each in directory.who_meets.get(feed.key, ())
         ]
         cities = directory.partners(feed) or directory.members(feed)
         return CalendarView(
-            calendar=self.name,
+            calendar=directory.link_of(feed),
             is_removed=feed.state == "removed",
             card=card,
             number=len(changed),
             changed=tuple(view for view in named if view is not None),
             changes=f"changes/{feed.name}" if inputs.news.get(feed.key) else None,
-            months=by_month(following[:MOST_ROWS]),
+            months=by_month(map(self.maker.row, following[:MOST_ROWS])),
             coming=tuple(self._coming_months()),
             past=tuple(self._past()),
             shifts=hour_shifts(inputs, self.maker),
@@ -224,7 +206,7 @@ class Calendar(Struct, frozen=True, dict=True):
                 kind = "themes" if calendar.feed.kind == "themes" else "pairs"
                 links[kind].append(CalendarLink(address=address, title=calendar.feed.title))
         return PeriodView(
-            calendar=self.name,
+            calendar=self.inputs.directory.link_of(self.feed),
             period=period,
             months=months,
             days_off={str(month.month): self._days_off(month.month) for month in months},

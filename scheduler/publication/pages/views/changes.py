@@ -26,7 +26,7 @@ from scheduler.publication.page_addresses import meeting_address
 from scheduler.publication.pages.views.clocks import HostTime, LocalClock, host_time
 from scheduler.publication.pages.views.directory import CalendarLink
 from scheduler.publication.pages.views.page import Page, PageInputs
-from scheduler.publication.pages.views.rows import MeetingName, MeetingRow, RowMaker
+from scheduler.publication.pages.views.rows import MeetingName, RowMaker
 from scheduler.state.revision import Cause, Revision, RevisionEntry, Snapshot
 from scheduler.timetable.clocks import ClockName, clock_name
 from scheduler.timetable.occurrence import Occurrence, Participant
@@ -104,7 +104,7 @@ def change_view(maker: RowMaker, revision: Revision, entry: RevisionEntry) -> Ch
 
 def times(maker: RowMaker, meeting: Occurrence) -> Times:
     """Returns the day and the hours of a meeting for the readers of a page."""
-    clocks = maker.hours_of(meeting).visible
+    clocks = maker.clocks(meeting)
     day = clocks[0].starts.date() if clocks else meeting.timing.starts.date()
     return Times(first=day, last=day, clocks=clocks)
 
@@ -137,11 +137,11 @@ def history_of(maker: RowMaker, uid: str) -> tuple[ChangeView, ...]:
     return tuple(view for view in views if view.facts)
 
 
-def last_of_time(maker: RowMaker, row: MeetingRow) -> ChangeView | None:
+def last_of_time(maker: RowMaker, meeting: Occurrence) -> ChangeView | None:
     """Returns the change that cancelled or moved a meeting, with its old time; None if there is none."""
-    for revision, entry in reversed(maker.inputs.told(row.uid)):
+    for revision, entry in reversed(maker.inputs.told(meeting.uid)):
         was_off = entry.before is not None and entry.before.is_cancelled
-        if entry.moves_start if row.takes_place else entry.after.is_cancelled and not was_off:
+        if entry.after.is_cancelled and not was_off if meeting.cancelled else entry.moves_start:
             return change_view(maker, revision, entry)
     return None
 

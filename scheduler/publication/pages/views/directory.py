@@ -22,6 +22,11 @@ class CalendarLink(Struct, frozen=True, kw_only=True):
     title: Text
     country: str | None = None
 
+    @property
+    def kind(self) -> str:
+        """The kind of the calendar, such as `cities`."""
+        return self.address.partition("/")[0]
+
 
 class Directory(Struct, frozen=True, kw_only=True):
     """The cities and feeds of a programme.
@@ -61,8 +66,10 @@ class Directory(Struct, frozen=True, kw_only=True):
     def link(self, key: FeedKey) -> CalendarLink | None:
         """Returns the link to a calendar; None if it has no page."""
         feed = self.feeds.get(key)
-        if feed is None:
-            return None
+        return self.link_of(feed) if feed is not None else None
+
+    def link_of(self, feed: Feed) -> CalendarLink:
+        """Returns the link to a calendar that has a page."""
         city = self.cities.get(feed.identity) if feed.kind == "cities" else None
         return CalendarLink(address=feed.name, title=feed.title, country=city.country if city else None)
 

@@ -12,7 +12,7 @@ from scheduler.programme.details import Link, Reason, Status
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.wording import web_address
-from scheduler.publication.pages.views.clocks import RowHours, hours
+from scheduler.publication.pages.views.clocks import LocalClock, RowHours, hours
 from scheduler.publication.pages.views.page import PageInputs
 from scheduler.state.feeds import Feed
 from scheduler.state.stored import SkippedMeeting
@@ -57,11 +57,6 @@ class MeetingRow(Struct, frozen=True, kw_only=True):
     links: tuple[Link, ...]
     languages: tuple[str, ...]
 
-    @property
-    def takes_place(self) -> bool:
-        """Whether it is not cancelled."""
-        return self.status is not Status.CANCELLED
-
 
 class SkipRow(Struct, frozen=True, kw_only=True):
     """A meeting in a list that a day off removed before it was published."""
@@ -93,7 +88,7 @@ class RowMaker(Struct, frozen=True, dict=True):
     def row(self, occurrence: Occurrence) -> MeetingRow:
         """Returns the row of a meeting as readers know it."""
         timing, content = occurrence.timing, occurrence.content
-        found = self.hours_of(occurrence)
+        found = hours(occurrence, self.cities)
         own = found.visible[0] if found.visible else timing
         is_over = timing.is_over(self.inputs.now)
         return MeetingRow(
@@ -113,9 +108,9 @@ class RowMaker(Struct, frozen=True, dict=True):
             languages=spoken(occurrence),
         )
 
-    def hours_of(self, occurrence: Occurrence) -> RowHours:
-        """Returns the hours of a meeting for the readers of the page."""
-        return hours(occurrence, self.cities)
+    def clocks(self, occurrence: Occurrence) -> tuple[LocalClock, ...]:
+        """Returns the hours of a meeting that its row shows; none for whole days."""
+        return hours(occurrence, self.cities).visible
 
     def first_day(self, occurrence: Occurrence) -> date:
         """Returns the first day of a meeting by the clock that stands first in its row."""

@@ -6,6 +6,7 @@ hours of the cities that the page shows.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, time
 
 from msgspec import Struct
@@ -13,7 +14,7 @@ from msgspec import Struct
 from scheduler.programme.spans import Month
 from scheduler.publication.pages.views.clocks import LocalClock
 from scheduler.publication.pages.views.page import PageInputs
-from scheduler.publication.pages.views.rows import MeetingName, MeetingRow, RowMaker
+from scheduler.publication.pages.views.rows import MeetingName, RowMaker
 
 ANNOUNCED_MONTHS = 12
 """The months whose changes a page announces; the first is that of the last revision."""
@@ -32,37 +33,28 @@ def hour_shifts(inputs: PageInputs, maker: RowMaker) -> tuple[HourShift, ...]:
     """Returns the coming changes in the recurring meetings of a city, pair or group, in order of time."""
     if not maker.cities:
         return ()
-    since = inputs.state.window.month.plus(-ANNOUNCED_MONTHS).first
-    last: dict[tuple[str, str, time], MeetingRow] = {}
+    since = inputs.state.window.month.plus(-ANNOUNCED_MONTHS)
+    until = inputs.state.window.month.plus(ANNOUNCED_MONTHS)
+    last: dict[tuple[str, str, time], tuple[LocalClock, ...]] = {}
     shifts = []
     for occurrence in inputs.meetings(maker.feed):
         timing = occurrence.timing
-        if not occurrence.recurs or occurrence.cancelled or timing.all_day or timing.starts.date() < since:
+        has_hours = occurrence.recurs and not (occurrence.cancelled or timing.all_day)
+        if not has_hours or timing.starts.date() < since.first:
             continue
-        row, key = maker.row(occurrence), (occurrence.series, timing.zone, timing.starts.time())
-        before = last.get(key)
-        last[key] = row
-        if before is None or row.is_over or _hours(before) == _hours(row):
-            continue
-        if _places(before) == _places(row) and _is_soon(inputs, row):
-            shifts.append(
-                HourShift(
-                    day=row.first,
-                    name=row.name,
-                    old=before.hours.visible,
-                    new=row.hours.visible,
-                )
-            )
+        key = occurrence.series, timing.zone, timing.starts.time()
+        old, new = last.get(key), maker.clocks(occurrence)
+        last[key] = new
+        day = new[0].starts.date()
+        is_announced = not timing.is_over(inputs.now) and Month.of(day) < until
+        if is_announced and old and _places(old) == _places(new) and _hours(old) != _hours(new):
+            shifts.append(HourShift(day=day, name=maker.name(occurrence), old=old, new=new))
     return tuple(shifts)
 
 
-def _hours(row: MeetingRow) -> list[time]:
-    return [clock.starts.time() for clock in row.hours.visible]
+def _hours(clocks: Iterable[LocalClock]) -> list[time]:
+    return [clock.starts.time() for clock in clocks]
 
 
-def _places(row: MeetingRow) -> list[tuple[str, ...]]:
-    return [clock.identities for clock in row.hours.visible]
-
-
-def _is_soon(inputs: PageInputs, row: MeetingRow) -> bool:
-    return Month.of(row.first).since(inputs.state.window.month) < ANNOUNCED_MONTHS
+def _places(clocks: Iterable[LocalClock]) -> list[tuple[str, ...]]:
+    return [clock.identities for clock in clocks]

@@ -8,7 +8,7 @@ from functools import partial
 from msgspec import Struct
 
 from scheduler.publication.feeds.resources import plain_language
-from scheduler.publication.pages.views.calendars import Calendar, CalendarName
+from scheduler.publication.pages.views.directory import CalendarLink
 from scheduler.publication.pages.views.page import Page, PageInputs, Pages
 from scheduler.publication.pages.views.rows import MonthRows, RowMaker, by_month
 from scheduler.state.feeds import Feed
@@ -19,14 +19,14 @@ MOST_EMBEDDED = 5
 class SubscribeView(Struct, frozen=True, kw_only=True):
     """How to subscribe to a calendar; `language` is that of its address without a language code."""
 
-    calendar: CalendarName
+    calendar: CalendarLink
     language: str
 
 
 class EmbedView(Struct, frozen=True, kw_only=True):
     """The next meetings of a city."""
 
-    calendar: CalendarName
+    calendar: CalendarLink
     months: tuple[MonthRows, ...]
 
 
@@ -43,12 +43,12 @@ def _pages(inputs: PageInputs) -> Iterator[tuple[str, Callable[[], Page]]]:
 
 
 def _subscribe(inputs: PageInputs, feed: Feed) -> Page:
-    view = SubscribeView(calendar=Calendar(inputs, feed).name, language=plain_language(inputs.state, feed))
+    view = SubscribeView(calendar=inputs.directory.link_of(feed), language=plain_language(inputs.state, feed))
     return Page(address=f"subscribe/{feed.name}", template="subscribe.html", view=view)
 
 
 def _embed(inputs: PageInputs, feed: Feed) -> Page:
     maker = RowMaker(inputs, feed)
     rows = map(maker.row, inputs.coming(feed)[:MOST_EMBEDDED])
-    view = EmbedView(calendar=Calendar(inputs, feed).name, months=by_month(rows))
+    view = EmbedView(calendar=inputs.directory.link_of(feed), months=by_month(rows))
     return Page(address=f"embed/{feed.name}", template="embed.html", view=view)
