@@ -78,48 +78,12 @@ class PollRegister:
         """Shows the pages about reach as they were when it last flushed, of the site that it follows."""
         if self._site is not None and self._flushed is not None:
             inputs = self._site.pages.inputs
-            self._show(_FlushedPages(ReachPages(inputs.state, inputs.history), *self._flushed, self._shown))
+            self._show(ReachPages(inputs.state, inputs.history, *self._flushed, self._shown))
 
     def _log_failure(self, error: StoreError) -> None:
         if not self._is_failing:
             log.error("who fetched what cannot be written now, and is kept until it can: %s", error)
         self._is_failing = True
-
-
-class _FlushedPages(Mapping[str, Resource]):
-    """The pages about reach after one flush, by path; nearly always nobody asks for them.
-
-    A page with the same content as the one in `shown`, the page that was made last, is that page, with its
-    date.
-    """
-
-    def __init__(
-        self, reach: ReachPages, polls: Sequence[Poll], now: datetime, shown: dict[str, Resource]
-    ) -> None:
-        self._reach = reach
-        self._polls = polls
-        self._now = now
-        self._shown = shown
-        self._paths = frozenset(reach.paths())
-        self._pages: dict[str, Resource] = {}
-
-    def __getitem__(self, path: str) -> Resource:
-        if path not in self._paths:
-            raise KeyError(path)
-        if path not in self._pages:
-            page, shown = self._reach.resource(path, self._polls, self._now), self._shown.get(path)
-            is_same = shown is not None and shown.body == page.body
-            self._pages[path] = self._shown[path] = shown if shown is not None and is_same else page
-        return self._pages[path]
-
-    def __contains__(self, path: object) -> bool:
-        return path in self._paths
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._paths)
-
-    def __len__(self) -> int:
-        return len(self._paths)
 
 
 def _served_versions(site: Site) -> Iterator[tuple[str, ServedVersion]]:

@@ -6,53 +6,56 @@ the publication only: the daemon adds it to the site, and renews it as requests 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
-
-from msgspec import Struct
 
 from scheduler.publication.languages.language import language
 from scheduler.publication.page_addresses import REACH
-from scheduler.publication.pages.paths import PageLocation, page_locations
+from scheduler.publication.pages.paths import page_locations
 from scheduler.publication.pages.render import render
-from scheduler.publication.pages.site_info import SiteInfo, site_info
-from scheduler.publication.pages.views.reach import ReachInputs, reach_inputs, reach_view
+from scheduler.publication.pages.site_info import site_info
+from scheduler.publication.pages.views.reach import reach_view
 from scheduler.publication.resource import HTML, Resource
 from scheduler.state.feeds import Poll
 from scheduler.state.revision import Revision
 from scheduler.state.state import State
 
 
-class ReachPages(Struct, frozen=True, dict=True):
-    """The page about reach of one state, whose meetings have this `history`, in every language.
+class ReachPages(Mapping[str, Resource]):
+    """The page in each language, by path, with the requests in `polls` until `now`; few people ask for it.
 
-    Its contents are found when it is first made.
+    A page with the same content as the one in `shown`, the page that was made last, is that page, with its
+    date.
     """
 
-    state: State
-    history: Sequence[Revision]
+    def __init__(
+        self,
+        state: State,
+        history: Sequence[Revision],
+        polls: Sequence[Poll],
+        now: datetime,
+        shown: dict[str, Resource],
+    ) -> None:
+        self._state, self._history, self._polls, self._now = state, history, polls, now
+        self._locations = {each.path: each for each in page_locations(REACH, state.profile.languages)}
+        self._shown, self._made = shown, dict[str, Resource]()
 
-    @cached_property
-    def _site(self) -> SiteInfo:
-        return site_info(self.state)
+    def __getitem__(self, path: str) -> Resource:
+        location = self._locations[path]
+        if path not in self._made:
+            view = reach_view(self._state, self._history, self._polls, self._now)
+            names = {"autonym": lambda code: language(code).autonym}
+            body = render("reach.html", view, location, site_info(self._state), **names)
+            page = Resource(status=200, type=HTML, parts=(body,), modified=self._now.replace(microsecond=0))
+            shown = self._shown.get(path)
+            self._shown[path] = self._made[path] = shown if shown and shown.body == page.body else page
+        return self._made[path]
 
-    @cached_property
-    def _inputs(self) -> ReachInputs:
-        return reach_inputs(self.state, self.history)
+    def __contains__(self, path: object) -> bool:
+        return path in self._locations
 
-    @cached_property
-    def _locations(self) -> Mapping[str, PageLocation]:
-        locations = page_locations(REACH, self._site.languages)
-        return {location.path: location for location in locations}
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._locations)
 
-    def paths(self) -> Iterable[str]:
-        """Returns the path of the page in every language."""
-        return self._locations
-
-    def resource(self, path: str, polls: Sequence[Poll], now: datetime) -> Resource:
-        """Returns the page at `path` as it is at `now`."""
-        view = reach_view(self._inputs, self.state.open_feeds, polls, now)
-        names = {"autonym": lambda code: language(code).autonym}
-        body = render("reach.html", view, self._locations[path], self._site, **names)
-        return Resource(status=200, type=HTML, parts=(body,), modified=now.replace(microsecond=0))
+    def __len__(self) -> int:
+        return len(self._locations)

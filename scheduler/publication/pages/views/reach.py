@@ -6,14 +6,14 @@ pages of all of them in the order of the alphabet.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
 
 from scheduler.programme.texts import Text
 from scheduler.publication.pages.views.clocks import HostTime, host_time
-from scheduler.publication.pages.views.directory import directory
+from scheduler.publication.pages.views.directory import Directory, directory
 from scheduler.publication.pages.views.rows import MeetingName
 from scheduler.publication.reach import (
     SILENT,
@@ -77,43 +77,18 @@ class ReachView(Struct, frozen=True, kw_only=True):
     is_whole: bool
 
 
-class ReachInputs(Struct, frozen=True, kw_only=True):
-    """The part of a publication that the page needs; the daemon keeps it between requests.
-
-    `zone` is that of the host. `changed` are the changed meetings by UID.
-    """
-
-    zone: str
-    versions: tuple[CurrentVersion, ...]
-    changed: Mapping[str, MeetingName]
-
-
-def reach_inputs(state: State, history: Iterable[Revision]) -> ReachInputs:
-    """Returns the source of the page for `state`."""
-    versions = current_versions(state, history)
-    changed_uids = {entry.uid for version in versions for entry in version.changes}
-    changed = [state.occurrences[uid].occurrence for uid in sorted(changed_uids)]
-    names = directory(state.profile.details, state.feeds)
-    return ReachInputs(
-        zone=state.profile.zone,
-        versions=versions,
-        changed={
-            occurrence.uid: MeetingName(title=occurrence.content.title, pair=names.pair_name(occurrence))
-            for occurrence in changed
-        },
-    )
-
-
-def reach_view(inputs: ReachInputs, feeds: Sequence[Feed], polls: Sequence[Poll], now: datetime) -> ReachView:
-    """Returns the page of `feeds` at `now` (in UTC), in their order."""
+def reach_view(state: State, history: Iterable[Revision], polls: Sequence[Poll], now: datetime) -> ReachView:
+    """Returns the page at `now` (in UTC) of `state`, whose meetings have this `history`."""
+    all_versions, feeds = current_versions(state, history), state.open_feeds
     is_whole = len(feeds) <= MOST_CALENDARS
     by_feed: dict[str, list[Reach]] = {
-        feed.name: [] for feed in (feeds if is_whole else _latest(inputs, polls))
+        feed.name: [] for feed in (feeds if is_whole else _latest(all_versions, polls))
     }
-    versions = [version for version in inputs.versions if version.feed.name in by_feed]
+    versions = [version for version in all_versions if version.feed.name in by_feed]
     for feed_reach in reach(versions, polls, now):
         by_feed[feed_reach.version.feed.name].append(feed_reach)
-    calendars = [_calendar(inputs, reaches) for reaches in by_feed.values() if reaches]
+    names = directory(state.profile.details, state.feeds)
+    calendars = [_calendar(state, names, reaches) for reaches in by_feed.values() if reaches]
     return ReachView(
         calendars=tuple(calendar for calendar in calendars if calendar.languages),
         unrequested=tuple(
@@ -124,11 +99,11 @@ def reach_view(inputs: ReachInputs, feeds: Sequence[Feed], polls: Sequence[Poll]
     )
 
 
-def _latest(inputs: ReachInputs, polls: Iterable[Poll]) -> Sequence[Feed]:
+def _latest(versions: Iterable[CurrentVersion], polls: Iterable[Poll]) -> Sequence[Feed]:
     """Returns the feeds that changed last, the latest first, among those that somebody requests."""
     requested = {(poll.feed, poll.language) for poll in polls}
     latest = sorted(
-        (version for version in inputs.versions if (poll_name(version.feed), version.language) in requested),
+        (version for version in versions if (poll_name(version.feed), version.language) in requested),
         key=lambda version: version.since,
         reverse=True,
     )
@@ -136,20 +111,24 @@ def _latest(inputs: ReachInputs, polls: Iterable[Poll]) -> Sequence[Feed]:
     return tuple(by_name.values())[:MOST_CALENDARS]
 
 
-def _calendar(inputs: ReachInputs, reaches: Sequence[Reach]) -> CalendarReach:
+def _calendar(state: State, names: Directory, reaches: Sequence[Reach]) -> CalendarReach:
     feed = reaches[0].version.feed
     return CalendarReach(
         title=feed.title,
         address=feed.name,
-        languages=tuple(_language(inputs, feed_reach) for feed_reach in reaches if feed_reach.families),
+        languages=tuple(_language(state, names, feed_reach) for feed_reach in reaches if feed_reach.families),
     )
 
 
-def _language(inputs: ReachInputs, feed_reach: Reach) -> LanguageReach:
-    version, zone = feed_reach.version, inputs.zone
-    changed = dict.fromkeys(inputs.changed[entry.uid] for entry in version.changes)
-    if version.feed.is_of_group:
-        changed = dict.fromkeys(MeetingName(title=meeting.title) for meeting in changed)
+def _language(state: State, names: Directory, feed_reach: Reach) -> LanguageReach:
+    version, zone = feed_reach.version, state.profile.zone
+    meetings = (state.occurrences[entry.uid].occurrence for entry in version.changes)
+    changed = dict.fromkeys(
+        MeetingName(
+            title=meeting.content.title, pair=None if version.feed.is_of_group else names.pair_name(meeting)
+        )
+        for meeting in meetings
+    )
     return LanguageReach(
         language=version.language,
         since=host_time(version.since, zone),
