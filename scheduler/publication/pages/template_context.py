@@ -5,7 +5,7 @@ Links are relative to the location of the page. Texts, dates and names are in th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -56,62 +56,33 @@ def template_context(location: PageLocation, site: SiteInfo) -> Mapping[str, Any
 
 @lru_cache(maxsize=64)
 def _language_names(readers: Language) -> Mapping[str, Any]:
-    """Returns the phrases, texts, dates and names of one language.
+    """Returns what `PageLocale` and `Sentences` say in one language; pages repeat the words of the former.
 
     `language` is the code of the readers' language. `html_lang` is the language of phrases: it is English if
     the readers' language has none.
     """
     locale = PageLocale(readers)
-    phrases, sentences = locale.phrases, Sentences(locale)
+    phrases = locale.phrases
     return {
-        "alphabet": sentences.alphabet,
-        "clock": sentences.clock,
-        "clocks": sentences.clocks,
+        # Values of different types are different: markup equals the same characters that need to be escaped.
+        **{name: lru_cache(maxsize=4096, typed=True)(words) for name, words in _methods(locale)},
+        **dict(_methods(Sentences(locale))),
         "comma": locale.comma,
-        "days_off": sentences.days_off,
         "direction": phrases.direction,
         "duration": phrases.length,
-        "in_order": sentences.in_order,
         "has_all_phrases": readers.has_all_phrases,
         "html_lang": phrases.code,
         "language": locale.language,
-        "language_names": locale.language_names,
-        "paragraphs": locale.paragraphs,
-        "place": sentences.place,
+        "paragraphs": locale.paragraphs,  # long texts, each on one page
         "territory": phrases.territory,
-        "texts": sentences.texts,
-        "title": sentences.title,
-        "kind_of": sentences.kind_of,
-        **{function.__name__: _remembered(function) for function in _repeated(locale)},
     }
 
 
-def _repeated(locale: PageLocale) -> tuple[Callable[..., Any], ...]:
-    """Returns the functions that pages call again and again with the same values."""
-    return (
-        locale.say,
-        locale.plural,
-        locale.text,
-        locale.plain_text,
-        locale.month,
-        locale.short_month,
-        locale.full_day,
-        locale.with_hour,
-        locale.full_day_in,
-        locale.length_in,
-        locale.day,
-        locale.short_weekday,
-        locale.weekday_and_day,
-        locale.weekday_and_number,
-        locale.day_off,
-        locale.reason,
-        locale.country,
-    )
-
-
-def _remembered(function: Callable[..., Any]) -> Callable[..., Any]:
-    # Values of different types are different: markup equals the same characters that need to be escaped.
-    return lru_cache(maxsize=4096, typed=True)(function)
+def _methods(of: object) -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Yields the public methods of an object by their names."""
+    for name, each in vars(type(of)).items():
+        if callable(each) and not name.startswith("_"):
+            yield name, getattr(of, name)
 
 
 def _language_link(location: PageLocation, code: str, site: SiteInfo) -> Mapping[str, Any]:
