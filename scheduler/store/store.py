@@ -93,14 +93,12 @@ class Store:
     def copy_file(self, file: Path) -> None:
         """Writes a store of any known schema to a new SQLite file, as it is."""
         with readable_errors(self.name), read_connection(self._engine) as connection:
-            version = version_of(connection)
-            assert version is not None, "the caller has seen a store"
-            write_copy(connection, version, file)
+            write_copy(connection, file)
 
     def _keep(self, connection: Connection, version: str) -> None:
         folder = self._copies or (self.file.parent if self.file is not None else Path())
         name = self.file.stem if self.file is not None else "twincal"
-        write_copy(connection, version, folder / f"{name}-schema-{version}.db")
+        write_copy(connection, folder / f"{name}-schema-{version}.db")
 
     def state(self) -> State:
         """Returns what is published now; `NOTHING_PUBLISHED` before the first revision."""
@@ -280,13 +278,13 @@ class Store:
             erase_withdrawn(self._engine)
 
 
-def write_copy(connection: Connection, version: str, file: Path) -> None:
+def write_copy(connection: Connection, file: Path) -> None:
     """Writes a database to a SQLite file, which is there only when it is complete."""
     unfinished = file.with_name(f"{file.name}.unfinished")
     unfinished.unlink(missing_ok=True)
     engine = make_engine(URL.create("sqlite", database=str(unfinished)))
     with write_transaction(engine) as target:
-        copy_as_it_is(connection, target, version)
+        copy_as_it_is(connection, target)
     engine.dispose()
     unfinished.replace(file)
 

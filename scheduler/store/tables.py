@@ -299,11 +299,11 @@ def bring_up_to_date(engine: Engine, keep: Callable[[Connection, str], None]) ->
             connection.execute(insert(_alembic_version).values(version_num=HEAD))
         elif version in OLDER:
             keep(connection, version)
-            upgrade(connection, HEAD)
+            upgrade(connection)
 
 
-def upgrade(connection: Connection, version: str) -> None:
-    """Runs the migrations up to `version`, in the transaction of `connection`."""
+def upgrade(connection: Connection) -> None:
+    """Runs the migrations of an older schema, in the transaction of `connection`."""
     # Imported only here: Alembic takes a sixth of a second to load.
     from alembic import command
     from alembic.config import Config
@@ -311,4 +311,4 @@ def upgrade(connection: Connection, version: str) -> None:
     config = Config()
     config.set_main_option("script_location", "scheduler.store:migrations")
     config.attributes["connection"] = connection
-    command.upgrade(config, version)
+    command.upgrade(config, HEAD)

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, MetaData, Table, and_, bindparam, delete, insert, select, update
 
-from scheduler.store.tables import metadata, upgrade
+from scheduler.store.tables import metadata
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -49,17 +49,16 @@ def write_difference(
         connection.execute(insert(table), added)
 
 
-def copy_as_it_is(source: Connection, target: Connection, version: str) -> None:
-    """Makes the tables of schema `version` in an empty SQLite database, with the rows of `source`."""
-    upgrade(target, version)
-    old, new = MetaData(), MetaData()
-    old.reflect(source)
-    new.reflect(target)
-    for table in new.sorted_tables:
-        if table.name == "alembic_version":
-            continue
-        every = select(old.tables[table.name]).execution_options(yield_per=BATCH)
-        rows = source.execute(every).mappings()
+def copy_as_it_is(source: Connection, target: Connection) -> None:
+    """Makes the tables of `source`, of any schema, in an empty SQLite database, with their rows."""
+    found = MetaData()
+    found.reflect(source)
+    for table in found.sorted_tables:
+        for column in table.columns:
+            column.type = column.type.as_generic()
+    found.create_all(target)
+    for table in found.sorted_tables:
+        rows = source.execute(select(table).execution_options(yield_per=BATCH)).mappings()
         for part in rows.partitions():
             plain = [{name: _plain(value) for name, value in row.items()} for row in part]
             target.execute(insert(table), plain)

@@ -18,7 +18,7 @@ from scheduler.commands.verify import verify
 from scheduler.reports.history import history_text
 from scheduler.state.revision import CityPart, Snapshot
 from scheduler.store import StoreError, open_file, open_store
-from scheduler.store.tables import upgrade
+from support.first_schema import make_first_schema
 
 SCHEMAS = Path(__file__).parent / "schemas"
 OLD = "0003"
@@ -40,7 +40,7 @@ def old_url(old_file: Path, empty_url: str) -> str:
         return f"sqlite:///{old_file}"
     source, target = create_engine(f"sqlite:///{old_file}"), create_engine(empty_url)
     with source.connect() as reading, target.begin() as writing:
-        upgrade(writing, OLD)
+        make_first_schema(writing)
         tables, new = MetaData(), MetaData()
         tables.reflect(reading)
         new.reflect(writing)

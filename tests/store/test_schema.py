@@ -13,6 +13,7 @@ from sqlalchemy import Engine, inspect, make_url
 
 from scheduler.store import tables
 from scheduler.store.databases.engine import make_engine, write_transaction
+from support.first_schema import make_first_schema
 
 
 @pytest.fixture(params=["made", "migrated"])
@@ -23,7 +24,8 @@ def engine(request: pytest.FixtureRequest, empty_url: str) -> Iterator[Engine]:
         tables.bring_up_to_date(engine, lambda _, version: pytest.fail(f"it was not new, but {version}"))
     else:
         with write_transaction(engine) as connection:
-            tables.upgrade(connection, tables.HEAD)
+            make_first_schema(connection)
+            tables.upgrade(connection)
     yield engine
     engine.dispose()
 
