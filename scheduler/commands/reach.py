@@ -39,5 +39,5 @@ def reach_report(store: Store, name: str | None, now: datetime) -> ReachReport:
         reaches=reach(versions, store.polls(), now),
         now=now,
         zone=ZoneInfo(state.profile.zone),
-        ids=PresentIds(series=state.series, feeds=state.feeds),
+        ids=state.ids,
     )

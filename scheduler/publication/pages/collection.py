@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
+from scheduler.publication.feeds.feed import write_meeting
+from scheduler.publication.feeds.resources import CALENDAR
+from scheduler.publication.page_addresses import meeting_file
 from scheduler.publication.pages.fingerprint import fingerprint, page_digest, site_digest
-from scheduler.publication.pages.meeting_files import meeting_files
 from scheduler.publication.pages.paths import PageLocation, root_of, split_path
 from scheduler.publication.pages.render import render
 from scheduler.publication.pages.site_info import site_info
 from scheduler.publication.pages.views import calendars, occurrences, programme, statements, subscribing
 from scheduler.publication.pages.views.page import Page, PageInputs, Pages
 from scheduler.publication.resource import ListedResource, Resource
+from scheduler.state.stored import Stored
 
 KINDS: tuple[Callable[[PageInputs], Pages], ...] = (
     calendars.retired_pages,
@@ -28,7 +31,7 @@ KINDS: tuple[Callable[[PageInputs], Pages], ...] = (
 class PageCollection(Mapping[str, Resource]):
     """The pages of a publication in every language, by path; they can be asked for from any thread.
 
-    The files of single meetings are among them, because they are made in the same way: when somebody asks.
+    So are the files of single meetings, `/occurrences/UID.ics`, for people who want to add one alone.
     """
 
     def __init__(self, inputs: PageInputs) -> None:
@@ -48,8 +51,23 @@ class PageCollection(Mapping[str, Resource]):
         return {address: make for pages in KINDS for address, make in pages(self.inputs).items()}
 
     @cached_property
-    def _files(self) -> Mapping[str, Callable[[], Resource]]:
-        return meeting_files(self.inputs)
+    def _files(self) -> Mapping[str, Stored]:
+        """The meetings that have a file, by its path."""
+        meetings, pieces = self.inputs.public.items(), self.inputs.state.pieces
+        return {
+            f"/{meeting_file(uid)}": stored
+            for uid, stored in meetings
+            if (uid, self.first_language, "public") in pieces
+        }
+
+    def _file(self, path: str) -> Resource:
+        """Returns the file of a meeting, with the VEVENT of the feeds in the programme's first language.
+
+        Its date is that of the last public change, because its own would tell of private ones.
+        """
+        state, stored = self.inputs.state, self._files[path]
+        name = f"{stored.occurrence.uid}.ics"
+        return Resource(200, CALENDAR, write_meeting(state, stored), state.modified, filename=name)
 
     @cached_property
     def _site_digest(self) -> bytes:
@@ -57,7 +75,7 @@ class PageCollection(Mapping[str, Resource]):
 
     def __getitem__(self, path: str) -> Resource:
         if path in self._files:
-            return self._files[path]()
+            return self._file(path)
         page, location = self._found(path)
         body = render(page.template, page.view, location, self._site)
         embed_in = self._site.look.embed_in if page.address.startswith("embed/") else ()
@@ -85,8 +103,8 @@ class PageCollection(Mapping[str, Resource]):
                 location = self._location(page, code)
                 path = root_of(code, self._site.languages) + address
                 yield ListedResource(path, page.status, fingerprint(digest, self._site_digest, location))
-        for path, make_file in self._files.items():
-            yield ListedResource(path, 200, make_file().etag)
+        for path in self._files:
+            yield ListedResource(path, 200, self._file(path).etag)
 
     def _found(self, path: str) -> tuple[Page, PageLocation]:
         """Returns a page and its location; a publication asks for a page in every language after another."""
