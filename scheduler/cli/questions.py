@@ -21,8 +21,9 @@ from scheduler.commands.init import NewCity, NewProgramme
 from scheduler.configuration.assemble.context import slug, wrong_id
 from scheduler.configuration.blocks import documents
 from scheduler.configuration.blocks.fields import fields_of
-from scheduler.configuration.spelling import ParseError, in_words, listed
+from scheduler.configuration.spelling import ParseError, listed
 from scheduler.configuration.vocabulary import codes, zones
+from scheduler.programme.english_lists import joined
 from scheduler.programme.programme import EXAMPLE_ID
 
 _INTRODUCTION = """\
@@ -114,7 +115,7 @@ def _clock(given: str | None, question: str, choices: tuple[str, ...]) -> str:
             raise ParseError(f"write {listed(choices, last='or')}")
         return slug(text)
 
-    return _answer(given, f"{question}: {in_words(choices, 'or')}", read, choices[0])
+    return _answer(given, f"{question}: {joined(choices, 'or')}", read, choices[0])
 
 
 def _id(given: str | None, name: str, taken: str) -> str:

@@ -17,7 +17,7 @@ from scheduler.programme.spans import Days
 from scheduler.state.feeds import belongs_in
 from scheduler.state.profile import PresentIds, RecordedSeries
 from scheduler.state.revision import Revision
-from scheduler.state.state import State, Window
+from scheduler.state.state import State
 from scheduler.state.stored import SkippedMeeting, Stored
 from scheduler.store import Store
 from scheduler.timetable.recorded_hours import RuleHours
@@ -61,7 +61,8 @@ def why(store: Store, name: str, now: datetime) -> Explanation:
     for skip in skips:
         if not written or key in (skip.key, skip.day.isoformat()):
             return Explanation(meeting=skip, ids=state.ids, rules=rules)
-    if _is_beyond(written, state.window):
+    period = _period(written)
+    if period is not None and period[0] >= state.window.edge:
         last = state.window.edge - timedelta(days=1)
         raise Refused(f"{name} is not published yet: feeds show the meetings until {in_words(last)}")
     middle = _middle(written)
@@ -70,8 +71,7 @@ def why(store: Store, name: str, now: datetime) -> Explanation:
     nearest = sorted(meetings, key=lambda each: abs(each.occurrence.planned.date() - (middle or date.max)))
     keys = sorted(stored.occurrence.key for stored in nearest[:3]) or [skip.key for skip in skips]
     advice = f"the nearest are: {', '.join(keys)}"
-    pause = _pause_at(recorded, written) if recorded is not None else None
-    if pause is not None:
+    if recorded and period and (pause := recorded.pause_during(*period)) is not None:
         days = f"{in_words(pause.first)} to {in_words(pause.last)}"
         raise Refused(f"there is no meeting {name}: the series pauses from {days}", advice)
     raise NoMeeting(f"there is no meeting {name}", advice, rules)
@@ -102,10 +102,10 @@ def _meetings_of(state: State, name: str, key: str) -> list[str]:
     return meetings or [state.ids.of_series(each.occurrence.series) for each in own]
 
 
-def _pause_at(recorded: RecordedSeries, key: str) -> Days | None:
-    """Returns the pause of a series at a key; None if there is none, or the key names no time."""
+def _period(key: str) -> tuple[date, date] | None:
+    """Returns the first and last day of the month or week that `key` names; None if it names none."""
     with suppress(ValueError):
-        return recorded.pause_during(*period_of(key))
+        return period_of(key)
     return None
 
 
@@ -116,14 +116,6 @@ def _next_ones(meetings: Sequence[Stored], series: str, now: datetime) -> str:
     else:
         which, named = "next", [stored for stored in coming if not stored.occurrence.cancelled][:3]
     return f"the {which} are: {', '.join(f'{series}/{stored.occurrence.key}' for stored in named)}"
-
-
-def _is_beyond(key: str, window: Window) -> bool:
-    """Returns whether `key` names a month, week or day after the end of the `window`."""
-    try:
-        return period_of(key)[0] >= window.edge
-    except ValueError:
-        return False
 
 
 def _names_of(stored: Stored) -> tuple[str, str, str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Literal
 
+from scheduler.programme.english_lists import joined
 from scheduler.programme.problems import ProblemCode, similar_names
 
 LONGEST_QUOTE = 60
@@ -60,12 +61,7 @@ def quoted(words: str) -> str:
 
 def listed(words: Iterable[str], *, last: str = "and") -> str:
     """Returns the words as in a sentence: `a`, `b` and `c`."""
-    return in_words([f"`{word}`" for word in words], last)
-
-
-def in_words(names: Sequence[str], last: str) -> str:
-    """Returns the names as in a sentence, without quotation marks: a, b and c."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {last} {names[-1]}"
+    return joined([f"`{word}`" for word in words], last)
 
 
 def closest(word: str, names: Iterable[str]) -> str | None:

@@ -25,10 +25,10 @@ def and_more(count: int, noun: str) -> str:
     return f" and {count} more {noun if count == 1 else plural}" if count > 0 else ""
 
 
-def joined(names: Sequence[str]) -> str:
+def joined(names: Sequence[str], link: str = "and") -> str:
     """Returns `Sofia, Sejong and Dublin`."""
     *others, last = names
-    return f"{', '.join(others)} and {last}" if others else last
+    return f"{', '.join(others)} {link} {last}" if others else last
 
 
 def first_five(names: Sequence[str], noun: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from scheduler.commands.why import Explanation
 from scheduler.programme.details import OfficeClosure
@@ -18,7 +18,6 @@ from scheduler.reports.rule_words import rule_words
 from scheduler.state.profile import PresentIds
 from scheduler.state.stored import SkippedMeeting, Stored
 from scheduler.timetable.occurrence import Occurrence, Start
-from scheduler.timetable.recorded_hours import RuleHours
 from scheduler.timetable.workdays import FARTHEST
 
 
@@ -32,7 +31,7 @@ def why_text(explanation: Explanation) -> str:
 
 def _skipped(skip: SkippedMeeting, explanation: Explanation) -> Iterator[str]:
     yield f"{skip.title.say('en')}: {explanation.ids.of_meeting(skip.series, skip.key)}"
-    yield from _rules(explanation.rules)
+    yield from (f"  rule       {rule_words(rule)}" for rule in explanation.rules)
     yield f"  planned    {in_short(skip.day)}"
     if skip.reason is not None:
         yield f"  day off    {reason_in_english(skip.reason)}"
@@ -45,7 +44,7 @@ def _published(stored: Stored, explanation: Explanation) -> Iterator[str]:
     date_origin = occurrence.date_origin
     meeting = explanation.ids.of_meeting(occurrence.series, occurrence.key)
     yield f"{occurrence.content.title.say('en')}: {meeting}"
-    yield from _rules(explanation.rules)
+    yield from (f"  rule       {rule_words(rule)}" for rule in explanation.rules)
     planned = Start(occurrence.planned, occurrence.timing.zone, occurrence.planned_days)
     yield f"  planned    {clock_time(planned)}"
     for words in dict.fromkeys(_days_off(occurrence, explanation.ids)):
@@ -82,12 +81,6 @@ def _cancellation(occurrence: Occurrence, pause: Days | None) -> Iterator[str]:
         yield "  cancelled  its series does not have this day any more: see its rule, dates and days off"
     elif occurrence.cancelled and not date_origin.change and not date_origin.obstacles:
         yield "  cancelled  the text says `status: cancelled`"
-
-
-def _rules(rules: Iterable[RuleHours]) -> Iterator[str]:
-    """Yields a line for each rule of the schedule; the one in force gave the date."""
-    for rule in rules:
-        yield f"  rule       {rule_words(rule)}"
 
 
 def _days_off(occurrence: Occurrence, ids: PresentIds) -> Iterator[str]:

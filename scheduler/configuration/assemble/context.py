@@ -19,7 +19,8 @@ from msgspec import Struct, field
 
 from scheduler.configuration.blocks.block import Block
 from scheduler.configuration.blocks.documents import MeetingDocument, SeriesDocument
-from scheduler.configuration.spelling import advice, closest, in_words, listed, quoted
+from scheduler.configuration.spelling import advice, closest, listed, quoted
+from scheduler.programme.english_lists import joined
 from scheduler.programme.problems import FieldPath, Problem, ProblemCode
 from scheduler.programme.spans import Days
 
@@ -172,8 +173,8 @@ def _slugs(ids: tuple[str, ...]) -> frozenset[str]:
 def _unknown(
     name: str, choices: tuple[str, ...], sections: tuple[ReferredSection, ...], declared: Declarations
 ) -> str:
-    kind = in_words([NOUNS[section] for section in sections], "or")
-    plural = in_words(sections, "and")
+    kind = joined([NOUNS[section] for section in sections], "or")
+    plural = joined(sections)
     parts = [part for part in re.split(r"[\s,;/&+]+", name) if part not in ("", "and")]
     other = declared.section_of(name)
     if name.startswith("-"):

@@ -8,7 +8,6 @@ from datetime import datetime
 from msgspec import Struct
 
 from scheduler.state.stored import Stored
-from scheduler.timetable.occurrence import Occurrence
 
 
 class Ended(Struct, frozen=True):
@@ -26,12 +25,7 @@ class Ended(Struct, frozen=True):
 def all_ended(occurrences: Iterable[Stored], now: datetime) -> Ended:
     """Returns which of all public meetings are over at `now` (UTC): no page tells when a private one ends."""
     meetings = (stored.occurrence for stored in occurrences)
-    return ended_at(now, (meeting for meeting in meetings if not meeting.content.is_private))
-
-
-def ended_at(now: datetime, meetings: Iterable[Occurrence]) -> Ended:
-    """Returns which of `meetings` are over at `now` (UTC)."""
-    ends = [meeting.timing.end_utc for meeting in meetings]
+    ends = [meeting.timing.end_utc for meeting in meetings if not meeting.content.is_private]
     return Ended(
         latest=max((end for end in ends if end <= now), default=None),
         following=min((end for end in ends if end > now), default=None),
