@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ import pytest
 
 from scheduler.daemon.follow_store import SiteFollower
 from scheduler.daemon.poll_register import PollRegister
-from scheduler.publication.site import Site
+from scheduler.publication.site import Site, build_site
 from scheduler.store import Store, open_store
 from scheduler.web.app import SiteApp
 from scheduler.web.health import Health
@@ -239,6 +240,21 @@ def test_feeds_are_served_if_pages_cannot_be_made(
     with pytest.raises(ZeroDivisionError):
         daemon.get(PAGE)
     assert daemon.health.is_ready
+
+
+def test_no_site_is_made_in_the_event_loop(file_daemon: DaemonParts, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a large programme it takes seconds, in which nobody would be answered."""
+    threads: list[threading.Thread] = []
+
+    def build(*arguments: Any) -> Site:
+        threads.append(threading.current_thread())
+        return build_site(*arguments)
+
+    monkeypatch.setattr("scheduler.daemon.follow_store.build_site", build)
+
+    assert file_daemon.catch_up() is not None
+    assert threads != []
+    assert threading.current_thread() not in threads
 
 
 def test_pages_are_made_again_when_a_meeting_ends_without_a_revision(

@@ -16,6 +16,7 @@ import pytest
 from apscheduler.triggers.base import BaseTrigger
 
 from scheduler.daemon import jobs
+from support.waiting import PATIENCE
 from support.zone_data import machine_files
 
 
@@ -82,7 +83,7 @@ def test_a_late_job_runs_once(name: str) -> None:
                 job.remove()
         planned.resume()
         try:
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(PATIENCE):
                 await changed.wait()
                 await asyncio.sleep(0)
         finally:
@@ -163,7 +164,7 @@ def test_the_window_job_sets_the_event_when_the_clock_of_the_run_passes_a_month_
         running = jobs.create_jobs(changed, lambda: begun + timedelta(seconds=time.monotonic() - mark))
         running.start()
         try:
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(PATIENCE):
                 await changed.wait()
         finally:
             running.shutdown(wait=False)

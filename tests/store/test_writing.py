@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
+from sqlalchemy import Engine, event
 
 from scheduler.state.feeds import Poll
 from scheduler.store import LostRace, Store, StoreError, open_store
@@ -58,6 +60,23 @@ class TestRace:
 
 
 class TestAtOnce:
+    def test_a_reader_sees_one_revision_though_another_is_written_meanwhile(
+        self, store: Store, second: Store, request: pytest.FixtureRequest
+    ) -> None:
+        store.write(FIRST)
+        written: list[str] = []
+
+        def write(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            if "FROM occurrence" in statement and not written:
+                written.append(statement)
+                store.write(values.revision(2, JANUARY))
+
+        event.listen(Engine, "before_cursor_execute", write)
+        request.addfinalizer(lambda: event.remove(Engine, "before_cursor_execute", write))
+
+        assert second.state() == FIRST.after
+        assert (values.number(second), len(written)) == (2, 1)
+
     def test_many_who_make_the_store_wait_for_each_other(self, empty_url: str) -> None:
         def migrate(_: int) -> int:
             with closing(open_store(empty_url)) as store:

@@ -10,6 +10,7 @@ from pathlib import Path
 from support.daemon import Daemon
 from support.shell import Shell
 from support.small_programme import webinar
+from support.waiting import PATIENCE
 
 ROOT = Path(__file__).parent.parent.parent
 RETIRED = "/feeds/themes/trams.ics"
@@ -40,7 +41,7 @@ class HttpResponse:
 
 def ask(port: int, path: str, method: str = "GET", **headers: str) -> HttpResponse:
     """One request with exactly these headers (and Host), `_` standing for `-`."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     connection.putrequest(method, path, skip_accept_encoding=True)
     for name, value in headers.items():
         connection.putheader(name.replace("_", "-"), value)
@@ -55,7 +56,7 @@ def ask(port: int, path: str, method: str = "GET", **headers: str) -> HttpRespon
 
 def exchange(port: int, sent: bytes) -> bytes:
     """Sends these bytes; returns what comes back until the server closes the connection."""
-    with socket.create_connection(("127.0.0.1", port), timeout=20) as raw:
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as raw:
         raw.sendall(sent)
         received = b""
         while more := raw.recv(65536):

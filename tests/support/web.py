@@ -12,6 +12,7 @@ from scheduler.web.app import RequestHeaders, SiteApp
 from scheduler.web.health import Health
 from scheduler.web.response import Response
 from scheduler.web.server import Server, listen
+from support.waiting import PATIENCE
 
 MODIFIED = datetime(2026, 11, 24, tzinfo=UTC)
 Client = Callable[[tuple[str, int]], Awaitable[None]]
@@ -26,11 +27,12 @@ def served(client: Client, most: int = 1_000, idle: float = 20, app: SiteApp | N
         server.config.timeout_keep_alive = idle  # type: ignore[assignment]  # any seconds will do
         serving = asyncio.create_task(server.serve_on(listening))
         try:
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(PATIENCE):
                 await client(listening.getsockname())
         finally:
             server.should_exit = True
-            await serving
+            async with asyncio.timeout(PATIENCE):
+                await serving
 
     with asyncio.Runner(loop_factory=Server(SiteApp(Health())).loop_factory) as runner:
         runner.run(run())

@@ -20,7 +20,7 @@ from support.crawl import crawl
 from support.daemon import Daemon
 from support.served import RETIRED, ROOT, HttpResponse, ask
 from support.sockets import free_port
-from support.waiting import wait_until
+from support.waiting import PATIENCE, wait_until
 
 pytestmark = pytest.mark.feed_rule(68)
 
@@ -420,7 +420,7 @@ def test_no_request_that_is_too_long_takes_followers_out_of_a_proxy(
     def attack(port: int) -> None:
         for _ in range(12):
             for name, (sent, status) in ATTACKS.items():
-                with socket.create_connection(("127.0.0.1", port), timeout=20) as client:
+                with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as client:
                     client.sendall(sent)
                     assert client.recv(4096)[9:12] == status, name
 
