@@ -59,9 +59,12 @@ def empty_postgres_database(postgres_server: postgres.Server) -> Iterator[str]:
     postgres_server.drop(name)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.nightly)])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of a database for a new store, of each kind in turn."""
+    """The URL of a database for a new store: a file, and in the night PostgreSQL, too.
+
+    `support.databases.on_both` is for a test in which the kinds differ.
+    """
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/t.db"
     found: str = request.getfixturevalue("empty_postgres_database")

@@ -86,6 +86,7 @@ class TestBackup:
 
 
 class TestRestore:
+    @databases.on_both
     def test_brings_back_what_was_backed_up(self, shell: Shell) -> None:
         before = answers(shell)
         file = backup(shell)
@@ -139,6 +140,7 @@ class TestRestore:
         assert "A copy of what the store holds is kept. Replace it? [y/N]:" in answer.err
         assert (answer.code, shell.state().revision) == (int(revision == 4), revision)
 
+    @databases.on_both
     def test_keeps_what_it_replaces_and_no_copy_overwrites_another(self, shell: Shell) -> None:
         file = backup(shell)
         shell.write(titled("Fourth"))
@@ -168,6 +170,7 @@ class TestRestore:
         assert answers(shell) == before
         assert not [*shell.folder.glob("*replaced*")]
 
+    @databases.on_both
     def test_moves_a_store_to_the_other_kind_of_database(
         self, shell: Shell, tmp_path: Path, empty_postgres_database: str
     ) -> None:
@@ -196,6 +199,7 @@ class TestRestore:
         assert allowed.code == 0, allowed.err
         assert shell.run("store", "verify").code == 1
 
+    @databases.on_both
     def test_is_refused_while_a_daemon_works_with_the_store(self, shell: Shell) -> None:
         file = backup(shell)
 

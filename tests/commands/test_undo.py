@@ -17,6 +17,7 @@ from scheduler.commands.undo import undo_configuration
 from scheduler.state.stored import Stored
 from scheduler.store import LostRace, open_store
 from scheduler.store.store import Store
+from support.databases import on_both
 from support.faulty import faulty
 from support.shell import Answer, Shell
 from support.small_programme import small
@@ -251,6 +252,7 @@ def texts_in(shell: Shell, word: str) -> bool:
     return any(word.encode() in file.read_bytes() for file in shell.folder.glob("t.db*"))
 
 
+@on_both
 def test_both_databases_erase_the_texts_with_what_is_withdrawn(tmp_path: Path, database: str) -> None:
     shell = Shell(tmp_path, database=database)
     shell.write(small())

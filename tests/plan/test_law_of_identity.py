@@ -209,7 +209,9 @@ TestLawOfIdentity = Law.TestCase
 pytest.mark.feed_rule(6, 24, 25)(TestLawOfIdentity)
 
 
-@pytest.mark.parametrize("new_database", ["sqlite", "postgresql"], indirect=True)
+@pytest.mark.parametrize(
+    "new_database", ["sqlite", pytest.param("postgresql", marks=pytest.mark.nightly)], indirect=True
+)
 def test_the_law_holds_for_what_a_database_holds(new_database: Callable[[], str]) -> None:
     class StoredLaw(Law):
         def new_world(self) -> World:

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from sqlalchemy import Connection, create_engine, text
+
+on_both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+"""Runs a test on both kinds of database, also by day: for what one of them does in its own way."""
 
 
 @contextmanager

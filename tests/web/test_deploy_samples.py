@@ -477,5 +477,7 @@ def test_conditions_reach_the_daemon_through_a_proxy(proxy: int) -> None:
     )
 
 
+@pytest.mark.nightly
 def test_a_crawler_finds_nothing_amiss(static: int) -> None:
+    """By day, each address answers as that of `serve` does, which a crawler follows in `test_crawl`."""
     assert crawl(static, "/").problems == []
