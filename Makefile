@@ -14,8 +14,9 @@ serve: $(VENV)/run  ## apply config/ to SQLite and serve it on http://127.0.0.1:
 test: $(VENV)/test lint  ## every check
 	$(BIN)/pytest -n $(WORKERS)
 
-nightly: $(VENV)/test  ## what takes long: more kills and histories, and whether the tests find the faults of tests/mutants
+nightly: $(VENV)/test  ## what takes long: the other database and languages, more kills and histories, and whether the tests find the faults of tests/mutants
 	$(BIN)/pytest -n $(WORKERS) -m nightly
+	LAW_EXAMPLES=100 $(BIN)/pytest -n $(WORKERS) tests/changes tests/plan/test_law_of_identity.py tests/publication/test_announcements.py
 	PYTHONPATH=tests:. $(BIN)/python -m simulator.run --seeds 50
 	PYTHONPATH=tests $(BIN)/python -m mutants.run
 

@@ -47,7 +47,7 @@ from support.secretariat import Secretariat
 from support.world import World, published
 
 BEGIN, LATER = now("2026-11-24 09:00"), now("2026-11-25 09:00")
-EXAMPLES = int(os.environ.get("LAW_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("LAW_EXAMPLES", "5"))
 MONTHLY = monthly(begins="2026-06", until="2026-12")
 JOIN = Join(url="https://meet.example.org/abc", passcode="48151623")
 
