@@ -242,19 +242,26 @@ def test_feeds_are_served_if_pages_cannot_be_made(
     assert daemon.health.is_ready
 
 
-def test_no_site_is_made_in_the_event_loop(file_daemon: DaemonParts, monkeypatch: pytest.MonkeyPatch) -> None:
-    """For a large programme it takes seconds, in which nobody would be answered."""
-    threads: list[threading.Thread] = []
+def test_a_site_is_made_outside_the_event_loop_while_the_last_one_is_shown(
+    file_daemon: DaemonParts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For a large programme it takes seconds, in which everybody is answered."""
+    file_daemon.catch_up()
+    before = file_daemon.get(FEED)
+    threads, shown = [], []
 
     def build(*arguments: Any) -> Site:
         threads.append(threading.current_thread())
+        shown.append(file_daemon.get(FEED))
         return build_site(*arguments)
 
     monkeypatch.setattr("scheduler.daemon.follow_store.build_site", build)
+    file_daemon.apply("Second")
+    file_daemon.catch_up()
 
-    assert file_daemon.catch_up() is not None
-    assert threads != []
+    assert shown == [before]
     assert threading.current_thread() not in threads
+    assert b"SUMMARY:Second" in file_daemon.get(FEED)[1]
 
 
 def test_pages_are_made_again_when_a_meeting_ends_without_a_revision(
