@@ -69,20 +69,20 @@ class TestNames:
             ("Chuseok", "Чусок", "추석", "Chuseok"),
             (
                 "Alternative holiday for Children's Day",
-                "Почивен ден вместо Ден на детето",
-                "어린이날(대체 휴일)",
+                "Ден на детето – заместващ почивен ден",
+                "어린이날(대체공휴일)",
                 "Vervangende vrije dag voor Kinderdag",
             ),
             (
                 "The day preceding Korean New Year",
-                "Ден преди Корейска Нова година (Соллал)",
+                "Корейска Нова година (Соллал) – предходният ден",
                 "설날 전날",
                 "Dag voor Koreaans Nieuwjaar (Seollal)",
             ),
             (
                 "Liberation Day (observed)",
-                "Ден на освобождението (почивен ден)",
-                "해방 기념일(대체 휴일)",
+                "Ден на освобождението (пренесен почивен ден)",
+                "해방 기념일(대체공휴일)",
                 "Bevrijdingsdag (vervangende vrije dag)",
             ),
             (

@@ -58,17 +58,17 @@ SAID = {
     ),
     "bg": (
         "ОТМЕНЕНО: Monthly meeting", "Отменено: залата е заета", "За потвърждение: Monthly meeting", "Онлайн",
-        "Преместено (първоначално: вторник, 15 декември 2026 г. 09:00 (София)): залата е заета",
+        "Преместено (досега: вторник, 15 декември 2026 г. 09:00 (София)). Причина: залата е заета",
         ["Връзка за участие: https://meet.example.org/abc", "Код за достъп: 7-tram-1"],
     ),
     "nl": (
         "GEANNULEERD: Monthly meeting", "Geannuleerd: zaal bezet", "Onder voorbehoud: Monthly meeting", "Online",
-        "Verplaatst (oorspronkelijk: dinsdag 15 december 2026 09:00 (Sofia)): zaal bezet",
+        "Verplaatst (was: dinsdag 15 december 2026 09:00 (Sofia)). Reden: zaal bezet",
         ["Deelnemen: https://meet.example.org/abc", "Toegangscode: 7-tram-1"],
     ),
     "ko": (
         "[취소] Monthly meeting", "취소 사유: 회의실 사용 불가", "[미정] Monthly meeting", "온라인",
-        "일정 변경(당초: 2026년 12월 15일 화요일 09:00(소피아), 사유: 회의실 사용 불가)",
+        "일정 변경(이전: 2026년 12월 15일 화요일 09:00(소피아), 사유: 회의실 사용 불가)",
         ["회의 참가: https://meet.example.org/abc", "비밀번호: 7-tram-1"],
     ),
 }  # fmt: skip
