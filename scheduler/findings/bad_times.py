@@ -126,7 +126,7 @@ class HolidaysUnknown(Shared, frozen=True, kw_only=True):
 class OutsideOfficeHours(Shared, frozen=True, kw_only=True):
     """A meeting is outside office hours in each `city`, for the time `length`, or at night."""
 
-    phrase = "“{title}” on {day} is outside office hours in {city}: {begin}–{end}, {length} outside."
+    phrase = "“{title}” on {day} is outside office hours in {city} ({begin}–{end}) for {length}."
     about_times = True
     city: tuple[Text, ...]
     begin: datetime

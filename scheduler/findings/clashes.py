@@ -36,7 +36,7 @@ class Clash(Shared, frozen=True, kw_only=True):
     """
 
     english = "{who} another meeting at the same time: {listed}, {when}{advice}"
-    phrase = "“{title}” and “{other}” are at the same time on {day} for {place}."
+    phrase = "Two meetings at the same time on {day} ({place}): “{title}” and “{other}”."
     about_times = True
     place: tuple[Text, ...]
     other: tuple[MeetingTitle, ...]
@@ -81,7 +81,7 @@ class Busy(Shared, frozen=True, kw_only=True):
     """A city, or the host, is busy at the time of a meeting."""
 
     english = "{place} is busy at this time, as its own calendar says: {when}"
-    phrase = "“{title}” on {day} is at a time when {place} is busy, as another calendar says."
+    phrase = "“{title}” on {day}: {place} is busy then, according to another calendar."
     place: Text
 
 

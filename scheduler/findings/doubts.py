@@ -27,7 +27,7 @@ CLOSE = timedelta(days=30)
 class Tentative(Told, frozen=True, kw_only=True):
     """A meeting is near and not certain."""
 
-    phrase = "“{title}” on {day} is not certain yet."
+    phrase = "“{title}” on {day} is still to be confirmed."
 
 
 class FarOff(Doubt, frozen=True, kw_only=True):

@@ -36,8 +36,8 @@ class HourMoves(Told, frozen=True, kw_only=True):
     of the city; clocks change in the regions `changes_in` on the days `changes`.
     """
 
-    phrase = "From {day}, “{title}” is at {new} in {city} instead of {old}: clocks change in {place}."
-    of_one_clock = "From {day}, those meetings of “{title}” that are planned in the local time of {clock} begin at {new} in {city} instead of {old}: clocks change in {place}."  # noqa: E501
+    phrase = "From {day}, “{title}” begins at {new} in {city} instead of {old}, because the clocks change in {place}."  # noqa: E501
+    of_one_clock = "From {day}, those meetings of “{title}” that are planned in the local time of {clock} begin at {new} in {city} instead of {old}, because the clocks change in {place}."  # noqa: E501
     old: datetime
     new: datetime
     city: Text

@@ -14,7 +14,7 @@ from scheduler.reports.formats import as_text
 from scheduler.reports.local_times import local_end, local_start
 from scheduler.timetable.occurrence import Occurrence
 
-_PHRASES = {Status.TENTATIVE: "Tentative: {title}", Status.CANCELLED: "CANCELLED: {title}"}
+_PHRASES = {Status.TENTATIVE: "To be confirmed: {title}", Status.CANCELLED: "CANCELLED: {title}"}
 
 
 def agenda_text(agenda: Agenda, code: str | None) -> str:

@@ -119,4 +119,4 @@ def _markdown_item(line: Line) -> Iterator[str]:
 
 
 def _markdown_line(line: Line) -> str:
-    return f"{markdown(line.words)} {f'<{line.url}>' if line.url else ''}".strip()
+    return f"{markdown(line.words)}{line.gap}{f'<{line.url}>' if line.url else ''}"

@@ -49,7 +49,7 @@ webinars:
 """
 PAGE = "https://calendar.example.org/bg/occurrences/0d981d0f-edd3-5497-bc1c-ebaaa03585ae"
 BULGARIAN = f"""\
-Small programme: Преместено, Месечна (Sejong), ср, 16.12
+Small programme: Преместено – Месечна (Sejong) – ср, 16.12
 
 Здравейте,
 
@@ -70,13 +70,13 @@ Small programme: Преместено, Месечна (Sejong), ср, 16.12
 Host
 """
 KOREAN = f"""\
-Small programme: 일정 변경, 월례(Sofia), 12월 16일 (수)
+Small programme: 일정 변경 – 월례(Sofia) – 12월 16일 (수)
 
 안녕하십니까.
 
 일정 변경: 월례(Sofia)
-  기존 일정: 2026년 12월 16일 수요일 17:00 (UTC+9)
-  변경된 일정: 2026년 12월 17일 목요일 18:00–19:00 (UTC+9) = 11:00 Sofia (UTC+2)
+  변경 전 일시: 2026년 12월 16일 수요일 17:00 (UTC+9)
+  변경 후 일시: 2026년 12월 17일 목요일 18:00–19:00 (UTC+9) = 11:00 Sofia (UTC+2)
   {PAGE.replace("/bg/", "/ko/")}
 사유: room not free(영어)
 
@@ -91,7 +91,7 @@ Small programme: 일정 변경, 월례(Sofia), 12월 16일 (수)
 Host
 """
 MARKDOWN = f"""\
-# Small programme: Moved, Monthly \\<b> (Sejong), Wed 16 Dec
+# Small programme: Moved – Monthly \\<b> (Sejong) – Wed 16 Dec
 
 Hello,
 
@@ -105,7 +105,7 @@ Reason: room not free
 
 ## What to do
 
-- If you subscribe to the calendar of your city, you need to do nothing: it shows the change by itself.
+- If you have subscribed to the calendar of your city, you do not need to do anything: the change appears by itself.
 - Most calendar programs show it within a day.
 - If you have not subscribed, update your own calendar.
 
@@ -178,7 +178,7 @@ def test_a_mail_opens_as_a_draft_to_the_office(shell: Shell) -> None:
     body = files(shell, "eml")["sofia.eml"]
     draft = mail(body)
 
-    assert draft["Subject"] == "Small programme: Преместено, Месечна (Sejong), ср, 16.12"
+    assert draft["Subject"] == "Small programme: Преместено – Месечна (Sejong) – ср, 16.12"
     assert draft["To"] == "twinning@sofia.example"
     assert draft["X-Unsent"] == "1"
     assert {name for name in draft if name not in ("Subject", "To", "X-Unsent")} == {

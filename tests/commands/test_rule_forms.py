@@ -115,7 +115,7 @@ def test_a_webinar_without_a_date_is_on_a_page_and_in_no_calendar(shell: Shell, 
     assert shell.run("publish", str(tmp_path / "site")).code == 0
 
     page = (tmp_path / "site/webinars.html").read_text()
-    assert "Date still open" in page
+    assert "Date to be announced" in page
     assert "Green roofs" in page
     assert b"Green roofs" not in shell.run("feed", "programme").out
 
@@ -123,4 +123,4 @@ def test_a_webinar_without_a_date_is_on_a_page_and_in_no_calendar(shell: Shell, 
     assert shell.apply().code == 0
     assert b"Green roofs" in shell.run("feed", "programme").out
     shell.run("publish", str(tmp_path / "site"))
-    assert "Date still open" not in (tmp_path / "site/webinars.html").read_text()
+    assert "Date to be announced" not in (tmp_path / "site/webinars.html").read_text()

@@ -22,7 +22,7 @@ def read_phrases(directory: Path, text: str | bytes, name: str = "sv.po") -> Rea
 
 def test_phrases_are_read_by_language_and_those_without_words_are_left_out(tmp_path: Path) -> None:
     text = (
-        'msgid "Online"\nmsgstr "På nätet"\n\nmsgid "Over"\nmsgstr ""\n\n#, fuzzy\nmsgid "All months"\nmsgstr "?"\n\n'
+        'msgid "Online"\nmsgstr "På nätet"\n\nmsgid "Past"\nmsgstr ""\n\n#, fuzzy\nmsgid "All months"\nmsgstr "?"\n\n'
         f'{CITIES}msgstr[0] "en stad"\nmsgstr[1] "{{count}} städer"\n'
     )
     (tmp_path / "pt_BR.po").write_text("")

@@ -53,8 +53,8 @@ def told(*series: Series, code: str, **parts: Any) -> list[str]:
 
 def test_the_hour_moves_where_clocks_do_not_change() -> None:
     assert told(monthly(), code="hour-moves") == [
-        "From Wednesday, 21 April 2027, “Monthly (Sofia, Sejong)” is at 16:00 in Sejong instead of 17:00: clocks change in Sofia.",
-        "From Wednesday, 17 November 2027, “Monthly (Sofia, Sejong)” is at 17:00 in Sejong instead of 16:00: clocks change in Sofia.",
+        "From Wednesday, 21 April 2027, “Monthly (Sofia, Sejong)” begins at 16:00 in Sejong instead of 17:00, because the clocks change in Sofia.",
+        "From Wednesday, 17 November 2027, “Monthly (Sofia, Sejong)” begins at 17:00 in Sejong instead of 16:00, because the clocks change in Sofia.",
     ]
 
 
@@ -76,9 +76,9 @@ def test_a_series_with_alternating_clocks_says_whose_meetings_move() -> None:
 
     assert sentences[-2:] == [
         "From Wednesday, 21 April 2027, those meetings of “Monthly (Sofia, Sejong)” that are planned in the local time of Sejong "
-        "begin at 11:00 in Sofia instead of 10:00: clocks change in Sofia.",
+        "begin at 11:00 in Sofia instead of 10:00, because the clocks change in Sofia.",
         "From Wednesday, 19 May 2027, those meetings of “Monthly (Sofia, Sejong)” that are planned in the local time of Sofia "
-        "begin at 16:00 in Sejong instead of 17:00: clocks change in Sofia.",
+        "begin at 16:00 in Sejong instead of 17:00, because the clocks change in Sofia.",
     ]
 
 
@@ -100,9 +100,9 @@ def test_a_holiday_and_what_the_policy_did() -> None:
 
 def test_hours_outside_the_office_are_told_once_for_all_meetings_like_them() -> None:
     assert told(monthly(at="11:30"), code="outside-office-hours", last="2027-04-30") == [
-        "“Monthly (Sofia, Sejong)” on Wednesday, 16 December 2026 is outside office hours in Sejong: 18:30–19:30, 1 hour outside. "
-        "This is true of 3 more meetings.",
-        "“Monthly (Sofia, Sejong)” on Wednesday, 21 April 2027 is outside office hours in Sejong: 17:30–18:30, 30 minutes outside.",
+        "“Monthly (Sofia, Sejong)” on Wednesday, 16 December 2026 is outside office hours in Sejong (18:30–19:30) for 1 hour. "
+        "The same applies to 3 more meetings.",
+        "“Monthly (Sofia, Sejong)” on Wednesday, 21 April 2027 is outside office hours in Sejong (17:30–18:30) for 30 minutes.",
     ]
 
 
@@ -112,7 +112,7 @@ def test_cities_with_the_same_hours_share_a_notice() -> None:
     )
 
     assert told(talk, code="outside-office-hours") == [
-        "“Talk” on Tuesday, 12 January 2027 is outside office hours in Sejong, Seoul: 18:00–19:00, 1 hour outside."
+        "“Talk” on Tuesday, 12 January 2027 is outside office hours in Sejong and Seoul (18:00–19:00) for 1 hour."
     ]
 
 
@@ -132,8 +132,8 @@ def test_of_many_cities_a_notice_names_the_first_and_counts_the_others() -> None
         for place in (cities, cities[:7])
     )
 
-    assert notice_text(found, ENGLISH).endswith("for A, B, C, D, E, F and 2 more cities.")
-    assert notice_text(one, ENGLISH).endswith("for A, B, C, D, E, F and 1 more city.")
+    assert notice_text(found, ENGLISH).endswith("(A, B, C, D, E, F and 2 more cities): “X” and “Y”.")
+    assert notice_text(one, ENGLISH).endswith("(A, B, C, D, E, F and 1 more city): “X” and “Y”.")
     assert notice_text(found, language("bg")).endswith("A, B, C, D, E, F и още 2 града.")
     assert notice_text(one, language("it")).endswith("A, B, C, D, E, F e 1 altra città.")
     assert "A、B、C、D、E、Fほか2都市" in notice_text(found, language("ja"))
@@ -149,7 +149,7 @@ def test_a_clash_that_exists_only_between_two_clock_changes() -> None:
     assert [each.day for each in found] == sorted(each.day for each in found)
     assert [(each.day, each.cities) for each in clashes] == [(date(2027, 4, 21), ("sofia", "sejong"))]
     assert clashes[0].more == 6  # until October
-    assert "are at the same time on Wednesday, 21 April 2027 for Sofia, Sejong." in notice_text(
+    assert "Two meetings at the same time on Wednesday, 21 April 2027 (Sofia and Sejong): " in notice_text(
         clashes[0], ENGLISH
     )
 
@@ -159,7 +159,7 @@ def test_a_visit_clashes_unless_the_text_says_that_it_blocks_no_time() -> None:
     free = visit("stay", "2026-12-15", days=3, busy=False)
 
     assert told(monthly(), stay, code="clash") == [
-        "“Monthly (Sofia, Sejong)” and “Stay (Sofia, Sejong)” are at the same time on Wednesday, 16 December 2026 for Sofia, Sejong."
+        "Two meetings at the same time on Wednesday, 16 December 2026 (Sofia and Sejong): “Monthly (Sofia, Sejong)” and “Stay (Sofia, Sejong)”."
     ]
     assert told(monthly(), free, code="clash") == []
 
@@ -184,7 +184,7 @@ def test_a_meeting_that_is_close_and_not_certain() -> None:
     far = visit("far", "2027-02-10 16:00", status=Status.TENTATIVE)
 
     assert told(close, far, code="tentative") == [
-        "“Close (Sofia, Sejong)” on Thursday, 10 December 2026 is not certain yet."
+        "“Close (Sofia, Sejong)” on Thursday, 10 December 2026 is still to be confirmed."
     ]
 
 

@@ -318,7 +318,7 @@ class TestWebinars:
 
         assert "only with --allow past" in problem.message
         assert "DTSTART;TZID=Asia/Seoul:20261006T150000" in world.piece("talk")
-        assert "Moved from Monday\\, 5 October 2026 15:00" in world.piece("talk")
+        assert "Moved from Monday\\, 5 October 2026\\, 15:00" in world.piece("talk")
 
     @pytest.mark.parametrize(
         ("starts", "shown"),

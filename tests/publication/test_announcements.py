@@ -119,7 +119,7 @@ def december(move_to: str | None = None, **parts: Any) -> Programme:
             "details", "Details changed: Monthly", id="details",
         ),
         pytest.param(
-            [december(status=Status.TENTATIVE)], "tentative", "No longer confirmed: Monthly", id="tentative"
+            [december(status=Status.TENTATIVE)], "tentative", "Now to be confirmed: Monthly", id="tentative"
         ),
         pytest.param(
             [december(status=Status.TENTATIVE), december()], "confirmed", "Confirmed: Monthly", id="confirmed"
@@ -163,7 +163,10 @@ def test_a_change_within_two_days_begins_with_the_warning_that_calendars_are_slo
 
     said = text(world, at=soon)
 
-    assert "\n\nYour calendar may not show this yet: this message counts.\n\nCancelled: Monthly" in said
+    assert (
+        "\n\nYour calendar may not show this yet. What this message says is right.\n\nCancelled: Monthly"
+        in said
+    )
     assert "you need to do nothing" not in said
     assert "this message counts" not in text(after(december(cancel=Text.plain("snow"))))
 
@@ -272,7 +275,9 @@ def test_another_day_in_the_other_city_is_named() -> None:
     late = monthly(begins="2026-12", until="2026-12", at="23:00")
     world = after(programme(late), begin=programme())
 
-    assert "16 December 2026, 23:00–Thu 17 Dec 00:00 (UTC+2) = Thu 17 Dec 06:00 Sejong (UTC+9)" in text(world)
+    assert "16 December 2026, 23:00–Thu 17 Dec 00:00 (UTC+2) = Thu 17 Dec, 06:00 Sejong (UTC+9)" in text(
+        world
+    )
 
 
 def test_if_one_city_has_another_day_each_hour_has_its_day() -> None:
@@ -282,8 +287,8 @@ def test_if_one_city_has_another_day_each_hour_has_its_day() -> None:
     world = after(programme(late, cities=cities, pairs=()), begin=programme(cities=cities, pairs=()))
 
     assert (
-        "Friday, 11 December 2026, 01:30–02:30 (UTC+2)\n    Thu 10 Dec 23:30 Dublin (UTC+0)\n"
-        "    Fri 11 Dec 00:30 Rotterdam (UTC+1)\n" in text(world)
+        "Friday, 11 December 2026, 01:30–02:30 (UTC+2)\n    Thu 10 Dec, 23:30 Dublin (UTC+0)\n"
+        "    Fri 11 Dec, 00:30 Rotterdam (UTC+1)\n" in text(world)
     )
 
 
@@ -431,7 +436,7 @@ def test_a_changed_rule_is_a_sentence_for_each_pair_of_hours() -> None:
     endless, later = (programme(monthly(begins="2026-12", at=hour)) for hour in ("10:00", "11:00"))
     world = after(later, begin=endless)
 
-    assert text(world).startswith("City pairs: Moved, Monthly (Sejong), from Wed 16 Dec\n\nHello,\n")
+    assert text(world).startswith("City pairs: Moved – Monthly (Sejong) – from Wed 16 Dec\n\nHello,\n")
     assert paragraph(text(world)) == [
         "Moved: Monthly (Sejong)",
         "  From Wednesday, 16 December 2026: 11:00 in place of 10:00",
@@ -508,9 +513,9 @@ def test_a_subject_without_room_loses_the_title() -> None:
         changed(MONTHLY, change("2026-12", "2026-12-17 11:00")), webinar("trams", "2026-12-10 17:00")
     )
 
-    assert told(after(long), "sofia", changes(after(long))).subject == "City pairs: Moved, Wed 16 Dec"
+    assert told(after(long), "sofia", changes(after(long))).subject == "City pairs: Moved – Wed 16 Dec"
     assert (
-        told(after(many), "sofia", changes(after(many))).subject == "City pairs: 2 changes, from Thu 10 Dec"
+        told(after(many), "sofia", changes(after(many))).subject == "City pairs: 2 changes – from Thu 10 Dec"
     )
 
 
@@ -533,7 +538,7 @@ def test_coming_meetings_are_told_with_their_hours() -> None:
     mail = coming_mail(to(world, "sofia"), [world.stored("trams").occurrence], BEGIN)
 
     assert announcement_text(mail).startswith(
-        "City pairs: Coming meetings, from Tue 1 Dec\n\nHello,\n\n"
+        "City pairs: Coming meetings – from Tue 1 Dec\n\nHello,\n\n"
         "Trams\n  Tuesday, 1 December 2026, 10:00–11:30 (UTC+2) = 17:00 CityNet (UTC+9)\n"
     )
 

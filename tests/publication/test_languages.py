@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+import json
+import subprocess
+import sys
+from datetime import date, timedelta
 
 import pytest
 
 from scheduler.programme.details import Languages
+from scheduler.publication.languages.catalogues import codes
 from scheduler.publication.languages.language import language
 from scheduler.timetable.holidays import Holiday, Holidays
 from scheduler.timetable.occurrence import uid
@@ -16,6 +20,21 @@ from support.samples import root, sample, text
 from support.world import World, published
 
 DAY = date(2026, 12, 16)
+FEBRUARY = {
+    "en": "Feb", "bg": "фев", "de": "Feb.", "es": "feb", "fr": "févr.", "it": "feb", "ja": "2月", "ko": "2월",
+    "nl": "feb", "pt": "fev.", "zh": "2月",
+}  # fmt: skip
+PRINT_DATES = """
+import json, sys
+from datetime import date
+from scheduler.publication.languages.language import language
+said = {}
+for code in sys.argv[1:]:
+    words = language(code)
+    dates = (words.short_month, words.short_month_and_year, words.month, words.day, words.full_day)
+    said[code] = [say(date(2027, 2, 3)) for say in dates]
+print(json.dumps(said))
+"""
 
 
 @pytest.mark.parametrize(
@@ -45,6 +64,61 @@ class TestDates:
     )
     def test_a_day_with_its_weekday_is_spelled_out_in_every_language(self, code: str, expected: str) -> None:
         assert expected == language(code).weekday_and_day(DAY)
+
+    @pytest.mark.parametrize("first", codes())
+    def test_a_language_that_is_asked_for_first_lends_no_month_to_another(self, first: str) -> None:
+        """Babel keeps its months for a whole process."""
+        said = dates_by(first, *(code for code in reversed(codes()) if code != first))
+
+        assert FEBRUARY == {code: dates[0] for code, dates in said.items()}
+        assert said == dates_by(*sorted(codes()))
+
+    @pytest.mark.parametrize(
+        ("code", "parts", "chip"),
+        [
+            ("en", "Tue 5 Jan", "Jan 2027"),
+            ("de", "Di. 5 Jan.", "Jan. 2027"),
+            ("bg", "вт 5 яну", "яну 2027 г."),
+            ("ja", "1月 5日 火", "2027年1月"),
+            ("ko", "1월 5일 화", "2027년 1월"),
+            ("zh", "1月 5日 周二", "2027年1月"),
+        ],
+    )
+    def test_weekday_number_month_and_year_are_in_the_order_of_the_language(
+        self, code: str, parts: str, chip: str
+    ) -> None:
+        day, words = date(2027, 1, 5), language(code)
+
+        assert parts == " ".join(said for _, said in words.day_parts(day))
+        assert chip == words.short_month_and_year(day)
+
+    def test_the_first_of_a_month_is_an_ordinal_in_french(self) -> None:
+        said = [language("fr").full_day(date(2027, 6, day)) for day in (1, 11, 21)]
+
+        assert said == ["mardi 1er juin 2027", "vendredi 11 juin 2027", "lundi 21 juin 2027"]
+
+
+def dates_by(*languages: str) -> dict[str, list[str]]:
+    command = [sys.executable, "-c", PRINT_DATES, *languages]
+    answer = subprocess.run(command, capture_output=True, text=True, check=True)
+    return dict(json.loads(answer.stdout))
+
+
+@pytest.mark.parametrize(
+    ("code", "names", "length"),
+    [
+        ("en", "Sofia, Sejong and Kobe", "1 hour 30 minutes"),
+        ("bg", "Sofia, Sejong и Kobe", "1 час и 30 минути"),
+        ("de", "Sofia, Sejong und Kobe", "1 Stunde und 30 Minuten"),
+        ("ja", "Sofia、Sejong、Kobe", "1 時間 30 分"),
+        ("zh", "Sofia、Sejong和Kobe", "1小时30分钟"),
+    ],
+)
+def test_names_and_lengths_are_joined_as_the_language_joins_them(code: str, names: str, length: str) -> None:
+    words = language(code)
+
+    assert names == words.listed(["Sofia", "Sejong", "Kobe"])
+    assert length == words.length(timedelta(minutes=90))
 
 
 class TestLanguagesWithoutACatalogue:

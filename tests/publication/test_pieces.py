@@ -166,7 +166,7 @@ class TestRelease:
 
         def reworded(self: Language, phrase: str, **values: str) -> str:
             words = say(self, phrase, **values)
-            return words.replace("Online", "On the web").replace("Everything in", "All of")
+            return words.replace("Online", "On the web").replace("All meetings of", "All of")
 
         monkeypatch.setattr(Language, "say", reworded)
         language.cache_clear()

@@ -52,22 +52,22 @@ class TestTime:
 
 SAID = {
     "en": (
-        "CANCELLED: Monthly meeting", "Cancelled: room not free", "Tentative: Monthly meeting", "Online",
-        "Moved from Tuesday, 15 December 2026 09:00 (Sofia): room not free",
+        "CANCELLED: Monthly meeting", "Cancelled: room not free", "To be confirmed: Monthly meeting", "Online",
+        "Moved from Tuesday, 15 December 2026, 09:00 (Sofia): room not free",
         ["Join: https://meet.example.org/abc", "Passcode: 7-tram-1"],
     ),
     "bg": (
         "ОТМЕНЕНО: Monthly meeting", "Отменено: залата е заета", "За потвърждение: Monthly meeting", "Онлайн",
-        "Преместено (досега: вторник, 15 декември 2026 г. 09:00 (София)). Причина: залата е заета",
+        "Преместено (досега: вторник, 15 декември 2026 г., 09:00 (София)). Причина: залата е заета",
         ["Връзка за участие: https://meet.example.org/abc", "Код за достъп: 7-tram-1"],
     ),
     "nl": (
         "GEANNULEERD: Monthly meeting", "Geannuleerd: zaal bezet", "Onder voorbehoud: Monthly meeting", "Online",
-        "Verplaatst (was: dinsdag 15 december 2026 09:00 (Sofia)). Reden: zaal bezet",
+        "Verplaatst (was: dinsdag 15 december 2026, 09:00 (Sofia)). Reden: zaal bezet",
         ["Deelnemen: https://meet.example.org/abc", "Toegangscode: 7-tram-1"],
     ),
     "ko": (
-        "[취소] Monthly meeting", "취소 사유: 회의실 사용 불가", "[미정] Monthly meeting", "온라인",
+        "[취소] Monthly meeting", "취소 사유: 회의실 사용 불가", "[확정 전] Monthly meeting", "온라인",
         "일정 변경(이전: 2026년 12월 15일 화요일 09:00(소피아), 사유: 회의실 사용 불가)",
         ["회의 참가: https://meet.example.org/abc", "비밀번호: 7-tram-1"],
     ),
@@ -122,7 +122,7 @@ class TestReason:
     def test_midnight_is_an_hour_like_any_other(self) -> None:
         moved = meeting(planned=wall("2026-12-15 00:00"))
 
-        assert description(moved)[-1] == "Moved from Tuesday, 15 December 2026 00:00 (Sofia)"
+        assert description(moved)[-1] == "Moved from Tuesday, 15 December 2026, 00:00 (Sofia)"
 
     def test_a_cancelled_meeting_does_not_speak_of_an_earlier_move(self) -> None:
         seen = description(meeting(planned=PLANNED, status=Status.CANCELLED, reason=REASON))
@@ -160,7 +160,7 @@ class TestDescription:
             "Speakers: Speaker One (city engineer), Two",
             "Registration: https://example.org/register",
             "Agenda: https://example.org/agenda",
-            "Moved from Tuesday, 15 December 2026 09:00 (Sofia)",
+            "Moved from Tuesday, 15 December 2026, 09:00 (Sofia)",
         ]
 
     def test_one_theme_is_one_and_one_speaker_too(self) -> None:
@@ -254,5 +254,5 @@ class TestAddress:
 def test_a_language_without_a_catalogue_gets_english_phrases_and_its_own_dates() -> None:
     polish = meeting(planned=PLANNED, status=Status.TENTATIVE)
 
-    assert event_of(polish, "pl").summary == "Tentative: Monthly meeting"
-    assert description(polish, "pl")[-1] == "Moved from Tuesday, 15 December 2026 09:00 (Sofia)"
+    assert event_of(polish, "pl").summary == "To be confirmed: Monthly meeting"
+    assert description(polish, "pl")[-1] == "Moved from Tuesday, 15 December 2026, 09:00 (Sofia)"

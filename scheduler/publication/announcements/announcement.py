@@ -20,7 +20,12 @@ class Line(Struct, frozen=True, kw_only=True):
     @property
     def text(self) -> str:
         """The words and the address, as plain text shows them."""
-        return f"{self.words} {self.url or ''}".strip()
+        return f"{self.words}{self.gap}{self.url or ''}"
+
+    @property
+    def gap(self) -> str:
+        """The blank between the words and the address; a full-width colon needs none."""
+        return " " if self.words and self.url and not self.words.endswith("：") else ""
 
 
 class Paragraph(Struct, frozen=True, kw_only=True):

@@ -113,7 +113,7 @@ def _listed(to: Addressee, times: Iterable[LocalTimes], label: str) -> Iterator[
         for day in group.days:
             by_weekday.setdefault(to.dates.weekday(day), []).append(to.dates.short_date(day))
         for weekday, days in by_weekday.items():
-            hours = to.phrases.comma.join((weekday, _changed_hours(to, group)))
+            hours = to.dates.day_and_hour.format(_changed_hours(to, group), weekday)
             yield Line(words=to.labelled(label, hours) if label else hours, others=(_SEPARATOR.join(days),))
 
 
@@ -166,7 +166,7 @@ def _elsewhere(to: Addressee, clock: LocalClock, *, is_dated: bool) -> str:
     cities = zip(clock.names, clock.identities or clock.names, strict=True)
     names = (one_line(to.phrases.clock_name(name)) for name, city in cities if city != to.city)
     hour = f"{clock.starts:%H:%M} {to.phrases.comma.join(names)} ({utc(clock.offset)})"
-    return f"{to.dates.day(clock.starts.date())} {hour}" if is_dated else hour
+    return to.dates.day_and_hour.format(hour, to.dates.day(clock.starts.date())) if is_dated else hour
 
 
 def _on_day(to: Addressee, meeting: Occurrence, hours: str) -> str:
@@ -192,13 +192,13 @@ def _starts(to: Addressee, meeting: Occurrence) -> datetime:
 
 
 def _start(to: Addressee, meeting: Occurrence) -> str:
-    return to.say("Whole day") if meeting.timing.all_day else f"{_starts(to, meeting):%H:%M}"
+    return to.say("All day") if meeting.timing.all_day else f"{_starts(to, meeting):%H:%M}"
 
 
 def _hours(to: Addressee, meeting: Occurrence) -> str:
     """Returns `10:00–11:00`, with the day of the end if it is another one."""
     if meeting.timing.all_day:
-        return to.say("Whole day")
+        return to.say("All day")
     here, timing, starts = _here(to, meeting), meeting.timing, _starts(to, meeting)
     # The stored end counts, even if clocks change during the meeting.
     ends = timing.ends if here.offset == clock_offset(meeting) else here.local(timing.end_utc)

@@ -18,9 +18,8 @@ from scheduler.timetable.wall_times import to_local
 
 LONGEST_SUBJECT = 78
 """A longer subject loses the title: RFC 5322 section 2.1.1 asks for lines of at most 78 characters."""
-_SUBSCRIBED = (
-    "If you subscribe to the calendar of your city, you need to do nothing: it shows the change by itself."
-)
+_SUBSCRIBED = "If you have subscribed to the calendar of your city, you do not need to do anything: the change appears by itself."  # noqa: E501
+_WARNING = "Your calendar may not show this yet. What this message says is right."
 _UPDATE = "If you have not subscribed, update your own calendar."
 _FETCHED = "Some programs have fetched it already: {programs}"
 _EXPECTED = "Expected by {day}: {programs}"
@@ -51,7 +50,7 @@ def changes_mail(
     else:
         to_do = [*_later(to, families, now)]
     paragraphs = tuple(changed_paragraphs(to, changes, now))
-    warning = to.say("Your calendar may not show this yet: this message counts.") if is_any_soon else ""
+    warning = to.say(_WARNING) if is_any_soon else ""
     return _mail(to, paragraphs, _subject(to, paragraphs, now), to_do, warning)
 
 
@@ -100,7 +99,7 @@ def _subject(to: Addressee, told: Sequence[Paragraph], now: datetime) -> str:
 
 
 def _in_programme(to: Addressee, *words: str) -> str:
-    return to.labelled(one_line(to.state.profile.name.say(to.code)), to.phrases.comma.join(words))
+    return to.labelled(one_line(to.state.profile.name.say(to.code)), " – ".join(words))
 
 
 def _from(to: Addressee, told: Iterable[Paragraph], now: datetime) -> str:

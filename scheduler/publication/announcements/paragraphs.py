@@ -36,7 +36,7 @@ _LABELS: Mapping[Fact, str] = {
     "zones": "Moved",
     "end": "The end time has changed",
     "confirmed": "Confirmed",
-    "tentative": "No longer confirmed",
+    "tentative": "Now to be confirmed",
     "title": "New title",
     "place": "Place changed",
     "cities": "Details changed",

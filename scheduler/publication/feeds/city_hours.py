@@ -48,7 +48,7 @@ def _names(participants: Sequence[Participant], group: Sequence[Participant], la
     A country with several offsets cannot stand for its cities.
     """
     if len(participants) <= MOST_CITIES:
-        return ", ".join(participant.name.say(language.code) for participant in group)
+        return language.comma.join(participant.name.say(language.code) for participant in group)
     offsets: dict[str, set[int]] = {}
     for participant in participants:
         offsets.setdefault(participant.country, set()).add(participant.offset)
@@ -58,7 +58,7 @@ def _names(participants: Sequence[Participant], group: Sequence[Participant], la
         else member.name.say(language.code)
         for member in group
     )
-    return ", ".join(dict.fromkeys(names))
+    return language.comma.join(dict.fromkeys(names))
 
 
 def utc(offset: int) -> str:

@@ -112,7 +112,7 @@ def describe(kind: FeedKind, title: Text, programme: Text, phrases: Language) ->
     name, programme_name = one_line(title.say(phrases.code)), one_line(programme.say(phrases.code))
     match kind:
         case "programme":
-            return phrases.say("Everything in {programme}", programme=programme_name)
+            return phrases.say("All meetings of {programme}", programme=programme_name)
         case "cities":
             phrase = "Calendar of {city} in {programme}: every meeting it takes part in"
             return phrases.say(phrase, city=name, programme=programme_name)

@@ -20,7 +20,7 @@ from scheduler.state.revision import Reader
 from scheduler.timetable.clocks import clock_name
 from scheduler.timetable.occurrence import Occurrence
 
-PREFIXES = {Status.CANCELLED: "CANCELLED: {title}", Status.TENTATIVE: "Tentative: {title}"}
+PREFIXES = {Status.CANCELLED: "CANCELLED: {title}", Status.TENTATIVE: "To be confirmed: {title}"}
 STATUSES: dict[Status, Literal["CONFIRMED", "TENTATIVE", "CANCELLED"]] = {
     Status.CONFIRMED: "CONFIRMED",
     Status.TENTATIVE: "TENTATIVE",
@@ -111,7 +111,7 @@ def _about(content: Content, phrases: Language) -> Iterator[str]:
     code = phrases.code
     if content.themes:
         names = [theme.name.say(code) for theme in content.themes]
-        yield phrases.count("Theme: {names}", "Themes: {names}", len(names), names=", ".join(names))
+        yield phrases.count("Theme: {names}", "Themes: {names}", len(names), names=phrases.comma.join(names))
     if content.kind is not None:
         yield phrases.say("Kind: {kind}", kind=content.kind.say(code))
     if content.languages is not None and content.languages.spoken:
@@ -120,15 +120,19 @@ def _about(content: Content, phrases: Language) -> Iterator[str]:
         yield _naming_languages("Interpretation: {names}", content.languages.interpretation, phrases)
     if content.speakers:
         people = [
-            f"{person.name} ({person.role.say(code)})" if person.role else person.name
+            phrases.say("{name} ({place})", name=person.name, place=person.role.say(code))
+            if person.role
+            else person.name
             for person in content.speakers
         ]
-        yield phrases.count("Speaker: {names}", "Speakers: {names}", len(people), names=", ".join(people))
+        yield phrases.count(
+            "Speaker: {names}", "Speakers: {names}", len(people), names=phrases.comma.join(people)
+        )
 
 
 def _naming_languages(phrase: str, languages: Iterable[str], phrases: Language) -> str:
     spoken = phrases.language_of(phrase)
-    return phrases.say(phrase, names=", ".join(spoken.language_name(code) for code in languages))
+    return phrases.say(phrase, names=spoken.comma.join(map(spoken.language_name, languages)))
 
 
 def _addresses(content: Content, phrases: Language, join: Join | None) -> Iterator[str]:
@@ -154,7 +158,8 @@ def _moved(occurrence: Occurrence, phrases: Language) -> str:
     if not occurrence.planned_days:
         # Readers have different clocks, so name the place whose hour it was.
         place = one_line(phrases.language_of(phrase).clock_name(clock_name(occurrence)))
-        when = phrases.say("{when} ({place})", when=f"{when} {occurrence.planned:%H:%M}", place=place)
+        when = phrases.language_of(phrase).day_and_hour.format(f"{occurrence.planned:%H:%M}", when)
+        when = phrases.say("{when} ({place})", when=when, place=place)
     return phrases.say(phrase, when=when, reason=_reason(reason, phrases) if reason is not None else "")
 
 

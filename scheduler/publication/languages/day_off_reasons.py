@@ -58,7 +58,7 @@ def reason_in_english(reason: Reason) -> str:
 
 
 def _days_off(days_off: Iterable[CityDayOff], language: Language) -> str:
-    return ", ".join(dict.fromkeys(_day_off(day_off, language) for day_off in days_off))
+    return language.comma.join(dict.fromkeys(_day_off(day_off, language) for day_off in days_off))
 
 
 def _day_off(day_off: CityDayOff, language: Language) -> str:
@@ -66,4 +66,4 @@ def _day_off(day_off: CityDayOff, language: Language) -> str:
     words = day_off_text(day_off.why, (language,)).say(language.code)
     if day_off.why is OfficeClosure.PROGRAMME_CLOSED:
         return words
-    return f"{words} ({day_off.city.say(language.code)})"
+    return language.say("{name} ({place})", name=words, place=day_off.city.say(language.code))

@@ -17,6 +17,7 @@ from typing import Literal
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.dates import DateTimePattern, format_date, format_interval, format_timedelta, match_skeleton
+from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.support import NullTranslations, Translations
 
@@ -29,6 +30,8 @@ NO_PHRASES: Mapping[str, Mapping[str, str]] = {}
 _PREFERRED_LOCALES = {SOURCE_LANGUAGE: "en_GB", "pt": "pt_PT"}
 _LANGUAGE_CODE = re.compile("[a-z]{2,3}")
 _SHORT_WORD = re.compile("E+|c+|M{3,}|L{3,}")  # M and MM are figures (Unicode TR 35, part 4)
+_QUOTED = re.compile("'[^']*'")
+_FRENCH_FIRST = re.compile(r"\b1(?= [^\W\d])")
 _UNIT_THRESHOLD = 100_000
 """More of a unit than any length has, so that Babel never changes to the next unit."""
 
@@ -82,7 +85,26 @@ class Language:
 
     def short_month(self, day: date) -> str:
         """Returns the short name of a month that stands alone, such as `Dec`."""
-        return _by_pattern("LLL", day, self._locale)
+        # Not LLL: Babel 2.18 lets locales share the months that the first of them found by an alias.
+        return _by_pattern("MMM", day, self._locale)
+
+    def short_month_and_year(self, day: date) -> str:
+        """Returns the short name of a month with its year, such as `Dec 2026`."""
+        return _by_pattern(_pattern("yMMMM", self._locale).pattern.replace("MMMM", "MMM"), day, self._locale)
+
+    def day_parts(self, day: date) -> tuple[tuple[str, str], ...]:
+        """Returns the weekday, number and short month of a day in the order of the language.
+
+        Each has the letter that stands for it in patterns: E, d or M.
+        """
+        words = {
+            "E": self.short_weekday(day),
+            "d": _by_skeleton("d", day, self._locale),
+            "M": self.short_month(day),
+        }
+        pattern = _QUOTED.sub("", _pattern("MMMEd", self._locale).pattern)
+        fields = dict.fromkeys(pattern.replace("L", "M").replace("c", "E"))
+        return tuple((field, words[field]) for field in fields if field in words)
 
     def month(self, day: date) -> str:
         """Returns the month of `day`, such as `December 2026`."""
@@ -119,14 +141,24 @@ class Language:
 
     @property
     def comma(self) -> str:
-        """The sign between the parts of a list, with its blank."""
+        """The sign between names behind a label or in brackets, with its blank."""
         return "、" if self._locale.language in ("ja", "zh") else ", "
+
+    def listed(self, names: Sequence[str]) -> str:
+        """Returns names as a sentence lists them, such as `Sofia, Sejong and Kobe`."""
+        return str(format_list(names, locale=self._locale))
 
     def length(self, length: timedelta) -> str:
         """Returns hours and minutes, such as `1 hour 30 minutes`, or days for a number of whole days."""
         unit = timedelta(hours=1) if length % timedelta(days=1) else timedelta(days=1)
-        parts = (length // unit * unit, length % unit)
-        return " ".join(self._counted(part) for part in parts if part)
+        hours, minutes = (
+            self._counted(part) if part else "" for part in (length // unit * unit, length % unit)
+        )
+        return (
+            self.say("{hours} {minutes}", hours=hours, minutes=minutes)
+            if hours and minutes
+            else hours or minutes
+        )
 
     def _counted(self, length: timedelta) -> str:
         """Returns a length as a number of days, hours or minutes, in the largest unit that divides it."""
@@ -225,7 +257,7 @@ def _old_zone_names() -> Mapping[str, Sequence[str]]:
 
 @lru_cache(maxsize=8192)  # pages show the same days many times
 def _by_skeleton(skeleton: str, day: date, locale: Locale) -> str:
-    return _plain_spaces(_pattern(skeleton, locale).apply(day, locale))
+    return _first_in_french(_plain_spaces(_pattern(skeleton, locale).apply(day, locale)), locale)
 
 
 @lru_cache(maxsize=64)
@@ -245,7 +277,12 @@ def _pattern(skeleton: str, locale: Locale) -> DateTimePattern:
 
 @lru_cache(maxsize=8192)
 def _by_pattern(pattern: str, day: date, locale: Locale) -> str:
-    return _plain_spaces(format_date(day, pattern, locale=locale))
+    return _first_in_french(_plain_spaces(format_date(day, pattern, locale=locale)), locale)
+
+
+def _first_in_french(words: str, locale: Locale) -> str:
+    """Returns a date whose first day of a month is `1er` in French: CLDR has no letter for it."""
+    return _FRENCH_FIRST.sub("1er", words) if locale.language == "fr" else words
 
 
 def _plain_spaces(words: str) -> str:

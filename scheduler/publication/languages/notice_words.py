@@ -19,7 +19,7 @@ MOST_NAMES = 6
 """The most cities that a sentence names."""
 MOST_NAMED = 4
 """The most meetings that a sentence names."""
-MORE = "This is true of {count} more meeting.", "This is true of {count} more meetings."
+MORE = "The same applies to {count} more meeting.", "The same applies to {count} more meetings."
 
 
 def notice_text(notice: Finding | SharedHoliday, language: Language) -> str:
@@ -82,9 +82,11 @@ def _words(value: Any, language: Language) -> str:
         case CountryHolidays():
             return holidays_text(value, language)
         case tuple():
-            listed = language.comma.join(_words(part, language) for part in value[:MOST_NAMES])
+            names = [_words(part, language) for part in value[:MOST_NAMES]]
             more = len(value) - MOST_NAMES
-            return language.count(*MORE_CITIES, more, cities=listed) if more > 0 else listed
+            if more > 0:
+                return language.count(*MORE_CITIES, more, cities=language.comma.join(names))
+            return language.listed(names)
     return str(value)
 
 
@@ -95,11 +97,14 @@ def holidays_text(holidays: CountryHolidays, language: Language) -> str:
         name = day_off_text(why, [language]).say(language.code)
         countries.setdefault(name, []).append(language.country(country.code))
     return language.comma.join(
-        f"{name} ({language.comma.join(dict.fromkeys(of_name))})" for name, of_name in countries.items()
+        language.say("{name} ({place})", name=name, place=language.comma.join(dict.fromkeys(of_name)))
+        for name, of_name in countries.items()
     )
 
 
 def _named(title: str, meets: Sequence[str], language: Language) -> str:
     """Returns `Monthly meeting (Sofia, Sejong)`, unless the title names one of those who meet."""
     names_them = not meets or any(name in title for name in meets)
-    return title if names_them else f"{title} ({language.comma.join(meets)})"
+    if names_them:
+        return title
+    return language.say("{name} ({place})", name=title, place=language.comma.join(meets))

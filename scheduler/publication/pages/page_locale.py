@@ -8,7 +8,7 @@ attribute (WCAG 3.1.2).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -45,8 +45,12 @@ class PageLocale:
 
     @property
     def comma(self) -> Markup:
-        """The sign between the parts of a list, in the language of phrases."""
+        """The sign between names behind a label or in brackets, in the language of phrases."""
         return escape(self.phrases.comma)
+
+    def listed(self, names: Sequence[Markup]) -> Markup:
+        """Returns names as a sentence in the language of phrases lists them."""
+        return Markup(self.phrases.listed(names))  # noqa: S704 - a pattern of Babel between escaped names
 
     def say(self, phrase: str, **values: Any) -> Markup:
         """Translates an English phrase; values may be `Markup`."""
@@ -102,9 +106,13 @@ class PageLocale:
         """Returns the month of `day` without its year: `Dec`."""
         return self._date(self._dates.short_month(day))
 
-    def short_weekday(self, day: date) -> Markup:
-        """Returns the short weekday of `day`: `Wed`."""
-        return self._date(self._dates.short_weekday(day))
+    def short_month_and_year(self, day: date) -> Markup:
+        """Returns the month of `day` with its year: `Dec 2026`."""
+        return self._date(_keep_year_together(self._dates.short_month_and_year(day)))
+
+    def day_parts(self, day: date) -> tuple[tuple[str, Markup], ...]:
+        """Returns the weekday, number and short month of a day, in the order of the language."""
+        return tuple((field, self._date(words)) for field, words in self._dates.day_parts(day))
 
     def weekday_and_day(self, day: date) -> Markup:
         """Returns a date without its year: `Wednesday 16 December`."""
@@ -114,7 +122,7 @@ class PageLocale:
         """Returns a full date in the language in which `say` says `phrase`."""
         return _keep_year_together(self.phrases.language_of(phrase).full_day(day))
 
-    def with_hour(self, day: Markup, hour: str) -> Markup:
+    def with_hour(self, day: Markup, hour: str | Markup) -> Markup:
         """Returns a date together with an hour, as the language joins them."""
         return Markup(self._dates.day_and_hour).format(hour, day)  # noqa: S704 - a pattern of Babel
 

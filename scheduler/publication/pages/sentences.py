@@ -58,16 +58,19 @@ class Sentences:
         """Returns texts or names of clocks, separated by commas."""
         return self._locale.comma.join(map(self._locale.text, texts))
 
+    def listed(self, texts: Iterable[Text]) -> Markup:
+        """Returns texts as a sentence lists them: `Sofia, Sejong and Kobe`."""
+        return self._locale.listed([self._locale.text(text) for text in texts])
+
     def clock(self, clock: LocalClock) -> Markup:
-        """Returns the start of a meeting in one place: `01:00 Sejong, Thu 17`."""
+        """Returns the start of a meeting in one place: `01:00 Sejong (Thu 17)`."""
         words = Markup('<time datetime="{}">{}</time> {}').format(
             clock.with_offset, hour(clock.starts), self.place(clock)
         )
-        if clock.shift:
-            words += Markup("{}{}").format(
-                self._locale.comma, self._locale.weekday_and_number(clock.starts.date())
-            )
-        return words
+        if not clock.shift:
+            return words
+        day = self._locale.weekday_and_number(clock.starts.date())
+        return self._locale.say("{name} ({place})", name=words, place=day)
 
     def clocks(self, clocks: Iterable[LocalClock]) -> Markup:
         """Returns the hours of a meeting: `10:00 Sofia = 17:00 Sejong`."""
@@ -82,9 +85,9 @@ class Sentences:
         """Returns the title of a meeting, with the pair or the other cities if it does not name them."""
         title, plain = self._locale.text(name.title), self._locale.plain_text(name.title)
         if not all(self._names(plain, partner) for partner in name.partners):
-            return self._locale.say("{title}, with {cities}", title=title, cities=self.texts(name.partners))
+            return self._locale.say("{title}, with {cities}", title=title, cities=self.listed(name.partners))
         if name.pair is not None and not self._names(plain, name.pair):
-            return Markup("{}{}{}").format(title, self._locale.comma, self._locale.text(name.pair))
+            return self._locale.say("{name} ({place})", name=title, place=self._locale.text(name.pair))
         return title or escape(name.series)
 
     def _names(self, title: str, name: Text) -> bool:

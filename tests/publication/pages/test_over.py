@@ -46,7 +46,7 @@ def test_the_page_of_a_meeting_says_that_it_is_over(world: World) -> None:
     during, after = page(world, path, DURING), page(world, path, NOON)
 
     assert (REGISTER in during.source, REGISTER in after.source) == (True, False)
-    assert ("Over" in during.words, "Over" in after.words) == (False, True)
+    assert ("Past" in during.words, "Past" in after.words) == (False, True)
 
 
 def _is_of(world: World, path: str, title: str) -> bool:

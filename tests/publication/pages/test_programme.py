@@ -206,7 +206,7 @@ class TestChanges:
             pytest.param({"title": "Trains"}, "New title", id="title"),
             pytest.param({"description": "About trains"}, "Details changed", id="details"),
             pytest.param({"ends": "2026-12-10 11:00"}, "The end time has changed Thu 10 Dec", id="end"),
-            pytest.param({"status": Status.TENTATIVE}, "No longer confirmed Thu 10 Dec", id="no longer confirmed"),
+            pytest.param({"status": Status.TENTATIVE}, "Now to be confirmed Thu 10 Dec", id="no longer confirmed"),
         ],
     )  # fmt: skip
     def test_every_fact_alone_is_news(self, after: dict[str, Any], tells: str) -> None:
@@ -238,7 +238,7 @@ class TestChanges:
         )
 
         assert self.told(sample(first), sample(first, new)).endswith(
-            "Ports, Dublin–Seoul New Wednesday, 18 November 2026 – Wednesday, 17 May 2028 · 19 meetings"
+            "Ports (Dublin–Seoul) New Wednesday, 18 November 2026 – Wednesday, 17 May 2028 · 19 meetings"
         )
 
     def test_a_city_that_joins_many_meetings_is_one_change(self) -> None:
@@ -266,7 +266,7 @@ class TestChanges:
             "Thu 17 Dec, 18:00 Sejong = 11:00 Sofia · Cities that leave: Dublin"
         )
         assert self.told(*versions, path="/changes/cities/dublin") == (
-            "Dublin Fri 6 Nov Trams, with Sofia, Sejong Wed 18 Nov – Wed 16 Dec, 08:00 Dublin = 10:00 Sofia = 17:00 "
+            "Dublin Fri 6 Nov Trams, with Sofia and Sejong Wed 18 Nov – Wed 16 Dec, 08:00 Dublin = 10:00 Sofia = 17:00 "
             "Sejong · 2 meetings · Cities that leave: Dublin"
         )
 
@@ -319,7 +319,7 @@ class TestChanges:
 
         assert resource.type.startswith("application/atom+xml")
         assert [entry.findtext("a:title", "", ATOM) for entry in feed.findall("a:entry", ATOM)] == [
-            "Trams & <trains>, София–Седжонг"
+            "Trams & <trains> (София–Седжонг)"
         ]
         assert (
             feed.findtext("a:updated", "", ATOM)
