@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 import ast
+import csv
+import gettext
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 from jinja2 import nodes
 
 import scheduler
+from scheduler.publication.languages.language import language as language_of
 from scheduler.publication.pages.render import environment
 
 FOLDER = Path(scheduler.__file__).parent / "publication" / "languages" / "translations"
 LANGUAGES = sorted(path.stem for path in FOLDER.glob("*.po"))
+GLOSSARY = FOLDER.parents[3] / "docs" / "glossary.csv"
+MOST_WORDS = 5
+"""A longer phrase is a sentence, which may name a thing by a pronoun."""
+NAMES = r"\{(?:calendar|city|cities|clock|host|name|pair|place|programme|theme)\}"
+BEFORE_OR_BEHIND_NAMES = {
+    "bg": rf"\b(?:с|в) {NAMES}",
+    "fr": rf"(?:\b(?:de|à|du|au) |d’){NAMES}",
+    "ko": r"\}(?:은|는|이|가|을|를|과|와|로|으로|랑)(?![가-힣])",
+    "pt": rf"\b(?:a|de|em|por) {NAMES}",
+}
+"""Words that must change with the name: във Варна, d’Orléans, 서울과, do Porto."""
 PLURAL_FORMS = {
     "en": 2, "bg": 2, "de": 2, "es": 2, "fr": 2, "it": 2, "ja": 1, "ko": 1, "nl": 2, "pt": 2, "zh": 1
 }  # fmt: skip
@@ -109,6 +124,71 @@ def test_a_message_that_counts_has_a_form_for_every_number_of_its_language(langu
     assert count == catalogue(language).num_plurals
     assert counting
     assert {count} == {len(forms(message)) for message in counting}
+
+
+def test_each_number_takes_the_form_that_unicode_gives_it(language: str) -> None:
+    """A translator's head of the file and CLDR must agree: the pages use one, translators' tools the other."""
+    index, words = gettext.c2py(catalogue(language).plural_expr), language_of(language)
+    pairs = {(index(number), form) for form in words.plural_examples for number in numbers(language, form)}
+
+    assert len(pairs) == len(words.plural_examples) == catalogue(language).num_plurals
+
+
+def numbers(language: str, form: str) -> list[int]:
+    rule = Locale.parse({"pt": "pt_PT"}.get(language, language)).plural_form
+    return [number for number in range(200) if rule(number) == form]
+
+
+def test_a_term_has_its_word_of_the_glossary_in_every_label(language: str) -> None:
+    """One thing, one name."""
+    with GLOSSARY.open(encoding="utf-8", newline="") as file:
+        terms = list(csv.DictReader(file))
+    wrong = [
+        (term["term"], form)
+        for message in messages(language)
+        if len(label(message).split()) <= MOST_WORDS
+        for term in terms
+        if any(re.search(rf"\b{re.escape(word)}\b", label(message)) for word in term["en"].split(" / "))
+        for form in forms(message)
+        if not any(word.casefold() in form.casefold() for word in term[language].split(" / "))
+    ]
+
+    assert [*terms[0]][1:] == ["en", *(each for each in LANGUAGES if each != "en")]
+    assert wrong == []
+
+
+def label(message: Message) -> str:
+    """The English words of a phrase, without those that another program says."""
+    return re.sub(r"“[^”]*”|\{\w+\}", "", source(message))
+
+
+@pytest.mark.parametrize("language", BEFORE_OR_BEHIND_NAMES)
+def test_no_word_that_changes_with_a_name_stands_beside_one(language: str) -> None:
+    wrong = re.compile(BEFORE_OR_BEHIND_NAMES[language])
+
+    assert [form for message in messages(language) for form in forms(message) if wrong.search(form)] == []
+
+
+def test_only_languages_that_write_han_signs_have_some(language: str) -> None:
+    texts = [FOLDER / f"{language}.po", FOLDER / "holidays" / f"{language}.po"]
+    found = [
+        line
+        for text in texts
+        if text.exists()
+        for line in text.read_text("utf-8").splitlines()
+        if line.startswith("msgstr") and re.search("[\u3040-\u30ff\u3400-\u9fff]", line)
+    ]
+
+    assert language in ("ja", "zh") or found == []
+
+
+GLUE = re.compile(r"""\}\}(?:</\w+>)*[:,.;]\s|~ "[:,.;] |"[:,.;] " ~|\}\} \(\{\{ (?!utc)""")
+
+
+@pytest.mark.parametrize("template", sorted(FOLDER.parents[1].rglob("*.html")), ids=lambda path: path.name)
+def test_templates_join_phrases_by_phrases(template: Path) -> None:
+    """English signs between phrases are wrong in French and Japanese."""
+    assert GLUE.findall(template.read_text(encoding="utf-8")) == []
 
 
 def test_messages_stand_in_order_so_that_a_new_one_has_one_place(language: str) -> None:

@@ -85,11 +85,10 @@ def _feed_header(state: State, feed: Feed, code: str, reader: Reader) -> Header:
     profile = state.profile
     version, phrases = state.version(feed, code), language(code, profile.phrases)
     described = version.description if version else describe(feed.kind, feed.title, profile.name, phrases)
-    programme, title = one_line(profile.name.say(code)), one_line(feed.title.say(code))
     address = web_address(profile.address)
     # The address of a private feed is a secret: not even the feed itself contains it.
     source = f"{address}/feeds/{feed.name}.{code}.ics" if address and reader == "public" else None
-    name = programme if feed.kind == "programme" else f"{programme}: {title}"
+    name = calendar_name(feed.kind, feed.title, profile.name, code)
     return Header(
         name=_name(name, phrases, reader),
         description=described,
@@ -97,6 +96,12 @@ def _feed_header(state: State, feed: Feed, code: str, reader: Reader) -> Header:
         url=address,
         timezone=feed.zone if feed.kind == "cities" else None,
     )
+
+
+def calendar_name(kind: FeedKind, title: Text, programme: Text, code: str) -> str:
+    """Returns the name of a calendar, the same with each release: its bytes would change with its words."""
+    name = one_line(programme.say(code))
+    return name if kind == "programme" else f"{name}: {one_line(title.say(code))}"
 
 
 def _name(name: str, phrases: Language, reader: Reader) -> str:

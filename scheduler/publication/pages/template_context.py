@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from scheduler.publication.feeds.city_hours import utc
-from scheduler.publication.feeds.feed import describe
+from scheduler.publication.feeds.feed import calendar_name, describe
 from scheduler.publication.languages.language import Language, language
 from scheduler.publication.page_addresses import meeting_address, meeting_file
 from scheduler.publication.pages.assets import assets
@@ -29,6 +29,7 @@ def template_context(location: PageLocation, site: SiteInfo) -> Mapping[str, Any
     return {
         **_language_names(words),
         "asset": lambda name: location.file_link(files[name].path) if name in files else None,
+        "calendar_name": lambda feed: calendar_name(feed.kind, feed.title, site.programme, location.language),
         "describe_feed": lambda calendar: describe(calendar.kind, calendar.title, site.programme, words),
         "event_data": lambda view: event_data(view, location, site),
         "feed_path": lambda name, own: (
