@@ -24,6 +24,7 @@ from scheduler.publication.announcements.addressee import Addressee
 from scheduler.publication.announcements.announcement import Announcement
 from scheduler.publication.announcements.mail import changes_mail, coming_mail
 from scheduler.publication.announcements.paragraphs import facts_now
+from scheduler.publication.languages.catalogues import codes
 from scheduler.reports.announcements import announcement_text
 from scheduler.state.revision import RevisionEntry
 from support.programmes import (
@@ -517,6 +518,20 @@ def test_a_subject_without_room_loses_the_title() -> None:
     assert (
         told(after(many), "sofia", changes(after(many))).subject == "City pairs: 2 changes – from Thu 10 Dec"
     )
+
+
+@pytest.mark.parametrize("code", codes())
+@pytest.mark.parametrize(
+    "name", ["Twinned cities", "Twinned cities of Europe, Asia and America, for better trams"]
+)
+def test_no_language_has_a_subject_that_is_too_long(code: str, name: str) -> None:
+    begin, edit = (
+        replace(each, name=Text.plain(name))
+        for each in (programme(MONTHLY), december(status=Status.TENTATIVE))
+    )
+    world = after(edit, begin=begin)
+
+    assert len(told(world, "sofia", changes(world), code=code).subject) <= 78
 
 
 def test_a_change_within_48_hours_refers_to_the_page() -> None:

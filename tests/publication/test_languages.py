@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from datetime import date, timedelta
+from html import unescape
+from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
-from scheduler.programme.details import Languages
+from scheduler.programme.details import Languages, Status
+from scheduler.programme.texts import Text
 from scheduler.publication.languages.catalogues import codes
 from scheduler.publication.languages.language import language
 from scheduler.timetable.holidays import Holiday, Holidays
 from scheduler.timetable.occurrence import uid
 from support.html import html
-from support.programmes import monthly, now, webinar
-from support.samples import root, sample, text
+from support.programmes import change, changed, monthly, now, webinar
+from support.samples import SIX, root, sample, text
 from support.world import World, published
 
 DAY = date(2026, 12, 16)
@@ -198,3 +203,43 @@ class TestSpokenLanguages:
 
         assert r"\nЕзици: английски\, корейски\, филипински\, Esperanto\, xyz\n" in feed
         assert ": български" in feed
+
+
+class TestFullWidthSigns:
+    FULL = "[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]"
+
+    @pytest.mark.parametrize("code", ["ja", "zh"])
+    def test_no_page_has_latin_punctuation_or_a_blank_beside_them(self, code: str) -> None:
+        wrong = re.compile(f"{self.FULL}[,:;.!?](?=\\s|{self.FULL})|[：，。；、] (?=\\S)")
+        found = {
+            line[max(0, match.start() - 20) : match.end() + 20]
+            for words in self.pages(code)
+            for line in words.splitlines()
+            for match in wrong.finditer(line)
+        }
+
+        assert found == set()
+
+    def pages(self, code: str) -> list[str]:
+        """The lines of all pages without their elements, so that words stand side by side as readers see them."""
+
+        def full(id: str) -> Text:
+            return text(id.title(), **{code: f"市{[each.id for each in SIX].index(id)}"})
+
+        cities = tuple(replace(each, name=full(each.id)) for each in SIX)
+        parts: dict[str, Any] = {
+            "languages": ("en", code),
+            "cities": cities,
+            "name": text("Pairs", **{code: "都"}),
+        }
+        series = monthly(begins="2026-11", title=text("Monthly", **{code: "例会"}))
+        late = webinar(
+            "talk", "2026-12-10 23:30", title=text("Talk", **{code: "講演"}), status=Status.TENTATIVE
+        )
+        moved = change("2026-12", "2026-12-17 11:00"), change("2027-01", cancel=text("Snow", **{code: "雪"}))
+        world = published(sample(series, late, **parts), now("2026-11-05"))
+        world.apply(sample(changed(series, *moved), late, **parts), now("2026-11-06"))
+        pages = world.site().resources
+        bodies = [page.body.decode() for path, page in pages.items() if path.startswith(f"/{code}/")]
+        assert len(bodies) > 50
+        return [unescape(re.sub("<[^>]*>", "", body.partition("<body")[2])) for body in bodies]

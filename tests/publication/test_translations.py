@@ -182,7 +182,7 @@ def test_only_languages_that_write_han_signs_have_some(language: str) -> None:
     assert language in ("ja", "zh") or found == []
 
 
-GLUE = re.compile(r"""\}\}(?:</\w+>)*[:,.;]\s|~ "[:,.;] |"[:,.;] " ~|\}\} \(\{\{ (?!utc)""")
+GLUE = re.compile(r"""(?:\}\}|</\w+>)(?:</\w+>)*[:,.;]\s|~ "[:,.;] |"[:,.;] " ~|\}\} \(\{\{ (?!utc)""")
 
 
 @pytest.mark.parametrize("template", sorted(FOLDER.parents[1].rglob("*.html")), ids=lambda path: path.name)

@@ -57,7 +57,7 @@ def changes_mail(
 def coming_mail(to: Addressee, meetings: Iterable[Occurrence], now: datetime) -> Announcement:
     """Returns the text about meetings to come, which are in order of time."""
     told = tuple(coming_paragraphs(to, meetings))
-    subject = _in_programme(to, to.say("Coming meetings"), _from(to, told, now))
+    subject = _with_room(to, (to.say("Coming meetings"), _from(to, told, now)))
     subscribe = "Subscribe once. Your calendar then shows new, moved and cancelled meetings automatically."
     return _mail(to, told, subject, [to.say(subscribe)], "")
 
@@ -91,15 +91,17 @@ def _subject(to: Addressee, told: Sequence[Paragraph], now: datetime) -> str:
     """Returns the programme, what changes, and the day; with the title if there is room."""
     since = _from(to, told, now)
     if len(told) > 1:
-        return _in_programme(to, to.phrases.count("{count} change", "{count} changes", len(told)), since)
+        return _with_room(to, (to.phrases.count("{count} change", "{count} changes", len(told)), since))
     what, title = told[0].topic
     when = since if len(told[0].days) > 1 else to.dates.day(told[0].days[0])
-    full = _in_programme(to, what, title, when)
-    return full if len(full) <= LONGEST_SUBJECT else _in_programme(to, what, when)
+    return _with_room(to, (what, title, when), (what, when))
 
 
-def _in_programme(to: Addressee, *words: str) -> str:
-    return to.labelled(one_line(to.state.profile.name.say(to.code)), " – ".join(words))
+def _with_room(to: Addressee, *choices: Sequence[str]) -> str:
+    """Returns the first of `choices` that has room behind the programme; the last one alone if none has."""
+    programme = one_line(to.state.profile.name.say(to.code))
+    subjects = (to.labelled(programme, " – ".join(words)) for words in choices)
+    return next((each for each in subjects if len(each) <= LONGEST_SUBJECT), " – ".join(choices[-1]))
 
 
 def _from(to: Addressee, told: Iterable[Paragraph], now: datetime) -> str:

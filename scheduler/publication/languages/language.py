@@ -144,6 +144,11 @@ class Language:
         """The sign between names behind a label or in brackets, with its blank."""
         return "、" if self._locale.language in ("ja", "zh") else ", "
 
+    @property
+    def gap(self) -> str:
+        """The blank between two sentences."""
+        return "" if self._locale.language in ("ja", "zh") else " "
+
     def listed(self, names: Sequence[str]) -> str:
         """Returns names as a sentence lists them, such as `Sofia, Sejong and Kobe`."""
         return str(format_list(names, locale=self._locale))

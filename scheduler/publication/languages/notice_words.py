@@ -33,8 +33,7 @@ def notice_text(notice: Finding | SharedHoliday, language: Language) -> str:
     words = language.say(notice.msgid, **_values(notice, notice.msgid, language))
     if not notice.more:
         return words
-    gap = "" if words.endswith("。") else " "
-    return f"{words}{gap}{language.count(*MORE, notice.more)}"
+    return f"{words}{language.gap}{language.count(*MORE, notice.more)}"
 
 
 def _values(notice: Finding, phrase: str, language: Language) -> dict[str, str]:

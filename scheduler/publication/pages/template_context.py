@@ -71,6 +71,7 @@ def _language_names(readers: Language) -> Mapping[str, Any]:
         "comma": locale.comma,
         "direction": phrases.direction,
         "duration": phrases.length,
+        "gap": phrases.gap,
         "has_all_phrases": readers.has_all_phrases,
         "html_lang": phrases.code,
         "language": locale.language,
