@@ -67,7 +67,7 @@ def test_a_reason_names_each_city_in_the_languages_of_the_programme_and_their_or
 
     assert reason_text(days_off, map(language, ("ko", "bg", "nl"))) == Text.of(
         {
-            "ko": "근무일 아님 (소피아), 설날 (세종)",
+            "ko": "근무일 아님(소피아), 설날(세종)",
             "bg": "неработен ден (София), официален празник (Седжон)",
             "nl": "geen kantoordag (Sofia), officiële feestdag (Sejong)",
         }

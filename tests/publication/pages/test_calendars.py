@@ -152,7 +152,7 @@ class TestChanges:
 
         assert (
             "2 meetings moved or cancelled: Trams, with Sofia Wed 16 Dec, 17:00 Sejong → 18:00 Sejong "
-            "(changed: Fri 6 Nov) · Trams, with Sofia Cancelled: Wed 20 Jan (changed: Sat 7 Nov)"
+            "( changed: Fri 6 Nov ) · Trams, with Sofia Cancelled: Wed 20 Jan ( changed: Sat 7 Nov )"
         ) in page("/cities/sejong", world).text
 
     def test_of_more_than_six_it_leads_to_the_changes_of_this_calendar(self) -> None:
