@@ -295,7 +295,7 @@ def test_the_page_names_the_pair_whose_meeting_changed(daemon: DaemonParts) -> N
     page = respond(daemon.app, "GET", "/reach", ()).body.decode()
     changes = [line.partition("Changed then: ")[2] for line in page.splitlines() if "Changed then" in line]
 
-    assert changes == ["Monthly, Sofia–Sejong</p>", "Monthly</p>"]
+    assert changes == ["Monthly (Sofia–Sejong)</p>", "Monthly</p>"]
 
 
 def test_the_page_is_in_every_language_and_is_rendered_by_each_flush(daemon: DaemonParts) -> None:
