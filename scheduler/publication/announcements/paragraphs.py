@@ -9,9 +9,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from scheduler.changes.change import Fact, facts
 from scheduler.changes.known import as_known
@@ -19,7 +20,7 @@ from scheduler.programme.details import CityDayOff, Reason, Status
 from scheduler.programme.texts import ANY_LANGUAGE, Text
 from scheduler.publication.announcements.addressee import Addressee
 from scheduler.publication.announcements.announcement import Line, Paragraph
-from scheduler.publication.announcements.hours import ToldTimes, local_times, time_lines
+from scheduler.publication.announcements.hours import MOST_SINGLE, ToldTimes, local_times, time_lines
 from scheduler.publication.feeds.wording import PREFIXES, one_line
 from scheduler.publication.languages.day_off_reasons import reason_text
 from scheduler.publication.pages.views.rows import public_links
@@ -70,10 +71,13 @@ def facts_now(change: RevisionEntry, city: str, meeting: Occurrence, now: dateti
 def changed_paragraphs(to: Addressee, changes: Iterable[RevisionEntry], now: datetime) -> Iterator[Paragraph]:
     """Yields what the city should hear of changes, which are in order of time."""
     told, known_change = [], set()
+    of_cities: dict[object, list[tuple[RevisionEntry, Occurrence]]] = {}
     for change in changes:
         meeting = to.beside_others(to.state.occurrences[change.uid].occurrence)
         found = facts_now(change, to.city, meeting, now)
-        if found:
+        if found == ("cities",):
+            of_cities.setdefault((change.joined, change.left), []).append((change, meeting))
+        elif found:
             told.append(_change(to, change, found, meeting, now))
         if found or change.before is None:
             known_change.add(change.uid)
@@ -91,7 +95,43 @@ def changed_paragraphs(to: Addressee, changes: Iterable[RevisionEntry], now: dat
         ]
 
     for alike in _by_words(told):
-        yield _paragraph(to, alike, unchanged(alike[0].times.meeting.series))
+        paragraph = _paragraph(to, alike, unchanged(alike[0].times.meeting.series))
+        yield replace(paragraph, lines=(*paragraph.lines, *_exceptions(to, alike, told)))
+    for with_same_cities in of_cities.values():
+        yield _other_cities_paragraph(to, with_same_cities)
+
+
+def _other_cities_paragraph(to: Addressee, changed: Sequence[tuple[RevisionEntry, Occurrence]]) -> Paragraph:
+    """Returns the meetings of all series in which nothing but the same other cities change."""
+    heading, *notes = _other_cities(to, changed[0][0])
+    days: dict[str, list[date]] = {}
+    for _, meeting in changed:
+        days.setdefault(_title(to, meeting), []).append(local_times(to, ToldTimes(meeting=meeting)).day)
+    return Paragraph(
+        heading=heading.words,
+        lines=tuple(Line(words=to.labelled(title, _from(to, own))) for title, own in days.items()),
+        notes=tuple(notes),
+        topic=(heading.words, next(iter(days))),
+        days=tuple(day for own in days.values() for day in own),
+    )
+
+
+def _from(to: Addressee, days: Sequence[date]) -> str:
+    """Returns a day alone, or the first of several."""
+    if len(days) == 1:
+        return to.dates.full_day(days[0])
+    return to.say("From {day}", day=to.phrases.language_of("From {day}").full_day(min(days)))
+
+
+def _exceptions(to: Addressee, alike: Sequence[_Told], told: Iterable[_Told]) -> Iterator[Line]:
+    """Yields the days between those of a paragraph on which another one tells something else."""
+    series = alike[0].times.meeting.series
+    days = [local_times(to, each.times).known_day for each in alike]
+    for each in told if len(alike) > MOST_SINGLE else ():
+        if each not in alike and each.times.meeting.series == series and each.times.is_known:
+            day = local_times(to, each.times).known_day
+            if min(days) < day < max(days):
+                yield Line(words=to.labelled(each.topic[0], to.dates.full_day(day)))
 
 
 def coming_paragraphs(to: Addressee, meetings: Iterable[Occurrence]) -> Iterator[Paragraph]:

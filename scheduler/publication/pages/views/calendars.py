@@ -146,8 +146,8 @@ class Calendar(Struct, frozen=True, dict=True):
         card = next_card(inputs, self.maker, meetings)
         meetings.sort(key=lambda each: (self.maker.first_day(each), each.timing.begin_utc, each.uid))
         following = [each for each in meetings if card is None or each.uid != card.row.uid]
-        changed = [each for each in meetings if each.rescheduled or each.cancelled]
-        named = (last_of_time(self.maker, each) for each in changed[:MOST_NAMED])
+        moved = (last_of_time(self.maker, each) for each in meetings if each.rescheduled or each.cancelled)
+        changed = [view for view in moved if view is not None]  # a store made anew has no history
         who_meets: list[FeedKey] = [
             (each.kind, each.identity) for each in directory.who_meets.get(feed.key, ())
         ]
@@ -157,7 +157,7 @@ class Calendar(Struct, frozen=True, dict=True):
             is_removed=feed.state == "removed",
             card=card,
             number=len(changed),
-            changed=tuple(view for view in named if view is not None),
+            changed=tuple(changed[:MOST_NAMED]),
             changes=f"changes/{feed.name}" if inputs.news.get(feed.key) else None,
             months=by_month(map(self.maker.row, following[:MOST_ROWS])),
             coming=tuple(self._coming_months()),
