@@ -80,7 +80,7 @@ def test_it_does_not_say(before: Series, after: list[Series], meeting: str, secr
         pytest.param((monthly(until="2027-01"),), "the series ends", "поредицата приключва", id="until"),
         pytest.param((monthly(pauses=(days("2027-02-01..2027-02-28"),)),), "the series pauses", "поредицата прекъсва временно", id="a pause"),
         pytest.param((monthly(every=weekly(3, 1, "2026-06-03")),), "the dates of the series have changed", "датите на поредицата са променени", id="another rule"),
-        pytest.param((), "removed from the programme", "премахната от програмата", id="no series"),
+        pytest.param((), "removed from the programme", "отпада от програмата", id="no series"),
         pytest.param((monthly(until="2027-01", reason="Budget"),), "Budget", "Budget", id="own words"),
         pytest.param((monthly(until="2027-01", reason="Budget", visibility="private"),), "the series ends", "поредицата приключва", id="own words of a series that is private now"),
     ],
