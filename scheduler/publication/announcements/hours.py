@@ -103,7 +103,7 @@ def _spans(to: Addressee, times: Iterable[LocalTimes], others: Sequence[date]) -
 def _span(to: Addressee, span: DaySpan) -> str:
     if span.is_months:
         return to.dates.months(span.first, span.last)
-    return " – ".join(map(to.dates.short_date, dict.fromkeys((span.first, span.last))))
+    return " – ".join(map(to.dates.date_alone, dict.fromkeys((span.first, span.last))))
 
 
 def _listed(to: Addressee, times: Iterable[LocalTimes], label: str) -> Iterator[Line]:
@@ -111,7 +111,7 @@ def _listed(to: Addressee, times: Iterable[LocalTimes], label: str) -> Iterator[
     for group in alike(times):
         by_weekday: dict[str, list[str]] = {}
         for day in group.days:
-            by_weekday.setdefault(to.dates.weekday(day), []).append(to.dates.short_date(day))
+            by_weekday.setdefault(to.dates.weekday(day), []).append(to.dates.date_alone(day))
         for weekday, days in by_weekday.items():
             hours = to.dates.day_and_hour.format(_changed_hours(to, group), weekday)
             yield Line(words=to.labelled(label, hours) if label else hours, others=(_SEPARATOR.join(days),))

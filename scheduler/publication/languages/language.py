@@ -126,9 +126,9 @@ class Language:
         """Returns a date in full, such as `Wednesday, 16 December 2026`."""
         return _by_pattern("full", day, self._locale)
 
-    def short_date(self, day: date) -> str:
-        """Returns a short date without its weekday, such as `16 Dec 2026`."""
-        return _by_skeleton("yMMMd", day, self._locale)
+    def date_alone(self, day: date) -> str:
+        """Returns a date without its weekday, such as `16 December 2026`."""
+        return _by_pattern("long", day, self._locale)
 
     def months(self, first: date, last: date) -> str:
         """Returns the months of two days, such as `April – October 2027`; or the one of both."""
