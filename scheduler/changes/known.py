@@ -47,12 +47,8 @@ def _as_known(participant: Participant, part: CityPart, timing: Timing) -> Parti
     return replace(participant, offset=part.offset)
 
 
-def started_at(meeting: Occurrence, start: Start) -> Occurrence:
-    """Returns a meeting as if it began at `start`; it is as long as now, in the same cities."""
+def as_planned(meeting: Occurrence) -> Occurrence:
+    """Returns a moved meeting (`Stored.told`) at the start that readers knew before, as long as now."""
+    start = Start(meeting.planned, meeting.timing.zone, meeting.planned_days)
     cities = tuple(CityPart(city) for city in meeting.cities())
     return as_known(meeting, Snapshot(start=start, status=meeting.status, cities=cities))
-
-
-def as_planned(meeting: Occurrence) -> Occurrence:
-    """Returns a moved meeting (`Stored.told`) at the start that readers knew before."""
-    return started_at(meeting, Start(meeting.planned, meeting.timing.zone, meeting.planned_days))

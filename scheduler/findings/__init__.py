@@ -1,1 +1,1 @@
-"""What a person should look at, as values of a kind each. What is said of several at once is in `reports`."""
+"""Finds what a person should look at. Each kind is a class. Sentences about several are in `reports`."""

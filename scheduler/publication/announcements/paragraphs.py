@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from msgspec import Struct
@@ -70,7 +70,7 @@ def facts_now(change: RevisionEntry, city: str, meeting: Occurrence, now: dateti
 
 def changed_paragraphs(to: Addressee, changes: Iterable[RevisionEntry], now: datetime) -> Iterator[Paragraph]:
     """Yields what the city should hear of changes, which are in order of time."""
-    told, known_change = [], set()
+    told, changed_uids = [], set()
     of_cities: dict[object, list[tuple[RevisionEntry, Occurrence]]] = {}
     for change in changes:
         meeting = to.beside_others(to.state.occurrences[change.uid].occurrence)
@@ -80,25 +80,27 @@ def changed_paragraphs(to: Addressee, changes: Iterable[RevisionEntry], now: dat
         elif found:
             told.append(_change(to, change, found, meeting, now))
         if found or change.before is None:
-            known_change.add(change.uid)
-
-    def unchanged(series: str) -> list[Occurrence]:
-        """Returns the other meetings of a series that the city knows."""
-        return [
-            stored.occurrence
-            for uid, stored in to.state.by_series[series].items()
-            if uid not in known_change
-            and stored.shown
-            and not (stored.occurrence.cancelled or stored.occurrence.content.is_private)
-            and not stored.is_past(now)
-            and stored.occurrence.participant(to.city)
-        ]
+            changed_uids.add(change.uid)
 
     for alike in _by_words(told):
-        paragraph = _paragraph(to, alike, unchanged(alike[0].times.meeting.series))
+        unchanged = _unchanged(to, alike[0].times.meeting.series, changed_uids, now)
+        paragraph = _paragraph(to, alike, unchanged)
         yield replace(paragraph, lines=(*paragraph.lines, *_exceptions(to, alike, told)))
     for with_same_cities in of_cities.values():
         yield _other_cities_paragraph(to, with_same_cities)
+
+
+def _unchanged(to: Addressee, series: str, changed: Container[str], now: datetime) -> Sequence[Occurrence]:
+    """Returns the coming meetings of a series that the city knows, without those that `changed` (UIDs)."""
+    return [
+        stored.occurrence
+        for uid, stored in to.state.by_series[series].items()
+        if uid not in changed
+        and stored.shown
+        and not (stored.occurrence.cancelled or stored.occurrence.content.is_private)
+        and not stored.is_past(now)
+        and stored.occurrence.participant(to.city)
+    ]
 
 
 def _other_cities_paragraph(to: Addressee, changed: Sequence[tuple[RevisionEntry, Occurrence]]) -> Paragraph:
