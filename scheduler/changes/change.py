@@ -2,8 +2,9 @@
 
 1. A change is two snapshots: what readers knew, and what they know now. All facts of times, status and cities
    follow from the two.
-2. Of place, title and other details only the names are known: old words may have to be withdrawn. Another
-   clock that shows the same start is a detail.
+2. Of place, title and other details only the names are known: old words may have to be withdrawn. A title
+   may change in one language alone, so tellers say that it changed, not that it is new. Another clock that
+   shows the same start is a detail.
 3. A city hears its own facts. One that is new in a meeting hears of the meeting alone, and one that leaves it
    of that alone; the others hear which cities do. A new time on the clock of the meeting and new zone rules
    are facts for the cities whose hour changes.

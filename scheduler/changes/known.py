@@ -9,7 +9,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from scheduler.state.revision import CityPart, Snapshot
-from scheduler.timetable.occurrence import Occurrence, Participant, Start, Timing
+from scheduler.timetable.occurrence import Occurrence, Participant, Timing
 from scheduler.timetable.wall_times import nearest_instant, to_local
 
 
@@ -45,10 +45,3 @@ def _as_known(participant: Participant, part: CityPart, timing: Timing) -> Parti
     if part.offset is None:
         return participant.at(timing.begin_utc)
     return replace(participant, offset=part.offset)
-
-
-def as_planned(meeting: Occurrence) -> Occurrence:
-    """Returns a moved meeting (`Stored.told`) at the start that readers knew before, as long as now."""
-    start = Start(meeting.planned, meeting.timing.zone, meeting.planned_days)
-    cities = tuple(CityPart(city) for city in meeting.cities())
-    return as_known(meeting, Snapshot(start=start, status=meeting.status, cities=cities))

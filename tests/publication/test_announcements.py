@@ -112,7 +112,7 @@ def december(move_to: str | None = None, **parts: Any) -> Programme:
             "reinstated", "Takes place after all: Monthly", id="reinstated",
         ),
         pytest.param(
-            [december(title=Text.plain("Trams"))], "title", "New title: Trams (Sejong)", id="retitled"
+            [december(title=Text.plain("Trams"))], "title", "Title changed: Trams (Sejong)", id="retitled"
         ),
         pytest.param([december(place=Text.plain("Hall"))], "place", "Place changed: Monthly", id="place"),
         pytest.param(
@@ -153,7 +153,7 @@ def test_all_facts_of_a_meeting_are_told() -> None:
         "  Old time: Thursday, 10 December 2026, 10:00 (UTC+2)\n"
         "  New time: Friday, 11 December 2026, 02:00–03:30 (UTC+2)\n"
         "Place changed: Dublin Castle\n"
-        "New title: Green trams"
+        "Title changed: Green trams"
     )
 
 

@@ -38,7 +38,7 @@ _LABELS: Mapping[Fact, str] = {
     "end": "The end time has changed",
     "confirmed": "Confirmed",
     "tentative": "Now to be confirmed",
-    "title": "New title",
+    "title": "Title changed",
     "place": "Place changed",
     "cities": "Details changed",
     "details": "Details changed",
@@ -225,7 +225,7 @@ def _notes(
     if "cities" in found:
         yield from _other_cities(to, change)
     if "title" in found and kind != "title":
-        yield Line(words=to.labelled(to.say("New title"), _own_title(to, meeting)))
+        yield Line(words=to.labelled(to.say("Title changed"), _own_title(to, meeting)))
     if "details" in found:
         if kind not in ("cities", "details"):
             yield Line(words=to.say("Details changed"))

@@ -12,7 +12,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from scheduler.changes.known import as_planned
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.wording import one_line
 from scheduler.publication.languages.language import language
@@ -48,7 +47,7 @@ def event(view: MeetingView, location: PageLocation, site: SiteInfo) -> Mapping[
         "@type": "Event",
         "name": _in_language(content.title, code) or occurrence.series,
         **_times(occurrence),
-        **_status(occurrence),
+        **_status(view),
         **_place(occurrence, code, view.access.registration or url),
         "organizer": _organizer(site, code),
         "url": url,
@@ -76,12 +75,13 @@ def _times(occurrence: Occurrence) -> Mapping[str, str]:
     }
 
 
-def _status(occurrence: Occurrence) -> Mapping[str, str]:
-    if occurrence.cancelled:
+def _status(view: MeetingView) -> Mapping[str, str]:
+    if view.occurrence.cancelled:
         return {"eventStatus": "https://schema.org/EventCancelled"}
-    if not occurrence.moved:
+    if view.planned is None:
         return {"eventStatus": "https://schema.org/EventScheduled"}
-    start = _times(as_planned(occurrence))["startDate"]
+    clocks = view.planned.clocks
+    start = clocks[0].with_offset if clocks else view.planned.first.isoformat()
     return {"eventStatus": "https://schema.org/EventRescheduled", "previousStartDate": start}
 
 

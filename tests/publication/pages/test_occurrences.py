@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from support.html import Html, html
 from support.programmes import change, changed, holidays, monthly, now, visit, webinar
 from support.samples import sample, text
 from support.world import World, published
+from support.zone_data import ZoneData
 
 NOW = "2026-11-25 04:00"
 ROOM = "https://rooms.example.org/secret"
@@ -252,6 +254,17 @@ class TestMoved:
 
         assert "Old time: Wednesday, 16 December 2026, 17:00 Sejong " in words
 
+    def test_new_zone_data_change_no_old_hour(self, tmp_path: Path) -> None:
+        """Bulgaria abolishes winter time after the move; readers knew 10:00 at UTC+2."""
+        world = moved_later(MONTHLY, self.MOVED)
+        zones = ZoneData(tmp_path)
+        zones.change("Europe/Sofia", "Europe/Istanbul")
+        with zones.in_use():
+            page = open_page(world)
+
+        assert "2026-12-16T10:00+02:00" in page.times
+        assert page.data[0]["previousStartDate"] == "2026-12-16T10:00+02:00"
+
 
 class TestContent:
     FULL = webinar(
@@ -321,7 +334,7 @@ class TestHistory:
             ),
             pytest.param(
                 (MONTHLY, monthly(begins="2026-09", at="17:00", clock_of="sejong")),
-                ("Wed 16 Dec, 17:00 Sejong = 10:00 Sofia · New title · Details changed", f"New {DAY}"),
+                ("Wed 16 Dec, 17:00 Sejong = 10:00 Sofia · Title changed · Details changed", f"New {DAY}"),
                 "Moved",
                 id="another clock that shows the same instant",
             ),
@@ -337,7 +350,7 @@ class TestHistory:
             ),
             pytest.param(
                 (MONTHLY, monthly(begins="2026-09", title="Trams")),
-                (f"{DAY} · New title",),
+                (f"{DAY} · Title changed",),
                 "Monthly meeting",
                 id="another title",
             ),

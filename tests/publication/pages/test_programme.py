@@ -196,14 +196,14 @@ class TestChanges:
 
         assert self.told(sample(before), sample(after)).endswith(
             "Trains Confirmed · Moved Thu 10 Dec, 09:00 South Korea = 02:00 Sofia → Fri 11 Dec, "
-            "09:00 South Korea = 02:00 Sofia · Place changed · New title · Details changed"
+            "09:00 South Korea = 02:00 Sofia · Place changed · Title changed · Details changed"
         )
 
     @pytest.mark.parametrize(
         ("after", "tells"),
         [
             pytest.param({"place": "Room 3"}, "Place changed", id="place"),
-            pytest.param({"title": "Trains"}, "New title", id="title"),
+            pytest.param({"title": "Trains"}, "Title changed", id="title"),
             pytest.param({"description": "About trains"}, "Details changed", id="details"),
             pytest.param({"ends": "2026-12-10 11:00"}, "The end time has changed Thu 10 Dec", id="end"),
             pytest.param({"status": Status.TENTATIVE}, "Now to be confirmed Thu 10 Dec", id="no longer confirmed"),

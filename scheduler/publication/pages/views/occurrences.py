@@ -9,13 +9,13 @@ from functools import cached_property, partial
 from msgspec import Struct
 from msgspec.structs import replace
 
-from scheduler.changes.known import as_planned
+from scheduler.changes.known import as_known
 from scheduler.programme.details import DayOffReason, OfficeClosure
 from scheduler.programme.texts import Text
 from scheduler.publication.page_addresses import meeting_address
 from scheduler.publication.pages.views.card import Access, Strip, access, strips
 from scheduler.publication.pages.views.changes import ChangeView, Times, history_of
-from scheduler.publication.pages.views.clocks import LocalClock, all_hours, own_clock
+from scheduler.publication.pages.views.clocks import LocalClock, all_hours, hours, own_clock
 from scheduler.publication.pages.views.directory import CalendarLink
 from scheduler.publication.pages.views.page import Page, PageInputs, Pages
 from scheduler.publication.pages.views.rows import MeetingRow, RowMaker, public_links, spoken
@@ -101,7 +101,8 @@ class MeetingPages(Struct, frozen=True, dict=True):
     def _view(self, stored: Stored, previous: Occurrence | None, following: Occurrence | None) -> MeetingView:
         inputs, occurrence = self.inputs, self.inputs.as_known(stored)
         is_over = occurrence.timing.is_over(inputs.now)
-        planned = as_planned(occurrence) if occurrence.rescheduled else None
+        known = inputs.known_before(stored) if occurrence.rescheduled else None
+        planned = as_known(occurrence, known) if known is not None else None
         row = self._maker.row(occurrence)
         cities = [participant.city for participant in occurrence.participants]
         pages = ((city, inputs.directory.link(("cities", city))) for city in cities)
@@ -116,7 +117,7 @@ class MeetingPages(Struct, frozen=True, dict=True):
             city_pages=tuple((city, link.address) for city, link in pages if link is not None),
             strips=() if is_over else tuple(strips(row.hours.visible, occurrence, inputs.directory.cities)),
             clock=clock_name(occurrence),
-            planned=_by_own_clock(planned) if planned is not None else None,
+            planned=_old_time(planned, occurrence) if planned is not None else None,
             obstacles=_obstacles(occurrence, planned)
             if planned is not None and occurrence.content.reason is None
             else (),
@@ -151,9 +152,13 @@ def _public(occurrence: Occurrence) -> Occurrence:
     return replace(occurrence, content=public)
 
 
-def _by_own_clock(meeting: Occurrence) -> Times:
-    day = meeting.timing.starts.date()
-    return Times(first=day, last=day, clocks=() if meeting.timing.all_day else (own_clock(meeting),))
+def _old_time(planned: Occurrence, meeting: Occurrence) -> Times:
+    """Returns the time before by the clock of the meeting as it is now, if a city of that clock took part."""
+    clock = own_clock(planned)
+    if planned.timing.zone != meeting.timing.zone and not planned.timing.all_day:
+        clock = hours(planned, own_clock(meeting).identities).visible[0]
+    day = clock.starts.date()
+    return Times(first=day, last=day, clocks=() if planned.timing.all_day else (clock,))
 
 
 def _obstacles(occurrence: Occurrence, old: Occurrence) -> tuple[tuple[Text | None, DayOffReason], ...]:

@@ -22,7 +22,7 @@ from scheduler.publication.pages.views.directory import Directory, directory
 from scheduler.publication.pages.views.ended import Ended, all_ended
 from scheduler.publication.resource import HTML
 from scheduler.state.feeds import Feed, FeedKey, feed_keys, group_keys
-from scheduler.state.revision import Cause, Revision
+from scheduler.state.revision import Cause, Revision, Snapshot
 from scheduler.state.state import State
 from scheduler.state.stored import SkippedMeeting, Stored, time_and_uid
 from scheduler.timetable.occurrence import AS_WRITTEN, Occurrence
@@ -88,10 +88,14 @@ class PageInputs(Struct, frozen=True, kw_only=True, dict=True):
         return by_feed
 
     def as_known(self, stored: Stored) -> Occurrence:
-        """Returns a public meeting as readers know it: not as moved if that was a slip."""
+        """Returns a public meeting as readers know it: planned for the start that they knew before."""
+        known = self.known_before(stored)
+        return replace(stored, moved_from=known.start if known is not None else None).told
+
+    def known_before(self, stored: Stored) -> Snapshot | None:
+        """Returns what readers knew before a public meeting was last moved; None if it was not."""
         told = self.told(stored.occurrence.uid) if stored.moved_from is not None else ()
-        is_slip = told and not any(entry.moves_start for _, entry in told)
-        return replace(stored, moved_from=None).told if is_slip else stored.told
+        return next((entry.before for _, entry in reversed(told) if entry.moves_start), None)
 
     @cached_property
     def _entries(self) -> EntriesByUid:
