@@ -1,11 +1,21 @@
-"""Addresses of pages that several modules need. They are below the root of a language."""
+"""Addresses of pages that several modules need. They are below the root of a language.
+
+A page exists in every language of the programme. That of a meeting exists in the languages of its cities and
+in the first one, which anybody finds: most meetings are read by two cities.
+"""
 
 from __future__ import annotations
+
+from scheduler.state.state import State
+from scheduler.timetable.occurrence import Occurrence
 
 MISSING = "404.html"
 """The page for unknown addresses. Web servers of a static publication look for it under this name."""
 
 REACH = "reach"
+
+SITEMAP = "sitemap.xml"
+"""The addresses for search engines, in all languages; robots.txt names it."""
 
 
 def meeting_address(uid: str) -> str:
@@ -16,3 +26,11 @@ def meeting_address(uid: str) -> str:
 def meeting_file(uid: str) -> str:
     """Returns the address of the calendar file of the meeting `uid`, which is the same in all languages."""
     return f"{meeting_address(uid)}.ics"
+
+
+def meeting_languages(state: State, meeting: Occurrence) -> tuple[str, ...]:
+    """Returns the languages of the page of a meeting, in the order of the programme."""
+    first, *_ = languages = state.profile.languages
+    feeds = (state.feed(("cities", city)) for city in meeting.cities())
+    own = {first, *(feed.language for feed in feeds if feed is not None)}
+    return tuple(code for code in languages if code in own)

@@ -16,9 +16,10 @@ from msgspec.structs import replace
 from scheduler.programme.spans import Month
 from scheduler.publication.feeds.feed import FeedText, fewest_months, write_feed
 from scheduler.publication.feeds.resources import calendar_resource, file_names, retired_resource
-from scheduler.publication.page_addresses import REACH
+from scheduler.publication.page_addresses import REACH, SITEMAP
 from scheduler.publication.pages.assets import Asset, assets
 from scheduler.publication.pages.collection import PageCollection
+from scheduler.publication.pages.site_info import SiteInfo, site_info
 from scheduler.publication.pages.views.page import PageInputs
 from scheduler.publication.resource import ListedResource, Resource
 from scheduler.state.feeds import Feed
@@ -77,7 +78,7 @@ def build_site(state: State, history: Sequence[Revision], now: datetime) -> Site
         asset.path: _asset_resource(asset, state.modified)
         for asset in assets(state.profile.details.look).values()
     }
-    files[ROBOTS] = _robots(state.profile.languages, state.modified)
+    files[ROBOTS] = _robots(site_info(state), state.modified)
     inputs = PageInputs(state=state, history=history, now=now.astimezone(UTC), shortened=shortened)
     return Site(revision=state.revision, files=files, pages=PageCollection(inputs), shortened=shortened)
 
@@ -122,13 +123,14 @@ def _retired(state: State) -> dict[str, Resource]:
     }
 
 
-def _robots(languages: Sequence[str], modified: datetime) -> Resource:
+def _robots(site: SiteInfo, modified: datetime) -> Resource:
     """Returns the file for robots: they may fetch all but the page that shows who has fetched calendars.
 
     Google Calendar obeys it, so it excludes no feed, not even private ones: `X-Robots-Tag` excludes those
     from search engines, which only works if robots may fetch them.
     """
-    excluded = (f"/{REACH}", *(f"/{code}/{REACH}" for code in languages))
-    lines = ("User-agent: *", *(f"Disallow: {path}" for path in excluded), "Allow: /")
+    excluded = (f"/{REACH}", *(f"/{code}/{REACH}" for code in site.languages))
+    sitemap = (f"Sitemap: {site.base_url}/{SITEMAP}",) if site.base_url else ()
+    lines = ("User-agent: *", *(f"Disallow: {path}" for path in excluded), "Allow: /", *sitemap)
     body = "".join(f"{line}\n" for line in lines).encode()
     return Resource(status=200, type="text/plain; charset=utf-8", parts=(body,), modified=modified)

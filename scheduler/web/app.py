@@ -224,7 +224,7 @@ def _missing_page(pages: Mapping[str, Resource], path: str, accepted: str) -> st
     A browser lists its languages in their order (RFC 9110 section 12.5.4).
     """
     named = [] if path.startswith(PRIVATE_PREFIX) or path.count("/") < 2 else [path.split("/", 2)[1]]
-    first = pages.first_language if isinstance(pages, PageCollection) else ""
+    first = pages.site.languages[0] if isinstance(pages, PageCollection) else ""
     for code in (*named, *_LANGUAGE.findall(accepted.lower())):
         if code == first:
             break
@@ -236,17 +236,21 @@ def _missing_page(pages: Mapping[str, Resource], path: str, accepted: str) -> st
 def _redirect(pages: Mapping[str, Resource], path: str) -> Response | None:
     """Returns a redirect if a page exists at `path` with or without its last slash, or without a language.
 
-    The pages in the programme's first language have no code of a language before them. The target is
-    relative, because the site may be served below a path of another server.
+    The pages in the programme's first language have no code of a language before them; a page of a meeting
+    may get another language later. The target is relative, because the site may be served below a path of
+    another server.
     """
-    code, _, address = path[1:].partition("/")
-    if f"/{address}" in pages and isinstance(pages, PageCollection) and code == pages.first_language:
-        target = relative(path, f"/{address}")
-        return text_response(301, f"See {target}\n", (b"location", target.encode()))
     if path.endswith("/"):
         page, target = path[:-1], f"../{path[:-1].rpartition('/')[2]}"
     else:
         page, target = f"{path}/", f"{path.rpartition('/')[2]}/"
-    if page not in pages:
-        return None
-    return text_response(301, f"See {target}\n", (b"location", target.encode()))
+    if page in pages:
+        return _see(301, target)
+    code, _, address = path[1:].partition("/")
+    if f"/{address}" in pages and isinstance(pages, PageCollection) and code in pages.site.languages:
+        return _see(301 if code == pages.site.languages[0] else 302, relative(path, f"/{address}"))
+    return None
+
+
+def _see(status: int, target: str) -> Response:
+    return text_response(status, f"See {target}\n", (b"location", target.encode()))

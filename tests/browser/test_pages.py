@@ -193,6 +193,18 @@ class TestScript:
         assert page.locator(".offer").count() == 0
         context.close()
 
+    def test_a_host_that_cannot_redirect_offers_the_page_of_a_meeting_in_the_first_language(
+        self, page: Page
+    ) -> None:
+        missing = page.request.get("/nl/404.html").text()
+        page.route("**/nl/occurrences/*", lambda route: route.fulfill(status=404, body=missing))
+        page.goto("/nl/occurrences/0167556d-2475-593e-aa9f-ae60458144a0")
+
+        offered = page.locator("[data-first]:visible a")
+        assert offered.get_attribute("href") == "/occurrences/0167556d-2475-593e-aa9f-ae60458144a0"
+        page.goto("/nl/404.html")
+        assert page.locator("[data-first]:visible").count() == 0
+
     @pytest.mark.parametrize("address", [None, "https://calendar.example.org"])
     def test_on_this_machine_the_buttons_lead_to_where_the_page_is(
         self, browser: Browser, address: str | None

@@ -380,6 +380,16 @@ class TestPaths:
 
         assert (response.status, response.headers["location"]) == (301, target)
 
+    def test_of_a_meeting_in_a_language_of_none_of_its_cities_lead_to_its_page_in_the_first(
+        self, port: int
+    ) -> None:
+        links = re.findall(rb'href="\.\./(occurrences/[\da-f-]+)"', ask(port, "/ko/pairs/sofia-sejong").body)
+        address = links[0].decode()
+        response = ask(port, f"/nl/{address}")
+
+        assert (response.status, response.headers["location"]) == (302, f"../../{address}")
+        assert ask(port, f"/ko/{address}").status == 200
+
     @pytest.mark.feed_rule(65)
     def test_a_retired_one_is_410_whatever_the_client_has(self, port: int) -> None:
         for condition in ({}, {"if_none_match": "*"}, {"if_modified_since": "Wed, 01 Jan 2031 00:00:00 GMT"}):

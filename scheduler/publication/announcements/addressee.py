@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from scheduler.publication.feeds.wording import one_line
 from scheduler.publication.languages.language import Language, language
+from scheduler.publication.page_addresses import meeting_address, meeting_languages
 from scheduler.publication.pages.site_info import site_info
 from scheduler.state.feeds import Feed
 from scheduler.state.state import State
@@ -52,6 +53,14 @@ class Addressee(Struct, frozen=True, kw_only=True):
         """Returns the public address of a page, in its language if there are pages in it."""
         has_pages = self.code in self.state.profile.languages
         return site_info(self.state).public_url(self.code if has_pages else self.feed.language, address)
+
+    def meeting_url(self, meeting: Occurrence) -> str | None:
+        """Returns the public address of the page of a meeting; None if it has none."""
+        if not self.state.has_page(self.state.occurrences[meeting.uid]):
+            return None
+        languages = meeting_languages(self.state, meeting)
+        code = self.code if self.code in languages else languages[0]
+        return site_info(self.state).public_url(code, meeting_address(meeting.uid))
 
     def beside_others(self, meeting: Occurrence) -> Occurrence:
         """Returns a meeting in which it takes part, as it once did or does."""

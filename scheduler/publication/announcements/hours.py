@@ -19,7 +19,6 @@ from scheduler.publication.announcements.announcement import Line
 from scheduler.publication.announcements.grouping import Alike, DaySpan, LocalTimes, alike, spans
 from scheduler.publication.feeds.city_hours import utc
 from scheduler.publication.feeds.wording import one_line
-from scheduler.publication.page_addresses import meeting_address
 from scheduler.publication.pages.views.clocks import LocalClock, all_hours
 from scheduler.timetable.clocks import clock_offset
 from scheduler.timetable.occurrence import Occurrence, Participant
@@ -141,7 +140,7 @@ def _single(to: Addressee, told: ToldTimes) -> Iterator[Line]:
         yield Line(words=to.labelled(to.say("Old time"), _on_day(to, old, hours)))
         new = _everywhere(to, meeting)
         yield replace(new, words=to.labelled(to.say("New time"), new.words))
-    if to.state.has_page(to.state.occurrences[meeting.uid]) and (url := to.url(meeting_address(meeting.uid))):
+    if url := to.meeting_url(meeting):
         yield Line(url=url)
 
 

@@ -7,12 +7,19 @@ from functools import cached_property
 
 from scheduler.publication.feeds.feed import write_meeting
 from scheduler.publication.feeds.resources import CALENDAR
-from scheduler.publication.page_addresses import meeting_file
+from scheduler.publication.page_addresses import SITEMAP, meeting_address, meeting_file, meeting_languages
 from scheduler.publication.pages.fingerprint import fingerprint, page_digest, site_digest
 from scheduler.publication.pages.paths import PageLocation, root_of, split_path
 from scheduler.publication.pages.render import render
 from scheduler.publication.pages.site_info import site_info
-from scheduler.publication.pages.views import calendars, occurrences, programme, statements, subscribing
+from scheduler.publication.pages.views import (
+    calendars,
+    occurrences,
+    programme,
+    sitemap,
+    statements,
+    subscribing,
+)
 from scheduler.publication.pages.views.page import Page, PageInputs, Pages
 from scheduler.publication.resource import ListedResource, Resource
 from scheduler.state.stored import Stored
@@ -22,6 +29,7 @@ KINDS: tuple[Callable[[PageInputs], Pages], ...] = (
     calendars.pages,
     occurrences.pages,
     programme.pages,
+    sitemap.pages,
     statements.pages,
     subscribing.pages,
 )
@@ -36,19 +44,30 @@ class PageCollection(Mapping[str, Resource]):
 
     def __init__(self, inputs: PageInputs) -> None:
         self.inputs = inputs
-        self._site = site_info(inputs.state)
+        self.site = site_info(inputs.state)
         modified = inputs.state.modified
         self._modified = max(modified, inputs.ended.latest or modified)
         self._last: tuple[str, Page] | None = None
 
-    @property
-    def first_language(self) -> str:
-        """The language of the pages that have no code of a language in their paths."""
-        return self._site.languages[0]
-
     @cached_property
     def _pages(self) -> Pages:
         return {address: make for pages in KINDS for address, make in pages(self.inputs).items()}
+
+    @cached_property
+    def _in_few_languages(self) -> Mapping[str, tuple[str, ...]]:
+        """The languages of the pages that do not exist in all, by address."""
+        state = self.inputs.state
+        of_meetings = {
+            meeting_address(uid): meeting_languages(state, stored.occurrence)
+            for uid, stored in self.inputs.public.items()
+        }
+        return {**of_meetings, SITEMAP: self.site.languages[:1]}
+
+    def languages(self, address: str) -> tuple[str, ...]:
+        """Returns the languages of the page at an address, none if there is no page."""
+        if address not in self._pages:
+            return ()
+        return self._in_few_languages.get(address, self.site.languages)
 
     @cached_property
     def _files(self) -> Mapping[str, Stored]:
@@ -57,7 +76,7 @@ class PageCollection(Mapping[str, Resource]):
         return {
             f"/{meeting_file(uid)}": stored
             for uid, stored in meetings
-            if (uid, self.first_language, "public") in pieces
+            if (uid, self.site.languages[0], "public") in pieces
         }
 
     def _file(self, path: str) -> Resource:
@@ -71,37 +90,38 @@ class PageCollection(Mapping[str, Resource]):
 
     @cached_property
     def _site_digest(self) -> bytes:
-        return site_digest(self._site)
+        return site_digest(self.site)
 
     def __getitem__(self, path: str) -> Resource:
         if path in self._files:
             return self._file(path)
         page, location = self._found(path)
-        body = render(page.template, page.view, location, self._site)
-        embed_in = self._site.look.embed_in if page.address.startswith("embed/") else ()
+        body = render(page.template, page.view, location, self.site)
+        embed_in = self.site.look.embed_in if page.address.startswith("embed/") else ()
         return Resource(page.status, page.type, (body,), self._modified, embed_in=embed_in)
 
     def __contains__(self, path: object) -> bool:
         if not isinstance(path, str) or not path.startswith("/"):
             return False
-        return path in self._files or split_path(path, self._site.languages)[1] in self._pages
+        code, address = split_path(path, self.site.languages)
+        return path in self._files or code in self.languages(address)
 
     def __iter__(self) -> Iterator[str]:
-        languages = self._site.languages
-        yield from (root_of(code, languages) + address for address in self._pages for code in languages)
+        for address in self._pages:
+            yield from (root_of(code, self.site.languages) + address for code in self.languages(address))
         yield from self._files
 
     def __len__(self) -> int:
-        return len(self._pages) * len(self._site.languages) + len(self._files)
+        return sum(1 for _ in self)
 
     def listed(self) -> Iterator[ListedResource]:
         """Yields every page at each of its paths, without rendering it."""
         for address, make in self._pages.items():
             page = make()
             digest = page_digest(page)
-            for code in self._site.languages:
+            for code in self.languages(address):
                 location = self._location(page, code)
-                path = root_of(code, self._site.languages) + address
+                path = root_of(code, self.site.languages) + address
                 yield ListedResource(path, page.status, fingerprint(digest, self._site_digest, location))
         for path in self._files:
             yield ListedResource(path, 200, self._file(path).etag)
@@ -110,12 +130,13 @@ class PageCollection(Mapping[str, Resource]):
         """Returns a page and its location; a publication asks for a page in every language after another."""
         if path not in self:
             raise KeyError(path)
-        code, address = split_path(path, self._site.languages)
+        code, address = split_path(path, self.site.languages)
         last = self._last  # another thread may ask for another page
         if last is None or last[0] != address:
             last = self._last = address, self._pages[address]()
         return last[1], self._location(last[1], code)
 
     def _location(self, page: Page, code: str) -> PageLocation:
-        base_path = self._site.base_path if page.status == 404 else None
-        return PageLocation(code, root_of(code, self._site.languages), page.address, base_path)
+        base_path = self.site.base_path if page.status == 404 else None
+        root, languages = root_of(code, self.site.languages), self.languages(page.address)
+        return PageLocation(code, root, page.address, languages, base_path)

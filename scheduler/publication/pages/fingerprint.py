@@ -41,7 +41,7 @@ def site_digest(site: SiteInfo) -> bytes:
 
 def fingerprint(page: bytes, site: bytes, location: PageLocation) -> str:
     """Returns the fingerprint of a page at `location`, from its digest and that of its site."""
-    return hashlib.sha256(page + site + f"{location.path} {location.base_path}".encode()).hexdigest()[:32]
+    return hashlib.sha256(page + site + repr(location).encode()).hexdigest()[:32]
 
 
 @cache

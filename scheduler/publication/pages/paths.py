@@ -16,12 +16,14 @@ from msgspec import Struct
 class PageLocation(Struct, frozen=True):
     """The location of a page: a language, the root of that language (`/` or `/bg/`), the address below it.
 
-    `base_path` is set only for the page that is shown at unknown addresses: its links start there.
+    `languages` are those in which the page exists. `base_path` is set only for the page that is shown at
+    unknown addresses: its links start there.
     """
 
     language: str
     root: str
     address: str
+    languages: tuple[str, ...]
     base_path: str | None = None
 
     @property
@@ -40,7 +42,7 @@ class PageLocation(Struct, frozen=True):
 
 def page_locations(address: str, languages: Sequence[str]) -> Iterator[PageLocation]:
     """Yields the location of a page in each language."""
-    return (PageLocation(code, root_of(code, languages), address) for code in languages)
+    return (PageLocation(code, root_of(code, languages), address, tuple(languages)) for code in languages)
 
 
 def split_path(path: str, languages: Sequence[str]) -> tuple[str, str]:

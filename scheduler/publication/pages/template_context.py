@@ -12,7 +12,6 @@ from typing import Any
 from scheduler.publication.feeds.city_hours import utc
 from scheduler.publication.feeds.feed import calendar_name, describe
 from scheduler.publication.languages.language import Language, language
-from scheduler.publication.page_addresses import meeting_address, meeting_file
 from scheduler.publication.pages.assets import assets
 from scheduler.publication.pages.page_locale import PageLocale
 from scheduler.publication.pages.paths import PageLocation, root_of
@@ -20,6 +19,7 @@ from scheduler.publication.pages.sentences import Sentences, hour, iso, strip
 from scheduler.publication.pages.site_info import SiteInfo
 from scheduler.publication.pages.structured import event_data
 from scheduler.publication.pages.subscribe_links import UNKNOWN_BASE, qr_code, subscribe_links
+from scheduler.publication.pages.views.page import PageLink
 
 
 def template_context(location: PageLocation, site: SiteInfo) -> Mapping[str, Any]:
@@ -39,12 +39,14 @@ def template_context(location: PageLocation, site: SiteInfo) -> Mapping[str, Any
         "home_link": location.link(""),
         "hour": hour,
         "iso": iso,
-        "language_links": [_language_link(location, code, site) for code in site.languages],
+        "language_links": [_language_link(location, code, site) for code in location.languages],
         "link": location.link,
         "location": location,
-        "meeting_file": lambda uid: location.file_link(f"/{meeting_file(uid)}"),
-        "meeting_link": lambda uid: location.link(meeting_address(uid)),
-        "public_link": lambda address: site.public_url(location.language, address),
+        "meeting_file": lambda page: location.file_link(f"/{page.address}.ics"),
+        "page_link": lambda page: location.file_link(
+            root_of(_language_of(page, location), site.languages) + page.address
+        ),
+        "public_page_link": lambda page: site.public_url(_language_of(page, location), page.address),
         "public_url": lambda code: site.public_url(code, location.address),
         "qr_code": qr_code,
         "site": site,
@@ -85,6 +87,12 @@ def _methods(of: object) -> Iterator[tuple[str, Callable[..., Any]]]:
     for name, each in vars(type(of)).items():
         if callable(each) and not name.startswith("_"):
             yield name, getattr(of, name)
+
+
+def _language_of(page: PageLink, location: PageLocation) -> str:
+    """Returns the language in which readers see another page: theirs, else the first one of that page."""
+    exists = not page.languages or location.language in page.languages
+    return location.language if exists else page.languages[0]
 
 
 def _language_link(location: PageLocation, code: str, site: SiteInfo) -> Mapping[str, Any]:

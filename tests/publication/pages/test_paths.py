@@ -8,10 +8,12 @@ import pytest
 
 from scheduler.publication.pages.paths import file_name, relative
 from scheduler.publication.pages.subscribe_links import subscribe_links
+from scheduler.timetable.occurrence import uid
 from support import showcase
-from support.programmes import monthly, now
+from support.html import html
+from support.programmes import monthly, now, webinar
 from support.samples import LANGUAGES, root, sample, text
-from support.world import World
+from support.world import World, published
 
 ROOTS = [*map(root, LANGUAGES)]
 PATHS = [
@@ -63,14 +65,33 @@ def test_there_is_no_page_at_other_paths(path: str) -> None:
         pages[path]
 
 
-def test_every_page_is_at_every_root() -> None:
+def test_every_page_but_those_of_meetings_is_at_every_root() -> None:
     pages = showcase.shown().site().pages
-    files = {path for path in pages if path.endswith(".ics")}
-    addresses = {path[1:] for path in pages if path.partition("/")[2].partition("/")[0] not in LANGUAGES}
-    addresses -= {path[1:] for path in files}
+    others = {path for path in pages if "/occurrences/" not in path and path != "/sitemap.xml"}
+    addresses = {path[1:] for path in others if path.partition("/")[2].partition("/")[0] not in LANGUAGES}
 
-    assert len(pages) == len([*pages]) == len(addresses) * len(LANGUAGES) + len(files)
-    assert set(pages) == files | {f"{root}{address}" for address in addresses for root in ROOTS}
+    assert len(pages) == len([*pages]) == len({*pages})
+    assert others == {f"{root}{address}" for address in addresses for root in ROOTS}
+
+
+def test_a_page_of_a_meeting_is_in_the_first_language_and_in_those_of_its_cities() -> None:
+    world = published(
+        sample(monthly("twins", begins="2026-11"), webinar("talk", "2026-12-10 09:00")), now("2026-11-05")
+    )
+    pages = world.site().pages
+    twins, talk = (f"occurrences/{uid('sample', *each)}" for each in (("twins", "2026-12"), ("talk", "once")))
+
+    assert {root for root in ROOTS if f"{root}{twins}" in pages} == {"/", "/bg/", "/ko/"}
+    assert {root for root in ROOTS if f"{root}{talk}" in pages} == {*ROOTS}
+
+
+def test_links_lead_to_a_page_of_a_meeting_that_exists() -> None:
+    """Dutch readers see the calendar of Sofia in Dutch, and its meetings in English."""
+    pages = published(sample(monthly("twins", begins="2026-11")), now("2026-11-05")).site().pages
+    address = f"occurrences/{uid('sample', 'twins', '2026-12')}"
+
+    assert f"../../{address}" in html(pages["/nl/cities/sofia"].body).links
+    assert f"../{address}" in html(pages["/bg/cities/sofia"].body).links
 
 
 def test_no_two_paths_share_a_file() -> None:

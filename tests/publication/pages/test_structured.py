@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import xml.etree.ElementTree as ElementTree
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from scheduler.programme.texts import Text
 from scheduler.timetable.occurrence import uid
 from support.html import Html, html
 from support.programmes import change, changed, monthly, now, webinar
-from support.samples import sample, text
+from support.samples import ADDRESS, LANGUAGES, sample, text
 from support.world import published
 
 ROOM = "https://rooms.example.org/secret"
@@ -102,19 +103,40 @@ class TestSharing:
                 f"https://calendar.example.org{language}/occurrences/{TALK}"
             ]
 
-    def test_every_language_names_all_languages(self) -> None:
-        for language in ("", "/bg"):
-            page = open_page(talk(), language=language)
-            named = {head["hreflang"]: head["href"] for head in page.heads if "hreflang" in head}
+    def test_the_sitemap_names_each_page_in_each_of_its_languages(self) -> None:
+        """Dutch cities are not in the meeting of the twins."""
+        site = published(sample(monthly("twins", begins="2026-11")), now("2026-11-05")).site()
+        twins = f"occurrences/{uid('sample', 'twins', '2026-12')}"
+        known = alternates(site.resources["/sitemap.xml"].body)
 
-            base = "https://calendar.example.org"
-            assert named == {
-                "x-default": f"{base}/occurrences/{TALK}",
-                "en": f"{base}/occurrences/{TALK}",
-                "bg": f"{base}/bg/occurrences/{TALK}",
-                "nl": f"{base}/nl/occurrences/{TALK}",
-                "ko": f"{base}/ko/occurrences/{TALK}",
-            }
+        assert b"Sitemap: https://calendar.example.org/sitemap.xml\n" in site.resources["/robots.txt"].body
+        assert known[f"{ADDRESS}/cities/sofia"] == {
+            "en": f"{ADDRESS}/cities/sofia",
+            **{code: f"{ADDRESS}/{code}/cities/sofia" for code in LANGUAGES[1:]},
+        }
+        assert known[f"{ADDRESS}/{twins}"] == {
+            "en": f"{ADDRESS}/{twins}",
+            "bg": f"{ADDRESS}/bg/{twins}",
+            "ko": f"{ADDRESS}/ko/{twins}",
+        }
+        assert known[f"{ADDRESS}/bg/{twins}"] == known[f"{ADDRESS}/{twins}"]
+
+    def test_without_a_public_address_there_is_no_sitemap(self) -> None:
+        site = published(sample(monthly("twins"), address=None), now("2026-11-05")).site()
+
+        assert "/sitemap.xml" not in site.resources
+        assert b"Sitemap" not in site.resources["/robots.txt"].body
+
+
+def alternates(sitemap: bytes) -> dict[str, dict[str, str]]:
+    """The addresses of each page by their language, as a search engine reads them."""
+    names = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
+    return {
+        each.findtext("s:loc", "", names): {
+            link.attrib["hreflang"]: link.attrib["href"] for link in each.findall("x:link", names)
+        }
+        for each in ElementTree.fromstring(sitemap).findall("s:url", names)
+    }
 
 
 def heads(of: Html, rel: str) -> list[str]:

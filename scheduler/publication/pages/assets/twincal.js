@@ -91,3 +91,13 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 for (const day of document.querySelectorAll("[data-today]")) {
   day.textContent = new Intl.DateTimeFormat(locale, { dateStyle: "long" }).format(now);
 }
+
+// A meeting has pages in few languages. A host that cannot redirect shows the page for unknown addresses instead.
+const first = document.querySelector("[data-first]");
+const address = /\/[a-z]{2,3}(?:-[A-Za-z]+)?\/(occurrences\/[\da-f-]+)$/.exec(location.pathname);
+if (first !== null && address !== null) {
+  const link = first.querySelector("a");
+  link.href = first.dataset.first + address[1];
+  link.textContent = link.href;
+  first.hidden = false;
+}

@@ -145,7 +145,8 @@ class Calendar(Struct, frozen=True, dict=True):
         meetings = inputs.coming(feed)
         card = next_card(inputs, self.maker, meetings)
         meetings.sort(key=lambda each: (self.maker.first_day(each), each.timing.begin_utc, each.uid))
-        following = [each for each in meetings if card is None or each.uid != card.row.uid]
+        in_card = card.row.page if card is not None else None
+        following = [each for each in meetings if inputs.link(each) != in_card]
         moved = (last_of_time(self.maker, each) for each in meetings if each.rescheduled or each.cancelled)
         changed = [view for view in moved if view is not None]  # a store made anew has no history
         who_meets: list[FeedKey] = [

@@ -22,10 +22,9 @@ from scheduler.changes.change import Fact, facts, shared_facts
 from scheduler.changes.fold import RevisedEntry
 from scheduler.changes.known import as_known
 from scheduler.programme.details import Status
-from scheduler.publication.page_addresses import meeting_address
 from scheduler.publication.pages.views.clocks import HostTime, LocalClock, host_time
 from scheduler.publication.pages.views.directory import CalendarLink
-from scheduler.publication.pages.views.page import Page, PageInputs
+from scheduler.publication.pages.views.page import Page, PageInputs, PageLink
 from scheduler.publication.pages.views.rows import MeetingName, RowMaker
 from scheduler.state.revision import Cause, Revision, RevisionEntry, Snapshot
 from scheduler.timetable.clocks import ClockName, clock_name
@@ -54,14 +53,14 @@ class Times(Struct, frozen=True, kw_only=True):
 class ChangeView(Struct, frozen=True, kw_only=True):
     """The change of a meeting, or the same change of a `number` of meetings, published at `time`.
 
-    `id` is a UUID that never changes; `address` is the page of the meeting, `status` that after the change.
+    `id` is a UUID that never changes; `page` is that of the meeting, `status` that after the change.
     `old` is set if the hours changed. `clock` is the one whose hour stays if a country changed its clocks.
     `for_holiday`: only new data about holidays caused it. `joined` and `left` are the cities that the facts
     "cities" and "left" name.
     """
 
     id: str
-    address: str
+    page: PageLink
     name: MeetingName
     time: HostTime
     facts: tuple[Fact, ...]
@@ -88,7 +87,7 @@ def change_view(maker: RowMaker, revision: Revision, entry: RevisionEntry) -> Ch
         old = times(maker, _known(inputs, meeting, entry.before))
     return ChangeView(
         id=str(uuid5(UUID(entry.uid), revision.time.isoformat())),
-        address=meeting_address(entry.uid),
+        page=inputs.link(meeting),
         name=maker.name(meeting),
         time=host_time(revision.time, inputs.state.profile.zone),
         facts=found,
@@ -233,7 +232,9 @@ def _of_city(views: Sequence[ChangeView], city: CalendarLink) -> ChangeView:
     one = _as_one(views)
     if all(each.name == one.name for each in views):
         return one
-    return replace(one, name=MeetingName(title=city.title), address=city.address or one.address)
+    return replace(
+        one, name=MeetingName(title=city.title), page=PageLink(city.address) if city.address else one.page
+    )
 
 
 def _span(several: Sequence[Times]) -> Times:

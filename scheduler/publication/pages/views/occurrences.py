@@ -17,7 +17,7 @@ from scheduler.publication.pages.views.card import Access, Strip, access, strips
 from scheduler.publication.pages.views.changes import ChangeView, Times, history_of
 from scheduler.publication.pages.views.clocks import LocalClock, all_hours, hours, own_clock
 from scheduler.publication.pages.views.directory import CalendarLink
-from scheduler.publication.pages.views.page import Page, PageInputs, Pages
+from scheduler.publication.pages.views.page import Page, PageInputs, PageLink, Pages
 from scheduler.publication.pages.views.rows import MeetingRow, RowMaker, public_links, spoken
 from scheduler.state.feeds import FeedKey, group_keys
 from scheduler.state.stored import Stored
@@ -31,7 +31,7 @@ MOST_CALENDARS = 8
 class AdjacentMeeting(Struct, frozen=True, kw_only=True):
     """The meeting before or after this one in its series."""
 
-    address: str
+    page: PageLink
     day: date
 
 
@@ -132,7 +132,7 @@ class MeetingPages(Struct, frozen=True, dict=True):
     def _adjacent(self, occurrence: Occurrence | None) -> AdjacentMeeting | None:
         if occurrence is None:
             return None
-        return AdjacentMeeting(address=meeting_address(occurrence.uid), day=self._maker.first_day(occurrence))
+        return AdjacentMeeting(page=self.inputs.link(occurrence), day=self._maker.first_day(occurrence))
 
 
 def _calendars(occurrence: Occurrence) -> Iterator[FeedKey]:

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from scheduler.changes.change import cities_told, shared_facts
 from scheduler.changes.fold import EntriesByUid, RevisedEntry, entries_by_uid, told_entries, without_slips
 from scheduler.programme.spans import Month
+from scheduler.publication.page_addresses import meeting_address, meeting_languages
 from scheduler.publication.pages.views.days_off import DayOffCalendar, days_off
 from scheduler.publication.pages.views.directory import Directory, directory
 from scheduler.publication.pages.views.ended import Ended, all_ended
@@ -26,6 +27,13 @@ from scheduler.state.revision import Cause, Revision, Snapshot
 from scheduler.state.state import State
 from scheduler.state.stored import SkippedMeeting, Stored, time_and_uid
 from scheduler.timetable.occurrence import AS_WRITTEN, Occurrence
+
+
+class PageLink(Struct, frozen=True):
+    """The address of a page, and the languages in which it exists; none if it exists in all."""
+
+    address: str
+    languages: tuple[str, ...] = ()
 
 
 class Page(Struct, frozen=True, kw_only=True):
@@ -91,6 +99,10 @@ class PageInputs(Struct, frozen=True, kw_only=True, dict=True):
         """Returns a public meeting as readers know it: planned for the start that they knew before."""
         known = self.known_before(stored)
         return replace(stored, moved_from=known.start if known is not None else None).told
+
+    def link(self, meeting: Occurrence) -> PageLink:
+        """Returns the link to the page of a meeting."""
+        return PageLink(meeting_address(meeting.uid), meeting_languages(self.state, meeting))
 
     def known_before(self, stored: Stored) -> Snapshot | None:
         """Returns what readers knew before a public meeting was last moved; None if it was not."""

@@ -16,7 +16,7 @@ from scheduler.programme.texts import Text
 from scheduler.publication.pages.views.card import Card, next_card
 from scheduler.publication.pages.views.changes import ChangeList, ChangeView
 from scheduler.publication.pages.views.directory import CalendarLink
-from scheduler.publication.pages.views.page import Page, PageInputs, Pages
+from scheduler.publication.pages.views.page import Page, PageInputs, PageLink, Pages
 from scheduler.publication.pages.views.rows import MeetingRow, MonthRows, RowMaker, by_month, newest_first
 from scheduler.timetable.occurrence import Occurrence
 
@@ -61,7 +61,7 @@ class CitiesView(Struct, frozen=True, kw_only=True):
 class BoardMeeting(Struct, frozen=True, kw_only=True):
     """A meeting in a cell of the board, by its day for the first city."""
 
-    uid: str
+    page: PageLink
     day: date
     status: Status
     is_moved: bool
@@ -121,7 +121,7 @@ class ProgrammePages(Struct, frozen=True, dict=True):
         cities = self.inputs.directory.live("cities")
         rows = map(self._maker.row, self._coming)
         card = next_card(self.inputs, self._maker, self._coming)
-        following = (row for row in rows if card is None or row.uid != card.row.uid)
+        following = (row for row in rows if card is None or row.page != card.row.page)
         webinars = (each for each in self._coming if each.origin == "webinar" and not each.cancelled)
         view = HomeView(
             card=card,
@@ -180,7 +180,10 @@ class ProgrammePages(Struct, frozen=True, dict=True):
                 if Month.of(day) in cells:
                     cells[Month.of(day)].append(
                         BoardMeeting(
-                            uid=meeting.uid, day=day, status=meeting.status, is_moved=meeting.rescheduled
+                            page=self.inputs.link(meeting),
+                            day=day,
+                            status=meeting.status,
+                            is_moved=meeting.rescheduled,
                         )
                     )
             yield BoardLine(address=feed.name, title=feed.title, cells=tuple(map(tuple, cells.values())))
@@ -201,7 +204,7 @@ class ProgrammePages(Struct, frozen=True, dict=True):
         view = WebinarsView(
             year=None,
             card=card,
-            months=by_month(row for row in rows if card is None or row.uid != card.row.uid),
+            months=by_month(row for row in rows if card is None or row.page != card.row.page),
             open=self.inputs.state.profile.details.open_webinars,
             years=tuple(self.webinar_years),
         )

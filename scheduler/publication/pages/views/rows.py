@@ -13,7 +13,7 @@ from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.wording import web_address
 from scheduler.publication.pages.views.clocks import LocalClock, RowHours, hours
-from scheduler.publication.pages.views.page import PageInputs
+from scheduler.publication.pages.views.page import PageInputs, PageLink
 from scheduler.state.feeds import Feed
 from scheduler.state.stored import SkippedMeeting
 from scheduler.timetable.occurrence import Occurrence
@@ -42,7 +42,7 @@ class MeetingRow(Struct, frozen=True, kw_only=True):
     `links` are its documents if it is over. `languages` are those spoken and interpreted into.
     """
 
-    uid: str
+    page: PageLink
     name: MeetingName
     status: Status
     is_over: bool
@@ -92,7 +92,7 @@ class RowMaker(Struct, frozen=True, dict=True):
         own = found.visible[0] if found.visible else timing
         is_over = timing.is_over(self.inputs.now)
         return MeetingRow(
-            uid=occurrence.uid,
+            page=self.inputs.link(occurrence),
             name=self.name(occurrence),
             status=occurrence.status,
             is_over=is_over,
@@ -160,7 +160,7 @@ def newest_first(months: Sequence[MonthRows]) -> tuple[MonthRows, ...]:
 def _order(entry: MeetingRow | SkipRow) -> tuple[date, bool, datetime | None, str]:
     if isinstance(entry, SkipRow):
         return entry.first, False, None, entry.name.title.versions[0][1]
-    return entry.first, True, entry.begin, entry.uid
+    return entry.first, True, entry.begin, entry.page.address
 
 
 def spoken(occurrence: Occurrence) -> tuple[str, ...]:
