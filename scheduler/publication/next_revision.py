@@ -145,11 +145,10 @@ def _changed_files(
 
 def _is_private(plan: Plan, meetings: Mapping[str, Stored]) -> bool:
     """Returns whether only private calendars show what `plan` changed in `meetings`, which are by UID."""
-    entries = [step.entry for step in plan.steps]
-    is_about_meetings = bool(entries) and not plan.other_changes
-    return is_about_meetings and all(
-        entry.is_private or _stays_private(entry, meetings[entry.uid]) for entry in entries
-    )
+    if plan.other_changes or not plan.steps:
+        return False
+    entries = (step.entry for step in plan.steps)
+    return all(entry.is_private or _stays_private(entry, meetings[entry.uid]) for entry in entries)
 
 
 def _stays_private(entry: RevisionEntry, meeting: Stored) -> bool:

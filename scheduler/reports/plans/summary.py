@@ -47,10 +47,12 @@ def cities_to_tell(plan: Plan, now: datetime) -> str | None:
 
     Nobody knows the meetings of a first publication yet.
     """
+    if not plan.base:
+        return None
     entries = [step.entry for step in plan.steps]
     soon = [entry for entry in entries if is_soon(entry, now) and not entry.after.private]
     cities = len({city for entry in soon for city in entry.cities})
-    if not plan.base or not cities:
+    if not cities:
         return None
     have = "1 city has" if cities == 1 else f"{cities} cities have"
     return f"{have} a change within 48 hours: twincal announce"
