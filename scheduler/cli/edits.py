@@ -99,7 +99,8 @@ def _make(
                 edits.write_edit(edited)
             echo(f"Wrote {edited.path}. To read the plan: twincal plan {config}")
             return
-        proposal = proposal_of(planned, config, environment.state_folder(config, store))
+        state_folder = environment.state_folder(config, store)
+        proposal = proposal_of(planned, edited.reading, config, state_folder)
         echo(plan_text(proposal, ""), nl=False)
         if (last := edits.last_shown_day(edited, planned)) is not None:
             words = f"Calendars show meetings up to {in_words(last)}"

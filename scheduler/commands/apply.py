@@ -24,7 +24,7 @@ from scheduler.commands.errors import NeedsConsent, OlderStore, Refused
 from scheduler.commands.prepare import (
     NO_CONSENT,
     Consent,
-    DatedReading,
+    DatedProgramme,
     Planned,
     plan_directory,
     refuse_example,
@@ -38,7 +38,7 @@ from scheduler.publication.feeds.seen_events import (
     with_past_as_seen,
 )
 from scheduler.publication.next_revision import changed_zones, next_revision
-from scheduler.state.edits import Files, TextEdit
+from scheduler.state.edits import TextEdit
 from scheduler.state.revision import Cause, Revision, Sources
 from scheduler.state.state import NewRevision, State
 from scheduler.store import LostRace, Store, StoreError
@@ -54,14 +54,14 @@ LONGEST_PAUSE = 0.2
 class Applied(Struct, frozen=True, kw_only=True):
     """The result of a run.
 
-    `dated` is the configuration that was planned. `plan` was written as revision `number`, for the `causes`;
+    `dated` is the programme that was planned. `plan` was written as revision `number`, for the `causes`;
     `number` is None if there was nothing to do. `proposed` is the plan by today's holiday data;
     `apply_unattended` leaves to a person what only that plan changes. If `erasure_pending`, withdrawn details
     may still be in the database file; the next run removes them. `other` is the revision in which another run
     has applied the same edit first.
     """
 
-    dated: DatedReading
+    dated: DatedProgramme
     plan: Plan
     proposed: Plan
     number: int | None
@@ -125,7 +125,7 @@ def write_plan(
     state, now = planned.state, planned.dated.context.now
     plan = with_past_as_seen(plan, state, seen, now)
     if plan.is_empty and not seen and not changed_zones(plan, state):
-        store.keep_edits(files_of(planned), state.revision)
+        store.keep_edits(planned.files, state.revision)
         return Applied(
             dated=planned.dated,
             plan=plan,
@@ -158,14 +158,9 @@ def _erasure_pending(store: Store, revision: NewRevision) -> bool:
         return revision.withdraws
 
 
-def files_of(planned: Planned) -> Files:
-    """Returns the files of the configuration that was planned."""
-    return tuple((file.name, file.sha256) for file in planned.dated.reading.digests)
-
-
 def _sources(planned: Planned, by: str) -> Sources:
     return Sources(
-        files=files_of(planned),
+        files=planned.files,
         tzdata=tzdata_version(),
         holidays=holidays.version(),
         release=metadata.version("twincal"),

@@ -13,7 +13,7 @@ from scheduler.busy.busy_times import BusyTimes, find_busy_times
 from scheduler.commands.errors import Invalid
 from scheduler.commands.feed_sizes import shortened_feeds
 from scheduler.commands.phrase_doubts import phrase_doubts
-from scheduler.commands.prepare import DatedReading, date_reading, in_order
+from scheduler.commands.prepare import DatedProgramme, date_reading, in_order
 from scheduler.configuration import Located, Reading, read
 from scheduler.findings.accepted import is_accepted
 from scheduler.findings.coming import coming_findings
@@ -56,14 +56,15 @@ def check(directory: Path, state_folder: Path, now: datetime, state: State = NOT
     with new time-zone data is only a warning, because its meeting is held back. Does not check the clock,
     because nothing is written.
     """
-    dated = date_reading(read(directory), now, state)
+    reading = read(directory)
+    dated = date_reading(reading, now, state)
     compared = dated.comparisons
     plan = make_plan(dated.programme, dated.feeds, compared, compared, dated.context)
     if plan.problems:
-        raise Invalid(in_order((*dated.reading.problems, *dated.reading.locate(collapsed(plan.problems)))))
+        raise Invalid(in_order((*reading.problems, *reading.locate(collapsed(plan.problems)))))
     held_back = collapsed(block.problem for block in dated.timetable.blocked)
     busy = find_busy_times(dated.programme, directory, state_folder, now)
-    warnings = warnings_of(dated, plan, state, busy)
+    warnings = warnings_of(reading, dated, plan, state, busy)
     return Checked(
         warnings=replace(
             warnings,
@@ -74,7 +75,9 @@ def check(directory: Path, state_folder: Path, now: datetime, state: State = NOT
     )
 
 
-def warnings_of(dated: DatedReading, plan: Plan, state: State, busy: BusyTimes) -> Warnings:
+def warnings_of(
+    reading: Reading, dated: DatedProgramme, plan: Plan, state: State, busy: BusyTimes
+) -> Warnings:
     """Returns the warnings about a configuration with this plan."""
     programme, now = dated.programme, dated.context.now
     search = FindingSearch(
@@ -87,8 +90,8 @@ def warnings_of(dated: DatedReading, plan: Plan, state: State, busy: BusyTimes) 
     )
     doubts = [finding for finding in coming_findings(search) if isinstance(finding, Doubt)]
     return Warnings(
-        reading=dated.reading,
-        in_text=dated.reading.problems,
+        reading=reading,
+        in_text=reading.problems,
         problems=busy.problems,
         findings=(
             *shortened_feeds(plan, state, now),

@@ -19,7 +19,6 @@ from msgspec.structs import replace
 
 from scheduler.commands.apply import (
     Applied,
-    files_of,
     migrate_existing,
     repeat_until_written,
     require_consent,
@@ -210,9 +209,7 @@ def _text_edit(edited: EditedConfiguration, planned: Planned, number: int) -> Te
     if edited.undone is not None:
         return None
     name = edited.path.relative_to(edited.directory).as_posix()
-    return TextEdit(
-        revision=number, file=name, before=edited.before, after=edited.body, files=files_of(planned)
-    )
+    return TextEdit(revision=number, file=name, before=edited.before, after=edited.body, files=planned.files)
 
 
 def _applied_by_another(
@@ -222,7 +219,7 @@ def _applied_by_another(
     steps = planned.plan.steps
     other = (store.history_of(steps[0].after.uid) if steps else store.history(most=1))[0]
     edit = _text_edit(edited, planned, other.number)
-    store.keep_edits(files_of(planned), other.number, edit)
+    store.keep_edits(planned.files, other.number, edit)
     return replace(applied, other=other)
 
 

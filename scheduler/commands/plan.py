@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from scheduler.busy.busy_times import find_busy_times
 from scheduler.commands.check import Warnings, doubts_of, warnings_of
-from scheduler.commands.prepare import Consent, Planned, plan_directory
+from scheduler.commands.prepare import Consent, Planned, plan_reading
+from scheduler.configuration import Reading, read
 from scheduler.plan.plan import Plan
 from scheduler.publication.next_revision import changed_zones
 from scheduler.state.profile import PresentIds
@@ -40,17 +41,19 @@ class Proposal(Struct, frozen=True, kw_only=True):
 def propose(directory: Path, state_folder: Path, store: Store, now: datetime, consent: Consent) -> Proposal:
     """Returns the plan for `directory` without changing `store`.
 
-    `state_folder` holds copies of calendars. Raises as `plan_directory` does.
+    `state_folder` holds copies of calendars. Raises as `plan_reading` does.
     """
-    return proposal_of(plan_directory(directory, store.state(), now, consent), directory, state_folder)
+    state, reading = store.state(), read(directory)
+    planned = plan_reading(reading, directory, state, now, consent)
+    return proposal_of(planned, reading, directory, state_folder)
 
 
-def proposal_of(planned: Planned, directory: Path, state_folder: Path) -> Proposal:
-    """Returns a plan as people see it, with the warnings and doubts about its configuration."""
+def proposal_of(planned: Planned, reading: Reading, directory: Path, state_folder: Path) -> Proposal:
+    """Returns a plan of the configuration that was read, as people see it, with its warnings and doubts."""
     plan, state, now = planned.plan, planned.state, planned.dated.context.now
     busy = find_busy_times(planned.dated.programme, directory, state_folder, now)
     ids = PresentIds(series=state.series_with(plan.series), feeds=plan.feeds)
-    warnings = warnings_of(planned.dated, plan, state, busy)
+    warnings = warnings_of(reading, planned.dated, plan, state, busy)
     return Proposal(
         plan=plan,
         now=now,

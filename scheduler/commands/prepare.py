@@ -20,6 +20,7 @@ from scheduler.plan.feeds import ProgrammeFeeds, programme_feeds
 from scheduler.plan.plan import LOOK_AHEAD, Plan, comparison_end, known_holidays, make_plan, plan_problems
 from scheduler.programme.problems import collapsed
 from scheduler.programme.programme import Programme
+from scheduler.state.edits import Files
 from scheduler.state.state import NOTHING_PUBLISHED, State, Window, window_at
 from scheduler.timetable.date_programme import date_programme, holiday_places, holiday_years
 from scheduler.timetable.holidays import Holidays, look_up
@@ -49,13 +50,12 @@ class Consent(Struct, frozen=True, kw_only=True):
 NO_CONSENT = Consent()
 
 
-class DatedReading(Struct, frozen=True, kw_only=True):
-    """A configuration without errors, and its meetings by today's `holidays`.
+class DatedProgramme(Struct, frozen=True, kw_only=True):
+    """The programme of a configuration without errors, and its meetings by today's `holidays`.
 
     `feeds` are those of the programme, `comparisons` those of its timetable with the published meetings.
     """
 
-    reading: Reading
     programme: Programme
     feeds: ProgrammeFeeds
     holidays: Holidays
@@ -73,7 +73,7 @@ def date_reading(
     now: datetime,
     state: State = NOTHING_PUBLISHED,
     consent: Consent = NO_CONSENT,
-) -> DatedReading:
+) -> DatedProgramme:
     """Returns the meetings of the configuration that was read.
 
     They are dated as far as the window shows, and as far as anything is published. Raises Invalid with all
@@ -100,8 +100,7 @@ def date_reading(
         problems = plan_problems(programme, comparisons, context)
         conflicts = reading.locate(collapsed(problems))
         raise Invalid(in_order((*reading.problems, *reading.locate(comparisons.problems), *conflicts)))
-    return DatedReading(
-        reading=reading,
+    return DatedProgramme(
         programme=programme,
         feeds=feeds,
         holidays=holidays,
@@ -129,10 +128,13 @@ class Planned(Struct, frozen=True, kw_only=True):
     """Two plans of one configuration, by two sets of holidays.
 
     `plan` uses today's. `known_plan` uses those that published meetings were planned with. Both start from
-    `state`.
+    `state`. `files` and `warnings` are those of the text; what was read is let go before a revision is made,
+    because it takes as much memory as all new meetings.
     """
 
-    dated: DatedReading
+    files: Files
+    warnings: tuple[Located, ...]
+    dated: DatedProgramme
     state: State
     plan: Plan
     known_plan: Plan
@@ -179,17 +181,25 @@ def plan_reading(
         known = compare_series(date_programme(programme, holidays, last, far), state)
     plan = make_plan(programme, dated.feeds, dated.comparisons, known, context)
     if plan.problems:
-        raise Invalid(in_order((*dated.reading.problems, *dated.reading.locate(collapsed(plan.problems)))))
+        raise Invalid(in_order((*reading.problems, *reading.locate(collapsed(plan.problems)))))
     plan = known_plan = _with_feed_limits(plan, state, now)
     if known is not dated.comparisons:
         known_plan = make_plan(programme, dated.feeds, known, known, context)
         known_plan = _with_feed_limits(known_plan, state, now)
-    return Planned(dated=dated, state=state, plan=plan, known_plan=known_plan, known_holidays=holidays)
+    return Planned(
+        files=tuple((file.name, file.sha256) for file in reading.digests),
+        warnings=reading.problems,
+        dated=dated,
+        state=state,
+        plan=plan,
+        known_plan=known_plan,
+        known_holidays=holidays,
+    )
 
 
 def refuse_example(planned: Planned) -> None:
     """Raises Invalid if the programme still is the example of `twincal init`: an id is for ever."""
-    problems = [each for each in planned.dated.reading.problems if each.code == "example"]
+    problems = [each for each in planned.warnings if each.code == "example"]
     if problems:
         raise Invalid([replace(each, level="error") for each in problems])
 
