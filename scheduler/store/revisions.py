@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, insert, select
 
 from scheduler.state.revision import Revision, RevisionEntry
 from scheduler.store import tables
+from scheduler.store.writing import insert_rows
 
 
 def last_revision(connection: Connection) -> tuple[int, datetime] | None:
@@ -31,12 +32,11 @@ def add_to_history(connection: Connection, revision: Revision) -> None:
     row = asdict(revision)
     del row["entries"]
     connection.execute(insert(tables.revision), row)
-    entries = [
+    entries = (
         {"revision": revision.number, "position": position, **asdict(entry)}
         for position, entry in enumerate(revision.entries)
-    ]
-    if entries:
-        connection.execute(insert(tables.revision_entry), entries)
+    )
+    insert_rows(connection, tables.revision_entry, entries)
 
 
 def history(connection: Connection, since: date = date.min, most: int | None = None) -> tuple[Revision, ...]:

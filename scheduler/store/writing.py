@@ -5,8 +5,9 @@ There is no "insert or update" that all databases share, so the caller says whic
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, MetaData, Table, and_, bindparam, delete, insert, select, update
@@ -17,8 +18,15 @@ Key = TypeVar("Key")
 Value = TypeVar("Value")
 Row = dict[str, Any]
 
-BATCH = 5_000
-"""Rows that are copied at once."""
+BATCH = 1_000
+"""Rows that are written at once: those of all meetings would take more memory than the meetings."""
+
+
+def insert_rows(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
+    """Inserts new `rows`, some at once."""
+    remaining = iter(rows)
+    while part := list(islice(remaining, BATCH)):
+        connection.execute(insert(table), part)
 
 
 def write_difference(
@@ -30,7 +38,6 @@ def write_difference(
 ) -> None:
     """Writes what differs between the values in `table` before and after, which are given by their keys."""
     removed = [row_of(key, value) for key, value in before.items() if key not in after]
-    added = [row_of(key, value) for key, value in after.items() if key not in before]
     changed = [
         row_of(key, value)
         for key, value in after.items()
@@ -45,8 +52,7 @@ def write_difference(
     ):
         if rows:
             connection.execute(statement, [{keys.get(name, name): row[name] for name in row} for row in rows])
-    if added:
-        connection.execute(insert(table), added)
+    insert_rows(connection, table, (row_of(key, value) for key, value in after.items() if key not in before))
 
 
 def copy_as_it_is(source: Connection, target: Connection) -> None:
@@ -59,9 +65,7 @@ def copy_as_it_is(source: Connection, target: Connection) -> None:
     found.create_all(target)
     for table in found.sorted_tables:
         rows = source.execute(select(table).execution_options(yield_per=BATCH)).mappings()
-        for part in rows.partitions():
-            plain = [{name: _plain(value) for name, value in row.items()} for row in part]
-            target.execute(insert(table), plain)
+        insert_rows(target, table, ({name: _plain(value) for name, value in row.items()} for row in rows))
 
 
 def _plain(value: Any) -> Any:
@@ -75,6 +79,5 @@ def copy_tables(source: Connection, target: Connection) -> None:
     for table in reversed(metadata.sorted_tables):
         target.execute(delete(table))
     for table in metadata.sorted_tables:
-        rows = source.execution_options(yield_per=BATCH).execute(select(table)).mappings()
-        for part in rows.partitions():
-            target.execute(insert(table), [dict(row) for row in part])
+        rows = source.execute(select(table).execution_options(yield_per=BATCH)).mappings()
+        insert_rows(target, table, map(dict, rows))
