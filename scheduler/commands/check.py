@@ -59,7 +59,7 @@ def check(directory: Path, state_folder: Path, now: datetime, state: State = NOT
     reading = read(directory)
     dated = date_reading(reading, now, state)
     compared = dated.comparisons
-    plan = make_plan(dated.programme, dated.feeds, compared, compared, dated.context)
+    plan = make_plan(dated.programme, compared, compared, dated.context)
     if plan.problems:
         raise Invalid(in_order((*reading.problems, *reading.locate(collapsed(plan.problems)))))
     held_back = collapsed(block.problem for block in dated.timetable.blocked)

@@ -16,7 +16,6 @@ from scheduler.configuration import Located, Reading, read
 from scheduler.plan.compare import PlanContext
 from scheduler.plan.comparisons import Comparisons, compare_series
 from scheduler.plan.computer_clock import clock_problem
-from scheduler.plan.feeds import ProgrammeFeeds, programme_feeds
 from scheduler.plan.plan import LOOK_AHEAD, Plan, comparison_end, known_holidays, make_plan, plan_problems
 from scheduler.programme.problems import collapsed
 from scheduler.programme.programme import Programme
@@ -53,11 +52,10 @@ NO_CONSENT = Consent()
 class DatedProgramme(Struct, frozen=True, kw_only=True):
     """The programme of a configuration without errors, and its meetings by today's `holidays`.
 
-    `feeds` are those of the programme, `comparisons` those of its timetable with the published meetings.
+    `comparisons` are those of its timetable with the published meetings.
     """
 
     programme: Programme
-    feeds: ProgrammeFeeds
     holidays: Holidays
     comparisons: Comparisons
     context: PlanContext
@@ -94,7 +92,6 @@ def date_reading(
         _refuse_too_many(reading, programme, state, context.window)
     last, far = comparison_end(context.window, state), now.date() + LOOK_AHEAD
     holidays = look_up(sorted(holiday_places(programme), key=str), holiday_years(programme, last, far))
-    feeds = programme_feeds(programme)
     comparisons = compare_series(date_programme(programme, holidays, last, far), state)
     if reading.programme is None or comparisons.problems:
         problems = plan_problems(programme, comparisons, context)
@@ -102,7 +99,6 @@ def date_reading(
         raise Invalid(in_order((*reading.problems, *reading.locate(comparisons.problems), *conflicts)))
     return DatedProgramme(
         programme=programme,
-        feeds=feeds,
         holidays=holidays,
         comparisons=comparisons,
         context=context,
@@ -179,12 +175,12 @@ def plan_reading(
     if not _agree(holidays, dated.holidays):
         last, far = comparison_end(context.window, state), now.date() + LOOK_AHEAD
         known = compare_series(date_programme(programme, holidays, last, far), state)
-    plan = make_plan(programme, dated.feeds, dated.comparisons, known, context)
+    plan = make_plan(programme, dated.comparisons, known, context)
     if plan.problems:
         raise Invalid(in_order((*reading.problems, *reading.locate(collapsed(plan.problems)))))
     plan = known_plan = _with_feed_limits(plan, state, now)
     if known is not dated.comparisons:
-        known_plan = make_plan(programme, dated.feeds, known, known, context)
+        known_plan = make_plan(programme, known, known, context)
         known_plan = _with_feed_limits(known_plan, state, now)
     return Planned(
         files=tuple((file.name, file.sha256) for file in reading.digests),

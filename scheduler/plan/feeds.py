@@ -6,13 +6,9 @@ fewer months.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
 
-import msgspec
-from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.findings.finding import FeedChange
@@ -119,24 +115,6 @@ def profile_of(programme: Programme) -> ProgrammeProfile:
             look=programme.look,
         ),
     )
-
-
-class ProgrammeFeeds(Struct, frozen=True, dict=True):
-    """The live feeds of a programme, and the facts that these and pages show."""
-
-    profile: ProgrammeProfile
-    live: tuple[Feed, ...]
-
-    @cached_property
-    def digest(self) -> bytes:
-        """A digest of all of it."""
-        return hashlib.sha256(msgspec.msgpack.encode((self.profile, self.live))).digest()
-
-
-def programme_feeds(programme: Programme) -> ProgrammeFeeds:
-    """Returns the feeds of `programme`."""
-    profile = profile_of(programme)
-    return ProgrammeFeeds(profile, tuple(live_feeds(profile)))
 
 
 def live_feeds(profile: ProgrammeProfile) -> Iterator[Feed]:

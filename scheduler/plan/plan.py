@@ -18,12 +18,13 @@ from scheduler.plan.computer_clock import is_put_back
 from scheduler.plan.doubtful_dates import changed_rhythms, date_doubts
 from scheduler.plan.dropped_ids import dropped_ids, renamed_extras
 from scheduler.plan.feeds import (
-    ProgrammeFeeds,
     asks_for_other_window,
     caused_by_text,
     feed_changes,
     feeds_after,
+    live_feeds,
     new_window,
+    profile_of,
 )
 from scheduler.plan.night import into_the_night, new_at_night
 from scheduler.plan.renames import (
@@ -69,7 +70,8 @@ new ids of series, `rules` are other rules or dates of a series with the same me
 class Plan(Struct, frozen=True, kw_only=True):
     """The changes that would follow revision `base`.
 
-    `feeds` are those of the programme, and the removed ones after them. `series` are the new and changed
+    `profile` are the facts about the programme that feeds and pages show. `feeds` are those of the programme,
+    and the removed ones after them. `series` are the new and changed
     ones by identity. `steps` are in order of time. `feed_changes` describe which feeds begin, end or get
     another name. `problems` are errors: with any of them nothing may be applied. `findings` are for the
     person who runs it; `refusals` are those that stop it: it is too large, or it looks like a mistake.
@@ -77,7 +79,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     """
 
     base: int
-    programme_feeds: ProgrammeFeeds
+    profile: ProgrammeProfile
     window: Window
     feeds: tuple[Feed, ...]
     series: tuple[tuple[str, RecordedSeries], ...]
@@ -87,11 +89,6 @@ class Plan(Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = ()
     other_changes: tuple[ChangedPart, ...] = ()
-
-    @property
-    def profile(self) -> ProgrammeProfile:
-        """The facts about the programme that feeds and pages show."""
-        return self.programme_feeds.profile
 
     @property
     def refusals(self) -> tuple[Refusal, ...]:
@@ -118,9 +115,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     @property
     def digest(self) -> str:
         """The digest by which a person approves this very plan; the same text and store give the same."""
-        removed_feeds = self.feeds[len(self.programme_feeds.live) :]
-        feeds = (self.programme_feeds.digest, removed_feeds)
-        changes = (self.base, feeds, self.window, self.series, self.skips, self.steps)
+        changes = (self.base, self.profile, self.feeds, self.window, self.series, self.skips, self.steps)
         return hashlib.sha256(_encode(changes)).hexdigest()[:16]
 
 
@@ -143,30 +138,24 @@ def known_holidays(state: State, fresh: Holidays) -> Holidays:
     return state.holidays.until(max((state.window.edge, *by_rule)) + FARTHEST, fresh)
 
 
-def make_plan(
-    programme: Programme,
-    programme_feeds: ProgrammeFeeds,
-    fresh: Comparisons,
-    recorded: Comparisons,
-    context: PlanContext,
-) -> Plan:
+def make_plan(programme: Programme, fresh: Comparisons, recorded: Comparisons, context: PlanContext) -> Plan:
     """Returns the plan that brings the store to the timetable of `fresh`.
 
     The timetable of `recorded` is of the same text with the holidays that the store has. A step that
     only `fresh` needs has the cause `holidays`. Both compare with the same state.
     """
-    state = fresh.state
+    state, profile = fresh.state, profile_of(programme)
     differences = list(compare(fresh, context))
     steps = _steps(differences)
     if recorded is not fresh:
         steps = _with_holiday_causes(steps, _steps(compare(recorded, context)))
     steps.sort(key=lambda step: (step.after.timing.begin_utc, step.after.uid))
-    feeds = feeds_after(programme_feeds.live, state.feeds, _stored_after(state, steps), context.now)
+    feeds = feeds_after([*live_feeds(profile)], state.feeds, _stored_after(state, steps), context.now)
     series = fresh.changed_series
     ids = PresentIds(series=state.series_with(series), feeds=feeds)
     plan = Plan(
         base=state.revision,
-        programme_feeds=programme_feeds,
+        profile=profile,
         window=context.window,
         feeds=feeds,
         series=series,

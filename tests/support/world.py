@@ -14,7 +14,6 @@ from msgspec.structs import replace
 
 from scheduler.plan.compare import PlanContext
 from scheduler.plan.comparisons import compare_series
-from scheduler.plan.feeds import programme_feeds
 from scheduler.plan.plan import LOOK_AHEAD, Plan, comparison_end, known_holidays, make_plan
 from scheduler.programme.programme import Programme
 from scheduler.publication.feeds.pieces import write_pieces
@@ -66,7 +65,7 @@ class World:
         if known != holidays:
             known_timetable = date_programme(programme, known, last, far)
             known_compared = compare_series(known_timetable, self.state)
-        plan = make_plan(programme, programme_feeds(programme), compared, known_compared, context)
+        plan = make_plan(programme, compared, known_compared, context)
         return replace(plan, problems=(*compared.problems, *plan.problems))
 
     def known(self, holidays: Holidays) -> Holidays:
