@@ -5,12 +5,12 @@ A hidden file of the folder lists what the last run wrote, each with its SHA-256
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
 from scheduler.commands.atomic_files import NewFile, exists, write_together
 from scheduler.commands.errors import Refused
+from scheduler.state.edits import sha256
 
 LIST = ".twincal-drafts"
 
@@ -33,7 +33,7 @@ def write_drafts(folder: Path, drafts: Mapping[str, bytes]) -> tuple[str, ...]:
     for name in ours - {*drafts}:
         (folder / name).unlink()
     if drafts or written:
-        lines = "".join(f"{hashlib.sha256(body).hexdigest()}  {name}\n" for name, body in drafts.items())
+        lines = "".join(f"{sha256(body)}  {name}\n" for name, body in drafts.items())
         bodies = {**drafts, LIST: lines.encode()}
         write_together(folder, [NewFile(f"{folder}/{name}", body) for name, body in bodies.items()])
     return tuple(name for name in written if name not in ours and exists(folder / name))
@@ -47,9 +47,9 @@ def _written(folder: Path) -> Mapping[str, str]:
 
 
 def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    return sha256(path.read_bytes()) if path.is_file() else ""
 
 
 def _is_other(path: Path, body: bytes) -> bool:
     """Returns whether something else is at the place of a draft."""
-    return exists(path) and _digest(path) != hashlib.sha256(body).hexdigest()
+    return exists(path) and _digest(path) != sha256(body)

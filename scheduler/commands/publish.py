@@ -12,7 +12,6 @@ a list of those that are about to be has their digests, so that a crash leaves n
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
@@ -40,6 +39,7 @@ from scheduler.commands.site_folder import (
 from scheduler.publication.pages.paths import file_name
 from scheduler.publication.resource import ListedResource, Resource
 from scheduler.publication.site import Site, build_site
+from scheduler.state.edits import sha256
 from scheduler.store import Store
 
 Listing = Mapping[str, ListedResource]
@@ -140,7 +140,7 @@ def _write_files(
     names = iter(changed)
     while batch := [*islice(names, BATCH)]:
         files = [_new_file(f"{folder}/{name}", site.resources[changed[name].path]) for name in batch]
-        digests |= {name: (_digest(file.body),) for name, file in zip(batch, files, strict=True)}
+        digests |= {name: (sha256(file.body),) for name, file in zip(batch, files, strict=True)}
         together = write_together(folder, [unfinished_list(folder, programme, digests), *files])
         written += [Path(file.path) for file in files if file.path in together]
     removed = {name for name in retired if _remove(folder / name, manifest.files[name])}
@@ -189,11 +189,7 @@ def _new_file(path: str, resource: Resource) -> NewFile:
 
 def _remove(path: Path, digests: tuple[str, ...]) -> bool:
     """Removes a file unless somebody has changed it since it was written; returns whether it did."""
-    if not path.is_file() or _digest(path.read_bytes()) not in digests:
+    if not path.is_file() or sha256(path.read_bytes()) not in digests:
         return False
     path.unlink()
     return True
-
-
-def _digest(body: bytes) -> str:
-    return hashlib.sha256(body).hexdigest()

@@ -132,8 +132,8 @@ class Store:
 
     def writer_lock(self, folder: Path) -> WriterLock:
         """Returns the lock of a daemon that writes what `folder` says. From now on, `write` needs it."""
-        file = sqlite_file(self._engine.url)
-        self._lock = FileLock(file) if file is not None else ServerLock(self._engine.url, self.name, folder)
+        url, file = self._engine.url, self.file
+        self._lock = FileLock(file) if file is not None else ServerLock(url, self.name, folder)
         return self._lock
 
     def write(self, revision: NewRevision) -> None:

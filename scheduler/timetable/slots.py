@@ -1,8 +1,8 @@
 """The slots of a series: the keys that its rules make, each with its planned day.
 
 A key is `2026-12`, `2026-12.2` for the second of two a month, `2026-W50`, or `2026-W50.2` for the second of a
-week. It does not change when a rule
-changes its day. When a series turns from monthly to weekly or back, the old keys end where the new begin.
+week. It does not change when a rule changes its day. When a series turns from monthly to weekly or back, the
+old keys end where the new begin.
 """
 
 from __future__ import annotations
