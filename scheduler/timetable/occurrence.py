@@ -218,7 +218,7 @@ class Occurrence(Struct, frozen=True, kw_only=True):
 
     def equal_but_for_origin(self, other: Occurrence) -> bool:
         """Returns whether both have the same values; the origins of their dates may differ."""
-        return _without_origin(self) == _without_origin(other)
+        return self is other or _without_origin(self) == _without_origin(other)
 
     @property
     def moved(self) -> bool:
