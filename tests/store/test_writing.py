@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ from msgspec.structs import replace
 from sqlalchemy import Engine, event
 
 from scheduler.state.feeds import Poll
-from scheduler.store import LostRace, Store, StoreError, open_store
+from scheduler.store import LostRace, Store, StoreError, open_file, open_store
+from scheduler.store.writing import BATCH
 from support import store_values as values
 
 FIRST = values.revision(1, values.stored("2026-12"))
@@ -119,6 +121,17 @@ def test_a_failure_in_the_middle_leaves_nothing_and_a_good_revision_may_follow(s
     assert (FIRST.revision,) == store.history()
     store.write(values.revision(2, JANUARY))
     assert values.number(store) == 2
+
+
+def test_more_meetings_than_are_written_at_once_are_all_there(store: Store, tmp_path: Path) -> None:
+    many = values.revision(1, *(values.stored(f"extra.{number}") for number in range(BATCH + 1)))
+
+    store.write(many)
+    store.copy_file(tmp_path / "copy.db")
+
+    with closing(open_file(tmp_path / "copy.db")) as copy:
+        for each in (store, copy):
+            assert (each.state(), each.history()) == (many.after, (many.revision,))
 
 
 def test_a_wall_time_is_not_taken_for_an_instant(store: Store) -> None:
