@@ -71,11 +71,11 @@ class Plan(Struct, frozen=True, kw_only=True):
     """The changes that would follow revision `base`.
 
     `profile` are the facts about the programme that feeds and pages show. `feeds` are those of the programme,
-    and the removed ones after them. `series` are the new and changed
-    ones by identity. `steps` are in order of time. `feed_changes` describe which feeds begin, end or get
-    another name. `problems` are errors: with any of them nothing may be applied. `findings` are for the
-    person who runs it; `refusals` are those that stop it: it is too large, or it looks like a mistake.
-    `other_changes` names changes besides those of meetings.
+    and the removed ones after them. `series` are the new and changed ones by identity. `steps` are in order
+    of time. `feed_changes` describe which feeds begin, end or get another name. `problems` are errors: with
+    any of them nothing may be applied. `findings` are for the person who runs it; `refusals` are those that
+    stop it: it is too large, or it looks like a mistake. `other_changes` names changes besides those of
+    meetings.
     """
 
     base: int
