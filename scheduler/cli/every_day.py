@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
-from msgspec.structs import replace
 
 from scheduler.cli.options import (
     PATH,
@@ -188,6 +187,8 @@ def apply(
     database: str | None,
 ) -> None:
     """Plan, then carry it out in one transaction. Ask first if there is something to decide."""
+    from msgspec.structs import replace
+
     from scheduler.cli import environment
     from scheduler.commands.apply import apply as apply_configuration
     from scheduler.commands.prepare import Consent
