@@ -71,7 +71,7 @@ def is_address(url: str) -> bool:
             "  cancelled: show\n  pages: {privacy: No names ¦#1\n    }",
             '`privacy: "No names #1"`',
         ),
-        ('passcode: "48151623"', "passcode: secret ¦#2", "put all of it in quotes: `passcode: …`"),
+        ('passcode: "48151623"', "passcode: secret ¦#2", "put all of it in quotes: `…`"),
         ("address: https://calendar.", "address: ¦http://calendar.", "`https://`"),
         ("languages: [en, bg, nl, ko]", "languages: [en, bg, nl, ko, ¦kr]", "if Korean is meant, write `ko`"),
         ("kind: study visit", "kind: ¦{bg: посещение}", "no version in `en`"),
@@ -212,9 +212,13 @@ def test_no_message_has_a_passcode(tmp_path: Path, written: str) -> None:
             "\n      url: https://meet.example.org/abc\n      passcode:",
             " {passcode: tram, secret}\n    title:",
         ),
+        (
+            "\n      url: https://meet.example.org/abc\n      passcode:",
+            " {passcode: tram, 4711, secret, public: true}\n    title:",
+        ),
         ("    office_days: Mon-Fri", "    busy: [webcal://secret.example.org/a.ics, a secret.txt]"),
     ],
-    ids=["scheme", "space", "port", "colon", "cut off by a comma", "calendar"],
+    ids=["scheme", "space", "port", "colon", "cut off by a comma", "cut off by two commas", "calendar"],
 )
 def test_no_message_has_an_address_that_lets_people_in(tmp_path: Path, old: str, new: str) -> None:
     problems = read_text(tmp_path, spoiled(old, new)).problems

@@ -48,7 +48,15 @@ class Positions:
     def explained(self, problem: Problem) -> Located:
         """Returns `problem` with its place, and a hint if YAML reads the text differently from a person."""
         entry, missing = self._deepest(problem.path)
-        return self.located(problem if entry is None or missing else _with_hint(entry, problem))
+        if entry is None or missing:
+            return self.located(problem)
+        if (above := _cut_off_from(entry)) is None:
+            return self.located(_with_hint(entry, problem))
+        key, text = above[0].value, entry.parsed.file.lines.text
+        value = text[above[1].start_mark.index : entry.key.end_mark.index].replace('"', "")
+        words = f"in braces a comma ends the text, so that `{entry.key.value}` is a key; put the text in"
+        located = self.located(replace(problem, message=f'{words} quotes: `{{{key}: "{value}"}}`', at="key"))
+        return replace(located, field=dotted((*problem.path[:-1], key)))
 
     def _deepest(self, path: FieldPath) -> tuple[Entry | None, FieldPath]:
         """Returns the deepest entry along `path` (None if even its section is missing), and the steps left.
@@ -82,10 +90,17 @@ class Positions:
         return None
 
 
+def _cut_off_from(entry: Entry) -> tuple[yaml.Node, yaml.Node] | None:
+    """Returns the key and the text that a comma in braces ends before this key; None if it is a real key."""
+    if not (isinstance(entry.parent, yaml.MappingNode) and entry.parent.flow_style and is_null(entry.value)):
+        return None
+    has_colon = _COLON.match(entry.parsed.file.lines.text, entry.key.end_mark.index)
+    is_text = entry.above is not None and isinstance(entry.above[1], yaml.ScalarNode)
+    return entry.above if is_text and not has_colon else None
+
+
 def _with_hint(entry: Entry, problem: Problem) -> Problem:
-    value, parent = entry.value, entry.parent
-    if is_null(value) and isinstance(parent, yaml.MappingNode) and parent.flow_style:
-        return _with_hint_on_comma(entry, problem)
+    value = entry.value
     if is_null(value) and problem.code == "nothing-written":
         number, column = entry.parsed.position(value)
         comment = entry.parsed.file.lines.line(number)[column - 1 :].strip()
@@ -98,14 +113,3 @@ def _with_hint(entry: Entry, problem: Problem) -> Problem:
         hint = 'curly quotation marks count as part of the text: leave them out, or write `"`'
         return replace(problem, message=f"{problem.message}; {hint}")
     return problem
-
-
-def _with_hint_on_comma(entry: Entry, problem: Problem) -> Problem:
-    """Explains a key without a value in braces: the text before a comma needs quotes."""
-    has_colon = _COLON.match(entry.parsed.file.lines.text, entry.key.end_mark.index)
-    above = entry.above
-    if has_colon or above is None or not isinstance(above[1], yaml.ScalarNode) or is_null(above[1]):
-        return problem
-    line = f'{{{above[0].value}: "{above[1].value}, {entry.key.value}"}}'
-    words = f"in braces a comma ends the text, so that `{entry.key.value}` is a key; put the text in quotes"
-    return replace(problem, message=f"{words}: `{line}`", at="key")

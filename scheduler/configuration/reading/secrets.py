@@ -1,9 +1,7 @@
 """Takes secrets out of messages: the way into a meeting, and the addresses of others' calendars.
 
-1. The types of the fields say what is secret. A message may be sent to anybody who helps, or kept in a log.
-2. A message about a secret field quotes nothing that is written there. Neither does one about a line that is
-   no YAML, or that its commas cut into other keys, if it has the key of a secret or a word for it.
-3. All messages of a reading pass here, so a new one needs no care.
+A message may be sent to anybody who helps, or kept in a log. All messages of a reading pass here. One about
+a field whose type is secret, or about a line that is no YAML and has its key, quotes nothing of its line.
 """
 
 from __future__ import annotations
@@ -20,71 +18,38 @@ from scheduler.configuration.located import Located
 from scheduler.configuration.reading.sections import SECTIONS
 from scheduler.configuration.source.files import Lines
 
-_STEPS = {"block": r"\.", "list": r"\[\d+\]\.", "by id": r"\..+\."}
-_QUOTATION = re.compile("`[^`]*`")
-_WORD = re.compile(r"""(\w+://)?([^\s`"'\\]+)""")
-_HIDDEN = re.compile(r"""["'\\]*((?:\w+://)?…)(?:[\s"'\\]+(?:\w+://)?…)*(?:\s*["'\\])*""")
-
 
 def without_secret(problem: Located, lines: Lines) -> Located:
     """Returns `problem`, found in a file with these `lines`, with `…` where it quotes a secret."""
-    fields, keys = _patterns()
-    field = fields.match(problem.field)
-    if problem.field and field is None:
+    field, key = _patterns()
+    before, *behind = key.split(lines.line(problem.line), maxsplit=1)
+    if not (field.search(problem.field) if problem.field else behind):
         return problem
-    written, path = lines.line(problem.line), problem.field
-    if field is not None and not field.lastindex:
-        if f"{path[field.end() :]}:" in written:
-            return problem
-        path = f"{field[0]}…"  # what commas cut off is no key
-    key = keys.search(written)
-    if key is None and field is not None and field.lastindex:  # the value begins below its key
-        written = lines.text[: lines.starts()[problem.line - 1]] + written
-        key = next(reversed([*keys.finditer(written)]), None)
-    if key is None:
-        return problem
-    secret = written[key.end() :]
-    message = _QUOTATION.sub(lambda quotation: _hidden(quotation[0], secret), problem.message)
-    return replace(problem, message=message, field=path)
+    secret = "".join(behind or before).casefold()
 
+    def hidden(quotation: re.Match[str]) -> str:
+        is_written = any(word in secret for word in re.findall(r"\w+", quotation[2].casefold()))
+        return f"`{quotation[1]}…`" if is_written else quotation[0]
 
-def _hidden(quotation: str, secret: str) -> str:
-    """Returns a quotation with `…` for the words that are part of the secret."""
-
-    def hide(word: re.Match[str]) -> str:
-        scheme, bare = word.groups("")
-        end = "" if bare.endswith("…") else r"(?!\w)"  # a long quotation is cut
-        is_written = re.search(rf"(?i)(?<!\w){re.escape(bare.rstrip('…'))}{end}", secret)
-        return f"{scheme}…" if is_written and re.search(r"\w|..", bare) else word[0]
-
-    return _HIDDEN.sub(r"\1", _WORD.sub(hide, quotation))
+    return replace(problem, message=re.sub("`((?:https://)?)([^`]*)`", hidden, problem.message))
 
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Returns what finds the path of a field in a block with secrets, and their keys in text.
-
-    The first has a group if the field is secret.
-    """
-    found = [
-        (f"{name}{_STEPS['by id' if section.namespace else 'block']}{block}", field)
-        for name, section in SECTIONS.items()
-        for block, field in _secrets(section.document)
-    ]
-    secrets = "|".join(rf"{block}{field.key}\b" for block, field in found)
-    blocks = "|".join(block for block, _ in found)
-    words = "|".join(
-        dict.fromkeys(re.escape(each) for _, field in found for each in (field.key, *field.words))
+    """Returns what finds a secret field in the path of a problem, and its key in a line."""
+    found = [each for section in SECTIONS.values() for each in _secrets(section.document)]
+    fields = "|".join({path for path, _ in found})
+    words = "|".join({re.escape(word) for _, field in found for word in (field.key, *field.words)})
+    return (
+        re.compile(rf"\.(?:{fields})\b"),
+        re.compile(rf"(?i)\b(?:{words})[\"']?\s*[:：=]|^\s*(?:{words})\s"),
     )
-    keys = rf"(?im)\b(?:{words})[\"']?\s*[:：=]|^\s*(?:{words})\s"
-    return re.compile(f"({secrets})|{blocks}"), re.compile(keys)
 
 
-def _secrets(kind: type[Document]) -> Iterator[tuple[str, BlockField]]:
-    """Yields the secret fields of a kind of block, each behind what finds the path of its block."""
+def _secrets(kind: type[Document], above: str = "") -> Iterator[tuple[str, BlockField]]:
+    """Yields the secret fields of a kind of block, each behind the key of the block that it stands in."""
     for key, field in fields_of(kind).items():
         if field.kind is not None:
-            for block, secret in _secrets(field.kind):
-                yield f"{key}{_STEPS[field.shape]}{block}", secret
+            yield from _secrets(field.kind, rf"{key}\.")
         elif field.type is not None and field.type.is_secret:
-            yield "", field
+            yield f"{above}{key}", field

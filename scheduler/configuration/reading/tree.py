@@ -45,7 +45,8 @@ _SECTION = re.compile(rf"""(?m)^["']?({"|".join(SECTIONS)})["']?[ ]*:""")
 class Entry(Struct, frozen=True, eq=False):
     """A key with its value in a file; an item of a list is its own key.
 
-    `parent` is the block or list around it. `above` are the key and the value before it in its block.
+    `parent` is the block or list around it. `above` are the last key above it that has a value, and
+    this value.
     """
 
     parsed: ParsedFile
@@ -68,7 +69,7 @@ class Entry(Struct, frozen=True, eq=False):
         above = None
         for key, value in pairs(self.value):
             yield Entry(self.parsed, key, value, self.value, above)
-            above = key, value
+            above = above if is_null(value) else (key, value)
 
 
 class Tree(Struct, frozen=True, kw_only=True):
