@@ -121,10 +121,8 @@ def test_words_of_the_secretariat_cannot_be_html(shell: Shell) -> None:
     assert "&lt;b&gt;Hoppa&lt;/b&gt;" in page
 
 
-RUSSIAN = (
-    'msgid "{count} more city"\nmsgid_plural "{count} more cities"\n'
-    'msgstr[0] "один"\nmsgstr[1] "{count}"\nmsgstr[2] "{count}"\n'
-)
+COUNTED = 'msgid "{count} more city"\nmsgid_plural "{count} more cities"\nmsgstr[0] "{count}"\nmsgstr[1] "{count}"\n'
+TWO_FORMS = 'msgid ""\nmsgstr "Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
 
 
 @pytest.mark.parametrize(
@@ -143,16 +141,16 @@ RUSSIAN = (
             id="no plural forms",
         ),
         pytest.param(
-            RUSSIAN,
+            f"{TWO_FORMS}{COUNTED}",
             "ru.po",
-            "`один` stands for several numbers in this language: put `{count}` into it",
-            id="a number that cannot be told",
+            "ru.po:1:1: warning: phrases with a number have 2 plural forms here, and need 3 in `ru`; take the head",
+            id="a plural form is missing",
         ),
         pytest.param(
-            phrases(Online="x"),
-            "pl.po",
-            "pl.po:1:1: programme.phrases.pl: warning: `pl` is not among the `languages:` of the programme",
-            id="another language",
+            f"{TWO_FORMS}{COUNTED}",
+            "ja.po",
+            "ja.po:1:1: warning: phrases with a number have 2 plural forms here, and need 1 in `ja`; take the head",
+            id="a superfluous plural form",
         ),
     ],
 )
@@ -163,6 +161,14 @@ def test_check_warns(shell: Shell, text: str, name: str, message: str) -> None:
 
     assert answer.code == 0
     assert message in answer.text
+
+
+@pytest.mark.parametrize("code", ["he", "id", "mt", "tr"])
+def test_the_template_has_the_plural_forms_of_unicode(shell: Shell, code: str) -> None:
+    """For these languages, other files of gettext usually have fewer or more."""
+    shell.write(shell.run("phrases", code).text, f"{code}.po")
+
+    assert "plural forms" not in shell.run("check", str(shell.config)).text
 
 
 def test_the_template_of_a_language_that_twincal_speaks_has_its_words(shell: Shell) -> None:

@@ -52,6 +52,16 @@ def test_plural_forms_are_those_of_the_head(tmp_path: Path) -> None:
     assert dict(phrases.phrases[0].forms) == {"one": "en stad", "other": "{count} städer"}
 
 
+def test_one_is_not_worded_as_nothing_where_unicode_gives_both_the_same_form(tmp_path: Path) -> None:
+    reading = read_phrases(
+        tmp_path, f'{CITIES}msgstr[0] "uma cidade"\nmsgstr[1] "{{count}} cidades"\n', "pt.po"
+    )
+
+    assert reading.programme is not None, reading.problems
+    [phrases] = reading.programme.phrases
+    assert dict(phrases.phrases[0].forms) == {"one": "uma cidade", "other": "{count} cidades"}
+
+
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [
@@ -74,6 +84,7 @@ def test_plural_forms_are_those_of_the_head(tmp_path: Path) -> None:
         pytest.param(f'msgid "Online"\nmsgstr "{"x" * 59}"', 1, "59 characters long; write at most 58", id="long"),
         pytest.param(f'{CITIES}msgstr[0] "1"\nmsgstr[1] ""', 1, "words for some numbers are missing", id="no other"),
         pytest.param(f'{CITIES}msgstr[0] "1"\nmsgstr[1] "städer"', 1, "`{count}` is missing", id="other has no number"),
+        pytest.param(f'{CITIES}msgstr[0] "1"\nmsgstr[1] "{{count}}"\nmsgstr[2] "3"', 1, "with at most as many `msgstr[…]`", id="too many"),
         pytest.param(b'msgid "Online"\nmsgstr "\xff"', 2, "byte 0xFF is not UTF-8", id="no UTF-8"),
     ],
 )  # fmt: skip

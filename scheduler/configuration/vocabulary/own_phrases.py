@@ -7,7 +7,7 @@ names those that are missing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from gettext import c2py
 from io import StringIO
 from pathlib import PurePosixPath
@@ -20,11 +20,12 @@ from scheduler.configuration.located import Located, dotted
 from scheduler.configuration.source.files import File
 from scheduler.configuration.spelling import ParseError, listed
 from scheduler.configuration.vocabulary.codes import language
-from scheduler.programme.problems import FieldPath, Problem
+from scheduler.programme.problems import Problem
 from scheduler.programme.texts import COUNT, OTHER, OwnPhrase, OwnPhrases
 
 _LINE = re.compile(r'\s*(?:#.*|(?:[a-z_]+(?:\[\d+\])?\s*)?"(?:[^"\\]|\\.)*"\s*)?')
 _NO_LINE = 'this is not a line of gettext; a phrase is written `msgid "…"`, its translation `msgstr "…"`'
+_NO_PHRASE = f"{_NO_LINE}, with at most as many `msgstr[…]` as the head of the file has `nplurals`"
 _PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
 
 
@@ -45,55 +46,61 @@ class PhraseFile(Struct, frozen=True):
 def read_phrases(file: File) -> PhraseFile:
     """Returns the phrases of `file`; those without words, and those marked as fuzzy, are left out."""
     name, text = file.display_name, file.lines.text
+
+    def unreadable(line: int, words: str) -> PhraseFile:
+        return PhraseFile(name, problems=(Located(name, line, 1, "", words),))
+
     if file.problem is not None:
         return PhraseFile(name, problems=(file.problem,))
     try:
         code = language(PurePosixPath(file.digest.name).stem.replace("_", "-"))
     except ParseError as error:
-        reason = f"a file with phrases has the name of its language, such as `sv.po`; {error}"
-        return PhraseFile(name, problems=(Located(name, 1, 1, "", reason),))
+        return unreadable(1, f"a file with phrases has the name of its language, such as `sv.po`; {error}")
     for number, line in enumerate(text.split("\n"), 1):
         if not _LINE.fullmatch(line):  # the library would drop a letter where a quotation mark is missing
-            return PhraseFile(name, problems=(Located(name, number, 1, "", _NO_LINE),))
+            return unreadable(number, _NO_LINE)
+    locale = _locale(code)
+    # A number for each plural form of the language; 0 only if need be, as heads of files differ about it.
+    numbers = {locale.plural_form(number): number for number in (0, *reversed(range(1, 200)))}
     try:
-        messages = tuple(_messages(text, code))
+        catalog = read_po(StringIO(text), locale, ignore_obsolete=True, abort_invalid=True)
+        index = c2py(catalog.plural_expr)
+        places = {form: index(number) for form, number in {OTHER: 0, **numbers}.items()}
     except PoFileError as error:
-        return PhraseFile(name, problems=(Located(name, error.lineno + 1, 1, "", _NO_LINE),))
+        return unreadable(error.lineno + 1, _NO_PHRASE)
     except Exception:  # the library reads a head that anybody may have written
-        words = f"the head of this file cannot be read; take that of `twincal phrases {code}`"
-        return PhraseFile(name, problems=(Located(name, 1, 1, "", words),))
-    phrases, problems = [], []
-    for number, english, forms in messages:
-        path: FieldPath = ("programme", "phrases", code, english)
+        return unreadable(1, f"the head of this file cannot be read; take that of `twincal phrases {code}`")
+    phrases, lines, problems = [], {}, []
+    if catalog.num_plurals != len(numbers) and any(message.pluralizable for message in catalog):
+        reason = (
+            f"phrases with a number have {catalog.num_plurals} plural forms here, and need {len(numbers)} in "
+            f"`{code}`; take the head and these phrases from `twincal phrases {code}`"
+        )
+        problems.append(Located(name, 1, 1, "", reason, "warning"))
+    for message in catalog:
+        if not message.id or message.fuzzy:
+            continue
+        forms = {OTHER: str(message.string)}
+        if message.pluralizable:
+            words = dict(enumerate(message.string or ()))
+            forms = {form: words.get(place, "") for form, place in places.items()}
+        english = message.id[0] if message.pluralizable else str(message.id)
+        lines[english] = message.lineno or 1
         try:
             if any(words.strip() for words in forms.values()):
                 checked = ((form, _checked(english, form, words)) for form, words in forms.items())
                 phrases.append(OwnPhrase(english, tuple(checked)))
         except ParseError as error:
-            problems.append(Located(name, number, 1, dotted(path), str(error)))
-    lines = {english: number for number, english, _ in messages}
+            field = dotted(("programme", "phrases", code, english))
+            problems.append(Located(name, lines[english], 1, field, str(error)))
     return PhraseFile(name, OwnPhrases(code, tuple(phrases)), lines, tuple(problems))
 
 
-def _messages(text: str, code: str) -> Iterator[tuple[int, str, dict[str, str]]]:
-    """Yields the line of each phrase, the phrase, and its words by plural category."""
+def _locale(code: str) -> Locale:
     try:
-        locale = Locale.parse(code.replace("-", "_"))
+        return Locale.parse(code.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
-        locale = Locale("en")
-    catalog = read_po(StringIO(text), locale, ignore_obsolete=True, abort_invalid=True)
-    index = c2py(catalog.plural_expr)
-    # A number for each plural category; OTHER may need none.
-    examples = {OTHER: 0, **{locale.plural_form(number): number for number in reversed(range(200))}}
-    for message in catalog:
-        if not message.id or message.fuzzy:
-            continue
-        if isinstance(message.id, tuple):
-            words = dict(enumerate(message.string or ()))
-            forms = {form: words.get(index(number), "") for form, number in examples.items()}
-            yield message.lineno or 1, message.id[0], forms
-        else:
-            yield message.lineno or 1, str(message.id), {OTHER: str(message.string)}
+        return Locale("en")
 
 
 def _checked(english: str, form: str, text: str) -> str:

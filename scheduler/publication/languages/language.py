@@ -19,6 +19,7 @@ from babel.core import get_global
 from babel.dates import DateTimePattern, format_date, format_interval, format_timedelta, match_skeleton
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
+from babel.plural import PluralRule
 from babel.support import NullTranslations, Translations
 
 from scheduler.programme.texts import OTHER, PLURAL_CATEGORIES, OwnPhrases
@@ -183,23 +184,25 @@ class Language:
         return self._has_catalogue or bool(self._own)
 
     @property
-    def has_all_phrases(self) -> bool:
-        """Whether it has every phrase, so that none is English."""
-        return self._has_catalogue or all(phrase.english in self._own for phrase in source_phrases())
+    def missing_phrases(self) -> tuple[str, ...]:
+        """The phrases that it has not, so that readers see English ones."""
+        english = () if self._has_catalogue else (phrase.english for phrase in source_phrases())
+        return tuple(phrase for phrase in english if phrase not in self._own)
 
     @property
     def _has_catalogue(self) -> bool:
         return isinstance(self._catalogue, Translations)
+
+    @property
+    def plural_rule(self) -> PluralRule:
+        """The plural form of each number (Unicode TR 35, part 3)."""
+        return self._locale.plural_form
 
     @cached_property
     def plural_examples(self) -> dict[str, int]:
         """A number for each plural form that numbers need (Unicode TR 35, part 3); OTHER is the last."""
         first = {self._locale.plural_form(number): number for number in reversed(range(200))}
         return {form: first.get(form, 0) for form in PLURAL_CATEGORIES if form in first or form == OTHER}
-
-    def is_for_one_number(self, form: str) -> bool:
-        """Returns whether a plural form stands for one number alone, as "one" does in English."""
-        return sum(self._locale.plural_form(number) == form for number in range(200)) == 1
 
     @property
     def direction(self) -> str:

@@ -6,7 +6,9 @@ from io import BytesIO, StringIO
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
+from babel.plural import PluralRule, to_gettext
 
+from scheduler.programme.texts import PLURAL_CATEGORIES
 from scheduler.publication.languages.catalogues import SOURCE_LANGUAGE, phrases
 from scheduler.publication.languages.language import language
 
@@ -31,7 +33,7 @@ def phrase_template(code: str) -> str:
     head = _HEAD.format(
         name=language("en").language_name(code.partition("-")[0]),
         code=code,
-        plural_forms=(known or Catalog(code.replace("-", "_"))).plural_forms,
+        plural_forms=known.plural_forms if known is not None else _plural_forms(code),
     )
     template = read_po(StringIO(head))
     for message in phrases(SOURCE_LANGUAGE) or ():
@@ -43,3 +45,13 @@ def phrase_template(code: str) -> str:
     written = BytesIO()
     write_po(written, template, width=0, omit_header=True)
     return head + written.getvalue().decode()
+
+
+def _plural_forms(code: str) -> str:
+    """Returns what the head says of plural forms: as usual for gettext, if CLDR has as many of them."""
+    usual, rule = Catalog(code.replace("-", "_")), language(code).plural_rule
+    needed = {rule(number) for number in range(200)}
+    if usual.num_plurals == len(needed):
+        return usual.plural_forms
+    first = [form for form in PLURAL_CATEGORIES if form in needed][:-1]  # the last is for all other numbers
+    return to_gettext(PluralRule({form: rule.rules[form] for form in first}))
