@@ -147,15 +147,15 @@ zh: 密码|密碼|口令|通行码|通行碼|访问码|存取碼 ; (?:会议|會
 _DOMAIN = r"(?:[\w-]++\.)+[^\W\d_]{2,}"
 _SHORT = r"(?:[a-z]{2}|com|edu|gov|info|net|org)\b"
 _GAP = r"\s{1,3}"  # a blank that disguises an address, or a line break
+_AT, _DOT = (rf"(?:\s?[\[({{]\s?{word}\s?[\])}}]\s?|{_GAP}{word}{_GAP})" for word in ("at", "dot"))
 _EMAIL = (
     r"(?i)(?<![\w.+'-])[\w.+'-]++(?:"
-    rf"(?:[@\uff20]|%40|\s?[\[({{]\s?at\s?[\])}}]\s?){_DOMAIN}"
-    r"|\s?[\[({]\s?at\s?[\])}]\s?[\w-]++(?:\s?[\[({]\s?dot\s?[\])}]\s?[\w-]++)+"
+    rf"(?:@|\s?[\[({{]\s?at\s?[\])}}]\s?){_DOMAIN}"
+    rf"|{_AT}[\w-]++(?:{_DOT}[\w-]++)+"
     rf"|(?:{_GAP}@|@){_GAP}(?=[^\W\d_]){_DOMAIN}"
     # "Follow @visit.sofia" is a name of social media
     rf"|{_GAP}@(?:[\w-]++\.)+{_SHORT}"
     rf"|@(?:[\w-]++\.)*[\w-]++(?:\.{_GAP}|{_GAP}\.)(?-i:{_SHORT})"
-    rf"|{_GAP}at{_GAP}[\w-]++(?:{_GAP}dot{_GAP}[\w-]++)+"
     r")"
 )
 
@@ -163,16 +163,12 @@ _EMAIL = (
 _NEAR = 200
 
 _ROOMS = (
-    r"zoom(?:gov)?\.(?:us|com)/(?:(?:j|w|s|my|wc|launch)/|join\?)",
+    r"zoom\.(?:us|com)/(?:(?:j|w|s|my|wc)/|join\?)",
     r"teams\.(?:microsoft\.(?:com|us)|live\.com)/(?:l/meetup-join|meet)/",
     r"meet\.google\.com/[a-z]{3,}",
-    r"webex\.com(?:\.cn)?/(?:meet|join)/",
-    rf"webex\.com(?:\.cn)?/\S{{0,{_NEAR}}}(?:j\.php\?MTID=|joinservice)",
-    rf"8x8\.vc/\S{{1,{_NEAR}}}/",
-    r"(?:gotomeeting\.com/join|gotomeet\.me|meet\.goto\.com|gotowebinar\.com/join)/",
-    r"(?:whereby\.com|meet\.lync\.com|join\.skype\.com|chime\.aws|whaleon\.us/o|bluejeans\.com)/[\w-]+",
-    r"(?:meeting\.tencent\.com|voovmeeting\.com)/(?:dm|p)/",
-    r"vc\.feishu\.cn/j/",
+    rf"webex\.com/(?:(?:meet|join)/|\S{{0,{_NEAR}}}j\.php\?MTID=)",
+    r"(?:gotomeeting\.com/join|meet\.goto\.com|whereby\.com|whaleon\.us/o)/[\w-]+",
+    r"(?:meeting\.tencent\.com/(?:dm|p)|voovmeeting\.com/(?:dm|p)|vc\.feishu\.cn/j)/",
     rf"(?:meet|jitsi|bbb)\.[\w.-]{{1,99}}/(?!\S{{0,{_NEAR}}}regist)[\w-]+",  # Jitsi, BigBlueButton
     r"[\w.-]{1,99}/(?:b/\w{3}-\w{3}-\w{3}|rooms/[\w-]+/join)",  # BigBlueButton's Greenlight
 )
@@ -235,14 +231,14 @@ _NUMBERS = (
 )
 
 # Most texts lack what every finding has, and the long search is left out.
-_AT = re.compile(r"[@\uff20\[({]|%40|\sat\s", re.IGNORECASE)
+_LIKE_EMAIL = re.compile(r"[@\[({]|\sat\s", re.IGNORECASE)
 _LIKE_CODE = re.compile(r"[:=：]|\d{4}|(?<!\w)(?=\w{5})[^\W\d]*+\d")
 _LIKE_NUMBER = re.compile(r"\d(?:[\s-]?\d){5}")
 
 
 def emails(text: str) -> tuple[str, ...]:
     """Returns the mail addresses in `text`, broken and disguised ones ("name (at) city.example") too."""
-    if not _AT.search(text):
+    if not _LIKE_EMAIL.search(text):
         return ()
     return tuple(match.group() for match in _compiled(_EMAIL).finditer(text))
 
