@@ -21,6 +21,7 @@ from msgspec.structs import replace
 from scheduler.configuration.phrases import calendar_names, dates, hours, rules
 from scheduler.configuration.spelling import ParseError, closest, is_visible, listed, quoted
 from scheduler.configuration.vocabulary import codes, looks, web_addresses
+from scheduler.findings.accepted import FACTS
 from scheduler.programme.details import CancelledPolicy, Status
 from scheduler.programme.series import HolidayPolicy, HolidayShare
 from scheduler.programme.spans import Bound, Days, Length
@@ -438,13 +439,10 @@ _ACCEPTED_KEYS: Mapping[str, tuple[FieldType, str]] = {
     ),
 }
 """The type of each key, and an example of its value."""
-_ACCEPTED = {
-    "outside-office-hours": ("city", "at", "reason"),
-    "holiday-kept": ("city", "day", "reason"),
-    "personal-address": ("address", "reason"),
-}
+_ACCEPTED = {code: (*keys, "reason") for code, (keys, _) in FACTS.items()}
 """The keys of an entry, by the code of the finding: what the warning names, and why it is accepted."""
-_OF_SERIES, _OF_CITY = ("outside-office-hours", "holiday-kept"), ("personal-address",)
+_OF_CITY = ("personal-address",)
+_OF_SERIES = tuple(code for code in _ACCEPTED if code not in _OF_CITY)
 
 
 def _accepted_facts(code: str, entry: Any) -> list[tuple[Any, ...]]:
