@@ -13,34 +13,25 @@ from scheduler.configuration.reading.sections import SECTIONS, Section
 
 _ID = "^[a-z0-9]+(-[a-z0-9]+)*$"
 _NULL = {"type": "null"}
+_Schema = dict[str, Any]
 
 
-def json_schema() -> dict[str, Any]:
+def json_schema() -> _Schema:
     """Returns the schema of one file (JSON Schema, draft 2020-12)."""
-    kinds = _with_inner_kinds([section.document for section in SECTIONS.values()])
+    blocks: _Schema = {}
     return {
-        "$defs": {kind.__name__: _block(kind) for kind in sorted(kinds, key=lambda kind: kind.__name__)},
-        "additionalProperties": False,
-        "description": "A Twincal configuration, or one file of it.",
-        "properties": {name: _section(name, section) for name, section in SECTIONS.items()},
-        "title": "Twincal configuration",
-        "type": "object",
         "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Twincal configuration",
+        "description": "A Twincal configuration, or one file of it.",
+        "type": "object",
+        "properties": {name: _section(name, section, blocks) for name, section in SECTIONS.items()},
+        "additionalProperties": False,
+        "$defs": blocks,
     }
 
 
-def _with_inner_kinds(kinds: list[type[Document]]) -> set[type[Document]]:
-    """Returns the kinds, and those of all blocks inside them."""
-    inner = [field.kind for kind in kinds for field in fields_of(kind).values() if field.kind is not None]
-    return {*kinds, *(_with_inner_kinds(inner) if inner else ())}
-
-
-def _reference(kind: type[Document]) -> dict[str, Any]:
-    return {"$ref": f"#/$defs/{kind.__name__}"}
-
-
-def _section(name: str, section: Section) -> dict[str, Any]:
-    entry = _reference(section.document)
+def _section(name: str, section: Section, blocks: _Schema) -> _Schema:
+    entry = _block(section.document, blocks)
     if section.namespace is None:
         return {"anyOf": [entry, _NULL]}
     if section.document.list_key:
@@ -53,34 +44,28 @@ def _title(key: str) -> str:
     return key.replace("_", " ").title()
 
 
-def _block(kind: type[Document]) -> dict[str, Any]:
-    always = [key for key in kind.required if key not in kind.instead]
-    required = {"required": always} if always else {}
-    choices = [{"required": [key]} for pair in kind.instead.items() for key in pair]
-    return {
-        "additionalProperties": False,
+def _block(kind: type[Document], blocks: _Schema) -> _Schema:
+    """Returns a reference to the schema of a kind of block, which it adds to `blocks`."""
+    name = kind.__name__
+    blocks[name] = {
+        "title": name,
         "description": kind.__doc__,
-        "properties": {key: _field(field) for key, field in fields_of(kind).items()},
-        **({"oneOf": choices} if choices else {}),
-        **required,
-        "title": kind.__name__,
         "type": "object",
+        "properties": {key: _field(field, blocks) for key, field in fields_of(kind).items()},
+        "additionalProperties": False,
+        "required": [key for key in kind.required if key not in kind.instead],
     }
+    if kind.instead:
+        blocks[name]["oneOf"] = [{"required": [key]} for pair in kind.instead.items() for key in pair]
+    return {"$ref": f"#/$defs/{name}"}
 
 
-def _field(field: BlockField) -> dict[str, Any]:
-    schema = _value(field)
+def _field(field: BlockField, blocks: _Schema) -> _Schema:
+    schema = field.type.schema if field.type is not None else {}
+    if field.kind is not None:
+        block = _block(field.kind, blocks)
+        by_id = {"additionalProperties": {"anyOf": [block, _NULL]}, "type": "object"}
+        schema = {"block": block, "list": {"items": block, "type": "array"}, "by id": by_id}[field.shape]
     if field.may_be_none:
         schema = {"anyOf": [*schema.get("anyOf", [schema]), _NULL]}
-    return schema if field.shape == "block" else dict(sorted({**schema, "title": _title(field.key)}.items()))
-
-
-def _value(field: BlockField) -> dict[str, Any]:
-    if field.kind is None:
-        return field.type.schema if field.type is not None else {}
-    blocks = _reference(field.kind)
-    if field.shape == "list":
-        return {"items": blocks, "type": "array"}
-    if field.shape == "by id":
-        return {"additionalProperties": {"anyOf": [blocks, _NULL]}, "type": "object"}
-    return blocks
+    return {"title": _title(field.key), **schema}
