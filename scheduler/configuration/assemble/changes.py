@@ -63,7 +63,7 @@ def _change(series: SeriesInput[SeriesDocument], block: Block[ChangeDocument]) -
         move_to=document.move_to,
         on_holiday=document.on_holiday,
         clock=None if clock is None else read_fixed_clock(series, clock, (*block.path, "clock")),
-        without=tuple(document.without),
+        without=document.without,
         details=assemble_details(series.context, block),
     )
 

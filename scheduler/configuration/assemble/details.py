@@ -35,14 +35,13 @@ def assemble_details(context: Context, block: Block[DetailsDocument]) -> Details
     }
     if isinstance(document.cancel, Text):
         details["reason"] = document.cancel
-    elif document.cancel and isinstance(document, ChangeDocument) and _is_moved(document):
+    elif (
+        isinstance(document, ChangeDocument)
+        and document.cancel
+        and (document.move_to is not None or document.clock is not None or document.without)
+    ):
         details.pop("reason", None)  # it says why the meeting had moved, not why it is cancelled
     return Details(**details)
-
-
-def _is_moved(document: ChangeDocument) -> bool:
-    """Returns whether a change gives another time, clock or cities, for which it may give the reason."""
-    return document.move_to is not None or document.clock is not None or bool(document.without)
 
 
 def joins(documents: Iterable[DetailsDocument]) -> list[Join]:
@@ -62,7 +61,7 @@ def _links(addresses: dict[str, str]) -> tuple[Link, ...]:
 
 
 def _languages(document: LanguagesDocument) -> Languages:
-    return Languages(spoken=tuple(document.spoken), interpretation=tuple(document.interpretation))
+    return Languages(spoken=document.spoken, interpretation=document.interpretation)
 
 
 def _speakers(documents: list[SpeakerDocument]) -> tuple[Speaker, ...]:

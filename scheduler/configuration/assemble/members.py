@@ -51,7 +51,7 @@ def assemble_programme(context: Context, block: Block[ProgrammeDocument]) -> Pro
         host=host,
         languages=languages,
         address=document.address,
-        closed=tuple(document.closed),
+        closed=document.closed,
         page_texts=PageTexts(
             accessibility=pages.accessibility, enforcement=pages.enforcement, privacy=pages.privacy
         ),
@@ -134,11 +134,11 @@ def assemble_city(context: Context, block: Block[CityDocument]) -> City | None:
         country=document.country,
         subdivision=document.subdivision,
         zone=zone,
-        languages=tuple(document.languages),
+        languages=document.languages,
         hours=OfficeHours(opens=opens, closes=closes, days=document.office_days or default.days),
-        closed=tuple(document.closed),
-        open=tuple(document.open),
-        formerly=tuple(document.formerly),
+        closed=document.closed,
+        open=document.open,
+        formerly=document.formerly,
     )
 
 
@@ -199,7 +199,7 @@ def assemble_theme(context: Context, block: Block[ThemeDocument]) -> Theme | Non
     if document.name is None:
         return None
     return Theme(
-        id=block.id, name=document.name, description=document.description, formerly=tuple(document.formerly)
+        id=block.id, name=document.name, description=document.description, formerly=document.formerly
     )
 
 
@@ -227,8 +227,8 @@ def assemble_group(context: Context, block: Block[MembersDocument]) -> Group | N
     make = Pair if is_pair else Group
     return make(
         id=block.id,
-        cities=tuple(document.cities),
+        cities=document.cities,
         name=document.name,
         themes=tuple(dict.fromkeys(document.themes)),
-        formerly=tuple(document.formerly),
+        formerly=document.formerly,
     )

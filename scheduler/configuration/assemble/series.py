@@ -71,10 +71,10 @@ def assemble_meeting(context: Context, block: Block[MeetingDocument]) -> Series 
         once_place=("dates", 0) if document.dates else ("starts",),
         on_holiday=document.on_holiday or HolidayPolicy.KEEP,
         holidays_of=document.holidays_of or HolidayShare.ANY,
-        pauses=tuple(document.pause),
+        pauses=document.pause,
         changes=changes,
         extras=extras,
-        formerly=tuple(document.formerly),
+        formerly=document.formerly,
     )
 
 
@@ -129,7 +129,7 @@ def assemble_webinar(context: Context, block: Block[WebinarDocument]) -> Series 
         once=once,
         changes=changes,
         extras=extras,
-        formerly=tuple(document.formerly),
+        formerly=document.formerly,
     )
 
 

@@ -215,16 +215,8 @@ class DetailsDocument(Document, frozen=True, kw_only=True):
             word: f"a page or file has a label and its address under `links:`, such as `{word}: https://…`"
             for word in (
                 *("agenda", "minutes", "protocol", "slides", "presentation", "presentations", "recording"),
-                *(
-                    "recordings",
-                    "video",
-                    "document",
-                    "documents",
-                    "file",
-                    "files",
-                    "attachment",
-                    "attachments",
-                ),
+                *("recordings", "video", "document", "documents", "file", "files"),
+                *("attachment", "attachments"),
             )
         },
         **dict.fromkeys(

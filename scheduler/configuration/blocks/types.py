@@ -40,6 +40,7 @@ T = TypeVar("T")
 K = TypeVar("K", str, int)
 _Reader = Callable[[Any], T]
 _Schema = dict[str, Any]
+_Held = Literal["names", "prose", "values"]
 
 _TRUE, _FALSE = ("true", "yes"), ("false", "no")
 
@@ -54,7 +55,7 @@ class FieldType(Struct, frozen=True, eq=False):
 
     read: _Reader[Any]
     schema: _Schema
-    holds: Literal["names", "prose", "values"] = "values"
+    holds: _Held = "values"
     is_secret: bool = False
 
 
@@ -143,9 +144,7 @@ def _word_among(words: Iterable[str], kind: str, description: str) -> FieldType:
     return FieldType(_one_text(read, listed(choices, last="or")), schema)
 
 
-def _one_or_list(
-    read: _Reader[Any], item: _Schema, holds: Literal["names", "prose", "values"] = "values"
-) -> FieldType:
+def _one_or_list(read: _Reader[Any], item: _Schema, holds: _Held = "values") -> FieldType:
     """Returns the type of a list of such items or of one of them."""
 
     def read_items(value: Any) -> tuple[Any, ...]:
@@ -193,8 +192,7 @@ _DAYS: _Schema = {"pattern": rf"^{dates.DATE_PATTERN}( ?\.\. ?{dates.DATE_PATTER
 
 # Texts and names
 
-_TEXT = _one_text(str.strip, "a text")
-_ONE_TEXT = FieldType(_TEXT, _words(LONGEST_LINE), "prose")
+_ONE_TEXT = FieldType(_one_text(str.strip, "a text"), _words(LONGEST_LINE), "prose")
 OneText = Annotated[str, _ONE_TEXT]
 Passcode = Annotated[str, replace(_ONE_TEXT, is_secret=True), Words("password pin code pwd")]
 OneName = Annotated[str, _name("a name")]

@@ -65,21 +65,17 @@ def read(directory: Path, edited: File | None = None) -> Reading:
     The file `edited` is read instead of the one with its name.
     """
     reason = _not_a_directory(directory)
-    names, folder_problems = source.list_files(directory) if reason is None else ([], [])
-    files: tuple[File, ...] | None = ()
+    names, problems = source.list_files(directory) if reason is None else ([], [])
     if reason is None and not any(name.lower().endswith(source.SUFFIXES) for name in names):
         reason = "no configuration in this directory: no file ends in `.yaml` or `.yml`"
-    elif reason is None:
-        files = source.load_all(directory, names)
+    files = source.load_all(directory, names) if reason is None else None
     if files is None:
-        reason = _TOO_LARGE
-    if reason is not None:
-        is_new = all(problem.level == "warning" for problem in folder_problems)
-        problems = [*folder_problems, *([Located(str(directory), 1, 1, "", reason)] if is_new else [])]
+        if all(problem.level == "warning" for problem in problems):
+            problems.append(Located(str(directory), 1, 1, "", reason or _TOO_LARGE))
         return Reading(programme=None, partial=None, problems=_in_order(problems, Tree()), tree=Tree())
     if edited is not None:
-        files = tuple(edited if file.digest.name == edited.digest.name else file for file in files or ())
-    return _reading(directory, files or (), folder_problems)
+        files = tuple(edited if file.digest.name == edited.digest.name else file for file in files)
+    return _reading(directory, files, problems)
 
 
 def _reading(directory: Path, files: tuple[File, ...], problems: list[Located]) -> Reading:

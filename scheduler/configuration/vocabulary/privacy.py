@@ -35,17 +35,13 @@ def leak(words: str, joins: Collection[Join], private_addresses: frozenset[str])
             return (
                 f"this is public, and holds the {part} of `join:`; take it out, or say `public: true` there"
             )
-    return _disclosed(words) or _other_leak(words, private_addresses)
-
-
-def _disclosed(words: str) -> str | None:
     if emails(words):
         return "this is public, and holds an e-mail address; take it out, or give a web page instead"
     if join_links(words):
         return "this is public, and holds a link that lets anyone in; move it to `join:` with `url:`"
     if passcodes(words):
         return "this is public, and holds a passcode or a meeting number; move it to `join:` with `passcode:`"
-    return None
+    return _other_leak(words, private_addresses)
 
 
 def _plain_letters(words: str) -> str:
