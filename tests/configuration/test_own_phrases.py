@@ -84,7 +84,7 @@ def test_one_is_not_worded_as_nothing_where_unicode_gives_both_the_same_form(tmp
         pytest.param(f'msgid "Online"\nmsgstr "{"x" * 59}"', 1, "59 characters long; write at most 58", id="long"),
         pytest.param(f'{CITIES}msgstr[0] "1"\nmsgstr[1] ""', 1, "words for some numbers are missing", id="no other"),
         pytest.param(f'{CITIES}msgstr[0] "1"\nmsgstr[1] "städer"', 1, "`{count}` is missing", id="other has no number"),
-        pytest.param(f'{CITIES}msgstr[0] "1"\nmsgstr[1] "{{count}}"\nmsgstr[2] "3"', 1, "with at most as many `msgstr[…]`", id="too many"),
+        pytest.param(f'{CITIES}msgstr[0] "1"\nmsgstr[1] "{{count}}"\nmsgstr[2] "3"', 1, "has more `msgstr[…]` than the head", id="too many"),
         pytest.param(b'msgid "Online"\nmsgstr "\xff"', 2, "byte 0xFF is not UTF-8", id="no UTF-8"),
     ],
 )  # fmt: skip

@@ -25,7 +25,7 @@ from scheduler.programme.texts import COUNT, OTHER, OwnPhrase, OwnPhrases
 
 _LINE = re.compile(r'\s*(?:#.*|(?:[a-z_]+(?:\[\d+\])?\s*)?"(?:[^"\\]|\\.)*"\s*)?')
 _NO_LINE = 'this is not a line of gettext; a phrase is written `msgid "…"`, its translation `msgstr "…"`'
-_NO_PHRASE = f"{_NO_LINE}, with at most as many `msgstr[…]` as the head of the file has `nplurals`"
+_NO_PHRASE = "this is no phrase of gettext, or has more `msgstr[…]` than the head of the file has `nplurals`"
 _PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
 
 
