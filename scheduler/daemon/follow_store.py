@@ -26,12 +26,6 @@ from scheduler.web.health import Health
 from scheduler.web.private_access import PrivateAccess
 
 log = logging.getLogger("twincal")
-INTERVAL = 0.5
-"""Seconds between two checks of the store: a revision is shown within two seconds."""
-TOKEN_INTERVAL = 1.0
-"""Seconds between two checks of the tokens."""
-CLOSED_WITHIN = 5.0
-"""Seconds until a revoked token stops working, even while private feeds cannot be made."""
 SILENT = 10.0
 """Seconds without an answer after which health reports the store."""
 _NO_ANSWER = "the store does not answer"
@@ -46,7 +40,7 @@ T = TypeVar("T")
 class SiteFollower:
     """Shows the last revision of the store: in the application, the health and the poll register.
 
-    Makes the pages again when a meeting ends by `clock` (UTC).
+    Makes the pages again when a meeting ends by `clock` (UTC). `site` is what it shows.
     """
 
     def __init__(
@@ -59,37 +53,22 @@ class SiteFollower:
     ) -> None:
         self._store, self._clock = store, clock
         self._app, self._health, self._register = app, health, register
-        self._site: Site | None = None
+        self.site: Site | None = None
         self._problem = ""
 
-    async def run(self, stop: asyncio.Event) -> None:
-        """Shows each new revision until `stop`."""
-        while not stop.is_set():
-            await asyncio.sleep(INTERVAL)
-            try:
-                self.report(await self._follow())
-            except StoreError as error:
-                self.report_error(error)
-
-    async def catch_up(self) -> Site | None:
-        """Shows the last revision and returns its site; returns the previous site if it cannot be shown.
-
-        Returns None if nothing is published. Raises the error only if no site was shown yet.
-        """
+    async def follow(self) -> None:
+        """Shows the last revision if it is new, and records in the health whether the store can be read."""
         try:
-            await self._follow()
-        except Exception as error:  # after any error, keep serving the last site
-            if self._site is None:
-                raise
-            if not isinstance(error, StoreError):
-                log.exception("the last revision cannot be shown, serving what is known")
-        return self._site
+            self._report(await self._follow())
+        except StoreError as error:
+            words = "cannot be used; the log says why"  # those of the database are for the log
+            self._report(f"the store cannot be read: {error}", words)
 
     async def _follow(self) -> str:
         """Shows a new revision if there is one; returns the problem of the store, empty if it has none."""
-        revision, site = await self._ask(self._store.last_revision), self._site
+        revision, site = await self._ask(self._store.last_revision), self.site
         if revision is None:
-            return "the store is empty; the last site is served"
+            return "" if site is None else "the store is empty; the last site is served"
         try:
             if site is None:
                 await self._show_present()
@@ -112,12 +91,12 @@ class SiteFollower:
         asking = asyncio.create_task(asyncio.to_thread(question))
         try:
             while not (await asyncio.wait((asking,), timeout=SILENT))[0]:
-                self.report(_NO_ANSWER)
+                self._report(_NO_ANSWER)
         finally:
             asking.cancel()
         answer = asking.result()
         if self._problem == _NO_ANSWER:
-            self.report("")
+            self._report("")
         return answer
 
     async def _show_present(self) -> None:
@@ -135,13 +114,9 @@ class SiteFollower:
         self._health.shortened = len(site.shortened)
         self._health.largest_feed = site.largest_feed
         self._health.is_ready = True
-        self._site = site
+        self.site = site
 
-    def report_error(self, error: StoreError) -> None:
-        """Records that the store cannot be read, without the words of the database, which are for the log."""
-        self.report(f"the store cannot be read: {error}", "cannot be used; the log says why")
-
-    def report(self, problem: str, public: str = "") -> None:
+    def _report(self, problem: str, public: str = "") -> None:
         """Records a problem in the health, or its `public` words; logs when it begins and when it ends."""
         self._health.store_problem = public or problem
         if problem and problem != self._problem:
@@ -171,13 +146,11 @@ class TokenFollower:
         self._app = app
         self._state: tuple[tuple[int, datetime] | None, tuple[Token, ...]] = (None, ())
 
-    async def run(self, stop: asyncio.Event) -> None:
-        """Follows the store until `stop`."""
-        while not stop.is_set():
-            with contextlib.suppress(StoreError):  # SiteFollower gets the same error, and reports it
-                await asyncio.to_thread(self.refresh)
-                self._app.private_access = self._access
-            await asyncio.sleep(TOKEN_INTERVAL)
+    async def follow(self) -> None:
+        """Opens and closes private feeds as the store says now."""
+        with contextlib.suppress(StoreError):  # SiteFollower gets the same error, and reports it
+            await asyncio.to_thread(self.refresh)
+            self._app.private_access = self._access
 
     def refresh(self) -> None:
         """Closes the feeds of revoked tokens, then opens those of live tokens.

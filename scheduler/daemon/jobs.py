@@ -25,8 +25,6 @@ from scheduler.timetable.zone_source import use_newest_zone_data
 
 log = logging.getLogger("twincal")
 RunClock = Callable[[], datetime]
-CLOCK_INTERVAL = 60.0
-"""Seconds between two checks whether the real clock was put back."""
 LATE = timedelta(minutes=1)
 """After this time, a job that has not run is late: the daemon has too much to do, or stands still."""
 LONGEST_WAIT = timedelta(days=1, hours=1)
@@ -79,14 +77,6 @@ async def request_apply_with_new_zones(changed: asyncio.Event) -> None:
     """Sets `changed`, so that the configuration is applied with the newest time-zone data now on the disk."""
     use_newest_zone_data()
     changed.set()
-
-
-async def follow_real_clock(jobs: AsyncIOScheduler, stop: asyncio.Event) -> None:
-    """Reschedules `jobs` each time the real clock was put back, until `stop`."""
-    while not stop.is_set():
-        # The real clock, not the clock of the run: APScheduler waits by it.
-        reschedule_distant_jobs(jobs, datetime.now(UTC))
-        await asyncio.sleep(CLOCK_INTERVAL)
 
 
 def reschedule_distant_jobs(jobs: AsyncIOScheduler, now: datetime) -> None:

@@ -19,8 +19,6 @@ from scheduler.store import Store, StoreError
 from scheduler.web.counter import OTHERS, Counter, ServedVersion, VersionKey
 
 log = logging.getLogger("twincal")
-INTERVAL = 60.0
-"""Seconds between two writes."""
 
 ShowPages = Callable[[Mapping[str, Resource]], None]
 """A function that shows the pages about reach, which are made when they are asked for."""
@@ -45,12 +43,6 @@ class PollRegister:
         self._site = site
         self._counter.follow(dict(_served_versions(site)))
         self._show_reach()  # now: the pages shown until here hold the state before
-
-    async def run(self, stop: asyncio.Event) -> None:
-        """Flushes once a minute until `stop`."""
-        while not stop.is_set():
-            await self.flush()
-            await asyncio.sleep(INTERVAL)
 
     async def flush(self) -> None:
         """Writes the counts, and shows new pages about reach."""

@@ -13,20 +13,28 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from scheduler.daemon.follow_store import CLOSED_WITHIN, INTERVAL, SiteFollower, TokenFollower
+from scheduler.daemon.follow_store import SiteFollower, TokenFollower
 from scheduler.daemon.poll_register import PollRegister
-from scheduler.daemon.supervise import LONGEST, Part, pause_for, supervise
+from scheduler.daemon.repeat import LONGEST, repeat
 from scheduler.daemon.writer_messages import WriterSettings
 from scheduler.daemon.writer_process import WriterProcess
 from scheduler.publication.site import Site
-from scheduler.store import Store, StoreError
+from scheduler.store import Store
 from scheduler.web.app import SiteApp
 from scheduler.web.guard import raise_file_limit
-from scheduler.web.health import Health, WriterReport
+from scheduler.web.health import Health
 from scheduler.web.private_access import PrivateAccess
 from scheduler.web.server import Server, listen
 
 log = logging.getLogger("twincal")
+INTERVAL = 0.5
+"""Seconds between two looks at the store: a revision is shown within two seconds."""
+TOKEN_INTERVAL = 1.0
+"""Seconds between two looks at the tokens."""
+CLOSED_WITHIN = 5.0
+"""Seconds until a revoked token stops working, even while private feeds cannot be made."""
+COUNT_INTERVAL = 60.0
+"""Seconds between two writes of who fetched what."""
 LONGEST_STOP = 40
 """Seconds from the signal until the process ends, even if a database does not answer."""
 
@@ -66,20 +74,19 @@ class _Serving:
     """The parts of one `serve`."""
 
     def __init__(self, settings: Settings) -> None:
-        store, clock, health = settings.store, settings.clock, Health()
-        app = SiteApp(health, compress=settings.compress)
+        store, clock, self._health = settings.store, settings.clock, Health()
+        app = SiteApp(self._health, compress=settings.compress)
         self.server = Server(app, raise_file_limit())
         self._settings = settings
         self._deadline = threading.Timer(LONGEST_STOP, _end_process)
         self._deadline.daemon = True
-        self._stop = asyncio.Event()
         self._register = PollRegister(store, clock, app.show_reach_pages)
-        self._follower = SiteFollower(store, clock, app, health, self._register)
+        self._follower = SiteFollower(store, clock, app, self._health, self._register)
         self._tokens = TokenFollower(store, PrivateAccess(), app)
         self._writer: WriterProcess | None = None
         if settings.writer is not None:
             command = settings.writer_command
-            self._writer = WriterProcess(command, settings.writer, health.show_writer)
+            self._writer = WriterProcess(command, settings.writer, self._health.show_writer)
             if settings.writer.directory is not None:  # else it may not write counts
                 app.observer = self._register.count
 
@@ -92,68 +99,57 @@ class _Serving:
         for signal_number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(signal_number, self._end)
         serving = asyncio.create_task(self.server.serve_on(listening))
-        writing = asyncio.create_task(self._write())
-        tasks = [serving, writing, self._supervised(self._tokens.run, longest=CLOSED_WITHIN)]
+        showing = asyncio.create_task(self._show(announce))
+        tokens = repeat(self._tokens.follow, TOKEN_INTERVAL, longest=CLOSED_WITHIN)
+        tasks = [serving, showing, asyncio.create_task(tokens)]
+        if self._writer is not None:
+            tasks.append(asyncio.create_task(self._writer.run()))
         try:
-            site = await self._first_site(writing)
-            if site is None:
-                return self._stop.is_set()
-            announce(site)
-            log.info("started: revision %d of %s", site.revision, self._settings.store.name)
-            tasks += map(self._supervised, (self._follower.run, self._register.run))
-            await asyncio.wait((serving, writing), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
             self._end()
-            await asyncio.gather(serving, return_exceptions=True)
             for task in tasks:
-                if task is not writing:
+                if task is not serving:
                     task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await self._register.flush()
-        if writing.done():
-            writing.result()  # raises Refused if the writer may not work with this store
-        log.info("stopped")
-        return True
+        for task in tasks:
+            if not task.cancelled():
+                task.result()  # raises Refused if the writer may not work with this store
+        if showing.cancelled():
+            log.info("stopped")
+        return showing.cancelled()
 
-    async def _write(self) -> None:
-        """Keeps a writer until the end; without one, waits for the end."""
-        if self._writer is not None:
-            await self._writer.run(self._stop)
-        else:
-            await self._stop.wait()
+    async def _show(self, announce: Callable[[Site], None]) -> None:
+        """Shows each revision from the first one on; returns if there is none, and none will come."""
+        site = await self._first_site()
+        if site is not None:
+            announce(site)
+            log.info("started: revision %d of %s", site.revision, self._settings.store.name)
+            following = repeat(self._follower.follow, INTERVAL)
+            await asyncio.gather(following, repeat(self._register.flush, COUNT_INTERVAL))
 
-    async def _first_site(self, writing: asyncio.Task[None]) -> Site | None:
+    async def _first_site(self) -> Site | None:
         """Returns the site of the first revision in the store, and waits for it; None if none will come.
 
-        It waits until the writer knows its role. Raises Refused if the writer may not work with this store.
+        It waits until the writer knows its role.
         """
-        while not self._stop.is_set():
-            if writing.done():
-                writing.result()
-            if self._writer is not None and not self._writer.is_known.is_set():
-                await pause_for(0.05, self._stop)
-                continue
-            report = WriterReport() if self._writer is None else self._writer.report
+        if self._writer is not None:
+            await self._writer.is_known.wait()
+        while True:
+            report = self._health.writer
             try:
-                site = await self._follower.catch_up()
-            except StoreError as error:
-                self._follower.report_error(error)
+                await self._follower.follow()
             except Exception:  # the next revision may be shown
                 log.exception("what is stored cannot be shown")
-                await pause_for(LONGEST, self._stop)
+                await asyncio.sleep(LONGEST)
             else:
-                if site is not None:
-                    return site
-                if report.failed and not (report.store_failed or report.attempt):
-                    return None
-            await pause_for(INTERVAL, self._stop)
-        return None
-
-    def _supervised(self, part: Part, **limits: float) -> asyncio.Task[None]:
-        return asyncio.create_task(supervise(lambda: part(self._stop), self._stop, **limits))
+                is_over = report.failed and not (report.store_failed or report.attempt)
+                if self._follower.site is not None or (is_over and not self._health.store_problem):
+                    return self._follower.site
+            await asyncio.sleep(INTERVAL)
 
     def _end(self) -> None:
-        self._stop.set()
         self.server.should_exit = True
         if not self._deadline.is_alive():
             self._deadline.start()

@@ -20,8 +20,6 @@ from scheduler.publication.site import Site, build_site
 from scheduler.store import Store, StoreError
 
 log = logging.getLogger("twincal")
-INTERVAL = 1.0
-"""Seconds between two looks at the store."""
 RETRY = 10.0
 """Seconds until the next attempt to write a folder after a failure."""
 
@@ -33,20 +31,17 @@ class StaticFiles:
         self._store, self._folder, self._clock, self._reporter = store, folder, clock, reporter
         self._written: Site | None = None
 
-    async def run(self, stop: asyncio.Event) -> None:
-        """Writes what is not yet written, until `stop`."""
-        while not stop.is_set():
-            pause = INTERVAL
-            try:
-                result = await asyncio.to_thread(self._write)
-            except (Refused, StoreError) as error:
-                if not self._reporter.report.publication_problem:
-                    log.error("not published: %s", error)
-                self._reporter.note(publication_problem="files cannot be written; the log says why")
-                pause = RETRY
-            else:
-                self._note(result)
-            await asyncio.sleep(pause)
+    async def write(self) -> None:
+        """Writes what is not yet written."""
+        try:
+            result = await asyncio.to_thread(self._write)
+        except (Refused, StoreError) as error:
+            if not self._reporter.report.publication_problem:
+                log.error("not published: %s", error)
+            self._reporter.note(publication_problem="files cannot be written; the log says why")
+            await asyncio.sleep(RETRY)
+        else:
+            self._note(result)
 
     def _write(self) -> PublishResult | None:
         """Writes the present site; returns None if the last one is still right, or nothing is published."""

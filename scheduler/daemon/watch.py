@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, suppress
 from hashlib import sha256
 from pathlib import Path
@@ -22,20 +21,14 @@ COMPARE_INTERVAL = 5000
 """Milliseconds without a change after which the two directories are compared."""
 
 
-async def watch(directory: Path, stop: asyncio.Event, changed: asyncio.Event) -> None:
-    """Sets `changed` after every burst of changes below `directory`, until `stop`."""
-    async for _ in edits(directory, stop):
-        changed.set()
+async def watch(directory: Path, changed: asyncio.Event) -> None:
+    """Sets `changed` after every burst of changes below `directory`, until it is cancelled.
 
-
-async def edits(directory: Path, stop: asyncio.Event) -> AsyncIterator[None]:
-    """Yields after every burst of changes below `directory`, until `stop`.
-
-    Also yields when the directory appears or disappears, when another takes its place, and after a change
-    of a file whose name is not UTF-8.
+    Also when the directory appears or disappears, when another takes its place, and after a change of a file
+    whose name is not UTF-8.
     """
     may_have_changed = False
-    while not stop.is_set():
+    while True:
         descriptor = _open(directory)
         if descriptor is None:
             may_have_changed = True
@@ -43,11 +36,9 @@ async def edits(directory: Path, stop: asyncio.Event) -> AsyncIterator[None]:
             continue
         try:
             if may_have_changed:
-                yield
+                changed.set()
             may_have_changed = False
-            async with aclosing(_bursts(directory, descriptor, stop)) as bursts:
-                async for _ in bursts:
-                    yield
+            await _watch_one(directory, descriptor, changed)
         except FileNotFoundError:  # it disappeared before it could be watched
             may_have_changed = True
         except ExceptionGroup as errors:
@@ -68,13 +59,12 @@ def _open(directory: Path) -> int | None:
         return None
 
 
-async def _bursts(directory: Path, descriptor: int, stop: asyncio.Event) -> AsyncGenerator[None]:
-    """Yields after every burst of changes; ends after `directory` has become another directory."""
+async def _watch_one(directory: Path, descriptor: int, changed: asyncio.Event) -> None:
+    """Sets `changed` after every burst of changes, until `directory` has become another directory."""
     watching = awatch(
         directory,
         debounce=200,
         step=50,
-        stop_event=stop,
         rust_timeout=COMPARE_INTERVAL,
         yield_on_timeout=True,
         ignore_permission_denied=True,
@@ -83,7 +73,7 @@ async def _bursts(directory: Path, descriptor: int, stop: asyncio.Event) -> Asyn
         async for changes in bursts:
             is_same = _is_same(directory, descriptor)
             if changes or not is_same:
-                yield
+                changed.set()
             if not is_same:
                 return
 

@@ -22,10 +22,10 @@ from scheduler.commands.errors import OlderStore, Refused
 from scheduler.commands.prepare import Consent, Planned
 from scheduler.commands.published_feeds import refuse_older_store
 from scheduler.commands.site_folder import read_manifest
-from scheduler.daemon.jobs import BusyRefresh, create_jobs, follow_real_clock, late_jobs
+from scheduler.daemon.jobs import BusyRefresh, create_jobs, late_jobs, reschedule_distant_jobs
 from scheduler.daemon.outcome import NoteLog, reasons_of
+from scheduler.daemon.repeat import Act, repeat
 from scheduler.daemon.static_files import StaticFiles
-from scheduler.daemon.supervise import Part, supervise
 from scheduler.daemon.watch import fingerprint, is_quiet, watch
 from scheduler.daemon.writer_messages import Reporter, WriterSettings
 from scheduler.plan.steps import Step
@@ -40,6 +40,10 @@ QUIET, QUIET_BEFORE_REMOVAL = 2.0, 5.0
 """Seconds without a change after which an edit is finished; the second if it cancels or removes meetings."""
 LOCK_INTERVAL = 2.0
 """Seconds between two looks at the lock: to keep it, or to take it when it is free."""
+JOBS_INTERVAL = 2.0
+"""Seconds between two looks at the jobs."""
+STATIC_INTERVAL = 1.0
+"""Seconds between two looks for what is not yet written to the folder for static files."""
 SILENT = 6.0
 """Seconds without an answer after which the lock counts as lost: soon after them the database frees it."""
 RETRY = 10.0
@@ -64,9 +68,9 @@ async def run(
     Raises OutOfMemory if there is not enough memory.
     """
     reporter = Reporter(send, settings.report)
-    parts: list[Part] = []
+    acts: list[tuple[Act, float]] = [(reporter.beat, 0)]
     if settings.folder is not None:
-        parts.append(StaticFiles(store, settings.folder, clock, reporter).run)
+        acts.append((StaticFiles(store, settings.folder, clock, reporter).write, STATIC_INTERVAL))
     if settings.directory is not None:
         writer = Writer(settings, store, clock, reporter)
         try:
@@ -75,17 +79,15 @@ async def run(
             advice = error.advice if isinstance(error, Refused) else ""
             reporter.note(role="standby", refusal=str(error), advice=advice)
             return
-        parts += writer.parts
+        acts += writer.acts
     else:
         reporter.note(role="follower")
-    never = asyncio.Event()
-    parts.append(reporter.beat)
-    await asyncio.gather(*(supervise(partial(_or_end, part, never), never) for part in parts))
+    await asyncio.gather(*(repeat(partial(_or_end, act), pause) for act, pause in acts))
 
 
-async def _or_end(part: Part, stop: asyncio.Event) -> None:
+async def _or_end(act: Act) -> None:
     try:
-        await part(stop)
+        await act()
     except WITHOUT_MEMORY:
         log.error("the writer needs more than 2 GB of memory: ended")
         raise OutOfMemory from None
@@ -109,12 +111,18 @@ class Writer:
         self._is_active = False
 
     @property
-    def parts(self) -> Sequence[Part]:
-        """What it does all the time."""
-        return self._watch, self._hold_lock, self._follow_store, self._apply_changes, self._run_jobs
+    def acts(self) -> Sequence[tuple[Act, float]]:
+        """What it does again and again, with the seconds between."""
+        return (
+            (partial(watch, self._directory, self._changed), 0),
+            (self._apply_changes, 0),
+            (self._hold_lock, LOCK_INTERVAL),
+            (self._follow_store, LOCK_INTERVAL),
+            (self._look_at_jobs, JOBS_INTERVAL),
+        )
 
     async def begin(self) -> None:
-        """Takes the lock, or stands by until it is free.
+        """Takes the lock, or stands by until it is free. Starts the jobs.
 
         Raises Refused if another daemon has the lock and this one may not wait for it, StoreError if the
         database cannot be used, and OlderStore if the folder for static files was published from a store that
@@ -137,6 +145,7 @@ class Writer:
             log.info("standing by: another daemon has the lock of the store")
             self._set_active(False)
         self._reporter.note(last=await asyncio.to_thread(self._last_revision))
+        self._jobs.start()
 
     def _refuse_older_store(self) -> None:
         if self._settings.folder is not None:
@@ -148,23 +157,15 @@ class Writer:
             except Refused as error:  # readers over HTTP do not need the folder
                 log.error("the folder for static files cannot be compared with the store: %s", error)
 
-    async def _watch(self, stop: asyncio.Event) -> None:
-        await watch(self._directory, stop, self._changed)
-
-    async def _hold_lock(self, stop: asyncio.Event) -> None:
-        """Keeps the lock, or takes it as soon as it is free. Notices what others write."""
-        while not stop.is_set():
-            await asyncio.sleep(LOCK_INTERVAL)
-            asking = asyncio.create_task(asyncio.to_thread(self._has_lock))
-            try:
-                if not (await asyncio.wait((asking,), timeout=SILENT))[0]:
-                    self._notice(False)
-                self._notice(await asking)
-            finally:
-                asking.cancel()
-            late = late_jobs(self._jobs, datetime.now(UTC))  # the real clock: the jobs wait by it
-            if late != self._reporter.report.late_jobs:
-                self._reporter.note(late_jobs=late)
+    async def _hold_lock(self) -> None:
+        """Keeps the lock, or takes it when it is free."""
+        asking = asyncio.create_task(asyncio.to_thread(self._has_lock))
+        try:
+            if not (await asyncio.wait((asking,), timeout=SILENT))[0]:
+                self._notice(False)
+            self._notice(await asking)
+        finally:
+            asking.cancel()
 
     def _has_lock(self) -> bool:
         try:
@@ -172,16 +173,22 @@ class Writer:
         except StoreError:  # who follows the store gets the same error, and reports it
             return False
 
-    async def _follow_store(self, stop: asyncio.Event) -> None:
+    async def _follow_store(self) -> None:
         """Has the files applied again after others have written: they may have applied what was held."""
-        while not stop.is_set():
-            await asyncio.sleep(LOCK_INTERVAL)
-            known = self._reporter.report.last
-            last = await asyncio.to_thread(self._last_revision)
-            report = self._reporter.report
-            if last != known == report.last and not report.attempt:
-                self._reporter.note(last=last)
-                self._changed.set()
+        known = self._reporter.report.last
+        last = await asyncio.to_thread(self._last_revision)
+        report = self._reporter.report
+        if last != known == report.last and not report.attempt:
+            self._reporter.note(last=last)
+            self._changed.set()
+
+    async def _look_at_jobs(self) -> None:
+        """Reports jobs that are late, and reschedules jobs if the clock was put back."""
+        now = datetime.now(UTC)  # the real clock: the jobs wait by it
+        reschedule_distant_jobs(self._jobs, now)
+        late = late_jobs(self._jobs, now)
+        if late != self._reporter.report.late_jobs:
+            self._reporter.note(late_jobs=late)
 
     def _last_revision(self) -> tuple[int, datetime] | None:
         """Returns the last revision of the store, or the known one if the store does not go on from it."""
@@ -210,7 +217,7 @@ class Writer:
         else:  # what it could not apply is now a matter of the writer
             self._reporter.note(role="standby", problems=(), waiting=0, notices=0)
 
-    async def _apply_changes(self, stop: asyncio.Event) -> None:
+    async def _apply_changes(self) -> None:
         """Applies the files at the start, unless the writer before has ended with the same, and each edit."""
         if await asyncio.to_thread(fingerprint, self._directory) == self._settings.report.attempt:
             log.warning(
@@ -218,7 +225,7 @@ class Writer:
             )
         else:
             self._changed.set()
-        while not stop.is_set():
+        while True:
             await self._changed.wait()
             self._changed.clear()
             is_first = await asyncio.to_thread(self._is_new)
@@ -301,13 +308,6 @@ class Writer:
             problems=tuple(problems),
             store_failed=store_failed,
         )
-
-    async def _run_jobs(self, stop: asyncio.Event) -> None:
-        self._jobs.start()
-        try:
-            await follow_real_clock(self._jobs, stop)
-        finally:
-            self._jobs.shutdown(wait=False)
 
 
 def _removes(step: Step) -> bool:

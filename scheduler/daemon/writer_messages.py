@@ -68,14 +68,13 @@ class Reporter:
         self.report = replace(self.report, **changed)
         self._send(self.report)
 
-    async def beat(self, stop: asyncio.Event) -> None:
-        """Sends the report every BEAT, so that a silent writer is one that stands still.
+    async def beat(self) -> None:
+        """Sends the report after BEAT, so that a silent writer is one that stands still.
 
         After a pause of the whole process it leaves the first word to those who look whether it has the lock.
         """
         time = asyncio.get_running_loop().time
-        while not stop.is_set():
-            begun = time()
-            await asyncio.sleep(BEAT)
-            if time() - begun < 2 * BEAT:
-                self.note()
+        begun = time()
+        await asyncio.sleep(BEAT)
+        if time() - begun < 2 * BEAT:
+            self.note()

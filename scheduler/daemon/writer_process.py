@@ -21,7 +21,6 @@ import msgspec
 from msgspec.structs import replace
 
 from scheduler.commands.errors import Refused
-from scheduler.daemon.supervise import pause_for
 from scheduler.daemon.writer_messages import WriterSettings, settings_line
 from scheduler.web.health import WriterReport
 
@@ -50,23 +49,21 @@ class WriterProcess:
         self.is_known = asyncio.Event()
         """Set as soon as the first writer works, or has died."""
 
-    async def run(self, stop: asyncio.Event) -> None:
-        """Keeps a writer alive until `stop`. Raises Refused if the first may not work with this store."""
+    async def run(self) -> None:
+        """Keeps a writer alive until it is cancelled. Raises Refused if the first may not use this store."""
         pause, time = FIRST_PAUSE, asyncio.get_running_loop().time
-        while not stop.is_set():
+        while True:
             started = time()
-            code = await self._run_one(stop)
-            if stop.is_set():
-                return
+            code = await self._run_one()
             if self.report.refusal and not self.is_known.is_set():
                 raise Refused(self.report.refusal, self.report.advice)
             if time() - started > LONGEST_PAUSE:
                 pause = FIRST_PAUSE
             self._note_end(code, pause)
-            await pause_for(pause, stop)
+            await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
 
-    async def _run_one(self, stop: asyncio.Event) -> int | str:
+    async def _run_one(self) -> int | str:
         """Starts a writer and follows it until it ends; returns its exit code, or why there is none."""
         try:
             # In a session of its own, because Ctrl+C in a terminal is for `serve` alone.
@@ -78,11 +75,9 @@ class WriterProcess:
         try:
             assert process.stdin is not None
             process.stdin.write(settings_line(replace(self._settings, report=self.report)))
-            following, stopping = asyncio.create_task(self._follow(process)), asyncio.create_task(stop.wait())
-            await asyncio.wait((following, stopping), return_when=asyncio.FIRST_COMPLETED)
-            for task in (following, stopping):
-                task.cancel()
-            await asyncio.gather(following, stopping, return_exceptions=True)
+            await self._follow(process)
+        except Exception:  # another one may work
+            log.exception("following the writer ended in an error of Twincal")
         finally:
             code = await _end(process)
         return code
@@ -95,7 +90,8 @@ class WriterProcess:
         while True:
             left = math.inf if busy_since is None else busy_since + LONGEST_ATTEMPT - time()
             try:
-                line = await asyncio.wait_for(process.stdout.readline(), min(left, SILENT))
+                async with asyncio.timeout(min(left, SILENT)):
+                    line = await process.stdout.readline()
                 report = msgspec.json.decode(line, type=WriterReport) if line else None
             except TimeoutError:
                 if left <= SILENT:

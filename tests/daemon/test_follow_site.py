@@ -53,9 +53,10 @@ class DaemonParts:
         self.shell.write(titled(title))
         assert self.shell.apply().code == 0
 
-    def catch_up(self) -> Site | None:
-        """Reads the store once, as the daemon does every second."""
-        return asyncio.run(self.follower.catch_up())
+    def follow(self) -> Site | None:
+        """Reads the store once, as the daemon does every second; returns what it shows then."""
+        asyncio.run(self.follower.follow())
+        return self.follower.site
 
     def get(self, path: str) -> tuple[int, bytes]:
         """Status and body for a reader."""
@@ -85,46 +86,31 @@ def file_daemon(tmp_path: Path) -> Iterator[DaemonParts]:
 
 
 def test_the_last_site_stays_and_health_reports_it_until_the_revision_can_be_shown(
-    daemon: DaemonParts, caplog: pytest.LogCaptureFixture
+    daemon: DaemonParts,
 ) -> None:
-    first = daemon.catch_up()
+    first = daemon.follow()
     before = daemon.get(FEED)
     daemon.apply("Second")
     daemon.instead["state"] = mistake
 
-    assert daemon.catch_up() is first
+    with pytest.raises(ZeroDivisionError):
+        daemon.follow()
+    assert daemon.follower.site is first
     assert daemon.get(FEED) == before
     assert daemon.health.report()["site"] == UNSHOWN
     assert daemon.health.report()["status"] == "serving the last good state"
-    assert "ZeroDivisionError" in caplog.text
 
     daemon.instead.clear()
-    daemon.catch_up()
+    daemon.follow()
     assert b"SUMMARY:Second" in daemon.get(FEED)[1]
     assert (daemon.health.report()["site"], daemon.health.report()["status"]) == ("ok", "ok")
 
 
-def follow_until(daemon: DaemonParts, monkeypatch: pytest.MonkeyPatch, holds: Callable[[], bool]) -> None:
-    """The daemon reads the store again and again until the condition holds."""
-    monkeypatch.setattr("scheduler.daemon.follow_store.INTERVAL", 0.001)
-
-    async def follow() -> None:
-        stop = asyncio.Event()
-        following = asyncio.create_task(daemon.follower.run(stop))
-        async with asyncio.timeout(60):
-            while not holds():
-                await asyncio.sleep(0)
-        stop.set()
-        await following
-
-    asyncio.run(follow())
-
-
 @pytest.mark.parametrize("lost", [None, b"", b"no database" * 500], ids=["deleted", "empty", "garbage"])
 def test_a_lost_store_is_reported_while_the_last_site_is_served(
-    file_daemon: DaemonParts, monkeypatch: pytest.MonkeyPatch, lost: bytes | None
+    file_daemon: DaemonParts, lost: bytes | None
 ) -> None:
-    file_daemon.catch_up()
+    file_daemon.follow()
     before = file_daemon.get(FEED)
     file_daemon.store.close()
     for file in file_daemon.shell.folder.glob("t.db*"):
@@ -132,7 +118,7 @@ def test_a_lost_store_is_reported_while_the_last_site_is_served(
     if lost is not None:
         (file_daemon.shell.folder / "t.db").write_bytes(lost)
 
-    follow_until(file_daemon, monkeypatch, lambda: bool(file_daemon.health.store_problem))
+    file_daemon.follow()
 
     report = file_daemon.health.report()
     words = (
@@ -149,7 +135,7 @@ def backup(daemon: DaemonParts) -> Path:
     backup = daemon.shell.folder / "backup.db"
     assert daemon.shell.run("store", "backup", str(backup)).code == 0
     daemon.apply("Second")
-    daemon.catch_up()
+    daemon.follow()
     return backup
 
 
@@ -157,7 +143,6 @@ def backup(daemon: DaemonParts) -> Path:
 def test_a_store_that_was_put_back_is_not_shown_whatever_is_written_to_it(
     daemon: DaemonParts,
     backup: Path,
-    monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
     later: int,
 ) -> None:
@@ -168,7 +153,7 @@ def test_a_store_that_was_put_back_is_not_shown_whatever_is_written_to_it(
         daemon.shell.write(titled(f"Other {number}"))
         assert daemon.shell.apply(now="2026-11-24T10:00:00Z").code == 0
 
-    follow_until(daemon, monkeypatch, lambda: bool(daemon.health.store_problem))
+    daemon.follow()
 
     told = (
         f"the store was put back or made anew: it holds revision {1 + later}, and 2 is served. "
@@ -180,24 +165,25 @@ def test_a_store_that_was_put_back_is_not_shown_whatever_is_written_to_it(
 
 
 def test_a_store_in_its_place_that_has_what_is_shown_is_followed_again(
-    daemon: DaemonParts, backup: Path, monkeypatch: pytest.MonkeyPatch
+    daemon: DaemonParts, backup: Path
 ) -> None:
     """The wrong backup was put back, and then the right one."""
     right = daemon.shell.folder / "right.db"
     assert daemon.shell.run("store", "backup", str(right)).code == 0
     for copy, is_bad in ((backup, True), (right, False)):
         assert daemon.shell.run("store", "restore", str(copy), "--replace", "--yes").code == 0
-        follow_until(daemon, monkeypatch, lambda is_bad=is_bad: bool(daemon.health.store_problem) == is_bad)  # type: ignore[misc]
+        daemon.follow()
+        assert bool(daemon.health.store_problem) == is_bad
 
     daemon.apply("Third")
-    daemon.catch_up()
+    daemon.follow()
 
     assert b"SUMMARY:Third" in daemon.get(FEED)[1]
 
 
 def test_counts_are_not_written_to_a_store_that_was_put_back(daemon: DaemonParts, backup: Path) -> None:
     register = PollRegister(daemon.store, daemon.clock, daemon.app.show_reach_pages)
-    site = daemon.catch_up()
+    site = daemon.follow()
     assert site is not None
     register.follow(site)
     register.count("/feeds/cities/sofia.en.ics", site.files[FEED].etag, b"Google-Calendar-Importer")
@@ -218,12 +204,12 @@ def test_newer_zone_data_of_a_revision_are_read_before_it_is_shown(
 ) -> None:
     """The writer has read them in the night."""
     known = ZoneInfo("Europe/Sofia")
-    file_daemon.catch_up()
+    file_daemon.follow()
     assert ZoneInfo("Europe/Sofia") is known
     monkeypatch.setattr("scheduler.commands.apply.tzdata_version", lambda: "2098c")
     file_daemon.apply("Second")
 
-    file_daemon.catch_up()
+    file_daemon.follow()
 
     assert ZoneInfo("Europe/Sofia") is not known
 
@@ -233,7 +219,7 @@ def test_feeds_are_served_if_pages_cannot_be_made(
 ) -> None:
     monkeypatch.setattr("scheduler.publication.pages.collection.render", mistake)
 
-    site = daemon.catch_up()
+    site = daemon.follow()
 
     assert site is not None
     assert b"SUMMARY:First" in daemon.get(FEED)[1]
@@ -246,7 +232,7 @@ def test_a_site_is_made_outside_the_event_loop_while_the_last_one_is_shown(
     file_daemon: DaemonParts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """For a large programme it takes seconds, in which everybody is answered."""
-    file_daemon.catch_up()
+    file_daemon.follow()
     before = file_daemon.get(FEED)
     threads, shown = [], []
 
@@ -257,24 +243,22 @@ def test_a_site_is_made_outside_the_event_loop_while_the_last_one_is_shown(
 
     monkeypatch.setattr("scheduler.daemon.follow_store.build_site", build)
     file_daemon.apply("Second")
-    file_daemon.catch_up()
+    file_daemon.follow()
 
     assert shown == [before]
     assert threading.current_thread() not in threads
     assert b"SUMMARY:Second" in file_daemon.get(FEED)[1]
 
 
-def test_pages_are_made_again_when_a_meeting_ends_without_a_revision(
-    daemon: DaemonParts, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first = daemon.catch_up()
+def test_pages_are_made_again_when_a_meeting_ends_without_a_revision(daemon: DaemonParts) -> None:
+    first = daemon.follow()
     assert first is not None
     following = first.pages.inputs.ended.following
     assert following is not None
     page, feed = daemon.get("/cities/sofia")[1], daemon.get(FEED)
     daemon.now = following
 
-    follow_until(daemon, monkeypatch, lambda: daemon.get("/cities/sofia")[1] != page)
+    daemon.follow()
 
     assert b"Wednesday 16 December" in page
     assert b"Wednesday 16 December" not in daemon.get("/cities/sofia")[1]

@@ -66,13 +66,13 @@ def watching(directory: Path, story: Callable[[Watched], Awaitable[None]]) -> No
     """Plays what happens to `directory` while it is watched."""
 
     async def run() -> None:
-        stop, changed = asyncio.Event(), asyncio.Event()
-        watcher = asyncio.create_task(watch.watch(directory, stop, changed))
+        changed = asyncio.Event()
+        watcher = asyncio.create_task(watch.watch(directory, changed))
         try:
             await story(Watched(directory, changed))
         finally:
-            stop.set()
-            await watcher
+            watcher.cancel()
+            await asyncio.wait((watcher,))
 
     asyncio.run(run())
 

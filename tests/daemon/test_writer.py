@@ -469,7 +469,7 @@ class TestARefusalAtTheStart:
 def test_static_files_are_written_again_when_the_folder_can_be(
     shell: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(static_files, "INTERVAL", 0.02)
+    monkeypatch.setattr(writer, "STATIC_INTERVAL", 0.02)
     monkeypatch.setattr(static_files, "RETRY", 0.05)
     site = shell.folder / "site"
     site.write_text("somebody's file")

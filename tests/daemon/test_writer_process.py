@@ -6,6 +6,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -86,13 +87,13 @@ class Play:
         asyncio.run(self._run(until))
 
     async def _run(self, until: Callable[[], bool]) -> None:
-        stop = asyncio.Event()
-        running = asyncio.create_task(self.writer.run(stop))
+        running = asyncio.create_task(self.writer.run())
         async with asyncio.timeout(PATIENCE):
             while not until() and not running.done():
                 await asyncio.sleep(0.01)
-            stop.set()
-            await running
+            running.cancel()
+            with suppress(asyncio.CancelledError):
+                await running
 
 
 @pytest.fixture(autouse=True)
@@ -168,16 +169,12 @@ def test_an_attempt_that_reports_is_not_silent(monkeypatch: pytest.MonkeyPatch) 
     reporter = Reporter(sent.append, BUSY)
 
     async def run() -> None:
-        stop = asyncio.Event()
-        beating = asyncio.create_task(reporter.beat(stop))
-        while len(sent) < 3:
-            await asyncio.sleep(0.01)
-        stop.set()
-        await beating
+        for _ in range(3):
+            await reporter.beat()
 
     asyncio.run(run())
 
-    assert {report.role for report in sent} == {"writer"}
+    assert [report.role for report in sent] == ["writer"] * 3
 
 
 def test_a_writer_that_does_not_end_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

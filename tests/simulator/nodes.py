@@ -42,8 +42,8 @@ class Node:
 
     def poll(self) -> None:
         """Looks at the store, as it does all the time."""
-        with suppress(StoreError):  # nothing was shown yet, and nothing can be
-            self._runner.run(self.follower.catch_up())
+        with suppress(StoreError):  # the follower gets the same error, and reports it
+            self._runner.run(self.follower.follow())
             self._tokens.refresh()
             self.app.private_access = self._access
             self._note_revision()

@@ -72,7 +72,7 @@ def a_follower_lags(patch: pytest.MonkeyPatch) -> None:
     show = SiteFollower._show_present
 
     async def show_the_first(follower: SiteFollower) -> None:
-        if follower._site is None:
+        if follower.site is None:
             await show(follower)
 
     patch.setattr(SiteFollower, "_show_present", show_the_first)

@@ -1,4 +1,4 @@
-"""A part of the daemon that fails starts again, after longer pauses each time."""
+"""What the daemon does again and again begins again after an error, after longer pauses each time."""
 
 from __future__ import annotations
 
@@ -7,25 +7,28 @@ from collections.abc import Iterator
 
 import pytest
 
-from scheduler.daemon.supervise import supervise
+from scheduler.daemon.repeat import repeat
 
 FIRST, LONGEST = 0.01, 0.05
 
 
-def supervise_acts(acts: Iterator[str]) -> None:
-    """Supervises a part that does the next act at each start, and stops after the last."""
-    stop = asyncio.Event()
+async def repeat_all(acts: Iterator[str]) -> None:
+    """Repeats what does the next act each time, and is cancelled after the last."""
+    over = asyncio.Event()
 
-    async def part() -> None:
-        act = next(acts, "the end")
-        if act == "the end":
-            stop.set()
-        elif act == "well for long, then an error":
+    async def act() -> None:
+        name = next(acts, "the end")
+        if name == "the end":
+            over.set()
+            await asyncio.Event().wait()
+        elif name == "well for long, then an error":
             await asyncio.sleep(2 * LONGEST)
-        if act not in ("the end", "well"):
+        if name != "well":
             raise ZeroDivisionError
 
-    asyncio.run(supervise(part, stop, first=FIRST, longest=LONGEST))
+    repeating = asyncio.create_task(repeat(act, first=FIRST, longest=LONGEST))
+    await over.wait()
+    repeating.cancel()
 
 
 @pytest.mark.parametrize(
@@ -43,7 +46,7 @@ def supervise_acts(acts: Iterator[str]) -> None:
 def test_the_pause_doubles_up_to_a_limit_and_is_short_again_after_success(
     caplog: pytest.LogCaptureFixture, acts: list[str], pauses: list[str]
 ) -> None:
-    supervise_acts(iter(acts))
+    asyncio.run(repeat_all(iter(acts)))
 
     assert caplog.messages == [f"beginning again in {s} s after an error of Twincal" for s in pauses]
     assert all(record.exc_info is not None for record in caplog.records)
