@@ -1,4 +1,4 @@
-"""The change of a meeting, as the history has it, in words."""
+"""What a revision changes, in words: a meeting, and what else there is."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from scheduler.programme.english_lists import joined
 from scheduler.reports.differences import FIELDS
 from scheduler.reports.local_times import WordsForDays, clock_time, from_to
 from scheduler.state.profile import PresentIds
-from scheduler.state.revision import PRIVATE_JOIN, Cause, RevisionEntry, StepKind
+from scheduler.state.revision import PRIVATE_JOIN, Cause, Revision, RevisionEntry, StepKind
 
 _CAUSES = {
     Cause.HOLIDAYS: " because of new holiday data",
@@ -24,6 +24,27 @@ DETAILS = FIELDS | {
     "reason": "reason",
 }
 """The word for each detail that a revision names, besides the status."""
+_IMPLIED_BY_MEETINGS = {
+    "series": "a series, webinar or visit is new",
+    "rules": "a series has another text, and the same meetings",
+    "skips": "pages show other meetings as skipped because of a holiday",
+    "window": "calendars show other months",
+}
+PARTS = _IMPLIED_BY_MEETINGS | {
+    "clock": "the clock was ahead at the revision before, and was put back",
+    "programme": "names or other facts about the programme, its cities, pairs, groups or themes are new",
+    "address": "the public address is new, and with it the link of every coming meeting",
+    "feeds": "there are other calendars, or other addresses of calendars",
+    "names": "a series has a new id, and the same meetings",
+    "new window": "calendars show more or fewer months",
+}
+"""The words for each ChangedPart: for a plan, and for the history."""
+
+
+def parts_words(revision: Revision) -> str:
+    """Returns what a revision changed besides meetings; empty if that is nothing."""
+    parts = [part for part in revision.parts if not (revision.entries and part in _IMPLIED_BY_MEETINGS)]
+    return "; ".join(PARTS[part] for part in parts)
 
 
 def entry_words(entry: RevisionEntry, ids: PresentIds, days: WordsForDays = in_short) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from scheduler.commands.history import History
 from scheduler.reports.alike import MOST_LINES, shared_lines, together
-from scheduler.reports.entry_words import entry_words, words_of_many
+from scheduler.reports.entry_words import entry_words, parts_words, words_of_many
 from scheduler.reports.formats import as_text, instant, json_document
 from scheduler.reports.local_times import WORDS_FOR_DAYS, WordsForDays
 from scheduler.state.profile import PresentIds
@@ -46,29 +46,10 @@ def _sources(revision: Revision) -> Iterator[str]:
         yield f"  {sha256[:12]}  {name}"
 
 
-_PARTS = {
-    "clock": "the clock was put back",
-    "programme": "names or other facts about the programme, its cities, pairs, groups or themes",
-    "address": "the public address, and with it the link of every coming meeting",
-    "feeds": "which calendars there are, or their addresses",
-    "names": "the id of a series",
-    "new window": "how many months calendars show",
-}
-_PARTS_WITHOUT_MEETINGS = {
-    "series": "a series, webinar or visit is new",
-    "rules": "the text, with the same meetings",
-    "skips": "which meetings pages show as skipped",
-    "window": "the months that calendars show",
-}
-"""The parts that a revision names only if no meeting changed: the changes of meetings imply them."""
-
-
 def _other_changes(revision: Revision) -> Iterator[str]:
     """Yields a line about what the revision changed besides meetings."""
-    words = _PARTS if revision.entries else {**_PARTS, **_PARTS_WITHOUT_MEETINGS}
-    named = [words[part] for part in revision.parts if part in words]
-    if named:
-        yield f"  {'also ' if revision.entries else ''}changed: {'; '.join(named)}"
+    if words := parts_words(revision):
+        yield f"  {'also: ' if revision.entries else ''}{words}"
 
 
 def _changes(entries: Iterable[RevisionEntry], ids: PresentIds) -> Iterator[str]:

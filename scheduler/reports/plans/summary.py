@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from scheduler.changes.change import is_soon
 from scheduler.commands.plan import Proposal
 from scheduler.findings.finding import Question
-from scheduler.plan.plan import ChangedPart, Plan
+from scheduler.plan.plan import Plan
 from scheduler.programme.english_lists import first_names
 from scheduler.reports.alike import MOST_LINES
+from scheduler.reports.entry_words import PARTS
 from scheduler.reports.plans.city_changes import names_of_cities, title_of
 from scheduler.reports.sentences import finding_lines, sentence
 from scheduler.reports.warnings import located
@@ -115,30 +116,16 @@ def _lost_lines(lost: Sequence[Occurrence], reason: str) -> Iterator[str]:
         yield f"{names[series]}: {number} cancelled, because {reason.format(them=they)}"
 
 
-_MONTHS = "Calendars now show the months from {first:%B %Y} to {last:%B %Y}."
-_HOUSEKEEPING: Mapping[ChangedPart, str] = {
-    "programme": "Names or other facts about the programme, its cities, pairs or themes change.",
-    "address": "The link of every coming meeting changes, so all their entries change.",
-    "series": "A series, webinar or visit is new.",
-    "names": "A series is known by a new id; its meetings keep their identity.",
-    "rules": "The text changes, and calendars show the same meetings.",
-    "skips": "Pages show other meetings as skipped because of a holiday.",
-    "clock": "The clock was ahead when the last revision was made. From now on the present clock counts.",
-    "window": _MONTHS,
-    "new window": "Calendars now show meetings from {first:%B %Y} on, and get new ones until {last:%B %Y}.",
-}
-
-
 def other_changes(plan: Plan) -> Iterator[str]:
     """Yields a sentence for each change that concerns no single meeting."""
-    for change in plan.feed_changes:
-        text = sentence(change)
+    months = f": {plan.window.first:%B %Y} to {plan.window.edge - timedelta(days=1):%B %Y}"
+    parts = (
+        PARTS[part] + (months if part in ("window", "new window") else "")
+        for part in plan.other_changes
+        if part != "feeds"  # the changes of feeds are in words already
+    )
+    for text in (*map(sentence, plan.feed_changes), *parts):
         yield f"{text[:1].upper()}{text[1:]}."
-    for part in plan.other_changes:
-        if part != "feeds":  # the changes of feeds are in words already
-            yield _HOUSEKEEPING[part].format(
-                first=plan.window.first, last=plan.window.edge - timedelta(days=1)
-            )
 
 
 def summary(plan: Plan) -> str:
