@@ -86,7 +86,7 @@ def publish_site(site: Site, store: Store, folder: Path) -> PublishResult:
 
 
 def _publish(site: Site, store: Store, folder: Path) -> PublishResult:
-    state = site.pages.inputs.state
+    state = site.inputs.state
     programme = state.profile.id
     listing = {_file_name(listed): listed for listed in site.listed()}
     refuse_private_files(folder)
@@ -146,7 +146,7 @@ def _write_files(
     removed = {name for name in retired if _remove(folder / name, manifest.files[name])}
     edited = [name for name in retired if exists(folder / name)]
     made = {name: _origin(folder, name, changed) for name in changed}
-    state = site.pages.inputs.state
+    state = site.inputs.state
     finished = Manifest(
         programme=programme,
         revision=(state.revision, state.time.isoformat()),

@@ -72,8 +72,8 @@ class SiteFollower:
         try:
             if site is None:
                 await self._show_present()
-            elif revision == (shown := _revision(site)):
-                inputs = site.pages.inputs
+            elif revision == (shown := (site.inputs.state.revision, site.inputs.state.time)):
+                inputs = site.inputs
                 if not inputs.ended.is_still_right(self._clock()):
                     await self._show(inputs.state, inputs.history)
             elif await self._ask(lambda: self._store.has_revision(*shown)):
@@ -109,9 +109,9 @@ class SiteFollower:
         site = await asyncio.to_thread(build_site, state, history, self._clock())
         self._register.follow(site)
         self._app.show(site)
-        self._health.revision = site.revision
+        self._health.revision = state.revision
         self._health.revision_time = state.time.timestamp()
-        self._health.shortened = len(site.shortened)
+        self._health.shortened = len(site.inputs.shortened)
         self._health.largest_feed = site.largest_feed
         self._health.is_ready = True
         self.site = site
@@ -130,11 +130,6 @@ def use_zones_of(history: Sequence[Revision]) -> None:
     """Reads the time-zone data of this machine again if the last revision was made with others."""
     if history and history[0].sources.tzdata != tzdata_version():
         use_newest_zone_data()
-
-
-def _revision(site: Site) -> tuple[int, datetime]:
-    state = site.pages.inputs.state
-    return state.revision, state.time
 
 
 class TokenFollower:

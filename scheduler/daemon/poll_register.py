@@ -60,7 +60,7 @@ class PollRegister:
 
     def _write(self, polls: tuple[Poll, ...], now: datetime) -> tuple[Poll, ...]:
         if polls and self._site is not None:
-            state = self._site.pages.inputs.state
+            state = self._site.inputs.state
             if not self._store.has_revision(state.revision, state.time):
                 raise StoreError("the store was put back")
             self._store.add_polls(polls, now)
@@ -69,7 +69,7 @@ class PollRegister:
     def _show_reach(self) -> None:
         """Shows the pages about reach as they were when it last flushed, of the site that it follows."""
         if self._site is not None and self._flushed is not None:
-            inputs = self._site.pages.inputs
+            inputs = self._site.inputs
             self._show(ReachPages(inputs.state, inputs.history, *self._flushed, self._shown))
 
     def _log_failure(self, error: StoreError) -> None:
@@ -80,7 +80,7 @@ class PollRegister:
 
 def _served_versions(site: Site) -> Iterator[tuple[str, ServedVersion]]:
     """Yields each address of a feed that has a version in the store, with that version."""
-    state = site.pages.inputs.state
+    state = site.inputs.state
     for feed in state.feeds:
         for code in state.profile.languages:
             address = f"/feeds/{feed.name}.{code}.ics"

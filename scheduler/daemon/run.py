@@ -64,10 +64,10 @@ def run(settings: Settings, announce: Callable[[Site], None]) -> bool:
     listening = listen(settings.host, settings.port)
     serving = _Serving(settings)
     try:
-        with asyncio.Runner(loop_factory=serving.server.loop_factory) as runner:
+        with asyncio.Runner(loop_factory=serving.server.config.get_loop_factory()) as runner:
             return runner.run(serving.serve(listening, announce))
     finally:
-        serving.cancel_deadline()
+        serving.deadline.cancel()
 
 
 class _Serving:
@@ -78,8 +78,8 @@ class _Serving:
         app = SiteApp(self._health, compress=settings.compress)
         self.server = Server(app, raise_file_limit())
         self._settings = settings
-        self._deadline = threading.Timer(LONGEST_STOP, _end_process)
-        self._deadline.daemon = True
+        self.deadline = threading.Timer(LONGEST_STOP, _end_process)
+        self.deadline.daemon = True
         self._register = PollRegister(store, clock, app.show_reach_pages)
         self._follower = SiteFollower(store, clock, app, self._health, self._register)
         self._tokens = TokenFollower(store, PrivateAccess(), app)
@@ -90,15 +90,11 @@ class _Serving:
             if settings.writer.directory is not None:  # else it may not write counts
                 app.observer = self._register.count
 
-    def cancel_deadline(self) -> None:
-        """Lets the process live on, because every part has ended."""
-        self._deadline.cancel()
-
     async def serve(self, listening: socket.socket, announce: Callable[[Site], None]) -> bool:
         """Serves on `listening` until a signal comes; returns False if there is nothing to serve."""
         for signal_number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(signal_number, self._end)
-        serving = asyncio.create_task(self.server.serve_on(listening))
+        serving = asyncio.create_task(self.server.serve([listening]))
         showing = asyncio.create_task(self._show(announce))
         tokens = repeat(self._tokens.follow, TOKEN_INTERVAL, longest=CLOSED_WITHIN)
         tasks = [serving, showing, asyncio.create_task(tokens)]
@@ -125,7 +121,8 @@ class _Serving:
         site = await self._first_site()
         if site is not None:
             announce(site)
-            log.info("started: revision %d of %s", site.revision, self._settings.store.name)
+            revision = site.inputs.state.revision
+            log.info("started: revision %d of %s", revision, self._settings.store.name)
             following = repeat(self._follower.follow, INTERVAL)
             await asyncio.gather(following, repeat(self._register.flush, COUNT_INTERVAL))
 
@@ -151,8 +148,8 @@ class _Serving:
 
     def _end(self) -> None:
         self.server.should_exit = True
-        if not self._deadline.is_alive():
-            self._deadline.start()
+        if not self.deadline.is_alive():
+            self.deadline.start()
 
 
 def _end_process() -> None:

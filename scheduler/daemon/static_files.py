@@ -49,9 +49,9 @@ class StaticFiles:
         if last is None:
             return None
         if written is not None:
-            state = written.pages.inputs.state
+            state = written.inputs.state
             is_same = (state.revision, state.time) == last
-            if is_same and written.pages.inputs.ended.is_still_right(self._clock()):
+            if is_same and written.inputs.ended.is_still_right(self._clock()):
                 return None
         state = self._store.state()
         history = self._store.history_of_pages(state.window.first)
@@ -67,6 +67,6 @@ class StaticFiles:
         if self._reporter.report.publication_problem:
             self._reporter.note(publication_problem="")
         if (result.written or result.removed) and self._written is not None:
-            number = self._written.revision
+            number = self._written.inputs.state.revision
             words = "published revision %d: %d files written"
             log.info(words, number, len(result.written), extra={"revision": number})

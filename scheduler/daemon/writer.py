@@ -19,7 +19,7 @@ from functools import partial
 from scheduler.commands.advice.notices import waiting_steps
 from scheduler.commands.apply import Applied, plan_unattended, write_unattended
 from scheduler.commands.errors import OlderStore, Refused
-from scheduler.commands.prepare import Consent, Planned
+from scheduler.commands.prepare import Consent
 from scheduler.commands.published_feeds import refuse_older_store
 from scheduler.commands.site_folder import read_manifest
 from scheduler.daemon.jobs import BusyRefresh, create_jobs, late_jobs, reschedule_distant_jobs
@@ -244,13 +244,18 @@ class Writer:
         now, attempt = self._clock(), await asyncio.to_thread(fingerprint, self._directory)
         self._reporter.note(attempt=attempt)
         try:
-            planned = await asyncio.to_thread(self._plan, now)
+            last = self._reporter.report.last
+            planned = await asyncio.to_thread(
+                plan_unattended, self._directory, self._store, now, last, self._consent
+            )
             if any(map(_removes, planned.known_plan.steps)):
                 self._reporter.note(attempt="")
                 if not await is_quiet(self._changed, QUIET_BEFORE_REMOVAL - QUIET):
                     return
                 self._reporter.note(attempt=attempt)
-            applied = await asyncio.to_thread(self._write, planned)
+            applied = await asyncio.to_thread(
+                write_unattended, self._directory, self._store, planned, self._consent
+            )
             self._note_success(applied, now, await asyncio.to_thread(self._last_revision))
         except LostRace:
             self._reporter.note(attempt="")
@@ -266,13 +271,6 @@ class Writer:
         except Exception:  # the server goes on with what is published
             log.exception("an attempt to apply the configuration ended in an error of Twincal")
             self._note_failure((OUR_ERROR,), now)
-
-    def _plan(self, now: datetime) -> Planned:
-        last = self._reporter.report.last
-        return plan_unattended(self._directory, self._store, now, last, self._consent)
-
-    def _write(self, planned: Planned) -> Applied:
-        return write_unattended(self._directory, self._store, planned, self._consent)
 
     def _note_success(self, applied: Applied, now: datetime, last: tuple[int, datetime] | None) -> None:
         plan, report = applied.plan, self._reporter.report

@@ -33,14 +33,16 @@ class Site(Struct, frozen=True):
     """The resources of one revision by their path.
 
     `files` are made with the site: feeds, retired feeds, assets and `robots.txt`. `pages` are rendered when
-    they are asked for. `shortened` has the first and last month of each feed that had to be shortened, by the
-    name of the feed.
+    they are asked for.
     """
 
-    revision: int
     files: Mapping[str, Resource]
     pages: PageCollection
-    shortened: Mapping[str, tuple[Month, Month]]
+
+    @property
+    def inputs(self) -> PageInputs:
+        """What it is made of: the state, its history, the time, and which feeds had to be shortened."""
+        return self.pages.inputs
 
     @property
     def resources(self) -> Mapping[str, Resource]:
@@ -80,7 +82,7 @@ def build_site(state: State, history: Sequence[Revision], now: datetime) -> Site
     }
     files[ROBOTS] = _robots(site_info(state), state.modified)
     inputs = PageInputs(state=state, history=history, now=now.astimezone(UTC), shortened=shortened)
-    return Site(revision=state.revision, files=files, pages=PageCollection(inputs), shortened=shortened)
+    return Site(files=files, pages=PageCollection(inputs))
 
 
 def _feeds(state: State) -> tuple[dict[str, Resource], dict[str, tuple[Month, Month]]]:

@@ -133,13 +133,12 @@ class SiteApp:
 
     def _page(self, method: str, path: str, fields: RequestFields) -> Response:
         """Returns the response of a page, or of an address where there is nothing."""
-        site, reach = self._site, self._reach_pages
-        pages: Mapping[str, Resource] = reach if path in reach or site is None else site.pages
-        is_private = path.startswith(PRIVATE_PREFIX)
-        if path in pages and not is_private:
-            return _for_method(method, resource_response(pages[path], fields, public_headers))
-        redirect = None if is_private else _redirect(pages, path)
-        return _for_method(method, redirect or _not_found(pages, path, fields))
+        assert self._site is not None, "before there is one, every request is answered at once"
+        pages, reach = self._site.pages, self._reach_pages
+        if path in reach or path in pages:
+            resource = reach[path] if path in reach else pages[path]
+            return _for_method(method, resource_response(resource, fields, public_headers))
+        return _for_method(method, _redirect(pages, path) or _not_found(pages, path, fields))
 
 
 def _for_method(method: str, response: Response) -> Response:
@@ -204,7 +203,7 @@ def _has_one_host(scope: Any, fields: RequestFields) -> bool:
     return _HOST.fullmatch(host) is not None if host is not None else scope["http_version"] == "1.0"
 
 
-def _not_found(pages: Mapping[str, Resource], path: str, fields: RequestFields) -> Response:
+def _not_found(pages: PageCollection, path: str, fields: RequestFields) -> Response:
     """Returns the site's own page for browsers, in their language; else a short text.
 
     Ignores the rest of the path, so that an unknown private address looks like any other.
@@ -218,22 +217,21 @@ def _not_found(pages: Mapping[str, Resource], path: str, fields: RequestFields) 
     return text_response(404, page.body.decode(), *policy, content_type=b"text/html")
 
 
-def _missing_page(pages: Mapping[str, Resource], path: str, accepted: str) -> str:
+def _missing_page(pages: PageCollection, path: str, accepted: str) -> str:
     """Returns the path of the page for what is missing, in the language of `path`, else the first `accepted`.
 
     A browser lists its languages in their order (RFC 9110 section 12.5.4).
     """
-    named = [] if path.startswith(PRIVATE_PREFIX) or path.count("/") < 2 else [path.split("/", 2)[1]]
-    first = pages.site.languages[0] if isinstance(pages, PageCollection) else ""
+    named = path.split("/", 2)[1:-1]
     for code in (*named, *_LANGUAGE.findall(accepted.lower())):
-        if code == first:
+        if code == pages.site.languages[0]:
             break
         if f"/{code}{MISSING_PAGE}" in pages:
             return f"/{code}{MISSING_PAGE}"
     return MISSING_PAGE
 
 
-def _redirect(pages: Mapping[str, Resource], path: str) -> Response | None:
+def _redirect(pages: PageCollection, path: str) -> Response | None:
     """Returns a redirect if a page exists at `path` with or without its last slash, or without a language.
 
     The pages in the programme's first language have no code of a language before them; a page of a meeting
@@ -247,7 +245,7 @@ def _redirect(pages: Mapping[str, Resource], path: str) -> Response | None:
     if page in pages:
         return _see(301, target)
     code, _, address = path[1:].partition("/")
-    if f"/{address}" in pages and isinstance(pages, PageCollection) and code in pages.site.languages:
+    if f"/{address}" in pages and code in pages.site.languages:
         return _see(301 if code == pages.site.languages[0] else 302, relative(path, f"/{address}"))
     return None
 

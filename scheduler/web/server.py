@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
 import uvicorn
@@ -42,15 +42,6 @@ class Server(uvicorn.Server):
                 timeout_keep_alive=LONGEST_IDLE,
             )
         )
-
-    @property
-    def loop_factory(self) -> Callable[[], asyncio.AbstractEventLoop] | None:
-        """The factory of the fastest event loop for the server: uvloop's where it is installed."""
-        return self.config.get_loop_factory()
-
-    async def serve_on(self, listening: socket.socket) -> None:
-        """Serves until `should_exit` is set, and closes `listening`."""
-        await self.serve(sockets=[listening])
 
     async def on_tick(self, counter: int) -> bool:
         """Ends connections whose clients are too slow. uvicorn calls it every 0.1 seconds."""

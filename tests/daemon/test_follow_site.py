@@ -253,7 +253,7 @@ def test_a_site_is_made_outside_the_event_loop_while_the_last_one_is_shown(
 def test_pages_are_made_again_when_a_meeting_ends_without_a_revision(daemon: DaemonParts) -> None:
     first = daemon.follow()
     assert first is not None
-    following = first.pages.inputs.ended.following
+    following = first.inputs.ended.following
     assert following is not None
     page, feed = daemon.get("/cities/sofia")[1], daemon.get(FEED)
     daemon.now = following

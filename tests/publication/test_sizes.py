@@ -73,7 +73,7 @@ def test_a_feed_of_950_meetings_gives_nothing_up() -> None:
     site = site_of(crowd({Month(2026, 4): 50, Month(2026, 6): 450, Month(2026, 7): 450}))
 
     assert len(vevents(body(site))) == MOST_EVENTS == 950
-    assert site.shortened == {}
+    assert site.inputs.shortened == {}
 
 
 def test_one_more_costs_the_first_month_of_the_past_and_no_other() -> None:
@@ -97,7 +97,7 @@ def test_the_past_goes_first_and_then_months_from_the_far_end(
     each: int, shown_months: int, first: str, last: str
 ) -> None:
     site = site_of(crowd(dict.fromkeys(MONTHS[:shown_months], each)))
-    shown = site.shortened["programme"]
+    shown = site.inputs.shortened["programme"]
 
     assert (months(site)[0], months(site)[-1]) == (first, last)
     assert tuple(map(str, shown)) == (first, last)
@@ -133,7 +133,7 @@ def test_many_bytes_count_as_well_as_many_meetings() -> None:
 
     assert MOST_BYTES * 0.85 < len(body(site)) <= MOST_BYTES == 480_000
     assert months(site)[0] == "2026-06"
-    assert str(site.shortened["programme"][1]) == months(site)[-1] < "2027-12"
+    assert str(site.inputs.shortened["programme"][1]) == months(site)[-1] < "2027-12"
 
 
 def test_the_limit_holds_for_the_whole_file_and_is_used_up() -> None:

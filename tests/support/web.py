@@ -25,7 +25,7 @@ def served(client: Client, most: int = 1_000, idle: float = 20, app: SiteApp | N
         listening = listen("127.0.0.1", 0)
         server = Server(app or SiteApp(Health(is_ready=True)), most)
         server.config.timeout_keep_alive = idle  # type: ignore[assignment]  # any seconds will do
-        serving = asyncio.create_task(server.serve_on(listening))
+        serving = asyncio.create_task(server.serve([listening]))
         try:
             async with asyncio.timeout(PATIENCE):
                 await client(listening.getsockname())
@@ -34,7 +34,7 @@ def served(client: Client, most: int = 1_000, idle: float = 20, app: SiteApp | N
             async with asyncio.timeout(PATIENCE):
                 await serving
 
-    with asyncio.Runner(loop_factory=Server(SiteApp(Health())).loop_factory) as runner:
+    with asyncio.Runner(loop_factory=Server(SiteApp(Health())).config.get_loop_factory()) as runner:
         runner.run(run())
 
 

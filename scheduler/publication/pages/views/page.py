@@ -20,7 +20,6 @@ from scheduler.programme.spans import Month
 from scheduler.publication.page_addresses import meeting_address, meeting_languages
 from scheduler.publication.pages.views.days_off import DayOffCalendar, days_off
 from scheduler.publication.pages.views.directory import Directory, directory
-from scheduler.publication.pages.views.ended import Ended, all_ended
 from scheduler.publication.resource import HTML
 from scheduler.state.feeds import Feed, FeedKey, feed_keys, group_keys
 from scheduler.state.revision import Cause, Revision, Snapshot
@@ -53,6 +52,21 @@ Pages = Mapping[str, Callable[[], Page]]
 """By address, a function that makes the page: most pages of a revision are never asked for."""
 
 
+class Ended(Struct, frozen=True):
+    """The last end among meetings that are over, and the first end among the others (both in UTC).
+
+    Pages stay right until the next meeting ends.
+    """
+
+    latest: datetime | None = None
+    following: datetime | None = None
+
+    def is_still_right(self, now: datetime) -> bool:
+        """Returns whether the same meetings are over at `now`."""
+        is_late_enough = self.latest is None or self.latest <= now
+        return is_late_enough and (self.following is None or now < self.following)
+
+
 class PageInputs(Struct, frozen=True, kw_only=True, dict=True):
     """The source of all pages: the state, and the months of shortened feeds by name.
 
@@ -67,8 +81,13 @@ class PageInputs(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def ended(self) -> Ended:
-        """Which public meetings are over."""
-        return all_ended(self.state.occurrences.values(), self.now)
+        """Which public meetings are over: no page tells when a private one ends."""
+        meetings = (stored.occurrence for stored in self.state.occurrences.values())
+        ends = [meeting.timing.end_utc for meeting in meetings if not meeting.content.is_private]
+        return Ended(
+            latest=max((end for end in ends if end <= self.now), default=None),
+            following=min((end for end in ends if end > self.now), default=None),
+        )
 
     @cached_property
     def directory(self) -> Directory:
