@@ -22,7 +22,6 @@ from scheduler.state.state import State
 from scheduler.store import Store, StoreError
 from scheduler.timetable.zone_source import tzdata_version, use_newest_zone_data
 from scheduler.web.app import SiteApp
-from scheduler.web.health import Health
 from scheduler.web.private_access import PrivateAccess
 
 log = logging.getLogger("twincal")
@@ -44,15 +43,10 @@ class SiteFollower:
     """
 
     def __init__(
-        self,
-        store: Store,
-        clock: Callable[[], datetime],
-        app: SiteApp,
-        health: Health,
-        register: PollRegister,
+        self, store: Store, clock: Callable[[], datetime], app: SiteApp, register: PollRegister
     ) -> None:
         self._store, self._clock = store, clock
-        self._app, self._health, self._register = app, health, register
+        self._app, self._health, self._register = app, app.health, register
         self.site: Site | None = None
         self._problem = ""
 

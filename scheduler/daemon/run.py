@@ -81,7 +81,7 @@ class _Serving:
         self.deadline = threading.Timer(LONGEST_STOP, _end_process)
         self.deadline.daemon = True
         self._register = PollRegister(store, clock, app.show_reach_pages)
-        self._follower = SiteFollower(store, clock, app, self._health, self._register)
+        self._follower = SiteFollower(store, clock, app, self._register)
         self._tokens = TokenFollower(store, PrivateAccess(), app)
         self._writer: WriterProcess | None = None
         if settings.writer is not None:

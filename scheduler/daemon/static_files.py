@@ -41,7 +41,8 @@ class StaticFiles:
             self._reporter.note(publication_problem="files cannot be written; the log says why")
             await asyncio.sleep(RETRY)
         else:
-            self._note(result)
+            if result is not None:
+                self._note(result)
 
     def _write(self) -> PublishResult | None:
         """Writes the present site; returns None if the last one is still right, or nothing is published."""
@@ -61,9 +62,7 @@ class StaticFiles:
         self._written = site
         return result
 
-    def _note(self, result: PublishResult | None) -> None:
-        if result is None:
-            return
+    def _note(self, result: PublishResult) -> None:
         if self._reporter.report.publication_problem:
             self._reporter.note(publication_problem="")
         if (result.written or result.removed) and self._written is not None:

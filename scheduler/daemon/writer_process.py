@@ -110,7 +110,8 @@ class WriterProcess:
             heard = time()
             if bool(report.attempt) != (busy_since is not None):
                 busy_since = time() if report.attempt else None
-            self._note(report)
+            self.report = report
+            self._show(report)
             if not report.refusal:
                 self.is_known.set()
 
@@ -123,10 +124,6 @@ class WriterProcess:
         self.report = replace(report, failed=failed, problems=problems)
         self._show(replace(self.report, role="silent"))
         self.is_known.set()
-
-    def _note(self, report: WriterReport) -> None:
-        self.report = report
-        self._show(report)
 
 
 async def _end(process: Process) -> int:

@@ -46,7 +46,7 @@ class DaemonParts:
         self.app = SiteApp(self.health)
         register = PollRegister(self.store, self.clock, self.app.show_reach_pages)
         store = faulty(self.store, self.instead)
-        self.follower = SiteFollower(store, self.clock, self.app, self.health, register)
+        self.follower = SiteFollower(store, self.clock, self.app, register)
 
     def apply(self, title: str) -> None:
         """Another program writes a revision."""

@@ -35,7 +35,7 @@ class Node:
         self.app = SiteApp(self.health)
         self._clock, self._folder, self._runner = clock, folder, runner
         register = PollRegister(self.store, clock, self.app.show_reach_pages)
-        self.follower = SiteFollower(self.store, clock, self.app, self.health, register)
+        self.follower = SiteFollower(self.store, clock, self.app, register)
         self._access = PrivateAccess()
         self._tokens = TokenFollower(self.store, self._access, self.app)
         self._last: tuple[int, datetime] | None = None
