@@ -30,6 +30,7 @@ _IMPLIED_BY_MEETINGS = {
     "skips": "pages show other meetings as skipped because of a holiday",
     "window": "calendars show other months",
 }
+"""The parts that a revision names only if no meeting changed: the changes of meetings imply them."""
 PARTS = _IMPLIED_BY_MEETINGS | {
     "clock": "the clock was ahead at the revision before, and was put back",
     "programme": "names or other facts about the programme, its cities, pairs, groups or themes are new",

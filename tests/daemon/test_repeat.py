@@ -50,3 +50,20 @@ def test_the_pause_doubles_up_to_a_limit_and_is_short_again_after_success(
 
     assert caplog.messages == [f"beginning again in {s} s after an error of Twincal" for s in pauses]
     assert all(record.exc_info is not None for record in caplog.records)
+
+
+def test_the_next_time_waits_for_the_pause() -> None:
+    done = []
+
+    async def act() -> None:
+        done.append(True)
+
+    async def run() -> None:
+        repeating = asyncio.create_task(repeat(act, 1000))
+        for _ in range(10):
+            await asyncio.sleep(0)
+        repeating.cancel()
+
+    asyncio.run(run())
+
+    assert done == [True]

@@ -19,6 +19,7 @@ from scheduler.daemon import writer_messages, writer_process
 from scheduler.daemon.writer_messages import Reporter, WriterSettings
 from scheduler.daemon.writer_process import NOT_APPLIED, WriterProcess
 from scheduler.web.health import WriterReport
+from support.faulty import mistake
 from support.waiting import PATIENCE
 
 FAKE = """
@@ -225,6 +226,19 @@ def test_a_report_that_cannot_be_read_ends_the_writer(
     play.run(lambda: play.shown != [] and play.shown[-1] == WORKING)
 
     assert "a report of the writer cannot be read" in caplog.text
+
+
+def test_an_error_of_ours_in_a_report_ends_the_writer_alone(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    play = Play(tmp_path, WAITS)
+    shown = [mistake, play.shown.append]
+    play.writer._show = lambda report: (shown.pop(0) if len(shown) > 1 else shown[0])(report)
+
+    play.run(lambda: play.shown != [] and play.shown[-1] == WORKING)
+
+    assert "ZeroDivisionError: two cities, no meeting" in caplog.text
+    assert len(play.started()) == 2
 
 
 def test_a_writer_that_cannot_be_started_is_tried_again(

@@ -31,8 +31,7 @@ class Node:
 
     def __init__(self, url: str, clock: Clock, folder: Path | None, runner: asyncio.Runner) -> None:
         self.store = open_store(url)
-        self.health = Health()
-        self.app = SiteApp(self.health)
+        self.app = SiteApp(Health())
         self._clock, self._folder, self._runner = clock, folder, runner
         register = PollRegister(self.store, clock, self.app.show_reach_pages)
         self.follower = SiteFollower(self.store, clock, self.app, register)
