@@ -10,12 +10,13 @@ import socket
 import threading
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from msgspec import Struct
 
 from scheduler.daemon.follow_store import SiteFollower, TokenFollower
 from scheduler.daemon.poll_register import PollRegister
-from scheduler.daemon.repeat import LONGEST, repeat
+from scheduler.daemon.repeat import repeat
 from scheduler.daemon.writer_messages import WriterSettings
 from scheduler.daemon.writer_process import WriterProcess
 from scheduler.publication.site import Site
@@ -83,6 +84,7 @@ class _Serving:
         self._register = PollRegister(store, clock, app.show_reach_pages)
         self._follower = SiteFollower(store, clock, app, self._register)
         self._tokens = TokenFollower(store, PrivateAccess(), app)
+        self._is_empty = False
         self._writer: WriterProcess | None = None
         if settings.writer is not None:
             command = settings.writer_command
@@ -94,57 +96,48 @@ class _Serving:
         """Serves on `listening` until a signal comes; returns False if there is nothing to serve."""
         for signal_number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(signal_number, self._end)
-        serving = asyncio.create_task(self.server.serve([listening]))
-        showing = asyncio.create_task(self._show(announce))
-        tokens = repeat(self._tokens.follow, TOKEN_INTERVAL, longest=CLOSED_WITHIN)
-        tasks = [serving, showing, asyncio.create_task(tokens)]
+        work = [
+            repeat(partial(self._show, announce), INTERVAL),
+            repeat(self._tokens.follow, TOKEN_INTERVAL, longest=CLOSED_WITHIN),
+            repeat(self._register.flush, COUNT_INTERVAL),
+        ]
         if self._writer is not None:
-            tasks.append(asyncio.create_task(self._writer.run()))
+            work.append(self._writer.run())
+        serving = asyncio.create_task(self.server.serve([listening]))
+        working = [*map(asyncio.create_task, work)]
         try:
-            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((serving, *working), return_when=asyncio.FIRST_COMPLETED)
         finally:
             self._end()
-            for task in tasks:
-                if task is not serving:
-                    task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            for task in working:
+                task.cancel()
+            await asyncio.gather(serving, *working, return_exceptions=True)
             await self._register.flush()
-        for task in tasks:
+        for task in (serving, *working):
             if not task.cancelled():
                 task.result()  # raises Refused if the writer may not work with this store
-        if showing.cancelled():
-            log.info("stopped")
-        return showing.cancelled()
+        log.info("stopped")
+        return not self._is_empty
 
     async def _show(self, announce: Callable[[Site], None]) -> None:
-        """Shows each revision from the first one on; returns if there is none, and none will come."""
-        site = await self._first_site()
-        if site is not None:
-            announce(site)
-            revision = site.inputs.state.revision
-            log.info("started: revision %d of %s", revision, self._settings.store.name)
-            following = repeat(self._follower.follow, INTERVAL)
-            await asyncio.gather(following, repeat(self._register.flush, COUNT_INTERVAL))
+        """Shows the last revision, once the writer knows its role; passes the first site to `announce`.
 
-    async def _first_site(self) -> Site | None:
-        """Returns the site of the first revision in the store, and waits for it; None if none will come.
-
-        It waits until the writer knows its role.
+        Ends `serve` if there is none, and none will come.
         """
         if self._writer is not None:
             await self._writer.is_known.wait()
-        while True:
-            report = self._health.writer
-            try:
-                await self._follower.follow()
-            except Exception:  # the next revision may be shown
-                log.exception("what is stored cannot be shown")
-                await asyncio.sleep(LONGEST)
-            else:
-                is_over = report.failed and not (report.store_failed or report.attempt)
-                if self._follower.site is not None or (is_over and not self._health.store_problem):
-                    return self._follower.site
-            await asyncio.sleep(INTERVAL)
+        report, before = self._health.writer, self._follower.site
+        await self._follower.follow()
+        site = self._follower.site
+        if site is None:
+            is_over = report.failed and not (report.store_failed or report.attempt)
+            if is_over and not self._health.store_problem:
+                self._is_empty = True
+                self._end()
+        elif before is None:
+            announce(site)
+            revision = site.inputs.state.revision
+            log.info("started: revision %d of %s", revision, self._settings.store.name)
 
     def _end(self) -> None:
         self.server.should_exit = True
