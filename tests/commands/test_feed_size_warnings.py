@@ -36,7 +36,7 @@ def warned(shell: Shell) -> set[str]:
 
 def shortened(shell: Shell) -> set[str]:
     assert shell.apply("--allow", "large").code == 0
-    return set(site_of(shell.state()).shortened)
+    return set(site_of(shell.state()).inputs.shortened)
 
 
 THEMES = [f"t{n}" for n in range(30)]
