@@ -171,7 +171,7 @@ class TestScript:
         page.goto(f"/{showcase.name_of('night-trains')}")
 
         told = page.locator(".meeting .big").inner_text()
-        assert told == "14:00 your time = 20:00 Brussels = 04:00 South Korea (Fri 11)"
+        assert told == "14:00 your time = 20:00 Brussels = 04:00 South Korea (Fri 11) ☾"
         context.close()
 
     def test_no_hour_of_the_visitor_repeats_one_beside_it(self, browser: Browser, base: str) -> None:

@@ -22,7 +22,7 @@ from scheduler.programme.texts import ANY_LANGUAGE, Text
 from scheduler.publication.feeds.wording import one_line
 from scheduler.publication.languages.day_off_reasons import day_off_text, reason_text
 from scheduler.publication.languages.holiday_names import holiday_names
-from scheduler.publication.languages.language import Language
+from scheduler.publication.languages.language import Language, language
 from scheduler.timetable.clocks import ZoneCity
 from scheduler.timetable.holidays import Holiday
 
@@ -169,7 +169,8 @@ class PageLocale:
         """Returns the attributes for words in a language: none if it is the language of the page."""
         if code in (ANY_LANGUAGE, self.phrases.code):
             return Markup("")
-        return Markup(' lang="{}" dir="auto"').format(code)
+        is_alike = language(code).direction == self.phrases.direction
+        return (Markup(' lang="{}"') if is_alike else Markup(' lang="{}" dir="auto"')).format(code)
 
 
 @lru_cache(maxsize=1024)

@@ -10,7 +10,7 @@ from unicodedata import normalize
 from markupsafe import Markup, escape
 
 from scheduler.programme.texts import Text
-from scheduler.publication.pages.page_locale import PageLocale
+from scheduler.publication.pages.page_locale import PageLocale, without_tags
 from scheduler.publication.pages.views.card import Strip
 from scheduler.publication.pages.views.clocks import LocalClock
 from scheduler.publication.pages.views.days_off import DayOff
@@ -63,14 +63,21 @@ class Sentences:
         return self._locale.listed([self._locale.text(text) for text in texts])
 
     def clock(self, clock: LocalClock) -> Markup:
-        """Returns the start of a meeting in one place: `01:00 Sejong (Thu 17)`."""
+        """Returns the start of a meeting in one place: `01:00 Sejong (Thu 17) ☾`."""
         words = Markup('<time datetime="{}">{}</time> {}').format(
             clock.with_offset, hour(clock.starts), self.place(clock)
         )
-        if not clock.shift:
-            return words
-        day = self._locale.weekday_and_number(clock.starts.date())
-        return self._locale.say("{name} ({place})", name=words, place=day)
+        if clock.shift:
+            day = self._locale.weekday_and_number(clock.starts.date())
+            words = self._locale.say("{name} ({place})", name=words, place=day)
+        return words + self.night(clock)
+
+    def night(self, clock: LocalClock) -> Markup:
+        """Returns a sign, which screen readers read as words, if a meeting begins or ends at night."""
+        if not clock.is_night:
+            return Markup("")
+        words = without_tags(self._locale.say("at night"))
+        return Markup(' <i role="img" aria-label="{}">☾</i>').format(words)
 
     def clocks(self, clocks: Iterable[LocalClock]) -> Markup:
         """Returns the hours of a meeting: `10:00 Sofia = 17:00 Sejong`."""

@@ -116,7 +116,7 @@ class TestPlannedAtMidnight:
 
         page = open_page(world, "trip", "once").text
         assert "Old time: Monday, 10 May 2027, 09:00 Sejong" in page
-        assert "Moved Mon 10 May, 09:00 Sejong = 03:00 Sofia → Mon 10 May " in page
+        assert "Moved Mon 10 May, 09:00 Sejong = 03:00 Sofia ☾ → Mon 10 May " in page
 
 
 class TestStatus:
@@ -253,6 +253,16 @@ class TestMoved:
         words = open_page(moved_later(MONTHLY, later)).text
 
         assert "Old time: Wednesday, 16 December 2026, 17:00 Sejong " in words
+
+    def test_the_old_time_of_another_clock_is_on_the_day_of_that_clock(self) -> None:
+        """It was published for 18:00 in Sofia, and is at 10:00 in Sejong now."""
+        late, later = (
+            monthly(begins="2026-09", at=at, clock_of=city)
+            for at, city in (("18:00", "sofia"), ("10:00", "sejong"))
+        )
+        words = open_page(moved_later(late, later)).text
+
+        assert "Old time: Thursday, 17 December 2026, 01:00 Sejong ☾ " in words
 
     def test_new_zone_data_change_no_old_hour(self, tmp_path: Path) -> None:
         """Bulgaria abolishes winter time after the move; readers knew 10:00 at UTC+2."""

@@ -96,6 +96,28 @@ class TestCities:
         assert [word for word in words if word in in_order.split()] == in_order.split()
 
 
+class TestDayOfAMeeting:
+    """01:00 in Sejong on a Wednesday, by its own clock, is 18:00 in Sofia on Tuesday."""
+
+    @pytest.mark.parametrize(
+        ("path", "words"),
+        [
+            ("/cities/sofia/2026", "Tue 15 Trams, with Sejong 18:00 Sofia = 01:00 Sejong (Wed 16) ☾"),
+            ("/cities/sejong/2026", "Wed 16 Trams, with Sofia 01:00 Sejong ☾ = 18:00 Sofia (Tue 15)"),
+            ("/pairs/sofia-sejong/2026", "Wed 16 Trams 18:00 Sofia (Tue 15) = 01:00 Sejong ☾"),
+            ("/programme/2026-12", "Wed 16 Trams (Sofia–Sejong) 01:00 Sejong ☾ = 18:00 Sofia (Tue 15)"),
+            ("/pairs", "Sofia–Sejong 18 16 "),
+        ],
+        ids=["city", "its partner", "pair", "programme", "board"],
+    )
+    def test_it_is_that_of_the_city_of_the_page_else_that_of_the_clock_in_force(
+        self, path: str, words: str
+    ) -> None:
+        late = monthly(begins="2026-11", at="01:00", clock_of="sejong", title="Trams")
+
+        assert words in page(path, applied(late)).text
+
+
 class TestBoard:
     def test_each_cell_links_to_its_meeting_with_its_state(self) -> None:
         board = page("/pairs")
@@ -188,14 +210,23 @@ class TestChanges:
             world.apply(programme, now(f"2026-11-{day:02d} 09:00"))
         return page(path, world).text.partition("Last changes ")[2].partition(" Atom ")[0]
 
+    def test_a_pair_hears_the_day_of_the_clock_in_force(self) -> None:
+        late = monthly(begins="2026-11", at="01:00", clock_of="sejong", title="Trams")
+        moved = changed(late, change("2026-12", "2026-12-17 02:00"))
+
+        assert self.told(sample(late), sample(moved), path="/changes/pairs/sofia-sejong").endswith(
+            "Trams Moved Wed 16 Dec, 18:00 Sofia (Tue 15) = 01:00 Sejong ☾ → Thu 17 Dec, "
+            "19:00 Sofia (Wed 16) = 02:00 Sejong ☾"
+        )
+
     def test_all_facts_are_told_in_the_order_in_which_people_plan_by_them(self) -> None:
         """A change that moved a webinar and its place told the hour alone."""
         before = webinar("talk", "2026-12-10 09:00", title="Trams", status=Status.TENTATIVE)
         after = webinar("talk", "2026-12-11 09:00", title="Trains", place="Dublin Castle", kind="lecture")
 
         assert self.told(sample(before), sample(after)).endswith(
-            "Trains Confirmed · Moved Thu 10 Dec, 09:00 South Korea = 02:00 Sofia → Fri 11 Dec, "
-            "09:00 South Korea = 02:00 Sofia · Place changed · Title changed · Details changed"
+            "Trains Confirmed · Moved Thu 10 Dec, 09:00 South Korea = 02:00 Sofia ☾ → Fri 11 Dec, "
+            "09:00 South Korea = 02:00 Sofia ☾ · Place changed · Title changed · Details changed"
         )
 
     @pytest.mark.parametrize(
@@ -245,7 +276,7 @@ class TestChanges:
         lyon = city("lyon", "Europe/Paris", "FR")
 
         assert self.told(sample(*talks), sample(*talks, cities=(*SIX, lyon))).endswith(
-            "Fri 6 Nov Lyon Tue 1 Dec – Sat 5 Dec, 09:00 South Korea = 01:00 Rotterdam · 5 meetings "
+            "Fri 6 Nov Lyon Tue 1 Dec – Sat 5 Dec, 09:00 South Korea = 01:00 Rotterdam ☾ · 5 meetings "
             "· Cities that join: Lyon"
         )
 

@@ -104,7 +104,7 @@ class Calendar(Struct, frozen=True, dict=True):
         """Its meetings by the month of their first day, in order, with those that a day off removed."""
         months: dict[Month, list[Meeting]] = defaultdict(list)
         for meeting in self.inputs.meetings(self.feed):
-            months[Month.of(self.maker.first_day(meeting))].append(meeting)
+            months[Month.of(self.maker.day(meeting))].append(meeting)
         for skip in self.inputs.skips(self.feed):
             months[Month.of(skip.day)].append(skip)
         return {month: months[month] for month in sorted(months)}
@@ -144,7 +144,7 @@ class Calendar(Struct, frozen=True, dict=True):
         inputs, feed, directory = self.inputs, self.feed, self.inputs.directory
         meetings = inputs.coming(feed)
         card = next_card(inputs, self.maker, meetings)
-        meetings.sort(key=lambda each: (self.maker.first_day(each), each.timing.begin_utc, each.uid))
+        meetings.sort(key=lambda each: (self.maker.day(each), each.timing.begin_utc, each.uid))
         in_card = card.row.page if card is not None else None
         following = [each for each in meetings if inputs.link(each) != in_card]
         moved = (last_of_time(self.maker, each) for each in meetings if each.rescheduled or each.cancelled)
@@ -180,7 +180,7 @@ class Calendar(Struct, frozen=True, dict=True):
     def _past(self) -> Iterator[tuple[int, str]]:
         """Yields the years with meetings that are over, the latest first, and the address of each."""
         over = (each for each in self.inputs.meetings(self.feed) if each.timing.is_over(self.inputs.now))
-        latest = {day.year: Month.of(day) for day in map(self.maker.first_day, over)}
+        latest = {day.year: Month.of(day) for day in map(self.maker.day, over)}
         for year in sorted(latest, reverse=True):
             yield year, (self.address(latest[year]) or "").partition("#")[0]
 
@@ -245,7 +245,7 @@ class Calendar(Struct, frozen=True, dict=True):
     def _first_coming(self) -> Month:
         """Returns the month of the next meeting, or that of the last revision if there is none."""
         coming = self.inputs.coming(self.feed)
-        months = (Month.of(self.maker.first_day(meeting)) for meeting in coming)
+        months = (Month.of(self.maker.day(meeting)) for meeting in coming)
         return min(months, default=self.inputs.state.window.month)
 
     def _page(self) -> Page:

@@ -103,9 +103,8 @@ def change_view(maker: RowMaker, revision: Revision, entry: RevisionEntry) -> Ch
 
 def times(maker: RowMaker, meeting: Occurrence) -> Times:
     """Returns the day and the hours of a meeting for the readers of a page."""
-    clocks = maker.clocks(meeting)
-    day = clocks[0].starts.date() if clocks else meeting.timing.starts.date()
-    return Times(first=day, last=day, clocks=clocks)
+    day = maker.day(meeting)
+    return Times(first=day, last=day, clocks=maker.clocks(meeting))
 
 
 def _known(inputs: PageInputs, meeting: Occurrence, known: Snapshot) -> Occurrence:

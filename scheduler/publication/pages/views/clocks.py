@@ -9,12 +9,11 @@ from datetime import date, datetime, timedelta, timezone
 from msgspec import Struct
 from msgspec.structs import replace
 
+from scheduler.findings.bad_times import is_at_night
 from scheduler.timetable.clocks import ClockName, clock_name, clock_offset
 from scheduler.timetable.occurrence import Occurrence, Participant
 from scheduler.timetable.wall_times import at_offset, offset_minutes
 
-NIGHT_BEGINS, NIGHT_ENDS = 22, 7
-"""The local hours between which a meeting starts at night."""
 MOST_OTHERS = 12
 """The most cities that a list names besides the visible ones; the meeting's page has all of them."""
 
@@ -38,7 +37,7 @@ class LocalClock(Struct, frozen=True, kw_only=True):
 
     `names` are those of cities, whose `identities` are empty if only a clock has the name. `country` is set
     if it stands for several of its cities. `starts` and `ends` are wall times; `shift` is by how many days
-    the local date is after that of the clock that stands first (-1: the day before).
+    the local date is after the day of the meeting on the page (-1: the day before).
     """
 
     names: tuple[ClockName, ...]
@@ -57,8 +56,8 @@ class LocalClock(Struct, frozen=True, kw_only=True):
 
     @property
     def is_night(self) -> bool:
-        """Whether the meeting starts at night there."""
-        return not NIGHT_ENDS <= self.starts.hour < NIGHT_BEGINS
+        """Whether the meeting begins or ends at night there."""
+        return is_at_night(self.starts.time(), self.ends.time())
 
 
 class RowHours(Struct, frozen=True, kw_only=True):
@@ -72,8 +71,8 @@ class RowHours(Struct, frozen=True, kw_only=True):
     others: tuple[LocalClock, ...] = ()
 
 
-def hours(occurrence: Occurrence, first: Sequence[str]) -> RowHours:
-    """Returns the hours for readers of the cities `first` (identities); whole days have none.
+def hours(occurrence: Occurrence, first: Sequence[str], day: date) -> RowHours:
+    """Returns the hours for readers of the cities `first` (identities) on its `day`; whole days have none.
 
     The first of these cities stands first, else the meeting's own clock; then the next of them, else the
     meeting's clock, else the place with most of the other cities.
@@ -89,7 +88,6 @@ def hours(occurrence: Occurrence, first: Sequence[str]) -> RowHours:
     if len(others) == 1:
         visible, others = [*visible, _of_cities(occurrence, others)], []
     listed = _from_west(occurrence, others) if len(others) <= MOST_OTHERS else ()
-    day = own.starts.date()
     return RowHours(
         visible=tuple(_shifted(clock, day) for clock in visible),
         more=len(others),

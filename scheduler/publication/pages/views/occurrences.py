@@ -132,7 +132,7 @@ class MeetingPages(Struct, frozen=True, dict=True):
     def _adjacent(self, occurrence: Occurrence | None) -> AdjacentMeeting | None:
         if occurrence is None:
             return None
-        return AdjacentMeeting(page=self.inputs.link(occurrence), day=self._maker.first_day(occurrence))
+        return AdjacentMeeting(page=self.inputs.link(occurrence), day=self._maker.day(occurrence))
 
 
 def _calendars(occurrence: Occurrence) -> Iterator[FeedKey]:
@@ -156,7 +156,8 @@ def _old_time(planned: Occurrence, meeting: Occurrence) -> Times:
     """Returns the time before by the clock of the meeting as it is now, if a city of that clock took part."""
     clock = own_clock(planned)
     if planned.timing.zone != meeting.timing.zone and not planned.timing.all_day:
-        clock = hours(planned, own_clock(meeting).identities).visible[0]
+        found = hours(planned, own_clock(meeting).identities, planned.timing.starts.date())
+        clock = replace(found.visible[0], shift=0)  # the day is that of this clock
     day = clock.starts.date()
     return Times(first=day, last=day, clocks=() if planned.timing.all_day else (clock,))
 

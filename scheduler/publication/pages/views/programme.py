@@ -59,7 +59,7 @@ class CitiesView(Struct, frozen=True, kw_only=True):
 
 
 class BoardMeeting(Struct, frozen=True, kw_only=True):
-    """A meeting in a cell of the board, by its day for the first city."""
+    """A meeting in a cell of the board."""
 
     page: PageLink
     day: date
@@ -163,7 +163,7 @@ class ProgrammePages(Struct, frozen=True, dict=True):
         """Returns the board of pairs."""
         first = self.inputs.state.window.month
         months = tuple(first.plus(number) for number in range(BOARD_MONTHS))
-        listed = {Month.of(self._maker.first_day(each)) for each in self._coming}
+        listed = {Month.of(self._maker.day(each)) for each in self._coming}
         view = BoardView(
             months=tuple((month, f"programme/{month}" if month in listed else None) for month in months),
             pairs=tuple(self._lines("pairs", months)),
@@ -176,7 +176,7 @@ class ProgrammePages(Struct, frozen=True, dict=True):
             maker = RowMaker(self.inputs, feed)
             cells: dict[Month, list[BoardMeeting]] = {month: [] for month in months}
             for meeting in self.inputs.meetings(feed):
-                day = maker.first_day(meeting)
+                day = maker.day(meeting)
                 if Month.of(day) in cells:
                     cells[Month.of(day)].append(
                         BoardMeeting(
@@ -194,7 +194,7 @@ class ProgrammePages(Struct, frozen=True, dict=True):
         years: dict[int, list[Occurrence]] = {}
         for meeting in reversed(self._webinars):
             if meeting.timing.is_over(self.inputs.now):
-                years.setdefault(self._maker.first_day(meeting).year, []).append(meeting)
+                years.setdefault(self._maker.day(meeting).year, []).append(meeting)
         return years
 
     def webinars(self) -> Page:

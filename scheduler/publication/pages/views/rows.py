@@ -36,7 +36,7 @@ class MeetingName(Struct, frozen=True, kw_only=True):
 
 
 class MeetingRow(Struct, frozen=True, kw_only=True):
-    """One meeting in a list; `first` and `last` are its days by the first of its hours.
+    """One meeting in a list; `first` is its day on the page, `last` the last of whole days.
 
     `is_moved` says whether readers knew another time of it; `reason` says why it is moved or cancelled.
     `links` are its documents if it is over. `languages` are those spoken and interpreted into.
@@ -88,9 +88,7 @@ class RowMaker(Struct, frozen=True, dict=True):
     def row(self, occurrence: Occurrence) -> MeetingRow:
         """Returns the row of a meeting as readers know it."""
         timing, content = occurrence.timing, occurrence.content
-        found = hours(occurrence, self.cities)
-        own = found.visible[0] if found.visible else timing
-        is_over = timing.is_over(self.inputs.now)
+        day, is_over = self.day(occurrence), timing.is_over(self.inputs.now)
         return MeetingRow(
             page=self.inputs.link(occurrence),
             name=self.name(occurrence),
@@ -99,26 +97,24 @@ class RowMaker(Struct, frozen=True, dict=True):
             all_day=timing.all_day,
             begin=timing.begin_utc,
             end=timing.end_utc,
-            first=own.starts.date(),
-            last=(own.ends - timedelta(microseconds=1)).date(),
+            first=day,
+            last=(timing.ends - timedelta(days=1)).date() if timing.all_day else day,
             is_moved=occurrence.rescheduled,
             reason=content.reason if occurrence.cancelled or occurrence.rescheduled else None,
-            hours=found,
+            hours=hours(occurrence, self.cities, day),
             links=public_links(content.links) if is_over else (),
             languages=spoken(occurrence),
         )
 
     def clocks(self, occurrence: Occurrence) -> tuple[LocalClock, ...]:
         """Returns the hours of a meeting that its row shows; none for whole days."""
-        return hours(occurrence, self.cities).visible
+        return hours(occurrence, self.cities, self.day(occurrence)).visible
 
-    def first_day(self, occurrence: Occurrence) -> date:
-        """Returns the first day of a meeting by the clock that stands first in its row."""
+    def day(self, occurrence: Occurrence) -> date:
+        """Returns the day of a meeting on the page: that of its city, else that of the clock in force."""
         timing = occurrence.timing
-        if timing.all_day:
-            return timing.starts.date()
-        own = next(filter(None, map(occurrence.participant, self.cities)), None)
-        return own.local(timing.begin_utc).date() if own is not None else timing.starts.date()
+        own = occurrence.participant(self.feed.identity) if self.feed.kind == "cities" else None
+        return timing.starts.date() if own is None or timing.all_day else own.local(timing.begin_utc).date()
 
     def skip(self, skip: SkippedMeeting) -> SkipRow:
         """Returns the entry of a meeting that a day off removed."""

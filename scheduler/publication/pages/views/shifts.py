@@ -45,7 +45,7 @@ def hour_shifts(inputs: PageInputs, maker: RowMaker) -> tuple[HourShift, ...]:
         key = occurrence.series, timing.zone, timing.starts.time()
         old, new = last.get(key), maker.clocks(occurrence)
         last[key] = new
-        day = new[0].starts.date()
+        day = maker.day(occurrence)
         is_announced = not timing.is_over(inputs.now) and Month.of(day) < until
         if is_announced and old and _places(old) == _places(new) and _hours(old) != _hours(new):
             shifts.append(HourShift(day=day, name=maker.name(occurrence), old=old, new=new))
