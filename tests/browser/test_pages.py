@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Page
 
 from support import showcase
 from support.browsing import chromium, serving
-from support.programmes import monthly, webinar
+from support.programmes import change, changed, monthly, webinar
 from support.samples import LANGUAGES, SIX, city, root, sample, text
 from support.world import published
 
@@ -239,10 +239,146 @@ class TestScript:
         page.goto("/cities/sofia")
 
         assert page.locator(".card:visible, .row:visible").count() >= 6
+        assert page.locator(".card .label").inner_text() == ""  # what is next, only the script can know
         assert page.locator("[data-copy]:visible, .yours, .offer").count() == 0
         page.locator(".languages summary").click()
         assert page.locator(".languages a:visible").count() == len(LANGUAGES)
         context.close()
+
+
+class TestNeverFalse:
+    """A page is right when it is read: weeks after it was made, in a tab left open, by each reader's own day."""
+
+    def opened(
+        self, browser: Browser, base: str, path: str, moment: str, zone: str = "Europe/Madrid"
+    ) -> Page:
+        page = browser.new_context(base_url=base, timezone_id=zone).new_page()
+        page.clock.install(time=moment)
+        page.goto(path)
+        return page
+
+    def test_a_meeting_that_is_over_gives_its_card_to_the_next_one_that_takes_place(
+        self, browser: Browser, base: str
+    ) -> None:
+        page = self.opened(browser, base, "/bg/cities/sofia", "2027-01-02T09:00:00Z")
+        links = [link.get_attribute("href") or "" for link in page.locator(".card a").all()]
+
+        assert page.locator(".card").inner_text().split("\n")[::2] == [
+            "Следваща среща · след 16 дни",
+            "понеделник, 18 януари",
+            "Учебно посещение в Седжонг",
+            "Цял ден – ср, 20.01",
+            "Добавяне само на тази среща (.ics)",
+        ]
+        assert {link.rpartition("/")[2] for link in links} == {
+            showcase.name_of("stay").rpartition("/")[2] + ending for ending in ("", ".ics")
+        }
+        assert [
+            page.request.get(page.evaluate(f"new URL('{link}', location).href")).status for link in links
+        ] == [200] * 3
+        assert not {*page.locator(".row:visible .t a").all_inner_texts()} & {
+            "Нощни влакове",
+            "Учебно посещение в Седжонг",
+        }
+        page.context.close()
+
+    def test_a_cancelled_meeting_never_becomes_the_next_one(self, browser: Browser) -> None:
+        series = changed(monthly(begins="2026-11"), change("2026-12", cancel="Snow"))
+        with serving(published(sample(series), showcase.SHOWN).site()) as base:
+            page = self.opened(browser, base, "/pairs/sofia-sejong", "2026-11-19T09:00:00Z")
+
+            assert page.locator(".card .when").inner_text() == "Wednesday 20 January"
+            assert page.locator(".row:visible .d b").first.inner_text() == "16"
+            page.context.close()
+
+    @pytest.mark.parametrize(("zone", "day"), [("Asia/Seoul", "today"), ("America/Bogota", "tomorrow")])
+    def test_days_are_counted_as_the_reader_counts_them(
+        self, browser: Browser, base: str, zone: str, day: str
+    ) -> None:
+        page = self.opened(browser, base, "/webinars", "2026-12-07T20:00:00Z", zone)
+
+        assert page.locator(".card .label").inner_text() == f"Next meeting · {day}"
+        page.context.close()
+
+    @pytest.mark.parametrize("zone", ["Asia/Seoul", "America/Bogota"])
+    def test_a_tab_left_open_tells_when_a_meeting_begins_and_ends(
+        self, browser: Browser, base: str, zone: str
+    ) -> None:
+        page = self.opened(browser, base, "/webinars", "2026-12-08T07:59:00Z", zone)
+        label, what = page.locator(".card .label"), page.locator(".card .what")
+
+        page.clock.run_for("01:30")
+        assert label.inner_text() == "Next meeting · now"
+        assert page.locator(".card .acts a", has_text="Register").count() == 1
+        page.clock.run_for("01:29:00")
+        assert what.inner_text() == "Nature-based solutions and green infrastructure"
+        page.clock.run_for("01:00")
+        assert what.inner_text() == "Night trains"
+        assert label.inner_text().startswith("Next meeting · ")
+        assert page.locator(".card .acts a", has_text="Register").count() == 0
+        assert page.locator(".coming :visible").count() == 0
+        page.context.close()
+
+    def test_a_tab_that_is_looked_at_again_is_right_at_once(self, browser: Browser, base: str) -> None:
+        page = self.opened(browser, base, "/cities/sofia/2026", "2026-11-18T07:00:00Z")
+        past = page.locator(".row[data-end]", has=page.locator(".tag.over"))
+
+        assert past.count() == 0
+        page.clock.set_system_time("2026-12-08T23:30:00Z")
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        assert past.locator(".d b").all_inner_texts() == ["18", "8"]
+        assert past.first.is_visible()
+        page.context.close()
+
+    @pytest.mark.parametrize(
+        ("moment", "offered"), [("2026-12-10T20:29:00Z", True), ("2026-12-10T20:30:00Z", False)]
+    )
+    def test_nobody_can_join_or_add_a_meeting_that_is_over(
+        self, browser: Browser, base: str, moment: str, offered: bool
+    ) -> None:
+        page = self.opened(browser, base, f"/{showcase.name_of('night-trains')}", moment, "America/Bogota")
+        offers = page.locator(".acts:visible, .how:visible, .strips:visible, .note:visible")
+
+        assert (offers.count() > 0, page.locator(".when .tag.over").count()) == (offered, not offered)
+        page.context.close()
+
+    def test_other_sites_embed_what_comes(self, browser: Browser, base: str) -> None:
+        page = self.opened(browser, base, "/embed/cities/sofia", "2026-12-09T09:00:00Z", "Asia/Seoul")
+
+        assert page.locator(".row:visible .t a").all_inner_texts() == [
+            "Night trains",
+            "Sofia–Sejong monthly meeting",
+            "Study visit to Sejong",
+        ]
+        page.clock.set_system_time("2027-06-01T09:00:00Z")
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        assert page.locator(".row:visible, .month:visible").count() == 0
+        assert page.locator("main p a:visible").all_inner_texts() == ["All meetings", "Subscribe"]
+        page.context.close()
+
+    @pytest.mark.parametrize("kind", ["home", "city", "pair", "theme", "webinars"])
+    def test_when_all_meetings_of_a_page_are_over_it_offers_none(
+        self, browser: Browser, base: str, kind: str
+    ) -> None:
+        page = self.opened(browser, base, f"/{KINDS[kind]}", "2028-01-01T09:00:00Z")
+
+        assert page.locator(".card .label").inner_text() == "Past"
+        assert (
+            page.locator(".card .button:visible, .card .how:visible, .rows [data-end]:visible").count() == 0
+        )
+        page.context.close()
+
+    def test_today_is_the_day_that_a_row_names_not_that_of_its_first_hour(self, browser: Browser) -> None:
+        late = monthly(begins="2026-11", at="01:00", clock_of="sejong")  # 18:00 in Sofia, the day before
+        with serving(published(sample(late), showcase.SHOWN).site()) as base:
+            page = self.opened(
+                browser, base, "/pairs/sofia-sejong/2026", "2026-12-15T09:00:00Z", "Asia/Seoul"
+            )
+            before = page.locator(".row.today").count()
+            page.clock.run_for("12:00:00")
+
+            assert (before, page.locator(".row.today .d b").all_inner_texts()) == (0, ["16"])
+            page.context.close()
 
 
 class TestFigures:
@@ -283,6 +419,14 @@ class TestFigures:
             )
             assert heights
             assert [height for height in heights if not 60 <= height <= 81] == [], kind
+
+    def test_the_hours_of_a_cancelled_meeting_are_struck_whole(self, page: Page) -> None:
+        page.goto(f"/{KINDS['cancelled']}")
+        lines = page.evaluate(
+            "[...document.querySelectorAll('.big > span, .hours .from')].map(each => getComputedStyle(each).textDecorationLine)"
+        )
+
+        assert lines == ["line-through"] * 4
 
     def test_a_city_is_printed_on_two_sheets_with_its_address(self, page: Page) -> None:
         page.goto("/cities/sofia")

@@ -32,7 +32,7 @@ def applied(*series: Series, known: tuple[str, ...] = (), **parts: Any) -> World
 
 def card(words: str) -> str:
     """The words of the card of the next meeting."""
-    return words.partition("Next meeting ")[2].partition("Then")[0]
+    return words.partition("Subscribe ")[2].partition("Then")[0]
 
 
 class TestNextMeeting:

@@ -314,7 +314,7 @@ class TestLinks:
         page = open_page(applied(MONTHLY))
 
         assert "Previous meeting ← Wednesday, 18 November 2026" in page.text
-        assert "Next meeting Wednesday, 20 January 2027" in page.text
+        assert "Following meeting Wednesday, 20 January 2027" in page.text
         assert uid("sample", "monthly", "2027-01") in page.links
 
 
@@ -436,5 +436,5 @@ def test_the_next_meeting_is_one_that_takes_place() -> None:
     series = changed(MONTHLY, change("2026-12", cancel="Snow"))
     words = open_page(applied(series), key="2026-11").text
 
-    assert "Next meeting Wednesday, 20 January 2027" in words
+    assert "Following meeting Wednesday, 20 January 2027" in words
     assert "Previous meeting ← Wednesday, 18 November 2026" in open_page(applied(series), key="2027-01").text

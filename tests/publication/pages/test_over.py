@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 import pytest
@@ -55,6 +56,18 @@ def _is_of(world: World, path: str, title: str) -> bool:
         for stored in world.state.occurrences.values()
     }
     return titles.get(path) == title
+
+
+def test_without_the_script_no_page_says_what_is_next(world: World) -> None:
+    pages = {
+        path: made for path, made in world.site(DURING).pages.items() if made.type.startswith("text/html")
+    }
+    claims = re.compile(r"\b(next meeting|next six|coming|today|tomorrow|in \d+ days?)\b", re.IGNORECASE)
+    found = {
+        path: claims.findall(html(made.body).text) for path, made in pages.items() if "subscribe/" not in path
+    }
+
+    assert {path: words for path, words in found.items() if words} == {}
 
 
 def test_no_public_page_tells_when_a_private_meeting_ended() -> None:

@@ -53,7 +53,7 @@ class TestHome:
     def test_the_next_meeting_and_all_cities_come_first(self) -> None:
         words = page("/").text
 
-        assert words.index("Next meeting") < words.index("Find your city") < words.index("Then")
+        assert words.index("Wednesday 18 November") < words.index("Find your city") < words.index("Then")
         assert "Find your city Busan Dublin Rotterdam Sejong Seoul Sofia" in words
         assert {"cities/sofia", "cities/busan", "themes/water", "programme"} <= set(page("/").links)
 
@@ -145,6 +145,11 @@ class TestWebinars:
         assert "webinars/2024" in webinars.links
         assert "Old" not in webinars.text
         assert "Webinars in 2024 " in page("/webinars/2024", world).text
+
+    def test_beside_the_only_webinar_it_does_not_say_that_there_is_none(self) -> None:
+        words = page("/webinars", applied(webinar("only", "2026-12-05 09:00", title="Only"))).text
+
+        assert ("Only" in words, "No webinar is announced at present." in words) == (True, False)
 
     def test_private_webinars_are_not_listed(self) -> None:
         hidden = webinar("talk", "2026-12-10 17:00", title="Trams", visibility="private")

@@ -2,12 +2,14 @@
 "use strict";
 
 const root = document.documentElement;
-const now = new Date();
 const locale = root.lang === "en" ? "en-GB" : root.lang;
+const DAY = 86400000, MINUTE = 60000;
 const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 const hours = new Intl.DateTimeFormat(locale, clock);
 const days = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", ...clock });
 const dates = new Intl.DateTimeFormat("sv");  // 2026-12-16
+const longDates = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" });
+const relative = new Intl.RelativeTimeFormat(root.lang, { numeric: "auto" });
 
 // The hour where the visitor is, unless one of the hours beside it is the same.
 for (const line of document.querySelectorAll(".h")) {
@@ -33,21 +35,75 @@ function offset(dateTime) {
   return (sign === "-" ? -1 : 1) * (Number(hour) * 60 + Number(minute));
 }
 
-// Today's meetings.
-for (const row of document.querySelectorAll(".row")) {
-  const time = row.querySelector("time");
-  if (time !== null && time.dateTime.startsWith(dates.format(now))) row.classList.add("today");
+// What is over is not next, and nobody can register for it. A publication may be read weeks after it was made, and
+// a tab may stay open overnight.
+function keepTrue() {
+  const now = new Date();
+  for (const each of document.querySelectorAll("[data-end]:not(.over)")) if (new Date(each.dataset.end) <= now) end(each);
+  const card = document.querySelector(".card[data-end]");
+  if (card !== null) {
+    const next = document.querySelector(".coming .row:not(.over, .off)");
+    if (card.matches(".over") && next !== null) promote(next, card);
+    card.querySelector(".label").textContent = label(card, now);
+  }
+  for (const row of document.querySelectorAll(".row")) row.classList.toggle("today", dayOf(row) === dates.format(now));
+  for (const day of document.querySelectorAll("[data-today]")) {  // paper says on which day it was printed
+    day.textContent = new Intl.DateTimeFormat(locale, { dateStyle: "long" }).format(now);
+  }
 }
 
-// How long it is until the next meeting.
-for (const card of document.querySelectorAll(".card[data-begin]")) {
-  const mark = card.querySelector("[data-in]");
-  const begins = new Date(card.dataset.begin);
-  const number = Math.round((Date.parse(dates.format(begins)) - Date.parse(dates.format(now))) / 86400000);
-  const words = new Intl.RelativeTimeFormat(root.lang, { numeric: "auto" });
-  if (number >= 0 && now < begins) mark.textContent = ` · ${words.format(number, "day")}`;
-  else if (now < new Date(card.dataset.end)) mark.textContent = ` · ${mark.dataset.soon}`;
+function end(meeting) {
+  meeting.classList.add("over");
+  const mark = document.createElement("span");
+  mark.className = "tag over";
+  mark.textContent = document.body.dataset.past;
+  meeting.querySelector(".t, h1 + .when")?.append(" ", mark);
 }
+
+function label(card, now) {
+  if (card.matches(".over")) return document.body.dataset.past;
+  const begins = new Date(card.dataset.begin);
+  const day = card.querySelector(".h time") === null ? card.querySelector(".when time").dateTime : dates.format(begins);
+  const number = Math.round((Date.parse(day) - Date.parse(dates.format(now))) / DAY);
+  const words = card.querySelector(".label").dataset;
+  return `${words.next} · ${begins <= now ? words.now : relative.format(number, "day")}`;
+}
+
+// The next row becomes the card. The page of its meeting has what a row has not, such as the way to register.
+function promote(row, card) {
+  const [from, to] = [row.querySelector(".t a"), card.querySelector(".what a")];
+  const uid = (link) => link.href.split("/").at(-1);
+  const day = document.createElement("time");
+  day.dateTime = dayOf(row);
+  day.textContent = longDates.format(new Date(day.dateTime));
+  Object.assign(card.dataset, { begin: beginOf(row), end: row.dataset.end });
+  card.classList.remove("over");
+  for (const each of card.querySelectorAll(".strips, .how, .acts [rel=external]")) each.remove();
+  for (const link of card.querySelectorAll(".acts a")) {
+    link.href = link.href.endsWith(".ics") ? link.href.replace(uid(to), uid(from)) : from.href;
+  }
+  card.querySelector(".when").replaceChildren(day, " ", ...row.querySelectorAll(".tag"));
+  card.querySelector(".h").replaceChildren(...row.querySelector(".h").childNodes);
+  to.replaceWith(from);
+  row.remove();
+}
+
+function beginOf(row) {
+  return row.dataset.begin ?? row.querySelector(".h time")?.dateTime;
+}
+
+// The day that a row names (2026-12-16). The first hour in the row may be of another one: it may be of another place.
+function dayOf(row) {
+  const begins = Date.parse(beginOf(row)), number = parseInt(row.querySelector(".d b")?.textContent);
+  return [0, 1, -1].map((more) => new Date(begins + more * DAY)).find((day) => day.getUTCDate() === number)?.toISOString().slice(0, 10);
+}
+
+function everyMinute() {
+  keepTrue();
+  setTimeout(everyMinute, MINUTE - Date.now() % MINUTE);
+}
+everyMinute();
+document.addEventListener("visibilitychange", keepTrue);
 
 // The address of a feed as this browser reaches the site: where the configuration gives none, or on this machine.
 const ways = document.querySelector("[data-path]");
@@ -85,11 +141,6 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     if (navigator.clipboard) navigator.clipboard.writeText(source.textContent).then(done, select);
     else select();
   });
-}
-
-// Paper says on which day it was printed.
-for (const day of document.querySelectorAll("[data-today]")) {
-  day.textContent = new Intl.DateTimeFormat(locale, { dateStyle: "long" }).format(now);
 }
 
 // A meeting has pages in few languages. A host that cannot redirect shows the page for unknown addresses instead.
