@@ -139,7 +139,7 @@ def test_an_aged_store_has_its_history_and_nothing_to_do(tmp_path: Path) -> None
 
 
 def test_a_case_publishes_and_finds_that_a_move_is_cheaper(tmp_path: Path) -> None:
-    size = replace(SMALL, rounds=1, edited=(2,))
+    size = replace(SMALL, rounds=1, published=(2,))
     rows = [*publishing(Setting(folder=tmp_path, size=size, peers={}))]
 
     assert [row.measure for row in rows if row.aim] == ["CPU, as a share of the cold one"]

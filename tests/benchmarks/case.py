@@ -15,14 +15,16 @@ class Size:
     """The amounts of one run: how often each work is done, and how large it is.
 
     - `series`: those over five years that `building` gets; `stored`: the cities of `storing`.
-    - `edited`, `started`: the numbers of cities for edits and publications, and for commands and `serve`.
+    - `followed`, `published`, `started`: the numbers of cities for edits, for publications, and for commands
+      and `serve`.
     - `asking`: seconds for which `answering` asks each server.
     """
 
     rounds: int
     series: int
     stored: int
-    edited: tuple[int, ...]
+    followed: tuple[int, ...]
+    published: tuple[int, ...]
     started: tuple[int, ...]
     asking: int
 
@@ -31,8 +33,18 @@ class Size:
         return range(max(1, self.rounds - max(0, int(log10(cities)) - 2)))
 
 
-SMALL = Size(rounds=2, series=200, stored=100, edited=(100,), started=(100, 1_000), asking=1)
-FULL = Size(rounds=3, series=1_000, stored=500, edited=(100, 1_000), started=(100, 1_000, 10_000), asking=2)
+SMALL = Size(
+    rounds=2, series=200, stored=100, followed=(100, 1_000), published=(100,), started=(100, 1_000), asking=1
+)
+FULL = Size(
+    rounds=3,
+    series=1_000,
+    stored=500,
+    followed=(100, 1_000),
+    published=(100, 1_000),
+    started=(100, 1_000, 10_000),
+    asking=2,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from benchmarks import programmes
 from benchmarks.case import Setting
-from benchmarks.figures import Aim, Row
+from benchmarks.figures import Aim, Row, peak
 from benchmarks.processes import Server, serving, twincal, write
 from benchmarks.programmes import FEED, Edit
 
@@ -17,7 +17,7 @@ SOON = Aim(
 
 def editing(setting: Setting) -> Iterator[Row]:
     """Measures each kind of edit at each number of cities."""
-    for count in setting.size.edited:
+    for count in setting.size.followed:
         folder = setting.folder / str(count)
         files = programmes.programme(count)
         write(folder / "config", files)
@@ -26,10 +26,13 @@ def editing(setting: Setting) -> Iterator[Row]:
         with serving(folder) as server:
             server.wait_for(FEED)
             server.settle()
-            for number in setting.size.rounds_at(count):
+            for number in range(setting.size.rounds):
                 for edit in programmes.edits(files, number):
                     (folder / "config" / edit.file).write_text(edit.text, encoding="utf-8")
                     costs.setdefault(edit.name, []).append(_followed(server, edit))
+            held = peak([server.cost])
+        work = f"`serve` after {sum(map(len, costs.values()))} edits, N = {count:,}"
+        yield Row(work=work, measure="memory of its processes, at rest", values=held, unit="MB")
         for name, values in costs.items():
             feeds, rest = zip(*values, strict=True)
             work, aim = f"{name}, N = {count:,}", SOON if count == 100 else None

@@ -42,7 +42,12 @@ SERIES = """\
   m{n}:
     pair: p{n}
     title: Meeting {n}
-    description: What meeting {n} is about.
+    description: |
+      What meeting {n} is about: tickets, timetables, and how the two cities pay for them.
+      Please bring your figures of last year.
+    place: Online, room {n}
+    join: {{url: "https://rooms.example.org/{n}"}}
+    links: {{agenda: "https://papers.example.org/{n}"}}
     every: {rule}
     at: "{hour:02d}:00"
     clock: c{n}
@@ -56,7 +61,9 @@ WEBINAR = """\
     starts: {starts:%Y-%m-%d %H:%M}
     clock: Europe/Brussels
     duration: 60 min
-    description: What meeting {n} is about.
+    description: |
+      What meeting {n} is about: tickets, timetables, and how the cities pay for them.
+      Please bring your figures of last year.
     audience: all
 """
 YAML2ICS = """\
@@ -64,7 +71,9 @@ YAML2ICS = """\
     begin: {starts:%Y-%m-%d %H:%M}:00
     duration:
       minutes: 60
-    description: What meeting {n} is about.
+    description: |
+      What meeting {n} is about: tickets, timetables, and how the cities pay for them.
+      Please bring your figures of last year.
     timezone: Europe/Brussels
 """
 FIRST = datetime(2026, 12, 1, 9)

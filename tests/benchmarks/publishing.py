@@ -16,7 +16,7 @@ LESS = Aim("`publish` after one move takes at most 0.3 of a cold one", "≤", 0.
 
 def publishing(setting: Setting) -> Iterator[Row]:
     """Measures each number of cities."""
-    for count in setting.size.edited:
+    for count in setting.size.published:
         rounds = setting.size.rounds_at(count)
         results = [_round(setting.folder / f"{count}-{number}", count) for number in rounds]
         cold, moved, [(files, rewritten), *_] = zip(*results, strict=True)
