@@ -132,8 +132,8 @@ def plan(
 ) -> None:
     """Show what each city would see change. Changes nothing.
 
-    Exit 0: nothing to do, or nothing that a person must decide: the window moves on, time-zone data are
-    renewed, the store remembers other words for the same dates. 2: changes. 1: errors.
+    Exit 0: nothing to decide. 2: there are changes. 1: errors. Months that come into the calendars, new
+    time-zone data and other words for the same dates count as 0.
     """
     from scheduler.cli import environment
     from scheduler.commands.plan import propose

@@ -150,13 +150,13 @@ def allow_option(**permissions: str) -> Callable[[Any], Any]:
         multiple=True,
         type=click.Choice([*permissions]),
         metavar="WORD",
-        help=f"Allow what a refusal names by this word. {words}.",
+        help=f"Go ahead although Twincal refuses. The refusal says which word. {words}.",
     )
 
 
 allow_plan_option = allow_option(
     large="a plan that the safety limit stops",
-    past="named meetings that have taken place are rewritten",
+    past="change meetings that have already taken place",
     clock="the clock is right, though the last revision is far from it",
 )
 

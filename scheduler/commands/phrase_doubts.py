@@ -29,7 +29,7 @@ class PhrasesMissing(Doubt, frozen=True, kw_only=True):
 class PhraseUnknown(Doubt, frozen=True, kw_only=True):
     """Twincal never says the English words of a phrase."""
 
-    english = "Twincal has no such phrase{hint}"
+    english = "Twincal does not use this phrase{hint}"
     hint: str
 
 

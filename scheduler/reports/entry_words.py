@@ -33,9 +33,9 @@ _IMPLIED_BY_MEETINGS = {
 """The parts that a revision names only if no meeting changed: the changes of meetings imply them."""
 PARTS = _IMPLIED_BY_MEETINGS | {
     "clock": "the clock was ahead at the revision before, and was put back",
-    "programme": "names or other facts about the programme, its cities, pairs, groups or themes are new",
+    "programme": "names or details of the programme are new",
     "address": "the public address is new, and with it the link of every coming meeting",
-    "feeds": "there are other calendars, or other addresses of calendars",
+    "feeds": "the list of calendars, or the address of one, is new",
     "names": "a series has a new id, and the same meetings",
     "new window": "calendars show more or fewer months",
 }

@@ -25,8 +25,9 @@ def _issued(issued: IssuedToken) -> Iterator[str]:
         yield "The programme has no public address yet: put that of your server before the path above."
     elif not issued.address.startswith("https:"):
         yield "Whoever is on the way can read it: serve it by https, and say so in programme.address."
-    yield "It is shown this once. Whoever has it reads join links, passcodes and private meetings: pass it on"
-    yield "like a password, to one office, and never put it on a page or into a file that others read."
+    yield "This address is shown only once. Anyone who has it can read join links, passcodes and private"
+    yield "meetings: pass it on like a password, to one office, and never put it on a page or into a file"
+    yield "that others read."
     if len(issued.languages) > 1:
         yield f"Other languages: write .{' or .'.join(issued.languages)} before .ics"
     name = issued.token.name

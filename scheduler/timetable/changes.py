@@ -178,7 +178,7 @@ def _no_match(series: Series, change: Change, slots: Sequence[Slot]) -> str:
         first, last = period_of(change.key)
         pauses = (each for each in series.pauses if each.first <= last and first <= each.last)
         why = next((f", because it pauses from {each.first} to {each.last}" for each in pauses), "")
-        return f"no meeting of {series.id} is planned at {change.key}{why}; the nearest is {near}"
+        return f"{series.id} has no meeting for {change.key}{why}; the nearest is {near}"
     if series.once is not None and slots == ():
         return f"{series.id} takes place once; its only keys are: {', '.join(series.dated)}"
     return f"no meeting of {series.id} has the key {change.key}"

@@ -57,7 +57,7 @@ class DoubtfulHour(ValueError):  # noqa: N818 - named after the hour, as its mes
 class SkippedHour(DoubtfulHour):
     """The clocks of the zone go forward over this wall time."""
 
-    fault = "does not exist in {zone}, where clocks go forward over it"
+    fault = "does not exist in {zone}: the clocks skip it that day"
 
 
 class RepeatedHour(DoubtfulHour):

@@ -310,7 +310,7 @@ def test_without_a_terminal_what_is_missing_is_named(
         (("--city", "Vienna, AT"), "begin with two cities"),
         (
             ("--every", "last Sunday", "--at", "03:30"),
-            "does not exist in Europe/Sofia, where clocks go forward",
+            "does not exist in Europe/Sofia: the clocks skip it that day",
         ),
         (("--name", "Pairs, office@example.org"), "holds an e-mail address"),
         (("--example",), "--example takes no other option"),

@@ -161,7 +161,7 @@ def test_a_rule_published_by_mistake_is_taken_back_as_documented(shell: Shell) -
         shell.run("check", str(shell.config)),
     ]
 
-    nearest = "no meeting of monthly is planned at 2027-W10; the nearest is 2027-03 (Wednesday 17 March 2027)"
+    nearest = "monthly has no meeting for 2027-W10; the nearest is 2027-03 (Wednesday 17 March 2027)"
     assert [(answer.code, nearest in answer.err) for answer in too_early] == [(1, True)] * 3
     assert [answer.code for answer in answers] == [0, 2, 0, 0, 0]
     assert b"20270310T100000" not in unfolded(shell)

@@ -131,7 +131,7 @@ TWO_FORMS = 'msgid ""\nmsgstr "Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\
         pytest.param(
             phrases(Onlin="x"),
             "sv.po",
-            "sv.po:1:1: programme.phrases.sv.Onlin: warning: Twincal has no such phrase; did you mean `Online`?",
+            "sv.po:1:1: programme.phrases.sv.Onlin: warning: Twincal does not use this phrase; did you mean `Online`?",
             id="unknown",
         ),
         pytest.param(

@@ -86,7 +86,7 @@ def office_hours(text: str) -> tuple[time, time]:
     right = f"`{opens:%H:%M}-{closes:%H:%M}`"
     if bounds == suggestions and len(bounds) == 2:
         raise ParseError(f"office hours end before they begin; write {right} or mend one of them")
-    raise ParseError(f"{quoted(text)} are no office hours; write {right}")
+    raise ParseError(f"{quoted(text)} is not a range of hours; write {right}")
 
 
 _DURATION = re.compile(

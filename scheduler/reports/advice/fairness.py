@@ -44,7 +44,7 @@ def _summary(fairness: Fairness) -> str:
     count = len(fairness.meetings)
     return (
         f"{count} meeting{'s' if count != 1 else ''} with hours, burden {fairness.burden} in all. "
-        f"The city that carries most and the one that carries least differ by {fairness.spread}."
+        f"Largest difference between two cities: {fairness.spread}."
     )
 
 

@@ -132,8 +132,8 @@ def _failing_words(hour: SeriesHour) -> str:
 
 
 _NO_TURNS = (
-    "Turns would not help: whatever the hours, the city that carries most would carry no less, "
-    "or all cities together more than a tenth more."
+    "Taking turns would not help: it would not ease the city with the worst hours, "
+    "or would cost all cities together over 10 % more."
 )
 
 
