@@ -132,6 +132,16 @@ def test_names_and_lengths_are_joined_as_the_language_joins_them(code: str, name
     assert length == words.length(timedelta(minutes=90))
 
 
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [("en", "Pairs: Sofia"), ("fr", "Pairs\N{NO-BREAK SPACE}: Sofia"), ("ja", "Pairs：Sofia")],
+)
+def test_the_name_of_a_calendar_is_joined_as_the_language_joins_it(code: str, name: str) -> None:
+    made = published(sample(monthly(), languages=(code,), name=Text.plain("Pairs")), now("2026-11-05"))
+
+    assert f"X-WR-CALNAME:{name}" in made.feed(f"cities/sofia.{code}.ics").splitlines()
+
+
 class TestLanguagesWithoutACatalogue:
     TITLE = text("Monthly", ar="اجتماع شهري", pl="Spotkanie")
     ABOUT = text("Trams.", ar="الترام.")

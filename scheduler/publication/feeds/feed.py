@@ -88,7 +88,7 @@ def _feed_header(state: State, feed: Feed, code: str, reader: Reader) -> Header:
     address = web_address(profile.address)
     # The address of a private feed is a secret: not even the feed itself contains it.
     source = f"{address}/feeds/{feed.name}.{code}.ics" if address and reader == "public" else None
-    name = calendar_name(feed.kind, feed.title, profile.name, code)
+    name = calendar_name(feed.kind, feed.title, profile.name, phrases)
     return Header(
         name=_name(name, phrases, reader),
         description=described,
@@ -98,10 +98,10 @@ def _feed_header(state: State, feed: Feed, code: str, reader: Reader) -> Header:
     )
 
 
-def calendar_name(kind: FeedKind, title: Text, programme: Text, code: str) -> str:
-    """Returns the name of a calendar, the same with each release: its bytes would change with its words."""
-    name = one_line(programme.say(code))
-    return name if kind == "programme" else f"{name}: {one_line(title.say(code))}"
+def calendar_name(kind: FeedKind, title: Text, programme: Text, phrases: Language) -> str:
+    """Returns the name of a calendar, as programs list it."""
+    name, own = one_line(programme.say(phrases.code)), one_line(title.say(phrases.code))
+    return name if kind == "programme" else phrases.say("{programme}: {theme}", programme=name, theme=own)
 
 
 def _name(name: str, phrases: Language, reader: Reader) -> str:

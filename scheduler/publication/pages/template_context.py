@@ -29,7 +29,7 @@ def template_context(location: PageLocation, site: SiteInfo) -> Mapping[str, Any
     return {
         **_language_names(words),
         "asset": lambda name: location.file_link(files[name].path) if name in files else None,
-        "calendar_name": lambda feed: calendar_name(feed.kind, feed.title, site.programme, location.language),
+        "calendar_name": lambda feed: calendar_name(feed.kind, feed.title, site.programme, words),
         "describe_feed": lambda calendar: describe(calendar.kind, calendar.title, site.programme, words),
         "event_data": lambda view: event_data(view, location, site),
         "feed_path": lambda name, own: (
