@@ -10,7 +10,7 @@ import pytest
 from scheduler.programme.details import CancelledPolicy, Join, Languages, Link, Speaker, Status
 from scheduler.programme.series import Series
 from scheduler.programme.spans import Length
-from scheduler.programme.texts import Text
+from scheduler.programme.texts import Look, Text
 from scheduler.state.revision import Reader
 from scheduler.timetable.occurrence import uid
 from support.html import Html, html
@@ -430,6 +430,15 @@ class TestHowToJoin:
 
         assert (self.TELLS in page.text) == tells
         assert (self.ROOM in page.source) == (join is not None and join.public)
+
+    @pytest.mark.parametrize("join", [None, Join(url=ROOM)], ids=["nobody wrote it", "private"])
+    @pytest.mark.parametrize("contact", [None, "https://example.org/ask"], ids=["no contact", "contact"])
+    def test_who_is_to_be_asked_is_a_link_to_the_contact(self, join: Join | None, contact: str | None) -> None:
+        talk = webinar("talk", "2026-12-10 17:00", join=join)
+        page = open_page(applied(talk, look=Look(contact=contact)), "talk", "once", "/ko")
+
+        assert ('<a href="https://example.org/ask">CityNet</a>에 문의하세요.' in page.source) == bool(contact)
+        assert ("CityNet에 문의하세요." in page.text) != bool(contact)
 
 
 def test_the_next_meeting_is_one_that_takes_place() -> None:
