@@ -12,6 +12,7 @@ from scheduler.programme.members import Group
 from scheduler.programme.series import Series
 from scheduler.programme.spans import Length
 from scheduler.programme.texts import Text
+from scheduler.publication.pages.subscribe_links import qr_code
 from scheduler.timetable.occurrence import uid
 from support import showcase
 from support.html import Html, html
@@ -270,6 +271,14 @@ class TestSubscribing:
         )
         assert subscribe.source.count("<ol>\n<li>") == 6
         assert subscribe.source.count('class="qr"') == 1
+
+    @pytest.mark.parametrize("path", ["/subscribe/cities/sofia", "/cities/sofia"], ids=["screen", "paper"])
+    @pytest.mark.parametrize("root", ["", "/bg"])
+    def test_the_qr_code_opens_the_page_to_subscribe_in_its_language(self, root: str, path: str) -> None:
+        """Some telephones would import a calendar file once, and never look at it again."""
+        code = qr_code(f"https://calendar.example.org{root}/subscribe/cities/sofia")
+
+        assert code in page(root + path).source
 
     def test_the_plain_address_is_for_the_feeds_own_language(self) -> None:
         for path, feed in (("/bg", "sofia.ics"), ("/ko", "sofia.ko.ics"), ("", "sofia.en.ics")):
