@@ -6,7 +6,7 @@ Must not know cities or programmes, read a clock or do I/O. Import only the name
 from calendars.content_lines import ascii_url, clean
 from calendars.stamp import Stamp
 from calendars.vcalendar import LONGEST_NAME, PRODID, Header, calendar_parts
-from calendars.vevent import Conference, Event, EventStatus, write_vevent
+from calendars.vevent import Conference, Event, EventStatus, with_summary, write_vevent
 from calendars.vtimezone import write_vtimezone
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "ascii_url",
     "calendar_parts",
     "clean",
+    "with_summary",
     "write_vevent",
     "write_vtimezone",
 ]

@@ -26,6 +26,8 @@ UTC_NAME = "UTC"
 """The only zone whose times are written with Z."""
 
 _UID = re.compile(r"[!-~]{1,254}")
+_SUMMARY = re.compile(rb"^SUMMARY:.*\n(?: .*\n)*", re.MULTILINE)
+"""A folded line goes on behind a blank (RFC 5545 section 3.1)."""
 _ZONE_NAME = re.compile(r"[A-Z][\w+-]*(/[\w+-]+)+", re.ASCII)
 
 
@@ -120,6 +122,12 @@ def _check_url(name: str, url: str) -> None:
 def write_vevent(event: Event, stamp: Stamp) -> bytes:
     """Returns the lines from BEGIN:VEVENT to END:VEVENT, each with CRLF; equal values give equal bytes."""
     return write_lines(_lines(event, stamp))
+
+
+def with_summary(vevent: bytes, summary: str) -> bytes:
+    """Returns a written VEVENT with another summary."""
+    _check_words("summary", summary)
+    return _SUMMARY.sub(lambda _: write_lines((f"SUMMARY:{escape(summary)}",)), vevent, count=1)
 
 
 def _lines(event: Event, stamp: Stamp) -> Iterator[str]:

@@ -23,11 +23,6 @@ def meeting_address(uid: str) -> str:
     return f"occurrences/{uid}"
 
 
-def meeting_file(uid: str) -> str:
-    """Returns the address of the calendar file of the meeting `uid`, which is the same in all languages."""
-    return f"{meeting_address(uid)}.ics"
-
-
 def meeting_languages(state: State, meeting: Occurrence) -> tuple[str, ...]:
     """Returns the languages of the page of a meeting, in the order of the programme."""
     first, *_ = languages = state.profile.languages

@@ -16,6 +16,7 @@ from calendars import (
     Stamp,
     calendar_parts,
     clean,
+    with_summary,
     write_vevent,
     write_vtimezone,
 )
@@ -87,6 +88,17 @@ def test_a_meeting_that_says_everything():
         "TRANSP:TRANSPARENT\r\n"
         "X-MICROSOFT-CDO-BUSYSTATUS:FREE\r\n"
         "END:VEVENT\r\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "summary", ["Trams", "Трамваи и автобуси, " * 9 + "велосипеди"], ids=["short", "folded"]
+)
+def test_another_summary_changes_no_other_line(summary: str) -> None:
+    described = {"description": "x" * 62 + "SUMMARY:no\nSUMMARY:nor this"}
+
+    assert with_summary(written(summary=summary, **described), "One, two") == written(
+        summary="One, two", **described
     )
 
 

@@ -205,6 +205,19 @@ def test_a_slash_more_or_less_leads_to_the_same_page_in_one_step(static: int, po
     assert ask(static, target).status == 200
 
 
+@pytest.mark.parametrize("ending", ["", ".ics"], ids=["page", "file"])
+def test_a_meeting_in_a_language_of_none_of_its_cities_leads_to_the_first_in_one_step(
+    static: int, port: int, paths: list[str], ending: str
+) -> None:
+    address = next(path for path in paths if path.startswith("/occurrences/") and path.endswith(".ics"))
+    address = address.removesuffix(".ics") + ending
+    (code, *_) = [code for code in ("nl", "ko", "bg") if f"/{code}{address}" not in paths]
+    theirs = ask(static, f"/{code}{address}")
+
+    assert (ask(port, f"/{code}{address}").status, theirs.status) == (302, 302)
+    assert theirs.headers["location"].removeprefix(f"http://127.0.0.1:{static}") == address
+
+
 def test_conditions_encodings_methods_and_queries(static: int) -> None:
     path = "/feeds/cities/sofia.ics"
     full, packed = ask(static, path), ask(static, path, accept_encoding="gzip")

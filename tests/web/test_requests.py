@@ -388,7 +388,8 @@ class TestPaths:
         response = ask(port, f"/nl/{address}")
 
         assert (response.status, response.headers["location"]) == (302, f"../../{address}")
-        assert ask(port, f"/ko/{address}").status == 200
+        assert ask(port, f"/nl/{address}.ics").headers["location"] == f"../../{address}.ics"
+        assert ask(port, f"/ko/{address}").status == ask(port, f"/ko/{address}.ics").status == 200
 
     @pytest.mark.feed_rule(65)
     def test_a_retired_one_is_410_whatever_the_client_has(self, port: int) -> None:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
-from calendars import LONGEST_NAME, Header, calendar_parts
+from calendars import LONGEST_NAME, Header, calendar_parts, with_summary
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.shortening import (
@@ -19,7 +19,7 @@ from scheduler.publication.feeds.shortening import (
     nearest_months,
     shorten,
 )
-from scheduler.publication.feeds.wording import one_line, web_address
+from scheduler.publication.feeds.wording import one_line, title_with, web_address
 from scheduler.publication.languages.language import Language, language
 from scheduler.publication.resource import digest
 from scheduler.state.feeds import Feed, FeedKind
@@ -132,16 +132,22 @@ def write_feed(state: State, feed: Feed, code: str, reader: Reader = "public") -
     return _write_below(_feed_header(state, feed, code, reader), state, feed, code, reader)
 
 
-def write_meeting(state: State, stored: Stored) -> tuple[bytes, ...]:
-    """Returns the parts of a calendar with one public meeting, in the programme's first language.
+def write_meeting(state: State, stored: Stored, code: str, pair: Text | None) -> tuple[bytes, ...]:
+    """Returns the parts of a calendar with one public meeting in the language `code`.
 
-    It has the name of the programme, and no address.
+    It has the name of the programme, and no address. The VEVENT is that of the feeds, and names the `pair`
+    that meets: in a feed, the other meetings around it tell who that is.
     """
-    code = state.profile.languages[0]
-    name = one_line(state.profile.name.say(code))
-    header = Header(name=_name(name, language(code, state.profile.phrases), "public"))
-    piece = state.pieces[stored.occurrence.uid, code, "public"]
-    return calendar_parts(header, _zone_blocks(state, _zones_in((stored,))), (piece,))
+    phrases = language(code, state.profile.phrases)
+    header = Header(name=_name(one_line(state.profile.name.say(code)), phrases, "public"))
+    *blocks, piece = meeting_parts(state, stored, code)
+    title = title_with(one_line(pair.say(code)), stored.occurrence, phrases) if pair is not None else None
+    return calendar_parts(header, blocks, (with_summary(piece, title) if title else piece,))
+
+
+def meeting_parts(state: State, stored: Stored, code: str) -> tuple[bytes, ...]:
+    """Returns the VTIMEZONE blocks of a meeting and its public VEVENT in the language `code`."""
+    return *_zone_blocks(state, _zones_in((stored,))), state.pieces[stored.occurrence.uid, code, "public"]
 
 
 def _write_below(header: Header, state: State, feed: Feed, code: str, reader: Reader = "public") -> FeedText:

@@ -80,6 +80,21 @@ def _title(occurrence: Occurrence, phrases: Language) -> str:
     return phrases.say(prefix, title=title) if prefix else title
 
 
+def names(title: str, name: str) -> bool:
+    """Returns whether a title holds a name, with whatever dash and case."""
+    return _folded(name) in _folded(title)
+
+
+def _folded(name: str) -> str:
+    return name.replace("–", "-").casefold()
+
+
+def title_with(name: str, occurrence: Occurrence, phrases: Language) -> str | None:
+    """Returns the title of `occurrence` with its status and with `name`; None if it holds the name anyway."""
+    title = _title(occurrence, phrases)
+    return None if names(title, name) else phrases.say("{name} ({place})", name=title, place=name)
+
+
 def one_line(words: str) -> str:
     """Returns `words` on one line, without characters that a calendar cannot show; it may be empty."""
     return " ".join(clean(words).split())

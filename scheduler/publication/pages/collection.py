@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
-from scheduler.publication.feeds.feed import write_meeting
+from scheduler.programme.texts import Text
+from scheduler.publication.feeds.feed import meeting_parts, write_meeting
 from scheduler.publication.feeds.resources import CALENDAR
-from scheduler.publication.page_addresses import SITEMAP, meeting_address, meeting_file, meeting_languages
-from scheduler.publication.pages.fingerprint import fingerprint, page_digest, site_digest
+from scheduler.publication.page_addresses import SITEMAP, meeting_address, meeting_languages
+from scheduler.publication.pages.fingerprint import file_fingerprint, fingerprint, page_digest, site_digest
 from scheduler.publication.pages.paths import PageLocation, root_of, split_path
 from scheduler.publication.pages.render import render
 from scheduler.publication.pages.site_info import site_info
@@ -39,7 +40,7 @@ KINDS: tuple[Callable[[PageInputs], Pages], ...] = (
 class PageCollection(Mapping[str, Resource]):
     """The pages of a publication in every language, by path; they can be asked for from any thread.
 
-    So are the files of single meetings, `/occurrences/UID.ics`, for people who want to add one alone.
+    So are the files of single meetings for people who want to add one alone: the path of its page and `.ics`.
     """
 
     def __init__(self, inputs: PageInputs) -> None:
@@ -70,23 +71,27 @@ class PageCollection(Mapping[str, Resource]):
         return self._in_few_languages.get(address, self.site.languages)
 
     @cached_property
-    def _files(self) -> Mapping[str, Stored]:
-        """The meetings that have a file, by its path."""
-        meetings, pieces = self.inputs.public.items(), self.inputs.state.pieces
+    def _files(self) -> Mapping[str, tuple[Stored, str]]:
+        """The file of each meeting in each language of its page, by path."""
+        pieces, languages = self.inputs.state.pieces, self.site.languages
         return {
-            f"/{meeting_file(uid)}": stored
-            for uid, stored in meetings
-            if (uid, self.site.languages[0], "public") in pieces
+            f"{root_of(code, languages)}{meeting_address(uid)}.ics": (stored, code)
+            for uid, stored in self.inputs.public.items()
+            for code in self._in_few_languages[meeting_address(uid)]
+            if (uid, code, "public") in pieces
         }
 
     def _file(self, path: str) -> Resource:
-        """Returns the file of a meeting, with the VEVENT of the feeds in the programme's first language.
+        """Returns the file of a meeting.
 
         Its date is that of the last public change, because its own would tell of private ones.
         """
-        state, stored = self.inputs.state, self._files[path]
-        name = f"{stored.occurrence.uid}.ics"
-        return Resource(200, CALENDAR, write_meeting(state, stored), state.modified, filename=name)
+        state, (stored, code) = self.inputs.state, self._files[path]
+        parts = write_meeting(state, stored, code, self._pair(stored))
+        return Resource(200, CALENDAR, parts, state.modified, filename=f"{stored.occurrence.uid}.ics")
+
+    def _pair(self, stored: Stored) -> Text | None:
+        return self.inputs.directory.pair_name(stored.occurrence)
 
     @cached_property
     def _site_digest(self) -> bytes:
@@ -123,8 +128,9 @@ class PageCollection(Mapping[str, Resource]):
                 location = self._location(page, code)
                 path = root_of(code, self.site.languages) + address
                 yield ListedResource(path, page.status, fingerprint(digest, self._site_digest, location))
-        for path in self._files:
-            yield ListedResource(path, 200, self._file(path).etag)
+        for path, (stored, code) in self._files.items():
+            parts, pair = meeting_parts(self.inputs.state, stored, code), self._pair(stored)
+            yield ListedResource(path, 200, file_fingerprint(parts, pair, code, self._site_digest))
 
     def _found(self, path: str) -> tuple[Page, PageLocation]:
         """Returns a page and its location; a publication asks for a page in every language after another."""

@@ -1,20 +1,21 @@
-"""The fingerprint of a page: pages with the same fingerprint have the same bytes.
+"""The fingerprint of a page or file: those with the same fingerprint have the same bytes.
 
-It is made from the page's view, its location, the site, and the release of Twincal with its
-libraries and time-zone data. So it is known without rendering the page.
+It is made from the view of a page or the stored bytes of a meeting, the location, the site, and the release
+of Twincal with its libraries and time-zone data. So it is known before the page or file is made.
 """
 
 from __future__ import annotations
 
 import hashlib
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import metadata, resources
 from importlib.resources.abc import Traversable
 
 import msgspec
 
+from scheduler.programme.texts import Text
 from scheduler.publication.pages.paths import PageLocation
 from scheduler.publication.pages.site_info import SiteInfo
 from scheduler.publication.pages.views.page import Page
@@ -42,6 +43,11 @@ def site_digest(site: SiteInfo) -> bytes:
 def fingerprint(page: bytes, site: bytes, location: PageLocation) -> str:
     """Returns the fingerprint of a page at `location`, from its digest and that of its site."""
     return hashlib.sha256(page + site + repr(location).encode()).hexdigest()[:32]
+
+
+def file_fingerprint(parts: Sequence[bytes], pair: Text | None, code: str, site: bytes) -> str:
+    """Returns the fingerprint of a meeting's file in a language, from what is stored and the site."""
+    return hashlib.sha256(site + _encode((parts, pair, code))).hexdigest()[:32]
 
 
 @cache

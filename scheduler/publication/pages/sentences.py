@@ -10,6 +10,7 @@ from unicodedata import normalize
 from markupsafe import Markup, escape
 
 from scheduler.programme.texts import Text
+from scheduler.publication.feeds.wording import names
 from scheduler.publication.pages.page_locale import PageLocale, without_tags
 from scheduler.publication.pages.views.card import Strip
 from scheduler.publication.pages.views.clocks import LocalClock
@@ -98,7 +99,7 @@ class Sentences:
         return title or escape(name.series)
 
     def _names(self, title: str, name: Text) -> bool:
-        return _folded(self._locale.plain_text(name)) in _folded(title)
+        return names(title, self._locale.plain_text(name))
 
     def days_off(self, groups: Sequence[Sequence[DayOff]]) -> Markup:
         """Returns the days off of a month on one line; of very many, those of most countries."""
@@ -155,10 +156,6 @@ class Sentences:
         for city in sorted(cities, key=lambda city: _sort_key(self._locale.plain_text(city.name))):
             letters.setdefault(_letter(self._locale.plain_text(city.name)), []).append(city)
         return list(letters.items())
-
-
-def _folded(name: str) -> str:
-    return name.replace("–", "-").casefold()
 
 
 def _sort_key(name: str) -> tuple[str, str]:

@@ -26,6 +26,10 @@ def template_context(location: PageLocation, site: SiteInfo) -> Mapping[str, Any
     """Returns the names that every template can use, for a page at `location`."""
     words = language(location.language, site.phrases)
     files = assets(site.look)
+
+    def page_link(page: PageLink) -> str:
+        return location.file_link(root_of(_language_of(page, location), site.languages) + page.address)
+
     return {
         **_language_names(words),
         "asset": lambda name: location.file_link(files[name].path) if name in files else None,
@@ -42,10 +46,8 @@ def template_context(location: PageLocation, site: SiteInfo) -> Mapping[str, Any
         "language_links": [_language_link(location, code, site) for code in location.languages],
         "link": location.link,
         "location": location,
-        "meeting_file": lambda page: location.file_link(f"/{page.address}.ics"),
-        "page_link": lambda page: location.file_link(
-            root_of(_language_of(page, location), site.languages) + page.address
-        ),
+        "meeting_file": lambda page: f"{page_link(page)}.ics",
+        "page_link": page_link,
         "public_page_link": lambda page: site.public_url(_language_of(page, location), page.address),
         "public_url": lambda code: site.public_url(code, location.address),
         "qr_code": qr_code,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import icalendar
 import pytest
 from msgspec.structs import replace
 
@@ -29,6 +30,12 @@ def page(path: str, of: World | None = None) -> Html:
 
 def applied(*series: Series, known: tuple[str, ...] = (), **parts: Any) -> World:
     return published(sample(*series, **parts), NOW, holidays(*known))
+
+
+def file_of(path: str, world: World) -> Any:
+    """The VEVENT in the file of a meeting."""
+    (event,) = icalendar.Calendar.from_ical(world.site().resources[path].body).walk("VEVENT")
+    return event
 
 
 def card(words: str) -> str:
@@ -77,15 +84,59 @@ class TestNextMeeting:
         assert "No meeting is planned at present." in page("/cities/busan", applied(monthly())).text
 
     def test_one_meeting_can_be_added_alone(self) -> None:
-        world = applied(monthly(begins="2026-11"))
-        (link,) = [link for link in page("/bg/cities/sofia", world).links if link.endswith(".ics")]
-        file = world.site().resources[link.replace("../../", "/")]
+        title = Text.of({"en": "Sofia–Sejong: trams", "ko": "소피아-세종 트램"})
+        world = applied(monthly(begins="2026-11", title=title))
+        (link,) = [link for link in page("/ko/cities/sofia", world).links if link.endswith(".ics")]
+        file = world.site().resources[link.replace("../", "/ko/")]
 
-        assert link == f"../../occurrences/{uid('sample', 'monthly', '2026-11')}.ics"
+        assert link == f"../occurrences/{uid('sample', 'monthly', '2026-11')}.ics"
         assert file.type.startswith("text/calendar")
         assert file.body.count(b"BEGIN:VEVENT") == file.body.count(b"BEGIN:VTIMEZONE") == 1
         event = file.body[file.body.index(b"BEGIN:VEVENT") : file.body.index(b"END:VCALENDAR")]
-        assert event in world.site().files["/feeds/programme.en.ics"].body
+        assert event in world.site().files["/feeds/programme.ko.ics"].body
+
+    def test_its_file_is_in_the_languages_of_its_page(self) -> None:
+        world = applied(monthly(begins="2026-11"))
+        address = f"occurrences/{uid('sample', 'monthly', '2026-11')}"
+        paths = {path for path in world.site().resources if path.endswith(f"{address}.ics")}
+
+        assert paths == {f"{path}{address}.ics" for path in ("/", "/bg/", "/ko/")}
+        assert f"../../{address}.ics" in page("/nl/cities/sofia", world).links
+
+    @pytest.mark.parametrize(
+        ("title", "status", "summary"),
+        [
+            ("Месечна среща", None, "Месечна среща (София–Седжонг)"),
+            ("Среща СОФИЯ-Седжонг", None, "Среща СОФИЯ-Седжонг"),
+            ("Месечна среща", Status.TENTATIVE, "За потвърждение: Месечна среща (София–Седжонг)"),
+        ],
+        ids=["not named", "named", "tentative"],
+    )
+    def test_its_file_names_the_pair_as_its_page_does(
+        self, title: str, status: Status | None, summary: str
+    ) -> None:
+        pairs = (replace(PAIRS[0], name=Text.of({"en": "Sofia–Sejong", "bg": "София–Седжонг"})), *PAIRS[1:])
+        world = applied(
+            monthly(begins="2026-11", title=Text.of({"en": "Trams", "bg": title}), status=status), pairs=pairs
+        )
+        path = f"/bg/occurrences/{uid('sample', 'monthly', '2026-11')}"
+        event = file_of(f"{path}.ics", world)
+
+        assert event["SUMMARY"] == summary
+        assert page(path, world).title.startswith(f"{summary} – ")
+
+    def test_a_pair_with_another_name_has_other_files(self) -> None:
+        """`publish` looks at fingerprints alone."""
+        world = applied(monthly(begins="2026-11", title="Trams"))
+        before = {each.path: each.fingerprint for each in world.site().listed()}
+        renamed = (replace(PAIRS[0], name=Text.plain("Twins")), *PAIRS[1:])
+        world.apply(sample(monthly(begins="2026-11", title="Trams"), pairs=renamed), NOW)
+        after = {each.path: each.fingerprint for each in world.site().listed()}
+        file = f"/occurrences/{uid('sample', 'monthly', '2026-11')}.ics"
+
+        assert file_of(file, world)["SUMMARY"] == "Trams (Twins)"
+        assert before[file] != after[file]
+        assert len({after[f"{root}{file}"] for root in ("", "/bg", "/ko")}) == 3
 
 
 class TestRows:

@@ -433,7 +433,9 @@ class TestHowToJoin:
 
     @pytest.mark.parametrize("join", [None, Join(url=ROOM)], ids=["nobody wrote it", "private"])
     @pytest.mark.parametrize("contact", [None, "https://example.org/ask"], ids=["no contact", "contact"])
-    def test_who_is_to_be_asked_is_a_link_to_the_contact(self, join: Join | None, contact: str | None) -> None:
+    def test_who_is_to_be_asked_is_a_link_to_the_contact(
+        self, join: Join | None, contact: str | None
+    ) -> None:
         talk = webinar("talk", "2026-12-10 17:00", join=join)
         page = open_page(applied(talk, look=Look(contact=contact)), "talk", "once", "/ko")
 
