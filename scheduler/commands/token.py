@@ -25,16 +25,21 @@ LONGEST_LABEL = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssuedToken:
-    """A new token with its private address, which is never shown again.
+    """A new token with its private address, which is never shown again, and that of its page.
 
-    The address has no server name if the programme has no public address. Each of the `languages` may stand
-    before `.ics`, as in a public address.
+    The addresses have no server name if the programme has no public address. Each of the `languages` may
+    stand before `.ics`, as in a public address, or at the end of the page's.
     """
 
     token: Token
     feed: str
     address: str = field(repr=False)
     languages: tuple[str, ...]
+
+    @property
+    def page(self) -> str:
+        """The address of the page with the meetings of the feed."""
+        return self.address.removesuffix(".ics")
 
 
 class ListedToken(Struct, frozen=True, kw_only=True):

@@ -76,7 +76,7 @@ class _Serving:
 
     def __init__(self, settings: Settings) -> None:
         store, clock, self._health = settings.store, settings.clock, Health()
-        app = SiteApp(self._health, compress=settings.compress)
+        app = SiteApp(self._health, clock, compress=settings.compress)
         self.server = Server(app, raise_file_limit())
         self._settings = settings
         self.deadline = threading.Timer(LONGEST_STOP, _end_process)

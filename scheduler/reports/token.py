@@ -21,17 +21,19 @@ def _issued(issued: IssuedToken) -> Iterator[str]:
     yield issued.address
     yield ""
     yield f"Private calendar {issued.feed} for: {issued.token.label}"
+    yield f"The same as a page, to join from a telephone: {issued.page}"
     if issued.address.startswith("/"):
-        yield "The programme has no public address yet: put that of your server before the path above."
+        yield "The programme has no public address yet: put that of your server before both paths."
     elif not issued.address.startswith("https:"):
-        yield "Whoever is on the way can read it: serve it by https, and say so in programme.address."
-    yield "This address is shown only once. Anyone who has it can read join links, passcodes and private"
-    yield "meetings: pass it on like a password, to one office, and never put it on a page or into a file"
+        yield "Whoever is on the way can read them: serve them by https, and say so in programme.address."
+    yield "These addresses are shown only once. Anyone who has one can read join links, passcodes and private"
+    yield "meetings: pass them on like passwords, to one office, and never put them on a page or into a file"
     yield "that others read."
     if len(issued.languages) > 1:
-        yield f"Other languages: write .{' or .'.join(issued.languages)} before .ics"
+        codes = " or .".join(issued.languages)
+        yield f"Other languages: write .{codes} before .ics, or at the end of the address of the page"
     name = issued.token.name
-    yield f"It works within seconds. To end it: twincal token revoke {name}"
+    yield f"They work within seconds. To end them: twincal token revoke {name}"
 
 
 def revoked_text(revoked: ListedToken) -> str:
@@ -45,8 +47,8 @@ def revoked_text(revoked: ListedToken) -> str:
 
 
 def rotated_text(issued: IssuedToken) -> str:
-    """Returns `issued_text`, with a line about the old address."""
-    return issued_text(issued) + "The old address stops working within seconds.\n"
+    """Returns `issued_text`, with a line about the old addresses."""
+    return issued_text(issued) + "The old addresses stop working within seconds.\n"
 
 
 def list_text(tokens: Sequence[ListedToken]) -> str:

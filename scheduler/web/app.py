@@ -10,12 +10,14 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable, Container, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from typing import Any
 
 from scheduler.publication.feeds.resources import CALENDAR
 from scheduler.publication.page_addresses import MISSING
 from scheduler.publication.pages.collection import PageCollection
 from scheduler.publication.pages.paths import relative
+from scheduler.publication.pages.private_page import private_page
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site
 from scheduler.web.health import HEALTH_PATHS, Health, health_response
@@ -52,23 +54,30 @@ _CONDITIONS = frozenset((b"if-none-match", b"if-modified-since"))
 _RELEVANT = _BODY | _CONDITIONS | {b"host", b"accept", b"accept-encoding", b"accept-language", b"user-agent"}
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 class SiteApp:
     """An ASGI application that serves the latest site.
 
     - `observer` gets the path, the ETag and the user agent of each request for a feed that is answered with
       the feed or with 304.
-    - `private_access` finds the resource at a path below `/private/`.
+    - `private_access` finds the feed at a path below `/private/`; a page with its meetings is beside each.
     - `request_counts` are the requests by the first digit of their status, without those of probes.
-    - `health` is the state of the daemon.
+    - `health` is the state of the daemon, `clock` tells the time in UTC.
 
     Without `compress`, it sends nothing in gzip.
     """
 
-    def __init__(self, health: Health, *, compress: bool = True) -> None:
+    def __init__(
+        self, health: Health, clock: Callable[[], datetime] = _now, *, compress: bool = True
+    ) -> None:
         self.observer: Observer | None = None
         self.private_access: PrivateLookup | None = None
         self.request_counts = [0] * 6
         self.health = health
+        self._clock = clock
         self._relevant = _RELEVANT if compress else _RELEVANT - {b"accept-encoding"}
         self._site: Site | None = None
         self._reach_pages: Mapping[str, Resource] = {}
@@ -135,10 +144,22 @@ class SiteApp:
         """Returns the response of a page, or of an address where there is nothing."""
         assert self._site is not None, "before there is one, every request is answered at once"
         pages, reach = self._site.pages, self._reach_pages
+        if path.startswith(PRIVATE_PREFIX):
+            private = self._private_page(pages, path, fields)
+            return _for_method(method, private or _not_found(pages, path, fields))
         if path in reach or path in pages:
             resource = reach[path] if path in reach else pages[path]
             return _for_method(method, resource_response(resource, fields, public_headers))
         return _for_method(method, _redirect(pages, path) or _not_found(pages, path, fields))
+
+    def _private_page(self, pages: PageCollection, path: str, fields: RequestFields) -> Response | None:
+        """Returns the response of the page beside a private feed, which has the same path with `.ics`."""
+        access = self.private_access
+        page = access(f"{path}.ics") if access is not None and not path.endswith(".ics") else None
+        if page is not None and page.status == 200:
+            name = path.removeprefix(PRIVATE_PREFIX).partition("/")[2]
+            page = private_page(pages.inputs, name, self._clock())
+        return resource_response(page, fields, private_headers) if page is not None else None
 
 
 def _for_method(method: str, response: Response) -> Response:

@@ -1,4 +1,4 @@
-"""The private feeds at `/private/TOKEN/…`.
+"""The private feeds at `/private/TOKEN/…`, beside which `app` shows their pages.
 
 A request costs one SHA-256 and two look-ups, whether its token is valid, unknown or revoked. No path and no
 token is ever logged.

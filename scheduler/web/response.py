@@ -17,7 +17,7 @@ from functools import lru_cache
 from msgspec import Struct
 from msgspec.structs import replace
 
-from scheduler.publication.resource import Resource
+from scheduler.publication.resource import HTML, Resource
 
 Headers = tuple[tuple[bytes, bytes], ...]
 HeaderPolicy = Callable[[Resource], Headers]
@@ -56,10 +56,16 @@ def public_headers(resource: Resource) -> Headers:
     return (cache, _NO_SNIFFING)
 
 
-def private_headers(resource: Resource) -> Headers:  # noqa: ARG001 - the same for every resource
-    """Returns headers for a token's holder: no shared cache, no search engine, no referrer to other sites."""
-    cache = (b"cache-control", b"private, max-age=%d" % MAX_AGE)
-    return (cache, _NO_SNIFFING, _NO_REFERRER, (b"x-robots-tag", b"noindex, nofollow"))
+def private_headers(resource: Resource) -> Headers:
+    """Returns headers for a token's holder: no shared cache, no search engine, no referrer to other sites.
+
+    A browser keeps no copy of a page: others may use the same telephone.
+    """
+    policy = (_NO_SNIFFING, _NO_REFERRER, (b"x-robots-tag", b"noindex, nofollow"))
+    if resource.type == HTML:
+        loaded = (b"content-security-policy", _CONTENT_POLICY.format("'none'").encode())
+        return ((b"cache-control", b"no-store"), *policy, loaded)
+    return ((b"cache-control", b"private, max-age=%d" % MAX_AGE), *policy)
 
 
 @lru_cache(_CACHED)

@@ -19,6 +19,7 @@ pytest.importorskip("playwright", reason="playwright is not installed")
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from scheduler.publication.pages.private_page import private_page
 from support import showcase
 from support.browsing import chromium, serving
 from support.programmes import change, changed, monthly, webinar
@@ -436,6 +437,41 @@ class TestFigures:
         assert 1 <= sheets <= 2
         assert page.locator(".paper:visible .qr").count() == 1
         assert page.locator(".paper").inner_text().endswith("cities/sofia 5 November 2026")
+
+
+class TestThePageOfAPrivateCalendar:
+    def open(self, page: Page, name: str) -> None:
+        shown = private_page(showcase.shown().site().pages.inputs, name, showcase.SHOWN)
+        assert shown is not None
+        page.route("**/private/**", lambda route: route.fulfill(body=shown.body, content_type=shown.type))
+        page.goto(f"/private/secret/{name}")
+
+    @pytest.mark.parametrize("name", ["cities/sofia.en", "cities/rotterdam.ko"])
+    def test_axe_finds_no_violations_and_nothing_is_wider_than_the_screen(
+        self, page: Page, name: str
+    ) -> None:
+        self.open(page, name)
+        page.evaluate(OPEN_ALL_DETAILS)
+        page.evaluate(Axe().axe_script)
+
+        assert {screen: [*_problems(page, *of)] for screen, of in SCREENS.items()} == {
+            screen: [] for screen in SCREENS
+        }
+
+    def test_the_way_into_the_next_meeting_is_seen_at_once_on_a_telephone(self, page: Page) -> None:
+        page.set_viewport_size({"width": 390, "height": 844})
+        self.open(page, "cities/sofia.en")
+        box = page.locator(".row .button").first.bounding_box()
+
+        assert box is not None
+        assert box["y"] + box["height"] < 480
+
+    def test_what_is_over_leaves_a_tab_that_stays_open(self, page: Page) -> None:
+        page.clock.set_fixed_time("2026-11-18T12:00:00Z")
+        self.open(page, "cities/sofia.en")
+
+        assert page.locator(".month:visible").first.inner_text() == "December 2026"
+        assert page.locator(".row:visible .d").first.inner_text().split() == ["Tue", "8"]
 
 
 def test_long_names_late_hours_and_many_places_fit_a_narrow_screen(browser: Browser) -> None:

@@ -38,7 +38,9 @@ def names(shell: Shell) -> list[str]:
 
 
 class TestCreate:
-    def test_shows_the_whole_address_once_with_a_word_of_warning(self, applied: Shell) -> None:
+    def test_shows_the_address_of_the_feed_and_that_of_its_page_once_with_a_word_of_warning(
+        self, applied: Shell
+    ) -> None:
         answer = create(applied)
 
         first, *rest = answer.text.splitlines()
@@ -46,8 +48,9 @@ class TestCreate:
         assert answer.code == 0
         assert address is not None
         assert address[2] == "cities/sofia"
-        assert address[1] not in "\n".join(rest)
-        assert "like a password" in answer.text
+        assert "\n".join(rest).count(address[1]) == 1
+        assert f"to join from a telephone: {first.removesuffix('.ics')}" in answer.text
+        assert "like passwords" in answer.text
         assert f"twincal token revoke {names(applied)[0]}" in answer.text
 
     @pytest.mark.feed_rule(59)

@@ -70,6 +70,9 @@ def test_a_token_works_is_rotated_and_revoked_within_seconds_and_is_never_shown(
         assert daemon.get(path.replace(".ics", other))[0] == 200
     assert daemon.get(path.replace("cities/sofia", "cities/serdica"))[0] == 200
     assert daemon.get(path.replace("cities/sofia", "cities/sejong"))[0] == 404
+    assert path.removesuffix(".ics") in made.split()
+    page = daemon.get(path.removesuffix(".ics"))[1]
+    assert all(private in page for private in (b"https://meet.example.org/abc", b"7-tram-1", b"Budget talks"))
 
     name = re.findall(r"^([0-9a-f]{8}) ", daemon.run("token", "list"), re.MULTILINE)[0]
     second = path_in(daemon.run("token", "rotate", name))
@@ -79,7 +82,8 @@ def test_a_token_works_is_rotated_and_revoked_within_seconds_and_is_never_shown(
 
     daemon.run("token", "revoke", second)
     until_status(daemon, second, 404)
-    assert answered(daemon, second) == answered(daemon, "/no/such/page")
+    for closed in (second, second.removesuffix(".ics")):
+        assert answered(daemon, closed) == answered(daemon, "/no/such/page")
 
     public = b"".join(daemon.get(path)[1] for path in ("/healthz", "/readyz", "/metrics", "/"))
     assert daemon.stop() == 0

@@ -257,6 +257,11 @@ def test_a_private_feed_comes_from_the_daemon(static: int, daemon: Daemon) -> No
     assert (response.status, response.headers["cache-control"]) == (200, "private, max-age=300")
     assert response.body == daemon.get(path)[1]
 
+    page = ask(static, path.removesuffix(".ics"))
+    assert (page.status, page.headers["cache-control"]) == (200, "no-store")
+    assert page.headers["x-robots-tag"] == "noindex, nofollow"
+    assert page.body == daemon.get(path.removesuffix(".ics"))[1]
+
 
 @pytest.mark.parametrize("static", ["nginx.conf"], indirect=True)
 def test_a_date_later_than_the_change_is_answered_304(static: int) -> None:

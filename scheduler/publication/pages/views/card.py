@@ -15,6 +15,7 @@ from scheduler.publication.feeds.wording import web_address
 from scheduler.publication.pages.views.clocks import LocalClock
 from scheduler.publication.pages.views.page import PageInputs
 from scheduler.publication.pages.views.rows import MeetingRow, RowMaker
+from scheduler.state.revision import Reader
 from scheduler.timetable.occurrence import Occurrence
 
 DAY = 24 * 60
@@ -123,16 +124,17 @@ def _span(first: datetime, last: datetime, begins: datetime) -> StripSpan:
     return begin, end
 
 
-def access(occurrence: Occurrence, *, is_over: bool) -> Access:
+def access(occurrence: Occurrence, *, is_over: bool, reader: Reader = "public") -> Access:
     """Returns the way into a meeting: nobody can register for one that is over or cancelled, or join it."""
     content = occurrence.content
     if is_over or occurrence.cancelled:
         return Access(place=content.place)
     join, registration = content.join, web_address(content.registration)
-    public = join if join is not None and join.public and web_address(join.url) else None
+    shown = join if join is not None and (join.public or reader == "private") else None
+    room = shown if shown is not None and web_address(shown.url) else None
     how: Literal["private", "ask"] | None = None
-    if join is not None and not join.public:
+    if join is not shown:
         how = "private"
-    elif not (public or registration or content.place or occurrence.timing.all_day):
+    elif not (room or registration or content.place or occurrence.timing.all_day):
         how = "ask"
-    return Access(registration=registration, join=public, place=content.place, how=how)
+    return Access(registration=registration, join=room, place=content.place, how=how)
