@@ -438,6 +438,17 @@ class TestFigures:
         assert page.locator(".paper:visible .qr").count() == 1
         assert page.locator(".paper").inner_text().endswith("cities/sofia 5 November 2026")
 
+    def test_the_board_is_printed_as_a_table_of_six_months(self, page: Page) -> None:
+        page.goto("/pairs")
+        page.set_viewport_size({"width": 718, "height": 1000})  # A4 without its margins
+        page.emulate_media(media="print")
+        tops = page.evaluate(
+            "[...document.querySelectorAll('.board tr')].map(row => [...row.children].map(cell => cell.offsetTop - row.offsetTop))"
+        )
+
+        assert [*map(len, tops)] == [7] * len(tops)
+        assert {top for row in tops for top in row} == {0}
+
 
 class TestThePageOfAPrivateCalendar:
     def open(self, page: Page, name: str) -> None:

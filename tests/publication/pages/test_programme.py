@@ -128,6 +128,25 @@ class TestBoard:
         assert f"occurrences/{uid('sample', 'sofia-sejong', '2027-01')}" in board.links
         assert "programme/2026-12" in board.links
 
+    def test_pairs_stand_in_the_order_of_their_names_in_each_language(self) -> None:
+        series = (monthly(each.id, begins="2026-11", pair=each.id) for each in PAIRS)
+        world = applied(*series)
+        boards = [
+            page(path, world).text.partition("Nov" if path == "/pairs" else "11월")[2]
+            for path in ("/pairs", "/ko/pairs")
+        ]
+
+        assert [re.findall(r"\w+–\w+", board) for board in boards] == [
+            ["Dublin–Seoul", "Rotterdam–Busan", "Sofia–Sejong"],
+            ["더블린–서울", "로테르담–부산", "소피아–세종"],
+        ]
+
+    def test_a_webinar_in_which_a_pair_takes_part_is_no_meeting_of_the_pair(self) -> None:
+        talk = webinar("talk", "2026-12-08 09:00", "host", "sofia-sejong")
+        words = page("/pairs", applied(monthly(begins="2026-11", until="2026-12"), talk)).text
+
+        assert words.partition("Sofia–Sejong")[2].startswith(" 18 16 ")
+
     def test_it_has_six_months_from_the_last_revision_on(self) -> None:
         assert "Pairs Nov Dec Jan Feb Mar Apr " in page("/pairs").text
 

@@ -67,11 +67,9 @@ class BoardMeeting(Struct, frozen=True, kw_only=True):
     is_moved: bool
 
 
-class BoardLine(Struct, frozen=True, kw_only=True):
-    """A pair or group with its meetings in each month of the board."""
+class BoardLine(CalendarLink, frozen=True, kw_only=True):
+    """A pair or group with its own meetings in each month of the board."""
 
-    address: str
-    title: Text
     cells: tuple[tuple[BoardMeeting, ...], ...]
 
 
@@ -177,7 +175,7 @@ class ProgrammePages(Struct, frozen=True, dict=True):
             cells: dict[Month, list[BoardMeeting]] = {month: [] for month in months}
             for meeting in self.inputs.meetings(feed):
                 day = maker.day(meeting)
-                if Month.of(day) in cells:
+                if Month.of(day) in cells and meeting.origin != "webinar":
                     cells[Month.of(day)].append(
                         BoardMeeting(
                             page=self.inputs.link(meeting),
