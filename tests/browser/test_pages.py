@@ -382,6 +382,32 @@ class TestNeverFalse:
             page.context.close()
 
 
+class TestLeadsOn:
+    """The page of the present month or year leads to what comes."""
+
+    @pytest.mark.parametrize(
+        ("moment", "link"),
+        [
+            ("2026-12-07T12:00:00Z", ("Next meeting", "#d2026-12-08")),
+            ("2026-12-08T07:00:00Z", ("Today", "#d2026-12-08")),
+            ("2026-12-08T23:30:00Z", ("Next meeting", "#d2026-12-10")),
+            ("2026-12-26T09:00:00Z", None),
+            ("2026-11-30T12:00:00Z", None),
+        ],
+        ids=["before", "on the day", "overnight", "nothing left", "another month"],
+    )
+    def test_it_links_to_the_day(self, page: Page, moment: str, link: tuple[str, str] | None) -> None:
+        page.clock.set_fixed_time(moment)
+        page.goto("/programme/2026-12")
+        found = page.locator(".turn [data-period]:visible")
+
+        assert [(each.inner_text(), each.get_attribute("href")) for each in found.all()] == [link] * bool(
+            link
+        )
+        for each in found.all():
+            assert page.locator(each.get_attribute("href") or "").count() == 1
+
+
 class TestFigures:
     """The type scale, the size of rows, and the place of the next meeting."""
 

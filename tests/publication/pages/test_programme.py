@@ -194,6 +194,22 @@ class TestMonths:
 
         assert {"../themes/water/2026#m12", "../pairs/sofia-sejong/2026#m12"} <= links
 
+    def test_each_day_has_an_address(self) -> None:
+        days = ("09", "09", "15")
+        world = applied(
+            *(webinar(f"w{n}", f"2026-12-{day} 09:00", "sofia") for n, day in enumerate(days)),
+            *(webinar(f"v{n}", f"2025-12-{day} 09:00", "sofia") for n, day in enumerate(days)),
+        )
+        found = {
+            path: re.findall(' id="(d[^"]*)"', page(path, world).source)
+            for path in ("/programme/2026-12", "/cities/sofia/2025")
+        }
+
+        assert found == {
+            "/programme/2026-12": ["d2026-12-09", "d2026-12-15"],
+            "/cities/sofia/2025": ["d2025-12-15", "d2025-12-09"],
+        }
+
     def test_weeks_have_a_line_between_them(self) -> None:
         talks = (
             webinar(f"w{n}", f"2026-12-{day} 09:00", "sofia") for n, day in enumerate(("09", "10", "15"))

@@ -47,9 +47,23 @@ function keepTrue() {
     card.querySelector(".label").textContent = label(card, now);
   }
   for (const row of document.querySelectorAll(".row")) row.classList.toggle("today", dayOf(row) === dates.format(now));
+  leadOn(now);
   for (const day of document.querySelectorAll("[data-today]")) {  // paper says on which day it was printed
     day.textContent = new Intl.DateTimeFormat(locale, { dateStyle: "long" }).format(now);
   }
+}
+
+// The page of the present month or year leads to what takes place today, else to the next meeting.
+function leadOn(now) {
+  const link = document.querySelector("[data-period]");
+  if (link === null) return;
+  const today = dates.format(now);
+  const coming = [...document.querySelectorAll(".period .row[data-end]:not(.over, .off)")];
+  const [next] = coming.sort((one, other) => new Date(one.dataset.end) - new Date(other.dataset.end));
+  link.hidden = next === undefined || !today.startsWith(link.dataset.period);
+  if (link.hidden) return;
+  link.href = `#d${dayOf(next)}`;
+  link.textContent = dayOf(next) > today ? link.dataset.next : link.dataset.now;
 }
 
 function end(meeting) {
