@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, Page
 from scheduler.publication.pages.private_page import private_page
 from support import showcase
 from support.browsing import chromium, serving
-from support.programmes import change, changed, monthly, webinar
+from support.programmes import change, changed, monthly, pair, webinar
 from support.samples import LANGUAGES, SIX, city, root, sample, text
 from support.world import published
 
@@ -66,6 +66,17 @@ KINDS = {
     "retired": "cities/lisbon",
     "missing": "404.html",
 }
+NAMES = (
+    "Łódź",
+    "Turin",
+    "Évora",
+    "Tromsø",
+    "Пловдив",
+    "Йошкар-Ола",
+    "서울",
+    "성남",
+    *(f"Town {n:02d}" for n in range(36)),
+)
 SIZES, SPACES = {"14px", "16px", "18px", "22px", "28px", "40px"}, {0, 4, 8, 16, 24, 40}
 
 
@@ -90,6 +101,36 @@ def page(browser: Browser, base: str) -> Iterator[Page]:
     page.clock.set_fixed_time(showcase.SHOWN)
     yield page
     context.close()
+
+
+@pytest.fixture(scope="module")
+def many() -> Iterator[str]:
+    """Forty-four cities, each of which meets another one: lists that nobody wants to read to the end."""
+    towns = tuple(
+        city(f"t{n}", "Europe/Rome", "IT", text(name, ko=f"{name}시")) for n, name in enumerate(NAMES)
+    )
+    pairs = tuple(pair(f"t{n}", f"t{n + 1}") for n in range(0, len(NAMES), 2))
+    series = (
+        monthly(each.id, begins="2026-10", pair=each.id, clock_of=each.cities[0], title="Trams")
+        for each in pairs
+    )
+    talk = webinar("talk", "2026-11-25 09:00", "Europe/Brussels", title="Bridges")
+    with serving(
+        published(sample(*series, talk, cities=towns, pairs=pairs), showcase.SHOWN).site()
+    ) as address:
+        yield address
+
+
+@pytest.fixture
+def reader(browser: Browser, many: str) -> Iterator[Page]:
+    """A page on which every error of a script fails the test."""
+    with closing(browser.new_context(base_url=many, timezone_id="Europe/Madrid")) as context:
+        page = context.new_page()
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.clock.set_fixed_time(showcase.SHOWN)
+        yield page
+        assert errors == []
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -382,6 +423,164 @@ class TestNeverFalse:
             page.context.close()
 
 
+class TestSearch:
+    """A long list has a field that leaves the rows with the words in them; the script shows it."""
+
+    @pytest.mark.parametrize(
+        ("typed", "found", "headings"),
+        [
+            ("TURIN", ["Łódź", "Turin"], ["L", "T"]),
+            ("lodz ", ["Łódź", "Turin"], ["L", "T"]),
+            ("EVO", ["Évora", "Tromsø"], ["E", "T"]),
+            ("tromso", ["Évora", "Tromsø"], ["E", "T"]),
+            ("ЙОШКАР ола", ["Йошкар-Ола", "Пловдив"], ["Й", "П"]),
+            ("서ㅇ", ["서울", "성남"], ["ㅅ"]),
+            ("07 town", ["Town 06", "Town 07"], ["T"]),
+            ("nowhere", [], []),
+        ],
+    )
+    def test_it_leaves_the_rows_that_have_the_words_and_their_headings(
+        self, reader: Page, typed: str, found: list[str], headings: list[str]
+    ) -> None:
+        reader.goto("/cities")
+        reader.get_by_label("Search this list").fill(typed)
+
+        assert reader.locator(".directory li:visible > a").all_inner_texts() == found
+        assert reader.locator("h2:visible").all_inner_texts() == headings
+        assert reader.get_by_role("status").inner_text() == f"{len(found)} of 46 shown"
+        assert reader.locator(".letters a:visible").count() == 0
+
+    @pytest.mark.parametrize(
+        ("path", "typed", "rows"),
+        [
+            ("/pairs", "turin", ["Łódź–Turin 18 16 20 17 17 21"]),
+            ("/programme/2026-11", "turin", ["Trams (Łódź–Turin)"]),
+            ("/programme/2026-11", "bridges", ["Bridges"]),
+        ],
+    )
+    def test_so_do_the_board_and_a_month(self, reader: Page, path: str, typed: str, rows: list[str]) -> None:
+        reader.goto(path)
+        reader.get_by_label("Search this list").fill(typed)
+
+        left = reader.locator(".board tbody tr:visible, .row:visible .t").all_inner_texts()
+        assert [" ".join(row.split()) for row in left] == rows
+
+    def test_escape_shows_all_again(self, reader: Page) -> None:
+        reader.goto("/cities")
+        field, rows = reader.get_by_label("Search this list"), reader.locator("main li:visible")
+        before = rows.count()
+        field.fill("turin")
+        field.dispatch_event("keydown", {"key": "Escape"})  # Chromium would do it by itself, Firefox does not
+
+        assert (field.input_value(), rows.count(), reader.get_by_role("status").inner_text()) == (
+            "",
+            before,
+            "",
+        )
+
+    def test_it_is_a_few_tab_stops_away(self, reader: Page) -> None:
+        reader.goto("/cities")
+        reader.locator(".menu a").last.focus()
+        for _ in range(3):  # the languages, the choice of a city
+            reader.keyboard.press("Tab")
+
+        assert reader.evaluate("document.activeElement.type") == "search"
+
+    def test_a_browser_that_goes_back_finds_what_the_field_says(self, reader: Page) -> None:
+        reader.goto("/cities")
+        reader.evaluate("document.querySelector('#find').value = 'turin'")
+        reader.evaluate("dispatchEvent(new PageTransitionEvent('pageshow'))")
+
+        assert reader.locator(".directory li:visible").count() == 2
+
+    def test_short_lists_and_pages_without_script_have_none(
+        self, browser: Browser, page: Page, many: str
+    ) -> None:
+        for kind in ("cities", "board", "month", "year"):
+            page.goto(f"/{KINDS[kind]}")
+            assert page.locator("[type=search]").count() == 0, kind
+        with closing(browser.new_context(base_url=many, java_script_enabled=False)) as context:
+            plain = context.new_page()
+            plain.goto("/cities")
+            assert plain.locator(":is(input, select, button, [role=status]):visible").count() == 0
+
+
+class TestMyCity:
+    """The browser alone remembers the city of its reader."""
+
+    @pytest.mark.parametrize("where", ["its page", "the list of cities"])
+    def test_it_stands_first_on_the_next_visit_until_it_is_forgotten(self, reader: Page, where: str) -> None:
+        if where == "its page":
+            reader.goto("/cities/t1")
+            reader.get_by_role("button", name="My city").click()
+            assert reader.get_by_role("button", name="My city", pressed=True).count() == 1
+        else:
+            reader.goto("/cities")
+            reader.get_by_label("My city").select_option("Turin")
+        first = {}
+        for path in ("/", "/cities", "/pairs", "/ko/", "/ko/cities"):
+            reader.goto(path)
+            link = reader.locator("main a:visible").first
+            first[path] = link.inner_text(), link.evaluate("each => each.pathname")
+        reader.goto("/pairs")
+        top = reader.locator(".board tbody th").first.inner_text()
+        reader.get_by_role("button", name="Forget this city").click()
+
+        assert first == {
+            "/": ("Turin", "/cities/t1"),
+            "/cities": ("Turin", "/cities/t1"),
+            "/pairs": ("Turin", "/cities/t1"),
+            "/ko/": ("Turin시", "/ko/cities/t1"),
+            "/ko/cities": ("Turin시", "/ko/cities/t1"),
+        }
+        assert (top, reader.locator(".board tbody th").first.inner_text()) == ("Łódź–Turin", "Évora–Tromsø")
+        assert reader.evaluate("document.activeElement.id") == "main"
+        for path in ("/", "/cities", "/pairs"):
+            reader.goto(path)
+            assert reader.locator(".mine a:visible").count() == 0, path
+        assert reader.context.cookies() == []
+        assert reader.evaluate("localStorage.length") == 0
+
+    def test_its_own_page_and_the_list_forget_it_too(self, reader: Page) -> None:
+        reader.goto("/cities/t1")
+        button = reader.get_by_role("button", name="My city")
+        button.click()
+        button.click()
+        assert reader.evaluate("localStorage.length") == 0
+        button.click()
+        reader.goto("/cities")
+        reader.get_by_label("My city").select_option("")
+
+        assert (reader.evaluate("localStorage.length"), reader.locator(".mine a:visible").count()) == (0, 0)
+
+    def test_axe_finds_no_violations_once_a_city_is_chosen_and_words_are_typed(self, reader: Page) -> None:
+        reader.goto("/cities/t1")
+        reader.get_by_role("button", name="My city").click()
+        found = {}
+        for path in ("/cities/t1", "/", "/cities", "/pairs", "/programme/2026-11"):
+            reader.goto(path)
+            if reader.locator(".find").count():
+                reader.get_by_label("Search this list").fill("turin")
+            reader.evaluate(Axe().axe_script)
+            for name in TWO_SCREENS:
+                found[path, name] = [*_problems(reader, *SCREENS[name])]
+
+        assert len(found) == 10
+        assert {where: problems for where, problems in found.items() if problems} == {}
+
+    def test_where_the_browser_remembers_nothing_nothing_is_offered_and_all_else_works(
+        self, reader: Page
+    ) -> None:
+        reader.add_init_script(
+            "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('', 'SecurityError'); } })"
+        )
+        for path in ("/", "/cities/t1", "/cities"):
+            reader.goto(path)
+            assert reader.locator(".mine:visible, main button:visible").count() == 0, path
+        reader.get_by_label("Search this list").fill("turin")
+        assert reader.locator(".directory li:visible").count() == 2
+
+
 class TestLeadsOn:
     """The page of the present month or year leads to what comes."""
 
@@ -474,6 +673,13 @@ class TestFigures:
 
         assert [*map(len, tops)] == [7] * len(tops)
         assert {top for row in tops for top in row} == {0}
+
+    def test_home_is_printed_with_the_next_meetings_and_without_names(self, reader: Page) -> None:
+        reader.goto("/")
+        reader.emulate_media(media="print")
+
+        assert reader.locator(".card:visible, .row:visible").count() == 9
+        assert reader.locator(".names li:visible").count() == 0
 
 
 class TestThePageOfAPrivateCalendar:

@@ -20,7 +20,7 @@ TYPES = {
     "svg": "image/svg+xml",
     "png": "image/png",
 }
-STYLE, SCRIPTS, MARK = "style.css", ("language", "twincal"), "mark.svg"
+STYLE, SCRIPTS, MARK = "style.css", ("find", "language", "twincal"), "mark.svg"
 
 
 class Asset(Struct, frozen=True):

@@ -47,7 +47,9 @@ class TestNextMeeting:
     def test_it_comes_first_with_both_clocks_and_both_working_days(self) -> None:
         words = page("/cities/sofia", applied(monthly(begins="2026-11", title="Trams"))).text
 
-        assert words.partition("Sofia")[2].partition("Subscribe")[0].endswith("Bulgaria · with Sejong ")
+        assert (
+            words.partition("Sofia")[2].partition("Subscribe")[0].endswith("Bulgaria · with Sejong My city ")
+        )
         assert card(words).startswith(
             "Wednesday 18 November Trams, with Sejong 10:00 Sofia = 17:00 Sejong "
             "Sofia in office hours 00 24 Sejong in office hours 07 07 Add this one (.ics) Details"

@@ -109,7 +109,7 @@ def test_style_sheet_and_scripts_load_nothing(site: Site) -> None:
         resource.body.decode() for path, resource in site.resources.items() if path.startswith("/assets/")
     ]
 
-    assert len(texts) == 4
+    assert len(texts) == 5
     assert not [text for text in texts if "@import" in text or "url(" in text or "fetch(" in text]
 
 

@@ -68,8 +68,9 @@ class BoardMeeting(Struct, frozen=True, kw_only=True):
 
 
 class BoardLine(CalendarLink, frozen=True, kw_only=True):
-    """A pair or group with its own meetings in each month of the board."""
+    """A pair or group with its cities, and its own meetings in each month of the board."""
 
+    cities: tuple[CalendarLink, ...]
     cells: tuple[tuple[BoardMeeting, ...], ...]
 
 
@@ -170,7 +171,8 @@ class ProgrammePages(Struct, frozen=True, dict=True):
         return Page(address="pairs", template="pairs.html", view=view)
 
     def _lines(self, kind: str, months: Sequence[Month]) -> Iterator[BoardLine]:
-        for feed in self.inputs.directory.live(kind):
+        directory = self.inputs.directory
+        for feed in directory.live(kind):
             maker = RowMaker(self.inputs, feed)
             cells: dict[Month, list[BoardMeeting]] = {month: [] for month in months}
             for meeting in self.inputs.meetings(feed):
@@ -184,7 +186,12 @@ class ProgrammePages(Struct, frozen=True, dict=True):
                             is_moved=meeting.rescheduled,
                         )
                     )
-            yield BoardLine(address=feed.name, title=feed.title, cells=tuple(map(tuple, cells.values())))
+            yield BoardLine(
+                address=feed.name,
+                title=feed.title,
+                cities=directory.links(("cities", city) for city in directory.members(feed)),
+                cells=tuple(map(tuple, cells.values())),
+            )
 
     @cached_property
     def webinar_years(self) -> Mapping[int, Sequence[Occurrence]]:
