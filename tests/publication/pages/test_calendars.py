@@ -38,6 +38,14 @@ def file_of(path: str, world: World) -> Any:
     return event
 
 
+def busy(number: int) -> tuple[Series, ...]:
+    """Weekly meetings about water since the autumn of 2025; those of two series have months."""
+    return tuple(
+        monthly(f"w{n}", begins="2025-09", every=weekly(n, 1, "2025-09-01"), themes=("water",))
+        for n in range(number)
+    )
+
+
 def card(words: str) -> str:
     """The words of the card of the next meeting."""
     return words.partition("Subscribe ")[2].partition("Then")[0]
@@ -278,16 +286,34 @@ class TestYearsAndMonths:
         assert year.text.index("December 2025") < year.text.index("January 2025")
         assert page(f"/occurrences/{uid('sample', 'monthly', '2025-03')}", world).times
 
-    def test_a_year_with_very_many_meetings_has_months(self) -> None:
-        busy = tuple(
-            monthly(f"w{n}", begins="2026-11", every=weekly(n, 1, "2026-11-02"), themes=("water",))
-            for n in range(2)
-        )
-        resources = applied(*busy).site().resources
+    def test_what_comes_of_a_busy_calendar_has_months_and_what_is_over_a_year(self) -> None:
+        world = applied(*busy(2))
+        calendar, year = page("/themes/water", world), page("/themes/water/2026", world)
 
-        assert "/themes/water/2027-03" in resources
-        assert "/themes/water/2027" not in resources
-        assert "water/2027-03" in html(resources["/themes/water"].body).links
+        assert "water/2027-03" in calendar.links
+        assert {"water/2026", "water/2025"} <= {*calendar.links}
+        assert "water/2027" not in calendar.links
+        assert year.text.index("November 2026 Tue 3") < year.text.index("October 2026")
+        assert [link for link in year.links if link.startswith("2026-")] == ["2026-11", "2026-12"]
+        assert {"2025", "2026", "2027"} <= {*year.links}
+
+    def test_past_meetings_lead_to_the_latest_year_that_has_some(self) -> None:
+        world = applied(monthly(begins="2025-01", until="2025-06"), monthly("later", begins="2027-01"))
+
+        assert page("/pairs/sofia-sejong", world).links.count("sofia-sejong/2025") == 2
+        assert "sofia-sejong/2026" not in world.site().pages
+
+    def test_no_address_dies_when_a_calendar_grows(self) -> None:
+        world = applied(*busy(1))
+        before = {path for path in world.site().pages if path.startswith("/themes/water")}
+        world.apply(sample(*busy(2)), now("2026-11-06 09:00"))
+        grown = {path for path in world.site().pages if path.startswith("/themes/water")}
+        world.apply(sample(*busy(2)), now("2028-06-01 09:00"))
+        later = {path for path in world.site().pages if path.startswith("/themes/water")}
+
+        assert "/themes/water/2027" in before
+        assert "/themes/water/2027-03" in grown
+        assert before < grown < later
 
     def test_days_off_of_the_cities_are_one_line_below_the_month(self) -> None:
         words = page("/bg/cities/sofia/2026").text

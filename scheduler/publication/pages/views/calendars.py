@@ -1,8 +1,10 @@
-"""The page of a calendar, and the pages of its years or months.
+"""The page of a calendar, and the pages of its years and months.
 
-The page of a city, pair, group or theme has the next meeting, the next rows, and links to all months. A year
-has a page, as `pairs/sofia-sejong/2027`; if a year has too many meetings, each month has one, as
-`themes/water/2027-03`. The whole programme has months. These pages stay when their meetings are over.
+1. The page of a city, pair, group or theme has the next meeting, the next rows, and links to all months.
+2. Each year of it has a page, as `pairs/sofia-sejong/2027`: what is over stands there, newest first.
+3. What comes stands on the same page; if a year has too many meetings, each month has a page for it, as
+   `themes/water/2027-03`. The whole programme has months alone.
+4. An address stays: that of a year when its calendar grows, that of a month when its meetings are over.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
+from typing import Any
 
 from msgspec import Struct
 
@@ -19,7 +22,7 @@ from scheduler.publication.pages.views.changes import ChangeList, ChangeView, la
 from scheduler.publication.pages.views.days_off import DayOff, group_by_reason
 from scheduler.publication.pages.views.directory import CalendarLink
 from scheduler.publication.pages.views.page import Page, PageInputs, Pages
-from scheduler.publication.pages.views.rows import MeetingRow, MonthRows, RowMaker, by_month, newest_first
+from scheduler.publication.pages.views.rows import MonthRows, RowMaker, by_month, newest_first
 from scheduler.publication.pages.views.shifts import HourShift, hour_shifts
 from scheduler.state.feeds import Feed, FeedKey
 from scheduler.state.stored import SkippedMeeting
@@ -51,8 +54,9 @@ class CalendarView(Struct, frozen=True, kw_only=True):
 
     `number` is that of its coming meetings that were moved or cancelled, `changed` are the changes of the
     first of them, `changes` is the address of all. `months` have the next rows; `coming` are
-    the links to all months from now on, `past` those to years with meetings that are over. `shifts` are the
-    changes of its hours with the clocks. `shortened` are the months that its feed has, if it cannot have all.
+    the links to all months from now on, `past` the years with meetings that are over, the latest first.
+    `shifts` are the changes of its hours with the clocks. `shortened` are the months that its feed has, if it
+    cannot have all.
     """
 
     calendar: CalendarLink
@@ -63,7 +67,7 @@ class CalendarView(Struct, frozen=True, kw_only=True):
     changes: str | None
     months: tuple[MonthRows, ...]
     coming: tuple[PeriodLink, ...]
-    past: tuple[tuple[int, str], ...]
+    past: tuple[int, ...]
     shifts: tuple[HourShift, ...]
     shortened: tuple[Month, Month] | None
     cities: tuple[CalendarLink, ...]
@@ -73,17 +77,22 @@ class CalendarView(Struct, frozen=True, kw_only=True):
 
 
 class PeriodView(Struct, frozen=True, kw_only=True):
-    """The page of a year or month: its meetings, and the days off of each month.
+    """The page of a month with its meetings, or of a year with those that come and those that are `over`.
 
-    `calendars` are those with meetings in this month of the programme: pairs and groups only if they are few.
+    `days_off` are those of each of the `months`. `pages` are the months to come of this year if they have
+    pages of their own. `years` are all that have a page, the latest first. `themes` and `pairs` are the
+    calendars with meetings in this month of the programme, pairs and groups only if they are few.
     """
 
     calendar: CalendarLink
     period: PagePeriod
     months: tuple[MonthRows, ...]
     days_off: Mapping[str, tuple[tuple[DayOff, ...], ...]]
+    years: tuple[int, ...]
     previous: tuple[PagePeriod, str] | None
     following: tuple[PagePeriod, str] | None
+    over: tuple[MonthRows, ...] = ()
+    pages: tuple[PeriodLink, ...] = ()
     themes: tuple[CalendarLink, ...] = ()
     pairs: tuple[CalendarLink, ...] = ()
 
@@ -110,30 +119,38 @@ class Calendar(Struct, frozen=True, dict=True):
         return {month: months[month] for month in sorted(months)}
 
     @cached_property
-    def periods(self) -> Mapping[PagePeriod, Sequence[Month]]:
-        """The years or months that have a page, in order, and the months of each."""
+    def years(self) -> Sequence[int]:
+        """The years that have a page, in order."""
+        return (
+            () if self.feed.kind == "programme" else [*dict.fromkeys(month.year for month in self._by_month)]
+        )
+
+    @cached_property
+    def months(self) -> Sequence[Month]:
+        """The months that have a page, in order."""
+        if self.feed.kind == "programme":
+            return sorted({*self._by_month, self.inputs.state.window.month})
         by_year: Counter[int] = Counter()
         for month, meetings in self._by_month.items():
             by_year[month.year] += len(meetings)
-        has_months = self.feed.kind == "programme" or max(by_year.values(), default=0) > MOST_IN_YEAR
-        months = set(self._by_month)
-        if self.feed.kind == "programme":
-            months.add(self.inputs.state.window.month)
-        periods: dict[PagePeriod, list[Month]] = {}
-        for month in sorted(months):
-            periods.setdefault(month if has_months else month.year, []).append(month)
-        return periods
+        return [*self._by_month] if max(by_year.values(), default=0) > MOST_IN_YEAR else ()
 
-    def _rows(self, months: Iterable[Month]) -> tuple[MonthRows, ...]:
-        meetings = (meeting for month in months for meeting in self._by_month.get(month, ()))
+    def _rows(self, meetings: Iterable[Meeting]) -> tuple[MonthRows, ...]:
         return by_month(
             self.maker.row(each) if isinstance(each, Occurrence) else self.maker.skip(each)
             for each in meetings
         )
 
+    def _is_over(self, meeting: Meeting) -> bool:
+        """Returns whether a meeting is over; one that is skipped is, as soon as a later one is."""
+        if isinstance(meeting, Occurrence):
+            return meeting.timing.is_over(self.inputs.now)
+        latest = self.inputs.ended.latest
+        return latest is not None and meeting.day < latest.date()
+
     def address(self, month: Month) -> str | None:
         """Returns the address of the meetings of a month; None if there are none."""
-        if month in self.periods:
+        if month in self.months:
             return f"{self.feed.name}/{month}"
         if month in self._by_month:
             return f"{self.feed.name}/{month.year}#m{month.month}"
@@ -162,7 +179,7 @@ class Calendar(Struct, frozen=True, dict=True):
             changes=f"changes/{feed.name}" if inputs.news.get(feed.key) else None,
             months=by_month(map(self.maker.row, following[:MOST_ROWS])),
             coming=tuple(self._coming_months()),
-            past=tuple(self._past()),
+            past=self._past(),
             shifts=hour_shifts(inputs, self.maker),
             shortened=inputs.shortened.get(feed.name),
             cities=directory.links(("cities", city) for city in cities if city != feed.identity),
@@ -177,12 +194,10 @@ class Calendar(Struct, frozen=True, dict=True):
             if address is not None and month >= self.inputs.state.window.month:
                 yield PeriodLink(month=month, address=address)
 
-    def _past(self) -> Iterator[tuple[int, str]]:
-        """Yields the years with meetings that are over, the latest first, and the address of each."""
+    def _past(self) -> tuple[int, ...]:
+        """Returns the years with meetings that are over, the latest first."""
         over = (each for each in self.inputs.meetings(self.feed) if each.timing.is_over(self.inputs.now))
-        latest = {day.year: Month.of(day) for day in map(self.maker.day, over)}
-        for year in sorted(latest, reverse=True):
-            yield year, (self.address(latest[year]) or "").partition("#")[0]
+        return tuple(sorted({self.maker.day(each).year for each in over}, reverse=True))
 
     def _themes(self) -> Iterator[FeedKey]:
         if self.feed.kind != "themes":
@@ -190,31 +205,49 @@ class Calendar(Struct, frozen=True, dict=True):
             for each in self.inputs.directory.who_meets.get(self.feed.key, ()):
                 yield from (("themes", themes[id]) for id in each.themes if id in themes)
 
-    def period_view(self, period: PagePeriod, calendars: Sequence[Calendar]) -> PeriodView:
-        """Returns the contents of the page of a year or month; it links to that month of `calendars`."""
-        periods = list(self.periods)
-        index = periods.index(period)
-        months = self._rows(self.periods[period])
-        entries = [entry for each in months for entry in each.entries]
-        if isinstance(period, int) and all(
-            not isinstance(entry, MeetingRow) or entry.is_over for entry in entries
-        ):
-            months = newest_first(months)
+    def year_view(self, year: int) -> PeriodView:
+        """Returns the contents of the page of a year: what comes only if no month has a page for it."""
+        meetings = [each for month in self._by_month if month.year == year for each in self._by_month[month]]
+        over = [each for each in meetings if self._is_over(each)]
+        months = self._rows(each for each in meetings if not self._is_over(each))
+        pages = (PeriodLink(month=each.month, address=f"{self.feed.name}/{each.month}") for each in months)
+        return self._period_view(
+            year,
+            self.years,
+            () if self.months else months,
+            over=newest_first(self._rows(over)),
+            pages=tuple(pages) if self.months else (),
+        )
+
+    def month_view(self, month: Month, calendars: Sequence[Calendar]) -> PeriodView:
+        """Returns the contents of the page of a month; it links to that month of `calendars`."""
         links: dict[str, list[CalendarLink]] = {"themes": [], "pairs": []}
         for calendar in calendars:
-            address = calendar.address(period) if isinstance(period, Month) else None
+            address = calendar.address(month)
             if address is not None:
                 kind = "themes" if calendar.feed.kind == "themes" else "pairs"
                 links[kind].append(CalendarLink(address=address, title=calendar.feed.title))
+        return self._period_view(
+            month,
+            self.months,
+            self._rows(self._by_month.get(month, ())),
+            themes=tuple(links["themes"]),
+            pairs=tuple(links["pairs"]) if len(links["pairs"]) <= MOST_LINKS else (),
+        )
+
+    def _period_view(
+        self, period: PagePeriod, alike: Sequence[PagePeriod], months: tuple[MonthRows, ...], **parts: Any
+    ) -> PeriodView:
+        index = alike.index(period)
         return PeriodView(
             calendar=self.inputs.directory.link_of(self.feed),
             period=period,
             months=months,
-            days_off={str(month.month): self._days_off(month.month) for month in months},
-            previous=self._beside(periods, index - 1),
-            following=self._beside(periods, index + 1),
-            themes=tuple(links["themes"]),
-            pairs=tuple(links["pairs"]) if len(links["pairs"]) <= MOST_LINKS else (),
+            days_off={str(each.month): self._days_off(each.month) for each in months},
+            years=tuple(reversed(self.years)),
+            previous=self._beside(alike, index - 1),
+            following=self._beside(alike, index + 1),
+            **parts,
         )
 
     def _beside(self, periods: Sequence[PagePeriod], index: int) -> tuple[PagePeriod, str] | None:
@@ -236,11 +269,13 @@ class Calendar(Struct, frozen=True, dict=True):
             yield from ((address, partial(self._page)) for address in addresses)
             if self.inputs.news.get(feed.key):
                 yield from ChangeList(self.maker).pages(*(f"changes/{address}" for address in addresses))
-        for period in self.periods:
-            make = partial(self._period_page, f"{feed.name}/{period}", period, calendars)
-            yield f"{feed.name}/{period}", make
+        for year in self.years:
+            yield f"{feed.name}/{year}", partial(self._year_page, year)
+        for month in self.months:
+            address = f"{feed.name}/{month}"
+            yield address, partial(self._month_page, address, month, calendars)
         if feed.kind == "programme":
-            yield feed.name, partial(self._period_page, feed.name, self._first_coming(), calendars)
+            yield feed.name, partial(self._month_page, feed.name, self._first_coming(), calendars)
 
     def _first_coming(self) -> Month:
         """Returns the month of the next meeting, or that of the last revision if there is none."""
@@ -251,8 +286,12 @@ class Calendar(Struct, frozen=True, dict=True):
     def _page(self) -> Page:
         return Page(address=self.feed.name, template="calendar.html", view=self.view())
 
-    def _period_page(self, address: str, period: PagePeriod, calendars: Sequence[Calendar]) -> Page:
-        return Page(address=address, template="period.html", view=self.period_view(period, calendars))
+    def _year_page(self, year: int) -> Page:
+        address = f"{self.feed.name}/{year}"
+        return Page(address=address, template="period.html", view=self.year_view(year))
+
+    def _month_page(self, address: str, month: Month, calendars: Sequence[Calendar]) -> Page:
+        return Page(address=address, template="period.html", view=self.month_view(month, calendars))
 
 
 def pages(inputs: PageInputs) -> Pages:
