@@ -9,6 +9,7 @@ from unicodedata import normalize
 
 from markupsafe import Markup, escape
 
+from scheduler.programme.papers import Paper, paper_of
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.wording import names
 from scheduler.publication.pages.page_locale import PageLocale, without_tags
@@ -37,6 +38,14 @@ KINDS: dict[FeedKind, str] = {
     "themes": "Theme",
     "programme": "Whole programme",
 }
+
+PAPERS: dict[Paper, tuple[str, str]] = {
+    "agenda": ("☰", "Agenda"),
+    "slides": ("▤", "Slides"),
+    "minutes": ("✎", "Minutes"),
+    "recording": ("▶\N{VARIATION SELECTOR-15}", "Recording"),
+}
+"""The sign and the label of each paper; the last sign is none of the coloured ones of telephones."""
 
 
 class Sentences:
@@ -100,6 +109,19 @@ class Sentences:
 
     def _names(self, title: str, name: Text) -> bool:
         return names(title, self._locale.plain_text(name))
+
+    def paper(self, label: Text) -> Markup:
+        """Returns the label of a link, with the sign of what it leads to: `✎ Minutes`.
+
+        It is as the secretariat wrote it, unless it is the English word alone, as `twincal attach` writes it.
+        """
+        paper, words = paper_of(label), self._locale.text(label)
+        if paper is None:
+            return words
+        sign, phrase = PAPERS[paper]
+        if label.words() in ((phrase,), (paper,)):
+            words = self._locale.say(phrase)
+        return Markup('<i aria-hidden="true">{}</i> {}').format(sign, words)
 
     def days_off(self, groups: Sequence[Sequence[DayOff]]) -> Markup:
         """Returns the days off of a month on one line; of very many, those of most countries."""

@@ -10,9 +10,12 @@ from msgspec.structs import replace
 
 from scheduler.programme.details import Join, Link, Status
 from scheduler.programme.members import Group
+from scheduler.programme.papers import paper_of
 from scheduler.programme.series import Series
 from scheduler.programme.spans import Length
 from scheduler.programme.texts import Text
+from scheduler.publication.languages.catalogues import codes
+from scheduler.publication.languages.language import language
 from scheduler.publication.pages.subscribe_links import qr_code
 from scheduler.timetable.occurrence import uid
 from support import showcase
@@ -477,3 +480,31 @@ def test_a_trio_has_three_clocks() -> None:
         "10:00 Sofia = 17:00 Sejong = 08:00 Dublin"
         in page("/pairs/sofia-sejong", applied(monthly(begins="2026-11"), pairs=(trio,))).text
     )
+
+
+class TestPapers:
+    def rows(self, *labels: str, code: str = "bg") -> Html:
+        """The past of a pair whose meeting of October has links with these labels."""
+        links = tuple(Link(Text.plain(label), f"https://example.org/{n}") for n, label in enumerate(labels))
+        series = changed(monthly(begins="2026-10"), change("2026-10", links=links))
+        return page(f"/{code}/pairs/sofia-sejong/2026", applied(series))
+
+    def test_the_four_words_are_in_the_language_of_the_reader(self) -> None:
+        past = self.rows("agenda", "slides", "Minutes", "recording").text.partition("Минали срещи")[2]
+
+        assert "☰ Дневен ред · ▤ Презентация · ✎ Протокол · ▶\ufe0e Запис" in past
+
+    def test_other_labels_stay_as_they_are_written_and_have_the_sign_of_what_they_name(self) -> None:
+        past = self.rows("Slides of Sofia", "Протокол (проект)", "第2回議事録", "Data", code="ko").text
+
+        assert "▤ Slides of Sofia · ✎ Протокол (проект) · ✎ 第2回議事録 · Data" in past
+
+    def test_programs_that_read_aloud_pass_over_the_sign(self) -> None:
+        assert '<i aria-hidden="true">✎</i> Протокол</a>' in self.rows("minutes").source
+
+    @pytest.mark.parametrize("code", codes())
+    def test_the_word_of_every_language_is_known(self, code: str) -> None:
+        words = language(code)
+
+        for phrase in ("Agenda", "Slides", "Minutes", "Recording"):
+            assert paper_of(Text.plain(words.say(phrase))) == phrase.casefold()
