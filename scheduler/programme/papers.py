@@ -20,8 +20,8 @@ _WORDS: dict[Paper, str] = {
     "slides": "slides?|presentations?|презентаци[яи]|folien|präsentation(?:en)?|presentaci(?:ón|ones)"
     "|présentations?|diaporama|presentazion[ei]|発表資料|スライド|발표 자료|슬라이드|presentaties?"
     "|apresentaç(?:ão|ões)|演示文稿|幻灯片",
-    "minutes": "minutes|протоколи?|protokolle?|actas?|comptes?[ -]rendus?|verbal[ei]|議事録|회의록|verslag(?:en)?"
-    "|notulen|atas?|纪要",
+    "minutes": "minutes|протоколи?|protokolle?|actas?|comptes?[ -]rendus?|verbal[ei]|議事録|회의록"
+    "|verslag(?:en)?|notulen|atas?|纪要",
     "recording": "recordings?|videos?|записи?|видео|aufzeichnung(?:en)?|grabaci(?:ón|ones)|enregistrements?"
     "|vidéos?|registrazion[ei]|録画|녹화|opnames?|gravaç(?:ão|ões)|录像|录制",
 }
@@ -33,10 +33,13 @@ _PATTERNS = {
 
 def paper_of(label: Text) -> Paper | None:
     """Returns what a label names; None if it is no usual word."""
-    words = " ".join(label.words()).casefold()
-    return next((paper for paper, pattern in _PATTERNS.items() if pattern.search(words)), None)
+    return next((paper for paper in _PATTERNS if _names(label, paper)), None)
 
 
 def has_minutes(links: Iterable[Link]) -> bool:
     """Returns whether one of the links leads to the minutes."""
-    return any(paper_of(link.label) == "minutes" for link in links)
+    return any(_names(link.label, "minutes") for link in links)
+
+
+def _names(label: Text, paper: Paper) -> bool:
+    return _PATTERNS[paper].search(" ".join(label.words()).casefold()) is not None

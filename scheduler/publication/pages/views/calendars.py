@@ -30,8 +30,8 @@ from scheduler.timetable.occurrence import Occurrence
 
 MOST_ROWS = 8
 """The rows on the page of a calendar; its months have the others."""
-MOST_NAMED = 6
-"""The most meetings that the notice about changes names."""
+MOST_NAMED = 4
+"""The most meetings that the notice about changes names; of more, it leads to all changes of the calendar."""
 MOST_IN_YEAR = 60
 """The most meetings of a year that has one page."""
 MOST_LINKS = 40
