@@ -113,6 +113,9 @@ def profile_of(programme: Programme) -> ProgrammeProfile:
             notes=programme.page_texts,
             open_webinars=programme.open_webinars,
             look=programme.look,
+            minutes_expected=tuple(
+                series.identity for series in programme.series.values() if series.minutes_expected
+            ),
         ),
     )
 

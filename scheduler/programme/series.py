@@ -166,6 +166,7 @@ class Series(Identified, Struct, frozen=True, kw_only=True):
     once_place: FieldPath = ("starts",)
     on_holiday: HolidayPolicy = HolidayPolicy.KEEP
     holidays_of: HolidayShare = HolidayShare.ANY
+    minutes_expected: bool = False
     changes: tuple[Change, ...] = ()
     extras: tuple[Extra, ...] = ()
     formerly: tuple[str, ...] = ()

@@ -21,7 +21,8 @@ from scheduler.timetable.recorded_hours import RecordedHours, RuleHours
 class ProfileDetails(Struct, frozen=True, kw_only=True):
     """The facts that only pages show: cities, groups, themes, days off, texts, and webinars without a date.
 
-    `groups` are those that meet, without the pairs.
+    `groups` are those that meet, without the pairs. `minutes_expected` are the series (identities) whose
+    meetings have minutes afterwards.
     """
 
     host_url: str | None = None
@@ -33,6 +34,7 @@ class ProfileDetails(Struct, frozen=True, kw_only=True):
     notes: PageTexts = PageTexts()
     open_webinars: tuple[OpenWebinar, ...] = ()
     look: Look = Look()
+    minutes_expected: tuple[str, ...] = ()
 
     @property
     def who_meets(self) -> tuple[Group, ...]:

@@ -24,6 +24,12 @@ def test_it_marks_nothing_that_is_right() -> None:
     assert VALIDATOR.is_valid(read_by_editors(BASE))
 
 
+def test_it_knows_that_minutes_are_expected() -> None:
+    assert VALIDATOR.is_valid(
+        read_by_editors(spoiled("title: Working call", "title: Working call\n    minutes: expected"))
+    )
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
@@ -44,6 +50,7 @@ def test_it_knows_what_can_be_accepted(old: str, new: str) -> None:
         ('at: "10:00"', "at: 4 pm"),
         ("title: Working call", "titel: Working call"),
         ("on_holiday: next working day", "on_holiday: never"),
+        ("title: Working call", "title: Working call\n    minutes: later"),
         ("duration: 1 h 30 min", "duration: 90"),
         ("country: BG", "country: Bulgaria"),
         ("  sejong:\n", "  Sejong:\n"),

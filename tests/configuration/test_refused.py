@@ -290,6 +290,10 @@ CHANGES = {
     "hour for whole days": ("    kind: study visit", "    kind: study visit\n    changes:\n      ¦once: {move_to: 2027-05-11 10:00}", "whole days"),
     "extra without clock": ("        duration: 90 min\n  visit:", "        duration: 90 min\n    extra:\n      ¦more: {starts: 2026-05-10 10:00}\n  visit:", "no turn"),
 }  # fmt: skip
+MINUTES = {
+    "an address in their place": ("    kind: study visit", "    kind: study visit\n    minutes: ¦https://example.org/m", "their address stands under `links:`"),
+    "of one meeting": ("      2027-02:\n", "      2027-02:\n        ¦minutes: expected\n", "a change has no `minutes`"),
+}  # fmt: skip
 ACCEPTED = {
     "without a reason": ("    kind: study visit", '    kind: study visit\n    accepted:\n      outside-office-hours: ¦{city: sejong, at: "18:00"}', 'it needs `reason`; write `outside-office-hours: {city: sejong, at: "18:00", reason: agreed by phone}`'),
     "a reason alone": ("    kind: study visit", "    kind: study visit\n    accepted:\n      holiday-kept: ¦they meet all the same", "it needs `city`, `day` and `reason`; write `holiday-kept: {city: sejong, day: 2027-03-03,"),
@@ -333,6 +337,7 @@ PIECES = [
     for group, cases in (
         ("syntax", SYNTAX), ("form", FORM), ("missing", MISSING), ("value", VALUES), ("reference", REFERENCES),
         ("id", IDS), ("schedule", SCHEDULES), ("change", CHANGES), ("accepted", ACCEPTED), ("privacy", PRIVACY),
+        ("minutes", MINUTES),
     )
     for name, case in cases.items()
 ]  # fmt: skip

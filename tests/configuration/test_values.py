@@ -195,6 +195,13 @@ def test_an_extra_takes_clock_and_length_of_the_rule_of_its_day(tmp_path: Path) 
     assert extra.details.duration == timedelta(minutes=60)
 
 
+def test_minutes_are_expected_of_a_series_and_of_no_other(tmp_path: Path) -> None:
+    title = "title: Study visit to Sejong"
+    read = changed(tmp_path, title, f"{title}\n    minutes: Expected")
+
+    assert [series.id for series in read.series.values() if series.minutes_expected] == ["visit"]
+
+
 def test_former_ids_give_the_identity(tmp_path: Path) -> None:
     programme = changed(tmp_path, "    kind: study visit", "    formerly: [first-visit, second-visit]")
 

@@ -12,9 +12,11 @@ from scheduler.findings.bad_times import joined_days_off
 from scheduler.findings.coming import coming_findings
 from scheduler.findings.finding import Doubt
 from scheduler.findings.search import FindingSearch
+from scheduler.programme.details import Link
 from scheduler.programme.members import CityContact
 from scheduler.programme.rules import Weekly
-from scheduler.programme.series import Series
+from scheduler.programme.series import Change, Series
+from scheduler.programme.texts import Text
 from scheduler.reports.warnings import as_problems
 from scheduler.timetable.date_programme import date_programme
 from scheduler.timetable.workdays import Workdays
@@ -305,3 +307,42 @@ def test_an_address_that_looks_like_a_person_is_doubted(address: str, is_persona
     words = "looks like the address of a person; write that of the office, which stays when people go"
 
     assert warned(contacts=(contact,)) == [f"cities.sofia.contacts.0: {address} {words}"] * is_personal
+
+
+MINUTES = (Link(Text.plain("Протокол"), "https://example.org/minutes"),)
+SLIDES = (Link(Text.plain("slides"), "https://example.org/slides"),)
+
+
+@pytest.mark.parametrize(
+    ("at", "changes", "named"),
+    [
+        ("2026-03-04 08:59", (), None),
+        ("2026-03-04 09:00", (), "18 February 2026"),
+        ("2026-04-01 09:00", (), "18 February 2026 and 1 more meeting"),
+        ("2026-04-01 09:00", (change("2026-02", links=MINUTES),), "18 March 2026"),
+        ("2026-04-01 09:00", (change("2026-02", links=SLIDES),), "18 February 2026 and 1 more meeting"),
+        ("2026-04-01 09:00", (change("2026-02", cancel="Snow"),), "18 March 2026"),
+        ("2026-05-21 09:00", (), "18 March 2026 and 1 more meeting"),
+    ],
+    ids=["too early", "two weeks", "two", "linked", "other links", "cancelled", "given up"],
+)
+def test_minutes_that_are_late_are_named_with_the_line_to_write(
+    at: str, changes: tuple[Change, ...], named: str | None
+) -> None:
+    series = monthly(begins="2026-02", changes=changes, minutes_expected=True)
+    key = "2026-03" if named is not None and named.startswith("18 March") else "2026-02"
+    words = f"minutes are missing for the meeting on {named}; as soon as they have an address, write `twincal attach monthly/{key} minutes https://…`"
+
+    found = [each for each in warned(series, at=now(at)) if "minutes are missing" in each]
+
+    assert found == ([f"meetings.monthly.minutes: {words}"] if named else [])
+
+
+def test_nobody_is_asked_for_minutes_that_no_text_expects() -> None:
+    assert warned(monthly(begins="2026-02"), at=now("2026-04-01 09:00")) == []
+
+
+def test_a_webinar_needs_no_key_to_attach_its_minutes() -> None:
+    late = talk("2026-01-13 10:00", minutes_expected=True)
+
+    assert warned(late)[0].endswith("write `twincal attach talk minutes https://…`")

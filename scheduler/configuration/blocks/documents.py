@@ -309,6 +309,7 @@ class SeriesDocument(FixedDocument, frozen=True, kw_only=True):
 
     changes: Annotated[dict[str, ChangeDocument | None] | None, t.Words("exceptions change overrides")] = None
     extra: Annotated[dict[str, ExtraDocument | None] | None, t.Words("extras additional")] = None
+    minutes: t.Minutes = False
     accepted: t.AcceptedOfSeries = {}
     formerly: t.FormerIds = ()
 

@@ -503,6 +503,24 @@ def _yes_or_no(text: str) -> bool:
 
 
 YesNo = Annotated[bool, FieldType(_one_text(_yes_or_no, "`true` or `false`"), {"type": "boolean"})]
+
+
+def _minutes(text: str) -> bool:
+    if text.strip().casefold() != "expected":
+        raise ParseError(
+            "`minutes: expected` says that minutes will follow; "
+            "their address stands under `links:`, such as `minutes: https://…`"
+        )
+    return True
+
+
+Minutes = Annotated[
+    bool,
+    FieldType(
+        _one_text(_minutes, "`expected`"),
+        {"description": "whether minutes will follow", "enum": ["expected"], "type": "string"},
+    ),
+]
 Visibility = Annotated[
     Literal["public", "private"],
     _word_among(("public", "private"), "visibility", "visibility"),

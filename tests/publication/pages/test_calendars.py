@@ -507,6 +507,38 @@ class TestPapers:
     def test_programs_that_read_aloud_pass_over_the_sign(self) -> None:
         assert '<i aria-hidden="true">✎</i> Протокол</a>' in self.rows("minutes").source
 
+    def test_minutes_that_are_expected_are_named_until_a_link_leads_to_them(self) -> None:
+        linked = (
+            Link(Text.plain("Протокол"), "https://example.org/m"),
+            Link(Text.plain("slides"), "https://example.org/s"),
+        )
+        series = monthly(begins="2026-08", minutes_expected=True, title="Trams")
+        others = (
+            change("2026-08", links=linked[:1]),
+            change("2026-09", links=linked[1:]),
+            change("2026-10", cancel="Snow"),
+        )
+        world = applied(changed(series, *others), monthly("rb", begins="2026-08", pair="rotterdam-busan"))
+        late, year = (
+            page("/cities/sofia/2026", world),
+            page(f"/occurrences/{uid('sample', 'monthly', '2026-09')}", world),
+        )
+
+        assert late.text.count("No minutes yet") == year.text.count("No minutes yet") == 1
+        assert "▤ Slides · No minutes yet" in late.text
+        assert "No minutes yet" not in page("/cities/busan/2026", world).text
+        assert "No minutes yet" not in page("/cities/sofia", world).text
+
+    def test_no_calendar_changes_when_minutes_are_expected(self) -> None:
+        series = monthly(begins="2026-08")
+        world = applied(series)
+        before = world.bodies()
+        world.apply(sample(replace(series, minutes_expected=True)), now("2026-11-06 09:00"))
+
+        assert world.bodies() == before
+        assert "No minutes yet" in html(world.site().pages["/pairs/sofia-sejong/2026"].body).text
+        assert "/changes/pairs/sofia-sejong" not in world.site().pages
+
     @pytest.mark.parametrize("code", codes())
     def test_the_word_of_every_language_is_known(self, code: str) -> None:
         words = language(code)

@@ -9,6 +9,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from scheduler.programme.details import Link, Reason, Status
+from scheduler.programme.papers import has_minutes
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.wording import web_address
@@ -39,7 +40,8 @@ class MeetingRow(Struct, frozen=True, kw_only=True):
     """One meeting in a list; `first` is its day on the page, `last` the last of whole days.
 
     `is_moved` says whether readers knew another time of it; `reason` says why it is moved or cancelled.
-    `links` are its documents if it is over. `languages` are those spoken and interpreted into.
+    `links` are its documents if it is over; `lacks_minutes` says whether some are still expected.
+    `languages` are those spoken and interpreted into.
     """
 
     page: PageLink
@@ -55,6 +57,7 @@ class MeetingRow(Struct, frozen=True, kw_only=True):
     reason: Reason | None
     hours: RowHours
     links: tuple[Link, ...]
+    lacks_minutes: bool
     languages: tuple[str, ...]
 
 
@@ -103,6 +106,7 @@ class RowMaker(Struct, frozen=True, dict=True):
             reason=content.reason if occurrence.cancelled or occurrence.rescheduled else None,
             hours=hours(occurrence, self.cities, day),
             links=public_links(content.links) if is_over else (),
+            lacks_minutes=is_over and self._lacks_minutes(occurrence),
             languages=spoken(occurrence),
         )
 
@@ -115,6 +119,11 @@ class RowMaker(Struct, frozen=True, dict=True):
         timing = occurrence.timing
         own = occurrence.participant(self.feed.identity) if self.feed.kind == "cities" else None
         return timing.starts.date() if own is None or timing.all_day else own.local(timing.begin_utc).date()
+
+    def _lacks_minutes(self, occurrence: Occurrence) -> bool:
+        expecting = self.inputs.state.profile.details.minutes_expected
+        is_expected = occurrence.series in expecting and not occurrence.cancelled
+        return is_expected and not has_minutes(occurrence.content.links)
 
     def skip(self, skip: SkippedMeeting) -> SkipRow:
         """Returns the entry of a meeting that a day off removed."""
