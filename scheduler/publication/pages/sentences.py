@@ -121,7 +121,7 @@ class Sentences:
         sign, phrase = PAPERS[paper]
         if label.words() in ((phrase,), (paper,)):
             words = self._locale.say(phrase)
-        return Markup('<i aria-hidden="true">{}</i> {}').format(sign, words)
+        return Markup('<span aria-hidden="true">{}</span>&nbsp;{}').format(sign, words)
 
     def days_off(self, groups: Sequence[Sequence[DayOff]]) -> Markup:
         """Returns the days off of a month on one line; of very many, those of most countries."""

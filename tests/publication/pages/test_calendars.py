@@ -505,7 +505,7 @@ class TestPapers:
         assert "▤ Slides of Sofia · ✎ Протокол (проект) · ✎ 第2回議事録 · Data" in past
 
     def test_programs_that_read_aloud_pass_over_the_sign(self) -> None:
-        assert '<i aria-hidden="true">✎</i> Протокол</a>' in self.rows("minutes").source
+        assert '<span aria-hidden="true">✎</span>&nbsp;Протокол</a>' in self.rows("minutes").source
 
     def test_minutes_that_are_expected_are_named_until_a_link_leads_to_them(self) -> None:
         linked = (
