@@ -51,7 +51,7 @@ def write_together(folder: Path, files: Iterable[NewFile]) -> set[str]:
     temporary = [f"{unfinished}/{number}" for number in range(len(new))]
     try:
         for name, file in zip(temporary, new, strict=True):
-            _write(name, file)
+            _write(name, file, _date(file))
         with suppress(AttributeError):  # Windows has no such call
             os.sync()
         for name, file in zip(temporary, new, strict=True):
@@ -73,13 +73,25 @@ def _is_there(file: NewFile) -> bool:
     return True
 
 
-def _write(name: str, file: NewFile) -> None:
+def _date(file: NewFile) -> int | None:
+    """Returns the date of a file: another one than that of an old file of the same size.
+
+    Web servers derive ETags from date and size. A release makes other files of the same data.
+    """
+    with suppress(FileNotFoundError):
+        present = os.stat(file.path)
+        if (present.st_size, int(present.st_mtime)) == (len(file.body), file.modified):
+            return int(present.st_mtime) + 1
+    return file.modified
+
+
+def _write(name: str, file: NewFile, modified: int | None) -> None:
     descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE)
     with open(descriptor, "wb") as opened:
         opened.write(file.body)
     os.chmod(name, _FILE_MODE)
-    if file.modified is not None:
-        os.utime(name, (file.modified, file.modified))
+    if modified is not None:
+        os.utime(name, (modified, modified))
 
 
 def replace_file(path: Path, body: bytes, check: Callable[[], None]) -> None:

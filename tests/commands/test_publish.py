@@ -161,6 +161,21 @@ def test_what_holds_the_same_keeps_its_date_so_that_nobody_fetches_it_again(
     assert {name for name in same if (folder / name).stat().st_mtime != before[name][1]} == set()
 
 
+def test_another_content_of_the_same_size_has_another_date(shell: Shell, folder: Path) -> None:
+    """A web server would answer 304 to who has the style of the release before."""
+    shell.run("publish", str(folder))
+    style, list_of_files = folder / "assets/style.css", folder / ".twincal-published.json"
+    good, dated = style.read_bytes(), style.stat().st_mtime
+    style.write_bytes(good.replace(b"#fbfaf8", b"#ffffff"))
+    os.utime(style, (dated, dated))
+    list_of_files.write_text(json.dumps({**json.loads(list_of_files.read_text()), "origins": {}}))
+
+    shell.run("publish", str(folder))
+
+    assert style.read_bytes() == good
+    assert style.stat().st_mtime == dated + 1
+
+
 def test_publications_wait_for_each_other(shell: Shell, folder: Path) -> None:
     """What one has not finished yet looks to another like what a killed one has left behind."""
     environment = {**os.environ, "TWINCAL_DATABASE": f"sqlite:///{shell.folder}/t.db"}
