@@ -74,6 +74,12 @@ class TestNextMeeting:
         assert '<rect class="office" x="120" width="540" height="24"/>' in source  # the same hours in Sejong
         assert "Sofia in office hours" not in card(page("/cities/sofia").text).partition("Sejong")[0]
 
+    def test_a_strip_has_the_name_of_the_clock_above_it(self) -> None:
+        of_webinar = page(f"/{showcase.name_of('nature')}").text
+
+        assert "09:00 Brussels = 17:00 South Korea " in of_webinar
+        assert "Brussels in office hours 00 24 South Korea outside office hours 08 08 " in of_webinar
+
     def test_a_cancelled_meeting_is_not_the_next_one(self) -> None:
         off = changed(monthly(begins="2026-11"), change("2026-11", cancel="Snow"))
 
@@ -266,11 +272,17 @@ class TestChanges:
         assert "Месечна среща София – Седжонг Преместено Залата е заета 09:00 София" in words
         assert "Месечна среща София – Седжонг Отменено Местни избори 10:00 София" in words
 
-    def test_a_change_of_hours_with_the_clocks_is_one_line(self) -> None:
+    def test_a_change_of_hours_with_the_clocks_is_one_line_with_the_old_and_the_new_hour(self) -> None:
         words = page("/cities/sejong").text.partition("The hour changes with the clocks ")[2]
 
+        assert words.startswith("Wed 18 Nov: 16:00 → 17:00 Sejong Wed 21 Apr: 17:00 → 16:00 Sejong Related ")
+
+    def test_an_hour_that_changes_to_another_date_names_it(self) -> None:
+        late = applied(monthly(begins="2026-09", at="17:00"))  # 23:00 or 00:00 in Sejong
+        words = page("/pairs/sofia-sejong", late).text.partition("The hour changes with the clocks ")[2]
+
         assert words.startswith(
-            "Wed 18 Nov: 17:00 Sejong = 10:00 Sofia Wed 21 Apr: 16:00 Sejong = 10:00 Sofia "
+            "Wed 18 Nov: 23:00 → 00:00 Sejong (Thu 19) ☾ Wed 21 Apr: 00:00 → 23:00 Sejong ☾ "
         )
 
     def test_what_only_the_secretariat_can_act_on_is_not_there(self) -> None:

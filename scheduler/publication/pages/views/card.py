@@ -28,11 +28,12 @@ StripSpan = tuple[int, int]
 class Strip(Struct, frozen=True, kw_only=True):
     """The 24 hours of a day in one place; all strips of a card show the same instants.
 
-    `begins` is the wall time there when the day of the first place begins. `office` are its office hours,
-    `meeting` is the meeting. `is_inside` says whether the meeting is within office hours.
+    `clock` stands above the strips and names the place. `begins` is the wall time there when the day of the
+    first place begins. `office` are the office hours of a city there, `meeting` is the meeting. `is_inside`
+    says whether the meeting is within office hours.
     """
 
-    name: Text
+    clock: LocalClock
     begins: datetime
     office: tuple[StripSpan, ...]
     meeting: StripSpan
@@ -89,7 +90,7 @@ def strips(
         begins = midnight + (clock.offset - first.offset) * _MINUTE
         office = tuple(_office_hours(city, begins))
         yield Strip(
-            name=city.name,
+            clock=clock,
             begins=begins,
             office=office,
             meeting=_span(clock.starts, clock.ends, begins),

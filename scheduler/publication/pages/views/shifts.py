@@ -21,12 +21,11 @@ ANNOUNCED_MONTHS = 12
 
 
 class HourShift(Struct, frozen=True, kw_only=True):
-    """From `day` on, meetings with a `name` have the hours `new` in place of `old`, by place in one order."""
+    """From `day` on, meetings with a `name` have other `hours`: the old and the new one in a place."""
 
     day: date
     name: MeetingName
-    old: tuple[LocalClock, ...]
-    new: tuple[LocalClock, ...]
+    hours: tuple[tuple[LocalClock, LocalClock], ...]
 
 
 def hour_shifts(inputs: PageInputs, maker: RowMaker) -> tuple[HourShift, ...]:
@@ -43,17 +42,19 @@ def hour_shifts(inputs: PageInputs, maker: RowMaker) -> tuple[HourShift, ...]:
         if not has_hours or timing.starts.date() < since.first:
             continue
         key = occurrence.series, timing.zone, timing.starts.time()
-        old, new = last.get(key), maker.clocks(occurrence)
+        old, new = last.get(key, ()), maker.clocks(occurrence)
         last[key] = new
         day = maker.day(occurrence)
         is_announced = not timing.is_over(inputs.now) and Month.of(day) < until
-        if is_announced and old and _places(old) == _places(new) and _hours(old) != _hours(new):
-            shifts.append(HourShift(day=day, name=maker.name(occurrence), old=old, new=new))
+        if is_announced and _places(old) == _places(new):
+            hours = tuple(pair for pair in zip(old, new, strict=True) if _differ(*pair))
+            if hours:
+                shifts.append(HourShift(day=day, name=maker.name(occurrence), hours=hours))
     return tuple(shifts)
 
 
-def _hours(clocks: Iterable[LocalClock]) -> list[time]:
-    return [clock.starts.time() for clock in clocks]
+def _differ(old: LocalClock, new: LocalClock) -> bool:
+    return old.starts.time() != new.starts.time()
 
 
 def _places(clocks: Iterable[LocalClock]) -> list[tuple[str, ...]]:
