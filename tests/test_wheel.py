@@ -22,5 +22,5 @@ def test_the_wheel_holds_both_packages_and_what_they_need_only(tmp_path: Path) -
     assert "scheduler/publication/pages/assets/style.css" in names
     assert "scheduler/commands/template/programme.yaml" in names
     assert {Path(name).suffix for name in names if not name.startswith("twincal")} <= {
-        ".py", ".po", ".yaml", ".typed", ".html", ".css", ".js", ".svg", ".atom", ".xml",
+        ".py", ".po", ".yaml", ".typed", ".html", ".css", ".js", ".svg", ".png", ".atom", ".xml",
     }  # fmt: skip

@@ -76,11 +76,9 @@ def build_site(state: State, history: Sequence[Revision], now: datetime) -> Site
     Pages show which meetings are over at `now`; feeds do not depend on it. The site also has retired feeds.
     """
     files, shortened = _feeds(state)
-    files |= {
-        asset.path: _asset_resource(asset, state.modified)
-        for asset in assets(state.profile.details.look).values()
-    }
-    files[ROBOTS] = _robots(site_info(state), state.modified)
+    info = site_info(state)
+    files |= {asset.path: _asset_resource(asset, state.modified) for asset in assets(info)}
+    files[ROBOTS] = _robots(info, state.modified)
     inputs = PageInputs(state=state, history=history, now=now.astimezone(UTC), shortened=shortened)
     return Site(files=files, pages=PageCollection(inputs))
 

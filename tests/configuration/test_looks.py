@@ -10,6 +10,7 @@ from scheduler.configuration import read
 from scheduler.configuration.spelling import ParseError
 from scheduler.configuration.vocabulary.looks import origin
 from scheduler.programme.texts import Logo, Look
+from scheduler.publication.site import Site
 from support.configuration_samples import BASE
 from support.html import html
 from support.programmes import monthly, now
@@ -103,6 +104,33 @@ def test_the_name_of_a_site_that_embeds_is_ascii() -> None:
         origin("https://straße.de")
 
 
+def site_with(look: Look) -> Site:
+    return published(sample(monthly(), look=look), now("2026-11-05")).site()
+
+
+def test_another_style_changes_no_page() -> None:
+    first, second = (site_with(Look(colour=colour)) for colour in ("#7a1f5c", "#14586f"))
+
+    assert first.files["/assets/style.css"].body != second.files["/assets/style.css"].body
+    assert {path for path in first.pages if first.pages[path].body != second.pages[path].body} == set()
+
+
+@pytest.mark.parametrize(
+    ("logo", "is_logo"), [(Logo("png", PNG), True), (Logo("svg", SVG.encode()), False), (None, False)]
+)
+def test_other_sites_and_telephones_show_the_logo_if_it_is_a_png_file_else_the_mark(
+    logo: Logo | None, is_logo: bool
+) -> None:
+    site = site_with(Look(logo=logo))
+    page = site.pages["/cities/sofia"].body.decode()
+
+    assert '<link rel="apple-touch-icon" href="../apple-touch-icon.png">' in page
+    assert '<meta property="og:image" content="https://calendar.example.org/apple-touch-icon.png">' in page
+    for path in ("/apple-touch-icon.png", "/favicon.ico"):
+        assert (site.files[path].type, site.files[path].body == PNG) == ("image/png", is_logo)
+        assert site.files[path].body.startswith(b"\x89PNG")
+
+
 def test_the_look_is_on_every_page() -> None:
     look = Look(
         logo=Logo("png", PNG),
@@ -110,7 +138,7 @@ def test_the_look_is_on_every_page() -> None:
         contact="https://example.org/us",
         embed_in=("https://www.sofia.example",),
     )
-    site = published(sample(monthly(), look=look), now("2026-11-05")).site()
+    site = site_with(look)
     page = html(site.pages["/bg/cities/sofia"].body)
     (logo,) = [path for path in site.files if path.startswith("/assets/logo.")]
     (style,) = [path for path in site.files if path.startswith("/assets/style.")]

@@ -38,7 +38,11 @@ def crawl(port: int, start: str, base: str = "https://calendar.example.org") -> 
         if mail := _MAIL.search(response.body):
             crawled.problems.append(f"{path} shows {mail[0].decode()}")
         for link, is_loaded in _links_of(
-            response.body.decode(), crawled.kinds[path], ids.setdefault(path, set()), crawled, path
+            "" if path.endswith(".png") else response.body.decode(),
+            crawled.kinds[path],
+            ids.setdefault(path, set()),
+            crawled,
+            path,
         ):
             # A calendar program asks for webcal: by https.
             address = urljoin(here + path, link.replace("webcal:", "https:", 1))

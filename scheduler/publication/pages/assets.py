@@ -1,18 +1,17 @@
-"""The style sheet with the programme's own accent, the scripts and the logo.
+"""The style sheet with the programme's own accent, the scripts and the pictures.
 
-The path of each changes with its bytes.
+The path of each stays when its bytes change, so a new style changes no page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Iterator
 from importlib import resources
 
 from msgspec import Struct
 
 from scheduler.programme.texts import Look
-from scheduler.publication.resource import digest
+from scheduler.publication.pages.site_info import SiteInfo
 
 TYPES = {
     "css": "text/css; charset=utf-8",
@@ -20,7 +19,9 @@ TYPES = {
     "svg": "image/svg+xml",
     "png": "image/png",
 }
-STYLE, SCRIPTS, MARK = "style.css", ("find", "language", "twincal"), "mark.svg"
+MARK, PICTURE = "mark.svg", "mark.png"
+SHARED_PICTURE = "/apple-touch-icon.png"
+"""The picture that other sites and telephones show. Browsers ask for the same one at `/favicon.ico`."""
 
 
 class Asset(Struct, frozen=True):
@@ -31,16 +32,25 @@ class Asset(Struct, frozen=True):
     body: bytes
 
 
-@cache
-def assets(look: Look) -> Mapping[str, Asset]:
-    """Returns every asset by the name that templates use; `logo` only if the programme has one."""
-    style = _source(STYLE) + (_accent_rules(look.colour).encode() if look.colour else b"")
-    files = {STYLE: _asset("style", "css", style)}
-    files |= {f"{stem}.js": _asset(stem, "js", _source(f"{stem}.js")) for stem in SCRIPTS}
-    if look.logo is None:
-        return {**files, "icon": _asset("mark", "svg", _source(MARK))}
-    logo = _asset("logo", look.logo.kind, look.logo.body)
-    return {**files, "icon": logo, "logo": logo}
+def assets(site: SiteInfo) -> Iterator[Asset]:
+    """Yields every file that pages load, and those that browsers ask for at the root of a site."""
+    look = site.look
+    style = _source("style.css") + (_accent_rules(look.colour).encode() if look.colour else b"")
+    yield Asset("/assets/style.css", TYPES["css"], style)
+    yield Asset("/assets/language.js", TYPES["js"], _source("language.js"))
+    for name in ("find.js", "twincal.js"):
+        yield Asset(f"/assets/{name}", TYPES["js"], _source(name))
+    logo = look.logo
+    icon = logo.body if logo is not None else _source(MARK)
+    yield Asset(icon_path(look), TYPES[logo.kind if logo is not None else "svg"], icon)
+    picture = logo.body if logo is not None and logo.kind == "png" else _source(PICTURE)
+    for path in (SHARED_PICTURE, "/favicon.ico"):
+        yield Asset(path, TYPES["png"], picture)
+
+
+def icon_path(look: Look) -> str:
+    """Returns the path of the programme's logo, or of the mark if it has none."""
+    return f"/assets/logo.{look.logo.kind}" if look.logo is not None else f"/assets/{MARK}"
 
 
 def _accent_rules(colour: str) -> str:
@@ -62,7 +72,3 @@ def _mixed(colour: str, other: int, percent: int) -> str:
 
 def _source(name: str) -> bytes:
     return (resources.files("scheduler.publication.pages") / "assets" / name).read_bytes()
-
-
-def _asset(stem: str, ending: str, body: bytes) -> Asset:
-    return Asset(f"/assets/{stem}.{digest(body)[:12]}.{ending}", TYPES[ending], body)

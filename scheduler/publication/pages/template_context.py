@@ -12,7 +12,7 @@ from typing import Any
 from scheduler.publication.feeds.city_hours import utc
 from scheduler.publication.feeds.feed import calendar_name, describe
 from scheduler.publication.languages.language import Language, language
-from scheduler.publication.pages.assets import assets
+from scheduler.publication.pages.assets import SHARED_PICTURE, icon_path
 from scheduler.publication.pages.page_locale import PageLocale
 from scheduler.publication.pages.paths import PageLocation, root_of
 from scheduler.publication.pages.sentences import Sentences, hour, iso, strip
@@ -25,14 +25,13 @@ from scheduler.publication.pages.views.page import PageLink
 def template_context(location: PageLocation, site: SiteInfo) -> Mapping[str, Any]:
     """Returns the names that every template can use, for a page at `location`."""
     words = language(location.language, site.phrases)
-    files = assets(site.look)
 
     def page_link(page: PageLink) -> str:
         return location.file_link(root_of(_language_of(page, location), site.languages) + page.address)
 
     return {
         **_language_names(words),
-        "asset": lambda name: location.file_link(files[name].path) if name in files else None,
+        "asset": lambda name: location.file_link(f"/assets/{name}"),
         "calendar_name": lambda feed: calendar_name(feed.kind, feed.title, site.programme, words),
         "describe_feed": lambda calendar: describe(calendar.kind, calendar.title, site.programme, words),
         "event_data": lambda view: event_data(view, location, site),
@@ -42,6 +41,7 @@ def template_context(location: PageLocation, site: SiteInfo) -> Mapping[str, Any
         "file_link": location.file_link,
         "home_link": location.link(""),
         "hour": hour,
+        "icon": location.file_link(icon_path(site.look)),
         "iso": iso,
         "language_links": [_language_link(location, code, site) for code in location.languages],
         "link": location.link,
@@ -51,6 +51,7 @@ def template_context(location: PageLocation, site: SiteInfo) -> Mapping[str, Any
         "public_page_link": lambda page: site.public_url(_language_of(page, location), page.address),
         "public_url": lambda code: site.public_url(code, location.address),
         "qr_code": qr_code,
+        "shared_picture": SHARED_PICTURE,
         "site": site,
         "strip": strip,
         "subscribe_links": subscribe_links,
