@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib import resources
 
+import msgspec
 from msgspec import Struct
 
 from scheduler.programme.texts import Look
+from scheduler.publication.languages.language import Language, language
 from scheduler.publication.pages.site_info import SiteInfo
 
 TYPES = {
@@ -37,7 +39,7 @@ def assets(site: SiteInfo) -> Iterator[Asset]:
     look = site.look
     style = _source("style.css") + (_accent_rules(look.colour).encode() if look.colour else b"")
     yield Asset("/assets/style.css", TYPES["css"], style)
-    yield Asset("/assets/language.js", TYPES["js"], _source("language.js"))
+    yield Asset("/assets/language.js", TYPES["js"], _source("language.js") + _offers(site))
     for name in ("find.js", "twincal.js"):
         yield Asset(f"/assets/{name}", TYPES["js"], _source(name))
     logo = look.logo
@@ -51,6 +53,20 @@ def assets(site: SiteInfo) -> Iterator[Asset]:
 def icon_path(look: Look) -> str:
     """Returns the path of the programme's logo, or of the mark if it has none."""
     return f"/assets/logo.{look.logo.kind}" if look.logo is not None else f"/assets/{MARK}"
+
+
+def _offers(site: SiteInfo) -> bytes:
+    """Returns the call with the words that offer a page in each language, in that language."""
+    words = {code: _offer(language(code, site.phrases)) for code in site.languages}
+    return b"offer(%b);\n" % msgspec.json.encode(words)
+
+
+def _offer(readers: Language) -> tuple[str, str]:
+    """Returns the words of the link and of the button; a language without them is offered by its name."""
+    offer, close = "Read this page in English", "Close"
+    if readers.language_of(offer) is not readers:
+        return readers.autonym, "×"
+    return readers.words(offer), readers.words(close)
 
 
 def _accent_rules(colour: str) -> str:
