@@ -119,6 +119,15 @@ function everyMinute() {
 everyMinute();
 document.addEventListener("visibilitychange", keepTrue);
 
+// Escape closes the menu that has the focus, else the last open one, and leaves the focus on what opened it.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = document.activeElement.closest("details[open]") ?? [...document.querySelectorAll("details[open]")].at(-1);
+  if (menu === undefined) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+
 // The address of a feed as this browser reaches the site: where the configuration gives none, or on this machine.
 const ways = document.querySelector("[data-path]");
 if (ways !== null && location.protocol.startsWith("http")) {
