@@ -86,7 +86,6 @@ function label(card, now) {
 // The next row becomes the card. The page of its meeting has what a row has not, such as the way to register.
 function promote(row, card) {
   const [from, to] = [row.querySelector(".t a"), card.querySelector(".what a")];
-  const uid = (link) => link.href.split("/").at(-1);
   const day = document.createElement("time");
   day.dateTime = dayOf(row);
   day.textContent = longDates.format(new Date(day.dateTime));
@@ -94,7 +93,7 @@ function promote(row, card) {
   card.classList.remove("over");
   for (const each of card.querySelectorAll(".strips, .how, .acts [rel=external]")) each.remove();
   for (const link of card.querySelectorAll(".acts a")) {
-    link.href = link.href.endsWith(".ics") ? link.href.replace(uid(to), uid(from)) : from.href;
+    link.href = link.href.endsWith(".ics") ? `${from.href}.ics` : from.href;
   }
   card.querySelector(".when").replaceChildren(day, " ", ...row.querySelectorAll(".tag"));
   card.querySelector(".h").replaceChildren(...row.querySelector(".h").childNodes);
