@@ -14,7 +14,7 @@ from scheduler.state.revision import PRIVATE_JOIN, Cause, Revision, RevisionEntr
 _CAUSES = {
     Cause.HOLIDAYS: " because of new holiday data",
     Cause.ZONES: " because of new time-zone data",
-    Cause.WINDOW: " as the window moves on",
+    Cause.WINDOW: " as a new month begins",
 }
 DETAILS = FIELDS | {
     "clock": "clock",

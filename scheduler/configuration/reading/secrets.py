@@ -18,17 +18,23 @@ from scheduler.configuration.located import Located
 from scheduler.configuration.reading.sections import SECTIONS
 from scheduler.configuration.source.files import Lines
 
+_OPEN = {"http", "https", "webcal", "ics"}
+"""Words that many addresses have."""
+
 
 def without_secret(problem: Located, lines: Lines) -> Located:
     """Returns `problem`, found in a file with these `lines`, with `…` where it quotes a secret."""
     field, key = _patterns()
+    if problem.field and not field.search(problem.field):
+        return problem  # a long line may have thousands of mistakes
     before, *behind = key.split(lines.line(problem.line), maxsplit=1)
-    if not (field.search(problem.field) if problem.field else behind):
+    if not (problem.field or behind):
         return problem
     secret = "".join(behind or before).casefold()
 
     def hidden(quotation: re.Match[str]) -> str:
-        is_written = any(word in secret for word in re.findall(r"\w+", quotation[2].casefold()))
+        words = {*re.findall(r"\w+", quotation[2].casefold())} - _OPEN
+        is_written = any(word in secret for word in words)
         return f"`{quotation[1]}…`" if is_written else quotation[0]
 
     return replace(problem, message=re.sub("`((?:https://)?)([^`]*)`", hidden, problem.message))

@@ -15,7 +15,7 @@ from scheduler.reports.plans.change_groups import grouped, shared_days
 from scheduler.reports.plans.city_changes import CityChange
 from scheduler.state.revision import Cause, StepKind
 
-DATA = {Cause.HOLIDAYS: "new holiday data", Cause.ZONES: "new time-zone data", Cause.WINDOW: "window"}
+DATA = {Cause.HOLIDAYS: "new holiday data", Cause.ZONES: "new time-zone data", Cause.WINDOW: "new month"}
 
 
 class PlanRow(Struct, frozen=True, kw_only=True):

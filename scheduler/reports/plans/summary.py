@@ -139,4 +139,4 @@ def summary(plan: Plan) -> str:
             "the link of every meeting changes" if "address" in plan.other_changes else "no meeting changes"
         )
     is_window = all(step.cause is Cause.WINDOW for step in plan.steps)
-    return steps + " as the window moves on" if is_window else steps
+    return steps + " as a new month begins" if is_window else steps
