@@ -64,7 +64,7 @@ def _apply(folder: Path, pieces: int) -> Cost:
     (folder / "twincal.db").unlink(missing_ok=True)
     cost = twincal(folder, "apply", "config")
     database = sqlite3.connect(folder / "twincal.db")
-    (stored,) = database.execute("select count(*) from piece").fetchone()
+    (stored,) = database.execute("select count(*) from piece where reader = 'public'").fetchone()
     database.close()
     if stored != pieces:
         raise MeasurementError(f"{stored} pieces in place of {pieces}")
