@@ -19,7 +19,7 @@ from scheduler.timetable.wall_times import to_local
 LONGEST_SUBJECT = 78
 """A longer subject loses the title: RFC 5322 section 2.1.1 asks for lines of at most 78 characters."""
 _SUBSCRIBED = "If you have subscribed to the calendar of your city, you do not need to do anything: the change appears by itself."  # noqa: E501
-_WARNING = "Your calendar may not show this yet. What this message says is right."
+_WARNING = "Your calendar may not show this yet. Please rely on this message."
 _UPDATE = "If you have not subscribed, update your own calendar."
 _FETCHED = "Some programs have fetched it already: {programs}"
 _EXPECTED = "Expected by {day}: {programs}"

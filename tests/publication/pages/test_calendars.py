@@ -63,7 +63,7 @@ class TestNextMeeting:
         )
         assert card(words).startswith(
             "Wednesday 18 November Trams, with Sejong 10:00 Sofia = 17:00 Sejong "
-            "Sofia in office hours 00 24 Sejong in office hours 07 07 Add this one (.ics) Details"
+            "Sofia in office hours 00 24 Sejong in office hours 07 07 Add only this meeting (.ics) Details"
         )
 
     def test_the_strip_has_office_hours_and_the_meeting_at_the_same_instants(self) -> None:
