@@ -6,6 +6,7 @@ contain no join link and no passcode unless the secretariat marked them public.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
@@ -21,6 +22,7 @@ from scheduler.timetable.clocks import clock_name
 from scheduler.timetable.occurrence import Occurrence
 
 PREFIXES = {Status.CANCELLED: "CANCELLED: {title}", Status.TENTATIVE: "To be confirmed: {title}"}
+_DASH = re.compile(r"\s*[-–]\s*")
 STATUSES: dict[Status, Literal["CONFIRMED", "TENTATIVE", "CANCELLED"]] = {
     Status.CONFIRMED: "CONFIRMED",
     Status.TENTATIVE: "TENTATIVE",
@@ -81,12 +83,12 @@ def _title(occurrence: Occurrence, phrases: Language) -> str:
 
 
 def names(title: str, name: str) -> bool:
-    """Returns whether a title holds a name, with whatever dash and case."""
+    """Returns whether a title holds a name, with whatever dash, blanks around it and case."""
     return _folded(name) in _folded(title)
 
 
 def _folded(name: str) -> str:
-    return name.replace("–", "-").casefold()
+    return _DASH.sub("-", name).casefold()
 
 
 def title_with(name: str, occurrence: Occurrence, phrases: Language) -> str | None:

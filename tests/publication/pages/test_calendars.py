@@ -266,6 +266,12 @@ class TestChanges:
 
         assert "moved" not in page("/cities/sofia", world).text.lower()
 
+    def test_a_title_names_a_pair_with_or_without_blanks_around_the_dash(self) -> None:
+        words = page("/bg/").text
+
+        assert "Месечна среща София – Седжонг" in words
+        assert "Месечна среща София – Седжонг (" not in words
+
     def test_rows_name_the_status(self) -> None:
         words = page("/bg/cities/sofia").text
 
