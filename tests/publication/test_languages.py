@@ -98,10 +98,17 @@ class TestDates:
         assert parts == " ".join(said for _, said in words.day_parts(day))
         assert chip == words.short_month_and_year(day)
 
-    def test_the_first_of_a_month_is_an_ordinal_in_french(self) -> None:
-        said = [language("fr").full_day(date(2027, 6, day)) for day in (1, 11, 21)]
-
-        assert said == ["mardi 1er juin 2027", "vendredi 11 juin 2027", "lundi 21 juin 2027"]
+    @pytest.mark.parametrize(
+        ("code", "said"),
+        [
+            ("fr", ["mardi 1er juin 2027", "vendredi 11 juin 2027", "lundi 21 juin 2027"]),
+            ("it", ["martedì 1º giugno 2027", "venerdì 11 giugno 2027", "lunedì 21 giugno 2027"]),
+        ],
+    )
+    def test_the_first_of_a_month_is_an_ordinal_in_french_and_italian(
+        self, code: str, said: list[str]
+    ) -> None:
+        assert said == [language(code).full_day(date(2027, 6, day)) for day in (1, 11, 21)]
 
 
 def reading(code: str) -> tuple[City, ...]:

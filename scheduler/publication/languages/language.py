@@ -32,7 +32,9 @@ _PREFERRED_LOCALES = {SOURCE_LANGUAGE: "en_GB", "pt": "pt_PT"}
 _LANGUAGE_CODE = re.compile("[a-z]{2,3}")
 _SHORT_WORD = re.compile("E+|c+|M{3,}|L{3,}")  # M and MM are figures (Unicode TR 35, part 4)
 _QUOTED = re.compile("'[^']*'")
-_FRENCH_FIRST = re.compile(r"\b1(?= [^\W\d])")
+_FIRST = re.compile(r"\b1(?= [^\W\d])")
+_FIRSTS = {"fr": "1er", "it": "1º"}
+"""The first day of a month where it is no plain figure: CLDR has no letter for it."""
 _UNIT_THRESHOLD = 100_000
 """More of a unit than any length has, so that Babel never changes to the next unit."""
 
@@ -265,7 +267,7 @@ def _old_zone_names() -> Mapping[str, Sequence[str]]:
 
 @lru_cache(maxsize=8192)  # pages show the same days many times
 def _by_skeleton(skeleton: str, day: date, locale: Locale) -> str:
-    return _first_in_french(_plain_spaces(_pattern(skeleton, locale).apply(day, locale)), locale)
+    return _with_first(_plain_spaces(_pattern(skeleton, locale).apply(day, locale)), locale)
 
 
 @lru_cache(maxsize=64)
@@ -285,12 +287,12 @@ def _pattern(skeleton: str, locale: Locale) -> DateTimePattern:
 
 @lru_cache(maxsize=8192)
 def _by_pattern(pattern: str, day: date, locale: Locale) -> str:
-    return _first_in_french(_plain_spaces(format_date(day, pattern, locale=locale)), locale)
+    return _with_first(_plain_spaces(format_date(day, pattern, locale=locale)), locale)
 
 
-def _first_in_french(words: str, locale: Locale) -> str:
-    """Returns a date whose first day of a month is `1er` in French: CLDR has no letter for it."""
-    return _FRENCH_FIRST.sub("1er", words) if locale.language == "fr" else words
+def _with_first(words: str, locale: Locale) -> str:
+    """Returns a date with the first day of a month as the language writes it."""
+    return _FIRST.sub(_FIRSTS.get(locale.language, "1"), words)
 
 
 def _plain_spaces(words: str) -> str:
