@@ -169,6 +169,13 @@ def test_no_word_that_changes_with_a_name_stands_beside_one(language: str) -> No
     assert [form for message in messages(language) for form in forms(message) if wrong.search(form)] == []
 
 
+def test_french_signs_have_no_break_spaces() -> None:
+    """No line begins with one of them."""
+    wrong = re.compile("« | [:;?!»]")
+
+    assert [form for message in messages("fr") for form in forms(message) if wrong.search(form)] == []
+
+
 def test_only_languages_that_write_han_signs_have_some(language: str) -> None:
     texts = [FOLDER / f"{language}.po", FOLDER / "holidays" / f"{language}.po"]
     found = [
