@@ -344,7 +344,7 @@ class TestYearsAndMonths:
     def test_days_off_of_the_cities_are_one_line_below_the_month(self) -> None:
         words = page("/bg/cities/sofia/2026").text
 
-        assert "Неработни дни: чт, 24 – чт, 31 почивка на програмата" in words
+        assert "Неработни дни: чт, 24 – чт, 31 пауза в програмата" in words
         assert "пт, 25 Рождество Христово (Южна Корея)" in words
         assert "Ирландия" not in words
 
