@@ -244,6 +244,19 @@ def test_a_city_that_joins_a_series_gets_every_day() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("code", "days"),
+    [
+        ("ja", "    2026年12月16日、2027年1月20日、2027年2月17日、2027年3月17日"),
+        ("ko", "    2026년 12월 16일, 2027년 1월 20일, 2027년 2월 17일, 2027년 3월 17일"),
+    ],
+)
+def test_dates_without_a_comma_are_listed_with_commas(code: str, days: str) -> None:
+    world = after(programme(monthly(begins="2026-12", until="2027-03")), begin=programme())
+
+    assert days in text(world, code=code).splitlines()
+
+
 def test_two_moves_are_said_once_from_the_oldest_time_to_the_newest() -> None:
     world = after(december("2026-12-17 11:00"), december("2026-12-18 09:00"))
 

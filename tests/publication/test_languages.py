@@ -110,6 +110,11 @@ class TestDates:
     ) -> None:
         assert said == [language(code).full_day(date(2027, 6, day)) for day in (1, 11, 21)]
 
+    def test_korean_has_no_blank_before_a_bracket(self) -> None:
+        words = language("ko")
+
+        assert [words.day(DAY), words.weekday_and_number(DAY)] == ["12월 16일(수)", "16일(수)"]
+
 
 def reading(code: str) -> tuple[City, ...]:
     """The cities of the sample; Sofia reads a language."""
@@ -128,7 +133,7 @@ def dates_by(*languages: str) -> dict[str, list[str]]:
         ("en", "Sofia, Sejong and Kobe", "1 hour 30 minutes"),
         ("bg", "Sofia, Sejong и Kobe", "1 час и 30 минути"),
         ("de", "Sofia, Sejong und Kobe", "1 Stunde und 30 Minuten"),
-        ("ja", "Sofia、Sejong、Kobe", "1 時間 30 分"),
+        ("ja", "Sofia、Sejong、Kobe", "1時間30分"),
         ("zh", "Sofia、Sejong和Kobe", "1小时30分钟"),
     ],
 )

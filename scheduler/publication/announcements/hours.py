@@ -25,8 +25,6 @@ from scheduler.timetable.occurrence import Occurrence, Participant
 
 MOST_SINGLE = 3
 """The most meetings that are told one by one."""
-_SEPARATOR = "; "
-"""Between days, in which many languages write a comma."""
 _DAY = timedelta(days=1)
 
 
@@ -113,14 +111,16 @@ def _listed(to: Addressee, times: Iterable[LocalTimes], label: str) -> Iterator[
             by_weekday.setdefault(to.dates.weekday(day), []).append(to.dates.date_alone(day))
         for weekday, days in by_weekday.items():
             hours = to.dates.day_and_hour.format(_changed_hours(to, group), weekday)
-            yield Line(words=to.labelled(label, hours) if label else hours, others=(_SEPARATOR.join(days),))
+            yield Line(
+                words=to.labelled(label, hours) if label else hours, others=(to.dates.semicolon.join(days),)
+            )
 
 
 def _between(to: Addressee, unchanged: Sequence[LocalTimes]) -> Iterator[Line]:
     """Yields the meetings that stay as they were."""
     if unchanged:
         days = (to.dates.day_and_hour.format(each.hours, to.dates.full_day(each.day)) for each in unchanged)
-        yield Line(words=to.labelled(to.say("Unchanged"), _SEPARATOR.join(days)))
+        yield Line(words=to.labelled(to.say("Unchanged"), to.dates.semicolon.join(days)))
 
 
 def _changed_hours(to: Addressee, group: Alike) -> str:

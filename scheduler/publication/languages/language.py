@@ -148,6 +148,11 @@ class Language:
         return "、" if self._locale.language in ("ja", "zh") else ", "
 
     @property
+    def semicolon(self) -> str:
+        """The sign between dates, in which many languages write a comma, with its blank."""
+        return self.comma if self._locale.language in ("ja", "ko", "zh") else "; "
+
+    @property
     def gap(self) -> str:
         """The blank between two sentences."""
         return "" if self._locale.language in ("ja", "zh") else " "
@@ -173,7 +178,11 @@ class Language:
         unit: Literal["day", "hour", "minute"] = "minute"
         if length % timedelta(hours=1) == timedelta():
             unit = "hour" if length % timedelta(days=1) else "day"
-        return str(format_timedelta(length, granularity=unit, threshold=_UNIT_THRESHOLD, locale=self._locale))
+        words = str(
+            format_timedelta(length, granularity=unit, threshold=_UNIT_THRESHOLD, locale=self._locale)
+        )
+        # Dates and phrases have no blank behind a figure in these languages; lengths of CLDR have one.
+        return words if self.gap else words.replace(" ", "")
 
     @property
     def phrase_language(self) -> Language:
@@ -267,7 +276,7 @@ def _old_zone_names() -> Mapping[str, Sequence[str]]:
 
 @lru_cache(maxsize=8192)  # pages show the same days many times
 def _by_skeleton(skeleton: str, day: date, locale: Locale) -> str:
-    return _with_first(_plain_spaces(_pattern(skeleton, locale).apply(day, locale)), locale)
+    return _as_written(_plain_spaces(_pattern(skeleton, locale).apply(day, locale)), locale)
 
 
 @lru_cache(maxsize=64)
@@ -287,12 +296,18 @@ def _pattern(skeleton: str, locale: Locale) -> DateTimePattern:
 
 @lru_cache(maxsize=8192)
 def _by_pattern(pattern: str, day: date, locale: Locale) -> str:
-    return _with_first(_plain_spaces(format_date(day, pattern, locale=locale)), locale)
+    return _as_written(_plain_spaces(format_date(day, pattern, locale=locale)), locale)
 
 
-def _with_first(words: str, locale: Locale) -> str:
-    """Returns a date with the first day of a month as the language writes it."""
-    return _FIRST.sub(_FIRSTS.get(locale.language, "1"), words)
+def _as_written(words: str, locale: Locale) -> str:
+    """Returns a date as its readers write it where CLDR does not: `1er février`, `6일(수)`."""
+    match locale.language:
+        case "fr":
+            return _FRENCH_FIRST.sub("1er", words)
+        case "ko":
+            return words.replace(" (", "(")
+        case _:
+            return words
 
 
 def _plain_spaces(words: str) -> str:
