@@ -392,6 +392,12 @@ class TestSubscribing:
                 in page(f"{path}/subscribe/cities/sofia").text
             )
 
+    def test_sentences_have_the_gap_of_the_language(self) -> None:
+        world = applied(monthly(begins="2026-11"), known=("BG 2026-11-23 New Year",), languages=("ja",))
+
+        assert "常に最新の情報を掲載しています。都市の" in page("/subscribe/cities/sofia", world).text
+        assert "閉庁日：</strong>23日" in page("/programme", world).source
+
     def test_every_address_is_one_of_the_site(self) -> None:
         site = showcase.shown().site()
         for path in (
