@@ -70,7 +70,7 @@ class TestNames:
             (
                 "Alternative holiday for Children's Day",
                 "Ден на детето – заместващ почивен ден",
-                "어린이날(대체공휴일)",
+                "어린이날 대체공휴일",
                 "Vervangende vrije dag voor Kinderdag",
             ),
             (
@@ -81,9 +81,9 @@ class TestNames:
             ),
             (
                 "Liberation Day (observed)",
-                "Ден на освобождението – пренесен почивен ден",
-                "해방 기념일(대체공휴일)",
-                "Bevrijdingsdag – vervangende vrije dag",
+                "Ден на освобождението (пренесен почивен ден)",
+                "해방 기념일 대체공휴일",
+                "Bevrijdingsdag (vervangende vrije dag)",
             ),
             (
                 "Vesak Day (estimated)",

@@ -439,8 +439,10 @@ class TestHowToJoin:
         talk = webinar("talk", "2026-12-10 17:00", join=join)
         page = open_page(applied(talk, look=Look(contact=contact)), "talk", "once", "/ko")
 
-        assert ('<a href="https://example.org/ask">CityNet</a>에 문의하세요.' in page.source) == bool(contact)
-        assert ("CityNet에 문의하세요." in page.text) != bool(contact)
+        assert ('<a href="https://example.org/ask">CityNet</a>에 문의하십시오.' in page.source) == bool(
+            contact
+        )
+        assert ("CityNet에 문의하십시오." in page.text) != bool(contact)
 
 
 def test_the_next_meeting_is_one_that_takes_place() -> None:
