@@ -189,6 +189,21 @@ def test_only_languages_that_write_han_signs_have_some(language: str) -> None:
     assert language in ("ja", "zh") or found == []
 
 
+OTHER_SIGNS = {
+    "ja": r"[ぁ-ヿ一-鿿] ?[,.:;!?()]|[ぁ-ヿ一-鿿] [A-Za-z0-9{]|[A-Za-z0-9⁵}] [ぁ-ヿ一-鿿]",
+    "ko": r"[가-힣\d}] \(|세요",
+    "zh": r"[一-鿿] ?[,.:;!?()]|[一-鿿] [A-Za-z0-9{]|[A-Za-z0-9⁵}] [一-鿿]",
+}
+"""Signs and blanks of English, and the less polite of two forms."""
+
+
+@pytest.mark.parametrize("language", OTHER_SIGNS)
+def test_signs_blanks_and_politeness_have_one_rule(language: str) -> None:
+    wrong = re.compile(OTHER_SIGNS[language])
+
+    assert [form for message in messages(language) for form in forms(message) if wrong.search(form)] == []
+
+
 GLUE = re.compile(r"""(?:\}\}|</\w+>)(?:</\w+>)*[:,.;]\s|~ "[:,.;] |"[:,.;] " ~|\}\} \(\{\{ (?!utc)""")
 
 
