@@ -121,7 +121,7 @@ class TestDates:
             ("en", "18:00 Sofia (UTC+2) · Thu 17 Dec 01:00 Sejong (UTC+9)"),
             ("bg", "18:00 София (UTC+2) · чт, 17.12 01:00 Седжонг (UTC+9)"),
             ("nl", "18:00 Sofia (UTC+2) · do 17 dec 01:00 Sejong (UTC+9)"),
-            ("ko", "18:00 소피아 (UTC+2) · 12월 17일 (목) 01:00 세종 (UTC+9)"),
+            ("ko", "18:00 소피아 (UTC+2) · 12월 17일(목) 01:00 세종 (UTC+9)"),
         ],
     )
     def test_every_language_has_its_own_names_and_dates(self, code: str, expected: str) -> None:
