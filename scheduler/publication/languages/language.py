@@ -300,14 +300,10 @@ def _by_pattern(pattern: str, day: date, locale: Locale) -> str:
 
 
 def _as_written(words: str, locale: Locale) -> str:
-    """Returns a date as its readers write it where CLDR does not: `1er février`, `6일(수)`."""
-    match locale.language:
-        case "fr":
-            return _FRENCH_FIRST.sub("1er", words)
-        case "ko":
-            return words.replace(" (", "(")
-        case _:
-            return words
+    """Returns a date as its readers write it where CLDR does not: `1er février`, `1º febbraio`, `6일(수)`."""
+    if locale.language == "ko":
+        return words.replace(" (", "(")
+    return _FIRST.sub(_FIRSTS.get(locale.language, "1"), words)
 
 
 def _plain_spaces(words: str) -> str:
