@@ -81,9 +81,9 @@ class TestNames:
             ),
             (
                 "Liberation Day (observed)",
-                "Ден на освобождението (пренесен почивен ден)",
+                "Ден на освобождението – пренесен почивен ден",
                 "해방 기념일 대체공휴일",
-                "Bevrijdingsdag (vervangende vrije dag)",
+                "Bevrijdingsdag – vervangende vrije dag",
             ),
             (
                 "Vesak Day (estimated)",
