@@ -55,7 +55,7 @@ class _InGroups(click.Group):
 @click.group("twincal", cls=_InGroups)
 @click.version_option(package_name="twincal", message="twincal %(version)s")
 def app() -> None:
-    """Keeps twinned cities on time: a programme in YAML becomes the right calendar feed for every city."""
+    """Keeps twinned cities on time: a programme in YAML becomes the right calendar for every city."""
 
 
 for command in chain.from_iterable(GROUPS.values()):
@@ -96,7 +96,7 @@ def _require_working_directory() -> None:
     try:
         Path.cwd()
     except FileNotFoundError:
-        echo("twincal: the working directory was removed; go to another one with `cd`", err=True)
+        echo("twincal: the folder where you are was removed; go to another one with `cd`", err=True)
         sys.exit(1)
 
 
@@ -153,7 +153,7 @@ _NOT_ON_WINDOWS = ("fcntl", "resource")
 def _explain(error: Exception) -> int:
     """Prints the error and returns the exit code. Raises it again if it is an error of Twincal."""
     if isinstance(error, click.NoSuchCommand) and error.command_name in _MEANT:
-        name = next((word for word in sys.argv[1:] if "/" in word[1:]), "SERIES/KEY")
+        name = next((word for word in sys.argv[1:] if "/" in word[1:]), "MEETING")
         error = click.UsageError(f"{error.message} {_MEANT[error.command_name].format(name)}", error.ctx)
     if isinstance(error, click.ClickException):
         error.show()  # with the usage, if that is wrong

@@ -122,7 +122,7 @@ def _make(
 
 def _meeting_argument(function: Callable[..., None]) -> Callable[..., None]:
     words = "e.g. sofia-sejong-monthly/2026-12"
-    return click.argument("meeting", metavar="SERIES/KEY", help=words)(function)
+    return click.argument("meeting", metavar="MEETING", help=words)(function)
 
 
 _LABELS = ("minutes", "recording", "slides", "agenda")
@@ -176,7 +176,7 @@ def reinstate(meeting: str, **options: Any) -> None:
 @click.option("--language", default="", metavar="CODE", help="The language of the title, if it has several.")
 @_edit_options
 def retitle(meeting: str, title: str, language: str, **options: Any) -> None:
-    """Give a meeting, or without KEY a whole series, another title."""
+    """Give a meeting, or a whole series, another title."""
     from scheduler.configuration.edits.edit import RetitleMeeting
 
     _make(RetitleMeeting(**_named(meeting), title=title, language=language), **options)
@@ -186,7 +186,7 @@ def retitle(meeting: str, title: str, language: str, **options: Any) -> None:
 @_meeting_argument
 @_edit_options
 def confirm(meeting: str, **options: Any) -> None:
-    """Make a tentative meeting certain."""
+    """Confirm a meeting that was to be confirmed."""
     from scheduler.configuration.edits.edit import ConfirmMeeting
 
     _make(ConfirmMeeting(**_named(meeting)), **options)
@@ -245,12 +245,14 @@ def add() -> None:
 @click.option("--every", metavar="RULE", help='When: "third Wednesday".')
 @click.option("--at", metavar="HOUR", help="At which hour: 10:00.")
 @click.option("--starts", metavar="WHEN", help='Without --every: "2027-02-09 10:00", or a date with --days.')
-@click.option("--days", metavar="NUMBER", help="For how many whole days.")
+@click.option("--days", metavar="NUMBER", help="For how many days, if it is all day.")
 @_clock_option
 @_duration_option
 @click.option("--from", metavar="MONTH", help="The first month, or day, of --every: 2027-01.")
 @click.option("--until", metavar="MONTH", help="The last one.")
-@click.option("--on-holiday", metavar="WORDS", help='What a day off does: "next working day", skip, keep.')
+@click.option(
+    "--on-holiday", metavar="WORDS", help='What happens on holidays: "next working day", skip, keep.'
+)
 @_place_option
 @_theme_option
 @_edit_options
@@ -271,7 +273,7 @@ def meeting(id: str, **options: Any) -> None:
     "--audience", multiple=True, metavar="ID", help="For whom; more than once for several. Without it, all."
 )
 @click.option("--registration", metavar="URL", help="The page where people register.")
-@click.option("--tentative", "status", flag_value="tentative", help="It is not certain yet.")
+@click.option("--tentative", "status", flag_value="tentative", help="It is to be confirmed.")
 @_theme_option
 @_edit_options
 def webinar(id: str, **options: Any) -> None:

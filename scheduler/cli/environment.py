@@ -74,7 +74,7 @@ def store(config: Path | None, database: str | None) -> Iterator[Store]:
     """Opens the store for a command that reads no files, and says where it is if no URL names it."""
     folder = folder_beside_store(config)
     if not _url(database):
-        echo(f"Store: {FILE_NAME} in {_beside(folder).absolute().parent}", err=True)
+        echo(f"Record: {FILE_NAME} in {_beside(folder).absolute().parent}", err=True)
     with store_of(folder, database) as opened:
         yield opened
 
@@ -115,7 +115,7 @@ def announce_new(store: Store) -> None:
     with suppress(StoreError):
         if store.is_new():
             echo(
-                f"There is no store yet. Unless it finds errors, this command makes one: {store.name}",
+                f"Twincal has no record yet. Unless it finds errors, this command makes one: {store.name}",
                 err=True,
             )
 

@@ -149,7 +149,7 @@ def plan(
     with environment.store_of(config, database) as store:
         state_folder = environment.state_folder(config, store)
         if store.is_new():
-            echo(f"There is no store yet at {store.name}: nothing was published from here.", err=True)
+            echo(f"Twincal has no record yet at {store.name}: nothing was published from here.", err=True)
         with progress("Comparing the programme with what is published"):
             proposal = propose(config, state_folder, store, environment.start_time(), consent)
     most_lines = len(proposal.plan.steps) if details else MOST_LINES
@@ -167,12 +167,12 @@ def plan(
 @click.command()
 @config_argument
 @allow_plan_option
-@click.option("--plan", "digest", metavar="DIGEST", help="Apply only the plan with this digest.")
+@click.option("--plan", "digest", metavar="CODE", help="Apply only the plan with this code.")
 @click.option(
     "--published",
     type=PATH,
     metavar="FEEDS",
-    help="After an older backup was restored: continue the entries in this folder of published feeds.",
+    help="After an older backup was restored: continue the entries in this folder of published calendars.",
 )
 @click.option("--yes", is_flag=True, help="Apply it without a question.")
 @by_option
@@ -279,7 +279,7 @@ def agenda(
 
 
 @click.command()
-@click.argument("meeting", metavar="SERIES/KEY", help="e.g. sofia-sejong-monthly/2026-12")
+@click.argument("meeting", metavar="MEETING", help="e.g. sofia-sejong-monthly/2026-12")
 @with_store
 def why(meeting: str, store: Store) -> None:
     """Tell how a meeting came to its date.
@@ -304,7 +304,7 @@ def why(meeting: str, store: Store) -> None:
 )
 @click.option("--limit", type=WholeNumber(min=1), metavar="NUMBER", help="Show at most so many.")
 @text_or_json_option
-@click.option("--digests", is_flag=True, help="Show the digests of plans and files.")
+@click.option("--digests", is_flag=True, help="Show the codes of plans, the files and the data.")
 @with_store
 def history(
     name: str | None,
@@ -314,7 +314,7 @@ def history(
     digests: bool,
     store: Store,
 ) -> None:
-    """List the revisions and what each changed, newest first."""
+    """List what was applied: each revision and what it changed, newest first."""
     from scheduler.commands.history import history as find_history
     from scheduler.reports.history import (
         history_json,

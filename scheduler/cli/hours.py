@@ -160,7 +160,7 @@ def notices(
     database: str | None,
     style: Literal["text", "json"],
 ) -> None:
-    """List what cities should know in time.
+    """List what to tell the cities in time.
 
     It lists moved hours, holidays, clashes and wrong texts.
     """

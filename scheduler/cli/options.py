@@ -21,7 +21,7 @@ class FolderName(click.ParamType[Path]):
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> Path:
         """Returns the folder. An empty name, like that of an unset variable, is an error."""
         if not value.strip():
-            self.fail("the name of the folder is empty; `.` would be the working directory", param, ctx)
+            self.fail("the name of the folder is empty; `.` is the folder where you are", param, ctx)
         return Path(value)
 
 
@@ -80,7 +80,7 @@ PATH = click.Path(path_type=Path)
 CONFIG_VARIABLE = "TWINCAL_CONFIG"
 
 CONFIG_HELP = (
-    "The folder with the YAML files; else TWINCAL_CONFIG, the working directory, or the one below it."
+    "The folder with the YAML files; else TWINCAL_CONFIG, the folder where you are, or the one below it."
 )
 
 
@@ -110,7 +110,7 @@ config_option = click.option(
 database_option = click.option(
     "--database",
     metavar="URL",
-    help="SQLAlchemy URL of the store; else TWINCAL_DATABASE, else twincal.db beside the folder.",
+    help="SQLAlchemy URL of Twincal's record; else TWINCAL_DATABASE, else twincal.db beside the folder.",
 )
 
 
@@ -155,7 +155,7 @@ def allow_option(**permissions: str) -> Callable[[Any], Any]:
 
 
 allow_plan_option = allow_option(
-    large="a plan that the safety limit stops",
+    large="a plan that is large or looks like a mistake",
     past="change meetings that have already taken place",
     clock="the clock is right, though the last revision is far from it",
 )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.option("--language", "code", metavar="CODE", help="A language of the programme.")
 @with_store
 def feed(name: str, code: str | None, store: Store) -> None:
-    """Print one feed from the store, as subscribers get it."""
+    """Print one calendar (a feed), as subscribers get it."""
     from scheduler.commands.feed import feed as find_feed
 
     body = find_feed(store, name, code)
@@ -28,7 +28,7 @@ def feed(name: str, code: str | None, store: Store) -> None:
 
 @click.command()
 def schema() -> None:
-    """Print the JSON Schema of the configuration, for editors."""
+    """Print the JSON Schema of the files, for text editors."""
     import json
 
     from scheduler.configuration.reading.json_schema import json_schema

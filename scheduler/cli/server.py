@@ -196,21 +196,21 @@ def publish(folder: Path, store: Store) -> None:
 
 @click.group()
 def token() -> None:
-    """Make, list and end private addresses of feeds.
+    """Make, list, replace and end private addresses.
 
-    Private feeds show how to join.
+    Private calendars show how to join. The commands call a private address a token.
     """
 
 
 @token.command()
 @click.option(
-    "--for", "feed", required=True, metavar="FEED", help="A city, pair, group, theme; or programme."
+    "--for", "feed", required=True, metavar="CALENDAR", help="A city, pair, group, theme; or programme."
 )
 @click.option("--label", required=True, metavar="TEXT", help="Who gets the address: for you and `list` only.")
 @by_option
 @with_store
 def create(feed: str, label: str, by: str | None, store: Store) -> None:
-    """Make a private address for a feed, and show it: once, for only its digest is kept."""
+    """Make a private address for a calendar, and show it: once, for Twincal keeps no copy."""
     from scheduler.cli import environment
     from scheduler.commands import token as tokens
     from scheduler.reports.token import issued_text
@@ -222,7 +222,7 @@ def create(feed: str, label: str, by: str | None, store: Store) -> None:
 @token.command("list")
 @with_store
 def list_all(store: Store) -> None:
-    """List every token that was made: its name, feed, times and label, never its address."""
+    """List all private addresses that were made: name, calendar, times and label, never the address."""
     from scheduler.commands import token as tokens
     from scheduler.reports.token import list_text
 
@@ -233,7 +233,7 @@ def list_all(store: Store) -> None:
 @token_argument
 @with_store
 def revoke(name: str, store: Store) -> None:
-    """End a private address: a running daemon answers 404 there within seconds."""
+    """End a private address: within seconds, nobody gets an answer there."""
     from scheduler.cli import environment
     from scheduler.commands import token as tokens
     from scheduler.reports.token import revoked_text
@@ -247,7 +247,7 @@ def revoke(name: str, store: Store) -> None:
 @by_option
 @with_store
 def rotate(name: str, by: str | None, store: Store) -> None:
-    """Replace a private address by a new one for the same feed and label; the old one ends."""
+    """Replace a private address by a new one for the same calendar and label; the old one ends."""
     from scheduler.cli import environment
     from scheduler.commands import token as tokens
     from scheduler.reports.token import rotated_text

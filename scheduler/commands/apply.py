@@ -86,7 +86,7 @@ def repeat_until_written(store: Store, attempt: Callable[[State], Applied]) -> A
             return attempt(store.state())
         except LostRace:
             time.sleep(random.uniform(0, LONGEST_PAUSE))  # noqa: S311 - no secret
-    raise Refused("others keep writing to this store; try again")
+    raise Refused("others keep writing to Twincal's record; try again")
 
 
 def require_consent(plan: Plan, consent: Consent, directory: Path) -> None:

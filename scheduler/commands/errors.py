@@ -43,7 +43,7 @@ class NeedsConsent(Refused):
 
     def __init__(self, refusals: Sequence[Finding], advice: str) -> None:
         self.refusals = tuple(refusals)
-        super().__init__("the safety limit stops this plan", advice)
+        super().__init__("this may be a mistake", advice)
 
 
 class NoMeeting(Refused):

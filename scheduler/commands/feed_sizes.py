@@ -35,7 +35,7 @@ _AUTOMATIC = frozenset({Cause.WINDOW, Cause.ZONES})
 class ShortenedFeed(Doubt, frozen=True, kw_only=True):
     """A feed shows only some months of the window."""
 
-    english = "the feed {name} is too large for what clients read: it shows {first} to {last} only"
+    english = "the calendar {name} is too large for calendar apps: it shows {first} to {last} only"
     name: str
     first: Month
     last: Month
@@ -45,7 +45,7 @@ class CrowdedFeeds(Refusal, frozen=True, kw_only=True):
     """Feeds would lose coming meetings, most of them by the meeting at `series` and `key`."""
 
     english = (
-        "feeds would be too large for what clients read, and no longer show coming meetings that take "
+        "calendars would be too large for calendar apps, and no longer show coming meetings that take "
         "place: {feeds}; {series}/{key} adds most"
     )
     losses: tuple[Loss, ...]
@@ -55,7 +55,7 @@ class CrowdedFeeds(Refusal, frozen=True, kw_only=True):
         """Their names, each with what it loses."""
         named = (f"{name} {lost} of {shown}" for name, lost, shown in self.losses[:MOST_NAMED])
         more = len(self.losses) - MOST_NAMED
-        return ", ".join((*named, *([f"and {more} more feeds"] if more > 0 else [])))
+        return ", ".join((*named, *([f"and {more} more calendars"] if more > 0 else [])))
 
 
 def shortened_feeds(plan: Plan, state: State, now: datetime) -> Iterator[ShortenedFeed]:

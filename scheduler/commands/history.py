@@ -71,4 +71,4 @@ def _find_feed(state: State, name: str) -> Feed:
         similar = similar_names(name, names)
         others = f"there are the series {listed_names(names)}; {error.advice}"
         advice = f"did you mean {similar[0]}?" if similar else others
-        raise Refused(f"there is no series and no feed {name}", advice) from error
+        raise Refused(f"there is no series and no calendar {name}", advice) from error

@@ -26,11 +26,11 @@ def nothing_applied(store: Store) -> Refused:
     """Returns the refusal to read a store that does not exist, or has no revision."""
     if store.is_new():
         return Refused(
-            f"there is no store at {store.name}",
-            "name the folder of the programme with --config, or the store with --database. `twincal apply` "
-            "makes a new one",
+            f"there is no record at {store.name}",
+            "name the folder of the programme with --config, or the database with --database. `twincal "
+            "apply` makes a new record",
         )
-    return Refused("nothing has been applied to this store yet", "apply a configuration: `twincal apply`")
+    return Refused("nothing has been applied here yet", "apply your files: `twincal apply`")
 
 
 def find_feed(feeds: Sequence[Feed], name: str) -> Feed:

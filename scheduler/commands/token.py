@@ -139,7 +139,7 @@ def _checked_label(label: str) -> str:
 def _live_token(store: Store, name: str) -> Token:
     token = _find_token(store.tokens(), name)
     if token.revoked is not None:
-        raise Refused(f"the token {token.name} was revoked on {token.revoked:%Y-%m-%d %H:%M} UTC already")
+        raise Refused(f"the private address {token.name} ended on {token.revoked:%Y-%m-%d %H:%M} UTC already")
     return token
 
 
@@ -156,11 +156,11 @@ def _find_token(tokens: tuple[Token, ...], name: str) -> Token:
         return matching[0]
     if matching:
         raise Refused(
-            f"{len(matching)} tokens are called {prefix}",
+            f"{len(matching)} private addresses are called {prefix}",
             f"write more of it: {' or '.join(token.digest[: 2 * NAME_LENGTH] for token in matching)}",
         )
     raise Refused(
-        f"there is no token {prefix}" if is_name else "there is no such token",
+        f"there is no private address {prefix}" if is_name else "there is no such private address",
         f"`twincal token list` tells the names of all, {NAME_LENGTH} letters and digits each",
     )
 
@@ -171,4 +171,4 @@ def _secret(address: str) -> str:
 
 
 def _revoked_meanwhile(token: Token) -> Refused:
-    return Refused(f"the token {token.name} was revoked by somebody else a moment ago")
+    return Refused(f"somebody else ended the private address {token.name} a moment ago")

@@ -64,7 +64,7 @@ def why(store: Store, name: str, now: datetime) -> Explanation:
     period = _period(written)
     if period is not None and period[0] >= state.window.edge:
         last = state.window.edge - timedelta(days=1)
-        raise Refused(f"{name} is not published yet: feeds show the meetings until {in_words(last)}")
+        raise Refused(f"{name} is not published yet: calendars show the meetings until {in_words(last)}")
     middle = _middle(written)
     if meetings and middle is None:
         raise Refused(f"there is no meeting {name}", _next_ones(meetings, series, now))

@@ -55,7 +55,7 @@ class MovedFar(Doubt, frozen=True, kw_only=True):
 class SeriesEnds(Shared, frozen=True, kw_only=True):
     """A series has its last meeting in the months that are looked at."""
 
-    english = "the series ends within the months that feeds show; its last meeting is {when}"
+    english = "the series ends within the months that calendars show; its last meeting is {when}"
     phrase = "“{title}” ends: its last meeting is on {day}."
 
 

@@ -41,20 +41,20 @@ class NewRhythm(Note, frozen=True, kw_only=True):
 class AlreadyOver(Question, frozen=True, kw_only=True):
     """A new meeting, or all of a new series, is over."""
 
-    english = "it is new and already over ({day}): is the date right?"
+    english = "it is new and already past ({day}): is the date right?"
 
 
 class BegunLongAgo(Question, frozen=True, kw_only=True):
     """A new series that goes on began more than a year ago."""
 
-    english = "it is new and began on {day}, {over:meeting} {over:is|are} over: is the year right?"
+    english = "it is new and began on {day}, {over:meeting} {over:is|are} past: is the year right?"
     over: int
 
 
 class OverAgain(Question, frozen=True, kw_only=True):
     """A meeting that is over moves to another day that is over."""
 
-    english = "its new date is over, too ({day}): is the date right?"
+    english = "its new date is past, too ({day}): is the date right?"
 
 
 class MovedIntoPast(Question, frozen=True, kw_only=True):

@@ -34,7 +34,8 @@ def dropped_ids(programme: Programme, state: State) -> Iterator[Problem]:
         return
     if state.profile.id != programme.id:
         message = (
-            f"this store belongs to the programme {state.profile.id}; use another store for {programme.id}"
+            f"Twincal's record here is of the programme {state.profile.id}; write `id: {state.profile.id}`, "
+            f"or use another database for {programme.id}"
         )
         yield Problem(("programme", "id"), message)
         return

@@ -74,7 +74,7 @@ class FeedsInLanguage(FeedChange, frozen=True, kw_only=True):
 class NewWindow(FeedChange, frozen=True, kw_only=True):
     """The text asks for other months."""
 
-    english = "feeds show {counts}"
+    english = "calendars show {counts}"
     more_meetings: int
     fewer: int
 
@@ -86,7 +86,7 @@ class NewWindow(FeedChange, frozen=True, kw_only=True):
         if not counts:
             return "the same meetings as before"
         noun = "meeting" if self.more_meetings + self.fewer == 1 else "meetings"
-        return f"{' and '.join(counts)} {noun} by the new window"
+        return f"{' and '.join(counts)} {noun}, because they show other months"
 
 
 _KINDS: Mapping[FeedState, type[OneFeed]] = {"live": FeedKept, "removed": FeedRemoved, "gone": FeedGone}

@@ -24,7 +24,7 @@ class NotPublished(Note, frozen=True, kw_only=True):
 class NoDayLeft(Note, frozen=True, kw_only=True):
     """A holiday policy moves a new meeting into the past, and its own hour does not exist."""
 
-    english = "not published: its holiday policy puts it into the past, and {error}"
+    english = "not published: `on_holiday` puts it into the past, and {error}"
     error: str
 
 
@@ -38,7 +38,7 @@ class NeverPlanned(Note, frozen=True, kw_only=True):
     """A meeting that was over when it was published has left the text."""
 
     english = (
-        "it was over when it was first published, and the series no longer has it; if it never took "
+        "it was past when it was first published, and the series no longer has it; if it never took "
         "place, `twincal apply` with --allow past takes it out of calendars"
     )
 
@@ -46,7 +46,7 @@ class NeverPlanned(Note, frozen=True, kw_only=True):
 class PolicyDayPast(Note, frozen=True, kw_only=True):
     """A holiday policy moves a new meeting from the day `planned` into the past."""
 
-    english = "its holiday policy says {day}, which is past; it stays on {planned}"
+    english = "`on_holiday` says {day}, which is past; it stays on {planned}"
     planned: date
 
 

@@ -117,7 +117,7 @@ def past_problem(stored: Occurrence, wanted: Wanted, now: datetime, *, allowed: 
     past = f"{stored.content.title.say('en')}: {_describe(stored)}"
     path = wanted.path_of(time_part or ("status" if has_new_status else "absent"))
     if time_part and new.timing.end_utc > now and "dates" in path and (new.key == ONCE or not allowed):
-        return Problem(path, f"{past}; dates that are over keep their place in the list: put it back")
+        return Problem(path, f"{past}; past dates keep their place in the list: put it back")
     if time_part and new.timing.end_utc > now and new.key == ONCE:
         return Problem(path, f"{past}; a new meeting needs an id of its own")
     loses_city = not wanted.absent.isdisjoint(stored.cities())

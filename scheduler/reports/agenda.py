@@ -10,6 +10,7 @@ from scheduler.programme.details import Status
 from scheduler.programme.english_days import in_short
 from scheduler.publication.feeds.city_hours import utc
 from scheduler.publication.languages.language import Language, language
+from scheduler.reports.differences import STATUS_WORDS
 from scheduler.reports.formats import as_text
 from scheduler.reports.local_times import local_end, local_start
 from scheduler.timetable.occurrence import Occurrence
@@ -48,7 +49,7 @@ def _lines(occurrence: Occurrence, agenda: Agenda, spoken: Language | None) -> I
 def _title(occurrence: Occurrence, spoken: Language | None) -> str:
     title, phrase = occurrence.content.title, _PHRASES.get(occurrence.status)
     if spoken is None:
-        return title.say("en") + (f" [{occurrence.status.value}]" if phrase else "")
+        return title.say("en") + (f" [{STATUS_WORDS[occurrence.status]}]" if phrase else "")
     words = title.say(spoken.code)
     return spoken.say(phrase, title=words) if phrase else words
 

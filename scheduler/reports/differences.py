@@ -10,7 +10,7 @@ from typing import get_args
 from msgspec.structs import replace
 
 from scheduler.plan.steps import Step
-from scheduler.programme.details import CONTENT_FIELDS, Content
+from scheduler.programme.details import CONTENT_FIELDS, Content, Status
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.city_hours import hours
 from scheduler.publication.feeds.wording import event_for
@@ -28,6 +28,7 @@ FIELDS = {name: name.replace("_", " ") for name in CONTENT_FIELDS if name not in
     "busy": "busy or free",
 }
 """The word for each field of a meeting's content; those of `_APART` are worded apart."""
+STATUS_WORDS = {status: status.value for status in Status} | {Status.TENTATIVE: "to be confirmed"}
 OTHER_CITIES = "other cities"
 RENAMED = "name of a city"
 REWORDED = "wording"
@@ -74,7 +75,7 @@ def _appearance(step: Step, old: Occurrence, new: Occurrence) -> Iterator[str]:
     if old.content.visibility != new.content.visibility:
         yield f"{'leaves' if new.content.is_private else 'enters'} the public calendars"
     if old.status is not new.status and not new.cancelled:
-        yield f"now {new.status.value}"
+        yield f"now {STATUS_WORDS[new.status]}"
 
 
 def _times(old: Occurrence, new: Occurrence) -> Iterator[str]:

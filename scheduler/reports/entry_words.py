@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from scheduler.programme.english_days import in_short
 from scheduler.programme.english_lists import joined
-from scheduler.reports.differences import FIELDS
+from scheduler.reports.differences import FIELDS, STATUS_WORDS
 from scheduler.reports.local_times import WordsForDays, clock_time, from_to
 from scheduler.state.profile import PresentIds
 from scheduler.state.revision import PRIVATE_JOIN, Cause, Revision, RevisionEntry, StepKind
@@ -27,7 +27,7 @@ DETAILS = FIELDS | {
 _IMPLIED_BY_MEETINGS = {
     "series": "a series, webinar or visit is new",
     "rules": "a series has another text, and the same meetings",
-    "skips": "pages show other meetings as skipped because of a holiday",
+    "skips": "pages show other meetings that do not take place because of a holiday",
     "window": "calendars show other months",
 }
 """The parts that a revision names only if no meeting changed: the changes of meetings imply them."""
@@ -78,7 +78,7 @@ def _words(entry: RevisionEntry, ids: PresentIds, days: WordsForDays) -> str:
         case StepKind.MOVE if entry.before is not None and entry.moves_start:
             return ", ".join((f"moved {from_to(entry.before.start, entry.after.start, days)}", *changes))
         case StepKind.CHANGE if entry.changes_status:
-            changes = [f"now {entry.after.status.value}", *changes]
+            changes = [f"now {STATUS_WORDS[entry.after.status]}", *changes]
     return f"{', '.join(changes) or 'other details changed'}: {time}"
 
 

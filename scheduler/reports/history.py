@@ -11,7 +11,15 @@ from scheduler.reports.entry_words import entry_words, parts_words, words_of_man
 from scheduler.reports.formats import as_text, instant, json_document
 from scheduler.reports.local_times import WORDS_FOR_DAYS, WordsForDays
 from scheduler.state.profile import PresentIds
-from scheduler.state.revision import Revision, RevisionEntry, StepKind
+from scheduler.state.revision import Cause, Revision, RevisionEntry, StepKind
+
+_CAUSES = {
+    Cause.CONFIGURATION: "files",
+    Cause.HOLIDAYS: "holiday data",
+    Cause.ZONES: "time-zone data",
+    Cause.WINDOW: "a new month",
+    Cause.CLOCK: "clock",
+}
 
 
 def history_text(history: History) -> str:
@@ -34,7 +42,7 @@ def _text(history: History, head: Callable[[Revision], list[str]]) -> str:
 
 
 def _heading(revision: Revision) -> str:
-    causes = ", ".join(cause.value for cause in revision.causes)
+    causes = ", ".join(_CAUSES[cause] for cause in revision.causes)
     by = f"  by {revision.sources.by}" if revision.sources.by else ""
     return f"Revision {revision.number}  {revision.time:%Y-%m-%d %H:%M:%S} UTC  {causes}{by}"
 

@@ -20,7 +20,7 @@ _CHANGES = {
 }
 _MOST = 3
 _CAVEAT = (
-    "A kind of program has it as soon as one program of that kind has; others may fetch it later. "
+    "A kind of app has it as soon as one app of that kind has; others may fetch it later. "
     "Changes that only private addresses show are not followed."
 )
 
@@ -35,7 +35,7 @@ def reach_text(report: ReachReport) -> str:
     names = dict.fromkeys(reach.version.feed.name for reach in report.reaches)
     unasked = [name for name in names if name not in asked_names]
     if unasked:
-        parts.append([f"No program has asked yet for {', '.join(unasked)}."])
+        parts.append([f"No calendar app has fetched these yet: {', '.join(unasked)}."])
     return "\n".join(map(as_text, parts))
 
 
@@ -63,7 +63,7 @@ def answer(reach: Reach) -> str:
         return f"{owner}{_have(having)} fetched {_change(reach)}."
     if waiting:
         return f"{owner}{_have(waiting)} not fetched {_change(reach)} yet."
-    return f"Nobody has asked for {SILENT.days} days."
+    return f"No calendar app has checked for updates for {SILENT.days} days."
 
 
 def _names(families: Iterable[FamilyFetches]) -> list[str]:
@@ -71,7 +71,7 @@ def _names(families: Iterable[FamilyFetches]) -> list[str]:
 
 
 def _have(names: Sequence[str]) -> str:
-    """Returns `Outlook has`, or `Outlook, Google and other programs have`."""
+    """Returns `Outlook has`, or `Outlook, Google and other apps have`."""
     *others, last = names
     is_one = not others and last != NAMES["other"]
     return f"{', '.join(others)} and {last} have" if others else f"{last} {'has' if is_one else 'have'}"
@@ -99,13 +99,13 @@ def _changes(reach: Reach, report: ReachReport) -> str:
 
 
 def _family(fetches: FamilyFetches, report: ReachReport) -> str:
-    usual = f", asks about every {usual_length(fetches.every)}" if fetches.every is not None else ""
+    usual = f", checks about every {usual_length(fetches.every)}" if fetches.every is not None else ""
     match fetches.state:
         case "has":
             assert fetches.fetched is not None, "a family that has the version has fetched it"
             return f"since {_when(fetches.fetched, report)}{usual}"
         case "waits":
-            return f"asked last {_when(fetches.last, report)}{usual}{_due(fetches, report)}"
+            return f"checked last {_when(fetches.last, report)}{usual}{_due(fetches, report)}"
         case "silent":
             return f"nothing heard since {_when(fetches.last, report)}"
 

@@ -55,7 +55,7 @@ def _hours(recorded: RuleHours) -> str:
     """Returns `18:00 Asia/Seoul and 08:00 Europe/Sofia in turn, 60 min`."""
     days, length = recorded.days, recorded.duration
     if length is None:
-        return "the whole day" if days == 1 else f"{days} whole days"
+        return "all day" if days == 1 else f"{days} days, all day"
     hours = joined([f"{hour:%H:%M} {zone}" for zone, hour in recorded.turns])
     in_turn = " in turn" if len(recorded.turns) > 1 else ""
     return f"{hours}{in_turn}, {length // timedelta(minutes=1)} min"

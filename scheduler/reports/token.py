@@ -9,7 +9,7 @@ from scheduler.commands.token import IssuedToken, ListedToken
 from scheduler.reports.alike import table
 from scheduler.reports.formats import as_text
 
-HEADINGS = ("NAME", "FEED", "CREATED (UTC)", "REVOKED (UTC)", "BY", "LABEL")
+HEADINGS = ("NAME", "CALENDAR", "CREATED (UTC)", "ENDED (UTC)", "BY", "LABEL")
 
 
 def issued_text(issued: IssuedToken) -> str:
@@ -40,8 +40,8 @@ def revoked_text(revoked: ListedToken) -> str:
     """Returns the effect of a revocation, and its limits."""
     name, label = revoked.token.name, revoked.token.label
     return (
-        f"Revoked {name}, {revoked.feed} for: {label}\n"
-        "A running daemon stops answering it within seconds. Calendars may go on showing what they fetched\n"
+        f"Ended {name}, {revoked.feed} for: {label}\n"
+        "It stops working within seconds. Calendars may go on showing what they fetched\n"
         "before: where a way to join must be closed, change it.\n"
     )
 
@@ -54,7 +54,7 @@ def rotated_text(issued: IssuedToken) -> str:
 def list_text(tokens: Sequence[ListedToken]) -> str:
     """Returns a line for each token, oldest first, without secrets."""
     if not tokens:
-        return 'There is no token yet: twincal token create --for cities/CITY --label "WHO GETS IT"\n'
+        return 'No private address yet: twincal token create --for cities/CITY --label "WHO GETS IT"\n'
     return as_text(table([HEADINGS, *map(_row, tokens)]))
 
 

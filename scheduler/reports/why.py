@@ -10,7 +10,7 @@ from scheduler.programme.english_days import in_short
 from scheduler.programme.series import HolidayPolicy
 from scheduler.programme.spans import Days
 from scheduler.publication.languages.day_off_reasons import day_off_in_english, reason_in_english
-from scheduler.reports.differences import duration
+from scheduler.reports.differences import STATUS_WORDS, duration
 from scheduler.reports.entry_words import entry_words
 from scheduler.reports.formats import as_text
 from scheduler.reports.local_times import clock_time, when
@@ -35,7 +35,7 @@ def _skipped(skip: SkippedMeeting, explanation: Explanation) -> Iterator[str]:
     yield f"  planned    {in_short(skip.day)}"
     if skip.reason is not None:
         yield f"  day off    {reason_in_english(skip.reason)}"
-    yield f"  policy     on_holiday: {HolidayPolicy.SKIP.value}"
+    yield f"  holidays   on_holiday: {HolidayPolicy.SKIP.value}"
     yield "  now        it does not take place, and was never published"
 
 
@@ -50,15 +50,15 @@ def _published(stored: Stored, explanation: Explanation) -> Iterator[str]:
     for words in dict.fromkeys(_days_off(occurrence, explanation.ids)):
         yield f"  day off    {words}"
     if date_origin.obstacles and not (date_origin.change and date_origin.policy == HolidayPolicy.KEEP.value):
-        yield f"  policy     on_holiday: {date_origin.policy}{_policy_result(occurrence)}"
+        yield f"  holidays   on_holiday: {date_origin.policy}{_policy_result(occurrence)}"
     if date_origin.change:
         reason = occurrence.content.reason
         words = f": {reason_in_english(reason)}" if reason else ""
-        yield f"  change     {date_origin.change} in the configuration{words}"
+        yield f"  change     {date_origin.change} in your files{words}"
     timing = occurrence.timing
     of_clock = (each for each in occurrence.participants[:1] if each.zone == timing.zone)
     length = "" if timing.all_day else f", {duration(timing.length)}"
-    yield f"  now        {when(occurrence, next(of_clock, None))}{length}, {occurrence.status.value}"
+    yield f"  now        {when(occurrence, next(of_clock, None))}{length}, {STATUS_WORDS[occurrence.status]}"
     stamp = stored.stamp
     modified = f"{stamp.modified:%Y-%m-%d %H:%M} UTC"
     yield f"  published  UID {occurrence.uid}, SEQUENCE {stamp.sequence}, last changed {modified}"

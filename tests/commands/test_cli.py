@@ -132,7 +132,7 @@ def test_a_city_may_be_named_as_its_feed(
         ("cancel monthly/2026-12 elections", "The reason stands behind --reason"),
         ("remove monthly/2026-12", "Type `twincal cancel monthly/2026-12`; `twincal undo` takes"),
         ("reschedule monthly/2026-12 11:00", "Type `twincal move monthly/2026-12 WHEN`"),
-        ("change", "Type `twincal move SERIES/KEY WHEN` or `twincal cancel SERIES/KEY`"),
+        ("change", "Type `twincal move MEETING WHEN` or `twincal cancel MEETING`"),
         ("confirmed monthly/2026-12", "Did you mean 'confirm'?"),
         ("add pair sofia-busan", "Write it into the files, below `cities:`, `pairs:` or `groups:`"),
         ("why sofia/2026-12", "did you mean monthly/2026-12?"),
@@ -236,4 +236,4 @@ def test_a_working_directory_that_was_removed_is_an_error_in_words(tmp_path: Pat
     run = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
 
     assert run.returncode == 1
-    assert run.stderr == "twincal: the working directory was removed; go to another one with `cd`\n"
+    assert run.stderr == "twincal: the folder where you are was removed; go to another one with `cd`\n"

@@ -36,7 +36,7 @@ def test_words_that_empty_a_feed_are_refused(applied: Shell) -> None:
 
     assert code == 1
     assert (
-        "the safety limit stops this plan: feeds would be too large for what clients read, and no longer show "
+        "this may be a mistake: calendars would be too large for calendar apps, and no longer show "
         "coming meetings that take place: programme 18 of 18, cities/sofia 18 of 18, cities/sejong 18 of 18; "
         "talk-28/once adds most"
     ) in errors

@@ -350,7 +350,7 @@ def test_what_was_agreed_holds_again_after_a_cancellation(applied: Shell) -> Non
     )
 
     assert "(2026-12): Thu 17 Dec 2026 11:00 (UTC+2; Sejong 18:00), now confirmed" in meeting.text
-    assert "now tentative" in talk.text
+    assert "now to be confirmed" in talk.text
     assert applied.read().replace(MOVED_TEXT, "") == before
     assert "STATUS:TENTATIVE" in applied.run("feed", "programme").text
 

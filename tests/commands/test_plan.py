@@ -21,7 +21,7 @@ def test_newer_time_zone_data_alone_are_planned_and_applied(applied: Shell) -> N
     planned, fields = applied.plan(), applied.plan_json()
 
     assert "Compared with revision 1: no meeting changes, time-zone data renewed." in planned.text
-    assert "Feeds get the time-zone data of today for Europe/Sofia." in planned.text
+    assert "Calendars get the time-zone data of today for Europe/Sofia." in planned.text
     assert (planned.code, fields["empty"], fields["zones"]) == (0, False, ["Europe/Sofia"])
     assert applied.apply().text == "Applied revision 2: no meeting changes, time-zone data renewed.\n"
     assert (applied.plan_json()["empty"], applied.plan_json()["zones"]) == (True, [])
@@ -132,5 +132,5 @@ def test_more_than_three_meetings_within_48_hours_are_one_line(shell: Shell) -> 
 
     assert (
         "  5 meetings are within 48 hours (Talk10 (once), Talk11 (once), Talk12 (once) and 2 more meetings); "
-        "feeds may not show this in time: call\n"
+        "calendars may not show this in time: call\n"
     ) in shell.plan().text

@@ -59,12 +59,12 @@ NOTICES: list[tuple[Finding, str]] = [
     (HeldBack(error=HOUR), f"stays as published: {HOUR}"),
     (
         NoDayLeft(error=HOUR),
-        f"not published: its holiday policy puts it into the past, and {HOUR}",
+        f"not published: `on_holiday` puts it into the past, and {HOUR}",
     ),
     (MissedMeeting(), "its date is past and it was never published; it is left out"),
     (
         PolicyDayPast(day=DAY, planned=date(2026, 12, 16)),
-        "its holiday policy says 1 December 2026, which is past; it stays on 16 December 2026",
+        "`on_holiday` says 1 December 2026, which is past; it stays on 16 December 2026",
     ),
     (
         RuleDayPast(day=DAY),
@@ -88,15 +88,15 @@ NOTICES: list[tuple[Finding, str]] = [
     ),
     (
         NeverPlanned(),
-        "it was over when it was first published, and the series no longer has it; if it never took place, "
+        "it was past when it was first published, and the series no longer has it; if it never took place, "
         "`twincal apply` with --allow past takes it out of calendars",
     ),
-    (AlreadyOver(day=DAY), "it is new and already over (1 December 2026): is the date right?"),
+    (AlreadyOver(day=DAY), "it is new and already past (1 December 2026): is the date right?"),
     (
         BegunLongAgo(day=DAY, over=119),
-        "it is new and began on 1 December 2026, 119 meetings are over: is the year right?",
+        "it is new and began on 1 December 2026, 119 meetings are past: is the year right?",
     ),
-    (OverAgain(day=DAY), "its new date is over, too (1 December 2026): is the date right?"),
+    (OverAgain(day=DAY), "its new date is past, too (1 December 2026): is the date right?"),
     (
         MovedIntoPast(day=DAY, planned=date(2026, 12, 16)),
         "it moves from 16 December 2026 to 1 December 2026, which is past: is the date right?",
@@ -268,9 +268,9 @@ REASONS: list[tuple[Finding, str]] = [
     ),
     (
         crowded(7),
-        "feeds would be too large for what clients read, and no longer show coming meetings that take place: "
+        "calendars would be too large for calendar apps, and no longer show coming meetings that take place: "
         "cities/c0 0 of 9, cities/c1 1 of 9, cities/c2 2 of 9, cities/c3 3 of 9, cities/c4 4 of 9, "
-        "and 2 more feeds; talks/2026-12 adds most",
+        "and 2 more calendars; talks/2026-12 adds most",
     ),
 ]
 
@@ -294,12 +294,12 @@ CHANGES: list[tuple[Finding, str]] = [
         FeedsInLanguage(names=("programme", "pairs/p"), old_language="bg", language="en"),
         "calendars programme, pairs/p are now in en, no longer in bg",
     ),
-    (NewWindow(more_meetings=0, fewer=0), "feeds show the same meetings as before"),
-    (NewWindow(more_meetings=1, fewer=0), "feeds show 1 more meeting by the new window"),
-    (NewWindow(more_meetings=0, fewer=2), "feeds show 2 fewer meetings by the new window"),
+    (NewWindow(more_meetings=0, fewer=0), "calendars show the same meetings as before"),
+    (NewWindow(more_meetings=1, fewer=0), "calendars show 1 more meeting, because they show other months"),
+    (NewWindow(more_meetings=0, fewer=2), "calendars show 2 fewer meetings, because they show other months"),
     (
         NewWindow(more_meetings=7, fewer=1),
-        "feeds show 7 more and 1 fewer meetings by the new window",
+        "calendars show 7 more and 1 fewer meetings, because they show other months",
     ),
 ]
 

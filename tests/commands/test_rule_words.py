@@ -49,7 +49,7 @@ class TestARule:
                 {"turns": (("Asia/Seoul", time(18)), SOFIA)},
                 "last day, 18:00 Asia/Seoul and 08:00 Europe/Sofia in turn, 90 min",
             ),
-            ({"days": 1, "duration": None}, "last day, the whole day"),
+            ({"days": 1, "duration": None}, "last day, all day"),
         ],
     )
     def test_names_months_turns_and_whole_days(self, parts: dict[str, Any], words: str) -> None:

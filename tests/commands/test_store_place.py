@@ -101,7 +101,7 @@ def test_a_command_that_reads_no_files_finds_it_where_the_others_do_and_says_so(
     named = run(*words, "--config", str(work / "first"))
 
     assert [path.name for path in work.iterdir() if path.suffix] == ["twincal.db"]
-    assert (answer.exit_code, answer.stderr) == (0, f"Store: twincal.db in {work}\n")
+    assert (answer.exit_code, answer.stderr) == (0, f"Record: twincal.db in {work}\n")
     assert (named.exit_code, named.stderr) == (0, answer.stderr)
 
 
@@ -183,7 +183,7 @@ def test_a_command_without_a_folder_reads_the_store_of_the_variable(
 
     answer = run("history")
 
-    assert (answer.exit_code, answer.stderr) == (0, f"Store: twincal.db in {work}\n")
+    assert (answer.exit_code, answer.stderr) == (0, f"Record: twincal.db in {work}\n")
     assert "Revision 1" in answer.output
 
 

@@ -132,7 +132,7 @@ class TestList:
         listed = applied.run("token", "list").text
 
         assert [re.split(r"  +", line)[1:] for line in listed.splitlines()] == [
-            ["FEED", "CREATED (UTC)", "REVOKED (UTC)", "BY", "LABEL"],
+            ["CALENDAR", "CREATED (UTC)", "ENDED (UTC)", "BY", "LABEL"],
             ["cities/sofia", "2026-11-24 09:00", "2026-11-25 10:30", USER, "Protocol office"],
             ["programme", "2026-11-25 10:30", "-", USER, "Secretariat"],
         ]
@@ -180,7 +180,7 @@ class TestRevoke:
         answer = applied.run("token", verb, name, now=LATER)
 
         assert (answer.code, answer.text) == (1, "")
-        assert f"the token {name} was revoked on 2026-11-24 09:00 UTC already" in answer.err
+        assert f"the private address {name} ended on 2026-11-24 09:00 UTC already" in answer.err
         assert names(applied) == [name]
 
     @pytest.mark.parametrize("verb", ["revoke", "rotate"])
@@ -193,7 +193,7 @@ class TestRevoke:
         ]
 
         assert {answer.code for answer in answers} == {1}
-        assert "there is no token 00000000" in answers[0].err
+        assert "there is no private address 00000000" in answers[0].err
         assert all("twincal token list" in answer.err for answer in answers)
         assert wrong not in "".join(answer.err for answer in answers)
 

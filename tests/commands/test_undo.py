@@ -416,7 +416,7 @@ def test_the_safety_limit_counts(shell: Shell) -> None:
 
     message = refused(shell)
 
-    assert "the safety limit stops this plan" in message
+    assert "this may be a mistake" in message
     assert f"twincal undo --yes --config {shell.config} --allow large" in message
     done(shell, "undo", "--allow", "large")
 
@@ -463,7 +463,7 @@ def test_before_the_first_revision(shell: Shell) -> None:
     answer = shell.run("undo", "--config", str(shell.config))
 
     assert answer.code == 1
-    assert "there is no store at" in answer.err
+    assert "there is no record at" in answer.err
 
 
 def test_files_with_windows_line_ends_and_a_byte_order_mark_are_as_before(shell: Shell) -> None:

@@ -151,17 +151,17 @@ class TestNothingToRead:
         file.write_text(BASE, encoding="utf-8")
 
         for folder, words in (
-            (tmp_path, "no configuration in this directory: no file ends in `.yaml`"),
-            (tmp_path / "confg", "there is no such directory"),
-            (file, f"this is a file; give the directory that holds it: `{tmp_path}`"),
-            (tmp_path / ("x" * 300), "this directory cannot be read"),
+            (tmp_path, "no programme in this folder: no file ends in `.yaml`"),
+            (tmp_path / "confg", "there is no such folder"),
+            (file, f"this is a file; give the folder that holds it: `{tmp_path}`"),
+            (tmp_path / ("x" * 300), "this folder cannot be read"),
         ):
             [problem] = read(folder).problems
 
             assert str(problem).startswith(f"{folder}:1:1: {words}")
         write(tmp_path, all=BASE)
         monkeypatch.chdir(tmp_path)
-        assert "to use the YAML files of this folder, write `.`" in read(Path("config")).problems[0].message
+        assert "to use the YAML files of this one, write `.`" in read(Path("config")).problems[0].message
 
     @pytest.mark.parametrize("text", ["", "# all commented out\n", "---\n", "null\n", "cities:\n"])
     def test_files_that_say_nothing(self, tmp_path: Path, text: str) -> None:

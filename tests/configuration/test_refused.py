@@ -236,7 +236,7 @@ MEETINGS = {
     "rule and date": (recurring(new="¦starts: 2026-11-10 10:00"), "write either"),
     "rule and schedule": (recurring(new="¦schedule: [{from: 2027-01, every: last day, at: 10:00, clock: sofia, duration: 60 min}]"), "write either"),
     "date and begin": (once(new="¦from: 2026-01"), "what recurs"),
-    "rule and days": (recurring(new="¦days: 2"), "whole days"),
+    "rule and days": (recurring(new="¦days: 2"), "all-day meeting"),
     "audience": (recurring(new="¦audience: all"), "`webinars:`"),
     "cancelled as a whole": (recurring(new="¦cancel: no money"), "`changes:`"),
     "clock in turns": (once("clock: sofia", "clock: ¦alternate"), "for what recurs"),
@@ -286,8 +286,8 @@ CHANGES = {
     "bare extra": ("      2027-02:\n", "      ¦tram-workshop:\n", "`extra.tram-workshop`"),
     "all absent": ("reason: room not free", "without: ¦[sofia, sejong]", "no city is left"),
     "clock in turns": ("reason: room not free", "clock: ¦alternate", "for what recurs"),
-    "a duration for whole days": ("    kind: study visit", "    kind: study visit\n    changes:\n      once:\n        ¦duration: 90 min", "takes whole days and has no duration"),
-    "hour for whole days": ("    kind: study visit", "    kind: study visit\n    changes:\n      ¦once: {move_to: 2027-05-11 10:00}", "whole days"),
+    "a duration for whole days": ("    kind: study visit", "    kind: study visit\n    changes:\n      once:\n        ¦duration: 90 min", "is an all-day meeting and has no duration"),
+    "hour for whole days": ("    kind: study visit", "    kind: study visit\n    changes:\n      ¦once: {move_to: 2027-05-11 10:00}", "all-day meeting"),
     "extra without clock": ("        duration: 90 min\n  visit:", "        duration: 90 min\n    extra:\n      ¦more: {starts: 2026-05-10 10:00}\n  visit:", "no turn"),
 }  # fmt: skip
 MINUTES = {

@@ -139,11 +139,11 @@ def test_outlook_has_the_new_time_and_google_has_not(daemon: DaemonParts) -> Non
         "Sejong (cities/sejong), in ko",
         "  Sejong's Outlook has fetched the new time; Google has not yet.",
         "  present since Tue 15 Dec 2026 18:00 (UTC+9): move sofia-sejong-monthly/2026-12",
-        "  has it   Outlook        since Tue 15 Dec 2026 18:05 (UTC+9), asks about every 3 h",
-        "  not yet  Google         asked last Tue 15 Dec 2026 15:00 (UTC+9), asks about every 9 h: "
+        "  has it   Outlook        since Tue 15 Dec 2026 18:05 (UTC+9), checks about every 3 h",
+        "  not yet  Google         checked last Tue 15 Dec 2026 15:00 (UTC+9), checks about every 9 h: "
         "due Wed 16 Dec 2026 00:00 (UTC+9)",
         "",
-        "A kind of program has it as soon as one program of that kind has; others may fetch it later. "
+        "A kind of app has it as soon as one app of that kind has; others may fetch it later. "
         "Changes that only private addresses show are not followed.",
     ]
     assert report.partition("\n\n")[0] in DOCUMENT.read_text(encoding="utf-8"), (
@@ -218,7 +218,9 @@ def test_languages_are_different_calendars_and_aliases_the_same(daemon: DaemonPa
     report = daemon.reach()
     assert "Sejong (cities/sejong), in ko\n  Sejong's Outlook has fetched the present version." in report
     assert "Sejong (cities/sejong), in en\n  Sejong's Google has fetched the present version." in report
-    assert report.endswith("No program has asked yet for programme, cities/sofia, pairs/sofia-sejong.\n")
+    assert report.endswith(
+        "No calendar app has fetched these yet: programme, cities/sofia, pairs/sofia-sejong.\n"
+    )
 
 
 def test_clients_that_have_not_asked_for_thirty_days_are_silent(daemon: DaemonParts) -> None:
@@ -227,7 +229,7 @@ def test_clients_that_have_not_asked_for_thirty_days_are_silent(daemon: DaemonPa
     daemon.at("2027-01-14T09:00:00")
 
     assert "silent   Thunderbird    nothing heard since Mon 14 Dec 2026 18:00 (UTC+9)" in daemon.reach()
-    assert "Nobody has asked for 30 days." in daemon.reach()
+    assert "No calendar app has checked for updates for 30 days." in daemon.reach()
 
 
 def test_a_renamed_city_keeps_its_polls(daemon: DaemonParts) -> None:

@@ -75,7 +75,7 @@ def talk(day: str, *cities: str, **parts: Any) -> Series:
 
 SATURDAYS = monthly(every=Weekly((5,), 1, date(2026, 12, 5)), begins="2026-12", until="2027-02")
 DUBLIN = monthly(pair="dublin-seoul", at="08:30", clock_of="dublin", until="2026-03", begins="2026-02")
-ENDS = "the series ends within the months that feeds show; its last meeting is on"
+ENDS = "the series ends within the months that calendars show; its last meeting is on"
 WEEKEND = "no working day in Sejong and Sofia: Saturday 8 May 2027 and Sunday 9 May 2027"
 
 

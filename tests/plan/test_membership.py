@@ -340,7 +340,10 @@ class TestDroppingIt:
         (problem,) = world.plan(programme(monthly(), id="other"), LATER).problems
 
         assert problem.path == ("programme", "id")
-        assert problem.message == "this store belongs to the programme cities; use another store for other"
+        assert (
+            problem.message
+            == "Twincal's record here is of the programme cities; write `id: cities`, or use another database for other"
+        )
 
 
 def test_a_removed_webinar_leaves_the_theme_it_had_until_it_would_have_ended() -> None:

@@ -154,7 +154,7 @@ def test_a_broken_and_a_vanished_configuration_take_nothing_away(daemon: Daemon,
     daemon.write("webinars: [\n", "broken.yaml")
     daemon.until(lambda: b"broken.yaml" in daemon.get("/healthz")[1])
     shutil.rmtree(daemon.config)
-    daemon.until(lambda: b"there is no such directory" in daemon.log.read_bytes())
+    daemon.until(lambda: b"there is no such folder" in daemon.log.read_bytes())
     read_on(readers)
 
     only(readers, before)

@@ -96,13 +96,11 @@ def _check_duration(series: SeriesInput[SeriesDocument], block: Block[ChangeDocu
         return
     moves_to_hour = isinstance(block.document.move_to, datetime | time)
     if moves_to_hour and not block.has_key("duration"):
-        words = (
-            "`move_to` gives an hour to a meeting of whole days; write how long it takes: `duration: 60 min`"
-        )
+        words = "`move_to` gives an hour to an all-day meeting; write how long it takes: `duration: 60 min`"
         series.context.error(path, words)
     elif not moves_to_hour and block.document.duration is not None:
         words = (
-            "this meeting takes whole days and has no duration; to give it an hour, write it in `move_to`, "
+            "this is an all-day meeting and has no duration; to give it an hour, write it in `move_to`, "
             "such as `move_to: 2026-12-16 10:00`"
         )
         series.context.error(path, words, at="key")

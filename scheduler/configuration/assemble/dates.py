@@ -119,7 +119,7 @@ def _end(context: Context, block: Block[FixedDocument], starts: datetime) -> dat
     document, path = block.document, (*block.path, "ends")
     ends, reason = document.ends, ""
     if document.days is not None:
-        words = "a meeting of whole days has no hour in `starts`; take one of them out"
+        words = "an all-day meeting has no hour in `starts`; take one of them out"
         context.error((*block.path, "days"), words)
     if ends is not None and document.duration is not None:
         words = "`ends` and `duration` say the same thing; keep one of them"
@@ -153,12 +153,12 @@ def _check_whole_days(context: Context, block: Block[FixedDocument], starts: dat
         example = (
             f"write `days: {days}` instead" if 0 < days <= LONG.days else "write `days:` with their number"
         )
-        context.error((*block.path, "ends"), f"a meeting of whole days has no `ends:`; {example}")
+        context.error((*block.path, "ends"), f"an all-day meeting has no `ends:`; {example}")
     elif not block.has_key("days"):
-        words = f"the hour is missing; write `{starts} 10:00`, or add `days: 1` for the whole day"
+        words = f"the hour is missing; write `{starts} 10:00`, or add `days: 1` for all day"
         context.error((*block.path, *place), words)
     if document.duration is not None and document.days is not None:
-        words = "a meeting of whole days has `days:` and no duration; take one of them out"
+        words = "an all-day meeting has `days:` and no duration; take one of them out"
         context.error((*block.path, "duration"), words)
 
 

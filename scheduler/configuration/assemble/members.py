@@ -90,7 +90,7 @@ def _check_programme(context: Context, block: Block[ProgrammeDocument]) -> None:
         )
         context.warning((*path, "address"), words)
     if document.window is not None and document.window.ahead == Length():
-        words = "feeds must look ahead; write for example `ahead: 18 months`"
+        words = "calendars must look ahead; write for example `ahead: 18 months`"
         context.error((*path, "window", "ahead"), words)
 
 

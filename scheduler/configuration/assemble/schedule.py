@@ -86,11 +86,13 @@ def _check_keys(meeting: _Meeting, block: _Entry) -> None:
     if owner.has_key("days"):
         keys = [key for key in ("at", "duration") if block.has_key(key) or owner.has_key(key)]
         if keys:
-            words = f"whole days (`days`) have no `at` and no `duration`; take `days` or {listed(keys)} out"
+            words = (
+                f"an all-day meeting (`days`) has no `at` or `duration`; take `days` or {listed(keys)} out"
+            )
             error((*owner.path, "days"), words, at="key")
         return
     if _lacks(meeting, block, "at"):
-        words = "`at` is missing; write the hour, such as `at: 10:00`, or `days: 1` for the whole day"
+        words = "`at` is missing; write the hour, such as `at: 10:00`, or `days: 1` for all day"
         error((*block.path, "at"), words)
     if _lacks(meeting, block, "duration"):
         words = "`duration` is missing; write how long it takes, such as `duration: 60 min`"
@@ -146,7 +148,7 @@ def _check_weekday(meeting: _Meeting, entry: EntryDocument, weeks: WeeksPhrase, 
     if isinstance(day, date) and weeks.interval > 1 and day.weekday() > last:
         weekday, previous = WEEKDAYS[last], day - timedelta(days=day.weekday() - last)
         words = (
-            f"{day} is a {WEEKDAYS[day.weekday()]}, and the {weekday} of its week is over; write the date of "
+            f"{day} is a {WEEKDAYS[day.weekday()]}, and the {weekday} of its week is past; write the date of "
             f"the first {weekday}, `{previous}` or `{previous + timedelta(weeks=1)}`"
         )
         meeting.context.warning((*path, key), words)

@@ -100,7 +100,7 @@ def _warn_about_pauses_outside(
     for index, pause in enumerate(document.pause):
         path = (*block.path, "pause", index)
         if begins is not None and pause.last < begins:
-            words = f"it is over before the series begins on {begins}: is the year right?"
+            words = f"it ends before the series begins on {begins}: is the year right?"
             context.warning(path, words, code="doubtful-year")
         elif ends is not None and pause.first > ends:
             words = f"it begins after the series ends on {ends}: is the year right?"

@@ -531,7 +531,7 @@ AttendanceWord = Annotated[
 ]
 PolicyWord = Annotated[
     HolidayPolicy,
-    _word_among(HolidayPolicy, "holiday policy", "what a holiday does to a meeting"),
+    _word_among(HolidayPolicy, "word for what happens on a holiday", "what happens on a holiday"),
     Words("holiday holidays"),
 ]
 HolidayShareWord = Annotated[

@@ -104,7 +104,7 @@ def duration(text: str) -> timedelta:
     if not length:
         raise ParseError("a meeting takes longer than no time at all; write for example `60 min`")
     if length > LONGEST:
-        raise ParseError(f"{quoted(text)} is longer than a week; for whole days write a date and `days:`")
+        raise ParseError(f"{quoted(text)} is longer than a week; if it is all day, write a date and `days:`")
     return length
 
 
@@ -115,7 +115,7 @@ def _number(digits: str) -> int:
 
 def _duration_hint(words: str) -> str:
     if re.fullmatch(r"(?i)[0-9]+\s*days?", words):
-        return "a meeting of whole days has a date without an hour, and `days:`"
+        return "an all-day meeting has a date without an hour, and `days:`"
     choices: tuple[tuple[int, int], ...] = ()
     if clock := re.fullmatch(r"([0-9]{1,2})(?::|\s?[hH]\s?)([0-5]?[0-9])", words):
         choices = ((int(clock[1]), int(clock[2])),)

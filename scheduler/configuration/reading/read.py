@@ -67,7 +67,7 @@ def read(directory: Path, edited: File | None = None) -> Reading:
     reason = _not_a_directory(directory)
     names, problems = source.list_files(directory) if reason is None else ([], [])
     if reason is None and not any(name.lower().endswith(source.SUFFIXES) for name in names):
-        reason = "no configuration in this directory: no file ends in `.yaml` or `.yml`"
+        reason = "no programme in this folder: no file ends in `.yaml` or `.yml`"
     files = source.load_all(directory, names) if reason is None else None
     if files is None:
         if all(problem.level == "warning" for problem in problems):
@@ -149,22 +149,20 @@ def _not_a_directory(directory: Path) -> str | None:
         if directory.is_dir():
             return None
         if directory.exists():
-            return f"this is a file; give the directory that holds it: `{directory.parent}`"
+            return f"this is a file; give the folder that holds it: `{directory.parent}`"
     except OSError as error:
-        return f"this directory cannot be read ({error.strerror})"
+        return f"this folder cannot be read ({error.strerror})"
     if any(file.suffix in source.SUFFIXES for file in Path().iterdir()):
-        return (
-            "there is no such directory; to use the YAML files of this folder, write `.` behind the command"
-        )
+        return "there is no such folder; to use the YAML files of this one, write `.` behind the command"
     folders = sorted(str(file.parent) for suffix in source.SUFFIXES for file in Path().glob(f"*/*{suffix}"))
     if folders:
-        return f"there is no such directory; is it `{folders[0]}`?"
-    return "there is no such directory; `twincal init` makes a new one"
+        return f"there is no such folder; is it `{folders[0]}`?"
+    return "there is no such folder; `twincal init` makes a new one"
 
 
 _TOO_LARGE = (
-    f"the files in this directory have more than {source.MAX_FOLDER_BYTES // 1_000_000} MB, or more than "
-    f"{source.MOST_FOLDER_ENTRIES:,} lines and items, together; give the directory that holds the programme "
+    f"the files in this folder have more than {source.MAX_FOLDER_BYTES // 1_000_000} MB, or more than "
+    f"{source.MOST_FOLDER_ENTRIES:,} lines and items, together; give the folder that holds the programme "
     "alone"
 )
 

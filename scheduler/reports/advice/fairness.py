@@ -12,9 +12,9 @@ from scheduler.reports.advice.times_words import kinds_words, name_of, shares_wo
 from scheduler.reports.alike import table
 from scheduler.reports.formats import as_text, instant, json_document
 
-_CITY_HEADINGS = ("City", "Meetings", "Outside office hours", "Burden")
-_SERIES_HEADINGS = ("Series", "Burden of each city", "Difference")
-_MEETING_HEADINGS = ("Date", "Meeting", "Outside office hours", "Burden")
+_CITY_HEADINGS = ("City", "Meetings", "Outside office hours", "Inconvenience")
+_SERIES_HEADINGS = ("Series", "Inconvenience for each city", "Difference")
+_MEETING_HEADINGS = ("Date", "Meeting", "Outside office hours", "Inconvenience")
 
 
 def fairness_text(found: YearFairness) -> str:
@@ -43,7 +43,7 @@ def _summary(fairness: Fairness) -> str:
     """Returns the total burden and the difference between the cities, in a sentence."""
     count = len(fairness.meetings)
     return (
-        f"{count} meeting{'s' if count != 1 else ''} with hours, burden {fairness.burden} in all. "
+        f"{count} meeting{'s' if count != 1 else ''} with hours, inconvenience {fairness.burden} in all. "
         f"Largest difference between two cities: {fairness.spread}."
     )
 

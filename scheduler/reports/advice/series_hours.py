@@ -50,7 +50,7 @@ def _series_lines(found: FoundHours) -> Iterator[str]:
         f"  {line}" for line in _lines_to_write(found, f'at: "{best.at:%H:%M}"', f"clock: {best.clock.id}")
     )
     yield ""
-    yield f"{_failing_words(best).capitalize()}, burden {best.burden}."
+    yield f"{_failing_words(best).capitalize()}, inconvenience {best.burden}."
     yield from _meeting_lines(best, search.cities, found.programme.workdays)
     yield ""
     yield LEGEND
@@ -58,7 +58,7 @@ def _series_lines(found: FoundHours) -> Iterator[str]:
         yield ""
         yield (
             f"By the clock of {name_of(other.clock)} the best hour is {other.at:%H:%M}: "
-            f"{_failing_words(other)}, burden {other.burden}."
+            f"{_failing_words(other)}, inconvenience {other.burden}."
         )
 
 
@@ -75,7 +75,8 @@ def _present_words(
         yield (
             f"Today {each.series} is at {joined([*hours])}"
             f"{f' ({clashes} at the time of another meeting)' if clashes else ''}"
-            f", burden {each.found.burden} on the same days ({shares_words(each.found.burdens, cities)})."
+            f", inconvenience {each.found.burden} on the same days "
+            f"({shares_words(each.found.burdens, cities)})."
             f"{_verdict(each, best)}"
         )
 
@@ -167,8 +168,8 @@ def _rotation_lines(found: FoundRotation) -> Iterator[str]:
 
 
 def _share_words(burdens: Sequence[int], cities: Iterable[City]) -> str:
-    """Returns `Burden over all meetings: Dublin 360, Seoul 345; the difference is 15.`"""
-    return f"Burden over all meetings: {shares_words(burdens, cities)}; {_difference(burdens)}."
+    """Returns `Inconvenience over all meetings: Dublin 360, Seoul 345; the difference is 15.`"""
+    return f"Inconvenience over all meetings: {shares_words(burdens, cities)}; {_difference(burdens)}."
 
 
 def _fixed_words(hour: SeriesHour, cities: Iterable[City]) -> str:

@@ -79,13 +79,13 @@ def hours_in(found: CommonTime, cities: Iterable[City], clock: City) -> LocalHou
 
 
 def burden_words(found: CommonTime, cities: Iterable[City]) -> str:
-    """Returns `burden 60: Dublin 30 minutes early; Sejong 30 minutes late`."""
+    """Returns `inconvenience 60: Dublin 30 minutes early; Sejong 30 minutes late`."""
     sides = [
         f"{name_of(city)} {kinds_words(side.minutes)}"
         for city, side in zip(cities, found.sides, strict=True)
         if side.minutes
     ]
-    return f"burden {found.burden}: {'; '.join(sides)}" if sides else "no burden"
+    return f"inconvenience {found.burden}: {'; '.join(sides)}" if sides else "no inconvenience"
 
 
 def left_out_words(left_out: Sequence[str]) -> list[str]:

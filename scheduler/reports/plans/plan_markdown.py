@@ -21,7 +21,7 @@ def _lines(report: PlanReport) -> Iterator[str]:
     yield from (f"# Plan {report.digest}", "", markdown(compared))
     yield from (f"- {markdown(line)}" for line in others)
     for refusal in report.refusals:
-        yield from ("", f"**Safety limit:** {markdown(refusal)}")
+        yield from ("", f"**This may be a mistake:** {markdown(refusal)}")
     for section in report.sections:
         yield from _section(section)
     if report.command:

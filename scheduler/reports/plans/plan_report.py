@@ -80,6 +80,6 @@ def _head(proposal: Proposal) -> Iterator[str]:
     base = f"Compared with revision {plan.base}" if plan.base else "The first publication"
     yield f"{base}: {summary(plan)}."
     if proposal.zones:
-        yield f"Feeds get the time-zone data of today for {', '.join(proposal.zones)}."
+        yield f"Calendars get the time-zone data of today for {', '.join(proposal.zones)}."
     if plan.base:
         yield from other_changes(plan)

@@ -125,7 +125,7 @@ def _skipped(groups: Iterable[Sequence[CityChange]], plan: Plan) -> Iterator[Pla
         skips = _skips(plan, first) if series in edited else ()
         named = [words for day, words in skips if not any(_is_within(day, group) for group in of_series)]
         if named:
-            yield PlanRow(verb="skip", meeting=first.title, after=", ".join(named))
+            yield PlanRow(verb="left out", meeting=first.title, after=", ".join(named))
 
 
 def _skips(plan: Plan, change: CityChange) -> Iterator[tuple[date, str]]:

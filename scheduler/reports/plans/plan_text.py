@@ -19,7 +19,7 @@ def plan_text(proposal: Proposal, command: str, most_lines: int = MOST_LINES) ->
 
 def _lines(report: PlanReport) -> Iterator[str]:
     for refusal in report.refusals:
-        yield from (f"Safety limit: {refusal}", "")
+        yield from (f"This may be a mistake: {refusal}", "")
     yield from report.head
     for section in report.sections:
         yield from _section(section)

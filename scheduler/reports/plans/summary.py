@@ -19,7 +19,7 @@ from scheduler.reports.warnings import located
 from scheduler.state.revision import Cause, StepKind
 from scheduler.timetable.occurrence import Occurrence
 
-CALL = "feeds may not show this in time: call"
+CALL = "calendars may not show this in time: call"
 MOST_DOUBTS = 12
 """The most doubts about times that a plan names as decisions."""
 
