@@ -186,7 +186,7 @@ def apply(
     by: str | None,
     database: str | None,
 ) -> None:
-    """Plan, then carry it out in one transaction. Ask first if there is something to decide."""
+    """Publish what the plan shows, all or nothing. Ask first if there is something to decide."""
     from msgspec.structs import replace
 
     from scheduler.cli import environment

@@ -28,7 +28,7 @@ NAMES: Mapping[Family, str] = {
     "apple": "Apple",
     "thunderbird": "Thunderbird",
     "nextcloud": "Nextcloud",
-    "other": "other programs",
+    "other": "other apps",
 }
 
 FetchState = Literal["has", "waits", "silent"]

@@ -183,7 +183,7 @@ _OF_ONCE = {
 }
 _OF_RULES = {
     "ends": "`ends` is for what happens once; what recurs has a `duration:`, and `until:` for its last month",
-    "cancel": "this is for one occurrence: write it under `changes:` and its key, such as `2026-12:`",
+    "cancel": "this is for one meeting: write it under `changes:` and its key, such as `2026-12:`",
 }
 _WRONG_KEYS = {
     "every": _OF_RULES,

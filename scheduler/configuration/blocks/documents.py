@@ -339,7 +339,7 @@ class MeetingDocument(SeriesDocument, frozen=True, kw_only=True):
         "cities": "a meeting names its `pair:` or `group:`, and that names the cities",
         **dict.fromkeys(
             ("move_to", "without"),
-            "this is for one occurrence: write it under `changes:` and its key, such as `2026-12:`",
+            "this is for one meeting: write it under `changes:` and its key, such as `2026-12:`",
         ),
     }
     pair: t.PairName | None = None
