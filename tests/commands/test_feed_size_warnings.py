@@ -31,7 +31,7 @@ def programme(shell: Shell, count: int, details: str, themes: Sequence[str] = ("
 def warned(shell: Shell) -> set[str]:
     answer = shell.run("check", str(shell.config))
     assert answer.code == 0, answer.err
-    return set(re.findall(r"the feed (\S+) is too large", answer.text + answer.err))
+    return set(re.findall(r"the calendar (\S+) is too large", answer.text + answer.err))
 
 
 def shortened(shell: Shell) -> set[str]:
