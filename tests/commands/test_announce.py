@@ -106,7 +106,7 @@ Reason: room not free
 ## What to do
 
 - If you have subscribed to the calendar of your city, you do not need to do anything: the change appears by itself.
-- Most calendar programs show it within a day.
+- Most calendar apps show it within a day.
 - If you have not subscribed, update your own calendar.
 
 Sofia: <https://calendar.example.org/bg/cities/sofia>
@@ -253,10 +253,10 @@ def test_what_to_do_depends_on_the_programs_that_ask(shell: Shell) -> None:
     )
 
     assert "\nSome programs have fetched it already: Outlook\n" in sofia
-    assert "\nExpected by Wednesday, 25 November 2026: Google, other programs\n" in sofia
+    assert "\nExpected by Wednesday, 25 November 2026: Google, other apps\n" in sofia
     assert "Apple" not in sofia
-    assert "Most calendar programs" not in sofia
-    assert "Most calendar programs" in sejong
+    assert "Most calendar apps" not in sofia
+    assert "Most calendar apps" in sejong
 
 
 def test_one_city_and_what_changed_after_a_revision(shell: Shell) -> None:

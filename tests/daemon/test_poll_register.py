@@ -364,7 +364,7 @@ def test_without_requests_a_large_programme_has_its_page(daemon: DaemonParts) ->
     daemon.flush()
     body = respond(daemon.app, "GET", "/reach", ()).body.decode()
 
-    assert "No calendar program has checked yet" in body
+    assert "No calendar app has checked yet" in body
     assert "Calendars that changed last" not in body
 
 

@@ -21,7 +21,7 @@ LONGEST_SUBJECT = 78
 _SUBSCRIBED = "If you have subscribed to the calendar of your city, you do not need to do anything: the change appears by itself."  # noqa: E501
 _WARNING = "Your calendar may not show this yet. Please rely on this message."
 _UPDATE = "If you have not subscribed, update your own calendar."
-_FETCHED = "Some programs have fetched it already: {programs}"
+_FETCHED = "Some apps have fetched it already: {programs}"
 _EXPECTED = "Expected by {day}: {programs}"
 _DAY = timedelta(days=1)
 _USUAL: Mapping[Family, timedelta] = {
@@ -119,7 +119,7 @@ def _now(to: Addressee) -> Iterator[str]:
 
 def _later(to: Addressee, families: Iterable[FamilyFetches], now: datetime) -> Iterator[str]:
     yield to.say(_SUBSCRIBED)
-    yield from _fetches(to, families, now) or [to.say("Most calendar programs show it within a day.")]
+    yield from _fetches(to, families, now) or [to.say("Most calendar apps show it within a day.")]
     yield to.say(_UPDATE)
 
 
@@ -128,7 +128,7 @@ def _fetches(to: Addressee, families: Iterable[FamilyFetches], now: datetime) ->
     having: dict[str, None] = {}
     waiting: dict[date, dict[str, None]] = {}
     for each in sorted(families, key=lambda fetches: [*NAMES].index(fetches.family)):
-        name = to.say("other programs") if each.family == "other" else NAMES[each.family]
+        name = to.say("other apps") if each.family == "other" else NAMES[each.family]
         if each.state == "has":
             having[name] = None
         elif each.state == "waits":

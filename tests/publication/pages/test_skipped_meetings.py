@@ -33,7 +33,7 @@ def test_other_pages_do_not_mention_it(address: str) -> None:
 
 
 def test_the_month_of_the_programme_says_so() -> None:
-    assert "Monthly (Sofia–Sejong) This meeting is skipped. Reason: New Year (Sejong)" in text_of(
+    assert "Monthly (Sofia–Sejong) This meeting does not take place. Reason: New Year (Sejong)" in text_of(
         "/programme/2027-02"
     )
 
