@@ -252,7 +252,7 @@ def test_what_to_do_depends_on_the_programs_that_ask(shell: Shell) -> None:
         files(shell, "text", "--language", "en")[name].decode() for name in ("sofia.txt", "sejong.txt")
     )
 
-    assert "\nSome programs have fetched it already: Outlook\n" in sofia
+    assert "\nSome apps have fetched it already: Outlook\n" in sofia
     assert "\nExpected by Wednesday, 25 November 2026: Google, other apps\n" in sofia
     assert "Apple" not in sofia
     assert "Most calendar apps" not in sofia
