@@ -203,20 +203,28 @@ def token() -> None:
 
 
 @token.command()
+@click.option("--for", "feed", metavar="CALENDAR", help="A city, pair, group, theme; or programme.")
 @click.option(
-    "--for", "feed", required=True, metavar="CALENDAR", help="A city, pair, group, theme; or programme."
+    "--desk", is_flag=True, help="A key of the desk in place of an address; without --for, of everything."
 )
-@click.option("--label", required=True, metavar="TEXT", help="Who gets the address: for you and `list` only.")
+@click.option(
+    "--label", required=True, metavar="TEXT", help="Who gets it. The history has the label of a desk key."
+)
 @by_option
 @with_store
-def create(feed: str, label: str, by: str | None, store: Store) -> None:
-    """Make a private address for a calendar, and show it: once, for Twincal keeps no copy."""
+def create(feed: str | None, desk: bool, label: str, by: str | None, store: Store) -> None:
+    """Make a private address for a calendar, or a key of the desk, and show it once: Twincal keeps no copy."""
     from scheduler.cli import environment
     from scheduler.commands import token as tokens
     from scheduler.reports.token import issued_text
 
-    issued = tokens.create(store, feed, label, environment.start_time(), environment.person(by))
-    echo(issued_text(issued), nl=False)
+    now, person = environment.start_time(), environment.person(by)
+    if desk:
+        echo(issued_text(tokens.create_desk_key(store, feed, label, now, person)), nl=False)
+    elif feed is None:
+        raise click.UsageError("Missing option '--for': the calendar that the address opens.")
+    else:
+        echo(issued_text(tokens.create(store, feed, label, now, person)), nl=False)
 
 
 @token.command("list")

@@ -1,4 +1,4 @@
-"""`twincal token`: makes, lists and revokes the tokens of private feeds.
+"""`twincal token`: makes, lists and revokes the tokens of private feeds and the keys of the desk.
 
 A secret is made here and shown once; only its digest is stored.
 """
@@ -15,7 +15,7 @@ from msgspec import Struct
 from scheduler.commands.errors import Refused
 from scheduler.commands.lookup import find_feed, read_state, require_active
 from scheduler.publication.feeds.wording import one_line, web_address
-from scheduler.state.feeds import NAME_LENGTH, Feed, Token, digest_of
+from scheduler.state.feeds import NAME_LENGTH, Feed, Opened, Token, digest_of
 from scheduler.state.state import State
 from scheduler.store import Store
 
@@ -42,6 +42,19 @@ class IssuedToken:
         return self.address.removesuffix(".ics")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedKey:
+    """A new key of the desk, which is never shown again: of the whole programme, or of the calendar `feed`.
+
+    `address` is that of the desk; without a server name if the programme has no public address.
+    """
+
+    token: Token
+    feed: str
+    key: str = field(repr=False)
+    address: str
+
+
 class ListedToken(Struct, frozen=True, kw_only=True):
     """A token, and the present name of the feed that it opens."""
 
@@ -56,9 +69,25 @@ def create(store: Store, name: str, label: str, now: datetime, by: str) -> Issue
     """
     state = read_state(store)
     feed = require_active(find_feed(state.feeds, name), name)
-    secret, token = _new_token(feed, _checked_label(label), now, by)
+    secret, token = _new_token(feed, _checked_label(label), now, by, opens="feed")
     store.add_token(token)
     return _issued_token(state, feed, secret, token)
+
+
+def create_desk_key(store: Store, name: str | None, label: str, now: datetime, by: str) -> IssuedKey:
+    """Makes a key of the desk: for the pair or group with the name `name`, or for the whole programme.
+
+    Raises Refused as `create` does, and for a calendar of another kind.
+    """
+    state = read_state(store)
+    feed = require_active(find_feed(state.feeds, name or "programme"), name or "programme")
+    if name is not None and not feed.is_of_group:
+        raise Refused(
+            f"{feed.name} is no pair or group", "a key opens the desk of a pair, of a group, or of everything"
+        )
+    secret, token = _new_token(feed, _checked_label(label), now, by, opens="desk")
+    store.add_token(token)
+    return _issued_key(state, feed, secret, token)
 
 
 def list_tokens(store: Store) -> tuple[ListedToken, ...]:
@@ -79,7 +108,7 @@ def revoke(store: Store, name: str, now: datetime) -> ListedToken:
     return _listed_token(state, token)
 
 
-def rotate(store: Store, name: str, now: datetime, by: str) -> IssuedToken:
+def rotate(store: Store, name: str, now: datetime, by: str) -> IssuedToken | IssuedKey:
     """Replaces the token called `name` by a new one for the same feed and label; `by` issues it.
 
     Raises Refused as `create` and `revoke` do.
@@ -87,16 +116,18 @@ def rotate(store: Store, name: str, now: datetime, by: str) -> IssuedToken:
     state = read_state(store)
     token = _live_token(store, name)
     feed = _feed_of(state, token)
-    secret, successor = _new_token(require_active(feed, feed.name), token.label, now, by)
+    secret, successor = _new_token(require_active(feed, feed.name), token.label, now, by, opens=token.opens)
     if not store.revoke_token(token.digest, now, successor=successor):
         raise _revoked_meanwhile(token)
-    return _issued_token(state, feed, secret, successor)
+    issued = _issued_key if token.opens == "desk" else _issued_token
+    return issued(state, feed, secret, successor)
 
 
-def _new_token(feed: Feed, label: str, now: datetime, by: str) -> tuple[str, Token]:
+def _new_token(feed: Feed, label: str, now: datetime, by: str, *, opens: Opened) -> tuple[str, Token]:
     secret = secrets.token_urlsafe(SECRET_BYTES)
     token = Token(
         digest=digest_of(secret),
+        opens=opens,
         kind=feed.kind,
         identity=feed.identity,
         label=label,
@@ -107,14 +138,22 @@ def _new_token(feed: Feed, label: str, now: datetime, by: str) -> tuple[str, Tok
 
 
 def _issued_token(state: State, feed: Feed, secret: str, token: Token) -> IssuedToken:
-    profile = state.profile
-    base = web_address(profile.address) if profile.address else None
     return IssuedToken(
         token=token,
         feed=feed.name,
-        address=f"{base or ''}/private/{secret}/{feed.name}.ics",
-        languages=profile.languages,
+        address=f"{_base(state)}/private/{secret}/{feed.name}.ics",
+        languages=state.profile.languages,
     )
+
+
+def _issued_key(state: State, feed: Feed, secret: str, token: Token) -> IssuedKey:
+    return IssuedKey(token=token, feed=feed.name, key=secret, address=f"{_base(state)}/desk")
+
+
+def _base(state: State) -> str:
+    """Returns the public address of the pages; nothing if there is none."""
+    address = state.profile.address
+    return (web_address(address) if address else None) or ""
 
 
 def _listed_token(state: State, token: Token) -> ListedToken:

@@ -127,7 +127,7 @@ def use_zones_of(history: Sequence[Revision]) -> None:
 
 
 class TokenFollower:
-    """Updates `access` from the store; `app` uses it after the first check of the store."""
+    """Updates `access` from the store, which `app` uses after the first check, and the keys of its desk."""
 
     def __init__(self, store: Store, access: PrivateAccess, app: SiteApp) -> None:
         self._store = store
@@ -142,14 +142,16 @@ class TokenFollower:
             self._app.private_access = self._access
 
     def refresh(self) -> None:
-        """Closes the feeds of revoked tokens, then opens those of live tokens.
+        """Closes the feeds and the desk of revoked tokens, then opens those of live tokens.
 
-        Opens nothing new if the store was lost or put back. Raises StoreError if the store cannot be read.
+        Opens no feed if the store was lost or put back. Raises StoreError if the store cannot be read.
         """
         last, tokens = self._store.last_revision(), self._store.tokens()
         shown, _ = self._state
         if (last, tokens) == self._state:
             return
+        if self._app.desk is not None:
+            self._app.desk.show_keys(tokens)
         self._access.revoke(token.digest for token in tokens if not token.is_live)
         if last is None or (shown is not None and not self._store.has_revision(*shown)):
             return

@@ -22,6 +22,7 @@ from scheduler.daemon.writer_process import WriterProcess
 from scheduler.publication.site import Site
 from scheduler.store import Store
 from scheduler.web.app import SiteApp
+from scheduler.web.desk import Ask, DeskDoor
 from scheduler.web.guard import raise_file_limit
 from scheduler.web.health import Health
 from scheduler.web.private_access import PrivateAccess
@@ -86,11 +87,14 @@ class _Serving:
         self._tokens = TokenFollower(store, PrivateAccess(), app)
         self._is_empty = False
         self._writer: WriterProcess | None = None
+        ask: Ask | None = None
         if settings.writer is not None:
             command = settings.writer_command
             self._writer = WriterProcess(command, settings.writer, self._health.show_writer)
             if settings.writer.directory is not None:  # else it may not write counts
                 app.observer = self._register.count
+                ask = self._writer.ask
+        app.desk = DeskDoor(ask)
 
     async def serve(self, listening: socket.socket, announce: Callable[[Site], None]) -> bool:
         """Serves on `listening` until a signal comes; returns False if there is nothing to serve."""

@@ -12,9 +12,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
+
+import msgspec
 
 from scheduler.commands.advice.notices import waiting_steps
 from scheduler.commands.apply import Applied, plan_unattended, write_unattended
@@ -27,12 +29,12 @@ from scheduler.daemon.outcome import NoteLog, reasons_of
 from scheduler.daemon.repeat import Act, repeat
 from scheduler.daemon.static_files import StaticFiles
 from scheduler.daemon.watch import fingerprint, is_quiet, watch
-from scheduler.daemon.writer_messages import Reporter, WriterSettings
+from scheduler.daemon.writer_messages import Answered, Asked, Reporter, Sent, WriterSettings
+from scheduler.desk.desk import Desk, failed_page
 from scheduler.plan.steps import Step
 from scheduler.reports.plans.summary import summary
 from scheduler.state.revision import StepKind
 from scheduler.store import FileLock, LostRace, Store, StoreError
-from scheduler.web.health import WriterReport
 
 log = logging.getLogger("twincal")
 edits_log = logging.getLogger("twincal.edits")
@@ -61,9 +63,12 @@ async def run(
     settings: WriterSettings,
     store: Store,
     clock: Callable[[], datetime],
-    send: Callable[[WriterReport], None],
+    next_line: Callable[[], Awaitable[bytes]],
+    send: Callable[[Sent], None],
 ) -> None:
-    """Works until it is cancelled; `send` gets each report. Returns if it may not write to `store`.
+    """Works until it is cancelled. Returns if it may not write to `store`.
+
+    `next_line` waits for a request of the desk; `send` gets each report and answer.
 
     Raises OutOfMemory if there is not enough memory.
     """
@@ -79,10 +84,36 @@ async def run(
             advice = error.advice if isinstance(error, Refused) else ""
             reporter.note(role="standby", refusal=str(error), advice=advice)
             return
-        acts += writer.acts
+        desk = Desk(
+            directory=settings.directory,
+            store=store,
+            state_folder=settings.state_folder,
+            command=settings.apply_command,
+        )
+        acts += (*writer.acts, (partial(_answer_one, desk, clock, reporter, next_line, send), 0))
     else:
         reporter.note(role="follower")
     await asyncio.gather(*(repeat(partial(_or_end, act), pause) for act, pause in acts))
+
+
+async def _answer_one(
+    desk: Desk,
+    clock: Callable[[], datetime],
+    reporter: Reporter,
+    next_line: Callable[[], Awaitable[bytes]],
+    send: Callable[[Sent], None],
+) -> None:
+    """Answers the next request for the desk, which may change something only while this is the writer."""
+    asked = msgspec.json.decode(await next_line(), type=Asked)
+    is_writer = reporter.report.role == "writer"
+    try:
+        answer = await asyncio.to_thread(desk.answer, asked.request, clock(), may_write=is_writer)
+    except WITHOUT_MEMORY:
+        raise
+    except Exception:  # the person reads that it failed, and the next request may work
+        log.exception("an answer of the desk ended in an error of Twincal")
+        answer = failed_page()
+    send(Answered(asked.number, answer))
 
 
 async def _or_end(act: Act) -> None:

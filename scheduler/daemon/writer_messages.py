@@ -1,7 +1,9 @@
-"""The messages between `serve` and its writer: the settings go in as a line of JSON, and reports come out.
+"""The messages between `serve` and its writer, each a line of JSON.
 
-The writer is a process of its own, so that no edit delays an answer, and none that takes too long or too much
-memory ends the server.
+1. The settings go in, then requests for the desk, one at a time. Reports come out, and an answer to each
+   request.
+2. The writer is a process of its own, so that no edit delays an answer, and none that takes too long or too
+   much memory ends the server.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from scheduler.desk.messages import DeskAnswer, DeskRequest
 from scheduler.web.health import WriterReport
 
 BEAT = 2.0
@@ -54,6 +57,24 @@ def settings_line(settings: WriterSettings) -> bytes:
 
 def _decode(kind: type, value: str) -> object:
     return kind(value)
+
+
+class Asked(Struct, frozen=True):
+    """A request for the desk; its answer has the same number."""
+
+    number: int
+    request: DeskRequest
+
+
+class Answered(Struct, frozen=True, tag="answer"):
+    """The answer of the desk to the request with this number."""
+
+    number: int
+    answer: DeskAnswer
+
+
+Sent = WriterReport | Answered
+"""What a writer sends."""
 
 
 class Reporter:

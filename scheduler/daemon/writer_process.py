@@ -6,6 +6,7 @@
    files at the next edit or the next hour.
 4. A writer reports every two seconds, also during an attempt. After SILENT health calls it silent: it may
    have lost the lock. After LONGEST_SILENCE it is replaced.
+5. It answers one request for the desk at a time. Who asked waits for LONGEST_ANSWER at most.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ import msgspec
 from msgspec.structs import replace
 
 from scheduler.commands.errors import Refused
-from scheduler.daemon.writer_messages import WriterSettings, settings_line
+from scheduler.daemon.writer_messages import Answered, Asked, Sent, WriterSettings, settings_line
+from scheduler.desk.messages import DeskAnswer, DeskRequest
 from scheduler.web.health import WriterReport
 
 log = logging.getLogger("twincal")
@@ -31,8 +33,10 @@ SILENT, LONGEST_SILENCE = 5.0, 60.0
 """Seconds without a report. The first is shorter than the time after which the database frees the lock."""
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 """Seconds until a writer that died is replaced: the first time, and at most."""
-LONGEST_LINE = 1_000_000
-"""Bytes of one report."""
+LONGEST_LINE = 8_000_000
+"""Bytes of one report, or of one page of the desk."""
+LONGEST_ANSWER = 60.0
+"""Seconds for one answer; an edit of 1,000 cities takes five."""
 LONGEST_END = 5.0
 """Seconds for a writer to end after its input has ended."""
 NOT_APPLIED = "the files could not be applied; the log says why"
@@ -48,6 +52,28 @@ class WriterProcess:
         self.report = settings.report
         self.is_known = asyncio.Event()
         """Set as soon as the first writer works, or has died."""
+        self._input: asyncio.StreamWriter | None = None
+        self._asking = asyncio.Lock()
+        self._asked = 0
+        self._answer: asyncio.Future[DeskAnswer] | None = None
+
+    async def ask(self, request: DeskRequest) -> DeskAnswer:
+        """Returns the answer to a request for the desk.
+
+        Raises ConnectionError if the writer did not get the request, TimeoutError if it got it and gave no
+        answer.
+        """
+        async with self._asking:
+            if self._input is None:
+                raise ConnectionError
+            self._asked += 1
+            self._answer = asyncio.get_running_loop().create_future()
+            self._input.write(msgspec.json.encode(Asked(self._asked, request)) + b"\n")
+            try:
+                async with asyncio.timeout(LONGEST_ANSWER):
+                    return await self._answer
+            finally:
+                self._answer = None
 
     async def run(self) -> None:
         """Keeps a writer alive until it is cancelled. Raises Refused if the first may not use this store."""
@@ -75,10 +101,14 @@ class WriterProcess:
         try:
             assert process.stdin is not None
             process.stdin.write(settings_line(replace(self._settings, report=self.report)))
+            self._input = process.stdin
             await self._follow(process)
         except Exception:  # another one may work
             log.exception("following the writer ended in an error of Twincal")
         finally:
+            self._input = None
+            if self._answer is not None and not self._answer.done():
+                self._answer.set_exception(TimeoutError())
             code = await _end(process)
         return code
 
@@ -92,7 +122,7 @@ class WriterProcess:
             try:
                 async with asyncio.timeout(min(left, SILENT)):
                     line = await process.stdout.readline()
-                report = msgspec.json.decode(line, type=WriterReport) if line else None
+                sent = msgspec.json.decode(line, type=Sent) if line else None
             except TimeoutError:
                 if left <= SILENT:
                     log.error("an attempt to apply the files took longer than %g s: ended", LONGEST_ATTEMPT)
@@ -105,15 +135,24 @@ class WriterProcess:
             except (ValueError, msgspec.MsgspecError) as error:
                 log.error("a report of the writer cannot be read: %s", error)
                 return
-            if report is None:
+            if sent is None:
                 return
             heard = time()
+            if isinstance(sent, Answered):
+                self._take(sent)
+                continue
+            report = sent
             if bool(report.attempt) != (busy_since is not None):
                 busy_since = time() if report.attempt else None
             self.report = report
             self._show(report)
             if not report.refusal:
                 self.is_known.set()
+
+    def _take(self, sent: Answered) -> None:
+        """Passes an answer to who waits for it; one that comes too late is dropped."""
+        if self._answer is not None and not self._answer.done() and sent.number == self._asked:
+            self._answer.set_result(sent.answer)
 
     def _note_end(self, code: int | str, pause: float) -> None:
         """Logs that a writer has ended, and reports what it leaves undone."""

@@ -34,6 +34,11 @@ def history_with_digests(history: History) -> str:
     )
 
 
+def revision_lines(revision: Revision, ids: PresentIds) -> list[str]:
+    """Returns a line for each change of a revision, or for many that are alike."""
+    return [line.strip() for line in (*_changes(revision.entries, ids), *_other_changes(revision))]
+
+
 def _text(history: History, head: Callable[[Revision], list[str]]) -> str:
     parts = (
         (*head(each), *_changes(each.entries, history.ids), *_other_changes(each)) for each in history.shown

@@ -1,20 +1,33 @@
-"""The tokens of private feeds, as text."""
+"""The tokens of private feeds and of the desk, as text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from scheduler.commands.token import IssuedToken, ListedToken
+from scheduler.commands.token import IssuedKey, IssuedToken, ListedToken
 from scheduler.reports.alike import table
 from scheduler.reports.formats import as_text
 
 HEADINGS = ("NAME", "CALENDAR", "CREATED (UTC)", "ENDED (UTC)", "BY", "LABEL")
 
 
-def issued_text(issued: IssuedToken) -> str:
-    """Returns the private address on the first line, then notes for its holder."""
-    return as_text(_issued(issued))
+def issued_text(issued: IssuedToken | IssuedKey) -> str:
+    """Returns the private address or the key on the first line, then notes for its holder."""
+    return as_text(_issued_key(issued) if isinstance(issued, IssuedKey) else _issued(issued))
+
+
+def _issued_key(issued: IssuedKey) -> Iterator[str]:
+    what = "the whole programme" if issued.feed == "programme" else issued.feed
+    yield issued.key
+    yield ""
+    yield f"A key of the desk, where {what} can be changed, for: {issued.token.label}"
+    yield f"Open {issued.address} and type it in."
+    if not issued.address.startswith("https:"):
+        yield "The desk opens by https, or on the server itself: http://localhost and http://127.0.0.1."
+    yield "It is shown only once. Anyone who has it can change meetings: pass it on like a password. The"
+    yield "history names the label beside each change."
+    yield f"It works within seconds. To end it: twincal token revoke {issued.token.name}"
 
 
 def _issued(issued: IssuedToken) -> Iterator[str]:
@@ -46,9 +59,10 @@ def revoked_text(revoked: ListedToken) -> str:
     )
 
 
-def rotated_text(issued: IssuedToken) -> str:
-    """Returns `issued_text`, with a line about the old addresses."""
-    return issued_text(issued) + "The old addresses stop working within seconds.\n"
+def rotated_text(issued: IssuedToken | IssuedKey) -> str:
+    """Returns `issued_text`, with a line about the old ones."""
+    old = "The old key stops" if isinstance(issued, IssuedKey) else "The old addresses stop"
+    return f"{issued_text(issued)}{old} working within seconds.\n"
 
 
 def list_text(tokens: Sequence[ListedToken]) -> str:
@@ -62,7 +76,7 @@ def _row(listed: ListedToken) -> tuple[str, ...]:
     token = listed.token
     return (
         token.name,
-        listed.feed,
+        listed.feed if token.opens == "feed" else f"desk {listed.feed}",
         _time(token.created),
         _time(token.revoked),
         token.issued_by or "-",

@@ -77,14 +77,19 @@ def belongs_in(feed: Feed, occurrence: Occurrence) -> bool:
     return feed.key in feed_keys(occurrence)
 
 
-class Token(Struct, frozen=True, kw_only=True):
-    """One private address: the kind and identity of its feed, and for whom it was made (`label`).
+Opened = Literal["feed", "desk"]
+"""What a token opens: a private feed, or the desk for the meetings of this feed."""
 
-    `digest` is the SHA-256 of its secret in hexadecimal. `revoked` is None as long as the address works.
+
+class Token(Struct, frozen=True, kw_only=True):
+    """One secret: the kind and identity of its feed, what it opens, and for whom it was made (`label`).
+
+    `digest` is the SHA-256 of the secret in hexadecimal. `revoked` is None as long as it works.
     `issued_by` is the user of the system, or the name that was given.
     """
 
     digest: str
+    opens: Opened = "feed"
     kind: FeedKind
     identity: str
     label: str

@@ -50,9 +50,9 @@ from scheduler.store.errors import StoreError
 from scheduler.timetable.holidays import Holiday
 from scheduler.timetable.occurrence import Start
 
-HEAD = "0004"
+HEAD = "0005"
 """The schema version of this release. Versions have four digits, so that they sort like numbers."""
-OLDER = ("0003",)
+OLDER = ("0003", "0004")
 """The versions that `twincal apply` and `twincal serve` bring to this one."""
 
 
@@ -220,6 +220,7 @@ token = Table(
     metadata,
     # Not the secret itself: a person who reads the database still cannot read a private feed.
     Column("digest", String, primary_key=True),
+    Column("opens", String, nullable=False),
     Column("kind", String, nullable=False),
     Column("identity", String, nullable=False),
     Column("label", String, nullable=False),

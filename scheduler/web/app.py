@@ -20,6 +20,7 @@ from scheduler.publication.pages.paths import relative
 from scheduler.publication.pages.private_page import private_page
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site
+from scheduler.web.desk import DESK, DeskDoor
 from scheduler.web.health import HEALTH_PATHS, Health, health_response
 from scheduler.web.private_access import PRIVATE_PREFIX
 from scheduler.web.response import (
@@ -52,6 +53,7 @@ _LANGUAGE = re.compile(r"(?:^|,)\s*([a-z]{2,3})\b")
 _BODY = frozenset((b"content-length", b"transfer-encoding"))
 _CONDITIONS = frozenset((b"if-none-match", b"if-modified-since"))
 _RELEVANT = _BODY | _CONDITIONS | {b"host", b"accept", b"accept-encoding", b"accept-language", b"user-agent"}
+_OF_THE_DESK = frozenset((b"host", b"origin", b"cookie", b"x-forwarded-proto"))
 
 
 def _now() -> datetime:
@@ -64,6 +66,7 @@ class SiteApp:
     - `observer` gets the path, the ETag and the user agent of each request for a feed that is answered with
       the feed or with 304.
     - `private_access` finds the feed at a path below `/private/`; a page with its meetings is beside each.
+    - `desk` answers below `/desk`, if there is one.
     - `request_counts` are the requests by the first digit of their status, without those of probes.
     - `health` is the state of the daemon, `clock` tells the time in UTC.
 
@@ -75,6 +78,7 @@ class SiteApp:
     ) -> None:
         self.observer: Observer | None = None
         self.private_access: PrivateLookup | None = None
+        self.desk: DeskDoor | None = None
         self.request_counts = [0] * 6
         self.health = health
         self._clock = clock
@@ -96,23 +100,39 @@ class SiteApp:
         """Answers one HTTP request. Raises RuntimeError for any other protocol."""
         if scope["type"] != "http":
             raise RuntimeError(f"{scope['type']} is not supported")
-        method, path, fields = scope["method"], scope["path"], _named(scope["headers"], self._relevant)
-        if not _BODY.isdisjoint(fields) and not await _has_whole_body(receive):
+        path, fields = scope["path"], _named(scope["headers"], self._relevant)
+        body = await _whole_body(receive) if not _BODY.isdisjoint(fields) else b""
+        if body is None:
             return
         try:
-            response = self._at_hand(method, path, fields) if _has_one_host(scope, fields) else _BAD_HOST
-            if response is None:
-                loop = asyncio.get_running_loop()
-                rendering = loop.run_in_executor(self._page_thread, self._page, method, path, fields)
-                if not await _ends_before_client_leaves(rendering, receive):
-                    return
-                response = rendering.result()
+            response = await self._response(scope, fields, body, receive)
         except Exception:
             self.request_counts[5] += 1  # uvicorn answers 500
             raise
+        if response is None:
+            return
         if path not in HEALTH_PATHS:  # 503 tells a probe the state of the daemon, and is no failure
             self.request_counts[response.status // 100] += 1
         await _send(response, send)
+
+    async def _response(
+        self, scope: Any, fields: RequestFields, body: bytes, receive: Receive
+    ) -> Response | None:
+        """Returns the answer to a request; None if the client leaves before it is made."""
+        method, path = scope["method"], scope["path"]
+        if not _has_one_host(scope, fields):
+            return _BAD_HOST
+        if self.desk is not None and self.desk.is_open and (path == DESK or path.startswith(f"{DESK}/")):
+            named = _named(scope["headers"], _OF_THE_DESK)
+            answer = await self.desk.answer(method, path, scope["query_string"], named, body)
+            return without_body(answer) if method == "HEAD" else answer
+        response = self._at_hand(method, path, fields)
+        if response is None:
+            loop = asyncio.get_running_loop()
+            rendering = loop.run_in_executor(self._page_thread, self._page, method, path, fields)
+            if await _ends_before_client_leaves(rendering, receive):
+                response = rendering.result()
+        return response
 
     def _at_hand(self, method: str, path: str, fields: RequestFields) -> Response | None:
         """Returns the response to a request for which nothing must be rendered; None for all others."""
@@ -193,12 +213,14 @@ async def _send(response: Response, send: Send) -> None:
     await send({"type": "http.response.body", "body": b"".join(waiting)})
 
 
-async def _has_whole_body(receive: Receive) -> bool:
-    """Reads over the body of a request; returns False if the client leaves before its end."""
+async def _whole_body(receive: Receive) -> bytes | None:
+    """Returns the body of a request; None if the client leaves before its end."""
+    parts = []
     while (message := await receive())["type"] != "http.disconnect":
+        parts.append(message.get("body", b""))
         if not message.get("more_body", False):
-            return True
-    return False
+            return b"".join(parts)
+    return None
 
 
 async def _ends_before_client_leaves(rendering: asyncio.Future[Response], receive: Receive) -> bool:

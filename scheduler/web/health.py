@@ -22,7 +22,7 @@ ClosingReason = Literal["crowded", "unread"]
 HEALTH_PATHS = frozenset(("/healthz", "/readyz", "/metrics"))
 
 
-class WriterReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class WriterReport(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="report"):
     """The state of a writer: it sends a line whenever something changes.
 
     - `role`: "writer" if it has the lock of the store, "standby" if it waits for it, "follower" if it only

@@ -54,8 +54,8 @@ PrivateFeed = Mapping[str, Resource]
 
 
 def private_feeds(state: State, tokens: Iterable[Token]) -> Mapping[str, PrivateFeed]:
-    """Returns the feed that each live token opens, by the digest of the token."""
-    live_tokens = [token for token in tokens if token.is_live]
+    """Returns the feed that each live token opens, by its digest; those of the desk open none."""
+    live_tokens = [token for token in tokens if token.is_live and token.opens == "feed"]
     feed_keys = {token.feed_key for token in live_tokens}
     feeds = {feed.key: _private_feed(state, feed) for feed in state.feeds if feed.key in feed_keys}
     by_digest = {token.digest: feeds.get(token.feed_key) for token in live_tokens}

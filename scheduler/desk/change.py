@@ -1,0 +1,222 @@
+"""A change at the desk: a form, then its plan and the lines of the files, then the revision.
+
+The form that publishes carries the code of the plan and the digest of the file that the person saw. If either
+is another one by now, nothing is changed, and the new plan is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from difflib import unified_diff
+from typing import Any
+
+from scheduler.commands.apply import apply, require_consent
+from scheduler.commands.edit import (
+    EditedConfiguration,
+    apply_edit,
+    edit_configuration,
+    last_shown_day,
+    plan_edit,
+    write_edit,
+)
+from scheduler.commands.edit_lock import edit_lock
+from scheduler.commands.errors import NeedsConsent, Refused
+from scheduler.commands.plan import Proposal, proposal_of, propose
+from scheduler.commands.prepare import Planned, refuse_example
+from scheduler.commands.undo import undo_configuration
+from scheduler.desk.forms import BY_NAME, Form
+from scheduler.desk.messages import DeskAnswer
+from scheduler.desk.visit import Visit
+from scheduler.programme.english_days import in_words
+from scheduler.reports.alike import MOST_LINES
+from scheduler.reports.plans.plan_report import plan_report
+from scheduler.reports.sentences import sentence
+from scheduler.timetable.occurrence import Occurrence
+
+_OF_THE_PLAN = ("code", "was", "large")
+"""The fields that only the form on the page of a plan has."""
+FILE_CHANGED = "{file} was changed since you opened this page; here is the new plan."
+PLAN_CHANGED = "Something else changed since you opened this page; here is the new plan."
+KEPT_IN_GIT = "This folder is kept in git: somebody who works there should commit the new text of {file}."
+
+
+def ask(visit: Visit) -> DeskAnswer:
+    """Returns the form of an edit, filled in with what the address says."""
+    form = _form(visit)
+    about = _about(visit, form)
+    values = dict.fromkeys((field.name for field in form.fields), "")
+    if about is not None and form.name == "move":
+        values |= {"day": f"{about.timing.starts:%Y-%m-%d}", "time": f"{about.timing.starts:%H:%M}"}
+    values |= visit.request.fields
+    return visit.show("form", form=form, values=values, clocks=_clock_names(visit, about), about=about)
+
+
+def plan_page(visit: Visit, notice: str = "") -> DeskAnswer:
+    """Returns the page with the plan of an edit, from which it is published."""
+    edited = _edited(visit)
+    try:
+        planned = _planned(visit, edited)
+    except Refused as error:
+        if visit.field("past") or not _is_about_the_past(visit, edited):
+            raise
+        more = {"past": "yes"}
+        return visit.show(
+            "refused",
+            title=str(error),
+            button="Change the past meeting all the same",
+            fields=_kept(visit, more),
+        )
+    proposal = proposal_of(planned, edited.reading, visit.directory, visit.state_folder)
+    return visit.show(
+        "plan",
+        **_shown(proposal),
+        notice=notice,
+        beyond=_beyond(edited, planned),
+        file=edited.path.name,
+        lines=_difference(edited),
+        action="publish",
+        fields=_kept(visit, {"code": planned.plan.digest, "was": edited.sha256}),
+        git=KEPT_IN_GIT.format(file=edited.path.name) if _is_in_git(visit) else "",
+    )
+
+
+def publish(visit: Visit) -> DeskAnswer:
+    """Writes the file and the revision, if they are still those of the page; else shows the new plan."""
+    edited = _edited(visit)
+    if edited.sha256 != visit.field("was"):
+        return plan_page(visit, FILE_CHANGED.format(file=edited.path.name))
+    planned = _planned(visit, edited)
+    if planned.plan.digest != visit.field("code"):
+        return plan_page(visit, PLAN_CHANGED)
+    consent = visit.consent(*_permissions(visit))
+    try:
+        require_consent(planned.plan, consent, visit.directory)
+    except NeedsConsent:
+        return plan_page(visit)
+    refuse_example(planned)
+    with edit_lock(visit.directory):
+        write_edit(edited)
+        applied = apply_edit(edited, planned, visit.store, visit.now, consent)
+    return DeskAnswer(status=303, location=f"history?done={applied.number or 0}")
+
+
+def publish_files(visit: Visit) -> DeskAnswer:
+    """Shows what publishing the files as they are would change; or does it, if it is still the same."""
+    if not visit.is_for_all:
+        raise Refused("your key opens your own meetings alone", "ask the secretariat to publish the files")
+    consent = visit.consent(*_permissions(visit))
+    proposal = propose(visit.directory, visit.state_folder, visit.store, visit.now, consent)
+    code, notice = visit.field("code"), ""
+    if visit.request.changes and code == proposal.plan.digest:
+        try:
+            applied = apply(visit.directory, visit.store, visit.now, consent)
+        except NeedsConsent:
+            pass
+        else:
+            return DeskAnswer(status=303, location=f"history?done={applied.number or 0}")
+    elif code:
+        notice = PLAN_CHANGED
+    fields = {"code": proposal.plan.digest}
+    shown: Mapping[str, Any] = {"notice": notice, "beyond": "", "file": "", "lines": (), "git": ""}
+    return visit.show("plan", **_shown(proposal), **shown, action="files", fields=fields)
+
+
+def _form(visit: Visit) -> Form:
+    form = BY_NAME.get(visit.field("do"))
+    if form is None:
+        raise Refused("there is no such form", "go back to the desk")
+    if form.about == "programme" and not visit.is_for_all:
+        raise Refused("your key opens your own meetings alone", "ask the secretariat")
+    return form
+
+
+def _about(visit: Visit, form: Form) -> Occurrence | None:
+    """Returns the meeting that a form is about, the last one of its series, or nothing."""
+    if form.about == "meeting":
+        return visit.meeting(visit.field("meeting")).occurrence
+    if form.about == "series":
+        of_series = [each.occurrence for each in visit.meetings() if _is_of(visit, each.occurrence)]
+        if not of_series:
+            raise Refused(f"there is no series {visit.field('series')}", "look for it on the desk")
+        return of_series[-1]
+    return None
+
+
+def _is_of(visit: Visit, occurrence: Occurrence) -> bool:
+    return visit.state.ids.of_series(occurrence.series) == visit.field("series")
+
+
+def _edited(visit: Visit) -> EditedConfiguration:
+    if visit.field("do") == "undo":
+        return undo_configuration(visit.directory, visit.store)
+    form = _form(visit)
+    edit = form.make(visit.request.fields, visit.clocks(_about(visit, form)))
+    return edit_configuration(visit.directory, edit, visit.now)
+
+
+def _planned(visit: Visit, edited: EditedConfiguration) -> Planned:
+    planned = plan_edit(edited, visit.store, visit.now, visit.consent(*_permissions(visit)))
+    visit.require_own(planned.plan)
+    return planned
+
+
+def _permissions(visit: Visit) -> Sequence[str]:
+    return [word for word in ("past", "large") if visit.field(word)]
+
+
+def _is_about_the_past(visit: Visit, edited: EditedConfiguration) -> bool:
+    """Returns whether an edit that was refused is only one of a meeting that is over."""
+    try:
+        plan_edit(edited, visit.store, visit.now, visit.consent("past"))
+    except Refused:
+        return False
+    return True
+
+
+def _kept(visit: Visit, more: Mapping[str, str]) -> Mapping[str, str]:
+    """Returns the fields of the edit, for the next form, and `more`."""
+    kept = {name: value for name, value in visit.request.fields.items() if name not in _OF_THE_PLAN}
+    return {**kept, **more}
+
+
+def _shown(proposal: Proposal) -> Mapping[str, Any]:
+    refusals = [sentence(refusal) for refusal in proposal.plan.refusals]
+    return {
+        "report": plan_report(proposal, "", MOST_LINES),
+        "refusals": refusals,
+        "is_empty": proposal.is_empty,
+    }
+
+
+def _beyond(edited: EditedConfiguration, planned: Planned) -> str:
+    last = last_shown_day(edited, planned)
+    return (
+        f"Calendars show meetings up to {in_words(last)}; this one appears when they reach its month."
+        if last
+        else ""
+    )
+
+
+def _difference(edited: EditedConfiguration) -> Sequence[tuple[str, str]]:
+    """Returns the lines of the file that change, each with `+`, `-` or a blank before it."""
+    old, new = (body.decode(errors="replace").splitlines() for body in (edited.before, edited.body))
+    changed = [*unified_diff(old, new, n=1, lineterm="")][2:]
+    return [("…", "") if line.startswith("@@") else (line[:1], line[1:]) for line in changed]
+
+
+def _clock_names(visit: Visit, about: Occurrence | None) -> Sequence[tuple[str, str]]:
+    """Returns the id and the name of each city whose clock counts; that of the meeting is first."""
+    if about is None:
+        return [
+            ("", "the secretariat"),
+            *((each.id, each.name.say("en")) for each in visit.state.profile.details.cities),
+        ]
+    ids = visit.state.ids
+    cities = sorted(about.participants, key=lambda each: each.zone != about.timing.zone)
+    own = [] if cities and cities[0].zone == about.timing.zone else [("", about.timing.zone)]
+    return [*own, *((ids.of_city(each.city), each.name.say("en")) for each in cities)]
+
+
+def _is_in_git(visit: Visit) -> bool:
+    folder = visit.directory.absolute()
+    return any((each / ".git").exists() for each in (folder, *folder.parents))

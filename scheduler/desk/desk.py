@@ -1,0 +1,86 @@
+"""The desk: answers one request with a page, or makes a change.
+
+1. Looking changes nothing. A change is a form that is sent twice: first it shows the plan, then it publishes
+   exactly this plan.
+2. A change is a command: the same functions write the same bytes, and `undo` takes it back.
+3. Whatever is in the way is a sentence on a page. Nothing is half done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from msgspec import Struct
+
+from scheduler.commands.errors import Invalid, Refused
+from scheduler.desk.change import ask, plan_page, publish, publish_files
+from scheduler.desk.messages import DeskAnswer, DeskRequest
+from scheduler.desk.pages import trouble_page
+from scheduler.desk.tell import announcement_page, draft, history_page
+from scheduler.desk.views import calendar_page, first_page, found_page, meeting_page, warnings_page
+from scheduler.desk.visit import Visit
+from scheduler.store import Store, StoreError
+
+LOOKS: Mapping[str, Callable[[Visit], DeskAnswer]] = {
+    "": first_page,
+    "find": found_page,
+    "calendar": calendar_page,
+    "meeting": meeting_page,
+    "warnings": warnings_page,
+    "edit": ask,
+    "files": publish_files,
+    "history": history_page,
+    "announce": announcement_page,
+    "draft": draft,
+}
+"""The pages, by what follows `/desk/`."""
+CHANGES: Mapping[str, Callable[[Visit], DeskAnswer]] = {
+    "plan": plan_page,
+    "publish": publish,
+    "files": publish_files,
+}
+"""What a form asks for."""
+
+
+def failed_page() -> DeskAnswer:
+    """Returns the answer to a request that ended in an error of Twincal."""
+    title = "This went wrong by an error of Twincal; the log of the server says what."
+    return DeskAnswer(status=500, body=trouble_page(title, "Look at the history before you try again."))
+
+
+class Desk(Struct, frozen=True, kw_only=True):
+    """The desk of one programme: its files, its store, the folder beside it, and the words of `apply`."""
+
+    directory: Path
+    store: Store
+    state_folder: Path
+    command: tuple[str, ...]
+
+    def answer(self, request: DeskRequest, now: datetime, *, may_write: bool) -> DeskAnswer:
+        """Returns the answer to a request; only the writer changes something."""
+        visit = Visit(
+            directory=self.directory,
+            store=self.store,
+            state_folder=self.state_folder,
+            command=self.command,
+            request=request,
+            now=now,
+            may_write=may_write,
+        )
+        act = (CHANGES if request.changes else LOOKS).get(request.path)
+        if act is None:
+            return DeskAnswer(status=404, body=trouble_page("There is no such page.", "Go back to the desk."))
+        if request.changes and not may_write:
+            title = "Another server writes at the moment; nothing was changed."
+            return DeskAnswer(status=503, body=trouble_page(title, "Open the desk there."))
+        try:
+            return act(visit)
+        except Invalid as error:
+            first = next((str(each) for each in error.problems if each.level == "error"), "")
+            return DeskAnswer(status=409, body=trouble_page(str(error), first))
+        except Refused as error:
+            return DeskAnswer(status=409, body=trouble_page(str(error), error.advice))
+        except StoreError as error:
+            return DeskAnswer(status=503, body=trouble_page(str(error), "Nothing was changed."))

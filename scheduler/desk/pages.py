@@ -1,0 +1,38 @@
+"""Renders the pages of the desk. They need no script; their style is one file."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+STYLE = (resources.files("scheduler.desk") / "desk.css").read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("scheduler.desk"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+
+
+def page(template: str, **values: Any) -> str:
+    """Returns the page that a template of `desk/templates` makes of these values."""
+    return _environment().get_template(f"{template}.html").render(**values) + "\n"
+
+
+def key_page(trouble: str = "") -> str:
+    """Returns the page on which a key is typed; `trouble` says why the last one did not open the desk."""
+    return page("key", trouble=trouble)
+
+
+def trouble_page(title: str, advice: str) -> str:
+    """Returns a page that says what is in the way, and what to do."""
+    return page("trouble", title=title, advice=advice)

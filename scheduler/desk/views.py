@@ -1,0 +1,197 @@
+"""What the desk shows: what waits for the secretariat, the next meetings, a calendar, and a meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
+
+from msgspec import Struct
+
+from scheduler.commands.advice.notices import waiting_steps
+from scheduler.commands.errors import Invalid, Refused
+from scheduler.commands.plan import Proposal, propose
+from scheduler.commands.why import why
+from scheduler.desk.forms import FORMS
+from scheduler.desk.messages import DeskAnswer
+from scheduler.desk.visit import Visit
+from scheduler.findings.missing_minutes import MinutesMissing
+from scheduler.programme.details import Status
+from scheduler.programme.english_days import in_short
+from scheduler.publication.feeds.city_hours import hours
+from scheduler.publication.languages.language import language
+from scheduler.reports.history import revision_lines
+from scheduler.reports.plans.city_changes import names_of_cities, title_of
+from scheduler.reports.plans.summary import summary
+from scheduler.reports.sentences import sentence
+from scheduler.reports.warnings import located
+from scheduler.state.feeds import belongs_in
+from scheduler.state.stored import Stored
+from scheduler.timetable.occurrence import Occurrence
+
+SOON = timedelta(days=14)
+MOST_FOUND, MOST_PAST = 50, 6
+_ENGLISH = language("en")
+
+
+class Row(Struct, frozen=True, kw_only=True):
+    """A meeting in a list: its day, the hours in all its cities, what it is called, and its state."""
+
+    name: str
+    day: str
+    hours: str
+    title: str
+    cities: str
+    status: str
+    is_past: bool
+
+
+class Waiting(Struct, frozen=True):
+    """Something that a person should do, and the address at the desk where it is done, if there is one."""
+
+    words: str
+    address: str = ""
+    link: str = ""
+
+
+def first_page(visit: Visit) -> DeskAnswer:
+    """Returns what waits for the secretariat, the meetings of the next fourteen days, and all calendars."""
+    until = visit.now + SOON
+    coming = [each for each in visit.meetings() if not each.is_past(visit.now)]
+    soon = [each for each in coming if each.occurrence.timing.begin_utc <= until]
+    return visit.show(
+        "first",
+        waiting=tuple(_waiting(visit)),
+        rows=[_row(visit, each) for each in soon],
+        next=[_row(visit, each) for each in coming[: 0 if soon else 1]],
+        calendars=visit.calendars(),
+        forms=[form for form in FORMS if form.about == "programme"] if visit.is_for_all else [],
+    )
+
+
+def found_page(visit: Visit) -> DeskAnswer:
+    """Returns the calendars and meetings whose name, title or id has the words that were typed."""
+    words = visit.field("q").casefold()
+    found = [
+        each
+        for each in visit.meetings()
+        if not each.is_past(visit.now) and any(words in name.casefold() for name in _names(visit, each))
+    ]
+    calendars = [
+        feed
+        for feed in visit.calendars()
+        if any(words in name.casefold() for name in (feed.id, *feed.title.words()))
+    ]
+    rows = [_row(visit, each) for each in found[:MOST_FOUND]]
+    return visit.show(
+        "found", words=visit.field("q"), calendars=calendars, rows=rows, more=len(found) - len(rows)
+    )
+
+
+def calendar_page(visit: Visit) -> DeskAnswer:
+    """Returns the meetings of a city, a pair or a group, and what can be added to it."""
+    feed = next((each for each in visit.calendars() if each.name == visit.field("name")), None)
+    if feed is None:
+        raise Refused(
+            f"there is no calendar {visit.field('name')}", "look for it on the first page of the desk"
+        )
+    meetings = [each for each in visit.meetings() if belongs_in(feed, each.occurrence)]
+    past = [each for each in meetings if each.is_past(visit.now)][-MOST_PAST:]
+    series = {each.occurrence.series: each.occurrence for each in meetings if each.occurrence.recurs}
+    return visit.show(
+        "calendar",
+        feed=feed,
+        rows=[_row(visit, each) for each in meetings if not each.is_past(visit.now)],
+        past=[_row(visit, each) for each in reversed(past)],
+        series=[(visit.state.ids.of_series(identity), title_of(each)) for identity, each in series.items()],
+        forms=[form for form in FORMS if form.about == "series"] if feed.is_of_group else [],
+    )
+
+
+def meeting_page(visit: Visit) -> DeskAnswer:
+    """Returns a meeting, every edit of it, and what has changed it."""
+    stored = visit.meeting(visit.field("name"))
+    occurrence, content = stored.occurrence, stored.occurrence.content
+    explained = why(visit.store, visit.field("name"), visit.now)
+    return visit.show(
+        "meeting",
+        row=_row(visit, stored),
+        place=content.place.say("en") if content.place else "",
+        links=[(each.label.say("en"), each.url) for each in content.links],
+        forms=[form for form in FORMS if form.about == "meeting" and _fits(form.name, occurrence)],
+        revisions=[(each, revision_lines(each, explained.ids)) for each in explained.history],
+        page=f"../occurrences/{occurrence.uid}" if visit.state.has_page(stored) else "",
+    )
+
+
+def warnings_page(visit: Visit) -> DeskAnswer:
+    """Returns every warning about the files and the coming meetings, at its place."""
+    proposal = _proposal(visit)
+    return visit.show("warnings", warnings=located(proposal.warnings) if visit.is_for_all else ())
+
+
+def _fits(form: str, occurrence: Occurrence) -> bool:
+    """Returns whether an edit makes sense for a meeting in this state."""
+    if form == "confirm":
+        return occurrence.status is Status.TENTATIVE
+    return (form == "reinstate") is occurrence.cancelled or form == "attach"
+
+
+def _proposal(visit: Visit) -> Proposal:
+    return propose(visit.directory, visit.state_folder, visit.store, visit.now, visit.consent())
+
+
+def _waiting(visit: Visit) -> Iterator[Waiting]:
+    """Yields what a person should do: about the files, holidays, minutes, and doubts."""
+    if not visit.is_for_all:
+        return
+    try:
+        proposal = _proposal(visit)
+    except Invalid as error:
+        errors = [each for each in error.problems if each.level == "error"]
+        yield Waiting(
+            f"The files have {len(errors)} errors, so their changes are not published. The first: {errors[0]}"
+        )
+        return
+    except Refused as error:
+        yield Waiting(f"{error}. {error.advice}")
+        return
+    moved = [*waiting_steps(proposal.plan)]
+    if moved:
+        one = len(moved) == 1
+        words = f"New public holidays would move {'1 meeting' if one else f'{len(moved)} meetings'}."
+        yield Waiting(words, "files", "See which")
+    elif not proposal.is_empty:
+        yield Waiting(
+            f"The files have changes that are not published: {summary(proposal.plan)}.", "files", "See them"
+        )
+    for finding in proposal.warnings.findings:
+        if isinstance(finding, MinutesMissing):
+            address = f"edit?do=attach&meeting={finding.meeting}&label=minutes"
+            yield Waiting(f"{sentence(finding).partition(';')[0]}: {finding.meeting}", address, "Add them")
+    others = [each for each in located(proposal.warnings) if each.code != MinutesMissing.code]
+    if others:
+        words = "1 warning" if len(others) == 1 else f"{len(others)} warnings"
+        yield Waiting(f"{words} about the files and the coming meetings.", "warnings", "Read them")
+
+
+def _names(visit: Visit, stored: Stored) -> Sequence[str]:
+    occurrence = stored.occurrence
+    texts = (occurrence.content.title, *(each.name for each in occurrence.participants))
+    return [visit.name_of(occurrence), *(words for text in texts for words in text.words())]
+
+
+def _row(visit: Visit, stored: Stored) -> Row:
+    occurrence = stored.occurrence
+    timing, status = occurrence.timing, occurrence.status
+    return Row(
+        name=visit.name_of(occurrence),
+        day=in_short(timing.starts),
+        hours="" if timing.all_day else hours(occurrence, _ENGLISH),
+        title=title_of(occurrence),
+        cities=names_of_cities(occurrence),
+        status=STATUS.get(status, ""),
+        is_past=stored.is_past(visit.now),
+    )
+
+
+STATUS: Mapping[Status, str] = {Status.CANCELLED: "cancelled", Status.TENTATIVE: "to be confirmed"}

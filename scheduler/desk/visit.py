@@ -1,0 +1,109 @@
+"""A request of somebody at the desk, with what it needs to be answered: the files, the store, and the key.
+
+A key for one pair or group shows its meetings alone, and changes nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from scheduler.commands.errors import Refused
+from scheduler.commands.lookup import read_state
+from scheduler.commands.prepare import Consent
+from scheduler.desk.forms import Clocks
+from scheduler.desk.messages import DeskAnswer, DeskRequest
+from scheduler.desk.pages import page
+from scheduler.plan.plan import Plan
+from scheduler.state.feeds import Feed, feed_keys
+from scheduler.state.state import State
+from scheduler.state.stored import Stored, time_and_uid
+from scheduler.store import Store
+from scheduler.timetable.occurrence import Occurrence
+
+OTHERS_WAIT = "Others have changes waiting."
+
+
+class Visit(Struct, frozen=True, kw_only=True, dict=True):
+    """One request. `may_write`: this is the server that writes the files."""
+
+    directory: Path
+    store: Store
+    state_folder: Path
+    command: tuple[str, ...]
+    request: DeskRequest
+    now: datetime
+    may_write: bool
+
+    @cached_property
+    def state(self) -> State:
+        """What is published. Raises Refused if nothing is."""
+        return read_state(self.store)
+
+    @property
+    def is_for_all(self) -> bool:
+        """Whether the key opens the whole programme."""
+        return self.request.scope[0] == "programme"
+
+    def field(self, name: str) -> str:
+        """Returns a field of the address or the form, without blanks around it; empty if there is none."""
+        return self.request.fields.get(name, "").strip()
+
+    def consent(self, *allow: str) -> Consent:
+        """Returns what this person may do, under the label of the key."""
+        return Consent(allow=allow, by=self.request.label, command=self.command)
+
+    def is_open(self, occurrence: Occurrence) -> bool:
+        """Returns whether the key opens a meeting."""
+        return self.request.scope in feed_keys(occurrence)
+
+    def meetings(self) -> Iterator[Stored]:
+        """Yields the meetings that the key opens, in the order of time."""
+        for stored in sorted(self.state.occurrences.values(), key=time_and_uid):
+            if self.is_open(stored.occurrence):
+                yield stored
+
+    def calendars(self) -> tuple[Feed, ...]:
+        """Returns the cities, pairs and groups that the key opens."""
+        feeds = [feed for feed in self.state.open_feeds if feed.kind in ("cities", "pairs", "groups")]
+        return tuple(feed for feed in feeds if self.is_for_all or feed.key == self.request.scope)
+
+    def meeting(self, name: str) -> Stored:
+        """Returns the meeting called `SERIES/KEY`. Raises Refused if there is none that the key opens."""
+        for stored in self.meetings():
+            if self.name_of(stored.occurrence) == name:
+                return stored
+        raise Refused(f"there is no meeting {name}", "look for it on the first page of the desk")
+
+    def name_of(self, occurrence: Occurrence) -> str:
+        """Returns `SERIES/KEY`."""
+        return self.state.ids.of_meeting(occurrence.series, occurrence.key)
+
+    def clocks(self, occurrence: Occurrence | None) -> Clocks:
+        """Returns the clock of a meeting and those of its cities; without one, the host's and all."""
+        ids = self.state.ids
+        if occurrence is not None:
+            zones = {ids.of_city(each.city): each.zone for each in occurrence.participants}
+            return Clocks(occurrence.timing.zone, zones)
+        profile = self.state.profile
+        return Clocks(profile.zone, {city.id: city.zone for city in profile.details.cities})
+
+    def require_own(self, plan: Plan) -> None:
+        """Raises Refused if a plan changes anything that the key does not open."""
+        steps = (step for step in plan.steps)
+        known = (step.before.occurrence if step.before else step.after for step in steps)
+        if not self.is_for_all and not all(map(self.is_open, known)):
+            raise Refused(
+                OTHERS_WAIT, "Your key opens your own meetings alone. Ask the secretariat to publish."
+            )
+
+    def show(self, template: str, **values: Any) -> DeskAnswer:
+        """Returns a page of the desk, with the names that every page has."""
+        base = {"label": self.request.label, "may_write": self.may_write, "is_for_all": self.is_for_all}
+        programme = self.state.profile.name.say("en")
+        return DeskAnswer(body=page(template, programme=programme, **base, **values))

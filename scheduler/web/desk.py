@@ -1,0 +1,169 @@
+"""The door of the desk: `/desk/` on `serve`, for those who have a key.
+
+1. It is no address at all until a key exists.
+2. A key is typed once. A cookie holds it for twelve hours, or until it is ended. Nothing else can be guessed
+   or counted: a key has 256 random bits.
+3. Every form must come from a page of the desk itself: browsers say so in `Origin`.
+4. Keys pass by https alone, or to a browser on the server itself.
+5. The pages come from the writer. Where it does not answer, nothing else waits for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import parse_qsl
+
+from scheduler.desk.messages import DeskAnswer, DeskRequest
+from scheduler.desk.pages import STYLE, key_page, trouble_page
+from scheduler.state.feeds import Token, digest_of
+from scheduler.web.response import Headers, RequestFields, Response, text_response
+
+DESK = "/desk"
+Ask = Callable[[DeskRequest], Awaitable[DeskAnswer]]
+
+_PLAIN_COOKIE, _COOKIE = "twincal-desk", "__Host-twincal-desk"
+_LASTS = 12 * 60 * 60
+"""Seconds for which a browser keeps a key."""
+_LOCAL = frozenset(("localhost", "127.0.0.1", "[::1]"))
+_MOST_FIELDS = 100
+_POLICY: Headers = (
+    (b"referrer-policy", b"same-origin"),  # without a referrer, browsers hide the origin of a form
+    (b"x-robots-tag", b"noindex, nofollow"),
+    (
+        b"content-security-policy",
+        b"default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    ),
+)
+
+
+class DeskDoor:
+    """Lets those in who have a live key. `ask` passes their requests on; without it nobody writes here."""
+
+    def __init__(self, ask: Ask | None) -> None:
+        self._ask = ask
+        self._keys: Mapping[str, Token] = {}
+
+    def show_keys(self, tokens: Iterable[Token]) -> None:
+        """Lets in exactly those with the live keys among `tokens`. May be called in another thread."""
+        self._keys = {each.digest: each for each in tokens if each.opens == "desk" and each.is_live}
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a live key."""
+        return bool(self._keys)
+
+    async def answer(
+        self, method: str, path: str, query: bytes, fields: RequestFields, body: bytes
+    ) -> Response:
+        """Returns the answer to a request for an address of the desk."""
+        if method not in ("GET", "HEAD", "POST"):
+            return text_response(
+                405, "Only GET, HEAD and POST are answered here.\n", (b"allow", b"GET, HEAD, POST")
+            )
+        if path == DESK:
+            return _see("desk/")
+        name = path.removeprefix(f"{DESK}/")
+        if name == "style.css":
+            return text_response(200, STYLE, content_type=b"text/css")
+        if not _is_safe(fields):
+            return _page(
+                403, trouble_page("The desk needs https.", "Open the address of this page with https://.")
+            )
+        if method != "POST":
+            return await self._get(name, _values(query), fields)
+        if not _is_from_here(fields):
+            return _page(403, trouble_page("This form came from another page.", "Nothing was changed."))
+        return await self._post(name, _values(body), fields)
+
+    async def _get(self, name: str, values: Mapping[str, str], fields: RequestFields) -> Response:
+        key = self._key(_cookie(fields))
+        if key is None:
+            return _page(200, key_page()) if name == "" else _see("./")
+        return await self._pass_on(name, values, key, changes=False)
+
+    async def _post(self, name: str, values: Mapping[str, str], fields: RequestFields) -> Response:
+        if name == "key":
+            secret = values.get("key", "").strip()
+            if self._key(secret) is None:
+                return _page(403, key_page("This key opens nothing. It may have ended: ask who made it."))
+            return _see("./", _set_cookie(fields, secret, _LASTS))
+        if name == "leave":
+            return _see("./", _set_cookie(fields, "", 0))
+        key = self._key(_cookie(fields))
+        if key is None:
+            return _page(403, key_page("Your key has ended. Nothing was changed."))
+        return await self._pass_on(name, values, key, changes=True)
+
+    def _key(self, secret: str) -> Token | None:
+        return self._keys.get(digest_of(secret))
+
+    async def _pass_on(self, name: str, values: Mapping[str, str], key: Token, *, changes: bool) -> Response:
+        if self._ask is None:
+            where = "This server only shows what another one writes: open the desk there."
+            return _page(503, trouble_page("The desk is not here.", where))
+        request = DeskRequest(path=name, fields=values, changes=changes, label=key.label, scope=key.feed_key)
+        try:
+            answer = await self._ask(request)
+        except TimeoutError:
+            after = "Look at the history before you try again." if changes else "Try again in a minute."
+            return _page(503, trouble_page("The writer does not answer.", after))
+        except ConnectionError:
+            return _page(
+                503,
+                trouble_page("The writer does not answer; nothing was changed.", "Try again in a minute."),
+            )
+        if answer.location:
+            return _see(answer.location)
+        headers: Headers = _POLICY
+        if answer.filename:
+            headers += ((b"content-disposition", b'attachment; filename="%b"' % answer.filename.encode()),)
+        return text_response(answer.status, answer.body, *headers, content_type=answer.type.encode())
+
+
+def _is_https(fields: RequestFields) -> bool:
+    # A client that lies here about itself gets a cookie that its browser drops.
+    return fields.get(b"x-forwarded-proto", b"") == b"https"
+
+
+def _is_safe(fields: RequestFields) -> bool:
+    """Returns whether nobody on the way can read a key."""
+    host = fields.get(b"host", b"").decode("latin-1")
+    return _is_https(fields) or host.rpartition(":")[0] in _LOCAL or host in _LOCAL
+
+
+def _is_from_here(fields: RequestFields) -> bool:
+    scheme = b"https" if _is_https(fields) else b"http"
+    return fields.get(b"origin") == b"%b://%b" % (scheme, fields.get(b"host", b""))
+
+
+def _cookie(fields: RequestFields) -> str:
+    cookies: SimpleCookie = SimpleCookie()
+    try:
+        cookies.load(fields.get(b"cookie", b"").decode("latin-1"))
+    except CookieError:
+        return ""
+    found = cookies.get(_COOKIE if _is_https(fields) else _PLAIN_COOKIE)
+    return found.value if found is not None else ""
+
+
+def _set_cookie(fields: RequestFields, value: str, seconds: int) -> tuple[bytes, bytes]:
+    name, secure = (_COOKIE, "; Secure") if _is_https(fields) else (_PLAIN_COOKIE, "")
+    words = f"{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}"
+    return b"set-cookie", words.encode()
+
+
+def _values(encoded: bytes) -> Mapping[str, str]:
+    """Returns the fields of a form or an address; of several with one name the last one."""
+    try:
+        return dict(parse_qsl(encoded.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS))
+    except ValueError:
+        return {}
+
+
+def _page(status: int, body: str) -> Response:
+    return text_response(status, body, *_POLICY, content_type=b"text/html")
+
+
+def _see(location: str, *headers: tuple[bytes, bytes]) -> Response:
+    return text_response(303, f"See {location}\n", (b"location", location.encode()), *headers)
