@@ -6,7 +6,7 @@ is another one by now, nothing is changed, and the new plan is shown.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import unified_diff
 from typing import Any
 
@@ -25,6 +25,7 @@ from scheduler.commands.plan import Proposal, proposal_of, propose
 from scheduler.commands.prepare import Planned, refuse_example
 from scheduler.commands.undo import undo_configuration
 from scheduler.desk.forms import BY_NAME, Form
+from scheduler.desk.hours import Picture, picture_of
 from scheduler.desk.messages import DeskAnswer
 from scheduler.desk.visit import Visit
 from scheduler.programme.english_days import in_words
@@ -72,6 +73,7 @@ def plan_page(visit: Visit, notice: str = "") -> DeskAnswer:
         **_shown(proposal),
         notice=notice,
         beyond=_beyond(edited, planned),
+        picture=next(_pictures(planned), None),
         file=edited.path.name,
         lines=_difference(edited),
         action="publish",
@@ -117,7 +119,14 @@ def publish_files(visit: Visit) -> DeskAnswer:
     elif code:
         notice = PLAN_CHANGED
     fields = {"code": proposal.plan.digest}
-    shown: Mapping[str, Any] = {"notice": notice, "beyond": "", "file": "", "lines": (), "git": ""}
+    shown: Mapping[str, Any] = {
+        "notice": notice,
+        "beyond": "",
+        "picture": None,
+        "file": "",
+        "lines": (),
+        "git": "",
+    }
     return visit.show("plan", **_shown(proposal), **shown, action="files", fields=fields)
 
 
@@ -195,6 +204,14 @@ def _beyond(edited: EditedConfiguration, planned: Planned) -> str:
         if last
         else ""
     )
+
+
+def _pictures(planned: Planned) -> Iterator[Picture]:
+    """Yields the day of each meeting that gets another time, with the hours of its cities."""
+    for step in planned.plan.steps:
+        picture = picture_of(planned.dated, step.after) if step.has_new_time else None
+        if picture is not None:
+            yield picture
 
 
 def _difference(edited: EditedConfiguration) -> Sequence[tuple[str, str]]:

@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from scheduler.commands.errors import Invalid, Refused
 from scheduler.desk.change import ask, plan_page, publish, publish_files
+from scheduler.desk.hours import hours_page
 from scheduler.desk.messages import DeskAnswer, DeskRequest
 from scheduler.desk.pages import trouble_page
 from scheduler.desk.tell import announcement_page, draft, history_page
@@ -29,6 +30,7 @@ LOOKS: Mapping[str, Callable[[Visit], DeskAnswer]] = {
     "calendar": calendar_page,
     "meeting": meeting_page,
     "warnings": warnings_page,
+    "hours": hours_page,
     "edit": ask,
     "files": publish_files,
     "history": history_page,
