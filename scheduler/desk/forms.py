@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from scheduler.commands.errors import Refused
 from scheduler.configuration.edits.edit import (
@@ -176,7 +177,7 @@ FORMS: Sequence[Form] = (
         title="Add a webinar",
         fields=(
             Field(name="id", label="Short name", required=True, hint="It is new and stays: green-roofs"),
-            *(_TITLE, _DAY, _HOUR, _CLOCK, _LENGTH),
+            *(_TITLE, _DAY, _HOUR, _CLOCK, replace(_LENGTH, required=True)),
             Field(name="registration", label="Page to register", kind="url"),
         ),
         about="programme",

@@ -41,7 +41,7 @@ class Bar(Struct, frozen=True, kw_only=True):
     kind: str
 
 
-class Strip(Struct, frozen=True, kw_only=True):
+class CityStrip(Struct, frozen=True, kw_only=True):
     """The day of one city: its name with the offset, its bars, and its hour at every third hour."""
 
     name: str
@@ -54,12 +54,12 @@ class Picture(Struct, frozen=True, kw_only=True):
 
     day: str
     clock: str
-    strips: tuple[Strip, ...]
+    strips: tuple[CityStrip, ...]
     busy: tuple[Bar, ...]
     meeting: tuple[Bar, ...]
 
 
-class Proposal(Struct, frozen=True, kw_only=True):
+class BestHour(Struct, frozen=True, kw_only=True):
     """One of the best times: its day and hour by the first clock, its words, and what is wrong with it."""
 
     day: str
@@ -126,11 +126,11 @@ def _day(written: str) -> date | None:
         raise Refused(f"“{written}” is no day", "write it as 2026-12-17") from None
 
 
-def _proposals(found: FoundTimes) -> Iterator[Proposal]:
+def _proposals(found: FoundTimes) -> Iterator[BestHour]:
     cities = found.search.cities
     for best in found.times.best:
         local = to_local(best.begin, cities[0].zone)
-        yield Proposal(
+        yield BestHour(
             day=f"{local:%Y-%m-%d}",
             time=f"{local:%H:%M}",
             words=in_short(local),
@@ -157,11 +157,11 @@ def _picture(
     )
 
 
-def _strip(city: City, day: date, workdays: Workdays, line: TimeSpan) -> Strip:
+def _strip(city: City, day: date, workdays: Workdays, line: TimeSpan) -> CityStrip:
     stretches = CityHours(city, day - _DAY, day + 2 * _DAY, workdays).stretches
     kinds = ((TimeSpan(each.begin, each.end), each.kind.value.replace(" ", "-")) for each in stretches)
     local = (to_local(line.begin + timedelta(hours=hour), city.zone) for hour in _TICKS)
-    return Strip(
+    return CityStrip(
         name=f"{name_of(city)} ({utc(offset_minutes(line.begin + _DAY / 2, city.zone))})",
         bars=tuple(_bars(kinds, line)),
         ticks=tuple((60 * hour, f"{at:%H:%M}") for hour, at in zip(_TICKS, local, strict=True)),

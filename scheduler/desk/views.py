@@ -33,7 +33,7 @@ MOST_FOUND, MOST_PAST = 50, 6
 _ENGLISH = language("en")
 
 
-class Row(Struct, frozen=True, kw_only=True):
+class DeskRow(Struct, frozen=True, kw_only=True):
     """A meeting in a list: its day, the hours in all its cities, what it is called, and its state."""
 
     name: str
@@ -180,10 +180,10 @@ def _names(visit: Visit, stored: Stored) -> Sequence[str]:
     return [visit.name_of(occurrence), *(words for text in texts for words in text.words())]
 
 
-def _row(visit: Visit, stored: Stored) -> Row:
+def _row(visit: Visit, stored: Stored) -> DeskRow:
     occurrence = stored.occurrence
     timing, status = occurrence.timing, occurrence.status
-    return Row(
+    return DeskRow(
         name=visit.name_of(occurrence),
         day=in_short(timing.starts),
         hours="" if timing.all_day else hours(occurrence, _ENGLISH),

@@ -296,7 +296,13 @@ class TestAFailedAttempt:
         settings, reports = writer_settings(shell), list[WriterReport]()
         with closing(open_store(shell.url)) as store, pytest.raises(writer.OutOfMemory):
             asyncio.run(
-                writer.run(settings, store, lambda: datetime.fromisoformat(shell.now), reports.append)
+                writer.run(
+                    settings,
+                    store,
+                    lambda: datetime.fromisoformat(shell.now),
+                    asyncio.Queue[bytes]().get,
+                    reports.append,
+                )
             )
 
         assert reports[-1].attempt == fingerprint(shell.config)

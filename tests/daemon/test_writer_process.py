@@ -18,6 +18,7 @@ from scheduler.commands.errors import Refused
 from scheduler.daemon import writer_messages, writer_process
 from scheduler.daemon.writer_messages import Reporter, WriterSettings
 from scheduler.daemon.writer_process import NOT_APPLIED, WriterProcess
+from scheduler.desk.messages import DeskRequest
 from scheduler.web.health import WriterReport
 from support.faulty import mistake
 from support.waiting import PATIENCE
@@ -32,7 +33,13 @@ with open(sys.argv[1], "a+") as starts:
     starts.write(json.dumps(settings) + "\\n")
 for line in lines:
     print(line, flush=True)
-if end == "waits":
+if end == "answers":
+    for line in sys.stdin:
+        asked = json.loads(line)
+        for number in (asked["number"] - 1, asked["number"]):
+            answer = {"body": asked["request"]["path"] + " " + str(number)}
+            print(json.dumps({"type": "answer", "number": number, "answer": answer}), flush=True)
+elif end == "waits":
     sys.stdin.read()
     open(sys.argv[1] + "-ended", "x")
 elif end == "hangs":
@@ -123,7 +130,7 @@ def test_a_writer_that_dies_is_replaced_after_longer_pauses_by_one_that_knows_it
         f"the writer has ended ({code}); another one begins in {pause} s"
         for code, pause in ((3, "0.01"), (255, "0.02"), (4, "0.04"), (5, "0.08"))
     ]
-    assert play.started()[1:] == [{"role": "writer", "applied": 4}] * 4
+    assert [msgspec.convert(each, WriterReport) for each in play.started()[1:]] == [WORKING] * 4
     assert play.writer.report == WORKING
 
 
@@ -251,3 +258,47 @@ def test_a_writer_that_cannot_be_started_is_tried_again(
 
     assert "No such file or directory" in caplog.text
     assert play.writer.is_known.is_set(), "what is stored can be served"
+
+
+def asked(play: Play, *paths: str) -> list[str]:
+    """What the writer answers to requests for these paths of the desk, or the error."""
+
+    async def ask(path: str) -> str:
+        request = DeskRequest(path=path, fields={}, changes=False, label="", scope=("programme", "programme"))
+        try:
+            return (await play.writer.ask(request)).body
+        except (ConnectionError, TimeoutError) as error:
+            return type(error).__name__
+
+    async def run() -> list[str]:
+        working = asyncio.create_task(play.writer.run())
+        async with asyncio.timeout(PATIENCE):
+            await play.writer.is_known.wait()
+            answers = await asyncio.gather(*map(ask, paths))
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
+        return answers
+
+    return asyncio.run(run())
+
+
+def test_each_request_for_the_desk_gets_its_own_answer(tmp_path: Path) -> None:
+    assert asked(Play(tmp_path, sends("answers", WORKING)), "one", "two", "three") == [
+        "one 1",
+        "two 2",
+        "three 3",
+    ]
+
+
+def test_who_asks_a_writer_that_says_nothing_waits_no_longer_than_allowed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer_process, "LONGEST_ANSWER", 0.1)
+
+    assert asked(Play(tmp_path, WAITS), "one") == ["TimeoutError"]
+
+
+def test_a_request_without_a_writer_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writer_process, "FIRST_PAUSE", PATIENCE)
+
+    assert asked(Play(tmp_path, ([], "3")), "one") == ["ConnectionError"]

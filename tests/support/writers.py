@@ -68,7 +68,13 @@ async def writing(
     reports, settings = WriterReports(), writer_settings(shell, report, folder)
     with closing(open_store(shell.url)) as store:
         working = asyncio.create_task(
-            writer.run(settings, store, lambda: datetime.fromisoformat(shell.now), reports.take)
+            writer.run(
+                settings,
+                store,
+                lambda: datetime.fromisoformat(shell.now),
+                asyncio.Queue[bytes]().get,
+                reports.take,
+            )
         )
         try:
             yield reports

@@ -1,0 +1,252 @@
+"""The desk shows what waits and what comes, and makes the edits of the commands, after their plan was seen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from desk.conftest import SOFIA_SEJONG, Visitor, hidden, words
+from support.shell import Shell
+
+MEETING = "monthly/2026-12"
+MOVE = {
+    "do": "move",
+    "meeting": MEETING,
+    "day": "2026-12-17",
+    "time": "11:00",
+    "clock": "sofia",
+    "reason": "No room",
+}
+
+
+def test_the_first_page_has_the_meetings_of_fourteen_days(visitor: Visitor) -> None:
+    shown = words(visitor.get(""))
+
+    assert "Green roofs" in shown
+    assert "Talks" in shown
+    assert "Monthly" not in shown, "16 December is three weeks away"
+
+
+def test_a_move_publishes_what_the_plan_has_shown(visitor: Visitor, shell: Shell) -> None:
+    plan = visitor.post("plan", **MOVE)
+
+    assert "Wed 16 Dec 2026 10:00 (UTC+2; Sejong 17:00) Thu 17 Dec 2026 11:00 (UTC+2; Sejong 18:00)" in words(
+        plan
+    )
+    assert "move_to: 2026-12-17 11:00" in words(plan)
+    assert "move_to" not in shell.read(), "nothing is written before it is published"
+
+    assert visitor.post("publish", **hidden(plan)).location == "history?done=2"
+    assert "by Help desk" in words(visitor.get("history"))
+    assert "move_to: 2026-12-17 11:00" in shell.read()
+
+
+def test_the_bytes_are_those_of_the_command(visitor: Visitor, shell: Shell, tmp_path: Path) -> None:
+    other = Shell(tmp_path / "other")
+    other.folder.mkdir()
+    other.write(shell.read())
+    other.apply()
+
+    visitor.publish(**MOVE)
+    answer = other.run(
+        "move", MEETING, "2026-12-17 11:00", "--reason", "No room", "--yes", "--config", str(other.config)
+    )
+
+    assert answer.code == 0
+    assert shell.read() == other.read()
+
+
+def test_an_hour_is_on_the_clock_that_the_form_names(visitor: Visitor, shell: Shell) -> None:
+    visitor.publish(**{**MOVE, "time": "18:00", "clock": "sejong"})
+
+    assert "move_to: 2026-12-17 11:00" in shell.read()
+
+
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        ({"do": "cancel", "meeting": MEETING, "reason": "Elections"}, "cancel: Elections"),
+        ({"do": "retitle", "meeting": MEETING, "title": "Trams"}, "title: Trams"),
+        ({"do": "attach", "meeting": "monthly/2026-11", "label": "minutes", "url": "https://example.org/m"}, "minutes: https://example.org/m"),
+        ({"do": "extra", "series": "monthly", "id": "tour", "day": "2027-02-09", "time": "10:00", "clock": "sofia"}, "tour:"),
+        ({"do": "webinar", "id": "trams", "title": "Trams", "day": "2027-02-09", "time": "10:00", "clock": "dublin", "duration": "60 min"}, "clock: dublin"),
+    ],
+)  # fmt: skip
+def test_every_form_makes_its_edit(visitor: Visitor, shell: Shell, form: dict[str, str], text: str) -> None:
+    assert "required" in visitor.get("edit", **form).body or not form.get("title")
+
+    plan = visitor.post("plan", **form)
+    assert visitor.post("publish", **hidden(plan)).location == "history?done=2", words(plan)
+    assert text in shell.read()
+
+
+def test_a_cancelled_meeting_can_be_reinstated(visitor: Visitor, shell: Shell) -> None:
+    before = shell.read()
+    visitor.publish(do="cancel", meeting=MEETING, reason="Elections")
+
+    assert "Take the cancellation back" in words(visitor.get("meeting", name=MEETING))
+    visitor.publish(do="reinstate", meeting=MEETING)
+
+    assert shell.read() == before
+
+
+def test_the_last_change_can_be_taken_back(visitor: Visitor, shell: Shell) -> None:
+    before = shell.read()
+    visitor.publish(**MOVE)
+
+    assert "Take back change 2" in words(visitor.get("history"))
+    visitor.publish(do="undo")
+
+    assert shell.read() == before
+
+
+def test_a_file_that_changed_meanwhile_gets_a_new_plan(visitor: Visitor, shell: Shell) -> None:
+    seen = hidden(visitor.post("plan", **MOVE))
+    shell.edit(("title: Talks", "title: Talk"))
+
+    again = visitor.post("publish", **seen)
+
+    assert "all.yaml was changed since you opened this page; here is the new plan." in words(again)
+    assert "move_to" not in shell.read()
+    assert visitor.post("publish", **hidden(again)).location == "history?done=2"
+
+
+def test_another_revision_meanwhile_gets_a_new_plan(visitor: Visitor, shell: Shell) -> None:
+    seen = hidden(visitor.post("plan", **MOVE))
+    text = shell.read()
+    shell.edit(("title: Talks", "title: Talk"))
+    shell.apply()
+    shell.write(text)
+
+    again = visitor.post("publish", **seen)
+
+    assert "Something else changed since you opened this page; here is the new plan." in words(again)
+    assert "move_to" not in shell.read()
+
+
+def test_a_form_that_is_sent_twice_changes_nothing_more(visitor: Visitor, shell: Shell) -> None:
+    seen = hidden(visitor.post("plan", **MOVE))
+    visitor.post("publish", **seen)
+
+    assert visitor.post("publish", **seen).status == 409
+    assert shell.state().revision == 2
+
+
+def test_a_past_meeting_needs_a_second_look(visitor: Visitor) -> None:
+    form = {"do": "cancel", "meeting": "monthly/2026-11", "reason": "Nobody came"}
+
+    refused = visitor.post("plan", **form)
+
+    assert "Change the past meeting all the same" in words(refused)
+    plan = visitor.post("plan", **hidden(refused))
+    assert visitor.post("publish", **hidden(plan)).location == "history?done=2"
+
+
+def test_a_large_change_has_a_button_of_its_own(visitor: Visitor, shell: Shell) -> None:
+    shell.edit(
+        ("every: third Wednesday", "every: third Thursday"), ("every: first Monday", "every: first Friday")
+    )
+    shell.write(shell.read().replace("starts: 2026-12-03 09:00", "starts: 2026-12-04 09:00"))
+
+    waiting = visitor.get("files")
+
+    assert "This is a large change" in words(waiting)
+    assert "Publish all the same" in words(waiting)
+    fields = hidden(waiting)
+    assert "allow" not in words(waiting)
+    without = {name: value for name, value in fields.items() if name != "large"}
+    assert visitor.post("files", **without).location == ""
+    assert visitor.post("files", **fields).location == "history?done=2"
+
+
+def test_errors_in_the_files_are_named_with_their_place(visitor: Visitor, shell: Shell) -> None:
+    shell.edit(("title: Talks\n    every: first Monday", "title: Talks\n    every: first Moonday"))
+
+    assert "all.yaml:" in words(visitor.get(""))
+    assert "Moonday" in words(visitor.get(""))
+    assert visitor.post("plan", **MOVE).status == 409
+
+
+def test_the_announcement_of_a_change_can_be_copied_or_opened_as_a_draft(visitor: Visitor) -> None:
+    visitor.publish(**MOVE)
+
+    assert "No room" in words(visitor.get("announce", revision="2"))
+    draft = visitor.get("draft", revision="2", city="sofia")
+    assert draft.filename == "sofia.eml"
+    assert "X-Unsent: 1" in draft.body
+
+
+def test_a_key_for_a_pair_shows_and_changes_that_pair_alone(visitor: Visitor) -> None:
+    own = replace(visitor, scope=SOFIA_SEJONG)
+
+    assert "Talks" not in words(own.get("find", q="t"))
+    assert own.get("meeting", name="talks/2026-12").status == 409
+    assert own.post("plan", do="cancel", meeting="talks/2026-12").status == 409
+    assert own.post("plan", do="webinar", id="trams", title="Trams", day="2027-02-09").status == 409
+    assert own.get("files").status == 409
+    assert own.publish(**MOVE).location == "history?done=2"
+
+
+def test_a_key_for_a_pair_does_not_publish_what_others_have_waiting(visitor: Visitor, shell: Shell) -> None:
+    shell.edit(("title: Talks", "title: Talk"))
+
+    refused = replace(visitor, scope=SOFIA_SEJONG).post("plan", **MOVE)
+
+    assert "Others have changes waiting." in words(refused)
+
+
+def test_a_server_that_does_not_write_only_shows(visitor: Visitor) -> None:
+    standby = replace(visitor, may_write=False)
+
+    assert "Here you can look, and change nothing." in words(standby.get(""))
+    assert standby.post("plan", **MOVE).status == 503
+
+
+def test_words_of_a_form_are_words_in_the_text(visitor: Visitor, shell: Shell) -> None:
+    reason = "x\n  join: https://evil.example.org <script>"
+    plan = visitor.post("plan", **{**MOVE, "reason": reason})
+
+    assert "<script>" not in plan.body
+    visitor.post("publish", **hidden(plan))
+    assert shell.apply().code == 0
+    december = next(
+        each.occurrence for each in shell.state().occurrences.values() if each.occurrence.key == "2026-12"
+    )
+    assert december.content.join is None
+
+
+def test_minutes_that_are_missing_wait_for_the_secretariat(visitor: Visitor, shell: Shell) -> None:
+    shell.edit(("    title: Monthly\n", "    title: Monthly\n    minutes: expected\n"))
+    shell.apply()
+
+    later = replace(visitor, now=visitor.now + timedelta(days=15))
+
+    assert "edit?do=attach&amp;meeting=monthly/2026-11&amp;label=minutes" in later.get("").body
+
+
+def test_the_best_hours_lead_to_the_form(visitor: Visitor) -> None:
+    page = visitor.get("hours", meeting=MEETING, day="2026-12-17")
+
+    assert "in everybody's office hours" in words(page)
+    assert (
+        "edit?do=move&amp;meeting=monthly/2026-12&amp;day=2026-12-14&amp;time=09:00&amp;clock=sofia"
+        in page.body
+    )
+
+
+def test_what_is_unknown_is_refused_in_words(visitor: Visitor) -> None:
+    for answer in (
+        visitor.get("nothing"),
+        visitor.get("edit", do="burn"),
+        visitor.get("meeting", name="monthly/2099-01"),
+        visitor.get("calendar", name="cities/atlantis"),
+        visitor.get("announce", revision="x"),
+        visitor.get("hours", meeting=MEETING, day="tomorrow"),
+        visitor.post("plan", **{**MOVE, "day": "tomorrow"}),
+        visitor.post("plan", do="undo"),
+    ):
+        assert answer.status in (404, 409)
+        assert "Back to the desk" in words(answer)

@@ -1,0 +1,169 @@
+"""The desk opens by a live key, by https or on the server itself, and takes forms from its own pages alone."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+
+from msgspec.structs import replace
+
+from scheduler.desk.messages import DeskAnswer, DeskRequest
+from scheduler.state.feeds import Token, digest_of
+from scheduler.web.desk import DeskDoor
+from scheduler.web.response import Response
+
+KEY = "a-key-of-256-random-bits"
+TOKEN = Token(
+    digest=digest_of(KEY),
+    opens="desk",
+    kind="programme",
+    identity="programme",
+    label="Help desk",
+    created=datetime(2026, 11, 24, tzinfo=UTC),
+    issued_by="root",
+)
+LOCAL = {b"host": b"localhost:8000", b"origin": b"http://localhost:8000"}
+REMOTE = {
+    b"host": b"desk.example.org",
+    b"origin": b"https://desk.example.org",
+    b"x-forwarded-proto": b"https",
+}
+SIGNED_IN = {**LOCAL, b"cookie": b"twincal-desk=" + KEY.encode()}
+
+
+class Door:
+    """The door of a desk that answers each request with what it was asked."""
+
+    def __init__(self, *tokens: Token) -> None:
+        self.asked: list[DeskRequest] = []
+        self.door = DeskDoor(self._answer)
+        self.door.show_keys(tokens)
+
+    async def _answer(self, request: DeskRequest) -> DeskAnswer:
+        self.asked.append(request)
+        return DeskAnswer(body="the page")
+
+    def get(self, path: str, fields: dict[bytes, bytes], query: bytes = b"") -> Response:
+        return asyncio.run(self.door.answer("GET", path, query, fields, b""))
+
+    def post(self, path: str, fields: dict[bytes, bytes], body: bytes = b"") -> Response:
+        return asyncio.run(self.door.answer("POST", path, b"", fields, body))
+
+
+def header(response: Response, name: bytes) -> str:
+    return next((value.decode() for key, value in response.headers if key == name), "")
+
+
+def test_it_is_closed_until_there_is_a_live_key() -> None:
+    ended = replace(TOKEN, revoked=TOKEN.created)
+    feed = replace(TOKEN, opens="feed")
+
+    assert not Door().door.is_open
+    assert not Door(ended, feed).door.is_open
+    assert Door(TOKEN).door.is_open
+
+
+def test_a_key_is_typed_once_and_kept_in_a_cookie() -> None:
+    door = Door(TOKEN)
+
+    assert b"Your key" in door.get("/desk/", LOCAL).body
+    signed_in = door.post("/desk/key", LOCAL, b"key=" + KEY.encode())
+    assert signed_in.status == 303
+    cookie = header(signed_in, b"set-cookie")
+    assert cookie == f"twincal-desk={KEY}; Path=/; Max-Age=43200; HttpOnly; SameSite=Lax"
+    assert door.get("/desk/", SIGNED_IN).body == b"the page"
+
+
+def test_by_https_the_cookie_belongs_to_this_host_alone() -> None:
+    cookie = header(Door(TOKEN).post("/desk/key", REMOTE, b"key=" + KEY.encode()), b"set-cookie")
+
+    assert cookie == f"__Host-twincal-desk={KEY}; Path=/; Max-Age=43200; HttpOnly; SameSite=Lax; Secure"
+
+
+def test_no_key_passes_by_http_over_a_network() -> None:
+    door = Door(TOKEN)
+    for host in (b"desk.example.org", b"192.168.1.4:8000", b"localhost.example.org"):
+        refused = door.post(
+            "/desk/key", {b"host": host, b"origin": b"http://" + host}, b"key=" + KEY.encode()
+        )
+        assert refused.status == 403
+        assert b"The desk needs https." in refused.body
+    for host in (b"localhost", b"127.0.0.1:8000", b"[::1]:8000"):
+        assert door.get("/desk/", {b"host": host}).status == 200
+
+
+def test_a_wrong_key_opens_nothing() -> None:
+    door = Door(TOKEN)
+
+    assert door.post("/desk/key", LOCAL, b"key=other").status == 403
+    assert b"Your key" in door.get("/desk/", {**LOCAL, b"cookie": b"twincal-desk=other"}).body
+    assert header(door.get("/desk/meeting", LOCAL), b"location") == "./"
+    assert door.asked == []
+
+
+def test_a_form_of_another_page_is_refused() -> None:
+    door = Door(TOKEN)
+    for origin in (b"https://evil.example.org", b"null", b"http://localhost:8001", b"https://localhost:8000"):
+        refused = door.post("/desk/publish", {**SIGNED_IN, b"origin": origin})
+        assert refused.status == 403
+    without = {name: value for name, value in SIGNED_IN.items() if name != b"origin"}
+    assert door.post("/desk/publish", without).status == 403
+    assert door.asked == []
+
+
+def test_a_key_that_ended_meanwhile_changes_nothing() -> None:
+    door = Door(TOKEN)
+    door.door.show_keys([replace(TOKEN, revoked=TOKEN.created)])
+
+    assert b"Your key has ended. Nothing was changed." in door.post("/desk/publish", SIGNED_IN).body
+    assert door.asked == []
+
+
+def test_who_leaves_takes_the_key_along() -> None:
+    assert "Max-Age=0" in header(Door(TOKEN).post("/desk/leave", SIGNED_IN), b"set-cookie")
+
+
+def test_a_request_is_passed_on_with_its_fields_and_the_label_of_the_key() -> None:
+    door = Door(TOKEN)
+
+    door.post("/desk/plan", SIGNED_IN, b"do=move&reason=%EC%84%B8%EC%A2%85+%26+x")
+    door.get("/desk/find", SIGNED_IN, b"q=sejong")
+
+    plan, find = door.asked
+    assert (plan.path, plan.fields, plan.changes) == ("plan", {"do": "move", "reason": "세종 & x"}, True)
+    assert (find.path, find.fields, find.changes) == ("find", {"q": "sejong"}, False)
+    assert (find.label, find.scope) == ("Help desk", ("programme", "programme"))
+
+
+def test_its_pages_stay_with_who_has_the_key() -> None:
+    page = Door(TOKEN).get("/desk/", SIGNED_IN)
+
+    assert header(page, b"cache-control") == "no-store"
+    assert "frame-ancestors 'none'" in header(page, b"content-security-policy")
+    assert header(page, b"referrer-policy") == "same-origin", "else browsers send no origin with a form"
+
+
+def test_a_writer_that_does_not_answer_says_whether_anything_may_have_changed() -> None:
+    async def dead(_: DeskRequest) -> DeskAnswer:
+        raise ConnectionError
+
+    async def slow(_: DeskRequest) -> DeskAnswer:
+        raise TimeoutError
+
+    said = []
+    for ask in (dead, slow, None):
+        door = DeskDoor(ask)
+        door.show_keys([TOKEN])
+        answer = asyncio.run(door.answer("POST", "/desk/publish", b"", SIGNED_IN, b""))
+        assert answer.status == 503
+        said.append(answer.body.decode())
+
+    assert "The writer does not answer; nothing was changed." in said[0]
+    assert "Look at the history before you try again." in said[1]
+    assert "The desk is not here." in said[2]
+
+
+def test_other_methods_are_refused() -> None:
+    answer = asyncio.run(Door(TOKEN).door.answer("DELETE", "/desk/", b"", SIGNED_IN, b""))
+
+    assert (answer.status, header(answer, b"allow")) == (405, "GET, HEAD, POST")

@@ -1,0 +1,108 @@
+"""The desk of a real server in a real browser, without scripts: from the key to a feed, and back by undo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from desk.conftest import PROGRAMME, WEBINAR
+from support.browsing import chromium
+from support.daemon import Daemon, serving
+
+
+@pytest.fixture(scope="module")
+def daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
+    """A server with a desk."""
+    with serving(tmp_path_factory.mktemp("desk"), PROGRAMME + WEBINAR) as daemon:
+        daemon.until(lambda: b"BEGIN:VEVENT" in daemon.feed())
+        yield daemon
+
+
+@pytest.fixture(scope="module")
+def key(daemon: Daemon) -> str:
+    """Its key, which works."""
+    key = daemon.run("token", "create", "--desk", "--label", "Help desk", "--config", "config").splitlines()[
+        0
+    ]
+    daemon.until(lambda: daemon.get("/desk/")[0] == 200)
+    return key
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(browser: Browser, daemon: Daemon, key: str) -> Iterator[Page]:
+    """A page of somebody who has typed the key, on a narrow telephone."""
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 320, "height": 700})
+    page = context.new_page()
+    page.goto(f"http://127.0.0.1:{daemon.port}/desk")
+    page.fill("#key", key)
+    page.click("button.main")
+    yield page
+    context.close()
+
+
+def test_there_is_no_desk_without_a_key(tmp_path: Path) -> None:
+    with serving(tmp_path, PROGRAMME) as daemon:
+        assert daemon.get("/desk/")[0] == 404
+        assert daemon.get("/desk")[0] == 404
+
+
+def test_a_meeting_is_moved_and_the_feed_follows(page: Page, daemon: Daemon) -> None:
+    page.fill("#q", "monthly")
+    page.click("text=Find")
+    page.click("main a >> nth=0")
+    page.click("text=Move")
+    page.fill("#day", "2026-12-17")
+    page.fill("#time", "11:00")
+    page.fill("#reason", "No room")
+    page.click("button.main")
+    assert "Thu 17 Dec 2026 11:00" in page.inner_text("main")
+    page.click("button.main")
+    assert "Published as change 2" in page.inner_text("main")
+
+    daemon.until(lambda: b"DTSTART;TZID=Europe/Sofia:20261217T110000" in daemon.feed())
+    page.click("text=Take back change 2")
+    page.click("button.main")
+    daemon.until(lambda: b"20261217T110000" not in daemon.feed())
+
+
+def test_no_page_is_wider_than_a_telephone_and_all_can_be_read_by_everybody(
+    browser: Browser, daemon: Daemon, key: str
+) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 700})
+    page = context.new_page()
+    page.goto(f"http://127.0.0.1:{daemon.port}/desk")
+    found = [Axe().run(page).generate_report()] if Axe().run(page).violations_count else []
+    page.fill("#key", key)
+    page.click("button.main")
+    paths = (
+        "",
+        "find?q=sofia",
+        "calendar?name=pairs/sofia-sejong",
+        "meeting?name=monthly/2026-12",
+        "hours?meeting=monthly/2026-12",
+        *(f"edit?do={name}&meeting=monthly/2026-12" for name in ("move", "attach")),
+        "history",
+        "announce?revision=1",
+        "warnings",
+        "nothing",
+    )
+    for path in paths:
+        page.goto(f"http://127.0.0.1:{daemon.port}/desk/{path}")
+        result = Axe().run(page)
+        if result.violations_count:
+            found.append(f"{path}: {result.generate_report()}")
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > 320:
+            found.append(f"{path} is {width} px wide")
+    context.close()
+    assert found == []
