@@ -239,6 +239,22 @@ def test_conditions_encodings_methods_and_queries(static: int) -> None:
         assert (response.status, response.headers["allow"]) == (405, "GET, HEAD")
 
 
+def test_the_desk_opens_through_every_web_server(static: int, proxy: int, daemon: Daemon) -> None:
+    key = daemon.run("token", "create", "--desk", "--label", "test").splitlines()[0]
+    cookie = f"twincal-desk={key}"
+    daemon.until(lambda: b"Waiting for you" in daemon.ask("/desk/", Cookie=cookie)[2])
+    for port in (static, proxy):
+        address = f"http://127.0.0.1:{port}"
+
+        signed_in = ask(port, "/desk/leave", "POST", Origin=address)
+        page = ask(port, "/desk/", Cookie=cookie)
+
+        assert signed_in.status == 303, "a form reaches the desk"
+        assert (page.status, page.headers["cache-control"]) == (200, "no-store")
+        assert "Waiting for you" in page.body.decode()
+        assert ask(port, "/cities/sofia", "POST").status == 405
+
+
 @pytest.mark.parametrize("static", ["nginx.conf"], indirect=True)
 def test_each_encoding_has_a_tag_of_its_own(static: int) -> None:
     """Caddy 2.6 gives both the same; caches keep them apart by Vary."""
