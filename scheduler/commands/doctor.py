@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -42,7 +43,12 @@ def examine(directory: Path, state_folder: Path, store: Store, now: datetime) ->
 
     `state_folder` holds copies of calendars.
     """
-    return (*_program(now), *_configuration(directory, state_folder), *_store(store, now))
+    return (
+        *_program(now),
+        *_configuration(directory, state_folder),
+        *_store(store, now),
+        *_desk(directory, store),
+    )
 
 
 def _program(now: datetime) -> Iterator[Diagnosis]:
@@ -86,6 +92,19 @@ def _configuration(directory: Path, state_folder: Path) -> Iterator[Diagnosis]:
     else:
         yield Diagnosis("good", f"public address {programme.address}")
     yield from _busy_calendars(state_folder, programme)
+
+
+def _desk(directory: Path, store: Store) -> Iterator[Diagnosis]:
+    """Yields how the desk is, if somebody has a key."""
+    try:
+        keys = sum(token.opens == "desk" and token.is_live for token in store.tokens())
+    except StoreError:  # said already
+        return
+    if keys and not os.access(directory, os.W_OK):
+        advice = "let the user of `twincal serve` write there, or end the keys"
+        yield Diagnosis("warning", f"the desk cannot write to {directory}", advice)
+    elif keys:
+        yield Diagnosis("good", f"the desk is open to {keys} {'key' if keys == 1 else 'keys'}")
 
 
 def _store(store: Store, now: datetime) -> Iterator[Diagnosis]:

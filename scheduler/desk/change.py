@@ -6,6 +6,7 @@ is another one by now, nothing is changed, and the new plan is shown.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import unified_diff
 from typing import Any
@@ -97,7 +98,7 @@ def publish(visit: Visit) -> DeskAnswer:
         return plan_page(visit)
     refuse_example(planned)
     with edit_lock(visit.directory):
-        write_edit(edited)
+        _write(edited)
         applied = apply_edit(edited, planned, visit.store, visit.now, consent)
     return DeskAnswer(status=303, location=f"history?done={applied.number or 0}")
 
@@ -128,6 +129,18 @@ def publish_files(visit: Visit) -> DeskAnswer:
         "git": "",
     }
     return visit.show("plan", **_shown(proposal), **shown, action="files", fields=fields)
+
+
+def _write(edited: EditedConfiguration) -> None:
+    try:
+        write_edit(edited)
+    except Refused as error:
+        cause = error.__cause__
+        if isinstance(cause, OSError) and cause.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise Refused(
+                "this folder is read-only; nothing was changed", "Ask who runs the server."
+            ) from error
+        raise
 
 
 def _form(visit: Visit) -> Form:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from desk.conftest import SOFIA_SEJONG, Visitor, hidden, words
+from support.rights import rights_to_read
 from support.shell import Shell
 
 MEETING = "monthly/2026-12"
@@ -250,3 +251,14 @@ def test_what_is_unknown_is_refused_in_words(visitor: Visitor) -> None:
     ):
         assert answer.status in (404, 409)
         assert "Back to the desk" in words(answer)
+
+
+def test_a_folder_that_cannot_be_written_is_named(visitor: Visitor, shell: Shell) -> None:
+    seen = hidden(visitor.post("plan", **MOVE))
+    shell.config.chmod(0o500)
+    with rights_to_read():
+        refused = visitor.post("publish", **seen)
+
+    shell.config.chmod(0o700)
+    assert "This folder is read-only; nothing was changed" in words(refused)
+    assert shell.state().revision == 1
