@@ -196,7 +196,7 @@ def publish(folder: Path, store: Store) -> None:
 
 @click.group()
 def token() -> None:
-    """Make, list, replace and end private addresses.
+    """Make and end private addresses and desk keys.
 
     Private calendars show how to join. The commands call a private address a token.
     """
@@ -213,7 +213,10 @@ def token() -> None:
 @by_option
 @with_store
 def create(feed: str | None, desk: bool, label: str, by: str | None, store: Store) -> None:
-    """Make a private address for a calendar, or a key of the desk, and show it once: Twincal keeps no copy."""
+    """Make a private address for a calendar, or a key of the desk, and show it once.
+
+    Twincal keeps no copy of it.
+    """
     from scheduler.cli import environment
     from scheduler.commands import token as tokens
     from scheduler.reports.token import issued_text
@@ -241,7 +244,7 @@ def list_all(store: Store) -> None:
 @token_argument
 @with_store
 def revoke(name: str, store: Store) -> None:
-    """End a private address: within seconds, nobody gets an answer there."""
+    """End a private address or a key: within seconds, it opens nothing."""
     from scheduler.cli import environment
     from scheduler.commands import token as tokens
     from scheduler.reports.token import revoked_text
@@ -255,7 +258,7 @@ def revoke(name: str, store: Store) -> None:
 @by_option
 @with_store
 def rotate(name: str, by: str | None, store: Store) -> None:
-    """Replace a private address by a new one for the same calendar and label; the old one ends."""
+    """Replace a private address or a key by a new one with the same label; the old one ends."""
     from scheduler.cli import environment
     from scheduler.commands import token as tokens
     from scheduler.reports.token import rotated_text
