@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.programme.details import Status
+from scheduler.programme.details import Link, Status
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
 from scheduler.programme.spans import Length
@@ -148,7 +148,15 @@ class TestBoard:
         assert words.partition("Sofia–Sejong")[2].startswith(" 18 16 ")
 
     def test_it_has_six_months_from_the_last_revision_on(self) -> None:
-        assert "Pairs Nov Dec Jan Feb Mar Apr " in page("/pairs").text
+        board = page("/pairs")
+
+        assert "Pairs Nov Dec Jan Feb Mar Apr " in board.text
+        assert {f"programme/{month}" for month in ("2026-11", "2026-12", "2027-04")} <= {*board.links}
+
+    def test_a_month_whose_meetings_are_over_keeps_its_link(self) -> None:
+        world = published(sample(monthly(begins="2026-10")), now("2026-11-20 09:00"))
+
+        assert "programme/2026-11" in page("/pairs", world).links
 
 
 class TestWebinars:
@@ -193,6 +201,23 @@ class TestMonths:
         links = {*page("/programme/2026-12").links}
 
         assert {"../themes/water/2026#m12", "../pairs/sofia-sejong/2026#m12"} <= links
+
+    def test_a_year_leads_to_its_months_the_latest_first(self) -> None:
+        minutes = (Link(text("Minutes"), "https://example.org/minutes"),)
+        series = changed(
+            monthly(begins="2026-09"), change("2026-10", links=minutes), change("2026-12", cancel="Snow")
+        )
+        world = applied(series)
+        year = page("/programme/2026", world)
+
+        assert (
+            "2026 Subscribe 2028 2027 2026 Meetings December 2026 0 meetings November 2026 1 meeting "
+            "October 2026 1 meeting · Minutes: 1 September 2026 1 meeting 2027 →"
+        ) in year.text
+        assert {"2026-12", "2026-09", "2027"} <= {*year.links}
+        assert "2026" in page("/programme/2026-12", world).links
+        assert page("/", world).text.partition("All meetings")[2].startswith(" Past meetings and minutes ")
+        assert "programme/2026" in page("/", world).links
 
     def test_each_day_has_an_address(self) -> None:
         days = ("09", "09", "15")

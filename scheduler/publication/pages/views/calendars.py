@@ -3,8 +3,9 @@
 1. The page of a city, pair, group or theme has the next meeting, the next rows, and links to all months.
 2. Each year of it has a page, as `pairs/sofia-sejong/2027`: what is over stands there, newest first.
 3. What comes stands on the same page; if a year has too many meetings, each month has a page for it, as
-   `themes/water/2027-03`. The whole programme has months alone.
-4. An address stays: that of a year when its calendar grows, that of a month when its meetings are over.
+   `themes/water/2027-03`.
+4. The whole programme has too many meetings for one list: its years link to its months.
+5. An address stays: that of a year when its calendar grows, that of a month when its meetings are over.
 """
 
 from __future__ import annotations
@@ -16,13 +17,14 @@ from typing import Any
 
 from msgspec import Struct
 
+from scheduler.programme.papers import has_minutes
 from scheduler.programme.spans import Month
 from scheduler.publication.pages.views.card import Card, next_card
 from scheduler.publication.pages.views.changes import ChangeList, ChangeView, last_of_time
 from scheduler.publication.pages.views.days_off import DayOff, group_by_reason
 from scheduler.publication.pages.views.directory import CalendarLink
 from scheduler.publication.pages.views.page import Page, PageInputs, Pages
-from scheduler.publication.pages.views.rows import MonthRows, RowMaker, by_month, newest_first
+from scheduler.publication.pages.views.rows import MonthRows, RowMaker, by_month, newest_first, public_links
 from scheduler.publication.pages.views.shifts import HourShift, hour_shifts
 from scheduler.state.feeds import Feed, FeedKey
 from scheduler.state.stored import SkippedMeeting
@@ -47,6 +49,13 @@ class PeriodLink(Struct, frozen=True, kw_only=True):
 
     month: Month
     address: str
+
+
+class MonthLink(PeriodLink, frozen=True, kw_only=True):
+    """The page of a month, the number of its meetings, and that of the minutes there."""
+
+    number: int
+    minutes: int
 
 
 class CalendarView(Struct, frozen=True, kw_only=True):
@@ -79,9 +88,10 @@ class CalendarView(Struct, frozen=True, kw_only=True):
 class PeriodView(Struct, frozen=True, kw_only=True):
     """The page of a month with its meetings, or of a year with those that come and those that are `over`.
 
-    `days_off` are those of each of the `months`. `pages` are the months to come of this year if they have
-    pages of their own. `years` are all that have a page, the latest first. `themes` and `pairs` are the
-    calendars with meetings in this month of the programme, pairs and groups only if they are few.
+    `days_off` are those of each of the `months`. `pages` are the months of this year that the page does not
+    list, as they have pages of their own. `years` are all that have a page, the latest first. `themes` and
+    `pairs` are the calendars with meetings in this month of the programme, pairs and groups only if they are
+    few.
     """
 
     calendar: CalendarLink
@@ -92,7 +102,7 @@ class PeriodView(Struct, frozen=True, kw_only=True):
     previous: tuple[PagePeriod, str] | None
     following: tuple[PagePeriod, str] | None
     over: tuple[MonthRows, ...] = ()
-    pages: tuple[PeriodLink, ...] = ()
+    pages: tuple[MonthLink, ...] = ()
     themes: tuple[CalendarLink, ...] = ()
     pairs: tuple[CalendarLink, ...] = ()
 
@@ -121,9 +131,7 @@ class Calendar(Struct, frozen=True, dict=True):
     @cached_property
     def years(self) -> Sequence[int]:
         """The years that have a page, in order."""
-        return (
-            () if self.feed.kind == "programme" else [*dict.fromkeys(month.year for month in self._by_month)]
-        )
+        return [*dict.fromkeys(month.year for month in self.months or self._by_month)]
 
     @cached_property
     def months(self) -> Sequence[Month]:
@@ -210,13 +218,27 @@ class Calendar(Struct, frozen=True, dict=True):
         meetings = [each for month in self._by_month if month.year == year for each in self._by_month[month]]
         over = [each for each in meetings if self._is_over(each)]
         months = self._rows(each for each in meetings if not self._is_over(each))
-        pages = (PeriodLink(month=each.month, address=f"{self.feed.name}/{each.month}") for each in months)
         return self._period_view(
             year,
             self.years,
             () if self.months else months,
             over=newest_first(self._rows(over)),
-            pages=tuple(pages) if self.months else (),
+            pages=tuple(self._link(each.month) for each in months) if self.months else (),
+        )
+
+    def months_view(self, year: int) -> PeriodView:
+        """Returns the contents of the page of a year that links to all its months, the latest first."""
+        months = (month for month in reversed(self.months) if month.year == year)
+        return self._period_view(year, self.years, (), pages=tuple(map(self._link, months)))
+
+    def _link(self, month: Month) -> MonthLink:
+        meetings = [each for each in self._by_month.get(month, ()) if isinstance(each, Occurrence)]
+        held = [each for each in meetings if self._is_over(each)]
+        return MonthLink(
+            month=month,
+            address=f"{self.feed.name}/{month}",
+            number=sum(not each.cancelled for each in meetings),
+            minutes=sum(has_minutes(public_links(each.content.links)) for each in held),
         )
 
     def month_view(self, month: Month, calendars: Sequence[Calendar]) -> PeriodView:
@@ -288,7 +310,8 @@ class Calendar(Struct, frozen=True, dict=True):
 
     def _year_page(self, year: int) -> Page:
         address = f"{self.feed.name}/{year}"
-        return Page(address=address, template="period.html", view=self.year_view(year))
+        view = self.months_view(year) if self.feed.kind == "programme" else self.year_view(year)
+        return Page(address=address, template="period.html", view=view)
 
     def _month_page(self, address: str, month: Month, calendars: Sequence[Calendar]) -> Page:
         return Page(address=address, template="period.html", view=self.month_view(month, calendars))

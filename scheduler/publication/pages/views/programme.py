@@ -38,12 +38,13 @@ class CityEntry(Struct, frozen=True, kw_only=True):
 
 
 class HomeView(Struct, frozen=True, kw_only=True):
-    """The home page; `number` is that of all cities."""
+    """The home page; `number` is that of all cities, `past` the latest year with meetings that are over."""
 
     card: Card | None
     cities: tuple[CalendarLink, ...]
     number: int
     months: tuple[MonthRows, ...]
+    past: int | None
     webinars: tuple[MeetingRow, ...]
     changes: tuple[ChangeView, ...]
     has_pairs: bool
@@ -121,12 +122,15 @@ class ProgrammePages(Struct, frozen=True, dict=True):
         rows = map(self._maker.row, self._coming)
         card = next_card(self.inputs, self._maker, self._coming)
         following = (row for row in rows if card is None or row.page != card.row.page)
+        meetings = self.inputs.meetings(self.inputs.programme_feed)
+        over = (each for each in reversed(meetings) if each.timing.is_over(self.inputs.now))
         webinars = (each for each in self._coming if each.origin == "webinar" and not each.cancelled)
         view = HomeView(
             card=card,
             cities=self._links("cities") if len(cities) <= MOST_NAMES else (),
             number=len(cities),
             months=by_month(islice(following, MOST_ROWS)),
+            past=next((self._maker.day(each).year for each in over), None),
             webinars=tuple(map(self._maker.row, islice(webinars, MOST_WEBINARS))),
             changes=self.changes.changes[:MOST_CHANGES],
             has_pairs=bool(self.inputs.directory.live("pairs", "groups")),
@@ -162,7 +166,8 @@ class ProgrammePages(Struct, frozen=True, dict=True):
         """Returns the board of pairs."""
         first = self.inputs.state.window.month
         months = tuple(first.plus(number) for number in range(BOARD_MONTHS))
-        listed = {Month.of(self._maker.day(each)) for each in self._coming}
+        meetings = self.inputs.meetings(self.inputs.programme_feed)
+        listed = {Month.of(self._maker.day(each)) for each in meetings}
         view = BoardView(
             months=tuple((month, f"programme/{month}" if month in listed else None) for month in months),
             pairs=tuple(self._lines("pairs", months)),
