@@ -270,7 +270,33 @@ class TestScript:
     def test_the_visitors_local_time_is_shown_if_it_differs(self, page: Page) -> None:
         page.goto("/cities/sofia")
 
-        assert page.locator(".card .yours").inner_text() == "· your time 09:00"
+        assert page.locator(".card .yours").inner_text() == "= 09:00 your time"
+
+    @pytest.mark.parametrize(
+        ("zone", "hour"),
+        [
+            ("America/Mexico_City", "= Tue 17, 20:30 your time"),
+            ("America/Lima", "= Tue 17, 21:30 your time at night"),
+            ("America/Caracas", "= Tue 17, 22:30 your time at night"),
+            ("Asia/Dubai", "= 06:30 your time at night"),
+            ("Asia/Tashkent", "= 07:30 your time"),
+        ],
+    )
+    def test_the_visitors_hour_is_marked_at_night_as_that_of_a_city(
+        self, browser: Browser, zone: str, hour: str
+    ) -> None:
+        """It ends at 22:30 in Lima, and begins at 06:30 in Dubai."""
+        late = monthly(begins="2026-11", at="04:30", minutes=60)
+        with (
+            serving(published(sample(late), showcase.SHOWN).site()) as base,
+            closing(browser.new_context(base_url=base, timezone_id=zone)) as context,
+        ):
+            page = context.new_page()
+            page.clock.set_fixed_time(showcase.SHOWN)
+            page.goto("/cities/sofia")
+            page.evaluate("document.querySelectorAll('i').forEach(sign => sign.replaceWith(sign.ariaLabel))")
+
+            assert page.locator(".card .yours").inner_text() == hour
 
     def test_the_page_of_a_webinar_has_the_visitors_hour_first(self, browser: Browser, base: str) -> None:
         context = browser.new_context(base_url=base, timezone_id="America/New_York")
@@ -421,6 +447,26 @@ class TestNeverFalse:
             "Учебно посещение в Седжонг",
         }
         page.context.close()
+
+    def test_what_changed_is_no_news_once_the_meetings_are_over(self, browser: Browser) -> None:
+        """The notice goes with its last meeting, and a change of the hour with the first meeting at it."""
+        series, seen = monthly(begins="2026-11"), {}
+        world = published(sample(series), showcase.SHOWN)
+        moved = changed(series, change("2026-12", "2026-12-17 11:00"), change("2027-02", cancel="Snow"))
+        world.apply(sample(moved), showcase.SHOWN)
+        with serving(world.site()) as base:
+            for moment in ("2026-12-18", "2027-02-18", "2027-04-21T07:59Z", "2027-04-21T08:00Z"):
+                page = self.opened(browser, base, "/cities/sofia", moment)
+                shifts = page.locator("[aria-labelledby=shifts] :is(h2, li):visible")
+                seen[moment] = page.locator(".moved-note:visible").count(), shifts.count()
+                page.context.close()
+
+        assert seen == {
+            "2026-12-18": (1, 2),
+            "2027-02-18": (0, 2),
+            "2027-04-21T07:59Z": (0, 2),
+            "2027-04-21T08:00Z": (0, 0),
+        }
 
     def test_a_cancelled_meeting_never_becomes_the_next_one(self, browser: Browser) -> None:
         series = changed(monthly(begins="2026-11"), change("2026-12", cancel="Snow"))

@@ -3,7 +3,7 @@
 
 const root = document.documentElement;
 const locale = root.lang === "en" ? "en-GB" : root.lang;
-const DAY = 86400000, MINUTE = 60000;
+const DAY = 86400000, MINUTE = 60000, MORNING = 7 * 60, EVENING = 22 * 60;
 const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 const hours = new Intl.DateTimeFormat(locale, clock);
 const days = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", ...clock });
@@ -11,7 +11,8 @@ const dates = new Intl.DateTimeFormat("sv");  // 2026-12-16
 const longDates = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" });
 const relative = new Intl.RelativeTimeFormat(root.lang, { numeric: "auto" });
 
-// The hour where the visitor is, unless one of the hours beside it is the same.
+// The hour where the visitor is, unless one of the hours beside it is the same. It has the sign of the night as the
+// others have, by the same rule.
 for (const line of document.querySelectorAll(".h")) {
   const times = [...line.querySelectorAll("time")].filter((time) => time.dateTime.includes("T") && !time.closest("details"));
   if (times.length === 0 || line.closest("s, .off")) continue;
@@ -21,13 +22,25 @@ for (const line of document.querySelectorAll(".h")) {
   const yours = document.createElement("span");
   yours.className = "yours";
   const hour = (times[0].dateTime.startsWith(dates.format(begins)) ? hours : days).format(begins);
+  const words = [`${hour} ${document.body.dataset.yours}`, ...night(begins, line)];
   if ("yoursFirst" in line.dataset) {
-    yours.textContent = `${hour} ${document.body.dataset.yours} =`;
+    yours.append(...words, " =");
     line.prepend(yours, " ");
   } else {
-    yours.textContent = `· ${document.body.dataset.yours} ${hour}`;
+    yours.append("= ", ...words);
     [...line.children].findLast((each) => each.localName === "span").after(" ", yours);
   }
+}
+
+function night(begins, line) {
+  const end = line.localName === "div" ? line.closest("[data-end]")?.dataset.end : undefined;  // a change tells no end
+  const [from, to] = [begins, new Date(end ?? begins.getTime() + MINUTE)].map((each) => each.getHours() * 60 + each.getMinutes());
+  if (from >= MORNING && from < EVENING && to > MORNING && to <= EVENING) return [];
+  const sign = document.createElement("i");
+  sign.role = "img";
+  sign.ariaLabel = document.body.dataset.night;
+  sign.textContent = "☾";
+  return [" ", sign];
 }
 
 function offset(dateTime) {

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import cached_property, partial
 from typing import Any
 
@@ -62,10 +63,10 @@ class CalendarView(Struct, frozen=True, kw_only=True):
     """The page of a calendar.
 
     `number` is that of its coming meetings that were moved or cancelled, `changed` are the changes of the
-    first of them, `changes` is the address of all. `months` have the next rows; `coming` are
-    the links to all months from now on, `past` the years with meetings that are over, the latest first.
-    `shifts` are the changes of its hours with the clocks. `shortened` are the months that its feed has, if it
-    cannot have all.
+    first of them, `changed_until` is the end of the last one, `changes` is the address of all changes.
+    `months` have the next rows; `coming` are the links to all months from now on, `past` the years with
+    meetings that are over, the latest first. `shifts` are the changes of its hours with the clocks.
+    `shortened` are the months that its feed has, if it cannot have all.
     """
 
     calendar: CalendarLink
@@ -73,6 +74,7 @@ class CalendarView(Struct, frozen=True, kw_only=True):
     card: Card | None
     number: int
     changed: tuple[ChangeView, ...]
+    changed_until: datetime | None
     changes: str | None
     months: tuple[MonthRows, ...]
     coming: tuple[PeriodLink, ...]
@@ -172,8 +174,12 @@ class Calendar(Struct, frozen=True, dict=True):
         meetings.sort(key=lambda each: (self.maker.day(each), each.timing.begin_utc, each.uid))
         in_card = card.row.page if card is not None else None
         following = [each for each in meetings if inputs.link(each) != in_card]
-        moved = (last_of_time(self.maker, each) for each in meetings if each.rescheduled or each.cancelled)
-        changed = [view for view in moved if view is not None]  # a store made anew has no history
+        moved = (
+            (each, last_of_time(self.maker, each)) for each in meetings if each.rescheduled or each.cancelled
+        )
+        changed = [
+            (each, view) for each, view in moved if view is not None
+        ]  # a store made anew has no history
         who_meets: list[FeedKey] = [
             (each.kind, each.identity) for each in directory.who_meets.get(feed.key, ())
         ]
@@ -183,7 +189,8 @@ class Calendar(Struct, frozen=True, dict=True):
             is_removed=feed.state == "removed",
             card=card,
             number=len(changed),
-            changed=tuple(changed[:MOST_NAMED]),
+            changed=tuple(view for _, view in changed[:MOST_NAMED]),
+            changed_until=max((each.timing.end_utc for each, _ in changed), default=None),
             changes=f"changes/{feed.name}" if inputs.news.get(feed.key) else None,
             months=by_month(map(self.maker.row, following[:MOST_ROWS])),
             coming=tuple(self._coming_months()),

@@ -7,7 +7,7 @@ hours of the cities that the page shows.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, time
+from datetime import date, datetime, time
 
 from msgspec import Struct
 
@@ -21,9 +21,13 @@ ANNOUNCED_MONTHS = 12
 
 
 class HourShift(Struct, frozen=True, kw_only=True):
-    """From `day` on, meetings with a `name` have other `hours`: the old and the new one in a place."""
+    """From `day` on, meetings with a `name` have other `hours`: the old and the new one in a place.
+
+    `end` is that of the first of them.
+    """
 
     day: date
+    end: datetime
     name: MeetingName
     hours: tuple[tuple[LocalClock, LocalClock], ...]
 
@@ -49,7 +53,8 @@ def hour_shifts(inputs: PageInputs, maker: RowMaker) -> tuple[HourShift, ...]:
         if is_announced and _places(old) == _places(new):
             hours = tuple(pair for pair in zip(old, new, strict=True) if _differ(*pair))
             if hours:
-                shifts.append(HourShift(day=day, name=maker.name(occurrence), hours=hours))
+                name = maker.name(occurrence)
+                shifts.append(HourShift(day=day, end=timing.end_utc, name=name, hours=hours))
     return tuple(shifts)
 
 
