@@ -98,6 +98,18 @@ class TestDates:
         assert parts == " ".join(said for _, said in words.day_parts(day))
         assert chip == words.short_month_and_year(day)
 
+    def test_a_weekday_beside_the_number_of_a_day_stands_in_no_brackets(self) -> None:
+        """Both stand in brackets behind an hour."""
+        said = {code: language(code).weekday_and_number(DAY) for code in ("en", "de", "ko", "ja", "zh")}
+
+        assert said == {
+            "en": "Wed 16",
+            "de": "Mi., 16.",
+            "ko": "16일 수요일",
+            "ja": "16日水曜日",
+            "zh": "16日周三",
+        }
+
     @pytest.mark.parametrize(
         ("code", "said"),
         [
@@ -113,7 +125,7 @@ class TestDates:
     def test_korean_has_no_blank_before_a_bracket(self) -> None:
         words = language("ko")
 
-        assert [words.day(DAY), words.weekday_and_number(DAY)] == ["12월 16일(수)", "16일(수)"]
+        assert words.day(DAY) == "12월 16일(수)"
 
 
 def reading(code: str) -> tuple[City, ...]:

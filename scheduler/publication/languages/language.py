@@ -83,8 +83,11 @@ class Language:
         return _by_skeleton("MMMEd", day, self._locale)
 
     def weekday_and_number(self, day: date) -> str:
-        """Returns the weekday and the number of a day, such as `Wed 16`."""
-        return _by_skeleton("Ed", day, self._locale)
+        """Returns the weekday and the number of a day, such as `Wed 16`.
+
+        It may stand in brackets, so it has none: Korean and Japanese write the weekday out instead.
+        """
+        return _by_pattern(_pattern("Ed", self._locale).pattern.replace("(E)", "EEEE"), day, self._locale)
 
     def short_month(self, day: date) -> str:
         """Returns the short name of a month that stands alone, such as `Dec`."""
