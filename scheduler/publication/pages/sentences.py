@@ -59,10 +59,13 @@ class Sentences:
         return self._locale.say(KINDS[kind])
 
     def place(self, clock: LocalClock) -> Markup:
-        """Returns the country that a clock stands for, or its cities."""
+        """Returns the country that a clock stands for, or its cities.
+
+        Names need no language of their own (WCAG 3.1.2): a voice that changes in each line is hard to follow.
+        """
         if clock.country is not None:
             return self._locale.country(clock.country)
-        return self.texts(clock.names)
+        return self._locale.comma.join(escape(self._locale.plain_text(name)) for name in clock.names)
 
     def texts(self, texts: Iterable[Text | ZoneCity]) -> Markup:
         """Returns texts or names of clocks, separated by commas."""

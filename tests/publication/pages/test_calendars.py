@@ -464,6 +464,13 @@ class TestTexts:
 
         assert '<span lang="en">Dublin–Seoul monthly meeting</span>' in body
 
+    def test_names_beside_hours_have_none(self) -> None:
+        """They are names of places, and many."""
+        body = showcase.shown().site().resources["/nl/cities/dublin"].body.decode()
+
+        assert '<h1><span lang="en">Dublin</span></h1>' in body
+        assert "</time> Dublin</span>" in body
+
     @pytest.mark.parametrize(
         "hostile", ["<script>alert(1)</script>", '" onclick="x', "{{ 7 * 7 }}", "a\u202eb"]
     )

@@ -235,6 +235,20 @@ class TestMonths:
             "/cities/sofia/2025": ["d2025-12-15", "d2025-12-09"],
         }
 
+    def test_rows_say_that_they_are_past_only_among_others_that_come(self) -> None:
+        days = ("2026-10-06", "2026-11-03", "2026-11-10")
+        world = applied(*(webinar(f"w{day}", f"{day} 09:00", "sofia", title=day) for day in days))
+        said = {
+            path: [word for word in page(path, world).words if word in ("Past", *days)]
+            for path in ("/programme/2026-10", "/programme/2026-11", "/cities/sofia/2026")
+        }
+
+        assert said == {
+            "/programme/2026-10": ["2026-10-06"],
+            "/programme/2026-11": ["2026-11-03", "Past", "2026-11-10"],
+            "/cities/sofia/2026": ["2026-11-10", "2026-11-03", "2026-10-06"],
+        }
+
     def test_weeks_have_a_line_between_them(self) -> None:
         talks = (
             webinar(f"w{n}", f"2026-12-{day} 09:00", "sofia") for n, day in enumerate(("09", "10", "15"))
