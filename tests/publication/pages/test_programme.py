@@ -171,7 +171,9 @@ class TestWebinars:
         assert webinars.text.index("Coming") < webinars.text.index("Later") < webinars.text.index("2024")
         assert "webinars/2024" in webinars.links
         assert "Old" not in webinars.text
-        assert "Webinars in 2024 " in page("/webinars/2024", world).text
+        of_year = page("/webinars/2024", world)
+        assert "All webinars Webinars in 2024 October 2024 Sat 5 Old 09:00" in of_year.text
+        assert (of_year.text.count("Earlier webinars"), "Past" in of_year.words) == (1, False)
 
     def test_beside_the_only_webinar_it_does_not_say_that_there_is_none(self) -> None:
         words = page("/webinars", applied(webinar("only", "2026-12-05 09:00", title="Only"))).text
