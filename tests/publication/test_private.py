@@ -139,6 +139,9 @@ class TestWhoOpens:
 
         assert set(private_feeds(world().state, [revoked, DUBLIN])) == {DUBLIN.digest}
 
+    def test_keys_of_the_desk_open_nothing(self) -> None:
+        assert set(private_feeds(world().state, [replace(SOFIA, opens="desk"), DUBLIN])) == {DUBLIN.digest}
+
     def test_a_token_for_what_was_never_published_opens_nothing(self) -> None:
         assert private_feeds(world().state, [replace(SOFIA, identity="atlantis")]) == {}
 
