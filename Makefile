@@ -6,7 +6,7 @@ BIN = $(VENV)/bin
 WORKERS ?= 3
 TAG ?= twincal
 
-.PHONY: serve test nightly coverage lint simulate mutants picture bench image sbom lock clean
+.PHONY: serve test nightly coverage lint simulate mutants picture bench dist image sbom lock clean
 
 serve: $(VENV)/run  ## apply config/ to SQLite and serve it on http://127.0.0.1:8000; PORT=8001 for another port
 	$(BIN)/twincal serve config $(if $(PORT),--port $(PORT))
@@ -57,6 +57,13 @@ $(VENV)/test: $(VENV)/run requirements-test.lock
 	@echo "installing what the tests need; this may take a minute"
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
 	touch $@
+
+# hatchling gives every file one fixed time, and SOURCE_DATE_EPOCH would be another one.
+dist: sbom  ## what a release consists of, the same bytes wherever it is made: wheel, sdist, list of parts, checksums in dist/
+	rm -rf dist
+	env -u SOURCE_DATE_EPOCH $(BIN)/hatchling build
+	cp build/sbom.json dist/twincal-$$($(BIN)/hatchling version)-sbom.json
+	cd dist && sha256sum twincal-* >SHA256SUMS
 
 # podman needs `--format docker` to keep the health check; docker keeps it anyway, and does not know the option.
 image:  ## the container image of deploy/Containerfile, with podman or docker; TAG=twincal:0.1.0 for another name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,7 +54,7 @@ def test_a_daemon_ends_though_its_database_does_not_answer(tmp_path: Path, postg
     quick = "from scheduler.daemon import run; run.LONGEST_STOP = 1; from scheduler.cli import main; main()"
     with slow_link(postgres_database) as (database, link):
         daemon = Daemon(tmp_path, database=database)
-        daemon.program = ("-c", quick)
+        daemon.command = (sys.executable, "-c", quick)
         daemon.write(SMALL)
         daemon.start()
         daemon.until(lambda: daemon.get("/readyz")[0] == 200)

@@ -30,7 +30,7 @@ class Daemon:
         self.database = database or f"sqlite:///{folder}/t.db"
         self.config = folder / "config"
         self.log = folder / "log"
-        self.program = ("-m", "scheduler.cli")
+        self.command: tuple[str, ...] = (sys.executable, "-m", "scheduler.cli")
         self._process: subprocess.Popen[bytes] | None = None
         self.port = 0
 
@@ -51,15 +51,7 @@ class Daemon:
         self.port = free_port()
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [
-                    sys.executable,
-                    *self.program,
-                    "serve",
-                    "config",
-                    "--port",
-                    str(self.port),
-                    *options,
-                ],
+                [*self.command, "serve", "config", "--port", str(self.port), *options],
                 cwd=self.folder,
                 env=self.environment(),
                 stdout=log,
@@ -116,9 +108,13 @@ class Daemon:
 
     def run(self, *words: str) -> str:
         """Returns what another run of `twincal` on the same store prints. It must succeed."""
-        command = [sys.executable, "-m", "scheduler.cli", *words]
         done = subprocess.run(
-            command, cwd=self.folder, env=self.environment(), capture_output=True, text=True, timeout=PATIENCE
+            [*self.command, *words],
+            cwd=self.folder,
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
