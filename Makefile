@@ -66,11 +66,11 @@ dist: sbom  ## what a release consists of, the same bytes wherever it is made: w
 	cd dist && sha256sum twincal-* >SHA256SUMS
 
 # podman needs `--format docker` to keep the health check; docker keeps it anyway, and does not know the option.
-image:  ## the container image of deploy/Containerfile, with podman or docker; TAG=twincal:0.1.0 for another name
+image:  ## the container image of deploy/Containerfile, with podman or docker; TAG=twincal:0.1.0 for another name, PYTHON_IMAGE=… for another base
 	@if command -v podman >/dev/null; then set -- podman build --format docker; \
 	elif command -v docker >/dev/null; then set -- docker build; \
 	else echo "no image was built: neither podman nor docker is installed here; install one of them" >&2; exit 1; fi; \
-	set -x; "$$@" --file deploy/Containerfile --tag $(TAG) .
+	set -x; "$$@" $(if $(PYTHON_IMAGE),--build-arg PYTHON_IMAGE=$(PYTHON_IMAGE)) --file deploy/Containerfile --tag $(TAG) .
 
 sbom: $(VENV)/test  ## the parts of an installation, in CycloneDX: build/sbom.json
 	mkdir -p build
