@@ -17,6 +17,7 @@ import pytest
 from hatchling.builders.sdist import SdistBuilder
 from hatchling.builders.wheel import WheelBuilder
 
+from support import kept_schemas
 from support.daemon import Daemon
 
 ROOT = Path(__file__).parent.parent
@@ -103,3 +104,5 @@ def test_it_runs_without_the_checkout(built: list[Path], tmp_path: Path) -> None
     twincal.run("publish", "site")
     twincal.run("store", "backup", "backup.db")
     assert "good" in twincal.run("store", "verify", "--database", "sqlite:///backup.db")
+    kept_schemas.fill("0003", f"sqlite:///{tmp_path}/old.db")
+    twincal.run("store", "restore", "old.db", "--replace", "--yes")

@@ -17,6 +17,7 @@ from msgspec import Struct
 from scheduler.commands.errors import LosesRevisions, Refused
 from scheduler.commands.lookup import nothing_applied
 from scheduler.commands.verify import verify
+from scheduler.programme.english_days import in_words
 from scheduler.store import Store, open_file
 
 _UNFINISHED = ".unfinished"
@@ -84,16 +85,17 @@ def restore(store: Store, file: Path, *, replace: bool, may_lose: bool, allow_da
         if not lock.take():
             raise Refused(f"`twincal serve` works with {store.name}", "stop it, then try again")
         try:
-            present = store.last_revision()
+            present = _present(store)
             if present is not None and not replace:
                 raise Refused(
-                    f"{store.name} holds revision {present[0]}; nothing was changed",
+                    f"{store.name} holds {present}; nothing was changed",
                     f"to replace it by revision {revision} of the backup, add --replace",
                 )
             if not may_lose:
                 _require_all_revisions(store, backup)
-            kept = _keep(store, present[0], file) if present is not None else None
-            store.migrate()
+            kept = _keep(store, present, file) if present is not None else None
+            if store.later_schema() is None:
+                store.migrate()
             store.copy_from(backup)
         finally:
             lock.release()
@@ -115,23 +117,39 @@ def _up_to_date(file: Path) -> Iterator[Store]:
             yield copy
 
 
+def _present(store: Store) -> str | None:
+    """Returns what a store holds, in two words: its last revision, or the schema of a later release."""
+    later = store.later_schema()
+    if later is not None:
+        return f"schema {later}"
+    last = store.last_revision()
+    return f"revision {last[0]}" if last is not None else None
+
+
 def _require_all_revisions(store: Store, backup: Store) -> None:
-    """Raises LosesRevisions if `store` has revisions after the last one that `backup` has, too."""
+    """Raises LosesRevisions if `store` has, or may have, revisions that `backup` lacks."""
+    if store.later_schema() is not None:
+        raise LosesRevisions("what was changed after the backup")
     common = {(revision.number, revision.time) for revision in backup.history()}
     lost = [each for each in store.history() if (each.number, each.time) not in common]
     if lost:
-        raise LosesRevisions(len(lost), lost[-1].number, lost[-1].time)
+        first, time = lost[-1].number, f"{in_words(lost[-1].time)} {lost[-1].time:%H:%M} UTC"
+        several = f"{len(lost)} revisions, {first} to {first + len(lost) - 1}, since {time}"
+        raise LosesRevisions(several if len(lost) > 1 else f"revision {first} of {time}")
 
 
-def _keep(store: Store, revision: int, file: Path) -> Path:
-    """Copies `store`, which holds `revision`, to a new file beside its own; beside `file` if it has none."""
+def _keep(store: Store, present: str, file: Path) -> Path:
+    """Copies `store`, which holds `present`, to a new file beside its own; beside `file` if it has none."""
     place = store.file or file
-    name = f"{place.stem}-replaced-{revision}"
+    name = f"{place.stem}-replaced-{present.removeprefix('revision ').replace(' ', '-')}"
     kept, number = place.with_name(f"{name}.db"), 1
     while os.path.lexists(kept):
         number += 1
         kept = place.with_name(f"{name}-{number}.db")
-    back_up(store, kept)
+    if store.later_schema() is None:
+        back_up(store, kept)
+    else:
+        store.copy_file(kept)
     return kept
 
 

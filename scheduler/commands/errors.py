@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING
-
-from scheduler.programme.english_days import in_words
 
 if TYPE_CHECKING:  # commands that only read the store start faster without the configuration
     from scheduler.configuration import Located
@@ -27,13 +24,11 @@ class OlderStore(Refused):
 
 
 class LosesRevisions(Refused):
-    """The store holds revisions that a backup lacks. The message names them."""
+    """The store holds revisions that a backup lacks. `lost` names them."""
 
-    def __init__(self, count: int, first: int, since: datetime) -> None:
-        time = f"{in_words(since)} {since:%H:%M} UTC"
-        several = f"{count} revisions, {first} to {first + count - 1}, since {time}"
+    def __init__(self, lost: str) -> None:
         super().__init__(
-            f"the store would lose {several if count > 1 else f'revision {first} of {time}'}",
+            f"the store would lose {lost}",
             "nothing was changed. If it is meant, add --yes; a copy of what the store holds is kept",
         )
 

@@ -34,7 +34,15 @@ from scheduler.store.edits import edits as kept_edits
 from scheduler.store.edits import write_edits, write_edits_of
 from scheduler.store.errors import StoreError, readable_errors, readable_url_errors
 from scheduler.store.state import read_state, write_revision
-from scheduler.store.tables import OLDER, bring_up_to_date, require_current_schema, version_of
+from scheduler.store.tables import (
+    HEAD,
+    OLDER,
+    bring_up_to_date,
+    is_later,
+    make_anew,
+    require_current_schema,
+    version_of,
+)
 from scheduler.store.writing import copy_as_it_is, copy_tables
 
 T = TypeVar("T")
@@ -90,8 +98,16 @@ class Store:
         """Returns whether an earlier release wrote it, and `migrate` would bring it up to date."""
         return self._version() in OLDER
 
+    def later_schema(self) -> str | None:
+        """Returns the schema of a store that a later release wrote; None for any other store.
+
+        Such a store can only be copied as it is, and replaced.
+        """
+        version = self._version()
+        return version if version is not None and is_later(version) else None
+
     def copy_file(self, file: Path) -> None:
-        """Writes a store of any known schema to a new SQLite file, as it is."""
+        """Writes a store of any schema to a new SQLite file, as it is."""
         with readable_errors(self.name), read_connection(self._engine) as connection:
             write_copy(connection, file)
 
@@ -166,12 +182,17 @@ class Store:
         self._tidy()
 
     def copy_from(self, source: Store) -> None:
-        """Replaces everything in this store by the content of `source`, in one transaction."""
+        """Replaces everything in this store by the content of `source`, in one transaction.
+
+        It may be a store of a later release.
+        """
         with readable_errors(source.name), read_connection(source._engine) as reading:
             version = version_of(reading)
             assert version is not None, "the caller has read a revision there"
             require_current_schema(version, source.name)
             with self._writing() as connection:
+                if is_later(version_of(connection) or HEAD):
+                    make_anew(connection)
                 copy_tables(reading, connection)
                 last = revisions.last_revision(connection)
                 if last is not None:

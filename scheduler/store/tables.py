@@ -51,7 +51,11 @@ from scheduler.timetable.holidays import Holiday
 from scheduler.timetable.occurrence import Start
 
 HEAD = "0005"
-"""The schema version of this release. Versions have four digits, so that they sort like numbers."""
+"""The schema version of this release. Versions have four digits, so that they sort like numbers.
+
+After 0005, one also names the first release that has it, as in `0006_0.2.0`. So an earlier release can say
+which one to install.
+"""
 OLDER = ("0003", "0004")
 """The versions that `twincal apply` and `twincal serve` bring to this one."""
 
@@ -275,12 +279,38 @@ def require_current_schema(version: str, name: str) -> None:
             f"an earlier release wrote the database {name} (schema {version}); `twincal apply` or "
             "`twincal serve` brings it up to date, and keeps a copy of it as it is"
         )
+    if is_later(version):
+        release = version.partition("_")[2]
+        raise StoreError(
+            f"a later release wrote the database {name} (schema {version}); install Twincal {release} or a "
+            "newer one. To go back to this release, restore the copy from before the upgrade: "
+            "`twincal store restore FILE --replace`"
+        )
     if version != HEAD:
         raise StoreError(
             f"the database {name} has the schema {version}, and this release reads {HEAD} alone. If a newer "
             "release wrote it, use that release. If not, move the database away, and make it anew from the "
             "published calendars: `twincal store rebuild FEEDS`"
         )
+
+
+def is_later(version: str) -> bool:
+    """Returns whether the `version` is one of a later release, which it names."""
+    return version > HEAD and "_" in version
+
+
+def make_anew(connection: Connection) -> None:
+    """Puts the empty tables of this release in the place of those of another schema."""
+    found = MetaData()
+    found.reflect(connection)
+    found.drop_all(connection)
+    _make(connection)
+
+
+def _make(connection: Connection) -> None:
+    metadata.create_all(connection)
+    _alembic_version.create(connection)
+    connection.execute(insert(_alembic_version).values(version_num=HEAD))
 
 
 def bring_up_to_date(engine: Engine, keep: Callable[[Connection, str], None]) -> None:
@@ -295,9 +325,7 @@ def bring_up_to_date(engine: Engine, keep: Callable[[Connection, str], None]) ->
     with write_transaction(engine) as connection:
         version = version_of(connection)  # another program may have been first
         if version is None:
-            metadata.create_all(connection)
-            _alembic_version.create(connection)
-            connection.execute(insert(_alembic_version).values(version_num=HEAD))
+            _make(connection)
         elif version in OLDER:
             keep(connection, version)
             upgrade(connection)

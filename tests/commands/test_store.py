@@ -186,6 +186,29 @@ class TestRestore:
         other.write(titled("Third"))
         assert other.apply(now="2026-11-24T03:00:00Z").text.startswith("Nothing to do")
 
+    @databases.on_both
+    def test_goes_back_to_this_release_from_a_later_one(self, shell: Shell) -> None:
+        file, before = backup(shell), answers(shell)
+        databases.execute(
+            shell.url,
+            "ALTER TABLE revision ADD COLUMN weather TEXT",
+            "CREATE TABLE news (revision INTEGER REFERENCES revision (number))",
+            "INSERT INTO news VALUES (1)",
+            "UPDATE alembic_version SET version_num = '0005_0.2.0'",
+        )
+
+        for options, asked in (((), "add --replace"), (("--replace",), "add --yes")):
+            refused = shell.run("store", "restore", str(file), *options)
+            assert (refused.code, asked in refused.err) == (1, True)
+        assert "install Twincal 0.2.0" in shell.run("agenda").err
+        assert shell.run("store", "restore", str(file), "--replace", "--yes").code == 0
+
+        assert answers(shell) == before
+        assert shell.run("store", "verify").code == 0
+        [kept] = shell.folder.glob("*-replaced-schema-0005_0.2.0.db")
+        assert databases.value(f"sqlite:///{kept}", "SELECT revision FROM news") == "1"
+        assert kept.stat().st_mode & 0o777 == 0o600
+
     def test_of_a_damaged_backup_is_refused_unless_it_is_allowed(self, shell: Shell) -> None:
         file, before = backup(shell), answers(shell)
         with closing(sqlite3.connect(file)) as database:

@@ -1,75 +1,85 @@
-"""A database of an earlier schema opens: the same meetings, the same history, and a copy of it as it was.
+"""A store of every released schema opens: the same meetings, history and feeds, and a copy of it as it was.
 
-`schemas/0003.sql` is a store that the commands of that release made, with every kind of change.
+`schemas/` has each as the commands of its release made it; `support.kept_schemas` adds that of a new one.
 """
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import MetaData, create_engine, insert, select
+from sqlalchemy import Engine, event
 
 from scheduler.commands.backup import back_up, restore
-from scheduler.commands.history import history
 from scheduler.commands.verify import verify
-from scheduler.reports.history import history_text
 from scheduler.state.revision import CityPart, Snapshot
-from scheduler.store import StoreError, open_file, open_store
-from support.first_schema import make_first_schema
-
-SCHEMAS = Path(__file__).parent / "schemas"
-OLD = "0003"
+from scheduler.store import Store, StoreError, open_file, open_store
+from scheduler.store.tables import HEAD, OLDER
+from support import databases, kept_schemas
 
 
-@pytest.fixture
-def old_file(tmp_path: Path) -> Path:
-    """A SQLite database of the old schema."""
-    file = tmp_path / "old.db"
-    with closing(sqlite3.connect(file)) as connection:
-        connection.executescript((SCHEMAS / f"{OLD}.sql").read_text(encoding="utf-8"))
-    return file
+@pytest.fixture(params=OLDER)
+def version(request: pytest.FixtureRequest) -> str:
+    """Each older schema."""
+    found: str = request.param
+    return found
 
 
 @pytest.fixture
-def old_url(old_file: Path, empty_url: str) -> str:
-    """The same on each kind of database."""
-    if empty_url.startswith("sqlite"):
-        return f"sqlite:///{old_file}"
-    source, target = create_engine(f"sqlite:///{old_file}"), create_engine(empty_url)
-    with source.connect() as reading, target.begin() as writing:
-        make_first_schema(writing)
-        tables, new = MetaData(), MetaData()
-        tables.reflect(reading)
-        new.reflect(writing)
-        for table in new.sorted_tables:
-            rows = [dict(row) for row in reading.execute(select(tables.tables[table.name])).mappings()]
-            if rows and table.name != "alembic_version":
-                writing.execute(insert(table), rows)
-    source.dispose()
-    target.dispose()
+def old_url(version: str, empty_url: str) -> str:
+    """A store of that schema, on each kind of database."""
+    kept_schemas.fill(version, empty_url)
     return empty_url
 
 
-def test_it_has_the_same_history_and_breaks_no_rule(old_url: str, tmp_path: Path) -> None:
-    with closing(open_store(old_url)) as store:
-        store.keep_copies_in(tmp_path)
-        with pytest.raises(StoreError, match=f"schema {OLD}.*`twincal apply` or `twincal serve`"):
-            store.state()
-
-        store.migrate()
-
-        assert history_text(history(store)) == (SCHEMAS / f"{OLD}-history.txt").read_text(encoding="utf-8")
-        assert verify(store) == ()
+@pytest.fixture
+def store(old_url: str, tmp_path: Path) -> Iterator[Store]:
+    with closing(open_store(old_url)) as opened:
+        opened.keep_copies_in(tmp_path)
+        yield opened
 
 
-def test_entries_know_who_took_part_and_what_readers_saw(old_url: str, tmp_path: Path) -> None:
-    with closing(open_store(old_url)) as store:
-        store.keep_copies_in(tmp_path)
-        store.migrate()
-        entries = {(revision.number, entry.key, entry.series): entry for revision in store.history() for entry in revision.entries}  # fmt: skip
+@contextmanager
+def full_disk(statement: str) -> Iterator[None]:
+    """No room is left for statements that begin so."""
+
+    def fail(_connection: object, _cursor: object, running: str, *_: object) -> None:
+        if running.strip().startswith(statement):
+            raise OSError(28, "No space left on device")
+
+    event.listen(Engine, "before_cursor_execute", fail)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "before_cursor_execute", fail)
+
+
+def test_every_schema_that_this_release_opens_is_kept() -> None:
+    assert kept_schemas.VERSIONS == [*OLDER, HEAD]
+
+
+@pytest.mark.parametrize("version", kept_schemas.VERSIONS)
+def test_it_has_the_same_history_and_feeds_and_breaks_no_rule(version: str, store: Store) -> None:
+    store.migrate()
+
+    for name, found in (("history", kept_schemas.history_of), ("feeds", kept_schemas.feeds_of)):
+        kept = kept_schemas.FOLDER / f"{version}-{name}.txt"
+        assert found(store) == kept.read_text(encoding="utf-8")
+    assert verify(store) == ()
+
+
+def test_an_older_one_is_neither_read_nor_backed_up(version: str, store: Store, tmp_path: Path) -> None:
+    for ask in (Store.state, lambda store: back_up(store, tmp_path / "backup.db")):
+        with pytest.raises(StoreError, match=f"schema {version}.*`twincal apply` or `twincal serve`"):
+            ask(store)
+
+
+@pytest.mark.parametrize("version", ["0003"])
+def test_entries_know_who_took_part_and_what_readers_saw(store: Store) -> None:
+    store.migrate()
+    entries = {(revision.number, entry.key, entry.series): entry for revision in store.history() for entry in revision.entries}  # fmt: skip
 
     def cities(snapshot: Snapshot | None) -> list[str]:
         return [part.city for part in snapshot.cities] if snapshot is not None else []
@@ -96,35 +106,27 @@ def test_entries_know_who_took_part_and_what_readers_saw(old_url: str, tmp_path:
     )
 
 
-def test_a_copy_of_it_as_it_was_stays_and_can_be_restored(old_url: str, tmp_path: Path) -> None:
-    with closing(open_store(old_url)) as store:
-        store.keep_copies_in(tmp_path)
-        store.migrate()
-        name = "old" if old_url.startswith("sqlite") else "twincal"
-        copy = tmp_path / f"{name}-schema-{OLD}.db"
+def test_a_copy_of_it_as_it_was_stays_and_can_be_restored(version: str, store: Store, tmp_path: Path) -> None:
+    store.migrate()
+    copy = tmp_path / f"{store.file.stem if store.file is not None else 'twincal'}-schema-{version}.db"
 
-        assert open_file(copy).is_older()
-        restore(store, copy, replace=True, may_lose=False, allow_damaged=False)
-        assert verify(store) == ()
+    assert open_file(copy).is_older()
+    restore(store, copy, replace=True, may_lose=False, allow_damaged=False)
+    assert verify(store) == ()
     assert open_file(copy).is_older(), "the file of a backup stays as it is"
 
 
-def test_a_migration_that_fails_changes_nothing(
-    old_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("statement", ["CREATE TABLE", "ALTER TABLE", "UPDATE alembic_version"])
+def test_a_migration_that_fails_changes_nothing_and_the_next_one_ends_it(
+    store: Store, old_url: str, statement: str
 ) -> None:
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
+    """It fails when it makes the copy, changes the first table, or has changed all."""
+    tables = ("alembic_version", "revision", "revision_entry", "occurrence")
+    before = [databases.rows(old_url, table) for table in tables]
 
-    with closing(open_store(old_url)) as store:
-        store.keep_copies_in(tmp_path)
-        monkeypatch.setattr("scheduler.store.store.write_copy", full)
-        with pytest.raises(StoreError, match="No space left"):
-            store.migrate()
-        assert store.is_older()
+    with full_disk(statement), pytest.raises(StoreError, match="No space left"):
+        store.migrate()
 
-
-def test_a_backup_of_the_present_schema_needs_the_store_to_be_up_to_date(
-    old_file: Path, tmp_path: Path
-) -> None:
-    with closing(open_file(old_file)) as store, pytest.raises(StoreError, match="schema 0003"):
-        back_up(store, tmp_path / "backup.db")
+    assert [databases.rows(old_url, table) for table in tables] == before
+    store.migrate()
+    assert verify(store) == ()

@@ -12,20 +12,19 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, make_url
 
 from scheduler.store import tables
-from scheduler.store.databases.engine import make_engine, write_transaction
-from support.first_schema import make_first_schema
+from scheduler.store.databases.engine import make_engine
+from support import kept_schemas
 
 
-@pytest.fixture(params=["made", "migrated"])
+@pytest.fixture(params=["made", *tables.OLDER])
 def engine(request: pytest.FixtureRequest, empty_url: str) -> Iterator[Engine]:
     """A database that is new, or that every migration has changed."""
+    if request.param != "made":
+        kept_schemas.fill(request.param, empty_url)
     engine = make_engine(make_url(empty_url))
-    if request.param == "made":
-        tables.bring_up_to_date(engine, lambda _, version: pytest.fail(f"it was not new, but {version}"))
-    else:
-        with write_transaction(engine) as connection:
-            make_first_schema(connection)
-            tables.upgrade(connection)
+    older = []
+    tables.bring_up_to_date(engine, lambda _, version: older.append(version))
+    assert older == [version for version in tables.OLDER if version == request.param]
     yield engine
     engine.dispose()
 
@@ -61,3 +60,5 @@ def test_this_release_reads_what_the_last_migration_makes() -> None:
     versions = [script.revision for script in scripts.walk_revisions()]
     assert scripts.get_current_head() == tables.HEAD
     assert versions == sorted(versions, reverse=True)
+    nameless = [version for version in versions if "_" not in version]
+    assert nameless == ["0004", "0003"], "name the first release that has the schema: 0005_0.2.0"

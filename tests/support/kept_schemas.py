@@ -1,0 +1,151 @@
+"""A store of each released schema, kept in `tests/store/schemas`: as SQL, with its history and its feeds.
+
+`PYTHONPATH=tests python -m support.kept_schemas` adds that of this release: a programme in which everything happens
+that the history knows. Each file is written once, by the release that has the schema; later ones read it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shlex
+import sqlite3
+import tempfile
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import DateTime, MetaData, create_engine, insert, select
+
+from scheduler.commands.history import history
+from scheduler.publication.feeds.feed import write_feed
+from scheduler.reports.history import history_text
+from scheduler.state.feeds import Poll
+from scheduler.store import Store, open_store
+from scheduler.store.tables import HEAD
+from support.shell import Shell
+from support.small_programme import (
+    DUBLIN_JOINS,
+    DUBLIN_LEAVES,
+    WITH_BULGARIAN,
+    WITH_DUBLIN,
+    Edit,
+    edited,
+    small,
+    webinar,
+)
+
+FOLDER = Path(__file__).parents[1] / "store/schemas"
+VERSIONS = sorted(file.stem for file in FOLDER.glob("*.sql"))
+_WALL_TIMES = frozenset({"starts", "ends", "planned", "old_start", "new_start"})
+"""The columns without a zone, in any schema: SQLite does not tell them from the others."""
+
+
+def fill(version: str, url: str) -> None:
+    """Makes the store of a schema in an empty database."""
+    with closing(sqlite3.connect(":memory:")) as kept:
+        kept.executescript((FOLDER / f"{version}.sql").read_text(encoding="utf-8"))
+        if url.startswith("sqlite"):
+            with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as file:
+                kept.backup(file)
+            return
+        source, target = create_engine("sqlite://", creator=lambda: kept), create_engine(url)
+        tables = MetaData()
+        tables.reflect(source)
+        for column in (column for table in tables.sorted_tables for column in table.columns):
+            column.type = column.type.as_generic()
+            column.autoincrement = False
+            if isinstance(column.type, DateTime):
+                column.type = DateTime(timezone=column.name not in _WALL_TIMES)
+        with source.connect() as reading, target.begin() as writing:
+            tables.create_all(writing)
+            for table in tables.sorted_tables:
+                rows = [dict(row) for row in reading.execute(select(table)).mappings()]
+                if rows:
+                    writing.execute(insert(table), rows)
+        target.dispose()
+        source.dispose()
+
+
+def history_of(store: Store) -> str:
+    """What `twincal history` prints."""
+    return history_text(history(store))
+
+
+def feeds_of(store: Store) -> str:
+    """A line for each feed, for its readers in each language, with a digest of its bytes."""
+    state = store.state()
+    return "".join(
+        f"{hashlib.sha256(write_feed(state, feed, language, reader).body).hexdigest()}  "
+        f"{reader} {feed.kind}/{feed.id}.{language}\n"
+        for feed in state.feeds
+        if feed.state != "gone"
+        for language in state.profile.languages
+        for reader in ("public", "private")
+    )
+
+
+_PASSCODE = "    join:\n      url: https://rooms.example.org/monthly\n      passcode: tram-4711\n"
+_BEGINNING = (
+    small(WITH_BULGARIAN, WITH_DUBLIN, ("from: 2026-06", "from: 2026-10\n    until: 2027-06")) + _PASSCODE
+)
+_TALK = webinar("talk", "2027-03-09 09:00", "status: tentative")
+_VISIT = """\
+  visit:
+    pair: sofia-sejong
+    title: Visit
+    starts: 2027-05-10
+    days: 3
+    clock: sejong
+"""
+_STEPS: tuple[str | Edit, ...] = (
+    "move monthly/2027-03 '2027-03-18 11:00' --reason 'The room is taken'",
+    "cancel monthly/2027-04 --reason 'A strike'",
+    "reinstate monthly/2027-04",
+    "confirm talk",
+    DUBLIN_JOINS,
+    DUBLIN_LEAVES,
+    ("passcode: tram-4711", "passcode: bus-1147"),
+    ("starts: 2027-05-10", "starts: 2027-05-11"),
+    ("    every: third Wednesday\n", "    every: third Thursday\n"),
+    "cancel monthly/2027-02",
+    ("    audience: all\n", "    audience: all\n    visibility: private\n"),
+    ("    visibility: private\n", ""),
+    "retitle monthly/2027-05 'The last one'",
+    "undo",
+    "token create --for sofia --label office",
+)
+"""Commands, and edits by hand which `apply` publishes, an hour apart."""
+
+
+def _play(shell: Shell) -> None:
+    """Plays the programme from its first day on."""
+    shell.write(_BEGINNING + _VISIT + _TALK)
+    assert shell.apply("--by", "officer").code == 0
+    for hour, step in enumerate(_STEPS, 1):
+        now = f"2026-11-25T{hour:02}:00:00Z"
+        if isinstance(step, str):
+            of_edits = (
+                ()
+                if step.startswith("token")
+                else ("--yes", "--by", "officer", "--config", str(shell.config))
+            )
+            answer = shell.run(*shlex.split(step), *of_edits, now=now)
+        else:
+            shell.write(edited(shell.read(), step))
+            answer = shell.apply("--allow", "large", "--by", "officer", now=now)
+        assert answer.code == 0, (step, answer.err)
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        played = Shell(Path(folder))
+        _play(played)
+        with closing(open_store(played.url)) as store:
+            when = datetime(2026, 11, 26, tzinfo=UTC)
+            fetched = {"feed": "cities/sofia", "language": "en", "family": "apple", "digest": "0" * 24}
+            store.add_polls([Poll(**fetched, first=when, last=when, count=3)], when)
+            kept = {"-history.txt": history_of(store), "-feeds.txt": feeds_of(store)}
+        with closing(sqlite3.connect(Path(folder) / "t.db")) as connection:
+            kept[".sql"] = "\n".join((*connection.iterdump(), ""))
+        for name, content in kept.items():
+            (FOLDER / f"{HEAD}{name}").write_text(content, encoding="utf-8")
