@@ -6,7 +6,7 @@ BIN = $(VENV)/bin
 WORKERS ?= 3
 TAG ?= twincal
 
-.PHONY: serve test nightly coverage lint simulate mutants picture bench dist image sbom lock clean
+.PHONY: serve test nightly coverage lint simulate mutants picture demo bench dist image sbom lock clean
 
 serve: $(VENV)/run  ## apply config/ to SQLite and serve it on http://127.0.0.1:8000; PORT=8001 for another port
 	$(BIN)/twincal serve config $(if $(PORT),--port $(PORT))
@@ -37,6 +37,9 @@ mutants: $(VENV)/test  ## puts faults into a copy, each of which its tests must 
 
 picture: $(VENV)/test  ## draw the picture of shared pages and telephones again, after a change of mark.svg; needs chromium
 	PYTHONPATH=tests $(BIN)/python -m support.picture
+
+demo: $(VENV)/test  ## draw the edit, the plan and the feed of README again, after a change of what commands print
+	PYTHONPATH=tests $(BIN)/python -m support.demonstration
 
 bench: $(VENV)/test  ## speed beside other programs, as ratios; writes docs/benchmarks.md; OPTIONS="--size full"
 	PYTHONPATH=tests $(BIN)/python -m benchmarks.run $(OPTIONS)

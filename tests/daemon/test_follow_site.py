@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ from scheduler.publication.site import Site, build_site
 from scheduler.store import Store, open_store
 from scheduler.web.app import SiteApp
 from scheduler.web.health import Health
+from support import databases, kept_schemas
 from support.faulty import faulty, mistake
 from support.shell import Shell
 from support.small_programme import titled
@@ -263,3 +265,26 @@ def test_pages_are_made_again_when_a_meeting_ends_without_a_revision(daemon: Dae
     assert b"Wednesday 16 December" in page
     assert b"Wednesday 16 December" not in daemon.get("/cities/sofia")[1]
     assert daemon.get(FEED) == feed
+
+
+def test_an_earlier_release_shows_the_last_site_when_a_later_one_has_changed_the_schema(
+    daemon: DaemonParts,
+) -> None:
+    daemon.follow()
+    before = daemon.get(FEED)
+
+    databases.execute(daemon.shell.url, "UPDATE alembic_version SET version_num = '0005_0.2.0'")
+    daemon.follow()
+
+    assert daemon.get(FEED) == before
+    assert daemon.health.report()["store"] == "cannot be used; the log says why"
+
+
+def test_a_later_release_waits_until_the_writer_has_changed_the_schema(tmp_path: Path) -> None:
+    kept_schemas.fill("0003", f"sqlite:///{tmp_path}/t.db")
+    with closing(open_store(f"sqlite:///{tmp_path}/t.db")) as store:
+        daemon = DaemonParts(Shell(tmp_path), store)
+
+        assert daemon.follow() is None
+        store.migrate()
+        assert daemon.follow() is not None

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.timetable.occurrence import uid
+from support.demonstration import PICTURE, drawn
 from support.shell import Shell
 
 ROOT = Path(__file__).parents[2]
@@ -34,6 +35,10 @@ def test_the_picture_is_the_sample(tmp_path: Path) -> None:
         spelt = f"{day:%a %-d %b %Y}"
         assert f"  {spelt} 10:00–11:00  Sofia" in agenda
         assert f"  {spelt} {seoul}  Sejong" in agenda
+
+
+def test_the_drawn_edit_is_what_the_commands_print() -> None:
+    assert PICTURE.read_text(encoding="utf-8") == drawn(), "run `make demo`, and look at docs/images"
 
 
 @pytest.mark.parametrize(("start", "programme"), [(".venv/bin/twincal ", "config"), ("twincal ", None)])
