@@ -1,7 +1,8 @@
 """A store of each released schema, kept in `tests/store/schemas`: as SQL, with its history and its feeds.
 
-`PYTHONPATH=tests python -m support.kept_schemas` adds that of this release: a programme in which everything happens
-that the history knows. Each file is written once, by the release that has the schema; later ones read it.
+`PYTHONPATH=tests:. python -m support.kept_schemas` adds that of this release, unless it is there: a programme in which
+everything happens that the history knows. SQL and feeds are written once, by the release that has the schema. The
+histories are written each time, in the words of today.
 """
 
 from __future__ import annotations
@@ -136,16 +137,27 @@ def _play(shell: Shell) -> None:
         assert answer.code == 0, (step, answer.err)
 
 
+def _add(folder: Path) -> None:
+    """Keeps a store of the present schema."""
+    shell = Shell(folder)
+    _play(shell)
+    with closing(open_store(shell.url)) as store:
+        when = datetime(2026, 11, 26, tzinfo=UTC)
+        fetched = {"feed": "cities/sofia", "language": "en", "family": "apple", "digest": "0" * 24}
+        store.add_polls([Poll(**fetched, first=when, last=when, count=3)], when)
+        (FOLDER / f"{HEAD}-feeds.txt").write_text(feeds_of(store), encoding="utf-8")
+    with closing(sqlite3.connect(folder / "t.db")) as connection:
+        lines = "\n".join((*connection.iterdump(), ""))
+    (FOLDER / f"{HEAD}.sql").write_text(lines, encoding="utf-8")
+
+
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as folder:
-        played = Shell(Path(folder))
-        _play(played)
-        with closing(open_store(played.url)) as store:
-            when = datetime(2026, 11, 26, tzinfo=UTC)
-            fetched = {"feed": "cities/sofia", "language": "en", "family": "apple", "digest": "0" * 24}
-            store.add_polls([Poll(**fetched, first=when, last=when, count=3)], when)
-            kept = {"-history.txt": history_of(store), "-feeds.txt": feeds_of(store)}
-        with closing(sqlite3.connect(Path(folder) / "t.db")) as connection:
-            kept[".sql"] = "\n".join((*connection.iterdump(), ""))
-        for name, content in kept.items():
-            (FOLDER / f"{HEAD}{name}").write_text(content, encoding="utf-8")
+    with tempfile.TemporaryDirectory() as scratch:
+        if HEAD not in VERSIONS:
+            _add(Path(scratch))
+        for version in {*VERSIONS, HEAD}:
+            url = f"sqlite:///{scratch}/{version}.db"
+            fill(version, url)
+            with closing(open_store(url)) as opened:
+                opened.migrate()
+                (FOLDER / f"{version}-history.txt").write_text(history_of(opened), encoding="utf-8")
