@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
+from scheduler.cli import app
+
 DEPLOY = Path(__file__).parent.parent.parent / "deploy"
 TEXT = (DEPLOY / "compose.yaml").read_text(encoding="utf-8")
 COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
@@ -69,6 +71,19 @@ def test_the_image_has_every_library_of_the_lock_and_the_driver() -> None:
     assert pinned["requirements.lock"] < pinned["requirements-postgres.lock"]
     assert {line.split("==")[0] for line in more} == {"psycopg[binary]", "psycopg-binary"}
     assert "requirements-postgres.lock" in (DEPLOY / "Containerfile").read_text(encoding="utf-8")
+
+
+def test_every_setting_and_option_exists() -> None:
+    operators = (DEPLOY.parent / "docs/operators.md").read_text(encoding="utf-8")
+    settings = {name for service in SERVICES.values() for name in service.get("environment", ())}
+    options = {option for parameter in app.commands["serve"].params for option in parameter.opts}
+    ours = [service for service in SERVICES.values() if service["image"] == "twincal"]
+
+    assert [name for name in settings if name.startswith("TWINCAL_") and f"`{name}`" not in operators] == []
+    for service in ours:
+        verb, *given = service.get("command", ["serve"])
+        assert verb == "serve"
+        assert set(given) <= options
 
 
 def test_followers_need_no_configuration_and_answer_the_public() -> None:
