@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -18,6 +21,7 @@ from scheduler.state.revision import CityPart, Snapshot
 from scheduler.store import Store, StoreError, open_file, open_store
 from scheduler.store.tables import HEAD, OLDER
 from support import databases, kept_schemas
+from support.waiting import PATIENCE
 
 
 @pytest.fixture(params=OLDER)
@@ -116,17 +120,39 @@ def test_a_copy_of_it_as_it_was_stays_and_can_be_restored(version: str, store: S
     assert open_file(copy).is_older(), "the file of a backup stays as it is"
 
 
+KILLED = """
+import os, sys
+from sqlalchemy import Engine, event
+from scheduler.store import open_store
+event.listen(Engine, "before_cursor_execute", lambda _, __, said, *___: "UPDATE alembic_version" in said and os._exit(9))
+open_store(sys.argv[1]).migrate()
+"""
+"""Ends as SIGKILL does, when all is changed but the version."""
+CHANGED = ("alembic_version", "revision", "revision_entry", "occurrence")
+
+
 @pytest.mark.parametrize("statement", ["CREATE TABLE", "ALTER TABLE", "UPDATE alembic_version"])
 def test_a_migration_that_fails_changes_nothing_and_the_next_one_ends_it(
     store: Store, old_url: str, statement: str
 ) -> None:
     """It fails when it makes the copy, changes the first table, or has changed all."""
-    tables = ("alembic_version", "revision", "revision_entry", "occurrence")
-    before = [databases.rows(old_url, table) for table in tables]
+    before = [databases.rows(old_url, table) for table in CHANGED]
 
     with full_disk(statement), pytest.raises(StoreError, match="No space left"):
         store.migrate()
 
-    assert [databases.rows(old_url, table) for table in tables] == before
+    assert [databases.rows(old_url, table) for table in CHANGED] == before
+    store.migrate()
+    assert verify(store) == ()
+
+
+def test_so_does_one_that_is_killed(store: Store, old_url: str, tmp_path: Path) -> None:
+    before = [databases.rows(old_url, table) for table in CHANGED]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-c", KILLED, old_url]
+
+    assert subprocess.run(command, cwd=tmp_path, env=environment, timeout=PATIENCE).returncode == 9
+
+    assert [databases.rows(old_url, table) for table in CHANGED] == before
     store.migrate()
     assert verify(store) == ()
