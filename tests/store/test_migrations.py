@@ -1,6 +1,7 @@
 """A store of every released schema opens: the same meetings, history and feeds, and a copy of it as it was.
 
-`schemas/` has each as the commands of its release made it; `support.kept_schemas` adds that of a new one.
+`schemas/` has each as the commands of its release made it. `support.kept_schemas` adds that of a new one, and
+writes the histories in the words of today.
 """
 
 from __future__ import annotations
