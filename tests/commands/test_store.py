@@ -194,7 +194,7 @@ class TestRestore:
             "ALTER TABLE revision ADD COLUMN weather TEXT",
             "CREATE TABLE news (revision INTEGER REFERENCES revision (number))",
             "INSERT INTO news VALUES (1)",
-            "UPDATE alembic_version SET version_num = '0005_0.2.0'",
+            "UPDATE alembic_version SET version_num = '9001_0.2.0'",
         )
 
         for options, asked in (((), "add --replace"), (("--replace",), "add --yes")):
@@ -205,7 +205,7 @@ class TestRestore:
 
         assert answers(shell) == before
         assert shell.run("store", "verify").code == 0
-        [kept] = shell.folder.glob("*-replaced-schema-0005_0.2.0.db")
+        [kept] = shell.folder.glob("*-replaced-schema-9001_0.2.0.db")
         assert databases.value(f"sqlite:///{kept}", "SELECT revision FROM news") == "1"
         assert kept.stat().st_mode & 0o777 == 0o600
 

