@@ -27,6 +27,7 @@ from scheduler.plan.feeds import (
     profile_of,
 )
 from scheduler.plan.night import into_the_night, new_at_night
+from scheduler.plan.other_scripts import other_scripts
 from scheduler.plan.renames import (
     copied_series,
     renamed_feeds,
@@ -166,6 +167,7 @@ def make_plan(programme: Programme, fresh: Comparisons, recorded: Comparisons, c
     )
     found = (
         *changed_rhythms(steps),
+        *other_scripts(steps),
         *date_doubts(steps, fresh, state.series, context.window, context.now),
         *(difference for difference in differences if isinstance(difference, Note)),
         *_refusals(plan, programme, ids, fresh, context),

@@ -38,6 +38,7 @@ from scheduler.plan.left_as_is import (
     UsedUpKey,
 )
 from scheduler.plan.night import NightHour, NightMove, NightSeries
+from scheduler.plan.other_scripts import OtherScript
 from scheduler.plan.renames import CopiedSeries, LookalikeFeed, LookalikeSeries
 from scheduler.plan.safety import DroppedLanguages, EmptiedCities, FarMove, LateStart, LostPart, ManySeries
 from scheduler.programme.details import CONTENT_FIELDS
@@ -95,6 +96,10 @@ NOTICES: list[tuple[Finding, str]] = [
     (
         BegunLongAgo(day=DAY, over=119),
         "it is new and began on 1 December 2026, 119 meetings are past: is the year right?",
+    ),
+    (
+        OtherScript(old="Latin", new="Hangul"),
+        "its title turns from Latin into Hangul letters: is the language right?",
     ),
     (OverAgain(day=DAY), "its new date is past, too (1 December 2026): is the date right?"),
     (
