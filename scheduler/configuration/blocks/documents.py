@@ -157,7 +157,7 @@ class MembersDocument(Document, frozen=True, kw_only=True):
 
     required: ClassVar[dict[str, str]] = {"cities": "cities: [sofia, sejong]"}
     cities: Annotated[
-        t.NameList | None,
+        t.CityIds | None,
         t.Words("city members städte staedte villes ciudades cidades città steden градове partners"),
     ] = None
     name: t.NameText | None = None
@@ -280,7 +280,7 @@ class ChangeDocument(DetailsDocument, frozen=True, kw_only=True):
     ] = None
     on_holiday: t.PolicyWord | None = None
     clock: t.ClockId | None = None
-    without: Annotated[t.NameList, t.Words("absent except")] = ()
+    without: Annotated[t.CityIds, t.Words("absent except")] = ()
 
 
 class FixedDocument(DetailsDocument, frozen=True, kw_only=True):
@@ -373,4 +373,4 @@ class WebinarDocument(SeriesDocument, frozen=True, kw_only=True):
         "cities": "a webinar has an audience: write `audience: [the, cities]`",
     }
     starts: Annotated[t.OpenOrMoment | None, t.STARTS_WORDS] = None
-    audience: Annotated[t.NameList | None, t.Words("invited for")] = None
+    audience: Annotated[t.AudienceIds | None, t.Words("invited for")] = None

@@ -15,6 +15,7 @@ from msgspec.structs import FieldInfo, fields
 from scheduler.configuration.blocks import types as t
 from scheduler.configuration.blocks.documents import Document
 from scheduler.configuration.spelling import advice, closest, quoted
+from scheduler.programme.english_lists import joined
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.texts import Text
 
@@ -104,7 +105,19 @@ def unknown_key(kind: type[Document], key: str) -> str:
     suggestion = suggested_key(kind, key)
     if suggestion is not None:
         return f"{kind.noun} has no {quoted(key)}; did you mean `{suggestion}`?"
+    owners = [each.noun for each in _kinds() if key in fields_of(each)]
+    if owners:
+        return f"{kind.noun} has no {quoted(key)}; {joined(owners)} {'have' if owners[1:] else 'has'} it"
     return f"{kind.noun} has no {quoted(key)}; {advice(key, fields_of(kind), kind='keys')}"
+
+
+@cache
+def _kinds() -> tuple[type[Document], ...]:
+    """Returns the kinds of blocks that have a noun of their own."""
+    kinds: list[type[Document]] = [Document]
+    for kind in kinds:
+        kinds += kind.__subclasses__()
+    return tuple(kind for kind in kinds if "noun" in vars(kind) and kind is not Document)
 
 
 def suggested_key(kind: type[Document], key: str) -> str | None:

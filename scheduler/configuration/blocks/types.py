@@ -50,13 +50,14 @@ class FieldType(Struct, frozen=True, eq=False):
 
     `holds` says what the values are: `names` are ids or zones, which are compared with known ones or have a
     strict form; `prose` is kept as it is written, so that nobody notices what a `#` cuts off. No message
-    quotes a value that `is_secret`.
+    quotes a value that `is_secret`. `ids_of` are the sections whose ids stand in the value.
     """
 
     read: _Reader[Any]
     schema: _Schema
     holds: _Held = "values"
     is_secret: bool = False
+    ids_of: tuple[str, ...] = ()
 
 
 class Words(Struct, frozen=True):
@@ -123,9 +124,9 @@ def _line(
     )
 
 
-def _name(wanted: str) -> FieldType:
+def _name(wanted: str, *ids_of: str) -> FieldType:
     """Returns the type of one id or the name of a zone."""
-    return FieldType(_one_text(str.strip, wanted), _NAME, "names")
+    return FieldType(_one_text(str.strip, wanted), _NAME, "names", ids_of=ids_of)
 
 
 def _word_among(words: Iterable[str], kind: str, description: str) -> FieldType:
@@ -203,17 +204,24 @@ ZoneId = Annotated[
         "tijdzone"
     ),
 ]
-ClockId = Annotated[OneName, Words("timezone tz zone time_zone")]
+ClockId = Annotated[str, _name("a name", "cities"), Words("timezone tz zone time_zone")]
 PairName = Annotated[
-    str, _name("the id of a pair"), Words("paar binôme binome pareja par coppia двойка partners")
+    str, _name("the id of a pair", "pairs"), Words("paar binôme binome pareja par coppia двойка partners")
 ]
-GroupName = Annotated[str, _name("the id of a group"), Words("gruppe groupe grupo gruppo groep група")]
+GroupName = Annotated[
+    str, _name("the id of a group", "groups"), Words("gruppe groupe grupo gruppo groep група")
+]
 _read_name = _one_text(str.strip, "a name")
-NameList = Annotated[tuple[str, ...], _one_or_list(_read_name, _NAME, "names")]
+_NAMES = _one_or_list(_read_name, _NAME, "names")
+CityIds = Annotated[tuple[str, ...], replace(_NAMES, ids_of=("cities",))]
+AudienceIds = Annotated[tuple[str, ...], replace(_NAMES, ids_of=("cities", "pairs", "groups"))]
 TextList = Annotated[tuple[str, ...], _one_or_list(_read_name, _NAME, "prose")]
-FormerIds = Annotated[NameList, Words("previously aliases old_id")]
+FormerIds = Annotated[tuple[str, ...], _NAMES, Words("previously aliases old_id")]
 ThemeIds = Annotated[
-    NameList, Words("theme tags topics themen thèmes temas temi themas теми 주제 topic"), MAY_BE_EMPTY
+    tuple[str, ...],
+    replace(_NAMES, ids_of=("themes",)),
+    Words("theme tags topics themen thèmes temas temi themas теми 주제 topic"),
+    MAY_BE_EMPTY,
 ]
 _read_calendar = _one_text(web_addresses.busy_calendar, "a calendar")
 BusyCalendars = Annotated[tuple[str, ...], replace(_one_or_list(_read_calendar, _NAME), is_secret=True)]
@@ -303,7 +311,7 @@ def _one_hour_or_per_city(value: Any) -> time | dict[str, time]:
 _PER_CITY = {"additionalProperties": _HOUR, "type": "object"}
 Hours = Annotated[
     time | dict[str, time],
-    FieldType(_one_hour_or_per_city, {"anyOf": [_HOUR, _PER_CITY]}),
+    FieldType(_one_hour_or_per_city, {"anyOf": [_HOUR, _PER_CITY]}, ids_of=("cities",)),
     Words("time hour start_time uhrzeit heure hora ora uur tijd час 시각"),
 ]
 OfficeTimes = Annotated[
@@ -482,7 +490,7 @@ def _accepted(codes: Sequence[str]) -> FieldType:
         properties = {key: _ACCEPTED_KEYS[key][0].schema for key in _ACCEPTED[code]}
         entry = {**_block(properties), "required": [*properties]}
         schemas[code] = {"anyOf": [{"items": entry, "type": "array"}, entry]}
-    return FieldType(read, _block(schemas), "names")
+    return FieldType(read, _block(schemas), "names", ids_of=("cities",))
 
 
 def _block(properties: _Schema) -> _Schema:
