@@ -15,8 +15,8 @@ from typing import NoReturn
 
 import click
 
+from scheduler.cli import edits
 from scheduler.cli.announce import announce
-from scheduler.cli.edits import add, attach, cancel, confirm, extra, move, reinstate, retitle, undo
 from scheduler.cli.every_day import agenda, apply, check, history, init, plan, why
 from scheduler.cli.hours import fairness, notices, times
 from scheduler.cli.output import echo
@@ -27,8 +27,10 @@ from scheduler.timetable.zone_source import use_newest_zone_data
 
 GROUPS: dict[str, tuple[click.Command, ...]] = {
     "Every day": (
-        *(init, check, plan, apply, agenda, move, cancel, reinstate, retitle, extra, confirm, attach, add),
-        *(undo, announce, why, history),
+        *(init, check, plan, apply, agenda, why, history),
+        *(edits.move, edits.cancel, edits.reinstate, edits.retitle, edits.extra, edits.confirm, edits.attach),
+        *(edits.add, edits.set_field, edits.rule, edits.break_, edits.rename, edits.remove, edits.undo),
+        announce,
     ),
     "Hours": (times, fairness, notices),
     "Server": (serve, publish, store, token, reach, doctor),
@@ -103,13 +105,13 @@ def _require_working_directory() -> None:
 _MEANT = {
     word: advice
     for words, advice in {
-        "delete remove": "Type `twincal cancel {}`; `twincal undo` takes your last command back.",
-        "edit change": "Type `twincal move {0} WHEN` or `twincal cancel {0}`; edit the files for the rest.",
+        "delete": "Type `twincal cancel {}` or `twincal remove`; `twincal undo` takes a command back.",
+        "edit change": "Type `twincal move {0} WHEN`, `twincal cancel {0}` or `twincal set {0} FIELD VALUE`.",
         "reschedule postpone": "Type `twincal move {} WHEN`.",
-        "create new": "Type `twincal add meeting` or `twincal add webinar`.",
+        "create new": "Type `twincal add city`, `pair`, `group`, `meeting` or `webinar`.",
+        "city pair group": "Type `twincal add city`, `twincal add pair` or `twincal add group`.",
         "list show": "Type `twincal agenda`.",
         "validate": "Type `twincal check`.",
-        "city pair group": "Write it into the files, below `cities:`, `pairs:` or `groups:`.",
     }.items()
     for word in words.split()
 }

@@ -40,14 +40,15 @@ def _edit_options(function: Callable[..., None]) -> Callable[..., None]:
 
 
 _ORDER = (
-    *("pair", "group", "title", "every", "at", "starts", "days", "clock", "duration", "from", "until"),
+    *("name", "country", "timezone", "cities", "pair", "group", "title", "every", "at", "starts", "days"),
+    *("clock", "duration", "from", "until"),
     *("on_holiday", "audience", "themes", "place", "registration", "status"),
 )
-"""The order in which the values of a new meeting are written."""
+"""The order in which the values of a new block or rule are written."""
 
 
 def _values(given: dict[str, Any]) -> Values:
-    """Takes the values of a new meeting out of the options `given`; a list of one is written as one text."""
+    """Takes the values of a new block or rule out of the options; a list of one is written as one text."""
     values = {name: given.pop(name) for name in _ORDER if name in given}
     return {name: _one_or_list(value) for name, value in values.items() if value}
 
@@ -68,7 +69,7 @@ def _make(
     by: str | None,
     database: str | None,
 ) -> None:
-    """Makes the edit in the file, shows its plan, and applies it if the person wants it.
+    """Makes the edit in the files, shows its plan, and applies it if the person wants it.
 
     None takes back the last edit.
     """
@@ -97,7 +98,7 @@ def _make(
         if file_only:
             with edit_lock(config):
                 edits.write_edit(edited)
-            echo(f"Wrote {edited.path}. To read the plan: twincal plan {config}")
+            echo(f"Wrote {edited.names}. To read the plan: twincal plan {config}")
             return
         state_folder = environment.state_folder(config, store)
         proposal = proposal_of(planned, edited.reading, config, state_folder)
@@ -108,10 +109,10 @@ def _make(
         require_consent(planned.plan, consent, config)
         refuse_example(planned)
         if not yes:
-            require_agreement(f"Write {edited.path} and apply this?")
+            require_agreement(f"Write {edited.names} and apply this?")
         with edit_lock(config):
             edits.write_edit(edited)
-            echo(f"\nWrote {edited.path}.")
+            echo(f"\nWrote {edited.names}.")
             with progress("Applying the programme"):
                 applied = edits.apply_edit(edited, planned, store, environment.start_time(), consent)
     if applied.number is not None:
@@ -173,13 +174,16 @@ def reinstate(meeting: str, **options: Any) -> None:
 @click.command()
 @_meeting_argument
 @click.argument("title", metavar="TITLE")
-@click.option("--language", default="", metavar="CODE", help="The language of the title, if it has several.")
+@click.option(
+    "--language", default="", metavar="CODE", help="Its language; else the first one of the programme."
+)
 @_edit_options
 def retitle(meeting: str, title: str, language: str, **options: Any) -> None:
     """Give a meeting, or a whole series, another title."""
-    from scheduler.configuration.edits.edit import RetitleMeeting
+    from scheduler.configuration.edits.edit import SetField
 
-    _make(RetitleMeeting(**_named(meeting), title=title, language=language), **options)
+    path = ("title", language) if language else ("title",)
+    _make(SetField(id=meeting, path=path, value=title), **options)
 
 
 @click.command()
@@ -234,12 +238,58 @@ def extra(meeting: str, **options: Any) -> None:
 
 @click.group()
 def add() -> None:
-    """Add a meeting or a webinar."""
+    """Add a city, a pair, a group, a meeting or a webinar."""
+
+
+@add.command()
+@click.argument("id", metavar="ID", help="A short name, which is new and stays: rotterdam.")
+@click.option("--name", required=True, metavar="TEXT", help="What it is called.")
+@click.option("--country", required=True, metavar="CODE", help="Two letters of ISO 3166: NL.")
+@click.option(
+    "--timezone", metavar="ZONE", help="Europe/Amsterdam; not needed where the country has one time zone."
+)
+@_edit_options
+def city(id: str, **options: Any) -> None:
+    """Add a city."""
+    from scheduler.configuration.edits.edit import AddBlock
+
+    _make(AddBlock(section="cities", id=id, values=_values(options)), **options)
+
+
+_cities_argument = click.argument(
+    "cities", nargs=-1, required=True, metavar="CITY…", help="The cities that meet."
+)
+
+
+@add.command()
+@click.argument("id", metavar="ID", help="A short name, which is new and stays: sofia-sejong.")
+@_cities_argument
+@_edit_options
+def pair(id: str, **options: Any) -> None:
+    """Add a pair of two or three cities."""
+    from scheduler.configuration.edits.edit import AddBlock
+
+    _make(AddBlock(section="pairs", id=id, values=_values(options)), **options)
+
+
+@add.command()
+@click.argument("id", metavar="ID", help="A short name, which is new and stays: mobility-cluster.")
+@_cities_argument
+@_edit_options
+def group(id: str, **options: Any) -> None:
+    """Add a group of any number of cities."""
+    from scheduler.configuration.edits.edit import AddBlock
+
+    _make(AddBlock(section="groups", id=id, values=_values(options)), **options)
 
 
 @add.command()
 @click.argument("id", metavar="ID", help="A short name, which is new and stays: sofia-sejong-monthly.")
-@click.option("--pair", metavar="ID", help="Which cities meet.")
+@click.option(
+    "--pair",
+    metavar="ID",
+    help="Which cities meet; a new pair is written, too, if its ID names its cities.",
+)
 @click.option("--group", metavar="ID", help="… or which group.")
 @_title_option
 @click.option("--every", metavar="RULE", help='When: "third Wednesday".')
@@ -258,9 +308,9 @@ def add() -> None:
 @_edit_options
 def meeting(id: str, **options: Any) -> None:
     """Add a meeting of a pair or group: a series with --every, or a single date with --starts."""
-    from scheduler.configuration.edits.edit import AddSeries
+    from scheduler.configuration.edits.edit import AddBlock
 
-    _make(AddSeries(section="meetings", series=id, values=_values(options)), **options)
+    _make(AddBlock(section="meetings", id=id, values=_values(options)), **options)
 
 
 @add.command()
@@ -278,9 +328,98 @@ def meeting(id: str, **options: Any) -> None:
 @_edit_options
 def webinar(id: str, **options: Any) -> None:
     """Add a webinar."""
-    from scheduler.configuration.edits.edit import AddSeries
+    from scheduler.configuration.edits.edit import AddBlock
 
-    _make(AddSeries(section="webinars", series=id, values=_values(options)), **options)
+    _make(AddBlock(section="webinars", id=id, values=_values(options)), **options)
+
+
+@click.command("set")
+@click.argument("name", metavar="ID[/KEY]", help="A city, pair, group, theme, series, meeting, or programme")
+@click.argument("field", metavar="FIELD", help="As in the files: place, title.ko, join.url, office_hours")
+@click.argument("values", nargs=-1, metavar="[VALUE]…", help="Its value; several make a list.")
+@click.option("--remove", is_flag=True, help="Take the field out.")
+@_edit_options
+def set_field(name: str, field: str, values: tuple[str, ...], remove: bool, **options: Any) -> None:
+    """Set a field of anything, or take it out.
+
+    FIELD is a key as the files have it. A dot leads to a key within it, such as a language. Without a
+    language, a text that is written in several changes in the first one of the programme.
+    """
+    from scheduler.configuration.edits.edit import SetField
+
+    if remove == bool(values):
+        raise click.UsageError("write the new value, or --remove")
+    path = tuple(field.split("."))
+    _make(SetField(id=name, path=path, value=_one_or_list(values) if values else None), **options)
+
+
+@click.command()
+@click.argument("series", metavar="SERIES", help="e.g. sofia-sejong-monthly")
+@click.option("--from", required=True, metavar="MONTH", help="The first month, or day: 2027-01.")
+@click.option("--every", metavar="RULE", help='When: "second Tuesday".')
+@click.option("--at", metavar="HOUR", help="At which hour: 10:00.")
+@_clock_option
+@_duration_option
+@_edit_options
+def rule(series: str, **options: Any) -> None:
+    """Give a series another day or hour from a month on.
+
+    What you leave out stays as it is. The meetings before keep their day and hour.
+    """
+    from scheduler.configuration.edits.edit import AddRule
+
+    _make(AddRule(series=series, values=_values(options)), **options)
+
+
+@click.command("break")
+@click.argument("series", metavar="SERIES", help="e.g. sofia-sejong-monthly")
+@click.option("--from", "first", required=True, metavar="DAY", help="The first day: 2027-07-01.")
+@click.option("--to", "last", required=True, metavar="DAY", help="The last day.")
+@_reason_option
+@_edit_options
+def break_(series: str, first: str, last: str, reason: str, **options: Any) -> None:
+    """Leave the meetings of some weeks out.
+
+    With a reason, each is cancelled, and people read why. Without one, the series pauses: a meeting that
+    calendars never showed does not appear in them.
+    """
+    from scheduler.configuration.edits.edit import AddBreak
+
+    _make(AddBreak(series=series, days=f"{first}..{last}", reason=reason), **options)
+
+
+_SECTIONS = {"pair": "pairs", "group": "groups", "series": "meetings", "webinar": "webinars"}
+
+
+@click.command()
+@click.argument("kind", metavar="|".join(_SECTIONS))
+@click.argument("id", default="", metavar="ID", help="e.g. sofia-sejong")
+@_edit_options
+def remove(kind: str, id: str, **options: Any) -> None:
+    """Remove a pair, a group, a series or a webinar.
+
+    With a pair or group go its meetings. What calendars show of them is cancelled; what is past stays.
+    """
+    from scheduler.configuration.edits.edit import RemoveBlock
+
+    if kind not in _SECTIONS or not id:
+        words = f"write what goes ({', '.join(_SECTIONS)}) and its id"
+        raise click.UsageError(f"{words}. For one meeting, type `twincal cancel {kind}`.")
+    _make(RemoveBlock(section=_SECTIONS[kind], id=id), **options)
+
+
+@click.command()
+@click.argument("id", metavar="ID", help="Of a city, pair, group, theme, series or webinar")
+@click.argument("new", metavar="NEW", help="Its new id")
+@_edit_options
+def rename(id: str, new: str, **options: Any) -> None:
+    """Give anything another id, wherever the files name it.
+
+    The old one is kept as `formerly`: calendars keep their entries, and old addresses work.
+    """
+    from scheduler.configuration.edits.edit import RenameBlock
+
+    _make(RenameBlock(id=id, to=new), **options)
 
 
 @click.command()
@@ -288,10 +427,9 @@ def webinar(id: str, **options: Any) -> None:
 def undo(**options: Any) -> None:
     """Take back the last edit by command: show the plan, ask, apply.
 
-    The file gets the text that it had, and the calendars follow: a meeting that was moved goes back, and one
-    that was added disappears from them. Twincal keeps the texts of the last three edits (move, cancel,
-    reinstate, retitle, confirm, attach, extra, add), until the files are changed by hand or something is
-    withdrawn. There is no redo: make the edit again.
+    The files get the texts that they had, and the calendars follow: a meeting that was moved goes back, and
+    one that was added disappears from them. Twincal keeps the texts of the last three edits, until the files
+    are changed by hand or something is withdrawn. There is no redo: make the edit again.
     """
     _make(None, **options)
 

@@ -159,8 +159,8 @@ def plan_reading(
 ) -> Planned:
     """Plans the configuration that was read from `directory` against `state`.
 
-    Subscribers have the meetings with the UIDs `seen`, even if `state` does not. Those with the UIDs
-    `mistakes` are hidden if the text does not have them. Raises Invalid if the text, its dates, or its
+    Subscribers have the meetings with the UIDs `seen`, even if `state` does not. `mistakes` are as in
+    PlanContext. Raises Invalid if the text, its dates, or its
     changes to published meetings are wrong, and Refused if the clock cannot be right and `consent` does not
     say that it is.
     """

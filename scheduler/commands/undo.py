@@ -1,19 +1,21 @@
 """`twincal undo`: the configuration as it was before the last edit by command.
 
 It is planned, written and applied as an edit is (scheduler/commands/edit.py). A run that is killed in between
-leaves the file as it was; then `undo` goes on, and any other run takes the text as it is.
+leaves the files as they were; then `undo` goes on, and any other run takes the text as it is.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from scheduler.commands.edit import EditedConfiguration, bytes_of, with_text
+from msgspec.structs import replace
+
+from scheduler.commands.edit import EditedConfiguration, bytes_of, with_texts
 from scheduler.commands.errors import Invalid
 from scheduler.commands.lookup import read_state
 from scheduler.commands.undo_rules import last_edit, require_text
-from scheduler.configuration import read
-from scheduler.configuration.source.files import load
+from scheduler.configuration import Reading, read
+from scheduler.configuration.reading.sections import WITH_IDS
 from scheduler.store import Store
 
 
@@ -25,9 +27,18 @@ def undo_configuration(directory: Path, store: Store) -> EditedConfiguration:
     """
     read_state(store)
     edit = last_edit(store.edits())
-    path = directory / edit.file
-    require_text(edit, path, bytes_of(path))
+    for text in edit.texts:
+        path = directory / text.name
+        require_text(edit.revision, text, path, bytes_of(path))
     before = read(directory)
     if before.programme is None:
         raise Invalid(before.problems)
-    return with_text(directory, load(directory, edit.file), edit.before, store.revision(edit.revision))
+    before_edit = {text.name: text.before for text in edit.texts}
+    files = [file for file in before.files if file.digest.name in before_edit]
+    texts = [(file, before_edit[file.digest.name]) for file in files]
+    edited = with_texts(before, directory, texts, store.revision(edit.revision))
+    return replace(edited, undone_ids=_ids(before) - _ids(edited.reading))
+
+
+def _ids(reading: Reading) -> frozenset[str]:
+    return frozenset(id for section in WITH_IDS for id in reading.tree.data[section])

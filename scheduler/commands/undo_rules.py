@@ -11,13 +11,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from difflib import unified_diff
 from pathlib import Path
 
 from scheduler.commands.errors import Refused
 from scheduler.commands.prepare import Planned
 from scheduler.plan.steps import Step
-from scheduler.state.edits import TextEdit
+from scheduler.state.edits import FileText, TextEdit
 from scheduler.state.revision import Cause, RevisionEntry, StepKind
 
 MOST_LINES = 40
@@ -25,7 +24,7 @@ MOST_LINES = 40
 _BY_HAND = "nothing was changed. Change the files by hand; `twincal history` says what was changed, and when"
 _ERASED = {
     "withdrawn": "something was withdrawn (a person, a link or a way to join)",
-    "changed": "something else changed the files (a person, or an edit that no calendar shows)",
+    "changed": "something else changed the files, such as a person",
 }
 
 
@@ -47,11 +46,11 @@ def last_edit(edits: Sequence[TextEdit]) -> TextEdit:
     return edit
 
 
-def require_text(edit: TextEdit, path: Path, present: bytes) -> None:
-    """Raises Refused unless the file holds what the edit wrote, or already what it held before."""
-    if present not in (edit.before, edit.after):
-        shown = difference(edit.after.decode(), present.decode(errors="replace"))
-        what = f"{path}: somebody has changed this file since the edit of revision {edit.revision}:"
+def require_text(revision: int, text: FileText, path: Path, present: bytes) -> None:
+    """Raises Refused unless the file holds what an edit wrote, or already what it held before."""
+    if present not in (text.before, text.after):
+        shown = difference(text.after.decode(), present.decode(errors="replace"))
+        what = f"{path}: somebody has changed this file since the edit of revision {revision}:"
         raise Refused(
             "\n         ".join((what, *shown)),
             "nothing was changed. Put these lines back and try again, or change the file by hand",
@@ -86,6 +85,8 @@ def _goes_back(entry: RevisionEntry, step: Step) -> bool:
 
 def difference(old: str, new: str) -> list[str]:
     """Returns the lines of `old` (-) and `new` (+) that differ, each group below the line where it begins."""
+    from difflib import unified_diff  # only a refusal needs it
+
     changed = list(unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=1))[2:]
     lines = [re.sub(r"^@@ -(\d+).*", r"line \1:", line) for line in changed]
     return [*lines[:MOST_LINES], *(["…"] if len(lines) > MOST_LINES else [])]

@@ -30,6 +30,7 @@ from scheduler.desk.hours import Picture, picture_of
 from scheduler.desk.messages import DeskAnswer
 from scheduler.desk.visit import Visit
 from scheduler.programme.english_days import in_words
+from scheduler.programme.english_lists import joined
 from scheduler.reports.alike import MOST_LINES
 from scheduler.reports.plans.plan_report import plan_report
 from scheduler.reports.sentences import sentence
@@ -75,19 +76,19 @@ def plan_page(visit: Visit, notice: str = "") -> DeskAnswer:
         notice=notice,
         beyond=_beyond(edited, planned),
         picture=next(_pictures(planned), None),
-        file=edited.path.name,
+        file=_names(edited),
         lines=_difference(edited),
         action="publish",
-        fields=_kept(visit, {"code": planned.plan.digest, "was": edited.sha256}),
-        git=KEPT_IN_GIT.format(file=edited.path.name) if _is_in_git(visit) else "",
+        fields=_kept(visit, {"code": planned.plan.digest, "was": _digests(edited)}),
+        git=KEPT_IN_GIT.format(file=_names(edited)) if _is_in_git(visit) else "",
     )
 
 
 def publish(visit: Visit) -> DeskAnswer:
     """Writes the file and the revision, if they are still those of the page; else shows the new plan."""
     edited = _edited(visit)
-    if edited.sha256 != visit.field("was"):
-        return plan_page(visit, FILE_CHANGED.format(file=edited.path.name))
+    if _digests(edited) != visit.field("was"):
+        return plan_page(visit, FILE_CHANGED.format(file=_names(edited)))
     planned = _planned(visit, edited)
     if planned.plan.digest != visit.field("code"):
         return plan_page(visit, PLAN_CHANGED)
@@ -227,10 +228,19 @@ def _pictures(planned: Planned) -> Iterator[Picture]:
             yield picture
 
 
+def _names(edited: EditedConfiguration) -> str:
+    return joined([file.path.name for file in edited.files])
+
+
+def _digests(edited: EditedConfiguration) -> str:
+    return " ".join(file.sha256 for file in edited.files)
+
+
 def _difference(edited: EditedConfiguration) -> Sequence[tuple[str, str]]:
-    """Returns the lines of the file that change, each with `+`, `-` or a blank before it."""
-    old, new = (body.decode(errors="replace").splitlines() for body in (edited.before, edited.body))
-    changed = [*unified_diff(old, new, n=1, lineterm="")][2:]
+    """Returns the lines of the files that change, each with `+`, `-` or a blank before it."""
+    bodies = [(file.before, file.body) for file in edited.files]
+    texts = [[body.decode(errors="replace").splitlines() for body in each] for each in bodies]
+    changed = [line for old, new in texts for line in [*unified_diff(old, new, n=1, lineterm="")][2:]]
     return [("…", "") if line.startswith("@@") else (line[:1], line[1:]) for line in changed]
 
 

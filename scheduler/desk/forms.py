@@ -15,15 +15,15 @@ from msgspec.structs import replace
 
 from scheduler.commands.errors import Refused
 from scheduler.configuration.edits.edit import (
+    AddBlock,
     AddExtra,
-    AddSeries,
     AttachLink,
     CancelMeeting,
     ConfirmMeeting,
     Edit,
     MoveMeeting,
     ReinstateMeeting,
-    RetitleMeeting,
+    SetField,
     Values,
 )
 from scheduler.timetable.wall_times import seen_from
@@ -99,6 +99,11 @@ def _move(fields: Fields, clocks: Clocks) -> Edit:
     return MoveMeeting(**_named(fields), to=when(fields, clocks), reason=fields.get("reason", ""))
 
 
+def _retitle(fields: Fields, _: Clocks) -> Edit:
+    path = tuple(filter(None, ("title", fields.get("language"))))
+    return SetField(id=fields.get("meeting", ""), path=path, value=fields.get("title", ""))
+
+
 def _attach(fields: Fields, _: Clocks) -> Edit:
     return AttachLink(**_named(fields), label=fields.get("label", ""), url=fields.get("url", ""))
 
@@ -113,7 +118,7 @@ def _webinar(fields: Fields, clocks: Clocks) -> Edit:
     starts = when(fields, Clocks(zone, clocks.of_cities))
     values = {"title": fields.get("title", ""), "starts": starts}
     more = _given(fields, "clock", "duration", "registration")
-    return AddSeries(section="webinars", series=fields.get("id", ""), values={**values, **more})
+    return AddBlock(section="webinars", id=fields.get("id", ""), values={**values, **more})
 
 
 def _given(fields: Fields, *names: str) -> Values:
@@ -148,9 +153,7 @@ FORMS: Sequence[Form] = (
         title="Change the title",
         fields=(_TITLE, Field(name="language", label="Language", hint="For example: en, ko")),
         about="meeting",
-        make=lambda fields, _: RetitleMeeting(
-            **_named(fields), title=fields.get("title", ""), language=fields.get("language", "")
-        ),
+        make=_retitle,
     ),
     Form(
         name="attach",

@@ -65,7 +65,8 @@ class PlanContext(Struct, frozen=True, kw_only=True):
 
     With `allow_past`, past meetings that are named may change. Subscribers have the meetings with the UIDs
     `seen`, though the store may have lost them. Those with the UIDs `mistakes` were published by mistake, and
-    are hidden if the text does not ask for them. `files` are the names of those that hold the text.
+    are hidden if the text does not ask for them; ids among them were given by mistake. `files` are the names
+    of those that hold the text.
     """
 
     now: datetime

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from scheduler.findings.finding import Refusal
@@ -28,8 +28,11 @@ class LookalikeExtra(Refusal, frozen=True, kw_only=True):
     old_id: str
 
 
-def dropped_ids(programme: Programme, state: State) -> Iterator[Problem]:
-    """Yields a problem for each series, city, pair, group or theme whose text lacks an earlier id."""
+def dropped_ids(programme: Programme, state: State, mistakes: Collection[str] = ()) -> Iterator[Problem]:
+    """Yields a problem for each series, city, pair, group or theme whose text lacks an earlier id.
+
+    Nobody needs those among the `mistakes`.
+    """
     if not state.revision:
         return
     if state.profile.id != programme.id:
@@ -40,7 +43,7 @@ def dropped_ids(programme: Programme, state: State) -> Iterator[Problem]:
         yield Problem(("programme", "id"), message)
         return
     yield from _dropped_series(programme, state)
-    yield from _dropped_addresses(programme, state)
+    yield from _dropped_addresses(programme, state, mistakes)
 
 
 def renamed_extras(steps: Sequence[Step], now: datetime) -> Iterator[LookalikeExtra]:
@@ -70,7 +73,7 @@ def _dropped_series(programme: Programme, state: State) -> Iterator[Problem]:
             yield Problem((series.section, series.id, "formerly"), _advice(series, dropped, harm, identities))
 
 
-def _dropped_addresses(programme: Programme, state: State) -> Iterator[Problem]:
+def _dropped_addresses(programme: Programme, state: State, mistakes: Collection[str]) -> Iterator[Problem]:
     """Yields a problem for each earlier id with a feed that is missing."""
     meetings = Counter(key for stored in state.occurrences.values() for key in feed_keys(stored.occurrence))
     by_kind: dict[FeedKind, dict[str, str]] = defaultdict(dict)
@@ -91,16 +94,18 @@ def _dropped_addresses(programme: Programme, state: State) -> Iterator[Problem]:
             harm = f"the address of {meetings[feed.key]} meetings would be gone"
             yield Problem((entry.kind, entry.id, "formerly"), _advice(entry, dropped, harm, identities))
         else:
-            yield from _dropped_aliases(entry, feed, meetings[feed.key])
+            yield from _dropped_aliases(entry, feed, meetings[feed.key], mistakes)
 
 
-def _dropped_aliases(entry: Identified, feed: Feed, number: int) -> Iterator[Problem]:
+def _dropped_aliases(
+    entry: Identified, feed: Feed, number: int, mistakes: Collection[str]
+) -> Iterator[Problem]:
     """Yields a problem for each later id that is missing, because calendars may still ask for it.
 
     `number` is that of the meetings in the feed.
     """
     for alias in (feed.id, *feed.aliases):
-        if alias not in (entry.id, *entry.formerly):
+        if alias not in (entry.id, *entry.formerly, *mistakes):
             ids = [*dict.fromkeys((entry.identity, *entry.formerly)), alias]
             message = (
                 f"{alias} was dropped, and with it an address of {number} meetings; "

@@ -38,7 +38,8 @@ class NewFeed(OneFeed, frozen=True, kw_only=True):
 class RenamedFeed(OneFeed, frozen=True, kw_only=True):
     """A calendar has another address."""
 
-    english = "calendar {old_name} is now {name}; the old address goes on"
+    english = "calendar {old_name} is now {name}; the old address {goes_on:goes on|ends}"
+    goes_on: bool = True
     old_name: str
 
 
@@ -187,7 +188,7 @@ def feed_changes(before: Sequence[Feed], after: Sequence[Feed]) -> Iterator[Feed
         if old is None or (old.state == "gone" and feed.state != "gone"):
             yield NewFeed(name=feed.name)
         elif feed.name != old.name:
-            yield RenamedFeed(old_name=old.name, name=feed.name)
+            yield RenamedFeed(old_name=old.name, name=feed.name, goes_on=old.id in feed.aliases)
         elif feed.state != old.state:
             yield _KINDS[feed.state](name=feed.name)
         if old is not None and "gone" not in (old.state, feed.state) and old.language != feed.language:

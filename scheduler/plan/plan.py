@@ -62,10 +62,21 @@ SPILL = timedelta(days=62)
 _encode = msgspec.msgpack.Encoder().encode
 
 ChangedPart = Literal[
-    "clock", "programme", "address", "feeds", "names", "series", "rules", "window", "new window", "skips"
+    "clock",
+    "programme",
+    "address",
+    "feeds",
+    "names",
+    "series",
+    "rules",
+    "window",
+    "new window",
+    "skips",
+    "files",
 ]
 """A part of the state, besides meetings, that a plan changes. The history holds these words: `names` are
-new ids of series, `rules` are other rules or dates of a series with the same meetings."""
+new ids of series, `rules` are other rules or dates of a series with the same meetings, `files` are those of
+an edit by command which changes nothing else."""
 
 
 class Plan(Struct, frozen=True, kw_only=True):
@@ -163,7 +174,7 @@ def make_plan(programme: Programme, fresh: Comparisons, recorded: Comparisons, c
         steps=tuple(steps),
         skips=skips(fresh, context.window, steps),
         feed_changes=tuple(feed_changes(state.feeds, feeds)),
-        problems=(*dropped_ids(programme, state), *_problems(differences)),
+        problems=(*dropped_ids(programme, state, context.mistakes), *_problems(differences)),
     )
     found = (
         *changed_rhythms(steps),

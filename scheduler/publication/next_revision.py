@@ -5,7 +5,7 @@
 2. Facts about the programme (names, address, languages) write the pieces that show them again.
 3. Each revision has a newer time of modification than the one before, by a second at least (RFC 9110 section
    8.8.2.2), also after a clock was put back.
-4. What only private readers see leaves the public time of modification as it is.
+4. What only private readers see, or nobody, leaves the public time of modification as it is.
 5. A version of a feed changes exactly when its bytes do: pieces, zones, or its header.
 """
 
@@ -144,7 +144,9 @@ def _changed_files(
 
 
 def _is_private(plan: Plan, meetings: Mapping[str, Stored]) -> bool:
-    """Returns whether only private calendars show what `plan` changed in `meetings`, which are by UID."""
+    """Returns whether only private calendars, or none, show what `plan` changed in `meetings` (by UID)."""
+    if plan.other_changes == ("files",):
+        return True
     if plan.other_changes or not plan.steps:
         return False
     entries = (step.entry for step in plan.steps)

@@ -1,4 +1,4 @@
-"""The last edits by command, with the text of their file before and after, so that `undo` can take them back.
+"""The last edits by command, with the texts of their files before and after, for `undo`.
 
 1. The texts of the last three edits are kept.
 2. They may name people and hold ways to join. So all of them are erased by a revision that withdraws
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -24,29 +24,40 @@ Files = tuple[tuple[str, str], ...]
 """The names of the files of a configuration, each with its SHA-256, as in State."""
 
 
-class TextEdit(Struct, frozen=True, kw_only=True):
-    """An edit by command that became a `revision`: its file, and what that held before and after.
+class FileText(Struct, frozen=True):
+    """One file of an edit: its name within the folder, and what it held before and after."""
 
-    `file` is the name within the folder. `files` are those after the edit. `erased` says why there are no
-    texts any more.
+    name: str
+    before: bytes
+    after: bytes
+
+
+class TextEdit(Struct, frozen=True, kw_only=True):
+    """An edit by command that became a `revision`, with the `texts` that it changed.
+
+    `files` are those after the edit. `erased` says why there are no texts any more.
     """
 
     revision: int
-    file: str
-    before: bytes
-    after: bytes
+    texts: tuple[FileText, ...]
     files: Files
     erased: Literal["", "withdrawn", "changed"] = ""
 
     @property
     def files_before(self) -> Files:
         """The files before the edit."""
-        return tuple((name, sha256(self.before) if name == self.file else it) for name, it in self.files)
+        before = {text.name: sha256(text.before) for text in self.texts}
+        return tuple((name, before.get(name, digest)) for name, digest in self.files)
 
     @property
     def withdraws(self) -> bool:
         """Whether it took a web address out; no plan says so if the meeting is not published yet."""
-        return not {*_ADDRESS.findall(self.before)} <= {*_ADDRESS.findall(self.after)}
+        before, after = zip(*((text.before, text.after) for text in self.texts), strict=True)
+        return not _addresses(before) <= _addresses(after)
+
+
+def _addresses(texts: Iterable[bytes]) -> set[bytes]:
+    return {address for text in texts for address in _ADDRESS.findall(text)}
 
 
 def edits_after(
@@ -70,7 +81,7 @@ def edits_after(
 
 def without_texts(edits: Sequence[TextEdit], why: Literal["withdrawn", "changed"]) -> tuple[TextEdit, ...]:
     """Returns `edits` without their texts; those erased earlier keep their reason."""
-    return tuple(edit if edit.erased else replace(edit, before=b"", after=b"", erased=why) for edit in edits)
+    return tuple(edit if edit.erased else replace(edit, texts=(), erased=why) for edit in edits)
 
 
 def sha256(body: bytes) -> str:

@@ -285,6 +285,10 @@ CHANGES: list[tuple[Finding, str]] = [
         RenamedFeed(old_name="themes/trams", name="themes/rails"),
         "calendar themes/trams is now themes/rails; the old address goes on",
     ),
+    (
+        RenamedFeed(old_name="themes/rails", name="themes/trams", goes_on=False),
+        "calendar themes/rails is now themes/trams; the old address ends",
+    ),
     (FeedKept(name="pairs/p"), "calendar pairs/p is kept again"),
     (
         FeedRemoved(name="pairs/p"),

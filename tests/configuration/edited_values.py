@@ -7,42 +7,184 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from scheduler.configuration.edits.edit import (
+    AddBlock,
+    AddBreak,
     AddExtra,
-    AddSeries,
+    AddRule,
     AttachLink,
     CancelMeeting,
     ConfirmMeeting,
     Edit,
     MoveMeeting,
     ReinstateMeeting,
-    RetitleMeeting,
+    RemoveBlock,
+    RenameBlock,
+    SetField,
 )
+
+NAMESPACES = (("meetings", "webinars"), ("cities", "pairs", "groups"), ("themes",))
+TEXTS = ("title", "place", "name", "reason", "cancel", "description")
 
 
 class Refusal(Exception):  # noqa: N818
     """The edit has no effect, or makes no sense."""
 
 
+def retitled(series: str, key: str, title: str, language: str = "", section: str = "") -> SetField:
+    """Another title for a meeting, or without a key for the series."""
+    path = ("title", language) if language else ("title",)
+    section = section or ("webinars" if series == "talk" else "meetings")
+    return SetField(section=section, id=series, key=key, path=path, value=title)
+
+
 def after_edit(values: dict[str, Any], edit: Edit) -> dict[str, Any]:
     """The values after the edit; `values` stays as it is."""
     after = copy.deepcopy(values)
-    if isinstance(edit, AddSeries):
-        if any(edit.series in after.get(section, {}) for section in ("meetings", "webinars")):
-            raise Refusal
-        after.setdefault(edit.section, {})[edit.series] = dict(edit.values)
-        return after
-    series = (after["meetings"] if edit.series in after.get("meetings", {}) else after["webinars"])[
-        edit.series
-    ]
-    if isinstance(edit, AddExtra):
-        if edit.id in series.setdefault("extra", {}):
-            raise Refusal
-        series["extra"][edit.id] = dict(edit.values)
-        return after
-    _edit_meeting(series, edit)
+    match edit:
+        case AddBlock():
+            _require_free(after, edit.section, edit.id)
+            after.setdefault(edit.section, {})[edit.id] = dict(edit.values)
+        case RemoveBlock():
+            _remove(after, edit)
+        case RenameBlock():
+            _require_free(after, edit.section, edit.to)
+            after = _rename(after, edit)
+        case SetField():
+            _set(after, edit)
+        case AddExtra():
+            series = _series(after, edit.series)
+            if edit.id in series.setdefault("extra", {}):
+                raise Refusal
+            series["extra"][edit.id] = dict(edit.values)
+        case AddRule():
+            _add_rule(_series(after, edit.series), edit)
+        case AddBreak() if edit.reason:
+            for key in edit.keys:
+                cancellation = CancelMeeting(series=edit.series, key=key, reason=edit.reason)
+                _edit_meeting(_series(after, edit.series), cancellation)
+        case AddBreak():
+            series = _series(after, edit.series)
+            series["pause"] = [*_listed(series.get("pause", [])), edit.days]
+            series["pause"] = series["pause"] if len(series["pause"]) > 1 else edit.days
+        case _:
+            _edit_meeting(_series(after, edit.series), edit)
     if after == values:
         raise Refusal
     return after
+
+
+def _series(values: dict[str, Any], id: str) -> dict[str, Any]:
+    in_meetings = id in values.get("meetings", {})
+    series: dict[str, Any] = values["meetings" if in_meetings else "webinars"][id]
+    return series
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _require_free(values: dict[str, Any], section: str, id: str) -> None:
+    beside = next(names for names in NAMESPACES if section in names)
+    if any(id in values.get(name, {}) for name in beside):
+        raise Refusal
+
+
+def _remove(values: dict[str, Any], edit: RemoveBlock) -> None:
+    del values[edit.section][edit.id]
+    if edit.section in ("pairs", "groups"):
+        noun = edit.section[:-1]
+        for id in [id for id, each in values.get("meetings", {}).items() if each.get(noun) == edit.id]:
+            del values["meetings"][id]
+        for webinar in values.get("webinars", {}).values():
+            others = [name for name in _listed(webinar.get("audience", [])) if name != edit.id]
+            if others and others != _listed(webinar["audience"]):
+                webinar["audience"] = others
+    for section in [name for name, blocks in values.items() if not blocks]:
+        del values[section]
+
+
+def _rename(values: dict[str, Any], edit: RenameBlock) -> dict[str, Any]:
+    """By the names of the keys in the samples, wherever they stand."""
+    keys = {
+        "cities": ("cities", "clock", "without", "audience", "at", "city"),
+        "pairs": ("pair", "audience"),
+        "groups": ("group", "audience"),
+        "themes": ("themes",),
+    }.get(edit.section, ())
+
+    def renamed(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {edit.to if key == edit.id else key: renamed(each) for key, each in value.items()}
+        if isinstance(value, list):
+            return [renamed(each) for each in value]
+        return edit.to if value == edit.id else value
+
+    def within(value: Any) -> Any:
+        if isinstance(value, list):
+            return [within(each) for each in value]
+        if not isinstance(value, dict):
+            return value
+        return {key: (renamed if key in keys else within)(each) for key, each in value.items()}
+
+    after: dict[str, Any] = {
+        section: {id: within(block) for id, block in blocks.items()} for section, blocks in values.items()
+    }
+    if edit.section == "cities":
+        groups = after.get("groups", {})
+        groups.update({id: renamed(each) for id, each in groups.items() if isinstance(each, list)})
+    block = after[edit.section][edit.id]
+    if isinstance(block, list):
+        block = after[edit.section][edit.id] = {"cities": block}
+    former = [*_listed(block.get("formerly", [])), edit.id]
+    former = [former[0], *(id for id in former[1:] if id != edit.to)]
+    block["formerly"] = former if len(former) > 1 else former[0]
+    after[edit.section] = {edit.to if id == edit.id else id: each for id, each in after[edit.section].items()}
+    return after
+
+
+def _set(values: dict[str, Any], edit: SetField) -> None:
+    block = values[edit.section]
+    above: dict[str, Any] = {}
+    if edit.id:
+        series = block = block[edit.id]
+    if edit.key:
+        own, changed = _own_block(series, edit.key), edit.key in series.get("changes", {})
+        block = own if own is not None and not changed else None
+        above = {} if block is series else series
+        if block is None:
+            extra = series.get("extra", {}).get(edit.key.removeprefix("extra."), {})
+            above = {**above, **(extra if own is not None else {})}
+            block = series.setdefault("changes", {}).setdefault(edit.key, {})
+    name, *rest = edit.path
+    if edit.value is None and not rest:
+        block.pop(name, None)
+        if edit.key and not block:
+            del series["changes"][edit.key]
+            series["changes"] or series.pop("changes")
+        return
+    old = block.get(name, above.get(name))
+    if rest:
+        versions = old if isinstance(old, dict) else {"en": old} if name in TEXTS and old is not None else {}
+        block[name] = {**versions, rest[0]: edit.value}
+    elif name in TEXTS and isinstance(old, dict):
+        block[name] = {**old, "en": edit.value}
+    else:
+        block[name] = edit.value
+
+
+def _add_rule(series: dict[str, Any], edit: AddRule) -> None:
+    if "schedule" not in series:
+        if "every" not in series:
+            raise Refusal
+        series["schedule"] = [{"from": series.pop("from"), "every": series.pop("every")}]
+    entries, begins = series["schedule"], edit.values["from"]
+    if begins < entries[0]["from"]:
+        raise Refusal
+    before = [entry for entry in entries if entry["from"] <= begins][-1]
+    if before["from"] == begins:
+        before.update(edit.values)
+    else:
+        entries.insert(entries.index(before) + 1, {"every": before["every"], **edit.values})
 
 
 def _edit_meeting(series: dict[str, Any], edit: Any) -> None:
@@ -76,13 +218,6 @@ def _edit_meeting(series: dict[str, Any], edit: Any) -> None:
             block |= {"reason": edit.reason} if edit.reason else {}
         case CancelMeeting() if not _is_cancelled(block) or edit.reason:
             block["cancel"] = edit.reason or "true"
-        case RetitleMeeting() if edit.language:
-            old = block.get("title", above.get("title"))
-            block["title"] = {**(old if isinstance(old, dict) else {"en": old}), edit.language: edit.title}
-        case RetitleMeeting():
-            if isinstance(block.get("title"), dict):
-                raise Refusal
-            block["title"] = edit.title
         case ConfirmMeeting():
             if {**above, **block}.get("status") != "tentative" or _is_cancelled(block):
                 raise Refusal

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import chain, repeat
 
 import yaml
 from msgspec import Struct
 
-from scheduler.configuration.edits.edit import YES
+from scheduler.configuration.blocks.fields import fields_of
+from scheduler.configuration.reading.sections import SECTIONS
 from scheduler.configuration.source.nodes import ParsedFile, Plain
 
 _KEY = re.compile(r"\w[\w.-]*")
-_DATE = re.compile(r"\d{4}-\d\d(-\d\d( \d\d:\d\d)?)?")
+_DATE = re.compile(r"\d{4}-\d\d(-\d\d( \d\d:\d\d|\.\.\d{4}-\d\d-\d\d)?)?")
 _INDICATORS = "-?:,[]{}#&*!|>'\"%@`"
 # Other programs may read the file: to them `10:00`, `1e3` and `no` are no texts.
 _NO_TEXT = re.compile(r"(?i)[-+.]?[0-9][0-9_.,:+-]*(e[0-9+-]+)?|0[xob][0-9a-f_]+|[-+]?\.(inf|nan)|[=<]+")
+_ENDS_ITEM = re.compile(r"[,\[\]{}]")
+_FLAGS = ("true", "false")
 _WORDS = frozenset(["y", "n", "yes", "no", "on", "off", "true", "false", "null", "~"])
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _ESCAPES = {"\n": "\\n", "\t": "\\t", "\\": "\\\\", '"': '\\"'}
@@ -38,14 +42,18 @@ class Style(Struct, frozen=True, kw_only=True):
             yield from self.block(column + self.step, value)
         elif isinstance(value, list):
             yield f"{indent}{name}:"
-            for item in value:
-                lines = self.block(0, item) if isinstance(item, dict) else (self.value("", str(item)),)
-                for mark, line in zip(chain(("- ",), repeat("  ")), lines, strict=False):
-                    yield f"{indent}{' ' * self.before_item}{mark}{line}"
+            yield from self.items(column + self.before_item, value)
         elif value is None:
             yield f"{indent}{name}:"
         else:
             yield f"{indent}{name}: {self.value(key, str(value))}"
+
+    def items(self, column: int, values: Iterable[Plain]) -> Iterator[str]:
+        """Yields the lines of the items of a list, whose `-` stand in this column."""
+        for item in values:
+            lines = self.block(0, item) if isinstance(item, dict) else (self.value("", str(item)),)
+            for mark, line in zip(chain(("- ",), repeat("  ")), lines, strict=False):
+                yield f"{' ' * column}{mark}{line}"
 
     def block(self, column: int, values: dict[str, Plain]) -> Iterator[str]:
         """Yields the lines of all `values`, in this column."""
@@ -59,9 +67,36 @@ class Style(Struct, frozen=True, kw_only=True):
 
     def value(self, key: str, text: str, quote: str = "") -> str:
         """Returns the text of a key; `quote` is the mark of the text that it replaces."""
-        if key == "days" or (key, text) == ("cancel", YES):
+        if key in _bare_keys() and (text in _FLAGS or text.isdecimal()):
             return text
         return _quoted(text, quote or self.quote) if quote or _needs_quotes(text) else text
+
+    def within(self, key: str, value: Plain, quote: str = "") -> str:
+        """Returns the value of a key, or of the item of a list, as it stands on one line, also in braces."""
+        if isinstance(value, dict):
+            return (
+                "{" + ", ".join(f"{self.key(name)}: {self.within(name, value[name])}" for name in value) + "}"
+            )
+        if isinstance(value, list):
+            return "[" + ", ".join(self.within("", each) for each in value) + "]"
+        ends_item = value is not None and _ENDS_ITEM.search(value)
+        return self.value(key, value or "", quote or (self.quote if ends_item else ""))
+
+
+@cache
+def _bare_keys() -> frozenset[str]:
+    """Returns the keys whose numbers, and whose `true` or `false`, need no quotation marks."""
+    kinds, found = [section.document for section in SECTIONS.values()], set()
+    for kind in kinds:
+        for key, field in fields_of(kind).items():
+            kinds += [field.kind] if field.kind is not None and field.kind not in kinds else []
+            schema = field.type.schema if field.type is not None else {}
+            if any(
+                each.get("type") in ("boolean", "integer") or "const" in each
+                for each in (schema, *schema.get("anyOf", ()))
+            ):
+                found.add(key)
+    return frozenset(found)
 
 
 def style_of(parsed: ParsedFile) -> Style:

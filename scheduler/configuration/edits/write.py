@@ -1,25 +1,30 @@
-"""Makes the new text of the one file that an edit changes, or refuses.
+"""Makes the new texts of the files that an edit changes, or refuses.
 
-The values of the file are compared with those after the edit. What differs is written at the positions of the
-parser. Then the new text is read again: unless it has exactly the wanted values, nothing is edited.
+1. The values of each file are compared with those after the edit. What differs is written at the positions of
+   the parser. Then the new text is read again: unless it has exactly the wanted values, nothing is edited.
+2. A block is edited in the file in which it stands. A new one goes to the file with most of its section; if
+   there is none, to that of a section beside it.
+3. What stands in braces or brackets on one line is changed within this line.
 """
 
 from __future__ import annotations
 
 import re
-from typing import NoReturn
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any, NoReturn
 
 import yaml
 from msgspec.structs import replace
 
 from scheduler.configuration.edits.edit import (
-    AddSeries,
     CannotEditError,
+    Data,
     Edit,
     KeyPath,
     Values,
     edited,
-    with_values,
+    listed_values,
 )
 from scheduler.configuration.edits.lines import LineChanges
 from scheduler.configuration.edits.style import Style, column_of, style_of
@@ -31,49 +36,61 @@ from scheduler.configuration.source.nodes import Converter, ParsedFile, Plain, i
 _BLOCKS = ("changes", "extra")
 """The keys that stand at the end of a series."""
 _BY_HAND = Style(step=2, before_item=2, quote='"')
-_IN_BRACES = "this is written in braces on one line, where Twincal does not edit"
+_SEVERAL_LINES = "this stands on several lines, within which Twincal does not edit"
 _MERGED = "`<<` copies text to this place, where Twincal does not edit"
+_ODD = "the text here is written in a way that only a person can edit"
 _COLON = re.compile(r"[ \t]*:")
 _COMMENT = re.compile(r"[ \t]+#.*")
-_SERIES = ("meetings", "webinars")
-_HOMES = (*_SERIES, "pairs", "programme")
-"""The sections in whose file a new section goes."""
+_HOMES = (
+    ("meetings", "webinars", "pairs", "programme"),
+    ("pairs", "groups", "cities", "themes", "programme"),
+)
+"""The sections beside one another: a new section goes to the file of the first one that there is."""
 _Pair = tuple[yaml.Node, yaml.Node]
 
 
-def edit_tree(tree: Tree, edit: Edit) -> File:
-    """Returns the one file of `tree` that `edit` changes, with its new text and still its old digest.
+def edit_tree(tree: Tree, edit: Edit) -> tuple[File, ...]:
+    """Returns the files of `tree` that `edit` changes, with their new texts and still their old digests.
 
     `tree` has no errors. Raises CannotEditError.
     """
-    if isinstance(edit, AddSeries):
-        if any((section, edit.series) in tree.entries for section in _SERIES):
-            raise CannotEditError(f"there is a meeting or webinar {edit.series} already; choose another id")
-        by_hand = _by_hand(edit.section, edit.series, (), edit.values)
-        writer = _Writer(_home(tree, edit.section), by_hand)
-        return _edited_file(writer, 0, edit.section, edit.series, edit.values)
-    section = "meetings" if ("meetings", edit.series) in tree.entries else "webinars"
-    entry, block = tree.entries[section, edit.series], tree.data[section][edit.series]
-    assert isinstance(block, dict)
-    place, new = edited(block, edit, _first_language(tree))
-    writer = _Writer(entry.parsed, _by_hand(section, edit.series, place, new))
-    writer.refuse_anchors(entry)
-    after, begin = with_values(block, place, new), entry.key.start_mark.index
-    return _edited_file(writer, begin, section, edit.series, after)
+    after = edited(tree.data, edit)
+    by_hand = _by_hand(tree.data, after)
+    writers: dict[str, _Writer] = {}
+
+    def writer(parsed: ParsedFile) -> _Writer:
+        name = parsed.file.digest.name
+        if name not in writers:
+            writers[name] = _Writer(parsed, by_hand)
+        return writers[name]
+
+    for section, old in tree.data.items():
+        new = after.get(section, {})
+        names = _new_names(old, new)
+        for id, value in old.items():
+            name, entry = names.get(id, id), tree.entries[section, id]
+            if name != id or name not in new or new[name] != value:
+                blocks = {name: new[name]} if name in new else {}
+                writer(entry.parsed).replace_entry(section, entry, blocks)
+        added = {id: new[id] for id in new if id not in old and id not in names.values()}
+        if added:
+            writer(_home(tree, section)).add_entries(section, added)
+    return tuple(each.edited_file() for each in writers.values())
 
 
-def _edited_file(writer: _Writer, begin: int, section: str, series: str, after: Values) -> File:
-    file, root = writer.parsed.file, writer.parsed.root
-    assert isinstance(root, yaml.MappingNode)
-    old = _values(writer.parsed)
-    in_section = old.get(section)
-    new = {**old, section: {**(in_section if isinstance(in_section, dict) else {}), series: dict(after)}}
-    writer.change(root, old, new, 0)
-    file = replace(file, lines=Lines(writer.changes.text()))
-    again = parse_file(file)
-    if again.problems or not _same(_values(again), new):
-        writer.refuse(begin, "the text here is written in a way that only a person can edit")
-    return file
+def _new_names(old: Values, new: Values) -> dict[str, str]:
+    """Returns the keys that got another name, each with the new one: it stands in the same place."""
+    if len(old) != len(new):
+        return {}
+    return {
+        before: after
+        for before, after in zip(old, new, strict=True)
+        if before not in new and after not in old and _is_renamed(before, old[before], new[after])
+    }
+
+
+def _is_renamed(id: str, before: Plain, after: Plain) -> bool:
+    return before == after or (isinstance(after, dict) and id in listed_values(after.get("formerly")))
 
 
 def _values(parsed: ParsedFile) -> dict[str, Plain]:
@@ -81,27 +98,39 @@ def _values(parsed: ParsedFile) -> dict[str, Plain]:
     return values if isinstance(values, dict) else {}
 
 
-def _first_language(tree: Tree) -> str:
-    languages = tree.data["programme"].get("languages")
-    return str(languages[0]) if isinstance(languages, list) else str(languages)
-
-
 def _home(tree: Tree, section: str) -> ParsedFile:
-    """Returns the file with the last block of `section`; if there is none, that of a section beside it."""
-    entries = [entry for (name, _), entry in tree.entries.items() if name == section]
-    if entries:
-        return entries[-1].parsed
-    return next(tree.sections[name].parsed for name in (section, *_HOMES) if name in tree.sections)
+    """Returns the file with most blocks of `section`; if there is none, that of a section beside it."""
+    of_section = [entry.parsed for (name, _), entry in tree.entries.items() if name == section]
+    if of_section:
+        count = Counter(parsed.file.digest.name for parsed in of_section)
+        return max(reversed(of_section), key=lambda parsed: count[parsed.file.digest.name])
+    beside = next(names for names in _HOMES if section in names)
+    return next(tree.sections[name].parsed for name in (section, *beside) if name in tree.sections)
 
 
-def _by_hand(section: str, series: str, place: KeyPath, values: Values) -> str:
+def _by_hand(old: Data, new: Data) -> str:
     """Returns what a person can write to make the edit."""
-    if not values:
-        return f"by hand, take out `{': '.join((section, series, *place))}:` with the lines below it"
-    nested: dict[str, Plain] = dict(values)
-    for step in (*reversed(place), series, section):
-        nested = {step: nested}
-    return "\n".join(("write it by hand:", *_BY_HAND.block(4, nested)))
+    written, gone = _written(old, new), [f"`{': '.join(path)}:`" for path in _gone(old, new)]
+    lines = ["write it by hand:", *_BY_HAND.block(4, written)] if written else []
+    verb = "and take" if lines else "by hand, take"
+    return "\n".join((*lines, *(f"{verb} out {place} with the lines below it" for place in gone)))
+
+
+def _written(old: Values, new: Values) -> dict[str, Any]:
+    """Returns the part of `new` that `old` does not have."""
+    changed = {key: value for key, value in new.items() if key not in old or old[key] != value}
+    are_blocks = {key for key in changed if isinstance(changed[key], dict) and isinstance(old.get(key), dict)}
+    return {key: _written(old[key], new[key]) if key in are_blocks else new[key] for key in changed}
+
+
+def _gone(old: object, new: object, path: KeyPath = ()) -> Iterator[KeyPath]:
+    """Yields the places in `old` that `new` does not have."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key, value in old.items():
+            if key in new:
+                yield from _gone(value, new[key], (*path, key))
+            elif value != {}:
+                yield (*path, key)
 
 
 def _same(values: Plain, wanted: Plain) -> bool:
@@ -123,41 +152,151 @@ class _Writer:
         self._lines = parsed.file.lines
         self._by_hand = by_hand
         self._style = style_of(parsed)
-        self.changes = LineChanges(parsed.file.lines)
+        self._changes = LineChanges(parsed.file.lines)
+        self._begin = 0
+        self._old = _values(parsed)
+        self._new: dict[str, Any] = dict(self._old)
 
-    def refuse(self, index: int, reason: str) -> NoReturn:
+    def replace_entry(self, section: str, entry: Entry, blocks: Values) -> None:
+        """Puts `blocks`, one or none, in the place of an entry; with it go the notes within it."""
+        self._begin = entry.key.start_mark.index
+        self._refuse_anchors(entry)
+        if not blocks and isinstance(entry.value, yaml.CollectionNode) and not entry.value.flow_style:
+            last = self._last_line(entry.key, entry.value)
+            last = self._end_of_notes(last, column_of(self.parsed, entry.key))
+            self._changes.remove(range(self._line(entry.key), last + 1))
+        old, new = self._new.pop(section), dict[str, Any]()
+        for id in old:
+            new |= blocks if id == entry.key.value else {id: old[id]}
+        self.add_entries(section, new)
+
+    def add_entries(self, section: str, blocks: Values) -> None:
+        """Adds entries to a section, which may be new."""
+        if blocks:
+            self._new[section] = {**(self._new.get(section) or {}), **blocks}
+
+    def edited_file(self) -> File:
+        """Returns the file with its new text."""
+        assert isinstance(self.parsed.root, yaml.MappingNode)
+        self._change(self.parsed.root, self._old, self._new, 0)
+        file = replace(self.parsed.file, lines=Lines(self._changes.text()))
+        again = parse_file(file)
+        if again.problems or not _same(_values(again), self._new):
+            self._refuse(self._begin, _ODD)
+        return file
+
+    def _refuse(self, index: int, reason: str) -> NoReturn:
         """Refuses the edit because of the text at `index`."""
         place = self._lines.position(index)
         raise CannotEditError(Located(self.parsed.file.display_name, *place, "", reason), self._by_hand)
 
-    def refuse_anchors(self, entry: Entry) -> None:
+    def _refuse_anchors(self, entry: Entry) -> None:
         """Refuses to edit an entry in which YAML copies a part of the text to another place."""
         text, begin = self._lines.text, entry.key.start_mark.index
         if entry.value.start_mark.index < begin:
-            self.refuse(begin, "the text of this entry is an alias (`*name`) of another one")
+            self._refuse(begin, "the text of this entry is an alias (`*name`) of another one")
         span = range(begin, entry.value.end_mark.index)
         if not any(mark in text[begin : span.stop] for mark in "&*"):
             return
         for token in yaml.scan(text, Loader=yaml.CSafeLoader):
             if isinstance(token, yaml.AnchorToken | yaml.AliasToken) and token.start_mark.index in span:
                 words = f"`{token.value}` is an anchor or alias of YAML, near which Twincal does not edit"
-                self.refuse(token.start_mark.index, words)
+                self._refuse(token.start_mark.index, words)
 
-    def change(self, node: yaml.MappingNode, old: Values, new: Values, header: int) -> None:
+    def _change(self, node: yaml.MappingNode, old: Values, new: Values, header: int) -> None:
         """Changes a block, whose key stands in line `header`."""
-        if node.flow_style:
-            self.refuse(node.start_mark.index, _IN_BRACES)
+        names, kept = _new_names(old, new), []
         for key, value in node.value:
             if not is_name(key):
-                self.refuse(key.start_mark.index, _MERGED)
-            elif key.value not in new:
+                self._refuse(key.start_mark.index, _MERGED)
+            name = names.get(key.value, key.value)
+            kept.append(name in new)
+            if name not in new and not node.flow_style:
                 self._remove(key, value)
-            elif old[key.value] != new[key.value]:
-                self._change_value(key, value, old[key.value], new[key.value])
-        kept = [pair for pair in node.value if pair[0].value in new]
-        for name, value in new.items():
-            if name not in old:
-                self._add(name, value, kept or node.value, header)
+            elif name in new and name != key.value:
+                self._splice(key, self._style.key(name, _quote_of(key)))
+            if name not in new or old[key.value] == new[name]:
+                continue
+            if node.flow_style:
+                self._change_item(name, value, old[key.value], new[name])
+            else:
+                self._change_value(key, value, old[key.value], new[name])
+        added = {name: new[name] for name in new if name not in old and name not in names.values()}
+        if node.flow_style:
+            words = [
+                f"{self._style.key(name)}: {self._style.within(name, each)}" for name, each in added.items()
+            ]
+            self._change_items_within(node, kept, words, len(kept), new)
+            return
+        pairs = [pair for pair, is_kept in zip(node.value, kept, strict=True) if is_kept]
+        for name, each in added.items():
+            self._add(name, each, pairs or node.value, header)
+
+    def _change_list(self, node: yaml.SequenceNode, old: list[Plain], new: list[Plain]) -> None:
+        """Changes a list: what is equal at its beginning and at its end stays."""
+        first, last = _equal_ends(old, new)
+        nodes, values = node.value[first : len(old) - last], new[first : len(new) - last]
+        for item, before, after in zip(nodes, old[first:], values, strict=False):
+            if before != after:
+                self._change_item("", item, before, after)
+        gone, added, place = nodes[len(values) :], values[len(nodes) :], first + len(nodes)
+        if node.flow_style:
+            kept = [all(item is not each for each in gone) for item in node.value]
+            words = [self._style.within("", each) for each in added]
+            self._change_items_within(node, kept, words, place, new)
+            return
+        self._changes.remove(line for item in gone for line in self._written_lines(item))
+        if added:
+            column = column_of(self.parsed, node)
+            last = self._written_lines(node.value[place - 1])[-1] if place else 0
+            line = self._end_of_notes(last, column) if place else self._line(node) - 1
+            self._changes.insert(line, self._style.items(column, added))
+
+    def _change_item(self, key: str, node: yaml.Node, old: Plain, new: Plain) -> None:
+        """Changes an item of a list, or the value of a key in braces."""
+        if not self._change_inner(node, old, new, self._line(node)):
+            self._splice(node, self._style.within(key, new, _quote_of(node)))
+
+    def _change_inner(self, node: yaml.Node, old: Plain, new: Plain, header: int) -> bool:
+        """Changes a block or list that stays one; returns False for anything else."""
+        if isinstance(node, yaml.MappingNode) and isinstance(old, dict) and old and isinstance(new, dict):
+            self._change(node, old, new, header)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(old, list) and old and isinstance(new, list):
+            self._change_list(node, old, new)
+        else:
+            return False
+        return True
+
+    def _change_items_within(
+        self, node: yaml.CollectionNode, kept: Sequence[bool], added: Sequence[str], place: int, new: Any
+    ) -> None:
+        """Changes which items stand in braces or brackets; what is added goes before the item `place`."""
+        if all(kept) and not added:
+            return
+        if not any(kept):
+            self._splice(node, self._style.within("", new))
+            return
+        pairs = [item if isinstance(item, tuple) else (item, item) for item in node.value]
+        spans = [(first.start_mark.index, last.end_mark.index) for first, last in pairs]
+        for index, is_kept in enumerate(kept):
+            if not is_kept and any(kept[:index]):
+                self._replace_span(spans[index - 1][1], spans[index][1], "")
+            elif not is_kept:
+                self._replace_span(spans[index][0], spans[index + 1][0], "")
+        for words in added:
+            index = spans[place - 1][1] if place else spans[0][0]
+            self._replace_span(index, index, f", {words}" if place else f"{words}, ")
+
+    def _splice(self, node: yaml.Node, words: str) -> None:
+        """Replaces what stands on one line, and nothing beside it."""
+        self._replace_span(node.start_mark.index, node.end_mark.index, words)
+
+    def _replace_span(self, start: int, end: int, words: str) -> None:
+        line, column = self._lines.position(start)
+        last_line, end_column = self._lines.position(end)
+        if line != last_line:
+            self._refuse(start, _SEVERAL_LINES)
+        self._changes.replace(line, column - 1, end_column - 1, words)
 
     def _add(self, name: str, value: Plain, pairs: list[_Pair], header: int) -> None:
         """Adds a key to a block that has `pairs`."""
@@ -168,7 +307,7 @@ class _Writer:
         if before and isinstance(value, dict) and self._are_apart(pairs):
             lines.insert(0, "")
         after = self._end_of_notes(self._last_line(*before[-1]), column) if before else header
-        self.changes.insert(after, lines)
+        self._changes.insert(after, lines)
 
     def _end_of_notes(self, number: int, column: int) -> int:
         """Returns the last line of the notes below line `number` that belong to the block which ends there.
@@ -203,21 +342,22 @@ class _Writer:
     def _remove(self, key: yaml.Node, value: yaml.Node) -> None:
         """Takes a key out with its value; comments on lines of their own stay."""
         if self._lines.line(self._line(key))[: column_of(self.parsed, key)].strip():
-            self.refuse(key.start_mark.index, "this does not stand on a line of its own")
-        self.changes.remove((self._line(key), *self._written_lines(value)))
+            self._refuse(key.start_mark.index, "this does not stand on a line of its own")
+        self._changes.remove((self._line(key), *self._written_lines(value)))
 
     def _change_value(self, key: yaml.Node, value: yaml.Node, old: Plain, new: Plain) -> None:
-        if isinstance(old, dict) and old and isinstance(new, dict):
-            assert isinstance(value, yaml.MappingNode)
-            self.change(value, old, new, self._line(key))
-        elif isinstance(new, str):
+        """Changes the value of a key on lines of their own."""
+        column = column_of(self.parsed, key)
+        if self._change_inner(value, old, new, self._line(key)):
+            return
+        if isinstance(new, str):
             self._replace(key, value, self._style.value(str(key.value), new, _quote_of(value)))
         elif isinstance(new, dict):
             self._replace(key, value, "")
-            column = column_of(self.parsed, key) + self._style.step
-            self.changes.insert(self._line(key), self._style.block(column, new))
-        else:
-            self.refuse(value.start_mark.index, "Twincal does not edit this list")
+            self._changes.insert(self._line(key), self._style.block(column + self._style.step, new))
+        elif isinstance(new, list):
+            self._replace(key, value, "")
+            self._changes.insert(self._line(key), self._style.items(column + self._style.before_item, new))
 
     def _replace(self, key: yaml.Node, value: yaml.Node, words: str) -> None:
         """Replaces a value by one text, or takes it out if `words` is empty; the comments beside it stay."""
@@ -227,8 +367,8 @@ class _Writer:
         if is_beside_key:
             start, rest = column_of(self.parsed, value) if words and value.value else colon, ""
         space = " " if words and start == colon else ""
-        self.changes.replace(line, start, f"{space}{words}{rest}{self._behind(value)}")
-        self.changes.remove(written[1:] if is_beside_key else written)
+        self._changes.replace(line, start, None, f"{space}{words}{rest}{self._behind(value)}")
+        self._changes.remove(written[1:] if is_beside_key else written)
 
     def _behind(self, value: yaml.Node) -> str:
         """Returns the rest of the line behind a value; for a block of text, the comment behind `|`."""
@@ -246,7 +386,7 @@ class _Writer:
         """Returns the column behind the colon of a key."""
         match = _COLON.match(self._lines.text, key.end_mark.index)
         if match is None:
-            self.refuse(key.start_mark.index, "the colon of this key is not behind it")
+            self._refuse(key.start_mark.index, "the colon of this key is not behind it")
         return self._lines.position(match.end())[1] - 1
 
     def _line(self, node: yaml.Node) -> int:
@@ -269,6 +409,14 @@ class _Writer:
             text = text.rstrip()
         last = start + max(len(text) - (1 if text[-1:] == "\n" else 0), 0)
         return [*range(self._lines.position(start)[0], self._lines.position(last)[0] + 1)]
+
+
+def _equal_ends(old: list[Plain], new: list[Plain]) -> tuple[int, int]:
+    """Returns how many items are equal at the beginning, and behind them at the end."""
+    most = min(len(old), len(new))
+    first = next((index for index in range(most) if old[index] != new[index]), most)
+    last = next((index for index in range(most - first) if old[-1 - index] != new[-1 - index]), most - first)
+    return first, last
 
 
 def _is_block_text(node: yaml.Node) -> bool:

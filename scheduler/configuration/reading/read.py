@@ -29,15 +29,22 @@ class Reading:
 
     `programme` is None if there is an error. `partial` is the programme without its wrong parts, so that
     later stages can report their problems in the same run; None if the block `programme:` is wrong.
-    `digests` are in the order of the names of the files; `phrase_files` are those with phrases, by language.
+    `files` are in the order of their names, and `file_problems` about names; `phrase_files` are those with
+    phrases, by language.
     """
 
     programme: Programme | None
     partial: Programme | None
     problems: tuple[Located, ...]
-    digests: tuple[FileDigest, ...] = ()
+    files: tuple[File, ...] = field(default=(), repr=False)
+    file_problems: tuple[Located, ...] = ()
     tree: Tree = field(repr=False)
     phrase_files: Mapping[str, PhraseFile] = field(default_factory=dict, repr=False)
+
+    @property
+    def digests(self) -> tuple[FileDigest, ...]:
+        """The digests of its files."""
+        return tuple(file.digest for file in self.files)
 
     @property
     def files_in_use(self) -> frozenset[str]:
@@ -59,11 +66,8 @@ class Reading:
         return _in_order(located, self.tree)
 
 
-def read(directory: Path, edited: File | None = None) -> Reading:
-    """Returns the configuration in `directory`; mistakes in it are problems, never exceptions.
-
-    The file `edited` is read instead of the one with its name.
-    """
+def read(directory: Path) -> Reading:
+    """Returns the configuration in `directory`; mistakes in it are problems, never exceptions."""
     reason = _not_a_directory(directory)
     names, problems = source.list_files(directory) if reason is None else ([], [])
     if reason is None and not any(name.lower().endswith(source.SUFFIXES) for name in names):
@@ -73,12 +77,18 @@ def read(directory: Path, edited: File | None = None) -> Reading:
         if all(problem.level == "warning" for problem in problems):
             problems.append(Located(str(directory), 1, 1, "", reason or _TOO_LARGE))
         return Reading(programme=None, partial=None, problems=_in_order(problems, Tree()), tree=Tree())
-    if edited is not None:
-        files = tuple(edited if file.digest.name == edited.digest.name else file for file in files)
-    return _reading(directory, files, problems)
+    return _reading(directory, files, tuple(problems))
 
 
-def _reading(directory: Path, files: tuple[File, ...], problems: list[Located]) -> Reading:
+def read_edited(before: Reading, directory: Path, edited: Iterable[File]) -> Reading:
+    """Returns the configuration that was read `before` from `directory`, with other texts of some files."""
+    new = {file.digest.name: file for file in edited}
+    files = tuple(new.get(file.digest.name, file) for file in before.files)
+    return _reading(directory, files, before.file_problems)
+
+
+def _reading(directory: Path, files: tuple[File, ...], file_problems: tuple[Located, ...]) -> Reading:
+    problems = [*file_problems]
     phrase_files, phrase_problems = _phrase_files(file for file in files if file.has_phrases)
     tree, programme = Tree(), None
     try:
@@ -105,7 +115,8 @@ def _reading(directory: Path, files: tuple[File, ...], problems: list[Located]) 
         programme=None if has_error else programme,
         partial=programme,
         problems=_in_order(problems, tree),
-        digests=tuple(file.digest for file in files),
+        files=files,
+        file_problems=file_problems,
         tree=tree,
         phrase_files=phrase_files,
     )

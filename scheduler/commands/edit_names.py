@@ -1,0 +1,198 @@
+"""What an edit is about, as a person names it.
+
+1. An id may be a former one. Where a pair and a meeting share one, `pairs/ID` and `meetings/ID` tell them
+   apart; if only one of them has the field that is set, that one is meant.
+2. A person names a meeting by its key, or by the day or the week on which the rule plans it. If `changes:`
+   has it under another name, the edit goes there: a meeting has one change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from msgspec.structs import replace
+
+from scheduler.commands.errors import Refused
+from scheduler.commands.lookup import meant_names, no_series
+from scheduler.configuration.blocks.fields import fields_of
+from scheduler.configuration.edits.edit import (
+    AddBlock,
+    AddBreak,
+    AddExtra,
+    AddRule,
+    Data,
+    Edit,
+    RemoveBlock,
+    RenameBlock,
+    SetField,
+    block_of,
+    listed_values,
+)
+from scheduler.configuration.phrases.dates import days
+from scheduler.configuration.reading.sections import SECTIONS, WITH_IDS
+from scheduler.configuration.spelling import ParseError
+from scheduler.programme.english_lists import joined
+from scheduler.programme.keys import ONCE, is_dated_by_rule
+from scheduler.programme.programme import Programme
+from scheduler.programme.series import Series
+from scheduler.timetable.slots import Slot, find_slot, make_slots, period_of
+
+_NEXT_YEAR = timedelta(days=366)
+_BEYOND = timedelta(days=62)
+"""A rule may plan a meeting so long after the month of its key."""
+_MOST_NEXT = 3
+"""The most meetings that an error names."""
+
+
+def about(programme: Programme, data: Data, edit: Edit, today: date) -> Edit:
+    """Returns `edit` with the ids and keys of the text for what a person has named. Raises Refused."""
+    match edit:
+        case AddBlock():
+            return edit
+        case SetField():
+            return _with_block(programme, data, edit, today)
+        case RemoveBlock() | RenameBlock():
+            section, id = _found(data, edit.id, (edit.section,) if edit.section else (*WITH_IDS,))
+            return replace(edit, section=section, id=id)
+        case AddExtra():
+            return replace(edit, series=_series_id(programme, edit.series, edit.id))
+        case AddRule():
+            return replace(edit, series=_series_id(programme, edit.series, ""))
+        case AddBreak():
+            edit = replace(edit, series=_series_id(programme, edit.series, ""))
+            series = programme.series.get(edit.series)  # a webinar whose date is open is none
+            return _with_keys(series, edit, today) if series is not None and edit.reason else edit
+        case _:
+            id, key = _meeting(programme, edit.series, edit.key, today)
+            return replace(edit, series=id, key=key)
+
+
+def _with_block(programme: Programme, data: Data, edit: SetField, today: date) -> SetField:
+    named, _, key = edit.id.partition("/")
+    if named in SECTIONS and key:
+        id, _, key = key.partition("/")
+        named = f"{named}/{id}"
+    if named == "programme":
+        return replace(edit, section=named, id="")
+    if key:
+        id, key = _meeting(programme, named.rpartition("/")[2], key, today)
+        return replace(edit, section=_found(data, id, ("meetings", "webinars"))[0], id=id, key=key)
+    section, id = _found(data, named, (*WITH_IDS,), edit.path[0])
+    return replace(edit, section=section, id=id)
+
+
+def _found(data: Data, name: str, sections: Sequence[str], field: str = "") -> tuple[str, str]:
+    """Returns the section and the present id of what is called `name`, and has `field` if several are."""
+    section, _, id = name.rpartition("/")
+    sections = (section,) if section in WITH_IDS else sections
+    found = [(each, id) for each in sections if id in data[each]] or [
+        (each, present)
+        for each in sections
+        for present in data[each]
+        if id in listed_values(block_of(data, each, present).get("formerly"))
+    ]
+    meant = [each for each in found if field in fields_of(SECTIONS[each[0]].document)] if found[1:] else found
+    if len(meant) == 1:
+        return meant[0]
+    if found:
+        names = " or ".join(f"{section}/{id}" for section, id in found)
+        raise Refused(f"{name} is the id of several parts of the programme", f"write {names}")
+    nouns = [SECTIONS[each].document.noun.partition(" ")[2] for each in sections]
+    ids = [id for each in sections for id in data[each]]
+    raise Refused(f"there is no {joined(nouns, 'or')} {name}", meant_names(name, ids) if ids else "")
+
+
+def _with_keys(series: Series, edit: AddBreak, today: date) -> AddBreak:
+    """Returns `edit` with the keys of the meetings that the rules plan on its days."""
+    try:
+        span = days(edit.days)
+    except ParseError as error:
+        raise Refused(str(error)) from None
+    planned = [slot.key for slot in _slots(series, span.last) if slot.day in span and slot.day >= today]
+    if not planned:
+        raise Refused(f"no rule of {series.id} plans a meeting on {edit.days}", _next_ones(series, today))
+    return replace(edit, keys=tuple(_key(series, key, today) for key in planned))
+
+
+def _meeting(programme: Programme, name: str, key: str, today: date) -> tuple[str, str]:
+    """Returns the id of a series, and the key by which the text names its meeting.
+
+    A series with one meeting needs no key. Raises Refused.
+    """
+    id = _series_id(programme, name, key)
+    series = programme.series.get(id)
+    return id, _key(series, key, today) if series is not None else ONCE  # a webinar whose date is open
+
+
+def _series_id(programme: Programme, name: str, key: str) -> str:
+    """Returns the present id of the series that is or was called `name`; raises Refused if there is none.
+
+    The advice names the meetings with `key` of the city, pair or group `name`.
+    """
+    ids = [*programme.series, *(webinar.id for webinar in programme.open_webinars)]
+    if name in ids:
+        return name
+    for series in programme.series.values():
+        if name in series.formerly:
+            return series.id
+    own = [
+        series
+        for series in programme.series.values()
+        if name.casefold() in (series.group, *(city.id for city in programme.members(series)))
+    ]
+    named = [f"{series.id}/{key}" for series in own if key and _usual_key(series, key)]
+    raise no_series(name, sorted(ids), named or [series.id for series in own])
+
+
+def _key(series: Series, written: str, today: date) -> str:
+    """Returns the key of a meeting as `changes:` has it already, else the usual one."""
+    if written in [change.key for change in series.changes]:
+        return written
+    if not written:
+        if len(series.dated) == 1 and not series.schedule:
+            return ONCE
+        raise Refused(f"{series.id} has many meetings: say which one", _next_ones(series, today))
+    key = _usual_key(series, written) or _usual_key(series, f"extra.{written}")
+    if key is None:
+        similar = [key for _, key in _days(series, today) if key.replace("-0", "-") == written]
+        advice = f"did you mean {series.id}/{similar[0]}?" if similar else _next_ones(series, today)
+        raise Refused(f"there is no meeting {series.id}/{written}", advice)
+    same = (change.key for change in series.changes if _usual_key(series, change.key) == key)
+    return next(same, key)
+
+
+def _usual_key(series: Series, written: str) -> str | None:
+    """Returns the key of the meeting that `written` means, as below `changes:`; None if it means none."""
+    if written in series.dated:
+        return written
+    if not is_dated_by_rule(written):
+        return None
+    try:
+        slot = find_slot(written, _slots(series, period_of(written)[1] + _BEYOND))
+    except ValueError:
+        return None
+    days = [key for key, (fixed, _) in series.dated.items() if fixed.wall.date().isoformat() == written]
+    found = [slot.key] if slot is not None else days
+    return found[0] if len(found) == 1 else None
+
+
+def _slots(series: Series, last: date) -> Sequence[Slot]:
+    """Returns the slots of a series as if there were no days off, which never change a key."""
+    return make_slots(series, last, lambda _entry, _day: True) if series.schedule else ()
+
+
+def _next_ones(series: Series, today: date) -> str:
+    coming = sorted(_days(series, today))[:_MOST_NEXT]
+    names = ", ".join(f"{series.id}/{key}" for _, key in coming)
+    return f"the next are: {names}" if names else f"its keys are: {', '.join(series.dated)}"
+
+
+def _days(series: Series, today: date) -> Iterator[tuple[date, str]]:
+    """Yields the planned day and the key of each coming meeting."""
+    for slot in _slots(series, today + _NEXT_YEAR):
+        if slot.day >= today:
+            yield slot.day, slot.key
+    for key, (fixed, _) in series.dated.items():
+        if fixed.wall.date() >= today:
+            yield fixed.wall.date(), key
