@@ -14,6 +14,7 @@ from typing import Any
 from scheduler.commands.apply import apply, require_consent
 from scheduler.commands.edit import (
     EditedConfiguration,
+    EditedFile,
     apply_edit,
     edit_configuration,
     last_shown_day,
@@ -40,18 +41,20 @@ _OF_THE_PLAN = ("code", "was", "large")
 """The fields that only the form on the page of a plan has."""
 FILE_CHANGED = "{file} was changed since you opened this page; here is the new plan."
 PLAN_CHANGED = "Something else changed since you opened this page; here is the new plan."
-KEPT_IN_GIT = "This folder is kept in git: somebody who works there should commit the new text of {file}."
+KEPT_IN_GIT = "This folder is kept in git: somebody who works there should commit the new text."
 
 
 def ask(visit: Visit) -> DeskAnswer:
     """Returns the form of an edit, filled in with what the address says."""
     form = _form(visit)
     about = _about(visit, form)
-    values = dict.fromkeys((field.name for field in form.fields), "")
+    clocks = _clock_names(visit, form, about)
+    own = {field.name for field in form.fields}
+    values = dict.fromkeys(own, "")
     if about is not None and form.name == "move":
         values |= {"day": f"{about.timing.starts:%Y-%m-%d}", "time": f"{about.timing.starts:%H:%M}"}
     values |= visit.request.fields
-    return visit.show("form", form=form, values=values, clocks=_clock_names(visit, about), about=about)
+    return visit.show("form", form=form, values=values, clocks=clocks, about=about, own=own)
 
 
 def plan_page(visit: Visit, notice: str = "") -> DeskAnswer:
@@ -76,11 +79,10 @@ def plan_page(visit: Visit, notice: str = "") -> DeskAnswer:
         notice=notice,
         beyond=_beyond(edited, planned),
         picture=next(_pictures(planned), None),
-        file=_names(edited),
-        lines=_difference(edited),
+        files=[(file.path.name, _difference(file)) for file in edited.files],
         action="publish",
         fields=_kept(visit, {"code": planned.plan.digest, "was": _digests(edited)}),
-        git=KEPT_IN_GIT.format(file=_names(edited)) if _is_in_git(visit) else "",
+        git=KEPT_IN_GIT if _is_in_git(visit) else "",
     )
 
 
@@ -88,7 +90,7 @@ def publish(visit: Visit) -> DeskAnswer:
     """Writes the file and the revision, if they are still those of the page; else shows the new plan."""
     edited = _edited(visit)
     if _digests(edited) != visit.field("was"):
-        return plan_page(visit, FILE_CHANGED.format(file=_names(edited)))
+        return plan_page(visit, FILE_CHANGED.format(file=joined([file.path.name for file in edited.files])))
     planned = _planned(visit, edited)
     if planned.plan.digest != visit.field("code"):
         return plan_page(visit, PLAN_CHANGED)
@@ -121,14 +123,7 @@ def publish_files(visit: Visit) -> DeskAnswer:
     elif code:
         notice = PLAN_CHANGED
     fields = {"code": proposal.plan.digest}
-    shown: Mapping[str, Any] = {
-        "notice": notice,
-        "beyond": "",
-        "picture": None,
-        "file": "",
-        "lines": (),
-        "git": "",
-    }
+    shown: Mapping[str, Any] = {"notice": notice, "beyond": "", "picture": None, "files": (), "git": ""}
     return visit.show("plan", **_shown(proposal), **shown, action="files", fields=fields)
 
 
@@ -162,6 +157,8 @@ def _about(visit: Visit, form: Form) -> Occurrence | None:
         if not of_series:
             raise Refused(f"there is no series {visit.field('series')}", "look for it on the desk")
         return of_series[-1]
+    if form.about in ("group", "city"):
+        visit.calendar(visit.field("name"))
     return None
 
 
@@ -228,33 +225,32 @@ def _pictures(planned: Planned) -> Iterator[Picture]:
             yield picture
 
 
-def _names(edited: EditedConfiguration) -> str:
-    return joined([file.path.name for file in edited.files])
-
-
 def _digests(edited: EditedConfiguration) -> str:
+    """Returns what the files hold now, as the page of a plan keeps it."""
     return " ".join(file.sha256 for file in edited.files)
 
 
-def _difference(edited: EditedConfiguration) -> Sequence[tuple[str, str]]:
-    """Returns the lines of the files that change, each with `+`, `-` or a blank before it."""
-    bodies = [(file.before, file.body) for file in edited.files]
-    texts = [[body.decode(errors="replace").splitlines() for body in each] for each in bodies]
-    changed = [line for old, new in texts for line in [*unified_diff(old, new, n=1, lineterm="")][2:]]
+def _difference(file: EditedFile) -> Sequence[tuple[str, str]]:
+    """Returns the lines of a file that change, each with `+`, `-` or a blank before it."""
+    old, new = (body.decode(errors="replace").splitlines() for body in (file.before, file.body))
+    changed = [*unified_diff(old, new, n=1, lineterm="")][2:]
     return [("…", "") if line.startswith("@@") else (line[:1], line[1:]) for line in changed]
 
 
-def _clock_names(visit: Visit, about: Occurrence | None) -> Sequence[tuple[str, str]]:
-    """Returns the id and the name of each city whose clock counts; that of the meeting is first."""
-    if about is None:
-        return [
-            ("", "the secretariat"),
-            *((each.id, each.name.say("en")) for each in visit.state.profile.details.cities),
-        ]
+def _clock_names(visit: Visit, form: Form, about: Occurrence | None) -> Sequence[tuple[str, str]]:
+    """Returns the id and the name of each city whose clock may count, the present one first."""
     ids = visit.state.ids
-    cities = sorted(about.participants, key=lambda each: each.zone != about.timing.zone)
-    own = [] if cities and cities[0].zone == about.timing.zone else [("", about.timing.zone)]
-    return [*own, *((ids.of_city(each.city), each.name.say("en")) for each in cities)]
+    if about is not None:
+        cities = sorted(about.participants, key=lambda each: each.zone != about.timing.zone)
+        own = [] if cities and cities[0].zone == about.timing.zone else [("", about.timing.zone)]
+        stays = [("", "the same city as before")] if form.name == "rule" else own
+        return [*stays, *((ids.of_city(each.city), each.name.say("en")) for each in cities)]
+    known = visit.state.profile.details
+    groups = {group.identity: group.cities for group in known.who_meets}
+    members = groups.get(visit.calendar(visit.field("name")).identity) if form.about == "group" else None
+    first = [("", "the secretariat")] if members is None else []
+    found = (city for city in known.cities if members is None or city.id in members)
+    return [*first, *((city.id, city.name.say("en")) for city in found)]
 
 
 def _is_in_git(visit: Visit) -> bool:

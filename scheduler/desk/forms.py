@@ -16,20 +16,25 @@ from msgspec.structs import replace
 from scheduler.commands.errors import Refused
 from scheduler.configuration.edits.edit import (
     AddBlock,
+    AddBreak,
     AddExtra,
+    AddRule,
     AttachLink,
     CancelMeeting,
     ConfirmMeeting,
     Edit,
     MoveMeeting,
     ReinstateMeeting,
+    RemoveBlock,
+    RenameBlock,
     SetField,
     Values,
 )
 from scheduler.timetable.wall_times import seen_from
 
 Fields = Mapping[str, str]
-Kind = Literal["text", "date", "time", "url", "clock", "choice"]
+Kind = Literal["text", "date", "time", "month", "url", "clock", "choice"]
+About = Literal["meeting", "series", "group", "city", "programme"]
 PAPERS = ("minutes", "recording", "slides", "agenda")
 
 
@@ -54,13 +59,14 @@ class Clocks(Struct, frozen=True):
 class Form(Struct, frozen=True, kw_only=True):
     """An edit: what the link to it says, its fields, and what makes it of them.
 
-    `about` is what it is for: a meeting, a series, or the programme.
+    `about` is what it is for. The form has its name in a field: `meeting` (SERIES/KEY), `series` (an id),
+    `name` of a group or city (`pairs/sofia-sejong`), or none for the programme.
     """
 
     name: str
     title: str
     fields: tuple[Field, ...]
-    about: Literal["meeting", "series", "programme"]
+    about: About
     make: Callable[[Fields, Clocks], Edit]
 
 
@@ -70,9 +76,18 @@ _HOUR = Field(name="time", label="Hour", kind="time", required=True)
 _CLOCK = Field(name="clock", label="On the clock of", kind="clock")
 _TITLE = Field(name="title", label="Title", required=True)
 _OWN_TITLE = Field(name="title", label="Title", hint="Without one, it is called like the series.")
-_LENGTH = Field(name="duration", label="How long", hint="For example: 60 min")
-_PLACE = Field(
-    name="place", label="Place", hint="A room or an address. Leave it empty for an online meeting."
+_LENGTH = Field(name="duration", label="How long", hint="For example: 60 min", required=True)
+_OWN_LENGTH = replace(_LENGTH, required=False, hint="Without one, as long as the others.")
+_PLACE = Field(name="place", label="Place", hint="A room or an address. Empty for an online meeting.")
+_ID = Field(
+    name="id", label="Short name", required=True, hint="Small letters and hyphens. It is new and stays."
+)
+_RULE = Field(name="every", label="On which day", required=True, hint="For example: third Wednesday")
+_FROM = Field(name="from", label="From", kind="month", required=True)
+_LANGUAGE = Field(name="language", label="Language", hint="Two letters, such as ko. Empty for the first one.")
+_FIELD = (
+    Field(name="field", label="Key", required=True, hint="As in the files: office_hours, status, join.url"),
+    Field(name="value", label="Value", hint="Empty takes the line out."),
 )
 
 
@@ -121,70 +136,179 @@ def _webinar(fields: Fields, clocks: Clocks) -> Edit:
     return AddBlock(section="webinars", id=fields.get("id", ""), values={**values, **more})
 
 
+def _monthly(fields: Fields, _: Clocks) -> Edit:
+    section, _slash, group = fields.get("name", "").partition("/")
+    noun = {"pairs": "pair", "groups": "group"}.get(section, "pair")
+    values = _given(fields, "title", "every", "at", "clock", "duration", "from")
+    return AddBlock(section="meetings", id=fields.get("id", ""), values={noun: group, **values})
+
+
+def _city(fields: Fields, _: Clocks) -> Edit:
+    values = _given(fields, "name", "country", "timezone")
+    return AddBlock(section="cities", id=fields.get("id", ""), values=values)
+
+
+def _pair(fields: Fields, _: Clocks) -> Edit:
+    cities = fields.get("cities", "").replace(",", " ").split()
+    return AddBlock(section="pairs", id=fields.get("id", ""), values={"cities": cities})
+
+
+def _rule(fields: Fields, _: Clocks) -> Edit:
+    values = _given(fields, "every", "at", "clock", "from")
+    return AddRule(series=fields.get("series", ""), values=values)
+
+
+def _break(fields: Fields, _: Clocks) -> Edit:
+    days = f"{fields.get('first', '')}..{fields.get('last', '')}"
+    return AddBreak(series=fields.get("series", ""), days=days, reason=fields.get("reason", ""))
+
+
+def _set(name: str, *path: str, value: str) -> Edit:
+    return SetField(id=name, path=path, value=value or None)
+
+
+def _set_any(about: str) -> Callable[[Fields, Clocks], Edit]:
+    """Returns what makes an edit of any field of the thing whose name is in the field `about`."""
+    return lambda fields, _: _set(
+        fields.get(about, ""), *fields.get("field", "").split("."), value=fields.get("value", "")
+    )
+
+
+def _titled(about: str) -> Callable[[Fields, Clocks], Edit]:
+    def make(fields: Fields, _: Clocks) -> Edit:
+        path = filter(None, ("title", fields.get("language", "")))
+        return _set(fields.get(about, ""), *path, value=fields.get("title", ""))
+
+    return make
+
+
+def _removed(fields: Fields, _: Clocks) -> Edit:
+    section, _slash, id = fields.get("name", "").partition("/")
+    return RemoveBlock(section=section, id=id)
+
+
+def _renamed(fields: Fields, _: Clocks) -> Edit:
+    section, _slash, id = fields.get("name", "").partition("/")
+    return RenameBlock(section=section, id=id, to=fields.get("id", ""))
+
+
 def _given(fields: Fields, *names: str) -> Values:
     return {name: fields[name] for name in names if fields.get(name)}
 
 
+def _form(
+    name: str, title: str, about: About, make: Callable[[Fields, Clocks], Edit], *fields: Field
+) -> Form:
+    return Form(name=name, title=title, fields=fields, about=about, make=make)
+
+
 FORMS: Sequence[Form] = (
-    Form(name="move", title="Move", fields=(_DAY, _HOUR, _CLOCK, _REASON), about="meeting", make=_move),
-    Form(
-        name="cancel",
-        title="Cancel",
-        fields=(_REASON,),
-        about="meeting",
-        make=lambda fields, _: CancelMeeting(**_named(fields), reason=fields.get("reason", "")),
+    _form("move", "Move", "meeting", _move, _DAY, _HOUR, _CLOCK, _REASON),
+    _form(
+        "cancel",
+        "Cancel",
+        "meeting",
+        lambda fields, _: CancelMeeting(**_named(fields), reason=fields.get("reason", "")),
+        _REASON,
     ),
-    Form(
-        name="reinstate",
-        title="Take the cancellation back",
-        fields=(),
-        about="meeting",
-        make=lambda fields, _: ReinstateMeeting(**_named(fields)),
+    _form(
+        "reinstate",
+        "Take the cancellation back",
+        "meeting",
+        lambda fields, _: ReinstateMeeting(**_named(fields)),
     ),
-    Form(
-        name="confirm",
-        title="Confirm",
-        fields=(),
-        about="meeting",
-        make=lambda fields, _: ConfirmMeeting(**_named(fields)),
+    _form("confirm", "Confirm", "meeting", lambda fields, _: ConfirmMeeting(**_named(fields))),
+    _form("retitle", "Change the title", "meeting", _titled("meeting"), _TITLE, _LANGUAGE),
+    _form(
+        "place",
+        "Change the place",
+        "meeting",
+        lambda fields, _: _set(fields.get("meeting", ""), "place", value=fields.get("place", "")),
+        _PLACE,
     ),
-    Form(
-        name="retitle",
-        title="Change the title",
-        fields=(_TITLE, Field(name="language", label="Language", hint="For example: en, ko")),
-        about="meeting",
-        make=_retitle,
+    _form(
+        "length",
+        "Change the length",
+        "meeting",
+        lambda fields, _: _set(fields.get("meeting", ""), "duration", value=fields.get("duration", "")),
+        _LENGTH,
     ),
-    Form(
-        name="attach",
-        title="Add minutes or another link",
-        fields=(
-            Field(name="label", label="What it is", kind="choice", choices=PAPERS),
-            Field(name="url", label="Address", kind="url", required=True),
-        ),
-        about="meeting",
-        make=_attach,
+    _form(
+        "attach",
+        "Add minutes or another link",
+        "meeting",
+        _attach,
+        Field(name="label", label="What it is", kind="choice", choices=PAPERS),
+        Field(name="url", label="Address", kind="url", required=True),
     ),
-    Form(
-        name="extra",
-        title="Add one more meeting",
-        fields=(
-            Field(name="id", label="Short name", required=True, hint="It is new and stays: tram-workshop"),
-            *(_DAY, _HOUR, _CLOCK, _OWN_TITLE, _LENGTH, _PLACE),
-        ),
-        about="series",
-        make=_extra,
+    _form("set-meeting", "Change another field", "meeting", _set_any("meeting"), *_FIELD),
+    _form(
+        "extra",
+        "Add one more meeting",
+        "series",
+        _extra,
+        *(_ID, _DAY, _HOUR, _CLOCK, _OWN_TITLE, _OWN_LENGTH, _PLACE),
     ),
-    Form(
-        name="webinar",
-        title="Add a webinar",
-        fields=(
-            Field(name="id", label="Short name", required=True, hint="It is new and stays: green-roofs"),
-            *(_TITLE, _DAY, _HOUR, _CLOCK, replace(_LENGTH, required=True)),
-            Field(name="registration", label="Page to register", kind="url"),
-        ),
-        about="programme",
-        make=_webinar,
+    _form(
+        "rule",
+        "Another day or hour from a month on",
+        "series",
+        _rule,
+        _FROM,
+        replace(_RULE, required=False, hint="For example: second Tuesday. Empty if it stays."),
+        Field(name="at", label="At which hour", kind="time", hint="Empty if it stays."),
+        _CLOCK,
+    ),
+    _form(
+        "break",
+        "Leave some weeks out",
+        "series",
+        _break,
+        Field(name="first", label="First day", kind="date", required=True),
+        Field(name="last", label="Last day", kind="date", required=True),
+        replace(_REASON, hint="With a reason, each meeting is cancelled, and people read why."),
+    ),
+    _form("retitle-series", "Change the title of all", "series", _titled("series"), _TITLE, _LANGUAGE),
+    _form("set-series", "Change another field of all", "series", _set_any("series"), *_FIELD),
+    _form(
+        "monthly",
+        "Add a series of meetings",
+        "group",
+        _monthly,
+        *(_ID, _TITLE, _RULE),
+        Field(name="at", label="At which hour", kind="time", required=True),
+        *(_CLOCK, _LENGTH, _FROM),
+    ),
+    _form("remove", "End it: cancel its coming meetings", "group", _removed),
+    _form("set-group", "Change a field", "group", _set_any("name"), *_FIELD),
+    _form("set-city", "Change a field", "city", _set_any("name"), *_FIELD),
+    _form("rename", "Change its short name", "city", _renamed, _ID),
+    _form(
+        "webinar",
+        "Add a webinar",
+        "programme",
+        _webinar,
+        *(_ID, _TITLE, _DAY, _HOUR, _CLOCK, _LENGTH),
+        Field(name="registration", label="Page to register", kind="url"),
+    ),
+    _form(
+        "city",
+        "Add a city",
+        "programme",
+        _city,
+        _ID,
+        Field(name="name", label="Name", required=True),
+        Field(name="country", label="Country", required=True, hint="Two letters: NL"),
+        Field(name="timezone", label="Time zone", hint="Only for a country with several: America/New_York"),
+    ),
+    _form(
+        "pair",
+        "Add a pair",
+        "programme",
+        _pair,
+        _ID,
+        Field(name="cities", label="Cities", required=True, hint="Their short names: rotterdam, busan"),
     ),
 )
+"""Every edit of the desk."""
 BY_NAME: Mapping[str, Form] = {form.name: form for form in FORMS}

@@ -11,7 +11,7 @@ from scheduler.commands.advice.notices import waiting_steps
 from scheduler.commands.errors import Invalid, Refused
 from scheduler.commands.plan import Proposal, propose
 from scheduler.commands.why import why
-from scheduler.desk.forms import FORMS
+from scheduler.desk.forms import FORMS, About, Form
 from scheduler.desk.messages import DeskAnswer
 from scheduler.desk.visit import Visit
 from scheduler.findings.missing_minutes import MinutesMissing
@@ -64,7 +64,7 @@ def first_page(visit: Visit) -> DeskAnswer:
         rows=[_row(visit, each) for each in soon],
         next=[_row(visit, each) for each in coming[: 0 if soon else 1]],
         calendars=visit.calendars(),
-        forms=[form for form in FORMS if form.about == "programme"] if visit.is_for_all else [],
+        forms=_forms("programme") if visit.is_for_all else [],
     )
 
 
@@ -89,11 +89,7 @@ def found_page(visit: Visit) -> DeskAnswer:
 
 def calendar_page(visit: Visit) -> DeskAnswer:
     """Returns the meetings of a city, a pair or a group, and what can be added to it."""
-    feed = next((each for each in visit.calendars() if each.name == visit.field("name")), None)
-    if feed is None:
-        raise Refused(
-            f"there is no calendar {visit.field('name')}", "look for it on the first page of the desk"
-        )
+    feed = visit.calendar(visit.field("name"))
     meetings = [each for each in visit.meetings() if belongs_in(feed, each.occurrence)]
     past = [each for each in meetings if each.is_past(visit.now)][-MOST_PAST:]
     series = {each.occurrence.series: each.occurrence for each in meetings if each.occurrence.recurs}
@@ -103,7 +99,8 @@ def calendar_page(visit: Visit) -> DeskAnswer:
         rows=[_row(visit, each) for each in meetings if not each.is_past(visit.now)],
         past=[_row(visit, each) for each in reversed(past)],
         series=[(visit.state.ids.of_series(identity), title_of(each)) for identity, each in series.items()],
-        forms=[form for form in FORMS if form.about == "series"] if feed.is_of_group else [],
+        forms=_forms("group" if feed.is_of_group else "city"),
+        of_series=_forms("series") if feed.is_of_group else [],
     )
 
 
@@ -117,7 +114,7 @@ def meeting_page(visit: Visit) -> DeskAnswer:
         row=_row(visit, stored),
         place=content.place.say("en") if content.place else "",
         links=[(each.label.say("en"), each.url) for each in content.links],
-        forms=[form for form in FORMS if form.about == "meeting" and _fits(form.name, occurrence)],
+        forms=[form for form in _forms("meeting") if _fits(form.name, occurrence)],
         revisions=[(each, revision_lines(each, explained.ids)) for each in explained.history],
         page=f"../occurrences/{occurrence.uid}" if visit.state.has_page(stored) else "",
     )
@@ -127,6 +124,10 @@ def warnings_page(visit: Visit) -> DeskAnswer:
     """Returns every warning about the files and the coming meetings, at its place."""
     proposal = _proposal(visit)
     return visit.show("warnings", warnings=located(proposal.warnings) if visit.is_for_all else ())
+
+
+def _forms(about: About) -> Sequence[Form]:
+    return [form for form in FORMS if form.about == about]
 
 
 def _fits(form: str, occurrence: Occurrence) -> bool:

@@ -73,6 +73,13 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
         feeds = [feed for feed in self.state.open_feeds if feed.kind in ("cities", "pairs", "groups")]
         return tuple(feed for feed in feeds if self.is_for_all or feed.key == self.request.scope)
 
+    def calendar(self, name: str) -> Feed:
+        """Returns the city, pair or group `pairs/sofia-sejong`. Raises Refused if the key opens none."""
+        for feed in self.calendars():
+            if feed.name == name:
+                return feed
+        raise Refused(f"there is no calendar {name}", "look for it on the first page of the desk")
+
     def meeting(self, name: str) -> Stored:
         """Returns the meeting called `SERIES/KEY`. Raises Refused if there is none that the key opens."""
         for stored in self.meetings():

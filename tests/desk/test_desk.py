@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from desk.conftest import SOFIA_SEJONG, Visitor, hidden, words
+from scheduler.desk.forms import FORMS
 from support.rights import rights_to_read
 from support.shell import Shell
 
@@ -71,17 +72,51 @@ def test_an_hour_is_on_the_clock_that_the_form_names(visitor: Visitor, shell: Sh
     [
         ({"do": "cancel", "meeting": MEETING, "reason": "Elections"}, "cancel: Elections"),
         ({"do": "retitle", "meeting": MEETING, "title": "Trams"}, "title: Trams"),
+        ({"do": "place", "meeting": MEETING, "place": "City hall"}, "place: City hall"),
+        ({"do": "length", "meeting": MEETING, "duration": "90 min"}, "duration: 90 min"),
         ({"do": "attach", "meeting": "monthly/2026-11", "label": "minutes", "url": "https://example.org/m"}, "minutes: https://example.org/m"),
+        ({"do": "set-meeting", "meeting": MEETING, "field": "status", "value": "tentative"}, "status: tentative"),
         ({"do": "extra", "series": "monthly", "id": "tour", "day": "2027-02-09", "time": "10:00", "clock": "sofia"}, "tour:"),
+        ({"do": "rule", "series": "monthly", "from": "2027-02", "every": "second Tuesday", "at": "", "clock": ""}, "every: second Tuesday"),
+        ({"do": "break", "series": "monthly", "first": "2027-02-01", "last": "2027-02-28", "reason": "Elections"}, "cancel: Elections"),
+        ({"do": "retitle-series", "series": "monthly", "title": "Trams"}, "title: Trams"),
+        ({"do": "set-series", "series": "monthly", "field": "place", "value": "City hall"}, "place: City hall"),
+        ({"do": "monthly", "name": "pairs/dublin-sejong", "id": "more", "title": "More", "every": "second Tuesday", "at": "09:00", "clock": "dublin", "duration": "60 min", "from": "2027-01"}, "pair: dublin-sejong\n    title: More"),
+        ({"do": "set-city", "name": "cities/sofia", "field": "office_hours", "value": "08:00-17:00"}, "office_hours:"),
+        ({"do": "rename", "name": "cities/sofia", "id": "serdica"}, "formerly: sofia"),
         ({"do": "webinar", "id": "trams", "title": "Trams", "day": "2027-02-09", "time": "10:00", "clock": "dublin", "duration": "60 min"}, "clock: dublin"),
+        ({"do": "city", "id": "turin", "name": "Turin", "country": "IT", "timezone": ""}, "timezone: Europe/Rome"),
+        ({"do": "pair", "id": "sofia-dublin", "cities": "sofia, dublin"}, "sofia-dublin:"),
     ],
 )  # fmt: skip
 def test_every_form_makes_its_edit(visitor: Visitor, shell: Shell, form: dict[str, str], text: str) -> None:
-    assert "required" in visitor.get("edit", **form).body or not form.get("title")
+    assert visitor.get("edit", **form).status == 200
 
     plan = visitor.post("plan", **form)
     assert visitor.post("publish", **hidden(plan)).location == "history?done=2", words(plan)
     assert text in shell.read()
+
+
+def test_every_form_is_on_some_page(visitor: Visitor) -> None:
+    visitor.publish(do="cancel", meeting="monthly/2027-01")
+    visitor.publish(do="set-meeting", meeting="monthly/2027-02", field="status", value="tentative")
+    pages = [
+        visitor.get(""),
+        visitor.get("calendar", name="cities/sofia"),
+        visitor.get("calendar", name="pairs/sofia-sejong"),
+        *(visitor.get("meeting", name=f"monthly/{key}") for key in ("2026-12", "2027-01", "2027-02")),
+    ]
+
+    for form in FORMS:
+        assert any(f"edit?do={form.name}" in page.body for page in pages), form.name
+
+
+def test_a_pair_ends_with_its_coming_meetings(visitor: Visitor, shell: Shell) -> None:
+    plan = visitor.post("plan", do="remove", name="pairs/dublin-sejong")
+
+    assert "cancel Talks" in words(plan)
+    assert visitor.post("publish", **hidden(plan)).location == "history?done=2"
+    assert "talks:" not in shell.read()
 
 
 def test_a_cancelled_meeting_can_be_reinstated(visitor: Visitor, shell: Shell) -> None:
