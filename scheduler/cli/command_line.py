@@ -165,6 +165,7 @@ def _explain(error: Exception) -> int:
             echo("Write the folder without --config, such as: twincal plan my-programme", err=True)
         return 1
     from scheduler.commands.errors import Invalid, Refused
+    from scheduler.reports.advice_words import in_terminal
     from scheduler.reports.errors import error_text, problem_lines
     from scheduler.store import StoreError
 
@@ -173,9 +174,8 @@ def _explain(error: Exception) -> int:
             echo(line, err=True)
     if isinstance(error, Refused | StoreError):
         echo(f"twincal: {error_text(error)}", err=True)
-        advice = getattr(error, "advice", "")
-        if advice:
-            echo(f"         {advice}", err=True)
+        if error.advice:
+            echo(f"         {in_terminal(error.advice)}", err=True)
         return 1
     if isinstance(error, ModuleNotFoundError) and error.name in _NOT_ON_WINDOWS:
         echo("twincal: this command needs Linux or macOS", err=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -138,14 +137,16 @@ def plan(
     from scheduler.cli import environment
     from scheduler.commands.plan import propose
     from scheduler.commands.prepare import Consent
+    from scheduler.programme.advice import Command
+    from scheduler.reports.advice_words import command_line
     from scheduler.reports.alike import MOST_LINES
     from scheduler.reports.plans.plan_json import plan_json
     from scheduler.reports.plans.plan_markdown import plan_markdown
     from scheduler.reports.plans.plan_text import plan_text
 
     # The report says itself whether the plan needs `large`.
-    command = apply_command(config, [word for word in allow if word != "large"], database)
-    consent = Consent(allow=allow, command=command)
+    words = apply_command(config, [word for word in allow if word != "large"], database)
+    consent, command = Consent(allow=allow, command=words), command_line(Command(words))
     with environment.store_of(config, database) as store:
         state_folder = environment.state_folder(config, store)
         if store.is_new():
@@ -155,9 +156,9 @@ def plan(
     most_lines = len(proposal.plan.steps) if details else MOST_LINES
     match style:
         case "text":
-            report = plan_text(proposal, shlex.join(command), most_lines)
+            report = plan_text(proposal, command, most_lines)
         case "markdown":
-            report = plan_markdown(proposal, shlex.join(command), most_lines)
+            report = plan_markdown(proposal, command, most_lines)
         case "json":
             report = plan_json(proposal)
     echo(report, nl=False)

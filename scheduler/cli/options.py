@@ -171,13 +171,13 @@ def require_language(code: str | None, own: Iterable[str]) -> None:
 
 
 def apply_command(config: Path, allow: Iterable[str], database: str | None) -> tuple[str, ...]:
-    """Returns the words of `twincal apply` that gives these permissions, without what may be a password."""
+    """Returns the words of the `apply` that gives these permissions, without what may be a password."""
     named = ("--database", database) if database is not None and "@" not in database else ()
     given = (word for permission in allow for word in ("--allow", permission))
-    return ("twincal", "apply", str(config), *given, *named)
+    return ("apply", str(config), *given, *named)
 
 
 def typed_command() -> tuple[str, ...]:
     """Returns the words of the running command, without what may be a password."""
-    words = "\0".join(("twincal", *sys.argv[1:]))
+    words = "\0".join(sys.argv[1:])
     return tuple(re.sub("\0--database[=\0][^\0]*@[^\0]*", "", words).split("\0"))

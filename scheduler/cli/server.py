@@ -294,6 +294,7 @@ def doctor(config: Path, database: str | None) -> None:
     """
     from scheduler.cli import environment
     from scheduler.commands.doctor import examine
+    from scheduler.reports.advice_words import in_terminal
 
     with environment.store_of(config, database) as store:
         state_folder = environment.state_folder(config, store)
@@ -301,6 +302,6 @@ def doctor(config: Path, database: str | None) -> None:
     for diagnosis in diagnoses:
         echo(f"{SIGNS[diagnosis.level]}  {diagnosis.words}")
         if diagnosis.advice:
-            echo(f"           {diagnosis.advice}")
+            echo(f"           {in_terminal(diagnosis.advice)}")
     if any(diagnosis.level == "error" for diagnosis in diagnoses):
         raise click.exceptions.Exit(1)

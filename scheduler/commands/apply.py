@@ -31,6 +31,7 @@ from scheduler.commands.prepare import (
 )
 from scheduler.commands.published_feeds import published_events
 from scheduler.plan.plan import Plan
+from scheduler.programme.advice import Option, Permission, advise, command
 from scheduler.publication.feeds.seen_events import (
     NO_SEEN_EVENTS,
     SeenEvents,
@@ -96,13 +97,11 @@ def require_consent(plan: Plan, consent: Consent, directory: Path) -> None:
     if consent.digest is not None and plan.digest != consent.digest:
         raise Refused(
             f"this is not the plan {consent.digest or '(none named)'} any more: it is now {plan.digest}",
-            f"read it again: `twincal plan {directory}`",
+            advise("read it again: {}", command("plan", str(directory))),
         )
     if plan.refusals and "large" not in consent.allow:
-        raise NeedsConsent(
-            plan.refusals,
-            f"nothing was changed. If it is meant: `{consent.command_with('large', directory)}`",
-        )
+        again = consent.command_with(Permission("large"), directory)
+        raise NeedsConsent(plan.refusals, advise("nothing was changed. If it is meant: {}", again))
 
 
 def write_plan(
@@ -231,9 +230,13 @@ def _refuse_put_back(store: Store, state: State, last: tuple[int, datetime], dir
     raise OlderStore(
         f"the store was put back or made anew: it {holds}, and revision {last[0]} was published from it. "
         "Nothing is written",
-        "end `twincal serve`. Then apply your files with `--published FEEDS`, or make the store anew with "
-        f"`twincal store rebuild FEEDS --config {directory}`: SEQUENCE goes on from the calendars that "
-        "people have",
+        advise(
+            "end {}. Then apply your files with {}, or make the store anew with {}: SEQUENCE goes on from "
+            "the calendars that people have",
+            command("serve"),
+            Option("published", "FEEDS"),
+            command("store", "rebuild", "FEEDS", Option("config", str(directory))),
+        ),
     )
 
 
@@ -250,7 +253,7 @@ def rebuild(directory: Path, feeds: Path, store: Store, now: datetime, by: str) 
         if state.revision:
             raise Refused(
                 f"{store.name} holds revision {state.revision}; nothing was changed",
-                "only an empty store can be made anew; name another one with --database",
+                advise("only an empty store can be made anew; name another one with {}", Option("database")),
             )
         planned = plan_directory(directory, state, now, Consent(allow=("large",)), seen=seen)
         if not any(step.after.uid in seen for step in planned.plan.steps):

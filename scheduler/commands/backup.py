@@ -17,10 +17,12 @@ from msgspec import Struct
 from scheduler.commands.errors import LosesRevisions, Refused
 from scheduler.commands.lookup import nothing_applied
 from scheduler.commands.verify import verify
+from scheduler.programme.advice import Option, Permission, advise, command
 from scheduler.programme.english_days import in_words
 from scheduler.store import Store, open_file
 
 _UNFINISHED = ".unfinished"
+_NAME_A_BACKUP = advise("name a file that {} wrote", command("store", "backup"))
 
 
 def back_up(store: Store, file: Path) -> int:
@@ -72,24 +74,27 @@ def restore(store: Store, file: Path, *, replace: bool, may_lose: bool, allow_da
     cannot be made. Then nothing has changed.
     """
     if not file.is_file():
-        raise Refused(f"there is no file {file}", "name a file that `twincal store backup` wrote")
+        raise Refused(f"there is no file {file}", _NAME_A_BACKUP)
     with _up_to_date(file) as backup:
         backup.allow_empty_file()
         revision = backup.state().revision
         if revision == 0:
-            raise Refused(f"{file} holds no revision", "name a file that `twincal store backup` wrote")
+            raise Refused(f"{file} holds no revision", _NAME_A_BACKUP)
         if not allow_damaged:
             _require_good(backup, file)
         store.allow_empty_file()
         lock = store.writer_lock(file.parent)
         if not lock.take():
-            raise Refused(f"`twincal serve` works with {store.name}", "stop it, then try again")
+            advice = advise("stop {}, then try again", command("serve"))
+            raise Refused(f"a server works with {store.name}", advice)
         try:
             present = _present(store)
             if present is not None and not replace:
                 raise Refused(
                     f"{store.name} holds {present}; nothing was changed",
-                    f"to replace it by revision {revision} of the backup, add --replace",
+                    advise(
+                        f"to replace it by revision {revision} of the backup, add {{}}", Option("replace")
+                    ),
                 )
             if not may_lose:
                 _require_all_revisions(store, backup)
@@ -159,5 +164,5 @@ def _require_good(backup: Store, file: Path) -> None:
         more = f" (and {len(problems) - 1} more like it)" if len(problems) > 1 else ""
         raise Refused(
             f"{file} is damaged, and nothing was changed: {problems[0]}{more}",
-            "restore an older backup; if there is none, add --allow damaged",
+            advise("restore an older backup; if there is none, add {}", Permission("damaged")),
         )

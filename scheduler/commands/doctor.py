@@ -15,10 +15,12 @@ from msgspec import Struct
 
 from scheduler.configuration import read
 from scheduler.plan.computer_clock import clock_problem
+from scheduler.programme.advice import Advice, advise, command
 from scheduler.programme.programme import Programme
 from scheduler.state.revision import Revision
 from scheduler.state.state import State
 from scheduler.store import Store, StoreError, may_write
+from scheduler.store.errors import PUT_A_BACKUP_BACK
 from scheduler.timetable import holidays
 from scheduler.timetable.zone_source import tzdata_version, zone_folder
 
@@ -35,7 +37,7 @@ class Diagnosis(Struct, frozen=True):
 
     level: Level
     words: str
-    advice: str = ""
+    advice: Advice = ""
 
 
 def examine(directory: Path, state_folder: Path, store: Store, now: datetime) -> tuple[Diagnosis, ...]:
@@ -76,11 +78,15 @@ def _months_since(release: str, now: datetime) -> int:
 
 def _configuration(directory: Path, state_folder: Path) -> Iterator[Diagnosis]:
     if not directory.is_dir():
-        yield Diagnosis("error", f"there is no folder {directory}", "name it: `twincal doctor FOLDER`")
+        yield Diagnosis(
+            "error", f"there is no folder {directory}", advise("name it: {}", command("doctor", "FOLDER"))
+        )
         return
     programme = read(directory).programme
     if programme is None:
-        yield Diagnosis("error", f"{directory}: the files have errors", f"run `twincal check {directory}`")
+        yield Diagnosis(
+            "error", f"{directory}: the files have errors", advise("run {}", command("check", str(directory)))
+        )
         return
     yield Diagnosis("good", f"{directory}: {len(programme.cities)} cities, {len(programme.series)} series")
     if programme.address is None:
@@ -101,7 +107,7 @@ def _desk(directory: Path, store: Store) -> Iterator[Diagnosis]:
     except StoreError:  # said already
         return
     if keys and not os.access(directory, os.W_OK):
-        advice = "let the user of `twincal serve` write there, or end the keys"
+        advice = "let the user of the server write there, or end the keys"
         yield Diagnosis("warning", f"the desk cannot write to {directory}", advice)
     elif keys:
         yield Diagnosis("good", f"the desk is open to {keys} {'key' if keys == 1 else 'keys'}")
@@ -110,25 +116,24 @@ def _desk(directory: Path, store: Store) -> Iterator[Diagnosis]:
 def _store(store: Store, now: datetime) -> Iterator[Diagnosis]:
     try:
         if store.is_new():
-            yield Diagnosis("warning", f"there is no store at {store.name}", "`twincal apply` makes one")
+            words = f"there is no store at {store.name}"
+            yield Diagnosis("warning", words, advise("{} makes one", command("apply")))
             return
         damage = store.integrity_problems()
         if damage:
-            advice = "stop `twincal serve`, move the file away, and put the last backup back with "
-            yield Diagnosis("error", damage[0], f"{advice}`twincal store restore`")
+            yield Diagnosis("error", damage[0], PUT_A_BACKUP_BACK)
             return
         state, history = store.state(), store.history(most=1)
         is_pending = store.erasure_pending()
     except StoreError as error:
-        yield Diagnosis("error", str(error))
+        yield Diagnosis("error", str(error), error.advice)
         return
     yield Diagnosis("good", f"store {store.name}: revision {state.revision}")
     yield from _clock(state, now)
     yield from _data(history)
     if is_pending:
-        yield Diagnosis(
-            "warning", "withdrawn details may still be in the database file", "run `twincal apply`"
-        )
+        words = "withdrawn details may still be in the database file"
+        yield Diagnosis("warning", words, advise("run {}", command("apply")))
     if store.file is not None:
         yield from _file(store.file)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from scheduler.commands.atomic_files import NewFile, exists, write_together
 from scheduler.commands.errors import Refused
+from scheduler.programme.advice import Option, advise
 from scheduler.state.edits import sha256
 
 LIST = ".twincal-drafts"
@@ -28,7 +29,7 @@ def write_drafts(folder: Path, drafts: Mapping[str, bytes]) -> tuple[str, ...]:
         files = ", ".join(f"{folder / name}" for name in taken)
         raise Refused(
             f"somebody wrote or changed {files}",
-            "move or delete it, or name another folder with --to. Nothing was written",
+            advise("move or delete it, or name another folder with {}. Nothing was written", Option("to")),
         )
     for name in ours - {*drafts}:
         (folder / name).unlink()

@@ -27,13 +27,14 @@ from scheduler.commands.apply import (
 )
 from scheduler.commands.atomic_files import replace_file
 from scheduler.commands.edit_names import about
-from scheduler.commands.errors import Invalid, Refused
+from scheduler.commands.errors import Invalid, InvalidEdit, Refused
 from scheduler.commands.prepare import Consent, Planned, plan_reading
 from scheduler.commands.undo_rules import published_by, require_effect
 from scheduler.configuration import FileDigest, Located, Reading, read, read_edited
 from scheduler.configuration.edits.edit import AddExtra, CannotEditError, Edit, SetField
 from scheduler.configuration.edits.write import edit_tree
 from scheduler.configuration.source.files import File, Lines
+from scheduler.programme.advice import advise, command
 from scheduler.programme.english_lists import joined
 from scheduler.programme.keys import extra_key, is_dated_by_rule
 from scheduler.state.edits import FileText, TextEdit, sha256
@@ -89,7 +90,8 @@ def edit_configuration(directory: Path, edit: Edit, now: datetime) -> EditedConf
     try:
         files = edit_tree(before.tree, edit)
     except CannotEditError as error:
-        raise Refused(str(error), f"{NOTHING_WRITTEN}; {error.by_hand}" if error.by_hand else "") from None
+        advice = f"{NOTHING_WRITTEN}; {error.by_hand}" if error.by_hand else error.advice
+        raise Refused(str(error), advice) from None
     edited = with_texts(before, directory, [(file, file.lines.text.encode()) for file in files])
     return replace(edited, begins=_begins(edited.reading, edit))
 
@@ -190,8 +192,11 @@ def apply_edit(
     except (Refused, StoreError) as error:
         raise Refused(
             f"{error}",
-            f"{edited.names} has the new text already, and calendars do not show it yet: read "
-            f"`twincal plan {edited.directory}` and apply it. `twincal serve` does so by itself, if it runs",
+            advise(
+                "{} has the new text already, and calendars do not show it yet: read {} and apply it. {} "
+                "does so by itself, if it runs",
+                *(edited.names, command("plan", str(edited.directory)), command("serve")),
+            ),
         ) from error
 
 
@@ -230,10 +235,9 @@ def _applied_by_another(
     return replace(applied, other=other)
 
 
-def _refused_errors(problems: Iterable[Located]) -> Refused:
-    """Returns the refusal of an edit that would make errors; they have no line yet."""
-    errors = [problem for problem in problems if problem.level == "error"]
-    return Refused("\n         ".join(f"{each.field}: {each.message}" for each in errors), NOTHING_WRITTEN)
+def _refused_errors(problems: Iterable[Located]) -> InvalidEdit:
+    """Returns the refusal of an edit that would make errors."""
+    return InvalidEdit([problem for problem in problems if problem.level == "error"], NOTHING_WRITTEN)
 
 
 def _require_unchanged(files: Iterable[EditedFile]) -> None:

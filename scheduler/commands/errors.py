@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from scheduler.programme.advice import Advice, Option, advise
+
 if TYPE_CHECKING:  # commands that only read the store start faster without the configuration
     from scheduler.configuration import Located
     from scheduler.findings.finding import Finding
@@ -14,7 +16,7 @@ if TYPE_CHECKING:  # commands that only read the store start faster without the 
 class Refused(Exception):  # noqa: N818 - a refusal is a normal result, not a failure
     """The command changed nothing. The message says why, and `advice` says what to do."""
 
-    def __init__(self, message: str, advice: str = "") -> None:
+    def __init__(self, message: str, advice: Advice = "") -> None:
         super().__init__(message)
         self.advice = advice
 
@@ -29,14 +31,17 @@ class LosesRevisions(Refused):
     def __init__(self, lost: str) -> None:
         super().__init__(
             f"the store would lose {lost}",
-            "nothing was changed. If it is meant, add --yes; a copy of what the store holds is kept",
+            advise(
+                "nothing was changed. If it is meant, add {}; a copy of what the store holds is kept",
+                Option("yes"),
+            ),
         )
 
 
 class NeedsConsent(Refused):
     """The safety limit stops the plan. `refusals` say why; the message does not."""
 
-    def __init__(self, refusals: Sequence[Finding], advice: str) -> None:
+    def __init__(self, refusals: Sequence[Finding], advice: Advice) -> None:
         self.refusals = tuple(refusals)
         super().__init__("this may be a mistake", advice)
 
@@ -44,9 +49,17 @@ class NeedsConsent(Refused):
 class NoMeeting(Refused):
     """The `rules` of a series give no meeting that was asked for; the message does not name them."""
 
-    def __init__(self, message: str, advice: str, rules: Sequence[RuleHours]) -> None:
+    def __init__(self, message: str, advice: Advice, rules: Sequence[RuleHours]) -> None:
         self.rules = tuple(rules)
         super().__init__(message, advice)
+
+
+class InvalidEdit(Refused):
+    """An edit would make errors in the configuration. `problems` are all of them; they have no line yet."""
+
+    def __init__(self, problems: Sequence[Located], advice: Advice) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(f"{each.field}: {each.message}" for each in problems), advice)
 
 
 class Invalid(Refused):

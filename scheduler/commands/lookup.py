@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from scheduler.commands.errors import Refused
+from scheduler.programme.advice import Option, advise, command
 from scheduler.programme.problems import similar_names
 from scheduler.state.feeds import Feed
 from scheduler.state.state import State
@@ -27,10 +28,12 @@ def nothing_applied(store: Store) -> Refused:
     if store.is_new():
         return Refused(
             f"there is no record at {store.name}",
-            "name the folder of the programme with --config, or the database with --database. `twincal "
-            "apply` makes a new record",
+            advise(
+                "name the folder of the programme with {}, or the database with {}. {} makes a new record",
+                *(Option("config"), Option("database"), command("apply")),
+            ),
         )
-    return Refused("nothing has been applied here yet", "apply your files: `twincal apply`")
+    return Refused("nothing has been applied here yet", advise("apply your files: {}", command("apply")))
 
 
 def find_feed(feeds: Sequence[Feed], name: str) -> Feed:

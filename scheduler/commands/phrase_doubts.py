@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from scheduler.configuration.spelling import closest, quoted
 from scheduler.findings.finding import Doubt
+from scheduler.programme.advice import Advice, advise, command
 from scheduler.programme.programme import Programme
 from scheduler.publication.languages.catalogues import source_phrases
 from scheduler.publication.languages.language import language
@@ -17,13 +18,15 @@ MOST_NAMED = 3
 class PhrasesMissing(Doubt, frozen=True, kw_only=True):
     """Readers of a language see some phrases, or all, in English."""
 
-    english = (
-        "{missing:phrase} {missing:is|are} missing in {language}, and readers see English ones: {names}; "
-        "`twincal phrases {language}` prints all for you to translate"
-    )
+    english = "{missing:phrase} {missing:is|are} missing in {language}, and readers see English ones: {names}"
     language: str
     missing: int
     names: str
+
+    @property
+    def advice(self) -> Advice:
+        """What prints them."""
+        return advise("{} prints all for you to translate", command("phrases", self.language))
 
 
 class PhraseUnknown(Doubt, frozen=True, kw_only=True):
@@ -36,8 +39,13 @@ class PhraseUnknown(Doubt, frozen=True, kw_only=True):
 class PhraseForms(Doubt, frozen=True, kw_only=True):
     """A phrase with a number has one form in a language that has several, or the other way round."""
 
-    english = "this phrase has other plural forms; copy its lines from `twincal phrases {language}`"
+    english = "this phrase has other plural forms"
     language: str
+
+    @property
+    def advice(self) -> Advice:
+        """Where its lines are right."""
+        return advise("copy its lines from {}", command("phrases", self.language))
 
 
 def phrase_doubts(programme: Programme) -> Iterator[Doubt]:

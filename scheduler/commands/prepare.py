@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +16,7 @@ from scheduler.plan.compare import PlanContext
 from scheduler.plan.comparisons import Comparisons, compare_series
 from scheduler.plan.computer_clock import clock_problem
 from scheduler.plan.plan import LOOK_AHEAD, Plan, comparison_end, known_holidays, make_plan, plan_problems
+from scheduler.programme.advice import Command, Permission, advise, command
 from scheduler.programme.problems import collapsed
 from scheduler.programme.programme import Programme
 from scheduler.state.edits import Files
@@ -32,8 +32,8 @@ class Consent(Struct, frozen=True, kw_only=True):
 
     `allow` are words: `large` for a plan that the safety limit stops, `past` for changes to past meetings
     that the text names, `clock` for a clock that is far from the last revision. `digest`: only the plan with
-    this digest. `by` is the name of the person, for the history. `command` are the words of `twincal apply`
-    as the person ran it.
+    this digest. `by` is the name of the person, for the history. `command` are the words of the command that
+    the person ran, or that would apply the plan.
     """
 
     allow: tuple[str, ...] = ()
@@ -41,9 +41,9 @@ class Consent(Struct, frozen=True, kw_only=True):
     by: str = ""
     command: tuple[str, ...] = ()
 
-    def command_with(self, word: str, directory: Path) -> str:
-        """Returns the command that also gives the permission `word`, to be pasted into a shell."""
-        return shlex.join((*(self.command or ("twincal", "apply", str(directory))), "--allow", word))
+    def command_with(self, permission: Permission, directory: Path) -> Command:
+        """Returns the command that also gives this permission."""
+        return command(*(self.command or ("apply", str(directory))), permission)
 
 
 NO_CONSENT = Consent()
@@ -166,8 +166,8 @@ def plan_reading(
     """
     problem = clock_problem(state, now)
     if problem is not None and "clock" not in consent.allow:
-        command = consent.command_with("clock", directory)
-        raise Refused(problem, f"nothing was changed. If the clock is right: `{command}`")
+        again = consent.command_with(Permission("clock"), directory)
+        raise Refused(problem, advise("nothing was changed. If the clock is right: {}", again))
     dated = date_reading(reading, now, state, consent)
     programme, holidays = dated.programme, known_holidays(state, dated.holidays)
     context = replace(dated.context, seen=frozenset(seen), mistakes=frozenset(mistakes))

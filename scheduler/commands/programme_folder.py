@@ -12,6 +12,7 @@ from itertools import chain
 from pathlib import Path
 
 from scheduler.commands.errors import Refused
+from scheduler.programme.advice import advise, command
 
 _SECTION = re.compile(
     rb"""^(?:\xef\xbb\xbf)?(?:\{\s*)?["']?(?:programme|cities|pairs|meetings|webinars)["']?\s*:""",
@@ -36,7 +37,10 @@ def find_programme(directory: Path, example: str) -> Path:
         raise Refused(
             f"there is no programme here: no YAML file in {directory.absolute()} or in a folder there has a "
             "section like `programme:`",
-            f"go to the folder of your files, or name it: `{example}`. `twincal init FOLDER` makes a new one",
+            advise(
+                "go to the folder of your files, or name it: `{}`. {} makes a new one",
+                *(example, command("init", "FOLDER")),
+            ),
         )
     if len(found) > 1:
         names = [str(folder) for folder in found]

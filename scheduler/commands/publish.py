@@ -120,7 +120,7 @@ def _refuse_foreign_files(folder: Path, listing: Listing, manifest: Manifest, si
     ]
     if foreign:
         raise Refused(
-            f"`twincal publish` did not write {', '.join(str(folder / name) for name in foreign)}",
+            f"Twincal did not write {', '.join(str(folder / name) for name in foreign)}",
             "move that away or name another folder; nothing was written",
         )
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from scheduler.commands.errors import OlderStore, Refused
 from scheduler.commands.site_folder import GONE, Manifest
+from scheduler.programme.advice import Option, advise, command
 from scheduler.publication.feeds.seen_events import SeenEvents, events_in, has_older_stamp
 from scheduler.state.state import State
 from scheduler.store import Store
@@ -26,7 +27,7 @@ def published_events(folder: Path) -> SeenEvents:
     """
     files = sorted(path for path in folder.rglob("*.ics") if is_feed(path.relative_to(folder).as_posix()))
     if not files:
-        raise Refused(f"there are no feeds in {folder}", "name the folder of `publish`")
+        raise Refused(f"there are no feeds in {folder}", "name the folder with the published files")
     return read_events(folder, files)
 
 
@@ -65,8 +66,11 @@ def refuse_older_store(store: Store, state: State, folder: Path, manifest: Manif
     if not state.revision:
         raise OlderStore(
             f"there is no store, but {folder} holds calendars that were published from one",
-            "put a backup back with `twincal store restore`, or make the store anew from these calendars: "
-            f"`twincal store rebuild {folder}`. To begin anew, name another folder",
+            advise(
+                "put a backup back with {}, or make the store anew from these calendars: {}. To begin anew, "
+                "name another folder",
+                *(command("store", "restore"), command("store", "rebuild", str(folder))),
+            ),
         )
     if manifest.programme != state.profile.id or _is_known(manifest, store):
         return
@@ -81,7 +85,10 @@ def refuse_older_store(store: Store, state: State, folder: Path, manifest: Manif
         events = "1 event" if count == 1 else f"{count} events"
         raise OlderStore(
             f"the store is older than {folder}: calendars know a later state of {events} in it",
-            f"put a newer backup back, or apply your files with `--published {folder}`. Nothing was written",
+            advise(
+                "put a newer backup back, or apply your files with {}. Nothing was written",
+                Option("published", str(folder)),
+            ),
         )
 
 

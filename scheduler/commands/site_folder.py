@@ -110,7 +110,7 @@ def _as(form: Any, value: object, otherwise: Any) -> Any:
 
 def _damaged(path: Path) -> Refused:
     return Refused(
-        f"{path} is not what `twincal publish` wrote, so nobody can tell which files are its own",
+        f"{path} is not what Twincal wrote, so nobody can tell which files are its own",
         "put the file back from a backup, or publish to a new folder; nothing was written",
     )
 
@@ -160,7 +160,7 @@ def refuse_links(folder: Path, names: Iterable[str]) -> None:
     for parent in sorted(parents):
         if (folder / parent).is_symlink() and parent != PurePosixPath():
             raise Refused(
-                f"`twincal publish` did not write to {folder / parent}, which is a link to another folder",
+                f"Twincal did not write to {folder / parent}, which is a link to another folder",
                 "move that away or name another folder; nothing was written",
             )
 

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from scheduler.commands.errors import Refused
 from scheduler.commands.lookup import find_feed, read_state, require_active
+from scheduler.programme.advice import advise, command
 from scheduler.publication.feeds.wording import one_line, web_address
 from scheduler.state.feeds import NAME_LENGTH, Feed, Opened, Token, digest_of
 from scheduler.state.state import State
@@ -169,9 +170,9 @@ def _feed_of(state: State, token: Token) -> Feed:
 def _checked_label(label: str) -> str:
     line = one_line(label)
     if not line:
-        raise Refused("--label is empty", "say who gets the address: a city's office, a department")
+        raise Refused("the label is empty", "say who gets the address: a city's office, a department")
     if len(line) > LONGEST_LABEL:
-        raise Refused(f"--label has {len(line)} characters; at most {LONGEST_LABEL} are right")
+        raise Refused(f"the label has {len(line)} characters; at most {LONGEST_LABEL} are right")
     return line
 
 
@@ -200,7 +201,9 @@ def _find_token(tokens: tuple[Token, ...], name: str) -> Token:
         )
     raise Refused(
         f"there is no private address {prefix}" if is_name else "there is no such private address",
-        f"`twincal token list` tells the names of all, {NAME_LENGTH} letters and digits each",
+        advise(
+            f"{{}} tells the names of all, {NAME_LENGTH} letters and digits each", command("token", "list")
+        ),
     )
 
 

@@ -16,12 +16,15 @@ from pathlib import Path
 from scheduler.commands.errors import Refused
 from scheduler.commands.prepare import Planned
 from scheduler.plan.steps import Step
+from scheduler.programme.advice import Permission, advise, command
 from scheduler.state.edits import FileText, TextEdit
 from scheduler.state.revision import Cause, RevisionEntry, StepKind
 
 MOST_LINES = 40
 """The lines of a difference that a refusal shows."""
-_BY_HAND = "nothing was changed. Change the files by hand; `twincal history` says what was changed, and when"
+_BY_HAND = advise(
+    "nothing was changed. Change the files by hand; {} says what was changed, and when", command("history")
+)
 _ERASED = {
     "withdrawn": "something was withdrawn (a person, a link or a way to join)",
     "changed": "something else changed the files, such as a person",
@@ -33,7 +36,7 @@ def last_edit(edits: Sequence[TextEdit]) -> TextEdit:
     if not edits:
         raise Refused(
             "there is no edit to take back: Twincal keeps the texts of the last three revisions that an edit "
-            "by command made (such as `twincal move`), and none is left",
+            "by command made (such as a move), and none is left",
             _BY_HAND,
         )
     edit = edits[0]
@@ -73,7 +76,10 @@ def require_effect(undone: Sequence[RevisionEntry], planned: Planned) -> None:
         raise Refused(
             f"to take this edit back would change no calendar: {name}, or the day to which it would go back, "
             "is past, and the past stays",
-            "nothing was changed. Write by hand how it should be; a past meeting needs `--allow past`",
+            advise(
+                "nothing was changed. Write by hand how it should be; a past meeting needs {}",
+                Permission("past"),
+            ),
         )
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from scheduler.programme.advice import Advice
 from scheduler.programme.problems import FieldPath
 
 LONGEST_FIELD = 300
@@ -16,7 +17,7 @@ class Located(Struct, frozen=True):
     """A problem at its place; lines and columns count from 1, columns in characters.
 
     `field` is the path of the field, as `dotted` writes it; empty if the problem is about a whole file. The
-    `code` is that of the Problem.
+    `code` and the `advice` are those of the Problem.
     """
 
     file: str
@@ -26,6 +27,7 @@ class Located(Struct, frozen=True):
     message: str
     level: Literal["error", "warning"] = "error"
     code: str | None = None
+    advice: Advice = ""
 
     def __str__(self) -> str:
         field = f"{self.field[:LONGEST_FIELD]}: " if self.field else ""

@@ -16,6 +16,7 @@ from typing import TypeVar
 from scheduler.daemon.poll_register import PollRegister
 from scheduler.publication.feeds.resources import private_feeds
 from scheduler.publication.site import Site, build_site
+from scheduler.reports.errors import error_line
 from scheduler.state.feeds import Token
 from scheduler.state.revision import Revision
 from scheduler.state.state import State
@@ -56,7 +57,7 @@ class SiteFollower:
             self._report(await self._follow())
         except StoreError as error:
             words = "cannot be used; the log says why"  # those of the database are for the log
-            self._report(f"the store cannot be read: {error}", words)
+            self._report(f"the store cannot be read: {error_line(error)}", words)
 
     async def _follow(self) -> str:
         """Shows a new revision if there is one; returns the problem of the store, empty if it has none."""

@@ -16,7 +16,7 @@ from scheduler.commands.advice.notices import line_to_keep, waiting_steps
 from scheduler.commands.apply import Applied
 from scheduler.commands.errors import Invalid, Refused
 from scheduler.plan.steps import Step
-from scheduler.reports.errors import error_text, problem_lines
+from scheduler.reports.errors import error_line, problem_lines
 from scheduler.reports.sentences import finding_lines
 from scheduler.store import StoreError
 
@@ -46,12 +46,10 @@ def reasons_of(error: Refused | StoreError, directory: Path) -> Reasons:
                 for problem in errors[:MOST_PLACES]
             )
             return Reasons(tuple(places), tuple(problem_lines(errors)))
-        case Refused(advice=advice):
-            message = error_text(error)
-            lines = (f"{message}; {advice}" if advice else message,)
-            return Reasons(("the files were not applied; the log says why",), lines)
+        case Refused():
+            return Reasons(("the files were not applied; the log says why",), (error_line(error),))
         case _:
-            return Reasons(("the store cannot be used; the log says why",), (error_text(error),))
+            return Reasons(("the store cannot be used; the log says why",), (error_line(error),))
 
 
 class NoteLog:

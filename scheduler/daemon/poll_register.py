@@ -14,6 +14,7 @@ from datetime import datetime
 from scheduler.publication.pages.reach_pages import ReachPages
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site
+from scheduler.reports.errors import error_line
 from scheduler.state.feeds import Poll, poll_name
 from scheduler.store import Store, StoreError
 from scheduler.web.counter import OTHERS, Counter, ServedVersion, VersionKey
@@ -74,7 +75,9 @@ class PollRegister:
 
     def _log_failure(self, error: StoreError) -> None:
         if not self._is_failing:
-            log.error("who fetched what cannot be written now, and is kept until it can: %s", error)
+            log.error(
+                "who fetched what cannot be written now, and is kept until it can: %s", error_line(error)
+            )
         self._is_failing = True
 
 

@@ -17,6 +17,7 @@ from scheduler.commands.publish import PublishResult, publish_site
 from scheduler.daemon.follow_store import use_zones_of
 from scheduler.daemon.writer_messages import Reporter
 from scheduler.publication.site import Site, build_site
+from scheduler.reports.errors import error_line
 from scheduler.store import Store, StoreError
 
 log = logging.getLogger("twincal")
@@ -37,7 +38,7 @@ class StaticFiles:
             result = await asyncio.to_thread(self._write)
         except (Refused, StoreError) as error:
             if not self._reporter.report.publication_problem:
-                log.error("not published: %s", error)
+                log.error("not published: %s", error_line(error))
             self._reporter.note(publication_problem="files cannot be written; the log says why")
             await asyncio.sleep(RETRY)
         else:

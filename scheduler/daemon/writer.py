@@ -32,6 +32,7 @@ from scheduler.daemon.watch import fingerprint, is_quiet, watch
 from scheduler.daemon.writer_messages import Answered, Asked, Reporter, Sent, WriterSettings
 from scheduler.desk.desk import Desk, failed_page
 from scheduler.plan.steps import Step
+from scheduler.reports.advice_words import in_terminal
 from scheduler.reports.plans.summary import summary
 from scheduler.state.revision import StepKind
 from scheduler.store import FileLock, LostRace, Store, StoreError
@@ -81,8 +82,7 @@ async def run(
         try:
             await writer.begin()
         except (Refused, StoreError) as error:
-            advice = error.advice if isinstance(error, Refused) else ""
-            reporter.note(role="standby", refusal=str(error), advice=advice)
+            reporter.note(role="standby", refusal=str(error), advice=in_terminal(error.advice))
             return
         desk = Desk(
             directory=settings.directory,

@@ -30,7 +30,7 @@ class WriterSettings(Struct, frozen=True, kw_only=True):
 
     It applies the files in `directory` to the store at the URL `database`, and writes static files to
     `folder`; it does not do what is None. `state_folder` is for files beside the store. Its clock is `ahead`
-    of the real one. `apply_command` are the words of `twincal apply` for the same store. `log_level` and
+    of the real one. `apply_command` are the words of the `apply` for the same store. `log_level` and
     `log_format` are those of `serve`. `report` is the last one of the writer before it.
     """
 

@@ -22,7 +22,7 @@ from scheduler.commands.edit import (
     write_edit,
 )
 from scheduler.commands.edit_lock import edit_lock
-from scheduler.commands.errors import NeedsConsent, Refused
+from scheduler.commands.errors import InvalidEdit, NeedsConsent, Refused
 from scheduler.commands.plan import Proposal, proposal_of, propose
 from scheduler.commands.prepare import Planned, refuse_example
 from scheduler.commands.undo import undo_configuration
@@ -30,6 +30,7 @@ from scheduler.desk.forms import BY_NAME, Form
 from scheduler.desk.hours import Picture, picture_of
 from scheduler.desk.messages import DeskAnswer
 from scheduler.desk.visit import Visit
+from scheduler.programme.advice import permissions_in
 from scheduler.programme.english_days import in_words
 from scheduler.programme.english_lists import joined
 from scheduler.reports.alike import MOST_LINES
@@ -62,8 +63,8 @@ def plan_page(visit: Visit, notice: str = "") -> DeskAnswer:
     edited = _edited(visit)
     try:
         planned = _planned(visit, edited)
-    except Refused as error:
-        if visit.field("past") or not _is_about_the_past(visit, edited):
+    except InvalidEdit as error:
+        if not all("past" in permissions_in(each.advice) for each in error.problems):
             raise
         more = {"past": "yes"}
         return visit.show(
@@ -182,15 +183,6 @@ def _planned(visit: Visit, edited: EditedConfiguration) -> Planned:
 
 def _permissions(visit: Visit) -> Sequence[str]:
     return [word for word in ("past", "large") if visit.field(word)]
-
-
-def _is_about_the_past(visit: Visit, edited: EditedConfiguration) -> bool:
-    """Returns whether an edit that was refused is only one of a meeting that is over."""
-    try:
-        plan_edit(edited, visit.store, visit.now, visit.consent("past"))
-    except Refused:
-        return False
-    return True
 
 
 def _kept(visit: Visit, more: Mapping[str, str]) -> Mapping[str, str]:

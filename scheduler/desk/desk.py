@@ -15,6 +15,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from scheduler.commands.errors import Invalid, Refused
+from scheduler.desk.advice_words import on_page
 from scheduler.desk.change import ask, plan_page, publish, publish_files
 from scheduler.desk.hours import hours_page
 from scheduler.desk.messages import DeskAnswer, DeskRequest
@@ -22,6 +23,7 @@ from scheduler.desk.pages import trouble_page
 from scheduler.desk.tell import announcement_page, draft, history_page
 from scheduler.desk.views import calendar_page, first_page, found_page, meeting_page, warnings_page
 from scheduler.desk.visit import Visit
+from scheduler.reports.advice_words import with_advice
 from scheduler.store import Store, StoreError
 
 LOOKS: Mapping[str, Callable[[Visit], DeskAnswer]] = {
@@ -80,9 +82,12 @@ class Desk(Struct, frozen=True, kw_only=True):
         try:
             return act(visit)
         except Invalid as error:
-            first = next((str(each) for each in error.problems if each.level == "error"), "")
+            errors = (each for each in error.problems if each.level == "error")
+            first = next((with_advice(str(each), on_page(each.advice)) for each in errors), "")
             return DeskAnswer(status=409, body=trouble_page(str(error), first))
         except Refused as error:
-            return DeskAnswer(status=409, body=trouble_page(str(error), error.advice))
+            return DeskAnswer(status=409, body=trouble_page(str(error), on_page(error.advice)))
         except StoreError as error:
-            return DeskAnswer(status=503, body=trouble_page(str(error), "Nothing was changed."))
+            return DeskAnswer(
+                status=503, body=trouble_page(str(error), on_page(error.advice) or "Nothing was changed.")
+            )

@@ -11,6 +11,7 @@ from scheduler.commands.advice.notices import waiting_steps
 from scheduler.commands.errors import Invalid, Refused
 from scheduler.commands.plan import Proposal, propose
 from scheduler.commands.why import why
+from scheduler.desk.advice_words import on_page
 from scheduler.desk.forms import FORMS, About, Form
 from scheduler.desk.messages import DeskAnswer
 from scheduler.desk.visit import Visit
@@ -19,6 +20,7 @@ from scheduler.programme.details import Status
 from scheduler.programme.english_days import in_short
 from scheduler.publication.feeds.city_hours import hours
 from scheduler.publication.languages.language import language
+from scheduler.reports.advice_words import with_advice
 from scheduler.reports.history import revision_lines
 from scheduler.reports.plans.city_changes import names_of_cities, title_of
 from scheduler.reports.plans.summary import summary
@@ -122,8 +124,10 @@ def meeting_page(visit: Visit) -> DeskAnswer:
 
 def warnings_page(visit: Visit) -> DeskAnswer:
     """Returns every warning about the files and the coming meetings, at its place."""
-    proposal = _proposal(visit)
-    return visit.show("warnings", warnings=located(proposal.warnings) if visit.is_for_all else ())
+    warnings = located(_proposal(visit).warnings) if visit.is_for_all else ()
+    return visit.show(
+        "warnings", warnings=[(each, with_advice(each.message, on_page(each.advice))) for each in warnings]
+    )
 
 
 def _forms(about: About) -> Sequence[Form]:
@@ -154,7 +158,7 @@ def _waiting(visit: Visit) -> Iterator[Waiting]:
         )
         return
     except Refused as error:
-        yield Waiting(f"{error}. {error.advice}")
+        yield Waiting(f"{error}. {on_page(error.advice)}")
         return
     moved = [*waiting_steps(proposal.plan)]
     if moved:
@@ -168,7 +172,7 @@ def _waiting(visit: Visit) -> Iterator[Waiting]:
     for finding in proposal.warnings.findings:
         if isinstance(finding, MinutesMissing):
             address = f"edit?do=attach&meeting={finding.meeting}&label=minutes"
-            yield Waiting(f"{sentence(finding).partition(';')[0]}: {finding.meeting}", address, "Add them")
+            yield Waiting(f"{sentence(finding)}: {finding.meeting}", address, "Add them")
     others = [each for each in located(proposal.warnings) if each.code != MinutesMissing.code]
     if others:
         words = "1 warning" if len(others) == 1 else f"{len(others)} warnings"

@@ -35,7 +35,7 @@ class Clash(Shared, frozen=True, kw_only=True):
     `ids` are their series, and `rest` is the number of further meetings.
     """
 
-    english = "{who} another meeting at the same time: {listed}, {when}{advice}"
+    english = "{who} another meeting at the same time: {listed}, {when}{hint}"
     phrase = "Two meetings at the same time on {day} ({place}): “{title}” and “{other}”."
     about_times = True
     place: tuple[Text, ...]
@@ -67,7 +67,7 @@ class Clash(Shared, frozen=True, kw_only=True):
         return f"{', '.join(self.ids)}{and_more(self.rest, 'meeting')}"
 
     @property
-    def advice(self) -> str:
+    def hint(self) -> str:
         """What helps if both meetings are of one series."""
         own = next((key for id, key in self.others if id == self.series), None)
         if own is None:

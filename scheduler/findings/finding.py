@@ -19,6 +19,7 @@ from typing import ClassVar, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from scheduler.programme.advice import Advice
 from scheduler.programme.details import CityDayOff, DayOffReason
 from scheduler.programme.english_days import on_days
 from scheduler.programme.problems import FieldPath
@@ -100,6 +101,11 @@ class Finding(Struct, frozen=True, kw_only=True):
     def when(self) -> str:
         """The day in words, and the number of meetings like it: `on 9 December 2026 and 3 more meetings`."""
         return on_days(self.day, self.more)
+
+    @property
+    def advice(self) -> Advice:
+        """What would help the secretariat, if the sentence does not say it."""
+        return ""
 
     @property
     def msgid(self) -> str:

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from scheduler.findings.finding import Doubt
 from scheduler.findings.search import FindingSearch
+from scheduler.programme.advice import Advice, advise, command
 from scheduler.programme.keys import ONCE
 from scheduler.programme.papers import has_minutes
 
@@ -20,10 +21,13 @@ GIVEN_UP = timedelta(days=92)
 class MinutesMissing(Doubt, frozen=True, kw_only=True):
     """A meeting took place two weeks ago or earlier, and no link leads to its minutes."""
 
-    english = (
-        "minutes are missing for the meeting {when}; as soon as they have an address, write "
-        "`twincal attach {meeting} minutes https://…`"
-    )
+    english = "minutes are missing for the meeting {when}"
+
+    @property
+    def advice(self) -> Advice:
+        """How to add them."""
+        attach = command("attach", self.meeting, "minutes", "https://…")
+        return advise("as soon as they have an address, write {}", attach)
 
     @property
     def meeting(self) -> str:

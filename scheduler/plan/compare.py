@@ -45,6 +45,7 @@ from scheduler.plan.past import (
     withdraw,
 )
 from scheduler.plan.steps import Step, cause_of, kind_of
+from scheduler.programme.advice import Permission, advise, command
 from scheduler.programme.details import CancelledPolicy, Details, Reason, SeriesChange, Status
 from scheduler.programme.english_days import in_words
 from scheduler.programme.keys import is_weekly
@@ -202,12 +203,10 @@ class _Comparison(Struct, frozen=True):
             yield from self._step(stored, after)
         else:
             day = after.timing.starts
-            message = (
-                f"{in_words(day)} {day:%H:%M} is past: is the date right? "
-                "`twincal apply` moves a meeting there only with --allow past"
-            )
+            message = f"{in_words(day)} {day:%H:%M} is past: is the date right?"
+            advice = advise("{} moves a meeting there only with {}", command("apply"), Permission("past"))
             part = changed_time_part(stored.occurrence, wanted)
-            yield Problem(wanted.path_of(part or "day"), message)
+            yield Problem(wanted.path_of(part or "day"), message, advice=advice)
 
     def _compare_past(
         self, stored: Stored, wanted: Wanted | None, blocked: Blocked | None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from scheduler.findings.finding import Note
+from scheduler.programme.advice import Advice, Permission, advise, command
 
 
 class HeldBack(Note, frozen=True, kw_only=True):
@@ -37,10 +38,13 @@ class MissedMeeting(Note, frozen=True, kw_only=True):
 class NeverPlanned(Note, frozen=True, kw_only=True):
     """A meeting that was over when it was published has left the text."""
 
-    english = (
-        "it was past when it was first published, and the series no longer has it; if it never took "
-        "place, `twincal apply` with --allow past takes it out of calendars"
-    )
+    english = "it was past when it was first published, and the series no longer has it"
+
+    @property
+    def advice(self) -> Advice:
+        """What to do if it never took place."""
+        words = "if it never took place, {} with {} takes it out of calendars"
+        return advise(words, command("apply"), Permission("past"))
 
 
 class PolicyDayPast(Note, frozen=True, kw_only=True):

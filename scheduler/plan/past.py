@@ -2,7 +2,7 @@
 
 1. A meeting is past if its stored end is not after `now`.
 2. Only text that names this very occurrence changes it; a rule, a zone or a deletion never does.
-3. Its wording changes freely. Its time, its status and its absent cities change with `--allow past` only.
+3. Its wording changes freely. Its time, its status and its absent cities need the permission `past`.
 4. A wrong date of a webinar, a visit or an extra may be corrected without it, if the meeting was over when it
    was first published.
 5. A speaker, a link or a way to join that the text does not name any more always disappears.
@@ -17,6 +17,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from scheduler.programme.advice import Permission, advise
 from scheduler.programme.details import (
     CONTENT_FIELDS,
     PEOPLE_FIELDS,
@@ -123,7 +124,7 @@ def past_problem(stored: Occurrence, wanted: Wanted, now: datetime, *, allowed: 
     loses_city = not wanted.absent.isdisjoint(stored.cities())
     if (time_part or has_new_status or loses_city) and not allowed:
         subject = "its time" if time_part else "its status" if has_new_status else "who took part"
-        return Problem(path, f"{past}; {subject} changes only with --allow past")
+        return Problem(path, past, advice=advise("{} changes only with {}", subject, Permission("past")))
     return None
 
 

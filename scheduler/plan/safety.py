@@ -1,4 +1,4 @@
-"""The safety limit: a plan that takes away or moves too much at once, or too far, needs `--allow large`.
+"""The safety limit: a plan that takes away or moves too much at once, or too far, needs a permission.
 
 A deleted file, or a zone in the wrong line, can change half of a programme. Refused is a plan that
 

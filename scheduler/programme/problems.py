@@ -11,6 +11,8 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from scheduler.programme.advice import Advice
+
 FieldPath = tuple[str | int, ...]
 """Keys and list indices from the top: ("meetings", "sofia-sejong", "changes", "2026-12", "move_to")."""
 
@@ -24,7 +26,8 @@ class Problem(Struct, frozen=True):
     """An error, which stops everything, or a warning, which stops nothing.
 
     `at`: whether the value of the field or its key is wrong. `code` is a ProblemCode, or that of the finding
-    which it words; None for mistakes that no later step treats differently.
+    which it words; None for mistakes that no later step treats differently. `advice` is what would help, if
+    the message does not say it.
     """
 
     path: FieldPath
@@ -32,6 +35,7 @@ class Problem(Struct, frozen=True):
     level: Literal["error", "warning"] = "error"
     at: Literal["value", "key"] = "value"
     code: str | None = None
+    advice: Advice = ""
 
 
 def collapsed(problems: Iterable[Problem]) -> list[Problem]:

@@ -11,6 +11,7 @@ from scheduler.findings.finding import Finding, fields_in
 from scheduler.programme.english_days import in_words
 from scheduler.programme.english_lists import first_five
 from scheduler.programme.texts import Text
+from scheduler.reports.advice_words import with_advice
 from scheduler.timetable.clocks import ZoneCity, in_english
 
 MOST_SINGLE_LINES = 3
@@ -18,17 +19,21 @@ MOST_SINGLE_LINES = 3
 
 
 def sentence(finding: Finding) -> str:
-    """Returns what a finding says, with the number of others like it."""
+    """Returns what a finding says, without its advice, and with the number of others like it."""
     values = {name: getattr(finding, name) for name in fields_in(finding.english)}
     text = _ENGLISH.vformat(finding.english, (), values)
     return f"{text} (and {finding.more} more like it)" if finding.more and "when" not in values else text
 
 
 def finding_lines(findings: Iterable[Finding]) -> Iterator[str]:
-    """Yields `SERIES/KEY: SENTENCE` for each finding; more than three that differ in `KEY` share a line."""
+    """Yields `SERIES/KEY: SENTENCE` for each finding, with its advice.
+
+    More than three that differ in `KEY` share a line.
+    """
     keys: dict[tuple[str, str], list[str]] = {}
     for finding in findings:
-        keys.setdefault((finding.series, sentence(finding)), []).append(finding.key)
+        text = with_advice(sentence(finding), finding.advice)
+        keys.setdefault((finding.series, text), []).append(finding.key)
     for (series, text), same in keys.items():
         if len(same) > MOST_SINGLE_LINES:
             yield f"{series}/{same[0]} to {same[-1]}: {text} ({len(same)} meetings)"

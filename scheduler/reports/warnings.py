@@ -64,11 +64,15 @@ def as_problems(findings: Iterable[Finding | SharedHoliday]) -> Iterator[Problem
         else:
             of_one.append(finding)
     for (_, kind), alike in together(of_one, lambda each: (each.path, _kind(each))):
-        yield from (_warning(alike[0], message) for message in JOINED.get(kind, _counted)(alike))
+        if kind in JOINED:
+            yield from (_warning(alike[0], message) for message in JOINED[kind](alike))
+        else:
+            yield from (_warning(each, sentence(each)) for each in counted(alike))
 
 
 def _warning(finding: Finding, message: str) -> Problem:
-    return Problem(finding.path, message, level="warning", at="key", code=finding.code)
+    path, code, advice = finding.path, finding.code, finding.advice
+    return Problem(path, message, level="warning", at="key", code=code, advice=advice)
 
 
 def _kind(finding: Finding) -> type[Finding]:
@@ -82,10 +86,6 @@ def _on_holiday(shared: SharedHoliday) -> str:
     series = first_five([*dict.fromkeys(each.series for each in shared.findings)], "series")
     holidays = holidays_text(shared.reason, language(SOURCE_LANGUAGE))
     return f"{len(shared.findings)} meetings of {series} are on {in_words(first.day)}, a day off: {holidays}"
-
-
-def _counted(findings: Sequence[Finding]) -> Iterator[str]:
-    yield from map(sentence, counted(findings))
 
 
 def _days_off(findings: Sequence[OnDayOff]) -> Iterator[str]:

@@ -13,14 +13,15 @@ from contextlib import contextmanager
 import msgspec
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
+from scheduler.programme.advice import Advice, advise, command
+
 _SQLITE = {
     sqlite3.SQLITE_PERM: "may not be opened by this user; give it the right to read and write the file",
     sqlite3.SQLITE_BUSY: "is locked by another program; try again when that one is done",
     sqlite3.SQLITE_LOCKED: "is locked by another program; try again when that one is done",
     sqlite3.SQLITE_READONLY: "may only be read; give this user the right to write the file and its folder",
     sqlite3.SQLITE_IOERR: "cannot be read or written: the disk reports an error; look after the disk",
-    sqlite3.SQLITE_CORRUPT: "is damaged; stop `twincal serve`, move the file away, and put the last backup "
-    "back with `twincal store restore`",
+    sqlite3.SQLITE_CORRUPT: "is damaged",
     sqlite3.SQLITE_FULL: "cannot grow: the disk is full; make room and try again",
     sqlite3.SQLITE_CANTOPEN: "cannot be opened; its folder must exist, and this user may write there",
     sqlite3.SQLITE_NOTADB: "is not a database; name the file that Twincal made, or one that is not there yet",
@@ -37,11 +38,20 @@ _POSTGRESQL = {
     "57P03": "is being started; try again in a moment",
 }
 """The reasons by SQLSTATE."""
+PUT_A_BACKUP_BACK = advise(
+    "stop {}, move the file away, and put the last backup back with {}",
+    *(command("serve"), command("store", "restore")),
+)
+"""What helps if a database is damaged."""
 _PRIMARY = 0xFF  # the low byte of an extended result code of SQLite
 
 
 class StoreError(Exception):
-    """The database cannot be used; the message says why and what would help."""
+    """The database cannot be used. The message says why; `advice` says which commands help, if any do."""
+
+    def __init__(self, message: str, advice: Advice = "") -> None:
+        super().__init__(message)
+        self.advice = advice
 
 
 class LostRace(StoreError):  # noqa: N818 - what happened, not a mistake
@@ -72,13 +82,19 @@ def readable_errors(name: str) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise StoreError(f"the database {name} {_reason(error.orig)}") from error
+        raise _unusable(name, error.orig) from error
     except sqlite3.Error as error:  # from the statements that bypass SQLAlchemy
-        raise StoreError(f"the database {name} {_reason(error)}") from error
+        raise _unusable(name, error) from error
     except msgspec.DecodeError as error:
         raise StoreError(f"the database {name} holds what this release cannot read: {error}") from error
     except OSError as error:
         raise StoreError(f"the database {name} cannot be opened: {error.strerror}") from error
+
+
+def _unusable(name: str, error: BaseException | None) -> StoreError:
+    reason = _reason(error)
+    is_damaged = reason == _SQLITE[sqlite3.SQLITE_CORRUPT]
+    return StoreError(f"the database {name} {reason}", PUT_A_BACKUP_BACK if is_damaged else "")
 
 
 def _reason(error: BaseException | None) -> str:

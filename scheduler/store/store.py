@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from sqlalchemy import URL, Connection, Engine, make_url
 
+from scheduler.programme.advice import advise, command
 from scheduler.state.edits import Files, TextEdit, edits_after
 from scheduler.state.feeds import Poll, Token
 from scheduler.state.revision import Revision
@@ -286,9 +287,12 @@ class Store:
         file = self.file
         if file is not None and file.is_file() and file.stat().st_size == 0 and not self._may_be_empty:
             raise StoreError(
-                f"the database {self.name} has 0 bytes: what it held is lost. Put a backup back with "
-                "`twincal store restore`, or make it anew from the published calendars with "
-                "`twincal store rebuild`. If nothing was published yet, delete the file"
+                f"the database {self.name} has 0 bytes: what it held is lost",
+                advise(
+                    "put a backup back with {}, or make it anew from the published calendars with {}. If "
+                    "nothing was published yet, delete the file",
+                    *(command("store", "restore"), command("store", "rebuild")),
+                ),
             )
         return file is None or file.exists()
 

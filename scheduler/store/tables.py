@@ -39,6 +39,7 @@ from sqlalchemy import (
     select,
 )
 
+from scheduler.programme.advice import Option, advise, command
 from scheduler.state.edits import Files
 from scheduler.state.feeds import Feed
 from scheduler.state.profile import ProgrammeProfile, RecordedSeries
@@ -57,7 +58,7 @@ After 0005, one also names the first release that has it, as in `0006_0.2.0`. So
 which one to install.
 """
 OLDER = ("0003", "0004")
-"""The versions that `twincal apply` and `twincal serve` bring to this one."""
+"""The versions that `apply` and `serve` bring to this one."""
 
 
 class Instant(TypeDecorator[datetime]):
@@ -276,21 +277,30 @@ def require_current_schema(version: str, name: str) -> None:
     """Raises StoreError unless the `version` of the database `name` is that of this release."""
     if version in OLDER:
         raise StoreError(
-            f"an earlier release wrote the database {name} (schema {version}); `twincal apply` or "
-            "`twincal serve` brings it up to date, and keeps a copy of it as it is"
+            f"an earlier release wrote the database {name} (schema {version})",
+            advise(
+                "{} or {} brings it up to date, and keeps a copy of it as it is",
+                *(command("apply"), command("serve")),
+            ),
         )
     if is_later(version):
         release = version.partition("_")[2]
         raise StoreError(
-            f"a later release wrote the database {name} (schema {version}); install Twincal {release} or a "
-            "newer one. To go back to this release, restore the copy from before the upgrade: "
-            "`twincal store restore FILE --replace`"
+            f"a later release wrote the database {name} (schema {version})",
+            advise(
+                f"install Twincal {release} or a newer one. To go back to this release, restore the copy "
+                "from before the upgrade: {}",
+                command("store", "restore", "FILE", Option("replace")),
+            ),
         )
     if version != HEAD:
         raise StoreError(
-            f"the database {name} has the schema {version}, and this release reads {HEAD} alone. If a newer "
-            "release wrote it, use that release. If not, move the database away, and make it anew from the "
-            "published calendars: `twincal store rebuild FEEDS`"
+            f"the database {name} has the schema {version}, and this release reads {HEAD} alone",
+            advise(
+                "if a newer release wrote it, use that release. If not, move the database away, and make it "
+                "anew from the published calendars: {}",
+                command("store", "rebuild", "FEEDS"),
+            ),
         )
 
 

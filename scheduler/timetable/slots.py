@@ -16,6 +16,7 @@ from operator import attrgetter
 
 from msgspec import Struct
 
+from scheduler.programme.advice import Advice, Permission, advise, command
 from scheduler.programme.keys import as_stored, is_weekly
 from scheduler.programme.problems import Problem
 from scheduler.programme.rules import (
@@ -236,9 +237,11 @@ def too_many_meetings(
         if count > MOST_OF_SERIES:
             begin = first_day(series.schedule[0].begins)
             words = f"it has about {count:,} new meetings, the first in {begin:%B %Y}: is the year right?"
-            advice = f"More than {MOST_OF_SERIES:,} at once need `twincal apply` with --allow large"
-            yield Problem((series.section, series.id, "from"), f"{words} {advice}")
+            yield Problem((series.section, series.id, "from"), words, advice=_need_consent(MOST_OF_SERIES))
     if total > MOST_MEETINGS:
         words = f"all series have about {total:,} new meetings: are the years right?"
-        advice = f"More than {MOST_MEETINGS:,} at once need `twincal apply` with --allow large"
-        yield Problem(("programme",), f"{words} {advice}", at="key")
+        yield Problem(("programme",), words, at="key", advice=_need_consent(MOST_MEETINGS))
+
+
+def _need_consent(most: int) -> Advice:
+    return advise(f"More than {most:,} at once need {{}} with {{}}", command("apply"), Permission("large"))

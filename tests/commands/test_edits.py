@@ -29,6 +29,7 @@ from scheduler.commands.errors import Refused
 from scheduler.commands.init import EXAMPLE, init
 from scheduler.commands.prepare import NO_CONSENT
 from scheduler.configuration.edits.edit import MoveMeeting
+from scheduler.reports.advice_words import in_terminal
 from scheduler.store import StoreError, open_store
 from support.faulty import faulty
 from support.rights import rights_to_read
@@ -323,7 +324,7 @@ def test_a_store_that_fails_after_the_file_is_written(applied: Shell, moved: Edi
         with pytest.raises(Refused, match="the disk is full") as refused:
             apply_edit(moved, planned, faulty(store, {"write": full}), NOW, NO_CONSENT)
 
-    assert "has the new text already, and calendars do not show it yet" in refused.value.advice
+    assert "has the new text already, and calendars do not show it yet" in in_terminal(refused.value.advice)
     assert "move_to" in applied.read()
 
 
@@ -376,7 +377,7 @@ def test_another_run_after_which_the_plan_is_another_one(applied: Shell, moved: 
         with pytest.raises(Refused, match="this is not the plan") as refused:
             apply_edit(moved, planned, store, NOW, NO_CONSENT)
 
-    assert "all.yaml has the new text already" in refused.value.advice
+    assert "all.yaml has the new text already" in in_terminal(refused.value.advice)
 
 
 def test_a_refusal_names_no_password(applied: Shell) -> None:

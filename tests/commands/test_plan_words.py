@@ -43,6 +43,7 @@ from scheduler.plan.renames import CopiedSeries, LookalikeFeed, LookalikeSeries
 from scheduler.plan.safety import DroppedLanguages, EmptiedCities, FarMove, LateStart, LostPart, ManySeries
 from scheduler.programme.details import CONTENT_FIELDS
 from scheduler.programme.texts import Text
+from scheduler.reports.advice_words import with_advice
 from scheduler.reports.entry_words import DETAILS, entry_words
 from scheduler.reports.sentences import finding_lines, sentence
 from scheduler.state.feeds import Feed, FeedKind
@@ -324,7 +325,7 @@ def test_every_kind_of_a_plan_has_an_example_here() -> None:
 
 @pytest.mark.parametrize(("finding", "text"), FINDINGS)
 def test_a_finding(finding: Finding, text: str) -> None:
-    assert sentence(finding) == text
+    assert with_advice(sentence(finding), finding.advice) == text
 
 
 def test_every_detail_of_a_meeting_has_a_word() -> None:

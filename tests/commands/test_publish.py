@@ -390,7 +390,7 @@ def test_a_list_that_is_none_or_leads_out_of_the_folder_is_refused(
     answer = shell.run("publish", str(folder))
 
     assert answer.code == 1
-    assert "is not what `twincal publish` wrote" in answer.err
+    assert "is not what Twincal wrote" in answer.err
     assert files(folder) == {LIST}
 
 

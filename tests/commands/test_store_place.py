@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from scheduler.cli.command_line import app
 from scheduler.commands.errors import Refused
+from scheduler.reports.advice_words import in_terminal
 from scheduler.store import StoreError
 from support.small_programme import SMALL
 
@@ -147,7 +148,7 @@ def test_without_a_programme_it_says_what_it_looked_for() -> None:
         "`programme:`"
     )
     assert isinstance(refused, Refused)
-    assert refused.advice == (
+    assert in_terminal(refused.advice) == (
         "go to the folder of your files, or name it: `twincal check FOLDER`. `twincal init FOLDER` makes a new one"
     )
 

@@ -90,7 +90,7 @@ class TestCreate:
         [
             ("cities/sofya", "Office", "did you mean cities/sofia?"),
             ("sofya", "Office", "did you mean sofia?"),
-            ("cities/sofia", " ", "--label is empty"),
+            ("cities/sofia", " ", "the label is empty"),
             ("cities/sofia", "x" * 201, "at most 200"),
         ],
     )

@@ -38,6 +38,7 @@ from scheduler.configuration.edits.edit import (
 from scheduler.configuration.edits.write import edit_tree
 from scheduler.configuration.reading.tree import Tree
 from scheduler.configuration.source.files import File, FileDigest, Lines
+from scheduler.reports.advice_words import with_advice
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = int(os.environ.get("LAW_EXAMPLES", "100"))
@@ -500,7 +501,7 @@ def test_refused(text: str, edit: Edit, reason: str) -> None:
     with pytest.raises(CannotEditError) as refused:
         edited(text, edit)
 
-    assert str(refused.value) == reason
+    assert with_advice(str(refused.value), refused.value.advice) == reason
 
 
 def test_a_refusal_shows_what_to_write_by_hand() -> None:

@@ -83,9 +83,7 @@ def test_the_example_is_not_served(tmp_path: Path) -> None:
     with serving(tmp_path, small(("  id: small\n", "  id: example\n"))) as daemon:
         assert daemon.stop() == 1
 
-    assert (
-        "config/all.yaml:2:7: programme.id: `apply` and `serve` refuse the example" in daemon.log.read_text()
-    )
+    assert "config/all.yaml:2:7: programme.id: the example cannot be published" in daemon.log.read_text()
     assert "`id: your-name`" in daemon.log.read_text()
     assert not (tmp_path / "t.db").exists()
 

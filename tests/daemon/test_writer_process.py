@@ -73,7 +73,7 @@ class Play:
             folder=None,
             state_folder=folder,
             ahead=timedelta(),
-            apply_command=("twincal", "apply"),
+            apply_command=("apply",),
             log_level="INFO",
             log_format="text",
         )

@@ -81,5 +81,5 @@ def shell(tmp_path: Path) -> Shell:
 def visitor(shell: Shell) -> Iterator[Visitor]:
     """The secretariat at its desk."""
     with closing(open_store(shell.url)) as store:
-        command = ("twincal", "apply", str(shell.config))
+        command = ("apply", str(shell.config))
         yield Visitor(Desk(directory=shell.config, store=store, state_folder=shell.folder, command=command))

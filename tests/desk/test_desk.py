@@ -286,6 +286,8 @@ def test_what_is_unknown_is_refused_in_words(visitor: Visitor) -> None:
     ):
         assert answer.status in (404, 409)
         assert "Back to the desk" in words(answer)
+        assert "twincal" not in words(answer)
+    assert "the history says what was changed" in words(answer)
 
 
 def test_a_folder_that_cannot_be_written_is_named(visitor: Visitor, shell: Shell) -> None:

@@ -17,6 +17,7 @@ from scheduler.programme.members import CityContact
 from scheduler.programme.rules import Weekly
 from scheduler.programme.series import Change, Series
 from scheduler.programme.texts import Text
+from scheduler.reports.advice_words import with_advice
 from scheduler.reports.warnings import as_problems
 from scheduler.timetable.date_programme import date_programme
 from scheduler.timetable.workdays import Workdays
@@ -65,7 +66,9 @@ def warned(
         *as_problems(joined_days_off(each for each in coming_findings(search) if isinstance(each, Doubt)))
     ]
     assert {problem.level for problem in problems} <= {"warning"}
-    return sorted(f"{'.'.join(map(str, problem.path))}: {problem.message}" for problem in problems)
+    return sorted(
+        f"{'.'.join(map(str, each.path))}: {with_advice(each.message, each.advice)}" for each in problems
+    )
 
 
 def talk(day: str, *cities: str, **parts: Any) -> Series:

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from scheduler.programme.details import CancelledPolicy, Status
 from scheduler.programme.series import Change, Series
+from scheduler.reports.advice_words import in_terminal
 from scheduler.state.revision import Cause, StepKind
 from support.edits import FIRST, LATER
 from support.programmes import (
@@ -303,7 +304,7 @@ class TestAMeetingWithoutADateInTheText:
         world.apply(off, later, allow_past=True)
 
         assert problem.path == ("meetings", "monthly", "changes", "2026-12", "cancel")
-        assert problem.message.endswith("its status changes only with --allow past")
+        assert in_terminal(problem.advice) == "its status changes only with --allow past"
         assert not world.shows("programme.ics", "monthly", "2026-12")
 
     @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from scheduler.programme.programme import Programme
 from scheduler.programme.rules import LastDay
 from scheduler.programme.series import Change, Series
 from scheduler.programme.texts import Text
+from scheduler.reports.advice_words import in_terminal, with_advice
 from scheduler.state.revision import StepKind
 from scheduler.timetable.occurrence import Occurrence
 from support.programmes import (
@@ -187,7 +188,7 @@ class TestNamingIt:
         (problem,) = world.plan(made, NOW).problems
         allowed = world.apply(made, NOW, allow_past=True)
 
-        assert problem.message == (
+        assert with_advice(problem.message, problem.advice) == (
             f"Monthly: it took place on 21 October 2026; {what} changes only with --allow past"
         )
         assert problem.path == ("meetings", "monthly", "changes", "2026-10", field)
@@ -209,7 +210,7 @@ class TestNamingIt:
         (problem,) = world.plan(absent, NOW).problems
         (step,) = world.apply(absent, NOW, allow_past=True).steps
 
-        assert "who took part changes only with --allow past" in problem.message
+        assert "who took part changes only with --allow past" in in_terminal(problem.advice)
         assert step.after.cities() == ("sofia",)
         assert "Sejong" not in world.piece("monthly", "2026-10").partition("DESCRIPTION")[2]
         assert world.plan(absent, NOW).is_empty
@@ -316,7 +317,7 @@ class TestWebinars:
         (problem,) = world.plan(corrected, NOW).problems
         world.apply(corrected, NOW, allow_past=True)
 
-        assert "only with --allow past" in problem.message
+        assert "only with --allow past" in in_terminal(problem.advice)
         assert "DTSTART;TZID=Asia/Seoul:20261006T150000" in world.piece("talk")
         assert "Moved from Monday\\, 5 October 2026\\, 15:00" in world.piece("talk")
 

@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from scheduler.configuration import Reading, read
+from scheduler.reports.advice_words import with_advice
 
 MARK = "¦"
 
@@ -168,8 +169,9 @@ def read_text(directory: Path, text: str) -> Reading:
 
 
 def errors(reading: Reading) -> list[tuple[int, int, str, str]]:
-    """Line, column, field and message of each error."""
-    return [(p.line, p.column, p.field, p.message) for p in reading.problems if p.level == "error"]
+    """Line, column, field, and message with the advice, of each error."""
+    found = (p for p in reading.problems if p.level == "error")
+    return [(p.line, p.column, p.field, with_advice(p.message, p.advice)) for p in found]
 
 
 def only_error(directory: Path, text: str) -> str:

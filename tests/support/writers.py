@@ -53,7 +53,7 @@ def writer_settings(
         folder=folder,
         state_folder=shell.folder,
         ahead=timedelta(),
-        apply_command=("twincal", "apply", "my-programme"),
+        apply_command=("apply", "my-programme"),
         log_level="INFO",
         log_format="text",
         report=report,

@@ -235,7 +235,7 @@ def _phrase(every: str) -> RulePhrase:
     try:
         return read_rule(every)
     except ParseError as error:
-        raise Refused(f"--every: {error}") from None
+        raise Refused(f"every: {error}") from None
 
 
 def _entry(phrase: RulePhrase, first: date) -> ScheduleEntry:

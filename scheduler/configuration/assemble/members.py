@@ -72,8 +72,8 @@ def _check_programme(context: Context, block: Block[ProgrammeDocument]) -> None:
         context.error((*path, "id"), reason)
     if document.id == EXAMPLE_ID:
         words = (
-            "`apply` and `serve` refuse the example; write your own cities and meetings, and an id of your "
-            "own, which stays for ever: `id: your-name`"
+            "the example cannot be published; write your own cities and meetings, and an id of your own, "
+            "which stays for ever: `id: your-name`"
         )
         context.warning((*path, "id"), words, code="example")
     if document.languages == ():

@@ -175,7 +175,9 @@ def _key_not_allowed(
     """
     owner = next((field.key for field in reversed(empty) if _may_hold(field, key, value)), None)
     words = f"`{key}:` belongs to `{owner}:` above it; indent it further to the right than `{owner}:`"
-    return Problem((*path, key), unknown_key(kind, key) if owner is None else words, at="key")
+    if owner is not None:
+        return Problem((*path, key), words, at="key")
+    return Problem((*path, key), unknown_key(kind, key), at="key", advice=kind.helps.get(key, ""))
 
 
 def _may_hold(field: BlockField, key: str, value: Any) -> bool:

@@ -12,6 +12,7 @@ from typing import Annotated, ClassVar
 from msgspec import Struct, field
 
 from scheduler.configuration.blocks import types as t
+from scheduler.programme.advice import Advice, advise, command
 
 
 class Document(Struct, frozen=True, kw_only=True):
@@ -20,7 +21,8 @@ class Document(Struct, frozen=True, kw_only=True):
     `required` maps each key that must be written to an example of its line; `example` is for a block that
     requires none, `key_example` is the id of such a block. A key may be missing if the one that `instead` has
     for it is there. `noun` names the block in messages. A list in place of the block is the value of its
-    `list_key`. `advice` says for keys that people write here, and that it has not, what would be right.
+    `list_key`. `advice` says for keys that people write here, and that it has not, what would be right, and
+    `helps` which command helps.
     """
 
     required: ClassVar[dict[str, str]] = {}
@@ -30,6 +32,7 @@ class Document(Struct, frozen=True, kw_only=True):
     key_example: ClassVar[str] = ""
     list_key: ClassVar[str] = ""
     advice: ClassVar[dict[str, str]] = {}
+    helps: ClassVar[dict[str, Advice]] = {}
 
     @classmethod
     def is_complete(cls, keys: Collection[str]) -> bool:
@@ -94,8 +97,11 @@ class ProgrammeDocument(Document, frozen=True, kw_only=True):
         **dict.fromkeys(
             ("timezone", "country", "attends"), "it belongs to `host:`; indent it further to the right"
         ),
-        "phrases": "phrases are in a file of their own; write it with `twincal phrases sv > sv.po`",
+        "phrases": "phrases are in a file of their own",
         "burden": "the weights of hours outside office hours are fixed; take these lines out",
+    }
+    helps: ClassVar[dict[str, Advice]] = {
+        "phrases": advise("write it with {}", command("phrases", "sv", into="sv.po")),
     }
     id: t.OneName | None = None
     name: t.NameText | None = None

@@ -28,6 +28,7 @@ from scheduler.configuration.source.nodes import Plain
 from scheduler.configuration.spelling import ParseError, listed
 from scheduler.configuration.vocabulary.codes import country as read_country
 from scheduler.configuration.vocabulary.zones import zones_by_country
+from scheduler.programme.advice import Advice, advise, command
 from scheduler.programme.keys import ONCE, extra_id
 
 Values = Mapping[str, Any]
@@ -42,11 +43,11 @@ CANCELLED, CONFIRMED = "cancelled", "confirmed"
 
 
 class CannotEditError(Exception):
-    """Nothing was edited. The message says where and why; `by_hand` is what a person can do instead."""
+    """Nothing was edited. The message says where and why; `by_hand` and `advice` what would be right."""
 
-    def __init__(self, reason: str | Located, by_hand: str = "") -> None:
+    def __init__(self, reason: str | Located, by_hand: str = "", advice: Advice = "") -> None:
         super().__init__(str(reason))
-        self.by_hand = by_hand
+        self.by_hand, self.advice = by_hand, advice
 
 
 class _OneMeeting(Struct, frozen=True, kw_only=True):
@@ -462,7 +463,8 @@ def _edited_meeting(own: Values, edit: MeetingEdit, inherited: Values, *, is_cha
             return _takes_place(own)
         case ConfirmMeeting():
             if _is_cancelled(own) or (_is_cancelled(inherited) and "status" not in own):
-                raise CannotEditError("this meeting is cancelled; `twincal reinstate` takes that back")
+                advice = advise("{} takes that back", command("reinstate"))
+                raise CannotEditError("this meeting is cancelled", advice=advice)
             if {**inherited, **own}.get("status") in (None, CONFIRMED):
                 raise CannotEditError("nothing to change: this meeting is confirmed already")
             return {**own, "status": CONFIRMED}

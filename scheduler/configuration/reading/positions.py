@@ -43,7 +43,8 @@ class Positions:
             name = entry.parsed.file.display_name
             line, column = entry.parsed.position(entry.value if is_at_value else entry.key)
         field = dotted(problem.path)
-        return Located(name, line, column, field, problem.message, problem.level, problem.code)
+        message, level, code, advice = problem.message, problem.level, problem.code, problem.advice
+        return Located(name, line, column, field, message, level, code, advice)
 
     def explained(self, problem: Problem) -> Located:
         """Returns `problem` with its place, and a hint if YAML reads the text differently from a person."""

@@ -19,6 +19,7 @@ from scheduler.configuration.source.files import File, FileDigest
 from scheduler.configuration.spelling import ParseError, quoted
 from scheduler.configuration.vocabulary.looks import logo
 from scheduler.configuration.vocabulary.own_phrases import PhraseFile, read_phrases
+from scheduler.programme.advice import Advice, advise, command
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
 
@@ -68,14 +69,14 @@ class Reading:
 
 def read(directory: Path) -> Reading:
     """Returns the configuration in `directory`; mistakes in it are problems, never exceptions."""
-    reason = _not_a_directory(directory)
-    names, problems = source.list_files(directory) if reason is None else ([], [])
-    if reason is None and not any(name.lower().endswith(source.SUFFIXES) for name in names):
-        reason = "no programme in this folder: no file ends in `.yaml` or `.yml`"
-    files = source.load_all(directory, names) if reason is None else None
+    wrong = _not_a_directory(directory)
+    names, problems = source.list_files(directory) if wrong is None else ([], [])
+    if wrong is None and not any(name.lower().endswith(source.SUFFIXES) for name in names):
+        wrong = _of_folder(directory, "no programme in this folder: no file ends in `.yaml` or `.yml`")
+    files = source.load_all(directory, names) if wrong is None else None
     if files is None:
         if all(problem.level == "warning" for problem in problems):
-            problems.append(Located(str(directory), 1, 1, "", reason or _TOO_LARGE))
+            problems.append(wrong or _of_folder(directory, _TOO_LARGE))
         return Reading(programme=None, partial=None, problems=_in_order(problems, Tree()), tree=Tree())
     return _reading(directory, files, tuple(problems))
 
@@ -99,7 +100,7 @@ def _reading(directory: Path, files: tuple[File, ...], file_problems: tuple[Loca
     except TooManyErrorsError as error:
         found = error.problems
         words = f"there are more than {MOST_ERRORS:,} mistakes; correct the first ones, and check again"
-        problems.append(Located(str(directory), 1, 1, "", words))
+        problems.append(_of_folder(directory, words))
     programme, logo_problems = _with_logo(directory, tree, programme)
     found = (*found, *logo_problems)
     # One mistake in the text is reported once.
@@ -155,20 +156,26 @@ def _phrase_files(files: Iterable[File]) -> tuple[dict[str, PhraseFile], list[Lo
     return found, problems
 
 
-def _not_a_directory(directory: Path) -> str | None:
+def _of_folder(directory: Path, words: str, advice: Advice = "") -> Located:
+    return Located(str(directory), 1, 1, "", words, advice=advice)
+
+
+def _not_a_directory(directory: Path) -> Located | None:
     try:
         if directory.is_dir():
             return None
         if directory.exists():
-            return f"this is a file; give the folder that holds it: `{directory.parent}`"
+            words = f"this is a file; give the folder that holds it: `{directory.parent}`"
+            return _of_folder(directory, words)
     except OSError as error:
-        return f"this folder cannot be read ({error.strerror})"
+        return _of_folder(directory, f"this folder cannot be read ({error.strerror})")
     if any(file.suffix in source.SUFFIXES for file in Path().iterdir()):
-        return "there is no such folder; to use the YAML files of this one, write `.` behind the command"
+        words = "there is no such folder; to use the YAML files of this one, write `.` behind the command"
+        return _of_folder(directory, words)
     folders = sorted(str(file.parent) for suffix in source.SUFFIXES for file in Path().glob(f"*/*{suffix}"))
     if folders:
-        return f"there is no such folder; is it `{folders[0]}`?"
-    return "there is no such folder; `twincal init` makes a new one"
+        return _of_folder(directory, f"there is no such folder; is it `{folders[0]}`?")
+    return _of_folder(directory, "there is no such folder", advise("{} makes a new one", command("init")))
 
 
 _TOO_LARGE = (

@@ -20,6 +20,7 @@ from scheduler.configuration.located import Located, dotted
 from scheduler.configuration.source.files import File
 from scheduler.configuration.spelling import ParseError, listed
 from scheduler.configuration.vocabulary.codes import language
+from scheduler.programme.advice import Advice, advise, command
 from scheduler.programme.problems import Problem
 from scheduler.programme.texts import COUNT, OTHER, OwnPhrase, OwnPhrases
 
@@ -40,15 +41,16 @@ class PhraseFile(Struct, frozen=True):
     def located(self, problem: Problem) -> Located:
         """Returns a problem with `programme.phrases.LANGUAGE` or a phrase below it, with its place."""
         line, field = self.lines.get(str(problem.path[-1]), 1), dotted(problem.path)
-        return Located(self.display_name, line, 1, field, problem.message, problem.level, problem.code)
+        message, level, code, advice = problem.message, problem.level, problem.code, problem.advice
+        return Located(self.display_name, line, 1, field, message, level, code, advice)
 
 
 def read_phrases(file: File) -> PhraseFile:
     """Returns the phrases of `file`; those without words, and those marked as fuzzy, are left out."""
     name, text = file.display_name, file.lines.text
 
-    def unreadable(line: int, words: str) -> PhraseFile:
-        return PhraseFile(name, problems=(Located(name, line, 1, "", words),))
+    def unreadable(line: int, words: str, advice: Advice = "") -> PhraseFile:
+        return PhraseFile(name, problems=(Located(name, line, 1, "", words, advice=advice),))
 
     if file.problem is not None:
         return PhraseFile(name, problems=(file.problem,))
@@ -59,7 +61,7 @@ def read_phrases(file: File) -> PhraseFile:
     for number, line in enumerate(text.split("\n"), 1):
         if not _LINE.fullmatch(line):  # the library would drop a letter where a quotation mark is missing
             return unreadable(number, _NO_LINE)
-    locale = _locale(code)
+    locale, template = _locale(code), command("phrases", code)
     # A number for each plural form of the language; 0 only if need be, as heads of files differ about it.
     numbers = {locale.plural_form(number): number for number in (0, *reversed(range(1, 200)))}
     try:
@@ -69,14 +71,15 @@ def read_phrases(file: File) -> PhraseFile:
     except PoFileError as error:
         return unreadable(error.lineno + 1, _NO_PHRASE)
     except Exception:  # the library reads a head that anybody may have written
-        return unreadable(1, f"the head of this file cannot be read; take that of `twincal phrases {code}`")
+        return unreadable(1, "the head of this file cannot be read", advise("take that of {}", template))
     phrases, lines, problems = [], {}, []
     if catalog.num_plurals != len(numbers) and any(message.pluralizable for message in catalog):
         reason = (
             f"phrases with a number have {catalog.num_plurals} plural forms here, and need {len(numbers)} in "
-            f"`{code}`; take the head and these phrases from `twincal phrases {code}`"
+            f"`{code}`"
         )
-        problems.append(Located(name, 1, 1, "", reason, "warning"))
+        advice = advise("take the head and these phrases from {}", template)
+        problems.append(Located(name, 1, 1, "", reason, "warning", advice=advice))
     for message in catalog:
         if not message.id or message.fuzzy:
             continue

@@ -19,6 +19,7 @@ from scheduler.plan.steps import Step
 from scheduler.programme.details import Reason
 from scheduler.publication.languages.day_off_reasons import reason_text
 from scheduler.publication.languages.language import language
+from scheduler.reports.advice_words import with_advice
 from scheduler.reports.differences import differences
 from scheduler.reports.formats import instant, json_document
 from scheduler.reports.sentences import sentence
@@ -114,7 +115,7 @@ def _finding(finding: Finding) -> dict[str, str]:
         "code": finding.code,
         "series": finding.series,
         "key": finding.key,
-        "message": sentence(finding),
+        "message": with_advice(sentence(finding), finding.advice),
     }
 
 
@@ -125,5 +126,5 @@ def _warning(warning: Located) -> dict[str, Any]:
         "column": warning.column,
         "field": warning.field,
         "code": warning.code,
-        "message": warning.message,
+        "message": with_advice(warning.message, warning.advice),
     }

@@ -11,6 +11,7 @@ from scheduler.commands.plan import Proposal
 from scheduler.findings.finding import Question
 from scheduler.plan.plan import Plan
 from scheduler.programme.english_lists import first_names
+from scheduler.reports.advice_words import with_advice
 from scheduler.reports.alike import MOST_LINES
 from scheduler.reports.entry_words import PARTS
 from scheduler.reports.plans.city_changes import names_of_cities, title_of
@@ -33,7 +34,7 @@ def decisions(proposal: Proposal) -> list[str]:
     plan = proposal.plan
     over = finding_lines(note for note in plan.notes if isinstance(note, Question))
     soon = _soon_lines([step.after for step in plan.steps if is_soon(step.entry, proposal.now)])
-    doubts = [f"{warning.field}: {warning.message}" for warning in located(proposal.doubts)]
+    doubts = [f"{each.field}: {with_advice(each.message, each.advice)}" for each in located(proposal.doubts)]
     more = len(doubts) - MOST_DOUBTS
     rest = (
         [f"{more} more {'doubt' if more == 1 else 'doubts'} about times: see the warnings"]
