@@ -171,8 +171,9 @@ def _waiting(visit: Visit) -> Iterator[Waiting]:
         )
     for finding in proposal.warnings.findings:
         if isinstance(finding, MinutesMissing):
-            address = f"edit?do=attach&meeting={finding.meeting}&label=minutes"
-            yield Waiting(f"{sentence(finding)}: {finding.meeting}", address, "Add them")
+            name = f"{finding.series}/{finding.key}"
+            address = f"edit?do=attach&meeting={name}&label=minutes"
+            yield Waiting(f"{sentence(finding)}: {name}", address, "Add them")
     others = [each for each in located(proposal.warnings) if each.code != MinutesMissing.code]
     if others:
         words = "1 warning" if len(others) == 1 else f"{len(others)} warnings"

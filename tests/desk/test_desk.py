@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -260,7 +261,19 @@ def test_minutes_that_are_missing_wait_for_the_secretariat(visitor: Visitor, she
 
     later = replace(visitor, now=visitor.now + timedelta(days=15))
 
-    assert "edit?do=attach&amp;meeting=monthly/2026-11&amp;label=minutes" in later.get("").body
+    link = "edit?do=attach&amp;meeting=monthly/2026-11&amp;label=minutes"
+    assert link in later.get("").body
+    assert later.get("edit", do="attach", meeting="monthly/2026-11", label="minutes").status == 200
+
+
+def test_so_do_those_of_a_webinar(visitor: Visitor, shell: Shell) -> None:
+    shell.edit(("    title: Green roofs\n", "    title: Green roofs\n    minutes: expected\n"))
+    shell.apply()
+
+    later = replace(visitor, now=visitor.now + timedelta(days=30))
+
+    (name,) = re.findall(r"meeting=(green-roofs[^&]*)&amp;label=minutes", later.get("").body)
+    assert later.get("edit", do="attach", meeting=name).status == 200
 
 
 def test_the_best_hours_lead_to_the_form(visitor: Visitor) -> None:
