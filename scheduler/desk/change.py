@@ -10,6 +10,9 @@ import errno
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import unified_diff
 from typing import Any
+from urllib.parse import urlencode
+
+from msgspec.structs import replace
 
 from scheduler.commands.apply import apply, require_consent
 from scheduler.commands.edit import (
@@ -22,18 +25,22 @@ from scheduler.commands.edit import (
     write_edit,
 )
 from scheduler.commands.edit_lock import edit_lock
-from scheduler.commands.errors import InvalidEdit, NeedsConsent, Refused
+from scheduler.commands.errors import Invalid, InvalidEdit, NeedsConsent, Refused
 from scheduler.commands.plan import Proposal, proposal_of, propose
 from scheduler.commands.prepare import Planned, refuse_example
 from scheduler.commands.undo import undo_configuration
+from scheduler.desk.advice_words import on_page
 from scheduler.desk.forms import BY_NAME, Form
 from scheduler.desk.hours import Picture, picture_of
 from scheduler.desk.messages import DeskAnswer
-from scheduler.desk.visit import Visit
+from scheduler.desk.visit import OWN_ALONE, Visit
 from scheduler.programme.advice import permissions_in
 from scheduler.programme.english_days import in_words
 from scheduler.programme.english_lists import joined
+from scheduler.reports.advice_words import with_advice
 from scheduler.reports.alike import MOST_LINES
+from scheduler.reports.local_times import when
+from scheduler.reports.plans.city_changes import title_of
 from scheduler.reports.plans.plan_report import plan_report
 from scheduler.reports.sentences import sentence
 from scheduler.timetable.occurrence import Occurrence
@@ -45,21 +52,50 @@ PLAN_CHANGED = "Something else changed since you opened this page; here is the n
 KEPT_IN_GIT = "This folder is kept in git: somebody who works there should commit the new text."
 
 
-def ask(visit: Visit) -> DeskAnswer:
-    """Returns the form of an edit, filled in with what the address says."""
+def ask(visit: Visit, trouble: str = "") -> DeskAnswer:
+    """Returns the form of an edit with what the address says; `trouble` is what is wrong with that."""
     form = _form(visit)
     about = _about(visit, form)
-    clocks = _clock_names(visit, form, about)
     own = {field.name for field in form.fields}
     values = dict.fromkeys(own, "")
+    if about is not None and form.name in ("retitle", "retitle-series"):
+        values["title"] = about.content.title.say("en")
     if about is not None and form.name == "move":
         values |= {"day": f"{about.timing.starts:%Y-%m-%d}", "time": f"{about.timing.starts:%H:%M}"}
-    values |= visit.request.fields
-    return visit.show("form", form=form, values=values, clocks=clocks, about=about, own=own)
+    values.update(visit.request.fields)
+    return visit.show(
+        "form",
+        form=form,
+        values=values,
+        clocks=_clock_names(visit, form, about),
+        cities=[(city.id, city.name.say("en")) for city in visit.state.profile.details.cities],
+        subject=_subject(visit, form, about),
+        own=own,
+        trouble=trouble,
+    )
+
+
+def _subject(visit: Visit, form: Form, about: Occurrence | None) -> str:
+    """Returns what a form is about: a meeting with its day and hours, a series, a calendar, or nothing."""
+    if about is not None:
+        title = title_of(about)
+        return f"{title}: {when(about, None)}" if form.about == "meeting" else title
+    return visit.calendar(visit.field("name")).title.say("en") if form.about in ("group", "city") else ""
 
 
 def plan_page(visit: Visit, notice: str = "") -> DeskAnswer:
-    """Returns the page with the plan of an edit, from which it is published."""
+    """Returns the page with the plan of an edit, from which it is published; the form if it is refused."""
+    try:
+        return _plan_page(visit, notice)
+    except Invalid:
+        raise
+    except Refused as error:
+        if visit.field("do") not in BY_NAME:
+            raise
+        return replace(ask(visit, with_advice(str(error), on_page(error.advice))), status=409)
+
+
+def _plan_page(visit: Visit, notice: str) -> DeskAnswer:
     edited = _edited(visit)
     try:
         planned = _planned(visit, edited)
@@ -70,13 +106,15 @@ def plan_page(visit: Visit, notice: str = "") -> DeskAnswer:
         return visit.show(
             "refused",
             title=str(error),
-            button="Change the past meeting all the same",
+            button="Change the past all the same",
             fields=_kept(visit, more),
         )
     proposal = proposal_of(planned, edited.reading, visit.directory, visit.state_folder)
+    form = BY_NAME.get(visit.field("do"))
     return visit.show(
         "plan",
         **_shown(proposal),
+        heading=form.title if form is not None else "Take the last change back",
         notice=notice,
         beyond=_beyond(edited, planned),
         picture=next(_pictures(planned), None),
@@ -104,13 +142,15 @@ def publish(visit: Visit) -> DeskAnswer:
     with edit_lock(visit.directory):
         _write(edited)
         applied = apply_edit(edited, planned, visit.store, visit.now, consent)
-    return DeskAnswer(status=303, location=f"history?done={applied.number or 0}")
+    stays = visit.field("do") not in ("rename", "remove")
+    back = {name: visit.field(name) for name in ("meeting", "name") if stays and visit.field(name)}
+    return DeskAnswer(status=303, location=f"history?{urlencode({'done': applied.number or 0, **back})}")
 
 
 def publish_files(visit: Visit) -> DeskAnswer:
     """Shows what publishing the files as they are would change; or does it, if it is still the same."""
     if not visit.is_for_all:
-        raise Refused("your key opens your own meetings alone", "ask the secretariat to publish the files")
+        raise Refused(OWN_ALONE, "Ask the secretariat to publish the files.")
     consent = visit.consent(*_permissions(visit))
     proposal = propose(visit.directory, visit.state_folder, visit.store, visit.now, consent)
     code, notice = visit.field("code"), ""
@@ -124,7 +164,14 @@ def publish_files(visit: Visit) -> DeskAnswer:
     elif code:
         notice = PLAN_CHANGED
     fields = {"code": proposal.plan.digest}
-    shown: Mapping[str, Any] = {"notice": notice, "beyond": "", "picture": None, "files": (), "git": ""}
+    shown: Mapping[str, Any] = {
+        "heading": "What the files would change",
+        "notice": notice,
+        "beyond": "",
+        "picture": None,
+        "files": (),
+        "git": "",
+    }
     return visit.show("plan", **_shown(proposal), **shown, action="files", fields=fields)
 
 
@@ -144,8 +191,8 @@ def _form(visit: Visit) -> Form:
     form = BY_NAME.get(visit.field("do"))
     if form is None:
         raise Refused("there is no such form", "go back to the desk")
-    if form.about == "programme" and not visit.is_for_all:
-        raise Refused("your key opens your own meetings alone", "ask the secretariat")
+    if not visit.may_use(form):
+        raise Refused(OWN_ALONE, "Ask the secretariat.")
     return form
 
 
@@ -169,8 +216,13 @@ def _is_of(visit: Visit, occurrence: Occurrence) -> bool:
 
 def _edited(visit: Visit) -> EditedConfiguration:
     if visit.field("do") == "undo":
+        if not visit.undoable():
+            raise Refused("this change is of others", "Ask the secretariat to take it back.")
         return undo_configuration(visit.directory, visit.store)
     form = _form(visit)
+    empty = [field.label for field in form.fields if field.required and not visit.field(field.name)]
+    if empty:
+        raise Refused(f"fill in: {joined(empty)}")
     edit = form.make(visit.request.fields, visit.clocks(_about(visit, form)))
     return edit_configuration(visit.directory, edit, visit.now)
 
@@ -235,7 +287,7 @@ def _clock_names(visit: Visit, form: Form, about: Occurrence | None) -> Sequence
     if about is not None:
         cities = sorted(about.participants, key=lambda each: each.zone != about.timing.zone)
         own = [] if cities and cities[0].zone == about.timing.zone else [("", about.timing.zone)]
-        stays = [("", "the same city as before")] if form.name == "rule" else own
+        stays = [("", "as before")] if form.name == "rule" else own
         return [*stays, *((ids.of_city(each.city), each.name.say("en")) for each in cities)]
     known = visit.state.profile.details
     groups = {group.identity: group.cities for group in known.who_meets}

@@ -33,7 +33,7 @@ from scheduler.configuration.edits.edit import (
 from scheduler.timetable.wall_times import seen_from
 
 Fields = Mapping[str, str]
-Kind = Literal["text", "date", "time", "month", "url", "clock", "choice"]
+Kind = Literal["text", "date", "time", "month", "url", "clock", "city", "choice"]
 About = Literal["meeting", "series", "group", "city", "programme"]
 PAPERS = ("minutes", "recording", "slides", "agenda")
 
@@ -60,7 +60,8 @@ class Form(Struct, frozen=True, kw_only=True):
     """An edit: what the link to it says, its fields, and what makes it of them.
 
     `about` is what it is for. The form has its name in a field: `meeting` (SERIES/KEY), `series` (an id),
-    `name` of a group or city (`pairs/sofia-sejong`), or none for the programme.
+    `name` of a group or city (`pairs/sofia-sejong`), or none for the programme. `is_of_secretariat`: a key
+    for one pair does not open it.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Form(Struct, frozen=True, kw_only=True):
     fields: tuple[Field, ...]
     about: About
     make: Callable[[Fields, Clocks], Edit]
+    is_of_secretariat: bool = False
 
 
 _REASON = Field(name="reason", label="Why", hint="Everybody who has the meeting reads it.")
@@ -83,8 +85,10 @@ _ID = Field(
     name="id", label="Short name", required=True, hint="Small letters and hyphens. It is new and stays."
 )
 _RULE = Field(name="every", label="On which day", required=True, hint="For example: third Wednesday")
-_FROM = Field(name="from", label="From", kind="month", required=True)
-_LANGUAGE = Field(name="language", label="Language", hint="Two letters, such as ko. Empty for the first one.")
+_FROM = Field(name="from", label="From", kind="month", required=True, hint="A month: 2027-02")
+_LANGUAGE = Field(
+    name="language", label="Language", hint="Two letters, such as ko. Empty changes the first language alone."
+)
 _FIELD = (
     Field(name="field", label="Key", required=True, hint="As in the files: office_hours, status, join.url"),
     Field(name="value", label="Value", hint="Empty takes the line out."),
@@ -105,7 +109,7 @@ def when(fields: Fields, clocks: Clocks) -> str:
     try:
         wall = datetime.strptime(written, "%Y-%m-%d %H:%M")  # noqa: DTZ007 - a wall time
     except ValueError:
-        raise Refused(f"“{written}” is no day and hour", "choose both: 2026-12-17 and 11:00") from None
+        raise Refused("this is no day and hour", "choose both: 2026-12-17 and 11:00") from None
     zone = clocks.of_cities.get(fields.get("clock", ""), clocks.zone)
     return f"{wall if zone == clocks.zone else seen_from(wall, zone, clocks.zone):%Y-%m-%d %H:%M}"
 
@@ -149,7 +153,7 @@ def _city(fields: Fields, _: Clocks) -> Edit:
 
 
 def _pair(fields: Fields, _: Clocks) -> Edit:
-    cities = fields.get("cities", "").replace(",", " ").split()
+    cities = [fields.get("one", ""), fields.get("other", "")]
     return AddBlock(section="pairs", id=fields.get("id", ""), values={"cities": cities})
 
 
@@ -202,6 +206,10 @@ def _form(
     return Form(name=name, title=title, fields=fields, about=about, make=make)
 
 
+def _of_secretariat(form: Form) -> Form:
+    return replace(form, is_of_secretariat=True)
+
+
 FORMS: Sequence[Form] = (
     _form("move", "Move", "meeting", _move, _DAY, _HOUR, _CLOCK, _REASON),
     _form(
@@ -241,7 +249,7 @@ FORMS: Sequence[Form] = (
         Field(name="label", label="What it is", kind="choice", choices=PAPERS),
         Field(name="url", label="Address", kind="url", required=True),
     ),
-    _form("set-meeting", "Change another field", "meeting", _set_any("meeting"), *_FIELD),
+    _of_secretariat(_form("set-meeting", "Change another field", "meeting", _set_any("meeting"), *_FIELD)),
     _form(
         "extra",
         "Add one more meeting",
@@ -266,10 +274,12 @@ FORMS: Sequence[Form] = (
         _break,
         Field(name="first", label="First day", kind="date", required=True),
         Field(name="last", label="Last day", kind="date", required=True),
-        replace(_REASON, hint="With a reason, each meeting is cancelled, and people read why."),
+        replace(_REASON, required=True, hint="Each meeting is cancelled, and everybody reads why."),
     ),
     _form("retitle-series", "Change the title of all", "series", _titled("series"), _TITLE, _LANGUAGE),
-    _form("set-series", "Change another field of all", "series", _set_any("series"), *_FIELD),
+    _of_secretariat(
+        _form("set-series", "Change another field of all", "series", _set_any("series"), *_FIELD)
+    ),
     _form(
         "monthly",
         "Add a series of meetings",
@@ -279,8 +289,8 @@ FORMS: Sequence[Form] = (
         Field(name="at", label="At which hour", kind="time", required=True),
         *(_CLOCK, _LENGTH, _FROM),
     ),
-    _form("remove", "End it: cancel its coming meetings", "group", _removed),
-    _form("set-group", "Change a field", "group", _set_any("name"), *_FIELD),
+    _of_secretariat(_form("remove", "End it: cancel its coming meetings", "group", _removed)),
+    _of_secretariat(_form("set-group", "Change a field", "group", _set_any("name"), *_FIELD)),
     _form("set-city", "Change a field", "city", _set_any("name"), *_FIELD),
     _form("rename", "Change its short name", "city", _renamed, _ID),
     _form(
@@ -307,7 +317,8 @@ FORMS: Sequence[Form] = (
         "programme",
         _pair,
         _ID,
-        Field(name="cities", label="Cities", required=True, hint="Their short names: rotterdam, busan"),
+        Field(name="one", label="City", kind="city", required=True),
+        Field(name="other", label="Partner", kind="city", required=True),
     ),
 )
 """Every edit of the desk."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from msgspec import Struct
@@ -28,7 +28,6 @@ from scheduler.reports.sentences import sentence
 from scheduler.reports.warnings import located
 from scheduler.state.feeds import belongs_in
 from scheduler.state.stored import Stored
-from scheduler.timetable.occurrence import Occurrence
 
 SOON = timedelta(days=14)
 MOST_FOUND, MOST_PAST = 50, 6
@@ -66,23 +65,18 @@ def first_page(visit: Visit) -> DeskAnswer:
         rows=[_row(visit, each) for each in soon],
         next=[_row(visit, each) for each in coming[: 0 if soon else 1]],
         calendars=visit.calendars(),
-        forms=_forms("programme") if visit.is_for_all else [],
+        forms=_forms(visit, "programme"),
     )
 
 
 def found_page(visit: Visit) -> DeskAnswer:
     """Returns the calendars and meetings whose name, title or id has the words that were typed."""
-    words = visit.field("q").casefold()
-    found = [
-        each
-        for each in visit.meetings()
-        if not each.is_past(visit.now) and any(words in name.casefold() for name in _names(visit, each))
-    ]
-    calendars = [
-        feed
-        for feed in visit.calendars()
-        if any(words in name.casefold() for name in (feed.id, *feed.title.words()))
-    ]
+    words = visit.field("q").casefold().split()
+    met = [each for each in visit.meetings() if _has(_names(visit, each), words)]
+    coming = [each for each in met if not each.is_past(visit.now)]
+    past = [each for each in reversed(met) if each.is_past(visit.now)]
+    found = [*coming, *past]
+    calendars = [feed for feed in visit.calendars() if _has((feed.id, *feed.title.words()), words)]
     rows = [_row(visit, each) for each in found[:MOST_FOUND]]
     return visit.show(
         "found", words=visit.field("q"), calendars=calendars, rows=rows, more=len(found) - len(rows)
@@ -101,8 +95,8 @@ def calendar_page(visit: Visit) -> DeskAnswer:
         rows=[_row(visit, each) for each in meetings if not each.is_past(visit.now)],
         past=[_row(visit, each) for each in reversed(past)],
         series=[(visit.state.ids.of_series(identity), title_of(each)) for identity, each in series.items()],
-        forms=_forms("group" if feed.is_of_group else "city"),
-        of_series=_forms("series") if feed.is_of_group else [],
+        forms=_forms(visit, "group" if feed.is_of_group else "city") if feed.state == "live" else [],
+        of_series=_forms(visit, "series") if feed.is_of_group and feed.state == "live" else [],
     )
 
 
@@ -116,7 +110,7 @@ def meeting_page(visit: Visit) -> DeskAnswer:
         row=_row(visit, stored),
         place=content.place.say("en") if content.place else "",
         links=[(each.label.say("en"), each.url) for each in content.links],
-        forms=[form for form in _forms("meeting") if _fits(form.name, occurrence)],
+        forms=[form for form in _forms(visit, "meeting") if _fits(form.name, stored, visit)],
         revisions=[(each, revision_lines(each, explained.ids)) for each in explained.history],
         page=f"../occurrences/{occurrence.uid}" if visit.state.has_page(stored) else "",
     )
@@ -130,15 +124,20 @@ def warnings_page(visit: Visit) -> DeskAnswer:
     )
 
 
-def _forms(about: About) -> Sequence[Form]:
-    return [form for form in FORMS if form.about == about]
+def _forms(visit: Visit, about: About) -> Sequence[Form]:
+    return [form for form in FORMS if form.about == about and visit.may_use(form)]
 
 
-def _fits(form: str, occurrence: Occurrence) -> bool:
-    """Returns whether an edit makes sense for a meeting in this state."""
+def _fits(form: str, stored: Stored, visit: Visit) -> bool:
+    """Returns whether an edit makes sense for a meeting in this state; one that is over only gets words."""
+    occurrence = stored.occurrence
     if form == "confirm":
         return occurrence.status is Status.TENTATIVE
-    return (form == "reinstate") is occurrence.cancelled or form == "attach"
+    if form == "reinstate":
+        return occurrence.cancelled
+    if form in ("move", "length") and stored.is_past(visit.now):
+        return False
+    return not occurrence.cancelled or form == "attach"
 
 
 def _proposal(visit: Visit) -> Proposal:
@@ -180,10 +179,22 @@ def _waiting(visit: Visit) -> Iterator[Waiting]:
         yield Waiting(f"{words} about the files and the coming meetings.", "warnings", "Read them")
 
 
-def _names(visit: Visit, stored: Stored) -> Sequence[str]:
+def _has(names: Iterable[str], words: Sequence[str]) -> bool:
+    """Returns whether each of the words is in some name."""
+    text = " ".join(names).casefold()
+    return all(word in text for word in words)
+
+
+def _names(visit: Visit, stored: Stored) -> Iterator[str]:
+    """Yields what a meeting may be looked for by: its names, those of its cities and themes, and its day."""
     occurrence = stored.occurrence
-    texts = (occurrence.content.title, *(each.name for each in occurrence.participants))
-    return [visit.name_of(occurrence), *(words for text in texts for words in text.words())]
+    content, starts = occurrence.content, occurrence.timing.starts
+    yield visit.name_of(occurrence)
+    yield occurrence.origin
+    cities = [each.name for each in occurrence.participants]
+    for text in (content.title, *cities, *(theme.name for theme in content.themes)):
+        yield from text.words()
+    yield f"{in_short(starts)} {starts:%A %B %Y-%m-%d %d.%m.%Y}"
 
 
 def _row(visit: Visit, stored: Stored) -> DeskRow:

@@ -16,10 +16,11 @@ from msgspec import Struct
 from scheduler.commands.errors import Refused
 from scheduler.commands.lookup import read_state
 from scheduler.commands.prepare import Consent
-from scheduler.desk.forms import Clocks
+from scheduler.desk.forms import Clocks, Form
 from scheduler.desk.messages import DeskAnswer, DeskRequest
 from scheduler.desk.pages import page
 from scheduler.plan.plan import Plan
+from scheduler.programme.members import Group
 from scheduler.state.feeds import Feed, feed_keys
 from scheduler.state.state import State
 from scheduler.state.stored import Stored, time_and_uid
@@ -27,6 +28,7 @@ from scheduler.store import Store
 from scheduler.timetable.occurrence import Occurrence
 
 OTHERS_WAIT = "Others have changes waiting."
+OWN_ALONE = "your key opens your own meetings alone"
 
 
 class Visit(Struct, frozen=True, kw_only=True, dict=True):
@@ -100,14 +102,48 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
         profile = self.state.profile
         return Clocks(profile.zone, {city.id: city.zone for city in profile.details.cities})
 
+    def may_use(self, form: Form) -> bool:
+        """Returns whether the key opens a form."""
+        return self.is_for_all or not (form.is_of_secretariat or form.about in ("city", "programme"))
+
     def require_own(self, plan: Plan) -> None:
-        """Raises Refused if a plan changes anything that the key does not open."""
-        steps = (step for step in plan.steps)
-        known = (step.before.occurrence if step.before else step.after for step in steps)
-        if not self.is_for_all and not all(map(self.is_open, known)):
+        """Raises Refused if a plan changes, or brings in, anything that the key does not open."""
+        if self.is_for_all:
+            return
+        known = [step.before.occurrence for step in plan.steps if step.before is not None]
+        meetings = [*known, *(step.after for step in plan.steps)]
+        members = {city for group in self._groups() for city in group.cities}
+        ids = self.state.ids
+        if not all(map(self.is_open, meetings)) or any(
+            ids.of_city(city) not in members for each in meetings for city in each.cities()
+        ):
             raise Refused(
-                OTHERS_WAIT, "Your key opens your own meetings alone. Ask the secretariat to publish."
+                OTHERS_WAIT, f"{OWN_ALONE[0].upper()}{OWN_ALONE[1:]}. Ask the secretariat to publish."
             )
+
+    def undoable(self) -> int:
+        """Returns the number of the revision that may be taken back; 0 if there is none for this key."""
+        edits = self.store.edits()
+        if not edits or edits[0].erased:
+            return 0
+        return edits[0].revision if self.is_own(edits[0].revision) else 0
+
+    def is_own(self, number: int) -> bool:
+        """Returns whether a revision changed only meetings that the key opens."""
+        if self.is_for_all:
+            return True
+        entries = self.store.revision(number).entries
+        stored = (self.state.occurrences.get(entry.uid) for entry in entries)
+        return bool(entries) and all(each is not None and self.is_open(each.occurrence) for each in stored)
+
+    def _groups(self) -> Iterator[Group]:
+        return (
+            each for each in self.state.profile.details.who_meets if each.identity == self.request.scope[1]
+        )
+
+    def cities(self) -> list[str]:
+        """Returns the ids of the cities that the key may write to; none stands for all."""
+        return [] if self.is_for_all else [city for group in self._groups() for city in group.cities]
 
     def show(self, template: str, **values: Any) -> DeskAnswer:
         """Returns a page of the desk, with the names that every page has."""
