@@ -39,6 +39,7 @@ from scheduler.programme.series import Series
 from scheduler.timetable.slots import Slot, find_slot, make_slots, period_of
 
 _NEXT_YEAR = timedelta(days=366)
+_LONGEST_BREAK = timedelta(days=366)
 _BEYOND = timedelta(days=62)
 """A rule may plan a meeting so long after the month of its key."""
 _MOST_NEXT = 3
@@ -109,10 +110,13 @@ def _with_keys(series: Series, edit: AddBreak, today: date) -> AddBreak:
         span = days(edit.days)
     except ParseError as error:
         raise Refused(str(error)) from None
+    if span.last > span.first + _LONGEST_BREAK:
+        raise Refused("a break takes a year at most", "end the series instead, or write fewer days")
     planned = [slot.key for slot in _slots(series, span.last) if slot.day in span and slot.day >= today]
     if not planned:
         raise Refused(f"no rule of {series.id} plans a meeting on {edit.days}", _next_ones(series, today))
-    return replace(edit, keys=tuple(_key(series, key, today) for key in planned))
+    known = {_usual_key(series, change.key): change.key for change in series.changes}
+    return replace(edit, keys=tuple(known.get(key, key) for key in planned))
 
 
 def _meeting(programme: Programme, name: str, key: str, today: date) -> tuple[str, str]:

@@ -135,6 +135,7 @@ class TokenFollower:
         self._access = access
         self._app = app
         self._state: tuple[tuple[int, datetime] | None, tuple[Token, ...]] = (None, ())
+        self._ended: set[str] = set()
 
     async def follow(self) -> None:
         """Opens and closes private feeds as the store says now."""
@@ -151,8 +152,9 @@ class TokenFollower:
         shown, _ = self._state
         if (last, tokens) == self._state:
             return
-        if self._app.desk is not None:
-            self._app.desk.show_keys(tokens)
+        self._ended.update(token.digest for token in tokens if not token.is_live)
+        if self._app.desk is not None:  # a record that was put back opens no key again
+            self._app.desk.show_keys(token for token in tokens if token.digest not in self._ended)
         self._access.revoke(token.digest for token in tokens if not token.is_live)
         if last is None or (shown is not None and not self._store.has_revision(*shown)):
             return

@@ -105,9 +105,11 @@ async def _answer_one(
 ) -> None:
     """Answers the next request for the desk, which may change something only while this is the writer."""
     asked = msgspec.json.decode(await next_line(), type=Asked)
-    is_writer = reporter.report.role == "writer"
+    report = reporter.report
     try:
-        answer = await asyncio.to_thread(desk.answer, asked.request, clock(), may_write=is_writer)
+        answer = await asyncio.to_thread(
+            desk.answer, asked.request, clock(), report.last, may_write=report.role == "writer"
+        )
     except WITHOUT_MEMORY:
         raise
     except Exception:  # the person reads that it failed, and the next request may work

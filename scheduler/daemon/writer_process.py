@@ -35,8 +35,8 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 """Seconds until a writer that died is replaced: the first time, and at most."""
 LONGEST_LINE = 8_000_000
 """Bytes of one report, or of one page of the desk."""
-LONGEST_ANSWER = 60.0
-"""Seconds for one answer; an edit of 1,000 cities takes five."""
+LONGEST_ANSWER = 90.0
+"""Seconds for one answer: an edit of 1,000 cities takes eight, and may wait for a minute for another one."""
 LONGEST_END = 5.0
 """Seconds for a writer to end after its input has ended."""
 NOT_APPLIED = "the files could not be applied; the log says why"
@@ -63,17 +63,25 @@ class WriterProcess:
         Raises ConnectionError if the writer did not get the request, TimeoutError if it got it and gave no
         answer.
         """
-        async with self._asking:
-            if self._input is None:
-                raise ConnectionError
-            self._asked += 1
-            self._answer = asyncio.get_running_loop().create_future()
-            self._input.write(msgspec.json.encode(Asked(self._asked, request)) + b"\n")
-            try:
-                async with asyncio.timeout(LONGEST_ANSWER):
-                    return await self._answer
-            finally:
-                self._answer = None
+        try:
+            await asyncio.wait_for(self._asking.acquire(), LONGEST_ANSWER)
+        except TimeoutError:
+            raise ConnectionError from None
+        try:
+            return await self._answer_to(request)
+        finally:
+            self._asking.release()
+
+    async def _answer_to(self, request: DeskRequest) -> DeskAnswer:
+        if self._input is None:
+            raise ConnectionError
+        self._asked += 1
+        self._answer = asyncio.get_running_loop().create_future()
+        self._input.write(msgspec.json.encode(Asked(self._asked, request)) + b"\n")
+        try:
+            return await asyncio.wait_for(self._answer, LONGEST_ANSWER)
+        finally:
+            self._answer = None
 
     async def run(self) -> None:
         """Keeps a writer alive until it is cancelled. Raises Refused if the first may not use this store."""
@@ -169,8 +177,11 @@ async def _end(process: Process) -> int:
     """Ends a writer, and returns its exit code."""
     assert process.stdin is not None
     process.stdin.close()
-    with suppress(TimeoutError):
-        return await asyncio.wait_for(process.wait(), LONGEST_END)
-    with suppress(ProcessLookupError):
-        process.kill()
+    try:
+        with suppress(TimeoutError):
+            return await asyncio.wait_for(process.wait(), LONGEST_END)
+    finally:  # also if `serve` ends meanwhile
+        if process.returncode is None:
+            with suppress(ProcessLookupError):
+                process.kill()
     return await process.wait()

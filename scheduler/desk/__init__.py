@@ -1,4 +1,4 @@
 """The desk: pages on which the secretariat changes the programme, made from what commands and reports return.
 
-Must not know HTTP, cookies or keys, nor how lines pass between two processes.
+Must not know cookies and secrets, nor how lines pass between two processes.
 """

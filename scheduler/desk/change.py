@@ -43,6 +43,7 @@ from scheduler.reports.local_times import when
 from scheduler.reports.plans.city_changes import title_of
 from scheduler.reports.plans.plan_report import plan_report
 from scheduler.reports.sentences import sentence
+from scheduler.state.stored import time_and_uid
 from scheduler.timetable.occurrence import Occurrence
 
 _OF_THE_PLAN = ("code", "was", "large")
@@ -201,8 +202,9 @@ def _about(visit: Visit, form: Form) -> Occurrence | None:
     if form.about == "meeting":
         return visit.meeting(visit.field("meeting")).occurrence
     if form.about == "series":
-        of_series = [each.occurrence for each in visit.meetings() if _is_of(visit, each.occurrence)]
-        if not of_series:
+        stored = sorted(visit.state.occurrences.values(), key=time_and_uid)
+        of_series = [each.occurrence for each in stored if _is_of(visit, each.occurrence)]
+        if not of_series or not visit.is_open(of_series[-1]):
             raise Refused(f"there is no series {visit.field('series')}", "look for it on the desk")
         return of_series[-1]
     if form.about in ("group", "city"):
@@ -216,14 +218,19 @@ def _is_of(visit: Visit, occurrence: Occurrence) -> bool:
 
 def _edited(visit: Visit) -> EditedConfiguration:
     if visit.field("do") == "undo":
-        if not visit.undoable():
+        if not visit.is_for_all and not visit.undoable():
             raise Refused("this change is of others", "Ask the secretariat to take it back.")
         return undo_configuration(visit.directory, visit.store)
+    visit.require_published()
     form = _form(visit)
     empty = [field.label for field in form.fields if field.required and not visit.field(field.name)]
     if empty:
         raise Refused(f"fill in: {joined(empty)}")
-    edit = form.make(visit.request.fields, visit.clocks(_about(visit, form)))
+    about = _about(visit, form)
+    fields = {**visit.request.fields, "block": visit.field("name")}
+    if about is not None:  # a series may have the id of a city
+        fields["block"] = f"{about.origin}s/{visit.field(form.about)}"
+    edit = form.make(fields, visit.clocks(about))
     return edit_configuration(visit.directory, edit, visit.now)
 
 

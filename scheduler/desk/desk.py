@@ -22,7 +22,7 @@ from scheduler.desk.messages import DeskAnswer, DeskRequest
 from scheduler.desk.pages import trouble_page
 from scheduler.desk.tell import announcement_page, draft, history_page
 from scheduler.desk.views import calendar_page, first_page, found_page, meeting_page, warnings_page
-from scheduler.desk.visit import Visit
+from scheduler.desk.visit import OTHERS_WAIT, Visit
 from scheduler.reports.advice_words import with_advice
 from scheduler.store import Store, StoreError
 
@@ -62,8 +62,18 @@ class Desk(Struct, frozen=True, kw_only=True):
     state_folder: Path
     command: tuple[str, ...]
 
-    def answer(self, request: DeskRequest, now: datetime, *, may_write: bool) -> DeskAnswer:
-        """Returns the answer to a request; only the writer changes something."""
+    def answer(
+        self,
+        request: DeskRequest,
+        now: datetime,
+        last: tuple[int, datetime] | None = None,
+        *,
+        may_write: bool,
+    ) -> DeskAnswer:
+        """Returns the answer to a request; only the writer changes something.
+
+        It changes no store that has lost the revision `last`: SEQUENCE would fall.
+        """
         visit = Visit(
             directory=self.directory,
             store=self.store,
@@ -80,8 +90,13 @@ class Desk(Struct, frozen=True, kw_only=True):
             title = "Another server writes at the moment; nothing was changed."
             return DeskAnswer(status=503, body=trouble_page(title, "Open the desk there."))
         try:
+            if request.changes and last is not None and not self.store.has_revision(*last):
+                title = "The record was put back to an earlier state; nothing was changed."
+                return DeskAnswer(status=503, body=trouble_page(title, "Ask who runs the server."))
             return act(visit)
         except Invalid as error:
+            if not visit.is_for_all:
+                return DeskAnswer(status=409, body=trouble_page(OTHERS_WAIT, "Ask the secretariat."))
             errors = (each for each in error.problems if each.level == "error")
             first = next((with_advice(str(each), on_page(each.advice)) for each in errors), "")
             return DeskAnswer(status=409, body=trouble_page(str(error), first))

@@ -1,6 +1,6 @@
 """The edits of the desk, each as a form: its fields, and the edit that they make.
 
-The edits are those of the commands. Only the hour differs: a form takes it on the clock of any city, and the
+The edits are those of the commands. The hour of a single meeting may be given on the clock of any city; the
 text has it on the clock of the meeting.
 """
 
@@ -35,6 +35,8 @@ from scheduler.timetable.wall_times import seen_from
 Fields = Mapping[str, str]
 Kind = Literal["text", "date", "time", "month", "url", "clock", "city", "choice"]
 About = Literal["meeting", "series", "group", "city", "programme"]
+_DEEPEST = 4
+YEARS = range(1970, 2200)
 PAPERS = ("minutes", "recording", "slides", "agenda")
 
 
@@ -110,8 +112,18 @@ def when(fields: Fields, clocks: Clocks) -> str:
         wall = datetime.strptime(written, "%Y-%m-%d %H:%M")  # noqa: DTZ007 - a wall time
     except ValueError:
         raise Refused("this is no day and hour", "choose both: 2026-12-17 and 11:00") from None
-    zone = clocks.of_cities.get(fields.get("clock", ""), clocks.zone)
+    if wall.year not in YEARS:
+        raise Refused(f"the year {wall.year} is too far away", "choose another day")
+    zone = _zone(fields, clocks)
     return f"{wall if zone == clocks.zone else seen_from(wall, zone, clocks.zone):%Y-%m-%d %H:%M}"
+
+
+def _zone(fields: Fields, clocks: Clocks) -> str:
+    """Returns the zone of the clock that a form names; without one, that of the text."""
+    named = fields.get("clock", "")
+    if named and named not in clocks.of_cities:
+        raise Refused(f"there is no city {named} here", "choose its clock again")
+    return clocks.of_cities.get(named, clocks.zone)
 
 
 def _move(fields: Fields, clocks: Clocks) -> Edit:
@@ -133,7 +145,7 @@ def _extra(fields: Fields, clocks: Clocks) -> Edit:
 
 
 def _webinar(fields: Fields, clocks: Clocks) -> Edit:
-    zone = clocks.of_cities.get(fields.get("clock", ""), clocks.zone)
+    zone = _zone(fields, clocks)
     starts = when(fields, Clocks(zone, clocks.of_cities))
     values = {"title": fields.get("title", ""), "starts": starts}
     more = _given(fields, "clock", "duration", "registration")
@@ -167,23 +179,20 @@ def _break(fields: Fields, _: Clocks) -> Edit:
     return AddBreak(series=fields.get("series", ""), days=days, reason=fields.get("reason", ""))
 
 
-def _set(name: str, *path: str, value: str) -> Edit:
-    return SetField(id=name, path=path, value=value or None)
+def _set(fields: Fields, *path: str, value: str) -> Edit:
+    """Returns the edit of a field of what the form is about, which `block` names with its section."""
+    if len(path) > _DEEPEST:
+        raise Refused("there is no such field", "write a key as the files have it: join.url")
+    return SetField(id=fields.get("block", ""), path=path, value=value or None)
 
 
-def _set_any(about: str) -> Callable[[Fields, Clocks], Edit]:
-    """Returns what makes an edit of any field of the thing whose name is in the field `about`."""
-    return lambda fields, _: _set(
-        fields.get(about, ""), *fields.get("field", "").split("."), value=fields.get("value", "")
-    )
+def _set_any(fields: Fields, _: Clocks) -> Edit:
+    return _set(fields, *fields.get("field", "").split("."), value=fields.get("value", ""))
 
 
-def _titled(about: str) -> Callable[[Fields, Clocks], Edit]:
-    def make(fields: Fields, _: Clocks) -> Edit:
-        path = filter(None, ("title", fields.get("language", "")))
-        return _set(fields.get(about, ""), *path, value=fields.get("title", ""))
-
-    return make
+def _titled(fields: Fields, _: Clocks) -> Edit:
+    path = filter(None, ("title", fields.get("language", "")))
+    return _set(fields, *path, value=fields.get("title", ""))
 
 
 def _removed(fields: Fields, _: Clocks) -> Edit:
@@ -226,19 +235,19 @@ FORMS: Sequence[Form] = (
         lambda fields, _: ReinstateMeeting(**_named(fields)),
     ),
     _form("confirm", "Confirm", "meeting", lambda fields, _: ConfirmMeeting(**_named(fields))),
-    _form("retitle", "Change the title", "meeting", _titled("meeting"), _TITLE, _LANGUAGE),
+    _form("retitle", "Change the title", "meeting", _titled, _TITLE, _LANGUAGE),
     _form(
         "place",
         "Change the place",
         "meeting",
-        lambda fields, _: _set(fields.get("meeting", ""), "place", value=fields.get("place", "")),
+        lambda fields, _: _set(fields, "place", value=fields.get("place", "")),
         _PLACE,
     ),
     _form(
         "length",
         "Change the length",
         "meeting",
-        lambda fields, _: _set(fields.get("meeting", ""), "duration", value=fields.get("duration", "")),
+        lambda fields, _: _set(fields, "duration", value=fields.get("duration", "")),
         _LENGTH,
     ),
     _form(
@@ -249,7 +258,7 @@ FORMS: Sequence[Form] = (
         Field(name="label", label="What it is", kind="choice", choices=PAPERS),
         Field(name="url", label="Address", kind="url", required=True),
     ),
-    _of_secretariat(_form("set-meeting", "Change another field", "meeting", _set_any("meeting"), *_FIELD)),
+    _of_secretariat(_form("set-meeting", "Change another field", "meeting", _set_any, *_FIELD)),
     _form(
         "extra",
         "Add one more meeting",
@@ -276,10 +285,8 @@ FORMS: Sequence[Form] = (
         Field(name="last", label="Last day", kind="date", required=True),
         replace(_REASON, required=True, hint="Each meeting is cancelled, and everybody reads why."),
     ),
-    _form("retitle-series", "Change the title of all", "series", _titled("series"), _TITLE, _LANGUAGE),
-    _of_secretariat(
-        _form("set-series", "Change another field of all", "series", _set_any("series"), *_FIELD)
-    ),
+    _form("retitle-series", "Change the title of all", "series", _titled, _TITLE, _LANGUAGE),
+    _of_secretariat(_form("set-series", "Change another field of all", "series", _set_any, *_FIELD)),
     _form(
         "monthly",
         "Add a series of meetings",
@@ -290,8 +297,8 @@ FORMS: Sequence[Form] = (
         *(_CLOCK, _LENGTH, _FROM),
     ),
     _of_secretariat(_form("remove", "End it: cancel its coming meetings", "group", _removed)),
-    _of_secretariat(_form("set-group", "Change a field", "group", _set_any("name"), *_FIELD)),
-    _form("set-city", "Change a field", "city", _set_any("name"), *_FIELD),
+    _of_secretariat(_form("set-group", "Change a field", "group", _set_any, *_FIELD)),
+    _form("set-city", "Change a field", "city", _set_any, *_FIELD),
     _form("rename", "Change its short name", "city", _renamed, _ID),
     _form(
         "webinar",

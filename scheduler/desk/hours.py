@@ -16,6 +16,7 @@ from scheduler.advice.common_times import CommonTime
 from scheduler.commands.advice.times import FoundTimes, Wish, times
 from scheduler.commands.errors import Refused
 from scheduler.commands.prepare import DatedProgramme
+from scheduler.desk.forms import YEARS
 from scheduler.desk.messages import DeskAnswer
 from scheduler.desk.visit import Visit
 from scheduler.programme.english_days import in_short, in_words
@@ -121,7 +122,10 @@ def picture_of(dated: DatedProgramme, occurrence: Occurrence) -> Picture | None:
 
 def _day(written: str) -> date | None:
     try:
-        return date.fromisoformat(written) if written else None
+        day = date.fromisoformat(written) if written else None
+        if day is not None and day.year not in YEARS:
+            raise ValueError(written)
+        return day
     except ValueError:
         raise Refused(f"“{written}” is no day", "write it as 2026-12-17") from None
 

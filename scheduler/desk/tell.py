@@ -11,6 +11,7 @@ from scheduler.reports.announcements import announcement_in, announcement_text, 
 from scheduler.reports.history import revision_lines
 
 MOST_REVISIONS = 30
+_LONGEST_NUMBER = 9
 
 
 def history_page(visit: Visit) -> DeskAnswer:
@@ -30,7 +31,8 @@ def history_page(visit: Visit) -> DeskAnswer:
 
 def announcement_page(visit: Visit) -> DeskAnswer:
     """Returns the text for each city of what a revision changed, to copy or as the draft of a mail."""
-    told = announce(visit.store, visit.now, _news(visit), names=visit.cities())
+    news = _news(visit)
+    told = announce(visit.store, visit.now, news, names=visit.cities())
     names = {city.id: city.name.say("en") for city in visit.state.profile.details.cities}
     texts = [
         (each, names.get(each.id, each.city), announcement_text(each).partition("\n\n")[2])
@@ -55,7 +57,7 @@ def draft(visit: Visit) -> DeskAnswer:
 
 def _news(visit: Visit) -> News:
     number = visit.field("revision")
-    if not number.isascii() or not number.isdigit():
+    if not number.isascii() or not number.isdigit() or len(number) > _LONGEST_NUMBER:
         raise Refused("no change is named", "choose one in the history")
     if not visit.is_own(int(number)):
         raise Refused("this change is of others, too", "Ask the secretariat for the words.")

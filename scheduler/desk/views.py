@@ -32,6 +32,7 @@ from scheduler.state.stored import Stored
 SOON = timedelta(days=14)
 MOST_FOUND, MOST_PAST = 50, 6
 _ENGLISH = language("en")
+STATUS: Mapping[Status, str] = {Status.CANCELLED: "cancelled", Status.TENTATIVE: "to be confirmed"}
 
 
 class DeskRow(Struct, frozen=True, kw_only=True):
@@ -209,6 +210,3 @@ def _row(visit: Visit, stored: Stored) -> DeskRow:
         status=STATUS.get(status, ""),
         is_past=stored.is_past(visit.now),
     )
-
-
-STATUS: Mapping[Status, str] = {Status.CANCELLED: "cancelled", Status.TENTATIVE: "to be confirmed"}

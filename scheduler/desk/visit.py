@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from scheduler.commands.errors import Refused
 from scheduler.commands.lookup import read_state
-from scheduler.commands.prepare import Consent
+from scheduler.commands.prepare import Consent, plan_directory
 from scheduler.desk.forms import Clocks, Form
 from scheduler.desk.messages import DeskAnswer, DeskRequest
 from scheduler.desk.pages import page
@@ -126,12 +126,25 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
         edits = self.store.edits()
         if not edits or edits[0].erased:
             return 0
-        return edits[0].revision if self.is_own(edits[0].revision) else 0
+        number = edits[0].revision
+        is_theirs = self.is_for_all or self.store.revision(number).sources.by == self.request.label
+        return number if is_theirs and self.is_own(number) else 0
+
+    def require_published(self) -> None:
+        """Raises Refused if a key for one pair would publish what others have written and not published."""
+        if self.is_for_all:
+            return
+        present = plan_directory(self.directory, self.state, self.now, self.consent())
+        published = self.store.history(most=1)[0].sources.files
+        if present.files != published and not present.plan.is_empty:
+            raise Refused(OTHERS_WAIT, "Ask the secretariat to publish them first.")
 
     def is_own(self, number: int) -> bool:
         """Returns whether a revision changed only meetings that the key opens."""
         if self.is_for_all:
             return True
+        if not 0 < number <= self.state.revision:
+            return False
         entries = self.store.revision(number).entries
         stored = (self.state.occurrences.get(entry.uid) for entry in entries)
         return bool(entries) and all(each is not None and self.is_open(each.occurrence) for each in stored)

@@ -10,8 +10,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qsl
 
 from scheduler.desk.messages import DeskAnswer, DeskRequest
@@ -23,6 +23,7 @@ DESK = "/desk"
 Ask = Callable[[DeskRequest], Awaitable[DeskAnswer]]
 
 _PLAIN_COOKIE, _COOKIE = "twincal-desk", "__Host-twincal-desk"
+_PROXY = "If it did not, the web server in front must pass on Host and X-Forwarded-Proto."
 _LASTS = 12 * 60 * 60
 """Seconds for which a browser keeps a key."""
 _LOCAL = frozenset(("localhost", "127.0.0.1", "[::1]"))
@@ -43,15 +44,14 @@ class DeskDoor:
     def __init__(self, ask: Ask | None) -> None:
         self._ask = ask
         self._keys: Mapping[str, Token] = {}
+        self.is_open = False
+        """Whether there is a key, or was one."""
 
     def show_keys(self, tokens: Iterable[Token]) -> None:
         """Lets in exactly those with the live keys among `tokens`. May be called in another thread."""
+        tokens = tuple(tokens)
+        self.is_open = any(each.opens == "desk" for each in tokens)
         self._keys = {each.digest: each for each in tokens if each.opens == "desk" and each.is_live}
-
-    @property
-    def is_open(self) -> bool:
-        """Whether there is a live key."""
-        return bool(self._keys)
 
     async def answer(
         self, method: str, path: str, query: bytes, fields: RequestFields, body: bytes
@@ -64,6 +64,8 @@ class DeskDoor:
         if path == DESK:
             return _see("desk/")
         name = path.removeprefix(f"{DESK}/")
+        if "/" in name:
+            return _page(404, trouble_page("There is no such page.", ""))
         if name == "style.css":
             return text_response(200, STYLE, content_type=b"text/css")
         if not _is_safe(fields):
@@ -73,7 +75,7 @@ class DeskDoor:
         if method != "POST":
             return await self._get(name, _values(query), fields)
         if not _is_from_here(fields):
-            return _page(403, trouble_page("This form came from another page.", "Nothing was changed."))
+            return _page(403, trouble_page("This form came from another page; nothing was changed.", _PROXY))
         return await self._post(name, _values(body), fields)
 
     async def _get(self, name: str, values: Mapping[str, str], fields: RequestFields) -> Response:
@@ -138,13 +140,11 @@ def _is_from_here(fields: RequestFields) -> bool:
 
 
 def _cookie(fields: RequestFields) -> str:
-    cookies: SimpleCookie = SimpleCookie()
-    try:
-        cookies.load(fields.get(b"cookie", b"").decode("latin-1"))
-    except CookieError:
-        return ""
-    found = cookies.get(_COOKIE if _is_https(fields) else _PLAIN_COOKIE)
-    return found.value if found is not None else ""
+    """Returns the value of the desk's cookie; empty if there is none."""
+    name = f"{_COOKIE if _is_https(fields) else _PLAIN_COOKIE}="
+    # Other programs of the host may set any cookies; two lines of them are joined with a comma.
+    cookies = re.split(r"[;,]\s*", fields.get(b"cookie", b"").decode("latin-1"))
+    return next((each.removeprefix(name) for each in cookies if each.startswith(name)), "")
 
 
 def _set_cookie(fields: RequestFields, value: str, seconds: int) -> tuple[bytes, bytes]:

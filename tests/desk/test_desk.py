@@ -11,6 +11,7 @@ import pytest
 
 from desk.conftest import SOFIA_SEJONG, Visitor, hidden, words
 from scheduler.desk.forms import FORMS
+from scheduler.desk.messages import DeskRequest
 from support.rights import rights_to_read
 from support.shell import Shell
 
@@ -331,7 +332,9 @@ def test_what_is_unknown_is_refused_in_words(visitor: Visitor) -> None:
         visitor.get("meeting", name="monthly/2099-01"),
         visitor.get("calendar", name="cities/atlantis"),
         visitor.get("announce", revision="x"),
+        visitor.get("announce", revision="9" * 5000),
         visitor.get("hours", meeting=MEETING, day="tomorrow"),
+        visitor.get("hours", meeting=MEETING, day="9999-12-31"),
         visitor.post("plan", do="undo"),
     ):
         assert answer.status in (404, 409)
@@ -349,3 +352,33 @@ def test_a_folder_that_cannot_be_written_is_named(visitor: Visitor, shell: Shell
     shell.config.chmod(0o700)
     assert "This folder is read-only; nothing was changed" in words(refused)
     assert shell.state().revision == 1
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ({**MOVE, "day": "0001-01-01"}, "The year 1 is too far away"),
+        ({**MOVE, "clock": "atlantis"}, "There is no city atlantis here"),
+        ({"do": "set-meeting", "meeting": MEETING, "field": "a.b.c.d.e", "value": "x"}, "There is no such field"),
+        ({"do": "break", "series": "monthly", "first": "2027-01-01", "last": "2199-12-31", "reason": "x"}, "A break takes a year at most"),
+    ],
+)  # fmt: skip
+def test_values_that_no_form_offers_are_refused(visitor: Visitor, form: dict[str, str], said: str) -> None:
+    assert said in words(visitor.post("plan", **form))
+
+
+def test_a_series_may_have_the_id_of_a_city(visitor: Visitor, shell: Shell) -> None:
+    shell.edit(("  talks:\n", "  dublin:\n"))
+    shell.apply("--allow", "large")
+
+    visitor.publish(do="set-series", series="dublin", field="place", value="City hall")
+
+    assert "    from: 2026-06\n    place: City hall\n" in shell.read()
+
+
+def test_nothing_is_changed_in_a_record_that_was_put_back(visitor: Visitor) -> None:
+    request = DeskRequest(path="plan", fields=MOVE, changes=True, label="", scope=("programme", "programme"))
+
+    answer = visitor.desk.answer(request, visitor.now, (7, visitor.now), may_write=True)
+
+    assert "The record was put back to an earlier state; nothing was changed." in words(answer)

@@ -54,13 +54,23 @@ def header(response: Response, name: bytes) -> str:
     return next((value.decode() for key, value in response.headers if key == name), "")
 
 
-def test_it_is_closed_until_there_is_a_live_key() -> None:
-    ended = replace(TOKEN, revoked=TOKEN.created)
-    feed = replace(TOKEN, opens="feed")
-
+def test_it_is_closed_until_there_is_a_key() -> None:
     assert not Door().door.is_open
-    assert not Door(ended, feed).door.is_open
+    assert not Door(replace(TOKEN, opens="feed")).door.is_open
     assert Door(TOKEN).door.is_open
+
+
+def test_cookies_of_other_programs_do_not_hide_its_own() -> None:
+    for others in (b'theme={"dark":true}', b"flag", b"path=/", b"x=\xc3\xa9", b"a=b, c=d"):
+        for cookie in (
+            others + b"; twincal-desk=" + KEY.encode(),
+            b"twincal-desk=" + KEY.encode() + b"; " + others,
+        ):
+            assert Door(TOKEN).get("/desk/", {**LOCAL, b"cookie": cookie}).body == b"the page"
+
+
+def test_an_address_below_its_pages_is_none() -> None:
+    assert Door(TOKEN).get("/desk/a/", LOCAL).status == 404
 
 
 def test_a_key_is_typed_once_and_kept_in_a_cookie() -> None:
