@@ -228,8 +228,14 @@ def test_a_key_for_a_pair_shows_and_changes_that_pair_alone(visitor: Visitor) ->
     assert own.publish(**MOVE).location.partition("&")[0] == "history?done=2"
 
 
-def test_a_key_for_a_pair_does_not_publish_what_others_have_waiting(visitor: Visitor, shell: Shell) -> None:
-    shell.edit(("title: Talks", "title: Talk"))
+@pytest.mark.parametrize(
+    ("written", "instead"),
+    [("title: Talks", "title: Talk"), ("name: Small programme", "name: Large programme")],
+)
+def test_a_key_for_a_pair_does_not_publish_what_others_have_waiting(
+    visitor: Visitor, shell: Shell, written: str, instead: str
+) -> None:
+    shell.edit((written, instead))
 
     refused = replace(visitor, scope=SOFIA_SEJONG).post("plan", **MOVE)
 
