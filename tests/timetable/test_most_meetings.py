@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from scheduler.programme.rules import MonthDay, NthWeekday, Rule, Weekly
+from scheduler.reports.advice_words import with_advice
 from scheduler.timetable.slots import (
     MOST_MEETINGS,
     MOST_OF_SERIES,
@@ -36,7 +37,7 @@ def test_a_year_of_another_century_is_asked_about() -> None:
     (problem,) = too_many_meetings([monthly(every=WEEKLY, begins="1970-01")], LAST, lambda _: 0)
 
     assert problem.path == ("meetings", "monthly", "from")
-    assert problem.message == (
+    assert with_advice(problem.message, problem.advice) == (
         "it has about 3,130 new meetings, the first in January 1970: is the year right? "
         "More than 1,000 at once need `twincal apply` with --allow large"
     )
