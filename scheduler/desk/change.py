@@ -33,7 +33,7 @@ from scheduler.desk.advice_words import on_page
 from scheduler.desk.forms import BY_NAME, Form
 from scheduler.desk.hours import Picture, picture_of
 from scheduler.desk.messages import DeskAnswer
-from scheduler.desk.visit import OWN_ALONE, Visit
+from scheduler.desk.visit import Visit
 from scheduler.programme.advice import permissions_in
 from scheduler.programme.english_days import in_words
 from scheduler.programme.english_lists import joined
@@ -143,7 +143,7 @@ def publish(visit: Visit) -> DeskAnswer:
     with edit_lock(visit.directory):
         _write(edited)
         applied = apply_edit(edited, planned, visit.store, visit.now, consent)
-    stays = visit.field("do") not in ("rename", "remove")
+    stays = not visit.field("do").startswith(("rename", "remove"))
     back = {name: visit.field(name) for name in ("meeting", "name") if stays and visit.field(name)}
     return DeskAnswer(status=303, location=f"history?{urlencode({'done': applied.number or 0, **back})}")
 
@@ -151,7 +151,7 @@ def publish(visit: Visit) -> DeskAnswer:
 def publish_files(visit: Visit) -> DeskAnswer:
     """Shows what publishing the files as they are would change; or does it, if it is still the same."""
     if not visit.is_for_all:
-        raise Refused(OWN_ALONE, "Ask the secretariat to publish the files.")
+        raise Refused(visit.own_alone, "Ask the secretariat to publish the files.")
     consent = visit.consent(*_permissions(visit))
     proposal = propose(visit.directory, visit.state_folder, visit.store, visit.now, consent)
     code, notice = visit.field("code"), ""
@@ -193,7 +193,7 @@ def _form(visit: Visit) -> Form:
     if form is None:
         raise Refused("there is no such form", "go back to the desk")
     if not visit.may_use(form):
-        raise Refused(OWN_ALONE, "Ask the secretariat.")
+        raise Refused(visit.own_alone, "Ask the secretariat.")
     return form
 
 

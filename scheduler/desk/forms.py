@@ -146,17 +146,34 @@ def _extra(fields: Fields, clocks: Clocks) -> Edit:
 
 def _webinar(fields: Fields, clocks: Clocks) -> Edit:
     zone = _zone(fields, clocks)
-    starts = when(fields, Clocks(zone, clocks.of_cities))
+    starts = when(fields, replace(clocks, zone=zone))
     values = {"title": fields.get("title", ""), "starts": starts}
     more = _given(fields, "clock", "duration", "registration")
     return AddBlock(section="webinars", id=fields.get("id", ""), values={**values, **more})
 
 
+def _meetings(fields: Fields, values: Values) -> Edit:
+    """Returns the edit that adds meetings of the pair or group of the form."""
+    section, _, group = fields.get("name", "").partition("/")
+    return AddBlock(
+        section="meetings", id=fields.get("id", ""), values={section.removesuffix("s"): group, **values}
+    )
+
+
 def _monthly(fields: Fields, _: Clocks) -> Edit:
-    section, _slash, group = fields.get("name", "").partition("/")
-    noun = {"pairs": "pair", "groups": "group"}.get(section, "pair")
-    values = _given(fields, "title", "every", "at", "clock", "duration", "from")
-    return AddBlock(section="meetings", id=fields.get("id", ""), values={noun: group, **values})
+    return _meetings(fields, _given(fields, "title", "every", "at", "clock", "duration", "from"))
+
+
+def _single(fields: Fields, clocks: Clocks) -> Edit:
+    starts = when(fields, replace(clocks, zone=_zone(fields, clocks)))
+    title, more = _given(fields, "title"), _given(fields, "clock", "duration", "place")
+    return _meetings(fields, {**title, "starts": starts, **more})
+
+
+def _group(fields: Fields, _: Clocks) -> Edit:
+    cities = fields.get("cities", "").replace(",", " ").split()
+    values = {**_given(fields, "name"), "cities": cities}
+    return AddBlock(section="groups", id=fields.get("id", ""), values=values)
 
 
 def _city(fields: Fields, _: Clocks) -> Edit:
@@ -196,12 +213,12 @@ def _titled(fields: Fields, _: Clocks) -> Edit:
 
 
 def _removed(fields: Fields, _: Clocks) -> Edit:
-    section, _slash, id = fields.get("name", "").partition("/")
+    section, _slash, id = fields.get("block", "").partition("/")
     return RemoveBlock(section=section, id=id)
 
 
 def _renamed(fields: Fields, _: Clocks) -> Edit:
-    section, _slash, id = fields.get("name", "").partition("/")
+    section, _slash, id = fields.get("block", "").partition("/")
     return RenameBlock(section=section, id=id, to=fields.get("id", ""))
 
 
@@ -287,6 +304,8 @@ FORMS: Sequence[Form] = (
     ),
     _form("retitle-series", "Change the title of all", "series", _titled, _TITLE, _LANGUAGE),
     _of_secretariat(_form("set-series", "Change another field of all", "series", _set_any, *_FIELD)),
+    _of_secretariat(_form("rename-series", "Change its short name", "series", _renamed, _ID)),
+    _of_secretariat(_form("remove-series", "End it: cancel its coming meetings", "series", _removed)),
     _form(
         "monthly",
         "Add a series of meetings",
@@ -296,8 +315,16 @@ FORMS: Sequence[Form] = (
         Field(name="at", label="At which hour", kind="time", required=True),
         *(_CLOCK, _LENGTH, _FROM),
     ),
+    _form(
+        "single",
+        "Add a single meeting",
+        "group",
+        _single,
+        *(_ID, _TITLE, _DAY, _HOUR, _CLOCK, _LENGTH, _PLACE),
+    ),
     _of_secretariat(_form("remove", "End it: cancel its coming meetings", "group", _removed)),
     _of_secretariat(_form("set-group", "Change a field", "group", _set_any, *_FIELD)),
+    _of_secretariat(_form("rename-group", "Change its short name", "group", _renamed, _ID)),
     _form("set-city", "Change a field", "city", _set_any, *_FIELD),
     _form("rename", "Change its short name", "city", _renamed, _ID),
     _form(
@@ -326,6 +353,17 @@ FORMS: Sequence[Form] = (
         _ID,
         Field(name="one", label="City", kind="city", required=True),
         Field(name="other", label="Partner", kind="city", required=True),
+    ),
+    _form(
+        "group",
+        "Add a group",
+        "programme",
+        _group,
+        _ID,
+        Field(name="name", label="Name", hint="Without one, it is called like its cities."),
+        Field(
+            name="cities", label="Cities", required=True, hint="Their short names: rotterdam, busan, turin"
+        ),
     ),
 )
 """Every edit of the desk."""

@@ -6,7 +6,7 @@ from scheduler.commands.announce import News, announce, contacts_in
 from scheduler.commands.errors import Refused
 from scheduler.commands.history import history
 from scheduler.desk.messages import DeskAnswer
-from scheduler.desk.visit import OWN_ALONE, Visit
+from scheduler.desk.visit import Visit
 from scheduler.reports.announcements import announcement_in, announcement_text, private_words
 from scheduler.reports.history import revision_lines
 
@@ -46,7 +46,7 @@ def draft(visit: Visit) -> DeskAnswer:
     """Returns the mail to one city as a file that Outlook and Thunderbird open as a draft."""
     city = visit.field("city")
     if not visit.is_for_all and city not in visit.cities():
-        raise Refused(OWN_ALONE, "Ask the secretariat.")
+        raise Refused(visit.own_alone, "Ask the secretariat.")
     told = announce(visit.store, visit.now, _news(visit), names=[city])
     if not told.texts:
         raise Refused(f"nothing changed for {city}", "choose another change")

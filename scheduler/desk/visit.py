@@ -28,7 +28,6 @@ from scheduler.store import Store
 from scheduler.timetable.occurrence import Occurrence
 
 OTHERS_WAIT = "Others have changes waiting."
-OWN_ALONE = "your key opens your own meetings alone"
 
 
 class Visit(Struct, frozen=True, kw_only=True, dict=True):
@@ -51,6 +50,12 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
     def is_for_all(self) -> bool:
         """Whether the key opens the whole programme."""
         return self.request.scope[0] == "programme"
+
+    @property
+    def own_alone(self) -> str:
+        """What a key for one pair opens: "Your key opens Dublin–Seoul alone."."""
+        feed = self.state.feed(self.request.scope)
+        return f"Your key opens {feed.title.say('en') if feed is not None else 'one pair'} alone."
 
     def field(self, name: str) -> str:
         """Returns a field of the address or the form, without blanks around it; empty if there is none."""
@@ -117,9 +122,7 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
         if not all(map(self.is_open, meetings)) or any(
             ids.of_city(city) not in members for each in meetings for city in each.cities()
         ):
-            raise Refused(
-                OTHERS_WAIT, f"{OWN_ALONE[0].upper()}{OWN_ALONE[1:]}. Ask the secretariat to publish."
-            )
+            raise Refused(OTHERS_WAIT, f"{self.own_alone} Ask the secretariat to publish.")
 
     def undoable(self) -> int:
         """Returns the number of the revision that may be taken back; 0 if there is none for this key."""

@@ -88,6 +88,10 @@ def test_an_hour_is_on_the_clock_that_the_form_names(visitor: Visitor, shell: Sh
         ({"do": "rename", "name": "cities/sofia", "id": "serdica"}, "formerly: sofia"),
         ({"do": "webinar", "id": "trams", "title": "Trams", "day": "2027-02-09", "time": "10:00", "clock": "dublin", "duration": "60 min"}, "clock: dublin"),
         ({"do": "city", "id": "turin", "name": "Turin", "country": "IT", "timezone": ""}, "timezone: Europe/Rome"),
+        ({"do": "single", "name": "pairs/dublin-sejong", "id": "visit", "title": "Visit", "day": "2027-02-09", "time": "10:00", "clock": "dublin", "duration": "90 min"}, "pair: dublin-sejong\n    title: Visit"),
+        ({"do": "rename-group", "name": "pairs/dublin-sejong", "id": "sejong-dublin"}, "formerly: dublin-sejong"),
+        ({"do": "rename-series", "series": "talks", "id": "calls"}, "formerly: talks"),
+        ({"do": "group", "id": "three", "name": "", "cities": "sofia, dublin, sejong"}, "three:"),
         ({"do": "pair", "id": "sofia-dublin", "one": "sofia", "other": "dublin"}, "sofia-dublin:"),
     ],
 )  # fmt: skip
@@ -113,8 +117,13 @@ def test_every_form_is_on_some_page(visitor: Visitor) -> None:
         assert any(f"edit?do={form.name}" in page.body for page in pages), form.name
 
 
-def test_a_pair_ends_with_its_coming_meetings(visitor: Visitor, shell: Shell) -> None:
-    plan = visitor.post("plan", do="remove", name="pairs/dublin-sejong")
+@pytest.mark.parametrize(
+    "form", [{"do": "remove", "name": "pairs/dublin-sejong"}, {"do": "remove-series", "series": "talks"}]
+)
+def test_a_pair_or_series_ends_with_its_coming_meetings(
+    visitor: Visitor, shell: Shell, form: dict[str, str]
+) -> None:
+    plan = visitor.post("plan", **form)
 
     assert "cancel Talks" in words(plan)
     assert visitor.post("publish", **hidden(plan)).location.partition("&")[0] == "history?done=2"
@@ -245,7 +254,7 @@ def test_a_key_for_a_pair_does_not_publish_what_others_have_waiting(
 def test_a_key_for_a_pair_takes_no_meeting_to_other_cities(visitor: Visitor) -> None:
     own = replace(visitor, scope=SOFIA_SEJONG)
 
-    for form in ("set-series", "set-meeting", "set-group", "remove", "rename", "city", "pair"):
+    for form in ("set-series", "set-meeting", "set-group", "remove", "rename-group", "remove-series", "city"):
         assert (
             own.get("edit", do=form, series="monthly", meeting=MEETING, name="pairs/sofia-sejong").status
             == 409
