@@ -22,6 +22,7 @@ def history_page(visit: Visit) -> DeskAnswer:
     return visit.show(
         "history",
         revisions=[(each, revision_lines(each, found.ids)) for each in found.shown],
+        undone={each.undoes: each.number for each in found.shown},
         done=visit.field("done"),
         undoable=visit.undoable(),
         meeting=visit.field("meeting"),

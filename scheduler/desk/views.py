@@ -113,6 +113,7 @@ def meeting_page(visit: Visit) -> DeskAnswer:
         links=[(each.label.say("en"), each.url) for each in content.links],
         forms=[form for form in _forms(visit, "meeting") if _fits(form.name, stored, visit)],
         revisions=[(each, revision_lines(each, explained.ids)) for each in explained.history],
+        undone={each.undoes: each.number for each in explained.history},
         page=f"../occurrences/{occurrence.uid}" if visit.state.has_page(stored) else "",
     )
 

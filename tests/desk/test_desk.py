@@ -148,6 +148,8 @@ def test_the_last_change_can_be_taken_back(visitor: Visitor, shell: Shell) -> No
     visitor.publish(do="undo")
 
     assert shell.read() == before
+    assert "Change 2, by Help desk. Taken back by change 3" in words(visitor.get("history"))
+    assert "Change 3, by Help desk: takes back change 2" in words(visitor.get("history"))
 
 
 def test_a_file_that_changed_meanwhile_gets_a_new_plan(visitor: Visitor, shell: Shell) -> None:
