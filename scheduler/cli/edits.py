@@ -404,7 +404,8 @@ def remove(kind: str, id: str, **options: Any) -> None:
 
     if kind not in _SECTIONS or not id:
         words = f"write what goes ({', '.join(_SECTIONS)}) and its id"
-        raise click.UsageError(f"{words}. For one meeting, type `twincal cancel {kind}`.")
+        one = f". For one meeting, type `twincal cancel {kind}`." if "/" in kind else ""
+        raise click.UsageError(f"{words}{one}")
     _make(RemoveBlock(section=_SECTIONS[kind], id=id), **options)
 
 
