@@ -84,7 +84,7 @@ def _with_block(programme: Programme, data: Data, edit: SetField, today: date) -
 
 
 def _found(data: Data, name: str, sections: Sequence[str], field: str = "") -> tuple[str, str]:
-    """Returns the section and the present id of what is called `name`, and has `field` if several are."""
+    """Returns the section and the present id of the block `name`; of several, the one that has `field`."""
     section, _, id = name.rpartition("/")
     sections = (section,) if section in WITH_IDS else sections
     found = [(each, id) for each in sections if id in data[each]] or [

@@ -157,7 +157,8 @@ def publish_files(visit: Visit) -> DeskAnswer:
     code, notice = visit.field("code"), ""
     if visit.request.changes and code == proposal.plan.digest:
         try:
-            applied = apply(visit.directory, visit.store, visit.now, consent)
+            seen = replace(consent, digest=code)
+            applied = apply(visit.directory, visit.store, visit.now, seen)
         except NeedsConsent:
             pass
         else:

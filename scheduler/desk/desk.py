@@ -39,13 +39,13 @@ LOOKS: Mapping[str, Callable[[Visit], DeskAnswer]] = {
     "announce": announcement_page,
     "draft": draft,
 }
-"""The pages, by what follows `/desk/`."""
+"""The pages, by the last part of their address."""
 CHANGES: Mapping[str, Callable[[Visit], DeskAnswer]] = {
     "plan": plan_page,
     "publish": publish,
     "files": publish_files,
 }
-"""What a form asks for."""
+"""The changes, by the address to which a form is sent."""
 
 
 def failed_page() -> DeskAnswer:

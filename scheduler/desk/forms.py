@@ -130,11 +130,6 @@ def _move(fields: Fields, clocks: Clocks) -> Edit:
     return MoveMeeting(**_named(fields), to=when(fields, clocks), reason=fields.get("reason", ""))
 
 
-def _retitle(fields: Fields, _: Clocks) -> Edit:
-    path = tuple(filter(None, ("title", fields.get("language"))))
-    return SetField(id=fields.get("meeting", ""), path=path, value=fields.get("title", ""))
-
-
 def _attach(fields: Fields, _: Clocks) -> Edit:
     return AttachLink(**_named(fields), label=fields.get("label", ""), url=fields.get("url", ""))
 

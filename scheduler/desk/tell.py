@@ -1,4 +1,4 @@
-"""What changed, at the desk: the history, and the words in which the cities are told."""
+"""The history at the desk, and the words that tell the cities of a change."""
 
 from __future__ import annotations
 

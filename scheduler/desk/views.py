@@ -1,4 +1,4 @@
-"""What the desk shows: what waits for the secretariat, the next meetings, a calendar, and a meeting."""
+"""The pages that only show: the first one, the search, calendars, meetings and warnings."""
 
 from __future__ import annotations
 

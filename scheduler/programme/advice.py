@@ -1,8 +1,8 @@
 """Advice: what would help after a refusal, an error or a finding, as a value.
 
-It is a text, or the parts of one, of which some are commands, permissions and options. Whoever shows it words
-these for its readers: a terminal as what to type (scheduler/reports/advice_words.py), the desk as what to
-press (scheduler/desk/advice_words.py). So nothing below the reports says how a terminal does it.
+Advice is a text, or a row of texts, commands, permissions and options. A terminal says what to type
+(scheduler/reports/advice_words.py), the desk what to press (scheduler/desk/advice_words.py). Nothing below
+the reports knows how a terminal writes them.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ def _issued(issued: IssuedToken) -> Iterator[str]:
     if issued.address.startswith("/"):
         yield "The programme has no public address yet: put that of your server before both paths."
     elif not issued.address.startswith("https:"):
-        yield "Whoever is on the way can read them: serve them by https, and say so in programme.address."
+        yield "Others on the network can read them: serve them by https, and say so in programme.address."
     yield "These addresses are shown only once. Anyone who has one can read join links, passcodes and private"
     yield "meetings: pass them on like passwords, to one office, and never put them on a page or into a file"
     yield "that others read."

@@ -291,7 +291,7 @@ CHANGES = {
     "extra without clock": ("        duration: 90 min\n  visit:", "        duration: 90 min\n    extra:\n      ¦more: {starts: 2026-05-10 10:00}\n  visit:", "no turn"),
 }  # fmt: skip
 MINUTES = {
-    "an address in their place": ("    kind: study visit", "    kind: study visit\n    minutes: ¦https://example.org/m", "their address stands under `links:`"),
+    "an address in their place": ("    kind: study visit", "    kind: study visit\n    minutes: ¦https://example.org/m", "write their address under `links:`"),
     "of one meeting": ("      2027-02:\n", "      2027-02:\n        ¦minutes: expected\n", "a change has no `minutes`"),
 }  # fmt: skip
 ACCEPTED = {

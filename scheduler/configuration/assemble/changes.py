@@ -2,7 +2,7 @@
 
 1. A key is `2026-12`, `2026-12.2`, `2026-W50`, `2026-W50.2`, a date, `extra.ID` or `once`. Only a text that
    cannot be a key is refused. The timetable finds out whether a key has a meeting.
-2. `cancel` may stand beside any other key. Without it, the other keys count again.
+2. A change may have `cancel` and any other key. Take `cancel` out, and the other keys count again.
 3. A meeting of whole days has a duration only if it moves to an hour, and then must have one.
 """
 

@@ -517,7 +517,7 @@ def _minutes(text: str) -> bool:
     if text.strip().casefold() != "expected":
         raise ParseError(
             "`minutes: expected` says that minutes will follow; "
-            "their address stands under `links:`, such as `minutes: https://…`"
+            "write their address under `links:`, such as `minutes: https://…`"
         )
     return True
 

@@ -1,7 +1,7 @@
 """The page of a calendar, and the pages of its years and months.
 
 1. The page of a city, pair, group or theme has the next meeting, the next rows, and links to all months.
-2. Each year of it has a page, as `pairs/sofia-sejong/2027`: what is over stands there, newest first.
+2. Each of its years has a page, such as `pairs/sofia-sejong/2027`, with its past meetings, newest first.
 3. What comes stands on the same page; if a year has too many meetings, each month has a page for it, as
    `themes/water/2027-03`.
 4. The whole programme has too many meetings for one list: its years link to its months.
