@@ -6,6 +6,8 @@
 3. Every form must come from a page of the desk itself: browsers say so in `Origin`.
 4. Keys pass by https alone, or to a browser on the server itself.
 5. The pages come from the writer. Where it does not answer, nothing else waits for it.
+6. The browser alone may keep a page, for its button "Back": else that shows an error after each form. Who
+   leaves has it forget them.
 """
 
 from __future__ import annotations
@@ -28,6 +30,8 @@ _LASTS = 12 * 60 * 60
 """Seconds for which a browser keeps a key."""
 _LOCAL = frozenset(("localhost", "127.0.0.1", "[::1]"))
 _MOST_FIELDS = 100
+_KEPT = b"private, no-cache"
+_FORGET = (b"clear-site-data", b'"cache"')
 _POLICY: Headers = (
     (b"referrer-policy", b"same-origin"),  # without a referrer, browsers hide the origin of a form
     (b"x-robots-tag", b"noindex, nofollow"),
@@ -91,7 +95,7 @@ class DeskDoor:
                 return _page(403, key_page("This key opens nothing. It may have ended: ask who made it."))
             return _see("./", _set_cookie(fields, secret, _LASTS))
         if name == "leave":
-            return _see("./", _set_cookie(fields, "", 0))
+            return _see("./", _set_cookie(fields, "", 0), _FORGET)
         key = self._key(_cookie(fields))
         if key is None:
             return _page(403, key_page("Your key has ended. Nothing was changed."))
@@ -120,7 +124,8 @@ class DeskDoor:
         headers: Headers = _POLICY
         if answer.filename:
             headers += ((b"content-disposition", b'attachment; filename="%b"' % answer.filename.encode()),)
-        return text_response(answer.status, answer.body, *headers, content_type=answer.type.encode())
+        kind = answer.type.encode()
+        return text_response(answer.status, answer.body, *headers, content_type=kind, cache_control=_KEPT)
 
 
 def _is_https(fields: RequestFields) -> bool:

@@ -141,14 +141,18 @@ def without_body(response: Response) -> Response:
 
 
 def text_response(
-    status: int, text: str, *headers: tuple[bytes, bytes], content_type: bytes = b"text/plain"
+    status: int,
+    text: str,
+    *headers: tuple[bytes, bytes],
+    content_type: bytes = b"text/plain",
+    cache_control: bytes = b"no-store",
 ) -> Response:
-    """Returns a short response that no cache may keep."""
+    """Returns a short response, which no cache may keep if `cache_control` does not say otherwise."""
     body = text.encode()
     common: Headers = (
         (b"content-type", content_type + b"; charset=utf-8"),
         (b"content-length", b"%d" % len(body)),
-        (b"cache-control", b"no-store"),
+        (b"cache-control", cache_control),
         _NO_SNIFFING,
     )
     return Response(status, (*common, *headers), (body,))

@@ -130,7 +130,10 @@ def test_a_key_that_ended_meanwhile_changes_nothing() -> None:
 
 
 def test_who_leaves_takes_the_key_along() -> None:
-    assert "Max-Age=0" in header(Door(TOKEN).post("/desk/leave", SIGNED_IN), b"set-cookie")
+    left = Door(TOKEN).post("/desk/leave", SIGNED_IN)
+
+    assert "Max-Age=0" in header(left, b"set-cookie")
+    assert header(left, b"clear-site-data") == '"cache"', "the next person may press Back"
 
 
 def test_a_request_is_passed_on_with_its_fields_and_the_label_of_the_key() -> None:
@@ -148,7 +151,8 @@ def test_a_request_is_passed_on_with_its_fields_and_the_label_of_the_key() -> No
 def test_its_pages_stay_with_who_has_the_key() -> None:
     page = Door(TOKEN).get("/desk/", SIGNED_IN)
 
-    assert header(page, b"cache-control") == "no-store"
+    assert header(page, b"cache-control") == "private, no-cache"
+    assert header(Door(TOKEN).get("/desk/", LOCAL), b"cache-control") == "no-store", "the key page"
     assert "frame-ancestors 'none'" in header(page, b"content-security-policy")
     assert header(page, b"referrer-policy") == "same-origin", "else browsers send no origin with a form"
 

@@ -75,6 +75,18 @@ def test_a_meeting_is_moved_and_the_feed_follows(page: Page, daemon: Daemon) -> 
     daemon.until(lambda: b"20261217T110000" not in daemon.feed())
 
 
+def test_back_leads_to_the_plan_and_to_the_form_as_it_was_filled_in(page: Page, daemon: Daemon) -> None:
+    page.goto(f"http://127.0.0.1:{daemon.port}/desk/edit?do=move&meeting=monthly/2026-12")
+    page.fill("#day", "2026-12-17")
+    page.click("button.main")
+    page.click("text=Public pages")
+
+    page.go_back()
+    assert "Thu 17 Dec 2026" in page.inner_text("main")
+    page.go_back()
+    assert page.input_value("#day") == "2026-12-17"
+
+
 def test_no_page_is_wider_than_a_telephone_and_all_can_be_read_by_everybody(
     browser: Browser, daemon: Daemon, key: str
 ) -> None:
