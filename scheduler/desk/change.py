@@ -40,8 +40,8 @@ from scheduler.programme.english_lists import joined
 from scheduler.reports.advice_words import with_advice
 from scheduler.reports.alike import MOST_LINES
 from scheduler.reports.local_times import when
-from scheduler.reports.plans.city_changes import title_of
 from scheduler.reports.plans.plan_report import plan_report
+from scheduler.reports.plans.plan_rows import title_of
 from scheduler.reports.sentences import sentence
 from scheduler.state.stored import time_and_uid
 from scheduler.timetable.occurrence import Occurrence

@@ -22,7 +22,7 @@ from scheduler.publication.feeds.city_hours import hours
 from scheduler.publication.languages.language import language
 from scheduler.reports.advice_words import with_advice
 from scheduler.reports.history import revision_lines
-from scheduler.reports.plans.city_changes import names_of_cities, title_of
+from scheduler.reports.plans.plan_rows import names_of_cities, title_of
 from scheduler.reports.plans.summary import summary
 from scheduler.reports.sentences import sentence
 from scheduler.reports.warnings import located

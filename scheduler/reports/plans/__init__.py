@@ -1,5 +1,5 @@
 """Shows a plan to people and programs: as text, as Markdown, as JSON.
 
-A step is a `CityChange` for each city that sees it. Those that are alike share a `PlanRow`. A `PlanReport`
-holds the rows of all cities, and text and Markdown render it.
+A step is a `PlanRow` for each city that sees it, and rows that are alike become one. A `PlanReport` holds the
+rows of all cities, and text and Markdown render it.
 """

@@ -41,7 +41,7 @@ def _section(section: PlanSection) -> Iterator[str]:
 
 
 def _row(row: PlanRow) -> str:
-    why = ", ".join(filter(None, (*row.remarks, row.data)))
-    what, meeting, before, after, why = map(markdown, (row.verb, row.meeting, row.before, row.after, why))
-    call = f" **{CALL}**" if row.calls else ""
+    why = ", ".join(filter(None, (*(each.words for each in row.remarks), row.data)))
+    what, meeting, before, after, why = map(markdown, (row.verb, row.meeting, *row.times, why))
+    call = f" **{CALL}**" if row.is_soon else ""
     return f"| {what} | {meeting} | {before} | {after}{call} | {why} |"

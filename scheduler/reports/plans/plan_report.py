@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from scheduler.commands.plan import Proposal
 from scheduler.reports.errors import problem_lines
-from scheduler.reports.plans.city_changes import by_city
-from scheduler.reports.plans.plan_rows import PlanRow, rows_of
+from scheduler.reports.plans.plan_rows import PlanRow, by_city
+from scheduler.reports.plans.shared_rows import shared_rows
 from scheduler.reports.plans.summary import cities_to_tell, decisions, notes, other_changes, summary
 from scheduler.reports.sentences import sentence
 from scheduler.reports.warnings import accepted_line, located
@@ -58,8 +58,8 @@ def plan_report(proposal: Proposal, command: str, most: int) -> PlanReport:
         sections=(
             PlanSection("To decide", tuple(decisions(proposal))),
             *(
-                PlanSection(city, rows=tuple(rows_of(changes, plan, most)))
-                for city, changes in by_city(plan, proposal.now).items()
+                PlanSection(city, rows=tuple(shared_rows(rows, plan, most)))
+                for city, rows in by_city(plan, proposal.now).items()
             ),
             PlanSection("Notes", tuple(notes(plan))),
         ),

@@ -1,140 +1,228 @@
-"""The changes of one city as rows, which text and Markdown show alike: one for each change, or for many."""
+"""A plan as each city would see it: a row for each meeting that changes, in local times and in words.
+
+For a city that joins or leaves a meeting, only that counts: a move concerns the other cities.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from scheduler.changes.change import is_soon, verb
 from scheduler.plan.plan import Plan
-from scheduler.programme.english_days import in_short, in_words
-from scheduler.publication.languages.day_off_reasons import reason_in_english
-from scheduler.reports.alike import together
-from scheduler.reports.plans.change_groups import grouped, shared_days
-from scheduler.reports.plans.city_changes import CityChange
-from scheduler.state.revision import Cause, StepKind
+from scheduler.plan.steps import Step
+from scheduler.programme.english_days import in_short
+from scheduler.programme.english_lists import first_names
+from scheduler.publication.languages.day_off_reasons import day_off_in_english, reason_in_english
+from scheduler.reports.changed_values import NamedDifference
+from scheduler.reports.differences import OTHER_CITIES, differences, named
+from scheduler.reports.local_times import local_start, when, when_for_many
+from scheduler.state.revision import Cause, RevisionEntry, StepKind
+from scheduler.timetable.occurrence import Obstacle, Occurrence
 
+NO_CITY = "(no city)"
+"""The key and heading for meetings without a city."""
+MANY_CITIES = "Several cities"
+"""The key and heading for meetings of more cities than MOST_CITIES."""
+MOST_CITIES = 3
+MOST_NAMED = 12
+"""The most cities that join or leave a meeting, and that a line names."""
 DATA = {Cause.HOLIDAYS: "new holiday data", Cause.ZONES: "new time-zone data", Cause.WINDOW: "new month"}
 
 
 class PlanRow(Struct, frozen=True, kw_only=True):
-    """One change of one meeting or many: what it does, to what, the old and the new times.
+    """One step as one city sees it, or several cities; or steps that are alike, as one.
 
-    There are both times only if they differ. `remarks` are the other differences and the reasons, `data` is
-    the new data that caused it; `calls`: feeds may not show it in time.
+    `before` and `after` are the times in words, of one meeting with the hours of the other cities; empty if
+    the city did not or does not take part. If it moves, `moved` is its old and its new local start. `title`
+    says which meeting it is. `remarks` are the other differences, and the reasons. `is_soon`: feeds may not
+    show it in time. `is_past`: the meeting has ended.
     """
 
     verb: str
-    meeting: str
+    title: str
+    steps: tuple[Step, ...] = ()
     before: str = ""
     after: str = ""
-    remarks: tuple[str, ...] = ()
-    data: str = ""
-    calls: bool = False
+    moved: tuple[datetime, datetime] | None = None
+    remarks: tuple[NamedDifference, ...] = ()
+    is_soon: bool = False
+    is_past: bool = False
+
+    @property
+    def is_only_recorded(self) -> bool:
+        """Whether the meeting had ended before it was ever published."""
+        return self.step.before is None and self.is_past
+
+    @property
+    def step(self) -> Step:
+        """The step, or the first one."""
+        return self.steps[0]
+
+    @property
+    def meeting(self) -> str:
+        """The title, and which meeting of its series it is."""
+        return f"{self.title} ({self.step.after.key})" if len(self.steps) == 1 else self.title
+
+    @property
+    def times(self) -> tuple[str, str]:
+        """The old and the new times; the old ones are empty if they are the same."""
+        return self.before if self.before != self.after else "", self.after
+
+    @property
+    def data(self) -> str:
+        """The new data that caused it; empty for an edit of the text."""
+        return DATA.get(self.step.cause, "") if self.steps else ""
 
 
-def rows_of(changes: Sequence[CityChange], plan: Plan, most: int) -> Iterator[PlanRow]:
-    """Yields the rows of one city; more than `most` changes of one kind in a series share one."""
-    recorded = [change for change in changes if change.is_only_recorded]
-    if recorded and (len(recorded) > most or not plan.base):
-        meetings = "1 meeting that has" if len(recorded) == 1 else f"{len(recorded)} meetings that have"
-        yield PlanRow(verb="on record", meeting=f"{meetings} taken place already")
-        changes = [change for change in changes if not change.is_only_recorded]
-    groups = grouped(changes, most)
-    for group in groups:
-        yield _row(group, plan)
-    yield from _skipped(groups, plan)
+def by_city(plan: Plan, now: datetime) -> dict[str, Sequence[PlanRow]]:
+    """Returns a row for each change that a city would see, by its name; meetings without a city come last.
+
+    A meeting of more than three cities comes first, and once; only cities that join or leave it have it too.
+    """
+    names = _names(plan)
+    rows: dict[str, list[PlanRow]] = {city: [] for city in (MANY_CITIES, *names)}
+    for step in plan.steps:
+        entry, found = step.entry, differences(step, plan.profile)
+        for city in _readers(entry):
+            rows.setdefault(city, []).append(_seen_by(city, step, entry, found, now))
+    return {names.get(city, city): _with_partners(city, seen) for city, seen in rows.items() if seen}
 
 
-def _row(group: Sequence[CityChange], plan: Plan) -> PlanRow:
-    first = group[0]
-    meeting = first.title
-    if len(group) == 1:
-        meeting = f"{first.title} ({first.step.after.key})"
-        before, after = first.before if first.before != first.after else "", first.after
-    elif first.moved is not None:
-        before, after = _moved(group)
-    else:
-        span = f"{len(group)} meetings, {_span(group)}{_left_out(group, plan)}"
-        before, after = ("", span) if first.after else (span, "")
+def _readers(entry: RevisionEntry) -> Sequence[str]:
+    """Returns the cities that see a change; MANY_CITIES stands for many that neither join nor leave."""
+    moving = {*entry.joined, *entry.left}
+    if len(entry.cities) - len(moving) > MOST_CITIES:
+        return MANY_CITIES, *(city for city in entry.cities if city in moving)
+    return entry.cities or (NO_CITY,)
+
+
+def _seen_by(
+    city: str, step: Step, entry: RevisionEntry, found: Sequence[NamedDifference], now: datetime
+) -> PlanRow:
+    known = step.before.occurrence if step.before is not None else None
+    old = known if city not in entry.joined else None
+    new = step.after if city not in entry.left else None
+    is_past = (known or step.after).timing.is_over(now)
+    before, after = (_when(each, city) if each is not None else "" for each in (old, new))
+    if city == MANY_CITIES and entry.before is not None and entry.before.begin == entry.after.begin:
+        before = after  # the remarks have the cities that join or leave
     return PlanRow(
-        verb=first.verb,
-        meeting=meeting,
+        steps=(step,),
+        verb=verb(entry, city),
+        title=title_of(step.after),
         before=before,
         after=after,
-        remarks=tuple(_remarks(group)),
-        data=DATA.get(first.step.cause, ""),
-        calls=first.is_soon,
+        moved=(_start(old, city), _start(new, city)) if old and new and step.kind is StepKind.MOVE else None,
+        remarks=tuple(_remarks(city, step, entry, found, is_past=is_past)),
+        is_soon=is_soon(entry, now),
+        is_past=is_past,
     )
 
 
-def _remarks(group: Sequence[CityChange]) -> Iterator[str]:
-    """Yields what a group changes, with the values of the first one, and a count if others differ."""
-    for same in zip(*(change.remarks for change in group), strict=True):
-        words = [difference.words for difference in same]
-        yield words[0] if len({*words}) == 1 else f"{words[0]} (the first of {len(words)})"
+def _when(meeting: Occurrence, city: str) -> str:
+    return when_for_many(meeting) if city == MANY_CITIES else when(meeting, meeting.participant(city))
 
 
-def _moved(group: Sequence[CityChange]) -> tuple[str, str]:
-    """Returns `17 meetings from 17 March 2027: Wednesdays 09:00` and `02:00`, the times of moved ones."""
-    moves = [change.moved for change in group if change.moved is not None]
-    old, new = moves[0]
-    begin = f"{len(moves)} meetings from {in_words(old)}"
-    if len({(old.time(), new.time()) for old, new in moves}) > 1:
-        return f"{begin}: each to another hour (see --details)", ""
-    old_days, new_days = shared_days([old for old, _ in moves]), shared_days([new for _, new in moves])
-    before, after = group[0].step.before, group[0].step.after
-    old_hour = "" if before is not None and before.occurrence.timing.all_day else f" {old:%H:%M}"
-    new_hour = "" if after.timing.all_day else f" {new:%H:%M}"
-    words = f"{new_days}{new_hour}"
-    if old.date() == new.date() and old_hour == new_hour:  # only the end moves
-        words = ""
-    elif old.date() == new.date() and old_hour and new_hour:
-        words = new_hour.strip()
-    elif old.date() != new.date() and old_days == new_days:
-        words = f"{words}, the first on {in_words(new)}"
-    return f"{begin}: {old_days}{old_hour}", words
+def _start(meeting: Occurrence, city: str) -> datetime:
+    return local_start(meeting, meeting.participant(city))
 
 
-def _span(group: Sequence[CityChange]) -> str:
-    """Returns the times of the first and the last meeting of a group; of whole days the first days."""
-    first, last = group[0], group[-1]
-    timing = first.step.after.timing
-    if not (timing.all_day and first.after):
-        return f"{first.after or first.before} to {last.after or last.before}"
-    days = (timing.ends - timing.starts).days
-    length = f", {days} days each" if days > 1 else ""
-    return f"{in_short(timing.starts)} to {in_short(last.step.after.timing.starts)}{length}"
+def _remarks(
+    city: str, step: Step, entry: RevisionEntry, found: Sequence[NamedDifference], *, is_past: bool
+) -> Iterator[NamedDifference]:
+    if city in entry.left:
+        takes_place = "it took place" if is_past else "it still takes place"
+        fate = "it is cancelled" if step.after.cancelled else takes_place
+        yield NamedDifference(name=f"no longer in this city's calendar; {fate}")
+        return
+    yield from named(_own_hour(entry, city))
+    if step.before is None and is_past:
+        yield NamedDifference(name="has taken place already")
+    if step.after.cancelled and verb(entry, city) != StepKind.CANCEL:
+        is_told = city not in entry.joined and entry.changes_shown  # then it is said to be no longer shown
+        yield NamedDifference(name="cancelled" if step.shown or is_told else "cancelled and not shown")
+    if city not in entry.joined:
+        if city == MANY_CITIES:
+            yield from (each for each in found if each.name != OTHER_CITIES)
+            yield from named(_other_cities(step))
+        else:
+            yield from found
+        yield from named(_reasons(step))
 
 
-def _left_out(group: Sequence[CityChange], plan: Plan) -> str:
-    """Returns `; without 2027-03 (Easter Monday)`: the meetings between new ones that are skipped."""
-    if group[0].step.kind is not StepKind.ADD:
-        return ""
-    named = [words for day, words in _skips(plan, group[0]) if _is_within(day, group)]
-    return f"; without {', '.join(named)}" if named else ""
+def _own_hour(entry: RevisionEntry, city: str) -> Iterator[str]:
+    """Yields `11:00 → 09:00` if the meeting does not move, but the local time of the city does."""
+    before, after = entry.before, entry.after
+    if before is not None and before.begin == after.begin and not after.start.all_day:
+        old, new = before.local_begin(city), after.local_begin(city)
+        if old is not None and new is not None and old != new:
+            yield f"{old:%H:%M} → {new:%H:%M} in this city"
 
 
-def _skipped(groups: Iterable[Sequence[CityChange]], plan: Plan) -> Iterator[PlanRow]:
-    """Yields a row for each new or edited series whose skipped meetings stand in the row of no group."""
-    edited = {identity for identity, _ in plan.series}
-    added = [group for group in groups if group[0].step.kind is StepKind.ADD and group[0].step.after.recurs]
-    for series, of_series in together(added, lambda group: group[0].step.after.series):
-        first = of_series[0][0]
-        skips = _skips(plan, first) if series in edited else ()
-        named = [words for day, words in skips if not any(_is_within(day, group) for group in of_series)]
-        if named:
-            yield PlanRow(verb="left out", meeting=first.title, after=", ".join(named))
+def _other_cities(step: Step) -> Iterator[str]:
+    """Yields the names of the cities that join a meeting, and of those that leave it."""
+    if step.before is None:
+        return
+    old, new = step.before.occurrence, step.after
+    for word, cities, others in (("with", new, old), ("without", old, new)):
+        names = [each.name.say("en") for each in cities.participants if each.city not in others.cities()]
+        if names:
+            yield f"{word} {first_names(names, 'city', MOST_NAMED)}"
 
 
-def _skips(plan: Plan, change: CityChange) -> Iterator[tuple[date, str]]:
-    """Yields the day of each skipped meeting of a series, and `2027-03 (Easter Monday)`."""
-    for skip in plan.skips:
-        if skip.series == change.step.after.series:
-            yield skip.day, f"{skip.key} ({reason_in_english(skip.reason)})" if skip.reason else skip.key
+def _reasons(step: Step) -> Iterator[str]:
+    """Yields the reasons why a meeting moves or is cancelled: days off, and the reason in the text."""
+    if step.kind is StepKind.MOVE:
+        names = {each.city: each.name.say("en") for each in step.after.participants}
+        for off in _new_days_off(step):
+            city = names.get(off.city, off.city)
+            yield f"day off in {city}: {day_off_in_english(off.why)} on {in_short(off.day)}"
+    reason = step.after.content.reason
+    if reason is not None and step.kind in (StepKind.MOVE, StepKind.CANCEL):
+        yield reason_in_english(reason)
 
 
-def _is_within(day: date, group: Sequence[CityChange]) -> bool:
-    first, last = (change.step.after.planned.date() for change in (group[0], group[-1]))
-    return first <= day <= last
+def _new_days_off(step: Step) -> Iterator[Obstacle]:
+    """Yields the days off that chose the new date, without those that chose the old one in the same way."""
+    old, new = step.before.occurrence if step.before is not None else None, step.after
+    is_same_policy = old is not None and old.date_origin.policy == new.date_origin.policy
+    known = old.days_off if old is not None and is_same_policy else ()
+    return (off for off in new.days_off if off not in known)
+
+
+def _with_partners(city: str, rows: Sequence[PlanRow]) -> Sequence[PlanRow]:
+    """Returns the rows of a city; those of series with the same title name the other cities."""
+    counts = Counter(title for title, _ in {(row.title, row.step.after.series) for row in rows})
+    return [
+        replace(row, title=f"{row.title} with {partners}")
+        if counts[row.title] > 1 and (partners := names_of_cities(row.step.after, city))
+        else row
+        for row in rows
+    ]
+
+
+def title_of(occurrence: Occurrence) -> str:
+    """Returns the English title, and whether only private readers see it."""
+    title = occurrence.content.title.say("en")
+    return f"{title} [private]" if occurrence.content.is_private else title
+
+
+def names_of_cities(occurrence: Occurrence, without: str = "") -> str:
+    """Returns the names of the cities that take part, besides the one with the identity `without`."""
+    others = [each.name.say("en") for each in occurrence.participants if each.city != without]
+    return first_names(others, "city") if others else ""
+
+
+def _names(plan: Plan) -> dict[str, str]:
+    """Returns the name of each city by its identity, with its id if another city has the same name."""
+    cities = [feed for feed in plan.feeds if feed.kind == "cities"]
+    counts = Counter(feed.title.say("en") for feed in cities)
+    return {
+        feed.identity: feed.title.say("en") + (f" ({feed.id})" if counts[feed.title.say("en")] > 1 else "")
+        for feed in cities
+    }

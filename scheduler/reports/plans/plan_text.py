@@ -36,11 +36,14 @@ def _section(section: PlanSection) -> Iterator[str]:
     yield from (f"  {line}" for line in section.lines)
     for row in section.rows:
         yield f"  {row.verb:<10} {_change(row)}"
-        if row.calls:
+        if row.is_soon:
             yield f"             ! {CALL}"
 
 
 def _change(row: PlanRow) -> str:
-    times = " → ".join(filter(None, (row.before, row.after)))
+    times = " → ".join(filter(None, row.times))
     data = f" [{row.data}]" if row.data else ""
-    return ", ".join((": ".join(filter(None, (row.meeting, times))), *row.remarks)) + data
+    return (
+        ", ".join((": ".join(filter(None, (row.meeting, times))), *(each.words for each in row.remarks)))
+        + data
+    )

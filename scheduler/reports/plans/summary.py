@@ -14,7 +14,7 @@ from scheduler.programme.english_lists import first_names
 from scheduler.reports.advice_words import with_advice
 from scheduler.reports.alike import MOST_LINES
 from scheduler.reports.entry_words import PARTS
-from scheduler.reports.plans.city_changes import names_of_cities, title_of
+from scheduler.reports.plans.plan_rows import names_of_cities, title_of
 from scheduler.reports.sentences import finding_lines, sentence
 from scheduler.reports.warnings import located
 from scheduler.state.revision import Cause, StepKind
