@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -87,18 +87,46 @@ MOST_NAMED = 5
 class BusyTimes(Struct, frozen=True, kw_only=True):
     """The busy times by attendee: the identity of a city, or empty for the host.
 
-    `problems` has a warning for each calendar that could not be read, or only in part.
+    `as_of` is when the oldest of their downloads was made; None without any. `problems` has a warning for
+    each calendar that could not be read, or only in part.
     """
 
     spans: Mapping[str, tuple[TimeSpan, ...]]
+    as_of: datetime | None = None
     problems: tuple[Problem, ...]
 
 
-def find_busy_times(programme: Programme, directory: Path, state_folder: Path, now: datetime) -> BusyTimes:
+Download = Callable[[str], bytes]
+"""Returns the calendar at an address. Raises UnreadableCalendar or OSError."""
+
+
+class NotDownloaded(UnreadableCalendar):
+    """A calendar has no fresh copy, and is not downloaded now."""
+
+
+def download_now(address: str) -> bytes:
+    """Returns the calendar at an address."""
+    from scheduler.busy.download import download  # which takes time to import
+
+    return download(address)
+
+
+def copy_alone(_address: str) -> bytes:
+    """Raises NotDownloaded: for somebody who waits for a page, the copies must do."""
+    raise NotDownloaded
+
+
+def find_busy_times(
+    programme: Programme,
+    directory: Path,
+    state_folder: Path,
+    now: datetime,
+    download: Download = download_now,
+) -> BusyTimes:
     """Reads the calendars of `programme`, whose files are in `directory`.
 
-    Downloads those without a fresh copy. `state_folder` holds the copies; one of a calendar that is not
-    in the programme any more is deleted.
+    Downloads those without a fresh copy. `state_folder` holds the copies; with a download, one of a calendar
+    that is not in the programme any more is deleted.
     """
     before = read_copies(state_folder)
     used = {key_of(calendar) for calendar in programme.busy}
@@ -113,7 +141,7 @@ def find_busy_times(programme: Programme, directory: Path, state_folder: Path, n
                 if last is not None and timedelta() <= now - last.time < FRESH:
                     found = last
                 else:
-                    found = _read(calendar, directory, reader, now)
+                    found = _read(calendar, directory, reader, now, download)
                 if calendar.is_download:
                     copies[key] = found
             except (UnreadableCalendar, OSError) as error:
@@ -122,24 +150,21 @@ def find_busy_times(programme: Programme, directory: Path, state_folder: Path, n
             if found.unreadable:
                 problems.append(Problem(calendar.path, _without(found.unreadable), "warning"))
             spans.setdefault(calendar.attendee, []).extend(found.spans)
-    if copies != before:
+    if copies != before and download is not copy_alone:
         write_copies(state_folder, copies)
     return BusyTimes(
         spans={attendee: merged(of_attendee) for attendee, of_attendee in spans.items()},
+        as_of=min((copy.time for copy in copies.values()), default=None),
         problems=tuple(problems),
     )
 
 
-def _read(calendar: BusyCalendar, directory: Path, reader: CalendarReader, now: datetime) -> BusyCopy:
-    data = _download(calendar.source) if calendar.is_download else _bytes_of(directory, calendar.source)
+def _read(
+    calendar: BusyCalendar, directory: Path, reader: CalendarReader, now: datetime, download: Download
+) -> BusyCopy:
+    data = download(calendar.source) if calendar.is_download else _bytes_of(directory, calendar.source)
     contents = reader.read(CalendarRequest(data, calendar.zone, now - BEFORE, now + AFTER))
     return BusyCopy(now, contents.spans, contents.unreadable)
-
-
-def _download(address: str) -> bytes:
-    from scheduler.busy.download import download  # which takes time to import
-
-    return download(address)
 
 
 def _bytes_of(directory: Path, name: str) -> bytes:
@@ -160,7 +185,9 @@ def _without(events: Sequence[str]) -> str:
 
 def _reason(error: Exception, copy: BusyCopy | None) -> str:
     why = f"{error.strerror}" if isinstance(error, OSError) else f"{error}"
+    wrong = f"this calendar cannot be read ({why})"
+    if isinstance(error, NotDownloaded):
+        wrong = "the server has no fresh copy of this calendar"
     if copy is None:
-        return f"this calendar cannot be read ({why}), so it does not count"
-    since = f"{in_words(copy.time)} {copy.time:%H:%M} UTC"
-    return f"this calendar cannot be read ({why}); the copy of {since} counts"
+        return f"{wrong}, so it does not count"
+    return f"{wrong}; the copy of {in_words(copy.time)} {copy.time:%H:%M} UTC counts"

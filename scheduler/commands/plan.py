@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from scheduler.busy.busy_times import find_busy_times
+from scheduler.busy.busy_times import BusyTimes, Download, download_now, find_busy_times
 from scheduler.commands.check import Warnings, doubts_of, warnings_of
 from scheduler.commands.prepare import Consent, Planned, plan_reading
 from scheduler.configuration import Reading, read
@@ -21,14 +21,15 @@ class Proposal(Struct, frozen=True, kw_only=True):
     """A plan for people, before it is applied.
 
     `zones` are the time zones whose data would be renewed although no meeting changes. `ids` are the present
-    ids of series and cities. `warnings` are those of `check`; `doubts` are those about the times that the
-    plan brings.
+    ids of series and cities. `busy` are the times of calendars of others. `warnings` are those of `check`;
+    `doubts` are those about the times that the plan brings.
     """
 
     plan: Plan
     now: datetime
     zones: tuple[str, ...] = ()
     ids: PresentIds
+    busy: BusyTimes
     warnings: Warnings
     doubts: Warnings
 
@@ -38,20 +39,34 @@ class Proposal(Struct, frozen=True, kw_only=True):
         return self.plan.is_empty and not self.zones
 
 
-def propose(directory: Path, state_folder: Path, store: Store, now: datetime, consent: Consent) -> Proposal:
+def propose(
+    directory: Path,
+    state_folder: Path,
+    store: Store,
+    now: datetime,
+    consent: Consent,
+    download: Download = download_now,
+) -> Proposal:
     """Returns the plan for `directory` without changing `store`.
 
-    `state_folder` holds copies of calendars. Raises as `plan_reading` does.
+    `state_folder` holds copies of calendars, and `download` gets those that are missing. Raises as
+    `plan_reading` does.
     """
     state, reading = store.state(), read(directory)
     planned = plan_reading(reading, directory, state, now, consent)
-    return proposal_of(planned, reading, directory, state_folder)
+    return proposal_of(planned, reading, directory, state_folder, download)
 
 
-def proposal_of(planned: Planned, reading: Reading, directory: Path, state_folder: Path) -> Proposal:
+def proposal_of(
+    planned: Planned,
+    reading: Reading,
+    directory: Path,
+    state_folder: Path,
+    download: Download = download_now,
+) -> Proposal:
     """Returns a plan of the configuration that was read, as people see it, with its warnings and doubts."""
     plan, state, now = planned.plan, planned.state, planned.dated.context.now
-    busy = find_busy_times(planned.dated.programme, directory, state_folder, now)
+    busy = find_busy_times(planned.dated.programme, directory, state_folder, now, download)
     ids = PresentIds(series=state.series_with(plan.series), feeds=plan.feeds)
     warnings = warnings_of(reading, planned.dated, plan, state, busy)
     return Proposal(
@@ -59,6 +74,7 @@ def proposal_of(planned: Planned, reading: Reading, directory: Path, state_folde
         now=now,
         zones=changed_zones(plan, state) if plan.is_empty else (),
         ids=ids,
+        busy=busy,
         warnings=warnings,
         doubts=doubts_of(warnings, plan, ids),
     )

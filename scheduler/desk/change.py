@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 from msgspec.structs import replace
 
+from scheduler.busy.busy_times import BusyTimes, copy_alone
 from scheduler.commands.apply import apply, require_consent
 from scheduler.commands.edit import (
     EditedConfiguration,
@@ -110,7 +111,7 @@ def _plan_page(visit: Visit, notice: str) -> DeskAnswer:
             button="Change the past all the same",
             fields=_kept(visit, more),
         )
-    proposal = proposal_of(planned, edited.reading, visit.directory, visit.state_folder)
+    proposal = proposal_of(planned, edited.reading, visit.directory, visit.state_folder, copy_alone)
     form = BY_NAME.get(visit.field("do"))
     return visit.show(
         "plan",
@@ -118,7 +119,7 @@ def _plan_page(visit: Visit, notice: str) -> DeskAnswer:
         heading=form.title if form is not None else "Take the last change back",
         notice=notice,
         beyond=_beyond(edited, planned),
-        picture=next(_pictures(planned), None),
+        picture=next(_pictures(planned, proposal.busy), None),
         files=[(file.path.name, _difference(file)) for file in edited.files],
         action="publish",
         fields=_kept(visit, {"code": planned.plan.digest, "was": _digests(edited)}),
@@ -153,7 +154,7 @@ def publish_files(visit: Visit) -> DeskAnswer:
     if not visit.is_for_all:
         raise Refused(visit.own_alone, "Ask the secretariat to publish the files.")
     consent = visit.consent(*_permissions(visit))
-    proposal = propose(visit.directory, visit.state_folder, visit.store, visit.now, consent)
+    proposal = propose(visit.directory, visit.state_folder, visit.store, visit.now, consent, copy_alone)
     code, notice = visit.field("code"), ""
     if visit.request.changes and code == proposal.plan.digest:
         try:
@@ -269,10 +270,10 @@ def _beyond(edited: EditedConfiguration, planned: Planned) -> str:
     )
 
 
-def _pictures(planned: Planned) -> Iterator[Picture]:
+def _pictures(planned: Planned, busy: BusyTimes) -> Iterator[Picture]:
     """Yields the day of each meeting that gets another time, with the hours of its cities."""
     for step in planned.plan.steps:
-        picture = picture_of(planned.dated, step.after) if step.has_new_time else None
+        picture = picture_of(planned.dated, busy, step.after) if step.has_new_time else None
         if picture is not None:
             yield picture
 

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from scheduler.advice.burden import CityHours
 from scheduler.advice.common_times import CommonTime
+from scheduler.busy.busy_times import BusyTimes, copy_alone
 from scheduler.commands.advice.times import FoundTimes, Wish, times
 from scheduler.commands.errors import Refused
 from scheduler.commands.prepare import DatedProgramme
@@ -85,6 +86,7 @@ def hours_page(visit: Visit) -> DeskAnswer:
         last=day + _AFTER * _DAY,
         duration=occurrence.timing.length,
         without=(ids.of_series(occurrence.series),),
+        download=copy_alone,
     )
     found = times(visit.directory, wish, _MOST)
     programme = found.programme
@@ -96,25 +98,28 @@ def hours_page(visit: Visit) -> DeskAnswer:
         day=day.isoformat(),
         clock=programme.cities[0].id,
         proposals=[*_proposals(found)],
+        busy_as_of=programme.busy_as_of,
+        problems=[f"{each.field}: {each.message}" for each in programme.problems],
         picture=_picture(programme.cities, programme.workdays, day, programme.busy, meeting),
     )
 
 
-def picture_of(dated: DatedProgramme, occurrence: Occurrence) -> Picture | None:
+def picture_of(dated: DatedProgramme, busy: BusyTimes, occurrence: Occurrence) -> Picture | None:
     """Returns the picture of the day of a meeting in a plan; None if it has no hour or no city."""
     programme, timing = dated.programme, occurrence.timing
     by_identity = {city.identity: city for city in programme.cities.values()}
     cities = [by_identity[each.city] for each in occurrence.participants if each.city in by_identity]
     if timing.all_day or not cities:
         return None
-    others = (
+    others = [
         TimeSpan(each.timing.begin_utc, each.timing.end_utc)
         for each in (wanted.occurrence for wanted in dated.timetable.wanted)
         if each.uid != occurrence.uid
         and not each.cancelled
         and each.content.busy
         and not set(each.cities()).isdisjoint(occurrence.cities())
-    )
+    ]
+    others += (span for city in occurrence.cities() for span in busy.spans.get(city, ()))
     day = to_local(timing.begin_utc, cities[0].zone).date()
     meeting = TimeSpan(timing.begin_utc, timing.end_utc)
     return _picture(cities, Workdays(dated.holidays, programme.closed), day, merged(others), meeting)

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from msgspec import Struct
 
+from scheduler.busy.busy_times import copy_alone
 from scheduler.commands.advice.notices import waiting_steps
 from scheduler.commands.errors import Invalid, Refused
 from scheduler.commands.plan import Proposal, propose
@@ -143,7 +144,7 @@ def _fits(form: str, stored: Stored, visit: Visit) -> bool:
 
 
 def _proposal(visit: Visit) -> Proposal:
-    return propose(visit.directory, visit.state_folder, visit.store, visit.now, visit.consent())
+    return propose(visit.directory, visit.state_folder, visit.store, visit.now, visit.consent(), copy_alone)
 
 
 def _waiting(visit: Visit) -> Iterator[Waiting]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from desk.conftest import SOFIA_SEJONG, Visitor, hidden, words
+from scheduler.busy.busy_times import BusyCopy, key_of, read_copies, write_copies
+from scheduler.configuration import read
 from scheduler.desk.forms import FORMS
 from scheduler.desk.messages import DeskRequest
+from scheduler.programme.spans import TimeSpan
 from support.rights import rights_to_read
 from support.shell import Shell
 
@@ -399,3 +402,36 @@ def test_nothing_is_changed_in_a_record_that_was_put_back(visitor: Visitor) -> N
     answer = visitor.desk.answer(request, visitor.now, (7, visitor.now), may_write=True)
 
     assert "The record was put back to an earlier state; nothing was changed." in words(answer)
+
+
+BUSY = (
+    "    timezone: Europe/Sofia\n",
+    "    timezone: Europe/Sofia\n    busy: [https://calendar.example.org/s.ics]\n",
+)
+"""A calendar that no test downloads."""
+
+
+def test_a_calendar_that_was_never_downloaded_is_named_and_not_downloaded(
+    visitor: Visitor, shell: Shell
+) -> None:
+    shell.edit(BUSY)
+
+    said = "server has no fresh copy of this calendar, so it does not count"
+    assert said in words(visitor.get("warnings"))
+    assert said in words(visitor.get("hours", meeting=MEETING, day="2026-12-17"))
+
+
+def test_the_copy_of_a_calendar_counts_and_its_age_is_said(visitor: Visitor, shell: Shell) -> None:
+    shell.edit(BUSY)
+    (calendar,) = read(shell.config).programme.busy
+    begin = datetime(2026, 12, 17, 9, tzinfo=UTC)
+    copy = BusyCopy(visitor.now - timedelta(hours=3), (TimeSpan(begin, begin + timedelta(hours=1)),))
+    write_copies(shell.folder, {key_of(calendar): copy})
+
+    hours = visitor.get("hours", meeting=MEETING, day="2026-12-17")
+
+    assert "The calendars of others are of 2026-11-24 06:00 UTC." in words(hours)
+    assert "the copy of 24 November 2026 06:00 UTC counts" in words(hours)
+    for page in (hours, visitor.post("plan", **MOVE)):
+        assert '<rect class="busy" x="660" y="52" width="60"' in page.body
+    assert read_copies(shell.folder) == {key_of(calendar): copy}

@@ -12,7 +12,7 @@ from msgspec import Struct
 from scheduler.advice.common_times import CommonTimes, Search, find_times
 from scheduler.advice.rotation import Rotation, RotationSearch, find_rotation
 from scheduler.advice.series_hours import SeriesHour, SeriesMeetings, SeriesSearch, find_hours, weigh_meetings
-from scheduler.busy.busy_times import BusyTimes, find_busy_times
+from scheduler.busy.busy_times import BusyTimes, Download, download_now, find_busy_times
 from scheduler.commands.advice.dated_text import DatedText, date_text
 from scheduler.commands.errors import Refused
 from scheduler.configuration import Located
@@ -41,7 +41,7 @@ class Wish(Struct, frozen=True, kw_only=True):
     """A meeting of the cities with these ids, on a day of the first city from `first` to `last`.
 
     The meetings of the series `without` (ids) may be at the same time. `state_folder` holds copies of
-    calendars with busy times; `now` decides whether they are fresh.
+    calendars with busy times; `now` decides whether they are fresh, and `download` gets those that are not.
     """
 
     now: datetime
@@ -51,6 +51,7 @@ class Wish(Struct, frozen=True, kw_only=True):
     last: date
     duration: timedelta
     without: tuple[str, ...] = ()
+    download: Download = download_now
 
 
 class SearchedProgramme(Struct, frozen=True, kw_only=True):
@@ -58,7 +59,8 @@ class SearchedProgramme(Struct, frozen=True, kw_only=True):
 
     `asked` are the series of the same cities and rule. `left_out` are the ids of series whose meetings may be
     at the same time: these, and those of `Wish.without`. `busy` is the time that other meetings and calendars
-    of others take. `problems` are the calendars that could not be read.
+    of others take; `busy_as_of` is the time of the oldest copy of these calendars. `problems` are the
+    calendars that could not be read.
     """
 
     meetings: tuple[Wanted, ...]
@@ -67,6 +69,7 @@ class SearchedProgramme(Struct, frozen=True, kw_only=True):
     cities: tuple[City, ...]
     workdays: Workdays
     busy: tuple[TimeSpan, ...]
+    busy_as_of: datetime | None
     problems: tuple[Located, ...]
 
 
@@ -286,7 +289,7 @@ def _read(directory: Path, wish: Wish, phrase: RulePhrase | None) -> SearchedPro
         and {city.id for city in dated.programme.members(series)} == {city.id for city in cities}
     )
     left_out = dict.fromkeys([*asked, *map(dated.series, wish.without)])
-    busy = find_busy_times(dated.programme, directory, wish.state_folder, wish.now)
+    busy = find_busy_times(dated.programme, directory, wish.state_folder, wish.now, wish.download)
     return SearchedProgramme(
         meetings=dated.meetings,
         asked=asked,
@@ -294,6 +297,7 @@ def _read(directory: Path, wish: Wish, phrase: RulePhrase | None) -> SearchedPro
         cities=cities,
         workdays=dated.workdays,
         busy=_busy(dated, cities, busy, {series.identity for series in left_out}),
+        busy_as_of=busy.as_of,
         problems=dated.reading.locate(busy.problems),
     )
 
