@@ -77,12 +77,12 @@ image:  ## the container image of deploy/Containerfile, with podman or docker; T
 
 sbom: $(VENV)/test  ## the parts of an installation, in CycloneDX: build/sbom.json
 	mkdir -p build
-	$(BIN)/cyclonedx-py requirements requirements-postgres.lock --pyproject pyproject.toml --output-reproducible --output-file build/sbom.json
+	$(BIN)/cyclonedx-py requirements requirements-all.lock --pyproject pyproject.toml --output-reproducible --output-file build/sbom.json
 
 lock: $(VENV)/test  ## write the lock files again
 	$(BIN)/pip install --quiet --disable-pip-version-check uv
 	$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate --no-strip-extras --output-file requirements.lock
-	$(BIN)/uv pip compile pyproject.toml --extra postgres --universal --generate-hashes --no-header --no-annotate --no-strip-extras --constraint requirements.lock --output-file requirements-postgres.lock
+	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --generate-hashes --no-header --no-annotate --no-strip-extras --constraint requirements.lock --output-file requirements-all.lock
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-header --no-annotate --no-strip-extras --constraint requirements.lock --output-file requirements-test.lock
 
 clean:

@@ -1,4 +1,4 @@
-"""Lines of reports: what is alike is said in one, and columns have one width."""
+"""Lines of reports: what is alike is said in one."""
 
 from __future__ import annotations
 
@@ -23,10 +23,3 @@ def shared_lines(items: Iterable[Item], key: Callable[[Item], object], most: int
     """Yields the items of each line: more than `most` with the same key share one."""
     for _, alike in together(items, key):
         yield from [alike] if len(alike) > most else [(item,) for item in alike]
-
-
-def table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Yields a line for each row, with columns of one width."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        yield "  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()

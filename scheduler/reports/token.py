@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from scheduler.commands.token import IssuedKey, IssuedToken, ListedToken
-from scheduler.reports.alike import table
 from scheduler.reports.formats import as_text
+from scheduler.reports.tables.text_forms import aligned
 
 HEADINGS = ("NAME", "CALENDAR", "CREATED (UTC)", "ENDED (UTC)", "BY", "LABEL")
 
@@ -69,7 +69,7 @@ def list_text(tokens: Sequence[ListedToken]) -> str:
     """Returns a line for each token, oldest first, without secrets."""
     if not tokens:
         return 'No private address yet: twincal token create --for cities/CITY --label "WHO GETS IT"\n'
-    return as_text(table([HEADINGS, *map(_row, tokens)]))
+    return as_text(aligned([HEADINGS, *map(_row, tokens)]))
 
 
 def _row(listed: ListedToken) -> tuple[str, ...]:

@@ -60,17 +60,17 @@ def test_caddy_has_the_variables_of_its_file(file: str) -> None:
     assert set(SERVICES["caddy"]["environment"]) == variables
 
 
-def test_the_image_has_every_library_of_the_lock_and_the_driver() -> None:
+def test_the_image_has_every_library_of_the_lock_and_of_the_extras() -> None:
     root = DEPLOY.parent
     pinned = {
         name: set(re.findall(r"^(\S+==\S+)", (root / name).read_text(encoding="utf-8"), re.MULTILINE))
-        for name in ("requirements.lock", "requirements-postgres.lock")
+        for name in ("requirements.lock", "requirements-all.lock")
     }
-    more = pinned["requirements-postgres.lock"] - pinned["requirements.lock"]
+    more = pinned["requirements-all.lock"] - pinned["requirements.lock"]
 
-    assert pinned["requirements.lock"] < pinned["requirements-postgres.lock"]
-    assert {line.split("==")[0] for line in more} == {"psycopg[binary]", "psycopg-binary"}
-    assert "requirements-postgres.lock" in (DEPLOY / "Containerfile").read_text(encoding="utf-8")
+    assert pinned["requirements.lock"] < pinned["requirements-all.lock"]
+    assert {line.split("==")[0] for line in more} == {"psycopg[binary]", "psycopg-binary", "xlsxwriter"}
+    assert "requirements-all.lock" in (DEPLOY / "Containerfile").read_text(encoding="utf-8")
 
 
 def test_every_setting_and_option_exists() -> None:

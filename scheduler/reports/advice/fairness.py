@@ -9,8 +9,8 @@ from scheduler.advice.fairness import CityShare, Fairness, SeriesShare, WeighedM
 from scheduler.commands.advice.fairness import YearFairness
 from scheduler.reports.advice.times import burdens_by_city
 from scheduler.reports.advice.times_words import kinds_words, name_of, shares_words
-from scheduler.reports.alike import table
 from scheduler.reports.formats import as_text, instant, json_document
+from scheduler.reports.tables.text_forms import aligned
 
 _CITY_HEADINGS = ("City", "Meetings", "Outside office hours", "Inconvenience")
 _SERIES_HEADINGS = ("Series", "Inconvenience for each city", "Difference")
@@ -36,7 +36,7 @@ def _lines(found: YearFairness) -> Iterator[str]:
     ):
         if rows:
             yield ""
-            yield from table([headings, *rows])
+            yield from aligned([headings, *rows])
 
 
 def _summary(fairness: Fairness) -> str:
