@@ -79,9 +79,8 @@ def _make(
     from scheduler.commands.edit_lock import edit_lock
     from scheduler.commands.plan import proposal_of
     from scheduler.commands.prepare import Consent, refuse_example
-    from scheduler.programme.english_days import in_words
     from scheduler.reports.plans.plan_text import plan_text
-    from scheduler.reports.plans.summary import summary
+    from scheduler.reports.plans.summary import shown_later, summary
 
     allow = (*allow, "past", "clock") if file_only else allow
     consent = Consent(allow=allow, by=environment.person(by), command=typed_command())
@@ -103,9 +102,8 @@ def _make(
         state_folder = environment.state_folder(config, store)
         proposal = proposal_of(planned, edited.reading, config, state_folder)
         echo(plan_text(proposal, ""), nl=False)
-        if (last := edits.last_shown_day(edited, planned)) is not None:
-            words = f"Calendars show meetings up to {in_words(last)}"
-            echo(f"{words}; this one appears when they reach its month.")
+        if words := shown_later(edited, planned):
+            echo(words)
         require_consent(planned.plan, consent, config)
         refuse_example(planned)
         if not yes:

@@ -31,8 +31,9 @@ from scheduler.commands.errors import Invalid, InvalidEdit, Refused
 from scheduler.commands.prepare import Consent, Planned, plan_reading
 from scheduler.commands.undo_rules import published_by, require_effect
 from scheduler.configuration import FileDigest, Located, Reading, read, read_edited
-from scheduler.configuration.edits.edit import AddExtra, CannotEditError, Edit, SetField
+from scheduler.configuration.edits.edit import AddBreak, AddExtra, AddRule, CannotEditError, Edit, SetField
 from scheduler.configuration.edits.write import edit_tree
+from scheduler.configuration.phrases.dates import days
 from scheduler.configuration.source.files import File, Lines
 from scheduler.programme.advice import advise, command
 from scheduler.programme.english_lists import joined
@@ -60,8 +61,8 @@ class EditedConfiguration(Struct, frozen=True, kw_only=True):
     """A configuration with an edit that is not written yet.
 
     `reading` is the configuration as if its `files` held their new texts already. `begins` is the day of the
-    meeting that was edited, or the first of its month or week. `undone` is the revision that it takes back,
-    and `undone_ids` are those that this gave; None if it takes none back.
+    meeting that was edited, or the first of its month or week, or of a rule or break. `undone` is the
+    revision that it takes back, and `undone_ids` are those that this gave; None if it takes none back.
     """
 
     directory: Path
@@ -97,7 +98,12 @@ def edit_configuration(directory: Path, edit: Edit, now: datetime) -> EditedConf
 
 
 def _begins(reading: Reading, edit: Edit) -> date | None:
-    """Returns the day of the meeting that `edit` names; None if it names none."""
+    """Returns the day of the meeting that `edit` names, or the first day that it is about; None without."""
+    match edit:
+        case AddRule():
+            return period_of(str(edit.values["from"]))[0]
+        case AddBreak():
+            return days(edit.days).first
     key = extra_key(edit.id) if isinstance(edit, AddExtra) else getattr(edit, "key", "")
     id = edit.id if isinstance(edit, SetField) else getattr(edit, "series", "")
     series = reading.programme.series.get(id) if reading.programme is not None else None

@@ -21,7 +21,6 @@ from scheduler.commands.edit import (
     EditedFile,
     apply_edit,
     edit_configuration,
-    last_shown_day,
     plan_edit,
     write_edit,
 )
@@ -36,13 +35,13 @@ from scheduler.desk.hours import Picture, picture_of
 from scheduler.desk.messages import DeskAnswer
 from scheduler.desk.visit import Visit
 from scheduler.programme.advice import permissions_in
-from scheduler.programme.english_days import in_words
 from scheduler.programme.english_lists import joined
 from scheduler.reports.advice_words import with_advice
 from scheduler.reports.alike import MOST_LINES
 from scheduler.reports.local_times import when
 from scheduler.reports.plans.plan_report import plan_report
 from scheduler.reports.plans.plan_rows import title_of
+from scheduler.reports.plans.summary import shown_later
 from scheduler.reports.sentences import sentence
 from scheduler.state.stored import time_and_uid
 from scheduler.timetable.occurrence import Occurrence
@@ -111,14 +110,16 @@ def _plan_page(visit: Visit, notice: str) -> DeskAnswer:
             button="Change the past all the same",
             fields=_kept(visit, more),
         )
+    form, later = BY_NAME.get(visit.field("do")), shown_later(edited, planned)
+    if form is not None and form.is_for_calendars and not planned.plan.steps and not later:
+        raise Refused("this would change nothing: calendars show it already")
     proposal = proposal_of(planned, edited.reading, visit.directory, visit.state_folder, copy_alone)
-    form = BY_NAME.get(visit.field("do"))
     return visit.show(
         "plan",
         **_shown(proposal),
         heading=form.title if form is not None else "Take the last change back",
         notice=notice,
-        beyond=_beyond(edited, planned),
+        later=later,
         picture=next(_pictures(planned, proposal.busy), None),
         files=[(file.path.name, _difference(file)) for file in edited.files],
         action="publish",
@@ -170,7 +171,7 @@ def publish_files(visit: Visit) -> DeskAnswer:
     shown: Mapping[str, Any] = {
         "heading": "What the files would change",
         "notice": notice,
-        "beyond": "",
+        "later": "",
         "picture": None,
         "files": (),
         "git": "",
@@ -259,15 +260,6 @@ def _shown(proposal: Proposal) -> Mapping[str, Any]:
         "refusals": refusals,
         "is_empty": proposal.is_empty,
     }
-
-
-def _beyond(edited: EditedConfiguration, planned: Planned) -> str:
-    last = last_shown_day(edited, planned)
-    return (
-        f"Calendars show meetings up to {in_words(last)}; this one appears when they reach its month."
-        if last
-        else ""
-    )
 
 
 def _pictures(planned: Planned, busy: BusyTimes) -> Iterator[Picture]:

@@ -73,6 +73,11 @@ class Form(Struct, frozen=True, kw_only=True):
     make: Callable[[Fields, Clocks], Edit]
     is_of_secretariat: bool = False
 
+    @property
+    def is_for_calendars(self) -> bool:
+        """Whether calendars show what it does: if none of their meetings changes, it does nothing."""
+        return self.about in ("meeting", "series") and self.make not in (_set_any, _removed, _renamed)
+
 
 _REASON = Field(name="reason", label="Why", hint="Everybody who has the meeting reads it.")
 _DAY = Field(name="day", label="Day", kind="date", required=True)

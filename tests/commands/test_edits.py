@@ -154,7 +154,7 @@ def test_a_person_at_a_terminal_is_asked(
 def test_an_edit_beyond_the_calendars_says_why_they_do_not_change(
     applied: Shell, words: tuple[str, ...]
 ) -> None:
-    later = "Calendars show meetings up to 31 May 2028; this one appears when they reach its month."
+    later = "Calendars show meetings up to 31 May 2028; they show this when they reach its month."
     options = ("--yes", "--config", str(applied.config))
 
     assert later in applied.run(*words, *options).text

@@ -155,6 +155,32 @@ def test_the_last_change_can_be_taken_back(visitor: Visitor, shell: Shell) -> No
     assert "Change 3, by Help desk: takes back change 2" in words(visitor.get("history"))
 
 
+@pytest.mark.parametrize(
+    "form",
+    [
+        {**MOVE, "day": "2026-12-16", "time": "10:00", "reason": ""},
+        {"do": "retitle", "meeting": MEETING, "title": "Monthly"},
+        {"do": "rule", "series": "monthly", "from": "2027-02", "every": "", "at": "", "clock": ""},
+    ],
+)
+def test_what_changes_nothing_cannot_be_published(visitor: Visitor, form: dict[str, str]) -> None:
+    answer = visitor.post("plan", **form)
+
+    assert "This would change nothing: calendars show it already" in words(answer)
+    assert "Publish" not in words(answer)
+
+
+def test_a_rule_beyond_the_months_of_calendars_says_when_they_show_it(visitor: Visitor) -> None:
+    form = {"do": "rule", "series": "monthly", "from": "2029-02", "every": "second Tuesday"}
+
+    plan = visitor.post("plan", **form)
+
+    assert "Calendars show meetings up to 31 May 2028; they show this when they reach its month." in words(
+        plan
+    )
+    assert "Publish" in words(plan)
+
+
 def test_a_file_that_changed_meanwhile_gets_a_new_plan(visitor: Visitor, shell: Shell) -> None:
     seen = hidden(visitor.post("plan", **MOVE))
     shell.edit(("title: Talks", "title: Talk"))

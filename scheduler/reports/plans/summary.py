@@ -7,9 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from scheduler.changes.change import is_soon
+from scheduler.commands.edit import EditedConfiguration, last_shown_day
 from scheduler.commands.plan import Proposal
+from scheduler.commands.prepare import Planned
 from scheduler.findings.finding import Question
 from scheduler.plan.plan import Plan
+from scheduler.programme.english_days import in_words
 from scheduler.programme.english_lists import first_names
 from scheduler.reports.advice_words import with_advice
 from scheduler.reports.alike import MOST_LINES
@@ -42,6 +45,14 @@ def decisions(proposal: Proposal) -> list[str]:
         else []
     )
     return [*_lost(proposal), *soon, *over, *doubts[:MOST_DOUBTS], *rest]
+
+
+def shown_later(edited: EditedConfiguration, planned: Planned) -> str:
+    """Returns a sentence about an edit of months that calendars do not show yet; empty for any other."""
+    last = last_shown_day(edited, planned)
+    if last is None:
+        return ""
+    return f"Calendars show meetings up to {in_words(last)}; they show this when they reach its month."
 
 
 def cities_to_tell(plan: Plan, now: datetime) -> str | None:
