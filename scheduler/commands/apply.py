@@ -20,7 +20,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.commands.edit_lock import edit_lock
-from scheduler.commands.errors import NeedsConsent, OlderStore, Refused
+from scheduler.commands.errors import NeedsConsent, OlderStore, OtherPlan, Refused
 from scheduler.commands.prepare import (
     NO_CONSENT,
     Consent,
@@ -91,11 +91,11 @@ def repeat_until_written(store: Store, attempt: Callable[[State], Applied]) -> A
 
 
 def require_consent(plan: Plan, consent: Consent, directory: Path) -> None:
-    """Raises Refused if `consent` names another plan, NeedsConsent if it does not allow one as large."""
+    """Raises OtherPlan if `consent` names another one, NeedsConsent if it does not allow one as large."""
     if plan.is_empty:
         return
     if consent.digest is not None and plan.digest != consent.digest:
-        raise Refused(
+        raise OtherPlan(
             f"this is not the plan {consent.digest or '(none named)'} any more: it is now {plan.digest}",
             advise("read it again: {}", command("plan", str(directory))),
         )

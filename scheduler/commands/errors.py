@@ -38,6 +38,10 @@ class LosesRevisions(Refused):
         )
 
 
+class OtherPlan(Refused):
+    """The plan is not the one to which the person agreed."""
+
+
 class NeedsConsent(Refused):
     """The safety limit stops the plan. `refusals` say why; the message does not."""
 

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from msgspec.structs import replace
 
 from scheduler.busy.busy_times import BusyTimes, copy_alone
-from scheduler.commands.apply import apply, require_consent
+from scheduler.commands.apply import Applied, apply, require_consent
 from scheduler.commands.edit import (
     EditedConfiguration,
     EditedFile,
@@ -25,12 +25,13 @@ from scheduler.commands.edit import (
     write_edit,
 )
 from scheduler.commands.edit_lock import edit_lock
-from scheduler.commands.errors import Invalid, InvalidEdit, NeedsConsent, Refused
-from scheduler.commands.plan import Proposal, proposal_of, propose
+from scheduler.commands.errors import Invalid, InvalidEdit, NeedsConsent, OtherPlan, Refused
+from scheduler.commands.plan import Proposal, proposal_of
 from scheduler.commands.prepare import Planned, refuse_example
 from scheduler.commands.undo import undo_configuration
+from scheduler.configuration.edits.edit import Edit
 from scheduler.desk.advice_words import on_page
-from scheduler.desk.forms import BY_NAME, Form
+from scheduler.desk.forms import BY_NAME, Form, edit_of
 from scheduler.desk.hours import Picture, picture_of
 from scheduler.desk.messages import DeskAnswer
 from scheduler.desk.visit import Visit
@@ -56,24 +57,27 @@ KEPT_IN_GIT = "This folder is kept in git: somebody who works there should commi
 def ask(visit: Visit, trouble: str = "") -> DeskAnswer:
     """Returns the form of an edit with what the address says; `trouble` is what is wrong with that."""
     form = _form(visit)
-    about = _about(visit, form)
+    about, typed = _about(visit, form), visit.request.fields
     own = {field.name for field in form.fields}
-    values = dict.fromkeys(own, "")
-    if about is not None and form.name in ("retitle", "retitle-series"):
-        values["title"] = about.content.title.say("en")
-    if about is not None and form.name == "move":
-        values |= {"day": f"{about.timing.starts:%Y-%m-%d}", "time": f"{about.timing.starts:%H:%M}"}
-    values.update(visit.request.fields)
     return visit.show(
         "form",
         form=form,
-        values=values,
+        values={**dict.fromkeys(own, ""), **_present(form, about), **typed},
         clocks=_clock_names(visit, form, about),
         cities=[(city.id, city.name.say("en")) for city in visit.state.profile.details.cities],
         subject=_subject(visit, form, about),
-        own=own,
+        fields={name: typed[name] for name in ("do", "meeting", "series", "name") if name in {*typed} - own},
         trouble=trouble,
     )
+
+
+def _present(form: Form, about: Occurrence | None) -> Mapping[str, str]:
+    """Returns what a form says before anybody has typed: what holds now."""
+    if about is not None and form.name in ("retitle", "retitle-series"):
+        return {"title": about.content.title.say("en")}
+    if about is not None and form.name == "move":
+        return {"day": f"{about.timing.starts:%Y-%m-%d}", "time": f"{about.timing.starts:%H:%M}"}
+    return {}
 
 
 def _subject(visit: Visit, form: Form, about: Occurrence | None) -> str:
@@ -84,99 +88,143 @@ def _subject(visit: Visit, form: Form, about: Occurrence | None) -> str:
     return visit.calendar(visit.field("name")).title.say("en") if form.about in ("group", "city") else ""
 
 
-def plan_page(visit: Visit, notice: str = "") -> DeskAnswer:
+def plan_page(visit: Visit) -> DeskAnswer:
     """Returns the page with the plan of an edit, from which it is published; the form if it is refused."""
     try:
-        return _plan_page(visit, notice)
-    except Invalid:
-        raise
+        edited, planned = _planned(visit)
     except Refused as error:
-        if visit.field("do") not in BY_NAME:
-            raise
-        return replace(ask(visit, with_advice(str(error), on_page(error.advice))), status=409)
+        return _refused(visit, error)
+    return _plan_page(visit, edited, planned)
 
 
-def _plan_page(visit: Visit, notice: str) -> DeskAnswer:
-    edited = _edited(visit)
+def publish(visit: Visit) -> DeskAnswer:
+    """Publishes an edit, if the files and the plan are still those of the page; else shows the new plan."""
     try:
-        planned = _planned(visit, edited)
-    except InvalidEdit as error:
-        if not all("past" in permissions_in(each.advice) for each in error.problems):
-            raise
-        more = {"past": "yes"}
-        return visit.show(
-            "refused",
-            title=str(error),
-            button="Change the past all the same",
-            fields=_kept(visit, more),
-        )
-    form, later = BY_NAME.get(visit.field("do")), shown_later(edited, planned)
-    if form is not None and form.is_for_calendars and not planned.plan.steps and not later:
+        edited, planned = _planned(visit)
+    except Refused as error:
+        return _refused(visit, error)
+    if _digests(edited) != visit.field("was"):
+        names = joined([file.path.name for file in edited.files])
+        return _plan_page(visit, edited, planned, FILE_CHANGED.format(file=names))
+    if planned.plan.digest != visit.field("code"):
+        return _plan_page(visit, edited, planned, PLAN_CHANGED)
+    try:
+        require_consent(planned.plan, visit.consent, visit.directory)
+    except NeedsConsent:
+        return _plan_page(visit, edited, planned)
+    refuse_example(planned)
+    with edit_lock(visit.directory):
+        _write(edited)
+        applied = apply_edit(edited, planned, visit.store, visit.now, visit.consent)
+    stays = not visit.field("do").startswith(("rename", "remove"))
+    back = {name: visit.field(name) for name in ("meeting", "name") if stays and visit.field(name)}
+    return _done(applied, **back)
+
+
+def files_page(visit: Visit, notice: str = "") -> DeskAnswer:
+    """Returns the page with the plan of the files as they are, from which they are published."""
+    visit.require_everything()
+    proposal = visit.proposal()
+    return _shown(
+        visit,
+        proposal,
+        heading="What the files would change",
+        notice=notice,
+        action="files",
+        fields={"code": proposal.plan.digest},
+    )
+
+
+def publish_files(visit: Visit) -> DeskAnswer:
+    """Publishes the files, if their plan is still that of the page; else shows the new plan."""
+    visit.require_everything()
+    consent = replace(visit.consent, digest=visit.field("code"))
+    try:
+        applied = apply(visit.directory, visit.store, visit.now, consent)
+    except NeedsConsent:
+        return files_page(visit)
+    except OtherPlan:
+        return files_page(visit, PLAN_CHANGED)
+    return _done(applied) if applied.number is not None else files_page(visit, PLAN_CHANGED)
+
+
+def _done(applied: Applied, **back: str) -> DeskAnswer:
+    """Returns the way to the history, which says what was published, and leads `back`."""
+    return DeskAnswer(status=303, location=f"history?{urlencode({'done': applied.number or 0, **back})}")
+
+
+def _planned(visit: Visit) -> tuple[EditedConfiguration, Planned]:
+    """Returns what a form would make of the files, and the plan of that; raises Refused."""
+    if visit.field("do") == "undo":
+        if not visit.is_for_all and not visit.undoable():
+            raise Refused("this change is of others", "Ask the secretariat to take it back.")
+        edited = undo_configuration(visit.directory, visit.store)
+    else:
+        visit.require_published()
+        edited = edit_configuration(visit.directory, _edit(visit), visit.now)
+    planned = plan_edit(edited, visit.store, visit.now, visit.consent)
+    visit.require_own(planned.plan)
+    is_for_calendars = visit.field("do") in BY_NAME and _form(visit).is_for_calendars
+    if is_for_calendars and not planned.plan.steps and not shown_later(edited, planned):
         raise Refused("this would change nothing: calendars show it already")
+    return edited, planned
+
+
+def _edit(visit: Visit) -> Edit:
+    form = _form(visit)
+    empty = [field.label for field in form.fields if field.required and not visit.field(field.name)]
+    if empty:
+        raise Refused(f"fill in: {joined(empty)}")
+    about, fields = _about(visit, form), visit.request.fields
+    if about is None:
+        return edit_of(form, fields, visit.field("name") if form.about in ("group", "city") else "", {})
+    block = f"{about.origin}s/{visit.field(form.about)}"  # a series may have the id of a city
+    return edit_of(form, fields, block, visit.zones(about))
+
+
+def _refused(visit: Visit, error: Refused) -> DeskAnswer:
+    """Returns the form again with what is wrong; a second look at the past; or raises the error."""
+    if isinstance(error, InvalidEdit) and all(
+        "past" in permissions_in(each.advice) for each in error.problems
+    ):
+        button = "Change the past all the same"
+        return visit.show("refused", title=str(error), button=button, fields=_kept(visit, past="yes"))
+    if isinstance(error, Invalid) or visit.field("do") not in BY_NAME:
+        raise error
+    return replace(ask(visit, with_advice(str(error), on_page(error.advice))), status=409)
+
+
+def _plan_page(visit: Visit, edited: EditedConfiguration, planned: Planned, notice: str = "") -> DeskAnswer:
+    form = BY_NAME.get(visit.field("do"))
     proposal = proposal_of(planned, edited.reading, visit.directory, visit.state_folder, copy_alone)
-    return visit.show(
-        "plan",
-        **_shown(proposal),
+    return _shown(
+        visit,
+        proposal,
         heading=form.title if form is not None else "Take the last change back",
         notice=notice,
-        later=later,
+        later=shown_later(edited, planned),
         picture=next(_pictures(planned, proposal.busy), None),
         files=[(file.path.name, _difference(file)) for file in edited.files],
         action="publish",
-        fields=_kept(visit, {"code": planned.plan.digest, "was": _digests(edited)}),
+        fields=_kept(visit, code=planned.plan.digest, was=_digests(edited)),
         git=KEPT_IN_GIT if _is_in_git(visit) else "",
     )
 
 
-def publish(visit: Visit) -> DeskAnswer:
-    """Writes the file and the revision, if they are still those of the page; else shows the new plan."""
-    edited = _edited(visit)
-    if _digests(edited) != visit.field("was"):
-        return plan_page(visit, FILE_CHANGED.format(file=joined([file.path.name for file in edited.files])))
-    planned = _planned(visit, edited)
-    if planned.plan.digest != visit.field("code"):
-        return plan_page(visit, PLAN_CHANGED)
-    consent = visit.consent(*_permissions(visit))
-    try:
-        require_consent(planned.plan, consent, visit.directory)
-    except NeedsConsent:
-        return plan_page(visit)
-    refuse_example(planned)
-    with edit_lock(visit.directory):
-        _write(edited)
-        applied = apply_edit(edited, planned, visit.store, visit.now, consent)
-    stays = not visit.field("do").startswith(("rename", "remove"))
-    back = {name: visit.field(name) for name in ("meeting", "name") if stays and visit.field(name)}
-    return DeskAnswer(status=303, location=f"history?{urlencode({'done': applied.number or 0, **back})}")
+def _shown(visit: Visit, proposal: Proposal, **values: Any) -> DeskAnswer:
+    """Returns the page of a plan; only that of an edit has a picture and the lines of the files."""
+    of_an_edit = {"later": "", "picture": None, "files": (), "git": ""}
+    refusals = [sentence(refusal) for refusal in proposal.plan.refusals]
+    report = plan_report(proposal, "", MOST_LINES)
+    return visit.show(
+        "plan", report=report, refusals=refusals, is_empty=proposal.is_empty, **{**of_an_edit, **values}
+    )
 
 
-def publish_files(visit: Visit) -> DeskAnswer:
-    """Shows what publishing the files as they are would change; or does it, if it is still the same."""
-    if not visit.is_for_all:
-        raise Refused(visit.own_alone, "Ask the secretariat to publish the files.")
-    consent = visit.consent(*_permissions(visit))
-    proposal = propose(visit.directory, visit.state_folder, visit.store, visit.now, consent, copy_alone)
-    code, notice = visit.field("code"), ""
-    if visit.request.changes and code == proposal.plan.digest:
-        try:
-            seen = replace(consent, digest=code)
-            applied = apply(visit.directory, visit.store, visit.now, seen)
-        except NeedsConsent:
-            pass
-        else:
-            return DeskAnswer(status=303, location=f"history?done={applied.number or 0}")
-    elif code:
-        notice = PLAN_CHANGED
-    fields = {"code": proposal.plan.digest}
-    shown: Mapping[str, Any] = {
-        "heading": "What the files would change",
-        "notice": notice,
-        "later": "",
-        "picture": None,
-        "files": (),
-        "git": "",
-    }
-    return visit.show("plan", **_shown(proposal), **shown, action="files", fields=fields)
+def _kept(visit: Visit, **more: str) -> Mapping[str, str]:
+    """Returns the fields of the edit, for the next form, and `more`."""
+    kept = {name: value for name, value in visit.request.fields.items() if name not in _OF_THE_PLAN}
+    return {**kept, **more}
 
 
 def _write(edited: EditedConfiguration) -> None:
@@ -217,49 +265,6 @@ def _about(visit: Visit, form: Form) -> Occurrence | None:
 
 def _is_of(visit: Visit, occurrence: Occurrence) -> bool:
     return visit.state.ids.of_series(occurrence.series) == visit.field("series")
-
-
-def _edited(visit: Visit) -> EditedConfiguration:
-    if visit.field("do") == "undo":
-        if not visit.is_for_all and not visit.undoable():
-            raise Refused("this change is of others", "Ask the secretariat to take it back.")
-        return undo_configuration(visit.directory, visit.store)
-    visit.require_published()
-    form = _form(visit)
-    empty = [field.label for field in form.fields if field.required and not visit.field(field.name)]
-    if empty:
-        raise Refused(f"fill in: {joined(empty)}")
-    about = _about(visit, form)
-    fields = {**visit.request.fields, "block": visit.field("name")}
-    if about is not None:  # a series may have the id of a city
-        fields["block"] = f"{about.origin}s/{visit.field(form.about)}"
-    edit = form.make(fields, visit.clocks(about))
-    return edit_configuration(visit.directory, edit, visit.now)
-
-
-def _planned(visit: Visit, edited: EditedConfiguration) -> Planned:
-    planned = plan_edit(edited, visit.store, visit.now, visit.consent(*_permissions(visit)))
-    visit.require_own(planned.plan)
-    return planned
-
-
-def _permissions(visit: Visit) -> Sequence[str]:
-    return [word for word in ("past", "large") if visit.field(word)]
-
-
-def _kept(visit: Visit, more: Mapping[str, str]) -> Mapping[str, str]:
-    """Returns the fields of the edit, for the next form, and `more`."""
-    kept = {name: value for name, value in visit.request.fields.items() if name not in _OF_THE_PLAN}
-    return {**kept, **more}
-
-
-def _shown(proposal: Proposal) -> Mapping[str, Any]:
-    refusals = [sentence(refusal) for refusal in proposal.plan.refusals]
-    return {
-        "report": plan_report(proposal, "", MOST_LINES),
-        "refusals": refusals,
-        "is_empty": proposal.is_empty,
-    }
 
 
 def _pictures(planned: Planned, busy: BusyTimes) -> Iterator[Picture]:

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from scheduler.commands.errors import Invalid, Refused
 from scheduler.desk.advice_words import on_page
-from scheduler.desk.change import ask, plan_page, publish, publish_files
+from scheduler.desk.change import ask, files_page, plan_page, publish, publish_files
 from scheduler.desk.hours import hours_page
 from scheduler.desk.messages import DeskAnswer, DeskRequest
 from scheduler.desk.pages import trouble_page
@@ -34,7 +34,7 @@ LOOKS: Mapping[str, Callable[[Visit], DeskAnswer]] = {
     "warnings": warnings_page,
     "hours": hours_page,
     "edit": ask,
-    "files": publish_files,
+    "files": files_page,
     "history": history_page,
     "announce": announcement_page,
     "draft": draft,

@@ -7,10 +7,8 @@ from datetime import timedelta
 
 from msgspec import Struct
 
-from scheduler.busy.busy_times import copy_alone
 from scheduler.commands.advice.notices import waiting_steps
 from scheduler.commands.errors import Invalid, Refused
-from scheduler.commands.plan import Proposal, propose
 from scheduler.commands.why import why
 from scheduler.desk.advice_words import on_page
 from scheduler.desk.forms import FORMS, About, Form
@@ -121,7 +119,7 @@ def meeting_page(visit: Visit) -> DeskAnswer:
 
 def warnings_page(visit: Visit) -> DeskAnswer:
     """Returns every warning about the files and the coming meetings, at its place."""
-    warnings = located(_proposal(visit).warnings) if visit.is_for_all else ()
+    warnings = located(visit.proposal().warnings) if visit.is_for_all else ()
     return visit.show(
         "warnings", warnings=[(each, with_advice(each.message, on_page(each.advice))) for each in warnings]
     )
@@ -143,16 +141,12 @@ def _fits(form: str, stored: Stored, visit: Visit) -> bool:
     return not occurrence.cancelled or form == "attach"
 
 
-def _proposal(visit: Visit) -> Proposal:
-    return propose(visit.directory, visit.state_folder, visit.store, visit.now, visit.consent(), copy_alone)
-
-
 def _waiting(visit: Visit) -> Iterator[Waiting]:
     """Yields what a person should do: about the files, holidays, minutes, and doubts."""
     if not visit.is_for_all:
         return
     try:
-        proposal = _proposal(visit)
+        proposal = visit.proposal()
     except Invalid as error:
         errors = [each for each in error.problems if each.level == "error"]
         yield Waiting(

@@ -13,10 +13,12 @@ from typing import Any
 
 from msgspec import Struct
 
+from scheduler.busy.busy_times import copy_alone
 from scheduler.commands.errors import Refused
 from scheduler.commands.lookup import read_state
+from scheduler.commands.plan import Proposal, propose
 from scheduler.commands.prepare import Consent, plan_directory
-from scheduler.desk.forms import Clocks, Form
+from scheduler.desk.forms import Form, Zones
 from scheduler.desk.messages import DeskAnswer, DeskRequest
 from scheduler.desk.pages import page
 from scheduler.plan.plan import Plan
@@ -57,13 +59,24 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
         feed = self.state.feed(self.request.scope)
         return f"Your key opens {feed.title.say('en') if feed is not None else 'one pair'} alone."
 
+    def require_everything(self) -> None:
+        """Raises Refused if the key opens one pair alone."""
+        if not self.is_for_all:
+            raise Refused(self.own_alone, "Ask the secretariat.")
+
     def field(self, name: str) -> str:
         """Returns a field of the address or the form, without blanks around it; empty if there is none."""
         return self.request.fields.get(name, "").strip()
 
-    def consent(self, *allow: str) -> Consent:
-        """Returns what this person may do, under the label of the key."""
+    @property
+    def consent(self) -> Consent:
+        """What this person allows by the buttons that were pressed, under the label of the key."""
+        allow = tuple(word for word in ("past", "large") if self.field(word))
         return Consent(allow=allow, by=self.request.label, command=self.command)
+
+    def proposal(self) -> Proposal:
+        """Returns the plan of the files as they are; nobody waits for a download of others' calendars."""
+        return propose(self.directory, self.state_folder, self.store, self.now, self.consent, copy_alone)
 
     def is_open(self, occurrence: Occurrence) -> bool:
         """Returns whether the key opens a meeting."""
@@ -98,14 +111,10 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
         """Returns `SERIES/KEY`."""
         return self.state.ids.of_meeting(occurrence.series, occurrence.key)
 
-    def clocks(self, occurrence: Occurrence | None) -> Clocks:
-        """Returns the clock of a meeting and those of its cities; without one, the host's and all."""
-        ids = self.state.ids
-        if occurrence is not None:
-            zones = {ids.of_city(each.city): each.zone for each in occurrence.participants}
-            return Clocks(occurrence.timing.zone, zones)
-        profile = self.state.profile
-        return Clocks(profile.zone, {city.id: city.zone for city in profile.details.cities})
+    def zones(self, occurrence: Occurrence) -> Zones:
+        """Returns the zones of the clocks by which an hour of a meeting may be given."""
+        cities = {self.state.ids.of_city(each.city): each.zone for each in occurrence.participants}
+        return {"": occurrence.timing.zone, **cities}
 
     def may_use(self, form: Form) -> bool:
         """Returns whether the key opens a form."""
@@ -137,7 +146,7 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
         """Raises Refused if a key for one pair would publish what others have written and not published."""
         if self.is_for_all:
             return
-        present = plan_directory(self.directory, self.state, self.now, self.consent())
+        present = plan_directory(self.directory, self.state, self.now, self.consent)
         published = self.store.history(most=1)[0].sources.files
         if present.files != published and not present.plan.is_empty:
             raise Refused(OTHERS_WAIT, "Ask the secretariat to publish them first.")

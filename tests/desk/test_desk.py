@@ -240,6 +240,28 @@ def test_a_large_change_has_a_button_of_its_own(visitor: Visitor, shell: Shell) 
     assert visitor.post("files", **fields).location.partition("&")[0] == "history?done=2"
 
 
+def test_files_are_published_as_they_were_shown(visitor: Visitor, shell: Shell) -> None:
+    shell.edit(("title: Talks", "title: Talk"))
+    seen = hidden(visitor.get("files"))
+    shell.edit(("title: Talk\n", "title: Speeches\n"))
+
+    again = visitor.post("files", **seen)
+
+    assert "Something else changed since you opened this page; here is the new plan." in words(again)
+    assert shell.state().revision == 1
+    assert visitor.post("files", **hidden(again)).location == "history?done=2"
+
+
+def test_files_that_somebody_else_has_published_are_not_published_again(
+    visitor: Visitor, shell: Shell
+) -> None:
+    shell.edit(("title: Talks", "title: Talk"))
+    seen = hidden(visitor.get("files"))
+    shell.apply()
+
+    assert "Something else changed since you opened this page" in words(visitor.post("files", **seen))
+
+
 def test_errors_in_the_files_are_named_with_their_place(visitor: Visitor, shell: Shell) -> None:
     shell.edit(("title: Talks\n    every: first Monday", "title: Talks\n    every: first Moonday"))
 
