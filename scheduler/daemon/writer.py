@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -29,7 +30,7 @@ from scheduler.daemon.outcome import NoteLog, reasons_of
 from scheduler.daemon.repeat import Act, repeat
 from scheduler.daemon.static_files import StaticFiles
 from scheduler.daemon.watch import fingerprint, is_quiet, watch
-from scheduler.daemon.writer_messages import Answered, Asked, Reporter, Sent, WriterSettings
+from scheduler.daemon.writer_messages import Answered, Asked, Begun, Reporter, Sent, WriterSettings
 from scheduler.desk.desk import Desk, failed_page
 from scheduler.plan.steps import Step
 from scheduler.reports.advice_words import in_terminal
@@ -105,6 +106,9 @@ async def _answer_one(
 ) -> None:
     """Answers the next request for the desk, which may change something only while this is the writer."""
     asked = msgspec.json.decode(await next_line(), type=Asked)
+    send(Begun(asked.number))  # before the look at the clock: a process may be stopped at any line
+    if time.monotonic() > asked.until:
+        return
     report = reporter.report
     try:
         answer = await asyncio.to_thread(

@@ -1,8 +1,9 @@
 """The messages between `serve` and its writer, each a line of JSON.
 
-1. The settings go in, then requests for the desk, one at a time. Reports come out, and an answer to each
-   request.
-2. The writer is a process of its own, so that no edit delays an answer, and none that takes too long or too
+1. The settings go in, then requests for the desk, one at a time. Reports come out, and for each request that
+   it has begun and its answer.
+2. A request that a writer finds too late is dropped: who asked knows by then that nothing was changed.
+3. The writer is a process of its own, so that no edit delays an answer, and none that takes too long or too
    much memory ends the server.
 """
 
@@ -60,10 +61,17 @@ def _decode(kind: type, value: str) -> object:
 
 
 class Asked(Struct, frozen=True):
-    """A request for the desk; its answer has the same number."""
+    """A request for the desk; its answer has the same number. It is begun before `until` (time.monotonic)."""
 
     number: int
     request: DeskRequest
+    until: float
+
+
+class Begun(Struct, frozen=True, tag="begun"):
+    """The request with this number is begun, unless it is too late for it."""
+
+    number: int
 
 
 class Answered(Struct, frozen=True, tag="answer"):
@@ -73,7 +81,7 @@ class Answered(Struct, frozen=True, tag="answer"):
     answer: DeskAnswer
 
 
-Sent = WriterReport | Answered
+Sent = WriterReport | Begun | Answered
 """What a writer sends."""
 
 

@@ -6,7 +6,8 @@
    files at the next edit or the next hour.
 4. A writer reports every two seconds, also during an attempt. After SILENT health calls it silent: it may
    have lost the lock. After LONGEST_SILENCE it is replaced.
-5. It answers one request for the desk at a time. Who asked waits for LONGEST_ANSWER at most.
+5. It answers one request for the desk at a time, and begins at once. What it has not begun in BEGUN_WITHIN
+   never happens. Who asked waits for LONGEST_ANSWER at most.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import msgspec
 from msgspec.structs import replace
 
 from scheduler.commands.errors import Refused
-from scheduler.daemon.writer_messages import Answered, Asked, Sent, WriterSettings, settings_line
+from scheduler.daemon.writer_messages import Answered, Asked, Begun, Sent, WriterSettings, settings_line
 from scheduler.desk.messages import DeskAnswer, DeskRequest
 from scheduler.web.health import WriterReport
 
@@ -35,6 +36,8 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 """Seconds until a writer that died is replaced: the first time, and at most."""
 LONGEST_LINE = 8_000_000
 """Bytes of one report, or of one page of the desk."""
+BEGUN_WITHIN, HEARD_WITHIN = 5.0, 6.0
+"""Seconds in which a request for the desk is begun, and in which this is heard."""
 LONGEST_ANSWER = 90.0
 """Seconds for one answer: an edit of 1,000 cities takes eight, and may wait for a minute for another one."""
 LONGEST_END = 5.0
@@ -56,12 +59,14 @@ class WriterProcess:
         self._asking = asyncio.Lock()
         self._asked = 0
         self._answer: asyncio.Future[DeskAnswer] | None = None
+        self._limit: asyncio.Timeout | None = None
+        """How long it is waited for; None once the request is begun."""
 
     async def ask(self, request: DeskRequest) -> DeskAnswer:
         """Returns the answer to a request for the desk.
 
-        Raises ConnectionError if the writer did not get the request, TimeoutError if it got it and gave no
-        answer.
+        Raises ConnectionError if the writer has not begun and never will, TimeoutError if it has begun and
+        gave no answer.
         """
         try:
             await asyncio.wait_for(self._asking.acquire(), LONGEST_ANSWER)
@@ -76,12 +81,19 @@ class WriterProcess:
         if self._input is None:
             raise ConnectionError
         self._asked += 1
-        self._answer = asyncio.get_running_loop().create_future()
-        self._input.write(msgspec.json.encode(Asked(self._asked, request)) + b"\n")
+        loop = asyncio.get_running_loop()
+        self._answer = loop.create_future()
+        asked = Asked(self._asked, request, loop.time() + BEGUN_WITHIN)
+        self._input.write(msgspec.json.encode(asked) + b"\n")
         try:
-            return await asyncio.wait_for(self._answer, LONGEST_ANSWER)
+            async with asyncio.timeout(HEARD_WITHIN) as self._limit:
+                return await self._answer
+        except TimeoutError:
+            if self._limit is None:
+                raise
+            raise ConnectionError from None
         finally:
-            self._answer = None
+            self._answer = self._limit = None
 
     async def run(self) -> None:
         """Keeps a writer alive until it is cancelled. Raises Refused if the first may not use this store."""
@@ -146,7 +158,7 @@ class WriterProcess:
             if sent is None:
                 return
             heard = time()
-            if isinstance(sent, Answered):
+            if isinstance(sent, Begun | Answered):
                 self._take(sent)
                 continue
             report = sent
@@ -157,10 +169,15 @@ class WriterProcess:
             if not report.refusal:
                 self.is_known.set()
 
-    def _take(self, sent: Answered) -> None:
+    def _take(self, sent: Begun | Answered) -> None:
         """Passes an answer to who waits for it; one that comes too late is dropped."""
-        if self._answer is not None and not self._answer.done() and sent.number == self._asked:
+        if self._answer is None or self._answer.done() or sent.number != self._asked:
+            return
+        if isinstance(sent, Answered):
             self._answer.set_result(sent.answer)
+        elif self._limit is not None:
+            self._limit.reschedule(asyncio.get_running_loop().time() + LONGEST_ANSWER)
+            self._limit = None
 
     def _note_end(self, code: int | str, pause: float) -> None:
         """Logs that a writer has ended, and reports what it leaves undone."""

@@ -6,17 +6,21 @@ import asyncio
 import json
 import logging
 import shutil
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
 from scheduler.commands.prepare import Planned
 from scheduler.daemon import static_files, writer
 from scheduler.daemon.watch import fingerprint
+from scheduler.daemon.writer_messages import Asked
+from scheduler.desk.messages import DeskRequest
 from scheduler.store import StoreError, open_store
 from scheduler.web.health import WriterReport
 from support import databases
@@ -498,3 +502,17 @@ def test_counts_of_the_writer_before_go_on(shell: Shell) -> None:
     assert report == replace(
         report, role="writer", applied=8, failed=2, refusal="", advice="", problems=(), attempt=""
     )
+
+
+def test_a_request_for_the_desk_that_is_found_too_late_never_happens(shell: Shell) -> None:
+    """A process that was stopped goes on with what it finds in its input; who asked was told "nothing"."""
+    request = DeskRequest(path="", fields={}, changes=False, label="", scope=("programme", "programme"))
+
+    async def story(reports: WriterReports) -> None:
+        await reports.until_attempts(1)
+        for number, until in ((1, time.monotonic() - 1), (2, time.monotonic() + 60)):
+            reports.asked.put_nowait(msgspec.json.encode(Asked(number, request, until)))
+        await reports.until(lambda _: reports.answers != [])
+        assert [each.number for each in reports.answers] == [2]
+
+    play(story, shell)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.daemon import writer
-from scheduler.daemon.writer_messages import WriterSettings
+from scheduler.daemon.writer_messages import Answered, Sent, WriterSettings
 from scheduler.store import open_store
 from scheduler.web.health import WriterReport
 from support.shell import Shell
@@ -21,14 +21,19 @@ NOTHING_YET = WriterReport()
 
 
 class WriterReports:
-    """The reports of a writer, the newest last."""
+    """The reports of a writer, the newest last, and its `answers` to the lines in `asked`."""
 
     def __init__(self) -> None:
         self.all: list[WriterReport] = []
+        self.asked = asyncio.Queue[bytes]()
+        self.answers: list[Answered] = []
         self._changed = asyncio.Event()
 
-    def take(self, report: WriterReport) -> None:
-        self.all.append(report)
+    def take(self, sent: Sent) -> None:
+        if isinstance(sent, WriterReport):
+            self.all.append(sent)
+        elif isinstance(sent, Answered):
+            self.answers.append(sent)
         self._changed.set()
 
     async def until(self, holds: Callable[[WriterReport], bool]) -> WriterReport:
@@ -72,7 +77,7 @@ async def writing(
                 settings,
                 store,
                 lambda: datetime.fromisoformat(shell.now),
-                asyncio.Queue[bytes]().get,
+                reports.asked.get,
                 reports.take,
             )
         )
