@@ -39,18 +39,20 @@ def _edit_options(function: Callable[..., None]) -> Callable[..., None]:
     return function
 
 
-_ORDER = (
-    *("name", "country", "timezone", "cities", "pair", "group", "title", "every", "at", "starts", "days"),
-    *("clock", "duration", "from", "until"),
-    *("on_holiday", "audience", "themes", "place", "registration", "status"),
-)
-"""The order in which the values of a new block or rule are written."""
+_OPTIONS = ("config", "yes", "file_only", "allow", "by", "database")
+"""The options of `_make`; all others of a command are values of a new block or rule."""
 
 
 def _values(given: dict[str, Any]) -> Values:
-    """Takes the values of a new block or rule out of the options; a list of one is written as one text."""
-    values = {name: given.pop(name) for name in _ORDER if name in given}
-    return {name: _one_or_list(value) for name, value in values.items() if value}
+    """Takes the values of a new block or rule out of the options."""
+    from scheduler.configuration.edits.edit import in_order, way_to_join
+
+    taken = {name: given.pop(name) for name in {*given}.difference(_OPTIONS)}
+    values = {name: [*value] if isinstance(value, tuple) else value for name, value in taken.items()}
+    is_public, url = values.pop("join_public", False), values.get("join")
+    if is_public and not url:
+        raise click.UsageError("--join-public is about the link of --join")
+    return in_order({**values, "join": way_to_join(url, is_public=is_public) if url else None})
 
 
 def _one_or_list(value: str | tuple[str, ...]) -> str | list[Any]:
@@ -215,6 +217,13 @@ _theme_option = click.option(
 )
 
 
+def _join_options(function: Callable[..., None]) -> Callable[..., None]:
+    """Gives a command the options of the way to join."""
+    public = click.option("--join-public", is_flag=True, help="Everybody sees the link of --join.")
+    link = click.option("--join", metavar="URL", help="The link to join; only private calendars show it.")
+    return link(public(function))
+
+
 @click.command()
 @click.argument("meeting", metavar="SERIES/ID", help="e.g. sofia-sejong-monthly/tram-workshop; the id is new")
 @click.argument("starts", metavar="WHEN", help='e.g. "2027-02-09 10:00"')
@@ -223,6 +232,7 @@ _theme_option = click.option(
 @_clock_option
 @_place_option
 @_theme_option
+@_join_options
 @_edit_options
 def extra(meeting: str, **options: Any) -> None:
     """Add one more meeting to a series."""
@@ -303,6 +313,7 @@ def group(id: str, **options: Any) -> None:
 )
 @_place_option
 @_theme_option
+@_join_options
 @_edit_options
 def meeting(id: str, **options: Any) -> None:
     """Add a meeting of a pair or group: a series with --every, or a single date with --starts."""
@@ -323,6 +334,7 @@ def meeting(id: str, **options: Any) -> None:
 @click.option("--registration", metavar="URL", help="The page where people register.")
 @click.option("--tentative", "status", flag_value="tentative", help="It is to be confirmed.")
 @_theme_option
+@_join_options
 @_edit_options
 def webinar(id: str, **options: Any) -> None:
     """Add a webinar."""

@@ -60,14 +60,14 @@ DETAILS = (
     "move sofia-sejong-monthly/2027-03 '2027-03-18 11:00' --reason 'room not free'",
     "break lisbon-osaka-meeting --from 2027-07-01 --to 2027-08-31",
     "break dublin-sejong-meeting --from 2027-08-01 --to 2027-08-31 --reason holidays",
-    "extra turin-pune-meeting/trams '2027-06-03 10:00' --title 'Workshop on trams' --duration '2 h'",
+    "extra turin-pune-meeting/trams '2027-06-03 10:00' --title 'Workshop on trams' --duration '2 h' --join https://meet.example.org/trams --join-public",
     "set turin-pune-meeting/trams title.de Werkstatt",
     "attach turin-pune-meeting/trams agenda https://example.org/trams",
     "retitle graz-osaka-meeting/2027-04 'With the mayors'",
     "cancel graz-osaka-meeting/2027-05 --reason elections",
     "cancel graz-osaka-meeting/2027-06",
     "reinstate graz-osaka-meeting/2027-06",
-    "add meeting visit --group rhine --title 'Study visit' --starts 2027-06-07 --days 3 --clock koeln",
+    "add meeting visit --group rhine --title 'Study visit' --starts 2027-06-07 --days 3 --clock koeln --join https://meet.example.org/visit",
     "rename koeln cologne",
     "rename ghent-busan busan-ghent",
     "add webinar slip '2027-05-12 13:00' --title Slip --duration '60 min'",
@@ -132,7 +132,7 @@ meetings:
     on_holiday: next working day
     changes:
       2027-03: {move_to: 2027-03-18 11:00, reason: room not free}
-  visit: {group: rhine, title: Study visit, starts: 2027-06-07, days: 3, clock: cologne}
+  visit: {group: rhine, title: Study visit, starts: 2027-06-07, days: 3, clock: cologne, join: {url: https://meet.example.org/visit}}
 """
 OWN_LINES = {
     "lisbon-osaka": "    pause: 2027-07-01..2027-08-31\n",
@@ -140,6 +140,7 @@ OWN_LINES = {
     "turin-pune": (
         "    extra:\n      trams:\n        title: {en: Workshop on trams, de: Werkstatt}\n        starts: 2027-06-03 10:00\n"
         "        duration: 2 h\n        links: {agenda: https://example.org/trams}\n"
+        "        join: {url: https://meet.example.org/trams, public: true}\n"
     ),
     "graz-osaka": "    changes:\n      2027-04: {title: With the mayors}\n      2027-05: {cancel: elections}\n",
 }

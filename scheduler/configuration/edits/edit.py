@@ -202,6 +202,27 @@ def _edited_series(block: Values, edit: SeriesEdit) -> tuple[KeyPath, Values]:
             return place, _edited_meeting(own, edit, above, is_change=place[:1] == ("changes",))
 
 
+_ORDER = (
+    *("name", "country", "timezone", "cities", "pair", "group", "title", "every", "at", "starts", "days"),
+    *("clock", "duration", "from", "until"),
+    *("on_holiday", "audience", "themes", "place", "registration", "join", "status"),
+)
+"""The order in which the values of a new block or rule are written."""
+
+
+def in_order(given: Values) -> Values:
+    """Returns the values of a new block or rule in the order of the files, and a list of one as a text."""
+    written = ((name, given.get(name)) for name in _ORDER)
+    return {
+        name: _one_or_list(value) if isinstance(value, list) else value for name, value in written if value
+    }
+
+
+def way_to_join(url: str, *, is_public: bool) -> Values:
+    """Returns the value of `join`; only private calendars show it if it is not public."""
+    return {"url": url, **({"public": YES} if is_public else {})}
+
+
 def first_language(data: Data) -> str:
     """Returns the first language of the programme: that of a text without languages."""
     return str(listed_values(data["programme"].get("languages"))[0])
