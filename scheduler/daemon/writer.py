@@ -31,7 +31,8 @@ from scheduler.daemon.repeat import Act, repeat
 from scheduler.daemon.static_files import StaticFiles
 from scheduler.daemon.watch import fingerprint, is_quiet, watch
 from scheduler.daemon.writer_messages import Answered, Asked, Begun, Reporter, Sent, WriterSettings
-from scheduler.desk.desk import Desk, failed_page
+from scheduler.desk.desk import answer, failed_page
+from scheduler.desk.visit import Visit
 from scheduler.plan.steps import Step
 from scheduler.reports.advice_words import in_terminal
 from scheduler.reports.plans.summary import summary
@@ -85,20 +86,21 @@ async def run(
         except (Refused, StoreError) as error:
             reporter.note(role="standby", refusal=str(error), advice=in_terminal(error.advice))
             return
-        desk = Desk(
+        enter = partial(
+            Visit,
             directory=settings.directory,
             store=store,
             state_folder=settings.state_folder,
             command=settings.apply_command,
         )
-        acts += (*writer.acts, (partial(_answer_one, desk, clock, reporter, next_line, send), 0))
+        acts += (*writer.acts, (partial(_answer_one, enter, clock, reporter, next_line, send), 0))
     else:
         reporter.note(role="follower")
     await asyncio.gather(*(repeat(partial(_or_end, act), pause) for act, pause in acts))
 
 
 async def _answer_one(
-    desk: Desk,
+    enter: Callable[..., Visit],
     clock: Callable[[], datetime],
     reporter: Reporter,
     next_line: Callable[[], Awaitable[bytes]],
@@ -110,16 +112,15 @@ async def _answer_one(
     if time.monotonic() > asked.until:
         return
     report = reporter.report
+    visit = enter(request=asked.request, now=clock(), may_write=report.role == "writer")
     try:
-        answer = await asyncio.to_thread(
-            desk.answer, asked.request, clock(), report.last, may_write=report.role == "writer"
-        )
+        found = await asyncio.to_thread(answer, visit, report.last)
     except WITHOUT_MEMORY:
         raise
     except Exception:  # the person reads that it failed, and the next request may work
         log.exception("an answer of the desk ended in an error of Twincal")
-        answer = failed_page()
-    send(Answered(asked.number, answer))
+        found = failed_page()
+    send(Answered(asked.number, found))
 
 
 async def _or_end(act: Act) -> None:

@@ -44,7 +44,6 @@ from scheduler.reports.plans.plan_report import plan_report
 from scheduler.reports.plans.plan_rows import title_of
 from scheduler.reports.plans.summary import shown_later
 from scheduler.reports.sentences import sentence
-from scheduler.state.stored import time_and_uid
 from scheduler.timetable.occurrence import Occurrence
 
 _OF_THE_PLAN = ("code", "was", "large")
@@ -253,18 +252,10 @@ def _about(visit: Visit, form: Form) -> Occurrence | None:
     if form.about == "meeting":
         return visit.meeting(visit.field("meeting")).occurrence
     if form.about == "series":
-        stored = sorted(visit.state.occurrences.values(), key=time_and_uid)
-        of_series = [each.occurrence for each in stored if _is_of(visit, each.occurrence)]
-        if not of_series or not visit.is_open(of_series[-1]):
-            raise Refused(f"there is no series {visit.field('series')}", "look for it on the desk")
-        return of_series[-1]
+        return visit.last_of(visit.field("series"))
     if form.about in ("group", "city"):
         visit.calendar(visit.field("name"))
     return None
-
-
-def _is_of(visit: Visit, occurrence: Occurrence) -> bool:
-    return visit.state.ids.of_series(occurrence.series) == visit.field("series")
 
 
 def _pictures(planned: Planned, busy: BusyTimes) -> Iterator[Picture]:

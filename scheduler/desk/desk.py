@@ -10,21 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from pathlib import Path
-
-from msgspec import Struct
 
 from scheduler.commands.errors import Invalid, Refused
 from scheduler.desk.advice_words import on_page
 from scheduler.desk.change import ask, files_page, plan_page, publish, publish_files
 from scheduler.desk.hours import hours_page
-from scheduler.desk.messages import DeskAnswer, DeskRequest
+from scheduler.desk.messages import DeskAnswer
 from scheduler.desk.pages import trouble_page
 from scheduler.desk.tell import announcement_page, draft, history_page
 from scheduler.desk.views import calendar_page, first_page, found_page, meeting_page, warnings_page
 from scheduler.desk.visit import OTHERS_WAIT, Visit
 from scheduler.reports.advice_words import with_advice
-from scheduler.store import Store, StoreError
+from scheduler.store import StoreError
 
 LOOKS: Mapping[str, Callable[[Visit], DeskAnswer]] = {
     "": first_page,
@@ -51,58 +48,37 @@ CHANGES: Mapping[str, Callable[[Visit], DeskAnswer]] = {
 def failed_page() -> DeskAnswer:
     """Returns the answer to a request that ended in an error of Twincal."""
     title = "This went wrong by an error of Twincal; the log of the server says what."
-    return DeskAnswer(status=500, body=trouble_page(title, "Look at the history before you try again."))
+    return _trouble(500, title, "Look at the history before you try again.")
 
 
-class Desk(Struct, frozen=True, kw_only=True):
-    """The desk of one programme: its files, its store, the folder beside it, and the words of `apply`."""
+def answer(visit: Visit, last: tuple[int, datetime] | None = None) -> DeskAnswer:
+    """Returns the answer to a request; only the writer changes something.
 
-    directory: Path
-    store: Store
-    state_folder: Path
-    command: tuple[str, ...]
+    It changes no store that has lost the revision `last`: SEQUENCE would fall.
+    """
+    request = visit.request
+    act = (CHANGES if request.changes else LOOKS).get(request.path)
+    if act is None:
+        return _trouble(404, "There is no such page.", "Go back to the desk.")
+    if request.changes and not visit.may_write:
+        title = "Another server writes at the moment; nothing was changed."
+        return _trouble(503, title, "Open the desk there.")
+    try:
+        if request.changes and last is not None and not visit.store.has_revision(*last):
+            title = "The record was put back to an earlier state; nothing was changed."
+            return _trouble(503, title, "Ask who runs the server.")
+        return act(visit)
+    except Invalid as error:
+        if not visit.is_for_all:
+            return _trouble(409, OTHERS_WAIT, "Ask the secretariat.")
+        errors = (each for each in error.problems if each.level == "error")
+        first = next((with_advice(str(each), on_page(each.advice)) for each in errors), "")
+        return _trouble(409, str(error), first)
+    except Refused as error:
+        return _trouble(409, str(error), on_page(error.advice))
+    except StoreError as error:
+        return _trouble(503, str(error), on_page(error.advice) or "Nothing was changed.")
 
-    def answer(
-        self,
-        request: DeskRequest,
-        now: datetime,
-        last: tuple[int, datetime] | None = None,
-        *,
-        may_write: bool,
-    ) -> DeskAnswer:
-        """Returns the answer to a request; only the writer changes something.
 
-        It changes no store that has lost the revision `last`: SEQUENCE would fall.
-        """
-        visit = Visit(
-            directory=self.directory,
-            store=self.store,
-            state_folder=self.state_folder,
-            command=self.command,
-            request=request,
-            now=now,
-            may_write=may_write,
-        )
-        act = (CHANGES if request.changes else LOOKS).get(request.path)
-        if act is None:
-            return DeskAnswer(status=404, body=trouble_page("There is no such page.", "Go back to the desk."))
-        if request.changes and not may_write:
-            title = "Another server writes at the moment; nothing was changed."
-            return DeskAnswer(status=503, body=trouble_page(title, "Open the desk there."))
-        try:
-            if request.changes and last is not None and not self.store.has_revision(*last):
-                title = "The record was put back to an earlier state; nothing was changed."
-                return DeskAnswer(status=503, body=trouble_page(title, "Ask who runs the server."))
-            return act(visit)
-        except Invalid as error:
-            if not visit.is_for_all:
-                return DeskAnswer(status=409, body=trouble_page(OTHERS_WAIT, "Ask the secretariat."))
-            errors = (each for each in error.problems if each.level == "error")
-            first = next((with_advice(str(each), on_page(each.advice)) for each in errors), "")
-            return DeskAnswer(status=409, body=trouble_page(str(error), first))
-        except Refused as error:
-            return DeskAnswer(status=409, body=trouble_page(str(error), on_page(error.advice)))
-        except StoreError as error:
-            return DeskAnswer(
-                status=503, body=trouble_page(str(error), on_page(error.advice) or "Nothing was changed.")
-            )
+def _trouble(status: int, title: str, advice: str) -> DeskAnswer:
+    return DeskAnswer(status=status, body=trouble_page(title, advice))

@@ -88,13 +88,13 @@ def calendar_page(visit: Visit) -> DeskAnswer:
     feed = visit.calendar(visit.field("name"))
     meetings = [each for each in visit.meetings() if belongs_in(feed, each.occurrence)]
     past = [each for each in meetings if each.is_past(visit.now)][-MOST_PAST:]
-    series = {each.occurrence.series: each.occurrence for each in meetings if each.occurrence.recurs}
+    series = {id: last for id, last in visit.latest.items() if last.recurs and belongs_in(feed, last)}
     return visit.show(
         "calendar",
         feed=feed,
         rows=[_row(visit, each) for each in meetings if not each.is_past(visit.now)],
         past=[_row(visit, each) for each in reversed(past)],
-        series=[(visit.state.ids.of_series(identity), title_of(each)) for identity, each in series.items()],
+        series=[(id, title_of(last)) for id, last in series.items()],
         forms=_forms(visit, "group" if feed.is_of_group else "city") if feed.state == "live" else [],
         of_series=_forms(visit, "series") if feed.is_of_group and feed.state == "live" else [],
     )

@@ -5,7 +5,7 @@ A key for one pair or group shows its meetings alone, and changes nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -33,7 +33,11 @@ OTHERS_WAIT = "Others have changes waiting."
 
 
 class Visit(Struct, frozen=True, kw_only=True, dict=True):
-    """One request. `may_write`: this is the server that writes the files."""
+    """One request for the desk of a programme.
+
+    `command` are the words of the `apply` that a person may type instead. `may_write`: this is the server
+    that writes the files.
+    """
 
     directory: Path
     store: Store
@@ -106,6 +110,19 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
             if self.name_of(stored.occurrence) == name:
                 return stored
         raise Refused(f"there is no meeting {name}", "look for it on the first page of the desk")
+
+    @cached_property
+    def latest(self) -> Mapping[str, Occurrence]:
+        """The last meeting of each series, by its id."""
+        stored = sorted(self.state.occurrences.values(), key=time_and_uid)
+        return {self.state.ids.of_series(each.occurrence.series): each.occurrence for each in stored}
+
+    def last_of(self, series: str) -> Occurrence:
+        """Returns the last meeting of a series. Raises Refused if the key does not open it."""
+        occurrence = self.latest.get(series)
+        if occurrence is None or not self.is_open(occurrence):
+            raise Refused(f"there is no series {series}", "look for it on the first page of the desk")
+        return occurrence
 
     def name_of(self, occurrence: Occurrence) -> str:
         """Returns `SERIES/KEY`."""

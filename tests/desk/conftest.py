@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from scheduler.desk.desk import Desk
+from scheduler.desk.desk import answer
 from scheduler.desk.messages import DeskAnswer, DeskRequest
+from scheduler.desk.visit import Visit
 from scheduler.state.feeds import FeedKey
 from scheduler.store import open_store
 from support.shell import Shell
@@ -34,12 +36,13 @@ WEBINAR = webinar("green-roofs", "2026-12-03 09:00")
 
 @dataclass
 class Visitor:
-    """Somebody at the desk: asks for pages and sends forms; `now` is when."""
+    """Somebody at the desk: asks for pages and sends forms; `now` is when, `last` the last revision that is known."""
 
-    desk: Desk
+    enter: Callable[..., Visit]
     scope: FeedKey = EVERYTHING
     now: datetime = NOW
     may_write: bool = True
+    last: tuple[int, datetime] | None = None
 
     def get(self, path: str, **fields: str) -> DeskAnswer:
         return self._answer(path, fields, changes=False)
@@ -49,7 +52,8 @@ class Visitor:
 
     def _answer(self, path: str, fields: dict[str, str], *, changes: bool) -> DeskAnswer:
         request = DeskRequest(path=path, fields=fields, changes=changes, label="Help desk", scope=self.scope)
-        return self.desk.answer(request, self.now, may_write=self.may_write)
+        visit = self.enter(request=request, now=self.now, may_write=self.may_write)
+        return answer(visit, self.last)
 
     def publish(self, **fields: str) -> DeskAnswer:
         """Sends the form, and the one on the page of its plan."""
@@ -82,4 +86,5 @@ def visitor(shell: Shell) -> Iterator[Visitor]:
     """The secretariat at its desk."""
     with closing(open_store(shell.url)) as store:
         command = ("apply", str(shell.config))
-        yield Visitor(Desk(directory=shell.config, store=store, state_folder=shell.folder, command=command))
+        folders = {"directory": shell.config, "state_folder": shell.folder}
+        yield Visitor(partial(Visit, store=store, command=command, **folders))

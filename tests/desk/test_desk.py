@@ -13,7 +13,6 @@ from desk.conftest import SOFIA_SEJONG, Visitor, hidden, words
 from scheduler.busy.busy_times import BusyCopy, key_of, read_copies, write_copies
 from scheduler.configuration import read
 from scheduler.desk.forms import FORMS
-from scheduler.desk.messages import DeskRequest
 from scheduler.programme.spans import TimeSpan
 from support.rights import rights_to_read
 from support.shell import Shell
@@ -445,9 +444,7 @@ def test_a_series_may_have_the_id_of_a_city(visitor: Visitor, shell: Shell) -> N
 
 
 def test_nothing_is_changed_in_a_record_that_was_put_back(visitor: Visitor) -> None:
-    request = DeskRequest(path="plan", fields=MOVE, changes=True, label="", scope=("programme", "programme"))
-
-    answer = visitor.desk.answer(request, visitor.now, (7, visitor.now), may_write=True)
+    answer = replace(visitor, last=(7, visitor.now)).post("plan", **MOVE)
 
     assert "The record was put back to an earlier state; nothing was changed." in words(answer)
 
