@@ -48,10 +48,10 @@ def _values(given: dict[str, Any]) -> Values:
     from scheduler.configuration.edits.edit import in_order, way_to_join
 
     taken = {name: given.pop(name) for name in {*given}.difference(_OPTIONS)}
-    values = {name: [*value] if isinstance(value, tuple) else value for name, value in taken.items()}
-    is_public, url = values.pop("join_public", False), values.get("join")
+    is_public, url = taken.pop("join_public", False), taken.get("join")
     if is_public and not url:
         raise click.UsageError("--join-public is about the link of --join")
+    values = {name: [*value] if isinstance(value, tuple) else value for name, value in taken.items()}
     return in_order({**values, "join": way_to_join(url, is_public=is_public) if url else None})
 
 
