@@ -44,7 +44,7 @@ from scheduler.state.state import State
 from scheduler.store import LostRace, Store, StoreError
 from scheduler.timetable.slots import period_of
 
-_BYTE_ORDER_MARK = "\ufeff".encode()
+_BYTE_ORDER_MARK = "\ufeff"
 NOTHING_WRITTEN = "nothing was changed"
 
 
@@ -93,7 +93,7 @@ def edit_configuration(directory: Path, edit: Edit, now: datetime) -> EditedConf
     except CannotEditError as error:
         advice = f"{NOTHING_WRITTEN}; {error.by_hand}" if error.by_hand else error.advice
         raise Refused(str(error), advice) from None
-    edited = with_texts(before, directory, [(file, file.lines.text.encode()) for file in files])
+    edited = with_texts(before, directory, [(file, file.lines.text) for file in files])
     return replace(edited, begins=_begins(edited.reading, edit))
 
 
@@ -113,7 +113,7 @@ def _begins(reading: Reading, edit: Edit) -> date | None:
 
 
 def with_texts(
-    before: Reading, directory: Path, texts: Iterable[tuple[File, bytes]], undone: Revision | None = None
+    before: Reading, directory: Path, texts: Iterable[tuple[File, str]], undone: Revision | None = None
 ) -> EditedConfiguration:
     """Returns the configuration that was read `before` from `directory`, as if its files held other texts.
 
@@ -123,10 +123,11 @@ def with_texts(
     for file, text in texts:
         path = directory / file.digest.name
         present, plain = bytes_of(path), text.removeprefix(_BYTE_ORDER_MARK)
-        body = _BYTE_ORDER_MARK + plain if present.startswith(_BYTE_ORDER_MARK) else plain
+        mark = _BYTE_ORDER_MARK if present.startswith(_BYTE_ORDER_MARK.encode()) else ""
+        body = f"{mark}{plain}".encode()
         files.append(EditedFile(path=path, sha256=file.digest.sha256, before=present, body=body))
         digest = FileDigest(file.digest.name, sha256(body))
-        new.append(replace(file, lines=Lines(plain.decode()), digest=digest))
+        new.append(replace(file, lines=Lines(plain), digest=digest))
     reading = read_edited(before, directory, new)
     if reading.programme is None:
         raise _refused_errors(reading.problems)
@@ -224,7 +225,7 @@ def _text_edit(edited: EditedConfiguration, planned: Planned, number: int) -> Te
     if edited.undone is not None:
         return None
     texts = tuple(
-        FileText(file.path.relative_to(edited.directory).as_posix(), file.before, file.body)
+        FileText(file.path.relative_to(edited.directory).as_posix(), file.before.decode(), file.body.decode())
         for file in edited.files
     )
     return TextEdit(revision=number, texts=texts, files=planned.files)

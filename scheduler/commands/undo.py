@@ -29,7 +29,7 @@ def undo_configuration(directory: Path, store: Store) -> EditedConfiguration:
     edit = last_edit(store.edits())
     for text in edit.texts:
         path = directory / text.name
-        require_text(edit.revision, text, path, bytes_of(path))
+        require_text(edit.revision, text, path, bytes_of(path).decode(errors="replace"))
     before = read(directory)
     if before.programme is None:
         raise Invalid(before.problems)

@@ -49,10 +49,10 @@ def last_edit(edits: Sequence[TextEdit]) -> TextEdit:
     return edit
 
 
-def require_text(revision: int, text: FileText, path: Path, present: bytes) -> None:
+def require_text(revision: int, text: FileText, path: Path, present: str) -> None:
     """Raises Refused unless the file holds what an edit wrote, or already what it held before."""
     if present not in (text.before, text.after):
-        shown = difference(text.after.decode(), present.decode(errors="replace"))
+        shown = difference(text.after, present)
         what = f"{path}: somebody has changed this file since the edit of revision {revision}:"
         raise Refused(
             "\n         ".join((what, *shown)),

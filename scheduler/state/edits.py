@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 MOST_EDITS = 3
 """The edits that `undo` can take back, one after another."""
-_ADDRESS = re.compile(rb"https?://[^\s\"']+")
+_ADDRESS = re.compile(r"https?://[^\s\"']+")
 
 Files = tuple[tuple[str, str], ...]
 """The names of the files of a configuration, each with its SHA-256, as in State."""
@@ -28,8 +28,8 @@ class FileText(Struct, frozen=True):
     """One file of an edit: its name within the folder, and what it held before and after."""
 
     name: str
-    before: bytes
-    after: bytes
+    before: str
+    after: str
 
 
 class TextEdit(Struct, frozen=True, kw_only=True):
@@ -46,7 +46,7 @@ class TextEdit(Struct, frozen=True, kw_only=True):
     @property
     def files_before(self) -> Files:
         """The files before the edit."""
-        before = {text.name: sha256(text.before) for text in self.texts}
+        before = {text.name: sha256(text.before.encode()) for text in self.texts}
         return tuple((name, before.get(name, digest)) for name, digest in self.files)
 
     @property
@@ -56,7 +56,7 @@ class TextEdit(Struct, frozen=True, kw_only=True):
         return not _addresses(before) <= _addresses(after)
 
 
-def _addresses(texts: Iterable[bytes]) -> set[bytes]:
+def _addresses(texts: Iterable[str]) -> set[str]:
     return {address for text in texts for address in _ADDRESS.findall(text)}
 
 

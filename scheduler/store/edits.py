@@ -1,15 +1,11 @@
-"""The texts of the last edits by command.
-
-A row has all files of an edit: their names in lines, and their texts with zero bytes between them.
-"""
+"""The texts of the last edits by command."""
 
 from __future__ import annotations
 
-from typing import Any
+from msgspec.structs import asdict
+from sqlalchemy import Connection, select
 
-from sqlalchemy import Connection, RowMapping, select
-
-from scheduler.state.edits import Files, FileText, TextEdit, edits_after, without_texts
+from scheduler.state.edits import Files, TextEdit, edits_after, without_texts
 from scheduler.state.state import NewRevision
 from scheduler.store import tables
 from scheduler.store.writing import write_difference
@@ -18,30 +14,7 @@ from scheduler.store.writing import write_difference
 def edits(connection: Connection) -> tuple[TextEdit, ...]:
     """Returns the edits that are kept, the last one first."""
     rows = connection.execute(select(tables.edit).order_by(tables.edit.c.revision.desc())).mappings()
-    return tuple(map(_edit, rows))
-
-
-def _edit(row: RowMapping) -> TextEdit:
-    texts = zip(
-        row["file"].split("\n"), *(row[name].split(b"\0") for name in ("before", "after")), strict=True
-    )
-    return TextEdit(
-        revision=row["revision"],
-        texts=() if row["erased"] else tuple(FileText(*each) for each in texts),
-        files=row["files"],
-        erased=row["erased"],
-    )
-
-
-def _row(edit: TextEdit) -> dict[str, Any]:
-    return {
-        "revision": edit.revision,
-        "file": "\n".join(text.name for text in edit.texts),
-        "before": b"\0".join(text.before for text in edit.texts),
-        "after": b"\0".join(text.after for text in edit.texts),
-        "files": edit.files,
-        "erased": edit.erased,
-    }
+    return tuple(TextEdit(**row) for row in rows)
 
 
 def write_edits_of(connection: Connection, revision: NewRevision) -> bool:
@@ -59,5 +32,5 @@ def write_edits(connection: Connection, files: Files, edit: TextEdit | None = No
 
 def _write(connection: Connection, before: tuple[TextEdit, ...], after: tuple[TextEdit, ...]) -> bool:
     old, new = ({edit.revision: edit for edit in each} for each in (before, after))
-    write_difference(connection, tables.edit, old, new, lambda _number, edit: _row(edit))
+    write_difference(connection, tables.edit, old, new, lambda _number, edit: asdict(edit))
     return any(edit not in after for edit in before)

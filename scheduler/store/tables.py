@@ -40,7 +40,7 @@ from sqlalchemy import (
 )
 
 from scheduler.programme.advice import Option, advise, command
-from scheduler.state.edits import Files
+from scheduler.state.edits import Files, FileText
 from scheduler.state.feeds import Feed
 from scheduler.state.profile import ProgrammeProfile, RecordedSeries
 from scheduler.state.revision import Cause, Snapshot, Sources
@@ -143,9 +143,7 @@ edit = Table(
     "edit",
     metadata,
     Column("revision", ForeignKey("revision.number"), primary_key=True),
-    Column("file", String, nullable=False),
-    Column("before", LargeBinary, nullable=False),
-    Column("after", LargeBinary, nullable=False),
+    Column("texts", JsonText(tuple[FileText, ...]), nullable=False),
     Column("files", JsonText(Files), nullable=False),
     Column("erased", String(20), nullable=False),
 )
