@@ -31,6 +31,7 @@ from scheduler.commands.prepare import Planned, refuse_example
 from scheduler.commands.undo import undo_configuration
 from scheduler.configuration.edits.edit import Edit
 from scheduler.desk.advice_words import on_page
+from scheduler.desk.choices import choices_of
 from scheduler.desk.forms import BY_NAME, Form, edit_of
 from scheduler.desk.hours import Picture, picture_of
 from scheduler.desk.messages import DeskAnswer
@@ -62,8 +63,7 @@ def ask(visit: Visit, trouble: str = "") -> DeskAnswer:
         "form",
         form=form,
         values={**dict.fromkeys(own, ""), **_present(form, about), **typed},
-        clocks=_clock_names(visit, form, about),
-        cities=[(city.id, city.name.say("en")) for city in visit.state.profile.details.cities],
+        choices=choices_of(visit, form, about),
         subject=_subject(visit, form, about),
         fields={name: typed[name] for name in ("do", "meeting", "series", "name") if name in {*typed} - own},
         trouble=trouble,
@@ -176,7 +176,7 @@ def _edit(visit: Visit) -> Edit:
         raise Refused(f"fill in: {joined(empty)}")
     about, fields = _about(visit, form), visit.request.fields
     if about is None:
-        return edit_of(form, fields, visit.field("name") if form.about in ("group", "city") else "", {})
+        return edit_of(form, fields, visit.field("name") if form.about != "programme" else "programme", {})
     block = f"{about.origin}s/{visit.field(form.about)}"  # a series may have the id of a city
     return edit_of(form, fields, block, visit.zones(about))
 
@@ -276,22 +276,6 @@ def _difference(file: EditedFile) -> Sequence[tuple[str, str]]:
     old, new = (body.decode(errors="replace").splitlines() for body in (file.before, file.body))
     changed = [*unified_diff(old, new, n=1, lineterm="")][2:]
     return [("…", "") if line.startswith("@@") else (line[:1], line[1:]) for line in changed]
-
-
-def _clock_names(visit: Visit, form: Form, about: Occurrence | None) -> Sequence[tuple[str, str]]:
-    """Returns the id and the name of each city whose clock may count, the present one first."""
-    ids = visit.state.ids
-    if about is not None:
-        cities = sorted(about.participants, key=lambda each: each.zone != about.timing.zone)
-        own = [] if cities and cities[0].zone == about.timing.zone else [("", about.timing.zone)]
-        stays = [("", "as before")] if form.name == "rule" else own
-        return [*stays, *((ids.of_city(each.city), each.name.say("en")) for each in cities)]
-    known = visit.state.profile.details
-    groups = {group.identity: group.cities for group in known.who_meets}
-    members = groups.get(visit.calendar(visit.field("name")).identity) if form.about == "group" else None
-    first = [("", "the secretariat")] if members is None else []
-    found = (city for city in known.cities if members is None or city.id in members)
-    return [*first, *((city.id, city.name.say("en")) for city in found)]
 
 
 def _is_in_git(visit: Visit) -> bool:

@@ -16,6 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.commands.errors import Refused
+from scheduler.configuration.blocks.fields import type_at
 from scheduler.configuration.edits.edit import (
     AddBlock,
     AddBreak,
@@ -31,19 +32,30 @@ from scheduler.configuration.edits.edit import (
     RemoveBlock,
     RenameBlock,
     SetField,
+    Values,
+    in_order,
+    way_to_join,
 )
+from scheduler.configuration.reading.sections import SECTIONS
+from scheduler.programme.series import HolidayPolicy
 from scheduler.timetable.wall_times import seen_from
 
 Zones = Mapping[str, str]
 """The IANA zones of the clocks that a form may name, by city (id); the empty name is that of the meeting."""
+Choice = tuple[str, str]
+"""A value that a field offers, and the words for it."""
+Typed = Literal["text", "date", "time", "month", "url", "number"]
+Chosen = Literal["choice", "clock", "city", "theme", "language", "key"]
+Kind = Typed | Chosen
 About = Literal["meeting", "series", "group", "city", "programme"]
 _DEEPEST = 4
 YEARS = range(1970, 2200)
-PAPERS = ("minutes", "recording", "slides", "agenda")
+_LABELS = ("minutes", "recording", "slides", "agenda")
 _WRITTEN = "%Y-%m-%d %H:%M"
 _SECTIONS = {
     "monthly": "meetings",
     "single": "meetings",
+    "visit": "meetings",
     "webinar": "webinars",
     "city": "cities",
     "pair": "pairs",
@@ -53,14 +65,14 @@ _SECTIONS = {
 
 
 class Field(Struct, frozen=True):
-    """One field of a form; `choices` are what a "choice" offers."""
+    """One field of a form; `choices` are what a "choice" offers. It has the name of its key in the files."""
 
     name: str
     label: str
-    kind: Literal["text", "date", "time", "month", "url", "clock", "city", "choice"] = "text"
+    kind: Kind = "text"
     hint: str = ""
     required: bool = False
-    choices: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
 
 
 class Form(Struct, frozen=True):
@@ -98,14 +110,40 @@ _OWN_TITLE = Field("title", "Title", hint="Without one, it is called like the se
 _LENGTH = Field("duration", "How long", hint="For example: 60 min", required=True)
 _OWN_LENGTH = replace(_LENGTH, required=False, hint="Without one, as long as the others.")
 _PLACE = Field("place", "Place", hint="A room or an address. Empty for an online meeting.")
-_ID = Field("id", "Short name", hint="Small letters and hyphens. It is new and stays.", required=True)
+_ID = Field(
+    "id", "Short name", hint="Small letters, digits and hyphens: green-roofs. It is new.", required=True
+)
 _RULE = Field("every", "On which day", hint="For example: third Wednesday", required=True)
 _FROM = Field("from", "From", "month", hint="A month: 2027-02", required=True)
-_LANGUAGE = Field(
-    "language", "Language", hint="Two letters, such as ko. Empty changes the first language alone."
+_UNTIL = Field("until", "Last month", "month", hint="A month: 2028-06. Empty if it goes on.")
+_LANGUAGE = Field("language", "In which language", "language")
+_THEME = Field("themes", "Theme", "theme")
+_HOLIDAYS = Field(
+    "on_holiday",
+    "On a public holiday",
+    "choice",
+    choices=(
+        ("", "it stays, with a warning"),
+        (HolidayPolicy.KEEP.value, "it stays"),
+        (HolidayPolicy.SKIP.value, "it does not take place"),
+        (HolidayPolicy.NEXT.value, "on the next working day"),
+        (HolidayPolicy.PREVIOUS.value, "on the working day before"),
+        (HolidayPolicy.NEXT_WEEK.value, "a week later"),
+    ),
 )
-_KEY = Field("field", "Key", hint="As in the files: office_hours, status, join.url", required=True)
-_ANY = (_KEY, Field("value", "Value", hint="Empty takes the line out."))
+_JOIN = (
+    Field("join", "Link to join", "url"),
+    Field(
+        "join_public",
+        "Who sees the link",
+        "choice",
+        choices=(("", "only private calendars"), ("yes", "everybody")),
+    ),
+)
+_ANY = (
+    Field("field", "What", "key", required=True),
+    Field("value", "Value", hint="Empty takes it away. Several: with commas between."),
+)
 
 FORMS: Sequence[Form] = (
     Form("move", "Move", "meeting", (_DAY, _HOUR, _CLOCK, _REASON)),
@@ -117,10 +155,10 @@ FORMS: Sequence[Form] = (
     Form("length", "Change the length", "meeting", (_LENGTH,)),
     Form(
         "attach",
-        "Add minutes or another link",
+        "Add minutes, slides or another link",
         "meeting",
         (
-            Field("label", "What it is", "choice", choices=PAPERS),
+            Field("label", "What it is", "choice", choices=tuple((label, label) for label in _LABELS)),
             Field("url", "Address", "url", required=True),
         ),
     ),
@@ -129,17 +167,18 @@ FORMS: Sequence[Form] = (
         "extra",
         "Add one more meeting",
         "series",
-        (_ID, _DAY, _HOUR, _CLOCK, _OWN_TITLE, _OWN_LENGTH, _PLACE),
+        (_ID, _DAY, _HOUR, _CLOCK, _OWN_TITLE, _OWN_LENGTH, _PLACE, _THEME, *_JOIN),
     ),
     Form(
         "rule",
-        "Another day or hour from a month on",
+        "Change the day or hour from a month on",
         "series",
         (
             _FROM,
             replace(_RULE, hint="For example: second Tuesday. Empty if it stays.", required=False),
             replace(_AT, hint="Empty if it stays.", required=False),
             _CLOCK,
+            replace(_OWN_LENGTH, hint="For example: 60 min. Empty if it stays."),
         ),
     ),
     Form(
@@ -156,8 +195,31 @@ FORMS: Sequence[Form] = (
     Form("set-series", "Change another field of all", "series", _ANY, is_of_secretariat=True),
     Form("rename-series", "Change its short name", "series", (_ID,), is_of_secretariat=True),
     Form("remove-series", "End it: cancel its coming meetings", "series", is_of_secretariat=True),
-    Form("monthly", "Add a series of meetings", "group", (_ID, _TITLE, _RULE, _AT, _CLOCK, _LENGTH, _FROM)),
-    Form("single", "Add a single meeting", "group", (_ID, _TITLE, _DAY, _HOUR, _CLOCK, _LENGTH, _PLACE)),
+    Form(
+        "monthly",
+        "Add a series of meetings",
+        "group",
+        (
+            *(_ID, _TITLE, _RULE, _AT, _CLOCK, _LENGTH, _FROM, _UNTIL),
+            *(_HOLIDAYS, _THEME, _PLACE, *_JOIN),
+        ),
+    ),
+    Form(
+        "single",
+        "Add a single meeting",
+        "group",
+        (_ID, _TITLE, _DAY, _HOUR, _CLOCK, _LENGTH, _THEME, _PLACE, *_JOIN),
+    ),
+    Form(
+        "visit",
+        "Add a visit of whole days",
+        "group",
+        (
+            *(_ID, _TITLE, replace(_DAY, label="First day")),
+            Field("days", "For how many days", "number", required=True),
+            *(replace(_CLOCK, label="In which city"), _THEME, _PLACE, *_JOIN),
+        ),
+    ),
     Form("remove", "End it: cancel its coming meetings", "group", is_of_secretariat=True),
     Form("set-group", "Change a field", "group", _ANY, is_of_secretariat=True),
     Form("rename-group", "Change its short name", "group", (_ID,), is_of_secretariat=True),
@@ -167,7 +229,23 @@ FORMS: Sequence[Form] = (
         "webinar",
         "Add a webinar",
         "programme",
-        (*(_ID, _TITLE, _DAY, _HOUR, _CLOCK, _LENGTH), Field("registration", "Page to register", "url")),
+        (
+            *(_ID, _TITLE, _DAY, _HOUR, _CLOCK, _LENGTH),
+            Field(
+                "audience",
+                "For whom",
+                hint="Short names of cities, pairs or groups: sofia, busan. Empty: all.",
+            ),
+            _THEME,
+            Field("registration", "Page to register", "url"),
+            *_JOIN,
+            Field(
+                "status",
+                "Is it certain?",
+                "choice",
+                choices=(("", "yes"), ("tentative", "not yet: it is to be confirmed")),
+            ),
+        ),
     ),
     Form(
         "city",
@@ -196,6 +274,7 @@ FORMS: Sequence[Form] = (
             Field("cities", "Cities", hint="Their short names: rotterdam, busan, turin", required=True),
         ),
     ),
+    Form("set-programme", "Change a field of the programme", "programme", _ANY),
 )
 """Every edit of the desk."""
 BY_NAME: Mapping[str, Form] = {form.name: form for form in FORMS}
@@ -221,7 +300,7 @@ def edit_of(form: Form, fields: Mapping[str, str], block: str, zones: Zones) -> 
         case "attach":
             return AttachLink(**meeting, label=typed["label"], url=typed["url"])
         case "extra":
-            values = {**_values(form, typed | {"clock": ""}), "starts": _by_its_clock(typed, zones)}
+            values = _values(form, typed | {"clock": ""}, starts=_by_its_clock(typed, zones))
             return AddExtra(series=id, id=typed["id"], values=values)
         case "rule":
             return AddRule(series=id, values=_values(form, typed))
@@ -229,38 +308,47 @@ def edit_of(form: Form, fields: Mapping[str, str], block: str, zones: Zones) -> 
             days = f"{typed['first']}..{typed['last']}"
             return AddBreak(series=id, days=days, reason=typed["reason"])
         case "retitle":
-            path = ("title", typed["language"]) if typed["language"] else ("title",)
-            return SetField(id=block, path=path, value=typed["title"])
+            version = ("title", typed["language"]) if typed["language"] else ("title",)
+            return SetField(id=block, path=version, value=typed["title"])
         case "place":
             return SetField(id=block, path=("place",), value=typed["place"] or None)
         case "length":
             return SetField(id=block, path=("duration",), value=typed["duration"])
         case "set":
-            return SetField(id=block, path=_path(typed["field"]), value=typed["value"] or None)
+            path, value = _path(typed["field"]), typed["value"]
+            return SetField(id=block, path=path, value=_typed_value(section, path, value) or None)
         case "remove":
             return RemoveBlock(section=section, id=id)
         case "rename":
             return RenameBlock(section=section, id=id, to=typed["id"])
         case "pair":
-            values = {"cities": [typed["one"], typed["other"]]}
-        case "group":
-            values = {**_values(form, typed), "cities": typed["cities"].replace(",", " ").split()}
-        case "monthly" | "single":
-            values = {section.removesuffix("s"): id, **_values(form, typed)}
+            values = _values(form, typed, cities=[typed["one"], typed["other"]])
+        case "monthly" | "single" | "visit":
+            values = _values(form, typed, **{section.removesuffix("s"): id})
         case _:
             values = _values(form, typed)
     return AddBlock(section=_SECTIONS[form.name], id=typed["id"], values=values)
 
 
-def _values(form: Form, typed: Mapping[str, str]) -> dict[str, Any]:
+def _values(form: Form, typed: Mapping[str, str], **more: Any) -> Values:
     """Returns what was typed, by the keys of the files; a day with its hour is `starts`."""
-    values = {}
-    for name in (field.name for field in form.fields if field.name not in ("id", "time")):
-        if name == "day":
-            values["starts"] = f"{_moment(typed):{_WRITTEN}}"
-        elif typed[name]:
-            values[name] = typed[name]
-    return values
+    names = {field.name for field in form.fields}
+    values: dict[str, Any] = {name: typed[name] for name in names}
+    for name in names.intersection(("audience", "cities")):
+        values[name] = typed[name].replace(",", " ").split()
+    if "day" in names:
+        values["starts"] = f"{_moment(typed):{_WRITTEN}}" if "time" in names else typed["day"]
+    if typed["join"]:
+        values["join"] = way_to_join(typed["join"], is_public=bool(typed["join_public"]))
+    return in_order({**values, **more})
+
+
+def _typed_value(section: str, path: KeyPath, value: str) -> str | list[Any]:
+    """Returns a value as it was typed, or a list where the key takes one and there are commas."""
+    kind = type_at(SECTIONS[section].document, path)
+    if "," in value and kind is not None and kind.takes_list:
+        return [each.strip() for each in value.split(",")]
+    return value
 
 
 def _path(key: str) -> KeyPath:

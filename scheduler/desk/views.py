@@ -17,6 +17,7 @@ from scheduler.desk.visit import Visit
 from scheduler.findings.missing_minutes import MinutesMissing
 from scheduler.programme.details import Status
 from scheduler.programme.english_days import in_short
+from scheduler.programme.keys import ONCE
 from scheduler.publication.feeds.city_hours import hours
 from scheduler.publication.languages.language import language
 from scheduler.reports.advice_words import with_advice
@@ -25,7 +26,7 @@ from scheduler.reports.plans.plan_rows import names_of_cities, title_of
 from scheduler.reports.plans.summary import summary
 from scheduler.reports.sentences import sentence
 from scheduler.reports.warnings import located
-from scheduler.state.feeds import belongs_in
+from scheduler.state.feeds import Feed, belongs_in
 from scheduler.state.stored import Stored
 
 SOON = timedelta(days=14)
@@ -95,9 +96,17 @@ def calendar_page(visit: Visit) -> DeskAnswer:
         rows=[_row(visit, each) for each in meetings if not each.is_past(visit.now)],
         past=[_row(visit, each) for each in reversed(past)],
         series=[(id, title_of(last)) for id, last in series.items()],
+        groups=_groups_of(visit, feed),
         forms=_forms(visit, "group" if feed.is_of_group else "city") if feed.state == "live" else [],
         of_series=_forms(visit, "series") if feed.is_of_group and feed.state == "live" else [],
     )
+
+
+def _groups_of(visit: Visit, city: Feed) -> Sequence[Feed]:
+    """Returns the pairs and groups of a city; none of anything else."""
+    groups = visit.state.profile.details.who_meets
+    keys = {(group.kind, group.identity) for group in groups if city.id in group.cities}
+    return [feed for feed in visit.calendars() if city.kind == "cities" and feed.key in keys]
 
 
 def meeting_page(visit: Visit) -> DeskAnswer:
@@ -111,6 +120,11 @@ def meeting_page(visit: Visit) -> DeskAnswer:
         place=content.place.say("en") if content.place else "",
         links=[(each.label.say("en"), each.url) for each in content.links],
         forms=[form for form in _forms(visit, "meeting") if _fits(form.name, stored, visit)],
+        series=visit.state.ids.of_series(occurrence.series),
+        of_series=[form for form in _forms(visit, "series") if form.kind in ("rename", "remove")]
+        if occurrence.key == ONCE
+        else [],
+        calendars=[feed for feed in visit.calendars() if feed.is_of_group and belongs_in(feed, occurrence)],
         revisions=[(each, revision_lines(each, explained.ids)) for each in explained.history],
         undone={each.undoes: each.number for each in explained.history},
         page=f"../occurrences/{occurrence.uid}" if visit.state.has_page(stored) else "",

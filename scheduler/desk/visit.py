@@ -93,12 +93,12 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
                 yield stored
 
     def calendars(self) -> tuple[Feed, ...]:
-        """Returns the cities, pairs and groups that the key opens."""
-        feeds = [feed for feed in self.state.open_feeds if feed.kind in ("cities", "pairs", "groups")]
+        """Returns the cities, pairs, groups and themes that the key opens."""
+        feeds = [feed for feed in self.state.open_feeds if feed.kind != "programme"]
         return tuple(feed for feed in feeds if self.is_for_all or feed.key == self.request.scope)
 
     def calendar(self, name: str) -> Feed:
-        """Returns the city, pair or group `pairs/sofia-sejong`. Raises Refused if the key opens none."""
+        """Returns the feed called `pairs/sofia-sejong`. Raises Refused if the key does not open it."""
         for feed in self.calendars():
             if feed.name == name:
                 return feed

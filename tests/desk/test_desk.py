@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -103,6 +104,96 @@ def test_every_form_makes_its_edit(visitor: Visitor, shell: Shell, form: dict[st
     plan = visitor.post("plan", **form)
     assert visitor.post("publish", **hidden(plan)).location.partition("&")[0] == "history?done=2", words(plan)
     assert text in shell.read()
+
+
+ADDED = {
+    "monthly": (
+        {"do": "monthly", "name": "pairs/dublin-sejong", "id": "more", "title": "More", "every": "second Tuesday", "at": "09:00", "clock": "dublin", "duration": "60 min", "from": "2027-01", "until": "2028-01", "on_holiday": "skip", "themes": "trams", "place": "City hall", "join": "https://meet.example.org/r"},
+        "add meeting more --pair dublin-sejong --title More --every 'second Tuesday' --at 09:00 --clock dublin --duration '60 min' --from 2027-01 --until 2028-01 --on-holiday skip --theme trams --place 'City hall' --join https://meet.example.org/r",
+    ),
+    "visit": (
+        {"do": "visit", "name": "pairs/dublin-sejong", "id": "more", "title": "More", "day": "2027-02-09", "days": "3", "clock": "dublin", "themes": "trams"},
+        "add meeting more --pair dublin-sejong --title More --starts 2027-02-09 --days 3 --clock dublin --theme trams",
+    ),
+    "webinar": (
+        {"do": "webinar", "id": "more", "title": "More", "day": "2027-02-09", "time": "10:00", "clock": "dublin", "duration": "60 min", "audience": "sofia, dublin-sejong", "themes": "trams", "registration": "https://example.org/r", "join": "https://meet.example.org/r", "join_public": "yes", "status": "tentative"},
+        "add webinar more '2027-02-09 10:00' --title More --clock dublin --duration '60 min' --audience sofia --audience dublin-sejong --theme trams --registration https://example.org/r --join https://meet.example.org/r --join-public --tentative",
+    ),
+    "extra": (
+        {"do": "extra", "series": "monthly", "id": "tour", "day": "2027-02-09", "time": "10:00", "clock": "", "themes": "trams", "join": "https://meet.example.org/r"},
+        "extra monthly/tour '2027-02-09 10:00' --theme trams --join https://meet.example.org/r",
+    ),
+    "rule": (
+        {"do": "rule", "series": "monthly", "from": "2027-02", "every": "second Tuesday", "at": "17:00", "clock": "sejong", "duration": "90 min"},
+        "rule monthly --from 2027-02 --every 'second Tuesday' --at 17:00 --clock sejong --duration '90 min'",
+    ),
+    "list": (
+        {"do": "set-city", "name": "cities/sofia", "field": "contacts", "value": "office@sofia.example, twin@sofia.example"},
+        "set sofia contacts office@sofia.example twin@sofia.example",
+    ),
+    "programme": (
+        {"do": "set-programme", "field": "host.url", "value": "https://example.org"},
+        "set programme host.url https://example.org",
+    ),
+    "title": (
+        {"do": "retitle", "meeting": MEETING, "title": "Трамваи", "language": "bg"},
+        f"retitle {MEETING} Трамваи --language bg",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("form", "typed"), ADDED.values(), ids=ADDED)
+def test_every_field_writes_what_the_option_of_the_command_writes(
+    visitor: Visitor, shell: Shell, tmp_path: Path, form: dict[str, str], typed: str
+) -> None:
+    shell.edit(
+        ("    - en\n", "    - en\n    - bg\n"), ("pairs:\n", "themes:\n  trams:\n    name: Trams\npairs:\n")
+    )
+    shell.apply()
+    other = Shell(tmp_path / "other")
+    other.folder.mkdir()
+    other.write(shell.read())
+    other.apply()
+    assert visitor.get("edit", **form).status == 200
+
+    plan = visitor.post("plan", **form)
+    assert visitor.post("publish", **hidden(plan)).location, words(plan)
+    assert other.run(*shlex.split(typed), "--yes", "--config", str(other.config)).code == 0
+
+    assert shell.read() == other.read()
+
+
+def test_a_form_offers_the_languages_themes_and_keys_that_there_are(visitor: Visitor, shell: Shell) -> None:
+    shell.edit(
+        ("    - en\n", "    - en\n    - bg\n"), ("    title: Talks\n", "    title: {en: Talks, bg: Беседи}\n")
+    )
+    shell.apply()
+
+    assert (
+        '<option value="bg">Bulgarian: none yet</option>'
+        in visitor.get("edit", do="retitle", meeting=MEETING).body
+    )
+    talks = visitor.get("edit", do="retitle-series", series="talks").body
+    assert '<option value="" selected>English: Talks</option>' in talks
+    assert '<option value="bg">Bulgarian: Беседи</option>' in talks
+    assert "Theme" not in words(visitor.get("edit", do="webinar")), "there is none"
+    keys = visitor.get("edit", do="set-meeting", meeting=MEETING).body
+    assert '<option value="join.url">join: url</option>' in keys
+    assert '<option value="description.bg">description: bg</option>' in keys
+
+
+def test_a_webinar_can_be_removed_and_get_another_short_name(visitor: Visitor, shell: Shell) -> None:
+    page = visitor.get("meeting", name="green-roofs/once").body
+
+    assert "edit?do=rename-series&amp;series=green-roofs" in page
+    assert "edit?do=remove-series&amp;series=green-roofs" in page
+    visitor.publish(do="remove-series", series="green-roofs")
+    assert "green-roofs" not in shell.read()
+
+
+def test_pages_of_cities_and_meetings_lead_to_the_pair(visitor: Visitor) -> None:
+    for page in (visitor.get("calendar", name="cities/sofia"), visitor.get("meeting", name=MEETING)):
+        assert 'href="calendar?name=pairs/sofia-sejong"' in page.body
 
 
 def test_every_form_is_on_some_page(visitor: Visitor) -> None:

@@ -59,6 +59,16 @@ class FieldType(Struct, frozen=True, eq=False):
     is_secret: bool = False
     ids_of: tuple[str, ...] = ()
 
+    @property
+    def is_block(self) -> bool:
+        """Whether every value is a block of keys, such as links with their labels."""
+        return self.schema.get("type") == "object"
+
+    @property
+    def takes_list(self) -> bool:
+        """Whether a value may be a list."""
+        return any("items" in schema for schema in (self.schema, *self.schema.get("anyOf", ())))
+
 
 class Words(Struct, frozen=True):
     """Other words that people write for a key, also in the languages of the partners.
