@@ -21,6 +21,7 @@ from msgspec.structs import replace
 
 from calendars import write_vtimezone
 from scheduler.plan.computer_clock import revision_time
+from scheduler.plan.feeds import OneFeed
 from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Step
 from scheduler.publication.feeds.feed import feed_versions, zone_span, zones_of
@@ -192,9 +193,15 @@ def _revision(plan: Plan, time: datetime, sources: Sources) -> Revision:
         digest=plan.digest,
         causes=tuple(causes) or (_cause_without_steps(plan),),
         sources=sources,
-        parts=plan.other_changes,
+        parts=(*plan.other_changes, *_feeds(plan)),
         entries=tuple(step.entry for step in plan.steps),
     )
+
+
+def _feeds(plan: Plan) -> Iterator[str]:
+    """Yields `new-feed cities/turin` for each feed that changes after the first publication."""
+    if plan.base:
+        yield from (f"{each.code} {each.name}" for each in plan.feed_changes if isinstance(each, OneFeed))
 
 
 def _cause_without_steps(plan: Plan) -> Cause:

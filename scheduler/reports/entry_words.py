@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from scheduler.programme.english_days import in_short
-from scheduler.programme.english_lists import joined
+from scheduler.programme.english_lists import first_names, joined
 from scheduler.reports.differences import FIELDS, STATUS_WORDS
 from scheduler.reports.local_times import WordsForDays, clock_time, from_to
 from scheduler.state.profile import PresentIds
@@ -42,11 +42,33 @@ PARTS = _IMPLIED_BY_MEETINGS | {
 }
 """The words for each ChangedPart: for a plan, and for the history."""
 
+_CHANGES_OF_FEEDS = {
+    "new-feed": "new {}",
+    "renamed-feed": "{} with another address",
+    "feed-removed": "removed {}",
+    "feed-gone": "ended {}",
+    "feed-kept": "{} kept again",
+}
+"""The words for changes of feeds, by the code of the finding."""
+
 
 def parts_words(revision: Revision) -> str:
     """Returns what a revision changed besides meetings; empty if that is nothing."""
-    parts = [part for part in revision.parts if not (revision.entries and part in _IMPLIED_BY_MEETINGS)]
-    return "; ".join(PARTS[part] for part in parts)
+    named = [*_feeds_words(revision.parts)]
+    implied = {*(_IMPLIED_BY_MEETINGS if revision.entries else ()), *(("feeds",) if named else ())}
+    words = (PARTS[part] for part in revision.parts if part in PARTS and part not in implied)
+    return "; ".join((*words, *named))
+
+
+def _feeds_words(parts: Iterable[str]) -> Iterator[str]:
+    """Yields `new calendars: cities/turin and pairs/sofia-turin` for the feeds that a revision names."""
+    by_code: dict[str, list[str]] = {}
+    for code, _, name in (part.partition(" ") for part in parts):
+        by_code.setdefault(code, []).append(name)
+    for code, words in _CHANGES_OF_FEEDS.items():
+        if names := by_code.get(code):
+            noun = "calendar" if len(names) == 1 else "calendars"
+            yield f"{words.format(noun)}: {first_names(names, 'calendar')}"
 
 
 def entry_words(entry: RevisionEntry, ids: PresentIds, days: WordsForDays = in_short) -> str:

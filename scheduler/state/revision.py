@@ -201,7 +201,8 @@ class Sources(Struct, frozen=True, kw_only=True):
 class Revision(Struct, frozen=True, kw_only=True):
     """One applied plan: its number, time, causes, sources and changes.
 
-    `parts` names what it changed besides meetings, as Plan does. `undoes` is the number of the revision that
+    `parts` names what it changed besides meetings, as Plan does, and each feed that it changed, with the code
+    of the change: `new-feed cities/turin`. `undoes` is the number of the revision that
     it takes back.
     """
 

@@ -271,6 +271,18 @@ def test_a_rule_beyond_the_months_of_calendars_says_when_they_show_it(visitor: V
     assert "Publish" in words(plan)
 
 
+def test_the_history_names_new_and_removed_cities_and_pairs(visitor: Visitor) -> None:
+    visitor.publish(do="city", id="turin", name="Turin", country="IT")
+    visitor.publish(do="pair", id="sofia-turin", one="sofia", other="turin")
+    visitor.publish(do="remove", name="pairs/dublin-sejong")
+
+    history = words(visitor.get("history"))
+
+    assert "new calendar: cities/turin" in history
+    assert "new calendar: pairs/sofia-turin" in history
+    assert "removed calendar: pairs/dublin-sejong" in history
+
+
 def test_a_file_that_changed_meanwhile_gets_a_new_plan(visitor: Visitor, shell: Shell) -> None:
     seen = hidden(visitor.post("plan", **MOVE))
     shell.edit(("title: Talks", "title: Talk"))
