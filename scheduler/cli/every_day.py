@@ -18,12 +18,15 @@ from scheduler.cli.options import (
     by_option,
     config_argument,
     database_option,
+    days_options,
+    require_days_in_order,
     require_language,
+    separator_option,
     text_or_json_option,
     typed_command,
     with_store,
 )
-from scheduler.cli.output import echo, progress, require_agreement
+from scheduler.cli.output import echo, progress, require_agreement, show_tables
 
 if TYPE_CHECKING:
     from scheduler.commands.prepare import Consent
@@ -238,8 +241,7 @@ def _agreed_digest(config: Path, store: Store, now: datetime, consent: Consent) 
 
 @click.command()
 @click.argument("name", default="programme", metavar="[NAME]", help="A city, pair, group or theme; else all.")
-@click.option("--from", "first", type=DateOption(), metavar="DAY", help="From this day on: 2026-12-14.")
-@click.option("--to", "last", type=DateOption(), metavar="DAY", help="To this day.")
+@days_options
 @click.option("--past", is_flag=True, help="Those that have taken place, instead of those to come.")
 @click.option("--language", "code", metavar="CODE", help="A language, such as bg; else English.")
 @click.option(
@@ -248,6 +250,15 @@ def _agreed_digest(config: Path, store: Store, now: datetime, consent: Consent) 
     metavar="NUMBER",
     help=f"How many meetings to show.  [default: {MOST}; all with --from or --to]",
 )
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "csv", "json", "markdown"]),
+    default="text",
+    show_default=True,
+    help="How to print it; all but text is a table, with the columns of `twincal export`.",
+)
+@separator_option
 @with_store
 def agenda(
     name: str,
@@ -256,6 +267,8 @@ def agenda(
     past: bool,
     code: str | None,
     limit: int | None,
+    style: Literal["text", "csv", "json", "markdown"],
+    separator: str,
     store: Store,
 ) -> None:
     """Show coming or past meetings, in the hours of each city."""
@@ -263,9 +276,11 @@ def agenda(
     from scheduler.commands.agenda import AgendaDays
     from scheduler.commands.agenda import agenda as find_agenda
     from scheduler.reports.agenda import agenda_text
+    from scheduler.reports.meetings import meetings_table
 
-    if first is not None and last is not None and last < first:
-        raise click.UsageError(f"--to {last} is before --from {first}")
+    require_days_in_order(first, last)
+    if code is not None and style != "text":
+        raise click.UsageError("a table is in English; leave out --language, or --format")
     has_days = first is not None or last is not None
     which: Literal["coming", "past", "all"] = "past" if past else "all" if has_days else "coming"
     days = AgendaDays(
@@ -276,7 +291,10 @@ def agenda(
     )
     meetings = find_agenda(store, name, environment.start_time(), days)
     require_language(code, meetings.profile.languages)
-    echo(agenda_text(meetings, code), nl=False)
+    if style == "text":
+        echo(agenda_text(meetings, code), nl=False)
+    else:
+        show_tables(style, [meetings_table(meetings)], separator)
 
 
 @click.command()

@@ -114,6 +114,30 @@ database_option = click.option(
 )
 
 
+separator_option = click.option(
+    "--separator",
+    type=click.Choice([",", ";"]),
+    default=",",
+    show_default=True,
+    help="What stands between the cells of CSV. Excel expects ; where people write 1,5 for one and a half.",
+)
+
+
+def days_options(function: Callable[..., None]) -> Callable[..., None]:
+    """Gives a command the options `--from` and `--to`, as `first` and `last`, which may be None."""
+    begin = click.option(
+        "--from", "first", type=DateOption(), metavar="DAY", help="From this day on: 2026-12-14."
+    )
+    end = click.option("--to", "last", type=DateOption(), metavar="DAY", help="To this day.")
+    return begin(end(function))
+
+
+def require_days_in_order(first: date | None, last: date | None) -> None:
+    """Refuses a last day that is before the first one."""
+    if first is not None and last is not None and last < first:
+        raise click.UsageError(f"--to {last} is before --from {first}")
+
+
 def with_store(function: Callable[..., None]) -> Callable[..., None]:
     """Gives a command that reads no files the opened store, as `store`, and the options that name it."""
 

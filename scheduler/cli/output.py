@@ -3,18 +3,39 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from threading import Event, Thread
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from scheduler.reports.formats import printable
 
+if TYPE_CHECKING:
+    from scheduler.reports.tables.table import Table
+
 
 def echo(words: object, *, err: bool = False, nl: bool = True) -> None:
     """Writes `words` to stdout, or to stderr if `err`, with a line break unless `nl` is False."""
     click.echo(printable(str(words)), err=err, nl=nl)
+
+
+def show_tables(
+    style: Literal["text", "csv", "json", "markdown"], tables: Sequence[Table], separator: str
+) -> None:
+    """Writes tables to stdout; CSV and JSON have the rows of the first one alone."""
+    from scheduler.reports.tables.text_forms import table_csv, table_json, tables_markdown, tables_text
+
+    match style:
+        case "text":
+            echo(tables_text(tables), nl=False)
+        case "markdown":
+            echo(tables_markdown(tables), nl=False)
+        case "json":
+            echo(table_json(tables[0]), nl=False)
+        case "csv":
+            click.echo(table_csv(tables[0], separator), nl=False)
 
 
 def require_agreement(question: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from scheduler.commands.agenda import Agenda
@@ -12,7 +12,8 @@ from scheduler.publication.feeds.city_hours import utc
 from scheduler.publication.languages.language import Language, language
 from scheduler.reports.differences import STATUS_WORDS
 from scheduler.reports.formats import as_text
-from scheduler.reports.local_times import local_end, local_start
+from scheduler.reports.local_times import from_west_to_east, local_end, local_start
+from scheduler.state.profile import PresentIds
 from scheduler.timetable.occurrence import Occurrence
 
 _PHRASES = {Status.TENTATIVE: "To be confirmed: {title}", Status.CANCELLED: "CANCELLED: {title}"}
@@ -21,24 +22,27 @@ _PHRASES = {Status.TENTATIVE: "To be confirmed: {title}", Status.CANCELLED: "CAN
 def agenda_text(agenda: Agenda, code: str | None) -> str:
     """Returns the title of each meeting, and below it the local time of each city, from west to east.
 
-    The city that was asked for is first. Words and dates are those of the language `code`, or short English.
+    The city or the pair that was asked for is first. Words and dates are those of the language `code`, or
+    short English.
     """
     spoken = language(code, agenda.profile.phrases) if code else None
-    if not agenda.occurrences:
+    if not agenda.meetings:
         return "No meeting.\n"
-    return "\n".join(as_text(_lines(occurrence, agenda, spoken)) for occurrence in agenda.occurrences)
+    own = agenda.own_cities
+    return "\n".join(as_text(_lines(each.occurrence, agenda.ids, own, spoken)) for each in agenda.meetings)
 
 
-def _lines(occurrence: Occurrence, agenda: Agenda, spoken: Language | None) -> Iterator[str]:
-    yield f"{_title(occurrence, spoken)}  {agenda.ids.of_meeting(occurrence.series, occurrence.key)}"
+def _lines(
+    occurrence: Occurrence, ids: PresentIds, own: Sequence[str], spoken: Language | None
+) -> Iterator[str]:
+    yield f"{_title(occurrence, spoken)}  {ids.of_meeting(occurrence.series, occurrence.key)}"
     timing, code = occurrence.timing, spoken.code if spoken else "en"
     if timing.all_day:
         first, last = timing.starts.date(), (timing.ends - timedelta(days=1)).date()
         to = "–" if spoken else "to"
         yield f"  {_day(first, spoken)}" + (f" {to} {_day(last, spoken)}" if last != first else "")
         return
-    in_order = sorted(occurrence.participants, key=lambda each: (each.city != agenda.city, each.offset))
-    for participant in in_order:
+    for participant in from_west_to_east(occurrence, own):
         begin, end = local_start(occurrence, participant), local_end(occurrence, participant)
         next_day = f"{spoken.day(end)} " if spoken else f"{end:%a} {end.day} {end:%b} "
         last_hour = f"{next_day if end.date() != begin.date() else ''}{end:%H:%M}"

@@ -29,7 +29,7 @@ def when(occurrence: Occurrence, city: Participant | None) -> str:
     local = local_start(occurrence, city)
     others = [other for other in occurrence.participants if city is None or other.city != city.city]
     offset = city.offset if city else clock_offset(occurrence)
-    starts = _hours(occurrence, others, local)
+    starts = hours_in(occurrence, others, local)
     hours = ", ".join(f"{other.name.say('en')} {starts[other.city]}" for other in others[:MOST_OTHERS])
     more = f", … {len(others) - MOST_OTHERS} more" if len(others) > MOST_OTHERS else ""
     other_hours = f"; {hours}{more}" if hours else ""
@@ -44,7 +44,7 @@ def when_for_many(occurrence: Occurrence) -> str:
     timing = occurrence.timing
     if timing.all_day:
         return when(occurrence, None)
-    starts = _hours(occurrence, occurrence.participants, timing.starts)
+    starts = hours_in(occurrence, occurrence.participants, timing.starts)
     by_hour = together(occurrence.participants, lambda each: starts[each.city])
     hours = [
         f"{hour} in {first_names((each.name.say('en') for each in cities), 'city')}"
@@ -52,6 +52,11 @@ def when_for_many(occurrence: Occurrence) -> str:
     ]
     clock = f"{in_short(timing.starts)} {timing.starts:%H:%M} ({utc(clock_offset(occurrence))}"
     return f"{clock}; {', '.join(hours)})"
+
+
+def from_west_to_east(occurrence: Occurrence, first: Sequence[str]) -> Sequence[Participant]:
+    """Returns the cities from west to east, but those of `first` (identities) before the others."""
+    return sorted(occurrence.participants, key=lambda each: (each.city not in first, each.offset, each.city))
 
 
 def local_start(occurrence: Occurrence, city: Participant | None) -> datetime:
@@ -66,6 +71,16 @@ def local_start(occurrence: Occurrence, city: Participant | None) -> datetime:
 def local_end(occurrence: Occurrence, city: Participant) -> datetime:
     """Returns the naive local time at which the meeting ends in `city`."""
     return city.local(occurrence.timing.end_utc)
+
+
+def hours_in(occurrence: Occurrence, cities: Sequence[Participant], reference: datetime) -> Mapping[str, str]:
+    """Returns `17:00` for each city; each has its day if one is not that of `reference`."""
+    starts = {each.city: local_start(occurrence, each) for each in cities}
+    is_one_day = all(start.date() == reference.date() for start in starts.values())
+    return {
+        city: f"{start:%H:%M}" if is_one_day else f"{start:%a} {start.day} {start:%b %H:%M}"
+        for city, start in starts.items()
+    }
 
 
 def clock_time(start: Start, days: WordsForDays = in_short) -> str:
@@ -95,13 +110,3 @@ def day_of_month(start: datetime) -> str:
 
 WORDS_FOR_DAYS: tuple[WordsForDays, ...] = (weekdays, day_of_month)
 """The words for the days that meetings of a series may share."""
-
-
-def _hours(occurrence: Occurrence, cities: Sequence[Participant], reference: datetime) -> Mapping[str, str]:
-    """Returns `17:00` for each city; each has its day if one is not that of `reference`."""
-    starts = {each.city: local_start(occurrence, each) for each in cities}
-    is_one_day = all(start.date() == reference.date() for start in starts.values())
-    return {
-        city: f"{start:%H:%M}" if is_one_day else f"{start:%a} {start.day} {start:%b %H:%M}"
-        for city, start in starts.items()
-    }

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import Literal
+from itertools import compress
+from typing import Literal, TypeGuard
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from scheduler.reports.formats import one_line
 
@@ -59,6 +61,14 @@ class Table(Struct, frozen=True, kw_only=True):
         """Returns the place of the column with this key, from 0."""
         return [column.key for column in self.columns].index(key)
 
+    def without_empty_columns(self) -> Table:
+        """Returns the same rows without the columns in which every cell is None; all columns if no row is."""
+        full = [any(row[place] is not None for row in self.rows) for place in range(len(self.columns))]
+        if not any(full):
+            return self
+        rows = tuple(tuple(compress(row, full)) for row in self.rows)
+        return replace(self, columns=tuple(compress(self.columns, full)), rows=rows)
+
 
 def words(cell: Cell) -> str:
     """Returns a cell as a person reads it, on one line: `2026-12-16 10:00`, of an instant in UTC; `yes`."""
@@ -78,7 +88,7 @@ def naive(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
 
 
-def is_number(cell: Cell) -> bool:
+def is_number(cell: Cell) -> TypeGuard[float]:
     """Returns whether a cell is a number, which stands at the right of its column."""
     return isinstance(cell, int | float) and not isinstance(cell, bool)
 

@@ -1,9 +1,10 @@
 """Tables as text: for a terminal, as Markdown, as CSV that a spreadsheet opens, and as JSON.
 
-1. A character of Chinese, Japanese or Korean takes two places of a terminal.
-2. CSV has the keys of columns in its first line, is UTF-8 with a byte-order mark (Excel reads another
+1. People see no column in which no row has anything. Programs have all columns, whatever the rows are.
+2. A character of Chinese, Japanese or Korean takes two places of a terminal.
+3. CSV has the keys of columns in its first line, is UTF-8 with a byte-order mark (Excel reads another
    encoding without it) and ends lines as RFC 4180 says.
-3. Spreadsheets may take a text for a formula if it begins with one of `=+-@`, wide or not, or with a tab. In
+4. Spreadsheets may take a text for a formula if it begins with one of `=+-@`, wide or not, or with a tab. In
    CSV it gets an apostrophe in front, which Excel and LibreOffice show as any other letter.
 """
 
@@ -50,7 +51,8 @@ def tables_text(tables: Iterable[Table]) -> str:
     return "\n".join(as_text(_lines(table)) for table in tables)
 
 
-def _lines(table: Table) -> Iterator[str]:
+def _lines(written: Table) -> Iterator[str]:
+    table = written.without_empty_columns()
     yield table.title
     yield ""
     headings = [column.heading for column in table.columns]
@@ -64,7 +66,8 @@ def tables_markdown(tables: Iterable[Table]) -> str:
     return "\n".join(as_text(_markdown_lines(table)) for table in tables)
 
 
-def _markdown_lines(table: Table) -> Iterator[str]:
+def _markdown_lines(written: Table) -> Iterator[str]:
+    table = written.without_empty_columns()
     yield from (f"## {markdown(table.title)}", "")
     yield _markdown_row(column.heading for column in table.columns)
     yield f"|{'|'.join('---:' if is_number else '---' for is_number in numeric(table))}|"

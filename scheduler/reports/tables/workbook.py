@@ -15,17 +15,18 @@ from typing import TYPE_CHECKING, Any
 from scheduler.commands.errors import Refused
 from scheduler.programme.advice import Option, advise
 from scheduler.reports.formats import printable
-from scheduler.reports.tables.table import Cell, Chart, Table, is_number, naive, words
+from scheduler.reports.tables.table import Cell, Chart, Table, is_number, naive, numeric, words
 from scheduler.reports.tables.text_forms import width
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-_WIDEST = 60
-"""The most letters of a column that are seen without making it wider."""
+_WIDEST = 45
+"""The most letters of a column that one sees without making it wider."""
 _A4 = 9
 _CHARTS = {"side by side": {"type": "column"}, "stacked": {"type": "column", "subtype": "stacked"}}
+_FEW = 8
 _CHART_ROWS = 20
 """The rows that a chart covers, with some space below it."""
 
@@ -44,20 +45,22 @@ def workbook(tables: Sequence[Table], created: datetime) -> bytes:
         book.set_properties({"created": naive(created), "author": "Twincal"})
         formats = {
             "heading": book.add_format({"bold": True, "bottom": 1}),
+            "heading of numbers": book.add_format({"bold": True, "bottom": 1, "align": "right"}),
             "day": book.add_format({"num_format": "yyyy-mm-dd", "align": "left"}),
             "time": book.add_format({"num_format": "yyyy-mm-dd hh:mm", "align": "left"}),
         }
         for table in tables:
-            _write_sheet(book, table, formats)
+            _write_sheet(book, table.without_empty_columns(), formats)
     return body.getvalue()
 
 
 def _write_sheet(book: Workbook, table: Table, formats: dict[str, Any]) -> None:
     sheet = book.add_worksheet(table.title)
-    for place, column in enumerate(table.columns):
+    for place, (column, is_numeric) in enumerate(zip(table.columns, numeric(table), strict=True)):
         cells = [row[place] for row in table.rows]
         sheet.set_column(place, place, _width(column.heading, cells))
-        sheet.write_string(0, place, column.heading, formats["heading"])
+        style = formats["heading of numbers" if is_numeric else "heading"]
+        sheet.write_string(0, place, column.heading, style)
         for number, cell in enumerate(cells, start=1):
             _write(sheet, number, place, cell, formats)
     for number, note in enumerate(table.notes, start=len(table.rows) + 2):
@@ -87,7 +90,7 @@ def _write(sheet: Worksheet, row: int, place: int, cell: Cell, formats: dict[str
 
 def _width(heading: str, cells: Sequence[Cell]) -> int:
     """Returns the width of a column in letters, with room for the button of the filter in its heading."""
-    return min(_WIDEST, max([width(heading) + 2, *(width(words(cell)) for cell in cells)])) + 1
+    return min(_WIDEST, max([width(heading) + 2, *(width(words(cell)) for cell in {*cells})])) + 1
 
 
 def _draw(book: Workbook, sheet: Worksheet, table: Table, chart: Chart, number: int) -> None:
@@ -95,8 +98,9 @@ def _draw(book: Workbook, sheet: Worksheet, table: Table, chart: Chart, number: 
     if not table.rows:
         return
     last, labels = len(table.rows), table.position(chart.labels)
+    places = [table.position(key) for key in chart.values]
     drawn = book.add_chart(_CHARTS[chart.kind])
-    for place in map(table.position, chart.values):
+    for place in places:
         drawn.add_series(
             {
                 "name": [table.title, 0, place],
@@ -104,6 +108,9 @@ def _draw(book: Workbook, sheet: Worksheet, table: Table, chart: Chart, number: 
                 "values": [table.title, 1, place, last, place],
             }
         )
-    drawn.set_title({"name": chart.title, "overlay": False})
+    drawn.set_title({"name": chart.title})
+    highest = max(sum(filter(is_number, (row[place] for place in places))) for row in table.rows)
+    if highest < _FEW:
+        drawn.set_y_axis({"major_unit": 1})  # else there were halves of a meeting
     drawn.set_size({"width": 640, "height": 360})
     sheet.insert_chart(1 + number * _CHART_ROWS, len(table.columns) + 1, drawn)
