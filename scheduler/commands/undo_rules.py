@@ -9,7 +9,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from scheduler.commands.errors import Refused
 from scheduler.commands.prepare import Planned
 from scheduler.plan.steps import Step
 from scheduler.programme.advice import Permission, advise, command
-from scheduler.state.edits import FileText, TextEdit
+from scheduler.state.edits import FileText, TextEdit, difference
 from scheduler.state.revision import Cause, RevisionEntry, StepKind
 
 MOST_LINES = 40
@@ -53,9 +52,10 @@ def require_text(revision: int, text: FileText, path: Path, present: str) -> Non
     """Raises Refused unless the file holds what an edit wrote, or already what it held before."""
     if present not in (text.before, text.after):
         shown = difference(text.after, present)
+        more = ["…"] if shown[MOST_LINES:] else []
         what = f"{path}: somebody has changed this file since the edit of revision {revision}:"
         raise Refused(
-            "\n         ".join((what, *shown)),
+            "\n         ".join((what, *shown[:MOST_LINES], *more)),
             "nothing was changed. Put these lines back and try again, or change the file by hand",
         )
 
@@ -87,12 +87,3 @@ def _goes_back(entry: RevisionEntry, step: Step) -> bool:
     """Returns whether `step` takes a change back, and not only words beside it."""
     is_of_words = entry.kind is StepKind.CHANGE and not entry.changes_status
     return is_of_words or step.kind is not StepKind.CHANGE or step.entry.changes_status
-
-
-def difference(old: str, new: str) -> list[str]:
-    """Returns the lines of `old` (-) and `new` (+) that differ, each group below the line where it begins."""
-    from difflib import unified_diff  # only a refusal needs it
-
-    changed = list(unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=1))[2:]
-    lines = [re.sub(r"^@@ -(\d+).*", r"line \1:", line) for line in changed]
-    return [*lines[:MOST_LINES], *(["…"] if len(lines) > MOST_LINES else [])]

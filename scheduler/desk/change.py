@@ -7,8 +7,7 @@ is another one by now, nothing is changed, and the new plan is shown.
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator, Mapping, Sequence
-from difflib import unified_diff
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,7 +17,6 @@ from scheduler.busy.busy_times import BusyTimes, copy_alone
 from scheduler.commands.apply import Applied, apply, require_consent
 from scheduler.commands.edit import (
     EditedConfiguration,
-    EditedFile,
     apply_edit,
     edit_configuration,
     plan_edit,
@@ -45,6 +43,7 @@ from scheduler.reports.plans.plan_report import plan_report
 from scheduler.reports.plans.plan_rows import title_of
 from scheduler.reports.plans.summary import shown_later
 from scheduler.reports.sentences import sentence
+from scheduler.state.edits import difference
 from scheduler.timetable.occurrence import Occurrence
 
 _OF_THE_PLAN = ("code", "was", "large")
@@ -203,7 +202,9 @@ def _plan_page(visit: Visit, edited: EditedConfiguration, planned: Planned, noti
         notice=notice,
         later=shown_later(edited, planned),
         picture=next(_pictures(planned, proposal.busy), None),
-        files=[(file.path.name, _difference(file)) for file in edited.files],
+        files=[
+            (each.path.name, difference(each.before.decode(), each.body.decode())) for each in edited.files
+        ],
         action="publish",
         fields=_kept(visit, code=planned.plan.digest, was=_digests(edited)),
         git=KEPT_IN_GIT if _is_in_git(visit) else "",
@@ -269,13 +270,6 @@ def _pictures(planned: Planned, busy: BusyTimes) -> Iterator[Picture]:
 def _digests(edited: EditedConfiguration) -> str:
     """Returns what the files hold now, as the page of a plan keeps it."""
     return " ".join(file.sha256 for file in edited.files)
-
-
-def _difference(file: EditedFile) -> Sequence[tuple[str, str]]:
-    """Returns the lines of a file that change, each with `+`, `-` or a blank before it."""
-    old, new = (body.decode(errors="replace").splitlines() for body in (file.before, file.body))
-    changed = [*unified_diff(old, new, n=1, lineterm="")][2:]
-    return [("…", "") if line.startswith("@@") else (line[:1], line[1:]) for line in changed]
 
 
 def _is_in_git(visit: Visit) -> bool:

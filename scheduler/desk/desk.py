@@ -48,7 +48,7 @@ CHANGES: Mapping[str, Callable[[Visit], DeskAnswer]] = {
 def failed_page() -> DeskAnswer:
     """Returns the answer to a request that ended in an error of Twincal."""
     title = "This went wrong by an error of Twincal; the log of the server says what."
-    return _trouble(500, title, "Look at the history before you try again.")
+    return trouble_page(500, title, "Look at the history before you try again.")
 
 
 def answer(visit: Visit, last: tuple[int, datetime] | None = None) -> DeskAnswer:
@@ -59,26 +59,22 @@ def answer(visit: Visit, last: tuple[int, datetime] | None = None) -> DeskAnswer
     request = visit.request
     act = (CHANGES if request.changes else LOOKS).get(request.path)
     if act is None:
-        return _trouble(404, "There is no such page.", "Go back to the desk.")
+        return trouble_page(404, "There is no such page.", "Go back to the desk.")
     if request.changes and not visit.may_write:
         title = "Another server writes at the moment; nothing was changed."
-        return _trouble(503, title, "Open the desk there.")
+        return trouble_page(503, title, "Open the desk there.")
     try:
         if request.changes and last is not None and not visit.store.has_revision(*last):
             title = "The record was put back to an earlier state; nothing was changed."
-            return _trouble(503, title, "Ask who runs the server.")
+            return trouble_page(503, title, "Ask who runs the server.")
         return act(visit)
     except Invalid as error:
         if not visit.is_for_all:
-            return _trouble(409, OTHERS_WAIT, "Ask the secretariat.")
+            return trouble_page(409, OTHERS_WAIT, "Ask the secretariat.")
         errors = (each for each in error.problems if each.level == "error")
         first = next((with_advice(str(each), on_page(each.advice)) for each in errors), "")
-        return _trouble(409, str(error), first)
+        return trouble_page(409, str(error), first)
     except Refused as error:
-        return _trouble(409, str(error), on_page(error.advice))
+        return trouble_page(409, str(error), on_page(error.advice))
     except StoreError as error:
-        return _trouble(503, str(error), on_page(error.advice) or "Nothing was changed.")
-
-
-def _trouble(status: int, title: str, advice: str) -> DeskAnswer:
-    return DeskAnswer(status=status, body=trouble_page(title, advice))
+        return trouble_page(503, str(error), on_page(error.advice) or "Nothing was changed.")

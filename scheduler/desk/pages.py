@@ -8,6 +8,8 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from scheduler.desk.messages import DeskAnswer
+
 STYLE = (resources.files("scheduler.desk") / "desk.css").read_text(encoding="utf-8")
 
 
@@ -28,11 +30,11 @@ def page(template: str, **values: Any) -> str:
     return _environment().get_template(f"{template}.html").render(**values) + "\n"
 
 
-def key_page(trouble: str = "") -> str:
+def key_page(trouble: str = "", status: int = 200) -> DeskAnswer:
     """Returns the page on which a key is typed; `trouble` says why the last one did not open the desk."""
-    return page("key", trouble=trouble)
+    return DeskAnswer(status=status, body=page("key", trouble=trouble))
 
 
-def trouble_page(title: str, advice: str) -> str:
+def trouble_page(status: int, title: str, advice: str = "") -> DeskAnswer:
     """Returns a page that says what is in the way, and what to do."""
-    return page("trouble", title=title, advice=advice)
+    return DeskAnswer(status=status, body=page("trouble", title=title, advice=advice))

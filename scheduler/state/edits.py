@@ -87,3 +87,11 @@ def without_texts(edits: Sequence[TextEdit], why: Literal["withdrawn", "changed"
 def sha256(body: bytes) -> str:
     """Returns the digest of a text, as in Files."""
     return hashlib.sha256(body).hexdigest()
+
+
+def difference(old: str, new: str) -> list[str]:
+    """Returns the lines of `old` (-) and `new` (+) that differ, each group below the line where it begins."""
+    from difflib import unified_diff  # only the desk and a refusal need it
+
+    changed = [*unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=1)][2:]
+    return [re.sub(r"^@@ -(\d+).*", r"line \1:", line) for line in changed]

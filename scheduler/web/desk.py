@@ -69,63 +69,57 @@ class DeskDoor:
             return _see("desk/")
         name = path.removeprefix(f"{DESK}/")
         if "/" in name:
-            return _page(404, trouble_page("There is no such page.", ""))
+            return _response(trouble_page(404, "There is no such page."))
         if name == "style.css":
             return text_response(200, STYLE, content_type=b"text/css")
         if not _is_safe(fields):
-            return _page(
-                403, trouble_page("The desk needs https.", "Open the address of this page with https://.")
-            )
+            advice = "Open the address of this page with https://."
+            return _response(trouble_page(403, "The desk needs https.", advice))
         if method != "POST":
             return await self._get(name, _values(query), fields)
         if not _is_from_here(fields):
-            return _page(403, trouble_page("This form came from another page; nothing was changed.", _PROXY))
+            title = "This form came from another page; nothing was changed."
+            return _response(trouble_page(403, title, _PROXY))
         return await self._post(name, _values(body), fields)
 
     async def _get(self, name: str, values: Mapping[str, str], fields: RequestFields) -> Response:
         key = self._key(_cookie(fields))
         if key is None:
-            return _page(200, key_page()) if name == "" else _see("./")
-        return await self._pass_on(name, values, key, changes=False)
+            return _response(key_page()) if name == "" else _see("./")
+        return _response(await self._pass_on(name, values, key, changes=False), _KEPT)
 
     async def _post(self, name: str, values: Mapping[str, str], fields: RequestFields) -> Response:
         if name == "key":
             secret = values.get("key", "").strip()
             if self._key(secret) is None:
-                return _page(403, key_page("This key opens nothing. It may have ended: ask who made it."))
+                trouble = "This key opens nothing. It may have ended: ask who made it."
+                return _response(key_page(trouble, 403))
             return _see("./", _set_cookie(fields, secret, _LASTS))
         if name == "leave":
             return _see("./", _set_cookie(fields, "", 0), _FORGET)
         key = self._key(_cookie(fields))
         if key is None:
-            return _page(403, key_page("Your key has ended. Nothing was changed."))
-        return await self._pass_on(name, values, key, changes=True)
+            return _response(key_page("Your key has ended. Nothing was changed.", 403))
+        return _response(await self._pass_on(name, values, key, changes=True), _KEPT)
 
     def _key(self, secret: str) -> Token | None:
         return self._keys.get(digest_of(secret))
 
-    async def _pass_on(self, name: str, values: Mapping[str, str], key: Token, *, changes: bool) -> Response:
+    async def _pass_on(
+        self, name: str, values: Mapping[str, str], key: Token, *, changes: bool
+    ) -> DeskAnswer:
         if self._ask is None:
             where = "This server only shows what another one writes: open the desk there."
-            return _page(503, trouble_page("The desk is not here.", where))
+            return trouble_page(503, "The desk is not here.", where)
         request = DeskRequest(path=name, fields=values, changes=changes, label=key.label, scope=key.feed_key)
         try:
-            answer = await self._ask(request)
+            return await self._ask(request)
         except TimeoutError:
             after = "Look at the history before you try again." if changes else "Try again in a minute."
-            return _page(503, trouble_page("The writer does not answer.", after))
+            return trouble_page(503, "The writer does not answer.", after)
         except ConnectionError:
-            return _page(
-                503,
-                trouble_page("The writer does not answer; nothing was changed.", "Try again in a minute."),
-            )
-        if answer.location:
-            return _see(answer.location)
-        headers: Headers = _POLICY
-        if answer.filename:
-            headers += ((b"content-disposition", b'attachment; filename="%b"' % answer.filename.encode()),)
-        kind = answer.type.encode()
-        return text_response(answer.status, answer.body, *headers, content_type=kind, cache_control=_KEPT)
+            title = "The writer does not answer; nothing was changed."
+            return trouble_page(503, title, "Try again in a minute.")
 
 
 def _is_https(fields: RequestFields) -> bool:
@@ -166,8 +160,14 @@ def _values(encoded: bytes) -> Mapping[str, str]:
         return {}
 
 
-def _page(status: int, body: str) -> Response:
-    return text_response(status, body, *_POLICY, content_type=b"text/html")
+def _response(answer: DeskAnswer, cache_control: bytes = b"no-store") -> Response:
+    if answer.location:
+        return _see(answer.location)
+    headers: Headers = _POLICY
+    if answer.filename:
+        headers += ((b"content-disposition", b'attachment; filename="%b"' % answer.filename.encode()),)
+    kind = answer.type.encode()
+    return text_response(answer.status, answer.body, *headers, content_type=kind, cache_control=cache_control)
 
 
 def _see(location: str, *headers: tuple[bytes, bytes]) -> Response:
