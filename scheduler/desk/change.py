@@ -1,4 +1,4 @@
-"""A change at the desk: a form, then its plan and the lines of the files, then the revision.
+"""A change at the desk: the plan of a form and the lines of the files, then the revision.
 
 The form that publishes carries the code of the plan and the digest of the file that the person saw. If either
 is another one by now, nothing is changed, and the new plan is shown.
@@ -27,10 +27,9 @@ from scheduler.commands.errors import Invalid, InvalidEdit, NeedsConsent, OtherP
 from scheduler.commands.plan import Proposal, proposal_of
 from scheduler.commands.prepare import Planned, refuse_example
 from scheduler.commands.undo import undo_configuration
-from scheduler.configuration.edits.edit import Edit
 from scheduler.desk.advice_words import on_page
-from scheduler.desk.choices import choices_of
-from scheduler.desk.forms import BY_NAME, Form, edit_of
+from scheduler.desk.form_page import ask, form_of, typed_edit
+from scheduler.desk.forms import BY_NAME
 from scheduler.desk.hours import Picture, picture_of
 from scheduler.desk.messages import DeskAnswer
 from scheduler.desk.visit import Visit
@@ -38,52 +37,16 @@ from scheduler.programme.advice import permissions_in
 from scheduler.programme.english_lists import joined
 from scheduler.reports.advice_words import with_advice
 from scheduler.reports.alike import MOST_LINES
-from scheduler.reports.local_times import when
 from scheduler.reports.plans.plan_report import plan_report
-from scheduler.reports.plans.plan_rows import title_of
 from scheduler.reports.plans.summary import shown_later
 from scheduler.reports.sentences import sentence
 from scheduler.state.edits import difference
-from scheduler.timetable.occurrence import Occurrence
 
 _OF_THE_PLAN = ("code", "was", "large")
 """The fields that only the form on the page of a plan has."""
 FILE_CHANGED = "{file} was changed since you opened this page; here is the new plan."
 PLAN_CHANGED = "Something else changed since you opened this page; here is the new plan."
 KEPT_IN_GIT = "This folder is kept in git: somebody who works there should commit the new text."
-
-
-def ask(visit: Visit, trouble: str = "") -> DeskAnswer:
-    """Returns the form of an edit with what the address says; `trouble` is what is wrong with that."""
-    form = _form(visit)
-    about, typed = _about(visit, form), visit.request.fields
-    own = {field.name for field in form.fields}
-    return visit.show(
-        "form",
-        form=form,
-        values={**dict.fromkeys(own, ""), **_present(form, about), **typed},
-        choices=choices_of(visit, form, about),
-        subject=_subject(visit, form, about),
-        fields={name: typed[name] for name in ("do", "meeting", "series", "name") if name in {*typed} - own},
-        trouble=trouble,
-    )
-
-
-def _present(form: Form, about: Occurrence | None) -> Mapping[str, str]:
-    """Returns what a form says before anybody has typed: what holds now."""
-    if about is not None and form.name in ("retitle", "retitle-series"):
-        return {"title": about.content.title.say("en")}
-    if about is not None and form.name == "move":
-        return {"day": f"{about.timing.starts:%Y-%m-%d}", "time": f"{about.timing.starts:%H:%M}"}
-    return {}
-
-
-def _subject(visit: Visit, form: Form, about: Occurrence | None) -> str:
-    """Returns what a form is about: a meeting with its day and hours, a series, a calendar, or nothing."""
-    if about is not None:
-        title = title_of(about)
-        return f"{title}: {when(about, None)}" if form.about == "meeting" else title
-    return visit.calendar(visit.field("name")).title.say("en") if form.about in ("group", "city") else ""
 
 
 def plan_page(visit: Visit) -> DeskAnswer:
@@ -159,25 +122,13 @@ def _planned(visit: Visit) -> tuple[EditedConfiguration, Planned]:
         edited = undo_configuration(visit.directory, visit.store)
     else:
         visit.require_published()
-        edited = edit_configuration(visit.directory, _edit(visit), visit.now)
+        edited = edit_configuration(visit.directory, typed_edit(visit), visit.now)
     planned = plan_edit(edited, visit.store, visit.now, visit.consent)
     visit.require_own(planned.plan)
-    is_for_calendars = visit.field("do") in BY_NAME and _form(visit).is_for_calendars
+    is_for_calendars = visit.field("do") in BY_NAME and form_of(visit).is_for_calendars
     if is_for_calendars and not planned.plan.steps and not shown_later(edited, planned):
         raise Refused("this would change nothing: calendars show it already")
     return edited, planned
-
-
-def _edit(visit: Visit) -> Edit:
-    form = _form(visit)
-    empty = [field.label for field in form.fields if field.required and not visit.field(field.name)]
-    if empty:
-        raise Refused(f"fill in: {joined(empty)}")
-    about, fields = _about(visit, form), visit.request.fields
-    if about is None:
-        return edit_of(form, fields, visit.field("name") if form.about != "programme" else "programme", {})
-    block = f"{about.origin}s/{visit.field(form.about)}"  # a series may have the id of a city
-    return edit_of(form, fields, block, visit.zones(about))
 
 
 def _refused(visit: Visit, error: Refused) -> DeskAnswer:
@@ -189,7 +140,7 @@ def _refused(visit: Visit, error: Refused) -> DeskAnswer:
         return visit.show("refused", title=str(error), button=button, fields=_kept(visit, past="yes"))
     if isinstance(error, Invalid) or visit.field("do") not in BY_NAME:
         raise error
-    return replace(ask(visit, with_advice(str(error), on_page(error.advice))), status=409)
+    return ask(visit, with_advice(str(error), on_page(error.advice)), 409)
 
 
 def _plan_page(visit: Visit, edited: EditedConfiguration, planned: Planned, notice: str = "") -> DeskAnswer:
@@ -237,26 +188,6 @@ def _write(edited: EditedConfiguration) -> None:
                 "this folder is read-only; nothing was changed", "Ask who runs the server."
             ) from error
         raise
-
-
-def _form(visit: Visit) -> Form:
-    form = BY_NAME.get(visit.field("do"))
-    if form is None:
-        raise Refused("there is no such form", "go back to the desk")
-    if not visit.may_use(form):
-        raise Refused(visit.own_alone, "Ask the secretariat.")
-    return form
-
-
-def _about(visit: Visit, form: Form) -> Occurrence | None:
-    """Returns the meeting that a form is about, the last one of its series, or nothing."""
-    if form.about == "meeting":
-        return visit.meeting(visit.field("meeting")).occurrence
-    if form.about == "series":
-        return visit.last_of(visit.field("series"))
-    if form.about in ("group", "city"):
-        visit.calendar(visit.field("name"))
-    return None
 
 
 def _pictures(planned: Planned, busy: BusyTimes) -> Iterator[Picture]:

@@ -13,7 +13,8 @@ from datetime import datetime
 
 from scheduler.commands.errors import Invalid, Refused
 from scheduler.desk.advice_words import on_page
-from scheduler.desk.change import ask, files_page, plan_page, publish, publish_files
+from scheduler.desk.change import files_page, plan_page, publish, publish_files
+from scheduler.desk.form_page import ask
 from scheduler.desk.hours import hours_page
 from scheduler.desk.messages import DeskAnswer
 from scheduler.desk.pages import trouble_page

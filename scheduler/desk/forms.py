@@ -90,6 +90,11 @@ class Form(Struct, frozen=True):
     is_of_secretariat: bool = False
 
     @property
+    def field(self) -> str:
+        """The field that has the name of what it is about."""
+        return self.about if self.about in ("meeting", "series") else "name"
+
+    @property
     def kind(self) -> str:
         """What it does, by one name for all that it may be about."""
         return self.name.partition("-")[0]

@@ -187,8 +187,8 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
         """Returns the ids of the cities that the key may write to; none stands for all."""
         return [] if self.is_for_all else [city for group in self._groups() for city in group.cities]
 
-    def show(self, template: str, **values: Any) -> DeskAnswer:
+    def show(self, template: str, status: int = 200, **values: Any) -> DeskAnswer:
         """Returns a page of the desk, with the names that every page has."""
         base = {"label": self.request.label, "may_write": self.may_write, "is_for_all": self.is_for_all}
         programme = self.state.profile.name.say("en")
-        return DeskAnswer(body=page(template, programme=programme, **base, **values))
+        return DeskAnswer(status=status, body=page(template, programme=programme, **base, **values))

@@ -1,0 +1,168 @@
+"""The page of a form: what it is about, what holds now, and what its fields offer to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from scheduler.commands.errors import Refused
+from scheduler.configuration.blocks.documents import ChangeDocument, Document, ExtraDocument
+from scheduler.configuration.blocks.fields import fields_of
+from scheduler.configuration.edits.edit import Edit
+from scheduler.configuration.reading.sections import SECTIONS
+from scheduler.desk.forms import BY_NAME, Choice, Field, Form, edit_of
+from scheduler.desk.messages import DeskAnswer
+from scheduler.desk.visit import Visit
+from scheduler.programme.english_lists import joined
+from scheduler.programme.keys import ONCE, extra_id
+from scheduler.programme.texts import Text
+from scheduler.publication.languages.language import language
+from scheduler.reports.local_times import when
+from scheduler.reports.plans.plan_rows import title_of
+from scheduler.timetable.occurrence import Occurrence
+
+
+class Subject(Struct, frozen=True, kw_only=True):
+    """What a form is about: its `block` in the files, words for it, and its meeting, if it has one.
+
+    A series has its last meeting. The `block` is SECTION/ID or SECTION/ID/KEY, because a series may have the
+    id of a city; or `programme`.
+    """
+
+    block: str
+    words: str = ""
+    meeting: Occurrence | None = None
+
+
+def ask(visit: Visit, trouble: str = "", status: int = 200) -> DeskAnswer:
+    """Returns the form of an edit with what the address says; `trouble` is what is wrong with that."""
+    form = form_of(visit)
+    subject, typed = _subject(visit, form), visit.request.fields
+    own = {field.name for field in form.fields}
+    choices = ((field.name, _choices(visit, form, subject, field)) for field in form.fields)
+    return visit.show(
+        "form",
+        status=status,
+        form=form,
+        values={**dict.fromkeys(own, ""), **_present(form, subject.meeting), **typed},
+        choices={name: offered for name, offered in choices if offered},
+        subject=subject.words,
+        fields={name: typed[name] for name in ("do", form.field) if name in {*typed} - own},
+        trouble=trouble,
+    )
+
+
+def typed_edit(visit: Visit) -> Edit:
+    """Returns the edit that a filled-in form makes. Raises Refused if a field is empty or wrong."""
+    form = form_of(visit)
+    empty = [field.label for field in form.fields if field.required and not visit.field(field.name)]
+    if empty:
+        raise Refused(f"fill in: {joined(empty)}")
+    subject = _subject(visit, form)
+    zones = visit.zones(subject.meeting) if subject.meeting is not None else {}
+    return edit_of(form, visit.request.fields, subject.block, zones)
+
+
+def form_of(visit: Visit) -> Form:
+    """Returns the form that a request names. Raises Refused if there is none, or the key does not open it."""
+    form = BY_NAME.get(visit.field("do"))
+    if form is None:
+        raise Refused("there is no such form", "go back to the desk")
+    if not visit.may_use(form):
+        visit.require_everything()
+    return form
+
+
+def _subject(visit: Visit, form: Form) -> Subject:
+    name = visit.field(form.field)
+    match form.about:
+        case "programme":
+            return Subject(block="programme")
+        case "group" | "city":
+            return Subject(block=name, words=visit.calendar(name).title.say("en"))
+        case "series":
+            meeting = visit.last_of(name)
+            words = title_of(meeting)
+        case "meeting":
+            meeting = visit.meeting(name).occurrence
+            words = f"{title_of(meeting)}: {when(meeting, None)}"
+    return Subject(block=f"{meeting.origin}s/{name}", words=words, meeting=meeting)
+
+
+def _present(form: Form, meeting: Occurrence | None) -> Mapping[str, str]:
+    """Returns what a form says before anybody has typed: what holds now."""
+    if meeting is not None and form.kind == "retitle":
+        return {"title": meeting.content.title.say("en")}
+    if meeting is not None and form.kind == "move":
+        return {"day": f"{meeting.timing.starts:%Y-%m-%d}", "time": f"{meeting.timing.starts:%H:%M}"}
+    return {}
+
+
+def _choices(visit: Visit, form: Form, subject: Subject, field: Field) -> Sequence[Choice]:
+    known = visit.state.profile
+    match field.kind:
+        case "clock":
+            return _clocks(visit, form, subject)
+        case "city":
+            return [("", ""), *((city.id, city.name.say("en")) for city in known.details.cities)]
+        case "theme":
+            return [("", "none"), *((theme.id, theme.name.say("en")) for theme in known.details.themes)]
+        case "language" if subject.meeting is not None:
+            return _languages(known.languages, subject.meeting.content.title)
+        case "key":
+            return [(key, _words(key)) for key in _keys(form, subject, known.languages)]
+    return field.choices
+
+
+def _clocks(visit: Visit, form: Form, subject: Subject) -> Sequence[Choice]:
+    """Returns each city whose clock may count, the present one first."""
+    meeting = subject.meeting
+    if meeting is not None:
+        ids = visit.state.ids
+        cities = sorted(meeting.participants, key=lambda each: each.zone != meeting.timing.zone)
+        own = [] if cities and cities[0].zone == meeting.timing.zone else [("", meeting.timing.zone)]
+        stays = [("", "as before")] if form.name == "rule" else own
+        return [*stays, *((ids.of_city(each.city), each.name.say("en")) for each in cities)]
+    known = visit.state.profile.details
+    groups = {group.identity: group.cities for group in known.who_meets}
+    members = groups.get(visit.calendar(subject.block).identity) if form.about == "group" else None
+    first = [("", "the secretariat")] if members is None else []
+    found = (city for city in known.cities if members is None or city.id in members)
+    return [*first, *((city.id, city.name.say("en")) for city in found)]
+
+
+def _languages(codes: Sequence[str], title: Text) -> Sequence[Choice]:
+    """Returns each language of the programme with the present title; the first needs no name in the files."""
+    versions = {**dict(title.versions), codes[0]: title.say(codes[0])}
+    names = ((code, language("en").language_name(code)) for code in codes)
+    return [
+        ("" if code == codes[0] else code, f"{name}: {versions.get(code, 'none yet')}")
+        for code, name in names
+    ]
+
+
+def _keys(form: Form, subject: Subject, languages: Sequence[str]) -> Iterator[str]:
+    """Yields the keys that a form for any field may change, with those of a text in other languages."""
+    meeting = subject.meeting if form.about == "meeting" else None
+    kind: type[Document] = SECTIONS[subject.block.partition("/")[0]].document
+    if meeting is not None and meeting.key != ONCE:
+        kind = ExtraDocument if extra_id(meeting.key) else ChangeDocument
+    yield from _keys_of(kind, languages[1:])
+    if meeting is not None:
+        yield from (f"links.{link.label.say(languages[0])}" for link in meeting.content.links)
+
+
+def _keys_of(kind: type[Document], languages: Sequence[str], before: str = "") -> Iterator[str]:
+    for field in fields_of(kind).values():
+        key = f"{before}{field.key}"
+        if field.kind is not None and field.shape == "block":
+            yield from _keys_of(field.kind, languages, f"{key}.")
+        elif field.type is not None and not field.type.is_block:
+            yield key
+            if field.type.holds == "prose":
+                yield from (f"{key}.{code}" for code in languages)
+
+
+def _words(key: str) -> str:
+    return key.replace("_", " ").replace(".", ": ")
