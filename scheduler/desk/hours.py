@@ -11,10 +11,10 @@ from datetime import date, datetime, time, timedelta
 
 from msgspec import Struct
 
-from scheduler.advice.burden import CityHours
+from scheduler.advice.burden import city_days
 from scheduler.advice.common_times import CommonTime
 from scheduler.busy.busy_times import BusyTimes, copy_alone
-from scheduler.commands.advice.times import FoundTimes, Wish, times
+from scheduler.commands.advice.times import FoundTimes, Wish, time_taken, times
 from scheduler.commands.errors import Refused
 from scheduler.commands.prepare import DatedProgramme
 from scheduler.desk.forms import YEARS
@@ -22,7 +22,7 @@ from scheduler.desk.messages import DeskAnswer
 from scheduler.desk.visit import Visit
 from scheduler.programme.english_days import in_short, in_words
 from scheduler.programme.members import City
-from scheduler.programme.spans import TimeSpan, merged
+from scheduler.programme.spans import TimeSpan
 from scheduler.publication.feeds.city_hours import utc
 from scheduler.reports.advice.times_words import burden_words, hours_in, name_of
 from scheduler.timetable.occurrence import Occurrence
@@ -111,18 +111,12 @@ def picture_of(dated: DatedProgramme, busy: BusyTimes, occurrence: Occurrence) -
     cities = [by_identity[each.city] for each in occurrence.participants if each.city in by_identity]
     if timing.all_day or not cities:
         return None
-    others = [
-        TimeSpan(each.timing.begin_utc, each.timing.end_utc)
-        for each in (wanted.occurrence for wanted in dated.timetable.wanted)
-        if each.uid != occurrence.uid
-        and not each.cancelled
-        and each.content.busy
-        and not set(each.cities()).isdisjoint(occurrence.cities())
-    ]
-    others += (span for city in occurrence.cities() for span in busy.spans.get(city, ()))
+    planned = (wanted.occurrence for wanted in dated.timetable.wanted)
+    others = (each for each in planned if each.uid != occurrence.uid and not each.cancelled)
+    taken = time_taken(programme, others, {*occurrence.cities()}, busy)
     day = to_local(timing.begin_utc, cities[0].zone).date()
     meeting = TimeSpan(timing.begin_utc, timing.end_utc)
-    return _picture(cities, Workdays(dated.holidays, programme.closed), day, merged(others), meeting)
+    return _picture(cities, Workdays(dated.holidays, programme.closed), day, taken, meeting)
 
 
 def _day(written: str) -> date | None:
@@ -167,7 +161,7 @@ def _picture(
 
 
 def _strip(city: City, day: date, workdays: Workdays, line: TimeSpan) -> CityStrip:
-    stretches = CityHours(city, day - _DAY, day + 2 * _DAY, workdays).stretches
+    stretches = city_days(city, day - _DAY, day + 2 * _DAY, workdays)
     kinds = ((TimeSpan(each.begin, each.end), each.kind.value.replace(" ", "-")) for each in stretches)
     local = (to_local(line.begin + timedelta(hours=hour), city.zone) for hour in _TICKS)
     return CityStrip(

@@ -583,3 +583,20 @@ def test_the_copy_of_a_calendar_counts_and_its_age_is_said(visitor: Visitor, she
     for page in (hours, visitor.post("plan", **MOVE)):
         assert '<rect class="busy" x="660" y="52" width="60"' in page.body
     assert read_copies(shell.folder) == {key_of(calendar): copy}
+
+
+def test_a_host_that_attends_everything_is_busy_in_both_pictures(visitor: Visitor, shell: Shell) -> None:
+    shell.edit(
+        (
+            "    timezone: Asia/Seoul\n  languages:",
+            "    timezone: Asia/Seoul\n    attends: everything\n  languages:",
+        ),
+        ("audience: all", "audience: dublin"),
+    )
+    shell.apply()
+
+    for page in (
+        visitor.get("hours", meeting=MEETING, day="2026-12-03"),
+        visitor.post("plan", **{**MOVE, "day": "2026-12-03"}),
+    ):
+        assert '<rect class="busy"' in page.body

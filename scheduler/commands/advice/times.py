@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Set
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,7 @@ from scheduler.advice.common_times import CommonTimes, Search, find_times
 from scheduler.advice.rotation import Rotation, RotationSearch, find_rotation
 from scheduler.advice.series_hours import SeriesHour, SeriesMeetings, SeriesSearch, find_hours, weigh_meetings
 from scheduler.busy.busy_times import BusyTimes, Download, download_now, find_busy_times
-from scheduler.commands.advice.dated_text import DatedText, date_text
+from scheduler.commands.advice.dated_text import date_text
 from scheduler.commands.errors import Refused
 from scheduler.configuration import Located
 from scheduler.configuration.phrases.rules import RulePhrase, WeeksPhrase, months_from
@@ -22,6 +22,7 @@ from scheduler.configuration.spelling import ParseError
 from scheduler.findings.clashes import HOST
 from scheduler.programme.details import Details
 from scheduler.programme.members import City
+from scheduler.programme.programme import Programme
 from scheduler.programme.rules import NumberedWeeks, Rule, Weekly
 from scheduler.programme.series import Clock, ScheduleEntry, Series
 from scheduler.programme.spans import Bound, Month, TimeSpan, first_day, merged
@@ -289,6 +290,8 @@ def _read(directory: Path, wish: Wish, phrase: RulePhrase | None) -> SearchedPro
         and {city.id for city in dated.programme.members(series)} == {city.id for city in cities}
     )
     left_out = dict.fromkeys([*asked, *map(dated.series, wish.without)])
+    identities = {series.identity for series in left_out}
+    others = (each for each in dated.occurrences if each.series not in identities)
     busy = find_busy_times(dated.programme, directory, wish.state_folder, wish.now, wish.download)
     return SearchedProgramme(
         meetings=dated.meetings,
@@ -296,27 +299,21 @@ def _read(directory: Path, wish: Wish, phrase: RulePhrase | None) -> SearchedPro
         left_out=tuple(series.id for series in left_out),
         cities=cities,
         workdays=dated.workdays,
-        busy=_busy(dated, cities, busy, {series.identity for series in left_out}),
+        busy=time_taken(dated.programme, others, {city.identity for city in cities}, busy),
         busy_as_of=busy.as_of,
         problems=dated.reading.locate(busy.problems),
     )
 
 
-def _busy(
-    dated: DatedText, cities: Sequence[City], busy: BusyTimes, left_out: Set[str]
+def time_taken(
+    programme: Programme, occurrences: Iterable[Occurrence], cities: Set[str], busy: BusyTimes
 ) -> tuple[TimeSpan, ...]:
-    """Returns the time in which one of `cities`, or the host if it attends everything, has a meeting.
-
-    Those of the series `left_out`, by identity, do not count.
-    """
-    identities = {city.identity for city in cities}
-    attends = dated.programme.host.attends == "everything"
+    """Returns the time in which one of `cities` (identities), or a host that attends everything, is taken."""
+    attends = programme.host.attends == "everything"
     meetings = (
         TimeSpan(occurrence.timing.begin_utc, occurrence.timing.end_utc)
-        for occurrence in dated.occurrences
-        if occurrence.content.busy
-        and occurrence.series not in left_out
-        and (attends or not identities.isdisjoint(occurrence.cities()))
+        for occurrence in occurrences
+        if occurrence.content.busy and (attends or not cities.isdisjoint(occurrence.cities()))
     )
-    attendees = {*identities, HOST} if attends else identities
+    attendees = {*cities, HOST} if attends else cities
     return merged([*meetings, *(span for each in attendees for span in busy.spans.get(each, ()))])
