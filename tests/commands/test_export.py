@@ -55,6 +55,11 @@ def workbook(shell: Shell, *words: str) -> Workbook:
     return openpyxl.load_workbook(shell.folder / name)
 
 
+def events(calendar: bytes) -> set[bytes]:
+    """Each VEVENT, to the byte."""
+    return {part.partition(b"END:VEVENT")[0] for part in calendar.split(b"BEGIN:VEVENT")[1:]}
+
+
 def rows(book: Workbook, sheet: str) -> list[tuple[Any, ...]]:
     return [*book[sheet].iter_rows(values_only=True)]
 
@@ -89,6 +94,50 @@ def test_a_workbook_has_the_meetings_a_summary_and_how_they_were_counted(shell: 
     assert how["Record"] == "revision 1 of 2026-11-24 09:00 UTC"
     assert how["Time-zone data"]
     assert how["Days"].startswith("from 2026-11-01 to 2027-02-28")
+
+
+def test_the_summary_has_every_month_of_the_city_that_was_asked_for(shell: Shell) -> None:
+    applied(
+        shell,
+        ("from: 2026-06", "from: 2027-01"),
+        more=webinar("trees", "2026-10-31 23:00"),
+    )
+
+    summary = rows(workbook(shell, "sejong", "--to", "2027-01-31"), "Summary")
+
+    assert [(row[0], row[-1]) for row in summary[1:]] == [("2026-11", 1), ("2026-12", 0), ("2027-01", 1)]
+
+
+def test_a_meeting_that_was_cancelled_was_not_held(shell: Shell) -> None:
+    applied(
+        shell,
+        ("    from: 2026-06\n", "    from: 2026-06\n    changes:\n      2026-10:\n        cancel: snow\n"),
+    )
+
+    found = {row["key"]: row["status"] for row in exported(shell, "--to", "2026-12-31")}
+    assert (found["2026-10"], found["2026-11"], found["2026-12"]) == ("cancelled", "held", "confirmed")
+
+
+def test_whole_days_have_days_and_no_minutes_also_where_they_were_planned(shell: Shell) -> None:
+    applied(
+        shell,
+        (
+            "meetings:\n",
+            "meetings:\n  visit:\n    pair: sofia-sejong\n    title: Visit\n    starts: 2026-12-07\n"
+            "    days: 2\n    clock: sofia\n    changes:\n      once:\n        move_to: 2026-12-09\n",
+        ),
+    )
+
+    (row,) = [row for row in exported(shell) if row["series"] == "visit"]
+    days = {key: row[key] for key in ("start", "end", "planned", "start_2", "minutes", "start_utc")}
+    assert days == {
+        "start": "2026-12-09",
+        "end": "2026-12-10",
+        "planned": "2026-12-07",
+        "start_2": "2026-12-09",
+        "minutes": None,
+        "start_utc": None,
+    }
 
 
 def test_a_file_has_the_same_bytes_again_and_is_never_overwritten(shell: Shell) -> None:
@@ -163,6 +212,7 @@ def test_a_hidden_meeting_is_marked_and_stands_in_no_calendar_file(shell: Shell)
     (row,) = [row for row in exported(shell) if row["series"] == "trees"]
     assert (row["status"], row["visibility"]) == ("cancelled", "hidden")
     assert "Trees" not in shell.run("export", "--format", "ics").text
+    assert "Trees" not in shell.run("agenda", "--limit", "30").text
 
 
 def test_papers_are_named_by_what_they_are_or_by_their_own_label(shell: Shell) -> None:
@@ -191,6 +241,16 @@ def test_a_calendar_file_has_the_instants_of_its_rows_also_by_rules_of_long_ago(
         datetime.fromisoformat(row["start_utc"]) for row in exported(shell, "--to", "2026-12-31")
     ]
     assert b"TZOFFSETTO:-0200" in body  # summer time, which Brazil ended in 2019
+
+
+def test_a_calendar_file_has_the_entries_of_the_feeds_to_the_byte(shell: Shell) -> None:
+    applied(shell, ("  host:\n", "  address: https://old.example.org\n  host:\n"))
+    shell.edit(("https://old.example.org", "https://new.example.org"))
+    assert shell.apply().code == 0
+
+    in_feed = events(shell.run("feed", "programme").out)
+    assert b"old.example.org" in b"".join(in_feed)
+    assert in_feed <= events(shell.run("export", "--format", "ics").out)
 
 
 def test_agenda_prints_the_same_columns_without_private_meetings(shell: Shell) -> None:

@@ -49,6 +49,7 @@ def test_no_command_prints_what_steers_a_terminal(shell: Shell) -> None:
     answers += [shell.plan("--details"), shell.apply()]
     for words in (("agenda",), ("history",), ("history", "--format", "json"), ("why", "talk"), ("reach",)):
         answers.append(shell.run(*words))
+    answers += [shell.run("export", "--format", style) for style in ("json", "markdown")]
 
     assert sum("RED" in answer.text for answer in answers) >= 6
     assert [answer for answer in answers if not is_fit(answer)] == []

@@ -63,6 +63,13 @@ def of_texts(*texts: str) -> Table:
     return Table(title="Texts", columns=(Column("text", "Text"),), rows=tuple((text,) for text in texts))
 
 
+def with_numbers(*texts: str) -> Table:
+    columns = Column("text", "Text"), Column("number", "Number")
+    return Table(
+        title="Texts", columns=columns, rows=tuple((text, place) for place, text in enumerate(texts, 1))
+    )
+
+
 def sheet_of(body: bytes, name: str) -> Worksheet:
     """A sheet of a workbook, as another program reads it."""
     return openpyxl.load_workbook(io.BytesIO(body))[name]
@@ -78,6 +85,22 @@ def test_text_is_aligned_also_where_letters_take_two_places() -> None:
         "",
         "Each meeting counts once.",
     ]
+
+
+def test_a_mark_on_a_letter_takes_no_place() -> None:
+    assert tables_text([with_numbers("Zoe\u0308", "Anna")]).splitlines()[-2:] == [
+        "Zoe\u0308        1",
+        "Anna       2",
+    ]
+
+
+def test_people_see_no_column_in_which_nothing_stands_and_programs_do() -> None:
+    table = replace(MEETINGS, rows=(MEETINGS.rows[1],))
+    sheet = sheet_of(workbook([table], CREATED), "Meetings")
+
+    assert tables_markdown([table]).splitlines()[2] == "| Title | Held | Private |"
+    assert [cell.value for cell in sheet[1]] == ["Title", "Held", "Private"]
+    assert table_csv(table, ",").decode("utf-8-sig").startswith("title,held,day,start,start_utc,private\r\n")
 
 
 def test_markdown_is_a_table_whose_texts_break_nothing() -> None:
@@ -109,6 +132,13 @@ def test_no_text_of_a_csv_is_a_formula_and_a_negative_number_stays_a_number() ->
         *("'=1+1", "'+1", "'-1", "'@SUM(A1)", "'\t=1", "' =1", "'＝1", "'=HYPERLINK(0)"),
         *("https://example.org", "007", "-1"),
     ]
+
+
+def test_no_letter_of_a_csv_or_a_workbook_misleads_its_reader() -> None:
+    table = of_texts("a\u202eb\x1b[31m")
+
+    assert "a\\u202eb\\u001b[31m" in table_csv(table, ",").decode()
+    assert sheet_of(workbook([table], CREATED), "Texts")["A2"].value == "a\\u202eb\\u001b[31m"
 
 
 def test_json_has_a_flat_object_for_each_row() -> None:
@@ -159,13 +189,18 @@ def test_texts_of_a_workbook_stay_texts() -> None:
     ]
 
 
-def test_a_workbook_of_the_same_tables_has_the_same_bytes() -> None:
-    assert workbook([MEETINGS], CREATED) == workbook([MEETINGS], CREATED)
+def test_a_workbook_is_dated_by_the_record_alone() -> None:
+    body = workbook([MEETINGS], CREATED)
+
+    assert body == workbook([MEETINGS], CREATED)
+    assert openpyxl.load_workbook(io.BytesIO(body)).properties.created == CREATED.replace(tzinfo=None)
+
+
+CHART = Chart(title="Held by meeting", kind="stacked", labels="title", values=("held",))
 
 
 def test_a_chart_stands_beside_its_numbers() -> None:
-    chart = Chart(title="Held by meeting", kind="stacked", labels="title", values=("held",))
-    sheet = sheet_of(workbook([replace(MEETINGS, charts=(chart,))], CREATED), "Meetings")
+    sheet = sheet_of(workbook([replace(MEETINGS, charts=(CHART,))], CREATED), "Meetings")
 
     (drawn,) = sheet._charts
     (series,) = drawn.series
@@ -173,6 +208,22 @@ def test_a_chart_stands_beside_its_numbers() -> None:
     assert (series.cat.strRef or series.cat.numRef).f == "Meetings!$A$2:$A$3"
     assert series.val.numRef.f == "Meetings!$B$2:$B$3"
     assert drawn.anchor._from.col > 5
+
+
+def test_the_axis_of_a_chart_counts_no_halves() -> None:
+    few = replace(MEETINGS, rows=(MEETINGS.rows[1],), charts=(CHART,))
+    (drawn,) = sheet_of(workbook([few], CREATED), "Meetings")._charts
+
+    assert drawn.y_axis.majorUnit == 1
+
+
+def test_a_table_without_rows_has_its_headings_and_no_chart() -> None:
+    empty = replace(MEETINGS, rows=(), charts=(CHART,))
+    sheet = sheet_of(workbook([empty], CREATED), "Meetings")
+
+    assert [cell.value for cell in sheet[1]] == [column.heading for column in MEETINGS.columns]
+    assert sheet._charts == []
+    assert tables_text([empty]).splitlines()[2].startswith("Title  Held")
 
 
 def test_without_xlsxwriter_the_error_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
