@@ -8,7 +8,7 @@
    day is over is cancelled. A date that the text names for it needs `--allow past`.
 5. An hour that does not exist is an error in a new text. If it was accepted before, and new zone data or a
    rule made it impossible, the meeting is held back, and the rest goes on.
-6. Another origin of a date alone changes nothing.
+6. Another origin of a date alone changes nothing. Another outcome is no step: no reader sees it.
 7. A cancelled meeting is shown for as long as the nearest text says: its own, its series', the programme's.
 """
 
@@ -119,7 +119,7 @@ class _Comparison(Struct, frozen=True):
                 yield self._held_back(blocked, None)
             elif wanted is not None:
                 yield from self._compare_new(wanted)
-        elif wanted is not None and wanted.occurrence.equal_but_for_origin(stored.occurrence):
+        elif wanted is not None and wanted.occurrence.is_same_for_readers(stored.occurrence):
             yield from self._step(stored, stored.occurrence)
         elif stored.is_past(self.context.now):
             yield from self._compare_past(stored, wanted, blocked)
@@ -290,7 +290,7 @@ class _Comparison(Struct, frozen=True):
 
     def _step_of(self, stored: Stored, after: Occurrence, *, shown: bool) -> Iterator[Difference]:
         before = stored.occurrence
-        if not before.equal_but_for_origin(after):
+        if not before.is_same_for_readers(after):
             cause = cause_of(before, after)
             yield Step(kind=kind_of(before, after), cause=cause, before=stored, after=after, shown=shown)
         elif shown != stored.shown:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from itertools import chain
 
 from msgspec import Struct
 
 from scheduler.plan.steps import Step
+from scheduler.programme.details import Outcome
 from scheduler.programme.problems import Problem
 from scheduler.programme.series import Series
 from scheduler.programme.spans import first_day
@@ -48,12 +50,18 @@ class SeriesComparison(Struct, frozen=True, kw_only=True):
 
     @property
     def skips(self) -> Iterator[SkippedMeeting]:
-        """The public meetings that are skipped and not published."""
+        """The meetings that are skipped and not published."""
         for meeting in self.wanted:
-            occurrence = meeting.occurrence
-            is_published = occurrence.uid in self.stored
-            if meeting.skipped and not is_published and not occurrence.content.is_private:
-                yield SkippedMeeting.of(occurrence)
+            if meeting.skipped and meeting.occurrence.uid not in self.stored:
+                yield SkippedMeeting.of(meeting.occurrence)
+
+    @property
+    def outcomes(self) -> Iterator[tuple[str, Outcome]]:
+        """The UID and the new outcome of each published meeting whose outcome the text has in another way."""
+        for meeting in self.wanted:
+            wanted, stored = meeting.occurrence, self.stored.get(meeting.occurrence.uid)
+            if stored is not None and wanted.outcome != stored.occurrence.outcome:
+                yield wanted.uid, wanted.outcome
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -98,6 +106,11 @@ class Comparisons(Struct, frozen=True, kw_only=True):
         return tuple(chain.from_iterable(each.problems for each in self.by_series.values()))
 
     @property
+    def outcomes(self) -> tuple[tuple[str, Outcome], ...]:
+        """The UID and the new outcome of each published meeting whose outcome the text has in another way."""
+        return tuple(chain.from_iterable(each.outcomes for each in self.by_series.values()))
+
+    @property
     def changed_series(self) -> tuple[tuple[str, RecordedSeries], ...]:
         """The identity and the facts of each series of the text that is not recorded like that."""
         facts = ((identity, each.new_facts) for identity, each in self.by_series.items())
@@ -118,16 +131,16 @@ def compare_series(timetable: Timetable, state: State) -> Comparisons:
     return Comparisons(timetable=timetable, state=state, by_series=by_series)
 
 
-def skips(comparisons: Comparisons, window: Window, steps: Iterable[Step]) -> tuple[SkippedMeeting, ...]:
-    """Returns the public meetings in the `window` that are skipped and not published, in order of time.
+def skips(
+    comparisons: Comparisons, window: Window, today: date, steps: Iterable[Step]
+) -> tuple[SkippedMeeting, ...]:
+    """Returns the meetings that are skipped and not published, in order of time, up to the `window`'s edge.
 
-    Those that `steps` publish are left out.
+    Those before `today` stay as they are recorded. Those that `steps` publish are left out.
     """
-    skipped = chain.from_iterable(each.skips for each in comparisons.by_series.values())
     published = {(step.after.series, step.after.key) for step in steps}
-    shown = (
-        meeting
-        for meeting in skipped
-        if window.first <= meeting.day < window.edge and (meeting.series, meeting.key) not in published
-    )
-    return tuple(sorted(shown, key=lambda meeting: (meeting.day, meeting.series, meeting.key)))
+    past = {(skip.series, skip.key): skip for skip in comparisons.state.skips if skip.day < today}
+    skipped = chain.from_iterable(each.skips for each in comparisons.by_series.values())
+    shown = {(skip.series, skip.key): skip for skip in skipped if window.first <= skip.day < window.edge}
+    meetings = (skip for key, skip in {**shown, **past}.items() if key not in published)
+    return tuple(sorted(meetings, key=lambda skip: (skip.day, skip.series, skip.key)))

@@ -44,6 +44,7 @@ from scheduler.plan.safety import (
     many_series,
 )
 from scheduler.plan.steps import Step
+from scheduler.programme.details import Outcome
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
 from scheduler.state.feeds import Feed
@@ -72,11 +73,12 @@ ChangedPart = Literal[
     "window",
     "new window",
     "skips",
+    "outcomes",
     "files",
 ]
 """A part of the state, besides meetings, that a plan changes. The history holds these words: `names` are
-new ids of series, `rules` are other rules or dates of a series with the same meetings, `files` are those of
-an edit by command which changes nothing else."""
+new ids of series, `rules` are other rules or dates of a series with the same meetings, `outcomes` are what
+was written of meetings afterwards, `files` are those of an edit by command which changes nothing else."""
 
 
 class Plan(Struct, frozen=True, kw_only=True):
@@ -84,10 +86,10 @@ class Plan(Struct, frozen=True, kw_only=True):
 
     `profile` are the facts about the programme that feeds and pages show. `feeds` are those of the programme,
     and the removed ones after them. `series` are the new and changed ones by identity. `steps` are in order
-    of time. `feed_changes` describe which feeds begin, end or get another name. `problems` are errors: with
-    any of them nothing may be applied. `findings` are for the person who runs it; `refusals` are those that
-    stop it: it is too large, or it looks like a mistake. `other_changes` names changes besides those of
-    meetings.
+    of time. `outcomes` are the new ones of published meetings, by UID. `feed_changes` describe which feeds
+    begin, end or get another name. `problems` are errors: with any of them nothing may be applied. `findings`
+    are for the person who runs it; `refusals` are those that stop it: it is too large, or it looks like a
+    mistake. `other_changes` names changes besides those of meetings.
     """
 
     base: int
@@ -97,6 +99,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     series: tuple[tuple[str, RecordedSeries], ...]
     steps: tuple[Step, ...]
     skips: tuple[SkippedMeeting, ...] = ()
+    outcomes: tuple[tuple[str, Outcome], ...] = ()
     feed_changes: tuple[FeedChange, ...] = ()
     findings: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -127,7 +130,10 @@ class Plan(Struct, frozen=True, kw_only=True):
     @property
     def digest(self) -> str:
         """The digest by which a person approves this very plan; the same text and store give the same."""
-        changes = (self.base, self.profile, self.feeds, self.window, self.series, self.skips, self.steps)
+        changes = (
+            *(self.base, self.profile, self.feeds, self.window),
+            *(self.series, self.skips, self.outcomes, self.steps),
+        )
         return hashlib.sha256(_encode(changes)).hexdigest()[:16]
 
 
@@ -172,7 +178,8 @@ def make_plan(programme: Programme, fresh: Comparisons, recorded: Comparisons, c
         feeds=feeds,
         series=series,
         steps=tuple(steps),
-        skips=skips(fresh, context.window, steps),
+        skips=skips(fresh, context.window, context.now.date(), steps),
+        outcomes=fresh.outcomes,
         feed_changes=tuple(feed_changes(state.feeds, feeds)),
         problems=(*dropped_ids(programme, state, context.mistakes), *_problems(differences)),
     )
@@ -254,6 +261,8 @@ def _other_changes(plan: Plan, state: State, now: datetime) -> Iterator[ChangedP
         yield "window"
     elif not plan.steps and plan.skips != state.skips:
         yield "skips"
+    if plan.outcomes:
+        yield "outcomes"
 
 
 def _changes_of_series(plan: Plan, state: State) -> Iterator[ChangedPart]:

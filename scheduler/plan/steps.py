@@ -127,4 +127,4 @@ def cause_of(before: Occurrence, after: Occurrence) -> Cause:
         for old, new in zip(before.participants, after.participants, strict=True)
     )
     with_new_zones = replace(before, timing=after.timing, participants=participants)
-    return Cause.ZONES if with_new_zones.equal_but_for_origin(after) else Cause.CONFIGURATION
+    return Cause.ZONES if with_new_zones.is_same_for_readers(after) else Cause.CONFIGURATION

@@ -60,6 +60,20 @@ Reason = Text | tuple[CityDayOff, ...] | SeriesChange
 """Why a meeting is moved or cancelled: what the secretariat wrote, days off, or a change of its series."""
 
 
+class Outcome(Struct, frozen=True, kw_only=True):
+    """What the secretariat wrote of a meeting afterwards, for its own report; no reader sees it.
+
+    `held` is False if it did not take place though nobody cancelled it. `present` is how many people came.
+    """
+
+    held: bool = True
+    present: int | None = None
+
+
+NOTHING_WRITTEN = Outcome()
+"""The outcome of a meeting of which nothing is written. The store leaves out this very value."""
+
+
 class Join(Struct, frozen=True, kw_only=True):
     """How to join the meeting; only private readers see it, unless `public`."""
 
@@ -109,6 +123,15 @@ class Details(Struct, frozen=True, kw_only=True):
     speakers: tuple[Speaker, ...] | None = None
     reason: Text | None = None
     busy: bool | None = None
+    held: bool | None = None
+    present: int | None = None
+
+    @property
+    def outcome(self) -> Outcome:
+        """What is written of the meeting afterwards."""
+        if self.held is None and self.present is None:
+            return NOTHING_WRITTEN
+        return Outcome(held=self.held is not False, present=self.present)
 
     @property
     def is_cancelled(self) -> bool:

@@ -24,6 +24,7 @@ from scheduler.plan.computer_clock import revision_time
 from scheduler.plan.feeds import OneFeed
 from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Step
+from scheduler.programme.details import Outcome
 from scheduler.publication.feeds.feed import feed_versions, zone_span, zones_of
 from scheduler.publication.feeds.pieces import rewrite_pieces, write_pieces
 from scheduler.publication.feeds.seen_events import NO_SEEN_EVENTS, SeenEvents, continue_event
@@ -98,7 +99,7 @@ def state_after(
     if subscriber_events:
         changes = [*_continued(changes, before, plan.profile, time, subscriber_events)]
     written = {change.stored.occurrence.uid: change.stored for change in changes}
-    occurrences = {**before.occurrences, **written}
+    occurrences = _with_outcomes({**before.occurrences, **written}, plan.outcomes)
     # Two revisions within one second differ (RFC 9110 section 8.8.2.2), also after a clock was put back.
     modified = max(time, before.modified_in_private + timedelta(seconds=1))
     return State(
@@ -120,6 +121,20 @@ def state_after(
         series=before.series_with(plan.series),
         skips=plan.skips,
     )
+
+
+def _with_outcomes(
+    occurrences: Mapping[str, Stored], outcomes: Iterable[tuple[str, Outcome]]
+) -> Mapping[str, Stored]:
+    """Returns all meetings, some with another outcome: no piece shows it, so stamps stay as they are."""
+    changed = ((occurrences[uid], outcome) for uid, outcome in outcomes)
+    return {
+        **occurrences,
+        **{
+            stored.occurrence.uid: replace(stored, occurrence=replace(stored.occurrence, outcome=outcome))
+            for stored, outcome in changed
+        },
+    }
 
 
 def _pieces(
@@ -146,9 +161,8 @@ def _changed_files(
 
 def _is_private(plan: Plan, meetings: Mapping[str, Stored]) -> bool:
     """Returns whether only private calendars, or none, show what `plan` changed in `meetings` (by UID)."""
-    if plan.other_changes == ("files",):
-        return True
-    if plan.other_changes or not plan.steps:
+    changes_public_facts = not {*plan.other_changes} <= {"files", "outcomes"}
+    if changes_public_facts or not (plan.steps or plan.other_changes):
         return False
     entries = (step.entry for step in plan.steps)
     return all(entry.is_private or _stays_private(entry, meetings[entry.uid]) for entry in entries)

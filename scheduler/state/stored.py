@@ -59,7 +59,7 @@ def time_and_uid(stored: Stored) -> tuple[datetime, str]:
 class SkippedMeeting(Struct, frozen=True, kw_only=True):
     """A meeting that was skipped because of a holiday (`reason`) before it was published.
 
-    `day` is its planned date on its clock. `series`, `cities`, `pairs` and `groups` are identities.
+    `day` is its planned date on its clock. `series`, `cities`, `pairs`, `groups` and `themes` are identities.
     """
 
     series: str
@@ -70,10 +70,12 @@ class SkippedMeeting(Struct, frozen=True, kw_only=True):
     cities: tuple[str, ...]
     pairs: tuple[str, ...]
     groups: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    is_private: bool = False
 
     @classmethod
     def of(cls, occurrence: Occurrence) -> Self:
-        """Returns the parts of a skipped `occurrence` that pages show: no link and no person."""
+        """Returns the parts of a skipped `occurrence` that pages and reports need: no link and no person."""
         return cls(
             series=occurrence.series,
             key=occurrence.key,
@@ -83,4 +85,6 @@ class SkippedMeeting(Struct, frozen=True, kw_only=True):
             cities=occurrence.cities(),
             pairs=occurrence.pairs,
             groups=occurrence.groups,
+            themes=tuple(theme.id for theme in occurrence.content.themes),
+            is_private=occurrence.content.is_private,
         )

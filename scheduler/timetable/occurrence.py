@@ -14,7 +14,7 @@ from uuid import UUID, uuid5
 from msgspec import Struct
 from msgspec.structs import replace
 
-from scheduler.programme.details import Content, DayOffReason, Status
+from scheduler.programme.details import NOTHING_WRITTEN, Content, DayOffReason, Outcome, Status
 from scheduler.programme.keys import is_dated_by_rule
 from scheduler.programme.texts import Text
 from scheduler.timetable import wall_times
@@ -212,13 +212,14 @@ class Occurrence(Struct, frozen=True, kw_only=True):
     pairs: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     date_origin: DateOrigin = AS_WRITTEN
+    outcome: Outcome = NOTHING_WRITTEN
 
     def __hash__(self) -> int:
         return hash(self.uid)
 
-    def equal_but_for_origin(self, other: Occurrence) -> bool:
-        """Returns whether both have the same values; the origins of their dates may differ."""
-        return self is other or _without_origin(self) == _without_origin(other)
+    def is_same_for_readers(self, other: Occurrence) -> bool:
+        """Returns whether readers see the same; the origins of the dates and the outcomes may differ."""
+        return self is other or _for_readers(self) == _for_readers(other)
 
     @property
     def moved(self) -> bool:
@@ -270,4 +271,5 @@ class Occurrence(Struct, frozen=True, kw_only=True):
         return next((participant for participant in self.participants if participant.city == city), None)
 
 
-_without_origin = attrgetter(*(name for name in Occurrence.__struct_fields__ if name != "date_origin"))
+_UNSEEN = {"date_origin", "outcome"}
+_for_readers = attrgetter(*(name for name in Occurrence.__struct_fields__ if name not in _UNSEEN))

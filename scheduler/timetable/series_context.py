@@ -162,4 +162,5 @@ def make_occurrence(
         pairs=context.pairs,
         groups=context.groups,
         date_origin=date_origin,
+        outcome=details.outcome,
     )

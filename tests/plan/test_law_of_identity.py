@@ -158,7 +158,7 @@ class Law(Secretariat):
             assert known is not None
             assert known.occurrence.status is item.occurrence.status
             if not item.occurrence.cancelled:
-                assert known.occurrence.equal_but_for_origin(item.occurrence)
+                assert known.occurrence.is_same_for_readers(item.occurrence)
         self.what_only_the_old_store_has_is_off_or_over_or_far(anew, held)
 
     def held(self) -> set[tuple[str, str]]:

@@ -8,6 +8,7 @@ from scheduler.programme.details import CityDayOff
 from scheduler.programme.series import Series
 from scheduler.programme.spans import Length
 from scheduler.programme.texts import Text
+from scheduler.publication.pages.views.page import PageInputs
 from scheduler.state.stored import SkippedMeeting
 from support.programmes import SEJONG, holidays, monthly, now, programme
 from support.world import published
@@ -39,9 +40,34 @@ def test_a_meeting_skipped_before_it_was_published_is_stored_with_its_reason() -
     )
 
 
-def test_private_meetings_and_months_beyond_the_window_are_not_stored() -> None:
-    assert skips(skipping(visibility="private")) == ()
+def test_months_beyond_the_window_are_not_stored() -> None:
     assert skips(skipping(), ahead=Length(months=3)) == ()
+
+
+def test_pages_show_no_private_meeting_that_is_skipped() -> None:
+    (skip,) = skips(skipping(visibility="private"))
+    assert skip.is_private
+    world = published(programme(skipping(visibility="private")), now("2026-11-25"), holidays(MARCH_17))
+    pages = PageInputs(state=world.state, history=(), now=now("2026-11-25"), shortened={})
+    assert not pages.skips(pages.programme_feed)
+
+
+def test_what_was_skipped_stays_in_the_record_when_the_window_has_left_it_and_the_text_too() -> None:
+    world = published(programme(skipping()), now("2026-11-25"), holidays(MARCH_17))
+    kept = world.state.skips
+
+    world.apply(programme(skipping()), now("2028-02-02"), holidays(MARCH_17))
+    assert world.state.skips == kept
+    world.apply(programme(monthly(id="other")), now("2028-02-03"), holidays(MARCH_17))
+    assert world.state.skips == kept
+
+
+def test_a_new_rule_leaves_out_no_meeting_that_was_skipped_before_it() -> None:
+    world = published(programme(skipping()), now("2026-11-25"), holidays(MARCH_17))
+    kept = world.state.skips
+
+    world.apply(programme(monthly(begins="2026-09")), now("2027-03-18"), holidays(MARCH_17))
+    assert world.state.skips == kept
 
 
 def test_what_only_pages_tell_changes_no_byte_of_a_feed() -> None:

@@ -19,6 +19,7 @@ from scheduler.programme.details import (
     Languages,
     Link,
     OfficeClosure,
+    Outcome,
     SeriesChange,
     Speaker,
     Status,
@@ -346,6 +347,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "speakers": _tuples(st.builds(Speaker, name=_words, role=_maybe)),
     "busy": st.booleans(),
     "date_origin": _traces,
+    "outcome": st.builds(Outcome, held=st.booleans(), present=st.none() | st.integers(0, 999)),
 }
 """A strategy for every field of an occurrence; `any_stored` replaces those of its identity."""
 

@@ -56,6 +56,8 @@ def assemble_meeting(context: Context, block: Block[MeetingDocument]) -> Series 
     if document.on_holiday is not None:
         check_policy(context, document.on_holiday, document, (*block.path, "on_holiday"))
     details = assemble_details(context, block)
+    if once is None:
+        _check_no_outcome(context, block)
     changes = tuple(assemble_changes(series))
     extras = (*further, *assemble_extras(series, rules, once))
     if (document.pair is None) == (document.group is None) or bool(rules) == (once is not None):
@@ -77,6 +79,14 @@ def assemble_meeting(context: Context, block: Block[MeetingDocument]) -> Series 
         extras=extras,
         formerly=document.formerly,
     )
+
+
+def _check_no_outcome(context: Context, block: Block[MeetingDocument]) -> None:
+    """Adds an error for each line that says of all meetings of a rule what became of one."""
+    for field in ("held", "present"):
+        if block.has_key(field):
+            words = "this is for one meeting: write it under `changes:` and its key, such as `2026-12:`"
+            context.error((*block.path, field), words, at="key")
 
 
 def _check_who_meets(context: Context, block: Block[MeetingDocument]) -> None:

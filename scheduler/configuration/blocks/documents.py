@@ -262,6 +262,8 @@ class DetailsDocument(Document, frozen=True, kw_only=True):
         None
     )
     busy: Annotated[t.YesNo | None, t.Words("show_as")] = None
+    held: Annotated[t.YesNo | None, t.Words("took_place happened")] = None
+    present: Annotated[t.People | None, t.Words("attendance attendees participants")] = None
 
 
 class ChangeDocument(DetailsDocument, frozen=True, kw_only=True):

@@ -376,6 +376,16 @@ def _number_of_days(text: str) -> int:
 _COUNT = {"maximum": 366, "minimum": 1, "type": "integer"}
 Count = Annotated[int, FieldType(_one_text(_number_of_days, "a number of days"), _COUNT), Words("day")]
 
+
+def _number_of_people(text: str) -> int:
+    if not re.fullmatch("[0-9]{1,6}", text.strip()):
+        raise ParseError(f"{quoted(text)} is not a number of people; write `12`, and no names")
+    return int(text)
+
+
+_PEOPLE = {"maximum": 999_999, "minimum": 0, "type": "integer"}
+People = Annotated[int, FieldType(_one_text(_number_of_people, "a number of people"), _PEOPLE)]
+
 # Codes and addresses
 
 Country = Annotated[

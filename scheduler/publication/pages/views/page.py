@@ -178,7 +178,7 @@ class PageInputs(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def _skips(self) -> Mapping[FeedKey, Sequence[SkippedMeeting]]:
         by_feed: dict[FeedKey, list[SkippedMeeting]] = defaultdict(list)
-        for skip in self.state.skips:
+        for skip in (each for each in self.state.skips if not each.is_private):
             by_feed["programme", "programme"].append(skip)
             for city in dict.fromkeys(skip.cities):
                 by_feed["cities", city].append(skip)
