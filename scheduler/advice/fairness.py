@@ -101,20 +101,35 @@ def weigh_fairness(
     days have no hours, so they have no burden.
     """
     cities = {city.identity: city for of_series in members.values() for city in of_series}
-    timed = sorted((each for each in occurrences if not each.timing.all_day), key=_begin)
-    hours = _hours_by_city(timed, cities, workdays)
-    meetings = tuple(_weighed(occurrence, hours) for occurrence in timed)
-    shares = (
-        CityShare(city=city, meetings=tuple(each for each in meetings if city.identity in each.sides))
-        for city in cities.values()
-    )
+    meetings = _weigh(occurrences, cities, workdays)
     return Fairness(
         meetings=meetings,
-        cities=tuple(
-            sorted(filter(attrgetter("meetings"), shares), key=lambda share: (-share.burden, share.city.id))
-        ),
+        cities=tuple(_city_shares(meetings, cities)),
         series=tuple(_series_shares(meetings, members, workdays)),
     )
+
+
+def city_shares(
+    occurrences: Iterable[Occurrence], cities: Mapping[str, City], workdays: Workdays
+) -> tuple[CityShare, ...]:
+    """Returns what `occurrences` cost each of `cities` (by identity) that meets, the largest burden first."""
+    return tuple(_city_shares(_weigh(occurrences, cities, workdays), cities))
+
+
+def _city_shares(meetings: Sequence[WeighedMeeting], cities: Mapping[str, City]) -> Sequence[CityShare]:
+    shares = (
+        CityShare(city=city, meetings=tuple(each for each in meetings if identity in each.sides))
+        for identity, city in cities.items()
+    )
+    return sorted(filter(attrgetter("meetings"), shares), key=lambda share: (-share.burden, share.city.id))
+
+
+def _weigh(
+    occurrences: Iterable[Occurrence], cities: Mapping[str, City], workdays: Workdays
+) -> tuple[WeighedMeeting, ...]:
+    timed = sorted((each for each in occurrences if not each.timing.all_day), key=_begin)
+    hours = _hours_by_city(timed, cities, workdays)
+    return tuple(_weighed(occurrence, hours) for occurrence in timed)
 
 
 def _hours_by_city(
@@ -133,7 +148,7 @@ def _hours_by_city(
 
 def _weighed(occurrence: Occurrence, hours: Mapping[str, CityHours]) -> WeighedMeeting:
     begin, end = occurrence.timing.begin_utc, occurrence.timing.end_utc
-    sides = {city: hours[city].burden(begin, end) for city in occurrence.cities()}
+    sides = {city: hours[city].burden(begin, end) for city in occurrence.cities() if city in hours}
     return WeighedMeeting(occurrence=occurrence, sides=sides)
 
 

@@ -19,7 +19,7 @@ from scheduler.cli import edits
 from scheduler.cli.announce import announce
 from scheduler.cli.every_day import agenda, apply, check, history, init, plan, why
 from scheduler.cli.hours import fairness, notices, times
-from scheduler.cli.office import export
+from scheduler.cli.office import export, report
 from scheduler.cli.output import echo
 from scheduler.cli.programs import feed, phrases, schema
 from scheduler.cli.server import doctor, publish, reach, serve, token
@@ -34,7 +34,7 @@ GROUPS: dict[str, tuple[click.Command, ...]] = {
         announce,
     ),
     "Hours": (times, fairness, notices),
-    "Office": (export,),
+    "Office": (report, export),
     "Server": (serve, publish, store, token, reach, doctor),
     "For programs": (feed, schema, phrases),
 }

@@ -1,4 +1,4 @@
-"""The commands that hand meetings on to an office: as a file of Excel, CSV, Markdown or JSON."""
+"""The commands that count meetings and hand them on to an office: for Excel, a mail or a program."""
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ from scheduler.cli.options import days_options, require_days_in_order, separator
 from scheduler.cli.output import echo, show_tables
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scheduler.reports.tables.table import Table
+    from scheduler.state.revision import Revision
     from scheduler.store import Store
 
 
@@ -43,9 +47,7 @@ def export(
     from scheduler.cli import environment
     from scheduler.commands.export import export as find_export
     from scheduler.commands.export import export_calendar
-    from scheduler.commands.new_file import write_new_file
     from scheduler.reports.export import export_tables, file_name
-    from scheduler.reports.tables.workbook import workbook
 
     require_days_in_order(first, last)
     days = first or date.min, last or date.max
@@ -55,7 +57,63 @@ def export(
     found = find_export(store, name, *days, environment.start_time())
     meetings, *others = export_tables(found)
     if style == "xlsx":
-        body = workbook([meetings, *others], created=found.revision.time)
-        echo(write_new_file(Path(f"{file_name(found)}.xlsx"), body))
+        _write_workbook(file_name(found), [meetings, *others], found.revision)
     else:
         show_tables(style, [meetings], separator)
+
+
+@click.command()
+@days_options
+@click.option(
+    "--by",
+    type=click.Choice(["pair", "theme", "city", "quarter", "month"]),
+    default="pair",
+    show_default=True,
+    help="What each row counts.",
+)
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "csv", "xlsx", "json", "markdown"]),
+    default="text",
+    show_default=True,
+    help="xlsx writes a file of Excel here, with charts; all else is printed.",
+)
+@separator_option
+@with_store
+def report(
+    first: date | None,
+    last: date | None,
+    by: Literal["pair", "theme", "city", "quarter", "month"],
+    style: Literal["text", "csv", "xlsx", "json", "markdown"],
+    separator: str,
+    store: Store,
+) -> None:
+    """Count what took place: held, moved, cancelled, who had odd hours.
+
+    It reads what was published, private meetings too. Without days, it counts this year up to today.
+    """
+    from scheduler.cli import environment
+    from scheduler.commands.report import report as count
+    from scheduler.reports.report import file_name, report_tables
+
+    now = environment.start_time()
+    last = last or now.date()
+    first = first or date(last.year, 1, 1)
+    require_days_in_order(first, last)
+    found = count(store, first, last, by, now)
+    tables = report_tables(found)
+    if style == "xlsx":
+        _write_workbook(file_name(found), tables, found.revision)
+    else:
+        counts, *others = tables[:3]
+        show_tables(style, [counts, *(table for table in others if table.rows)], separator)
+
+
+def _write_workbook(name: str, tables: Sequence[Table], revision: Revision) -> None:
+    """Writes a file of Excel where the person is, dated as the record is, and says its name."""
+    from scheduler.commands.new_file import write_new_file
+    from scheduler.reports.tables.workbook import workbook
+
+    body = workbook(tables, created=revision.time)
+    echo(write_new_file(Path(f"{name}.xlsx"), body))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from functools import partial, wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 
@@ -36,6 +36,26 @@ class DateOption(click.ParamType[date]):
             return date.fromisoformat(value)
         except ValueError:
             self.fail(f"{value} is not a date; write year, month and day, such as 2026-11-24", param, ctx)
+
+
+class _BoundOption(click.ParamType[date]):
+    """A day, as in 2026-11-24, or the first or last one of a month, as in 2026-11."""
+
+    name = "day"
+
+    def __init__(self, edge: Literal["first", "last"]) -> None:
+        self._edge = edge
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Returns the day."""
+        from scheduler.configuration.phrases.dates import bound
+        from scheduler.configuration.spelling import ParseError
+        from scheduler.programme.spans import first_day, last_day
+
+        try:
+            return (first_day if self._edge == "first" else last_day)(bound(value))
+        except ParseError as error:
+            self.fail(str(error), param, ctx)
 
 
 class MonthOption(click.ParamType[date]):
@@ -126,9 +146,13 @@ separator_option = click.option(
 def days_options(function: Callable[..., None]) -> Callable[..., None]:
     """Gives a command the options `--from` and `--to`, as `first` and `last`, which may be None."""
     begin = click.option(
-        "--from", "first", type=DateOption(), metavar="DAY", help="From this day on: 2026-12-14."
+        "--from",
+        "first",
+        type=_BoundOption("first"),
+        metavar="DAY",
+        help="From this day on: 2026-12-14; or month: 2026-12.",
     )
-    end = click.option("--to", "last", type=DateOption(), metavar="DAY", help="To this day.")
+    end = click.option("--to", "last", type=_BoundOption("last"), metavar="DAY", help="To this day or month.")
     return begin(end(function))
 
 

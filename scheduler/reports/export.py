@@ -10,11 +10,11 @@ from scheduler.commands.export import Export
 from scheduler.programme.spans import Month
 from scheduler.reports.differences import STATUS_WORDS
 from scheduler.reports.local_times import local_start
-from scheduler.reports.meetings import HELD, meetings_table, status_of
+from scheduler.reports.meetings import meetings_table, status_of
 from scheduler.reports.tables.table import Chart, Column, Table
 from scheduler.state.stored import Stored
 
-_STATUSES = {HELD: "Held", **{word: word.capitalize() for word in STATUS_WORDS.values()}}
+_STATUSES = {word: word.capitalize() for word in ("held", "not held", *STATUS_WORDS.values())}
 """The headings of the statuses, in the order of their columns."""
 
 
@@ -82,6 +82,7 @@ def _how_counted(export: Export) -> Table:
         ("Meetings of", agenda.feed.title.say("en")),
         ("Days", f"{days}; days and months are {own}"),
         ("Held", f"over on {agenda.now.astimezone(UTC):%Y-%m-%d} (UTC), and not cancelled"),
+        ("Not held", "over, and your files say `held: no`"),
         ("Clock", "the time zone that the meeting keeps; start, end and planned start are by it"),
         ("Planned start", "where a meeting that moved was planned by its rule or text"),
         (

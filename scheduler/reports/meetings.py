@@ -2,7 +2,7 @@
 
 1. The local time of each side has a column of its own. The city or pair that was asked for comes first, then
    the others, both from west to east; from the fourth on they share one column.
-2. A meeting counts as held when it is over and was not cancelled.
+2. A meeting counts as held when it is over and was not cancelled, unless the text says `held: no`.
 3. Whole days have days instead of times, and no minutes.
 4. No way to join is in it.
 """
@@ -23,7 +23,6 @@ from scheduler.state.feeds import FeedKey, group_keys
 from scheduler.state.stored import Stored
 from scheduler.timetable.occurrence import Occurrence
 
-HELD = "held"
 SIDES = 3
 """The cities of a meeting that have columns of their own: as many as a trio has."""
 _MINUTE = timedelta(minutes=1)
@@ -43,6 +42,7 @@ _COLUMNS = (
     Column("start_3", "Local start (3rd)"),
     Column("more_cities", "More cities"),
     Column("minutes", "Minutes"),
+    Column("present", "People"),
     Column("theme", "Theme"),
     Column("place", "Place"),
     Column("planned", "Planned start"),
@@ -64,9 +64,9 @@ def meetings_table(agenda: Agenda) -> Table:
 
 
 def status_of(stored: Stored, now: datetime) -> str:
-    """Returns `held`, `cancelled`, or what a coming meeting is."""
-    occurrence = stored.occurrence
-    return HELD if stored.is_past(now) and not occurrence.cancelled else STATUS_WORDS[occurrence.status]
+    """Returns `held`, `not held`, `cancelled`, or what a coming meeting is."""
+    fate = stored.fate(now)
+    return STATUS_WORDS[stored.occurrence.status] if fate == "coming" else fate
 
 
 def _cells(
@@ -82,9 +82,11 @@ def _cells(
     yield status_of(stored, agenda.now)
     yield from _sides(occurrence, own)
     yield None if timing.all_day else timing.length // _MINUTE
+    yield occurrence.outcome.present
     yield _listed(theme.name.say("en") for theme in content.themes)
     yield content.place.say("en") if content.place is not None else None
-    yield _day_or_time(occurrence.planned, all_day=occurrence.planned_days) if occurrence.moved else None
+    known = stored.as_planned
+    yield _day_or_time(known.planned, all_day=known.planned_days) if known.moved else None
     yield reason_in_english(content.reason) if content.reason is not None else None
     yield _listed(paper_of(link.label) or link.label.say("en") for link in content.links)
     yield "private" if content.is_private else "public" if stored.shown else "hidden"

@@ -62,13 +62,17 @@ def group_keys(meeting: Occurrence | SkippedMeeting) -> tuple[FeedKey, ...]:
     return *(("pairs", pair) for pair in meeting.pairs), *(("groups", group) for group in meeting.groups)
 
 
-def feed_keys(occurrence: Occurrence) -> tuple[FeedKey, ...]:
-    """Returns the key of each feed that `occurrence` belongs in, whatever the window is."""
+def feed_keys(meeting: Occurrence | SkippedMeeting) -> tuple[FeedKey, ...]:
+    """Returns the key of each feed that `meeting` belongs in, whatever the window is."""
+    if isinstance(meeting, SkippedMeeting):
+        cities, themes = meeting.cities, meeting.themes
+    else:
+        cities, themes = meeting.cities(), meeting.themes()
     return (
         ("programme", "programme"),
-        *(("cities", participant.city) for participant in occurrence.participants),
-        *group_keys(occurrence),
-        *(("themes", theme.id) for theme in occurrence.content.themes),
+        *(("cities", city) for city in cities),
+        *group_keys(meeting),
+        *(("themes", theme) for theme in themes),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Self
+from typing import Literal, Self
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -12,6 +12,9 @@ from calendars import Stamp
 from scheduler.programme.details import Reason
 from scheduler.programme.texts import Text
 from scheduler.timetable.occurrence import Occurrence, Start
+
+Fate = Literal["held", "not held", "cancelled", "coming"]
+"""What became of a meeting, or that it is not over."""
 
 
 class Stored(Struct, frozen=True, kw_only=True):
@@ -45,6 +48,22 @@ class Stored(Struct, frozen=True, kw_only=True):
         if (planned, before.all_day) == (self.occurrence.planned, self.occurrence.planned_days):
             return self.occurrence
         return replace(self.occurrence, planned=planned, planned_days=before.all_day)
+
+    @property
+    def as_planned(self) -> Occurrence:
+        """The occurrence, planned for the start from which it counts as moved.
+
+        That is the start by its rule; without a rule, the one that was published before.
+        """
+        return self.occurrence if self.occurrence.recurs else self.told
+
+    def fate(self, now: datetime) -> Fate:
+        """Returns what became of it: it was held if it is over, unless the text says otherwise."""
+        if self.occurrence.cancelled:
+            return "cancelled"
+        if not self.is_past(now):
+            return "coming"
+        return "held" if self.occurrence.outcome.held else "not held"
 
     def is_past(self, now: datetime) -> bool:
         """Returns whether it is over: its stored end is at or before `now`."""
@@ -85,6 +104,6 @@ class SkippedMeeting(Struct, frozen=True, kw_only=True):
             cities=occurrence.cities(),
             pairs=occurrence.pairs,
             groups=occurrence.groups,
-            themes=tuple(theme.id for theme in occurrence.content.themes),
+            themes=occurrence.themes(),
             is_private=occurrence.content.is_private,
         )

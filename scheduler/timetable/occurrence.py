@@ -256,6 +256,10 @@ class Occurrence(Struct, frozen=True, kw_only=True):
         """Returns the identities of the cities that take part."""
         return tuple(participant.city for participant in self.participants)
 
+    def themes(self) -> tuple[str, ...]:
+        """Returns the identities of its themes."""
+        return tuple(theme.id for theme in self.content.themes)
+
     def local_days(self, participant: Participant) -> tuple[date, ...]:
         """Returns its days by the clocks of one city: the first, and all others if it takes a day or more."""
         timing = self.timing

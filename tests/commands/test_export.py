@@ -84,11 +84,11 @@ def test_a_workbook_has_the_meetings_a_summary_and_how_they_were_counted(shell: 
         "room not free",
     )
     assert rows(book, "Summary") == [
-        ("Month", "Held", "To be confirmed", "Confirmed", "Cancelled", "Meetings"),
-        ("2026-11", 1, 0, 0, 0, 1),
-        ("2026-12", 0, 0, 1, 0, 1),
-        ("2027-01", 0, 0, 0, 1, 1),
-        ("2027-02", 0, 0, 1, 0, 1),
+        ("Month", "Held", "Not held", "To be confirmed", "Confirmed", "Cancelled", "Meetings"),
+        ("2026-11", 1, 0, 0, 0, 0, 1),
+        ("2026-12", 0, 0, 0, 1, 0, 1),
+        ("2027-01", 0, 0, 0, 0, 1, 1),
+        ("2027-02", 0, 0, 0, 1, 0, 1),
     ]
     assert len(book["Summary"]._charts) == 1
     assert how["Record"] == "revision 1 of 2026-11-24 09:00 UTC"

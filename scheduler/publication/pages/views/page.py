@@ -21,7 +21,7 @@ from scheduler.publication.page_addresses import meeting_address, meeting_langua
 from scheduler.publication.pages.views.days_off import DayOffCalendar, days_off
 from scheduler.publication.pages.views.directory import Directory, directory
 from scheduler.publication.resource import HTML
-from scheduler.state.feeds import Feed, FeedKey, feed_keys, group_keys
+from scheduler.state.feeds import Feed, FeedKey, feed_keys
 from scheduler.state.revision import Cause, Revision, Snapshot
 from scheduler.state.state import State
 from scheduler.state.stored import SkippedMeeting, Stored, time_and_uid
@@ -179,13 +179,10 @@ class PageInputs(Struct, frozen=True, kw_only=True, dict=True):
     def _skips(self) -> Mapping[FeedKey, Sequence[SkippedMeeting]]:
         by_feed: dict[FeedKey, list[SkippedMeeting]] = defaultdict(list)
         for skip in (each for each in self.state.skips if not each.is_private):
-            by_feed["programme", "programme"].append(skip)
-            for city in dict.fromkeys(skip.cities):
-                by_feed["cities", city].append(skip)
-            for key in dict.fromkeys(group_keys(skip)):
+            for key in dict.fromkeys(feed_keys(skip)):
                 by_feed[key].append(skip)
         return by_feed
 
     def skips(self, feed: Feed) -> Sequence[SkippedMeeting]:
-        """Returns the meetings of `feed` that a day off removed in advance; none for themes."""
+        """Returns the meetings of `feed` that a day off removed in advance."""
         return self._skips.get(feed.key, ())

@@ -1,0 +1,140 @@
+"""`twincal report`: what took place in some months, counted from the record."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import openpyxl
+import pytest
+
+from support.shell import Shell
+from support.small_programme import WITH_DUBLIN, small, webinar
+
+FROM_JANUARY_TO_JUNE = ("--from", "2027-01", "--to", "2027-06")
+AFTERWARDS = "2027-07-01T09:00:00Z"
+
+
+@pytest.fixture
+def half_year(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Shell:
+    """Half a year of a pair and a webinar, as people changed it while it went on.
+
+    The third Wednesdays are 20 January, 17 February, 17 March, 21 April, 19 May and 16 June. Sofia is closed
+    on 17 February: the meeting is on the day after. In March it is skipped, in April moved by hand, in May
+    cancelled, in June nobody came. The webinar has moved, too, and an extra meeting was cancelled.
+    """
+    monkeypatch.chdir(tmp_path)
+    shell = Shell(tmp_path)
+    programme = small(
+        WITH_DUBLIN,
+        (
+            "    timezone: Europe/Sofia\n",
+            "    timezone: Europe/Sofia\n    closed: [2027-02-17, 2027-03-17]\n",
+        ),
+        (
+            "    from: 2026-06\n",
+            "    from: 2026-06\n    minutes: expected\n    on_holiday: next working day\n"
+            "    changes:\n      2027-03:\n        on_holiday: skip\n",
+        ),
+    )
+    shell.write(programme + webinar("green-roofs", "2027-03-09 10:00"))
+    assert shell.apply().code == 0
+    for words, now in (
+        (("move", "monthly/2027-04", "2027-04-22 11:00", "--reason", "Room"), "2027-01-04T09:00:00Z"),
+        (("move", "green-roofs", "2027-03-10 10:00"), "2027-01-05T09:00:00Z"),
+        (("extra", "monthly/trams", "2027-06-08 10:00", "--title", "Trams"), "2027-01-06T09:00:00Z"),
+        (("cancel", "monthly/extra.trams", "--reason", "Strike"), "2027-01-07T09:00:00Z"),
+        (("cancel", "monthly/2027-05", "--reason", "Elections"), "2027-05-03T09:00:00Z"),
+        (("set", "monthly/2027-01", "present", "12"), "2027-06-30T09:00:00Z"),
+        (("set", "green-roofs", "present", "40"), "2027-06-30T09:00:00Z"),
+        (("set", "monthly/2027-06", "held", "no"), "2027-06-30T09:00:00Z"),
+        (("attach", "monthly/2027-01", "minutes", "https://example.org/m"), "2027-06-30T09:00:00Z"),
+    ):
+        answer = shell.run(*words, "--yes", "--allow", "clock", "--config", str(shell.config), now=now)
+        assert (answer.code, answer.err) == (0, ""), (words, answer)
+    return shell
+
+
+def rows(shell: Shell, *words: str, now: str = AFTERWARDS) -> Sequence[Mapping[str, Any]]:
+    answer = shell.run("report", *FROM_JANUARY_TO_JUNE, *words, "--format", "json", now=now)
+    assert answer.code == 0, answer
+    found: Sequence[Mapping[str, Any]] = json.loads(answer.text)
+    return found
+
+
+def numbers(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What is not 0 in a row."""
+    return {key: value for key, value in row.items() if value and key not in ("id", "name")}
+
+
+def test_a_half_year_is_counted_as_by_hand(half_year: Shell) -> None:
+    pair, others = rows(half_year)
+    assert (pair["id"], pair["name"]) == ("sofia-sejong", "Sofia–Sejong")
+    assert numbers(pair) == {
+        "planned": 7,
+        "held": 3,
+        "not_held": 1,
+        "cancelled": 2,
+        "skipped": 1,
+        "moved": 1,
+        "moved_by_holiday": 1,
+        "planned_minutes": 180,
+        "present": 12,
+        "with_minutes": 1,
+        "without_minutes": 2,
+    }
+    assert (others["id"], others["name"]) == ("", "Webinars and others")
+    assert numbers(others) == {"planned": 1, "held": 1, "moved": 1, "planned_minutes": 60, "present": 40}
+
+
+def test_what_is_not_over_is_coming(half_year: Shell) -> None:
+    pair, others = rows(half_year, now="2027-02-01T09:00:00Z")
+    assert (pair["held"], pair["coming"], pair["not_held"]) == (1, 3, 0)
+    assert (others["held"], others["coming"]) == (0, 1)
+
+
+def test_a_city_counts_each_of_its_meetings_and_a_quarter_each_once(half_year: Shell) -> None:
+    by_city = {row["id"]: row["planned"] for row in rows(half_year, "--by", "city")}
+    assert by_city == {"sofia": 8, "sejong": 8, "dublin": 1}
+    by_quarter = {row["id"]: (row["planned"], row["held"]) for row in rows(half_year, "--by", "quarter")}
+    assert by_quarter == {"2027-Q1": (4, 3), "2027-Q2": (4, 1)}
+
+
+def test_people_read_the_reasons_and_who_had_odd_hours(half_year: Shell) -> None:
+    text = half_year.run("report", *FROM_JANUARY_TO_JUNE, now=AFTERWARDS).text
+    assert "8 planned (4 held, 1 not held, 2 cancelled, 1 skipped). Each meeting counts once here." in text
+    for line in (
+        "2027-02-18  monthly/2027-02      Monthly      moved from Wed 17 Feb 2027 10:00 Europe/Sofia  closed (Sofia)",
+        "2027-03-17  monthly/2027-03      Monthly      skipped                                        closed (Sofia)",
+        "2027-04-22  monthly/2027-04      Monthly      moved from Wed 21 Apr 2027 10:00 Europe/Sofia  Room",
+        "2027-05-19  monthly/2027-05      Monthly      cancelled",
+        "2027-06-08  monthly/extra.trams  Trams        cancelled",
+        "2027-06-16  monthly/2027-06      Monthly      not held",
+        "2027-03-10  green-roofs/once     Green roofs  moved from Tue 9 Mar 2027 10:00 Europe/Sofia",
+    ):
+        assert line in text, (line, text)
+    assert "Minutes outside office hours" in text
+
+
+def test_the_workbook_explains_the_numbers_and_the_csv_has_them_alone(half_year: Shell) -> None:
+    answer = half_year.run("report", *FROM_JANUARY_TO_JUNE, "--format", "xlsx", now=AFTERWARDS)
+    book = openpyxl.load_workbook(half_year.folder / answer.text.strip())
+    assert book.sheetnames == ["Report", "Not as planned", "Odd hours", "Months", "How counted"]
+    answer = half_year.run("report", *FROM_JANUARY_TO_JUNE, "--format", "csv", now=AFTERWARDS)
+    (pair, _) = csv.DictReader(io.StringIO(answer.out.decode("utf-8-sig")))
+    assert (pair["id"], pair["held"]) == ("sofia-sejong", "3")
+
+
+def test_the_report_of_a_year_stays_the_same_when_calendars_have_left_it(half_year: Shell) -> None:
+    before = rows(half_year)
+    assert half_year.apply("--allow", "clock", now="2029-02-01T09:00:00Z").code == 0
+    assert rows(half_year, now="2029-02-01T09:00:00Z") == before
+
+
+def test_a_record_that_begins_later_says_what_it_does_not_know(half_year: Shell) -> None:
+    text = half_year.run("report", "--from", "2026-06", "--to", "2027-06", now=AFTERWARDS).text
+    assert "The record begins on 24 November 2026." in text
+    assert "The record begins" not in half_year.run("report", *FROM_JANUARY_TO_JUNE, now=AFTERWARDS).text
