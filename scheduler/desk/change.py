@@ -27,18 +27,20 @@ from scheduler.commands.errors import Invalid, InvalidEdit, NeedsConsent, OtherP
 from scheduler.commands.plan import Proposal, proposal_of
 from scheduler.commands.prepare import Planned, refuse_example
 from scheduler.commands.undo import undo_configuration
+from scheduler.configuration import Located
 from scheduler.desk.advice_words import on_page
 from scheduler.desk.form_page import ask, form_of, typed_edit
-from scheduler.desk.forms import BY_NAME
+from scheduler.desk.forms import BY_NAME, label_at
 from scheduler.desk.hours import Picture, picture_of
 from scheduler.desk.messages import DeskAnswer
+from scheduler.desk.plan_words import counts
 from scheduler.desk.visit import Visit
 from scheduler.programme.advice import permissions_in
 from scheduler.programme.english_lists import joined
 from scheduler.reports.advice_words import with_advice
 from scheduler.reports.alike import MOST_LINES
 from scheduler.reports.plans.plan_report import plan_report
-from scheduler.reports.plans.summary import shown_later
+from scheduler.reports.plans.summary import other_changes, shown_later
 from scheduler.reports.sentences import sentence
 from scheduler.state.edits import difference
 
@@ -137,10 +139,22 @@ def _refused(visit: Visit, error: Refused) -> DeskAnswer:
         "past" in permissions_in(each.advice) for each in error.problems
     ):
         button = "Change the past all the same"
-        return visit.show("refused", title=str(error), button=button, fields=_kept(visit, past="yes"))
+        title = " ".join(each.message for each in error.problems)
+        return visit.show("refused", title=title, button=button, fields=_kept(visit, past="yes"))
     if isinstance(error, Invalid) or visit.field("do") not in BY_NAME:
         raise error
-    return ask(visit, with_advice(str(error), on_page(error.advice)), 409)
+    troubles = [with_advice(str(error), on_page(error.advice))]
+    if isinstance(error, InvalidEdit):
+        troubles = [_said(visit, each) for each in error.problems]
+    return ask(visit, troubles, 409)
+
+
+def _said(visit: Visit, problem: Located) -> str:
+    """Returns what is wrong with a field, by its label on the form; elsewhere by its place in the files."""
+    label = label_at(form_of(visit), problem.field, visit.request.fields)
+    if not label:
+        return visit.problem(problem)
+    return with_advice(f"{label}: {problem.message}", on_page(problem.advice))
 
 
 def _plan_page(visit: Visit, edited: EditedConfiguration, planned: Planned, notice: str = "") -> DeskAnswer:
@@ -166,9 +180,20 @@ def _shown(visit: Visit, proposal: Proposal, **values: Any) -> DeskAnswer:
     """Returns the page of a plan; only that of an edit has a picture and the lines of the files."""
     of_an_edit = {"later": "", "picture": None, "files": (), "git": ""}
     refusals = [sentence(refusal) for refusal in proposal.plan.refusals]
-    report = plan_report(proposal, "", MOST_LINES)
+    sections = [
+        replace(each, lines=tuple(map(visit.named, each.lines)))
+        for each in plan_report(proposal, "", MOST_LINES).sections
+    ]
+    head = (f"{counts(proposal.plan)}.", *other_changes(proposal.plan))
+    if proposal.is_empty:
+        head = ("Nothing: calendars show it already.",)
     return visit.show(
-        "plan", report=report, refusals=refusals, is_empty=proposal.is_empty, **{**of_an_edit, **values}
+        "plan",
+        head=head,
+        sections=sections,
+        refusals=refusals,
+        is_empty=proposal.is_empty,
+        **{**of_an_edit, **values},
     )
 
 

@@ -21,7 +21,6 @@ from scheduler.desk.pages import trouble_page
 from scheduler.desk.tell import announcement_page, draft, history_page
 from scheduler.desk.views import calendar_page, first_page, found_page, meeting_page, warnings_page
 from scheduler.desk.visit import OTHERS_WAIT, Visit
-from scheduler.reports.advice_words import with_advice
 from scheduler.store import StoreError
 
 LOOKS: Mapping[str, Callable[[Visit], DeskAnswer]] = {
@@ -73,8 +72,8 @@ def answer(visit: Visit, last: tuple[int, datetime] | None = None) -> DeskAnswer
         if not visit.is_for_all:
             return trouble_page(409, OTHERS_WAIT, "Ask the secretariat.")
         errors = (each for each in error.problems if each.level == "error")
-        first = next((with_advice(str(each), on_page(each.advice)) for each in errors), "")
-        return trouble_page(409, str(error), first)
+        first = next((f"{visit.at(each)}: {visit.problem(each)}" for each in errors), "")
+        return trouble_page(409, f"the files have {error}", f"Ask who edits the files. The first is {first}")
     except Refused as error:
         return trouble_page(409, str(error), on_page(error.advice))
     except StoreError as error:

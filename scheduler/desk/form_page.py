@@ -35,8 +35,8 @@ class Subject(Struct, frozen=True, kw_only=True):
     meeting: Occurrence | None = None
 
 
-def ask(visit: Visit, trouble: str = "", status: int = 200) -> DeskAnswer:
-    """Returns the form of an edit with what the address says; `trouble` is what is wrong with that."""
+def ask(visit: Visit, troubles: Sequence[str] = (), status: int = 200) -> DeskAnswer:
+    """Returns the form of an edit with what the address says; `troubles` are what is wrong with that."""
     form = form_of(visit)
     subject, typed = _subject(visit, form), visit.request.fields
     own = {field.name for field in form.fields}
@@ -49,7 +49,7 @@ def ask(visit: Visit, trouble: str = "", status: int = 200) -> DeskAnswer:
         choices={name: offered for name, offered in choices if offered},
         subject=subject.words,
         fields={name: typed[name] for name in ("do", form.field) if name in {*typed} - own},
-        trouble=trouble,
+        troubles=troubles,
     )
 
 

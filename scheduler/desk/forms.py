@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -37,6 +38,7 @@ from scheduler.configuration.edits.edit import (
     way_to_join,
 )
 from scheduler.configuration.reading.sections import SECTIONS
+from scheduler.programme.english_lists import joined
 from scheduler.programme.series import HolidayPolicy
 from scheduler.timetable.wall_times import seen_from
 
@@ -62,6 +64,9 @@ _SECTIONS = {
     "group": "groups",
 }
 """The sections of the files to which forms add a block."""
+_NUMBER = re.compile(r"\[\d+\]")
+_WRITTEN_AT = {"links": "url", "cancel": "reason", "cities": "other"}
+"""The fields that have another name than the key under which they are written."""
 
 
 class Field(Struct, frozen=True):
@@ -116,7 +121,7 @@ _LENGTH = Field("duration", "How long", hint="For example: 60 min", required=Tru
 _OWN_LENGTH = replace(_LENGTH, required=False, hint="Without one, as long as the others.")
 _PLACE = Field("place", "Place", hint="A room or an address. Empty for an online meeting.")
 _ID = Field(
-    "id", "Short name", hint="Small letters, digits and hyphens: green-roofs. It is new.", required=True
+    "id", "Short name (id)", hint="Small letters, digits and hyphens: green-roofs. It is new.", required=True
 )
 _RULE = Field("every", "On which day", hint="For example: third Wednesday", required=True)
 _FROM = Field("from", "From", "month", hint="A month: 2027-02", required=True)
@@ -310,6 +315,8 @@ def edit_of(form: Form, fields: Mapping[str, str], block: str, zones: Zones) -> 
         case "rule":
             return AddRule(series=id, values=_values(form, typed))
         case "break":
+            if typed["last"] < typed["first"]:
+                raise Refused("the last day is before the first one", "choose both again")
             days = f"{typed['first']}..{typed['last']}"
             return AddBreak(series=id, days=days, reason=typed["reason"])
         case "retitle":
@@ -333,6 +340,22 @@ def edit_of(form: Form, fields: Mapping[str, str], block: str, zones: Zones) -> 
         case _:
             values = _values(form, typed)
     return AddBlock(section=_SECTIONS[form.name], id=typed["id"], values=values)
+
+
+def label_at(form: Form, place: str, typed: Mapping[str, str]) -> str:
+    """Returns the label of the field of a form that is written at a place of the files; empty without one."""
+    labels = {field.name: field.label for field in form.fields}
+    if form.kind == "set" and place.endswith(typed.get("field", "")):
+        return typed.get("field", "").replace("_", " ").replace(".", ": ")
+    if "id" in labels and place.endswith(f".{typed.get('id')}"):
+        return labels["id"]
+    for step in reversed(_NUMBER.sub("", place).split(".")):
+        if step in ("move_to", "starts"):
+            return joined([labels[name] for name in ("day", "time") if name in labels])
+        for name in (step, _WRITTEN_AT.get(step, "")):
+            if name in labels:
+                return labels[name]
+    return ""
 
 
 def _values(form: Form, typed: Mapping[str, str], **more: Any) -> Values:

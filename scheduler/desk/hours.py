@@ -99,7 +99,7 @@ def hours_page(visit: Visit) -> DeskAnswer:
         clock=programme.cities[0].id,
         proposals=[*_proposals(found)],
         busy_as_of=programme.busy_as_of,
-        problems=[f"{each.field}: {each.message}" for each in programme.problems],
+        problems=[visit.problem(each) for each in programme.problems],
         picture=_picture(programme.cities, programme.workdays, day, programme.busy, meeting),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -10,12 +11,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from scheduler.desk.messages import DeskAnswer
 
+_QUOTED = re.compile("`([^`]*)`")
 STYLE = (resources.files("scheduler.desk") / "desk.css").read_text(encoding="utf-8")
 
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("scheduler.desk"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -23,6 +25,13 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    environment.filters["said"] = _said
+    return environment
+
+
+def _said(words: str) -> str:
+    """Returns a message as a sentence; what a terminal has between backquotes is quoted."""
+    return _QUOTED.sub(r"“\1”", f"{words[:1].upper()}{words[1:]}")
 
 
 def page(template: str, **values: Any) -> str:

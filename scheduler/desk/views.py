@@ -13,6 +13,7 @@ from scheduler.commands.why import why
 from scheduler.desk.advice_words import on_page
 from scheduler.desk.forms import FORMS, About, Form
 from scheduler.desk.messages import DeskAnswer
+from scheduler.desk.plan_words import counts
 from scheduler.desk.visit import Visit
 from scheduler.findings.missing_minutes import MinutesMissing
 from scheduler.programme.details import Status
@@ -20,10 +21,8 @@ from scheduler.programme.english_days import in_short
 from scheduler.programme.keys import ONCE
 from scheduler.publication.feeds.city_hours import hours
 from scheduler.publication.languages.language import language
-from scheduler.reports.advice_words import with_advice
 from scheduler.reports.history import revision_lines
 from scheduler.reports.plans.plan_rows import names_of_cities, title_of
-from scheduler.reports.plans.summary import summary
 from scheduler.reports.sentences import sentence
 from scheduler.reports.warnings import located
 from scheduler.state.feeds import Feed, belongs_in
@@ -134,9 +133,7 @@ def meeting_page(visit: Visit) -> DeskAnswer:
 def warnings_page(visit: Visit) -> DeskAnswer:
     """Returns every warning about the files and the coming meetings, at its place."""
     warnings = located(visit.proposal().warnings) if visit.is_for_all else ()
-    return visit.show(
-        "warnings", warnings=[(each, with_advice(each.message, on_page(each.advice))) for each in warnings]
-    )
+    return visit.show("warnings", warnings=[(visit.at(each), visit.problem(each)) for each in warnings])
 
 
 def _forms(visit: Visit, about: About) -> Sequence[Form]:
@@ -163,9 +160,10 @@ def _waiting(visit: Visit) -> Iterator[Waiting]:
         proposal = visit.proposal()
     except Invalid as error:
         errors = [each for each in error.problems if each.level == "error"]
-        yield Waiting(
-            f"The files have {len(errors)} errors, so their changes are not published. The first: {errors[0]}"
-        )
+        count = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
+        first = f"{visit.at(errors[0])}: {visit.problem(errors[0])}"
+        words = f"The files have {count}, so their changes are not published. Ask who edits them."
+        yield Waiting(f"{words} The first is {first}")
         return
     except Refused as error:
         yield Waiting(f"{error}. {on_page(error.advice)}")
@@ -176,9 +174,8 @@ def _waiting(visit: Visit) -> Iterator[Waiting]:
         words = f"New public holidays would move {'1 meeting' if one else f'{len(moved)} meetings'}."
         yield Waiting(words, "files", "See which")
     elif not proposal.is_empty:
-        yield Waiting(
-            f"The files have changes that are not published: {summary(proposal.plan)}.", "files", "See them"
-        )
+        words = f"The files have changes that are not published: {counts(proposal.plan)}."
+        yield Waiting(words, "files", "See them")
     for finding in proposal.warnings.findings:
         if isinstance(finding, MinutesMissing):
             name = f"{finding.series}/{finding.key}"

@@ -45,7 +45,7 @@ class NightHour(Struct, frozen=True, kw_only=True):
 class NightHours(Refusal, frozen=True, kw_only=True):
     """Meetings of a series would be at these hours of the night."""
 
-    question = "are `at:`, `duration:`, `clock:` and `timezone:` right?"
+    question = "are the hour, the length, the clock and the time zone right?"
     number: int
     hours: tuple[NightHour, ...]
 

@@ -62,7 +62,7 @@ class TestApply:
 
         answer = shell.apply(*options)
 
-        assert ("To decide" in answer.text, "Apply this? [y/N]" in answer.err) == (is_asked, is_asked)
+        assert ("Please check" in answer.text, "Apply this? [y/N]" in answer.err) == (is_asked, is_asked)
         assert (answer.code, shell.state().revision) == (2 - revision, revision)
 
     def test_a_clock_far_behind_writes_nothing(self, shell: Shell) -> None:

@@ -171,7 +171,7 @@ REASONS: list[tuple[Finding, str]] = [
             hours=night(("Sofia", "02:00", None)).hours,
         ),
         "all 73 meetings of the new series monthly would be at night: 02:00 in Sofia "
-        "(are `at:`, `duration:`, `clock:` and `timezone:` right?)",
+        "(are the hour, the length, the clock and the time zone right?)",
     ),
     (
         many_series("abcde", moved=7),
@@ -253,7 +253,7 @@ REASONS: list[tuple[Finding, str]] = [
     (
         night(("Sofia", "04:00", None), ("Sejong", "21:30", "23:00"), ("Sofia", "03:00", None)),
         "2 meetings of monthly would move into the night: 03:00 or 04:00 in Sofia, 21:30 to 23:00 in Sejong "
-        "(are `at:`, `duration:`, `clock:` and `timezone:` right?)",
+        "(are the hour, the length, the clock and the time zone right?)",
     ),
     (
         LostPart(parts=("webinars.yaml",), lost=("roofs", "talk")),

@@ -474,8 +474,8 @@ REFUSED: dict[str, tuple[str, Edit, str]] = {
     "spaces that belong to the end of a text": (
         monthly("description: |", "  One.", "    "), of_monthly(CancelMeeting), "c/all.yaml:2:3: the text here is written in a way that only a person can edit"
     ),
-    "a change that says this": (SERIES, of_monthly(CancelMeeting, "2027-03"), "nothing to change: the text says this already"),
-    "not cancelled": (SERIES, of_monthly(ReinstateMeeting), "the text does not cancel this meeting, so there is nothing to take back"),
+    "a change that says this": (SERIES, of_monthly(CancelMeeting, "2027-03"), "nothing to change: the files say this already"),
+    "not cancelled": (SERIES, of_monthly(ReinstateMeeting), "the files do not cancel this meeting, so there is nothing to take back"),
     "confirmed already": (SERIES, of_monthly(ConfirmMeeting), "nothing to change: this meeting is confirmed already"),
     "certain, but cancelled": (SERIES, of_monthly(ConfirmMeeting, "2027-03"), "this meeting is cancelled; `twincal reinstate` takes that back"),
     "a move in a series that is cancelled": (

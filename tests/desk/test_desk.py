@@ -333,7 +333,7 @@ def test_a_large_change_has_a_button_of_its_own(visitor: Visitor, shell: Shell) 
 
     waiting = visitor.get("files")
 
-    assert "This is a large change" in words(waiting)
+    assert "This may be a mistake." in words(waiting)
     assert "Publish all the same" in words(waiting)
     fields = hidden(waiting)
     assert "allow" not in words(waiting)
@@ -367,7 +367,9 @@ def test_files_that_somebody_else_has_published_are_not_published_again(
 def test_errors_in_the_files_are_named_with_their_place(visitor: Visitor, shell: Shell) -> None:
     shell.edit(("title: Talks\n    every: first Monday", "title: Talks\n    every: first Moonday"))
 
-    assert "all.yaml:" in words(visitor.get(""))
+    assert "Ask who edits them. The first is in all.yaml, line 41: Talks, every: “first Moonday”" in words(
+        visitor.get("")
+    )
     assert "Moonday" in words(visitor.get(""))
     assert visitor.post("plan", **MOVE).status == 409
 
@@ -535,6 +537,35 @@ def test_a_folder_that_cannot_be_written_is_named(visitor: Visitor, shell: Shell
 )  # fmt: skip
 def test_values_that_no_form_offers_are_refused(visitor: Visitor, form: dict[str, str], said: str) -> None:
     assert said in words(visitor.post("plan", **form))
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ({**MOVE, "day": "2027-03-28", "time": "03:30"}, "Day and Hour: 2027-03-28 03:30 does not exist in Europe/Sofia"),
+        ({**MOVE, "reason": "write to ann@example.org"}, "Why: this is public, and holds an e-mail address"),
+        ({"do": "attach", "meeting": MEETING, "label": "minutes", "url": "here"}, "Address: “here” is not a web address"),
+        ({"do": "length", "meeting": MEETING, "duration": "long"}, "How long: “long” is not a duration"),
+        ({"do": "rule", "series": "monthly", "from": "February", "every": "second Tuesday"}, "From: “February” is neither a month nor a date"),
+        ({"do": "break", "series": "monthly", "first": "2027-03-01", "last": "2027-02-01", "reason": "x"}, "The last day is before the first one"),
+        ({"do": "extra", "series": "monthly", "id": "Tour 1", "day": "2027-02-09", "time": "10:00", "clock": ""}, "Short name (id): “Tour 1” is not an id"),
+        ({"do": "set-city", "name": "cities/sofia", "field": "office_hours", "value": "8-17"}, "Office hours: “8-17” is not a range of hours; write “08:00-17:00”"),
+        ({"do": "pair", "id": "sofia-dublin", "one": "sofia", "other": "sofia"}, "Partner: “sofia” is named twice"),
+    ],
+)  # fmt: skip
+def test_a_refusal_names_the_field_by_its_label(visitor: Visitor, form: dict[str, str], said: str) -> None:
+    answer = visitor.post("plan", **form)
+
+    assert answer.status == 409
+    assert said in words(answer)
+    assert "`" not in words(answer)
+    assert "meetings." not in words(answer)
+
+
+def test_a_plan_names_the_meeting_about_which_it_doubts(visitor: Visitor) -> None:
+    plan = words(visitor.post("plan", **{**MOVE, "time": "03:00"}))
+
+    assert "1 meeting moves. Please check Monthly: at night in Sofia (03:00–04:00)" in plan
 
 
 def test_a_series_may_have_the_id_of_a_city(visitor: Visitor, shell: Shell) -> None:

@@ -34,7 +34,7 @@ from support.programmes import (
 from support.world import World, published
 
 EVERY_WEDNESDAY = weekly(WED, 1, "2026-01-07")
-ASKS = " (are `at:`, `duration:`, `clock:` and `timezone:` right?)"
+ASKS = " (are the hour, the length, the clock and the time zone right?)"
 """The end of every such reason."""
 
 

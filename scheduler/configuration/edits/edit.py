@@ -173,7 +173,7 @@ def edited(data: Data, edit: Edit) -> Data:
             place, values = _edited_series(block, edit)
             after = with_values(data, (section, edit.series, *place), values)
     if after == data:
-        raise CannotEditError("nothing to change: the text says this already")
+        raise CannotEditError("nothing to change: the files say this already")
     return after
 
 
@@ -479,7 +479,7 @@ def _edited_meeting(own: Values, edit: MeetingEdit, inherited: Values, *, is_cha
         case ReinstateMeeting():
             if not _is_cancelled(own):
                 raise CannotEditError(
-                    "the text does not cancel this meeting, so there is nothing to take back"
+                    "the files do not cancel this meeting, so there is nothing to take back"
                 )
             return _takes_place(own)
         case ConfirmMeeting():

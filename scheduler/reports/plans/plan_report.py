@@ -56,7 +56,7 @@ def plan_report(proposal: Proposal, command: str, most: int) -> PlanReport:
         ),
         head=tuple(_head(proposal)),
         sections=(
-            PlanSection("To decide", tuple(decisions(proposal))),
+            PlanSection("Please check", tuple(decisions(proposal))),
             *(
                 PlanSection(city, rows=tuple(shared_rows(rows, plan, most)))
                 for city, rows in by_city(plan, proposal.now).items()
