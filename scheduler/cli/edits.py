@@ -283,6 +283,7 @@ def pair(id: str, **options: Any) -> None:
 @add.command()
 @click.argument("id", metavar="ID", help="A short name, which is new and stays: mobility-cluster.")
 @_cities_argument
+@click.option("--name", metavar="TEXT", help="What it is called; without it, like its cities.")
 @_edit_options
 def group(id: str, **options: Any) -> None:
     """Add a group of any number of cities."""

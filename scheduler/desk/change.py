@@ -118,12 +118,12 @@ def _done(applied: Applied, **back: str) -> DeskAnswer:
 
 def _planned(visit: Visit) -> tuple[EditedConfiguration, Planned]:
     """Returns what a form would make of the files, and the plan of that; raises Refused."""
+    visit.require_published()
     if visit.field("do") == "undo":
         if not visit.is_for_all and not visit.undoable():
             raise Refused("this change is of others", "Ask the secretariat to take it back.")
         edited = undo_configuration(visit.directory, visit.store)
     else:
-        visit.require_published()
         edited = edit_configuration(visit.directory, typed_edit(visit), visit.now)
     planned = plan_edit(edited, visit.store, visit.now, visit.consent)
     visit.require_own(planned.plan)

@@ -61,7 +61,8 @@ def typed_edit(visit: Visit) -> Edit:
         raise Refused(f"fill in: {joined(empty)}")
     subject = _subject(visit, form)
     zones = visit.zones(subject.meeting) if subject.meeting is not None else {}
-    return edit_of(form, visit.request.fields, subject.block, zones)
+    typed = {name: visit.field(name) for name in visit.request.fields}
+    return edit_of(form, typed, subject.block, zones)
 
 
 def form_of(visit: Visit) -> Form:

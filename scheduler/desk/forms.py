@@ -177,7 +177,7 @@ FORMS: Sequence[Form] = (
         "extra",
         "Add one more meeting",
         "series",
-        (_ID, _DAY, _HOUR, _CLOCK, _OWN_TITLE, _OWN_LENGTH, _PLACE, _THEME, *_JOIN),
+        (_ID, _OWN_TITLE, _DAY, _HOUR, _CLOCK, _OWN_LENGTH, _PLACE, _THEME, *_JOIN),
     ),
     Form(
         "rule",
@@ -310,8 +310,7 @@ def edit_of(form: Form, fields: Mapping[str, str], block: str, zones: Zones) -> 
         case "attach":
             return AttachLink(**meeting, label=typed["label"], url=typed["url"])
         case "extra":
-            values = _values(form, typed | {"clock": ""}, starts=_by_its_clock(typed, zones))
-            return AddExtra(series=id, id=typed["id"], values=values)
+            return AddExtra(series=id, id=typed["id"], values=_values(form, typed))
         case "rule":
             return AddRule(series=id, values=_values(form, typed))
         case "break":

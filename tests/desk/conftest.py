@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -81,10 +81,17 @@ def shell(tmp_path: Path) -> Shell:
     return shell
 
 
-@pytest.fixture
-def visitor(shell: Shell) -> Iterator[Visitor]:
-    """The secretariat at its desk."""
+@contextmanager
+def at_desk(shell: Shell) -> Iterator[Visitor]:
+    """The secretariat at the desk of a programme."""
     with closing(open_store(shell.url)) as store:
         command = ("apply", str(shell.config))
         folders = {"directory": shell.config, "state_folder": shell.folder}
         yield Visitor(partial(Visit, store=store, command=command, **folders))
+
+
+@pytest.fixture
+def visitor(shell: Shell) -> Iterator[Visitor]:
+    """The secretariat at its desk."""
+    with at_desk(shell) as visitor:
+        yield visitor

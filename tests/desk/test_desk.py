@@ -72,12 +72,31 @@ def test_an_hour_is_on_the_clock_that_the_form_names(visitor: Visitor, shell: Sh
     assert "move_to: 2026-12-17 11:00" in shell.read()
 
 
+def test_one_more_meeting_is_on_the_clock_that_the_form_names(visitor: Visitor, shell: Shell) -> None:
+    """Those of the series may take turns, or have another clock by then."""
+    shell.edit(
+        (
+            '    at: "10:00"\n    clock: sofia\n',
+            "    at: {sofia: 10:00, sejong: 17:00}\n    clock: alternate\n",
+        )
+    )
+    shell.apply("--allow", "large")
+
+    visitor.publish(do="extra", series="monthly", id="tour", day="2027-02-09", time="10:00", clock="sejong")
+
+    tour = next(
+        each.occurrence for each in shell.state().occurrences.values() if each.occurrence.key == "extra.tour"
+    )
+    assert tour.timing.begin_utc == datetime(2027, 2, 9, 1, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
     ("form", "text"),
     [
         ({"do": "cancel", "meeting": MEETING, "reason": "Elections"}, "cancel: Elections"),
         ({"do": "retitle", "meeting": MEETING, "title": "Trams"}, "title: Trams"),
         ({"do": "place", "meeting": MEETING, "place": "City hall"}, "place: City hall"),
+        ({"do": "place", "meeting": MEETING, "place": " City hall "}, "place: City hall\n"),
         ({"do": "length", "meeting": MEETING, "duration": "90 min"}, "duration: 90 min"),
         ({"do": "attach", "meeting": "monthly/2026-11", "label": "minutes", "url": "https://example.org/m"}, "minutes: https://example.org/m"),
         ({"do": "set-meeting", "meeting": MEETING, "field": "status", "value": "tentative"}, "status: tentative"),
@@ -406,6 +425,18 @@ def test_a_key_for_a_pair_does_not_publish_what_others_have_waiting(
     refused = replace(visitor, scope=SOFIA_SEJONG).post("plan", **MOVE)
 
     assert "Others have changes waiting." in words(refused)
+
+
+def test_nor_by_taking_its_own_change_back(visitor: Visitor, shell: Shell) -> None:
+    head, cities = shell.read().split("cities:\n", 1)
+    shell.write(head, "programme.yaml")
+    shell.write(f"cities:\n{cities}")
+    shell.apply()
+    own = replace(visitor, scope=SOFIA_SEJONG)
+    own.publish(**MOVE)
+    shell.write(head.replace("name: Small programme", "name: Large programme"), "programme.yaml")
+
+    assert "Others have changes waiting." in words(own.post("plan", do="undo"))
 
 
 def test_a_key_for_a_pair_takes_no_meeting_to_other_cities(visitor: Visitor) -> None:
