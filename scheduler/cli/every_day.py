@@ -96,6 +96,7 @@ def check(config: Path, database: str | None) -> None:
     """Read and check everything; errors first, then warnings. Changes nothing."""
     from scheduler.cli import environment
     from scheduler.commands.check import check as check_configuration
+    from scheduler.programme.english_lists import number_of
     from scheduler.reports.errors import problem_lines
     from scheduler.reports.warnings import accepted_line, located
 
@@ -108,7 +109,7 @@ def check(config: Path, database: str | None) -> None:
         echo(line)
     if not checked.has_address:
         echo(NO_ADDRESS, err=True)
-    count = f"{len(warnings)} warning{'s' if len(warnings) != 1 else ''}" if warnings else "no warnings"
+    count = number_of(len(warnings), "warning") if warnings else "no warnings"
     echo("; ".join([f"{config}: good, {count}", *accepted_line(checked.warnings)]))
 
 

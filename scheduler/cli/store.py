@@ -73,14 +73,14 @@ def restore(file: Path, replace: bool, yes: bool, allow: tuple[str, ...], store:
 def verify(store: Store) -> None:
     """Check the store against its own rules. It only reads."""
     from scheduler.commands.verify import verify as verify_store
+    from scheduler.programme.english_lists import number_of
 
     with progress("Checking the store"):
         problems = verify_store(store)
     for problem in problems:
         echo(problem)
     if problems:
-        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-        echo(f"{count}: put back the last good backup", err=True)
+        echo(f"{number_of(len(problems), 'problem')}: put back the last good backup", err=True)
         raise click.exceptions.Exit(1)
     echo("The store is good.")
 

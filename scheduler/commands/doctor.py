@@ -16,6 +16,7 @@ from msgspec import Struct
 from scheduler.configuration import read
 from scheduler.plan.computer_clock import clock_problem
 from scheduler.programme.advice import Advice, advise, command
+from scheduler.programme.english_lists import number_of
 from scheduler.programme.programme import Programme
 from scheduler.state.revision import Revision
 from scheduler.state.state import State
@@ -110,7 +111,7 @@ def _desk(directory: Path, store: Store) -> Iterator[Diagnosis]:
         advice = "let the user of the server write there, or end the keys"
         yield Diagnosis("warning", f"the desk cannot write to {directory}", advice)
     elif keys:
-        yield Diagnosis("good", f"the desk is open to {keys} {'key' if keys == 1 else 'keys'}")
+        yield Diagnosis("good", f"the desk is open to {number_of(keys, 'key')}")
 
 
 def _store(store: Store, now: datetime) -> Iterator[Diagnosis]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from scheduler.programme.advice import Advice, Option, advise
+from scheduler.programme.english_lists import number_of
 
 if TYPE_CHECKING:  # commands that only read the store start faster without the configuration
     from scheduler.configuration import Located
@@ -72,4 +73,4 @@ class Invalid(Refused):
     def __init__(self, problems: Sequence[Located]) -> None:
         self.problems = tuple(problems)
         count = sum(problem.level == "error" for problem in problems)
-        super().__init__(f"{count} error{'s' if count != 1 else ''}: nothing was changed")
+        super().__init__(f"{number_of(count, 'error')}: nothing was changed")

@@ -13,6 +13,7 @@ from pathlib import Path
 from scheduler.commands.errors import OlderStore, Refused
 from scheduler.commands.site_folder import GONE, Manifest
 from scheduler.programme.advice import Option, advise, command
+from scheduler.programme.english_lists import number_of
 from scheduler.publication.feeds.seen_events import SeenEvents, events_in, has_older_stamp
 from scheduler.state.state import State
 from scheduler.store import Store
@@ -82,7 +83,7 @@ def refuse_older_store(store: Store, state: State, folder: Path, manifest: Manif
     if _is_later(manifest, state):
         count += len(seen.keys() - occurrences.keys())
     if count:
-        events = "1 event" if count == 1 else f"{count} events"
+        events = number_of(count, "event")
         raise OlderStore(
             f"the store is older than {folder}: calendars know a later state of {events} in it",
             advise(

@@ -18,6 +18,7 @@ from scheduler.desk.visit import Visit
 from scheduler.findings.missing_minutes import MinutesMissing
 from scheduler.programme.details import Status
 from scheduler.programme.english_days import in_short
+from scheduler.programme.english_lists import number_of
 from scheduler.programme.keys import ONCE
 from scheduler.publication.feeds.city_hours import hours
 from scheduler.publication.languages.language import language
@@ -57,7 +58,7 @@ class Waiting(Struct, frozen=True):
 def first_page(visit: Visit) -> DeskAnswer:
     """Returns what waits for the secretariat, the meetings of the next fourteen days, and all calendars."""
     until = visit.now + SOON
-    coming = [each for each in visit.meetings() if not each.is_past(visit.now)]
+    coming, _ = _coming_and_past(visit, visit.meetings())
     soon = [each for each in coming if each.occurrence.timing.begin_utc <= until]
     return visit.show(
         "first",
@@ -72,9 +73,8 @@ def first_page(visit: Visit) -> DeskAnswer:
 def found_page(visit: Visit) -> DeskAnswer:
     """Returns the calendars and meetings whose name, title or id has the words that were typed."""
     words = visit.field("q").casefold().split()
-    met = [each for each in visit.meetings() if _has(_names(visit, each), words)]
-    coming = [each for each in met if not each.is_past(visit.now)]
-    past = [each for each in reversed(met) if each.is_past(visit.now)]
+    met = (each for each in visit.meetings() if _has(_names(visit, each), words))
+    coming, past = _coming_and_past(visit, met)
     found = [*coming, *past]
     calendars = [feed for feed in visit.calendars() if _has((feed.id, *feed.title.words()), words)]
     rows = [_row(visit, each) for each in found[:MOST_FOUND]]
@@ -86,19 +86,27 @@ def found_page(visit: Visit) -> DeskAnswer:
 def calendar_page(visit: Visit) -> DeskAnswer:
     """Returns the meetings of a city, a pair or a group, and what can be added to it."""
     feed = visit.calendar(visit.field("name"))
-    meetings = [each for each in visit.meetings() if belongs_in(feed, each.occurrence)]
-    past = [each for each in meetings if each.is_past(visit.now)][-MOST_PAST:]
+    meetings = (each for each in visit.meetings() if belongs_in(feed, each.occurrence))
+    coming, past = _coming_and_past(visit, meetings)
     series = {id: last for id, last in visit.latest.items() if last.recurs and belongs_in(feed, last)}
     return visit.show(
         "calendar",
         feed=feed,
-        rows=[_row(visit, each) for each in meetings if not each.is_past(visit.now)],
-        past=[_row(visit, each) for each in reversed(past)],
+        rows=[_row(visit, each) for each in coming],
+        past=[_row(visit, each) for each in past[:MOST_PAST]],
         series=[(id, title_of(last)) for id, last in series.items()],
         groups=_groups_of(visit, feed),
         forms=_forms(visit, "group" if feed.is_of_group else "city") if feed.state == "live" else [],
         of_series=_forms(visit, "series") if feed.is_of_group and feed.state == "live" else [],
     )
+
+
+def _coming_and_past(visit: Visit, meetings: Iterable[Stored]) -> tuple[list[Stored], list[Stored]]:
+    """Returns the meetings that are not over, and the others, the last one first."""
+    halves: tuple[list[Stored], list[Stored]] = [], []
+    for each in meetings:
+        halves[each.is_past(visit.now)].append(each)
+    return halves[0], halves[1][::-1]
 
 
 def _groups_of(visit: Visit, city: Feed) -> Sequence[Feed]:
@@ -160,7 +168,7 @@ def _waiting(visit: Visit) -> Iterator[Waiting]:
         proposal = visit.proposal()
     except Invalid as error:
         errors = [each for each in error.problems if each.level == "error"]
-        count = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
+        count = number_of(len(errors), "error")
         first = f"{visit.at(errors[0])}: {visit.problem(errors[0])}"
         words = f"The files have {count}, so their changes are not published. Ask who edits them."
         yield Waiting(f"{words} The first is {first}")
@@ -170,8 +178,7 @@ def _waiting(visit: Visit) -> Iterator[Waiting]:
         return
     moved = [*waiting_steps(proposal.plan)]
     if moved:
-        one = len(moved) == 1
-        words = f"New public holidays would move {'1 meeting' if one else f'{len(moved)} meetings'}."
+        words = f"New public holidays would move {number_of(len(moved), 'meeting')}."
         yield Waiting(words, "files", "See which")
     elif not proposal.is_empty:
         words = f"The files have changes that are not published: {counts(proposal.plan)}."
@@ -183,8 +190,8 @@ def _waiting(visit: Visit) -> Iterator[Waiting]:
             yield Waiting(f"{sentence(finding)}: {name}", address, "Add them")
     others = [each for each in located(proposal.warnings) if each.code != MinutesMissing.code]
     if others:
-        words = "1 warning" if len(others) == 1 else f"{len(others)} warnings"
-        yield Waiting(f"{words} about the files and the coming meetings.", "warnings", "Read them")
+        words = f"{number_of(len(others), 'warning')} about the files and the coming meetings."
+        yield Waiting(words, "warnings", "Read them")
 
 
 def _has(names: Iterable[str], words: Sequence[str]) -> bool:

@@ -25,7 +25,6 @@ from scheduler.desk.forms import Form, Zones
 from scheduler.desk.messages import DeskAnswer, DeskRequest
 from scheduler.desk.pages import page
 from scheduler.plan.plan import Plan
-from scheduler.programme.members import Group
 from scheduler.reports.advice_words import with_advice
 from scheduler.state.feeds import Feed, feed_keys
 from scheduler.state.state import State
@@ -171,11 +170,8 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
             return
         known = [step.before.occurrence for step in plan.steps if step.before is not None]
         meetings = [*known, *(step.after for step in plan.steps)]
-        members = {city for group in self._groups() for city in group.cities}
-        ids = self.state.ids
-        if not all(map(self.is_open, meetings)) or any(
-            ids.of_city(city) not in members for each in meetings for city in each.cities()
-        ):
+        taking_part = {self.state.ids.of_city(city) for each in meetings for city in each.cities()}
+        if not all(map(self.is_open, meetings)) or not taking_part.issubset(self.cities()):
             raise Refused(OTHERS_WAIT, f"{self.own_alone} Ask the secretariat to publish.")
 
     def undoable(self) -> int:
@@ -206,14 +202,12 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
         stored = (self.state.occurrences.get(entry.uid) for entry in entries)
         return bool(entries) and all(each is not None and self.is_open(each.occurrence) for each in stored)
 
-    def _groups(self) -> Iterator[Group]:
-        return (
-            each for each in self.state.profile.details.who_meets if each.identity == self.request.scope[1]
-        )
-
     def cities(self) -> list[str]:
         """Returns the ids of the cities that the key may write to; none stands for all."""
-        return [] if self.is_for_all else [city for group in self._groups() for city in group.cities]
+        if self.is_for_all:
+            return []
+        groups = self.state.profile.details.who_meets
+        return [city for each in groups if each.identity == self.request.scope[1] for city in each.cities]
 
     def show(self, template: str, status: int = 200, **values: Any) -> DeskAnswer:
         """Returns a page of the desk, with the names that every page has."""

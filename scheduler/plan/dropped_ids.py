@@ -8,6 +8,7 @@ from datetime import datetime
 
 from scheduler.findings.finding import Refusal
 from scheduler.plan.steps import Step
+from scheduler.programme.english_lists import number_of
 from scheduler.programme.keys import Identified, extra_id
 from scheduler.programme.members import City, Group, Theme
 from scheduler.programme.problems import Problem
@@ -68,8 +69,7 @@ def _dropped_series(programme: Programme, state: State) -> Iterator[Problem]:
         dropped = _dropped_identity(series, identities)
         if dropped is not None:
             count = len(state.by_series.get(dropped, ()))
-            meetings = "1 meeting" if count == 1 else f"{count} meetings"
-            harm = f"{meetings} would be published a second time"
+            harm = f"{number_of(count, 'meeting')} would be published a second time"
             yield Problem((series.section, series.id, "formerly"), _advice(series, dropped, harm, identities))
 
 

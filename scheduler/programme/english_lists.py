@@ -19,6 +19,11 @@ def first_names(names: Iterable[str], noun: str, most: int = 3) -> str:
     return joined(every)
 
 
+def number_of(count: int, noun: str) -> str:
+    """Returns `1 meeting`, or `3 meetings`."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
 def and_more(count: int, noun: str) -> str:
     """Returns ` and 3 more meetings`; nothing if there are no more."""
     plural = "cities" if noun == "city" else f"{noun}s"

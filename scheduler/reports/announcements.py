@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from typing import Literal
 
+from scheduler.programme.english_lists import number_of
 from scheduler.publication.announcements.announcement import Announcement, Line, Paragraph
 from scheduler.publication.pages.render import environment
 from scheduler.reports.formats import markdown
@@ -67,7 +68,7 @@ def private_words(private: Sequence[Occurrence]) -> Iterator[str]:
     ):
         cities = dict.fromkeys(part.name.say("en") for each in meetings for part in each.participants)
         if meetings:
-            count = f"{len(meetings)} {kind}{'' if len(meetings) == 1 else 's'}"
+            count = number_of(len(meetings), kind)
             names = ", ".join(cities)
             yield f"{count} of {len(cities)} cities changed{what} ({names}); tell them yourself."
 

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from scheduler.plan.steps import Step
 from scheduler.programme.details import CONTENT_FIELDS, Content, Status
+from scheduler.programme.english_lists import number_of
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.city_hours import hours
 from scheduler.publication.feeds.wording import event_for
@@ -153,7 +154,7 @@ def _offsets(occurrence: Occurrence) -> dict[str, int]:
 def duration(span: timedelta) -> str:
     """Returns `90 min`, `1 day`, `3 days`, or `6 days 8 h` and `1 day 21 h 30 min` for other long times."""
     days, rest = divmod(span, timedelta(days=1))
-    whole = f"{days} day{'s' if days != 1 else ''}"
+    whole = number_of(days, "day")
     if not rest:
         return whole
     if not days:

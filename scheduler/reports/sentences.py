@@ -9,7 +9,7 @@ from typing import Any
 
 from scheduler.findings.finding import Finding, fields_in
 from scheduler.programme.english_days import in_words
-from scheduler.programme.english_lists import first_five
+from scheduler.programme.english_lists import first_five, number_of
 from scheduler.programme.texts import Text
 from scheduler.reports.advice_words import with_advice
 from scheduler.timetable.clocks import ZoneCity, in_english
@@ -54,7 +54,7 @@ class _English(Formatter):
             return format_spec.split("|")[count != 1]
         match value:
             case int() if format_spec:
-                return f"{value} {format_spec}{'' if value == 1 else 's'}"
+                return number_of(value, format_spec)
             case date():
                 return value.strftime(format_spec) if format_spec else in_words(value)
             case tuple() if format_spec == "#":

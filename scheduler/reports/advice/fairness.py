@@ -7,6 +7,7 @@ from typing import Any
 
 from scheduler.advice.fairness import CityShare, Fairness, SeriesShare, WeighedMeeting
 from scheduler.commands.advice.fairness import YearFairness
+from scheduler.programme.english_lists import number_of
 from scheduler.reports.advice.times import burdens_by_city
 from scheduler.reports.advice.times_words import kinds_words, name_of, shares_words
 from scheduler.reports.formats import as_text, instant, json_document
@@ -41,9 +42,9 @@ def _lines(found: YearFairness) -> Iterator[str]:
 
 def _summary(fairness: Fairness) -> str:
     """Returns the total burden and the difference between the cities, in a sentence."""
-    count = len(fairness.meetings)
+    count = number_of(len(fairness.meetings), "meeting")
     return (
-        f"{count} meeting{'s' if count != 1 else ''} with hours, inconvenience {fairness.burden} in all. "
+        f"{count} with hours, inconvenience {fairness.burden} in all. "
         f"Largest difference between two cities: {fairness.spread}."
     )
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from scheduler.advice.burden import HourKind
 from scheduler.advice.common_times import CommonTime, Search
 from scheduler.programme.english_days import in_words
-from scheduler.programme.english_lists import joined
+from scheduler.programme.english_lists import joined, number_of
 from scheduler.programme.members import City
 from scheduler.publication.feeds.city_hours import utc
 from scheduler.reports.alike import together
@@ -120,7 +120,7 @@ def _other_day(city: City, moment: datetime, clock: City) -> str:
 
 
 def _minutes(kind: HourKind, count: int) -> str:
-    return f"{count} minute{'s' if count != 1 else ''} {_WHEN[kind]}"
+    return f"{number_of(count, 'minute')} {_WHEN[kind]}"
 
 
 def _months(days: Iterable[date]) -> Iterator[str]:
