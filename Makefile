@@ -16,7 +16,7 @@ test: $(VENV)/test lint  ## every check
 
 nightly: $(VENV)/test  ## what takes long: the other database and languages, more kills and histories, and whether the tests find the faults of tests/mutants
 	$(BIN)/pytest -n $(WORKERS) -m nightly
-	LAW_EXAMPLES=100 $(BIN)/pytest -n $(WORKERS) tests/changes tests/plan/test_law_of_identity.py tests/publication/test_announcements.py
+	LAW_EXAMPLES=100 $(BIN)/pytest -n $(WORKERS) tests/changes tests/plan/test_law_of_identity.py tests/publication/test_announcements.py tests/desk/test_form_and_command.py
 	PYTHONPATH=tests:. $(BIN)/python -m simulator.run --seeds 50
 	PYTHONPATH=tests $(BIN)/python -m mutants.run
 
