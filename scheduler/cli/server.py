@@ -82,6 +82,13 @@ def collect_rarely() -> None:
     help="Show what another `twincal serve` writes to the store. Needs no CONFIG, and writes nothing there.",
 )
 @click.option(
+    "--shared-folder",
+    is_flag=True,
+    envvar="TWINCAL_SHARED_FOLDER",
+    show_envvar=True,
+    help="On PostgreSQL: no other `serve` writes from another folder, so the desk may write to this one.",
+)
+@click.option(
     "--gzip/--no-gzip",
     "compress",
     default=True,
@@ -113,6 +120,7 @@ def serve(
     port: int,
     folder: Path | None,
     follow: bool,
+    shared_folder: bool,
     compress: bool,
     log_level: str,
     log_format: Literal["text", "json"],
@@ -140,6 +148,7 @@ def serve(
             database=store.url,
             folder=folder,
             state_folder=environment.state_folder(folder_of_store, store),
+            shared_folder=shared_folder,
             ahead=clock() - datetime.now(UTC),
             apply_command=apply_command(folder_of_store, (), database),
             log_level=log_level,

@@ -32,7 +32,7 @@ from scheduler.daemon.static_files import StaticFiles
 from scheduler.daemon.watch import fingerprint, is_quiet, watch
 from scheduler.daemon.writer_messages import Answered, Asked, Begun, Reporter, Sent, WriterSettings
 from scheduler.desk.desk import answer, failed_page
-from scheduler.desk.visit import Visit
+from scheduler.desk.visit import ANOTHER_WRITES, FOLDERS_DIFFER, Visit
 from scheduler.plan.steps import Step
 from scheduler.reports.advice_words import in_terminal
 from scheduler.reports.plans.summary import summary
@@ -93,7 +93,9 @@ async def run(
             state_folder=settings.state_folder,
             command=settings.apply_command,
         )
-        acts += (*writer.acts, (partial(_answer_one, enter, clock, reporter, next_line, send), 0))
+        is_only_folder = store.file is not None or settings.shared_folder  # nobody takes over on SQLite
+        answering = partial(_answer_one, enter, clock, reporter, next_line, send, is_only_folder)
+        acts += (*writer.acts, (answering, 0))
     else:
         reporter.note(role="follower")
     await asyncio.gather(*(repeat(partial(_or_end, act), pause) for act, pause in acts))
@@ -105,6 +107,7 @@ async def _answer_one(
     reporter: Reporter,
     next_line: Callable[[], Awaitable[bytes]],
     send: Callable[[Sent], None],
+    is_only_folder: bool,
 ) -> None:
     """Answers the next request for the desk, which may change something only while this is the writer."""
     asked = msgspec.json.decode(await next_line(), type=Asked)
@@ -112,7 +115,8 @@ async def _answer_one(
     if time.monotonic() > asked.until:
         return
     report = reporter.report
-    visit = enter(request=asked.request, now=clock(), may_write=report.role == "writer")
+    obstacle = ANOTHER_WRITES if report.role != "writer" else "" if is_only_folder else FOLDERS_DIFFER
+    visit = enter(request=asked.request, now=clock(), obstacle=obstacle)
     try:
         found = await asyncio.to_thread(answer, visit, report.last)
     except WITHOUT_MEMORY:

@@ -30,7 +30,8 @@ class WriterSettings(Struct, frozen=True, kw_only=True):
     """The task of a writer: `serve` sends it as the first line.
 
     It applies the files in `directory` to the store at the URL `database`, and writes static files to
-    `folder`; it does not do what is None. `state_folder` is for files beside the store. Its clock is `ahead`
+    `folder`; it does not do what is None. `shared_folder`: every writer of this store has the same folder, so
+    the desk may write there. `state_folder` is for files beside the store. Its clock is `ahead`
     of the real one. `apply_command` are the words of the `apply` for the same store. `log_level` and
     `log_format` are those of `serve`. `report` is the last one of the writer before it.
     """
@@ -39,6 +40,7 @@ class WriterSettings(Struct, frozen=True, kw_only=True):
     database: str
     folder: Path | None
     state_folder: Path
+    shared_folder: bool = False
     ahead: timedelta
     apply_command: tuple[str, ...]
     log_level: str

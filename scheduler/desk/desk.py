@@ -60,9 +60,8 @@ def answer(visit: Visit, last: tuple[int, datetime] | None = None) -> DeskAnswer
     act = (CHANGES if request.changes else LOOKS).get(request.path)
     if act is None:
         return trouble_page(404, "There is no such page.", "Go back to the desk.")
-    if request.changes and not visit.may_write:
-        title = "Another server writes at the moment; nothing was changed."
-        return trouble_page(503, title, "Open the desk there.")
+    if request.changes and visit.obstacle:
+        return trouble_page(503, "Nothing was changed.", visit.obstacle)
     try:
         if request.changes and last is not None and not visit.store.has_revision(*last):
             title = "The record was put back to an earlier state; nothing was changed."

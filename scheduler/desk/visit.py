@@ -34,14 +34,19 @@ from scheduler.timetable.occurrence import Occurrence
 
 _PLACE = re.compile(r"(cities|pairs|groups|themes|meetings|webinars)\.([^.:\[\s]+)\.?([^:\s]*)(?=: )")
 """The path at the begin of a message: the section, the id, and what follows them."""
+ANOTHER_WRITES = "Another server writes at the moment. Open the desk there."
+FOLDERS_DIFFER = (
+    "Another server may take over with files of its own, and would take your changes back. Ask who runs the "
+    "server: it must be told that the folder is shared."
+)
 OTHERS_WAIT = "Others have changes waiting."
 
 
 class Visit(Struct, frozen=True, kw_only=True, dict=True):
     """One request for the desk of a programme.
 
-    `command` are the words of the `apply` that a person may type instead. `may_write`: this is the server
-    that writes the files.
+    `command` are the words of the `apply` that a person may type instead. `obstacle` is why
+    nothing can be changed here; empty if this is the server that writes the files.
     """
 
     directory: Path
@@ -50,7 +55,7 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
     command: tuple[str, ...]
     request: DeskRequest
     now: datetime
-    may_write: bool
+    obstacle: str = ""
 
     @cached_property
     def state(self) -> State:
@@ -211,6 +216,6 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
 
     def show(self, template: str, status: int = 200, **values: Any) -> DeskAnswer:
         """Returns a page of the desk, with the names that every page has."""
-        base = {"label": self.request.label, "may_write": self.may_write, "is_for_all": self.is_for_all}
+        base = {"label": self.request.label, "obstacle": self.obstacle, "is_for_all": self.is_for_all}
         programme = self.state.profile.name.say("en")
         return DeskAnswer(status=status, body=page(template, programme=programme, **base, **values))

@@ -104,6 +104,21 @@ class TestPostgresql:
         standby.write(webinar("after-the-kill", "2027-01-12 09:00"), "added.yaml")
         standby.until(lambda: b"After the kill" in standby.feed())
 
+    @pytest.mark.parametrize(("options", "only_shows"), [((), True), (("--shared-folder",), False)])
+    def test_the_desk_writes_where_the_folder_is_said_to_be_shared(
+        self, tmp_path: Path, postgres_database: str, options: tuple[str, ...], only_shows: bool
+    ) -> None:
+        with serving(tmp_path, SMALL, *options, database=postgres_database) as daemon:
+            key = daemon.run(
+                "token", "create", "--desk", "--label", "Help desk", "--config", "config"
+            ).splitlines()[0]
+            daemon.until(lambda: daemon.get("/desk/")[0] == 200)
+
+            page = daemon.ask("/desk/", cookie=f"twincal-desk={key}")[2].decode()
+
+            assert "The next fourteen days" in page
+            assert ("Another server may take over with files of its own" in page) == only_shows
+
     def test_a_stopped_writer_is_replaced_and_writes_nothing_when_it_goes_on(
         self, daemons: tuple[Daemon, Daemon]
     ) -> None:

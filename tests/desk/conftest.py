@@ -41,7 +41,7 @@ class Visitor:
     enter: Callable[..., Visit]
     scope: FeedKey = EVERYTHING
     now: datetime = NOW
-    may_write: bool = True
+    obstacle: str = ""
     last: tuple[int, datetime] | None = None
 
     def get(self, path: str, **fields: str) -> DeskAnswer:
@@ -52,7 +52,7 @@ class Visitor:
 
     def _answer(self, path: str, fields: dict[str, str], *, changes: bool) -> DeskAnswer:
         request = DeskRequest(path=path, fields=fields, changes=changes, label="Help desk", scope=self.scope)
-        visit = self.enter(request=request, now=self.now, may_write=self.may_write)
+        visit = self.enter(request=request, now=self.now, obstacle=self.obstacle)
         return answer(visit, self.last)
 
     def publish(self, **fields: str) -> DeskAnswer:

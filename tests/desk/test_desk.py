@@ -14,6 +14,7 @@ from desk.conftest import SOFIA_SEJONG, Visitor, hidden, words
 from scheduler.busy.busy_times import BusyCopy, key_of, read_copies, write_copies
 from scheduler.configuration import read
 from scheduler.desk.forms import FORMS
+from scheduler.desk.visit import ANOTHER_WRITES
 from scheduler.programme.spans import TimeSpan
 from support.rights import rights_to_read
 from support.shell import Shell
@@ -478,7 +479,7 @@ def test_meetings_are_found_by_city_day_month_and_kind(visitor: Visitor, typed: 
 
 
 def test_a_server_that_does_not_write_only_shows(visitor: Visitor) -> None:
-    standby = replace(visitor, may_write=False)
+    standby = replace(visitor, obstacle=ANOTHER_WRITES)
 
     assert "Here you can look, and change nothing." in words(standby.get(""))
     assert standby.post("plan", **MOVE).status == 503
