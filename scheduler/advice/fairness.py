@@ -17,7 +17,7 @@ from scheduler.programme.spans import TimeSpan, merged
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.workdays import Workdays
 
-_MARGIN = timedelta(days=2)
+_DAY = timedelta(days=1)
 
 
 class WeighedMeeting(Struct, frozen=True, kw_only=True):
@@ -128,27 +128,14 @@ def _weigh(
     occurrences: Iterable[Occurrence], cities: Mapping[str, City], workdays: Workdays
 ) -> tuple[WeighedMeeting, ...]:
     timed = sorted((each for each in occurrences if not each.timing.all_day), key=_begin)
-    hours = _hours_by_city(timed, cities, workdays)
-    return tuple(_weighed(occurrence, hours) for occurrence in timed)
+    return tuple(_weighed(occurrence, cities, workdays) for occurrence in timed)
 
 
-def _hours_by_city(
-    occurrences: Sequence[Occurrence],
-    cities: Mapping[str, City],
-    workdays: Workdays,
-) -> Mapping[str, CityHours]:
-    if not occurrences:
-        return {}
-    first = occurrences[0].timing.begin_utc - _MARGIN
-    last = max(occurrence.timing.end_utc for occurrence in occurrences) + _MARGIN
-    return {
-        identity: CityHours(city, first.date(), last.date(), workdays) for identity, city in cities.items()
-    }
-
-
-def _weighed(occurrence: Occurrence, hours: Mapping[str, CityHours]) -> WeighedMeeting:
+def _weighed(occurrence: Occurrence, cities: Mapping[str, City], workdays: Workdays) -> WeighedMeeting:
     begin, end = occurrence.timing.begin_utc, occurrence.timing.end_utc
-    sides = {city: hours[city].burden(begin, end) for city in occurrence.cities() if city in hours}
+    days = begin.date() - _DAY, end.date() + _DAY  # those of every city on Earth
+    known = (cities[city] for city in occurrence.cities() if city in cities)
+    sides = {city.identity: CityHours(city, *days, workdays).burden(begin, end) for city in known}
     return WeighedMeeting(occurrence=occurrence, sides=sides)
 
 
