@@ -82,7 +82,7 @@ def _how_counted(export: Export) -> Table:
         ("Meetings of", agenda.feed.title.say("en")),
         ("Days", f"{days}; days and months are {own}"),
         ("Held", f"over on {agenda.now.astimezone(UTC):%Y-%m-%d} (UTC), and not cancelled"),
-        ("Not held", "over, and your files say `held: no`"),
+        ("Not held", "over, and your files say “held: no”"),
         ("Clock", "the time zone that the meeting keeps; start, end and planned start are by it"),
         ("Planned start", "where a meeting that moved was planned by its rule or text"),
         (
