@@ -53,9 +53,10 @@ class Stored(Struct, frozen=True, kw_only=True):
     def as_planned(self) -> Occurrence:
         """The occurrence, planned for the start from which it counts as moved.
 
-        That is the start by its rule; without a rule, the one that was published before.
+        That is the planned one; if a meeting without a rule is as planned, the one that was published before.
         """
-        return self.occurrence if self.occurrence.recurs else self.told
+        is_planned = self.occurrence.recurs or self.occurrence.moved
+        return self.occurrence if is_planned else self.told
 
     def fate(self, now: datetime) -> Fate:
         """Returns what became of it: it was held if it is over, unless the text says otherwise."""
