@@ -97,8 +97,8 @@ def _doubts(report: Report) -> Iterator[str]:
     begins = report.begins.time.date()
     if report.first < begins:
         yield (
-            f"The record begins on {in_words(begins)}. Of meetings before that day, it does not know which "
-            "ones were moved or skipped."
+            f"The record begins on {in_words(begins)}. Of meetings before that day it knows only what your "
+            "files say."
         )
     if report.total.coming:
         yield "Meetings that are not over yet are “coming”, and not held."
