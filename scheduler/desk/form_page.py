@@ -112,7 +112,7 @@ def _choices(visit: Visit, form: Form, subject: Subject, field: Field) -> Sequen
         case "language" if subject.meeting is not None:
             return _languages(known.languages, subject.meeting.content.title)
         case "key":
-            return [(key, _words(key)) for key in _keys(form, subject, known.languages)]
+            return [("", ""), *((key, _words(key)) for key in _keys(form, subject, known.languages))]
     return field.choices
 
 

@@ -172,7 +172,7 @@ FORMS: Sequence[Form] = (
             Field("url", "Address", "url", required=True),
         ),
     ),
-    Form("set-meeting", "Change another field", "meeting", _ANY, is_of_secretariat=True),
+    Form("set-meeting", "Change something else", "meeting", _ANY, is_of_secretariat=True),
     Form(
         "extra",
         "Add one more meeting",
@@ -202,7 +202,7 @@ FORMS: Sequence[Form] = (
         ),
     ),
     Form("retitle-series", "Change the title of all", "series", (_TITLE, _LANGUAGE)),
-    Form("set-series", "Change another field of all", "series", _ANY, is_of_secretariat=True),
+    Form("set-series", "Change something else for all", "series", _ANY, is_of_secretariat=True),
     Form("rename-series", "Change its short name", "series", (_ID,), is_of_secretariat=True),
     Form("remove-series", "End it: cancel its coming meetings", "series", is_of_secretariat=True),
     Form(
@@ -231,9 +231,9 @@ FORMS: Sequence[Form] = (
         ),
     ),
     Form("remove", "End it: cancel its coming meetings", "group", is_of_secretariat=True),
-    Form("set-group", "Change a field", "group", _ANY, is_of_secretariat=True),
+    Form("set-group", "Change the name, the cities or more", "group", _ANY, is_of_secretariat=True),
     Form("rename-group", "Change its short name", "group", (_ID,), is_of_secretariat=True),
-    Form("set-city", "Change a field", "city", _ANY),
+    Form("set-city", "Change the name, office hours, contacts or more", "city", _ANY),
     Form("rename", "Change its short name", "city", (_ID,)),
     Form(
         "webinar",
@@ -284,7 +284,7 @@ FORMS: Sequence[Form] = (
             Field("cities", "Cities", hint="Their short names: rotterdam, busan, turin", required=True),
         ),
     ),
-    Form("set-programme", "Change a field of the programme", "programme", _ANY),
+    Form("set-programme", "Change the name, the host, the languages or more", "programme", _ANY),
 )
 """Every edit of the desk."""
 BY_NAME: Mapping[str, Form] = {form.name: form for form in FORMS}

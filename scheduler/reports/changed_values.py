@@ -54,7 +54,7 @@ class NamedDifference(Struct, frozen=True, kw_only=True):
     def words(self) -> str:
         """The name, and the values unless they are private: `title: “Trams” → “Trains”`."""
         shown = [value.words for value in self.values if value != PRIVATE]
-        more = [f"{len(shown) - MOST_VALUES} more (see --format json)"] if len(shown) > MOST_VALUES else []
+        more = [f"{len(shown) - MOST_VALUES} more"] if len(shown) > MOST_VALUES else []
         return f"{self.name}: {', '.join((*shown[:MOST_VALUES], *more))}" if shown else self.name
 
 
