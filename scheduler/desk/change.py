@@ -28,13 +28,12 @@ from scheduler.commands.plan import Proposal, proposal_of
 from scheduler.commands.prepare import Planned, refuse_example
 from scheduler.commands.undo import undo_configuration
 from scheduler.configuration import Located
-from scheduler.desk.advice_words import on_page
 from scheduler.desk.form_page import ask, form_of, typed_edit
 from scheduler.desk.forms import BY_NAME, label_at
 from scheduler.desk.hours import Picture, picture_of
 from scheduler.desk.messages import DeskAnswer
-from scheduler.desk.plan_words import counts
 from scheduler.desk.visit import Visit
+from scheduler.desk.words import counts, named, on_page, problem_words
 from scheduler.programme.advice import permissions_in
 from scheduler.programme.english_lists import joined
 from scheduler.reports.advice_words import with_advice
@@ -153,7 +152,7 @@ def _said(visit: Visit, problem: Located) -> str:
     """Returns what is wrong with a field, by its label on the form; elsewhere by its place in the files."""
     label = label_at(form_of(visit), problem.field, visit.request.fields)
     if not label:
-        return visit.problem(problem)
+        return problem_words(visit, problem)
     return with_advice(f"{label}: {problem.message}", on_page(problem.advice))
 
 
@@ -181,7 +180,7 @@ def _shown(visit: Visit, proposal: Proposal, **values: Any) -> DeskAnswer:
     of_an_edit = {"later": "", "picture": None, "files": (), "git": ""}
     refusals = [sentence(refusal) for refusal in proposal.plan.refusals]
     sections = [
-        replace(each, lines=tuple(map(visit.named, each.lines)))
+        replace(each, lines=tuple(named(visit, words) for words in each.lines))
         for each in plan_report(proposal, "", MOST_LINES).sections
     ]
     head = (f"{counts(proposal.plan)}.", *other_changes(proposal.plan))

@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from scheduler.commands.errors import Invalid, Refused
-from scheduler.desk.advice_words import on_page
 from scheduler.desk.change import files_page, plan_page, publish, publish_files
 from scheduler.desk.form_page import ask
 from scheduler.desk.hours import hours_page
@@ -21,6 +20,7 @@ from scheduler.desk.pages import trouble_page
 from scheduler.desk.tell import announcement_page, draft, history_page
 from scheduler.desk.views import calendar_page, first_page, found_page, meeting_page, warnings_page
 from scheduler.desk.visit import OTHERS_WAIT, Visit
+from scheduler.desk.words import on_page, place, problem_words
 from scheduler.store import StoreError
 
 LOOKS: Mapping[str, Callable[[Visit], DeskAnswer]] = {
@@ -71,7 +71,7 @@ def answer(visit: Visit, last: tuple[int, datetime] | None = None) -> DeskAnswer
         if not visit.is_for_all:
             return trouble_page(409, OTHERS_WAIT, "Ask the secretariat.")
         errors = (each for each in error.problems if each.level == "error")
-        first = next((f"{visit.at(each)}: {visit.problem(each)}" for each in errors), "")
+        first = next((f"{place(each)}: {problem_words(visit, each)}" for each in errors), "")
         return trouble_page(409, f"the files have {error}", f"Ask who edits the files. The first is {first}")
     except Refused as error:
         return trouble_page(409, str(error), on_page(error.advice))

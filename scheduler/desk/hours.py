@@ -20,6 +20,7 @@ from scheduler.commands.prepare import DatedProgramme
 from scheduler.desk.forms import YEARS
 from scheduler.desk.messages import DeskAnswer
 from scheduler.desk.visit import Visit
+from scheduler.desk.words import problem_words
 from scheduler.programme.english_days import in_short, in_words
 from scheduler.programme.members import City
 from scheduler.programme.spans import TimeSpan
@@ -99,7 +100,7 @@ def hours_page(visit: Visit) -> DeskAnswer:
         clock=programme.cities[0].id,
         proposals=[*_proposals(found)],
         busy_as_of=programme.busy_as_of,
-        problems=[visit.problem(each) for each in programme.problems],
+        problems=[problem_words(visit, each) for each in programme.problems],
         picture=_picture(programme.cities, programme.workdays, day, programme.busy, meeting),
     )
 

@@ -10,11 +10,10 @@ from msgspec import Struct
 from scheduler.commands.advice.notices import waiting_steps
 from scheduler.commands.errors import Invalid, Refused
 from scheduler.commands.why import why
-from scheduler.desk.advice_words import on_page
 from scheduler.desk.forms import FORMS, About, Form
 from scheduler.desk.messages import DeskAnswer
-from scheduler.desk.plan_words import counts
 from scheduler.desk.visit import Visit
+from scheduler.desk.words import counts, on_page, place, problem_words
 from scheduler.findings.missing_minutes import MinutesMissing
 from scheduler.programme.details import Status
 from scheduler.programme.english_days import in_short
@@ -141,7 +140,7 @@ def meeting_page(visit: Visit) -> DeskAnswer:
 def warnings_page(visit: Visit) -> DeskAnswer:
     """Returns every warning about the files and the coming meetings, at its place."""
     warnings = located(visit.proposal().warnings) if visit.is_for_all else ()
-    return visit.show("warnings", warnings=[(visit.at(each), visit.problem(each)) for each in warnings])
+    return visit.show("warnings", warnings=[(place(each), problem_words(visit, each)) for each in warnings])
 
 
 def _forms(visit: Visit, about: About) -> Sequence[Form]:
@@ -169,7 +168,7 @@ def _waiting(visit: Visit) -> Iterator[Waiting]:
     except Invalid as error:
         errors = [each for each in error.problems if each.level == "error"]
         count = number_of(len(errors), "error")
-        first = f"{visit.at(errors[0])}: {visit.problem(errors[0])}"
+        first = f"{place(errors[0])}: {problem_words(visit, errors[0])}"
         words = f"The files have {count}, so their changes are not published. Ask who edits them."
         yield Waiting(f"{words} The first is {first}")
         return

@@ -5,7 +5,6 @@ A key for one pair or group shows its meetings alone, and changes nothing else.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
@@ -19,21 +18,16 @@ from scheduler.commands.errors import Refused
 from scheduler.commands.lookup import read_state
 from scheduler.commands.plan import Proposal, propose
 from scheduler.commands.prepare import Consent, plan_directory
-from scheduler.configuration import Located
-from scheduler.desk.advice_words import on_page
 from scheduler.desk.forms import Form, Zones
 from scheduler.desk.messages import DeskAnswer, DeskRequest
 from scheduler.desk.pages import page
 from scheduler.plan.plan import Plan
-from scheduler.reports.advice_words import with_advice
 from scheduler.state.feeds import Feed, feed_keys
 from scheduler.state.state import State
 from scheduler.state.stored import Stored, time_and_uid
 from scheduler.store import Store
 from scheduler.timetable.occurrence import Occurrence
 
-_PLACE = re.compile(r"(cities|pairs|groups|themes|meetings|webinars)\.([^.:\[\s]+)\.?([^:\s]*)(?=: )")
-"""The path at the begin of a message: the section, the id, and what follows them."""
 ANOTHER_WRITES = "Another server writes at the moment. Open the desk there."
 FOLDERS_DIFFER = (
     "Another server may take over with files of its own, and would take your changes back. Ask who runs the "
@@ -72,28 +66,6 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
         """What a key for one pair opens: "Your key opens Dublin–Seoul alone."."""
         feed = self.state.feed(self.request.scope)
         return f"Your key opens {feed.title.say('en') if feed is not None else 'one pair'} alone."
-
-    def named(self, words: str) -> str:
-        """Returns a message that begins with a path of the files with the name of what is there."""
-        found = _PLACE.match(words)
-        if found is None:
-            return words
-        section, id, within = found.groups()
-        feed = next((each for each in self.state.open_feeds if each.name == f"{section}/{id}"), None)
-        of_series = self.latest.get(id) if section in ("meetings", "webinars") else None
-        name = feed.title if feed is not None else of_series.content.title if of_series is not None else None
-        if name is None:
-            return words
-        return f"{name.say('en')}{f', {within}' if within else ''}{words[found.end() :]}"
-
-    def problem(self, problem: Located) -> str:
-        """Returns what is wrong, with the name of what it is about and with advice."""
-        words = self.named(f"{problem.field}: {problem.message}")
-        return with_advice(words, on_page(problem.advice))
-
-    def at(self, problem: Located) -> str:
-        """Returns where a problem is in the files: "in all.yaml, line 12"."""
-        return f"in {Path(problem.file).name}, line {problem.line}"
 
     def require_everything(self) -> None:
         """Raises Refused if the key opens one pair alone."""

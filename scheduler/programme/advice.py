@@ -1,7 +1,7 @@
 """Advice: what would help after a refusal, an error or a finding, as a value.
 
 Advice is a text, or a row of texts, commands, permissions and options. A terminal says what to type
-(scheduler/reports/advice_words.py), the desk what to press (scheduler/desk/advice_words.py). Nothing below
+(scheduler/reports/advice_words.py), the desk what to press (scheduler/desk/words.py). Nothing below
 the reports knows how a terminal writes them.
 """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scheduler.desk.advice_words import on_page
+from scheduler.desk.words import on_page
 from scheduler.programme.advice import Advice, Option, Permission, advise, command, permissions_in
 from scheduler.reports.advice_words import in_terminal, with_advice
 
@@ -21,7 +21,7 @@ from scheduler.reports.advice_words import in_terminal, with_advice
         (
             advise("write {}", command("attach", "talk", "minutes", "https://…")),
             "write `twincal attach talk minutes https://…`",
-            "write “Add minutes or another link”",
+            "write “Add minutes, slides or another link”",
         ),
         (
             advise("if it is meant: {}", command("apply", "встречи", Permission("clock"))),

@@ -1,0 +1,96 @@
+"""The words of the desk: advice by its buttons, problems by the names of what is there, a plan in short.
+
+What only a terminal can do is for the operator.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+from scheduler.configuration import Located
+from scheduler.desk.forms import BY_NAME
+from scheduler.desk.visit import Visit
+from scheduler.plan.plan import Plan
+from scheduler.programme.advice import Advice, Command, Option, Permission
+from scheduler.programme.english_lists import joined
+from scheduler.reports.advice_words import in_terminal, with_advice
+from scheduler.reports.plans.summary import summary
+from scheduler.state.revision import StepKind
+
+_PAGES: Mapping[str, str] = {
+    "plan": "what would change",
+    "apply": "“Publish”",
+    "history": "the history",
+    "check": "the warnings",
+    "serve": "the server",
+}
+"""What the desk has for a command."""
+_PERMISSIONS: Mapping[str, str] = {
+    "past": "your word that the past is to change",
+    "large": "your word that a large change is meant",
+}
+_PLACE = re.compile(r"(cities|pairs|groups|themes|meetings|webinars)\.([^.:\[\s]+)\.?([^:\s]*)(?=: )")
+"""The path at the begin of a message: the section, the id, and what follows them."""
+_VERBS: Mapping[StepKind, tuple[str, str]] = {
+    StepKind.ADD: ("is new", "are new"),
+    StepKind.CHANGE: ("changes", "change"),
+    StepKind.MOVE: ("moves", "move"),
+    StepKind.CANCEL: ("is cancelled", "are cancelled"),
+    StepKind.REINSTATE: ("takes place again", "take place again"),
+}
+
+
+def on_page(advice: Advice) -> str:
+    """Returns advice in words of the desk."""
+    return "".join(map(_words, advice))
+
+
+def _words(part: str | Command | Permission | Option) -> str:
+    match part:
+        case Permission(word) if word in _PERMISSIONS:
+            return _PERMISSIONS[word]
+        case Command((*_, Permission())):
+            return f"{in_terminal((part,))} on the server"
+        case Command((str(verb), *_)) if verb in BY_NAME:
+            return f"“{BY_NAME[verb].title}”"
+        case Command((str(verb), *_)):
+            return _PAGES.get(verb) or f"{in_terminal((part,))} on the server"
+    return in_terminal((part,))
+
+
+def named(visit: Visit, words: str) -> str:
+    """Returns a message that begins with a path of the files with the name of what is there."""
+    found = _PLACE.match(words)
+    if found is None:
+        return words
+    section, id, within = found.groups()
+    feed = next((each for each in visit.state.open_feeds if each.name == f"{section}/{id}"), None)
+    of_series = visit.latest.get(id) if section in ("meetings", "webinars") else None
+    name = feed.title if feed is not None else of_series.content.title if of_series is not None else None
+    if name is None:
+        return words
+    return f"{name.say('en')}{f', {within}' if within else ''}{words[found.end() :]}"
+
+
+def problem_words(visit: Visit, problem: Located) -> str:
+    """Returns what is wrong, with the name of what it is about and with advice."""
+    return with_advice(named(visit, f"{problem.field}: {problem.message}"), on_page(problem.advice))
+
+
+def place(problem: Located) -> str:
+    """Returns where a problem is in the files: "in all.yaml, line 12"."""
+    return f"in {Path(problem.file).name}, line {problem.line}"
+
+
+def counts(plan: Plan) -> str:
+    """Returns "1 meeting moves and 2 meetings are cancelled", or what a plan without meetings is for."""
+    count = Counter(step.kind for step in plan.steps)
+    found = [
+        f"1 meeting {one}" if count[kind] == 1 else f"{count[kind]} meetings {many}"
+        for kind, (one, many) in _VERBS.items()
+        if count[kind]
+    ]
+    return joined(found) if found else summary(plan)
