@@ -198,7 +198,7 @@ FORMS: Sequence[Form] = (
         (
             Field("first", "First day", "date", required=True),
             Field("last", "Last day", "date", required=True),
-            replace(_REASON, hint="Each meeting is cancelled, and everybody reads why.", required=True),
+            replace(_REASON, hint="Everybody reads it. Without a reason, the meetings just pause."),
         ),
     ),
     Form("retitle-series", "Change the title of all", "series", (_TITLE, _LANGUAGE)),
@@ -233,7 +233,7 @@ FORMS: Sequence[Form] = (
     Form("remove", "End it: cancel its coming meetings", "group", is_of_secretariat=True),
     Form("set-group", "Change the name, the cities or more", "group", _ANY, is_of_secretariat=True),
     Form("rename-group", "Change its short name", "group", (_ID,), is_of_secretariat=True),
-    Form("set-city", "Change the name, office hours, contacts or more", "city", _ANY),
+    Form("set-city", "Change the name or something else", "city", _ANY),
     Form("rename", "Change its short name", "city", (_ID,)),
     Form(
         "webinar",

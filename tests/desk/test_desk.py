@@ -147,6 +147,11 @@ ADDED = {
         {"do": "rule", "series": "monthly", "from": "2027-02", "every": "second Tuesday", "at": "17:00", "clock": "sejong", "duration": "90 min"},
         "rule monthly --from 2027-02 --every 'second Tuesday' --at 17:00 --clock sejong --duration '90 min'",
     ),
+    "pause": (
+        {"do": "break", "series": "monthly", "first": "2027-02-01", "last": "2027-02-28", "reason": ""},
+        "break monthly --from 2027-02-01 --to 2027-02-28",
+    ),
+    "theme": ({"do": "set-city", "name": "themes/trams", "field": "name", "value": "Tram"}, "set trams name Tram"),
     "list": (
         {"do": "set-city", "name": "cities/sofia", "field": "contacts", "value": "office@sofia.example, twin@sofia.example"},
         "set sofia contacts office@sofia.example twin@sofia.example",
