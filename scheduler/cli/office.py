@@ -63,6 +63,7 @@ def export(
 
 
 @click.command()
+@click.argument("name", default="programme", metavar="[NAME]", help="A city, pair, group or theme; else all.")
 @days_options
 @click.option(
     "--by",
@@ -82,6 +83,7 @@ def export(
 @separator_option
 @with_store
 def report(
+    name: str,
     first: date | None,
     last: date | None,
     by: Literal["pair", "theme", "city", "quarter", "month"],
@@ -101,7 +103,7 @@ def report(
     last = last or now.date()
     first = first or date(last.year, 1, 1)
     require_days_in_order(first, last)
-    found = count(store, first, last, by, now)
+    found = count(store, name, first, last, by, now)
     tables = report_tables(found)
     if style == "xlsx":
         _write_workbook(file_name(found), tables, found.revision)

@@ -9,21 +9,25 @@ from msgspec import Struct
 from scheduler.commands.agenda import Agenda, meetings_on
 from scheduler.commands.errors import Refused
 from scheduler.commands.lookup import find_feed, read_state
+from scheduler.commands.report import ReportRow, counted, report_rows
 from scheduler.publication.feeds.download import write_download
 from scheduler.publication.feeds.resources import plain_language
 from scheduler.state.revision import Revision
+from scheduler.state.stored import Stored
 from scheduler.store import Store
 
 
 class Export(Struct, frozen=True, kw_only=True):
     """The meetings of a feed from the day `first` to `last`, and the `revision` by which they stand so.
 
-    Private ones are among them, and those that are hidden because they were cancelled.
+    Private ones are among them, and those that are hidden because they were cancelled. `months` counts them,
+    with those that a day off removed in advance.
     """
 
     agenda: Agenda
     first: date
     last: date
+    months: tuple[ReportRow, ...]
     revision: Revision
 
 
@@ -41,7 +45,18 @@ def export(store: Store, name: str, first: date, last: date, now: datetime) -> E
         profile=state.profile,
         ids=state.ids,
     )
-    return Export(agenda=agenda, first=first, last=last, revision=store.revision(state.revision))
+    meetings = [
+        each
+        for each in counted(agenda.meetings, feed, state, now)
+        if isinstance(each.meeting, Stored) or first <= each.day <= last
+    ]
+    return Export(
+        agenda=agenda,
+        first=first,
+        last=last,
+        months=tuple(report_rows(meetings, "month", state)),
+        revision=store.revision(state.revision),
+    )
 
 
 def export_calendar(store: Store, name: str, first: date, last: date) -> bytes:

@@ -1,7 +1,7 @@
 """`twincal report`: counts what took place in some days, from what is recorded.
 
-1. A meeting counts where it takes place now, by the day of its own clock; a cancelled one on its last day,
-   one that a day off removed in advance on its planned day.
+1. A meeting counts on the day on which it takes place now, or would if it was cancelled: in the calendar of a
+   city by that city, else by its own clock. One that a day off removed in advance counts on its planned day.
 2. It was held if it is over and not cancelled, unless the text says `held: no`.
 3. It was moved if it starts at another time than its series plans; a meeting without a rule, if calendars
    showed another start before. A day off moved it if the policy for holidays chose its day.
@@ -18,11 +18,11 @@ from typing import Literal, Self
 from msgspec import Struct
 
 from scheduler.advice.fairness import CityShare, city_shares
-from scheduler.commands.lookup import read_state
+from scheduler.commands.lookup import find_feed, read_state
 from scheduler.programme.papers import has_minutes
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
-from scheduler.state.feeds import FeedKey, feed_keys
+from scheduler.state.feeds import Feed, FeedKey, belongs_in, feed_keys
 from scheduler.state.profile import PresentIds, ProgrammeProfile
 from scheduler.state.revision import Revision
 from scheduler.state.state import State
@@ -88,12 +88,13 @@ class ReportRow(Struct, frozen=True, kw_only=True):
 
 
 class Report(Struct, frozen=True, kw_only=True):
-    """What took place from the day `first` to `last`, as it was known at `now`.
+    """What took place of `feed` from the day `first` to `last`, as it was known at `now`.
 
     `burdens` say which city carried how much of the meetings held. The record begins with the revision
     `begins`, and `revision` is the last one.
     """
 
+    feed: Feed
     first: date
     last: date
     now: datetime
@@ -109,18 +110,24 @@ class Report(Struct, frozen=True, kw_only=True):
     revision: Revision
 
 
-def report(store: Store, first: date, last: date, by: By, now: datetime) -> Report:
-    """Counts the meetings from the day `first` to `last`. Raises Refused if nothing was ever applied."""
+def report(store: Store, name: str, first: date, last: date, by: By, now: datetime) -> Report:
+    """Counts the meetings of a feed from the day `first` to `last`.
+
+    Raises Refused if nothing was ever applied, or nothing has that name.
+    """
     state = read_state(store)
-    meetings = tuple(counted(state, first, last, now))
+    feed = find_feed(state.feeds, name)
+    stored = sorted(state.occurrences.values(), key=time_and_uid)
+    meetings = tuple(each for each in counted(stored, feed, state, now) if first <= each.day <= last)
     return Report(
+        feed=feed,
         first=first,
         last=last,
         now=now,
         by=by,
         meetings=meetings,
-        rows=tuple(_rows(meetings, by, state)),
-        months=tuple(_rows(meetings, "month", state)),
+        rows=tuple(report_rows(meetings, by, state)),
+        months=tuple(report_rows(meetings, "month", state)),
         total=sum((each.tally for each in meetings), Tally()),
         burdens=_burdens(meetings, state),
         profile=state.profile,
@@ -130,29 +137,23 @@ def report(store: Store, first: date, last: date, by: By, now: datetime) -> Repo
     )
 
 
-def counted(state: State, first: date, last: date, now: datetime) -> Iterator[CountedMeeting]:
-    """Yields all recorded meetings of these days, then those that a day off removed in advance."""
+def counted(meetings: Iterable[Stored], feed: Feed, state: State, now: datetime) -> Iterator[CountedMeeting]:
+    """Yields those of `meetings` that are in `feed`, then all that a day off removed from it in advance."""
     expecting = frozenset(state.profile.details.minutes_expected)
-    for stored in sorted(state.occurrences.values(), key=time_and_uid):
-        day = stored.occurrence.timing.starts.date()
-        if first <= day <= last:
-            fate = stored.fate(now)
-            yield CountedMeeting(
-                meeting=stored,
-                day=day,
-                fate=fate,
-                tally=_tally(stored, fate, expecting),
-                keys=feed_keys(stored.occurrence),
-            )
+    for stored in (each for each in meetings if belongs_in(feed, each.occurrence)):
+        occurrence, fate = stored.occurrence, stored.fate(now)
+        city = occurrence.participant(feed.identity) if feed.kind == "cities" else None
+        yield CountedMeeting(
+            meeting=stored,
+            day=occurrence.local_days(city)[0] if city else occurrence.timing.starts.date(),
+            fate=fate,
+            tally=_tally(stored, fate, expecting),
+            keys=feed_keys(occurrence),
+        )
     for skip in state.skips:
-        if first <= skip.day <= last:
-            yield CountedMeeting(
-                meeting=skip,
-                day=skip.day,
-                fate="skipped",
-                tally=Tally(planned=1, skipped=1),
-                keys=feed_keys(skip),
-            )
+        if feed.key in (keys := feed_keys(skip)):
+            tally = Tally(planned=1, skipped=1)
+            yield CountedMeeting(meeting=skip, day=skip.day, fate="skipped", tally=tally, keys=keys)
 
 
 def _tally(stored: Stored, fate: Fate, expecting: frozenset[str]) -> Tally:
@@ -176,12 +177,14 @@ def _tally(stored: Stored, fate: Fate, expecting: frozenset[str]) -> Tally:
     )
 
 
-def _rows(meetings: Sequence[CountedMeeting], by: By, state: State) -> Iterator[ReportRow]:
-    """Yields a row for all that has meetings: quarters by time, feeds as the programme has them."""
+def report_rows(meetings: Sequence[CountedMeeting], by: By, state: State) -> Iterator[ReportRow]:
+    """Yields a row for all that has meetings, feeds as the programme has them; and for months between."""
     tallies: dict[FeedKey | str, Tally] = {}
     for meeting in meetings:
         for subject in _subjects(meeting, by):
             tallies[subject] = tallies.get(subject, Tally()) + meeting.tally
+    if by == "month":
+        tallies.update((month, tallies.get(month, Tally())) for month in _from_first_to_last(meetings))
     for time in sorted(subject for subject in tallies if isinstance(subject, str) and subject):
         yield ReportRow(id=time, tally=tallies[time])
     for feed in state.feeds:
@@ -189,6 +192,13 @@ def _rows(meetings: Sequence[CountedMeeting], by: By, state: State) -> Iterator[
             yield ReportRow(id=feed.id, name=feed.title, tally=tallies[feed.key])
     if "" in tallies:
         yield ReportRow(tally=tallies[""])
+
+
+def _from_first_to_last(meetings: Iterable[CountedMeeting]) -> Iterator[str]:
+    months = {Month.of(meeting.day) for meeting in meetings}
+    if months:
+        first = min(months)
+        yield from (f"{first.plus(number)}" for number in range(max(months).since(first) + 1))
 
 
 def _subjects(meeting: CountedMeeting, by: By) -> Sequence[FeedKey | str]:

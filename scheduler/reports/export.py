@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, date
 
 from scheduler.commands.export import Export
-from scheduler.programme.spans import Month
-from scheduler.reports.differences import STATUS_WORDS
-from scheduler.reports.local_times import local_start
-from scheduler.reports.meetings import meetings_table, status_of
-from scheduler.reports.tables.table import Chart, Column, Table
-from scheduler.state.stored import Stored
-
-_STATUSES = {word: word.capitalize() for word in ("held", "not held", *STATUS_WORDS.values())}
-"""The headings of the statuses, in the order of their columns."""
+from scheduler.reports.meetings import meetings_table
+from scheduler.reports.report import months_table
+from scheduler.reports.tables.table import Column, Table
 
 
 def export_tables(export: Export) -> tuple[Table, Table, Table]:
     """Returns the sheets *Meetings*, *Summary* and *How counted*."""
-    return meetings_table(export.agenda), _summary(export), _how_counted(export)
+    return meetings_table(export.agenda), months_table("Summary", export.months), _how_counted(export)
 
 
 def file_name(export: Export) -> str:
@@ -34,41 +27,6 @@ def _days(export: Export) -> Iterator[str]:
         yield f"from {export.first}"
     if export.last < date.max:
         yield f"to {export.last}"
-
-
-def _summary(export: Export) -> Table:
-    """Returns a row for each month from the first meeting to the last one, also if it has none."""
-    agenda = export.agenda
-    counts = Counter(
-        (_month(stored, agenda.city), status_of(stored, agenda.now)) for stored in agenda.meetings
-    )
-    numbers = {
-        month: [counts[month, status] for status in _STATUSES]
-        for month in _span([month for month, _ in counts])
-    }
-    keys = [status.replace(" ", "_") for status in _STATUSES]
-    return Table(
-        title="Summary",
-        columns=(
-            Column("month", "Month"),
-            *(Column(key, heading) for key, heading in zip(keys, _STATUSES.values(), strict=True)),
-            Column("meetings", "Meetings"),
-        ),
-        rows=tuple((f"{month}", *each, sum(each)) for month, each in numbers.items()),
-        charts=(Chart(title="Meetings by month", kind="stacked", labels="month", values=tuple(keys)),),
-    )
-
-
-def _span(months: Sequence[Month]) -> Iterator[Month]:
-    if months:
-        first = min(months)
-        yield from (first.plus(number) for number in range(max(months).since(first) + 1))
-
-
-def _month(stored: Stored, city: str | None) -> Month:
-    occurrence = stored.occurrence
-    own = occurrence.participant(city) if city is not None else None
-    return Month.of(local_start(occurrence, own).date())
 
 
 def _how_counted(export: Export) -> Table:

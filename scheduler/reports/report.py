@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC
 from operator import attrgetter
 
@@ -46,14 +46,14 @@ def report_tables(report: Report) -> tuple[Table, ...]:
         _counts(report),
         _exceptions(report),
         _odd_hours(report),
-        _months(report),
+        months_table("Months", report.months),
         _how_counted(report),
     )
 
 
 def file_name(report: Report) -> str:
-    """Returns a name without an ending: `report-by-pair-from-2027-01-01-to-2027-03-31`."""
-    return f"report-by-{report.by}-from-{report.first}-to-{report.last}"
+    """Returns a name without an ending: `report-sofia-by-quarter-from-2027-01-01-to-2027-03-31`."""
+    return f"report-{report.feed.id}-by-{report.by}-from-{report.first}-to-{report.last}"
 
 
 def _counts(report: Report) -> Table:
@@ -171,11 +171,12 @@ def _odd_hours(report: Report) -> Table:
     )
 
 
-def _months(report: Report) -> Table:
+def months_table(title: str, months: Iterable[ReportRow]) -> Table:
+    """Returns the counts of each month, with a chart."""
     return Table(
-        title="Months",
+        title=title,
         columns=(Column("month", "Month"), *_columns()),
-        rows=tuple((row.id, *_numbers(row)) for row in report.months),
+        rows=tuple((row.id, *_numbers(row)) for row in months),
         charts=(
             Chart(title="Held and cancelled", kind="stacked", labels="month", values=("held", "cancelled")),
         ),
@@ -189,9 +190,11 @@ def _how_counted(report: Report) -> Table:
         else each.meeting.occurrence.content.is_private
         for each in report.meetings
     )
+    own = "by the clock of the city" if report.feed.kind == "cities" else "by the clock of each meeting"
     rows = (
         ("Programme", report.profile.name.say("en")),
-        ("Days", f"{report.first} to {report.last}, by the clock of each meeting; where it takes place now"),
+        ("Meetings of", report.feed.title.say("en")),
+        ("Days", f"{report.first} to {report.last}, {own}; where a meeting takes place now"),
         ("Planned", "all meetings: held, not held, cancelled, skipped and coming"),
         ("Held", f"over on {report.now.astimezone(UTC):%Y-%m-%d %H:%M} UTC, and not cancelled"),
         ("Not held", "over, and your files say “held: no”"),

@@ -103,6 +103,20 @@ def test_a_city_counts_each_of_its_meetings_and_a_quarter_each_once(half_year: S
     assert by_quarter == {"2027-Q1": (4, 3), "2027-Q2": (4, 1)}
 
 
+def test_a_city_hears_its_own_meetings_by_its_own_days(half_year: Shell) -> None:
+    (row,) = rows(half_year, "dublin")
+    assert numbers(row) == {"planned": 1, "held": 1, "moved": 1, "planned_minutes": 60, "present": 40}
+    half_year.add(
+        "  night: {title: Night, starts: 2027-06-30 23:00, clock: sofia, duration: 60 min, audience: all}\n"
+    )
+    assert half_year.apply("--allow", "clock", "--allow", "large", now="2027-06-30T10:00:00Z").code == 0
+    later = ("--from", "2027-07", "--to", "2027-07", "--format", "json")
+    of_sejong = half_year.run("report", "sejong", *later, now="2027-08-01T09:00:00Z").text
+    assert [row["planned"] for row in json.loads(of_sejong)] == [1, 1]
+    of_sofia = half_year.run("report", "sofia", *later, now="2027-08-01T09:00:00Z").text
+    assert [row["planned"] for row in json.loads(of_sofia)] == [1]
+
+
 def test_people_read_the_reasons_and_who_had_odd_hours(half_year: Shell) -> None:
     text = half_year.run("report", *FROM_JANUARY_TO_JUNE, now=AFTERWARDS).text
     assert "8 planned (4 held, 1 not held, 2 cancelled, 1 skipped). Each meeting counts once here." in text
