@@ -95,7 +95,7 @@ def _make(
         if not file_only:
             environment.announce_new(store)
         with progress("Comparing the programme with what is published"):
-            planned = edits.plan_edit(edited, store, now, consent)
+            planned = edits.plan_edit(edited, store.state(), now, consent)
         if file_only:
             with edit_lock(config):
                 edits.write_edit(edited)

@@ -135,13 +135,13 @@ def with_texts(
     return EditedConfiguration(directory=directory, files=tuple(files), reading=reading, undone=undone)
 
 
-def plan_edit(edited: EditedConfiguration, store: Store, now: datetime, consent: Consent) -> Planned:
-    """Plans the edited configuration against what `store` publishes; raises Refused if it would be wrong.
+def plan_edit(edited: EditedConfiguration, state: State, now: datetime, consent: Consent) -> Planned:
+    """Plans the edited configuration against what is published; raises Refused if it would be wrong.
 
     An edit that no calendar shows is a revision as well, so that it can be taken back.
     """
     try:
-        planned = _plan(edited, store.state(), now, consent)
+        planned = _plan(edited, state, now, consent)
     except Invalid as error:
         raise _refused_errors(error.problems) from None
     if edited.undone is not None:

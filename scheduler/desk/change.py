@@ -124,7 +124,7 @@ def _planned(visit: Visit) -> tuple[EditedConfiguration, Planned]:
         edited = undo_configuration(visit.directory, visit.store)
     else:
         edited = edit_configuration(visit.directory, typed_edit(visit), visit.now)
-    planned = plan_edit(edited, visit.store, visit.now, visit.consent)
+    planned = plan_edit(edited, visit.state, visit.now, visit.consent)
     visit.require_own(planned.plan)
     is_for_calendars = visit.field("do") in BY_NAME and form_of(visit).is_for_calendars
     if is_for_calendars and not planned.plan.steps and not shown_later(edited, planned):

@@ -110,8 +110,8 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
 
     def meeting(self, name: str) -> Stored:
         """Returns the meeting called `SERIES/KEY`. Raises Refused if there is none that the key opens."""
-        for stored in self.meetings():
-            if self.name_of(stored.occurrence) == name:
+        for stored in self.state.occurrences.values():
+            if self.name_of(stored.occurrence) == name and self.is_open(stored.occurrence):
                 return stored
         raise Refused(f"there is no meeting {name}", "look for it on the first page of the desk")
 

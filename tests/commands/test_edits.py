@@ -289,7 +289,7 @@ def test_a_folder_in_which_one_may_not_write(applied: Shell, moved: EditedConfig
 
 def test_another_run_that_writes_the_same_meanwhile(applied: Shell, moved: EditedConfiguration) -> None:
     with closing(open_store(applied.url)) as store:
-        planned = plan_edit(moved, store, NOW, NO_CONSENT)
+        planned = plan_edit(moved, store.state(), NOW, NO_CONSENT)
         write_edit(moved)
         assert applied.apply().code == 0
 
@@ -305,7 +305,7 @@ def test_who_applies_the_files_waits_until_an_edit_is_a_revision(
     applied: Shell, moved: EditedConfiguration
 ) -> None:
     with closing(open_store(applied.url)) as store, ThreadPoolExecutor() as pool:
-        planned = plan_edit(moved, store, NOW, NO_CONSENT)
+        planned = plan_edit(moved, store.state(), NOW, NO_CONSENT)
         with edit_lock(applied.config):
             write_edit(moved)
             waiting = pool.submit(plan_unattended, applied.config, store, NOW)
@@ -318,7 +318,7 @@ def test_who_applies_the_files_waits_until_an_edit_is_a_revision(
 
 def test_a_store_that_fails_after_the_file_is_written(applied: Shell, moved: EditedConfiguration) -> None:
     with closing(open_store(applied.url)) as store:
-        planned = plan_edit(moved, store, NOW, NO_CONSENT)
+        planned = plan_edit(moved, store.state(), NOW, NO_CONSENT)
         write_edit(moved)
 
         with pytest.raises(Refused, match="the disk is full") as refused:
@@ -370,7 +370,7 @@ def test_a_move_of_a_cancelled_meeting_reinstates_it(applied: Shell) -> None:
 
 def test_another_run_after_which_the_plan_is_another_one(applied: Shell, moved: EditedConfiguration) -> None:
     with closing(open_store(applied.url)) as store:
-        planned = plan_edit(moved, store, NOW, NO_CONSENT)
+        planned = plan_edit(moved, store.state(), NOW, NO_CONSENT)
         applied.edit(("title: Monthly", "title: Regular"))
         assert applied.apply().code == 0
 

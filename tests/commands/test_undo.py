@@ -371,7 +371,7 @@ def test_another_run_that_writes_meanwhile_changes_nothing_in_it(applied: Shell)
     done(applied, *ADD)
 
     def race(edited: EditedConfiguration, store: Store) -> None:
-        planned = plan_edit(edited, store, NOW, NO_CONSENT)
+        planned = plan_edit(edited, store.state(), NOW, NO_CONSENT)
         write_edit(edited)
         calls = iter([True])
 
