@@ -16,6 +16,7 @@ from scheduler.desk.change import files_page, plan_page, publish, publish_files
 from scheduler.desk.form_page import ask
 from scheduler.desk.hours import hours_page
 from scheduler.desk.messages import DeskAnswer
+from scheduler.desk.office import export_page, report_page
 from scheduler.desk.pages import trouble_page
 from scheduler.desk.tell import announcement_page, draft, history_page
 from scheduler.desk.views import calendar_page, first_page, found_page, meeting_page, warnings_page
@@ -35,6 +36,8 @@ LOOKS: Mapping[str, Callable[[Visit], DeskAnswer]] = {
     "history": history_page,
     "announce": announcement_page,
     "draft": draft,
+    "report": report_page,
+    "export": export_page,
 }
 """The pages, by the last part of their address."""
 CHANGES: Mapping[str, Callable[[Visit], DeskAnswer]] = {

@@ -23,11 +23,22 @@ class DeskRequest(Struct, frozen=True, kw_only=True):
     scope: FeedKey
 
 
+MOST_BYTES = 5_000_000
+"""The most bytes of a download: between the processes it is one line, and a third longer."""
+
+
+class Download(Struct, frozen=True, kw_only=True):
+    """A file that the browser stores under `name`; `type` is its media type."""
+
+    name: str
+    type: str
+    body: bytes
+
+
 class DeskAnswer(Struct, frozen=True, kw_only=True):
-    """A page, or the address below `/desk/` that follows (`location`). A `filename` makes it a download."""
+    """A page (`body`), the address below `/desk/` that follows (`location`), or a file."""
 
     status: int = 200
     body: str = ""
     location: str = ""
-    type: str = "text/html"
-    filename: str = ""
+    download: Download | None = None

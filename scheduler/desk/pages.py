@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from scheduler.desk.messages import DeskAnswer
+from scheduler.reports.tables.table import Cell, words
 
 _QUOTED = re.compile("`([^`]*)`")
 STYLE = (resources.files("scheduler.desk") / "desk.css").read_text(encoding="utf-8")
@@ -26,12 +27,22 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.filters["said"] = _said
+    environment.filters["cell"] = _cell
     return environment
 
 
 def _said(words: str) -> str:
     """Returns a message as a sentence; what a terminal has between backquotes is quoted."""
-    return _QUOTED.sub(r"“\1”", f"{words[:1].upper()}{words[1:]}")
+    return _quoted(f"{words[:1].upper()}{words[1:]}")
+
+
+def _cell(cell: Cell) -> str:
+    """Returns a cell of a table as a person reads it."""
+    return _quoted(words(cell))
+
+
+def _quoted(text: str) -> str:
+    return _QUOTED.sub(r"“\1”", text)
 
 
 def page(template: str, **values: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from scheduler.commands.announce import News, announce, contacts_in
 from scheduler.commands.errors import Refused
 from scheduler.commands.history import history
-from scheduler.desk.messages import DeskAnswer
+from scheduler.desk.messages import DeskAnswer, Download
 from scheduler.desk.visit import Visit
 from scheduler.reports.announcements import announcement_in, announcement_text, private_words
 from scheduler.reports.history import revision_lines
@@ -52,8 +52,8 @@ def draft(visit: Visit) -> DeskAnswer:
     if not told.texts:
         raise Refused(f"nothing changed for {city}", "choose another change")
     to = contacts_in(visit.directory).get(city, ())
-    body = announcement_in("eml", told.texts[0], to)
-    return DeskAnswer(body=body, type="message/rfc822", filename=f"{city}.eml")
+    mail = announcement_in("eml", told.texts[0], to).encode()
+    return DeskAnswer(download=Download(name=f"{city}.eml", type="message/rfc822", body=mail))
 
 
 def _news(visit: Visit) -> News:

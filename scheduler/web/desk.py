@@ -16,7 +16,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from urllib.parse import parse_qsl
 
-from scheduler.desk.messages import DeskAnswer, DeskRequest
+from scheduler.desk.messages import DeskAnswer, DeskRequest, Download
 from scheduler.desk.pages import STYLE, key_page, trouble_page
 from scheduler.state.feeds import Token, digest_of
 from scheduler.web.response import Headers, RequestFields, Response, text_response
@@ -163,11 +163,23 @@ def _values(encoded: bytes) -> Mapping[str, str]:
 def _response(answer: DeskAnswer, cache_control: bytes = b"no-store") -> Response:
     if answer.location:
         return _see(answer.location)
-    headers: Headers = _POLICY
-    if answer.filename:
-        headers += ((b"content-disposition", b'attachment; filename="%b"' % answer.filename.encode()),)
-    kind = answer.type.encode()
-    return text_response(answer.status, answer.body, *headers, content_type=kind, cache_control=cache_control)
+    if answer.download is not None:
+        return _stored(answer.download)
+    return text_response(
+        answer.status, answer.body, *_POLICY, content_type=b"text/html", cache_control=cache_control
+    )
+
+
+def _stored(file: Download) -> Response:
+    """Returns a file for the browser to store; it needs no second copy for the button "Back"."""
+    headers: Headers = (
+        (b"content-type", file.type.encode()),
+        (b"content-length", b"%d" % len(file.body)),
+        (b"content-disposition", b'attachment; filename="%b"' % file.name.encode()),
+        (b"cache-control", b"no-store"),
+        (b"x-content-type-options", b"nosniff"),
+    )
+    return Response(200, (*headers, *_POLICY), (file.body,))
 
 
 def _see(location: str, *headers: tuple[bytes, bytes]) -> Response:

@@ -403,9 +403,10 @@ def test_the_announcement_of_a_change_can_be_copied_or_opened_as_a_draft(visitor
     visitor.publish(**MOVE)
 
     assert "No room" in words(visitor.get("announce", revision="2"))
-    draft = visitor.get("draft", revision="2", city="sofia")
-    assert draft.filename == "sofia.eml"
-    assert "X-Unsent: 1" in draft.body
+    draft = visitor.get("draft", revision="2", city="sofia").download
+    assert draft is not None
+    assert draft.name == "sofia.eml"
+    assert b"X-Unsent: 1" in draft.body
 
 
 def test_a_key_for_a_pair_shows_and_changes_that_pair_alone(visitor: Visitor) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
-from scheduler.desk.messages import DeskAnswer, DeskRequest
+from scheduler.desk.messages import DeskAnswer, DeskRequest, Download
 from scheduler.state.feeds import Token, digest_of
 from scheduler.web.desk import DeskDoor
 from scheduler.web.response import Response
@@ -155,6 +155,23 @@ def test_its_pages_stay_with_who_has_the_key() -> None:
     assert header(Door(TOKEN).get("/desk/", LOCAL), b"cache-control") == "no-store", "the key page"
     assert "frame-ancestors 'none'" in header(page, b"content-security-policy")
     assert header(page, b"referrer-policy") == "same-origin", "else browsers send no origin with a form"
+
+
+def test_a_file_is_for_the_browser_to_store_and_no_cache_keeps_it() -> None:
+    async def answer(_: DeskRequest) -> DeskAnswer:
+        return DeskAnswer(
+            download=Download(name="a.csv", type="text/csv; charset=utf-8", body=b"\xef\xbb\xbfid")
+        )
+
+    door = DeskDoor(answer)
+    door.show_keys([TOKEN])
+    file = asyncio.run(door.answer("GET", "/desk/export", b"format=csv", SIGNED_IN, b""))
+
+    assert file.body == b"\xef\xbb\xbfid"
+    assert header(file, b"content-type") == "text/csv; charset=utf-8"
+    assert header(file, b"content-length") == "5"
+    assert header(file, b"content-disposition") == 'attachment; filename="a.csv"'
+    assert header(file, b"cache-control") == "no-store"
 
 
 def test_a_writer_that_does_not_answer_says_whether_anything_may_have_changed() -> None:

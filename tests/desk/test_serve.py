@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
@@ -87,6 +88,17 @@ def test_back_leads_to_the_plan_and_to_the_form_as_it_was_filled_in(page: Page, 
     assert page.input_value("#day") == "2026-12-17"
 
 
+def test_a_file_arrives_as_it_was_made(page: Page) -> None:
+    page.click("text=Hand on meetings")
+    with page.expect_download() as found:
+        page.click("text=File for Excel")
+
+    assert found.value.suggested_filename == "meetings-programme.xlsx"
+    with found.value.path().open("rb") as file:
+        titles = [row[3] for row in openpyxl.load_workbook(file)["Meetings"].values]
+    assert {"Green roofs", "Monthly", "Talks"} < {*titles}
+
+
 def test_no_page_is_wider_than_a_telephone_and_all_can_be_read_by_everybody(
     browser: Browser, daemon: Daemon, key: str
 ) -> None:
@@ -103,6 +115,8 @@ def test_no_page_is_wider_than_a_telephone_and_all_can_be_read_by_everybody(
         "meeting?name=monthly/2026-12",
         "hours?meeting=monthly/2026-12",
         *(f"edit?do={name}&meeting=monthly/2026-12" for name in ("move", "attach")),
+        "report",
+        "export?name=cities/sofia",
         "history",
         "announce?revision=1",
         "warnings",

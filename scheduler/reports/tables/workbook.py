@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from datetime import date, datetime
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from scheduler.commands.errors import Refused
@@ -29,6 +30,11 @@ _CHARTS = {"side by side": {"type": "column"}, "stacked": {"type": "column", "su
 _FEW = 8
 _CHART_ROWS = 20
 """The rows that a chart covers, with some space below it."""
+
+
+def is_available() -> bool:
+    """Returns whether XlsxWriter is installed."""
+    return find_spec("xlsxwriter") is not None
 
 
 def workbook(tables: Sequence[Table], created: datetime) -> bytes:
