@@ -48,15 +48,6 @@ _BYTE_ORDER_MARK = "\ufeff"
 NOTHING_WRITTEN = "nothing was changed"
 
 
-class EditedFile(Struct, frozen=True, kw_only=True):
-    """A file, the digest of what it holds now (`before`), and what it will hold."""
-
-    path: Path
-    sha256: str
-    before: bytes
-    body: bytes
-
-
 class EditedConfiguration(Struct, frozen=True, kw_only=True):
     """A configuration with an edit that is not written yet.
 
@@ -66,7 +57,7 @@ class EditedConfiguration(Struct, frozen=True, kw_only=True):
     """
 
     directory: Path
-    files: tuple[EditedFile, ...]
+    files: tuple[FileText, ...]
     reading: Reading
     begins: date | None = None
     undone: Revision | None = None
@@ -75,7 +66,7 @@ class EditedConfiguration(Struct, frozen=True, kw_only=True):
     @property
     def names(self) -> str:
         """The names of its files, for people."""
-        return joined([str(file.path) for file in self.files])
+        return joined([str(self.directory / file.name) for file in self.files])
 
 
 def edit_configuration(directory: Path, edit: Edit, now: datetime) -> EditedConfiguration:
@@ -121,17 +112,16 @@ def with_texts(
     """
     files, new = [], []
     for file, text in texts:
-        path = directory / file.digest.name
-        present, plain = bytes_of(path), text.removeprefix(_BYTE_ORDER_MARK)
-        mark = _BYTE_ORDER_MARK if present.startswith(_BYTE_ORDER_MARK.encode()) else ""
-        body = f"{mark}{plain}".encode()
-        files.append(EditedFile(path=path, sha256=file.digest.sha256, before=present, body=body))
-        digest = FileDigest(file.digest.name, sha256(body))
+        name, plain = file.digest.name, text.removeprefix(_BYTE_ORDER_MARK)
+        present = _text_of(directory / name, file.digest.sha256)
+        mark = _BYTE_ORDER_MARK if present.startswith(_BYTE_ORDER_MARK) else ""
+        after = f"{mark}{plain}"
+        files.append(FileText(name, present, after))
+        digest = FileDigest(name, sha256(after.encode()))
         new.append(replace(file, lines=Lines(plain), digest=digest))
     reading = read_edited(before, directory, new)
     if reading.programme is None:
         raise _refused_errors(reading.problems)
-    _require_unchanged(files)
     return EditedConfiguration(directory=directory, files=tuple(files), reading=reading, undone=undone)
 
 
@@ -164,13 +154,14 @@ def write_edit(edited: EditedConfiguration) -> None:
     Raises Refused if one cannot be written, or if somebody has changed it meanwhile; then all are as before.
     """
     for number, file in enumerate(edited.files):
+        path, others = edited.directory / file.name, edited.files[number:]
         try:
-            replace_file(file.path, file.body, partial(_require_unchanged, edited.files[number:]))
+            replace_file(path, file.after.encode(), partial(_require_unchanged, edited.directory, others))
         except (OSError, Refused) as error:
             for written in edited.files[:number]:
-                replace_file(written.path, written.before, lambda: None)
+                replace_file(edited.directory / written.name, written.before.encode(), lambda: None)
             if isinstance(error, OSError):
-                raise Refused(f"{file.path}: {error.strerror}", NOTHING_WRITTEN) from error
+                raise Refused(f"{path}: {error.strerror}", NOTHING_WRITTEN) from error
             raise
 
 
@@ -224,11 +215,7 @@ def _text_edit(edited: EditedConfiguration, planned: Planned, number: int) -> Te
     """Returns the edit of revision `number`, to be taken back; None for one that takes another back."""
     if edited.undone is not None:
         return None
-    texts = tuple(
-        FileText(file.path.relative_to(edited.directory).as_posix(), file.before.decode(), file.body.decode())
-        for file in edited.files
-    )
-    return TextEdit(revision=number, texts=texts, files=planned.files)
+    return TextEdit(revision=number, texts=edited.files, files=planned.files)
 
 
 def _applied_by_another(
@@ -247,12 +234,17 @@ def _refused_errors(problems: Iterable[Located]) -> InvalidEdit:
     return InvalidEdit([problem for problem in problems if problem.level == "error"], NOTHING_WRITTEN)
 
 
-def _require_unchanged(files: Iterable[EditedFile]) -> None:
+def _require_unchanged(directory: Path, files: Iterable[FileText]) -> None:
     for file in files:
-        if sha256(bytes_of(file.path)) != file.sha256:
-            raise Refused(
-                f"{file.path}: somebody has changed this file meanwhile", f"{NOTHING_WRITTEN}; try again"
-            )
+        _text_of(directory / file.name, sha256(file.before.encode()))
+
+
+def _text_of(path: Path, digest: str) -> str:
+    """Returns what a file with this SHA-256 holds. Raises Refused if it holds something else by now."""
+    body = bytes_of(path)
+    if sha256(body) != digest:
+        raise Refused(f"{path}: somebody has changed this file meanwhile", f"{NOTHING_WRITTEN}; try again")
+    return body.decode()
 
 
 def bytes_of(path: Path) -> bytes:

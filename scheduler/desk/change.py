@@ -41,7 +41,7 @@ from scheduler.reports.alike import MOST_LINES
 from scheduler.reports.plans.plan_report import plan_report
 from scheduler.reports.plans.summary import other_changes, shown_later
 from scheduler.reports.sentences import sentence
-from scheduler.state.edits import difference
+from scheduler.state.edits import difference, sha256
 
 _OF_THE_PLAN = ("code", "was", "large")
 """The fields that only the form on the page of a plan has."""
@@ -66,7 +66,7 @@ def publish(visit: Visit) -> DeskAnswer:
     except Refused as error:
         return _refused(visit, error)
     if _digests(edited) != visit.field("was"):
-        names = joined([file.path.name for file in edited.files])
+        names = joined([file.name for file in edited.files])
         return _plan_page(visit, edited, planned, FILE_CHANGED.format(file=names))
     if planned.plan.digest != visit.field("code"):
         return _plan_page(visit, edited, planned, PLAN_CHANGED)
@@ -166,9 +166,7 @@ def _plan_page(visit: Visit, edited: EditedConfiguration, planned: Planned, noti
         notice=notice,
         later=shown_later(edited, planned),
         picture=next(_pictures(planned, proposal.busy), None),
-        files=[
-            (each.path.name, difference(each.before.decode(), each.body.decode())) for each in edited.files
-        ],
+        files=[(each.name, difference(each.before, each.after)) for each in edited.files],
         action="publish",
         fields=_kept(visit, code=planned.plan.digest, was=_digests(edited)),
         git=KEPT_IN_GIT if _is_in_git(visit) else "",
@@ -224,7 +222,7 @@ def _pictures(planned: Planned, busy: BusyTimes) -> Iterator[Picture]:
 
 def _digests(edited: EditedConfiguration) -> str:
     """Returns what the files hold now, as the page of a plan keeps it."""
-    return " ".join(file.sha256 for file in edited.files)
+    return " ".join(sha256(file.before.encode()) for file in edited.files)
 
 
 def _is_in_git(visit: Visit) -> bool:
