@@ -651,7 +651,10 @@ def test_the_copy_of_a_calendar_counts_and_its_age_is_said(visitor: Visitor, she
     assert "the copy of 24 November 2026 06:00 UTC counts" in words(hours)
     for page in (hours, visitor.post("plan", **MOVE)):
         assert '<rect class="busy" x="660" y="52" width="60"' in page.body
-    assert read_copies(shell.folder) == {key_of(calendar): copy}
+
+    without = visitor.post("plan", do="set-city", name="cities/sofia", field="busy", value="")
+    assert "busy:" in words(without)
+    assert read_copies(shell.folder) == {key_of(calendar): copy}, "nothing is published yet"
 
 
 def test_a_host_that_attends_everything_is_busy_in_both_pictures(visitor: Visitor, shell: Shell) -> None:
