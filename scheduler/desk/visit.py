@@ -121,6 +121,12 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
         stored = sorted(self.state.occurrences.values(), key=time_and_uid)
         return {self.state.ids.of_series(each.occurrence.series): each.occurrence for each in stored}
 
+    @cached_property
+    def next_names(self) -> Mapping[str, str]:
+        """The name of the next meeting of each series, by its id."""
+        coming = [each.occurrence for each in self.meetings() if not each.is_past(self.now)]
+        return {self.state.ids.of_series(each.series): self.name_of(each) for each in reversed(coming)}
+
     def last_of(self, series: str) -> Occurrence:
         """Returns the last meeting of a series. Raises Refused if the key does not open it."""
         occurrence = self.latest.get(series)

@@ -70,14 +70,25 @@ def named(visit: Visit, words: str) -> str:
     feed = next((each for each in visit.state.open_feeds if each.name == f"{section}/{id}"), None)
     of_series = visit.latest.get(id) if section in ("meetings", "webinars") else None
     name = feed.title if feed is not None else of_series.content.title if of_series is not None else None
-    if name is None:
-        return words
-    return f"{name.say('en')}{f', {within}' if within else ''}{words[found.end() :]}"
+    said = name.say("en") if name is not None else id  # which is new
+    return f"{said}{f', {within}' if within else ''}{words[found.end() :]}"
 
 
 def problem_words(visit: Visit, problem: Located) -> str:
     """Returns what is wrong, with the name of what it is about and with advice."""
     return with_advice(named(visit, f"{problem.field}: {problem.message}"), on_page(problem.advice))
+
+
+def page_of(visit: Visit, problem: Located) -> str:
+    """Returns the address of what a problem is about, or nothing; of a series that of its next meeting."""
+    found = _PLACE.match(f"{problem.field}: ")
+    if found is None:
+        return ""
+    section, id, _ = found.groups()
+    if section in ("meetings", "webinars"):
+        return f"meeting?name={visit.next_names[id]}" if id in visit.next_names else ""
+    name = f"{section}/{id}"
+    return f"calendar?name={name}" if any(feed.name == name for feed in visit.calendars()) else ""
 
 
 def place(problem: Located) -> str:

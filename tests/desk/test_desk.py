@@ -399,6 +399,16 @@ def test_errors_in_the_files_are_named_with_their_place(visitor: Visitor, shell:
     assert visitor.post("plan", **MOVE).status == 409
 
 
+def test_a_warning_leads_to_what_it_is_about(visitor: Visitor, shell: Shell) -> None:
+    shell.edit(BUSY)
+
+    page = visitor.get("warnings").body
+
+    assert 'href="meeting?name=green-roofs/once"' in page
+    assert 'href="meeting?name=talks/2026-12"' in page
+    assert 'href="calendar?name=cities/sofia"' in page
+
+
 def test_the_announcement_of_a_change_can_be_copied_or_opened_as_a_draft(visitor: Visitor) -> None:
     visitor.publish(**MOVE)
 
@@ -604,6 +614,8 @@ def test_a_plan_names_the_meeting_about_which_it_doubts(visitor: Visitor) -> Non
     plan = words(visitor.post("plan", **{**MOVE, "time": "03:00"}))
 
     assert "1 meeting moves. Please check Monthly: at night in Sofia (03:00–04:00)" in plan
+    new = {**ADDED["visit"][0], "day": "2027-02-09", "themes": ""}
+    assert "Please check More: Sejong has a day off" in words(visitor.post("plan", **new))
 
 
 def test_a_series_may_have_the_id_of_a_city(visitor: Visitor, shell: Shell) -> None:
