@@ -96,7 +96,7 @@ class BusyTimes(Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...]
 
 
-Download = Callable[[str], bytes]
+Fetch = Callable[[str], bytes]
 """Returns the calendar at an address. Raises UnreadableCalendar or OSError."""
 
 
@@ -121,7 +121,7 @@ def find_busy_times(
     directory: Path,
     state_folder: Path,
     now: datetime,
-    download: Download = download_now,
+    download: Fetch = download_now,
 ) -> BusyTimes:
     """Reads the calendars of `programme`, whose files are in `directory`.
 
@@ -160,7 +160,7 @@ def find_busy_times(
 
 
 def _read(
-    calendar: BusyCalendar, directory: Path, reader: CalendarReader, now: datetime, download: Download
+    calendar: BusyCalendar, directory: Path, reader: CalendarReader, now: datetime, download: Fetch
 ) -> BusyCopy:
     data = download(calendar.source) if calendar.is_download else _bytes_of(directory, calendar.source)
     contents = reader.read(CalendarRequest(data, calendar.zone, now - BEFORE, now + AFTER))

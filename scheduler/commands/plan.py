@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from scheduler.busy.busy_times import BusyTimes, Download, download_now, find_busy_times
+from scheduler.busy.busy_times import BusyTimes, Fetch, download_now, find_busy_times
 from scheduler.commands.check import Warnings, doubts_of, warnings_of
 from scheduler.commands.prepare import Consent, Planned, plan_reading
 from scheduler.configuration import Reading, read
@@ -45,7 +45,7 @@ def propose(
     store: Store,
     now: datetime,
     consent: Consent,
-    download: Download = download_now,
+    download: Fetch = download_now,
 ) -> Proposal:
     """Returns the plan for `directory` without changing `store`.
 
@@ -62,7 +62,7 @@ def proposal_of(
     reading: Reading,
     directory: Path,
     state_folder: Path,
-    download: Download = download_now,
+    download: Fetch = download_now,
 ) -> Proposal:
     """Returns a plan of the configuration that was read, as people see it, with its warnings and doubts."""
     plan, state, now = planned.plan, planned.state, planned.dated.context.now

@@ -12,7 +12,7 @@ from msgspec import Struct
 from scheduler.advice.common_times import CommonTimes, Search, find_times
 from scheduler.advice.rotation import Rotation, RotationSearch, find_rotation
 from scheduler.advice.series_hours import SeriesHour, SeriesMeetings, SeriesSearch, find_hours, weigh_meetings
-from scheduler.busy.busy_times import BusyTimes, Download, download_now, find_busy_times
+from scheduler.busy.busy_times import BusyTimes, Fetch, download_now, find_busy_times
 from scheduler.commands.advice.dated_text import date_text
 from scheduler.commands.errors import Refused
 from scheduler.configuration import Located
@@ -52,7 +52,7 @@ class Wish(Struct, frozen=True, kw_only=True):
     last: date
     duration: timedelta
     without: tuple[str, ...] = ()
-    download: Download = download_now
+    download: Fetch = download_now
 
 
 class SearchedProgramme(Struct, frozen=True, kw_only=True):
