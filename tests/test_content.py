@@ -188,7 +188,7 @@ def test_descriptions_have_the_fields_in_the_order_of_the_table() -> None:
 
 
 @pytest.mark.parametrize("field", [field for field in CONTENT_FIELDS if field not in WITHOUT_WORDS])
-def test_the_page_of_a_meeting_shows_a_field_unless_it_is_private(field: str) -> None:
+def test_the_page_of_a_meeting_and_its_calendar_in_json_show_a_field_unless_it_is_private(field: str) -> None:
     world = World()
     value = SAMPLES[field] if field != "themes" else (MOBILITY.id,)
     shown = WORD if field != "themes" else MOBILITY.name.say("en")
@@ -196,14 +196,16 @@ def test_the_page_of_a_meeting_shows_a_field_unless_it_is_private(field: str) ->
     world.apply(
         sample(webinar("talk", "2026-12-16 10:00", **{field: value}, **status)), now("2026-11-24 09:00")
     )
+    site = world.site()
     pages = [
         resource.body.decode()
-        for path, resource in world.site().resources.items()
+        for path, resource in site.resources.items()
         if path.startswith("/occurrences/") and not path.endswith(".ics")
     ]
 
     assert len(pages) == 1
     assert (shown in pages[0]) == (field not in NOT_PUBLIC)
+    assert (shown in site.json_feeds["/feeds/programme.json"].body.decode()) == (field not in NOT_PUBLIC)
 
 
 @pytest.mark.parametrize("field", [field for field in CONTENT_FIELDS if field not in PRIVATE_BY_NATURE])

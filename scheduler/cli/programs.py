@@ -27,13 +27,23 @@ def feed(name: str, code: str | None, store: Store) -> None:
 
 
 @click.command()
-def schema() -> None:
-    """Print the JSON Schema of the files, for text editors."""
+@click.argument(
+    "what",
+    type=click.Choice(("files", "feed")),
+    default="files",
+    help="The YAML files, or a calendar in JSON.",
+)
+def schema(what: str) -> None:
+    """Print the JSON Schema of the files, for text editors.
+
+    Or that of a calendar (a feed) in JSON, for programs.
+    """
     import json
 
     from scheduler.configuration.reading.json_schema import json_schema
+    from scheduler.publication.feeds.json_form import feed_schema
 
-    echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+    echo(json.dumps(feed_schema() if what == "feed" else json_schema(), ensure_ascii=False, indent=2))
 
 
 @click.command()

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import chain
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.programme.spans import Month
 from scheduler.publication.feeds.feed import FeedText, fewest_months, write_feed
+from scheduler.publication.feeds.json_feed import JsonFeeds
 from scheduler.publication.feeds.resources import calendar_resource, file_names, retired_resource
 from scheduler.publication.page_addresses import REACH, SITEMAP
 from scheduler.publication.pages.assets import Asset, assets
@@ -32,11 +34,12 @@ ROBOTS = "/robots.txt"
 class Site(Struct, frozen=True):
     """The resources of one revision by their path.
 
-    `files` are made with the site: feeds, retired feeds, assets and `robots.txt`. `pages` are rendered when
-    they are asked for.
+    `files` are made with the site: feeds, retired feeds, assets and `robots.txt`. `json_feeds` and `pages`
+    are made when they are asked for.
     """
 
     files: Mapping[str, Resource]
+    json_feeds: Mapping[str, Resource]
     pages: PageCollection
 
     @property
@@ -46,12 +49,12 @@ class Site(Struct, frozen=True):
 
     @property
     def resources(self) -> Mapping[str, Resource]:
-        """All resources by path; a page is rendered when its value is read."""
-        return ChainMap(self.files, self.pages)  # type: ignore[arg-type]  # only read
+        """All resources by path; a page or JSON feed is made when its value is read."""
+        return ChainMap(self.files, self.json_feeds, self.pages)  # type: ignore[arg-type]  # only read
 
     def listed(self) -> Iterator[ListedResource]:
         """Yields every resource; no page is rendered."""
-        for path, resource in self.files.items():
+        for path, resource in chain(self.files.items(), self.json_feeds.items()):
             yield ListedResource(path, resource.status, resource.etag)
         yield from self.pages.listed()
 
@@ -80,7 +83,7 @@ def build_site(state: State, history: Sequence[Revision], now: datetime) -> Site
     files |= {asset.path: _asset_resource(asset, state.modified) for asset in assets(info)}
     files[ROBOTS] = _robots(info, state.modified)
     inputs = PageInputs(state=state, history=history, now=now.astimezone(UTC), shortened=shortened)
-    return Site(files=files, pages=PageCollection(inputs))
+    return Site(files=files, json_feeds=JsonFeeds(state), pages=PageCollection(inputs))
 
 
 def _feeds(state: State) -> tuple[dict[str, Resource], dict[str, tuple[Month, Month]]]:

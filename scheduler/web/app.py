@@ -161,14 +161,14 @@ class SiteApp:
             self.observer(address, etag, fields.get(b"user-agent", b""))
 
     def _page(self, method: str, path: str, fields: RequestFields) -> Response:
-        """Returns the response of a page, or of an address where there is nothing."""
+        """Returns the response of a page or a JSON feed, or of an address where there is nothing."""
         assert self._site is not None, "before there is one, every request is answered at once"
-        pages, reach = self._site.pages, self._reach_pages
+        pages, resources, reach = self._site.pages, self._site.resources, self._reach_pages
         if path.startswith(PRIVATE_PREFIX):
             private = self._private_page(pages, path, fields)
             return _for_method(method, private or _not_found(pages, path, fields))
-        if path in reach or path in pages:
-            resource = reach[path] if path in reach else pages[path]
+        if path in reach or path in resources:
+            resource = reach[path] if path in reach else resources[path]
             return _for_method(method, resource_response(resource, fields, public_headers))
         return _for_method(method, _redirect(pages, path) or _not_found(pages, path, fields))
 

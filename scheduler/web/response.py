@@ -17,6 +17,7 @@ from functools import lru_cache
 from msgspec import Struct
 from msgspec.structs import replace
 
+from scheduler.publication.feeds.resources import CALENDAR, JSON
 from scheduler.publication.resource import HTML, Resource
 
 Headers = tuple[tuple[bytes, bytes], ...]
@@ -46,7 +47,7 @@ _TAGS = re.compile(rf"[ \t,]*{_TAG}(?:[ \t]*,[ \t,]*{_TAG})*[ \t,]*")
 def public_headers(resource: Resource) -> Headers:
     """Returns headers for everybody: search engines show pages, not feeds; pages load only from this site."""
     cache = (b"cache-control", b"public, max-age=%d" % MAX_AGE)
-    if resource.type.startswith("text/calendar"):
+    if resource.type in (CALENDAR, JSON):
         return (cache, _NO_SNIFFING, (b"x-robots-tag", b"noindex"))
     if resource.type.startswith("text/html"):
         policy = _CONTENT_POLICY.format(" ".join(("'self'", *resource.embed_in)))

@@ -28,6 +28,7 @@ WHOLE = (
     "feeds/cities/sejong.ko.ics",
     "feeds/pairs/rotterdam-busan.nl.ics",
     "feeds/programme.en.ics",
+    "feeds/cities/sofia.json",
 )
 """Files of the showcase that are kept whole."""
 RULES = ("first Monday", "second Tuesday", "third Wednesday", "fourth Thursday", "last Friday")

@@ -13,6 +13,7 @@ import pytest
 
 from corpus.publications import HERE, WHOLE, listed, listed_by_folder, published
 from corpus.transcript import played, steps_of
+from support.json_feeds import ics_bookings, json_bookings
 
 REWRITE = os.environ.get("TWINCAL_REWRITE_CORPUS") == "1"
 TRANSCRIPTS = sorted((HERE / "transcripts").glob("*.txt"))
@@ -40,6 +41,8 @@ def test_commands_print_what_the_transcript_says(file: Path, tmp_path: Path) -> 
 def test_the_same_files_are_published(name: str, tmp_path: Path) -> None:
     site = published(name, tmp_path)
 
+    for path in site.rglob("feeds/**/*.json"):
+        assert json_bookings(path.read_bytes()) == ics_bookings(path.with_suffix(".ics").read_bytes()), path
     compare(
         HERE / "published" / f"{name}.txt", (listed_by_folder if name == "hundred" else listed)(site).encode()
     )

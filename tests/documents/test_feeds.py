@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from pathlib import Path
 
@@ -12,9 +13,12 @@ from calendars import write_vtimezone
 from scheduler.configuration.vocabulary.zones import zones
 from scheduler.programme.spans import Month
 from scheduler.publication.feeds.feed import zone_span
+from scheduler.publication.feeds.json_form import feed_schema
 from scheduler.state.state import Window
-from support.golden import FOLDER
+from support.golden import FOLDER, GOLDEN, world
 from support.ics import blocks
+from support.json_feeds import document
+from support.shell import Shell
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "feeds.md").read_text(encoding="utf-8")
@@ -44,6 +48,30 @@ def test_the_example_is_a_vevent_of_a_golden_feed() -> None:
     golden = [block for path in FOLDER.glob("*.ics") for block in blocks(path.read_bytes())]
 
     assert example.replace("\n", "\r\n").encode() in golden
+
+
+@pytest.mark.feed_rule(73)
+def test_the_example_in_json_is_of_the_same_meeting() -> None:
+    (example,) = re.findall(r"^```json\n(.*?)```", TEXT, re.MULTILINE | re.DOTALL)
+    site = world(GOLDEN["moved-cancelled-tentative.en"]).site()
+    feed = document(site.json_feeds["/feeds/cities/sejong.json"].body)
+
+    assert json.loads(example) == {**feed, "meetings": feed["meetings"][1:2]}
+
+
+@pytest.mark.feed_rule(73)
+def test_the_schema_is_that_of_the_command(tmp_path: Path) -> None:
+    """After a change that is meant: `twincal schema feed > docs/feed.schema.json`."""
+    written = (ROOT / "docs" / "feed.schema.json").read_text(encoding="utf-8")
+
+    assert written == Shell(tmp_path).run("schema", "feed").text
+
+
+def test_every_key_of_a_calendar_in_json_is_explained() -> None:
+    section = TEXT.split("## For programs: JSON")[1]
+    keys = {key for name in ("JsonFeed", "JsonMeeting") for key in feed_schema()["$defs"][name]["properties"]}
+
+    assert keys <= set(re.findall(r"`(\w+)`", section))
 
 
 @pytest.mark.parametrize("form", ["RDATE", "BYMONTHDAY"])

@@ -19,6 +19,7 @@ from scheduler.state.state import State
 from scheduler.state.stored import Stored
 from scheduler.timetable.occurrence import Occurrence, uid
 from support.ics import blocks, vevents
+from support.json_feeds import document
 from support.programmes import now
 from support.samples import PROFILE, meeting, sample, wall
 from support.world import World, site_of
@@ -81,6 +82,9 @@ def test_one_more_costs_the_first_month_of_the_past_and_no_other() -> None:
     site = site_of(crowd(counts))
 
     assert months(site) == ["2026-04", "2026-06", "2026-07"]
+    in_json = document(site.json_feeds["/feeds/programme.json"].body)
+    assert len(in_json["meetings"]) == MOST_EVENTS
+    assert in_json["window"] == {"first": "2026-04-01", "last": "2026-07-31"}
 
 
 @pytest.mark.feed_rule(51)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from contextlib import closing
 from datetime import datetime
 
@@ -55,6 +56,8 @@ class Archive:
         for path in FEEDS:
             self._bodies[path].append(site.files[path].body)
         self._events = {path: events_of(self.last_body(path)) for path in FEEDS}
+        for path, events in self._events.items():
+            _compare(events.values(), site.json_feeds[path.replace(".ics", ".json")].body, path)
         for path in before:
             problems = between_revisions(
                 before[path], self._events[path], now, self.over, self._events[PROGRAMME_FEED], rebuilt_from
@@ -90,3 +93,11 @@ class Archive:
         for path in FEEDS:
             if respond(node.app, "GET", path).body != self.last_body(path):
                 raise Violation(f"{path}: a node serves an old revision after it looked at the store")
+
+
+def _compare(events: Iterable[ShownEvent], in_json: bytes, path: str) -> None:
+    """Raises Violation if a feed and its JSON differ. Times are by stored zone data, so they are not compared."""
+    shown = [(event.uid, event.sequence, event.is_cancelled) for event in events]
+    meetings = json.loads(in_json)["meetings"]
+    if shown != [(each["uid"], each["sequence"], each["status"] == "cancelled") for each in meetings]:
+        raise Violation(f"{path}: its JSON has other meetings, or other states of them")

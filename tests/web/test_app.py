@@ -90,7 +90,7 @@ def app_with(pages: Mapping[str, Resource], files: Mapping[str, Resource] | None
     """An application that serves a feed, or these files, and these pages."""
     app = SiteApp(Health(revision=3, is_ready=True))
     shown: Any = pages
-    app.show(Site(files=files or {PATH: FEED}, pages=shown))
+    app.show(Site(files=files or {PATH: FEED}, json_feeds={}, pages=shown))
     return app
 
 
@@ -229,7 +229,7 @@ def test_readyz_is_unavailable_while_the_state_is_stale_and_says_why(health: Hea
 def test_without_compression_nothing_is_compressed() -> None:
     app = SiteApp(Health(is_ready=True), compress=False)
     pages: Any = Pages()
-    app.show(Site(files={PATH: FEED}, pages=pages))
+    app.show(Site(files={PATH: FEED}, json_feeds={}, pages=pages))
 
     status, fields, body = ask(app, PATH, accept_encoding="gzip")
 
@@ -272,7 +272,7 @@ def test_a_page_for_a_missing_address_is_in_the_language_of_the_browser(
 def test_pages_about_reach_stay_when_the_site_is_replaced(app: SiteApp) -> None:
     app.show_reach_pages({"/reach": html("/reach")})
     pages: Any = Pages()
-    app.show(Site(files={PATH: FEED}, pages=pages))
+    app.show(Site(files={PATH: FEED}, json_feeds={}, pages=pages))
 
     assert ask(app, "/reach")[0] == 200
     assert ask(app, "/feeds/cities/gone.ics")[0] == 404

@@ -9,9 +9,11 @@ from datetime import timedelta
 
 import pytest
 
+from support.json_feeds import ics_bookings, json_bookings
 from support.served import RETIRED, HttpResponse, ask, exchange
 
 FEED = "/feeds/cities/sofia.ics"
+JSON_FEED = "/feeds/cities/sofia.json"
 PAGE = "/cities/sofia"
 
 
@@ -65,6 +67,14 @@ class TestBareGet:
         assert max_age is not None
 
         assert timedelta(seconds=int(max_age[1])) <= timedelta(hours=int(asked[1]))
+
+    @pytest.mark.feed_rule(69)
+    def test_of_a_calendar_in_json_is_json_that_search_engines_do_not_list(self, port: int) -> None:
+        calendar = ask(port, JSON_FEED)
+
+        assert (calendar.status, calendar.headers["content-type"]) == (200, "application/json")
+        assert calendar.headers["x-robots-tag"] == "noindex"
+        assert len(json_bookings(calendar.body)) == len(ics_bookings(ask(port, FEED).body)) > 0
 
     def test_of_a_page_may_be_indexed_and_loads_nothing_from_other_sites(self, port: int) -> None:
         page = ask(port, PAGE)
@@ -193,7 +203,7 @@ class TestIfNoneMatch:
 
     @pytest.mark.feed_rule(62)
     @pytest.mark.parametrize("encoding", ["", "gzip"])
-    @pytest.mark.parametrize("path", [FEED, PAGE, "/robots.txt"])
+    @pytest.mark.parametrize("path", [FEED, JSON_FEED, PAGE, "/robots.txt"])
     def test_not_modified_has_the_headers_that_a_cache_needs(
         self, port: int, path: str, encoding: str
     ) -> None:

@@ -15,6 +15,7 @@ from scheduler.state.feeds import Feed, Token
 from scheduler.state.state import State
 
 CALENDAR = "text/calendar; charset=utf-8"
+JSON = "application/json"
 PLAIN = "text/plain; charset=utf-8"
 
 
@@ -35,11 +36,20 @@ def calendar_resource(feed: Feed, text: FeedText, modified: datetime) -> Resourc
 
 def file_names(state: State, feed: Feed, code: str) -> Iterator[str]:
     """Yields the file names of a feed in one language (`cities/sofia.bg.ics`), also by its earlier ids."""
-    aliases = feed.aliases if feed.kind != "programme" else ()
-    for name in (feed.name, *(f"{feed.kind}/{alias}" for alias in aliases)):
+    for name in _names(feed):
         yield f"{name}.{code}.ics"
         if code == plain_language(state, feed):
             yield f"{name}.ics"
+
+
+def json_names(feed: Feed) -> Iterator[str]:
+    """Yields the file names of a feed in JSON (`cities/sofia.json`), also by its earlier ids."""
+    return (f"{name}.json" for name in _names(feed))
+
+
+def _names(feed: Feed) -> tuple[str, ...]:
+    aliases = feed.aliases if feed.kind != "programme" else ()
+    return feed.name, *(f"{feed.kind}/{alias}" for alias in aliases)
 
 
 def plain_language(state: State, feed: Feed) -> str:

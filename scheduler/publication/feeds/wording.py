@@ -36,7 +36,7 @@ def event_for(occurrence: Occurrence, code: str, reader: Reader, profile: Progra
     if content.is_private and reader == "public":
         return None
     phrases = language(code, profile.phrases)
-    title, join = _title(occurrence, phrases), _join_shown(occurrence, reader)
+    title, join = _title(occurrence, phrases), join_shown(occurrence, reader)
     room = web_address(join.url) if join is not None else None
     place = one_line(content.place.say(code)) if content.place is not None else None
     online = phrases.say("Online") if not timing.all_day else None
@@ -63,7 +63,8 @@ def has_private_details(occurrence: Occurrence) -> bool:
     )
 
 
-def _join_shown(occurrence: Occurrence, reader: Reader) -> Join | None:
+def join_shown(occurrence: Occurrence, reader: Reader) -> Join | None:
+    """Returns the way to join that `reader` sees; a cancelled meeting has none."""
     join = occurrence.content.join
     if join is None or occurrence.cancelled:
         return None

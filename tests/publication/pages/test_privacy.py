@@ -67,10 +67,11 @@ def series(draw: st.DrawFn, name: str) -> Series:
 
 
 def pages(world: World) -> dict[str, str]:
+    """The pages, and the calendars in JSON, by path."""
     bodies = {
         path: resource.body.decode()
         for path, resource in world.site().resources.items()
-        if "html" in resource.type
+        if "html" in resource.type or "json" in resource.type
     }
     assert bodies
     return bodies
