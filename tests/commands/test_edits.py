@@ -42,6 +42,7 @@ NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 MOVE = MoveMeeting(series="monthly", key="2026-12", to="2026-12-17 11:00", reason="room not free")
 WITH_DATES = "  steering:\n    pair: sofia-sejong\n    title: Steering\n    dates: [2027-03-18 10:00, 2027-06-17 10:00]\n    clock: sofia\n    duration: 60 min\n"
 WEEKLY = "  weekly:\n    formerly: calls\n    pair: sofia-sejong\n    title: Call\n    every: every week on Monday and Thursday\n    at: \"10:00\"\n    clock: sofia\n    duration: 30 min\n    from: 2026-10-05\n    changes:\n      2026-12-10:\n        title: Special\n"  # fmt: skip
+COURSE = "  course:\n    pair: sofia-sejong\n    title: Course\n    starts: 2027-03-01 10:00\n    duration: 2 h\n    days: 3\n    clock: sofia\n"
 
 OPEN = "  open-talk:\n    title: Open\n    starts: open\n"
 
@@ -121,6 +122,22 @@ def test_a_meeting_may_be_named_in_many_ways(tmp_path: Path, meeting: str, lines
     assert (answer.code, answer.err) == (0, "")
     compared = difflib.ndiff(text.splitlines(), shell.read().splitlines())
     assert [line[0] + line[2:] for line in compared if line[0] in "+-"] == lines
+
+
+def test_one_day_of_a_course_moves(tmp_path: Path) -> None:
+    shell = Shell(tmp_path)
+    shell.write(small() + COURSE)
+    shell.apply()
+
+    answer = shell.run("move", "course/extra.2", "2027-03-04 11:00", "--yes", "--config", str(shell.config))
+
+    assert (answer.code, answer.err) == (0, "")
+    hours = sorted(
+        f"{stored.occurrence.timing.starts:%d %H:%M}"
+        for stored in shell.state().occurrences.values()
+        if stored.occurrence.content.title.say("en") == "Course"
+    )
+    assert hours == ["01 10:00", "03 10:00", "04 11:00"]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from datetime import date, datetime, time
 
 from scheduler.configuration.assemble.clocks import read_fixed_clock
 from scheduler.configuration.assemble.context import Context, SeriesInput
-from scheduler.configuration.assemble.dates import further_ids
+from scheduler.configuration.assemble.dates import further_ids, is_timed
 from scheduler.configuration.assemble.details import assemble_details
 from scheduler.configuration.blocks.block import Block
 from scheduler.configuration.blocks.documents import (
@@ -92,7 +92,7 @@ def check_policy(context: Context, policy: HolidayPolicy, meeting: MeetingDocume
 
 def _check_duration(series: SeriesInput[SeriesDocument], block: Block[ChangeDocument]) -> None:
     meeting, path = _fixed_document(series.block.document, block.id), (*block.path, "duration")
-    if meeting is None or meeting.days is None:
+    if meeting is None or meeting.days is None or is_timed(meeting):
         return
     moves_to_hour = isinstance(block.document.move_to, datetime | time)
     if moves_to_hour and not block.has_key("duration"):
