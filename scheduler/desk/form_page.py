@@ -40,12 +40,13 @@ def ask(visit: Visit, troubles: Sequence[str] = (), status: int = 200) -> DeskAn
     form = form_of(visit)
     subject, typed = _subject(visit, form), visit.request.fields
     own = {field.name for field in form.fields}
+    present = _present(form, subject.meeting, visit.state.profile.languages[0])
     choices = ((field.name, _choices(visit, form, subject, field)) for field in form.fields)
     return visit.show(
         "form",
         status=status,
         form=form,
-        values={**dict.fromkeys(own, ""), **_present(form, subject.meeting), **typed},
+        values={**dict.fromkeys(own, ""), **present, **typed},
         choices={name: offered for name, offered in choices if offered},
         subject=subject.words,
         fields={name: typed[name] for name in ("do", form.field) if name in {*typed} - own},
@@ -91,12 +92,13 @@ def _subject(visit: Visit, form: Form) -> Subject:
     return Subject(block=f"{meeting.origin}s/{name}", words=words, meeting=meeting)
 
 
-def _present(form: Form, meeting: Occurrence | None) -> Mapping[str, str]:
+def _present(form: Form, meeting: Occurrence | None, first_language: str) -> Mapping[str, str]:
     """Returns what a form says before anybody has typed: what holds now."""
     if meeting is not None and form.kind == "retitle":
-        return {"title": meeting.content.title.say("en")}
+        return {"title": meeting.content.title.say(first_language)}
     if meeting is not None and form.kind == "move":
-        return {"day": f"{meeting.timing.starts:%Y-%m-%d}", "time": f"{meeting.timing.starts:%H:%M}"}
+        starts, all_day = meeting.timing.starts, meeting.timing.all_day
+        return {"day": f"{starts:%Y-%m-%d}", "time": "" if all_day else f"{starts:%H:%M}"}
     return {}
 
 

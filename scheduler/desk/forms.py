@@ -113,6 +113,7 @@ class Form(Struct, frozen=True):
 _REASON = Field("reason", "Why", hint="Everybody who has the meeting reads it.")
 _DAY = Field("day", "Day", "date", required=True)
 _HOUR = Field("time", "Hour", "time", required=True)
+_NEW_HOUR = replace(_HOUR, hint="Empty if it stays.", required=False)
 _AT = Field("at", "At which hour", "time", required=True)
 _CLOCK = Field("clock", "On the clock of", "clock")
 _TITLE = Field("title", "Title", required=True)
@@ -156,7 +157,7 @@ _ANY = (
 )
 
 FORMS: Sequence[Form] = (
-    Form("move", "Move", "meeting", (_DAY, _HOUR, _CLOCK, _REASON)),
+    Form("move", "Move", "meeting", (_DAY, _NEW_HOUR, _CLOCK, _REASON)),
     Form("cancel", "Cancel", "meeting", (_REASON,)),
     Form("reinstate", "Take the cancellation back", "meeting"),
     Form("confirm", "Confirm", "meeting"),
@@ -300,7 +301,8 @@ def edit_of(form: Form, fields: Mapping[str, str], block: str, zones: Zones) -> 
     meeting = {"series": id, "key": key}
     match form.kind:
         case "move":
-            return MoveMeeting(**meeting, to=_by_its_clock(typed, zones), reason=typed["reason"])
+            to = _by_its_clock(typed, zones) if typed["time"] else typed["day"]
+            return MoveMeeting(**meeting, to=to, reason=typed["reason"])
         case "cancel":
             return CancelMeeting(**meeting, reason=typed["reason"])
         case "reinstate":

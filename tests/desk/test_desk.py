@@ -73,6 +73,24 @@ def test_an_hour_is_on_the_clock_that_the_form_names(visitor: Visitor, shell: Sh
     assert "move_to: 2026-12-17 11:00" in shell.read()
 
 
+def test_a_visit_of_whole_days_moves_without_an_hour(visitor: Visitor, shell: Shell) -> None:
+    visit = {"do": "visit", "name": "pairs/sofia-sejong", "id": "tour", "title": "Tour", "days": "2"}
+    visitor.publish(**visit, day="2027-02-08", clock="sejong")
+
+    form = visitor.get("edit", do="move", meeting="tour/once")
+    assert 'name="time" type="time" value=""' in form.body
+    visitor.publish(do="move", meeting="tour/once", day="2027-02-15", time="", clock="sejong")
+
+    assert "starts: 2027-02-15\n" in shell.read()
+
+
+def test_the_title_to_change_is_that_of_the_first_language(visitor: Visitor, shell: Shell) -> None:
+    shell.edit(("    - en\n", "    - bg\n    - en\n"), ("title: Monthly", "title: {bg: Среща, en: Monthly}"))
+    shell.apply("--allow", "large")
+
+    assert 'value="Среща"' in visitor.get("edit", do="retitle", meeting=MEETING).body
+
+
 def test_one_more_meeting_is_on_the_clock_that_the_form_names(visitor: Visitor, shell: Shell) -> None:
     """Those of the series may take turns, or have another clock by then."""
     shell.edit(
@@ -480,10 +498,10 @@ def test_a_key_for_a_pair_neither_takes_back_nor_tells_what_others_changed(visit
 
 
 def test_a_refused_form_is_shown_again_with_what_was_typed(visitor: Visitor) -> None:
-    refused = visitor.post("plan", **{**MOVE, "time": "", "reason": "No room"})
+    refused = visitor.post("plan", **{**MOVE, "day": "", "reason": "No room"})
 
     assert refused.status == 409
-    assert "Fill in: Hour" in words(refused)
+    assert "Fill in: Day" in words(refused)
     assert 'value="No room"' in refused.body
 
 

@@ -121,6 +121,8 @@ def command_for(subject: Subject, fields: Fields, zones: Fields) -> list[str]:
 
     def by_its_clock() -> str:
         typed_by = ZoneInfo(zones.get(fields["clock"], subject.zone))
+        if not fields["time"]:
+            return fields["day"]
         seen = datetime.fromisoformat(moment).replace(tzinfo=typed_by).astimezone(ZoneInfo(subject.zone))
         return f"{seen:%Y-%m-%d %H:%M}"
 
@@ -286,7 +288,7 @@ def make_one_edit(data: st.DataObject, visitor: Visitor, one: Shell, other: Shel
     if answer.location:
         rows, page = ROW.findall(told.text.partition("\nWrote ")[0]), squeezed(text_of(shown))
         assert [row for row in rows if squeezed(row) not in page] == [], command
-        if fields.get("clock") in zones and "time" in fields:
+        if fields.get("clock") in zones and fields.get("time"):
             hour = datetime.fromisoformat(f"{fields['day']} {fields['time']}")
             begins = {each.occurrence.timing.begin_utc for each in one.state().occurrences.values()}
             assert hour.replace(tzinfo=ZoneInfo(zones[fields["clock"]])) in begins, command
