@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import openpyxl
@@ -65,8 +66,9 @@ def test_a_file_is_that_of_the_command(
 ) -> None:
     monkeypatch.chdir(shell.folder)
 
-    found = file(visitor, page, format=ending, **fields, **SUMMER)
-    told = shell.run(*command, *DAYS, "--format", ending, now=visitor.now.isoformat())
+    later = replace(visitor, now=visitor.now + timedelta(days=1))
+    found = file(later, page, format=ending, **fields, **SUMMER)
+    told = shell.run(*command, *DAYS, "--format", ending, now=later.now.isoformat())
 
     assert told.code == 0, told
     if ending == "xlsx":
