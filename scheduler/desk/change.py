@@ -33,12 +33,12 @@ from scheduler.desk.forms import BY_NAME, label_at
 from scheduler.desk.hours import Picture, picture_of
 from scheduler.desk.messages import DeskAnswer
 from scheduler.desk.visit import Visit
-from scheduler.desk.words import counts, named, on_page, problem_words
+from scheduler.desk.words import counts, named, on_page, outcome_lines, problem_words
 from scheduler.programme.advice import permissions_in
 from scheduler.programme.english_lists import joined
 from scheduler.reports.advice_words import with_advice
 from scheduler.reports.alike import MOST_LINES
-from scheduler.reports.plans.plan_report import plan_report
+from scheduler.reports.plans.plan_report import PlanSection, plan_report
 from scheduler.reports.plans.summary import other_changes, shown_later
 from scheduler.reports.sentences import sentence
 from scheduler.state.edits import difference, sha256
@@ -127,7 +127,8 @@ def _planned(visit: Visit) -> tuple[EditedConfiguration, Planned]:
     planned = plan_edit(edited, visit.state, visit.now, visit.consent)
     visit.require_own(planned.plan)
     is_for_calendars = visit.field("do") in BY_NAME and form_of(visit).is_for_calendars
-    if is_for_calendars and not planned.plan.steps and not shown_later(edited, planned):
+    plan = planned.plan
+    if is_for_calendars and not (plan.steps or plan.outcomes or shown_later(edited, planned)):
         raise Refused("this would change nothing: calendars show it already")
     return edited, planned
 
@@ -178,8 +179,11 @@ def _shown(visit: Visit, proposal: Proposal, **values: Any) -> DeskAnswer:
     of_an_edit = {"later": "", "picture": None, "files": (), "git": ""}
     refusals = [sentence(refusal) for refusal in proposal.plan.refusals]
     sections = [
-        replace(each, lines=tuple(named(visit, words) for words in each.lines))
-        for each in plan_report(proposal, "", MOST_LINES).sections
+        PlanSection("After the meeting", tuple(outcome_lines(visit, proposal.plan))),
+        *(
+            replace(each, lines=tuple(named(visit, words) for words in each.lines))
+            for each in plan_report(proposal, "", MOST_LINES).sections
+        ),
     ]
     head = (f"{counts(proposal.plan)}.", *other_changes(proposal.plan))
     if proposal.is_empty:

@@ -99,6 +99,10 @@ def _present(form: Form, meeting: Occurrence | None, first_language: str) -> Map
     if meeting is not None and form.kind == "move":
         starts, all_day = meeting.timing.starts, meeting.timing.all_day
         return {"day": f"{starts:%Y-%m-%d}", "time": "" if all_day else f"{starts:%H:%M}"}
+    if meeting is not None and form.kind == "present" and meeting.outcome.present is not None:
+        return {"present": f"{meeting.outcome.present}"}
+    if meeting is not None and form.kind == "held" and not meeting.outcome.held:
+        return {"held": "no"}
     return {}
 
 

@@ -173,6 +173,18 @@ FORMS: Sequence[Form] = (
             Field("url", "Address", "url", required=True),
         ),
     ),
+    Form(
+        "present",
+        "Write how many people were present",
+        "meeting",
+        (Field("present", "How many people were present", "number", hint="Empty takes the number away."),),
+    ),
+    Form(
+        "held",
+        "Write whether it took place",
+        "meeting",
+        (Field("held", "Did it take place?", "choice", choices=(("", "yes"), ("no", "no"))),),
+    ),
     Form("set-meeting", "Change something else", "meeting", _ANY, is_of_secretariat=True),
     Form(
         "extra",
@@ -323,8 +335,8 @@ def edit_of(form: Form, fields: Mapping[str, str], block: str, zones: Zones) -> 
         case "retitle":
             version = ("title", typed["language"]) if typed["language"] else ("title",)
             return SetField(id=block, path=version, value=typed["title"])
-        case "place":
-            return SetField(id=block, path=("place",), value=typed["place"] or None)
+        case "place" | "present" | "held":
+            return SetField(id=block, path=(form.kind,), value=typed[form.kind] or None)
         case "length":
             return SetField(id=block, path=("duration",), value=typed["duration"])
         case "set":

@@ -24,6 +24,7 @@ def history_page(visit: Visit) -> DeskAnswer:
         revisions=[(each, revision_lines(each, found.ids)) for each in found.shown],
         undone={each.undoes: each.number for each in found.shown},
         done=visit.field("done"),
+        is_news=any(f"{each.number}" == visit.field("done") and each.entries for each in found.shown),
         undoable=visit.undoable(),
         meeting=visit.field("meeting"),
         name=visit.field("name"),

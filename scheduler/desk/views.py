@@ -124,6 +124,7 @@ def meeting_page(visit: Visit) -> DeskAnswer:
         "meeting",
         row=_row(visit, stored),
         place=content.place.say("en") if content.place else "",
+        present=occurrence.outcome.present,
         links=[(each.label.say("en"), each.url) for each in content.links],
         forms=[form for form in _forms(visit, "meeting") if _fits(form.name, stored, visit)],
         series=visit.state.ids.of_series(occurrence.series),
@@ -156,6 +157,8 @@ def _fits(form: str, stored: Stored, visit: Visit) -> bool:
     if form == "reinstate":
         return occurrence.cancelled
     if form in ("move", "length") and stored.is_past(visit.now):
+        return False
+    if form in ("present", "held") and not stored.is_past(visit.now):
         return False
     return not occurrence.cancelled or form == "attach"
 
@@ -221,6 +224,6 @@ def _row(visit: Visit, stored: Stored) -> DeskRow:
         hours="" if timing.all_day else hours(occurrence, _ENGLISH),
         title=title_of(occurrence),
         cities=names_of_cities(occurrence),
-        status=STATUS.get(status, ""),
+        status="did not take place" if stored.fate(visit.now) == "not held" else STATUS.get(status, ""),
         is_past=stored.is_past(visit.now),
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from scheduler.configuration import Located
@@ -15,8 +15,11 @@ from scheduler.desk.forms import BY_NAME
 from scheduler.desk.visit import Visit
 from scheduler.plan.plan import Plan
 from scheduler.programme.advice import Advice, Command, Option, Permission
-from scheduler.programme.english_lists import joined
+from scheduler.programme.details import Outcome
+from scheduler.programme.english_days import in_short
+from scheduler.programme.english_lists import joined, number_of
 from scheduler.reports.advice_words import in_terminal, with_advice
+from scheduler.reports.plans.plan_rows import title_of
 from scheduler.reports.plans.summary import summary
 from scheduler.state.revision import StepKind
 
@@ -104,4 +107,21 @@ def counts(plan: Plan) -> str:
         for kind, (one, many) in _VERBS.items()
         if count[kind]
     ]
+    if plan.outcomes:
+        found.append(f"{number_of(len(plan.outcomes), 'note')} for the report")
     return joined(found) if found else summary(plan)
+
+
+def outcome_lines(visit: Visit, plan: Plan) -> Iterator[str]:
+    """Yields a line for each meeting of which a plan writes down what became of it."""
+    for uid, outcome in plan.outcomes:
+        meeting = visit.state.occurrences[uid].occurrence
+        yield f"{title_of(meeting)}, {in_short(meeting.timing.starts)}: {_became(outcome)}"
+
+
+def _became(outcome: Outcome) -> str:
+    if not outcome.held:
+        return "it did not take place"
+    if outcome.present is None:
+        return "nothing is written of it any more"
+    return "1 person was present" if outcome.present == 1 else f"{outcome.present} people were present"

@@ -119,6 +119,8 @@ def test_one_more_meeting_is_on_the_clock_that_the_form_names(visitor: Visitor, 
         ({"do": "length", "meeting": MEETING, "duration": "90 min"}, "duration: 90 min"),
         ({"do": "attach", "meeting": "monthly/2026-11", "label": "minutes", "url": "https://example.org/m"}, "minutes: https://example.org/m"),
         ({"do": "set-meeting", "meeting": MEETING, "field": "status", "value": "tentative"}, "status: tentative"),
+        ({"do": "present", "meeting": "monthly/2026-11", "present": "12"}, "present: 12"),
+        ({"do": "held", "meeting": "monthly/2026-11", "held": "no"}, "held: no"),
         ({"do": "extra", "series": "monthly", "id": "tour", "day": "2027-02-09", "time": "10:00", "clock": "sofia"}, "tour:"),
         ({"do": "rule", "series": "monthly", "from": "2027-02", "every": "second Tuesday", "at": "", "clock": ""}, "every: second Tuesday"),
         ({"do": "break", "series": "monthly", "first": "2027-02-01", "last": "2027-02-28", "reason": "Elections"}, "cancel: Elections"),
@@ -173,6 +175,14 @@ ADDED = {
     "list": (
         {"do": "set-city", "name": "cities/sofia", "field": "contacts", "value": "office@sofia.example, twin@sofia.example"},
         "set sofia contacts office@sofia.example twin@sofia.example",
+    ),
+    "present": (
+        {"do": "present", "meeting": "monthly/2026-11", "present": "12"},
+        "set monthly/2026-11 present 12",
+    ),
+    "held": (
+        {"do": "held", "meeting": "monthly/2026-11", "held": "no"},
+        "set monthly/2026-11 held no",
     ),
     "programme": (
         {"do": "set-programme", "field": "host.url", "value": "https://example.org"},
@@ -246,7 +256,10 @@ def test_every_form_is_on_some_page(visitor: Visitor) -> None:
         visitor.get(""),
         visitor.get("calendar", name="cities/sofia"),
         visitor.get("calendar", name="pairs/sofia-sejong"),
-        *(visitor.get("meeting", name=f"monthly/{key}") for key in ("2026-12", "2027-01", "2027-02")),
+        *(
+            visitor.get("meeting", name=f"monthly/{key}")
+            for key in ("2026-11", "2026-12", "2027-01", "2027-02")
+        ),
     ]
 
     for form in FORMS:

@@ -66,6 +66,7 @@ TYPED = {
     "every": st.sampled_from(["second Tuesday", "last Friday except July", "often"]),
     "country": st.sampled_from(["IT", "US", "Italy"]),
     "timezone": st.sampled_from(["", "America/New_York", "Europe/Rome"]),
+    "present": st.sampled_from(["12", "0", "many"]),
     "days": st.sampled_from(["2", "0", "three"]),
     "until": MONTHS,
     "join": URLS,
@@ -133,6 +134,8 @@ def command_for(subject: Subject, fields: Fields, zones: Fields) -> list[str]:
             return command("retitle", of, fields["title"], title="")
         case "place":
             return field("place", fields["place"])
+        case "present" | "held" as name:
+            return field(name, fields[name])
         case "length":
             return field("duration", fields["duration"])
         case "attach":

@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from desk.conftest import SOFIA_SEJONG, Visitor, words
+from desk.conftest import SOFIA_SEJONG, Visitor, hidden, words
 from scheduler.desk import office
 from scheduler.desk.messages import Download
 from support.shell import Shell
@@ -139,3 +139,73 @@ def test_without_xlsxwriter_the_page_offers_no_file_of_excel(
         assert "Files of Excel need the library XlsxWriter" in words(page)
         assert 'value="xlsx"' not in page.body
         assert visitor.get(path, format="xlsx").status == 409
+
+
+NOVEMBER = "monthly/2026-11"
+
+
+@pytest.mark.parametrize(
+    ("form", "plan", "page"),
+    [
+        ({"do": "present", "present": "12"}, "12 people were present", "People present 12"),
+        ({"do": "present", "present": "1"}, "1 person was present", "People present 1"),
+        ({"do": "held", "held": "no"}, "it did not take place", "Monthly did not take place"),
+    ],
+)
+def test_what_became_of_a_meeting_is_written_down_and_taken_out_again(
+    visitor: Visitor, shell: Shell, form: dict[str, str], plan: str, page: str
+) -> None:
+    before, field = shell.read(), form["do"]
+
+    shown = visitor.post("plan", meeting=NOVEMBER, **form)
+    assert (
+        "1 note for the report. What became of meetings is written down, and no calendar shows it. "
+        f"After the meeting Monthly, Wed 18 Nov 2026: {plan}"
+    ) in words(shown)
+    assert "Publish" in words(shown)
+    done = visitor.post("publish", **hidden(shown)).location.removeprefix("history?done=")
+    assert "Published as change 2. No meeting has changed. Back to the meeting" in words(
+        visitor.get("history", done=done.partition("&")[0], meeting=NOVEMBER)
+    )
+    assert page in words(visitor.get("meeting", name=NOVEMBER))
+    assert html_of(form[field]) in visitor.get("edit", do=field, meeting=NOVEMBER).body
+
+    taken = visitor.post("plan", do=field, meeting=NOVEMBER, **{field: ""})
+    assert "Wed 18 Nov 2026: nothing is written of it any more" in words(taken)
+    visitor.post("publish", **hidden(taken))
+    assert shell.read() == before
+    assert page not in words(visitor.get("meeting", name=NOVEMBER))
+
+
+def html_of(value: str) -> str:
+    """How a form shows the value that holds now."""
+    return '<option value="no" selected>' if value == "no" else f'value="{value}"'
+
+
+def test_only_a_meeting_that_is_over_and_was_not_cancelled_has_an_outcome(visitor: Visitor) -> None:
+    visitor.publish(do="cancel", meeting="monthly/2026-10", past="yes")
+
+    for key, has_forms in (("2026-10", False), ("2026-11", True), ("2026-12", False)):
+        page = visitor.get("meeting", name=f"monthly/{key}").body
+        assert ("edit?do=present&amp;" in page, "edit?do=held&amp;" in page) == (has_forms, has_forms)
+
+
+def test_a_number_of_people_is_a_number(visitor: Visitor) -> None:
+    refused = visitor.post("plan", do="present", meeting=NOVEMBER, present="Ann and Bob")
+
+    assert "How many people were present: “Ann and Bob”" in words(refused)
+    assert 'value="Ann and Bob"' in refused.body
+
+
+def test_files_with_such_notes_wait_for_the_secretariat(visitor: Visitor, shell: Shell) -> None:
+    shell.edit(("    title: Talks\n", "    title: Talks\n    changes: {2026-11: {present: 12}}\n"))
+
+    assert "The files have changes that are not published: 1 note for the report." in words(visitor.get(""))
+    assert "12 people were present" in words(visitor.get("files"))
+
+
+def test_the_report_counts_what_was_written_down(visitor: Visitor) -> None:
+    visitor.publish(do="present", meeting=NOVEMBER, present="12")
+    visitor.publish(do="held", meeting="monthly/2026-10", held="no")
+
+    assert "sofia-sejong Sofia–Sejong 7 5 1 0 0 1 0 0 300 12" in words(visitor.get("report"))

@@ -21,7 +21,7 @@ _INDICATORS = "-?:,[]{}#&*!|>'\"%@`"
 # Other programs may read the file: to them `10:00`, `1e3` and `no` are no texts.
 _NO_TEXT = re.compile(r"(?i)[-+.]?[0-9][0-9_.,:+-]*(e[0-9+-]+)?|0[xob][0-9a-f_]+|[-+]?\.(inf|nan)|[=<]+")
 _ENDS_ITEM = re.compile(r"[,\[\]{}]")
-_FLAGS = ("true", "false")
+_FLAGS = ("true", "false", "yes", "no")
 _WORDS = frozenset(["y", "n", "yes", "no", "on", "off", "true", "false", "null", "~"])
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _ESCAPES = {"\n": "\\n", "\t": "\\t", "\\": "\\\\", '"': '\\"'}
@@ -85,7 +85,7 @@ class Style(Struct, frozen=True, kw_only=True):
 
 @cache
 def _bare_keys() -> frozenset[str]:
-    """Returns the keys whose numbers, and whose `true` or `false`, need no quotation marks."""
+    """Returns the keys whose numbers, and whose `true` or `no`, need no quotation marks."""
     kinds, found = [section.document for section in SECTIONS.values()], set()
     for kind in kinds:
         for key, field in fields_of(kind).items():
