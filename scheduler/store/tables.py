@@ -51,13 +51,13 @@ from scheduler.store.errors import StoreError
 from scheduler.timetable.holidays import Holiday
 from scheduler.timetable.occurrence import Start
 
-HEAD = "0005"
+HEAD = "0006_0.1.0"
 """The schema version of this release. Versions have four digits, so that they sort like numbers.
 
 After 0005, one also names the first release that has it, as in `0006_0.2.0`. So an earlier release can say
 which one to install.
 """
-OLDER = ("0003", "0004")
+OLDER = ("0003", "0004", "0005")
 """The versions that `apply` and `serve` bring to this one."""
 
 

@@ -6,14 +6,16 @@ CREATE TABLE alembic_version (
 INSERT INTO "alembic_version" VALUES('0005');
 CREATE TABLE edit (
 	revision INTEGER NOT NULL, 
-	texts TEXT NOT NULL, 
+	file VARCHAR NOT NULL, 
+	"before" BLOB NOT NULL, 
+	"after" BLOB NOT NULL, 
 	files TEXT NOT NULL, 
 	erased VARCHAR(20) NOT NULL, 
 	CONSTRAINT pk_edit PRIMARY KEY (revision), 
 	CONSTRAINT fk_edit_revision_revision FOREIGN KEY(revision) REFERENCES revision (number)
 );
-INSERT INTO "edit" VALUES(5,'[]','[["all.yaml","6bd904f1eef770f5b07e1ede71a84bc490b1d6183f83f3b8a060a9bd60478ab1"]]','changed');
-INSERT INTO "edit" VALUES(11,'[]','[["all.yaml","ee001dc927fd32e47397f372ec2217d249958fe2ef0d22569bc2fa7ee3563111"]]','changed');
+INSERT INTO "edit" VALUES(5,'all.yaml',X'',X'','[["all.yaml","6bd904f1eef770f5b07e1ede71a84bc490b1d6183f83f3b8a060a9bd60478ab1"]]','changed');
+INSERT INTO "edit" VALUES(11,'all.yaml',X'',X'','[["all.yaml","ee001dc927fd32e47397f372ec2217d249958fe2ef0d22569bc2fa7ee3563111"]]','changed');
 CREATE TABLE feed_mark (
 	feed VARCHAR NOT NULL, 
 	language VARCHAR NOT NULL, 
@@ -265,7 +267,7 @@ CREATE TABLE token (
 	issued_by VARCHAR NOT NULL, 
 	CONSTRAINT pk_token PRIMARY KEY (digest)
 );
-INSERT INTO "token" VALUES('5484257d188fa798b9e4b523a18e23d950f9ef2c05c5040621a29f65b91e50dc','feed','cities','sofia','office','2026-11-25 15:00:00.000000',NULL,'root');
+INSERT INTO "token" VALUES('c28e7348965449f3d958aa039cd1446e92d1d1d0bdd1c48ed41824c8f15ab1ed','feed','cities','sofia','office','2026-11-25 15:00:00.000000',NULL,'root');
 CREATE TABLE zone_block (
 	tzid VARCHAR NOT NULL, 
 	body BLOB NOT NULL, 
