@@ -1,7 +1,7 @@
 """A change at the desk: the plan of a form and the lines of the files, then the revision.
 
-The form that publishes carries the code of the plan and the digest of the file that the person saw. If either
-is another one by now, nothing is changed, and the new plan is shown.
+The form that publishes carries the code of the plan and the digest of the files that the person saw. If
+either is another one by now, nothing is changed, and the new plan is shown.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def publish(visit: Visit) -> DeskAnswer:
         edited, planned = _planned(visit)
     except Refused as error:
         return _refused(visit, error)
-    if _digests(edited) != visit.field("was"):
+    if _digest(edited) != visit.field("was"):
         names = joined([file.name for file in edited.files])
         return _plan_page(visit, edited, planned, FILE_CHANGED.format(file=names))
     if planned.plan.digest != visit.field("code"):
@@ -169,7 +169,7 @@ def _plan_page(visit: Visit, edited: EditedConfiguration, planned: Planned, noti
         picture=next(_pictures(planned, proposal.busy), None),
         files=[(each.name, difference(each.before, each.after)) for each in edited.files],
         action="publish",
-        fields=_kept(visit, code=planned.plan.digest, was=_digests(edited)),
+        fields=_kept(visit, code=planned.plan.digest, was=_digest(edited)),
         git=KEPT_IN_GIT if _is_in_git(visit) else "",
     )
 
@@ -224,9 +224,9 @@ def _pictures(planned: Planned, busy: BusyTimes) -> Iterator[Picture]:
             yield picture
 
 
-def _digests(edited: EditedConfiguration) -> str:
-    """Returns what the files hold now, as the page of a plan keeps it."""
-    return " ".join(sha256(file.before.encode()) for file in edited.files)
+def _digest(edited: EditedConfiguration) -> str:
+    """Returns that of what the files hold now: a form has little room, and an edit may change many files."""
+    return sha256("".join(file.before for file in edited.files).encode())
 
 
 def _is_in_git(visit: Visit) -> bool:

@@ -7,6 +7,7 @@ import shlex
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
@@ -348,6 +349,19 @@ def test_a_file_that_changed_meanwhile_gets_a_new_plan(visitor: Visitor, shell: 
     assert "all.yaml was changed since you opened this page; here is the new plan." in words(again)
     assert "move_to" not in shell.read()
     assert visitor.post("publish", **hidden(again)).location.partition("&")[0] == "history?done=2"
+
+
+def test_an_edit_of_many_files_fits_into_a_form(visitor: Visitor, shell: Shell) -> None:
+    """A form may have 8 kB, and a hub meets cities in a file for each."""
+    for number in range(150):
+        shell.write(f"pairs:\n  p{number}:\n    cities: [sofia, dublin]\n", f"p{number}.yaml")
+    shell.apply()
+
+    fields = hidden(visitor.post("plan", do="rename", name="cities/sofia", id="serdica"))
+
+    assert len(urlencode(fields)) < 1000
+    assert visitor.post("publish", **fields).location.startswith("history?done=")
+    assert "serdica" in (shell.config / "p149.yaml").read_text()
 
 
 def test_another_revision_meanwhile_gets_a_new_plan(visitor: Visitor, shell: Shell) -> None:

@@ -117,8 +117,7 @@ def command_for(subject: Subject, fields: Fields, zones: Fields) -> list[str]:
         return [*verb.split(), *words, "--", *arguments]
 
     def field(name: str, value: str) -> list[str]:
-        values = value.split(", ")
-        return ["set", "--", of, name, *values] if value else ["set", "--remove", of, name]
+        return ["set", "--", of, name, value] if value else ["set", "--remove", of, name]
 
     def by_its_clock() -> str:
         typed_by = ZoneInfo(zones.get(fields["clock"], subject.zone))
