@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from itertools import chain
 
 from scheduler.commands.agenda import Agenda
+from scheduler.programme.details import CityDayOff
 from scheduler.programme.papers import paper_of
 from scheduler.publication.languages.day_off_reasons import reason_in_english
 from scheduler.reports.differences import STATUS_WORDS
@@ -69,6 +70,16 @@ def status_of(stored: Stored, now: datetime) -> str:
     return STATUS_WORDS[stored.occurrence.status] if fate == "coming" else fate
 
 
+def reason_of(occurrence: Occurrence) -> str | None:
+    """Returns why a meeting is not as planned: what is written, else the days off that moved it."""
+    names = {each.city: each.name for each in occurrence.participants}
+    off = occurrence.days_off if occurrence.rescheduled else ()
+    reason = occurrence.content.reason or tuple(
+        CityDayOff(city=names[each.city], why=each.why) for each in off if each.city in names
+    )
+    return reason_in_english(reason) if reason else None
+
+
 def _cells(
     stored: Stored, agenda: Agenda, own: Sequence[str], titles: Mapping[FeedKey, str]
 ) -> Iterator[Cell]:
@@ -82,12 +93,12 @@ def _cells(
     yield status_of(stored, agenda.now)
     yield from _sides(occurrence, own)
     yield None if timing.all_day else timing.length // _MINUTE
-    yield occurrence.outcome.present
+    yield occurrence.outcome.present if stored.fate(agenda.now) == "held" else None
     yield _listed(theme.name.say("en") for theme in content.themes)
     yield content.place.say("en") if content.place is not None else None
     known = stored.as_planned
     yield _day_or_time(known.planned, all_day=known.planned_days) if known.moved else None
-    yield reason_in_english(content.reason) if content.reason is not None else None
+    yield reason_of(occurrence)
     yield _listed(paper_of(link.label) or link.label.say("en") for link in content.links)
     yield "private" if content.is_private else "public" if stored.shown else "hidden"
     yield agenda.ids.of_series(occurrence.series)

@@ -7,13 +7,13 @@ from datetime import UTC
 from operator import attrgetter
 
 from scheduler.commands.report import By, CountedMeeting, Report, ReportRow
-from scheduler.programme.details import CityDayOff, Reason
 from scheduler.programme.english_days import in_words
 from scheduler.publication.languages.day_off_reasons import reason_in_english
 from scheduler.reports.local_times import clock_time
+from scheduler.reports.meetings import reason_of
 from scheduler.reports.tables.table import Cell, Chart, Column, Table
 from scheduler.state.stored import SkippedMeeting, Stored
-from scheduler.timetable.occurrence import Occurrence, Start
+from scheduler.timetable.occurrence import Start
 
 _HEADINGS = {
     "planned": "Planned",
@@ -127,12 +127,12 @@ def _exception(counted: CountedMeeting, report: Report) -> tuple[Cell, ...] | No
     meeting = counted.meeting
     if isinstance(meeting, SkippedMeeting):
         name, title = report.ids.of_meeting(meeting.series, meeting.key), meeting.title
-        what, reason = "skipped", _reason(meeting.reason)
+        what, reason = "skipped", reason_in_english(meeting.reason) if meeting.reason else None
     else:
         occurrence = meeting.occurrence
         name, title = report.ids.of_meeting(occurrence.series, occurrence.key), occurrence.content.title
         what = ", ".join(_changes(meeting, counted))
-        reason = _reason(_days_off(occurrence) or occurrence.content.reason)
+        reason = reason_of(occurrence)
     return (counted.day, name, title.say("en"), what, reason) if what else None
 
 
@@ -142,16 +142,6 @@ def _changes(meeting: Stored, counted: CountedMeeting) -> Iterator[str]:
     if counted.tally.moved or counted.tally.moved_by_holiday:
         before = meeting.as_planned
         yield f"moved from {clock_time(Start(before.planned, before.timing.zone, before.planned_days))}"
-
-
-def _days_off(occurrence: Occurrence) -> tuple[CityDayOff, ...]:
-    names = {each.city: each.name for each in occurrence.participants}
-    known = (off for off in occurrence.days_off if off.city in names)
-    return tuple(CityDayOff(city=names[off.city], why=off.why) for off in known)
-
-
-def _reason(reason: Reason | None) -> str:
-    return reason_in_english(reason) if reason is not None else ""
 
 
 def _odd_hours(report: Report) -> Table:

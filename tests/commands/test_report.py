@@ -152,3 +152,34 @@ def test_a_record_that_begins_later_says_what_it_does_not_know(half_year: Shell)
     text = half_year.run("report", "--from", "2026-06", "--to", "2027-06", now=AFTERWARDS).text
     assert "The record begins on 24 November 2026." in text
     assert "The record begins" not in half_year.run("report", *FROM_JANUARY_TO_JUNE, now=AFTERWARDS).text
+
+
+def test_a_meeting_that_a_day_off_moved_and_people_cancelled_has_the_reason_of_its_cancellation(
+    half_year: Shell,
+) -> None:
+    words = ("cancel", "monthly/2027-02", "--reason", "Strike", "--allow", "past", "--yes")
+    answer = half_year.run(*words, "--config", str(half_year.config), now="2027-06-30T09:00:00Z")
+    assert answer.code == 0, answer
+    (line,) = [
+        line
+        for line in half_year.run("report", *FROM_JANUARY_TO_JUNE, now=AFTERWARDS).text.splitlines()
+        if "monthly/2027-02" in line
+    ]
+    assert line.split()[-2:] == ["cancelled", "Strike"]
+
+
+def test_the_export_says_the_same_of_each_meeting_as_the_report(half_year: Shell) -> None:
+    for meeting in ("monthly/2027-05", "monthly/2027-06"):
+        words = ("set", meeting, "present", "9", "--yes", "--config", str(half_year.config))
+        assert half_year.run(*words, now="2027-06-30T09:00:00Z").code == 0
+    answer = half_year.run("export", *FROM_JANUARY_TO_JUNE, "--format", "json", now=AFTERWARDS)
+    found = {f"{row['series']}/{row['key']}": row for row in json.loads(answer.text)}
+    assert {name: row["reason"] for name, row in found.items() if row["reason"]} == {
+        "monthly/2027-02": "closed (Sofia)",
+        "monthly/2027-04": "Room",
+        "monthly/2027-05": "Elections",
+        "monthly/extra.trams": "Strike",
+    }
+    people = {name: row["present"] for name, row in found.items() if row["present"] is not None}
+    assert people == {"monthly/2027-01": 12, "green-roofs/once": 40}
+    assert sum(people.values()) == sum(row["present"] for row in rows(half_year))
