@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from itertools import chain
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from scheduler.commands.agenda import Agenda, meetings_on
+from scheduler.commands.agenda import Agenda
 from scheduler.commands.errors import Refused
 from scheduler.commands.lookup import find_feed, read_state
-from scheduler.commands.report import ReportRow, counted, report_rows
+from scheduler.commands.report import ReportRow, counted, recorded_on, report_rows
+from scheduler.configuration.vocabulary.privacy import leak
+from scheduler.programme.texts import Text
 from scheduler.publication.feeds.download import write_download
 from scheduler.publication.feeds.resources import plain_language
 from scheduler.state.revision import Revision
@@ -32,26 +36,21 @@ class Export(Struct, frozen=True, kw_only=True):
 
 
 def export(store: Store, name: str, first: date, last: date, now: datetime) -> Export:
-    """Returns the recorded meetings of a feed on these days, those of a city by its own days.
+    """Returns the recorded meetings of a feed that begin on these days, those of a city by its own days.
 
     Raises Refused if nothing was ever applied, or nothing has that name.
     """
     state = read_state(store)
     feed = find_feed(state.feeds, name)
-    agenda = Agenda(
-        meetings=tuple(meetings_on(state, feed, first, last)),
-        feed=feed,
-        now=now,
-        profile=state.profile,
-        ids=state.ids,
-    )
-    meetings = [
-        each
-        for each in counted(agenda.meetings, feed, state, now)
-        if isinstance(each.meeting, Stored) or first <= each.day <= last
-    ]
+    meetings = [*counted(store, state, feed, first, last, now)]
     return Export(
-        agenda=agenda,
+        agenda=Agenda(
+            meetings=tuple(_closed(each.meeting) for each in meetings if isinstance(each.meeting, Stored)),
+            feed=feed,
+            now=now,
+            profile=state.profile,
+            ids=state.ids,
+        ),
         first=first,
         last=last,
         months=tuple(report_rows(meetings, "month", state)),
@@ -60,13 +59,31 @@ def export(store: Store, name: str, first: date, last: date, now: datetime) -> E
 
 
 def export_calendar(store: Store, name: str, first: date, last: date) -> bytes:
-    """Returns the meetings that calendars show, or have shown, as one calendar file without ways to join.
+    """Returns the meetings that calendars show, or have shown, as one file without private ways to join.
 
     Raises Refused as `export` does, and if there is none.
     """
     state = read_state(store)
     feed = find_feed(state.feeds, name)
-    shown = [stored for stored in meetings_on(state, feed, first, last) if stored.shown]
+    shown = [_closed(stored) for stored in recorded_on(state, feed, first, last) if stored.shown]
     if not shown:
         raise Refused(f"{feed.title.say('en')} has no meeting on these days, and a calendar file needs one")
     return write_download(state, feed, shown, plain_language(state, feed))
+
+
+def _closed(stored: Stored) -> Stored:
+    """Returns a meeting without ways to join a private one, which may stand in any of its texts."""
+    content = stored.occurrence.content
+    if not content.is_private:
+        return stored
+    joins = [replace(content.join, public=False)] if content.join is not None else []
+
+    def opens(*texts: object) -> bool:
+        words = chain.from_iterable(each.words() if isinstance(each, Text) else (each,) for each in texts)
+        return any(leak(each, joins, frozenset()) for each in words if isinstance(each, str))
+
+    named = ("kind", "description", "place", "registration", "reason")
+    texts = {name: None for name in named if opens(getattr(content, name))}
+    links = tuple(link for link in content.links if not opens(link.label, link.url))
+    closed = replace(content, join=None, links=links, **texts)
+    return replace(stored, occurrence=replace(stored.occurrence, content=closed))

@@ -3,8 +3,8 @@
 1. A meeting counts on the day on which it takes place now, or would if it was cancelled: in the calendar of a
    city by that city, else by its own clock. One that a day off removed in advance counts on its planned day.
 2. It was held if it is over and not cancelled, unless the text says `held: no`.
-3. It was moved if it starts at another time than its series plans; a meeting without a rule, if calendars
-   showed another start before. A day off moved it if the policy for holidays chose its day.
+3. It was moved if it starts at another time than its series plans; a meeting without a rule, than calendars
+   showed first. A day off moved it if the policy for holidays chose its day.
 4. A meeting of no pair or group, or of several, counts once, apart. In sums over cities or themes it counts
    for each.
 """
@@ -16,6 +16,7 @@ from datetime import date, datetime
 from typing import Literal, Self
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from scheduler.advice.fairness import CityShare, city_shares
 from scheduler.commands.lookup import find_feed, read_state
@@ -28,6 +29,7 @@ from scheduler.state.revision import Revision
 from scheduler.state.state import State
 from scheduler.state.stored import Fate, SkippedMeeting, Stored, time_and_uid
 from scheduler.store import Store
+from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.workdays import Workdays
 
 By = Literal["pair", "theme", "city", "quarter", "month"]
@@ -117,8 +119,7 @@ def report(store: Store, name: str, first: date, last: date, by: By, now: dateti
     """
     state = read_state(store)
     feed = find_feed(state.feeds, name)
-    stored = sorted(state.occurrences.values(), key=time_and_uid)
-    meetings = tuple(each for each in counted(stored, feed, state, now) if first <= each.day <= last)
+    meetings = tuple(counted(store, state, feed, first, last, now))
     return Report(
         feed=feed,
         first=first,
@@ -137,23 +138,47 @@ def report(store: Store, name: str, first: date, last: date, by: By, now: dateti
     )
 
 
-def counted(meetings: Iterable[Stored], feed: Feed, state: State, now: datetime) -> Iterator[CountedMeeting]:
-    """Yields those of `meetings` that are in `feed`, then all that a day off removed from it in advance."""
+def counted(
+    store: Store, state: State, feed: Feed, first: date, last: date, now: datetime
+) -> Iterator[CountedMeeting]:
+    """Yields the meetings of `feed` on these days in order of time, then those that a day off removed."""
     expecting = frozenset(state.profile.details.minutes_expected)
-    for stored in (each for each in meetings if belongs_in(feed, each.occurrence)):
-        occurrence, fate = stored.occurrence, stored.fate(now)
-        city = occurrence.participant(feed.identity) if feed.kind == "cities" else None
+    for each in recorded_on(state, feed, first, last):
+        stored, fate = _from_first_start(each, store), each.fate(now)
         yield CountedMeeting(
             meeting=stored,
-            day=occurrence.local_days(city)[0] if city else occurrence.timing.starts.date(),
+            day=_day(stored.occurrence, feed),
             fate=fate,
             tally=_tally(stored, fate, expecting),
-            keys=feed_keys(occurrence),
+            keys=feed_keys(stored.occurrence),
         )
     for skip in state.skips:
-        if feed.key in (keys := feed_keys(skip)):
+        if first <= skip.day <= last and feed.key in (keys := feed_keys(skip)):
             tally = Tally(planned=1, skipped=1)
             yield CountedMeeting(meeting=skip, day=skip.day, fate="skipped", tally=tally, keys=keys)
+
+
+def recorded_on(state: State, feed: Feed, first: date, last: date) -> Sequence[Stored]:
+    """Returns the meetings of `feed` that count on these days, also private and hidden ones, in order."""
+    of_feed = (each for each in state.occurrences.values() if belongs_in(feed, each.occurrence))
+    on_days = (each for each in of_feed if first <= _day(each.occurrence, feed) <= last)
+    return sorted(on_days, key=time_and_uid)
+
+
+def _day(occurrence: Occurrence, feed: Feed) -> date:
+    city = occurrence.participant(feed.identity) if feed.kind == "cities" else None
+    return occurrence.local_days(city)[0] if city else occurrence.timing.starts.date()
+
+
+def _from_first_start(stored: Stored, store: Store) -> Stored:
+    """Returns a meeting without a rule as moved from the start that was published first.
+
+    So one that was moved and moved back, or whose move was undone, was not moved.
+    """
+    if stored.moved_from is None or stored.as_planned is stored.occurrence:
+        return stored
+    first = store.history_of(stored.occurrence.uid)[-1].entries[0].after
+    return replace(stored, moved_from=first.start)
 
 
 def _tally(stored: Stored, fate: Fate, expecting: frozenset[str]) -> Tally:

@@ -189,7 +189,7 @@ def _how_counted(report: Report) -> Table:
         ("Held", f"over on {report.now.astimezone(UTC):%Y-%m-%d %H:%M} UTC, and not cancelled"),
         ("Not held", "over, and your files say “held: no”"),
         ("Skipped", "left out before it was published, because of a day off"),
-        ("Moved", "at another time than its series plans; without a series, than calendars showed before"),
+        ("Moved", "at another time than its series plans; without a series, than calendars showed first"),
         ("Moved by a day off", "on the day that “on_holiday” chose; these are not among “Moved”"),
         ("Time (min)", "of the meetings held, as planned; whole days have no minutes"),
         ("People", "of the meetings held, where your files say “present”"),

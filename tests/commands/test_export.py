@@ -205,6 +205,27 @@ def test_a_private_meeting_is_marked_and_no_form_has_the_way_to_join(shell: Shel
     assert "4711" not in text
 
 
+@pytest.mark.parametrize("style", ["json", "ics"])
+def test_a_private_meeting_whose_texts_let_people_in_is_handed_on_without_them(
+    shell: Shell, style: str
+) -> None:
+    applied(
+        shell,
+        more=webinar(
+            *("trees", "2026-12-10 10:00", "visibility: private", "place: https://zoom.us/j/4711"),
+            *("description: 'Passcode: 4711'", "kind: Workshop", "reason: 'see zoom.us/j/4711'"),
+            *("links: {Room: https://zoom.us/j/4711, Slides: https://example.org/s}",),
+            "join: {url: https://meet.example.org/4711, public: true}",
+        ),
+    )
+
+    text = shell.run("export", "--from", "2026-12-10", "--to", "2026-12-10", "--format", style).text
+
+    assert "4711" not in text
+    assert "Room" not in text
+    assert "slides" in text.replace("\r\n ", "").casefold()
+
+
 def test_a_hidden_meeting_is_marked_and_stands_in_no_calendar_file(shell: Shell) -> None:
     applied(shell, more=webinar("trees", "2026-12-10 10:00"))
     shell.edit(("audience: all\n", "audience: all\n    cancel: a mistake\n    cancelled: hide\n"))
@@ -229,6 +250,18 @@ def test_days_are_those_of_the_city_that_was_asked_for(shell: Shell) -> None:
 
     assert [row["start_1"] for row in exported(shell, "sejong", *day)] == ["2026-12-11T06:00:00"]
     assert exported(shell, "sofia", *day) == []
+
+
+def test_files_of_two_quarters_have_no_meeting_twice(shell: Shell) -> None:
+    visit = "  visit: {pair: sofia-sejong, title: Visit, starts: 2026-12-30, days: 4, clock: sofia}\n"
+    applied(shell, ("meetings:\n", f"meetings:\n{visit}"), more=webinar("trees", "2026-12-31 23:30"))
+    quarters = ("--to", "2026-12"), ("--from", "2027-01", "--to", "2027-03")
+
+    before, after = ([row["series"] for row in exported(shell, *days)] for days in quarters)
+
+    assert before[-2:] == ["visit", "trees"]
+    assert set(after) == {"monthly"}
+    assert b"Trees" not in shell.run("export", *quarters[1], "--format", "ics").out
 
 
 def test_a_calendar_file_has_the_instants_of_its_rows_also_by_rules_of_long_ago(shell: Shell) -> None:

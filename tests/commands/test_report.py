@@ -168,6 +168,18 @@ def test_a_meeting_that_a_day_off_moved_and_people_cancelled_has_the_reason_of_i
     assert line.split()[-2:] == ["cancelled", "Strike"]
 
 
+def test_a_webinar_that_moved_again_has_moved_from_its_first_time_and_one_that_moved_back_has_not(
+    half_year: Shell,
+) -> None:
+    options = ("--allow", "past", "--yes", "--config", str(half_year.config))
+    for start, found in (("2027-03-11 10:00", 1), ("2027-03-09 10:00", 0)):
+        assert half_year.run("move", "green-roofs", start, *options, now="2027-06-30T09:00:00Z").code == 0
+        _, others = rows(half_year)
+        assert others["moved"] == found
+        text = half_year.run("report", *FROM_JANUARY_TO_JUNE, now=AFTERWARDS).text
+        assert ("moved from Tue 9 Mar 2027 10:00 Europe/Sofia" in text) == bool(found)
+
+
 def test_the_export_says_the_same_of_each_meeting_as_the_report(half_year: Shell) -> None:
     for meeting in ("monthly/2027-05", "monthly/2027-06"):
         words = ("set", meeting, "present", "9", "--yes", "--config", str(half_year.config))
