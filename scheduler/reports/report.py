@@ -194,8 +194,12 @@ def _how_counted(report: Report) -> Table:
         ("Time (min)", "of the meetings held, as planned; whole days have no minutes"),
         ("People", "of the meetings held, where your files say “present”"),
         ("With minutes", "held, with a link to the minutes; “missing” where your files expect them"),
-        ("Odd hours", "of the meetings held: the first hour outside office hours counts 1 a minute, night 5"),
-        ("Private", f"{private} private meetings are counted"),
+        (
+            "Odd hours",
+            "of the meetings held, for the cities that your files still have: the first hour outside office "
+            "hours counts 1 a minute, night 5",
+        ),
+        ("Private", f"{private} of {len(report.meetings)} meetings"),
         ("Record", f"revision {report.revision.number} of {report.revision.time:%Y-%m-%d %H:%M} UTC"),
         ("Time-zone data", report.revision.sources.tzdata),
     )

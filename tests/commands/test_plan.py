@@ -9,7 +9,7 @@ from contextlib import closing
 import pytest
 
 from support.shell import Shell
-from support.small_programme import webinar
+from support.small_programme import small, webinar
 
 AN_HOUR_EARLIER = ('at: "10:00"', 'at: "09:00"')
 
@@ -134,3 +134,23 @@ def test_more_than_three_meetings_within_48_hours_are_one_line(shell: Shell) -> 
         "  5 meetings are within 48 hours (Talk10 (once), Talk11 (once), Talk12 (once) and 2 more meetings); "
         "calendars may not show this in time: call\n"
     ) in shell.plan().text
+
+
+def test_a_new_rule_says_nothing_of_a_meeting_that_was_skipped_long_ago(shell: Shell) -> None:
+    shell.write(
+        small(
+            (
+                "    timezone: Europe/Sofia\n",
+                "    timezone: Europe/Sofia\n    closed: [2027-02-17]\n",
+            ),
+            ("    from: 2026-06\n", "    from: 2026-06\n    on_holiday: skip\n"),
+        )
+    )
+    assert shell.apply().code == 0
+    assert shell.apply("--allow", "clock", now="2028-06-22T09:00:00Z").code == 0
+    shell.edit(("third Wednesday", "first and third Wednesday"))
+
+    text = shell.plan(now="2028-06-22T09:01:00Z").text
+
+    assert "18 to add" in text
+    assert "2027-02" not in text

@@ -58,7 +58,7 @@ def plan_report(proposal: Proposal, command: str, most: int) -> PlanReport:
         sections=(
             PlanSection("Please check", tuple(decisions(proposal))),
             *(
-                PlanSection(city, rows=tuple(shared_rows(rows, plan, most)))
+                PlanSection(city, rows=tuple(shared_rows(rows, plan, most, proposal.now.date())))
                 for city, rows in by_city(plan, proposal.now).items()
             ),
             PlanSection("Notes", tuple(notes(plan))),

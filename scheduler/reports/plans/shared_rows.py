@@ -18,7 +18,7 @@ from scheduler.reports.plans.row_groups import grouped, shared_days
 from scheduler.state.revision import StepKind
 
 
-def shared_rows(rows: Sequence[PlanRow], plan: Plan, most: int) -> Iterator[PlanRow]:
+def shared_rows(rows: Sequence[PlanRow], plan: Plan, most: int, today: date) -> Iterator[PlanRow]:
     """Yields the rows of one city; more than `most` changes of one kind in a series share one."""
     recorded = [row for row in rows if row.is_only_recorded]
     if recorded and (len(recorded) > most or not plan.base):
@@ -28,7 +28,7 @@ def shared_rows(rows: Sequence[PlanRow], plan: Plan, most: int) -> Iterator[Plan
     groups = grouped(rows, most)
     for group in groups:
         yield _shared(group, plan) if len(group) > 1 else group[0]
-    yield from _skipped(groups, plan)
+    yield from _skipped(groups, plan, today)
 
 
 def _shared(group: Sequence[PlanRow], plan: Plan) -> PlanRow:
@@ -100,14 +100,15 @@ def _left_out(group: Sequence[PlanRow], plan: Plan) -> str:
     return f"; without {', '.join(named)}" if named else ""
 
 
-def _skipped(groups: Iterable[Sequence[PlanRow]], plan: Plan) -> Iterator[PlanRow]:
-    """Yields a row for each new or edited series whose skipped meetings stand in the row of no group."""
+def _skipped(groups: Iterable[Sequence[PlanRow]], plan: Plan, today: date) -> Iterator[PlanRow]:
+    """Yields a row for each new or edited series with coming skipped meetings that no group has."""
     edited = {identity for identity, _ in plan.series}
     added = [group for group in groups if group[0].step.kind is StepKind.ADD and group[0].step.after.recurs]
     for series, of_series in together(added, lambda group: group[0].step.after.series):
         first = of_series[0][0]
         skips = _skips(plan, first) if series in edited else ()
-        named = [words for day, words in skips if not any(_is_within(day, group) for group in of_series)]
+        coming = [(day, words) for day, words in skips if day >= today]
+        named = [words for day, words in coming if not any(_is_within(day, group) for group in of_series)]
         if named:
             yield PlanRow(verb="left out", title=first.title, after=", ".join(named))
 
