@@ -7,6 +7,7 @@ from datetime import UTC
 from operator import attrgetter
 
 from scheduler.commands.report import By, CountedMeeting, Report, ReportRow
+from scheduler.programme.details import Status
 from scheduler.programme.english_days import in_words
 from scheduler.publication.languages.day_off_reasons import reason_in_english
 from scheduler.reports.local_times import clock_time
@@ -102,6 +103,14 @@ def _doubts(report: Report) -> Iterator[str]:
         )
     if report.total.coming:
         yield "Meetings that are not over yet are “coming”, and not held."
+    unconfirmed = sum(
+        each.fate == "held"
+        and isinstance(each.meeting, Stored)
+        and each.meeting.occurrence.status is Status.TENTATIVE
+        for each in report.meetings
+    )
+    if unconfirmed:
+        yield f"Of those held, {unconfirmed} had not been confirmed: write “held: no” where one fell through."
     if report.total.present_known:
         yield f"The number of people is written for {report.total.present_known} of {report.total.held} held."
 

@@ -243,12 +243,13 @@ def _meetings(series: Series, path: FieldPath) -> Iterator[_Meeting]:
         yield _Meeting(
             key=ONCE, fixed=series.once, details=series.details, named=named, path=path, start=start
         )
+    shared = replace(series.details, held=None, present=None)  # what became of one meeting is its own
     for extra in series.extras:
         own_path = path if extra.place else (*path, "extra", extra.id)
         yield _Meeting(
             key=extra_key(extra.id),
             fixed=extra.fixed,
-            details=extra.details.with_defaults(series.details),
+            details=extra.details.with_defaults(shared),
             named=named_by_extra(extra),
             path=own_path,
             start=(*own_path, *(extra.place or ("starts",))),

@@ -180,6 +180,28 @@ def test_a_webinar_that_moved_again_has_moved_from_its_first_time_and_one_that_m
         assert ("moved from Tue 9 Mar 2027 10:00 Europe/Sofia" in text) == bool(found)
 
 
+def test_a_meeting_that_was_never_confirmed_is_named_before_it_is_counted_as_held(half_year: Shell) -> None:
+    before = half_year.run("report", *FROM_JANUARY_TO_JUNE, now=AFTERWARDS).text
+    assert "had not been confirmed" not in before
+    half_year.add(
+        "  talks: {title: Talks, starts: 2027-06-30 14:00, clock: sofia, duration: 60 min, audience: all,\n"
+        "    status: tentative}\n"
+    )
+    assert half_year.apply("--allow", "clock", now="2027-06-30T10:00:00Z").code == 0
+    text = half_year.run("report", *FROM_JANUARY_TO_JUNE, now=AFTERWARDS).text
+    assert "Of those held, 1 had not been confirmed: write “held: no” where one fell through." in text
+
+
+def test_people_at_the_first_of_several_dates_were_not_at_the_others(half_year: Shell) -> None:
+    half_year.add(
+        "  talks: {title: Talks, starts: 2027-06-30 10:00, clock: sofia, duration: 60 min, audience: all,\n"
+        "    present: 30, extra: {second: {starts: 2027-06-30 14:00}}}\n"
+    )
+    assert half_year.apply("--allow", "clock", now="2027-06-30T10:00:00Z").code == 0
+    _, others = rows(half_year)
+    assert (others["held"], others["present"]) == (3, 40 + 30)
+
+
 def test_the_export_says_the_same_of_each_meeting_as_the_report(half_year: Shell) -> None:
     for meeting in ("monthly/2027-05", "monthly/2027-06"):
         words = ("set", meeting, "present", "9", "--yes", "--config", str(half_year.config))
