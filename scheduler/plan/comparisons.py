@@ -136,11 +136,17 @@ def skips(
 ) -> tuple[SkippedMeeting, ...]:
     """Returns the meetings that are skipped and not published, in order of time, up to the `window`'s edge.
 
-    Those before `today` stay as they are recorded. Those that `steps` publish are left out.
+    Those before `today` stay as they are recorded: a new rule adds none, as it adds no past meeting. Those
+    that `steps` publish are left out.
     """
-    published = {(step.after.series, step.after.key) for step in steps}
-    past = {(skip.series, skip.key): skip for skip in comparisons.state.skips if skip.day < today}
+    state, published = comparisons.state, {(step.after.series, step.after.key) for step in steps}
+    past = {(skip.series, skip.key): skip for skip in state.skips if skip.day < today}
     skipped = chain.from_iterable(each.skips for each in comparisons.by_series.values())
-    shown = {(skip.series, skip.key): skip for skip in skipped if window.first <= skip.day < window.edge}
+    shown = {
+        (skip.series, skip.key): skip
+        for skip in skipped
+        if window.first <= skip.day < window.edge
+        and not (skip.series in state.series and skip.day < min(today, state.window.edge))
+    }
     meetings = (skip for key, skip in {**shown, **past}.items() if key not in published)
     return tuple(sorted(meetings, key=lambda skip: (skip.day, skip.series, skip.key)))

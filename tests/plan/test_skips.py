@@ -10,7 +10,7 @@ from scheduler.programme.spans import Length
 from scheduler.programme.texts import Text
 from scheduler.publication.pages.views.page import PageInputs
 from scheduler.state.stored import SkippedMeeting
-from support.programmes import SEJONG, holidays, monthly, now, programme
+from support.programmes import SEJONG, holidays, monthly, now, programme, weekly
 from support.world import published
 
 MARCH_17 = "KR 2027-03-17 Founding Day"
@@ -68,6 +68,16 @@ def test_a_new_rule_leaves_out_no_meeting_that_was_skipped_before_it() -> None:
 
     world.apply(programme(monthly(begins="2026-09")), now("2027-03-18"), holidays(MARCH_17))
     assert world.state.skips == kept
+
+
+def test_a_new_rule_skips_no_meeting_on_a_day_that_was_over_before_it() -> None:
+    world = published(programme(monthly(begins="2026-09")), now("2026-11-25"), holidays(MARCH_17))
+    every_week = skipping(every=weekly(2, 1, "2026-09-02"))
+
+    world.apply(programme(every_week), now("2027-03-18"), holidays(MARCH_17))
+    assert world.state.skips == ()
+    world.apply(programme(every_week, skipping(id="later")), now("2027-03-19"), holidays(MARCH_17))
+    assert [skip.series for skip in world.state.skips] == ["later"]
 
 
 def test_what_only_pages_tell_changes_no_byte_of_a_feed() -> None:
