@@ -45,7 +45,9 @@ def export(store: Store, name: str, first: date, last: date, now: datetime) -> E
     meetings = [*counted(store, state, feed, first, last, now)]
     return Export(
         agenda=Agenda(
-            meetings=tuple(_closed(each.meeting) for each in meetings if isinstance(each.meeting, Stored)),
+            meetings=tuple(
+                _without_ways_to_join(each.meeting) for each in meetings if isinstance(each.meeting, Stored)
+            ),
             feed=feed,
             now=now,
             profile=state.profile,
@@ -65,13 +67,15 @@ def export_calendar(store: Store, name: str, first: date, last: date) -> bytes:
     """
     state = read_state(store)
     feed = find_feed(state.feeds, name)
-    shown = [_closed(stored) for stored in recorded_on(state, feed, first, last) if stored.shown]
+    shown = [
+        _without_ways_to_join(stored) for stored in recorded_on(state, feed, first, last) if stored.shown
+    ]
     if not shown:
         raise Refused(f"{feed.title.say('en')} has no meeting on these days, and a calendar file needs one")
     return write_download(state, feed, shown, plain_language(state, feed))
 
 
-def _closed(stored: Stored) -> Stored:
+def _without_ways_to_join(stored: Stored) -> Stored:
     """Returns a meeting without ways to join a private one, which may stand in any of its texts."""
     content = stored.occurrence.content
     if not content.is_private:

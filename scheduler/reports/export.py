@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date
+from datetime import date
 
 from scheduler.commands.export import Export
 from scheduler.reports.meetings import meetings_table
-from scheduler.reports.report import months_table
+from scheduler.reports.report import meanings, months_table
 from scheduler.reports.tables.table import Column, Table
 
 
@@ -39,8 +39,7 @@ def _how_counted(export: Export) -> Table:
         ("Programme", agenda.profile.name.say("en")),
         ("Meetings of", agenda.feed.title.say("en")),
         ("Days", f"{days}; days and months are {own}"),
-        ("Held", f"over on {agenda.now.astimezone(UTC):%Y-%m-%d} (UTC), and not cancelled"),
-        ("Not held", "over, and your files say “held: no”"),
+        *meanings(agenda.now),
         ("Clock", "the time zone that the meeting keeps; start, end and planned start are by it"),
         ("Planned start", "where a meeting that moved was planned by its rule or text"),
         (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC
+from datetime import UTC, datetime
 from operator import attrgetter
 
 from scheduler.commands.report import By, CountedMeeting, Report, ReportRow
@@ -182,6 +182,21 @@ def months_table(title: str, months: Iterable[ReportRow]) -> Table:
     )
 
 
+def meanings(now: datetime) -> tuple[tuple[str, str], ...]:
+    """Returns what the headings of the counts mean."""
+    return (
+        ("Planned", "all meetings: held, not held, cancelled, skipped and coming"),
+        ("Held", f"over on {now.astimezone(UTC):%Y-%m-%d %H:%M} UTC, and not cancelled"),
+        ("Not held", "over, and your files say “held: no”"),
+        ("Skipped", "left out before it was published, because of a day off"),
+        ("Moved", "at another time than its series plans; without a series, than calendars showed first"),
+        ("Moved by a day off", "on the day that “on_holiday” chose; these are not among “Moved”"),
+        ("Time (min)", "of the meetings held, as planned; whole days have no minutes"),
+        ("People", "of the meetings held, where your files say “present”"),
+        ("With minutes", "held, with a link to the minutes; “missing” where your files expect them"),
+    )
+
+
 def _how_counted(report: Report) -> Table:
     private = sum(
         each.meeting.is_private
@@ -194,15 +209,7 @@ def _how_counted(report: Report) -> Table:
         ("Programme", report.profile.name.say("en")),
         ("Meetings of", report.feed.title.say("en")),
         ("Days", f"{report.first} to {report.last}, {own}; where a meeting takes place now"),
-        ("Planned", "all meetings: held, not held, cancelled, skipped and coming"),
-        ("Held", f"over on {report.now.astimezone(UTC):%Y-%m-%d %H:%M} UTC, and not cancelled"),
-        ("Not held", "over, and your files say “held: no”"),
-        ("Skipped", "left out before it was published, because of a day off"),
-        ("Moved", "at another time than its series plans; without a series, than calendars showed first"),
-        ("Moved by a day off", "on the day that “on_holiday” chose; these are not among “Moved”"),
-        ("Time (min)", "of the meetings held, as planned; whole days have no minutes"),
-        ("People", "of the meetings held, where your files say “present”"),
-        ("With minutes", "held, with a link to the minutes; “missing” where your files expect them"),
+        *meanings(report.now),
         (
             "Odd hours",
             "of the meetings held, for the cities that your files still have: the first hour outside office "

@@ -94,6 +94,7 @@ def test_a_workbook_has_the_meetings_a_summary_and_how_they_were_counted(shell: 
     assert len(book["Summary"]._charts) == 1
     assert how["Record"] == "revision 1 of 2026-11-24 09:00 UTC"
     assert how["Time-zone data"]
+    assert {"Planned", "Held", "Skipped", "Moved", "Moved by a day off", "People"} <= how.keys()
     assert how["Days"].startswith("from 2026-11-01 to 2027-02-28")
 
 
