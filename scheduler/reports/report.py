@@ -69,8 +69,12 @@ def _columns() -> Iterator[Column]:
     return (Column(key, heading) for key, heading in _HEADINGS.items())
 
 
-def _numbers(row: ReportRow) -> tuple[int, ...]:
-    return tuple(getattr(row.tally, key) for key in _HEADINGS)
+def _numbers(row: ReportRow) -> tuple[int | None, ...]:
+    """Returns the counts; nobody knows of people where no number is written."""
+    tally = row.tally
+    return tuple(
+        None if key == "present" and not tally.present_known else getattr(tally, key) for key in _HEADINGS
+    )
 
 
 def _name(row: ReportRow, by: By) -> str:

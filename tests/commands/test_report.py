@@ -96,6 +96,11 @@ def test_what_is_not_over_is_coming(half_year: Shell) -> None:
     assert (others["held"], others["coming"]) == (0, 1)
 
 
+def test_people_of_whom_nobody_wrote_are_unknown_and_not_none(half_year: Shell) -> None:
+    by_month = {row["id"]: row["present"] for row in rows(half_year, "--by", "month")}
+    assert (by_month["2027-01"], by_month["2027-02"]) == (12, None)
+
+
 def test_a_city_counts_each_of_its_meetings_and_a_quarter_each_once(half_year: Shell) -> None:
     by_city = {row["id"]: row["planned"] for row in rows(half_year, "--by", "city")}
     assert by_city == {"sofia": 8, "sejong": 8, "dublin": 1}
