@@ -77,6 +77,13 @@ class CountedMeeting(Struct, frozen=True, kw_only=True):
     tally: Tally
     keys: tuple[FeedKey, ...]
 
+    @property
+    def is_private(self) -> bool:
+        """Whether only private readers know of it."""
+        if isinstance(self.meeting, SkippedMeeting):
+            return self.meeting.is_private
+        return self.meeting.occurrence.content.is_private
+
 
 class ReportRow(Struct, frozen=True, kw_only=True):
     """The count of one pair, group, theme or city, with its present id, or of `2027-Q1` or `2027-01`.

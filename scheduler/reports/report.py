@@ -120,7 +120,10 @@ def _doubts(report: Report) -> Iterator[str]:
 
 
 def _exceptions(report: Report) -> Table:
-    """Returns a row for each meeting that was cancelled, skipped, not held or moved, with the reason."""
+    """Returns a row for each meeting that was cancelled, skipped, not held or moved, with the reason.
+
+    A report is sent to others, so it does not say which private meeting it was, or why.
+    """
     columns = (
         ("day", "Day"),
         ("meeting", "Meeting"),
@@ -146,7 +149,11 @@ def _exception(counted: CountedMeeting, report: Report) -> tuple[Cell, ...] | No
         name, title = report.ids.of_meeting(occurrence.series, occurrence.key), occurrence.content.title
         what = ", ".join(_changes(meeting, counted))
         reason = reason_of(occurrence)
-    return (counted.day, name, title.say("en"), what, reason) if what else None
+    if not what:
+        return None
+    if counted.is_private:
+        return counted.day, None, "private meeting", what, None
+    return counted.day, name, title.say("en"), what, reason
 
 
 def _changes(meeting: Stored, counted: CountedMeeting) -> Iterator[str]:
@@ -202,12 +209,7 @@ def meanings(now: datetime) -> tuple[tuple[str, str], ...]:
 
 
 def _how_counted(report: Report) -> Table:
-    private = sum(
-        each.meeting.is_private
-        if isinstance(each.meeting, SkippedMeeting)
-        else each.meeting.occurrence.content.is_private
-        for each in report.meetings
-    )
+    private = sum(each.is_private for each in report.meetings)
     own = "by the clock of the city" if report.feed.kind == "cities" else "by the clock of each meeting"
     rows = (
         ("Programme", report.profile.name.say("en")),

@@ -138,6 +138,19 @@ def test_people_read_the_reasons_and_who_had_odd_hours(half_year: Shell) -> None
     assert "Minutes outside office hours" in text
 
 
+def test_a_private_meeting_is_counted_and_nobody_reads_which_it_was(half_year: Shell) -> None:
+    half_year.add(
+        "  merger: {title: Merger of districts, starts: 2027-06-30 14:00, clock: sofia, duration: 60 min,\n"
+        "    audience: all, visibility: private, cancel: The mayor resigned}\n"
+    )
+    assert half_year.apply("--allow", "clock", now="2027-06-30T10:00:00Z").code == 0
+    text = half_year.run("report", *FROM_JANUARY_TO_JUNE, now=AFTERWARDS).text.casefold()
+    assert "3 cancelled" in text
+    (line,) = [line for line in text.splitlines() if "private meeting" in line]
+    assert line.split() == ["2027-06-30", "private", "meeting", "cancelled"]
+    assert not [word for word in ("merger", "mayor") if word in text]
+
+
 def test_the_workbook_explains_the_numbers_and_the_csv_has_them_alone(half_year: Shell) -> None:
     answer = half_year.run("report", *FROM_JANUARY_TO_JUNE, "--format", "xlsx", now=AFTERWARDS)
     book = openpyxl.load_workbook(half_year.folder / answer.text.strip())
