@@ -78,7 +78,8 @@ def publish(visit: Visit) -> DeskAnswer:
     with edit_lock(visit.directory):
         _write(edited)
         applied = apply_edit(edited, planned, visit.store, visit.now, visit.consent)
-    stays = not visit.field("do").startswith(("rename", "remove"))
+    form = BY_NAME.get(visit.field("do"))
+    stays = form is not None and form.about != "programme" and form.kind not in ("rename", "remove")
     back = {name: visit.field(name) for name in ("meeting", "name") if stays and visit.field(name)}
     return _done(applied, **back)
 

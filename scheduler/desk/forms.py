@@ -122,7 +122,7 @@ _LENGTH = Field("duration", "How long", hint="For example: 60 min", required=Tru
 _OWN_LENGTH = replace(_LENGTH, required=False, hint="Without one, as long as the others.")
 _PLACE = Field("place", "Place", hint="A room or an address. Empty for an online meeting.")
 _ID = Field(
-    "id", "Short name (id)", hint="Small letters, digits and hyphens: green-roofs. It is new.", required=True
+    "id", "Short name (id)", hint="A new one in small letters, digits, hyphens: green-roofs", required=True
 )
 _RULE = Field("every", "On which day", hint="For example: third Wednesday", required=True)
 _FROM = Field("from", "From", "month", hint="A month: 2027-02", required=True)

@@ -197,7 +197,7 @@ def meanings(now: datetime) -> tuple[tuple[str, str], ...]:
     """Returns what the headings of the counts mean."""
     return (
         ("Planned", "all meetings: held, not held, cancelled, skipped and coming"),
-        ("Held", f"over on {now.astimezone(UTC):%Y-%m-%d %H:%M} UTC, and not cancelled"),
+        ("Held", f"over on {now.astimezone(UTC):%Y-%m-%d %H:%M} UTC, not cancelled or “not held”"),
         ("Not held", "over, and your files say “held: no”"),
         ("Skipped", "left out before it was published, because of a day off"),
         ("Moved", "at another time than its series plans; without a series, than calendars showed first"),

@@ -236,6 +236,11 @@ def test_a_form_offers_the_languages_themes_and_keys_that_there_are(visitor: Vis
     assert '<option value="description.bg">description: bg</option>' in keys
 
 
+def test_a_new_city_does_not_lead_to_a_page_named_by_its_title(visitor: Visitor) -> None:
+    done = visitor.publish(do="city", id="turin", name="Turin", country="IT", timezone="")
+    assert done.location == "history?done=2"
+
+
 def test_a_webinar_can_be_removed_and_get_another_short_name(visitor: Visitor, shell: Shell) -> None:
     page = visitor.get("meeting", name="green-roofs/once").body
 
