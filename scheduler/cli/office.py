@@ -100,7 +100,7 @@ def report(
     from scheduler.reports.report import file_name, report_tables
 
     now = environment.start_time()
-    last = last or now.date()
+    last = last or max(now.date(), first or now.date())
     first = first or date(last.year, 1, 1)
     require_days_in_order(first, last)
     found = count(store, name, first, last, by, now)

@@ -84,8 +84,10 @@ def _subject(visit: Visit, form: Form) -> Subject:
         case "group" | "city":
             return Subject(block=name, words=visit.calendar(name).title.say("en"))
         case "series":
-            meeting = visit.last_of(name)
+            meeting, following = visit.last_of(name), visit.next_of(name)
             words = title_of(meeting)
+            if following is not None:
+                words = f"{words}; the next one now: {when(following, None)}"
         case "meeting":
             meeting = visit.meeting(name).occurrence
             words = f"{title_of(meeting)}: {when(meeting, None)}"
@@ -135,8 +137,8 @@ def _clocks(visit: Visit, form: Form, subject: Subject) -> Sequence[Choice]:
     groups = {group.identity: group.cities for group in known.who_meets}
     members = groups.get(visit.calendar(subject.block).identity) if form.about == "group" else None
     first = [("", "the secretariat")] if members is None else []
-    found = (city for city in known.cities if members is None or city.id in members)
-    return [*first, *((city.id, city.name.say("en")) for city in found)]
+    names = {city.id: city.name.say("en") for city in known.cities}
+    return [*first, *((city, names[city]) for city in (names if members is None else members))]
 
 
 def _languages(codes: Sequence[str], title: Text) -> Sequence[Choice]:

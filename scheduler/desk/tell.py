@@ -34,14 +34,23 @@ def history_page(visit: Visit) -> DeskAnswer:
 def announcement_page(visit: Visit) -> DeskAnswer:
     """Returns the text for each city of what a revision changed, to copy or as the draft of a mail."""
     news = _news(visit)
-    told = announce(visit.store, visit.now, news, names=visit.cities())
+    languages = visit.state.profile.languages
+    code = visit.field("language") if visit.field("language") in languages else None
+    told = announce(visit.store, visit.now, news, code, names=visit.cities())
     names = {city.id: city.name.say("en") for city in visit.state.profile.details.cities}
     texts = [
         (each, names.get(each.id, each.city), announcement_text(each).partition("\n\n")[2])
         for each in told.texts
     ]
     private = tuple(private_words(told.private)) if visit.is_for_all else ()
-    return visit.show("announce", texts=texts, private=private, revision=visit.field("revision"))
+    return visit.show(
+        "announce",
+        texts=texts,
+        private=private,
+        revision=visit.field("revision"),
+        in_english=code == "en",
+        has_english="en" in languages,
+    )
 
 
 def draft(visit: Visit) -> DeskAnswer:

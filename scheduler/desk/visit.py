@@ -121,11 +121,10 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
         stored = sorted(self.state.occurrences.values(), key=time_and_uid)
         return {self.state.ids.of_series(each.occurrence.series): each.occurrence for each in stored}
 
-    @cached_property
-    def next_names(self) -> Mapping[str, str]:
-        """The name of the next meeting of each series, by its id."""
-        coming = [each.occurrence for each in self.meetings() if not each.is_past(self.now)]
-        return {self.state.ids.of_series(each.series): self.name_of(each) for each in reversed(coming)}
+    def next_of(self, series: str) -> Occurrence | None:
+        """Returns the next meeting of a series; None if none is to come."""
+        coming = (each.occurrence for each in self.meetings() if not each.is_past(self.now))
+        return next((each for each in coming if self.state.ids.of_series(each.series) == series), None)
 
     def last_of(self, series: str) -> Occurrence:
         """Returns the last meeting of a series. Raises Refused if the key does not open it."""

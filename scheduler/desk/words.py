@@ -18,9 +18,11 @@ from scheduler.programme.advice import Advice, Command, Option, Permission
 from scheduler.programme.details import Outcome
 from scheduler.programme.english_days import in_short
 from scheduler.programme.english_lists import joined, number_of
+from scheduler.programme.keys import ONCE
 from scheduler.reports.advice_words import in_terminal, with_advice
 from scheduler.reports.plans.plan_rows import title_of
 from scheduler.reports.plans.summary import summary
+from scheduler.state.feeds import group_keys
 from scheduler.state.revision import StepKind
 
 _PAGES: Mapping[str, str] = {
@@ -83,14 +85,17 @@ def problem_words(visit: Visit, problem: Located) -> str:
 
 
 def page_of(visit: Visit, problem: Located) -> str:
-    """Returns the address of what a problem is about, or nothing; of a series that of its next meeting."""
+    """Returns the address of what a problem is about, or nothing; of a series that of its pair or group."""
     found = _PLACE.match(f"{problem.field}: ")
     if found is None:
         return ""
     section, id, _ = found.groups()
-    if section in ("meetings", "webinars"):
-        return f"meeting?name={visit.next_names[id]}" if id in visit.next_names else ""
     name = f"{section}/{id}"
+    if section in ("meetings", "webinars") and (meeting := visit.latest.get(id)) is not None:
+        if meeting.key == ONCE:
+            return f"meeting?name={visit.name_of(meeting)}"
+        groups = map(visit.state.feed, group_keys(meeting))
+        name = next((feed.name for feed in groups if feed is not None), name)
     return f"calendar?name={name}" if any(feed.name == name for feed in visit.calendars()) else ""
 
 

@@ -455,7 +455,7 @@ def test_a_warning_leads_to_what_it_is_about(visitor: Visitor, shell: Shell) -> 
     page = visitor.get("warnings").body
 
     assert 'href="meeting?name=green-roofs/once"' in page
-    assert 'href="meeting?name=talks/2026-12"' in page
+    assert 'href="calendar?name=pairs/dublin-sejong"' in page
     assert 'href="calendar?name=cities/sofia"' in page
 
 
@@ -463,6 +463,7 @@ def test_the_announcement_of_a_change_can_be_copied_or_opened_as_a_draft(visitor
     visitor.publish(**MOVE)
 
     assert "No room" in words(visitor.get("announce", revision="2"))
+    assert "moved" in words(visitor.get("announce", revision="2", language="en")).casefold()
     draft = visitor.get("draft", revision="2", city="sofia").download
     assert draft is not None
     assert draft.name == "sofia.eml"

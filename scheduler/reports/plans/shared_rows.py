@@ -33,13 +33,14 @@ def shared_rows(rows: Sequence[PlanRow], plan: Plan, most: int, today: date) -> 
 
 def _shared(group: Sequence[PlanRow], plan: Plan) -> PlanRow:
     first = group[0]
+    steps, remarks = tuple(row.step for row in group), tuple(_remarks(group))
     if first.moved is not None:
         before, after = _moved(group)
-    else:
-        span = f"{len(group)} meetings, {_span(group)}{_left_out(group, plan)}"
-        before, after = ("", span) if first.after else (span, "")
-    steps = tuple(row.step for row in group)
-    return replace(first, steps=steps, before=before, after=after, remarks=tuple(_remarks(group)))
+        title = f"{first.title}: {len(group)} meetings from {in_words(first.moved[0])}"
+        return replace(first, title=title, steps=steps, before=before, after=after, remarks=remarks)
+    span = f"{len(group)} meetings, {_span(group)}{_left_out(group, plan)}"
+    before, after = ("", span) if first.after else (span, "")
+    return replace(first, steps=steps, before=before, after=after, remarks=remarks)
 
 
 def _remarks(group: Sequence[PlanRow]) -> Iterator[NamedDifference]:
@@ -51,29 +52,28 @@ def _remarks(group: Sequence[PlanRow]) -> Iterator[NamedDifference]:
 
 
 def _moved(group: Sequence[PlanRow]) -> tuple[str, str]:
-    """Returns `17 meetings from 17 March 2027: Wednesdays 09:00` and `02:00`, the times of moved ones."""
+    """Returns `Wednesdays 09:00` and `02:00`, the old and the new times of meetings that move."""
     moves = [row.moved for row in group if row.moved is not None]
     old, new = moves[0]
-    begin = f"{len(moves)} meetings from {in_words(old)}"
     by_hours = [*together(moves, lambda move: (move[0].time(), move[1].time()))]
     if len(by_hours) > 1:
         hours = (
             f"{before:%H:%M} → {after:%H:%M} on {joined([_days(*move) for move in those])}"
             for (before, after), those in by_hours
         )
-        return f"{begin}: {'; '.join(hours)}", ""
+        return "", "; ".join(hours)
     old_days, new_days = shared_days([old for old, _ in moves]), shared_days([new for _, new in moves])
     before, after = group[0].step.before, group[0].step.after
     old_hour = "" if before is not None and before.occurrence.timing.all_day else f" {old:%H:%M}"
     new_hour = "" if after.timing.all_day else f" {new:%H:%M}"
     words = f"{new_days}{new_hour}"
     if old.date() == new.date() and old_hour == new_hour:  # only the end moves
-        words = ""
-    elif old.date() == new.date() and old_hour and new_hour:
+        return "", f"{old_days}{old_hour}"
+    if old.date() == new.date() and old_hour and new_hour:
         words = new_hour.strip()
     elif old.date() != new.date() and old_days == new_days:
         words = f"{words}, the first on {in_words(new)}"
-    return f"{begin}: {old_days}{old_hour}", words
+    return f"{old_days}{old_hour}", words
 
 
 def _days(old: datetime, new: datetime) -> str:
