@@ -158,7 +158,7 @@ _ANY = (
 
 FORMS: Sequence[Form] = (
     Form("move", "Move", "meeting", (_DAY, _NEW_HOUR, _CLOCK, _REASON)),
-    Form("cancel", "Cancel", "meeting", (_REASON,)),
+    Form("cancel", "Cancel the meeting", "meeting", (_REASON,)),
     Form("reinstate", "Take the cancellation back", "meeting"),
     Form("confirm", "Confirm", "meeting"),
     Form("retitle", "Change the title", "meeting", (_TITLE, _LANGUAGE)),

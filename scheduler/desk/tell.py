@@ -19,12 +19,15 @@ def history_page(visit: Visit) -> DeskAnswer:
     scope = visit.state.feed(visit.request.scope)
     name = None if visit.is_for_all or scope is None else scope.name
     found = history(visit.store, name, most=MOST_REVISIONS)
+    made = [each for each in found.shown if f"{each.number}" == visit.field("done")]
+    changed = [visit.state.occurrences[entry.uid] for each in made for entry in each.entries]
     return visit.show(
         "history",
         revisions=[(each, revision_lines(each, found.ids)) for each in found.shown],
         undone={each.undoes: each.number for each in found.shown},
         done=visit.field("done"),
-        is_news=any(f"{each.number}" == visit.field("done") and each.entries for each in found.shown),
+        is_news=bool(changed),
+        is_shown=any(map(visit.state.shows, changed)),
         undoable=visit.undoable(),
         meeting=visit.field("meeting"),
         name=visit.field("name"),

@@ -64,6 +64,7 @@ def first_page(visit: Visit) -> DeskAnswer:
         waiting=tuple(_waiting(visit)),
         rows=[_row(visit, each) for each in soon],
         next=[_row(visit, each) for each in coming[: 0 if soon else 1]],
+        webinars=[_row(visit, each) for each in coming[len(soon) :] if each.occurrence.origin == "webinar"],
         calendars=visit.calendars(),
         forms=_forms(visit, "programme"),
     )
@@ -120,6 +121,7 @@ def meeting_page(visit: Visit) -> DeskAnswer:
     stored = visit.meeting(visit.field("name"))
     occurrence, content = stored.occurrence, stored.occurrence.content
     explained = why(visit.store, visit.field("name"), visit.now)
+    kinds = ("rename", "" if stored.is_past(visit.now) else "remove") if occurrence.key == ONCE else ()
     return visit.show(
         "meeting",
         row=_row(visit, stored),
@@ -128,9 +130,7 @@ def meeting_page(visit: Visit) -> DeskAnswer:
         links=[(each.label.say("en"), each.url) for each in content.links],
         forms=[form for form in _forms(visit, "meeting") if _fits(form.name, stored, visit)],
         series=visit.state.ids.of_series(occurrence.series),
-        of_series=[form for form in _forms(visit, "series") if form.kind in ("rename", "remove")]
-        if occurrence.key == ONCE
-        else [],
+        of_series=[form for form in _forms(visit, "series") if form.kind in kinds],
         calendars=[feed for feed in visit.calendars() if feed.is_of_group and belongs_in(feed, occurrence)],
         revisions=[(each, revision_lines(each, explained.ids)) for each in explained.history],
         undone={each.undoes: each.number for each in explained.history},

@@ -7,7 +7,7 @@ import shlex
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
@@ -37,6 +37,27 @@ def test_the_first_page_has_the_meetings_of_fourteen_days(visitor: Visitor) -> N
     assert "Green roofs" in shown
     assert "Talks" in shown
     assert "Monthly" not in shown, "16 December is three weeks away"
+
+
+def test_the_first_page_has_webinars_that_are_further_away(visitor: Visitor) -> None:
+    early = replace(visitor, now=datetime(2026, 11, 3, tzinfo=UTC))
+
+    assert "Later webinars Thu 3 Dec 2026 Green roofs" in words(early.get(""))
+    assert "Later webinars" not in words(visitor.get(""))
+
+
+def test_a_change_that_no_calendar_shows_is_not_promised_to_subscribers(
+    visitor: Visitor, shell: Shell
+) -> None:
+    answer = shell.apply("--allow", "clock", now="2027-06-01T09:00:00Z")
+    assert answer.code == 0, answer
+    later = replace(visitor, now=datetime(2027, 6, 1, 9, tzinfo=UTC))
+    past = later.publish(do="place", meeting="green-roofs/once", place="Town hall")
+    coming = later.publish(do="place", meeting="monthly/2027-07", place="Town hall")
+    done = [parse_qs(urlsplit(each.location).query)["done"][0] for each in (past, coming)]
+
+    assert "No calendar shows it" in words(later.get("history", done=done[0]))
+    assert "Calendars show it when they look next" in words(later.get("history", done=done[1]))
 
 
 def test_a_move_publishes_what_the_plan_has_shown(visitor: Visitor, shell: Shell) -> None:
