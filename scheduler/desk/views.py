@@ -22,6 +22,7 @@ from scheduler.programme.keys import ONCE
 from scheduler.publication.feeds.city_hours import hours
 from scheduler.publication.languages.language import language
 from scheduler.reports.history import revision_lines
+from scheduler.reports.meetings import reason_of
 from scheduler.reports.plans.plan_rows import names_of_cities, title_of
 from scheduler.reports.sentences import sentence
 from scheduler.reports.warnings import located
@@ -126,6 +127,7 @@ def meeting_page(visit: Visit) -> DeskAnswer:
         "meeting",
         row=_row(visit, stored),
         place=content.place.say("en") if content.place else "",
+        reason=reason_of(occurrence),
         present=occurrence.outcome.present,
         links=[(each.label.say("en"), each.url) for each in content.links],
         forms=[form for form in _forms(visit, "meeting") if _fits(form.name, stored, visit)],

@@ -310,7 +310,9 @@ def test_a_cancelled_meeting_can_be_reinstated(visitor: Visitor, shell: Shell) -
     before = shell.read()
     visitor.publish(do="cancel", meeting=MEETING, reason="Elections")
 
-    assert "Take the cancellation back" in words(visitor.get("meeting", name=MEETING))
+    shown = words(visitor.get("meeting", name=MEETING))
+    assert "Take the cancellation back" in shown
+    assert "Reason Elections" in shown
     visitor.publish(do="reinstate", meeting=MEETING)
 
     assert shell.read() == before
