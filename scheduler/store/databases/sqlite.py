@@ -20,7 +20,6 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from functools import partial
 from pathlib import Path
 from tempfile import mkstemp
 from typing import Any
@@ -45,7 +44,7 @@ def sqlite_engine(url: URL) -> Engine:
     engine = create_engine(url, connect_args=connect_args, poolclass=NullPool)
     file = sqlite_file(url)
     if file is not None:
-        event.listen(engine, "do_connect", partial(_open, file))
+        event.listen(engine, "do_connect", _Opening(file))
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
@@ -188,14 +187,27 @@ def _execute(engine: Engine, statement: str) -> object:
     return row and row[0]
 
 
-def _open(
-    file: Path, _dialect: object, _record: object, arguments: list[Any], options: dict[str, Any]
-) -> None:
-    if _is_immutable(file):
-        arguments[0] = f"{file.resolve().as_uri()}?immutable=1"
-        options["uri"] = True
-    elif not options.get("uri"):
-        _make_private(Path(os.path.realpath(file)))
+class _Opening:
+    """How an engine opens its file. One that it has opened before is never made again, if it is gone."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._was_there = False
+
+    def __call__(
+        self, _dialect: object, _record: object, arguments: list[Any], options: dict[str, Any]
+    ) -> None:
+        if _is_immutable(self._file):
+            arguments[0] = f"{self._file.resolve().as_uri()}?immutable=1"
+            options["uri"] = True
+        elif options.get("uri"):
+            return
+        elif self._was_there:
+            arguments[0] = f"{Path(os.path.realpath(self._file)).as_uri()}?mode=rw"
+            options["uri"] = True
+        else:
+            _make_private(Path(os.path.realpath(self._file)))
+            self._was_there = self._file.exists()
 
 
 def _make_private(file: Path) -> None:
