@@ -16,6 +16,7 @@ from scheduler.cli.options import (
     allow_plan_option,
     apply_command,
     by_option,
+    calendar_argument,
     config_argument,
     database_option,
     days_options,
@@ -241,7 +242,7 @@ def _agreed_digest(config: Path, store: Store, now: datetime, consent: Consent) 
 
 
 @click.command()
-@click.argument("name", default="programme", metavar="[NAME]", help="A city, pair, group or theme; else all.")
+@calendar_argument
 @days_options
 @click.option("--past", is_flag=True, help="Those that have taken place, instead of those to come.")
 @click.option("--language", "code", metavar="CODE", help="A language, such as bg; else English.")

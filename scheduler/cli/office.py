@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from scheduler.cli.options import days_options, require_days_in_order, separator_option, with_store
+from scheduler.cli.options import (
+    calendar_argument,
+    days_options,
+    require_days_in_order,
+    separator_option,
+    with_store,
+)
 from scheduler.cli.output import echo, show_tables
 
 if TYPE_CHECKING:
@@ -20,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("name", default="programme", metavar="[NAME]", help="A city, pair, group or theme; else all.")
+@calendar_argument
 @days_options
 @click.option(
     "--format",
@@ -63,7 +69,7 @@ def export(
 
 
 @click.command()
-@click.argument("name", default="programme", metavar="[NAME]", help="A city, pair, group or theme; else all.")
+@calendar_argument
 @days_options
 @click.option(
     "--by",

@@ -143,6 +143,11 @@ separator_option = click.option(
 )
 
 
+calendar_argument = click.argument(
+    "name", default="programme", metavar="[NAME]", help="A city, pair, group or theme; else all."
+)
+
+
 def days_options(function: Callable[..., None]) -> Callable[..., None]:
     """Gives a command the options `--from` and `--to`, as `first` and `last`, which may be None."""
     begin = click.option(

@@ -58,11 +58,8 @@ class Tally(Struct, frozen=True, kw_only=True):
     without_minutes: int = 0
 
     def __add__(self, other: Self) -> Tally:
-        pairs = ((name, getattr(self, name) + getattr(other, name)) for name in COUNTED)
+        pairs = ((name, getattr(self, name) + getattr(other, name)) for name in self.__struct_fields__)
         return Tally(**dict(pairs))
-
-
-COUNTED = Tally.__struct_fields__
 
 
 class CountedMeeting(Struct, frozen=True, kw_only=True):

@@ -37,9 +37,9 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 LONGEST_LINE = 8_000_000
 """Bytes of one report, or of one page of the desk."""
 BEGUN_WITHIN, HEARD_WITHIN = 5.0, 6.0
-"""Seconds in which a request for the desk is begun, and in which this is heard."""
+"""Seconds for the writer to begin a request of the desk, and for this process to hear of it."""
 LONGEST_ANSWER = 90.0
-"""Seconds for one answer: an edit of 1,000 cities takes eight, and may wait for a minute for another one."""
+"""Seconds for one answer: an edit of 1,000 cities takes five, and may wait for a minute for another one."""
 LONGEST_END = 5.0
 """Seconds for a writer to end after its input has ended."""
 NOT_APPLIED = "the files could not be applied; the log says why"

@@ -1,4 +1,4 @@
-"""The words of the desk: advice by its buttons, problems by the names of what is there, a plan in short.
+"""Words for the desk: advice names its buttons, problems name meetings and cities, a plan is told in short.
 
 What only a terminal can do is for the operator.
 """
@@ -67,7 +67,7 @@ def _words(part: str | Command | Permission | Option) -> str:
 
 
 def named(visit: Visit, words: str) -> str:
-    """Returns a message that begins with a path of the files with the name of what is there."""
+    """Returns a message with the name of a meeting or city in place of its path in the files."""
     found = _PLACE.match(words)
     if found is None:
         return words

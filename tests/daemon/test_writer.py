@@ -505,7 +505,7 @@ def test_counts_of_the_writer_before_go_on(shell: Shell) -> None:
 
 
 def test_a_request_for_the_desk_that_is_found_too_late_never_happens(shell: Shell) -> None:
-    """A process that was stopped goes on with what it finds in its input; who asked was told "nothing"."""
+    """A process that stood still finds an old request. The desk has said already that nothing was changed."""
     request = DeskRequest(path="", fields={}, changes=False, label="", scope=("programme", "programme"))
 
     async def story(reports: WriterReports) -> None:
