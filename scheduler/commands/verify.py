@@ -1,28 +1,31 @@
 """`twincal store verify`: the store against its own rules.
 
-Every meeting has the UID of its series and key, and the instant of its wall time. The entries of the history
-add up to what is stored, so SEQUENCE never fell. Every piece shows its meeting, and every feed is the one
-whose digest was stored.
+1. Every meeting has the UID of its series and key, and the instant of its wall time.
+2. The entries of the history add up to what is stored, so SEQUENCE never fell.
+3. Every piece has the UID, times, status and stamp of its meeting, and the bytes that were written.
+4. Every feed is the one whose digest was stored.
+5. Words are never compared with the words of this release: another one may have written them.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from importlib import metadata
-from itertools import pairwise
+from itertools import pairwise, product
+from typing import get_args
 from zoneinfo import ZoneInfoNotFoundError
+
+from msgspec.structs import replace
 
 from scheduler.commands.lookup import read_state
 from scheduler.plan.feeds import live_feeds
 from scheduler.programme.details import Status
 from scheduler.publication.feeds.feed import feeds_by_language, write_feed, zones_of
 from scheduler.publication.feeds.pieces import write_pieces
+from scheduler.publication.feeds.wording import join_shown
 from scheduler.publication.resource import digest
-from scheduler.state.profile import ProgrammeProfile
-from scheduler.state.revision import Reader, Revision, RevisionEntry, StepKind
+from scheduler.state.revision import PieceKey, Reader, Revision, RevisionEntry, StepKind
 from scheduler.state.state import State
 from scheduler.state.stored import Stored
 from scheduler.store import Store
@@ -36,25 +39,23 @@ _RAISES_SEQUENCE = frozenset({StepKind.MOVE, StepKind.CANCEL, StepKind.REINSTATE
 def verify(store: Store) -> tuple[str, ...]:
     """Returns everything that is wrong with `store`, in words; nothing for a good one.
 
-    Feeds are compared only if this release wrote the last revision, and the words of coming meetings only
-    if it wrote all of them: another one may write them differently.
     Raises Refused if nothing was ever applied, StoreError if the database cannot be read.
     """
     damage = store.integrity_problems()
     if damage:
         return damage
-    state, history, release = read_state(store), store.history(), metadata.version("twincal")
-    problems = [*_history_problems(history), *_meeting_problems(state, history, release)]
+    state, history = read_state(store), store.history()
+    problems = [*_history_problems(history), *_meeting_problems(state, history)]
+    problems += _changed_pieces(store.changed_pieces(), state)
     lost = [series for series in state.by_series if series not in state.series]
     problems += [f"{series}: the store has its meetings, and not the series" for series in lost]
     missing_zones = sorted(zones_of(state.occurrences.values(), state.feeds) - state.zone_blocks.keys())
     problems += [f"the rules of the time zone {zone} are missing" for zone in missing_zones]
     feeds = [(feed, state.feed(feed.key)) for feed in live_feeds(state.profile)]
     problems += [f"the calendar {feed.name} is missing" for feed, stored in feeds if stored is None]
-    if state.release == release:
-        wrong = [feed.name for feed, stored in feeds if stored not in (None, feed)]
-        problems += [f"the calendar {name} has another name, clock or language" for name in wrong]
-        problems += _feed_problems(state) if not missing_zones else ()
+    wrong = [feed.name for feed, stored in feeds if stored and replace(stored, title=feed.title) != feed]
+    problems += [f"the calendar {name} has another address, clock or language" for name in wrong]
+    problems += _feed_problems(state) if not missing_zones else ()
     return tuple(problems)
 
 
@@ -64,7 +65,7 @@ def _history_problems(history: Sequence[Revision]) -> Iterator[str]:
         yield f"history: the revisions are not 1 to {numbers[-1]} without a gap"
 
 
-def _meeting_problems(state: State, history: Sequence[Revision], release: str) -> Iterator[str]:
+def _meeting_problems(state: State, history: Sequence[Revision]) -> Iterator[str]:
     entries: defaultdict[str, list[RevisionEntry]] = defaultdict(list)
     for revision in reversed(history):
         for entry in revision.entries:
@@ -72,8 +73,6 @@ def _meeting_problems(state: State, history: Sequence[Revision], release: str) -
     for known in sorted(entries.keys() - state.occurrences.keys()):
         first = entries[known][0]
         yield f"{first.series}/{first.key}: history has it, and the store has lost it"
-    pieces = _pieces_by_uid(state)
-    is_own = {revision.sources.release for revision in history} == {release}
     has_present_zones = history[0].sources.tzdata == tzdata_version()
     for stored in state.occurrences.values():
         occurrence = stored.occurrence
@@ -83,13 +82,9 @@ def _meeting_problems(state: State, history: Sequence[Revision], release: str) -
             yield f"{place}: the UID is {occurrence.uid}, and should be {expected}"
         for problem in _entry_problems(stored, entries.get(occurrence.uid, [])):
             yield f"{place}: {problem}"
-        is_past = stored.is_past(state.time)
-        beginnings = (*_BOOKING, *_WORDS) if is_own and stored.shown and not is_past else _BOOKING
-        own_pieces = pieces.get(occurrence.uid, {})
-        for problem in _piece_problems(stored, own_pieces, state.profile, beginnings):
-            yield f"{place}: {problem}"
+        yield from (f"{place}: {problem}" for problem in _piece_problems(stored, state))
         yield from (f"{place}: {problem}" for problem in _clock_problems(occurrence))
-        if has_present_zones and not is_past:
+        if has_present_zones and not stored.is_past(state.time):
             yield from (f"{place}: {problem}" for problem in _instant_problems(occurrence.timing))
             yield from (f"{place}: {problem}" for problem in _offset_problems(occurrence))
 
@@ -127,18 +122,9 @@ def _is_cancelled_after(entry: RevisionEntry) -> bool | None:
     return {StepKind.CANCEL: True, StepKind.REINSTATE: False}.get(entry.kind)
 
 
-_BOOKING = (b"UID:", b"SEQUENCE:", b"DTSTART", b"DTEND", b"STATUS:")
-"""The beginnings of the lines of an event that no release words differently."""
-_WORDS = (b"SUMMARY", b"LOCATION", b"URL", b"CONFERENCE", b"CATEGORIES")
-"""The beginnings of the lines that every release words in its own way."""
-_LAST_MODIFIED = re.compile(rb"\r\nLAST-MODIFIED:(\d{8}T\d{6}Z)\r\n")
-
-
-def _pieces_by_uid(state: State) -> Mapping[str, dict[tuple[str, Reader], bytes]]:
-    by_uid: defaultdict[str, dict[tuple[str, Reader], bytes]] = defaultdict(dict)
-    for (piece_uid, language, reader), body in state.pieces.items():
-        by_uid[piece_uid][language, reader] = body
-    return by_uid
+_BOOKING = (b"BEGIN:", b"UID:", b"CREATED:", b"SEQUENCE:", b"DTSTART", b"DTEND", b"STATUS:", b"END:")
+"""The beginnings of the lines of an event that no release words differently; each stands there once."""
+_STAMPS = (b"DTSTAMP:", b"LAST-MODIFIED:")
 
 
 def _instant_problems(timing: Timing) -> Iterator[str]:
@@ -168,55 +154,51 @@ def _offset_problems(occurrence: Occurrence) -> Iterator[str]:
                 yield f"the hour of {participant.city} is {participant.offset - expected:+} minutes wrong"
 
 
-def _missing_lines(wanted: bytes, body: bytes, beginnings: tuple[bytes, ...]) -> Iterator[bytes]:
-    written = {*_unfolded(body)}
-    return (line for line in _unfolded(wanted) if line.startswith(beginnings) and line not in written)
-
-
-def _unfolded(body: bytes) -> list[bytes]:
-    """Returns the lines of an event without their folds (RFC 5545 section 3.1)."""
-    return body.replace(b"\r\n ", b"").split(b"\r\n")
-
-
-def _piece_problems(
-    stored: Stored,
-    pieces: Mapping[tuple[str, Reader], bytes],
-    profile: ProgrammeProfile,
-    beginnings: tuple[bytes, ...],
-) -> Iterator[str]:
-    """Yields the differences between a meeting and its entries, in lines with these `beginnings`."""
-    written = {language for language, _ in pieces}
-    for language in profile.languages:
-        if language not in written:
-            yield f"there is no entry for calendars in {language}"
-    stamp = stored.stamp
+def _piece_problems(stored: Stored, state: State) -> Iterator[str]:
+    """Yields the differences between a meeting and its entries."""
+    told, languages = stored.told, state.profile.languages
+    readers = {"public"} if not told.content.is_private else {"private"}
+    if join_shown(told, "private") != join_shown(told, "public"):
+        readers.add("private")
     try:
-        expected = write_pieces((stored,), profile)
+        worded, *_ = write_pieces([stored], replace(state.profile, languages=languages[:1])).values()
     except ValueError as error:
         yield f"no entry can be made of it: {error}"
         return
-    uid = stored.occurrence.uid
-    for _, language, reader in expected:
-        if reader == "public" and language in written and (language, reader) not in pieces:
-            yield f"its public entry in {language} is missing"
-    for (language, reader), body in pieces.items():
-        entry = f"its {reader} entry in {language}"
-        # Private readers may have a copy of the public entry.
-        wanted = expected.get((uid, language, reader)) or expected.get((uid, language, "public"))
-        if reader == "public" and (uid, language, reader) not in expected:
+    booking = _lines(worded, _BOOKING)
+    for language, reader in product(languages, get_args(Reader)):
+        body, entry = state.pieces.get((told.uid, language, reader)), f"its {reader} entry in {language}"
+        if body is None:
+            if reader in readers:
+                yield f"{entry} is missing"
+            continue
+        if reader == "public" and told.content.is_private:
             yield f"{entry} should not be there"
-        elif wanted is not None:
-            lines = _missing_lines(wanted, body, beginnings)
-            yield from (f"{entry} lacks the line {line.decode()}" for line in lines)
+        lines = _lines(body, _BOOKING)
+        yield from (f"{entry} lacks the line {line.decode()}" for line in booking if line not in lines)
+        if (len(lines), len(_lines(body, (b"SUMMARY:",)))) != (len(booking), 1):
+            yield f"{entry} is not one whole event"
+        stamps = [line.partition(b":")[2] for line in _lines(body, _STAMPS)]
+        if len(stamps) != len(_STAMPS) or stamps[0] != stamps[1]:
+            yield f"{entry} has not one time of its last change"
         # It may be older than the last change, which other readers or other languages saw.
-        modified = _LAST_MODIFIED.search(body)
-        if modified is None or modified[1] > f"{stamp.modified:%Y%m%dT%H%M%SZ}".encode():
+        elif stamps[0] > f"{stored.stamp.modified:%Y%m%dT%H%M%SZ}".encode():
             yield f"{entry} is newer than the last change of the meeting"
+
+
+def _lines(body: bytes, beginnings: tuple[bytes, ...]) -> list[bytes]:
+    return [line for line in body.split(b"\r\n") if line.startswith(beginnings)]
+
+
+def _changed_pieces(keys: Iterable[PieceKey], state: State) -> Iterator[str]:
+    for its_uid, language, reader in keys:
+        stored = state.occurrences.get(its_uid)
+        place = f"{stored.occurrence.series}/{stored.occurrence.key}" if stored else its_uid
+        yield f"{place}: its {reader} entry in {language} is not as it was written"
 
 
 def _feed_problems(state: State) -> Iterator[str]:
     for feed, code in feeds_by_language(state):
         version = state.version(feed, code)
-        body = write_feed(state, feed, code).body
-        if version is None or version.digest != digest(body):
+        if version is None or version.digest != digest(write_feed(state, feed, code).body):
             yield f"the feed {feed.name} in {code} is not the one that was stored"

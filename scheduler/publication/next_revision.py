@@ -76,7 +76,7 @@ def next_revision(
     return NewRevision(
         revision=_revision(plan, after.time, replace(sources, files=files)),
         before=before,
-        after=replace(after, versions=feed_versions(after)),
+        after=replace(after, versions=feed_versions(before, after)),
         withdraws=any(step.withdraws for step in plan.steps),
     )
 

@@ -216,11 +216,22 @@ class Revision(Struct, frozen=True, kw_only=True):
     undoes: int | None = None
 
 
-class FeedVersion(Struct, frozen=True, kw_only=True):
+class Heading(Struct, frozen=True, kw_only=True):
+    """What a feed says of itself: its name, its name for private readers, and its description.
+
+    It is stored, so a release that words it differently changes no byte of the feed. Before schema 0007 only
+    the description was: the names are empty until the next revision.
+    """
+
+    name: str
+    private_name: str
+    description: str
+
+
+class FeedVersion(Heading, frozen=True, kw_only=True):
     """The present version of a feed in one language: when it last changed, and the digest of its content.
 
     A meeting that leaves the feed is a change too. `revision` is the number of the one that made it.
-    `description` is stored, so a release that words it differently changes no byte of the feed.
     """
 
     feed: str
@@ -228,7 +239,6 @@ class FeedVersion(Struct, frozen=True, kw_only=True):
     digest: str
     revision: int
     modified: datetime
-    description: str
 
 
 FeedVersions = Mapping[str, Mapping[str, FeedVersion]]

@@ -17,7 +17,8 @@ import msgspec
 from msgspec.structs import asdict, fields
 from sqlalchemy import Connection, Result, Table, delete, insert, select
 
-from scheduler.state.revision import FeedVersion, FeedVersions
+from scheduler.state.edits import sha256
+from scheduler.state.revision import FeedVersion, FeedVersions, PieceKey
 from scheduler.state.state import NOTHING_PUBLISHED, NewRevision, State
 from scheduler.state.stored import Stored, time_and_uid
 from scheduler.store import tables
@@ -88,7 +89,11 @@ def write_revision(connection: Connection, revision: NewRevision) -> None:
         tables.piece,
         before.pieces,
         after.pieces,
-        lambda key, body: {**dict(zip(("uid", "language", "reader"), key, strict=True)), "body": body},
+        lambda key, body: {
+            **dict(zip(("uid", "language", "reader"), key, strict=True)),
+            "body": body,
+            "digest": sha256(body),
+        },
     )
     write(
         tables.zone_block,
@@ -134,10 +139,20 @@ def _occurrences(rows: Result[Any]) -> Iterator[Stored]:
         yield msgspec.convert({**row, "stamp": row, "occurrence": occurrence}, Stored)
 
 
+def changed_pieces(connection: Connection) -> tuple[PieceKey, ...]:
+    """Returns the keys of the pieces that are not as they were written."""
+    rows = connection.execute(select(tables.piece))
+    return tuple(
+        (uid, language, reader)
+        for uid, language, reader, body, digest in rows
+        if sha256(bytes(body)) != digest
+    )
+
+
 def _bodies(connection: Connection, table: Table) -> dict[Any, bytes]:
     """Returns the bytes of each row by its key; raises ValueError if they are a text."""
     bodies: dict[Any, bytes] = {}
-    for *key, body in connection.execute(select(table)):
+    for *key, body in connection.execute(select(*table.primary_key.columns, table.c.body)):
         if not isinstance(body, bytes):  # SQLite keeps any type in any column
             raise ValueError(f"the bytes of {' '.join(key)} are a text, and must be bytes")
         bodies[tuple(key)] = body

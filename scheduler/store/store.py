@@ -17,7 +17,7 @@ from sqlalchemy import URL, Connection, Engine, make_url
 from scheduler.programme.advice import advise, command
 from scheduler.state.edits import Files, TextEdit, edits_after
 from scheduler.state.feeds import Poll, Token
-from scheduler.state.revision import Revision
+from scheduler.state.revision import PieceKey, Revision
 from scheduler.state.state import NOTHING_PUBLISHED, NewRevision, State
 from scheduler.store import readers, revisions
 from scheduler.store.databases.engine import make_engine, read_connection, write_transaction
@@ -34,7 +34,7 @@ from scheduler.store.databases.writer_lock import FileLock, ServerLock, WriterLo
 from scheduler.store.edits import edits as kept_edits
 from scheduler.store.edits import write_edits, write_edits_of
 from scheduler.store.errors import StoreError, readable_errors, readable_url_errors
-from scheduler.store.state import read_state, write_revision
+from scheduler.store.state import changed_pieces, read_state, write_revision
 from scheduler.store.tables import (
     HEAD,
     OLDER,
@@ -206,6 +206,10 @@ class Store:
             return ()
         with readable_errors(self.name):
             return sqlite_problems(self._engine)
+
+    def changed_pieces(self) -> tuple[PieceKey, ...]:
+        """Returns the keys of the pieces whose bytes are not those that were written."""
+        return self._read(changed_pieces, ())
 
     def tokens(self) -> tuple[Token, ...]:
         """Returns all tokens quickly, also the revoked ones, the oldest first."""

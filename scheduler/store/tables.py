@@ -51,13 +51,13 @@ from scheduler.store.errors import StoreError
 from scheduler.timetable.holidays import Holiday
 from scheduler.timetable.occurrence import Start
 
-HEAD = "0006_0.1.0"
+HEAD = "0007_0.1.0"
 """The schema version of this release. Versions have four digits, so that they sort like numbers.
 
 After 0005, one also names the first release that has it, as in `0006_0.2.0`. So an earlier release can say
 which one to install.
 """
-OLDER = ("0003", "0004", "0005")
+OLDER = ("0003", "0004", "0005", "0006_0.1.0")
 """The versions that `apply` and `serve` bring to this one."""
 
 
@@ -198,6 +198,8 @@ piece = Table(
     Column("language", String, primary_key=True),
     Column("reader", String, primary_key=True),
     Column("body", LargeBinary, nullable=False),
+    # Only `verify` reads it: it finds what no record of the meeting can tell.
+    Column("digest", String, nullable=False),
 )
 
 zone_block = Table(
@@ -215,6 +217,8 @@ feed_mark = Table(
     Column("digest", String, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("modified", Instant(), nullable=False),
+    Column("name", String, nullable=False),
+    Column("private_name", String, nullable=False),
     Column("description", String, nullable=False),
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -16,7 +17,7 @@ from scheduler.publication.feeds.feed import write_feed, zone_span
 from scheduler.state.stored import Stored
 from support.ics import blocks, feed, head, lines, properties, vevents
 from support.programmes import change, changed, monthly, now, pair, visit, webinar
-from support.samples import PAIRS, SIX, meeting, sample
+from support.samples import PAIRS, SIX, meeting, sample, text
 from support.world import World, published, site_of
 
 PUBLIC = ("programme", *(f"cities/{city.id}" for city in SIX), *(f"pairs/{pair.id}" for pair in PAIRS))
@@ -302,3 +303,47 @@ class TestPrivate:
     def test_it_does_not_name_an_address(self) -> None:
         """A client that follows SOURCE would end up in the public feed; the private address is a secret."""
         assert b"SOURCE" not in self.body(monthly(**ONE_MONTH))
+
+
+class TestHeading:
+    """A feed keeps the words in which it names itself until it changes."""
+
+    @pytest.fixture
+    def reworded(self, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+        """Words names and descriptions as another release would."""
+
+        def reword() -> None:
+            monkeypatch.setattr("scheduler.publication.feeds.feed.calendar_name", lambda *_: "Another name")
+            monkeypatch.setattr("scheduler.publication.feeds.feed.describe", lambda *_: "Another description")
+
+        return reword
+
+    @pytest.mark.feed_rule(57)
+    def test_a_new_release_changes_no_byte_until_the_feed_changes(self, reworded: Callable[[], None]) -> None:
+        before, after = monthly(**ONE_MONTH), monthly(title="Talks", **ONE_MONTH)
+        world = sample_world(before)
+        calendars = world.calendars()
+        reworded()
+        assert world.calendars() == calendars
+
+        world.apply(sample(after), now("2026-01-11 09:00"))
+
+        for path, calendar in world.calendars().items():
+            is_changed = b"SUMMARY:Talks" in calendar.body
+            assert is_changed == (b"NAME:Another name" in calendar.body) == (calendar != calendars[path])
+
+    @pytest.mark.feed_rule(57)
+    def test_a_private_feed_keeps_its_name_too(self, reworded: Callable[[], None]) -> None:
+        state = sample_world(monthly(**ONE_MONTH)).state
+        sofia = next(feed for feed in state.feeds if feed.id == "sofia")
+        before = write_feed(state, sofia, "en", "private").body
+        reworded()
+
+        assert write_feed(state, sofia, "en", "private").body == before
+
+    @pytest.mark.feed_rule(57)
+    def test_a_new_name_of_the_programme_is_told_at_once(self) -> None:
+        world = sample_world(monthly(**ONE_MONTH))
+        world.apply(sample(monthly(**ONE_MONTH), name=text("Twin cities")), now("2026-01-11 09:00"))
+
+        assert b"NAME:Twin cities: Sofia\r\n" in feed(world, "cities/sofia.en.ics")

@@ -268,7 +268,7 @@ class TestValidators:
         """A new release may write it otherwise in a revision that only private calendars show."""
         world = sample_world()
         profile = replace(world.state.profile, name=text("Twin cities"))
-        versions = feed_versions(replace(world.state, profile=profile))
+        versions = feed_versions(world.state, replace(world.state, profile=profile))
 
         assert versions["programme"]["en"].modified == now("2026-01-10 09:00:01")
 

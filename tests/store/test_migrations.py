@@ -6,6 +6,7 @@ writes the histories in the words of today.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -18,11 +19,17 @@ from sqlalchemy import Engine, event
 
 from scheduler.commands.backup import back_up, restore
 from scheduler.commands.verify import verify
+from scheduler.desk.messages import DeskAnswer, DeskRequest
+from scheduler.publication.feeds.resources import private_feeds
 from scheduler.reports.advice_words import in_terminal
+from scheduler.state.feeds import digest_of
 from scheduler.state.revision import CityPart, Snapshot
 from scheduler.store import Store, StoreError, open_file, open_store
 from scheduler.store.tables import HEAD, OLDER
+from scheduler.web.desk import DeskDoor
 from support import databases, kept_schemas
+from support.shell import Shell
+from support.small_programme import edited
 from support.waiting import PATIENCE
 
 
@@ -38,6 +45,23 @@ def old_url(version: str, empty_url: str) -> str:
     """A store of that schema, on each kind of database."""
     kept_schemas.fill(version, empty_url)
     return empty_url
+
+
+def opened_by(secret: str, store: Store) -> tuple[bool, list[str]]:
+    """Whether a secret opens the desk, and the files of the private feed that it opens."""
+
+    asked = []
+
+    async def desk(request: DeskRequest) -> DeskAnswer:
+        asked.append(request)
+        return DeskAnswer(body="")
+
+    tokens = store.tokens()
+    door = DeskDoor(desk)
+    door.show_keys(tokens)
+    fields = {b"host": b"localhost", b"cookie": f"twincal-desk={secret}".encode()}
+    asyncio.run(door.answer("GET", "/desk/", b"", fields, b""))
+    return asked != [], sorted(private_feeds(store.state(), tokens).get(digest_of(secret), {}))
 
 
 @pytest.fixture
@@ -76,6 +100,49 @@ def test_it_has_the_same_history_and_feeds_and_breaks_no_rule(version: str, stor
     assert verify(store) == ()
 
 
+@pytest.mark.parametrize("version", kept_schemas.VERSIONS)
+def test_each_secret_opens_what_it_opened_and_nothing_else(version: str, store: Store) -> None:
+    store.migrate()
+    office, officer = kept_schemas.SECRETS["feed"], kept_schemas.SECRETS["desk"]
+
+    names = [f"cities/sofia.{language}.ics" for language in kept_schemas.LANGUAGES]
+    assert opened_by(office, store) == (False, sorted([*names, "cities/sofia.ics"]))
+    assert opened_by(officer, store) == (version >= "0005", [])
+
+
+@pytest.mark.parametrize("version", kept_schemas.VERSIONS)
+def test_undo_brings_back_what_the_last_edits_changed(
+    version: str, store: Store, old_url: str, tmp_path: Path
+) -> None:
+    shell = Shell(tmp_path, database=old_url)
+    text = (kept_schemas.FOLDER / f"{version}.yaml").read_text(encoding="utf-8")
+    shell.write(text)
+    assert shell.apply(now="2026-11-26T09:00:00Z").text.startswith("Nothing to do")
+
+    for edit in kept_schemas.edits_to_undo(text):
+        text = edited(text, edit)
+        options = ("--yes", "--by", "officer", "--config", str(shell.config))
+        assert shell.run("undo", *options, now="2026-11-26T09:00:00Z").code == 0
+        assert shell.read() == text
+    assert verify(store) == ()
+
+
+@pytest.mark.parametrize("version", kept_schemas.VERSIONS)
+def test_backups_of_before_and_after_bring_back_the_same_bytes(
+    version: str, store: Store, tmp_path: Path
+) -> None:
+    before = tmp_path / "before.db"
+    store.copy_file(before)
+    store.migrate()
+    back_up(store, tmp_path / "after.db")
+
+    for backup in (before, tmp_path / "after.db"):
+        with closing(open_file(tmp_path / f"restored-{backup.name}")) as restored:
+            restore(restored, backup, replace=False, may_lose=False, allow_damaged=False)
+            feeds = (kept_schemas.FOLDER / f"{version}-feeds.txt").read_text(encoding="utf-8")
+            assert (kept_schemas.feeds_of(restored), verify(restored)) == (feeds, ())
+
+
 def test_an_older_one_is_neither_read_nor_backed_up(version: str, store: Store, tmp_path: Path) -> None:
     for ask in (Store.state, lambda store: back_up(store, tmp_path / "backup.db")):
         with pytest.raises(StoreError, match=f"schema {version}") as refused:
@@ -91,7 +158,7 @@ def test_entries_know_who_took_part_and_what_readers_saw(store: Store) -> None:
     def cities(snapshot: Snapshot | None) -> list[str]:
         return [part.city for part in snapshot.cities] if snapshot is not None else []
 
-    joined, left = entries[9, "2026-12", "monthly"], entries[10, "2026-12", "monthly"]
+    joined, left = entries[6, "2026-12", "monthly"], entries[7, "2026-12", "monthly"]
     assert (cities(joined.before), cities(joined.after)) == (
         ["sofia", "sejong"],
         ["sofia", "sejong", "dublin"],
@@ -99,13 +166,13 @@ def test_entries_know_who_took_part_and_what_readers_saw(store: Store) -> None:
     assert (left.joined, left.left) == ((), ("dublin",))
     assert joined.after.cities[0] == CityPart("sofia", None)
     assert (joined.after.begin, joined.after.end) == (None, None)
-    secret, public = entries[16, "once", "talk"], entries[17, "once", "talk"]
+    secret, public = entries[13, "once", "talk"], entries[14, "once", "talk"]
     assert [secret.before and secret.before.private, secret.after.private, public.after.private] == [
         False,
         True,
         False,
     ]
-    hidden = entries[8, "once", "roofs"]
+    hidden = entries[10, "once", "roofs"]
     assert (hidden.before and hidden.before.shown, hidden.after.shown, hidden.details) == (
         True,
         False,

@@ -87,6 +87,8 @@ class TestState:
                 digest="new",
                 revision=2,
                 modified=values.NOW,
+                name="n",
+                private_name="p",
                 description="d",
             )
             for city in ("sofia", "sejong")

@@ -1,8 +1,8 @@
-"""A store of each released schema, kept in `tests/store/schemas`: as SQL, with its history and its feeds.
+"""A store of each schema, kept in `tests/store/schemas`: as SQL, with its text, its history and its feeds.
 
-`PYTHONPATH=tests:. python -m support.kept_schemas` adds that of this release, unless it is there: a programme in which
-everything happens that the history knows. SQL and feeds are written once, by the release that has the schema. The
-histories are written each time, in the words of today.
+`PYTHONPATH=tests:. python -m support.kept_schemas` adds that of this release, unless it is there: a programme in five
+languages in which everything happens that the history knows. SQL, text and feeds are written once, by the release that
+has the schema. The histories are written each time, in the words of today.
 """
 
 from __future__ import annotations
@@ -27,7 +27,6 @@ from support.shell import Shell
 from support.small_programme import (
     DUBLIN_JOINS,
     DUBLIN_LEAVES,
-    WITH_BULGARIAN,
     WITH_DUBLIN,
     Edit,
     edited,
@@ -85,11 +84,27 @@ def feeds_of(store: Store) -> str:
     )
 
 
+SECRETS = {"feed": "address-of-the-office", "desk": "key-of-the-desk"}
+"""What opens the private feed of Sofia, and the desk: by what it opens. Those that the command made are not kept."""
+LANGUAGES = ("en", "bg", "ko", "fr", "ja")
+_IN_FIVE_LANGUAGES = ("    - en\n", "".join(f"    - {code}\n" for code in LANGUAGES))
+_TITLES = "{en: Monthly, bg: Среща, ko: 월례 회의, fr: Réunion, ja: 定例会議}"
 _PASSCODE = "    join:\n      url: https://rooms.example.org/monthly\n      passcode: tram-4711\n"
 _BEGINNING = (
-    small(WITH_BULGARIAN, WITH_DUBLIN, ("from: 2026-06", "from: 2026-10\n    until: 2027-06")) + _PASSCODE
+    small(
+        _IN_FIVE_LANGUAGES,
+        WITH_DUBLIN,
+        ("title: Monthly", f"title: {_TITLES}"),
+        ("from: 2026-06", "from: 2026-10\n    until: 2027-06"),
+    )
+    + _PASSCODE
 )
-_TALK = webinar("talk", "2027-03-09 09:00", "status: tentative")
+_TALKS = (
+    webinar("talk", "2027-03-09 09:00", "status: tentative")
+    + webinar("trams", "2027-02-09 10:00", "status: tentative").removeprefix("webinars:\n")
+    + webinar("inner", "2027-02-11 10:00", "visibility: private").removeprefix("webinars:\n")
+    + webinar("roofs", "2027-04-09 10:00").removeprefix("webinars:\n")
+)
 _VISIT = """\
   visit:
     pair: sofia-sejong
@@ -107,20 +122,34 @@ _STEPS: tuple[str | Edit, ...] = (
     DUBLIN_LEAVES,
     ("passcode: tram-4711", "passcode: bus-1147"),
     ("starts: 2027-05-10", "starts: 2027-05-11"),
+    (
+        "starts: 2027-04-09 10:00\n",
+        "starts: 2027-04-09 10:00\n    status: cancelled\n    reason: a mistake\n    cancelled: hide\n",
+    ),
     ("    every: third Wednesday\n", "    every: third Thursday\n"),
     "cancel monthly/2027-02",
-    ("    audience: all\n", "    audience: all\n    visibility: private\n"),
-    ("    visibility: private\n", ""),
+    ("09:00\n", "09:00\n    visibility: private\n"),
+    ("09:00\n    visibility: private\n", "09:00\n"),
     "retitle monthly/2027-05 'The last one'",
     "undo",
+    "retitle monthly/2027-05 'The last but one'",
+    "move monthly/2027-06 '2027-06-18 12:00'",
     "token create --for sofia --label office",
+    *(("token create --desk --label Officer",) if HEAD >= "0005" else ()),
 )
-"""Commands, and edits by hand which `apply` publishes, an hour apart."""
+"""Commands, and edits by hand which `apply` publishes, an hour apart. `undo` can take the last two edits back."""
+
+
+def edits_to_undo(text: str) -> tuple[Edit, ...]:
+    """What `undo` does to the kept text, one edit after another."""
+    moved = "      2027-06:\n        move_to: 2027-06-18 12:00\n"
+    retitled = text.partition("      2027-05:\n")[2].partition("      2027-06:")[0]
+    return (moved, ""), (f"      2027-05:\n{retitled}", "")
 
 
 def _play(shell: Shell) -> None:
     """Plays the programme from its first day on."""
-    shell.write(_BEGINNING + _VISIT + _TALK)
+    shell.write(_BEGINNING + _VISIT + _TALKS)
     assert shell.apply("--by", "officer").code == 0
     for hour, step in enumerate(_STEPS, 1):
         now = f"2026-11-25T{hour:02}:00:00Z"
@@ -146,7 +175,12 @@ def _add(folder: Path) -> None:
         fetched = {"feed": "cities/sofia", "language": "en", "family": "apple", "digest": "0" * 24}
         store.add_polls([Poll(**fetched, first=when, last=when, count=3)], when)
         (FOLDER / f"{HEAD}-feeds.txt").write_text(feeds_of(store), encoding="utf-8")
+    (FOLDER / f"{HEAD}.yaml").write_text(shell.read(), encoding="utf-8")
     with closing(sqlite3.connect(folder / "t.db")) as connection:
+        for label, opens in (("office", "feed"), ("Officer", "desk")):
+            digest = hashlib.sha256(SECRETS[opens].encode()).hexdigest()
+            connection.execute("UPDATE token SET digest = ? WHERE label = ?", (digest, label))
+        connection.commit()
         lines = "\n".join((*connection.iterdump(), ""))
     (FOLDER / f"{HEAD}.sql").write_text(lines, encoding="utf-8")
 

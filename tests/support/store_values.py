@@ -229,6 +229,8 @@ def revision(number: int = 1, *occurrences: Stored, **parts: Any) -> NewRevision
                 digest="d1",
                 revision=1,
                 modified=NOW,
+                name="Sofia",
+                private_name="Sofia (private)",
                 description="of Sofia",
             ),
         ),

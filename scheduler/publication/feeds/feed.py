@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence, Set
 from datetime import date, timedelta
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from calendars import LONGEST_NAME, Header, calendar_parts, with_summary
 from scheduler.programme.spans import Month
@@ -23,7 +23,8 @@ from scheduler.publication.feeds.wording import one_line, title_with, web_addres
 from scheduler.publication.languages.language import Language, language
 from scheduler.publication.resource import digest
 from scheduler.state.feeds import Feed, FeedKind
-from scheduler.state.revision import FeedVersion, FeedVersions, PieceKey, Reader
+from scheduler.state.profile import ProgrammeProfile
+from scheduler.state.revision import FeedVersion, FeedVersions, Heading, PieceKey, Reader
 from scheduler.state.state import State, Window
 from scheduler.state.stored import Stored
 
@@ -76,22 +77,38 @@ def zone_span(window: Window, occurrences: Iterable[Stored]) -> tuple[date, date
     return min(window.month.plus(-24).first, window.first), last
 
 
-def _feed_header(state: State, feed: Feed, code: str, reader: Reader) -> Header:
-    """Returns the header of `feed` in the language `code`.
+def _heading(state: State, feed: Feed, code: str) -> Heading:
+    """Returns the heading of `feed` that readers have, in the language `code`."""
+    version, worded = state.version(feed, code), _worded_heading(feed, state.profile, code)
+    if version is None or version.name:
+        return version or worded
+    # Before schema 0007, no name was stored. It was joined in two ways, and the digest tells in which one.
+    worded = replace(worded, description=version.description)
+    joined = ": ".join(one_line(words.say(code)) for words in (state.profile.name, feed.title))
+    before = _named(joined, version.description, language(code, state.profile.phrases))
+    text = _write_below(_header(before, state, feed, code), state, feed, code)
+    return before if version.digest == digest(text.body) else worded
 
-    The description is the one written when the feed last changed: a new release that words it differently
-    changes no byte.
-    """
-    profile = state.profile
-    version, phrases = state.version(feed, code), language(code, profile.phrases)
-    described = version.description if version else describe(feed.kind, feed.title, profile.name, phrases)
-    address = web_address(profile.address)
+
+def _worded_heading(feed: Feed, profile: ProgrammeProfile, code: str) -> Heading:
+    """Returns the heading of `feed` in the language `code`, in the words of this release."""
+    phrases = language(code, profile.phrases)
+    name = calendar_name(feed.kind, feed.title, profile.name, phrases)
+    return _named(name, describe(feed.kind, feed.title, profile.name, phrases), phrases)
+
+
+def _named(name: str, description: str, phrases: Language) -> Heading:
+    names = {"name": _name(name, phrases, "public"), "private_name": _name(name, phrases, "private")}
+    return Heading(**names, description=description)
+
+
+def _header(heading: Heading, state: State, feed: Feed, code: str, reader: Reader = "public") -> Header:
+    address = web_address(state.profile.address)
     # The address of a private feed is a secret: not even the feed itself contains it.
     source = f"{address}/feeds/{feed.name}.{code}.ics" if address and reader == "public" else None
-    name = calendar_name(feed.kind, feed.title, profile.name, phrases)
     return Header(
-        name=_name(name, phrases, reader),
-        description=described,
+        name=heading.name if reader == "public" else heading.private_name,
+        description=heading.description,
         source=source if source and source.startswith("https:") else None,
         url=address,
         timezone=feed.zone if feed.kind == "cities" else None,
@@ -129,7 +146,8 @@ def describe(kind: FeedKind, title: Text, programme: Text, phrases: Language) ->
 
 def write_feed(state: State, feed: Feed, code: str, reader: Reader = "public") -> FeedText:
     """Writes `feed` in the language `code`, with the meetings that `reader` may see."""
-    return _write_below(_feed_header(state, feed, code, reader), state, feed, code, reader)
+    header = _header(_heading(state, feed, code), state, feed, code, reader)
+    return _write_below(header, state, feed, code, reader)
 
 
 def write_meeting(state: State, stored: Stored, code: str, pair: Text | None) -> tuple[bytes, ...]:
@@ -209,30 +227,31 @@ def feeds_by_language(state: State) -> Iterator[tuple[Feed, str]]:
     return ((feed, code) for feed in state.open_feeds for code in state.profile.languages)
 
 
-def feed_versions(state: State) -> FeedVersions:
-    """Returns the version of each feed in each language: that in `state`, or a new one if it changed."""
+def feed_versions(before: State, after: State) -> FeedVersions:
+    """Returns the version of each feed in each language: that of `before`, or a new one if it changed."""
     return {
-        feed.name: {code: _version(state, feed, code) for code in state.profile.languages}
-        for feed in state.open_feeds
+        feed.name: {code: _version(before, after, feed, code) for code in after.profile.languages}
+        for feed in after.open_feeds
     }
 
 
-def _version(state: State, feed: Feed, code: str) -> FeedVersion:
-    old, header = state.version(feed, code), _feed_header(state, feed, code, "public")
-    if old is not None and old.digest == digest(_write_below(header, state, feed, code).body):
-        return old
-    modified = state.modified
+def _version(before: State, state: State, feed: Feed, code: str) -> FeedVersion:
+    old, was = before.version(feed, code), before.feed(feed.key) or feed
+    worded, modified = _worded_heading(feed, state.profile, code), state.modified
     if old is not None:
+        # This release words both, so a new release changes no heading by itself.
+        is_same = _worded_heading(was, before.profile, code) == worded
+        heading = _heading(before, was, code) if is_same else worded
+        if old.digest == digest(_write_below(_header(heading, state, feed, code), state, feed, code).body):
+            return replace(old, name=heading.name, private_name=heading.private_name)
         # HTTP dates are whole seconds: two changes within one would look like one (RFC 9110 section 8.8.2.2).
         modified = max(modified, old.modified + timedelta(seconds=1))
-    profile = state.profile
-    description = describe(feed.kind, feed.title, profile.name, language(code, profile.phrases))
-    body = _write_below(replace(header, description=description), state, feed, code).body
+    body = _write_below(_header(worded, state, feed, code), state, feed, code).body
     return FeedVersion(
         feed=feed.name,
         language=code,
         digest=digest(body),
         revision=state.revision,
         modified=modified,
-        description=description,
+        **asdict(worded),
     )

@@ -1,0 +1,33 @@
+"""A version of a feed has the names that readers see, and a piece has its digest.
+
+The names of before were never stored. They are empty until the next revision.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0007_0.1.0"
+down_revision = "0006_0.1.0"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Changes no byte of a piece."""
+    added = {"feed_mark": ("name", "private_name"), "piece": ("digest",)}
+    for name, columns in added.items():
+        for column in columns:
+            op.add_column(name, sa.Column(column, sa.String(), nullable=False, server_default=""))
+    bind = op.get_bind()
+    pieces = sa.table("piece", *map(sa.column, ("uid", "language", "reader", "body", "digest")))
+    for uid, language, reader, body, _ in bind.execute(sa.select(pieces)).all():
+        same = (pieces.c.uid == uid) & (pieces.c.language == language) & (pieces.c.reader == reader)
+        bind.execute(sa.update(pieces).where(same).values(digest=hashlib.sha256(bytes(body)).hexdigest()))
+    for name, columns in added.items():
+        with op.batch_alter_table(name) as table:
+            for column in columns:
+                table.alter_column(column, existing_type=sa.String(), server_default=None)
