@@ -15,7 +15,7 @@ from scheduler.cli.options import (
     database_option,
     typed_command,
 )
-from scheduler.cli.output import echo, progress, require_agreement
+from scheduler.cli.output import echo, progress, require_agreement, warn
 
 if TYPE_CHECKING:
     from scheduler.commands.edit import EditedConfiguration
@@ -78,7 +78,7 @@ def _make(
     from scheduler.cli import environment
     from scheduler.commands import edit as edits
     from scheduler.commands.apply import require_consent
-    from scheduler.commands.edit_lock import edit_lock
+    from scheduler.commands.edit_lock import take_back_stopped
     from scheduler.commands.plan import proposal_of
     from scheduler.commands.prepare import Consent, refuse_example
     from scheduler.reports.plans.plan_text import plan_text
@@ -88,6 +88,7 @@ def _make(
     consent = Consent(allow=allow, by=environment.person(by), command=typed_command())
     now = environment.start_time()
     with environment.store_of(config, database) as store:
+        take_back_stopped(config, store, warn)
         if edit is None:
             edited = _without_the_last(config, store)
         else:
@@ -97,8 +98,7 @@ def _make(
         with progress("Comparing the programme with what is published"):
             planned = edits.plan_edit(edited, store.state(), now, consent)
         if file_only:
-            with edit_lock(config):
-                edits.write_edit(edited)
+            edits.write_edit(edited, store, now, consent.by, warn)
             echo(f"Wrote {edited.names}. To read the plan: twincal plan {config}")
             return
         state_folder = environment.state_folder(config, store)
@@ -110,15 +110,11 @@ def _make(
         refuse_example(planned)
         if not yes:
             require_agreement(f"Write {edited.names} and apply this?")
-        with edit_lock(config):
-            edits.write_edit(edited)
-            echo(f"\nWrote {edited.names}.")
-            with progress("Applying the programme"):
-                applied = edits.apply_edit(edited, planned, store, environment.start_time(), consent)
+        with progress("Applying the programme"):
+            applied = edits.publish_edit(edited, planned, store, environment.start_time(), consent, warn)
+    echo(f"\nWrote {edited.names}.")
     if applied.number is not None:
         echo(f"Applied revision {applied.number}: {summary(applied.plan)}.")
-    elif applied.other is not None:
-        echo(f"Applied as revision {applied.other.number}, by `{applied.other.sources.by}`.")
 
 
 def _meeting_argument(function: Callable[..., None]) -> Callable[..., None]:

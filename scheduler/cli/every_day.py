@@ -27,7 +27,7 @@ from scheduler.cli.options import (
     typed_command,
     with_store,
 )
-from scheduler.cli.output import echo, progress, require_agreement, show_tables
+from scheduler.cli.output import echo, progress, require_agreement, show_tables, warn
 
 if TYPE_CHECKING:
     from scheduler.commands.prepare import Consent
@@ -103,6 +103,7 @@ def check(config: Path, database: str | None) -> None:
 
     with environment.store_of(config, database) as store:
         state, state_folder = store.state(), environment.state_folder(config, store)
+        _warn_of_stopped_edits(config, store)
     with progress("Checking the programme"):
         checked = check_configuration(config, state_folder, environment.start_time(), state)
     warnings = located(checked.warnings)
@@ -112,6 +113,13 @@ def check(config: Path, database: str | None) -> None:
         echo(NO_ADDRESS, err=True)
     count = number_of(len(warnings), "warning") if warnings else "no warnings"
     echo("; ".join([f"{config}: good, {count}", *accepted_line(checked.warnings)]))
+
+
+def _warn_of_stopped_edits(config: Path, store: Store) -> None:
+    from scheduler.commands.edit_lock import about, stopped_edits
+
+    for edit in stopped_edits(config, store):
+        warn(f"{about(edit, store)} is not finished. `twincal apply` or `twincal serve` takes it back.")
 
 
 @click.command()
@@ -156,6 +164,7 @@ def plan(
         state_folder = environment.state_folder(config, store)
         if store.is_new():
             echo(f"Twincal has no record yet at {store.name}: nothing was published from here.", err=True)
+        _warn_of_stopped_edits(config, store)
         with progress("Comparing the programme with what is published"):
             proposal = propose(config, state_folder, store, environment.start_time(), consent)
     most_lines = len(proposal.plan.steps) if details else MOST_LINES
@@ -211,7 +220,7 @@ def apply(
             consent = replace(consent, digest=_agreed_digest(config, store, now, consent))
         with progress("Applying the programme"):
             seen = published_events(published) if published is not None else NO_SEEN_EVENTS
-            applied = apply_configuration(config, store, now, consent, seen)
+            applied = apply_configuration(config, store, now, consent, warn, seen)
     if applied.number is None:
         echo("Nothing to do: subscribers already see this.")
     else:

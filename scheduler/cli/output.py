@@ -21,6 +21,11 @@ def echo(words: object, *, err: bool = False, nl: bool = True) -> None:
     click.echo(printable(str(words)), err=err, nl=nl)
 
 
+def warn(words: str) -> None:
+    """Writes `words` to stderr."""
+    echo(words, err=True)
+
+
 def show_tables(
     style: Literal["text", "csv", "json", "markdown"], tables: Sequence[Table], separator: str
 ) -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from scheduler.commands.edit_lock import edit_lock
+from scheduler.commands.edit_lock import Tell, edit_lock
 from scheduler.commands.errors import NeedsConsent, OlderStore, OtherPlan, Refused
 from scheduler.commands.prepare import (
     NO_CONSENT,
@@ -40,7 +40,7 @@ from scheduler.publication.feeds.seen_events import (
 )
 from scheduler.publication.next_revision import changed_zones, next_revision
 from scheduler.state.edits import TextEdit
-from scheduler.state.revision import Cause, Revision, Sources
+from scheduler.state.revision import Cause, Sources
 from scheduler.state.state import NewRevision, State
 from scheduler.store import LostRace, Store, StoreError
 from scheduler.timetable import holidays
@@ -58,8 +58,7 @@ class Applied(Struct, frozen=True, kw_only=True):
     `dated` is the programme that was planned. `plan` was written as revision `number`, for the `causes`;
     `number` is None if there was nothing to do. `proposed` is the plan by today's holiday data;
     `apply_unattended` leaves to a person what only that plan changes. If `erasure_pending`, withdrawn details
-    may still be in the database file; the next run removes them. `other` is the revision in which another run
-    has applied the same edit first.
+    may still be in the database file; the next run removes them.
     """
 
     dated: DatedProgramme
@@ -68,7 +67,23 @@ class Applied(Struct, frozen=True, kw_only=True):
     number: int | None
     causes: tuple[Cause, ...] = ()
     erasure_pending: bool
-    other: Revision | None = None
+
+
+class EditEnd(Struct, frozen=True, kw_only=True):
+    """How an edit ends in its revision: `undo` can take the `edit` back, or it `undoes` a revision.
+
+    The record keeps it under the id `begun` until then. `require_wanted` raises Refused if nobody wants it
+    any more.
+    """
+
+    begun: str = ""
+    edit: TextEdit | None = None
+    undoes: int | None = None
+    require_wanted: Callable[[], object] = lambda: None
+
+
+NO_EDIT = EditEnd()
+"""The end of no edit: the plan is of the files as they are."""
 
 
 def migrate_existing(store: Store) -> None:
@@ -111,13 +126,12 @@ def write_plan(
     plan_holidays: Holidays,
     by: str,
     seen: SeenEvents = NO_SEEN_EVENTS,
-    edit: TextEdit | None = None,
-    undoes: int | None = None,
+    end: EditEnd = NO_EDIT,
 ) -> Applied:
     """Writes the revision of `plan`, one of the two in `planned`, which was made with `plan_holidays`.
 
     Its time is that of the plan, and `by` who applies it. It continues the stamps of the events in `seen`,
-    which the store has lost. `undo` can take back the `edit` that made it; or it `undoes` a revision.
+    which the store has lost. If an edit made it, this is how that one ends.
     Raises LostRace if another run has written since the plan was made, and Invalid if it is the example.
     """
     refuse_example(planned)
@@ -134,7 +148,8 @@ def write_plan(
         )
     store.migrate()
     revision = next_revision(plan, state, now, _sources(planned, by), plan_holidays, seen)
-    store.write(replace(revision, edit=edit, revision=replace(revision.revision, undoes=undoes)))
+    new = replace(revision.revision, undoes=end.undoes)
+    store.write(replace(revision, edit=end.edit, begun=end.begun, revision=new), end.require_wanted)
     return Applied(
         dated=planned.dated,
         plan=plan,
@@ -168,16 +183,22 @@ def _sources(planned: Planned, by: str) -> Sources:
 
 
 def apply(
-    directory: Path, store: Store, now: datetime, consent: Consent, seen: SeenEvents = NO_SEEN_EVENTS
+    directory: Path,
+    store: Store,
+    now: datetime,
+    consent: Consent,
+    tell: Tell,
+    seen: SeenEvents = NO_SEEN_EVENTS,
 ) -> Applied:
     """Applies the configuration in `directory` by today's holiday data.
 
-    If an older backup was put back, `seen` are the events that subscribers have: their stamps are continued.
-    Raises Invalid, Refused, or StoreError if the database fails; then nothing has changed.
+    An edit that stopped halfway is taken back first. If an older backup was put back, `seen` are the events
+    that subscribers have: their stamps are continued. Raises Invalid, Refused, or StoreError if the database
+    fails; then nothing has changed.
     """
 
     def attempt(state: State) -> Applied:
-        with edit_lock(directory):
+        with edit_lock(directory, store, tell):
             planned = plan_directory(directory, state, now, consent, seen=seen)
         ahead = events_ahead(seen, state.occurrences)
         require_consent(planned.plan, consent, directory)
@@ -195,16 +216,19 @@ def plan_unattended(
     directory: Path,
     store: Store,
     now: datetime,
+    tell: Tell,
     last: tuple[int, datetime] | None = None,
     consent: Consent = NO_CONSENT,
+    *,
+    is_shared: bool = False,
 ) -> Planned:
-    """Plans the configuration in `directory` for `write_unattended`.
+    """Plans the configuration in `directory` for `write_unattended`; `is_shared` if other hosts have it, too.
 
-    `last` is a revision that the store had, by number and time. Raises OlderStore if it has lost it; else as
-    `apply` does.
+    An edit that stopped halfway is taken back first. `last` is a revision that the store had, by number and
+    time. Raises OlderStore if it has lost it; else as `apply` does.
     """
     migrate_existing(store)
-    with edit_lock(directory):
+    with edit_lock(directory, store, tell, is_shared=is_shared):
         state = store.state()
         if last is not None:
             _refuse_put_back(store, state, last, directory)

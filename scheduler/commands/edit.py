@@ -1,31 +1,28 @@
 """The edits by command: the text, the plan, and after consent the files and the revision.
 
-1. `edit_configuration` makes the new text, `plan_edit` plans it, `write_edit` writes the files, and
-   `apply_edit` writes the revision. Nothing is written before `write_edit`.
-2. The files are read twice: as they are, and as they will be. `apply_edit` writes the plan that was made; if
-   another run has written meanwhile, it plans again.
+1. `edit_configuration` makes the new text, `plan_edit` plans it, and `publish_edit` writes the files and the
+   revision: both, or neither (scheduler/commands/edit_lock.py). `write_edit` writes the files alone.
+2. The files are read twice: as they are, and as they will be. `publish_edit` writes the plan that was made;
+   if another run has written meanwhile, it plans again.
 3. A file that somebody has changed meanwhile keeps their text. A plan that has become another one meanwhile
-   is not applied.
+   is not published.
+4. If the connection to the database ends, the record decides whether the edit is published, not the error.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
-from functools import partial
 from pathlib import Path
+from uuid import uuid4
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from scheduler.commands.apply import (
-    Applied,
-    migrate_existing,
-    repeat_until_written,
-    require_consent,
-    write_plan,
-)
+from scheduler.commands.apply import Applied, EditEnd, repeat_until_written, require_consent, write_plan
 from scheduler.commands.atomic_files import replace_file
+from scheduler.commands.edit_lock import NO_ANSWER, Tell, edit_lock, place_of, put_back
 from scheduler.commands.edit_names import about
 from scheduler.commands.errors import Invalid, InvalidEdit, Refused
 from scheduler.commands.prepare import Consent, Planned, plan_reading
@@ -35,10 +32,9 @@ from scheduler.configuration.edits.edit import AddBreak, AddExtra, AddRule, Cann
 from scheduler.configuration.edits.write import edit_tree
 from scheduler.configuration.phrases.dates import days
 from scheduler.configuration.source.files import File, Lines
-from scheduler.programme.advice import advise, command
 from scheduler.programme.english_lists import joined
 from scheduler.programme.keys import extra_key, is_dated_by_rule
-from scheduler.state.edits import FileText, TextEdit, sha256
+from scheduler.state.edits import BegunEdit, FileText, TextEdit, sha256
 from scheduler.state.revision import Revision
 from scheduler.state.state import State
 from scheduler.store import LostRace, Store, StoreError
@@ -148,54 +144,112 @@ def last_shown_day(edited: EditedConfiguration, planned: Planned) -> date | None
     return edge - timedelta(days=1) if is_later else None
 
 
-def write_edit(edited: EditedConfiguration) -> None:
-    """Writes the files: a reader finds the old text of each or the new one.
-
-    Raises Refused if one cannot be written, or if somebody has changed it meanwhile; then all are as before.
-    """
-    for number, file in enumerate(edited.files):
-        path, others = edited.directory / file.name, edited.files[number:]
-        try:
-            replace_file(path, file.after.encode(), partial(_require_unchanged, edited.directory, others))
-        except (OSError, Refused) as error:
-            for written in edited.files[:number]:
-                replace_file(edited.directory / written.name, written.before.encode(), lambda: None)
-            if isinstance(error, OSError):
-                raise Refused(f"{path}: {error.strerror}", NOTHING_WRITTEN) from error
-            raise
-
-
-def apply_edit(
-    edited: EditedConfiguration, planned: Planned, store: Store, now: datetime, consent: Consent
+def publish_edit(
+    edited: EditedConfiguration,
+    planned: Planned,
+    store: Store,
+    now: datetime,
+    consent: Consent,
+    tell: Tell,
+    require_wanted: Callable[[], object] = lambda: None,
 ) -> Applied:
-    """Writes the revision of `planned`, which a person has seen and wants.
+    """Writes the files and the revision of `planned`, which a person has seen and wants: both, or neither.
 
-    If another run wrote meanwhile, it plans again at `now`. If that run has applied the same, `undo` can take
-    it back as well. Raises Refused if the plan became another one, or if the store fails.
+    If another run wrote meanwhile, it plans again at `now`. Raises Refused if a file or the plan became
+    another one, if the store fails, or if `require_wanted` does so; then all files are as before.
     """
-    same = replace(consent, digest=planned.plan.digest)
+    begun, same = _begun(edited, now, consent.by), replace(consent, digest=planned.plan.digest)
 
     def attempt(state: State) -> Applied:
         again = _plan(edited, state, now, consent)
         require_consent(again.plan, same, edited.directory)
-        applied = _write(edited, again, store, consent)
-        return applied if applied.number is not None else _applied_by_another(edited, planned, applied, store)
+        return _write(edited, again, store, consent.by, begun, require_wanted)
+
+    def require_begun() -> None:
+        require_wanted()
+        store.require_begun(begun.id)
 
     try:
-        migrate_existing(store)
+        store.migrate()
+        with edit_lock(edited.directory, store, tell), store.begun(begun):
+            try:
+                _write_files(edited, require_begun)
+                try:
+                    applied = _write(edited, planned, store, consent.by, begun, require_wanted)
+                except LostRace:
+                    applied = repeat_until_written(store, attempt)
+                if applied.number is None:  # another run has published the same text
+                    store.end_edit(begun.id, stopped=False)
+                return applied
+            except BaseException:
+                published = _take_back(edited, begun, store)
+                if published is None:
+                    raise
+                return _applied(planned, published)
+    except StoreError as error:
+        raise Refused(str(error), error.advice or NOTHING_WRITTEN) from error
+
+
+def write_edit(edited: EditedConfiguration, store: Store, now: datetime, by: str, tell: Tell) -> None:
+    """Writes the files alone, all of them or none; raises Refused as `publish_edit` does."""
+    if store.is_new():
+        with edit_lock(edited.directory, store, tell):
+            try:
+                _write_files(edited, lambda: None)
+            except BaseException:
+                put_back(edited.directory, edited.files)
+                raise
+        return
+    begun = _begun(edited, now, by)
+    with edit_lock(edited.directory, store, tell), store.begun(begun):
         try:
-            return _write(edited, planned, store, consent)
-        except LostRace:
-            return repeat_until_written(store, attempt)
-    except (Refused, StoreError) as error:
-        raise Refused(
-            f"{error}",
-            advise(
-                "{} has the new text already, and calendars do not show it yet: read {} and apply it. {} "
-                "does so by itself, if it runs",
-                *(edited.names, command("plan", str(edited.directory)), command("serve")),
-            ),
-        ) from error
+            _write_files(edited, lambda: store.require_begun(begun.id))
+            store.end_edit(begun.id, stopped=False)
+        except BaseException:
+            _take_back(edited, begun, store)
+            raise
+
+
+def _begun(edited: EditedConfiguration, now: datetime, by: str) -> BegunEdit:
+    host, folder = place_of(edited.directory)
+    return BegunEdit(id=uuid4().hex, host=host, folder=folder, texts=edited.files, by=by, time=now)
+
+
+def _write_files(edited: EditedConfiguration, require_begun: Callable[[], object]) -> None:
+    """Writes each file: a reader finds its old text or the new one. Asks just before whether it still may."""
+    for number, file in enumerate(edited.files):
+
+        def look(others: Sequence[FileText] = edited.files[number:]) -> None:
+            _require_unchanged(edited.directory, others)
+            require_begun()
+
+        path = edited.directory / file.name
+        try:
+            replace_file(path, file.after.encode(), look)
+        except OSError as error:
+            raise Refused(f"{path}: {error.strerror}", NOTHING_WRITTEN) from error
+
+
+def _take_back(edited: EditedConfiguration, begun: BegunEdit, store: Store) -> int | None:
+    """Puts the files back after an error; returns the number of the revision if it was written all the same.
+
+    Raises Refused if the record does not answer: who gets the lock next decides.
+    """
+    try:
+        try:
+            is_kept = store.stop_edit(begun.id)
+        except StoreError:  # without room for a word, the record can still be read
+            is_kept = any(each.id == begun.id for each in store.begun_edits())
+        state = store.state()
+    except StoreError as error:
+        raise Refused(str(error), NO_ANSWER) from error
+    published = {file.digest.name: file.digest.sha256 for file in edited.reading.files}
+    if not is_kept and dict(state.files) == published:
+        return state.revision
+    put_back(edited.directory, edited.files)
+    with suppress(StoreError):
+        store.end_edit(begun.id, stopped=True)
+    return None
 
 
 def _plan(edited: EditedConfiguration, state: State, now: datetime, consent: Consent) -> Planned:
@@ -204,29 +258,24 @@ def _plan(edited: EditedConfiguration, state: State, now: datetime, consent: Con
     return plan_reading(edited.reading, edited.directory, state, now, consent, mistakes=mistakes)
 
 
-def _write(edited: EditedConfiguration, planned: Planned, store: Store, consent: Consent) -> Applied:
-    edit = _text_edit(edited, planned, planned.plan.base + 1)
-    undoes = edited.undone.number if edited.undone is not None else None
-    holidays, by = planned.dated.holidays, consent.by
-    return write_plan(store, planned, planned.plan, holidays, by, edit=edit, undoes=undoes)
-
-
-def _text_edit(edited: EditedConfiguration, planned: Planned, number: int) -> TextEdit | None:
-    """Returns the edit of revision `number`, to be taken back; None for one that takes another back."""
-    if edited.undone is not None:
-        return None
-    return TextEdit(revision=number, texts=edited.files, files=planned.files)
-
-
-def _applied_by_another(
-    edited: EditedConfiguration, planned: Planned, applied: Applied, store: Store
+def _write(
+    edited: EditedConfiguration,
+    planned: Planned,
+    store: Store,
+    by: str,
+    begun: BegunEdit,
+    require_wanted: Callable[[], object],
 ) -> Applied:
-    """Returns what another run has `applied` before: the same files, found while the edit was in them."""
-    steps = planned.plan.steps
-    other = (store.history_of(steps[0].after.uid) if steps else store.history(most=1))[0]
-    edit = _text_edit(edited, planned, other.number)
-    store.keep_edits(planned.files, other.number, edit)
-    return replace(applied, other=other)
+    undone, number = edited.undone, planned.plan.base + 1
+    text = TextEdit(revision=number, texts=edited.files, files=planned.files) if undone is None else None
+    undoes = undone.number if undone is not None else None
+    end = EditEnd(begun=begun.id, edit=text, undoes=undoes, require_wanted=require_wanted)
+    return write_plan(store, planned, planned.plan, planned.dated.holidays, by, end=end)
+
+
+def _applied(planned: Planned, number: int) -> Applied:
+    plan = planned.plan
+    return Applied(dated=planned.dated, plan=plan, proposed=plan, number=number, erasure_pending=False)
 
 
 def _refused_errors(problems: Iterable[Located]) -> InvalidEdit:

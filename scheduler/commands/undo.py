@@ -1,7 +1,6 @@
 """`twincal undo`: the configuration as it was before the last edit by command.
 
-It is planned, written and applied as an edit is (scheduler/commands/edit.py). A run that is killed in between
-leaves the files as they were; then `undo` goes on, and any other run takes the text as it is.
+It is planned and published as an edit is (scheduler/commands/edit.py).
 """
 
 from __future__ import annotations

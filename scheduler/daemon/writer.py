@@ -14,6 +14,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 
@@ -21,6 +22,7 @@ import msgspec
 
 from scheduler.commands.advice.notices import waiting_steps
 from scheduler.commands.apply import Applied, plan_unattended, write_unattended
+from scheduler.commands.edit_lock import stopped_edits
 from scheduler.commands.errors import OlderStore, Refused
 from scheduler.commands.prepare import Consent
 from scheduler.commands.published_feeds import refuse_older_store
@@ -30,7 +32,7 @@ from scheduler.daemon.outcome import NoteLog, reasons_of
 from scheduler.daemon.repeat import Act, repeat
 from scheduler.daemon.static_files import StaticFiles
 from scheduler.daemon.watch import fingerprint, is_quiet, watch
-from scheduler.daemon.writer_messages import Answered, Asked, Begun, Reporter, Sent, WriterSettings
+from scheduler.daemon.writer_messages import Answered, Asked, Reporter, Sent, WriterSettings
 from scheduler.desk.desk import answer, failed_page
 from scheduler.desk.visit import ANOTHER_WRITES, FOLDERS_DIFFER, Visit
 from scheduler.plan.steps import Step
@@ -110,13 +112,14 @@ async def _answer_one(
     is_only_folder: bool,
 ) -> None:
     """Answers the next request for the desk, which may change something only while this is the writer."""
-    asked = msgspec.json.decode(await next_line(), type=Asked)
-    send(Begun(asked.number))  # before the look at the clock: a process may be stopped at any line
+    asked, report = msgspec.json.decode(await next_line(), type=Asked), reporter.report
     if time.monotonic() > asked.until:
         return
-    report = reporter.report
     obstacle = ANOTHER_WRITES if report.role != "writer" else "" if is_only_folder else FOLDERS_DIFFER
-    visit = enter(request=asked.request, now=clock(), obstacle=obstacle)
+    taken_back = [report.taken_back] if report.taken_back else []
+    visit = enter(
+        request=asked.request, now=clock(), obstacle=obstacle, until=asked.until, taken_back=taken_back
+    )
     try:
         found = await asyncio.to_thread(answer, visit, report.last)
     except WITHOUT_MEMORY:
@@ -124,7 +127,14 @@ async def _answer_one(
     except Exception:  # the person reads that it failed, and the next request may work
         log.exception("an answer of the desk ended in an error of Twincal")
         found = failed_page()
+    if taken_back[-1:] != [report.taken_back] and taken_back:
+        _note_taken_back(reporter, taken_back[-1])
     send(Answered(asked.number, found))
+
+
+def _note_taken_back(reporter: Reporter, words: str) -> None:
+    log.warning("%s", words)
+    reporter.note(taken_back=words)
 
 
 async def _or_end(act: Act) -> None:
@@ -261,7 +271,8 @@ class Writer:
 
     async def _apply_changes(self) -> None:
         """Applies the files at the start, unless the writer before has ended with the same, and each edit."""
-        if await asyncio.to_thread(fingerprint, self._directory) == self._settings.report.attempt:
+        is_same = await asyncio.to_thread(fingerprint, self._directory) == self._settings.report.attempt
+        if is_same and not await asyncio.to_thread(self._has_stopped_edit):
             log.warning(
                 "the files with which the last writer has ended are tried again at the next edit or hour"
             )
@@ -273,6 +284,11 @@ class Writer:
             is_first = await asyncio.to_thread(self._is_new)
             if self._is_active and (is_first or await is_quiet(self._changed, QUIET)):
                 await self._attempt()
+
+    def _has_stopped_edit(self) -> bool:
+        with suppress(StoreError):
+            return any(stopped_edits(self._directory, self._store))
+        return False
 
     def _is_new(self) -> bool:
         """Returns whether nothing was ever published: nobody waits longer than needed for the first time."""
@@ -287,9 +303,13 @@ class Writer:
         self._reporter.note(attempt=attempt)
         try:
             last = self._reporter.report.last
+            taken_back: list[str] = []
+            plan = partial(plan_unattended, is_shared=self._settings.shared_folder)
             planned = await asyncio.to_thread(
-                plan_unattended, self._directory, self._store, now, last, self._consent
+                plan, self._directory, self._store, now, taken_back.append, last, self._consent
             )
+            for words in taken_back:
+                _note_taken_back(self._reporter, words)
             if any(map(_removes, planned.known_plan.steps)):
                 self._reporter.note(attempt="")
                 if not await is_quiet(self._changed, QUIET_BEFORE_REMOVAL - QUIET):

@@ -1,8 +1,7 @@
 """The messages between `serve` and its writer, each a line of JSON.
 
-1. The settings go in, then requests for the desk, one at a time. Reports come out, and for each request that
-   it has begun and its answer.
-2. A request that a writer finds too late is dropped: who asked knows by then that nothing was changed.
+1. The settings go in, then requests for the desk, one at a time. Reports come out, and the answers.
+2. A request for which nobody waits any more is dropped, and changes nothing after that.
 3. The writer is a process of its own, so that no edit delays an answer, and none that takes too long or too
    much memory ends the server.
 """
@@ -63,17 +62,11 @@ def _decode(kind: type, value: str) -> object:
 
 
 class Asked(Struct, frozen=True):
-    """A request for the desk; its answer has the same number. It is begun before `until` (time.monotonic)."""
+    """A request for the desk; its answer has the same number. It is waited for `until` (time.monotonic)."""
 
     number: int
     request: DeskRequest
     until: float
-
-
-class Begun(Struct, frozen=True, tag="begun"):
-    """The request with this number is begun, unless it is too late for it."""
-
-    number: int
 
 
 class Answered(Struct, frozen=True, tag="answer"):
@@ -83,7 +76,7 @@ class Answered(Struct, frozen=True, tag="answer"):
     answer: DeskAnswer
 
 
-Sent = WriterReport | Begun | Answered
+Sent = WriterReport | Answered
 """What a writer sends."""
 
 
@@ -96,6 +89,8 @@ class Reporter:
 
     def note(self, **changed: object) -> None:
         """Sends a report in which these fields have changed."""
+        if changed.get("last", self.report.last) != self.report.last:
+            changed = {"taken_back": "", **changed}
         self.report = replace(self.report, **changed)
         self._send(self.report)
 

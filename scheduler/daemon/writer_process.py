@@ -6,8 +6,8 @@
    files at the next edit or the next hour.
 4. A writer reports every two seconds, also during an attempt. After SILENT health calls it silent: it may
    have lost the lock. After LONGEST_SILENCE it is replaced.
-5. It answers one request for the desk at a time, and begins at once. What it has not begun in BEGUN_WITHIN
-   never happens. Who asked waits for LONGEST_ANSWER at most.
+5. It answers one request for the desk at a time. Who asked waits for LONGEST_ANSWER at most; after that, it
+   changes nothing any more.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ import msgspec
 from msgspec.structs import replace
 
 from scheduler.commands.errors import Refused
-from scheduler.daemon.writer_messages import Answered, Asked, Begun, Sent, WriterSettings, settings_line
+from scheduler.daemon.writer_messages import Answered, Asked, Sent, WriterSettings, settings_line
 from scheduler.desk.messages import DeskAnswer, DeskRequest
 from scheduler.web.health import WriterReport
 
@@ -36,8 +36,6 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 """Seconds until a writer that died is replaced: the first time, and at most."""
 LONGEST_LINE = 8_000_000
 """Bytes of one report, or of one page of the desk."""
-BEGUN_WITHIN, HEARD_WITHIN = 5.0, 6.0
-"""Seconds for the writer to begin a request of the desk, and for this process to hear of it."""
 LONGEST_ANSWER = 90.0
 """Seconds for one answer: an edit of 1,000 cities takes five, and may wait for a minute for another one."""
 LONGEST_END = 5.0
@@ -59,14 +57,11 @@ class WriterProcess:
         self._asking = asyncio.Lock()
         self._asked = 0
         self._answer: asyncio.Future[DeskAnswer] | None = None
-        self._limit: asyncio.Timeout | None = None
-        """How long it is waited for; None once the request is begun."""
 
     async def ask(self, request: DeskRequest) -> DeskAnswer:
         """Returns the answer to a request for the desk.
 
-        Raises ConnectionError if the writer has not begun and never will, TimeoutError if it has begun and
-        gave no answer.
+        Raises ConnectionError if the writer never got it, TimeoutError if it gave no answer.
         """
         try:
             await asyncio.wait_for(self._asking.acquire(), LONGEST_ANSWER)
@@ -83,17 +78,12 @@ class WriterProcess:
         self._asked += 1
         loop = asyncio.get_running_loop()
         self._answer = loop.create_future()
-        asked = Asked(self._asked, request, loop.time() + BEGUN_WITHIN)
+        asked = Asked(self._asked, request, loop.time() + LONGEST_ANSWER)
         self._input.write(msgspec.json.encode(asked) + b"\n")
         try:
-            async with asyncio.timeout(HEARD_WITHIN) as self._limit:
-                return await self._answer
-        except TimeoutError:
-            if self._limit is None:
-                raise
-            raise ConnectionError from None
+            return await asyncio.wait_for(self._answer, LONGEST_ANSWER)
         finally:
-            self._answer = self._limit = None
+            self._answer = None
 
     async def run(self) -> None:
         """Keeps a writer alive until it is cancelled. Raises Refused if the first may not use this store."""
@@ -158,7 +148,7 @@ class WriterProcess:
             if sent is None:
                 return
             heard = time()
-            if isinstance(sent, Begun | Answered):
+            if isinstance(sent, Answered):
                 self._take(sent)
                 continue
             report = sent
@@ -169,15 +159,10 @@ class WriterProcess:
             if not report.refusal:
                 self.is_known.set()
 
-    def _take(self, sent: Begun | Answered) -> None:
+    def _take(self, sent: Answered) -> None:
         """Passes an answer to who waits for it; one that comes too late is dropped."""
-        if self._answer is None or self._answer.done() or sent.number != self._asked:
-            return
-        if isinstance(sent, Answered):
+        if self._answer is not None and not self._answer.done() and sent.number == self._asked:
             self._answer.set_result(sent.answer)
-        elif self._limit is not None:
-            self._limit.reschedule(asyncio.get_running_loop().time() + LONGEST_ANSWER)
-            self._limit = None
 
     def _note_end(self, code: int | str, pause: float) -> None:
         """Logs that a writer has ended, and reports what it leaves undone."""

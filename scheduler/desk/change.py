@@ -15,14 +15,7 @@ from msgspec.structs import replace
 
 from scheduler.busy.busy_times import BusyTimes, copy_alone
 from scheduler.commands.apply import Applied, apply, require_consent
-from scheduler.commands.edit import (
-    EditedConfiguration,
-    apply_edit,
-    edit_configuration,
-    plan_edit,
-    write_edit,
-)
-from scheduler.commands.edit_lock import edit_lock
+from scheduler.commands.edit import EditedConfiguration, edit_configuration, plan_edit, publish_edit
 from scheduler.commands.errors import Invalid, InvalidEdit, NeedsConsent, OtherPlan, Refused
 from scheduler.commands.plan import Proposal, proposal_of
 from scheduler.commands.prepare import Planned, refuse_example
@@ -75,9 +68,7 @@ def publish(visit: Visit) -> DeskAnswer:
     except NeedsConsent:
         return _plan_page(visit, edited, planned)
     refuse_example(planned)
-    with edit_lock(visit.directory):
-        _write(edited)
-        applied = apply_edit(edited, planned, visit.store, visit.now, visit.consent)
+    applied = _publish(visit, edited, planned)
     form = BY_NAME.get(visit.field("do"))
     stays = form is not None and form.about != "programme" and form.kind not in ("rename", "remove")
     back = {name: visit.field(name) for name in ("meeting", "name") if stays and visit.field(name)}
@@ -103,7 +94,7 @@ def publish_files(visit: Visit) -> DeskAnswer:
     visit.require_everything()
     consent = replace(visit.consent, digest=visit.field("code"))
     try:
-        applied = apply(visit.directory, visit.store, visit.now, consent)
+        applied = apply(visit.directory, visit.store, visit.now, consent, visit.taken_back.append)
     except NeedsConsent:
         return files_page(visit)
     except OtherPlan:
@@ -205,9 +196,12 @@ def _kept(visit: Visit, **more: str) -> Mapping[str, str]:
     return {**kept, **more}
 
 
-def _write(edited: EditedConfiguration) -> None:
+def _publish(visit: Visit, edited: EditedConfiguration, planned: Planned) -> Applied:
+    store, consent = visit.store, visit.consent
     try:
-        write_edit(edited)
+        return publish_edit(
+            edited, planned, store, visit.now, consent, visit.taken_back.append, visit.require_wanted
+        )
     except Refused as error:
         cause = error.__cause__
         if isinstance(cause, OSError) and cause.errno in (errno.EACCES, errno.EPERM, errno.EROFS):

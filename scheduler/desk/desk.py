@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from scheduler.commands.edit_lock import take_back_stopped
 from scheduler.commands.errors import Invalid, Refused
 from scheduler.desk.change import files_page, plan_page, publish, publish_files
 from scheduler.desk.form_page import ask
@@ -69,6 +70,8 @@ def answer(visit: Visit, last: tuple[int, datetime] | None = None) -> DeskAnswer
         if request.changes and last is not None and not visit.store.has_revision(*last):
             title = "The record was put back to an earlier state; nothing was changed."
             return trouble_page(503, title, "Ask who runs the server.")
+        if request.changes:
+            take_back_stopped(visit.directory, visit.store, visit.taken_back.append)
         return act(visit)
     except Invalid as error:
         if not visit.is_for_all:

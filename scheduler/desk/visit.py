@@ -5,13 +5,15 @@ A key for one pair or group shows its meetings alone, and changes nothing else.
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from scheduler.busy.busy_times import copy_alone
 from scheduler.commands.errors import Refused
@@ -40,7 +42,9 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
     """One request for the desk of a programme.
 
     `command` are the words of the `apply` that a person may type instead. `obstacle` is why
-    nothing can be changed here; empty if this is the server that writes the files.
+    nothing can be changed here; empty if this is the server that writes the files. Somebody waits for the
+    answer until `until` (time.monotonic). `taken_back` says which edits were taken back because they stopped
+    halfway; it gets those that this request finds.
     """
 
     directory: Path
@@ -50,6 +54,13 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
     request: DeskRequest
     now: datetime
     obstacle: str = ""
+    until: float = math.inf
+    taken_back: list[str] = field(default_factory=list)
+
+    def require_wanted(self) -> None:
+        """Raises Refused if nobody waits for the answer any more."""
+        if time.monotonic() > self.until:
+            raise Refused("nobody waited for the answer any more; nothing was changed")
 
     @cached_property
     def state(self) -> State:
@@ -194,5 +205,6 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
     def show(self, template: str, status: int = 200, **values: Any) -> DeskAnswer:
         """Returns a page of the desk, with the names that every page has."""
         base = {"label": self.request.label, "obstacle": self.obstacle, "is_for_all": self.is_for_all}
+        base["taken_back"] = self.taken_back
         programme = self.state.profile.name.say("en")
         return DeskAnswer(status=status, body=page(template, programme=programme, **base, **values))

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Literal
 
 from msgspec import Struct
@@ -54,6 +55,22 @@ class TextEdit(Struct, frozen=True, kw_only=True):
         """Whether it took a web address out; no plan says so if the meeting is not published yet."""
         before, after = zip(*((text.before, text.after) for text in self.texts), strict=True)
         return not _addresses(before) <= _addresses(after)
+
+
+class BegunEdit(Struct, frozen=True, kw_only=True):
+    """An edit whose files may have their new `texts` already, and which is not published yet.
+
+    `host` and `folder` say where its files are, `by` and `time` who began it and when. It is `stopped` as
+    soon as somebody takes it back: then it can no longer be published.
+    """
+
+    id: str
+    host: str
+    folder: str
+    texts: tuple[FileText, ...]
+    by: str
+    time: datetime
+    stopped: bool = False
 
 
 def _addresses(texts: Iterable[str]) -> set[str]:

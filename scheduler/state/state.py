@@ -157,7 +157,7 @@ class NewRevision(Struct, frozen=True, kw_only=True):
     """A revision, with the state `before` and `after` it: a transaction writes the difference.
 
     `withdraws`: people or addresses were withdrawn, and must be erased from the database. `edit` is the edit
-    by command that it applies, if one does.
+    by command that it applies, if one does, and `begun` the id under which the record keeps that until now.
     """
 
     revision: Revision
@@ -165,6 +165,7 @@ class NewRevision(Struct, frozen=True, kw_only=True):
     after: State
     withdraws: bool = False
     edit: TextEdit | None = None
+    begun: str = ""
 
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)

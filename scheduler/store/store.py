@@ -15,7 +15,7 @@ from typing import TypeVar
 from sqlalchemy import URL, Connection, Engine, make_url
 
 from scheduler.programme.advice import advise, command
-from scheduler.state.edits import Files, TextEdit, edits_after
+from scheduler.state.edits import BegunEdit, Files, TextEdit, edits_after
 from scheduler.state.feeds import Poll, Token
 from scheduler.state.revision import PieceKey, Revision
 from scheduler.state.state import NOTHING_PUBLISHED, NewRevision, State
@@ -30,9 +30,15 @@ from scheduler.store.databases.sqlite import (
     sqlite_problems,
     use_write_ahead_log,
 )
-from scheduler.store.databases.writer_lock import FileLock, ServerLock, WriterLock
+from scheduler.store.databases.writer_lock import (
+    FileLock,
+    ServerLock,
+    WriterLock,
+    has_maker_connection,
+    maker_connection,
+)
+from scheduler.store.edits import begin_edit, begun_edits, end_edit, stop_edit, write_edits, write_edits_of
 from scheduler.store.edits import edits as kept_edits
-from scheduler.store.edits import write_edits, write_edits_of
 from scheduler.store.errors import StoreError, readable_errors, readable_url_errors
 from scheduler.store.state import changed_pieces, read_state, write_revision
 from scheduler.store.tables import (
@@ -47,6 +53,7 @@ from scheduler.store.tables import (
 from scheduler.store.writing import copy_as_it_is, copy_tables
 
 T = TypeVar("T")
+TAKEN_BACK = "somebody has taken this edit back meanwhile"
 
 
 class Store:
@@ -153,32 +160,71 @@ class Store:
         self._lock = FileLock(file) if file is not None else ServerLock(url, self.name, folder)
         return self._lock
 
-    def write(self, revision: NewRevision) -> None:
+    def write(self, revision: NewRevision, last_look: Callable[[], object] = lambda: None) -> None:
         """Writes `revision` completely or not at all, then erases withdrawn data from the file.
 
-        Raises LostRace if another one was written after the state before it. If the erasure has to wait,
+        Raises LostRace if another one was written after the state before it, StoreError if the edit that it
+        publishes was taken back, and what `last_look` raises just before the end. If the erasure has to wait,
         `erasure_pending` returns True.
         """
         with self._writing() as connection:
-            # After the wait for other writers: one of them may be the daemon that has the lock now.
-            if self._lock is not None and not self._lock.keep():
-                raise StoreError("another daemon writes to the store now; nothing was written")
+            self.require_lock()  # after the wait for other writers
             write_revision(connection, revision)
+            if revision.begun and not end_edit(connection, revision.begun, stopped=False):
+                raise StoreError(TAKEN_BACK)
             if write_edits_of(connection, revision) or revision.withdraws:
                 note_withdrawal(connection, revision.revision.number)
+            last_look()
         self._tidy()
+
+    def require_lock(self) -> None:
+        """Raises StoreError if this process is a daemon, and another one writes to the store now."""
+        if self._lock is not None and not self._lock.keep():
+            raise StoreError("another daemon writes to the store now; nothing was written")
+
+    def begun_edits(self) -> tuple[BegunEdit, ...]:
+        """Returns the edits that are begun and not published, of all folders."""
+        return self._read(begun_edits, ())
+
+    @contextmanager
+    def begun(self, edit: BegunEdit) -> Iterator[None]:
+        """Keeps an edit until its revision deletes it; PostgreSQL shows others that its maker lives."""
+        with maker_connection(self._engine.url, edit.id):
+            with self._writing() as connection:
+                begin_edit(connection, edit)
+            yield
+
+    def require_begun(self, id: str) -> None:
+        """Raises StoreError unless this process may go on with an edit."""
+        self.require_lock()
+        if not any(edit.id == id and not edit.stopped for edit in self.begun_edits()):
+            raise StoreError(TAKEN_BACK)
+
+    def is_made_elsewhere(self, edit: BegunEdit) -> bool:
+        """Returns whether the maker of an edit lives on another host, as far as the database knows."""
+        return has_maker_connection(self._engine, edit.id)
+
+    def stop_edit(self, id: str) -> bool:
+        """Marks an edit, so that it cannot be published any more; returns False if it is not there."""
+        with self._writing() as connection:
+            return stop_edit(connection, id)
+
+    def end_edit(self, id: str, *, stopped: bool) -> bool:
+        """Deletes an edit; returns False if it is not there, or stopped and this does not expect it."""
+        with self._writing() as connection:
+            return end_edit(connection, id, stopped=stopped)
 
     def edits(self) -> tuple[TextEdit, ...]:
         """Returns the last edits by command, which `undo` takes back; the last one is first."""
         return self._read(kept_edits, ())
 
-    def keep_edits(self, files: Files, number: int, edit: TextEdit | None = None) -> None:
-        """Keeps the edits that `files` leave, which need no revision after `number`, and `edit`."""
+    def keep_edits(self, files: Files, number: int) -> None:
+        """Keeps the edits that `files` leave, which need no revision after `number`."""
         edits = self.edits()
-        if edits_after(edits, files, edit) == edits:
+        if edits_after(edits, files) == edits:
             return
         with self._writing() as connection:
-            if write_edits(connection, files, edit):
+            if write_edits(connection, files):
                 note_withdrawal(connection, number)
         self._tidy()
 

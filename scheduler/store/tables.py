@@ -7,7 +7,7 @@ Values that an operator may look up with SQL have their own columns; values that
 JSON documents. `revision` and `revision_entry` are history; all other tables hold the present state. History
 is never deleted, so it holds no text by people: no title, name of a city, speaker, link or way to join.
 `edit` holds the text of files before and after the last edits by command; scheduler/state/edits.py says for
-how long.
+how long. `begun_edit` holds that of an edit until it is published.
 """
 
 from __future__ import annotations
@@ -146,6 +146,19 @@ edit = Table(
     Column("texts", JsonText(tuple[FileText, ...]), nullable=False),
     Column("files", JsonText(Files), nullable=False),
     Column("erased", String(20), nullable=False),
+)
+
+begun_edit = Table(
+    "begun_edit",
+    metadata,
+    # One for each folder of each host. It is never part of a backup: it is about the files there.
+    Column("host", String, primary_key=True),
+    Column("folder", String, primary_key=True),
+    Column("id", String, nullable=False),
+    Column("texts", JsonText(tuple[FileText, ...]), nullable=False),
+    Column("by", String, nullable=False),
+    Column("time", Instant(), nullable=False),
+    Column("stopped", Boolean, nullable=False),
 )
 
 programme = Table(

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, MetaData, Table, and_, bindparam, delete, insert, select, update
 
-from scheduler.store.tables import metadata
+from scheduler.store.tables import begun_edit, metadata
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -75,9 +75,13 @@ def _plain(value: Any) -> Any:
 
 
 def copy_tables(source: Connection, target: Connection) -> None:
-    """Replaces all rows of `target` by those of `source`. Both have the schema of this release."""
-    for table in reversed(metadata.sorted_tables):
+    """Replaces all rows of `target` by those of `source`. Both have the schema of this release.
+
+    Edits that are being made stay where they are: they are about files, which are not copied.
+    """
+    copied = [table for table in metadata.sorted_tables if table is not begun_edit]
+    for table in reversed(copied):
         target.execute(delete(table))
-    for table in metadata.sorted_tables:
+    for table in copied:
         rows = source.execute(select(table).execution_options(yield_per=BATCH)).mappings()
         insert_rows(target, table, map(dict, rows))

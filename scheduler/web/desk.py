@@ -115,7 +115,8 @@ class DeskDoor:
         try:
             return await self._ask(request)
         except TimeoutError:
-            after = "Look at the history before you try again." if changes else "Try again in a minute."
+            look = "Look at the history: your change is there, or nothing was changed."
+            after = look if changes else "Try again in a minute."
             return trouble_page(503, "The writer does not answer.", after)
         except ConnectionError:
             title = "The writer does not answer; nothing was changed."

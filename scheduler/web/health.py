@@ -36,6 +36,7 @@ class WriterReport(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="r
     - `waiting`: how many meetings only new holiday data would move; `notices`: how many notices the plan has.
     - `late_jobs`: how many timed jobs should have run and have not.
     - `publication_problem`: why the static files cannot be written; empty if all is well.
+    - `taken_back`: the edit that was taken back halfway since the last revision, in a sentence.
     - `refusal`: why it ends, and `advice` what to do; both empty for a writer that works.
     """
 
@@ -52,6 +53,7 @@ class WriterReport(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="r
     notices: int = 0
     late_jobs: int = 0
     publication_problem: str = ""
+    taken_back: str = ""
     refusal: str = ""
     advice: str = ""
 

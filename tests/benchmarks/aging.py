@@ -74,7 +74,7 @@ def make_store(folder: Path, revisions: int) -> None:
     """
     store = open_file(folder / "twincal.db")
     begin = datetime.fromisoformat(programmes.NOW) - timedelta(seconds=revisions)
-    apply(folder / "config", store, begin, Consent(allow=("large",)))
+    apply(folder / "config", store, begin, Consent(allow=("large",)), print)
     (first,) = store.history()
     sources = replace(first.sources, files=first.sources.files[:1])
     before = replace(store.state(), occurrences={}, pieces={}, versions={})

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,15 +19,14 @@ import pytest
 from scheduler.commands.apply import plan_unattended, write_unattended
 from scheduler.commands.edit import (
     EditedConfiguration,
-    apply_edit,
     edit_configuration,
     plan_edit,
+    publish_edit,
     write_edit,
 )
-from scheduler.commands.edit_lock import edit_lock
 from scheduler.commands.errors import Refused
 from scheduler.commands.init import EXAMPLE, init
-from scheduler.commands.prepare import NO_CONSENT
+from scheduler.commands.prepare import NO_CONSENT, Planned
 from scheduler.configuration.edits.edit import MoveMeeting
 from scheduler.reports.advice_words import in_terminal
 from scheduler.store import StoreError, open_store
@@ -205,7 +204,7 @@ def test_a_watching_daemon_finds_nothing_to_do(applied: Shell) -> None:
     assert applied.run("cancel", "monthly/2026-12", "--yes", "--config", str(applied.config)).code == 0
 
     with closing(open_store(applied.url)) as store:
-        planned = plan_unattended(applied.config, store, NOW)
+        planned = plan_unattended(applied.config, store, NOW, print)
         assert write_unattended(applied.config, store, planned).number is None
 
 
@@ -214,8 +213,11 @@ def test_a_file_that_somebody_changes_meanwhile_keeps_their_text(
 ) -> None:
     applied.edit(("title: Monthly", "title: Regular"))
 
-    with pytest.raises(Refused, match="somebody has changed this file meanwhile"):
-        write_edit(moved)
+    with (
+        closing(open_store(applied.url)) as store,
+        pytest.raises(Refused, match="somebody has changed this file meanwhile"),
+    ):
+        write_edit(moved, store, NOW, "", print)
 
     assert "title: Regular" in applied.read()
     assert "move_to" not in applied.read()
@@ -243,7 +245,7 @@ def test_what_a_killed_edit_left_is_removed_by_the_next_run(applied: Shell, next
 
     if next_run == "serve":
         with closing(open_store(applied.url)) as store:
-            plan_unattended(applied.config, store, NOW)
+            plan_unattended(applied.config, store, NOW, print)
     else:
         assert applied.run(*(words if next_run == "edit" else ["apply", str(applied.config)])).code == 0
 
@@ -296,56 +298,49 @@ def test_a_folder_in_which_one_may_not_write(applied: Shell, moved: EditedConfig
     (applied.config / ".all.yaml.abcdefgh.twincal-unfinished").write_text("left by a killed run")
     applied.config.chmod(0o500)
     try:
-        with rights_to_read(), pytest.raises(Refused, match="Permission denied"):
-            write_edit(moved)
+        with (
+            rights_to_read(),
+            closing(open_store(applied.url)) as store,
+            pytest.raises(Refused, match="Permission denied"),
+        ):
+            write_edit(moved, store, NOW, "", print)
     finally:
         applied.config.chmod(0o700)
 
     assert "move_to" not in applied.read()
 
 
-def test_another_run_that_writes_the_same_meanwhile(applied: Shell, moved: EditedConfiguration) -> None:
-    with closing(open_store(applied.url)) as store:
-        planned = plan_edit(moved, store.state(), NOW, NO_CONSENT)
-        write_edit(moved)
-        assert applied.apply().code == 0
-
-        applied_first = apply_edit(moved, planned, store, NOW, NO_CONSENT)
-
-    assert (applied_first.number, applied_first.other and applied_first.other.number) == (None, 2)
-    assert applied.run("undo", "--yes", "--config", str(applied.config)).code == 0
-    assert "move_to" not in applied.read()
-    assert (applied.state().revision, applied.plan().code) == (3, 0)
-
-
 def test_who_applies_the_files_waits_until_an_edit_is_a_revision(
     applied: Shell, moved: EditedConfiguration
 ) -> None:
+    waiting: list[Future[Planned]] = []
     with closing(open_store(applied.url)) as store, ThreadPoolExecutor() as pool:
         planned = plan_edit(moved, store.state(), NOW, NO_CONSENT)
-        with edit_lock(applied.config):
-            write_edit(moved)
-            waiting = pool.submit(plan_unattended, applied.config, store, NOW)
-            with pytest.raises(TimeoutError):
-                waiting.result(timeout=0.3)
-            assert apply_edit(moved, planned, store, NOW, NO_CONSENT).number == 2
 
-        assert waiting.result(timeout=PATIENCE).known_plan.is_empty
+        def wait() -> None:
+            """The files are written, and the revision is not."""
+            waiting.append(pool.submit(plan_unattended, applied.config, store, NOW, print))
+            with pytest.raises(TimeoutError):
+                waiting[-1].result(timeout=0.3)
+
+        assert publish_edit(moved, planned, store, NOW, NO_CONSENT, print, wait).number == 2
+
+        assert waiting[-1].result(timeout=PATIENCE).known_plan.is_empty
 
 
 def test_a_store_that_fails_after_the_file_is_written(applied: Shell, moved: EditedConfiguration) -> None:
+    before = applied.read()
     with closing(open_store(applied.url)) as store:
         planned = plan_edit(moved, store.state(), NOW, NO_CONSENT)
-        write_edit(moved)
 
         with pytest.raises(Refused, match="the disk is full") as refused:
-            apply_edit(moved, planned, faulty(store, {"write": full}), NOW, NO_CONSENT)
+            publish_edit(moved, planned, faulty(store, {"write": full}), NOW, NO_CONSENT, print)
 
-    assert "has the new text already, and calendars do not show it yet" in in_terminal(refused.value.advice)
-    assert "move_to" in applied.read()
+        assert (in_terminal(refused.value.advice), store.begun_edits()) == ("nothing was changed", ())
+    assert applied.read() == before
 
 
-def full(_revision: object) -> None:
+def full(*_: object) -> None:
     raise StoreError("the database cannot grow: the disk is full")
 
 
@@ -391,10 +386,10 @@ def test_another_run_after_which_the_plan_is_another_one(applied: Shell, moved: 
         applied.edit(("title: Monthly", "title: Regular"))
         assert applied.apply().code == 0
 
-        with pytest.raises(Refused, match="this is not the plan") as refused:
-            apply_edit(moved, planned, store, NOW, NO_CONSENT)
+        with pytest.raises(Refused, match="somebody has changed this file meanwhile"):
+            publish_edit(moved, planned, store, NOW, NO_CONSENT, print)
 
-    assert "all.yaml has the new text already" in in_terminal(refused.value.advice)
+    assert "move_to" not in applied.read()
 
 
 def test_a_refusal_names_no_password(applied: Shell) -> None:

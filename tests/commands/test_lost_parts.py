@@ -38,7 +38,7 @@ def shell(tmp_path: Path) -> Shell:
 def refusal(shell: Shell) -> str:
     """Why `apply` and `serve` alike refuse the files as they are; empty if they do not."""
     with closing(open_store(shell.url)) as store:
-        planned = plan_unattended(shell.config, store, NOW)
+        planned = plan_unattended(shell.config, store, NOW, print)
         if planned.plan.refusals:
             with pytest.raises(NeedsConsent):
                 write_unattended(shell.config, store, planned)

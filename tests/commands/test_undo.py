@@ -7,17 +7,17 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from scheduler.commands.apply import plan_unattended, write_unattended
 from scheduler.commands.atomic_files import replace_file
-from scheduler.commands.edit import EditedConfiguration, apply_edit, plan_edit, write_edit
+from scheduler.commands.edit import plan_edit, publish_edit
 from scheduler.commands.prepare import NO_CONSENT
 from scheduler.commands.undo import undo_configuration
 from scheduler.state.stored import Stored
 from scheduler.store import LostRace, open_store
-from scheduler.store.store import Store
 from support.databases import on_both
 from support.faulty import faulty
 from support.shell import Answer, Shell
@@ -108,7 +108,7 @@ def test_an_added_meeting_disappears_for_good(
     assert hidden.occurrence.uid not in shell.run("feed", "programme").text
     assert [shell.plan(now=now).code for now in (None, "2026-11-25T09:00:00Z", "2026-11-30T23:00:00Z")] == [0, 0, 0]  # fmt: skip
     with closing(open_store(shell.url)) as store:
-        planned = plan_unattended(shell.config, store, NOW)
+        planned = plan_unattended(shell.config, store, NOW, print)
         assert write_unattended(shell.config, store, planned).number is None
     done(shell, *MOVE)
     assert not stored(shell, series, key).shown
@@ -337,52 +337,20 @@ def test_an_undo_that_withdraws_takes_the_texts_before_it_along(applied: Shell) 
     assert "revision 2 cannot be taken back" in refused(applied)
 
 
-def interrupted(shell: Shell, write: Callable[[EditedConfiguration, Store], None]) -> None:
-    """Takes the last edit back, as far as `write` does."""
-    with closing(open_store(shell.url)) as store:
-        write(undo_configuration(shell.config, store), store)
-
-
-def test_an_undo_that_was_killed_before_it_applied_goes_on(applied: Shell) -> None:
-    first = applied.read()
-    done(applied, *ADD)
-    interrupted(applied, lambda edited, _store: write_edit(edited))
-
-    done(applied, "undo")
-
-    assert applied.read() == first
-    assert not stored(applied, "green-roofs", "once").shown
-
-
-def test_after_an_undo_that_was_killed_any_run_takes_the_text(applied: Shell) -> None:
-    first = applied.read()
-    done(applied, *MOVE)
-    done(applied, *CANCEL)
-    interrupted(applied, lambda edited, _store: write_edit(edited))
-
-    assert "1 to reinstate" in applied.apply().text
-    done(applied, "undo")
-
-    assert applied.read() == first
-    assert NONE_LEFT in refused(applied)
-
-
 def test_another_run_that_writes_meanwhile_changes_nothing_in_it(applied: Shell) -> None:
     done(applied, *ADD)
-
-    def race(edited: EditedConfiguration, store: Store) -> None:
+    calls = iter([True])
+    with closing(open_store(applied.url)) as store:
+        edited = undo_configuration(applied.config, store)
         planned = plan_edit(edited, store.state(), NOW, NO_CONSENT)
-        write_edit(edited)
-        calls = iter([True])
 
-        def write(revision: object) -> None:
+        def write(*revision: Any) -> None:
             if next(calls, False):
                 raise LostRace(9)
-            store.write(revision)  # type: ignore[arg-type]
+            store.write(*revision)
 
-        assert apply_edit(edited, planned, faulty(store, {"write": write}), NOW, NO_CONSENT).number == 3
-
-    interrupted(applied, race)
+        busy = faulty(store, {"write": write})
+        assert publish_edit(edited, planned, busy, NOW, NO_CONSENT, print).number == 3
 
     assert not stored(applied, "green-roofs", "once").shown
 

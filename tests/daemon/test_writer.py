@@ -86,8 +86,8 @@ def test_an_edit_while_the_files_are_planned_is_not_missed(
     """Reading and planning a large programme takes a while."""
     plan = writer.plan_unattended
 
-    def edited_meanwhile(*arguments: object) -> Planned:
-        planned = plan(*arguments)  # type: ignore[arg-type]
+    def edited_meanwhile(*arguments: object, is_shared: bool) -> Planned:
+        planned = plan(*arguments, is_shared=is_shared)  # type: ignore[arg-type]
         shell.write(TALK, "late.yaml")
         monkeypatch.setattr(writer, "plan_unattended", plan)
         return planned
@@ -293,7 +293,7 @@ class TestAFailedAttempt:
         caplog: pytest.LogCaptureFixture,
         error: type[Exception],
     ) -> None:
-        def too_much(*_: object) -> None:
+        def too_much(*_: object, **__: object) -> None:
             raise error
 
         monkeypatch.setattr(writer, "plan_unattended", too_much)
@@ -317,7 +317,7 @@ class TestAFailedAttempt:
     ) -> None:
         plan = writer.plan_unattended
 
-        def unreachable(*_: object) -> None:
+        def unreachable(*_: object, **__: object) -> None:
             monkeypatch.setattr(writer, "plan_unattended", plan)
             raise StoreError("the database is away")
 

@@ -121,9 +121,9 @@ class Installation:
         with closing(open_store(self.url)) as store:
             clock = ("clock",) if self.is_clock_odd(store) else ()
             try:
-                apply(self.office.folder, store, self.now, Consent(allow=clock))
+                apply(self.office.folder, store, self.now, Consent(allow=clock), print)
             except NeedsConsent:
-                apply(self.office.folder, store, self.now, Consent(allow=(*clock, "large")))
+                apply(self.office.folder, store, self.now, Consent(allow=(*clock, "large")), print)
             except Invalid as error:
                 if self.office.is_accepted():
                     raise Violation(f"accepted text has become an error: {error.problems}") from error

@@ -51,7 +51,7 @@ class Node:
         """Makes one attempt to apply the configuration, as after an edit; returns whether it succeeded."""
         assert self._folder is not None, "this node writes"
         try:
-            planned = plan_unattended(self._folder, self.store, self._clock(), self._last)
+            planned = plan_unattended(self._folder, self.store, self._clock(), print, self._last)
             write_unattended(self._folder, self.store, planned)
             self._note_revision()
         except (Refused, StoreError, LostRace):

@@ -181,7 +181,7 @@ class Simulation:
                 clock = ("clock",) if played.is_clock_odd(store) else ()
                 consent = Consent(allow=("large", "past", *clock))
                 seen = published_events(self._published_feeds())
-                apply(played.office.folder, store, played.now, consent, seen)
+                apply(played.office.folder, store, played.now, consent, print, seen)
         except Invalid:  # the files cannot be applied to what the store was then
             self._make_store_anew()
         else:

@@ -22,6 +22,6 @@ def faulty(store: Store, instead: Mapping[str, Callable[..., Any]]) -> Store:
     return cast(Store, _Faulty(store, instead))
 
 
-def mistake(*_: object) -> Any:
+def mistake(*_: object, **__: object) -> Any:
     """Raises an error that Twincal does not expect of a store."""
     raise ZeroDivisionError("two cities, no meeting")

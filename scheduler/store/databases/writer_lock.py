@@ -7,11 +7,13 @@ not need the lock: a revision is one transaction, and the loser of a race plans 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 
-from sqlalchemy import URL, Connection, NullPool, create_engine, text
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from scheduler.store.databases.postgresql import connection_parameters
@@ -21,6 +23,10 @@ NUMBER = 8_433_002
 """The number of the advisory lock in PostgreSQL."""
 LONGEST_SILENCE = 8
 """Seconds after which PostgreSQL frees the lock of a daemon that does not keep it, because it has stopped."""
+
+
+LONGEST_EDIT = 60
+"""Seconds without a word after which PostgreSQL ends the connection of the maker of an edit."""
 
 
 class FileLock:
@@ -143,6 +149,42 @@ _HOLDER = text(
     " WHERE locktype = 'advisory' AND classid = 0 AND objid = :number AND granted"
     " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 )
+_HAS_MAKER = text(
+    "SELECT 1 FROM pg_stat_activity WHERE application_name = :name AND datname = current_database()"
+)
+
+
+@contextmanager
+def maker_connection(url: URL, id: str) -> Iterator[None]:
+    """Holds a connection to PostgreSQL by which others see that the maker of an edit lives.
+
+    The server ends it with its process, or when that has stopped for LONGEST_EDIT. SQLite needs none: the
+    lock of the folder tells.
+    """
+    if not url.drivername.startswith("postgresql"):
+        yield
+        return
+    parameters = connection_parameters(url) | {"application_name": _maker(id)}
+    engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args=parameters)
+    with readable_errors(url.render_as_string(hide_password=True)):
+        connection = engine.connect()
+        connection.execute(_LONGEST_SILENCE, {"seconds": f"{LONGEST_EDIT}s"})
+    try:
+        yield
+    finally:
+        connection.close()
+
+
+def has_maker_connection(engine: Engine, id: str) -> bool:
+    """Returns whether `maker_connection` of an edit is open somewhere."""
+    if engine.dialect.name == "sqlite":
+        return False
+    with engine.connect() as connection:
+        return connection.scalar(_HAS_MAKER, {"name": _maker(id)}) is not None
+
+
+def _maker(id: str) -> str:
+    return f"twincal edit {id}"
 
 
 WriterLock = FileLock | ServerLock

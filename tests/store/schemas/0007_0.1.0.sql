@@ -4,6 +4,16 @@ CREATE TABLE alembic_version (
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 INSERT INTO "alembic_version" VALUES('0007_0.1.0');
+CREATE TABLE begun_edit (
+	host VARCHAR NOT NULL, 
+	folder VARCHAR NOT NULL, 
+	id VARCHAR NOT NULL, 
+	texts TEXT NOT NULL, 
+	"by" VARCHAR NOT NULL, 
+	time DATETIME NOT NULL, 
+	stopped BOOLEAN NOT NULL, 
+	CONSTRAINT pk_begun_edit PRIMARY KEY (host, folder)
+);
 CREATE TABLE edit (
 	revision INTEGER NOT NULL, 
 	texts TEXT NOT NULL, 

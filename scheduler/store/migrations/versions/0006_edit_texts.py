@@ -16,6 +16,8 @@ depends_on = None
 def upgrade() -> None:
     """Moves the texts into one column. `undo` takes back the same edits as before."""
     bind = op.get_bind()
+    if "texts" in (column["name"] for column in sa.inspect(bind).get_columns("edit")):
+        return  # 0005 made it itself for a while
     table = sa.table("edit", *map(sa.column, ("revision", "file", "before", "after", "erased", "texts")))
     rows = bind.execute(
         sa.select(table.c.revision, table.c.file, table.c.before, table.c.after).where(table.c.erased == "")

@@ -1,4 +1,4 @@
-"""A version of a feed has the names that readers see, and a piece has its digest.
+"""A version of a feed has the names that readers see, a piece its digest, and an edit is kept when it begins.
 
 The names of before were never stored. They are empty until the next revision.
 """
@@ -22,6 +22,15 @@ def upgrade() -> None:
     for name, columns in added.items():
         for column in columns:
             op.add_column(name, sa.Column(column, sa.String(), nullable=False, server_default=""))
+    op.create_table(
+        "begun_edit",
+        *(sa.Column(name, sa.String(), nullable=False) for name in ("host", "folder", "id")),
+        sa.Column("texts", sa.Text(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("time", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("stopped", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("host", "folder", name="pk_begun_edit"),
+    )
     bind = op.get_bind()
     pieces = sa.table("piece", *map(sa.column, ("uid", "language", "reader", "body", "digest")))
     for uid, language, reader, body, _ in bind.execute(sa.select(pieces)).all():
