@@ -54,6 +54,6 @@ def test_a_revision_is_applied_though_the_database_is_too_busy_to_be_asked_what_
     with closing(open_store(f"sqlite:///{shell.folder}/t.db")) as store:
         for text in (without + SPEAKER, without):
             shell.write(text)
-            done.append(apply(shell.config, faulty(store, {"erasure_pending": busy}), now, Consent()))
+            done.append(apply(shell.config, faulty(store, {"erasure_pending": busy}), now, Consent(), print))
 
     assert [(each.number, each.erasure_pending) for each in done] == [(1, False), (2, True)]

@@ -76,7 +76,7 @@ def test_many_who_apply_at_once_all_get_their_turn(shell: Shell, tmp_path: Path)
     def carry_out(folder: Path) -> int | None:
         store = open_store(url)
         try:
-            return apply(folder, store, datetime(2026, 11, 24, 10, tzinfo=UTC), Consent()).number
+            return apply(folder, store, datetime(2026, 11, 24, 10, tzinfo=UTC), Consent(), print).number
         finally:
             store.close()
 

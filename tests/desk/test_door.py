@@ -190,7 +190,7 @@ def test_a_writer_that_does_not_answer_says_whether_anything_may_have_changed() 
         said.append(answer.body.decode())
 
     assert "The writer does not answer; nothing was changed." in said[0]
-    assert "Look at the history before you try again." in said[1]
+    assert "Look at the history: your change is there, or nothing was changed." in said[1]
     assert "The desk is not here." in said[2]
 
 
