@@ -72,13 +72,14 @@ class Applied(Struct, frozen=True, kw_only=True):
 class EditEnd(Struct, frozen=True, kw_only=True):
     """How an edit ends in its revision: `undo` can take the `edit` back, or it `undoes` a revision.
 
-    The record keeps it under the id `begun` until then. `require_wanted` raises Refused if nobody wants it
-    any more.
+    The record keeps it under the id `begun` until then. It `withdraws` a web address, or not.
+    `require_wanted` raises Refused if nobody wants it any more.
     """
 
     begun: str = ""
     edit: TextEdit | None = None
     undoes: int | None = None
+    withdraws: bool = False
     require_wanted: Callable[[], object] = lambda: None
 
 
@@ -148,8 +149,14 @@ def write_plan(
         )
     store.migrate()
     revision = next_revision(plan, state, now, _sources(planned, by), plan_holidays, seen)
-    new = replace(revision.revision, undoes=end.undoes)
-    store.write(replace(revision, edit=end.edit, begun=end.begun, revision=new), end.require_wanted)
+    new = replace(
+        revision,
+        revision=replace(revision.revision, undoes=end.undoes),
+        edit=end.edit,
+        begun=end.begun,
+        withdraws=revision.withdraws or end.withdraws,
+    )
+    store.write(new, end.require_wanted)
     return Applied(
         dated=planned.dated,
         plan=plan,

@@ -95,7 +95,7 @@ def _write(name: str, file: NewFile, modified: int | None) -> None:
 
 
 def replace_file(path: Path, body: bytes, check: Callable[[], None]) -> None:
-    """Gives a file new content; its mode, its owner, and a link that leads to it stay.
+    """Gives a file new content; its mode, its group, a link to it, and its owner if the system allows, stay.
 
     Calls `check` when the content is on the disk: if that raises, the file keeps its old content.
     """
@@ -109,14 +109,26 @@ def replace_file(path: Path, body: bytes, check: Callable[[], None]) -> None:
             opened.write(body)
             opened.flush()
             os.fsync(descriptor)
+        for owner in (-1, status.st_uid):  # who may not give a file away may still leave it to its group
+            with suppress(AttributeError, PermissionError):  # Windows has no owners in this sense
+                os.chown(unfinished, owner, status.st_gid)
         os.chmod(unfinished, status.st_mode & 0o7777)
-        with suppress(AttributeError, PermissionError):  # Windows has no owners in this sense
-            os.chown(unfinished, status.st_uid, status.st_gid)
         check()
         os.replace(unfinished, target)
+        _flush_folder(os.path.dirname(target))
     finally:
         with suppress(FileNotFoundError):
             os.unlink(unfinished)
+
+
+def _flush_folder(folder: str) -> None:
+    """Has the disk know the new name, as far as the system can."""
+    with suppress(OSError):  # Windows opens no folder
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def remove_files_left_beside(directory: Path) -> None:

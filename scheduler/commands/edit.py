@@ -28,13 +28,21 @@ from scheduler.commands.errors import Invalid, InvalidEdit, Refused
 from scheduler.commands.prepare import Consent, Planned, plan_reading
 from scheduler.commands.undo_rules import published_by, require_effect
 from scheduler.configuration import FileDigest, Located, Reading, read, read_edited
-from scheduler.configuration.edits.edit import AddBreak, AddExtra, AddRule, CannotEditError, Edit, SetField
+from scheduler.configuration.edits.edit import (
+    AddBreak,
+    AddExtra,
+    AddRule,
+    CannotEditError,
+    Edit,
+    RemoveBlock,
+    SetField,
+)
 from scheduler.configuration.edits.write import edit_tree
 from scheduler.configuration.phrases.dates import days
 from scheduler.configuration.source.files import File, Lines
 from scheduler.programme.english_lists import joined
 from scheduler.programme.keys import extra_key, is_dated_by_rule
-from scheduler.state.edits import BegunEdit, FileText, TextEdit, sha256
+from scheduler.state.edits import BegunEdit, FileText, TextEdit, loses_address, sha256
 from scheduler.state.revision import Revision
 from scheduler.state.state import State
 from scheduler.store import LostRace, Store, StoreError
@@ -48,7 +56,8 @@ class EditedConfiguration(Struct, frozen=True, kw_only=True):
     """A configuration with an edit that is not written yet.
 
     `reading` is the configuration as if its `files` held their new texts already. `begins` is the day of the
-    meeting that was edited, or the first of its month or week, or of a rule or break. `undone` is the
+    meeting that was edited, or the first of its month or week, or of a rule or break. `withdraws` says that a
+    web address is taken out. `undone` is the
     revision that it takes back, and `undone_ids` are those that this gave; None if it takes none back.
     """
 
@@ -56,6 +65,7 @@ class EditedConfiguration(Struct, frozen=True, kw_only=True):
     files: tuple[FileText, ...]
     reading: Reading
     begins: date | None = None
+    withdraws: bool = False
     undone: Revision | None = None
     undone_ids: frozenset[str] = frozenset()
 
@@ -81,7 +91,9 @@ def edit_configuration(directory: Path, edit: Edit, now: datetime) -> EditedConf
         advice = f"{NOTHING_WRITTEN}; {error.by_hand}" if error.by_hand else error.advice
         raise Refused(str(error), advice) from None
     edited = with_texts(before, directory, [(file, file.lines.text) for file in files])
-    return replace(edited, begins=_begins(edited.reading, edit))
+    # What goes with its whole block is not withdrawn: a meeting that was published stays as it was.
+    withdraws = not isinstance(edit, RemoveBlock) and loses_address(edited.files)
+    return replace(edited, begins=_begins(edited.reading, edit), withdraws=withdraws)
 
 
 def _begins(reading: Reading, edit: Edit) -> date | None:
@@ -269,7 +281,9 @@ def _write(
     undone, number = edited.undone, planned.plan.base + 1
     text = TextEdit(revision=number, texts=edited.files, files=planned.files) if undone is None else None
     undoes = undone.number if undone is not None else None
-    end = EditEnd(begun=begun.id, edit=text, undoes=undoes, require_wanted=require_wanted)
+    end = EditEnd(
+        begun=begun.id, edit=text, undoes=undoes, withdraws=edited.withdraws, require_wanted=require_wanted
+    )
     return write_plan(store, planned, planned.plan, planned.dated.holidays, by, end=end)
 
 

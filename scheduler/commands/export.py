@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
-from itertools import chain
+from typing import Any
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from scheduler.commands.agenda import Agenda
 from scheduler.commands.errors import Refused
 from scheduler.commands.lookup import find_feed, read_state
 from scheduler.commands.report import ReportRow, counted, recorded_on, report_rows
 from scheduler.configuration.vocabulary.privacy import leak
-from scheduler.programme.texts import Text
+from scheduler.programme.details import Join
 from scheduler.publication.feeds.download import write_download
 from scheduler.publication.feeds.resources import plain_language
 from scheduler.state.revision import Revision
 from scheduler.state.stored import Stored
 from scheduler.store import Store
+
+PRIVATE = "private"
+"""What an export has in place of a text with a way to join."""
 
 
 class Export(Struct, frozen=True, kw_only=True):
@@ -45,9 +49,7 @@ def export(store: Store, name: str, first: date, last: date, now: datetime) -> E
     meetings = [*counted(store, state, feed, first, last, now)]
     return Export(
         agenda=Agenda(
-            meetings=tuple(
-                _without_ways_to_join(each.meeting) for each in meetings if isinstance(each.meeting, Stored)
-            ),
+            meetings=tuple(each.meeting for each in meetings if isinstance(each.meeting, Stored)),
             feed=feed,
             now=now,
             profile=state.profile,
@@ -67,27 +69,26 @@ def export_calendar(store: Store, name: str, first: date, last: date) -> bytes:
     """
     state = read_state(store)
     feed = find_feed(state.feeds, name)
-    shown = [
-        _without_ways_to_join(stored) for stored in recorded_on(state, feed, first, last) if stored.shown
-    ]
+    shown = [without_ways_to_join(stored) for stored in recorded_on(state, feed, first, last) if stored.shown]
     if not shown:
         raise Refused(f"{feed.title.say('en')} has no meeting on these days, and a calendar file needs one")
     return write_download(state, feed, shown, plain_language(state, feed))
 
 
-def _without_ways_to_join(stored: Stored) -> Stored:
-    """Returns a meeting without ways to join a private one, which may stand in any of its texts."""
+def without_ways_to_join(stored: Stored) -> Stored:
+    """Returns a meeting in which each text that would open a private one is PRIVATE, in any field."""
     content = stored.occurrence.content
     if not content.is_private:
         return stored
     joins = [replace(content.join, public=False)] if content.join is not None else []
-
-    def opens(*texts: object) -> bool:
-        words = chain.from_iterable(each.words() if isinstance(each, Text) else (each,) for each in texts)
-        return any(leak(each, joins, frozenset()) for each in words if isinstance(each, str))
-
-    named = ("kind", "description", "place", "registration", "reason")
-    texts = {name: None for name in named if opens(getattr(content, name))}
-    links = tuple(link for link in content.links if not opens(link.label, link.url))
-    closed = replace(content, join=None, links=links, **texts)
+    closed = _closed(replace(content, join=None), joins)
+    closed = replace(closed, links=tuple(link for link in closed.links if link.url != PRIVATE))
     return replace(stored, occurrence=replace(stored.occurrence, content=closed))
+
+
+def _closed(value: Any, joins: Sequence[Join]) -> Any:
+    if isinstance(value, Struct):
+        return replace(value, **{name: _closed(each, joins) for name, each in asdict(value).items()})
+    if isinstance(value, tuple):
+        return tuple(_closed(each, joins) for each in value)
+    return PRIVATE if type(value) is str and leak(value, joins, frozenset()) else value

@@ -86,7 +86,13 @@ def create_desk_key(store: Store, name: str | None, label: str, now: datetime, b
         raise Refused(
             f"{feed.name} is no pair or group", "a key opens the desk of a pair, of a group, or of everything"
         )
-    secret, token = _new_token(feed, _checked_label(label), now, by, opens="desk")
+    line = _checked_label(label)
+    if any(each.opens == "desk" and each.is_live and each.label == line for each in store.tokens()):
+        raise Refused(
+            f"there is a key of the desk for “{line}” already, and `undo` tells keys apart by their labels",
+            advise("name another label, or end that key first: {}", command("token", "revoke", "NAME")),
+        )
+    secret, token = _new_token(feed, line, now, by, opens="desk")
     store.add_token(token)
     return _issued_key(state, feed, secret, token)
 

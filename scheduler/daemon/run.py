@@ -98,6 +98,8 @@ class _Serving:
 
     async def serve(self, listening: socket.socket, announce: Callable[[Site], None]) -> bool:
         """Serves on `listening` until a signal comes; returns False if there is nothing to serve."""
+        if not os.isatty(0):  # a terminal that is closed ends it, as any other program
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)
         for signal_number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(signal_number, self._end)
         work = [

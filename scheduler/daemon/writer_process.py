@@ -8,6 +8,8 @@
    have lost the lock. After LONGEST_SILENCE it is replaced.
 5. It answers one request for the desk at a time. Who asked waits for LONGEST_ANSWER at most; after that, it
    changes nothing any more.
+6. One request of each key waits, besides those that publish: a newer one takes its place. So nobody waits for
+   the many requests of another.
 """
 
 from __future__ import annotations
@@ -55,22 +57,45 @@ class WriterProcess:
         """Set as soon as the first writer works, or has died."""
         self._input: asyncio.StreamWriter | None = None
         self._asking = asyncio.Lock()
+        self._waiting: dict[str, asyncio.Event] = {}
+        """By the label of a key: set when a newer request takes the place of the one that waits."""
         self._asked = 0
         self._answer: asyncio.Future[DeskAnswer] | None = None
 
     async def ask(self, request: DeskRequest) -> DeskAnswer:
         """Returns the answer to a request for the desk.
 
-        Raises ConnectionError if the writer never got it, TimeoutError if it gave no answer.
+        Raises ConnectionAbortedError if a newer request of the key took its place, ConnectionError if the
+        writer never got it, TimeoutError if it gave no answer.
         """
+        overtaken = asyncio.Event()
+        if not request.publishes:
+            if (older := self._waiting.get(request.label)) is not None:
+                older.set()
+            self._waiting[request.label] = overtaken
         try:
-            await asyncio.wait_for(self._asking.acquire(), LONGEST_ANSWER)
-        except TimeoutError:
-            raise ConnectionError from None
+            await self._take_turn(overtaken)
+        finally:
+            if self._waiting.get(request.label) is overtaken:
+                del self._waiting[request.label]
         try:
             return await self._answer_to(request)
         finally:
             self._asking.release()
+
+    async def _take_turn(self, overtaken: asyncio.Event) -> None:
+        turn, newer = (asyncio.create_task(each()) for each in (self._asking.acquire, overtaken.wait))
+        try:
+            done, _ = await asyncio.wait((turn, newer), timeout=LONGEST_ANSWER, return_when="FIRST_COMPLETED")
+        except asyncio.CancelledError:  # the client has left
+            if not turn.cancel() and not turn.cancelled():
+                self._asking.release()
+            raise
+        finally:
+            newer.cancel()
+        if turn not in done:
+            turn.cancel()
+            raise ConnectionAbortedError if newer in done else ConnectionError
 
     async def _answer_to(self, request: DeskRequest) -> DeskAnswer:
         if self._input is None:

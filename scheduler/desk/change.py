@@ -24,9 +24,9 @@ from scheduler.configuration import Located
 from scheduler.desk.form_page import ask, form_of, typed_edit
 from scheduler.desk.forms import BY_NAME, label_at
 from scheduler.desk.hours import Picture, picture_of
-from scheduler.desk.messages import DeskAnswer
+from scheduler.desk.messages import LONGEST_FORM, DeskAnswer
 from scheduler.desk.visit import Visit
-from scheduler.desk.words import counts, named, on_page, outcome_lines, problem_words
+from scheduler.desk.words import counts, named, on_page, outcome_lines, problem_words, without_places
 from scheduler.programme.advice import permissions_in
 from scheduler.programme.english_lists import joined
 from scheduler.reports.advice_words import with_advice
@@ -34,7 +34,7 @@ from scheduler.reports.alike import MOST_LINES
 from scheduler.reports.plans.plan_report import PlanSection, plan_report
 from scheduler.reports.plans.summary import other_changes, shown_later
 from scheduler.reports.sentences import sentence
-from scheduler.state.edits import difference, sha256
+from scheduler.state.edits import MOST_EDITS, difference, sha256
 
 _OF_THE_PLAN = ("code", "was", "large")
 """The fields that only the form on the page of a plan has."""
@@ -47,13 +47,26 @@ def plan_page(visit: Visit) -> DeskAnswer:
     """Returns the page with the plan of an edit, from which it is published; the form if it is refused."""
     try:
         edited, planned = _planned(visit)
+        if (
+            len(urlencode(_kept(visit, code=planned.plan.digest, was=_digest(edited), large="yes")))
+            > LONGEST_FORM
+        ):
+            raise Refused(
+                "these texts are too long for one form", "Make them shorter, or write one after the other."
+            )
     except Refused as error:
         return _refused(visit, error)
     return _plan_page(visit, edited, planned)
 
 
 def publish(visit: Visit) -> DeskAnswer:
-    """Publishes an edit, if the files and the plan are still those of the page; else shows the new plan."""
+    """Publishes an edit, if the files and the plan are still those of the page; else shows the new plan.
+
+    A form that is sent again leads to what it has published.
+    """
+    for revision in visit.store.history(most=MOST_EDITS):
+        if (revision.digest, revision.sources.by) == (visit.field("code"), visit.request.label):
+            return DeskAnswer(status=303, location=f"history?done={revision.number}")
     try:
         edited, planned = _planned(visit)
     except Refused as error:
@@ -135,7 +148,7 @@ def _refused(visit: Visit, error: Refused) -> DeskAnswer:
         return visit.show("refused", title=title, button=button, fields=_kept(visit, past="yes"))
     if isinstance(error, Invalid) or visit.field("do") not in BY_NAME:
         raise error
-    troubles = [with_advice(str(error), on_page(error.advice))]
+    troubles = [without_places(visit, with_advice(str(error), on_page(error.advice)))]
     if isinstance(error, InvalidEdit):
         troubles = [_said(visit, each) for each in error.problems]
     return ask(visit, troubles, 409)

@@ -22,7 +22,7 @@ from scheduler.desk.pages import trouble_page
 from scheduler.desk.tell import announcement_page, draft, history_page
 from scheduler.desk.views import calendar_page, first_page, found_page, meeting_page, warnings_page
 from scheduler.desk.visit import OTHERS_WAIT, Visit
-from scheduler.desk.words import on_page, place, problem_words
+from scheduler.desk.words import on_page, place, problem_words, without_places
 from scheduler.store import StoreError
 
 LOOKS: Mapping[str, Callable[[Visit], DeskAnswer]] = {
@@ -80,6 +80,8 @@ def answer(visit: Visit, last: tuple[int, datetime] | None = None) -> DeskAnswer
         first = next((f"{place(each)}: {problem_words(visit, each)}" for each in errors), "")
         return trouble_page(409, f"the files have {error}", f"Ask who edits the files. The first is {first}")
     except Refused as error:
-        return trouble_page(409, str(error), on_page(error.advice))
+        words = (str(error), on_page(error.advice))
+        return trouble_page(409, *(without_places(visit, each) for each in words))
     except StoreError as error:
-        return trouble_page(503, str(error), on_page(error.advice) or "Nothing was changed.")
+        words = (str(error), on_page(error.advice) or "Nothing was changed.")
+        return trouble_page(503, *(without_places(visit, each) for each in words))

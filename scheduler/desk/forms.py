@@ -64,6 +64,8 @@ _SECTIONS = {
     "group": "groups",
 }
 """The sections of the files to which forms add a block."""
+_OF_THE_FORM = frozenset(("id", "day", "time", "join_public", "one", "other"))
+"""The fields of something new that are no keys of the files: others are made of them."""
 _NUMBER = re.compile(r"\[\d+\]")
 _WRITTEN_AT = {"links": "url", "cancel": "reason", "cities": "other"}
 """The fields that have another name than the key under which they are written."""
@@ -374,7 +376,7 @@ def label_at(form: Form, place: str, typed: Mapping[str, str]) -> str:
 def _values(form: Form, typed: Mapping[str, str], **more: Any) -> Values:
     """Returns what was typed, by the keys of the files; a day with its hour is `starts`."""
     names = {field.name for field in form.fields}
-    values: dict[str, Any] = {name: typed[name] for name in names}
+    values: dict[str, Any] = {name: typed[name] for name in names - _OF_THE_FORM}
     for name in names.intersection(("audience", "cities")):
         values[name] = typed[name].replace(",", " ").split()
     if "day" in names:

@@ -22,7 +22,14 @@ class DeskRequest(Struct, frozen=True, kw_only=True):
     label: str
     scope: FeedKey
 
+    @property
+    def publishes(self) -> bool:
+        """Whether it writes what a person has seen; every other one only looks."""
+        return self.changes and self.path != "plan"
 
+
+LONGEST_FORM = 8_000
+"""Bytes of a form: `web` takes a few more."""
 MOST_BYTES = 5_000_000
 """The most bytes of a download: between the processes it is one line, and a third longer."""
 

@@ -121,7 +121,7 @@ def meeting_page(visit: Visit) -> DeskAnswer:
     """Returns a meeting, every edit of it, and what has changed it."""
     stored = visit.meeting(visit.field("name"))
     occurrence, content = stored.occurrence, stored.occurrence.content
-    explained = why(visit.store, visit.field("name"), visit.now)
+    explained, may_change = why(visit.store, visit.field("name"), visit.now), visit.may_change(occurrence)
     kinds = ("rename", "" if stored.is_past(visit.now) else "remove") if occurrence.key == ONCE else ()
     return visit.show(
         "meeting",
@@ -130,9 +130,9 @@ def meeting_page(visit: Visit) -> DeskAnswer:
         reason=reason_of(occurrence),
         present=occurrence.outcome.present,
         links=[(each.label.say("en"), each.url) for each in content.links],
-        forms=[form for form in _forms(visit, "meeting") if _fits(form.name, stored, visit)],
+        forms=[form for form in _forms(visit, "meeting") if may_change and _fits(form.name, stored, visit)],
         series=visit.state.ids.of_series(occurrence.series),
-        of_series=[form for form in _forms(visit, "series") if form.kind in kinds],
+        of_series=[form for form in _forms(visit, "series") if may_change and form.kind in kinds],
         calendars=[feed for feed in visit.calendars() if feed.is_of_group and belongs_in(feed, occurrence)],
         revisions=[(each, revision_lines(each, explained.ids)) for each in explained.history],
         undone={each.undoes: each.number for each in explained.history},

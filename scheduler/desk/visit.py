@@ -89,8 +89,12 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def consent(self) -> Consent:
-        """What this person allows by the buttons that were pressed, under the label of the key."""
-        allow = tuple(word for word in ("past", "large") if self.field(word))
+        """What this person allows by the buttons that were pressed, under the label of the key.
+
+        A key for one pair allows nothing that the safety limit refuses.
+        """
+        words = ("past", "large") if self.is_for_all else ("past",)
+        allow = tuple(word for word in words if self.field(word))
         return Consent(allow=allow, by=self.request.label, command=self.command)
 
     def proposal(self) -> Proposal:
@@ -100,6 +104,11 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
     def is_open(self, occurrence: Occurrence) -> bool:
         """Returns whether the key opens a meeting."""
         return self.request.scope in feed_keys(occurrence)
+
+    def may_change(self, occurrence: Occurrence) -> bool:
+        """Returns whether the key opens a meeting, and every city that takes part in it."""
+        taking_part = map(self.state.ids.of_city, occurrence.cities())
+        return self.is_for_all or (self.is_open(occurrence) and {*taking_part}.issubset(self.cities()))
 
     def meetings(self) -> Iterator[Stored]:
         """Yields the meetings that the key opens, in the order of time."""
@@ -162,9 +171,8 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
         if self.is_for_all:
             return
         known = [step.before.occurrence for step in plan.steps if step.before is not None]
-        meetings = [*known, *(step.after for step in plan.steps)]
-        taking_part = {self.state.ids.of_city(city) for each in meetings for city in each.cities()}
-        if not all(map(self.is_open, meetings)) or not taking_part.issubset(self.cities()):
+        noted = [self.state.occurrences[uid].occurrence for uid, _ in plan.outcomes]
+        if not all(map(self.may_change, (*known, *noted, *(step.after for step in plan.steps)))):
             raise Refused(OTHERS_WAIT, f"{self.own_alone} Ask the secretariat to publish.")
 
     def undoable(self) -> int:

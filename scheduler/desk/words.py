@@ -15,11 +15,11 @@ from scheduler.desk.forms import BY_NAME
 from scheduler.desk.visit import Visit
 from scheduler.plan.plan import Plan
 from scheduler.programme.advice import Advice, Command, Option, Permission
-from scheduler.programme.details import Outcome
 from scheduler.programme.english_days import in_short
 from scheduler.programme.english_lists import joined, number_of
 from scheduler.programme.keys import ONCE
 from scheduler.reports.advice_words import in_terminal, with_advice
+from scheduler.reports.entry_words import outcome_words
 from scheduler.reports.plans.plan_rows import title_of
 from scheduler.reports.plans.summary import summary
 from scheduler.state.feeds import group_keys
@@ -66,6 +66,14 @@ def _words(part: str | Command | Permission | Option) -> str:
     return in_terminal((part,))
 
 
+def without_places(visit: Visit, words: str) -> str:
+    """Returns a message without the folder and the database of the server, which are no matter of a desk."""
+    folder, record = str(visit.directory), visit.store.name
+    for place, name in ((f"{folder}/", ""), (folder, "the folder"), (f"the database {record}", "the record")):
+        words = words.replace(place, name)
+    return words.replace(record, "the record")
+
+
 def named(visit: Visit, words: str) -> str:
     """Returns a message with the name of a meeting or city in place of its path in the files."""
     found = _PLACE.match(words)
@@ -81,7 +89,8 @@ def named(visit: Visit, words: str) -> str:
 
 def problem_words(visit: Visit, problem: Located) -> str:
     """Returns what is wrong, with the name of what it is about and with advice."""
-    return with_advice(named(visit, f"{problem.field}: {problem.message}"), on_page(problem.advice))
+    field = f"{problem.field}: " if problem.field else ""
+    return with_advice(named(visit, f"{field}{problem.message}"), on_page(problem.advice))
 
 
 def page_of(visit: Visit, problem: Located) -> str:
@@ -121,12 +130,4 @@ def outcome_lines(visit: Visit, plan: Plan) -> Iterator[str]:
     """Yields a line for each meeting of which a plan writes down what became of it."""
     for uid, outcome in plan.outcomes:
         meeting = visit.state.occurrences[uid].occurrence
-        yield f"{title_of(meeting)}, {in_short(meeting.timing.starts)}: {_became(outcome)}"
-
-
-def _became(outcome: Outcome) -> str:
-    if not outcome.held:
-        return "it did not take place"
-    if outcome.present is None:
-        return "nothing is written of it any more"
-    return "1 person was present" if outcome.present == 1 else f"{outcome.present} people were present"
+        yield f"{title_of(meeting)}, {in_short(meeting.timing.starts)}: {outcome_words(outcome)}"

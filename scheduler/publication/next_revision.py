@@ -74,7 +74,7 @@ def next_revision(
     after = state_after(plan, before, now, sources, holidays, subscriber_events)
     files = tuple(_changed_files(before.files, sources.files))
     return NewRevision(
-        revision=_revision(plan, after.time, replace(sources, files=files)),
+        revision=_revision(plan, before, after.time, replace(sources, files=files)),
         before=before,
         after=replace(after, versions=feed_versions(before, after)),
         withdraws=any(step.withdraws for step in plan.steps),
@@ -199,7 +199,7 @@ def _continued(
             yield changed[uid]
 
 
-def _revision(plan: Plan, time: datetime, sources: Sources) -> Revision:
+def _revision(plan: Plan, before: State, time: datetime, sources: Sources) -> Revision:
     causes = dict.fromkeys(step.cause for step in plan.steps)
     return Revision(
         number=plan.base + 1,
@@ -207,7 +207,7 @@ def _revision(plan: Plan, time: datetime, sources: Sources) -> Revision:
         digest=plan.digest,
         causes=tuple(causes) or (_cause_without_steps(plan),),
         sources=sources,
-        parts=(*plan.other_changes, *_feeds(plan)),
+        parts=(*plan.other_changes, *_feeds(plan), *_outcomes(plan, before)),
         entries=tuple(step.entry for step in plan.steps),
     )
 
@@ -216,6 +216,14 @@ def _feeds(plan: Plan) -> Iterator[str]:
     """Yields `new-feed cities/turin` for each feed that changes after the first publication."""
     if plan.base:
         yield from (f"{each.code} {each.name}" for each in plan.feed_changes if isinstance(each, OneFeed))
+
+
+def _outcomes(plan: Plan, before: State) -> Iterator[str]:
+    """Yields `outcome monthly/2026-11 present=12` for each meeting with another outcome than before."""
+    for uid, outcome in plan.outcomes:
+        occurrence = before.occurrences[uid].occurrence
+        value = "held=no" if not outcome.held else f"present={outcome.present}"
+        yield f"outcome {occurrence.series}/{occurrence.key} {value}"
 
 
 def _cause_without_steps(plan: Plan) -> Cause:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from scheduler.programme.details import Outcome
 from scheduler.programme.english_days import in_short
 from scheduler.programme.english_lists import first_names, joined
 from scheduler.reports.differences import FIELDS, STATUS_WORDS
@@ -53,10 +54,12 @@ _CHANGES_OF_FEEDS = {
 """The words for changes of feeds, by the code of the finding."""
 
 
-def parts_words(revision: Revision) -> str:
+def parts_words(revision: Revision, ids: PresentIds) -> str:
     """Returns what a revision changed besides meetings; empty if that is nothing."""
-    named = [*_feeds_words(revision.parts)]
-    implied = {*(_IMPLIED_BY_MEETINGS if revision.entries else ()), *(("feeds",) if named else ())}
+    feeds, outcomes = [*_feeds_words(revision.parts)], [*_outcomes_words(revision.parts, ids)]
+    named = (*feeds, *outcomes)
+    implied = {*(_IMPLIED_BY_MEETINGS if revision.entries else ())}
+    implied |= {name for name, each in (("feeds", feeds), ("outcomes", outcomes)) if each}
     words = (PARTS[part] for part in revision.parts if part in PARTS and part not in implied)
     return "; ".join((*words, *named))
 
@@ -70,6 +73,26 @@ def _feeds_words(parts: Iterable[str]) -> Iterator[str]:
         if names := by_code.get(code):
             noun = "calendar" if len(names) == 1 else "calendars"
             yield f"{words.format(noun)}: {first_names(names, 'calendar')}"
+
+
+def _outcomes_words(parts: Iterable[str], ids: PresentIds) -> Iterator[str]:
+    """Yields `monthly/2026-11: 12 people were present` for each meeting whose outcome a revision names."""
+    for code, meeting, value in (f"{part}  ".split(" ")[:3] for part in parts):
+        if code == "outcome":
+            series, _, key = meeting.partition("/")
+            present = value.removeprefix("present=")
+            is_known = present.isdigit()
+            outcome = Outcome(held=value != "held=no", present=int(present) if is_known else None)
+            yield f"{ids.of_meeting(series, key)}: {outcome_words(outcome)}"
+
+
+def outcome_words(outcome: Outcome) -> str:
+    """Returns `12 people were present`, or what else is written of a meeting that is over."""
+    if not outcome.held:
+        return "it did not take place"
+    if outcome.present is None:
+        return "nothing is written of it any more"
+    return "1 person was present" if outcome.present == 1 else f"{outcome.present} people were present"
 
 
 def entry_words(entry: RevisionEntry, ids: PresentIds, days: WordsForDays = in_short) -> str:

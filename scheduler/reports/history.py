@@ -36,12 +36,13 @@ def history_with_digests(history: History) -> str:
 
 def revision_lines(revision: Revision, ids: PresentIds) -> list[str]:
     """Returns a line for each change of a revision, or for many that are alike."""
-    return [line.strip() for line in (*_changes(revision.entries, ids), *_other_changes(revision))]
+    return [line.strip() for line in (*_changes(revision.entries, ids), *_other_changes(revision, ids))]
 
 
 def _text(history: History, head: Callable[[Revision], list[str]]) -> str:
     parts = (
-        (*head(each), *_changes(each.entries, history.ids), *_other_changes(each)) for each in history.shown
+        (*head(each), *_changes(each.entries, history.ids), *_other_changes(each, history.ids))
+        for each in history.shown
     )
     return "\n".join(map(as_text, parts))
 
@@ -59,9 +60,9 @@ def _sources(revision: Revision) -> Iterator[str]:
         yield f"  {sha256[:12]}  {name}"
 
 
-def _other_changes(revision: Revision) -> Iterator[str]:
+def _other_changes(revision: Revision, ids: PresentIds) -> Iterator[str]:
     """Yields a line about what the revision changed besides meetings."""
-    if words := parts_words(revision):
+    if words := parts_words(revision, ids):
         yield f"  {'also: ' if revision.entries else ''}{words}"
 
 

@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from itertools import chain
 
 from scheduler.commands.agenda import Agenda
+from scheduler.commands.export import without_ways_to_join
 from scheduler.programme.details import CityDayOff
 from scheduler.programme.papers import paper_of
 from scheduler.publication.languages.day_off_reasons import reason_in_english
@@ -60,7 +61,8 @@ def meetings_table(agenda: Agenda) -> Table:
     """Returns a row for each meeting, in order of time; texts are in English where there is English."""
     titles = {feed.key: feed.title.say("en") for feed in agenda.ids.feeds}
     own = agenda.own_cities
-    rows = tuple(tuple(_cells(stored, agenda, own, titles)) for stored in agenda.meetings)
+    meetings = map(without_ways_to_join, agenda.meetings)
+    rows = tuple(tuple(_cells(stored, agenda, own, titles)) for stored in meetings)
     return Table(title="Meetings", columns=_COLUMNS, rows=rows)
 
 

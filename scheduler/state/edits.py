@@ -19,7 +19,8 @@ from msgspec.structs import replace
 
 MOST_EDITS = 3
 """The edits that `undo` can take back, one after another."""
-_ADDRESS = re.compile(r"https?://[^\s\"']+")
+_ADDRESS = re.compile(r"https?://[^\s\"'{}\[\],]+")
+"""In a line with braces, an address ends before those of the line."""
 
 Files = tuple[tuple[str, str], ...]
 """The names of the files of a configuration, each with its SHA-256, as in State."""
@@ -50,12 +51,6 @@ class TextEdit(Struct, frozen=True, kw_only=True):
         before = {text.name: sha256(text.before.encode()) for text in self.texts}
         return tuple((name, before.get(name, digest)) for name, digest in self.files)
 
-    @property
-    def withdraws(self) -> bool:
-        """Whether it took a web address out; no plan says so if the meeting is not published yet."""
-        before, after = zip(*((text.before, text.after) for text in self.texts), strict=True)
-        return not _addresses(before) <= _addresses(after)
-
 
 class BegunEdit(Struct, frozen=True, kw_only=True):
     """An edit whose files may have their new `texts` already, and which is not published yet.
@@ -71,6 +66,12 @@ class BegunEdit(Struct, frozen=True, kw_only=True):
     by: str
     time: datetime
     stopped: bool = False
+
+
+def loses_address(texts: Iterable[FileText]) -> bool:
+    """Returns whether an edit takes a web address out; no plan says so if its meeting is not published."""
+    before, after = zip(*((text.before, text.after) for text in texts), strict=True)
+    return not _addresses(before) <= _addresses(after)
 
 
 def _addresses(texts: Iterable[str]) -> set[str]:
@@ -92,8 +93,7 @@ def edits_after(
         return tuple(edits) if last is not None and files == last.files else without_texts(edits, "changed")
     if last is None or edit.files_before != last.files:
         edits = without_texts(edits, "changed")
-    kept = (edit, *edits)[:MOST_EDITS]
-    return without_texts(kept, "withdrawn") if edit.withdraws else kept
+    return (edit, *edits)[:MOST_EDITS]
 
 
 def without_texts(edits: Sequence[TextEdit], why: Literal["withdrawn", "changed"]) -> tuple[TextEdit, ...]:

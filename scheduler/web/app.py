@@ -124,8 +124,10 @@ class SiteApp:
             return _BAD_HOST
         if self.desk is not None and self.desk.is_open and (path == DESK or path.startswith(f"{DESK}/")):
             named = _named(scope["headers"], _OF_THE_DESK)
-            answer = await self.desk.answer(method, path, scope["query_string"], named, body)
-            return without_body(answer) if method == "HEAD" else answer
+            asking = asyncio.ensure_future(self.desk.answer(method, path, scope["query_string"], named, body))
+            if not await _ends_before_client_leaves(asking, receive):
+                return None
+            return without_body(asking.result()) if method == "HEAD" else asking.result()
         response = self._at_hand(method, path, fields)
         if response is None:
             loop = asyncio.get_running_loop()
@@ -224,7 +226,7 @@ async def _whole_body(receive: Receive) -> bytes | None:
 
 
 async def _ends_before_client_leaves(rendering: asyncio.Future[Response], receive: Receive) -> bool:
-    """Returns whether a page is rendered; it is not rendered any more if the client has left before."""
+    """Returns whether an answer is made; it is not waited for any more if the client has left before."""
     leaving = asyncio.create_task(_wait_until_client_leaves(receive))
     try:
         await asyncio.wait((rendering, leaving), return_when=asyncio.FIRST_COMPLETED)

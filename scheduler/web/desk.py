@@ -118,6 +118,9 @@ class DeskDoor:
             look = "Look at the history: your change is there, or nothing was changed."
             after = look if changes else "Try again in a minute."
             return trouble_page(503, "The writer does not answer.", after)
+        except ConnectionAbortedError:
+            title = "Another page was asked for with your key meanwhile; this one was left out."
+            return trouble_page(409, title, "Nothing was changed. Look at the other page.")
         except ConnectionError:
             title = "The writer does not answer; nothing was changed."
             return trouble_page(503, title, "Try again in a minute.")

@@ -11,12 +11,18 @@ from pathlib import Path
 from typing import Any
 
 import icalendar
+import msgspec
 import openpyxl
 import pytest
+from msgspec.structs import replace
 from openpyxl import Workbook
 
+from scheduler.commands.export import without_ways_to_join
+from scheduler.programme.details import Content
+from scheduler.programme.texts import Text
+from support import store_values as values
 from support.shell import Shell
-from support.small_programme import Edit, small, webinar
+from support.small_programme import WITH_BULGARIAN, Edit, small, webinar
 
 MOVED_AND_CANCELLED: Edit = (
     "    from: 2026-06\n",
@@ -296,3 +302,42 @@ def test_agenda_prints_the_same_columns_without_private_meetings(shell: Shell) -
 
     assert row.keys() == exported(shell)[0].keys()
     assert (row["series"], row["key"], row["start_2"]) == ("monthly", "2026-12", "2026-12-16 17:00")
+
+
+def private_trees(shell: Shell, *lines: str) -> str:
+    applied(shell, WITH_BULGARIAN, more=webinar("trees", "2026-12-10 10:00", "visibility: private", *lines))
+    formats = ("csv", "json", "markdown", "text", "ics")
+    return "".join(shell.run("export", "--format", each).text.replace("\r\n ", "") for each in formats)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "description: {en: Oaks, bg: 'парола: 4711'}",
+        "speakers: [{name: A. Person, role: 'passcode: 4711'}]",
+        "kind: 'passcode: 4711'",
+    ],
+    ids=["translation", "role", "kind"],
+)
+def test_no_text_of_a_private_meeting_hands_on_a_way_to_join(shell: Shell, line: str) -> None:
+    assert "4711" not in private_trees(shell, line)
+
+
+def test_not_even_its_title_does(shell: Shell) -> None:
+    secret = webinar("trees", "2026-12-10 10:00", "visibility: private")
+    applied(shell, more=secret.replace("title: Trees", "title: 'Trees, passcode: 4711'"))
+
+    assert [row["title"] for row in exported(shell) if row["series"] == "trees"] == ["private"]
+
+
+def test_a_field_that_is_added_to_a_meeting_cannot_leak() -> None:
+    wider = msgspec.defstruct(
+        "Wider", [("notes", Text), ("more", tuple[Text, ...])], bases=(Content,), frozen=True, kw_only=True
+    )
+    stored = values.stored(title=Text.plain("Trees"))
+    told = Text.of({"en": "Nothing", "bg": "парола: 4711"})
+    content = wider(title=Text.plain("Trees"), visibility="private", notes=told, more=(told,))
+
+    closed = without_ways_to_join(replace(stored, occurrence=replace(stored.occurrence, content=content)))
+
+    assert b"4711" not in msgspec.json.encode(closed.occurrence.content)

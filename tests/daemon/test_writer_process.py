@@ -19,6 +19,7 @@ from scheduler.daemon import writer_messages, writer_process
 from scheduler.daemon.writer_messages import Reporter, WriterSettings
 from scheduler.daemon.writer_process import NOT_APPLIED, WriterProcess
 from scheduler.desk.messages import DeskRequest
+from scheduler.state.feeds import FeedKey
 from scheduler.web.health import WriterReport
 from support.faulty import mistake
 from support.waiting import PATIENCE
@@ -261,10 +262,14 @@ def test_a_writer_that_cannot_be_started_is_tried_again(
 
 
 def asked(play: Play, *paths: str) -> list[str]:
-    """What the writer answers to requests for these paths of the desk, or the error."""
+    """What the writer answers to requests for these paths of the desk, or the error; `path@label` names a key."""
 
     async def ask(path: str) -> str:
-        request = DeskRequest(path=path, fields={}, changes=False, label="", scope=("programme", "programme"))
+        name, _, label = path.partition("@")
+        scope: FeedKey = ("programme", "programme")
+        request = DeskRequest(
+            path=name, fields={}, changes=name == "publish", label=label or name, scope=scope
+        )
         try:
             return (await play.writer.ask(request)).body
         except (ConnectionError, TimeoutError) as error:
@@ -288,6 +293,16 @@ def test_each_request_for_the_desk_gets_its_own_answer(tmp_path: Path) -> None:
         "two 2",
         "three 3",
     ]
+
+
+def test_a_newer_request_of_a_key_takes_the_place_of_the_one_that_waits(tmp_path: Path) -> None:
+    """The first is being answered already. What publishes keeps its place, and others wait for two at most."""
+    many = [f"plan{number}@busy" for number in range(120)]
+
+    answers = asked(Play(tmp_path, sends("answers", WORKING)), *many, "publish@busy", "other@calm")
+
+    assert answers[:119] == ["plan0 1", *["ConnectionAbortedError"] * 118]
+    assert answers[119:] == ["plan119 2", "publish 3", "other 4"]
 
 
 def test_who_waits_too_long_hears_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ import re
 import shlex
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -19,6 +20,7 @@ from scheduler.desk.visit import ANOTHER_WRITES
 from scheduler.programme.spans import TimeSpan
 from support.rights import rights_to_read
 from support.shell import Shell
+from support.small_programme import webinar
 
 MEETING = "monthly/2026-12"
 MOVE = {
@@ -405,11 +407,13 @@ def test_another_revision_meanwhile_gets_a_new_plan(visitor: Visitor, shell: She
     assert "move_to" not in shell.read()
 
 
-def test_a_form_that_is_sent_twice_changes_nothing_more(visitor: Visitor, shell: Shell) -> None:
+def test_a_form_that_is_sent_twice_leads_to_what_it_has_published(visitor: Visitor, shell: Shell) -> None:
     seen = hidden(visitor.post("plan", **MOVE))
     visitor.post("publish", **seen)
 
-    assert visitor.post("publish", **seen).status == 409
+    again = visitor.post("publish", **seen)
+
+    assert (again.status, again.location) == (303, "history?done=2")
     assert shell.state().revision == 2
 
 
@@ -758,3 +762,77 @@ def test_a_host_that_attends_everything_is_busy_in_both_pictures(visitor: Visito
         visitor.post("plan", **{**MOVE, "day": "2026-12-03"}),
     ):
         assert '<rect class="busy"' in page.body
+
+
+def shared_webinar(shell: Shell) -> None:
+    """One of three cities, in which the pair of Sofia and Sejong takes part; it is over."""
+    shell.write(webinar("trams", "2026-11-10 10:00", audience="[sofia-sejong, dublin]"), "trams.yaml")
+    assert shell.apply("--allow", "past").code == 0
+
+
+@pytest.mark.parametrize(
+    "values", [{"do": "held", "held": "no"}, {"do": "present", "present": "12"}], ids=str
+)
+def test_a_key_for_a_pair_writes_nothing_of_a_meeting_with_other_cities(
+    visitor: Visitor, shell: Shell, values: dict[str, str]
+) -> None:
+    shared_webinar(shell)
+    own = replace(visitor, scope=SOFIA_SEJONG)
+
+    refused = own.post("plan", meeting="trams/once", **values)
+
+    assert (refused.status, "Ask the secretariat" in words(refused)) == (409, True)
+    assert "edit?do=" not in own.get("meeting", name="trams/once").body
+    assert "edit?do=present" in visitor.get("meeting", name="trams/once").body
+    assert own.publish(meeting="monthly/2026-11", **values).status == 303
+
+
+def test_a_key_for_a_pair_allows_nothing_that_the_safety_limit_refuses(
+    visitor: Visitor, shell: Shell
+) -> None:
+    own, before = replace(visitor, scope=SOFIA_SEJONG), shell.read()
+    form = {"do": "rule", "series": "monthly", "every": "first Friday", "from": "2026-12", "at": "03:00"}
+    plan = visitor.post("plan", **form)
+    assert "This may be a mistake" in words(plan)
+
+    assert "Your key cannot publish this" in words(own.post("plan", **form))
+    assert "Your key cannot publish this" in words(own.post("publish", **{**hidden(plan), "large": "yes"}))
+    assert (shell.read(), shell.state().revision) == (before, 1)
+
+
+def test_the_history_names_the_meeting_and_what_became_of_it(visitor: Visitor, shell: Shell) -> None:
+    visitor.publish(do="present", meeting="monthly/2026-11", present="12")
+    visitor.publish(do="held", meeting="monthly/2026-10", held="no")
+
+    history = shell.run("history").text
+    assert "monthly/2026-11: 12 people were present" in history
+    assert "monthly/2026-10: it did not take place" in history
+
+
+def test_no_page_names_a_folder_or_a_database_of_the_server(visitor: Visitor, shell: Shell) -> None:
+    seen = hidden(visitor.post("plan", **MOVE))
+    shell.write("cities: [", "wrong.yaml")
+    (shell.config / "wrong.yaml").chmod(0o600)
+    pages = [visitor.post("publish", **seen), visitor.get("")]
+    (shell.config / "wrong.yaml").unlink()
+    shell.config.chmod(0o500)
+    with rights_to_read():
+        pages.append(visitor.post("publish", **seen))
+    shell.config.chmod(0o700)
+    for page in pages:
+        assert str(shell.folder) not in page.body
+
+
+def test_a_text_that_is_too_long_to_be_published_has_no_plan(visitor: Visitor) -> None:
+    form = {"do": "set-meeting", "meeting": "monthly/2026-12", "field": "description"}
+
+    long = visitor.post("plan", **form, value="я" * 1_350)
+
+    assert (long.status, "too long for one form" in words(long)) == (409, True), words(long)
+    assert visitor.post("plan", **form, value="я" * 1_200).status == 200
+
+
+def test_another_page_of_an_edit_that_stopped_halfway_says_so(visitor: Visitor) -> None:
+    told = replace(visitor, enter=partial(visitor.enter, taken_back=["An edit stopped halfway: taken back."]))
+
+    assert "An edit stopped halfway: taken back." in words(told.get(""))

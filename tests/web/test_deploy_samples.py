@@ -7,6 +7,7 @@ import re
 import shutil
 import socket
 import subprocess
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -240,7 +241,9 @@ def test_conditions_encodings_methods_and_queries(static: int) -> None:
 
 
 def test_the_desk_opens_through_every_web_server(static: int, proxy: int, daemon: Daemon) -> None:
-    key = daemon.run("token", "create", "--desk", "--label", "test").splitlines()[0]
+    key = daemon.run(
+        "token", "create", "--desk", "--label", f"test {daemon.port} {time.monotonic()}"
+    ).splitlines()[0]
     cookie = f"twincal-desk={key}"
     daemon.until(lambda: b"Waiting for you" in daemon.ask("/desk/", Cookie=cookie)[2])
     for port in (static, proxy):

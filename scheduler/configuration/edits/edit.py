@@ -212,7 +212,7 @@ _ORDER = (
 
 def in_order(given: Values) -> Values:
     """Returns the values of a new block or rule in the order of the files, and a list of one as a text."""
-    written = ((name, given.get(name)) for name in _ORDER)
+    written = ((name, given.get(name)) for name in dict.fromkeys((*_ORDER, *given)))
     return {
         name: _one_or_list(value) if isinstance(value, list) else value for name, value in written if value
     }
