@@ -112,6 +112,17 @@ def _desk(directory: Path, store: Store) -> Iterator[Diagnosis]:
         yield Diagnosis("warning", f"the desk cannot write to {directory}", advice)
     elif keys:
         yield Diagnosis("good", f"the desk is open to {number_of(keys, 'key')}")
+        for file in filter(_is_lost_to_its_owner, sorted(directory.rglob("*.y*ml"))):
+            words = f"after a change at the desk, {file} belongs to this user, and its owner cannot save it"
+            advice = "give the file a group of both, which may write: chgrp GROUP, chmod g+w"
+            yield Diagnosis("warning", words, advice)
+
+
+def _is_lost_to_its_owner(file: Path) -> bool:
+    """Returns whether a file that this user writes anew cannot be written by its owner afterwards."""
+    status, user = file.stat(), os.geteuid()
+    keeps_group = status.st_gid in (os.getegid(), *os.getgroups()) and bool(status.st_mode & 0o020)
+    return user not in (0, status.st_uid) and not keeps_group
 
 
 def _store(store: Store, now: datetime) -> Iterator[Diagnosis]:

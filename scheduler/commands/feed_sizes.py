@@ -89,7 +89,7 @@ def lost_meetings(plan: Plan, state: State, now: datetime) -> Iterator[CrowdedFe
 
 
 def _state_after(plan: Plan, state: State, now: datetime) -> State:
-    sources = Sources(files=state.files, tzdata="", holidays="", release=state.release, by="")
+    sources = Sources(files=state.files, tzdata="", holidays="", release="", by="")
     return state_after(plan, state, now, sources, state.holidays)
 
 

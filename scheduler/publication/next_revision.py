@@ -107,8 +107,6 @@ def state_after(
         time=time,
         modified=before.modified if _is_private(plan, occurrences) else modified,
         modified_in_private=modified,
-        release=sources.release,
-        release_since=before.release_since if before.release == sources.release else time,
         files=sources.files,
         profile=plan.profile,
         window=plan.window,

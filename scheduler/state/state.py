@@ -63,16 +63,13 @@ class State(Struct, frozen=True, kw_only=True, dict=True):
     `revision` is 0 if nothing was ever applied: then there are no feeds and no meetings. `occurrences` are
     all meetings that were ever published, by UID; `series` all series by identity, also those that left the
     text. `modified` is the Last-Modified time of what the public sees, `modified_in_private` that of private
-    feeds. `release` of Twincal wrote the last revision, and every one from `release_since` on. `files` are
-    those of the configuration, with their SHA-256.
+    feeds. `files` are those of the configuration, with their SHA-256.
     """
 
     revision: int
     time: datetime
     modified: datetime
     modified_in_private: datetime
-    release: str
-    release_since: datetime
     files: tuple[tuple[str, str], ...]
     profile: ProgrammeProfile
     window: Window
@@ -176,8 +173,6 @@ NOTHING_PUBLISHED = State(
     time=_NEVER,
     modified=_NEVER,
     modified_in_private=_NEVER,
-    release="",
-    release_since=_NEVER,
     files=(),
     profile=ProgrammeProfile(
         id="",

@@ -122,3 +122,19 @@ def test_a_folder_that_may_not_be_written_is_a_warning(shell: Shell) -> None:
     assert code == 0
     assert "t.db or its folder, so it cannot apply" in text
     assert "so no copy of the calendars under `busy:` is kept" in text
+
+
+def test_names_files_that_their_owners_could_not_save_after_a_change_at_the_desk(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shell.write(SMALL)
+    assert shell.apply().code == 0
+    assert shell.run("token", "create", "--desk", "--label", "Office").code == 0
+    file = shell.config / "all.yaml"
+    monkeypatch.setattr("os.geteuid", lambda: file.stat().st_uid + 1)
+    words = f"after a change at the desk, {file} belongs to this user"
+
+    file.chmod(0o640)
+    assert words in shell.run("doctor", str(shell.config)).text
+    file.chmod(0o660)
+    assert words not in shell.run("doctor", str(shell.config)).text

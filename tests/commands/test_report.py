@@ -235,3 +235,21 @@ def test_the_export_says_the_same_of_each_meeting_as_the_report(half_year: Shell
     people = {name: row["present"] for name, row in found.items() if row["present"] is not None}
     assert people == {"monthly/2027-01": 12, "green-roofs/once": 40}
     assert sum(people.values()) == sum(row["present"] for row in rows(half_year))
+
+
+def test_a_meeting_of_two_pairs_counts_once_apart_and_for_each_of_its_cities(
+    tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shell = Shell(tmp_path)
+    second = ("  sofia-sejong:\n", "  dublin-sejong:\n    cities: [dublin, sejong]\n  sofia-sejong:\n")
+    shell.write(
+        small(WITH_DUBLIN, second)
+        + webinar("trams", "2027-03-09 10:00", audience="[sofia-sejong, dublin-sejong]")
+    )
+    assert shell.apply().code == 0
+
+    by_pair = {row["id"]: row["planned"] for row in rows(shell, "--by", "pair")}
+    by_city = {row["id"]: row["planned"] for row in rows(shell, "--by", "city")}
+    assert by_pair == {"sofia-sejong": 6, "": 1}
+    assert by_city == {"sofia": 7, "sejong": 7, "dublin": 1}

@@ -236,3 +236,22 @@ def test_no_other_verb_tells_a_secret_or_a_label(applied: Shell) -> None:
     assert len(everything) > 1000
     for private in (made, "Protocol office", "/private/"):
         assert private.encode() not in everything
+
+
+def test_a_key_of_the_desk_is_for_a_pair_or_for_everything(applied: Shell) -> None:
+    for name in ("cities/sofia", "sejong"):
+        answer = applied.run("token", "create", "--desk", "--for", name, "--label", "Office")
+        assert (answer.code, "is no pair or group" in answer.err) == (1, True)
+    assert applied.run("token", "create", "--desk", "--for", "sofia-sejong", "--label", "Office").code == 0
+
+
+def test_two_living_keys_of_the_desk_have_two_labels(applied: Shell) -> None:
+    """`undo` of a key for one pair goes by the label."""
+    create = ("token", "create", "--desk", "--label", "Office")
+    assert applied.run(*create).code == 0
+
+    assert "there is a key of the desk for “Office” already" in applied.run(*create).err
+    assert applied.run("token", "create", "--for", "sofia", "--label", "Office").code == 0
+    name = next(line.split()[0] for line in applied.run("token", "list").text.splitlines() if "desk" in line)
+    assert applied.run("token", "revoke", name).code == 0
+    assert applied.run(*create).code == 0

@@ -362,6 +362,8 @@ def test_the_file_alone(applied: Shell) -> None:
     answer = applied.run("undo", "--file-only", "--config", str(applied.config))
 
     assert (answer.code, applied.read(), applied.state().revision) == (0, first, 2)
+    done(applied, "undo")
+    assert (applied.read(), applied.state().revision) == (first, 3)
 
 
 def test_without_an_answer_nothing_changes(applied: Shell) -> None:
@@ -597,3 +599,26 @@ def test_an_edit_of_two_files_is_written_whole_or_not_at_all(
     assert "Permission denied" in answer.err
     assert {path.name: path.read_bytes() for path in applied.config.iterdir()} == before
     assert applied.state().revision == 1
+
+
+def test_an_attached_link_in_braces_is_no_address_that_was_withdrawn(applied: Shell) -> None:
+    shown = "    links: {Agenda: https://example.org/a}\n"
+    applied.write(applied.read() + shown)
+    assert applied.apply().code == 0
+    first = applied.read()
+
+    done(applied, "set", "monthly", "links.Slides", "https://example.org/s")
+    done(applied, "undo")
+
+    assert applied.read() == first
+
+
+def test_a_meeting_that_is_removed_with_its_public_link_comes_back(applied: Shell) -> None:
+    done(applied, *ADD)
+    done(applied, "set", "green-roofs", "registration", "https://example.org/register")
+    first = applied.read()
+
+    done(applied, "remove", "webinar", "green-roofs")
+    done(applied, "undo")
+
+    assert applied.read() == first

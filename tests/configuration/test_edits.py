@@ -34,6 +34,7 @@ from scheduler.configuration.edits.edit import (
     RemoveBlock,
     RenameBlock,
     SetField,
+    in_order,
 )
 from scheduler.configuration.edits.write import edit_tree
 from scheduler.configuration.reading.tree import Tree
@@ -953,3 +954,22 @@ def without_ends(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: without_ends(each) for key, each in value.items()}
     return value.rstrip("\n") if isinstance(value, str) else value
+
+
+def test_the_values_of_something_new_keep_their_order_and_none_is_lost() -> None:
+    given = {
+        "new_key": "x",
+        "themes": ["trams"],
+        "audience": "all",
+        "title": "Trams",
+        "place": "",
+        "pair": "p",
+    }
+
+    assert [*in_order(given).items()] == [
+        ("pair", "p"),
+        ("title", "Trams"),
+        ("audience", "all"),
+        ("themes", "trams"),
+        ("new_key", "x"),
+    ]

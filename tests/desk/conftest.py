@@ -43,6 +43,7 @@ class Visitor:
     now: datetime = NOW
     obstacle: str = ""
     last: tuple[int, datetime] | None = None
+    label: str = "Help desk"
 
     def get(self, path: str, **fields: str) -> DeskAnswer:
         return self._answer(path, fields, changes=False)
@@ -51,7 +52,7 @@ class Visitor:
         return self._answer(path, fields, changes=True)
 
     def _answer(self, path: str, fields: dict[str, str], *, changes: bool) -> DeskAnswer:
-        request = DeskRequest(path=path, fields=fields, changes=changes, label="Help desk", scope=self.scope)
+        request = DeskRequest(path=path, fields=fields, changes=changes, label=self.label, scope=self.scope)
         visit = self.enter(request=request, now=self.now, obstacle=self.obstacle)
         return answer(visit, self.last)
 

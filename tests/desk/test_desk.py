@@ -836,3 +836,22 @@ def test_another_page_of_an_edit_that_stopped_halfway_says_so(visitor: Visitor) 
     told = replace(visitor, enter=partial(visitor.enter, taken_back=["An edit stopped halfway: taken back."]))
 
     assert "An edit stopped halfway: taken back." in words(told.get(""))
+
+
+def test_a_key_for_a_pair_takes_back_only_what_it_published_itself(visitor: Visitor) -> None:
+    """Another key for the same pair has another label."""
+    own, other = (replace(visitor, scope=SOFIA_SEJONG, label=label) for label in ("Sofia", "Sejong"))
+    own.publish(**MOVE)
+
+    assert "Take back" not in words(other.get("history"))
+    assert "this change is of others" in words(other.post("plan", do="undo"))
+    assert "Take back" in words(own.get("history"))
+
+
+def test_a_key_for_a_pair_has_no_draft_for_another_city(visitor: Visitor) -> None:
+    own = replace(visitor, scope=SOFIA_SEJONG)
+    own.publish(**MOVE)
+
+    assert own.get("draft", revision="2", city="sofia").download is not None
+    refused = own.get("draft", revision="2", city="dublin")
+    assert (refused.status, "opens Sofia–Sejong alone" in words(refused)) == (409, True)

@@ -251,3 +251,14 @@ def test_it_says_which_days_it_shows() -> None:
         "first": "2025-10-01",
         "last": "2027-07-31",
     }
+
+
+@pytest.mark.feed_rule(70)
+def test_the_usual_details_of_a_series_are_those_of_its_public_meetings() -> None:
+    secret = change("2026-06", visibility="private", place="Room 5", description="Budget")
+    world = world_of(changed(monthly(until="2026-06", place="Hall"), secret))
+
+    body = json_feed(world).body
+    assert b"Room 5" not in body
+    assert b"Budget" not in body
+    assert next(iter(json.loads(body)["series"].values()))["place"] == {"en": "Hall"}

@@ -170,8 +170,6 @@ def revision(number: int = 1, *occurrences: Stored, **parts: Any) -> NewRevision
         "time": made.time,
         "modified": made.time,
         "modified_in_private": made.time + timedelta(seconds=1),
-        "release": "0.1.0",
-        "release_since": NOW,
         "files": made.sources.files,
         "profile": ProgrammeProfile(
             id="pairs",

@@ -118,10 +118,6 @@ class PageLocale:
         """Returns a date without its year: `Wednesday 16 December`."""
         return self._date(self._dates.weekday_and_day(day))
 
-    def full_day_in(self, phrase: str, day: date) -> str:
-        """Returns a full date in the language in which `say` says `phrase`."""
-        return _keep_year_together(self.phrases.language_of(phrase).full_day(day))
-
     def with_hour(self, day: Markup, hour: str | Markup) -> Markup:
         """Returns a date together with an hour, as the language joins them."""
         return Markup(self._dates.day_and_hour).format(hour, day)  # noqa: S704 - a pattern of Babel

@@ -77,7 +77,6 @@ def _language_names(readers: Language) -> Mapping[str, Any]:
         "direction": phrases.direction,
         "duration": phrases.length,
         "gap": phrases.gap,
-        "has_all_phrases": not readers.missing_phrases,
         "html_lang": phrases.code,
         "language": locale.language,
         "paragraphs": locale.paragraphs,  # long texts, each on one page

@@ -90,8 +90,10 @@ function end(meeting) {
 function label(card, now) {
   if (card.matches(".over")) return document.body.dataset.past;
   const begins = new Date(card.dataset.begin);
-  const day = card.querySelector(".h time") === null ? card.querySelector(".when time").dateTime : dates.format(begins);
-  const number = Math.round((Date.parse(day) - Date.parse(dates.format(now))) / DAY);
+  const day = card.querySelector(".when time").dateTime;  // where its hour is, it may be tomorrow already
+  const beside = [...card.querySelectorAll(".h time")].find((time) => time.dateTime.startsWith(day));
+  const today = beside === undefined ? dates.format(now) : new Date(now.getTime() + offset(beside.dateTime) * MINUTE).toISOString().slice(0, 10);
+  const number = Math.round((Date.parse(day) - Date.parse(today)) / DAY);
   const words = card.querySelector(".label").dataset;
   return `${words.next} · ${begins <= now ? words.now : relative.format(number, "day")}`;
 }

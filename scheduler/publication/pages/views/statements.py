@@ -5,7 +5,6 @@ The secretariat may write its own text for each of them; otherwise the templates
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 
 from msgspec import Struct
@@ -13,18 +12,16 @@ from msgspec import Struct
 from scheduler.programme.texts import Text
 from scheduler.publication.page_addresses import MISSING
 from scheduler.publication.pages.views.page import Page, PageInputs, Pages
-from scheduler.timetable.wall_times import to_local
 
 
 class AccessibilityView(Struct, frozen=True, kw_only=True):
     """The contents of the accessibility statement.
 
-    `own_text` is the text of the secretariat, if any. `prepared` is the date of the statement. `enforcement`
-    says where to turn if the host's answer does not satisfy.
+    `own_text` is the text of the secretariat, if any: only that says when and how it has assessed its pages.
+    `enforcement` says where to turn if the host's answer does not satisfy.
     """
 
     own_text: Text | None
-    prepared: date
     enforcement: Text | None
 
 
@@ -36,12 +33,8 @@ class PrivacyView(Struct, frozen=True):
 
 def pages(inputs: PageInputs) -> Pages:
     """Returns the accessibility statement, the privacy note, and the page for unknown addresses."""
-    state = inputs.state
-    texts = state.profile.details.notes
-    prepared = to_local(state.release_since, state.profile.zone).date()
-    accessibility = AccessibilityView(
-        own_text=texts.accessibility, prepared=prepared, enforcement=texts.enforcement
-    )
+    texts = inputs.state.profile.details.notes
+    accessibility = AccessibilityView(own_text=texts.accessibility, enforcement=texts.enforcement)
     return {
         "accessibility": partial(
             Page, address="accessibility", template="accessibility.html", view=accessibility

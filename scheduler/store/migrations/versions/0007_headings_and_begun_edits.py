@@ -31,6 +31,9 @@ def upgrade() -> None:
         sa.Column("stopped", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("host", "folder", name="pk_begun_edit"),
     )
+    with op.batch_alter_table("programme") as table:  # each revision names its release
+        table.drop_column("release")
+        table.drop_column("release_since")
     bind = op.get_bind()
     pieces = sa.table("piece", *map(sa.column, ("uid", "language", "reader", "body", "digest")))
     for uid, language, reader, body, _ in bind.execute(sa.select(pieces)).all():
