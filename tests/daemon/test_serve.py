@@ -49,6 +49,13 @@ def test_an_added_file_is_served_a_broken_one_does_no_harm_and_sigterm_is_a_good
     assert daemon.stop() == 0
 
 
+def test_without_a_terminal_nobody_hangs_up_on_it(daemon: Daemon) -> None:
+    os.kill(daemon.pid, signal.SIGHUP)
+
+    assert b"SUMMARY:Monthly" in daemon.feed()
+    assert (daemon.ended, daemon.stop()) == (None, 0)
+
+
 def test_what_the_command_line_applies_is_served_too(daemon: Daemon, tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()

@@ -54,6 +54,7 @@ class Daemon:
                 [*self.command, "serve", "config", "--port", str(self.port), *options],
                 cwd=self.folder,
                 env=self.environment(),
+                stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 process_group=0,
