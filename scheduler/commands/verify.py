@@ -123,7 +123,7 @@ def _is_cancelled_after(entry: RevisionEntry) -> bool | None:
 
 
 _BOOKING = (b"BEGIN:", b"UID:", b"CREATED:", b"SEQUENCE:", b"DTSTART", b"DTEND", b"STATUS:", b"END:")
-"""The beginnings of the lines of an event that no release words differently; each stands there once."""
+"""The beginnings of the lines that every release writes alike. An event has each of them once."""
 _STAMPS = (b"DTSTAMP:", b"LAST-MODIFIED:")
 
 

@@ -312,7 +312,7 @@ FAULTS = [
     (rb"SUMMARY:.*\r\n", b"", "is not one whole event"),
     (rb"\r\n [^\r]*", b"", "is not as it was written"),
 ]
-"""What somebody replaces in an entry, and what is said of it."""
+"""A part of an entry, another one in its place, and the words of `verify`."""
 
 
 class TestVerify:

@@ -85,7 +85,7 @@ def feeds_of(store: Store) -> str:
 
 
 SECRETS = {"feed": "address-of-the-office", "desk": "key-of-the-desk"}
-"""What opens the private feed of Sofia, and the desk: by what it opens. Those that the command made are not kept."""
+"""The secrets of the private feed of Sofia and of the desk. They replace those that the command made."""
 LANGUAGES = ("en", "bg", "ko", "fr", "ja")
 _IN_FIVE_LANGUAGES = ("    - en\n", "".join(f"    - {code}\n" for code in LANGUAGES))
 _TITLES = "{en: Monthly, bg: Среща, ko: 월례 회의, fr: Réunion, ja: 定例会議}"
