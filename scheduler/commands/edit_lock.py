@@ -43,7 +43,8 @@ def edit_lock(directory: Path, store: Store, tell: Tell, *, is_shared: bool = Fa
     with _lock(directory):
         for edit in stopped_edits(directory, store, is_shared=is_shared):
             if store.stop_edit(edit.id):
-                put_back(directory, edit.texts)
+                if not _is_mended(directory, edit.texts):
+                    put_back(directory, edit.texts)
                 store.end_edit(edit.id, stopped=True)
                 tell(f"{about(edit, store)} stopped halfway: taken back.")
         yield
@@ -108,14 +109,16 @@ def about(edit: BegunEdit, store: Store) -> str:
 
 
 def put_back(directory: Path, texts: Iterable[FileText]) -> None:
-    """Gives each file with exactly the new text the old one; changes nothing if a person has mended them."""
-    present = {text: _present(directory / text.name) for text in texts}
-    is_mended = any(found not in (text.before, text.after) for text, found in present.items())
-    if is_mended and read(directory).programme is not None:
-        return
-    for text, found in present.items():
-        if found == text.after != text.before:
+    """Gives each file with exactly the new text the old one."""
+    for text in texts:
+        if _present(directory / text.name) == text.after != text.before:
             replace_file(directory / text.name, text.before.encode(), lambda: None)
+
+
+def _is_mended(directory: Path, texts: Iterable[FileText]) -> bool:
+    """Returns whether a person has written other texts into files of an edit, and all files are good."""
+    is_by_hand = any(_present(directory / text.name) not in (text.before, text.after) for text in texts)
+    return is_by_hand and read(directory).programme is not None
 
 
 def _present(path: Path) -> str | None:

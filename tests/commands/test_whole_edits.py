@@ -238,6 +238,22 @@ class TestAnEdit:
 
         assert (files(shell), store.begun_edits(), store.state().revision) == (before, (), 1)
 
+    def test_goes_back_if_somebody_writes_into_its_second_file_meanwhile(
+        self, shell: Shell, store: Store
+    ) -> None:
+        before, calls = files(shell), iter(range(9))
+        edited = edit_configuration(shell.config, RenameBlock(id="sofia", to="sofija"), NOW)
+        second = shell.config / edited.files[1].name
+
+        def write() -> None:
+            if next(calls) == 0:  # before the first file
+                second.write_bytes(second.read_bytes() + b"# a note\n")
+
+        with pytest.raises(Refused, match="somebody has changed this file"):
+            publish(shell, store, write)
+
+        assert files(shell) == {**before, second.name: before[second.name] + b"# a note\n"}
+
     def test_is_published_if_the_record_says_so_and_not_the_error(self, shell: Shell, store: Store) -> None:
         def write(*revision: object) -> None:
             store.write(*revision)  # type: ignore[arg-type]
