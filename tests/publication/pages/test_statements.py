@@ -45,7 +45,7 @@ class TestInEveryLanguage:
 def test_the_statement_claims_nothing_that_nobody_has_assessed() -> None:
     page = open_page("/accessibility")
 
-    assert "Host has not yet assessed these pages against the European standard EN 301 549" in page.text
+    assert "CityNet has not yet assessed these pages against the European standard EN 301 549" in page.text
     assert "every kind of page is checked automatically in every language" in page.text
     assert "conform" not in page.text
     assert "Enforcement procedure If our answer does not satisfy you" in page.text
