@@ -91,6 +91,8 @@ def _subject(visit: Visit, form: Form) -> Subject:
         case "meeting":
             meeting = visit.meeting(name).occurrence
             words = f"{title_of(meeting)}: {when(meeting, None)}"
+    if not visit.may_change(meeting):
+        raise Refused(f"{visit.own_alone} Other cities take part in this.", "ask the secretariat")
     return Subject(block=f"{meeting.origin}s/{name}", words=words, meeting=meeting)
 
 

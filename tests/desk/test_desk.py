@@ -782,6 +782,7 @@ def test_a_key_for_a_pair_writes_nothing_of_a_meeting_with_other_cities(
     refused = own.post("plan", meeting="trams/once", **values)
 
     assert (refused.status, "Ask the secretariat" in words(refused)) == (409, True)
+    assert own.get("edit", do=values["do"], meeting="trams/once").status == 409
     assert "edit?do=" not in own.get("meeting", name="trams/once").body
     assert "edit?do=present" in visitor.get("meeting", name="trams/once").body
     assert own.publish(meeting="monthly/2026-11", **values).status == 303
