@@ -2,9 +2,8 @@
 
 1. A change is two snapshots: what readers knew, and what they know now. All facts of times, status and cities
    follow from the two.
-2. Of place, title and other details only the names are known: old words may have to be withdrawn. A title
-   may change in one language alone, so tellers say that it changed, not that it is new. Another clock that
-   shows the same start is a detail.
+2. Of place, title and other details only the names are known: old words may have to be withdrawn. Those that
+   change in one language alone are facts for its readers alone. Another clock with the same hours is none.
 3. A city hears its own facts. One that is new in a meeting hears of the meeting alone, and one that leaves it
    of that alone; the others hear which cities do. A new time on the clock of the meeting and new zone rules
    are facts for the cities whose hour changes.
@@ -19,7 +18,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Literal, get_args
 
-from scheduler.programme.details import CONTENT_FIELDS, Status
+from scheduler.programme.details import Status
+from scheduler.programme.texts import ANY_LANGUAGE
 from scheduler.state.revision import Cause, RevisionEntry, Snapshot, StepKind
 
 SOON = timedelta(hours=48)
@@ -36,21 +36,19 @@ clocks.
 """
 _IN_ORDER: tuple[Fact, ...] = get_args(Fact)
 _WITH_FACTS = {"place", "title"}
-_SILENT = {"visibility", "busy", "reason"}
-"""Details that are no facts: the first two show by themselves, and a reason belongs to another fact."""
+_OF_TIMES = {"cancelled", "reinstated", "moved", "zones"}
+"""The facts that a reason explains; a new reason for none of them is a detail."""
 
 
-def facts(change: RevisionEntry, city: str) -> tuple[Fact, ...]:
-    """Returns what a city (identity) should hear of a change; nothing if nothing concerns it."""
+def facts(change: RevisionEntry, city: str, code: str = ANY_LANGUAGE) -> tuple[Fact, ...]:
+    """Returns what readers of the language `code` in a city (identity) should hear; nothing if it is none."""
     before, after = change.before, change.after
     if before is None or before.part(city) is None:
         is_new = after.part(city) is not None and not after.is_cancelled
         return ("new",) if is_new and change.cause is not Cause.WINDOW else ()
     if after.part(city) is None:
         return () if before.is_cancelled else ("left",)
-    if after.is_cancelled:
-        return () if before.is_cancelled else ("cancelled",)
-    return tuple(_of_the_meeting(change, before, city))
+    return tuple(_of_the_meeting(change, before, city, code))
 
 
 def cities_told(change: RevisionEntry) -> Iterator[str]:
@@ -68,39 +66,42 @@ def _alike(change: RevisionEntry) -> Mapping[tuple[object, object], Sequence[str
     return alike
 
 
-def shared_facts(change: RevisionEntry) -> tuple[Fact, ...]:
-    """Returns what readers in all cities should hear of a change."""
+def shared_facts(change: RevisionEntry, code: str = ANY_LANGUAGE) -> tuple[Fact, ...]:
+    """Returns what readers of the language `code` in all cities should hear of a change."""
     before, after = change.before, change.after
     if before is None:
         return () if after.is_cancelled or change.cause is Cause.WINDOW else ("new",)
-    if after.is_cancelled:
-        return () if before.is_cancelled else ("cancelled",)
     found: set[Fact] = set()
     for city in [cities[0] for (old, new), cities in _alike(change).items() if old and new] or [""]:
-        found.update(_of_the_meeting(change, before, city))
+        found.update(_of_the_meeting(change, before, city, code))
     return tuple(sorted(found, key=_IN_ORDER.index))
 
 
-def _of_the_meeting(change: RevisionEntry, before: Snapshot, city: str) -> Iterator[Fact]:
-    """Yields the facts of a meeting that takes place, for a city that was and is part of it."""
-    after = change.after
-    if before.is_cancelled:
-        yield "reinstated"
+def _of_the_meeting(change: RevisionEntry, before: Snapshot, city: str, code: str) -> Iterator[Fact]:
+    """Yields the facts for a city that was and is part of a meeting; a cancelled one has no new times."""
+    after, told = change.after, set[Fact]()
+    if not after.is_cancelled:
+        told.update(_of_times(change, before, city))
+    if before.is_cancelled != after.is_cancelled:
+        told.add("cancelled" if after.is_cancelled else "reinstated")
     elif before.status is not after.status:
-        yield "confirmed" if after.status is Status.CONFIRMED else "tentative"
-    is_moved = not before.start.is_same(after.start)
+        told.add("confirmed" if after.status is Status.CONFIRMED else "tentative")
+    fields = change.fields_in(code) - {"visibility"}
+    told.update(("place",) if "place" in fields else ())
+    told.update(("title",) if "title" in fields else ())
+    if fields - _WITH_FACTS - ({"reason"} if _OF_TIMES & told else set()):
+        told.add("details")
+    return (fact for fact in _IN_ORDER if fact in told)
+
+
+def _of_times(change: RevisionEntry, before: Snapshot, city: str) -> Iterator[Fact]:
+    is_moved = not before.start.is_same(change.after.start)
     if _has_other_hour(change, before, city, is_moved=is_moved):
         yield "moved" if is_moved else "zones"
-    elif _has_other_end(change, before):
+    if _has_other_end(change, before):
         yield "end"
-    if "place" in change.details:
-        yield "place"
     if change.joined or change.left:
         yield "cities"
-    if "title" in change.details:
-        yield "title"
-    if change.changes_clock or {*change.details} & {*CONTENT_FIELDS} - _WITH_FACTS - _SILENT:
-        yield "details"
 
 
 def _has_other_hour(change: RevisionEntry, before: Snapshot, city: str, *, is_moved: bool) -> bool:
@@ -112,8 +113,12 @@ def _has_other_hour(change: RevisionEntry, before: Snapshot, city: str, *, is_mo
 
 
 def _has_other_end(change: RevisionEntry, before: Snapshot) -> bool:
-    """Returns whether a meeting that keeps its start takes another time."""
-    return change.kind is StepKind.MOVE if before.length is None else before.length != change.after.length
+    """Returns whether a meeting takes another time than before."""
+    if before.start.all_day != change.after.start.all_day:  # then all about its time is new
+        return False
+    if before.length is None:  # the kind alone tells
+        return change.kind is StepKind.MOVE and not change.moves_start
+    return before.length != change.after.length
 
 
 def verb(change: RevisionEntry, city: str) -> str:

@@ -45,7 +45,7 @@ def told_entries(
     a wrong year. Details about which only private calendars tell are left out.
     """
     private = _private_details(occurrence)
-    since = max((index for index, (_, each) in enumerate(history) if "visibility" in each.details), default=0)
+    since = max((index for index, (_, each) in enumerate(history) if "visibility" in each.fields), default=0)
     known = (index for index in range(since, len(history)) if _was_shown(*history[index], window))
     first = next(known, since)
     for index, (revision, entry) in enumerate(history[first:]):
@@ -69,7 +69,7 @@ def without_slips(told: Iterable[RevisedEntry]) -> list[RevisedEntry]:
 
 def _takes_back(revision: Revision, entry: RevisionEntry, earlier: Revision, its: RevisionEntry) -> bool:
     """Returns whether an entry makes the one before it a slip: by `undo`, or because all is as it was."""
-    is_same = entry.after == its.before and {*entry.details, *its.details} <= {"reason"}
+    is_same = entry.after == its.before and {*entry.fields, *its.fields} <= {"reason"}
     return revision.time - earlier.time <= _SLIP and (revision.undoes == earlier.number or is_same)
 
 
@@ -130,7 +130,7 @@ def private_changes(
         elif occurrence.content.is_private:
             is_told = change.before != change.after or bool(change.details)
         else:
-            is_told = not _private_details(occurrence).isdisjoint(change.details)
+            is_told = not _private_details(occurrence).isdisjoint(change.fields)
         if is_told:
             yield occurrence
 

@@ -13,17 +13,16 @@ from scheduler.commands.errors import Refused
 from scheduler.commands.lookup import find_feed, listed_names, read_state, series_identity, series_ids
 from scheduler.programme.problems import similar_names
 from scheduler.state.feeds import Feed, belongs_in
-from scheduler.state.profile import PresentIds
 from scheduler.state.revision import Revision
 from scheduler.state.state import State
 from scheduler.store import Store
 
 
 class History(Struct, frozen=True, kw_only=True):
-    """The revisions to show, newest first; `ids` are the present ids of series."""
+    """The revisions to show, newest first, and the present `state`, which has the names for them."""
 
     shown: tuple[Revision, ...]
-    ids: PresentIds
+    state: State
 
 
 def history(
@@ -39,7 +38,7 @@ def history(
         shown = store.history(since, most)
     else:
         shown = _history_of(state, store.history(since), name)[:most]
-    return History(shown=shown, ids=state.ids)
+    return History(shown=shown, state=state)
 
 
 def _history_of(state: State, revisions: Sequence[Revision], name: str) -> tuple[Revision, ...]:

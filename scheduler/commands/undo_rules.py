@@ -86,4 +86,5 @@ def require_effect(undone: Sequence[RevisionEntry], planned: Planned) -> None:
 def _goes_back(entry: RevisionEntry, step: Step) -> bool:
     """Returns whether `step` takes a change back, and not only words beside it."""
     is_of_words = entry.kind is StepKind.CHANGE and not entry.changes_status
-    return is_of_words or step.kind is not StepKind.CHANGE or step.entry.changes_status
+    known = step.before.occurrence.status if step.before is not None else None
+    return is_of_words or step.kind is not StepKind.CHANGE or step.after.status is not known

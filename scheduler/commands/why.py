@@ -28,12 +28,13 @@ class Explanation(Struct, frozen=True, kw_only=True):
     """A stored meeting with the revisions that changed it, or one that a holiday took away before.
 
     `rules` are those of the schedule that may have dated it, with hour and zone. `pause` is the pause of the
-    series in which it was planned.
+    series in which it was planned. `zone` is that of the host.
     """
 
     meeting: Stored | SkippedMeeting
     history: tuple[Revision, ...] = ()
     ids: PresentIds
+    zone: str
     rules: tuple[RuleHours, ...] = ()
     pause: Days | None = None
 
@@ -60,7 +61,7 @@ def why(store: Store, name: str, now: datetime) -> Explanation:
             return _explanation(stored, store, state, recorded, now)
     for skip in skips:
         if not written or key in (skip.key, skip.day.isoformat()):
-            return Explanation(meeting=skip, ids=state.ids, rules=rules)
+            return Explanation(meeting=skip, ids=state.ids, zone=state.profile.zone, rules=rules)
     period = _period(written)
     if period is not None and period[0] >= state.window.edge:
         last = state.window.edge - timedelta(days=1)
@@ -82,12 +83,13 @@ def _explanation(
 ) -> Explanation:
     occurrence, history = stored.occurrence, store.history_of(stored.occurrence.uid)
     if recorded is None or not is_dated_by_rule(occurrence.key):
-        return Explanation(meeting=stored, history=history, ids=state.ids)
+        return Explanation(meeting=stored, history=history, ids=state.ids, zone=state.profile.zone)
     day = occurrence.planned.date()
     return Explanation(
         meeting=stored,
         history=history,
         ids=state.ids,
+        zone=state.profile.zone,
         rules=() if stored.is_past(now) else recorded.rules,  # today's may not be the one that dated it
         pause=recorded.pause_during(day, day),
     )

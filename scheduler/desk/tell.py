@@ -8,7 +8,6 @@ from scheduler.commands.history import history
 from scheduler.desk.messages import DeskAnswer, Download
 from scheduler.desk.visit import Visit
 from scheduler.reports.announcements import announcement_in, announcement_text, private_words
-from scheduler.reports.history import revision_lines
 
 MOST_REVISIONS = 30
 _LONGEST_NUMBER = 9
@@ -23,7 +22,7 @@ def history_page(visit: Visit) -> DeskAnswer:
     changed = [visit.state.occurrences[entry.uid] for each in made for entry in each.entries]
     return visit.show(
         "history",
-        revisions=[(each, revision_lines(each, found.ids)) for each in found.shown],
+        revisions=visit.told(found.shown),
         undone={each.undoes: each.number for each in found.shown},
         done=visit.field("done"),
         is_news=bool(changed),

@@ -21,7 +21,6 @@ from scheduler.programme.english_lists import number_of
 from scheduler.programme.keys import ONCE
 from scheduler.publication.feeds.city_hours import hours
 from scheduler.publication.languages.language import language
-from scheduler.reports.history import revision_lines
 from scheduler.reports.meetings import reason_of
 from scheduler.reports.plans.plan_rows import names_of_cities, title_of
 from scheduler.reports.sentences import sentence
@@ -134,7 +133,7 @@ def meeting_page(visit: Visit) -> DeskAnswer:
         series=visit.state.ids.of_series(occurrence.series),
         of_series=[form for form in _forms(visit, "series") if may_change and form.kind in kinds],
         calendars=[feed for feed in visit.calendars() if feed.is_of_group and belongs_in(feed, occurrence)],
-        revisions=[(each, revision_lines(each, explained.ids)) for each in explained.history],
+        revisions=visit.told(explained.history),
         undone={each.undoes: each.number for each in explained.history},
         page=f"../occurrences/{occurrence.uid}" if visit.state.has_page(stored) else "",
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -24,7 +24,10 @@ from scheduler.desk.forms import Form, Zones
 from scheduler.desk.messages import DeskAnswer, DeskRequest
 from scheduler.desk.pages import page
 from scheduler.plan.plan import Plan
+from scheduler.reports.history import revision_lines
+from scheduler.reports.local_times import at_host
 from scheduler.state.feeds import Feed, feed_keys
+from scheduler.state.revision import Revision
 from scheduler.state.state import State
 from scheduler.state.stored import Stored, time_and_uid
 from scheduler.store import Store
@@ -209,6 +212,11 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
             return []
         groups = self.state.profile.details.who_meets
         return [city for each in groups if each.identity == self.request.scope[1] for city in each.cities]
+
+    def told(self, revisions: Iterable[Revision]) -> list[tuple[Revision, str, list[str]]]:
+        """Returns revisions with their time by the clock of the host, and a line for each change."""
+        zone = self.state.profile.zone
+        return [(each, at_host(each.time, zone), revision_lines(each, self.state)) for each in revisions]
 
     def show(self, template: str, status: int = 200, **values: Any) -> DeskAnswer:
         """Returns a page of the desk, with the names that every page has."""

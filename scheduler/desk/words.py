@@ -19,7 +19,7 @@ from scheduler.programme.english_days import in_short
 from scheduler.programme.english_lists import joined, number_of
 from scheduler.programme.keys import ONCE
 from scheduler.reports.advice_words import in_terminal, with_advice
-from scheduler.reports.entry_words import outcome_words
+from scheduler.reports.other_changes import outcome_words
 from scheduler.reports.plans.plan_rows import title_of
 from scheduler.reports.plans.summary import summary
 from scheduler.state.feeds import group_keys

@@ -49,7 +49,8 @@ from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
 from scheduler.state.feeds import Feed
 from scheduler.state.profile import PresentIds, ProgrammeProfile, RecordedSeries
-from scheduler.state.revision import Cause
+from scheduler.state.profile_changes import ProfileChange, profile_changes
+from scheduler.state.revision import Cause, RevisionEntry
 from scheduler.state.state import State, Window
 from scheduler.state.stored import SkippedMeeting, Stored
 from scheduler.timetable.holidays import Holidays
@@ -87,9 +88,10 @@ class Plan(Struct, frozen=True, kw_only=True):
     `profile` are the facts about the programme that feeds and pages show. `feeds` are those of the programme,
     and the removed ones after them. `series` are the new and changed ones by identity. `steps` are in order
     of time. `outcomes` are the new ones of published meetings, by UID. `feed_changes` describe which feeds
-    begin, end or get another name. `problems` are errors: with any of them nothing may be applied. `findings`
-    are for the person who runs it; `refusals` are those that stop it: it is too large, or it looks like a
-    mistake. `other_changes` names changes besides those of meetings.
+    begin, end or get another name, `profile_changes` which facts about the programme change. `problems` are
+    errors: with any of them nothing may be applied. `findings` are for the person who runs it; `refusals` are
+    those that stop it: it is too large, or it looks like a mistake. `other_changes` names changes besides
+    those of meetings.
     """
 
     base: int
@@ -103,6 +105,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     feed_changes: tuple[FeedChange, ...] = ()
     findings: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = ()
+    profile_changes: tuple[ProfileChange, ...] = ()
     other_changes: tuple[ChangedPart, ...] = ()
 
     @property
@@ -114,6 +117,11 @@ class Plan(Struct, frozen=True, kw_only=True):
     def notes(self) -> tuple[Finding, ...]:
         """The other findings: they stop nothing."""
         return tuple(finding for finding in self.findings if not isinstance(finding, Refusal))
+
+    @property
+    def entries(self) -> tuple[RevisionEntry, ...]:
+        """Its steps as the history will hold them."""
+        return tuple(step.entry(self.profile.languages) for step in self.steps)
 
     @property
     def is_empty(self) -> bool:
@@ -181,6 +189,7 @@ def make_plan(programme: Programme, fresh: Comparisons, recorded: Comparisons, c
         skips=skips(fresh, context.window, context.now.date(), steps),
         outcomes=fresh.outcomes,
         feed_changes=tuple(feed_changes(state.feeds, feeds)),
+        profile_changes=tuple(profile_changes(state.profile, profile)) if state.revision else (),
         problems=(*dropped_ids(programme, state, context.mistakes), *_problems(differences)),
     )
     found = (

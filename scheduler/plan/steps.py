@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import chain
 
@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.programme.details import CONTENT_FIELDS, WITHDRAWN_FIELDS, Content, Join
+from scheduler.programme.texts import said
 from scheduler.state.revision import PRIVATE_JOIN, Cause, RevisionEntry, Snapshot, StepKind
 from scheduler.state.stored import Stored
 from scheduler.timetable.occurrence import Occurrence, Timing
@@ -31,10 +32,11 @@ class Step(Struct, frozen=True, kw_only=True):
         old, new = self.before.occurrence, self.after
         return _booking(old, language) != _booking(new, language)
 
-    @property
-    def entry(self) -> RevisionEntry:
-        """The entry of the history; texts differ if they do so in any language."""
+    def entry(self, languages: Sequence[str]) -> RevisionEntry:
+        """Returns the entry of the history, with the details that readers of these languages see change."""
         old = self.before.occurrence if self.before is not None else None
+        seen = [name for name in CONTENT_FIELDS if name != "reason" or self._tells_reason]
+        details = _other_details(old.content, self.after.content, seen, languages) if old else ()
         return RevisionEntry(
             uid=self.after.uid,
             series=self.after.series,
@@ -43,8 +45,16 @@ class Step(Struct, frozen=True, kw_only=True):
             cause=self.cause,
             before=Snapshot.of(old, shown=self.before.shown) if old and self.before else None,
             after=Snapshot.of(self.after, shown=self.shown),
-            details=tuple(_other_details(old.content, self.after.content)) if old else (),
+            details=tuple(details),
         )
+
+    @property
+    def _tells_reason(self) -> bool:
+        """Whether readers see a reason: that of a cancellation or a move."""
+        if self.before is None or self.kind is StepKind.MOVE:
+            return True
+        known = self.before.told, replace(self.before, occurrence=self.after).told
+        return any(each.cancelled or each.rescheduled for each in known)
 
     @property
     def has_new_time(self) -> bool:
@@ -63,9 +73,16 @@ class Step(Struct, frozen=True, kw_only=True):
         return not _people_and_addresses(self.before.occurrence) <= _people_and_addresses(self.after)
 
 
-def _other_details(old: Content, new: Content) -> Iterator[str]:
-    for name in CONTENT_FIELDS:
-        if getattr(old, name) != getattr(new, name):
+def _other_details(
+    old: Content, new: Content, fields: Iterable[str], languages: Sequence[str]
+) -> Iterator[str]:
+    """Yields `place`, or `title.pt` for a field whose words change in some of the languages alone."""
+    for name in fields:
+        before, after = getattr(old, name), getattr(new, name)
+        codes = [code for code in languages if said(before, code) != said(after, code)]
+        if len(codes) < len(languages):
+            yield from (f"{name}.{code}" for code in codes)
+        else:
             yield PRIVATE_JOIN if name == "join" and _is_private(old.join, new.join) else name
 
 

@@ -14,6 +14,13 @@ from scheduler.programme.texts import Text
 
 Paper = Literal["agenda", "slides", "minutes", "recording"]
 """What a link leads to; these words are also the labels that every reader sees in the own language."""
+PHRASES: dict[Paper, str] = {
+    "agenda": "Agenda",
+    "slides": "Slides",
+    "minutes": "Minutes",
+    "recording": "Recording",
+}
+"""What readers see in their own language instead of the word alone."""
 _WORDS: dict[Paper, str] = {
     "agenda": "agenda|дневен ред|tagesordnung|orden del día|ordre du jour|ordine del giorno|議事次第|안건"
     "|ordem de trabalhos|ordem do dia|议程",
@@ -34,6 +41,14 @@ _PATTERNS = {
 def paper_of(label: Text) -> Paper | None:
     """Returns what a label names; None if it is no usual word."""
     return next((paper for paper in _PATTERNS if _names(label, paper)), None)
+
+
+def phrase_of(label: Text) -> str | None:
+    """Returns the phrase for a label that is a usual word alone, as `twincal attach` writes it; else None."""
+    paper = paper_of(label)
+    if paper is None or label.words() not in ((PHRASES[paper],), (paper,)):
+        return None
+    return PHRASES[paper]
 
 
 def has_minutes(links: Iterable[Link]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -41,6 +41,15 @@ class Text(Struct, frozen=True):
     def words(self) -> tuple[str, ...]:
         """Returns the words of every version."""
         return tuple(words for _, words in self.versions)
+
+
+def said(value: Any, code: str) -> object:
+    """Returns what readers of the language `code` see of a value: each text in it by its words."""
+    if isinstance(value, Text):
+        return value.say(code)
+    if isinstance(value, Struct):
+        return tuple(said(getattr(value, name), code) for name in value.__struct_fields__)
+    return tuple(said(each, code) for each in value) if isinstance(value, tuple) else value
 
 
 class OwnPhrase(Struct, frozen=True):

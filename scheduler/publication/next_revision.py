@@ -162,13 +162,12 @@ def _is_private(plan: Plan, meetings: Mapping[str, Stored]) -> bool:
     changes_public_facts = not {*plan.other_changes} <= {"files", "outcomes"}
     if changes_public_facts or not (plan.steps or plan.other_changes):
         return False
-    entries = (step.entry for step in plan.steps)
-    return all(entry.is_private or _stays_private(entry, meetings[entry.uid]) for entry in entries)
+    return all(entry.is_private or _stays_private(entry, meetings[entry.uid]) for entry in plan.entries)
 
 
 def _stays_private(entry: RevisionEntry, meeting: Stored) -> bool:
     """Returns whether a meeting was private before its change, too: else the public sees that it goes."""
-    return meeting.occurrence.content.is_private and "visibility" not in entry.details
+    return meeting.occurrence.content.is_private and "visibility" not in entry.fields
 
 
 def _continued(
@@ -205,8 +204,13 @@ def _revision(plan: Plan, before: State, time: datetime, sources: Sources) -> Re
         digest=plan.digest,
         causes=tuple(causes) or (_cause_without_steps(plan),),
         sources=sources,
-        parts=(*plan.other_changes, *_feeds(plan), *_outcomes(plan, before)),
-        entries=tuple(step.entry for step in plan.steps),
+        parts=(
+            *plan.other_changes,
+            *_feeds(plan),
+            *(change.part for change in plan.profile_changes),
+            *_outcomes(plan, before),
+        ),
+        entries=plan.entries,
     )
 
 

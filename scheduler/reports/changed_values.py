@@ -5,6 +5,7 @@ A plan may be printed, sent and kept. So it shows no values of private meetings 
 
 from __future__ import annotations
 
+from calendar import day_abbr
 from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,8 +13,12 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from scheduler.programme.details import Content, Join, Languages, Link, SeriesChange, Speaker, ThemeName
+from scheduler.programme.english_days import in_short
+from scheduler.programme.members import OfficeHours
+from scheduler.programme.spans import Days
 from scheduler.programme.texts import Text
 from scheduler.publication.languages.day_off_reasons import reason_in_english
+from scheduler.state.profile_changes import ProfileChange
 
 LONGEST_VALUE = 60
 """The most characters of a value; a longer one is cut to the place of the first difference."""
@@ -44,11 +49,15 @@ PRIVATE = ChangedValue(old=None, new=None)
 
 
 class NamedDifference(Struct, frozen=True, kw_only=True):
-    """One thing that changes in a meeting, by its `name`, with the `field` of its content and its values."""
+    """One thing that changes, by its `name`, with its values; `field` is for programs, if it is one.
+
+    `is_whole`: the name says all, such as "now confirmed"; others are followed by "changed", or by values.
+    """
 
     name: str
     field: str = ""
     values: tuple[ChangedValue, ...] = ()
+    is_whole: bool = False
 
     @property
     def words(self) -> str:
@@ -160,6 +169,57 @@ def _cut(line: str | None, first: int) -> str | None:
         return None
     part = line[first : first + LONGEST_VALUE].strip()
     return f"{'…' if first else ''}{part}{'…' if first + LONGEST_VALUE < len(line) else ''}"
+
+
+_FIELDS = {
+    "hours": "office hours",
+    "zone": "time zone",
+    "closed": "days off",
+    "open": "open days",
+    "host_url": "address of the host",
+    "minutes_expected": "series with minutes",
+    "notes": "statements on pages",
+    "look": "logo, colour or contact",
+    "phrases": "own phrases",
+    "open_webinars": "webinars without a date",
+}
+
+
+def field_name(field: str) -> str:
+    """Returns the word for a field of the programme or of a city."""
+    return _FIELDS.get(field, field.replace("_", " "))
+
+
+def profile_words(change: ProfileChange, languages: Sequence[str]) -> str:
+    """Returns `office hours 09:00–18:00 → 08:30–17:00`, or the field alone if its values are not short."""
+    name = field_name(change.field)
+    if isinstance(change.old or change.new, Text):
+        values = _texts(change.old, change.new, languages)
+        return f"{name} {', '.join(value.words for value in values)}".strip()
+    old, new = _short(change.old), _short(change.new)
+    return f"{name} {old} → {new}" if old is not None and new is not None else name
+
+
+def _short(value: Any) -> str | None:
+    """Returns a value of one line; None for one that has none."""
+    match value:
+        case None | ():
+            return "none"
+        case OfficeHours(opens=opens, closes=closes, days=days):
+            on = (
+                ""
+                if days == OfficeHours().days
+                else f" on {', '.join(day_abbr[day] for day in sorted(days))}"
+            )
+            return f"{opens:%H:%M}–{closes:%H:%M}{on}"
+        case Days(first=first, last=last):
+            return in_short(first) if first == last else f"{in_short(first)} to {in_short(last)}"
+        case tuple():
+            parts = [_short(each) for each in value[: MOST_VALUES + 1]]
+            shown = [part for part in parts[:MOST_VALUES] if part is not None]
+            more = f", {len(value) - MOST_VALUES} more" if len(value) > MOST_VALUES else ""
+            return f"{', '.join(shown)}{more}" if len(shown) == len(parts[:MOST_VALUES]) else None
+    return value if isinstance(value, str) else None
 
 
 def _quoted(value: str | None) -> str:

@@ -1,8 +1,13 @@
-"""The differences between two states of a meeting, in the words of an officer."""
+"""What changes in a meeting, by name: of an entry of the history, and of a step of a plan with the values.
+
+1. `differences` turns an entry into named differences; the plan, the history, `why` and the desk print them.
+2. A plan knows the meeting before and after. So it adds old and new values, and names what no entry holds.
+3. A reason belongs to the move or the cancellation that it explains: a new reason for an old one is named.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from datetime import timedelta
 from itertools import product
 from typing import get_args
@@ -10,85 +15,187 @@ from typing import get_args
 from msgspec.structs import replace
 
 from scheduler.plan.steps import Step
-from scheduler.programme.details import CONTENT_FIELDS, Content, Status
-from scheduler.programme.english_lists import number_of
+from scheduler.programme.details import CONTENT_FIELDS, Status
+from scheduler.programme.english_days import in_short
+from scheduler.programme.english_lists import joined, number_of
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.city_hours import hours
 from scheduler.publication.feeds.wording import event_for
 from scheduler.publication.languages.language import language
 from scheduler.reports.changed_values import NamedDifference, changed_values
-from scheduler.state.profile import ProgrammeProfile
-from scheduler.state.revision import Reader, StepKind
+from scheduler.reports.local_times import WordsForDays, clock_time, from_to
+from scheduler.state.profile import PresentIds, ProgrammeProfile
+from scheduler.state.revision import PRIVATE_JOIN, Cause, Reader, RevisionEntry, Snapshot, StepKind
 from scheduler.state.stored import Stored
 from scheduler.timetable.clocks import clock_name, in_english
 from scheduler.timetable.occurrence import Occurrence
 
-_APART = ("visibility", "join", "reason")
-FIELDS = {name: name.replace("_", " ") for name in CONTENT_FIELDS if name not in _APART} | {
+NAMES = {name: name.replace("_", " ") for name in CONTENT_FIELDS} | {
     "registration": "registration link",
     "busy": "busy or free",
+    "join": "way to join",
+    PRIVATE_JOIN: "way to join (private calendars only)",
+    "clock": "clock",
+    "end": "end",
+    "offsets": "local times",
+    "cities": "other cities",
 }
-"""The word for each field of a meeting's content; those of `_APART` are worded apart."""
+"""The word for each field that may change: those of a meeting's content, and others."""
 STATUS_WORDS = {status: status.value for status in Status} | {Status.TENTATIVE: "to be confirmed"}
-OTHER_CITIES = "other cities"
-RENAMED = "name of a city"
-REWORDED = "wording"
-UNSEEN = "nothing that calendars show"
+_CAUSES = {
+    Cause.HOLIDAYS: " because of new holiday data",
+    Cause.ZONES: " because of new time-zone data",
+    Cause.WINDOW: " as a new month begins",
+}
+_FATES = {StepKind.CANCEL: "cancelled", StepKind.REINSTATE: "takes place after all"}
+RENAMED = NamedDifference(field="names", name="name of a city")
+REWORDED = NamedDifference(field="words", name="wording")
+UNSEEN = NamedDifference(field="", name="nothing that calendars show")
 
 
-def differences(step: Step, profile: ProgrammeProfile) -> tuple[NamedDifference, ...]:
-    """Returns the changes other than the start and a cancellation; nothing for a new meeting.
+def differences(entry: RevisionEntry) -> tuple[NamedDifference, ...]:
+    """Returns what changes besides the start and a cancellation; nothing for a new meeting."""
+    if entry.before is None:
+        return ()
+    names = [*_times(entry, entry.before), *_fields(entry)]
+    names += ["cities"] if entry.joined or entry.left else []
+    return (
+        *_appearance(entry, entry.before),
+        *(NamedDifference(field=each, name=NAMES[each]) for each in names),
+    )
 
-    The name is UNSEEN only if no reader sees a change in any language of `profile`.
+
+def _appearance(entry: RevisionEntry, before: Snapshot) -> Iterator[NamedDifference]:
+    """Yields the differences whose name says all."""
+    after = entry.after
+    if entry.changes_shown:
+        words = "shown again" if after.shown else "no longer shown"
+        yield NamedDifference(field="shown", name=words, is_whole=True)
+    if before.private != after.private:
+        words = f"{'leaves' if after.private else 'enters'} the public calendars"
+        yield NamedDifference(field="visibility", name=words, is_whole=True)
+    is_unsure = before.is_cancelled and after.status is Status.TENTATIVE
+    if is_unsure or (before.status is not after.status and entry.kind not in _FATES):
+        yield NamedDifference(field="status", name=f"now {STATUS_WORDS[after.status]}", is_whole=True)
+    if before.length is not None and after.length is not None and before.length != after.length:
+        words = f"{duration(before.length)} → {duration(after.length)}"
+        yield NamedDifference(field="length", name=words, is_whole=True)
+
+
+def _times(entry: RevisionEntry, before: Snapshot) -> Iterator[str]:
+    if before.length is None and entry.kind is StepKind.MOVE and not entry.moves_start:
+        yield "end"
+    if before.start.zone != entry.after.start.zone:
+        yield "clock"
+    if _has_other_local_times(entry, before):
+        yield "offsets"
+
+
+def _has_other_local_times(entry: RevisionEntry, before: Snapshot) -> bool:
+    """Returns whether a country changed its clocks: the meeting stays, the local time of a city does not."""
+    if entry.moves_start or entry.after.start.all_day:
+        return False
+    if before.begin is None:
+        return entry.cause is Cause.ZONES
+    cities = {part.city for part in before.cities} & {part.city for part in entry.after.cities}
+    return any(before.local_begin(city) != entry.after.local_begin(city) for city in cities)
+
+
+def _fields(entry: RevisionEntry) -> Iterator[str]:
+    is_told = entry.kind is StepKind.CHANGE
+    for name in entry.fields:
+        if name != "visibility" and (name != "reason" or is_told):
+            yield name
+
+
+def entry_words(entry: RevisionEntry, ids: PresentIds, days: WordsForDays = in_short) -> str:
+    """Returns `moved from Wed 16 Dec 2026 10:00 to … Europe/Sofia`; `days` names a day, or those of many."""
+    is_hidden = entry.changes_shown and not entry.after.shown
+    cause = " by `cancelled:` or `twincal undo`" if is_hidden else _CAUSES.get(entry.cause, "")
+    return f"{_words(entry, ids, days)}{cause}"
+
+
+def words_of_many(entry: RevisionEntry, ids: PresentIds, days: WordsForDays) -> str:
+    """Returns the change of many meetings that are alike: `moved from Wednesdays 10:00 to …`.
+
+    If they move to other days of the same weekday, the words are about this one, the first.
+    """
+    old, new = (entry.before or entry.after).start.wall, entry.after.start.wall
+    if entry.moves_start and old != new and (days(old), old.time()) == (days(new), new.time()):
+        return f"moved to other days; the first {entry_words(entry, ids)}"
+    return entry_words(entry, ids, days)
+
+
+def _words(entry: RevisionEntry, ids: PresentIds, days: WordsForDays) -> str:
+    if entry.kind is StepKind.ADD:
+        return f"added: {clock_time(entry.after.start, days)}"
+    told = [_FATES[entry.kind]] if entry.kind in _FATES else []
+    is_moved = entry.before is not None and entry.moves_start and not entry.after.is_cancelled
+    if entry.before is not None and is_moved:
+        told.append(f"moved {from_to(entry.before.start, entry.after.start, days)}")
+    told += _told(entry, ids)
+    words = ", ".join(told) or "other details changed"
+    return words if is_moved else f"{words}: {clock_time(entry.after.start, days)}"
+
+
+def _told(entry: RevisionEntry, ids: PresentIds) -> Iterator[str]:
+    """Yields `now confirmed`, `title and place changed`, `lisbon joined`, `dublin left`."""
+    told_already = ("cities", "clock") if entry.moves_start else ("cities",)
+    found = [each for each in differences(entry) if each.field not in told_already]
+    yield from (each.name for each in found if each.is_whole)
+    if names := [each.name for each in found if not each.is_whole]:
+        yield f"{joined(names)} changed"
+    for cities, verb in ((entry.joined, "joined"), (entry.left, "left")):
+        if cities:
+            yield f"{joined([ids.name_of(f'cities/{city}') for city in cities])} {verb}"
+
+
+def planned_differences(
+    step: Step, entry: RevisionEntry, profile: ProgrammeProfile
+) -> tuple[NamedDifference, ...]:
+    """Returns the differences of a step with old and new values, and those that its `entry` does not hold.
+
+    It is UNSEEN alone only if no reader sees a change in any language of `profile`.
     """
     if step.before is None:
         return ()
     old, new = step.before.occurrence, step.after
-    languages = profile.languages
-    found = (
-        *named(_appearance(step, old, new)),
-        *named(_times(old, new)),
-        *_fields(old.content, new.content, languages),
-        *named(_lists(old, new)),
-        *_way_to_join(old.content, new.content, languages),
-    )
-    if step.kind is StepKind.CHANGE:
-        found = (*found, *_notes(step.before.told, new, languages))
-    if found or old.timing.begin_utc != new.timing.begin_utc or old.cancelled != new.cancelled:
+    is_later = old.timing.begin_utc != new.timing.begin_utc  # then the times say it all
+    names = [each for each in differences(entry) if not (is_later and each.field == "offsets")]
+    found = (*(_with_values(each, old, new, profile) for each in names), *_unrecorded(step, old))
+    if found or is_later or old.cancelled != new.cancelled:
         return found
     if not _is_visible_change(step.before, new, profile):
-        return (NamedDifference(name=UNSEEN),)
-    return (NamedDifference(name=RENAMED if _names(old) != _names(new) else REWORDED),)
+        return (UNSEEN,)
+    return (RENAMED if _names(old) != _names(new) else REWORDED,)
 
 
-def named(names: Iterable[str]) -> Iterator[NamedDifference]:
-    """Returns differences that have no values."""
-    return (NamedDifference(name=name) for name in names)
+def _with_values(
+    each: NamedDifference, old: Occurrence, new: Occurrence, profile: ProgrammeProfile
+) -> NamedDifference:
+    if each.field == "clock":
+        return replace(each, name=_other_clock(old, new))
+    field = "join" if each.field == PRIVATE_JOIN else each.field
+    if field not in CONTENT_FIELDS:
+        return each
+    values = changed_values(field, old.content, new.content, profile.languages)
+    joins = [join for join in (old.content.join, new.content.join) if join is not None]
+    is_private = field == "join" and not any(join.public for join in joins)
+    return replace(each, field=field, values=values, name=NAMES[PRIVATE_JOIN] if is_private else each.name)
 
 
-def _of_field(name: str, field: str, old: Content, new: Content, languages: Sequence[str]) -> NamedDifference:
-    return NamedDifference(name=name, field=field, values=changed_values(field, old, new, languages))
-
-
-def _appearance(step: Step, old: Occurrence, new: Occurrence) -> Iterator[str]:
-    if step.before is not None and step.before.shown != step.shown:
-        yield "shown again" if step.shown else "no longer shown"
-    if old.content.visibility != new.content.visibility:
-        yield f"{'leaves' if new.content.is_private else 'enters'} the public calendars"
-    if old.status is not new.status and not new.cancelled:
-        yield f"now {STATUS_WORDS[new.status]}"
-
-
-def _times(old: Occurrence, new: Occurrence) -> Iterator[str]:
-    old_length, new_length = old.timing.length, new.timing.length
-    if old_length != new_length:
-        yield f"{duration(old_length)} → {duration(new_length)}"
-    if old.timing.zone != new.timing.zone:
-        yield _other_clock(old, new)
-    before, after = _offsets(old), _offsets(new)
-    common = before.keys() & after.keys()
-    if old.timing.begin_utc == new.timing.begin_utc and any(before[city] != after[city] for city in common):
-        yield "local times"
+def _unrecorded(step: Step, old: Occurrence) -> Iterator[NamedDifference]:
+    """Yields what no entry holds: in which calendars of pairs and groups it is, and the order of cities."""
+    new = step.after
+    for field, words in (("pairs", "pair calendars"), ("groups", "group calendars")):
+        if getattr(old, field) != getattr(new, field):
+            yield NamedDifference(field=field, name=words)
+    if old.clock_name != new.clock_name:
+        yield NamedDifference(field="clock_name", name="name of the clock")
+    is_ordered = old.cities() != new.cities() and _offsets(old) == _offsets(new) and not new.timing.all_day
+    says_so = step.kind is StepKind.CHANGE and is_ordered
+    if says_so and hours(old, language("en")) != hours(new, language("en")):
+        yield NamedDifference(field="order", name="order of cities")
 
 
 def _other_clock(old: Occurrence, new: Occurrence) -> str:
@@ -101,32 +208,6 @@ def _other_clock(old: Occurrence, new: Occurrence) -> str:
     return f"the clock that counts is now that of {name}"
 
 
-def _fields(old: Content, new: Content, languages: Sequence[str]) -> Iterator[NamedDifference]:
-    for field, name in FIELDS.items():
-        if getattr(old, field) != getattr(new, field):
-            yield _of_field(name, field, old, new, languages)
-
-
-def _lists(old: Occurrence, new: Occurrence) -> Iterator[str]:
-    if old.pairs != new.pairs:
-        yield "pair calendars"
-    if old.groups != new.groups:
-        yield "group calendars"
-    if old.clock_name != new.clock_name:
-        yield "name of the clock"
-    if set(old.cities()) != set(new.cities()):
-        yield OTHER_CITIES
-
-
-def _notes(old: Occurrence, new: Occurrence, languages: Sequence[str]) -> Iterator[NamedDifference]:
-    """Yields the changed notes of a meeting that does not move: its reason, and the order of cities."""
-    if old.content.reason != new.content.reason and (old.cancelled or old.moved):
-        yield _of_field("reason", "reason", old.content, new.content, languages)
-    reordered = old.cities() != new.cities() and _offsets(old) == _offsets(new)
-    if reordered and not new.timing.all_day and hours(old, language("en")) != hours(new, language("en")):
-        yield NamedDifference(name="order of cities")
-
-
 def _is_visible_change(before: Stored, after: Occurrence, profile: ProgrammeProfile) -> bool:
     """Returns whether any reader sees a change in any language."""
     old, new = before.told, replace(before, occurrence=after).told
@@ -134,13 +215,6 @@ def _is_visible_change(before: Stored, after: Occurrence, profile: ProgrammeProf
         event_for(old, code, reader, profile) != event_for(new, code, reader, profile)
         for code, reader in product(profile.languages, get_args(Reader))
     )
-
-
-def _way_to_join(old: Content, new: Content, languages: Sequence[str]) -> Iterator[NamedDifference]:
-    if old.join != new.join:
-        public = any(join is not None and join.public for join in (old.join, new.join))
-        name = "way to join" if public else "way to join (private calendars only)"
-        yield _of_field(name, "join", old, new, languages)
 
 
 def _names(occurrence: Occurrence) -> dict[str, Text]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from scheduler.commands.history import History
+from scheduler.programme.keys import ONCE
 from scheduler.reports.alike import MOST_LINES, shared_lines, together
-from scheduler.reports.entry_words import entry_words, parts_words, words_of_many
+from scheduler.reports.differences import differences, entry_words, words_of_many
 from scheduler.reports.formats import as_text, instant, json_document
-from scheduler.reports.local_times import WORDS_FOR_DAYS, WordsForDays
+from scheduler.reports.local_times import WORDS_FOR_DAYS, WordsForDays, at_host, clock_time
+from scheduler.reports.other_changes import parts_words
+from scheduler.reports.plans.summary import names_of_series
 from scheduler.state.profile import PresentIds
 from scheduler.state.revision import Cause, Revision, RevisionEntry, StepKind
+from scheduler.state.state import State
 
 _CAUSES = {
     Cause.CONFIGURATION: "files",
@@ -24,33 +28,37 @@ _CAUSES = {
 
 def history_text(history: History) -> str:
     """Returns each revision with its cause and changes, newest first."""
-    return _text(history, lambda revision: [_heading(revision)])
+    return _text(history, lambda revision: [_heading(revision, history.state)])
 
 
 def history_with_digests(history: History) -> str:
     """Returns the same, with the digest of each plan, and the files and data that it was made from."""
     return _text(
-        history, lambda revision: [f"{_heading(revision)}  plan {revision.digest}", *_sources(revision)]
+        history,
+        lambda revision: [
+            f"{_heading(revision, history.state)}  plan {revision.digest}",
+            *_sources(revision),
+        ],
     )
 
 
-def revision_lines(revision: Revision, ids: PresentIds) -> list[str]:
+def revision_lines(revision: Revision, state: State) -> list[str]:
     """Returns a line for each change of a revision, or for many that are alike."""
-    return [line.strip() for line in (*_changes(revision.entries, ids), *_other_changes(revision, ids))]
+    return [line.strip() for line in (*_changes(revision, state), *_other_changes(revision, state.ids))]
 
 
 def _text(history: History, head: Callable[[Revision], list[str]]) -> str:
     parts = (
-        (*head(each), *_changes(each.entries, history.ids), *_other_changes(each, history.ids))
+        (*head(each), *_changes(each, history.state), *_other_changes(each, history.state.ids))
         for each in history.shown
     )
     return "\n".join(map(as_text, parts))
 
 
-def _heading(revision: Revision) -> str:
+def _heading(revision: Revision, state: State) -> str:
     causes = ", ".join(_CAUSES[cause] for cause in revision.causes)
     by = f"  by {revision.sources.by}" if revision.sources.by else ""
-    return f"Revision {revision.number}  {revision.time:%Y-%m-%d %H:%M:%S} UTC  {causes}{by}"
+    return f"Revision {revision.number}  {at_host(revision.time, state.profile.zone)}  {causes}{by}"
 
 
 def _sources(revision: Revision) -> Iterator[str]:
@@ -66,12 +74,15 @@ def _other_changes(revision: Revision, ids: PresentIds) -> Iterator[str]:
         yield f"  {'also: ' if revision.entries else ''}{words}"
 
 
-def _changes(entries: Iterable[RevisionEntry], ids: PresentIds) -> Iterator[str]:
+def _changes(revision: Revision, state: State) -> Iterator[str]:
+    entries, stored = revision.entries, state.occurrences
+    names = names_of_series([stored[entry.uid].occurrence for entry in entries if entry.uid in stored])
     for (is_new, _), alike in together(entries, _kind):
+        name = names.get(alike[0].series, state.ids.of_series(alike[0].series))
         if is_new:
-            yield _new_meetings(alike, ids)
+            yield f"  {name}: added {_keys(alike)}"
         else:
-            yield from min((_lines(alike, days, ids) for days in WORDS_FOR_DAYS), key=len)
+            yield from min((_lines(alike, days, name, state.ids) for days in WORDS_FOR_DAYS), key=len)
 
 
 def _kind(entry: RevisionEntry) -> tuple[bool, object]:
@@ -81,42 +92,47 @@ def _kind(entry: RevisionEntry) -> tuple[bool, object]:
     old, new = (entry.before or entry.after).start, entry.after.start
     hours = old.wall.time(), new.wall.time(), old.wall == new.wall
     clocks = old.zone, new.zone, old.all_day, new.all_day
-    changed = entry.after.status, entry.changed, entry.joined, entry.left
+    changed = entry.after.status, differences(entry), entry.joined, entry.left
     return False, (entry.series, entry.kind, entry.cause, changed, clocks, hours)
 
 
-def _new_meetings(entries: Sequence[RevisionEntry], ids: PresentIds) -> str:
-    first = entries[0]
-    return f"  {ids.of_series(first.series)}: added {first.key if len(entries) == 1 else _keys(entries)}"
-
-
-def _lines(entries: Sequence[RevisionEntry], days: WordsForDays, ids: PresentIds) -> list[str]:
+def _lines(entries: Sequence[RevisionEntry], days: WordsForDays, name: str, ids: PresentIds) -> list[str]:
     """Returns a line for many changes of one kind on the same days, and for each other change."""
 
     def days_of(entry: RevisionEntry) -> tuple[str, str]:
         return days((entry.before or entry.after).start.wall), days(entry.after.start.wall)
 
     return [
-        f"  {ids.of_series(first.series)}: {_keys([first, *more])}: {words_of_many(first, ids, days)}"
+        f"  {name}: {_keys([first, *more])}: {words_of_many(first, ids, days)}"
         if more
-        else f"  {ids.of_meeting(first.series, first.key)}: {entry_words(first, ids)}"
+        else f"  {name}{_key(first)}: {entry_words(first, ids)}"
         for first, *more in shared_lines(entries, days_of, MOST_LINES)
     ]
 
 
+def _key(entry: RevisionEntry) -> str:
+    return "" if entry.key == ONCE else f" ({entry.key})"
+
+
 def _keys(entries: Sequence[RevisionEntry]) -> str:
+    """Returns `2026-12 to 2027-05 (6 meetings)`, or the day of a single one."""
+    if len(entries) == 1:
+        return clock_time(entries[0].after.start)
     return f"{entries[0].key} to {entries[-1].key} ({len(entries)} meetings)"
 
 
 def history_json(history: History) -> str:
     """Returns a list of the revisions, newest first."""
-    return json_document([_revision_object(revision, history.ids) for revision in history.shown])
+    return json_document([_revision_object(revision, history.state.ids) for revision in history.shown])
 
 
 def history_json_with_digests(history: History) -> str:
     """Returns the same, with the digest of each plan, and the files and data that it was made from."""
     return json_document(
-        [_revision_object(revision, history.ids) | _sources_object(revision) for revision in history.shown]
+        [
+            _revision_object(revision, history.state.ids) | _sources_object(revision)
+            for revision in history.shown
+        ]
     )
 
 

@@ -11,6 +11,7 @@ from scheduler.publication.feeds.city_hours import utc
 from scheduler.reports.alike import together
 from scheduler.timetable.clocks import clock_offset
 from scheduler.timetable.occurrence import Occurrence, Participant, Start
+from scheduler.timetable.wall_times import at_offset, offset_minutes
 
 MOST_OTHERS = 12
 WordsForDays = Callable[[datetime], str]
@@ -94,6 +95,13 @@ def from_to(old: Start, new: Start, days: WordsForDays = in_short) -> str:
     if old.zone == new.zone and not new.all_day:
         before = before.removesuffix(f" {old.zone}")
     return f"from {before} to {clock_time(new, days)}"
+
+
+def at_host(instant: datetime, zone: str) -> str:
+    """Returns `Wed 16 Dec 2026 18:05 (UTC+9)`: an instant by the clock of the host."""
+    offset = offset_minutes(instant, zone)
+    local = at_offset(instant, offset)
+    return f"{in_short(local)} {local:%H:%M} ({utc(offset)})"
 
 
 def weekdays(start: datetime) -> str:

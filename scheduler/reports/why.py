@@ -10,10 +10,9 @@ from scheduler.programme.english_days import in_short
 from scheduler.programme.series import HolidayPolicy
 from scheduler.programme.spans import Days
 from scheduler.publication.languages.day_off_reasons import day_off_in_english, reason_in_english
-from scheduler.reports.differences import STATUS_WORDS, duration
-from scheduler.reports.entry_words import entry_words
+from scheduler.reports.differences import STATUS_WORDS, duration, entry_words
 from scheduler.reports.formats import as_text
-from scheduler.reports.local_times import clock_time, when
+from scheduler.reports.local_times import at_host, clock_time, when
 from scheduler.reports.rule_words import rule_words
 from scheduler.state.profile import PresentIds
 from scheduler.state.stored import SkippedMeeting, Stored
@@ -67,7 +66,7 @@ def _published(stored: Stored, explanation: Explanation) -> Iterator[str]:
         yield "  hidden     calendars and pages do not show it, by `cancelled:` or `twincal undo`"
     for revision in reversed(explanation.history):
         words = entry_words(revision.entries[0], explanation.ids)
-        yield f"  revision {revision.number:<3} {revision.time:%Y-%m-%d %H:%M} UTC  {words}"
+        yield f"  revision {revision.number:<3} {at_host(revision.time, explanation.zone)}  {words}"
 
 
 def _cancellation(occurrence: Occurrence, pause: Days | None) -> Iterator[str]:

@@ -114,6 +114,11 @@ class PresentIds(Struct, frozen=True, kw_only=True):
         ids = (feed.id for feed in self.feeds if feed.key == ("cities", identity))
         return next(ids, identity)
 
+    def name_of(self, feed: str) -> str:
+        """Returns the English name of a city, pair, group or theme, by `cities/lisbon` (an identity)."""
+        titles = (each.title.say("en") for each in self.feeds if "/".join(each.key) == feed)
+        return next(titles, feed.rpartition("/")[2])
+
     def of_meeting(self, series: str, key: str) -> str:
         """Returns `SERIES/KEY`, as people write it."""
         return f"{self.of_series(series)}/{key}"

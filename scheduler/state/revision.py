@@ -10,6 +10,7 @@ from typing import Literal, Self
 from msgspec import Struct
 
 from scheduler.programme.details import Status
+from scheduler.programme.texts import ANY_LANGUAGE
 from scheduler.timetable.occurrence import Occurrence, Start
 from scheduler.timetable.wall_times import at_offset
 
@@ -88,8 +89,11 @@ class Snapshot(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def length(self) -> timedelta | None:
-        """How long it takes; None if its instants were not recorded."""
-        return self.end - self.begin if self.begin is not None and self.end is not None else None
+        """How long it takes, in full days for whole days; None if its instants were not recorded."""
+        if self.begin is None or self.end is None:
+            return None
+        length = self.end - self.begin
+        return timedelta(days=round(length / timedelta(days=1))) if self.start.all_day else length
 
     def part(self, city: str) -> CityPart | None:
         """Returns the part of a city (identity); None if it takes no part."""
@@ -114,7 +118,8 @@ class RevisionEntry(Struct, frozen=True, kw_only=True):
     """The change of one meeting: what readers knew `before`, and what they know `after`.
 
     It is stored by one revision, or stands for several as one. They knew nothing of a new meeting. `details`
-    names what else changed: fields of Content, or PRIVATE_JOIN.
+    names what else changed: fields of Content, or PRIVATE_JOIN. `title.pt` changed for readers of that
+    language alone; a bare name is for all: older entries have no other.
     """
 
     uid: str
@@ -125,6 +130,16 @@ class RevisionEntry(Struct, frozen=True, kw_only=True):
     before: Snapshot | None
     after: Snapshot
     details: tuple[str, ...] = ()
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The names of its details, whatever language they changed in."""
+        return tuple(dict.fromkeys(each.partition(".")[0] for each in self.details))
+
+    def fields_in(self, code: str) -> frozenset[str]:
+        """Returns the names of the details that changed for readers of a language, or of ANY_LANGUAGE."""
+        parts = (each.partition(".") for each in self.details)
+        return frozenset(name for name, _, own in parts if own in ("", code) or code == ANY_LANGUAGE)
 
     @property
     def moves_start(self) -> bool:
@@ -164,12 +179,12 @@ class RevisionEntry(Struct, frozen=True, kw_only=True):
 
     @property
     def changed(self) -> tuple[str, ...]:
-        """The names of what changed besides the times and the cities: as in `details`, and four others."""
+        """The names of what changed besides the times and the cities: `fields`, and four others."""
         shown = "shown" if self.after.shown else "hidden"
         return (
             *(("status",) if self.changes_status else ()),
             *(("clock",) if self.changes_clock else ()),
-            *self.details,
+            *self.fields,
             *((shown,) if self.changes_shown else ()),
         )
 
@@ -202,8 +217,8 @@ class Revision(Struct, frozen=True, kw_only=True):
     """One applied plan: its number, time, causes, sources and changes.
 
     `parts` names what it changed besides meetings, as Plan does, and each feed that it changed, with the code
-    of the change: `new-feed cities/turin`. `undoes` is the number of the revision that
-    it takes back.
+    of the change: `new-feed cities/turin`, `changed cities/turin hours`. `undoes` is the number of the
+    revision that it takes back.
     """
 
     number: int

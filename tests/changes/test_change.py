@@ -74,6 +74,7 @@ def entry(before: Snapshot | None, after: Snapshot) -> RevisionEntry:
         pytest.param(TENTATIVE, LATER, "sofia", ("confirmed", "moved"), id="confirmed and moved"),
         pytest.param(KNOWN, TENTATIVE, "sofia", ("tentative",), id="not certain any more"),
         pytest.param(KNOWN, replace(KNOWN, end=BEGIN + timedelta(hours=2)), "sofia", ("end",), id="longer"),
+        pytest.param(KNOWN, replace(LATER, end=BEGIN + timedelta(hours=27)), "sofia", ("moved", "end"), id="moved and longer"),
         pytest.param(KNOWN, WITH_DUBLIN, "dublin", ("new",), id="a city joins"),
         pytest.param(KNOWN, WITH_DUBLIN, "sofia", ("cities",), id="a city joins another"),
         pytest.param(WITH_DUBLIN, LATER, "dublin", ("left",), id="a city leaves a meeting that moves"),
@@ -90,11 +91,21 @@ def test_the_facts_of_a_city(
     assert facts(before, after, city) == expected
 
 
-def test_details_come_after_the_times_and_a_reason_is_no_fact() -> None:
+def test_details_come_after_the_times_and_a_reason_belongs_to_them() -> None:
     details = ("reason", "busy", "links", "title", "place")
 
     assert facts(KNOWN, LATER, details=details) == ("moved", "place", "title", "details")
     assert facts(KNOWN, LATER, details=("reason",)) == ("moved",)
+    assert facts(OFF, OFF, details=("reason",)) == ("details",)
+
+
+def test_a_detail_is_a_fact_for_those_who_read_its_language() -> None:
+    change = replace(entry(KNOWN, OFF), details=("title.bg", "place", "links.ko"))
+
+    assert facts_of(change, "sofia", "bg") == ("cancelled", "place", "title")
+    assert facts_of(change, "sofia", "ko") == ("cancelled", "place", "details")
+    assert facts_of(change, "sofia", "en") == ("cancelled", "place")
+    assert facts_of(change, "sofia") == ("cancelled", "place", "title", "details")
 
 
 def test_what_comes_only_with_the_months_of_the_calendars_is_no_news() -> None:

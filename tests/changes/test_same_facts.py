@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,8 @@ from hypothesis.stateful import rule
 
 from scheduler.changes.change import facts
 from scheduler.changes.fold import changes_since
-from scheduler.programme.details import Details, Status
+from scheduler.programme.details import CONTENT_FIELDS, Details, Status
+from scheduler.programme.texts import said
 from scheduler.publication.pages.views.changes import change_view
 from scheduler.publication.pages.views.page import PageInputs
 from scheduler.publication.pages.views.rows import RowMaker
@@ -22,7 +23,7 @@ from scheduler.timetable.occurrence import Occurrence
 from support.secretariat import Secretariat, which
 
 EXAMPLES = int(os.environ.get("LAW_EXAMPLES", "12"))
-DETAILS = ("description", "themes", "registration", "links", "languages", "speakers", "join", "kind")
+DETAILS = ("description", "themes", "registration", "links", "languages", "speakers", "join", "kind", "busy")
 
 
 class Telling(Secretariat):
@@ -36,7 +37,7 @@ class Telling(Secretariat):
         state, history = self.world.state, self.world.history
         if self.plan.is_empty:
             return
-        planned = {step.after.uid: step.entry for step in self.plan.steps}
+        planned = {entry.uid: entry for entry in self.plan.entries}
         assert {entry.uid: entry for entry in history[0].entries} == planned
         for entry in planned.values():
             _has_the_hours_of_zoneinfo(entry.after, state.occurrences[entry.uid].occurrence)
@@ -46,7 +47,9 @@ class Telling(Secretariat):
             old, new = self.before.state.occurrences.get(uid), state.occurrences[uid]
             if self._was_and_is_public(old, new):
                 for city in _cities(old, new):
-                    expected = tuple(_facts(old.occurrence if old else None, new.occurrence, city))
+                    expected = tuple(
+                        _facts(old.occurrence if old else None, new.occurrence, city, state.profile.languages)
+                    )
                     assert facts(entry, city) == expected
                     assert (facts(told[uid], city) if uid in told else ()) == expected
                     if uid in pages.public and pages.told(uid)[-1][0] is history[0]:  # it is no slip
@@ -91,7 +94,7 @@ def _local(meeting: Occurrence, zone: str) -> datetime:
     return meeting.timing.begin_utc.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 
-def _facts(old: Occurrence | None, new: Occurrence, city: str) -> Iterator[str]:
+def _facts(old: Occurrence | None, new: Occurrence, city: str, languages: Sequence[str]) -> Iterator[str]:
     """What changes for a city, from the two meetings themselves."""
     was = old.participant(city) if old is not None else None
     takes_part = new.participant(city)
@@ -103,23 +106,25 @@ def _facts(old: Occurrence | None, new: Occurrence, city: str) -> Iterator[str]:
         if not old.cancelled:
             yield "left"
         return
-    if new.cancelled:
-        if not old.cancelled:
-            yield "cancelled"
-        return
-    if old.cancelled:
-        yield "reinstated"
+    if new.cancelled != old.cancelled:
+        yield "cancelled" if new.cancelled else "reinstated"
     elif old.status is not new.status:
         yield "confirmed" if new.status is Status.CONFIRMED else "tentative"
-    yield from _of_times(old, new, city)
-    if old.content.place != new.content.place:
+    if not new.cancelled:
+        yield from _of_times(old, new, city)
+    changed = {
+        name
+        for name in CONTENT_FIELDS
+        for code in languages
+        if said(getattr(old.content, name), code) != said(getattr(new.content, name), code)
+    }
+    if "place" in changed:
         yield "place"
-    if {*old.cities()} != {*new.cities()}:
+    if {*old.cities()} != {*new.cities()} and not new.cancelled:
         yield "cities"
-    if old.content.title != new.content.title:
+    if "title" in changed:
         yield "title"
-    has_other_clock = old.timing.zone != new.timing.zone and old.timing.start.is_same(new.timing.start)
-    if has_other_clock or any(getattr(old.content, name) != getattr(new.content, name) for name in DETAILS):
+    if changed.intersection(DETAILS):
         yield "details"
 
 
@@ -131,7 +136,7 @@ def _of_times(old: Occurrence, new: Occurrence, city: str) -> Iterator[str]:
     has_other_days = old.timing.all_day != new.timing.all_day or (new.timing.all_day and not is_same_start)
     if has_other_days or was.local(old.timing.begin_utc) != now.local(new.timing.begin_utc):
         yield "zones" if is_same_start else "moved"
-    elif old.timing.length != new.timing.length:
+    if old.timing.length != new.timing.length:
         yield "end"
 
 

@@ -38,7 +38,7 @@ def test_an_outcome_comes_with_another_change_of_its_meeting() -> None:
     plan = world.apply(with_change(change("2026-11", present=12, place="Town hall")), TODAY)
 
     (step,) = plan.steps
-    assert step.entry.details == ("place",)
+    assert step.entry(("en",)).details == ("place",)
     assert world.stored("monthly", "2026-11").occurrence.outcome == Outcome(present=12)
 
 

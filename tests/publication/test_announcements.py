@@ -19,6 +19,7 @@ from scheduler.changes.fold import changes_since
 from scheduler.programme.details import CancelledPolicy, Join, Link, Status
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Change
+from scheduler.programme.rules import WeekdayAfter
 from scheduler.programme.texts import Text
 from scheduler.publication.announcements.addressee import Addressee
 from scheduler.publication.announcements.announcement import Announcement
@@ -65,7 +66,7 @@ def news(world: World, at: datetime = LATER, first: int | None = None) -> dict[s
     for each in changes(world, first):
         meeting = world.state.occurrences[each.uid].occurrence
         for name in dict.fromkeys((*meeting.cities(), *each.left)):
-            if told := facts_now(each, name, meeting, at):
+            if told := facts_now(to(world, name), each, meeting, at):
                 by_city.setdefault(name, []).append(f"{' '.join(told)} {meeting.key}")
     return by_city
 
@@ -235,8 +236,8 @@ def test_a_city_that_joins_a_series_gets_every_day() -> None:
 
     assert paragraph(text(world, "dublin"))[:3] == [
         "New: Monthly (Sofia, Sejong)",
-        "  Wednesday, 08:00–09:00",
-        "    16 December 2026; 20 January 2027; 17 February 2027; 17 March 2027",
+        "  Wednesday, 16 December 2026 – Wednesday, 31 March 2027: Third Wednesday of the month",
+        "  08:00–09:00 Dublin = 10:00 Sofia = 17:00 Sejong",
     ]
     assert paragraph(text(world)) == [
         "Cities that join: Dublin",
@@ -247,12 +248,14 @@ def test_a_city_that_joins_a_series_gets_every_day() -> None:
 @pytest.mark.parametrize(
     ("code", "days"),
     [
-        ("ja", "    2026年12月16日、2027年1月20日、2027年2月17日、2027年3月17日"),
-        ("ko", "    2026년 12월 16일, 2027년 1월 20일, 2027년 2월 17일, 2027년 3월 17일"),
+        ("ja", "    2027：1月14日、2月11日、3月11日"),
+        ("ko", "    2027: 1월 14일, 2월 11일, 3월 11일"),
     ],
 )
 def test_dates_without_a_comma_are_listed_with_commas(code: str, days: str) -> None:
-    world = after(programme(monthly(begins="2026-12", until="2027-03")), begin=programme())
+    world = after(
+        programme(monthly(begins="2026-12", until="2027-03", every=WeekdayAfter(3, 2, 1))), begin=programme()
+    )
 
     assert days in text(world, code=code).splitlines()
 
@@ -492,27 +495,25 @@ def test_every_exception_to_a_changed_rule_is_named() -> None:
     ]
 
 
-def test_new_days_are_listed_once() -> None:
+def test_a_new_rule_is_told_in_words_with_each_date_that_departs_from_it() -> None:
     begin, later = (
         programme(monthly(begins="2026-12", until="2027-04", every=rule, at=hour))
         for rule, hour in ((THIRD_WEDNESDAY, "10:00"), (SECOND_TUESDAY, "11:00"))
     )
 
-    days = "    8 December 2026; 12 January 2027; 9 February 2027; 9 March 2027; 13 April 2027"
     assert paragraph(text(after(later, begin=begin))) == [
         "Moved: Monthly (Sejong)",
-        "  New time: Tuesday, 11:00 in place of 10:00",
-        days,
-        "  Local time: Sofia",
+        "  Tuesday, 8 December 2026 – Friday, 30 April 2027: Second Tuesday of the month",
+        "  11:00–12:00 Sofia = 18:00 Sejong: December 2026 – March 2027",
+        "  11:00–12:00 Sofia = 17:00 Sejong: April 2027",
     ]
     once = programme(changed(later.series["monthly"], change("2027-02", "2027-02-11 11:00")))
     assert paragraph(text(after(once, begin=programme()))) == [
         "New: Monthly (Sejong)",
-        "  Tuesday, 11:00–12:00",
-        days.replace(" 9 February 2027;", ""),
-        "  Thursday, 11:00–12:00",
-        "    11 February 2027",
-        "  Local time: Sofia",
+        "  Tuesday, 8 December 2026 – Friday, 30 April 2027: Second Tuesday of the month",
+        "  11:00–12:00 Sofia = 18:00 Sejong: December 2026 – March 2027",
+        "  11:00–12:00 Sofia = 17:00 Sejong: April 2027",
+        "  Thursday, 11 February 2027, 11:00–12:00 (UTC+2) in place of Tuesday, 9 February 2027",
     ]
 
 
@@ -521,13 +522,12 @@ def test_the_end_of_a_series_is_one_sentence() -> None:
 
     assert paragraph(text(after(ended, begin=endless))) == [
         "Cancelled: Monthly (Sejong)",
-        "  From Wednesday, 21 April 2027: 10:00–11:00",
-        "  Local time: Sofia",
+        "  From Wednesday, 21 April 2027",
         "Reason: the series ends",
     ]
 
 
-def test_a_subject_without_room_loses_the_title() -> None:
+def test_a_subject_without_room_loses_the_programme_and_then_the_end_of_the_title() -> None:
     long = december(
         "2026-12-17 11:00", title=Text.plain("Trams, trains, trolleybuses and everything on rails")
     )
@@ -535,7 +535,13 @@ def test_a_subject_without_room_loses_the_title() -> None:
         changed(MONTHLY, change("2026-12", "2026-12-17 11:00")), webinar("trams", "2026-12-10 17:00")
     )
 
-    assert told(after(long), "sofia", changes(after(long))).subject == "City pairs: Moved – Wed 16 Dec"
+    assert told(after(long), "sofia", changes(after(long))).subject == (
+        "Moved – Trams, trains, trolleybuses and everything on rails (Sejong) – Wed 16 Dec → Thu 17 Dec"
+    )
+    longer = december("2026-12-17 11:00", title=Text.plain("Trams, " * 20))
+    cut = told(after(longer), "sofia", changes(after(longer))).subject
+    assert cut.endswith("Tr… – Wed 16 Dec → Thu 17 Dec"), cut
+    assert len(cut) <= 100
     assert (
         told(after(many), "sofia", changes(after(many))).subject == "City pairs: 2 changes – from Thu 10 Dec"
     )
@@ -552,7 +558,7 @@ def test_no_language_has_a_subject_that_is_too_long(code: str, name: str) -> Non
     )
     world = after(edit, begin=begin)
 
-    assert len(told(world, "sofia", changes(world), code=code).subject) <= 78
+    assert len(told(world, "sofia", changes(world), code=code).subject) <= 100
 
 
 def test_a_change_within_48_hours_refers_to_the_page() -> None:
@@ -583,7 +589,11 @@ DAY = r"(\w+, \d+ \w+ \d{4})"
 TIME = re.compile(rf"^  (?:New time: )?{DAY}, (\d\d:\d\d)–[^(]*\((UTC[^)]*)\)", re.MULTILINE)
 FROM = re.compile(rf"^  From {DAY}: (\d\d:\d\d)", re.MULTILINE)
 SPANS = re.compile(r"^  (\d\d:\d\d)(?:(?!: ).)*: (.*)", re.MULTILINE)
-LISTED = re.compile(r"^  (?:New time: )?(\w+), (\d\d:\d\d)[^(\n]*\n    (\d.*)", re.MULTILINE)
+LISTED = re.compile(r"^  (?:New time: )?(\w+), (\d\d:\d\d)[^(\n]*((?:\n    \d{4}: .*)+)", re.MULTILINE)
+RULE = re.compile(
+    rf"^  (?:From )?{DAY}(?: – {DAY})?: (?:\w+ (\w+) of the month|Every (?:\d+ )?weeks? on (\w+))$", re.M
+)
+ALWAYS = re.compile(r"^  (\d\d:\d\d)–\S+ [^:\n]*(?: = \d\d:\d\d [^:\n]*)*$", re.MULTILINE)
 NEVER = re.compile(r"\b(?:EET|EEST|CET|CEST|KST|GMT|WET|WEST|IST)\b")
 
 
@@ -620,7 +630,8 @@ class Told(Secretariat):
         held = [
             each
             for each in said.split("\n\n")
-            if not each.startswith(("Cancelled: ", "You no longer take part: "))
+            if not each.startswith("You no longer take part: ")
+            and not re.match("[^\n]*cancelled: ", each, re.I)
         ]
         shown = {time for each in held for time in TIME.findall(each)}
         of_past = {time for each in held if each.startswith("Details") for time in TIME.findall(each)}
@@ -634,8 +645,22 @@ def _says(paragraph: str, day: datetime, hour: str) -> bool:
     for first, begins in FROM.findall(paragraph):
         if begins == hour and datetime.strptime(first, "%A, %d %B %Y") <= day:
             return True
-    for weekday, begins, days in LISTED.findall(paragraph):
-        is_listed = f"{day:%-d %B %Y}" in days.split("; ")
+    for since, until, monthly, weekly in RULE.findall(paragraph):
+        first, last = (
+            datetime.strptime(each or "Friday, 31 December 2100", "%A, %d %B %Y") for each in (since, until)
+        )
+        is_ruled = first <= day <= last and (monthly or weekly) in (
+            f"{day:%A}",
+            f"{day - timedelta(1):%A}",
+            f"{day + timedelta(1):%A}",
+        )
+        if is_ruled and hour in ALWAYS.findall(paragraph):
+            return True
+    for weekday, begins, listed in LISTED.findall(paragraph):
+        years = (line.partition(": ") for line in listed.split("\n    ")[1:])
+        is_listed = f"{day:%-d %B %Y}" in [
+            f"{each} {year}" for year, _, days in years for each in days.split("; ")
+        ]
         if is_listed and (weekday, begins) == (f"{day:%A}", hour):
             return True
     return any(

@@ -27,6 +27,11 @@ class Addressee(Struct, frozen=True, kw_only=True):
         return self.feed.identity
 
     @property
+    def reads(self) -> str:
+        """The language in which it sees calendars and pages."""
+        return self.code if self.code in self.state.profile.languages else self.feed.language
+
+    @property
     def name(self) -> str:
         """Its name."""
         return one_line(self.feed.title.say(self.code))
@@ -51,8 +56,7 @@ class Addressee(Struct, frozen=True, kw_only=True):
 
     def url(self, address: str) -> str | None:
         """Returns the public address of a page, in its language if there are pages in it."""
-        has_pages = self.code in self.state.profile.languages
-        return site_info(self.state).public_url(self.code if has_pages else self.feed.language, address)
+        return site_info(self.state).public_url(self.reads, address)
 
     def meeting_url(self, meeting: Occurrence) -> str | None:
         """Returns the public address of the page of a meeting; None if it has none."""

@@ -31,8 +31,8 @@ class Line(Struct, frozen=True, kw_only=True):
 class Paragraph(Struct, frozen=True, kw_only=True):
     """Meetings of which the same is true: a heading, their times, and notes about all of them.
 
-    `topic` is what the subject of the mail says of it: what changes, and the title. `days` are those by
-    which the city knows the meetings.
+    `topic` is what the subject of the mail says of it: what changes, and the title. `days` are those of the
+    meetings, `known_days` those by which the city knows them.
     """
 
     heading: str
@@ -40,6 +40,7 @@ class Paragraph(Struct, frozen=True, kw_only=True):
     notes: tuple[Line, ...]
     topic: tuple[str, ...]
     days: tuple[date, ...]
+    known_days: tuple[date, ...]
 
 
 class Announcement(Struct, frozen=True, kw_only=True):

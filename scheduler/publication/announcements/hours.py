@@ -1,8 +1,8 @@
 """The lines that tell the times of meetings of one series, by the clock of the city that reads them.
 
 1. A few meetings are told one by one, with the hours of all cities and the distance from UTC.
-2. More are told together: hours that change on days that stay as "18:00 in place of 17:00" with their spans,
-   new days as a list. Their hours are those of the city alone.
+2. More are told together: new days by their rule in its words, else as a list; hours that change on days
+   that stay as "18:00 in place of 17:00" with their spans, by the clock of the city alone.
 3. Each meeting between them that stays as it was is named.
 """
 
@@ -17,11 +17,13 @@ from msgspec.structs import replace
 from scheduler.publication.announcements.addressee import Addressee
 from scheduler.publication.announcements.announcement import Line
 from scheduler.publication.announcements.grouping import Alike, DaySpan, LocalTimes, alike, spans
+from scheduler.publication.announcements.rule_lines import ToldRule, rule_lines, told_rule
 from scheduler.publication.feeds.city_hours import utc
 from scheduler.publication.feeds.wording import one_line
 from scheduler.publication.pages.views.clocks import LocalClock, all_hours
 from scheduler.timetable.clocks import clock_offset
 from scheduler.timetable.occurrence import Occurrence, Participant
+from scheduler.timetable.wall_times import seen_from
 
 MOST_SINGLE = 3
 """The most meetings that are told one by one."""
@@ -31,12 +33,13 @@ _DAY = timedelta(days=1)
 class ToldTimes(Struct, frozen=True, kw_only=True):
     """A meeting whose times are told; `old` is the meeting as it was known, if they change.
 
-    `is_known`: the city knows the day already.
+    `is_known`: the city knows the day already. `is_off`: it takes no part then, or nobody does.
     """
 
     meeting: Occurrence
     old: Occurrence | None = None
     is_known: bool = True
+    is_off: bool = False
 
 
 def local_times(to: Addressee, told: ToldTimes) -> LocalTimes:
@@ -53,17 +56,27 @@ def local_times(to: Addressee, told: ToldTimes) -> LocalTimes:
     )
 
 
-def time_lines(to: Addressee, told: Sequence[ToldTimes], unchanged: Sequence[Occurrence]) -> Iterator[Line]:
-    """Yields the times of meetings; `unchanged` are the others of the series, of which nothing is told."""
+def time_lines(
+    to: Addressee, told: Sequence[ToldTimes], unchanged: Sequence[Occurrence] | None
+) -> Iterator[Line]:
+    """Yields the times of meetings; `unchanged` are the others of the series, of which nothing is told.
+
+    It is None for meetings that are told because they come: their days matter, and no rule.
+    """
     if len(told) <= MOST_SINGLE:
         for each in told:
             yield from _single(to, each)
         return
     times = [(each, local_times(to, each)) for each in told]
-    others = [LocalTimes(day=_day(to, each), hours=_hours(to, each)) for each in unchanged]
+    others = [LocalTimes(day=_day(to, each), hours=_hours(to, each)) for each in unchanged or ()]
     staying, new = ([pair for pair in times if _stays(*pair) is on_its_day] for on_its_day in (True, False))
+    rule = _new_rule(to, told) if len(new) > MOST_SINGLE and unchanged is not None else None
+    if rule is not None:
+        yield from _by_rule(to, rule, told, others)
+        return
     if len(staying) > MOST_SINGLE:
-        yield from _spans(to, [its for _, its in staying], [each.day for each in others])
+        is_off = told[0].is_off
+        yield from _spans(to, [its for _, its in staying], [each.day for each in others], is_off=is_off)
     if len(new) > MOST_SINGLE:
         yield from _listed(to, [its for _, its in new], to.say("New time") if new[0][0].is_known else "")
     for part in (staying, new):
@@ -72,7 +85,52 @@ def time_lines(to: Addressee, told: Sequence[ToldTimes], unchanged: Sequence[Occ
                 yield from _single(to, each)
     known = [its.known_day for each, its in times if each.is_known]
     yield from _between(to, [each for each in others if known and min(known) < each.day < max(known)])
-    yield Line(words=to.labelled(to.say("Local time"), to.name))
+    if not told[0].is_off:
+        yield Line(words=to.labelled(to.say("Local time"), to.name))
+
+
+def _new_rule(to: Addressee, told: Sequence[ToldTimes]) -> ToldRule | None:
+    """Returns the rule that gave most of the meetings a new time, or that a new series has."""
+    meetings = [each.meeting for each in told]
+    is_news = all(each.old is not None or not each.is_known for each in told)
+    if not is_news or any(each.timing.all_day or each.cancelled for each in meetings):
+        return None
+    departing = [each for each in meetings if each.timing.starts != each.planned]
+    return told_rule(to, meetings) if len(departing) * 2 < len(meetings) else None
+
+
+def _by_rule(
+    to: Addressee, rule: ToldRule, told: Sequence[ToldTimes], others: Sequence[LocalTimes]
+) -> Iterator[Line]:
+    """Yields the rule, its hours, and each date that departs from it or stays as it was."""
+    ruled = [each for each in told if each.meeting.timing.starts == each.meeting.planned]
+    hours = [(_day(to, each.meeting), _in_all_cities(to, each.meeting)) for each in ruled]
+    old = next((_hours(to, each.old) for each in told if each.old is not None), "")
+    yield from rule_lines(to, rule, hours, [each.day for each in others], old)
+    for each in told:
+        if each not in ruled:
+            new = _on_day(to, each.meeting, _hours(to, each.meeting))
+            day = seen_from(each.meeting.planned, each.meeting.timing.zone, _here(to, each.meeting).zone)
+            yield Line(words=to.say("{new} in place of {old}", new=new, old=to.dates.full_day(day)))
+    days = [day for day, _ in hours]
+    yield from _between(to, [each for each in others if min(days) < each.day < max(days)])
+
+
+def _in_all_cities(to: Addressee, meeting: Occurrence) -> str:
+    """Returns `18:00–19:00 Sejong = 11:00 Sofia`, with the weekday of a city that has another day."""
+    day, parts = _day(to, meeting), [f"{_hours(to, meeting)} {to.name}"]
+    for clock in all_hours(meeting):
+        names = [
+            one_line(to.phrases.clock_name(name))
+            for name, city in zip(clock.names, clock.identities or clock.names, strict=True)
+            if city != to.city
+        ]
+        hour = f"{clock.starts:%H:%M} {to.phrases.comma.join(names)}"
+        if clock.starts.date() != day:
+            weekday = to.dates.weekday(clock.starts.date())
+            hour = to.say("{name} ({place})", name=hour, place=weekday)
+        parts += [hour] if names else []
+    return " = ".join(parts)
 
 
 def _stays(told: ToldTimes, times: LocalTimes) -> bool:
@@ -80,12 +138,20 @@ def _stays(told: ToldTimes, times: LocalTimes) -> bool:
     return told.is_known and times.known_day == times.day
 
 
-def _spans(to: Addressee, times: Iterable[LocalTimes], others: Sequence[date]) -> Iterator[Line]:
-    """Yields the hours on days that stay: from the first one on, or with their spans."""
+def _spans(
+    to: Addressee, times: Iterable[LocalTimes], others: Sequence[date], *, is_off: bool
+) -> Iterator[Line]:
+    """Yields the hours on days that stay: from the first one on, or with their spans.
+
+    Meetings that are off from a day on have no hours.
+    """
     groups = alike(times)
     days = {day for group in groups for day in group.days}
     goes_on = all(day < max(days) for day in others)
     start = to.say("From {day}", day=to.phrases.language_of("From {day}").full_day(min(days)))
+    if goes_on and is_off:
+        yield Line(words=start)
+        return
     if len(groups) == 1 and goes_on:
         yield Line(words=to.labelled(start, _changed_hours(to, groups[0])))
         return
@@ -106,13 +172,17 @@ def _span(to: Addressee, span: DaySpan) -> str:
 def _listed(to: Addressee, times: Iterable[LocalTimes], label: str) -> Iterator[Line]:
     """Yields the weekdays and hours of new days, and below each of them all its days."""
     for group in alike(times):
-        by_weekday: dict[str, list[str]] = {}
+        by_weekday: dict[str, dict[int, list[str]]] = {}
         for day in group.days:
-            by_weekday.setdefault(to.dates.weekday(day), []).append(to.dates.date_alone(day))
-        for weekday, days in by_weekday.items():
+            years = by_weekday.setdefault(to.dates.weekday(day), {})
+            years.setdefault(day.year, []).append(to.dates.day_in_year(day))
+        for weekday, years in by_weekday.items():
             hours = to.dates.day_and_hour.format(_changed_hours(to, group), weekday)
             yield Line(
-                words=to.labelled(label, hours) if label else hours, others=(to.dates.semicolon.join(days),)
+                words=to.labelled(label, hours) if label else hours,
+                others=tuple(
+                    to.labelled(f"{year}", to.dates.semicolon.join(days)) for year, days in years.items()
+                ),
             )
 
 

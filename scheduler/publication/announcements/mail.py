@@ -16,8 +16,8 @@ from scheduler.state.revision import RevisionEntry
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.wall_times import to_local
 
-LONGEST_SUBJECT = 78
-"""A longer subject loses the title: RFC 5322 section 2.1.1 asks for lines of at most 78 characters."""
+LONGEST_SUBJECT = 100
+"""The most characters of a subject: mail programs show no more of it."""
 _SUBSCRIBED = "If you have subscribed to the calendar of your city, you do not need to do anything: the change appears by itself."  # noqa: E501
 _WARNING = "Your calendar may not show this yet. Please rely on this message."
 _UPDATE = "If you have not subscribed, update your own calendar."
@@ -39,7 +39,7 @@ def changes_mail(
 
     `families` are the programs that ask for its calendar.
     """
-    told = [change for change in changes if facts_now(change, to.city, _meeting(to, change), now)]
+    told = [change for change in changes if facts_now(to, change, _meeting(to, change), now)]
     if not told:
         return None
     is_any_soon = any(is_soon(change, now) for change in told)
@@ -57,7 +57,7 @@ def changes_mail(
 def coming_mail(to: Addressee, meetings: Iterable[Occurrence], now: datetime) -> Announcement:
     """Returns the text about meetings to come, which are in order of time."""
     told = tuple(coming_paragraphs(to, meetings))
-    subject = _with_room(to, (to.say("Coming meetings"), _from(to, told, now)))
+    subject = _with_room(to, to.say("Coming meetings"), "", _from(to, told, now))
     subscribe = "Subscribe once. Your calendar then shows new, moved and cancelled meetings automatically."
     return _mail(to, told, subject, [to.say(subscribe)], "")
 
@@ -88,20 +88,27 @@ def _mail(
 
 
 def _subject(to: Addressee, told: Sequence[Paragraph], now: datetime) -> str:
-    """Returns the programme, what changes, and the day; with the title if there is room."""
-    since = _from(to, told, now)
+    """Returns the programme, what changes, the title and the day, from the old to the new one if it moves."""
     if len(told) > 1:
-        return _with_room(to, (to.phrases.count("{count} change", "{count} changes", len(told)), since))
+        what = to.phrases.count("{count} change", "{count} changes", len(told))
+        return _with_room(to, what, "", _from(to, told, now))
     what, title = told[0].topic
-    when = since if len(told[0].days) > 1 else to.dates.day(told[0].days[0])
-    return _with_room(to, (what, title, when), (what, when))
+    if len(told[0].days) > 1:
+        return _with_room(to, what, title, _from(to, told, now))
+    old, new = (to.dates.day(days[0]) for days in (told[0].known_days, told[0].days))
+    return _with_room(to, what, title, to.say("{old} → {new}", old=old, new=new) if old != new else new)
 
 
-def _with_room(to: Addressee, *choices: Sequence[str]) -> str:
-    """Returns the first of `choices` that has room behind the programme; the last one alone if none has."""
+def _with_room(to: Addressee, what: str, title: str, when: str) -> str:
+    """Returns a subject; a long one leaves out the programme, and then the end of the title."""
     programme = one_line(to.state.profile.name.say(to.code))
-    subjects = (to.labelled(programme, " – ".join(words)) for words in choices)
-    return next((each for each in subjects if len(each) <= LONGEST_SUBJECT), " – ".join(choices[-1]))
+    words = " – ".join(filter(None, (what, title, when)))
+    if len(subject := to.labelled(programme, words)) <= LONGEST_SUBJECT:
+        return subject
+    if len(words) <= LONGEST_SUBJECT or not title:
+        return words
+    room = max(0, LONGEST_SUBJECT - len(words) + len(title) - 1)
+    return " – ".join((what, f"{title[:room].rstrip()}…", when))
 
 
 def _from(to: Addressee, told: Iterable[Paragraph], now: datetime) -> str:

@@ -21,9 +21,8 @@ from scheduler.programme.texts import ANY_LANGUAGE, Text
 from scheduler.publication.announcements.addressee import Addressee
 from scheduler.publication.announcements.announcement import Line, Paragraph
 from scheduler.publication.announcements.hours import MOST_SINGLE, ToldTimes, local_times, time_lines
-from scheduler.publication.feeds.wording import PREFIXES, one_line
+from scheduler.publication.feeds.wording import PREFIXES, join_shown, one_line, parts, web_address
 from scheduler.publication.languages.day_off_reasons import reason_text
-from scheduler.publication.pages.views.rows import public_links
 from scheduler.state.revision import RevisionEntry
 from scheduler.timetable.occurrence import Occurrence
 
@@ -59,9 +58,9 @@ class _Told(Struct, frozen=True, kw_only=True):
     notes: tuple[Line, ...]
 
 
-def facts_now(change: RevisionEntry, city: str, meeting: Occurrence, now: datetime) -> tuple[Fact, ...]:
-    """Returns the facts of a change that are still news for a city (identity) at `now`."""
-    told = facts(change, city)
+def facts_now(to: Addressee, change: RevisionEntry, meeting: Occurrence, now: datetime) -> tuple[Fact, ...]:
+    """Returns the facts of a change that are still news for the city at `now`."""
+    told = facts(change, to.city, to.reads)
     if not meeting.timing.is_over(now):
         return told
     is_told = change.before is not None and {"place", "title", "details"} & {*told}
@@ -74,7 +73,7 @@ def changed_paragraphs(to: Addressee, changes: Iterable[RevisionEntry], now: dat
     of_cities: dict[object, list[tuple[RevisionEntry, Occurrence]]] = {}
     for change in changes:
         meeting = to.beside_others(to.state.occurrences[change.uid].occurrence)
-        found = facts_now(change, to.city, meeting, now)
+        found = facts_now(to, change, meeting, now)
         if found == ("cities",):
             of_cities.setdefault((change.joined, change.left), []).append((change, meeting))
         elif found:
@@ -114,7 +113,8 @@ def _other_cities_paragraph(to: Addressee, changed: Sequence[tuple[RevisionEntry
         lines=tuple(Line(words=to.labelled(title, _from(to, own))) for title, own in days.items()),
         notes=tuple(notes),
         topic=(heading.words, next(iter(days))),
-        days=tuple(day for own in days.values() for day in own),
+        days=(each_day := tuple(day for own in days.values() for day in own)),
+        known_days=each_day,
     )
 
 
@@ -139,7 +139,7 @@ def _exceptions(to: Addressee, alike: Sequence[_Told], told: Iterable[_Told]) ->
 def coming_paragraphs(to: Addressee, meetings: Iterable[Occurrence]) -> Iterator[Paragraph]:
     """Yields what the city should know of meetings to come, which are in order of time."""
     for alike in _by_words(_coming(to, meeting) for meeting in meetings):
-        yield _paragraph(to, alike, ())
+        yield _paragraph(to, alike, None)
 
 
 def _by_words(told: Iterable[_Told]) -> Iterable[Sequence[_Told]]:
@@ -150,14 +150,16 @@ def _by_words(told: Iterable[_Told]) -> Iterable[Sequence[_Told]]:
     return groups.values()
 
 
-def _paragraph(to: Addressee, alike: Sequence[_Told], unchanged: Sequence[Occurrence]) -> Paragraph:
+def _paragraph(to: Addressee, alike: Sequence[_Told], unchanged: Sequence[Occurrence] | None) -> Paragraph:
     one, times = alike[0], [each.times for each in alike]
+    local = [local_times(to, each) for each in times]
     return Paragraph(
         heading=one.heading,
         lines=(*one.first, *time_lines(to, times, unchanged)),
         notes=one.notes,
         topic=one.topic,
-        days=tuple(local_times(to, each).known_day for each in times),
+        days=tuple(told.day for told in local),
+        known_days=tuple(told.known_day for told in local),
     )
 
 
@@ -183,10 +185,12 @@ def _change(
     to: Addressee, change: RevisionEntry, found: Sequence[Fact], meeting: Occurrence, now: datetime
 ) -> _Told:
     kind, title = _weightiest(found), _title(to, meeting)
+    if meeting.cancelled and kind not in ("cancelled", "left"):  # nobody may take it for one that takes place
+        title = to.say(PREFIXES[Status.CANCELLED], title=title)
     label = to.say(_LABELS[kind])
     known = as_known(meeting, change.before) if change.before is not None else None
     if known is not None and kind in ("left", "cancelled"):
-        times = ToldTimes(meeting=known)
+        times = ToldTimes(meeting=known, is_off=True)
     else:
         times = ToldTimes(
             meeting=meeting, old=known if _WITH_OLD_TIME & {*found} else None, is_known=kind != "new"
@@ -229,12 +233,23 @@ def _notes(
     if "details" in found:
         if kind not in ("cities", "details"):
             yield Line(words=to.say("Details changed"))
-        for link in public_links(content.links):
-            yield Line(words=to.labelled(one_line(link.label.say(to.code)), "").rstrip(), url=link.url)
+        yield from _details(to, change, meeting)
+
+
+def _details(to: Addressee, change: RevisionEntry, meeting: Occurrence) -> Iterator[Line]:
+    """Yields the words of the details that changed, as the description in calendars has them."""
+    changed = change.fields_in(to.reads)
+    for part in parts(meeting, join_shown(meeting, "public"), to.phrases):
+        if part.field in changed:
+            url = web_address(part.url)
+            yield Line(words=one_line(part.words.removesuffix(part.url)), url=url)
 
 
 def _place(to: Addressee, meeting: Occurrence, label: str) -> Line:
+    """Returns the place; whole days without one have none, and are not online."""
     place = meeting.content.place
+    if place is None and meeting.timing.all_day:
+        return Line(words=to.say("Place changed"))
     words = one_line(place.say(to.code)) if place is not None else to.say("Online")
     return Line(words=to.labelled(to.say(label), words))
 

@@ -10,8 +10,11 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
+from msgspec import Struct
+
 from calendars import Conference, Event, ascii_url, clean
-from scheduler.programme.details import Content, Join, Reason, Status
+from scheduler.programme.details import Content, Join, Link, Reason, Status
+from scheduler.programme.papers import phrase_of
 from scheduler.publication.feeds.city_hours import hours
 from scheduler.publication.languages.day_off_reasons import reason_text
 from scheduler.publication.languages.language import Language, language
@@ -30,6 +33,14 @@ STATUSES: dict[Status, Literal["CONFIRMED", "TENTATIVE", "CANCELLED"]] = {
 }
 
 
+class Part(Struct, frozen=True, kw_only=True):
+    """The words of one field of a meeting; they end with its `url`, if it is an address."""
+
+    field: str
+    words: str
+    url: str = ""
+
+
 def event_for(occurrence: Occurrence, code: str, reader: Reader, profile: ProgrammeProfile) -> Event | None:
     """Returns `occurrence` as `reader` sees it in the language `code`; None if they may not see it."""
     content, timing = occurrence.content, occurrence.timing
@@ -46,7 +57,7 @@ def event_for(occurrence: Occurrence, code: str, reader: Reader, profile: Progra
         end=timing.ends.date() if timing.all_day else timing.ends,
         tzid=None if timing.all_day else timing.zone,
         summary=title,
-        description=clean("\n".join(_paragraphs(occurrence, join, phrases))).strip() or None,
+        description=clean("\n".join(part.words for part in parts(occurrence, join, phrases))).strip() or None,
         location=place or room or online,
         categories=tuple(filter(None, [one_line(theme.name.say(code)) for theme in content.themes])),
         conference=Conference(uri=room, label=title) if room is not None else None,
@@ -111,31 +122,39 @@ def web_address(url: str | None) -> str | None:
         return None
 
 
-def _paragraphs(occurrence: Occurrence, join: Join | None, phrases: Language) -> Iterator[str]:
+def parts(occurrence: Occurrence, join: Join | None, phrases: Language) -> Iterator[Part]:
+    """Yields what the description of a meeting says, part by part."""
     content = occurrence.content
     if occurrence.cancelled and content.reason is not None:
-        yield phrases.say("Cancelled: {reason}", reason=_reason(content.reason, phrases))
+        words = phrases.say("Cancelled: {reason}", reason=_reason(content.reason, phrases))
+        yield Part(field="reason", words=words)
     if not occurrence.timing.all_day:
-        yield hours(occurrence, phrases)
+        yield Part(field="hours", words=hours(occurrence, phrases))
     if content.description is not None:
-        yield content.description.say(phrases.code)
+        yield Part(field="description", words=content.description.say(phrases.code))
     yield from _about(content, phrases)
     yield from _addresses(content, phrases, join)
     if occurrence.rescheduled:
-        yield _moved(occurrence, phrases)
+        yield Part(field="reason", words=_moved(occurrence, phrases))
 
 
-def _about(content: Content, phrases: Language) -> Iterator[str]:
+def _about(content: Content, phrases: Language) -> Iterator[Part]:
     code = phrases.code
     if content.themes:
         names = [theme.name.say(code) for theme in content.themes]
-        yield phrases.count("Theme: {names}", "Themes: {names}", len(names), names=phrases.comma.join(names))
+        words = phrases.count(
+            "Theme: {names}", "Themes: {names}", len(names), names=phrases.comma.join(names)
+        )
+        yield Part(field="themes", words=words)
     if content.kind is not None:
-        yield phrases.say("Kind: {kind}", kind=content.kind.say(code))
-    if content.languages is not None and content.languages.spoken:
-        yield _naming_languages("Languages: {names}", content.languages.spoken, phrases)
-    if content.languages is not None and content.languages.interpretation:
-        yield _naming_languages("Interpretation: {names}", content.languages.interpretation, phrases)
+        yield Part(field="kind", words=phrases.say("Kind: {kind}", kind=content.kind.say(code)))
+    if content.languages is not None:
+        for phrase, codes in (
+            ("Languages: {names}", content.languages.spoken),
+            ("Interpretation: {names}", content.languages.interpretation),
+        ):
+            if codes:
+                yield Part(field="languages", words=_naming_languages(phrase, codes, phrases))
     if content.speakers:
         people = [
             phrases.say("{name} ({place})", name=person.name, place=person.role.say(code))
@@ -143,9 +162,10 @@ def _about(content: Content, phrases: Language) -> Iterator[str]:
             else person.name
             for person in content.speakers
         ]
-        yield phrases.count(
+        words = phrases.count(
             "Speaker: {names}", "Speakers: {names}", len(people), names=phrases.comma.join(people)
         )
+        yield Part(field="speakers", words=words)
 
 
 def _naming_languages(phrase: str, languages: Iterable[str], phrases: Language) -> str:
@@ -153,15 +173,24 @@ def _naming_languages(phrase: str, languages: Iterable[str], phrases: Language) 
     return phrases.say(phrase, names=spoken.comma.join(map(spoken.language_name, languages)))
 
 
-def _addresses(content: Content, phrases: Language, join: Join | None) -> Iterator[str]:
+def _addresses(content: Content, phrases: Language, join: Join | None) -> Iterator[Part]:
     if content.registration is not None:
-        yield phrases.say("Registration: {url}", url=_link_text(content.registration))
+        url = _link_text(content.registration)
+        yield Part(field="registration", words=phrases.say("Registration: {url}", url=url), url=url)
     for link in content.links:
-        yield phrases.say("{label}: {url}", label=link.label.say(phrases.code), url=_link_text(link.url))
+        label, url = label_of(link, phrases), _link_text(link.url)
+        yield Part(field="links", words=phrases.say("{label}: {url}", label=label, url=url), url=url)
     if join is not None:
-        yield phrases.say("Join: {url}", url=_link_text(join.url))
+        url = _link_text(join.url)
+        yield Part(field="join", words=phrases.say("Join: {url}", url=url), url=url)
         if join.passcode is not None:
-            yield phrases.say("Passcode: {passcode}", passcode=join.passcode)
+            yield Part(field="join", words=phrases.say("Passcode: {passcode}", passcode=join.passcode))
+
+
+def label_of(link: Link, phrases: Language) -> str:
+    """Returns the label of a link as it was written, or as the phrase for it if it is a usual word."""
+    phrase = phrase_of(link.label)
+    return phrases.say(phrase) if phrase is not None else link.label.say(phrases.code)
 
 
 def _link_text(url: str) -> str:

@@ -136,6 +136,10 @@ class Language:
         """Returns a date without its weekday, such as `16 December 2026`."""
         return _by_pattern("long", day, self._locale)
 
+    def day_in_year(self, day: date) -> str:
+        """Returns a date without its weekday and year, such as `16 December`."""
+        return _by_pattern(_full_pattern("MMMMd", self._locale), day, self._locale)
+
     def months(self, first: date, last: date) -> str:
         """Returns the months of two days, such as `April – October 2027`; or the one of both."""
         return _plain_spaces(format_interval(first, last, "yMMMM", locale=self._locale))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from unicodedata import normalize
 
 from markupsafe import Markup, escape
 
-from scheduler.programme.papers import Paper, paper_of
+from scheduler.programme.papers import Paper, paper_of, phrase_of
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.wording import names
 from scheduler.publication.pages.page_locale import PageLocale, without_tags
@@ -39,13 +39,13 @@ KINDS: dict[FeedKind, str] = {
     "programme": "Whole programme",
 }
 
-PAPERS: dict[Paper, tuple[str, str]] = {
-    "agenda": ("☰", "Agenda"),
-    "slides": ("▤", "Slides"),
-    "minutes": ("✎", "Minutes"),
-    "recording": ("▶\N{VARIATION SELECTOR-15}", "Recording"),
+SIGNS: Mapping[Paper, str] = {
+    "agenda": "☰",
+    "slides": "▤",
+    "minutes": "✎",
+    "recording": "▶\N{VARIATION SELECTOR-15}",
 }
-"""The sign and the label of each paper; the last sign is none of the coloured ones of telephones."""
+"""The sign of each paper; the last one is none of the coloured ones of telephones."""
 
 
 class Sentences:
@@ -114,17 +114,12 @@ class Sentences:
         return names(title, self._locale.plain_text(name))
 
     def paper(self, label: Text) -> Markup:
-        """Returns the label of a link, with the sign of what it leads to: `✎ Minutes`.
-
-        It is as the secretariat wrote it, unless it is the English word alone, as `twincal attach` writes it.
-        """
-        paper, words = paper_of(label), self._locale.text(label)
+        """Returns the label of a link, with the sign of what it leads to: `✎ Minutes`."""
+        paper, phrase = paper_of(label), phrase_of(label)
+        words = self._locale.say(phrase) if phrase is not None else self._locale.text(label)
         if paper is None:
             return words
-        sign, phrase = PAPERS[paper]
-        if label.words() in ((phrase,), (paper,)):
-            words = self._locale.say(phrase)
-        return Markup('<span aria-hidden="true">{}</span>&nbsp;{}').format(sign, words)
+        return Markup('<span aria-hidden="true">{}</span>&nbsp;{}').format(SIGNS[paper], words)
 
     def days_off(self, groups: Sequence[Sequence[DayOff]]) -> Markup:
         """Returns the days off of a month on one line; of very many, those of most countries."""

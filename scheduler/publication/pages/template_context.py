@@ -41,6 +41,9 @@ def template_context(location: PageLocation, site: SiteInfo) -> Mapping[str, Any
         "file_link": location.file_link,
         "home_link": location.link(""),
         "hour": hour,
+        "in_language": lambda versions: next(
+            shown for codes, shown in versions if location.language in codes
+        ),
         "icon": location.file_link(icon_path(site.look)),
         "iso": iso,
         "language_links": [_language_link(location, code, site) for code in location.languages],

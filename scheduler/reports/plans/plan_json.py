@@ -20,11 +20,12 @@ from scheduler.programme.details import Reason
 from scheduler.publication.languages.day_off_reasons import reason_text
 from scheduler.publication.languages.language import language
 from scheduler.reports.advice_words import with_advice
-from scheduler.reports.differences import differences
+from scheduler.reports.differences import planned_differences
 from scheduler.reports.formats import instant, json_document
 from scheduler.reports.sentences import sentence
 from scheduler.reports.warnings import located_by_series
 from scheduler.state.profile import PresentIds, ProgrammeProfile
+from scheduler.state.revision import RevisionEntry
 from scheduler.timetable.occurrence import Occurrence
 
 
@@ -45,7 +46,7 @@ def plan_json(proposal: Proposal) -> str:
             "calendars": list(map(sentence, plan.feed_changes)),
             "feed_changes": list(map(_finding, plan.feed_changes)),
             "zones": list(proposal.zones),
-            "steps": [_step(step, proposal) for step in plan.steps],
+            "steps": [_step(*pair, proposal) for pair in zip(plan.steps, plan.entries, strict=True)],
             "notices": list(map(_finding, plan.notes)),
             "fuse": list(map(sentence, plan.refusals)),
             "refusals": list(map(_finding, plan.refusals)),
@@ -54,8 +55,8 @@ def plan_json(proposal: Proposal) -> str:
     )
 
 
-def _step(step: Step, proposal: Proposal) -> dict[str, Any]:
-    entry, found = step.entry, differences(step, proposal.plan.profile)
+def _step(step: Step, entry: RevisionEntry, proposal: Proposal) -> dict[str, Any]:
+    found = planned_differences(step, entry, proposal.plan.profile)
     return {
         "kind": step.kind.value,
         "cause": step.cause.value,
@@ -65,7 +66,7 @@ def _step(step: Step, proposal: Proposal) -> dict[str, Any]:
         "before": _occurrence(step.before.occurrence, proposal) if step.before else None,
         "after": _occurrence(step.after, proposal),
         "cities": {proposal.ids.of_city(city): verb(entry, city) for city in entry.cities},
-        "changed": [difference.name for difference in found],
+        "changed": [difference.field for difference in found if difference.field],
         "values": [
             {"field": difference.field, "part": value.part, "old": value.old, "new": value.new}
             for difference in found

@@ -19,7 +19,7 @@ from scheduler.programme.english_days import in_short
 from scheduler.programme.english_lists import first_names
 from scheduler.publication.languages.day_off_reasons import day_off_in_english, reason_in_english
 from scheduler.reports.changed_values import NamedDifference
-from scheduler.reports.differences import OTHER_CITIES, differences, named
+from scheduler.reports.differences import planned_differences
 from scheduler.reports.local_times import local_start, when, when_for_many
 from scheduler.state.revision import Cause, RevisionEntry, StepKind
 from scheduler.timetable.occurrence import Obstacle, Occurrence
@@ -86,8 +86,8 @@ def by_city(plan: Plan, now: datetime) -> dict[str, Sequence[PlanRow]]:
     """
     names = _names(plan)
     rows: dict[str, list[PlanRow]] = {city: [] for city in (MANY_CITIES, *names)}
-    for step in plan.steps:
-        entry, found = step.entry, differences(step, plan.profile)
+    for step, entry in zip(plan.steps, plan.entries, strict=True):
+        found = planned_differences(step, entry, plan.profile)
         for city in _readers(entry):
             rows.setdefault(city, []).append(_seen_by(city, step, entry, found, now))
     return {names.get(city, city): _with_partners(city, seen) for city, seen in rows.items() if seen}
@@ -140,7 +140,7 @@ def _remarks(
         fate = "it is cancelled" if step.after.cancelled else takes_place
         yield NamedDifference(name=f"no longer in this city's calendar; {fate}")
         return
-    yield from named(_own_hour(entry, city))
+    yield from map(_named, _own_hour(entry, city))
     if step.before is None and is_past:
         yield NamedDifference(name="has taken place already")
     if step.after.cancelled and verb(entry, city) != StepKind.CANCEL:
@@ -148,11 +148,15 @@ def _remarks(
         yield NamedDifference(name="cancelled" if step.shown or is_told else "cancelled and not shown")
     if city not in entry.joined:
         if city == MANY_CITIES:
-            yield from (each for each in found if each.name != OTHER_CITIES)
-            yield from named(_other_cities(step))
+            yield from (each for each in found if each.field != "cities")
+            yield from map(_named, _other_cities(step))
         else:
             yield from found
-        yield from named(_reasons(step))
+        yield from map(_named, _reasons(step))
+
+
+def _named(words: str) -> NamedDifference:
+    return NamedDifference(name=words)
 
 
 def _own_hour(entry: RevisionEntry, city: str) -> Iterator[str]:

@@ -16,10 +16,12 @@ from scheduler.programme.english_days import in_words
 from scheduler.programme.english_lists import first_names
 from scheduler.reports.advice_words import with_advice
 from scheduler.reports.alike import MOST_LINES
-from scheduler.reports.entry_words import PARTS
+from scheduler.reports.changed_values import profile_words
+from scheduler.reports.other_changes import PARTS, named
 from scheduler.reports.plans.plan_rows import names_of_cities, title_of
 from scheduler.reports.sentences import finding_lines, sentence
 from scheduler.reports.warnings import located
+from scheduler.state.profile import PresentIds
 from scheduler.state.revision import Cause, StepKind
 from scheduler.timetable.occurrence import Occurrence
 
@@ -36,7 +38,13 @@ def decisions(proposal: Proposal) -> list[str]:
     """
     plan = proposal.plan
     over = finding_lines(note for note in plan.notes if isinstance(note, Question))
-    soon = _soon_lines([step.after for step in plan.steps if is_soon(step.entry, proposal.now)])
+    soon = _soon_lines(
+        [
+            step.after
+            for step, entry in zip(plan.steps, plan.entries, strict=True)
+            if is_soon(entry, proposal.now)
+        ]
+    )
     doubts = [f"{each.field}: {with_advice(each.message, each.advice)}" for each in located(proposal.doubts)]
     more = len(doubts) - MOST_DOUBTS
     rest = (
@@ -62,8 +70,7 @@ def cities_to_tell(plan: Plan, now: datetime) -> str | None:
     """
     if not plan.base:
         return None
-    entries = [step.entry for step in plan.steps]
-    soon = [entry for entry in entries if is_soon(entry, now) and not entry.after.private]
+    soon = [entry for entry in plan.entries if is_soon(entry, now) and not entry.after.private]
     cities = len({city for entry in soon for city in entry.cities})
     if not cities:
         return None
@@ -100,7 +107,7 @@ def _is_skipped(occurrence: Occurrence) -> bool:
 
 def _soon_lines(soon: Sequence[Occurrence]) -> Iterator[str]:
     """Yields a line for each meeting, or one for more than three."""
-    names = _names(soon)
+    names = names_of_series(soon)
     meetings = [f"{names[occurrence.series]} ({occurrence.key})" for occurrence in soon]
     if len(meetings) > MOST_LINES:
         yield f"{len(meetings)} meetings are within 48 hours ({first_names(meetings, 'meeting')}); {CALL}"
@@ -108,7 +115,7 @@ def _soon_lines(soon: Sequence[Occurrence]) -> Iterator[str]:
         yield from (f"{meeting}: within 48 hours; {CALL}" for meeting in meetings)
 
 
-def _names(occurrences: Sequence[Occurrence]) -> Mapping[str, str]:
+def names_of_series(occurrences: Sequence[Occurrence]) -> Mapping[str, str]:
     """Returns the title of each series, with its cities where others have the same title."""
     titles = {occurrence.series: title_of(occurrence) for occurrence in occurrences}
     with_this_title = Counter(titles.values())
@@ -120,7 +127,7 @@ def _names(occurrences: Sequence[Occurrence]) -> Mapping[str, str]:
 
 
 def _lost_lines(lost: Sequence[Occurrence], reason: str) -> Iterator[str]:
-    names = _names(lost)
+    names = names_of_series(lost)
     for series, count in Counter(occurrence.series for occurrence in lost).items():
         number, they = (
             ("1 coming meeting is", "it") if count == 1 else (f"{count} coming meetings are", "them")
@@ -134,9 +141,13 @@ def other_changes(plan: Plan) -> Iterator[str]:
     parts = (
         PARTS[part] + (months if part in ("window", "new window") else "")
         for part in plan.other_changes
-        if part != "feeds"  # the changes of feeds are in words already
+        if part not in ("feeds", "programme")  # their changes are in words already
     )
-    for text in (*map(sentence, plan.feed_changes), *parts):
+    languages, names = plan.profile.languages, PresentIds(series={}, feeds=plan.feeds)
+    changed = (
+        f"{named(each.subject, names)}: {profile_words(each, languages)}" for each in plan.profile_changes
+    )
+    for text in (*map(sentence, plan.feed_changes), *changed, *parts):
         yield f"{text[:1].upper()}{text[1:]}."
 
 

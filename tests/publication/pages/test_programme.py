@@ -307,16 +307,16 @@ class TestChanges:
 
         assert self.told(sample(before), sample(after)).endswith(
             "Trains Confirmed · Moved Thu 10 Dec, 09:00 South Korea = 02:00 Sofia ☾ → Fri 11 Dec, "
-            "09:00 South Korea = 02:00 Sofia ☾ · Place changed · Title changed · Details changed"
+            "09:00 South Korea = 02:00 Sofia ☾ · Place: Dublin Castle · Title changed · Details changed"
         )
 
     @pytest.mark.parametrize(
         ("after", "tells"),
         [
-            pytest.param({"place": "Room 3"}, "Place changed", id="place"),
+            pytest.param({"place": "Room 3"}, "Place: Room 3", id="place"),
             pytest.param({"title": "Trains"}, "Title changed", id="title"),
             pytest.param({"description": "About trains"}, "Details changed", id="details"),
-            pytest.param({"ends": "2026-12-10 11:00"}, "The end time has changed Thu 10 Dec", id="end"),
+            pytest.param({"ends": "2026-12-10 11:00"}, "The meeting is longer: until 11:00 South Korea", id="end"),
             pytest.param({"status": Status.TENTATIVE}, "Now to be confirmed Thu 10 Dec", id="no longer confirmed"),
         ],
     )  # fmt: skip

@@ -14,7 +14,7 @@ from scheduler.programme.details import DayOffReason, OfficeClosure
 from scheduler.programme.texts import Text
 from scheduler.publication.page_addresses import meeting_address
 from scheduler.publication.pages.views.card import Access, Strip, access, strips
-from scheduler.publication.pages.views.changes import ChangeView, Times, history_of
+from scheduler.publication.pages.views.changes import ChangeView, Times, Versions, history_of
 from scheduler.publication.pages.views.clocks import LocalClock, all_hours, hours, own_clock
 from scheduler.publication.pages.views.directory import CalendarLink
 from scheduler.publication.pages.views.page import Page, PageInputs, PageLink, Pages
@@ -57,7 +57,7 @@ class MeetingView(Struct, frozen=True, kw_only=True):
     calendars: tuple[CalendarLink, ...]
     themes: tuple[CalendarLink, ...]
     languages: tuple[str, ...]
-    changes: tuple[ChangeView, ...]
+    changes: Versions[tuple[ChangeView, ...]]
     previous: AdjacentMeeting | None
     following: AdjacentMeeting | None
 

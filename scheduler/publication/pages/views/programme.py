@@ -14,7 +14,7 @@ from scheduler.programme.members import OpenWebinar
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.publication.pages.views.card import Card, next_card
-from scheduler.publication.pages.views.changes import ChangeList, ChangeView
+from scheduler.publication.pages.views.changes import ChangeList, ChangeView, Versions
 from scheduler.publication.pages.views.directory import CalendarLink
 from scheduler.publication.pages.views.page import Page, PageInputs, PageLink, Pages
 from scheduler.publication.pages.views.rows import MeetingRow, MonthRows, RowMaker, by_month, newest_first
@@ -46,7 +46,7 @@ class HomeView(Struct, frozen=True, kw_only=True):
     months: tuple[MonthRows, ...]
     past: int | None
     webinars: tuple[MeetingRow, ...]
-    changes: tuple[ChangeView, ...]
+    changes: Versions[tuple[ChangeView, ...]]
     has_pairs: bool
     themes: tuple[CalendarLink, ...]
 
@@ -132,7 +132,7 @@ class ProgrammePages(Struct, frozen=True, dict=True):
             months=by_month(islice(following, MOST_ROWS)),
             past=next((self._maker.day(each).year for each in over), None),
             webinars=tuple(map(self._maker.row, islice(webinars, MOST_WEBINARS))),
-            changes=self.changes.changes[:MOST_CHANGES],
+            changes=self.changes.changes(MOST_CHANGES),
             has_pairs=bool(self.inputs.directory.live("pairs", "groups")),
             themes=self._links("themes"),
         )

@@ -1,0 +1,125 @@
+"""A rule in words, for one city: what its recorded schedule says, and each date that departs from it.
+
+1. Only rules that all languages can say: a weekday of the month, or of every week or every n weeks.
+2. The rule is the recorded one, never guessed from dates. The one before it is told only if the schedule
+   still has it.
+3. Months in which the hours of two cities are further apart have their own line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from msgspec import Struct
+
+from scheduler.programme.keys import is_dated_by_rule
+from scheduler.programme.rules import EVERY_MONTH, NthWeekday, Weekly
+from scheduler.publication.announcements.addressee import Addressee
+from scheduler.publication.announcements.announcement import Line
+from scheduler.publication.announcements.grouping import spans
+from scheduler.publication.languages.language import Language
+from scheduler.state.profile import RecordedSeries, RuleDays
+from scheduler.timetable.occurrence import Occurrence
+from scheduler.timetable.recorded_hours import RuleHours
+
+_MONDAY = date(2026, 6, 1)
+_OF_MONTH = {
+    1: "First {weekday} of the month",
+    2: "Second {weekday} of the month",
+    3: "Third {weekday} of the month",
+    4: "Fourth {weekday} of the month",
+    -1: "Last {weekday} of the month",
+}
+_OF_MONTH_FEMININE = {
+    1: "First {weekday} of the month (feminine)",
+    2: "Second {weekday} of the month (feminine)",
+    3: "Third {weekday} of the month (feminine)",
+    4: "Fourth {weekday} of the month (feminine)",
+    -1: "Last {weekday} of the month (feminine)",
+}
+"""For languages in which an ordinal agrees with the weekday."""
+_FEMININE = {"bg": (2, 5, 6), "it": (6,), "pt": (0, 1, 2, 3, 4)}
+"""The weekdays (0 is Monday) whose ordinals are feminine, by language."""
+
+
+class ToldRule(Struct, frozen=True, kw_only=True):
+    """The rule of meetings in words, the days on which it counts, and the `former` one in words, if known."""
+
+    words: str
+    days: RuleDays
+    former: str = ""
+
+
+def told_rule(to: Addressee, meetings: Sequence[Occurrence]) -> ToldRule | None:
+    """Returns the rule by which all these meetings of a series were planned; None if no words tell it."""
+    recorded = to.state.series.get(meetings[0].series)
+    found = _rule_of(recorded, meetings) if recorded is not None else None
+    if recorded is None or found is None:
+        return None
+    rule, before = recorded.rules[found], recorded.rules[found - 1] if found else None
+    words = rule_words(rule, to.phrases)
+    if not words:
+        return None
+    former = rule_words(before, to.phrases) if before is not None else ""
+    return ToldRule(words=words, days=recorded.bounds.rules[found], former=former)
+
+
+def _rule_of(recorded: RecordedSeries, meetings: Sequence[Occurrence]) -> int | None:
+    """Returns the number of the one rule that planned all the meetings."""
+    rules = recorded.bounds.rules
+    if len(rules) != len(recorded.rules) or not all(is_dated_by_rule(each.key) for each in meetings):
+        return None
+    days = [meeting.planned.date() for meeting in meetings]
+    for number, rule in enumerate(rules):
+        if rule.first <= min(days) and (rule.last is None or max(days) <= rule.last):
+            return number
+    return None
+
+
+def rule_words(recorded: RuleHours, phrases: Language) -> str:
+    """Returns `Second Thursday of the month`; nothing for a rule that has no words."""
+    if recorded.months != EVERY_MONTH or len(recorded.turns) > 1:
+        return ""
+    match recorded.rule:
+        case NthWeekday(ordinals=(ordinal,), weekday=weekday):
+            is_feminine = weekday in _FEMININE.get(phrases.phrase_language.code, ())
+            phrase = (_OF_MONTH_FEMININE if is_feminine else _OF_MONTH)[ordinal]
+        case Weekly(weekdays=(weekday,), interval=1):
+            phrase = "Every week on {weekday}"
+        case Weekly(weekdays=(weekday,)):
+            phrase = "Every {count} weeks on {weekday}"
+        case _:
+            return ""
+    name = phrases.language_of(phrase).weekday(_MONDAY + timedelta(days=weekday))
+    return phrases.say(phrase, weekday=name, count=f"{getattr(recorded.rule, 'interval', 1)}")
+
+
+def rule_lines(
+    to: Addressee, rule: ToldRule, hours: Sequence[tuple[date, str]], others: Sequence[date], former: str
+) -> Iterator[Line]:
+    """Yields the rule from its first day on, and its hours on the days that are told.
+
+    `others` are those of meetings that stay as they were; `former` are the hours so far.
+    """
+    days = [day for day, _ in hours]
+    first = to.dates.full_day(min(days))
+    if rule.days.last is not None:
+        start = f"{first} – {to.dates.full_day(rule.days.last)}"
+    else:
+        start = to.say("From {day}", day=first)
+    yield Line(words=to.labelled(start, rule.words))
+    groups: dict[str, list[date]] = {}
+    for day, words in hours:
+        groups.setdefault(words, []).append(day)
+    for words, own in groups.items():
+        elsewhere = {*days, *others} - {*own}
+        when = to.phrases.comma.join(
+            to.dates.months(span.first, span.last)
+            if span.is_months
+            else " – ".join(map(to.dates.date_alone, dict.fromkeys((span.first, span.last))))
+            for span in spans(own, elsewhere)
+        )
+        yield Line(words=to.labelled(words, when) if len(groups) > 1 else words)
+    if rule.former and former:
+        yield Line(words=to.say("So far: {words}", words=to.phrases.comma.join((rule.former, former))))
