@@ -8,6 +8,7 @@ from typing import Any
 from scheduler.findings.bad_times import HolidayKept, OutsideOfficeHours
 from scheduler.findings.finding import Finding
 from scheduler.findings.personal_addresses import PersonalAddress
+from scheduler.findings.same_titles import SameTitle
 from scheduler.programme.programme import Programme
 
 FACTS: Mapping[str, tuple[tuple[str, ...], Callable[[Any], set[tuple[object, ...]]]]] = {
@@ -17,6 +18,7 @@ FACTS: Mapping[str, tuple[tuple[str, ...], Callable[[Any], set[tuple[object, ...
     ),
     HolidayKept.code: (("city", "day"), lambda finding: {(city, finding.day) for city in finding.off}),
     PersonalAddress.code: (("address",), lambda finding: {(finding.address,)}),
+    SameTitle.code: (("title",), lambda finding: {(finding.words,)}),
 }
 """What has to be accepted of a finding, by its code: keys in the text, and the values of such a finding."""
 

@@ -10,6 +10,7 @@ from scheduler.findings.doubts import doubtful_dates, hidden_but_not_cancelled
 from scheduler.findings.finding import Finding
 from scheduler.findings.missing_minutes import missing_minutes
 from scheduler.findings.personal_addresses import personal_addresses
+from scheduler.findings.same_titles import same_titles
 from scheduler.findings.search import FindingSearch
 from scheduler.findings.wrong_hours import wrong_hours
 
@@ -25,5 +26,6 @@ def coming_findings(search: FindingSearch) -> Iterator[Finding]:
     yield from unknown_holidays(search)
     yield from missing_minutes(search)
     yield from personal_addresses(search.programme)
+    yield from same_titles(search)
     for series in search.series.values():
         yield from hidden_but_not_cancelled(series)

@@ -459,6 +459,7 @@ _ACCEPTED_KEYS: Mapping[str, tuple[FieldType, str]] = {
     "at": (_one_or_list(_read_hour, _HOUR), '"18:00"'),
     "day": (_one_or_list(_DAY.read, _DAY.schema), "2027-03-03"),
     "address": (_one_or_list(_read_mail, _MAIL), "first.last@example.org"),
+    "title": (_one_or_list(_one_text(str.strip, "a title"), _words(LONGEST_LINE)), "Monthly meeting"),
     "reason": (
         FieldType(_one_text(str.strip, "a reason", LONGEST_REMARK), _words(LONGEST_REMARK)),
         "agreed by phone",
@@ -467,7 +468,7 @@ _ACCEPTED_KEYS: Mapping[str, tuple[FieldType, str]] = {
 """The type of each key, and an example of its value."""
 _ACCEPTED = {code: (*keys, "reason") for code, (keys, _) in FACTS.items()}
 """The keys of an entry, by the code of the finding: what the warning names, and why it is accepted."""
-_OF_CITY = ("personal-address",)
+_OF_CITY = ("personal-address", "same-title")
 _OF_SERIES = tuple(code for code in _ACCEPTED if code not in _OF_CITY)
 
 
