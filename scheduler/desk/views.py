@@ -13,7 +13,7 @@ from scheduler.commands.why import why
 from scheduler.desk.forms import FORMS, About, Form
 from scheduler.desk.messages import DeskAnswer
 from scheduler.desk.visit import Visit
-from scheduler.desk.words import counts, on_page, page_of, place, problem_words
+from scheduler.desk.words import buttons, counts, on_page, page_of, place, problem_words
 from scheduler.findings.missing_minutes import MinutesMissing
 from scheduler.programme.details import Status
 from scheduler.programme.english_days import in_short
@@ -142,7 +142,10 @@ def meeting_page(visit: Visit) -> DeskAnswer:
 def warnings_page(visit: Visit) -> DeskAnswer:
     """Returns every warning about the files and the coming meetings, at its place."""
     warnings = located(visit.proposal().warnings) if visit.is_for_all else ()
-    found = [(place(each), problem_words(visit, each), page_of(visit, each)) for each in warnings]
+    found = [
+        (place(each), problem_words(visit, each), page_of(visit, each), [*buttons(visit, each)])
+        for each in warnings
+    ]
     return visit.show("warnings", warnings=found)
 
 

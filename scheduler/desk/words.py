@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from urllib.parse import urlencode
 
 from scheduler.configuration import Located
 from scheduler.desk.forms import BY_NAME
@@ -59,6 +60,8 @@ def _words(part: str | Command | Permission | Option) -> str:
             return _PERMISSIONS[word]
         case Command((*_, Permission())):
             return f"{in_terminal((part,))} on the server"
+        case Command(("retitle", _, str(title), *_)):
+            return f"“{title}”"
         case Command((str(verb), *_)) if verb in BY_NAME:
             return f"“{BY_NAME[verb].title}”"
         case Command((str(verb), *_)):
@@ -106,6 +109,16 @@ def page_of(visit: Visit, problem: Located) -> str:
         groups = map(visit.state.feed, group_keys(meeting))
         name = next((feed.name for feed in groups if feed is not None), name)
     return f"calendar?name={name}" if any(feed.name == name for feed in visit.calendars()) else ""
+
+
+def buttons(visit: Visit, problem: Located) -> Iterator[tuple[str, str]]:
+    """Yields words and the address of a filled-in form for each new title that advice gives a series."""
+    for part in problem.advice:
+        match part:
+            case Command(("retitle", str(series), str(title), *options)) if series in visit.latest:
+                languages = {each.name: each.value for each in options if isinstance(each, Option)}
+                fields = {"do": "retitle-series", "series": series, "title": title, **languages}
+                yield f"Change the title of {series}", f"edit?{urlencode(fields)}"
 
 
 def place(problem: Located) -> str:
