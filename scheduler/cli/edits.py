@@ -10,6 +10,7 @@ import click
 
 from scheduler.cli.options import (
     allow_plan_option,
+    apply_command,
     by_option,
     config_option,
     database_option,
@@ -70,10 +71,10 @@ def _make(
     allow: tuple[str, ...],
     by: str | None,
     database: str | None,
-) -> None:
+) -> EditedConfiguration:
     """Makes the edit in the files, shows its plan, and applies it if the person wants it.
 
-    None takes back the last edit.
+    None takes back the last edit. Returns the configuration with the edit.
     """
     from scheduler.cli import environment
     from scheduler.commands import edit as edits
@@ -100,7 +101,7 @@ def _make(
         if file_only:
             edits.write_edit(edited, store, now, consent.by, warn)
             echo(f"Wrote {edited.names}. To read the plan: twincal plan {config}")
-            return
+            return edited
         state_folder = environment.state_folder(config, store)
         proposal = proposal_of(planned, edited.reading, config, state_folder)
         echo(plan_text(proposal, ""), nl=False)
@@ -115,6 +116,7 @@ def _make(
     echo(f"\nWrote {edited.names}.")
     if applied.number is not None:
         echo(f"Applied revision {applied.number}: {summary(applied.plan)}.")
+    return edited
 
 
 def _meeting_argument(function: Callable[..., None]) -> Callable[..., None]:
@@ -271,9 +273,17 @@ _cities_argument = click.argument(
 @_edit_options
 def pair(id: str, **options: Any) -> None:
     """Add a pair of two or three cities."""
+    from scheduler.cli import environment
+    from scheduler.commands.new_titles import first_meeting
     from scheduler.configuration.edits.edit import AddBlock
+    from scheduler.programme.advice import command
+    from scheduler.reports.advice_words import command_line
 
-    _make(AddBlock(section="pairs", id=id, values=_values(options)), **options)
+    edited = _make(AddBlock(section="pairs", id=id, values=_values(options)), **options)
+    assert edited.reading.programme is not None  # an edit that makes errors is refused
+    meeting = first_meeting(edited.reading.programme, id, environment.start_time())
+    _, *folder = apply_command(options["config"], (), options["database"])
+    echo(f"Next, for example: {command_line(command(*meeting, '--config', *folder))}")
 
 
 @add.command()
@@ -296,7 +306,7 @@ def group(id: str, **options: Any) -> None:
     help="Which cities meet; a new pair is written, too, if its ID names its cities.",
 )
 @click.option("--group", metavar="ID", help="… or which group.")
-@_title_option
+@click.option("--title", metavar="TEXT", help="What it is called; without it, like its cities.")
 @click.option("--every", metavar="RULE", help='When: "third Wednesday".')
 @click.option("--at", metavar="HOUR", help="At which hour: 10:00.")
 @click.option("--starts", metavar="WHEN", help='Without --every: "2027-02-09 10:00", or a date with --days.')

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from scheduler.commands.errors import Refused
+from scheduler.commands.new_titles import new_title
 from scheduler.configuration.blocks.documents import ChangeDocument, Document, ExtraDocument
 from scheduler.configuration.blocks.fields import fields_of
 from scheduler.configuration.edits.edit import Edit
@@ -22,16 +23,20 @@ from scheduler.reports.local_times import when
 from scheduler.reports.plans.plan_rows import title_of
 from scheduler.timetable.occurrence import Occurrence
 
+_NEW: Mapping[str, str] = {"monthly": "monthly meeting", "single": "meeting"}
+"""What the forms for something new call it."""
+
 
 class Subject(Struct, frozen=True, kw_only=True):
     """What a form is about: its `block` in the files, words for it, and its meeting, if it has one.
 
     A series has its last meeting. The `block` is SECTION/ID or SECTION/ID/KEY, because a series may have the
-    id of a city; or `programme`.
+    id of a city; or `programme`. A city or a group has its `names`.
     """
 
     block: str
     words: str = ""
+    names: Text | None = None
     meeting: Occurrence | None = None
 
 
@@ -40,7 +45,7 @@ def ask(visit: Visit, troubles: Sequence[str] = (), status: int = 200) -> DeskAn
     form = form_of(visit)
     subject, typed = _subject(visit, form), visit.request.fields
     own = {field.name for field in form.fields}
-    present = _present(form, subject.meeting, visit.state.profile.languages[0])
+    present = _present(form, subject, visit.state.profile.languages[0])
     choices = ((field.name, _choices(visit, form, subject, field)) for field in form.fields)
     return visit.show(
         "form",
@@ -82,7 +87,8 @@ def _subject(visit: Visit, form: Form) -> Subject:
         case "programme":
             return Subject(block="programme")
         case "group" | "city":
-            return Subject(block=name, words=visit.calendar(name).title.say("en"))
+            names = visit.calendar(name).title
+            return Subject(block=name, words=names.say("en"), names=names)
         case "series":
             meeting, following = visit.last_of(name), visit.next_of(name)
             words = title_of(meeting)
@@ -96,8 +102,11 @@ def _subject(visit: Visit, form: Form) -> Subject:
     return Subject(block=f"{meeting.origin}s/{name}", words=words, meeting=meeting)
 
 
-def _present(form: Form, meeting: Occurrence | None, first_language: str) -> Mapping[str, str]:
-    """Returns what a form says before anybody has typed: what holds now."""
+def _present(form: Form, subject: Subject, first_language: str) -> Mapping[str, str]:
+    """Returns what a form says before anybody has typed: what holds now, or a title for something new."""
+    meeting = subject.meeting
+    if subject.names is not None and form.kind in _NEW:
+        return {"title": new_title(subject.names, _NEW[form.kind], first_language)}
     if meeting is not None and form.kind == "retitle":
         return {"title": meeting.content.title.say(first_language)}
     if meeting is not None and form.kind == "move":
