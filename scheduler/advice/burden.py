@@ -14,8 +14,8 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from scheduler.findings.bad_times import EVENING, MORNING
 from scheduler.programme.members import City, OfficeHours
+from scheduler.timetable.local_clocks import EVENING, MORNING
 from scheduler.timetable.wall_times import nearest_instant, offset_minutes, to_local
 from scheduler.timetable.workdays import Workdays
 

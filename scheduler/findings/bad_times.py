@@ -30,11 +30,10 @@ from scheduler.programme.details import CityDayOff, OfficeClosure
 from scheduler.programme.keys import is_dated_by_rule
 from scheduler.programme.members import OfficeHours
 from scheduler.programme.texts import Text
+from scheduler.timetable.local_clocks import is_at_night
 from scheduler.timetable.occurrence import Obstacle, Occurrence
 from scheduler.timetable.timetable import Wanted
 
-EVENING, MORNING = time(22), time(7)
-"""Cities that are far apart do meet at seven or in the evening."""
 _DAY = timedelta(days=1)
 
 
@@ -260,16 +259,6 @@ def unknown_holidays(search: FindingSearch) -> Iterator[Finding]:
             country=CountryCode(country),
             year=", ".join(map(str, sorted(years[country]))),
         )
-
-
-def is_at_night(begins: time, ends: time) -> bool:
-    """Returns whether a meeting between these local times begins or ends at night."""
-    return begins_at_night(begins) or not MORNING < ends <= EVENING
-
-
-def begins_at_night(begins: time) -> bool:
-    """Returns whether a meeting that begins at this local time begins at night."""
-    return not MORNING <= begins < EVENING
 
 
 def bad_hours(search: FindingSearch) -> Iterator[Finding]:

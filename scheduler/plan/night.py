@@ -17,12 +17,12 @@ from datetime import datetime, time
 
 from msgspec import Struct
 
-from scheduler.findings.bad_times import begins_at_night, is_at_night
 from scheduler.findings.finding import Refusal
 from scheduler.plan.comparisons import Comparisons, SeriesComparison
 from scheduler.plan.steps import Step, by_series
 from scheduler.programme.texts import Text
 from scheduler.state.revision import Cause, StepKind
+from scheduler.timetable.local_clocks import begins_at_night, is_at_night
 from scheduler.timetable.occurrence import Occurrence, Participant, Timing
 from scheduler.timetable.wall_times import place_of
 

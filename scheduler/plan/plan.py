@@ -86,12 +86,12 @@ class Plan(Struct, frozen=True, kw_only=True):
     """The changes that would follow revision `base`.
 
     `profile` are the facts about the programme that feeds and pages show. `feeds` are those of the programme,
-    and the removed ones after them. `series` are the new and changed ones by identity. `steps` are in order
-    of time. `outcomes` are the new ones of published meetings, by UID. `feed_changes` describe which feeds
-    begin, end or get another name, `profile_changes` which facts about the programme change. `problems` are
-    errors: with any of them nothing may be applied. `findings` are for the person who runs it; `refusals` are
-    those that stop it: it is too large, or it looks like a mistake. `other_changes` names changes besides
-    those of meetings.
+    and the removed ones after them. `series` are the new and changed ones by identity, `former_series` what
+    is recorded of the latter. `steps` are in order of time. `outcomes` are the new ones of published
+    meetings, by UID. `feed_changes` describe which feeds begin, end or get another name, `profile_changes`
+    which facts about the programme change. `problems` are errors: with any of them nothing may be applied.
+    `findings` are for the person who runs it; `refusals` are those that stop it: it is too large, or it looks
+    like a mistake. `other_changes` names changes besides those of meetings.
     """
 
     base: int
@@ -100,6 +100,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     feeds: tuple[Feed, ...]
     series: tuple[tuple[str, RecordedSeries], ...]
     steps: tuple[Step, ...]
+    former_series: tuple[tuple[str, RecordedSeries], ...] = ()
     skips: tuple[SkippedMeeting, ...] = ()
     outcomes: tuple[tuple[str, Outcome], ...] = ()
     feed_changes: tuple[FeedChange, ...] = ()
@@ -186,6 +187,7 @@ def make_plan(programme: Programme, fresh: Comparisons, recorded: Comparisons, c
         feeds=feeds,
         series=series,
         steps=tuple(steps),
+        former_series=tuple((each, state.series[each]) for each, _ in series if each in state.series),
         skips=skips(fresh, context.window, context.now.date(), steps),
         outcomes=fresh.outcomes,
         feed_changes=tuple(feed_changes(state.feeds, feeds)),

@@ -12,8 +12,9 @@ from scheduler.publication.feeds.city_hours import utc
 from scheduler.publication.languages.language import Language, language
 from scheduler.reports.differences import STATUS_WORDS
 from scheduler.reports.formats import as_text
-from scheduler.reports.local_times import from_west_to_east, local_end, local_start
+from scheduler.reports.local_times import from_west_to_east
 from scheduler.state.profile import PresentIds
+from scheduler.timetable.local_clocks import clock_of
 from scheduler.timetable.occurrence import Occurrence
 
 _PHRASES = {Status.TENTATIVE: "To be confirmed: {title}", Status.CANCELLED: "CANCELLED: {title}"}
@@ -43,7 +44,8 @@ def _lines(
         yield f"  {_day(first, spoken)}" + (f" {to} {_day(last, spoken)}" if last != first else "")
         return
     for participant in from_west_to_east(occurrence, own):
-        begin, end = local_start(occurrence, participant), local_end(occurrence, participant)
+        clock = clock_of(occurrence, [participant])
+        begin, end = clock.starts, clock.ends
         next_day = f"{spoken.day(end)} " if spoken else f"{end:%a} {end.day} {end:%b} "
         last_hour = f"{next_day if end.date() != begin.date() else ''}{end:%H:%M}"
         hours = f"{_day(begin, spoken)} {begin:%H:%M}–{last_hour}"

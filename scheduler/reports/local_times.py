@@ -69,11 +69,6 @@ def local_start(occurrence: Occurrence, city: Participant | None) -> datetime:
     return timing.starts if city is None or timing.all_day else city.local(timing.begin_utc)
 
 
-def local_end(occurrence: Occurrence, city: Participant) -> datetime:
-    """Returns the naive local time at which the meeting ends in `city`."""
-    return city.local(occurrence.timing.end_utc)
-
-
 def hours_in(occurrence: Occurrence, cities: Sequence[Participant], reference: datetime) -> Mapping[str, str]:
     """Returns `17:00` for each city; each has its day if one is not that of `reference`."""
     starts = {each.city: local_start(occurrence, each) for each in cities}

@@ -6,7 +6,9 @@ from calendar import day_name, month_name
 from datetime import timedelta
 
 from scheduler.programme import rules
+from scheduler.programme.english_days import in_words
 from scheduler.programme.english_lists import joined
+from scheduler.state.profile import RecordedSeries, RuleDays
 from scheduler.timetable.recorded_hours import RuleHours
 
 _ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth", -1: "last"}
@@ -17,6 +19,22 @@ def rule_words(recorded: RuleHours) -> str:
     rule = recorded.rule
     counted = f" (weeks are counted from {rule.anchor})" if isinstance(rule, rules.Weekly) else ""
     return f"{_rule(rule)}{_months(recorded.months)}{counted}, {_hours(recorded)}"
+
+
+def schedule_words(new: RecordedSeries, old: RecordedSeries | None) -> str:
+    """Returns `second Thursday, … from 1 February 2027, so far third Wednesday, …`; nothing without."""
+    known = set(_dated_rules(old)) if old is not None else set()
+    added = [each for each in _dated_rules(new) if each not in known]
+    words = "; ".join(f"{rule_words(rule)} from {in_words(days.first)}" for rule, days in added)
+    if not words or old is None:
+        return words
+    return f"{words}, so far {rule_words(old.rules[-1])}" if old.rules else words
+
+
+def _dated_rules(series: RecordedSeries) -> list[tuple[RuleHours, RuleDays]]:
+    """Returns each rule with its days; none if two entries of the schedule have one rule."""
+    days = series.bounds.rules
+    return [*zip(series.rules, days, strict=True)] if len(days) == len(series.rules) else []
 
 
 def _rule(rule: rules.Rule) -> str:

@@ -18,8 +18,8 @@ from scheduler.changes.change import facts
 from scheduler.changes.fold import changes_since
 from scheduler.programme.details import CancelledPolicy, Join, Link, Status
 from scheduler.programme.programme import Programme
-from scheduler.programme.series import Change
 from scheduler.programme.rules import WeekdayAfter
+from scheduler.programme.series import Change
 from scheduler.programme.texts import Text
 from scheduler.publication.announcements.addressee import Addressee
 from scheduler.publication.announcements.announcement import Announcement
@@ -645,11 +645,11 @@ def _says(paragraph: str, day: datetime, hour: str) -> bool:
     for first, begins in FROM.findall(paragraph):
         if begins == hour and datetime.strptime(first, "%A, %d %B %Y") <= day:
             return True
-    for since, until, monthly, weekly in RULE.findall(paragraph):
+    for since, until, of_month, of_weeks in RULE.findall(paragraph):
         first, last = (
             datetime.strptime(each or "Friday, 31 December 2100", "%A, %d %B %Y") for each in (since, until)
         )
-        is_ruled = first <= day <= last and (monthly or weekly) in (
+        is_ruled = first <= day <= last and (of_month or of_weeks) in (
             f"{day:%A}",
             f"{day - timedelta(1):%A}",
             f"{day + timedelta(1):%A}",

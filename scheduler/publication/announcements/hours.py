@@ -20,8 +20,7 @@ from scheduler.publication.announcements.grouping import Alike, DaySpan, LocalTi
 from scheduler.publication.announcements.rule_lines import ToldRule, rule_lines, told_rule
 from scheduler.publication.feeds.city_hours import utc
 from scheduler.publication.feeds.wording import one_line
-from scheduler.publication.pages.views.clocks import LocalClock, all_hours
-from scheduler.timetable.clocks import clock_offset
+from scheduler.timetable.local_clocks import LocalClock, all_hours, clock_of
 from scheduler.timetable.occurrence import Occurrence, Participant
 from scheduler.timetable.wall_times import seen_from
 
@@ -268,8 +267,6 @@ def _hours(to: Addressee, meeting: Occurrence) -> str:
     """Returns `10:00–11:00`, with the day of the end if it is another one."""
     if meeting.timing.all_day:
         return to.say("All day")
-    here, timing, starts = _here(to, meeting), meeting.timing, _starts(to, meeting)
-    # The stored end counts, even if clocks change during the meeting.
-    ends = timing.ends if here.offset == clock_offset(meeting) else here.local(timing.end_utc)
-    day = "" if ends.date() == starts.date() else f"{to.dates.day(ends.date())} "
-    return f"{starts:%H:%M}–{day}{ends:%H:%M}"
+    clock = clock_of(meeting, [_here(to, meeting)])
+    day = "" if clock.ends.date() == clock.starts.date() else f"{to.dates.day(clock.ends.date())} "
+    return f"{clock.starts:%H:%M}–{day}{clock.ends:%H:%M}"

@@ -14,13 +14,13 @@ from scheduler.programme.texts import Text
 from scheduler.publication.feeds.wording import names
 from scheduler.publication.pages.page_locale import PageLocale, without_tags
 from scheduler.publication.pages.views.card import Strip
-from scheduler.publication.pages.views.clocks import LocalClock
 from scheduler.publication.pages.views.days_off import DayOff
 from scheduler.publication.pages.views.directory import CalendarLink
 from scheduler.publication.pages.views.programme import CityEntry
 from scheduler.publication.pages.views.rows import MeetingName
 from scheduler.state.feeds import FeedKind
 from scheduler.timetable.clocks import ZoneCity
+from scheduler.timetable.local_clocks import LocalClock
 
 MOST_NAMES = 8
 """The most cities or countries that a line about days off names."""

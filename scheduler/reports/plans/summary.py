@@ -19,6 +19,7 @@ from scheduler.reports.alike import MOST_LINES
 from scheduler.reports.changed_values import profile_words
 from scheduler.reports.other_changes import PARTS, named
 from scheduler.reports.plans.plan_rows import names_of_cities, title_of
+from scheduler.reports.rule_words import schedule_words
 from scheduler.reports.sentences import finding_lines, sentence
 from scheduler.reports.warnings import located
 from scheduler.state.profile import PresentIds
@@ -147,8 +148,17 @@ def other_changes(plan: Plan) -> Iterator[str]:
     changed = (
         f"{named(each.subject, names)}: {profile_words(each, languages)}" for each in plan.profile_changes
     )
-    for text in (*map(sentence, plan.feed_changes), *changed, *parts):
+    for text in (*map(sentence, plan.feed_changes), *changed, *_schedules(plan), *parts):
         yield f"{text[:1].upper()}{text[1:]}."
+
+
+def _schedules(plan: Plan) -> Iterator[str]:
+    """Yields a line for each series with a new rule, with the one that it had so far."""
+    titles = {step.after.series: title_of(step.after) for step in plan.steps}
+    former = dict(plan.former_series)
+    for identity, series in plan.series:
+        if words := schedule_words(series, former.get(identity)):
+            yield f"{titles.get(identity, series.id)}: {words}"
 
 
 def summary(plan: Plan) -> str:

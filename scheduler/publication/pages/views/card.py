@@ -12,10 +12,10 @@ from scheduler.programme.details import Join
 from scheduler.programme.members import City
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.wording import web_address
-from scheduler.publication.pages.views.clocks import LocalClock
 from scheduler.publication.pages.views.page import PageInputs
 from scheduler.publication.pages.views.rows import MeetingRow, RowMaker
 from scheduler.state.revision import Reader
+from scheduler.timetable.local_clocks import LocalClock
 from scheduler.timetable.occurrence import Occurrence
 
 DAY = 24 * 60

@@ -26,13 +26,14 @@ from scheduler.changes.fold import RevisedEntry
 from scheduler.changes.known import as_known
 from scheduler.programme.details import Status
 from scheduler.programme.texts import ANY_LANGUAGE, Text
-from scheduler.publication.pages.views.clocks import HostTime, LocalClock, host_time
+from scheduler.publication.pages.views.clocks import HostTime, host_time
 from scheduler.publication.pages.views.directory import CalendarLink
 from scheduler.publication.pages.views.page import Page, PageInputs, PageLink
 from scheduler.publication.pages.views.rows import MeetingName, RowMaker
 from scheduler.state.revision import Cause, Revision, RevisionEntry, Snapshot
 from scheduler.state.stored import Stored
 from scheduler.timetable.clocks import ClockName, clock_name
+from scheduler.timetable.local_clocks import LocalClock
 from scheduler.timetable.occurrence import Occurrence, Participant
 
 ATOM = "application/atom+xml; charset=utf-8"

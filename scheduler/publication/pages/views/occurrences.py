@@ -15,13 +15,14 @@ from scheduler.programme.texts import Text
 from scheduler.publication.page_addresses import meeting_address
 from scheduler.publication.pages.views.card import Access, Strip, access, strips
 from scheduler.publication.pages.views.changes import ChangeView, Times, Versions, history_of
-from scheduler.publication.pages.views.clocks import LocalClock, all_hours, hours, own_clock
+from scheduler.publication.pages.views.clocks import hours
 from scheduler.publication.pages.views.directory import CalendarLink
 from scheduler.publication.pages.views.page import Page, PageInputs, PageLink, Pages
 from scheduler.publication.pages.views.rows import MeetingRow, RowMaker, public_links, spoken
 from scheduler.state.feeds import FeedKey, group_keys
 from scheduler.state.stored import Stored
 from scheduler.timetable.clocks import ClockName, clock_name
+from scheduler.timetable.local_clocks import LocalClock, all_hours, own_clock
 from scheduler.timetable.occurrence import Occurrence
 
 MOST_CALENDARS = 8

@@ -13,10 +13,11 @@ from scheduler.programme.papers import has_minutes
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.wording import web_address
-from scheduler.publication.pages.views.clocks import LocalClock, RowHours, hours
+from scheduler.publication.pages.views.clocks import RowHours, hours
 from scheduler.publication.pages.views.page import PageInputs, PageLink
 from scheduler.state.feeds import Feed
 from scheduler.state.stored import SkippedMeeting
+from scheduler.timetable.local_clocks import LocalClock
 from scheduler.timetable.occurrence import Occurrence
 
 MOST_PARTNERS = 2

@@ -12,9 +12,9 @@ from datetime import date, datetime, time
 from msgspec import Struct
 
 from scheduler.programme.spans import Month
-from scheduler.publication.pages.views.clocks import LocalClock
 from scheduler.publication.pages.views.page import PageInputs
 from scheduler.publication.pages.views.rows import MeetingName, RowMaker
+from scheduler.timetable.local_clocks import LocalClock
 
 ANNOUNCED_MONTHS = 12
 """The months whose changes a page announces; the first is that of the last revision."""
