@@ -121,7 +121,9 @@ FORM = {
 }  # fmt: skip
 
 MISSING = {
-    "country": ("  rotterdam:\n    name: Rotterdam\n    country: NL\n", "  ¦rotterdam:\n    name: Rotterdam\n", "`country` is missing"),
+    "country": ("  rotterdam:\n    name: Rotterdam\n    country: NL\n", "  ¦rotterdam:\n    name: Rotterdam\n", "a city needs a line `country: NL`"),
+    "country that no zone tells": ("  rotterdam:\n    name: Rotterdam\n    country: NL\n    timezone: Europe/Amsterdam\n", "  ¦rotterdam:\n    name: Rotterdam\n    timezone: UTC\n", "a city needs `country:`, the two letters of its country"),
+    "country without a value": ("    country: NL\n", "    country:¦\n", "such as `country: NL`"),
     "zone": ("  rotterdam:\n    name: Rotterdam\n    country: NL\n    timezone: Europe/Amsterdam\n", "  ¦rotterdam:\n    name: Rotterdam\n    country: NL\n", "`timezone` is missing"),
     "date of an extra": ("      tram-workshop:\n        starts: 2026-11-10 10:00", "      ¦tram-workshop:\n        title: Trams", "`starts` is missing"),
     "zone of another country": ("  busan:\n    name: Busan\n    country: KR\n    timezone: Asia/Seoul\n", "  ¦busan:\n    name: Busan\n    country: KR\n", "`timezone: Asia/Seoul`"),
@@ -153,6 +155,10 @@ VALUES = {
         )
     },
     "link without a label": ("{agenda: https://example.org/agenda,", '{¦"": https://example.org/agenda,', "needs a label"),
+    "weekday that is closed": ("closed: [2026-12-28..2026-12-31]", "closed: [¦sundays]", "such as `office_days: Mon-Fri`"),
+    "weekdays that are open": ("closed: [2026-12-28..2026-12-31]", "open: ¦Sat-Sun", "`Sat-Sun` is not a date; the weekdays on which a city works"),
+    "weekend that is closed": ("closed: [2026-12-28..2026-12-31]", "closed: ¦at the weekend", "such as `office_days: Mon-Fri`"),
+    "weekday with a date": ("closed: [2026-12-28..2026-12-31]", "closed: ¦Mon 28 December 2026", "write `2026-12-28`"),
     "hour of 12": ('at: "10:00"', "at: ¦4 pm", "`16:00`"),
     "window that looks nowhere": ("ahead: 18 months", "ahead: ¦0 months", "look ahead"),
     "cancelled": ("cancelled: show", "cancelled: ¦never", "`show`, `hide` or `30 days`"),

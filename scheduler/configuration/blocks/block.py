@@ -18,7 +18,7 @@ from scheduler.configuration.blocks.documents import ChangeDocument, Document, E
 from scheduler.configuration.blocks.fields import BlockField, fields_of, suggested_key, unknown_key
 from scheduler.configuration.source.nodes import Plain
 from scheduler.configuration.spelling import ParseError
-from scheduler.configuration.vocabulary.zones import zones_by_country
+from scheduler.configuration.vocabulary.zones import country_of, old_names, zones_by_country
 from scheduler.programme.problems import FieldPath, Problem
 
 D = TypeVar("D", bound=Document)
@@ -106,7 +106,7 @@ def _document(kind: type[D], data: dict[str, Any], path: FieldPath, problems: li
         elif value is None:
             empty.append(field)
             if not field.may_be_empty or key in kind.required:
-                problems.append(_nothing_written(kind, key, path))
+                problems.append(_nothing_written(kind, key, data, path))
         elif field.type is not None:
             try:
                 values[field.name] = field.type.read(value)
@@ -186,29 +186,36 @@ def _may_hold(field: BlockField, key: str, value: Any) -> bool:
     return field.kind is not None and key in fields_of(field.kind)
 
 
-def _nothing_written(kind: type[Document], key: str, path: FieldPath) -> Problem:
+def _nothing_written(kind: type[Document], key: str, data: dict[str, Any], path: FieldPath) -> Problem:
     if kind is ChangeDocument and key in ("cancel", "cancelled"):
         words = "is it cancelled? Write `cancel: true`, or the reason, as in `cancel: Lunar New Year`"
         return Problem((*path, key), words)
-    line = kind.required.get(key)
-    example = f", such as `{line}`," if line and kind is not EntryDocument else ""
+    line = _example(kind, key, data) if kind is not EntryDocument else ""
+    example = f", such as `{line}`," if line else ""
     words = f"nothing is written behind `{key}:`; write a value{example} or take the line out"
     return Problem((*path, key), words, code="nothing-written")
 
 
 def _missing_keys(kind: type[Document], data: dict[str, Any], path: FieldPath) -> Iterator[Problem]:
     """Yields an error for each required key that the block lacks."""
-    for key, line in kind.required.items():
+    for key in kind.required:
         if key not in data and _lacks(kind, data, key):
-            example = _zone_line(line, data.get("country")) if key == "timezone" else line
-            words = f"`{key}` is missing; {kind.noun} needs a line `{example}`"
-            yield Problem((*path, key), words, code="missing-key")
+            line = _example(kind, key, data)
+            needed = f"a line `{line}`" if line else f"`{key}:`, the two letters of its country"
+            yield Problem((*path, key), f"`{key}` is missing; {kind.noun} needs {needed}", code="missing-key")
 
 
-def _zone_line(line: str, country: Any) -> str:
-    """Returns the example of the line of a zone, in the country that is written."""
-    zones = zones_by_country().get(country, ()) if isinstance(country, str) else ()
-    return f"timezone: {zones[0]}" if zones else line
+def _example(kind: type[Document], key: str, data: dict[str, Any]) -> str:
+    """Returns an example of the line of a required key, which fits the country or zone of the block.
+
+    It is empty for any other key, and for a country that no zone tells: a wrong one might be copied.
+    """
+    if key == "country" and key in kind.required:
+        zone = str(data.get("timezone"))
+        country = country_of(old_names().get(zone, zone))
+        return f"country: {country}" if country else ""
+    zones = zones_by_country().get(str(data.get("country")), ()) if key == "timezone" else ()
+    return f"timezone: {zones[0]}" if zones else kind.required.get(key, "")
 
 
 def _lacks(kind: type[Document], data: dict[str, Any], key: str) -> bool:

@@ -151,7 +151,7 @@ class CityDocument(Document, frozen=True, kw_only=True):
     office_hours: t.OfficeTimes | None = None
     office_days: t.Weekdays | None = None
     closed: t.ClosedDays = ()
-    open: t.DayRanges = ()
+    open: t.OpenDays = ()
     busy: t.BusyCalendars = ()
     contacts: t.MailAddresses = ()
     accepted: t.AcceptedOfCity = {}

@@ -11,7 +11,7 @@ import re
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 
-from scheduler.configuration.phrases.calendar_names import MONTHS, month_in
+from scheduler.configuration.phrases.calendar_names import MONTHS, WEEKDAY_PATTERN, month_in
 from scheduler.configuration.phrases.hours import hour, suggested_hour
 from scheduler.configuration.spelling import ParseError, quoted
 from scheduler.programme.spans import Bound, Days, Month
@@ -34,6 +34,7 @@ _LOOSE_MOMENT = re.compile(
     r"([0-9]{4}-\S+?|.*[0-9]{2})(?:,?\s+(?:at\s+)?|T)([0-9]{1,2}(?:[:.hH]|\s?[apAP]\.?\s?[mM]|$).*)"
 )
 _RANGE = re.compile(r"\s+(?:-|to|until)\s+|\s*(?:–|\.\.\.?|…)\s*|(?<=[0-9]{2})-(?=[0-9]{4}-|[0-9]{1,2}\.)")
+_WEEKLY = re.compile(rf"\b(?:{WEEKDAY_PATTERN}|week-?end)s?\b")
 _NOT_KNOWN = re.compile(r"tb[acd]|to be .*|unknown|\?+")
 
 
@@ -140,6 +141,14 @@ def days(text: str) -> Days:
     hint = "write the first and the last day, for example `2026-12-24..2027-01-01`"
     hint = _hint_for_ends(*dates) if len(dates) == 2 else hint
     raise ParseError(f"{quoted(text)} is not a range of dates; {hint}")
+
+
+def days_of_office(text: str) -> Days:
+    """Returns the same as `days`; the error for a weekday says where those of every week are written."""
+    if _WEEKLY.search(text.casefold()) and not re.search("[0-9]", text):
+        cure = "the weekdays on which a city works have their own line, such as `office_days: Mon-Fri`"
+        raise ParseError(f"{quoted(text)} is not a date; {cure}")
+    return days(text)
 
 
 def _hint_for_ends(first: date, last: date) -> str:
