@@ -21,6 +21,7 @@ from scheduler.programme.english_lists import number_of
 from scheduler.programme.keys import ONCE
 from scheduler.publication.feeds.city_hours import hours
 from scheduler.publication.languages.language import language
+from scheduler.reports.local_times import when
 from scheduler.reports.meetings import reason_of
 from scheduler.reports.plans.plan_rows import names_of_cities, title_of
 from scheduler.reports.sentences import sentence
@@ -224,7 +225,7 @@ def _row(visit: Visit, stored: Stored) -> DeskRow:
     timing, status = occurrence.timing, occurrence.status
     return DeskRow(
         name=visit.name_of(occurrence),
-        day=in_short(timing.starts),
+        day=when(occurrence, None) if timing.all_day else in_short(timing.starts),
         hours="" if timing.all_day else hours(occurrence, _ENGLISH),
         title=title_of(occurrence),
         cities=names_of_cities(occurrence),

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
-from desk.conftest import SOFIA_SEJONG, Visitor, hidden, words
+from desk.conftest import PROGRAMME, SOFIA_SEJONG, WEBINAR, Visitor, hidden, words
 from scheduler.busy.busy_times import BusyCopy, key_of, read_copies, write_copies
 from scheduler.configuration import read
 from scheduler.desk.forms import FORMS
@@ -46,6 +46,14 @@ def test_the_first_page_has_webinars_that_are_further_away(visitor: Visitor) -> 
 
     assert "Later webinars Thu 3 Dec 2026 Green roofs" in words(early.get(""))
     assert "Later webinars" not in words(visitor.get(""))
+
+
+def test_a_meeting_of_several_days_has_its_first_and_its_last_day(visitor: Visitor, shell: Shell) -> None:
+    stay = "  stay:\n    pair: sofia-sejong\n    title: Stay\n    starts: 2026-11-30\n    days: 3\n    clock: sofia\n"
+    shell.write(PROGRAMME + stay + WEBINAR)
+    shell.apply()
+
+    assert "Mon 30 Nov 2026 to Wed 2 Dec 2026 Stay Sofia and Sejong all day" in words(visitor.get(""))
 
 
 def test_a_change_that_no_calendar_shows_is_not_promised_to_subscribers(

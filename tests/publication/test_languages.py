@@ -98,6 +98,25 @@ class TestDates:
         assert parts == " ".join(said for _, said in words.day_parts(day))
         assert chip == words.short_month_and_year(day)
 
+    @pytest.mark.parametrize(
+        ("code", "one_month", "two_months"),
+        [
+            ("en", "Mon 7 – Wed 9 Dec", "Mon 30 Nov – Wed 2 Dec"),
+            ("de", "Mo., 7. – Mi., 9. Dez.", "Mo., 30. Nov. – Mi., 2. Dez."),
+            ("fr", "lun. 7 – mer. 9 déc.", "lun. 30 nov. – mer. 2 déc."),
+            ("bg", "пн, 7.12 – ср, 9.12", "пн, 30.11 – ср, 2.12"),
+            ("ja", "12月7日(月) – 12月9日(水)", "11月30日(月) – 12月2日(水)"),
+            ("ko", "12월 7일(월) – 12월 9일(수)", "11월 30일(월) – 12월 2일(수)"),
+        ],
+    )
+    def test_a_span_of_days_names_a_month_once_if_it_is_a_word_behind_the_number(
+        self, code: str, one_month: str, two_months: str
+    ) -> None:
+        words = language(code)
+
+        assert one_month == words.days(date(2026, 12, 7), date(2026, 12, 9))
+        assert two_months == words.days(date(2026, 11, 30), date(2026, 12, 2))
+
     def test_a_weekday_beside_the_number_of_a_day_stands_in_no_brackets(self) -> None:
         """Both stand in brackets behind an hour."""
         said = {code: language(code).weekday_and_number(DAY) for code in ("en", "de", "ko", "ja", "zh")}

@@ -89,6 +89,17 @@ class Language:
         """
         return _by_pattern(_pattern("Ed", self._locale).pattern.replace("(E)", "EEEE"), day, self._locale)
 
+    def days(self, first: date, last: date) -> str:
+        """Returns a span of days, such as `Mon 7 – Wed 9 Dec`.
+
+        The month of both stands once if the language writes it as a word behind the number.
+        """
+        fields = [field for field, _ in self.day_parts(last)]
+        is_behind = fields.index("d") < fields.index("M") and self.short_month(last) in self.day(last)
+        has_one_month = (first.year, first.month) == (last.year, last.month)
+        written = self.weekday_and_number if is_behind and has_one_month else self.day
+        return f"{written(first)} – {self.day(last)}"
+
     def short_month(self, day: date) -> str:
         """Returns the short name of a month that stands alone, such as `Dec`."""
         # Not LLL: Babel 2.18 lets locales share the months that the first of them found by an alias.

@@ -98,6 +98,10 @@ class PageLocale:
         """Returns a short date: `Wed 16 Dec`."""
         return self._date(self._dates.day(day))
 
+    def days(self, first: date, last: date) -> Markup:
+        """Returns a span of days: `Mon 7 – Wed 9 Dec`."""
+        return self._date(self._dates.days(first, last))
+
     def weekday_and_number(self, day: date) -> Markup:
         """Returns the weekday and the number of a day: `Wed 16`."""
         return self._date(self._dates.weekday_and_number(day))

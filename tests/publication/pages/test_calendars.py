@@ -213,6 +213,17 @@ class TestRows:
 
         assert "Tuesday 1 December – Thursday 3 December Stay, with Sejong All day" in words
 
+    @pytest.mark.parametrize(
+        ("path", "words"),
+        [
+            ("/programme/2026-12", "Mon 7 – Wed 9 Dec, all day"),
+            ("/bg/programme/2026-12", "пн, 7.12 – ср, 9.12, цял ден"),
+            ("/ko/programme/2026-12", "12월 7일(월) – 12월 9일(수), 종일"),
+        ],
+    )
+    def test_a_row_of_several_days_has_the_first_and_the_last_one(self, path: str, words: str) -> None:
+        assert f") {words}" in page(path, applied(visit("stay", "2026-12-07", days=3))).text
+
     def test_eight_rows_follow_the_card_and_all_months_have_links(self) -> None:
         calendar = page("/cities/sofia", applied(monthly(begins="2026-11"), ahead=Length(months=14)))
         following = calendar.text.partition("Then ")[2].partition("All months")[0]
