@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     type=click.Choice(["csv", "xlsx", "json", "markdown", "ics"]),
     default="csv",
     show_default=True,
-    help="xlsx writes a file of Excel here; all else is printed. ics is for calendar programs.",
+    help="xlsx writes an Excel file here; all else is printed. ics is for calendar programs.",
 )
 @separator_option
 @with_store
@@ -84,7 +84,7 @@ def export(
     type=click.Choice(["text", "csv", "xlsx", "json", "markdown"]),
     default="text",
     show_default=True,
-    help="xlsx writes a file of Excel here, with charts; all else is printed.",
+    help="xlsx writes an Excel file here, with charts; all else is printed.",
 )
 @separator_option
 @with_store
@@ -119,7 +119,7 @@ def report(
 
 
 def _write_workbook(name: str, tables: Sequence[Table], revision: Revision) -> None:
-    """Writes a file of Excel where the person is, dated as the record is, and says its name."""
+    """Writes an Excel file where the person is, dated as the record is, and says its name."""
     from scheduler.commands.new_file import write_new_file
     from scheduler.reports.tables.workbook import workbook
 
