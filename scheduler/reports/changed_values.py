@@ -205,6 +205,8 @@ def _short(value: Any) -> str | None:
     match value:
         case None | ():
             return "none"
+        case Text():
+            return value.say("en")
         case OfficeHours(opens=opens, closes=closes, days=days):
             on = (
                 ""

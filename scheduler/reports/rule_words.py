@@ -22,13 +22,16 @@ def rule_words(recorded: RuleHours) -> str:
 
 
 def schedule_words(new: RecordedSeries, old: RecordedSeries | None) -> str:
-    """Returns `second Thursday, … from 1 February 2027, so far third Wednesday, …`; nothing without."""
-    known = set(_dated_rules(old)) if old is not None else set()
-    added = [each for each in _dated_rules(new) if each not in known]
-    words = "; ".join(f"{rule_words(rule)} from {in_words(days.first)}" for rule, days in added)
-    if not words or old is None:
-        return words
-    return f"{words}, so far {rule_words(old.rules[-1])}" if old.rules else words
+    """Returns `second Thursday, …, from 1 February 2027, so far third Wednesday, …`; nothing without."""
+    known = {days.first: rule for rule, days in _dated_rules(old)} if old is not None else {}
+    told = []
+    for rule, days in _dated_rules(new):
+        if known.get(days.first) != rule:
+            since = "" if days.first in known else f", from {in_words(days.first)}"
+            before = known.get(days.first) or next(reversed(known.values()), None)
+            so_far = f", so far {rule_words(before)}" if before is not None else ""
+            told.append(f"{rule_words(rule)}{since}{so_far}")
+    return "; ".join(told)
 
 
 def _dated_rules(series: RecordedSeries) -> list[tuple[RuleHours, RuleDays]]:

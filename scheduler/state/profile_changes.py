@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct
 
+from scheduler.programme.members import Group
+from scheduler.programme.texts import Text, said
 from scheduler.state.profile import ProgrammeProfile
 
 PROGRAMME = "programme"
@@ -31,18 +33,30 @@ class ProfileChange(Struct, frozen=True, kw_only=True):
 
 
 def profile_changes(old: ProgrammeProfile, new: ProgrammeProfile) -> Iterator[ProfileChange]:
-    """Yields each field that differs; who is new or gone is told with the calendars."""
-    yield from _differing(PROGRAMME, old, new)
-    yield from _differing(PROGRAMME, old.details, new.details)
+    """Yields each field that readers see differ; who is new or gone is told with the calendars."""
+    subjects: list[tuple[str, Struct, Struct]] = [
+        (PROGRAMME, old, new),
+        (PROGRAMME, old.details, new.details),
+    ]
     for section in _BY_IDENTITY:
         known = {each.identity: each for each in getattr(old.details, section)}
-        for each in getattr(new.details, section):
-            if each.identity in known:
-                yield from _differing(f"{section}/{each.identity}", known[each.identity], each, "cities")
+        subjects += [
+            (f"{section}/{each.identity}", known[each.identity], each)
+            for each in getattr(new.details, section)
+            if each.identity in known
+        ]
+    for subject, before, after in subjects:
+        for name in (each for each in after.__struct_fields__ if each not in _TOLD_ELSEWHERE):
+            values = getattr(before, name), getattr(after, name)
+            if any(said(values[0], code) != said(values[1], code) for code in new.languages):
+                yield ProfileChange(subject=subject, field=name, old=values[0], new=values[1])
+        if isinstance(before, Group) and isinstance(after, Group):
+            members = _members(before, old), _members(after, new)
+            if members[0].keys() != members[1].keys():
+                names = [tuple(each.values()) for each in members]
+                yield ProfileChange(subject=subject, field="cities", old=names[0], new=names[1])
 
 
-def _differing(subject: str, old: Struct, new: Struct, *own: str) -> Iterator[ProfileChange]:
-    for name in new.__struct_fields__:
-        before, after = getattr(old, name), getattr(new, name)
-        if before != after and (name in own or name not in _TOLD_ELSEWHERE):
-            yield ProfileChange(subject=subject, field=name, old=before, new=after)
+def _members(group: Group, profile: ProgrammeProfile) -> Mapping[str, Text]:
+    """Returns the names of the cities of a group, by identity."""
+    return {city.identity: city.name for city in profile.details.cities if city.id in group.cities}

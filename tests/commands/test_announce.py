@@ -49,7 +49,7 @@ webinars:
 """
 PAGE = "https://calendar.example.org/bg/occurrences/0d981d0f-edd3-5497-bc1c-ebaaa03585ae"
 BULGARIAN = f"""\
-Small programme: Преместено – Месечна (Sejong) – ср, 16.12
+Small programme: Преместено – Месечна (Sejong) – ср, 16.12 → чт, 17.12
 
 Здравейте,
 
@@ -70,7 +70,7 @@ Small programme: Преместено – Месечна (Sejong) – ср, 16.1
 Host
 """
 KOREAN = f"""\
-Small programme: 일정 변경 – 월례(Sofia) – 12월 16일(수)
+Small programme: 일정 변경 – 월례(Sofia) – 12월 16일(수) → 12월 17일(목)
 
 안녕하십니까. 회의 일정에 관하여 다음과 같이 알려 드립니다.
 
@@ -91,7 +91,7 @@ Small programme: 일정 변경 – 월례(Sofia) – 12월 16일(수)
 Host
 """
 MARKDOWN = f"""\
-# Small programme: Moved – Monthly \\<b> (Sejong) – Wed 16 Dec
+# Small programme: Moved – Monthly \\<b> (Sejong) – Wed 16 Dec → Thu 17 Dec
 
 Hello,
 
@@ -178,7 +178,7 @@ def test_a_mail_opens_as_a_draft_to_the_office(shell: Shell) -> None:
     body = files(shell, "eml")["sofia.eml"]
     draft = mail(body)
 
-    assert draft["Subject"] == "Small programme: Преместено – Месечна (Sejong) – ср, 16.12"
+    assert draft["Subject"] == "Small programme: Преместено – Месечна (Sejong) – ср, 16.12 → чт, 17.12"
     assert draft["To"] == "twinning@sofia.example"
     assert draft["X-Unsent"] == "1"
     assert {name for name in draft if name not in ("Subject", "To", "X-Unsent")} == {

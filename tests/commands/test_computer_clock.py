@@ -99,7 +99,7 @@ class TestTheWayBack:
         answer = apply(published, NEXT_DAY, "--allow", "clock")
 
         assert (answer.code, answer.text) == (0, "Applied revision 3: no meeting changes.\n")
-        assert "Revision 3  2026-11-25 09:00:00 UTC  clock" in published.run("history").text
+        assert "Revision 3  Wed 25 Nov 2026 18:00 (UTC+9)  clock" in published.run("history").text
         assert apply(published, DAYS_AFTER[0]).text.startswith("Nothing to do")
 
     def test_brings_the_meetings_of_today_back_as_they_were(self, published: Shell) -> None:

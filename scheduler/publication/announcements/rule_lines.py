@@ -66,15 +66,15 @@ def told_rule(to: Addressee, meetings: Sequence[Occurrence]) -> ToldRule | None:
 
 
 def _rule_of(recorded: RecordedSeries, meetings: Sequence[Occurrence]) -> int | None:
-    """Returns the number of the one rule that planned all the meetings."""
+    """Returns the number of the one rule that planned all the meetings: each counts until the next one."""
     rules = recorded.bounds.rules
     if len(rules) != len(recorded.rules) or not all(is_dated_by_rule(each.key) for each in meetings):
         return None
     days = [meeting.planned.date() for meeting in meetings]
-    for number, rule in enumerate(rules):
-        if rule.first <= min(days) and (rule.last is None or max(days) <= rule.last):
-            return number
-    return None
+    number = max((index for index, rule in enumerate(rules) if rule.first <= min(days)), default=None)
+    if number is None or any(rule.first <= max(days) for rule in rules[number + 1 :]):
+        return None
+    return number
 
 
 def rule_words(recorded: RuleHours, phrases: Language) -> str:
