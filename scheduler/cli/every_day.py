@@ -151,8 +151,8 @@ def plan(
     from scheduler.commands.plan import propose
     from scheduler.commands.prepare import Consent
     from scheduler.programme.advice import Command
+    from scheduler.programme.alike import MOST_SINGLE
     from scheduler.reports.advice_words import command_line
-    from scheduler.reports.alike import MOST_LINES
     from scheduler.reports.plans.plan_json import plan_json
     from scheduler.reports.plans.plan_markdown import plan_markdown
     from scheduler.reports.plans.plan_text import plan_text
@@ -167,7 +167,7 @@ def plan(
         _warn_of_stopped_edits(config, store)
         with progress("Comparing the programme with what is published"):
             proposal = propose(config, state_folder, store, environment.start_time(), consent)
-    most_lines = len(proposal.plan.steps) if details else MOST_LINES
+    most_lines = len(proposal.plan.steps) if details else MOST_SINGLE
     match style:
         case "text":
             report = plan_text(proposal, command, most_lines)

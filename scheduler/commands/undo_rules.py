@@ -19,7 +19,7 @@ from scheduler.programme.advice import Permission, advise, command
 from scheduler.state.edits import FileText, TextEdit, difference
 from scheduler.state.revision import Cause, RevisionEntry, StepKind
 
-MOST_LINES = 40
+MOST_SINGLE = 40
 """The lines of a difference that a refusal shows."""
 _BY_HAND = advise(
     "nothing was changed. Change the files by hand; {} says what was changed, and when", command("history")
@@ -52,10 +52,10 @@ def require_text(revision: int, text: FileText, path: Path, present: str) -> Non
     """Raises Refused unless the file holds what an edit wrote, or already what it held before."""
     if present not in (text.before, text.after):
         shown = difference(text.after, present)
-        more = ["…"] if shown[MOST_LINES:] else []
+        more = ["…"] if shown[MOST_SINGLE:] else []
         what = f"{path}: somebody has changed this file since the edit of revision {revision}:"
         raise Refused(
-            "\n         ".join((what, *shown[:MOST_LINES], *more)),
+            "\n         ".join((what, *shown[:MOST_SINGLE], *more)),
             "nothing was changed. Put these lines back and try again, or change the file by hand",
         )
 

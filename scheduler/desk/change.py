@@ -28,9 +28,9 @@ from scheduler.desk.messages import LONGEST_FORM, DeskAnswer
 from scheduler.desk.visit import Visit
 from scheduler.desk.words import counts, named, on_page, outcome_lines, problem_words, without_places
 from scheduler.programme.advice import permissions_in
+from scheduler.programme.alike import MOST_SINGLE
 from scheduler.programme.english_lists import joined
 from scheduler.reports.advice_words import with_advice
-from scheduler.reports.alike import MOST_LINES
 from scheduler.reports.plans.plan_report import PlanSection, plan_report
 from scheduler.reports.plans.summary import other_changes, shown_later
 from scheduler.reports.sentences import sentence
@@ -187,7 +187,7 @@ def _shown(visit: Visit, proposal: Proposal, **values: Any) -> DeskAnswer:
         PlanSection("After the meeting", tuple(outcome_lines(visit, proposal.plan))),
         *(
             replace(each, lines=tuple(named(visit, words) for words in each.lines))
-            for each in plan_report(proposal, "", MOST_LINES).sections
+            for each in plan_report(proposal, "", MOST_SINGLE).sections
         ),
     ]
     head = (f"{counts(proposal.plan)}.", *other_changes(proposal.plan))

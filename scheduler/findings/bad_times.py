@@ -15,7 +15,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.findings.finding import (
-    MOST_SINGLE,
     CountryCode,
     CountryHolidays,
     DaysOff,
@@ -26,6 +25,7 @@ from scheduler.findings.finding import (
     Told,
 )
 from scheduler.findings.search import FindingSearch
+from scheduler.programme.alike import MOST_SINGLE
 from scheduler.programme.details import CityDayOff, OfficeClosure
 from scheduler.programme.keys import is_dated_by_rule
 from scheduler.programme.members import OfficeHours

@@ -25,8 +25,6 @@ from scheduler.programme.english_days import on_days
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.texts import Text
 
-MOST_SINGLE = 3
-"""The most series with a finding of one cause that have a finding each; one stands for more of them."""
 _OF_MEETING = frozenset({"key", "day", "title", "more", "last_day", "others"})
 """The fields that every meeting has for itself."""
 _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")

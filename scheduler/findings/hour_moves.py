@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
-from scheduler.findings.finding import MOST_SINGLE, CountryCode, Told
+from scheduler.findings.finding import CountryCode, Told
 from scheduler.findings.search import FindingSearch
+from scheduler.programme.alike import MOST_SINGLE
 from scheduler.programme.programme import Programme
 from scheduler.programme.texts import Text
 from scheduler.timetable.clocks import ClockName, HourChange, hour_changes

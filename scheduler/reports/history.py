@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from scheduler.commands.history import History
+from scheduler.programme.alike import MOST_SINGLE, shared_lines, together
 from scheduler.programme.keys import ONCE
-from scheduler.reports.alike import MOST_LINES, shared_lines, together
 from scheduler.reports.differences import differences, entry_words, words_of_many
 from scheduler.reports.formats import as_text, instant, json_document
 from scheduler.reports.local_times import WORDS_FOR_DAYS, WordsForDays, at_host, clock_time
@@ -106,7 +106,7 @@ def _lines(entries: Sequence[RevisionEntry], days: WordsForDays, name: str, ids:
         f"  {name}: {_keys([first, *more])}: {words_of_many(first, ids, days)}"
         if more
         else f"  {name}{_key(first)}: {entry_words(first, ids)}"
-        for first, *more in shared_lines(entries, days_of, MOST_LINES)
+        for first, *more in shared_lines(entries, days_of, MOST_SINGLE)
     ]
 
 

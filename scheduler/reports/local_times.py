@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from scheduler.programme.alike import together
 from scheduler.programme.english_days import in_short
 from scheduler.programme.english_lists import first_names
 from scheduler.publication.feeds.city_hours import utc
-from scheduler.reports.alike import together
 from scheduler.timetable.clocks import clock_offset
 from scheduler.timetable.occurrence import Occurrence, Participant, Start
 from scheduler.timetable.wall_times import at_offset, offset_minutes

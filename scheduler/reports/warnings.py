@@ -14,6 +14,7 @@ from scheduler.commands.prepare import in_order
 from scheduler.configuration import Located
 from scheduler.findings.bad_times import OnDayOff, OutsideOfficeHours, SharedHoliday, joined_days_off
 from scheduler.findings.finding import Finding, counted
+from scheduler.programme.alike import together
 from scheduler.programme.details import OfficeClosure
 from scheduler.programme.english_days import in_words, on_days
 from scheduler.programme.english_lists import first_five, first_names
@@ -22,7 +23,6 @@ from scheduler.publication.languages.catalogues import SOURCE_LANGUAGE
 from scheduler.publication.languages.day_off_reasons import day_off_in_english
 from scheduler.publication.languages.language import language
 from scheduler.publication.languages.notice_words import holidays_text
-from scheduler.reports.alike import together
 from scheduler.reports.sentences import sentence
 
 MOST_CITIES = 3

@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
+from scheduler.programme.alike import MOST_SINGLE
 from scheduler.publication.announcements.addressee import Addressee
 from scheduler.publication.announcements.announcement import Line
 from scheduler.publication.announcements.grouping import Alike, DaySpan, LocalTimes, alike, spans
@@ -24,8 +25,6 @@ from scheduler.timetable.local_clocks import LocalClock, all_hours, clock_of
 from scheduler.timetable.occurrence import Occurrence, Participant
 from scheduler.timetable.wall_times import seen_from
 
-MOST_SINGLE = 3
-"""The most meetings that are told one by one."""
 _DAY = timedelta(days=1)
 
 

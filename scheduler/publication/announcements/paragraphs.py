@@ -16,11 +16,12 @@ from msgspec.structs import replace
 
 from scheduler.changes.change import Fact, facts
 from scheduler.changes.known import as_known
+from scheduler.programme.alike import MOST_SINGLE, together
 from scheduler.programme.details import CityDayOff, Reason, Status
 from scheduler.programme.texts import ANY_LANGUAGE, Text
 from scheduler.publication.announcements.addressee import Addressee
 from scheduler.publication.announcements.announcement import Line, Paragraph
-from scheduler.publication.announcements.hours import MOST_SINGLE, ToldTimes, local_times, time_lines
+from scheduler.publication.announcements.hours import ToldTimes, local_times, time_lines
 from scheduler.publication.feeds.wording import PREFIXES, join_shown, one_line, parts, web_address
 from scheduler.publication.languages.day_off_reasons import reason_text
 from scheduler.state.revision import RevisionEntry
@@ -143,11 +144,8 @@ def coming_paragraphs(to: Addressee, meetings: Iterable[Occurrence]) -> Iterator
 
 
 def _by_words(told: Iterable[_Told]) -> Iterable[Sequence[_Told]]:
-    groups: dict[object, list[_Told]] = {}
-    for each in told:
-        words = (each.times.meeting.series, each.heading, each.first, each.notes)
-        groups.setdefault(words, []).append(each)
-    return groups.values()
+    groups = together(told, lambda each: (each.times.meeting.series, each.heading, each.first, each.notes))
+    return [alike for _, alike in groups]
 
 
 def _paragraph(to: Addressee, alike: Sequence[_Told], unchanged: Sequence[Occurrence] | None) -> Paragraph:

@@ -10,6 +10,7 @@ from scheduler.advice.common_times import CommonTime
 from scheduler.advice.rotation import Rotation
 from scheduler.advice.series_hours import SeriesHour
 from scheduler.commands.advice.times import FoundHours, FoundRotation, PresentHours
+from scheduler.programme.alike import together
 from scheduler.programme.english_lists import joined
 from scheduler.programme.members import City
 from scheduler.reports.advice.times import LEGEND, burdens_by_city, day_strips, time_object
@@ -23,7 +24,6 @@ from scheduler.reports.advice.times_words import (
     name_of,
     shares_words,
 )
-from scheduler.reports.alike import together
 from scheduler.reports.formats import as_text, instant, json_document
 from scheduler.timetable.clocks import clock_name, in_english
 from scheduler.timetable.workdays import Workdays

@@ -8,11 +8,11 @@ from itertools import groupby
 
 from scheduler.advice.burden import HourKind
 from scheduler.advice.common_times import CommonTime, Search
+from scheduler.programme.alike import together
 from scheduler.programme.english_days import in_words
 from scheduler.programme.english_lists import joined, number_of
 from scheduler.programme.members import City
 from scheduler.publication.feeds.city_hours import utc
-from scheduler.reports.alike import together
 from scheduler.timetable.wall_times import offset_minutes, to_local
 
 MOST_GROUPS = 3

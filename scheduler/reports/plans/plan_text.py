@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scheduler.commands.plan import Proposal
-from scheduler.reports.alike import MOST_LINES
+from scheduler.programme.alike import MOST_SINGLE
 from scheduler.reports.formats import as_text
 from scheduler.reports.plans.plan_report import PlanReport, PlanSection, plan_report
 from scheduler.reports.plans.plan_rows import PlanRow
 from scheduler.reports.plans.summary import CALL
 
 
-def plan_text(proposal: Proposal, command: str, most_lines: int = MOST_LINES) -> str:
+def plan_text(proposal: Proposal, command: str, most_lines: int = MOST_SINGLE) -> str:
     """Returns the whole plan as `plan_report` has it, with the warnings about the configuration last."""
     return as_text(_lines(plan_report(proposal, command, most_lines)))
 

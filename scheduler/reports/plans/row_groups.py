@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import product
 
-from scheduler.reports.alike import shared_lines, together
+from scheduler.programme.alike import shared_lines, together
 from scheduler.reports.local_times import WORDS_FOR_DAYS, WordsForDays
 from scheduler.reports.plans.plan_rows import PlanRow
 

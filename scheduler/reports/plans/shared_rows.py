@@ -8,10 +8,10 @@ from datetime import date, datetime
 from msgspec.structs import replace
 
 from scheduler.plan.plan import Plan
+from scheduler.programme.alike import together
 from scheduler.programme.english_days import in_short, in_words
 from scheduler.programme.english_lists import joined
 from scheduler.publication.languages.day_off_reasons import reason_in_english
-from scheduler.reports.alike import together
 from scheduler.reports.changed_values import NamedDifference
 from scheduler.reports.plans.plan_rows import PlanRow
 from scheduler.reports.plans.row_groups import grouped, shared_days

@@ -12,10 +12,10 @@ from scheduler.commands.plan import Proposal
 from scheduler.commands.prepare import Planned
 from scheduler.findings.finding import Question
 from scheduler.plan.plan import Plan
+from scheduler.programme.alike import MOST_SINGLE
 from scheduler.programme.english_days import in_words
 from scheduler.programme.english_lists import first_names
 from scheduler.reports.advice_words import with_advice
-from scheduler.reports.alike import MOST_LINES
 from scheduler.reports.changed_values import profile_words
 from scheduler.reports.other_changes import PARTS, named
 from scheduler.reports.plans.plan_rows import names_of_cities, title_of
@@ -110,7 +110,7 @@ def _soon_lines(soon: Sequence[Occurrence]) -> Iterator[str]:
     """Yields a line for each meeting, or one for more than three."""
     names = names_of_series(soon)
     meetings = [f"{names[occurrence.series]} ({occurrence.key})" for occurrence in soon]
-    if len(meetings) > MOST_LINES:
+    if len(meetings) > MOST_SINGLE:
         yield f"{len(meetings)} meetings are within 48 hours ({first_names(meetings, 'meeting')}); {CALL}"
     else:
         yield from (f"{meeting}: within 48 hours; {CALL}" for meeting in meetings)

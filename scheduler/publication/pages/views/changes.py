@@ -24,6 +24,7 @@ from msgspec.structs import replace
 from scheduler.changes.change import Fact, facts, shared_facts
 from scheduler.changes.fold import RevisedEntry
 from scheduler.changes.known import as_known
+from scheduler.programme.alike import MOST_SINGLE
 from scheduler.programme.details import Status
 from scheduler.programme.texts import ANY_LANGUAGE, Text
 from scheduler.publication.pages.views.clocks import HostTime, host_time
@@ -39,8 +40,6 @@ from scheduler.timetable.occurrence import Occurrence, Participant
 ATOM = "application/atom+xml; charset=utf-8"
 MOST_CHANGES = 50
 """The most changes on a page; the latest are there."""
-MOST_SINGLE = 3
-"""The most meetings with the same change that are listed one by one; more are one change."""
 _OF_TIME = {"moved", "zones"}
 _Shown = TypeVar("_Shown")
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)

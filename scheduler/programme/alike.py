@@ -1,4 +1,4 @@
-"""Lines of reports: what is alike is said in one."""
+"""What is alike is said once."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TypeVar
 
 Item = TypeVar("Item")
 Key = TypeVar("Key")
-MOST_LINES = 3
-"""The most changes of one kind in a series that get a line each."""
+MOST_SINGLE = 3
+"""The most things of one kind that are told one by one; more are told as one."""
 
 
 def together(items: Iterable[Item], key: Callable[[Item], Key]) -> Iterable[tuple[Key, Sequence[Item]]]:
