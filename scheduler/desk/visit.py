@@ -174,8 +174,7 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
         if self.is_for_all:
             return
         known = [step.before.occurrence for step in plan.steps if step.before is not None]
-        noted = [self.state.occurrences[uid].occurrence for uid, _ in plan.outcomes]
-        if not all(map(self.may_change, (*known, *noted, *(step.after for step in plan.steps)))):
+        if not all(map(self.may_change, (*known, *(step.after for step in plan.steps)))):
             raise Refused(OTHERS_WAIT, f"{self.own_alone} Ask the secretariat to publish.")
 
     def undoable(self) -> int:

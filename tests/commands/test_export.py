@@ -196,9 +196,12 @@ def test_a_meeting_that_left_the_calendars_and_the_files_is_in_it(shell: Shell) 
     assert exported(shell)[0]["series"] == "trees"
 
 
+@pytest.mark.parametrize("join", [JOIN, JOIN.replace("}", ", public: true}")], ids=["private", "public"])
 @pytest.mark.parametrize("style", ["csv", "json", "markdown", "ics", "xlsx"])
-def test_a_private_meeting_is_marked_and_no_form_has_the_way_to_join(shell: Shell, style: str) -> None:
-    applied(shell, more=webinar("trees", "2026-12-10 10:00", "visibility: private", JOIN))
+def test_a_private_meeting_is_marked_and_no_form_has_the_way_to_join(
+    shell: Shell, style: str, join: str
+) -> None:
+    applied(shell, more=webinar("trees", "2026-12-10 10:00", "visibility: private", join))
 
     answer = shell.run("export", "--from", "2026-12-10", "--to", "2026-12-10", "--format", style)
     text = answer.text

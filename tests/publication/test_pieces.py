@@ -265,3 +265,12 @@ def titled(series: Series, title: Text) -> Series:
 
 def placed(series: Series, place: Text) -> Series:
     return replace(series, details=replace(series.details, place=place))
+
+
+def test_another_clock_at_the_same_instant_leaves_the_time_before() -> None:
+    moved = changed(PLAIN, change("2026-04", "2026-04-16 10:00"))
+    world = written()
+    world.apply(sample(moved), FEBRUARY)
+    world.apply(sample(changed(PLAIN, change("2026-04", "2026-04-16 16:00", clock_of="sejong"))), MARCH)
+
+    assert "Moved from Wednesday" in event_of(world, "2026-04")["DESCRIPTION"]

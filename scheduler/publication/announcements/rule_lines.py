@@ -83,7 +83,8 @@ def rule_words(recorded: RuleHours, phrases: Language) -> str:
         return ""
     match recorded.rule:
         case NthWeekday(ordinals=(ordinal,), weekday=weekday):
-            is_feminine = weekday in _FEMININE.get(phrases.phrase_language.code, ())
+            code = phrases.phrase_language.code.partition("-")[0]
+            is_feminine = weekday in _FEMININE.get(code, ())
             phrase = (_OF_MONTH_FEMININE if is_feminine else _OF_MONTH)[ordinal]
         case Weekly(weekdays=(weekday,), interval=1):
             phrase = "Every week on {weekday}"
