@@ -14,6 +14,7 @@ import pytest
 from msgspec.structs import replace
 
 from calendars import Stamp
+from scheduler.changes.fold import changes_since
 from scheduler.configuration.blocks.documents import WebinarDocument
 from scheduler.configuration.blocks.fields import fields_of, suggested_key
 from scheduler.findings.wrong_hours import contradictions
@@ -30,7 +31,10 @@ from scheduler.programme.details import (
     ThemeName,
 )
 from scheduler.programme.texts import Text
+from scheduler.publication.announcements.addressee import Addressee
+from scheduler.publication.announcements.mail import changes_mail
 from scheduler.publication.feeds.wording import event_for
+from scheduler.reports.announcements import announcement_text
 from scheduler.reports.changed_values import changed_values
 from scheduler.reports.differences import REWORDED, UNSEEN, planned_differences
 from scheduler.state.revision import Cause, StepKind
@@ -158,6 +162,25 @@ def test_feeds_show_a_field(field: str) -> None:
     public = event_for(with_field(field), "en", "public", PROFILE)
 
     assert after != before or public is None
+
+
+@pytest.mark.parametrize("field", [field for field in CONTENT_FIELDS if field not in NOT_PUBLIC])
+def test_a_mail_has_the_words_of_a_field_that_changed(field: str) -> None:
+    """A field with words that no mail tells is found here; a reason is told with the move that it explains."""
+    values = SAMPLES | {"themes": (MOBILITY.id,)}
+    world = World()
+    for parts in ({"place": Text.plain("Hall")}, {"place": Text.plain("Hall"), field: values[field]}):
+        hour = "2026-12-16 10:00" if field not in parts or field != "reason" else "2026-12-16 11:00"
+        world.apply(sample(webinar("talk", hour, **parts)), now(f"2026-11-2{4 + len(parts)} 09:00"))
+    feed = world.state.feed(("cities", "sofia"))
+    assert feed is not None
+    found = [*changes_since(world.state, world.history, 2, {2})]
+    mail = changes_mail(
+        Addressee(state=world.state, feed=feed, code="en"), found, (), now("2026-11-27 09:00")
+    )
+
+    assert mail is not None
+    assert (WORD if field != "themes" else MOBILITY.name.say("en")) in announcement_text(mail)
 
 
 def described(occurrence: Occurrence) -> list[str]:
