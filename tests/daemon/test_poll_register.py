@@ -321,7 +321,7 @@ def test_the_page_is_in_every_language_and_is_rendered_by_each_flush(daemon: Dae
         '<strong>Outlook</strong> <time datetime="2026-12-14T09:00Z">Mon 14 Dec, 18:00 (UTC+9)</time>'
         in english
     )
-    assert "변경 사항 전달 현황" in korean
+    assert "캘린더별 최신 버전 반영 현황" in korean
     assert "세종" in korean
     assert OUTLOOK not in english
 
