@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from support.shell import Shell, Terminal
-from support.small_programme import SMALL
+from support.small_programme import SMALL, webinar
 
 ROOT = Path(__file__).parents[2]
 MOVE = """\
@@ -107,6 +107,16 @@ def test_an_id_that_several_feeds_have_is_refused_with_their_names(shell: Shell)
     assert answer.err == (
         "twincal: sofia is the id of several calendars\n         write cities/sofia or themes/sofia\n"
     )
+
+
+def test_the_end_of_a_meeting_across_a_change_of_clocks_is_that_of_its_calendar(shell: Shell) -> None:
+    """Sofia's clocks go from 03:00 to 04:00 meanwhile."""
+    shell.write(SMALL + webinar("night", "2027-03-28 02:30"))
+    assert shell.apply().code == 0
+
+    assert "Sun 28 Mar 2027 02:30–04:30  Sofia" in shell.run("agenda", "sofia").text
+    assert "28 March 2027, 02:30–04:30 (UTC+2) = 09:30 Sejong" in shell.run("announce", "sofia").text
+    assert "DTEND;TZID=Europe/Sofia:20270328T043000" in shell.run("feed", "sofia").text
 
 
 @pytest.mark.parametrize(
