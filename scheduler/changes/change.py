@@ -43,6 +43,8 @@ _OF_TIMES = {"cancelled", "reinstated", "moved", "zones"}
 def facts(change: RevisionEntry, city: str, code: str = ANY_LANGUAGE) -> tuple[Fact, ...]:
     """Returns what readers of the language `code` in a city (identity) should hear; nothing if it is none."""
     before, after = change.before, change.after
+    if change.is_hidden:
+        return ()
     if before is None or before.part(city) is None:
         is_new = after.part(city) is not None and not after.is_cancelled
         return ("new",) if is_new and change.cause is not Cause.WINDOW else ()
@@ -69,6 +71,8 @@ def _alike(change: RevisionEntry) -> Mapping[tuple[object, object], Sequence[str
 def shared_facts(change: RevisionEntry, code: str = ANY_LANGUAGE) -> tuple[Fact, ...]:
     """Returns what readers of the language `code` in all cities should hear of a change."""
     before, after = change.before, change.after
+    if change.is_hidden:
+        return ()
     if before is None:
         return () if after.is_cancelled or change.cause is Cause.WINDOW else ("new",)
     found: set[Fact] = set()

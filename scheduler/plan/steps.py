@@ -9,7 +9,7 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.structs import replace
 
-from scheduler.programme.details import CONTENT_FIELDS, WITHDRAWN_FIELDS, Content, Join
+from scheduler.programme.details import CONTENT_FIELDS, WITHDRAWN_FIELDS, CityDayOff, Content, Join
 from scheduler.programme.texts import said
 from scheduler.state.revision import PRIVATE_JOIN, Cause, RevisionEntry, Snapshot, StepKind
 from scheduler.state.stored import Stored
@@ -78,12 +78,19 @@ def _other_details(
 ) -> Iterator[str]:
     """Yields `place`, or `title.pt` for a field whose words change in some of the languages alone."""
     for name in fields:
-        before, after = getattr(old, name), getattr(new, name)
+        before, after = (_without_names(getattr(each, name)) for each in (old, new))
         codes = [code for code in languages if said(before, code) != said(after, code)]
         if len(codes) < len(languages):
             yield from (f"{name}.{code}" for code in codes)
         else:
             yield PRIVATE_JOIN if name == "join" and _is_private(old.join, new.join) else name
+
+
+def _without_names(value: object) -> object:
+    """Returns days off, as a reason, without the names of cities: another name is no other reason."""
+    if isinstance(value, tuple):
+        return tuple(each.why if isinstance(each, CityDayOff) else each for each in value)
+    return value
 
 
 def _is_private(old: Join | None, new: Join | None) -> bool:

@@ -163,6 +163,11 @@ class RevisionEntry(Struct, frozen=True, kw_only=True):
         return self.before is not None and self.before.shown is not self.after.shown
 
     @property
+    def is_hidden(self) -> bool:
+        """Whether no calendar showed the meeting before, and none does now."""
+        return not (self.after.shown or (self.before is not None and self.before.shown))
+
+    @property
     def cities(self) -> tuple[str, ...]:
         """The cities (identities) that took part, or do now."""
         return (*(part.city for part in (self.before or self.after).cities), *self.joined)

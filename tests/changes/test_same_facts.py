@@ -47,9 +47,7 @@ class Telling(Secretariat):
             old, new = self.before.state.occurrences.get(uid), state.occurrences[uid]
             if self._was_and_is_public(old, new):
                 for city in _cities(old, new):
-                    expected = tuple(
-                        _facts(old.occurrence if old else None, new.occurrence, city, state.profile.languages)
-                    )
+                    expected = tuple(_facts(old, new, city, state.profile.languages))
                     assert facts(entry, city) == expected
                     assert (facts(told[uid], city) if uid in told else ()) == expected
                     if uid in pages.public and pages.told(uid)[-1][0] is history[0]:  # it is no slip
@@ -94,8 +92,11 @@ def _local(meeting: Occurrence, zone: str) -> datetime:
     return meeting.timing.begin_utc.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 
-def _facts(old: Occurrence | None, new: Occurrence, city: str, languages: Sequence[str]) -> Iterator[str]:
+def _facts(known: Stored | None, present: Stored, city: str, languages: Sequence[str]) -> Iterator[str]:
     """What changes for a city, from the two meetings themselves."""
+    old, new = known.told if known is not None else None, present.told
+    if not (present.shown or (known is not None and known.shown)):
+        return
     was = old.participant(city) if old is not None else None
     takes_part = new.participant(city)
     if old is None or was is None:
@@ -124,8 +125,21 @@ def _facts(old: Occurrence | None, new: Occurrence, city: str, languages: Sequen
         yield "cities"
     if "title" in changed:
         yield "title"
-    if changed.intersection(DETAILS):
+    shows_reason = any(each.cancelled or each.rescheduled for each in (old, new))
+    is_explained = new.cancelled != old.cancelled or (not new.cancelled and _times_differ(old, new, city))
+    has_other_reason = shows_reason and not is_explained and _why(old) != _why(new)
+    if changed.intersection(DETAILS) or has_other_reason:
         yield "details"
+
+
+def _times_differ(old: Occurrence, new: Occurrence, city: str) -> bool:
+    return bool({"moved", "zones"}.intersection(_of_times(old, new, city)))
+
+
+def _why(meeting: Occurrence) -> object:
+    """The reason without the names of cities."""
+    reason = meeting.content.reason
+    return tuple(each.why for each in reason) if isinstance(reason, tuple) else reason
 
 
 def _of_times(old: Occurrence, new: Occurrence, city: str) -> Iterator[str]:
