@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -10,18 +11,33 @@ from zoneinfo import ZoneInfo
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import rule
 
-from scheduler.changes.change import facts
+from scheduler.changes.change import facts, shared_facts
 from scheduler.changes.fold import changes_since
 from scheduler.programme.details import CONTENT_FIELDS, Details, Status
 from scheduler.programme.texts import said
 from scheduler.publication.pages.views.changes import change_view
 from scheduler.publication.pages.views.page import PageInputs
 from scheduler.publication.pages.views.rows import RowMaker
-from scheduler.state.revision import Snapshot
+from scheduler.reports.differences import NAMES, entry_words
+from scheduler.state.revision import RevisionEntry, Snapshot, StepKind
 from scheduler.state.stored import Stored
 from scheduler.timetable.occurrence import Occurrence
 from support.secretariat import Secretariat, which
 
+SAID = {
+    "new": "added|joined|takes place after all",
+    "cancelled": "^cancelled",
+    "reinstated": "^takes place after all",
+    "confirmed": "now confirmed",
+    "tentative": "now to be confirmed",
+    "moved": "moved from",
+    "zones": "local times",
+    "end": r"\w+ → \w+|end changed",
+    "place": "place",
+    "cities": "joined|left",
+    "title": "title",
+}
+"""What history says of each fact."""
 EXAMPLES = int(os.environ.get("LAW_EXAMPLES", "12"))
 DETAILS = ("description", "themes", "registration", "links", "languages", "speakers", "join", "kind", "busy")
 
@@ -41,6 +57,7 @@ class Telling(Secretariat):
         assert {entry.uid: entry for entry in history[0].entries} == planned
         for entry in planned.values():
             _has_the_hours_of_zoneinfo(entry.after, state.occurrences[entry.uid].occurrence)
+            _says_all_facts(entry, entry_words(entry, state.ids))
         told = {each.uid: each for each in changes_since(state, history, state.revision, {state.revision})}
         pages = PageInputs(state=state, history=history, now=self.now, shortened={})
         for uid, entry in planned.items():
@@ -65,6 +82,16 @@ class Telling(Secretariat):
     def plan_adds_by_window(self, uid: str) -> bool:
         """Whether the plan adds the meeting only because the calendars reach its month."""
         return any(step.after.uid == uid and step.cause == "window" for step in self.plan.steps)
+
+
+def _says_all_facts(entry: RevisionEntry, words: str) -> None:
+    """History and `why` say each fact; a detail by the names of its fields, and times by their hours."""
+    for fact in shared_facts(entry):
+        said = SAID.get(fact)
+        assert said is None or re.search(said, words), (fact, words)
+    for field in entry.fields if "details" in shared_facts(entry) else ():
+        is_explained = field == "reason" and entry.kind is not StepKind.CHANGE
+        assert is_explained or field == "visibility" or NAMES[field] in words, (field, words)
 
 
 def _on_page(pages: PageInputs, uid: str, city: str) -> tuple[str, ...]:
