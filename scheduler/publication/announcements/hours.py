@@ -17,8 +17,8 @@ from msgspec.structs import replace
 from scheduler.programme.alike import MOST_SINGLE
 from scheduler.publication.announcements.addressee import Addressee
 from scheduler.publication.announcements.announcement import Line
-from scheduler.publication.announcements.grouping import Alike, DaySpan, LocalTimes, alike, spans
-from scheduler.publication.announcements.rule_lines import ToldRule, rule_lines, told_rule
+from scheduler.publication.announcements.grouping import Alike, LocalTimes, alike, spans
+from scheduler.publication.announcements.rule_lines import ToldRule, rule_lines, spans_words, told_rule
 from scheduler.publication.feeds.city_hours import utc
 from scheduler.publication.feeds.wording import one_line
 from scheduler.timetable.local_clocks import LocalClock, all_hours, clock_of
@@ -157,14 +157,8 @@ def _spans(
         yield Line(words=start)
     for group in groups:
         elsewhere = {*days, *others} - {*group.days}
-        words = to.phrases.comma.join(_span(to, span) for span in spans(group.days, elsewhere))
+        words = spans_words(to, spans(group.days, elsewhere))
         yield Line(words=to.labelled(_changed_hours(to, group), words))
-
-
-def _span(to: Addressee, span: DaySpan) -> str:
-    if span.is_months:
-        return to.dates.months(span.first, span.last)
-    return " – ".join(map(to.dates.date_alone, dict.fromkeys((span.first, span.last))))
 
 
 def _listed(to: Addressee, times: Iterable[LocalTimes], label: str) -> Iterator[Line]:

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from msgspec import Struct
@@ -17,7 +17,7 @@ from scheduler.programme.keys import is_dated_by_rule
 from scheduler.programme.rules import EVERY_MONTH, NthWeekday, Weekly
 from scheduler.publication.announcements.addressee import Addressee
 from scheduler.publication.announcements.announcement import Line
-from scheduler.publication.announcements.grouping import spans
+from scheduler.publication.announcements.grouping import DaySpan, spans
 from scheduler.publication.languages.language import Language
 from scheduler.state.profile import RecordedSeries, RuleDays
 from scheduler.timetable.occurrence import Occurrence
@@ -115,12 +115,17 @@ def rule_lines(
         groups.setdefault(words, []).append(day)
     for words, own in groups.items():
         elsewhere = {*days, *others} - {*own}
-        when = to.phrases.comma.join(
-            to.dates.months(span.first, span.last)
-            if span.is_months
-            else " – ".join(map(to.dates.date_alone, dict.fromkeys((span.first, span.last))))
-            for span in spans(own, elsewhere)
-        )
+        when = spans_words(to, spans(own, elsewhere))
         yield Line(words=to.labelled(words, when) if len(groups) > 1 else words)
     if rule.former and former:
         yield Line(words=to.say("So far: {words}", words=to.phrases.comma.join((rule.former, former))))
+
+
+def spans_words(to: Addressee, found: Iterable[DaySpan]) -> str:
+    """Returns `April – October 2027, 17 March 2028`."""
+    return to.phrases.comma.join(
+        to.dates.months(span.first, span.last)
+        if span.is_months
+        else " – ".join(map(to.dates.date_alone, dict.fromkeys((span.first, span.last))))
+        for span in found
+    )
