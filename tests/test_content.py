@@ -166,7 +166,7 @@ def test_feeds_show_a_field(field: str) -> None:
 
 @pytest.mark.parametrize("field", [field for field in CONTENT_FIELDS if field not in NOT_PUBLIC])
 def test_a_mail_has_the_words_of_a_field_that_changed(field: str) -> None:
-    """A field with words that no mail tells is found here; a reason is told with the move that it explains."""
+    """A reason comes with the move that it explains."""
     values = SAMPLES | {"themes": (MOBILITY.id,)}
     world = World()
     for parts in ({"place": Text.plain("Hall")}, {"place": Text.plain("Hall"), field: values[field]}):

@@ -8,7 +8,7 @@ from typing import TypeVar
 Item = TypeVar("Item")
 Key = TypeVar("Key")
 MOST_SINGLE = 3
-"""The most things of one kind that are told one by one; more are told as one."""
+"""Up to so many things of one kind have a line each; more share one."""
 
 
 def together(items: Iterable[Item], key: Callable[[Item], Key]) -> Iterable[tuple[Key, Sequence[Item]]]:

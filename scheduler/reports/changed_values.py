@@ -217,10 +217,9 @@ def _short(value: Any) -> str | None:
         case Days(first=first, last=last):
             return in_short(first) if first == last else f"{in_short(first)} to {in_short(last)}"
         case tuple():
-            parts = [_short(each) for each in value[: MOST_VALUES + 1]]
-            shown = [part for part in parts[:MOST_VALUES] if part is not None]
+            shown = [words for each in value[:MOST_VALUES] if (words := _short(each)) is not None]
             more = f", {len(value) - MOST_VALUES} more" if len(value) > MOST_VALUES else ""
-            return f"{', '.join(shown)}{more}" if len(shown) == len(parts[:MOST_VALUES]) else None
+            return f"{', '.join(shown)}{more}" if shown else None
     return value if isinstance(value, str) else None
 
 

@@ -33,7 +33,7 @@ class ProfileChange(Struct, frozen=True, kw_only=True):
 
 
 def profile_changes(old: ProgrammeProfile, new: ProgrammeProfile) -> Iterator[ProfileChange]:
-    """Yields each field that readers see differ; who is new or gone is told with the calendars."""
+    """Yields each field whose words or values change. New and removed cities are told with the calendars."""
     subjects: list[tuple[str, Struct, Struct]] = [
         (PROGRAMME, old, new),
         (PROGRAMME, old.details, new.details),

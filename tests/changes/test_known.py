@@ -1,4 +1,4 @@
-"""A meeting as it was known is told by the clock and the offsets of that time."""
+"""A meeting that readers knew has the clock and the offsets of that time."""
 
 from __future__ import annotations
 

@@ -129,6 +129,21 @@ def test_a_rule_is_told_only_as_long_as_no_other_one_follows() -> None:
     assert "2027" in text(world)
 
 
+def test_a_rule_ends_before_the_next_one_and_names_no_rule_that_nobody_knew() -> None:
+    """The second of three rules is written anew: the first one is not the one that it replaces."""
+    first, last = entry("2026-06"), entry("2027-10", NthWeekday((3,), MON))
+    series = (
+        meeting(first, entry("2027-02", NthWeekday((weeks,), MON)), last, until="2028-03") for weeks in (1, 2)
+    )
+    begin, edited = map(programme, series)
+    world = published(begin, BEGIN)
+    world.apply(edited, LATER)
+
+    said = text(world)
+    assert "Monday, 8 February 2027 – Thursday, 30 September 2027: Second Monday of the month" in said
+    assert "So far" not in said
+
+
 def test_what_becomes_of_a_series_later_changes_no_id_of_atom() -> None:
     begin, moved = (
         monthly(begins="2026-06", until="2027-12", every=rule)

@@ -1,8 +1,8 @@
 """The lines that tell the times of meetings of one series, by the clock of the city that reads them.
 
 1. A few meetings are told one by one, with the hours of all cities and the distance from UTC.
-2. More are told together: new days by their rule in its words, else as a list; hours that change on days
-   that stay as "18:00 in place of 17:00" with their spans, by the clock of the city alone.
+2. More are told together. New days are told by their rule in words, or as a list. If the days stay, the new
+   hours are told as "18:00 in place of 17:00" with their spans, by the clock of the city alone.
 3. Each meeting between them that stays as it was is named.
 """
 
@@ -57,9 +57,9 @@ def local_times(to: Addressee, told: ToldTimes) -> LocalTimes:
 def time_lines(
     to: Addressee, told: Sequence[ToldTimes], unchanged: Sequence[Occurrence] | None
 ) -> Iterator[Line]:
-    """Yields the times of meetings; `unchanged` are the others of the series, of which nothing is told.
+    """Yields the times of meetings; `unchanged` are the other meetings of the series.
 
-    It is None for meetings that are told because they come: their days matter, and no rule.
+    It is None for a list of coming meetings, which gives their days and no rule.
     """
     if len(told) <= MOST_SINGLE:
         for each in told:
@@ -94,7 +94,8 @@ def _new_rule(to: Addressee, told: Sequence[ToldTimes]) -> ToldRule | None:
     if not is_news or any(each.timing.all_day or each.cancelled for each in meetings):
         return None
     departing = [each for each in meetings if each.timing.starts != each.planned]
-    return told_rule(to, meetings) if len(departing) * 2 < len(meetings) else None
+    known = [each.old for each in told if each.old is not None]
+    return told_rule(to, meetings, known) if len(departing) * 2 < len(meetings) else None
 
 
 def _by_rule(
@@ -118,12 +119,8 @@ def _in_all_cities(to: Addressee, meeting: Occurrence) -> str:
     """Returns `18:00–19:00 Sejong = 11:00 Sofia`, with the weekday of a city that has another day."""
     day, parts = _day(to, meeting), [f"{_hours(to, meeting)} {to.name}"]
     for clock in all_hours(meeting):
-        names = [
-            one_line(to.phrases.clock_name(name))
-            for name, city in zip(clock.names, clock.identities or clock.names, strict=True)
-            if city != to.city
-        ]
-        hour = f"{clock.starts:%H:%M} {to.phrases.comma.join(names)}"
+        names = _names_elsewhere(to, clock)
+        hour = f"{clock.starts:%H:%M} {names}"
         if clock.starts.date() != day:
             weekday = to.dates.weekday(clock.starts.date())
             hour = to.say("{name} ({place})", name=hour, place=weekday)
@@ -224,10 +221,16 @@ def _everywhere(to: Addressee, meeting: Occurrence) -> Line:
 
 def _elsewhere(to: Addressee, clock: LocalClock, *, is_dated: bool) -> str:
     """Returns `17:00 Sejong, Busan (UTC+9)`, with the day if it `is_dated`."""
-    cities = zip(clock.names, clock.identities or clock.names, strict=True)
-    names = (one_line(to.phrases.clock_name(name)) for name, city in cities if city != to.city)
-    hour = f"{clock.starts:%H:%M} {to.phrases.comma.join(names)} ({utc(clock.offset)})"
+    hour = f"{clock.starts:%H:%M} {_names_elsewhere(to, clock)} ({utc(clock.offset)})"
     return to.dates.day_and_hour.format(hour, to.dates.day(clock.starts.date())) if is_dated else hour
+
+
+def _names_elsewhere(to: Addressee, clock: LocalClock) -> str:
+    """Returns the names of a clock without the city itself."""
+    cities = zip(clock.names, clock.identities or clock.names, strict=True)
+    return to.phrases.comma.join(
+        one_line(to.phrases.clock_name(name)) for name, city in cities if city != to.city
+    )
 
 
 def _on_day(to: Addressee, meeting: Occurrence, hours: str) -> str:

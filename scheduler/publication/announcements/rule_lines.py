@@ -2,7 +2,7 @@
 
 1. Only rules that all languages can say: a weekday of the month, or of every week or every n weeks.
 2. The rule is the recorded one, never guessed from dates. The one before it is told only if the schedule
-   still has it.
+   still has it and most of the meetings were known by it.
 3. Months in which the hours of two cities are further apart have their own line.
 """
 
@@ -12,9 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from scheduler.programme.keys import is_dated_by_rule
 from scheduler.programme.rules import EVERY_MONTH, NthWeekday, Weekly
+from scheduler.programme.spans import Month
 from scheduler.publication.announcements.addressee import Addressee
 from scheduler.publication.announcements.announcement import Line
 from scheduler.publication.announcements.grouping import DaySpan, spans
@@ -22,6 +24,7 @@ from scheduler.publication.languages.language import Language
 from scheduler.state.profile import RecordedSeries, RuleDays
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.recorded_hours import RuleHours
+from scheduler.timetable.rule_dates import Week, month_dates, week_dates
 
 _MONDAY = date(2026, 6, 1)
 _OF_MONTH = {
@@ -44,25 +47,49 @@ _FEMININE = {"bg": (2, 5, 6), "it": (6,), "pt": (0, 1, 2, 3, 4)}
 
 
 class ToldRule(Struct, frozen=True, kw_only=True):
-    """The rule of meetings in words, the days on which it counts, and the `former` one in words, if known."""
+    """A rule in words, and the days on which it counts. `former` is the one before it, if that is known."""
 
     words: str
     days: RuleDays
     former: str = ""
 
 
-def told_rule(to: Addressee, meetings: Sequence[Occurrence]) -> ToldRule | None:
-    """Returns the rule by which all these meetings of a series were planned; None if no words tell it."""
+def told_rule(to: Addressee, meetings: Sequence[Occurrence], known: Sequence[Occurrence]) -> ToldRule | None:
+    """Returns the rule that planned all these meetings of a series; None if no words tell it.
+
+    `known` are the meetings as the city knew them.
+    """
     recorded = to.state.series.get(meetings[0].series)
     found = _rule_of(recorded, meetings) if recorded is not None else None
     if recorded is None or found is None:
         return None
-    rule, before = recorded.rules[found], recorded.rules[found - 1] if found else None
-    words = rule_words(rule, to.phrases)
-    if not words:
-        return None
-    former = rule_words(before, to.phrases) if before is not None else ""
-    return ToldRule(words=words, days=recorded.bounds.rules[found], former=former)
+    words = rule_words(recorded.rules[found], to.phrases)
+    before = recorded.rules[found - 1] if found else None
+    has_former = (
+        before is not None and bool(known) and 2 * sum(_dates(before, each) for each in known) > len(known)
+    )
+    former = rule_words(before, to.phrases) if before is not None and has_former else ""
+    days = _until_the_next(recorded.bounds.rules, found)
+    return ToldRule(words=words, days=days, former=former) if words else None
+
+
+def _until_the_next(rules: Sequence[RuleDays], number: int) -> RuleDays:
+    """Returns the days of a rule; the next one ends it."""
+    last = rules[number].last
+    if number + 1 < len(rules):
+        before = rules[number + 1].first - timedelta(days=1)
+        last = before if last is None else min(last, before)
+    return replace(rules[number], last=last)
+
+
+def _dates(recorded: RuleHours, known: Occurrence) -> bool:
+    """Returns whether a meeting was known at a day and hour of a rule that has words."""
+    timing, day = known.timing, known.timing.starts.date()
+    if (timing.zone, timing.starts.time()) not in recorded.turns:
+        return False
+    if isinstance(recorded.rule, NthWeekday):
+        return day in month_dates(recorded.rule, Month.of(day), lambda _: True)
+    return isinstance(recorded.rule, Weekly) and day in week_dates(recorded.rule, Week.of(day))
 
 
 def _rule_of(recorded: RecordedSeries, meetings: Sequence[Occurrence]) -> int | None:
@@ -97,11 +124,11 @@ def rule_words(recorded: RuleHours, phrases: Language) -> str:
 
 
 def rule_lines(
-    to: Addressee, rule: ToldRule, hours: Sequence[tuple[date, str]], others: Sequence[date], former: str
+    to: Addressee, rule: ToldRule, hours: Sequence[tuple[date, str]], others: Sequence[date], so_far: str
 ) -> Iterator[Line]:
     """Yields the rule from its first day on, and its hours on the days that are told.
 
-    `others` are those of meetings that stay as they were; `former` are the hours so far.
+    `others` are those of meetings that stay as they were; `so_far` are the hours that the city knew.
     """
     days = [day for day, _ in hours]
     first = to.dates.full_day(min(days))
@@ -117,8 +144,8 @@ def rule_lines(
         elsewhere = {*days, *others} - {*own}
         when = spans_words(to, spans(own, elsewhere))
         yield Line(words=to.labelled(words, when) if len(groups) > 1 else words)
-    if rule.former and former:
-        yield Line(words=to.say("So far: {words}", words=to.phrases.comma.join((rule.former, former))))
+    if rule.former and so_far:
+        yield Line(words=to.say("So far: {words}", words=to.phrases.comma.join((rule.former, so_far))))
 
 
 def spans_words(to: Addressee, found: Iterable[DaySpan]) -> str:
