@@ -65,10 +65,9 @@ def told_rule(to: Addressee, meetings: Sequence[Occurrence], known: Sequence[Occ
         return None
     words = rule_words(recorded.rules[found], to.phrases)
     before = recorded.rules[found - 1] if found else None
-    has_former = (
-        before is not None and bool(known) and 2 * sum(_dates(before, each) for each in known) > len(known)
-    )
-    former = rule_words(before, to.phrases) if before is not None and has_former else ""
+    former = ""
+    if before is not None and 2 * sum(_dates(before, each) for each in known) > len(known):
+        former = rule_words(before, to.phrases)
     days = _until_the_next(recorded.bounds.rules, found)
     return ToldRule(words=words, days=days, former=former) if words else None
 
