@@ -34,7 +34,7 @@ from scheduler.programme.texts import Text
 from scheduler.publication.announcements.addressee import Addressee
 from scheduler.publication.announcements.mail import changes_mail
 from scheduler.publication.feeds.wording import event_for
-from scheduler.reports.announcements import announcement_text
+from scheduler.reports.announce import announcement_text
 from scheduler.reports.changed_values import changed_values
 from scheduler.reports.differences import REWORDED, UNSEEN, planned_differences
 from scheduler.state.revision import Cause, StepKind

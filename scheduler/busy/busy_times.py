@@ -106,7 +106,7 @@ class NotDownloaded(UnreadableCalendar):
 
 def download_now(address: str) -> bytes:
     """Returns the calendar at an address."""
-    from scheduler.busy.download import download  # which takes time to import
+    from scheduler.busy.download import download  # noqa: PLC0415 - it takes long to import
 
     return download(address)
 

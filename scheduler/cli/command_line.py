@@ -15,15 +15,15 @@ from typing import NoReturn
 
 import click
 
-from scheduler.cli import edits
-from scheduler.cli.announce import announce
-from scheduler.cli.every_day import agenda, apply, check, history, init, plan, why
-from scheduler.cli.hours import fairness, notices, times
-from scheduler.cli.office import export, report
+from scheduler.cli import edit_commands as edits
+from scheduler.cli.announce_command import announce
+from scheduler.cli.everyday_commands import agenda, apply, check, history, init, plan, why
+from scheduler.cli.hours_commands import fairness, notices, times
+from scheduler.cli.office_commands import export, report
 from scheduler.cli.output import echo
-from scheduler.cli.programs import feed, phrases, schema
-from scheduler.cli.server import doctor, publish, reach, serve, token
-from scheduler.cli.store import store
+from scheduler.cli.program_commands import feed, phrases, schema
+from scheduler.cli.server_commands import doctor, publish, reach, serve, token
+from scheduler.cli.store_commands import store
 from scheduler.timetable.zone_source import use_newest_zone_data
 
 GROUPS: dict[str, tuple[click.Command, ...]] = {
@@ -166,7 +166,7 @@ def _explain(error: Exception) -> int:
         if isinstance(error, click.NoSuchOption) and error.option_name == "--config":
             echo("Write the folder without --config, such as: twincal plan my-programme", err=True)
         return 1
-    from scheduler.commands.errors import Invalid, Refused
+    from scheduler.commands.refusals import Invalid, Refused
     from scheduler.reports.advice_words import in_terminal
     from scheduler.reports.errors import error_text, problem_lines
     from scheduler.store import StoreError

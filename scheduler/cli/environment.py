@@ -15,8 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from scheduler.cli.output import echo
-from scheduler.commands.errors import Refused
 from scheduler.commands.programme_folder import is_programme
+from scheduler.commands.refusals import Refused
 from scheduler.store import Store, StoreError, open_file, open_store
 
 DATABASE_VARIABLE = "TWINCAL_DATABASE"

@@ -48,7 +48,7 @@ class _BoundOption(click.ParamType[date]):
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """Returns the day."""
-        from scheduler.configuration.phrases.dates import bound
+        from scheduler.configuration.phrases.date_phrases import bound
         from scheduler.configuration.spelling import ParseError
         from scheduler.programme.spans import first_day, last_day
 
@@ -78,7 +78,7 @@ class DurationOption(click.ParamType[timedelta]):
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
         """Returns the duration, which is a day at most."""
-        from scheduler.configuration.phrases.hours import duration
+        from scheduler.configuration.phrases.hour_phrases import duration
         from scheduler.configuration.spelling import ParseError
 
         try:

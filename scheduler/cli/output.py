@@ -45,7 +45,7 @@ def show_tables(
 
 def require_agreement(question: str) -> None:
     """Asks the person; raises Refused unless they agree."""
-    from scheduler.commands.errors import Refused
+    from scheduler.commands.refusals import Refused
 
     if not sys.stdin.isatty():
         raise Refused("nothing was changed", "to do this without a question, add --yes")

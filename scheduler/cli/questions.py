@@ -16,8 +16,8 @@ from typing import Any
 import click
 
 from scheduler.cli.output import echo
-from scheduler.commands.errors import Refused
 from scheduler.commands.init import NewCity, NewProgramme
+from scheduler.commands.refusals import Refused
 from scheduler.configuration.assemble.context import slug, wrong_id
 from scheduler.configuration.blocks import documents
 from scheduler.configuration.blocks.fields import fields_of

@@ -10,13 +10,13 @@ from typing import TypeVar
 from msgspec import Struct
 
 from scheduler.changes.fold import changes_since, private_changes
-from scheduler.commands.errors import Refused
 from scheduler.commands.lookup import meant_names, read_state
+from scheduler.commands.refusals import Refused
 from scheduler.configuration import read
 from scheduler.publication.announcements.addressee import Addressee
 from scheduler.publication.announcements.announcement import Announcement
 from scheduler.publication.announcements.mail import changes_mail, coming_mail
-from scheduler.publication.reach import FamilyFetches, current_versions, reach
+from scheduler.publication.fetched_versions import FamilyFetches, current_versions, reach
 from scheduler.state.revision import Revision, RevisionEntry
 from scheduler.state.state import State
 from scheduler.state.stored import time_and_uid

@@ -20,7 +20,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.commands.edit_lock import Tell, edit_lock
-from scheduler.commands.errors import NeedsConsent, OlderStore, OtherPlan, Refused
 from scheduler.commands.prepare import (
     NO_CONSENT,
     Consent,
@@ -30,7 +29,8 @@ from scheduler.commands.prepare import (
     refuse_example,
 )
 from scheduler.commands.published_feeds import published_events
-from scheduler.plan.plan import Plan
+from scheduler.commands.refusals import NeedsConsent, OlderStore, OtherPlan, Refused
+from scheduler.plan.make_plan import Plan
 from scheduler.programme.advice import Option, Permission, advise, command
 from scheduler.publication.feeds.seen_events import (
     NO_SEEN_EVENTS,
@@ -39,9 +39,9 @@ from scheduler.publication.feeds.seen_events import (
     with_past_as_seen,
 )
 from scheduler.publication.next_revision import changed_zones, next_revision
-from scheduler.state.edits import TextEdit
 from scheduler.state.revision import Cause, Sources
 from scheduler.state.state import NewRevision, State
+from scheduler.state.text_edits import TextEdit
 from scheduler.store import LostRace, Store, StoreError
 from scheduler.timetable import holidays
 from scheduler.timetable.holidays import Holidays

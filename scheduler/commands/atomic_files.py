@@ -146,7 +146,7 @@ def locked(folder: Path) -> Iterator[None]:
     The unfinished files of a running and of a killed run look alike, so only the holder of the lock may
     remove them.
     """
-    import fcntl  # not on Windows, where nothing is published
+    import fcntl  # noqa: PLC0415 - not on Windows, where nothing is published
 
     _make_folder(folder)
     descriptor = os.open(folder, os.O_RDONLY)

@@ -14,8 +14,8 @@ from tempfile import TemporaryDirectory
 
 from msgspec import Struct
 
-from scheduler.commands.errors import LosesRevisions, Refused
 from scheduler.commands.lookup import nothing_applied
+from scheduler.commands.refusals import LosesRevisions, Refused
 from scheduler.commands.verify import verify
 from scheduler.programme.advice import Option, Permission, advise, command
 from scheduler.programme.english_days import in_words

@@ -10,10 +10,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.busy.busy_times import BusyTimes, find_busy_times
-from scheduler.commands.errors import Invalid
 from scheduler.commands.feed_sizes import shortened_feeds
 from scheduler.commands.phrase_doubts import phrase_doubts
 from scheduler.commands.prepare import DatedProgramme, date_reading, in_order
+from scheduler.commands.refusals import Invalid
 from scheduler.configuration import Located, Reading, read
 from scheduler.findings.accepted import is_accepted
 from scheduler.findings.coming import coming_findings
@@ -21,7 +21,7 @@ from scheduler.findings.doubts import FAR_AHEAD
 from scheduler.findings.finding import Doubt, Finding, Question
 from scheduler.findings.search import FindingSearch
 from scheduler.plan.doubtful_dates import FarAhead
-from scheduler.plan.plan import Plan, make_plan
+from scheduler.plan.make_plan import Plan, make_plan
 from scheduler.programme.problems import Problem, collapsed
 from scheduler.state.profile import PresentIds
 from scheduler.state.revision import StepKind

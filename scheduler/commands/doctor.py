@@ -21,7 +21,7 @@ from scheduler.programme.programme import Programme
 from scheduler.state.revision import Revision
 from scheduler.state.state import State
 from scheduler.store import Store, StoreError, may_write
-from scheduler.store.errors import PUT_A_BACKUP_BACK
+from scheduler.store.database_errors import PUT_A_BACKUP_BACK
 from scheduler.timetable import holidays
 from scheduler.timetable.zone_source import tzdata_version, zone_folder
 

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from scheduler.commands.atomic_files import NewFile, exists, write_together
-from scheduler.commands.errors import Refused
+from scheduler.commands.refusals import Refused
 from scheduler.programme.advice import Option, advise
-from scheduler.state.edits import sha256
+from scheduler.state.text_edits import sha256
 
 LIST = ".twincal-drafts"
 

@@ -24,11 +24,11 @@ from scheduler.commands.apply import Applied, EditEnd, repeat_until_written, req
 from scheduler.commands.atomic_files import replace_file
 from scheduler.commands.edit_lock import NO_ANSWER, Tell, edit_lock, place_of, put_back
 from scheduler.commands.edit_names import about
-from scheduler.commands.errors import Invalid, InvalidEdit, Refused
 from scheduler.commands.prepare import Consent, Planned, plan_reading
+from scheduler.commands.refusals import Invalid, InvalidEdit, Refused
 from scheduler.commands.undo_rules import published_by, require_effect
 from scheduler.configuration import FileDigest, Located, Reading, read, read_edited
-from scheduler.configuration.edits.edit import (
+from scheduler.configuration.edits.new_values import (
     AddBreak,
     AddExtra,
     AddRule,
@@ -38,13 +38,13 @@ from scheduler.configuration.edits.edit import (
     SetField,
 )
 from scheduler.configuration.edits.write import edit_tree
-from scheduler.configuration.phrases.dates import days
+from scheduler.configuration.phrases.date_phrases import days
 from scheduler.configuration.source.files import File, Lines
 from scheduler.programme.english_lists import joined
 from scheduler.programme.keys import extra_key, is_dated_by_rule
-from scheduler.state.edits import BegunEdit, FileText, TextEdit, loses_address, sha256
 from scheduler.state.revision import Revision
 from scheduler.state.state import State
+from scheduler.state.text_edits import BegunEdit, FileText, TextEdit, loses_address, sha256
 from scheduler.store import LostRace, Store, StoreError
 from scheduler.timetable.slots import period_of
 

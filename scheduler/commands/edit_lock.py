@@ -19,9 +19,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from scheduler.commands.atomic_files import remove_files_left_beside, replace_file
-from scheduler.commands.errors import Refused
+from scheduler.commands.refusals import Refused
 from scheduler.configuration import read
-from scheduler.state.edits import BegunEdit, FileText
+from scheduler.state.text_edits import BegunEdit, FileText
 from scheduler.store import Store
 from scheduler.timetable.wall_times import to_local
 
@@ -53,7 +53,7 @@ def edit_lock(directory: Path, store: Store, tell: Tell, *, is_shared: bool = Fa
 @contextmanager
 def _lock(directory: Path) -> Iterator[None]:
     try:
-        import fcntl  # not on Windows, where no daemon runs beside a command
+        import fcntl  # noqa: PLC0415 - not on Windows, where no daemon runs beside a command
 
         descriptor = os.open(directory, os.O_RDONLY)
     except (ImportError, OSError):  # the next step says so if there is no folder

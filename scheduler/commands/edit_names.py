@@ -13,10 +13,10 @@ from datetime import date, timedelta
 
 from msgspec.structs import replace
 
-from scheduler.commands.errors import Refused
 from scheduler.commands.lookup import meant_names, no_series
+from scheduler.commands.refusals import Refused
 from scheduler.configuration.blocks.fields import fields_of
-from scheduler.configuration.edits.edit import (
+from scheduler.configuration.edits.new_values import (
     AddBlock,
     AddBreak,
     AddExtra,
@@ -29,7 +29,7 @@ from scheduler.configuration.edits.edit import (
     block_of,
     listed_values,
 )
-from scheduler.configuration.phrases.dates import days
+from scheduler.configuration.phrases.date_phrases import days
 from scheduler.configuration.reading.sections import SECTIONS, WITH_IDS
 from scheduler.configuration.spelling import ParseError
 from scheduler.programme.english_lists import joined

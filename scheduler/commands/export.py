@@ -10,12 +10,12 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from scheduler.commands.agenda import Agenda
-from scheduler.commands.errors import Refused
 from scheduler.commands.lookup import find_feed, read_state
+from scheduler.commands.refusals import Refused
 from scheduler.commands.report import ReportRow, counted, recorded_on, report_rows
 from scheduler.configuration.vocabulary.privacy import leak
 from scheduler.programme.details import Join
-from scheduler.publication.feeds.download import write_download
+from scheduler.publication.feeds.meetings_file import write_download
 from scheduler.publication.feeds.resources import plain_language
 from scheduler.state.revision import Revision
 from scheduler.state.stored import Stored

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from scheduler.commands.errors import Refused
 from scheduler.commands.lookup import find_feed, read_state, require_active
-from scheduler.publication.feeds.feed import write_feed
+from scheduler.commands.refusals import Refused
+from scheduler.publication.feeds.feed_bytes import write_feed
 from scheduler.publication.feeds.resources import plain_language
 from scheduler.store import Store
 

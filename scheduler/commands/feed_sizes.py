@@ -12,13 +12,13 @@ from operator import itemgetter
 from typing import get_args
 
 from scheduler.findings.finding import Doubt, Refusal
-from scheduler.plan.plan import Plan
+from scheduler.plan.make_plan import Plan
 from scheduler.plan.safety import MOST_SERIES, MOST_SHARE
 from scheduler.plan.steps import Step
 from scheduler.programme.english_lists import MOST_NAMED
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.spans import Month
-from scheduler.publication.feeds.feed import fewest_months, visible_pieces, write_feed
+from scheduler.publication.feeds.feed_bytes import fewest_months, visible_pieces, write_feed
 from scheduler.publication.next_revision import state_after
 from scheduler.state.feeds import Feed, feed_keys
 from scheduler.state.profile import PresentIds

@@ -9,8 +9,8 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.structs import replace
 
-from scheduler.commands.errors import Refused
 from scheduler.commands.lookup import find_feed, listed_names, read_state, series_identity, series_ids
+from scheduler.commands.refusals import Refused
 from scheduler.programme.problems import similar_names
 from scheduler.state.feeds import Feed, belongs_in
 from scheduler.state.revision import Revision

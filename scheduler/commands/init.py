@@ -17,9 +17,9 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from scheduler.commands.check import check
-from scheduler.commands.errors import Invalid, Refused
+from scheduler.commands.refusals import Invalid, Refused
 from scheduler.configuration.edits.style import Style
-from scheduler.configuration.phrases.rules import RulePhrase, WeeksPhrase, rule
+from scheduler.configuration.phrases.rule_phrases import RulePhrase, WeeksPhrase, rule
 from scheduler.configuration.vocabulary.codes import official_language
 from scheduler.programme.programme import EXAMPLE_ID
 from scheduler.programme.rules import Monthly

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from scheduler.commands.errors import Refused
+from scheduler.commands.refusals import Refused
 from scheduler.programme.advice import Option, advise, command
 from scheduler.programme.problems import similar_names
 from scheduler.state.feeds import Feed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import count
 from pathlib import Path
 
-from scheduler.commands.errors import Refused
+from scheduler.commands.refusals import Refused
 
 
 def write_new_file(path: Path, body: bytes) -> Path:

@@ -11,7 +11,7 @@ from scheduler.busy.busy_times import BusyTimes, Fetch, download_now, find_busy_
 from scheduler.commands.check import Warnings, doubts_of, warnings_of
 from scheduler.commands.prepare import Consent, Planned, plan_reading
 from scheduler.configuration import Reading, read
-from scheduler.plan.plan import Plan
+from scheduler.plan.make_plan import Plan
 from scheduler.publication.next_revision import changed_zones
 from scheduler.state.profile import PresentIds
 from scheduler.store import Store

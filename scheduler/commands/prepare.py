@@ -9,18 +9,25 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from scheduler.commands.errors import Invalid, Refused
 from scheduler.commands.feed_sizes import lost_meetings
+from scheduler.commands.refusals import Invalid, Refused
 from scheduler.configuration import Located, Reading, read
 from scheduler.plan.compare import PlanContext
 from scheduler.plan.comparisons import Comparisons, compare_series
 from scheduler.plan.computer_clock import clock_problem
-from scheduler.plan.plan import LOOK_AHEAD, Plan, comparison_end, known_holidays, make_plan, plan_problems
+from scheduler.plan.make_plan import (
+    LOOK_AHEAD,
+    Plan,
+    comparison_end,
+    known_holidays,
+    make_plan,
+    plan_problems,
+)
 from scheduler.programme.advice import Command, Permission, advise, command
 from scheduler.programme.problems import collapsed
 from scheduler.programme.programme import Programme
-from scheduler.state.edits import Files
 from scheduler.state.state import NOTHING_PUBLISHED, State, Window, window_at
+from scheduler.state.text_edits import Files
 from scheduler.timetable.date_programme import date_programme, holiday_places, holiday_years
 from scheduler.timetable.holidays import Holidays, look_up
 from scheduler.timetable.slots import too_many_meetings

@@ -21,9 +21,9 @@ from typing import Any
 from msgspec import Struct
 
 from scheduler.commands.atomic_files import NewFile, exists, locked, remove_unfinished_files, write_together
-from scheduler.commands.errors import Refused
 from scheduler.commands.lookup import read_state
 from scheduler.commands.published_feeds import refuse_older_store
+from scheduler.commands.refusals import Refused
 from scheduler.commands.site_folder import (
     GONE,
     Manifest,
@@ -39,7 +39,7 @@ from scheduler.commands.site_folder import (
 from scheduler.publication.pages.paths import file_name
 from scheduler.publication.resource import ListedResource, Resource
 from scheduler.publication.site import Site, build_site
-from scheduler.state.edits import sha256
+from scheduler.state.text_edits import sha256
 from scheduler.store import Store
 
 Listing = Mapping[str, ListedResource]

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
-from scheduler.commands.errors import OlderStore, Refused
+from scheduler.commands.refusals import OlderStore, Refused
 from scheduler.commands.site_folder import GONE, Manifest
 from scheduler.programme.advice import Option, advise, command
 from scheduler.programme.english_lists import number_of

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from scheduler.commands.lookup import find_feed, read_state, require_active
-from scheduler.publication.reach import Reach, current_versions, reach
+from scheduler.publication.fetched_versions import Reach, current_versions, reach
 from scheduler.state.profile import PresentIds
 from scheduler.store import Store
 

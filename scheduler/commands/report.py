@@ -18,8 +18,8 @@ from typing import Literal, Self
 from msgspec import Struct
 from msgspec.structs import replace
 
-from scheduler.advice.fairness import CityShare, city_shares
 from scheduler.commands.lookup import find_feed, read_state
+from scheduler.good_times.burden_shares import CityShare, city_shares
 from scheduler.programme.papers import has_minutes
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text

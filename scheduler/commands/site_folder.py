@@ -20,8 +20,8 @@ import msgspec
 from msgspec import Meta, Struct, field
 
 from scheduler.commands.atomic_files import NewFile, exists, write_together
-from scheduler.commands.errors import Refused
 from scheduler.commands.programme_folder import beginning, configuration_files
+from scheduler.commands.refusals import Refused
 
 NAME = ".twincal-published.json"
 UNFINISHED = ".twincal-publishing.json"

@@ -12,8 +12,8 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from scheduler.commands.errors import Refused
 from scheduler.commands.lookup import find_feed, read_state, require_active
+from scheduler.commands.refusals import Refused
 from scheduler.programme.advice import advise, command
 from scheduler.publication.feeds.wording import one_line, web_address
 from scheduler.state.feeds import NAME_LENGTH, Feed, Opened, Token, digest_of

@@ -10,8 +10,8 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from scheduler.commands.edit import EditedConfiguration, bytes_of, with_texts
-from scheduler.commands.errors import Invalid
 from scheduler.commands.lookup import read_state
+from scheduler.commands.refusals import Invalid
 from scheduler.commands.undo_rules import last_edit, require_text
 from scheduler.configuration import Reading, read
 from scheduler.configuration.reading.sections import WITH_IDS

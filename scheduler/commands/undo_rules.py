@@ -1,6 +1,6 @@
 """Decides what `undo` can take back.
 
-1. It takes back the last edit by command whose texts are kept (scheduler/state/edits.py), once.
+1. It takes back the last edit by command whose texts are kept (scheduler/state/text_edits.py), once.
 2. A meeting that the edit published, or showed again, is hidden, as one that was published by mistake.
 3. The past stays. If no meeting of the edit would change back, it is refused: what was moved or got another
    status goes back, and other words for a meeting that is over do not count.
@@ -12,12 +12,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from scheduler.commands.errors import Refused
 from scheduler.commands.prepare import Planned
+from scheduler.commands.refusals import Refused
 from scheduler.plan.steps import Step
 from scheduler.programme.advice import Permission, advise, command
-from scheduler.state.edits import FileText, TextEdit, difference
 from scheduler.state.revision import Cause, RevisionEntry, StepKind
+from scheduler.state.text_edits import FileText, TextEdit, difference
 
 MOST_SINGLE = 40
 """The lines of a difference that a refusal shows."""

@@ -19,9 +19,9 @@ from zoneinfo import ZoneInfoNotFoundError
 from msgspec.structs import replace
 
 from scheduler.commands.lookup import read_state
-from scheduler.plan.feeds import live_feeds
+from scheduler.plan.feed_changes import live_feeds
 from scheduler.programme.details import Status
-from scheduler.publication.feeds.feed import feeds_by_language, write_feed, zones_of
+from scheduler.publication.feeds.feed_bytes import feeds_by_language, write_feed, zones_of
 from scheduler.publication.feeds.pieces import write_pieces
 from scheduler.publication.feeds.wording import join_shown
 from scheduler.publication.resource import digest

@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 
-from scheduler.commands.errors import NoMeeting, Refused
 from scheduler.commands.lookup import no_series, read_state, series_identity, series_ids
+from scheduler.commands.refusals import NoMeeting, Refused
 from scheduler.programme.english_days import in_words
 from scheduler.programme.keys import as_stored, is_dated_by_rule
 from scheduler.programme.spans import Days

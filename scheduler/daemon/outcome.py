@@ -12,9 +12,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from scheduler.commands.advice.notices import line_to_keep, waiting_steps
 from scheduler.commands.apply import Applied
-from scheduler.commands.errors import Invalid, Refused
+from scheduler.commands.notices import line_to_keep, waiting_steps
+from scheduler.commands.refusals import Invalid, Refused
 from scheduler.plan.steps import Step
 from scheduler.reports.errors import error_line, problem_lines
 from scheduler.reports.sentences import finding_lines

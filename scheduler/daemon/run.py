@@ -22,7 +22,7 @@ from scheduler.daemon.writer_process import WriterProcess
 from scheduler.publication.site import Site
 from scheduler.store import Store
 from scheduler.web.app import SiteApp
-from scheduler.web.desk import Ask, DeskDoor
+from scheduler.web.desk_door import Ask, DeskDoor
 from scheduler.web.guard import raise_file_limit
 from scheduler.web.health import Health
 from scheduler.web.private_access import PrivateAccess

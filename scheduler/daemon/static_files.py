@@ -12,8 +12,8 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from scheduler.commands.errors import Refused
 from scheduler.commands.publish import PublishResult, publish_site
+from scheduler.commands.refusals import Refused
 from scheduler.daemon.follow_store import use_zones_of
 from scheduler.daemon.writer_messages import Reporter
 from scheduler.publication.site import Site, build_site

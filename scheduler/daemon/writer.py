@@ -20,12 +20,12 @@ from functools import partial
 
 import msgspec
 
-from scheduler.commands.advice.notices import waiting_steps
 from scheduler.commands.apply import Applied, plan_unattended, write_unattended
 from scheduler.commands.edit_lock import stopped_edits
-from scheduler.commands.errors import OlderStore, Refused
+from scheduler.commands.notices import waiting_steps
 from scheduler.commands.prepare import Consent
 from scheduler.commands.published_feeds import refuse_older_store
+from scheduler.commands.refusals import OlderStore, Refused
 from scheduler.commands.site_folder import read_manifest
 from scheduler.daemon.jobs import BusyRefresh, create_jobs, late_jobs, reschedule_distant_jobs
 from scheduler.daemon.outcome import NoteLog, reasons_of
@@ -33,7 +33,7 @@ from scheduler.daemon.repeat import Act, repeat
 from scheduler.daemon.static_files import StaticFiles
 from scheduler.daemon.watch import fingerprint, is_quiet, watch
 from scheduler.daemon.writer_messages import Answered, Asked, Reporter, Sent, WriterSettings
-from scheduler.desk.desk import answer, failed_page
+from scheduler.desk.answer import answer, failed_page
 from scheduler.desk.visit import ANOTHER_WRITES, FOLDERS_DIFFER, Visit
 from scheduler.plan.steps import Step
 from scheduler.reports.advice_words import in_terminal

@@ -24,7 +24,7 @@ from contextlib import suppress
 import msgspec
 from msgspec.structs import replace
 
-from scheduler.commands.errors import Refused
+from scheduler.commands.refusals import Refused
 from scheduler.daemon.writer_messages import Answered, Asked, Sent, WriterSettings, settings_line
 from scheduler.desk.messages import DeskAnswer, DeskRequest
 from scheduler.web.health import WriterReport

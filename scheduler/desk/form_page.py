@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from scheduler.commands.errors import Refused
 from scheduler.commands.new_titles import new_title
+from scheduler.commands.refusals import Refused
 from scheduler.configuration.blocks.documents import ChangeDocument, Document, ExtraDocument
 from scheduler.configuration.blocks.fields import fields_of
-from scheduler.configuration.edits.edit import Edit
+from scheduler.configuration.edits.new_values import Edit
 from scheduler.configuration.reading.sections import SECTIONS
 from scheduler.desk.forms import BY_NAME, Choice, Field, Form, edit_of
 from scheduler.desk.messages import DeskAnswer

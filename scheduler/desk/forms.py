@@ -16,9 +16,9 @@ from typing import Any, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from scheduler.commands.errors import Refused
+from scheduler.commands.refusals import Refused
 from scheduler.configuration.blocks.fields import type_at
-from scheduler.configuration.edits.edit import (
+from scheduler.configuration.edits.new_values import (
     AddBlock,
     AddBreak,
     AddExtra,

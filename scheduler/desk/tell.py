@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from scheduler.commands.announce import News, announce, contacts_in
-from scheduler.commands.errors import Refused
 from scheduler.commands.history import history
+from scheduler.commands.refusals import Refused
 from scheduler.desk.messages import DeskAnswer, Download
 from scheduler.desk.visit import Visit
-from scheduler.reports.announcements import announcement_in, announcement_text, private_words
+from scheduler.reports.announce import announcement_in, announcement_text, private_words
 
 MOST_REVISIONS = 30
 _LONGEST_NUMBER = 9

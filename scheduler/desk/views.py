@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from msgspec import Struct
 
-from scheduler.commands.advice.notices import waiting_steps
-from scheduler.commands.errors import Invalid, Refused
+from scheduler.commands.notices import waiting_steps
+from scheduler.commands.refusals import Invalid, Refused
 from scheduler.commands.why import why
 from scheduler.desk.forms import FORMS, About, Form
 from scheduler.desk.messages import DeskAnswer

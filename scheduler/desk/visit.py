@@ -16,14 +16,14 @@ from typing import Any
 from msgspec import Struct, field
 
 from scheduler.busy.busy_times import copy_alone
-from scheduler.commands.errors import Refused
 from scheduler.commands.lookup import read_state
 from scheduler.commands.plan import Proposal, propose
 from scheduler.commands.prepare import Consent, plan_directory
+from scheduler.commands.refusals import Refused
 from scheduler.desk.forms import Form, Zones
 from scheduler.desk.messages import DeskAnswer, DeskRequest
 from scheduler.desk.pages import page
-from scheduler.plan.plan import Plan
+from scheduler.plan.make_plan import Plan
 from scheduler.reports.history import revision_lines
 from scheduler.reports.local_times import at_host
 from scheduler.state.feeds import Feed, feed_keys

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from scheduler.configuration import Located
 from scheduler.desk.forms import BY_NAME
 from scheduler.desk.visit import Visit
-from scheduler.plan.plan import Plan
+from scheduler.plan.make_plan import Plan
 from scheduler.programme.advice import Advice, Command, Option, Permission
 from scheduler.programme.english_days import in_short
 from scheduler.programme.english_lists import joined, number_of

@@ -54,7 +54,7 @@ from scheduler.programme.series import Series
 from scheduler.state.revision import Cause, StepKind
 from scheduler.state.state import State, Window
 from scheduler.state.stored import Stored
-from scheduler.timetable.changes import named_fields, places_of_change
+from scheduler.timetable.matched_changes import named_fields, places_of_change
 from scheduler.timetable.occurrence import DateOrigin, Occurrence, by_present_zone_data
 from scheduler.timetable.recorded_hours import RuleHours
 from scheduler.timetable.timetable import Blocked, DatedSeries, Wanted

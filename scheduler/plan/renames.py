@@ -21,6 +21,8 @@ from datetime import datetime
 from functools import partial
 from typing import TypedDict
 
+from rapidfuzz import fuzz
+
 from scheduler.findings.finding import Refusal
 from scheduler.plan.comparisons import Comparisons
 from scheduler.plan.steps import Step
@@ -253,8 +255,6 @@ def _same_meetings(before: Mapping[str, Stored], after: Mapping[str, Occurrence]
 
 def _are_alike(title: Text, other: Text) -> bool:
     """Returns whether two titles are versions of one: in a language, they are equal or nearly so."""
-    from rapidfuzz import fuzz  # only a title that may be renamed needs it
-
     return any(fuzz.ratio(old, new) >= LEAST_ALIKE for old, new in _comparable(title, other))
 
 

@@ -10,6 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
+from rapidfuzz import fuzz, process
 
 from scheduler.programme.advice import Advice
 
@@ -58,7 +59,5 @@ LEAST_SIMILAR = 72
 
 def similar_names(word: str, names: Iterable[str], most: int = 1) -> list[str]:
     """Returns the names that are similar to `word`, the most similar first; at most `most` of them."""
-    from rapidfuzz import fuzz, process  # only a mistake needs it
-
     found = process.extract(word, names, scorer=fuzz.ratio, score_cutoff=LEAST_SIMILAR, limit=most)
     return [name for name, _, _ in found]

@@ -21,11 +21,11 @@ from msgspec.structs import replace
 
 from calendars import write_vtimezone
 from scheduler.plan.computer_clock import revision_time
-from scheduler.plan.feeds import OneFeed
-from scheduler.plan.plan import Plan
+from scheduler.plan.feed_changes import OneFeed
+from scheduler.plan.make_plan import Plan
 from scheduler.plan.steps import Step
 from scheduler.programme.details import Outcome
-from scheduler.publication.feeds.feed import feed_versions, zone_span, zones_of
+from scheduler.publication.feeds.feed_bytes import feed_versions, zone_span, zones_of
 from scheduler.publication.feeds.pieces import rewrite_pieces, write_pieces
 from scheduler.publication.feeds.seen_events import NO_SEEN_EVENTS, SeenEvents, continue_event
 from scheduler.state.feeds import Feed

@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.programme.spans import Month
-from scheduler.publication.feeds.feed import FeedText, fewest_months, write_feed
+from scheduler.publication.feeds.feed_bytes import FeedText, fewest_months, write_feed
 from scheduler.publication.feeds.json_feed import JsonFeeds
 from scheduler.publication.feeds.resources import calendar_resource, file_names, retired_resource
 from scheduler.publication.page_addresses import REACH, SITEMAP

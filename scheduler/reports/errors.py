@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from scheduler.commands.errors import InvalidEdit, NeedsConsent, NoMeeting, Refused
+from scheduler.commands.refusals import InvalidEdit, NeedsConsent, NoMeeting, Refused
 from scheduler.configuration import Located
 from scheduler.reports.advice_words import with_advice
 from scheduler.reports.formats import one_line

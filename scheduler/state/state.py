@@ -12,11 +12,11 @@ from msgspec import Struct
 
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
-from scheduler.state.edits import TextEdit
 from scheduler.state.feeds import Feed, FeedKey, feed_keys
 from scheduler.state.profile import PresentIds, ProgrammeProfile, RecordedSeries
 from scheduler.state.revision import FeedVersion, FeedVersions, PieceKey, Revision
 from scheduler.state.stored import SkippedMeeting, Stored, time_and_uid
+from scheduler.state.text_edits import TextEdit
 from scheduler.timetable.holidays import NO_HOLIDAYS, Holidays
 
 if TYPE_CHECKING:  # commands that only read what is published start faster without the programme

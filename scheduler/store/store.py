@@ -15,11 +15,12 @@ from typing import TypeVar
 from sqlalchemy import URL, Connection, Engine, make_url
 
 from scheduler.programme.advice import advise, command
-from scheduler.state.edits import BegunEdit, Files, TextEdit, edits_after
 from scheduler.state.feeds import Poll, Token
 from scheduler.state.revision import PieceKey, Revision
 from scheduler.state.state import NOTHING_PUBLISHED, NewRevision, State
+from scheduler.state.text_edits import BegunEdit, Files, TextEdit, edits_after
 from scheduler.store import readers, revisions
+from scheduler.store.database_errors import StoreError, readable_errors, readable_url_errors
 from scheduler.store.databases.engine import make_engine, read_connection, write_transaction
 from scheduler.store.databases.sqlite import (
     erase_withdrawn,
@@ -37,10 +38,16 @@ from scheduler.store.databases.writer_lock import (
     has_maker_connection,
     maker_connection,
 )
-from scheduler.store.edits import begin_edit, begun_edits, end_edit, stop_edit, write_edits, write_edits_of
-from scheduler.store.edits import edits as kept_edits
-from scheduler.store.errors import StoreError, readable_errors, readable_url_errors
-from scheduler.store.state import changed_pieces, read_state, write_revision
+from scheduler.store.edit_rows import (
+    begin_edit,
+    begun_edits,
+    end_edit,
+    stop_edit,
+    write_edits,
+    write_edits_of,
+)
+from scheduler.store.edit_rows import edits as kept_edits
+from scheduler.store.state_rows import changed_pieces, read_state, write_revision
 from scheduler.store.tables import (
     HEAD,
     OLDER,

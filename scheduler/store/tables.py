@@ -6,8 +6,8 @@ test compares the two.
 Values that an operator may look up with SQL have their own columns; values that are only read as a whole are
 JSON documents. `revision` and `revision_entry` are history; all other tables hold the present state. History
 is never deleted, so it holds no text by people: no title, name of a city, speaker, link or way to join.
-`edit` holds the text of files before and after the last edits by command; scheduler/state/edits.py says for
-how long. `begun_edit` holds that of an edit until it is published.
+`edit` holds the text of files before and after the last edits by command; scheduler/state/text_edits.py says
+for how long. `begun_edit` holds that of an edit until it is published.
 """
 
 from __future__ import annotations
@@ -40,14 +40,14 @@ from sqlalchemy import (
 )
 
 from scheduler.programme.advice import Option, advise, command
-from scheduler.state.edits import Files, FileText
 from scheduler.state.feeds import Feed
 from scheduler.state.profile import ProgrammeProfile, RecordedSeries
 from scheduler.state.revision import Cause, Snapshot, Sources
 from scheduler.state.state import Window
 from scheduler.state.stored import SkippedMeeting
+from scheduler.state.text_edits import Files, FileText
+from scheduler.store.database_errors import StoreError
 from scheduler.store.databases.engine import read_connection, write_transaction
-from scheduler.store.errors import StoreError
 from scheduler.timetable.holidays import Holiday
 from scheduler.timetable.occurrence import Start
 
@@ -356,9 +356,8 @@ def bring_up_to_date(engine: Engine, keep: Callable[[Connection, str], None]) ->
 
 def upgrade(connection: Connection) -> None:
     """Runs the migrations of an older schema, in the transaction of `connection`."""
-    # Imported only here: Alembic takes a sixth of a second to load.
-    from alembic import command
-    from alembic.config import Config
+    from alembic import command  # noqa: PLC0415 - it takes a sixth of a second to import
+    from alembic.config import Config  # noqa: PLC0415
 
     config = Config()
     config.set_main_option("script_location", "scheduler.store:migrations")

@@ -13,8 +13,8 @@ from operator import attrgetter
 from scheduler.programme.keys import is_dated_by_rule
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
-from scheduler.timetable.changes import cancelled_policies, last_day_of_changes, match_changes
 from scheduler.timetable.holidays import Holidays
+from scheduler.timetable.matched_changes import cancelled_policies, last_day_of_changes, match_changes
 from scheduler.timetable.occurrences import fixed_occurrences, recurring_occurrences
 from scheduler.timetable.recorded_hours import hours_of_entry, hours_of_series
 from scheduler.timetable.series_context import SeriesContext, all_cities_work, series_context

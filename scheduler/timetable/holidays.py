@@ -97,7 +97,7 @@ def look_up(places: Iterable[tuple[str, str | None]], years: Iterable[int]) -> H
 @cache
 def supported_countries() -> frozenset[str]:
     """Returns the two-letter codes of the countries that the library knows."""
-    from holidays.registry import EntityLoader
+    from holidays.registry import EntityLoader  # noqa: PLC0415 - it takes long to import
 
     return frozenset(code for code in EntityLoader.get_country_codes() if len(code) == 2)
 
@@ -145,8 +145,7 @@ def _entity(country: str) -> Any:
 @cache
 def _library() -> ModuleType:
     """Returns the library, which imports a country when it is first asked for."""
-    # The import takes some time, and most commands do not need it.
-    import holidays
+    import holidays  # noqa: PLC0415 - it takes long to import, and most commands do not need it
 
     # The package of the countries would import all 250 of them, one of which is needed. So it stays empty.
     package = find_spec("holidays.countries")

@@ -12,7 +12,7 @@ from scheduler.programme.details import CityDayOff, Content, Details
 from scheduler.programme.keys import ONCE, extra_key
 from scheduler.programme.problems import FieldPath, Problem
 from scheduler.programme.series import Change, FixedDate, HolidayPolicy, ScheduleEntry, Series
-from scheduler.timetable.changes import (
+from scheduler.timetable.matched_changes import (
     ChangesByKey,
     details_of,
     moved,

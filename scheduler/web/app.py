@@ -20,7 +20,7 @@ from scheduler.publication.pages.paths import relative
 from scheduler.publication.pages.private_page import private_page
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site
-from scheduler.web.desk import DESK, DeskDoor
+from scheduler.web.desk_door import DESK, DeskDoor
 from scheduler.web.health import HEALTH_PATHS, Health, health_response
 from scheduler.web.private_access import PRIVATE_PREFIX
 from scheduler.web.response import (

@@ -10,7 +10,7 @@ from functools import partial
 
 import uvicorn
 
-from scheduler.commands.errors import Refused
+from scheduler.commands.refusals import Refused
 from scheduler.web.app import SiteApp
 from scheduler.web.guard import MOST_CONNECTIONS, GuardedProtocol
 

@@ -15,7 +15,7 @@ from scheduler.changes.change import facts, shared_facts
 from scheduler.changes.fold import changes_since
 from scheduler.programme.details import CONTENT_FIELDS, Details, Status
 from scheduler.programme.texts import said
-from scheduler.publication.pages.views.changes import change_view
+from scheduler.publication.pages.views.change_views import change_view
 from scheduler.publication.pages.views.page import PageInputs
 from scheduler.publication.pages.views.rows import RowMaker
 from scheduler.reports.differences import NAMES, entry_words

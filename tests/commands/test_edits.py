@@ -24,10 +24,10 @@ from scheduler.commands.edit import (
     publish_edit,
     write_edit,
 )
-from scheduler.commands.errors import Refused
 from scheduler.commands.init import EXAMPLE, init
 from scheduler.commands.prepare import NO_CONSENT, Planned
-from scheduler.configuration.edits.edit import MoveMeeting
+from scheduler.commands.refusals import Refused
+from scheduler.configuration.edits.new_values import MoveMeeting
 from scheduler.reports.advice_words import in_terminal
 from scheduler.store import StoreError, open_store
 from support.faulty import faulty

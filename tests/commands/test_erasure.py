@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
 
-from scheduler.cli.every_day import ERASURE_PENDING
+from scheduler.cli.everyday_commands import ERASURE_PENDING
 from scheduler.commands.apply import apply
 from scheduler.commands.prepare import Consent
 from scheduler.store import StoreError, open_store

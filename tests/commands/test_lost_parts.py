@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.commands.apply import plan_unattended, write_unattended
-from scheduler.commands.errors import NeedsConsent
+from scheduler.commands.refusals import NeedsConsent
 from scheduler.store import open_store
 from support.shell import Shell
 from support.small_programme import small, webinar

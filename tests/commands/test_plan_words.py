@@ -18,7 +18,7 @@ from scheduler.plan.doubtful_dates import (
     OverAgain,
 )
 from scheduler.plan.dropped_ids import LookalikeExtra
-from scheduler.plan.feeds import (
+from scheduler.plan.feed_changes import (
     FeedGone,
     FeedKept,
     FeedRemoved,

@@ -10,7 +10,7 @@ import yaml
 from click.testing import CliRunner, Result
 
 from scheduler.cli.command_line import app
-from scheduler.commands.errors import Refused
+from scheduler.commands.refusals import Refused
 from scheduler.reports.advice_words import in_terminal
 from scheduler.store import StoreError
 from support.small_programme import SMALL

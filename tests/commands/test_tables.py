@@ -16,7 +16,7 @@ import pytest
 from msgspec.structs import replace
 from openpyxl.worksheet.worksheet import Worksheet
 
-from scheduler.commands.errors import Refused
+from scheduler.commands.refusals import Refused
 from scheduler.reports.tables.table import Chart, Column, Table
 from scheduler.reports.tables.text_forms import table_csv, table_json, tables_markdown, tables_text
 from scheduler.reports.tables.workbook import workbook

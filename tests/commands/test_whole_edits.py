@@ -16,12 +16,12 @@ from msgspec.structs import replace
 from scheduler.commands.apply import Applied
 from scheduler.commands.backup import back_up, restore
 from scheduler.commands.edit import edit_configuration, plan_edit, publish_edit
-from scheduler.commands.edit_lock import NO_ANSWER, edit_lock, place_of
-from scheduler.commands.errors import Refused
+from scheduler.commands.edit_lock import NO_ANSWER, edit_lock, place_of, put_back
 from scheduler.commands.prepare import Consent
+from scheduler.commands.refusals import Refused
 from scheduler.commands.verify import verify
-from scheduler.configuration.edits.edit import RenameBlock
-from scheduler.state.edits import BegunEdit, FileText
+from scheduler.configuration.edits.new_values import RenameBlock
+from scheduler.state.text_edits import BegunEdit, FileText
 from scheduler.store import Store, StoreError, open_file, open_store
 from scheduler.store.databases.writer_lock import maker_connection
 from support.databases import on_both
@@ -314,8 +314,6 @@ def test_a_backup_does_not_carry_it_and_a_restore_leaves_it(shell: Shell, store:
 
 
 def test_a_file_that_holds_neither_text_is_not_touched(tmp_path: Path) -> None:
-    from scheduler.commands.edit_lock import put_back
-
     (tmp_path / "all.yaml").write_bytes(b"\xff")
     put_back(tmp_path, [FileText("all.yaml", "a: 1\n", "a: 2\n"), FileText("gone.yaml", "", "b: 1\n")])
 

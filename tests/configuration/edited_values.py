@@ -6,7 +6,7 @@ import copy
 from datetime import datetime, timedelta
 from typing import Any
 
-from scheduler.configuration.edits.edit import (
+from scheduler.configuration.edits.new_values import (
     AddBlock,
     AddBreak,
     AddExtra,

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from configuration.edited_values import Refusal, after_edit, retitled
 from scheduler.commands.init import EXAMPLE, init
-from scheduler.configuration.edits.edit import (
+from scheduler.configuration.edits.new_values import (
     AddBlock,
     AddBreak,
     AddExtra,

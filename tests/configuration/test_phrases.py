@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.configuration.assemble.changes import wrong_key
+from scheduler.configuration.assemble.change_blocks import wrong_key
 from scheduler.configuration.phrases.calendar_names import office_days
-from scheduler.configuration.phrases.dates import bound, day, days, moment, moment_or_open, move
-from scheduler.configuration.phrases.hours import cancelled, duration, hour, length, office_hours
-from scheduler.configuration.phrases.rules import FORMS, RulePhrase, WeeksPhrase, rule
+from scheduler.configuration.phrases.date_phrases import bound, day, days, moment, moment_or_open, move
+from scheduler.configuration.phrases.hour_phrases import cancelled, duration, hour, length, office_hours
+from scheduler.configuration.phrases.rule_phrases import FORMS, RulePhrase, WeeksPhrase, rule
 from scheduler.configuration.spelling import ParseError
 from scheduler.configuration.vocabulary.codes import country
 from scheduler.configuration.vocabulary.zones import (

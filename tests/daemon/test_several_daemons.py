@@ -21,7 +21,7 @@ from sqlalchemy.exc import ProgrammingError
 from scheduler.store import StoreError, open_store
 from scheduler.store.databases import postgresql
 from scheduler.store.databases.writer_lock import NUMBER
-from scheduler.store.state import write_revision
+from scheduler.store.state_rows import write_revision
 from support import databases
 from support import store_values as values
 from support.daemon import Daemon, serving

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from scheduler.commands.errors import Refused
+from scheduler.commands.refusals import Refused
 from scheduler.daemon import writer_messages, writer_process
 from scheduler.daemon.writer_messages import Reporter, WriterSettings
 from scheduler.daemon.writer_process import NOT_APPLIED, WriterProcess

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.desk.desk import answer
+from scheduler.desk.answer import answer
 from scheduler.desk.messages import DeskAnswer, DeskRequest
 from scheduler.desk.visit import Visit
 from scheduler.state.feeds import FeedKey

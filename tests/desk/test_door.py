@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from scheduler.desk.messages import DeskAnswer, DeskRequest, Download
 from scheduler.state.feeds import Token, digest_of
-from scheduler.web.desk import DeskDoor
+from scheduler.web.desk_door import DeskDoor
 from scheduler.web.response import Response
 
 KEY = "a-key-of-256-random-bits"

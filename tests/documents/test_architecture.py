@@ -6,11 +6,14 @@ import importlib
 import inspect
 import re
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import click
 import pytest
+
+from scheduler.cli.command_line import GROUPS
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
@@ -32,6 +35,21 @@ def test_no_package_is_named_that_is_not_there() -> None:
     named = re.findall(r"^\| `((?:scheduler|calendars)[\w/]*)` \|", TEXT, re.MULTILINE)
 
     assert sorted(named) == sorted(PACKAGES)
+
+
+def test_two_modules_have_one_name_only_if_one_is_a_command_and_the_other_shows_it() -> None:
+    places: dict[str, set[str]] = {}
+    for path in (*ROOT.glob("scheduler/**/*.py"), *ROOT.glob("calendars/*.py")):
+        places.setdefault(path.stem, set()).add(path.parent.relative_to(ROOT).as_posix())
+    shared = {name: folders for name, folders in places.items() if len(folders) > 1 and name != "__init__"}
+    commands = {each.name for each in chain.from_iterable(GROUPS.values())}
+
+    assert [
+        (name, folders)
+        for name, folders in shared.items()
+        if folders != {"scheduler/commands", "scheduler/reports"}
+    ] == []
+    assert set(shared) - commands == set()
 
 
 def named_types(annotation: Any) -> Iterator[str]:

@@ -12,7 +12,7 @@ import pytest
 from calendars import write_vtimezone
 from scheduler.configuration.vocabulary.zones import zones
 from scheduler.programme.spans import Month
-from scheduler.publication.feeds.feed import zone_span
+from scheduler.publication.feeds.feed_bytes import zone_span
 from scheduler.publication.feeds.json_form import feed_schema
 from scheduler.state.state import Window
 from support.golden import FOLDER, GOLDEN, world

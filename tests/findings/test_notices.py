@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from scheduler.commands.advice.notices import FoundNotices, notices_of
+from scheduler.commands.notices import FoundNotices, notices_of
 from scheduler.findings.clashes import Clash
 from scheduler.findings.finding import Finding, MeetingTitle
 from scheduler.findings.search import FindingSearch
@@ -17,7 +17,7 @@ from scheduler.programme.series import HolidayPolicy, Series
 from scheduler.programme.texts import Text
 from scheduler.publication.languages.language import language
 from scheduler.publication.languages.notice_words import notice_text
-from scheduler.reports.advice.notices import notices_json, notices_text
+from scheduler.reports.notices import notices_json, notices_text
 from scheduler.timetable.date_programme import date_programme
 from scheduler.timetable.holidays import NO_HOLIDAYS, Holidays
 from scheduler.timetable.workdays import Workdays

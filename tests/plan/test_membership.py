@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from scheduler.findings.finding import FeedChange
-from scheduler.plan.feeds import FeedsInLanguage, RenamedFeed
+from scheduler.plan.feed_changes import FeedsInLanguage, RenamedFeed
 from scheduler.programme.members import Group, Pair, Theme
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from scheduler.plan.feeds import NewWindow
-from scheduler.plan.plan import Plan
+from scheduler.plan.feed_changes import NewWindow
+from scheduler.plan.make_plan import Plan
 from scheduler.programme.rules import WeekdayAfter
 from scheduler.programme.spans import Length, Month
 from scheduler.state.revision import Cause, StepKind

@@ -26,7 +26,7 @@ from scheduler.publication.announcements.announcement import Announcement
 from scheduler.publication.announcements.mail import changes_mail, coming_mail
 from scheduler.publication.announcements.paragraphs import facts_now
 from scheduler.publication.languages.catalogues import codes
-from scheduler.reports.announcements import announcement_text
+from scheduler.reports.announce import announcement_text
 from scheduler.state.revision import RevisionEntry
 from support.programmes import (
     DUBLIN,

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from scheduler.programme.details import CancelledPolicy
 from scheduler.programme.series import Series
 from scheduler.programme.spans import Length
-from scheduler.publication.feeds.feed import write_feed, zone_span
+from scheduler.publication.feeds.feed_bytes import write_feed, zone_span
 from scheduler.state.stored import Stored
 from support.ics import blocks, feed, head, lines, properties, vevents
 from support.programmes import change, changed, monthly, now, pair, visit, webinar
@@ -313,8 +313,12 @@ class TestHeading:
         """Words names and descriptions as another release would."""
 
         def reword() -> None:
-            monkeypatch.setattr("scheduler.publication.feeds.feed.calendar_name", lambda *_: "Another name")
-            monkeypatch.setattr("scheduler.publication.feeds.feed.describe", lambda *_: "Another description")
+            monkeypatch.setattr(
+                "scheduler.publication.feeds.feed_bytes.calendar_name", lambda *_: "Another name"
+            )
+            monkeypatch.setattr(
+                "scheduler.publication.feeds.feed_bytes.describe", lambda *_: "Another description"
+            )
 
         return reword
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from scheduler.programme.details import Join
 from scheduler.programme.series import Series
 from scheduler.publication.feeds.resources import PrivateFeed, private_feeds
-from scheduler.publication.reach import current_versions
+from scheduler.publication.fetched_versions import current_versions
 from scheduler.state.feeds import Token, digest_of
 from support.ics import lines, vevents
 from support.programmes import change, changed, monthly, now, webinar

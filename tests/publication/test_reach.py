@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from scheduler.publication.reach import rounded, usual_gap
+from scheduler.publication.fetched_versions import rounded, usual_gap
 from scheduler.state.feeds import Poll
 
 BEGIN = datetime(2026, 12, 1, tzinfo=UTC)

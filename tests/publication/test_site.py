@@ -19,7 +19,7 @@ from scheduler.programme.details import CancelledPolicy, Join
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import HolidayPolicy, Series
 from scheduler.programme.spans import Days
-from scheduler.publication.feeds.feed import feed_versions
+from scheduler.publication.feeds.feed_bytes import feed_versions
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site
 from support.ics import blocks, feed, vevents

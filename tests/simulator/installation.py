@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from scheduler.commands.apply import apply
-from scheduler.commands.errors import Invalid, NeedsConsent
 from scheduler.commands.prepare import Consent
+from scheduler.commands.refusals import Invalid, NeedsConsent
 from scheduler.commands.verify import verify
 from scheduler.plan.computer_clock import clock_problem
 from scheduler.store import Store, open_store

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import Engine, event
 
 from scheduler.commands.apply import plan_unattended, write_unattended
-from scheduler.commands.errors import Refused
+from scheduler.commands.refusals import Refused
 from scheduler.daemon.follow_store import SiteFollower, TokenFollower
 from scheduler.daemon.poll_register import PollRegister
 from scheduler.store import LostRace, StoreError, open_store

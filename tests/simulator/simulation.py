@@ -10,9 +10,9 @@ from itertools import count
 from pathlib import Path
 
 from scheduler.commands.apply import apply, rebuild
-from scheduler.commands.errors import Invalid
 from scheduler.commands.prepare import Consent
 from scheduler.commands.published_feeds import published_events
+from scheduler.commands.refusals import Invalid
 from scheduler.store import open_store
 from simulator.actions import Action
 from simulator.archive import FEEDS

@@ -12,7 +12,7 @@ from calendars import Stamp
 from scheduler.daemon.follow_store import SiteFollower
 from scheduler.publication import next_revision
 from scheduler.publication.feeds import wording
-from scheduler.publication.feeds.feed import FeedText, write_feed
+from scheduler.publication.feeds.feed_bytes import FeedText, write_feed
 from scheduler.publication.feeds.resources import PrivateFeed, private_feeds
 from scheduler.state.feeds import Feed, Token
 from scheduler.state.state import NewRevision, State

@@ -26,7 +26,7 @@ from scheduler.state.feeds import digest_of
 from scheduler.state.revision import CityPart, Snapshot
 from scheduler.store import Store, StoreError, open_file, open_store
 from scheduler.store.tables import HEAD, OLDER
-from scheduler.web.desk import DeskDoor
+from scheduler.web.desk_door import DeskDoor
 from support import databases, kept_schemas
 from support.shell import Shell
 from support.small_programme import edited

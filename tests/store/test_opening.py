@@ -170,7 +170,7 @@ def test_settings_of_sqlite(file: Path, pragma: str, value: object) -> None:
     ("imported", "kept_out"),
     [
         ("scheduler.store", "alembic"),
-        ("scheduler.plan.plan", "sqlalchemy"),
+        ("scheduler.plan.make_plan", "sqlalchemy"),
         ("scheduler.commands.apply", "jinja2"),
         ("scheduler.commands.apply", "scheduler.configuration.reading.json_schema"),
         ("scheduler.commands.check", "jinja2"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scheduler.plan.plan import Plan
+from scheduler.plan.make_plan import Plan
 from scheduler.programme.programme import Programme
 from scheduler.reports.sentences import sentence
 from support.programmes import now

@@ -10,7 +10,7 @@ from scheduler.programme.details import Join, Languages, Link, Speaker, Status
 from scheduler.programme.programme import Programme
 from scheduler.programme.rules import NthWeekday
 from scheduler.programme.series import Series
-from scheduler.publication.feeds.feed import write_feed
+from scheduler.publication.feeds.feed_bytes import write_feed
 from support.ics import feed
 from support.programmes import change, changed, extra, monthly, now, pair, visit, webinar
 from support.samples import PAIRS, SIX, city, sample, text

@@ -18,7 +18,7 @@ from pathlib import Path
 from sqlalchemy import DateTime, MetaData, create_engine, insert, select
 
 from scheduler.commands.history import history
-from scheduler.publication.feeds.feed import write_feed
+from scheduler.publication.feeds.feed_bytes import write_feed
 from scheduler.reports.history import history_text
 from scheduler.state.feeds import Poll
 from scheduler.store import Store, open_store

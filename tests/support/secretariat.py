@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 from msgspec.structs import replace
 
-from scheduler.plan.plan import Plan
+from scheduler.plan.make_plan import Plan
 from scheduler.programme.details import CancelledPolicy, Details, Status
 from scheduler.programme.programme import Programme
 from scheduler.programme.rules import LastDay, MonthDay, Monthly, NthWeekday

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from scheduler.plan.compare import PlanContext
 from scheduler.plan.comparisons import compare_series
-from scheduler.plan.plan import LOOK_AHEAD, Plan, comparison_end, known_holidays, make_plan
+from scheduler.plan.make_plan import LOOK_AHEAD, Plan, comparison_end, known_holidays, make_plan
 from scheduler.programme.programme import Programme
 from scheduler.publication.feeds.pieces import write_pieces
 from scheduler.publication.next_revision import next_revision

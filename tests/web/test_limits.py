@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.commands.errors import Refused
+from scheduler.commands.refusals import Refused
 from scheduler.publication.feeds.resources import CALENDAR
 from scheduler.publication.resource import Resource
 from scheduler.web import guard

@@ -14,12 +14,17 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
-from scheduler.configuration.assemble.clocks import HOST_CLOCK, missing_clock, read_clock, read_fixed_clock
 from scheduler.configuration.assemble.context import SeriesInput
+from scheduler.configuration.assemble.read_clock import (
+    HOST_CLOCK,
+    missing_clock,
+    read_clock,
+    read_fixed_clock,
+)
 from scheduler.configuration.blocks.block import Block
 from scheduler.configuration.blocks.documents import EntryDocument, MeetingDocument
 from scheduler.configuration.phrases.calendar_names import WEEKDAYS
-from scheduler.configuration.phrases.rules import WeeksPhrase, months_from
+from scheduler.configuration.phrases.rule_phrases import WeeksPhrase, months_from
 from scheduler.configuration.spelling import advice, listed, quoted
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.rules import EVERY_MONTH, Rule, Weekly

@@ -18,7 +18,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from scheduler.configuration.phrases import calendar_names, dates, hours, rules
+from scheduler.configuration.phrases import calendar_names, date_phrases, hour_phrases, rule_phrases
 from scheduler.configuration.spelling import ParseError, closest, is_visible, listed, quoted
 from scheduler.configuration.vocabulary import codes, looks, web_addresses
 from scheduler.findings.accepted import FACTS
@@ -197,9 +197,12 @@ def _words(longest: int) -> _Schema:
 
 
 _NAME: _Schema = {"maxLength": LONGEST_LINE, "type": "string"}
-_HOUR: _Schema = {"pattern": f"^{hours.HOUR_PATTERN}$", "type": "string"}
+_HOUR: _Schema = {"pattern": f"^{hour_phrases.HOUR_PATTERN}$", "type": "string"}
 _LANGUAGE: _Schema = {"pattern": f"^{codes.LANGUAGE_PATTERN}$", "type": "string"}
-_DAYS: _Schema = {"pattern": rf"^{dates.DATE_PATTERN}( ?\.\. ?{dates.DATE_PATTERN})?$", "type": "string"}
+_DAYS: _Schema = {
+    "pattern": rf"^{date_phrases.DATE_PATTERN}( ?\.\. ?{date_phrases.DATE_PATTERN})?$",
+    "type": "string",
+}
 
 # Texts and names
 
@@ -271,47 +274,53 @@ Cancel = Annotated[
 
 # Dates, hours and lengths of time
 
-_DAY = _line(dates.day, "a date such as `2026-12-16`", "a date", dates.DATE_PATTERN)
+_DAY = _line(date_phrases.day, "a date such as `2026-12-16`", "a date", date_phrases.DATE_PATTERN)
 Day = Annotated[date, _DAY]
 _MOMENT = _line(
-    dates.moment,
+    date_phrases.moment,
     "a date with an hour such as `2026-11-10 10:00`",
     "a date with an hour, or without one",
-    rf"{dates.DATE_PATTERN}([ T]{hours.HOUR_PATTERN})?",
+    rf"{date_phrases.DATE_PATTERN}([ T]{hour_phrases.HOUR_PATTERN})?",
 )
 DayOrMoment = Annotated[datetime | date, _MOMENT]
-_OPEN = _line(dates.moment_or_open, "a date with an hour, or `open`", "a date, or open")
+_OPEN = _line(date_phrases.moment_or_open, "a date with an hour, or `open`", "a date, or open")
 OpenOrMoment = Annotated[datetime | date, _OPEN]
 STARTS_WORDS = Words(
     "day start begin begins date beginn début debut inicio início inizio datum начало 날짜 time hour "
     "start_time when on"
 )
 Dates = Annotated[tuple[date, ...], _one_or_list(_MOMENT.read, _MOMENT.schema)]
-_read_days = _one_text(dates.days, "a date or a range such as `2026-12-24..2027-01-01`")
+_read_days = _one_text(date_phrases.days, "a date or a range such as `2026-12-24..2027-01-01`")
 DayRanges = Annotated[tuple[Days, ...], _one_or_list(_read_days, _DAYS)]
-_read_days_of_office = _one_text(dates.days_of_office, "a date or a range such as `2026-12-24..2027-01-01`")
+_read_days_of_office = _one_text(
+    date_phrases.days_of_office, "a date or a range such as `2026-12-24..2027-01-01`"
+)
 OpenDays = Annotated[tuple[Days, ...], _one_or_list(_read_days_of_office, _DAYS)]
 ClosedDays = Annotated[OpenDays, Words("holidays")]
-_FROM = rf"{dates.MONTH_PATTERN}(-[0-9]{{2}})?"
-From = Annotated[Bound, _line(dates.bound, "a month such as `2026-12` or a date", "a month or a date", _FROM)]
+_FROM = rf"{date_phrases.MONTH_PATTERN}(-[0-9]{{2}})?"
+From = Annotated[
+    Bound, _line(date_phrases.bound, "a month such as `2026-12` or a date", "a month or a date", _FROM)
+]
 Begins = Annotated[From, Words("since ab von depuis desde da vanaf от start begin begins")]
 Until = Annotated[From, Words("to till bis jusqu'à hasta até fino_a tot до end finish")]
 Move = Annotated[
     datetime | date | time,
     _line(
-        dates.move, "a date and an hour such as `2026-12-16 11:00`", "a date and an hour, a date, or an hour"
+        date_phrases.move,
+        "a date and an hour such as `2026-12-16 11:00`",
+        "a date and an hour, a date, or an hour",
     ),
 ]
 Recurrence = Annotated[
-    rules.RulePhrase,
+    rule_phrases.RulePhrase,
     _line(
-        rules.rule,
+        rule_phrases.rule,
         "a rule such as `third Wednesday`",
         "when it recurs, such as third Wednesday or every 2 weeks on Thursday",
     ),
     Words("when on rule rrule repeat repeats recurrence frequency jeden chaque cada ogni elke всеки 매"),
 ]
-_read_hour = _one_text(hours.hour, "an hour such as `10:00`")
+_read_hour = _one_text(hour_phrases.hour, "an hour such as `10:00`")
 
 
 def _one_hour_or_per_city(value: Any) -> time | dict[str, time]:
@@ -329,10 +338,10 @@ Hours = Annotated[
 OfficeTimes = Annotated[
     tuple[time, time],
     _line(
-        hours.office_hours,
+        hour_phrases.office_hours,
         "hours such as `09:00-18:00`",
         "opening and closing",
-        rf"{hours.HOUR_PATTERN} ?[-–] ?{hours.HOUR_PATTERN}",
+        rf"{hour_phrases.HOUR_PATTERN} ?[-–] ?{hour_phrases.HOUR_PATTERN}",
     ),
     Words("hours working_hours opening_hours"),
 ]
@@ -356,16 +365,21 @@ Weekdays = Annotated[
 Duration = Annotated[
     timedelta,
     _line(
-        hours.duration,
+        hour_phrases.duration,
         "a duration such as `60 min`",
         "how long, such as 60 min or 1 h 30 min",
-        hours.DURATION_PATTERN,
+        hour_phrases.DURATION_PATTERN,
     ),
     Words("length lasts dauer durée duree duración duração durata duur продължителност 시간"),
 ]
 Span = Annotated[
     Length,
-    _line(hours.length, "a length of time such as `90 days`", "a length of time", hours.LENGTH_PATTERN),
+    _line(
+        hour_phrases.length,
+        "a length of time such as `90 days`",
+        "a length of time",
+        hour_phrases.LENGTH_PATTERN,
+    ),
 ]
 
 
@@ -579,7 +593,7 @@ def _policy(read: Callable[[str], CancelledPolicy]) -> FieldType:
 def _cancelled_meeting(text: str) -> CancelledPolicy:
     """Returns the policy of a meeting; many who write `cancelled: yes` mean `cancel: yes`."""
     try:
-        return hours.cancelled(text)
+        return hour_phrases.cancelled(text)
     except ParseError:
         cure = "take the line out"
         if text.strip().casefold() not in _FALSE:
@@ -591,5 +605,5 @@ def _cancelled_meeting(text: str) -> CancelledPolicy:
 
 
 _CANCELLED = Words("cancel canceled")
-Cancelled = Annotated[CancelledPolicy, _policy(hours.cancelled), _CANCELLED]
+Cancelled = Annotated[CancelledPolicy, _policy(hour_phrases.cancelled), _CANCELLED]
 CancelledMeeting = Annotated[CancelledPolicy, _policy(_cancelled_meeting), _CANCELLED]

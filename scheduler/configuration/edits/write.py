@@ -17,7 +17,8 @@ from typing import Any, NoReturn
 import yaml
 from msgspec.structs import replace
 
-from scheduler.configuration.edits.edit import (
+from scheduler.configuration.edits.lines import LineChanges
+from scheduler.configuration.edits.new_values import (
     CannotEditError,
     Data,
     Edit,
@@ -26,7 +27,6 @@ from scheduler.configuration.edits.edit import (
     edited,
     listed_values,
 )
-from scheduler.configuration.edits.lines import LineChanges
 from scheduler.configuration.edits.style import Style, column_of, style_of
 from scheduler.configuration.located import Located
 from scheduler.configuration.reading.tree import Entry, Tree

@@ -11,9 +11,9 @@ from msgspec.structs import replace
 from scheduler.configuration.assemble.context import MOST_ERRORS, TooManyErrorsError
 from scheduler.configuration.located import Located
 from scheduler.configuration.reading.positions import Positions
-from scheduler.configuration.reading.programme import assemble
 from scheduler.configuration.reading.secrets import without_secret
 from scheduler.configuration.reading.tree import Tree
+from scheduler.configuration.reading.whole_programme import assemble
 from scheduler.configuration.source import files as source
 from scheduler.configuration.source.files import File, FileDigest
 from scheduler.configuration.spelling import ParseError, quoted

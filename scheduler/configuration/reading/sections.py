@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from scheduler.configuration.assemble import members, series
+from scheduler.configuration.assemble import member_blocks, series_blocks
 from scheduler.configuration.assemble.context import Context
 from scheduler.configuration.blocks import documents
 from scheduler.configuration.blocks.documents import Document
@@ -34,31 +34,33 @@ class Section(Struct, frozen=True):
 
 
 SECTIONS: Mapping[str, Section] = {
-    "programme": Section(documents.ProgrammeDocument, members.assemble_programme, None, "program project"),
+    "programme": Section(
+        documents.ProgrammeDocument, member_blocks.assemble_programme, None, "program project"
+    ),
     "themes": Section(
-        documents.ThemeDocument, members.assemble_theme, "themes", "topics themen temas temi теми"
+        documents.ThemeDocument, member_blocks.assemble_theme, "themes", "topics themen temas temi теми"
     ),
     "cities": Section(
         documents.CityDocument,
-        members.assemble_city,
+        member_blocks.assemble_city,
         "members",
         "places members towns städte villes ciudades città cidades steden градове 도시",
     ),
     "pairs": Section(
         documents.PairDocument,
-        members.assemble_group,
+        member_blocks.assemble_group,
         "members",
         "pairings partnerships paare paires parejas coppie paren двойки",
     ),
-    "groups": Section(documents.GroupDocument, members.assemble_group, "members", "clusters networks"),
+    "groups": Section(documents.GroupDocument, member_blocks.assemble_group, "members", "clusters networks"),
     "meetings": Section(
         documents.MeetingDocument,
-        series.assemble_meeting,
+        series_blocks.assemble_meeting,
         "series",
         "series calls termine treffen sitzungen réunions reuniones riunioni reuniões vergaderingen срещи "
         "회의",
     ),
-    "webinars": Section(documents.WebinarDocument, series.assemble_webinar, "series", "seminars"),
+    "webinars": Section(documents.WebinarDocument, series_blocks.assemble_webinar, "series", "seminars"),
 }
 WITH_IDS: Mapping[str, Section] = {name: section for name, section in SECTIONS.items() if section.namespace}
 """The sections whose blocks have ids."""

@@ -10,7 +10,7 @@ from scheduler.publication.announcements.addressee import Addressee
 from scheduler.publication.announcements.announcement import Announcement, Line, Paragraph
 from scheduler.publication.announcements.paragraphs import changed_paragraphs, coming_paragraphs, facts_now
 from scheduler.publication.feeds.wording import one_line
-from scheduler.publication.reach import NAMES, FamilyFetches
+from scheduler.publication.fetched_versions import NAMES, FamilyFetches
 from scheduler.state.feeds import Family
 from scheduler.state.revision import RevisionEntry
 from scheduler.timetable.occurrence import Occurrence

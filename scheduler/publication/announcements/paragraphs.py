@@ -21,7 +21,7 @@ from scheduler.programme.details import CityDayOff, Reason, Status
 from scheduler.programme.texts import ANY_LANGUAGE, Text
 from scheduler.publication.announcements.addressee import Addressee
 from scheduler.publication.announcements.announcement import Line, Paragraph
-from scheduler.publication.announcements.hours import ToldTimes, local_times, time_lines
+from scheduler.publication.announcements.told_times import ToldTimes, local_times, time_lines
 from scheduler.publication.feeds.wording import PREFIXES, join_shown, one_line, parts, web_address
 from scheduler.publication.languages.day_off_reasons import reason_text
 from scheduler.state.revision import RevisionEntry

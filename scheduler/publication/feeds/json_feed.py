@@ -24,7 +24,7 @@ from scheduler.programme.details import Content, Reason
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.city_hours import participants_by_offset
-from scheduler.publication.feeds.feed import write_feed
+from scheduler.publication.feeds.feed_bytes import write_feed
 from scheduler.publication.feeds.json_form import (
     JsonCity,
     JsonDays,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-from scheduler.publication.feeds.feed import FeedText, write_feed
+from scheduler.publication.feeds.feed_bytes import FeedText, write_feed
 from scheduler.publication.resource import Resource
 from scheduler.state.feeds import Feed, Token
 from scheduler.state.state import State

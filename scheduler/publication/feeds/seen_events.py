@@ -17,7 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from calendars import Event, Stamp, write_vevent
-from scheduler.plan.plan import Plan
+from scheduler.plan.make_plan import Plan
 from scheduler.plan.steps import Step, kind_of
 from scheduler.programme.details import Status
 from scheduler.publication.feeds.pieces import events_of

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
 from scheduler.programme.texts import Text
-from scheduler.publication.feeds.feed import meeting_parts, write_meeting
+from scheduler.publication.feeds.feed_bytes import meeting_parts, write_meeting
 from scheduler.publication.feeds.resources import CALENDAR
 from scheduler.publication.page_addresses import SITEMAP, meeting_address, meeting_languages
 from scheduler.publication.pages.fingerprint import file_fingerprint, fingerprint, page_digest, site_digest
@@ -15,8 +15,8 @@ from scheduler.publication.pages.render import render
 from scheduler.publication.pages.site_info import site_info
 from scheduler.publication.pages.views import (
     calendars,
-    occurrences,
-    programme,
+    meeting_pages,
+    programme_pages,
     sitemap,
     statements,
     subscribing,
@@ -28,8 +28,8 @@ from scheduler.state.stored import Stored
 KINDS: tuple[Callable[[PageInputs], Pages], ...] = (
     calendars.retired_pages,
     calendars.pages,
-    occurrences.pages,
-    programme.pages,
+    meeting_pages.pages,
+    programme_pages.pages,
     sitemap.pages,
     statements.pages,
     subscribing.pages,

@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.programme.spans import Month
-from scheduler.publication.feeds.feed import feeds_by_language, visible_pieces
+from scheduler.publication.feeds.feed_bytes import feeds_by_language, visible_pieces
 from scheduler.publication.feeds.resources import file_names
 from scheduler.publication.languages.language import language
 from scheduler.publication.pages.paths import PageLocation, root_of

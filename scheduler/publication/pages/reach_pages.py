@@ -14,7 +14,7 @@ from scheduler.publication.page_addresses import REACH
 from scheduler.publication.pages.paths import page_locations
 from scheduler.publication.pages.render import render
 from scheduler.publication.pages.site_info import site_info
-from scheduler.publication.pages.views.reach import reach_view
+from scheduler.publication.pages.views.reach_view import reach_view
 from scheduler.publication.resource import HTML, Resource
 from scheduler.state.feeds import Poll
 from scheduler.state.revision import Revision

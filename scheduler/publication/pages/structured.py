@@ -17,7 +17,7 @@ from scheduler.publication.feeds.wording import one_line
 from scheduler.publication.languages.language import language
 from scheduler.publication.pages.paths import PageLocation
 from scheduler.publication.pages.site_info import SiteInfo
-from scheduler.publication.pages.views.occurrences import MeetingView
+from scheduler.publication.pages.views.meeting_pages import MeetingView
 from scheduler.timetable.clocks import clock_offset
 from scheduler.timetable.occurrence import Occurrence
 

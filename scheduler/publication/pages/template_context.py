@@ -10,12 +10,12 @@ from functools import lru_cache
 from typing import Any
 
 from scheduler.publication.feeds.city_hours import utc
-from scheduler.publication.feeds.feed import calendar_name, describe
+from scheduler.publication.feeds.feed_bytes import calendar_name, describe
 from scheduler.publication.languages.language import Language, language
 from scheduler.publication.pages.assets import SHARED_PICTURE, icon_path
+from scheduler.publication.pages.html_sentences import Sentences, hour, iso, strip
 from scheduler.publication.pages.page_locale import PageLocale
 from scheduler.publication.pages.paths import PageLocation, root_of
-from scheduler.publication.pages.sentences import Sentences, hour, iso, strip
 from scheduler.publication.pages.site_info import SiteInfo
 from scheduler.publication.pages.structured import event_data
 from scheduler.publication.pages.subscribe_links import UNKNOWN_BASE, qr_code, subscribe_links

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.changes.change import is_soon, verb
-from scheduler.plan.plan import Plan
+from scheduler.plan.make_plan import Plan
 from scheduler.plan.steps import Step
 from scheduler.programme.english_days import in_short
 from scheduler.programme.english_lists import first_names

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from msgspec.structs import replace
 
-from scheduler.plan.plan import Plan
+from scheduler.plan.make_plan import Plan
 from scheduler.programme.alike import together
 from scheduler.programme.english_days import in_short, in_words
 from scheduler.programme.english_lists import joined

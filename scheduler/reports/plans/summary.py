@@ -11,7 +11,7 @@ from scheduler.commands.edit import EditedConfiguration, last_shown_day
 from scheduler.commands.plan import Proposal
 from scheduler.commands.prepare import Planned
 from scheduler.findings.finding import Question
-from scheduler.plan.plan import Plan
+from scheduler.plan.make_plan import Plan
 from scheduler.programme.alike import MOST_SINGLE
 from scheduler.programme.english_days import in_words
 from scheduler.programme.english_lists import first_names

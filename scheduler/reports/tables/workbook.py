@@ -13,7 +13,7 @@ from datetime import date, datetime
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from scheduler.commands.errors import Refused
+from scheduler.commands.refusals import Refused
 from scheduler.programme.advice import Option, advise
 from scheduler.reports.formats import printable
 from scheduler.reports.tables.table import Cell, Chart, Table, is_number, naive, numeric, words
@@ -40,7 +40,7 @@ def is_available() -> bool:
 def workbook(tables: Sequence[Table], created: datetime) -> bytes:
     """Returns the file, dated `created`. Raises Refused if XlsxWriter is not installed."""
     try:
-        from xlsxwriter import Workbook
+        from xlsxwriter import Workbook  # noqa: PLC0415 - it may not be installed
     except ModuleNotFoundError:
         raise Refused(
             "files of Excel need the library XlsxWriter, which is not installed here",

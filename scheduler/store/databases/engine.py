@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 
 from sqlalchemy import URL, Connection, Engine
 
+from scheduler.store.database_errors import StoreError
 from scheduler.store.databases.postgresql import postgresql_engine, postgresql_transaction
 from scheduler.store.databases.sqlite import (
     raise_if_written,
@@ -14,7 +15,6 @@ from scheduler.store.databases.sqlite import (
     sqlite_file,
     sqlite_transaction,
 )
-from scheduler.store.errors import StoreError
 
 
 def make_engine(url: URL) -> Engine:

@@ -27,7 +27,7 @@ from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event
 
-from scheduler.store.errors import StoreError
+from scheduler.store.database_errors import StoreError
 
 _LOCK_TIMEOUT = 10.0  # seconds to wait for another program's lock
 _WRITES = "twincal_writes"

@@ -16,8 +16,8 @@ from threading import Lock
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
+from scheduler.store.database_errors import readable_errors
 from scheduler.store.databases.postgresql import connection_parameters
-from scheduler.store.errors import readable_errors
 
 NUMBER = 8_433_002
 """The number of the advisory lock in PostgreSQL."""
@@ -42,7 +42,7 @@ class FileLock:
 
         Returns True as well if the file cannot be made: then the database there cannot be written either.
         """
-        import fcntl  # not on Windows, where commands but no daemon run
+        import fcntl  # noqa: PLC0415 - not on Windows, where commands but no daemon run
 
         if self._descriptor is not None:
             return True

@@ -21,7 +21,7 @@ from msgspec import Struct
 from scheduler.programme.papers import has_minutes
 from scheduler.programme.spans import Month
 from scheduler.publication.pages.views.card import Card, next_card
-from scheduler.publication.pages.views.changes import ChangeList, ChangeView, last_of_time
+from scheduler.publication.pages.views.change_views import ChangeList, ChangeView, last_of_time
 from scheduler.publication.pages.views.days_off import DayOff, group_by_reason
 from scheduler.publication.pages.views.directory import CalendarLink
 from scheduler.publication.pages.views.page import Page, PageInputs, Pages

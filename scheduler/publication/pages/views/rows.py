@@ -13,8 +13,8 @@ from scheduler.programme.papers import has_minutes
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.wording import web_address
-from scheduler.publication.pages.views.clocks import RowHours, hours
 from scheduler.publication.pages.views.page import PageInputs, PageLink
+from scheduler.publication.pages.views.row_hours import RowHours, hours
 from scheduler.state.feeds import Feed
 from scheduler.state.stored import SkippedMeeting
 from scheduler.timetable.local_clocks import LocalClock

@@ -1,1 +1,0 @@
-"""The commands that propose, weigh and tell; none of them writes to the database."""

@@ -1,0 +1,550 @@
+"""The edits: each makes new values of a few blocks out of those of all files.
+
+1. An edit of one meeting goes to one of three places: below `changes:` under its key if a rule or a list of
+   dates gives its day, to the block of an extra meeting, or to the series itself if that is a single meeting.
+   Where `changes:` names the meeting already, that entry is edited.
+2. Cancelling adds a line, and reinstating takes it away: what was agreed before stays in the text, and holds
+   again.
+3. A new rule is one more entry of `schedule:`. What it does not say stays as the rule before has it.
+4. A text for readers that is written in several languages changes in the first one, unless a language is
+   named.
+5. What a block names by an id follows from the types of its fields (scheduler/configuration/blocks).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+from msgspec import Struct
+
+from scheduler.configuration.blocks.documents import Document
+from scheduler.configuration.blocks.fields import fields_of, type_at
+from scheduler.configuration.located import Located
+from scheduler.configuration.phrases.date_phrases import OPEN, moment_or_open, move
+from scheduler.configuration.reading.sections import SECTIONS
+from scheduler.configuration.source.nodes import Plain
+from scheduler.configuration.spelling import ParseError, listed
+from scheduler.configuration.vocabulary.codes import country as read_country
+from scheduler.configuration.vocabulary.zones import zones_by_country
+from scheduler.programme.advice import Advice, advise, command
+from scheduler.programme.keys import ONCE, extra_id
+
+Values = Mapping[str, Any]
+"""The values of a block by key, as Plain."""
+Data = Values
+"""Those of all files: the blocks of each section by id, and the keys of `programme`."""
+KeyPath = tuple[str, ...]
+"""The keys that lead to a value."""
+
+YES = "true"
+CANCELLED, CONFIRMED = "cancelled", "confirmed"
+
+
+class CannotEditError(Exception):
+    """Nothing was edited. The message says where and why; `by_hand` and `advice` what would be right."""
+
+    def __init__(self, reason: str | Located, by_hand: str = "", advice: Advice = "") -> None:
+        super().__init__(str(reason))
+        self.by_hand, self.advice = by_hand, advice
+
+
+class _OneMeeting(Struct, frozen=True, kw_only=True):
+    """An edit of one meeting, by the id of its series and its key in the text."""
+
+    series: str
+    key: str
+
+
+class MoveMeeting(_OneMeeting, frozen=True, kw_only=True):
+    """Moves a meeting to a date and hour, a date or an hour, as in `move_to`."""
+
+    to: str
+    reason: str = ""
+
+
+class CancelMeeting(_OneMeeting, frozen=True, kw_only=True):
+    """Cancels a meeting."""
+
+    reason: str = ""
+
+
+class ReinstateMeeting(_OneMeeting, frozen=True, kw_only=True):
+    """Takes a cancellation back."""
+
+
+class ConfirmMeeting(_OneMeeting, frozen=True, kw_only=True):
+    """Makes a tentative meeting a certain one."""
+
+
+class AttachLink(_OneMeeting, frozen=True, kw_only=True):
+    """Adds a link, or replaces the one with the same label."""
+
+    label: str
+    url: str
+
+
+class AddExtra(Struct, frozen=True, kw_only=True):
+    """Adds a meeting with an id of its own to a series."""
+
+    series: str
+    id: str
+    values: Values
+
+
+class AddRule(Struct, frozen=True, kw_only=True):
+    """Adds a rule to a series, which counts from `values["from"]`."""
+
+    series: str
+    values: Values
+
+
+class AddBreak(Struct, frozen=True, kw_only=True):
+    """Cancels the meetings of a series with these `keys` for a `reason`; without one, pauses it on `days`."""
+
+    series: str
+    days: str
+    reason: str = ""
+    keys: KeyPath = ()
+
+
+class SetField(Struct, frozen=True, kw_only=True):
+    """Sets the value that `path` leads to, or takes it out if it is None.
+
+    It is in the block `id` of a section; if `key` is set, in that meeting of the series. The section
+    `programme` is one block, which has no id.
+    """
+
+    section: str = ""
+    id: str = ""
+    key: str = ""
+    path: KeyPath
+    value: Plain
+
+
+class AddBlock(Struct, frozen=True, kw_only=True):
+    """Adds a block to a section: a city, a pair, a group, a meeting or a webinar.
+
+    A meeting of a pair that does not exist adds that, too, if its id is made of those of its cities.
+    """
+
+    section: str
+    id: str
+    values: Values
+
+
+class RemoveBlock(Struct, frozen=True, kw_only=True):
+    """Takes a block out; with a pair or group go its meetings."""
+
+    section: str
+    id: str
+
+
+class RenameBlock(Struct, frozen=True, kw_only=True):
+    """Gives a block another id, everywhere."""
+
+    section: str = ""
+    id: str
+    to: str
+
+
+MeetingEdit = MoveMeeting | CancelMeeting | ReinstateMeeting | ConfirmMeeting | AttachLink
+"""The edits of one meeting."""
+SeriesEdit = MeetingEdit | AddExtra | AddRule | AddBreak
+"""The edits of one series."""
+Edit = SeriesEdit | SetField | AddBlock | RemoveBlock | RenameBlock
+
+
+def edited(data: Data, edit: Edit) -> Data:
+    """Returns the values of all files after an edit. Raises CannotEditError."""
+    match edit:
+        case AddBlock():
+            after = _with_block(data, edit)
+        case RemoveBlock():
+            after = _without_block(data, edit)
+        case RenameBlock():
+            after = _renamed(data, edit)
+        case SetField():
+            after = _with_field(data, edit)
+        case _:
+            section = "meetings" if edit.series in data["meetings"] else "webinars"
+            block = inner(data, (section, edit.series))
+            place, values = _edited_series(block, edit)
+            after = with_values(data, (section, edit.series, *place), values)
+    if after == data:
+        raise CannotEditError("nothing to change: the files say this already")
+    return after
+
+
+def _edited_series(block: Values, edit: SeriesEdit) -> tuple[KeyPath, Values]:
+    """Returns the place within a series that changes, and its new values."""
+    match edit:
+        case AddExtra():
+            if edit.id in inner(block, ("extra",)):
+                raise CannotEditError(
+                    f"{edit.series} has an extra meeting {edit.id} already; choose another id"
+                )
+            return ("extra", edit.id), edit.values
+        case AddRule():
+            return (), _with_rule(block, edit)
+        case AddBreak() if edit.reason:
+            for key in edit.keys:
+                cancellation = CancelMeeting(series=edit.series, key=key, reason=edit.reason)
+                place, values = _edited_series(block, cancellation)
+                block = with_values(block, place, values)
+            return (), block
+        case AddBreak():
+            return (), {**block, "pause": _one_or_list([*listed_values(block.get("pause")), edit.days])}
+        case _:
+            place = _place(block, edit)
+            own, above = inner(block, place), _inherited(block, place)
+            return place, _edited_meeting(own, edit, above, is_change=place[:1] == ("changes",))
+
+
+_ORDER = (
+    *("name", "country", "timezone", "cities", "pair", "group", "title", "every", "at", "starts", "days"),
+    *("clock", "duration", "from", "until"),
+    *("on_holiday", "audience", "themes", "place", "registration", "join", "status"),
+)
+"""The order in which the values of a new block or rule are written."""
+
+
+def in_order(given: Values) -> Values:
+    """Returns the values of a new block or rule in the order of the files, and a list of one as a text."""
+    written = ((name, given.get(name)) for name in dict.fromkeys((*_ORDER, *given)))
+    return {
+        name: _one_or_list(value) if isinstance(value, list) else value for name, value in written if value
+    }
+
+
+def way_to_join(url: str, *, is_public: bool) -> Values:
+    """Returns the value of `join`; only private calendars show it if it is not public."""
+    return {"url": url, **({"public": YES} if is_public else {})}
+
+
+def first_language(data: Data) -> str:
+    """Returns the first language of the programme: that of a text without languages."""
+    return str(listed_values(data["programme"].get("languages"))[0])
+
+
+def listed_values(value: Plain) -> list[Plain]:
+    """Returns the values of a list, which may be written as one value."""
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _one_or_list(values: list[Plain]) -> Plain:
+    return values[0] if len(values) == 1 else values
+
+
+# Blocks
+
+
+def _with_block(data: Data, edit: AddBlock) -> Data:
+    _require_new(data, edit.section, edit.id)
+    values = dict(edit.values)
+    if edit.section == "cities" and "timezone" not in values:
+        values["timezone"] = _only_zone(str(values.get("country")))
+    pair = str(values.get("pair", ""))
+    cities = [*_cities_in(pair, data["cities"])]
+    known = [{*map(str, listed_values(block_of(data, "pairs", id).get("cities")))} for id in data["pairs"]]
+    if pair not in data["pairs"] and len(cities) > 1 and {*cities} not in known:
+        data = with_values(data, ("pairs", pair), {"cities": cities})
+    return with_values(data, (edit.section, edit.id), values)
+
+
+def _require_new(data: Data, section: str, id: str) -> None:
+    for name, row in SECTIONS.items():
+        if row.namespace == SECTIONS[section].namespace and id in data[name]:
+            raise CannotEditError(f"there is {row.document.noun} {id} already; choose another id")
+
+
+def _only_zone(country: str) -> str:
+    try:
+        zones = zones_by_country().get(read_country(country), ())
+    except ParseError as error:
+        raise CannotEditError(str(error)) from None
+    if len(zones) == 1:
+        return zones[0]
+    raise CannotEditError(
+        f"{country} has several time zones; say which one: {listed(sorted(zones), last='or')}"
+    )
+
+
+def _cities_in(pair: str, cities: Iterable[str]) -> Iterator[str]:
+    """Yields the cities of whose ids the id of a pair is made; nothing if it is made of anything else."""
+    for city in cities:
+        rest = pair.removeprefix(city)
+        if rest != pair and not rest:
+            yield city
+        elif rest != pair and rest[0] == "-" and (others := [*_cities_in(rest[1:], cities)]):
+            yield from (city, *others)
+            return
+
+
+def _without_block(data: Data, edit: RemoveBlock) -> Data:
+    noun = {"pairs": "pair", "groups": "group"}.get(edit.section)
+    data = with_values(data, (edit.section, edit.id), {})
+    if noun is None:
+        return data
+    for id in [id for id in data["meetings"] if inner(data, ("meetings", id)).get(noun) == edit.id]:
+        data = with_values(data, ("meetings", id), {})
+    for id in data["webinars"]:
+        webinar = inner(data, ("webinars", id))
+        others = [name for name in listed_values(webinar.get("audience")) if name != edit.id]
+        if others and len(others) < len(listed_values(webinar.get("audience"))):
+            data = with_values(data, ("webinars", id), {**webinar, "audience": others})
+    return data
+
+
+def _renamed(data: Data, edit: RenameBlock) -> Data:
+    _require_new(data, edit.section, edit.to)
+    after = {
+        name: {id: _with_new_id(row.document, block, edit) for id, block in data[name].items()}
+        for name, row in SECTIONS.items()
+        if row.namespace is not None
+    }
+    values = block_of(after, edit.section, edit.id)
+    former = [*listed_values(values.get("formerly")), edit.id]
+    formerly = [id for index, id in enumerate(former) if id != edit.to or not index]
+    new = {**values, "formerly": _one_or_list(formerly)}
+    blocks = {
+        edit.to if id == edit.id else id: new if id == edit.id else each
+        for id, each in after[edit.section].items()
+    }
+    return {**data, **after, edit.section: blocks}
+
+
+def _with_new_id(kind: type[Document], block: Plain, edit: RenameBlock) -> Plain:
+    """Returns a block in which the new id stands wherever the old one did."""
+    if isinstance(block, list) and kind.list_key:
+        return _with_new_id(kind, {kind.list_key: block}, edit)[kind.list_key]  # type: ignore[index,call-overload]
+    if not isinstance(block, dict):
+        return block
+    fields, after = fields_of(kind), dict(block)
+    for key, value in block.items():
+        field = fields.get(key)
+        if field is None:
+            continue
+        if field.type is not None and edit.section in field.type.ids_of:
+            after[key] = _replaced(value, edit)
+        elif field.kind is not None and field.shape == "block":
+            after[key] = _with_new_id(field.kind, value, edit)
+        elif field.kind is not None and isinstance(value, dict):
+            after[key] = {id: _with_new_id(field.kind, each, edit) for id, each in value.items()}
+        elif field.kind is not None and isinstance(value, list):
+            after[key] = [_with_new_id(field.kind, each, edit) for each in value]
+    return after
+
+
+def _replaced(value: Plain, edit: RenameBlock) -> Plain:
+    if isinstance(value, dict):
+        return {edit.to if key == edit.id else key: _replaced(each, edit) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_replaced(each, edit) for each in value]
+    return edit.to if value == edit.id else value
+
+
+# Fields
+
+
+def _with_field(data: Data, edit: SetField) -> Data:
+    section, language = SECTIONS[edit.section].document, first_language(data)
+    block = block_of(data, edit.section, edit.id)
+    meeting = _place(block, edit) if edit.key else ()
+    own, name = inner(block, meeting), edit.path[0]
+    old = own.get(name) if edit.value is None else own.get(name, _inherited(block, meeting).get(name))
+    new = _changed(old, edit, section, 1, language)
+    values = {**own, name: new} if new is not None else _without(own, name)
+    place = (edit.section, edit.id) if edit.id else (edit.section,)
+    return with_values(data, place, with_values(block, meeting, values))
+
+
+def _changed(old: Plain, edit: SetField, kind: type[Document], depth: int, language: str) -> Plain:
+    """Returns the value at the first `depth` keys of the path after the edit; None if nothing is left."""
+    type_of_value = type_at(kind, edit.path[:depth])
+    is_text = type_of_value is not None and type_of_value.holds == "prose"
+    if depth == len(edit.path):
+        is_version = is_text and isinstance(old, dict) and isinstance(edit.value, str)
+        return {**old, language: edit.value} if is_version and isinstance(old, dict) else edit.value
+    name, alone = edit.path[depth], {language: old} if is_text and old is not None else {}
+    block = old if isinstance(old, dict) else alone
+    new = _changed(block.get(name), edit, kind, depth + 1, language)
+    return {**block, name: new} if new is not None else dict(_without(block, name)) or None
+
+
+def block_of(data: Data, section: str, id: str) -> Values:
+    """Returns a block as a block of keys, also if it is written as a list; of `programme`, the whole."""
+    block: Plain = data[section][id] if id else data[section]
+    key = SECTIONS[section].document.list_key
+    return block if isinstance(block, dict) else {key: block} if key and block is not None else {}
+
+
+# Rules
+
+
+def _with_rule(block: Values, edit: AddRule) -> Values:
+    entries, others = [*map(_entry, listed_values(block.get("schedule")))], block
+    if not entries:
+        if "every" not in block:
+            raise CannotEditError(f"{edit.series} has dates and no rule, so it gets no other rule")
+        entries, others = (
+            [{name: block[name] for name in ("from", "every")}],
+            _without(block, "from", "every"),
+        )
+    begins = str(edit.values["from"])
+    earlier = [entry for entry in entries if str(entry["from"]) < begins]
+    later = [entry for entry in entries if str(entry["from"]) > begins]
+    same = [entry for entry in entries if entry["from"] == begins]
+    if not earlier and not same:
+        raise CannotEditError(f"{edit.series} begins only in {entries[0]['from']}; write a later month")
+    base = same[0] if same else {"from": begins, "every": earlier[-1]["every"]}
+    return {**others, "schedule": [*earlier, {**base, **edit.values}, *later]}
+
+
+def _entry(value: Plain) -> dict[str, Plain]:
+    assert isinstance(value, dict)  # the text has no errors
+    return value
+
+
+# Meetings
+
+
+def with_values(block: Values, place: KeyPath, values: Values) -> Values:
+    """Returns `block` with other values at `place`; a block that becomes empty is taken out."""
+    if not place:
+        return values
+    below = with_values(inner(block, place[:1]), place[1:], values)
+    return {**block, place[0]: dict(below)} if below else _without(block, place[0])
+
+
+def _place(block: Values, edit: MeetingEdit | SetField) -> KeyPath:
+    key, extra = edit.key, extra_id(edit.key)
+    change: KeyPath = ("changes", key)
+    own: KeyPath = change
+    if not key or (key == ONCE and not _has_several_dates(block)):
+        own = ()
+    elif extra is not None and extra in inner(block, ("extra",)):
+        own = ("extra", extra)
+    if not inner(block, change):
+        return own
+    is_cancelled_itself = _is_cancelled(inner(block, own)) and not _is_cancelled(inner(block, change))
+    return own if isinstance(edit, ReinstateMeeting) and is_cancelled_itself else change
+
+
+def _has_several_dates(block: Values) -> bool:
+    starts = str(block.get("starts") or "")
+    return "dates" in block or ("days" in block and ":" in starts)
+
+
+def inner(block: Values, place: KeyPath) -> Values:
+    """Returns the block at `place`; an empty one if none is written there."""
+    for step in place:
+        below = block.get(step)
+        block = below if isinstance(below, dict) else {}
+    return block
+
+
+def _inherited(block: Values, place: KeyPath) -> Values:
+    """Returns the values that count for the meeting at `place` where it has none of its own."""
+    extra = extra_id(place[-1]) if place[:1] == ("changes",) else None
+    series = block if place else {}
+    return {**series, **inner(block, ("extra", extra))} if extra is not None else series
+
+
+def _is_cancelled(values: Values) -> bool:
+    return "cancel" in values or values.get("status") == CANCELLED
+
+
+def _without(values: Values, *names: str) -> Values:
+    return {name: value for name, value in values.items() if name not in names}
+
+
+def _edited_meeting(own: Values, edit: MeetingEdit, inherited: Values, *, is_change: bool) -> Values:
+    match edit:
+        case MoveMeeting() if _is_cancelled(inherited) and not _is_cancelled(own):
+            raise CannotEditError("this meeting is cancelled by the text of its series; take that back first")
+        case MoveMeeting() if is_change:
+            place, to = _takes_place(own), _target(edit.to)
+            if isinstance(earlier := place.get("move_to"), str):
+                to = _completed(to, move(earlier))
+            return _with_reason({**place, "move_to": _written(to)}, edit.reason)
+        case MoveMeeting():
+            place = _takes_place(own)
+            return _with_reason(_dated_anew(place, _target(edit.to)), edit.reason)
+        case CancelMeeting() if _is_cancelled(own) and not edit.reason:
+            return own
+        case CancelMeeting():
+            return {**own, "cancel": edit.reason or YES}
+        case ReinstateMeeting():
+            if not _is_cancelled(own):
+                raise CannotEditError(
+                    "the files do not cancel this meeting, so there is nothing to take back"
+                )
+            return _takes_place(own)
+        case ConfirmMeeting():
+            if _is_cancelled(own) or (_is_cancelled(inherited) and "status" not in own):
+                advice = advise("{} takes that back", command("reinstate"))
+                raise CannotEditError("this meeting is cancelled", advice=advice)
+            if {**inherited, **own}.get("status") in (None, CONFIRMED):
+                raise CannotEditError("nothing to change: this meeting is confirmed already")
+            return {**own, "status": CONFIRMED}
+        case AttachLink():
+            links = {**inherited, **own}.get("links")  # those of a change replace those of the series
+            return {**own, "links": {**(links if isinstance(links, dict) else {}), edit.label: edit.url}}
+
+
+def _takes_place(values: Values) -> Values:
+    """Returns the values without a cancellation; all that stood beside `cancel` stays.
+
+    A reason beside `status: cancelled` goes with it, because that line has no reason of its own.
+    """
+    kept = _without(values, "cancel")
+    return _without(kept, "status", "reason") if values.get("status") == CANCELLED else kept
+
+
+def _with_reason(values: Values, reason: str) -> Values:
+    return {**values, "reason": reason} if reason else values
+
+
+def _target(to: str) -> datetime | date | time:
+    try:
+        return move(to)
+    except ParseError as error:
+        raise CannotEditError(str(error)) from None
+
+
+def _written(when: datetime | date | time) -> str:
+    match when:
+        case datetime():
+            return f"{when:%Y-%m-%d %H:%M}"
+        case date():
+            return f"{when:%Y-%m-%d}"
+        case time():
+            return f"{when:%H:%M}"
+
+
+def _completed(to: datetime | date | time, old: datetime | date | time) -> datetime | date | time:
+    """Returns `to` with the date or the hour of `old` if it has none itself."""
+    if isinstance(to, time):
+        return to if isinstance(old, time) else datetime.combine(old, to)
+    if isinstance(to, datetime) or not isinstance(old, datetime | time):
+        return to
+    return datetime.combine(to, old if isinstance(old, time) else old.time())
+
+
+def _dated_anew(own: Values, to: datetime | date | time) -> Values:
+    """Returns the values of a single meeting with another start; its end keeps the length."""
+    old = moment_or_open(str(own.get("starts")))
+    if old != OPEN:
+        to = _completed(to, old)
+    elif isinstance(to, time):
+        raise CannotEditError("the date of this meeting is still open; write the date, too")
+    moved = {**own, "starts": _written(to)}
+    if not (isinstance(old, datetime) and isinstance(to, datetime) and isinstance(own.get("ends"), str)):
+        return moved
+    ends = move(str(own["ends"]))
+    if isinstance(ends, time):
+        ends = datetime.combine(old, ends) + (to - old)
+        return {**moved, "ends": _written(ends.time() if ends.date() == to.date() else ends)}
+    return {**moved, "ends": _written(ends + (to - old)) if isinstance(ends, datetime) else own["ends"]}

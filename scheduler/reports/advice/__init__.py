@@ -1,1 +1,0 @@
-"""Good times and shares of the burden, as text, JSON and pages."""

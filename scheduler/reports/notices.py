@@ -1,0 +1,49 @@
+"""Notices as text and JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from scheduler.commands.notices import FoundNotices
+from scheduler.findings.bad_times import joined_days_off
+from scheduler.findings.finding import Finding
+from scheduler.publication.languages.language import Language, language
+from scheduler.publication.languages.notice_words import notice_text
+from scheduler.reports.formats import as_text, json_document
+
+
+def notices_text(found: FoundNotices, code: str) -> str:
+    """Returns the notices below the day of each, in the language `code`."""
+    return as_text(_lines(found, language(code, found.programme.phrases)))
+
+
+def _lines(found: FoundNotices, spoken: Language) -> Iterator[str]:
+    if not found.notices:
+        yield "There is nothing to tell."
+        return
+    told = sorted(joined_days_off(found.notices), key=lambda notice: notice.day)
+    for day, notices in groupby(told, key=lambda notice: notice.day):
+        yield f"{day:%Y-%m-%d}"
+        for notice in notices:
+            yield f"  {notice.code}: {notice_text(notice, spoken)}"
+
+
+def notices_json(found: FoundNotices) -> str:
+    """Returns the notices, each in all languages of the programme."""
+    programme = found.programme
+    spoken = [language(code, programme.phrases) for code in programme.languages]
+
+    def notice_object(notice: Finding) -> dict[str, Any]:
+        return {
+            "date": notice.day.isoformat(),
+            "code": notice.code,
+            "series": notice.series or None,
+            "key": notice.key or None,
+            "cities": notice.cities,
+            "more": notice.more,
+            "text": {each.code: notice_text(notice, each) for each in spoken},
+        }
+
+    return json_document({"notices": [notice_object(notice) for notice in found.notices]})
