@@ -124,7 +124,8 @@ def _meeting_argument(function: Callable[..., None]) -> Callable[..., None]:
     return click.argument("meeting", metavar="MEETING", help=words)(function)
 
 
-_LABELS = ("minutes", "recording", "slides", "agenda")
+PAPERS = ("minutes", "recording", "slides", "agenda")
+"""The keys of `PHRASES` in scheduler/programme/papers.py, which would take time to import."""
 _reason_option = click.option(
     "--reason", default="", metavar="TEXT", help="Why: everybody who has the meeting reads it."
 )
@@ -196,7 +197,7 @@ def confirm(meeting: str, **options: Any) -> None:
 
 @click.command()
 @_meeting_argument
-@click.argument("label", type=click.Choice(_LABELS), metavar="|".join(_LABELS))
+@click.argument("label", type=click.Choice(PAPERS), metavar="|".join(PAPERS))
 @click.argument("url", metavar="URL")
 @_edit_options
 def attach(meeting: str, label: str, url: str, **options: Any) -> None:

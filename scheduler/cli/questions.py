@@ -132,9 +132,9 @@ def _id(given: str | None, name: str, taken: str) -> str:
     return _answer(given or own or None, f"A short id for {name}, in small letters a to z", read)
 
 
-def _text(kind: type[documents.Document], key: str) -> Callable[[str], str]:
+def _text(block_type: type[documents.Document], key: str) -> Callable[[str], str]:
     """Returns what reads the text of a key of the files, and returns the text on one line."""
-    field_type = fields_of(kind)[key].type
+    field_type = fields_of(block_type)[key].type
     assert field_type is not None
 
     def read(text: str) -> str:

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from scheduler.commands.lookup import meant_names, no_series
 from scheduler.commands.refusals import Refused
+from scheduler.configuration.blocks.documents import SECTIONS, WITH_IDS, noun_of
 from scheduler.configuration.blocks.fields import fields_of
 from scheduler.configuration.edits.new_values import (
     AddBlock,
@@ -30,7 +31,6 @@ from scheduler.configuration.edits.new_values import (
     listed_values,
 )
 from scheduler.configuration.phrases.date_phrases import days
-from scheduler.configuration.reading.sections import SECTIONS, WITH_IDS
 from scheduler.configuration.spelling import ParseError
 from scheduler.programme.english_lists import joined
 from scheduler.programme.keys import ONCE, is_dated_by_rule
@@ -93,13 +93,13 @@ def _found(data: Data, name: str, sections: Sequence[str], field: str = "") -> t
         for present in data[each]
         if id in listed_values(block_of(data, each, present).get("formerly"))
     ]
-    meant = [each for each in found if field in fields_of(SECTIONS[each[0]].document)] if found[1:] else found
+    meant = [each for each in found if field in fields_of(SECTIONS[each[0]])] if found[1:] else found
     if len(meant) == 1:
         return meant[0]
     if found:
         names = " or ".join(f"{section}/{id}" for section, id in found)
         raise Refused(f"{name} is the id of several parts of the programme", f"write {names}")
-    nouns = [SECTIONS[each].document.noun.partition(" ")[2] for each in sections]
+    nouns = [noun_of(each) for each in sections]
     ids = [id for each in sections for id in data[each]]
     raise Refused(f"there is no {joined(nouns, 'or')} {name}", meant_names(name, ids) if ids else "")
 

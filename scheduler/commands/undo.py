@@ -14,7 +14,7 @@ from scheduler.commands.lookup import read_state
 from scheduler.commands.refusals import Invalid
 from scheduler.commands.undo_rules import last_edit, require_text
 from scheduler.configuration import Reading, read
-from scheduler.configuration.reading.sections import WITH_IDS
+from scheduler.configuration.blocks.documents import WITH_IDS
 from scheduler.store import Store
 
 

@@ -85,14 +85,16 @@ def _by_folded(names: tuple[str, ...]) -> Mapping[str, str]:
     return {name.casefold(): name for name in names}
 
 
-def advice(word: str, names: Iterable[str], *, kind: str) -> str:
+def what_instead(word: str, names: Iterable[str], *, plural: str) -> str:
     """Returns what to write instead of `word`: the closest of `names`, or all of them if they are few."""
     choices = list(names)
     suggestion = closest(word, choices)
     if suggestion is not None:
         return f"did you mean `{suggestion}`?"
     if not choices:
-        return f"there are no {kind} yet"
+        return f"there are no {plural} yet"
     if len(choices) <= LONGEST_LIST:
-        return f"the {kind} are {listed(choices)}" if len(choices) > 1 else f"the only one is `{choices[0]}`"
-    return f"it is none of the {len(choices)} {kind}"
+        return (
+            f"the {plural} are {listed(choices)}" if len(choices) > 1 else f"the only one is `{choices[0]}`"
+        )
+    return f"it is none of the {len(choices)} {plural}"

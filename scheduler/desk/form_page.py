@@ -8,10 +8,9 @@ from msgspec import Struct
 
 from scheduler.commands.new_titles import new_title
 from scheduler.commands.refusals import Refused
-from scheduler.configuration.blocks.documents import ChangeDocument, Document, ExtraDocument
+from scheduler.configuration.blocks.documents import SECTIONS, ChangeDocument, Document, ExtraDocument
 from scheduler.configuration.blocks.fields import fields_of
 from scheduler.configuration.edits.new_values import Edit
-from scheduler.configuration.reading.sections import SECTIONS
 from scheduler.desk.forms import BY_NAME, Choice, Field, Form, edit_of
 from scheduler.desk.messages import DeskAnswer
 from scheduler.desk.visit import Visit
@@ -105,23 +104,23 @@ def _subject(visit: Visit, form: Form) -> Subject:
 def _present(form: Form, subject: Subject, first_language: str) -> Mapping[str, str]:
     """Returns what a form says before anybody has typed: what holds now, or a title for something new."""
     meeting = subject.meeting
-    if subject.names is not None and form.kind in _NEW:
-        return {"title": new_title(subject.names, _NEW[form.kind], first_language)}
-    if meeting is not None and form.kind == "retitle":
+    if subject.names is not None and form.action in _NEW:
+        return {"title": new_title(subject.names, _NEW[form.action], first_language)}
+    if meeting is not None and form.action == "retitle":
         return {"title": meeting.content.title.say(first_language)}
-    if meeting is not None and form.kind == "move":
+    if meeting is not None and form.action == "move":
         starts, all_day = meeting.timing.starts, meeting.timing.all_day
         return {"day": f"{starts:%Y-%m-%d}", "time": "" if all_day else f"{starts:%H:%M}"}
-    if meeting is not None and form.kind == "present" and meeting.outcome.present is not None:
+    if meeting is not None and form.action == "present" and meeting.outcome.present is not None:
         return {"present": f"{meeting.outcome.present}"}
-    if meeting is not None and form.kind == "held" and not meeting.outcome.held:
+    if meeting is not None and form.action == "held" and not meeting.outcome.held:
         return {"held": "no"}
     return {}
 
 
 def _choices(visit: Visit, form: Form, subject: Subject, field: Field) -> Sequence[Choice]:
     known = visit.state.profile
-    match field.kind:
+    match field.input:
         case "clock":
             return _clocks(visit, form, subject)
         case "city":
@@ -165,19 +164,19 @@ def _languages(codes: Sequence[str], title: Text) -> Sequence[Choice]:
 def _keys(form: Form, subject: Subject, languages: Sequence[str]) -> Iterator[str]:
     """Yields the keys that a form for any field may change, with those of a text in other languages."""
     meeting = subject.meeting if form.about == "meeting" else None
-    kind: type[Document] = SECTIONS[subject.block.partition("/")[0]].document
+    block_type: type[Document] = SECTIONS[subject.block.partition("/")[0]]
     if meeting is not None and meeting.key != ONCE:
-        kind = ExtraDocument if extra_id(meeting.key) else ChangeDocument
-    yield from _keys_of(kind, languages[1:])
+        block_type = ExtraDocument if extra_id(meeting.key) else ChangeDocument
+    yield from _keys_of(block_type, languages[1:])
     if meeting is not None:
         yield from (f"links.{link.label.say(languages[0])}" for link in meeting.content.links)
 
 
-def _keys_of(kind: type[Document], languages: Sequence[str], before: str = "") -> Iterator[str]:
-    for field in fields_of(kind).values():
+def _keys_of(block_type: type[Document], languages: Sequence[str], before: str = "") -> Iterator[str]:
+    for field in fields_of(block_type).values():
         key = f"{before}{field.key}"
-        if field.kind is not None and field.shape == "block":
-            yield from _keys_of(field.kind, languages, f"{key}.")
+        if field.block_type is not None and field.shape == "block":
+            yield from _keys_of(field.block_type, languages, f"{key}.")
         elif field.type is not None and not field.type.is_block:
             yield key
             if field.type.holds == "prose":

@@ -17,6 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.commands.refusals import Refused
+from scheduler.configuration.blocks.documents import SECTIONS
 from scheduler.configuration.blocks.fields import type_at
 from scheduler.configuration.edits.new_values import (
     AddBlock,
@@ -37,8 +38,8 @@ from scheduler.configuration.edits.new_values import (
     in_order,
     way_to_join,
 )
-from scheduler.configuration.reading.sections import SECTIONS
 from scheduler.programme.english_lists import joined
+from scheduler.programme.papers import PHRASES
 from scheduler.programme.series import HolidayPolicy
 from scheduler.timetable.wall_times import seen_from
 
@@ -48,11 +49,10 @@ Choice = tuple[str, str]
 """A value that a field offers, and the words for it."""
 Typed = Literal["text", "date", "time", "month", "url", "number"]
 Chosen = Literal["choice", "clock", "city", "theme", "language", "key"]
-Kind = Typed | Chosen
+Input = Typed | Chosen
 About = Literal["meeting", "series", "group", "city", "programme"]
 _DEEPEST = 4
 YEARS = range(1970, 2200)
-_LABELS = ("minutes", "recording", "slides", "agenda")
 _WRITTEN = "%Y-%m-%d %H:%M"
 _SECTIONS = {
     "monthly": "meetings",
@@ -76,7 +76,7 @@ class Field(Struct, frozen=True):
 
     name: str
     label: str
-    kind: Kind = "text"
+    input: Input = "text"
     hint: str = ""
     required: bool = False
     choices: tuple[Choice, ...] = ()
@@ -102,14 +102,14 @@ class Form(Struct, frozen=True):
         return self.about if self.about in ("meeting", "series") else "name"
 
     @property
-    def kind(self) -> str:
+    def action(self) -> str:
         """What it does, by one name for all that it may be about."""
         return self.name.partition("-")[0]
 
     @property
     def is_for_calendars(self) -> bool:
         """Whether calendars show what it does: if none of their meetings changes, it does nothing."""
-        return self.about in ("meeting", "series") and self.kind not in ("set", "remove", "rename")
+        return self.about in ("meeting", "series") and self.action not in ("set", "remove", "rename")
 
 
 _REASON = Field("reason", "Why", hint="Everybody who has the meeting reads it.")
@@ -171,7 +171,7 @@ FORMS: Sequence[Form] = (
         "Add minutes, slides or another link",
         "meeting",
         (
-            Field("label", "What it is", "choice", choices=tuple((label, label) for label in _LABELS)),
+            Field("label", "What it is", "choice", choices=tuple((each, each) for each in PHRASES)),
             Field("url", "Address", "url", required=True),
         ),
     ),
@@ -313,7 +313,7 @@ def edit_of(form: Form, fields: Mapping[str, str], block: str, zones: Zones) -> 
     typed = defaultdict(str, fields)
     section, id, key = (*block.split("/"), "", "")[:3]
     meeting = {"series": id, "key": key}
-    match form.kind:
+    match form.action:
         case "move":
             to = _by_its_clock(typed, zones) if typed["time"] else typed["day"]
             return MoveMeeting(**meeting, to=to, reason=typed["reason"])
@@ -338,7 +338,7 @@ def edit_of(form: Form, fields: Mapping[str, str], block: str, zones: Zones) -> 
             version = ("title", typed["language"]) if typed["language"] else ("title",)
             return SetField(id=block, path=version, value=typed["title"])
         case "place" | "present" | "held":
-            return SetField(id=block, path=(form.kind,), value=typed[form.kind] or None)
+            return SetField(id=block, path=(form.action,), value=typed[form.action] or None)
         case "length":
             return SetField(id=block, path=("duration",), value=typed["duration"])
         case "set":
@@ -360,7 +360,7 @@ def edit_of(form: Form, fields: Mapping[str, str], block: str, zones: Zones) -> 
 def label_at(form: Form, place: str, typed: Mapping[str, str]) -> str:
     """Returns the label of the field of a form that is written at a place of the files; empty without one."""
     labels = {field.name: field.label for field in form.fields}
-    if form.kind == "set" and place.endswith(typed.get("field", "")):
+    if form.action == "set" and place.endswith(typed.get("field", "")):
         return typed.get("field", "").replace("_", " ").replace(".", ": ")
     if "id" in labels and place.endswith(f".{typed.get('id')}"):
         return labels["id"]
@@ -388,8 +388,8 @@ def _values(form: Form, typed: Mapping[str, str], **more: Any) -> Values:
 
 def _typed_value(section: str, path: KeyPath, value: str) -> str | list[Any]:
     """Returns a value as it was typed, or a list where the key takes one and there are commas."""
-    kind = type_at(SECTIONS[section].document, path)
-    if "," in value and kind is not None and kind.takes_list:
+    type_of_value = type_at(SECTIONS[section], path)
+    if "," in value and type_of_value is not None and type_of_value.takes_list:
         return [each.strip() for each in value.split(",")]
     return value
 

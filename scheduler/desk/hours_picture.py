@@ -19,8 +19,8 @@ from scheduler.desk.forms import YEARS
 from scheduler.desk.messages import DeskAnswer
 from scheduler.desk.visit import Visit
 from scheduler.desk.words import problem_words
-from scheduler.good_times.burden import city_days
 from scheduler.good_times.common_times import CommonTime
+from scheduler.good_times.drawn_day import Bar, bars, day_bars
 from scheduler.programme.english_days import in_short, in_words
 from scheduler.programme.members import City
 from scheduler.programme.spans import TimeSpan
@@ -34,14 +34,6 @@ _DAY = timedelta(days=1)
 _TICKS = range(0, 24, 3)
 _BEFORE, _AFTER, _MOST = 3, 10, 8
 """The days before and after the chosen one in which the best hours are looked for; the most of them."""
-
-
-class Bar(Struct, frozen=True, kw_only=True):
-    """A part of a strip, in minutes from the begin of the line; `kind` is what it is for the city."""
-
-    begins: int
-    length: int
-    kind: str
 
 
 class CityStrip(Struct, frozen=True, kw_only=True):
@@ -155,27 +147,16 @@ def _picture(
     return Picture(
         day=in_words(day),
         clock=name_of(cities[0]),
-        strips=tuple(_strip(city, day, workdays, line) for city in cities),
-        busy=tuple(_bars(((span, "busy") for span in busy), line)),
-        meeting=tuple(_bars([(meeting, "meeting")], line)),
+        strips=tuple(_strip(city, workdays, line) for city in cities),
+        busy=tuple(bars(busy, line)),
+        meeting=tuple(bars([meeting], line)),
     )
 
 
-def _strip(city: City, day: date, workdays: Workdays, line: TimeSpan) -> CityStrip:
-    stretches = city_days(city, day - _DAY, day + 2 * _DAY, workdays)
-    kinds = ((TimeSpan(each.begin, each.end), each.kind.value.replace(" ", "-")) for each in stretches)
+def _strip(city: City, workdays: Workdays, line: TimeSpan) -> CityStrip:
     local = (to_local(line.begin + timedelta(hours=hour), city.zone) for hour in _TICKS)
     return CityStrip(
         name=f"{name_of(city)} ({utc(offset_minutes(line.begin + _DAY / 2, city.zone))})",
-        bars=tuple(_bars(kinds, line)),
+        bars=tuple(day_bars(city, line, workdays)),
         ticks=tuple((60 * hour, f"{at:%H:%M}") for hour, at in zip(_TICKS, local, strict=True)),
     )
-
-
-def _bars(spans: Iterable[tuple[TimeSpan, str]], line: TimeSpan) -> Iterator[Bar]:
-    """Yields the part of each span that is on the line."""
-    for span, kind in spans:
-        begin, end = max(span.begin, line.begin), min(span.end, line.end)
-        if begin < end:
-            minutes = [(each - line.begin) // timedelta(minutes=1) for each in (begin, end)]
-            yield Bar(begins=minutes[0], length=minutes[1] - minutes[0], kind=kind)

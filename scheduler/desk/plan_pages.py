@@ -83,7 +83,7 @@ def publish(visit: Visit) -> DeskAnswer:
     refuse_example(planned)
     applied = _publish(visit, edited, planned)
     form = BY_NAME.get(visit.field("do"))
-    stays = form is not None and form.about != "programme" and form.kind not in ("rename", "remove")
+    stays = form is not None and form.about != "programme" and form.action not in ("rename", "remove")
     back = {name: visit.field(name) for name in ("meeting", "name") if stays and visit.field(name)}
     return _done(applied, **back)
 

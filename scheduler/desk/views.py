@@ -122,7 +122,7 @@ def meeting_page(visit: Visit) -> DeskAnswer:
     stored = visit.meeting(visit.field("name"))
     occurrence, content = stored.occurrence, stored.occurrence.content
     explained, may_change = why(visit.store, visit.field("name"), visit.now), visit.may_change(occurrence)
-    kinds = ("rename", "" if stored.is_past(visit.now) else "remove") if occurrence.key == ONCE else ()
+    actions = ("rename", "" if stored.is_past(visit.now) else "remove") if occurrence.key == ONCE else ()
     return visit.show(
         "meeting",
         row=_row(visit, stored),
@@ -132,7 +132,7 @@ def meeting_page(visit: Visit) -> DeskAnswer:
         links=[(each.label.say("en"), each.url) for each in content.links],
         forms=[form for form in _forms(visit, "meeting") if may_change and _fits(form.name, stored, visit)],
         series=visit.state.ids.of_series(occurrence.series),
-        of_series=[form for form in _forms(visit, "series") if may_change and form.kind in kinds],
+        of_series=[form for form in _forms(visit, "series") if may_change and form.action in actions],
         calendars=[feed for feed in visit.calendars() if feed.is_of_group and belongs_in(feed, occurrence)],
         revisions=visit.told(explained.history),
         undone={each.undoes: each.number for each in explained.history},

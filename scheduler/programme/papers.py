@@ -15,12 +15,12 @@ from scheduler.programme.texts import Text
 Paper = Literal["agenda", "slides", "minutes", "recording"]
 """What a link leads to; these words are also the labels that every reader sees in the own language."""
 PHRASES: dict[Paper, str] = {
-    "agenda": "Agenda",
-    "slides": "Slides",
     "minutes": "Minutes",
     "recording": "Recording",
+    "slides": "Slides",
+    "agenda": "Agenda",
 }
-"""What readers see in their own language instead of the word alone."""
+"""All of them, with what readers see in their own language instead of the word alone."""
 _WORDS: dict[Paper, str] = {
     "agenda": "agenda|дневен ред|tagesordnung|orden del día|ordre du jour|ordine del giorno|議事次第|안건"
     "|ordem de trabalhos|ordem do dia|议程",

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.cli.edit_commands import PAPERS
+from scheduler.programme.papers import PHRASES
 from support.shell import Shell, Terminal
 from support.small_programme import SMALL, webinar
 
@@ -257,3 +259,7 @@ def test_a_working_directory_that_was_removed_is_an_error_in_words(tmp_path: Pat
 
     assert run.returncode == 1
     assert run.stderr == "twincal: the folder where you are was removed; go to another one with `cd`\n"
+
+
+def test_attach_takes_every_paper() -> None:
+    assert PAPERS == tuple(PHRASES)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from jsonschema import Draft202012Validator
 
+from scheduler.configuration.blocks.documents import SECTIONS
 from scheduler.configuration.reading.json_schema import json_schema
-from scheduler.configuration.reading.sections import SECTIONS
 from support.configuration_samples import BASE, read_by_editors, spoiled
 from support.small_programme import edited
 

@@ -12,9 +12,8 @@ import pytest
 
 from calendars import ascii_url
 from scheduler.configuration import Located, read
-from scheduler.configuration.blocks.documents import Document
+from scheduler.configuration.blocks.documents import SECTIONS, Document
 from scheduler.configuration.blocks.fields import fields_of
-from scheduler.configuration.reading.sections import SECTIONS
 from scheduler.configuration.spelling import ParseError
 from scheduler.configuration.vocabulary.web_addresses import address
 from support.configuration_samples import BASE, errors, marked, meeting, only_error, read_text, spoiled, write
@@ -124,14 +123,14 @@ def test_every_field_that_keeps_any_words_is_prose() -> None:
 
     def keeping(kind: type[Document]) -> Iterator[str]:
         for field in fields_of(kind).values():
-            if field.kind is not None:
-                yield from keeping(field.kind)
+            if field.block_type is not None:
+                yield from keeping(field.block_type)
             elif field.type is not None and field.type.holds == "values":
                 with suppress(ParseError):
                     field.type.read("any words")
                     yield field.key
 
-    assert {key for section in SECTIONS.values() for key in keeping(section.document)} == {"subdivision"}
+    assert {key for section in SECTIONS.values() for key in keeping(section)} == {"subdivision"}
 
 
 @pytest.mark.parametrize(

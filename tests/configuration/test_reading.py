@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from scheduler.configuration import read
-from scheduler.configuration.reading.sections import SECTIONS
+from scheduler.configuration.blocks.documents import SECTIONS
 from scheduler.configuration.source.files import DEEPEST_FOLDER
 from scheduler.programme.members import Pair
 from scheduler.programme.problems import Problem

@@ -210,7 +210,7 @@ def subjects(state: State) -> Iterator[Subject]:
                     if feed.state == "live" and (is_of_city if form.about == "city" else feed.is_of_group):
                         yield Subject(form.name, {"name": feed.name}, kind=feed.kind.removesuffix("s"))
             case "programme":
-                yield Subject(form.name, {"name": "programme"} if form.kind == "set" else {})
+                yield Subject(form.name, {"name": "programme"} if form.action == "set" else {})
     yield Subject("undo", {})
 
 

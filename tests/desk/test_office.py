@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from desk.conftest import SOFIA_SEJONG, Visitor, hidden, words
-from scheduler.desk import office
+from scheduler.desk import office_pages
 from scheduler.desk.messages import Download
 from support.shell import Shell
 
@@ -122,7 +122,7 @@ def test_what_cannot_be_counted_is_refused_in_words(
 def test_a_file_that_is_too_large_for_the_desk_is_refused(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(office, "MOST_BYTES", 1_000)
+    monkeypatch.setattr(office_pages, "MOST_BYTES", 1_000)
 
     refused = visitor.get("export", format="csv")
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.busy import calendar_reader
-from scheduler.cli import writer
+from scheduler.cli import run_writer
 from scheduler.web.health import Health, health_response
 from support.served import ROOT
 
@@ -155,5 +155,5 @@ def test_the_unit_gives_all_processes_together_what_their_own_limits_allow() -> 
     unit = (ROOT / "deploy/twincal.service").read_text(encoding="utf-8")
     (gigabytes,) = re.findall(r"^MemoryMax=(\d+)G$", unit, re.MULTILINE)
 
-    assert int(gigabytes) << 30 >= writer.MOST_MEMORY + calendar_reader.MOST_MEMORY + answering
+    assert int(gigabytes) << 30 >= run_writer.MOST_MEMORY + calendar_reader.MOST_MEMORY + answering
     assert f"{gigabytes} GB (`MemoryMax`)" in (ROOT / "docs/operators.md").read_text(encoding="utf-8")

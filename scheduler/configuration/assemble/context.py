@@ -18,8 +18,8 @@ from typing import Generic, Literal, TypeVar, get_args
 from msgspec import Struct, field
 
 from scheduler.configuration.blocks.block import Block
-from scheduler.configuration.blocks.documents import MeetingDocument, SeriesDocument
-from scheduler.configuration.spelling import advice, closest, listed, quoted
+from scheduler.configuration.blocks.documents import MeetingDocument, SeriesDocument, noun_of
+from scheduler.configuration.spelling import closest, listed, quoted, what_instead
 from scheduler.programme.english_lists import joined
 from scheduler.programme.problems import FieldPath, Problem, ProblemCode
 from scheduler.programme.spans import Days
@@ -33,9 +33,6 @@ RESERVED = frozenset(("all", "host", "utc", "alternate", "programme"))
 LONGEST_ID = 80
 ReferredSection = Literal["cities", "pairs", "groups", "themes"]
 """A section whose ids other blocks name."""
-
-
-NOUNS: Mapping[str, str] = {"cities": "city", "pairs": "pair", "groups": "group", "themes": "theme"}
 
 
 class TooManyErrorsError(Exception):
@@ -173,7 +170,7 @@ def _slugs(ids: tuple[str, ...]) -> frozenset[str]:
 def _unknown(
     name: str, choices: tuple[str, ...], sections: tuple[ReferredSection, ...], declared: Declarations
 ) -> str:
-    kind = joined([NOUNS[section] for section in sections], "or")
+    kind = joined([noun_of(section) for section in sections], "or")
     plural = joined(sections)
     parts = [part for part in re.split(r"[\s,;/&+]+", name) if part not in ("", "and")]
     other = declared.section_of(name)
@@ -182,14 +179,14 @@ def _unknown(
     if len(parts) > 1 and all(part in choices for part in parts):
         return f"{quoted(name)} is one text here; write a list: `[{', '.join(parts)}]`"
     if other is not None and {other, *sections} == {"groups", "pairs"}:
-        noun = NOUNS[other]
+        noun = noun_of(other)
         return f"{quoted(name)} is a {noun}, not a {kind}; write `{noun}: {name}` instead of `{kind}: {name}`"
     if other is not None:
         hint = f"the {plural} are {listed(choices)}" if choices else f"there are no {plural} yet"
-        return f"{quoted(name)} is a {NOUNS[other]}, not a {kind}; {hint}"
+        return f"{quoted(name)} is a {noun_of(other)}, not a {kind}; {hint}"
     places = listed((f"{section}:" for section in sections), last="or")
     none = f"there are no {plural} yet; they are declared under {places}"
-    hint = advice(name, choices, kind=plural) if choices else none
+    hint = what_instead(name, choices, plural=plural) if choices else none
     named = [city for city in declared.cities if city in name.split("-")]
     is_new = len(named) > 1 and all({*named} != {*cities} for cities in declared.pairs.values())
     if sections[0] in ("pairs", "groups") and (is_new or closest(name, choices) is None):

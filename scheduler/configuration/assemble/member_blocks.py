@@ -21,7 +21,7 @@ from scheduler.configuration.blocks.documents import (
     ThemeDocument,
     WindowDocument,
 )
-from scheduler.configuration.spelling import LONGEST_LIST, advice, closest, listed, quoted
+from scheduler.configuration.spelling import LONGEST_LIST, closest, listed, quoted, what_instead
 from scheduler.configuration.vocabulary.codes import language_meant, unlikely_language_warning
 from scheduler.configuration.vocabulary.web_addresses import is_unencrypted
 from scheduler.configuration.vocabulary.zones import countries, zones_by_country
@@ -185,8 +185,8 @@ def _check_city_languages(context: Context, block: Block[CityDocument]) -> None:
     context.check_duplicates(languages, path)
     for index, language in enumerate(languages):
         if programme_languages and language not in programme_languages:
-            hint = advice(
-                language_meant(language) or language, programme_languages, kind="languages of the programme"
+            hint = what_instead(
+                language_meant(language) or language, programme_languages, plural="languages of the programme"
             )
             words = f"the programme has no language {quoted(language)}, so it has no calendar in it; {hint}"
             context.error((*path, index), words)

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from scheduler.configuration.assemble.context import ID, NOUNS, Context, Declarations, SeriesInput
-from scheduler.configuration.blocks.documents import SeriesDocument
-from scheduler.configuration.spelling import ParseError, advice, closest, listed, quoted
+from scheduler.configuration.assemble.context import ID, Context, Declarations, SeriesInput
+from scheduler.configuration.blocks.documents import SeriesDocument, noun_of
+from scheduler.configuration.spelling import ParseError, closest, listed, quoted, what_instead
 from scheduler.configuration.vocabulary.zones import looks_like_zone, zone, zones
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.series import Clock
@@ -82,7 +82,7 @@ def _unknown(name: str, choices: list[str], declared: Declarations) -> str:
     section = declared.section_of(name)
     if section is not None:
         cure = f"write {listed(choices, last='or')}"
-        return f"{quoted(name)} is a {NOUNS[section]} and has no clock; {cure}"
+        return f"{quoted(name)} is a {noun_of(section)} and has no clock; {cure}"
     places = {zone_name.rsplit("/", 1)[-1].casefold() for zone_name in zones()}
     if looks_like_zone(name) or (name.casefold() in places and closest(name, choices) is None):
         try:
@@ -90,7 +90,7 @@ def _unknown(name: str, choices: list[str], declared: Declarations) -> str:
         except ParseError as error:
             end = "" if error.suggestion else "."  # a suggestion ends in a question mark
             return f"{error}{end} A clock may also be {listed(choices, last='or')}"
-    return f"there is no clock {quoted(name)}; {advice(name, choices, kind='clocks')}"
+    return f"there is no clock {quoted(name)}; {what_instead(name, choices, plural='clocks')}"
 
 
 def missing_clock(series: SeriesInput[SeriesDocument], at: time | None, begins: date | None) -> str:

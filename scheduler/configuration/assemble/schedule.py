@@ -25,7 +25,7 @@ from scheduler.configuration.blocks.block import Block
 from scheduler.configuration.blocks.documents import EntryDocument, MeetingDocument
 from scheduler.configuration.phrases.calendar_names import WEEKDAYS
 from scheduler.configuration.phrases.rule_phrases import WeeksPhrase, months_from
-from scheduler.configuration.spelling import advice, listed, quoted
+from scheduler.configuration.spelling import listed, quoted, what_instead
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.rules import EVERY_MONTH, Rule, Weekly
 from scheduler.programme.series import Clock, HourOrTurns, ScheduleEntry, WholeDays
@@ -178,7 +178,7 @@ def _hours(meeting: _Meeting, block: _Entry, clock: Clock | None) -> HourOrTurns
         return None
     for city in hours:
         if meeting.cities and city not in meeting.cities:
-            hint = advice(city, meeting.cities, kind="cities of this pair")
+            hint = what_instead(city, meeting.cities, plural="cities of this pair")
             meeting.context.error((*path, city), f"{quoted(city)} is not in this pair; {hint}", at="key")
     missing_cities = [city for city in meeting.cities if city not in hours]
     if missing_cities and set(hours) <= set(meeting.cities):  # else it is probably the misspelt one

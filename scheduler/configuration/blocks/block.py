@@ -62,23 +62,23 @@ class Block(Struct, Generic[C], frozen=True, kw_only=True):
         return max(keys, key=list(self.data).index)
 
 
-def read_block(kind: type[D], value: Plain, path: FieldPath) -> Block[D]:
-    """Reads `value`, the part of the text at `path`, as a block of this kind."""
-    if isinstance(value, list) and kind.list_key:
-        value = {kind.list_key: value}
+def read_block(block_type: type[D], value: Plain, path: FieldPath) -> Block[D]:
+    """Reads `value`, the part of the text at `path`, as a block of this type."""
+    if isinstance(value, list) and block_type.list_key:
+        value = {block_type.list_key: value}
     problems: list[Problem] = []
     if value and isinstance(value, dict):
-        document = _document(kind, value, path, problems)
+        document = _document(block_type, value, path, problems)
         return Block(path=path, document=document, data=value, problems=tuple(problems))
-    lines = [f"`{line}`" for line in kind.required.values()]
+    lines = [f"`{line}`" for line in block_type.required.values()]
     if value is None or value == {}:
-        cure = f"{kind.noun} needs lines such as {', '.join(lines)}, further to the right"
+        cure = f"{block_type.noun} needs lines such as {', '.join(lines)}, further to the right"
         problem = Problem(path, f"nothing is written below it; {cure}", at="key", code="nothing-written")
     else:
-        words = f"{kind.noun} must be a block of keys, not {_shape(value)}"
+        words = f"{block_type.noun} must be a block of keys, not {_shape(value)}"
         cure = f"write its keys on lines of their own, further to the right, such as {lines[0]}"
         problem = Problem(path, f"{words}; {cure}")
-    return Block(path=path, document=kind(), data={}, problems=(problem,), has_no_keys=True)
+    return Block(path=path, document=block_type(), data={}, problems=(problem,), has_no_keys=True)
 
 
 def _shape(value: Plain) -> str:
@@ -94,28 +94,28 @@ def _wrong_shape(path: FieldPath, wanted: str, value: Plain) -> Problem:
     return Problem(path, f"must be {wanted}, not {_shape(value)}")
 
 
-def _document(kind: type[D], data: dict[str, Any], path: FieldPath, problems: list[Problem]) -> D:
+def _document(block_type: type[D], data: dict[str, Any], path: FieldPath, problems: list[Problem]) -> D:
     """Returns the readable values of a block; adds its problems to `problems`."""
-    fields = fields_of(kind)
+    fields = fields_of(block_type)
     values: dict[str, Any] = {}
     empty: list[BlockField] = []
     for key, value in data.items():
         field = fields.get(key)
         if field is None:
-            problems.append(_key_not_allowed(kind, key, value, path, empty))
+            problems.append(_key_not_allowed(block_type, key, value, path, empty))
         elif value is None:
             empty.append(field)
-            if not field.may_be_empty or key in kind.required:
-                problems.append(_nothing_written(kind, key, data, path))
+            if not field.may_be_empty or key in block_type.required:
+                problems.append(_nothing_written(block_type, key, data, path))
         elif field.type is not None:
             try:
                 values[field.name] = field.type.read(value)
             except ParseError as error:
                 problems += _problems_of(error, (*path, key))
-        elif field.kind is not None:
-            values[field.name] = _INNER[field.shape](field.kind, value, (*path, key), problems)
-    problems += _missing_keys(kind, data, path)
-    return kind(**values)
+        elif field.block_type is not None:
+            values[field.name] = _INNER[field.shape](field.block_type, value, (*path, key), problems)
+    problems += _missing_keys(block_type, data, path)
+    return block_type(**values)
 
 
 def _problems_of(error: ParseError, path: FieldPath) -> Iterator[Problem]:
@@ -125,40 +125,40 @@ def _problems_of(error: ParseError, path: FieldPath) -> Iterator[Problem]:
         yield Problem(path, str(error), at=error.at, code=error.code)
 
 
-def _block(kind: type[D], value: Plain, path: FieldPath, problems: list[Problem]) -> D | None:
+def _block(block_type: type[D], value: Plain, path: FieldPath, problems: list[Problem]) -> D | None:
     if isinstance(value, dict):
-        return _document(kind, value, path, problems)
-    lines = [*kind.required.values(), *filter(None, [kind.example])]
+        return _document(block_type, value, path, problems)
+    lines = [*block_type.required.values(), *filter(None, [block_type.example])]
     example = f", such as `{'`, `'.join(lines)}`" if lines else ""
     problems.append(_wrong_shape(path, f"a block of keys{example}", value))
     return None
 
 
-def _list(kind: type[D], value: Plain, path: FieldPath, problems: list[Problem]) -> list[D] | None:
+def _list(block_type: type[D], value: Plain, path: FieldPath, problems: list[Problem]) -> list[D] | None:
     """Returns the blocks of a list; None if one of them is no block, so that all keep their places."""
     if not isinstance(value, list):
-        line = next(iter(kind.required.values()))
+        line = next(iter(block_type.required.values()))
         wanted = f"a list, each item of which starts `- {line}`"
         problems.append(_wrong_shape(path, wanted, value))
         return None
-    blocks = [_block(kind, item, (*path, index), problems) for index, item in enumerate(value)]
+    blocks = [_block(block_type, item, (*path, index), problems) for index, item in enumerate(value)]
     return [block for block in blocks if block is not None] if None not in blocks else None
 
 
 def _by_id(
-    kind: type[D], value: Plain, path: FieldPath, problems: list[Problem]
+    block_type: type[D], value: Plain, path: FieldPath, problems: list[Problem]
 ) -> dict[str, D | None] | None:
     """Returns the blocks by id; None stands for an id that has no block."""
     if not isinstance(value, dict):
-        wanted = f"a block of keys such as `{kind.key_example}:`, each with its own lines below it"
+        wanted = f"a block of keys such as `{block_type.key_example}:`, each with its own lines below it"
         problems.append(_wrong_shape(path, wanted, value))
         return None
     blocks: dict[str, D | None] = dict.fromkeys(value)
     for id, item in value.items():
         if item is None:
-            problems += _missing_keys(kind, {}, (*path, id))
-        elif isinstance(item, dict) or kind is not ChangeDocument or id not in fields_of(kind):
-            blocks[id] = _block(kind, item, (*path, id), problems)
+            problems += _missing_keys(block_type, {}, (*path, id))
+        elif isinstance(item, dict) or block_type is not ChangeDocument or id not in fields_of(block_type):
+            blocks[id] = _block(block_type, item, (*path, id), problems)
         # else it is a key of a change in the place of an id: `assemble` reports it
     return blocks
 
@@ -167,9 +167,9 @@ _INNER = {"block": _block, "list": _list, "by id": _by_id}
 
 
 def _key_not_allowed(
-    kind: type[Document], key: str, value: Any, path: FieldPath, empty: Sequence[BlockField]
+    block_type: type[Document], key: str, value: Any, path: FieldPath, empty: Sequence[BlockField]
 ) -> Problem:
-    """Returns the error for a key that a block of this kind does not have.
+    """Returns the error for a key that a block of this type does not have.
 
     `empty` has the keys above it that nothing is written behind: the key was perhaps meant for one of them.
     """
@@ -177,50 +177,52 @@ def _key_not_allowed(
     words = f"`{key}:` belongs to `{owner}:` above it; indent it further to the right than `{owner}:`"
     if owner is not None:
         return Problem((*path, key), words, at="key")
-    return Problem((*path, key), unknown_key(kind, key), at="key", advice=kind.helps.get(key, ""))
+    return Problem((*path, key), unknown_key(block_type, key), at="key", advice=block_type.helps.get(key, ""))
 
 
 def _may_hold(field: BlockField, key: str, value: Any) -> bool:
     if field.shape == "by id":
         return isinstance(value, dict) and bool(re.search("[0-9]|^extra", key))
-    return field.kind is not None and key in fields_of(field.kind)
+    return field.block_type is not None and key in fields_of(field.block_type)
 
 
-def _nothing_written(kind: type[Document], key: str, data: dict[str, Any], path: FieldPath) -> Problem:
-    if kind is ChangeDocument and key in ("cancel", "cancelled"):
+def _nothing_written(block_type: type[Document], key: str, data: dict[str, Any], path: FieldPath) -> Problem:
+    if block_type is ChangeDocument and key in ("cancel", "cancelled"):
         words = "is it cancelled? Write `cancel: true`, or the reason, as in `cancel: Lunar New Year`"
         return Problem((*path, key), words)
-    line = _example(kind, key, data) if kind is not EntryDocument else ""
+    line = _example(block_type, key, data) if block_type is not EntryDocument else ""
     example = f", such as `{line}`," if line else ""
     words = f"nothing is written behind `{key}:`; write a value{example} or take the line out"
     return Problem((*path, key), words, code="nothing-written")
 
 
-def _missing_keys(kind: type[Document], data: dict[str, Any], path: FieldPath) -> Iterator[Problem]:
+def _missing_keys(block_type: type[Document], data: dict[str, Any], path: FieldPath) -> Iterator[Problem]:
     """Yields an error for each required key that the block lacks."""
-    for key in kind.required:
-        if key not in data and _lacks(kind, data, key):
-            line = _example(kind, key, data)
+    for key in block_type.required:
+        if key not in data and _lacks(block_type, data, key):
+            line = _example(block_type, key, data)
             needed = f"a line `{line}`" if line else f"`{key}:`, the two letters of its country"
-            yield Problem((*path, key), f"`{key}` is missing; {kind.noun} needs {needed}", code="missing-key")
+            yield Problem(
+                (*path, key), f"`{key}` is missing; {block_type.noun} needs {needed}", code="missing-key"
+            )
 
 
-def _example(kind: type[Document], key: str, data: dict[str, Any]) -> str:
+def _example(block_type: type[Document], key: str, data: dict[str, Any]) -> str:
     """Returns an example of the line of a required key, which fits the country or zone of the block.
 
     It is empty for any other key, and for a country that no zone tells: a wrong one might be copied.
     """
-    if key == "country" and key in kind.required:
+    if key == "country" and key in block_type.required:
         zone = str(data.get("timezone"))
         country = country_of(old_names().get(zone, zone))
         return f"country: {country}" if country else ""
     zones = zones_by_country().get(str(data.get("country")), ()) if key == "timezone" else ()
-    return f"timezone: {zones[0]}" if zones else kind.required.get(key, "")
+    return f"timezone: {zones[0]}" if zones else block_type.required.get(key, "")
 
 
-def _lacks(kind: type[Document], data: dict[str, Any], key: str) -> bool:
+def _lacks(block_type: type[Document], data: dict[str, Any], key: str) -> bool:
     """Returns whether neither `key`, a misspelt key that means it, nor one instead of it is in the block."""
-    if key in data or kind.instead.get(key) in data:
+    if key in data or block_type.instead.get(key) in data:
         return False
-    fields = fields_of(kind)
-    return all(suggested_key(kind, name) != key for name in data if name not in fields)
+    fields = fields_of(block_type)
+    return all(suggested_key(block_type, name) != key for name in data if name not in fields)

@@ -1,4 +1,4 @@
-"""The keys of every kind of block, and the type of each value.
+"""The keys of every type of block, and the type of each value.
 
 A key that is not written is None here. `assemble` checks what a value means together with others:
 references, ranges, clocks.
@@ -6,8 +6,8 @@ references, ranges, clocks.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import Annotated, ClassVar
+from collections.abc import Collection, Mapping
+from typing import Annotated, ClassVar, Literal
 
 from msgspec import Struct, field
 
@@ -16,13 +16,14 @@ from scheduler.programme.advice import Advice, advise, command
 
 
 class Document(Struct, frozen=True, kw_only=True):
-    """The keys of one kind of block, with the types of their values.
+    """The keys of one type of block, with the types of their values.
 
     `required` maps each key that must be written to an example of its line; `example` is for a block that
     requires none, `key_example` is the id of such a block. A key may be missing if the one that `instead` has
     for it is there. `noun` names the block in messages. A list in place of the block is the value of its
-    `list_key`. `advice` says for keys that people write here, and that it has not, what would be right, and
-    `helps` which command helps.
+    `list_key`. Ids of sections in one `namespace` differ; the section without one is a single block.
+    `section_words` are others that people write for the name of its section. `cures` say for keys that people
+    write here, and that it has not, what would be right, and `helps` which command helps.
     """
 
     required: ClassVar[dict[str, str]] = {}
@@ -31,7 +32,9 @@ class Document(Struct, frozen=True, kw_only=True):
     example: ClassVar[str] = ""
     key_example: ClassVar[str] = ""
     list_key: ClassVar[str] = ""
-    advice: ClassVar[dict[str, str]] = {}
+    namespace: ClassVar[Literal["themes", "members", "series", None]] = None
+    section_words: ClassVar[str] = ""
+    cures: ClassVar[dict[str, str]] = {}
     helps: ClassVar[dict[str, Advice]] = {}
 
     @classmethod
@@ -87,13 +90,14 @@ class ProgrammeDocument(Document, frozen=True, kw_only=True):
     """What holds for everything."""
 
     noun = "the programme"
+    section_words = "program project"
     required: ClassVar[dict[str, str]] = {
         "id": "id: my-programme",
         "name": "name: Our city pairs",
         "host": "host:` with `name:` and `timezone:",
         "languages": "languages: [en]",
     }
-    advice: ClassVar[dict[str, str]] = {
+    cures: ClassVar[dict[str, str]] = {
         **dict.fromkeys(
             ("timezone", "country", "attends"), "it belongs to `host:`; indent it further to the right"
         ),
@@ -119,6 +123,8 @@ class ThemeDocument(Document, frozen=True, kw_only=True):
     """A subject of the programme."""
 
     noun = "a theme"
+    namespace = "themes"
+    section_words = "topics themen temas temi теми"
     required: ClassVar[dict[str, str]] = {"name": "name: Sustainable mobility"}
     name: t.NameText | None = None
     description: t.Description | None = None
@@ -129,12 +135,14 @@ class CityDocument(Document, frozen=True, kw_only=True):
     """A local government that takes part."""
 
     noun = "a city"
+    namespace = "members"
+    section_words = "places members towns städte villes ciudades città cidades steden градове 도시"
     required: ClassVar[dict[str, str]] = {
         "name": "name: Sofia",
         "country": "country: BG",
         "timezone": "timezone: Europe/Sofia",
     }
-    advice: ClassVar[dict[str, str]] = {
+    cures: ClassVar[dict[str, str]] = {
         "pairs": "pairs have a section of their own: `pairs:`",
         "holidays": "public holidays come with `country:`; days off of the city's own are written `closed:`",
         **dict.fromkeys(
@@ -161,6 +169,7 @@ class CityDocument(Document, frozen=True, kw_only=True):
 class MembersDocument(Document, frozen=True, kw_only=True):
     """The fields that pairs and groups share."""
 
+    namespace = "members"
     required: ClassVar[dict[str, str]] = {"cities": "cities: [sofia, sejong]"}
     cities: Annotated[
         t.CityIds | None,
@@ -175,12 +184,14 @@ class PairDocument(MembersDocument, frozen=True, kw_only=True):
     """Two or three cities that meet."""
 
     noun = "a pair"
+    section_words = "pairings partnerships paare paires parejas coppie paren двойки"
 
 
 class GroupDocument(MembersDocument, frozen=True, kw_only=True):
     """A cluster or network of cities."""
 
     noun = "a group"
+    section_words = "clusters networks"
     list_key = "cities"
 
 
@@ -216,7 +227,7 @@ class LanguagesDocument(Document, frozen=True, kw_only=True):
 class DetailsDocument(Document, frozen=True, kw_only=True):
     """The fields that meetings, webinars, extras and changes share."""
 
-    advice: ClassVar[dict[str, str]] = {
+    cures: ClassVar[dict[str, str]] = {
         **{
             word: f"a page or file has a label and its address under `links:`, such as `{word}: https://…`"
             for word in (
@@ -272,7 +283,7 @@ class ChangeDocument(DetailsDocument, frozen=True, kw_only=True):
     noun = "a change"
     example = "cancel: the reason` or `move_to: 2026-12-16 11:00"
     key_example = "2026-12"
-    advice: ClassVar[dict[str, str]] = {
+    cures: ClassVar[dict[str, str]] = {
         "at": "the new hour is written `move_to: 11:00`",
         "time": "the new hour is written `move_to: 11:00`",
         "starts": "the new date is written `move_to: 2026-12-16 11:00`",
@@ -306,7 +317,7 @@ class ExtraDocument(FixedDocument, frozen=True, kw_only=True):
     noun = "an extra meeting"
     key_example = "tram-workshop"
     required: ClassVar[dict[str, str]] = {"starts": "starts: 2026-11-10 10:00"}
-    advice: ClassVar[dict[str, str]] = {
+    cures: ClassVar[dict[str, str]] = {
         **dict.fromkeys(("every", "at", "from", "until"), "an extra meeting happens once, with `starts:`"),
         "move_to": "write the new date in `starts:`, or `extra.ID:` under `changes:` of its series",
     }
@@ -315,6 +326,7 @@ class ExtraDocument(FixedDocument, frozen=True, kw_only=True):
 class SeriesDocument(FixedDocument, frozen=True, kw_only=True):
     """The fields that meetings and webinars share."""
 
+    namespace = "series"
     changes: Annotated[dict[str, ChangeDocument | None] | None, t.Words("exceptions change overrides")] = None
     extra: Annotated[dict[str, ExtraDocument | None] | None, t.Words("extras additional")] = None
     minutes: t.Minutes = False
@@ -340,9 +352,12 @@ class MeetingDocument(SeriesDocument, frozen=True, kw_only=True):
     """A series of a pair or group: recurring, or once."""
 
     noun = "a meeting"
+    section_words = (
+        "series calls termine treffen sitzungen réunions reuniones riunioni reuniões vergaderingen срещи 회의"
+    )
     required: ClassVar[dict[str, str]] = {"pair": "pair: sofia-sejong", "title": "title: Monthly meeting"}
     instead: ClassVar[dict[str, str]] = {"pair": "group"}
-    advice: ClassVar[dict[str, str]] = {
+    cures: ClassVar[dict[str, str]] = {
         "audience": "a meeting has a `pair:` or `group:`; write a meeting for an audience under `webinars:`",
         "cities": "a meeting names its `pair:` or `group:`, and that names the cities",
         **dict.fromkeys(
@@ -367,8 +382,9 @@ class WebinarDocument(SeriesDocument, frozen=True, kw_only=True):
     """A meeting for an audience, once."""
 
     noun = "a webinar"
+    section_words = "seminars"
     required: ClassVar[dict[str, str]] = {"title": "title: Green roofs", "starts": "starts: 2027-03-09 10:00"}
-    advice: ClassVar[dict[str, str]] = {
+    cures: ClassVar[dict[str, str]] = {
         **dict.fromkeys(
             ("every", "at", "from", "schedule"),
             "a webinar happens once, with `starts: 2027-03-09 10:00`; write a series under `meetings:`, "
@@ -382,3 +398,22 @@ class WebinarDocument(SeriesDocument, frozen=True, kw_only=True):
     }
     starts: Annotated[t.OpenOrMoment | None, t.STARTS_WORDS] = None
     audience: Annotated[t.AudienceIds | None, t.Words("invited for")] = None
+
+
+SECTIONS: Mapping[str, type[Document]] = {
+    "programme": ProgrammeDocument,
+    "themes": ThemeDocument,
+    "cities": CityDocument,
+    "pairs": PairDocument,
+    "groups": GroupDocument,
+    "meetings": MeetingDocument,
+    "webinars": WebinarDocument,
+}
+"""The sections of the files, each with what one of its blocks may hold."""
+WITH_IDS: Mapping[str, type[Document]] = {name: each for name, each in SECTIONS.items() if each.namespace}
+"""The sections whose blocks have ids."""
+
+
+def noun_of(section: str) -> str:
+    """Returns what a block of a section is: `city`."""
+    return SECTIONS[section].noun.partition(" ")[2]

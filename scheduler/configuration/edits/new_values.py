@@ -19,11 +19,10 @@ from typing import Any
 
 from msgspec import Struct
 
-from scheduler.configuration.blocks.documents import Document
+from scheduler.configuration.blocks.documents import SECTIONS, Document
 from scheduler.configuration.blocks.fields import fields_of, type_at
 from scheduler.configuration.located import Located
 from scheduler.configuration.phrases.date_phrases import OPEN, moment_or_open, move
-from scheduler.configuration.reading.sections import SECTIONS
 from scheduler.configuration.source.nodes import Plain
 from scheduler.configuration.spelling import ParseError, listed
 from scheduler.configuration.vocabulary.codes import country as read_country
@@ -256,7 +255,7 @@ def _with_block(data: Data, edit: AddBlock) -> Data:
 def _require_new(data: Data, section: str, id: str) -> None:
     for name, row in SECTIONS.items():
         if row.namespace == SECTIONS[section].namespace and id in data[name]:
-            raise CannotEditError(f"there is {row.document.noun} {id} already; choose another id")
+            raise CannotEditError(f"there is {row.noun} {id} already; choose another id")
 
 
 def _only_zone(country: str) -> str:
@@ -300,7 +299,7 @@ def _without_block(data: Data, edit: RemoveBlock) -> Data:
 def _renamed(data: Data, edit: RenameBlock) -> Data:
     _require_new(data, edit.section, edit.to)
     after = {
-        name: {id: _with_new_id(row.document, block, edit) for id, block in data[name].items()}
+        name: {id: _with_new_id(row, block, edit) for id, block in data[name].items()}
         for name, row in SECTIONS.items()
         if row.namespace is not None
     }
@@ -315,25 +314,25 @@ def _renamed(data: Data, edit: RenameBlock) -> Data:
     return {**data, **after, edit.section: blocks}
 
 
-def _with_new_id(kind: type[Document], block: Plain, edit: RenameBlock) -> Plain:
+def _with_new_id(block_type: type[Document], block: Plain, edit: RenameBlock) -> Plain:
     """Returns a block in which the new id stands wherever the old one did."""
-    if isinstance(block, list) and kind.list_key:
-        return _with_new_id(kind, {kind.list_key: block}, edit)[kind.list_key]  # type: ignore[index,call-overload]
+    if isinstance(block, list) and block_type.list_key:
+        return _with_new_id(block_type, {block_type.list_key: block}, edit)[block_type.list_key]  # type: ignore[index,call-overload]
     if not isinstance(block, dict):
         return block
-    fields, after = fields_of(kind), dict(block)
+    fields, after = fields_of(block_type), dict(block)
     for key, value in block.items():
         field = fields.get(key)
         if field is None:
             continue
         if field.type is not None and edit.section in field.type.ids_of:
             after[key] = _replaced(value, edit)
-        elif field.kind is not None and field.shape == "block":
-            after[key] = _with_new_id(field.kind, value, edit)
-        elif field.kind is not None and isinstance(value, dict):
-            after[key] = {id: _with_new_id(field.kind, each, edit) for id, each in value.items()}
-        elif field.kind is not None and isinstance(value, list):
-            after[key] = [_with_new_id(field.kind, each, edit) for each in value]
+        elif field.block_type is not None and field.shape == "block":
+            after[key] = _with_new_id(field.block_type, value, edit)
+        elif field.block_type is not None and isinstance(value, dict):
+            after[key] = {id: _with_new_id(field.block_type, each, edit) for id, each in value.items()}
+        elif field.block_type is not None and isinstance(value, list):
+            after[key] = [_with_new_id(field.block_type, each, edit) for each in value]
     return after
 
 
@@ -349,7 +348,7 @@ def _replaced(value: Plain, edit: RenameBlock) -> Plain:
 
 
 def _with_field(data: Data, edit: SetField) -> Data:
-    section, language = SECTIONS[edit.section].document, first_language(data)
+    section, language = SECTIONS[edit.section], first_language(data)
     block = block_of(data, edit.section, edit.id)
     meeting = _place(block, edit) if edit.key else ()
     own, name = inner(block, meeting), edit.path[0]
@@ -360,23 +359,23 @@ def _with_field(data: Data, edit: SetField) -> Data:
     return with_values(data, place, with_values(block, meeting, values))
 
 
-def _changed(old: Plain, edit: SetField, kind: type[Document], depth: int, language: str) -> Plain:
+def _changed(old: Plain, edit: SetField, block_type: type[Document], depth: int, language: str) -> Plain:
     """Returns the value at the first `depth` keys of the path after the edit; None if nothing is left."""
-    type_of_value = type_at(kind, edit.path[:depth])
+    type_of_value = type_at(block_type, edit.path[:depth])
     is_text = type_of_value is not None and type_of_value.holds == "prose"
     if depth == len(edit.path):
         is_version = is_text and isinstance(old, dict) and isinstance(edit.value, str)
         return {**old, language: edit.value} if is_version and isinstance(old, dict) else edit.value
     name, alone = edit.path[depth], {language: old} if is_text and old is not None else {}
     block = old if isinstance(old, dict) else alone
-    new = _changed(block.get(name), edit, kind, depth + 1, language)
+    new = _changed(block.get(name), edit, block_type, depth + 1, language)
     return {**block, name: new} if new is not None else dict(_without(block, name)) or None
 
 
 def block_of(data: Data, section: str, id: str) -> Values:
     """Returns a block as a block of keys, also if it is written as a list; of `programme`, the whole."""
     block: Plain = data[section][id] if id else data[section]
-    key = SECTIONS[section].document.list_key
+    key = SECTIONS[section].list_key
     return block if isinstance(block, dict) else {key: block} if key and block is not None else {}
 
 

@@ -11,8 +11,8 @@ from itertools import chain, repeat
 import yaml
 from msgspec import Struct
 
+from scheduler.configuration.blocks.documents import SECTIONS
 from scheduler.configuration.blocks.fields import fields_of
-from scheduler.configuration.reading.sections import SECTIONS
 from scheduler.configuration.source.nodes import ParsedFile, Plain
 
 _KEY = re.compile(r"\w[\w.-]*")
@@ -86,10 +86,10 @@ class Style(Struct, frozen=True, kw_only=True):
 @cache
 def _bare_keys() -> frozenset[str]:
     """Returns the keys whose numbers, and whose `true` or `no`, need no quotation marks."""
-    kinds, found = [section.document for section in SECTIONS.values()], set()
-    for kind in kinds:
-        for key, field in fields_of(kind).items():
-            kinds += [field.kind] if field.kind is not None and field.kind not in kinds else []
+    types, found = [*SECTIONS.values()], set()
+    for block_type in types:
+        for key, field in fields_of(block_type).items():
+            types += [field.block_type] if field.block_type and field.block_type not in types else []
             schema = field.type.schema if field.type is not None else {}
             if any(
                 each.get("type") in ("boolean", "integer") or "const" in each

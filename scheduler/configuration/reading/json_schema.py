@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from scheduler.configuration.blocks.documents import Document
+from scheduler.configuration.blocks.documents import SECTIONS, Document
 from scheduler.configuration.blocks.fields import BlockField, fields_of
-from scheduler.configuration.reading.sections import SECTIONS, Section
 
 _ID = "^[a-z0-9]+(-[a-z0-9]+)*$"
 _NULL = {"type": "null"}
@@ -30,11 +29,11 @@ def json_schema() -> _Schema:
     }
 
 
-def _section(name: str, section: Section, blocks: _Schema) -> _Schema:
-    entry = _block(section.document, blocks)
+def _section(name: str, section: type[Document], blocks: _Schema) -> _Schema:
+    entry = _block(section, blocks)
     if section.namespace is None:
         return {"anyOf": [entry, _NULL]}
-    if section.document.list_key:
+    if section.list_key:
         entry = {"anyOf": [entry, {"items": {"type": "string"}, "type": "array"}]}
     entries = {"additionalProperties": entry, "type": "object", "propertyNames": {"pattern": _ID}}
     return {"anyOf": [entries, _NULL], "title": _title(name)}
@@ -44,26 +43,26 @@ def _title(key: str) -> str:
     return key.replace("_", " ").title()
 
 
-def _block(kind: type[Document], blocks: _Schema) -> _Schema:
-    """Returns a reference to the schema of a kind of block, which it adds to `blocks`."""
-    name = kind.__name__
+def _block(block_type: type[Document], blocks: _Schema) -> _Schema:
+    """Returns a reference to the schema of a type of block, which it adds to `blocks`."""
+    name = block_type.__name__
     blocks[name] = {
         "title": name,
-        "description": kind.__doc__,
+        "description": block_type.__doc__,
         "type": "object",
-        "properties": {key: _field(field, blocks) for key, field in fields_of(kind).items()},
+        "properties": {key: _field(field, blocks) for key, field in fields_of(block_type).items()},
         "additionalProperties": False,
-        "required": [key for key in kind.required if key not in kind.instead],
+        "required": [key for key in block_type.required if key not in block_type.instead],
     }
-    if kind.instead:
-        blocks[name]["oneOf"] = [{"required": [key]} for pair in kind.instead.items() for key in pair]
+    if block_type.instead:
+        blocks[name]["oneOf"] = [{"required": [key]} for pair in block_type.instead.items() for key in pair]
     return {"$ref": f"#/$defs/{name}"}
 
 
 def _field(field: BlockField, blocks: _Schema) -> _Schema:
     schema = field.type.schema if field.type is not None else {}
-    if field.kind is not None:
-        block = _block(field.kind, blocks)
+    if field.block_type is not None:
+        block = _block(field.block_type, blocks)
         by_id = {"additionalProperties": {"anyOf": [block, _NULL]}, "type": "object"}
         schema = {"block": block, "list": {"items": block, "type": "array"}, "by id": by_id}[field.shape]
     if field.may_be_none:

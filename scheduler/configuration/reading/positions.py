@@ -14,8 +14,8 @@ import re
 import yaml
 from msgspec.structs import replace
 
+from scheduler.configuration.blocks.documents import SECTIONS
 from scheduler.configuration.located import Located, dotted
-from scheduler.configuration.reading.sections import SECTIONS
 from scheduler.configuration.reading.tree import Entry, Tree
 from scheduler.configuration.source.nodes import is_null
 from scheduler.programme.problems import FieldPath, Problem
@@ -69,7 +69,7 @@ class Positions:
             return (self._tree.sections.get(str(path[0])) if path else None), path[1:]
         steps = path[2:]
         is_list = isinstance(entry.value, yaml.SequenceNode)
-        if is_list and steps[:1] == (SECTIONS[str(path[0])].document.list_key,):
+        if is_list and steps[:1] == (SECTIONS[str(path[0])].list_key,):
             steps = steps[1:]
         for number, step in enumerate(steps):
             below = self._below(entry, step)

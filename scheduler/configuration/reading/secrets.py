@@ -12,10 +12,9 @@ from functools import cache
 
 from msgspec.structs import replace
 
-from scheduler.configuration.blocks.documents import Document
+from scheduler.configuration.blocks.documents import SECTIONS, Document
 from scheduler.configuration.blocks.fields import BlockField, fields_of
 from scheduler.configuration.located import Located
-from scheduler.configuration.reading.sections import SECTIONS
 from scheduler.configuration.source.files import Lines
 
 _OPEN = {"http", "https", "webcal", "ics"}
@@ -43,7 +42,7 @@ def without_secret(problem: Located, lines: Lines) -> Located:
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Returns what finds a secret field in the path of a problem, and its key in a line."""
-    found = [each for section in SECTIONS.values() for each in _secrets(section.document)]
+    found = [each for section in SECTIONS.values() for each in _secrets(section)]
     fields = "|".join({path for path, _ in found})
     words = "|".join({re.escape(word) for _, field in found for word in (field.key, *field.words)})
     return (
@@ -52,10 +51,10 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
-def _secrets(kind: type[Document], above: str = "") -> Iterator[tuple[str, BlockField]]:
-    """Yields the secret fields of a kind of block, each behind the key of the block that it stands in."""
-    for key, field in fields_of(kind).items():
-        if field.kind is not None:
-            yield from _secrets(field.kind, rf"{key}\.")
+def _secrets(block_type: type[Document], above: str = "") -> Iterator[tuple[str, BlockField]]:
+    """Yields the secret fields of a type of block, each behind the key of the block that it stands in."""
+    for key, field in fields_of(block_type).items():
+        if field.block_type is not None:
+            yield from _secrets(field.block_type, rf"{key}\.")
         elif field.type is not None and field.type.is_secret:
             yield f"{above}{key}", field

@@ -14,17 +14,11 @@ from collections.abc import Iterator
 import yaml
 from msgspec import Struct, field
 
-from scheduler.configuration.assemble.context import MOST_ERRORS, NOUNS, TooManyErrorsError
-from scheduler.configuration.blocks.documents import ProgrammeDocument
+from scheduler.configuration.assemble.context import MOST_ERRORS, TooManyErrorsError
+from scheduler.configuration.blocks.documents import SECTIONS, WITH_IDS, ProgrammeDocument, noun_of
 from scheduler.configuration.blocks.fields import fields_of
 from scheduler.configuration.located import Located, dotted
-from scheduler.configuration.reading.sections import (
-    SECTIONS,
-    WITH_IDS,
-    holds_prose,
-    section_of,
-    unknown_section,
-)
+from scheduler.configuration.reading.sections import holds_prose, section_of, unknown_section
 from scheduler.configuration.source.files import File
 from scheduler.configuration.source.nodes import (
     Converter,
@@ -137,14 +131,14 @@ class Tree(Struct, frozen=True, kw_only=True):
             if isinstance(value, yaml.MappingNode):
                 self._add_entries(key.value, entry, converter)
             elif not is_null(value):
-                example = f"{NOUNS.get(key.value, key.value[:-1])}-id" if key.value in WITH_IDS else "name"
+                example = f"{noun_of(key.value)}-id" if key.value in WITH_IDS else "name"
                 words = f"must be a block of lines `{example}:`, each with its own block, not {_kind(value)}"
                 self._refuse(entry, value, key.value, words)
 
     def _add_entries(self, section: str, of_section: Entry, converter: Converter) -> None:
         values = converter.plain(of_section.value, (section,))
         assert isinstance(values, dict)
-        document = SECTIONS[section].document
+        document = SECTIONS[section]
         has_blocks = section in WITH_IDS and not document.list_key
         own_keys = fields_of(document).keys()
         keys = own_keys if has_blocks else ()

@@ -8,17 +8,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from msgspec.structs import replace
 
 from scheduler.configuration.assemble.context import RESERVED, Context, Declarations, FoundProblems, wrong_id
 from scheduler.configuration.assemble.detail_blocks import joins
-from scheduler.configuration.assemble.series_blocks import blocks_with_details
+from scheduler.configuration.assemble.member_blocks import (
+    assemble_city,
+    assemble_group,
+    assemble_programme,
+    assemble_theme,
+)
+from scheduler.configuration.assemble.series_blocks import (
+    assemble_meeting,
+    assemble_webinar,
+    blocks_with_details,
+)
 from scheduler.configuration.blocks.block import Block, read_block
-from scheduler.configuration.blocks.documents import ProgrammeDocument
-from scheduler.configuration.reading.sections import SECTIONS, WITH_IDS
+from scheduler.configuration.blocks.documents import SECTIONS, WITH_IDS, ProgrammeDocument
 from scheduler.configuration.reading.tree import Tree
 from scheduler.configuration.spelling import quoted
 from scheduler.programme.members import BusyCalendar, CityContact, OpenWebinar
@@ -30,6 +39,15 @@ _Blocks = Mapping[str, dict[str, Block[Any]]]
 """The blocks of each section by id."""
 _Values = Mapping[str, dict[str, Any]]
 """What is made of the blocks that are right."""
+_ASSEMBLE: Mapping[str, Callable[[Context, Any], object]] = {
+    "themes": assemble_theme,
+    "cities": assemble_city,
+    "pairs": assemble_group,
+    "groups": assemble_group,
+    "meetings": assemble_meeting,
+    "webinars": assemble_webinar,
+}
+"""What makes the value of a block of each section; None if something in it is wrong."""
 _SERIES = [name for name, section in SECTIONS.items() if section.namespace == "series"]
 
 
@@ -43,7 +61,7 @@ def assemble(tree: Tree) -> tuple[Programme | None, tuple[Problem, ...]]:
     head, blocks = _programme_block(tree), _read_blocks(tree, found)
     context = Context(declared=_declared(tree, head, blocks), found=found)
     values = _values(context, blocks)
-    bare = SECTIONS["programme"].make(context, head)
+    bare = assemble_programme(context, head)
     problems = [
         *head.problems,
         *found.problems,
@@ -85,9 +103,9 @@ def _reworded(problem: Problem) -> Problem:
 def _read_blocks(tree: Tree, found: FoundProblems) -> _Blocks:
     """Returns the blocks of `tree`; adds their problems to `found`."""
     blocks: dict[str, dict[str, Block[Any]]] = {name: {} for name in WITH_IDS}
-    for name, section in WITH_IDS.items():
+    for name, block_type in WITH_IDS.items():
         for id, value in tree.data[name].items():
-            blocks[name][id] = read_block(section.document, value, (name, id))
+            blocks[name][id] = read_block(block_type, value, (name, id))
             for problem in blocks[name][id].problems:
                 found.add(problem)
     return blocks
@@ -118,7 +136,7 @@ def _values(context: Context, blocks: _Blocks) -> _Values:
                 continue
             errors = context.found.errors
             context.references.clear()
-            value = SECTIONS[name].make(context, block)
+            value = _ASSEMBLE[name](context, block)
             is_wrong = block.problems or context.found.errors > errors or wrong_id(id) is not None
             is_whole = all(
                 any(reference in values[section] for section in sections)
@@ -185,7 +203,7 @@ def _id_problems(tree: Tree) -> Iterator[Problem]:
 
 def _use(tree: Tree, path: tuple[str, str]) -> str:
     """Returns what has an id, and where, for a message."""
-    return f"{SECTIONS[path[0]].document.noun} in {tree.entries[path].where()}"
+    return f"{SECTIONS[path[0]].noun} in {tree.entries[path].where()}"
 
 
 def _former_id_problems(tree: Tree, blocks: _Blocks) -> Iterator[Problem]:

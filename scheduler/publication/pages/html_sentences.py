@@ -9,6 +9,7 @@ from unicodedata import normalize
 
 from markupsafe import Markup, escape
 
+from scheduler.good_times.burden import HourKind
 from scheduler.programme.papers import Paper, paper_of, phrase_of
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.wording import names
@@ -212,12 +213,13 @@ def strip(of: Strip) -> Markup:
     """
     parts = [Markup('<rect class="track" width="1440" height="24"/>')]
     parts += [
-        Markup('<rect class="office" x="{}" width="{}" height="24"/>').format(begin, end - begin)
-        for begin, end in of.office
+        Markup('<rect class="office" x="{}" width="{}" height="24"/>').format(bar.begins, bar.length)
+        for bar in of.bars
+        if bar.hours is HourKind.OFFICE
     ]
     parts += [Markup('<path class="tick" d="M360 0v24M720 0v24M1080 0v24"/>')]
-    begin, end = of.meeting
-    parts += [Markup('<rect class="slot" x="{}" width="{}" height="24"/>').format(begin, max(end - begin, 8))]
+    slot = Markup('<rect class="slot" x="{}" width="{}" height="24"/>')
+    parts += [slot.format(of.meeting.begins, max(of.meeting.length, 8))]
     return Markup(
         '<svg viewBox="0 0 1440 24" preserveAspectRatio="none" aria-hidden="true" focusable="false">{}</svg>'
     ).format(Markup("").join(parts))

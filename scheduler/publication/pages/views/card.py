@@ -3,40 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Literal
 
 from msgspec import Struct
 
+from scheduler.good_times.burden import CityHours
+from scheduler.good_times.drawn_day import Bar, bars, day_bars
 from scheduler.programme.details import Join
 from scheduler.programme.members import City
+from scheduler.programme.spans import TimeSpan
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.wording import web_address
 from scheduler.publication.pages.views.page import PageInputs
 from scheduler.publication.pages.views.rows import MeetingRow, RowMaker
 from scheduler.state.revision import Reader
+from scheduler.timetable.holidays import NO_HOLIDAYS
 from scheduler.timetable.local_clocks import LocalClock
 from scheduler.timetable.occurrence import Occurrence
+from scheduler.timetable.wall_times import at_offset
+from scheduler.timetable.workdays import Workdays
 
-DAY = 24 * 60
-_MINUTE = timedelta(minutes=1)
-
-StripSpan = tuple[int, int]
-"""Two minutes of the day of a strip, which has 0 to 1440."""
+_DAY = timedelta(days=1)
 
 
 class Strip(Struct, frozen=True, kw_only=True):
     """The 24 hours of a day in one place; all strips of a card show the same instants.
 
     `clock` stands above the strips and names the place. `begins` is the wall time there when the day of the
-    first place begins. `office` are the office hours of a city there, `meeting` is the meeting. `is_inside`
-    says whether the meeting is within office hours.
+    first place begins. `bars` are the hours of a city there, `meeting` is the meeting. `is_inside` says
+    whether the meeting is within office hours.
     """
 
     clock: LocalClock
     begins: datetime
-    office: tuple[StripSpan, ...]
-    meeting: StripSpan
+    bars: tuple[Bar, ...]
+    meeting: Bar
     is_inside: bool
 
 
@@ -69,32 +71,30 @@ def next_card(inputs: PageInputs, maker: RowMaker, meetings: Iterable[Occurrence
     row = maker.row(coming)
     return Card(
         row=row,
-        strips=tuple(strips(row.hours.visible, coming, inputs.directory.cities)),
+        strips=tuple(strips(inputs, row.hours.visible, coming)),
         access=access(coming, is_over=False),
     )
 
 
-def strips(
-    clocks: Sequence[LocalClock], occurrence: Occurrence, cities: Mapping[str, City]
-) -> Iterator[Strip]:
-    """Yields a strip for a city on each of `clocks` of a meeting; none unless there are two of them.
-
-    `cities` are those of the programme, by identity.
-    """
+def strips(inputs: PageInputs, clocks: Sequence[LocalClock], occurrence: Occurrence) -> Iterator[Strip]:
+    """Yields a strip for a city on each of `clocks` of a meeting; none unless there are two of them."""
+    cities = inputs.directory.cities
     shown = [(clock, city) for clock in clocks if (city := _city_on(clock, occurrence, cities)) is not None]
     if len(shown) < 2:
         return
-    first = shown[0][0]
-    midnight = datetime.combine(first.starts.date(), datetime.min.time())
+    first, timing = shown[0][0], occurrence.timing
+    begin = datetime.combine(first.starts.date(), time(), UTC) - timedelta(minutes=first.offset)
+    line = TimeSpan(begin, begin + _DAY)
+    workdays = Workdays(NO_HOLIDAYS, ())  # notes beside the card tell holidays
     for clock, city in shown:
-        begins = midnight + (clock.offset - first.offset) * _MINUTE
-        office = tuple(_office_hours(city, begins))
+        day = clock.starts.date()
+        hours = CityHours(city, day - _DAY, day + _DAY, workdays)
         yield Strip(
             clock=clock,
-            begins=begins,
-            office=office,
-            meeting=_span(clock.starts, clock.ends, begins),
-            is_inside=any(begin <= clock.starts and clock.ends <= end for begin, end in _days(city, begins)),
+            begins=at_offset(begin, clock.offset),
+            bars=tuple(day_bars(city, line, workdays)),
+            meeting=next(bars([TimeSpan(timing.begin_utc, timing.end_utc)], line)),
+            is_inside=not hours.burden(timing.begin_utc, timing.end_utc).minutes,
         )
 
 
@@ -102,27 +102,6 @@ def _city_on(clock: LocalClock, occurrence: Occurrence, cities: Mapping[str, Cit
     """Returns the city that a clock stands for, else the first one that takes part and has its hour."""
     same_hour = (each.city for each in occurrence.participants if each.offset == clock.offset)
     return next((cities[city] for city in (*clock.identities, *same_hour) if city in cities), None)
-
-
-def _office_hours(city: City, begins: datetime) -> Iterator[StripSpan]:
-    for opens, closes in _days(city, begins):
-        span = _span(opens, closes, begins)
-        if span[0] < span[1]:
-            yield span
-
-
-def _days(city: City, begins: datetime) -> Iterator[tuple[datetime, datetime]]:
-    """Yields the office hours of the local days that a strip may touch."""
-    for number in (0, 1):
-        day: date = (begins + timedelta(days=number)).date()
-        if city.is_office_day(day):
-            yield datetime.combine(day, city.hours.opens), datetime.combine(day, city.hours.closes)
-
-
-def _span(first: datetime, last: datetime, begins: datetime) -> StripSpan:
-    minutes = (int((moment - begins) / _MINUTE) for moment in (first, last))
-    begin, end = (min(max(minute, 0), DAY) for minute in minutes)
-    return begin, end
 
 
 def access(occurrence: Occurrence, *, is_over: bool, reader: Reader = "public") -> Access:

@@ -116,7 +116,7 @@ class MeetingPages(Struct, frozen=True, dict=True):
             access=access(occurrence, is_over=is_over),
             cities=all_hours(occurrence),
             city_pages=tuple((city, link.address) for city, link in pages if link is not None),
-            strips=() if is_over else tuple(strips(row.hours.visible, occurrence, inputs.directory.cities)),
+            strips=() if is_over else tuple(strips(inputs, row.hours.visible, occurrence)),
             clock=clock_name(occurrence),
             planned=_old_time(planned, occurrence) if planned is not None else None,
             obstacles=_obstacles(occurrence, planned)
