@@ -38,13 +38,12 @@ from scheduler.publication.feeds.seen_events import (
     events_ahead,
     with_past_as_seen,
 )
-from scheduler.publication.next_revision import changed_zones, next_revision
+from scheduler.publication.next_revision import Draft, draft_of, next_revision
 from scheduler.state.revision import Cause, Sources
 from scheduler.state.state import NewRevision, State
 from scheduler.state.text_edits import TextEdit
 from scheduler.store import LostRace, Store, StoreError
 from scheduler.timetable import holidays
-from scheduler.timetable.holidays import Holidays
 from scheduler.timetable.zone_source import tzdata_version
 
 ATTEMPTS = 30
@@ -123,23 +122,23 @@ def require_consent(plan: Plan, consent: Consent, directory: Path) -> None:
 def write_plan(
     store: Store,
     planned: Planned,
-    plan: Plan,
-    plan_holidays: Holidays,
+    draft: Draft,
     by: str,
     seen: SeenEvents = NO_SEEN_EVENTS,
     end: EditEnd = NO_EDIT,
 ) -> Applied:
-    """Writes the revision of `plan`, one of the two in `planned`, which was made with `plan_holidays`.
+    """Writes the revision of `draft`, one of the two in `planned`.
 
     Its time is that of the plan, and `by` who applies it. It continues the stamps of the events in `seen`,
     which the store has lost. If an edit made it, this is how that one ends.
     Raises LostRace if another run has written since the plan was made, and Invalid if it is the example.
     """
     refuse_example(planned)
-    state, now = planned.state, planned.dated.context.now
-    plan = with_past_as_seen(plan, state, seen, now)
-    if plan.is_empty and not seen and not changed_zones(plan, state):
-        store.keep_edits(planned.files, state.revision)
+    if seen:
+        draft = _continued(draft, seen, planned.dated.context.now)
+    plan = draft.plan
+    if plan.is_empty and not seen and not draft.changed_zones:
+        store.keep_edits(draft.after.files, draft.before.revision)
         return Applied(
             dated=planned.dated,
             plan=plan,
@@ -148,7 +147,7 @@ def write_plan(
             erasure_pending=store.erasure_pending(),
         )
     store.migrate()
-    revision = next_revision(plan, state, now, _sources(planned, by), plan_holidays, seen)
+    revision = next_revision(draft, _sources(by))
     new = replace(
         revision,
         revision=replace(revision.revision, undoes=end.undoes),
@@ -179,9 +178,15 @@ def _erasure_pending(store: Store, revision: NewRevision) -> bool:
         return revision.withdraws
 
 
-def _sources(planned: Planned, by: str) -> Sources:
+def _continued(draft: Draft, seen: SeenEvents, now: datetime) -> Draft:
+    """Returns the draft with the stamps that follow those of the events in `seen`."""
+    plan = with_past_as_seen(draft.plan, draft.before, seen, now)
+    return draft_of(plan, draft.before, now, draft.after.files, draft.after.holidays, seen)
+
+
+def _sources(by: str) -> Sources:
     return Sources(
-        files=planned.files,
+        files=(),
         tzdata=tzdata_version(),
         holidays=holidays.version(),
         release=metadata.version("twincal"),
@@ -209,7 +214,7 @@ def apply(
             planned = plan_directory(directory, state, now, consent, seen=seen)
         ahead = events_ahead(seen, state.occurrences)
         require_consent(planned.plan, consent, directory)
-        return write_plan(store, planned, planned.plan, planned.dated.holidays, consent.by, ahead)
+        return write_plan(store, planned, planned.draft, consent.by, ahead)
 
     migrate_existing(store)
     return repeat_until_written(store, attempt)
@@ -250,8 +255,8 @@ def write_unattended(
     Raises Refused if the safety limit stops it, and LostRace if another run has written meanwhile. `consent`
     has the command that an error shows.
     """
-    require_consent(planned.known_plan, consent, directory)
-    return write_plan(store, planned, planned.known_plan, planned.known_holidays, DAEMON)
+    require_consent(planned.known_draft.plan, consent, directory)
+    return write_plan(store, planned, planned.known_draft, DAEMON)
 
 
 def _refuse_put_back(store: Store, state: State, last: tuple[int, datetime], directory: Path) -> None:
@@ -291,7 +296,7 @@ def rebuild(directory: Path, feeds: Path, store: Store, now: datetime, by: str) 
             raise Refused(
                 f"no feed in {feeds} has a meeting of {directory}", "name the feeds of this programme"
             )
-        return write_plan(store, planned, planned.plan, planned.dated.holidays, by, seen)
+        return write_plan(store, planned, planned.draft, by, seen)
 
     store.allow_empty_file()
     migrate_existing(store)

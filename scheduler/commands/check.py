@@ -23,6 +23,7 @@ from scheduler.findings.search import FindingSearch
 from scheduler.plan.doubtful_dates import FarAhead
 from scheduler.plan.make_plan import Plan, make_plan
 from scheduler.programme.problems import Problem, collapsed
+from scheduler.publication.next_revision import draft_of
 from scheduler.state.profile import PresentIds
 from scheduler.state.revision import StepKind
 from scheduler.state.state import NOTHING_PUBLISHED, State
@@ -62,9 +63,10 @@ def check(directory: Path, state_folder: Path, now: datetime, state: State = NOT
     plan = make_plan(dated.programme, compared, compared, dated.context)
     if plan.problems:
         raise Invalid(in_order((*reading.problems, *reading.locate(collapsed(plan.problems)))))
+    draft = draft_of(plan, state, now, state.files, dated.holidays)
     held_back = collapsed(block.problem for block in dated.timetable.blocked)
     busy = find_busy_times(dated.programme, directory, state_folder, now)
-    warnings = warnings_of(reading, dated, plan, state, busy)
+    warnings = warnings_of(reading, dated, draft.after, busy)
     return Checked(
         warnings=replace(
             warnings,
@@ -75,10 +77,8 @@ def check(directory: Path, state_folder: Path, now: datetime, state: State = NOT
     )
 
 
-def warnings_of(
-    reading: Reading, dated: DatedProgramme, plan: Plan, state: State, busy: BusyTimes
-) -> Warnings:
-    """Returns the warnings about a configuration with this plan."""
+def warnings_of(reading: Reading, dated: DatedProgramme, after: State, busy: BusyTimes) -> Warnings:
+    """Returns the warnings about a configuration; `after` is what would be published."""
     programme, now = dated.programme, dated.context.now
     search = FindingSearch(
         programme=programme,
@@ -94,7 +94,7 @@ def warnings_of(
         in_text=reading.problems,
         problems=busy.problems,
         findings=(
-            *shortened_feeds(plan, state, now),
+            *shortened_feeds(after),
             *phrase_doubts(programme),
             *(finding for finding in doubts if not is_accepted(finding, programme)),
         ),

@@ -39,7 +39,7 @@ from scheduler.configuration.edits.new_values import (
 )
 from scheduler.configuration.edits.write import edit_tree
 from scheduler.configuration.phrases.date_phrases import days
-from scheduler.configuration.source.files import File, Lines
+from scheduler.configuration.source.nodes import ParsedFile
 from scheduler.programme.english_lists import joined
 from scheduler.programme.keys import extra_key, is_dated_by_rule
 from scheduler.state.revision import Revision
@@ -48,7 +48,7 @@ from scheduler.state.text_edits import BegunEdit, FileText, TextEdit, loses_addr
 from scheduler.store import LostRace, Store, StoreError
 from scheduler.timetable.slots import period_of
 
-_BYTE_ORDER_MARK = "\ufeff"
+BYTE_ORDER_MARK = "\ufeff"
 NOTHING_WRITTEN = "nothing was changed"
 
 
@@ -90,7 +90,7 @@ def edit_configuration(directory: Path, edit: Edit, now: datetime) -> EditedConf
     except CannotEditError as error:
         advice = f"{NOTHING_WRITTEN}; {error.by_hand}" if error.by_hand else error.advice
         raise Refused(str(error), advice) from None
-    edited = with_texts(before, directory, [(file, file.lines.text) for file in files])
+    edited = with_texts(before, directory, files)
     # What goes with its whole block is not withdrawn: a meeting that was published stays as it was.
     withdraws = not isinstance(edit, RemoveBlock) and loses_address(edited.files)
     return replace(edited, begins=_begins(edited.reading, edit), withdraws=withdraws)
@@ -112,21 +112,22 @@ def _begins(reading: Reading, edit: Edit) -> date | None:
 
 
 def with_texts(
-    before: Reading, directory: Path, texts: Iterable[tuple[File, str]], undone: Revision | None = None
+    before: Reading, directory: Path, edited: Iterable[ParsedFile], undone: Revision | None = None
 ) -> EditedConfiguration:
     """Returns the configuration that was read `before` from `directory`, as if its files held other texts.
 
-    A file that begins with a byte order mark keeps it. Raises Refused if that would be wrong.
+    `edited` have these texts, and the digests of the present ones. A file that begins with a byte order mark
+    keeps it. Raises Refused if that would be wrong.
     """
     files, new = [], []
-    for file, text in texts:
-        name, plain = file.digest.name, text.removeprefix(_BYTE_ORDER_MARK)
-        present = _text_of(directory / name, file.digest.sha256)
-        mark = _BYTE_ORDER_MARK if present.startswith(_BYTE_ORDER_MARK) else ""
-        after = f"{mark}{plain}"
+    for parsed in edited:
+        name = parsed.file.digest.name
+        present = _text_of(directory / name, parsed.file.digest.sha256)
+        mark = BYTE_ORDER_MARK if present.startswith(BYTE_ORDER_MARK) else ""
+        after = f"{mark}{parsed.file.lines.text}"
         files.append(FileText(name, present, after))
         digest = FileDigest(name, sha256(after.encode()))
-        new.append(replace(file, lines=Lines(plain), digest=digest))
+        new.append(replace(parsed, file=replace(parsed.file, digest=digest)))
     reading = read_edited(before, directory, new)
     if reading.programme is None:
         raise _refused_errors(reading.problems)
@@ -144,9 +145,7 @@ def plan_edit(edited: EditedConfiguration, state: State, now: datetime, consent:
         raise _refused_errors(error.problems) from None
     if edited.undone is not None:
         require_effect(edited.undone.entries, planned)
-    if planned.plan.is_empty:
-        return replace(planned, plan=replace(planned.plan, other_changes=("files",)))
-    return planned
+    return planned.with_files_alone() if planned.plan.is_empty else planned
 
 
 def last_shown_day(edited: EditedConfiguration, planned: Planned) -> date | None:
@@ -284,7 +283,7 @@ def _write(
     end = EditEnd(
         begun=begun.id, edit=text, undoes=undoes, withdraws=edited.withdraws, require_wanted=require_wanted
     )
-    return write_plan(store, planned, planned.plan, planned.dated.holidays, by, end=end)
+    return write_plan(store, planned, planned.draft, by, end=end)
 
 
 def _applied(planned: Planned, number: int) -> Applied:

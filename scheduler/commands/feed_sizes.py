@@ -12,17 +12,16 @@ from operator import itemgetter
 from typing import get_args
 
 from scheduler.findings.finding import Doubt, Refusal
-from scheduler.plan.make_plan import Plan
 from scheduler.plan.safety import MOST_SERIES, MOST_SHARE
 from scheduler.plan.steps import Step
 from scheduler.programme.english_lists import MOST_NAMED
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.spans import Month
 from scheduler.publication.feeds.feed_bytes import fewest_months, visible_pieces, write_feed
-from scheduler.publication.next_revision import state_after
+from scheduler.publication.next_revision import Draft
 from scheduler.state.feeds import Feed, feed_keys
 from scheduler.state.profile import PresentIds
-from scheduler.state.revision import Cause, PieceKey, Reader, Sources
+from scheduler.state.revision import Cause, PieceKey, Reader
 from scheduler.state.state import State
 from scheduler.state.stored import Stored
 
@@ -58,9 +57,8 @@ class CrowdedFeeds(Refusal, frozen=True, kw_only=True):
         return ", ".join((*named, *([f"and {more} more calendars"] if more > 0 else [])))
 
 
-def shortened_feeds(plan: Plan, state: State, now: datetime) -> Iterator[ShortenedFeed]:
-    """Yields a finding for each feed that could not show all the months of the window after `plan`."""
-    after = _state_after(plan, state, now)
+def shortened_feeds(after: State) -> Iterator[ShortenedFeed]:
+    """Yields a finding for each feed that could not show all the months of the window."""
     for feed in after.open_feeds:
         months = fewest_months(write_feed(after, feed, code) for code in after.profile.languages)
         if months is not None:
@@ -69,28 +67,23 @@ def shortened_feeds(plan: Plan, state: State, now: datetime) -> Iterator[Shorten
             yield ShortenedFeed(path=path, name=feed.name, first=first, last=last)
 
 
-def lost_meetings(plan: Plan, state: State, now: datetime) -> Iterator[CrowdedFeeds]:
+def lost_meetings(draft: Draft, now: datetime) -> Iterator[CrowdedFeeds]:
     """Yields a finding if feeds would no longer show coming meetings that take place.
 
     One lost meeting is enough if the feed shows all its meetings today. A feed that is shortened already must
     lose more than two meetings, and more than 30 % of those that it shows.
     """
-    steps = [step for step in plan.steps if step.shown and step.cause not in _AUTOMATIC]
-    if not state.revision or not steps:
+    before, after = draft.before, draft.after
+    steps = [step for step in draft.plan.steps if step.shown and step.cause not in _AUTOMATIC]
+    if not before.revision or not steps:
         return
-    after = _state_after(plan, state, now)
     touched = {key for step in steps for key in feed_keys(step.after)}
     feeds = [feed for feed in after.open_feeds if feed.key in touched]
-    losses = tuple(filter(None, (_greatest_loss(feed, state, after, now) for feed in feeds)))
+    losses = tuple(filter(None, (_greatest_loss(feed, before, after, now) for feed in feeds)))
     if losses:
         ids = PresentIds(series=after.series, feeds=after.feeds)
-        largest = max(steps, key=lambda step: _growth(step, state, after)).after
+        largest = max(steps, key=lambda step: _growth(step, before, after)).after
         yield CrowdedFeeds(series=ids.of_series(largest.series), key=largest.key, losses=losses)
-
-
-def _state_after(plan: Plan, state: State, now: datetime) -> State:
-    sources = Sources(files=state.files, tzdata="", holidays="", release="", by="")
-    return state_after(plan, state, now, sources, state.holidays)
 
 
 def _growth(step: Step, before: State, after: State) -> int:

@@ -12,7 +12,6 @@ from scheduler.commands.check import Warnings, doubts_of, warnings_of
 from scheduler.commands.prepare import Consent, Planned, plan_reading
 from scheduler.configuration import Reading, read
 from scheduler.plan.make_plan import Plan
-from scheduler.publication.next_revision import changed_zones
 from scheduler.state.profile import PresentIds
 from scheduler.store import Store
 
@@ -65,14 +64,14 @@ def proposal_of(
     download: Fetch = download_now,
 ) -> Proposal:
     """Returns a plan of the configuration that was read, as people see it, with its warnings and doubts."""
-    plan, state, now = planned.plan, planned.state, planned.dated.context.now
+    plan, after, now = planned.plan, planned.draft.after, planned.dated.context.now
     busy = find_busy_times(planned.dated.programme, directory, state_folder, now, download)
-    ids = PresentIds(series=state.series_with(plan.series), feeds=plan.feeds)
-    warnings = warnings_of(reading, planned.dated, plan, state, busy)
+    ids = after.ids
+    warnings = warnings_of(reading, planned.dated, after, busy)
     return Proposal(
         plan=plan,
         now=now,
-        zones=changed_zones(plan, state) if plan.is_empty else (),
+        zones=planned.draft.changed_zones if plan.is_empty else (),
         ids=ids,
         busy=busy,
         warnings=warnings,

@@ -26,6 +26,7 @@ from scheduler.plan.make_plan import (
 from scheduler.programme.advice import Command, Permission, advise, command
 from scheduler.programme.problems import collapsed
 from scheduler.programme.programme import Programme
+from scheduler.publication.next_revision import Draft, draft_of
 from scheduler.state.state import NOTHING_PUBLISHED, State, Window, window_at
 from scheduler.state.text_edits import Files
 from scheduler.timetable.date_programme import date_programme, holiday_places, holiday_years
@@ -128,20 +129,33 @@ def _refuse_too_many(reading: Reading, programme: Programme, state: State, windo
 
 
 class Planned(Struct, frozen=True, kw_only=True):
-    """Two plans of one configuration, by two sets of holidays.
+    """Two drafts of one configuration, by two sets of holidays.
 
-    `plan` uses today's. `known_plan` uses those that published meetings were planned with. Both start from
-    `state`. `files` and `warnings` are those of the text; what was read is let go before a revision is made,
-    because it takes as much memory as all new meetings.
+    `draft` uses today's. `known_draft` uses those that published meetings were planned with. `warnings` are
+    those of the text; what was read is let go before a revision is made, because it takes as much memory as
+    all new meetings.
     """
 
-    files: Files
     warnings: tuple[Located, ...]
     dated: DatedProgramme
-    state: State
-    plan: Plan
-    known_plan: Plan
-    known_holidays: Holidays
+    draft: Draft
+    known_draft: Draft
+
+    @property
+    def plan(self) -> Plan:
+        """The plan by today's holidays."""
+        return self.draft.plan
+
+    @property
+    def files(self) -> Files:
+        """All files of the text."""
+        return self.draft.after.files
+
+    def with_files_alone(self) -> Planned:
+        """Returns the same for a text that changes no calendar, but is a revision."""
+        plan, after = replace(self.plan, other_changes=("files",)), self.draft.after
+        draft = draft_of(plan, self.draft.before, self.dated.context.now, after.files, after.holidays)
+        return replace(self, draft=draft)
 
 
 def plan_directory(
@@ -185,19 +199,12 @@ def plan_reading(
     plan = make_plan(programme, dated.comparisons, known, context)
     if plan.problems:
         raise Invalid(in_order((*reading.problems, *reading.locate(collapsed(plan.problems)))))
-    plan = known_plan = _with_feed_limits(plan, state, now)
+    files = tuple((file.name, file.sha256) for file in reading.digests)
+    draft = known_draft = _with_feed_limits(draft_of(plan, state, now, files, dated.holidays), now)
     if known is not dated.comparisons:
         known_plan = make_plan(programme, known, known, context)
-        known_plan = _with_feed_limits(known_plan, state, now)
-    return Planned(
-        files=tuple((file.name, file.sha256) for file in reading.digests),
-        warnings=reading.problems,
-        dated=dated,
-        state=state,
-        plan=plan,
-        known_plan=known_plan,
-        known_holidays=holidays,
-    )
+        known_draft = _with_feed_limits(draft_of(known_plan, state, now, files, holidays), now)
+    return Planned(warnings=reading.problems, dated=dated, draft=draft, known_draft=known_draft)
 
 
 def refuse_example(planned: Planned) -> None:
@@ -207,9 +214,10 @@ def refuse_example(planned: Planned) -> None:
         raise Invalid([replace(each, level="error") for each in problems])
 
 
-def _with_feed_limits(plan: Plan, state: State, now: datetime) -> Plan:
-    """Returns `plan`, with one more finding if its feeds become too large."""
-    return replace(plan, findings=(*plan.findings, *lost_meetings(plan, state, now)))
+def _with_feed_limits(draft: Draft, now: datetime) -> Draft:
+    """Returns `draft`; its plan has one more finding if its feeds become too large."""
+    findings = (*draft.plan.findings, *lost_meetings(draft, now))
+    return replace(draft, plan=replace(draft.plan, findings=findings))
 
 
 def _agree(known: Holidays, current: Holidays) -> bool:

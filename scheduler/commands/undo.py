@@ -9,12 +9,14 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from scheduler.commands.edit import EditedConfiguration, bytes_of, with_texts
+from scheduler.commands.edit import BYTE_ORDER_MARK, EditedConfiguration, bytes_of, with_texts
 from scheduler.commands.lookup import read_state
 from scheduler.commands.refusals import Invalid
 from scheduler.commands.undo_rules import last_edit, require_text
 from scheduler.configuration import Reading, read
 from scheduler.configuration.blocks.documents import WITH_IDS
+from scheduler.configuration.source.files import Lines
+from scheduler.configuration.source.nodes import parse_file
 from scheduler.store import Store
 
 
@@ -33,9 +35,12 @@ def undo_configuration(directory: Path, store: Store) -> EditedConfiguration:
     if before.programme is None:
         raise Invalid(before.problems)
     before_edit = {text.name: text.before for text in edit.texts}
-    files = [file for file in before.files if file.digest.name in before_edit]
-    texts = [(file, before_edit[file.digest.name]) for file in files]
-    edited = with_texts(before, directory, texts, store.revision(edit.revision))
+    files = [
+        parse_file(replace(file, lines=Lines(before_edit[file.digest.name].removeprefix(BYTE_ORDER_MARK))))
+        for file in before.files
+        if file.digest.name in before_edit
+    ]
+    edited = with_texts(before, directory, files, store.revision(edit.revision))
     return replace(edited, undone_ids=_ids(before) - _ids(edited.reading))
 
 

@@ -72,7 +72,7 @@ def require_effect(undone: Sequence[RevisionEntry], planned: Planned) -> None:
     steps = {step.after.uid: step for step in planned.plan.steps}
     edited = [entry for entry in undone if entry.cause is Cause.CONFIGURATION]
     if edited and not any(entry.uid in steps and _goes_back(entry, steps[entry.uid]) for entry in edited):
-        name = f"{planned.state.ids.of_series(edited[0].series)}/{edited[0].key}"
+        name = f"{planned.draft.before.ids.of_series(edited[0].series)}/{edited[0].key}"
         raise Refused(
             f"to take this edit back would change no calendar: {name}, or the day to which it would go back, "
             "is past, and the past stays",

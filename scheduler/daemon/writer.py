@@ -310,7 +310,7 @@ class Writer:
             )
             for words in taken_back:
                 _note_taken_back(self._reporter, words)
-            if any(map(_removes, planned.known_plan.steps)):
+            if any(map(_removes, planned.known_draft.plan.steps)):
                 self._reporter.note(attempt="")
                 if not await is_quiet(self._changed, QUIET_BEFORE_REMOVAL - QUIET):
                     return

@@ -1,5 +1,8 @@
 """Turns a plan into the next revision: everything that one transaction writes, with new stamps and pieces.
 
+A plan becomes a draft, the state after it: a person hears whether feeds grow too large. Then it gets the
+versions of its feeds.
+
 1. A step raises SEQUENCE if start, end, zone, status or place differ (`Step.revises`), and the stamp if any
    piece differs. Both wordings are made by this release, so a new release rewrites nothing by itself.
 2. Facts about the programme (names, address, languages) write the pieces that show them again.
@@ -33,6 +36,7 @@ from scheduler.state.profile import ProgrammeProfile
 from scheduler.state.revision import Cause, PieceKey, Reader, Revision, RevisionEntry, Sources, StepKind
 from scheduler.state.state import NewRevision, State, Window, is_in_window
 from scheduler.state.stored import Stored
+from scheduler.state.text_edits import Files
 from scheduler.timetable.holidays import Holidays
 from scheduler.timetable.occurrence import Occurrence, Start
 
@@ -53,26 +57,24 @@ def zone_blocks(
     return {zone: write_vtimezone(zone, first, last) for zone in sorted(zones)}
 
 
-def changed_zones(plan: Plan, state: State) -> tuple[str, ...]:
-    """Returns the zones whose block would differ from the published one, sorted by name.
+class Draft(Struct, frozen=True):
+    """A plan, and the states before and after it; the one after has the versions of feeds from `before`."""
 
-    `plan` has no steps.
-    """
-    before, after = state.zone_blocks, zone_blocks(plan.window, plan.feeds, state.occurrences)
-    return tuple(zone for zone in sorted({*before, *after}) if before.get(zone) != after.get(zone))
+    plan: Plan
+    before: State
+    after: State
+
+    @property
+    def changed_zones(self) -> tuple[str, ...]:
+        """The zones whose block differs, sorted by name."""
+        before, after = self.before.zone_blocks, self.after.zone_blocks
+        return tuple(zone for zone in sorted({*before, *after}) if before.get(zone) != after.get(zone))
 
 
-def next_revision(
-    plan: Plan,
-    before: State,
-    now: datetime,
-    sources: Sources,
-    holidays: Holidays,
-    subscriber_events: SeenEvents = NO_SEEN_EVENTS,
-) -> NewRevision:
-    """Returns the revision that applying `plan` at `now` (aware) writes; see `state_after`."""
-    after = state_after(plan, before, now, sources, holidays, subscriber_events)
-    files = tuple(_changed_files(before.files, sources.files))
+def next_revision(draft: Draft, sources: Sources) -> NewRevision:
+    """Returns the revision of a draft; `sources` are without files."""
+    plan, before, after = draft.plan, draft.before, draft.after
+    files = tuple(_changed_files(before.files, after.files))
     return NewRevision(
         revision=_revision(plan, before, after.time, replace(sources, files=files)),
         before=before,
@@ -81,18 +83,18 @@ def next_revision(
     )
 
 
-def state_after(
+def draft_of(
     plan: Plan,
     before: State,
     now: datetime,
-    sources: Sources,
+    files: Files,
     holidays: Holidays,
     subscriber_events: SeenEvents = NO_SEEN_EVENTS,
-) -> State:
-    """Returns what is published after `plan`, with the versions of feeds from `before`.
+) -> Draft:
+    """Returns the draft of a plan that is applied at `now` (aware).
 
-    `sources` has all files of the configuration. The stamps of `subscriber_events`, which the store has lost,
-    are continued.
+    `files` are all of the configuration, `holidays` those by which the plan was made. The stamps of
+    `subscriber_events`, which the store has lost, are continued.
     """
     time = revision_time(before, now)
     changes = [*_changed_by_steps(plan, before, time), *_changed_by_profile(plan, before, time, now)]
@@ -102,12 +104,12 @@ def state_after(
     occurrences = _with_outcomes({**before.occurrences, **written}, plan.outcomes)
     # Two revisions within one second differ (RFC 9110 section 8.8.2.2), also after a clock was put back.
     modified = max(time, before.modified_in_private + timedelta(seconds=1))
-    return State(
+    after = State(
         revision=plan.base + 1,
         time=time,
         modified=before.modified if _is_private(plan, occurrences) else modified,
         modified_in_private=modified,
-        files=sources.files,
+        files=files,
         profile=plan.profile,
         window=plan.window,
         feeds=plan.feeds,
@@ -119,6 +121,7 @@ def state_after(
         series=before.series_with(plan.series),
         skips=plan.skips,
     )
+    return Draft(plan, before, after)
 
 
 def _with_outcomes(

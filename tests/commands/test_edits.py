@@ -329,7 +329,7 @@ def test_who_applies_the_files_waits_until_an_edit_is_a_revision(
 
         assert publish_edit(moved, planned, store, NOW, NO_CONSENT, print, wait).number == 2
 
-        assert waiting[-1].result(timeout=PATIENCE).known_plan.is_empty
+        assert waiting[-1].result(timeout=PATIENCE).known_draft.plan.is_empty
 
 
 def test_a_store_that_fails_after_the_file_is_written(applied: Shell, moved: EditedConfiguration) -> None:

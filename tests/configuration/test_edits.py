@@ -39,6 +39,7 @@ from scheduler.configuration.edits.new_values import (
 from scheduler.configuration.edits.write import edit_tree
 from scheduler.configuration.reading.tree import Tree
 from scheduler.configuration.source.files import File, FileDigest, Lines
+from scheduler.configuration.source.nodes import parse_file
 from scheduler.reports.advice_words import with_advice
 
 ROOT = Path(__file__).parents[2]
@@ -77,9 +78,9 @@ def edited_files(texts: dict[str, str], edit: Edit) -> dict[str, str]:
     """All files after an edit."""
     tree = Tree()
     for name, body in texts.items():
-        tree.add(File(display_name=f"c/{name}", digest=FileDigest(name, ""), lines=Lines(body)))
+        tree.add(parse_file(File(display_name=f"c/{name}", digest=FileDigest(name, ""), lines=Lines(body))))
     assert tree.problems == []
-    return texts | {file.digest.name: file.lines.text for file in edit_tree(tree, edit)}
+    return texts | {each.file.digest.name: each.file.lines.text for each in edit_tree(tree, edit)}
 
 
 def changed_lines(before: str, after: str) -> list[str]:

@@ -15,7 +15,7 @@ from scheduler.publication.feeds import wording
 from scheduler.publication.feeds.feed_bytes import FeedText, write_feed
 from scheduler.publication.feeds.resources import PrivateFeed, private_feeds
 from scheduler.state.feeds import Feed, Token
-from scheduler.state.state import NewRevision, State
+from scheduler.state.state import State
 from scheduler.state.stored import Stored
 from simulator.actions import Action
 from simulator.databases import PostgresDatabase
@@ -44,10 +44,10 @@ def sequence_is_not_raised(patch: pytest.MonkeyPatch) -> None:
 
 
 def a_step_is_lost(patch: pytest.MonkeyPatch) -> None:
-    def without_the_last_step(plan: Any, *others: Any) -> NewRevision:
-        return next_revision.next_revision(replace(plan, steps=plan.steps[:-1]), *others)
+    def without_the_last_step(plan: Any, *others: Any) -> next_revision.Draft:
+        return next_revision.draft_of(replace(plan, steps=plan.steps[:-1]), *others)
 
-    patch.setattr("scheduler.commands.apply.next_revision", without_the_last_step)
+    patch.setattr("scheduler.commands.prepare.draft_of", without_the_last_step)
 
 
 def a_uid_is_doubled(patch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,7 @@ from scheduler.plan.comparisons import compare_series
 from scheduler.plan.make_plan import LOOK_AHEAD, Plan, comparison_end, known_holidays, make_plan
 from scheduler.programme.programme import Programme
 from scheduler.publication.feeds.pieces import write_pieces
-from scheduler.publication.next_revision import next_revision
+from scheduler.publication.next_revision import draft_of, next_revision
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site, build_site
 from scheduler.state.revision import Revision, Sources
@@ -89,7 +89,8 @@ class World:
 
     def carry_out(self, plan: Plan, now: datetime, holidays: Holidays = NO_HOLIDAYS) -> None:
         """Writes the revision that `plan` makes."""
-        self.remember(next_revision(plan, self.state, now, replace(SOURCES, release=self.release), holidays))
+        draft = draft_of(plan, self.state, now, SOURCES.files, holidays)
+        self.remember(next_revision(draft, replace(SOURCES, release=self.release)))
 
     def remember(self, written: NewRevision) -> None:
         """Remembers what is published after a revision."""

@@ -30,7 +30,7 @@ from scheduler.configuration.edits.new_values import (
 from scheduler.configuration.edits.style import Style, column_of, style_of
 from scheduler.configuration.located import Located
 from scheduler.configuration.reading.tree import Entry, Tree
-from scheduler.configuration.source.files import File, Lines
+from scheduler.configuration.source.files import Lines
 from scheduler.configuration.source.nodes import Converter, ParsedFile, Plain, is_name, parse_file
 
 _BLOCKS = ("changes", "extra")
@@ -49,7 +49,7 @@ _HOMES = (
 _Pair = tuple[yaml.Node, yaml.Node]
 
 
-def edit_tree(tree: Tree, edit: Edit) -> tuple[File, ...]:
+def edit_tree(tree: Tree, edit: Edit) -> tuple[ParsedFile, ...]:
     """Returns the files of `tree` that `edit` changes, with their new texts and still their old digests.
 
     `tree` has no errors. Raises CannotEditError.
@@ -175,7 +175,7 @@ class _Writer:
         if blocks:
             self._new[section] = {**(self._new.get(section) or {}), **blocks}
 
-    def edited_file(self) -> File:
+    def edited_file(self) -> ParsedFile:
         """Returns the file with its new text."""
         assert isinstance(self.parsed.root, yaml.MappingNode)
         self._change(self.parsed.root, self._old, self._new, 0)
@@ -183,7 +183,7 @@ class _Writer:
         again = parse_file(file)
         if again.problems or not _same(_values(again), self._new):
             self._refuse(self._begin, _ODD)
-        return file
+        return again
 
     def _refuse(self, index: int, reason: str) -> NoReturn:
         """Refuses the edit because of the text at `index`."""

@@ -35,7 +35,7 @@ class Positions:
         """Returns `problem` with its place."""
         entry, missing = self._deepest(problem.path)
         if entry is None:
-            name, line, column = (self._tree.files[0].display_name if self._tree.files else "", 1, 1)
+            name, line, column = (self._tree.files[0].file.display_name if self._tree.files else "", 1, 1)
         else:
             is_at_value = problem.at != "key"
             if missing:  # a text may stand in the place of a list

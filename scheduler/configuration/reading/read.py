@@ -16,6 +16,7 @@ from scheduler.configuration.reading.tree import Tree
 from scheduler.configuration.reading.whole_programme import assemble
 from scheduler.configuration.source import files as source
 from scheduler.configuration.source.files import File, FileDigest
+from scheduler.configuration.source.nodes import ParsedFile, parse_file
 from scheduler.configuration.spelling import ParseError, quoted
 from scheduler.configuration.vocabulary.looks import logo
 from scheduler.configuration.vocabulary.own_phrases import PhraseFile, read_phrases
@@ -51,7 +52,7 @@ class Reading:
     def files_in_use(self) -> frozenset[str]:
         """The names of the files that hold anything: no file that is empty, or a comment."""
         entries = (*self.tree.sections.values(), *self.tree.entries.values())
-        silent = {file.digest.name for file in self.tree.files}
+        silent = {parsed.file.digest.name for parsed in self.tree.files}
         silent -= {entry.parsed.file.digest.name for entry in entries}
         return frozenset(digest.name for digest in self.digests) - silent
 
@@ -78,24 +79,31 @@ def read(directory: Path) -> Reading:
         if all(problem.level == "warning" for problem in problems):
             problems.append(wrong or _of_folder(directory, _TOO_LARGE))
         return Reading(programme=None, partial=None, problems=_in_order(problems, Tree()), tree=Tree())
-    return _reading(directory, files, tuple(problems))
+    parsed = [parse_file(file) for file in files if not file.has_phrases]
+    return _reading(directory, files, parsed, tuple(problems))
 
 
-def read_edited(before: Reading, directory: Path, edited: Iterable[File]) -> Reading:
+def read_edited(before: Reading, directory: Path, edited: Iterable[ParsedFile]) -> Reading:
     """Returns the configuration that was read `before` from `directory`, with other texts of some files."""
-    new = {file.digest.name: file for file in edited}
-    files = tuple(new.get(file.digest.name, file) for file in before.files)
-    return _reading(directory, files, before.file_problems)
+    new = {parsed.file.digest.name: parsed for parsed in edited}
+    parsed = [new.get(each.file.digest.name, each) for each in before.tree.files]
+    files = {each.file.digest.name: each.file for each in parsed}
+    others = tuple(files.get(file.digest.name, file) for file in before.files)
+    return _reading(directory, others, parsed, before.file_problems)
 
 
-def _reading(directory: Path, files: tuple[File, ...], file_problems: tuple[Located, ...]) -> Reading:
+def _reading(
+    directory: Path,
+    files: tuple[File, ...],
+    parsed: Iterable[ParsedFile],
+    file_problems: tuple[Located, ...],
+) -> Reading:
     problems = [*file_problems]
     phrase_files, phrase_problems = _phrase_files(file for file in files if file.has_phrases)
     tree, programme = Tree(), None
     try:
-        for file in files:
-            if not file.has_phrases:
-                tree.add(file)
+        for each in parsed:
+            tree.add(each)
         programme, found = assemble(tree)
     except TooManyErrorsError as error:
         found = error.problems
@@ -187,7 +195,7 @@ _TOO_LARGE = (
 
 def _in_order(problems: Iterable[Located], tree: Tree) -> tuple[Located, ...]:
     """Returns the problems in the order of files and lines, each once; they quote no secret."""
-    lines = {file.display_name: file.lines for file in tree.files}
+    lines = {parsed.file.display_name: parsed.file.lines for parsed in tree.files}
     return tuple(
         sorted(
             {without_secret(each, lines[each.file]) if each.file in lines else each for each in problems},

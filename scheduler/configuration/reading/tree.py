@@ -19,7 +19,6 @@ from scheduler.configuration.blocks.documents import SECTIONS, WITH_IDS, Program
 from scheduler.configuration.blocks.fields import fields_of
 from scheduler.configuration.located import Located, dotted
 from scheduler.configuration.reading.sections import holds_prose, section_of, unknown_section
-from scheduler.configuration.source.files import File
 from scheduler.configuration.source.nodes import (
     Converter,
     ParsedFile,
@@ -27,7 +26,6 @@ from scheduler.configuration.source.nodes import (
     is_name,
     is_null,
     pairs,
-    parse_file,
 )
 from scheduler.configuration.spelling import closest, quoted
 
@@ -73,7 +71,7 @@ class Tree(Struct, frozen=True, kw_only=True):
     `unreadable_sections` the sections that start there. `warnings` are texts that end before a comment.
     """
 
-    files: list[File] = field(default_factory=list)
+    files: list[ParsedFile] = field(default_factory=list)
     sections: dict[str, Entry] = field(default_factory=dict)
     entries: dict[tuple[str, str], Entry] = field(default_factory=dict)
     data: dict[str, dict[str, Plain]] = field(default_factory=lambda: {name: {} for name in SECTIONS})
@@ -82,13 +80,12 @@ class Tree(Struct, frozen=True, kw_only=True):
     unreadable_keys: set[str] = field(default_factory=set)
     unreadable_sections: set[str] = field(default_factory=set)
 
-    def add(self, file: File) -> None:
+    def add(self, parsed: ParsedFile) -> None:
         """Adds the contents of a file. Raises TooManyErrorsError if all files have too many errors."""
-        parsed = parse_file(file)
-        self.files.append(file)
+        self.files.append(parsed)
         self.problems.extend(parsed.problems)
         if parsed.problems:
-            self._note_keys(file.lines.text)
+            self._note_keys(parsed.file.lines.text)
         if isinstance(parsed.root, yaml.MappingNode):
             converter = Converter(parsed, holds_prose)
             self._add_sections(parsed, parsed.root, converter)
@@ -97,7 +94,7 @@ class Tree(Struct, frozen=True, kw_only=True):
         elif parsed.root is not None and not is_null(parsed.root):
             words = "this file must consist of blocks such as `cities:` and `meetings:`, not of"
             words = f"{words} {_kind(parsed.root)}"
-            self.problems.append(Located(file.display_name, 1, 1, "", words))
+            self.problems.append(Located(parsed.file.display_name, 1, 1, "", words))
             self.unreadable_sections.update(SECTIONS)
         if len(self.problems) > MOST_ERRORS:
             raise TooManyErrorsError(())

@@ -235,6 +235,18 @@ def feed_versions(before: State, after: State) -> FeedVersions:
     }
 
 
+def _is_as_before(before: State, was: Feed, after: State, feed: Feed, code: str) -> bool:
+    """Returns whether a feed has the same meetings, with the same pieces: those change with their stamps."""
+    old, new = (
+        (
+            _header(_worded_heading(each, state.profile, code), state, each, code),
+            *(state.window, state.zone_blocks, each.zone, state.contents.get(each.key)),
+        )
+        for state, each in ((before, was), (after, feed))
+    )
+    return old == new
+
+
 def _version(before: State, state: State, feed: Feed, code: str) -> FeedVersion:
     old, was = before.version(feed, code), before.feed(feed.key) or feed
     worded, modified = _worded_heading(feed, state.profile, code), state.modified
@@ -242,7 +254,9 @@ def _version(before: State, state: State, feed: Feed, code: str) -> FeedVersion:
         # This release words both, so a new release changes no heading by itself.
         is_same = _worded_heading(was, before.profile, code) == worded
         heading = _heading(before, was, code) if is_same else worded
-        if old.digest == digest(_write_below(_header(heading, state, feed, code), state, feed, code).body):
+        header = _header(heading, state, feed, code)
+        is_as_before = _is_as_before(before, was, state, feed, code)
+        if is_as_before or old.digest == digest(_write_below(header, state, feed, code).body):
             return replace(old, name=heading.name, private_name=heading.private_name)
         # HTTP dates are whole seconds: two changes within one would look like one (RFC 9110 section 8.8.2.2).
         modified = max(modified, old.modified + timedelta(seconds=1))
