@@ -49,7 +49,7 @@ OTHERWISE = {"A section": FIELD_THEMES, "A kind of feed": FIELD_THEMES}
 
 
 def named(recipe: str) -> set[str]:
-    """The files that a recipe names: VERB is `fairness` and xx.po is Portuguese; the folder names all catalogues."""
+    """The files that a recipe names: VERB is `fairness`, xx.po is Portuguese, the folder is all catalogues."""
     body = re.split(r"\n##", TEXT.split(f"\n### {recipe}\n")[1])[0]
     body = (
         body.replace("VERB", "fairness").replace("xx.po", "pt.po").replace("translations/`", "translations/*")
