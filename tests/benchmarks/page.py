@@ -59,8 +59,10 @@ everything; `--only editing,aging` some of it; `--rounds 5` more often. Only a w
 
 ## A new case
 
-Each module in `tests/benchmarks` with a name like those above measures one kind of work: a function that gets a `Setting` and yields a `Row` for each figure. To add a figure, yield
-one more `Row`; to add an edit, yield one more `Edit` in `programmes.py`; to add a kind of work, write such a function and name it in `CASES` in `run.py`. An `Aim` makes a figure a promise.
+Each module in `tests/benchmarks` with a name like those above measures one kind of work:
+a function that gets a `Setting` and yields a `Row` for each figure.
+To add a figure, yield one more `Row`; to add an edit, yield one more `Edit` in `programmes.py`;
+to add a kind of work, write such a function and name it in `CASES` in `run.py`. An `Aim` makes a figure a promise.
 """
 
 

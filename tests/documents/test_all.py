@@ -57,6 +57,14 @@ def test_every_document_is_found_from_readme(name: str) -> None:
     assert f"(docs/{name})" in text(ROOT / "README.md")
 
 
+@pytest.mark.parametrize("path", sorted({*DOCUMENTS} - {ROOT / "CHANGELOG.md"}), ids=lambda path: path.name)
+def test_a_line_of_prose_is_short_enough_for_a_difference(path: Path) -> None:
+    """A row of a table is one line, however long it is."""
+    lines = prose(path).splitlines()
+
+    assert [line for line in lines if len(line) > 180 and not line.lstrip().startswith("|")] == []
+
+
 def commands() -> list[tuple[str, str]]:
     """The verb and the rest of each `twincal …` in a document."""
     pattern = re.compile(r"twincal ([a-z]+)((?: --[a-z-]+| [\w./-]+)*)")
