@@ -188,7 +188,7 @@ def months_table(title: str, months: Iterable[ReportRow]) -> Table:
         columns=(Column("month", "Month"), *_columns()),
         rows=tuple((row.id, *_numbers(row)) for row in months),
         charts=(
-            Chart(title="Held and cancelled", kind="stacked", labels="month", values=("held", "cancelled")),
+            Chart(title="Held and cancelled", layout="stacked", labels="month", values=("held", "cancelled")),
         ),
     )
 

@@ -83,15 +83,15 @@ class Instant(TypeDecorator[datetime]):
 
 
 class JsonText(TypeDecorator[Any]):
-    """A frozen value of the type `kind`, as JSON. Raises msgspec.DecodeError for JSON of another type."""
+    """A frozen value of `value_type`, as JSON. Raises msgspec.DecodeError for JSON of another type."""
 
     impl = Text
     cache_ok = True
 
-    def __init__(self, kind: Any) -> None:
+    def __init__(self, value_type: Any) -> None:
         super().__init__()
-        self.kind = kind
-        self._decode = msgspec.json.Decoder(kind).decode
+        self.value_type = value_type
+        self._decode = msgspec.json.Decoder(value_type).decode
 
     def process_bind_param(self, value: Any, _dialect: Dialect) -> str | None:
         """Returns the value as JSON."""

@@ -139,8 +139,8 @@ def _name(wanted: str, *ids_of: str) -> FieldType:
     return FieldType(_one_text(str.strip, wanted), _NAME, "names", ids_of=ids_of)
 
 
-def _word_among(words: Iterable[str], kind: str, description: str) -> FieldType:
-    """Returns the type of one of `words`; `kind` names it in messages."""
+def _word_among(words: Iterable[str], noun: str, description: str) -> FieldType:
+    """Returns the type of one of `words`; `noun` names it in messages."""
     choices = {str(word): word for word in words}
 
     def read(text: str) -> str:
@@ -149,7 +149,7 @@ def _word_among(words: Iterable[str], kind: str, description: str) -> FieldType:
             return choices[word]
         suggestion = closest(word, choices)
         hint = f"did you mean `{suggestion}`? " if suggestion else ""
-        raise ParseError(f"{quoted(text)} is not a {kind}; {hint}the choices are {listed(choices)}")
+        raise ParseError(f"{quoted(text)} is not a {noun}; {hint}the choices are {listed(choices)}")
 
     schema = {"description": description, "enum": [*choices], "maxLength": LONGEST_LINE, "type": "string"}
     return FieldType(_one_text(read, listed(choices, last="or")), schema)

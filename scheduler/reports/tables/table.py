@@ -36,7 +36,7 @@ class Chart(Struct, frozen=True, kw_only=True):
     """
 
     title: str
-    kind: Literal["side by side", "stacked"] = "side by side"
+    layout: Literal["side by side", "stacked"] = "side by side"
     labels: str
     values: tuple[str, ...]
 

@@ -105,7 +105,7 @@ def _draw(book: Workbook, sheet: Worksheet, table: Table, chart: Chart, number: 
         return
     last, labels = len(table.rows), table.position(chart.labels)
     places = [table.position(key) for key in chart.values]
-    drawn = book.add_chart(_CHARTS[chart.kind])
+    drawn = book.add_chart(_CHARTS[chart.layout])
     for place in places:
         drawn.add_series(
             {
