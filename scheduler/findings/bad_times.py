@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from msgspec import Struct
@@ -139,19 +139,16 @@ def days_off(search: FindingSearch) -> Iterator[Finding]:
     for meetings in search.coming.values():
         for wanted in meetings:
             yield from _done_by_holidays(search, wanted)
-            if not wanted.occurrence.cancelled:
-                yield from _on_days_off(search, wanted.occurrence)
-            if wanted.no_free_day and not wanted.occurrence.cancelled:
+            if wanted.occurrence.cancelled:
+                continue
+            yield from _on_days_off(search, wanted.occurrence)
+            if wanted.no_free_day:
                 yield NoFreeDay(**search.meeting(wanted.occurrence))
 
 
 def _done_by_holidays(search: FindingSearch, wanted: Wanted) -> Iterator[Finding]:
-    occurrence = wanted.occurrence
-    date_origin, planned, starts = (
-        occurrence.date_origin,
-        occurrence.planned.date(),
-        occurrence.timing.starts.date(),
-    )
+    occurrence, date_origin = wanted.occurrence, wanted.occurrence.date_origin
+    planned, starts = occurrence.planned.date(), occurrence.timing.starts.date()
     if not date_origin.obstacles or date_origin.change:
         return
     reason, country = _reason(search, occurrence, date_origin.obstacles)
@@ -304,14 +301,8 @@ def joined_hours(findings: Iterable[Finding]) -> Iterator[Finding]:
 
 def _within(hours: OfficeHours, begin: datetime, end: datetime) -> timedelta:
     """Returns how much of the time between two local times is within office hours."""
-    return sum(
-        (
-            max(min(end, _at(day, hours.closes)) - max(begin, _at(day, hours.opens)), timedelta())
-            for day in {begin.date(), end.date()}
-        ),
-        timedelta(),
-    )
-
-
-def _at(day: date, hour: time) -> datetime:
-    return datetime.combine(day, hour)
+    within = timedelta()
+    for day in {begin.date(), end.date()}:
+        opens, closes = datetime.combine(day, hours.opens), datetime.combine(day, hours.closes)
+        within += max(min(end, closes) - max(begin, opens), timedelta())
+    return within

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
-from heapq import heappop, heappush, nsmallest
 
 from msgspec import Struct
 
@@ -150,15 +149,14 @@ def _by_attendee(search: FindingSearch) -> Mapping[str, list[Occurrence]]:
 
 def _clashes(occurrences: Iterable[Occurrence]) -> Iterator[_Overlap]:
     """Yields the clashes of one attendee; `occurrences` are in order of time."""
-    in_order = [*occurrences]
-    going_on: list[tuple[datetime, int]] = []  # the end of a meeting, and its number
-    for number, later in enumerate(in_order):
-        while going_on and going_on[0][0] <= later.timing.begin_utc:
-            heappop(going_on)
+    going_on: list[Occurrence] = []
+    for later in occurrences:
+        going_on = [each for each in going_on if each.timing.end_utc > later.timing.begin_utc]
+        going_on.sort(key=lambda each: each.timing.end_utc)
         if going_on:
-            others = tuple(in_order[other] for _, other in nsmallest(MOST_NAMED, going_on))
-            yield _Overlap(later, others, len(going_on), _last_shared_day(later, max(going_on)[0]))
-        heappush(going_on, (later.timing.end_utc, number))
+            last = _last_shared_day(later, going_on[-1].timing.end_utc)
+            yield _Overlap(later, tuple(going_on[:MOST_NAMED]), len(going_on), last)
+        going_on.append(later)
 
 
 def _last_shared_day(later: Occurrence, ends: datetime) -> date:

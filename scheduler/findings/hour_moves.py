@@ -1,6 +1,8 @@
 """Finds hours that move in a city because clocks change, there or where the meeting has its clock.
 
-One change of clocks moves many meetings, in a region all in one direction. Then one finding stands for them.
+Compared are two meetings of a series that have one hour on one clock, but different hours in the city. Their
+offsets say whose clocks changed. One change of clocks moves many meetings, in a region all in one direction.
+Then one finding stands for them.
 """
 
 from __future__ import annotations
@@ -13,8 +15,8 @@ from scheduler.findings.search import FindingSearch
 from scheduler.programme.alike import MOST_SINGLE
 from scheduler.programme.programme import Programme
 from scheduler.programme.texts import Text
-from scheduler.timetable.clocks import ClockName, HourChange, hour_changes
-from scheduler.timetable.occurrence import Occurrence
+from scheduler.timetable.clocks import ClockName, clock_name, clock_offset
+from scheduler.timetable.occurrence import Occurrence, Participant
 from scheduler.timetable.wall_times import offset_minutes, to_local
 
 LATELY = timedelta(days=62)
@@ -83,53 +85,81 @@ def hour_moves(search: FindingSearch) -> Iterator[HourMoves]:
     Some are over: a change of clocks that moves many meetings stays until the last of them has begun.
     """
     by_city: dict[str, list[Occurrence]] = {}
-    occurrences = sorted(
-        (each.occurrence for each in search.meetings), key=lambda each: each.timing.begin_utc
-    )
-    by_uid = {occurrence.uid: occurrence for occurrence in occurrences}
-    for occurrence in occurrences:
-        for city in occurrence.cities():
-            by_city.setdefault(city, []).append(occurrence)
-    for city, of_city in by_city.items():  # those of all other cities would take their square of time
-        for uid, changes in hour_changes(of_city, [city]).items():
-            for change in changes:
-                if search.now.date() - LATELY <= change.day <= search.last:
-                    yield _finding(search, by_uid[uid], city, change)
+    occurrences = (each.occurrence for each in search.meetings)
+    for occurrence in sorted(occurrences, key=lambda each: each.timing.begin_utc):
+        if occurrence.recurs and not occurrence.cancelled and not occurrence.timing.all_day:
+            for city in occurrence.cities():
+                by_city.setdefault(city, []).append(occurrence)
+    for city, of_city in by_city.items():
+        latest: dict[object, Occurrence] = {}
+        for occurrence in of_city:
+            hour = occurrence.series, occurrence.timing.zone, occurrence.timing.starts.time()
+            previous, latest[hour] = latest.get(hour), occurrence
+            if previous is not None:
+                yield from _move(search, city, previous, occurrence, of_city)
 
 
-def _finding(search: FindingSearch, occurrence: Occurrence, city: str, change: HourChange) -> HourMoves:
-    zone, begin = search.cities[city].zone, occurrence.timing.begin_utc
-    changes = {
-        each: day
-        for each in dict.fromkeys((occurrence.timing.zone, zone))
-        if (day := _change_day(each, begin - (change.new - change.old), begin)) is not None
-    }
-    shift = change.new - datetime.combine(change.new, change.old.time())
-    return HourMoves(
-        **search.meeting(occurrence, change.day, (city,)),
-        old=change.old,
-        new=change.new,
-        city=change.city,
-        place=change.causes,
-        clock=change.clock,
+def _move(
+    search: FindingSearch,
+    city: str,
+    previous: Occurrence,
+    occurrence: Occurrence,
+    of_city: Iterable[Occurrence],
+) -> Iterator[HourMoves]:
+    """Yields the finding if two meetings with one hour on their clock have different hours in `city`."""
+    timing, begin = occurrence.timing, occurrence.timing.begin_utc
+    before, after = previous.participant(city), occurrence.participant(city)
+    if before is None or after is None or before.zone != after.zone:
+        return
+    old, new = before.local(previous.timing.begin_utc), after.local(begin)
+    is_told = search.now.date() - LATELY <= new.date() <= search.last
+    if old.time() == new.time() or not is_told:
+        return
+    changes = dict(_change_days((timing.zone, after.zone), begin - (new - old), begin))
+    shift = new - datetime.combine(new, old.time())
+    yield HourMoves(
+        **search.meeting(occurrence, new.date(), (city,)),
+        old=old,
+        new=new,
+        city=after.name,
+        place=tuple(_causes(previous, occurrence, before, after)),
+        clock=clock_name(occurrence) if _alternates(previous, occurrence, of_city) else None,
         changes_in=tuple(map(_region, changes)),
         changes=tuple(changes.values()),
         length=abs(shift),
         is_earlier=shift < timedelta(),
-        region=_region(zone),
+        region=_region(after.zone),
         country=search.cities[city].country,
     )
 
 
-def _change_day(zone: str, since: datetime, until: datetime) -> date | None:
-    """Returns the day on which clocks change in `zone` between two instants, if the offsets differ."""
-    old = offset_minutes(since, zone)
-    if offset_minutes(until, zone) == old:
-        return None
-    while until - since > timedelta(minutes=1):
-        middle = since + (until - since) / 2
-        since, until = (middle, until) if offset_minutes(middle, zone) == old else (since, middle)
-    return to_local(until, zone).date()
+def _causes(
+    previous: Occurrence, occurrence: Occurrence, before: Participant, after: Participant
+) -> Iterable[ClockName]:
+    """Returns whose clocks changed between two meetings: those of the city, of the meeting, or both."""
+    causes: list[ClockName] = [] if before.offset == after.offset else [after.name]
+    if clock_offset(previous) != clock_offset(occurrence):
+        causes.append(clock_name(occurrence))
+    return dict.fromkeys(causes)
+
+
+def _alternates(previous: Occurrence, occurrence: Occurrence, of_city: Iterable[Occurrence]) -> bool:
+    """Returns whether the series has meetings by another clock after `previous`."""
+    of_series = (each.timing for each in of_city if each.series == occurrence.series)
+    others = (each for each in of_series if each.zone != occurrence.timing.zone)
+    return any(each.begin_utc > previous.timing.begin_utc for each in others)
+
+
+def _change_days(zones: Iterable[str], since: datetime, until: datetime) -> Iterator[tuple[str, date]]:
+    """Yields each zone whose offsets differ at two instants, and the day on which its clocks change."""
+    for zone in zones:
+        first, last, old = since, until, offset_minutes(since, zone)
+        if offset_minutes(until, zone) == old:
+            continue
+        while last - first > timedelta(minutes=1):
+            middle = first + (last - first) / 2
+            first, last = (middle, last) if offset_minutes(middle, zone) == old else (first, middle)
+        yield zone, to_local(last, zone).date()
 
 
 def _region(zone: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 
 from msgspec.structs import replace
 
@@ -12,9 +13,10 @@ from scheduler.plan.comparisons import Comparisons, SeriesComparison
 from scheduler.plan.steps import Step, by_series, cancelled_days
 from scheduler.programme.keys import extra_id, is_weekly
 from scheduler.programme.problems import FieldPath
-from scheduler.programme.spans import first_day
+from scheduler.programme.spans import Month, first_day
 from scheduler.state.revision import StepKind
 from scheduler.state.state import Window
+from scheduler.timetable.occurrence import Timing
 
 _DAY = timedelta(days=1)
 LONG_AGO = timedelta(days=366)
@@ -147,24 +149,20 @@ def _already_over(steps: Iterable[Step], published: Collection[str], now: dateti
     The first apply, when none is published, enters the whole past: then only dates that the text gives have
     a finding.
     """
-    latest: dict[tuple[str, str], Step] = {}
+    latest: dict[tuple[str, str], Timing] = {}
     for step in steps:
         after = step.after
-        if after.timing.end_utc > now - _DAY and not after.recurs:
-            continue
         is_extra = extra_id(after.key) is not None
         is_new = step.kind is StepKind.ADD and (is_extra or after.series not in published)
         if is_new and (published or not after.recurs):
             place = (after.series, after.key if is_extra else "")
-            latest[place] = max(latest.get(place, step), step, key=lambda added: added.after.timing.end_utc)
+            latest[place] = max(latest.get(place, after.timing), after.timing, key=attrgetter("end_utc"))
     over = [
-        (place, last.after.timing)
-        for place, last in latest.items()
-        if last.after.timing.end_utc <= now - _DAY
+        AlreadyOver(series=series, key=key, day=timing.starts.date())
+        for (series, key), timing in latest.items()
+        if timing.end_utc <= now - _DAY
     ]
-    yield from _few(
-        [AlreadyOver(series=series, key=key, day=timing.starts.date()) for (series, key), timing in over]
-    )
+    yield from _few(over)
 
 
 def _few(findings: Sequence[Question]) -> Sequence[Question]:
@@ -220,11 +218,9 @@ def _first_day(compared: SeriesComparison) -> date | None:
 def _ends_early(steps: Iterable[Step], comparisons: Comparisons, now: datetime) -> Iterator[Question]:
     """Yields a finding for each series whose `until` moves, and cancels coming meetings of half a year."""
     for identity, days in cancelled_days(steps, now).items():
-        day = max(days)
-        compared = comparisons.by_series[identity]
-        dated, recorded = compared.dated, compared.recorded
-        until = (
-            dated.series.ends if dated is not None and recorded is not None and recorded.bounds.ends else None
-        )
-        if until is not None and (day.year - until.year) * 12 + day.month - until.month >= HALF_A_YEAR:
-            yield EndsEarly(series=identity, day=until, last=day)
+        last, compared = max(days), comparisons.by_series[identity]
+        if compared.dated is None or compared.recorded is None or compared.recorded.bounds.ends is None:
+            continue
+        ends = compared.dated.series.ends
+        if ends is not None and Month.of(last).since(Month.of(ends)) >= HALF_A_YEAR:
+            yield EndsEarly(series=identity, day=ends, last=last)

@@ -21,7 +21,7 @@ from scheduler.findings.finding import Refusal
 from scheduler.plan.comparisons import Comparisons, SeriesComparison
 from scheduler.plan.steps import Step, by_series
 from scheduler.programme.texts import Text
-from scheduler.state.revision import Cause, StepKind
+from scheduler.state.revision import Cause
 from scheduler.timetable.local_clocks import begins_at_night, is_at_night
 from scheduler.timetable.occurrence import Occurrence, Participant, Timing
 from scheduler.timetable.wall_times import place_of
@@ -175,11 +175,12 @@ def _looks_mistyped(occurrence: Occurrence) -> bool:
 
 
 def _newly_at_night(step: Step, now: datetime, published: _SeriesHours) -> Iterator[Participant]:
-    if step.before is None:
-        if step.cause is Cause.CONFIGURATION and _is_coming(step.after, now):
-            yield from _added_at_night(step.after, published)
-    elif _changes_hour(step, now):
-        yield from _moved_into_night(step.before.occurrence, step.after)
+    before, after = step.before, step.after
+    if before is None:
+        if step.cause is Cause.CONFIGURATION and _is_coming(after, now):
+            yield from _added_at_night(after, published)
+    elif not after.cancelled and not before.is_past(now) and _has_other_hours(before.occurrence, after):
+        yield from _moved_into_night(before.occurrence, after)
 
 
 def _added_at_night(after: Occurrence, published: _SeriesHours) -> Iterator[Participant]:
@@ -193,20 +194,13 @@ def _added_at_night(after: Occurrence, published: _SeriesHours) -> Iterator[Part
             yield participant
 
 
-def _changes_hour(step: Step, now: datetime) -> bool:
-    """Returns whether a coming meeting, perhaps a cancelled one, takes place at another hour in some city."""
-    if step.before is None or step.after.cancelled or step.before.is_past(now):
-        return False
-    before, after = step.before.occurrence, step.after
-    if _has_other_zone(before, after) or any(_joining(before, after)):
-        return True
-    has_other_hours = _hours(before.timing) != _hours(after.timing)
-    return has_other_hours and step.kind in (StepKind.MOVE, StepKind.REINSTATE)
+def _has_other_hours(before: Occurrence, after: Occurrence) -> bool:
+    """Returns whether a meeting has another hour on its clock, or a city that is new or in another zone."""
+    return _hours(before.timing) != _hours(after.timing) or not _zones(after) <= _zones(before)
 
 
-def _has_other_zone(before: Occurrence, after: Occurrence) -> bool:
-    zones = {participant.city: participant.zone for participant in before.participants}
-    return any(zones.get(each.city, each.zone) != each.zone for each in after.participants)
+def _zones(occurrence: Occurrence) -> set[tuple[str, str]]:
+    return {(each.city, each.zone) for each in occurrence.participants}
 
 
 def _joining(before: Occurrence, after: Occurrence) -> Iterator[Participant]:
