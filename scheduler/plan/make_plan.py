@@ -16,7 +16,7 @@ from scheduler.plan.compare import Difference, PlanContext, compare
 from scheduler.plan.comparisons import Comparisons, skips
 from scheduler.plan.computer_clock import is_put_back
 from scheduler.plan.doubtful_dates import changed_rhythms, date_doubts
-from scheduler.plan.dropped_ids import dropped_ids, renamed_extras
+from scheduler.plan.dropped_ids import dropped_ids
 from scheduler.plan.feed_changes import (
     asks_for_other_window,
     caused_by_text,
@@ -27,13 +27,7 @@ from scheduler.plan.feed_changes import (
     profile_of,
 )
 from scheduler.plan.night import into_the_night, new_at_night
-from scheduler.plan.other_scripts import other_scripts
-from scheduler.plan.renames import (
-    copied_series,
-    renamed_feeds,
-    renamed_series,
-    successors_of_cities,
-)
+from scheduler.plan.renames import renamed_extras, renamed_feeds, repeated_series
 from scheduler.plan.safety import (
     EmptiedCities,
     dropped_languages,
@@ -196,7 +190,6 @@ def make_plan(programme: Programme, fresh: Comparisons, recorded: Comparisons, c
     )
     found = (
         *changed_rhythms(steps),
-        *other_scripts(steps),
         *date_doubts(steps, fresh, state.series, context.window, context.now),
         *(difference for difference in differences if isinstance(difference, Note)),
         *_refusals(plan, programme, ids, fresh, context),
@@ -230,16 +223,14 @@ def _refusals(
 ) -> Iterator[Finding]:
     """Yields the reasons why a person must allow `plan`. Most plans have none."""
     state, now = fresh.state, context.now
-    renamed = [*renamed_feeds(state, plan.profile, plan.feeds, plan.steps, now)]
+    renamed = [*renamed_feeds(state, plan.feeds, plan.steps, now)]
     yield from many_series(plan.steps, state, now, ids)
     yield from lost_parts(programme, state, context.files, now, ids)
     # A city that got another id loses its meetings to that id, and the finding below says so.
     renamed_cities = {each.old.id for each in renamed if each.old.kind == "cities"}
     if emptied := emptied_cities(plan.steps, state, now, ids) - renamed_cities:
-        successors = successors_of_cities(emptied, state, plan.feeds, plan.steps, now)
-        yield EmptiedCities(emptied=tuple(sorted(emptied)), successors=tuple(successors))
-    yield from renamed_series(plan.steps, state, fresh, now)
-    yield from copied_series(plan.steps, state, fresh, now)
+        yield EmptiedCities(emptied=tuple(sorted(emptied)))
+    yield from repeated_series(plan.steps, state, fresh, now)
     yield from renamed_extras(plan.steps, now)
     yield from renamed
     yield from into_the_night(plan.steps, fresh, now)

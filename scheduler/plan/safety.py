@@ -19,10 +19,9 @@ from datetime import date, datetime, timedelta
 
 from scheduler.findings.finding import Refusal
 from scheduler.plan.comparisons import Comparisons
-from scheduler.plan.renames import LookalikeFeed
 from scheduler.plan.steps import Step, by_series, cancelled_days
 from scheduler.programme.english_days import in_words
-from scheduler.programme.english_lists import MOST_NAMED, joined
+from scheduler.programme.english_lists import joined
 from scheduler.programme.programme import Programme
 from scheduler.programme.spans import first_day
 from scheduler.state.profile import PresentIds, ProgrammeProfile
@@ -74,17 +73,10 @@ class LostPart(Refusal, frozen=True, kw_only=True):
 
 
 class EmptiedCities(Refusal, frozen=True, kw_only=True):
-    """The cities `emptied` would lose all their meetings, some to a city that looks like them."""
+    """The cities `emptied` would lose all their meetings."""
 
-    english = "it would take every coming meeting away from {emptied:cities}{hints}"
+    english = "it would take every coming meeting away from {emptied:cities}"
     emptied: tuple[str, ...]
-    successors: tuple[LookalikeFeed, ...]
-
-    @property
-    def hints(self) -> str:
-        """What to write if a city has another id."""
-        hint = "; if {0.new.id} is {0.old.id} under a new id, write `{0.line}` below `cities: {0.new.id}:`"
-        return "".join(map(hint.format, self.successors[:MOST_NAMED]))
 
 
 class DroppedLanguages(Refusal, frozen=True, kw_only=True):
