@@ -172,9 +172,9 @@ VALUES = {
     **{
         f"language {code}": ("languages: [en, bg, nl, ko]", f"languages: [en, bg, nl, ko, ¦{code}]", words)
         for code, words in (
-            ("eng", "did you mean `en`?"), ("xx", "not a language code"), ("Korean", "did you mean `ko`?"),
+            ("eng", "write for example `en`"), ("xx", "not a language code"), ("Korean", "did you mean `ko`?"),
             ("cz", "did you mean `cs`?"), ("pt_br", "did you mean `pt-BR`?"), ("en-UK", "write `en-GB`"),
-            ("Flemish", "did you mean `nl`?"), ("Françai", "did you mean `fr`?"), ("中文", "did you mean `zh`?"),
+            ("Flemish", "did you mean `nl`?"), ("Frensh", "did you mean `fr`?"), ("中文", "write for example `en`"),
         )
     },
     "language twice": ("languages: [en, bg, nl, ko]", "languages: [en, bg, nl, ko, ¦en]", "listed twice"),
