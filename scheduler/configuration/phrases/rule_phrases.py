@@ -239,13 +239,12 @@ FORMS = (
 _KNOWN_WORDS = (
     *(name.casefold() for name in (*WEEKDAYS, *MONTHS)),
     *["first", "second", "third", "fourth", "fifth", "sixth", "last"],
-    *["uneven", "working", "after", "every", "weeks", "week", "even", "except", "months", "quarterly"],
+    *["working", "after", "every", "weeks", "week", "even", "except", "months", "quarterly"],
 )
 _FORTNIGHT = r"every (?:other|second|2nd) week|bi-?weekly|fortnightly|every fortnight"
 _A_DAY = rf"(?P<day>{WEEKDAY_PATTERN})"
 _WHICH = rf"(?P<which>{_ORDINAL})"
 _KNOWN_MISTAKES = {
-    rf"(?:every |in )?(?:uneven|odd[- ]numbered) weeks? on {_A_DAY}": "write `odd weeks on {day}`.",
     rf"(?:twice|two times|2 times|2x) (?:a|per|each|every) month(?: on {_A_DAY}s?)?": (
         "write `second and fourth {day}`."
     ),
@@ -260,14 +259,9 @@ _KNOWN_MISTAKES = {
         "on which day of the month? Write `third Wednesday`, `day 15` or `last working day`."
     ),
     r"(?:every month on )?(?:day )?(?P<number>[0-9]{1,2})(?:st|nd|rd|th)?(?: day)?": "write `day {number}`.",
-    r"(?:first|1st) day": "write `day 1`, or `first working day`.",
     rf"{_A_DAY},? {_WHICH}": "write `{which} {day}`.",
-    rf"{_WHICH} {_A_DAY} and (?P<other>{_ORDINAL}) (?P=day)": "write `{which} and {other} {day}`.",
     rf"(?:every |each |weekly(?: on)? )?{_A_DAY}s? and (?P<second>{WEEKDAY_PATTERN})s?": (
         "is it every week? Then write `every week on {day} and {second}`."
-    ),
-    r"daily|every day|(?:every|each) (?:weekday|workday|working day)": (
-        "write `every week on Monday to Friday`."
     ),
     r"(?P<rule>.+?),? (?:except|but not|without|not in)\b.*": (
         "write `{rule}`, and leave days out with `pause: 2026-12-20..2027-01-10`; months are left out as in "
