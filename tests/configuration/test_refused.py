@@ -106,7 +106,7 @@ FORM = {
     "unknown key of a change": ("reason: room not free", "¦time: 11:00", "move_to: 11:00"),
     "key twice": ("    kind: study visit", "    kind: study visit\n    ¦kind: visit", "written twice"),
     "key that is a list": ("    kind: study visit", "    ? ¦[kind]\n    : study visit", "must be one word"),
-    "exclamation mark": ("kind: study visit", "kind: ¦!important visit", '`"!important visit"`'),
+    "exclamation mark": ("kind: study visit", "kind: ¦!important visit", 'a text that starts with `!` must be in quotes'),
     "number sign": ("title: Working call", "title:¦ #1 of the calls", '`title: "#1 of the calls"`'),
     "dash without a space": ("[rotterdam, busan]", "\n      ¦-rotterdam\n      -busan", "`- rotterdam`"),
     "curly quotation marks": ("at: 09:00", "at: ¦“09:00”", "`“09:00”` is not an hour"),
@@ -142,15 +142,15 @@ VALUES = {
     **{
         f"address: {name}": ("registration: https://example.org/register", f"registration: ¦{url}", words)
         for name, url, words in (
-            ("empty label", "https://example..org/x", "cannot be the name of a host"),
-            ("port too high", "https://example.org:99999/", "from 1 to 65535"),
-            ("port of nothing", "https://example.org:0/", "from 1 to 65535"),
-            ("space", "https://exa mple.org", "holds a space"),
+            ("empty label", "https://example..org/x", "is not a web address"),
+            ("port too high", "https://example.org:99999/", "is not a web address"),
+            ("port of nothing", "https://example.org:0/", "is not a web address"),
+            ("space", "https://exa mple.org", "is not a web address"),
             ("invisible", "https://example.org/\u200bx", "U+200B"),
             ("password", "https://ada:secret@example.org/", "user name or a password"),
-            ("no dot", "https://register", "cannot be the name of a host"),
+            ("no dot", "https://register", "is not a web address"),
             ("open bracket", "https://[::1", "not a web address"),
-            ("one slash", "https:/example.org", "cannot be the name of a host"),
+            ("one slash", "https:/example.org", "is not a web address"),
         )
     },
     "link without a label": ("{agenda: https://example.org/agenda,", '{¦"": https://example.org/agenda,', "needs a label"),

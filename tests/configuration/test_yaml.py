@@ -142,7 +142,6 @@ def test_scalars_stay_the_text_that_was_written(tmp_path: Path) -> None:
         ('"~"', "~"),
         ("|\n      two\n      lines", "two\nlines"),
         (">-\n      one\n      line", "one line"),
-        ("!!str NULLS", "NULLS"),
         ("&a Nature", "Nature"),
     ],
 )
