@@ -239,12 +239,13 @@ FORMS = (
 _KNOWN_WORDS = (
     *(name.casefold() for name in (*WEEKDAYS, *MONTHS)),
     *["first", "second", "third", "fourth", "fifth", "sixth", "last"],
-    *["working", "after", "every", "weeks", "week", "even", "except", "months", "quarterly"],
+    *["uneven", "working", "after", "every", "weeks", "week", "even", "except", "months", "quarterly"],
 )
 _FORTNIGHT = r"every (?:other|second|2nd) week|bi-?weekly|fortnightly|every fortnight"
 _A_DAY = rf"(?P<day>{WEEKDAY_PATTERN})"
 _WHICH = rf"(?P<which>{_ORDINAL})"
 _KNOWN_MISTAKES = {
+    rf"(?:every |in )?(?:uneven|odd[- ]numbered) weeks? on {_A_DAY}": "write `odd weeks on {day}`.",
     rf"(?:twice|two times|2 times|2x) (?:a|per|each|every) month(?: on {_A_DAY}s?)?": (
         "write `second and fourth {day}`."
     ),
