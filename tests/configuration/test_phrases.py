@@ -149,7 +149,7 @@ REFUSED: list[tuple[Callable[[str], Any], str, str]] = [
     (hour, "24:00", "midnight"),
     (hour, "10:60", "from `00:00` to `23:59`"),
     (hour, "16:00 (KST)", "in `clock:`"),
-    (duration, "90", "write `90 min`"),
+    *((duration, words, "write `90 min`") for words in ("90", "90m")),
     *((duration, words, "durations are written `60 min`") for words in ("1:30", "1.5 hours", "1h30", "2")),
     (duration, "2 days", "`days:`"),
     (duration, "0 min", "longer than no time"),

@@ -103,8 +103,8 @@ def _number(digits: str) -> int:
 def _duration_hint(words: str) -> str:
     if re.fullmatch(r"(?i)[0-9]+\s*days?", words):
         return "an all-day meeting has a date without an hour, and `days:`"
-    if re.fullmatch("[1-9][0-9]{1,2}", words):
-        return f"write `{words} min`"
+    if minutes := re.fullmatch(r"([1-9][0-9]{1,2})\s*m?", words):
+        return f"write `{minutes[1]} min`"
     return "durations are written `60 min`, `1 h 30 min` or `2 h`"
 
 
