@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -34,11 +34,11 @@ FILE_NAME = "twincal-busy.json"
 
 
 class BusyCopy(Struct, frozen=True):
-    """The busy times of a calendar, as they were at `time`, and the days of events that could not be read."""
+    """The busy times of a calendar, as they were at `time`, and how many events could not be read."""
 
     time: datetime
     spans: tuple[TimeSpan, ...]
-    unreadable: tuple[str, ...] = ()
+    unreadable: int = 0
 
 
 Copies = Mapping[str, BusyCopy]
@@ -80,8 +80,6 @@ FRESH = timedelta(hours=1)
 """A younger copy is not downloaded again."""
 BEFORE, AFTER = timedelta(days=31), timedelta(days=3 * 366)
 """How far before and after `now` busy times count."""
-MOST_NAMED = 5
-"""The most events that a warning names; it gives the number of the others."""
 
 
 class BusyTimes(Struct, frozen=True, kw_only=True):
@@ -148,7 +146,8 @@ def find_busy_times(
                 problems.append(Problem(calendar.path, _reason(error, last), "warning"))
                 found = last or BusyCopy(now, ())
             if found.unreadable:
-                problems.append(Problem(calendar.path, _without(found.unreadable), "warning"))
+                words = f"events of this calendar that cannot be read do not count: {found.unreadable}"
+                problems.append(Problem(calendar.path, words, "warning"))
             spans.setdefault(calendar.attendee, []).extend(found.spans)
     if copies != before and download is not copy_alone:
         write_copies(state_folder, copies)
@@ -175,12 +174,6 @@ def _bytes_of(directory: Path, name: str) -> bytes:
     if path.stat().st_size > MOST_BYTES:
         raise UnreadableCalendar(TOO_LARGE)
     return path.read_bytes()
-
-
-def _without(events: Sequence[str]) -> str:
-    more = f" and {len(events) - MOST_NAMED} more" if len(events) > MOST_NAMED else ""
-    named = ", ".join(events[:MOST_NAMED])
-    return f"events of this calendar cannot be read, so they do not count: {named}{more}"
 
 
 def _reason(error: Exception, copy: BusyCopy | None) -> str:

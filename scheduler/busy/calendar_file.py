@@ -21,7 +21,6 @@ from icalendar.timezone import tzp
 from recurring_ical_events import CalendarQuery, of  # type: ignore[import-untyped]
 
 from scheduler.busy.calendar_reader import CalendarContents, CalendarRequest, UnreadableCalendar
-from scheduler.programme.english_days import in_words
 from scheduler.programme.spans import TimeSpan, merged
 from scheduler.timetable.zone_source import use_newest_zone_data
 
@@ -46,14 +45,14 @@ def read_calendar(request: CalendarRequest) -> CalendarContents:
     """
     first, last = request.first, request.last
     spans: list[TimeSpan] = []
-    unreadable: list[str] = []
+    unreadable = 0
     for calendar in _parsed(request.data):
         query = _query(calendar)
         unreadable += _unreadable(calendar, query)
         for begin, end in (*_events(query, request.zone, first, last), *_free_busy(calendar)):
             if begin < last and first < end and begin < end:
                 spans.append(TimeSpan(max(begin, first), min(end, last)))
-    return CalendarContents(merged(spans), tuple(unreadable))
+    return CalendarContents(merged(spans), unreadable)
 
 
 def _parsed(data: bytes) -> list[Any]:
@@ -100,14 +99,10 @@ def _start(event: Any) -> date | None:
     return start if isinstance(start, date) else None
 
 
-def _unreadable(calendar: Any, query: Any) -> Iterator[str]:
-    """Yields the first day of each event that is not in `query`. Nothing else of it may be told."""
-    told = {str(series.uid) for series in query.series}
-    for event in calendar.walk("VEVENT"):
-        if (uid := str(event["UID"])) not in told and _blocks_time(event):
-            told.add(uid)
-            start = _start(event)
-            yield f"one of {in_words(start)}" if start is not None else "one without a date"
+def _unreadable(calendar: Any, query: Any) -> int:
+    """Returns the number of events that are not in `query`. Nothing else of them may be told."""
+    events = {str(event["UID"]) for event in calendar.walk("VEVENT") if _blocks_time(event)}
+    return len(events - {str(series.uid) for series in query.series})
 
 
 def _events(query: Any, zone: str, first: datetime, last: datetime) -> Iterator[tuple[datetime, datetime]]:

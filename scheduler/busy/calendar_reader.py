@@ -37,10 +37,10 @@ class CalendarRequest(Struct, frozen=True):
 
 
 class CalendarContents(Struct, frozen=True):
-    """The times that a calendar says are taken, and in words the days of its events that cannot be read."""
+    """The times that a calendar says are taken, and the number of its events that cannot be read."""
 
     spans: tuple[TimeSpan, ...]
-    unreadable: tuple[str, ...]
+    unreadable: int
 
 
 class CalendarReader:

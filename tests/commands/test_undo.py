@@ -416,7 +416,9 @@ def test_a_mistake_in_another_file_is_named_with_its_place(applied: Shell) -> No
     done(applied, *MOVE)
     applied.write("webinars: [\n", "webinars.yaml")
 
-    assert "config/webinars.yaml:1:11: this `[` is not closed" in refused(applied)
+    assert "config/webinars.yaml:1:12: a value is missing here, or a bracket is not closed above" in refused(
+        applied
+    )
 
 
 def test_a_link_of_a_past_meeting_goes(applied: Shell) -> None:

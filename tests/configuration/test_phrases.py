@@ -18,14 +18,7 @@ from scheduler.configuration.phrases.hour_phrases import cancelled, duration, ho
 from scheduler.configuration.phrases.rule_phrases import FORMS, RulePhrase, WeeksPhrase, rule
 from scheduler.configuration.spelling import ParseError
 from scheduler.configuration.vocabulary.codes import country
-from scheduler.configuration.vocabulary.zones import (
-    ABBREVIATIONS,
-    CITIES,
-    OFFSETS,
-    windows_zones,
-    zone,
-    zones,
-)
+from scheduler.configuration.vocabulary.zones import zone
 from scheduler.programme.details import CancelledPolicy
 from scheduler.programme.problems import ProblemCode
 from scheduler.programme.rules import LastDay, MonthDay, NthWeekday, NumberedWeeks, WeekdayAfter, WorkingDay
@@ -36,7 +29,6 @@ PARTS: dict[Reader, tuple[Reader, ...]] = {
     moment: (day, hour),
     move: (day, hour),
     days: (day,),
-    office_hours: (hour,),
 }
 """What a phrase is made of; a message may be about one part."""
 LINES: dict[str, Reader] = {"ends": hour, "duration": duration, "pause": days}
@@ -56,7 +48,7 @@ def refused_cures(read: Reader, text: str) -> Iterator[str]:
         for cure in cures(str(error)):
             key, _, value = cure.partition(": ")
             readers = (LINES[key],) if key in LINES else (read, *PARTS.get(read, ()))
-            if not re.fullmatch("[a-z]+:|clock: alternate|every 2 months", cure) and not any(
+            if not re.fullmatch("[a-z]+:|every 2 months", cure) and not any(
                 _is_read(reader, value if key in LINES else cure) for reader in readers
             ):
                 yield f"{text!r}: {cure!r}: {error}"
@@ -142,14 +134,13 @@ REFUSED: list[tuple[Callable[[str], Any], str, str]] = [
     (rule, "third Wednesday except January to December", "leaves no month"),
     (rule, "third Wednesday quarterly except July", FORMS),
     (rule, "third Wednesday except Jully", "did you mean `third Wednesday except July`?"),
-    (rule, "daily", "write `every week on Monday to Friday`"),
     (rule, "third wednesday, except Christmas", "leave days out with `pause: 2026-12-20..2027-01-10`"),
     (rule, "fourth and last Friday", "also the last in most months"),
     (rule, "first and first Friday", "twice"),
     (rule, "Monday and Tuesday", "write `every week on Monday and Tuesday`"),
     (rule, "every 0 weeks on Monday", "from 1 to 52"),
     (rule, "FREQ=MONTHLY;BYDAY=3WE", FORMS),
-    (rule, "second Tuesday and fourth Tuesday", "write `second and fourth Tuesday`"),
+    *((rule, words, f"the forms are {FORMS}") for words in ("daily", "second Tuesday and fourth Tuesday")),
     (hour, "4 pm", "`16:00`"),
     (hour, "12 a.m.", "`00:00`"),
     (hour, "10.30", "write `10:30`"),
@@ -158,18 +149,17 @@ REFUSED: list[tuple[Callable[[str], Any], str, str]] = [
     (hour, "24:00", "midnight"),
     (hour, "10:60", "from `00:00` to `23:59`"),
     (hour, "16:00 (KST)", "in `clock:`"),
-    (duration, "1:30", "`1 h 30 min`"),
-    (duration, "1.5 hours", "`1 h 30 min`"),
+    *((duration, words, "write `90 min`") for words in ("90", "90m")),
+    *((duration, words, "durations are written `60 min`") for words in ("1:30", "1.5 hours", "1h30", "2")),
     (duration, "2 days", "`days:`"),
     (duration, "0 min", "longer than no time"),
     (duration, "200 h", "longer than a week"),
-    (office_hours, "18:00-09:00", "`09:00-18:00`"),
-    (office_hours, "9-17", "write `09:00-17:00`"),
+    (office_hours, "18:00-09:00", "end before they begin"),
+    (office_hours, "9-17", "write it as in `09:00-18:00`"),
     (hour, "10:00-11:00", "write `10:00`, and how long it takes: `duration: 60 min`"),
     (hour, "23:30 to 01:00", "`duration: 90 min`"),
     (hour, "１５:００", "write `15:00`"),
-    (hour, "10:00 and 17:00", "`clock: alternate`"),
-    (duration, "1h30", "write `1 h 30 min`"),
+    *((hour, words, "hours are written `10:00`") for words in ("10:00 and 17:00", "noon")),
     (moment, "Tuesday 6 October 2026 09:00", "write `2026-10-06 09:00`"),
     (moment, "2026-10-06 at 9h30", "write `2026-10-06 09:30`"),
     (moment, "6.10.26 10:00", "write `2026-10-06 10:00`"),
@@ -189,8 +179,6 @@ REFUSED: list[tuple[Callable[[str], Any], str, str]] = [
     (rule, "tous les jeudis", "rules are written in English; is it every week? Then write `every week on"),
     (rule, "avant-dernier jeudi", "rules are written in English; the forms are"),
     (rule, "every month on the 15th", "write `day 15`"),
-    (office_hours, "9am-6pm", "write `09:00-18:00`"),
-    (office_hours, "09:00-06:00", "write `09:00-18:00`"),
     (office_days, "weekdays", "`Mon-Fri`"),
     (office_days, "Mo-Fr", "`Monday` (or `Mon`)"),
     (day, "16.12.2026", "`2026-12-16`"),
@@ -202,7 +190,7 @@ REFUSED: list[tuple[Callable[[str], Any], str, str]] = [
     (bound, "2026", "`2026-01`"),
     (bound, "12/2026", "`2026-12`"),
     (bound, "December 2026", "`2026-12`"),
-    (days, "2027-01-01..2026-12-24", "`2026-12-24..2027-01-01`"),
+    (days, "2027-01-01..2026-12-24", "ends before it begins; mend one of its days"),
     (days, "2026-12-24 to 2027-01-01", "`2026-12-24..2027-01-01`"),
     (moment, "2026-11-10 10:00 KST", "in `clock:`"),
     (moment, "2026-11-10T10:00:00Z", "`2026-11-10 10:00`"),
@@ -329,27 +317,23 @@ def test_a_zone_has_its_name_of_today(written: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("text", "country", "words"),
     [
-        ("CET", None, "`Europe/Brussels`, `Europe/Amsterdam`"),
+        (
+            "CET",
+            None,
+            "an abbreviation or an offset, wrong for half of the year or not unique; write a zone such",
+        ),
         ("CET", "NL", "write `Europe/Amsterdam`"),
-        ("KST", "BG", "write `Europe/Sofia` for Bulgaria, or `Asia/Seoul` if that is meant"),
-        ("CST", "US", "write `America/Chicago`"),
-        ("UTC+9", None, "`Asia/Seoul`"),
-        ("GMT+2", "BG", "write `Europe/Sofia`"),
-        ("+05:30", None, "`Asia/Kolkata`"),
-        ("utc-5", None, "`America/New_York`"),
-        ("Etc/GMT-9", None, "`Asia/Seoul`"),
-        ("GMT", None, "`UTC`"),
+        ("CST", "US", "write `America/New_York`"),
+        *((offset, "BG", "write `Europe/Sofia`") for offset in ("UTC+9", "+05:30", "Etc/GMT-9", "GMT")),
         ("Asia/ Seoul", "BG", "did you mean `Asia/Seoul`?"),
         ("Asia\\Seoul", None, "did you mean `Asia/Seoul`?"),
-        ("Europe/Rotterdam", None, "did you mean `Europe/Amsterdam`?"),
+        ("Europe/Rotterdam", "NL", "did you mean `Europe/Amsterdam`?"),
         ("Europe/Ghent", "BE", "`Europe/Brussels`"),
         ("America/New York", None, "did you mean `America/New_York`?"),
         ("Seoul", None, "did you mean `Asia/Seoul`?"),
         ("Europe/Sophia", "BG", "did you mean `Europe/Sofia`?"),
-        ("FLE Standard Time", None, "write `Europe/Sofia`"),
-        ("W. Europe Standard Time", "NL", "write `Europe/Amsterdam`"),
-        ("Iceland", None, "write `Atlantic/Reykjavik`"),
-        ("Mars/Olympus", None, "such as `Europe/Sofia`"),
+        ("W. Europe Standard Time", "NL", "did you mean `Europe/Amsterdam`?"),
+        ("Mars/Olympus", None, "such as `Europe/Brussels`; a clock may also be a city"),
     ],
 )
 def test_what_is_no_zone_gets_the_right_name(text: str, country: str | None, words: str) -> None:
@@ -357,9 +341,3 @@ def test_what_is_no_zone_gets_the_right_name(text: str, country: str | None, wor
         zone(text, country)
 
     assert words in str(refused.value)
-
-
-def test_every_suggestion_is_a_zone() -> None:
-    tables = [*ABBREVIATIONS.values(), *OFFSETS.values(), windows_zones().values(), *CITIES.values()]
-
-    assert {name for names in tables for name in names} - zones() == {"UTC"}

@@ -76,14 +76,25 @@ class TestWhichFilesCount:
 
         assert (reading.programme is None, reading.problems) == (False, ())
 
-    def test_yml_in_capitals_counts_and_a_loop_of_links_ends(self, tmp_path: Path) -> None:
+    def test_yml_in_capitals_counts(self, tmp_path: Path) -> None:
         """A file that a person sees as YAML is not passed over in silence."""
         (tmp_path / "ALL.YML").write_text(BASE, encoding="utf-8")
-        (tmp_path / "loop").symlink_to(tmp_path)
 
         assert read(tmp_path).programme is not None
 
-    @pytest.mark.parametrize("target", ["secret", "folder", "nothing"])
+    @pytest.mark.parametrize("target", [".", "..", "sub"])
+    def test_a_link_to_a_folder_is_an_error(self, tmp_path: Path, target: str) -> None:
+        """Half of the programme may be in it."""
+        (tmp_path / "config" / "sub").mkdir(parents=True)
+        (tmp_path / "config" / "link").symlink_to(target)
+
+        [problem] = read_text(tmp_path / "config", BASE).problems
+
+        assert str(problem) == (
+            f"{tmp_path}/config/link:1:1: links to folders are not followed; put the folder in its place"
+        )
+
+    @pytest.mark.parametrize("target", ["secret", "nothing"])
     def test_a_link_that_leads_out_is_an_error_that_shows_nothing_of_its_target(
         self, tmp_path: Path, target: str
     ) -> None:
@@ -91,8 +102,6 @@ class TestWhichFilesCount:
         config, link = tmp_path / "config", tmp_path / "config" / "z.yaml"
         config.mkdir()
         (tmp_path / "secret").write_text("root:*:19000:0:99999:7:::\n", encoding="utf-8")
-        (tmp_path / "folder").mkdir()
-        write(tmp_path / "folder", private=BASE)
         link.symlink_to(tmp_path / target)
 
         reading = read_text(config, BASE)

@@ -178,9 +178,6 @@ def _unknown(
         return f"a space is missing behind the dash; write `- {name.split()[0][1:]}`"
     if len(parts) > 1 and all(part in choices for part in parts):
         return f"{quoted(name)} is one text here; write a list: `[{', '.join(parts)}]`"
-    if other is not None and {other, *sections} == {"groups", "pairs"}:
-        noun = noun_of(other)
-        return f"{quoted(name)} is a {noun}, not a {kind}; write `{noun}: {name}` instead of `{kind}: {name}`"
     if other is not None:
         hint = f"the {plural} are {listed(choices)}" if choices else f"there are no {plural} yet"
         return f"{quoted(name)} is a {noun_of(other)}, not a {kind}; {hint}"

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 from scheduler.configuration.assemble.context import ID, Context, Declarations, SeriesInput
 from scheduler.configuration.blocks.documents import SeriesDocument, noun_of
-from scheduler.configuration.spelling import ParseError, closest, listed, quoted, what_instead
-from scheduler.configuration.vocabulary.zones import looks_like_zone, zone, zones
+from scheduler.configuration.spelling import ParseError, listed, quoted, what_instead
+from scheduler.configuration.vocabulary.zones import is_short, zone, zones
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.series import Clock
 
@@ -65,7 +65,7 @@ def read_clock(
     if name in declared.cities:
         choices = f"{listed([*cities, 'host', 'UTC'], last='or')}, or a zone such as `Europe/Sofia`"
         context.error(path, f"`{name}` does not take part in this meeting; write {choices}")
-    elif "/" in name:
+    elif "/" in name or is_short(name):
         zone_name = read_zone(context, name, path, None)
         if zone_name is not None:
             return Clock("utc") if zone_name == "UTC" else Clock("zone", zone_name)
@@ -83,13 +83,6 @@ def _unknown(name: str, choices: list[str], declared: Declarations) -> str:
     if section is not None:
         cure = f"write {listed(choices, last='or')}"
         return f"{quoted(name)} is a {noun_of(section)} and has no clock; {cure}"
-    places = {zone_name.rsplit("/", 1)[-1].casefold() for zone_name in zones()}
-    if looks_like_zone(name) or (name.casefold() in places and closest(name, choices) is None):
-        try:
-            zone(name, None)
-        except ParseError as error:
-            end = "" if error.suggestion else "."  # a suggestion ends in a question mark
-            return f"{error}{end} A clock may also be {listed(choices, last='or')}"
     return f"there is no clock {quoted(name)}; {what_instead(name, choices, plural='clocks')}"
 
 

@@ -383,24 +383,20 @@ Span = Annotated[
 ]
 
 
-def _number_of_days(text: str) -> int:
-    if not re.fullmatch("[0-9]{1,3}", text.strip()) or not 1 <= int(text) <= 366:
-        raise ParseError(f"{quoted(text)} is not a number of days; write `3`, from 1 to 366")
-    return int(text)
+def _number(of: str, least: int, most: int) -> FieldType:
+    """Returns the type of a number of days or people."""
+
+    def read(text: str) -> int:
+        if not re.fullmatch("[0-9]{1,6}", text.strip()) or not least <= int(text) <= most:
+            raise ParseError(f"{quoted(text)} is not a number of {of} from {least} to {most:,}")
+        return int(text)
+
+    schema = {"maximum": most, "minimum": least, "type": "integer"}
+    return FieldType(_one_text(read, f"a number of {of}"), schema)
 
 
-_COUNT = {"maximum": 366, "minimum": 1, "type": "integer"}
-Count = Annotated[int, FieldType(_one_text(_number_of_days, "a number of days"), _COUNT), Words("day")]
-
-
-def _number_of_people(text: str) -> int:
-    if not re.fullmatch("[0-9]{1,6}", text.strip()):
-        raise ParseError(f"{quoted(text)} is not a number of people; write `12`, and no names")
-    return int(text)
-
-
-_PEOPLE = {"maximum": 999_999, "minimum": 0, "type": "integer"}
-People = Annotated[int, FieldType(_one_text(_number_of_people, "a number of people"), _PEOPLE)]
+Count = Annotated[int, _number("days", 1, 366), Words("day")]
+People = Annotated[int, _number("people", 0, 999_999)]
 
 # Codes and addresses
 

@@ -79,8 +79,9 @@ class Style(Struct, frozen=True, kw_only=True):
             )
         if isinstance(value, list):
             return "[" + ", ".join(self.within("", each) for each in value) + "]"
-        ends_item = value is not None and _ENDS_ITEM.search(value)
-        return self.value(key, value or "", quote or (self.quote if ends_item else ""))
+        if value is None:
+            return "~"
+        return self.value(key, value, quote or (self.quote if _ENDS_ITEM.search(value) else ""))
 
 
 @cache

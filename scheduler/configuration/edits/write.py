@@ -4,14 +4,14 @@
    the parser. Then the new text is read again: unless it has exactly the wanted values, nothing is edited.
 2. A block is edited in the file in which it stands. A new one goes to the file with most of its section; if
    there is none, to that of a section beside it.
-3. What stands in braces or brackets on one line is changed within this line.
+3. What stands in braces or brackets is written anew as a whole, if it stands on one line.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, NoReturn
 
 import yaml
@@ -161,7 +161,7 @@ class _Writer:
         """Puts `blocks`, one or none, in the place of an entry; with it go the notes within it."""
         self._begin = entry.key.start_mark.index
         self._refuse_anchors(entry)
-        if not blocks and isinstance(entry.value, yaml.CollectionNode) and not entry.value.flow_style:
+        if not blocks and _has_lines(entry.value):
             last = self._last_line(entry.key, entry.value)
             last = self._end_of_notes(last, column_of(self.parsed, entry.key))
             self._changes.remove(range(self._line(entry.key), last + 1))
@@ -177,8 +177,8 @@ class _Writer:
 
     def edited_file(self) -> ParsedFile:
         """Returns the file with its new text."""
-        assert isinstance(self.parsed.root, yaml.MappingNode)
-        self._change(self.parsed.root, self._old, self._new, 0)
+        assert self.parsed.root is not None
+        self._change_item(self.parsed.root, self._old, self._new, 0)
         file = replace(self.parsed.file, lines=Lines(self._changes.text()))
         again = parse_file(file)
         if again.problems or not _same(_values(again), self._new):
@@ -211,23 +211,14 @@ class _Writer:
                 self._refuse(key.start_mark.index, _MERGED)
             name = names.get(key.value, key.value)
             kept.append(name in new)
-            if name not in new and not node.flow_style:
+            if name not in new:
                 self._remove(key, value)
-            elif name in new and name != key.value:
-                self._splice(key, self._style.key(name, _quote_of(key)))
-            if name not in new or old[key.value] == new[name]:
                 continue
-            if node.flow_style:
-                self._change_item(name, value, old[key.value], new[name])
-            else:
+            if name != key.value:
+                self._splice(key, self._style.key(name, _quote_of(key)))
+            if old[key.value] != new[name]:
                 self._change_value(key, value, old[key.value], new[name])
         added = {name: new[name] for name in new if name not in old and name not in names.values()}
-        if node.flow_style:
-            words = [
-                f"{self._style.key(name)}: {self._style.within(name, each)}" for name, each in added.items()
-            ]
-            self._change_items_within(node, kept, words, len(kept), new)
-            return
         pairs = [pair for pair, is_kept in zip(node.value, kept, strict=True) if is_kept]
         for name, each in added.items():
             self._add(name, each, pairs or node.value, header)
@@ -238,13 +229,8 @@ class _Writer:
         nodes, values = node.value[first : len(old) - last], new[first : len(new) - last]
         for item, before, after in zip(nodes, old[first:], values, strict=False):
             if before != after:
-                self._change_item("", item, before, after)
+                self._change_item(item, before, after, self._line(item))
         gone, added, place = nodes[len(values) :], values[len(nodes) :], first + len(nodes)
-        if node.flow_style:
-            kept = [all(item is not each for each in gone) for item in node.value]
-            words = [self._style.within("", each) for each in added]
-            self._change_items_within(node, kept, words, place, new)
-            return
         self._changes.remove(line for item in gone for line in self._written_lines(item))
         if added:
             column = column_of(self.parsed, node)
@@ -252,13 +238,15 @@ class _Writer:
             line = self._end_of_notes(last, column) if place else self._line(node) - 1
             self._changes.insert(line, self._style.items(column, added))
 
-    def _change_item(self, key: str, node: yaml.Node, old: Plain, new: Plain) -> None:
-        """Changes an item of a list, or the value of a key in braces."""
-        if not self._change_inner(node, old, new, self._line(node)):
-            self._splice(node, self._style.within(key, new, _quote_of(node)))
+    def _change_item(self, node: yaml.Node, old: Plain, new: Plain, header: int) -> None:
+        """Changes an item of a list, or all that a file holds."""
+        if not self._change_inner(node, old, new, header):
+            self._splice(node, self._style.within("", new, _quote_of(node)))
 
     def _change_inner(self, node: yaml.Node, old: Plain, new: Plain, header: int) -> bool:
-        """Changes a block or list that stays one; returns False for anything else."""
+        """Changes a block or list on lines of its own that stays one; returns False for anything else."""
+        if not _has_lines(node):
+            return False
         if isinstance(node, yaml.MappingNode) and isinstance(old, dict) and old and isinstance(new, dict):
             self._change(node, old, new, header)
         elif isinstance(node, yaml.SequenceNode) and isinstance(old, list) and old and isinstance(new, list):
@@ -267,33 +255,11 @@ class _Writer:
             return False
         return True
 
-    def _change_items_within(
-        self, node: yaml.CollectionNode, kept: Sequence[bool], added: Sequence[str], place: int, new: Any
-    ) -> None:
-        """Changes which items stand in braces or brackets; what is added goes before the item `place`."""
-        if all(kept) and not added:
-            return
-        if not any(kept):
-            self._splice(node, self._style.within("", new))
-            return
-        pairs = [item if isinstance(item, tuple) else (item, item) for item in node.value]
-        spans = [(first.start_mark.index, last.end_mark.index) for first, last in pairs]
-        for index, is_kept in enumerate(kept):
-            if not is_kept and any(kept[:index]):
-                self._replace_span(spans[index - 1][1], spans[index][1], "")
-            elif not is_kept:
-                self._replace_span(spans[index][0], spans[index + 1][0], "")
-        for words in added:
-            index = spans[place - 1][1] if place else spans[0][0]
-            self._replace_span(index, index, f", {words}" if place else f"{words}, ")
-
     def _splice(self, node: yaml.Node, words: str) -> None:
         """Replaces what stands on one line, and nothing beside it."""
-        self._replace_span(node.start_mark.index, node.end_mark.index, words)
-
-    def _replace_span(self, start: int, end: int, words: str) -> None:
+        start = node.start_mark.index
         line, column = self._lines.position(start)
-        last_line, end_column = self._lines.position(end)
+        last_line, end_column = self._lines.position(node.end_mark.index)
         if line != last_line:
             self._refuse(start, _SEVERAL_LINES)
         self._changes.replace(line, column - 1, end_column - 1, words)
@@ -352,6 +318,8 @@ class _Writer:
             return
         if isinstance(new, str):
             self._replace(key, value, self._style.value(str(key.value), new, _quote_of(value)))
+        elif isinstance(value, yaml.CollectionNode) and not _has_lines(value):
+            self._splice(value, self._style.within(str(key.value), new))
         elif isinstance(new, dict):
             self._replace(key, value, "")
             self._changes.insert(self._line(key), self._style.block(column + self._style.step, new))
@@ -372,7 +340,7 @@ class _Writer:
 
     def _behind(self, value: yaml.Node) -> str:
         """Returns the rest of the line behind a value; for a block of text, the comment behind `|`."""
-        if isinstance(value, yaml.CollectionNode) and not value.flow_style:
+        if _has_lines(value):
             return ""
         mark = value.start_mark if _is_block_text(value) else value.end_mark
         line, column = self._lines.position(mark.index)
@@ -397,7 +365,7 @@ class _Writer:
 
     def _written_lines(self, node: yaml.Node) -> list[int]:
         """Returns the lines on which a value stands, in their order, without comments between its parts."""
-        if isinstance(node, yaml.CollectionNode) and not node.flow_style:
+        if _has_lines(node):
             children = [
                 each for item in node.value for each in (item if isinstance(item, tuple) else (item,))
             ]
@@ -417,6 +385,11 @@ def _equal_ends(old: list[Plain], new: list[Plain]) -> tuple[int, int]:
     first = next((index for index in range(most) if old[index] != new[index]), most)
     last = next((index for index in range(most - first) if old[-1 - index] != new[-1 - index]), most - first)
     return first, last
+
+
+def _has_lines(node: yaml.Node) -> bool:
+    """Returns whether it is a block or list without braces or brackets."""
+    return isinstance(node, yaml.CollectionNode) and not node.flow_style
 
 
 def _is_block_text(node: yaml.Node) -> bool:

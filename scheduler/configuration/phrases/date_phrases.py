@@ -127,8 +127,7 @@ def days(text: str) -> Days:
     if len(bounds) <= 2 and all(map(_ISO.fullmatch, bounds)):
         first, last = day(bounds[0]), day(bounds[-1])
         if last < first:
-            message = f"the range {quoted(text)} ends before it begins"
-            raise ParseError(f"{message}; {_hint_for_ends(first, last)}")
+            raise ParseError(f"the range {quoted(text)} ends before it begins; mend one of its days")
         return Days(first, last)
     name = words if _ISO_MONTH.fullmatch(words) or words.isdigit() else _possible_month(words)
     if match := _ISO_MONTH.fullmatch(name or ""):
@@ -139,7 +138,7 @@ def days(text: str) -> Days:
         return Days(day(words), day(words))  # raises the error of a date
     dates = [found for end in ends for found in _possible_dates(end)]
     hint = "write the first and the last day, for example `2026-12-24..2027-01-01`"
-    hint = _hint_for_ends(*dates) if len(dates) == 2 else hint
+    hint = f"write `{dates[0]}..{dates[1]}`" if len(dates) == 2 and dates[0] <= dates[1] else hint
     raise ParseError(f"{quoted(text)} is not a range of dates; {hint}")
 
 
@@ -149,16 +148,6 @@ def days_of_office(text: str) -> Days:
         cure = "the weekdays on which a city works have their own line, such as `office_days: Mon-Fri`"
         raise ParseError(f"{quoted(text)} is not a date; {cure}")
     return days(text)
-
-
-def _hint_for_ends(first: date, last: date) -> str:
-    """Returns the hint to write a range; if it ends before it begins, the year or the order may be wrong."""
-    if first <= last:
-        return f"write `{first}..{last}`"
-    next_years = _real_dates((str(last.year + 1), str(last.month), str(last.day)))
-    choices = [f"`{first}..{end}`" for end in next_years if first <= end <= first + LONG]
-    choices += [f"`{last}..{first}`"] * (first - last <= LONG)
-    return f"write {', or '.join(choices)}" if choices else "is one of the years wrong?"
 
 
 def moment_or_open(text: str) -> datetime | date:

@@ -23,8 +23,7 @@ _NEARLY = re.compile(
 _WITH_ZONE = re.compile(
     rf"({HOUR_PATTERN})(?::[0-9.]+)?\s*\(?(?:Z|[A-Za-z]{{2,5}}|(?:UTC|GMT)?[+-][0-9].*)\)?"
 )
-_TWO = re.compile(rf"({HOUR_PATTERN})\s*(?:([-–]|to)|and|,|/)\s*({HOUR_PATTERN})")
-_NAMED = {"noon": "12:00", "midday": "12:00", "midnight": "00:00"}
+_TWO = re.compile(rf"({HOUR_PATTERN})\s*(?:[-–]|to)\s*({HOUR_PATTERN})")
 
 
 def hour(text: str) -> time:
@@ -42,12 +41,8 @@ def suggested_hour(words: str) -> tuple[str, str]:
     words = normalize("NFKC", words)  # wide digits of Korean and Japanese keyboards
     if _EXACT.fullmatch(words):
         return words, ""
-    if words.casefold() in _NAMED:
-        return _NAMED[words.casefold()], ""
     if two := _TWO.fullmatch(words):
-        if not two[3]:
-            return two[1], ", one hour; an hour for each city needs `clock: alternate`"
-        minutes = (_minutes(two[4]) - _minutes(two[1])) % (24 * 60) or 60
+        minutes = (_minutes(two[3]) - _minutes(two[1])) % (24 * 60) or 60
         return two[1], f", and how long it takes: `duration: {minutes} min`"
     if zoned := _WITH_ZONE.fullmatch(words):
         return zoned[1], "; write the city or zone of this hour in `clock:`"
@@ -73,20 +68,12 @@ def _minutes(at: str) -> int:
 def office_hours(text: str) -> tuple[time, time]:
     """Returns opening and closing of `09:00-18:00`; raises ParseError, also if the end is not later."""
     bounds = re.split(r"\s*[-–]\s*|\s+to\s+", text.strip())
-    suggestions = [suggested_hour(bound)[0] for bound in bounds]
-    opens, closes = time(9), time(18)
-    if len(bounds) == 2 and all(suggestions):
-        opens, closes = map(hour, suggestions)
-        if bounds == suggestions and opens < closes:
-            return opens, closes
-    if closes <= opens and opens.hour < 12 and closes.hour < 12:  # on a 12-hour clock
-        closes = closes.replace(hour=closes.hour + 12)
-    if closes <= opens:
-        opens, closes = sorted((opens, closes)) if opens != closes else (time(9), time(18))
-    right = f"`{opens:%H:%M}-{closes:%H:%M}`"
-    if bounds == suggestions and len(bounds) == 2:
-        raise ParseError(f"office hours end before they begin; write {right} or mend one of them")
-    raise ParseError(f"{quoted(text)} is not a range of hours; write {right}")
+    if len(bounds) != 2 or not all(map(_EXACT.fullmatch, bounds)):
+        raise ParseError(f"{quoted(text)} is not a range of hours; write it as in `09:00-18:00`")
+    opens, closes = map(hour, bounds)
+    if opens >= closes:
+        raise ParseError("office hours end before they begin; write them as in `09:00-18:00`")
+    return opens, closes
 
 
 _DURATION = re.compile(
@@ -116,22 +103,9 @@ def _number(digits: str) -> int:
 def _duration_hint(words: str) -> str:
     if re.fullmatch(r"(?i)[0-9]+\s*days?", words):
         return "an all-day meeting has a date without an hour, and `days:`"
-    choices: tuple[tuple[int, int], ...] = ()
-    if clock := re.fullmatch(r"([0-9]{1,2})(?::|\s?[hH]\s?)([0-5]?[0-9])", words):
-        choices = ((int(clock[1]), int(clock[2])),)
-    elif fraction := re.fullmatch(r"([0-9]{1,3})[.,]([0-9]{1,2})\s*(?:h|hrs?|hours?)", words):
-        choices = (divmod(round(float(f"{fraction[1]}.{fraction[2]}") * 60), 60),)
-    elif minutes := re.fullmatch(r"([0-9]{1,4})(?:\s*[mM])?", words):
-        number = int(minutes[1])
-        choices = ((number, 0), (0, number)) if number < 10 and words.isdigit() else ((0, number),)
-    possible = [
-        each for each in choices if timedelta() < timedelta(hours=each[0], minutes=each[1]) <= LONGEST
-    ]
-    texts = [
-        " ".join([f"{hours} h"] * (hours > 0) + [f"{rest} min"] * (rest > 0)) for hours, rest in possible
-    ]
-    form = "durations are written `60 min`, `1 h 30 min` or `2 h`"
-    return f"write {' or '.join(f'`{text}`' for text in texts)}" if texts else form
+    if minutes := re.fullmatch(r"([1-9][0-9]{1,2})\s*m?", words):
+        return f"write `{minutes[1]} min`"
+    return "durations are written `60 min`, `1 h 30 min` or `2 h`"
 
 
 _LENGTH = re.compile(r"([0-9]{1,5})\s*(day|week|month|year)s?", re.IGNORECASE)

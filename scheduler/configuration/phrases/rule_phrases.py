@@ -260,14 +260,9 @@ _KNOWN_MISTAKES = {
         "on which day of the month? Write `third Wednesday`, `day 15` or `last working day`."
     ),
     r"(?:every month on )?(?:day )?(?P<number>[0-9]{1,2})(?:st|nd|rd|th)?(?: day)?": "write `day {number}`.",
-    r"(?:first|1st) day": "write `day 1`, or `first working day`.",
     rf"{_A_DAY},? {_WHICH}": "write `{which} {day}`.",
-    rf"{_WHICH} {_A_DAY} and (?P<other>{_ORDINAL}) (?P=day)": "write `{which} and {other} {day}`.",
     rf"(?:every |each |weekly(?: on)? )?{_A_DAY}s? and (?P<second>{WEEKDAY_PATTERN})s?": (
         "is it every week? Then write `every week on {day} and {second}`."
-    ),
-    r"daily|every day|(?:every|each) (?:weekday|workday|working day)": (
-        "write `every week on Monday to Friday`."
     ),
     r"(?P<rule>.+?),? (?:except|but not|without|not in)\b.*": (
         "write `{rule}`, and leave days out with `pause: 2026-12-20..2027-01-10`; months are left out as in "

@@ -20,7 +20,6 @@ from scheduler.configuration.reading.tree import Entry, Tree
 from scheduler.configuration.source.nodes import is_null
 from scheduler.programme.problems import FieldPath, Problem
 
-_CURLY_QUOTES = tuple("“”„‟‘’«»")
 _COLON = re.compile(r"\s*:")
 
 
@@ -110,7 +109,4 @@ def _with_hint(entry: Entry, problem: Problem) -> Problem:
             f'quotes: `{entry.key.value}: "{comment}"`'
         )
         return replace(problem, message=words) if comment.startswith("#") else problem
-    if isinstance(value, yaml.ScalarNode) and value.value.startswith(_CURLY_QUOTES) and problem.at == "value":
-        hint = 'curly quotation marks count as part of the text: leave them out, or write `"`'
-        return replace(problem, message=f"{problem.message}; {hint}")
     return problem

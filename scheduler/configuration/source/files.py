@@ -5,8 +5,8 @@
 2. A file whose name is nearly right (`cities.yaml.txt`) is a warning.
 3. A folder that cannot be read is an error, because half of the programme may be in it. So is a file that is
    not UTF-8 text, at its first bad byte.
-4. A link may lead to another place in the directory. One that leads out of it is an error, which does not
-   show its target.
+4. A link may lead to another file in the directory. One that leads out of it is an error, which does not show
+   its target; so is a link to a folder.
 """
 
 from __future__ import annotations
@@ -121,18 +121,12 @@ def _walk(directory: Path, problems: list[Located]) -> Iterator[Path]:
         reason = f"this folder cannot be read ({error.strerror}); let Twincal read it, or move it elsewhere"
         refuse(error.filename, reason)
 
-    visited: set[Path] = set()  # a link may lead back to a folder above it
-    for folder, folders, files in os.walk(directory, followlinks=True, onerror=on_error):
-        real_path = _real_path(directory, Path(folder))
+    for folder, folders, files in os.walk(directory, onerror=on_error):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        if real_path is None:
-            refuse(folder, _LEADS_OUT)
-            folders.clear()
-        elif real_path in visited:
-            folders.clear()
-        else:
-            visited.add(real_path)
-            yield from (Path(folder, name) for name in files)
+        for name in folders:
+            if Path(folder, name).is_symlink():
+                refuse(f"{folder}/{name}", "links to folders are not followed; put the folder in its place")
+        yield from (Path(folder, name) for name in files)
         if folders and len(Path(folder).relative_to(directory).parts) >= DEEPEST_FOLDER:
             words = f"it lies below {DEEPEST_FOLDER} folders; its own folders are not read, so move them up"
             refuse(folder, words)

@@ -42,14 +42,12 @@ _FLAGS = ("true", "false", "yes", "no")
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _NO_NAMES = _NULLS | {"<<"}
 _CORE = "tag:yaml.org,2002:"
-_KNOWN_TAGS = {
-    f"{_CORE}{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map")
-}
 _TAGS: dict[type[yaml.Node], str] = {
     yaml.ScalarNode: f"{_CORE}str",
     yaml.SequenceNode: f"{_CORE}seq",
     yaml.MappingNode: f"{_CORE}map",
 }
+_NO_TAG = "a text that starts with `!` must be in quotes"
 
 
 class _TextLoader(yaml.CSafeLoader):
@@ -146,8 +144,8 @@ class Converter:
     def plain(self, node: yaml.Node, path: FieldPath) -> Plain:
         """Converts `node`, which stands at `path`."""
         self._room -= 1
-        if node.tag not in _KNOWN_TAGS:
-            self._refuse_tag(node, path)
+        if node.tag != _TAGS[type(node)]:
+            self._refuse(node, path, _NO_TAG)
         if isinstance(node, yaml.ScalarNode):
             if self._may_be_cut:
                 self._warn_if_cut(node, path)
@@ -178,8 +176,8 @@ class Converter:
         for key, value in node.value:
             if not is_name(key):
                 merged += self._merged(key, value, path)
-            elif key.tag not in _KNOWN_TAGS:
-                self._refuse_tag(key, path)
+            elif key.tag != _TAGS[type(key)]:
+                self._refuse(key, path, _NO_TAG)
             elif key.value in first_keys:
                 line, column = self._parsed.position(first_keys[key.value])
                 words = f"is written twice, first in line {line}, column {column}; keep one of them"
@@ -206,11 +204,6 @@ class Converter:
 
     def _refuse(self, node: yaml.Node, path: FieldPath, message: str) -> None:
         self.problems.append(self._parsed.located(node, dotted(path), message))
-
-    def _refuse_tag(self, node: yaml.Node, path: FieldPath) -> None:
-        words = f"{node.tag.replace(_CORE, '!!')} {node.value if isinstance(node, yaml.ScalarNode) else '…'}"
-        in_quotes = f'"{words}"'
-        self._refuse(node, path, f"a text that starts with `!` must be in quotes: {quoted(in_quotes)}")
 
     def _warn_if_cut(self, node: yaml.ScalarNode, path: FieldPath) -> None:
         file = self._parsed.file

@@ -1,6 +1,6 @@
 """Explains why a text is not YAML, in plain words and at the place where a person would correct it.
 
-1. What a web page, a word processor or a merge left behind explains a failure better than the parser.
+1. A tab or a blank of another kind explains a failure better than the parser.
 2. The parser says where it stopped, which may be a line after the mistake. `_LIBYAML` has its errors, each
    with the mistakes that cause it.
 3. For a rare mistake, the message has the words of the parser.
@@ -23,14 +23,8 @@ IndexedMessage = tuple[int, str]
 _ODD_BLANKS = "\xa0\u1680\u2000-\u200f\u202f\u205f\u2060\u3000\ufeff"
 _KEY_OR_ITEM = r"(?:- |[\w.\"'-]+\s*:(?:\s|$))"
 _ODD_BLANK = re.compile(f"(?m)^[ \t]*([{_ODD_BLANKS}])[ \t{_ODD_BLANKS}]*{_KEY_OR_ITEM}")
-_LEFT_BEHIND = (
-    (
-        r"(?m)^(<{7}|={7}|>{7})( |$)",
-        "a merge left its marker here; keep one of the two versions and delete the markers",
-    ),
-    ("([\x85\u2028\u2029])", "an invisible line break (U+{:04X}), often copied from a slide; delete it"),
-    (rf"(?m)^ *(\t)[ \t]*{_KEY_OR_ITEM}", "this line is indented with a tab; use spaces"),
-)
+_TAB = re.compile(rf"(?m)^ *(\t)[ \t]*{_KEY_OR_ITEM}")
+_INDENTED_WITH_TAB = "this line is indented with a tab; use spaces"
 # A key includes the blanks before its colon (`++` never backtracks), so that each blank is read once.
 _PAIR = r"""\s*+(- ++)?("[^"]*"\s*|'[^']*'\s*|[^\s:#"'][^:#]*+):(\s+\S|\s*$)"""
 _FIRST_KEY = r"\s*+(- ++)?([^:]++):\s"
@@ -73,10 +67,8 @@ def find_odd_blank(lines: Lines) -> IndexedMessage | None:
 
 def explain_error(error: yaml.YAMLError, lines: Lines) -> IndexedMessage:
     """Explains an error of the parser."""
-    for pattern, words in _LEFT_BEHIND:
-        match = re.search(pattern, lines.text)
-        if match:
-            return match.start(1), words.format(ord(match[1][0]))
+    if tab := _TAB.search(lines.text):
+        return tab.start(1), _INDENTED_WITH_TAB
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
         return 0, "this text cannot be read as YAML"
     at = error.problem_mark.index
@@ -142,32 +134,13 @@ def _no_key(failure: Failure) -> IndexedMessage:
     if rest[:1] in ("]", "}"):
         return failure.at, f"one `{rest[0]}` too many"
     if failure.before.strip() and key and value[:1] in ('"', "'", "[", "{"):
-        is_bracket = value[0] in _CLOSERS
-        closing = f"bracket `{_CLOSERS[value[0]]}`" if is_bracket else "quotation mark"
-        correction = f"{key[2].rstrip()}: {_in_quotes(value if is_bracket else _without_quotes(value))}"
-        words = f"the text goes on after its closing {closing}; put all of it in quotes"
-        return failure.at, f"{_apostrophe(failure) or words}: `{correction}`"
+        closing = f"bracket `{_CLOSERS[value[0]]}`" if value[0] in _CLOSERS else "quotation mark"
+        words = f'the text goes on after its closing {closing}; put all of it in "double quotes"'
+        return failure.at, words
     if failure.before.strip():
         return failure.at, f"{quoted(rest)} is not expected here; every line reads `key: value`"
     words = "this line does not line up with any line above; lines of one block start in the same column"
     return failure.at, words
-
-
-def _apostrophe(failure: Failure) -> str | None:
-    """Returns the explanation of `'New York's'`; None if the text goes on after no apostrophe."""
-    rest = failure.line[len(failure.before) :]
-    if not failure.before.endswith("'") or not rest[:1].isalpha():
-        return None
-    word = f"{failure.before.split()[-1]}'{rest.split()[0]}".strip("'\",[]{}")
-    return f"the apostrophe before this ends the text; write it twice (`{word}`), or use double quotes"
-
-
-def _without_quotes(value: str) -> str:
-    """Returns a text without the quotation marks around it; an apostrophe stays."""
-    mark = value[0]
-    if value.rstrip().endswith(mark):
-        return value.strip()[1:-1]
-    return re.sub(rf"(?<!\w){mark}|{mark}(?!\w)", "", value)
 
 
 def _quote_above(failure: Failure, mark: str) -> IndexedMessage:
@@ -190,25 +163,10 @@ def _no_closer(failure: Failure) -> IndexedMessage:
     """Explains a bracket or brace that is not closed, or a missing comma in it."""
     text = failure.lines.text
     closer = _CLOSERS[text[failure.start]]
-    if text.lstrip()[:1] in _CLOSERS and failure.at < len(text.rstrip()):
-        return failure.at, "a comma is missing before this, or a bracket was not closed above"
     place = min(failure.at, len(text))
     if failure.lines.position(place)[0] == failure.lines.position(failure.start)[0]:
-        return place, _apostrophe(failure) or f"a comma or the closing `{closer}` is missing here"
+        return place, f"a comma or the closing `{closer}` is missing here"
     return failure.start, f"this `{text[failure.start]}` is not closed; `{closer}` is missing"
-
-
-def _no_content(failure: Failure) -> IndexedMessage:
-    """Explains a bracket or brace that is not closed at the end of the text."""
-    openings: list[int] = []
-    for match in re.finditer(r"[\[\]{}]", failure.lines.text[: failure.at]):
-        if match[0] in _CLOSERS:
-            openings.append(match.start())
-        elif openings:
-            openings.pop()
-    if not openings or failure.lines.text.startswith(",", failure.at):
-        return _odd_start(failure)
-    return _no_closer(Failure(failure.lines, openings[-1], len(failure.lines.text)))
 
 
 def _odd_start(failure: Failure) -> IndexedMessage:
@@ -216,6 +174,9 @@ def _odd_start(failure: Failure) -> IndexedMessage:
     if failure.lines.text.startswith("\t", failure.at):
         return failure.at, "a tab stands here; use spaces"
     character = failure.lines.text[failure.at : failure.at + 1]
+    if not character.strip():
+        end = len(failure.lines.text[: failure.at].rstrip())
+        return end, "a value is missing here, or a bracket is not closed above"
     what = "a backtick" if character == "`" else f"`{character}`"
     return failure.at, f"a text that starts with {what} must be in quotes: `{_rest(failure)}`"
 
@@ -243,19 +204,15 @@ _LIBYAML: tuple[tuple[str, str | Callable[[Failure], IndexedMessage]], ...] = (
     ("did not find expected ','", _no_closer),
     ("found unexpected end of stream", _open_quote),
     ("found unexpected document indicator", _open_quote),
-    ("did not find expected node content", _no_content),
+    ("did not find expected node content", _odd_start),
     ("cannot start any token", _odd_start),
     ("alphabetic or numeric character", _looks_like_alias),
     ("found undefined alias", _looks_like_alias),
-    ("tab character that violates indentation", "this line is indented with a tab; use spaces"),
+    ("tab character that violates indentation", _INDENTED_WITH_TAB),
     (
         "sequence entries are not allowed",
         "a list cannot start behind a key; put each `- item` on a line of its own, or write `[one, two]`; "
         "a text that starts with `-` must be in quotes",
-    ),
-    (
-        "but found another document",
-        "`---` starts a second document here; use one file for each, or delete the line",
     ),
     (
         "expected <document start>",

@@ -22,18 +22,8 @@ from scheduler.configuration.vocabulary.zones import countries
 COUNTRY_PATTERN = "[A-Z]{2}"
 LANGUAGE_PATTERN = "[a-z]{2,3}(-[A-Z]{2})?"
 
-_OTHER_COUNTRIES = {
-    "ENGLAND": "GB", "SCOTLAND": "GB", "WALES": "GB", "GREAT BRITAIN": "GB", "EL": "GR", "GER": "DE",
-    "HOLLAND": "NL", "THE NETHERLANDS": "NL", "NED": "NL", "KOREA": "KR", "REPUBLIC OF KOREA": "KR",
-    "KOREA, REPUBLIC OF": "KR", "VIET NAM": "VN",
-}  # fmt: skip
-"""Names that iso3166.tab and Babel lack: codes of the EU and of sport, parts of countries, other names."""
-_OTHER_LANGUAGES = {"farsi": "fa", "mandarin": "zh", "slovene": "sl"}
-_KNOWN_BY_OWN_NAME = (
-    *("bg", "cs", "da", "de", "el", "en", "es", "fi", "fr", "hu", "it", "ja", "ko", "nl", "no", "pl", "pt"),
-    *("ro", "ru", "sv", "tr", "uk", "zh"),
-)
-"""Not all languages, because Babel holds nearly a megabyte in memory for each."""
+_OTHER_COUNTRIES = {"ENGLAND": "GB", "HOLLAND": "NL", "KOREA": "KR", "VIET NAM": "VN"}
+"""Names that iso3166.tab and Babel lack."""
 _RARELY_MEANT = ("ee", "kr", "se", "si")
 """Codes of languages that are also codes of countries; the country's language is more likely to be meant."""
 
@@ -88,26 +78,18 @@ def unlikely_language_warning(code: str) -> str | None:
 
 
 def _is_language(code: str) -> bool:
-    if len(code) == 3:
-        return _by_three_letters(code) is None
-    return localedata.exists(code) or code in _two_letters()  # all languages take 10 ms to load
+    return localedata.exists(code) or code in _codes()  # all languages take 10 ms to load
 
 
 @cache
-def _two_letters() -> frozenset[str]:
-    """Returns the codes of ISO 639-1."""
-    return frozenset(code for code in map(str, Locale("en").languages) if len(code) == 2)
-
-
-def _by_three_letters(code: str) -> str | None:
-    """Returns the code of two letters for a code of three; None if there is none."""
-    alias = get_global("language_aliases").get(code, "")
-    return alias if len(code) == 3 and alias in _two_letters() else None
+def _codes() -> frozenset[str]:
+    """Returns the codes of ISO 639-1, and those of three letters for languages that have none of two."""
+    return frozenset(map(str, Locale("en").languages))
 
 
 def _language_hint(words: str) -> str:
     codes = re.split(r"[\s,;/]+", words)
-    if len(codes) > 1 and all(word in _two_letters() for word in codes):
+    if len(codes) > 1 and all(map(_is_language, codes)):
         return f"write a list: `[{', '.join(codes)}]`"
     name, _, of_country = words.replace("_", "-").partition("-")
     code = language_meant(name.casefold())
@@ -120,19 +102,19 @@ def _language_hint(words: str) -> str:
 
 def language_meant(word: str) -> str | None:
     """Returns the code that a wrong code or a name probably means."""
-    if word in _two_letters() and word not in _RARELY_MEANT:
+    if word in _codes() and word not in _RARELY_MEANT:
         return word
-    if len(word) <= 3 and word.isascii():
-        return _by_three_letters(word) or official_language(word)
-    english_names, all_names = _languages_by_name()
-    return english_names.get(word) or all_names.get(word) or all_names.get(closest(word, all_names) or "")
+    if len(word) == 2:
+        return official_language(word)
+    names = _languages_by_name()
+    return names.get(word) or names.get(closest(word, names) or "")
 
 
 def official_language(code: str) -> str | None:
     """Returns the only official language of a country, if it is also the most spoken one."""
     official = {_base(language) for language in get_official_languages(code)}
     most_spoken = _base(next(iter(get_official_languages(code, de_facto=True)), ""))
-    return most_spoken if official == {most_spoken} and most_spoken in _two_letters() else None
+    return most_spoken if official == {most_spoken} and most_spoken in _codes() else None
 
 
 def _base(locale: object) -> str:
@@ -141,12 +123,7 @@ def _base(locale: object) -> str:
 
 
 @cache
-def _languages_by_name() -> tuple[dict[str, str], dict[str, str]]:
-    """Returns codes by English names of languages, and by these and the names of languages in themselves.
-
-    Variants (`nl_BE`, Flemish) count as their language.
-    """
+def _languages_by_name() -> dict[str, str]:
+    """Returns codes by English names of languages. Variants (`nl_BE`, Flemish) count as their language."""
     codes = ((name.casefold(), _base(code)) for code, name in Locale("en").languages.items())
-    english = {name: code for name, code in codes if code in _two_letters()} | _OTHER_LANGUAGES
-    own = {Locale(code).languages[code].casefold(): code for code in _KNOWN_BY_OWN_NAME}
-    return english, own | english
+    return {name: code for name, code in codes if len(code) == 2}

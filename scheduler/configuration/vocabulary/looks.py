@@ -36,8 +36,6 @@ _DECLARATION = re.compile(
     r"\0|<!(?!--|\[CDATA\[)|<\?(?!xml\s)|\A<\?xml[^>]*encoding\s*=\s*+(?!['\"]utf-8['\"])", re.IGNORECASE
 )
 """What changes how the rest is read: a document type, a style sheet, another encoding."""
-_MOST_USES = 10
-"""Of `<use>`: each may show others, so that every few of them double the number of shapes."""
 
 
 def colour(text: str) -> str:
@@ -112,8 +110,6 @@ def _require_drawing(root: ElementTree.Element) -> None:
             if leads_out or not (_ATTRIBUTE.fullmatch(key) and _VALUE.fullmatch(value)):
                 words = f"the logo holds `{name}`, which leads elsewhere or acts"
                 raise ParseError(f"{words}; save it as plain SVG")
-    if len(root.findall(f".//{_SVG}use")) > _MOST_USES:
-        raise ParseError(f"the logo holds `<use>` more than {_MOST_USES} times; write out what it shows")
 
 
 def _without_namespace(name: str) -> str:

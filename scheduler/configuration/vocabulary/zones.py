@@ -19,12 +19,6 @@ from scheduler.timetable.zone_source import zone_data, zone_table
 
 _Table = TypeVar("_Table")
 
-_BETTER_WINDOWS_ZONES = {
-    "FLE Standard Time": "Europe/Sofia",
-    "GTB Standard Time": "Europe/Athens",
-}
-"""Zones for Windows names that several countries share; CLDR picks Kyiv and Bucharest."""
-
 
 def _lines(name: str) -> list[str]:
     return [line for line in zone_table(name).splitlines() if line and not line.startswith("#")]
@@ -71,88 +65,8 @@ def old_names() -> dict[str, str]:
     return {**current, "Etc/UTC": "UTC"}
 
 
-@_kept
-def windows_zones() -> dict[str, str]:
-    """Returns the zone of each Windows name (CLDR), without the names of offsets alone."""
-    targets = {name: old_names().get(zone, zone) for name, zone in get_global("windows_zone_mapping").items()}
-    return {name: zone for name, zone in targets.items() if zone in zones()} | _BETTER_WINDOWS_ZONES
-
-
-# What people write for the name of a zone. No library has these tables.
-
-_ABBREVIATIONS = """\
-CET CEST MET MEZ MESZ: Europe/Brussels Europe/Amsterdam Europe/Berlin Europe/Madrid
-EET EEST: Europe/Sofia Europe/Athens Europe/Bucharest Europe/Helsinki
-WET WEST: Europe/Lisbon
-BST: Europe/London Asia/Dhaka
-IST: Asia/Kolkata Europe/Dublin Asia/Jerusalem
-MSK: Europe/Moscow
-TRT: Europe/Istanbul
-KST: Asia/Seoul
-JST: Asia/Tokyo
-CST: Asia/Shanghai Asia/Taipei America/Chicago
-CDT: America/Chicago
-HKT: Asia/Hong_Kong
-SGT: Asia/Singapore
-PHT: Asia/Manila
-WIB: Asia/Jakarta
-ICT: Asia/Ho_Chi_Minh Asia/Bangkok
-GST: Asia/Dubai
-PST PDT PT: America/Los_Angeles
-EST EDT ET: America/New_York America/Toronto
-MST MDT: America/Denver America/Phoenix
-BRT: America/Sao_Paulo
-AEST AEDT: Australia/Sydney Australia/Brisbane
-"""
-_OFFSETS = """\
-0: UTC Europe/London Europe/Dublin
-60: Europe/Brussels Europe/Amsterdam Africa/Lagos
-120: Europe/Sofia Europe/Athens Africa/Johannesburg
-180: Europe/Istanbul Asia/Riyadh Africa/Nairobi
-240: Asia/Dubai
-330: Asia/Kolkata
-420: Asia/Ho_Chi_Minh Asia/Jakarta Asia/Bangkok
-480: Asia/Shanghai Asia/Singapore Australia/Perth
-540: Asia/Seoul Asia/Tokyo
-600: Australia/Sydney Australia/Brisbane
--180: America/Sao_Paulo America/Argentina/Buenos_Aires
--300: America/New_York America/Bogota America/Lima
--360: America/Chicago America/Mexico_City
--480: America/Los_Angeles America/Vancouver
-"""
-"""Minutes east of UTC in winter, with zones of that offset."""
-_CITIES = """\
-bandung semarang: Asia/Jakarta
-barcelona valencia: Europe/Madrid
-beijing: Asia/Shanghai
-bengaluru bangalore delhi mumbai new_delhi: Asia/Kolkata
-busan incheon pusan sejong: Asia/Seoul
-cologne frankfurt hamburg munich: Europe/Berlin
-geneva: Europe/Zurich
-hanoi: Asia/Ho_Chi_Minh
-krakow: Europe/Warsaw
-kyoto osaka: Asia/Tokyo
-lyon marseille: Europe/Paris
-milan naples turin: Europe/Rome
-montreal: America/Toronto
-plovdiv sophia varna: Europe/Sofia
-porto: Europe/Lisbon
-rio_de_janeiro: America/Sao_Paulo
-rotterdam the_hague: Europe/Amsterdam
-san_francisco: America/Los_Angeles
-"""
-"""Cities that no zone is named after, written as the last part of a zone's name, with their zone."""
-
-
-def _table(text: str) -> dict[str, tuple[str, ...]]:
-    rows = (line.split(": ") for line in text.splitlines())
-    return {word: tuple(zones.split()) for words, zones in rows for word in words.split()}
-
-
-ABBREVIATIONS, OFFSETS, CITIES = _table(_ABBREVIATIONS), _table(_OFFSETS), _table(_CITIES)
-_UTC = ("Z", "GMT", "UCT", "ZULU", "UTC", "GREENWICH", "UNIVERSAL", "ETC/GMT")
-_OFFSET = re.compile(r"(?i)(?:(?:Etc/)?(?:UTC|GMT))?\s*([+\-−]?)\s*([0-9]{1,2})(?::?([0-9]{2}))?")
-_LIKE_OFFSET = re.compile(r"(?i)(?:(?:UTC|GMT) *[+\-−]? *|[+\-−] *)[0-9:]+")
+_SHORT = re.compile(r"[A-Z]{2,4}|(?i:Etc/)?(?i:UTC|GMT)?\s*[+\-−]?\s*[0-9]{1,2}(:?[0-9]{2})?")
+"""An abbreviation such as `CET`, or an offset such as `UTC+2`."""
 _MOST_SUGGESTED = 4
 
 
@@ -166,19 +80,18 @@ def zone(text: str, country: str | None) -> str:
         return words
     if "/" in words and words in old_names():
         return old_names()[words]
-    message = _instead_of_name(words, country)
-    if message is not None:
-        raise ParseError(message)
+    if is_short(words):
+        reason = "is an abbreviation or an offset, wrong for half of the year or not unique"
+        raise ParseError(f"{quoted(words)} {reason}; {_hint(country)}")
     suggestion = _suggestion(words, country)
-    hint = f"did you mean `{suggestion}`?" if suggestion else _hint_for_country(country)
+    hint = f"did you mean `{suggestion}`?" if suggestion else _hint(country)
     raise ParseError(f"{quoted(words)} is not the name of a time zone; {hint}", suggestion=suggestion)
 
 
 def zone_of_city(city: str) -> str | None:
-    """Returns the zone that is named after a city, or that a city is known to have; None for any other."""
+    """Returns the zone that is named after a city; None for any other."""
     place = city.replace(" ", "_").casefold()
-    same_places = sorted(name for name in zones() if name.rsplit("/", 1)[-1].casefold() == place)
-    return next(iter(same_places or CITIES.get(place, ())), None)
+    return next((name for name in sorted(zones()) if name.rsplit("/", 1)[-1].casefold() == place), None)
 
 
 def country_of(name: str) -> str | None:
@@ -186,67 +99,27 @@ def country_of(name: str) -> str | None:
     return next((country for country, names in zones_by_country().items() if name in names), None)
 
 
-def looks_like_zone(name: str) -> bool:
-    """Returns whether `name` can only be a zone: an abbreviation, an offset, a Windows name, or Greenwich."""
-    is_known = name.upper() in (*ABBREVIATIONS, *_UTC) or name in windows_zones()
-    return is_known or _LIKE_OFFSET.fullmatch(name) is not None
-
-
-def _instead_of_name(words: str, country: str | None) -> str | None:
-    """Returns the message for an abbreviation, a Windows name, an old name without a slash, or an offset."""
-    if words.upper() in ABBREVIATIONS:
-        hint = _hint_for_either(ABBREVIATIONS[words.upper()], country)
-        return f"{quoted(words)} is an abbreviation, wrong for half of the year or not unique; {hint}"
-    if words in windows_zones():
-        return f"{quoted(words)} is a Windows name; {_hint_for_either((windows_zones()[words],), country)}"
-    if "/" not in words and words in old_names():
-        return f"{quoted(words)} is not the name of a time zone; {_write((old_names()[words],))}"
-    if offset := _OFFSET.fullmatch(words):
-        is_west = offset[1] in ("-", "−")
-        if words.upper().startswith("ETC/"):  # POSIX counts the other way round
-            is_west = not is_west
-        minutes = int(offset[2]) * 60 + int(offset[3] or 0)
-        hint = _hint_for_either(OFFSETS.get(str(-minutes if is_west else minutes), ()), country)
-        return f"{quoted(words)} is an offset, which does not follow summer time; {hint}"
-    if words.upper() in _UTC:
-        cure = "write `UTC`, or `Europe/London` for the time in London"
-        return f"{quoted(words)} is not the name of a time zone; {cure}"
-    return None
-
-
-def _write(names: tuple[str, ...]) -> str:
-    return f"write {_or(names)}" if names else "write a zone such as `Europe/Sofia`"
-
-
-def _or(names: tuple[str, ...]) -> str:
-    return listed(names[:_MOST_SUGGESTED], last="or")
+def is_short(name: str) -> bool:
+    """Returns whether `name` can only be an abbreviation of a zone, or an offset."""
+    return _SHORT.fullmatch(name) is not None
 
 
 def _main_zones(country: str | None) -> tuple[str, ...]:
     return zones_by_country().get(country or "", ())[:_MOST_SUGGESTED]
 
 
-def _hint_for_country(country: str | None) -> str:
+def _hint(country: str | None) -> str:
     names = _main_zones(country)
-    return f"the zone of {countries()[country or '']} is `{names[0]}`" if len(names) == 1 else _write(names)
-
-
-def _hint_for_either(names: tuple[str, ...], country: str | None) -> str:
-    """Returns the hint to write one of `names`; if none is in the country, also one of the country's own."""
-    zones_of_country = zones_by_country().get(country or "", ())
-    common_zones = tuple(name for name in names if name in zones_of_country)
-    if common_zones or not zones_of_country or not names:
-        return _write(common_zones or names or _main_zones(country))
-    own = f"{_write(_main_zones(country))} for {countries()[country or '']}"
-    return f"{own}, or {_or(names)} if that is meant"
+    example = "a zone such as `Europe/Brussels`; a clock may also be a city"
+    return f"write {listed(names, last='or') if names else example}"
 
 
 def _suggestion(words: str, country: str | None) -> str | None:
-    """Returns the zone that was probably meant; None if none is close, or if the country has only one."""
+    """Returns the zone that was probably meant, or the only one of the country; None if none is close."""
     by_folded = {name.casefold(): name for name in zones()}
     spelling = re.sub(r"\s*[/\\]\s*", "/", words).replace(" ", "_").casefold()
     suggestion = by_folded.get(spelling) or zone_of_city(spelling.rsplit("/", 1)[-1])
     main_zones = _main_zones(country)
     if suggestion is None and len(main_zones) == 1:
-        return None
+        return main_zones[0]
     return suggestion or closest(words, main_zones) or closest(words, zones())
