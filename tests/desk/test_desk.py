@@ -683,7 +683,7 @@ def test_values_that_no_form_offers_are_refused(visitor: Visitor, form: dict[str
         ({"do": "rule", "series": "monthly", "from": "February", "every": "second Tuesday"}, "From: “February” is neither a month nor a date"),
         ({"do": "break", "series": "monthly", "first": "2027-03-01", "last": "2027-02-01", "reason": "x"}, "The last day is before the first one"),
         ({"do": "extra", "series": "monthly", "id": "Tour 1", "day": "2027-02-09", "time": "10:00", "clock": ""}, "Short name (id): “Tour 1” is not an id"),
-        ({"do": "set-city", "name": "cities/sofia", "field": "office_hours", "value": "8-17"}, "Office hours: “8-17” is not a range of hours; write “08:00-17:00”"),
+        ({"do": "set-city", "name": "cities/sofia", "field": "office_hours", "value": "8-17"}, "Office hours: “8-17” is not a range of hours; write it as in “09:00-18:00”"),
         ({"do": "pair", "id": "sofia-dublin", "one": "sofia", "other": "sofia"}, "Partner: “sofia” is named twice"),
     ],
 )  # fmt: skip
