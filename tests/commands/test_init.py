@@ -130,17 +130,7 @@ CASES = {
     ),
     "a country with several zones": Case(
         typed=(
-            *(
-                "Paraná–Porto",
-                "Prefeitura",
-                "Curitiba",
-                "br",
-                "sao paulo",
-                "",
-                "Porto",
-                "PT",
-                "Europe/Lisbon",
-            ),
+            *("Paraná–Porto", "Prefeitura", "Curitiba", "br", "sao paulo", "", "Porto", "PT", "Europe/Lisbon"),
             *("", "last working day", "13:00", "host"),
         ),
         programme=("parana-porto", "Paraná–Porto", "Prefeitura", "America/Sao_Paulo"),

@@ -150,32 +150,38 @@ def test_lines_that_are_indented_too_little_are_one_error(
     assert any("`pair:` belongs to `more:` above it" in message for *_, message in found)
 
 
-def test_a_block_below_a_wrong_section_has_a_message_for_each_key_that_is_not_of_it(tmp_path: Path) -> None:
-    lines = "    pair: sofia-sejong\n    title: More\n    starts: 2027-01-05 10:00\n    every: last day\n"
-    text = spoiled("\nwebinars:\n", f"\nwebinars:\n  more:\n{lines}    duration: 60 min\n")
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("\nmeetings:\n  monthly:", "\n  ¦monthly:", "the line `meetings:` is missing above this"),
+        ("\npairs:\n  sofia-sejong:", "\n  ¦sofia-sejong:", "the line `pairs:` is missing above this"),
+        ("\nwebinars:\n  green-roofs:", "\n  ¦green-roofs:", "the line `webinars:` is missing above this"),
+        (
+            "\nwebinars:\n",
+            "\nwebinars:\n  ¦more:\n    pair: sofia-sejong\n    title: More\n    every: last day\n    at: 10:00\n"
+            "    clock: sofia\n    duration: 60 min\n    from: 2027-01\n",
+            "this belongs below `meetings:` in line 53; move it there",
+        ),
+    ],
+    ids=["meetings", "pairs", "webinars", "a meeting at the end"],
+)
+def test_blocks_below_a_wrong_section_are_one_error(tmp_path: Path, old: str, new: str, message: str) -> None:
+    assert message in only_error(tmp_path, spoiled(old, new))
 
-    messages = [message for _, _, _, message in errors(read_text(tmp_path, text))]
 
-    assert [
-        word in message for word, message in zip(("audience", "under `meetings:`"), messages, strict=True)
-    ]
-
-
-@pytest.mark.parametrize("section", ["cities", "pairs", "meetings", "webinars"])
-def test_a_file_without_the_line_of_its_section_has_an_error_for_each_entry(
-    tmp_path: Path, section: str
+@pytest.mark.parametrize("indent", ["", "  "], ids=["first column", "indented"])
+@pytest.mark.parametrize("section", ["programme", "cities", "pairs", "meetings", "webinars"])
+def test_a_file_without_the_line_of_its_section_is_one_error(
+    tmp_path: Path, section: str, indent: str
 ) -> None:
     others, _, own = BASE.partition(f"{section}:\n")
     own, _, rest = own.partition("\n\n")
-    lines = "".join(f"{line[2:]}\n" for line in own.splitlines())
+    lines = "".join(f"{indent}{line[2:]}\n" for line in own.splitlines())
 
-    problems = read(write(tmp_path, all=f"{others}{rest}", own=lines)).problems
+    [problem] = read(write(tmp_path, all=f"{others}{rest}", own=lines)).problems
 
-    entries = [number for number, line in enumerate(lines.splitlines(), 1) if line[0] != " "]
-    assert [(Path(each.file).name, each.line) for each in problems] == [
-        ("own.yaml", each) for each in entries
-    ]
-    assert all("the line of that section is missing above" in each.message for each in problems)
+    assert (Path(problem.file).name, problem.line, problem.column) == ("own.yaml", 1, 1 + len(indent))
+    assert f"the line `{section}:` is missing above this; write it in the first column" in problem.message
 
 
 SECRETS = (

@@ -6,7 +6,7 @@ references, ranges, clocks.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Annotated, ClassVar, Literal
 
 from msgspec import Struct, field
@@ -36,6 +36,11 @@ class Document(Struct, frozen=True, kw_only=True):
     section_words: ClassVar[str] = ""
     cures: ClassVar[dict[str, str]] = {}
     helps: ClassVar[dict[str, Advice]] = {}
+
+    @classmethod
+    def is_complete(cls, keys: Collection[str]) -> bool:
+        """Returns whether a block with these keys has all that it needs."""
+        return all(key in keys or cls.instead.get(key) in keys for key in cls.required)
 
 
 class HostDocument(Document, frozen=True, kw_only=True):

@@ -15,10 +15,10 @@ import yaml
 from msgspec import Struct, field
 
 from scheduler.configuration.assemble.context import MOST_ERRORS, TooManyErrorsError
-from scheduler.configuration.blocks.documents import SECTIONS, WITH_IDS, noun_of
+from scheduler.configuration.blocks.documents import SECTIONS, WITH_IDS, ProgrammeDocument, noun_of
 from scheduler.configuration.blocks.fields import fields_of
 from scheduler.configuration.located import Located, dotted
-from scheduler.configuration.reading.sections import holds_prose, unknown_section
+from scheduler.configuration.reading.sections import holds_prose, section_of, unknown_section
 from scheduler.configuration.source.nodes import (
     Converter,
     ParsedFile,
@@ -112,8 +112,13 @@ class Tree(Struct, frozen=True, kw_only=True):
 
     def _add_sections(self, parsed: ParsedFile, root: yaml.MappingNode, converter: Converter) -> None:
         sections: dict[str, Entry] = {}
+        keys = _keys(root)
         for key, value in root.value:
             entry = Entry(parsed, key, value)
+            meant = _section_meant(entry, sections, keys)
+            if meant is not None:
+                self._add_misplaced(meant, entry, converter.plain(value, (meant, key.value)))
+                continue
             reason = _no_section(key, sections)
             if reason is not None:
                 self._refuse(entry, key, key.value if is_name(key) else "", reason)
@@ -132,7 +137,8 @@ class Tree(Struct, frozen=True, kw_only=True):
         assert isinstance(values, dict)
         document = SECTIONS[section]
         has_blocks = section in WITH_IDS and not document.list_key
-        keys = fields_of(document).keys() if has_blocks else ()
+        own_keys = fields_of(document).keys()
+        keys = own_keys if has_blocks else ()
         above, stray = "", False
         for entry in of_section.inner():
             id = entry.key.value
@@ -150,7 +156,25 @@ class Tree(Struct, frozen=True, kw_only=True):
                     self.problems.append(entry.parsed.located(entry.key, dotted((section, id)), words))
                 continue
             above, stray = id, False
-            self._add_entry(section, entry, value)
+            names = value if isinstance(value, dict) and section in WITH_IDS else {}
+            meant = section_of(names, section) if not names.keys() <= own_keys else None
+            if meant is not None:
+                self._add_misplaced(meant, entry, value)
+            else:
+                self._add_entry(section, entry, value)
+
+    def _add_misplaced(self, section: str, entry: Entry, value: Plain) -> None:
+        """Adds an entry of a section that it does not stand in; one problem tells of all in its file."""
+        own = self.sections.setdefault(section, entry)
+        cure = "write it in the first column, and indent what belongs to it"
+        words = f"the line `{section}:` is missing above this; {cure}"
+        if own.parsed is entry.parsed and own.key.value == section:
+            line = own.parsed.position(own.key)[0]
+            words = f"this belongs below `{section}:` in line {line}; move it there"
+        problem = entry.parsed.located(entry.key, dotted((section, entry.key.value)), words)
+        if all((each.file, each.message) != (problem.file, words) for each in self.problems):
+            self.problems.append(problem)
+        self._add_entry(section, entry, value)
 
     def _add_entry(self, section: str, entry: Entry, value: Plain) -> None:
         path = (section, entry.key.value)
@@ -163,6 +187,23 @@ class Tree(Struct, frozen=True, kw_only=True):
 
 def _kind(node: yaml.Node) -> str:
     return "a list" if isinstance(node, yaml.SequenceNode) else "one text"
+
+
+def _keys(node: yaml.Node) -> list[str]:
+    return [key.value for key, _ in pairs(node)] if isinstance(node, yaml.MappingNode) else []
+
+
+def _section_meant(entry: Entry, sections: dict[str, Entry], keys: list[str]) -> str | None:
+    """Returns the section whose line is missing above an entry of a file, after `sections`; None if none is.
+
+    `keys` are all that stand in the place of sections in this file.
+    """
+    above = next(reversed(sections.values()), None)
+    if not is_name(entry.key) or entry.key.value in SECTIONS or (above is not None and is_null(above.value)):
+        return None
+    if entry.key.value in fields_of(ProgrammeDocument):
+        return "programme" if ProgrammeDocument.is_complete(keys) else None
+    return section_of(_keys(entry.value))
 
 
 def _no_section(key: yaml.Node, sections: dict[str, Entry]) -> str | None:
