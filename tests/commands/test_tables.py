@@ -196,7 +196,7 @@ def test_a_workbook_is_dated_by_the_record_alone() -> None:
     assert openpyxl.load_workbook(io.BytesIO(body)).properties.created == CREATED.replace(tzinfo=None)
 
 
-CHART = Chart(title="Held by meeting", kind="stacked", labels="title", values=("held",))
+CHART = Chart(title="Held by meeting", layout="stacked", labels="title", values=("held",))
 
 
 def test_a_chart_stands_beside_its_numbers() -> None:

@@ -324,10 +324,7 @@ def test_a_zone_has_its_name_of_today(written: str, name: str) -> None:
         ),
         ("CET", "NL", "write `Europe/Amsterdam`"),
         ("CST", "US", "write `America/New_York`"),
-        *(
-            (offset, "BG", "write `Europe/Sofia`")
-            for offset in ("UTC+9", "+05:30", "Etc/GMT-9", "GMT")
-        ),
+        *((offset, "BG", "write `Europe/Sofia`") for offset in ("UTC+9", "+05:30", "Etc/GMT-9", "GMT")),
         ("Asia/ Seoul", "BG", "did you mean `Asia/Seoul`?"),
         ("Asia\\Seoul", None, "did you mean `Asia/Seoul`?"),
         ("Europe/Rotterdam", "NL", "did you mean `Europe/Amsterdam`?"),

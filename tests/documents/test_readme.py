@@ -15,7 +15,7 @@ from support.shell import Shell
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
-ANSWERS = "Our city pairs\nCity office\nSofia\n\nSejong\nKR\n\n\n\n\n"
+ANSWERS = "Our city pairs\nCity office\nSofia\n\nSejong\n\n\n\n\n\n"
 """What a person types whom `init` asks."""
 
 

@@ -65,6 +65,29 @@ def old_names() -> dict[str, str]:
     return {**current, "Etc/UTC": "UTC"}
 
 
+_CITIES = """\
+bandung semarang: Asia/Jakarta
+barcelona valencia: Europe/Madrid
+beijing: Asia/Shanghai
+bengaluru bangalore delhi mumbai new_delhi: Asia/Kolkata
+busan incheon pusan sejong: Asia/Seoul
+cologne frankfurt hamburg munich: Europe/Berlin
+geneva: Europe/Zurich
+hanoi: Asia/Ho_Chi_Minh
+krakow: Europe/Warsaw
+kyoto osaka: Asia/Tokyo
+lyon marseille: Europe/Paris
+milan naples turin: Europe/Rome
+montreal: America/Toronto
+plovdiv sophia varna: Europe/Sofia
+porto: Europe/Lisbon
+rio_de_janeiro: America/Sao_Paulo
+rotterdam the_hague: Europe/Amsterdam
+san_francisco: America/Los_Angeles
+"""
+"""Cities that no zone is named after, written as the last part of a zone's name, with their zone."""
+_ROWS = [line.split(": ") for line in _CITIES.splitlines()]
+_BY_CITY = {word: zone for words, zone in _ROWS for word in words.split()}
 _SHORT = re.compile(r"[A-Z]{2,4}|(?i:Etc/)?(?i:UTC|GMT)?\s*[+\-−]?\s*[0-9]{1,2}(:?[0-9]{2})?")
 """An abbreviation such as `CET`, or an offset such as `UTC+2`."""
 _MOST_SUGGESTED = 4
@@ -89,9 +112,10 @@ def zone(text: str, country: str | None) -> str:
 
 
 def zone_of_city(city: str) -> str | None:
-    """Returns the zone that is named after a city; None for any other."""
+    """Returns the zone that is named after a city, or that a city is known to have; None for any other."""
     place = city.replace(" ", "_").casefold()
-    return next((name for name in sorted(zones()) if name.rsplit("/", 1)[-1].casefold() == place), None)
+    same_place = (name for name in sorted(zones()) if name.rsplit("/", 1)[-1].casefold() == place)
+    return next(same_place, _BY_CITY.get(place))
 
 
 def country_of(name: str) -> str | None:
