@@ -15,7 +15,6 @@ from scheduler.reports.warnings import JOINED
 from support.findings import kinds
 
 PACKAGE = Path(scheduler.__file__).parent
-TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in PACKAGE.rglob("*.py")}
 DOCUMENTS = [PACKAGE.parent / "docs" / name for name in ("operators.md", "secretariat.md")]
 KINDS = sorted(kinds(), key=lambda kind: kind.__name__)
 
@@ -27,16 +26,21 @@ def loaded(tree: ast.Module) -> set[str]:
     }
 
 
+TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in PACKAGE.rglob("*.py")}
+USED = {path: loaded(tree) for path, tree in TREES.items()}
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_something_makes_it(kind: type[Finding]) -> None:
     """Beside its class, but for the notes of `compare`, which has a module for them."""
-    assert [path for path, tree in TREES.items() if kind.__name__ in loaded(tree)]
+    assert [path for path, used in USED.items() if kind.__name__ in used]
 
 
-def uses(tree: ast.Module, module: str, name: str) -> bool:
-    """Whether it imports a function of a module, and calls it."""
-    imports = (each for each in tree.body if isinstance(each, ast.ImportFrom) and each.module == module)
-    return name in loaded(tree) and any(alias.name == name for each in imports for alias in each.names)
+def uses(path: Path, module: str, name: str) -> bool:
+    """Whether a module imports a function of another one, and calls it."""
+    body = TREES[path].body
+    imports = (each for each in body if isinstance(each, ast.ImportFrom) and each.module == module)
+    return name in USED[path] and any(alias.name == name for each in imports for alias in each.names)
 
 
 @pytest.mark.parametrize("package", ["findings", "plan"])
@@ -45,8 +49,8 @@ def test_every_detector_is_called(package: str) -> None:
         f"{path.stem}.{node.name}"
         for path in (PACKAGE / package).glob("*.py")
         for node in TREES[path].body
-        if isinstance(node, ast.FunctionDef) and node.name not in loaded(TREES[path])
-        if not any(uses(tree, f"scheduler.{package}.{path.stem}", node.name) for tree in TREES.values())
+        if isinstance(node, ast.FunctionDef) and node.name not in USED[path]
+        if not any(uses(each, f"scheduler.{package}.{path.stem}", node.name) for each in TREES)
     ]
 
     assert forgotten == []
