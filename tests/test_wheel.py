@@ -19,6 +19,7 @@ from hatchling.builders.wheel import WheelBuilder
 
 from support import kept_schemas
 from support.daemon import Daemon
+from support.waiting import PATIENCE
 
 ROOT = Path(__file__).parent.parent
 BUILDERS = (SdistBuilder, WheelBuilder)
@@ -78,6 +79,19 @@ class Installed(Daemon):
     def environment(self) -> dict[str, str]:
         inherited = super().environment().items()
         return {name: value for name, value in inherited if not name.startswith("PYTHON")}
+
+    def run(self, *words: str) -> str:
+        """Returns what the installed program prints. It must succeed."""
+        done = subprocess.run(
+            [*self.command, *words],
+            cwd=self.folder,
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
 
 INIT = 'init config --name Pairs --host Office --city "Sofia, BG" --city "Sejong, KR"'

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 MOST_ADDRESSES = 40
 """The most addresses of calendars that `serve` prints."""
+WRITER = (sys.executable, "-P", "-m", "scheduler.cli.run_writer")
+"""The command that starts the writer of `serve`."""
 SIGNS = {"good": "   good  ", "warning": "! warning", "error": "× error  "}
 token_argument = click.argument(
     "name", metavar="NAME", help="Its name in `twincal token list`, or the private address."
@@ -160,7 +162,7 @@ def serve(
             host=host,
             port=port,
             writer=None if directory is folder is None else writer,
-            writer_command=(sys.executable, "-P", "-m", "scheduler.cli.run_writer"),
+            writer_command=WRITER,
             compress=compress,
         )
         served = run(settings, lambda site: _started(host, port, site))

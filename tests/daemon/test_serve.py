@@ -15,6 +15,7 @@ import pytest
 
 from support.daemon import Daemon, is_alive, serving
 from support.small_programme import SMALL, small, webinar
+from support.sockets import free_port
 from support.waiting import PATIENCE
 
 
@@ -49,28 +50,50 @@ def test_an_added_file_is_served_a_broken_one_does_no_harm_and_sigterm_is_a_good
     assert daemon.stop() == 0
 
 
-def test_without_a_terminal_nobody_hangs_up_on_it(daemon: Daemon) -> None:
-    os.kill(daemon.pid, signal.SIGHUP)
-
-    assert b"SUMMARY:Monthly" in daemon.feed()
-    assert (daemon.ended, daemon.stop()) == (None, 0)
-
-
-def test_what_the_command_line_applies_is_served_too(daemon: Daemon, tmp_path: Path) -> None:
-    other = tmp_path / "other"
-    other.mkdir()
-    (other / "all.yaml").write_text(SMALL + webinar("applied-by-hand", "2027-01-12 09:00"))
-
-    subprocess.run(
-        [sys.executable, "-m", "scheduler.cli", "apply", str(other)],
-        env=daemon.environment(),
-        check=True,
-        capture_output=True,
-    )
-
-    daemon.until(lambda: b"Applied by hand" in daemon.feed())
+@pytest.fixture(scope="module")
+def one(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
+    """A daemon for all tests that leave it as it is."""
+    with serving(tmp_path_factory.mktemp("one"), SMALL) as daemon:
+        yield daemon
 
 
+class TestOneDaemon:
+    def test_nobody_hangs_up_on_it_without_a_terminal(self, one: Daemon) -> None:
+        os.kill(one.pid, signal.SIGHUP)
+
+        assert b"SUMMARY:Monthly" in one.feed()
+        assert one.ended is None
+
+    def test_it_shows_what_the_command_line_applies(self, one: Daemon) -> None:
+        other = one.folder / "other"
+        other.mkdir()
+        (other / "all.yaml").write_text(SMALL + webinar("applied-by-hand", "2027-01-12 09:00"))
+
+        one.run("apply", "other")
+
+        one.until(lambda: b"Applied by hand" in one.feed())
+
+    def test_another_one_may_have_neither_its_port_nor_its_store(self, one: Daemon) -> None:
+        """Each has advice, and the refusal of the store comes from the writer of the other one."""
+        for port, advice in (
+            (one.port, "choose another with --port"),
+            (free_port(), "end the other one, or name another database with --database"),
+        ):
+            answer = subprocess.run(
+                [sys.executable, "-m", "scheduler.cli", "serve", "config", "--port", str(port)],
+                cwd=one.folder,
+                env=one.environment(),
+                capture_output=True,
+                text=True,
+                timeout=PATIENCE,
+            )
+
+            assert (answer.returncode, advice in answer.stderr) == (1, True)
+            assert "Traceback" not in answer.stderr
+        assert json.loads(one.get("/healthz")[1])["role"] == "writer"
+
+
+@pytest.mark.nightly  # it waits for the hour: by day `test_jobs.py` proves that its jobs run
 def test_the_window_rolls_when_the_clock_that_it_was_given_passes_a_month_start(tmp_path: Path) -> None:
     """Eighteen months ahead of November reach to May, of December to June: the meeting of 21 June 2028."""
     with serving(tmp_path, SMALL, now="2026-11-30T23:59:55Z") as daemon:
@@ -84,30 +107,6 @@ def test_with_nothing_to_serve_it_ends_and_says_why(tmp_path: Path) -> None:
     assert "all.yaml:27:12" in daemon.log.read_text()
     assert "nothing was ever published from here, so there is nothing to serve" in daemon.log.read_text()
     assert not (tmp_path / "t.db").exists()
-
-
-def test_the_example_is_not_served(tmp_path: Path) -> None:
-    with serving(tmp_path, small(("  id: small\n", "  id: example\n"))) as daemon:
-        assert daemon.stop() == 1
-
-    assert "config/all.yaml:2:7: programme.id: the example cannot be published" in daemon.log.read_text()
-    assert "`id: your-name`" in daemon.log.read_text()
-    assert not (tmp_path / "t.db").exists()
-
-
-def test_a_port_that_is_taken_is_an_error_in_words(daemon: Daemon, tmp_path: Path) -> None:
-    answer = subprocess.run(
-        [sys.executable, "-m", "scheduler.cli", "serve", "config", "--port", str(daemon.port)],
-        cwd=tmp_path,
-        env=daemon.environment(),
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-    )
-
-    assert answer.returncode == 1
-    assert "choose another with --port" in answer.stderr
-    assert "Traceback" not in answer.stderr
 
 
 class TestKills:
@@ -195,68 +194,6 @@ def stopped(tmp_path: Path) -> Iterator[Daemon]:
     daemon.write(SMALL)
     yield daemon
     daemon.stop()
-
-
-def test_a_lost_store_is_not_made_anew_beside_its_published_calendars(
-    stopped: Daemon, tmp_path: Path
-) -> None:
-    stopped.start("--publish", "site")
-    stopped.until(lambda: b"published revision 1" in stopped.log.read_bytes())
-    stopped.stop()
-    for file in tmp_path.glob("t.db*"):
-        file.unlink()
-
-    stopped.start("--publish", "site")
-
-    assert stopped.ended == 1
-    assert "there is no store, but site holds calendars" in stopped.log.read_text()
-    assert not (tmp_path / "t.db").exists()
-
-
-def test_an_older_store_is_not_served_beside_later_published_calendars(stopped: Daemon) -> None:
-    stopped.run("apply", "config")
-    stopped.run("store", "backup", "old.db")
-    stopped.write(SMALL.replace("10:00", "11:00"))
-    stopped.run("apply", "config", "--allow", "large")
-    stopped.run("publish", "site")
-    stopped.run("store", "restore", "old.db", "--replace", "--yes")
-
-    stopped.start("--publish", "site")
-
-    assert stopped.ended == 1
-    assert "the store is older than site" in stopped.log.read_text()
-
-
-def test_a_damaged_list_of_the_folder_keeps_nobody_from_reading_over_http(
-    stopped: Daemon, tmp_path: Path
-) -> None:
-    (tmp_path / "site").mkdir()
-    (tmp_path / "site" / ".twincal-published.json").write_text("no list")
-    stopped.run("apply", "config")
-
-    stopped.start("--publish", "site")
-
-    assert b"SUMMARY:Monthly" in stopped.feed()
-    assert "cannot be compared with the store" in stopped.log.read_text()
-
-
-def test_a_store_that_was_put_back_is_named_and_neither_shown_nor_written(
-    stopped: Daemon, tmp_path: Path
-) -> None:
-    stopped.start()
-    stopped.run("store", "backup", "backup.db")
-    stopped.write(SMALL.replace("title: Monthly", "title: Second"))
-    stopped.until(lambda: b"SUMMARY:Second" in stopped.feed())
-    for file in tmp_path.glob("t.db-[ws]*"):
-        file.unlink()
-    (tmp_path / "backup.db").rename(tmp_path / "t.db")
-
-    stopped.until(lambda: "`twincal store rebuild`" in json.loads(stopped.get("/readyz")[1])["store"])
-    stopped.write(SMALL.replace("title: Monthly", "title: Third"))
-    stopped.until(lambda: "revision 2 was published from it. Nothing is written" in stopped.log.read_text())
-
-    assert b"SUMMARY:Second" in stopped.feed()
-    assert "Revision 2" not in stopped.run("history")
 
 
 def test_a_follower_writes_static_files_and_no_store(stopped: Daemon, tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -28,7 +27,6 @@ from support.daemon import Daemon, serving
 from support.postgres import Server
 from support.served import ROOT
 from support.small_programme import SMALL, titled, webinar
-from support.sockets import free_port
 from support.waiting import PATIENCE
 
 ROLE = ROOT / "deploy/follower.sql"
@@ -38,18 +36,6 @@ def role(daemon: Daemon) -> str:
     """What the daemon says of itself."""
     found: str = json.loads(daemon.get("/healthz")[1])["role"]
     return found
-
-
-def start_another(daemon: Daemon, folder: str = "config") -> subprocess.CompletedProcess[str]:
-    """Starts one more daemon beside it, which must end by itself."""
-    return subprocess.run(
-        [sys.executable, "-m", "scheduler.cli", "serve", folder, "--port", str(free_port())],
-        cwd=daemon.folder,
-        env=daemon.environment(),
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-    )
 
 
 @pytest.fixture
@@ -66,21 +52,6 @@ def daemons(tmp_path: Path, postgres_database: str) -> Iterator[tuple[Daemon, Da
 
 
 class TestSqlite:
-    def test_a_second_daemon_is_refused_with_advice(self, tmp_path: Path) -> None:
-        with serving(tmp_path, SMALL) as daemon:
-            refused = start_another(daemon)
-
-            assert (refused.returncode, role(daemon)) == (1, "writer")
-            assert "another `twincal serve` works with" in refused.stderr
-            assert "end the other one, or name another database with --database" in refused.stderr
-
-    def test_a_link_leads_to_the_same_database(self, tmp_path: Path) -> None:
-        with serving(tmp_path, SMALL) as daemon:
-            (tmp_path / "link.db").symlink_to("t.db")
-            daemon.database = f"sqlite:///{tmp_path}/link.db"
-
-            assert start_another(daemon).returncode == 1
-
     def test_the_lock_outlives_its_file(self, tmp_path: Path) -> None:
         """Somebody may remove all files beside a database that he wants to put back."""
         with serving(tmp_path, SMALL) as daemon:
@@ -88,7 +59,8 @@ class TestSqlite:
             lock.unlink()
             daemon.until(lock.exists)
 
-            assert start_another(daemon).returncode == 1
+            with closing(open_store(f"sqlite:///{tmp_path}/t.db")) as another:
+                assert not another.writer_lock(tmp_path / "config").take()
 
 
 class TestPostgresql:
@@ -103,21 +75,6 @@ class TestPostgresql:
 
         standby.write(webinar("after-the-kill", "2027-01-12 09:00"), "added.yaml")
         standby.until(lambda: b"After the kill" in standby.feed())
-
-    @pytest.mark.parametrize(("options", "only_shows"), [((), True), (("--shared-folder",), False)])
-    def test_the_desk_writes_where_the_folder_is_said_to_be_shared(
-        self, tmp_path: Path, postgres_database: str, options: tuple[str, ...], only_shows: bool
-    ) -> None:
-        with serving(tmp_path, SMALL, *options, database=postgres_database) as daemon:
-            key = daemon.run(
-                "token", "create", "--desk", "--label", "Help desk", "--config", "config"
-            ).splitlines()[0]
-            daemon.until(lambda: daemon.get("/desk/")[0] == 200)
-
-            page = daemon.ask("/desk/", cookie=f"twincal-desk={key}")[2].decode()
-
-            assert "The next fourteen days" in page
-            assert ("Another server may take over with files of its own" in page) == only_shows
 
     def test_a_stopped_writer_is_replaced_and_writes_nothing_when_it_goes_on(
         self, daemons: tuple[Daemon, Daemon]
@@ -153,16 +110,6 @@ class TestPostgresql:
             databases.execute(others, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
             writer.until(lambda: b"After a while" in writer.feed())
             assert b"twincal_writer 1\n" in writer.get("/metrics")[1]
-
-    def test_a_daemon_that_reads_another_folder_is_refused(self, daemons: tuple[Daemon, Daemon]) -> None:
-        writer, _ = daemons
-        (writer.folder / "other").mkdir()
-        (writer.folder / "other/all.yaml").write_text(SMALL)
-
-        refused = start_another(writer, "other")
-
-        assert refused.returncode == 1
-        assert "applies another folder" in refused.stderr
 
     def test_a_transaction_that_a_stopped_daemon_left_open_is_ended_by_the_server(
         self, tmp_path: Path, postgres_database: str, monkeypatch: pytest.MonkeyPatch

@@ -51,7 +51,12 @@ def test_a_database_that_does_not_answer_is_told_in_health_until_it_does(
 
 
 def test_a_daemon_ends_though_its_database_does_not_answer(tmp_path: Path, postgres_database: str) -> None:
-    quick = "from scheduler.daemon import run; run.LONGEST_STOP = 1; from scheduler.cli import main; main()"
+    quick = """
+from scheduler.daemon import follow_store, run
+from support.quick import serve
+run.LONGEST_STOP, follow_store.SILENT = 1, 2
+serve()
+"""
     with slow_link(postgres_database) as (database, link):
         daemon = Daemon(tmp_path, database=database)
         daemon.command = (sys.executable, "-c", quick)

@@ -463,6 +463,22 @@ class TestARefusalAtTheStart:
         assert report.refusal == f"another `twincal serve` works with {shell.url}"
         assert "name another database with --database" in report.advice
 
+    def test_says_so_of_a_link_to_the_same_database(self, shell: Shell) -> None:
+        (shell.folder / "link.db").symlink_to("t.db")
+        with closing(open_store(f"sqlite:///{shell.folder}/link.db")) as other:
+            assert other.writer_lock(shell.config).take()
+
+            assert "another `twincal serve` works" in self.refusal(shell).refusal
+
+    def test_says_that_another_folder_is_applied(self, shell: Shell, postgres_database: str) -> None:
+        shell = Shell(shell.folder, database=postgres_database)
+        with closing(open_store(shell.url)) as other:
+            assert other.writer_lock(shell.folder / "other").take()
+            report = self.refusal(shell)
+
+        assert "another `twincal serve` applies another folder" in report.refusal
+        assert "or start this one with --follow" in report.advice
+
     def test_says_that_the_store_is_older_than_the_published_folder(self, shell: Shell) -> None:
         site = shell.folder / "site"
         assert shell.apply().code == shell.run("publish", str(site)).code == 0
@@ -474,6 +490,32 @@ class TestARefusalAtTheStart:
         assert f"there is no store, but {site} holds calendars" in report.refusal
         assert "twincal store rebuild" in report.advice
         assert not (shell.folder / "t.db").exists()
+
+
+def test_a_damaged_list_of_the_folder_keeps_nobody_from_writing(
+    shell: Shell, caplog: pytest.LogCaptureFixture
+) -> None:
+    site = shell.folder / "site"
+    site.mkdir()
+    (site / ".twincal-published.json").write_text("no list")
+
+    async def run() -> None:
+        async with writing(shell, folder=site) as reports:
+            await reports.until(lambda report: (report.role, report.applied) == ("writer", 1))
+
+    asyncio.run(run())
+
+    assert "the folder for static files cannot be compared with the store" in caplog.text
+
+
+def test_the_example_is_not_applied(shell: Shell, caplog: pytest.LogCaptureFixture) -> None:
+    shell.edit(("  id: small\n", "  id: example\n"))
+
+    assert one_attempt(shell).problems == ("config/all.yaml:2:7",)
+
+    assert "programme.id: the example cannot be published" in caplog.text
+    assert "`id: your-name`" in caplog.text
+    assert not (shell.folder / "t.db").exists()
 
 
 def test_static_files_are_written_again_when_the_folder_can_be(
@@ -502,6 +544,26 @@ def test_counts_of_the_writer_before_go_on(shell: Shell) -> None:
     assert report == replace(
         report, role="writer", applied=8, failed=2, refusal="", advice="", problems=(), attempt=""
     )
+
+
+@pytest.mark.parametrize("is_shared", [False, True])
+def test_the_desk_writes_where_the_folder_is_said_to_be_shared(
+    shell: Shell, postgres_database: str, is_shared: bool
+) -> None:
+    shell = Shell(shell.folder, database=postgres_database)
+    request = DeskRequest(path="", fields={}, changes=False, label="", scope=("programme", "programme"))
+
+    async def run() -> str:
+        async with writing(shell, shared_folder=is_shared) as reports:
+            await reports.until_attempts(1)
+            reports.asked.put_nowait(msgspec.json.encode(Asked(1, request, time.monotonic() + 60)))
+            await reports.until(lambda _: reports.answers != [])
+            return reports.answers[0].answer.body
+
+    page = asyncio.run(run())
+
+    assert "The next fourteen days" in page
+    assert ("Another server may take over with files of its own" in page) != is_shared
 
 
 def test_a_request_for_the_desk_that_is_found_too_late_never_happens(shell: Shell) -> None:

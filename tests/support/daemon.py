@@ -9,12 +9,15 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import chdir, contextmanager, suppress
 from email.message import Message
 from pathlib import Path
 
+from support.shell import Shell
 from support.sockets import free_port
 from support.waiting import PATIENCE, wait_until
+
+ROOT = Path(__file__).parents[2]
 
 
 class NoAnswer(Exception):  # noqa: N818 - it says what there is not
@@ -30,7 +33,7 @@ class Daemon:
         self.database = database or f"sqlite:///{folder}/t.db"
         self.config = folder / "config"
         self.log = folder / "log"
-        self.command: tuple[str, ...] = (sys.executable, "-m", "scheduler.cli")
+        self.command: tuple[str, ...] = (sys.executable, "-P", "-m", "support.quick")
         self._process: subprocess.Popen[bytes] | None = None
         self.port = 0
 
@@ -38,6 +41,7 @@ class Daemon:
         """The environment variables: a clock and a store of its own."""
         return {
             **os.environ,
+            "PYTHONPATH": f"{ROOT / 'tests'}{os.pathsep}{ROOT}",
             "TWINCAL_NOW": self.now,
             "TWINCAL_DATABASE": self.database,
         }
@@ -109,16 +113,10 @@ class Daemon:
 
     def run(self, *words: str) -> str:
         """Returns what another run of `twincal` on the same store prints. It must succeed."""
-        done = subprocess.run(
-            [*self.command, *words],
-            cwd=self.folder,
-            env=self.environment(),
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        with chdir(self.folder):
+            answer = Shell(self.folder, self.now, self.database).run(*words)
+        assert answer.code == 0, answer.err
+        return answer.text
 
     def feed(self) -> bytes:
         return self.get("/feeds/cities/sofia.ics")[1]

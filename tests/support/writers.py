@@ -50,13 +50,17 @@ class WriterReports:
 
 
 def writer_settings(
-    shell: Shell, report: WriterReport = NOTHING_YET, folder: Path | None = None
+    shell: Shell,
+    report: WriterReport = NOTHING_YET,
+    folder: Path | None = None,
+    shared_folder: bool = False,
 ) -> WriterSettings:
     return WriterSettings(
         directory=shell.config,
         database=shell.url,
         folder=folder,
         state_folder=shell.folder,
+        shared_folder=shared_folder,
         ahead=timedelta(),
         apply_command=("apply", "my-programme"),
         log_level="INFO",
@@ -67,10 +71,13 @@ def writer_settings(
 
 @asynccontextmanager
 async def writing(
-    shell: Shell, report: WriterReport = NOTHING_YET, folder: Path | None = None
+    shell: Shell,
+    report: WriterReport = NOTHING_YET,
+    folder: Path | None = None,
+    shared_folder: bool = False,
 ) -> AsyncIterator[WriterReports]:
     """A writer of the files of `shell`, which goes on from `report`; it works until the end of the block."""
-    reports, settings = WriterReports(), writer_settings(shell, report, folder)
+    reports, settings = WriterReports(), writer_settings(shell, report, folder, shared_folder)
     with closing(open_store(shell.url)) as store:
         working = asyncio.create_task(
             writer.run(
