@@ -28,7 +28,7 @@ from scheduler.timetable.holidays import NO_HOLIDAYS, Holidays
 from scheduler.timetable.occurrence import uid
 from scheduler.timetable.timetable import Timetable
 
-SOURCES = Sources(files=(), tzdata="", holidays="", release="", by="")
+SOURCES = Sources(files=(), tzdata="", holidays="", release="0.1.0", by="")
 
 
 def site_of(state: State, history: Sequence[Revision] = ()) -> Site:
@@ -42,7 +42,6 @@ class World:
 
     state: State = NOTHING_PUBLISHED
     history: tuple[Revision, ...] = ()
-    release: str = "0.1.0"
     timetable: Timetable | None = None
 
     def plan(
@@ -90,7 +89,7 @@ class World:
     def carry_out(self, plan: Plan, now: datetime, holidays: Holidays = NO_HOLIDAYS) -> None:
         """Writes the revision that `plan` makes."""
         draft = draft_of(plan, self.state, now, SOURCES.files, holidays)
-        self.remember(next_revision(draft, replace(SOURCES, release=self.release)))
+        self.remember(next_revision(draft, SOURCES))
 
     def remember(self, written: NewRevision) -> None:
         """Remembers what is published after a revision."""
