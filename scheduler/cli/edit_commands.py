@@ -80,7 +80,7 @@ def _make(
     from scheduler.commands import edit as edits
     from scheduler.commands.apply import require_consent
     from scheduler.commands.edit_lock import take_back_stopped
-    from scheduler.commands.plan import proposal_of
+    from scheduler.commands.plan import proposal_of_edit
     from scheduler.commands.prepare import Consent, refuse_example
     from scheduler.reports.plans.plan_text import plan_text
     from scheduler.reports.plans.summary import shown_later, summary
@@ -103,7 +103,7 @@ def _make(
             echo(f"Wrote {edited.names}. To read the plan: twincal plan {config}")
             return edited
         state_folder = environment.state_folder(config, store)
-        proposal = proposal_of(planned, edited.reading, config, state_folder)
+        proposal = proposal_of_edit(planned, edited.reading, config, state_folder)
         echo(plan_text(proposal, ""), nl=False)
         if words := shown_later(edited, planned):
             echo(words)

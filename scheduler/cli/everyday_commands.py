@@ -166,7 +166,7 @@ def plan(
             echo(f"Twincal has no record yet at {store.name}: nothing was published from here.", err=True)
         _warn_of_stopped_edits(config, store)
         with progress("Comparing the programme with what is published"):
-            proposal = propose(config, state_folder, store, environment.start_time(), consent)
+            proposal = propose(config, state_folder, store.state(), environment.start_time(), consent)
     most_lines = len(proposal.plan.steps) if details else MOST_SINGLE
     match style:
         case "text":
@@ -242,7 +242,7 @@ def _agreed_digest(config: Path, store: Store, now: datetime, consent: Consent) 
     from scheduler.reports.plans.summary import decisions
 
     with progress("Comparing the programme with what is published"):
-        proposal = propose(config, environment.state_folder(config, store), store, now, consent)
+        proposal = propose(config, environment.state_folder(config, store), store.state(), now, consent)
     if proposal.plan.refusals or not decisions(proposal):
         return None
     echo(plan_text(proposal, ""), nl=False)

@@ -261,7 +261,7 @@ def revoke(name: str, store: Store) -> None:
     from scheduler.reports.token import revoked_text
 
     revoked = tokens.revoke(store, name, environment.start_time())
-    echo(revoked_text(revoked), nl=False)
+    echo(revoked_text(revoked, tokens.made_with(store, revoked.token)), nl=False)
 
 
 @token.command()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -22,11 +22,14 @@ from scheduler.findings.finding import Doubt, Finding, Question
 from scheduler.findings.search import FindingSearch
 from scheduler.plan.doubtful_dates import FarAhead
 from scheduler.plan.make_plan import Plan, make_plan
+from scheduler.plan.steps import Step
 from scheduler.programme.problems import Problem, collapsed
 from scheduler.publication.next_revision import draft_of
 from scheduler.state.profile import PresentIds
 from scheduler.state.revision import StepKind
 from scheduler.state.state import NOTHING_PUBLISHED, State
+from scheduler.timetable.occurrence import Occurrence
+from scheduler.timetable.timetable import Wanted
 from scheduler.timetable.workdays import Workdays
 
 
@@ -79,16 +82,8 @@ def check(directory: Path, state_folder: Path, now: datetime, state: State = NOT
 
 def warnings_of(reading: Reading, dated: DatedProgramme, after: State, busy: BusyTimes) -> Warnings:
     """Returns the warnings about a configuration; `after` is what would be published."""
-    programme, now = dated.programme, dated.context.now
-    search = FindingSearch(
-        programme=programme,
-        meetings=dated.timetable.wanted,
-        workdays=Workdays(dated.holidays, programme.closed),
-        now=now,
-        last=dated.context.window.edge - timedelta(days=1),
-        busy=busy.spans,
-    )
-    doubts = [finding for finding in coming_findings(search) if isinstance(finding, Doubt)]
+    programme = dated.programme
+    doubts = _doubts(dated, dated.timetable.wanted, busy)
     return Warnings(
         reading=reading,
         in_text=reading.problems,
@@ -100,6 +95,35 @@ def warnings_of(reading: Reading, dated: DatedProgramme, after: State, busy: Bus
         ),
         accepted=tuple(finding for finding in doubts if is_accepted(finding, programme)),
     )
+
+
+def warnings_of_edit(
+    reading: Reading, dated: DatedProgramme, steps: Iterable[Step], busy: BusyTimes
+) -> Warnings:
+    """Returns the warnings about meetings of the cities that an edit concerns: its plan shows no others."""
+    cities = {city for step in steps for city in step.after.cities()}
+    host_is_there = dated.programme.host.attends == "everything"
+
+    def is_near(meeting: Occurrence) -> bool:
+        return host_is_there or meeting.origin == "webinar" or not cities.isdisjoint(meeting.cities())
+
+    meetings = tuple(wanted for wanted in dated.timetable.wanted if is_near(wanted.occurrence))
+    findings = tuple(
+        each for each in _doubts(dated, meetings, busy) if not is_accepted(each, dated.programme)
+    )
+    return Warnings(reading=reading, in_text=reading.problems, problems=busy.problems, findings=findings)
+
+
+def _doubts(dated: DatedProgramme, meetings: tuple[Wanted, ...], busy: BusyTimes) -> list[Doubt]:
+    search = FindingSearch(
+        programme=dated.programme,
+        meetings=meetings,
+        workdays=Workdays(dated.holidays, dated.programme.closed),
+        now=dated.context.now,
+        last=dated.context.window.edge - timedelta(days=1),
+        busy=busy.spans,
+    )
+    return [finding for finding in coming_findings(search) if isinstance(finding, Doubt)]
 
 
 def doubts_of(warnings: Warnings, plan: Plan, ids: PresentIds) -> Warnings:

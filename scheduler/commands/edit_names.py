@@ -18,6 +18,7 @@ from scheduler.commands.refusals import Refused
 from scheduler.configuration.blocks.documents import SECTIONS, WITH_IDS, noun_of
 from scheduler.configuration.blocks.fields import fields_of
 from scheduler.configuration.edits.new_values import (
+    AcceptFinding,
     AddBlock,
     AddBreak,
     AddExtra,
@@ -49,7 +50,7 @@ _MOST_NEXT = 3
 def about(programme: Programme, data: Data, edit: Edit, today: date) -> Edit:
     """Returns `edit` with the ids and keys of the text for what a person has named. Raises Refused."""
     match edit:
-        case AddBlock():
+        case AddBlock() | AcceptFinding():
             return edit
         case SetField():
             return _with_block(programme, data, edit, today)

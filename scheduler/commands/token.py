@@ -115,6 +115,17 @@ def revoke(store: Store, name: str, now: datetime) -> ListedToken:
     return _listed_token(state, token)
 
 
+def made_with(store: Store, token: Token) -> tuple[ListedToken, ...]:
+    """Returns what was made at the desk with a key, and still works; the record has the label of the key."""
+    if token.opens != "desk" or token.kind != "programme":
+        return ()
+    return tuple(
+        each
+        for each in list_tokens(store)
+        if each.token.is_live and each.token.issued_by == token.label and each.token.digest != token.digest
+    )
+
+
 def rotate(store: Store, name: str, now: datetime, by: str) -> IssuedToken | IssuedKey:
     """Replaces the token called `name` by a new one for the same feed and label; `by` issues it.
 

@@ -127,6 +127,8 @@ async def _answer_one(
     except Exception:  # the person reads that it failed, and the next request may work
         log.exception("an answer of the desk ended in an error of Twincal")
         found = failed_page()
+    for applied in visit.applied:
+        _log_applied(applied, f"desk: {visit.request.label} published")
     if taken_back[-1:] != [report.taken_back] and taken_back:
         _note_taken_back(reporter, taken_back[-1])
     send(Answered(asked.number, found))
@@ -135,6 +137,12 @@ async def _answer_one(
 def _note_taken_back(reporter: Reporter, words: str) -> None:
     log.warning("%s", words)
     reporter.note(taken_back=words)
+
+
+def _log_applied(applied: Applied, what: str = "applied") -> None:
+    if applied.number is not None:
+        fields = {"revision": applied.number, "causes": [cause.value for cause in applied.causes]}
+        log.info("%s revision %d: %s", what, applied.number, summary(applied.plan), extra=fields)
 
 
 async def _or_end(act: Act) -> None:
@@ -337,8 +345,7 @@ class Writer:
     def _note_success(self, applied: Applied, now: datetime, last: tuple[int, datetime] | None) -> None:
         plan, report = applied.plan, self._reporter.report
         if applied.number is not None:
-            fields = {"revision": applied.number, "causes": [cause.value for cause in applied.causes]}
-            log.info("applied revision %d: %s", applied.number, summary(plan), extra=fields)
+            _log_applied(applied)
         elif report.problems:
             log.info("the configuration is good again, and changes nothing")
         self._notes.write(applied)

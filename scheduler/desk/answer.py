@@ -13,14 +13,15 @@ from datetime import datetime
 
 from scheduler.commands.edit_lock import take_back_stopped
 from scheduler.commands.refusals import Invalid, Refused
+from scheduler.desk.best_hours_page import hours_page
 from scheduler.desk.form_page import ask
-from scheduler.desk.hours_picture import hours_page
+from scheduler.desk.handover import end_key, handover_page, make_key
 from scheduler.desk.messages import DeskAnswer
 from scheduler.desk.office_pages import export_page, report_page
 from scheduler.desk.pages import trouble_page
 from scheduler.desk.plan_pages import files_page, plan_page, publish, publish_files
 from scheduler.desk.tell import announcement_page, draft, history_page
-from scheduler.desk.views import calendar_page, first_page, found_page, meeting_page, warnings_page
+from scheduler.desk.views import calendar_page, first_page, found_page, list_page, meeting_page, warnings_page
 from scheduler.desk.visit import OTHERS_WAIT, Visit
 from scheduler.desk.words import on_page, place, problem_words, without_places
 from scheduler.store import StoreError
@@ -28,6 +29,7 @@ from scheduler.store import StoreError
 LOOKS: Mapping[str, Callable[[Visit], DeskAnswer]] = {
     "": first_page,
     "find": found_page,
+    **dict.fromkeys(("cities", "pairs", "webinars"), list_page),
     "calendar": calendar_page,
     "meeting": meeting_page,
     "warnings": warnings_page,
@@ -39,14 +41,20 @@ LOOKS: Mapping[str, Callable[[Visit], DeskAnswer]] = {
     "draft": draft,
     "report": report_page,
     "export": export_page,
+    "handover": handover_page,
 }
 """The pages, by the last part of their address."""
 CHANGES: Mapping[str, Callable[[Visit], DeskAnswer]] = {
     "plan": plan_page,
+    "edit": ask,
     "publish": publish,
     "files": publish_files,
+    "key-make": make_key,
+    "key-end": end_key,
 }
 """The changes, by the address to which a form is sent."""
+MOST_ERRORS = 20
+"""The most errors of the files that a page lists."""
 
 
 def failed_page() -> DeskAnswer:
@@ -76,9 +84,9 @@ def answer(visit: Visit, last: tuple[int, datetime] | None = None) -> DeskAnswer
     except Invalid as error:
         if not visit.is_for_all:
             return trouble_page(409, OTHERS_WAIT, "Ask the secretariat.")
-        errors = (each for each in error.problems if each.level == "error")
-        first = next((f"{place(each)}: {problem_words(visit, each)}" for each in errors), "")
-        return trouble_page(409, f"the files have {error}", f"Ask who edits the files. The first is {first}")
+        errors = [each for each in error.problems if each.level == "error"]
+        lines = [f"{place(each)}: {problem_words(visit, each)}" for each in errors[:MOST_ERRORS]]
+        return visit.show("broken", 409, count=len(errors), lines=lines)
     except Refused as error:
         words = (str(error), on_page(error.advice))
         return trouble_page(409, *(without_places(visit, each) for each in words))

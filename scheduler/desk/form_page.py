@@ -5,21 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from scheduler.commands.new_titles import new_title
 from scheduler.commands.refusals import Refused
 from scheduler.configuration.blocks.documents import SECTIONS, ChangeDocument, Document, ExtraDocument
 from scheduler.configuration.blocks.fields import fields_of
-from scheduler.configuration.edits.new_values import Edit
+from scheduler.configuration.edits.new_values import AcceptFinding, Edit
+from scheduler.configuration.located import dotted
 from scheduler.desk.forms import BY_NAME, Choice, Field, Form, edit_of
 from scheduler.desk.messages import DeskAnswer
 from scheduler.desk.visit import Visit
+from scheduler.desk.words import problem_words
+from scheduler.findings.accepted import entries_for, facts_of
+from scheduler.findings.finding import Finding
 from scheduler.programme.english_lists import joined
 from scheduler.programme.keys import ONCE, extra_id
 from scheduler.programme.texts import Text
 from scheduler.publication.languages.language import language
 from scheduler.reports.local_times import when
 from scheduler.reports.plans.plan_rows import title_of
+from scheduler.reports.warnings import located
 from scheduler.timetable.occurrence import Occurrence
 
 _NEW: Mapping[str, str] = {"monthly": "monthly meeting", "single": "meeting"}
@@ -31,12 +37,14 @@ class Subject(Struct, frozen=True, kw_only=True):
 
     A series has its last meeting. The `block` is SECTION/ID or SECTION/ID/KEY, because a series may have the
     id of a city; or `programme`. A city or a group has its `names`.
+    `findings` are those that it accepts.
     """
 
     block: str
     words: str = ""
     names: Text | None = None
     meeting: Occurrence | None = None
+    findings: tuple[Finding, ...] = ()
 
 
 def ask(visit: Visit, troubles: Sequence[str] = (), status: int = 200) -> DeskAnswer:
@@ -53,7 +61,7 @@ def ask(visit: Visit, troubles: Sequence[str] = (), status: int = 200) -> DeskAn
         values={**dict.fromkeys(own, ""), **present, **typed},
         choices={name: offered for name, offered in choices if offered},
         subject=subject.words,
-        fields={name: typed[name] for name in ("do", form.field) if name in {*typed} - own},
+        fields={name: typed[name] for name in ("do", form.field, "doubt", "key") if name in {*typed} - own},
         troubles=troubles,
     )
 
@@ -65,6 +73,10 @@ def typed_edit(visit: Visit) -> Edit:
     if empty:
         raise Refused(f"fill in: {joined(empty)}")
     subject = _subject(visit, form)
+    if subject.findings:
+        (section, id), facts = subject.block.split("/"), entries_for(subject.findings)
+        code, reason = subject.findings[0].code, visit.field("reason")
+        return AcceptFinding(section=section, id=id, code=code, facts=facts, reason=reason)
     zones = visit.zones(subject.meeting) if subject.meeting is not None else {}
     typed = {name: visit.field(name) for name in visit.request.fields}
     return edit_of(form, typed, subject.block, zones)
@@ -85,6 +97,8 @@ def _subject(visit: Visit, form: Form) -> Subject:
     match form.about:
         case "programme":
             return Subject(block="programme")
+        case "finding":
+            return _doubts(visit, name)
         case "group" | "city":
             names = visit.calendar(name).title
             return Subject(block=name, words=names.say("en"), names=names)
@@ -99,6 +113,19 @@ def _subject(visit: Visit, form: Form) -> Subject:
     if not visit.may_change(meeting):
         raise Refused(f"{visit.own_alone} Other cities take part in this.", "ask the secretariat")
     return Subject(block=f"{meeting.origin}s/{name}", words=words, meeting=meeting)
+
+
+def _doubts(visit: Visit, place: str) -> Subject:
+    """Returns the doubts that the address names, and all others that the same entries accept."""
+    warnings, code, key = visit.proposal().warnings, visit.field("doubt"), visit.field("key")
+    here = [each for each in warnings.findings if (each.code, dotted(each.path)) == (code, place)]
+    named = [facts_of(each) for each in here if key in ("", each.key)]
+    if not any(named):
+        raise Refused("nobody doubts this any more", "go back to the warnings")
+    covered = tuple(each for each in here if facts_of(each) <= set().union(*named))
+    about = located(replace(warnings, in_text=(), problems=(), findings=covered))
+    words = " ".join(f"{problem_words(visit, each)}." for each in about)
+    return Subject(block="/".join(map(str, covered[0].path[:2])), words=words, findings=covered)
 
 
 def _present(form: Form, subject: Subject, first_language: str) -> Mapping[str, str]:

@@ -50,11 +50,11 @@ Choice = tuple[str, str]
 Typed = Literal["text", "date", "time", "month", "url", "number"]
 Chosen = Literal["choice", "clock", "city", "theme", "language", "key"]
 Input = Typed | Chosen
-About = Literal["meeting", "series", "group", "city", "programme"]
+About = Literal["meeting", "series", "group", "city", "programme", "finding"]
 _DEEPEST = 4
 YEARS = range(1970, 2200)
 _WRITTEN = "%Y-%m-%d %H:%M"
-_SECTIONS = {
+NEW_SECTIONS = {
     "monthly": "meetings",
     "single": "meetings",
     "visit": "meetings",
@@ -86,8 +86,9 @@ class Form(Struct, frozen=True):
     """A form: what the link to it says, what it is about, and its fields.
 
     It has the name of what it is about in a field: `meeting` (SERIES/KEY), `series` (an id), `name` of a
-    group or city (`pairs/sofia-sejong`), or none for the programme. `is_of_secretariat`: a key for one pair
-    does not open it.
+    group or city (`pairs/sofia-sejong`), or none for the programme. One about a finding has its place in the
+    text as `name`, its code as `doubt`, and as `key` that of its meeting, if it is about one alone.
+    `is_of_secretariat`: a key for one pair does not open it.
     """
 
     name: str
@@ -152,6 +153,9 @@ _JOIN = (
         "choice",
         choices=(("", "only private calendars"), ("yes", "everybody")),
     ),
+)
+_WHY = Field(
+    "reason", "Why is it all right?", hint="It stays in the files; no calendar shows it.", required=True
 )
 _ANY = (
     Field("field", "What", "key", required=True),
@@ -299,6 +303,7 @@ FORMS: Sequence[Form] = (
             Field("cities", "Cities", hint="Their short names: rotterdam, busan, turin", required=True),
         ),
     ),
+    Form("accept", "I know", "finding", (_WHY,), is_of_secretariat=True),
     Form("set-programme", "Change the name, the host, the languages or more", "programme", _ANY),
 )
 """Every edit of the desk."""
@@ -354,7 +359,7 @@ def edit_of(form: Form, fields: Mapping[str, str], block: str, zones: Zones) -> 
             values = _values(form, typed, **{section.removesuffix("s"): id})
         case _:
             values = _values(form, typed)
-    return AddBlock(section=_SECTIONS[form.name], id=typed["id"], values=values)
+    return AddBlock(section=NEW_SECTIONS[form.name], id=typed["id"], values=values)
 
 
 def label_at(form: Form, place: str, typed: Mapping[str, str]) -> str:

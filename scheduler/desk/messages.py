@@ -8,6 +8,11 @@ from msgspec import Struct
 
 from scheduler.state.feeds import FeedKey
 
+SHOW_TYPED = ("plan", "edit")
+"""The addresses that show what a form would do, or the form itself again. They publish nothing."""
+OF_THE_PLAN = ("code", "was", "large")
+"""The fields that only the form on the page of a plan has."""
+
 
 class DeskRequest(Struct, frozen=True, kw_only=True):
     """A request of somebody with a key of the desk.
@@ -25,7 +30,7 @@ class DeskRequest(Struct, frozen=True, kw_only=True):
     @property
     def publishes(self) -> bool:
         """Whether it writes what a person has seen; every other one only looks."""
-        return self.changes and self.path != "plan"
+        return self.changes and self.path not in SHOW_TYPED
 
 
 LONGEST_FORM = 8_000
@@ -43,9 +48,13 @@ class Download(Struct, frozen=True, kw_only=True):
 
 
 class DeskAnswer(Struct, frozen=True, kw_only=True):
-    """A page (`body`), the address below `/desk/` that follows (`location`), or a file."""
+    """A page (`body`), the address below `/desk/` that follows (`location`), or a file.
+
+    `is_secret`: the page shows a secret once, so no browser keeps it.
+    """
 
     status: int = 200
     body: str = ""
     location: str = ""
     download: Download | None = None
+    is_secret: bool = False

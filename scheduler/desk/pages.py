@@ -1,34 +1,35 @@
-"""Renders the pages of the desk. They need no script; their style is one file."""
+"""Renders the pages of the desk, with the templates, the words and the style of the public pages.
+
+They need no script.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader
 
 from scheduler.desk.messages import DeskAnswer
+from scheduler.publication.pages.render import environment, filled
 from scheduler.reports.tables.table import Cell, words
 
 _QUOTED = re.compile("`([^`]*)`")
-STYLE = (resources.files("scheduler.desk") / "desk.css").read_text(encoding="utf-8")
 
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("scheduler.desk"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    environment.filters["said"] = _said
-    environment.filters["cell"] = _cell
-    return environment
+    """Returns the environment of the public pages with the templates of the desk.
+
+    Its `base.html` is the frame of the desk, so a public template is a page of the desk, too.
+    """
+    public = environment()
+    assert public.loader is not None
+    made = public.overlay(loader=ChoiceLoader([PackageLoader("scheduler.desk"), public.loader]))
+    made.filters = {**public.filters, "said": _said, "cell": _cell}
+    return made
 
 
 def _said(words: str) -> str:
@@ -45,14 +46,17 @@ def _quoted(text: str) -> str:
     return _QUOTED.sub(r"“\1”", text)
 
 
-def page(template: str, **values: Any) -> str:
-    """Returns the page that a template of `desk/templates` makes of these values."""
-    return _environment().get_template(f"{template}.html").render(**values) + "\n"
+def page(template: str, **names: Any) -> str:
+    """Returns the page that a template of `desk/templates` makes of these names."""
+    return filled(_environment().get_template(f"{template}.html"), **names) + "\n"
 
 
-def key_page(trouble: str = "", status: int = 200) -> DeskAnswer:
-    """Returns the page on which a key is typed; `trouble` says why the last one did not open the desk."""
-    return DeskAnswer(status=status, body=page("key", trouble=trouble))
+def key_page(trouble: str = "", status: int = 200, fields: Mapping[str, str] | None = None) -> DeskAnswer:
+    """Returns the page on which a key is typed; it carries `fields`.
+
+    `trouble` says why the last key did not open the desk.
+    """
+    return DeskAnswer(status=status, body=page("key", trouble=trouble, fields=fields or {}))
 
 
 def trouble_page(status: int, title: str, advice: str = "") -> DeskAnswer:

@@ -7,37 +7,37 @@ either is another one by now, nothing is changed, and the new plan is shown.
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from msgspec.structs import replace
 
-from scheduler.busy.busy_times import BusyTimes, copy_alone
+from scheduler.busy.busy_times import copy_alone
 from scheduler.commands.apply import Applied, apply, require_consent
 from scheduler.commands.edit import EditedConfiguration, edit_configuration, plan_edit, publish_edit
-from scheduler.commands.plan import Proposal, proposal_of
+from scheduler.commands.plan import Proposal, proposal_of_edit
 from scheduler.commands.prepare import Planned, refuse_example
 from scheduler.commands.refusals import Invalid, InvalidEdit, NeedsConsent, OtherPlan, Refused
+from scheduler.commands.times import time_taken
 from scheduler.commands.undo import undo_configuration
 from scheduler.configuration import Located
 from scheduler.desk.form_page import ask, form_of, typed_edit
-from scheduler.desk.forms import BY_NAME, label_at
-from scheduler.desk.hours_picture import Picture, picture_of
-from scheduler.desk.messages import LONGEST_FORM, DeskAnswer
+from scheduler.desk.forms import BY_NAME, NEW_SECTIONS, label_at
+from scheduler.desk.messages import LONGEST_FORM, OF_THE_PLAN, DeskAnswer
+from scheduler.desk.planned_changes import Taken, planned_changes
 from scheduler.desk.visit import Visit
 from scheduler.desk.words import counts, named, on_page, outcome_lines, problem_words, without_places
 from scheduler.programme.advice import permissions_in
-from scheduler.programme.alike import MOST_SINGLE
 from scheduler.programme.english_lists import joined
+from scheduler.programme.spans import TimeSpan
 from scheduler.reports.advice_words import with_advice
-from scheduler.reports.plans.plan_report import PlanSection, plan_report
-from scheduler.reports.plans.summary import other_changes, shown_later
+from scheduler.reports.plans.summary import decisions, notes, other_changes, shown_later
 from scheduler.reports.sentences import sentence
+from scheduler.state.feeds import group_keys
 from scheduler.state.text_edits import MOST_EDITS, difference, sha256
+from scheduler.timetable.occurrence import Occurrence
 
-_OF_THE_PLAN = ("code", "was", "large")
-"""The fields that only the form on the page of a plan has."""
 FILE_CHANGED = "{file} was changed since you opened this page; here is the new plan."
 PLAN_CHANGED = "Something else changed since you opened this page; here is the new plan."
 KEPT_IN_GIT = "This folder is kept in git: somebody who works there should commit the new text."
@@ -81,11 +81,7 @@ def publish(visit: Visit) -> DeskAnswer:
     except NeedsConsent:
         return _plan_page(visit, edited, planned)
     refuse_example(planned)
-    applied = _publish(visit, edited, planned)
-    form = BY_NAME.get(visit.field("do"))
-    stays = form is not None and form.about != "programme" and form.action not in ("rename", "remove")
-    back = {name: visit.field(name) for name in ("meeting", "name") if stays and visit.field(name)}
-    return _done(applied, **back)
+    return _done(_publish(visit, edited, planned), *_page_of_edit(visit, planned))
 
 
 def files_page(visit: Visit, notice: str = "") -> DeskAnswer:
@@ -112,12 +108,42 @@ def publish_files(visit: Visit) -> DeskAnswer:
         return files_page(visit)
     except OtherPlan:
         return files_page(visit, PLAN_CHANGED)
-    return _done(applied) if applied.number is not None else files_page(visit, PLAN_CHANGED)
+    if applied.number is None:
+        return files_page(visit, PLAN_CHANGED)
+    visit.applied.append(applied)
+    return _done(applied)
 
 
-def _done(applied: Applied, **back: str) -> DeskAnswer:
-    """Returns the way to the history, which says what was published, and leads `back`."""
-    return DeskAnswer(status=303, location=f"history?{urlencode({'done': applied.number or 0, **back})}")
+def _done(applied: Applied, page: str = "history", name: str = "") -> DeskAnswer:
+    """Returns the way to a page, that of what was made, which says what was published."""
+    fields = {**({"name": name} if name else {}), "done": f"{applied.number or 0}"}
+    return DeskAnswer(status=303, location=f"{page}?{urlencode(fields, safe='/')}")
+
+
+def _page_of_edit(visit: Visit, planned: Planned) -> tuple[str, str]:
+    """Returns the page that shows what an edit made, and the name of its meeting or calendar."""
+    form, steps, after = BY_NAME.get(visit.field("do")), planned.plan.steps, planned.draft.after
+    name = visit.field("name")
+    if form is not None and form.about == "programme" and form.name in NEW_SECTIONS:
+        name = f"{NEW_SECTIONS[form.name]}/{visit.field('id')}"
+    elif len({step.after.uid for step in steps}) == 1 and steps[0].shown:
+        return "meeting", after.ids.of_meeting(steps[0].after.series, steps[0].after.key)
+    if form is None or form.action in ("remove", "rename"):
+        return "history", ""
+    if form.about == "finding":
+        return "warnings", ""
+    if form.about == "meeting":
+        return "meeting", visit.field("meeting")
+    if form.about == "series":
+        groups = map(after.feed, group_keys(visit.last_of(visit.field("series"))))
+        name = next((feed.name for feed in groups if feed is not None), "")
+    if any(feed.name == name for feed in after.open_feeds):
+        return "calendar", name
+    return (
+        ("meeting", after.ids.of_meeting(steps[0].after.series, steps[0].after.key))
+        if steps
+        else ("history", "")
+    )
 
 
 def _planned(visit: Visit) -> tuple[EditedConfiguration, Planned]:
@@ -145,7 +171,7 @@ def _refused(visit: Visit, error: Refused) -> DeskAnswer:
     ):
         button = "Change the past all the same"
         title = " ".join(each.message for each in error.problems)
-        return visit.show("refused", title=title, button=button, fields=_kept(visit, past="yes"))
+        return visit.show("refused", trouble=title, button=button, fields=_kept(visit, past="yes"))
     if isinstance(error, Invalid) or visit.field("do") not in BY_NAME:
         raise error
     troubles = [without_places(visit, with_advice(str(error), on_page(error.advice)))]
@@ -164,40 +190,43 @@ def _said(visit: Visit, problem: Located) -> str:
 
 def _plan_page(visit: Visit, edited: EditedConfiguration, planned: Planned, notice: str = "") -> DeskAnswer:
     form = BY_NAME.get(visit.field("do"))
-    proposal = proposal_of(planned, edited.reading, visit.directory, visit.state_folder, copy_alone)
+    proposal = proposal_of_edit(planned, edited.reading, visit.directory, visit.state_folder, copy_alone)
+
+    def taken(meeting: Occurrence) -> Sequence[TimeSpan]:
+        planned_meetings = (each.occurrence for each in planned.dated.timetable.wanted)
+        others = (each for each in planned_meetings if each.uid != meeting.uid and not each.cancelled)
+        return time_taken(planned.dated.programme, others, {*meeting.cities()}, proposal.busy)
+
     return _shown(
         visit,
         proposal,
+        taken,
         heading=form.title if form is not None else "Take the last change back",
         notice=notice,
         later=shown_later(edited, planned),
-        picture=next(_pictures(planned, proposal.busy), None),
         files=[(each.name, difference(each.before, each.after)) for each in edited.files],
         action="publish",
         fields=_kept(visit, code=planned.plan.digest, was=_digest(edited)),
+        typed=_kept(visit) if form is not None else {},
         git=KEPT_IN_GIT if _is_in_git(visit) else "",
     )
 
 
-def _shown(visit: Visit, proposal: Proposal, **values: Any) -> DeskAnswer:
-    """Returns the page of a plan; only that of an edit has a picture and the lines of the files."""
-    of_an_edit = {"later": "", "picture": None, "files": (), "git": ""}
-    refusals = [sentence(refusal) for refusal in proposal.plan.refusals]
-    sections = [
-        PlanSection("After the meeting", tuple(outcome_lines(visit, proposal.plan))),
-        *(
-            replace(each, lines=tuple(named(visit, words) for words in each.lines))
-            for each in plan_report(proposal, "", MOST_SINGLE).sections
-        ),
-    ]
-    head = (f"{counts(proposal.plan)}.", *other_changes(proposal.plan))
+def _shown(visit: Visit, proposal: Proposal, taken: Taken = lambda _meeting: (), **values: Any) -> DeskAnswer:
+    """Returns the page of a plan; only that of an edit has the lines of the files, and can be changed."""
+    of_an_edit = {"later": "", "files": (), "git": "", "typed": {}}
+    plan = proposal.plan
+    head = (f"{counts(plan)}.", *other_changes(plan))
     if proposal.is_empty:
         head = ("Nothing: calendars show it already.",)
     return visit.show(
         "plan",
         head=head,
-        sections=sections,
-        refusals=refusals,
+        found=planned_changes(proposal.draft, visit.now, taken),
+        outcomes=[*outcome_lines(visit, plan)],
+        checks=[named(visit, words) for words in decisions(proposal)],
+        notes=[named(visit, words) for words in notes(plan)],
+        refusals=[sentence(refusal) for refusal in plan.refusals],
         is_empty=proposal.is_empty,
         **{**of_an_edit, **values},
     )
@@ -205,14 +234,14 @@ def _shown(visit: Visit, proposal: Proposal, **values: Any) -> DeskAnswer:
 
 def _kept(visit: Visit, **more: str) -> Mapping[str, str]:
     """Returns the fields of the edit, for the next form, and `more`."""
-    kept = {name: value for name, value in visit.request.fields.items() if name not in _OF_THE_PLAN}
+    kept = {name: value for name, value in visit.request.fields.items() if name not in OF_THE_PLAN}
     return {**kept, **more}
 
 
 def _publish(visit: Visit, edited: EditedConfiguration, planned: Planned) -> Applied:
     store, consent = visit.store, visit.consent
     try:
-        return publish_edit(
+        applied = publish_edit(
             edited, planned, store, visit.now, consent, visit.taken_back.append, visit.require_wanted
         )
     except Refused as error:
@@ -222,14 +251,8 @@ def _publish(visit: Visit, edited: EditedConfiguration, planned: Planned) -> App
                 "this folder is read-only; nothing was changed", "Ask who runs the server."
             ) from error
         raise
-
-
-def _pictures(planned: Planned, busy: BusyTimes) -> Iterator[Picture]:
-    """Yields the day of each meeting that gets another time, with the hours of its cities."""
-    for step in planned.plan.steps:
-        picture = picture_of(planned.dated, busy, step.after) if step.has_new_time else None
-        if picture is not None:
-            yield picture
+    visit.applied.append(applied)
+    return applied
 
 
 def _digest(edited: EditedConfiguration) -> str:

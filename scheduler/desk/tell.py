@@ -6,30 +6,22 @@ from scheduler.commands.announce import News, announce, contacts_in
 from scheduler.commands.history import history
 from scheduler.commands.refusals import Refused
 from scheduler.desk.messages import DeskAnswer, Download
-from scheduler.desk.visit import Visit
+from scheduler.desk.visit import LONGEST_NUMBER, Visit
 from scheduler.reports.announce import announcement_in, announcement_text, private_words
 
 MOST_REVISIONS = 30
-_LONGEST_NUMBER = 9
 
 
 def history_page(visit: Visit) -> DeskAnswer:
-    """Returns the last changes, newest first; `done` is the one that was just made."""
+    """Returns the last changes, newest first."""
     scope = visit.state.feed(visit.request.scope)
     name = None if visit.is_for_all or scope is None else scope.name
     found = history(visit.store, name, most=MOST_REVISIONS)
-    made = [each for each in found.shown if f"{each.number}" == visit.field("done")]
-    changed = [visit.state.occurrences[entry.uid] for each in made for entry in each.entries]
     return visit.show(
         "history",
         revisions=visit.told(found.shown),
         undone={each.undoes: each.number for each in found.shown},
-        done=visit.field("done"),
-        is_news=bool(changed),
-        is_shown=any(map(visit.state.shows, changed)),
         undoable=visit.undoable(),
-        meeting=visit.field("meeting"),
-        name=visit.field("name"),
     )
 
 
@@ -47,7 +39,7 @@ def announcement_page(visit: Visit) -> DeskAnswer:
     private = tuple(private_words(told.private)) if visit.is_for_all else ()
     return visit.show(
         "announce",
-        texts=texts,
+        mails=texts,
         private=private,
         revision=visit.field("revision"),
         in_english=code == "en",
@@ -70,7 +62,7 @@ def draft(visit: Visit) -> DeskAnswer:
 
 def _news(visit: Visit) -> News:
     number = visit.field("revision")
-    if not number.isascii() or not number.isdigit() or len(number) > _LONGEST_NUMBER:
+    if not number.isascii() or not number.isdigit() or len(number) > LONGEST_NUMBER:
         raise Refused("no change is named", "choose one in the history")
     if not visit.is_own(int(number)):
         raise Refused("this change is of others, too", "Ask the secretariat for the words.")

@@ -2,103 +2,138 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import timedelta
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from itertools import groupby
+from typing import NamedTuple
+from unicodedata import combining, normalize
 
 from msgspec import Struct
 
 from scheduler.commands.notices import waiting_steps
 from scheduler.commands.refusals import Invalid, Refused
 from scheduler.commands.why import why
+from scheduler.configuration import Located
 from scheduler.desk.forms import FORMS, About, Form
 from scheduler.desk.messages import DeskAnswer
 from scheduler.desk.visit import Visit
-from scheduler.desk.words import buttons, counts, on_page, page_of, place, problem_words
+from scheduler.desk.words import accept_link, buttons, counts, on_page, page_of, place, problem_words
+from scheduler.findings.bad_times import OutsideOfficeHours
+from scheduler.findings.finding import Finding
 from scheduler.findings.missing_minutes import MinutesMissing
 from scheduler.programme.details import Status
 from scheduler.programme.english_days import in_short
 from scheduler.programme.english_lists import number_of
 from scheduler.programme.keys import ONCE
-from scheduler.publication.feeds.city_hours import hours
-from scheduler.publication.languages.language import language
+from scheduler.publication.pages.views import calendars, programme_pages
+from scheduler.publication.pages.views.meeting_pages import MeetingPages
+from scheduler.publication.pages.views.rows import MeetingRow
 from scheduler.reports.local_times import when
-from scheduler.reports.meetings import reason_of
-from scheduler.reports.plans.plan_rows import names_of_cities, title_of
-from scheduler.reports.sentences import sentence
-from scheduler.reports.warnings import located
-from scheduler.state.feeds import Feed, belongs_in
-from scheduler.state.stored import Stored
+from scheduler.reports.plans.plan_rows import title_of
+from scheduler.reports.warnings import as_problems, located_by_series
+from scheduler.state.feeds import belongs_in
+from scheduler.state.stored import Stored, time_and_uid
+from scheduler.timetable.wall_times import to_local
 
-SOON = timedelta(days=14)
-MOST_FOUND, MOST_PAST = 50, 6
-_ENGLISH = language("en")
-STATUS: Mapping[Status, str] = {Status.CANCELLED: "cancelled", Status.TENTATIVE: "to be confirmed"}
-
-
-class DeskRow(Struct, frozen=True, kw_only=True):
-    """A meeting in a list: its day, the hours in all its cities, what it is called, and its state."""
-
-    name: str
-    day: str
-    hours: str
-    title: str
-    cities: str
-    status: str
-    is_past: bool
+_DAY = timedelta(days=1)
+URGENT = timedelta(hours=48)
+MOST_FOUND = 50
+MOST_ROWS = 8
+"""The rows of a list of days; a list with more has only the first ones of each day."""
 
 
 class Waiting(Struct, frozen=True):
-    """Something that a person should do, and the address at the desk where it is done, if there is one."""
+    """Something to do, addresses at the desk where it is done, with their words, and its place in files."""
 
     words: str
-    address: str = ""
-    link: str = ""
+    links: tuple[tuple[str, str], ...] = ()
+    place: str = ""
+
+
+class DayRows(NamedTuple):
+    """The first meetings of a day in a list, and the number of those that are left out."""
+
+    day: date
+    rows: Sequence[MeetingRow]
+    more: int
 
 
 def first_page(visit: Visit) -> DeskAnswer:
-    """Returns what waits for the secretariat, the meetings of the next fourteen days, and all calendars."""
-    until = visit.now + SOON
+    """Returns what must be done this morning: the meetings of these days, and what waits."""
+    today = to_local(visit.now, visit.state.profile.zone).date()
     coming, _ = _coming_and_past(visit, visit.meetings())
-    soon = [each for each in coming if each.occurrence.timing.begin_utc <= until]
+    end = today + timedelta(days=13 - today.weekday())
+    near = [each for each in coming if each.occurrence.timing.starts.date() <= end]
+    rows = sorted(map(visit.row, near), key=lambda row: (row.first, row.begin))
+    now = [row for row in rows if row.first <= today + _DAY]
+    soon = [row for row in rows if today + _DAY < row.first <= end]
     return visit.show(
         "first",
-        waiting=tuple(_waiting(visit)),
-        rows=[_row(visit, each) for each in soon],
-        next=[_row(visit, each) for each in coming[: 0 if soon else 1]],
-        webinars=[_row(visit, each) for each in coming[len(soon) :] if each.occurrence.origin == "webinar"],
-        calendars=visit.calendars(),
+        now=[*_by_day(now)],
+        waiting=tuple(what_waits(visit)),
+        soon=[*_by_day(soon)],
+        next=[*_by_day([visit.row(each) for each in coming[len(near) : len(near) + 1] if not soon])],
+        chips=() if visit.is_for_all else visit.calendars(),
         forms=_forms(visit, "programme"),
     )
 
 
+def _by_day(rows: Sequence[MeetingRow]) -> Iterator[DayRows]:
+    """Yields rows by their days; a long list has the first of each day alone."""
+    days = {day: [*own] for day, own in groupby(rows, key=lambda row: row.first)}
+    most = len(rows) if len(rows) <= MOST_ROWS else max(1, MOST_ROWS // len(days))
+    for day, own in days.items():
+        yield DayRows(day, own[:most], len(own[most:]))
+
+
+def list_page(visit: Visit) -> DeskAnswer:
+    """Returns all cities, the board of pairs, or the webinars, as on their public page."""
+    visit.require_everything()
+    made = programme_pages.pages(visit.inputs)[visit.request.path]()
+    return visit.show(made.template.removesuffix(".html"), view=made.view)
+
+
 def found_page(visit: Visit) -> DeskAnswer:
-    """Returns the calendars and meetings whose name, title or id has the words that were typed."""
-    words = visit.field("q").casefold().split()
-    met = (each for each in visit.meetings() if _has(_names(visit, each), words))
-    coming, past = _coming_and_past(visit, met)
-    found = [*coming, *past]
+    """Returns the calendars and meetings whose name, title, day or id has the words that were typed.
+
+    Of many meetings, the nearest ones are shown: first those to come. Each year has a heading.
+    """
+    words = _plain(visit.field("q")).split()
+    met = [each for each in visit.meetings() if _has(_names(visit, each), words)]
+    met.sort(key=lambda each: abs(each.occurrence.timing.begin_utc - visit.now))
     calendars = [feed for feed in visit.calendars() if _has((feed.id, *feed.title.words()), words)]
-    rows = [_row(visit, each) for each in found[:MOST_FOUND]]
+    coming, past = _coming_and_past(visit, sorted(met[:MOST_FOUND], key=time_and_uid))
+    by_year = [
+        (f"{before}{year}", [*rows])
+        for before, found in (("", coming), ("Past: ", past))
+        for year, rows in groupby(map(visit.row, found), key=lambda row: row.first.year)
+    ]
     return visit.show(
-        "found", words=visit.field("q"), calendars=calendars, rows=rows, more=len(found) - len(rows)
+        "found",
+        words=visit.field("q"),
+        calendars=calendars,
+        years=by_year,
+        more=max(0, len(met) - MOST_FOUND),
     )
 
 
 def calendar_page(visit: Visit) -> DeskAnswer:
-    """Returns the meetings of a city, a pair or a group, and what can be added to it."""
+    """Returns the page of a city, a pair or a group, with its rules, and what can be added to it."""
     feed = visit.calendar(visit.field("name"))
-    meetings = (each for each in visit.meetings() if belongs_in(feed, each.occurrence))
-    coming, past = _coming_and_past(visit, meetings)
+    made = calendars.Calendar(visit.inputs, feed).view()
     series = {id: last for id, last in visit.latest.items() if last.recurs and belongs_in(feed, last)}
+    is_live = feed.state == "live"
     return visit.show(
-        "calendar",
-        feed=feed,
-        rows=[_row(visit, each) for each in coming],
-        past=[_row(visit, each) for each in past[:MOST_PAST]],
-        series=[(id, title_of(last)) for id, last in series.items()],
-        groups=_groups_of(visit, feed),
-        forms=_forms(visit, "group" if feed.is_of_group else "city") if feed.state == "live" else [],
-        of_series=_forms(visit, "series") if feed.is_of_group and feed.state == "live" else [],
+        "group",
+        view=made,
+        name=feed.name,
+        is_empty=feed.is_of_group and made.card is None and not made.past,
+        series=[(id, title_of(last), visit.rule_of(last.series)) for id, last in series.items()]
+        if feed.is_of_group
+        else [],
+        forms=_forms(visit, "group" if feed.is_of_group else "city") if is_live else [],
+        of_series=_forms(visit, "series") if feed.is_of_group and is_live else [],
     )
 
 
@@ -110,26 +145,24 @@ def _coming_and_past(visit: Visit, meetings: Iterable[Stored]) -> tuple[list[Sto
     return halves[0], halves[1][::-1]
 
 
-def _groups_of(visit: Visit, city: Feed) -> Sequence[Feed]:
-    """Returns the pairs and groups of a city; none of anything else."""
-    groups = visit.state.profile.details.who_meets
-    keys = {(group.kind, group.identity) for group in groups if city.id in group.cities}
-    return [feed for feed in visit.calendars() if city.kind == "cities" and feed.key in keys]
-
-
 def meeting_page(visit: Visit) -> DeskAnswer:
     """Returns a meeting, every edit of it, and what has changed it."""
     stored = visit.meeting(visit.field("name"))
-    occurrence, content = stored.occurrence, stored.occurrence.content
-    explained, may_change = why(visit.store, visit.field("name"), visit.now), visit.may_change(occurrence)
+    occurrence, name = stored.occurrence, visit.field("name")
+    explained, may_change = why(visit.store, name, visit.now), visit.may_change(occurrence)
     actions = ("rename", "" if stored.is_past(visit.now) else "remove") if occurrence.key == ONCE else ()
+    made = MeetingPages(visit.inputs).page(stored, None, None)
+    undoable = visit.undoable()
     return visit.show(
         "meeting",
-        row=_row(visit, stored),
-        place=content.place.say("en") if content.place else "",
-        reason=reason_of(occurrence),
+        view=made.view,
+        name=name,
+        is_past=stored.is_past(visit.now),
+        is_private=occurrence.content.is_private,
         present=occurrence.outcome.present,
-        links=[(each.label.say("en"), each.url) for each in content.links],
+        held=occurrence.outcome.held,
+        rule=visit.rule_of(occurrence.series) if occurrence.recurs else "",
+        undoable=undoable if any(each.number == undoable for each in explained.history) else 0,
         forms=[form for form in _forms(visit, "meeting") if may_change and _fits(form.name, stored, visit)],
         series=visit.state.ids.of_series(occurrence.series),
         of_series=[form for form in _forms(visit, "series") if may_change and form.action in actions],
@@ -141,13 +174,54 @@ def meeting_page(visit: Visit) -> DeskAnswer:
 
 
 def warnings_page(visit: Visit) -> DeskAnswer:
-    """Returns every warning about the files and the coming meetings, at its place."""
-    warnings = located(visit.proposal().warnings) if visit.is_for_all else ()
-    found = [
-        (place(each), problem_words(visit, each), page_of(visit, each), [*buttons(visit, each)])
-        for each in warnings
-    ]
-    return visit.show("warnings", warnings=found)
+    """Returns every warning: those within 48 hours, then all by their kind."""
+    visit.require_everything()
+    warnings = visit.proposal().warnings
+    kinds: dict[str, list[Waiting]] = defaultdict(list)
+    for each in located_by_series(warnings):
+        if each.code != MinutesMissing.code:  # one line for each meeting, and not for all of a series
+            kinds[each.code or "in the files"].append(_warning(visit, each))
+    if missing := [*_missing_minutes(visit, warnings.findings)]:
+        kinds[MinutesMissing.code] = missing
+    heads = {code.replace("-", " ").capitalize(): found for code, found in kinds.items()}
+    return visit.show("warnings", urgent=[*_urgent(visit, warnings.findings)], kinds=heads)
+
+
+def _missing_minutes(visit: Visit, findings: Iterable[Finding]) -> Iterator[Waiting]:
+    """Yields each meeting without its minutes, with the form that adds them."""
+    names = {visit.name_of(each.occurrence): each.occurrence for each in visit.meetings()}
+    for finding in findings:
+        if isinstance(finding, MinutesMissing):
+            name = f"{finding.series}/{finding.key}"
+            link = f"edit?do=attach&meeting={name}&label=minutes"
+            yield Waiting(f"{title_of(names[name])}, {when(names[name], None)}", ((link, "Add them"),))
+
+
+def _warning(visit: Visit, problem: Located) -> Waiting:
+    mend = [(address, words) for words, address in buttons(visit, problem)]
+    links = [(page_of(visit, problem), "See it"), *mend, (accept_link(visit, problem), "I know")]
+    return Waiting(problem_words(visit, problem), tuple(each for each in links if each[0]), place(problem))
+
+
+def _urgent(visit: Visit, findings: Iterable[Finding]) -> Iterator[Waiting]:
+    """Yields what needs a person within 48 hours; office hours alone do not."""
+    end = visit.now + URGENT
+    near = [each for each in visit.meetings() if visit.now <= each.occurrence.timing.begin_utc <= end]
+    soon = {visit.name_of(each.occurrence): each.occurrence for each in near if not each.occurrence.cancelled}
+    for name, meeting in soon.items():
+        if meeting.status is Status.TENTATIVE:
+            links = ((f"edit?do=confirm&meeting={name}", "Confirm"), (f"edit?do=move&meeting={name}", "Move"))
+            yield Waiting(f"{title_of(meeting)}, {when(meeting, None)}: not confirmed yet", links)
+    for finding in findings:
+        is_small = isinstance(finding, OutsideOfficeHours) and not finding.at_night
+        names = [f"{series}/{key}" for series, key in finding.meetings]
+        for name in (each for each in names if each in soon and finding.about_times and not is_small):
+            words = "; ".join(each.message for each in as_problems([finding]))
+            links = ((f"edit?do=move&meeting={name}", "Move"), (accept_link(visit, finding), "I know"))
+            yield Waiting(
+                f"{title_of(soon[name])}, {when(soon[name], None)}: {words}",
+                tuple(each for each in links if each[0]),
+            )
 
 
 def _forms(visit: Visit, about: About) -> Sequence[Form]:
@@ -168,7 +242,7 @@ def _fits(form: str, stored: Stored, visit: Visit) -> bool:
     return not occurrence.cancelled or form == "attach"
 
 
-def _waiting(visit: Visit) -> Iterator[Waiting]:
+def what_waits(visit: Visit) -> Iterator[Waiting]:
     """Yields what a person should do: about the files, holidays, minutes, and doubts."""
     if not visit.is_for_all:
         return
@@ -187,24 +261,23 @@ def _waiting(visit: Visit) -> Iterator[Waiting]:
     moved = [*waiting_steps(proposal.plan)]
     if moved:
         words = f"New public holidays would move {number_of(len(moved), 'meeting')}."
-        yield Waiting(words, "files", "See which")
+        yield Waiting(words, (("files", "See which"),))
     elif not proposal.is_empty:
         words = f"The files have changes that are not published: {counts(proposal.plan)}."
-        yield Waiting(words, "files", "See them")
-    for finding in proposal.warnings.findings:
-        if isinstance(finding, MinutesMissing):
-            name = f"{finding.series}/{finding.key}"
-            address = f"edit?do=attach&meeting={name}&label=minutes"
-            yield Waiting(f"{sentence(finding)}: {name}", address, "Add them")
-    others = [each for each in located(proposal.warnings) if each.code != MinutesMissing.code]
+        yield Waiting(words, (("files", "See them"),))
+    yield from _urgent(visit, proposal.warnings.findings)
+    missing = [each for each in proposal.warnings.findings if isinstance(each, MinutesMissing)]
+    if missing:
+        words = f"Minutes are missing for {number_of(len(missing), 'meeting')}."
+        yield Waiting(words, (("warnings#minutes-missing", "Show them"),))
+    others = [each for each in located_by_series(proposal.warnings) if each.code != MinutesMissing.code]
     if others:
-        words = f"{number_of(len(others), 'warning')} about the files and the coming meetings."
-        yield Waiting(words, "warnings", "Read them")
+        yield Waiting(f"{number_of(len(others), 'warning')} to look through.", (("warnings", "Show them"),))
 
 
 def _has(names: Iterable[str], words: Sequence[str]) -> bool:
     """Returns whether each of the words is in some name."""
-    text = " ".join(names).casefold()
+    text = _plain(" ".join(names))
     return all(word in text for word in words)
 
 
@@ -220,15 +293,7 @@ def _names(visit: Visit, stored: Stored) -> Iterator[str]:
     yield f"{in_short(starts)} {starts:%A %B %Y-%m-%d %d.%m.%Y}"
 
 
-def _row(visit: Visit, stored: Stored) -> DeskRow:
-    occurrence = stored.occurrence
-    timing, status = occurrence.timing, occurrence.status
-    return DeskRow(
-        name=visit.name_of(occurrence),
-        day=when(occurrence, None) if timing.all_day else in_short(timing.starts),
-        hours="" if timing.all_day else hours(occurrence, _ENGLISH),
-        title=title_of(occurrence),
-        cities=names_of_cities(occurrence),
-        status="did not take place" if stored.fate(visit.now) == "not held" else STATUS.get(status, ""),
-        is_past=stored.is_past(visit.now),
-    )
+def _plain(words: str) -> str:
+    """Returns words as they are looked for: in small letters without accents."""
+    apart = normalize("NFD", words.casefold())
+    return normalize("NFC", "".join(each for each in apart if not combining(each)))

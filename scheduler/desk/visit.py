@@ -16,6 +16,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from scheduler.busy.busy_times import copy_alone
+from scheduler.commands.apply import Applied
 from scheduler.commands.lookup import read_state
 from scheduler.commands.plan import Proposal, propose
 from scheduler.commands.prepare import Consent, plan_directory
@@ -23,9 +24,12 @@ from scheduler.commands.refusals import Refused
 from scheduler.desk.forms import Form, Zones
 from scheduler.desk.messages import DeskAnswer, DeskRequest
 from scheduler.desk.pages import page
+from scheduler.desk.sight import DeskInputs, desk_names
 from scheduler.plan.make_plan import Plan
+from scheduler.publication.pages.views.rows import MeetingRow, RowMaker
 from scheduler.reports.history import revision_lines
 from scheduler.reports.local_times import at_host
+from scheduler.reports.rule_words import standing_words
 from scheduler.state.feeds import Feed, feed_keys
 from scheduler.state.revision import Revision
 from scheduler.state.state import State
@@ -38,7 +42,29 @@ FOLDERS_DIFFER = (
     "Another server may take over with files of its own, and would take your changes back. Ask who runs the "
     "server: it must be told that the folder is shared."
 )
+MENU = (("", "Today"), ("history", "History"), ("report", "Report"))
+MENU_OF_ALL = (
+    ("cities", "Cities"),
+    ("pairs", "Pairs"),
+    ("webinars", "Webinars"),
+    ("warnings", "Warnings"),
+    ("handover", "Handover"),
+)
+"""The pages that every page leads to: address and words."""
+LONGEST_NUMBER = 9
 OTHERS_WAIT = "Others have changes waiting."
+
+
+class Done(Struct, frozen=True, kw_only=True):
+    """What was just published, as revision `number`; 0 if only the files have a new text.
+
+    `is_news`: a meeting has changed; `is_shown`: calendars show one of those that did.
+    """
+
+    number: int
+    is_news: bool = False
+    is_shown: bool = False
+    is_undoable: bool = False
 
 
 class Visit(Struct, frozen=True, kw_only=True, dict=True):
@@ -47,7 +73,7 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
     `command` are the words of the `apply` that a person may type instead. `obstacle` is why
     nothing can be changed here; empty if this is the server that writes the files. Somebody waits for the
     answer until `until` (time.monotonic). `taken_back` says which edits were taken back because they stopped
-    halfway; it gets those that this request finds.
+    halfway; it gets those that this request finds. `applied` gets what this request publishes.
     """
 
     directory: Path
@@ -59,6 +85,7 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
     obstacle: str = ""
     until: float = math.inf
     taken_back: list[str] = field(default_factory=list)
+    applied: list[Applied] = field(default_factory=list)
 
     def require_wanted(self) -> None:
         """Raises Refused if nobody waits for the answer any more."""
@@ -102,7 +129,7 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
 
     def proposal(self) -> Proposal:
         """Returns the plan of the files as they are; nobody waits for a download of others' calendars."""
-        return propose(self.directory, self.state_folder, self.store, self.now, self.consent, copy_alone)
+        return propose(self.directory, self.state_folder, self.state, self.now, self.consent, copy_alone)
 
     def is_open(self, occurrence: Occurrence) -> bool:
         """Returns whether the key opens a meeting."""
@@ -212,14 +239,59 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
         groups = self.state.profile.details.who_meets
         return [city for each in groups if each.identity == self.request.scope[1] for city in each.cities]
 
+    @cached_property
+    def inputs(self) -> DeskInputs:
+        """What the pages of the desk are made of."""
+        history = self.store.history_of_pages(self.state.window.first)
+        return DeskInputs(state=self.state, history=history, now=self.now, shortened={})
+
+    @cached_property
+    def maker(self) -> RowMaker:
+        """What makes the rows of meetings, for the secretariat, or for the pair of the key."""
+        own = self.state.feed(self.request.scope)
+        return RowMaker(self.inputs, own if own is not None else self.inputs.programme_feed)
+
+    def row(self, stored: Stored) -> MeetingRow:
+        """Returns the row of a meeting, as on the public pages."""
+        return self.maker.row(self.inputs.as_known(stored))
+
+    def rule_of(self, series: str) -> str:
+        """Returns the rules of a series (an identity) as a sentence: the one in force, and those to come."""
+        recorded = self.state.series.get(series)
+        words = standing_words(recorded, self.now.date()) if recorded is not None else ""
+        return f"{words[:1].upper()}{words[1:]}."
+
     def told(self, revisions: Iterable[Revision]) -> list[tuple[Revision, str, list[str]]]:
         """Returns revisions with their time by the clock of the host, and a line for each change."""
         zone = self.state.profile.zone
         return [(each, at_host(each.time, zone), revision_lines(each, self.state)) for each in revisions]
 
+    def done(self) -> Done | None:
+        """Returns what was just published, if the address says so."""
+        number = self.field("done")
+        if not number.isascii() or not number.isdigit() or len(number) > LONGEST_NUMBER:
+            return None
+        if not 0 < int(number) <= self.state.revision:
+            return Done(number=0)
+        entries = self.store.revision(int(number)).entries
+        changed = [self.state.occurrences[entry.uid] for entry in entries]
+        return Done(
+            number=int(number),
+            is_news=bool(changed),
+            is_shown=any(map(self.state.shows, changed)),
+            is_undoable=self.undoable() == int(number),
+        )
+
     def show(self, template: str, status: int = 200, **values: Any) -> DeskAnswer:
         """Returns a page of the desk, with the names that every page has."""
-        base = {"label": self.request.label, "obstacle": self.obstacle, "is_for_all": self.is_for_all}
-        base["taken_back"] = self.taken_back
-        programme = self.state.profile.name.say("en")
-        return DeskAnswer(status=status, body=page(template, programme=programme, **base, **values))
+        names = {
+            **desk_names(self.state, self.request.path, self.name_of),
+            "label": self.request.label,
+            "obstacle": self.obstacle,
+            "is_for_all": self.is_for_all,
+            "taken_back": self.taken_back,
+            "menu": [*MENU, *(MENU_OF_ALL if self.is_for_all else ())],
+            "here": self.request.path,
+            "done": self.done(),
+        }
+        return DeskAnswer(status=status, body=page(template, **names, **values))

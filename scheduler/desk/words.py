@@ -12,8 +12,11 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from scheduler.configuration import Located
+from scheduler.configuration.located import dotted
 from scheduler.desk.forms import BY_NAME
 from scheduler.desk.visit import Visit
+from scheduler.findings.accepted import FACTS
+from scheduler.findings.finding import Finding
 from scheduler.plan.make_plan import Plan
 from scheduler.programme.advice import Advice, Command, Option, Permission
 from scheduler.programme.english_days import in_short
@@ -81,13 +84,22 @@ def named(visit: Visit, words: str) -> str:
     """Returns a message with the name of a meeting or city in place of its path in the files."""
     found = _PLACE.match(words)
     if found is None:
-        return words
+        return _with_title(visit, words)
     section, id, within = found.groups()
     feed = next((each for each in visit.state.open_feeds if each.name == f"{section}/{id}"), None)
     of_series = visit.latest.get(id) if section in ("meetings", "webinars") else None
     name = feed.title if feed is not None else of_series.content.title if of_series is not None else None
     said = name.say("en") if name is not None else id  # which is new
     return f"{said}{f', {within}' if within else ''}{words[found.end() :]}"
+
+
+def _with_title(visit: Visit, words: str) -> str:
+    """Returns a message with the title and day of a published meeting in place of `SERIES/KEY`."""
+    name = words.partition(": ")[0]
+    for meeting in (each.occurrence for each in visit.state.occurrences.values()):
+        if visit.name_of(meeting) == name:
+            return f"{title_of(meeting)}, {in_short(meeting.timing.starts)}{words.removeprefix(name)}"
+    return words
 
 
 def problem_words(visit: Visit, problem: Located) -> str:
@@ -119,6 +131,14 @@ def buttons(visit: Visit, problem: Located) -> Iterator[tuple[str, str]]:
                 languages = {each.name: each.value for each in options if isinstance(each, Option)}
                 fields = {"do": "retitle-series", "series": series, "title": title, **languages}
                 yield f"Change the title of {series}", f"edit?{urlencode(fields)}"
+
+
+def accept_link(visit: Visit, doubt: Finding | Located) -> str:
+    """Returns the address of the form that accepts a finding, or all that a warning counts; else nothing."""
+    if doubt.code not in FACTS or not visit.may_use(BY_NAME["accept"]):
+        return ""
+    name, key = (dotted(doubt.path), doubt.key) if isinstance(doubt, Finding) else (doubt.field, "")
+    return f"edit?{urlencode({'do': 'accept', 'name': name, 'doubt': doubt.code, 'key': key})}"
 
 
 def place(problem: Located) -> str:

@@ -1,8 +1,11 @@
-"""Finds dates in a plan that may be wrong, so that a person is asked; and series with a new rhythm."""
+"""Finds dates in a plan that may be wrong, so that a person is asked; and series with a new rhythm.
+
+Minutes of a meeting that has not begun may have the date of another one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from operator import attrgetter
 
@@ -12,6 +15,7 @@ from scheduler.findings.finding import Note, Question
 from scheduler.plan.comparisons import Comparisons, SeriesComparison
 from scheduler.plan.steps import Step, by_series, cancelled_days
 from scheduler.programme.keys import extra_id, is_weekly
+from scheduler.programme.papers import Paper, paper_of
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.spans import Month, first_day
 from scheduler.state.revision import StepKind
@@ -25,6 +29,9 @@ MOST_DATE_DOUBTS = 3
 """The most findings of one kind about the dates of new series; one stands for more of them."""
 HALF_A_YEAR = 6
 """Months by which a series must end earlier before its year looks wrong."""
+
+_PAPERS: Mapping[Paper, str] = {"minutes": "minutes", "slides": "slides", "recording": "a recording"}
+"""The papers that a meeting has only after it began."""
 
 
 class NewRhythm(Note, frozen=True, kw_only=True):
@@ -80,6 +87,19 @@ class EndsEarly(Question, frozen=True, kw_only=True):
     last: date
 
 
+class BeforeItBegins(Question, frozen=True, kw_only=True):
+    """A meeting gets minutes, slides, a recording, or people who were present, and has not begun."""
+
+    english = "it has {what} before it begins ({day}): is this the right meeting?"
+    what: str
+
+
+class PresentThoughNotHeld(Question, frozen=True, kw_only=True):
+    """People are written down as present at a meeting that did not take place."""
+
+    english = "people were present, and it did not take place ({day}): is this the right meeting?"
+
+
 def changed_rhythms(steps: Iterable[Step]) -> Iterator[NewRhythm]:
     """Yields a finding for each series that turned from weekly to monthly or back: its keys change.
 
@@ -107,6 +127,8 @@ def date_doubts(
         *_moved_into_past(steps, now),
         *_far_ahead(comparisons, window),
         *_ends_early(steps, comparisons, now),
+        *_papers_too_early(steps, comparisons, now),
+        *_present_too_early(steps, comparisons, now),
     ):
         yield replace(found, path=(*_path(comparisons.by_series[found.series], found.key), *found.path))
 
@@ -224,3 +246,32 @@ def _ends_early(steps: Iterable[Step], comparisons: Comparisons, now: datetime) 
         ends = compared.dated.series.ends
         if ends is not None and Month.of(last).since(Month.of(ends)) >= HALF_A_YEAR:
             yield EndsEarly(series=identity, day=ends, last=last)
+
+
+def _papers_too_early(steps: Iterable[Step], comparisons: Comparisons, now: datetime) -> Iterator[Question]:
+    """Yields a finding for each new paper of a published meeting that has not begun.
+
+    What a series gives to all its meetings is no paper of one of them.
+    """
+    for step in steps:
+        after, dated = step.after, comparisons.by_series[step.after.series].dated
+        if step.before is None or after.timing.begin_utc <= now:
+            continue
+        of_all = dated.series.details.links if dated is not None and after.recurs else None
+        known = {paper_of(link.label) for link in (*step.before.occurrence.content.links, *(of_all or ()))}
+        papers = {paper_of(link.label) for link in after.content.links} - known
+        for what in (words for paper, words in _PAPERS.items() if paper in papers):
+            day = after.timing.starts.date()
+            yield BeforeItBegins(series=after.series, key=after.key, day=day, what=what)
+
+
+def _present_too_early(steps: Iterable[Step], comparisons: Comparisons, now: datetime) -> Iterator[Question]:
+    """Yields a finding for each meeting that gets people present, and has not begun or did not take place."""
+    changed = {step.after.uid: step.after for step in steps}
+    for uid, outcome in comparisons.outcomes:
+        meeting = changed.get(uid) or comparisons.state.occurrences[uid].occurrence
+        series, key, day = meeting.series, meeting.key, meeting.timing.starts.date()
+        if outcome.present and meeting.timing.begin_utc > now:
+            yield BeforeItBegins(series=series, key=key, day=day, what="people present")
+        elif outcome.present and (meeting.cancelled or not outcome.held):
+            yield PresentThoughNotHeld(series=series, key=key, day=day)

@@ -170,6 +170,11 @@ def planned_differences(
     return (RENAMED if _names(old) != _names(new) else REWORDED,)
 
 
+def is_unseen(step: Step, entry: RevisionEntry, profile: ProgrammeProfile) -> bool:
+    """Returns whether no reader sees a change of a step, in any language of `profile`."""
+    return planned_differences(step, entry, profile) == (UNSEEN,)
+
+
 def _with_values(
     each: NamedDifference, old: Occurrence, new: Occurrence, profile: ProgrammeProfile
 ) -> NamedDifference:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import day_name, month_name
-from datetime import timedelta
+from datetime import date, timedelta
 
 from scheduler.programme import rules
 from scheduler.programme.english_days import in_words
@@ -32,6 +32,17 @@ def schedule_words(new: RecordedSeries, old: RecordedSeries | None) -> str:
             so_far = f", so far {rule_words(before)}" if before is not None else ""
             told.append(f"{rule_words(rule)}{since}{so_far}")
     return "; ".join(told)
+
+
+def standing_words(series: RecordedSeries, today: date) -> str:
+    """Returns `third Wednesday, …, until June 2028; from March 2027 second Thursday, …`; nothing without."""
+    dated = [(rule, days) for rule, days in _dated_rules(series) if days.last is None or days.last >= today]
+    told = [
+        rule_words(rule) if days.first <= today else f"from {days.first:%B %Y} {rule_words(rule)}"
+        for rule, days in dated
+    ]
+    ends = dated[-1][1].last if dated else None
+    return "; ".join(told) + (f", until {ends:%B %Y}" if ends is not None else "")
 
 
 def _dated_rules(series: RecordedSeries) -> list[tuple[RuleHours, RuleDays]]:

@@ -49,13 +49,14 @@ def _issued(issued: IssuedToken) -> Iterator[str]:
     yield f"They work within seconds. To end them: twincal token revoke {name}"
 
 
-def revoked_text(revoked: ListedToken) -> str:
-    """Returns the effect of a revocation, and its limits."""
+def revoked_text(revoked: ListedToken, made: Sequence[ListedToken]) -> str:
+    """Returns the effect of a revocation, and its limits: what was `made` with the key still works."""
     name, label = revoked.token.name, revoked.token.label
+    still = f"Made by {label}, and still open:\n{list_text(made)}" if made else ""
     return (
         f"Ended {name}, {revoked.feed} for: {label}\n"
         "It stops working within seconds. Calendars may go on showing what they fetched\n"
-        "before: where a way to join must be closed, change it.\n"
+        f"before: where a way to join must be closed, change it.\n{still}"
     )
 
 

@@ -6,7 +6,9 @@
 3. Every form must come from a page of the desk itself: browsers say so in `Origin`.
 4. Keys pass by https alone, or to a browser on the server itself.
 5. The pages come from the writer. Where it does not answer, nothing else waits for it.
-6. The browser alone may keep a page, for its button "Back": else that shows an error after each form. Who
+6. A form that comes without a live key is not lost: the page for the key carries what was typed, but no
+   secret. Then the desk shows it once more; nothing is published before a person has seen it.
+7. The browser alone may keep a page, for its button "Back": else that shows an error after each form. Who
    leaves has it forget them.
 """
 
@@ -14,10 +16,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote, urlencode
 
-from scheduler.desk.messages import DeskAnswer, DeskRequest, Download
-from scheduler.desk.pages import STYLE, key_page, trouble_page
+from msgspec.structs import replace
+
+from scheduler.desk.messages import (
+    LONGEST_FORM,
+    OF_THE_PLAN,
+    SHOW_TYPED,
+    DeskAnswer,
+    DeskRequest,
+    Download,
+)
+from scheduler.desk.pages import key_page, trouble_page
 from scheduler.state.feeds import Token, digest_of
 from scheduler.web.response import Headers, RequestFields, Response, text_response
 
@@ -30,6 +41,10 @@ _LASTS = 12 * 60 * 60
 """Seconds for which a browser keeps a key."""
 _LOCAL = frozenset(("localhost", "127.0.0.1", "[::1]"))
 _MOST_FIELDS = 100
+_NO_PAGES = frozenset(("key", "leave", "plan", "publish"))
+"""The addresses that only take forms: who opens one in a browser wants the first page."""
+_AWAY = "You were away for twelve hours, so the desk closed. Nothing was changed. Type your key"
+_ENDED = "Your key has ended. Nothing was changed. Ask the person who made it"
 _KEPT = b"private, no-cache"
 _FORGET = (b"clear-site-data", b'"cache"')
 _POLICY: Headers = (
@@ -70,8 +85,6 @@ class DeskDoor:
         name = path.removeprefix(f"{DESK}/")
         if "/" in name:
             return _response(trouble_page(404, "There is no such page."))
-        if name == "style.css":
-            return text_response(200, STYLE, content_type=b"text/css")
         if not _is_safe(fields):
             advice = "Open the address of this page with https://."
             return _response(trouble_page(403, "The desk needs https.", advice))
@@ -85,22 +98,33 @@ class DeskDoor:
     async def _get(self, name: str, values: Mapping[str, str], fields: RequestFields) -> Response:
         key = self._key(_cookie(fields))
         if key is None:
-            return _response(key_page()) if name == "" else _see("./")
+            return _response(key_page(fields={} if name in _NO_PAGES else {**values, "then": name}))
         return _response(await self._pass_on(name, values, key, changes=False), _KEPT)
 
     async def _post(self, name: str, values: Mapping[str, str], fields: RequestFields) -> Response:
         if name == "key":
-            secret = values.get("key", "").strip()
-            if self._key(secret) is None:
-                trouble = "This key opens nothing. It may have ended: ask who made it."
-                return _response(key_page(trouble, 403))
-            return _see("./", _set_cookie(fields, secret, _LASTS))
+            return await self._open(values, fields)
         if name == "leave":
             return _see("./", _set_cookie(fields, "", 0), _FORGET)
         key = self._key(_cookie(fields))
         if key is None:
-            return _response(key_page("Your key has ended. Nothing was changed.", 403))
+            return _response(_page_of_lost_form(name, values, had_key=_cookie(fields) != ""))
         return _response(await self._pass_on(name, values, key, changes=True), _KEPT)
+
+    async def _open(self, values: Mapping[str, str], fields: RequestFields) -> Response:
+        """Takes a key, and goes where the person was: a form is shown, whatever it was sent for."""
+        secret, then = values.get("key", "").strip(), values.get("then", "")
+        carried = {name: value for name, value in values.items() if name not in ("key", "then")}
+        key = self._key(secret)
+        if key is None:
+            trouble = "This key opens nothing. It may have ended: ask who made it."
+            return _response(key_page(trouble, 403, {**carried, "then": then}))
+        cookie = _set_cookie(fields, secret, _LASTS)
+        if then not in SHOW_TYPED:
+            query = f"?{urlencode(carried)}" if carried else ""
+            return _see(f"./{quote(then, safe='')}{query}", cookie)
+        shown = _response(await self._pass_on(then, carried, key, changes=True), _KEPT)
+        return replace(shown, headers=(*shown.headers, cookie))
 
     def _key(self, secret: str) -> Token | None:
         return self._keys.get(digest_of(secret))
@@ -164,14 +188,29 @@ def _values(encoded: bytes) -> Mapping[str, str]:
         return {}
 
 
+def _page_of_lost_form(name: str, values: Mapping[str, str], *, had_key: bool) -> DeskAnswer:
+    """Returns the page for the key that carries what was typed into a form, but no way to join."""
+    is_of_join = values.get("field", "").startswith("join")
+    secrets = ("join", "passcode", *(("value",) if is_of_join else ()))
+    left_out = (*secrets, *OF_THE_PLAN, "past")
+    kept = {field: value for field, value in values.items() if field not in left_out}
+    has_lost = any(map(values.get, secrets))
+    why = _ENDED if had_key else _AWAY
+    is_typed = name in (*SHOW_TYPED, "publish") and values.get("do", "undo") != "undo"
+    if not is_typed or len(urlencode(kept)) > LONGEST_FORM:
+        return key_page(f"{why}.", 403)
+    here = f"what you wrote is still here{', without the way to join' if has_lost else ''}."
+    then = "edit" if has_lost or name == "edit" else "plan"
+    return key_page(f"{why}{'; with a new key,' if had_key else ':'} {here}", 403, {**kept, "then": then})
+
+
 def _response(answer: DeskAnswer, cache_control: bytes = b"no-store") -> Response:
     if answer.location:
         return _see(answer.location)
     if answer.download is not None:
         return _stored(answer.download)
-    return text_response(
-        answer.status, answer.body, *_POLICY, content_type=b"text/html", cache_control=cache_control
-    )
+    kept = b"no-store" if answer.is_secret else cache_control
+    return text_response(answer.status, answer.body, *_POLICY, content_type=b"text/html", cache_control=kept)
 
 
 def _stored(file: Download) -> Response:

@@ -10,12 +10,14 @@ from scheduler.commands.feed_sizes import CrowdedFeeds
 from scheduler.findings.finding import FeedChange, Finding, Note, Question, Refusal
 from scheduler.plan.doubtful_dates import (
     AlreadyOver,
+    BeforeItBegins,
     BegunLongAgo,
     EndsEarly,
     FarAhead,
     MovedIntoPast,
     NewRhythm,
     OverAgain,
+    PresentThoughNotHeld,
 )
 from scheduler.plan.feed_changes import (
     FeedGone,
@@ -95,6 +97,14 @@ NOTICES: list[tuple[Finding, str]] = [
     (
         BegunLongAgo(day=DAY, over=119),
         "it is new and began on 1 December 2026, 119 meetings are past: is the year right?",
+    ),
+    (
+        BeforeItBegins(day=DAY, what="minutes"),
+        "it has minutes before it begins (1 December 2026): is this the right meeting?",
+    ),
+    (
+        PresentThoughNotHeld(day=DAY),
+        "people were present, and it did not take place (1 December 2026): is this the right meeting?",
     ),
     (OverAgain(day=DAY), "its new date is past, too (1 December 2026): is the date right?"),
     (

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from scheduler.configuration.edits.new_values import (
+    AcceptFinding,
     AddBlock,
     AddBreak,
     AddExtra,
@@ -46,6 +47,8 @@ def after_edit(values: dict[str, Any], edit: Edit) -> dict[str, Any]:
             after.setdefault(edit.section, {})[edit.id] = dict(edit.values)
         case RemoveBlock():
             _remove(after, edit)
+        case AcceptFinding():
+            _accept(after[edit.section][edit.id], edit)
         case RenameBlock():
             _require_free(after, edit.section, edit.to)
             after = _rename(after, edit)
@@ -140,6 +143,15 @@ def _rename(values: dict[str, Any], edit: RenameBlock) -> dict[str, Any]:
     block["formerly"] = former if len(former) > 1 else former[0]
     after[edit.section] = {edit.to if id == edit.id else id: each for id, each in after[edit.section].items()}
     return after
+
+
+def _accept(block: dict[str, Any], edit: AcceptFinding) -> None:
+    accepted = block.setdefault("accepted", {})
+    entries = _listed(accepted.get(edit.code, []))
+    for facts in edit.facts:
+        named = {key: values[0] if len(values) == 1 else [*values] for key, values in facts.items()}
+        entries = [*entries, {**named, "reason": edit.reason}]
+    accepted[edit.code] = entries if len(entries) > 1 else entries[0]
 
 
 def _set(values: dict[str, Any], edit: SetField) -> None:

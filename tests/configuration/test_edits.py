@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from configuration.edited_values import Refusal, after_edit, retitled
 from scheduler.commands.init import EXAMPLE, init
 from scheduler.configuration.edits.new_values import (
+    AcceptFinding,
     AddBlock,
     AddBreak,
     AddExtra,
@@ -102,6 +103,12 @@ def of_monthly(kind: type, key: str = "2027-01", **fields: Any) -> Edit:
     return edit
 
 
+def accepted(
+    *facts: dict[str, list[str]], code: str = "holiday-kept", reason: str = "agreed"
+) -> AcceptFinding:
+    return AcceptFinding(section="meetings", id="monthly", code=code, facts=facts, reason=reason)
+
+
 def of_talk(kind: type, **fields: Any) -> Edit:
     edit: Edit = kind(series="talk", key="once", **fields)
     return edit
@@ -143,6 +150,49 @@ CASES: dict[str, tuple[str, Edit, list[str]]] = {
         SERIES,
         of_monthly(MoveMeeting, "2027-03", to="2027-03-18"),
         ["-        cancel: elections", "+        move_to: 2027-03-18"],
+    ),
+    "the first finding that is accepted": (
+        SERIES,
+        accepted({"city": ["sejong"], "at": ["18:00"]}, code="outside-office-hours", reason="yes: by phone"),
+        [
+            *("+    accepted:", "+      outside-office-hours:", "+        city: sejong"),
+            *('+        at: "18:00"', '+        reason: "yes: by phone"'),
+        ],
+    ),
+    "several findings": (
+        SERIES,
+        accepted({"city": ["sofia", "sejong"], "day": ["2027-09-06"]}, {"city": ["sofia"], "day": ["2027-09-22"]}),
+        [
+            *("+    accepted:", "+      holiday-kept:", "+        - city:"),
+            *("+            - sofia", "+            - sejong", "+          day: 2027-09-06", "+          reason: agreed"),
+            *("+        - city: sofia", "+          day: 2027-09-22", "+          reason: agreed"),
+        ],
+    ),
+    "a second finding": (
+        monthly(
+            *("accepted:", "  holiday-kept:  # by mail", "    city: sofia", "    day: 2027-09-06", "    reason: asked"),
+            *("  outside-office-hours:", "    - {city: sofia, at: 08:00, reason: asked}", "place: Hall"),
+        ),
+        accepted({"city": ["sejong"], "day": ["2027-03-01"]}),
+        [
+            *("-        city: sofia", "-        day: 2027-09-06", "-        reason: asked"),
+            *("+        - city: sofia", "+          day: 2027-09-06", "+          reason: asked"),
+            *("+        - city: sejong", "+          day: 2027-03-01", "+          reason: agreed"),
+        ],
+    ),
+    "one more item": (
+        monthly("accepted:", "  holiday-kept:", "    - {city: sofia, day: 2027-09-06, reason: asked}  # by mail"),
+        accepted({"city": ["sejong"], "day": ["2027-03-01"]}),
+        ["+        - city: sejong", "+          day: 2027-03-01", "+          reason: agreed"],
+    ),
+    "another finding in braces": (
+        monthly("accepted: {holiday-kept: {city: sofia, day: 2027-09-06, reason: asked}}"),
+        accepted({"city": ["sejong"], "day": ["2027-03-01"]}),
+        [
+            "-    accepted: {holiday-kept: {city: sofia, day: 2027-09-06, reason: asked}}",
+            "+    accepted: {holiday-kept: [{city: sofia, day: 2027-09-06, reason: asked}, "
+            "{city: sejong, day: 2027-03-01, reason: agreed}]}",
+        ],
     ),
     "another reason": (
         SERIES,
@@ -732,6 +782,16 @@ EDITS = st.one_of(
         reason=st.one_of(st.just(""), WORDS),
         keys=st.sampled_from([("2027-07", "2027-08"), ("2027-01",)]),
     ),
+    st.builds(
+        AcceptFinding,
+        section=st.just("cities"),
+        id=st.sampled_from(["sofia", "sejong"]),
+        code=st.sampled_from(["personal-address", "same-title"]),
+        facts=st.lists(
+            st.fixed_dictionaries({"title": st.lists(WORDS, min_size=1, max_size=2)}), min_size=1, max_size=2
+        ),
+        reason=WORDS,
+    ),
     BLOCKS.filter(lambda each: each[0] not in ("cities", "themes")).map(
         lambda each: RemoveBlock(section=each[0], id=each[1])
     ),
@@ -926,7 +986,7 @@ def is_about_nothing(values: dict[str, Any], edit: Edit) -> bool:
     """Whether an edit before took away what this one is about."""
     if isinstance(edit, AddBlock):
         return False
-    if isinstance(edit, SetField | RemoveBlock | RenameBlock):
+    if isinstance(edit, SetField | RemoveBlock | RenameBlock | AcceptFinding):
         return bool(edit.id) and edit.id not in values.get(edit.section, {})
     return not any(edit.series in values.get(section, {}) for section in ("meetings", "webinars"))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
 import shutil
 import time
 from collections.abc import Awaitable, Callable
@@ -20,7 +21,7 @@ from scheduler.commands.prepare import Planned
 from scheduler.daemon import static_files, writer
 from scheduler.daemon.watch import fingerprint
 from scheduler.daemon.writer_messages import Asked
-from scheduler.desk.messages import DeskRequest
+from scheduler.desk.messages import DeskAnswer, DeskRequest
 from scheduler.store import StoreError, open_store
 from scheduler.web.health import WriterReport
 from support import databases
@@ -546,6 +547,38 @@ def test_counts_of_the_writer_before_go_on(shell: Shell) -> None:
     )
 
 
+def test_changes_at_the_desk_stand_in_the_log_without_titles(
+    shell: Shell, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+
+    async def story(reports: WriterReports) -> None:
+        await reports.until_attempts(1)
+
+        async def post(path: str, fields: dict[str, str]) -> DeskAnswer:
+            scope, number = ("programme", "programme"), len(reports.answers)
+            request = DeskRequest(path=path, fields=fields, changes=True, label="Help desk", scope=scope)
+            reports.asked.put_nowait(msgspec.json.encode(Asked(number, request, time.monotonic() + 60)))
+            await reports.until(lambda _: len(reports.answers) > number)
+            return reports.answers[number].answer
+
+        for form in (
+            {"do": "move", "meeting": "monthly/2026-12", "day": "2026-12-17", "reason": "Secret reason"},
+            {"do": "rule", "series": "monthly", "from": "2031-02", "every": "second Tuesday"},
+        ):
+            plan = (await post("plan", form)).body
+            code = dict(re.findall(r'name="(code|was)" value="(\w+)"', plan))
+            assert (await post("publish", form | code)).location
+            await post("publish", form | code)  # sent again, it publishes nothing
+
+    play(story, shell)
+
+    assert [each for each in caplog.messages if "desk" in each] == [
+        "desk: Help desk published revision 2: 1 to move",
+        "desk: Help desk published revision 3: no meeting changes",
+    ]
+
+
 @pytest.mark.parametrize("is_shared", [False, True])
 def test_the_desk_writes_where_the_folder_is_said_to_be_shared(
     shell: Shell, postgres_database: str, is_shared: bool
@@ -562,7 +595,7 @@ def test_the_desk_writes_where_the_folder_is_said_to_be_shared(
 
     page = asyncio.run(run())
 
-    assert "The next fourteen days" in page
+    assert "Today and tomorrow" in page
     assert ("Another server may take over with files of its own" in page) != is_shared
 
 

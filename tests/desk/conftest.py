@@ -62,8 +62,9 @@ class Visitor:
 
 
 def hidden(answer: DeskAnswer) -> dict[str, str]:
-    """The hidden fields of the last form of a page."""
-    form = answer.body.rpartition("<form")[2]
+    """The hidden fields of the form of a page that goes on: that which publishes, else the last one."""
+    forms = answer.body.split("<form")
+    form = next((each for each in forms if 'action="publish"' in each or 'action="files"' in each), forms[-1])
     found = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', form)
     return {name: html.unescape(value) for name, value in found}
 

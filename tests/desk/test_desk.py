@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import html
 import re
 import shlex
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 import pytest
 
@@ -18,6 +20,8 @@ from scheduler.configuration import read
 from scheduler.desk.forms import FORMS
 from scheduler.desk.visit import ANOTHER_WRITES
 from scheduler.programme.spans import TimeSpan
+from scheduler.publication.site import build_site
+from scheduler.store import open_store
 from support.rights import rights_to_read
 from support.shell import Shell
 from support.small_programme import webinar
@@ -33,19 +37,21 @@ MOVE = {
 }
 
 
-def test_the_first_page_has_the_meetings_of_fourteen_days(visitor: Visitor) -> None:
+def test_the_first_page_has_the_meetings_of_this_week_and_the_next(visitor: Visitor) -> None:
     shown = words(visitor.get(""))
 
     assert "Green roofs" in shown
-    assert "Talks" in shown
-    assert "Monthly" not in shown, "16 December is three weeks away"
+    assert "Thursday 3 December Thu 3 Dec Green roofs 09:00 Sofia = 16:00 Sejong" in shown
+    assert "Talks" not in shown, "7 December is in the week after"
 
 
-def test_the_first_page_has_webinars_that_are_further_away(visitor: Visitor) -> None:
+def test_lists_are_those_of_the_public_pages_and_lead_to_the_desk(visitor: Visitor) -> None:
     early = replace(visitor, now=datetime(2026, 11, 3, tzinfo=UTC))
 
-    assert "Later webinars Thu 3 Dec 2026 Green roofs" in words(early.get(""))
-    assert "Later webinars" not in words(visitor.get(""))
+    assert "Green roofs" not in words(early.get("")), "it is in a month"
+    assert 'href="meeting?name=green-roofs/once"' in early.get("webinars").body
+    assert 'href="calendar?name=cities/sofia"' in early.get("cities").body
+    assert 'href="calendar?name=pairs/sofia-sejong"' in early.get("pairs").body
 
 
 def test_a_meeting_of_several_days_has_its_first_and_its_last_day(visitor: Visitor, shell: Shell) -> None:
@@ -53,7 +59,7 @@ def test_a_meeting_of_several_days_has_its_first_and_its_last_day(visitor: Visit
     shell.write(PROGRAMME + stay + WEBINAR)
     shell.apply()
 
-    assert "Mon 30 Nov 2026 to Wed 2 Dec 2026 Stay Sofia and Sejong all day" in words(visitor.get(""))
+    assert "Stay (Sofia–Sejong) Mon 30 Nov – Wed 2 Dec, all day" in words(visitor.get(""))
 
 
 def test_a_change_that_no_calendar_shows_is_not_promised_to_subscribers(
@@ -73,14 +79,14 @@ def test_a_change_that_no_calendar_shows_is_not_promised_to_subscribers(
 def test_a_move_publishes_what_the_plan_has_shown(visitor: Visitor, shell: Shell) -> None:
     plan = visitor.post("plan", **MOVE)
 
-    assert "Wed 16 Dec 2026 10:00 (UTC+2; Sejong 17:00) Thu 17 Dec 2026 11:00 (UTC+2; Sejong 18:00)" in words(
-        plan
-    )
+    said = words(plan)
+    assert "Moved Wed 16 Dec, 10:00 Sofia = 17:00 Sejong → Thu 17 Dec, 11:00 Sofia = 18:00 Sejong" in said
+    assert said.count("10:00 Sofia") == 1, "a meeting is told once"
     assert "move_to: 2026-12-17 11:00" in words(plan)
     assert "move_to" not in shell.read(), "nothing is written before it is published"
 
-    assert visitor.post("publish", **hidden(plan)).location.partition("&")[0] == "history?done=2"
-    assert "by Help desk" in words(visitor.get("history"))
+    assert visitor.post("publish", **hidden(plan)).location == f"meeting?name={MEETING}&done=2"
+    assert "Help desk · change 2" in words(visitor.get("history"))
     assert "move_to: 2026-12-17 11:00" in shell.read()
 
 
@@ -174,7 +180,10 @@ def test_every_form_makes_its_edit(visitor: Visitor, shell: Shell, form: dict[st
     assert visitor.get("edit", **form).status == 200
 
     plan = visitor.post("plan", **form)
-    assert visitor.post("publish", **hidden(plan)).location.partition("&")[0] == "history?done=2", words(plan)
+    done = visitor.post("publish", **hidden(plan)).location
+    assert done.endswith("done=2"), words(plan)
+    shown = visitor.get(done.partition("?")[0], **dict(parse_qsl(urlsplit(done).query)))
+    assert "Published as change 2." in words(shown)
     assert text in shell.read()
 
 
@@ -269,7 +278,7 @@ def test_a_form_offers_the_languages_themes_and_keys_that_there_are(visitor: Vis
 
 def test_a_new_city_does_not_lead_to_a_page_named_by_its_title(visitor: Visitor) -> None:
     done = visitor.publish(do="city", id="turin", name="Turin", country="IT", timezone="")
-    assert done.location == "history?done=2"
+    assert done.location == "calendar?name=cities/turin&done=2"
 
 
 def test_a_webinar_can_be_removed_and_get_another_short_name(visitor: Visitor, shell: Shell) -> None:
@@ -289,8 +298,10 @@ def test_pages_of_cities_and_meetings_lead_to_the_pair(visitor: Visitor) -> None
 def test_every_form_is_on_some_page(visitor: Visitor) -> None:
     visitor.publish(do="cancel", meeting="monthly/2027-01")
     visitor.publish(do="set-meeting", meeting="monthly/2027-02", field="status", value="tentative")
+    visitor.publish(do="move", meeting="monthly/2027-03", day="2027-03-17", time="12:00")
     pages = [
         visitor.get(""),
+        visitor.get("warnings"),
         visitor.get("calendar", name="cities/sofia"),
         visitor.get("calendar", name="pairs/sofia-sejong"),
         *(
@@ -311,7 +322,7 @@ def test_a_pair_or_series_ends_with_its_coming_meetings(
 ) -> None:
     plan = visitor.post("plan", **form)
 
-    assert "cancel Talks" in words(plan)
+    assert "Talks (Dublin–Sejong) Cancelled" in words(plan)
     assert visitor.post("publish", **hidden(plan)).location.partition("&")[0] == "history?done=2"
     assert "talks:" not in shell.read()
 
@@ -322,7 +333,7 @@ def test_a_cancelled_meeting_can_be_reinstated(visitor: Visitor, shell: Shell) -
 
     shown = words(visitor.get("meeting", name=MEETING))
     assert "Take the cancellation back" in shown
-    assert "Reason Elections" in shown
+    assert "Reason: Elections" in shown
     visitor.publish(do="reinstate", meeting=MEETING)
 
     assert shell.read() == before
@@ -336,8 +347,8 @@ def test_the_last_change_can_be_taken_back(visitor: Visitor, shell: Shell) -> No
     visitor.publish(do="undo")
 
     assert shell.read() == before
-    assert "Change 2, by Help desk. Taken back by change 3" in words(visitor.get("history"))
-    assert "Change 3, by Help desk: takes back change 2" in words(visitor.get("history"))
+    assert "Help desk · change 2 Taken back by change 3" in words(visitor.get("history"))
+    assert "Help desk · change 3, which takes back change 2" in words(visitor.get("history"))
 
 
 @pytest.mark.parametrize(
@@ -386,7 +397,7 @@ def test_a_file_that_changed_meanwhile_gets_a_new_plan(visitor: Visitor, shell: 
 
     assert "all.yaml was changed since you opened this page; here is the new plan." in words(again)
     assert "move_to" not in shell.read()
-    assert visitor.post("publish", **hidden(again)).location.partition("&")[0] == "history?done=2"
+    assert visitor.post("publish", **hidden(again)).location == f"meeting?name={MEETING}&done=2"
 
 
 def test_an_edit_of_many_files_fits_into_a_form(visitor: Visitor, shell: Shell) -> None:
@@ -432,7 +443,7 @@ def test_a_past_meeting_needs_a_second_look(visitor: Visitor) -> None:
 
     assert "Change the past all the same" in words(refused)
     plan = visitor.post("plan", **hidden(refused))
-    assert visitor.post("publish", **hidden(plan)).location.partition("&")[0] == "history?done=2"
+    assert visitor.post("publish", **hidden(plan)).location == "meeting?name=monthly/2026-11&done=2"
 
 
 def test_a_large_change_has_a_button_of_its_own(visitor: Visitor, shell: Shell) -> None:
@@ -513,7 +524,7 @@ def test_a_key_for_a_pair_shows_and_changes_that_pair_alone(visitor: Visitor) ->
     assert own.post("plan", do="cancel", meeting="talks/2026-12").status == 409
     assert own.post("plan", do="webinar", id="trams", title="Trams", day="2027-02-09").status == 409
     assert own.get("files").status == 409
-    assert own.publish(**MOVE).location.partition("&")[0] == "history?done=2"
+    assert own.publish(**MOVE).location == f"meeting?name={MEETING}&done=2"
 
 
 @pytest.mark.parametrize(
@@ -562,7 +573,7 @@ def test_a_key_for_a_pair_neither_takes_back_nor_tells_what_others_changed(visit
     assert own.get("announce", revision="2").status == 409
     assert own.get("draft", revision="2", city="dublin").status == 409
     own.publish(**MOVE)
-    assert own.publish(do="undo").location == "history?done=4"
+    assert own.publish(do="undo").location == f"meeting?name={MEETING}&done=4"
 
 
 def test_a_refused_form_is_shown_again_with_what_was_typed(visitor: Visitor) -> None:
@@ -607,7 +618,8 @@ def test_minutes_that_are_missing_wait_for_the_secretariat(visitor: Visitor, she
     later = replace(visitor, now=visitor.now + timedelta(days=15))
 
     link = "edit?do=attach&amp;meeting=monthly/2026-11&amp;label=minutes"
-    assert link in later.get("").body
+    assert "Minutes are missing for" in words(later.get(""))
+    assert link in later.get("warnings").body
     assert later.get("edit", do="attach", meeting="monthly/2026-11", label="minutes").status == 200
 
 
@@ -617,7 +629,7 @@ def test_so_do_those_of_a_webinar(visitor: Visitor, shell: Shell) -> None:
 
     later = replace(visitor, now=visitor.now + timedelta(days=30))
 
-    (name,) = re.findall(r"meeting=(green-roofs[^&]*)&amp;label=minutes", later.get("").body)
+    (name,) = re.findall(r"meeting=(green-roofs[^&]*)&amp;label=minutes", later.get("warnings").body)
     assert later.get("edit", do="attach", meeting=name).status == 200
 
 
@@ -699,7 +711,7 @@ def test_a_refusal_names_the_field_by_its_label(visitor: Visitor, form: dict[str
 def test_a_plan_names_the_meeting_about_which_it_doubts(visitor: Visitor) -> None:
     plan = words(visitor.post("plan", **{**MOVE, "time": "03:00"}))
 
-    assert "1 meeting moves. Please check Monthly: at night in Sofia (03:00–04:00)" in plan
+    assert "Please check Monthly: at night in Sofia (03:00–04:00)" in plan
     new = {**ADDED["visit"][0], "day": "2027-02-09", "themes": ""}
     assert "Please check More: Sejong has a day off" in words(visitor.post("plan", **new))
 
@@ -748,7 +760,7 @@ def test_the_copy_of_a_calendar_counts_and_its_age_is_said(visitor: Visitor, she
     assert "The calendars of others are of 2026-11-24 06:00 UTC." in words(hours)
     assert "the copy of 24 November 2026 06:00 UTC counts" in words(hours)
     for page in (hours, visitor.post("plan", **MOVE)):
-        assert '<rect class="busy" x="660" y="52" width="60"' in page.body
+        assert '<rect class="busy" x="660" y="16" width="60"' in page.body
 
     without = visitor.post("plan", do="set-city", name="cities/sofia", field="busy", value="")
     assert "busy:" in words(without)
@@ -864,3 +876,26 @@ def test_a_key_for_a_pair_has_no_draft_for_another_city(visitor: Visitor) -> Non
     assert own.get("draft", revision="2", city="sofia").download is not None
     refused = own.get("draft", revision="2", city="dublin")
     assert (refused.status, "opens Sofia–Sejong alone" in words(refused)) == (409, True)
+
+
+def test_a_row_has_the_words_of_the_public_row(visitor: Visitor, shell: Shell) -> None:
+    visitor.publish(**{**MOVE, "day": "2026-12-02", "time": "04:00"})
+    visitor.publish(do="cancel", meeting="talks/2026-12", reason="Elections")
+    visitor.publish(do="set-meeting", meeting="green-roofs/once", field="status", value="tentative")
+    state = shell.state()
+    with closing(open_store(shell.url)) as store:
+        site = build_site(state, store.history_of_pages(state.window.first), visitor.now)
+
+    public, own = site.pages["/programme/2026-12"].body.decode(), visitor.get("find", q="2026-12").body
+    rows = {each.replace(" Dec ", " ") for each in rows_of(public)}
+
+    for word in ("Moved", "Cancelled", "To be confirmed", "at night"):
+        assert any(word in row for row in rows), word
+    assert rows == {each.replace(" Dec ", " ") for each in rows_of(own)}
+
+
+def rows_of(page: str) -> set[str]:
+    """The words of each row of a page, with what is said of its signs."""
+    found = re.findall(r'<li class="row.*?</li>', page, re.DOTALL)
+    said = (re.sub(r'aria-label="([^"]*)">', r">\1", row) for row in found)
+    return {" ".join(html.unescape(re.sub(r"<[^>]*>", " ", row)).split()) for row in said}

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
+from urllib.parse import urlencode
 
 from msgspec.structs import replace
 
+from desk.conftest import hidden, words
 from scheduler.desk.messages import DeskAnswer, DeskRequest, Download
 from scheduler.state.feeds import Token, digest_of
 from scheduler.web.desk_door import DeskDoor
@@ -107,7 +109,6 @@ def test_a_wrong_key_opens_nothing() -> None:
 
     assert door.post("/desk/key", LOCAL, b"key=other").status == 403
     assert b"Your key" in door.get("/desk/", {**LOCAL, b"cookie": b"twincal-desk=other"}).body
-    assert header(door.get("/desk/meeting", LOCAL), b"location") == "./"
     assert door.asked == []
 
 
@@ -121,12 +122,90 @@ def test_a_form_of_another_page_is_refused() -> None:
     assert door.asked == []
 
 
-def test_a_key_that_ended_meanwhile_changes_nothing() -> None:
+AWAY = "You were away for twelve hours, so the desk closed. Nothing was changed. Type your key"
+ENDED = "Your key has ended. Nothing was changed. Ask the person who made it"
+MOVE = {"do": "move", "meeting": "monthly/2026-12", "reason": '세종 & "<b>"'}
+
+
+def key_page_after(path: str, typed: dict[str, str], *, has_cookie: bool = False) -> DeskAnswer:
+    """The page that answers a form without a live key."""
     door = Door(TOKEN)
     door.door.show_keys([replace(TOKEN, revoked=TOKEN.created)])
+    answer = door.post(path, SIGNED_IN if has_cookie else LOCAL, urlencode(typed).encode())
+    assert (answer.status, header(answer, b"cache-control"), door.asked) == (403, "no-store", [])
+    return DeskAnswer(body=answer.body.decode())
 
-    assert b"Your key has ended. Nothing was changed." in door.post("/desk/publish", SIGNED_IN).body
-    assert door.asked == []
+
+def test_a_form_without_a_live_key_says_why_and_whether_it_is_kept() -> None:
+    for path, typed, has_cookie, says in (
+        ("publish", MOVE, False, f"{AWAY}: what you wrote is still here."),
+        ("publish", MOVE, True, f"{ENDED}; with a new key, what you wrote is still here."),
+        (
+            "plan",
+            MOVE | {"join": "https://a"},
+            False,
+            "what you wrote is still here, without the way to join.",
+        ),
+        ("plan", {"do": "undo"}, False, f"{AWAY}."),
+        ("files", {"code": "c"}, True, f"{ENDED}."),
+        ("plan", MOVE | {"reason": "x" * 8_000}, False, f"{AWAY}."),
+    ):
+        page = key_page_after(f"/desk/{path}", typed, has_cookie=has_cookie)
+        assert says in words(page), (path, typed)
+        assert ("then" in hidden(page)) == ("still here" in words(page))
+
+
+def test_after_the_key_a_form_is_shown_as_a_plan_and_never_published() -> None:
+    of_the_plan = dict.fromkeys(("code", "was", "large", "past"), "yes")
+    door, page = Door(TOKEN), key_page_after("/desk/publish", MOVE | of_the_plan)
+
+    wrong = door.post("/desk/key", LOCAL, urlencode(hidden(page) | {"key": "other"}).encode())
+    assert (wrong.status, door.asked) == (403, [])
+    typed = hidden(DeskAnswer(body=wrong.body.decode())) | {"key": KEY}
+    right = door.post("/desk/key", LOCAL, urlencode(typed).encode())
+
+    assert (right.status, right.body) == (200, b"the page")
+    assert header(right, b"set-cookie").startswith(f"twincal-desk={KEY};")
+    assert [(each.path, each.fields, each.label) for each in door.asked] == [("plan", MOVE, "Help desk")]
+
+
+def test_a_secret_that_was_typed_is_typed_again_into_the_form() -> None:
+    for secret in (
+        {"join": "https://meet.example.org/s3cret"},
+        {"passcode": "s3cret"},
+        {"field": "join.passcode", "value": "s3cret"},
+    ):
+        page, door = key_page_after("/desk/publish", MOVE | secret), Door(TOKEN)
+        assert "s3cret" not in page.body
+        door.post("/desk/key", LOCAL, urlencode(hidden(page) | {"key": KEY}).encode())
+        assert [each.path for each in door.asked] == ["edit"]
+    kept = key_page_after("/desk/plan", MOVE | {"field": "title", "value": "Talk", "join": ""})
+    assert (hidden(kept)["value"], hidden(kept)["then"]) == ("Talk", "plan")
+
+
+def test_what_follows_a_key_publishes_nothing_and_stays_at_the_desk() -> None:
+    for then, place in (
+        ("publish", "./publish?do=move"),
+        ("//evil.example.org", "./%2F%2Fevil.example.org?do=move"),
+        ("a\r\nset-cookie: b", "./a%0D%0Aset-cookie%3A%20b?do=move"),
+    ):
+        door = Door(TOKEN)
+        form = urlencode({"key": KEY, "then": then, "do": "move"}).encode()
+        assert header(door.post("/desk/key", LOCAL, form), b"location") == place
+        assert door.asked == []
+
+
+def test_who_asks_for_a_page_without_a_key_gets_it_after_the_key() -> None:
+    door = Door(TOKEN)
+
+    asked = DeskAnswer(body=door.get("/desk/meeting", LOCAL, b"name=monthly/2026-12").body.decode())
+    signed_in = door.post("/desk/key", LOCAL, urlencode(hidden(asked) | {"key": KEY}).encode())
+
+    assert header(signed_in, b"location") == "./meeting?name=monthly%2F2026-12"
+    for path in ("", "key", "publish"):
+        asked = DeskAnswer(body=door.get(f"/desk/{path}", LOCAL).body.decode())
+        signed_in = door.post("/desk/key", LOCAL, urlencode(hidden(asked) | {"key": KEY}).encode())
+        assert (signed_in.status, header(signed_in, b"location")) == (303, "./")
 
 
 def test_who_leaves_takes_the_key_along() -> None:
@@ -198,3 +277,15 @@ def test_other_methods_are_refused() -> None:
     answer = asyncio.run(Door(TOKEN).door.answer("DELETE", "/desk/", b"", SIGNED_IN, b""))
 
     assert (answer.status, header(answer, b"allow")) == (405, "GET, HEAD, POST")
+
+
+def test_no_browser_keeps_a_page_that_shows_a_secret() -> None:
+    async def answer(request: DeskRequest) -> DeskAnswer:
+        return DeskAnswer(body="the page", is_secret=request.changes)
+
+    door = Door(TOKEN)
+    door.door = DeskDoor(answer)
+    door.door.show_keys([TOKEN])
+
+    assert header(door.post("/desk/key-make", SIGNED_IN), b"cache-control") == "no-store"
+    assert header(door.get("/desk/handover", SIGNED_IN), b"cache-control") == "private, no-cache"

@@ -1,4 +1,7 @@
-"""A form of the desk and the command beside it: the same plan in words, and the same bytes in every file."""
+"""A form of the desk and the command beside it: the same plan in words, and the same bytes in every file.
+
+The form that accepts a finding has no command: `tests/desk/test_accept.py` has it.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +30,8 @@ from support.shell import Shell
 SHOWCASE = Path(__file__).parents[1] / "corpus" / "showcase"
 EXAMPLES = int(os.environ.get("LAW_EXAMPLES", "4"))
 OPTIONS = ("--yes", "--allow", "past", "--allow", "large")
-ROW = re.compile(r"(?m)^  (?=.{10} )[a-z]+ +\S.*")
-"""What a plan says of meetings; the sentences around it are others in a terminal."""
+ROW = re.compile(r"(?m)^  (?=.{10} )[a-z]+ +(\S.*?)(?= \(| \[|: |$)")
+"""The titles of the meetings in a plan; the words around them are others in a terminal."""
 Fields = dict[str, str]
 
 WORDS = st.sampled_from(
@@ -78,17 +81,22 @@ TYPED = {
 
 
 class Page(HTMLParser):
-    """The last form of a page as a browser has it: the address it goes to, its fields, and what may be chosen."""
+    """The form of a page that publishes, or its last one: the address it goes to, its fields, what may be chosen."""
 
     def __init__(self, answer: DeskAnswer) -> None:
         super().__init__()
         self.action, self.fields, self.choices = "", Fields(), dict[str, list[str]]()
-        self._select = ""
+        self._select, self._is_found = "", False
         self.feed(answer.body)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._is_found = self._is_found or (tag == "form" and self.action == "publish")
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         named = {name: value or "" for name, value in attrs}
         match tag:
+            case _ if self._is_found:
+                pass
             case "form":
                 self.action, self.fields = named["action"], {}
             case "input":
@@ -270,7 +278,7 @@ def make_one_edit(data: st.DataObject, visitor: Visitor, one: Shell, other: Shel
     state = one.state()
     zones = {city.id: city.zone for city in state.profile.details.cities}
     found = [*subjects(state)]
-    do = data.draw(st.sampled_from([*BY_NAME, "undo"]))
+    do = data.draw(st.sampled_from([*(form.name for form in FORMS if form.about != "finding"), "undo"]))
     subject = data.draw(st.sampled_from([each for each in found if each.do == do]))
     fields = {"do": "undo"}
     if do != "undo":

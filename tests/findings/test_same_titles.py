@@ -140,7 +140,7 @@ def test_a_city_that_accepts_a_title_hides_neither_another_title_nor_another_cit
 
 def test_the_desk_has_a_button_to_a_filled_in_form_for_each_series(visitor: Visitor, shell: Shell) -> None:
     page = visitor.get("warnings")
-    links = re.findall(r'href="(edit\?[^"]*)">([^<]*)</a>', page.body)
+    links = re.findall(r'href="(edit\?[^"]*)">(Change[^<]*)</a>', page.body)
     assert "tells them apart: “Monthly Sofia–Sejong”, “Monthly Dublin–Sejong”" in words(page)
     assert [label for _, label in links] == ["Change the title of monthly", "Change the title of calls"]
 

@@ -13,7 +13,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -148,11 +148,21 @@ class RenameBlock(Struct, frozen=True, kw_only=True):
     to: str
 
 
+class AcceptFinding(Struct, frozen=True, kw_only=True):
+    """Accepts findings of one code at a series or city, for a reason; each of `facts` is an entry."""
+
+    section: str
+    id: str
+    code: str
+    facts: Sequence[Mapping[str, Sequence[str]]]
+    reason: str
+
+
 MeetingEdit = MoveMeeting | CancelMeeting | ReinstateMeeting | ConfirmMeeting | AttachLink
 """The edits of one meeting."""
 SeriesEdit = MeetingEdit | AddExtra | AddRule | AddBreak
 """The edits of one series."""
-Edit = SeriesEdit | SetField | AddBlock | RemoveBlock | RenameBlock
+Edit = SeriesEdit | SetField | AddBlock | RemoveBlock | RenameBlock | AcceptFinding
 
 
 def edited(data: Data, edit: Edit) -> Data:
@@ -166,6 +176,8 @@ def edited(data: Data, edit: Edit) -> Data:
             after = _renamed(data, edit)
         case SetField():
             after = _with_field(data, edit)
+        case AcceptFinding():
+            after = _accepting(data, edit)
         case _:
             section = "meetings" if edit.series in data["meetings"] else "webinars"
             block = inner(data, (section, edit.series))
@@ -342,6 +354,17 @@ def _replaced(value: Plain, edit: RenameBlock) -> Plain:
     if isinstance(value, list):
         return [_replaced(each, edit) for each in value]
     return edit.to if value == edit.id else value
+
+
+def _accepting(data: Data, edit: AcceptFinding) -> Data:
+    place = (edit.section, edit.id, "accepted")
+    accepted = inner(data, place)
+    added = [
+        {**{key: _one_or_list([*values]) for key, values in each.items()}, "reason": edit.reason}
+        for each in edit.facts
+    ]
+    entries = _one_or_list([*listed_values(accepted.get(edit.code)), *added])
+    return with_values(data, place, {**accepted, edit.code: entries})
 
 
 # Fields

@@ -218,8 +218,13 @@ def strip(of: Strip) -> Markup:
         if bar.hours is HourKind.OFFICE
     ]
     parts += [Markup('<path class="tick" d="M360 0v24M720 0v24M1080 0v24"/>')]
+    parts += [
+        Markup('<rect class="busy" x="{}" y="16" width="{}" height="8"/>').format(bar.begins, bar.length)
+        for bar in of.busy
+    ]
     slot = Markup('<rect class="slot" x="{}" width="{}" height="24"/>')
-    parts += [slot.format(of.meeting.begins, max(of.meeting.length, 8))]
+    if of.meeting is not None:
+        parts += [slot.format(of.meeting.begins, max(of.meeting.length, 8))]
     return Markup(
         '<svg viewBox="0 0 1440 24" preserveAspectRatio="none" aria-hidden="true" focusable="false">{}</svg>'
     ).format(Markup("").join(parts))

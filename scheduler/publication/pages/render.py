@@ -7,7 +7,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from jinja2.runtime import Context, Macro
 
 from scheduler.publication.pages.page_locale import clean_text, without_tags
@@ -18,12 +18,17 @@ from scheduler.publication.pages.template_context import template_context
 
 def render(template: str, view: object, location: PageLocation, site: SiteInfo, **names: Any) -> bytes:
     """Returns the page at `location`; only this template knows `names`."""
+    context = {**template_context(location, site), **names}
+    return filled(environment().get_template(template), view=view, **context).encode()
+
+
+def filled(template: Template, **names: Any) -> str:
+    """Returns what a template makes of these names."""
     contexts: list[PageContext] = []
-    context = {**template_context(location, site), **names, "contexts": contexts}
-    text = environment().get_template(template).render(view=view, **context)
+    text = template.render(contexts=contexts, **names)
     while contexts:
         contexts.pop().vars.clear()
-    return text.encode()
+    return text
 
 
 class PageContext(Context):

@@ -19,7 +19,7 @@ from scheduler.programme.english_days import in_short
 from scheduler.programme.english_lists import first_names
 from scheduler.publication.languages.day_off_reasons import day_off_in_english, reason_in_english
 from scheduler.reports.changed_values import NamedDifference
-from scheduler.reports.differences import planned_differences
+from scheduler.reports.differences import UNSEEN, planned_differences
 from scheduler.reports.local_times import local_start, when, when_for_many
 from scheduler.state.revision import Cause, RevisionEntry, StepKind
 from scheduler.timetable.occurrence import Obstacle, Occurrence
@@ -88,6 +88,8 @@ def by_city(plan: Plan, now: datetime) -> dict[str, Sequence[PlanRow]]:
     rows: dict[str, list[PlanRow]] = {city: [] for city in (MANY_CITIES, *names)}
     for step, entry in zip(plan.steps, plan.entries, strict=True):
         found = planned_differences(step, entry, plan.profile)
+        if found == (UNSEEN,):  # the notes count them
+            continue
         for city in _readers(entry):
             rows.setdefault(city, []).append(_seen_by(city, step, entry, found, now))
     return {names.get(city, city): _with_partners(city, seen) for city, seen in rows.items() if seen}
@@ -152,7 +154,7 @@ def _remarks(
             yield from map(_named, _other_cities(step))
         else:
             yield from found
-        yield from map(_named, _reasons(step))
+        yield from map(_named, reasons(step))
 
 
 def _named(words: str) -> NamedDifference:
@@ -179,7 +181,7 @@ def _other_cities(step: Step) -> Iterator[str]:
             yield f"{word} {first_names(names, 'city', MOST_NAMED)}"
 
 
-def _reasons(step: Step) -> Iterator[str]:
+def reasons(step: Step) -> Iterator[str]:
     """Yields the reasons why a meeting moves or is cancelled: days off, and the reason in the text."""
     if step.kind is StepKind.MOVE:
         names = {each.city: each.name.say("en") for each in step.after.participants}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 
 from msgspec import Struct
@@ -18,7 +18,6 @@ from scheduler.publication.feeds.wording import web_address
 from scheduler.publication.pages.views.page import PageInputs
 from scheduler.publication.pages.views.rows import MeetingRow, RowMaker
 from scheduler.state.revision import Reader
-from scheduler.timetable.holidays import NO_HOLIDAYS
 from scheduler.timetable.local_clocks import LocalClock
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.wall_times import at_offset
@@ -31,15 +30,16 @@ class Strip(Struct, frozen=True, kw_only=True):
     """The 24 hours of a day in one place; all strips of a card show the same instants.
 
     `clock` stands above the strips and names the place. `begins` is the wall time there when the day of the
-    first place begins. `bars` are the hours of a city there, `meeting` is the meeting. `is_inside` says
-    whether the meeting is within office hours.
+    first place begins. `bars` are the hours of a city there, `meeting` is the meeting, if it is on this day.
+    `is_inside` says whether it is within office hours. `busy` are meetings of others; only the desk has them.
     """
 
     clock: LocalClock
     begins: datetime
     bars: tuple[Bar, ...]
-    meeting: Bar
+    meeting: Bar | None
     is_inside: bool
+    busy: tuple[Bar, ...] = ()
 
 
 class Access(Struct, frozen=True, kw_only=True):
@@ -76,25 +76,35 @@ def next_card(inputs: PageInputs, maker: RowMaker, meetings: Iterable[Occurrence
     )
 
 
-def strips(inputs: PageInputs, clocks: Sequence[LocalClock], occurrence: Occurrence) -> Iterator[Strip]:
-    """Yields a strip for a city on each of `clocks` of a meeting; none unless there are two of them."""
+def strips(
+    inputs: PageInputs,
+    clocks: Sequence[LocalClock],
+    occurrence: Occurrence,
+    busy: Sequence[TimeSpan] = (),
+    day: date | None = None,
+) -> Iterator[Strip]:
+    """Yields a strip for a city on each of `clocks` of a meeting; none unless there are two of them.
+
+    They show its day by the first clock, or another `day`.
+    """
     cities = inputs.directory.cities
     shown = [(clock, city) for clock in clocks if (city := _city_on(clock, occurrence, cities)) is not None]
     if len(shown) < 2:
         return
     first, timing = shown[0][0], occurrence.timing
-    begin = datetime.combine(first.starts.date(), time(), UTC) - timedelta(minutes=first.offset)
+    begin = datetime.combine(day or first.starts.date(), time(), UTC) - timedelta(minutes=first.offset)
     line = TimeSpan(begin, begin + _DAY)
-    workdays = Workdays(NO_HOLIDAYS, ())  # notes beside the card tell holidays
+    workdays = Workdays(inputs.state.holidays, inputs.state.profile.details.closed)
     for clock, city in shown:
-        day = clock.starts.date()
-        hours = CityHours(city, day - _DAY, day + _DAY, workdays)
+        own = clock.starts.date()
+        hours = CityHours(city, own - _DAY, own + _DAY, workdays)
         yield Strip(
             clock=clock,
             begins=at_offset(begin, clock.offset),
             bars=tuple(day_bars(city, line, workdays)),
-            meeting=next(bars([TimeSpan(timing.begin_utc, timing.end_utc)], line)),
+            meeting=next(bars([TimeSpan(timing.begin_utc, timing.end_utc)], line), None),
             is_inside=not hours.burden(timing.begin_utc, timing.end_utc).minutes,
+            busy=tuple(bars(busy, line)),
         )
 
 

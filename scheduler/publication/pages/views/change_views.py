@@ -223,9 +223,10 @@ class ChangeList(Struct, frozen=True, dict=True):
 
     def changes(self, most: int) -> Versions[tuple[ChangeView, ...]]:
         """Returns the last changes in each language, the newest revision first."""
-        return versions(self.maker.inputs, self._news, partial(self._changes, most))
+        return versions(self.maker.inputs, self._news, lambda code: self.changes_in(code, most))
 
-    def _changes(self, most: int, code: str) -> tuple[ChangeView, ...]:
+    def changes_in(self, code: str, most: int) -> tuple[ChangeView, ...]:
+        """Returns the last changes in one language, or in any."""
         revisions = (told for _, told in groupby(self._news, key=lambda each: each[0].number))
         return tuple(islice((view for told in revisions for view in self._of_revision(told, code)), most))
 
@@ -265,7 +266,7 @@ class ChangeList(Struct, frozen=True, dict=True):
     def _view(self, code: str) -> ChangesView:
         """Returns the page in a language; without changes it is as old as the first meeting."""
         inputs, feed = self.maker.inputs, self.maker.feed
-        changes = self._changes(MOST_CHANGES, code)
+        changes = self.changes_in(code, MOST_CHANGES)
         created = (inputs.public[each.uid].stamp.created for each in inputs.meetings(feed))
         moments = [each.time.instant for each in changes] or [min(created, default=_NEVER)]
         return ChangesView(
