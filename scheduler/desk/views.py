@@ -81,13 +81,19 @@ def list_page(visit: Visit) -> DeskAnswer:
 def found_page(visit: Visit) -> DeskAnswer:
     """Returns the calendars and meetings whose name, title, day or id has the words that were typed.
 
-    Of many meetings, the nearest ones are shown: first those to come. Each year has a heading.
+    Of many meetings, the nearest ones are shown: first those to come. Each year has a heading. If the address
+    names a calendar, it is all of that calendar's meetings.
     """
     words = _plain(visit.field("q")).split()
+    feed = visit.calendar(visit.field("calendar")) if visit.field("calendar") else None
     met = [each for each in visit.meetings() if _has(_names(visit, each), words)]
+    if feed is not None:
+        met = [each for each in met if belongs_in(feed, each.occurrence)]
+    most = MOST_FOUND if feed is None else len(met)
     met.sort(key=lambda each: abs(each.occurrence.timing.begin_utc - visit.now))
-    calendars = [feed for feed in visit.calendars() if _has((feed.id, *feed.title.words()), words)]
-    coming, past = _coming_and_past(visit, sorted(met[:MOST_FOUND], key=time_and_uid))
+    names = ((each, (each.id, *each.title.words())) for each in visit.calendars())
+    calendars = [each for each, own in names if _has(own, words)] if feed is None else [feed]
+    coming, past = _coming_and_past(visit, sorted(met[:most], key=time_and_uid))
     by_year = [
         (f"{before}{year}", [*rows])
         for before, found in (("", coming), ("Past: ", past))
@@ -98,7 +104,7 @@ def found_page(visit: Visit) -> DeskAnswer:
         words=visit.field("q"),
         calendars=calendars,
         years=by_year,
-        more=max(0, len(met) - MOST_FOUND),
+        more=len(met[most:]),
     )
 
 

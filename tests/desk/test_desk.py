@@ -591,6 +591,19 @@ def test_meetings_are_found_by_city_day_month_and_kind(visitor: Visitor, typed: 
     assert "meeting?name=" in visitor.get("find", q=typed).body
 
 
+def test_the_months_and_years_of_a_pair_lead_to_its_meetings(visitor: Visitor) -> None:
+    page = visitor.get("calendar", name="pairs/sofia-sejong").body
+    found = [html.unescape(each) for each in re.findall(r'href="find\?([^"#]*)', page)]
+
+    asked = [dict(parse_qsl(each)) for each in found]
+    pages = {each["q"]: visitor.get("find", **each) for each in asked}
+
+    assert {"2026", "2026-12"} < {*pages}
+    assert {"meeting?name=monthly/2026-12"} == {*re.findall(r'"(meeting\?[^"]*)"', pages["2026-12"].body)}
+    assert "monthly/2026-11" in pages["2026"].body
+    assert "talks" not in pages["2026"].body
+
+
 def test_a_server_that_does_not_write_only_shows(visitor: Visitor) -> None:
     standby = replace(visitor, obstacle=ANOTHER_WRITES)
 
