@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
@@ -16,18 +17,19 @@ from scheduler.desk.visit import Visit
 from scheduler.desk.waiting import URGENT, Waiting, doubts_at, missing_minutes, urgent, warning, what_waits
 from scheduler.findings.missing_minutes import MinutesMissing
 from scheduler.programme.details import Status
-from scheduler.programme.english_days import in_short
+from scheduler.programme.english_days import in_short, in_words
 from scheduler.programme.keys import ONCE
 from scheduler.publication.pages.views import calendars, programme_pages
 from scheduler.publication.pages.views.meeting_pages import MeetingPages
 from scheduler.publication.pages.views.rows import MeetingRow
 from scheduler.reports.plans.plan_rows import title_of
 from scheduler.reports.warnings import located_by_series
-from scheduler.state.feeds import belongs_in
-from scheduler.state.stored import Stored, time_and_uid
+from scheduler.state.feeds import belongs_in, group_keys
+from scheduler.state.stored import Stored
 from scheduler.timetable.wall_times import to_local
 
 _DAY = timedelta(days=1)
+A_DAY = 1
 MOST_FOUND = 50
 MOST_ROWS = 8
 """The rows of a list of days; a list with more has only the first ones of each day."""
@@ -81,29 +83,30 @@ def list_page(visit: Visit) -> DeskAnswer:
 def found_page(visit: Visit) -> DeskAnswer:
     """Returns the calendars and meetings whose name, title, day or id has the words that were typed.
 
-    Of many meetings, the nearest ones are shown: first those to come. Each year has a heading. If the address
-    names a calendar, it is all of that calendar's meetings.
+    Those that fit best stand first, and of them those to come, or the nearest to a day that was typed. Each
+    year has a heading. If the address names a calendar, it is all of that calendar's meetings.
     """
-    words = _plain(visit.field("q")).split()
+    typed = " ".join(_plain(visit.field("q")).split())
     feed = visit.calendar(visit.field("calendar")) if visit.field("calendar") else None
-    met = [each for each in visit.meetings() if _has(_names(visit, each), words)]
-    if feed is not None:
-        met = [each for each in met if belongs_in(feed, each.occurrence)]
+    fits = ((_fit(typed, _days(each), _names(visit, each)), each) for each in visit.meetings())
+    met = [(fit, each) for fit, each in fits if fit and (feed is None or belongs_in(feed, each.occurrence))]
     most = MOST_FOUND if feed is None else len(met)
-    met.sort(key=lambda each: abs(each.occurrence.timing.begin_utc - visit.now))
-    names = ((each, (each.id, *each.title.words())) for each in visit.calendars())
-    calendars = [each for each, own in names if _has(own, words)] if feed is None else [feed]
-    coming, past = _coming_and_past(visit, sorted(met[:most], key=time_and_uid))
-    by_year = [
-        (f"{before}{year}", [*rows])
-        for before, found in (("", coming), ("Past: ", past))
-        for year, rows in groupby(map(visit.row, found), key=lambda row: row.first.year)
-    ]
+    met.sort(
+        key=lambda found: (found[0], found[0] > A_DAY and found[1].is_past(visit.now), _far(visit, found[1]))
+    )
+    years: dict[str, list[MeetingRow]] = defaultdict(list)
+    for fit, each in met[:most]:
+        row = visit.row(each)
+        before = f"{'Others: ' if fit > met[0][0] else ''}{'Past: ' if row.is_over else ''}"
+        years[f"{before}{row.first.year}"].append(row)
+    calendars = [(_fit(typed, "", (each.id, *each.title.words())), each) for each in visit.calendars()]
+    calendars.sort(key=lambda found: found[0])
     return visit.show(
         "found",
         words=visit.field("q"),
-        calendars=calendars,
-        years=by_year,
+        calendars=[each for fit, each in calendars if fit] if feed is None else [feed],
+        years=years,
+        first_past=next((year for year in years if year.startswith("Past")), ""),
         more=len(met[most:]),
     )
 
@@ -197,22 +200,45 @@ def _fits(form: str, stored: Stored, visit: Visit) -> bool:
     return not occurrence.cancelled or form == "attach"
 
 
-def _has(names: Iterable[str], words: Sequence[str]) -> bool:
-    """Returns whether each of the words is in some name."""
-    text = _plain(" ".join(names))
-    return all(word in text for word in words)
+def _fit(typed: str, days: str, names: Iterable[str]) -> int:
+    """Returns how well words fit: A_DAY, then a whole name, a part of one, whole words, parts; 0 if not."""
+    known = [*map(_plain, names)]
+    text = "\n".join((_plain(days), *known))
+    words = typed.split()
+    ways = (
+        _is_whole(typed, _plain(days)),
+        typed in known,
+        _is_whole(typed, text),
+        all(_is_whole(word, text) for word in words),
+        all(word in text for word in words),
+    )
+    return next((fit for fit, is_so in enumerate(ways, A_DAY) if is_so), 0)
+
+
+def _is_whole(words: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None
+
+
+def _far(visit: Visit, stored: Stored) -> timedelta:
+    return abs(stored.occurrence.timing.begin_utc - visit.now)
 
 
 def _names(visit: Visit, stored: Stored) -> Iterator[str]:
-    """Yields what a meeting may be looked for by: its names, those of its cities and themes, and its day."""
+    """Yields what a meeting may be looked for by: its names, those of its cities, groups and themes."""
     occurrence = stored.occurrence
-    content, starts = occurrence.content, occurrence.timing.starts
+    content = occurrence.content
     yield visit.name_of(occurrence)
     yield occurrence.origin
     cities = [each.name for each in occurrence.participants]
-    for text in (content.title, *cities, *(theme.name for theme in content.themes)):
+    groups = [feed.title for feed in map(visit.state.feed, group_keys(occurrence)) if feed is not None]
+    for text in (content.title, *cities, *groups, *(theme.name for theme in content.themes)):
         yield from text.words()
-    yield f"{in_short(starts)} {starts:%A %B %Y-%m-%d %d.%m.%Y}"
+
+
+def _days(stored: Stored) -> str:
+    """Returns the ways to write the day of a meeting."""
+    day = stored.occurrence.timing.starts
+    return f"{in_short(day)}\n{day:%A} {in_words(day)}\n{day:%Y-%m-%d}\n{day:%d.%m.%Y}"
 
 
 def _plain(words: str) -> str:

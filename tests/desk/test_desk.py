@@ -604,6 +604,39 @@ def test_the_months_and_years_of_a_pair_lead_to_its_meetings(visitor: Visitor) -
     assert "talks" not in pages["2026"].body
 
 
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("talks 2", "talks-2/once"),
+        ("2 december", "other/once"),
+        ("november", "monthly/2026-11"),
+        ("the three of us", "trio/once"),
+        ("DUBLIN", "talks-0/once"),
+    ],
+)
+def test_what_fits_best_is_found_first(visitor: Visitor, shell: Shell, typed: str, first: str) -> None:
+    once = "  {}:\n    {}\n    title: {}\n    starts: {}\n    clock: dublin\n    duration: 60 min\n".format
+    pair, trio = "pair: dublin-sejong", "group: us"
+    shell.edit(
+        (
+            "meetings:\n",
+            "groups:\n  us:\n    name: The three of us\n    cities: [sofia, dublin, sejong]\nmeetings:\n",
+        )
+    )
+    shell.write(
+        "meetings:\n"
+        + once("talks-0", pair, "Talks 0", "2026-11-30 10:00")
+        + once("talks-2", pair, "Talks 2", "2027-03-09 10:00")
+        + once("talks-20", pair, "Talks 20", "2026-12-01 10:00")
+        + once("other", pair, "Other", "2026-12-02 10:00")
+        + once("trio", trio, "All", "2027-04-02 10:00"),
+        "more.yaml",
+    )
+    assert shell.apply("--yes").code == 0
+
+    assert re.findall(r'meeting\?name=([^"]*)"', visitor.get("find", q=typed).body)[0] == first
+
+
 def test_a_server_that_does_not_write_only_shows(visitor: Visitor) -> None:
     standby = replace(visitor, obstacle=ANOTHER_WRITES)
 
