@@ -19,6 +19,7 @@ from scheduler.findings.missing_minutes import MinutesMissing
 from scheduler.programme.details import Status
 from scheduler.programme.english_days import in_short, in_words
 from scheduler.programme.keys import ONCE
+from scheduler.programme.problems import similar_names
 from scheduler.publication.pages.views import calendars, programme_pages
 from scheduler.publication.pages.views.meeting_pages import MeetingPages
 from scheduler.publication.pages.views.rows import MeetingRow
@@ -31,6 +32,7 @@ from scheduler.timetable.wall_times import to_local
 _DAY = timedelta(days=1)
 A_DAY = 1
 MOST_FOUND = 50
+MOST_MEANT = 3
 MOST_ROWS = 8
 """The rows of a list of days; a list with more has only the first ones of each day."""
 
@@ -101,10 +103,12 @@ def found_page(visit: Visit) -> DeskAnswer:
         years[f"{before}{row.first.year}"].append(row)
     calendars = [(_fit(typed, "", (each.id, *each.title.words())), each) for each in visit.calendars()]
     calendars.sort(key=lambda found: found[0])
+    is_found = feed is not None or met or any(fit for fit, _ in calendars)
     return visit.show(
         "found",
         words=visit.field("q"),
         calendars=[each for fit, each in calendars if fit] if feed is None else [feed],
+        meant=() if is_found else _meant(visit, typed),
         years=years,
         first_past=next((year for year in years if year.startswith("Past")), ""),
         more=len(met[most:]),
@@ -213,6 +217,16 @@ def _fit(typed: str, days: str, names: Iterable[str]) -> int:
         all(word in text for word in words),
     )
     return next((fit for fit, is_so in enumerate(ways, A_DAY) if is_so), 0)
+
+
+def _meant(visit: Visit, typed: str) -> Sequence[str]:
+    """Returns the names of calendars and meetings, in all languages, that are similar to what was typed."""
+    texts = (
+        *(each.title for each in visit.calendars()),
+        *(each.occurrence.content.title for each in visit.meetings()),
+    )
+    known = {_plain(name): name for text in texts for name in text.words()}
+    return [known[each] for each in similar_names(typed, [*known], MOST_MEANT)]
 
 
 def _is_whole(words: str, text: str) -> bool:

@@ -637,6 +637,27 @@ def test_what_fits_best_is_found_first(visitor: Visitor, shell: Shell, typed: st
     assert re.findall(r'meeting\?name=([^"]*)"', visitor.get("find", q=typed).body)[0] == first
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("Sofya", "Sofia"), ("dubblin", "Dublin"), ("muenchen", "München"), ("Tolks", "Talks")],
+)
+def test_a_misspelt_name_leads_to_what_was_meant(
+    visitor: Visitor, shell: Shell, typed: str, meant: str
+) -> None:
+    shell.edit(("    - en\n", "    - en\n    - de\n"))
+    shell.write(
+        "cities:\n  munich:\n    name: {en: Munich, de: München}\n    country: DE\n    timezone: Europe/Berlin\n",
+        "more.yaml",
+    )
+    assert shell.apply("--yes").code == 0
+
+    page = visitor.get("find", q=typed)
+    (link,) = re.findall(r'<a href="find\?([^"]*)">', page.body)
+
+    assert f"Did you mean {meant} ?" in words(page)
+    assert "Nothing is called so" not in words(visitor.get("find", **dict(parse_qsl(link))))
+
+
 def test_a_server_that_does_not_write_only_shows(visitor: Visitor) -> None:
     standby = replace(visitor, obstacle=ANOTHER_WRITES)
 
