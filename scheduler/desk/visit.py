@@ -6,8 +6,9 @@ A key for one pair or group shows its meetings alone, and changes nothing else.
 from __future__ import annotations
 
 import math
+import re
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -26,6 +27,7 @@ from scheduler.desk.messages import DeskAnswer, DeskRequest
 from scheduler.desk.pages import page
 from scheduler.desk.sight import LANGUAGE, DeskInputs, desk_names
 from scheduler.plan.make_plan import Plan
+from scheduler.programme.english_lists import and_more
 from scheduler.publication.pages.views.rows import MeetingRow, RowMaker
 from scheduler.reports.history import revision_lines
 from scheduler.reports.local_times import at_host
@@ -52,6 +54,7 @@ MENU_OF_ALL = (
 )
 """The pages that every page leads to: address and words."""
 LONGEST_NUMBER = 9
+_PLACE = re.compile(r"([^/\\:]+):(\d+):\d+$")
 OTHERS_WAIT = "Others have changes waiting."
 
 
@@ -73,7 +76,8 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
     `command` are the words of the `apply` that a person may type instead. `obstacle` is why
     nothing can be changed here; empty if this is the server that writes the files. Somebody waits for the
     answer until `until` (time.monotonic). `taken_back` says which edits were taken back because they stopped
-    halfway; it gets those that this request finds. `applied` gets what this request publishes.
+    halfway; it gets those that this request finds. `applied` gets what this request publishes. `errors` are
+    the places of the mistakes for which the files could not be applied: `config/all.yaml:12:3`.
     """
 
     directory: Path
@@ -86,6 +90,13 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
     until: float = math.inf
     taken_back: list[str] = field(default_factory=list)
     applied: list[Applied] = field(default_factory=list)
+    errors: Sequence[str] = ()
+
+    @property
+    def broken(self) -> str:
+        """Where the files are broken: "all.yaml, line 12 and 2 more errors"; empty if they can be read."""
+        places = [f"{name}, line {line}" for each in self.errors for name, line in _PLACE.findall(each)]
+        return f"{places[0]}{and_more(len(places) - 1, 'error')}" if places else ""
 
     def require_wanted(self) -> None:
         """Raises Refused if nobody waits for the answer any more."""
@@ -295,6 +306,7 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
             "obstacle": self.obstacle,
             "is_for_all": self.is_for_all,
             "taken_back": self.taken_back,
+            "broken": self.broken,
             "menu": [*MENU, *(MENU_OF_ALL if self.is_for_all else ())],
             "here": self.request.path,
             "done": self.done(),

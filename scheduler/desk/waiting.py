@@ -106,9 +106,11 @@ def what_waits(visit: Visit) -> Iterator[Waiting]:
         first = f"{place(errors[0])}: {problem_words(visit, errors[0])}"
         words = f"The files have {count}, so their changes are not published. Ask who edits them."
         yield Waiting(f"{words} The first is {first}")
+        yield from urgent(visit, ())
         return
     except Refused as error:
         yield Waiting(f"{error}. {on_page(error.advice)}")
+        yield from urgent(visit, ())
         return
     moved = [*waiting_steps(proposal.plan)]
     if moved:

@@ -495,6 +495,31 @@ def test_errors_in_the_files_are_named_with_their_place(visitor: Visitor, shell:
     assert visitor.post("plan", **MOVE).status == 409
 
 
+@pytest.mark.parametrize("path", ["meeting", "edit", "find", "pairs", "history", "report"])
+def test_every_page_says_where_the_files_are_broken(visitor: Visitor, path: str) -> None:
+    """The writer tells it, and only that: a refusal of the safety limit is no mistake in the files."""
+    fields = {"name": MEETING, "do": "move", "meeting": MEETING, "q": "sofia"} if path != "report" else {}
+    broken, refused = (
+        replace(visitor, enter=partial(visitor.enter, errors=(each,)))
+        for each in ("config/all.yaml:12:3", "the files were not applied; the log says why")
+    )
+
+    assert "Nothing can be published now: the files are broken (all.yaml, line 12)." in words(
+        broken.get(path, **fields)
+    )
+    assert "broken" not in words(refused.get(path, **fields))
+
+
+def test_what_is_not_confirmed_is_known_without_the_files(visitor: Visitor, shell: Shell) -> None:
+    visitor.publish(do="set-meeting", meeting="green-roofs/once", field="status", value="tentative")
+    shell.edit(("title: Talks\n    every: first Monday", "title: Talks\n    every: first Moonday"))
+
+    first = words(replace(visitor, now=datetime(2026, 12, 2, 9, tzinfo=UTC)).get(""))
+
+    assert "Moonday" in first
+    assert "not confirmed yet Confirm Move" in first
+
+
 def test_a_warning_leads_to_what_it_is_about(visitor: Visitor, shell: Shell) -> None:
     shell.edit(BUSY)
 
