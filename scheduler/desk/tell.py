@@ -21,7 +21,7 @@ def history_page(visit: Visit) -> DeskAnswer:
         "history",
         revisions=visit.told(found.shown),
         undone={each.undoes: each.number for each in found.shown},
-        undoable=visit.undoable(),
+        undo=visit.undo_words(),
     )
 
 

@@ -161,7 +161,7 @@ def meeting_page(visit: Visit) -> DeskAnswer:
         held=occurrence.outcome.held,
         doubts=[*chain(*doubts.values())],
         rule=visit.rule_of(occurrence) if occurrence.recurs else "",
-        undoable=undoable if any(each.number == undoable for each in explained.history) else 0,
+        undo=visit.undo_words() if any(each.number == undoable for each in explained.history) else "",
         forms=[form for form in _forms(visit, "meeting") if may_change and _fits(form.name, stored, visit)],
         series=visit.state.ids.of_series(occurrence.series),
         of_series=[form for form in _forms(visit, "series") if may_change and form.action in actions],

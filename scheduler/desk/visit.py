@@ -228,6 +228,13 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
         is_theirs = self.is_for_all or self.store.revision(number).sources.by == self.request.label
         return number if is_theirs and self.is_own(number) else 0
 
+    def undo_words(self) -> str:
+        """Returns "Take back change 15 (19 meetings)" for what may be taken back; empty if nothing may."""
+        number = self.undoable()
+        count = len(self.store.revision(number).entries) if number else 0
+        meetings = f" ({count} meetings)" if count > 1 else ""
+        return f"Take back change {number}{meetings}" if number else ""
+
     def require_published(self) -> None:
         """Raises Refused if a key for one pair would publish what others have written and not published."""
         if self.is_for_all:

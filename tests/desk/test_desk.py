@@ -351,6 +351,13 @@ def test_the_last_change_can_be_taken_back(visitor: Visitor, shell: Shell) -> No
     assert "Help desk · change 3, which takes back change 2" in words(visitor.get("history"))
 
 
+def test_the_button_that_takes_a_change_back_says_how_many_meetings_it_touches(visitor: Visitor) -> None:
+    """Somebody who looks at one of them may think that it is the only one."""
+    visitor.publish(do="set-series", series="monthly", field="place", value="City hall")
+
+    assert re.search(r"Take back change 2 \(\d\d meetings\)", words(visitor.get("meeting", name=MEETING)))
+
+
 @pytest.mark.parametrize(
     "form",
     [
