@@ -197,7 +197,7 @@ def _fits(form: str, stored: Stored, visit: Visit) -> bool:
         return occurrence.status is Status.TENTATIVE
     if form == "reinstate":
         return occurrence.cancelled
-    if form in ("move", "length") and stored.is_past(visit.now):
+    if form in ("move", "length", "cancel") and stored.is_past(visit.now):
         return False
     if form in ("present", "held") and not stored.is_past(visit.now):
         return False

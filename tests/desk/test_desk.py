@@ -448,6 +448,7 @@ def test_a_past_meeting_needs_a_second_look(visitor: Visitor) -> None:
 
     refused = visitor.post("plan", **form)
 
+    assert "do=cancel" not in visitor.get("meeting", name="monthly/2026-11").body, "no page offers it"
     assert "Change the past all the same" in words(refused)
     plan = visitor.post("plan", **hidden(refused))
     assert visitor.post("publish", **hidden(plan)).location == "meeting?name=monthly/2026-11&done=2"
