@@ -183,7 +183,8 @@ def warnings_page(visit: Visit) -> DeskAnswer:
     if missing := [*missing_minutes(visit, warnings.findings)]:
         kinds[MinutesMissing.code] = missing
     heads = {code.replace("-", " ").capitalize(): found for code, found in kinds.items()}
-    return visit.show("warnings", urgent=[*urgent(visit, warnings.findings)], kinds=heads)
+    shown = visit.field("show").replace("-", " ").capitalize()
+    return visit.show("warnings", urgent=[*urgent(visit, warnings.findings)], kinds=heads, shown=shown)
 
 
 def _forms(visit: Visit, about: About) -> Sequence[Form]:

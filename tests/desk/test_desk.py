@@ -720,6 +720,10 @@ def test_minutes_that_are_missing_wait_for_the_secretariat(visitor: Visitor, she
     link = "edit?do=attach&amp;meeting=monthly/2026-11&amp;label=minutes"
     assert "Minutes are missing for" in words(later.get(""))
     assert link in later.get("warnings").body
+    (way,) = re.findall(r'"(warnings\?[^"#]*)', later.get("").body)
+    open_groups = later.get("warnings", **dict(parse_qsl(way.partition("?")[2]))).body
+    assert 'id="minutes-missing" open' in open_groups
+    assert 'id="minutes-missing" open' not in later.get("warnings").body
     assert later.get("edit", do="attach", meeting="monthly/2026-11", label="minutes").status == 200
 
 
