@@ -54,10 +54,12 @@ def first_page(visit: Visit) -> DeskAnswer:
     later = [each for each in near if each.occurrence.timing.begin_utc > visit.now + URGENT]
     rows = sorted(map(visit.row, near), key=lambda row: (row.first, row.begin))
     now = [row for row in rows if row.first <= today + _DAY]
+    free = [day for day in (today, today + _DAY) if not any(_takes(each, day) for each in visit.meetings())]
     soon = [row for row in rows if today + _DAY < row.first <= end]
     return visit.show(
         "first",
         now=[*_by_day(now)],
+        free=free,
         waiting=tuple(what_waits(visit)),
         doubts=doubts_at(visit, later),
         soon=[*_by_day(soon)],
@@ -65,6 +67,11 @@ def first_page(visit: Visit) -> DeskAnswer:
         chips=() if visit.is_for_all else visit.calendars(),
         forms=_forms(visit, "programme"),
     )
+
+
+def _takes(stored: Stored, day: date) -> bool:
+    timing = stored.occurrence.timing
+    return timing.starts.date() <= day <= (timing.ends - timing.ends.resolution).date()
 
 
 def _by_day(rows: Sequence[MeetingRow]) -> Iterator[DayRows]:

@@ -45,6 +45,15 @@ def test_the_first_page_has_the_meetings_of_this_week_and_the_next(visitor: Visi
     assert "Talks" not in shown, "7 December is in the week after"
 
 
+def test_the_first_page_names_the_days_without_a_meeting(visitor: Visitor) -> None:
+    def first(*day: int) -> str:
+        return words(replace(visitor, now=datetime(*day, tzinfo=UTC)).get(""))
+
+    assert "Tuesday 24 November and Wednesday 25 November: no meeting." in first(2026, 11, 24, 9)
+    assert "Wednesday 2 December: no meeting. Thursday 3 December Thu" in first(2026, 12, 2, 9)
+    assert "Today and tomorrow Friday 4 December: no meeting." in first(2026, 12, 3, 12), "today's is over"
+
+
 def test_lists_are_those_of_the_public_pages_and_lead_to_the_desk(visitor: Visitor) -> None:
     early = replace(visitor, now=datetime(2026, 11, 3, tzinfo=UTC))
 
