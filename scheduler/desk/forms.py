@@ -223,7 +223,7 @@ FORMS: Sequence[Form] = (
     Form("retitle-series", "Change the title of all", "series", (_TITLE, _LANGUAGE)),
     Form("set-series", "Change something else for all", "series", _ANY, is_of_secretariat=True),
     Form("rename-series", "Change its short name", "series", (_ID,), is_of_secretariat=True),
-    Form("remove-series", "End it: cancel its coming meetings", "series", is_of_secretariat=True),
+    Form("remove-series", "End it", "series", is_of_secretariat=True),
     Form(
         "monthly",
         "Add a series of meetings",
@@ -249,7 +249,7 @@ FORMS: Sequence[Form] = (
             *(replace(_CLOCK, label="In which city"), _THEME, _PLACE, *_JOIN),
         ),
     ),
-    Form("remove", "End it: cancel its coming meetings", "group", is_of_secretariat=True),
+    Form("remove", "End it", "group", is_of_secretariat=True),
     Form("set-group", "Change the name, the cities or more", "group", _ANY, is_of_secretariat=True),
     Form("rename-group", "Change its short name", "group", (_ID,), is_of_secretariat=True),
     Form("set-city", "Change the name or something else", "city", _ANY),

@@ -304,6 +304,17 @@ def test_pages_of_cities_and_meetings_lead_to_the_pair(visitor: Visitor) -> None
         assert 'href="calendar?name=pairs/sofia-sejong"' in page.body
 
 
+def test_changes_of_a_pair_and_of_its_series_have_the_name_of_what_they_change(visitor: Visitor) -> None:
+    visitor.publish(do="pair", id="sofia-dublin", one="sofia", other="dublin")
+
+    pair = words(visitor.get("calendar", name="pairs/dublin-sejong"))
+    for thing in ("Dublin–Sejong", "Talks"):
+        assert f"More changes of {thing}" in pair
+        assert f"End {thing}: cancel its coming meetings" in pair
+    empty = words(visitor.get("calendar", name="pairs/sofia-dublin"))
+    assert "End Sofia–Dublin: it has no coming meeting" in empty
+
+
 def test_every_form_is_on_some_page(visitor: Visitor) -> None:
     visitor.publish(do="cancel", meeting="monthly/2027-01")
     visitor.publish(do="set-meeting", meeting="monthly/2027-02", field="status", value="tentative")
