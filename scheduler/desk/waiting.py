@@ -30,11 +30,15 @@ URGENT = timedelta(hours=48)
 
 
 class Waiting(Struct, frozen=True):
-    """Something to do, addresses at the desk where it is done, with their words, and its place in files."""
+    """Something to do, addresses at the desk where it is done, with their words, and its place in files.
+
+    `is_urgent`: it is to be done within 48 hours.
+    """
 
     words: str
     links: tuple[tuple[str, str], ...] = ()
     place: str = ""
+    is_urgent: bool = False
 
 
 def missing_minutes(visit: Visit, findings: Iterable[Finding]) -> Iterator[Waiting]:
@@ -62,9 +66,12 @@ def urgent(visit: Visit, findings: Iterable[Finding]) -> Iterator[Waiting]:
         if meeting.status is Status.TENTATIVE:
             name = visit.name_of(meeting)
             links = ((f"edit?do=confirm&meeting={name}", "Confirm"), (f"edit?do=move&meeting={name}", "Move"))
-            yield Waiting(f"{title_of(meeting)}, {when(meeting, None)}: not confirmed yet", links)
+            yield Waiting(
+                f"{title_of(meeting)}, {when(meeting, None)}: not confirmed yet", links, is_urgent=True
+            )
     for meeting, doubt in _doubts(visit, findings, near):
-        yield replace(doubt, words=f"{title_of(meeting)}, {when(meeting, None)}: {doubt.words}")
+        words = f"{title_of(meeting)}, {when(meeting, None)}: {doubt.words}"
+        yield replace(doubt, words=words, is_urgent=True)
 
 
 def doubts_at(visit: Visit, meetings: Iterable[Stored]) -> Mapping[str, Sequence[Waiting]]:

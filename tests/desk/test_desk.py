@@ -542,10 +542,12 @@ def test_what_is_not_confirmed_is_known_without_the_files(visitor: Visitor, shel
     visitor.publish(do="set-meeting", meeting="green-roofs/once", field="status", value="tentative")
     shell.edit(("title: Talks\n    every: first Monday", "title: Talks\n    every: first Moonday"))
 
-    first = words(replace(visitor, now=datetime(2026, 12, 2, 9, tzinfo=UTC)).get(""))
+    page = replace(visitor, now=datetime(2026, 12, 2, 9, tzinfo=UTC)).get("")
 
-    assert "Moonday" in first
-    assert "not confirmed yet Confirm Move" in first
+    assert "Moonday" in words(page)
+    assert "not confirmed yet Confirm Move" in words(page)
+    assert '<li class="note alarm">Green roofs' in page.body, "it is urgent"
+    assert page.body.count("note alarm") == 1
 
 
 def test_a_warning_leads_to_what_it_is_about(visitor: Visitor, shell: Shell) -> None:
