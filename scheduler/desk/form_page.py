@@ -82,6 +82,14 @@ def typed_edit(visit: Visit) -> Edit:
     return edit_of(form, typed, subject.block, zones)
 
 
+def accepted_words(visit: Visit) -> str:
+    """Returns "Accepted: …" with the doubt that a form accepts, and the reason; empty for another form."""
+    form = BY_NAME.get(visit.field("do"))
+    if form is None or form.about != "finding":
+        return ""
+    return f"Accepted: {_subject(visit, form).words} Why it is all right: {visit.field('reason')}"
+
+
 def form_of(visit: Visit) -> Form:
     """Returns the form that a request names. Raises Refused if there is none, or the key does not open it."""
     form = BY_NAME.get(visit.field("do"))

@@ -22,7 +22,7 @@ from scheduler.commands.refusals import Invalid, InvalidEdit, NeedsConsent, Othe
 from scheduler.commands.times import time_taken
 from scheduler.commands.undo import undo_configuration
 from scheduler.configuration import Located
-from scheduler.desk.form_page import ask, form_of, typed_edit
+from scheduler.desk.form_page import accepted_words, ask, form_of, typed_edit
 from scheduler.desk.forms import BY_NAME, NEW_SECTIONS, label_at
 from scheduler.desk.messages import LONGEST_FORM, OF_THE_PLAN, DeskAnswer
 from scheduler.desk.planned_changes import Taken, planned_changes
@@ -203,7 +203,7 @@ def _plan_page(visit: Visit, edited: EditedConfiguration, planned: Planned, noti
         taken,
         heading=form.title if form is not None else "Take the last change back",
         notice=notice,
-        later=shown_later(edited, planned),
+        later=accepted_words(visit) or shown_later(edited, planned),
         files=[(each.name, difference(each.before, each.after)) for each in edited.files],
         action="publish",
         fields=_kept(visit, code=planned.plan.digest, was=_digest(edited)),
