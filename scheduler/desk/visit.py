@@ -70,6 +70,11 @@ class Done(Struct, frozen=True, kw_only=True):
     is_undoable: bool = False
 
 
+def names_by_zone(meeting: Occurrence) -> Mapping[str, str]:
+    """Returns the names of the cities that meet, by their zones; of two in one zone that of the first."""
+    return {part.zone: part.name.say(LANGUAGE) for part in reversed(meeting.participants)}
+
+
 class Visit(Struct, frozen=True, kw_only=True, dict=True):
     """One request for the desk of a programme.
 
@@ -280,8 +285,9 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
     def rule_of(self, meeting: Occurrence) -> str:
         """Returns the rules of the series of a meeting as a sentence: the one in force, and those to come."""
         recorded = self.state.series.get(meeting.series)
-        cities = {part.zone: part.name.say(LANGUAGE) for part in reversed(meeting.participants)}
-        words = standing_words(recorded, self.now.date(), cities) if recorded is not None else ""
+        words = (
+            standing_words(recorded, self.now.date(), names_by_zone(meeting)) if recorded is not None else ""
+        )
         return f"{words[:1].upper()}{words[1:]}."
 
     def told(self, revisions: Iterable[Revision]) -> list[tuple[Revision, str, list[str]]]:

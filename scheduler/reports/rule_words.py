@@ -26,16 +26,21 @@ def rule_words(recorded: RuleHours, cities: Mapping[str, str] = MappingProxyType
     return f"{_rule(rule)}{_months(recorded.months)}{counted}, {_hours(recorded, cities)}"
 
 
-def schedule_words(new: RecordedSeries, old: RecordedSeries | None) -> str:
-    """Returns `second Thursday, …, from 1 February 2027, so far third Wednesday, …`; nothing without."""
+def schedule_words(
+    new: RecordedSeries, old: RecordedSeries | None, cities: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """Returns `second Thursday, …, from 1 February 2027, so far third Wednesday, …`; nothing without.
+
+    A zone in `cities` has the name of its city.
+    """
     known = {days.first: rule for rule, days in _dated_rules(old)} if old is not None else {}
     told = []
     for rule, days in _dated_rules(new):
         if known.get(days.first) != rule:
             since = "" if days.first in known else f", from {in_words(days.first)}"
             before = known.get(days.first) or next(reversed(known.values()), None)
-            so_far = f", so far {rule_words(before)}" if before is not None else ""
-            told.append(f"{rule_words(rule)}{since}{so_far}")
+            so_far = f", so far {rule_words(before, cities)}" if before is not None else ""
+            told.append(f"{rule_words(rule, cities)}{since}{so_far}")
     return "; ".join(told)
 
 

@@ -393,6 +393,15 @@ def test_what_changes_nothing_cannot_be_published(visitor: Visitor, form: dict[s
     assert "Publish" not in words(answer)
 
 
+def test_a_plan_tells_a_rule_by_the_clock_of_its_city(visitor: Visitor) -> None:
+    plan = visitor.post("plan", do="rule", series="monthly", every="second Tuesday", **{"from": "2027-02"})
+
+    assert (
+        "second Tuesday, 10:00 in Sofia, 60 min, from 1 February 2027, so far third Wednesday, 10:00 in Sofia"
+        in words(plan)
+    )
+
+
 def test_a_rule_beyond_the_months_of_calendars_says_when_they_show_it(visitor: Visitor) -> None:
     form = {"do": "rule", "series": "monthly", "from": "2029-02", "every": "second Tuesday"}
 

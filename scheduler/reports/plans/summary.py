@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from scheduler.changes.change import is_soon
 from scheduler.commands.edit import EditedConfiguration, last_shown_day
@@ -141,8 +142,13 @@ def _lost_lines(lost: Sequence[Occurrence], reason: str) -> Iterator[str]:
         yield f"{names[series]}: {number} cancelled, because {reason.format(them=they)}"
 
 
-def other_changes(plan: Plan) -> Iterator[str]:
-    """Yields a sentence for each change that concerns no single meeting."""
+def other_changes(
+    plan: Plan, cities: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+) -> Iterator[str]:
+    """Yields a sentence for each change that concerns no single meeting.
+
+    `cities` are the names of those that meet by their zones, for each series (an identity).
+    """
     months = f": {plan.window.first:%B %Y} to {plan.window.edge - timedelta(days=1):%B %Y}"
     parts = (
         PARTS[part] + (months if part in ("window", "new window") else "")
@@ -153,16 +159,16 @@ def other_changes(plan: Plan) -> Iterator[str]:
     changed = (
         f"{named(each.subject, names)}: {profile_words(each, languages)}" for each in plan.profile_changes
     )
-    for text in (*map(sentence, plan.feed_changes), *changed, *_schedules(plan), *parts):
+    for text in (*map(sentence, plan.feed_changes), *changed, *_schedules(plan, cities), *parts):
         yield f"{text[:1].upper()}{text[1:]}."
 
 
-def _schedules(plan: Plan) -> Iterator[str]:
+def _schedules(plan: Plan, cities: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
     """Yields a line for each series with a new rule, with the one that it had so far."""
     titles = {step.after.series: title_of(step.after) for step in plan.steps}
     former = dict(plan.former_series)
     for identity, series in plan.series:
-        if words := schedule_words(series, former.get(identity)):
+        if words := schedule_words(series, former.get(identity), cities.get(identity, {})):
             yield f"{titles.get(identity, series.id)}: {words}"
 
 
