@@ -117,7 +117,7 @@ def _subject(visit: Visit, form: Form) -> Subject:
 
 def _doubts(visit: Visit, place: str) -> Subject:
     """Returns the doubts that the address names, and all others that the same entries accept."""
-    warnings, code, key = visit.proposal().warnings, visit.field("doubt"), visit.field("key")
+    warnings, code, key = visit.proposal.warnings, visit.field("doubt"), visit.field("key")
     here = [each for each in warnings.findings if (each.code, dotted(each.path)) == (code, place)]
     named = [facts_of(each) for each in here if key in ("", each.key)]
     if not any(named):

@@ -14,8 +14,8 @@ from msgspec.structs import replace
 from scheduler.commands.refusals import Refused
 from scheduler.commands.token import create, create_desk_key, revoke
 from scheduler.desk.messages import DeskAnswer
-from scheduler.desk.views import what_waits
 from scheduler.desk.visit import Visit
+from scheduler.desk.waiting import what_waits
 from scheduler.programme.english_days import in_short
 from scheduler.publication.feeds.wording import one_line
 from scheduler.state.feeds import Feed, Token

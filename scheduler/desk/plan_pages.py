@@ -87,7 +87,7 @@ def publish(visit: Visit) -> DeskAnswer:
 def files_page(visit: Visit, notice: str = "") -> DeskAnswer:
     """Returns the page with the plan of the files as they are, from which they are published."""
     visit.require_everything()
-    proposal = visit.proposal()
+    proposal = visit.proposal
     return _shown(
         visit,
         proposal,

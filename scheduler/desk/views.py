@@ -5,50 +5,32 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from itertools import groupby
+from itertools import chain, groupby
 from typing import NamedTuple
 from unicodedata import combining, normalize
 
-from msgspec import Struct
-
-from scheduler.commands.notices import waiting_steps
-from scheduler.commands.refusals import Invalid, Refused
 from scheduler.commands.why import why
-from scheduler.configuration import Located
 from scheduler.desk.forms import FORMS, About, Form
 from scheduler.desk.messages import DeskAnswer
 from scheduler.desk.visit import Visit
-from scheduler.desk.words import accept_link, buttons, counts, on_page, page_of, place, problem_words
-from scheduler.findings.bad_times import OutsideOfficeHours
-from scheduler.findings.finding import Finding
+from scheduler.desk.waiting import URGENT, Waiting, doubts_at, missing_minutes, urgent, warning, what_waits
 from scheduler.findings.missing_minutes import MinutesMissing
 from scheduler.programme.details import Status
 from scheduler.programme.english_days import in_short
-from scheduler.programme.english_lists import number_of
 from scheduler.programme.keys import ONCE
 from scheduler.publication.pages.views import calendars, programme_pages
 from scheduler.publication.pages.views.meeting_pages import MeetingPages
 from scheduler.publication.pages.views.rows import MeetingRow
-from scheduler.reports.local_times import when
 from scheduler.reports.plans.plan_rows import title_of
-from scheduler.reports.warnings import as_problems, located_by_series
+from scheduler.reports.warnings import located_by_series
 from scheduler.state.feeds import belongs_in
 from scheduler.state.stored import Stored, time_and_uid
 from scheduler.timetable.wall_times import to_local
 
 _DAY = timedelta(days=1)
-URGENT = timedelta(hours=48)
 MOST_FOUND = 50
 MOST_ROWS = 8
 """The rows of a list of days; a list with more has only the first ones of each day."""
-
-
-class Waiting(Struct, frozen=True):
-    """Something to do, addresses at the desk where it is done, with their words, and its place in files."""
-
-    words: str
-    links: tuple[tuple[str, str], ...] = ()
-    place: str = ""
 
 
 class DayRows(NamedTuple):
@@ -65,6 +47,7 @@ def first_page(visit: Visit) -> DeskAnswer:
     coming, _ = _coming_and_past(visit, visit.meetings())
     end = today + timedelta(days=13 - today.weekday())
     near = [each for each in coming if each.occurrence.timing.starts.date() <= end]
+    later = [each for each in near if each.occurrence.timing.begin_utc > visit.now + URGENT]
     rows = sorted(map(visit.row, near), key=lambda row: (row.first, row.begin))
     now = [row for row in rows if row.first <= today + _DAY]
     soon = [row for row in rows if today + _DAY < row.first <= end]
@@ -72,6 +55,7 @@ def first_page(visit: Visit) -> DeskAnswer:
         "first",
         now=[*_by_day(now)],
         waiting=tuple(what_waits(visit)),
+        doubts=doubts_at(visit, later),
         soon=[*_by_day(soon)],
         next=[*_by_day([visit.row(each) for each in coming[len(near) : len(near) + 1] if not soon])],
         chips=() if visit.is_for_all else visit.calendars(),
@@ -129,7 +113,7 @@ def calendar_page(visit: Visit) -> DeskAnswer:
         view=made,
         name=feed.name,
         is_empty=feed.is_of_group and made.card is None and not made.past,
-        series=[(id, title_of(last), visit.rule_of(last.series)) for id, last in series.items()]
+        series=[(id, title_of(last), visit.rule_of(last)) for id, last in series.items()]
         if feed.is_of_group
         else [],
         forms=_forms(visit, "group" if feed.is_of_group else "city") if is_live else [],
@@ -152,6 +136,7 @@ def meeting_page(visit: Visit) -> DeskAnswer:
     explained, may_change = why(visit.store, name, visit.now), visit.may_change(occurrence)
     actions = ("rename", "" if stored.is_past(visit.now) else "remove") if occurrence.key == ONCE else ()
     made = MeetingPages(visit.inputs).page(stored, None, None)
+    doubts = {} if stored.is_past(visit.now) else doubts_at(visit, [stored])
     undoable = visit.undoable()
     return visit.show(
         "meeting",
@@ -161,7 +146,8 @@ def meeting_page(visit: Visit) -> DeskAnswer:
         is_private=occurrence.content.is_private,
         present=occurrence.outcome.present,
         held=occurrence.outcome.held,
-        rule=visit.rule_of(occurrence.series) if occurrence.recurs else "",
+        doubts=[*chain(*doubts.values())],
+        rule=visit.rule_of(occurrence) if occurrence.recurs else "",
         undoable=undoable if any(each.number == undoable for each in explained.history) else 0,
         forms=[form for form in _forms(visit, "meeting") if may_change and _fits(form.name, stored, visit)],
         series=visit.state.ids.of_series(occurrence.series),
@@ -176,52 +162,15 @@ def meeting_page(visit: Visit) -> DeskAnswer:
 def warnings_page(visit: Visit) -> DeskAnswer:
     """Returns every warning: those within 48 hours, then all by their kind."""
     visit.require_everything()
-    warnings = visit.proposal().warnings
+    warnings = visit.proposal.warnings
     kinds: dict[str, list[Waiting]] = defaultdict(list)
     for each in located_by_series(warnings):
         if each.code != MinutesMissing.code:  # one line for each meeting, and not for all of a series
-            kinds[each.code or "in the files"].append(_warning(visit, each))
-    if missing := [*_missing_minutes(visit, warnings.findings)]:
+            kinds[each.code or "in the files"].append(warning(visit, each))
+    if missing := [*missing_minutes(visit, warnings.findings)]:
         kinds[MinutesMissing.code] = missing
     heads = {code.replace("-", " ").capitalize(): found for code, found in kinds.items()}
-    return visit.show("warnings", urgent=[*_urgent(visit, warnings.findings)], kinds=heads)
-
-
-def _missing_minutes(visit: Visit, findings: Iterable[Finding]) -> Iterator[Waiting]:
-    """Yields each meeting without its minutes, with the form that adds them."""
-    names = {visit.name_of(each.occurrence): each.occurrence for each in visit.meetings()}
-    for finding in findings:
-        if isinstance(finding, MinutesMissing):
-            name = f"{finding.series}/{finding.key}"
-            link = f"edit?do=attach&meeting={name}&label=minutes"
-            yield Waiting(f"{title_of(names[name])}, {when(names[name], None)}", ((link, "Add them"),))
-
-
-def _warning(visit: Visit, problem: Located) -> Waiting:
-    mend = [(address, words) for words, address in buttons(visit, problem)]
-    links = [(page_of(visit, problem), "See it"), *mend, (accept_link(visit, problem), "I know")]
-    return Waiting(problem_words(visit, problem), tuple(each for each in links if each[0]), place(problem))
-
-
-def _urgent(visit: Visit, findings: Iterable[Finding]) -> Iterator[Waiting]:
-    """Yields what needs a person within 48 hours; office hours alone do not."""
-    end = visit.now + URGENT
-    near = [each for each in visit.meetings() if visit.now <= each.occurrence.timing.begin_utc <= end]
-    soon = {visit.name_of(each.occurrence): each.occurrence for each in near if not each.occurrence.cancelled}
-    for name, meeting in soon.items():
-        if meeting.status is Status.TENTATIVE:
-            links = ((f"edit?do=confirm&meeting={name}", "Confirm"), (f"edit?do=move&meeting={name}", "Move"))
-            yield Waiting(f"{title_of(meeting)}, {when(meeting, None)}: not confirmed yet", links)
-    for finding in findings:
-        is_small = isinstance(finding, OutsideOfficeHours) and not finding.at_night
-        names = [f"{series}/{key}" for series, key in finding.meetings]
-        for name in (each for each in names if each in soon and finding.about_times and not is_small):
-            words = "; ".join(each.message for each in as_problems([finding]))
-            links = ((f"edit?do=move&meeting={name}", "Move"), (accept_link(visit, finding), "I know"))
-            yield Waiting(
-                f"{title_of(soon[name])}, {when(soon[name], None)}: {words}",
-                tuple(each for each in links if each[0]),
-            )
+    return visit.show("warnings", urgent=[*urgent(visit, warnings.findings)], kinds=heads)
 
 
 def _forms(visit: Visit, about: About) -> Sequence[Form]:
@@ -240,39 +189,6 @@ def _fits(form: str, stored: Stored, visit: Visit) -> bool:
     if form in ("present", "held") and not stored.is_past(visit.now):
         return False
     return not occurrence.cancelled or form == "attach"
-
-
-def what_waits(visit: Visit) -> Iterator[Waiting]:
-    """Yields what a person should do: about the files, holidays, minutes, and doubts."""
-    if not visit.is_for_all:
-        return
-    try:
-        proposal = visit.proposal()
-    except Invalid as error:
-        errors = [each for each in error.problems if each.level == "error"]
-        count = number_of(len(errors), "error")
-        first = f"{place(errors[0])}: {problem_words(visit, errors[0])}"
-        words = f"The files have {count}, so their changes are not published. Ask who edits them."
-        yield Waiting(f"{words} The first is {first}")
-        return
-    except Refused as error:
-        yield Waiting(f"{error}. {on_page(error.advice)}")
-        return
-    moved = [*waiting_steps(proposal.plan)]
-    if moved:
-        words = f"New public holidays would move {number_of(len(moved), 'meeting')}."
-        yield Waiting(words, (("files", "See which"),))
-    elif not proposal.is_empty:
-        words = f"The files have changes that are not published: {counts(proposal.plan)}."
-        yield Waiting(words, (("files", "See them"),))
-    yield from _urgent(visit, proposal.warnings.findings)
-    missing = [each for each in proposal.warnings.findings if isinstance(each, MinutesMissing)]
-    if missing:
-        words = f"Minutes are missing for {number_of(len(missing), 'meeting')}."
-        yield Waiting(words, (("warnings#minutes-missing", "Show them"),))
-    others = [each for each in located_by_series(proposal.warnings) if each.code != MinutesMissing.code]
-    if others:
-        yield Waiting(f"{number_of(len(others), 'warning')} to look through.", (("warnings", "Show them"),))
 
 
 def _has(names: Iterable[str], words: Sequence[str]) -> bool:

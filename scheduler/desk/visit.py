@@ -24,7 +24,7 @@ from scheduler.commands.refusals import Refused
 from scheduler.desk.forms import Form, Zones
 from scheduler.desk.messages import DeskAnswer, DeskRequest
 from scheduler.desk.pages import page
-from scheduler.desk.sight import DeskInputs, desk_names
+from scheduler.desk.sight import LANGUAGE, DeskInputs, desk_names
 from scheduler.plan.make_plan import Plan
 from scheduler.publication.pages.views.rows import MeetingRow, RowMaker
 from scheduler.reports.history import revision_lines
@@ -127,8 +127,12 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
         allow = tuple(word for word in words if self.field(word))
         return Consent(allow=allow, by=self.request.label, command=self.command)
 
+    @cached_property
     def proposal(self) -> Proposal:
-        """Returns the plan of the files as they are; nobody waits for a download of others' calendars."""
+        """The plan of the files as they are; nobody waits for a download of others' calendars.
+
+        Raises Invalid or Refused if there is none.
+        """
         return propose(self.directory, self.state_folder, self.state, self.now, self.consent, copy_alone)
 
     def is_open(self, occurrence: Occurrence) -> bool:
@@ -255,10 +259,11 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
         """Returns the row of a meeting, as on the public pages."""
         return self.maker.row(self.inputs.as_known(stored))
 
-    def rule_of(self, series: str) -> str:
-        """Returns the rules of a series (an identity) as a sentence: the one in force, and those to come."""
-        recorded = self.state.series.get(series)
-        words = standing_words(recorded, self.now.date()) if recorded is not None else ""
+    def rule_of(self, meeting: Occurrence) -> str:
+        """Returns the rules of the series of a meeting as a sentence: the one in force, and those to come."""
+        recorded = self.state.series.get(meeting.series)
+        cities = {part.zone: part.name.say(LANGUAGE) for part in reversed(meeting.participants)}
+        words = standing_words(recorded, self.now.date(), cities) if recorded is not None else ""
         return f"{words[:1].upper()}{words[1:]}."
 
     def told(self, revisions: Iterable[Revision]) -> list[tuple[Revision, str, list[str]]]:

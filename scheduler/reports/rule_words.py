@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from calendar import day_name, month_name
+from collections.abc import Mapping
 from datetime import date, timedelta
+from types import MappingProxyType
 
 from scheduler.programme import rules
 from scheduler.programme.english_days import in_words
@@ -14,11 +16,14 @@ from scheduler.timetable.recorded_hours import RuleHours
 _ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth", -1: "last"}
 
 
-def rule_words(recorded: RuleHours) -> str:
-    """Returns `third Wednesday except July and August, 10:00 Europe/Sofia, 60 min`."""
+def rule_words(recorded: RuleHours, cities: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Returns `third Wednesday except July and August, 10:00 Europe/Sofia, 60 min`.
+
+    A zone in `cities` has the name of its city: `10:00 in Sofia`.
+    """
     rule = recorded.rule
     counted = f" (weeks are counted from {rule.anchor})" if isinstance(rule, rules.Weekly) else ""
-    return f"{_rule(rule)}{_months(recorded.months)}{counted}, {_hours(recorded)}"
+    return f"{_rule(rule)}{_months(recorded.months)}{counted}, {_hours(recorded, cities)}"
 
 
 def schedule_words(new: RecordedSeries, old: RecordedSeries | None) -> str:
@@ -34,12 +39,15 @@ def schedule_words(new: RecordedSeries, old: RecordedSeries | None) -> str:
     return "; ".join(told)
 
 
-def standing_words(series: RecordedSeries, today: date) -> str:
-    """Returns `third Wednesday, …, until June 2028; from March 2027 second Thursday, …`; nothing without."""
+def standing_words(series: RecordedSeries, today: date, cities: Mapping[str, str]) -> str:
+    """Returns `third Wednesday, 10:00 in Sofia, …; from March 2027 second Thursday, …`; nothing without.
+
+    `cities` are the names of those that meet, by their zones.
+    """
     dated = [(rule, days) for rule, days in _dated_rules(series) if days.last is None or days.last >= today]
     told = [
-        rule_words(rule) if days.first <= today else f"from {days.first:%B %Y} {rule_words(rule)}"
-        for rule, days in dated
+        words if days.first <= today else f"from {days.first:%B %Y} {words}"
+        for words, days in ((rule_words(rule, cities), days) for rule, days in dated)
     ]
     ends = dated[-1][1].last if dated else None
     return "; ".join(told) + (f", until {ends:%B %Y}" if ends is not None else "")
@@ -83,11 +91,13 @@ def _months(months: tuple[int, ...]) -> str:
     return f" in {joined([month_name[month] for month in months])}"
 
 
-def _hours(recorded: RuleHours) -> str:
+def _hours(recorded: RuleHours, cities: Mapping[str, str]) -> str:
     """Returns `18:00 Asia/Seoul and 08:00 Europe/Sofia in turn, 60 min`."""
     days, length = recorded.days, recorded.duration
     if length is None:
         return "all day" if days == 1 else f"{days} days, all day"
-    hours = joined([f"{hour:%H:%M} {zone}" for zone, hour in recorded.turns])
+    hours = joined(
+        [f"{hour:%H:%M} {f'in {cities[zone]}' if zone in cities else zone}" for zone, hour in recorded.turns]
+    )
     in_turn = " in turn" if len(recorded.turns) > 1 else ""
     return f"{hours}{in_turn}, {length // timedelta(minutes=1)} min"

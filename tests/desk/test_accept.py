@@ -38,7 +38,7 @@ def visit_of(visitor: Visitor) -> Visit:
 def links(visitor: Visitor) -> dict[str, str]:
     """The link of each finding and of each warning, by its code and its meeting or place."""
     visit = visit_of(visitor)
-    warnings = visit.proposal().warnings
+    warnings = visit.proposal.warnings
     of_findings = {
         (each.code, each.key or str(each.path[-1])): accept_link(visit, each) for each in warnings.findings
     }
