@@ -32,8 +32,9 @@ from scheduler.daemon.outcome import NoteLog, reasons_of
 from scheduler.daemon.repeat import Act, repeat
 from scheduler.daemon.static_files import StaticFiles
 from scheduler.daemon.watch import fingerprint, is_quiet, watch
-from scheduler.daemon.writer_messages import Answered, Asked, Reporter, Sent, WriterSettings
+from scheduler.daemon.writer_messages import Answered, Asked, Pressed, Reporter, Sent, WriterSettings
 from scheduler.desk.answer import answer, failed_page
+from scheduler.desk.messages import DeskAnswer
 from scheduler.desk.visit import ANOTHER_WRITES, FOLDERS_DIFFER, Visit
 from scheduler.plan.steps import Step
 from scheduler.reports.advice_words import in_terminal
@@ -73,7 +74,7 @@ async def run(
 ) -> None:
     """Works until it is cancelled. Returns if it may not write to `store`.
 
-    `next_line` waits for a request of the desk; `send` gets each report and answer.
+    `next_line` waits for a request; `send` gets each report and answer.
 
     Raises OutOfMemory if there is not enough memory.
     """
@@ -96,7 +97,7 @@ async def run(
             command=settings.apply_command,
         )
         is_only_folder = store.file is not None or settings.shared_folder  # nobody takes over on SQLite
-        answering = partial(_answer_one, enter, clock, reporter, next_line, send, is_only_folder)
+        answering = partial(_answer_one, enter, store, clock, reporter, next_line, send, is_only_folder)
         acts += (*writer.acts, (answering, 0))
     else:
         reporter.note(role="follower")
@@ -105,33 +106,52 @@ async def run(
 
 async def _answer_one(
     enter: Callable[..., Visit],
+    store: Store,
     clock: Callable[[], datetime],
     reporter: Reporter,
     next_line: Callable[[], Awaitable[bytes]],
     send: Callable[[Sent], None],
     is_only_folder: bool,
 ) -> None:
-    """Answers the next request for the desk, which may change something only while this is the writer."""
+    """Answers the next request, which may change something only while this is the writer."""
     asked, report = msgspec.json.decode(await next_line(), type=Asked), reporter.report
     if time.monotonic() > asked.until:
+        return
+    if isinstance(asked.request, Pressed):
+        note = partial(_note_press, store, asked.request.digest, clock(), report.role == "writer")
+        send(Answered(asked.number, await _answer_from(note)))
         return
     obstacle = ANOTHER_WRITES if report.role != "writer" else "" if is_only_folder else FOLDERS_DIFFER
     taken_back = [report.taken_back] if report.taken_back else []
     visit = enter(
         request=asked.request, now=clock(), obstacle=obstacle, until=asked.until, taken_back=taken_back
     )
-    try:
-        found = await asyncio.to_thread(answer, visit, report.last)
-    except WITHOUT_MEMORY:
-        raise
-    except Exception:  # the person reads that it failed, and the next request may work
-        log.exception("an answer of the desk ended in an error of Twincal")
-        found = failed_page()
+    found = await _answer_from(partial(answer, visit, report.last))
     for applied in visit.applied:
         _log_applied(applied, f"desk: {visit.request.label} published")
     if taken_back[-1:] != [report.taken_back] and taken_back:
         _note_taken_back(reporter, taken_back[-1])
     send(Answered(asked.number, found))
+
+
+async def _answer_from(act: Callable[[], DeskAnswer]) -> DeskAnswer:
+    """Returns what `act` does, in a thread; where it fails, the page that says so."""
+    try:
+        return await asyncio.to_thread(act)
+    except WITHOUT_MEMORY:
+        raise
+    except Exception:  # the person reads that it failed, and the next request may work
+        log.exception("an answer of the writer ended in an error of Twincal")
+        return failed_page()
+
+
+def _note_press(store: Store, digest: str, now: datetime, is_writer: bool) -> DeskAnswer:
+    """Notes that a mail was seen, if one has this digest; the answer is 503 where nobody could note it."""
+    with suppress(StoreError):  # who follows the store gets the same error, and reports it
+        if is_writer:
+            store.see_mail(digest, now)
+            return DeskAnswer()
+    return DeskAnswer(status=503)
 
 
 def _note_taken_back(reporter: Reporter, words: str) -> None:
