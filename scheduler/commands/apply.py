@@ -71,7 +71,7 @@ class Applied(Struct, frozen=True, kw_only=True):
 class EditEnd(Struct, frozen=True, kw_only=True):
     """How an edit ends in its revision: `undo` can take the `edit` back, or it `undoes` a revision.
 
-    The record keeps it under the id `begun` until then. It `withdraws` a web address, or not.
+    The record keeps it under the id `begun` until then. It `withdraws` an address, or not.
     `require_wanted` raises Refused if nobody wants it any more.
     """
 
