@@ -48,10 +48,12 @@ class Relay(Struct, frozen=True, kw_only=True):
 class Delivery(Struct, frozen=True, kw_only=True):
     """What became of a mail: it was `sent`, it is `refused` for good, or the same bytes may go `later`.
 
+    The relay is `away` if it takes no mail at all now.
+
     `refused` has the position, from 1, and the code of each address refused of a mail that was sent.
     """
 
-    state: Literal["sent", "refused", "later"]
+    state: Literal["sent", "refused", "later", "away"]
     words: str = ""
     refused: tuple[tuple[int, int], ...] = ()
 
@@ -155,7 +157,7 @@ def _not_sent(error: OSError) -> Delivery:
             words = "has no encryption, or no certificate, that can be trusted"
         case _:
             words = "does not answer"
-    return Delivery(state="later", words=f"The relay {words}.")
+    return Delivery(state="away", words=f"The relay {words}.")
 
 
 def _answered(code: int) -> Delivery:

@@ -2,8 +2,8 @@
 
 1. An office was told of all revisions up to the mark, or up to its last mail, whichever is later.
 2. A mail keeps its words until it is sent: after a crash, the same bytes go again. No address is kept.
-3. A revision that withdraws anything erases the words of the mails that are not sent. They are made anew for
-   the same revisions and those that came since.
+3. A revision that withdraws anything erases the words of the mails that are not sent, and so does a person
+   who has an old one sent. They are made anew for the same revisions and those that came since.
 """
 
 from __future__ import annotations
@@ -19,8 +19,12 @@ TOO_OLD = timedelta(days=1)
 KEPT = timedelta(days=730)
 """How long it is known that a mail was sent, and that it was seen."""
 
-MailState = Literal["waits", "sent", "told"]
-"""`told`: somebody has told the office otherwise, so it is not sent."""
+MailState = Literal["waits", "refused", "sent", "told"]
+"""`refused`: the relay does not take it, so it waits for a person. `told`: the office was told otherwise, or
+nothing remains to tell."""
+
+OPEN: tuple[MailState, ...] = ("waits", "refused")
+"""The states of mails whose office is not told yet."""
 
 
 class MailMark(Struct, frozen=True, kw_only=True):
@@ -40,7 +44,7 @@ class Mail(Struct, frozen=True, kw_only=True):
     message without its addressees; empty once it was sent, and until the words are made anew. `seen_digest`
     is that of the secret in its link, empty without a link. It is `released` if a person wants it sent
     whatever its age. `tried` is the last attempt, `trouble` why it failed, without addresses. `ended` is when
-    it was sent or the office was told otherwise.
+    it was sent or refused, or the office was told otherwise.
     """
 
     id: str
@@ -64,9 +68,14 @@ class Mail(Struct, frozen=True, kw_only=True):
         if (self.state == "waits") != (self.ended is None):
             raise ValueError("a mail that waits has not ended, and any other has")
 
+    @property
+    def is_open(self) -> bool:
+        """Whether its office is not told yet."""
+        return self.state in OPEN
+
     def goes_alone(self, now: datetime) -> bool:
-        """Returns whether it is sent without a person's word."""
-        return self.released or now - self.changed <= TOO_OLD
+        """Returns whether it is sent without a person's word; also not if the clock was put back by a day."""
+        return self.state == "waits" and (self.released or abs(now - self.changed) <= TOO_OLD)
 
 
 def told_until(mark: MailMark, mails: Iterable[Mail], city: str) -> int:

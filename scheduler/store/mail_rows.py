@@ -2,7 +2,7 @@
 
 1. For each city, the revisions of a mail follow those of which its office was told before: none is told twice
    or left out.
-2. A mail changes while it waits. Later it is only noted that it was seen, until it is deleted.
+2. A mail changes while it is open. Later it is only noted that it was seen, until it is deleted.
 """
 
 from __future__ import annotations
@@ -10,20 +10,21 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 from operator import attrgetter
-from typing import Any, Literal
+from typing import Any
 
 from msgspec.structs import asdict
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, true, update
 
-from scheduler.state.mails import KEPT, Mail, MailMark, told_until
+from scheduler.state.mails import KEPT, OPEN, Mail, MailMark, MailState, told_until
 from scheduler.store import tables
 from scheduler.store.database_errors import StoreError
-from scheduler.store.revisions import last_revision
 from scheduler.store.writing import insert_rows
 
 _columns = tables.mail.c
 _waits = _columns.state == "waits"
+_is_open = _columns.state.in_(OPEN)
 _mark = tables.mail_mark.c.revision
+_is_beyond_the_mark = _columns.revision > select(_mark).scalar_subquery()
 
 
 def mail_mark(connection: Connection) -> MailMark | None:
@@ -34,9 +35,12 @@ def mail_mark(connection: Connection) -> MailMark | None:
 
 def mails(connection: Connection) -> tuple[Mail, ...]:
     """Returns all mails in the order in which they were claimed."""
-    found = [Mail(**row) for row in connection.execute(select(tables.mail)).mappings()]
-    # Not by the database: PostgreSQL may sort texts like a dictionary.
-    return tuple(sorted(found, key=attrgetter("claimed", "id")))
+    return _found(connection, true())
+
+
+def current_mails(connection: Connection) -> tuple[Mail, ...]:
+    """Returns the mails that are open, or tell what the mark has not passed, as `mails` does."""
+    return _found(connection, _is_open | _is_beyond_the_mark)
 
 
 def begin_mail(connection: Connection, revision: int) -> None:
@@ -70,40 +74,25 @@ def reword_mail(connection: Connection, mail: Mail) -> None:
     _change(connection, _columns.id == mail.id, **{name: getattr(mail, name) for name in made})
 
 
-def drop_mail(connection: Connection, id: str) -> None:
-    """Deletes a mail that waits, because nothing remains to tell.
-
-    Its office was told until its `since` again, or all is told: if the mark were between, the office might
-    hear that something was taken back of which it never heard. Raises StoreError then.
-    """
-    mail, later = _waiting(connection, id)
-    mark, last = mail_mark(connection), last_revision(connection)
-    is_told = mark is not None and (mark.revision <= mail.since or (last and mark.revision == last[0]))
-    if later or not is_told:
-        raise _other_revisions(mail)
-    connection.execute(delete(tables.mail).where(_columns.id == id))
-
-
 def note_mail(connection: Connection, id: str, tried: datetime, trouble: str) -> bool:
-    """Notes an attempt to send a mail; returns False if it does not wait."""
-    return _change(connection, (_columns.id == id) & _waits, tried=tried, trouble=trouble)
+    """Notes an attempt to send a mail; returns False if it does not wait, or its words were erased."""
+    has_words = _waits & (_columns.words != b"")
+    return _change(connection, (_columns.id == id) & has_words, tried=tried, trouble=trouble)
 
 
-def end_mail(
-    connection: Connection, id: str, state: Literal["sent", "told"], at: datetime, trouble: str
-) -> bool:
-    """Ends a mail that waits, and deletes old ones; those after the mark say how much an office was told."""
+def end_mail(connection: Connection, id: str, state: MailState, at: datetime, trouble: str) -> bool:
+    """Ends an open mail, and deletes old ones; those beyond the mark say how much an office was told."""
     ended = _change(
-        connection, (_columns.id == id) & _waits, state=state, ended=at, words=b"", trouble=trouble
+        connection, (_columns.id == id) & _is_open, state=state, ended=at, words=b"", trouble=trouble
     )
-    before_the_mark = _columns.revision <= select(_mark).scalar_subquery()
-    connection.execute(delete(tables.mail).where(_columns.ended < at - KEPT, before_the_mark))
+    connection.execute(delete(tables.mail).where(_columns.ended < at - KEPT, ~_is_beyond_the_mark))
     return ended
 
 
 def release_mails(connection: Connection, ids: Collection[str]) -> None:
-    """Lets mails that wait be sent, whatever their age."""
-    _change(connection, _columns.id.in_(ids) & _waits, released=True)
+    """Lets open mails be sent, whatever their age, with words that are made anew."""
+    where = _columns.id.in_(ids) & _is_open
+    _change(connection, where, state="waits", ended=None, released=True, words=b"", trouble="")
 
 
 def hold_mails(connection: Connection, *, held: bool) -> None:
@@ -120,6 +109,12 @@ def see_mail(connection: Connection, digest: str, at: datetime) -> None:
 def erase_words(connection: Connection) -> None:
     """Erases the words of all mails that wait, because they may tell what is withdrawn."""
     _change(connection, _waits, words=b"")
+
+
+def _found(connection: Connection, where: ColumnElement[bool]) -> tuple[Mail, ...]:
+    rows = connection.execute(select(tables.mail).where(where)).mappings()
+    # Not by the database: PostgreSQL may sort texts like a dictionary.
+    return tuple(sorted((Mail(**row) for row in rows), key=attrgetter("claimed", "id")))
 
 
 def _waiting(connection: Connection, id: str) -> tuple[Mail, list[Mail]]:

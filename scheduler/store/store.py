@@ -10,13 +10,13 @@ from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import URL, Connection, Engine, make_url
 
 from scheduler.programme.advice import advise, command
 from scheduler.state.feeds import Poll, Token
-from scheduler.state.mails import Mail, MailMark
+from scheduler.state.mails import Mail, MailMark, MailState
 from scheduler.state.revision import PieceKey, Revision
 from scheduler.state.state import NOTHING_PUBLISHED, NewRevision, State
 from scheduler.state.text_edits import BegunEdit, Files, TextEdit, edits_after
@@ -305,6 +305,10 @@ class Store:
         """Returns all mails that are kept, in the order in which they were claimed."""
         return self._read(mail_rows.mails, ())
 
+    def current_mails(self) -> tuple[Mail, ...]:
+        """Returns those that are open, or tell what the mark has not passed, in the same order."""
+        return self._read(mail_rows.current_mails, ())
+
     def begin_mail(self, revision: int) -> None:
         """Writes the first mark, unless there is one: all offices count as told until `revision`."""
         with self._writing_alone() as connection:
@@ -326,22 +330,13 @@ class Store:
         with self._writing_alone() as connection:
             mail_rows.reword_mail(connection, mail)
 
-    def drop_mail(self, id: str) -> None:
-        """Deletes a mail that waits, because nothing remains to tell up to the last revision.
-
-        Raises StoreError if a later mail to its office follows, or the mark is between its `since` and the
-        last revision: claim what came since first.
-        """
-        with self._writing_alone() as connection:
-            mail_rows.drop_mail(connection, id)
-
     def note_mail(self, id: str, tried: datetime, trouble: str) -> bool:
-        """Notes an attempt to send a mail; returns False if it does not wait."""
+        """Notes an attempt to send a mail; returns False if it does not wait, or its words were erased."""
         with self._writing_alone() as connection:
             return mail_rows.note_mail(connection, id, tried, trouble)
 
-    def end_mail(self, id: str, state: Literal["sent", "told"], at: datetime, trouble: str = "") -> bool:
-        """Erases the words of a mail that was sent or told otherwise; returns False if it did not wait.
+    def end_mail(self, id: str, state: MailState, at: datetime, trouble: str = "") -> bool:
+        """Ends a mail that was sent, refused or told otherwise; returns False if it was not open.
 
         Also deletes mails that ended long before `at`.
         """
@@ -349,7 +344,7 @@ class Store:
             return mail_rows.end_mail(connection, id, state, at, trouble)
 
     def release_mails(self, ids: Collection[str]) -> None:
-        """Lets mails that wait be sent, whatever their age."""
+        """Lets open mails be sent, whatever their age; their words are made anew, to tell what holds then."""
         with self._writing_alone() as connection:
             mail_rows.release_mails(connection, ids)
 

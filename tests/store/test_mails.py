@@ -145,21 +145,18 @@ class Offices(RuleBasedStateMachine):
 
     @precondition(lambda self: self.mails)
     @rule(data=st.data())
-    def drop(self, data: st.DataObject) -> None:
+    def release(self, data: st.DataObject) -> None:
         old = self.one(data)
-        later = any(
-            number > old.since and id not in ("", old.id) for number, id in self.told[old.city].items()
-        )
-        allowed = old.state == "waits" and not later and (self.mark <= old.since or self.mark == self.last)
-        if self.attempt(allowed, self.store.drop_mail, old.id):
-            self.forget(old)
+        self.store.release_mails([old.id])
+        if old.is_open:
+            self.mails[old.id] = replace(old, state="waits", ended=None, released=True, words=b"", trouble="")
 
     @precondition(lambda self: self.mails)
-    @rule(data=st.data(), state=st.sampled_from(["sent", "told"]))
+    @rule(data=st.data(), state=st.sampled_from(["sent", "refused", "told"]))
     def end(self, data: st.DataObject, state: Any) -> None:
         old = self.one(data)
-        assert self.store.end_mail(old.id, state, self.now) is (old.state == "waits")
-        if old.state == "waits":
+        assert self.store.end_mail(old.id, state, self.now) is old.is_open
+        if old.is_open:
             self.mails[old.id] = replace(old, state=state, words=b"", ended=self.now)
         for each in [*self.mails.values()]:
             if each.ended and each.ended < self.now - KEPT and each.revision <= self.mark:
@@ -250,7 +247,7 @@ def test_those_that_wait_are_released_by_name_and_all_are_held(on: Store) -> Non
     on.release_mails([])
     on.hold_mails(held=True)
 
-    assert on.mails() == (ONE, replace(TWO, released=True))
+    assert on.mails() == (ONE, replace(TWO, released=True, words=b""))
     assert on.mail_mark() == MailMark(revision=5, held=True)
     on.hold_mails(held=False)
     assert on.mail_mark() == MailMark(revision=5)
@@ -353,7 +350,6 @@ def test_a_daemon_whose_lock_is_gone_changes_no_mail(on: Store, url: str, tmp_pa
             lambda: late.begin_mail(9),
             lambda: late.claim_mails([TWO], 5),
             lambda: late.reword_mail(ONE),
-            lambda: late.drop_mail("one"),
             lambda: late.note_mail("one", when, ""),
             lambda: late.end_mail("one", "sent", when),
             lambda: late.release_mails(["one"]),
