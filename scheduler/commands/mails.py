@@ -68,12 +68,15 @@ def post_office(relay: Relay | None, programme: Programme) -> PostOffice | None:
     return PostOffice(relay=relay, sender=programme.mail, names=names, addresses=addresses)
 
 
-def look(store: Store, post: PostOffice, now: datetime) -> None:
+def look(store: Store, post: PostOffice, now: datetime, first: int) -> None:
     """Claims the mails that are due, and gives those that wait to the relay.
 
-    Raises StoreError, also if another daemon writes now.
+    When mail is first on, offices count as told until the revision `first`. Raises StoreError, also if
+    another daemon writes now.
     """
     mark = store.mail_mark()
+    if mark is None:
+        store.begin_mail(first)
     if mark is None or mark.held:
         return
     _claim(store, post.sender, mark, now)
@@ -81,6 +84,17 @@ def look(store: Store, post: PostOffice, now: datetime) -> None:
         if mail.state == "waits" and not mail.words:
             _make_anew(store, post.sender, mail, now)
     _send(store, post, now)
+
+
+def waiting_mails(store: Store) -> Sequence[float]:
+    """Returns when the first change of each mail that was not sent was made, in seconds since 1970.
+
+    Where mail is held, what is not claimed counts as one.
+    """
+    mark = store.mail_mark()
+    held = untold(store, mark)[-1:] if mark is not None and mark.held else ()
+    changed = [each.changed for each in store.current_mails() if each.is_open]
+    return [each.timestamp() for each in (*changed, *(revision.time for revision in held))]
 
 
 def untold(store: Store, mark: MailMark) -> Sequence[Revision]:
@@ -171,7 +185,7 @@ def _make_anew(store: Store, sender: MailSender, mail: Mail, now: datetime) -> N
     """Makes erased words again, up to the last revision, or to the next mail of the office."""
     state = read_state(store)
     later = [
-        each.since for each in store.current_mails() if each.city == mail.city and each.since > mail.since
+        each.since for each in store.mails() if each.city == mail.city and each.since > mail.since
     ]
     anew = replace(mail, revision=min(later, default=state.revision), claimed=now)
     offices = {mail.city: mail.since} if mail.city in _offices(state) else {}
@@ -185,7 +199,7 @@ def _make_anew(store: Store, sender: MailSender, mail: Mail, now: datetime) -> N
 
 def _send(store: Store, post: PostOffice, now: datetime) -> None:
     """Gives the first mail of each office to the relay, until the relay takes none."""
-    waiting = [mail for mail in store.current_mails() if mail.goes_alone(now) and mail.words]
+    waiting = [mail for mail in store.mails() if mail.goes_alone(now) and mail.words]
     first = {mail.city: mail for mail in reversed(waiting)}
     for mail in sorted(first.values(), key=lambda each: each.tried or each.claimed):
         name, addresses = post.names.get(mail.city, ""), post.addresses.get(mail.city, ())

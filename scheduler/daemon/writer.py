@@ -22,10 +22,12 @@ import msgspec
 
 from scheduler.commands.apply import Applied, plan_unattended, write_unattended
 from scheduler.commands.edit_lock import stopped_edits
+from scheduler.commands.mails import PostOffice, look, post_office, waiting_mails
 from scheduler.commands.notices import waiting_steps
 from scheduler.commands.prepare import Consent
 from scheduler.commands.published_feeds import refuse_older_store
 from scheduler.commands.refusals import OlderStore, Refused
+from scheduler.commands.relay import Relay
 from scheduler.commands.site_folder import read_manifest
 from scheduler.daemon.jobs import BusyRefresh, create_jobs, late_jobs, reschedule_distant_jobs
 from scheduler.daemon.outcome import NoteLog, reasons_of
@@ -50,6 +52,8 @@ LOCK_INTERVAL = 2.0
 """Seconds between two looks at the lock: to keep it, or to take it when it is free."""
 JOBS_INTERVAL = 2.0
 """Seconds between two looks at the jobs."""
+MAIL_INTERVAL = 30.0
+"""Seconds between two looks at the mails to offices."""
 STATIC_INTERVAL = 1.0
 """Seconds between two looks for what is not yet written to the folder for static files."""
 SILENT = 6.0
@@ -68,13 +72,15 @@ class OutOfMemory(BaseException):
 async def run(
     settings: WriterSettings,
     store: Store,
+    relay: Relay | None,
     clock: Callable[[], datetime],
     next_line: Callable[[], Awaitable[bytes]],
     send: Callable[[Sent], None],
 ) -> None:
     """Works until it is cancelled. Returns if it may not write to `store`.
 
-    `next_line` waits for a request; `send` gets each report and answer.
+    Mails to offices go to the `relay`, if there is one. `next_line` waits for a request; `send` gets each
+    report and answer.
 
     Raises OutOfMemory if there is not enough memory.
     """
@@ -83,7 +89,7 @@ async def run(
     if settings.folder is not None:
         acts.append((StaticFiles(store, settings.folder, clock, reporter).write, STATIC_INTERVAL))
     if settings.directory is not None:
-        writer = Writer(settings, store, clock, reporter)
+        writer = Writer(settings, store, relay, clock, reporter)
         try:
             await writer.begin()
         except (Refused, StoreError) as error:
@@ -177,7 +183,12 @@ class Writer:
     """Applies one configuration to one store, while it has the lock."""
 
     def __init__(
-        self, settings: WriterSettings, store: Store, clock: Callable[[], datetime], reporter: Reporter
+        self,
+        settings: WriterSettings,
+        store: Store,
+        relay: Relay | None,
+        clock: Callable[[], datetime],
+        reporter: Reporter,
     ) -> None:
         assert settings.directory is not None
         self._directory, self._settings = settings.directory, settings
@@ -189,6 +200,10 @@ class Writer:
         self._notes = NoteLog()
         self._busy = BusyRefresh(self._directory, settings.state_folder)
         self._is_active = False
+        self._relay = relay
+        self._post: PostOffice | None = None
+        """What sends mails, of the programme that was applied last."""
+        self._was_empty = False
 
     @property
     def acts(self) -> Sequence[tuple[Act, float]]:
@@ -199,6 +214,7 @@ class Writer:
             (self._hold_lock, LOCK_INTERVAL),
             (self._follow_store, LOCK_INTERVAL),
             (self._look_at_jobs, JOBS_INTERVAL),
+            (self._look_at_mails, MAIL_INTERVAL),
         )
 
     async def begin(self) -> None:
@@ -269,6 +285,20 @@ class Writer:
         late = late_jobs(self._jobs, now)
         if late != self._reporter.report.late_jobs:
             self._reporter.note(late_jobs=late)
+
+    async def _look_at_mails(self) -> None:
+        """Sends the mails that are due. The first revision of a new record is no news."""
+        was_empty, self._was_empty = self._was_empty, self._reporter.report.last is None
+        if not self._is_active or self._reporter.report.last is None:
+            return
+        try:
+            if self._post is not None:
+                first = 1 if was_empty else self._reporter.report.last[0]
+                await asyncio.to_thread(look, self._store, self._post, self._clock(), first)
+            waiting = await asyncio.to_thread(waiting_mails, self._store)
+            self._reporter.note(mails=len(waiting), untold_since=min(waiting, default=0))
+        except (Refused, StoreError) as error:
+            log.error("no mail could be sent: %s", error)
 
     def _last_revision(self) -> tuple[int, datetime] | None:
         """Returns the last revision of the store, or the known one if the store does not go on from it."""
@@ -381,6 +411,7 @@ class Writer:
             notices=len(plan.notes),
         )
         self._busy.start(applied.dated.programme, now)
+        self._post = post_office(self._relay, applied.dated.programme)
 
     def _note_failure(self, problems: Sequence[str], now: datetime, *, store_failed: bool = False) -> None:
         if store_failed:

@@ -41,7 +41,8 @@ def refused(code: int) -> Delivery:
 
 
 def later(words: str) -> Delivery:
-    return Delivery(state="later", words=words)
+    state = "later" if words.startswith("The relay takes it") else "away"
+    return Delivery(state=state, words=words)
 
 
 def given(

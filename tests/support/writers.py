@@ -83,6 +83,7 @@ async def writing(
             writer.run(
                 settings,
                 store,
+                None,
                 lambda: datetime.fromisoformat(shell.now),
                 reports.asked.get,
                 reports.take,
