@@ -22,8 +22,8 @@ import msgspec
 
 from scheduler.commands.apply import Applied, plan_unattended, write_unattended
 from scheduler.commands.edit_lock import stopped_edits
-from scheduler.commands.mails import PostOffice, look, post_office, waiting_mails
 from scheduler.commands.notices import waiting_steps
+from scheduler.commands.post_office import PostOffice, look, post_office, waiting_mails
 from scheduler.commands.prepare import Consent
 from scheduler.commands.published_feeds import refuse_older_store
 from scheduler.commands.refusals import OlderStore, Refused

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scheduler.commands.announce import News, announce, contacts_in
 from scheduler.commands.history import history
+from scheduler.commands.post_office import note_as_told, send_again
 from scheduler.commands.refusals import Refused
 from scheduler.desk.messages import DeskAnswer, Download
 from scheduler.desk.visit import LONGEST_NUMBER, Visit
@@ -58,6 +59,17 @@ def draft(visit: Visit) -> DeskAnswer:
     to = contacts_in(visit.directory).get(city, ())
     mail = announcement_in("eml", told.texts[0], to).encode()
     return DeskAnswer(download=Download(name=f"{city}.eml", type="message/rfc822", body=mail))
+
+
+def mail(visit: Visit) -> DeskAnswer:
+    """Has the mails that wait sent, or notes that the offices were told otherwise."""
+    visit.require_everything()
+    visit.require_wanted()
+    if visit.field("do") == "told":
+        note_as_told(visit.store, (), visit.now)
+    else:
+        send_again(visit.store, ())
+    return DeskAnswer(status=303, location="./")
 
 
 def _news(visit: Visit) -> News:

@@ -9,6 +9,7 @@ from itertools import chain, groupby
 from typing import NamedTuple
 from unicodedata import combining, normalize
 
+from scheduler.commands.post_office import untold_offices
 from scheduler.commands.why import why
 from scheduler.desk.forms import FORMS, About, Form
 from scheduler.desk.messages import DeskAnswer
@@ -21,6 +22,7 @@ from scheduler.programme.keys import ONCE
 from scheduler.publication.pages.views import calendars, programme_pages
 from scheduler.publication.pages.views.meeting_pages import MeetingPages
 from scheduler.publication.pages.views.rows import MeetingRow
+from scheduler.reports.mail_text import HELD, untold_words, why_untold
 from scheduler.reports.plans.plan_rows import title_of
 from scheduler.reports.warnings import located_by_series
 from scheduler.state.feeds import belongs_in
@@ -51,8 +53,13 @@ def first_page(visit: Visit) -> DeskAnswer:
     rows = sorted(map(visit.row, near), key=lambda row: (row.first, row.begin))
     now = [row for row in rows if row.first <= today + _DAY]
     soon = [row for row in rows if today + _DAY < row.first <= end]
+    mark, untold = visit.store.mail_mark(), untold_offices(visit.store, visit.state)
+    zone = visit.state.profile.zone
     return visit.show(
         "first",
+        mail_held=HELD if mark is not None and mark.held else "",
+        untold=untold_words(untold) if untold else "",
+        untold_offices=[(each, why_untold(each, visit.now, zone)) for each in untold],
         now=[*_by_day(now)],
         waiting=tuple(what_waits(visit)),
         doubts=doubts_at(visit, later),

@@ -29,6 +29,7 @@ from scheduler.plan.make_plan import Plan
 from scheduler.publication.pages.views.rows import MeetingRow, RowMaker
 from scheduler.reports.history import revision_lines
 from scheduler.reports.local_times import at_host
+from scheduler.reports.mail_text import words_after
 from scheduler.reports.rule_words import standing_words
 from scheduler.state.feeds import Feed, feed_keys
 from scheduler.state.revision import Revision
@@ -58,13 +59,15 @@ OTHERS_WAIT = "Others have changes waiting."
 class Done(Struct, frozen=True, kw_only=True):
     """What was just published, as revision `number`; 0 if only the files have a new text.
 
-    `is_news`: a meeting has changed; `is_shown`: calendars show one of those that did.
+    `is_news`: a meeting has changed; `is_shown`: calendars show one of those that did. `mails`: when
+    offices hear of it by mail.
     """
 
     number: int
     is_news: bool = False
     is_shown: bool = False
     is_undoable: bool = False
+    mails: str = ""
 
 
 class Visit(Struct, frozen=True, kw_only=True, dict=True):
@@ -285,6 +288,7 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
             is_news=bool(changed),
             is_shown=any(map(self.state.shows, changed)),
             is_undoable=self.undoable() == int(number),
+            mails=words_after(entries, self.state.profile.zone, self.now, self.store.mail_mark()),
         )
 
     def show(self, template: str, status: int = 200, **values: Any) -> DeskAnswer:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.commands.mails import look, post_office, waiting_mails
+from scheduler.commands.post_office import look, post_office, waiting_mails
 from scheduler.commands.relay import Relay
 from scheduler.configuration import read
 from scheduler.state.mails import Mail
@@ -350,13 +350,16 @@ def test_a_city_that_joins_hears_from_its_joining_on(programme: Programme) -> No
     programme.move(17)
     programme.after(30)
     programme.shell.edit(
-        ("\ncities:\n", "\ncities:\n  busan: {name: Busan, country: KR, timezone: Asia/Seoul, contacts: [office@busan.example]}\n")
+        (
+            "\ncities:\n",
+            "\ncities:\n  busan: {name: Busan, country: KR, timezone: Asia/Seoul, contacts: [office@busan.example]}\n",
+        )
     )
     programme.apply()
     programme.after(40)
     programme.shell.add(
         "webinars:\n  trams:\n    title: Trams\n    starts: 2027-02-03 09:00\n    clock: sofia\n"
-        "    duration: 60 min\n    cities: [busan]\n"
+        "    duration: 60 min\n    audience: [busan]\n"
     )
     programme.apply()
 

@@ -15,6 +15,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from email.utils import format_datetime
 from functools import partial
 from secrets import token_urlsafe
 from uuid import uuid4
@@ -24,8 +25,10 @@ from msgspec.structs import replace
 
 from scheduler.changes.change import is_soon
 from scheduler.commands.announce import News, announce
-from scheduler.commands.lookup import read_state
-from scheduler.commands.relay import Relay, send
+from scheduler.commands.lookup import meant_names, read_state
+from scheduler.commands.refusals import Refused
+from scheduler.commands.relay import Delivery, Relay, send
+from scheduler.programme.advice import advise
 from scheduler.programme.members import MailSender
 from scheduler.programme.programme import Programme
 from scheduler.publication.announcements.addressee import Addressee
@@ -38,6 +41,7 @@ from scheduler.state.revision import Revision
 from scheduler.state.state import State
 from scheduler.store import Store
 
+NOT_ON = advise("set a relay (TWINCAL_SMTP), and write `mail:` under `programme:`; see docs/operators.md")
 log = logging.getLogger("twincal")
 QUIET, LONGEST = timedelta(minutes=30), timedelta(hours=2)
 URGENT = timedelta(minutes=2)
@@ -68,6 +72,27 @@ def post_office(relay: Relay | None, programme: Programme) -> PostOffice | None:
     return PostOffice(relay=relay, sender=programme.mail, names=names, addresses=addresses)
 
 
+class UntoldOffice(Struct, frozen=True, kw_only=True):
+    """The office of the city `id`, which was not told what its `mail` tells."""
+
+    id: str
+    name: str
+    mail: Mail
+
+
+class MailsDue(Struct, frozen=True, kw_only=True):
+    """What the offices were not told: mails that were not sent, and changes that become mails `at` a time.
+
+    `coming` are the names of the cities that will hear then. `mark` tells whether mail is held.
+    """
+
+    mark: MailMark
+    zone: str
+    untold: tuple[UntoldOffice, ...]
+    coming: tuple[str, ...] = ()
+    at: datetime | None = None
+
+
 def look(store: Store, post: PostOffice, now: datetime, first: int) -> None:
     """Claims the mails that are due, and gives those that wait to the relay.
 
@@ -95,6 +120,69 @@ def waiting_mails(store: Store) -> Sequence[float]:
     held = untold(store, mark)[-1:] if mark is not None and mark.held else ()
     changed = [each.changed for each in store.current_mails() if each.is_open]
     return [each.timestamp() for each in (*changed, *(revision.time for revision in held))]
+
+
+def untold_offices(store: Store, state: State) -> tuple[UntoldOffice, ...]:
+    """Returns the offices with a mail that was not sent, the oldest mail first; a city that left has none."""
+    feeds = _offices(state)
+    found = [
+        UntoldOffice(id=feed.id, name=feed.title.say("en"), mail=mail)
+        for mail in store.current_mails()
+        if mail.is_open and (feed := feeds.get(mail.city))
+    ]
+    return tuple(sorted(found, key=lambda each: (each.mail.changed, each.name)))
+
+
+def mails_due(store: Store, now: datetime) -> MailsDue:
+    """Returns what the offices were not told; raises Refused if mail was never on."""
+    state, mark = read_state(store), store.mail_mark()
+    if mark is None:
+        raise Refused("no mail was ever sent from here", NOT_ON)
+    revisions, told = untold(store, mark), partial(told_until, mark, store.current_mails())
+    offices = {city: told(city) for city in _offices(state)} if revisions else {}
+    return MailsDue(
+        mark=mark,
+        zone=state.profile.zone,
+        untold=untold_offices(store, state),
+        coming=tuple(to.feed.title.say("en") for to, *_ in _announced(store, state, offices, now)),
+        at=hears_at(revisions) if revisions else None,
+    )
+
+
+def open_mails(store: Store, names: Sequence[str]) -> tuple[UntoldOffice, ...]:
+    """Returns the mails that were not sent to cities (ids), or to all; raises Refused if one has none."""
+    offices = untold_offices(store, read_state(store))
+    known = list(dict.fromkeys(each.id for each in offices))
+    for name in names:
+        if name not in known:
+            raise Refused(f"no mail to {name} waits", meant_names(name, known) if known else "all are told")
+    return tuple(each for each in offices if not names or each.id in names)
+
+
+def send_again(store: Store, names: Sequence[str]) -> tuple[UntoldOffice, ...]:
+    """Has the mails to these cities (ids), or all, sent whatever their age; raises Refused."""
+    found = open_mails(store, names)
+    store.release_mails([each.mail.id for each in found])
+    return found
+
+
+def note_as_told(store: Store, names: Sequence[str], now: datetime) -> tuple[UntoldOffice, ...]:
+    """Notes that somebody told these cities (ids), or all, so that no mail is sent; raises Refused."""
+    found = open_mails(store, names)
+    for each in found:
+        store.end_mail(each.mail.id, "told", now)
+    return found
+
+
+def send_test(post: PostOffice, now: datetime) -> Delivery:
+    """Gives the relay a short mail to the person who reads the answers of offices."""
+    domain = post.sender.address.rpartition("@")[2]
+    words = (
+        f"From: {post.sender.address}\r\nTo: {post.sender.reply_to}\r\nDate: {format_datetime(now)}\r\n"
+        f"Message-ID: <{uuid4().hex}@{domain}>\r\nSubject: Twincal can send mail\r\n\r\n"
+        "The relay took this mail. Offices of cities will hear of changes in the same way.\r\n"
+    )
+    return send(post.relay, post.sender.address, words.encode("ascii"), [post.sender.reply_to])
 
 
 def untold(store: Store, mark: MailMark) -> Sequence[Revision]:
@@ -184,9 +272,7 @@ def _with_words(mail: Mail, to: Addressee, told: Announcement, sender: MailSende
 def _make_anew(store: Store, sender: MailSender, mail: Mail, now: datetime) -> None:
     """Makes erased words again, up to the last revision, or to the next mail of the office."""
     state = read_state(store)
-    later = [
-        each.since for each in store.mails() if each.city == mail.city and each.since > mail.since
-    ]
+    later = [each.since for each in store.mails() if each.city == mail.city and each.since > mail.since]
     anew = replace(mail, revision=min(later, default=state.revision), claimed=now)
     offices = {mail.city: mail.since} if mail.city in _offices(state) else {}
     for to, _, told in _announced(store, state, offices, now):
