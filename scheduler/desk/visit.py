@@ -70,10 +70,11 @@ class Done(Struct, frozen=True, kw_only=True):
 class Visit(Struct, frozen=True, kw_only=True, dict=True):
     """One request for the desk of a programme.
 
-    `command` are the words of the `apply` that a person may type instead. `obstacle` is why
-    nothing can be changed here; empty if this is the server that writes the files. Somebody waits for the
-    answer until `until` (time.monotonic). `broken` are the places of errors in the files, or why they are not
-    applied. `taken_back` says which edits were taken back because they stopped halfway; it gets those that this request finds. `applied` gets what this request publishes.
+    `command` are the words of the `apply` that a person may type instead. `obstacle` is why nothing can be
+    changed here; empty if this is the server that writes the files. Somebody waits for the answer until
+    `until` (time.monotonic). `broken` are the places of errors in the files, or why they are not applied.
+    `taken_back` says which edits were taken back because they stopped halfway; it gets those that this
+    request finds. `applied` gets what this request publishes.
     """
 
     directory: Path
