@@ -130,7 +130,12 @@ async def _answer_one(
     obstacle = ANOTHER_WRITES if report.role != "writer" else "" if is_only_folder else FOLDERS_DIFFER
     taken_back = [report.taken_back] if report.taken_back else []
     visit = enter(
-        request=asked.request, now=clock(), obstacle=obstacle, until=asked.until, taken_back=taken_back
+        request=asked.request,
+        now=clock(),
+        obstacle=obstacle,
+        broken=report.problems,
+        until=asked.until,
+        taken_back=taken_back,
     )
     found = await _answer_from(partial(answer, visit, report.last))
     for applied in visit.applied:

@@ -52,10 +52,13 @@ def desk_names(state: State, path: str, name_of: Callable[[Occurrence], str]) ->
 
 def desk_link(address: str) -> str:
     """Returns where the desk has what is at an address of the public pages."""
-    kind, _, rest = address.partition("#")[0].partition("/")
+    page, _, month = address.partition("#m")
+    kind, _, rest = page.partition("/")
     id, _, period = rest.partition("/")
     if kind in ("cities", "pairs", "groups", "themes") and id and not period:
         return f"calendar?{urlencode({'name': f'{kind}/{id}'}, safe='/')}"
     if kind == "changes":
         return "history"
-    return f"find?{urlencode({'q': f'{id} {period}'.strip()})}" if id else kind
+    when = f"{period}-{month:0>2}" if month.isdigit() else period
+    calendar = {"calendar": f"{kind}/{id}"} if period else {}
+    return f"find?{urlencode({**calendar, 'q': when or id}, safe='/')}" if id else kind

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import chain, groupby
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from unicodedata import combining, normalize
 
 from scheduler.commands.post_office import untold_offices
@@ -19,6 +19,7 @@ from scheduler.findings.missing_minutes import MinutesMissing
 from scheduler.programme.details import Status
 from scheduler.programme.english_days import in_short
 from scheduler.programme.keys import ONCE
+from scheduler.programme.problems import similar_names
 from scheduler.publication.pages.views import calendars, programme_pages
 from scheduler.publication.pages.views.meeting_pages import MeetingPages
 from scheduler.publication.pages.views.rows import MeetingRow
@@ -29,6 +30,7 @@ from scheduler.state.feeds import belongs_in
 from scheduler.state.stored import Stored, time_and_uid
 from scheduler.timetable.wall_times import to_local
 
+Named = TypeVar("Named")
 _DAY = timedelta(days=1)
 MOST_FOUND = 50
 MOST_ROWS = 8
@@ -60,6 +62,7 @@ def first_page(visit: Visit) -> DeskAnswer:
         mail_held=HELD if mark is not None and mark.held else "",
         untold=untold_words(untold) if untold else "",
         untold_offices=[(each, why_untold(each, visit.now, zone)) for each in untold],
+        today=[today, today + _DAY],
         now=[*_by_day(now)],
         waiting=tuple(what_waits(visit)),
         doubts=doubts_at(visit, later),
@@ -88,12 +91,18 @@ def list_page(visit: Visit) -> DeskAnswer:
 def found_page(visit: Visit) -> DeskAnswer:
     """Returns the calendars and meetings whose name, title, day or id has the words that were typed.
 
-    Of many meetings, the nearest ones are shown: first those to come. Each year has a heading.
+    Those come first in which the words stand whole, and of many meetings the nearest ones; those of one
+    `calendar` alone if the address names it. Each year has a heading.
     """
-    words = _plain(visit.field("q")).split()
-    met = [each for each in visit.meetings() if _has(_names(visit, each), words)]
+    words, feeds = _plain(visit.field("q")).split(), visit.calendars()
+    own = [feed for feed in feeds if feed.name == visit.field("calendar")]
+    meetings = [each for each in visit.meetings() if not own or belongs_in(own[0], each.occurrence)]
+    met = _having(words, [(each, _names(visit, each)) for each in meetings])
     met.sort(key=lambda each: abs(each.occurrence.timing.begin_utc - visit.now))
-    calendars = [feed for feed in visit.calendars() if _has((feed.id, *feed.title.words()), words)]
+    names = [(feed, (feed.id, *feed.title.words())) for feed in feeds]
+    calendars = own or _having(words, names)
+    known = {_plain(word) for _, own_names in names for word in " ".join(own_names).split()}
+    meant = [*chain(*(similar_names(word, sorted(known)) for word in words))]
     coming, past = _coming_and_past(visit, sorted(met[:MOST_FOUND], key=time_and_uid))
     by_year = [
         (f"{before}{year}", [*rows])
@@ -103,6 +112,7 @@ def found_page(visit: Visit) -> DeskAnswer:
     return visit.show(
         "found",
         words=visit.field("q"),
+        meant=" ".join(meant) if len(meant) == len(words) else "",
         calendars=calendars,
         years=by_year,
         more=max(0, len(met) - MOST_FOUND),
@@ -156,6 +166,7 @@ def meeting_page(visit: Visit) -> DeskAnswer:
         doubts=[*chain(*doubts.values())],
         rule=visit.rule_of(occurrence) if occurrence.recurs else "",
         undoable=undoable if any(each.number == undoable for each in explained.history) else 0,
+        undoes=len(visit.store.revision(undoable).entries) if undoable else 0,
         forms=[form for form in _forms(visit, "meeting") if may_change and _fits(form.name, stored, visit)],
         series=visit.state.ids.of_series(occurrence.series),
         of_series=[form for form in _forms(visit, "series") if may_change and form.action in actions],
@@ -177,7 +188,8 @@ def warnings_page(visit: Visit) -> DeskAnswer:
     if missing := [*missing_minutes(visit, warnings.findings)]:
         kinds[MinutesMissing.code] = missing
     heads = {code.replace("-", " ").capitalize(): found for code, found in kinds.items()}
-    return visit.show("warnings", urgent=[*urgent(visit, warnings.findings)], kinds=heads)
+    shown = visit.field("show").replace("-", " ").capitalize()
+    return visit.show("warnings", urgent=[*urgent(visit, warnings.findings)], kinds=heads, shown=shown)
 
 
 def _forms(visit: Visit, about: About) -> Sequence[Form]:
@@ -191,17 +203,18 @@ def _fits(form: str, stored: Stored, visit: Visit) -> bool:
         return occurrence.status is Status.TENTATIVE
     if form == "reinstate":
         return occurrence.cancelled
-    if form in ("move", "length") and stored.is_past(visit.now):
+    if form in ("move", "length", "cancel") and stored.is_past(visit.now):
         return False
     if form in ("present", "held") and not stored.is_past(visit.now):
         return False
     return not occurrence.cancelled or form == "attach"
 
 
-def _has(names: Iterable[str], words: Sequence[str]) -> bool:
-    """Returns whether each of the words is in some name."""
-    text = _plain(" ".join(names))
-    return all(word in text for word in words)
+def _having(words: Sequence[str], named: Iterable[tuple[Named, Iterable[str]]]) -> list[Named]:
+    """Returns what has each of the words in its names; if any has them as they stand, those alone."""
+    texts = [(each, f" {_plain(' '.join(names))} ") for each, names in named]
+    whole = [each for each, text in texts if f" {' '.join(words)} " in text]
+    return whole or [each for each, text in texts if all(word in text for word in words)]
 
 
 def _names(visit: Visit, stored: Stored) -> Iterator[str]:
@@ -213,7 +226,7 @@ def _names(visit: Visit, stored: Stored) -> Iterator[str]:
     cities = [each.name for each in occurrence.participants]
     for text in (content.title, *cities, *(theme.name for theme in content.themes)):
         yield from text.words()
-    yield f"{in_short(starts)} {starts:%A %B %Y-%m-%d %d.%m.%Y}"
+    yield f"{in_short(starts)} {starts:%A %-d %B %Y %Y-%m-%d %Y-%m %d.%m.%Y}"
 
 
 def _plain(words: str) -> str:

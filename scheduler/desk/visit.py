@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -73,10 +73,11 @@ class Done(Struct, frozen=True, kw_only=True):
 class Visit(Struct, frozen=True, kw_only=True, dict=True):
     """One request for the desk of a programme.
 
-    `command` are the words of the `apply` that a person may type instead. `obstacle` is why
-    nothing can be changed here; empty if this is the server that writes the files. Somebody waits for the
-    answer until `until` (time.monotonic). `taken_back` says which edits were taken back because they stopped
-    halfway; it gets those that this request finds. `applied` gets what this request publishes.
+    `command` are the words of the `apply` that a person may type instead. `obstacle` is why nothing can be
+    changed here; empty if this is the server that writes the files. Somebody waits for the answer until
+    `until` (time.monotonic). `broken` are the places of errors in the files, or why they are not applied.
+    `taken_back` says which edits were taken back because they stopped halfway; it gets those that this
+    request finds. `applied` gets what this request publishes.
     """
 
     directory: Path
@@ -86,6 +87,7 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
     request: DeskRequest
     now: datetime
     obstacle: str = ""
+    broken: Sequence[str] = ()
     until: float = math.inf
     taken_back: list[str] = field(default_factory=list)
     applied: list[Applied] = field(default_factory=list)
@@ -297,6 +299,7 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
             **desk_names(self.state, self.request.path, self.name_of),
             "label": self.request.label,
             "obstacle": self.obstacle,
+            "broken": self.broken if self.is_for_all else (),
             "is_for_all": self.is_for_all,
             "taken_back": self.taken_back,
             "menu": [*MENU, *(MENU_OF_ALL if self.is_for_all else ())],

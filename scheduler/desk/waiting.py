@@ -121,7 +121,7 @@ def what_waits(visit: Visit) -> Iterator[Waiting]:
     missing = [each for each in proposal.warnings.findings if isinstance(each, MinutesMissing)]
     if missing:
         words = f"Minutes are missing for {number_of(len(missing), 'meeting')}."
-        yield Waiting(words, (("warnings#minutes-missing", "Show them"),))
+        yield Waiting(words, (("warnings?show=minutes-missing", "Show them"),))
     others = [each for each in located_by_series(proposal.warnings) if each.code != MinutesMissing.code]
     if others:
         yield Waiting(f"{number_of(len(others), 'warning')} to look through.", (("warnings", "Show them"),))

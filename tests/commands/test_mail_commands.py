@@ -51,7 +51,7 @@ def test_commands_say_when_offices_get_a_mail(programme: Programme) -> None:
     assert said(programme, "due") == "All offices are told.\n"
 
 
-def test_what_waits_is_sent_or_told_otherwise(programme: Programme, mailbox: Mailbox) -> None:
+def test_what_waits_is_sent_or_told_otherwise(programme: Programme) -> None:
     programme.move(17)
     programme.after(25 * 60)
     waits = "a change of Tue 24 Nov 2026 18:00 (UTC+9), older than a day."

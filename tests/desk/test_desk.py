@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 import pytest
 
-from desk.conftest import PROGRAMME, SOFIA_SEJONG, WEBINAR, Visitor, hidden, words
+from desk.conftest import PROGRAMME, SOFIA_SEJONG, WEBINAR, Visitor, at_desk, hidden, words
 from scheduler.busy.busy_times import BusyCopy, key_of, read_copies, write_copies
 from scheduler.configuration import read
 from scheduler.desk.forms import FORMS
@@ -591,6 +591,46 @@ def test_meetings_are_found_by_city_day_month_and_kind(visitor: Visitor, typed: 
     assert "meeting?name=" in visitor.get("find", q=typed).body
 
 
+def test_words_that_stand_whole_are_found_before_parts_of_others(visitor: Visitor) -> None:
+    assert "Green roofs" in words(visitor.get("find", q="3 december"))
+    assert "Monthly" not in words(visitor.get("find", q="3 december"))
+    assert "Green roofs" not in words(visitor.get("find", q="16 december"))
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("Sofya", "sofia"), ("grean rofs", "")])
+def test_a_slip_is_asked(visitor: Visitor, typed: str, meant: str) -> None:
+    page = visitor.get("find", q=typed)
+
+    assert ("Did you mean sofia ?" in words(page)) is bool(meant)
+    assert "Nothing is called so." in words(page)
+
+
+def test_each_link_to_months_of_a_calendar_finds_its_meetings(visitor: Visitor) -> None:
+    page = visitor.get("calendar", name="pairs/sofia-sejong").body
+    links = {html.unescape(each) for each in re.findall(r'href="(find[^"#]*)', page)}
+
+    assert links
+    for link in links:
+        fields = dict(parse_qsl(urlsplit(link).query))
+        found = visitor.get("find", **fields)
+        assert "meeting?name=" in found.body, link
+        assert "Green roofs" not in words(found), link
+
+
+def test_broken_files_are_named_on_every_page(shell: Shell) -> None:
+    with at_desk(shell) as own:
+        broken = replace(own, enter=partial(own.enter, broken=["config/all.yaml:12:3"]))
+
+        for path in ("", "cities", "history", "report", "handover"):
+            assert "The files are not applied (config/all.yaml:12:3)." in words(broken.get(path)), path
+            assert "The files are not applied" not in words(own.get(path)), path
+
+
+def test_a_past_meeting_is_not_cancelled_any_more(visitor: Visitor) -> None:
+    assert "Cancel the meeting" in words(visitor.get("meeting", name=MEETING))
+    assert "Cancel the meeting" not in words(visitor.get("meeting", name="monthly/2026-11"))
+
+
 def test_a_server_that_does_not_write_only_shows(visitor: Visitor) -> None:
     standby = replace(visitor, obstacle=ANOTHER_WRITES)
 
@@ -620,6 +660,8 @@ def test_minutes_that_are_missing_wait_for_the_secretariat(visitor: Visitor, she
     link = "edit?do=attach&amp;meeting=monthly/2026-11&amp;label=minutes"
     assert "Minutes are missing for" in words(later.get(""))
     assert link in later.get("warnings").body
+    assert 'href="warnings?show=minutes-missing"' in later.get("").body
+    assert " open><summary>Minutes missing" in later.get("warnings", show="minutes-missing").body
     assert later.get("edit", do="attach", meeting="monthly/2026-11", label="minutes").status == 200
 
 

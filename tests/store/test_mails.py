@@ -264,11 +264,11 @@ def test_a_mail_is_seen_once_and_one_without_a_link_never(on: Store) -> None:
 
 
 def test_a_mail_that_is_made_anew_keeps_what_a_person_said_of_it(on: Store) -> None:
-    on.claim_mails([replace(ONE, seen_digest="old")], 3)
-    on.release_mails(["one"])
-    on.note_mail("one", NOW, "no answer")
+    on.claim_mails([replace(ONE, seen_digest="old", released=True)], 3)
+    assert on.note_mail("one", NOW, "no answer")
     on.write(values.revision(1, withdraws=True))
     assert on.mails()[0].words == b""
+    assert not on.note_mail("one", NOW, "what was withdrawn is not sent")
 
     new = replace(ONE, revision=4, changed=NOW + DAY, claimed=NOW + DAY, words=b"Anew", seen_digest="new")
     on.reword_mail(new)
