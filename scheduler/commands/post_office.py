@@ -105,10 +105,11 @@ def look(store: Store, post: PostOffice, now: datetime, first: int) -> None:
     if mark is None or mark.held:
         return
     _claim(store, post.sender, mark, now)
-    for mail in store.current_mails():
-        if mail.state == "waits" and not mail.words:
-            _make_anew(store, post.sender, mail, now)
-    _send(store, post, now)
+    mails = store.current_mails()
+    erased = [each for each in mails if each.state == "waits" and not each.words]
+    for mail in erased:
+        _make_anew(store, post.sender, mail, now)
+    _send(store, post, store.current_mails() if erased else mails, now)
 
 
 def waiting_mails(store: Store) -> Sequence[float]:
@@ -246,7 +247,7 @@ def _announced(
     by_id = {feed.id: feed for feed in feeds.values()}
     for since, names in together.items():
         if since < state.revision:
-            for told in announce(store, now, News(since=since), names=names).texts:
+            for told in announce(store, state, now, News(since=since), names=names).texts:
                 feed = by_id[told.id]
                 yield Addressee(state=state, feed=feed, code=feed.language), since, told
 
@@ -283,9 +284,9 @@ def _make_anew(store: Store, sender: MailSender, mail: Mail, now: datetime) -> N
             store.end_mail(mail.id, "told", now, "nothing remains to tell")
 
 
-def _send(store: Store, post: PostOffice, now: datetime) -> None:
+def _send(store: Store, post: PostOffice, mails: Iterable[Mail], now: datetime) -> None:
     """Gives the first mail of each office to the relay, until the relay takes none."""
-    waiting = [mail for mail in store.mails() if mail.goes_alone(now) and mail.words]
+    waiting = [mail for mail in mails if mail.goes_alone(now) and mail.words]
     first = {mail.city: mail for mail in reversed(waiting)}
     for mail in sorted(first.values(), key=lambda each: each.tried or each.claimed):
         name, addresses = post.names.get(mail.city, ""), post.addresses.get(mail.city, ())

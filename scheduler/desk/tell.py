@@ -31,7 +31,7 @@ def announcement_page(visit: Visit) -> DeskAnswer:
     news = _news(visit)
     languages = visit.state.profile.languages
     code = visit.field("language") if visit.field("language") in languages else None
-    told = announce(visit.store, visit.now, news, code, names=visit.cities())
+    told = announce(visit.store, visit.state, visit.now, news, code, names=visit.cities())
     names = {city.id: city.name.say("en") for city in visit.state.profile.details.cities}
     texts = [
         (each, names.get(each.id, each.city), announcement_text(each).partition("\n\n")[2])
@@ -53,7 +53,7 @@ def draft(visit: Visit) -> DeskAnswer:
     city = visit.field("city")
     if not visit.is_for_all and city not in visit.cities():
         raise Refused(visit.own_alone, "Ask the secretariat.")
-    told = announce(visit.store, visit.now, _news(visit), names=[city])
+    told = announce(visit.store, visit.state, visit.now, _news(visit), names=[city])
     if not told.texts:
         raise Refused(f"nothing changed for {city}", "choose another change")
     to = contacts_in(visit.directory).get(city, ())
