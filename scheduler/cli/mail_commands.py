@@ -57,6 +57,18 @@ def due(store: Store) -> None:
 
 
 @mail.command()
+@with_store
+def sent(store: Store) -> None:
+    """List the last mails that were sent, with what they told, and whether they were seen."""
+    from scheduler.commands.lookup import read_state
+    from scheduler.commands.post_office import names_of_offices
+    from scheduler.reports.mail_text import sent_text
+
+    state = read_state(store)
+    echo(sent_text(store.mails(), names_of_offices(state), state.profile.zone), nl=False)
+
+
+@mail.command()
 @cities_argument
 @with_store
 def send(cities: tuple[str, ...], store: Store) -> None:

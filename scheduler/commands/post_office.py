@@ -134,6 +134,11 @@ def untold_offices(store: Store, state: State) -> tuple[UntoldOffice, ...]:
     return tuple(sorted(found, key=lambda each: (each.mail.changed, each.name)))
 
 
+def names_of_offices(state: State) -> Mapping[str, str]:
+    """Returns the English name of each city, by identity; also of those that left."""
+    return {feed.identity: feed.title.say("en") for feed in state.feeds if feed.kind == "cities"}
+
+
 def mails_due(store: Store, now: datetime) -> MailsDue:
     """Returns what the offices were not told; raises Refused if mail was never on."""
     state, mark = read_state(store), store.mail_mark()

@@ -19,6 +19,7 @@ from scheduler.busy.busy_times import copy_alone
 from scheduler.commands.apply import Applied
 from scheduler.commands.lookup import read_state
 from scheduler.commands.plan import Proposal, propose
+from scheduler.commands.post_office import names_of_offices
 from scheduler.commands.prepare import Consent, plan_directory
 from scheduler.commands.refusals import Refused
 from scheduler.desk.forms import Form, Zones
@@ -29,7 +30,7 @@ from scheduler.plan.make_plan import Plan
 from scheduler.publication.pages.views.rows import MeetingRow, RowMaker
 from scheduler.reports.history import revision_lines
 from scheduler.reports.local_times import at_host
-from scheduler.reports.mail_text import words_after
+from scheduler.reports.mail_text import told_words, words_after
 from scheduler.reports.rule_words import standing_words
 from scheduler.state.feeds import Feed, feed_keys
 from scheduler.state.revision import Revision
@@ -273,8 +274,16 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
 
     def told(self, revisions: Iterable[Revision]) -> list[tuple[Revision, str, list[str]]]:
         """Returns revisions with their time by the clock of the host, and a line for each change."""
-        zone = self.state.profile.zone
-        return [(each, at_host(each.time, zone), revision_lines(each, self.state)) for each in revisions]
+        zone, mails = self.state.profile.zone, self.store.mails()
+        names = names_of_offices(self.state)
+        return [
+            (
+                each,
+                at_host(each.time, zone),
+                [*revision_lines(each, self.state), *filter(None, [told_words(each, mails, names)])],
+            )
+            for each in revisions
+        ]
 
     def done(self) -> Done | None:
         """Returns what was just published, if the address says so."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from scheduler.changes.change import is_soon
@@ -10,10 +10,11 @@ from scheduler.commands.post_office import QUIET, URGENT, MailsDue, UntoldOffice
 from scheduler.programme.english_lists import joined, number_of
 from scheduler.reports.formats import as_text
 from scheduler.reports.local_times import at_host
-from scheduler.state.mails import MailMark
-from scheduler.state.revision import Cause, RevisionEntry
+from scheduler.state.mails import Mail, MailMark
+from scheduler.state.revision import Cause, Revision, RevisionEntry
 from scheduler.timetable.wall_times import to_local
 
+MOST_SENT = 50
 HELD = "Mail is held, by a person or because the record was put back: nothing is sent."
 
 
@@ -55,6 +56,26 @@ def words_after(entries: Iterable[RevisionEntry], zone: str, now: datetime, mark
         return ""
     pause = URGENT if any(is_soon(each, now) for each in public) else QUIET
     return f"{offices([*cities])} will get a mail at about {to_local(now + pause, zone):%H:%M}."
+
+
+def told_words(revision: Revision, mails: Iterable[Mail], names: Mapping[str, str]) -> str:
+    """Returns which offices were told of a revision, and which of them said that they have read it."""
+    cities = {city for entry in revision.entries for city in entry.cities}
+    own = [each for each in mails if each.since < revision.number <= each.revision and each.city in cities]
+    by_mail = [f"{names[each.city]}{' (seen)' if each.seen else ''}" for each in own if each.state == "sent"]
+    otherwise = [names[each.city] for each in own if each.state == "told" and not each.trouble]
+    told = (("by mail", sorted(by_mail)), ("otherwise", sorted(otherwise)))
+    return " ".join(f"Told {how}: {', '.join(cities)}." for how, cities in told if cities)
+
+
+def sent_text(mails: Sequence[Mail], names: Mapping[str, str], zone: str) -> str:
+    """Returns a line for each mail that was sent, the newest first."""
+    sent = sorted((each for each in mails if each.state == "sent"), key=lambda each: str(each.ended))[::-1]
+    return as_text(
+        f"{at_host(each.ended or each.claimed, zone)}  {names[each.city]}: changes {each.since + 1} to"
+        f" {each.revision}{f', seen {at_host(each.seen, zone)}' if each.seen else ''}"
+        for each in sent[:MOST_SENT]
+    )
 
 
 def untold_words(untold: Sequence[UntoldOffice]) -> str:

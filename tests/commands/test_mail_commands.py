@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from commands.test_post_office import PROGRAMME, SOFIA, Programme
+from commands.test_post_office import PROGRAMME, SOFIA, Programme, text
 from desk.conftest import at_desk
 from scheduler.commands.relay import RELAY_VARIABLE
+from scheduler.state.feeds import digest_of
+from scheduler.store import open_store
 from support.relays import Mailbox, relay
 from support.shell import Shell
 
@@ -121,3 +125,18 @@ def test_the_desk_shows_who_is_not_told_and_has_both_buttons(
         assert ("not yet told" in visitor.get("").body) is (does == "send")
 
     assert len(programme.after(1)) == sent
+
+
+def test_who_was_told_and_has_read_it_stands_in_the_history(programme: Programme) -> None:
+    programme.move(17)
+    told = programme.after(30)
+    secret = re.search(r"/seen/([\w-]+)", text(told[SOFIA]))
+    assert secret is not None
+    with closing(open_store(programme.shell.url)) as store:
+        store.see_mail(digest_of(secret[1]), programme.now)
+
+    with at_desk(programme.shell) as desk:
+        assert "Told by mail: Sejong, Sofia (seen)." in desk.get("history").body
+    lines = said(programme, "sent").splitlines()
+    at = "Tue 24 Nov 2026 18:30 (UTC+9)"
+    assert sorted(lines) == [f"{at}  Sejong: changes 2 to 2", f"{at}  Sofia: changes 2 to 2, seen {at}"]
