@@ -42,10 +42,10 @@ def _due(due: MailsDue, now: datetime) -> Iterator[str]:
 def why_untold(untold: UntoldOffice, now: datetime, zone: str) -> str:
     """Returns since when an office was not told, and what is in the way."""
     mail = untold.mail
-    since = f"a change of {at_host(mail.changed, zone)}"
-    if mail.trouble:
-        return f"{since}. {mail.trouble}"
-    return f"{since}, {'goes within minutes' if mail.goes_alone(now) else 'older than a day'}."
+    words = "goes within minutes" if mail.goes_alone(now) else mail.state
+    if mail.state == "waits" and not mail.goes_alone(now):
+        words = "older than a day, so it waits for you"
+    return f"a change of {at_host(mail.changed, zone)}: {words}. {mail.trouble}".rstrip()
 
 
 def words_after(entries: Iterable[RevisionEntry], zone: str, now: datetime, mark: MailMark | None) -> str:

@@ -58,7 +58,7 @@ def test_commands_say_when_offices_get_a_mail(programme: Programme) -> None:
 def test_what_waits_is_sent_or_told_otherwise(programme: Programme) -> None:
     programme.move(17)
     programme.after(25 * 60)
-    waits = "a change of Tue 24 Nov 2026 18:00 (UTC+9), older than a day."
+    waits = "a change of Tue 24 Nov 2026 18:00 (UTC+9): older than a day, so it waits for you."
     assert said(programme, "due") == (
         f"Sejong: {waits}\nSofia: {waits}\n"
         "To send them: twincal mail send [CITY]…. If you have told them: twincal mail told [CITY]…\n"
