@@ -83,6 +83,7 @@ def announce(
     from scheduler.commands.announce import News, contacts_in
     from scheduler.commands.announce import announce as find_announcements
     from scheduler.commands.drafts import write_drafts
+    from scheduler.commands.lookup import read_state
     from scheduler.publication.languages.catalogues import codes
     from scheduler.reports.announce import ENDINGS, announcement_file, announcement_in, private_words
 
@@ -92,7 +93,7 @@ def announce(
         raise click.UsageError("a file .eml needs a folder: add --to, such as --to mails")
     news = News(revision=revision, since=since, ahead=coming)
     with environment.store_of(config, database) as store:
-        found = find_announcements(store, environment.start_time(), news, code, cities)
+        found = find_announcements(store, read_state(store), environment.start_time(), news, code, cities)
     languages = codes()
     if code is not None and code not in languages:
         raise click.BadParameter(f"{code} is none of {', '.join(languages)}", param_hint="--language")

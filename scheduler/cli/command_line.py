@@ -19,6 +19,7 @@ from scheduler.cli import edit_commands as edits
 from scheduler.cli.announce_command import announce
 from scheduler.cli.everyday_commands import agenda, apply, check, history, init, plan, why
 from scheduler.cli.hours_commands import fairness, notices, times
+from scheduler.cli.mail_commands import mail
 from scheduler.cli.office_commands import export, report
 from scheduler.cli.output import echo
 from scheduler.cli.program_commands import feed, phrases, schema
@@ -34,7 +35,7 @@ GROUPS: dict[str, tuple[click.Command, ...]] = {
         announce,
     ),
     "Hours": (times, fairness, notices),
-    "Office": (report, export),
+    "Office": (report, export, mail),
     "Server": (serve, publish, store, token, reach, doctor),
     "For programs": (feed, schema, phrases),
 }

@@ -82,6 +82,7 @@ def _make(
     from scheduler.commands.edit_lock import take_back_stopped
     from scheduler.commands.plan import proposal_of_edit
     from scheduler.commands.prepare import Consent, refuse_example
+    from scheduler.reports.mail_text import words_after
     from scheduler.reports.plans.plan_text import plan_text
     from scheduler.reports.plans.summary import shown_later, summary
 
@@ -113,9 +114,12 @@ def _make(
             require_agreement(f"Write {edited.names} and apply this?")
         with progress("Applying the programme"):
             applied = edits.publish_edit(edited, planned, store, environment.start_time(), consent, warn)
+        to_tell = words_after(applied.plan.entries, applied.plan.profile.zone, now, store.mail_mark())
     echo(f"\nWrote {edited.names}.")
     if applied.number is not None:
         echo(f"Applied revision {applied.number}: {summary(applied.plan)}.")
+        if to_tell:
+            echo(to_tell)
     return edited
 
 

@@ -153,6 +153,7 @@ def plan(
     from scheduler.programme.advice import Command
     from scheduler.programme.alike import MOST_SINGLE
     from scheduler.reports.advice_words import command_line
+    from scheduler.reports.mail_text import words_after
     from scheduler.reports.plans.plan_json import plan_json
     from scheduler.reports.plans.plan_markdown import plan_markdown
     from scheduler.reports.plans.plan_text import plan_text
@@ -167,6 +168,7 @@ def plan(
         _warn_of_stopped_edits(config, store)
         with progress("Comparing the programme with what is published"):
             proposal = propose(config, state_folder, store.state(), environment.start_time(), consent)
+        mark = store.mail_mark()
     most_lines = len(proposal.plan.steps) if details else MOST_SINGLE
     match style:
         case "text":
@@ -176,6 +178,9 @@ def plan(
         case "json":
             report = plan_json(proposal)
     echo(report, nl=False)
+    told = words_after(proposal.plan.entries, proposal.plan.profile.zone, proposal.now, mark)
+    if style == "text" and told:
+        echo(told)
     raise click.exceptions.Exit(0 if proposal.plan.only_moves_on else 2)
 
 
@@ -209,6 +214,7 @@ def apply(
     from scheduler.commands.prepare import Consent
     from scheduler.commands.published_feeds import published_events
     from scheduler.publication.feeds.seen_events import NO_SEEN_EVENTS
+    from scheduler.reports.mail_text import words_after
     from scheduler.reports.plans.summary import cities_to_tell, summary
     from scheduler.reports.sentences import finding_lines
 
@@ -221,6 +227,7 @@ def apply(
         with progress("Applying the programme"):
             seen = published_events(published) if published is not None else NO_SEEN_EVENTS
             applied = apply_configuration(config, store, now, consent, warn, seen)
+        mark = store.mail_mark()
     if applied.number is None:
         echo("Nothing to do: subscribers already see this.")
     else:
@@ -229,9 +236,11 @@ def apply(
         echo(ERASURE_PENDING)
     for line in finding_lines(applied.plan.notes):
         echo(f"Note: {line}")
-    soon = cities_to_tell(applied.plan, now)
-    if applied.number is not None and soon is not None:
-        echo(soon)
+    to_tell = words_after(applied.plan.entries, applied.plan.profile.zone, now, mark) or cities_to_tell(
+        applied.plan, now
+    )
+    if applied.number is not None and to_tell is not None:
+        echo(to_tell)
 
 
 def _agreed_digest(config: Path, store: Store, now: datetime, consent: Consent) -> str | None:

@@ -7,6 +7,7 @@ logs to standard error like `serve`. It ends when its input ends: a transaction 
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import resource
 import signal
@@ -14,18 +15,25 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import msgspec
 
 from scheduler.cli.log import set_up_log
 from scheduler.cli.server_commands import collect_rarely
+from scheduler.commands.refusals import Refused
+from scheduler.commands.relay import Relay, read_relay
 from scheduler.daemon.writer import OutOfMemory, run
 from scheduler.daemon.writer_messages import Sent, WriterSettings, read_settings
+from scheduler.reports.advice_words import in_terminal
 from scheduler.store import open_store
 from scheduler.timetable.zone_source import use_newest_zone_data
 
+log = logging.getLogger("twincal")
 MOST_READ = 65_536
+SAME_CLOCK = timedelta(minutes=1)
+"""A clock that is further ahead is that of TWINCAL_NOW."""
 MOST_MEMORY = 2 << 30
 """Bytes of memory that the process may have."""
 
@@ -57,9 +65,27 @@ async def _work(settings: WriterSettings, lines: Iterator[bytes]) -> None:
     with closing(open_store(settings.database)) as store:
         store.keep_copies_in(settings.state_folder)
         try:
-            await run(settings, store, lambda: datetime.now(UTC) + settings.ahead, requests.get, _send)
+            clock = partial(_time, settings.ahead)
+            await run(settings, store, _relay(settings), clock, requests.get, _send)
         except OutOfMemory:
             os._exit(1)  # without a wait for threads
+
+
+def _relay(settings: WriterSettings) -> Relay | None:
+    """Returns the relay, if there is one; by another clock than the real one, only that of this machine."""
+    try:
+        relay = read_relay(os.environ)
+    except Refused as error:  # `serve` has read it, so the file of the password was changed since
+        log.error("no mail is sent: %s; %s", error, in_terminal(error.advice))
+        return None
+    if relay is not None and abs(settings.ahead) > SAME_CLOCK and not relay.is_local:
+        log.warning("no mail is sent while TWINCAL_NOW is set, unless the relay is on this machine")
+        return None
+    return relay
+
+
+def _time(ahead: timedelta) -> datetime:
+    return datetime.now(UTC) + ahead
 
 
 def _send(sent: Sent) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -131,12 +132,14 @@ def serve(
     """Watch the files, apply changes, and answer requests."""
     from scheduler.cli import environment
     from scheduler.cli.log import set_up_log
+    from scheduler.commands.relay import read_relay
     from scheduler.commands.site_folder import refuse_folder_around
     from scheduler.daemon.run import Settings, run
     from scheduler.daemon.writer_messages import WriterSettings
 
     collect_rarely()
     set_up_log(log_level, log_format)
+    read_relay(os.environ)
     directory = None if follow else config or found_folder("FOLDER")
     folder_of_store = directory or environment.folder_beside_store(config)
     with (environment.store if follow else environment.store_of)(folder_of_store, database) as store:

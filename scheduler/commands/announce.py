@@ -10,7 +10,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 from scheduler.changes.fold import changes_since, private_changes
-from scheduler.commands.lookup import meant_names, read_state
+from scheduler.commands.lookup import meant_names
 from scheduler.commands.refusals import Refused
 from scheduler.configuration import read
 from scheduler.publication.announcements.addressee import Addressee
@@ -42,14 +42,13 @@ class Announced(Struct, frozen=True, kw_only=True):
 
 
 def announce(
-    store: Store, now: datetime, news: News, code: str | None = None, names: Sequence[str] = ()
+    store: Store, state: State, now: datetime, news: News, code: str | None = None, names: Sequence[str] = ()
 ) -> Announced:
     """Returns a text for each city that the news touches, in the order of the programme.
 
     With `names` (ids), it is for these cities alone. It is in the first language of the city, or in `code`.
-    Raises Refused if nothing was ever applied, or a revision or a city is unknown.
+    `state` is that of the store. Raises Refused if a revision or a city is unknown.
     """
-    state = read_state(store)
     open_cities = [feed for feed in state.open_feeds if feed.kind == "cities"]
     for name in names:
         if name not in [feed.id for feed in open_cities]:

@@ -71,7 +71,7 @@ class Applied(Struct, frozen=True, kw_only=True):
 class EditEnd(Struct, frozen=True, kw_only=True):
     """How an edit ends in its revision: `undo` can take the `edit` back, or it `undoes` a revision.
 
-    The record keeps it under the id `begun` until then. It `withdraws` a web address, or not.
+    The record keeps it under the id `begun` until then. It `withdraws` an address, or not.
     `require_wanted` raises Refused if nobody wants it any more.
     """
 
@@ -130,7 +130,7 @@ def write_plan(
     """Writes the revision of `draft`, one of the two in `planned`.
 
     Its time is that of the plan, and `by` who applies it. It continues the stamps of the events in `seen`,
-    which the store has lost. If an edit made it, this is how that one ends.
+    which the store has lost; then mails are held. If an edit made it, this is how that one ends.
     Raises LostRace if another run has written since the plan was made, and Invalid if it is the example.
     """
     refuse_example(planned)
@@ -147,6 +147,8 @@ def write_plan(
             erasure_pending=store.erasure_pending(),
         )
     store.migrate()
+    if seen and store.mail_mark() is not None:
+        store.hold_mails(held=True)
     revision = next_revision(draft, _sources(by))
     new = replace(
         revision,

@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from importlib import metadata
 from pathlib import Path
@@ -13,6 +14,9 @@ from typing import Literal
 
 from msgspec import Struct
 
+from scheduler.commands.post_office import NOT_ON
+from scheduler.commands.refusals import Refused
+from scheduler.commands.relay import RELAY_VARIABLE, read_relay
 from scheduler.configuration import read
 from scheduler.plan.computer_clock import clock_problem
 from scheduler.programme.advice import Advice, advise, command
@@ -51,6 +55,7 @@ def examine(directory: Path, state_folder: Path, store: Store, now: datetime) ->
         *_configuration(directory, state_folder),
         *_store(store, now),
         *_desk(directory, store),
+        *_mail(directory, store, now),
     )
 
 
@@ -116,6 +121,29 @@ def _desk(directory: Path, store: Store) -> Iterator[Diagnosis]:
             words = f"after a change at the desk, {file} belongs to this user, and its owner cannot save it"
             advice = "give the file a group of both, which may write: chgrp GROUP, chmod g+w"
             yield Diagnosis("warning", words, advice)
+
+
+def _mail(directory: Path, store: Store, now: datetime) -> Iterator[Diagnosis]:
+    """Yields how mail to offices is, if there is any."""
+    with suppress(StoreError):  # said already
+        mark, programme = store.mail_mark(), read(directory).programme if directory.is_dir() else None
+        if mark is not None and mark.held:
+            yield Diagnosis(
+                "warning", "mail is held", advise("let it go with {}", command("mail", "release"))
+            )
+        try:
+            relay = read_relay(os.environ)
+        except Refused as error:
+            yield Diagnosis("error", str(error), error.advice)
+            return
+        if relay is None and programme is not None and programme.mail is not None:
+            yield Diagnosis("warning", f"the files have `mail:`, and {RELAY_VARIABLE} names no relay", NOT_ON)
+        waiting = [each for each in store.current_mails() if each.is_open]
+        if any(not each.goes_alone(now) or each.trouble for each in waiting):
+            advice = advise("look with {}", command("mail", "due"))
+            yield Diagnosis("warning", f"{number_of(len(waiting), 'mail')} to offices did not go", advice)
+        elif relay is not None and mark is not None:
+            yield Diagnosis("good", "mail to offices is sent")
 
 
 def _is_lost_to_its_owner(file: Path) -> bool:

@@ -56,9 +56,9 @@ class EditedConfiguration(Struct, frozen=True, kw_only=True):
     """A configuration with an edit that is not written yet.
 
     `reading` is the configuration as if its `files` held their new texts already. `begins` is the day of the
-    meeting that was edited, or the first of its month or week, or of a rule or break. `withdraws` says that a
-    web address is taken out. `undone` is the
-    revision that it takes back, and `undone_ids` are those that this gave; None if it takes none back.
+    meeting that was edited, or the first of its month or week, or of a rule or break. `withdraws` says that
+    an address is taken out. `undone` is the revision that it takes back, and `undone_ids` are those that this
+    gave; None if it takes none back.
     """
 
     directory: Path

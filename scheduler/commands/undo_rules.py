@@ -25,7 +25,7 @@ _BY_HAND = advise(
     "nothing was changed. Change the files by hand; {} says what was changed, and when", command("history")
 )
 _ERASED = {
-    "withdrawn": "something was withdrawn (a person, a link or a way to join)",
+    "withdrawn": "something was withdrawn (a person, a link, a way to join or a mail address)",
     "changed": "something else changed the files, such as a person",
 }
 

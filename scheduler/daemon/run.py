@@ -93,7 +93,7 @@ class _Serving:
             self._writer = WriterProcess(command, settings.writer, self._health.show_writer)
             if settings.writer.directory is not None:  # else it may not write counts
                 app.observer = self._register.count
-                ask = self._writer.ask
+                ask, app.press = self._writer.ask, self._writer.press
         app.desk = DeskDoor(ask)
 
     async def serve(self, listening: socket.socket, announce: Callable[[Site], None]) -> bool:

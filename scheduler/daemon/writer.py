@@ -23,17 +23,20 @@ import msgspec
 from scheduler.commands.apply import Applied, plan_unattended, write_unattended
 from scheduler.commands.edit_lock import stopped_edits
 from scheduler.commands.notices import waiting_steps
+from scheduler.commands.post_office import PostOffice, look, post_office, waiting_mails
 from scheduler.commands.prepare import Consent
 from scheduler.commands.published_feeds import refuse_older_store
 from scheduler.commands.refusals import OlderStore, Refused
+from scheduler.commands.relay import Relay
 from scheduler.commands.site_folder import read_manifest
 from scheduler.daemon.jobs import BusyRefresh, create_jobs, late_jobs, reschedule_distant_jobs
 from scheduler.daemon.outcome import NoteLog, reasons_of
 from scheduler.daemon.repeat import Act, repeat
 from scheduler.daemon.static_files import StaticFiles
 from scheduler.daemon.watch import fingerprint, is_quiet, watch
-from scheduler.daemon.writer_messages import Answered, Asked, Reporter, Sent, WriterSettings
+from scheduler.daemon.writer_messages import Answered, Asked, Pressed, Reporter, Sent, WriterSettings
 from scheduler.desk.answer import answer, failed_page
+from scheduler.desk.messages import DeskAnswer
 from scheduler.desk.visit import ANOTHER_WRITES, FOLDERS_DIFFER, Visit
 from scheduler.plan.steps import Step
 from scheduler.reports.advice_words import in_terminal
@@ -49,6 +52,8 @@ LOCK_INTERVAL = 2.0
 """Seconds between two looks at the lock: to keep it, or to take it when it is free."""
 JOBS_INTERVAL = 2.0
 """Seconds between two looks at the jobs."""
+MAIL_INTERVAL = 30.0
+"""Seconds between two looks at the mails to offices."""
 STATIC_INTERVAL = 1.0
 """Seconds between two looks for what is not yet written to the folder for static files."""
 SILENT = 6.0
@@ -67,13 +72,15 @@ class OutOfMemory(BaseException):
 async def run(
     settings: WriterSettings,
     store: Store,
+    relay: Relay | None,
     clock: Callable[[], datetime],
     next_line: Callable[[], Awaitable[bytes]],
     send: Callable[[Sent], None],
 ) -> None:
     """Works until it is cancelled. Returns if it may not write to `store`.
 
-    `next_line` waits for a request of the desk; `send` gets each report and answer.
+    Mails to offices go to the `relay`, if there is one. `next_line` waits for a request; `send` gets each
+    report and answer.
 
     Raises OutOfMemory if there is not enough memory.
     """
@@ -82,7 +89,7 @@ async def run(
     if settings.folder is not None:
         acts.append((StaticFiles(store, settings.folder, clock, reporter).write, STATIC_INTERVAL))
     if settings.directory is not None:
-        writer = Writer(settings, store, clock, reporter)
+        writer = Writer(settings, store, relay, clock, reporter)
         try:
             await writer.begin()
         except (Refused, StoreError) as error:
@@ -96,7 +103,7 @@ async def run(
             command=settings.apply_command,
         )
         is_only_folder = store.file is not None or settings.shared_folder  # nobody takes over on SQLite
-        answering = partial(_answer_one, enter, clock, reporter, next_line, send, is_only_folder)
+        answering = partial(_answer_one, enter, store, clock, reporter, next_line, send, is_only_folder)
         acts += (*writer.acts, (answering, 0))
     else:
         reporter.note(role="follower")
@@ -105,15 +112,20 @@ async def run(
 
 async def _answer_one(
     enter: Callable[..., Visit],
+    store: Store,
     clock: Callable[[], datetime],
     reporter: Reporter,
     next_line: Callable[[], Awaitable[bytes]],
     send: Callable[[Sent], None],
     is_only_folder: bool,
 ) -> None:
-    """Answers the next request for the desk, which may change something only while this is the writer."""
+    """Answers the next request, which may change something only while this is the writer."""
     asked, report = msgspec.json.decode(await next_line(), type=Asked), reporter.report
     if time.monotonic() > asked.until:
+        return
+    if isinstance(asked.request, Pressed):
+        note = partial(_note_press, store, asked.request.digest, clock(), report.role == "writer")
+        send(Answered(asked.number, await _answer_from(note)))
         return
     obstacle = ANOTHER_WRITES if report.role != "writer" else "" if is_only_folder else FOLDERS_DIFFER
     taken_back = [report.taken_back] if report.taken_back else []
@@ -121,22 +133,36 @@ async def _answer_one(
         request=asked.request,
         now=clock(),
         obstacle=obstacle,
+        broken=report.problems,
         until=asked.until,
         taken_back=taken_back,
-        errors=report.problems,
     )
-    try:
-        found = await asyncio.to_thread(answer, visit, report.last)
-    except WITHOUT_MEMORY:
-        raise
-    except Exception:  # the person reads that it failed, and the next request may work
-        log.exception("an answer of the desk ended in an error of Twincal")
-        found = failed_page()
+    found = await _answer_from(partial(answer, visit, report.last))
     for applied in visit.applied:
         _log_applied(applied, f"desk: {visit.request.label} published")
     if taken_back[-1:] != [report.taken_back] and taken_back:
         _note_taken_back(reporter, taken_back[-1])
     send(Answered(asked.number, found))
+
+
+async def _answer_from(act: Callable[[], DeskAnswer]) -> DeskAnswer:
+    """Returns what `act` does, in a thread; where it fails, the page that says so."""
+    try:
+        return await asyncio.to_thread(act)
+    except WITHOUT_MEMORY:
+        raise
+    except Exception:  # the person reads that it failed, and the next request may work
+        log.exception("an answer of the writer ended in an error of Twincal")
+        return failed_page()
+
+
+def _note_press(store: Store, digest: str, now: datetime, is_writer: bool) -> DeskAnswer:
+    """Notes that a mail was seen, if one has this digest; the answer is 503 where nobody could note it."""
+    with suppress(StoreError):  # who follows the store gets the same error, and reports it
+        if is_writer:
+            store.see_mail(digest, now)
+            return DeskAnswer()
+    return DeskAnswer(status=503)
 
 
 def _note_taken_back(reporter: Reporter, words: str) -> None:
@@ -162,7 +188,12 @@ class Writer:
     """Applies one configuration to one store, while it has the lock."""
 
     def __init__(
-        self, settings: WriterSettings, store: Store, clock: Callable[[], datetime], reporter: Reporter
+        self,
+        settings: WriterSettings,
+        store: Store,
+        relay: Relay | None,
+        clock: Callable[[], datetime],
+        reporter: Reporter,
     ) -> None:
         assert settings.directory is not None
         self._directory, self._settings = settings.directory, settings
@@ -174,6 +205,10 @@ class Writer:
         self._notes = NoteLog()
         self._busy = BusyRefresh(self._directory, settings.state_folder)
         self._is_active = False
+        self._relay = relay
+        self._post: PostOffice | None = None
+        """What sends mails, of the programme that was applied last."""
+        self._was_empty = False
 
     @property
     def acts(self) -> Sequence[tuple[Act, float]]:
@@ -184,6 +219,7 @@ class Writer:
             (self._hold_lock, LOCK_INTERVAL),
             (self._follow_store, LOCK_INTERVAL),
             (self._look_at_jobs, JOBS_INTERVAL),
+            (self._look_at_mails, MAIL_INTERVAL),
         )
 
     async def begin(self) -> None:
@@ -254,6 +290,20 @@ class Writer:
         late = late_jobs(self._jobs, now)
         if late != self._reporter.report.late_jobs:
             self._reporter.note(late_jobs=late)
+
+    async def _look_at_mails(self) -> None:
+        """Sends the mails that are due. The first revision of a new record is no news."""
+        was_empty, self._was_empty = self._was_empty, self._reporter.report.last is None
+        if not self._is_active or self._reporter.report.last is None:
+            return
+        try:
+            if self._post is not None:
+                first = 1 if was_empty else self._reporter.report.last[0]
+                await asyncio.to_thread(look, self._store, self._post, self._clock(), first)
+            waiting = await asyncio.to_thread(waiting_mails, self._store)
+            self._reporter.note(mails=len(waiting), untold_since=min(waiting, default=0))
+        except (Refused, StoreError) as error:
+            log.error("no mail could be sent: %s", error)
 
     def _last_revision(self) -> tuple[int, datetime] | None:
         """Returns the last revision of the store, or the known one if the store does not go on from it."""
@@ -366,6 +416,7 @@ class Writer:
             notices=len(plan.notes),
         )
         self._busy.start(applied.dated.programme, now)
+        self._post = post_office(self._relay, applied.dated.programme)
 
     def _note_failure(self, problems: Sequence[str], now: datetime, *, store_failed: bool = False) -> None:
         if store_failed:

@@ -1,6 +1,6 @@
 """The messages between `serve` and its writer, each a line of JSON.
 
-1. The settings go in, then requests for the desk, one at a time. Reports come out, and the answers.
+1. The settings go in, then requests for the desk and presses, one at a time. Reports and answers come out.
 2. A request for which nobody waits any more is dropped, and changes nothing after that.
 3. The writer is a process of its own, so that no edit delays an answer, and none that takes too long or too
    much memory ends the server.
@@ -61,16 +61,28 @@ def _decode(kind: type, value: str) -> object:
     return kind(value)
 
 
+class Pressed(Struct, frozen=True, tag="press"):
+    """The office of a city says that it has read the mail whose address has a secret with this `digest`.
+
+    It is answered with a status alone: 200 also if there is no such mail.
+    """
+
+    digest: str
+
+
 class Asked(Struct, frozen=True):
-    """A request for the desk; its answer has the same number. It is waited for `until` (time.monotonic)."""
+    """A request for the desk, or a press; its answer has the same number.
+
+    It is waited for `until` (time.monotonic).
+    """
 
     number: int
-    request: DeskRequest
+    request: DeskRequest | Pressed
     until: float
 
 
 class Answered(Struct, frozen=True, tag="answer"):
-    """The answer of the desk to the request with this number."""
+    """The answer to the request with this number."""
 
     number: int
     answer: DeskAnswer

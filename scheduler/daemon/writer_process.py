@@ -10,6 +10,7 @@
    changes nothing any more.
 6. One request of each key waits, besides those that publish: a newer one takes its place. So nobody waits for
    the many requests of another.
+7. Presses of offices wait in the same line, a few at a time: anybody can press, with any secret.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ import msgspec
 from msgspec.structs import replace
 
 from scheduler.commands.refusals import Refused
-from scheduler.daemon.writer_messages import Answered, Asked, Sent, WriterSettings, settings_line
+from scheduler.daemon.writer_messages import Answered, Asked, Pressed, Sent, WriterSettings, settings_line
 from scheduler.desk.messages import DeskAnswer, DeskRequest
 from scheduler.web.health import WriterReport
 
@@ -40,6 +41,8 @@ LONGEST_LINE = 8_000_000
 """Bytes of one report, or of one page of the desk."""
 LONGEST_ANSWER = 90.0
 """Seconds for one answer: an edit of 1,000 cities takes five, and may wait for a minute for another one."""
+MOST_PRESSES = 20
+"""Presses that wait at once. Whoever makes one more is asked to press again."""
 LONGEST_END = 5.0
 """Seconds for a writer to end after its input has ended."""
 NOT_APPLIED = "the files could not be applied; the log says why"
@@ -59,6 +62,7 @@ class WriterProcess:
         self._asking = asyncio.Lock()
         self._waiting: dict[str, asyncio.Event] = {}
         """By the label of a key: set when a newer request takes the place of the one that waits."""
+        self._presses = asyncio.Semaphore(MOST_PRESSES)
         self._asked = 0
         self._answer: asyncio.Future[DeskAnswer] | None = None
 
@@ -83,6 +87,21 @@ class WriterProcess:
         finally:
             self._asking.release()
 
+    async def press(self, digest: str) -> bool:
+        """Returns whether the writer knows that the mail was seen whose secret has this digest, if any has.
+
+        Raises ConnectionError if the writer never got it, TimeoutError if it gave no answer.
+        """
+        if self._presses.locked():
+            return False
+        async with self._presses:
+            await self._take_turn(asyncio.Event())
+            try:
+                answer = await self._answer_to(Pressed(digest))
+            finally:
+                self._asking.release()
+        return answer.status == 200
+
     async def _take_turn(self, overtaken: asyncio.Event) -> None:
         turn, newer = (asyncio.create_task(each()) for each in (self._asking.acquire, overtaken.wait))
         try:
@@ -97,7 +116,7 @@ class WriterProcess:
             turn.cancel()
             raise ConnectionAbortedError if newer in done else ConnectionError
 
-    async def _answer_to(self, request: DeskRequest) -> DeskAnswer:
+    async def _answer_to(self, request: DeskRequest | Pressed) -> DeskAnswer:
         if self._input is None:
             raise ConnectionError
         self._asked += 1

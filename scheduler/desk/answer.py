@@ -20,7 +20,7 @@ from scheduler.desk.messages import DeskAnswer
 from scheduler.desk.office_pages import export_page, report_page
 from scheduler.desk.pages import trouble_page
 from scheduler.desk.plan_pages import files_page, plan_page, publish, publish_files
-from scheduler.desk.tell import announcement_page, draft, history_page
+from scheduler.desk.tell import announcement_page, draft, history_page, mail
 from scheduler.desk.views import calendar_page, first_page, found_page, list_page, meeting_page, warnings_page
 from scheduler.desk.visit import OTHERS_WAIT, Visit
 from scheduler.desk.words import on_page, place, problem_words, without_places
@@ -49,6 +49,7 @@ CHANGES: Mapping[str, Callable[[Visit], DeskAnswer]] = {
     "edit": ask,
     "publish": publish,
     "files": publish_files,
+    "mail": mail,
     "key-make": make_key,
     "key-end": end_key,
 }

@@ -14,7 +14,7 @@ OF_THE_PLAN = ("code", "was", "large")
 """The fields that only the form on the page of a plan has."""
 
 
-class DeskRequest(Struct, frozen=True, kw_only=True):
+class DeskRequest(Struct, frozen=True, kw_only=True, tag="desk"):
     """A request of somebody with a key of the desk.
 
     `path` is what follows `/desk/`, `fields` those of the address or of the form. Only a form `changes`

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scheduler.commands.announce import News, announce, contacts_in
 from scheduler.commands.history import history
+from scheduler.commands.post_office import note_as_told, send_again
 from scheduler.commands.refusals import Refused
 from scheduler.desk.messages import DeskAnswer, Download
 from scheduler.desk.visit import LONGEST_NUMBER, Visit
@@ -30,7 +31,7 @@ def announcement_page(visit: Visit) -> DeskAnswer:
     news = _news(visit)
     languages = visit.state.profile.languages
     code = visit.field("language") if visit.field("language") in languages else None
-    told = announce(visit.store, visit.now, news, code, names=visit.cities())
+    told = announce(visit.store, visit.state, visit.now, news, code, names=visit.cities())
     names = {city.id: city.name.say("en") for city in visit.state.profile.details.cities}
     texts = [
         (each, names.get(each.id, each.city), announcement_text(each).partition("\n\n")[2])
@@ -52,12 +53,23 @@ def draft(visit: Visit) -> DeskAnswer:
     city = visit.field("city")
     if not visit.is_for_all and city not in visit.cities():
         raise Refused(visit.own_alone, "Ask the secretariat.")
-    told = announce(visit.store, visit.now, _news(visit), names=[city])
+    told = announce(visit.store, visit.state, visit.now, _news(visit), names=[city])
     if not told.texts:
         raise Refused(f"nothing changed for {city}", "choose another change")
     to = contacts_in(visit.directory).get(city, ())
     mail = announcement_in("eml", told.texts[0], to).encode()
     return DeskAnswer(download=Download(name=f"{city}.eml", type="message/rfc822", body=mail))
+
+
+def mail(visit: Visit) -> DeskAnswer:
+    """Has the mails that wait sent, or notes that the offices were told otherwise."""
+    visit.require_everything()
+    visit.require_wanted()
+    if visit.field("do") == "told":
+        note_as_told(visit.store, (), visit.now)
+    else:
+        send_again(visit.store, ())
+    return DeskAnswer(status=303, location="./")
 
 
 def _news(visit: Visit) -> News:

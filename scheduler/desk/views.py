@@ -7,9 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import chain, groupby
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from unicodedata import combining, normalize
 
+from scheduler.commands.post_office import untold_offices
 from scheduler.commands.why import why
 from scheduler.desk.forms import FORMS, About, Form
 from scheduler.desk.messages import DeskAnswer
@@ -23,14 +24,17 @@ from scheduler.programme.problems import similar_names
 from scheduler.publication.pages.views import calendars, programme_pages
 from scheduler.publication.pages.views.meeting_pages import MeetingPages
 from scheduler.publication.pages.views.rows import MeetingRow
+from scheduler.reports.mail_text import HELD, untold_words, why_untold
 from scheduler.reports.plans.plan_rows import title_of
 from scheduler.reports.warnings import located_by_series
 from scheduler.state.feeds import belongs_in, group_keys
 from scheduler.state.stored import Stored
 from scheduler.timetable.wall_times import to_local
 
+Found = TypeVar("Found")
 _DAY = timedelta(days=1)
-A_DAY = 1
+A_DAY, PHRASE = 1, 3
+"""How well words fit: they name a day; they stand in a name as they were typed."""
 MOST_FOUND = 50
 MOST_MEANT = 3
 MOST_ROWS = 8
@@ -56,8 +60,13 @@ def first_page(visit: Visit) -> DeskAnswer:
     now = [row for row in rows if row.first <= today + _DAY]
     free = [day for day in (today, today + _DAY) if not any(_takes(each, day) for each in visit.meetings())]
     soon = [row for row in rows if today + _DAY < row.first <= end]
+    mark, untold = visit.store.mail_mark(), untold_offices(visit.store, visit.state)
+    zone = visit.state.profile.zone
     return visit.show(
         "first",
+        mail_held=HELD if mark is not None and mark.held else "",
+        untold=untold_words(untold) if untold else "",
+        untold_offices=[(each, why_untold(each, visit.now, zone)) for each in untold],
         now=[*_by_day(now)],
         free=free,
         waiting=tuple(what_waits(visit)),
@@ -97,8 +106,8 @@ def found_page(visit: Visit) -> DeskAnswer:
     """
     typed = " ".join(_plain(visit.field("q")).split())
     feed = visit.calendar(visit.field("calendar")) if visit.field("calendar") else None
-    fits = ((_fit(typed, _days(each), _names(visit, each)), each) for each in visit.meetings())
-    met = [(fit, each) for fit, each in fits if fit and (feed is None or belongs_in(feed, each.occurrence))]
+    meetings = [each for each in visit.meetings() if feed is None or belongs_in(feed, each.occurrence)]
+    met = _best((_fit(typed, _days(each), _names(visit, each)), each) for each in meetings)
     most = MOST_FOUND if feed is None else len(met)
     met.sort(
         key=lambda found: (found[0], found[0] > A_DAY and found[1].is_past(visit.now), _far(visit, found[1]))
@@ -108,14 +117,15 @@ def found_page(visit: Visit) -> DeskAnswer:
         row = visit.row(each)
         before = f"{'Others: ' if fit > met[0][0] else ''}{'Past: ' if row.is_over else ''}"
         years[f"{before}{row.first.year}"].append(row)
-    calendars = [(_fit(typed, "", (each.id, *each.title.words())), each) for each in visit.calendars()]
-    calendars.sort(key=lambda found: found[0])
-    is_found = feed is not None or met or any(fit for fit, _ in calendars)
+    feeds = visit.calendars() if feed is None else ()
+    calendars = [
+        each for _, each in _best((_fit(typed, "", (own.id, *own.title.words())), own) for own in feeds)
+    ]
     return visit.show(
         "found",
         words=visit.field("q"),
-        calendars=[each for fit, each in calendars if fit] if feed is None else [feed],
-        meant=() if is_found else _meant(visit, typed),
+        calendars=calendars if feed is None else [feed],
+        meant=() if met or calendars else _meant(visit, typed),
         years=years,
         first_past=next((year for year in years if year.startswith("Past")), ""),
         more=len(met[most:]),
@@ -225,6 +235,12 @@ def _fit(typed: str, days: str, names: Iterable[str]) -> int:
         all(word in text for word in words),
     )
     return next((fit for fit, is_so in enumerate(ways, A_DAY) if is_so), 0)
+
+
+def _best(fits: Iterable[tuple[int, Found]]) -> list[tuple[int, Found]]:
+    """Returns what fits, the best first; if any has the words as they were typed, those alone."""
+    found = sorted((each for each in fits if each[0]), key=lambda each: each[0])
+    return [each for each in found if each[0] <= PHRASE] or found
 
 
 def _meant(visit: Visit, typed: str) -> Sequence[str]:

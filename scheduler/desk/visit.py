@@ -20,6 +20,7 @@ from scheduler.busy.busy_times import copy_alone
 from scheduler.commands.apply import Applied
 from scheduler.commands.lookup import read_state
 from scheduler.commands.plan import Proposal, propose
+from scheduler.commands.post_office import names_of_offices
 from scheduler.commands.prepare import Consent, plan_directory
 from scheduler.commands.refusals import Refused
 from scheduler.desk.forms import Form, Zones
@@ -31,6 +32,7 @@ from scheduler.programme.english_lists import and_more
 from scheduler.publication.pages.views.rows import MeetingRow, RowMaker
 from scheduler.reports.history import revision_lines
 from scheduler.reports.local_times import at_host
+from scheduler.reports.mail_text import told_words, words_after
 from scheduler.reports.rule_words import standing_words
 from scheduler.state.feeds import Feed, feed_keys
 from scheduler.state.revision import Revision
@@ -61,13 +63,15 @@ OTHERS_WAIT = "Others have changes waiting."
 class Done(Struct, frozen=True, kw_only=True):
     """What was just published, as revision `number`; 0 if only the files have a new text.
 
-    `is_news`: a meeting has changed; `is_shown`: calendars show one of those that did.
+    `is_news`: a meeting has changed; `is_shown`: calendars show one of those that did. `mails`: when
+    offices hear of it by mail.
     """
 
     number: int
     is_news: bool = False
     is_shown: bool = False
     is_undoable: bool = False
+    mails: str = ""
 
 
 def names_by_zone(meeting: Occurrence) -> Mapping[str, str]:
@@ -80,9 +84,10 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
 
     `command` are the words of the `apply` that a person may type instead. `obstacle` is why
     nothing can be changed here; empty if this is the server that writes the files. Somebody waits for the
-    answer until `until` (time.monotonic). `taken_back` says which edits were taken back because they stopped
-    halfway; it gets those that this request finds. `applied` gets what this request publishes. `errors` are
-    the places of the mistakes for which the files could not be applied: `config/all.yaml:12:3`.
+    answer until `until` (time.monotonic). `broken` are the places of errors in the files
+    (`config/all.yaml:12:3`), or why they are not applied. `taken_back` says which edits were taken back
+    because they stopped halfway; it gets those that this request finds. `applied` gets what this request
+    publishes.
     """
 
     directory: Path
@@ -92,15 +97,15 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
     request: DeskRequest
     now: datetime
     obstacle: str = ""
+    broken: Sequence[str] = ()
     until: float = math.inf
     taken_back: list[str] = field(default_factory=list)
     applied: list[Applied] = field(default_factory=list)
-    errors: Sequence[str] = ()
 
     @property
-    def broken(self) -> str:
+    def errors_at(self) -> str:
         """Where the files are broken: "all.yaml, line 12 and 2 more errors"; empty if they can be read."""
-        places = [f"{name}, line {line}" for each in self.errors for name, line in _PLACE.findall(each)]
+        places = [f"{name}, line {line}" for each in self.broken for name, line in _PLACE.findall(each)]
         return f"{places[0]}{and_more(len(places) - 1, 'error')}" if places else ""
 
     def require_wanted(self) -> None:
@@ -292,8 +297,16 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
 
     def told(self, revisions: Iterable[Revision]) -> list[tuple[Revision, str, list[str]]]:
         """Returns revisions with their time by the clock of the host, and a line for each change."""
-        zone = self.state.profile.zone
-        return [(each, at_host(each.time, zone), revision_lines(each, self.state)) for each in revisions]
+        zone, mails = self.state.profile.zone, self.store.mails()
+        names = names_of_offices(self.state)
+        return [
+            (
+                each,
+                at_host(each.time, zone),
+                [*revision_lines(each, self.state), *filter(None, [told_words(each, mails, names)])],
+            )
+            for each in revisions
+        ]
 
     def done(self) -> Done | None:
         """Returns what was just published, if the address says so."""
@@ -309,6 +322,7 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
             is_news=bool(changed),
             is_shown=any(map(self.state.shows, changed)),
             is_undoable=self.undoable() == int(number),
+            mails=words_after(entries, self.state.profile.zone, self.now, self.store.mail_mark()),
         )
 
     def show(self, template: str, status: int = 200, **values: Any) -> DeskAnswer:
@@ -319,7 +333,7 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
             "obstacle": self.obstacle,
             "is_for_all": self.is_for_all,
             "taken_back": self.taken_back,
-            "broken": self.broken,
+            "errors_at": self.errors_at,
             "menu": [*MENU, *(MENU_OF_ALL if self.is_for_all else ())],
             "here": self.request.path,
             "done": self.done(),

@@ -88,6 +88,17 @@ class CityContact(Struct, frozen=True, kw_only=True):
     path: FieldPath
 
 
+class MailSender(Struct, frozen=True, kw_only=True):
+    """From whom offices get mails, and who reads their answers; `seen`: whether they are asked to confirm.
+
+    As a contact, it is no part of what pages are made from.
+    """
+
+    address: str
+    reply_to: str
+    seen: bool = True
+
+
 def joined_names(cities: Iterable[City], languages: Iterable[str]) -> Text:
     """Returns the joined names of `cities`, such as `Sofia–Sejong`, in each of `languages`."""
     cities = tuple(cities)

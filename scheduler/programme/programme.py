@@ -14,6 +14,7 @@ from scheduler.programme.members import (
     CityContact,
     Group,
     Host,
+    MailSender,
     OpenWebinar,
     Theme,
 )
@@ -44,6 +45,7 @@ class Programme(Struct, frozen=True, kw_only=True):
     cancelled: CancelledPolicy = CancelledPolicy("days", 30)
     busy: tuple[BusyCalendar, ...] = ()
     contacts: tuple[CityContact, ...] = ()
+    mail: MailSender | None = None
     accepted: Mapping[FieldPath, Sequence[tuple[object, ...]]] = {}
     page_texts: PageTexts = PageTexts()
     look: Look = Look()

@@ -14,6 +14,9 @@ MISSING = "404.html"
 
 REACH = "reach"
 
+SEEN = "seen"
+"""Below it, each mail to the office of a city has an address, which ends in a secret."""
+
 SITEMAP = "sitemap.xml"
 """The addresses for search engines, in all languages; robots.txt names it."""
 

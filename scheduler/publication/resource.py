@@ -16,7 +16,8 @@ class Resource(Struct, frozen=True, dict=True):
     """The answer at one address.
 
     Its body is `parts` in their order. Feeds share their parts, so memory holds each meeting once.
-    `status` is 200, 410 for a retired feed or page, or 404 for the page that is shown at unknown addresses.
+    `status` is 200, 410 for a retired feed or page, 404 for the page that is shown at unknown addresses, or
+    503 for one that asks its reader to come back.
     `modified` is in UTC. `address` is the path under which its requests are counted, if it has several paths.
     `embed_in` are the sites that may show it in a frame.
     """

@@ -20,8 +20,8 @@ from msgspec.structs import replace
 
 MOST_EDITS = 3
 """The edits that `undo` can take back, one after another."""
-_ADDRESS = re.compile(r"https?://[^\s\"'{}\[\],]+")
-"""In a line with braces, an address ends before those of the line."""
+_ADDRESS = re.compile(r"https?://[^\s\"'{}\[\],]+|(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+")
+"""Of a page, or of mail. In a line with braces, the former ends before those of the line."""
 
 Files = tuple[tuple[str, str], ...]
 """The names of the files of a configuration, each with its SHA-256, as in State."""
@@ -70,7 +70,10 @@ class BegunEdit(Struct, frozen=True, kw_only=True):
 
 
 def loses_address(texts: Iterable[FileText]) -> bool:
-    """Returns whether an edit takes a web address out; no plan says so if its meeting is not published."""
+    """Returns whether an edit takes an address out, of a page or of mail.
+
+    No plan says so if it is a meeting's that is not published, or an office's.
+    """
     before, after = zip(*((text.before, text.after) for text in texts), strict=True)
     return not _addresses(before) <= _addresses(after)
 

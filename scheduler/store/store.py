@@ -16,10 +16,11 @@ from sqlalchemy import URL, Connection, Engine, make_url
 
 from scheduler.programme.advice import advise, command
 from scheduler.state.feeds import Poll, Token
+from scheduler.state.mails import Mail, MailMark, MailState
 from scheduler.state.revision import PieceKey, Revision
 from scheduler.state.state import NOTHING_PUBLISHED, NewRevision, State
 from scheduler.state.text_edits import BegunEdit, Files, TextEdit, edits_after
-from scheduler.store import readers, revisions
+from scheduler.store import mail_rows, readers, revisions
 from scheduler.store.database_errors import StoreError, readable_errors, readable_url_errors
 from scheduler.store.databases.engine import make_engine, read_connection, write_transaction
 from scheduler.store.databases.sqlite import (
@@ -174,13 +175,14 @@ class Store:
         publishes was taken back, and what `last_look` raises just before the end. If the erasure has to wait,
         `erasure_pending` returns True.
         """
-        with self._writing() as connection:
-            self.require_lock()  # after the wait for other writers
+        with self._writing_alone() as connection:
             write_revision(connection, revision)
             if revision.begun and not end_edit(connection, revision.begun, stopped=False):
                 raise StoreError(TAKEN_BACK)
             if write_edits_of(connection, revision) or revision.withdraws:
                 note_withdrawal(connection, revision.revision.number)
+            if revision.withdraws:
+                mail_rows.erase_words(connection)
             last_look()
         self._tidy()
 
@@ -238,7 +240,8 @@ class Store:
     def copy_from(self, source: Store) -> None:
         """Replaces everything in this store by the content of `source`, in one transaction.
 
-        It may be a store of a later release.
+        It may be a store of a later release. Mails are held then, until a person says that they are not sent
+        twice.
         """
         with readable_errors(source.name), read_connection(source._engine) as reading:
             version = version_of(reading)
@@ -248,6 +251,7 @@ class Store:
                 if is_later(version_of(connection) or HEAD):
                     make_anew(connection)
                 copy_tables(reading, connection)
+                mail_rows.hold_mails(connection, held=True)
                 last = revisions.last_revision(connection)
                 if last is not None:
                     note_withdrawal(connection, last[0])
@@ -293,6 +297,67 @@ class Store:
         with self._writing() as connection:
             readers.add_polls(connection, counts, now)
 
+    def mail_mark(self) -> MailMark | None:
+        """Returns the mark of all offices; None until mail is first on."""
+        return self._read(mail_rows.mail_mark, None)
+
+    def mails(self) -> tuple[Mail, ...]:
+        """Returns all mails that are kept, in the order in which they were claimed."""
+        return self._read(mail_rows.mails, ())
+
+    def current_mails(self) -> tuple[Mail, ...]:
+        """Returns those that are open, or tell what the mark has not passed, in the same order."""
+        return self._read(mail_rows.current_mails, ())
+
+    def begin_mail(self, revision: int) -> None:
+        """Writes the first mark, unless there is one: all offices count as told until `revision`."""
+        with self._writing_alone() as connection:
+            mail_rows.begin_mail(connection, revision)
+
+    def claim_mails(self, mails: Collection[Mail], mark: int | None) -> None:
+        """Adds mails that wait, and moves the mark forward to `mark` if it is later, in one transaction.
+
+        Raises StoreError if a mail does not begin where its office was told until, or mail was never on.
+        """
+        with self._writing_alone() as connection:
+            mail_rows.claim_mails(connection, mails, mark)
+
+    def reword_mail(self, mail: Mail) -> None:
+        """Gives new words to a mail whose words were erased, also about revisions that came since.
+
+        Raises StoreError if it does not wait, has words, or would tell other revisions.
+        """
+        with self._writing_alone() as connection:
+            mail_rows.reword_mail(connection, mail)
+
+    def note_mail(self, id: str, tried: datetime, trouble: str) -> bool:
+        """Notes an attempt to send a mail; returns False if it does not wait, or its words were erased."""
+        with self._writing_alone() as connection:
+            return mail_rows.note_mail(connection, id, tried, trouble)
+
+    def end_mail(self, id: str, state: MailState, at: datetime, trouble: str = "") -> bool:
+        """Ends a mail that was sent, refused or told otherwise; returns False if it was not open.
+
+        Also deletes mails that ended long before `at`.
+        """
+        with self._writing_alone() as connection:
+            return mail_rows.end_mail(connection, id, state, at, trouble)
+
+    def release_mails(self, ids: Collection[str]) -> None:
+        """Lets open mails be sent, whatever their age; their words are made anew, to tell what holds then."""
+        with self._writing_alone() as connection:
+            mail_rows.release_mails(connection, ids)
+
+    def hold_mails(self, *, held: bool) -> None:
+        """Holds all mails back, or no longer; nothing happens where mail was never on."""
+        with self._writing_alone() as connection:
+            mail_rows.hold_mails(connection, held=held)
+
+    def see_mail(self, digest: str, at: datetime) -> None:
+        """Notes that the mail with the digest of a link was seen; the first time counts."""
+        with self._writing_alone() as connection:
+            mail_rows.see_mail(connection, digest, at)
+
     def erasure_pending(self) -> bool:
         """Returns quickly whether withdrawn data may still be in the file; the next run tries again."""
         return self._read(pending_erasure, 0) != 0
@@ -334,6 +399,13 @@ class Store:
         if not self._exists():
             raise StoreError(f"{self.name} is not there any more")
         with readable_errors(self.name), write_transaction(self._engine) as connection:
+            yield connection
+
+    @contextmanager
+    def _writing_alone(self) -> Iterator[Connection]:
+        """Opens one transaction. Raises StoreError also as `require_lock` does."""
+        with self._writing() as connection:
+            self.require_lock()  # after the wait for other writers
             yield connection
 
     def _exists(self) -> bool:

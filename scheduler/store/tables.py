@@ -7,7 +7,8 @@ Values that an operator may look up with SQL have their own columns; values that
 JSON documents. `revision` and `revision_entry` are history; all other tables hold the present state. History
 is never deleted, so it holds no text by people: no title, name of a city, speaker, link or way to join.
 `edit` holds the text of files before and after the last edits by command; scheduler/state/text_edits.py says
-for how long. `begun_edit` holds that of an edit until it is published.
+for how long. `begun_edit` holds that of an edit until it is published, and `mail` the words of a mail to an
+office until it is sent.
 """
 
 from __future__ import annotations
@@ -51,13 +52,13 @@ from scheduler.store.databases.engine import read_connection, write_transaction
 from scheduler.timetable.holidays import Holiday
 from scheduler.timetable.occurrence import Start
 
-HEAD = "0007_0.1.0"
+HEAD = "0008_0.1.0"
 """The schema version of this release. Versions have four digits, so that they sort like numbers.
 
 After 0005, one also names the first release that has it, as in `0006_0.2.0`. So an earlier release can say
 which one to install.
 """
-OLDER = ("0003", "0004", "0005", "0006_0.1.0")
+OLDER = ("0003", "0004", "0005", "0006_0.1.0", "0007_0.1.0")
 """The versions that `apply` and `serve` bring to this one."""
 
 
@@ -258,6 +259,34 @@ poll = Table(
     Column("first", Instant(), nullable=False),
     Column("last", Instant(), nullable=False),
     Column("count", Integer, nullable=False),
+)
+
+mail_mark = Table(
+    "mail_mark",
+    metadata,
+    # One row, or none before mail is first on.
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("held", Boolean, nullable=False),
+)
+
+mail = Table(
+    "mail",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("city", String, nullable=False),
+    Column("since", Integer, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("changed", Instant(), nullable=False),
+    Column("claimed", Instant(), nullable=False),
+    Column("words", LargeBinary, nullable=False),
+    # Not the secret itself, as with a token.
+    Column("seen_digest", String, nullable=False),
+    Column("released", Boolean, nullable=False),
+    Column("tried", Instant()),
+    Column("trouble", String, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("ended", Instant()),
+    Column("seen", Instant()),
 )
 
 holiday = Table(

@@ -18,6 +18,7 @@ from scheduler.publication.page_addresses import MISSING
 from scheduler.publication.pages.collection import PageCollection
 from scheduler.publication.pages.paths import relative
 from scheduler.publication.pages.private_page import private_page
+from scheduler.publication.pages.seen_page import SeenView, seen_page
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site
 from scheduler.web.desk_door import DESK, DeskDoor
@@ -32,6 +33,7 @@ from scheduler.web.response import (
     text_response,
     without_body,
 )
+from scheduler.web.seen import Press, seen_address, seen_answer
 
 RequestHeaders = Iterable[tuple[bytes, bytes]]
 Observer = Callable[[str, str, bytes], None]
@@ -67,6 +69,7 @@ class SiteApp:
       the feed or with 304.
     - `private_access` finds the feed at a path below `/private/`; a page with its meetings is beside each.
     - `desk` answers below `/desk`, if there is one.
+    - `press` passes on that the button of the page of a mail was pressed, where somebody writes.
     - `request_counts` are the requests by the first digit of their status, without those of probes.
     - `health` is the state of the daemon, `clock` tells the time in UTC.
 
@@ -79,6 +82,7 @@ class SiteApp:
         self.observer: Observer | None = None
         self.private_access: PrivateLookup | None = None
         self.desk: DeskDoor | None = None
+        self.press: Press | None = None
         self.request_counts = [0] * 6
         self.health = health
         self._clock = clock
@@ -122,9 +126,9 @@ class SiteApp:
         method, path = scope["method"], scope["path"]
         if not _has_one_host(scope, fields):
             return _BAD_HOST
-        if self.desk is not None and self.desk.is_open and (path == DESK or path.startswith(f"{DESK}/")):
-            named = _named(scope["headers"], _OF_THE_DESK)
-            asking = asyncio.ensure_future(self.desk.answer(method, path, scope["query_string"], named, body))
+        answer = self._answer_with_forms(scope, fields, body)
+        if answer is not None:
+            asking = asyncio.ensure_future(answer)
             if not await _ends_before_client_leaves(asking, receive):
                 return None
             return without_body(asking.result()) if method == "HEAD" else asking.result()
@@ -135,6 +139,25 @@ class SiteApp:
             if await _ends_before_client_leaves(rendering, receive):
                 response = rendering.result()
         return response
+
+    def _answer_with_forms(
+        self, scope: Any, fields: RequestFields, body: bytes
+    ) -> Awaitable[Response] | None:
+        """Returns the answer to a request for the desk or for the page of a mail; None for all others."""
+        method, path, site = scope["method"], scope["path"], self._site
+        if self.desk is not None and self.desk.is_open and (path == DESK or path.startswith(f"{DESK}/")):
+            named = _named(scope["headers"], _OF_THE_DESK)
+            return self.desk.answer(method, path, scope["query_string"], named, body)
+        address = seen_address(path, site.pages.site.languages) if site is not None else None
+        if site is None or address is None:
+            return None
+        (code, secret), state = address, site.inputs.state
+
+        def show(view: SeenView) -> Awaitable[Resource]:
+            loop = asyncio.get_running_loop()
+            return loop.run_in_executor(self._page_thread, seen_page, state, code, view)
+
+        return seen_answer(method, secret, fields, body, self.press, show)
 
     def _at_hand(self, method: str, path: str, fields: RequestFields) -> Response | None:
         """Returns the response to a request for which nothing must be rendered; None for all others."""

@@ -30,7 +30,14 @@ from scheduler.desk.messages import (
 )
 from scheduler.desk.pages import key_page, trouble_page
 from scheduler.state.feeds import Token, digest_of
-from scheduler.web.response import Headers, RequestFields, Response, text_response
+from scheduler.web.response import (
+    FORM_METHODS,
+    NOT_OF_A_FORM,
+    Headers,
+    RequestFields,
+    Response,
+    text_response,
+)
 
 DESK = "/desk"
 Ask = Callable[[DeskRequest], Awaitable[DeskAnswer]]
@@ -76,10 +83,8 @@ class DeskDoor:
         self, method: str, path: str, query: bytes, fields: RequestFields, body: bytes
     ) -> Response:
         """Returns the answer to a request for an address of the desk."""
-        if method not in ("GET", "HEAD", "POST"):
-            return text_response(
-                405, "Only GET, HEAD and POST are answered here.\n", (b"allow", b"GET, HEAD, POST")
-            )
+        if method not in FORM_METHODS:
+            return NOT_OF_A_FORM
         if path == DESK:
             return _see("desk/")
         name = path.removeprefix(f"{DESK}/")

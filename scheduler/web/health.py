@@ -36,6 +36,8 @@ class WriterReport(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="r
     - `waiting`: how many meetings only new holiday data would move; `notices`: how many notices the plan has.
     - `late_jobs`: how many timed jobs should have run and have not.
     - `publication_problem`: why the static files cannot be written; empty if all is well.
+    - `mails`: how many mails to offices were not sent; `untold_since`: when the first change was made that
+      they tell, in seconds since 1970.
     - `taken_back`: the edit that was taken back halfway since the last revision, in a sentence.
     - `refusal`: why it ends, and `advice` what to do; both empty for a writer that works.
     """
@@ -53,6 +55,8 @@ class WriterReport(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="r
     notices: int = 0
     late_jobs: int = 0
     publication_problem: str = ""
+    mails: int = 0
+    untold_since: float = 0
     taken_back: str = ""
     refusal: str = ""
     advice: str = ""
@@ -98,6 +102,7 @@ class Health:
             "problems": self.writer.problems,
             "waiting": self.writer.waiting,
             "notices": self.writer.notices,
+            "mails": self.writer.mails,
             "store": self.store_problem or "ok",
             "site": self.site_problem or "ok",
             "publication": self.writer.publication_problem or "ok",
@@ -147,6 +152,10 @@ def _metrics(health: Health, counts: Sequence[int]) -> Iterator[str]:
     yield from _gauge("twincal_late_jobs", "Timed jobs that should have run.", writer.late_jobs)
     yield from _gauge("twincal_problems", "Errors of the last attempt to apply.", len(writer.problems))
     yield from _gauge("twincal_waiting", "Meetings that new holiday data would move.", writer.waiting)
+    yield from _gauge("twincal_mails_waiting", "Mails to offices that were not sent.", writer.mails)
+    yield from _gauge(
+        "twincal_mails_oldest_seconds", "When the first change was made that they tell.", writer.untold_since
+    )
     yield from _gauge("twincal_store", "0 while the store cannot be read.", int(can_read))
     yield from _gauge(
         "twincal_showing", "0 while the last revision cannot be shown.", int(not health.site_problem)

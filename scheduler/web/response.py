@@ -159,6 +159,13 @@ def text_response(
     return Response(status, (*common, *headers), (body,))
 
 
+FORM_METHODS = ("GET", "HEAD", "POST")
+NOT_OF_A_FORM = text_response(
+    405, "Only GET, HEAD and POST are answered here.\n", (b"allow", ", ".join(FORM_METHODS).encode())
+)
+"""The answer to every other method where a page has a form."""
+
+
 def resource_response(resource: Resource, fields: RequestFields, policy: HeaderPolicy) -> Response:
     """Returns the response to GET with these headers: a 304 if the client has the resource already.
 

@@ -182,13 +182,15 @@ def test_a_mail_opens_as_a_draft_to_the_office(shell: Shell) -> None:
     assert draft["To"] == "twinning@sofia.example"
     assert draft["X-Unsent"] == "1"
     assert {name for name in draft if name not in ("Subject", "To", "X-Unsent")} == {
-        "MIME-Version", "Content-Type",
+        "Content-Language", "MIME-Version", "Content-Type",
     }  # fmt: skip
     assert [part.get_content_type() for part in draft.walk()] == [
         "multipart/alternative", "text/plain", "text/html",
     ]  # fmt: skip
     text, page = (part.get_content().replace("\r\n", "\n") for part in draft.iter_parts())
-    assert f"{draft['Subject']}\n\n{text}" == BULGARIAN
+    assert f"{draft['Subject']}\n\n{text}" == BULGARIAN.replace(" = 18:00", " =\n      18:00").replace(
+        " правите нищо:", " правите\nнищо:"
+    )
     assert page.encode() == files(shell, "html")["sofia.html"]
     assert body.isascii()
     assert b"\n" not in body.replace(b"\r\n", b"")

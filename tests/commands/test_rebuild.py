@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from scheduler.state.mails import MailMark
+from scheduler.store import open_store
 from support.ics import vevents
 from support.shell import Shell
 from support.small_programme import SMALL, WITH_BULGARIAN, small, titled
@@ -80,6 +83,18 @@ def test_all_feeds_are_the_same_bytes_but_for_old_times(shell: Shell) -> None:
     assert max(sequences(before["feeds/programme.ics"]).values()) == 2
     assert shell.run("store", "verify").code == 0
     assert shell.apply(now="2026-11-28T10:00:00Z").text.startswith("Nothing to do")
+
+
+def test_mails_are_held_because_they_may_have_been_sent(shell: Shell) -> None:
+    feeds(shell, "site")
+    lose(shell)
+    with closing(open_store(shell.url)) as store:
+        store.migrate()
+        store.begin_mail(0)
+
+        rebuild(shell)
+
+        assert store.mail_mark() == MailMark(revision=0, held=True)
 
 
 THEME = ("cities:\n  sofia", "themes:\n  trams:\n    name: Trams\ncities:\n  sofia")

@@ -316,6 +316,23 @@ def test_a_link_that_is_replaced_before_its_meeting_is_published_leaves(applied:
     assert "something was withdrawn" in refused(applied)
 
 
+def test_an_address_of_an_office_that_is_replaced_leaves(applied: Shell) -> None:
+    """The plan of the edit has a step, because the window moves on."""
+    applied.edit(
+        ("timezone: Europe/Sofia\n", "timezone: Europe/Sofia\n    contacts: [ingrid@sofia.example]\n")
+    )
+    assert applied.apply().code == 0
+    done(applied, *MOVE)
+    assert texts_in(applied, "ingrid@")
+    revision = applied.state().revision
+
+    done(applied, "set", "sofia", "contacts", "office@sofia.example", now="2026-12-02T09:00:00Z")
+
+    assert applied.state().revision == revision + 1
+    assert not texts_in(applied, "ingrid@")
+    assert "a mail address" in refused(applied)
+
+
 def test_texts_leave_after_three_edits(applied: Shell) -> None:
     for title in ("Ingrid Example", "Another"):
         done(applied, "retitle", "monthly/2027-02", title)

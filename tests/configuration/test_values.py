@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.programme.details import CancelledPolicy, Details, Join, Languages, Link, Speaker, Status
-from scheduler.programme.members import Audience, Group, Host, OfficeHours, Pair
+from scheduler.programme.members import Audience, Group, Host, MailSender, OfficeHours, Pair
 from scheduler.programme.programme import Programme
 from scheduler.programme.rules import NthWeekday, Weekly, WorkingDay
 from scheduler.programme.series import Change, Clock, Extra, FixedDate, HolidayPolicy, ScheduleEntry, Series
@@ -51,6 +51,24 @@ def test_fields_that_are_left_out_have_the_defaults(tmp_path: Path) -> None:
     assert (programme.past, programme.ahead) == (Length(days=90), Length(months=18))
     assert programme.cancelled == CancelledPolicy("days", 30)
     assert (programme.address, programme.closed, programme.host.zone) == (None, (), "UTC")
+    assert programme.mail is None
+
+
+@pytest.mark.parametrize(
+    ("written", "sender"),
+    [
+        ("{from: office@example.org}", ("office@example.org", "office@example.org", True)),
+        (
+            "{from: desk@example.org, reply_to: office@example.org, seen: no}",
+            ("desk@example.org", "office@example.org", False),
+        ),
+    ],
+)
+def test_the_sender_of_mails(tmp_path: Path, written: str, sender: tuple[str, str, bool]) -> None:
+    address, reply_to, seen = sender
+    read = changed(tmp_path, "  cancelled: show", f"  cancelled: show\n  mail: {written}")
+
+    assert read.mail == MailSender(address=address, reply_to=reply_to, seen=seen)
 
 
 def test_cities_pairs_and_groups(programme: Programme) -> None:

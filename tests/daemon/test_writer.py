@@ -304,6 +304,7 @@ class TestAFailedAttempt:
                 writer.run(
                     settings,
                     store,
+                    None,
                     lambda: datetime.fromisoformat(shell.now),
                     asyncio.Queue[bytes]().get,
                     reports.append,

@@ -38,7 +38,9 @@ if end == "answers":
     for line in sys.stdin:
         asked = json.loads(line)
         for number in (asked["number"] - 1, asked["number"]):
-            answer = {"body": asked["request"]["path"] + " " + str(number)}
+            request = asked["request"]
+            answer = {"body": request.get("path", "") + " " + str(number)}
+            answer["status"] = 503 if request.get("digest") == "standby" else 200
             print(json.dumps({"type": "answer", "number": number, "answer": answer}), flush=True)
 elif end == "waits":
     sys.stdin.read()
@@ -262,7 +264,10 @@ def test_a_writer_that_cannot_be_started_is_tried_again(
 
 
 def asked(play: Play, *paths: str) -> list[str]:
-    """What the writer answers to requests for these paths of the desk, or the error; `path@label` names a key."""
+    """What the writer answers to requests for these paths of the desk, or the error; `path@label` names a key.
+
+    `press@digest` is a press, and its answer whether the writer knows of it.
+    """
 
     async def ask(path: str) -> str:
         name, _, label = path.partition("@")
@@ -271,6 +276,8 @@ def asked(play: Play, *paths: str) -> list[str]:
             path=name, fields={}, changes=name == "publish", label=label or name, scope=scope
         )
         try:
+            if name == "press":
+                return str(await play.writer.press(label))
             return (await play.writer.ask(request)).body
         except (ConnectionError, TimeoutError) as error:
             return type(error).__name__
@@ -315,3 +322,24 @@ def test_a_request_without_a_writer_changes_nothing(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(writer_process, "FIRST_PAUSE", PATIENCE)
 
     assert asked(Play(tmp_path, ([], "3")), "one") == ["ConnectionError"]
+
+
+def test_presses_are_answered_in_one_line_with_requests_for_the_desk(tmp_path: Path) -> None:
+    answers = asked(Play(tmp_path, sends("answers", WORKING)), "press@a", "page", "press@standby", "press@b")
+
+    assert answers == ["True", "page 2", "False", "True"]
+
+
+def test_a_few_presses_wait_and_more_must_be_repeated(tmp_path: Path) -> None:
+    """Anybody may press as often as they like: a request for the desk waits for a few of them at most."""
+    most = writer_process.MOST_PRESSES
+
+    answers = asked(Play(tmp_path, sends("answers", WORKING)), *["press@a"] * (most + 30), "page")
+
+    assert answers == [*["True"] * most, *["False"] * 30, f"page {most + 1}"]
+
+
+def test_who_presses_and_gets_no_answer_hears_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writer_process, "LONGEST_ANSWER", 0.1)
+
+    assert asked(Play(tmp_path, sends("waits", WORKING)), "press@a") == ["TimeoutError"]

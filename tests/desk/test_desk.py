@@ -537,7 +537,7 @@ def test_every_page_says_where_the_files_are_broken(visitor: Visitor, path: str)
     """The writer tells it, and only that: a refusal of the safety limit is no mistake in the files."""
     fields = {"name": MEETING, "do": "move", "meeting": MEETING, "q": "sofia"} if path != "report" else {}
     broken, refused = (
-        replace(visitor, enter=partial(visitor.enter, errors=(each,)))
+        replace(visitor, enter=partial(visitor.enter, broken=(each,)))
         for each in ("config/all.yaml:12:3", "the files were not applied; the log says why")
     )
 
@@ -666,6 +666,12 @@ def test_the_months_and_years_of_a_pair_lead_to_its_meetings(visitor: Visitor) -
     assert {"meeting?name=monthly/2026-12"} == {*re.findall(r'"(meeting\?[^"]*)"', pages["2026-12"].body)}
     assert "monthly/2026-11" in pages["2026"].body
     assert "talks" not in pages["2026"].body
+
+
+def test_words_that_stand_whole_are_found_before_parts_of_others(visitor: Visitor) -> None:
+    assert "Green roofs" in words(visitor.get("find", q="3 december"))
+    assert "Monthly" not in words(visitor.get("find", q="3 december"))
+    assert "Green roofs" not in words(visitor.get("find", q="16 december"))
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,13 @@ def test_each_secret_opens_what_it_opened_and_nothing_else(version: str, store: 
 
 
 @pytest.mark.parametrize("version", kept_schemas.VERSIONS)
+def test_mails_that_wait_are_kept_since_there_are_any(version: str, store: Store) -> None:
+    store.migrate()
+
+    assert store.mails() == (kept_schemas.MAILS if version >= "0008" else ())
+
+
+@pytest.mark.parametrize("version", kept_schemas.VERSIONS)
 def test_undo_brings_back_what_the_last_edits_changed(
     version: str, store: Store, old_url: str, tmp_path: Path
 ) -> None:

@@ -21,6 +21,7 @@ from scheduler.commands.history import history
 from scheduler.publication.feeds.feed_bytes import write_feed
 from scheduler.reports.history import history_text
 from scheduler.state.feeds import Poll
+from scheduler.state.mails import Mail
 from scheduler.store import Store, open_store
 from scheduler.store.tables import HEAD
 from support.shell import Shell
@@ -84,8 +85,14 @@ def feeds_of(store: Store) -> str:
     )
 
 
+_CLAIMED = datetime(2026, 11, 26, tzinfo=UTC)
 SECRETS = {"feed": "address-of-the-office", "desk": "key-of-the-desk"}
 """The secrets of the private feed of Sofia and of the desk. They replace those that the command made."""
+MAILS = tuple(
+    Mail(id=city, city=city, since=1, revision=3, changed=_CLAIMED, claimed=_CLAIMED, words=b"To be sent")
+    for city in ("sejong", "sofia")
+)
+"""The mails that wait, since schema 0008."""
 LANGUAGES = ("en", "bg", "ko", "fr", "ja")
 _IN_FIVE_LANGUAGES = ("    - en\n", "".join(f"    - {code}\n" for code in LANGUAGES))
 _TITLES = "{en: Monthly, bg: Среща, ko: 월례 회의, fr: Réunion, ja: 定例会議}"
@@ -171,9 +178,11 @@ def _add(folder: Path) -> None:
     shell = Shell(folder)
     _play(shell)
     with closing(open_store(shell.url)) as store:
-        when = datetime(2026, 11, 26, tzinfo=UTC)
+        when = _CLAIMED
         fetched = {"feed": "cities/sofia", "language": "en", "family": "apple", "digest": "0" * 24}
         store.add_polls([Poll(**fetched, first=when, last=when, count=3)], when)
+        store.begin_mail(1)
+        store.claim_mails(MAILS, 3)
         (FOLDER / f"{HEAD}-feeds.txt").write_text(feeds_of(store), encoding="utf-8")
     (FOLDER / f"{HEAD}.yaml").write_text(shell.read(), encoding="utf-8")
     with closing(sqlite3.connect(folder / "t.db")) as connection:

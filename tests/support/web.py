@@ -38,16 +38,25 @@ def served(client: Client, most: int = 1_000, idle: float = 20, app: SiteApp | N
         runner.run(run())
 
 
-def respond(app: SiteApp, method: str, path: str, headers: RequestHeaders = ()) -> Response:
+def respond(
+    app: SiteApp, method: str, path: str, headers: RequestHeaders = (), body: bytes = b""
+) -> Response:
     """The response to one request of HTTP/1.0, in which a client need not name the host."""
     messages: list[dict[str, Any]] = []
+    length = ((b"content-length", b"%d" % len(body)),) if body else ()
+    scope = {"type": "http", "http_version": "1.0", "method": method, "path": path}
+    unsent = [{"type": "http.request", "body": body}] if body else []
+
+    async def receive() -> dict[str, Any]:
+        if not unsent:
+            await asyncio.Event().wait()  # the client sends no more, and does not leave
+        return unsent.pop()
 
     async def send(message: dict[str, Any]) -> None:
         messages.append(message)
 
     async def ask() -> None:
-        scope = {"type": "http", "http_version": "1.0", "method": method, "path": path, "headers": headers}
-        await app(scope, asyncio.Event().wait, send)  # the client sends no more, and does not leave
+        await app({**scope, "headers": (*headers, *length)}, receive, send)
 
     with ThreadPoolExecutor(1) as thread:  # that of the test may run a loop
         thread.submit(lambda: asyncio.run(ask())).result()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.commands.relay import Relay
 from scheduler.daemon import writer
 from scheduler.daemon.writer_messages import Answered, Sent, WriterSettings
 from scheduler.store import open_store
@@ -75,6 +76,7 @@ async def writing(
     report: WriterReport = NOTHING_YET,
     folder: Path | None = None,
     shared_folder: bool = False,
+    relay: Relay | None = None,
 ) -> AsyncIterator[WriterReports]:
     """A writer of the files of `shell`, which goes on from `report`; it works until the end of the block."""
     reports, settings = WriterReports(), writer_settings(shell, report, folder, shared_folder)
@@ -83,6 +85,7 @@ async def writing(
             writer.run(
                 settings,
                 store,
+                relay,
                 lambda: datetime.fromisoformat(shell.now),
                 reports.asked.get,
                 reports.take,

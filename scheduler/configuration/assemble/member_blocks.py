@@ -14,6 +14,7 @@ from scheduler.configuration.blocks.documents import (
     CityDocument,
     HostDocument,
     LookDocument,
+    MailDocument,
     MembersDocument,
     PagesDocument,
     PairDocument,
@@ -25,7 +26,7 @@ from scheduler.configuration.spelling import LONGEST_LIST, closest, listed, quot
 from scheduler.configuration.vocabulary.codes import language_meant, unlikely_language_warning
 from scheduler.configuration.vocabulary.web_addresses import is_unencrypted
 from scheduler.configuration.vocabulary.zones import countries, zones_by_country
-from scheduler.programme.members import City, Group, Host, OfficeHours, Pair, Theme
+from scheduler.programme.members import City, Group, Host, MailSender, OfficeHours, Pair, Theme
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.programme import EXAMPLE_ID, Programme
 from scheduler.programme.spans import Length
@@ -56,6 +57,7 @@ def assemble_programme(context: Context, block: Block[ProgrammeDocument]) -> Pro
             accessibility=pages.accessibility, enforcement=pages.enforcement, privacy=pages.privacy
         ),
         look=Look(colour=look.colour, contact=look.contact, embed_in=look.embed_in),
+        mail=_mail(document.mail),
         themes={},
         cities={},
         groups={},
@@ -100,6 +102,14 @@ def _host(context: Context, document: HostDocument, path: FieldPath) -> Host | N
         return None
     return Host(
         name=document.name, zone=zone, country=document.country, url=document.url, attends=document.attends
+    )
+
+
+def _mail(document: MailDocument | None) -> MailSender | None:
+    if document is None or document.address is None:
+        return None
+    return MailSender(
+        address=document.address, reply_to=document.reply_to or document.address, seen=document.seen
     )
 
 

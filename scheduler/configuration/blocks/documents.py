@@ -86,6 +86,16 @@ class LookDocument(Document, frozen=True, kw_only=True):
     embed_in: t.Origins = ()
 
 
+class MailDocument(Document, frozen=True, kw_only=True):
+    """From whom the offices of cities get mails."""
+
+    noun = "`mail`"
+    required: ClassVar[dict[str, str]] = {"from": "from: twinning@example.org"}
+    address: Annotated[t.MailAddress | None, t.Words("address sender")] = field(default=None, name="from")
+    reply_to: t.MailAddress | None = None
+    seen: t.YesNo = True
+
+
 class ProgrammeDocument(Document, frozen=True, kw_only=True):
     """What holds for everything."""
 
@@ -117,6 +127,7 @@ class ProgrammeDocument(Document, frozen=True, kw_only=True):
     cancelled: t.Cancelled | None = None
     pages: PagesDocument | None = None
     look: LookDocument | None = None
+    mail: MailDocument | None = None
 
 
 class ThemeDocument(Document, frozen=True, kw_only=True):

@@ -240,6 +240,7 @@ _read_calendar = _one_text(web_addresses.busy_calendar, "a calendar")
 BusyCalendars = Annotated[tuple[str, ...], replace(_one_or_list(_read_calendar, _NAME), is_secret=True)]
 _read_mail = _one_text(web_addresses.mail_address, "a mail address")
 _MAIL: _Schema = {**_NAME, "pattern": f"^{web_addresses.MAIL_PATTERN}$"}
+MailAddress = Annotated[str, FieldType(_read_mail, _MAIL, "names")]
 MailAddresses = Annotated[tuple[str, ...], _one_or_list(_read_mail, _MAIL, "names")]
 Translated = Annotated[Text, _translated(LONGEST_LINE)]
 NameText = Annotated[Translated, Words("title")]

@@ -47,7 +47,8 @@ class Announcement(Struct, frozen=True, kw_only=True):
     """What one city should hear. `id` is its present id, `language` the code of the words.
 
     `warning` comes first if calendars may be too slow; else it is empty. `to_do` are sentences below the
-    heading `to_do_heading`, none if all is over; `page` is that of the city, `sender` the host.
+    heading `to_do_heading`, none if all is over; `page` is that of the city, `sender` the host. At `seen` the
+    office can say that it has read the text.
     """
 
     id: str
@@ -63,3 +64,4 @@ class Announcement(Struct, frozen=True, kw_only=True):
     page: Line | None
     closing: str
     sender: str
+    seen: Line | None = None

@@ -59,10 +59,11 @@ class FileLock:
         return True
 
     def keep(self) -> bool:
-        """Returns whether this daemon still has the lock; takes it again if somebody has removed the file."""
-        if self._descriptor is None or self._is_in_place(self._descriptor):
-            return True
-        self.release()
+        """Returns whether this daemon has the lock; takes it again if somebody has removed the file."""
+        if self._descriptor is not None:
+            if self._is_in_place(self._descriptor):
+                return True
+            self.release()
         return self.take()
 
     def _is_in_place(self, descriptor: int) -> bool:

@@ -1,0 +1,313 @@
+"""Mails to the offices of cities: when they hear of changes, in which words, and whether a relay takes them.
+
+1. An office hears in one mail of all that changed since it was told last: when no edit came for 30 minutes,
+   or two hours after the first.
+2. If one of its meetings is within 48 hours, it hears two minutes after the first such change, whatever
+   follows.
+3. The words are made when a mail is claimed. After a crash the same bytes go again.
+4. What is older than a day, and what a relay refuses, waits for a person: the office may know it already.
+5. An office gets its mails in their order.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from email.utils import format_datetime
+from functools import partial
+from secrets import token_urlsafe
+from uuid import uuid4
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from scheduler.changes.change import is_soon
+from scheduler.commands.announce import News, announce
+from scheduler.commands.lookup import meant_names, read_state
+from scheduler.commands.refusals import Refused
+from scheduler.commands.relay import Delivery, Relay, send
+from scheduler.programme.advice import advise
+from scheduler.programme.members import MailSender
+from scheduler.programme.programme import Programme
+from scheduler.publication.announcements.addressee import Addressee
+from scheduler.publication.announcements.announcement import Announcement
+from scheduler.publication.announcements.message import message, with_addressees
+from scheduler.publication.page_addresses import SEEN
+from scheduler.state.feeds import Feed, digest_of
+from scheduler.state.mails import Mail, MailMark, told_until
+from scheduler.state.revision import Revision
+from scheduler.state.state import State
+from scheduler.store import Store
+
+NOT_ON = advise("set a relay (TWINCAL_SMTP), and write `mail:` under `programme:`; see docs/operators.md")
+log = logging.getLogger("twincal")
+QUIET, LONGEST = timedelta(minutes=30), timedelta(hours=2)
+URGENT = timedelta(minutes=2)
+RETRY = timedelta(minutes=2)
+"""The time until a mail is tried again that the relay did not take."""
+
+
+class PostOffice(Struct, frozen=True, kw_only=True):
+    """What sends mails: a relay, and of the programme just applied the sender and the offices.
+
+    `names` and `addresses` of offices are by the identity of their city.
+    """
+
+    relay: Relay
+    sender: MailSender
+    names: Mapping[str, str]
+    addresses: Mapping[str, Sequence[str]]
+
+
+def post_office(relay: Relay | None, programme: Programme) -> PostOffice | None:
+    """Returns what sends the mails of a programme; None if it has no `mail:`, or there is no relay."""
+    if relay is None or programme.mail is None:
+        return None
+    addresses: dict[str, list[str]] = defaultdict(list)
+    for contact in programme.contacts:
+        addresses[contact.city].append(contact.address)
+    names = {city.identity: city.name.say("en") for city in programme.cities.values()}
+    return PostOffice(relay=relay, sender=programme.mail, names=names, addresses=addresses)
+
+
+class UntoldOffice(Struct, frozen=True, kw_only=True):
+    """The office of the city `id`, which was not told what its `mail` tells."""
+
+    id: str
+    name: str
+    mail: Mail
+
+
+class MailsDue(Struct, frozen=True, kw_only=True):
+    """What the offices were not told: mails that were not sent, and changes that become mails `at` a time.
+
+    `coming` are the names of the cities that will hear then. `mark` tells whether mail is held.
+    """
+
+    mark: MailMark
+    zone: str
+    untold: tuple[UntoldOffice, ...]
+    coming: tuple[str, ...] = ()
+    at: datetime | None = None
+
+
+def look(store: Store, post: PostOffice, now: datetime, first: int) -> None:
+    """Claims the mails that are due, and gives those that wait to the relay.
+
+    When mail is first on, offices count as told until the revision `first`. Raises StoreError, also if
+    another daemon writes now.
+    """
+    mark = store.mail_mark()
+    if mark is None:
+        store.begin_mail(first)
+    if mark is None or mark.held:
+        return
+    _claim(store, post.sender, mark, now)
+    mails = store.current_mails()
+    erased = [each for each in mails if each.state == "waits" and not each.words]
+    for mail in erased:
+        _make_anew(store, post.sender, mail, now)
+    _send(store, post, store.current_mails() if erased else mails, now)
+
+
+def waiting_mails(store: Store) -> Sequence[float]:
+    """Returns when the first change of each mail that was not sent was made, in seconds since 1970.
+
+    Where mail is held, what is not claimed counts as one.
+    """
+    mark = store.mail_mark()
+    held = untold(store, mark)[-1:] if mark is not None and mark.held else ()
+    changed = [each.changed for each in store.current_mails() if each.is_open]
+    return [each.timestamp() for each in (*changed, *(revision.time for revision in held))]
+
+
+def untold_offices(store: Store, state: State) -> tuple[UntoldOffice, ...]:
+    """Returns the offices with a mail that was not sent, the oldest mail first; a city that left has none."""
+    feeds = _offices(state)
+    found = [
+        UntoldOffice(id=feed.id, name=feed.title.say("en"), mail=mail)
+        for mail in store.current_mails()
+        if mail.is_open and (feed := feeds.get(mail.city))
+    ]
+    return tuple(sorted(found, key=lambda each: (each.mail.changed, each.name)))
+
+
+def names_of_offices(state: State) -> Mapping[str, str]:
+    """Returns the English name of each city, by identity; also of those that left."""
+    return {feed.identity: feed.title.say("en") for feed in state.feeds if feed.kind == "cities"}
+
+
+def mails_due(store: Store, now: datetime) -> MailsDue:
+    """Returns what the offices were not told; raises Refused if mail was never on."""
+    state, mark = read_state(store), store.mail_mark()
+    if mark is None:
+        raise Refused("no mail was ever sent from here", NOT_ON)
+    revisions, told = untold(store, mark), partial(told_until, mark, store.current_mails())
+    offices = {city: told(city) for city in _offices(state)} if revisions else {}
+    return MailsDue(
+        mark=mark,
+        zone=state.profile.zone,
+        untold=untold_offices(store, state),
+        coming=tuple(to.feed.title.say("en") for to, *_ in _announced(store, state, offices, now)),
+        at=hears_at(revisions) if revisions else None,
+    )
+
+
+def open_mails(store: Store, names: Sequence[str]) -> tuple[UntoldOffice, ...]:
+    """Returns the mails that were not sent to cities (ids), or to all; raises Refused if one has none."""
+    offices = untold_offices(store, read_state(store))
+    known = list(dict.fromkeys(each.id for each in offices))
+    for name in names:
+        if name not in known:
+            raise Refused(f"no mail to {name} waits", meant_names(name, known) if known else "all are told")
+    return tuple(each for each in offices if not names or each.id in names)
+
+
+def send_again(store: Store, names: Sequence[str]) -> tuple[UntoldOffice, ...]:
+    """Has the mails to these cities (ids), or all, sent whatever their age; raises Refused."""
+    found = open_mails(store, names)
+    store.release_mails([each.mail.id for each in found])
+    return found
+
+
+def note_as_told(store: Store, names: Sequence[str], now: datetime) -> tuple[UntoldOffice, ...]:
+    """Notes that somebody told these cities (ids), or all, so that no mail is sent; raises Refused."""
+    found = open_mails(store, names)
+    for each in found:
+        store.end_mail(each.mail.id, "told", now)
+    return found
+
+
+def send_test(post: PostOffice, now: datetime) -> Delivery:
+    """Gives the relay a short mail to the person who reads the answers of offices."""
+    domain = post.sender.address.rpartition("@")[2]
+    words = (
+        f"From: {post.sender.address}\r\nTo: {post.sender.reply_to}\r\nDate: {format_datetime(now)}\r\n"
+        f"Message-ID: <{uuid4().hex}@{domain}>\r\nSubject: Twincal can send mail\r\n\r\n"
+        "The relay took this mail. Offices of cities will hear of changes in the same way.\r\n"
+    )
+    return send(post.relay, post.sender.address, words.encode("ascii"), [post.sender.reply_to])
+
+
+def untold(store: Store, mark: MailMark) -> Sequence[Revision]:
+    """Returns the revisions after the mark, the newest first."""
+    last = store.last_revision()
+    return store.history(most=last[0] - mark.revision) if last is not None and last[0] > mark.revision else ()
+
+
+def hears_at(revisions: Sequence[Revision]) -> datetime:
+    """Returns when offices hear of revisions, the newest of which is first, if no other one comes."""
+    return min(revisions[0].time + QUIET, revisions[-1].time + LONGEST)
+
+
+def _claim(store: Store, sender: MailSender, mark: MailMark, now: datetime) -> None:
+    """Claims the mails of all offices if they are due, else of those that must hear at once."""
+    revisions = untold(store, mark)
+    if not revisions:
+        return
+    state, told = read_state(store), partial(told_until, mark, store.current_mails())
+    last, offices = revisions[0].number, {city: told(city) for city in _offices(state)}
+    # A clock that was put back lets nothing wait for longer.
+    is_due = abs(now - revisions[0].time) >= QUIET or abs(now - revisions[-1].time) >= LONGEST
+    if not is_due:
+        urgent = {*_urgent(revisions, offices, now)}
+        offices = {city: since for city, since in offices.items() if city in urgent}
+    claimed = [
+        _with_words(_mail(to.city, since, revisions), to, told, sender, now)
+        for to, since, told in _announced(store, state, offices, now)
+        if is_due or told.warning
+    ]
+    if _is_last(store, last) and (claimed or is_due):  # else the words may tell more
+        store.claim_mails(claimed, last if is_due else None)
+
+
+def _is_last(store: Store, revision: int) -> bool:
+    last = store.last_revision()
+    return last is not None and last[0] == revision
+
+
+def _offices(state: State) -> Mapping[str, Feed]:
+    """Returns the calendars of the cities that are part of the programme, by identity."""
+    return {feed.identity: feed for feed in state.open_feeds if feed.kind == "cities"}
+
+
+def _urgent(revisions: Iterable[Revision], offices: Mapping[str, int], now: datetime) -> Iterator[str]:
+    """Yields the cities (identities) with a meeting within 48 hours that was changed two minutes ago."""
+    for revision in revisions:
+        if abs(now - revision.time) >= URGENT:
+            for entry in revision.entries:
+                if is_soon(entry, now) and not entry.after.private:
+                    yield from (city for city in entry.cities if offices.get(city, 0) < revision.number)
+
+
+def _announced(
+    store: Store, state: State, offices: Mapping[str, int], now: datetime
+) -> Iterator[tuple[Addressee, int, Announcement]]:
+    """Yields what is new for offices since they were told last, for those for which anything is."""
+    feeds, together = _offices(state), defaultdict(list)
+    for city, since in offices.items():
+        together[since].append(feeds[city].id)
+    by_id = {feed.id: feed for feed in feeds.values()}
+    for since, names in together.items():
+        if since < state.revision:
+            for told in announce(store, state, now, News(since=since), names=names).texts:
+                feed = by_id[told.id]
+                yield Addressee(state=state, feed=feed, code=feed.language), since, told
+
+
+def _mail(city: str, since: int, revisions: Iterable[Revision]) -> Mail:
+    """Returns a mail without words about the revisions after `since`."""
+    new = [each for each in revisions if each.number > since]
+    own = [each.time for each in new if any(city in entry.cities for entry in each.entries)]
+    first = min(own or (each.time for each in new))
+    last = max(each.number for each in new)
+    return Mail(id=uuid4().hex, city=city, since=since, revision=last, changed=first, claimed=first)
+
+
+def _with_words(mail: Mail, to: Addressee, told: Announcement, sender: MailSender, now: datetime) -> Mail:
+    """Returns a mail with its words, which have a Message-ID and a secret of their own."""
+    secret = token_urlsafe(16) if sender.seen and to.url(SEEN) else ""
+    id = f"{mail.id}.{now:%Y%m%d%H%M%S}"
+    words = message(to, told, sender, id=id, date=now, secret=secret)
+    digest = digest_of(secret) if secret else ""
+    return replace(mail, claimed=now, words=words, seen_digest=digest)
+
+
+def _make_anew(store: Store, sender: MailSender, mail: Mail, now: datetime) -> None:
+    """Makes erased words again, up to the last revision, or to the next mail of the office."""
+    state = read_state(store)
+    later = [each.since for each in store.mails() if each.city == mail.city and each.since > mail.since]
+    anew = replace(mail, revision=min(later, default=state.revision), claimed=now)
+    offices = {mail.city: mail.since} if mail.city in _offices(state) else {}
+    for to, _, told in _announced(store, state, offices, now):
+        anew = _with_words(anew, to, told, sender, now)
+    if _is_last(store, state.revision):
+        store.reword_mail(anew)
+        if not anew.words:
+            store.end_mail(mail.id, "told", now, "nothing remains to tell")
+
+
+def _send(store: Store, post: PostOffice, mails: Iterable[Mail], now: datetime) -> None:
+    """Gives the first mail of each office to the relay, until the relay takes none."""
+    waiting = [mail for mail in mails if mail.goes_alone(now) and mail.words]
+    first = {mail.city: mail for mail in reversed(waiting)}
+    for mail in sorted(first.values(), key=lambda each: each.tried or each.claimed):
+        name, addresses = post.names.get(mail.city, ""), post.addresses.get(mail.city, ())
+        if mail.tried and abs(now - mail.tried) < RETRY:
+            continue
+        if not addresses:
+            store.note_mail(mail.id, now, f"{name} has no address in `contacts:`.")
+            continue
+        if not store.note_mail(mail.id, now, mail.trouble):  # sent meanwhile, or withdrawn
+            continue
+        delivery = send(post.relay, post.sender.address, with_addressees(mail.words, addresses), addresses)
+        trouble = delivery.trouble(name)
+        log.log(logging.WARNING if trouble else logging.INFO, "mail to %s: %s", name, trouble or "sent")
+        if delivery.state in ("sent", "refused"):
+            store.end_mail(mail.id, delivery.state, now, trouble)
+        else:
+            store.note_mail(mail.id, now, trouble)
+        if delivery.state == "away":
+            return

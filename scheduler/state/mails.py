@@ -1,0 +1,83 @@
+"""What the offices of cities are told by mail: a mark for all of them, and a mail for each that is concerned.
+
+1. An office was told of all revisions up to the mark, or up to its last mail, whichever is later.
+2. A mail keeps its words until it is sent: after a crash, the same bytes go again. No address is kept.
+3. A revision that withdraws anything erases the words of the mails that are not sent, and so does a person
+   who has an old one sent. They are made anew for the same revisions and those that came since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Literal
+
+from msgspec import Struct
+
+TOO_OLD = timedelta(days=1)
+"""A change that is older is mailed only if a person says so."""
+KEPT = timedelta(days=730)
+"""How long it is known that a mail was sent, and that it was seen."""
+
+MailState = Literal["waits", "refused", "sent", "told"]
+"""`refused`: the relay does not take it, so it waits for a person. `told`: the office was told otherwise, or
+nothing remains to tell."""
+
+OPEN: tuple[MailState, ...] = ("waits", "refused")
+"""The states of mails whose office is not told yet."""
+
+
+class MailMark(Struct, frozen=True, kw_only=True):
+    """The last `revision` of which every office was told, or that concerns it not.
+
+    While it is `held`, nothing is sent.
+    """
+
+    revision: int
+    held: bool = False
+
+
+class Mail(Struct, frozen=True, kw_only=True):
+    """One mail to the office of a `city` (an identity) about the revisions after `since` up to `revision`.
+
+    `changed` is when the first of its changes was made, `claimed` when its words were made. `words` is the
+    message without its addressees; empty once it was sent, and until the words are made anew. `seen_digest`
+    is that of the secret in its link, empty without a link. It is `released` if a person wants it sent
+    whatever its age. `tried` is the last attempt, `trouble` why it failed, without addresses. `ended` is when
+    it was sent or refused, or the office was told otherwise.
+    """
+
+    id: str
+    city: str
+    since: int
+    revision: int
+    changed: datetime
+    claimed: datetime
+    words: bytes = b""
+    seen_digest: str = ""
+    released: bool = False
+    tried: datetime | None = None
+    trouble: str = ""
+    state: MailState = "waits"
+    ended: datetime | None = None
+    seen: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.since < self.revision:
+            raise ValueError(f"a mail cannot tell the revisions after {self.since} up to {self.revision}")
+        if (self.state == "waits") != (self.ended is None):
+            raise ValueError("a mail that waits has not ended, and any other has")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its office is not told yet."""
+        return self.state in OPEN
+
+    def goes_alone(self, now: datetime) -> bool:
+        """Returns whether it is sent without a person's word; also not if the clock was put back by a day."""
+        return self.state == "waits" and (self.released or abs(now - self.changed) <= TOO_OLD)
+
+
+def told_until(mark: MailMark, mails: Iterable[Mail], city: str) -> int:
+    """Returns the last revision of which the office of a city (an identity) was told."""
+    return max([mark.revision, *(mail.revision for mail in mails if mail.city == city)])
