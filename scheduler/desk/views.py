@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import chain, groupby
 from typing import NamedTuple, TypeVar
-from unicodedata import combining, normalize
 
 from scheduler.commands.post_office import untold_offices
 from scheduler.commands.why import why
@@ -15,6 +14,7 @@ from scheduler.desk.forms import FORMS, About, Form
 from scheduler.desk.messages import DeskAnswer
 from scheduler.desk.visit import Visit
 from scheduler.desk.waiting import URGENT, Waiting, doubts_at, missing_minutes, urgent, warning, what_waits
+from scheduler.desk.words import plain
 from scheduler.findings.missing_minutes import MinutesMissing
 from scheduler.programme.details import Status
 from scheduler.programme.english_days import in_short
@@ -94,14 +94,14 @@ def found_page(visit: Visit) -> DeskAnswer:
     Those come first in which the words stand whole, and of many meetings the nearest ones; those of one
     `calendar` alone if the address names it. Each year has a heading.
     """
-    words, feeds = _plain(visit.field("q")).split(), visit.calendars()
+    words, feeds = plain(visit.field("q")).split(), visit.calendars()
     own = [feed for feed in feeds if feed.name == visit.field("calendar")]
     meetings = [each for each in visit.meetings() if not own or belongs_in(own[0], each.occurrence)]
     met = _having(words, [(each, _names(visit, each)) for each in meetings])
     met.sort(key=lambda each: abs(each.occurrence.timing.begin_utc - visit.now))
     names = [(feed, (feed.id, *feed.title.words())) for feed in feeds]
     calendars = own or _having(words, names)
-    known = {_plain(word) for _, own_names in names for word in " ".join(own_names).split()}
+    known = {plain(word) for _, own_names in names for word in " ".join(own_names).split()}
     meant = [*chain(*(similar_names(word, sorted(known)) for word in words))]
     coming, past = _coming_and_past(visit, sorted(met[:MOST_FOUND], key=time_and_uid))
     by_year = [
@@ -212,7 +212,7 @@ def _fits(form: str, stored: Stored, visit: Visit) -> bool:
 
 def _having(words: Sequence[str], named: Iterable[tuple[Named, Iterable[str]]]) -> list[Named]:
     """Returns what has each of the words in its names; if any has them as they stand, those alone."""
-    texts = [(each, f" {_plain(' '.join(names))} ") for each, names in named]
+    texts = [(each, f" {plain(' '.join(names))} ") for each, names in named]
     whole = [each for each, text in texts if f" {' '.join(words)} " in text]
     return whole or [each for each, text in texts if all(word in text for word in words)]
 
@@ -227,9 +227,3 @@ def _names(visit: Visit, stored: Stored) -> Iterator[str]:
     for text in (content.title, *cities, *(theme.name for theme in content.themes)):
         yield from text.words()
     yield f"{in_short(starts)} {starts:%A %-d %B %Y %Y-%m-%d %Y-%m %d.%m.%Y}"
-
-
-def _plain(words: str) -> str:
-    """Returns words as they are looked for: in small letters without accents."""
-    apart = normalize("NFD", words.casefold())
-    return normalize("NFC", "".join(each for each in apart if not combining(each)))
