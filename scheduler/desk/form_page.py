@@ -16,7 +16,7 @@ from scheduler.configuration.located import dotted
 from scheduler.desk.forms import BY_NAME, Choice, Field, Form, edit_of
 from scheduler.desk.messages import DeskAnswer
 from scheduler.desk.visit import Visit
-from scheduler.desk.words import problem_words
+from scheduler.desk.words import plain, problem_words
 from scheduler.findings.accepted import entries_for, facts_of
 from scheduler.findings.finding import Finding
 from scheduler.programme.english_lists import joined
@@ -66,6 +66,12 @@ def ask(visit: Visit, troubles: Sequence[str] = (), status: int = 200) -> DeskAn
     )
 
 
+def _ids(visit: Visit, names: str) -> str:
+    """Returns the short names of cities, pairs and groups; a name that is none stays as it is."""
+    ids = {plain(name): feed.id for feed in visit.state.open_feeds for name in feed.title.words()}
+    return ",".join(ids.get(plain(each.strip()), each) for each in names.split(","))
+
+
 def typed_edit(visit: Visit) -> Edit:
     """Returns the edit that a filled-in form makes. Raises Refused if a field is empty or wrong."""
     form = form_of(visit)
@@ -79,6 +85,8 @@ def typed_edit(visit: Visit) -> Edit:
         return AcceptFinding(section=section, id=id, code=code, facts=facts, reason=reason)
     zones = visit.zones(subject.meeting) if subject.meeting is not None else {}
     typed = {name: visit.field(name) for name in visit.request.fields}
+    for name in typed.keys() & {"audience", "cities"}:
+        typed[name] = _ids(visit, typed[name])
     return edit_of(form, typed, subject.block, zones)
 
 

@@ -263,7 +263,7 @@ FORMS: Sequence[Form] = (
             Field(
                 "audience",
                 "For whom",
-                hint="Short names of cities, pairs or groups: sofia, busan. Empty: all.",
+                hint="Cities, pairs or groups, with commas: Sofia, Busan. Empty: all.",
             ),
             _THEME,
             Field("registration", "Page to register", "url"),
@@ -300,7 +300,7 @@ FORMS: Sequence[Form] = (
         (
             _ID,
             Field("name", "Name", hint="Without one, it is called like its cities."),
-            Field("cities", "Cities", hint="Their short names: rotterdam, busan, turin", required=True),
+            Field("cities", "Cities", hint="With commas: Rotterdam, Busan, Turin", required=True),
         ),
     ),
     Form("accept", "I know", "finding", (_WHY,), is_of_secretariat=True),

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import chain, groupby
 from typing import NamedTuple, TypeVar
-from unicodedata import combining, normalize
 
 from scheduler.commands.post_office import untold_offices
 from scheduler.commands.why import why
@@ -16,6 +15,7 @@ from scheduler.desk.forms import FORMS, About, Form
 from scheduler.desk.messages import DeskAnswer
 from scheduler.desk.visit import Visit
 from scheduler.desk.waiting import URGENT, Waiting, doubts_at, missing_minutes, urgent, warning, what_waits
+from scheduler.desk.words import plain
 from scheduler.findings.missing_minutes import MinutesMissing
 from scheduler.programme.details import Status
 from scheduler.programme.english_days import in_short, in_words
@@ -104,7 +104,7 @@ def found_page(visit: Visit) -> DeskAnswer:
     Those that fit best stand first, and of them those to come, or the nearest to a day that was typed. Each
     year has a heading. If the address names a calendar, it is all of that calendar's meetings.
     """
-    typed = " ".join(_plain(visit.field("q")).split())
+    typed = " ".join(plain(visit.field("q")).split())
     feed = visit.calendar(visit.field("calendar")) if visit.field("calendar") else None
     meetings = [each for each in visit.meetings() if feed is None or belongs_in(feed, each.occurrence)]
     met = _best((_fit(typed, _days(each), _names(visit, each)), each) for each in meetings)
@@ -224,11 +224,11 @@ def _fits(form: str, stored: Stored, visit: Visit) -> bool:
 
 def _fit(typed: str, days: str, names: Iterable[str]) -> int:
     """Returns how well words fit: A_DAY, then a whole name, a part of one, whole words, parts; 0 if not."""
-    known = [*map(_plain, names)]
-    text = "\n".join((_plain(days), *known))
+    known = [*map(plain, names)]
+    text = "\n".join((plain(days), *known))
     words = typed.split()
     ways = (
-        _is_whole(typed, _plain(days)),
+        _is_whole(typed, plain(days)),
         typed in known,
         _is_whole(typed, text),
         all(_is_whole(word, text) for word in words),
@@ -249,7 +249,7 @@ def _meant(visit: Visit, typed: str) -> Sequence[str]:
         *(each.title for each in visit.calendars()),
         *(each.occurrence.content.title for each in visit.meetings()),
     )
-    known = {_plain(name): name for text in texts for name in text.words()}
+    known = {plain(name): name for text in texts for name in text.words()}
     return [known[each] for each in similar_names(typed, [*known], MOST_MEANT)]
 
 
@@ -277,9 +277,3 @@ def _days(stored: Stored) -> str:
     """Returns the ways to write the day of a meeting."""
     day = stored.occurrence.timing.starts
     return f"{in_short(day)}\n{day:%A} {in_words(day)}\n{day:%Y-%m-%d}\n{day:%d.%m.%Y}"
-
-
-def _plain(words: str) -> str:
-    """Returns words as they are looked for: in small letters without accents."""
-    apart = normalize("NFD", words.casefold())
-    return normalize("NFC", "".join(each for each in apart if not combining(each)))

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from unicodedata import combining, normalize
 from urllib.parse import urlencode
 
 from scheduler.configuration import Located
@@ -164,3 +165,9 @@ def outcome_lines(visit: Visit, plan: Plan) -> Iterator[str]:
     for uid, outcome in plan.outcomes:
         meeting = visit.state.occurrences[uid].occurrence
         yield f"{title_of(meeting)}, {in_short(meeting.timing.starts)}: {outcome_words(outcome)}"
+
+
+def plain(words: str) -> str:
+    """Returns words as they are looked for: in small letters without accents."""
+    apart = normalize("NFD", words.casefold())
+    return normalize("NFC", "".join(each for each in apart if not combining(each)))

@@ -42,7 +42,7 @@ def _due(due: MailsDue, now: datetime) -> Iterator[str]:
 def why_untold(untold: UntoldOffice, now: datetime, zone: str) -> str:
     """Returns since when an office was not told, and what is in the way."""
     mail = untold.mail
-    words = "goes within minutes" if mail.goes_alone(now) else mail.state
+    words: str = "goes within minutes" if mail.goes_alone(now) else mail.state
     if mail.state == "waits" and not mail.goes_alone(now):
         words = "older than a day, so it waits for you"
     return f"a change of {at_host(mail.changed, zone)}: {words}. {mail.trouble}".rstrip()

@@ -728,6 +728,27 @@ def test_a_misspelt_name_leads_to_what_was_meant(
     assert "Nothing is called so" not in words(visitor.get("find", **dict(parse_qsl(link))))
 
 
+def test_cities_and_pairs_may_be_typed_by_their_names(visitor: Visitor) -> None:
+    typed = {
+        "id": "trams",
+        "title": "Trams",
+        "day": "2027-02-03",
+        "time": "09:00",
+        "clock": "sofia",
+        "duration": "60 min",
+    }
+
+    plan = visitor.post("plan", do="webinar", audience="SEJONG, Sofia–Sejong", **typed)
+
+    assert plan.status == 200
+    assert re.search(r"sejong\W+sofia-sejong", words(plan))
+
+
+def test_a_past_meeting_is_not_cancelled_any_more(visitor: Visitor) -> None:
+    assert "Cancel the meeting" in words(visitor.get("meeting", name=MEETING))
+    assert "Cancel the meeting" not in words(visitor.get("meeting", name="monthly/2026-11"))
+
+
 def test_a_server_that_does_not_write_only_shows(visitor: Visitor) -> None:
     standby = replace(visitor, obstacle=ANOTHER_WRITES)
 
