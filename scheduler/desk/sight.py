@@ -52,15 +52,13 @@ def desk_names(state: State, path: str, name_of: Callable[[Occurrence], str]) ->
 
 def desk_link(address: str) -> str:
     """Returns where the desk has what is at an address of the public pages."""
-    path, _, anchor = address.partition("#")
-    kind, _, rest = path.partition("/")
+    page, _, month = address.partition("#m")
+    kind, _, rest = page.partition("/")
     id, _, period = rest.partition("/")
-    if anchor.startswith("m"):  # a month on the page of a year
-        period = f"{period}-{anchor[1:]:0>2}"
-    if kind in ("cities", "pairs", "groups", "themes") and id:
-        name = f"{kind}/{id}"
-        where = f"find?{urlencode({'calendar': name, 'q': period}, safe='/')}"
-        return where if period else f"calendar?{urlencode({'name': name}, safe='/')}"
+    if kind in ("cities", "pairs", "groups", "themes") and id and not period:
+        return f"calendar?{urlencode({'name': f'{kind}/{id}'}, safe='/')}"
     if kind == "changes":
         return "history"
-    return f"find?{urlencode({'q': id})}" if id else kind
+    when = f"{period}-{month:0>2}" if month.isdigit() else period
+    calendar = {"calendar": f"{kind}/{id}"} if period else {}
+    return f"find?{urlencode({**calendar, 'q': when or id}, safe='/')}" if id else kind

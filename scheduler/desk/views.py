@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import chain, groupby
+from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
 from scheduler.commands.post_office import untold_offices
@@ -109,22 +110,19 @@ def found_page(visit: Visit) -> DeskAnswer:
     meetings = [each for each in visit.meetings() if feed is None or belongs_in(feed, each.occurrence)]
     met = _best((_fit(typed, _days(each), _names(visit, each)), each) for each in meetings)
     most = MOST_FOUND if feed is None else len(met)
-    met.sort(
-        key=lambda found: (found[0], found[0] > A_DAY and found[1].is_past(visit.now), _far(visit, found[1]))
-    )
+    met.sort(key=lambda found: abs(found[1].occurrence.timing.begin_utc - visit.now))
+    met.sort(key=lambda found: (found[0], found[0] > A_DAY and found[1].is_past(visit.now)))
     years: dict[str, list[MeetingRow]] = defaultdict(list)
     for fit, each in met[:most]:
         row = visit.row(each)
         before = f"{'Others: ' if fit > met[0][0] else ''}{'Past: ' if row.is_over else ''}"
         years[f"{before}{row.first.year}"].append(row)
-    feeds = visit.calendars() if feed is None else ()
-    calendars = [
-        each for _, each in _best((_fit(typed, "", (own.id, *own.title.words())), own) for own in feeds)
-    ]
+    named = _best((_fit(typed, "", (each.id, *each.title.words())), each) for each in visit.calendars())
+    calendars = [feed] if feed is not None else [each for _, each in named]
     return visit.show(
         "found",
         words=visit.field("q"),
-        calendars=calendars if feed is None else [feed],
+        calendars=calendars,
         meant=() if met or calendars else _meant(visit, typed),
         years=years,
         first_past=next((year for year in years if year.startswith("Past")), ""),
@@ -239,7 +237,7 @@ def _fit(typed: str, days: str, names: Iterable[str]) -> int:
 
 def _best(fits: Iterable[tuple[int, Found]]) -> list[tuple[int, Found]]:
     """Returns what fits, the best first; if any has the words as they were typed, those alone."""
-    found = sorted((each for each in fits if each[0]), key=lambda each: each[0])
+    found = sorted((each for each in fits if each[0]), key=itemgetter(0))
     return [each for each in found if each[0] <= PHRASE] or found
 
 
@@ -255,10 +253,6 @@ def _meant(visit: Visit, typed: str) -> Sequence[str]:
 
 def _is_whole(words: str, text: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None
-
-
-def _far(visit: Visit, stored: Stored) -> timedelta:
-    return abs(stored.occurrence.timing.begin_utc - visit.now)
 
 
 def _names(visit: Visit, stored: Stored) -> Iterator[str]:

@@ -82,12 +82,11 @@ def names_by_zone(meeting: Occurrence) -> Mapping[str, str]:
 class Visit(Struct, frozen=True, kw_only=True, dict=True):
     """One request for the desk of a programme.
 
-    `command` are the words of the `apply` that a person may type instead. `obstacle` is why
-    nothing can be changed here; empty if this is the server that writes the files. Somebody waits for the
-    answer until `until` (time.monotonic). `broken` are the places of errors in the files
-    (`config/all.yaml:12:3`), or why they are not applied. `taken_back` says which edits were taken back
-    because they stopped halfway; it gets those that this request finds. `applied` gets what this request
-    publishes.
+    `command` are the words of the `apply` that a person may type instead. `obstacle` is why nothing can be
+    changed here; empty if this is the server that writes the files. Somebody waits for the answer until
+    `until` (time.monotonic). `broken` are the places of errors in the files, or why they are not applied.
+    `taken_back` says which edits were taken back because they stopped halfway; it gets those that this
+    request finds. `applied` gets what this request publishes.
     """
 
     directory: Path
@@ -290,9 +289,8 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
     def rule_of(self, meeting: Occurrence) -> str:
         """Returns the rules of the series of a meeting as a sentence: the one in force, and those to come."""
         recorded = self.state.series.get(meeting.series)
-        words = (
-            standing_words(recorded, self.now.date(), names_by_zone(meeting)) if recorded is not None else ""
-        )
+        cities = names_by_zone(meeting)
+        words = standing_words(recorded, self.now.date(), cities) if recorded is not None else ""
         return f"{words[:1].upper()}{words[1:]}."
 
     def told(self, revisions: Iterable[Revision]) -> list[tuple[Revision, str, list[str]]]:
