@@ -17,7 +17,7 @@ from scheduler.desk.waiting import URGENT, Waiting, doubts_at, missing_minutes, 
 from scheduler.desk.words import plain
 from scheduler.findings.missing_minutes import MinutesMissing
 from scheduler.programme.details import Status
-from scheduler.programme.english_days import in_short
+from scheduler.programme.english_days import in_short, in_words
 from scheduler.programme.keys import ONCE
 from scheduler.programme.problems import similar_names
 from scheduler.publication.pages.views import calendars, programme_pages
@@ -226,4 +226,4 @@ def _names(visit: Visit, stored: Stored) -> Iterator[str]:
     cities = [each.name for each in occurrence.participants]
     for text in (content.title, *cities, *(theme.name for theme in content.themes)):
         yield from text.words()
-    yield f"{in_short(starts)} {starts:%A %-d %B %Y %Y-%m-%d %Y-%m %d.%m.%Y}"
+    yield f"{in_short(starts)} {in_words(starts)} {starts:%A %B %Y %Y-%m-%d %Y-%m %d.%m.%Y}"
