@@ -104,6 +104,6 @@ def hold(store: Store) -> None:
 @mail.command()
 @with_store
 def release(store: Store) -> None:
-    """Send mails again. What changed meanwhile is told; what is older than a day waits for you."""
+    """Send mails again. Changes made meanwhile go out; those older than a day wait for you."""
     store.hold_mails(held=False)
     echo("Mails are sent again, while `serve` runs. Those that wait: twincal mail due")

@@ -16,7 +16,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
-from functools import partial
 
 import msgspec
 
@@ -65,8 +64,8 @@ async def _work(settings: WriterSettings, lines: Iterator[bytes]) -> None:
     with closing(open_store(settings.database)) as store:
         store.keep_copies_in(settings.state_folder)
         try:
-            clock = partial(_time, settings.ahead)
-            await run(settings, store, _relay(settings), clock, requests.get, _send)
+            relay, ahead = _relay(settings), settings.ahead
+            await run(settings, store, relay, lambda: datetime.now(UTC) + ahead, requests.get, _send)
         except OutOfMemory:
             os._exit(1)  # without a wait for threads
 
@@ -82,10 +81,6 @@ def _relay(settings: WriterSettings) -> Relay | None:
         log.warning("no mail is sent while TWINCAL_NOW is set, unless the relay is on this machine")
         return None
     return relay
-
-
-def _time(ahead: timedelta) -> datetime:
-    return datetime.now(UTC) + ahead
 
 
 def _send(sent: Sent) -> None:

@@ -1,7 +1,7 @@
 """Mails to the offices of cities: when they hear of changes, in which words, and whether a relay takes them.
 
-1. An office hears in one mail of all that changed since it was told last: when no edit came for 30 minutes,
-   or two hours after the first.
+1. An office gets one mail about all changes since its last one: 30 minutes after the last edit, and at most
+   two hours after the first.
 2. If one of its meetings is within 48 hours, it hears two minutes after the first such change, whatever
    follows.
 3. The words are made when a mail is claimed. After a crash the same bytes go again.

@@ -42,7 +42,7 @@ LONGEST_LINE = 8_000_000
 LONGEST_ANSWER = 90.0
 """Seconds for one answer: an edit of 1,000 cities takes five, and may wait for a minute for another one."""
 MOST_PRESSES = 20
-"""Presses that wait at once. Whoever makes one more is asked to press again."""
+"""The most presses that wait at once. For any more, the page says: press again in a minute."""
 LONGEST_END = 5.0
 """Seconds for a writer to end after its input has ended."""
 NOT_APPLIED = "the files could not be applied; the log says why"

@@ -26,7 +26,7 @@ from scheduler.desk.form_page import accepted_words, ask, form_of, typed_edit
 from scheduler.desk.forms import BY_NAME, NEW_SECTIONS, label_at
 from scheduler.desk.messages import LONGEST_FORM, OF_THE_PLAN, DeskAnswer
 from scheduler.desk.planned_changes import Taken, planned_changes
-from scheduler.desk.visit import Visit, names_by_zone
+from scheduler.desk.visit import Visit
 from scheduler.desk.words import counts, named, on_page, outcome_lines, problem_words, without_places
 from scheduler.programme.advice import permissions_in
 from scheduler.programme.english_lists import joined
@@ -216,8 +216,7 @@ def _shown(visit: Visit, proposal: Proposal, taken: Taken = lambda _meeting: (),
     """Returns the page of a plan; only that of an edit has the lines of the files, and can be changed."""
     of_an_edit = {"later": "", "files": (), "git": "", "typed": {}}
     plan = proposal.plan
-    cities = {step.after.series: names_by_zone(step.after) for step in plan.steps}
-    head = (f"{counts(plan)}.", *other_changes(plan, cities))
+    head = (f"{counts(plan)}.", *other_changes(plan))
     if proposal.is_empty:
         head = ("Nothing: calendars show it already.",)
     return visit.show(

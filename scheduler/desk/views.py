@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import chain, groupby
-from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
 from scheduler.commands.post_office import untold_offices
@@ -29,13 +27,11 @@ from scheduler.reports.mail_text import HELD, untold_words, why_untold
 from scheduler.reports.plans.plan_rows import title_of
 from scheduler.reports.warnings import located_by_series
 from scheduler.state.feeds import belongs_in, group_keys
-from scheduler.state.stored import Stored
+from scheduler.state.stored import Stored, time_and_uid
 from scheduler.timetable.wall_times import to_local
 
-Found = TypeVar("Found")
+Named = TypeVar("Named")
 _DAY = timedelta(days=1)
-A_DAY, PHRASE = 1, 3
-"""How well words fit: they name a day; they stand in a name as they were typed."""
 MOST_FOUND = 50
 MOST_MEANT = 3
 MOST_ROWS = 8
@@ -59,7 +55,6 @@ def first_page(visit: Visit) -> DeskAnswer:
     later = [each for each in near if each.occurrence.timing.begin_utc > visit.now + URGENT]
     rows = sorted(map(visit.row, near), key=lambda row: (row.first, row.begin))
     now = [row for row in rows if row.first <= today + _DAY]
-    free = [day for day in (today, today + _DAY) if not any(_takes(each, day) for each in visit.meetings())]
     soon = [row for row in rows if today + _DAY < row.first <= end]
     mark, untold = visit.store.mail_mark(), untold_offices(visit.store, visit.state)
     zone = visit.state.profile.zone
@@ -68,8 +63,8 @@ def first_page(visit: Visit) -> DeskAnswer:
         mail_held=HELD if mark is not None and mark.held else "",
         untold=untold_words(untold) if untold else "",
         untold_offices=[(each, why_untold(each, visit.now, zone)) for each in untold],
+        today=[today, today + _DAY],
         now=[*_by_day(now)],
-        free=free,
         waiting=tuple(what_waits(visit)),
         doubts=doubts_at(visit, later),
         soon=[*_by_day(soon)],
@@ -77,11 +72,6 @@ def first_page(visit: Visit) -> DeskAnswer:
         chips=() if visit.is_for_all else visit.calendars(),
         forms=_forms(visit, "programme"),
     )
-
-
-def _takes(stored: Stored, day: date) -> bool:
-    timing = stored.occurrence.timing
-    return timing.starts.date() <= day <= (timing.ends - timing.ends.resolution).date()
 
 
 def _by_day(rows: Sequence[MeetingRow]) -> Iterator[DayRows]:
@@ -102,31 +92,29 @@ def list_page(visit: Visit) -> DeskAnswer:
 def found_page(visit: Visit) -> DeskAnswer:
     """Returns the calendars and meetings whose name, title, day or id has the words that were typed.
 
-    Those that fit best stand first, and of them those to come, or the nearest to a day that was typed. Each
-    year has a heading. If the address names a calendar, it is all of that calendar's meetings.
+    Those come first in which the words stand whole, and of many meetings the nearest ones; those of one
+    `calendar` alone if the address names it. Each year has a heading.
     """
-    typed = " ".join(plain(visit.field("q")).split())
-    feed = visit.calendar(visit.field("calendar")) if visit.field("calendar") else None
-    meetings = [each for each in visit.meetings() if feed is None or belongs_in(feed, each.occurrence)]
-    met = _best((_fit(typed, _days(each), _names(visit, each)), each) for each in meetings)
-    most = MOST_FOUND if feed is None else len(met)
-    met.sort(key=lambda found: abs(found[1].occurrence.timing.begin_utc - visit.now))
-    met.sort(key=lambda found: (found[0], found[0] > A_DAY and found[1].is_past(visit.now)))
-    years: dict[str, list[MeetingRow]] = defaultdict(list)
-    for fit, each in met[:most]:
-        row = visit.row(each)
-        before = f"{'Others: ' if fit > met[0][0] else ''}{'Past: ' if row.is_over else ''}"
-        years[f"{before}{row.first.year}"].append(row)
-    named = _best((_fit(typed, "", (each.id, *each.title.words())), each) for each in visit.calendars())
-    calendars = [feed] if feed is not None else [each for _, each in named]
+    words, feeds = plain(visit.field("q")).split(), visit.calendars()
+    own = [feed for feed in feeds if feed.name == visit.field("calendar")]
+    meetings = [each for each in visit.meetings() if not own or belongs_in(own[0], each.occurrence)]
+    met = _having(words, [(each, _names(visit, each)) for each in meetings])
+    met.sort(key=lambda each: abs(each.occurrence.timing.begin_utc - visit.now))
+    names = [(feed, (feed.id, *feed.title.words())) for feed in feeds]
+    calendars = own or _having(words, names)
+    coming, past = _coming_and_past(visit, sorted(met[:MOST_FOUND], key=time_and_uid))
+    by_year = [
+        (f"{before}{year}", [*rows])
+        for before, found in (("", coming), ("Past: ", past))
+        for year, rows in groupby(map(visit.row, found), key=lambda row: row.first.year)
+    ]
     return visit.show(
         "found",
         words=visit.field("q"),
+        meant=() if met or calendars else _meant(visit, words),
         calendars=calendars,
-        meant=() if met or calendars else _meant(visit, typed),
-        years=years,
-        first_past=next((year for year in years if year.startswith("Past")), ""),
-        more=len(met[most:]),
+        years=by_year,
+        more=max(0, len(met) - MOST_FOUND),
     )
 
 
@@ -220,54 +208,29 @@ def _fits(form: str, stored: Stored, visit: Visit) -> bool:
     return not occurrence.cancelled or form == "attach"
 
 
-def _fit(typed: str, days: str, names: Iterable[str]) -> int:
-    """Returns how well words fit: A_DAY, then a whole name, a part of one, whole words, parts; 0 if not."""
-    known = [*map(plain, names)]
-    text = "\n".join((plain(days), *known))
-    words = typed.split()
-    ways = (
-        _is_whole(typed, plain(days)),
-        typed in known,
-        _is_whole(typed, text),
-        all(_is_whole(word, text) for word in words),
-        all(word in text for word in words),
-    )
-    return next((fit for fit, is_so in enumerate(ways, A_DAY) if is_so), 0)
+def _having(words: Sequence[str], named: Iterable[tuple[Named, Iterable[str]]]) -> list[Named]:
+    """Returns what has each of the words in its names; if any has them as they stand, those alone."""
+    texts = [(each, f" {plain(' '.join(names))} ") for each, names in named]
+    whole = [each for each, text in texts if f" {' '.join(words)} " in text]
+    return whole or [each for each, text in texts if all(word in text for word in words)]
 
 
-def _best(fits: Iterable[tuple[int, Found]]) -> list[tuple[int, Found]]:
-    """Returns what fits, the best first; if any has the words as they were typed, those alone."""
-    found = sorted((each for each in fits if each[0]), key=itemgetter(0))
-    return [each for each in found if each[0] <= PHRASE] or found
-
-
-def _meant(visit: Visit, typed: str) -> Sequence[str]:
+def _meant(visit: Visit, words: Sequence[str]) -> Sequence[str]:
     """Returns the names of calendars and meetings, in all languages, that are similar to what was typed."""
-    texts = (
-        *(each.title for each in visit.calendars()),
-        *(each.occurrence.content.title for each in visit.meetings()),
-    )
+    titles = [each.occurrence.content.title for each in visit.meetings()]
+    texts = (*(each.title for each in visit.calendars()), *titles)
     known = {plain(name): name for text in texts for name in text.words()}
-    return [known[each] for each in similar_names(typed, [*known], MOST_MEANT)]
-
-
-def _is_whole(words: str, text: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None
+    return [known[each] for each in similar_names(" ".join(words), [*known], MOST_MEANT)]
 
 
 def _names(visit: Visit, stored: Stored) -> Iterator[str]:
-    """Yields what a meeting may be looked for by: its names, those of its cities, groups and themes."""
+    """Yields what a meeting may be looked for by: its names, its day, those of cities, groups, themes."""
     occurrence = stored.occurrence
-    content = occurrence.content
+    content, starts = occurrence.content, occurrence.timing.starts
     yield visit.name_of(occurrence)
     yield occurrence.origin
     cities = [each.name for each in occurrence.participants]
     groups = [feed.title for feed in map(visit.state.feed, group_keys(occurrence)) if feed is not None]
     for text in (content.title, *cities, *groups, *(theme.name for theme in content.themes)):
         yield from text.words()
-
-
-def _days(stored: Stored) -> str:
-    """Returns the ways to write the day of a meeting."""
-    day = stored.occurrence.timing.starts
-    return f"{in_short(day)}\n{day:%A} {in_words(day)}\n{day:%Y-%m-%d}\n{day:%d.%m.%Y}"
+    yield f"{in_short(starts)} {in_words(starts)} {starts:%A %B %Y %Y-%m-%d %Y-%m %d.%m.%Y}"

@@ -26,13 +26,14 @@ from scheduler.commands.refusals import Refused
 from scheduler.desk.forms import Form, Zones
 from scheduler.desk.messages import DeskAnswer, DeskRequest
 from scheduler.desk.pages import page
-from scheduler.desk.sight import LANGUAGE, DeskInputs, desk_names
+from scheduler.desk.sight import DeskInputs, desk_names
 from scheduler.plan.make_plan import Plan
 from scheduler.programme.english_lists import and_more
 from scheduler.publication.pages.views.rows import MeetingRow, RowMaker
 from scheduler.reports.history import revision_lines
 from scheduler.reports.local_times import at_host
 from scheduler.reports.mail_text import told_words, words_after
+from scheduler.reports.plans.plan_rows import names_by_zone
 from scheduler.reports.rule_words import standing_words
 from scheduler.state.feeds import Feed, feed_keys
 from scheduler.state.revision import Revision
@@ -72,11 +73,6 @@ class Done(Struct, frozen=True, kw_only=True):
     is_shown: bool = False
     is_undoable: bool = False
     mails: str = ""
-
-
-def names_by_zone(meeting: Occurrence) -> Mapping[str, str]:
-    """Returns the names of the cities that meet, by their zones; of two in one zone that of the first."""
-    return {part.zone: part.name.say(LANGUAGE) for part in reversed(meeting.participants)}
 
 
 class Visit(Struct, frozen=True, kw_only=True, dict=True):

@@ -26,9 +26,7 @@ def rule_words(recorded: RuleHours, cities: Mapping[str, str] = MappingProxyType
     return f"{_rule(rule)}{_months(recorded.months)}{counted}, {_hours(recorded, cities)}"
 
 
-def schedule_words(
-    new: RecordedSeries, old: RecordedSeries | None, cities: Mapping[str, str] = MappingProxyType({})
-) -> str:
+def schedule_words(new: RecordedSeries, old: RecordedSeries | None, cities: Mapping[str, str]) -> str:
     """Returns `second Thursday, …, from 1 February 2027, so far third Wednesday, …`; nothing without.
 
     A zone in `cities` has the name of its city.

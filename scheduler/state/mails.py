@@ -1,6 +1,6 @@
-"""What the offices of cities are told by mail: a mark for all of them, and a mail for each that is concerned.
+"""The mails that tell offices of cities about changes, and the mark that all offices share.
 
-1. An office was told of all revisions up to the mark, or up to its last mail, whichever is later.
+1. An office knows all revisions up to the mark or up to its last mail, whichever is later.
 2. A mail keeps its words until it is sent: after a crash, the same bytes go again. No address is kept.
 3. A revision that withdraws anything erases the words of the mails that are not sent, and so does a person
    who has an old one sent. They are made anew for the same revisions and those that came since.
@@ -20,7 +20,7 @@ KEPT = timedelta(days=730)
 """How long it is known that a mail was sent, and that it was seen."""
 
 MailState = Literal["waits", "refused", "sent", "told"]
-"""`refused`: the relay does not take it, so it waits for a person. `told`: the office was told otherwise, or
+"""`refused`: the relay does not take it, and a person must decide. `told`: a person told the office, or
 nothing remains to tell."""
 
 OPEN: tuple[MailState, ...] = ("waits", "refused")
@@ -28,7 +28,7 @@ OPEN: tuple[MailState, ...] = ("waits", "refused")
 
 
 class MailMark(Struct, frozen=True, kw_only=True):
-    """The last `revision` of which every office was told, or that concerns it not.
+    """The last `revision` that every office knows, or need not know.
 
     While it is `held`, nothing is sent.
     """
@@ -44,7 +44,7 @@ class Mail(Struct, frozen=True, kw_only=True):
     message without its addressees; empty once it was sent, and until the words are made anew. `seen_digest`
     is that of the secret in its link, empty without a link. It is `released` if a person wants it sent
     whatever its age. `tried` is the last attempt, `trouble` why it failed, without addresses. `ended` is when
-    it was sent or refused, or the office was told otherwise.
+    the relay took or refused it, or a person told the office.
     """
 
     id: str

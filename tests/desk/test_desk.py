@@ -45,15 +45,6 @@ def test_the_first_page_has_the_meetings_of_this_week_and_the_next(visitor: Visi
     assert "Talks" not in shown, "7 December is in the week after"
 
 
-def test_the_first_page_names_the_days_without_a_meeting(visitor: Visitor) -> None:
-    def first(*day: int) -> str:
-        return words(replace(visitor, now=datetime(*day, tzinfo=UTC)).get(""))
-
-    assert "Tuesday 24 November and Wednesday 25 November: no meeting." in first(2026, 11, 24, 9)
-    assert "Wednesday 2 December: no meeting. Thursday 3 December Thu" in first(2026, 12, 2, 9)
-    assert "Today and tomorrow Friday 4 December: no meeting." in first(2026, 12, 3, 12), "today's is over"
-
-
 def test_lists_are_those_of_the_public_pages_and_lead_to_the_desk(visitor: Visitor) -> None:
     early = replace(visitor, now=datetime(2026, 11, 3, tzinfo=UTC))
 
@@ -672,39 +663,6 @@ def test_words_that_stand_whole_are_found_before_parts_of_others(visitor: Visito
     assert "Green roofs" in words(visitor.get("find", q="3 december"))
     assert "Monthly" not in words(visitor.get("find", q="3 december"))
     assert "Green roofs" not in words(visitor.get("find", q="16 december"))
-
-
-@pytest.mark.parametrize(
-    ("typed", "first"),
-    [
-        ("talks 2", "talks-2/once"),
-        ("2 december", "other/once"),
-        ("november", "monthly/2026-11"),
-        ("the three of us", "trio/once"),
-        ("DUBLIN", "talks-0/once"),
-    ],
-)
-def test_what_fits_best_is_found_first(visitor: Visitor, shell: Shell, typed: str, first: str) -> None:
-    once = "  {}:\n    {}\n    title: {}\n    starts: {}\n    clock: dublin\n    duration: 60 min\n".format
-    pair, trio = "pair: dublin-sejong", "group: us"
-    shell.edit(
-        (
-            "meetings:\n",
-            "groups:\n  us:\n    name: The three of us\n    cities: [sofia, dublin, sejong]\nmeetings:\n",
-        )
-    )
-    shell.write(
-        "meetings:\n"
-        + once("talks-0", pair, "Talks 0", "2026-11-30 10:00")
-        + once("talks-2", pair, "Talks 2", "2027-03-09 10:00")
-        + once("talks-20", pair, "Talks 20", "2026-12-01 10:00")
-        + once("other", pair, "Other", "2026-12-02 10:00")
-        + once("trio", trio, "All", "2027-04-02 10:00"),
-        "more.yaml",
-    )
-    assert shell.apply("--yes").code == 0
-
-    assert re.findall(r'meeting\?name=([^"]*)"', visitor.get("find", q=typed).body)[0] == first
 
 
 @pytest.mark.parametrize(

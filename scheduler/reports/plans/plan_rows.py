@@ -6,7 +6,7 @@ For a city that joins or leaves a meeting, only that counts: a move concerns the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -216,6 +216,11 @@ def title_of(occurrence: Occurrence) -> str:
     """Returns the English title, and whether only private readers see it."""
     title = occurrence.content.title.say("en")
     return f"{title} [private]" if occurrence.content.is_private else title
+
+
+def names_by_zone(occurrence: Occurrence) -> Mapping[str, str]:
+    """Returns the names of the cities that meet, by their zones; of two in one zone that of the first."""
+    return {each.zone: each.name.say("en") for each in reversed(occurrence.participants)}
 
 
 def names_of_cities(occurrence: Occurrence, without: str = "") -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from types import MappingProxyType
 
 from scheduler.changes.change import is_soon
 from scheduler.commands.edit import EditedConfiguration, last_shown_day
@@ -20,7 +19,7 @@ from scheduler.reports.advice_words import with_advice
 from scheduler.reports.changed_values import profile_words
 from scheduler.reports.differences import is_unseen
 from scheduler.reports.other_changes import PARTS, named
-from scheduler.reports.plans.plan_rows import names_of_cities, title_of
+from scheduler.reports.plans.plan_rows import names_by_zone, names_of_cities, title_of
 from scheduler.reports.rule_words import schedule_words
 from scheduler.reports.sentences import finding_lines, sentence
 from scheduler.reports.warnings import located
@@ -142,13 +141,8 @@ def _lost_lines(lost: Sequence[Occurrence], reason: str) -> Iterator[str]:
         yield f"{names[series]}: {number} cancelled, because {reason.format(them=they)}"
 
 
-def other_changes(
-    plan: Plan, cities: Mapping[str, Mapping[str, str]] = MappingProxyType({})
-) -> Iterator[str]:
-    """Yields a sentence for each change that concerns no single meeting.
-
-    `cities` are the names of those that meet by their zones, for each series (an identity).
-    """
+def other_changes(plan: Plan) -> Iterator[str]:
+    """Yields a sentence for each change that concerns no single meeting."""
     months = f": {plan.window.first:%B %Y} to {plan.window.edge - timedelta(days=1):%B %Y}"
     parts = (
         PARTS[part] + (months if part in ("window", "new window") else "")
@@ -159,17 +153,19 @@ def other_changes(
     changed = (
         f"{named(each.subject, names)}: {profile_words(each, languages)}" for each in plan.profile_changes
     )
-    for text in (*map(sentence, plan.feed_changes), *changed, *_schedules(plan, cities), *parts):
+    for text in (*map(sentence, plan.feed_changes), *changed, *_schedules(plan), *parts):
         yield f"{text[:1].upper()}{text[1:]}."
 
 
-def _schedules(plan: Plan, cities: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+def _schedules(plan: Plan) -> Iterator[str]:
     """Yields a line for each series with a new rule, with the one that it had so far."""
-    titles = {step.after.series: title_of(step.after) for step in plan.steps}
+    met = {step.after.series: step.after for step in plan.steps}
     former = dict(plan.former_series)
     for identity, series in plan.series:
-        if words := schedule_words(series, former.get(identity), cities.get(identity, {})):
-            yield f"{titles.get(identity, series.id)}: {words}"
+        meeting = met.get(identity)
+        cities = names_by_zone(meeting) if meeting is not None else {}
+        if words := schedule_words(series, former.get(identity), cities):
+            yield f"{title_of(meeting) if meeting is not None else series.id}: {words}"
 
 
 def summary(plan: Plan) -> str:
