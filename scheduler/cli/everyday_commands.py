@@ -153,7 +153,6 @@ def plan(
     from scheduler.programme.advice import Command
     from scheduler.programme.alike import MOST_SINGLE
     from scheduler.reports.advice_words import command_line
-    from scheduler.reports.mail_text import words_after
     from scheduler.reports.plans.plan_json import plan_json
     from scheduler.reports.plans.plan_markdown import plan_markdown
     from scheduler.reports.plans.plan_text import plan_text
@@ -172,15 +171,12 @@ def plan(
     most_lines = len(proposal.plan.steps) if details else MOST_SINGLE
     match style:
         case "text":
-            report = plan_text(proposal, command, most_lines)
+            report = plan_text(proposal, command, most_lines, mark)
         case "markdown":
-            report = plan_markdown(proposal, command, most_lines)
+            report = plan_markdown(proposal, command, most_lines, mark)
         case "json":
             report = plan_json(proposal)
     echo(report, nl=False)
-    told = words_after(proposal.plan.entries, proposal.plan.profile.zone, proposal.now, mark)
-    if style == "text" and told:
-        echo(told)
     raise click.exceptions.Exit(0 if proposal.plan.only_moves_on else 2)
 
 
@@ -214,7 +210,6 @@ def apply(
     from scheduler.commands.prepare import Consent
     from scheduler.commands.published_feeds import published_events
     from scheduler.publication.feeds.seen_events import NO_SEEN_EVENTS
-    from scheduler.reports.mail_text import words_after
     from scheduler.reports.plans.summary import cities_to_tell, summary
     from scheduler.reports.sentences import finding_lines
 
@@ -236,10 +231,7 @@ def apply(
         echo(ERASURE_PENDING)
     for line in finding_lines(applied.plan.notes):
         echo(f"Note: {line}")
-    to_tell = words_after(applied.plan.entries, applied.plan.profile.zone, now, mark) or cities_to_tell(
-        applied.plan, now
-    )
-    if applied.number is not None and to_tell is not None:
+    if applied.number is not None and (to_tell := cities_to_tell(applied.plan, now, mark)):
         echo(to_tell)
 
 

@@ -77,7 +77,7 @@ def send(cities: tuple[str, ...], store: Store) -> None:
     from scheduler.reports.mail_text import offices
 
     sent = send_again(store, cities)
-    echo(f"{offices([each.id for each in sent])} will get a mail within a minute, while `serve` runs.")
+    echo(f"{offices({each.city for each in sent})} will get a mail within a minute, while `serve` runs.")
 
 
 @mail.command()
@@ -90,7 +90,7 @@ def told(cities: tuple[str, ...], store: Store) -> None:
     from scheduler.reports.mail_text import offices
 
     noted = note_as_told(store, cities, environment.start_time())
-    echo(f"{offices([each.id for each in noted])} will get no mail about this.")
+    echo(f"{offices({each.city for each in noted})} will get no mail about this.")
 
 
 @mail.command()

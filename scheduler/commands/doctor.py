@@ -50,12 +50,13 @@ def examine(directory: Path, state_folder: Path, store: Store, now: datetime) ->
 
     `state_folder` holds copies of calendars.
     """
+    programme = read(directory).programme if directory.is_dir() else None
     return (
         *_program(now),
-        *_configuration(directory, state_folder),
+        *_configuration(directory, programme, state_folder),
         *_store(store, now),
         *_desk(directory, store),
-        *_mail(directory, store, now),
+        *_mail(programme, store, now),
     )
 
 
@@ -82,13 +83,12 @@ def _months_since(release: str, now: datetime) -> int:
     return (now.year - year) * 12 + now.month - month
 
 
-def _configuration(directory: Path, state_folder: Path) -> Iterator[Diagnosis]:
+def _configuration(directory: Path, programme: Programme | None, state_folder: Path) -> Iterator[Diagnosis]:
     if not directory.is_dir():
         yield Diagnosis(
             "error", f"there is no folder {directory}", advise("name it: {}", command("doctor", "FOLDER"))
         )
         return
-    programme = read(directory).programme
     if programme is None:
         yield Diagnosis(
             "error", f"{directory}: the files have errors", advise("run {}", command("check", str(directory)))
@@ -123,10 +123,10 @@ def _desk(directory: Path, store: Store) -> Iterator[Diagnosis]:
             yield Diagnosis("warning", words, advice)
 
 
-def _mail(directory: Path, store: Store, now: datetime) -> Iterator[Diagnosis]:
+def _mail(programme: Programme | None, store: Store, now: datetime) -> Iterator[Diagnosis]:
     """Yields how mail to offices is, if there is any."""
     with suppress(StoreError):  # said already
-        mark, programme = store.mail_mark(), read(directory).programme if directory.is_dir() else None
+        mark = store.mail_mark()
         if mark is not None and mark.held:
             yield Diagnosis(
                 "warning", "mail is held", advise("let it go with {}", command("mail", "release"))

@@ -52,12 +52,11 @@ RETRY = timedelta(minutes=2)
 class PostOffice(Struct, frozen=True, kw_only=True):
     """What sends mails: a relay, and of the programme just applied the sender and the offices.
 
-    `names` and `addresses` of offices are by the identity of their city.
+    `addresses` of offices are by the identity of their city.
     """
 
     relay: Relay
     sender: MailSender
-    names: Mapping[str, str]
     addresses: Mapping[str, Sequence[str]]
 
 
@@ -68,16 +67,7 @@ def post_office(relay: Relay | None, programme: Programme) -> PostOffice | None:
     addresses: dict[str, list[str]] = defaultdict(list)
     for contact in programme.contacts:
         addresses[contact.city].append(contact.address)
-    names = {city.identity: city.name.say("en") for city in programme.cities.values()}
-    return PostOffice(relay=relay, sender=programme.mail, names=names, addresses=addresses)
-
-
-class UntoldOffice(Struct, frozen=True, kw_only=True):
-    """The office of the city `id`, which was not told what its `mail` tells."""
-
-    id: str
-    name: str
-    mail: Mail
+    return PostOffice(relay=relay, sender=programme.mail, addresses=addresses)
 
 
 class MailsDue(Struct, frozen=True, kw_only=True):
@@ -88,7 +78,7 @@ class MailsDue(Struct, frozen=True, kw_only=True):
 
     mark: MailMark
     zone: str
-    untold: tuple[UntoldOffice, ...]
+    untold: tuple[tuple[Feed, Mail], ...]
     coming: tuple[str, ...] = ()
     at: datetime | None = None
 
@@ -123,15 +113,12 @@ def waiting_mails(store: Store) -> Sequence[float]:
     return [each.timestamp() for each in (*changed, *(revision.time for revision in held))]
 
 
-def untold_offices(store: Store, state: State) -> tuple[UntoldOffice, ...]:
-    """Returns the offices with a mail that was not sent, the oldest mail first; a city that left has none."""
+def untold_offices(store: Store, state: State) -> tuple[tuple[Feed, Mail], ...]:
+    """Returns the cities of the programme with a mail that was not sent, the oldest mail first."""
     feeds = _offices(state)
-    found = [
-        UntoldOffice(id=feed.id, name=feed.title.say("en"), mail=mail)
-        for mail in store.current_mails()
-        if mail.is_open and (feed := feeds.get(mail.city))
-    ]
-    return tuple(sorted(found, key=lambda each: (each.mail.changed, each.name)))
+    open_mails = (each for each in store.current_mails() if each.is_open and each.city in feeds)
+    found = [(feeds[each.city], each) for each in open_mails]
+    return tuple(sorted(found, key=lambda each: (each[1].changed, each[0].id)))
 
 
 def names_of_offices(state: State) -> Mapping[str, str]:
@@ -155,29 +142,27 @@ def mails_due(store: Store, now: datetime) -> MailsDue:
     )
 
 
-def open_mails(store: Store, names: Sequence[str]) -> tuple[UntoldOffice, ...]:
+def open_mails(store: Store, names: Sequence[str]) -> Sequence[Mail]:
     """Returns the mails that were not sent to cities (ids), or to all; raises Refused if one has none."""
     offices = untold_offices(store, read_state(store))
-    known = list(dict.fromkeys(each.id for each in offices))
+    known = list(dict.fromkeys(feed.id for feed, _ in offices))
     for name in names:
         if name not in known:
-            raise Refused(f"no mail to {name} waits", meant_names(name, known) if known else "all are told")
-    return tuple(each for each in offices if not names or each.id in names)
+            cure = meant_names(name, known) if known else "no office waits for a mail"
+            raise Refused(f"there is no mail to {name} that was not sent", cure)
+    return [mail for feed, mail in offices if not names or feed.id in names]
 
 
-def send_again(store: Store, names: Sequence[str]) -> tuple[UntoldOffice, ...]:
+def send_again(store: Store, names: Sequence[str]) -> Sequence[Mail]:
     """Has the mails to these cities (ids), or all, sent whatever their age; raises Refused."""
     found = open_mails(store, names)
-    store.release_mails([each.mail.id for each in found])
-    return found
+    return [each for each in found if store.change_mail(each, each.set_free())]
 
 
-def note_as_told(store: Store, names: Sequence[str], now: datetime) -> tuple[UntoldOffice, ...]:
+def note_as_told(store: Store, names: Sequence[str], now: datetime) -> Sequence[Mail]:
     """Notes that somebody told these cities (ids), or all, so that no mail is sent; raises Refused."""
     found = open_mails(store, names)
-    for each in found:
-        store.end_mail(each.mail.id, "told", now)
-    return found
+    return [each for each in found if store.change_mail(each, each.ended_as("told", now))]
 
 
 def send_test(post: PostOffice, now: datetime) -> Delivery:
@@ -210,7 +195,7 @@ def _claim(store: Store, sender: MailSender, mark: MailMark, now: datetime) -> N
     state, told = read_state(store), partial(told_until, mark, store.current_mails())
     last, offices = revisions[0].number, {city: told(city) for city in _offices(state)}
     # A clock that was put back lets nothing wait for longer.
-    is_due = abs(now - revisions[0].time) >= QUIET or abs(now - revisions[-1].time) >= LONGEST
+    is_due = not revisions[-1].time - LONGEST <= now < hears_at(revisions)
     if not is_due:
         urgent = {*_urgent(revisions, offices, now)}
         offices = {city: since for city, since in offices.items() if city in urgent}
@@ -283,31 +268,36 @@ def _make_anew(store: Store, sender: MailSender, mail: Mail, now: datetime) -> N
     offices = {mail.city: mail.since} if mail.city in _offices(state) else {}
     for to, _, told in _announced(store, state, offices, now):
         anew = _with_words(anew, to, told, sender, now)
+    if not anew.words:
+        anew = anew.ended_as("told", now, "nothing remains to tell")
     if _is_last(store, state.revision):
-        store.reword_mail(anew)
-        if not anew.words:
-            store.end_mail(mail.id, "told", now, "nothing remains to tell")
+        store.change_mail(mail, anew)
 
 
 def _send(store: Store, post: PostOffice, mails: Iterable[Mail], now: datetime) -> None:
     """Gives the first mail of each office to the relay, until the relay takes none."""
     waiting = [mail for mail in mails if mail.goes_alone(now) and mail.words]
     first = {mail.city: mail for mail in reversed(waiting)}
+    names = names_of_offices(read_state(store)) if first else {}
     for mail in sorted(first.values(), key=lambda each: each.tried or each.claimed):
-        name, addresses = post.names.get(mail.city, ""), post.addresses.get(mail.city, ())
+        name, addresses = names[mail.city], post.addresses.get(mail.city, ())
         if mail.tried and abs(now - mail.tried) < RETRY:
             continue
         if not addresses:
-            store.note_mail(mail.id, now, f"{name} has no address in `contacts:`.")
+            store.change_mail(
+                mail, replace(mail, tried=now, trouble=f"{name} has no address in `contacts:`.")
+            )
             continue
-        if not store.note_mail(mail.id, now, mail.trouble):  # sent meanwhile, or withdrawn
+        mail, read = replace(mail, tried=now), mail
+        if not store.change_mail(read, mail):  # sent meanwhile, or withdrawn
             continue
         delivery = send(post.relay, post.sender.address, with_addressees(mail.words, addresses), addresses)
         trouble = delivery.trouble(name)
         log.log(logging.WARNING if trouble else logging.INFO, "mail to %s: %s", name, trouble or "sent")
-        if delivery.state in ("sent", "refused"):
-            store.end_mail(mail.id, delivery.state, now, trouble)
-        else:
-            store.note_mail(mail.id, now, trouble)
+        match delivery.state:
+            case "sent" | "refused" as state:
+                store.change_mail(mail, mail.ended_as(state, now, trouble))
+            case _:
+                store.change_mail(mail, replace(mail, trouble=trouble))
         if delivery.state == "away":
             return

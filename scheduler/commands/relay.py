@@ -49,13 +49,10 @@ class Delivery(Struct, frozen=True, kw_only=True):
     """What became of a mail: it was `sent`, it is `refused` for good, or the same bytes may go `later`.
 
     The relay is `away` if it takes no mail at all now.
-
-    `refused` has the position, from 1, and the code of each address refused of a mail that was sent.
     """
 
     state: Literal["sent", "refused", "later", "away"]
     words: str = ""
-    refused: tuple[tuple[int, int], ...] = ()
 
     def trouble(self, city: str) -> str:
         """Returns what the secretariat should know; it is empty if all is well."""
@@ -115,7 +112,7 @@ def send(
         return _not_sent(error)
     refused = [(place, answers[each][0]) for place, each in enumerate(addresses, 1) if each in answers]
     trouble = " ".join(f"The relay refused address {place} of {{city}} ({code})." for place, code in refused)
-    return Delivery(state="sent", words=trouble, refused=tuple(refused))
+    return Delivery(state="sent", words=trouble)
 
 
 @contextmanager

@@ -41,8 +41,6 @@ LONGEST_LINE = 8_000_000
 """Bytes of one report, or of one page of the desk."""
 LONGEST_ANSWER = 90.0
 """Seconds for one answer: an edit of 1,000 cities takes five, and may wait for a minute for another one."""
-MOST_PRESSES = 20
-"""The most presses that wait at once. For any more, the page says: press again in a minute."""
 LONGEST_END = 5.0
 """Seconds for a writer to end after its input has ended."""
 NOT_APPLIED = "the files could not be applied; the log says why"
@@ -62,7 +60,6 @@ class WriterProcess:
         self._asking = asyncio.Lock()
         self._waiting: dict[str, asyncio.Event] = {}
         """By the label of a key: set when a newer request takes the place of the one that waits."""
-        self._presses = asyncio.Semaphore(MOST_PRESSES)
         self._asked = 0
         self._answer: asyncio.Future[DeskAnswer] | None = None
 
@@ -92,14 +89,11 @@ class WriterProcess:
 
         Raises ConnectionError if the writer never got it, TimeoutError if it gave no answer.
         """
-        if self._presses.locked():
-            return False
-        async with self._presses:
-            await self._take_turn(asyncio.Event())
-            try:
-                answer = await self._answer_to(Pressed(digest))
-            finally:
-                self._asking.release()
+        await self._take_turn(asyncio.Event())
+        try:
+            answer = await self._answer_to(Pressed(digest))
+        finally:
+            self._asking.release()
         return answer.status == 200
 
     async def _take_turn(self, overtaken: asyncio.Event) -> None:

@@ -61,8 +61,8 @@ def first_page(visit: Visit) -> DeskAnswer:
     return visit.show(
         "first",
         mail_held=HELD if mark is not None and mark.held else "",
-        untold=untold_words(untold) if untold else "",
-        untold_offices=[(each, why_untold(each, visit.now, zone)) for each in untold],
+        untold=untold_words(feed for feed, _ in untold) if untold else "",
+        untold_offices=[(feed, why_untold(mail, visit.now, zone)) for feed, mail in untold],
         today=[today, today + _DAY],
         now=[*_by_day(now)],
         waiting=tuple(what_waits(visit)),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from scheduler.changes.change import is_soon
-from scheduler.commands.post_office import QUIET, URGENT, MailsDue, UntoldOffice
+from scheduler.commands.post_office import QUIET, URGENT, MailsDue
 from scheduler.programme.english_lists import joined, number_of
 from scheduler.reports.formats import as_text
 from scheduler.reports.local_times import at_host
+from scheduler.state.feeds import Feed
 from scheduler.state.mails import Mail, MailMark
 from scheduler.state.revision import Cause, Revision, RevisionEntry
 from scheduler.timetable.wall_times import to_local
@@ -26,9 +27,9 @@ def due_text(due: MailsDue, now: datetime) -> str:
 def _due(due: MailsDue, now: datetime) -> Iterator[str]:
     if due.mark.held:
         yield f"{HELD} To go on: twincal mail release"
-    for each in due.untold:
-        yield f"{each.name}: {why_untold(each, now, due.zone)}"
-    if any(not each.mail.goes_alone(now) for each in due.untold):
+    for feed, mail in due.untold:
+        yield f"{feed.title.say('en')}: {why_untold(mail, now, due.zone)}"
+    if any(not mail.goes_alone(now) for _, mail in due.untold):
         yield "To send them: twincal mail send [CITY]…. If you have told them: twincal mail told [CITY]…"
     if due.at is not None and due.coming and not due.mark.held:
         at = (
@@ -36,12 +37,11 @@ def _due(due: MailsDue, now: datetime) -> Iterator[str]:
         )
         yield f"{offices(due.coming)} will get a mail {at}: {joined(due.coming)}."
     elif not due.untold:
-        yield "All offices are told."
+        yield "All offices have been told."
 
 
-def why_untold(untold: UntoldOffice, now: datetime, zone: str) -> str:
+def why_untold(mail: Mail, now: datetime, zone: str) -> str:
     """Returns since when an office was not told, and what is in the way."""
-    mail = untold.mail
     words: str = "goes within minutes" if mail.goes_alone(now) else mail.state
     if mail.state == "waits" and not mail.goes_alone(now):
         words = "older than a day, so it waits for you"
@@ -55,7 +55,7 @@ def words_after(entries: Iterable[RevisionEntry], zone: str, now: datetime, mark
     if mark is None or mark.held or not cities:
         return ""
     pause = URGENT if any(is_soon(each, now) for each in public) else QUIET
-    return f"{offices([*cities])} will get a mail at about {to_local(now + pause, zone):%H:%M}."
+    return f"{offices(cities)} will get a mail at about {to_local(now + pause, zone):%H:%M}."
 
 
 def told_words(revision: Revision, mails: Iterable[Mail], names: Mapping[str, str]) -> str:
@@ -78,12 +78,12 @@ def sent_text(mails: Sequence[Mail], names: Mapping[str, str], zone: str) -> str
     )
 
 
-def untold_words(untold: Sequence[UntoldOffice]) -> str:
+def untold_words(untold: Iterable[Feed]) -> str:
     """Returns `2 offices not yet told: Sofia, Dublin`."""
-    names = list(dict.fromkeys(each.name for each in untold))
+    names = list(dict.fromkeys(each.title.say("en") for each in untold))
     return f"{offices(names)} not yet told: {', '.join(names)}"
 
 
-def offices(names: Sequence[str]) -> str:
+def offices(names: Collection[str]) -> str:
     """Returns `2 offices`."""
     return number_of(len(names), "office")

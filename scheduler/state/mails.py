@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 TOO_OLD = timedelta(days=1)
 """A change that is older is mailed only if a person says so."""
@@ -72,6 +73,14 @@ class Mail(Struct, frozen=True, kw_only=True):
     def is_open(self) -> bool:
         """Whether its office is not told yet."""
         return self.state in OPEN
+
+    def ended_as(self, state: MailState, at: datetime, trouble: str = "") -> Mail:
+        """Returns the mail without words, sent, refused or told otherwise at a time."""
+        return replace(self, state=state, ended=at, words=b"", trouble=trouble)
+
+    def set_free(self) -> Mail:
+        """Returns the mail to be sent whatever its age, with words that are made anew."""
+        return replace(self, state="waits", ended=None, released=True, words=b"", trouble="")
 
     def goes_alone(self, now: datetime) -> bool:
         """Returns whether it is sent without a person's word; also not if the clock was put back by a day."""

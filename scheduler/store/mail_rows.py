@@ -15,7 +15,7 @@ from typing import Any
 from msgspec.structs import asdict
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, true, update
 
-from scheduler.state.mails import KEPT, OPEN, Mail, MailMark, MailState, told_until
+from scheduler.state.mails import KEPT, OPEN, Mail, MailMark, told_until
 from scheduler.store import tables
 from scheduler.store.database_errors import StoreError
 from scheduler.store.writing import insert_rows
@@ -56,43 +56,28 @@ def claim_mails(connection: Connection, new: Collection[Mail], mark: int | None)
         raise StoreError("mail was never switched on; nothing was written")
     for mail in new:
         if mail.since != told_until(present, known, mail.city):
-            raise _other_revisions(mail)
+            words = f"the office of {mail.city} was told of other revisions meanwhile"
+            raise StoreError(f"{words}; nothing was written, try again")
         known.append(mail)
     insert_rows(connection, tables.mail, map(asdict, new))
     if mark is not None:
         connection.execute(update(tables.mail_mark).where(_mark < mark).values(revision=mark))
 
 
-def reword_mail(connection: Connection, mail: Mail) -> None:
-    """Gives new words to a mail that waits without any; raises StoreError if it cannot tell its revisions."""
-    old, later = _waiting(connection, mail.id)
-    end = min((each.since for each in later), default=mail.revision)
-    same = (mail.city, mail.since) == (old.city, old.since)
-    if old.words or not same or not old.revision <= mail.revision <= end:
-        raise _other_revisions(mail)
-    made = ("words", "revision", "changed", "claimed", "seen_digest")
-    _change(connection, _columns.id == mail.id, **{name: getattr(mail, name) for name in made})
+def change_mail(connection: Connection, old: Mail, new: Mail) -> bool:
+    """Changes an open mail, and deletes old ones; returns False if it is not as `old` was read.
 
-
-def note_mail(connection: Connection, id: str, tried: datetime, trouble: str) -> bool:
-    """Notes an attempt to send a mail; returns False if it does not wait, or its words were erased."""
-    has_words = _waits & (_columns.words != b"")
-    return _change(connection, (_columns.id == id) & has_words, tried=tried, trouble=trouble)
-
-
-def end_mail(connection: Connection, id: str, state: MailState, at: datetime, trouble: str) -> bool:
-    """Ends an open mail, and deletes old ones; those beyond the mark say how much an office was told."""
-    ended = _change(
-        connection, (_columns.id == id) & _is_open, state=state, ended=at, words=b"", trouble=trouble
-    )
-    connection.execute(delete(tables.mail).where(_columns.ended < at - KEPT, ~_is_beyond_the_mark))
-    return ended
-
-
-def release_mails(connection: Connection, ids: Collection[str]) -> None:
-    """Lets open mails be sent, whatever their age, with words that are made anew."""
-    where = _columns.id.in_(ids) & _is_open
-    _change(connection, where, state="waits", ended=None, released=True, words=b"", trouble="")
+    If it waits on, its words must be those that were read: what is withdrawn meanwhile is not sent.
+    """
+    values = asdict(new)
+    del values["seen"]
+    as_read = (_columns.id == old.id) & (_columns.state == old.state)
+    if new.ended is None:
+        as_read &= _columns.words == old.words
+    else:  # those beyond the mark say how much an office was told
+        is_old = _columns.ended < new.ended - KEPT
+        connection.execute(delete(tables.mail).where(is_old, ~_is_beyond_the_mark))
+    return old.is_open and _change(connection, as_read, **values)
 
 
 def hold_mails(connection: Connection, *, held: bool) -> None:
@@ -117,21 +102,6 @@ def _found(connection: Connection, where: ColumnElement[bool]) -> tuple[Mail, ..
     return tuple(sorted((Mail(**row) for row in rows), key=attrgetter("claimed", "id")))
 
 
-def _waiting(connection: Connection, id: str) -> tuple[Mail, list[Mail]]:
-    """Returns a mail that waits, with the later ones to its office; raises StoreError if it does not wait."""
-    known = mails(connection)
-    for mail in known:
-        if mail.id == id and mail.state == "waits":
-            return mail, [each for each in known if each.city == mail.city and each.since >= mail.revision]
-    raise StoreError(f"the mail {id} does not wait any more; nothing was written")
-
-
 def _change(connection: Connection, where: ColumnElement[bool], **values: Any) -> bool:
     """Changes the mails for which `where` is true; returns whether there are any."""
     return connection.execute(update(tables.mail).where(where).values(**values)).rowcount > 0
-
-
-def _other_revisions(mail: Mail) -> StoreError:
-    return StoreError(
-        f"the office of {mail.city} was told of other revisions meanwhile; nothing was written, try again"
-    )

@@ -16,7 +16,7 @@ from sqlalchemy import URL, Connection, Engine, make_url
 
 from scheduler.programme.advice import advise, command
 from scheduler.state.feeds import Poll, Token
-from scheduler.state.mails import Mail, MailMark, MailState
+from scheduler.state.mails import Mail, MailMark
 from scheduler.state.revision import PieceKey, Revision
 from scheduler.state.state import NOTHING_PUBLISHED, NewRevision, State
 from scheduler.state.text_edits import BegunEdit, Files, TextEdit, edits_after
@@ -322,31 +322,10 @@ class Store:
         with self._writing_alone() as connection:
             mail_rows.claim_mails(connection, mails, mark)
 
-    def reword_mail(self, mail: Mail) -> None:
-        """Gives new words to a mail whose words were erased, also about revisions that came since.
-
-        Raises StoreError if it does not wait, has words, or would tell other revisions.
-        """
+    def change_mail(self, old: Mail, new: Mail) -> bool:
+        """Changes an open mail; returns False if it is not as `old` was read, or its words were erased."""
         with self._writing_alone() as connection:
-            mail_rows.reword_mail(connection, mail)
-
-    def note_mail(self, id: str, tried: datetime, trouble: str) -> bool:
-        """Notes an attempt to send a mail; returns False if it does not wait, or its words were erased."""
-        with self._writing_alone() as connection:
-            return mail_rows.note_mail(connection, id, tried, trouble)
-
-    def end_mail(self, id: str, state: MailState, at: datetime, trouble: str = "") -> bool:
-        """Ends a mail that was sent, refused or told otherwise; returns False if it was not open.
-
-        Also deletes mails that ended long before `at`.
-        """
-        with self._writing_alone() as connection:
-            return mail_rows.end_mail(connection, id, state, at, trouble)
-
-    def release_mails(self, ids: Collection[str]) -> None:
-        """Lets open mails be sent, whatever their age; their words are made anew, to tell what holds then."""
-        with self._writing_alone() as connection:
-            mail_rows.release_mails(connection, ids)
+            return mail_rows.change_mail(connection, old, new)
 
     def hold_mails(self, *, held: bool) -> None:
         """Holds all mails back, or no longer; nothing happens where mail was never on."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from support import mailed_programme
+from support.relays import Mailbox, relay
 from support.shell import Shell
 from support.small_programme import WITH_BULGARIAN, small
 
@@ -32,3 +35,20 @@ def applied(shell: Shell) -> Shell:
     """The small programme, applied: 18 meetings are to come."""
     assert shell.apply().code == 0
     return shell
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    """A relay that takes all mails."""
+    with relay(Mailbox()) as mailbox:
+        yield mailbox
+
+
+@pytest.fixture
+def programme(tmp_path: Path, mailbox: Mailbox) -> mailed_programme.Programme:
+    """One whose offices were told of all until now."""
+    made = mailed_programme.Programme(Shell(tmp_path), mailbox)
+    made.shell.write(mailed_programme.PROGRAMME)
+    made.apply()
+    assert made.look() == {}
+    return made

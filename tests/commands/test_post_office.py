@@ -4,117 +4,20 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from email import message_from_bytes
-from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 
 import pytest
 
-from scheduler.commands.post_office import look, post_office, waiting_mails
-from scheduler.commands.relay import Relay
-from scheduler.configuration import read
+from scheduler.commands.post_office import send_again, waiting_mails
 from scheduler.state.mails import Mail
 from scheduler.store import open_store
+from support.mailed_programme import PROGRAMME, SEJONG, SOFIA, Programme, text
 from support.relays import Closing, Mailbox, relay
 from support.shell import Shell
-from support.small_programme import SMALL, edited
-
-SOFIA, SEJONG = "twinning@sofia.example", "office@sejong.example"
-BEGIN = datetime.fromisoformat("2026-11-24T09:00:00+00:00")
-MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-PROGRAMME = edited(
-    SMALL,
-    (
-        "  name: Small programme\n",
-        "  name: Small programme\n  address: https://calendar.example.org\n"
-        "  mail: {from: secretariat@example.org, reply_to: desk@example.org}\n",
-    ),
-    ("    name: Sofia\n", f"    name: Sofia\n    contacts: [{SOFIA}]\n"),
-    ("    name: Sejong\n", f"    name: Sejong\n    contacts: [{SEJONG}]\n"),
-    ("    title: Monthly\n", "    title: Monthly\n    join: {url: https://meet.example.org/abc, passcode: '48151623'}\n"),
-)  # fmt: skip
-
-
-@dataclass
-class Programme:
-    """A published programme whose mails go to a real relay, and the minutes since it was published."""
-
-    shell: Shell
-    mailbox: Mailbox
-    minutes: float = 0
-    now: datetime = field(default=BEGIN)
-
-    def wait(self, minutes: float) -> None:
-        self.now += minutes * MINUTE
-
-    def do(self, *words: str) -> None:
-        """A command that publishes a change."""
-        answer = self.shell.run(*words, "--config", str(self.shell.config), "--yes", now=self.now.isoformat())
-        assert answer.code == 0, answer.err
-
-    def move(self, day: int, month: str = "2026-12") -> None:
-        self.do("move", f"monthly/{month}", f"{month}-{day} 11:00")
-
-    def apply(self, *options: str) -> None:
-        answer = self.shell.apply(*options, now=self.now.isoformat())
-        assert answer.code == 0, answer.err
-
-    def look(self) -> Mapping[str, EmailMessage]:
-        """What the relay takes at a look, by its addressees."""
-        before = len(self.mailbox.taken)
-        programme = read(self.shell.config).programme
-        assert programme is not None
-        post = post_office(Relay(scheme="smtp", host="127.0.0.1", port=self.mailbox.port), programme)
-        with closing(open_store(self.shell.url)) as store:
-            if post is not None:
-                last = store.last_revision()
-                assert last is not None
-                look(store, post, self.now, last[0])
-        return {
-            ", ".join(to): message_from_bytes(words, policy=default)
-            for _, to, words in self.mailbox.taken[before:]
-        }
-
-    def after(self, minutes: float) -> Mapping[str, EmailMessage]:
-        self.wait(minutes)
-        return self.look()
-
-    @property
-    def mails(self) -> tuple[Mail, ...]:
-        with closing(open_store(self.shell.url)) as store:
-            return store.mails()
-
-    def mark(self) -> int:
-        with closing(open_store(self.shell.url)) as store:
-            mark = store.mail_mark()
-            assert mark is not None
-            return mark.revision
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    with relay(Mailbox()) as mailbox:
-        yield mailbox
-
-
-@pytest.fixture
-def programme(tmp_path: Path, mailbox: Mailbox) -> Programme:
-    made = Programme(Shell(tmp_path), mailbox)
-    made.shell.write(PROGRAMME)
-    made.apply()
-    assert made.look() == {}
-    return made
-
-
-def text(mail: EmailMessage) -> str:
-    body = mail.get_body(("plain",))
-    assert body is not None
-    return str(body.get_content())
 
 
 def test_nothing_old_is_mailed_when_mail_is_first_on(tmp_path: Path, mailbox: Mailbox) -> None:
@@ -257,7 +160,7 @@ def test_what_the_relay_refuses_waits_for_a_person_and_stops_nothing(programme: 
     programme.move(18)
     assert {*programme.after(30)} == {SOFIA, SEJONG}
     with closing(open_store(programme.shell.url)) as store:
-        store.release_mails([refused[0].id])
+        store.change_mail(refused[0], refused[0].set_free())
     assert "18 December" in text(programme.after(1)[SOFIA]), "it tells what holds now"
 
 
@@ -283,7 +186,7 @@ def test_what_is_older_than_a_day_waits_for_a_person(programme: Programme) -> No
     assert {*programme.after(30)} == {SOFIA, SEJONG}, "what is new goes by itself"
     with closing(open_store(programme.shell.url)) as store:
         assert len(waiting_mails(store)) == 2
-        store.release_mails([each.id for each in programme.mails if each.state == "waits"])
+        send_again(store, ["sofia", "sejong"])
     assert {*programme.after(1)} == {SOFIA, SEJONG}
     assert programme.after(1) == {}
 
@@ -339,7 +242,7 @@ def test_a_mail_whose_changes_were_taken_back_before_it_was_sent_is_none(program
     programme.after(30)
     programme.do("undo")
     with closing(open_store(programme.shell.url)) as store:
-        store.release_mails([each.id for each in programme.mails])
+        send_again(store, ())
     programme.mailbox.data_answer = "250 OK"
 
     assert programme.after(2) == programme.after(60) == {}

@@ -31,9 +31,7 @@ SHORT = 0.3
 
 
 SENT = Delivery(state="sent")
-SENT_TO_ONE = Delivery(
-    state="sent", words="The relay refused address 2 of {city} (550).", refused=((2, 550),)
-)
+SENT_TO_ONE = Delivery(state="sent", words="The relay refused address 2 of {city} (550).")
 
 
 def refused(code: int) -> Delivery:

@@ -330,15 +330,6 @@ def test_presses_are_answered_in_one_line_with_requests_for_the_desk(tmp_path: P
     assert answers == ["True", "page 2", "False", "True"]
 
 
-def test_a_few_presses_wait_and_more_must_be_repeated(tmp_path: Path) -> None:
-    """Anybody may press as often as they like: a request for the desk waits for a few of them at most."""
-    most = writer_process.MOST_PRESSES
-
-    answers = asked(Play(tmp_path, sends("answers", WORKING)), *["press@a"] * (most + 30), "page")
-
-    assert answers == [*["True"] * most, *["False"] * 30, f"page {most + 1}"]
-
-
 def test_who_presses_and_gets_no_answer_hears_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writer_process, "LONGEST_ANSWER", 0.1)
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from commands.test_post_office import PROGRAMME, SEJONG, SOFIA
 from scheduler.commands import post_office
 from scheduler.commands.relay import Relay
 from scheduler.daemon import writer
+from support.mailed_programme import PROGRAMME, SEJONG, SOFIA
 from support.relays import Mailbox, relay
 from support.shell import Shell
 from support.waiting import PATIENCE

@@ -136,31 +136,32 @@ class Offices(RuleBasedStateMachine):
     def reword(self, data: st.DataObject) -> None:
         old = self.one(data)
         told, revision = self.told[old.city], self.revision(data, old.since + 1)
-        new = replace(old, revision=revision, claimed=self.now, words=b"Made anew")
         free = all(told.get(number, "") in ("", old.id) for number in range(old.since + 1, revision + 1))
-        allowed = old.state == "waits" and old.words == b"" and revision >= old.revision and free
-        if self.attempt(allowed, self.store.reword_mail, new):
-            self.mails[old.id] = new
-            told |= dict.fromkeys(range(new.since + 1, revision + 1), new.id)
+        if old.state == "waits" and revision >= old.revision and free:
+            self.change(old, replace(old, revision=revision, claimed=self.now, words=b"Made anew"))
+            told |= dict.fromkeys(range(old.since + 1, revision + 1), old.id)
 
     @precondition(lambda self: self.mails)
-    @rule(data=st.data())
-    def release(self, data: st.DataObject) -> None:
+    @rule(data=st.data(), stale=st.booleans())
+    def release(self, data: st.DataObject, stale: bool) -> None:
         old = self.one(data)
-        self.store.release_mails([old.id])
-        if old.is_open:
-            self.mails[old.id] = replace(old, state="waits", ended=None, released=True, words=b"", trouble="")
+        self.change(old, old.set_free(), stale)
 
     @precondition(lambda self: self.mails)
     @rule(data=st.data(), state=st.sampled_from(["sent", "refused", "told"]))
     def end(self, data: st.DataObject, state: Any) -> None:
         old = self.one(data)
-        assert self.store.end_mail(old.id, state, self.now) is old.is_open
-        if old.is_open:
-            self.mails[old.id] = replace(old, state=state, words=b"", ended=self.now)
+        self.change(old, old.ended_as(state, self.now))
         for each in [*self.mails.values()]:
             if each.ended and each.ended < self.now - KEPT and each.revision <= self.mark:
                 self.forget(each)
+
+    def change(self, old: Mail, new: Mail, stale: bool = False) -> None:
+        """A change, perhaps by somebody who read the mail before its words changed."""
+        read = replace(old, words=b"Read before") if stale else old
+        assert self.store.change_mail(read, new) is (old.is_open and not stale)
+        if old.is_open and not stale:
+            self.mails[old.id] = new
 
     @invariant()
     def law(self) -> None:
@@ -226,25 +227,25 @@ def test_of_several_mails_all_are_claimed_or_none_and_the_mark_stays(on: Store) 
 def test_a_mail_tells_how_it_went_until_it_is_sent(on: Store) -> None:
     on.claim_mails([ONE], 3)
 
-    assert on.note_mail("one", NOW, "the server did not answer")
     tried = replace(ONE, tried=NOW, trouble="the server did not answer")
+    assert on.change_mail(ONE, tried)
     assert on.mails() == (tried,)
 
-    assert on.end_mail("one", "sent", NOW + DAY, "the second address was refused")
-    sent = replace(tried, words=b"", state="sent", ended=NOW + DAY, trouble="the second address was refused")
+    sent = tried.ended_as("sent", NOW + DAY, "the second address was refused")
+    assert on.change_mail(tried, sent)
+    assert on.mails() == (sent,)
+    assert (sent.words, sent.state, sent.ended) == (b"", "sent", NOW + DAY)
+
+    for late in (tried.set_free(), replace(tried, trouble="late"), tried.ended_as("told", NOW)):
+        assert not on.change_mail(tried, late)
+        assert not on.change_mail(sent, late), "what was sent is over"
     assert on.mails() == (sent,)
 
-    on.release_mails(["one"])
-    assert not on.note_mail("one", NOW, "late")
-    assert not on.end_mail("one", "told", NOW)
-    assert on.mails() == (sent,)
 
-
-def test_those_that_wait_are_released_by_name_and_all_are_held(on: Store) -> None:
+def test_one_that_waits_is_set_free_and_all_are_held(on: Store) -> None:
     on.claim_mails([ONE, TWO], 5)
 
-    on.release_mails(["two", "gone"])
-    on.release_mails([])
+    assert on.change_mail(TWO, TWO.set_free())
     on.hold_mails(held=True)
 
     assert on.mails() == (ONE, replace(TWO, released=True, words=b""))
@@ -263,20 +264,22 @@ def test_a_mail_is_seen_once_and_one_without_a_link_never(on: Store) -> None:
     assert on.mails() == (ONE, replace(TWO, seen=NOW + DAY))
 
 
-def test_a_mail_that_is_made_anew_keeps_what_a_person_said_of_it(on: Store) -> None:
-    on.claim_mails([replace(ONE, seen_digest="old", released=True)], 3)
-    assert on.note_mail("one", NOW, "no answer")
+def test_what_is_withdrawn_is_not_sent(on: Store) -> None:
+    on.claim_mails([ONE], 3)
     on.write(values.revision(1, withdraws=True))
+
     assert on.mails()[0].words == b""
-    assert not on.note_mail("one", NOW, "what was withdrawn is not sent")
+    assert not on.change_mail(ONE, replace(ONE, tried=NOW))
+    assert on.change_mail(ONE, ONE.ended_as("sent", NOW)), "it was on its way already"
 
-    new = replace(ONE, revision=4, changed=NOW + DAY, claimed=NOW + DAY, words=b"Anew", seen_digest="new")
-    on.reword_mail(new)
 
-    assert on.mails() == (replace(new, released=True, tried=NOW, trouble="no answer"),)
-    for other in ({"city": "sejong"}, {"since": 1}, {}):
-        with pytest.raises(StoreError, match="nothing was written"):
-            on.reword_mail(replace(new, **other))
+def test_who_has_seen_a_mail_stays_when_its_end_is_noted_later(on: Store) -> None:
+    on.claim_mails([ONE, TWO], 5)
+    on.see_mail("digest", NOW)
+
+    on.change_mail(TWO, TWO.ended_as("sent", NOW + DAY))
+
+    assert [each.seen for each in on.mails()] == [None, NOW]
 
 
 def test_a_revision_that_withdraws_nothing_leaves_the_words(on: Store) -> None:
@@ -302,11 +305,12 @@ def test_a_mail_that_ended_two_years_ago_goes_unless_it_says_how_much_was_told(
 ) -> None:
     other = mail("other", city="sejong")
     on.claim_mails([ONE, other], mark)
-    on.end_mail("one", "sent", NOW)
+    on.change_mail(ONE, ONE.ended_as("sent", NOW))
 
-    on.end_mail("other", "told", NOW + KEPT)
+    on.change_mail(other, other.ended_as("refused", NOW + KEPT))
     assert [each.id for each in on.mails()] == ["one", "other"]
-    on.end_mail("other", "told", NOW + KEPT + DAY)
+    refused = other.ended_as("refused", NOW + KEPT)
+    on.change_mail(refused, refused.ended_as("told", NOW + KEPT + DAY))
 
     assert tuple(each.id for each in on.mails() if each.id != "other") == kept
 
@@ -349,10 +353,7 @@ def test_a_daemon_whose_lock_is_gone_changes_no_mail(on: Store, url: str, tmp_pa
         for write in (
             lambda: late.begin_mail(9),
             lambda: late.claim_mails([TWO], 5),
-            lambda: late.reword_mail(ONE),
-            lambda: late.note_mail("one", when, ""),
-            lambda: late.end_mail("one", "sent", when),
-            lambda: late.release_mails(["one"]),
+            lambda: late.change_mail(ONE, ONE.ended_as("sent", when)),
             lambda: late.hold_mails(held=True),
             lambda: late.see_mail("", when),
         ):

@@ -13,7 +13,8 @@ WIDTH = 72
 _SIGNS = "\u3041-\u30ff\u3400-\u9fff"
 """Kana and Chinese signs: a line may end after each of them, but not before what is in `_CLOSING`."""
 _CLOSING = "、。，．：；！？）」』】〉》…・ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
-_PIECE = re.compile(f" *(?:[^ {_SIGNS}]*[{_SIGNS}][{_CLOSING}]*|[^ {_SIGNS}]+)")
+# A number stays with the next word: an hour with its city.
+_PIECE = re.compile(rf" *(?:[\d:–]+ )?(?:[^ {_SIGNS}]*[{_SIGNS}][{_CLOSING}]*|[^ {_SIGNS}]+)")
 
 
 def plain_text(told: Announcement) -> str:

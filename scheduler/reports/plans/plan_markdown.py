@@ -9,11 +9,12 @@ from scheduler.reports.formats import as_text, markdown
 from scheduler.reports.plans.plan_report import PlanReport, PlanSection, plan_report
 from scheduler.reports.plans.plan_rows import PlanRow
 from scheduler.reports.plans.summary import CALL
+from scheduler.state.mails import MailMark
 
 
-def plan_markdown(proposal: Proposal, command: str, most_lines: int) -> str:
+def plan_markdown(proposal: Proposal, command: str, most_lines: int, mark: MailMark | None) -> str:
     """Returns the whole plan as `plan_report` has it, with a table for each city."""
-    return as_text(_lines(plan_report(proposal, command, most_lines)))
+    return as_text(_lines(plan_report(proposal, command, most_lines, mark)))
 
 
 def _lines(report: PlanReport) -> Iterator[str]:

@@ -13,6 +13,7 @@ from scheduler.reports.plans.shared_rows import shared_rows
 from scheduler.reports.plans.summary import cities_to_tell, decisions, notes, other_changes, summary
 from scheduler.reports.sentences import sentence
 from scheduler.reports.warnings import accepted_line, located
+from scheduler.state.mails import MailMark
 
 
 class PlanSection(Struct, frozen=True):
@@ -40,7 +41,7 @@ class PlanReport(Struct, frozen=True, kw_only=True):
     to_tell: str
 
 
-def plan_report(proposal: Proposal, command: str, most: int) -> PlanReport:
+def plan_report(proposal: Proposal, command: str, most: int, mark: MailMark | None) -> PlanReport:
     """Returns all that a plan says. More than `most` changes of one kind in a series share a row.
 
     `command` is the one that applies the plan. If it is empty, the plan is about one edit: doubts about this
@@ -68,7 +69,7 @@ def plan_report(proposal: Proposal, command: str, most: int) -> PlanReport:
             "Warnings",
             (*problem_lines(located(warnings)), *accepted_line(warnings)) if command else (),
         ),
-        to_tell=cities_to_tell(plan, proposal.now) or "" if command else "",
+        to_tell=cities_to_tell(plan, proposal.now, mark) if command else "",
     )
 
 

@@ -10,11 +10,14 @@ from scheduler.reports.formats import as_text
 from scheduler.reports.plans.plan_report import PlanReport, PlanSection, plan_report
 from scheduler.reports.plans.plan_rows import PlanRow
 from scheduler.reports.plans.summary import CALL
+from scheduler.state.mails import MailMark
 
 
-def plan_text(proposal: Proposal, command: str, most_lines: int = MOST_SINGLE) -> str:
+def plan_text(
+    proposal: Proposal, command: str, most_lines: int = MOST_SINGLE, mark: MailMark | None = None
+) -> str:
     """Returns the whole plan as `plan_report` has it, with the warnings about the configuration last."""
-    return as_text(_lines(plan_report(proposal, command, most_lines)))
+    return as_text(_lines(plan_report(proposal, command, most_lines, mark)))
 
 
 def _lines(report: PlanReport) -> Iterator[str]:

@@ -18,11 +18,13 @@ from scheduler.programme.english_lists import first_names
 from scheduler.reports.advice_words import with_advice
 from scheduler.reports.changed_values import profile_words
 from scheduler.reports.differences import is_unseen
+from scheduler.reports.mail_text import words_after
 from scheduler.reports.other_changes import PARTS, named
 from scheduler.reports.plans.plan_rows import names_by_zone, names_of_cities, title_of
 from scheduler.reports.rule_words import schedule_words
 from scheduler.reports.sentences import finding_lines, sentence
 from scheduler.reports.warnings import located
+from scheduler.state.mails import MailMark
 from scheduler.state.profile import PresentIds
 from scheduler.state.revision import Cause, StepKind
 from scheduler.timetable.occurrence import Occurrence
@@ -65,17 +67,17 @@ def shown_later(edited: EditedConfiguration, planned: Planned) -> str:
     return f"Calendars show meetings up to {in_words(last)}; they show this when they reach its month."
 
 
-def cities_to_tell(plan: Plan, now: datetime) -> str | None:
-    """Returns a line with the number of cities with a public change within 48 hours; None if none has one.
+def cities_to_tell(plan: Plan, now: datetime, mark: MailMark | None) -> str:
+    """Returns when offices get a mail, else how many cities have a public change within 48 hours.
 
-    Nobody knows the meetings of a first publication yet.
+    It is empty if nobody has to hear. Nobody knows the meetings of a first publication yet.
     """
-    if not plan.base:
-        return None
+    if words := words_after(plan.entries, plan.profile.zone, now, mark):
+        return words
     soon = [entry for entry in plan.entries if is_soon(entry, now) and not entry.after.private]
     cities = len({city for entry in soon for city in entry.cities})
-    if not cities:
-        return None
+    if not cities or not plan.base:
+        return ""
     have = "1 city has" if cities == 1 else f"{cities} cities have"
     return f"{have} a change within 48 hours: twincal announce"
 
