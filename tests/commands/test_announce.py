@@ -115,7 +115,7 @@ Kind regards,\\
 Host
 """.replace("/bg/", "/")  # fmt: skip
 HTML = f"""\
-<h2 style="font-size: 1.1em">Moved: Monthly &lt;b&gt; (Sejong)</h2>
+<h1 style="font-size: 1.1em">Moved: Monthly &lt;b&gt; (Sejong)</h1>
 <ul>
 <li>Old time: Wednesday, 16 December 2026, 10:00 (UTC+2)</li>
 <li>New time: Thursday, 17 December 2026, 11:00–12:00 (UTC+2) = 18:00 Sejong (UTC+9)</li>

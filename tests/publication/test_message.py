@@ -156,7 +156,7 @@ def test_the_last_line_asks_the_office_to_confirm(code: str) -> None:
     last = re.sub(r"\s", "", text.split("\n\n")[-1])
     assert re.fullmatch(re.escape(re.sub(r"\s", "", words)) + "[:：]" + re.escape(url), last)
     assert text.rstrip().endswith(url)
-    assert page.index(f'<a href="{url}">{url}</a></p>\n</body>') > page.index(said.sender)
+    assert page.index(f'<a href="{url}">{url}</a></p>\n</main>') > page.index(said.sender)
 
 
 def test_nobody_is_asked_without_a_secret_or_without_an_address() -> None:
