@@ -144,6 +144,19 @@ def test_a_rule_ends_before_the_next_one_and_names_no_rule_that_nobody_knew() ->
     assert "So far" not in said
 
 
+def test_the_rule_so_far_has_all_hours_that_the_city_knew() -> None:
+    """Sofia has summer time, and Sejong has not: one hour for the whole year would be wrong for a part of it."""
+    begin = monthly(begins="2026-06", until="2027-12")
+    both = meeting(entry("2026-06"), entry("2027-02", NthWeekday((2,), MON)), until="2027-12")
+    world = published(programme(begin), BEGIN)
+    world.apply(programme(both), LATER)
+
+    winter, summer = "February – March 2027, November – December 2027", "April – October 2027"
+    assert (
+        f"  So far: Third Wednesday of the month, 17:00–18:00 ({winter}), 16:00–17:00 ({summer})\n"
+    ) in text(world, "sejong")
+
+
 def test_what_becomes_of_a_series_later_changes_no_id_of_atom() -> None:
     begin, moved = (
         monthly(begins="2026-06", until="2027-12", every=rule)

@@ -123,28 +123,43 @@ def rule_words(recorded: RuleHours, phrases: Language) -> str:
 
 
 def rule_lines(
-    to: Addressee, rule: ToldRule, hours: Sequence[tuple[date, str]], others: Sequence[date], so_far: str
+    to: Addressee,
+    rule: ToldRule,
+    hours: Sequence[tuple[date, str]],
+    others: Sequence[date],
+    known: Sequence[tuple[date, str]],
 ) -> Iterator[Line]:
     """Yields the rule from its first day on, and its hours on the days that are told.
 
-    `others` are those of meetings that stay as they were; `so_far` are the hours that the city knew.
+    `others` are the days of meetings that stay as they were; `known` has the days and hours that the city
+    knew.
     """
-    days = [day for day, _ in hours]
-    first = to.dates.full_day(min(days))
+    first = to.dates.full_day(min(day for day, _ in hours))
     if rule.days.last is not None:
         start = f"{first} – {to.dates.full_day(rule.days.last)}"
     else:
         start = to.say("From {day}", day=first)
     yield Line(words=to.labelled(start, rule.words))
+    for words, when in _by_hours(to, hours, others):
+        yield Line(words=to.labelled(words, when) if when else words)
+    if rule.former and known:
+        so_far = [
+            to.say("{name} ({place})", name=words, place=when) if when else words
+            for words, when in _by_hours(to, known, others)
+        ]
+        yield Line(words=to.say("So far: {words}", words=to.phrases.comma.join((rule.former, *so_far))))
+
+
+def _by_hours(
+    to: Addressee, hours: Iterable[tuple[date, str]], others: Iterable[date]
+) -> Iterator[tuple[str, str]]:
+    """Yields the hours, each with its days; without them if all days have the same hours."""
     groups: dict[str, list[date]] = {}
     for day, words in hours:
         groups.setdefault(words, []).append(day)
+    days = {*others}.union(*groups.values())
     for words, own in groups.items():
-        elsewhere = {*days, *others} - {*own}
-        when = spans_words(to, spans(own, elsewhere))
-        yield Line(words=to.labelled(words, when) if len(groups) > 1 else words)
-    if rule.former and so_far:
-        yield Line(words=to.say("So far: {words}", words=to.phrases.comma.join((rule.former, so_far))))
+        yield words, spans_words(to, spans(own, days - {*own})) if len(groups) > 1 else ""
 
 
 def spans_words(to: Addressee, found: Iterable[DaySpan]) -> str:

@@ -104,8 +104,8 @@ def _by_rule(
     """Yields the rule, its hours, and each date that departs from it or stays as it was."""
     ruled = [each for each in told if each.meeting.timing.starts == each.meeting.planned]
     hours = [(_day(to, each.meeting), _in_all_cities(to, each.meeting)) for each in ruled]
-    old = next((_hours(to, each.old) for each in told if each.old is not None), "")
-    yield from rule_lines(to, rule, hours, [each.day for each in others], old)
+    known = [(_day(to, each.old), _hours(to, each.old)) for each in told if each.old is not None]
+    yield from rule_lines(to, rule, hours, [each.day for each in others], known)
     for each in told:
         if each not in ruled:
             new = _on_day(to, each.meeting, _hours(to, each.meeting))
