@@ -15,9 +15,11 @@ from scheduler.configuration.edits.new_values import AcceptFinding, Edit
 from scheduler.configuration.located import dotted
 from scheduler.desk.forms import BY_NAME, Choice, Field, Form, edit_of
 from scheduler.desk.messages import DeskAnswer
+from scheduler.desk.sight import LANGUAGE
 from scheduler.desk.visit import Visit
 from scheduler.desk.words import plain, problem_words
 from scheduler.findings.accepted import entries_for, facts_of
+from scheduler.findings.bad_times import OutsideOfficeHours
 from scheduler.findings.finding import Finding
 from scheduler.programme.english_lists import joined
 from scheduler.programme.keys import ONCE, extra_id
@@ -141,6 +143,10 @@ def _doubts(visit: Visit, place: str) -> Subject:
     covered = tuple(each for each in here if facts_of(each) <= set().union(*named))
     about = located(replace(warnings, in_text=(), problems=(), findings=covered))
     words = " ".join(f"{problem_words(visit, each)}." for each in about)
+    cities = {city.id: city.name.say(LANGUAGE) for city in visit.state.profile.details.cities}
+    too_early = [each for each in covered if isinstance(each, OutsideOfficeHours)]
+    if hours := {f"{cities[city]} {each.begin:%H:%M}" for each in too_early for city in each.cities}:
+        words = f"{words} This accepts these hours for all its meetings: {', '.join(sorted(hours))}."
     return Subject(block="/".join(map(str, covered[0].path[:2])), words=words, findings=covered)
 
 

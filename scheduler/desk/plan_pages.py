@@ -131,7 +131,8 @@ def _page_of_edit(visit: Visit, planned: Planned) -> tuple[str, str]:
     if form is None or form.action in ("remove", "rename"):
         return "history", ""
     if form.about == "finding":
-        return "warnings", ""
+        key = visit.field("key")
+        return ("meeting", f"{name.split('.')[1]}/{key}") if key else ("warnings", "")
     if form.about == "meeting":
         return "meeting", visit.field("meeting")
     if form.about == "series":
@@ -171,7 +172,9 @@ def _refused(visit: Visit, error: Refused) -> DeskAnswer:
     ):
         button = "Change the past all the same"
         title = " ".join(each.message for each in error.problems)
-        return visit.show("refused", trouble=title, button=button, fields=_kept(visit, past="yes"))
+        typed = _kept(visit) if visit.field("do") in BY_NAME else {}
+        fields = _kept(visit, past="yes")
+        return visit.show("refused", trouble=title, button=button, fields=fields, typed=typed)
     if isinstance(error, Invalid) or visit.field("do") not in BY_NAME:
         raise error
     troubles = [without_places(visit, with_advice(str(error), on_page(error.advice)))]

@@ -25,9 +25,9 @@ from scheduler.publication.pages.views.card import Strip, strips
 from scheduler.publication.pages.views.change_views import ChangeList, ChangeView
 from scheduler.publication.pages.views.rows import RowMaker
 from scheduler.reports.differences import entry_words, is_unseen, planned_differences
-from scheduler.reports.local_times import when
+from scheduler.reports.local_times import hours_in, when, when_for_many
 from scheduler.reports.plans.plan_rows import reasons, title_of
-from scheduler.state.revision import Cause, Revision, RevisionEntry, Sources
+from scheduler.state.revision import Cause, Revision, RevisionEntry, Sources, StepKind
 from scheduler.timetable.occurrence import Occurrence
 
 MOST_CHANGES = 50
@@ -47,11 +47,13 @@ class PlannedChange(Struct, frozen=True, kw_only=True):
 class PlannedChanges(Struct, frozen=True, kw_only=True):
     """All changes of a plan: those that pages will tell, and lines about `others`.
 
-    `strips` are the day of the first meeting with another time.
+    `hours` are those of a new series, in all cities. `strips` are the day of the first meeting
+    with another time.
     """
 
     told: Sequence[PlannedChange]
     others: Sequence[str]
+    hours: Sequence[str]
     strips: Sequence[Strip]
 
 
@@ -66,6 +68,7 @@ def planned_changes(draft: Draft, now: datetime, taken: Taken) -> PlannedChanges
     return PlannedChanges(
         told=[PlannedChange(view=view, remarks=tuple(_remarks(view, by_address, draft))) for view in views],
         others=[*_lines([pair for pair in hidden if not is_unseen(*pair, plan.profile)], draft)],
+        hours=[*_hours(_timed(maker, (each for each in plan.steps if each.kind is StepKind.ADD)))],
         strips=[*_strips(maker, plan.steps, taken)],
     )
 
@@ -94,10 +97,26 @@ def _is_told(inputs: DeskInputs, uid: str, step: Step) -> bool:
 
 def _strips(maker: RowMaker, steps: Iterable[Step], taken: Taken) -> Iterator[Strip]:
     """Yields the day of the first meeting that gets another time."""
-    timed = (step.after for step in steps if step.has_new_time and not step.after.timing.all_day)
-    meeting = next((each for each in timed if each.uid in maker.inputs.public), None)
+    meeting = next(_timed(maker, steps), None)
     if meeting is not None:
         yield from strips(maker.inputs, maker.clocks(meeting), meeting, taken(meeting))
+
+
+def _timed(maker: RowMaker, steps: Iterable[Step]) -> Iterator[Occurrence]:
+    """Yields the meetings that get another time of day, and that readers see."""
+    timed = (step.after for step in steps if step.has_new_time and not step.after.timing.all_day)
+    yield from (each for each in timed if each.uid in maker.inputs.public)
+
+
+def _hours(meetings: Iterable[Occurrence]) -> Iterator[str]:
+    """Yields when the meetings of a new series are in each city: again where clocks have changed between."""
+    for _, alike in together(meetings, lambda each: each.series):
+        known: Mapping[str, str] = {}
+        for each in alike if len(alike) > MOST_SINGLE else ():
+            starts = hours_in(each, each.participants, each.timing.starts)
+            if starts != known:
+                known = starts
+                yield f"{title_of(each)}, from {when_for_many(each)}"
 
 
 def _remarks(

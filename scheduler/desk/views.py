@@ -13,7 +13,16 @@ from scheduler.commands.why import why
 from scheduler.desk.forms import FORMS, About, Form
 from scheduler.desk.messages import DeskAnswer
 from scheduler.desk.visit import Visit
-from scheduler.desk.waiting import URGENT, Waiting, doubts_at, missing_minutes, urgent, warning, what_waits
+from scheduler.desk.waiting import (
+    URGENT,
+    Waiting,
+    accepted_at,
+    doubts_at,
+    missing_minutes,
+    urgent,
+    warning,
+    what_waits,
+)
 from scheduler.desk.words import plain
 from scheduler.findings.missing_minutes import MinutesMissing
 from scheduler.programme.details import Status
@@ -162,7 +171,9 @@ def meeting_page(visit: Visit) -> DeskAnswer:
         is_private=occurrence.content.is_private,
         present=occurrence.outcome.present,
         held=occurrence.outcome.held,
+        join=occurrence.content.join if may_change else None,
         doubts=[*chain(*doubts.values())],
+        accepted=() if stored.is_past(visit.now) else accepted_at(visit, stored),
         rule=visit.rule_of(occurrence) if occurrence.recurs else "",
         undo=visit.undo_words() if any(each.number == undoable for each in explained.history) else "",
         forms=[form for form in _forms(visit, "meeting") if may_change and _fits(form.name, stored, visit)],

@@ -86,6 +86,17 @@ def doubts_at(visit: Visit, meetings: Iterable[Stored]) -> Mapping[str, Sequence
     return found
 
 
+def accepted_at(visit: Visit, meeting: Stored) -> Sequence[str]:
+    """Returns the warnings about a meeting that were accepted; none for broken files."""
+    try:
+        accepted = visit.proposal.warnings.accepted
+    except (Invalid, Refused):
+        return ()
+    name = visit.name_of(meeting.occurrence)
+    own = [each for each in accepted if name in {f"{series}/{key}" for series, key in each.meetings}]
+    return [each.message for each in as_problems(own)]
+
+
 def _doubts(
     visit: Visit, findings: Iterable[Finding], meetings: Iterable[Stored]
 ) -> Iterator[tuple[Occurrence, Waiting]]:

@@ -149,7 +149,10 @@ def place(problem: Located) -> str:
 
 def counts(plan: Plan) -> str:
     """Returns "1 meeting moves and 2 meetings are cancelled", or what a plan without meetings is for."""
-    count = Counter(step.kind for step in plan.steps)
+    count = Counter(
+        StepKind.CHANGE if step.kind is StepKind.MOVE and step.keeps_its_start else step.kind
+        for step in plan.steps
+    )
     found = [
         f"1 meeting {one}" if count[kind] == 1 else f"{count[kind]} meetings {many}"
         for kind, (one, many) in _VERBS.items()

@@ -66,6 +66,13 @@ class Step(Struct, frozen=True, kw_only=True):
         return is_moved and not new.cancelled
 
     @property
+    def keeps_its_start(self) -> bool:
+        """Whether the meeting began at the same moment before."""
+        return (
+            self.before is not None and self.before.occurrence.timing.begin_utc == self.after.timing.begin_utc
+        )
+
+    @property
     def withdraws(self) -> bool:
         """Whether it removes a person or a web address that was stored."""
         if self.before is None:

@@ -64,13 +64,16 @@ def test_it_writes_the_reason_and_the_warning_is_gone_until_it_is_taken_back(
     assert f"Talks: {HOURS} (07:30–08:30) on 9 December 2026." in words(form)
     assert "Why is it all right?" in words(form)
 
+    assert "This accepts these hours for all its meetings: Dublin 07:30." in words(form)
     plan = words(doubtful.post("plan", **fields, reason="she is an early bird"))
-    assert (
-        f"Accepted: Talks: {HOURS} (07:30–08:30) on 9 December 2026. Why it is all right: she is an" in plan
-    )
+    assert f"Accepted: Talks: {HOURS} (07:30–08:30) on 9 December 2026." in plan
+    assert "Why it is all right: she is an early bird" in plan
     done = doubtful.publish(**fields, reason="she is an early bird")
 
-    assert done.location == "warnings?done=3"
+    assert done.location == "meeting?name=talks/extra.early&done=3"
+    assert "Accepted: Outside the office hours of Dublin (07:30–08:30) on 9 Dec" in words(
+        doubtful.get("meeting", name="talks/extra.early")
+    )
     assert accepted(shell) == [
         "outside-office-hours:",
         "city: dublin",

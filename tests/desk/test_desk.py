@@ -393,6 +393,31 @@ def test_a_plan_tells_a_rule_by_the_clock_of_its_city(visitor: Visitor) -> None:
     )
 
 
+def test_the_plan_of_a_new_series_has_its_hours_in_all_cities_also_after_clocks_change(
+    visitor: Visitor,
+) -> None:
+    values = {"id": "calls", "title": "Calls", "every": "first Tuesday", "at": "09:00", "clock": "sofia"}
+
+    form = {"do": "monthly", "name": "pairs/sofia-sejong", **values, "duration": "60 min", "from": "2027-01"}
+    plan = words(visitor.post("plan", **form))
+
+    assert "Calls, from Tue 5 Jan 2027 09:00 (UTC+2; 09:00 in Sofia, 16:00 in Sejong)" in plan
+    assert "Calls, from Tue 6 Apr 2027 09:00 (UTC+3; 09:00 in Sofia, 15:00 in Sejong)" in plan
+
+
+def test_who_may_change_a_meeting_sees_the_way_to_join(visitor: Visitor) -> None:
+    visitor.publish(do="set-meeting", meeting=MEETING, field="join.url", value="https://meet.example.org/x")
+
+    assert "https://meet.example.org/x" in words(visitor.get("meeting", name=MEETING))
+    assert "https://meet.example.org/x" not in words(visitor.get("history"))
+
+
+def test_a_meeting_that_only_gets_longer_does_not_move(visitor: Visitor) -> None:
+    plan = words(visitor.post("plan", do="length", meeting=MEETING, duration="90 min"))
+
+    assert "1 meeting changes." in plan
+
+
 def test_a_rule_beyond_the_months_of_calendars_says_when_they_show_it(visitor: Visitor) -> None:
     form = {"do": "rule", "series": "monthly", "from": "2029-02", "every": "second Tuesday"}
 
@@ -470,6 +495,7 @@ def test_a_past_meeting_needs_a_second_look(visitor: Visitor) -> None:
 
     assert "do=cancel" not in visitor.get("meeting", name="monthly/2026-11").body, "no page offers it"
     assert "Change the past all the same" in words(refused)
+    assert 'action="edit"' in refused.body, "what was typed can be changed"
     plan = visitor.post("plan", **hidden(refused))
     assert visitor.post("publish", **hidden(plan)).location == "meeting?name=monthly/2026-11&done=2"
 
