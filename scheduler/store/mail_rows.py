@@ -74,10 +74,11 @@ def change_mail(connection: Connection, old: Mail, new: Mail) -> bool:
     as_read = (_columns.id == old.id) & (_columns.state == old.state)
     if new.ended is None:
         as_read &= _columns.words == old.words
-    else:  # those beyond the mark say how much an office was told
+    is_changed = old.is_open and _change(connection, as_read, **values)
+    if new.ended is not None:  # those beyond the mark say how much an office was told
         is_old = _columns.ended < new.ended - KEPT
         connection.execute(delete(tables.mail).where(is_old, ~_is_beyond_the_mark))
-    return old.is_open and _change(connection, as_read, **values)
+    return is_changed
 
 
 def hold_mails(connection: Connection, *, held: bool) -> None:

@@ -282,6 +282,15 @@ def test_who_has_seen_a_mail_stays_when_its_end_is_noted_later(on: Store) -> Non
     assert [each.seen for each in on.mails()] == [None, NOW]
 
 
+def test_a_mail_that_was_refused_two_years_ago_can_still_be_noted_as_told(on: Store) -> None:
+    refused, now = ONE.ended_as("refused", NOW), NOW + KEPT + DAY
+    on.claim_mails([ONE], 5)
+    on.change_mail(ONE, refused)
+
+    assert on.change_mail(refused, refused.ended_as("told", now))
+    assert [each.ended for each in on.mails()] == [now]
+
+
 def test_a_revision_that_withdraws_nothing_leaves_the_words(on: Store) -> None:
     on.claim_mails([ONE], 3)
 
