@@ -75,7 +75,7 @@ class Mail(Struct, frozen=True, kw_only=True):
         return self.state in OPEN
 
     def ended_as(self, state: MailState, at: datetime, trouble: str = "") -> Mail:
-        """Returns the mail without words, sent, refused or told otherwise at a time."""
+        """Returns the mail without words, once it was sent or refused, or a person told the office."""
         return replace(self, state=state, ended=at, words=b"", trouble=trouble)
 
     def set_free(self) -> Mail:

@@ -56,7 +56,7 @@ def claim_mails(connection: Connection, new: Collection[Mail], mark: int | None)
         raise StoreError("mail was never switched on; nothing was written")
     for mail in new:
         if mail.since != told_until(present, known, mail.city):
-            words = f"the office of {mail.city} was told of other revisions meanwhile"
+            words = f"the mail to {mail.city} does not go on where the last one ended"
             raise StoreError(f"{words}; nothing was written, try again")
         known.append(mail)
     insert_rows(connection, tables.mail, map(asdict, new))
@@ -75,7 +75,7 @@ def change_mail(connection: Connection, old: Mail, new: Mail) -> bool:
     if new.ended is None:
         as_read &= _columns.words == old.words
     is_changed = old.is_open and _change(connection, as_read, **values)
-    if new.ended is not None:  # those beyond the mark say how much an office was told
+    if new.ended is not None:  # mails beyond the mark stay: they say how much an office knows
         is_old = _columns.ended < new.ended - KEPT
         connection.execute(delete(tables.mail).where(is_old, ~_is_beyond_the_mark))
     return is_changed

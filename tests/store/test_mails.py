@@ -218,7 +218,7 @@ def test_what_is_claimed_is_read_back_in_the_order_of_its_time(on: Store) -> Non
 
 
 def test_of_several_mails_all_are_claimed_or_none_and_the_mark_stays(on: Store) -> None:
-    with pytest.raises(StoreError, match="the office of sofia was told of other revisions"):
+    with pytest.raises(StoreError, match="the mail to sofia does not go on where the last one ended"):
         on.claim_mails([ONE, replace(TWO, since=2)], 5)
 
     assert (on.mail_mark(), on.mails()) == (MailMark(revision=0), ())
