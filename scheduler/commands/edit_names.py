@@ -4,6 +4,7 @@
    apart; if only one of them has the field that is set, that one is meant.
 2. A person names a meeting by its key, or by the day or the week on which the rule plans it. If `changes:`
    has it under another name, the edit goes there: a meeting has one change.
+3. A value is read as it is typed: `lisbon,seoul` is a list.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from msgspec.structs import replace
 
 from scheduler.commands.lookup import meant_names, no_series
 from scheduler.commands.refusals import Refused
+from scheduler.commands.typed_values import typed_value, typed_values
 from scheduler.configuration.blocks.documents import SECTIONS, WITH_IDS, noun_of
 from scheduler.configuration.blocks.fields import fields_of
 from scheduler.configuration.edits.new_values import (
@@ -50,10 +52,14 @@ _MOST_NEXT = 3
 def about(programme: Programme, data: Data, edit: Edit, today: date) -> Edit:
     """Returns `edit` with the ids and keys of the text for what a person has named. Raises Refused."""
     match edit:
-        case AddBlock() | AcceptFinding():
+        case AcceptFinding():
             return edit
+        case AddBlock():
+            return replace(edit, values=typed_values(SECTIONS[edit.section], edit.values))
         case SetField():
-            return _with_block(programme, data, edit, today)
+            edit = _with_block(programme, data, edit, today)
+            path, value = typed_value(SECTIONS[edit.section], edit.path, edit.value)
+            return replace(edit, path=path, value=value)
         case RemoveBlock() | RenameBlock():
             section, id = _found(data, edit.id, (edit.section,) if edit.section else (*WITH_IDS,))
             return replace(edit, section=section, id=id)

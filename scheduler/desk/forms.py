@@ -17,8 +17,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.commands.refusals import Refused
-from scheduler.configuration.blocks.documents import SECTIONS
-from scheduler.configuration.blocks.fields import type_at
 from scheduler.configuration.edits.new_values import (
     AddBlock,
     AddBreak,
@@ -347,8 +345,7 @@ def edit_of(form: Form, fields: Mapping[str, str], block: str, zones: Zones) -> 
         case "length":
             return SetField(id=block, path=("duration",), value=typed["duration"])
         case "set":
-            path, value = _path(typed["field"]), typed["value"]
-            return SetField(id=block, path=path, value=_typed_value(section, path, value) or None)
+            return SetField(id=block, path=_path(typed["field"]), value=typed["value"] or None)
         case "remove":
             return RemoveBlock(section=section, id=id)
         case "rename":
@@ -389,14 +386,6 @@ def _values(form: Form, typed: Mapping[str, str], **more: Any) -> Values:
     if typed["join"]:
         values["join"] = way_to_join(typed["join"], is_public=bool(typed["join_public"]))
     return in_order({**values, **more})
-
-
-def _typed_value(section: str, path: KeyPath, value: str) -> str | list[Any]:
-    """Returns a value as it was typed, or a list where the key takes one and there are commas."""
-    type_of_value = type_at(SECTIONS[section], path)
-    if "," in value and type_of_value is not None and type_of_value.takes_list:
-        return [each.strip() for each in value.split(",")]
-    return value
 
 
 def _path(key: str) -> KeyPath:

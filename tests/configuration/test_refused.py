@@ -146,6 +146,10 @@ VALUES = {
         f"address: {name}": ("registration: https://example.org/register", f"registration: ¦{url}", words)
         for name, url, words in (
             ("empty label", "https://example..org/x", "is not a web address"),
+            ("the name of a file", "minutes.pdf", "is a file, which nobody else can open"),
+            ("a file with a scheme", "https://minutes.pdf", "is a file, which nobody else can open"),
+            ("a file of Windows", "C:\\work\\minutes.docx", "is a file, which nobody else can open"),
+            ("no scheme", "example.org/minutes.pdf", "write for example `https://example.org/minutes.pdf`"),
             ("port too high", "https://example.org:99999/", "is not a web address"),
             ("port of nothing", "https://example.org:0/", "is not a web address"),
             ("space", "https://exa mple.org", "is not a web address"),

@@ -15,6 +15,8 @@ from scheduler.configuration.spelling import ParseError, quoted
 ADDRESS_PATTERN = r"https?://\S+"
 
 _HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)+\.?|localhost")
+_FILE = re.compile(r"([~./].*/|.*\\)?[^/\\]+\.(pdf|docx?|xlsx?|pptx?|od[tsp]|jpe?g|png|txt|csv)")
+"""The name of a file; none of these endings is a domain."""
 _PAGE = "https://example.org/page"
 MAIL_PATTERN = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
 
@@ -34,6 +36,11 @@ def address(text: str) -> str:
         parts, is_right = urlsplit(""), False
     if "@" in parts.netloc:
         raise ParseError("an address must not hold a user name or a password; write it without them")
+    if _FILE.fullmatch((parts.netloc or words).casefold()):
+        raise ParseError(
+            f"{quoted(text)} is a file, which nobody else can open; put it on the web, and write its address,"
+            f" for example `{_PAGE}/minutes.pdf`"
+        )
     if not is_right or " " in words:
         bare = words.removeprefix("//")
         example = f"https://{bare}" if re.match(r"[\w-]+(\.[\w-]+)+(/|$)", bare) else _PAGE
