@@ -120,9 +120,16 @@ def _subject(visit: Visit, form: Form) -> Subject:
         case "group" | "city":
             names = visit.calendar(name).title
             return Subject(block=name, words=names.say("en"), names=names)
+        case "undated":
+            for each in visit.state.profile.details.open_webinars:
+                if name == f"webinars/{each.id}":
+                    return Subject(block=name, words=each.title.say(LANGUAGE))
+            raise Refused("it has its date, or there is no such webinar", "look at the webinars")
         case "series":
             meeting, following = visit.last_of(name), visit.next_of(name)
             words = title_of(meeting)
+            if form.action == "rule":
+                words = f"{words}; its rule now: {visit.rule_of(meeting).removesuffix('.')}"
             if following is not None:
                 words = f"{words}; the next one now: {when(following, None)}"
         case "meeting":

@@ -48,7 +48,7 @@ Choice = tuple[str, str]
 Typed = Literal["text", "date", "time", "month", "url", "number"]
 Chosen = Literal["choice", "clock", "city", "theme", "language", "key"]
 Input = Typed | Chosen
-About = Literal["meeting", "series", "group", "city", "programme", "finding"]
+About = Literal["meeting", "series", "group", "city", "programme", "finding", "undated"]
 _DEEPEST = 4
 YEARS = range(1970, 2200)
 _WRITTEN = "%Y-%m-%d %H:%M"
@@ -84,8 +84,9 @@ class Form(Struct, frozen=True):
     """A form: what the link to it says, what it is about, and its fields.
 
     It has the name of what it is about in a field: `meeting` (SERIES/KEY), `series` (an id), `name` of a
-    group or city (`pairs/sofia-sejong`), or none for the programme. One about a finding has its place in the
-    text as `name`, its code as `doubt`, and as `key` that of its meeting, if it is about one alone.
+    group, a city or a webinar without a date (`pairs/sofia-sejong`), or none for the programme. One about a
+    finding has its place in the text as `name`, its code as `doubt`, and as `key` that of its meeting, if it
+    is about one alone.
     `is_of_secretariat`: a key for one pair does not open it.
     """
 
@@ -301,6 +302,13 @@ FORMS: Sequence[Form] = (
             Field("cities", "Cities", hint="With commas: Rotterdam, Busan, Turin", required=True),
         ),
     ),
+    Form(
+        "date",
+        "Give it its date",
+        "undated",
+        (_DAY, replace(_HOUR, hint="By its own clock; the next page shows the hour of each city.")),
+        is_of_secretariat=True,
+    ),
     Form("accept", "I know", "finding", (_WHY,), is_of_secretariat=True),
     Form("set-programme", "Change the name, the host, the languages or more", "programme", _ANY),
 )
@@ -342,6 +350,8 @@ def edit_of(form: Form, fields: Mapping[str, str], block: str, zones: Zones) -> 
             return SetField(id=block, path=version, value=typed["title"])
         case "place" | "present" | "held":
             return SetField(id=block, path=(form.action,), value=typed[form.action] or None)
+        case "date":
+            return SetField(id=block, path=("starts",), value=f"{_moment(typed):{_WRITTEN}}")
         case "length":
             return SetField(id=block, path=("duration",), value=typed["duration"])
         case "set":

@@ -24,7 +24,7 @@ from scheduler.publication.page_addresses import meeting_address
 from scheduler.publication.pages.views.card import Strip, strips
 from scheduler.publication.pages.views.change_views import ChangeList, ChangeView
 from scheduler.publication.pages.views.rows import RowMaker
-from scheduler.reports.differences import entry_words, is_unseen, planned_differences
+from scheduler.reports.differences import entry_words, is_counted, planned_differences
 from scheduler.reports.local_times import hours_in, when, when_for_many
 from scheduler.reports.plans.plan_rows import reasons, title_of
 from scheduler.state.revision import Cause, Revision, RevisionEntry, Sources, StepKind
@@ -64,10 +64,11 @@ def planned_changes(draft: Draft, now: datetime, taken: Taken) -> PlannedChanges
     views = ChangeList(maker).changes_in(ANY_LANGUAGE, MOST_CHANGES)
     pairs = {step.after.uid: (step, entry) for step, entry in zip(plan.steps, plan.entries, strict=True)}
     hidden = [pair for uid, pair in pairs.items() if not _is_told(inputs, uid, pair[0])]
+    listed = [pair for pair in hidden if not is_counted(planned_differences(*pair, plan.profile))]
     by_address = {meeting_address(uid): pair for uid, pair in pairs.items()}
     return PlannedChanges(
         told=[PlannedChange(view=view, remarks=tuple(_remarks(view, by_address, draft))) for view in views],
-        others=[*_lines([pair for pair in hidden if not is_unseen(*pair, plan.profile)], draft)],
+        others=[*_lines(listed, draft)],
         hours=[*_hours(_timed(maker, (each for each in plan.steps if each.kind is StepKind.ADD)))],
         strips=[*_strips(maker, plan.steps, taken)],
     )

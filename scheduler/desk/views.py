@@ -94,8 +94,10 @@ def _by_day(rows: Sequence[MeetingRow]) -> Iterator[DayRows]:
 def list_page(visit: Visit) -> DeskAnswer:
     """Returns all cities, the board of pairs, or the webinars, as on their public page."""
     visit.require_everything()
-    made = programme_pages.pages(visit.inputs)[visit.request.path]()
-    return visit.show(made.template.removesuffix(".html"), view=made.view)
+    path = visit.request.path
+    made = programme_pages.pages(visit.inputs)[path]()
+    template = "all_webinars" if path == "webinars" else made.template.removesuffix(".html")
+    return visit.show(template, view=made.view)
 
 
 def found_page(visit: Visit) -> DeskAnswer:
@@ -117,11 +119,14 @@ def found_page(visit: Visit) -> DeskAnswer:
         for before, found in (("", coming), ("Past: ", past))
         for year, rows in groupby(map(visit.row, found), key=lambda row: row.first.year)
     ]
+    undated = visit.state.profile.details.open_webinars if visit.is_for_all and not own else ()
+    open = _having(words, [(each, (each.id, *each.title.words())) for each in undated])
     return visit.show(
         "found",
         words=visit.field("q"),
-        meant=() if met or calendars else _meant(visit, words),
+        meant=() if met or calendars or open else _meant(visit, words),
         calendars=calendars,
+        open=open,
         years=by_year,
         more=max(0, len(met) - MOST_FOUND),
     )
@@ -133,9 +138,12 @@ def calendar_page(visit: Visit) -> DeskAnswer:
     made = calendars.Calendar(visit.inputs, feed).view()
     series = {id: last for id, last in visit.latest.items() if last.recurs and belongs_in(feed, last)}
     is_live = feed.state == "live"
+    own = (each for each in visit.meetings() if belongs_in(feed, each.occurrence))
+    past = _coming_and_past(visit, own)[1] if feed.is_of_group else []
     return visit.show(
         "group",
         view=made,
+        last=[(visit.row(each), visit.name_of(each.occurrence)) for each in past[:1]],
         name=feed.name,
         is_empty=feed.is_of_group and made.card is None and not made.past,
         series=[(id, title_of(last), visit.rule_of(last)) for id, last in series.items()]

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import product
 from typing import get_args
@@ -48,7 +48,7 @@ _CAUSES = {
     Cause.WINDOW: " as a new month begins",
 }
 _FATES = {StepKind.CANCEL: "cancelled", StepKind.REINSTATE: "takes place after all"}
-RENAMED = NamedDifference(field="names", name="name of a city")
+RENAMED = NamedDifference(field="names", name="the name of a city alone")
 REWORDED = NamedDifference(field="words", name="wording")
 UNSEEN = NamedDifference(field="", name="nothing that calendars show")
 
@@ -170,9 +170,12 @@ def planned_differences(
     return (RENAMED if _names(old) != _names(new) else REWORDED,)
 
 
-def is_unseen(step: Step, entry: RevisionEntry, profile: ProgrammeProfile) -> bool:
-    """Returns whether no reader sees a change of a step, in any language of `profile`."""
-    return planned_differences(step, entry, profile) == (UNSEEN,)
+def is_counted(found: Sequence[NamedDifference]) -> bool:
+    """Returns whether these differences of a meeting are told by the number of such meetings alone.
+
+    No reader sees them in any language, or they are the new name of a city, which has a line of its own.
+    """
+    return tuple(found) in ((UNSEEN,), (RENAMED,))
 
 
 def _with_values(

@@ -105,6 +105,8 @@ def _doubts(report: Report) -> Iterator[str]:
             f"The record begins on {in_words(begins)}. Of meetings before that day it knows only what your "
             "files say."
         )
+    if report.total.held and not report.profile.details.minutes_expected:
+        yield "No minutes can be missing: no series says `minutes: expected`."
     if report.total.coming:
         yield "Meetings that are not over yet are “coming”, and not held."
     unconfirmed = sum(

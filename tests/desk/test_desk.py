@@ -306,13 +306,39 @@ def test_changes_of_a_pair_and_of_its_series_have_the_name_of_what_they_change(v
     assert "End Sofia–Dublin: it has no coming meeting" in empty
 
 
-def test_every_form_is_on_some_page(visitor: Visitor) -> None:
+def test_a_webinar_without_a_date_is_found_and_gets_its_date(visitor: Visitor, shell: Shell) -> None:
+    shell.edit(("starts: 2026-12-03 09:00", "starts: open"))
+    shell.apply()
+    form = {"do": "date", "name": "webinars/green-roofs"}
+
+    assert "Green roofs has no date yet. Give it its date" in words(visitor.get("find", q="Green"))
+    assert "edit?do=date&amp;name=webinars/green-roofs" in visitor.get("webinars").body
+    assert "Green roofs" in words(visitor.get("edit", **form))
+
+    visitor.publish(**form, day="2026-12-08", time="10:00")
+    assert "starts: 2026-12-08 10:00" in shell.read()
+    assert "there is no such webinar" in words(visitor.get("edit", **form))
+    assert "Tue 8 Dec" in words(visitor.get("meeting", name="green-roofs/once"))
+
+
+def test_minutes_of_the_last_meeting_are_added_from_the_page_of_its_pair(visitor: Visitor) -> None:
+    page = visitor.get("calendar", name="pairs/sofia-sejong")
+
+    assert "The last meeting" in words(page)
+    assert "edit?do=attach&amp;meeting=monthly/2026-11" in page.body
+    assert "The last meeting" not in words(visitor.get("calendar", name="cities/sofia"))
+
+
+def test_every_form_is_on_some_page(visitor: Visitor, shell: Shell) -> None:
+    shell.edit(("starts: 2026-12-03 09:00", "starts: open"))
+    shell.apply()
     visitor.publish(do="cancel", meeting="monthly/2027-01")
     visitor.publish(do="set-meeting", meeting="monthly/2027-02", field="status", value="tentative")
     visitor.publish(do="move", meeting="monthly/2027-03", day="2027-03-17", time="12:00")
     pages = [
         visitor.get(""),
         visitor.get("warnings"),
+        visitor.get("webinars"),
         visitor.get("calendar", name="cities/sofia"),
         visitor.get("calendar", name="pairs/sofia-sejong"),
         *(

@@ -139,6 +139,8 @@ def command_for(subject: Subject, fields: Fields, zones: Fields) -> list[str]:
             return command("move", of, by_its_clock(), clock="")
         case "retitle":
             return command("retitle", of, fields["title"], title="")
+        case "date":
+            return field("starts", moment)
         case "place":
             return field("place", fields["place"])
         case "present" | "held" as name:
@@ -217,6 +219,9 @@ def subjects(state: State) -> Iterator[Subject]:
                     is_of_city = feed.kind == "cities"
                     if feed.state == "live" and (is_of_city if form.about == "city" else feed.is_of_group):
                         yield Subject(form.name, {"name": feed.name}, kind=feed.kind.removesuffix("s"))
+            case "undated":
+                for each in state.profile.details.open_webinars:
+                    yield Subject(form.name, {"name": f"webinars/{each.id}"}, kind="webinar")
             case "programme":
                 yield Subject(form.name, {"name": "programme"} if form.action == "set" else {})
     yield Subject("undo", {})
@@ -278,7 +283,7 @@ def make_one_edit(data: st.DataObject, visitor: Visitor, one: Shell, other: Shel
     state = one.state()
     zones = {city.id: city.zone for city in state.profile.details.cities}
     found = [*subjects(state)]
-    do = data.draw(st.sampled_from([*(form.name for form in FORMS if form.about != "finding"), "undo"]))
+    do = data.draw(st.sampled_from(sorted({each.do for each in found})))
     subject = data.draw(st.sampled_from([each for each in found if each.do == do]))
     fields = {"do": "undo"}
     if do != "undo":

@@ -24,8 +24,8 @@ def secrets(answer: DeskAnswer) -> list[str]:
 
 def digests(page: DeskAnswer) -> dict[str, str]:
     """What the forms of a page end, by what their buttons say."""
-    form = r'name="digest" value="(\w+)"><button class="small-button" aria-label="End: ([^"]*)"'
-    return {label: digest for digest, label in re.findall(form, page.body)}
+    form = r'aria-label="End: ([^"]*)".*\n.*name="digest" value="(\w+)"'
+    return dict(re.findall(form, page.body))
 
 
 def live(visitor: Visitor) -> dict[str, str]:

@@ -19,7 +19,7 @@ from scheduler.programme.english_days import in_short
 from scheduler.programme.english_lists import first_names
 from scheduler.publication.languages.day_off_reasons import day_off_in_english, reason_in_english
 from scheduler.reports.changed_values import NamedDifference
-from scheduler.reports.differences import UNSEEN, planned_differences
+from scheduler.reports.differences import is_counted, planned_differences
 from scheduler.reports.local_times import local_start, when, when_for_many
 from scheduler.state.revision import Cause, RevisionEntry, StepKind
 from scheduler.timetable.occurrence import Obstacle, Occurrence
@@ -88,7 +88,7 @@ def by_city(plan: Plan, now: datetime) -> dict[str, Sequence[PlanRow]]:
     rows: dict[str, list[PlanRow]] = {city: [] for city in (MANY_CITIES, *names)}
     for step, entry in zip(plan.steps, plan.entries, strict=True):
         found = planned_differences(step, entry, plan.profile)
-        if found == (UNSEEN,):  # the notes count them
+        if is_counted(found):  # the notes count them
             continue
         for city in _readers(entry):
             rows.setdefault(city, []).append(_seen_by(city, step, entry, found, now))

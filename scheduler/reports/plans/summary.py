@@ -17,7 +17,7 @@ from scheduler.programme.english_days import in_words
 from scheduler.programme.english_lists import first_names
 from scheduler.reports.advice_words import with_advice
 from scheduler.reports.changed_values import profile_words
-from scheduler.reports.differences import is_unseen
+from scheduler.reports.differences import is_counted, planned_differences
 from scheduler.reports.mail_text import words_after
 from scheduler.reports.other_changes import PARTS, named
 from scheduler.reports.plans.plan_rows import names_by_zone, names_of_cities, title_of
@@ -86,9 +86,10 @@ def notes(plan: Plan) -> Iterator[str]:
     """Yields the notices of which `decisions` has no line, and counts what no reader sees."""
     yield from finding_lines(note for note in plan.notes if not isinstance(note, Question))
     pairs = zip(plan.steps, plan.entries, strict=True)
-    if unseen := sum(is_unseen(*pair, plan.profile) for pair in pairs):
-        change = "meeting changes" if unseen == 1 else "meetings change"
-        yield f"{unseen} {change} in nothing that calendars show"
+    found = Counter(planned_differences(*pair, plan.profile) for pair in pairs)
+    for each in filter(is_counted, found):
+        change = "meeting changes" if found[each] == 1 else "meetings change"
+        yield f"{found[each]} {change} in {each[0].name}"
 
 
 def _lost(proposal: Proposal) -> Iterator[str]:
