@@ -128,9 +128,4 @@ def contacts_in(directory: Path) -> Mapping[str, Sequence[str]]:
     """Returns the addresses of the offices by the id of their city; none without a readable configuration."""
     reading = read(directory)
     programme = reading.programme or reading.partial
-    if programme is None:
-        return {}
-    return {
-        id: [each.address for each in programme.contacts if each.city == city.identity]
-        for id, city in programme.cities.items()
-    }
+    return programme.contacts if programme is not None else {}

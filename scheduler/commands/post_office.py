@@ -64,9 +64,7 @@ def post_office(relay: Relay | None, programme: Programme) -> PostOffice | None:
     """Returns what sends the mails of a programme; None if it has no `mail:`, or there is no relay."""
     if relay is None or programme.mail is None:
         return None
-    addresses: dict[str, list[str]] = defaultdict(list)
-    for contact in programme.contacts:
-        addresses[contact.city].append(contact.address)
+    addresses = {programme.cities[id].identity: own for id, own in programme.contacts.items()}
     return PostOffice(relay=relay, sender=programme.mail, addresses=addresses)
 
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
+from scheduler.commands.check import Warnings
 from scheduler.commands.notices import waiting_steps
 from scheduler.commands.refusals import Invalid, Refused
 from scheduler.configuration import Located
@@ -76,25 +77,28 @@ def urgent(visit: Visit, findings: Iterable[Finding]) -> Iterator[Waiting]:
 
 def doubts_at(visit: Visit, meetings: Iterable[Stored]) -> Mapping[str, Sequence[Waiting]]:
     """Returns the doubts about the times of meetings, by the address of their page; none for broken files."""
-    try:
-        findings = visit.proposal.warnings.findings
-    except (Invalid, Refused):
-        return {}
+    warnings = _warnings(visit)
     found: dict[str, list[Waiting]] = defaultdict(list)
-    for meeting, doubt in _doubts(visit, findings, meetings):
+    for meeting, doubt in _doubts(visit, warnings.findings if warnings else (), meetings):
         found[meeting_address(meeting.uid)].append(doubt)
     return found
 
 
 def accepted_at(visit: Visit, meeting: Stored) -> Sequence[str]:
     """Returns the warnings about a meeting that were accepted; none for broken files."""
-    try:
-        accepted = visit.proposal.warnings.accepted
-    except (Invalid, Refused):
-        return ()
+    warnings = _warnings(visit)
+    accepted = warnings.accepted if warnings is not None else ()
     name = visit.name_of(meeting.occurrence)
     own = [each for each in accepted if name in {f"{series}/{key}" for series, key in each.meetings}]
     return [each.message for each in as_problems(own)]
+
+
+def _warnings(visit: Visit) -> Warnings | None:
+    """Returns the warnings about the files; None if they are broken."""
+    try:
+        return visit.proposal.warnings
+    except (Invalid, Refused):
+        return None
 
 
 def _doubts(

@@ -77,17 +77,6 @@ class BusyCalendar(Struct, frozen=True, kw_only=True):
         return "://" in self.source
 
 
-class CityContact(Struct, frozen=True, kw_only=True):
-    """A mail address of the office of a city (identity), to which no page and no calendar ever leads.
-
-    So it is no part of City, which pages are made from. `path` is its place in the text.
-    """
-
-    city: str
-    address: str
-    path: FieldPath
-
-
 class MailSender(Struct, frozen=True, kw_only=True):
     """From whom offices get mails, and who reads their answers; `seen`: whether they are asked to confirm.
 

@@ -13,7 +13,6 @@ from scheduler.findings.coming import coming_findings
 from scheduler.findings.finding import Doubt
 from scheduler.findings.search import FindingSearch
 from scheduler.programme.details import Link
-from scheduler.programme.members import CityContact
 from scheduler.programme.rules import Weekly
 from scheduler.programme.series import Change, Series
 from scheduler.programme.texts import Text
@@ -306,10 +305,12 @@ def test_a_holiday_of_more_than_three_series_is_one_warning(number: int, expecte
     ],
 )
 def test_an_address_that_looks_like_a_person_is_doubted(address: str, is_personal: bool) -> None:
-    contact = CityContact(city="sofia", address=address, path=("cities", "sofia", "contacts", 0))
     words = "looks like the address of a person; write that of the office, which stays when people go"
 
-    assert warned(contacts=(contact,)) == [f"cities.sofia.contacts.0: {address} {words}"] * is_personal
+    assert (
+        warned(contacts={"sofia": (address,)})
+        == [f"cities.sofia.contacts.0: {address} {words}"] * is_personal
+    )
 
 
 MINUTES = (Link(Text.plain("Протокол"), "https://example.org/minutes"),)

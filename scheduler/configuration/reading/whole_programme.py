@@ -30,7 +30,7 @@ from scheduler.configuration.blocks.block import Block, read_block
 from scheduler.configuration.blocks.documents import SECTIONS, WITH_IDS, ProgrammeDocument
 from scheduler.configuration.reading.tree import Tree
 from scheduler.configuration.spelling import quoted
-from scheduler.programme.members import BusyCalendar, CityContact, OpenWebinar
+from scheduler.programme.members import BusyCalendar, OpenWebinar
 from scheduler.programme.problems import FieldPath, Problem
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
@@ -166,11 +166,7 @@ def _complete(bare: Programme, values: _Values, head: Block[ProgrammeDocument], 
             for id in values[name]
             for code, facts in blocks[name][id].document.accepted.items()
         },
-        contacts=tuple(
-            CityContact(city=city.identity, address=address, path=("cities", id, "contacts", index))
-            for id, city in values["cities"].items()
-            for index, address in enumerate(blocks["cities"][id].document.contacts)
-        ),
+        contacts={id: tuple(blocks["cities"][id].document.contacts) for id in values["cities"]},
     )
 
 
