@@ -10,13 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import yaml
-
 from scheduler.commands.refusals import Refused
 from scheduler.configuration.blocks.documents import Document
 from scheduler.configuration.blocks.fields import BlockField, fields_of, type_at
 from scheduler.configuration.edits.new_values import KeyPath, Values, listed_values
-from scheduler.configuration.source.nodes import Plain
+from scheduler.configuration.source.nodes import Plain, typed_yaml
 
 
 def typed_value(block_type: type[Document], path: KeyPath, value: Plain) -> tuple[KeyPath, Plain]:
@@ -26,7 +24,7 @@ def typed_value(block_type: type[Document], path: KeyPath, value: Plain) -> tupl
     """
     field, around = _field_at(block_type, path), type_at(block_type, path)
     if isinstance(value, str) and value[:1] in ("[", "{") and (around is None or around.holds != "prose"):
-        value = _yaml(value)
+        value = typed_yaml(value)
     if field is None or value is None:
         return path, value
     takes_list = field.shape == "list" or (field.type is not None and field.type.takes_list)
@@ -61,11 +59,3 @@ def _parts(value: Plain) -> Iterator[Plain]:
         yield from (each.strip() for each in value.split(",") if each.strip())
     else:
         yield value
-
-
-def _yaml(value: str) -> Plain:
-    """Returns a value written in YAML, of texts alone; as it was typed if it cannot be read."""
-    try:
-        return yaml.load(value, Loader=yaml.CBaseLoader)  # type: ignore[no-any-return]  # noqa: S506
-    except yaml.YAMLError:
-        return value

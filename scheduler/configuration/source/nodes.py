@@ -107,6 +107,13 @@ def _root_above(text: str, index: int) -> yaml.Node | None:
     return None
 
 
+def typed_yaml(text: str) -> Plain:
+    """Returns a value that is written on one line, with every scalar as text; `text` if it is no YAML."""
+    with suppress(yaml.YAMLError, RecursionError):
+        return yaml.load(text, Loader=_TextLoader)  # type: ignore[no-any-return]  # noqa: S506
+    return text
+
+
 def is_null(node: yaml.Node) -> bool:
     """Returns whether nothing is written: an empty value, `~` or `null` without quotes."""
     return isinstance(node, yaml.ScalarNode) and node.value in _NULLS and not node.style
