@@ -17,7 +17,7 @@ FORMS = [path for path in (ROOT / ".github/ISSUE_TEMPLATE").glob("*.yml") if pat
 @pytest.mark.parametrize(
     ("file", "pattern"),
     [
-        ("CHANGELOG.md", r"^## (\S+)"),
+        ("CHANGELOG.md", r"^## ([0-9]\S*)"),
         ("publiccode.yml", r"^softwareVersion: (\S+)$"),
         ("CITATION.cff", r"^version: (\S+)$"),
     ],
