@@ -30,6 +30,7 @@ from scheduler.configuration.edits.new_values import (
     RemoveBlock,
     RenameBlock,
     SetField,
+    Together,
     block_of,
     listed_values,
 )
@@ -54,6 +55,9 @@ def about(programme: Programme, data: Data, edit: Edit, today: date) -> Edit:
     match edit:
         case AcceptFinding():
             return edit
+        case Together():
+            edits = (about(programme, data, each, today) for each in edit.edits)
+            return replace(edit, edits=tuple(edits))
         case AddBlock():
             return replace(edit, values=typed_values(SECTIONS[edit.section], edit.values))
         case SetField():

@@ -51,9 +51,9 @@ class HostDocument(Document, frozen=True, kw_only=True):
     name: t.NameText | None = None
     timezone: t.ZoneId | None = None
     country: t.Country | None = None
-    url: Annotated[t.WebAddress | None, t.URL_WORDS] = None
+    url: Annotated[t.WebAddress | None, t.URL_WORDS, t.Label("Website")] = None
     busy: t.BusyCalendars = ()
-    attends: t.AttendanceWord = "webinars"
+    attends: Annotated[t.AttendanceWord, t.Label("Which meetings it attends")] = "webinars"
 
 
 class WindowDocument(Document, frozen=True, kw_only=True):
@@ -61,8 +61,8 @@ class WindowDocument(Document, frozen=True, kw_only=True):
 
     noun = "the window"
     example = "past: 90 days` and `ahead: 18 months"
-    past: t.Span | None = None
-    ahead: t.Span | None = None
+    past: Annotated[t.Span | None, t.Label("Calendars show the past for", "For example: 90 days")] = None
+    ahead: Annotated[t.Span | None, t.Label("Calendars show the future for", "For example: 18 months")] = None
 
 
 class PagesDocument(Document, frozen=True, kw_only=True):
@@ -70,9 +70,9 @@ class PagesDocument(Document, frozen=True, kw_only=True):
 
     noun = "the pages"
     example = "privacy: We keep no names"
-    accessibility: t.Prose | None = None
-    enforcement: t.Prose | None = None
-    privacy: t.Prose | None = None
+    accessibility: Annotated[t.Prose | None, t.Label("What pages say of accessibility")] = None
+    enforcement: Annotated[t.Prose | None, t.Label("To whom one complains about accessibility")] = None
+    privacy: Annotated[t.Prose | None, t.Label("What pages say of privacy")] = None
 
 
 class LookDocument(Document, frozen=True, kw_only=True):
@@ -80,9 +80,9 @@ class LookDocument(Document, frozen=True, kw_only=True):
 
     noun = "the look"
     example = "logo: logo.svg"
-    logo: t.OneName | None = None
+    logo: Annotated[t.OneName | None, t.Label("File of the logo", "A file in the folder: logo.svg")] = None
     colour: t.Colour | None = None
-    contact: t.WebAddress | None = None
+    contact: Annotated[t.WebAddress | None, t.Label("Page with the way to reach you")] = None
     embed_in: t.Origins = ()
 
 
@@ -91,9 +91,11 @@ class MailDocument(Document, frozen=True, kw_only=True):
 
     noun = "`mail`"
     required: ClassVar[dict[str, str]] = {"from": "from: twinning@example.org"}
-    address: Annotated[t.MailAddress | None, t.Words("address sender")] = field(default=None, name="from")
-    reply_to: t.MailAddress | None = None
-    seen: t.YesNo = True
+    address: Annotated[t.MailAddress | None, t.Words("address sender"), t.Label("From which address")] = (
+        field(default=None, name="from")
+    )
+    reply_to: Annotated[t.MailAddress | None, t.Label("Who reads the answers")] = None
+    seen: Annotated[t.YesNo, t.Label("Are offices asked to press “Seen”?")] = True
 
 
 class ProgrammeDocument(Document, frozen=True, kw_only=True):
@@ -162,7 +164,7 @@ class CityDocument(Document, frozen=True, kw_only=True):
         ),
     }
     name: t.NameText | None = None
-    official_name: Annotated[t.Translated | None, t.Words("official")] = None
+    official_name: Annotated[t.Translated | None, t.Words("official"), t.Label("Official name")] = None
     country: t.Country | None = None
     subdivision: t.Subdivision | None = None
     timezone: t.ZoneId | None = None
@@ -211,9 +213,9 @@ class JoinDocument(Document, frozen=True, kw_only=True):
 
     noun = "`join`"
     required: ClassVar[dict[str, str]] = {"url": "url: https://meet.example.org/abc"}
-    url: t.JoinAddress | None = None
+    url: Annotated[t.JoinAddress | None, t.Label("Link to join")] = None
     passcode: t.Passcode | None = None
-    public: t.YesNo = False
+    public: Annotated[t.YesNo, t.Label("Does everybody see the link?")] = False
 
 
 class SpeakerDocument(Document, frozen=True, kw_only=True):
@@ -223,7 +225,7 @@ class SpeakerDocument(Document, frozen=True, kw_only=True):
     required: ClassVar[dict[str, str]] = {"name": "name: First Last"}
     name: Annotated[t.OneText | None, t.Words("title")] = None
     role: t.Translated | None = None
-    consent: t.YesNo = False
+    consent: Annotated[t.YesNo, t.Label("Does this person agree to be named?")] = False
 
 
 class LanguagesDocument(Document, frozen=True, kw_only=True):
@@ -231,8 +233,8 @@ class LanguagesDocument(Document, frozen=True, kw_only=True):
 
     noun = "`languages`"
     example = "spoken: [en]"
-    spoken: t.TextList = ()
-    interpretation: t.TextList = ()
+    spoken: Annotated[t.TextList, t.Label("Spoken in", "With commas: English, Bulgarian")] = ()
+    interpretation: Annotated[t.TextList, t.Label("Interpreted into", "With commas: English, Bulgarian")] = ()
 
 
 class DetailsDocument(Document, frozen=True, kw_only=True):
@@ -266,9 +268,11 @@ class DetailsDocument(Document, frozen=True, kw_only=True):
     ] = None
     description: t.Description | None = None
     duration: t.Duration | None = None
-    kind: Annotated[t.Translated | None, t.Words("type format")] = None
+    kind: Annotated[t.Translated | None, t.Words("type format"), t.Label("What it is")] = None
     place: Annotated[
-        t.Remark | None, t.Words("location venue where room ort lieu lugar luogo plaats място 장소")
+        t.Remark | None,
+        t.Words("location venue where room ort lieu lugar luogo plaats място 장소"),
+        t.Label("Place", "A room or an address. Empty for an online meeting"),
     ] = None
     themes: t.ThemeIds | None = None
     status: t.StatusWord | None = None
@@ -276,15 +280,17 @@ class DetailsDocument(Document, frozen=True, kw_only=True):
     cancelled: t.CancelledMeeting | None = None
     visibility: t.Visibility | None = None
     join: Annotated[JoinDocument | None, t.Words("zoom link")] = None
-    registration: Annotated[t.WebAddress | None, t.Words("url register")] = None
+    registration: Annotated[t.WebAddress | None, t.Words("url register"), t.Label("Page to register")] = None
     links: t.Links | None = None
     languages: Annotated[LanguagesDocument | None, t.LANGUAGE_WORDS] = None
     speakers: Annotated[list[SpeakerDocument] | None, t.Words("speaker speakers_list")] = None
-    reason: Annotated[t.Remark | None, t.Words("note why grund raison motif motivo reden причина 이유")] = (
-        None
-    )
-    busy: Annotated[t.YesNo | None, t.Words("show_as")] = None
-    held: Annotated[t.YesNo | None, t.Words("took_place happened")] = None
+    reason: Annotated[
+        t.Remark | None,
+        t.Words("note why grund raison motif motivo reden причина 이유"),
+        t.Label("Why", "Everybody who has the meeting reads it"),
+    ] = None
+    busy: Annotated[t.YesNo | None, t.Words("show_as"), t.Label("Does it block time in calendars?")] = None
+    held: Annotated[t.YesNo | None, t.Words("took_place happened"), t.Label("Did it take place?")] = None
     present: Annotated[t.People | None, t.Words("attendance attendees participants")] = None
 
 
@@ -310,14 +316,18 @@ class ChangeDocument(DetailsDocument, frozen=True, kw_only=True):
     ] = None
     on_holiday: t.PolicyWord | None = None
     clock: t.ClockId | None = None
-    without: Annotated[t.CityIds, t.Words("absent except")] = ()
+    without: Annotated[t.CityIds, t.Words("absent except"), t.Label("Cities that do not take part")] = ()
 
 
 class FixedDocument(DetailsDocument, frozen=True, kw_only=True):
     """A meeting that happens once."""
 
-    starts: Annotated[t.DayOrMoment | None, t.STARTS_WORDS] = None
-    ends: Annotated[t.Move | None, t.Words("end finish ende fin fim fine einde край 종료 to till")] = None
+    starts: Annotated[t.DayOrMoment | None, t.STARTS_WORDS, t.Label("Day and hour")] = None
+    ends: Annotated[
+        t.Move | None,
+        t.Words("end finish ende fin fim fine einde край 종료 to till"),
+        t.Label("End, instead of a length", "An hour: 11:30"),
+    ] = None
     days: t.Count | None = None
     clock: t.ClockId | None = None
 
@@ -351,7 +361,7 @@ class EntryDocument(Document, frozen=True, kw_only=True):
     noun = "an entry of `schedule`"
     required: ClassVar[dict[str, str]] = {"from": "from: 2027-01", "every": "every: third Wednesday"}
     begins: t.Begins | None = field(default=None, name="from")
-    starting: t.Day | None = None
+    starting: Annotated[t.Day | None, t.Label("The first day of its weeks", "A day: 2027-02-03")] = None
     until: t.Until | None = None
     every: t.Recurrence | None = None
     at: t.Hours | None = None
@@ -407,7 +417,7 @@ class WebinarDocument(SeriesDocument, frozen=True, kw_only=True):
         "group": "a webinar has an audience: write `audience: [the-group]`",
         "cities": "a webinar has an audience: write `audience: [the, cities]`",
     }
-    starts: Annotated[t.OpenOrMoment | None, t.STARTS_WORDS] = None
+    starts: Annotated[t.OpenOrMoment | None, t.STARTS_WORDS, t.Label("Day and hour")] = None
     audience: Annotated[t.AudienceIds | None, t.Words("invited for")] = None
 
 

@@ -29,7 +29,7 @@ class BlockField(Struct, frozen=True, kw_only=True):
     that of these blocks; None for a value. `type` is the type of a value; None for blocks. `words` are others
     that people write for the key. `may_be_empty` is set if the key needs no value where it is not required,
     and `may_be_none` if the document has None where nothing is written. `may_hold_text` is not set for dates,
-    numbers, names and the like.
+    numbers, names and the like. `label` is what a form calls it: without one of its own, like the key.
     """
 
     name: str
@@ -41,6 +41,7 @@ class BlockField(Struct, frozen=True, kw_only=True):
     may_be_empty: bool
     may_be_none: bool
     may_hold_text: bool
+    label: t.Label
 
 
 @cache
@@ -75,7 +76,12 @@ def _field(field: FieldInfo) -> BlockField:
         may_be_none=field.default is None,
         may_hold_text=any(issubclass(part, (str, Text, Document)) for part in classes)
         and not (type_of_value is not None and type_of_value.holds == "names"),
+        label=next((part for part in parts if isinstance(part, t.Label)), _label(field.encode_name)),
     )
+
+
+def _label(key: str) -> t.Label:
+    return t.Label(key.replace("_", " ").capitalize())
 
 
 def _parts(annotation: Any) -> Iterator[Any]:

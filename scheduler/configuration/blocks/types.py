@@ -79,6 +79,13 @@ class Words(Struct, frozen=True):
     words: str
 
 
+class Label(Struct, frozen=True):
+    """What a form calls a field, and what it says below it."""
+
+    words: str
+    hint: str = ""
+
+
 MAY_BE_EMPTY = "may be empty"
 """The mark of a type whose key needs no value, as if it were not written. Blocks and lists that are empty
 where nothing is written need no mark."""
@@ -208,7 +215,9 @@ _DAYS: _Schema = {
 
 _ONE_TEXT = FieldType(_one_text(str.strip, "a text"), _words(LONGEST_LINE), "prose")
 OneText = Annotated[str, _ONE_TEXT]
-Passcode = Annotated[str, replace(_ONE_TEXT, is_secret=True), Words("password pin code pwd")]
+Passcode = Annotated[
+    str, replace(_ONE_TEXT, is_secret=True), Words("password pin code pwd"), Label("Passcode")
+]
 OneName = Annotated[str, _name("a name")]
 ZoneId = Annotated[
     OneName,
@@ -216,18 +225,26 @@ ZoneId = Annotated[
         "tz zone time_zone clock zeitzone fuseau_horaire fuseau zona_horaria fuso_horário fuso_orario "
         "tijdzone"
     ),
+    Label("Time zone", "Only for a country with several: America/New_York"),
 ]
-ClockId = Annotated[str, _name("a name", "cities"), Words("timezone tz zone time_zone")]
+ClockId = Annotated[
+    str, _name("a name", "cities"), Words("timezone tz zone time_zone"), Label("On the clock of")
+]
 PairName = Annotated[
-    str, _name("the id of a pair", "pairs"), Words("paar binôme binome pareja par coppia двойка partners")
+    str,
+    _name("the id of a pair", "pairs"),
+    Words("paar binôme binome pareja par coppia двойка partners"),
+    Label("Pair"),
 ]
 GroupName = Annotated[
-    str, _name("the id of a group", "groups"), Words("gruppe groupe grupo gruppo groep група")
+    str, _name("the id of a group", "groups"), Words("gruppe groupe grupo gruppo groep група"), Label("Group")
 ]
 _read_name = _one_text(str.strip, "a name")
 _NAMES = _one_or_list(_read_name, _NAME, "names")
-CityIds = Annotated[tuple[str, ...], replace(_NAMES, ids_of=("cities",))]
-AudienceIds = Annotated[tuple[str, ...], replace(_NAMES, ids_of=("cities", "pairs", "groups"))]
+CityIds = Annotated[tuple[str, ...], replace(_NAMES, ids_of=("cities",)), Label("Cities")]
+AudienceIds = Annotated[
+    tuple[str, ...], replace(_NAMES, ids_of=("cities", "pairs", "groups")), Label("For whom")
+]
 TextList = Annotated[tuple[str, ...], _one_or_list(_read_name, _NAME, "prose")]
 FormerIds = Annotated[tuple[str, ...], _NAMES, Words("previously aliases old_id")]
 ThemeIds = Annotated[
@@ -235,13 +252,22 @@ ThemeIds = Annotated[
     replace(_NAMES, ids_of=("themes",)),
     Words("theme tags topics themen thèmes temas temi themas теми 주제 topic"),
     MAY_BE_EMPTY,
+    Label("Themes"),
 ]
 _read_calendar = _one_text(web_addresses.busy_calendar, "a calendar")
-BusyCalendars = Annotated[tuple[str, ...], replace(_one_or_list(_read_calendar, _NAME), is_secret=True)]
+BusyCalendars = Annotated[
+    tuple[str, ...],
+    replace(_one_or_list(_read_calendar, _NAME), is_secret=True),
+    Label("Calendars that say when there is no time", "One address on each line"),
+]
 _read_mail = _one_text(web_addresses.mail_address, "a mail address")
 _MAIL: _Schema = {**_NAME, "pattern": f"^{web_addresses.MAIL_PATTERN}$"}
 MailAddress = Annotated[str, FieldType(_read_mail, _MAIL, "names")]
-MailAddresses = Annotated[tuple[str, ...], _one_or_list(_read_mail, _MAIL, "names")]
+MailAddresses = Annotated[
+    tuple[str, ...],
+    _one_or_list(_read_mail, _MAIL, "names"),
+    Label("Addresses of the office", "One on each line. No calendar and no page shows them"),
+]
 Translated = Annotated[Text, _translated(LONGEST_LINE)]
 NameText = Annotated[Translated, Words("title")]
 _REMARK = _translated(LONGEST_REMARK)
@@ -252,6 +278,7 @@ Description = Annotated[
     Words(
         "desc about text notes beschreibung descripción descrição descrizione beschrijving описание 설명 note"
     ),
+    Label("Description"),
 ]
 
 
@@ -290,20 +317,40 @@ STARTS_WORDS = Words(
     "day start begin begins date beginn début debut inicio início inizio datum начало 날짜 time hour "
     "start_time when on"
 )
-Dates = Annotated[tuple[date, ...], _one_or_list(_MOMENT.read, _MOMENT.schema)]
+Dates = Annotated[
+    tuple[date, ...],
+    _one_or_list(_MOMENT.read, _MOMENT.schema),
+    Label("Dates", "One on each line: 2027-03-09 10:00"),
+]
 _read_days = _one_text(date_phrases.days, "a date or a range such as `2026-12-24..2027-01-01`")
-DayRanges = Annotated[tuple[Days, ...], _one_or_list(_read_days, _DAYS)]
+DayRanges = Annotated[
+    tuple[Days, ...],
+    _one_or_list(_read_days, _DAYS),
+    Label("Weeks without meetings", "One on each line: 2027-07-01..2027-08-31"),
+]
 _read_days_of_office = _one_text(
     date_phrases.days_of_office, "a date or a range such as `2026-12-24..2027-01-01`"
 )
-OpenDays = Annotated[tuple[Days, ...], _one_or_list(_read_days_of_office, _DAYS)]
-ClosedDays = Annotated[OpenDays, Words("holidays")]
+OpenDays = Annotated[
+    tuple[Days, ...],
+    _one_or_list(_read_days_of_office, _DAYS),
+    Label("Working days that the holidays of the country are not", "One on each line: 2027-05-01"),
+]
+ClosedDays = Annotated[
+    OpenDays, Words("holidays"), Label("Days off of its own", "One on each line: 2027-08-02..2027-08-13")
+]
 _FROM = rf"{date_phrases.MONTH_PATTERN}(-[0-9]{{2}})?"
 From = Annotated[
     Bound, _line(date_phrases.bound, "a month such as `2026-12` or a date", "a month or a date", _FROM)
 ]
-Begins = Annotated[From, Words("since ab von depuis desde da vanaf от start begin begins")]
-Until = Annotated[From, Words("to till bis jusqu'à hasta até fino_a tot до end finish")]
+Begins = Annotated[
+    From, Words("since ab von depuis desde da vanaf от start begin begins"), Label("From", "A month: 2027-02")
+]
+Until = Annotated[
+    From,
+    Words("to till bis jusqu'à hasta até fino_a tot до end finish"),
+    Label("Last month", "A month: 2028-06. Empty if it goes on"),
+]
 Move = Annotated[
     datetime | date | time,
     _line(
@@ -320,6 +367,7 @@ Recurrence = Annotated[
         "when it recurs, such as third Wednesday or every 2 weeks on Thursday",
     ),
     Words("when on rule rrule repeat repeats recurrence frequency jeden chaque cada ogni elke всеки 매"),
+    Label("On which day", "For example: third Wednesday"),
 ]
 _read_hour = _one_text(hour_phrases.hour, "an hour such as `10:00`")
 
@@ -335,6 +383,7 @@ Hours = Annotated[
     time | dict[str, time],
     FieldType(_one_hour_or_per_city, {"anyOf": [_HOUR, _PER_CITY]}, ids_of=("cities",)),
     Words("time hour start_time uhrzeit heure hora ora uur tijd час 시각"),
+    Label("Hour"),
 ]
 OfficeTimes = Annotated[
     tuple[time, time],
@@ -345,6 +394,7 @@ OfficeTimes = Annotated[
         rf"{hour_phrases.HOUR_PATTERN} ?[-–] ?{hour_phrases.HOUR_PATTERN}",
     ),
     Words("hours working_hours opening_hours"),
+    Label("Office hours", "For example: 09:00-18:00"),
 ]
 _read_weekdays = _one_text(calendar_names.office_days, "weekdays such as `Mon-Fri`")
 
@@ -362,6 +412,7 @@ Weekdays = Annotated[
         {"description": "such as Mon-Fri", "items": {"type": "string"}, "type": ["string", "array"]},
     ),
     Words("working_days workdays"),
+    Label("Working days", "For example: Mon-Fri"),
 ]
 Duration = Annotated[
     timedelta,
@@ -372,6 +423,7 @@ Duration = Annotated[
         hour_phrases.DURATION_PATTERN,
     ),
     Words("length lasts dauer durée duree duración duração durata duur продължителност 시간"),
+    Label("How long", "For example: 60 min"),
 ]
 Span = Annotated[
     Length,
@@ -396,8 +448,8 @@ def _number(of: str, least: int, most: int) -> FieldType:
     return FieldType(_one_text(read, f"a number of {of}"), schema)
 
 
-Count = Annotated[int, _number("days", 1, 366), Words("day")]
-People = Annotated[int, _number("people", 0, 999_999)]
+Count = Annotated[int, _number("days", 1, 366), Words("day"), Label("For how many days")]
+People = Annotated[int, _number("people", 0, 999_999), Label("How many people were present")]
 
 # Codes and addresses
 
@@ -405,6 +457,7 @@ Country = Annotated[
     str,
     _line(codes.country, "a country code such as `BG`", "ISO 3166-1 alpha-2", codes.COUNTRY_PATTERN),
     Words("nation land pays país pais paese държава"),
+    Label("Country"),
 ]
 
 
@@ -414,10 +467,17 @@ def _subdivision(text: str) -> str:
 
 
 Subdivision = Annotated[
-    str, FieldType(_one_text(_subdivision, "a code of ISO 3166-2"), _NAME), Words("region state")
+    str,
+    FieldType(_one_text(_subdivision, "a code of ISO 3166-2"), _NAME),
+    Words("region state"),
+    Label("Region, for its holidays", "Letters of ISO 3166-2: BY for Bavaria"),
 ]
 _read_language = _one_text(codes.language, "a language code such as `en`")
-LanguageCodes = Annotated[tuple[str, ...], _one_or_list(_read_language, _LANGUAGE)]
+LanguageCodes = Annotated[
+    tuple[str, ...],
+    _one_or_list(_read_language, _LANGUAGE),
+    Label("Languages", "Codes with commas, the first one is the main one: bg, en"),
+]
 LANGUAGE_WORDS = Words("lang language langs sprachen langues idiomas línguas lingue talen езици 언어")
 
 
@@ -433,12 +493,19 @@ BaseAddress = Annotated[
     str,
     _address(web_addresses.base_address, "the public address of the site"),
     Words("base_url url website homepage"),
+    Label("Public address of the pages", "https://calendar.example.org"),
 ]
 Colour = Annotated[
-    str, _line(looks.colour, "a colour such as `#14586f`", "red, green and blue", looks.COLOUR_PATTERN)
+    str,
+    _line(looks.colour, "a colour such as `#14586f`", "red, green and blue", looks.COLOUR_PATTERN),
+    Label("Colour", "For example: #14586f"),
 ]
 _read_origin = _one_text(looks.origin, "a site such as `https://www.example.org`")
-Origins = Annotated[tuple[str, ...], _one_or_list(_read_origin, _ADDRESS.schema)]
+Origins = Annotated[
+    tuple[str, ...],
+    _one_or_list(_read_origin, _ADDRESS.schema),
+    Label("Sites that may show lists", "One on each line: https://www.example.org"),
+]
 
 
 def _links(value: Any) -> dict[str, str]:
@@ -463,7 +530,15 @@ def _links(value: Any) -> dict[str, str]:
 
 _LINK = {"maxLength": LONGEST_ADDRESS, "pattern": r"^https?://\S+$", "type": "string"}
 _LINKS = {"additionalProperties": _LINK, "propertyNames": {"maxLength": LONGEST_LINE}, "type": "object"}
-Links = Annotated[dict[str, str], FieldType(_links, _LINKS), Words("link url"), MAY_BE_EMPTY]
+Links = Annotated[
+    dict[str, str],
+    FieldType(_links, _LINKS),
+    Words("link url"),
+    MAY_BE_EMPTY,
+    Label(
+        "Links: agenda, minutes, slides and others", "One on each line: agenda: https://example.org/agenda"
+    ),
+]
 
 # Findings that the secretariat accepts
 
@@ -562,11 +637,13 @@ Minutes = Annotated[
         _one_text(_minutes, "`expected`"),
         {"description": "whether minutes will follow", "enum": ["expected"], "type": "string"},
     ),
+    Label("Are minutes expected?"),
 ]
 Visibility = Annotated[
     Literal["public", "private"],
     _word_among(("public", "private"), "visibility", "visibility"),
     Words("private"),
+    Label("Who sees it"),
 ]
 AttendanceWord = Annotated[
     Literal["webinars", "everything"], _word_among(("webinars", "everything"), "choice here", "choice here")
@@ -575,11 +652,16 @@ PolicyWord = Annotated[
     HolidayPolicy,
     _word_among(HolidayPolicy, "word for what happens on a holiday", "what happens on a holiday"),
     Words("holiday holidays"),
+    Label("On a public holiday"),
 ]
 HolidayShareWord = Annotated[
-    HolidayShare, _word_among(HolidayShare, "share of the cities", "how many cities must have a day off")
+    HolidayShare,
+    _word_among(HolidayShare, "share of the cities", "how many cities must have a day off"),
+    Label("How many cities must have a day off"),
 ]
-StatusWord = Annotated[Status, _word_among(Status, "status", "whether it takes place"), Words("state")]
+StatusWord = Annotated[
+    Status, _word_among(Status, "status", "whether it takes place"), Words("state"), Label("Is it certain?")
+]
 
 
 def _policy(read: Callable[[str], CancelledPolicy]) -> FieldType:
@@ -602,5 +684,15 @@ def _cancelled_meeting(text: str) -> CancelledPolicy:
 
 
 _CANCELLED = Words("cancel canceled")
-Cancelled = Annotated[CancelledPolicy, _policy(hour_phrases.cancelled), _CANCELLED]
-CancelledMeeting = Annotated[CancelledPolicy, _policy(_cancelled_meeting), _CANCELLED]
+Cancelled = Annotated[
+    CancelledPolicy,
+    _policy(hour_phrases.cancelled),
+    _CANCELLED,
+    Label("How long a cancelled meeting is shown", "show, hide, or 30 days"),
+]
+CancelledMeeting = Annotated[
+    CancelledPolicy,
+    _policy(_cancelled_meeting),
+    _CANCELLED,
+    Label("How long it is shown if it is cancelled", "show, hide, or 30 days"),
+]

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
+from functools import reduce
 from typing import Any
 
 from msgspec import Struct
@@ -148,6 +149,12 @@ class RenameBlock(Struct, frozen=True, kw_only=True):
     to: str
 
 
+class Together(Struct, frozen=True, kw_only=True):
+    """Makes several edits, one after the other, as one change."""
+
+    edits: tuple[SetField | AddRule, ...]
+
+
 class AcceptFinding(Struct, frozen=True, kw_only=True):
     """Accepts findings of one code at a series or city, for a reason; each of `facts` is an entry."""
 
@@ -162,30 +169,35 @@ MeetingEdit = MoveMeeting | CancelMeeting | ReinstateMeeting | ConfirmMeeting | 
 """The edits of one meeting."""
 SeriesEdit = MeetingEdit | AddExtra | AddRule | AddBreak
 """The edits of one series."""
-Edit = SeriesEdit | SetField | AddBlock | RemoveBlock | RenameBlock | AcceptFinding
+OneEdit = SeriesEdit | SetField | AddBlock | RemoveBlock | RenameBlock | AcceptFinding
+Edit = OneEdit | Together
 
 
 def edited(data: Data, edit: Edit) -> Data:
     """Returns the values of all files after an edit. Raises CannotEditError."""
+    after = reduce(_edited, edit.edits if isinstance(edit, Together) else (edit,), data)
+    if after == data:
+        raise CannotEditError("nothing to change: the files say this already")
+    return after
+
+
+def _edited(data: Data, edit: OneEdit) -> Data:
     match edit:
         case AddBlock():
-            after = _with_block(data, edit)
+            return _with_block(data, edit)
         case RemoveBlock():
-            after = _without_block(data, edit)
+            return _without_block(data, edit)
         case RenameBlock():
-            after = _renamed(data, edit)
+            return _renamed(data, edit)
         case SetField():
-            after = _with_field(data, edit)
+            return _with_field(data, edit)
         case AcceptFinding():
-            after = _accepting(data, edit)
+            return _accepting(data, edit)
         case _:
             section = "meetings" if edit.series in data["meetings"] else "webinars"
             block = inner(data, (section, edit.series))
             place, values = _edited_series(block, edit)
-            after = with_values(data, (section, edit.series, *place), values)
-    if after == data:
-        raise CannotEditError("nothing to change: the files say this already")
-    return after
+            return with_values(data, (section, edit.series, *place), values)
 
 
 def _edited_series(block: Values, edit: SeriesEdit) -> tuple[KeyPath, Values]:
