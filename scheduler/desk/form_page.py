@@ -2,36 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from scheduler.commands.new_titles import new_title
-from scheduler.commands.refusals import Refused
-from scheduler.configuration.blocks.documents import SECTIONS, ChangeDocument, Document, ExtraDocument
-from scheduler.configuration.blocks.fields import fields_of
+from scheduler.commands.refusals import InvalidEdit, Refused
+from scheduler.configuration import Located
 from scheduler.configuration.edits.new_values import AcceptFinding, Edit
 from scheduler.configuration.located import dotted
-from scheduler.desk.forms import BY_NAME, Choice, Field, Form, edit_of
+from scheduler.desk.block_forms import SHOWED, touched
+from scheduler.desk.blocks import (
+    FROM,
+    Block,
+    block_at,
+    fields_of_form,
+    new_block,
+    typed_addition,
+    typed_change,
+)
+from scheduler.desk.forms import BY_NAME, Choice, Field, Form, edit_of, label_at
 from scheduler.desk.messages import DeskAnswer
 from scheduler.desk.sight import LANGUAGE
 from scheduler.desk.visit import Visit
-from scheduler.desk.words import plain, problem_words
+from scheduler.desk.words import on_page, problem_words, without_places
 from scheduler.findings.accepted import entries_for, facts_of
 from scheduler.findings.bad_times import OutsideOfficeHours
 from scheduler.findings.finding import Finding
 from scheduler.programme.english_lists import joined
-from scheduler.programme.keys import ONCE, extra_id
 from scheduler.programme.texts import Text
-from scheduler.publication.languages.language import language
+from scheduler.reports.advice_words import with_advice
 from scheduler.reports.local_times import when
 from scheduler.reports.plans.plan_rows import title_of
 from scheduler.reports.warnings import located
 from scheduler.timetable.occurrence import Occurrence
-
-_NEW: Mapping[str, str] = {"monthly": "monthly meeting", "single": "meeting"}
-"""What the forms for something new call it."""
 
 
 class Subject(Struct, frozen=True, kw_only=True):
@@ -49,29 +53,93 @@ class Subject(Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...] = ()
 
 
-def ask(visit: Visit, troubles: Sequence[str] = (), status: int = 200) -> DeskAnswer:
-    """Returns the form of an edit with what the address says; `troubles` are what is wrong with that."""
+def ask(visit: Visit, error: Refused | None = None) -> DeskAnswer:
+    """Returns the form of an edit with what the address says; `error` is what is wrong with that."""
     form = form_of(visit)
     subject, typed = _subject(visit, form), visit.request.fields
+    status = 200 if error is None else 409
+    if form.is_of_block:
+        return _block_form(visit, form, subject, error)
     own = {field.name for field in form.fields}
-    present = _present(form, subject, visit.state.profile.languages[0])
-    choices = ((field.name, _choices(visit, form, subject, field)) for field in form.fields)
+    choices = ((field.name, _choices(visit, subject, field)) for field in form.fields)
     return visit.show(
         "form",
         status=status,
         form=form,
-        values={**dict.fromkeys(own, ""), **present, **typed},
+        values={**dict.fromkeys(own, ""), **_present(form, subject), **typed},
         choices={name: offered for name, offered in choices if offered},
         subject=subject.words,
-        fields={name: typed[name] for name in ("do", form.field, "doubt", "key") if name in {*typed} - own},
-        troubles=troubles,
+        fields=_about(form, typed, own),
+        troubles=[words for words, _ in _troubles(visit, error, form)],
     )
 
 
-def _ids(visit: Visit, names: str) -> str:
-    """Returns the short names of cities, pairs and groups; a name that is none stays as it is."""
-    ids = {plain(name): feed.id for feed in visit.state.open_feeds for name in feed.title.words()}
-    return ",".join(ids.get(plain(each.strip()), each) for each in names.split(","))
+def _block_form(visit: Visit, form: Form, subject: Subject, error: Refused | None) -> DeskAnswer:
+    here, typed = _block(visit, form, subject), visit.request.fields
+    troubles: dict[str, list[str]] = {}
+    for words, place in _troubles(visit, error, form):
+        at = here.input_at(place) if place else None
+        troubles.setdefault(at.name if at is not None else "", []).append(words)
+    first = [each for each in here.inputs if each.is_first or each.name in troubles]
+    shown = (visit.state.profile.languages[0], LANGUAGE)
+    return visit.show(
+        "block_form",
+        status=200 if error is None else 409,
+        form=form,
+        subject=subject.words,
+        first=fields_of_form(first, shown),
+        more=fields_of_form((each for each in here.inputs if each not in first), shown),
+        typed=typed,
+        fields=_about(form, typed, {each.name for each in here.inputs}),
+        secrets=" ".join(each.name for each in here.inputs if each.look == "secret"),
+        troubles=troubles,
+        focus=next((each.name for each in here.inputs if each.name in troubles), ""),
+    )
+
+
+def _about(form: Form, typed: Mapping[str, str], own: set[str]) -> Mapping[str, str]:
+    """Returns the fields that say which form it is, and what it is about."""
+    return {name: typed[name] for name in ("do", form.field, "doubt", "key") if name in {*typed} - own}
+
+
+def _block(visit: Visit, form: Form, subject: Subject) -> Block:
+    if form.action != "change":
+        return new_block(visit, form, subject.block)
+    found = block_at(visit, subject.block)
+    if found is None:
+        raise Refused("the files have this no more", "look at what the files would change")
+    return found
+
+
+def touched_fields(visit: Visit) -> Mapping[str, str]:
+    """Returns the fields of a form without those that nobody touched."""
+    form, typed = form_of(visit), visit.request.fields
+    if not form.is_of_block:
+        return typed
+    inputs = _block(visit, form, _subject(visit, form)).inputs
+    left_out = {each.name for each in inputs} - {each.name for each in touched(inputs, typed)} - {FROM}
+    if form.action != "change":
+        left_out = {each.name for each in inputs if not each.typed(typed.get(each.name, ""))}
+    return {key: value for key, value in typed.items() if key not in left_out and not key.startswith(SHOWED)}
+
+
+def _troubles(visit: Visit, error: Refused | None, form: Form) -> list[tuple[str, str]]:
+    """Returns what is wrong with a form, each with its place in the files, if it has one."""
+    if error is None:
+        return []
+    if not isinstance(error, InvalidEdit):
+        return [(without_places(visit, with_advice(str(error), on_page(error.advice))), "")]
+    return [(_said(visit, form, each), each.field) for each in error.problems]
+
+
+def _said(visit: Visit, form: Form, problem: Located) -> str:
+    """Returns what is wrong with a field, by its label on the form; elsewhere by its place in the files."""
+    if form.is_of_block:
+        return with_advice(problem.message, on_page(problem.advice))
+    label = label_at(form, problem.field, visit.request.fields)
+    if not label:
+        return problem_words(visit, problem)
+    return with_advice(f"{label}: {problem.message}", on_page(problem.advice))
 
 
 def typed_edit(visit: Visit) -> Edit:
@@ -81,15 +149,15 @@ def typed_edit(visit: Visit) -> Edit:
     if empty:
         raise Refused(f"fill in: {joined(empty)}")
     subject = _subject(visit, form)
+    if form.is_of_block:
+        here = _block(visit, form, subject)
+        return typed_change(visit, here) if form.action == "change" else typed_addition(visit, here)
     if subject.findings:
         (section, id), facts = subject.block.split("/"), entries_for(subject.findings)
         code, reason = subject.findings[0].code, visit.field("reason")
         return AcceptFinding(section=section, id=id, code=code, facts=facts, reason=reason)
     zones = visit.zones(subject.meeting) if subject.meeting is not None else {}
-    typed = {name: visit.field(name) for name in visit.request.fields}
-    for name in typed.keys() & {"audience", "cities"}:
-        typed[name] = _ids(visit, typed[name])
-    return edit_of(form, typed, subject.block, zones)
+    return edit_of(form, {name: visit.field(name) for name in visit.request.fields}, subject.block, zones)
 
 
 def accepted_words(visit: Visit) -> str:
@@ -117,7 +185,7 @@ def _subject(visit: Visit, form: Form) -> Subject:
             return Subject(block="programme")
         case "finding":
             return _doubts(visit, name)
-        case "group" | "city":
+        case "group" | "city" | "theme":
             names = visit.calendar(name).title
             return Subject(block=name, words=names.say("en"), names=names)
         case "undated":
@@ -128,7 +196,7 @@ def _subject(visit: Visit, form: Form) -> Subject:
         case "series":
             meeting, following = visit.last_of(name), visit.next_of(name)
             words = title_of(meeting)
-            if form.action == "rule":
+            if form.name == "change-series":
                 words = f"{words}; its rule now: {visit.rule_of(meeting).removesuffix('.')}"
             if following is not None:
                 words = f"{words}; the next one now: {when(following, None)}"
@@ -157,87 +225,19 @@ def _doubts(visit: Visit, place: str) -> Subject:
     return Subject(block="/".join(map(str, covered[0].path[:2])), words=words, findings=covered)
 
 
-def _present(form: Form, subject: Subject, first_language: str) -> Mapping[str, str]:
-    """Returns what a form says before anybody has typed: what holds now, or a title for something new."""
+def _present(form: Form, subject: Subject) -> Mapping[str, str]:
+    """Returns what a form says before anybody has typed: what holds now."""
+    if subject.meeting is None or form.action != "move":
+        return {}
+    starts, all_day = subject.meeting.timing.starts, subject.meeting.timing.all_day
+    return {"day": f"{starts:%Y-%m-%d}", "time": "" if all_day else f"{starts:%H:%M}"}
+
+
+def _choices(visit: Visit, subject: Subject, field: Field) -> Sequence[Choice]:
+    """Returns what a field offers; as clocks each city of the meeting, the present one first."""
     meeting = subject.meeting
-    if subject.names is not None and form.action in _NEW:
-        return {"title": new_title(subject.names, _NEW[form.action], first_language)}
-    if meeting is not None and form.action == "retitle":
-        return {"title": meeting.content.title.say(first_language)}
-    if meeting is not None and form.action == "move":
-        starts, all_day = meeting.timing.starts, meeting.timing.all_day
-        return {"day": f"{starts:%Y-%m-%d}", "time": "" if all_day else f"{starts:%H:%M}"}
-    if meeting is not None and form.action == "present" and meeting.outcome.present is not None:
-        return {"present": f"{meeting.outcome.present}"}
-    if meeting is not None and form.action == "held" and not meeting.outcome.held:
-        return {"held": "no"}
-    return {}
-
-
-def _choices(visit: Visit, form: Form, subject: Subject, field: Field) -> Sequence[Choice]:
-    known = visit.state.profile
-    match field.input:
-        case "clock":
-            return _clocks(visit, form, subject)
-        case "city":
-            return [("", ""), *((city.id, city.name.say("en")) for city in known.details.cities)]
-        case "theme":
-            return [("", "none"), *((theme.id, theme.name.say("en")) for theme in known.details.themes)]
-        case "language" if subject.meeting is not None:
-            return _languages(known.languages, subject.meeting.content.title)
-        case "key":
-            return [("", ""), *((key, _words(key)) for key in _keys(form, subject, known.languages))]
-    return field.choices
-
-
-def _clocks(visit: Visit, form: Form, subject: Subject) -> Sequence[Choice]:
-    """Returns each city whose clock may count, the present one first."""
-    meeting = subject.meeting
-    if meeting is not None:
-        ids = visit.state.ids
-        cities = sorted(meeting.participants, key=lambda each: each.zone != meeting.timing.zone)
-        own = [] if cities and cities[0].zone == meeting.timing.zone else [("", meeting.timing.zone)]
-        stays = [("", "as before")] if form.name == "rule" else own
-        return [*stays, *((ids.of_city(each.city), each.name.say("en")) for each in cities)]
-    known = visit.state.profile.details
-    groups = {group.identity: group.cities for group in known.who_meets}
-    members = groups.get(visit.calendar(subject.block).identity) if form.about == "group" else None
-    first = [("", "the secretariat")] if members is None else []
-    names = {city.id: city.name.say("en") for city in known.cities}
-    return [*first, *((city, names[city]) for city in (names if members is None else members))]
-
-
-def _languages(codes: Sequence[str], title: Text) -> Sequence[Choice]:
-    """Returns each language of the programme with the present title; the first needs no name in the files."""
-    versions = {**dict(title.versions), codes[0]: title.say(codes[0])}
-    names = ((code, language("en").language_name(code)) for code in codes)
-    return [
-        ("" if code == codes[0] else code, f"{name}: {versions.get(code, 'none yet')}")
-        for code, name in names
-    ]
-
-
-def _keys(form: Form, subject: Subject, languages: Sequence[str]) -> Iterator[str]:
-    """Yields the keys that a form for any field may change, with those of a text in other languages."""
-    meeting = subject.meeting if form.about == "meeting" else None
-    block_type: type[Document] = SECTIONS[subject.block.partition("/")[0]]
-    if meeting is not None and meeting.key != ONCE:
-        block_type = ExtraDocument if extra_id(meeting.key) else ChangeDocument
-    yield from _keys_of(block_type, languages[1:])
-    if meeting is not None:
-        yield from (f"links.{link.label.say(languages[0])}" for link in meeting.content.links)
-
-
-def _keys_of(block_type: type[Document], languages: Sequence[str], before: str = "") -> Iterator[str]:
-    for field in fields_of(block_type).values():
-        key = f"{before}{field.key}"
-        if field.block_type is not None and field.shape == "block":
-            yield from _keys_of(field.block_type, languages, f"{key}.")
-        elif field.type is not None and not field.type.is_block:
-            yield key
-            if field.type.holds == "prose":
-                yield from (f"{key}.{code}" for code in languages)
-
-
-def _words(key: str) -> str:
-    return key.replace("_", " ").replace(".", ": ")
+    if field.input != "clock" or meeting is None:
+        return field.choices
+    cities = sorted(meeting.participants, key=lambda each: each.zone != meeting.timing.zone)
+    own = [] if cities and cities[0].zone == meeting.timing.zone else [("", meeting.timing.zone)]
+    return [*own, *((visit.state.ids.of_city(each.city), each.name.say("en")) for each in cities)]

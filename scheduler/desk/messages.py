@@ -33,7 +33,7 @@ class DeskRequest(Struct, frozen=True, kw_only=True, tag="desk"):
         return self.changes and self.path not in SHOW_TYPED
 
 
-LONGEST_FORM = 8_000
+LONGEST_FORM = 60_000
 """Bytes of a form: `web` takes a few more."""
 MOST_BYTES = 5_000_000
 """The most bytes of a download: between the processes it is one line, and a third longer."""

@@ -21,17 +21,15 @@ from scheduler.commands.prepare import Planned, refuse_example
 from scheduler.commands.refusals import Invalid, InvalidEdit, NeedsConsent, OtherPlan, Refused
 from scheduler.commands.times import time_taken
 from scheduler.commands.undo import undo_configuration
-from scheduler.configuration import Located
-from scheduler.desk.form_page import accepted_words, ask, form_of, typed_edit
-from scheduler.desk.forms import BY_NAME, NEW_SECTIONS, label_at
+from scheduler.desk.form_page import accepted_words, ask, form_of, touched_fields, typed_edit
+from scheduler.desk.forms import BY_NAME
 from scheduler.desk.messages import LONGEST_FORM, OF_THE_PLAN, DeskAnswer
 from scheduler.desk.planned_changes import Taken, planned_changes
 from scheduler.desk.visit import Visit
-from scheduler.desk.words import counts, named, on_page, outcome_lines, problem_words, without_places
+from scheduler.desk.words import counts, named, outcome_lines
 from scheduler.programme.advice import permissions_in
 from scheduler.programme.english_lists import joined
 from scheduler.programme.spans import TimeSpan
-from scheduler.reports.advice_words import with_advice
 from scheduler.reports.plans.summary import decisions, notes, other_changes, shown_later
 from scheduler.reports.sentences import sentence
 from scheduler.state.feeds import group_keys
@@ -123,9 +121,11 @@ def _done(applied: Applied, page: str = "history", name: str = "") -> DeskAnswer
 def _page_of_edit(visit: Visit, planned: Planned) -> tuple[str, str]:
     """Returns the page that shows what an edit made, and the name of its meeting or calendar."""
     form, steps, after = BY_NAME.get(visit.field("do")), planned.plan.steps, planned.draft.after
-    name = visit.field("name")
-    if form is not None and form.about == "programme" and form.name in NEW_SECTIONS:
-        name = f"{NEW_SECTIONS[form.name]}/{visit.field('id')}"
+    name = visit.field("of")
+    if form is not None and form.about == "programme" and form.section:
+        new = (feed.name for feed in after.open_feeds if feed.kind == form.section)
+        known = {feed.name for feed in visit.state.open_feeds}
+        name = next((each for each in new if each not in known), "")
     elif len({step.after.uid for step in steps}) == 1 and steps[0].shown:
         return "meeting", after.ids.of_meeting(steps[0].after.series, steps[0].after.key)
     if form is None or form.action in ("remove", "rename"):
@@ -175,20 +175,11 @@ def _refused(visit: Visit, error: Refused) -> DeskAnswer:
         typed = _kept(visit) if visit.field("do") in BY_NAME else {}
         fields = _kept(visit, past="yes")
         return visit.show("refused", trouble=title, button=button, fields=fields, typed=typed)
-    if isinstance(error, Invalid) or visit.field("do") not in BY_NAME:
+    if (isinstance(error, Invalid) and not isinstance(error, InvalidEdit)) or visit.field(
+        "do"
+    ) not in BY_NAME:
         raise error
-    troubles = [without_places(visit, with_advice(str(error), on_page(error.advice)))]
-    if isinstance(error, InvalidEdit):
-        troubles = [_said(visit, each) for each in error.problems]
-    return ask(visit, troubles, 409)
-
-
-def _said(visit: Visit, problem: Located) -> str:
-    """Returns what is wrong with a field, by its label on the form; elsewhere by its place in the files."""
-    label = label_at(form_of(visit), problem.field, visit.request.fields)
-    if not label:
-        return problem_words(visit, problem)
-    return with_advice(f"{label}: {problem.message}", on_page(problem.advice))
+    return ask(visit, error)
 
 
 def _plan_page(visit: Visit, edited: EditedConfiguration, planned: Planned, notice: str = "") -> DeskAnswer:
@@ -237,7 +228,8 @@ def _shown(visit: Visit, proposal: Proposal, taken: Taken = lambda _meeting: (),
 
 def _kept(visit: Visit, **more: str) -> Mapping[str, str]:
     """Returns the fields of the edit, for the next form, and `more`."""
-    kept = {name: value for name, value in visit.request.fields.items() if name not in OF_THE_PLAN}
+    typed = touched_fields(visit) if visit.field("do") in BY_NAME else visit.request.fields
+    kept = {name: value for name, value in typed.items() if name not in OF_THE_PLAN}
     return {**kept, **more}
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import chain, groupby
 from typing import NamedTuple, TypeVar
 
 from scheduler.commands.post_office import untold_offices
 from scheduler.commands.why import why
+from scheduler.desk.blocks import block_at
 from scheduler.desk.forms import FORMS, About, Form
 from scheduler.desk.messages import DeskAnswer
 from scheduler.desk.visit import Visit
@@ -45,6 +46,10 @@ MOST_FOUND = 50
 MOST_MEANT = 3
 MOST_ROWS = 8
 """The rows of a list of days; a list with more has only the first ones of each day."""
+
+
+_ABOUT: Mapping[str, About] = {"cities": "city", "pairs": "group", "groups": "group", "themes": "theme"}
+"""What the forms on the page of a calendar are about."""
 
 
 class DayRows(NamedTuple):
@@ -146,10 +151,14 @@ def calendar_page(visit: Visit) -> DeskAnswer:
         last=[(visit.row(each), visit.name_of(each.occurrence)) for each in past[:1]],
         name=feed.name,
         is_empty=feed.is_of_group and made.card is None and not made.past,
-        series=[(id, title_of(last), visit.rule_of(last)) for id, last in series.items()]
+        series=[
+            (id, title_of(last), visit.rule_of(last), block_at(visit, f"meetings/{id}"))
+            for id, last in series.items()
+        ]
         if feed.is_of_group
         else [],
-        forms=_forms(visit, "group" if feed.is_of_group else "city") if is_live else [],
+        block=block_at(visit, feed.name) if is_live and visit.is_for_all else None,
+        forms=_forms(visit, _ABOUT[feed.kind]) if is_live else [],
         of_series=_forms(visit, "series") if feed.is_of_group and is_live else [],
     )
 
@@ -185,6 +194,7 @@ def meeting_page(visit: Visit) -> DeskAnswer:
         rule=visit.rule_of(occurrence) if occurrence.recurs else "",
         undo=visit.undo_words() if any(each.number == undoable for each in explained.history) else "",
         forms=[form for form in _forms(visit, "meeting") if may_change and _fits(form.name, stored, visit)],
+        block=block_at(visit, f"{occurrence.origin}s/{name}") if may_change else None,
         series=visit.state.ids.of_series(occurrence.series),
         of_series=[form for form in _forms(visit, "series") if may_change and form.action in actions],
         calendars=[feed for feed in visit.calendars() if feed.is_of_group and belongs_in(feed, occurrence)],
@@ -220,11 +230,9 @@ def _fits(form: str, stored: Stored, visit: Visit) -> bool:
         return occurrence.status is Status.TENTATIVE
     if form == "reinstate":
         return occurrence.cancelled
-    if form in ("move", "length", "cancel") and stored.is_past(visit.now):
+    if form in ("move", "cancel") and stored.is_past(visit.now):
         return False
-    if form in ("present", "held") and not stored.is_past(visit.now):
-        return False
-    return not occurrence.cancelled or form == "attach"
+    return not occurrence.cancelled or form in ("attach", "change")
 
 
 def _having(words: Sequence[str], named: Iterable[tuple[Named, Iterable[str]]]) -> list[Named]:

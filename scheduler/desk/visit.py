@@ -23,6 +23,8 @@ from scheduler.commands.plan import Proposal, propose
 from scheduler.commands.post_office import names_of_offices
 from scheduler.commands.prepare import Consent, plan_directory
 from scheduler.commands.refusals import Refused
+from scheduler.configuration import read
+from scheduler.configuration.edits.new_values import Data
 from scheduler.desk.forms import Form, Zones
 from scheduler.desk.messages import DeskAnswer, DeskRequest
 from scheduler.desk.pages import page
@@ -150,6 +152,11 @@ class Visit(Struct, frozen=True, kw_only=True, dict=True):
         Raises Invalid or Refused if there is none.
         """
         return propose(self.directory, self.state_folder, self.state, self.now, self.consent, copy_alone)
+
+    @cached_property
+    def data(self) -> Data:
+        """What the files hold; of those that are broken, what can be read."""
+        return read(self.directory).tree.data
 
     def is_open(self, occurrence: Occurrence) -> bool:
         """Returns whether the key opens a meeting."""

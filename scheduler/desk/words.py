@@ -129,8 +129,8 @@ def buttons(visit: Visit, problem: Located) -> Iterator[tuple[str, str]]:
     for part in problem.advice:
         match part:
             case Command(("retitle", str(series), str(title), *options)) if series in visit.latest:
-                languages = {each.name: each.value for each in options if isinstance(each, Option)}
-                fields = {"do": "retitle-series", "series": series, "title": title, **languages}
+                codes = [f".{each.value}" for each in options if isinstance(each, Option)]
+                fields = {"do": "change-series", "series": series, f"title{''.join(codes)}": title}
                 yield f"Change the title of {series}", f"edit?{urlencode(fields)}"
 
 
@@ -139,7 +139,7 @@ def accept_link(visit: Visit, doubt: Finding | Located) -> str:
     if doubt.code not in FACTS or not visit.may_use(BY_NAME["accept"]):
         return ""
     name, key = (dotted(doubt.path), doubt.key) if isinstance(doubt, Finding) else (doubt.field, "")
-    return f"edit?{urlencode({'do': 'accept', 'name': name, 'doubt': doubt.code, 'key': key})}"
+    return f"edit?{urlencode({'do': 'accept', 'of': name, 'doubt': doubt.code, 'key': key})}"
 
 
 def place(problem: Located) -> str:

@@ -47,7 +47,7 @@ _PROXY = "If it did not, the web server in front must pass on Host and X-Forward
 _LASTS = 12 * 60 * 60
 """Seconds for which a browser keeps a key."""
 _LOCAL = frozenset(("localhost", "127.0.0.1", "[::1]"))
-_MOST_FIELDS = 100
+_MOST_FIELDS = 2_000
 _NO_PAGES = frozenset(("key", "leave", "plan", "publish"))
 """The addresses that only take forms: who opens one in a browser wants the first page."""
 _AWAY = "You were away for twelve hours, so the desk closed. Nothing was changed. Type your key"
@@ -93,12 +93,16 @@ class DeskDoor:
         if not _is_safe(fields):
             advice = "Open the address of this page with https://."
             return _response(trouble_page(403, "The desk needs https.", advice))
+        values = _values(body if method == "POST" else query)
+        if values is None:
+            title = "This form has too many fields, or no text; nothing was changed."
+            return _response(trouble_page(413, title, "Ask who runs the server to change the files."))
         if method != "POST":
-            return await self._get(name, _values(query), fields)
+            return await self._get(name, values, fields)
         if not _is_from_here(fields):
             title = "This form came from another page; nothing was changed."
             return _response(trouble_page(403, title, _PROXY))
-        return await self._post(name, _values(body), fields)
+        return await self._post(name, values, fields)
 
     async def _get(self, name: str, values: Mapping[str, str], fields: RequestFields) -> Response:
         key = self._key(_cookie(fields))
@@ -185,18 +189,21 @@ def _set_cookie(fields: RequestFields, value: str, seconds: int) -> tuple[bytes,
     return b"set-cookie", words.encode()
 
 
-def _values(encoded: bytes) -> Mapping[str, str]:
-    """Returns the fields of a form or an address; of several with one name the last one."""
+def _values(encoded: bytes) -> Mapping[str, str] | None:
+    """Returns the fields of a form or an address, several of one name as lines; None if they are too many."""
     try:
-        return dict(parse_qsl(encoded.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS))
+        pairs = parse_qsl(encoded.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
     except ValueError:
-        return {}
+        return None
+    values: dict[str, list[str]] = {}
+    for name, value in pairs:
+        values.setdefault(name, []).append(value)
+    return {name: "\n".join(found) for name, found in values.items()}
 
 
 def _page_of_lost_form(name: str, values: Mapping[str, str], *, had_key: bool) -> DeskAnswer:
     """Returns the page for the key that carries what was typed into a form, but no way to join."""
-    is_of_join = values.get("field", "").startswith("join")
-    secrets = ("join", "passcode", *(("value",) if is_of_join else ()))
+    secrets = values.get("secrets", "").split()
     left_out = (*secrets, *OF_THE_PLAN, "past")
     kept = {field: value for field, value in values.items() if field not in left_out}
     has_lost = any(map(values.get, secrets))

@@ -21,7 +21,7 @@ LONGEST_HEAD = 8_192
 """Bytes of a head. A longer one is answered 431, and the connection ends."""
 MOST_LINES = 100
 """Lines of a head. More of them are answered 431, too: each header takes memory."""
-LONGEST_BODY = 8_192
+LONGEST_BODY = 65_536
 """Bytes after a head, with the lengths of chunks. A longer body is answered 413, and the connection ends."""
 MOST_QUEUED = 10
 """Requests of one connection that wait for their answers. No more is taken from it meanwhile."""
@@ -42,7 +42,7 @@ OTHER_FILES = 200
 """Open files that are no connections: the database, the log, files that are written."""
 
 _LONG_HEAD = text_response(431, "A head may have 8 kB and 100 lines.\n")
-_LONG_BODY = text_response(413, "A body may have 8 kB.\n")
+_LONG_BODY = text_response(413, "A body may have 64 kB.\n")
 _SLOW = text_response(408, "The request did not come in time.\n")
 _CROWDED = text_response(503, "Busy; please come back in a moment.\n", (b"retry-after", b"5"))
 

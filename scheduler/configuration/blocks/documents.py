@@ -22,7 +22,8 @@ class Document(Struct, frozen=True, kw_only=True):
     requires none, `key_example` is the id of such a block. A key may be missing if the one that `instead` has
     for it is there. `noun` names the block in messages. A list in place of the block is the value of its
     `list_key`. Ids of sections in one `namespace` differ; the section without one is a single block.
-    `section_words` are others that people write for the name of its section. `cures` say for keys that people
+    `section_words` are others that people write for the name of its section. A form shows the keys `first` at
+    once, and a key of the desk for one pair changes those `for_pair` alone. `cures` say for keys that people
     write here, and that it has not, what would be right, and `helps` which command helps.
     """
 
@@ -34,6 +35,8 @@ class Document(Struct, frozen=True, kw_only=True):
     list_key: ClassVar[str] = ""
     namespace: ClassVar[Literal["themes", "members", "series", None]] = None
     section_words: ClassVar[str] = ""
+    first: ClassVar[str] = ""
+    for_pair: ClassVar[str] = ""
     cures: ClassVar[dict[str, str]] = {}
     helps: ClassVar[dict[str, Advice]] = {}
 
@@ -46,6 +49,7 @@ class Document(Struct, frozen=True, kw_only=True):
 class HostDocument(Document, frozen=True, kw_only=True):
     """The help desk or secretariat."""
 
+    first = "name timezone"
     noun = "the host"
     required: ClassVar[dict[str, str]] = {"name": "name: CityNet", "timezone": "timezone: Asia/Seoul"}
     name: t.NameText | None = None
@@ -78,6 +82,7 @@ class PagesDocument(Document, frozen=True, kw_only=True):
 class LookDocument(Document, frozen=True, kw_only=True):
     """The programme's own look on its pages."""
 
+    first = "logo"
     noun = "the look"
     example = "logo: logo.svg"
     logo: Annotated[t.OneName | None, t.Label("File of the logo", "A file in the folder: logo.svg")] = None
@@ -101,6 +106,7 @@ class MailDocument(Document, frozen=True, kw_only=True):
 class ProgrammeDocument(Document, frozen=True, kw_only=True):
     """What holds for everything."""
 
+    first = "name languages address"
     noun = "the programme"
     section_words = "program project"
     required: ClassVar[dict[str, str]] = {
@@ -135,6 +141,7 @@ class ProgrammeDocument(Document, frozen=True, kw_only=True):
 class ThemeDocument(Document, frozen=True, kw_only=True):
     """A subject of the programme."""
 
+    first = "name description"
     noun = "a theme"
     namespace = "themes"
     section_words = "topics themen temas temi теми"
@@ -147,6 +154,7 @@ class ThemeDocument(Document, frozen=True, kw_only=True):
 class CityDocument(Document, frozen=True, kw_only=True):
     """A local government that takes part."""
 
+    first = "name country timezone languages office_hours office_days closed contacts"
     noun = "a city"
     namespace = "members"
     section_words = "places members towns städte villes ciudades città cidades steden градове 도시"
@@ -182,6 +190,7 @@ class CityDocument(Document, frozen=True, kw_only=True):
 class MembersDocument(Document, frozen=True, kw_only=True):
     """The fields that pairs and groups share."""
 
+    first = "cities name themes"
     namespace = "members"
     required: ClassVar[dict[str, str]] = {"cities": "cities: [sofia, sejong]"}
     cities: Annotated[
@@ -211,6 +220,7 @@ class GroupDocument(MembersDocument, frozen=True, kw_only=True):
 class JoinDocument(Document, frozen=True, kw_only=True):
     """How to enter the meeting."""
 
+    first = "url passcode"
     noun = "`join`"
     required: ClassVar[dict[str, str]] = {"url": "url: https://meet.example.org/abc"}
     url: Annotated[t.JoinAddress | None, t.Label("Link to join")] = None
@@ -221,6 +231,7 @@ class JoinDocument(Document, frozen=True, kw_only=True):
 class SpeakerDocument(Document, frozen=True, kw_only=True):
     """A person who speaks."""
 
+    first = "name role"
     noun = "a speaker"
     required: ClassVar[dict[str, str]] = {"name": "name: First Last"}
     name: Annotated[t.OneText | None, t.Words("title")] = None
@@ -233,13 +244,15 @@ class LanguagesDocument(Document, frozen=True, kw_only=True):
 
     noun = "`languages`"
     example = "spoken: [en]"
-    spoken: Annotated[t.TextList, t.Label("Spoken in", "With commas: English, Bulgarian")] = ()
-    interpretation: Annotated[t.TextList, t.Label("Interpreted into", "With commas: English, Bulgarian")] = ()
+    spoken: Annotated[t.TextList, t.Label("Spoken in", "One on each line: English")] = ()
+    interpretation: Annotated[t.TextList, t.Label("Interpreted into", "One on each line: English")] = ()
 
 
 class DetailsDocument(Document, frozen=True, kw_only=True):
     """The fields that meetings, webinars, extras and changes share."""
 
+    first = "title place duration status themes registration"
+    for_pair = "title place duration links present held"
     cures: ClassVar[dict[str, str]] = {
         **{
             word: f"a page or file has a label and its address under `links:`, such as `{word}: https://…`"
@@ -322,6 +335,8 @@ class ChangeDocument(DetailsDocument, frozen=True, kw_only=True):
 class FixedDocument(DetailsDocument, frozen=True, kw_only=True):
     """A meeting that happens once."""
 
+    first = "title starts clock duration place themes"
+    for_pair = "title duration place links present held"
     starts: Annotated[t.DayOrMoment | None, t.STARTS_WORDS, t.Label("Day and hour")] = None
     ends: Annotated[
         t.Move | None,
@@ -372,6 +387,8 @@ class EntryDocument(Document, frozen=True, kw_only=True):
 class MeetingDocument(SeriesDocument, frozen=True, kw_only=True):
     """A series of a pair or group: recurring, or once."""
 
+    first = "title every at clock duration from until place themes"
+    for_pair = "title every at clock duration place links"
     noun = "a meeting"
     section_words = (
         "series calls termine treffen sitzungen réunions reuniones riunioni reuniões vergaderingen срещи 회의"
@@ -402,6 +419,7 @@ class MeetingDocument(SeriesDocument, frozen=True, kw_only=True):
 class WebinarDocument(SeriesDocument, frozen=True, kw_only=True):
     """A meeting for an audience, once."""
 
+    first = "title starts clock duration audience themes registration status"
     noun = "a webinar"
     section_words = "seminars"
     required: ClassVar[dict[str, str]] = {"title": "title: Green roofs", "starts": "starts: 2027-03-09 10:00"}

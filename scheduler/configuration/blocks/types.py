@@ -476,7 +476,7 @@ _read_language = _one_text(codes.language, "a language code such as `en`")
 LanguageCodes = Annotated[
     tuple[str, ...],
     _one_or_list(_read_language, _LANGUAGE),
-    Label("Languages", "Codes with commas, the first one is the main one: bg, en"),
+    Label("Languages", "One code on each line, the main one first: bg"),
 ]
 LANGUAGE_WORDS = Words("lang language langs sprachen langues idiomas línguas lingue talen езици 언어")
 

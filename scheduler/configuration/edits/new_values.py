@@ -20,7 +20,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from scheduler.configuration.blocks.documents import SECTIONS, Document
+from scheduler.configuration.blocks.documents import SECTIONS, ChangeDocument, Document, ExtraDocument
 from scheduler.configuration.blocks.fields import fields_of, type_at
 from scheduler.configuration.located import Located
 from scheduler.configuration.phrases.date_phrases import OPEN, moment_or_open, move
@@ -402,9 +402,31 @@ def _changed(old: Plain, edit: SetField, block_type: type[Document], depth: int,
         is_version = is_text and isinstance(old, dict) and isinstance(edit.value, str)
         return {**old, language: edit.value} if is_version and isinstance(old, dict) else edit.value
     name, alone = edit.path[depth], {language: old} if is_text and old is not None else {}
+    if name.isdigit():
+        rows = listed_values(old)
+        row = _changed(next(iter(rows[int(name) :]), {}), edit, block_type, depth + 1, language)
+        return [*rows[: int(name)], *([row] if row else []), *rows[int(name) + 1 :]] or None
     block = old if isinstance(old, dict) else alone
     new = _changed(block.get(name), edit, block_type, depth + 1, language)
     return {**block, name: new} if new is not None else dict(_without(block, name)) or None
+
+
+class BlockValues(Struct, frozen=True, kw_only=True):
+    """A block or a meeting: its type, its `own` values, and those `above` that hold where it has none."""
+
+    type: type[Document]
+    own: Values
+    above: Values
+
+
+def values_of(data: Data, section: str, id: str, key: str = "") -> BlockValues:
+    """Returns the values of a block, or of the meeting of a series with this key."""
+    block = block_of(data, section, id)
+    place = _place(block, SetField(section=section, id=id, key=key, path=(), value=None))
+    types: Mapping[str, type[Document]] = {"changes": ChangeDocument, "extra": ExtraDocument}
+    block_type = types.get(place[0]) if place else None
+    own = inner(block, place)
+    return BlockValues(type=block_type or SECTIONS[section], own=own, above=_inherited(block, place))
 
 
 def block_of(data: Data, section: str, id: str) -> Values:

@@ -1,0 +1,277 @@
+"""The form of a block of the files: an input for each of its keys, made from its typed document.
+
+1. An input says what stands in the files, and what a person would type for that. A secret is never said.
+2. A form carries the digest of what each input showed. What nobody touched is no part of the edit, even if
+   somebody else has changed it meanwhile.
+3. Nothing here lists the keys: types say what an input looks like, documents what is seen first, and what a
+   key for one pair may change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from scheduler.configuration.blocks.documents import Document, EntryDocument
+from scheduler.configuration.blocks.fields import BlockField, fields_of
+from scheduler.configuration.blocks.types import LONGEST_REMARK
+from scheduler.configuration.edits.new_values import KeyPath, Values, inner, listed_values
+from scheduler.configuration.source.nodes import Plain
+from scheduler.configuration.vocabulary.zones import countries
+from scheduler.publication.languages.language import language
+from scheduler.state.text_edits import sha256
+
+Choice = tuple[str, str]
+"""A value that an input offers, and the words for it."""
+Look = Literal["line", "text", "lines", "moment", "choice", "boxes", "secret"]
+ELSEWHERE: Mapping[str, str] = {
+    "id": "it is part of every address",
+    "formerly": "“Change its short name” writes it",
+    "accepted": "“I know” writes it",
+    "changes": "each meeting has a page of its own",
+    "extra": "each meeting has a page of its own",
+    "schedule": "the day and hour that count from a month write it",
+    "move_to": "“Move” writes it",
+    "cancel": "“Cancel the meeting” writes it",
+    "pair": "a series stays with its pair",
+    "group": "a series stays with its group",
+}
+"""The keys that no form has, and why."""
+RULE = frozenset(fields_of(EntryDocument)) - {"from", "until", "starting"}
+"""The keys of a series that count from a month."""
+_TRUE, _FALSE = ("true", "yes"), ("false", "no")
+_YES_OR_NO: Sequence[Choice] = (("", ""), ("true", "yes"), ("false", "no"))
+SHOWED = "was."
+"""What stands before the name of an input in the field with the digest of what it showed."""
+AWAY = "away."
+"""What stands before the name of a secret in the field that takes it away."""
+
+
+class Input(Struct, frozen=True, kw_only=True):
+    """One input: what stands in the files, as a person types it.
+
+    `name` is the path of its key: `office_hours`, `title.bg`, `join.url`, `speakers.0.name`. `part` is what
+    the block around it is called, and `language` that of one version of a text. `usual` holds where nothing
+    is written. `is_first` says that it is seen at once, `is_set` that a secret is written, and `is_needed`
+    that the block `part` is nothing without it.
+    """
+
+    name: str
+    label: str
+    look: Look
+    value: str = ""
+    part: str = ""
+    language: str = ""
+    hint: str = ""
+    usual: str = ""
+    choices: Sequence[Choice] = ()
+    is_first: bool = False
+    is_set: bool = False
+    is_needed: bool = False
+
+    @property
+    def path(self) -> KeyPath:
+        """The keys that lead to its value."""
+        return tuple(self.name.split("."))
+
+    @property
+    def whole(self) -> KeyPath:
+        """What goes with the value: its block or row, if that is nothing without it."""
+        return self.path[:-1] if self.is_needed else self.path
+
+    @property
+    def showed(self) -> str:
+        """The digest of what it shows."""
+        return sha256(self.value.encode())[:12]
+
+    @property
+    def words(self) -> str:
+        """What stands there, in words; empty if nothing does."""
+        if self.look == "secret":
+            return "set" if self.is_set else ""
+        named = dict(self.choices)
+        parts = self.value.splitlines() if self.look in ("boxes", "lines") else [self.value]
+        return ", ".join(named.get(each, each) or each for each in parts if each)
+
+    def typed(self, given: str) -> str:
+        """Returns what somebody typed, without what only separates words and lines."""
+        parts = [each.strip() for each in given.splitlines()]
+        match self.look:
+            case "boxes" | "lines":
+                return "\n".join(filter(None, parts))
+            case "text":
+                return "\n".join(parts).strip()
+        return " ".join(given.split())
+
+    def written(self, typed: str) -> Plain:
+        """Returns what was typed as the value of the files; None if nothing was."""
+        parts: list[Plain] = [*typed.splitlines()]
+        if not typed:
+            return None
+        if self.path[-1] == "links":
+            return {
+                label.strip(): url.strip()
+                for label, _, url in (each.partition(": ") for each in typed.splitlines())
+            }
+        if self.look in ("boxes", "lines"):
+            return parts[0] if len(parts) == 1 else parts
+        return typed
+
+
+class Offered(Struct, frozen=True, kw_only=True):
+    """What inputs offer to choose from: names by section, the languages of the programme."""
+
+    names: Mapping[str, Sequence[Choice]]
+    languages: Sequence[str]
+
+
+def inputs_of(
+    block_type: type[Document],
+    values: Values,
+    offered: Offered,
+    above: Values,
+    before: str = "",
+    part: str = "",
+) -> Iterator[Input]:
+    """Yields the inputs of a block with these values; those `above` hold where it has none of its own."""
+    for key, field in fields_of(block_type).items():
+        name, written = f"{before}{key}", values.get(key)
+        if field.key in ELSEWHERE and not part:
+            continue
+        if field.block_type is None:
+            yield from _of_value(block_type, field, written, offered, above.get(key), name, part)
+        elif field.shape == "block":
+            yield from inputs_of(
+                field.block_type,
+                inner(values, (key,)),
+                offered,
+                inner(above, (key,)),
+                f"{name}.",
+                field.label.words,
+            )
+        else:
+            for number, row in enumerate([*listed_values(written), {}]):
+                row = row if isinstance(row, dict) else {}
+                yield from inputs_of(
+                    field.block_type,
+                    row,
+                    offered,
+                    {},
+                    f"{name}.{number}.",
+                    f"{field.label.words} {number + 1}",
+                )
+
+
+def _of_value(
+    block_type: type[Document],
+    field: BlockField,
+    written: Plain,
+    offered: Offered,
+    above: Plain,
+    name: str,
+    part: str,
+) -> Iterator[Input]:
+    assert field.type is not None
+    is_first = field.key in block_type.first.split()
+    look, choices = _look(field, written, offered)
+    common: dict[str, Any] = {"label": field.label.words, "hint": field.label.hint, "part": part}
+    common["is_needed"] = bool(part) and field.key in block_type.required
+    if look == "secret":
+        yield Input(
+            name=name,
+            look=look,
+            is_set=written is not None,
+            is_first=is_first or written is not None,
+            **common,
+        )
+        return
+    if field.type.holds != "prose" or field.type.takes_list:
+        value = _shown(look, written, choices)
+        usual = _shown(look, above, choices)
+        yield Input(
+            name=name,
+            look=look,
+            value=value,
+            usual=usual,
+            choices=choices,
+            is_first=is_first or bool(value),
+            **common,
+        )
+        return
+    first = offered.languages[0]
+    for code in offered.languages:
+        value = _version(written, code, first)
+        yield Input(
+            name=name if code == first else f"{name}.{code}",
+            look=look,
+            value=value,
+            usual=_version(above, code, first),
+            language=code,
+            is_first=is_first or bool(_version(written, first, first)) or bool(value),
+            **common,
+        )
+
+
+def _version(written: Plain, code: str, first: str) -> str:
+    if isinstance(written, dict):
+        return str(written.get(code) or "")
+    return str(written or "") if code == first else ""
+
+
+def _look(field: BlockField, written: Plain, offered: Offered) -> tuple[Look, Sequence[Choice]]:
+    """Returns what the input of a value looks like, and what it offers."""
+    kind = field.type
+    assert kind is not None
+    if kind.is_secret:
+        return "secret", ()
+    if kind.ids_of and kind.holds == "names":
+        found = [choice for section in kind.ids_of for choice in offered.names[section]]
+        known = {id for id, _ in found}
+        found += [(str(each), str(each)) for each in listed_values(written) if each not in known]
+        return ("boxes", found) if kind.takes_list else ("choice", [("", ""), *found])
+    if kind.schema.get("type") == "boolean":
+        return "choice", _YES_OR_NO
+    if "enum" in kind.schema:
+        return "choice", [("", ""), *((each, each) for each in kind.schema["enum"])]
+    if field.key == "country":
+        return "choice", [("", ""), *sorted(countries().items(), key=lambda each: each[1])]
+    if field.key == "starts":
+        return "moment", ()
+    if kind.holds == "prose" and kind.schema.get("anyOf", [{}])[0].get("maxLength", 0) > LONGEST_REMARK:
+        return "text", ()
+    return ("lines" if kind.takes_list or kind.is_block else "line"), ()
+
+
+def _shown(look: Look, written: Plain, choices: Sequence[Choice]) -> str:
+    """Returns a value of the files as a person types it."""
+    if isinstance(written, dict):
+        if look == "lines":
+            return "\n".join(f"{label}: {url}" for label, url in written.items())
+        pairs = ", ".join(f"{key}: '{each}'" for key, each in written.items())
+        return f"{{{pairs}}}"
+    text = "\n".join(map(str, listed_values(written)))
+    if choices is _YES_OR_NO and text:
+        return "true" if text.casefold() in _TRUE else "false"
+    return text
+
+
+def touched(inputs: Iterable[Input], given: Mapping[str, str]) -> dict[Input, Plain]:
+    """Returns the inputs that somebody changed, with their new values; None where something is taken out."""
+    changed: dict[Input, Plain] = {}
+    for each in inputs:
+        if f"{AWAY}{each.name}" in given:
+            changed[each] = None
+        elif each.name in given:
+            typed = each.typed(given[each.name])
+            showed = given.get(f"{SHOWED}{each.name}", each.showed)
+            is_new = bool(typed) if each.look == "secret" else sha256(typed.encode())[:12] != showed
+            if is_new and (each.look == "secret" or typed != each.value):
+                changed[each] = each.written(typed)
+    return changed
+
+
+def in_language(code: str) -> str:
+    """Returns the English name of a language."""
+    return language("en").language_name(code)
