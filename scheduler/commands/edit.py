@@ -36,6 +36,7 @@ from scheduler.configuration.edits.new_values import (
     Edit,
     RemoveBlock,
     SetField,
+    Together,
 )
 from scheduler.configuration.edits.write import edit_tree
 from scheduler.configuration.phrases.date_phrases import days
@@ -103,6 +104,8 @@ def _begins(reading: Reading, edit: Edit) -> date | None:
             return period_of(str(edit.values["from"]))[0]
         case AddBreak():
             return days(edit.days).first
+        case Together():
+            return next(filter(None, (_begins(reading, each) for each in edit.edits)), None)
     key = extra_key(edit.id) if isinstance(edit, AddExtra) else getattr(edit, "key", "")
     id = edit.id if isinstance(edit, SetField) else getattr(edit, "series", "")
     series = reading.programme.series.get(id) if reading.programme is not None else None

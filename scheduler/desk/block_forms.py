@@ -20,7 +20,6 @@ from scheduler.configuration.blocks.types import LONGEST_REMARK
 from scheduler.configuration.edits.new_values import KeyPath, Values, inner, listed_values
 from scheduler.configuration.source.nodes import Plain
 from scheduler.configuration.vocabulary.zones import countries
-from scheduler.publication.languages.language import language
 from scheduler.state.text_edits import sha256
 
 Choice = tuple[str, str]
@@ -84,7 +83,7 @@ class Input(Struct, frozen=True, kw_only=True):
     @property
     def showed(self) -> str:
         """The digest of what it shows."""
-        return sha256(self.value.encode())[:12]
+        return digest_of(self.value)
 
     @property
     def words(self) -> str:
@@ -228,6 +227,7 @@ def _look(field: BlockField, written: Plain, offered: Offered) -> tuple[Look, Se
         return "secret", ()
     if kind.ids_of and kind.holds == "names":
         found = [choice for section in kind.ids_of for choice in offered.names[section]]
+        found = [("all", "All cities"), *found] if "groups" in kind.ids_of else found
         known = {id for id, _ in found}
         found += [(str(each), str(each)) for each in listed_values(written) if each not in known]
         return ("boxes", found) if kind.takes_list else ("choice", [("", ""), *found])
@@ -257,21 +257,23 @@ def _shown(look: Look, written: Plain, choices: Sequence[Choice]) -> str:
     return text
 
 
-def touched(inputs: Iterable[Input], given: Mapping[str, str]) -> dict[Input, Plain]:
-    """Returns the inputs that somebody changed, with their new values; None where something is taken out."""
-    changed: dict[Input, Plain] = {}
+def touched(inputs: Iterable[Input], given: Mapping[str, str]) -> Iterator[tuple[Input, Plain]]:
+    """Yields the inputs that somebody changed, with their new values; None where something is taken out."""
     for each in inputs:
+        typed = each.typed(given.get(each.name, ""))
         if f"{AWAY}{each.name}" in given:
-            changed[each] = None
-        elif each.name in given:
-            typed = each.typed(given[each.name])
+            yield each, None
+        elif each.look == "secret" and typed:
+            yield each, each.written(typed)
+        elif each.look != "secret" and each.name in given:
             showed = given.get(f"{SHOWED}{each.name}", each.showed)
-            is_new = bool(typed) if each.look == "secret" else sha256(typed.encode())[:12] != showed
-            if is_new and (each.look == "secret" or typed != each.value):
-                changed[each] = each.written(typed)
-    return changed
+            if digest_of(typed) != showed and typed not in (
+                each.value,
+                each.usual if not each.value else None,
+            ):
+                yield each, each.written(typed)
 
 
-def in_language(code: str) -> str:
-    """Returns the English name of a language."""
-    return language("en").language_name(code)
+def digest_of(value: str) -> str:
+    """Returns the digest of what an input shows, or would show."""
+    return sha256(value.encode())[:12]

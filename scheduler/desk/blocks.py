@@ -41,7 +41,7 @@ from scheduler.configuration.edits.new_values import (
     listed_values,
     values_of,
 )
-from scheduler.configuration.phrases.date_phrases import OPEN
+from scheduler.configuration.phrases.date_phrases import OPEN, moment_or_open
 from scheduler.configuration.source.nodes import Plain
 from scheduler.configuration.vocabulary.zones import countries
 from scheduler.desk.block_forms import AWAY, RULE, Input, Offered, inputs_of, touched
@@ -81,6 +81,7 @@ class Block(Struct, frozen=True, kw_only=True):
 
     def input_at(self, place: str) -> Input | None:
         """Returns the input of what stands at a place of the files: `cities.sofia.contacts[1]`."""
+        place = re.sub(r"schedule\[\d+\]\.from$", FROM, place)
         steps = re.sub(r"\[(\d+)\]", r".\1", place).split(".")
         names = {each.name: each for each in self.inputs}
         spans = ((first, last) for last in range(len(steps), 0, -1) for first in range(last))
@@ -95,8 +96,10 @@ def block_at(visit: Visit, name: str) -> Block | None:
         return None
     values = values_of(visit.data, section, id, key)
     own, recurs = values.own, section == "meetings" and not key and {"every", "schedule"} & values.own.keys()
-    is_past = section in ("meetings", "webinars") and key and visit.meeting(f"{id}/{key}").is_past(visit.now)
-    left_out = {*(() if is_past else OUTCOME), *(() if own.get("starts") in (None, OPEN) else ("starts",))}
+    known = visit.meeting(f"{id}/{key}") if key else None
+    has_outcome = known is not None and known.is_past(visit.now) and not known.occurrence.cancelled
+    is_open = "starts" not in own or moment_or_open(str(own["starts"])) == OPEN
+    left_out = {*(() if has_outcome else OUTCOME), *(() if is_open else ("starts",))}
     if recurs:
         own, left_out = {**own, **_rule_in_force(own, visit)}, left_out | _OF_ONE_DAY - RULE
     elif values.type is MeetingDocument:
@@ -156,14 +159,16 @@ def _rule_in_force(own: Values, visit: Visit) -> Values:
 def typed_change(visit: Visit, here: Block) -> Together:
     """Returns the edit of a form: what somebody changed in it. Raises Refused."""
     _require_open_keys(visit, here)
-    changed = touched(here.inputs, visit.request.fields)
+    changed = [*touched(here.inputs, visit.request.fields)]
     month = next((each for each in here.inputs if each.name == FROM), None)
-    of_rule = {each.name: value for each, value in changed.items() if month is not None and each.name in RULE}
+    of_rule = {each.name: value for each, value in changed if month is not None and each.name in RULE}
     edits: list[SetField | AddRule] = []
     if month is not None and of_rule:
-        edits.append(AddRule(series=here.id, values={"from": visit.field(FROM) or month.value, **of_rule}))
+        edits.append(
+            AddRule(series=here.id, values=in_order({"from": visit.field(FROM) or month.value, **of_rule}))
+        )
     # The last rows of a list come first: where one is taken out, those after it get other numbers.
-    for each, value in sorted(changed.items(), key=lambda item: item[0].path[1:2], reverse=True):
+    for each, value in sorted(changed, key=lambda item: item[0].path[1:2], reverse=True):
         if each is not month and each.name not in of_rule:
             path = each.whole if value is None else each.path
             edits.append(SetField(section=here.section, id=here.id, key=here.key, path=path, value=value))

@@ -78,7 +78,8 @@ def _block_form(visit: Visit, form: Form, subject: Subject, error: Refused | Non
     here, typed = _block(visit, form, subject), visit.request.fields
     troubles: dict[str, list[str]] = {}
     for words, place in _troubles(visit, error, form):
-        at = here.input_at(place) if place else None
+        is_of_id = visit.field("id") and place.endswith(f".{visit.field('id')}")
+        at = here.input_at("id" if is_of_id else place)
         troubles.setdefault(at.name if at is not None else "", []).append(words)
     first = [each for each in here.inputs if each.is_first or each.name in troubles]
     shown = (visit.state.profile.languages[0], LANGUAGE)
@@ -117,7 +118,7 @@ def touched_fields(visit: Visit) -> Mapping[str, str]:
     if not form.is_of_block:
         return typed
     inputs = _block(visit, form, _subject(visit, form)).inputs
-    left_out = {each.name for each in inputs} - {each.name for each in touched(inputs, typed)} - {FROM}
+    left_out = {each.name for each in inputs} - {each.name for each, _ in touched(inputs, typed)} - {FROM}
     if form.action != "change":
         left_out = {each.name for each in inputs if not each.typed(typed.get(each.name, ""))}
     return {key: value for key, value in typed.items() if key not in left_out and not key.startswith(SHOWED)}

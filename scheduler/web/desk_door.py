@@ -202,7 +202,7 @@ def _values(encoded: bytes) -> Mapping[str, str] | None:
 
 
 def _page_of_lost_form(name: str, values: Mapping[str, str], *, had_key: bool) -> DeskAnswer:
-    """Returns the page for the key that carries what was typed into a form, but no way to join."""
+    """Returns the page for the key that carries what was typed into a form, but no secret."""
     secrets = values.get("secrets", "").split()
     left_out = (*secrets, *OF_THE_PLAN, "past")
     kept = {field: value for field, value in values.items() if field not in left_out}
@@ -211,7 +211,7 @@ def _page_of_lost_form(name: str, values: Mapping[str, str], *, had_key: bool) -
     is_typed = name in (*SHOW_TYPED, "publish") and values.get("do", "undo") != "undo"
     if not is_typed or len(urlencode(kept)) > LONGEST_FORM:
         return key_page(f"{why}.", 403)
-    here = f"what you wrote is still here{', without the way to join' if has_lost else ''}."
+    here = f"what you wrote is still here{', without what is secret' if has_lost else ''}."
     then = "edit" if has_lost or name == "edit" else "plan"
     return key_page(f"{why}{'; with a new key,' if had_key else ':'} {here}", 403, {**kept, "then": then})
 

@@ -565,7 +565,7 @@ def test_changes_at_the_desk_stand_in_the_log_without_titles(
 
         for form in (
             {"do": "move", "meeting": "monthly/2026-12", "day": "2026-12-17", "reason": "Secret reason"},
-            {"do": "rule", "series": "monthly", "from": "2031-02", "every": "second Tuesday"},
+            {"do": "change-series", "series": "monthly", "counts_from": "2031-02", "every": "second Tuesday"},
         ):
             plan = (await post("plan", form)).body
             code = dict(re.findall(r'name="(code|was)" value="(\w+)"', plan))

@@ -132,7 +132,7 @@ def test_what_is_typed_comes_back_and_a_reason_is_asked(doubtful: Visitor) -> No
 
 
 @pytest.mark.parametrize(
-    "other", [{"doubt": "clash"}, {"name": "meetings.monthly"}, {"key": "2020-01"}, {"name": "x"}]
+    "other", [{"doubt": "clash"}, {"of": "meetings.monthly"}, {"key": "2020-01"}, {"of": "x"}]
 )
 def test_nothing_else_is_accepted(doubtful: Visitor, other: dict[str, str]) -> None:
     _, fields = opened(doubtful, links(doubtful)["outside-office-hours extra.early"])

@@ -142,13 +142,13 @@ def test_a_form_without_a_live_key_says_why_and_whether_it_is_kept() -> None:
         ("publish", MOVE, True, f"{ENDED}; with a new key, what you wrote is still here."),
         (
             "plan",
-            MOVE | {"join": "https://a"},
+            MOVE | {"secrets": "join.url", "join.url": "https://a"},
             False,
-            "what you wrote is still here, without the way to join.",
+            "what you wrote is still here, without what is secret.",
         ),
         ("plan", {"do": "undo"}, False, f"{AWAY}."),
         ("files", {"code": "c"}, True, f"{ENDED}."),
-        ("plan", MOVE | {"reason": "x" * 8_000}, False, f"{AWAY}."),
+        ("plan", MOVE | {"reason": "x" * 60_000}, False, f"{AWAY}."),
     ):
         page = key_page_after(f"/desk/{path}", typed, has_cookie=has_cookie)
         assert says in words(page), (path, typed)
@@ -171,9 +171,8 @@ def test_after_the_key_a_form_is_shown_as_a_plan_and_never_published() -> None:
 
 def test_a_secret_that_was_typed_is_typed_again_into_the_form() -> None:
     for secret in (
-        {"join": "https://meet.example.org/s3cret"},
-        {"passcode": "s3cret"},
-        {"field": "join.passcode", "value": "s3cret"},
+        {"secrets": "busy join.url", "join.url": "https://meet.example.org/s3cret"},
+        {"secrets": "join.url join.passcode", "join.passcode": "s3cret"},
     ):
         page, door = key_page_after("/desk/publish", MOVE | secret), Door(TOKEN)
         assert "s3cret" not in page.body

@@ -147,15 +147,15 @@ NOVEMBER = "monthly/2026-11"
 @pytest.mark.parametrize(
     ("form", "plan", "page"),
     [
-        ({"do": "present", "present": "12"}, "12 people were present", "People present 12"),
-        ({"do": "present", "present": "1"}, "1 person was present", "People present 1"),
-        ({"do": "held", "held": "no"}, "it did not take place", "Outcome It did not take place"),
+        ({"do": "change", "present": "12"}, "12 people were present", "People present 12"),
+        ({"do": "change", "present": "1"}, "1 person was present", "People present 1"),
+        ({"do": "change", "held": "no"}, "it did not take place", "Outcome It did not take place"),
     ],
 )
 def test_what_became_of_a_meeting_is_written_down_and_taken_out_again(
     visitor: Visitor, shell: Shell, form: dict[str, str], plan: str, page: str
 ) -> None:
-    before, field = shell.read(), form["do"]
+    before, field = shell.read(), [*form][1]
 
     shown = visitor.post("plan", meeting=NOVEMBER, **form)
     assert "1 note for the report. What became of meetings is written down" in words(shown)
@@ -165,9 +165,9 @@ def test_what_became_of_a_meeting_is_written_down_and_taken_out_again(
     said = words(visitor.get("meeting", name=NOVEMBER, done="2"))
     assert "Published as change 2. No meeting has changed." in said
     assert page in words(visitor.get("meeting", name=NOVEMBER))
-    assert html_of(form[field]) in visitor.get("edit", do=field, meeting=NOVEMBER).body
+    assert html_of(form[field]) in visitor.get("edit", do="change", meeting=NOVEMBER).body
 
-    taken = visitor.post("plan", do=field, meeting=NOVEMBER, **{field: ""})
+    taken = visitor.post("plan", do="change", meeting=NOVEMBER, **{field: ""})
     assert "Wed 18 Nov 2026: nothing is written of it any more" in words(taken)
     visitor.post("publish", **hidden(taken))
     assert shell.read() == before
@@ -176,21 +176,21 @@ def test_what_became_of_a_meeting_is_written_down_and_taken_out_again(
 
 def html_of(value: str) -> str:
     """How a form shows the value that holds now."""
-    return '<option value="no" selected>' if value == "no" else f'value="{value}"'
+    return '<option value="false" selected>' if value == "no" else f'value="{value}"'
 
 
 def test_only_a_meeting_that_is_over_and_was_not_cancelled_has_an_outcome(visitor: Visitor) -> None:
     visitor.publish(do="cancel", meeting="monthly/2026-10", past="yes")
 
-    for key, has_forms in (("2026-10", False), ("2026-11", True), ("2026-12", False)):
-        page = visitor.get("meeting", name=f"monthly/{key}").body
-        assert ("edit?do=present&amp;" in page, "edit?do=held&amp;" in page) == (has_forms, has_forms)
+    for key, has_fields in (("2026-10", False), ("2026-11", True), ("2026-12", False)):
+        page = visitor.get("edit", do="change", meeting=f"monthly/{key}").body
+        assert ('name="present"' in page, 'name="held"' in page) == (has_fields, has_fields)
 
 
 def test_a_number_of_people_is_a_number(visitor: Visitor) -> None:
-    refused = visitor.post("plan", do="present", meeting=NOVEMBER, present="Ann and Bob")
+    refused = visitor.post("plan", do="change", meeting=NOVEMBER, present="Ann and Bob")
 
-    assert "How many people were present: “Ann and Bob”" in words(refused)
+    assert 'id="present-trouble">“Ann and Bob” is not a number of people' in refused.body
     assert 'value="Ann and Bob"' in refused.body
 
 
@@ -202,7 +202,7 @@ def test_files_with_such_notes_wait_for_the_secretariat(visitor: Visitor, shell:
 
 
 def test_the_report_counts_what_was_written_down(visitor: Visitor) -> None:
-    visitor.publish(do="present", meeting=NOVEMBER, present="12")
-    visitor.publish(do="held", meeting="monthly/2026-10", held="no")
+    visitor.publish(do="change", meeting=NOVEMBER, present="12")
+    visitor.publish(do="change", meeting="monthly/2026-10", held="no")
 
     assert "sofia-sejong Sofia–Sejong 7 5 1 0 0 1 0 0 300 12" in words(visitor.get("report"))

@@ -145,8 +145,8 @@ def test_the_desk_has_a_button_to_a_filled_in_form_for_each_series(visitor: Visi
     assert [label for _, label in links] == ["Change the title of monthly", "Change the title of calls"]
 
     fields = dict(re.findall(r"[?&](\w+)=([^&]*)", html.unescape(links[1][0])))
-    assert fields == {"do": "retitle-series", "series": "calls", "title": "Monthly+Dublin%E2%80%93Sejong"}
-    form = visitor.get("edit", do="retitle-series", series="calls", title="Monthly Dublin–Sejong")
+    assert fields == {"do": "change-series", "series": "calls", "title": "Monthly+Dublin%E2%80%93Sejong"}
+    form = visitor.get("edit", do="change-series", series="calls", title="Monthly Dublin–Sejong")
     assert 'value="Monthly Dublin–Sejong"' in form.body
 
     visitor.publish(title="Monthly Dublin–Sejong", **hidden(form))
@@ -163,10 +163,11 @@ def test_the_desk_has_no_button_for_a_series_that_is_not_published(visitor: Visi
 
 
 @pytest.mark.parametrize(
-    ("form", "title"), [("monthly", "Dublin–Sejong monthly meeting"), ("single", "Dublin–Sejong meeting")]
+    ("form", "title"),
+    [("add-monthly", "Dublin–Sejong monthly meeting"), ("add-single", "Dublin–Sejong meeting")],
 )
 def test_the_desk_offers_a_title_that_names_the_pair(visitor: Visitor, form: str, title: str) -> None:
-    assert f'value="{title}"' in visitor.get("edit", do=form, name="pairs/dublin-sejong").body
+    assert f'value="{title}"' in visitor.get("edit", do=form, of="pairs/dublin-sejong").body
 
 
 def test_the_titles_of_new_meetings_are_in_no_language_that_readers_do_not_share(
@@ -176,7 +177,7 @@ def test_the_titles_of_new_meetings_are_in_no_language_that_readers_do_not_share
     shell.edit(("    - en\n", "    - bg\n"))
     assert shell.apply("--yes", "--allow", "large").code == 0
 
-    assert 'value="Dublin–Sejong"' in visitor.get("edit", do="single", name="pairs/dublin-sejong").body
+    assert 'value="Dublin–Sejong"' in visitor.get("edit", do="add-single", of="pairs/dublin-sejong").body
 
 
 def test_a_new_pair_ends_with_a_command_for_a_first_meeting(shell: Shell) -> None:
