@@ -64,10 +64,11 @@ _NOT_LATIN = re.compile(r"[^a-z0-9]+")
 class Block(Struct, frozen=True, kw_only=True):
     """A block that stands in the files, or a new one without an id, with its inputs.
 
-    `key` is that of one meeting of a series. The section `programme` is one block without an id, and `extra`
-    has the meetings that are added to the series `id`.
+    `name` is SECTION/ID, SECTION/ID/KEY for one meeting of a series, or `programme`; of a new block, what it
+    is added to.
     """
 
+    name: str
     section: str
     id: str = ""
     key: str = ""
@@ -83,10 +84,13 @@ class Block(Struct, frozen=True, kw_only=True):
         """Returns the input of what stands at a place of the files: `cities.sofia.contacts[1]`."""
         place = re.sub(r"schedule\[\d+\]\.from$", FROM, place)
         steps = re.sub(r"\[(\d+)\]", r".\1", place).split(".")
-        names = {each.name: each for each in self.inputs}
         spans = ((first, last) for last in range(len(steps), 0, -1) for first in range(last))
-        found = (".".join(steps[first:last]) for first, last in spans)
-        return next((names[each] for each in found if each in names), None)
+        for first, last in spans:
+            name = ".".join(steps[first:last])
+            for each in self.inputs:
+                if each.name == name or each.name.startswith(f"{name}."):
+                    return each
+        return None
 
 
 def block_at(visit: Visit, name: str) -> Block | None:
@@ -115,7 +119,7 @@ def block_at(visit: Visit, name: str) -> Block | None:
         month = f"{Month.of(visit.now.date()).plus(1)}"
         label = "A new day or hour counts from"
         inputs.append(Input(name=FROM, label=label, look="line", value=month, hint=hint, is_first=True))
-    return Block(section=section, id=id, key=key, inputs=inputs)
+    return Block(name=name, section=section, id=id, key=key, inputs=inputs)
 
 
 def new_block(visit: Visit, form: Form, of: str) -> Block:
@@ -131,7 +135,7 @@ def new_block(visit: Visit, form: Form, of: str) -> Block:
         inputs = [replace(each, value=title) if each.name == "title" else each for each in inputs]
     hint = "Empty: one is made of the title. Small letters, digits, hyphens"
     inputs.append(Input(name="id", label="Short name (id)", look="line", hint=hint))
-    return Block(section=section, id=of.rpartition("/")[2], key=of.partition("/")[0], inputs=inputs)
+    return Block(name=of, section=section, id=of.rpartition("/")[2], inputs=inputs)
 
 
 def _inputs(
@@ -171,7 +175,7 @@ def typed_change(visit: Visit, here: Block) -> Together:
     for each, value in sorted(changed, key=lambda item: item[0].path[1:2], reverse=True):
         if each is not month and each.name not in of_rule:
             path = each.whole if value is None else each.path
-            edits.append(SetField(section=here.section, id=here.id, key=here.key, path=path, value=value))
+            edits.append(SetField(id=here.name, path=path, value=value))
     if not edits:
         raise Refused("nothing was changed in this form", "change it, or go back")
     return Together(edits=tuple(edits))
@@ -189,7 +193,7 @@ def _require_open_keys(visit: Visit, here: Block) -> None:
 
 def typed_addition(visit: Visit, here: Block) -> AddBlock | AddExtra:
     """Returns the edit that adds what a form says."""
-    values: Values = {here.key.removesuffix("s"): here.id} if here.section == "meetings" else {}
+    values: Values = {here.name.partition("s/")[0]: here.id} if here.section == "meetings" else {}
     for each in here.inputs:
         given = each.typed(visit.request.fields.get(each.name, ""))
         if given and each.name != "id":
