@@ -83,7 +83,7 @@ class Input(Struct, frozen=True, kw_only=True):
     @property
     def showed(self) -> str:
         """The digest of what it shows."""
-        return digest_of(self.value)
+        return digest_of(self.typed(self.value))
 
     @property
     def words(self) -> str:
@@ -98,11 +98,14 @@ class Input(Struct, frozen=True, kw_only=True):
         """Returns what somebody typed, without what only separates words and lines."""
         parts = [each.strip() for each in given.splitlines()]
         match self.look:
-            case "boxes" | "lines":
+            case "moment":
+                return " ".join(given.split())
+            case "boxes":  # in the order of the files, which the page does not keep
+                stays = [each for each in self.value.splitlines() if each in parts]
+                return "\n".join([*stays, *(each for each in parts if each and each not in stays)])
+            case "lines":
                 return "\n".join(filter(None, parts))
-            case "text":
-                return "\n".join(parts).strip()
-        return " ".join(given.split())
+        return "\n".join(parts).strip()
 
     def written(self, typed: str) -> Plain:
         """Returns what was typed as the value of the files; None if nothing was."""
@@ -252,6 +255,8 @@ def _shown(look: Look, written: Plain, choices: Sequence[Choice]) -> str:
         pairs = ", ".join(f"{key}: '{each}'" for key, each in written.items())
         return f"{{{pairs}}}"
     text = "\n".join(map(str, listed_values(written)))
+    if look == "moment" and not text[:1].isdigit():  # the date is open
+        return ""
     if choices is _YES_OR_NO and text:
         return "true" if text.casefold() in _TRUE else "false"
     return text
@@ -266,11 +271,8 @@ def touched(inputs: Iterable[Input], given: Mapping[str, str]) -> Iterator[tuple
         elif each.look == "secret" and typed:
             yield each, each.written(typed)
         elif each.look != "secret" and each.name in given:
-            showed = given.get(f"{SHOWED}{each.name}", each.showed)
-            if digest_of(typed) != showed and typed not in (
-                each.value,
-                each.usual if not each.value else None,
-            ):
+            stands, showed = each.typed(each.value), given.get(f"{SHOWED}{each.name}", each.showed)
+            if digest_of(typed) != showed and typed not in (stands, stands or each.usual):
                 yield each, each.written(typed)
 
 

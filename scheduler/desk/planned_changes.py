@@ -16,7 +16,7 @@ from msgspec import Struct
 from scheduler.desk.sight import DeskInputs
 from scheduler.plan.steps import Step
 from scheduler.programme.alike import MOST_SINGLE, together
-from scheduler.programme.english_lists import number_of
+from scheduler.programme.english_lists import joined, number_of
 from scheduler.programme.spans import TimeSpan
 from scheduler.programme.texts import ANY_LANGUAGE
 from scheduler.publication.next_revision import Draft
@@ -24,7 +24,7 @@ from scheduler.publication.page_addresses import meeting_address
 from scheduler.publication.pages.views.card import Strip, strips
 from scheduler.publication.pages.views.change_views import ChangeList, ChangeView
 from scheduler.publication.pages.views.rows import RowMaker
-from scheduler.reports.differences import entry_words, is_counted, planned_differences
+from scheduler.reports.differences import differences, entry_words, is_counted, planned_differences
 from scheduler.reports.local_times import hours_in, when, when_for_many
 from scheduler.reports.plans.plan_rows import reasons, title_of
 from scheduler.state.revision import Cause, Revision, RevisionEntry, Sources, StepKind
@@ -63,7 +63,7 @@ def planned_changes(draft: Draft, now: datetime, taken: Taken) -> PlannedChanges
     maker = RowMaker(inputs, inputs.programme_feed)
     views = ChangeList(maker).changes_in(ANY_LANGUAGE, MOST_CHANGES)
     pairs = {step.after.uid: (step, entry) for step, entry in zip(plan.steps, plan.entries, strict=True)}
-    hidden = [pair for uid, pair in pairs.items() if not _is_told(inputs, uid, pair[0])]
+    hidden = [pair for uid, pair in pairs.items() if not _is_told(inputs, uid, *pair)]
     listed = [pair for pair in hidden if not is_counted(planned_differences(*pair, plan.profile))]
     by_address = {meeting_address(uid): pair for uid, pair in pairs.items()}
     return PlannedChanges(
@@ -92,8 +92,9 @@ def _inputs(draft: Draft, now: datetime) -> DeskInputs:
     return DeskInputs(state=draft.after, history=tuple(history), now=now, shortened={})
 
 
-def _is_told(inputs: DeskInputs, uid: str, step: Step) -> bool:
-    return uid in inputs.public and step.cause is not Cause.WINDOW and bool(inputs.told(uid))
+def _is_told(inputs: DeskInputs, uid: str, step: Step, entry: RevisionEntry) -> bool:
+    has_facts = step.kind is not StepKind.CHANGE or bool(differences(entry))
+    return has_facts and uid in inputs.public and step.cause is not Cause.WINDOW and bool(inputs.told(uid))
 
 
 def _strips(maker: RowMaker, steps: Iterable[Step], taken: Taken) -> Iterator[Strip]:
@@ -139,4 +140,6 @@ def _lines(others: Sequence[tuple[Step, RevisionEntry]], draft: Draft) -> Iterat
             yield f"{title_of(first)}: {count}, the first {when(first, None)}"
             continue
         for step, entry in alike:
-            yield f"{title_of(step.after)}, {when(step.after, None)}: {entry_words(entry, draft.after.ids)}"
+            names = [each.name for each in planned_differences(step, entry, draft.plan.profile)]
+            words = entry_words(entry, draft.after.ids) if differences(entry) else joined(names)
+            yield f"{title_of(step.after)}, {when(step.after, None)}: {words}"

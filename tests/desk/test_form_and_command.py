@@ -17,11 +17,13 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+import click
 import pytest
 from hypothesis import Phase, event, given, settings
 from hypothesis import strategies as st
 
 from desk.conftest import Visitor, at_desk
+from scheduler.cli import app
 from scheduler.desk.forms import BY_NAME, FORMS, Form
 from scheduler.desk.messages import DeskAnswer
 from scheduler.state.state import State
@@ -47,13 +49,14 @@ IDS = st.sampled_from(["new", "two-words", "sofia-dublin", "sofia", "null", "N",
 MONTHS = st.sampled_from(["2026-10", "2027-02", "2027-06", "2027-2"])
 LENGTHS = st.sampled_from(["60 min", "1 h 30 min", "2 h", "90", "soon"])
 URLS = st.sampled_from(["https://example.org/m?a=1&b=2#c", "http://example.org/é", "example.org"])
-CHANGED_FIELDS = st.sampled_from(
-    [
-        *(("place", "City hall"), ("place", ""), ("status", "tentative"), ("status", ""), ("title.ko", "눈")),
-        *(("join.url", "https://example.org/j"), ("minutes", "expected"), ("office_hours", "08:00-17:00")),
-        *(("name", "Сofия"), ("clock", "sejong"), ("every", "day 3"), ("a.b.c", "x"), ("formerly", "old")),
-    ]
+CHANGED_FIELDS = (
+    *(("place", "City hall"), ("place", ""), ("status", "tentative"), ("status", ""), ("title.ko", "눈")),
+    *(("join.url", "https://example.org/j"), ("minutes", "expected"), ("office_hours", "08:00-17:00")),
+    *(("name", "Сofия"), ("clock", "sejong"), ("every", "day 3"), ("at", "09:30"), ("duration", "soon")),
+    *(("contacts", "office@example.org"), ("description", "x: y"), ("speakers.0.name", "Ann Example")),
 )
+"""What a form changes, if it has the input."""
+MOMENTS = st.one_of(DAYS, st.builds(lambda day, hour: f"{day} {hour}", DAYS, HOURS))
 TYPED = {
     "day": DAYS,
     "first": DAYS,
@@ -65,19 +68,23 @@ TYPED = {
     "duration": LENGTHS,
     "url": URLS,
     "registration": URLS,
-    "language": st.sampled_from(["", "en", "bg", "ko", "xx"]),
     "every": st.sampled_from(["second Tuesday", "last Friday except July", "often"]),
-    "country": st.sampled_from(["IT", "US", "Italy"]),
     "timezone": st.sampled_from(["", "America/New_York", "Europe/Rome"]),
-    "present": st.sampled_from(["12", "0", "many"]),
     "days": st.sampled_from(["2", "0", "three"]),
     "until": MONTHS,
-    "join": URLS,
-    "join_public": st.sampled_from(["", "yes"]),
-    "audience": st.sampled_from(["sofia", "sofia, trio", "nobody"]),
-    "cities": st.sampled_from(["sofia, munich", "busan rotterdam toronto", "atlantis, sofia"]),
+    "starts": MOMENTS,
+    "join.url": URLS,
+    "join.public": st.sampled_from(["", "true"]),
+    "status": st.sampled_from(["", "tentative"]),
+    "audience": st.sampled_from(["sofia", "sofia\ntrio", ""]),
+    "cities": st.sampled_from(["sofia\nmunich", "busan\nrotterdam\ntoronto", "sofia"]),
+    "title": WORDS,
+    "name": WORDS,
+    "place": WORDS,
 }
-"""What is typed in a field; words in all others."""
+"""What is typed in a field of an action, or of something new; words in all others of an action."""
+CHOSEN = ("country", "clock", "on_holiday")
+"""What is chosen for something new from what the form offers."""
 
 
 class Page(HTMLParser):
@@ -86,10 +93,15 @@ class Page(HTMLParser):
     def __init__(self, answer: DeskAnswer) -> None:
         super().__init__()
         self.action, self.fields, self.choices = "", Fields(), dict[str, list[str]]()
-        self._select, self._is_found = "", False
+        self._select, self._text, self._is_found = "", "", False
         self.feed(answer.body)
 
+    def handle_data(self, data: str) -> None:
+        if self._text:
+            self.fields[self._text] += data
+
     def handle_endtag(self, tag: str) -> None:
+        self._text = ""
         self._is_found = self._is_found or (tag == "form" and self.action == "publish")
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -99,8 +111,12 @@ class Page(HTMLParser):
                 pass
             case "form":
                 self.action, self.fields = named["action"], {}
-            case "input":
-                self.fields[named["name"]] = named.get("value", "")
+            case "input" if named.get("type") != "checkbox" or "checked" in named:
+                before = [self.fields[named["name"]]] if named["name"] in self.fields else []
+                self.fields[named["name"]] = "\n".join([*before, named.get("value", "")])
+            case "textarea":
+                self._text = named["name"]
+                self.fields[self._text] = ""
             case "select":
                 self._select = named["name"]
                 self.choices[self._select] = []
@@ -119,13 +135,20 @@ def command_for(subject: Subject, fields: Fields, zones: Fields) -> list[str]:
     def command(verb: str, *arguments: str, **options: str) -> list[str]:
         """The words of a command, with every field that it has as an option and that is none else."""
         given = {
-            name: value for name, value in fields.items() if name not in {*NO_OPTIONS, *subject.about}
+            name: value
+            for name, value in fields.items()
+            if name not in {*NO_OPTIONS, *subject.about} and not name.startswith("was.")
         } | options
         words = [word for name, value in given.items() if value for word in option(name, value)]
         return [*verb.split(), *words, "--", *arguments]
 
-    def field(name: str, value: str) -> list[str]:
-        return ["set", "--", of, name, value] if value else ["set", "--remove", of, name]
+    def changed() -> list[str]:
+        ((name, value),) = [
+            (key, value) for key, value in CHANGED_FIELDS if fields.get(f"changed.{key}") == value
+        ]
+        if "counts_from" in fields and name in ("every", "at", "clock", "duration"):
+            return ["rule", of, "--from", fields["counts_from"], f"--{name}", value]
+        return ["set", "--", of or "programme", name, value] if value else ["set", "--remove", of, name]
 
     def by_its_clock() -> str:
         typed_by = ZoneInfo(zones.get(fields["clock"], subject.zone))
@@ -137,57 +160,59 @@ def command_for(subject: Subject, fields: Fields, zones: Fields) -> list[str]:
     match subject.do.partition("-")[0]:
         case "move":
             return command("move", of, by_its_clock(), clock="")
-        case "retitle":
-            return command("retitle", of, fields["title"], title="")
-        case "date":
-            return field("starts", moment)
-        case "place":
-            return field("place", fields["place"])
-        case "present" | "held" as name:
-            return field(name, fields[name])
-        case "length":
-            return field("duration", fields["duration"])
         case "attach":
             return command("attach", of, fields["label"], fields["url"])
-        case "set":
-            return field(fields["field"], fields["value"])
+        case "change":
+            return changed()
         case "extra":
-            return command("extra", f"{of}/{id}", moment)
+            return command("extra", f"{of}/{id}", fields["starts"])
         case "break":
             return command("break", of, **{"from": fields["first"], "to": fields["last"]})
         case "rename":
-            return command("rename", of, id)
+            section = {"series": "meetings/", "webinar": "webinars/"}.get(kind, "")
+            return command("rename", f"{section}{of}", id)
         case "remove":
             return command("remove", kind, of.rpartition("/")[2])
-        case "monthly" | "single" | "visit":
-            return command("add meeting", id, starts=moment, **{kind: of.rpartition("/")[2]})
-        case "webinar":
-            return command("add webinar", id, moment)
-        case "city":
-            return command("add city", id)
-        case "pair":
-            return command("add pair", id, fields["one"], fields["other"])
-        case "group":
-            return command("add group", id, *re.findall(r"[\w-]+", fields["cities"]))
+    match subject.do:
+        case "add-monthly" | "add-single":
+            return command("add meeting", id, **{kind: of.rpartition("/")[2]})
+        case "add-webinar":
+            return command("add webinar", id, fields["starts"], starts="")
+        case "add-city" | "add-theme":
+            return command(subject.do.replace("-", " "), id)
+        case "add-pair" | "add-group":
+            return command(subject.do.replace("-", " "), id, *fields["cities"].split())
     return command(subject.do, *filter(None, [of]))
 
 
-NO_OPTIONS = ("do", "id", "day", "time", "label", "url", "field", "value", "first", "last", "one", "other", "cities")  # fmt: skip
+NO_OPTIONS = ("do", "id", "day", "time", "label", "url", "first", "last", "cities", "secrets")
 """The fields that are no option of a command."""
 
 
 def option(name: str, value: str) -> Iterator[str]:
     """The words of an option for what was typed in a field."""
     match name:
-        case "join_public":
+        case "join.public":
             yield "--join-public"
+        case "join.url":
+            yield from ("--join", value)
         case "status":
             yield f"--{value}"
         case "audience" | "themes":
-            for each in value.replace(",", " ").split():
+            for each in value.split():
                 yield from (f"--{name.removesuffix('s')}", each)
         case _:
             yield from (f"--{name.replace('_', '-')}", value)
+
+
+def options_of(form: Form) -> set[str]:
+    """The inputs of a form for something new that its command has as options; its arguments are no options."""
+    noun = {"add-monthly": "meeting", "add-single": "meeting"}.get(form.name, form.name.removeprefix("add-"))
+    added = app.commands["add"]
+    assert isinstance(added, click.Group)
+    command = app.commands["extra"] if form.name == "extra" else added.commands[noun]
+    known = {each for parameter in command.params for each in parameter.opts}
+    return {name for name in (*CHOSEN, *TYPED) if next(option(name, "tentative"), "") in known}
 
 
 class Subject(NamedTuple):
@@ -214,16 +239,16 @@ def subjects(state: State) -> Iterator[Subject]:
                 for id, each in by_series.items():
                     kind = "series" if each.origin == "meeting" else each.origin
                     yield Subject(form.name, {"series": id}, kind=kind)
-            case "group" | "city":
+            case "group" | "city" | "theme":
                 for feed in state.open_feeds:
-                    is_of_city = feed.kind == "cities"
-                    if feed.state == "live" and (is_of_city if form.about == "city" else feed.is_of_group):
-                        yield Subject(form.name, {"name": feed.name}, kind=feed.kind.removesuffix("s"))
+                    about = {"cities": "city", "themes": "theme", "programme": ""}.get(feed.kind, "group")
+                    if feed.state == "live" and about == form.about:
+                        yield Subject(form.name, {"of": feed.name}, kind=feed.kind.removesuffix("s"))
             case "undated":
                 for each in state.profile.details.open_webinars:
-                    yield Subject(form.name, {"name": f"webinars/{each.id}"}, kind="webinar")
+                    yield Subject(form.name, {"of": f"webinars/{each.id}"}, kind="webinar")
             case "programme":
-                yield Subject(form.name, {"name": "programme"} if form.action == "set" else {})
+                yield Subject(form.name, {})
     yield Subject("undo", {})
 
 
@@ -266,15 +291,23 @@ def test_random_edits(published: Shell, data: st.DataObject) -> None:
 def typed_by_somebody(data: st.DataObject, page: Page, form: Form) -> Fields:
     """The fields of a page after somebody has filled in its form."""
     fields = dict(page.fields)
+    if form.action == "change":
+        name, value = data.draw(st.sampled_from([each for each in CHANGED_FIELDS if each[0] in fields]))
+        fields |= {name: value, f"changed.{name}": value}
+        if "counts_from" in fields:
+            fields["counts_from"] = data.draw(MONTHS)
+    elif form.is_of_block:
+        given = {*options_of(form), "id", "starts", "cities"}
+        for name in [each for each in (*CHOSEN, *TYPED) if each in fields and each in given]:
+            chosen = st.sampled_from(page.choices[name]) if name in CHOSEN else TYPED[name]
+            fields[name] = data.draw(chosen)
     for field in form.fields:
         if field.name in page.choices:
             fields[field.name] = data.draw(st.sampled_from(page.choices[field.name]))
         elif field.required or data.draw(st.booleans()):
             fields[field.name] = data.draw(TYPED.get(field.name, WORDS))
-    if not fields.get("join"):
-        fields.pop("join_public", "")  # a command refuses it without a link
-    if "field" in fields:
-        fields["field"], fields["value"] = data.draw(CHANGED_FIELDS)
+    if not fields.get("join.url"):
+        fields.pop("join.public", "")  # a command refuses it without a link
     return fields
 
 
@@ -283,16 +316,19 @@ def make_one_edit(data: st.DataObject, visitor: Visitor, one: Shell, other: Shel
     state = one.state()
     zones = {city.id: city.zone for city in state.profile.details.cities}
     found = [*subjects(state)]
-    do = data.draw(st.sampled_from(sorted({each.do for each in found})))
+    do = data.draw(st.sampled_from(sorted({each.do for each in found} - {"add-theme"})))
     subject = data.draw(st.sampled_from([each for each in found if each.do == do]))
     fields = {"do": "undo"}
     if do != "undo":
-        fields = typed_by_somebody(data, Page(visitor.get("edit", do=do, **subject.about)), BY_NAME[do])
+        form = visitor.get("edit", do=do, **subject.about)
+        if form.status != 200:  # the files have it no more
+            return
+        fields = typed_by_somebody(data, Page(form), BY_NAME[do])
     shown = answer = visitor.post("plan", **fields)
     while (action := Page(answer).action) in ("plan", "publish") and answer.status == 200:
         shown, answer = answer, visitor.post(action, **Page(answer).fields)
     said = text_of(answer)
-    if "This would change nothing: calendars show it already" in said:
+    if re.search("This would change nothing|Nothing was changed in this form", said):
         return
     command = command_for(subject, fields, zones)
     verbs = 2 if command[0] == "add" else 1
