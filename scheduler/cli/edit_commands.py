@@ -249,7 +249,7 @@ def extra(meeting: str, **options: Any) -> None:
 
 @click.group()
 def add() -> None:
-    """Add a city, a pair, a group, a meeting or a webinar."""
+    """Add a city, a pair, a group, a theme, a meeting or a webinar."""
 
 
 @add.command()
@@ -289,6 +289,17 @@ def pair(id: str, **options: Any) -> None:
     meeting = first_meeting(edited.reading.programme, id, environment.start_time())
     _, *folder = apply_command(options["config"], (), options["database"])
     echo(f"Next, for example: {command_line(command(*meeting, '--config', *folder))}")
+
+
+@add.command()
+@click.argument("id", metavar="ID", help="A short name, which is new and stays: trams.")
+@click.option("--name", required=True, metavar="TEXT", help="What it is called.")
+@_edit_options
+def theme(id: str, **options: Any) -> None:
+    """Add a theme."""
+    from scheduler.configuration.edits.new_values import AddBlock
+
+    _make(AddBlock(section="themes", id=id, values=_values(options)), **options)
 
 
 @add.command()
@@ -410,7 +421,14 @@ def break_(series: str, first: str, last: str, reason: str, **options: Any) -> N
     _make(AddBreak(series=series, days=f"{first}..{last}", reason=reason), **options)
 
 
-_SECTIONS = {"pair": "pairs", "group": "groups", "series": "meetings", "webinar": "webinars"}
+_SECTIONS = {
+    "city": "cities",
+    "pair": "pairs",
+    "group": "groups",
+    "theme": "themes",
+    "series": "meetings",
+    "webinar": "webinars",
+}
 
 
 @click.command()
@@ -418,9 +436,10 @@ _SECTIONS = {"pair": "pairs", "group": "groups", "series": "meetings", "webinar"
 @click.argument("id", default="", metavar="ID", help="e.g. sofia-sejong")
 @_edit_options
 def remove(kind: str, id: str, **options: Any) -> None:
-    """Remove a pair, a group, a series or a webinar.
+    """Remove a city, a pair, a group, a theme, a series or a webinar.
 
-    With a pair or group go its meetings. What calendars show of them is cancelled; what is past stays.
+    With a pair or group go its meetings, and with a city its pairs. What calendars show of them is cancelled;
+    what is past stays.
     """
     from scheduler.configuration.edits.new_values import RemoveBlock
 

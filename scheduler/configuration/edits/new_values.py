@@ -135,7 +135,7 @@ class AddBlock(Struct, frozen=True, kw_only=True):
 
 
 class RemoveBlock(Struct, frozen=True, kw_only=True):
-    """Takes a block out; with a pair or group go its meetings."""
+    """Takes a block out, and what is nothing without it."""
 
     section: str
     id: str
@@ -306,18 +306,66 @@ def _cities_in(pair: str, cities: Iterable[str]) -> Iterator[str]:
 
 
 def _without_block(data: Data, edit: RemoveBlock) -> Data:
-    noun = {"pairs": "pair", "groups": "group"}.get(edit.section)
+    """Returns the values without a block, and without what is nothing without it.
+
+    With a pair or group go its meetings, and with a city the pairs that have one city left.
+    """
+    for name in ("pairs", "groups") if edit.section == "cities" else ():
+        for id in [*data[name]]:
+            cities = listed_values(block_of(data, name, id).get("cities"))
+            if edit.id in cities and len(cities) <= 2:
+                data = _without_block(data, RemoveBlock(section=name, id=id))
     data = with_values(data, (edit.section, edit.id), {})
-    if noun is None:
-        return data
-    for id in [id for id in data["meetings"] if inner(data, ("meetings", id)).get(noun) == edit.id]:
+    noun = {"pairs": "pair", "groups": "group"}.get(edit.section, "")
+    own = [id for id in data["meetings"] if noun and inner(data, ("meetings", id)).get(noun) == edit.id]
+    for id in own:
         data = with_values(data, ("meetings", id), {})
-    for id in data["webinars"]:
-        webinar = inner(data, ("webinars", id))
-        others = [name for name in listed_values(webinar.get("audience")) if name != edit.id]
-        if others and len(others) < len(listed_values(webinar.get("audience"))):
-            data = with_values(data, ("webinars", id), {**webinar, "audience": others})
-    return data
+    return {
+        name: {id: _without_id(SECTIONS[name], block, edit, f"{name}/{id}") for id, block in blocks.items()}
+        if SECTIONS[name].namespace
+        else blocks
+        for name, blocks in data.items()
+    }
+
+
+def _without_id(block_type: type[Document], block: Plain, edit: RemoveBlock, place: str) -> Plain:
+    """Returns a block in whose lists an id stands no more. Raises CannotEditError where it is the value."""
+    if isinstance(block, list) and block_type.list_key:
+        return _without_id(block_type, {block_type.list_key: block}, edit, place)[block_type.list_key]  # type: ignore[index,call-overload]
+    if not isinstance(block, dict):
+        return block
+    fields, after = fields_of(block_type), dict(block)
+    for key, value in block.items():
+        field = fields.get(key)
+        if field is not None and field.type is not None and edit.section in field.type.ids_of:
+            if value == edit.id and not field.type.takes_list:
+                by_hand = f"set another one first: `twincal set {place} {key} CITY`"
+                raise CannotEditError(f"{edit.id} is the {key} of {place}", by_hand)
+            after[key] = _left(value, edit.id)
+            if key == "audience" and after[key] is None:  # else it would be for all cities
+                raise CannotEditError(
+                    f"{place} is for {edit.id} alone", f"take it out first, or set its {key}"
+                )
+        elif field is not None and field.block_type is not None and isinstance(value, dict):
+            below = {"": value} if field.shape == "block" else value
+            kept = {id: _without_id(field.block_type, each, edit, place) for id, each in below.items()}
+            after[key] = kept[""] if field.shape == "block" else kept
+        elif field is not None and field.block_type is not None and isinstance(value, list):
+            after[key] = [_without_id(field.block_type, each, edit, place) for each in value]
+    return {key: value for key, value in after.items() if value not in (None, [], {}) or key not in fields}
+
+
+def _left(value: Plain, id: str) -> Plain:
+    """Returns what is left of a value without an id; None if nothing is. A block that has it goes with it."""
+    if isinstance(value, list):
+        left: list[Plain] = [each for each in (_left(each, id) for each in value) if each is not None]
+        return _one_or_list(left) if left else None
+    if isinstance(value, dict):
+        if id in value.values():
+            return None
+        kept = {key: _left(each, id) for key, each in value.items() if key != id}
+        return {key: each for key, each in kept.items() if each is not None} or None
+    return None if value == id else value
 
 
 def _renamed(data: Data, edit: RenameBlock) -> Data:
