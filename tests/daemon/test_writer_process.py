@@ -162,15 +162,15 @@ def test_an_attempt_that_takes_too_long_is_ended(
 def test_a_writer_that_reports_nothing_is_called_silent_and_then_replaced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(writer_process, "SILENT", 0.1)
-    monkeypatch.setattr(writer_process, "LONGEST_SILENCE", 0.3)
+    monkeypatch.setattr(writer_process, "SILENT", 0.5)
+    monkeypatch.setattr(writer_process, "LONGEST_SILENCE", 1.0)
     monkeypatch.setattr(writer_process, "LONGEST_END", 0.1)
     play = Play(tmp_path, sends("hangs", WORKING), WAITS)
 
     play.run(lambda: len(play.started()) == 2)
 
     assert [report.role for report in play.shown[:2]] == ["writer", "silent"]
-    assert caplog.messages[0] == "the writer has reported nothing for 0.3 s: ended"
+    assert caplog.messages[0] == "the writer has reported nothing for 1 s: ended"
     assert play.started()[1]["role"] == "writer", "the next one takes in the last report"
 
 
