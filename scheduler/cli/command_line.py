@@ -9,7 +9,7 @@ import os
 import re
 import sys
 from contextlib import suppress
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import NoReturn
 
@@ -161,10 +161,11 @@ def _explain(error: Exception) -> int:
     if isinstance(error, click.NoSuchCommand) and error.command_name in _MEANT:
         name = next((word for word in sys.argv[1:] if "/" in word[1:]), "MEETING")
         error = click.UsageError(f"{error.message} {_MEANT[error.command_name].format(name)}", error.ctx)
+    names = [word for before, word in pairwise(sys.argv[1:]) if before != "--config"]
     if isinstance(error, click.ClickException):
         error.show()  # with the usage, if that is wrong
         if "unexpected extra argument" in error.format_message():
-            echo(folder_words(sys.argv[2:]) or _slip(" ".join(sys.argv[1:])), err=True)
+            echo(folder_words(names) or _slip(" ".join(sys.argv[1:])), err=True)
         return 1
     from scheduler.commands.refusals import Invalid, Refused
     from scheduler.reports.advice_words import in_terminal
@@ -177,7 +178,7 @@ def _explain(error: Exception) -> int:
     if isinstance(error, Refused | StoreError):
         echo(f"twincal: {error_text(error)}", err=True)
         ends = str(error).endswith  # with the unknown name, or the series of the unknown meeting
-        unknown = [word for word in sys.argv[2:] if ends((f" {word}", f" {word.partition('/')[0]}"))]
+        unknown = [word for word in names if ends((f" {word}", f" {word.partition('/')[0]}"))]
         if words := folder_words(unknown) or in_terminal(error.advice):
             echo(f"         {words}", err=True)
         return 1

@@ -79,7 +79,7 @@ def init(directory: Path | None, config: Path | None, example: bool, **given: An
         raise click.UsageError("name one folder, which is new or empty: twincal init my-programme")
     require_new(folder)
     try:
-        programme = EXAMPLE if example else ask_programme(given)
+        programme = EXAMPLE if example else ask_programme(given, environment.start_time())
     except click.Abort:  # Ctrl+C
         echo("\ntwincal: nothing was written", err=True)
         raise
