@@ -9,7 +9,7 @@ import os
 import re
 import sys
 from contextlib import suppress
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import NoReturn
 
@@ -21,6 +21,7 @@ from scheduler.cli.everyday_commands import agenda, apply, check, history, init,
 from scheduler.cli.hours_commands import fairness, notices, times
 from scheduler.cli.mail_commands import mail
 from scheduler.cli.office_commands import export, report
+from scheduler.cli.options import folder_words
 from scheduler.cli.output import echo
 from scheduler.cli.program_commands import feed, phrases, schema
 from scheduler.cli.server_commands import doctor, publish, reach, serve, token
@@ -160,12 +161,11 @@ def _explain(error: Exception) -> int:
     if isinstance(error, click.NoSuchCommand) and error.command_name in _MEANT:
         name = next((word for word in sys.argv[1:] if "/" in word[1:]), "MEETING")
         error = click.UsageError(f"{error.message} {_MEANT[error.command_name].format(name)}", error.ctx)
+    names = [word for before, word in pairwise(sys.argv[1:]) if before != "--config"]
     if isinstance(error, click.ClickException):
         error.show()  # with the usage, if that is wrong
         if "unexpected extra argument" in error.format_message():
-            echo(_slip(" ".join(sys.argv[1:])), err=True)
-        if isinstance(error, click.NoSuchOption) and error.option_name == "--config":
-            echo("Write the folder without --config, such as: twincal plan my-programme", err=True)
+            echo(folder_words(names) or _slip(" ".join(sys.argv[1:])), err=True)
         return 1
     from scheduler.commands.refusals import Invalid, Refused
     from scheduler.reports.advice_words import in_terminal
@@ -177,8 +177,10 @@ def _explain(error: Exception) -> int:
             echo(line, err=True)
     if isinstance(error, Refused | StoreError):
         echo(f"twincal: {error_text(error)}", err=True)
-        if error.advice:
-            echo(f"         {in_terminal(error.advice)}", err=True)
+        ends = str(error).endswith  # with the unknown name, or the series of the unknown meeting
+        unknown = [word for word in names if ends((f" {word}", f" {word.partition('/')[0]}"))]
+        if words := folder_words(unknown) or in_terminal(error.advice):
+            echo(f"         {words}", err=True)
         return 1
     if isinstance(error, ModuleNotFoundError) and error.name in _NOT_ON_WINDOWS:
         echo("twincal: this command needs Linux or macOS", err=True)

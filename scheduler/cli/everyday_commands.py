@@ -47,7 +47,8 @@ NO_ADDRESS = (
 
 
 @click.command()
-@click.argument("directory", type=PATH, metavar="DIR", help="A new or empty folder.")
+@click.argument("directory", type=PATH, required=False, metavar="DIR", help="A new or empty folder.")
+@click.option("--config", type=PATH, hidden=True)
 @click.option("--name", metavar="TEXT", help="What your programme is called.")
 @click.option("--id", metavar="ID", help="Its id, which is for ever; else made from the name.")
 @click.option("--host", metavar="TEXT", help="The office that runs it.")
@@ -64,7 +65,7 @@ NO_ADDRESS = (
 @click.option("--at", metavar="HOUR", help="At which hour: else 10:00.")
 @click.option("--clock", metavar="CITY", help="Whose hour that is: a city, or host; else the first city.")
 @click.option("--example", is_flag=True, help="Write an example to look at; it cannot be published.")
-def init(directory: Path, example: bool, **given: Any) -> None:
+def init(directory: Path | None, config: Path | None, example: bool, **given: Any) -> None:
     """Write your own programme: two cities and when they meet. Asks what no option says."""
     from scheduler.cli import environment
     from scheduler.cli.questions import ask_programme
@@ -73,13 +74,16 @@ def init(directory: Path, example: bool, **given: Any) -> None:
 
     if example and any(given.values()):
         raise click.UsageError("--example takes no other option: it has names of its own")
-    require_new(directory)
+    folder = directory or config
+    if folder is None or None not in (directory, config):
+        raise click.UsageError("name one folder, which is new or empty: twincal init my-programme")
+    require_new(folder)
     try:
-        programme = EXAMPLE if example else ask_programme(given)
+        programme = EXAMPLE if example else ask_programme(given, environment.start_time())
     except click.Abort:  # Ctrl+C
         echo("\ntwincal: nothing was written", err=True)
         raise
-    paths = write_programme(directory, programme, environment.start_time())
+    paths = write_programme(folder, programme, environment.start_time())
     for path in paths:
         echo(path)
     if not example:
@@ -87,7 +91,7 @@ def init(directory: Path, example: bool, **given: Any) -> None:
             f"Calendars will know your meetings by the id {programme.id}, for ever. If you want another one, "
             f"change it in {paths[0]} before the first `twincal apply`."
         )
-    echo(f"Next: twincal check {directory}")
+    echo(f"Next: twincal check {folder}")
 
 
 @click.command()

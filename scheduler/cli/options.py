@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import click
+from click.core import ParameterSource
 
 
 class FolderName(click.ParamType[Path]):
@@ -104,29 +105,45 @@ CONFIG_HELP = (
 )
 
 
-def found_folder(way: str) -> Path:
-    """Returns the folder that the command is about and nobody has named; `way` is how to name it."""
+def _found_folder() -> Path:
+    """Returns the folder that the command is about and nobody has named."""
     from scheduler.commands.programme_folder import find_programme
 
-    return find_programme(Path(), f"{click.get_current_context().command_path} {way}")
+    context = click.get_current_context()
+    others = " …" if any(each.required for each in context.command.params) else ""
+    return find_programme(Path(), f"{context.command_path}{others} --config FOLDER")
 
 
-config_argument = click.argument(
-    "config",
-    type=PATH,
-    envvar=CONFIG_VARIABLE,
-    default=partial(found_folder, "FOLDER"),
-    metavar="[CONFIG]",
-    help=CONFIG_HELP,
-)
-config_option = click.option(
-    "--config",
-    type=PATH,
-    envvar=CONFIG_VARIABLE,
-    default=partial(found_folder, "… --config FOLDER"),
-    metavar="CONFIG",
-    help=CONFIG_HELP,
-)
+def folder_words(words: Iterable[str]) -> str:
+    """Returns the advice to name the folder of a programme that is one of `words` by `--config`."""
+    from scheduler.commands.programme_folder import is_programme
+
+    folder = next((word for word in words if word and is_programme(Path(word))), None)
+    return f"{folder} is the folder of a programme; give it as --config {folder}" if folder else ""
+
+
+_option = partial(click.option, "--config", type=PATH, envvar=CONFIG_VARIABLE)
+config_option = _option(default=_found_folder, metavar="CONFIG", help=CONFIG_HELP)
+unread_option = click.option("--config", hidden=True, expose_value=False)
+"""`--config` of a command that reads no programme."""
+
+
+def config_argument(function: Callable[..., None]) -> Callable[..., None]:
+    """Gives a command the folder, as `config`, with or without `--config`; None for `serve --follow`."""
+
+    @click.argument("named", type=PATH, required=False, metavar="[CONFIG]", help=CONFIG_HELP)
+    @_option(hidden=True)
+    @wraps(function)
+    def command(named: Path | None, config: Path | None, **given: Any) -> None:
+        source = click.get_current_context().get_parameter_source("config")
+        if named is not None and source is ParameterSource.COMMANDLINE and named != config:
+            raise click.UsageError(f"{named} and --config {config} are two folders; give one of them")
+        folder = named or config or (None if given.get("follow") else _found_folder())
+        function(config=folder, **given)
+
+    return command
+
+
 database_option = click.option(
     "--database",
     metavar="URL",
@@ -170,7 +187,7 @@ def require_days_in_order(first: date | None, last: date | None) -> None:
 def with_store(function: Callable[..., None]) -> Callable[..., None]:
     """Gives a command that reads no files the opened store, as `store`, and the options that name it."""
 
-    @click.option("--config", type=PATH, envvar=CONFIG_VARIABLE, metavar="CONFIG", help=CONFIG_HELP)
+    @_option(metavar="CONFIG", help=CONFIG_HELP)
     @database_option
     @wraps(function)
     def command(config: Path | None, database: str | None, **given: Any) -> None:

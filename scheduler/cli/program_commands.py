@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scheduler.cli.options import with_store
+from scheduler.cli.options import unread_option, with_store
 from scheduler.cli.output import echo
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def feed(name: str, code: str | None, store: Store) -> None:
     default="files",
     help="The YAML files, or a calendar in JSON.",
 )
+@unread_option
 def schema(what: str) -> None:
     """Print the JSON Schema of the files, for text editors.
 
@@ -48,6 +49,7 @@ def schema(what: str) -> None:
 
 @click.command()
 @click.argument("language", metavar="LANGUAGE", help="Its code: sv, pt-BR.")
+@unread_option
 def phrases(language: str) -> None:
     """Print the phrases as a .po file, for a translator.
 

@@ -11,6 +11,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 import click
@@ -34,7 +35,7 @@ _CITY = re.compile(r"(?:([a-z0-9-]+)=)?(.+?), *([^,/]+?)(?:, *([^,]+/[^,]+))?")
 """A city as an option: its id, name, country and time zone; the first and the last may be missing."""
 
 
-def ask_programme(given: Mapping[str, Any]) -> NewProgramme:
+def ask_programme(given: Mapping[str, Any], now: datetime) -> NewProgramme:
     """Returns the programme that the options, in `given`, and the person at the terminal describe.
 
     Raises Refused or click.UsageError if the options are wrong, or too few and nobody can be asked.
@@ -55,9 +56,11 @@ def ask_programme(given: Mapping[str, Any]) -> NewProgramme:
     id = _id(given["id"], name, EXAMPLE_ID)
     host = _answer(given["host"], "Office that runs it", _text(documents.HostDocument, "name"))
     first_given, second_given = (*cities, "", "")[:2]
-    first = _city("First city", first_given)
-    second = _city("Second city", second_given, first.id)
-    zone = _zone(given["timezone"], f"Time zone of {host}", None, first.zone)
+    first = _city("First city", first_given, now)
+    second = _city("Second city", second_given, now, first.id)
+    zone = _answer(
+        given["timezone"], f"Time zone of {host}", lambda text: zones.zone(text, None, now), first.zone
+    )
     meeting, meet = documents.MeetingDocument, f"When do {first.name} and {second.name} meet"
     every = _answer(given["every"], meet, _text(meeting, "every"), "third Wednesday")
     at = _answer(given["at"], "At what hour", _text(meeting, "at"), "10:00")
@@ -84,7 +87,7 @@ def _answer(given: str | None, question: str, read: Callable[[str], str], defaul
             text, default = None, error.suggestion or default
 
 
-def _city(question: str, given: str, taken: str = "") -> NewCity:
+def _city(question: str, given: str, now: datetime, taken: str = "") -> NewCity:
     match = _CITY.fullmatch(given)
     if given and not match:
         raise click.BadParameter('write the name and the country: "Sofia, BG"', param_hint="--city")
@@ -99,14 +102,13 @@ def _city(question: str, given: str, taken: str = "") -> NewCity:
         zones.country_of(known) if known else None,
     )
     names = zones.zones_by_country().get(country, ())
-    zone = zone or (names[0] if len(names) == 1 else None)
-    question = f"Time zone of {name} ({', '.join(sorted(names))})"
-    zone = _zone(zone, question, country, known if known in names else None)
+    question, zone = f"Time zone of {name}", zone or (names[0] if len(names) == 1 else None)
+    if len(names) > 1:
+        question = (
+            f"The time zones of {zones.countries()[country]} are:{zones.hours_now(country, now)}\n{question}"
+        )
+    zone = _answer(zone, question, lambda text: zones.zone(text, country))
     return NewCity(id=id, name=name, country=country, zone=zone)
-
-
-def _zone(given: str | None, question: str, country: str | None, default: str | None) -> str:
-    return _answer(given, question, lambda text: zones.zone(text, country), default)
 
 
 def _clock(given: str | None, question: str, choices: tuple[str, ...]) -> str:

@@ -12,16 +12,12 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from scheduler.cli.options import (
-    CONFIG_HELP,
-    CONFIG_VARIABLE,
-    PATH,
     FolderName,
     WholeNumber,
     apply_command,
     by_option,
     config_argument,
     database_option,
-    found_folder,
     text_or_json_option,
     with_store,
 )
@@ -48,9 +44,7 @@ def collect_rarely() -> None:
 
 
 @click.command()
-@click.argument(
-    "config", type=PATH, envvar=CONFIG_VARIABLE, metavar="[CONFIG]", required=False, help=CONFIG_HELP
-)
+@config_argument
 @click.option(
     "--host",
     envvar="TWINCAL_HOST",
@@ -140,7 +134,7 @@ def serve(
     collect_rarely()
     set_up_log(log_level, log_format)
     read_relay(os.environ)
-    directory = None if follow else config or found_folder("FOLDER")
+    directory = None if follow else config
     folder_of_store = directory or environment.folder_beside_store(config)
     with (environment.store if follow else environment.store_of)(folder_of_store, database) as store:
         if directory is not None:

@@ -85,7 +85,7 @@ def edit_configuration(directory: Path, edit: Edit, now: datetime) -> EditedConf
     before = read(directory)
     if before.programme is None:
         raise Invalid(before.problems)
-    edit = about(before.programme, before.tree.data, edit, now.date())
+    edit = about(before.programme, before.tree.data, edit, now)
     try:
         files = edit_tree(before.tree, edit)
     except CannotEditError as error:

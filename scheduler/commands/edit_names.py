@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from msgspec.structs import replace
 
@@ -31,11 +31,15 @@ from scheduler.configuration.edits.new_values import (
     RenameBlock,
     SetField,
     Together,
+    Values,
     block_of,
     listed_values,
 )
 from scheduler.configuration.phrases.date_phrases import days
 from scheduler.configuration.spelling import ParseError
+from scheduler.configuration.vocabulary.codes import country
+from scheduler.configuration.vocabulary.zones import zone_there
+from scheduler.programme.advice import Advice, Option, advise
 from scheduler.programme.english_lists import joined
 from scheduler.programme.keys import ONCE, is_dated_by_rule
 from scheduler.programme.programme import Programme
@@ -50,16 +54,18 @@ _MOST_NEXT = 3
 """The most meetings that an error names."""
 
 
-def about(programme: Programme, data: Data, edit: Edit, today: date) -> Edit:
+def about(programme: Programme, data: Data, edit: Edit, now: datetime) -> Edit:
     """Returns `edit` with the ids and keys of the text for what a person has named. Raises Refused."""
+    today = now.date()
     match edit:
         case AcceptFinding():
             return edit
         case Together():
-            edits = (about(programme, data, each, today) for each in edit.edits)
+            edits = (about(programme, data, each, now) for each in edit.edits)
             return replace(edit, edits=tuple(edits))
         case AddBlock():
-            return replace(edit, values=typed_values(SECTIONS[edit.section], edit.values))
+            values = typed_values(SECTIONS[edit.section], edit.values)
+            return replace(edit, values=_with_zone(values, now) if edit.section == "cities" else values)
         case SetField():
             edit = _with_block(programme, data, edit, today)
             path, value = typed_value(SECTIONS[edit.section], edit.path, edit.value)
@@ -78,6 +84,19 @@ def about(programme: Programme, data: Data, edit: Edit, today: date) -> Edit:
         case _:
             id, key = _meeting(programme, edit.series, edit.key, today)
             return replace(edit, series=id, key=key)
+
+
+def _with_zone(values: Values, now: datetime) -> Values:
+    """Returns the values of a city with its zone."""
+    advice: Advice = ""
+    typed = values.get("timezone")
+    try:
+        code = country(str(values.get("country")))
+        advice = "" if typed else advise("give its name with {}", Option("timezone"))
+        zone = zone_there(str(typed) if typed else None, code, now)
+    except ParseError as error:
+        raise Refused(str(error), advice) from None
+    return {**values, "timezone": zone}
 
 
 def _with_block(programme: Programme, data: Data, edit: SetField, today: date) -> SetField:

@@ -53,7 +53,10 @@ def find_programme(directory: Path, example: str) -> Path:
 
 def is_programme(folder: Path) -> bool:
     """Returns whether a file in `folder` itself is part of a configuration."""
-    return any(file.parent == folder for file in configuration_files(folder))
+    try:
+        return any(file.parent == folder for file in configuration_files(folder))
+    except (OSError, ValueError):  # it can be no name of a folder
+        return False
 
 
 def configuration_files(folder: Path) -> Iterator[Path]:

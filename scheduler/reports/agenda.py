@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from scheduler.commands.agenda import Agenda
 from scheduler.programme.details import Status
 from scheduler.programme.english_days import in_short
-from scheduler.publication.feeds.city_hours import utc
 from scheduler.publication.languages.language import Language, language
 from scheduler.reports.differences import STATUS_WORDS
 from scheduler.reports.formats import as_text
@@ -16,6 +15,7 @@ from scheduler.reports.local_times import from_west_to_east
 from scheduler.state.profile import PresentIds
 from scheduler.timetable.local_clocks import clock_of
 from scheduler.timetable.occurrence import Occurrence
+from scheduler.timetable.wall_times import utc
 
 _PHRASES = {Status.TENTATIVE: "To be confirmed: {title}", Status.CANCELLED: "CANCELLED: {title}"}
 

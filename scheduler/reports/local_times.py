@@ -8,10 +8,9 @@ from datetime import datetime, timedelta
 from scheduler.programme.alike import together
 from scheduler.programme.english_days import in_short
 from scheduler.programme.english_lists import first_names
-from scheduler.publication.feeds.city_hours import utc
 from scheduler.timetable.clocks import clock_offset
 from scheduler.timetable.occurrence import Occurrence, Participant, Start
-from scheduler.timetable.wall_times import at_offset, offset_minutes
+from scheduler.timetable.wall_times import at_offset, offset_minutes, utc
 
 MOST_OTHERS = 12
 WordsForDays = Callable[[datetime], str]

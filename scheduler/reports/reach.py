@@ -8,10 +8,10 @@ from typing import Any
 
 from scheduler.commands.reach import ReachReport
 from scheduler.programme.english_days import in_short
-from scheduler.publication.feeds.city_hours import utc
 from scheduler.publication.fetched_versions import NAMES, SILENT, FamilyFetches, FetchState, Reach, rounded
 from scheduler.reports.formats import as_text, instant, json_document
 from scheduler.state.revision import StepKind
+from scheduler.timetable.wall_times import utc
 
 _CHANGES = {
     StepKind.MOVE: "the new time",

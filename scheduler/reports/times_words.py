@@ -12,8 +12,7 @@ from scheduler.programme.alike import together
 from scheduler.programme.english_days import in_words
 from scheduler.programme.english_lists import joined, number_of
 from scheduler.programme.members import City
-from scheduler.publication.feeds.city_hours import utc
-from scheduler.timetable.wall_times import offset_minutes, to_local
+from scheduler.timetable.wall_times import offset_minutes, to_local, utc
 
 MOST_GROUPS = 3
 """The most different hours that a report proposes."""

@@ -131,6 +131,13 @@ def offset_minutes(instant: datetime, zone: str) -> int:
     return offset.days * 24 * 60 + offset.seconds // 60
 
 
+def utc(offset: int) -> str:
+    """Returns an offset in minutes as people write it: `UTC+2`, `UTC-3:30`."""
+    whole_hours, minutes = divmod(abs(offset), 60)
+    sign = "-" if offset < 0 else "+"
+    return f"UTC{sign}{whole_hours}" + (f":{minutes:02d}" if minutes else "")
+
+
 def abbreviation_at(instant: datetime, zone: str) -> str:
     """Returns the abbreviation that `zone` has at an aware `instant`: `CEST`, or `+0545`."""
     return _seen_in(instant, zone).tzname() or ""

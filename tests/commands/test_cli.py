@@ -162,7 +162,7 @@ def test_a_city_may_be_named_as_its_feed(
         ("move sofia-sejong/2026-12 11:00", "did you mean monthly/2026-12?"),
         ("cancel sofia", "did you mean monthly?"),
         ("times sofia sejong --duration 90m", "write `90 min`"),
-        ("plan --config programme", "Write the folder without --config"),
+        ("plan programme", "to use the YAML files of this one, write `--config .` instead"),
         ("agenda sofai", "did you mean sofia?"),
         ("agenda --from 2026-12-20 --to 2026-12-14", "--to 2026-12-14 is before --from 2026-12-20"),
         ("announce --format eml", "a file .eml needs a folder: add --to"),

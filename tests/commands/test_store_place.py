@@ -149,29 +149,31 @@ def test_without_a_programme_it_says_what_it_looked_for() -> None:
     )
     assert isinstance(refused, Refused)
     assert in_terminal(refused.advice) == (
-        "go to the folder of your files, or name it: `twincal check FOLDER`. `twincal init FOLDER` makes a new one"
+        "go to the folder of your files, or name it: `twincal check --config FOLDER`. `twincal init FOLDER` makes a new one"
     )
 
 
 @pytest.mark.parametrize(
-    ("words", "advice"),
+    ("words", "command"),
     [
-        (("plan",), "name the one that you mean: `twincal plan first`"),
-        (("fairness",), "name the one that you mean: `twincal fairness … --config first`"),
+        ("plan", "plan --config first"),
+        ("mail check", "mail check --config first"),
+        ("fairness", "fairness --config first"),
+        ("cancel monthly/2026-12", "cancel … --config first"),
     ],
-    ids=["argument", "option"],
 )
 def test_two_programmes_are_both_named(
-    work: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], advice: str
+    work: Path, monkeypatch: pytest.MonkeyPatch, words: str, command: str
 ) -> None:
     (work / "second").mkdir()
     (work / "second" / "all.yaml").write_text(SMALL, encoding="utf-8")
     monkeypatch.chdir(work)
 
-    refused = run(*words).exception
+    refused = run(*words.split()).exception
 
     assert isinstance(refused, Refused)
-    assert (str(refused), refused.advice) == ("there are 2 programmes here: first and second", advice)
+    assert str(refused) == "there are 2 programmes here: first and second"
+    assert refused.advice == f"name the one that you mean: `twincal {command}`"
     assert run("apply", "second").exit_code == run("history").exit_code == 0
 
 

@@ -333,6 +333,19 @@ def test_a_zone_has_its_name_of_today(written: str, name: str) -> None:
         ("Seoul", None, "did you mean `Asia/Seoul`?"),
         ("Europe/Sophia", "BG", "did you mean `Europe/Sofia`?"),
         ("W. Europe Standard Time", "NL", "did you mean `Europe/Amsterdam`?"),
+        *(
+            (
+                name,
+                country,
+                "write `America/Noronha`, `America/Sao_Paulo`, `America/Manaus` or `America/Rio_Branco`",
+            )
+            for name, country in (
+                ("America/Curitiba", None),
+                ("America/Cuiba", "BR"),
+                ("America/London", "BR"),
+            )
+        ),
+        ("Europe/Sofja", None, "did you mean `Europe/Sofia`?"),
         ("Mars/Olympus", None, "such as `Europe/Brussels`; a clock may also be a city"),
     ],
 )

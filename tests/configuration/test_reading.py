@@ -12,6 +12,7 @@ import yaml
 from scheduler.configuration import read
 from scheduler.configuration.blocks.documents import SECTIONS
 from scheduler.configuration.source.files import DEEPEST_FOLDER
+from scheduler.programme.advice import Option
 from scheduler.programme.members import Pair
 from scheduler.programme.problems import Problem
 from support.configuration_samples import BASE, errors, read_text, spoiled, write
@@ -170,7 +171,7 @@ class TestNothingToRead:
             assert str(problem).startswith(f"{folder}:1:1: {words}")
         write(tmp_path, all=BASE)
         monkeypatch.chdir(tmp_path)
-        assert "to use the YAML files of this one, write `.`" in read(Path("config")).problems[0].message
+        assert Option("config", ".") in read(Path("config")).problems[0].advice
 
     @pytest.mark.parametrize("text", ["", "# all commented out\n", "---\n", "null\n", "cities:\n"])
     def test_files_that_say_nothing(self, tmp_path: Path, text: str) -> None:

@@ -12,9 +12,10 @@ from msgspec.structs import replace
 
 from scheduler.programme.members import City
 from scheduler.programme.texts import Text
-from scheduler.publication.feeds.city_hours import hours, utc
+from scheduler.publication.feeds.city_hours import hours
 from scheduler.publication.languages.language import language
 from scheduler.timetable.occurrence import Occurrence
+from scheduler.timetable.wall_times import utc
 from support.samples import SIX, city, meeting, text
 
 SOFIA, SEJONG, DUBLIN, SEOUL, ROTTERDAM, BUSAN = SIX

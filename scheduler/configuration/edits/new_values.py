@@ -25,9 +25,7 @@ from scheduler.configuration.blocks.fields import fields_of, type_at
 from scheduler.configuration.located import Located
 from scheduler.configuration.phrases.date_phrases import OPEN, moment_or_open, move
 from scheduler.configuration.source.nodes import Plain
-from scheduler.configuration.spelling import ParseError, listed
-from scheduler.configuration.vocabulary.codes import country as read_country
-from scheduler.configuration.vocabulary.zones import zones_by_country
+from scheduler.configuration.spelling import ParseError
 from scheduler.programme.advice import Advice, advise, command
 from scheduler.programme.keys import ONCE, extra_id
 
@@ -265,9 +263,7 @@ def _one_or_list(values: list[Plain]) -> Plain:
 
 def _with_block(data: Data, edit: AddBlock) -> Data:
     _require_new(data, edit.section, edit.id)
-    values = dict(edit.values)
-    if edit.section == "cities" and "timezone" not in values:
-        values["timezone"] = _only_zone(str(values.get("country")))
+    values = edit.values
     pair = str(values.get("pair", ""))
     cities = [*_cities_in(pair, data["cities"])]
     known = [{*map(str, listed_values(block_of(data, "pairs", id).get("cities")))} for id in data["pairs"]]
@@ -280,18 +276,6 @@ def _require_new(data: Data, section: str, id: str) -> None:
     for name, row in SECTIONS.items():
         if row.namespace == SECTIONS[section].namespace and id in data[name]:
             raise CannotEditError(f"there is {row.noun} {id} already; choose another id")
-
-
-def _only_zone(country: str) -> str:
-    try:
-        zones = zones_by_country().get(read_country(country), ())
-    except ParseError as error:
-        raise CannotEditError(str(error)) from None
-    if len(zones) == 1:
-        return zones[0]
-    raise CannotEditError(
-        f"{country} has several time zones; say which one: {listed(sorted(zones), last='or')}"
-    )
 
 
 def _cities_in(pair: str, cities: Iterable[str]) -> Iterator[str]:

@@ -20,7 +20,7 @@ from scheduler.configuration.source.nodes import ParsedFile, parse_file
 from scheduler.configuration.spelling import ParseError, quoted
 from scheduler.configuration.vocabulary.looks import logo
 from scheduler.configuration.vocabulary.own_phrases import PhraseFile, read_phrases
-from scheduler.programme.advice import Advice, advise, command
+from scheduler.programme.advice import Advice, Option, advise, command
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
 
@@ -178,8 +178,8 @@ def _not_a_directory(directory: Path) -> Located | None:
     except OSError as error:
         return _of_folder(directory, f"this folder cannot be read ({error.strerror})")
     if any(file.suffix in source.SUFFIXES for file in Path().iterdir()):
-        words = "there is no such folder; to use the YAML files of this one, write `.` behind the command"
-        return _of_folder(directory, words)
+        advice = advise("to use the YAML files of this one, write {} instead", Option("config", "."))
+        return _of_folder(directory, "there is no such folder", advice)
     folders = sorted(str(file.parent) for suffix in source.SUFFIXES for file in Path().glob(f"*/*{suffix}"))
     if folders:
         return _of_folder(directory, f"there is no such folder; is it `{folders[0]}`?")

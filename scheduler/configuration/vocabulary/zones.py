@@ -8,14 +8,17 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache, wraps
 from typing import TypeVar
 
 from babel.core import get_global
 
 from scheduler.configuration.spelling import ParseError, closest, listed, quoted
-from scheduler.timetable.zone_source import zone_data, zone_table
+from scheduler.timetable.wall_times import at_offset, offset_minutes, place_of, utc
+from scheduler.timetable.zone_source import tzdata_version, zone_data, zone_table
 
 _Table = TypeVar("_Table")
 
@@ -90,25 +93,49 @@ _ROWS = [line.split(": ") for line in _CITIES.splitlines()]
 _BY_CITY = {word: zone for words, zone in _ROWS for word in words.split()}
 _SHORT = re.compile(r"[A-Z]{2,4}|(?i:Etc/)?(?i:UTC|GMT)?\s*[+\-−]?\s*[0-9]{1,2}(:?[0-9]{2})?")
 """An abbreviation such as `CET`, or an offset such as `UTC+2`."""
-_MOST_SUGGESTED = 4
 
 
-def zone(text: str, country: str | None) -> str:
+def zone(text: str, country: str | None, now: datetime | None = None) -> str:
     """Returns the current name of the zone `text`, which may be an old one.
 
-    Raises ParseError with the right name, if possible one of `country`.
+    Raises ParseError with the right name, or with the zones of the country, and at `now` with their hours. A
+    name that is only spelt alike is no answer: it may be an hour away.
     """
     words = text.strip()
     if words in zones() or words == "UTC":
         return words
     if "/" in words and words in old_names():
         return old_names()[words]
+    suggestion = None if is_short(words) else _suggestion(words, country)
+    reason = "is not the name of a time zone"
     if is_short(words):
         reason = "is an abbreviation or an offset, wrong for half of the year or not unique"
-        raise ParseError(f"{quoted(words)} {reason}; {_hint(country)}")
-    suggestion = _suggestion(words, country)
-    hint = f"did you mean `{suggestion}`?" if suggestion else _hint(country)
-    raise ParseError(f"{quoted(words)} is not the name of a time zone; {hint}", suggestion=suggestion)
+    elif suggestion is None:
+        country = country or country_of(closest(words, zones()) or "")
+        suggestion = _only_zone(country)
+    hint = f"did you mean `{suggestion}`?" if suggestion else _hint(country, now)
+    raise ParseError(f"{quoted(words)} {reason}; {hint}", suggestion=suggestion)
+
+
+def zone_there(text: str | None, country: str, now: datetime) -> str:
+    """Returns the zone `text` of a country, or its only one; raises ParseError as `zone` does."""
+    if text is not None:
+        return zone(text, country, now)
+    if only := _only_zone(country):
+        return only
+    raise ParseError(f"say in which time zone it is; {_hint(country, now)}")
+
+
+def hours_now(country: str, now: datetime) -> str:
+    """Returns a line for each clock of a country, from west to east: its zones, and the hour there."""
+    clocks = sorted(_clocks(country, now), key=lambda names: offset_minutes(now, names[0]))
+    widest = max(len(name) for name, *_ in clocks)
+    lines = []
+    for name, *others in clocks:
+        offset = offset_minutes(now, name)
+        also = f" (also {', '.join(map(place_of, others))})" if others else ""
+        lines.append(f"{name:<{widest}}  {utc(offset)}, now {at_offset(now, offset):%H:%M}{also}")
+    return "".join(f"\n  {line}" for line in lines)
 
 
 def zone_of_city(city: str) -> str | None:
@@ -128,22 +155,39 @@ def is_short(name: str) -> bool:
     return _SHORT.fullmatch(name) is not None
 
 
-def _main_zones(country: str | None) -> tuple[str, ...]:
-    return zones_by_country().get(country or "", ())[:_MOST_SUGGESTED]
+def _clocks(country: str, now: datetime) -> list[list[str]]:
+    """Returns the zones of a country; those that have the same hours for a year are together.
+
+    The first of them is the one that had another name before, such as Brazil/East: it is the best known.
+    """
+    weeks = [now + timedelta(weeks=week) for week in range(53)]
+    well_known, clocks = {*old_names().values()}, defaultdict[tuple[int, ...], list[str]](list)
+    for name in sorted(zones_by_country()[country], key=lambda name: name not in well_known):
+        clocks[tuple(offset_minutes(week, name) for week in weeks)].append(name)
+    return [*clocks.values()]
 
 
-def _hint(country: str | None) -> str:
-    names = _main_zones(country)
-    example = "a zone such as `Europe/Brussels`; a clock may also be a city"
-    return f"write {listed(names, last='or') if names else example}"
+def _only_zone(country: str | None) -> str | None:
+    names = zones_by_country().get(country or "", ())
+    return names[0] if len(names) == 1 else None
+
+
+def _hint(country: str | None, now: datetime | None) -> str:
+    if country not in zones_by_country():
+        return "write a zone such as `Europe/Brussels`; a clock may also be a city"
+    if now is not None and not _only_zone(country):
+        return f"those of {countries()[country]} are:{hours_now(country, now)}"
+    of_data = datetime(int(tzdata_version()[:4]), 1, 1, tzinfo=UTC)
+    return f"write {listed((name for name, *_ in _clocks(country, now or of_data)), last='or')}"
 
 
 def _suggestion(words: str, country: str | None) -> str | None:
-    """Returns the zone that was probably meant, or the only one of the country; None if none is close."""
+    """Returns the zone that is `words` in other letters, or is that of the city in them; None without one.
+
+    A city of another country has only the name in common.
+    """
     by_folded = {name.casefold(): name for name in zones()}
     spelling = re.sub(r"\s*[/\\]\s*", "/", words).replace(" ", "_").casefold()
-    suggestion = by_folded.get(spelling) or zone_of_city(spelling.rsplit("/", 1)[-1])
-    main_zones = _main_zones(country)
-    if suggestion is None and len(main_zones) == 1:
-        return main_zones[0]
-    return suggestion or closest(words, main_zones) or closest(words, zones())
+    of_city = zone_of_city(spelling.rsplit("/", 1)[-1])
+    is_there = country is None or of_city in zones_by_country().get(country, ())
+    return by_folded.get(spelling) or (of_city if is_there else None)

@@ -19,11 +19,10 @@ from scheduler.publication.announcements.addressee import Addressee
 from scheduler.publication.announcements.announcement import Line
 from scheduler.publication.announcements.grouping import Alike, LocalTimes, alike, spans
 from scheduler.publication.announcements.rule_lines import ToldRule, rule_lines, spans_words, told_rule
-from scheduler.publication.feeds.city_hours import utc
 from scheduler.publication.feeds.wording import one_line
 from scheduler.timetable.local_clocks import LocalClock, all_hours, clock_of
 from scheduler.timetable.occurrence import Occurrence, Participant
-from scheduler.timetable.wall_times import seen_from
+from scheduler.timetable.wall_times import seen_from, utc
 
 _DAY = timedelta(days=1)
 

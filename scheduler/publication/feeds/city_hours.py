@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from scheduler.publication.languages.language import Language
 from scheduler.timetable.clocks import clock_name, clock_offset
 from scheduler.timetable.occurrence import Occurrence, Participant
-from scheduler.timetable.wall_times import at_offset
+from scheduler.timetable.wall_times import at_offset, utc
 
 MOST_CITIES = 12
 """With more cities than this, countries are named instead."""
@@ -59,10 +59,3 @@ def _names(participants: Sequence[Participant], group: Sequence[Participant], la
         for member in group
     )
     return language.comma.join(dict.fromkeys(names))
-
-
-def utc(offset: int) -> str:
-    """Returns an offset in minutes as people write it: `UTC+2`, `UTC-3:30`."""
-    whole_hours, minutes = divmod(abs(offset), 60)
-    sign = "-" if offset < 0 else "+"
-    return f"UTC{sign}{whole_hours}" + (f":{minutes:02d}" if minutes else "")

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from scheduler.publication.feeds.city_hours import utc
 from scheduler.publication.feeds.feed_bytes import calendar_name, describe
 from scheduler.publication.languages.language import Language, language
 from scheduler.publication.pages.assets import SHARED_PICTURE, icon_path
@@ -20,6 +19,7 @@ from scheduler.publication.pages.site_info import SiteInfo
 from scheduler.publication.pages.structured import event_data
 from scheduler.publication.pages.subscribe_links import UNKNOWN_BASE, qr_code, subscribe_links
 from scheduler.publication.pages.views.page import PageLink
+from scheduler.timetable.wall_times import utc
 
 
 def template_context(location: PageLocation, site: SiteInfo) -> Mapping[str, Any]:
