@@ -20,11 +20,10 @@ from scheduler.configuration.blocks.types import LONGEST_REMARK
 from scheduler.configuration.edits.new_values import KeyPath, Values, inner, listed_values
 from scheduler.configuration.source.nodes import Plain
 from scheduler.configuration.vocabulary.zones import countries
+from scheduler.desk.forms import Choice
 from scheduler.state.text_edits import sha256
 
-Choice = tuple[str, str]
-"""A value that an input offers, and the words for it."""
-Look = Literal["line", "text", "lines", "moment", "choice", "boxes", "secret"]
+InputLook = Literal["line", "text", "lines", "moment", "choice", "boxes", "secret"]
 ELSEWHERE: Mapping[str, str] = {
     "id": "it is part of every address",
     "formerly": "“Change its short name” writes it",
@@ -59,7 +58,7 @@ class Input(Struct, frozen=True, kw_only=True):
 
     name: str
     label: str
-    look: Look
+    look: InputLook
     value: str = ""
     part: str = ""
     language: str = ""
@@ -222,7 +221,7 @@ def _version(written: Plain, code: str, first: str) -> str:
     return str(written or "") if code == first else ""
 
 
-def _look(field: BlockField, written: Plain, offered: Offered) -> tuple[Look, Sequence[Choice]]:
+def _look(field: BlockField, written: Plain, offered: Offered) -> tuple[InputLook, Sequence[Choice]]:
     """Returns what the input of a value looks like, and what it offers."""
     kind = field.type
     assert kind is not None
@@ -247,7 +246,7 @@ def _look(field: BlockField, written: Plain, offered: Offered) -> tuple[Look, Se
     return ("lines" if kind.takes_list or kind.is_block else "line"), ()
 
 
-def _shown(look: Look, written: Plain, choices: Sequence[Choice]) -> str:
+def _shown(look: InputLook, written: Plain, choices: Sequence[Choice]) -> str:
     """Returns a value of the files as a person types it."""
     if isinstance(written, dict):
         if look == "lines":

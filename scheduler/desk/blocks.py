@@ -61,7 +61,7 @@ _NEW_TITLES = {"add-monthly": "monthly meeting", "add-single": "meeting"}
 _NOT_LATIN = re.compile(r"[^a-z0-9]+")
 
 
-class Block(Struct, frozen=True, kw_only=True):
+class BlockForm(Struct, frozen=True, kw_only=True):
     """A block that stands in the files, or a new one without an id, with its inputs.
 
     `name` is SECTION/ID, SECTION/ID/KEY for one meeting of a series, or `programme`; of a new block, what it
@@ -93,7 +93,7 @@ class Block(Struct, frozen=True, kw_only=True):
         return None
 
 
-def block_at(visit: Visit, name: str) -> Block | None:
+def block_at(visit: Visit, name: str) -> BlockForm | None:
     """Returns the block SECTION/ID, SECTION/ID/KEY or `programme`; None if the files have it no more."""
     section, id, key = (*name.split("/", 2), "", "")[:3]
     if id and id not in visit.data[section]:
@@ -119,10 +119,10 @@ def block_at(visit: Visit, name: str) -> Block | None:
         month = f"{Month.of(visit.now.date()).plus(1)}"
         label = "A new day or hour counts from"
         inputs.append(Input(name=FROM, label=label, look="line", value=month, hint=hint, is_first=True))
-    return Block(name=name, section=section, id=id, key=key, inputs=inputs)
+    return BlockForm(name=name, section=section, id=id, key=key, inputs=inputs)
 
 
-def new_block(visit: Visit, form: Form, of: str) -> Block:
+def new_block(visit: Visit, form: Form, of: str) -> BlockForm:
     """Returns the empty block that a form adds to the programme, or to the pair, group or series `of`."""
     section = form.section or "extra"
     left_out = {*OUTCOME, *(_OF_ONE_DAY - RULE if form.name == "add-monthly" else ())}
@@ -135,7 +135,7 @@ def new_block(visit: Visit, form: Form, of: str) -> Block:
         inputs = [replace(each, value=title) if each.name == "title" else each for each in inputs]
     hint = "Empty: one is made of the title. Small letters, digits, hyphens"
     inputs.append(Input(name="id", label="Short name (id)", look="line", hint=hint))
-    return Block(name=of, section=section, id=of.rpartition("/")[2], inputs=inputs)
+    return BlockForm(name=of, section=section, id=of.rpartition("/")[2], inputs=inputs)
 
 
 def _inputs(
@@ -160,7 +160,7 @@ def _rule_in_force(own: Values, visit: Visit) -> Values:
     return rule
 
 
-def typed_change(visit: Visit, here: Block) -> Together:
+def typed_change(visit: Visit, here: BlockForm) -> Together:
     """Returns the edit of a form: what somebody changed in it. Raises Refused."""
     _require_open_keys(visit, here)
     changed = [*touched(here.inputs, visit.request.fields)]
@@ -181,7 +181,7 @@ def typed_change(visit: Visit, here: Block) -> Together:
     return Together(edits=tuple(edits))
 
 
-def _require_open_keys(visit: Visit, here: Block) -> None:
+def _require_open_keys(visit: Visit, here: BlockForm) -> None:
     """Raises Refused if a form has a key of the block that its person does not change here."""
     fields = fields_of(values_of(visit.data, here.section, here.id, here.key).type)
     opened = {each.path[0] for each in here.inputs}
@@ -191,7 +191,7 @@ def _require_open_keys(visit: Visit, here: Block) -> None:
             raise Refused(f"{fields[key].label.words}: this is not changed here", "ask the secretariat")
 
 
-def typed_addition(visit: Visit, here: Block) -> AddBlock | AddExtra:
+def typed_addition(visit: Visit, here: BlockForm) -> AddBlock | AddExtra:
     """Returns the edit that adds what a form says."""
     values: Values = {here.name.partition("s/")[0]: here.id} if here.section == "meetings" else {}
     for each in here.inputs:
@@ -213,7 +213,7 @@ def _with(values: Values, path: KeyPath, value: Plain) -> Values:
     return {**values, path[0]: _with(inner(values, path[:1]), path[1:], value)}
 
 
-def _new_id(visit: Visit, here: Block, values: Values) -> str:
+def _new_id(visit: Visit, here: BlockForm, values: Values) -> str:
     """Returns a short name that is free: of the title or name, else of the cities or the country."""
     name = values.get("title") or values.get("name")
     words = name if isinstance(name, str) else next(iter(name.values()), "") if isinstance(name, dict) else ""

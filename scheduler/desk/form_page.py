@@ -14,7 +14,7 @@ from scheduler.configuration.located import dotted
 from scheduler.desk.block_forms import SHOWED, touched
 from scheduler.desk.blocks import (
     FROM,
-    Block,
+    BlockForm,
     block_at,
     fields_of_form,
     new_block,
@@ -103,7 +103,7 @@ def _about(form: Form, typed: Mapping[str, str], own: set[str]) -> Mapping[str, 
     return {name: typed[name] for name in ("do", form.field, "doubt", "key") if name in {*typed} - own}
 
 
-def _block(visit: Visit, form: Form, subject: Subject) -> Block:
+def _block(visit: Visit, form: Form, subject: Subject) -> BlockForm:
     if form.action != "change":
         return new_block(visit, form, subject.block)
     found = block_at(visit, subject.block)

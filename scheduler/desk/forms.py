@@ -37,7 +37,7 @@ Zones = Mapping[str, str]
 """The IANA zones of the clocks that a form may name, by city (id); the empty name is that of the meeting."""
 Choice = tuple[str, str]
 """A value that a field offers, and the words for it."""
-Look = Literal["text", "date", "time", "url", "choice", "clock"]
+FieldInput = Literal["text", "date", "time", "url", "choice", "clock"]
 About = Literal["meeting", "series", "group", "city", "theme", "undated", "programme", "finding"]
 YEARS = range(1970, 2200)
 _WRITTEN = "%Y-%m-%d %H:%M"
@@ -51,7 +51,7 @@ class Field(Struct, frozen=True):
 
     name: str
     label: str
-    input: Look = "text"
+    input: FieldInput = "text"
     hint: str = ""
     required: bool = False
     choices: tuple[Choice, ...] = ()

@@ -143,8 +143,7 @@ def test_a_city_may_be_named_as_its_feed(
         ("move monthly/2026-12 11:00 —reason full", "An option begins with two hyphens: --reason"),
         ("cancel monthly/2026-12 elections", "The reason stands behind --reason"),
         ("remove monthly/2026-12", "For one meeting, type `twincal cancel monthly/2026-12`."),
-        ("remove city sofia", "write what goes (pair, group, series, webinar) and its id\n"),
-        ("remove webinar", "write what goes (pair, group, series, webinar) and its id"),
+        ("remove webinar", "write what goes (city, pair, group, theme, series, webinar) and its id"),
         (
             "delete monthly/2026-12",
             "Type `twincal cancel monthly/2026-12` or `twincal remove`; `twincal undo` takes",

@@ -243,7 +243,11 @@ def subjects(state: State) -> Iterator[Subject]:
                 for feed in state.open_feeds:
                     about = {"cities": "city", "themes": "theme", "programme": ""}.get(feed.kind, "group")
                     if feed.state == "live" and about == form.about:
-                        yield Subject(form.name, {"of": feed.name}, kind=feed.kind.removesuffix("s"))
+                        yield Subject(
+                            form.name,
+                            {"of": feed.name},
+                            kind=feed.kind.replace("ies", "ys").removesuffix("s"),
+                        )
             case "undated":
                 for each in state.profile.details.open_webinars:
                     yield Subject(form.name, {"of": f"webinars/{each.id}"}, kind="webinar")

@@ -323,8 +323,8 @@ def _without_id(block_type: type[Document], block: Plain, edit: RemoveBlock, pla
         field = fields.get(key)
         if field is not None and field.type is not None and edit.section in field.type.ids_of:
             if value == edit.id and not field.type.takes_list:
-                by_hand = f"set another one first: `twincal set {place} {key} CITY`"
-                raise CannotEditError(f"{edit.id} is the {key} of {place}", by_hand)
+                advice = advise("set another one first: {}", command("set", place, key, "CITY"))
+                raise CannotEditError(f"{edit.id} is the {key} of {place}", advice=advice)
             after[key] = _left(value, edit.id)
             if key == "audience" and after[key] is None:  # else it would be for all cities
                 raise CannotEditError(
