@@ -47,13 +47,16 @@ AWAY = "away."
 """What stands before the name of a secret in the field that takes it away."""
 
 
+LAST = 99
+
+
 class Input(Struct, frozen=True, kw_only=True):
     """One input: what stands in the files, as a person types it.
 
     `name` is the path of its key: `office_hours`, `title.bg`, `join.url`, `speakers.0.name`. `part` is what
     the block around it is called, and `language` that of one version of a text. `usual` holds where nothing
-    is written. `is_first` says that it is seen at once, `is_set` that a secret is written, and `is_needed`
-    that the block `part` is nothing without it.
+    is written. `is_first` says that it is seen at once, in this `order`, `is_set` that a secret is written,
+    and `is_needed` that the block `part` is nothing without it.
     """
 
     name: str
@@ -66,6 +69,7 @@ class Input(Struct, frozen=True, kw_only=True):
     usual: str = ""
     choices: Sequence[Choice] = ()
     is_first: bool = False
+    order: int = LAST
     is_set: bool = False
     is_needed: bool = False
 
@@ -175,9 +179,11 @@ def _of_value(
     part: str,
 ) -> Iterator[Input]:
     assert field.type is not None
-    is_first = field.key in block_type.first.split()
+    places = {key: place for place, key in enumerate(block_type.first.split())}
+    is_first, order = field.key in places, places.get(field.key, LAST)
     look, choices = _look(field, written, offered)
     common: dict[str, Any] = {"label": field.label.words, "hint": field.label.hint, "part": part}
+    common["order"] = order
     common["is_needed"] = bool(part) and field.key in block_type.required
     if look == "secret":
         yield Input(
@@ -188,7 +194,7 @@ def _of_value(
             **common,
         )
         return
-    if field.type.holds != "prose" or field.type.takes_list:
+    if not field.type.takes_languages:
         value = _shown(look, written, choices)
         usual = _shown(look, above, choices)
         yield Input(

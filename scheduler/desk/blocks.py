@@ -118,7 +118,9 @@ def block_at(visit: Visit, name: str) -> BlockForm | None:
         hint = "A month. It is for a new day, hour, clock or length; all else changes at once"
         month = f"{Month.of(visit.now.date()).plus(1)}"
         label = "A new day or hour counts from"
-        inputs.append(Input(name=FROM, label=label, look="line", value=month, hint=hint, is_first=True))
+        inputs.append(
+            Input(name=FROM, label=label, look="line", value=month, hint=hint, is_first=True, order=5)
+        )
     return BlockForm(name=name, section=section, id=id, key=key, inputs=inputs)
 
 

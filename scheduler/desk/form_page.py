@@ -82,6 +82,7 @@ def _block_form(visit: Visit, form: Form, subject: Subject, error: Refused | Non
         at = here.input_at("id" if is_of_id else place)
         troubles.setdefault(at.name if at is not None else "", []).append(words)
     first = [each for each in here.inputs if each.is_first or each.name in troubles]
+    first.sort(key=lambda each: each.order)
     shown = (visit.state.profile.languages[0], LANGUAGE)
     return visit.show(
         "block_form",

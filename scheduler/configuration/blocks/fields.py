@@ -76,7 +76,9 @@ def _field(field: FieldInfo) -> BlockField:
         may_be_none=field.default is None,
         may_hold_text=any(issubclass(part, (str, Text, Document)) for part in classes)
         and not (type_of_value is not None and type_of_value.holds == "names"),
-        label=next((part for part in parts if isinstance(part, t.Label)), _label(field.encode_name)),
+        label=next(
+            (part for part in reversed(parts) if isinstance(part, t.Label)), _label(field.encode_name)
+        ),
     )
 
 

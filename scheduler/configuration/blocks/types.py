@@ -65,6 +65,11 @@ class FieldType(Struct, frozen=True, eq=False):
         return self.schema.get("type") == "object"
 
     @property
+    def takes_languages(self) -> bool:
+        """Whether a value may be a text for each language."""
+        return any("propertyNames" in schema for schema in self.schema.get("anyOf", ()))
+
+    @property
     def takes_list(self) -> bool:
         """Whether a value may be a list."""
         return any("items" in schema for schema in (self.schema, *self.schema.get("anyOf", ())))
