@@ -6,7 +6,6 @@ import atexit
 import errno
 import gc
 import os
-import re
 import sys
 from contextlib import suppress
 from itertools import chain, pairwise
@@ -21,7 +20,7 @@ from scheduler.cli.everyday_commands import agenda, apply, check, history, init,
 from scheduler.cli.hours_commands import fairness, notices, times
 from scheduler.cli.mail_commands import mail
 from scheduler.cli.office_commands import export, report
-from scheduler.cli.options import folder_words
+from scheduler.cli.options import folder_words, typed_command
 from scheduler.cli.output import echo
 from scheduler.cli.program_commands import feed, phrases, schema
 from scheduler.cli.server_commands import doctor, publish, reach, serve, token
@@ -106,33 +105,6 @@ def _require_working_directory() -> None:
         sys.exit(1)
 
 
-_MEANT = {
-    word: advice
-    for words, advice in {
-        "delete": "Type `twincal cancel {}` or `twincal remove`; `twincal undo` takes a command back.",
-        "edit change": "Type `twincal move {0} WHEN`, `twincal cancel {0}` or `twincal set {0} FIELD VALUE`.",
-        "reschedule postpone": "Type `twincal move {} WHEN`.",
-        "create new": "Type `twincal add city`, `pair`, `group`, `meeting` or `webinar`.",
-        "city pair group": "Type `twincal add city`, `twincal add pair` or `twincal add group`.",
-        "list show": "Type `twincal agenda`.",
-        "validate": "Type `twincal check`.",
-    }.items()
-    for word in words.split()
-}
-"""What to type instead of a command that does not exist."""
-_SLIPS = (
-    (r"[—–]\w", "An option begins with two hyphens: --reason"),
-    (r"^(?!agenda)\w+ ([a-z0-9-]+) ([0-9]{4}-W?[0-9]{2})\b", r"Series and month are one word: \1/\2"),
-    (r"^cancel ", 'The reason stands behind --reason: --reason "Lunar New Year"'),
-    ("", 'A text with a space needs quotation marks around it: "2027-04-22 11:00"'),
-)
-"""What is wrong with a command that has too many words: the first pattern that it has."""
-
-
-def _slip(typed: str) -> str:
-    return next(match.expand(words) for pattern, words in _SLIPS if (match := re.search(pattern, typed)))
-
-
 _OUTPUT_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 
@@ -158,14 +130,13 @@ _NOT_ON_WINDOWS = ("fcntl", "resource")
 
 def _explain(error: Exception) -> int:
     """Prints the error and returns the exit code. Raises it again if it is an error of Twincal."""
-    if isinstance(error, click.NoSuchCommand) and error.command_name in _MEANT:
-        name = next((word for word in sys.argv[1:] if "/" in word[1:]), "MEETING")
-        error = click.UsageError(f"{error.message} {_MEANT[error.command_name].format(name)}", error.ctx)
     names = [word for before, word in pairwise(sys.argv[1:]) if before != "--config"]
+    if isinstance(error, click.UsageError):
+        from scheduler.cli.hints import explained
+
+        error = explained(error, typed_command())
     if isinstance(error, click.ClickException):
         error.show()  # with the usage, if that is wrong
-        if "unexpected extra argument" in error.format_message():
-            echo(folder_words(names) or _slip(" ".join(sys.argv[1:])), err=True)
         return 1
     from scheduler.commands.refusals import Invalid, Refused
     from scheduler.reports.advice_words import in_terminal

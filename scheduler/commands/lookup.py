@@ -55,6 +55,11 @@ def find_feed(feeds: Sequence[Feed], name: str) -> Feed:
             raise Refused(f"{name} is the id of several calendars", f"write {' or '.join(names)}")
         if found:
             return found[0]
+    if "." in name:
+        excel = command("export", Option("format", "xlsx"))
+        raise Refused(
+            f"{name} is the name of a file, and no calendar", advise("to write one for Excel: {}", excel)
+        )
     live = [feed for feed in feeds if feed.state != "gone"]
     ids = [feed.id for feed in live]
     nearest = similar_names(written.rpartition("/")[2], ids)

@@ -11,6 +11,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from scheduler.programme.advice import Advice
 
@@ -61,3 +62,11 @@ def similar_names(word: str, names: Iterable[str], most: int = 1) -> list[str]:
     """Returns the names that are similar to `word`, the most similar first; at most `most` of them."""
     found = process.extract(word, names, scorer=fuzz.ratio, score_cutoff=LEAST_SIMILAR, limit=most)
     return [name for name, _, _ in found]
+
+
+def nearest_name(word: str, names: Iterable[str]) -> str:
+    """Returns the one name that differs in a letter (two that changed places), or in two from a long word."""
+    most = 1 if len(word.strip("-")) < 5 else 2
+    found = process.extract(word.casefold(), [*names], scorer=OSA.distance, score_cutoff=most, limit=2)
+    is_clear = len(found) == 1 or (len(found) == 2 and found[0][1] < found[1][1])
+    return found[0][0] if is_clear else ""

@@ -10,6 +10,8 @@ from scheduler.programme.advice import Advice, Command, Option, Permission
 
 _PLAIN = re.compile(r"[\w@%+=:,./…-]+")
 """What needs no quotation marks in a shell: also letters that are not Latin, which shlex puts in some."""
+_WITH_SPACE = re.compile(r'[^"$`\\!]+')
+"""What needs double ones alone, which every shell knows."""
 
 
 def in_terminal(advice: Advice) -> str:
@@ -26,8 +28,14 @@ def with_advice(wrong: str, advice: Advice) -> str:
 def command_line(command: Command) -> str:
     """Returns a command to be pasted into a shell."""
     words = ("twincal", *chain.from_iterable(map(_typed, command.words)))
-    line = " ".join(word if _PLAIN.fullmatch(word) else shlex.quote(word) for word in words)
+    line = " ".join(map(_quoted, words))
     return f"{line} > {command.into}" if command.into else line
+
+
+def _quoted(word: str) -> str:
+    if _PLAIN.fullmatch(word):
+        return word
+    return f'"{word}"' if _WITH_SPACE.fullmatch(word) else shlex.quote(word)
 
 
 def _typed(part: str | Permission | Option) -> tuple[str, ...]:

@@ -1,0 +1,143 @@
+"""What to type instead of what `twincal` does not know: by what it means, else by its spelling."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import chain
+
+import click
+
+from scheduler.cli.options import folder_words
+from scheduler.programme.advice import command as words_of
+from scheduler.programme.problems import nearest_name
+from scheduler.reports.advice_words import command_line
+
+COMMANDS = {
+    "help man": "`twincal{command} --help`",
+    "redo": "the edit again: there is no redo; `twincal history` tells what it changed",
+    "revert": "`twincal undo`: it takes back the last edit",
+    "today tomorrow week calendar list show": "`twincal agenda`",
+    "id ids find search": "`twincal agenda`: each meeting has its name for commands behind its title",
+    "delete": "`twincal cancel {meeting}` or `twincal remove`; `twincal undo` takes a command back",
+    "edit change": "`twincal move {meeting} WHEN`, `twincal cancel {meeting}`"
+    " or `twincal set {meeting} FIELD VALUE`",
+    "reschedule postpone": "`twincal move {meeting} WHEN`",
+    "create new": "`twincal add city`, `pair`, `group`, `theme`, `meeting` or `webinar`",
+    "city pair group theme meeting webinar": "`twincal add {word}`",
+    "minutes slides recording": "`twincal attach {meeting} {word} URL`",
+    "validate": "`twincal check`",
+    "status diff": "`twincal plan`: it shows what is not published yet",
+    "log": "`twincal history`",
+    "send email": "`twincal announce`; `twincal mail due` shows what Twincal sends itself",
+    "start run": "`twincal serve`",
+    "excel": "`twincal export --format xlsx`",
+    "version": "`twincal --version`",
+}
+"""What to type for commands that people know from elsewhere."""
+OPTIONS = {
+    "--because --why --cause --comment": '--reason "{0}"',
+    "--language --lang": "--language {0} | FIELD: twincal set {name} title.{0} TEXT",
+    "--month": "--to DAY: --from {0} --to {0} | --from {0} | --since {0}-01",
+    "--year": "--to DAY: --from {0}-01 --to {0}-12 | --since {0}-01-01",
+    "--date --day": "WHEN: {0} | --starts {0} | --to DAY: --from {0} --to {0} | --since {0}",
+    "--time --hour": "--at {0} | WHEN: {0}",
+    "--since": "--from {0}",
+    "--from": "--since {0}",
+    "--until --end": "--until {0} | --to DAY: --to {0}",
+    "--city --cities": "--for {0} | --audience {0} | CITY: {0} | NAME: {0}",
+    "--pair --group --theme": "NAME: {0}",
+    "--speaker --speakers": '--yes: twincal set {name} speakers "{0}"',
+    "--private": "MEETING: twincal set {name} visibility private",
+    "--place": 'MEETING: twincal set {name} place "{0}"',
+    "--title --name": 'TITLE: "{0}" | --title "{0}" | MEETING: twincal retitle {name} "{0}"',
+    "--force -y": "--yes",
+    "--dry-run": "--plan: twincal plan | --yes: the same without it: `{command}` shows its plan and asks",
+    "--output --file": "--to FOLDER: --to {0} | --format .*xlsx: --format xlsx | NAME: > {0}",
+    "--excel --xlsx": "--format .*xlsx: --format xlsx",
+    "--json --csv": "--format .*{word}: --format {word}",
+}
+"""What to type for an option with the value `{0}`. Each way is for a command that has its first word, or what
+stands before the colon.
+"""
+_SLIPS = (
+    (r"[—–]\w", "An option begins with two hyphens: --reason."),
+    (r"^(?!agenda)\w+ ([a-z0-9-]+) ([0-9]{4}-W?[0-9]{2})\b", r"Series and month are one word: \1/\2."),
+    (r"^cancel (\S+) ([^-]+)$", r'The reason stands behind --reason: `twincal cancel \1 --reason "\2"`.'),
+    (r"^undo\b", "Type `twincal undo`: it takes back the last edit alone."),
+    (r"^\S+ --", 'A text with a space needs quotation marks around it: --reason "Lunar New Year".'),
+)
+"""What is wrong with a command that has too many words: the first pattern that it has."""
+_TEXTS = re.compile("WHEN|TITLE|TEXT|RULE|LENGTH|WORDS")
+"""The metavars of what may have spaces."""
+
+
+def explained(error: click.UsageError, typed: Sequence[str]) -> click.UsageError:
+    """Returns the error, with what to type instead if that is known.
+
+    Missing quotation marks come first: the whole command is shown as it should be typed.
+    """
+    is_excess, context = "unexpected extra argument" in error.message, error.ctx
+    if context is None or not (is_excess or isinstance(error, click.NoSuchOption | click.NoSuchCommand)):
+        return error
+    path = context.command_path.split()[1:]
+    words, line = typed[len(path) :], " ".join(typed)
+    slips = (found.expand(advice) for each, advice in _SLIPS if (found := re.search(each, line)))
+    hint = (folder_words(words) or next(slips, "")) if is_excess else ""
+    if isinstance(error, click.NoSuchCommand):
+        hint = _command_hint(context, path, words)
+    elif not hint and (quoted := _with_quotes(context.command, words)):
+        return click.UsageError(f"quotation marks are missing: {_line(*path, *quoted)}", context)
+    elif isinstance(error, click.NoSuchOption):
+        hint = _option_hint(context, error.option_name, words)
+    return click.UsageError(f"{error.message.rstrip('.')}. {hint}".strip(), context)
+
+
+def _line(*words: str) -> str:
+    return f"`{command_line(words_of(*words))}`"
+
+
+def _command_hint(context: click.Context, path: Sequence[str], words: Sequence[str]) -> str:
+    """Returns what to type for a command that there is not, the first of `words`."""
+    known = context.command.list_commands(context) if isinstance(context.command, click.Group) else ()
+    for names, advice in COMMANDS.items() if not path else ():
+        if words[0] in names.split():
+            command = next((f" {word}" for word in words if word in known), "")
+            meeting = next((word for word in words if "/" in word[1:]), "MEETING")
+            return f"Type {advice.format(command=command, meeting=meeting, word=words[0])}."
+    nearest = nearest_name(words[0], known)
+    return f"Did you mean {_line(*path, nearest, *words[1:])}?" if nearest else ""
+
+
+def _option_hint(context: click.Context, option: str, words: Sequence[str]) -> str:
+    """Returns what to type for an option that the command does not have."""
+    has = [
+        f"{name if name.startswith('-') else ''} {param.make_metavar(context)}".strip(" [")
+        for param in context.command.params
+        for name in param.opts
+    ]
+    runs = (re.split("[\0=]", run) for run in re.split("\0(?=-)", "\0".join(words)))
+    value = next((" ".join(run[1:]) for run in runs if run[0] == option), "") or "…"
+    name = next((word for word in words[:1] if word[:1] != "-"), "MEETING")
+    ways = next((each for names, each in OPTIONS.items() if option in names.split()), "")
+    for way in filter(None, ways.replace("{word}", option[2:]).split(" | ")):
+        need, _, advice = way.partition(": ")
+        if any(re.match(rf"{need if advice else need.split()[0]}\b", each) for each in has):
+            advice = (advice or need).format(value, name=name, command=context.command_path)
+            return f"Type {advice if '`' in advice else f'`{advice}`'}."
+    nearest = nearest_name(option, (each.split()[0] for each in has if each.startswith("--")))
+    return f"Did you mean `{nearest}`?" if nearest else ""
+
+
+def _with_quotes(command: click.Command, words: Sequence[str]) -> Sequence[str]:
+    """Returns the words with each text as one; nothing if none is in parts, or nobody knows where it ends."""
+    arguments = [param for param in command.params if isinstance(param, click.Argument)]
+    texts = {name for param in command.params if _TEXTS.fullmatch(param.metavar or "") for name in param.opts}
+    first, *others = re.split("\0(?=-)", "\0".join(words))
+    options = [run.split("\0", 1) for run in others]
+    given = first.split("\0", max(len(arguments) - 1, 0))
+    last = [arguments[-1].opts[0], given[-1]] if arguments else ["", first]
+    in_parts = {name for name, *text in (last, *options) if any("\0" in each for each in text)}
+    if first.startswith("-") or not in_parts or not in_parts <= texts:
+        return ()
+    return [word.replace("\0", " ") for word in (*given, *chain(*options))]

@@ -1,0 +1,108 @@
+"""Every hint for a word from elsewhere can be typed: its commands, options and values exist."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+import pytest
+
+from scheduler.cli import app
+from scheduler.cli.hints import COMMANDS, OPTIONS, explained
+
+VALUES = {"month": "2027-01", "year": "2027", "date": "2027-01-20", "day": "2027-01-20", "output": "x"}
+EXAMPLES = {"WHEN": "11:00", "TITLE": "Roofs", "CITY": "sofia", "ID": "x", "FOLDER": "x"}
+NEAR = [("--mothn", "--month"), ("--formats", "--format")]
+
+
+@pytest.fixture(autouse=True)
+def named_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("TWINCAL_CONFIG", str(tmp_path))
+
+
+def _commands(group: click.Group, *path: str) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from _commands(command, *path, name)
+        else:
+            yield (*path, name), command
+
+
+def _arguments(command: click.Command) -> list[str]:
+    return [
+        EXAMPLES.get((each.metavar or "").strip("…"), "monthly/2026-12")
+        for each in command.params
+        if isinstance(each, click.Argument) and each.required
+    ]
+
+
+def _require_known(words: Sequence[str]) -> None:
+    """Fails if the words are no command, or one with an option that it does not take."""
+    command: click.Command = app
+    rest = list(words)
+    while isinstance(command, click.Group) and rest and rest[0] in command.commands:
+        command = command.commands[rest.pop(0)]
+    known = {"--help", "--version", *(each for param in command.params for each in param.opts)}
+    assert {word for word in rest if word.startswith("--")} <= known, words
+    assert command is not app or rest in (["--help"], ["--version"]), words
+
+
+def _advice(error: click.UsageError, typed: Sequence[str]) -> list[list[str]]:
+    return [shlex.split(each) for each in re.findall("`(.*?)`", explained(error, typed).format_message())]
+
+
+@pytest.mark.parametrize("word", " ".join(COMMANDS).split())
+def test_what_a_command_from_elsewhere_means_can_be_typed(word: str) -> None:
+    context = click.Context(app, info_name="twincal")
+
+    found = _advice(click.NoSuchCommand(word, ctx=context), [word, "monthly/2026-12"])
+
+    assert found
+    for program, *words in (each for each in found if each[1:]):
+        assert program == "twincal"
+        _require_known(words)
+
+
+@pytest.mark.parametrize("option", " ".join(OPTIONS).split())
+def test_what_an_option_from_elsewhere_means_can_be_typed_after_this_command(option: str) -> None:
+    """Each command that lacks the option takes what the hint says in its place."""
+    hints = 0
+    for path, command in _commands(app):
+        if any(option in each.opts for each in command.params):
+            continue
+        context, value = (
+            click.Context(command, info_name=" ".join(("twincal", *path))),
+            VALUES.get(option[2:], "x"),
+        )
+        arguments = _arguments(command)
+        typed = [*path, *arguments, option, value]
+        for first, *others in _advice(click.NoSuchOption(option, ctx=context), typed):
+            hints += 1
+            if first == "twincal":
+                _require_known(others)
+            elif first.startswith("--"):
+                _require_known([*path, *arguments, first, *others])
+            elif first != ">":
+                assert any(isinstance(each, click.Argument) for each in command.params)
+    assert hints
+
+
+@pytest.mark.parametrize(
+    ("command", "option"),
+    [
+        ("announce", "--end"),
+        ("report", "--by-whom"),
+        ("rule", "--day"),
+        ("history", "--name"),
+        ("move", "--day"),
+    ],
+)
+def test_no_option_is_guessed_that_means_something_else(command: str, option: str) -> None:
+    context = click.Context(app.commands[command], info_name=f"twincal {command}")
+
+    hint = explained(click.NoSuchOption(option, ctx=context), [command, option, "x"]).format_message()
+
+    assert "`--" not in hint
