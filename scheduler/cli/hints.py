@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import chain
+from itertools import chain, pairwise
 
 import click
 
@@ -83,7 +83,14 @@ def explained(error: click.UsageError, typed: Sequence[str]) -> click.UsageError
     path = context.command_path.split()[1:]
     words, line = typed[len(path) :], " ".join(typed)
     slips = (found.expand(advice) for each, advice in _SLIPS if (found := re.search(each, line)))
-    hint = (folder_words(words) or next(slips, "")) if is_excess else ""
+    hint = (
+        (
+            folder_words([word for before, word in pairwise(("", *words)) if before != "--config"])
+            or next(slips, "")
+        )
+        if is_excess
+        else ""
+    )
     if isinstance(error, click.NoSuchCommand):
         hint = _command_hint(context, path, words)
     elif not hint and (quoted := _with_quotes(context.command, words)):

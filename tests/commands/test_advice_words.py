@@ -15,7 +15,7 @@ from scheduler.reports.advice_words import in_terminal, with_advice
         ("did you mean sofia?", "did you mean sofia?", "did you mean sofia?"),
         (
             advise("read it again: {}", command("plan", "my files")),
-            "read it again: `twincal plan \"my files\"`",
+            'read it again: `twincal plan "my files"`',
             "read it again: what would change",
         ),
         (
