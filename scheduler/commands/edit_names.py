@@ -39,7 +39,7 @@ from scheduler.configuration.phrases.date_phrases import days
 from scheduler.configuration.spelling import ParseError
 from scheduler.configuration.vocabulary.codes import country
 from scheduler.configuration.vocabulary.zones import zone_there
-from scheduler.programme.advice import Advice, Option, advise
+from scheduler.programme.advice import Advice, Option, advise, command
 from scheduler.programme.english_lists import joined
 from scheduler.programme.keys import ONCE, is_dated_by_rule
 from scheduler.programme.programme import Programme
@@ -73,6 +73,10 @@ def about(programme: Programme, data: Data, edit: Edit, now: datetime) -> Edit:
         case RemoveBlock() | RenameBlock():
             section, id = _found(data, edit.id, (edit.section,) if edit.section else (*WITH_IDS,))
             return replace(edit, section=section, id=id)
+        case AddExtra() if is_dated_by_rule(edit.id):
+            words = f"{edit.id} is the place of a meeting in its series, and no name for one more"
+            new = advise("such as {}", command("extra", f"{edit.series}/workshop", "WHEN"))
+            raise Refused(words, new)
         case AddExtra():
             return replace(edit, series=_series_id(programme, edit.series, edit.id))
         case AddRule():

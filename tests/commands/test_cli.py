@@ -157,6 +157,7 @@ def test_a_city_may_be_named_as_its_feed(
             "cancel monthly/2026-12 Lunar New Year",
             'The reason stands behind --reason: `twincal cancel monthly/2026-12 --reason "Lunar New Year"`.',
         ),
+        ("extra monthly/2027-06 2027-06-14", "such as `twincal extra monthly/workshop WHEN`"),
         ("undo 3", "Type `twincal undo`: it takes back the last edit alone."),
         ("redo", "there is no redo"),
         ("help move", "Type `twincal move --help`."),

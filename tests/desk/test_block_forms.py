@@ -1,0 +1,118 @@
+"""The forms of blocks: every key has its input, and only what was touched is changed."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import replace
+
+import pytest
+
+from desk.conftest import SOFIA_SEJONG, Visitor, words
+from scheduler.configuration.blocks.documents import SECTIONS, ChangeDocument, Document, ExtraDocument
+from scheduler.configuration.blocks.fields import fields_of
+from scheduler.desk.block_forms import ELSEWHERE, Offered, inputs_of
+from scheduler.desk.messages import DeskAnswer
+from support.shell import Shell
+
+OFFERED = Offered(names=dict.fromkeys(SECTIONS, ()), languages=("en", "bg"))
+TYPES = [*SECTIONS.values(), ChangeDocument, ExtraDocument]
+MEETING = "monthly/2026-12"
+
+
+def shown(page: DeskAnswer) -> dict[str, str]:
+    """The digests of what the inputs of a form showed."""
+    return dict(re.findall(r'name="(was\.[^"]*)" value="([^"]*)"', page.body))
+
+
+@pytest.mark.parametrize("block_type", TYPES, ids=lambda each: each.__name__)
+def test_every_key_is_in_the_form_of_its_block_or_written_elsewhere(block_type: type[Document]) -> None:
+    names = {each.path[0] for each in inputs_of(block_type, {}, OFFERED, {})}
+
+    assert fields_of(block_type).keys() - names == fields_of(block_type).keys() & ELSEWHERE.keys()
+    assert {*block_type.first.split(), *block_type.for_pair.split()} <= fields_of(block_type).keys()
+
+
+def test_a_form_that_nobody_touched_changes_nothing(visitor: Visitor) -> None:
+    for form in ({"do": "change-city", "of": "cities/sofia"}, {"do": "change-series", "series": "monthly"}):
+        page = visitor.get("edit", **form)
+        fields = re.findall(r'<input[^>]* name="([^"]+)" value="([^"]*)"', page.body)
+        assert "Nothing was changed in this form" in words(visitor.post("plan", **{**dict(fields), **form}))
+
+
+def test_a_stale_form_takes_no_colleagues_change_back(visitor: Visitor, shell: Shell) -> None:
+    form = {"do": "change-city", "of": "cities/sofia"}
+    stale = shown(visitor.get("edit", **form))
+    visitor.publish(**form, office_hours="08:00-16:00")
+
+    visitor.publish(**form, **stale, office_hours="", contacts="office@sofia.example")
+
+    assert 'office_hours: "08:00-16:00"' in shell.read()
+    assert "contacts: office@sofia.example" in shell.read()
+
+
+def test_several_changes_are_one(visitor: Visitor, shell: Shell) -> None:
+    before = shell.read()
+    city = {"do": "change-city", "of": "cities/sofia", "official_name": "The Municipality"}
+    visitor.publish(
+        **city, office_hours="08:00-16:00", closed="2027-05-24\n2027-09-22", contacts="a@sofia.example"
+    )
+    assert shell.state().revision == 2
+    assert "closed:\n      - 2027-05-24\n      - 2027-09-22\n" in shell.read()
+    visitor.publish(do="undo")
+    assert shell.read() == before
+
+    series = {"do": "change-series", "series": "monthly", "title": "Talk", "place": "City hall"}
+    visitor.publish(**series, at="11:00", counts_from="2027-03")
+    assert "title: Talk" in shell.read()
+    assert '      - from: 2027-03\n        every: third Wednesday\n        at: "11:00"\n' in shell.read()
+
+
+def test_a_row_is_added_and_taken_out(visitor: Visitor, shell: Shell) -> None:
+    form = {"do": "change-series", "series": "monthly"}
+    visitor.publish(**form, **{"speakers.0.name": "Ann Example", "speakers.0.role": "planner"})
+    visitor.publish(**form, **{"speakers.1.name": "Ben Example"})
+    assert "      - name: Ann Example\n        role: planner\n      - name: Ben Example\n" in shell.read()
+
+    visitor.publish(**form, **{"speakers.0.name": ""})
+
+    assert "speakers:\n      - name: Ben Example\n" in shell.read()
+
+
+def test_no_page_has_a_secret(visitor: Visitor, shell: Shell) -> None:
+    form = {"do": "change", "meeting": MEETING}
+    visitor.publish(**form, **{"join.url": "https://meet.example.org/s3cret", "join.passcode": "pa55"})
+
+    for page in (visitor.get("edit", **form), visitor.post("plan", **form, place="City hall")):
+        assert not re.search("s3cret|pa55", page.body.replace("passcode: pa55", ""))
+    assert "It is set, and not shown here" in words(visitor.get("edit", **form))
+    visitor.publish(**form, **{"away.join.url": "yes"})
+    assert "join:" not in shell.read()
+
+
+def test_a_key_for_a_pair_has_the_fields_of_its_meetings_alone(visitor: Visitor) -> None:
+    own = replace(visitor, scope=SOFIA_SEJONG)
+    page = own.get("edit", do="change", meeting=MEETING)
+
+    assert 'name="place"' in page.body
+    assert 'name="visibility"' not in page.body
+    refused = own.post("plan", do="change", meeting=MEETING, visibility="private")
+    assert (refused.status, "Ask the secretariat" in words(refused).replace("ask", "Ask")) == (409, True)
+    assert own.get("edit", do="change-city", of="cities/sofia").status == 409
+
+
+@pytest.mark.parametrize(
+    ("form", "made"),
+    [
+        ({"do": "add-city", "name": "Tbilisi", "country": "GE"}, "cities/tbilisi"),
+        ({"do": "add-city", "name": "São Paulo", "country": "BR", "timezone": "America/Sao_Paulo"}, "cities/sao-paulo"),
+        ({"do": "add-city", "name": "부산", "country": "KR"}, "cities/korea-south"),
+        ({"do": "add-pair", "cities": "\nsofia\ndublin"}, "pairs/sofia-dublin"),
+        ({"do": "add-theme", "name": "Green roofs"}, "themes/green-roofs-2"),
+        ({"do": "add-theme", "name": "눈"}, "themes/themes"),
+    ],
+)  # fmt: skip
+def test_a_short_name_is_made_of_the_title(visitor: Visitor, form: dict[str, str], made: str) -> None:
+    done = visitor.publish(**form)
+
+    assert html.unescape(done.location).startswith(f"calendar?name={made}&done=2")
