@@ -427,10 +427,10 @@ HEAD = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n%b\r\n"
 ATTACKS = {
     "three long headers": (HEAD % b"".join(b"X-%d: %b\r\n" % (n, b"x" * 3_000) for n in range(3)), b"431"),
     "many headers": (HEAD % b"".join(b"X-%d: x\r\n" % n for n in range(105)), b"431"),
-    "a long body": (LONG % (9_000, b"x" * 9_000), b"413"),
+    "a long body": (LONG % (70_000, b"x" * 70_000), b"413"),
     "a very long body": (LONG % (200_000, b"x" * 200_000), b"413"),
     "a short body in chunks": (CHUNKED % (b"5\r\nhello\r\n"), b"405"),
-    "a long body in chunks": (CHUNKED % (b"400\r\n%b\r\n" % (b"x" * 1_024) * 20), b"413"),
+    "a long body in chunks": (CHUNKED % (b"400\r\n%b\r\n" % (b"x" * 1_024) * 80), b"413"),
 }
 """Requests that each web server passes on, and the status of the answer."""
 
