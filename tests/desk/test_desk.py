@@ -1094,3 +1094,10 @@ def rows_of(page: str) -> set[str]:
     found = re.findall(r'<li class="row.*?</li>', page, re.DOTALL)
     said = (re.sub(r'aria-label="([^"]*)">', r">\1", row) for row in found)
     return {" ".join(html.unescape(re.sub(r"<[^>]*>", " ", row)).split()) for row in said}
+
+
+def test_a_meeting_says_how_it_came_to_its_date_and_what_is_coming_has_a_page(visitor: Visitor) -> None:
+    assert "planned    Wed 16 Dec 2026 10:00" in html.unescape(visitor.get("meeting", name=MEETING).body)
+    coming = words(visitor.get("notices"))
+    assert re.search(r"What is coming .* (Mon|Tue|Wed|Thu|Fri|Sat|Sun)", coming)
+    assert replace(visitor, scope=SOFIA_SEJONG).get("notices").status == 409
