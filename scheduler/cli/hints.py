@@ -1,4 +1,4 @@
-"""What to type instead of what `twincal` does not know: by what it means, else by its spelling."""
+"""Hints after a mistyped command: what a word from elsewhere is here, or which known word is spelt alike."""
 
 from __future__ import annotations
 

@@ -40,15 +40,14 @@ ELSEWHERE: Mapping[str, str] = {
 """The keys that no form has, and why."""
 RULE = frozenset(fields_of(EntryDocument)) - {"from", "until", "starting"}
 """The keys of a series that count from a month."""
-_TRUE, _FALSE = ("true", "yes"), ("false", "no")
+_TRUE = ("true", "yes")
 _YES_OR_NO: Sequence[Choice] = (("", ""), ("true", "yes"), ("false", "no"))
 SHOWED = "was."
 """What stands before the name of an input in the field with the digest of what it showed."""
 AWAY = "away."
 """What stands before the name of a secret in the field that takes it away."""
-
-
 LAST = 99
+"""The order of what is not seen at once: after all that is."""
 
 
 class Input(Struct, frozen=True, kw_only=True):
@@ -87,11 +86,11 @@ class Input(Struct, frozen=True, kw_only=True):
     @property
     def showed(self) -> str:
         """The digest of what it shows."""
-        return digest_of(self.typed(self.value))
+        return _digest(self.typed(self.value))
 
     @property
     def words(self) -> str:
-        """What stands there, in words; empty if nothing does."""
+        """The value in words; empty if none is written."""
         if self.look == "secret":
             return "set" if self.is_set else ""
         named = dict(self.choices)
@@ -272,10 +271,9 @@ def touched(inputs: Iterable[Input], given: Mapping[str, str]) -> Iterator[tuple
             yield each, each.written(typed)
         elif each.look != "secret" and each.name in given:
             stands, showed = each.typed(each.value), given.get(f"{SHOWED}{each.name}", each.showed)
-            if digest_of(typed) != showed and typed not in (stands, stands or each.usual):
+            if _digest(typed) != showed and typed not in (stands, stands or each.usual):
                 yield each, each.written(typed)
 
 
-def digest_of(value: str) -> str:
-    """Returns the digest of what an input shows, or would show."""
+def _digest(value: str) -> str:
     return sha256(value.encode())[:12]

@@ -1,4 +1,4 @@
-"""The blocks of the files at the desk: what stands there in words, and the form that changes or adds one.
+"""The blocks of the files at the desk: their values in words, and the forms that change or add one.
 
 1. What somebody changed in a form is one edit: one plan, one revision, one thing to take back.
 2. The day, hour, clock and length of a series count from a month: they are one more rule.
@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
-from unicodedata import combining, normalize
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -48,6 +47,7 @@ from scheduler.desk.block_forms import AWAY, RULE, Input, Offered, inputs_of, to
 from scheduler.desk.forms import Form
 from scheduler.desk.sight import LANGUAGE
 from scheduler.desk.visit import Visit
+from scheduler.desk.words import plain
 from scheduler.programme.spans import Month
 
 FROM = "counts_from"
@@ -76,7 +76,7 @@ class BlockForm(Struct, frozen=True, kw_only=True):
 
     @property
     def facts(self) -> Sequence[tuple[str, str]]:
-        """What stands there: labels and words."""
+        """The label of each written value, and the value in words."""
         shown = (each for each in self.inputs if each.words and each.name != FROM)
         return [(f"{each.part}: {each.label}" if each.part else each.label, each.words) for each in shown]
 
@@ -231,8 +231,7 @@ def _new_id(visit: Visit, here: BlockForm, values: Values) -> str:
 
 
 def _latin(words: str) -> str:
-    apart = normalize("NFD", words.casefold())
-    return _NOT_LATIN.sub("-", "".join(each for each in apart if not combining(each))).strip("-")[:60]
+    return _NOT_LATIN.sub("-", plain(words)).strip("-")[:60]
 
 
 def fields_of_form(

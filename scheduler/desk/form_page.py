@@ -30,7 +30,6 @@ from scheduler.findings.accepted import entries_for, facts_of
 from scheduler.findings.bad_times import OutsideOfficeHours
 from scheduler.findings.finding import Finding
 from scheduler.programme.english_lists import joined
-from scheduler.programme.texts import Text
 from scheduler.reports.advice_words import with_advice
 from scheduler.reports.local_times import when
 from scheduler.reports.plans.plan_rows import title_of
@@ -42,13 +41,11 @@ class Subject(Struct, frozen=True, kw_only=True):
     """What a form is about: its `block` in the files, words for it, and its meeting, if it has one.
 
     A series has its last meeting. The `block` is SECTION/ID or SECTION/ID/KEY, because a series may have the
-    id of a city; or `programme`. A city or a group has its `names`.
-    `findings` are those that it accepts.
+    id of a city; or `programme`. `findings` are those that it accepts.
     """
 
     block: str
     words: str = ""
-    names: Text | None = None
     meeting: Occurrence | None = None
     findings: tuple[Finding, ...] = ()
 
@@ -188,8 +185,7 @@ def _subject(visit: Visit, form: Form) -> Subject:
         case "finding":
             return _doubts(visit, name)
         case "group" | "city" | "theme":
-            names = visit.calendar(name).title
-            return Subject(block=name, words=names.say("en"), names=names)
+            return Subject(block=name, words=visit.calendar(name).title.say(LANGUAGE))
         case "undated":
             for each in visit.state.profile.details.open_webinars:
                 if name == f"webinars/{each.id}":

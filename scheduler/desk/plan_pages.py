@@ -175,9 +175,7 @@ def _refused(visit: Visit, error: Refused) -> DeskAnswer:
         typed = _kept(visit) if visit.field("do") in BY_NAME else {}
         fields = _kept(visit, past="yes")
         return visit.show("refused", trouble=title, button=button, fields=fields, typed=typed)
-    if (isinstance(error, Invalid) and not isinstance(error, InvalidEdit)) or visit.field(
-        "do"
-    ) not in BY_NAME:
+    if isinstance(error, Invalid) or visit.field("do") not in BY_NAME:
         raise error
     return ask(visit, error)
 

@@ -171,9 +171,9 @@ def planned_differences(
 
 
 def is_counted(found: Sequence[NamedDifference]) -> bool:
-    """Returns whether these differences of a meeting are told by the number of such meetings alone.
+    """Returns whether a plan only counts the meetings that differ in this.
 
-    No reader sees them in any language, or they are the new name of a city, which has a line of its own.
+    No reader sees the difference, or it is the new name of a city, which has a line of its own.
     """
     return tuple(found) in ((UNSEEN,), (RENAMED,))
 

@@ -336,7 +336,6 @@ class FixedDocument(DetailsDocument, frozen=True, kw_only=True):
     """A meeting that happens once."""
 
     first = "title starts clock duration place themes"
-    for_pair = "title duration place links present held"
     starts: Annotated[t.DayOrMoment | None, t.STARTS_WORDS, t.Label("Day and hour")] = None
     ends: Annotated[
         t.Move | None,

@@ -220,9 +220,7 @@ _DAYS: _Schema = {
 
 _ONE_TEXT = FieldType(_one_text(str.strip, "a text"), _words(LONGEST_LINE), "prose")
 OneText = Annotated[str, _ONE_TEXT]
-Passcode = Annotated[
-    str, replace(_ONE_TEXT, is_secret=True), Words("password pin code pwd"), Label("Passcode")
-]
+Passcode = Annotated[str, replace(_ONE_TEXT, is_secret=True), Words("password pin code pwd")]
 OneName = Annotated[str, _name("a name")]
 ZoneId = Annotated[
     OneName,
@@ -239,14 +237,13 @@ PairName = Annotated[
     str,
     _name("the id of a pair", "pairs"),
     Words("paar binôme binome pareja par coppia двойка partners"),
-    Label("Pair"),
 ]
 GroupName = Annotated[
-    str, _name("the id of a group", "groups"), Words("gruppe groupe grupo gruppo groep група"), Label("Group")
+    str, _name("the id of a group", "groups"), Words("gruppe groupe grupo gruppo groep група")
 ]
 _read_name = _one_text(str.strip, "a name")
 _NAMES = _one_or_list(_read_name, _NAME, "names")
-CityIds = Annotated[tuple[str, ...], replace(_NAMES, ids_of=("cities",)), Label("Cities")]
+CityIds = Annotated[tuple[str, ...], replace(_NAMES, ids_of=("cities",))]
 AudienceIds = Annotated[
     tuple[str, ...], replace(_NAMES, ids_of=("cities", "pairs", "groups")), Label("For whom")
 ]
@@ -257,7 +254,6 @@ ThemeIds = Annotated[
     replace(_NAMES, ids_of=("themes",)),
     Words("theme tags topics themen thèmes temas temi themas теми 주제 topic"),
     MAY_BE_EMPTY,
-    Label("Themes"),
 ]
 _read_calendar = _one_text(web_addresses.busy_calendar, "a calendar")
 BusyCalendars = Annotated[
@@ -283,7 +279,6 @@ Description = Annotated[
     Words(
         "desc about text notes beschreibung descripción descrição descrizione beschrijving описание 설명 note"
     ),
-    Label("Description"),
 ]
 
 
@@ -462,7 +457,6 @@ Country = Annotated[
     str,
     _line(codes.country, "a country code such as `BG`", "ISO 3166-1 alpha-2", codes.COUNTRY_PATTERN),
     Words("nation land pays país pais paese държава"),
-    Label("Country"),
 ]
 
 

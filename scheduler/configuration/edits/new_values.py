@@ -340,7 +340,10 @@ def _without_id(block_type: type[Document], block: Plain, edit: RemoveBlock, pla
 
 
 def _left(value: Plain, id: str) -> Plain:
-    """Returns what is left of a value without an id; None if nothing is. A block that has it goes with it."""
+    """Returns a value without an id; None if nothing else was there.
+
+    A block of which one value is the id goes as a whole: it is about it.
+    """
     if isinstance(value, list):
         left: list[Plain] = [each for each in (_left(each, id) for each in value) if each is not None]
         return _one_or_list(left) if left else None
