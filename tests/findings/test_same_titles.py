@@ -15,7 +15,7 @@ from support.shell import Shell
 from support.small_programme import WITH_BULGARIAN, WITH_DUBLIN, small
 
 SEJONG = "cities.sejong: warning: the calendar of Sejong shows several meetings called “Monthly”: monthly and calls; "
-CURES = ("retitle monthly 'Monthly Sofia–Sejong'", "retitle calls 'Monthly Dublin–Sejong'")
+CURES = ('retitle monthly "Monthly Sofia–Sejong"', 'retitle calls "Monthly Dublin–Sejong"')
 CALLS = (
     "  calls:\n    pair: dublin-sejong\n    title: Monthly\n    every: first Monday\n    at: 08:00\n"
     "    clock: dublin\n    duration: 60 min\n    from: 2026-06\n"
@@ -115,7 +115,7 @@ def test_readers_of_another_language_need_its_title(shell: Shell) -> None:
 
     (line,) = found(shell)
     assert "called “Среща”" in line
-    assert "`twincal retitle monthly 'Среща София–Sejong' --language bg`" in line
+    assert '`twincal retitle monthly "Среща София–Sejong" --language bg`' in line
 
 
 def test_a_city_that_accepts_a_title_hides_neither_another_title_nor_another_city(shell: Shell) -> None:
