@@ -21,7 +21,15 @@ from scheduler.desk.office_pages import export_page, report_page
 from scheduler.desk.pages import trouble_page
 from scheduler.desk.plan_pages import files_page, plan_page, publish, publish_files
 from scheduler.desk.tell import announcement_page, draft, history_page, mail
-from scheduler.desk.views import calendar_page, first_page, found_page, list_page, meeting_page, warnings_page
+from scheduler.desk.views import (
+    calendar_page,
+    first_page,
+    found_page,
+    list_page,
+    meeting_page,
+    notices_page,
+    warnings_page,
+)
 from scheduler.desk.visit import OTHERS_WAIT, Visit
 from scheduler.desk.words import on_page, place, problem_words, without_places
 from scheduler.store import StoreError
@@ -33,6 +41,7 @@ LOOKS: Mapping[str, Callable[[Visit], DeskAnswer]] = {
     "calendar": calendar_page,
     "meeting": meeting_page,
     "warnings": warnings_page,
+    "notices": notices_page,
     "hours": hours_page,
     "edit": ask,
     "files": files_page,

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from scheduler.configuration.blocks.documents import Document, EntryDocument
 from scheduler.configuration.blocks.fields import BlockField, fields_of
@@ -158,15 +159,9 @@ def inputs_of(
             )
         else:
             for number, row in enumerate([*listed_values(written), {}]):
-                row = row if isinstance(row, dict) else {}
-                yield from inputs_of(
-                    field.block_type,
-                    row,
-                    offered,
-                    {},
-                    f"{name}.{number}.",
-                    f"{field.label.words} {number + 1}",
-                )
+                own, title = row if isinstance(row, dict) else {}, f"{field.label.words} {number + 1}"
+                for each in inputs_of(field.block_type, own, offered, {}, f"{name}.{number}.", title):
+                    yield replace(each, is_first=each.is_first and bool(own))
 
 
 def _of_value(

@@ -8,11 +8,13 @@ from datetime import date, timedelta
 from itertools import chain, groupby
 from typing import NamedTuple, TypeVar
 
+from scheduler.commands.notices import notices
 from scheduler.commands.post_office import untold_offices
 from scheduler.commands.why import why
 from scheduler.desk.blocks import block_at
 from scheduler.desk.forms import FORMS, About, Form
 from scheduler.desk.messages import DeskAnswer
+from scheduler.desk.sight import LANGUAGE
 from scheduler.desk.visit import Visit
 from scheduler.desk.waiting import (
     URGENT,
@@ -30,18 +32,24 @@ from scheduler.programme.details import Status
 from scheduler.programme.english_days import in_short, in_words
 from scheduler.programme.keys import ONCE
 from scheduler.programme.problems import similar_names
+from scheduler.publication.languages.language import language
+from scheduler.publication.languages.notice_words import notice_text
 from scheduler.publication.pages.views import calendars, programme_pages
 from scheduler.publication.pages.views.meeting_pages import MeetingPages
 from scheduler.publication.pages.views.rows import MeetingRow
 from scheduler.reports.mail_text import HELD, untold_words, why_untold
+from scheduler.reports.notices import notices_by_day
 from scheduler.reports.plans.plan_rows import title_of
 from scheduler.reports.warnings import located_by_series
+from scheduler.reports.why import why_text
 from scheduler.state.feeds import belongs_in, group_keys
 from scheduler.state.stored import Stored, time_and_uid
 from scheduler.timetable.wall_times import to_local
 
 Named = TypeVar("Named")
 _DAY = timedelta(days=1)
+MONTHS_AHEAD = 12
+"""How far the page of notices looks."""
 MOST_FOUND = 50
 MOST_MEANT = 3
 MOST_ROWS = 8
@@ -192,6 +200,7 @@ def meeting_page(visit: Visit) -> DeskAnswer:
         doubts=[*chain(*doubts.values())],
         accepted=() if stored.is_past(visit.now) else accepted_at(visit, stored),
         rule=visit.rule_of(occurrence) if occurrence.recurs else "",
+        why=why_text(explained),
         undo=visit.undo_words() if any(each.number == undoable for each in explained.history) else "",
         forms=[form for form in _forms(visit, "meeting") if may_change and _fits(form.name, stored, visit)],
         block=block_at(visit, f"{occurrence.origin}s/{name}") if may_change else None,
@@ -217,6 +226,15 @@ def warnings_page(visit: Visit) -> DeskAnswer:
     heads = {code.replace("-", " ").capitalize(): found for code, found in kinds.items()}
     shown = visit.field("show").replace("-", " ").capitalize()
     return visit.show("warnings", urgent=[*urgent(visit, warnings.findings)], kinds=heads, shown=shown)
+
+
+def notices_page(visit: Visit) -> DeskAnswer:
+    """Returns what is coming in the next months: changes of clocks, days off, clashes, endings."""
+    visit.require_everything()
+    found = notices(visit.directory, visit.state_folder, visit.state, visit.now, MONTHS_AHEAD)
+    spoken = language(LANGUAGE, found.programme.phrases)
+    days = [(day, [notice_text(each, spoken) for each in own]) for day, own in notices_by_day(found)]
+    return visit.show("notices", coming=days)
 
 
 def _forms(visit: Visit, about: About) -> Sequence[Form]:

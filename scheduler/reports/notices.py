@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import groupby
 from typing import Any
 
 from scheduler.commands.notices import FoundNotices
-from scheduler.findings.bad_times import joined_days_off
+from scheduler.findings.bad_times import SharedHoliday, joined_days_off
 from scheduler.findings.finding import Finding
 from scheduler.publication.languages.language import Language, language
 from scheduler.publication.languages.notice_words import notice_text
@@ -23,11 +24,16 @@ def _lines(found: FoundNotices, spoken: Language) -> Iterator[str]:
     if not found.notices:
         yield "There is nothing to tell."
         return
-    told = sorted(joined_days_off(found.notices), key=lambda notice: notice.day)
-    for day, notices in groupby(told, key=lambda notice: notice.day):
+    for day, notices in notices_by_day(found):
         yield f"{day:%Y-%m-%d}"
         for notice in notices:
             yield f"  {notice.code}: {notice_text(notice, spoken)}"
+
+
+def notices_by_day(found: FoundNotices) -> Iterator[tuple[date, Sequence[Finding | SharedHoliday]]]:
+    """Yields each day with its notices; days off of several cities are one."""
+    told = sorted(joined_days_off(found.notices), key=lambda notice: notice.day)
+    yield from ((day, [*own]) for day, own in groupby(told, key=lambda notice: notice.day))
 
 
 def notices_json(found: FoundNotices) -> str:

@@ -21,10 +21,12 @@ BUSY = 0.5
 PAGE = """\
 # How quick Twincal is
 
-`make bench` wrote this page. It measures Twincal and its peers in the same run, on the same work, in rounds that alternate between them. Ratios travel
-from machine to machine; seconds and megabytes do not. Every figure is the median of its rounds, with the lowest and the highest beside it.
+`make bench` wrote this page. It measures Twincal and its peers in the same run,
+on the same work, in rounds that alternate between them. Ratios travel from machine to machine;
+seconds and megabytes do not. Every figure is the median of its rounds, with the lowest and the highest beside it.
 
-[The run](#the-run) · [Aims](#aims) · [Figures](#figures) · [How it is measured](#how-it-is-measured) · [A new case](#a-new-case)
+[The run](#the-run) · [Aims](#aims) · [Figures](#figures) · [How it is measured](#how-it-is-measured) ·
+[A new case](#a-new-case)
 
 ## The run
 
@@ -39,23 +41,30 @@ On a busy machine CPU is right within some tens of percent.
 {figures}
 ## How it is measured
 
-- **The programme** has N cities in ten countries, N pairs and N monthly series with holidays, in up to 200 files: 24 meetings of each series.
-- **CPU** is the time of a process and of all processes that it starts, in seconds. **Peak memory** is the largest resident size of one process. MB are millions of bytes.
+- **The programme** has N cities in ten countries, N pairs and N monthly series with holidays, in up to 200 files:
+  24 meetings of each series.
+- **CPU** is the time of a process and of all processes that it starts, in seconds.
+  **Peak memory** is the largest resident size of one process. MB are millions of bytes.
 - **A server** is asked by HTTP and watched through the kernel, with all its processes. It rests when `/healthz` says
   that the files were read, and they have used less than 2 % of a processor for two and a half seconds.
   Its memory is then the sum of what they hold.
-- **building**: `twincal apply` reads the YAML, works out the dates, writes every piece and its history to a new SQLite file, and makes every feed to find its version.
-  yaml2ics writes one file and keeps nothing. Where the numbers of meetings differ, the figures are for each meeting. With an RRULE yaml2ics copies one line
-  for a whole series, so that row compares unlike work.
-- **storing**: the rows are read from the database that Twincal wrote, and inserted into a new one with one statement for each table. The pieces are made from
-  Python values, and written. Reading is not counted. The suite starts a PostgreSQL server of its own, whose CPU is not counted.
+- **building**: `twincal apply` reads the YAML, works out the dates, writes every piece and its history to a new
+  SQLite file, and makes every feed to find its version.
+  yaml2ics writes one file and keeps nothing. Where the numbers of meetings differ,
+  the figures are for each meeting. With an RRULE yaml2ics copies one line for a whole series,
+  so that row compares unlike work.
+- **storing**: the rows are read from the database that Twincal wrote, and inserted into a new one with one
+  statement for each table. The pieces are made from Python values, and written. Reading is not counted.
+  The suite starts a PostgreSQL server of its own, whose CPU is not counted.
 - **editing**: a file is saved while `serve` runs. It waits two seconds until an edit is finished, which costs no CPU.
 - **answering**: wrk with 32 connections on one processor, the servers on another, in turn.
 - **publishing**: every feed and page as a file.
-- **aging**: each revision of the history moves one meeting, another one each time. Both stores publish the same meetings.
+- **aging**: each revision of the history moves one meeting, another one each time.
+  Both stores publish the same meetings.
 
-The suite needs Linux. yaml2ics is installed in `build/peers`. A program that is not there is named as absent. `make bench OPTIONS="--size full"` does more of
-everything; `--only editing,aging` some of it; `--rounds 5` more often. Only a whole run writes this page.
+The suite needs Linux. yaml2ics is installed in `build/peers`. A program that is not there is named as absent.
+`make bench OPTIONS="--size full"` does more of everything; `--only editing,aging` some of it;
+`--rounds 5` more often. Only a whole run writes this page.
 
 ## A new case
 

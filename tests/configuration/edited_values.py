@@ -100,7 +100,9 @@ def _remove(values: dict[str, Any], edit: RemoveBlock) -> None:
             del values["meetings"][id]
         for webinar in values.get("webinars", {}).values():
             others = [name for name in _listed(webinar.get("audience", [])) if name != edit.id]
-            if others and others != _listed(webinar["audience"]):
+            if others != _listed(webinar.get("audience", [])):
+                if not others:
+                    raise Refusal
                 webinar["audience"] = others
     for section in [name for name, blocks in values.items() if not blocks]:
         del values[section]

@@ -444,11 +444,16 @@ def test_the_plan_of_a_new_series_has_its_hours_in_all_cities_also_after_clocks_
     assert "Calls, from Tue 6 Apr 2027 09:00 (UTC+3; 09:00 in Sofia, 15:00 in Sejong)" in plan
 
 
-def test_who_may_change_a_meeting_sees_the_way_to_join(visitor: Visitor) -> None:
-    visitor.publish(do="change", meeting=MEETING, **{"join.url": "https://meet.example.org/x"})
+def test_who_may_change_a_meeting_sees_that_a_way_to_join_is_set(visitor: Visitor) -> None:
+    join = {"join.url": "https://meet.example.org/x"}
+    visitor.publish(do="change", meeting=MEETING, **join)
 
-    assert "https://meet.example.org/x" in words(visitor.get("meeting", name=MEETING))
-    assert "https://meet.example.org/x" not in words(visitor.get("history"))
+    page = words(visitor.get("meeting", name=MEETING))
+    assert "Way to join It is set: private calendars show it" in page
+    assert "https://meet.example.org/x" not in page + words(visitor.get("history"))
+
+    visitor.publish(do="change", meeting=MEETING, **{"join.public": "true"})
+    assert "Way to join https://meet.example.org/x" in words(visitor.get("meeting", name=MEETING))
 
 
 def test_a_meeting_that_only_gets_longer_does_not_move(visitor: Visitor) -> None:
@@ -1094,3 +1099,10 @@ def rows_of(page: str) -> set[str]:
     found = re.findall(r'<li class="row.*?</li>', page, re.DOTALL)
     said = (re.sub(r'aria-label="([^"]*)">', r">\1", row) for row in found)
     return {" ".join(html.unescape(re.sub(r"<[^>]*>", " ", row)).split()) for row in said}
+
+
+def test_a_meeting_says_how_it_came_to_its_date_and_what_is_coming_has_a_page(visitor: Visitor) -> None:
+    assert "planned    Wed 16 Dec 2026 10:00" in html.unescape(visitor.get("meeting", name=MEETING).body)
+    coming = words(visitor.get("notices"))
+    assert re.search(r"What is coming .* (Mon|Tue|Wed|Thu|Fri|Sat|Sun)", coming)
+    assert replace(visitor, scope=SOFIA_SEJONG).get("notices").status == 409
