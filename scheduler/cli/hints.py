@@ -39,7 +39,7 @@ OPTIONS = {
     "--because --why --cause --comment": '--reason "{0}"',
     "--language --lang": "--language {0} | FIELD: twincal set {name} title.{0} TEXT",
     "--month": "--to DAY: --from {0} --to {0} | --from {0} | --since {0}-01",
-    "--year": "--to DAY: --from {0}-01 --to {0}-12 | --since {0}-01-01",
+    "--year": "--to DAY: --from {0}-01-01 --to {0}-12-31 | --since {0}-01-01",
     "--date --day": "WHEN: {0} | --starts {0} | --to DAY: --from {0} --to {0} | --since {0}",
     "--time --hour": "--at {0} | WHEN: {0}",
     "--since": "--from {0}",
@@ -63,7 +63,7 @@ stands before the colon.
 _SLIPS = (
     (r"[—–]\w", "An option begins with two hyphens: --reason."),
     (r"^(?!agenda)\w+ ([a-z0-9-]+) ([0-9]{4}-W?[0-9]{2})\b", r"Series and month are one word: \1/\2."),
-    (r"^cancel (\S+) ([^-]+)$", r'The reason stands behind --reason: `twincal cancel \1 --reason "\2"`.'),
+    (r"^cancel (\S+) ([^-]+?)( -.*)?$", r'The reason has an option: `twincal cancel \1 --reason "\2"\3`.'),
     (r"^undo\b", "Type `twincal undo`: it takes back the last edit alone."),
     (r"^\S+ --", 'A text with a space needs quotation marks around it: --reason "Lunar New Year".'),
 )
@@ -132,7 +132,7 @@ def _option_hint(context: click.Context, option: str, words: Sequence[str]) -> s
         if any(re.match(rf"{need if advice else need.split()[0]}\b", each) for each in has):
             advice = (advice or need).format(value, name=name, command=context.command_path)
             return f"Type {advice if '`' in advice else f'`{advice}`'}."
-    nearest = nearest_name(option, (each.split()[0] for each in has if each.startswith("--")))
+    nearest = "" if ways else nearest_name(option, (each.split()[0] for each in has if each[:2] == "--"))
     return f"Did you mean `{nearest}`?" if nearest else ""
 
 

@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from msgspec.structs import replace
@@ -73,12 +74,10 @@ def about(programme: Programme, data: Data, edit: Edit, now: datetime) -> Edit:
         case RemoveBlock() | RenameBlock():
             section, id = _found(data, edit.id, (edit.section,) if edit.section else (*WITH_IDS,))
             return replace(edit, section=section, id=id)
-        case AddExtra() if is_dated_by_rule(edit.id):
-            words = f"{edit.id} is the place of a meeting in its series, and no name for one more"
-            new = advise("such as {}", command("extra", f"{edit.series}/workshop", "WHEN"))
-            raise Refused(words, new)
         case AddExtra():
-            return replace(edit, series=_series_id(programme, edit.series, edit.id))
+            edit = replace(edit, series=_series_id(programme, edit.series, edit.id))
+            _require_name(programme, edit)
+            return edit
         case AddRule():
             return replace(edit, series=_series_id(programme, edit.series, ""))
         case AddBreak():
@@ -101,6 +100,20 @@ def _with_zone(values: Values, now: datetime) -> Values:
     except ParseError as error:
         raise Refused(str(error), advice) from None
     return {**values, "timezone": zone}
+
+
+def _require_name(programme: Programme, edit: AddExtra) -> None:
+    """Refuses an id that is a month, a week or a day: it means the meeting that a rule plans there."""
+    with suppress(ValueError):
+        period_of(edit.id.upper())
+        own, new = f"{edit.series}/{edit.id}", command("extra", f"{edit.series}/workshop", "WHEN")
+        advice = advise("write another one: {}", new)
+        series = programme.series.get(edit.series)
+        if series is not None and _usual_key(series, edit.id.upper()):
+            advice = advise(
+                "move it: {}; for one more, write another id: {}", command("move", own, "WHEN"), new
+            )
+        raise Refused(f"{own} is the name of a meeting by its date, and no id", advice)
 
 
 def _with_block(programme: Programme, data: Data, edit: SetField, today: date) -> SetField:

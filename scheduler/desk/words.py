@@ -26,7 +26,7 @@ from scheduler.programme.keys import ONCE
 from scheduler.reports.advice_words import in_terminal, with_advice
 from scheduler.reports.other_changes import outcome_words
 from scheduler.reports.plans.plan_rows import title_of
-from scheduler.reports.plans.summary import summary
+from scheduler.reports.plans.summary import changes_no_calendar, summary
 from scheduler.state.feeds import group_keys
 from scheduler.state.revision import StepKind
 
@@ -151,7 +151,7 @@ def counts(plan: Plan) -> str:
     """Returns "1 meeting moves and 2 meetings are cancelled", or what a plan without meetings is for."""
     count = Counter(
         StepKind.CHANGE if step.kind is StepKind.MOVE and step.keeps_its_start else step.kind
-        for step in plan.steps
+        for step in (() if changes_no_calendar(plan) else plan.steps)
     )
     found = [
         f"1 meeting {one}" if count[kind] == 1 else f"{count[kind]} meetings {many}"

@@ -18,6 +18,8 @@ from scheduler.programme.keys import extra_id, is_weekly
 from scheduler.programme.papers import Paper, paper_of
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.spans import Month, first_day
+from scheduler.state.profile import PresentIds
+from scheduler.state.profile_changes import ProfileChange, named
 from scheduler.state.revision import StepKind
 from scheduler.state.state import Window
 from scheduler.timetable.occurrence import Timing
@@ -27,6 +29,7 @@ LONG_AGO = timedelta(days=366)
 """A new series that began earlier may have a wrong year."""
 MOST_DATE_DOUBTS = 3
 """The most findings of one kind about the dates of new series; one stands for more of them."""
+LONGEST_HOLIDAY = timedelta(days=60)
 HALF_A_YEAR = 6
 """Months by which a series must end earlier before its year looks wrong."""
 
@@ -100,6 +103,17 @@ class PresentThoughNotHeld(Question, frozen=True, kw_only=True):
     english = "people were present, and it did not take place ({day}): is this the right meeting?"
 
 
+class HolidayEnds(Question, frozen=True, kw_only=True):
+    """Two single days off may be the first and the last day of a holiday."""
+
+    english = (
+        "{of} is closed on {day} and on {last} alone: is it open between them? "
+        "If not, write `{day:%Y-%m-%d}..{last:%Y-%m-%d}`"
+    )
+    of: str
+    last: date
+
+
 def changed_rhythms(steps: Iterable[Step]) -> Iterator[NewRhythm]:
     """Yields a finding for each series that turned from weekly to monthly or back: its keys change.
 
@@ -131,6 +145,16 @@ def date_doubts(
         *_present_too_early(steps, comparisons, now),
     ):
         yield replace(found, path=(*_path(comparisons.by_series[found.series], found.key), *found.path))
+
+
+def holiday_ends(changes: Iterable[ProfileChange], ids: PresentIds) -> Iterator[HolidayEnds]:
+    """Yields a finding for each city whose new days off look like the ends of a holiday, or the programme."""
+    for change in (each for each in changes if each.field == "closed"):
+        new = [days for days in change.new if days not in change.old]
+        if len(new) == 2 and all(days.first == days.last for days in new):
+            first, last = sorted(days.first for days in new)
+            if _DAY < last - first <= LONGEST_HOLIDAY:
+                yield HolidayEnds(of=named(change.subject, ids), day=first, last=last)
 
 
 def _path(compared: SeriesComparison, key: str) -> FieldPath:

@@ -15,7 +15,7 @@ from scheduler.findings.finding import FeedChange, Finding, Note, Refusal
 from scheduler.plan.compare import Difference, PlanContext, compare
 from scheduler.plan.comparisons import Comparisons, skips
 from scheduler.plan.computer_clock import is_put_back
-from scheduler.plan.doubtful_dates import changed_rhythms, date_doubts
+from scheduler.plan.doubtful_dates import changed_rhythms, date_doubts, holiday_ends
 from scheduler.plan.dropped_ids import dropped_ids
 from scheduler.plan.feed_changes import (
     asks_for_other_window,
@@ -191,6 +191,7 @@ def make_plan(programme: Programme, fresh: Comparisons, recorded: Comparisons, c
     found = (
         *changed_rhythms(steps),
         *date_doubts(steps, fresh, state.series, context.window, context.now),
+        *holiday_ends(plan.profile_changes, ids),
         *(difference for difference in differences if isinstance(difference, Note)),
         *_refusals(plan, programme, ids, fresh, context),
     )

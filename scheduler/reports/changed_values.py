@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from calendar import day_abbr
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,7 +20,6 @@ from scheduler.programme.texts import Text
 from scheduler.publication.languages.day_off_reasons import reason_in_english
 from scheduler.state.profile_changes import ProfileChange
 
-LONGEST_HOLIDAY = timedelta(days=60)
 LONGEST_VALUE = 60
 """The most characters of a value; a longer one is cut to the place of the first difference."""
 CONTEXT = 20
@@ -218,20 +216,11 @@ def _short(value: Any) -> str | None:
             return f"{opens:%H:%M}–{closes:%H:%M}{on}"
         case Days(first=first, last=last):
             return in_short(first) if first == last else f"{in_short(first)} to {in_short(last)}"
-        case (Days() as one, Days() as other) if _may_be_ends(one, other):
-            between = f"{one.first}..{other.last}"
-            return f"{_short(one)}, {_short(other)} (two single days; with all between them: `{between}`)"
         case tuple():
             shown = [words for each in value[:MOST_VALUES] if (words := _short(each)) is not None]
             more = f", {len(value) - MOST_VALUES} more" if len(value) > MOST_VALUES else ""
             return f"{', '.join(shown)}{more}" if shown else None
     return value if isinstance(value, str) else None
-
-
-def _may_be_ends(one: Days, other: Days) -> bool:
-    """Returns whether two days look like the first and the last one of a holiday."""
-    are_single = one.first == one.last and other.first == other.last
-    return are_single and timedelta(days=1) < other.first - one.first <= LONGEST_HOLIDAY
 
 
 def _quoted(value: str | None) -> str:

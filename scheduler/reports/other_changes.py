@@ -9,7 +9,7 @@ from scheduler.programme.details import Outcome
 from scheduler.programme.english_lists import first_names, joined
 from scheduler.reports.changed_values import field_name
 from scheduler.state.profile import PresentIds
-from scheduler.state.profile_changes import PROGRAMME
+from scheduler.state.profile_changes import named
 from scheduler.state.revision import Revision
 
 _IMPLIED_BY_MEETINGS = {
@@ -62,11 +62,6 @@ def _profile_words(parts: Iterable[str], ids: PresentIds) -> Iterator[str]:
             changed.setdefault(subject, []).append(field_name(field))
     for subject, fields in changed.items():
         yield f"{named(subject, ids)}: {joined(fields)} changed"
-
-
-def named(subject: str, ids: PresentIds) -> str:
-    """Returns the name of what a change of the programme concerns: `Lisbon`."""
-    return "the programme" if subject == PROGRAMME else ids.name_of(subject)
 
 
 def _feeds_words(parts: Iterable[str]) -> Iterator[str]:

@@ -26,7 +26,7 @@ def sentence(finding: Finding) -> str:
 
 
 def finding_lines(findings: Iterable[Finding]) -> Iterator[str]:
-    """Yields `SERIES/KEY: SENTENCE` for each finding, with its advice.
+    """Yields `SERIES/KEY: SENTENCE` for each finding, with its advice; without a series, the sentence alone.
 
     More than three that differ in `KEY` share a line.
     """
@@ -38,7 +38,8 @@ def finding_lines(findings: Iterable[Finding]) -> Iterator[str]:
         if len(same) > MOST_SINGLE_LINES:
             yield f"{series}/{same[0]} to {same[-1]}: {text} ({len(same)} meetings)"
         else:
-            yield from (f"{series}/{key}: {text}" if key else f"{series}: {text}" for key in same)
+            names = (f"{series}/{key}" if key else series for key in same)
+            yield from (f"{name}: {text}" if name else text for name in names)
 
 
 class _English(Formatter):

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from scheduler.programme.members import Group
 from scheduler.programme.texts import Text, said
-from scheduler.state.profile import ProgrammeProfile
+from scheduler.state.profile import PresentIds, ProgrammeProfile
 
 PROGRAMME = "programme"
 """The subject of what concerns no single city, pair, group or theme."""
@@ -30,6 +30,11 @@ class ProfileChange(Struct, frozen=True, kw_only=True):
     def part(self) -> str:
         """What the history holds of it: no values, because texts may have to be withdrawn."""
         return f"changed {self.subject} {self.field}"
+
+
+def named(subject: str, ids: PresentIds) -> str:
+    """Returns the name of what a change of the programme concerns: `Lisbon`."""
+    return "the programme" if subject == PROGRAMME else ids.name_of(subject)
 
 
 def profile_changes(old: ProgrammeProfile, new: ProgrammeProfile) -> Iterator[ProfileChange]:

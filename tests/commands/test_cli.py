@@ -154,10 +154,16 @@ def test_a_city_may_be_named_as_its_feed(
         ("move monthly 2026-12 2026-12-17", "Series and month are one word: monthly/2026-12"),
         ("move monthly/2026-12 11:00 —reason full", "An option begins with two hyphens: --reason"),
         (
-            "cancel monthly/2026-12 Lunar New Year",
-            'The reason stands behind --reason: `twincal cancel monthly/2026-12 --reason "Lunar New Year"`.',
+            "cancel monthly/2026-12 Lunar New Year --yes",
+            'The reason has an option: `twincal cancel monthly/2026-12 --reason "Lunar New Year" --yes`.',
         ),
-        ("extra monthly/2027-06 2027-06-14", "such as `twincal extra monthly/workshop WHEN`"),
+        (
+            "extra monthly/2027-06 2027-06-14",
+            "move it: `twincal move monthly/2027-06 WHEN`; "
+            "for one more, write another id: `twincal extra monthly/workshop WHEN`",
+        ),
+        ("extra monthly/2021-06 2021-06-14", "write another one: `twincal extra monthly/workshop WHEN`"),
+        ("extra monthly/2-years 2027-06-14", "the hour is missing"),
         ("undo 3", "Type `twincal undo`: it takes back the last edit alone."),
         ("redo", "there is no redo"),
         ("help move", "Type `twincal move --help`."),
@@ -291,3 +297,33 @@ def test_a_working_directory_that_was_removed_is_an_error_in_words(tmp_path: Pat
 
 def test_attach_takes_every_paper() -> None:
     assert PAPERS == tuple(PHRASES)
+
+
+@pytest.mark.parametrize(
+    "days", [("2027-08-01", "2027-08-15"), ("2027-08-01,2027-08-15",)], ids=["two", "one"]
+)
+@pytest.mark.parametrize("name", ["sofia", "programme"])
+def test_two_days_off_that_look_like_the_ends_of_a_holiday_are_asked_about(
+    applied: Shell, name: str, days: tuple[str, ...]
+) -> None:
+    config = ("--config", str(applied.config))
+
+    asked = applied.run("set", name, "closed", *days, *config, typed="\n")
+    whole = applied.run("set", name, "closed", "2027-08-01..2027-08-15", *config, typed="\n")
+    apart = applied.run("set", name, "closed", "2027-03-03", "2027-12-24", *config, typed="\n")
+    told = applied.run("set", name, "closed", *days, *config, "--yes")
+
+    assert "is it open between them? If not, write `2027-08-01..2027-08-15`" in asked.text
+    assert "nothing was changed" in asked.err
+    assert "open between them" not in whole.text + apart.text
+    assert (told.code, applied.state().revision) == (0, 2)
+
+
+def test_a_plan_that_no_reader_sees_says_so_first(applied: Shell) -> None:
+    applied.edit(("country: BG", "country: ES"))
+
+    plan = applied.plan()
+
+    first, *_ = plan.text.splitlines()
+    assert first == "Compared with revision 1: no meeting changes in any calendar."
+    assert len([line for line in plan.text.splitlines() if "nothing that calendars show" in line]) == 1

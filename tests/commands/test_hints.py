@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -13,9 +14,9 @@ import pytest
 from scheduler.cli import app
 from scheduler.cli.hints import COMMANDS, OPTIONS, explained
 
-VALUES = {"month": "2027-01", "year": "2027", "date": "2027-01-20", "day": "2027-01-20", "output": "x"}
-EXAMPLES = {"WHEN": "11:00", "TITLE": "Roofs", "CITY": "sofia", "ID": "x", "FOLDER": "x"}
-NEAR = [("--mothn", "--month"), ("--formats", "--format")]
+DAYS = dict.fromkeys(("date", "day", "from", "since", "until", "end"), "2027-01-20")
+VALUES = {**DAYS, "month": "2027-01", "year": "2027"}
+EXAMPLES = {"WHEN": "11:00", "minutes|recording|slides|agenda": "minutes"}
 
 
 @pytest.fixture(autouse=True)
@@ -40,18 +41,20 @@ def _arguments(command: click.Command) -> list[str]:
 
 
 def _require_known(words: Sequence[str]) -> None:
-    """Fails if the words are no command, or one with an option that it does not take."""
+    """Fails if the words are no command, or one with an option or a value that it does not take."""
     command: click.Command = app
     rest = list(words)
     while isinstance(command, click.Group) and rest and rest[0] in command.commands:
         command = command.commands[rest.pop(0)]
-    known = {"--help", "--version", *(each for param in command.params for each in param.opts)}
-    assert {word for word in rest if word.startswith("--")} <= known, words
     assert command is not app or rest in (["--help"], ["--version"]), words
+    with suppress(click.MissingParameter, click.exceptions.NoArgsIsHelpError, click.exceptions.Exit):
+        command.make_context("twincal", [*rest])
 
 
 def _advice(error: click.UsageError, typed: Sequence[str]) -> list[list[str]]:
-    return [shlex.split(each) for each in re.findall("`(.*?)`", explained(error, typed).format_message())]
+    message = explained(error, typed).format_message()
+    assert "Did you mean" not in message or not any(typed[-2] in each.split() for each in OPTIONS)
+    return [shlex.split(each) for each in re.findall("`(.*?)`", message)]
 
 
 @pytest.mark.parametrize("word", " ".join(COMMANDS).split())

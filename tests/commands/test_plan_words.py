@@ -14,6 +14,7 @@ from scheduler.plan.doubtful_dates import (
     BegunLongAgo,
     EndsEarly,
     FarAhead,
+    HolidayEnds,
     MovedIntoPast,
     NewRhythm,
     OverAgain,
@@ -105,6 +106,11 @@ NOTICES: list[tuple[Finding, str]] = [
     (
         PresentThoughNotHeld(day=DAY),
         "people were present, and it did not take place (1 December 2026): is this the right meeting?",
+    ),
+    (
+        HolidayEnds(of="Sofia", day=DAY, last=date(2026, 12, 15)),
+        "Sofia is closed on 1 December 2026 and on 15 December 2026 alone: is it open between them? "
+        "If not, write `2026-12-01..2026-12-15`",
     ),
     (OverAgain(day=DAY), "its new date is past, too (1 December 2026): is the date right?"),
     (

@@ -17,15 +17,16 @@ from scheduler.programme.english_days import in_words
 from scheduler.programme.english_lists import first_names
 from scheduler.reports.advice_words import with_advice
 from scheduler.reports.changed_values import profile_words
-from scheduler.reports.differences import is_counted, planned_differences
+from scheduler.reports.differences import UNSEEN, is_counted, planned_differences
 from scheduler.reports.mail_text import words_after
-from scheduler.reports.other_changes import PARTS, named
+from scheduler.reports.other_changes import PARTS
 from scheduler.reports.plans.plan_rows import names_by_zone, names_of_cities, title_of
 from scheduler.reports.rule_words import schedule_words
 from scheduler.reports.sentences import finding_lines, sentence
 from scheduler.reports.warnings import located
 from scheduler.state.mails import MailMark
 from scheduler.state.profile import PresentIds
+from scheduler.state.profile_changes import named
 from scheduler.state.revision import Cause, StepKind
 from scheduler.timetable.occurrence import Occurrence
 
@@ -171,12 +172,20 @@ def _schedules(plan: Plan) -> Iterator[str]:
             yield f"{title_of(meeting) if meeting is not None else series.id}: {words}"
 
 
+def changes_no_calendar(plan: Plan) -> bool:
+    """Returns whether no reader sees any of its steps."""
+    pairs = zip(plan.steps, plan.entries, strict=True)
+    return all(planned_differences(*pair, plan.profile) == (UNSEEN,) for pair in pairs)
+
+
 def summary(plan: Plan) -> str:
-    """Returns `2 to add, 1 to move`: the number of steps, or the purpose of a plan without steps."""
+    """Returns `2 to add, 1 to move`: the number of steps, or the purpose of a plan that no reader sees."""
     if plan.is_empty:
         return "no meeting changes, time-zone data renewed"
     counts = Counter(step.kind for step in plan.steps)
     steps = ", ".join(f"{counts[kind]} to {kind}" for kind in StepKind if counts[kind])
+    if plan.steps and changes_no_calendar(plan):
+        return "no meeting changes in any calendar"
     if not steps:
         return (
             "the link of every meeting changes" if "address" in plan.other_changes else "no meeting changes"
