@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from support.shell import Answer, Shell
 from support.small_programme import WITH_DUBLIN, small, webinar
 
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 PROGRAMME = small(WITH_DUBLIN, ("    title: Monthly\n", "    title: Monthly\n    themes: trams\n")) + (
     "  trio: {group: three, title: Trio, every: first Tuesday, at: {sofia: '10:00', sejong: '16:00', dublin: '09:00'}, "
     "clock: alternate, duration: 60 min, from: 2026-06}\n"
@@ -77,6 +80,65 @@ def test_a_city_on_which_something_rests_is_not_taken_out(
 
     assert (refused.code, shell.read()) == (1, before)
     assert said in refused.err
+
+
+NEEDED = (
+    ("    from: 2026-06\n  trio", "    from: 2026-06\n    changes: {2027-01: {clock: dublin}}\n  trio"),
+    ("    cities:\n      - sofia\n      - sejong\n", "    cities: [sofia, sejong, dublin]\n"),
+)
+
+
+def test_the_commands_of_a_refusal_lead_to_the_end(shell: Shell) -> None:
+    """They name every place at once: a series, one meeting, a rule and a webinar."""
+    shell.edit(
+        *NEEDED,
+        ("audience: [sejong, sofia, sofia-sejong]", "audience: dublin"),
+        ("every: first Tuesday, at: {sofia: '10:00', sejong: '16:00', dublin: '09:00'}, ", ""),
+        ("clock: alternate, duration: 60 min, from: 2026-06}", "duration: 60 min, schedule: [{from: 2026-06, every: first Tuesday, at: '09:00', clock: dublin}]}"),
+    )  # fmt: skip
+    assert shell.apply("--allow", "large").code == 0
+
+    refused = remove(shell, "city", "dublin")
+
+    commands = re.findall("`twincal (.*?)`", refused.err)
+    assert [each.split()[:2] for each in commands] == [
+        ["set", "monthly/2027-01"],
+        ["rule", "trio"],
+        ["remove", "webinar"],
+    ]
+    for each in commands:
+        done = shell.run(*each.split(), "--yes", "--allow", "large", "--config", str(shell.config))
+        assert (done.code, done.err) == (0, "")
+    assert remove(shell, "city", "dublin").code == 0
+    assert "dublin" not in shell.read().replace("Europe/Dublin", "")
+
+
+def test_what_names_nothing_else_goes_too(shell: Shell) -> None:
+    """A change that says only that the city is absent, and what is accepted of it alone."""
+    shell.edit(
+        ("audience: [sejong, sofia, sofia-sejong]", "audience: all"),
+        NEEDED[1],
+        (
+            "    from: 2026-06\n  trio",
+            "    from: 2026-06\n    changes:\n      2027-01:\n        without: dublin\n    accepted:\n"
+            "      holiday-kept: {city: [dublin], day: 2027-03-17, reason: agreed}\n  trio",
+        ),
+    )
+    assert shell.apply("--allow", "large").code == 0
+
+    removed = remove(shell, "city", "dublin")
+
+    assert (removed.code, "changes:" in shell.read(), "accepted:" in shell.read()) == (0, False, False)
+
+
+def test_a_past_meeting_stays_in_the_feed_and_has_its_page(shell: Shell) -> None:
+    past = {uid for uid, each in shell.state().occurrences.items() if each.is_past(NOW)}
+    assert remove(shell, "city", "sejong").code == 0
+
+    feed = shell.run("feed", "programme", "--config", str(shell.config)).text
+    shown = {uid for uid in past if uid in feed}
+    assert shown == {uid for uid in past if shell.state().shows(shell.state().occurrences[uid])} != set()
+    assert all(shell.state().has_page(shell.state().occurrences[uid]) for uid in past)
 
 
 def test_a_theme_is_added_and_taken_out_of_all_that_has_it(shell: Shell) -> None:

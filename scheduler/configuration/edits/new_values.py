@@ -13,20 +13,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from functools import reduce
 from typing import Any
 
 from msgspec import Struct
 
-from scheduler.configuration.blocks.documents import SECTIONS, ChangeDocument, Document, ExtraDocument
-from scheduler.configuration.blocks.fields import fields_of, type_at
+from scheduler.configuration.blocks.documents import (
+    SECTIONS,
+    WITH_IDS,
+    ChangeDocument,
+    Document,
+    ExtraDocument,
+    noun_of,
+)
+from scheduler.configuration.blocks.fields import BlockField, fields_of, type_at
 from scheduler.configuration.located import Located
 from scheduler.configuration.phrases.date_phrases import OPEN, moment_or_open, move
 from scheduler.configuration.source.nodes import Plain
 from scheduler.configuration.spelling import ParseError
-from scheduler.programme.advice import Advice, advise, command
+from scheduler.programme.advice import Advice, Command, Option, advise, command
+from scheduler.programme.english_lists import joined
 from scheduler.programme.keys import ONCE, extra_id
 
 Values = Mapping[str, Any]
@@ -35,6 +43,8 @@ Data = Values
 """Those of all files: the blocks of each section by id, and the keys of `programme`."""
 KeyPath = tuple[str, ...]
 """The keys that lead to a value."""
+_Change = Callable[[BlockField, KeyPath, Plain], Plain]
+"""What makes another value of the one of a field at its place; None takes it out."""
 
 YES = "true"
 CANCELLED, CONFIRMED = "cancelled", "confirmed"
@@ -289,79 +299,77 @@ def _cities_in(pair: str, cities: Iterable[str]) -> Iterator[str]:
             return
 
 
+_LEAST_CITIES = {"pairs": 2, "groups": 1}
+
+
 def _without_block(data: Data, edit: RemoveBlock) -> Data:
-    """Returns the values without a block, and without what is nothing without it.
+    gone, needed = [(edit.section, edit.id)], list[KeyPath]()
+    for section, id in gone:
+        gone += [each for each in _that_go_with(data, section, id) if each not in gone]
 
-    With a pair or group go its meetings, and with a city the pairs that have one city left.
-    """
-    for name in ("pairs", "groups") if edit.section == "cities" else ():
-        for id in [*data[name]]:
-            cities = listed_values(block_of(data, name, id).get("cities"))
-            if edit.id in cities and len(cities) <= 2:
-                data = _without_block(data, RemoveBlock(section=name, id=id))
-    data = with_values(data, (edit.section, edit.id), {})
-    noun = {"pairs": "pair", "groups": "group"}.get(edit.section, "")
-    own = [id for id in data["meetings"] if noun and inner(data, ("meetings", id)).get(noun) == edit.id]
-    for id in own:
-        data = with_values(data, ("meetings", id), {})
-    return {
-        name: {id: _without_id(SECTIONS[name], block, edit, f"{name}/{id}") for id, block in blocks.items()}
-        if SECTIONS[name].namespace
-        else blocks
-        for name, blocks in data.items()
-    }
+    def without(field: BlockField, place: KeyPath, value: Plain) -> Plain:
+        for section, id in gone:
+            if value is not None and field.type is not None and section in field.type.ids_of:
+                value = _replaced(value, id, None)
+        if value is None and field.key in ("clock", "audience"):
+            needed.append(place)
+        return value
 
-
-def _without_id(block_type: type[Document], block: Plain, edit: RemoveBlock, place: str) -> Plain:
-    """Returns a block in whose lists an id stands no more. Raises CannotEditError where it is the value."""
-    if isinstance(block, list) and block_type.list_key:
-        return _without_id(block_type, {block_type.list_key: block}, edit, place)[block_type.list_key]  # type: ignore[index,call-overload]
-    if not isinstance(block, dict):
-        return block
-    fields, after = fields_of(block_type), dict(block)
-    for key, value in block.items():
-        field = fields.get(key)
-        if field is not None and field.type is not None and edit.section in field.type.ids_of:
-            if value == edit.id and not field.type.takes_list:
-                advice = advise("set another one first: {}", command("set", place, key, "CITY"))
-                raise CannotEditError(f"{edit.id} is the {key} of {place}", advice=advice)
-            after[key] = _left(value, edit.id)
-            if key == "audience" and after[key] is None:  # else it would be for all cities
-                raise CannotEditError(
-                    f"{place} is for {edit.id} alone", f"take it out first, or set its {key}"
-                )
-        elif field is not None and field.block_type is not None and isinstance(value, dict):
-            below = {"": value} if field.shape == "block" else value
-            kept = {id: _without_id(field.block_type, each, edit, place) for id, each in below.items()}
-            after[key] = kept[""] if field.shape == "block" else kept
-        elif field is not None and field.block_type is not None and isinstance(value, list):
-            after[key] = [_without_id(field.block_type, each, edit, place) for each in value]
-    return {key: value for key, value in after.items() if value not in (None, [], {}) or key not in fields}
+    after = _with_other_ids(data, without)
+    stays = {name: {id: after[name][id] for id in after[name] if (name, id) not in gone} for name in after}
+    needed = [place for place in needed if place[:2] not in gone]
+    if needed:
+        reasons = [_need(data, edit.id, place) for place in needed]
+        raise CannotEditError(joined(reasons), advice=_cures(data, edit, needed))
+    return {**data, **stays}
 
 
-def _left(value: Plain, id: str) -> Plain:
-    """Returns a value without an id; None if nothing else was there.
+def _that_go_with(data: Data, section: str, id: str) -> Iterator[tuple[str, str]]:
+    """Yields what cannot be without a block: a pair with one city, an empty group, the series of either."""
+    for name, least in _LEAST_CITIES.items() if section == "cities" else ():
+        for each in data[name]:
+            cities = listed_values(block_of(data, name, each).get("cities"))
+            if id in cities and len(cities) <= least:
+                yield name, each
+    for each in data["meetings"] if section in _LEAST_CITIES else ():
+        if inner(data, ("meetings", each)).get(section.removesuffix("s")) == id:
+            yield "meetings", each
 
-    A block of which one value is the id goes as a whole: it is about it.
-    """
-    if isinstance(value, list):
-        left: list[Plain] = [each for each in (_left(each, id) for each in value) if each is not None]
-        return _one_or_list(left) if left else None
-    if isinstance(value, dict):
-        if id in value.values():
-            return None
-        kept = {key: _left(each, id) for key, each in value.items() if key != id}
-        return {key: each for key, each in kept.items() if each is not None} or None
-    return None if value == id else value
+
+def _need(data: Data, id: str, place: KeyPath) -> str:
+    """Returns why what stays needs a block: "sofia is the clock of meetings/trio"."""
+    section, block, *path, field = place
+    if field == "clock":
+        return f"{id} is the clock of {'/'.join((section, block, *path[1:2]))}"
+    audience = listed_values(block_of(data, section, block)["audience"])
+    return f"{section}/{block} is for {joined([*map(str, audience)])} alone"
+
+
+def _cures(data: Data, edit: RemoveBlock, needed: Iterable[KeyPath]) -> Advice:
+    """Returns what to type first for each place that needs another clock or audience."""
+    zone, cures = str(block_of(data, edit.section, edit.id).get("timezone")), list[Command]()
+    for section, id, *path, field in needed:
+        if field == "audience":
+            cures.append(command("remove", noun_of(section), id))
+        elif path[:1] == ["schedule"]:
+            entry = _entry(listed_values(block_of(data, section, id)["schedule"])[int(path[1])])
+            cures.append(command("rule", id, Option("from", str(entry["from"])), Option("clock", zone)))
+        else:
+            cures.append(command("set", "/".join((id, *path[1:])), "clock", zone))
+    holes = joined(["{}"] * len(cures))
+    has_clock = any(field == "clock" for *_, field in needed)
+    clocks = "; a city may stand in place of the time zone, which keeps the hour" if has_clock else ""
+    return advise(f"first type {holes}{clocks}", *cures)
 
 
 def _renamed(data: Data, edit: RenameBlock) -> Data:
     _require_new(data, edit.section, edit.to)
-    after = {
-        name: {id: _with_new_id(row, block, edit) for id, block in data[name].items()}
-        for name, row in SECTIONS.items()
-        if row.namespace is not None
-    }
+
+    def renamed(field: BlockField, _: KeyPath, value: Plain) -> Plain:
+        is_meant = field.type is not None and edit.section in field.type.ids_of
+        return _replaced(value, edit.id, edit.to) if is_meant else value
+
+    after = _with_other_ids(data, renamed)
     values = block_of(after, edit.section, edit.id)
     former = [*listed_values(values.get("formerly")), edit.id]
     formerly = [id for index, id in enumerate(former) if id != edit.to or not index]
@@ -373,34 +381,55 @@ def _renamed(data: Data, edit: RenameBlock) -> Data:
     return {**data, **after, edit.section: blocks}
 
 
-def _with_new_id(block_type: type[Document], block: Plain, edit: RenameBlock) -> Plain:
-    """Returns a block in which the new id stands wherever the old one did."""
+def _with_other_ids(data: Data, change: _Change) -> dict[str, dict[str, Plain]]:
+    """Returns the blocks with ids; `change` makes another value of each that holds ids of others."""
+    return {
+        name: {id: _changed_ids(row, block, change, (name, id)) for id, block in data[name].items()}
+        for name, row in WITH_IDS.items()
+    }
+
+
+def _changed_ids(block_type: type[Document], block: Plain, change: _Change, place: KeyPath) -> Plain:
+    """Returns a block in which `change` has made other values of those that hold ids of others.
+
+    What becomes None goes, and a block that becomes empty with it.
+    """
     if isinstance(block, list) and block_type.list_key:
-        return _with_new_id(block_type, {block_type.list_key: block}, edit)[block_type.list_key]  # type: ignore[index,call-overload]
+        return _changed_ids(block_type, {block_type.list_key: block}, change, place)[block_type.list_key]  # type: ignore[index,call-overload]
     if not isinstance(block, dict):
         return block
     fields, after = fields_of(block_type), dict(block)
     for key, value in block.items():
-        field = fields.get(key)
-        if field is None:
+        field, below = fields.get(key), (*place, key)
+        if field is None or not value:
             continue
-        if field.type is not None and edit.section in field.type.ids_of:
-            after[key] = _replaced(value, edit)
+        if field.type is not None and field.type.ids_of:
+            after[key] = change(field, below, value)
         elif field.block_type is not None and field.shape == "block":
-            after[key] = _with_new_id(field.block_type, value, edit)
+            after[key] = _changed_ids(field.block_type, value, change, below)
         elif field.block_type is not None and isinstance(value, dict):
-            after[key] = {id: _with_new_id(field.block_type, each, edit) for id, each in value.items()}
+            inside = {id: _changed_ids(field.block_type, value[id], change, (*below, id)) for id in value}
+            after[key] = {id: each for id, each in inside.items() if each or not value[id]}
         elif field.block_type is not None and isinstance(value, list):
-            after[key] = [_with_new_id(field.block_type, each, edit) for each in value]
-    return after
+            after[key] = [
+                _changed_ids(field.block_type, each, change, (*below, str(index)))
+                for index, each in enumerate(value)
+            ]
+    return {key: value for key, value in after.items() if value or not block[key]}
 
 
-def _replaced(value: Plain, edit: RenameBlock) -> Plain:
+def _replaced(value: Plain, old: str, new: str | None) -> Plain:
+    """Returns a value with another id; None takes it out, and with it an entry about that city alone."""
     if isinstance(value, dict):
-        return {edit.to if key == edit.id else key: _replaced(each, edit) for key, each in value.items()}
+        after = [(new if id == old else id, _replaced(each, old, new)) for id, each in value.items()]
+        kept: Plain = {id: each for id, each in after if id is not None and each is not None}
+        return kept if kept and ("city" in kept or "city" not in value) else None
     if isinstance(value, list):
-        return [_replaced(each, edit) for each in value]
-    return edit.to if value == edit.id else value
+        left: list[Plain] = [
+            each for each in (_replaced(each, old, new) for each in value) if each is not None
+        ]
+        return _one_or_list(left) if new is None and left else left or None
+    return new if value == old else value
 
 
 def _accepting(data: Data, edit: AcceptFinding) -> Data:
