@@ -51,6 +51,8 @@ _NEXT_YEAR = timedelta(days=366)
 _LONGEST_BREAK = timedelta(days=366)
 _BEYOND = timedelta(days=62)
 """A rule may plan a meeting so long after the month of its key."""
+_OF_ONE_MEETING = ("cancel", "move_to", "without")
+"""The fields of one meeting of a series."""
 _MOST_NEXT = 3
 """The most meetings that an error names."""
 
@@ -123,7 +125,7 @@ def _with_block(programme: Programme, data: Data, edit: SetField, today: date) -
         named = f"{named}/{id}"
     if named == "programme":
         return replace(edit, section=named, id="")
-    if key:
+    if key or edit.path[0] in _OF_ONE_MEETING:
         id, key = _meeting(programme, named.rpartition("/")[2], key, today)
         return replace(edit, section=_found(data, id, ("meetings", "webinars"))[0], id=id, key=key)
     section, id = _found(data, named, (*WITH_IDS,), edit.path[0])

@@ -107,7 +107,8 @@ def _is_private(old: Join | None, new: Join | None) -> bool:
 
 def _people_and_addresses(occurrence: Occurrence) -> set[object]:
     values = (getattr(occurrence.content, name) for name in WITHDRAWN_FIELDS)
-    return {None, *chain.from_iterable(value if isinstance(value, tuple) else (value,) for value in values)}
+    single = chain.from_iterable(value if isinstance(value, tuple) else (value,) for value in values)
+    return {None, *((each.url, each.passcode) if isinstance(each, Join) else each for each in single)}
 
 
 def _booking(occurrence: Occurrence, language: str) -> tuple[object, ...]:

@@ -327,3 +327,10 @@ def test_a_plan_that_no_reader_sees_says_so_first(applied: Shell) -> None:
     first, *_ = plan.text.splitlines()
     assert first == "Compared with revision 1: no meeting changes in any calendar."
     assert len([line for line in plan.text.splitlines() if "nothing that calendars show" in line]) == 1
+
+
+@pytest.mark.parametrize("field", ["cancel", "move_to", "without"])
+def test_what_is_for_one_meeting_is_not_set_for_its_series(applied: Shell, field: str) -> None:
+    refused = applied.run("set", "meetings/monthly", field, "sofia", "--config", str(applied.config))
+
+    assert "monthly has many meetings: say which one" in refused.err

@@ -152,3 +152,14 @@ def test_a_theme_is_added_and_taken_out_of_all_that_has_it(shell: Shell) -> None
 
     assert remove(shell, "theme", "trams").code == 0
     assert "trams" not in shell.read()
+
+
+def test_a_theme_whose_last_value_is_taken_out_is_removed_by_name(shell: Shell) -> None:
+    shell.edit(("    themes: trams\n", ""))
+    before = shell.read()
+
+    refused = shell.run("set", "trams", "name", "--remove", "--yes", "--config", str(shell.config))
+
+    assert (refused.code, shell.read()) == (1, before)
+    assert "twincal remove theme trams" in refused.err
+    assert remove(shell, "theme", "trams").code == 0

@@ -640,3 +640,14 @@ def test_a_meeting_that_is_removed_with_its_public_link_comes_back(applied: Shel
     done(applied, "undo")
 
     assert applied.read() == first
+
+
+def test_a_link_that_becomes_public_is_not_withdrawn(applied: Shell) -> None:
+    done(applied, *ADD)
+    done(applied, "set", "green-roofs", "join", "https://meet.example.org/room")
+    first = applied.read()
+
+    done(applied, "set", "green-roofs", "join.public", "true")
+    done(applied, "undo")
+
+    assert applied.read() == first

@@ -455,7 +455,11 @@ def _with_field(data: Data, edit: SetField) -> Data:
     new = _changed(old, edit, section, 1, language)
     values = {**own, name: new} if new is not None else _without(own, name)
     place = (edit.section, edit.id) if edit.id else (edit.section,)
-    return with_values(data, place, with_values(block, meeting, values))
+    after = with_values(block, meeting, values)
+    if not after:
+        advice = advise("remove it with {}", command("remove", noun_of(edit.section), edit.id))
+        raise CannotEditError(f"nothing would be left of {'/'.join(place)}", advice=advice)
+    return with_values(data, place, after)
 
 
 def _changed(old: Plain, edit: SetField, block_type: type[Document], depth: int, language: str) -> Plain:
