@@ -38,7 +38,7 @@ from scheduler.configuration.edits.new_values import (
 )
 from scheduler.configuration.phrases.date_phrases import days
 from scheduler.configuration.spelling import ParseError
-from scheduler.configuration.vocabulary.codes import country
+from scheduler.configuration.vocabulary.codes import country_named
 from scheduler.configuration.vocabulary.zones import zone_there
 from scheduler.programme.advice import Advice, Option, advise, command
 from scheduler.programme.english_lists import joined
@@ -92,16 +92,16 @@ def about(programme: Programme, data: Data, edit: Edit, now: datetime) -> Edit:
 
 
 def _with_zone(values: Values, now: datetime) -> Values:
-    """Returns the values of a city with its zone."""
+    """Returns the values of a city with the code of its country, and its zone."""
     advice: Advice = ""
     typed = values.get("timezone")
     try:
-        code = country(str(values.get("country")))
+        code = country_named(str(values.get("country")))
         advice = "" if typed else advise("give its name with {}", Option("timezone"))
         zone = zone_there(str(typed) if typed else None, code, now)
     except ParseError as error:
         raise Refused(str(error), advice) from None
-    return {**values, "timezone": zone}
+    return {**values, "country": code, "timezone": zone}
 
 
 def _require_name(programme: Programme, edit: AddExtra) -> None:

@@ -20,15 +20,14 @@ from scheduler.configuration.blocks.fields import BlockField, fields_of
 from scheduler.configuration.blocks.types import LONGEST_REMARK
 from scheduler.configuration.edits.new_values import KeyPath, Values, inner, listed_values
 from scheduler.configuration.source.nodes import Plain
-from scheduler.configuration.vocabulary.zones import countries
+from scheduler.configuration.vocabulary.codes import country_names
 from scheduler.desk.forms import Choice
 from scheduler.state.text_edits import sha256
 
-InputLook = Literal["line", "text", "lines", "moment", "choice", "boxes", "secret"]
+InputLook = Literal["line", "text", "lines", "moment", "choice", "boxes", "named", "kept", "secret"]
 ELSEWHERE: Mapping[str, str] = {
     "id": "it is part of every address",
     "formerly": "“Change its short name” writes it",
-    "accepted": "“I know” writes it",
     "changes": "each meeting has a page of its own",
     "extra": "each meeting has a page of its own",
     "schedule": "the day and hour that count from a month write it",
@@ -115,6 +114,8 @@ class Input(Struct, frozen=True, kw_only=True):
         parts: list[Plain] = [*typed.splitlines()]
         if not typed:
             return None
+        if self.look == "named":
+            return next((id for id, name in self.choices if name.casefold() == typed.casefold()), typed)
         if self.path[-1] == "links":
             return {
                 label.strip(): url.strip()
@@ -145,6 +146,9 @@ def inputs_of(
         name, written = f"{before}{key}", values.get(key)
         if field.key in ELSEWHERE and not part:
             continue
+        if field.key == "accepted":
+            yield from _accepted(inner(values, (key,)), field.label.words)
+            continue
         if field.block_type is None:
             yield from _of_value(block_type, field, written, offered, above.get(key), name, part)
         elif field.shape == "block":
@@ -161,6 +165,16 @@ def inputs_of(
                 own, title = row if isinstance(row, dict) else {}, f"{field.label.words} {number + 1}"
                 for each in inputs_of(field.block_type, own, offered, {}, f"{name}.{number}.", title):
                     yield replace(each, is_first=each.is_first and bool(own))
+
+
+def _accepted(findings: Values, part: str) -> Iterator[Input]:
+    """Yields each warning that was accepted, which can be taken away; "I know" writes one."""
+    for code in findings:
+        for number, entry in enumerate(listed_values(findings[code])):
+            assert isinstance(entry, dict)  # the text has no errors
+            facts = (", ".join(map(str, listed_values(value))) for value in entry.values())
+            label, name = code.replace("-", " ").capitalize(), f"accepted.{code}.{number}"
+            yield Input(name=name, label=label, look="kept", value="; ".join(facts), part=part, is_first=True)
 
 
 def _of_value(
@@ -238,7 +252,7 @@ def _look(field: BlockField, written: Plain, offered: Offered) -> tuple[InputLoo
     if "enum" in kind.schema:
         return "choice", [("", ""), *((each, each) for each in kind.schema["enum"])]
     if field.key == "country":
-        return "choice", [("", ""), *sorted(countries().items(), key=lambda each: each[1])]
+        return "named", country_names(offered.languages)
     if field.key == "starts":
         return "moment", ()
     if kind.holds == "prose" and kind.schema.get("anyOf", [{}])[0].get("maxLength", 0) > LONGEST_REMARK:
@@ -254,6 +268,8 @@ def _shown(look: InputLook, written: Plain, choices: Sequence[Choice]) -> str:
         pairs = ", ".join(f"{key}: '{each}'" for key, each in written.items())
         return f"{{{pairs}}}"
     text = "\n".join(map(str, listed_values(written)))
+    if look == "named":
+        return next((name for id, name in choices if id == text), text)
     if look == "moment" and not text[:1].isdigit():  # the date is open
         return ""
     if choices is _YES_OR_NO and text:

@@ -22,6 +22,7 @@ from scheduler.desk.blocks import (
     typed_change,
 )
 from scheduler.desk.forms import BY_NAME, Choice, Field, Form, edit_of, label_at
+from scheduler.desk.hours_pictures import HoursPicture, office_pictures, pictures
 from scheduler.desk.messages import DeskAnswer
 from scheduler.desk.sight import LANGUAGE
 from scheduler.desk.visit import Visit
@@ -66,6 +67,7 @@ def ask(visit: Visit, error: Refused | None = None) -> DeskAnswer:
         values={**dict.fromkeys(own, ""), **_present(form, subject), **typed},
         choices={name: offered for name, offered in choices if offered},
         subject=subject.words,
+        pictures=_pictures(visit, form, subject),
         fields=_about(form, typed, own),
         troubles=[words for words, _ in _troubles(visit, error, form)],
     )
@@ -86,6 +88,7 @@ def _block_form(visit: Visit, form: Form, subject: Subject, error: Refused | Non
         status=200 if error is None else 409,
         form=form,
         subject=subject.words,
+        pictures=_pictures(visit, form, subject),
         first=fields_of_form(first, shown),
         more=fields_of_form((each for each in here.inputs if each not in first), shown),
         typed=typed,
@@ -94,6 +97,21 @@ def _block_form(visit: Visit, form: Form, subject: Subject, error: Refused | Non
         troubles=troubles,
         focus=next((each.name for each in here.inputs if each.name in troubles), ""),
     )
+
+
+def _pictures(visit: Visit, form: Form, subject: Subject) -> Sequence[HoursPicture]:
+    """Returns the hours of a meeting, of the coming ones of a series, or of the cities of a pair or group."""
+    meeting, section = subject.meeting, form.section
+    if section == "meetings":
+        directory, feed = visit.inputs.directory, visit.calendar(subject.block)
+        cities = [directory.cities[city] for city in directory.members(feed)]
+        return office_pictures(visit.inputs, cities, visit.now.date())
+    if form.about == "meeting" and form.action in ("move", "change") and meeting is not None:
+        return pictures(visit.maker, [meeting])
+    if form.name in ("change-series", "extra") and meeting is not None:
+        coming = (each.occurrence for each in visit.meetings() if not each.is_past(visit.now))
+        return pictures(visit.maker, (each for each in coming if each.series == meeting.series))
+    return ()
 
 
 def _about(form: Form, typed: Mapping[str, str], own: set[str]) -> Mapping[str, str]:

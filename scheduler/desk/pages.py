@@ -1,6 +1,6 @@
 """Renders the pages of the desk, with the templates, the words and the style of the public pages.
 
-They need no script.
+They need no script; one filters long lists.
 """
 
 from __future__ import annotations

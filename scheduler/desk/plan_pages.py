@@ -23,8 +23,9 @@ from scheduler.commands.times import time_taken
 from scheduler.commands.undo import undo_configuration
 from scheduler.desk.form_page import accepted_words, ask, form_of, touched_fields, typed_edit
 from scheduler.desk.forms import BY_NAME
+from scheduler.desk.hours_pictures import Taken
 from scheduler.desk.messages import LONGEST_FORM, OF_THE_PLAN, DeskAnswer
-from scheduler.desk.planned_changes import Taken, planned_changes
+from scheduler.desk.planned_changes import planned_changes
 from scheduler.desk.visit import Visit
 from scheduler.desk.words import counts, named, outcome_lines
 from scheduler.programme.advice import permissions_in

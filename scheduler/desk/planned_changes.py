@@ -7,33 +7,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 
 from msgspec import Struct
 
+from scheduler.desk.hours_pictures import HoursPicture, Taken, pictures
 from scheduler.desk.sight import DeskInputs
 from scheduler.plan.steps import Step
 from scheduler.programme.alike import MOST_SINGLE, together
 from scheduler.programme.english_lists import joined, number_of
-from scheduler.programme.spans import TimeSpan
 from scheduler.programme.texts import ANY_LANGUAGE
 from scheduler.publication.next_revision import Draft
 from scheduler.publication.page_addresses import meeting_address
-from scheduler.publication.pages.views.card import Strip, strips
 from scheduler.publication.pages.views.change_views import ChangeList, ChangeView
 from scheduler.publication.pages.views.rows import RowMaker
 from scheduler.reports.differences import differences, entry_words, is_counted, planned_differences
-from scheduler.reports.local_times import hours_in, when, when_for_many
+from scheduler.reports.local_times import when
 from scheduler.reports.plans.plan_rows import reasons, title_of
 from scheduler.state.revision import Cause, Revision, RevisionEntry, Sources, StepKind
 from scheduler.timetable.occurrence import Occurrence
 
 MOST_CHANGES = 50
 """The most changes that a plan tells one by one."""
-Taken = Callable[[Occurrence], Sequence[TimeSpan]]
-"""The times of others, on which the cities of a meeting have none."""
 _NOBODY = Sources(files=(), tzdata="", holidays="", release="", by="")
 
 
@@ -47,14 +44,12 @@ class PlannedChange(Struct, frozen=True, kw_only=True):
 class PlannedChanges(Struct, frozen=True, kw_only=True):
     """All changes of a plan: those that pages will tell, and lines about `others`.
 
-    `hours` are those of a new series, in all cities. `strips` are the day of the first meeting
-    with another time.
+    `pictures` are those of meetings with another time.
     """
 
     told: Sequence[PlannedChange]
     others: Sequence[str]
-    hours: Sequence[str]
-    strips: Sequence[Strip]
+    pictures: Sequence[HoursPicture]
 
 
 def planned_changes(draft: Draft, now: datetime, taken: Taken) -> PlannedChanges:
@@ -69,8 +64,7 @@ def planned_changes(draft: Draft, now: datetime, taken: Taken) -> PlannedChanges
     return PlannedChanges(
         told=[PlannedChange(view=view, remarks=tuple(_remarks(view, by_address, draft))) for view in views],
         others=[*_lines(listed, draft)],
-        hours=[*_hours(_timed(maker, (each for each in plan.steps if each.kind is StepKind.ADD)))],
-        strips=[*_strips(maker, plan.steps, taken)],
+        pictures=pictures(maker, _timed(maker, plan.steps), taken),
     )
 
 
@@ -97,28 +91,10 @@ def _is_told(inputs: DeskInputs, uid: str, step: Step, entry: RevisionEntry) -> 
     return has_facts and uid in inputs.public and step.cause is not Cause.WINDOW and bool(inputs.told(uid))
 
 
-def _strips(maker: RowMaker, steps: Iterable[Step], taken: Taken) -> Iterator[Strip]:
-    """Yields the day of the first meeting that gets another time."""
-    meeting = next(_timed(maker, steps), None)
-    if meeting is not None:
-        yield from strips(maker.inputs, maker.clocks(meeting), meeting, taken(meeting))
-
-
 def _timed(maker: RowMaker, steps: Iterable[Step]) -> Iterator[Occurrence]:
     """Yields the meetings that get another time of day, and that readers see."""
     timed = (step.after for step in steps if step.has_new_time and not step.after.timing.all_day)
     yield from (each for each in timed if each.uid in maker.inputs.public)
-
-
-def _hours(meetings: Iterable[Occurrence]) -> Iterator[str]:
-    """Yields when the meetings of a new series are in each city: again where clocks have changed between."""
-    for _, alike in together(meetings, lambda each: each.series):
-        known: Mapping[str, str] = {}
-        for each in alike if len(alike) > MOST_SINGLE else ():
-            starts = hours_in(each, each.participants, each.timing.starts)
-            if starts != known:
-                known = starts
-                yield f"{title_of(each)}, from {when_for_many(each)}"
 
 
 def _remarks(

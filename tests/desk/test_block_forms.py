@@ -27,7 +27,8 @@ def shown(page: DeskAnswer) -> dict[str, str]:
 
 @pytest.mark.parametrize("block_type", TYPES, ids=lambda each: each.__name__)
 def test_every_key_is_in_the_form_of_its_block_or_written_elsewhere(block_type: type[Document]) -> None:
-    names = {each.path[0] for each in inputs_of(block_type, {}, OFFERED, {})}
+    accepted = {"accepted": {"meets-at-night": {"at": "23:00", "reason": "agreed"}}}
+    names = {each.path[0] for each in inputs_of(block_type, accepted, OFFERED, {})} & {*fields_of(block_type)}
 
     assert fields_of(block_type).keys() - names == fields_of(block_type).keys() & ELSEWHERE.keys()
     assert {*block_type.first.split(), *block_type.for_pair.split()} <= fields_of(block_type).keys()

@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from babel import localedata
@@ -47,6 +48,18 @@ def _country_meant(words: str) -> str | None:
     codes = get_global("territory_aliases").get(words, ())  # of three letters, or former or wrong ones
     by_alias = codes[0] if len(codes) == 1 and codes[0] in countries() else None
     return names.get(name or "") or by_alias
+
+
+def country_named(text: str) -> str:
+    """Returns the code of a country, typed as such or by its English name. Raises ParseError as `country`."""
+    return country(_countries_by_name().get(text.strip().upper(), text))
+
+
+def country_names(languages: Iterable[str]) -> list[tuple[str, str]]:
+    """Returns the code and the name of each country, in English and then in these languages, sorted."""
+    english = sorted(countries().items(), key=lambda each: each[1])
+    known = [Locale.parse(code, sep="-") for code in languages if localedata.exists(code.replace("-", "_"))]
+    return [*english, *((code, each.territories[code]) for each in known for code in countries())]
 
 
 @cache

@@ -3,15 +3,15 @@
 "use strict";
 
 {
-  const field = document.querySelector(".find input");
   const letters = { æ: "ae", đ: "d", ħ: "h", ı: "i", ł: "l", ø: "o", œ: "oe", ß: "ss" };
   // The syllables of Hangul become letters, so the first letters of a name find it.
   const folded = (words) => words.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[æđħıłøœß]/g, (each) => letters[each]);
 
-  if (field !== null) {
-    const rows = [...document.querySelectorAll("main section > ul > li, .board tbody tr, .period > .rows > li")];
+  for (const field of document.querySelectorAll(".find input")) {
+    const list = field.closest("fieldset") ?? document;
+    const rows = [...list.querySelectorAll("main section > ul > li, .board tbody tr, .period > .rows > li, .boxes label")];
     const words = new Map(rows.map((row) => [row, folded(row.textContent)]));
-    const status = document.querySelector(".find [role=status]");
+    const status = field.parentNode.querySelector("[role=status]");
     const filter = () => {
       const wanted = folded(field.value).split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "");
       for (const row of rows) row.hidden = !wanted.every((word) => words.get(row).includes(word));
