@@ -150,3 +150,15 @@ def test_other_findings_and_a_key_for_a_pair_have_no_such_link(doubtful: Visitor
     assert {*shown.values()} - {""}
     assert {*links(doubtful).values()} == {""}
     assert "opens Sofia–Sejong alone" in words(opened(doubtful, shown["outside-office-hours extra.early"])[0])
+
+
+def test_what_was_accepted_is_taken_back_in_the_form_of_its_block(shell: Shell, doubtful: Visitor) -> None:
+    before = shell.read()
+    link = links(doubtful)["outside-office-hours extra.early"]
+    doubtful.publish(**opened(doubtful, link)[1], reason="agreed with Dublin")
+
+    form = {"do": "change-series", "series": "talks"}
+    assert "07:30" in words(doubtful.get("edit", **form))
+    doubtful.publish(**form, **{"away.accepted.outside-office-hours.0": "yes"})
+
+    assert shell.read() == before

@@ -117,3 +117,19 @@ def test_a_short_name_is_made_of_the_title(visitor: Visitor, form: dict[str, str
     done = visitor.publish(**form)
 
     assert html.unescape(done.location).startswith(f"calendar?name={made}&done=2")
+
+
+def test_a_country_is_named_in_any_language_of_the_programme(visitor: Visitor, shell: Shell) -> None:
+    shell.edit(("    - en\n", "    - en\n    - bg\n"))
+    assert shell.apply("--yes").code == 0
+
+    visitor.publish(do="add-city", name="Tbilisi", country="Грузия", timezone="Asia/Tbilisi")
+
+    assert "country: GE" in shell.read()
+
+
+def test_a_series_shows_its_hours_in_winter_and_in_summer(visitor: Visitor) -> None:
+    page = visitor.get("edit", do="change-series", series="monthly")
+
+    assert page.body.count('<ul class="strips">') > 1
+    assert '<ul class="strips">' in visitor.get("edit", do="add-monthly", of="pairs/sofia-sejong").body
