@@ -212,6 +212,7 @@ def attach(meeting: str, label: str, url: str, **options: Any) -> None:
 
 
 _title_option = click.option("--title", metavar="TEXT", help="What it is called.")
+_needed_title_option = click.option("--title", metavar="TEXT", required=True, help="What it is called.")
 _duration_option = click.option("--duration", metavar="LENGTH", help='How long: "60 min".')
 _clock_option = click.option("--clock", metavar="NAME", help="Whose hour it is: a city, host or a time zone.")
 _place_option = click.option("--place", metavar="TEXT", help="A room or an address; without it, online.")
@@ -322,7 +323,7 @@ def group(id: str, **options: Any) -> None:
     help="Which cities meet; a new pair is written, too, if its ID names its cities.",
 )
 @click.option("--group", metavar="ID", help="… or which group.")
-@click.option("--title", metavar="TEXT", help="What it is called; without it, like its cities.")
+@_needed_title_option
 @click.option("--every", metavar="RULE", help='When: "third Wednesday".')
 @click.option("--at", metavar="HOUR", help="At which hour: 10:00.")
 @click.option("--starts", metavar="WHEN", help='Without --every: "2027-02-09 10:00", or a date with --days.')
@@ -348,7 +349,7 @@ def meeting(id: str, **options: Any) -> None:
 @add.command()
 @click.argument("id", metavar="ID", help="A short name, which is new and stays: green-roofs.")
 @click.argument("starts", metavar="WHEN", help='e.g. "2027-03-09 09:00", or open')
-@_title_option
+@_needed_title_option
 @_duration_option
 @_clock_option
 @click.option(

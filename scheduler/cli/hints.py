@@ -20,11 +20,12 @@ COMMANDS = {
     "today tomorrow week calendar list show": "`twincal agenda`",
     "id ids find search": "`twincal agenda`: each meeting has its name for commands behind its title",
     "delete": "`twincal cancel {meeting}` or `twincal remove`; `twincal undo` takes a command back",
-    "edit change": "`twincal move {meeting} WHEN`, `twincal cancel {meeting}`"
+    "edit change update": "`twincal move {meeting} WHEN`, `twincal cancel {meeting}`"
     " or `twincal set {meeting} FIELD VALUE`",
     "reschedule postpone": "`twincal move {meeting} WHEN`",
     "create new": "`twincal add city`, `pair`, `group`, `theme`, `meeting` or `webinar`",
     "city pair group theme meeting webinar": "`twincal add {word}`",
+    "cities pairs groups themes meetings webinars": "`twincal add city`, or another thing, one at a time",
     "minutes slides recording": "`twincal attach {meeting} {word} URL`",
     "validate": "`twincal check`",
     "status diff": "`twincal plan`: it shows what is not published yet",
@@ -45,7 +46,12 @@ OPTIONS = {
     "--since": "--from {0}",
     "--from": "--since {0}",
     "--until --end": "--until {0} | --to DAY: --to {0}",
-    "--city --cities": "--for {0} | --audience {0} | CITY: {0} | NAME: {0}",
+    "--config": "--version: the name of the command first: `twincal agenda --config {0}`",
+    "--last": "--limit {0}",
+    "--ends": "--days NUMBER: --days 2",
+    "--description": 'ID: twincal set {name} description "{0}"',
+    "--email --mail --contact --contacts": "ID: twincal set {name} contacts {0}",
+    "--city --cities": "--for {0} | --pair ID: --pair sofia-sejong | --audience {0} | CITY: {0} | NAME: {0}",
     "--pair --group --theme": "NAME: {0}",
     "--speaker --speakers": '--yes: twincal set {name} speakers "{0}"',
     "--private": "MEETING: twincal set {name} visibility private",
@@ -62,6 +68,13 @@ stands before the colon.
 """
 _SLIPS = (
     (r"[—–]\w", "An option begins with two hyphens: --reason."),
+    (r"^break (\S+) (\S+) (\S+)$", r"Type `twincal break \1 --from \2 --to \3`."),
+    (r"^rule (\S+) [^-]", r'Type `twincal rule \1 --from MONTH --every "third Wednesday" --at HOUR`.'),
+    (r"^add city \S+ [^-]", "Type `twincal add city lisbon --name Lisbon --country PT`."),
+    (r"^move (\S+) to ", "Type it without the word `to`."),
+    (r"^notices (\S+)$", r"Type `twincal notices --for \1`."),
+    (r"^why (\S+) ", r"Series and month are one word: `twincal why \1/2026-12`."),
+    (r"^(\w+) (\S+/\S+) (\S+/\S+)$", r"One meeting at a time: `twincal \1 \2`, then `twincal \1 \3`."),
     (r"^(?!agenda)\w+ ([a-z0-9-]+) ([0-9]{4}-W?[0-9]{2})\b", r"Series and month are one word: \1/\2."),
     (r"^cancel (\S+) ([^-]+?)( -.*)?$", r'The reason has an option: `twincal cancel \1 --reason "\2"\3`.'),
     (r"^undo\b", "Type `twincal undo`: it takes back the last edit alone."),
@@ -77,7 +90,8 @@ def explained(error: click.UsageError, typed: Sequence[str]) -> click.UsageError
 
     Missing quotation marks come first: the whole command is shown as it should be typed.
     """
-    is_excess, context = "unexpected extra argument" in error.message, error.ctx
+    is_excess = "unexpected extra argument" in error.message or isinstance(error, click.MissingParameter)
+    context = error.ctx
     if context is None or not (is_excess or isinstance(error, click.NoSuchOption | click.NoSuchCommand)):
         return error
     path = context.command_path.split()[1:]
@@ -97,7 +111,8 @@ def explained(error: click.UsageError, typed: Sequence[str]) -> click.UsageError
         return click.UsageError(f"quotation marks are missing: {_line(*path, *quoted)}", context)
     elif isinstance(error, click.NoSuchOption):
         hint = _option_hint(context, error.option_name, words)
-    return click.UsageError(f"{error.message.rstrip('.')}. {hint}".strip(), context)
+    said = error.message or error.format_message()
+    return click.UsageError(f"{said.rstrip('.')}. {hint}".strip(), context)
 
 
 def _line(*words: str) -> str:
@@ -144,7 +159,9 @@ def _with_quotes(command: click.Command, words: Sequence[str]) -> Sequence[str]:
     options = [run.split("\0", 1) for run in others]
     given = first.split("\0", max(len(arguments) - 1, 0))
     last = [arguments[-1].opts[0], given[-1]] if arguments else ["", first]
-    in_parts = {name for name, *text in (last, *options) if any("\0" in each for each in text)}
-    if first.startswith("-") or not in_parts or not in_parts <= texts:
+    parts = [(name, text) for name, *rest in (last, *options) for text in rest if "\0" in text]
+    in_parts = {name for name, _ in parts}
+    is_quoted = any(" " in text for _, text in parts)  # by a shell, which has taken its marks away
+    if is_quoted or first.startswith("-") or not in_parts or not in_parts <= texts:
         return ()
     return [word.replace("\0", " ") for word in (*given, *chain(*options))]
