@@ -46,7 +46,6 @@ OPTIONS = {
     "--since": "--from {0}",
     "--from": "--since {0}",
     "--until --end": "--until {0} | --to DAY: --to {0}",
-    "--config": "--version: the name of the command first: `twincal agenda --config {0}`",
     "--last": "--limit {0}",
     "--ends": "--days NUMBER: --days 2",
     "--description": 'ID: twincal set {name} description "{0}"',
@@ -68,7 +67,7 @@ stands before the colon.
 """
 _SLIPS = (
     (r"[—–]\w", "An option begins with two hyphens: --reason."),
-    (r"^break (\S+) (\S+) (\S+)$", r"Type `twincal break \1 --from \2 --to \3`."),
+    (r"^break (\S+) (\S+) (\S+)$", r"Type `\1 --from \2 --to \3` behind it."),
     (r"^rule (\S+) [^-]", r'Type `twincal rule \1 --from MONTH --every "third Wednesday" --at HOUR`.'),
     (r"^add city \S+ [^-]", "Type `twincal add city lisbon --name Lisbon --country PT`."),
     (r"^move (\S+) to ", "Type it without the word `to`."),

@@ -13,9 +13,10 @@ import pytest
 
 from scheduler.cli import app
 from scheduler.cli.hints import COMMANDS, OPTIONS, explained
+from support.shell import Shell
 
 DAYS = dict.fromkeys(("date", "day", "from", "since", "until", "end"), "2027-01-20")
-VALUES = {**DAYS, "month": "2027-01", "year": "2027"}
+VALUES = {**DAYS, "month": "2027-01", "year": "2027", "last": "5"}
 EXAMPLES = {"WHEN": "11:00", "minutes|recording|slides|agenda": "minutes"}
 
 
@@ -109,3 +110,25 @@ def test_no_option_is_guessed_that_means_something_else(command: str, option: st
     hint = explained(click.NoSuchOption(option, ctx=context), [command, option, "x"]).format_message()
 
     assert "`--" not in hint
+
+
+def test_a_text_that_was_quoted_is_not_joined_with_what_follows(shell: Shell) -> None:
+    refused = shell.run("add", "webinar", "green-roofs", "--title", "Green roofs", "2027-05-11", "09:00")
+
+    assert "quotation marks" not in refused.err
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (("break", "monthly", "2027-07-01", "2027-07-31"), "`monthly --from 2027-07-01 --to 2027-07-31`"),
+        (("move", "monthly/2027-03", "to", "2027-03-18 09:00"), "without the word `to`"),
+        (("notices", "sofia"), "`twincal notices --for sofia`"),
+        (("why", "monthly", "December"), "`twincal why monthly/2026-12`"),
+        (("cancel", "monthly/2027-08", "monthly/2027-09"), "then `twincal cancel monthly/2027-09`"),
+    ],
+)
+def test_a_command_with_its_words_in_another_way_is_shown_as_it_is_typed(
+    shell: Shell, typed: tuple[str, ...], said: str
+) -> None:
+    assert said in shell.run(*typed).err

@@ -102,11 +102,8 @@ def bound(text: str) -> Bound:
         return day(words)
     dates = _possible_dates(words)
     suggestion = _possible_month(words) or (str(dates[0]) if len(dates) == 1 else None)
-    hint = (
-        f"write `{suggestion}`"
-        if suggestion
-        else _hint_to_write(dates) or "write for example `2026-12` or `2026-12-16`"
-    )
+    example = _hint_to_write(dates) or "write for example `2026-12` or `2026-12-16`"
+    hint = f"write `{suggestion}`" if suggestion else example
     raise ParseError(f"{quoted(text)} is neither a month nor a date; {hint}", suggestion=suggestion)
 
 
