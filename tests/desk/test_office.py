@@ -104,7 +104,10 @@ def test_a_key_for_a_pair_counts_and_hands_on_that_pair_alone(visitor: Visitor) 
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"from": "soon"}, "“soon” is neither a month nor a date; write for example “2026-12” or “2026-12-16”"),
+        (
+            {"from": "soon"},
+            "“soon” is neither a month nor a date; write for example “2026-12” or “2026-12-16”",
+        ),
         ({"from": "2026-06", "to": "2026-05"}, "The last month is before the first one Choose both again"),
         ({"format": "pdf"}, "There is no such file Choose Excel or CSV"),
     ],
