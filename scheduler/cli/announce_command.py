@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scheduler.cli.options import DateOption, FolderName, WholeNumber, config_option, database_option
+from scheduler.cli.options import DateOption, FolderName, WholeNumber, config_option, database_option, example
 from scheduler.cli.output import echo
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class _SinceOption(DateOption):
         return int(value) if re.fullmatch("[0-9]{1,7}", value) else super().convert(value, param, ctx)
 
 
-@click.command()
+@click.command(epilog=example("announce sofia sejong --to letters"))
 @click.argument(
     "cities", nargs=-1, metavar="[CITY]…", help="Whom to write to; else every city that it touches."
 )

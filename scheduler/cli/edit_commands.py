@@ -14,6 +14,7 @@ from scheduler.cli.options import (
     by_option,
     config_option,
     database_option,
+    example,
     typed_command,
 )
 from scheduler.cli.output import echo, progress, require_agreement, warn
@@ -141,7 +142,7 @@ def _named(meeting: str) -> dict[str, str]:
     return {"series": series, "key": key}
 
 
-@click.command()
+@click.command(epilog=example('move sofia-sejong-monthly/2026-12 "2026-12-17 11:00" --reason "no room"'))
 @_meeting_argument
 @click.argument("when", metavar="WHEN", help='"2026-12-17 11:00", a date alone or an hour alone')
 @_reason_option
@@ -153,7 +154,7 @@ def move(meeting: str, when: str, reason: str, **options: Any) -> None:
     _make(MoveMeeting(**_named(meeting), to=when, reason=reason), **options)
 
 
-@click.command()
+@click.command(epilog=example('cancel sofia-sejong-monthly/2026-12 --reason "City elections"'))
 @_meeting_argument
 @_reason_option
 @_edit_options
@@ -164,7 +165,7 @@ def cancel(meeting: str, reason: str, **options: Any) -> None:
     _make(CancelMeeting(**_named(meeting), reason=reason), **options)
 
 
-@click.command()
+@click.command(epilog=example("reinstate sofia-sejong-monthly/2026-12"))
 @_meeting_argument
 @_edit_options
 def reinstate(meeting: str, **options: Any) -> None:
@@ -174,7 +175,7 @@ def reinstate(meeting: str, **options: Any) -> None:
     _make(ReinstateMeeting(**_named(meeting)), **options)
 
 
-@click.command()
+@click.command(epilog=example('retitle sofia-sejong-monthly/2026-12 "Trams and buses" --language en'))
 @_meeting_argument
 @click.argument("title", metavar="TITLE")
 @click.option(
@@ -189,7 +190,7 @@ def retitle(meeting: str, title: str, language: str, **options: Any) -> None:
     _make(SetField(id=meeting, path=path, value=title), **options)
 
 
-@click.command()
+@click.command(epilog=example("confirm sofia-sejong-monthly/2026-12"))
 @_meeting_argument
 @_edit_options
 def confirm(meeting: str, **options: Any) -> None:
@@ -199,7 +200,7 @@ def confirm(meeting: str, **options: Any) -> None:
     _make(ConfirmMeeting(**_named(meeting)), **options)
 
 
-@click.command()
+@click.command(epilog=example("attach sofia-sejong-monthly/2026-11 minutes https://example.org/minutes.pdf"))
 @_meeting_argument
 @click.argument("label", type=click.Choice(PAPERS), metavar="|".join(PAPERS))
 @click.argument("url", metavar="URL")
@@ -228,7 +229,7 @@ def _join_options(function: Callable[..., None]) -> Callable[..., None]:
     return link(public(function))
 
 
-@click.command()
+@click.command(epilog=example('extra sofia-sejong-monthly/tram-workshop "2027-02-09 10:00"'))
 @click.argument("meeting", metavar="SERIES/ID", help="e.g. sofia-sejong-monthly/tram-workshop; the id is new")
 @click.argument("starts", metavar="WHEN", help='e.g. "2027-02-09 10:00"')
 @_title_option
@@ -253,7 +254,7 @@ def add() -> None:
     """Add a city, a pair, a group, a theme, a meeting or a webinar."""
 
 
-@add.command()
+@add.command(epilog=example("add city rotterdam --name Rotterdam --country NL"))
 @click.argument("id", metavar="ID", help="A short name, which is new and stays: rotterdam.")
 @click.option("--name", required=True, metavar="TEXT", help="What it is called.")
 @click.option("--country", required=True, metavar="CODE", help="Two letters of ISO 3166: NL.")
@@ -273,7 +274,7 @@ _cities_argument = click.argument(
 )
 
 
-@add.command()
+@add.command(epilog=example("add pair sofia-sejong sofia sejong"))
 @click.argument("id", metavar="ID", help="A short name, which is new and stays: sofia-sejong.")
 @_cities_argument
 @_edit_options
@@ -292,7 +293,7 @@ def pair(id: str, **options: Any) -> None:
     echo(f"Next, for example: {command_line(command(*meeting, '--config', *folder))}")
 
 
-@add.command()
+@add.command(epilog=example('add theme trams --name "Trams and buses"'))
 @click.argument("id", metavar="ID", help="A short name, which is new and stays: trams.")
 @click.option("--name", required=True, metavar="TEXT", help="What it is called.")
 @_edit_options
@@ -303,7 +304,7 @@ def theme(id: str, **options: Any) -> None:
     _make(AddBlock(section="themes", id=id, values=_values(options)), **options)
 
 
-@add.command()
+@add.command(epilog=example("add group mobility-cluster sofia sejong dublin"))
 @click.argument("id", metavar="ID", help="A short name, which is new and stays: mobility-cluster.")
 @_cities_argument
 @click.option("--name", metavar="TEXT", help="What it is called; without it, like its cities.")
@@ -315,7 +316,12 @@ def group(id: str, **options: Any) -> None:
     _make(AddBlock(section="groups", id=id, values=_values(options)), **options)
 
 
-@add.command()
+@add.command(
+    epilog=example(
+        'add meeting sofia-sejong-monthly --pair sofia-sejong --title "Monthly meeting" '
+        '--every "third Wednesday" --at 10:00 --clock sofia --duration "60 min" --from 2027-01'
+    )
+)
 @click.argument("id", metavar="ID", help="A short name, which is new and stays: sofia-sejong-monthly.")
 @click.option(
     "--pair",
@@ -346,7 +352,9 @@ def meeting(id: str, **options: Any) -> None:
     _make(AddBlock(section="meetings", id=id, values=_values(options)), **options)
 
 
-@add.command()
+@add.command(
+    epilog=example('add webinar green-roofs "2027-03-09 09:00" --title "Green roofs" --duration "90 min"')
+)
 @click.argument("id", metavar="ID", help="A short name, which is new and stays: green-roofs.")
 @click.argument("starts", metavar="WHEN", help='e.g. "2027-03-09 09:00", or open')
 @_needed_title_option
@@ -367,7 +375,7 @@ def webinar(id: str, **options: Any) -> None:
     _make(AddBlock(section="webinars", id=id, values=_values(options)), **options)
 
 
-@click.command("set")
+@click.command("set", epilog=example('set sofia-sejong-monthly/2026-12 place "City Hall, room 5"'))
 @click.argument("name", metavar="ID[/KEY]", help="A city, pair, group, theme, series, meeting, or programme")
 @click.argument("field", metavar="FIELD", help="As in the files: place, title.ko, join.url, office_hours")
 @click.argument("values", nargs=-1, metavar="[VALUE]…", help="Its value; several make a list.")
@@ -387,7 +395,7 @@ def set_field(name: str, field: str, values: tuple[str, ...], remove: bool, **op
     _make(SetField(id=name, path=path, value=_one_or_list(values) if values else None), **options)
 
 
-@click.command()
+@click.command(epilog=example('rule sofia-sejong-monthly --from 2027-01 --every "second Tuesday" --at 10:00'))
 @click.argument("series", metavar="SERIES", help="e.g. sofia-sejong-monthly")
 @click.option("--from", required=True, metavar="MONTH", help="The first month, or day: 2027-01.")
 @click.option("--every", metavar="RULE", help='When: "second Tuesday".')
@@ -405,7 +413,9 @@ def rule(series: str, **options: Any) -> None:
     _make(AddRule(series=series, values=_values(options)), **options)
 
 
-@click.command("break")
+@click.command(
+    "break", epilog=example('break sofia-sejong-monthly --from 2027-07 --to 2027-08 --reason "Summer"')
+)
 @click.argument("series", metavar="SERIES", help="e.g. sofia-sejong-monthly")
 @click.option("--from", "first", required=True, metavar="DAY", help="The first day: 2027-07-01.")
 @click.option("--to", "last", required=True, metavar="DAY", help="The last day.")
@@ -432,7 +442,7 @@ _SECTIONS = {
 }
 
 
-@click.command()
+@click.command(epilog=example("remove series sofia-sejong-monthly"))
 @click.argument("kind", metavar="|".join(_SECTIONS))
 @click.argument("id", default="", metavar="ID", help="e.g. sofia-sejong")
 @_edit_options
@@ -451,7 +461,7 @@ def remove(kind: str, id: str, **options: Any) -> None:
     _make(RemoveBlock(section=_SECTIONS[kind], id=id), **options)
 
 
-@click.command()
+@click.command(epilog=example("rename sofia-sejong sofia-sejong-city"))
 @click.argument("id", metavar="ID", help="Of a city, pair, group, theme, series or webinar")
 @click.argument("new", metavar="NEW", help="Its new id")
 @_edit_options

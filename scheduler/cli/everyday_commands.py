@@ -20,6 +20,7 @@ from scheduler.cli.options import (
     config_argument,
     database_option,
     days_options,
+    example,
     require_days_in_order,
     require_language,
     separator_option,
@@ -46,7 +47,7 @@ NO_ADDRESS = (
 )
 
 
-@click.command()
+@click.command(epilog=example("init my-programme"))
 @click.argument("directory", type=PATH, required=False, metavar="DIR", help="A new or empty folder.")
 @click.option("--config", type=PATH, hidden=True)
 @click.option("--name", metavar="TEXT", help="What your programme is called.")
@@ -255,7 +256,7 @@ def _agreed_digest(config: Path, store: Store, now: datetime, consent: Consent) 
     return proposal.plan.digest
 
 
-@click.command()
+@click.command(epilog=example("agenda sofia --from 2026-12 --to 2027-02"))
 @calendar_argument
 @days_options
 @click.option("--past", is_flag=True, help="Those that have taken place, instead of those to come.")
@@ -313,7 +314,7 @@ def agenda(
         show_tables(style, [meetings_table(meetings)], separator)
 
 
-@click.command()
+@click.command(epilog=example("why sofia-sejong-monthly/2026-12"))
 @click.argument("meeting", metavar="MEETING", help="e.g. sofia-sejong-monthly/2026-12")
 @with_store
 def why(meeting: str, store: Store) -> None:
@@ -329,7 +330,7 @@ def why(meeting: str, store: Store) -> None:
     echo(why_text(explanation), nl=False)
 
 
-@click.command()
+@click.command(epilog=example("history sofia-sejong-monthly --since 2026-01-01"))
 @click.argument("name", required=False, metavar="[NAME]", help="A series, city, pair or group; else all.")
 @click.option(
     "--since",

@@ -10,6 +10,7 @@ import click
 
 from scheduler.cli.options import folder_words
 from scheduler.programme.advice import command as words_of
+from scheduler.programme.english_lists import joined
 from scheduler.programme.problems import nearest_name
 from scheduler.reports.advice_words import command_line
 
@@ -67,19 +68,21 @@ stands before the colon.
 """
 _SLIPS = (
     (r"[—–]\w", "An option begins with two hyphens: --reason."),
-    (r"^break (\S+) (\S+) (\S+)$", r"Type `\1 --from \2 --to \3` behind it."),
-    (r"^rule (\S+) [^-]", r'Type `twincal rule \1 --from MONTH --every "third Wednesday" --at HOUR`.'),
-    (r"^add city \S+ [^-]", "Type `twincal add city lisbon --name Lisbon --country PT`."),
+    (r"^break (\S+) (\S+) (\S+)$", r"Type `twincal break \1 --from \2 --to \3`."),
     (r"^move (\S+) to ", "Type it without the word `to`."),
     (r"^notices (\S+)$", r"Type `twincal notices --for \1`."),
+    (r"--format (excel|xls)\b", "Type `--format xlsx`."),
+    (r"^(\w+)\b.* (\S+\.db)\b", r"Type `twincal \1 --database \2`."),
     (r"^why (\S+) ", r"Series and month are one word: `twincal why \1/2026-12`."),
-    (r"^(\w+) (\S+/\S+) (\S+/\S+)$", r"One meeting at a time: `twincal \1 \2`, then `twincal \1 \3`."),
+    (
+        r"^(\w+) ([^\s:]+/\S+) ([^\s:]+/\S+)$",
+        r"One meeting at a time: `twincal \1 \2`, then `twincal \1 \3`.",
+    ),
     (r"^(?!agenda)\w+ ([a-z0-9-]+) ([0-9]{4}-W?[0-9]{2})\b", r"Series and month are one word: \1/\2."),
     (r"^cancel (\S+) ([^-]+?)( -.*)?$", r'The reason has an option: `twincal cancel \1 --reason "\2"\3`.'),
     (r"^undo\b", "Type `twincal undo`: it takes back the last edit alone."),
-    (r"^\S+ --", 'A text with a space needs quotation marks around it: --reason "Lunar New Year".'),
 )
-"""What is wrong with a command that has too many words: the first pattern that it has."""
+"""What is wrong with a command whose words do not fit: the first pattern that it has."""
 _TEXTS = re.compile("WHEN|TITLE|TEXT|RULE|LENGTH|WORDS")
 """The metavars of what may have spaces."""
 
@@ -89,29 +92,30 @@ def explained(error: click.UsageError, typed: Sequence[str]) -> click.UsageError
 
     Missing quotation marks come first: the whole command is shown as it should be typed.
     """
-    is_excess = "unexpected extra argument" in error.message or isinstance(error, click.MissingParameter)
     context = error.ctx
-    if context is None or not (is_excess or isinstance(error, click.NoSuchOption | click.NoSuchCommand)):
+    if context is None:
         return error
     path = context.command_path.split()[1:]
     words, line = typed[len(path) :], " ".join(typed)
+    is_unknown = isinstance(error, click.NoSuchOption)
+    is_excess = "unexpected extra argument" in error.message or isinstance(error, click.MissingParameter)
     slips = (found.expand(advice) for each, advice in _SLIPS if (found := re.search(each, line)))
-    hint = (
-        (
-            folder_words([word for before, word in pairwise(("", *words)) if before != "--config"])
-            or next(slips, "")
-        )
-        if is_excess
-        else ""
-    )
+    hint = ""
     if isinstance(error, click.NoSuchCommand):
         hint = _command_hint(context, path, words)
-    elif not hint and (quoted := _with_quotes(context.command, words)):
+    elif is_excess:
+        named = [word for before, word in pairwise(("", *words)) if before != "--config"]
+        takes_folder = any(param.name == "named" for param in context.command.params)
+        hint = ("" if takes_folder else folder_words(named)) or next(slips, "")
+    if not hint and (is_excess or is_unknown) and (quoted := _with_quotes(context.command, words)):
         return click.UsageError(f"quotation marks are missing: {_line(*path, *quoted)}", context)
-    elif isinstance(error, click.NoSuchOption):
+    if isinstance(error, click.NoSuchOption):
         hint = _option_hint(context, error.option_name, words)
-    said = error.message or error.format_message()
-    return click.UsageError(f"{said.rstrip('.')}. {hint}".strip(), context)
+    if type(error) is not click.UsageError:  # Twincal's own say it themselves
+        hint = hint or next(slips, "")
+    example = (context.command.epilog or "").removeprefix("\b\n")
+    said = error.message if is_unknown else error.format_message()
+    return click.UsageError(f"{said.rstrip('.')}. {hint or example}".strip(), context)
 
 
 def _line(*words: str) -> str:
@@ -126,8 +130,9 @@ def _command_hint(context: click.Context, path: Sequence[str], words: Sequence[s
             command = next((f" {word}" for word in words if word in known), "")
             meeting = next((word for word in words if "/" in word[1:]), "MEETING")
             return f"Type {advice.format(command=command, meeting=meeting, word=words[0])}."
-    nearest = nearest_name(words[0], known)
-    return f"Did you mean {_line(*path, nearest, *words[1:])}?" if nearest else ""
+    if nearest := nearest_name(words[0], known):
+        return f"Did you mean {_line(*path, nearest, *words[1:])}?"
+    return f"It has the commands {joined(known)}." if path else ""
 
 
 def _option_hint(context: click.Context, option: str, words: Sequence[str]) -> str:

@@ -15,6 +15,7 @@ from scheduler.cli.options import (
     WholeNumber,
     config_option,
     database_option,
+    example,
     require_language,
     text_or_json_option,
 )
@@ -28,7 +29,7 @@ MONTHS = 12
 """How far ahead `notices` looks."""
 
 
-@click.command()
+@click.command(epilog=example("times sofia sejong --month 2027-01"))
 @click.argument("cities", nargs=-1, required=True, metavar="CITY...", help="The ids of the cities.")
 @click.option("--month", type=MonthOption(), metavar="MONTH", help="A month, such as 2027-01.")
 @click.option("--from", "first", type=DateOption(), metavar="DAY", help="The first day, such as 2027-01-11.")
@@ -120,7 +121,7 @@ def _days(
     return begin, end
 
 
-@click.command()
+@click.command(epilog=example("fairness --year 2026"))
 @click.option(
     "--year", type=WholeNumber(1970, 2100), metavar="YEAR", help="The year, such as 2027; else this year."
 )
@@ -136,7 +137,7 @@ def fairness(year: int | None, config: Path, style: Literal["text", "json"]) -> 
     echo(fairness_json(found) if style == "json" else fairness_text(found), nl=False)
 
 
-@click.command()
+@click.command(epilog=example("notices --for sofia"))
 @click.option("--for", "city", metavar="CITY", help="Only what concerns the city with this id.")
 @click.option(
     "--ahead",

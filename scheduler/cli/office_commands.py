@@ -11,6 +11,7 @@ import click
 from scheduler.cli.options import (
     calendar_argument,
     days_options,
+    example,
     require_days_in_order,
     separator_option,
     with_store,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from scheduler.store import Store
 
 
-@click.command()
+@click.command(epilog=example("export sofia --format xlsx > sofia.xlsx"))
 @calendar_argument
 @days_options
 @click.option(
@@ -68,7 +69,7 @@ def export(
         show_tables(style, [meetings], separator)
 
 
-@click.command()
+@click.command(epilog=example("report sofia --from 2026-01 --to 2026-12"))
 @calendar_argument
 @days_options
 @click.option(

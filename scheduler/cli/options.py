@@ -97,6 +97,11 @@ class WholeNumber(click.IntRange):
     name = "whole number"
 
 
+def example(words: str) -> str:
+    """Returns what the help of a command ends with, and the refusal of its words: one that can be typed."""
+    return f"\b\nFor example:\n  twincal {words}"
+
+
 PATH = click.Path(path_type=Path)
 CONFIG_VARIABLE = "TWINCAL_CONFIG"
 

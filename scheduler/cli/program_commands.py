@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scheduler.cli.options import unread_option, with_store
+from scheduler.cli.options import example, unread_option, with_store
 from scheduler.cli.output import echo
 
 if TYPE_CHECKING:
     from scheduler.store import Store
 
 
-@click.command()
+@click.command(epilog=example("feed sofia --language bg"))
 @click.argument("name", help="A city, pair, group or theme: sofia, sofia-sejong; or programme.")
 @click.option("--language", "code", metavar="CODE", help="A language of the programme.")
 @with_store
@@ -47,7 +47,7 @@ def schema(what: str) -> None:
     echo(json.dumps(feed_schema() if what == "feed" else json_schema(), ensure_ascii=False, indent=2))
 
 
-@click.command()
+@click.command(epilog=example("phrases pt"))
 @click.argument("language", metavar="LANGUAGE", help="Its code: sv, pt-BR.")
 @unread_option
 def phrases(language: str) -> None:

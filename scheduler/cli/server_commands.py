@@ -18,6 +18,7 @@ from scheduler.cli.options import (
     by_option,
     config_argument,
     database_option,
+    example,
     text_or_json_option,
     with_store,
 )
@@ -43,7 +44,7 @@ def collect_rarely() -> None:
     gc.enable()
 
 
-@click.command()
+@click.command(epilog=example("serve config --port 8000"))
 @config_argument
 @click.option(
     "--host",
@@ -131,6 +132,8 @@ def serve(
     from scheduler.daemon.run import Settings, run
     from scheduler.daemon.writer_messages import WriterSettings
 
+    if config is not None and config.name.isdecimal() and not config.exists():
+        raise click.UsageError(f"there is no folder {config}; a port is written --port {config}")
     collect_rarely()
     set_up_log(log_level, log_format)
     read_relay(os.environ)
@@ -182,7 +185,7 @@ def _started(host: str, port: int, site: Site) -> None:
     sys.stdout.flush()
 
 
-@click.command()
+@click.command(epilog=example("publish public"))
 @click.argument("folder", type=FolderName(), metavar="FOLDER", help="Where the static files go.")
 @with_store
 def publish(folder: Path, store: Store) -> None:
@@ -210,7 +213,7 @@ def token() -> None:
     """
 
 
-@token.command()
+@token.command(epilog=example("token create --for sofia --label office"))
 @click.option("--for", "feed", metavar="CALENDAR", help="A city, pair, group, theme; or programme.")
 @click.option(
     "--desk", is_flag=True, help="A key of the desk in place of an address; without --for, of everything."
@@ -248,7 +251,7 @@ def list_all(store: Store) -> None:
     echo(list_text(tokens.list_tokens(store)), nl=False)
 
 
-@token.command()
+@token.command(epilog=example("token revoke office"))
 @token_argument
 @with_store
 def revoke(name: str, store: Store) -> None:
@@ -261,7 +264,7 @@ def revoke(name: str, store: Store) -> None:
     echo(revoked_text(revoked, tokens.made_with(store, revoked.token)), nl=False)
 
 
-@token.command()
+@token.command(epilog=example("token rotate office"))
 @token_argument
 @by_option
 @with_store
@@ -275,7 +278,7 @@ def rotate(name: str, by: str | None, store: Store) -> None:
     echo(rotated_text(issued), nl=False)
 
 
-@click.command()
+@click.command(epilog=example("reach sofia"))
 @click.argument("name", required=False, metavar="[NAME]", help="A city, pair, group or theme; else all.")
 @text_or_json_option
 @with_store

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scheduler.cli.options import PATH, allow_option, by_option, config_option, database_option, with_store
+from scheduler.cli.options import (
+    PATH,
+    allow_option,
+    by_option,
+    config_option,
+    database_option,
+    example,
+    with_store,
+)
 from scheduler.cli.output import echo, progress
 
 if TYPE_CHECKING:
@@ -22,7 +30,7 @@ def store() -> None:
     """Back up, restore and check the whole store."""
 
 
-@store.command()
+@store.command(epilog=example("store backup backup.db"))
 @file_argument
 @with_store
 def backup(file: Path, store: Store) -> None:
@@ -34,7 +42,7 @@ def backup(file: Path, store: Store) -> None:
     echo(f"Revision {revision} is in {file}. Protect it like the database: it holds links and passcodes.")
 
 
-@store.command()
+@store.command(epilog=example("store restore backup.db"))
 @file_argument
 @click.option("--replace", is_flag=True, help="Replace the revisions that the store holds.")
 @click.option("--yes", is_flag=True, help="Lose revisions that FILE lacks, without a question.")
@@ -85,7 +93,7 @@ def verify(store: Store) -> None:
     echo("The store is good.")
 
 
-@store.command()
+@store.command(epilog=example("store rebuild public"))
 @click.argument("feeds", type=PATH, metavar="FEEDS")
 @by_option
 @config_option
